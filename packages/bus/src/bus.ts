@@ -1,0 +1,92 @@
+import type { z } from 'zod'
+import type { BroadcastSubject, CallSubject, StreamSubject } from './define.ts'
+import type { UsageEvent } from './subjects/generations.ts'
+
+/**
+ * A failure that came back over the bus. `code` and `details` are the serving side's (a `PublicError` there), or
+ * `unavailable` when nobody served, `timeout` when nobody answered.
+ */
+export class BusError extends Error {
+  override name = 'BusError'
+  readonly code: string
+  readonly details: Record<string, unknown>
+
+  constructor(code: string, message: string, details: Record<string, unknown> = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+    this.details = details
+  }
+}
+
+/** The asking side of a stream. Frames arrive in order; exactly one of `end` and `error` is called, once, last. */
+export type StreamSink<S extends StreamSubject> = {
+  head(head: z.output<S['responseHead']>): void
+  /** `bytes` stay valid after the call. Grant their length back (`grant`) once they have left. */
+  data(bytes: Uint8Array, progress: number): void
+  end(trailer: z.output<S['trailer']>): void
+  error(error: BusError): void
+}
+
+export type ClientStream = {
+  /** Allows the other side to send this many more bytes. */
+  grant(byteCount: number): void
+  /** Tells the other side to stop; the sink hears nothing more. */
+  cancel(reason: string): void
+}
+
+/** The serving side of a stream. */
+export type ServerStream<S extends StreamSubject> = {
+  head: z.output<S['head']>
+  /** The whole request body. */
+  body(): Promise<Uint8Array>
+  /** Aborted when the asking side cancels or dies. */
+  signal: AbortSignal
+  respond(head: z.input<S['responseHead']>): void
+  /** Resolves when more may be written: await it before reading more from upstream. `progress`: a running number for the other side. */
+  write(bytes: Uint8Array, progress?: number): Promise<void>
+  end(trailer: z.output<S['trailer']>): void
+}
+
+export type UsageStream = {
+  /** Resolves when the event is stored (acknowledged by JetStream); retries while NATS is away. The same generation id is stored once. */
+  publish(event: UsageEvent): Promise<void>
+  /**
+   * Delivers stored events in batches, at least once, to one of all consumers; a batch is acknowledged when the
+   * handler resolves and delivered again when it rejects or the process dies.
+   */
+  consume(options: { maxBatch: number; onBatch: (events: UsageEvent[]) => Promise<void> }): Promise<{ stop(): Promise<void> }>
+  /** The event of one generation if it is stored and not yet consumed. */
+  find(generationId: string): Promise<UsageEvent | null>
+  /** Resolves true when every event stored before the call has been consumed, false when that takes longer. */
+  waitUntilConsumed(timeoutMs: number): Promise<boolean>
+}
+
+/** One process's connection to all others. Made by `connectBus`. */
+export type Bus = {
+  /** Unique to this process; who a lease's holder or a frame's sender is. */
+  instanceId: string
+  isConnected(): boolean
+  /** Resolves the answer. @throws BusError */
+  call<S extends CallSubject>(
+    subject: S,
+    request: z.output<S['request']>,
+    options?: { timeoutMs?: number; instanceId?: string },
+  ): Promise<z.output<S['response']>>
+  /** Answers calls, one of all the processes that serve the subject each. The handler's input is parsed already. */
+  serve<S extends CallSubject>(
+    subject: S,
+    handler: (request: z.output<S['request']>) => Promise<z.output<S['response']>> | z.output<S['response']>,
+  ): void
+  emit<S extends BroadcastSubject>(subject: S, message: z.output<S['message']>): void
+  on<S extends BroadcastSubject>(subject: S, handler: (message: z.output<S['message']>) => void): void
+  openStream<S extends StreamSubject>(
+    subject: S,
+    head: z.output<S['head']>,
+    body: Uint8Array,
+    sink: StreamSink<S>,
+  ): ClientStream
+  serveStream<S extends StreamSubject>(subject: S, handler: (stream: ServerStream<S>) => Promise<void>): void
+  usage: UsageStream
+  /** Stops serving, lets streams under way finish (up to `timeoutMs`), and closes the connection. */
+  close(options?: { timeoutMs?: number }): Promise<void>
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+/** A question to whichever process of a service is free; one answers. */
+export type CallSubject<Request extends z.ZodType = z.ZodType, Response extends z.ZodType = z.ZodType> = {
+  kind: 'call'
+  name: string
+  request: Request
+  response: Response
+}
+
+/** News for every process that listens. At most once: a listener must be able to miss one. */
+export type BroadcastSubject<Message extends z.ZodType = z.ZodType> = {
+  kind: 'broadcast'
+  name: string
+  message: Message
+}
+
+/** A request whose body and answer travel as frames with flow control. */
+export type StreamSubject<
+  Head extends z.ZodType = z.ZodType,
+  ResponseHead extends z.ZodType = z.ZodType,
+  Trailer extends z.ZodType = z.ZodType,
+> = { kind: 'stream'; name: string; head: Head; responseHead: ResponseHead; trailer: Trailer }
+
+export const defineCall = <Request extends z.ZodType, Response extends z.ZodType>(
+  name: string,
+  request: Request,
+  response: Response,
+): CallSubject<Request, Response> => ({ kind: 'call', name, request, response })
+
+export const defineBroadcast = <Message extends z.ZodType>(
+  name: string,
+  message: Message,
+): BroadcastSubject<Message> => ({ kind: 'broadcast', name, message })
+
+export const defineStream = <Head extends z.ZodType, ResponseHead extends z.ZodType, Trailer extends z.ZodType>(
+  name: string,
+  head: Head,
+  responseHead: ResponseHead,
+  trailer: Trailer,
+): StreamSubject<Head, ResponseHead, Trailer> => ({ kind: 'stream', name, head, responseHead, trailer })
+
+/** An amount of nano-USD: bigint in memory, decimal text on the wire (JSON has no bigint). */
+export const nanoUsd = z.codec(z.string().regex(/^-?\d+$/), z.bigint(), {
+  decode: (text) => BigInt(text),
+  encode: (amount) => amount.toString(),
+})

@@ -1,0 +1,7 @@
+export * from './bus.ts'
+export * from './define.ts'
+export * from './subjects/accounts.ts'
+export * from './subjects/catalog.ts'
+export * from './subjects/credits.ts'
+export * from './subjects/generations.ts'
+export * from './subjects/limits.ts'

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { defineBroadcast, defineCall, nanoUsd } from '../define.ts'
+
+/** Unit prices in nano-USD per million tokens, by token class: $2.50 per million is 2_500_000_000n. */
+export const rateCard = z.object({
+  input: nanoUsd,
+  output: nanoUsd,
+  cacheRead: nanoUsd.optional(),
+  cacheWrite: nanoUsd.optional(),
+  cacheWrite1h: nanoUsd.optional(),
+  reasoning: nanoUsd.optional(),
+  audioInput: nanoUsd.optional(),
+  audioOutput: nanoUsd.optional(),
+  imageInput: nanoUsd.optional(),
+  imageOutput: nanoUsd.optional(),
+  /** A flat amount per request. */
+  request: nanoUsd.optional(),
+})
+
+/** A model as callers see it; its routes stay in the router. */
+export const catalogModel = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  ownedBy: z.string(),
+  createdAtSeconds: z.number().int(),
+  contextTokens: z.number().int().positive().nullable(),
+  maxOutputTokens: z.number().int().positive().nullable(),
+  inputModalities: z.array(z.string()),
+  outputModalities: z.array(z.string()),
+  supportedParameters: z.array(z.string()),
+  /** The dearest of its routes: what a hold must cover. */
+  price: rateCard,
+  /** At least one route has a provider with a credential. */
+  isAvailable: z.boolean(),
+  retiresAt: z.string().nullable(),
+})
+export type CatalogModel = z.output<typeof catalogModel>
+
+export const readCatalog = defineCall(
+  'router.catalog.get',
+  z.object({}),
+  z.object({ version: z.string(), models: z.array(catalogModel) }),
+)
+
+/** A router loaded another configuration. */
+export const catalogChanged = defineBroadcast('router.catalog.changed', z.object({ version: z.string() }))
+
+/** Asks every router to read its configuration file again. */
+export const catalogReload = defineBroadcast('router.catalog.reload', z.object({}))

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { defineBroadcast, defineCall, nanoUsd } from '../define.ts'
+
+/** Balance as of the call: usage that was acknowledged before it is included. */
+export const readCredits = defineCall(
+  'billing.credits.get',
+  z.object({ accountId: z.string() }),
+  z.object({
+    /** Everything ever granted. */
+    totalCreditsNanoUsd: nanoUsd,
+    /** Everything ever charged. */
+    totalUsageNanoUsd: nanoUsd,
+    availableNanoUsd: nanoUsd,
+    leasedNanoUsd: nanoUsd,
+  }),
+)
+
+export const grantCredits = defineCall(
+  'billing.credits.grant',
+  z.object({ accountId: z.string(), amountNanoUsd: nanoUsd, reason: z.string().min(1).max(500) }),
+  z.object({ entryId: z.string(), availableNanoUsd: nanoUsd }),
+)
+
+export const leaseRecord = z.object({
+  leaseId: z.string(),
+  grantedNanoUsd: nanoUsd,
+  expiresAt: z.string(),
+})
+export type LeaseRecord = z.output<typeof leaseRecord>
+
+/**
+ * Takes credit out of a wallet for one process to spend from memory. `keyId` is given for keys with a limit of
+ * their own: the lease then counts against that limit too and is spent by that key only.
+ * Grants at least `wantNanoUsd` and more where balance allows, or nothing and says which limit stands in the way.
+ */
+export const takeLease = defineCall(
+  'billing.leases.take',
+  z.object({ accountId: z.string(), keyId: z.string().nullable(), holder: z.string(), wantNanoUsd: nanoUsd }),
+  z.object({
+    lease: leaseRecord.nullable(),
+    refusal: z.enum(['insufficient_credits', 'key_limit_exceeded', 'unknown_account']).nullable(),
+    availableNanoUsd: nanoUsd,
+    /** What other processes hold unspent and may give back when asked (`leases.recall`). */
+    leasedNanoUsd: nanoUsd,
+  }),
+)
+
+/** A holder's sign of life for all its leases; without it a lease expires. Answers those it must no longer spend from. */
+export const renewLeases = defineCall(
+  'billing.leases.renew',
+  z.object({ holder: z.string(), leaseIds: z.array(z.string()) }),
+  z.object({ expiresAt: z.string(), goneLeaseIds: z.array(z.string()) }),
+)
+
+/** Gives back what is neither spent nor held. `isFinal`: the holder will not spend from the lease again. */
+export const returnLease = defineCall(
+  'billing.leases.return',
+  z.object({ leaseId: z.string(), amountNanoUsd: nanoUsd, isFinal: z.boolean() }),
+  z.object({ isReturned: z.boolean() }),
+)
+
+/** Asks every holder but one to give back unspent credit of an account, because a request elsewhere needs it. */
+export const leasesRecalled = defineBroadcast(
+  'billing.leases.recalled',
+  z.object({ accountId: z.string(), exceptHolder: z.string() }),
+)
+
+export const verifyLedger = defineCall(
+  'billing.ledger.verify',
+  z.object({}),
+  z.object({
+    checks: z.array(
+      z.object({ name: z.string(), isPassed: z.boolean(), checkedCount: z.number().int(), breaches: z.array(z.string()) }),
+    ),
+  }),
+)

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { defineCall, defineStream, nanoUsd } from '../define.ts'
+
+const tokenCount = z.number().int().nonnegative()
+
+/** The token classes of packages/protocol `Usage`, as they travel. */
+export const usageClasses = z.object({
+  inputTokens: tokenCount,
+  cacheReadTokens: tokenCount,
+  cacheWriteTokens: tokenCount,
+  cacheWrite1hTokens: tokenCount,
+  audioInputTokens: tokenCount,
+  imageInputTokens: tokenCount,
+  outputTokens: tokenCount,
+  reasoningTokens: tokenCount,
+  audioOutputTokens: tokenCount,
+  imageOutputTokens: tokenCount,
+  isEstimated: z.boolean(),
+})
+
+export const attemptRecord = z.object({
+  provider: z.string(),
+  upstreamModel: z.string(),
+  startedAt: z.string(),
+  durationMs: z.number(),
+  firstTokenMs: z.number().nullable(),
+  /** HTTP status upstream answered with; null when it never did. */
+  status: z.number().int().nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+})
+export type AttemptRecord = z.output<typeof attemptRecord>
+
+/**
+ * What happened to one generation: the receipt the caller can look up and the charge billing books.
+ * `lost` is written by the edge when a router died under it: charged by what was delivered.
+ */
+export const usageEvent = z.object({
+  generationId: z.string(),
+  requestId: z.string(),
+  accountId: z.string(),
+  keyId: z.string(),
+  leaseId: z.string().nullable(),
+  operation: z.string(),
+  dialect: z.string(),
+  model: z.string(),
+  provider: z.string().nullable(),
+  upstreamModel: z.string().nullable(),
+  upstreamId: z.string().nullable(),
+  outcome: z.enum(['completed', 'failed', 'cancelled', 'lost']),
+  isStream: z.boolean(),
+  finishReason: z.string().nullable(),
+  nativeFinishReason: z.string().nullable(),
+  usage: usageClasses,
+  costNanoUsd: nanoUsd,
+  priceVersion: z.string().nullable(),
+  attempts: z.array(attemptRecord),
+  /** Routes that were not tried, and why. */
+  excluded: z.array(z.object({ provider: z.string(), upstreamModel: z.string(), reason: z.string() })),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  startedAt: z.string(),
+  firstTokenMs: z.number().nullable(),
+  durationMs: z.number(),
+  userAgent: z.string().nullable(),
+  sessionId: z.string().nullable(),
+  /** The caller's origin (`HTTP-Referer`), as OpenRouter's receipt has it. */
+  origin: z.string().nullable(),
+})
+export type UsageEvent = z.output<typeof usageEvent>
+
+/** null: no generation of that account has this id. Answers from the instant its usage event is acknowledged. */
+export const readGeneration = defineCall(
+  'billing.generations.get',
+  z.object({ accountId: z.string(), generationId: z.string() }),
+  z.object({ generation: usageEvent.nullable() }),
+)
+
+/** Served by the router: one generation, its answer in the caller's dialect. */
+export const generate = defineStream(
+  'router.generate',
+  z.object({
+    operation: z.enum(['chat']),
+    dialect: z.string(),
+    generationId: z.string(),
+    requestId: z.string(),
+    accountId: z.string(),
+    keyId: z.string(),
+    leaseId: z.string().nullable(),
+    model: z.string(),
+    isStream: z.boolean(),
+    isStrict: z.boolean(),
+    /** Milliseconds since the epoch; the router gives up then, whatever it is doing. */
+    deadlineAtMs: z.number(),
+    traceparent: z.string().nullable(),
+    userAgent: z.string().nullable(),
+    sessionId: z.string().nullable(),
+    origin: z.string().nullable(),
+    /** The caller's headers that a provider may be shown (`anthropic-beta`, …). */
+    forwardedHeaders: z.record(z.string(), z.string()),
+  }),
+  z.object({ status: z.number().int(), headers: z.record(z.string(), z.string()) }),
+  z.object({
+    outcome: z.enum(['completed', 'failed', 'cancelled']),
+    costNanoUsd: nanoUsd,
+    inputTokens: tokenCount,
+    outputTokens: tokenCount,
+  }),
+)

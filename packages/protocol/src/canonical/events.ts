@@ -1,0 +1,60 @@
+import type { Dialect } from '../dialect.ts'
+import type { Usage } from './usage.ts'
+
+/** Why a generation ended, in one vocabulary; `raw` beside it keeps the provider's word. */
+export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'refusal' | 'pause' | 'error' | 'other'
+
+/** What a block is, known when it opens. */
+export type BlockStart =
+  | { kind: 'text' }
+  | { kind: 'thinking'; isRedacted?: boolean }
+  | { kind: 'tool-call'; id: string; name: string }
+  | { kind: 'audio'; id?: string; format?: string }
+  | { kind: 'image'; mediaType: string }
+  /** A block only its own dialect understands (server-side tools, search results): passed on whole, never translated. */
+  | { kind: 'opaque'; dialect: Dialect; value: unknown }
+
+export type BlockDelta =
+  | { kind: 'text'; text: string }
+  /** A source cited by the text of this block, in the dialect that made it. */
+  | { kind: 'citation'; dialect: Dialect; value: unknown }
+  | { kind: 'thinking'; text: string }
+  | { kind: 'refusal'; text: string }
+  /** A piece of the JSON text of a tool call's arguments. */
+  | { kind: 'arguments'; json: string }
+  /** A piece of base64. */
+  | { kind: 'data'; base64: string; transcript?: string }
+  | { kind: 'opaque'; dialect: Dialect; value: unknown }
+
+/**
+ * A signature, encrypted content or thought signature: replayed only to the dialect (and provider) that made it.
+ */
+export type Seal = { dialect: Dialect; kind: 'signature' | 'encrypted' | 'redacted'; value: string; id?: string }
+
+/** A failure a provider reported or caused, before anyone decided what the caller may know of it. */
+export type Fault = {
+  /** Stable name from the public error table (`errors.ts`). */
+  code: import('../errors.ts').ErrorCode
+  message: string
+  /** HTTP status upstream answered with, where there was one. */
+  upstreamStatus?: number
+  retryAfterMs?: number
+  param?: string
+  raw?: unknown
+}
+
+/**
+ * One answer as a stream of block lifecycles: the richest of the four dialects' stream shapes, so that translating
+ * drops information at most once. Every block that opens closes once; no delta lies outside its block; the last
+ * event is `finish` or `fault`.
+ */
+export type ChatEvent =
+  | { type: 'start'; id?: string; model?: string; usage?: Partial<Usage> }
+  | { type: 'block-open'; index: number; block: BlockStart }
+  | { type: 'block-delta'; index: number; delta: BlockDelta }
+  | { type: 'block-seal'; index: number; seal: Seal }
+  | { type: 'block-close'; index: number }
+  /** Cumulative: the latest one stands. */
+  | { type: 'usage'; usage: Usage }
+  | { type: 'finish'; reason: FinishReason; raw?: string; stopSequence?: string }
+  | { type: 'fault'; fault: Fault }

@@ -1,0 +1,112 @@
+import type { Dialect } from '../dialect.ts'
+import type { Seal } from './events.ts'
+
+/** A marker that everything up to here may be cached by the provider. */
+export type CacheMarker = { ttl: '5m' | '1h' }
+
+/** Media is either carried or pointed at. */
+export type MediaSource =
+  | { type: 'base64'; mediaType: string; base64: string }
+  | { type: 'url'; url: string; mediaType?: string }
+  /** An id from a provider's own file store: means nothing elsewhere. */
+  | { type: 'file-id'; dialect: Dialect; id: string }
+
+export type TextPart = { type: 'text'; text: string; cache?: CacheMarker; citations?: unknown[] }
+export type ImagePart = { type: 'image'; source: MediaSource; detail?: 'low' | 'high' | 'auto' | 'original'; cache?: CacheMarker }
+export type AudioPart = { type: 'audio'; source: MediaSource; format?: string }
+export type FilePart = { type: 'file'; source: MediaSource; filename?: string; cache?: CacheMarker }
+export type ThinkingPart = { type: 'thinking'; text: string; isRedacted?: boolean; seals: Seal[] }
+export type ToolCallPart = {
+  type: 'tool-call'
+  id: string
+  name: string
+  /** JSON text, as the model wrote it. */
+  arguments: string
+  seals?: Seal[]
+  cache?: CacheMarker
+}
+export type ToolResultPart = {
+  type: 'tool-result'
+  callId: string
+  name?: string
+  content: (TextPart | ImagePart | FilePart)[]
+  isError?: boolean
+  cache?: CacheMarker
+}
+export type OpaquePart = { type: 'opaque'; dialect: Dialect; value: unknown }
+export type RefusalPart = { type: 'refusal'; text: string }
+
+export type Part =
+  | TextPart
+  | ImagePart
+  | AudioPart
+  | FilePart
+  | ThinkingPart
+  | ToolCallPart
+  | ToolResultPart
+  | RefusalPart
+  | OpaquePart
+
+/** `system` here is an instruction in the middle of a conversation; those at its head are `ChatRequest.system`. */
+export type Turn = { role: 'user' | 'assistant' | 'system'; parts: Part[]; name?: string }
+
+export type Tool =
+  | {
+      type: 'function'
+      name: string
+      description?: string
+      /** JSON Schema of the arguments. */
+      parameters?: Record<string, unknown>
+      isStrict?: boolean
+      cache?: CacheMarker
+    }
+  /** A tool the provider runs by itself, in its own dialect's words. */
+  | { type: 'opaque'; dialect: Dialect; value: unknown }
+
+export type ToolChoice = { type: 'auto' } | { type: 'none' } | { type: 'required' } | { type: 'tool'; name: string }
+
+export type OutputFormat =
+  | { type: 'text' }
+  | { type: 'json' }
+  | { type: 'json-schema'; name: string; description?: string; schema: Record<string, unknown>; isStrict?: boolean }
+
+export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max'
+
+export type ChatRequest = {
+  /** As the caller wrote it (`provider/model`). */
+  model: string
+  isStream: boolean
+  system: TextPart[]
+  turns: Turn[]
+  tools: Tool[]
+  toolChoice?: ToolChoice
+  allowsParallelToolCalls?: boolean
+  output: OutputFormat
+  sampling: {
+    maxOutputTokens?: number
+    temperature?: number
+    topP?: number
+    topK?: number
+    stop?: string[]
+    seed?: number
+    frequencyPenalty?: number
+    presencePenalty?: number
+    verbosity?: 'low' | 'medium' | 'high'
+  }
+  reasoning?: {
+    effort?: ReasoningEffort
+    budgetTokens?: number
+    /** The provider's own choice of budget (Anthropic `adaptive`, Gemini `thinkingBudget: -1`). */
+    isAdaptive?: boolean
+    /** Whether (a summary of) the reasoning is to be returned. */
+    isVisible?: boolean
+  }
+  user?: string
+  metadata?: Record<string, string>
+  cacheKey?: string
+  serviceTier?: string
+  /** The caller's fields that have no canonical form, by their own names: kept for the same dialect, a named loss elsewhere. */
+  extensions: Record<string, unknown>
+  /** The dialect `extensions` is written in. */
+  source: Dialect
+}

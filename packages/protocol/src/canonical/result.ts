@@ -1,0 +1,22 @@
+import type { BlockStart, FinishReason, Seal } from './events.ts'
+import type { Usage } from './usage.ts'
+
+/** A block of a finished answer: what its lifecycle folds to. */
+export type ResultBlock = {
+  block: BlockStart
+  /** Text, thinking, tool-call arguments (JSON text) or base64, by the block's kind. */
+  content: string
+  refusal?: string
+  transcript?: string
+  citations?: { dialect: import('../dialect.ts').Dialect; value: unknown }[]
+  seals: Seal[]
+}
+
+/** A whole answer. `fold(events)` makes it, `explode(result)` takes it apart again. */
+export type ChatResult = {
+  id?: string
+  model?: string
+  blocks: ResultBlock[]
+  finish: { reason: FinishReason; raw?: string; stopSequence?: string }
+  usage?: Usage
+}

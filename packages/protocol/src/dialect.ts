@@ -1,0 +1,78 @@
+import type { ChatEvent, Fault } from './canonical/events.ts'
+import type { ChatRequest } from './canonical/request.ts'
+import type { ChatResult } from './canonical/result.ts'
+import type { PublicError } from './errors.ts'
+import type { Frame } from './wire/sse.ts'
+
+/** A wire protocol. Which host speaks it, with which key and price, is the provider's row, not this. */
+export const DIALECTS = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini'] as const
+export type Dialect = (typeof DIALECTS)[number]
+
+/**
+ * A stream translator as a function from state and input to state and outputs: no I/O, no clock, no ids made
+ * inside (they come in `context`). State is a plain record, so a test can print it.
+ */
+export type Machine<State, In, Out, Context> = {
+  start(context: Context): State
+  step(state: State, input: In): [State, Out[]]
+  /** The input ended. Whatever is still open is closed, or a fault says that the stream was cut. */
+  end(state: State): Out[]
+}
+
+/** What an answer carries that is ours and not the provider's. */
+export type AnswerContext = {
+  /** Our generation id, already in the dialect's form (`chatcmpl-…`, `resp_…`, `msg_…`). */
+  id: string
+  /** The model id the caller asked for (`provider/model`). */
+  model: string
+  createdAtSeconds: number
+  /** Adds our fields to the usage (cost in USD); called once, when the usage is written. */
+  costUsd?: (usage: import('./canonical/usage.ts').Usage) => number
+  /** The request as the caller sent it, parsed: some dialects echo parts of it (Responses). */
+  request?: ChatRequest
+}
+
+/** The half of a dialect that faces our caller. */
+export type ClientFacing<State = unknown> = {
+  dialect: Dialect
+  /** @throws PublicError `invalid_request` naming the field, when the body is not one of this dialect's. */
+  readRequest(body: unknown): ChatRequest
+  writeResult(result: ChatResult, context: AnswerContext): unknown
+  writeStream: Machine<State, ChatEvent, Frame, AnswerContext>
+}
+
+/** Named differences between servers that speak one dialect. Shared code reads flags and never compares a provider's id. */
+export type Quirks = {
+  /** Which field limits the output: OpenAI's newer models refuse `max_tokens`, most others know nothing else. */
+  maxTokensField?: 'max_tokens' | 'max_completion_tokens'
+  /** Whether `stream_options: { include_usage: true }` is understood. */
+  hasStreamUsageOption?: boolean
+  hasDeveloperRole?: boolean
+  /** Where reasoning text is found in an OpenAI-dialect answer. */
+  thinkingField?: 'reasoning_content' | 'reasoning' | 'thinking'
+  toolResultNeedsName?: boolean
+  hasStrictTools?: boolean
+  /** `json_schema` response format is understood; else it is downgraded to `json_object` with the schema in the system text. */
+  hasJsonSchema?: boolean
+}
+
+/** What a writer must know of the model it writes for. */
+export type Target = { model: string; quirks: Quirks; maxOutputTokens?: number }
+
+/** The half of a dialect that faces a provider. */
+export type UpstreamFacing<State = unknown> = {
+  dialect: Dialect
+  /** The JSON body to send (the path and headers belong to the provider's transport). */
+  writeRequest(request: ChatRequest, target: Target): Record<string, unknown>
+  readResult(body: unknown): ChatResult
+  readStream: Machine<State, Frame, ChatEvent, Record<string, never>>
+  /** Reads an error answer: HTTP status and parsed body (or text, where it was not JSON). */
+  readError(status: number, body: unknown): Fault
+}
+
+/** How one dialect shows a failure: the body of an HTTP error, and the events that end a stream. */
+export type ErrorForm = {
+  body(error: PublicError): unknown
+  /** The in-band end of a stream that failed after its first bytes were sent. `context` is the answer's. */
+  events(error: PublicError, context: Pick<AnswerContext, 'id' | 'model' | 'createdAtSeconds'>): Frame[]
+}

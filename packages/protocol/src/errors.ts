@@ -1,0 +1,79 @@
+/**
+ * The one table of public errors: what each code is called in every dialect and which HTTP status it has.
+ * `type` is the spec's (`gptget-api-docs.txt`, Errors & status codes); `anthropic` is from Anthropic's
+ * "Errors" page; `google` is a google.rpc.Code name. `isRetryable` is what `x-should-retry` says unless money was spent.
+ */
+export const ERRORS = {
+  invalid_request: { status: 400, type: 'invalid_request_error', anthropic: 'invalid_request_error', google: 'INVALID_ARGUMENT', isRetryable: false },
+  context_length_exceeded: { status: 400, type: 'invalid_request_error', anthropic: 'invalid_request_error', google: 'INVALID_ARGUMENT', isRetryable: false },
+  unsupported_parameter: { status: 400, type: 'invalid_request_error', anthropic: 'invalid_request_error', google: 'INVALID_ARGUMENT', isRetryable: false },
+  content_policy_violation: { status: 400, type: 'invalid_request_error', anthropic: 'invalid_request_error', google: 'INVALID_ARGUMENT', isRetryable: false },
+  missing_api_key: { status: 401, type: 'authentication_error', anthropic: 'authentication_error', google: 'UNAUTHENTICATED', isRetryable: false },
+  invalid_api_key: { status: 401, type: 'authentication_error', anthropic: 'authentication_error', google: 'UNAUTHENTICATED', isRetryable: false },
+  expired_api_key: { status: 401, type: 'authentication_error', anthropic: 'authentication_error', google: 'UNAUTHENTICATED', isRetryable: false },
+  revoked_api_key: { status: 401, type: 'authentication_error', anthropic: 'authentication_error', google: 'UNAUTHENTICATED', isRetryable: false },
+  insufficient_credits: { status: 402, type: 'insufficient_credits', anthropic: 'billing_error', google: 'FAILED_PRECONDITION', isRetryable: false },
+  key_limit_exceeded: { status: 402, type: 'insufficient_credits', anthropic: 'billing_error', google: 'FAILED_PRECONDITION', isRetryable: false },
+  permission_denied: { status: 403, type: 'permission_error', anthropic: 'permission_error', google: 'PERMISSION_DENIED', isRetryable: false },
+  model_not_allowed: { status: 403, type: 'permission_error', anthropic: 'permission_error', google: 'PERMISSION_DENIED', isRetryable: false },
+  not_found: { status: 404, type: 'not_found_error', anthropic: 'not_found_error', google: 'NOT_FOUND', isRetryable: false },
+  model_not_found: { status: 404, type: 'not_found_error', anthropic: 'not_found_error', google: 'NOT_FOUND', isRetryable: false },
+  conflict: { status: 409, type: 'invalid_request_error', anthropic: 'invalid_request_error', google: 'ABORTED', isRetryable: false },
+  request_too_large: { status: 413, type: 'invalid_request_error', anthropic: 'request_too_large', google: 'INVALID_ARGUMENT', isRetryable: false },
+  rate_limit_exceeded: { status: 429, type: 'rate_limit_error', anthropic: 'rate_limit_error', google: 'RESOURCE_EXHAUSTED', isRetryable: true },
+  provider_rate_limited: { status: 429, type: 'rate_limit_error', anthropic: 'rate_limit_error', google: 'RESOURCE_EXHAUSTED', isRetryable: true },
+  internal: { status: 500, type: 'api_error', anthropic: 'api_error', google: 'INTERNAL', isRetryable: true },
+  provider_unavailable: { status: 502, type: 'api_error', anthropic: 'api_error', google: 'UNAVAILABLE', isRetryable: true },
+  no_provider: { status: 503, type: 'api_error', anthropic: 'overloaded_error', google: 'UNAVAILABLE', isRetryable: true },
+  provider_overloaded: { status: 503, type: 'api_error', anthropic: 'overloaded_error', google: 'UNAVAILABLE', isRetryable: true },
+  service_unavailable: { status: 503, type: 'api_error', anthropic: 'overloaded_error', google: 'UNAVAILABLE', isRetryable: true },
+  timeout: { status: 504, type: 'api_error', anthropic: 'timeout_error', google: 'DEADLINE_EXCEEDED', isRetryable: true },
+} as const satisfies Record<string, ErrorRow>
+
+type ErrorRow = { status: number; type: string; anthropic: string; google: string; isRetryable: boolean }
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** Whether a word that came over a wire is one of the table's codes. */
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code)
+
+export type PublicErrorDetails = {
+  /** The request's field that is wrong, as the caller would write it: `messages[0].role`. */
+  param?: string
+  retryAfterMs?: number
+  /** Shown to the caller under `error.metadata`. */
+  metadata?: Record<string, unknown>
+  /** Overrides the table's word on retrying, e.g. false once money was spent. */
+  isRetryable?: boolean
+}
+
+/**
+ * A failure the caller may be told of. `message` is theirs; what only the operator may know goes into `cause`.
+ *
+ * @example throw new PublicError('model_not_found', 'No model "x/y".', { param: 'model' })
+ */
+export class PublicError extends Error {
+  override name = 'PublicError'
+  readonly code: ErrorCode
+  readonly details: PublicErrorDetails
+
+  constructor(code: ErrorCode, message: string, details: PublicErrorDetails = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+    this.details = details
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status
+  }
+
+  get isRetryable(): boolean {
+    return this.details.isRetryable ?? ERRORS[this.code].isRetryable
+  }
+}
+
+/** Any thrown value as something the caller may see: what is not ours is masked as `internal`. */
+export const toPublicError = (error: unknown): PublicError =>
+  error instanceof PublicError
+    ? error
+    : new PublicError('internal', 'Something went wrong on our side. It is safe to retry.', {}, error)

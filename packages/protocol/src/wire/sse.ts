@@ -1,0 +1,32 @@
+import { createParser } from 'eventsource-parser'
+
+/** One server-sent event; dialect codecs see these and never SSE bytes. */
+export type Frame = { event?: string; data: string }
+
+/**
+ * Reads server-sent events from text. Takes text cut anywhere; returns the frames that are complete.
+ * Comments, ids and retry hints are dropped (the SSE standard lets a reader ignore them).
+ */
+export const createSseReader = (): { push(text: string): Frame[] } => {
+  let frames: Frame[] = []
+  const parser = createParser({
+    onEvent: ({ event, data }) => frames.push(event === undefined ? { data } : { event, data }),
+  })
+  return {
+    push: (text) => {
+      frames = []
+      parser.feed(text)
+      return frames
+    },
+  }
+}
+
+/** Prints frames as server-sent events. `data` must hold no line break, which JSON text never does. */
+export const printSse = (frames: readonly Frame[]): string => {
+  let text = ''
+  for (const { event, data } of frames) {
+    if (event !== undefined) text += `event: ${event}\n`
+    text += `data: ${data}\n\n`
+  }
+  return text
+}
