@@ -54,7 +54,10 @@ export type UsageStream = {
    * Delivers stored events in batches, at least once, to one of all consumers; a batch is acknowledged when the
    * handler resolves and delivered again when it rejects or the process dies.
    */
-  consume(options: { maxBatch: number; onBatch: (events: UsageEvent[]) => Promise<void> }): Promise<{ stop(): Promise<void> }>
+  consume(options: {
+    maxBatch: number
+    onBatch: (events: UsageEvent[]) => Promise<void>
+  }): Promise<{ stop(): Promise<void> }>
   /** The event of one generation if it is stored and not yet consumed. */
   find(generationId: string): Promise<UsageEvent | null>
   /** Resolves true when every event stored before the call has been consumed, false when that takes longer. */

@@ -33,7 +33,11 @@ export const defineBroadcast = <Message extends z.ZodType>(
   message: Message,
 ): BroadcastSubject<Message> => ({ kind: 'broadcast', name, message })
 
-export const defineStream = <Head extends z.ZodType, ResponseHead extends z.ZodType, Trailer extends z.ZodType>(
+export const defineStream = <
+  Head extends z.ZodType,
+  ResponseHead extends z.ZodType,
+  Trailer extends z.ZodType,
+>(
   name: string,
   head: Head,
   responseHead: ResponseHead,

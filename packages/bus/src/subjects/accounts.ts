@@ -84,4 +84,7 @@ export const listAccounts = defineCall(
 )
 
 /** Sent when a key is made, changed or revoked. */
-export const keyChanged = defineBroadcast('billing.keys.changed', z.object({ keyId: z.string(), hash: z.string() }))
+export const keyChanged = defineBroadcast(
+  'billing.keys.changed',
+  z.object({ keyId: z.string(), hash: z.string() }),
+)

@@ -70,7 +70,12 @@ export const verifyLedger = defineCall(
   z.object({}),
   z.object({
     checks: z.array(
-      z.object({ name: z.string(), isPassed: z.boolean(), checkedCount: z.number().int(), breaches: z.array(z.string()) }),
+      z.object({
+        name: z.string(),
+        isPassed: z.boolean(),
+        checkedCount: z.number().int(),
+        breaches: z.array(z.string()),
+      }),
     ),
   }),
 )

@@ -1,0 +1,7 @@
+export * from './health.ts'
+export * from './http-server.ts'
+export * from './logger.ts'
+export * from './metrics.ts'
+export * from './run-main.ts'
+export type { Service } from './service.ts'
+export * from './telemetry.ts'

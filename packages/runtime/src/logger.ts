@@ -1,0 +1,22 @@
+import { pino } from 'pino'
+import type { Logger } from 'pino'
+
+export type { Logger } from 'pino'
+
+/** Secrets that must not reach a log line, wherever a caller or a provider put them. */
+const REDACTED_PATHS = [
+  'authorization',
+  'x-api-key',
+  'x-goog-api-key',
+  'api_key',
+  'apiKey',
+  'cookie',
+].flatMap((name) => [`["${name}"]`, `headers["${name}"]`, `*["${name}"]`])
+
+/**
+ * A JSON logger on stdout. `LOG_LEVEL` sets the level (`info` unless set).
+ *
+ * @example createLogger('router', process.env).info({ provider: 'openai' }, 'circuit opened')
+ */
+export const createLogger = (name: string, env: NodeJS.ProcessEnv = process.env): Logger =>
+  pino({ name, level: env.LOG_LEVEL ?? 'info', redact: { paths: REDACTED_PATHS, censor: '[redacted]' } })

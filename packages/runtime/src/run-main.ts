@@ -1,0 +1,45 @@
+import { createLogger } from './logger.ts'
+import type { Logger } from './logger.ts'
+import type { Service } from './service.ts'
+
+/**
+ * Runs a service as this process: starts it, stops it on SIGTERM, SIGINT or when the parent that forked it is gone,
+ * and exits 1 with the reason when it cannot start.
+ *
+ * @example runMain('router', (env) => create(configFromEnv(env)))
+ */
+export const runMain = (
+  name: string,
+  start: (env: NodeJS.ProcessEnv, logger: Logger) => Promise<Service>,
+): void => {
+  const logger = createLogger(name)
+  let stopping: Promise<void> | undefined
+  const starting = start(process.env, logger)
+  starting.then(
+    (service) => logger.info({ url: service.url, pid: process.pid }, 'started'),
+    (error: unknown) => {
+      logger.fatal({ err: error }, 'could not start')
+      process.exit(1)
+    },
+  )
+  const stop = (reason: string): void => {
+    stopping ??= starting
+      .then(async (service) => {
+        logger.info({ reason }, 'stopping')
+        await service.stop()
+        logger.info('stopped')
+        process.exit(0)
+      })
+      .catch((error: unknown) => {
+        logger.fatal({ err: error }, 'could not stop cleanly')
+        process.exit(1)
+      })
+  }
+  process.on('SIGTERM', () => stop('SIGTERM'))
+  process.on('SIGINT', () => stop('SIGINT'))
+  process.on('disconnect', () => stop('parent is gone'))
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'uncaught exception')
+    process.exit(1)
+  })
+}
