@@ -1,0 +1,42 @@
+import { completeRateCard, type RateCard } from './rate-card.ts'
+
+/** Token counts by class; each token is in exactly one class. */
+export type TokenClasses = {
+  inputTokens: number
+  cacheReadTokens: number
+  cacheWriteTokens: number
+  cacheWrite1hTokens: number
+  audioInputTokens: number
+  imageInputTokens: number
+  outputTokens: number
+  reasoningTokens: number
+  audioOutputTokens: number
+  imageOutputTokens: number
+}
+
+const TOKENS_PER_RATE = 1_000_000n
+
+const divideRoundingUp = (dividend: bigint, divisor: bigint): bigint => (dividend + divisor - 1n) / divisor
+
+/**
+ * The cost of a usage in nano-USD. Every class is priced once; the sum is rounded up once, at the end, so that
+ * splitting a class in two never changes the cost.
+ *
+ * @throws RangeError when a token count is not a whole number
+ * @example priceUsage({ ...noTokens, inputTokens: 10 }, { input: 2_500_000_000n, output: 10_000_000_000n }) // 25_000n
+ */
+export const priceUsage = (usage: TokenClasses, card: RateCard): bigint => {
+  const rates = completeRateCard(card)
+  const sum =
+    BigInt(usage.inputTokens) * rates.input +
+    BigInt(usage.cacheReadTokens) * rates.cacheRead +
+    BigInt(usage.cacheWriteTokens) * rates.cacheWrite +
+    BigInt(usage.cacheWrite1hTokens) * rates.cacheWrite1h +
+    BigInt(usage.audioInputTokens) * rates.audioInput +
+    BigInt(usage.imageInputTokens) * rates.imageInput +
+    BigInt(usage.outputTokens) * rates.output +
+    BigInt(usage.reasoningTokens) * rates.reasoning +
+    BigInt(usage.audioOutputTokens) * rates.audioOutput +
+    BigInt(usage.imageOutputTokens) * rates.imageOutput
+  return divideRoundingUp(sum, TOKENS_PER_RATE) + rates.request
+}
