@@ -24,18 +24,20 @@ describe('parseUsd', () => {
   })
 
   it('is undone by formatUsd for every amount', () => {
+    const amount = fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n })
     fc.assert(
-      fc.property(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), (nano) =>
-        expect(parseUsd(formatUsd(nano))).toBe(nano),
-      ),
+      fc.property(amount, (nano) => {
+        expect(parseUsd(formatUsd(nano))).toBe(nano)
+      }),
     )
   })
 
   it('gets back any JSON number of dollars it gave out below a million dollars', () => {
+    const amount = fc.bigInt({ min: 0n, max: 10n ** 15n - 1n })
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 10n ** 15n - 1n }), (nano) =>
-        expect(parseUsd(toUsdNumber(nano))).toBe(nano),
-      ),
+      fc.property(amount, (nano) => {
+        expect(parseUsd(toUsdNumber(nano))).toBe(nano)
+      }),
     )
   })
 })
