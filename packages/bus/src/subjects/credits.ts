@@ -52,10 +52,19 @@ export const renewLeases = defineCall(
   z.object({ expiresAt: z.string(), goneLeaseIds: z.array(z.string()) }),
 )
 
-/** Gives back what is neither spent nor held. `isFinal`: the holder will not spend from the lease again. */
+/**
+ * Gives back what is neither spent nor held. `isFinal`: the holder will not spend from the lease again.
+ * A holder that may ask twice (no answer came) says what it had given back of this lease before: the repeat then
+ * changes nothing. Without it, it must count an unanswered return as done.
+ */
 export const returnLease = defineCall(
   'billing.leases.return',
-  z.object({ leaseId: z.string(), amountNanoUsd: nanoUsd, isFinal: z.boolean() }),
+  z.object({
+    leaseId: z.string(),
+    amountNanoUsd: nanoUsd,
+    returnedBeforeNanoUsd: nanoUsd.optional(),
+    isFinal: z.boolean(),
+  }),
   z.object({ isReturned: z.boolean() }),
 )
 

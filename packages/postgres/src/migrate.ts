@@ -1,0 +1,32 @@
+import { sql, type Kysely } from 'kysely'
+import { Migrator, type Migration } from 'kysely/migration'
+
+/** Steps by name, applied in the order of their names, each once for ever: `{ '0001-accounts': { up } }`. */
+export type Migrations = Record<string, Migration>
+
+/**
+ * Brings the tables of a schema up to date. Several processes may call it at once: one works, the others wait.
+ *
+ * @throws what the failing step threw; its changes are rolled back
+ */
+export const migrate = async <Schema>(
+  db: Kysely<Schema>,
+  migrations: Migrations,
+  options: { schema: string },
+): Promise<void> => {
+  await createSchema(db, options.schema)
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    migrationTableSchema: options.schema,
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+}
+
+/** `if not exists` does not make two creations at once safe; the lock does. */
+const createSchema = <Schema>(db: Kysely<Schema>, schema: string): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtext(${`create schema ${schema}`}))`.execute(tx)
+    await sql`create schema if not exists ${sql.id(schema)}`.execute(tx)
+  })

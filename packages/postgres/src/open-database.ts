@@ -1,0 +1,56 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import { Pool, types } from 'pg'
+
+export type DatabaseOptions = {
+  maxConnections?: number
+  /** The Postgres schema that unqualified table names are in. Made by `migrate`. */
+  schema?: string
+  connectTimeoutMs?: number
+  /** Postgres gives up on a statement after this long. */
+  statementTimeoutMs?: number
+  /** Told of connections that broke while idle or between two statements; the pool replaces them by itself. */
+  onConnectionLost?: (error: Error) => void
+}
+
+/**
+ * A pool of connections to Postgres, as Kysely. Opens none before the first query, and survives a restart of
+ * Postgres: queries under way fail (`isDatabaseDown`), the next ones get new connections.
+ * `bigint` columns are bigints, `numeric` ones exact decimal text.
+ */
+export const openDatabase = <Schema>(url: string, options: DatabaseOptions = {}): Kysely<Schema> => {
+  const onConnectionLost = options.onConnectionLost ?? (() => undefined)
+  const pool = new Pool({
+    connectionString: url,
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    idle_in_transaction_session_timeout: options.statementTimeoutMs ?? 30_000,
+    types: { getTypeParser },
+    ...(options.schema === undefined ? {} : { options: `-c search_path=${options.schema}` }),
+  })
+  pool.on('error', onConnectionLost)
+  // A connection lost between two statements of a transaction is nobody's failing query: without a listener of
+  // its own it would end the process.
+  pool.on('connect', (client) => client.on('error', onConnectionLost))
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+}
+
+const parseInt8Array = (text: string): (bigint | null)[] =>
+  text === '{}'
+    ? []
+    : text
+        .slice(1, -1)
+        .split(',')
+        .map((item) => (item === 'NULL' ? null : BigInt(item)))
+
+const getTypeParser: typeof types.getTypeParser = (oid: number, format?: string) => {
+  if (format !== 'binary') {
+    if (oid === types.builtins.INT8) return BigInt
+    if (oid === INT8_ARRAY) return parseInt8Array
+  }
+  return types.getTypeParser(oid, format as 'text')
+}
+
+const INT8_ARRAY = 1016
