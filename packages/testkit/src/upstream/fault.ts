@@ -1,0 +1,83 @@
+/** What goes wrong with an answer. `tokens` counts the pieces of the answer that were sent before. */
+export type Fault =
+  | {
+      kind: 'status'
+      status: number
+      headers?: Record<string, string>
+      message?: string
+      type?: string
+      param?: string
+    }
+  /** HTTP 200 with an error inside: a JSON error body, or an error event where the first token would be. */
+  | { kind: 'error-in-200' }
+  | { kind: 'reset' }
+  | { kind: 'hang-before-headers' }
+  | { kind: 'hang-after-headers' }
+  | { kind: 'cut-after'; tokens: number }
+  | { kind: 'stall-after'; tokens: number }
+  | { kind: 'malformed-after'; tokens: number }
+  | { kind: 'error-after'; tokens: number }
+  /** The body ends (properly) without a terminal event. */
+  | { kind: 'end-after'; tokens: number }
+  | { kind: 'duplicate-terminal' }
+  | { kind: 'missing-terminal' }
+  /** Waits before the head. */
+  | { kind: 'late'; ms: number }
+  /** Waits between head and first token, and between tokens. */
+  | { kind: 'trickle'; ms: number }
+  | { kind: 'html' }
+  | { kind: 'gzip' }
+  | { kind: 'crlf' }
+  /** Every byte in a write of its own: no write ends on a character's border where it can be helped. */
+  | { kind: 'split-utf8' }
+  | { kind: 'no-usage' }
+  /** One event with this many bytes of text. */
+  | { kind: 'huge-event'; bytes: number }
+  | { kind: 'bom' }
+  /** SSE comments and blank lines between events. */
+  | { kind: 'comments' }
+
+const SIMPLE = [
+  'error-in-200',
+  'reset',
+  'hang-before-headers',
+  'hang-after-headers',
+  'duplicate-terminal',
+  'missing-terminal',
+  'html',
+  'gzip',
+  'crlf',
+  'split-utf8',
+  'no-usage',
+  'bom',
+  'comments',
+] as const
+
+const COUNTED = ['cut-after', 'stall-after', 'malformed-after', 'error-after', 'end-after'] as const
+
+const STATUS_HEADERS: Record<number, Record<string, string>> = {
+  429: { 'retry-after': '2' },
+  529: { 'retry-after': '1' },
+}
+
+/** The fault called `name` (`cut-after-3`, `status-429`, `trickle-20`), or undefined where there is none. */
+export const namedFault = (name: string): Fault | undefined => {
+  const simple = SIMPLE.find((kind) => kind === name)
+  if (simple) return { kind: simple }
+  const [, base, digits] = /^(.*)-(\d+)$/.exec(name) ?? []
+  const number = Number(digits)
+  const counted = COUNTED.find((kind) => kind === base)
+  if (counted) return { kind: counted, tokens: number }
+  switch (base) {
+    case 'status':
+      return { kind: 'status', status: number, headers: STATUS_HEADERS[number] ?? {} }
+    case 'late':
+      return { kind: 'late', ms: number }
+    case 'trickle':
+      return { kind: 'trickle', ms: number }
+    case 'huge-event':
+      return { kind: 'huge-event', bytes: number }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startInstantUpstream } from './instant-upstream.ts'
+import { words } from './transcript.ts'
+
+let upstream: Awaited<ReturnType<typeof startInstantUpstream>>
+beforeAll(async () => {
+  upstream = await startInstantUpstream()
+})
+afterAll(() => upstream.stop())
+
+const ask = (body: unknown): Promise<Response> =>
+  fetch(`${upstream.url}/v1/chat/completions`, { method: 'POST', body: JSON.stringify(body) })
+
+it('answers a plain request with the tokens the model name counts', async () => {
+  expect(await (await ask({ model: 'instant-20' })).json()).toMatchObject({
+    choices: [{ message: { content: words(20).join('') } }],
+    usage: { completion_tokens: 20 },
+  })
+})
+
+it('streams one event per token, again and again on one connection', async () => {
+  for (let round = 0; round < 3; round++) {
+    const text = await (
+      await ask({ model: 'instant-100', stream: true, stream_options: { include_usage: true } })
+    ).text()
+    expect(text.match(/"content":/g)).toHaveLength(101)
+    expect(text).toContain('"completion_tokens":100')
+    expect(text.endsWith('data: [DONE]\n\n')).toBe(true)
+  }
+})
+
+it('paces a stream by the milliseconds in the model name', async () => {
+  const startedAtMs = performance.now()
+  await (await ask({ model: 'paced-5-10', stream: true })).text()
+  expect(performance.now() - startedAtMs).toBeGreaterThan(50)
+})
+
+it('refuses a model it does not know', async () => {
+  expect((await ask({ model: 'gpt-4o' })).status).toBe(404)
+})

@@ -1,0 +1,16 @@
+import { createServer, type AddressInfo, type Server } from 'node:net'
+
+/** Listens on 127.0.0.1; resolves the port. */
+export const listen = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+  })
+
+/** A port of 127.0.0.1 that was free a moment ago: a connection to it is refused. */
+export const findClosedPort = async (): Promise<number> => {
+  const server = createServer()
+  const port = await listen(server, 0)
+  await new Promise<void>((resolve) => server.close(() => resolve()))
+  return port
+}

@@ -1,0 +1,168 @@
+import { gzipSync } from 'node:zlib'
+import { SCRIPTED_DIALECTS, type UpstreamCall } from './dialects.ts'
+import type { Fault } from './fault.ts'
+import type { RenderedEvent, ScriptedDialect } from './rendered.ts'
+import type { Answer } from './script-name.ts'
+import { cut, end, hang, head, respond, wait, write, type Step } from './step.ts'
+import type { Transcript } from './transcript.ts'
+
+const JSON_HEADERS = { 'content-type': 'application/json', 'x-request-id': 'req_upstream' }
+const SSE_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache',
+  'x-request-id': 'req_upstream',
+}
+const HTML = '<!doctype html><html><body><h1>Service temporarily unavailable</h1></body></html>'
+
+/** The bytes, waits and breaks that make up one answer with its faults. Pure: the same call plans the same bytes. */
+export const planAnswer = (answer: Answer, call: UpstreamCall, requestNumber: number): Step[] => {
+  const dialect = SCRIPTED_DIALECTS[call.dialect]
+  const find = finder(answer.faults)
+  const late = find('late')
+  const before = late ? [wait(late.ms)] : []
+  const instead = planInstead(find, dialect, call)
+  if (instead) return [...before, ...instead]
+  const context = { requestNumber, isUsageAsked: call.isUsageAsked }
+  const rendered = dialect.render(applyToTranscript(answer.transcript, find), context)
+  const body = call.isStream
+    ? planStream(rendered.events, find, dialect)
+    : planPlain(rendered.plain, find, dialect)
+  const headers = {
+    ...(call.isStream ? SSE_HEADERS : JSON_HEADERS),
+    ...(find('gzip') ? { 'content-encoding': 'gzip' } : {}),
+  }
+  return [...before, head(200, headers), ...shapeWrites(body, find)]
+}
+
+type Find = <K extends Fault['kind']>(kind: K) => Extract<Fault, { kind: K }> | undefined
+
+const finder =
+  (faults: Fault[]): Find =>
+  (kind) =>
+    faults.find((fault): fault is Extract<Fault, { kind: typeof kind }> => fault.kind === kind)
+
+/** Faults after which there is no answer at all. */
+const planInstead = (find: Find, dialect: ScriptedDialect, call: UpstreamCall): Step[] | undefined => {
+  const status = find('status')
+  if (status) {
+    const message = status.message ?? `scripted failure ${status.status}`
+    const body = dialect.errorBody(status.status, message, status)
+    return respond(status.status, { ...JSON_HEADERS, ...status.headers }, JSON.stringify(body))
+  }
+  if (find('reset')) return [cut]
+  if (find('hang-before-headers')) return [hang]
+  if (find('hang-after-headers')) return [head(200, call.isStream ? SSE_HEADERS : JSON_HEADERS), hang]
+  if (find('html')) return respond(200, { 'content-type': 'text/html' }, HTML)
+  if (find('error-in-200') && !call.isStream) {
+    return respond(
+      200,
+      JSON_HEADERS,
+      JSON.stringify(dialect.errorBody(500, 'scripted error inside a 200', {})),
+    )
+  }
+  return undefined
+}
+
+const applyToTranscript = (transcript: Transcript, find: Find): Transcript => {
+  const huge = find('huge-event')
+  return {
+    ...transcript,
+    ...(find('no-usage') ? { usagePlacement: 'absent' } : {}),
+    ...(huge ? { text: [...transcript.text, 'x'.repeat(huge.bytes)] } : {}),
+  }
+}
+
+const planStream = (events: RenderedEvent[], find: Find, dialect: ScriptedDialect): Step[] => {
+  const lineEnd = find('crlf') ? '\r\n' : '\n'
+  const between = find('comments') ? `: keep-alive${lineEnd}${lineEnd}` : ''
+  const print = (event: RenderedEvent): Step => write(between + printEvent(event, lineEnd))
+  const trickle = find('trickle')
+  const bom = find('bom') ? [write('\uFEFF')] : []
+  const broken = breakStream(events, find, dialect)
+  const steps = broken.events.flatMap((event) =>
+    trickle && event.role === 'token' ? [wait(trickle.ms), print(event)] : [print(event)],
+  )
+  return [...bom, ...steps, ...broken.after]
+}
+
+const printEvent = ({ event, data }: RenderedEvent, lineEnd: string): string =>
+  `${event === undefined ? '' : `event: ${event}${lineEnd}`}data: ${data}${lineEnd}${lineEnd}`
+
+/** Where the stream leaves the script: the events still sent, and how it ends. */
+const breakStream = (
+  events: RenderedEvent[],
+  find: Find,
+  dialect: ScriptedDialect,
+): { events: RenderedEvent[]; after: Step[] } => {
+  const upTo = (tokens: number): RenderedEvent[] => events.slice(0, indexAfterTokens(events, tokens))
+  const cutAfter = find('cut-after')
+  if (cutAfter) return { events: upTo(cutAfter.tokens), after: [wait(5), cut] }
+  const stallAfter = find('stall-after')
+  if (stallAfter) return { events: upTo(stallAfter.tokens), after: [hang] }
+  const endAfter = find('end-after')
+  if (endAfter) return { events: upTo(endAfter.tokens), after: [end] }
+  const malformedAfter = find('malformed-after')
+  if (malformedAfter)
+    return { events: [...upTo(malformedAfter.tokens), dialect.malformedEvent], after: [end] }
+  const errorAfter = find('error-after') ?? (find('error-in-200') && { tokens: 0 })
+  if (errorAfter)
+    return { events: [...upTo(errorAfter.tokens), dialect.errorEvent('scripted error event')], after: [end] }
+  if (find('missing-terminal'))
+    return { events: events.filter((event) => event.role !== 'terminal'), after: [end] }
+  const last = events.at(-1)
+  if (find('duplicate-terminal') && last) return { events: [...events, last], after: [end] }
+  return { events, after: [end] }
+}
+
+/** The index of the first event that may not be sent when only `tokens` tokens may be. */
+const indexAfterTokens = (events: RenderedEvent[], tokens: number): number => {
+  let seen = 0
+  for (const [index, event] of events.entries()) {
+    if (event.role !== 'token') continue
+    if (seen === tokens) return index
+    seen += 1
+  }
+  return events.length
+}
+
+/** A plain answer breaks in the middle of its JSON; what concerns only streams leaves it whole. */
+const planPlain = (plain: unknown, find: Find, dialect: ScriptedDialect): Step[] => {
+  const text = JSON.stringify(plain)
+  const half = text.slice(0, Math.floor(text.length / 2))
+  const bom = find('bom') ? '\uFEFF' : ''
+  if (find('cut-after')) return [write(half), wait(5), cut]
+  if (find('stall-after')) return [write(half), hang]
+  if (find('malformed-after') ?? find('end-after')) return [write(half), end]
+  if (find('error-after'))
+    return [write(JSON.stringify(dialect.errorBody(500, 'scripted error inside a 200', {}))), end]
+  const trickle = find('trickle')
+  if (trickle) return [write(bom + half), wait(trickle.ms), write(text.slice(half.length)), end]
+  return [write(bom + text), end]
+}
+
+/** Faults of the bytes and not of what they say. */
+const shapeWrites = (steps: Step[], find: Find): Step[] => {
+  if (find('gzip')) return gzipWrites(steps)
+  if (find('split-utf8'))
+    return steps.flatMap((step) => (step.do === 'write' ? splitInsideCharacters(step.bytes) : [step]))
+  return steps
+}
+
+const gzipWrites = (steps: Step[]): Step[] => {
+  const writes = steps.filter((step) => step.do === 'write')
+  const rest = steps.filter((step) => step.do === 'hang' || step.do === 'cut' || step.do === 'end')
+  return [write(gzipSync(Buffer.concat(writes.map((step) => step.bytes)))), ...rest]
+}
+
+/** Cuts before every continuation byte of a multi-byte character, with a pause so that each piece is read by itself. */
+const splitInsideCharacters = (bytes: Uint8Array): Step[] => {
+  const steps: Step[] = []
+  let from = 0
+  for (let index = 1; index <= bytes.length; index++) {
+    const isInside = index < bytes.length && ((bytes[index] ?? 0) & 0xc0) === 0x80
+    if (!isInside && index < bytes.length) continue
+    steps.push(write(bytes.subarray(from, index)), ...(isInside ? [wait(1)] : []))
+    from = index
+  }
+  return steps
+}

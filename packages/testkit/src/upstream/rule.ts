@@ -1,0 +1,50 @@
+import type { Fault } from './fault.ts'
+import type { RecordedRequest } from './recorded-request.ts'
+import { readScriptName, type Answer } from './script-name.ts'
+import type { Step } from './step.ts'
+import { transcript as makeTranscript, type Transcript } from './transcript.ts'
+
+/** Which requests a rule is for; what is left out matches all. */
+export type Match = {
+  model?: string | RegExp
+  path?: string | RegExp
+  /** Header name (lower case) and its value. */
+  header?: [name: string, value: string]
+  /** Only the n-th (from 1) of the requests the other conditions match. */
+  nth?: number
+}
+
+/** A rule says what the upstream does: a transcript with faults, or steps to the byte. */
+export type Rule = { match?: Match } & ({ transcript?: Transcript; faults?: Fault[] } | { steps: Step[] })
+
+export type ActiveRule = { rule: Rule; matchCount: number }
+
+/** Chooses by the newest matching rule first, then by the script named in the model. Counts matches for `nth`. */
+export const chooseAnswer = (
+  rules: ActiveRule[],
+  request: RecordedRequest,
+): Answer | { steps: Step[] } | undefined => {
+  let chosen: Rule | undefined
+  for (const active of rules.toReversed()) {
+    if (!isMatch(active.rule.match ?? {}, request)) continue
+    active.matchCount += 1
+    const nth = active.rule.match?.nth
+    if (!chosen && (nth === undefined || nth === active.matchCount)) chosen = active.rule
+  }
+  if (chosen) {
+    if ('steps' in chosen) return { steps: chosen.steps }
+    return { transcript: chosen.transcript ?? makeTranscript(), faults: chosen.faults ?? [] }
+  }
+  return request.model === undefined ? undefined : readScriptName(request.model)
+}
+
+const isMatch = (match: Match, request: RecordedRequest): boolean =>
+  isTextMatch(match.model, request.model) &&
+  isTextMatch(match.path, request.path) &&
+  (match.header === undefined || request.headers[match.header[0]] === match.header[1])
+
+const isTextMatch = (expected: string | RegExp | undefined, actual: string | undefined): boolean => {
+  if (expected === undefined) return true
+  if (actual === undefined) return false
+  return typeof expected === 'string' ? expected === actual : expected.test(actual)
+}

@@ -1,0 +1,165 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { readCall, VERSION_PREFIX, type UpstreamDialect } from './dialects.ts'
+import { listen } from './listen.ts'
+import { performSteps } from './perform-steps.ts'
+import { planAnswer } from './plan-answer.ts'
+import type { RecordedRequest } from './recorded-request.ts'
+import { chooseAnswer, type ActiveRule, type Rule } from './rule.ts'
+import { respond, type Step } from './step.ts'
+
+export type ScriptedUpstream = {
+  /** `http://127.0.0.1:<port>`, without a path. */
+  url: string
+  /** The URL an operator would write for a provider of this dialect, version prefix included. */
+  baseUrl(dialect: UpstreamDialect): string
+  /** Adds a rule; newer rules win. Requests no rule matches follow the script in their model's name. */
+  script(rule: Rule): void
+  /** What was received since the start or the last `clear`, in order. */
+  requests(): RecordedRequest[]
+  /** Resolves the first recorded request for which `isMet` holds, now or later. @throws Error after `timeoutMs`. */
+  waitFor(isMet: (request: RecordedRequest) => boolean, timeoutMs?: number): Promise<RecordedRequest>
+  /** Forgets rules and requests. */
+  clear(): void
+  /** Closes every connection and the port. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts an HTTP server that plays a provider: it answers as its rules or the model's name say, to the byte, and
+ * records what it was asked. A port of 0 takes a free one.
+ */
+export const startScriptedUpstream = async (options: { port?: number } = {}): Promise<ScriptedUpstream> => {
+  const book = createBook()
+  const server = createServer((request, response) => {
+    answer(book, request, response).catch((error: unknown) => response.destroy(error as Error))
+  })
+  server.keepAliveTimeout = 30_000
+  const port = await listen(server, options.port ?? 0)
+  const url = `http://127.0.0.1:${port}`
+  return {
+    url,
+    baseUrl: (dialect) => url + VERSION_PREFIX[dialect],
+    script: (rule) => void book.rules.push({ rule, matchCount: 0 }),
+    requests: () => [...book.records],
+    waitFor: (isMet, timeoutMs = 5_000) => waitForRecord(book, isMet, timeoutMs),
+    clear: () => {
+      book.rules = []
+      book.records = []
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+type Book = { rules: ActiveRule[]; records: RecordedRequest[]; watchers: Set<() => void>; changed(): void }
+
+const createBook = (): Book => {
+  const watchers = new Set<() => void>()
+  return {
+    rules: [],
+    records: [],
+    watchers,
+    changed: () => {
+      for (const watcher of watchers) watcher()
+    },
+  }
+}
+
+const answer = async (book: Book, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const receivedAtMs = performance.now()
+  const gone = new AbortController()
+  const body = await readBody(request)
+  const record = makeRecord(book, request, body, receivedAtMs)
+  book.records.push(record)
+  response.on('close', () => {
+    if (response.writableFinished) record.completedAtMs = performance.now()
+    else record.abortedAtMs = performance.now()
+    gone.abort()
+    book.changed()
+  })
+  book.changed()
+  await performSteps(planSteps(book, record), response, record, gone.signal)
+}
+
+const readBody = async (request: IncomingMessage): Promise<Buffer> => {
+  const pieces: Buffer[] = []
+  for await (const piece of request) pieces.push(piece as Buffer)
+  return Buffer.concat(pieces)
+}
+
+const makeRecord = (
+  book: Book,
+  request: IncomingMessage,
+  body: Buffer,
+  receivedAtMs: number,
+): RecordedRequest => {
+  const path = request.url ?? '/'
+  const json = parseJson(body)
+  return {
+    number: book.records.length + 1,
+    method: request.method ?? '',
+    path,
+    headers: request.headers,
+    body,
+    json,
+    model: readCall(path, json)?.model,
+    receivedAtMs,
+    completedAtMs: undefined,
+    abortedAtMs: undefined,
+    writeCount: 0,
+  }
+}
+
+const parseJson = (body: Buffer): unknown => {
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    return undefined
+  }
+}
+
+/** A mistake in a script answers 418 with what is wrong: no test takes it for a provider's failure. */
+const planSteps = (book: Book, record: RecordedRequest): Step[] => {
+  try {
+    const chosen = chooseAnswer(book.rules, record)
+    if (chosen && 'steps' in chosen) return chosen.steps
+    const call = readCall(record.path, record.json)
+    if (chosen && call) return planAnswer(chosen, call, record.number)
+    return refuseUnscripted(`no script for ${record.method} ${record.path}, model ${record.model}`)
+  } catch (error) {
+    return refuseUnscripted(String(error))
+  }
+}
+
+const refuseUnscripted = (message: string): Step[] =>
+  respond(
+    418,
+    { 'content-type': 'application/json' },
+    JSON.stringify({ error: { message, type: 'unscripted' } }),
+  )
+
+const waitForRecord = (
+  book: Book,
+  isMet: (request: RecordedRequest) => boolean,
+  timeoutMs: number,
+): Promise<RecordedRequest> =>
+  new Promise((resolve, reject) => {
+    const finish = (settle: () => void): void => {
+      book.watchers.delete(check)
+      clearTimeout(timer)
+      settle()
+    }
+    const check = (): void => {
+      const found = book.records.find(isMet)
+      if (found) finish(() => resolve(found))
+    }
+    const timer = setTimeout(
+      () => finish(() => reject(new Error(`no request met the condition within ${timeoutMs} ms`))),
+      timeoutMs,
+    )
+    book.watchers.add(check)
+    check()
+  })
