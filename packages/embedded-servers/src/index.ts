@@ -1,0 +1,8 @@
+export { resolveCacheDirectory } from './resolve-cache-directory.ts'
+export { findFreePort } from './find-free-port.ts'
+export { findNatsServer } from './nats/find-nats-server.ts'
+export { startNats } from './nats/start-nats.ts'
+export type { NatsOptions } from './nats/start-nats.ts'
+export { startPostgres } from './postgres/start-postgres.ts'
+export type { PostgresOptions } from './postgres/start-postgres.ts'
+export type { EmbeddedServer } from './embedded-server.ts'

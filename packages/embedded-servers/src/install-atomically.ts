@@ -1,0 +1,21 @@
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+
+/**
+ * Fills a folder beside `target` and renames it into place, so that nobody sees half of it and two runs at once do no
+ * harm: the first wins and the second uses that.
+ */
+export const installAtomically = async (
+  target: string,
+  fill: (temporaryDirectory: string) => Promise<void>,
+): Promise<void> => {
+  await mkdir(path.dirname(target), { recursive: true })
+  const temporaryDirectory = await mkdtemp(`${target}.`)
+  try {
+    await fill(temporaryDirectory)
+    await rename(temporaryDirectory, target)
+  } catch (error) {
+    await rm(temporaryDirectory, { recursive: true, force: true })
+    if (!['EEXIST', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+  }
+}

@@ -1,0 +1,24 @@
+export type NatsConfiguration = {
+  port: number
+  storeDirectory: string
+  pidFile: string
+  /** null: everybody may connect (tests). */
+  password: string | null
+  maxPayloadBytes: number
+}
+
+/** The server's configuration file: one machine, JetStream on disk, no monitoring port. */
+export const natsConfiguration = (options: NatsConfiguration): string => {
+  const lines = [
+    'server_name: gptget',
+    `listen: "127.0.0.1:${options.port}"`,
+    `pid_file: ${JSON.stringify(options.pidFile)}`,
+    `max_payload: ${options.maxPayloadBytes}`,
+    // A stored usage event is money: a second is the most that a power cut may take.
+    `jetstream { store_dir: ${JSON.stringify(options.storeDirectory)}, max_memory_store: 64MB, max_file_store: 8GB, sync_interval: "1s" }`,
+  ]
+  if (options.password !== null) {
+    lines.push(`authorization { user: gptget, password: ${JSON.stringify(options.password)} }`)
+  }
+  return `${lines.join('\n')}\n`
+}

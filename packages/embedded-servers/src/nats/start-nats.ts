@@ -1,0 +1,67 @@
+import { writeFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { launchUntilReady } from '../launch-until-ready.ts'
+import { spawnBound } from '../spawn-bound.ts'
+import { rememberPassword } from '../remember-password.ts'
+import { stopLeftOver } from '../stop-left-over.ts'
+import type { EmbeddedServer } from '../embedded-server.ts'
+import { natsConfiguration } from './nats-configuration.ts'
+
+export type NatsOptions = {
+  /** Belongs to this server alone; only one process may use it at a time. */
+  dataDir: string
+  /** From `findNatsServer`. */
+  serverPath: string
+  /** Default: any free one. */
+  port?: number
+  /** `open` lets every local program in and is for tests. Default: a random password kept in the data directory. */
+  auth?: 'password' | 'open'
+  maxPayloadBytes?: number
+  log?: (line: string) => void
+}
+
+const STOP_TIMEOUT_MS = 10_000
+
+/**
+ * Starts NATS with JetStream on loopback, its streams in `dataDir`, and resolves when it answers. A server that an earlier run left on
+ * that folder is stopped first. Clients read user and password from `url`.
+ * @throws Error with the server's last lines when it does not start.
+ */
+export const startNats = async (options: NatsOptions): Promise<EmbeddedServer> => {
+  const dataDirectory = path.resolve(options.dataDir)
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
+  const password = options.auth === 'open' ? null : await rememberPassword(dataDirectory)
+  const configurationFile = path.join(dataDirectory, 'nats.conf')
+  const pidFile = path.join(dataDirectory, 'nats.pid')
+  await stopLeftOver({ pidFile, mark: configurationFile, signal: 'SIGTERM', timeoutMs: STOP_TIMEOUT_MS })
+
+  const spawn = (port: number, onLine: (line: string) => void) => {
+    const content = natsConfiguration({
+      port,
+      storeDirectory: path.join(dataDirectory, 'jetstream'),
+      pidFile,
+      password,
+      maxPayloadBytes: options.maxPayloadBytes ?? 1024 * 1024,
+    })
+    writeFileSync(configurationFile, content, { mode: 0o600 })
+    return spawnBound(options.serverPath, ['-c', configurationFile], {
+      stopSignal: 'TERM',
+      runAs: {},
+      env: { PATH: process.env.PATH, HOME: dataDirectory },
+      cwd: dataDirectory,
+      onLine,
+    })
+  }
+  const login = password === null ? '' : `gptget:${password}@`
+  return launchUntilReady({
+    name: 'NATS',
+    spawn,
+    urlOf: (port) => `nats://${login}127.0.0.1:${port}`,
+    readyText: 'Server is ready',
+    passing: /address already in use/,
+    port: options.port,
+    log: options.log,
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+  })
+}

@@ -1,0 +1,11 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+/** A server's password, made on first use and kept in its data directory for the owner alone. */
+export const rememberPassword = async (dataDirectory: string): Promise<string> => {
+  const file = path.join(dataDirectory, 'password')
+  if (!existsSync(file)) await writeFile(file, randomBytes(24).toString('base64url'), { mode: 0o600 })
+  return (await readFile(file, 'utf8')).trim()
+}

@@ -1,0 +1,15 @@
+import { homedir } from 'node:os'
+import path from 'node:path'
+
+/**
+ * Where downloads are kept for all clones of one user: `GPTGET_CACHE_DIR`, else /var/cache/gptget for root (another
+ * uid must be able to run what lies in it), else the user's own cache folder. `bootstrap.mjs` has the same rule.
+ */
+export const resolveCacheDirectory = (
+  env: NodeJS.ProcessEnv,
+  user: { uid: number; home: string } = { uid: process.getuid?.() ?? -1, home: homedir() },
+): string => {
+  if (env.GPTGET_CACHE_DIR) return path.resolve(env.GPTGET_CACHE_DIR)
+  if (user.uid === 0) return '/var/cache/gptget'
+  return path.join(env.XDG_CACHE_HOME || path.join(user.home, '.cache'), 'gptget')
+}
