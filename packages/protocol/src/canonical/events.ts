@@ -2,7 +2,15 @@ import type { Dialect } from '../dialect.ts'
 import type { Usage } from './usage.ts'
 
 /** Why a generation ended, in one vocabulary; `raw` beside it keeps the provider's word. */
-export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'content-filter' | 'refusal' | 'pause' | 'error' | 'other'
+export type FinishReason =
+  | 'stop'
+  | 'length'
+  | 'tool-calls'
+  | 'content-filter'
+  | 'refusal'
+  | 'pause'
+  | 'error'
+  | 'other'
 
 /** What a block is, known when it opens. */
 export type BlockStart =
@@ -29,7 +37,12 @@ export type BlockDelta =
 /**
  * A signature, encrypted content or thought signature: replayed only to the dialect (and provider) that made it.
  */
-export type Seal = { dialect: Dialect; kind: 'signature' | 'encrypted' | 'redacted'; value: string; id?: string }
+export type Seal = {
+  dialect: Dialect
+  kind: 'signature' | 'encrypted' | 'redacted'
+  value: string
+  id?: string
+}
 
 /** A failure a provider reported or caused, before anyone decided what the caller may know of it. */
 export type Fault = {

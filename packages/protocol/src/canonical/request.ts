@@ -12,7 +12,12 @@ export type MediaSource =
   | { type: 'file-id'; dialect: Dialect; id: string }
 
 export type TextPart = { type: 'text'; text: string; cache?: CacheMarker; citations?: unknown[] }
-export type ImagePart = { type: 'image'; source: MediaSource; detail?: 'low' | 'high' | 'auto' | 'original'; cache?: CacheMarker }
+export type ImagePart = {
+  type: 'image'
+  source: MediaSource
+  detail?: 'low' | 'high' | 'auto' | 'original'
+  cache?: CacheMarker
+}
 export type AudioPart = { type: 'audio'; source: MediaSource; format?: string }
 export type FilePart = { type: 'file'; source: MediaSource; filename?: string; cache?: CacheMarker }
 export type ThinkingPart = { type: 'thinking'; text: string; isRedacted?: boolean; seals: Seal[] }
@@ -63,12 +68,22 @@ export type Tool =
   /** A tool the provider runs by itself, in its own dialect's words. */
   | { type: 'opaque'; dialect: Dialect; value: unknown }
 
-export type ToolChoice = { type: 'auto' } | { type: 'none' } | { type: 'required' } | { type: 'tool'; name: string }
+export type ToolChoice =
+  | { type: 'auto' }
+  | { type: 'none' }
+  | { type: 'required' }
+  | { type: 'tool'; name: string }
 
 export type OutputFormat =
   | { type: 'text' }
   | { type: 'json' }
-  | { type: 'json-schema'; name: string; description?: string; schema: Record<string, unknown>; isStrict?: boolean }
+  | {
+      type: 'json-schema'
+      name: string
+      description?: string
+      schema: Record<string, unknown>
+      isStrict?: boolean
+    }
 
 export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max'
 

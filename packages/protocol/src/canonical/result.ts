@@ -9,6 +9,8 @@ export type ResultBlock = {
   refusal?: string
   transcript?: string
   citations?: { dialect: import('../dialect.ts').Dialect; value: unknown }[]
+  /** Deltas of an opaque block, in order. */
+  opaqueDeltas?: { dialect: import('../dialect.ts').Dialect; value: unknown }[]
   seals: Seal[]
 }
 

@@ -1,0 +1,105 @@
+import type { BlockDelta, ChatEvent, Fault } from './events.ts'
+import type { ChatResult, ResultBlock } from './result.ts'
+
+/** A fault where no event stream can carry it: a plain answer that turned out to be a failure. */
+export class FaultError extends Error {
+  override name = 'FaultError'
+  readonly fault: Fault
+
+  constructor(fault: Fault) {
+    super(fault.message)
+    this.fault = fault
+  }
+}
+
+/**
+ * Folds the events of one answer into the whole answer. Blocks keep the order in which they opened.
+ * @throws FaultError when the events hold a fault or end without `finish`.
+ */
+export const fold = (events: Iterable<ChatEvent>): ChatResult => {
+  const blocks = new Map<number, ResultBlock>()
+  const result: ChatResult = { blocks: [], finish: { reason: 'error' } }
+  let isFinished = false
+  for (const event of events) {
+    foldEvent(result, blocks, event)
+    isFinished ||= event.type === 'finish'
+  }
+  if (!isFinished) throw new FaultError(cutFault())
+  result.blocks = [...blocks.values()]
+  return result
+}
+
+/** The fault of an answer that ended before it said why. */
+export const cutFault = (): Fault => ({
+  code: 'provider_unavailable',
+  message: 'The provider ended the answer before it was finished.',
+})
+
+const foldEvent = (result: ChatResult, blocks: Map<number, ResultBlock>, event: ChatEvent): void => {
+  switch (event.type) {
+    case 'start':
+      if (event.id !== undefined) result.id = event.id
+      if (event.model !== undefined) result.model = event.model
+      return
+    case 'block-open':
+      blocks.set(event.index, { block: event.block, content: '', seals: [] })
+      return
+    case 'block-delta':
+      foldDelta(blockAt(blocks, event.index), event.delta)
+      return
+    case 'block-seal':
+      blockAt(blocks, event.index).seals.push(event.seal)
+      return
+    case 'block-close':
+      return
+    case 'usage':
+      result.usage = event.usage
+      return
+    case 'finish':
+      result.finish = finishOf(event)
+      return
+    case 'fault':
+      throw new FaultError(event.fault)
+  }
+}
+
+const finishOf = ({
+  reason,
+  raw,
+  stopSequence,
+}: Extract<ChatEvent, { type: 'finish' }>): ChatResult['finish'] => ({
+  reason,
+  ...(raw === undefined ? {} : { raw }),
+  ...(stopSequence === undefined ? {} : { stopSequence }),
+})
+
+const blockAt = (blocks: Map<number, ResultBlock>, index: number): ResultBlock => {
+  const block = blocks.get(index)
+  if (block === undefined) throw new Error(`No block ${index} is open.`)
+  return block
+}
+
+const foldDelta = (block: ResultBlock, delta: BlockDelta): void => {
+  switch (delta.kind) {
+    case 'text':
+    case 'thinking':
+      block.content += delta.text
+      return
+    case 'arguments':
+      block.content += delta.json
+      return
+    case 'refusal':
+      block.refusal = (block.refusal ?? '') + delta.text
+      return
+    case 'data':
+      block.content += delta.base64
+      if (delta.transcript !== undefined) block.transcript = (block.transcript ?? '') + delta.transcript
+      return
+    case 'citation':
+      ;(block.citations ??= []).push({ dialect: delta.dialect, value: delta.value })
+      return
+    case 'opaque':
+      ;(block.opaqueDeltas ??= []).push({ dialect: delta.dialect, value: delta.value })
+      return
+  }
+}

@@ -1,0 +1,33 @@
+/** Loose readers for what providers send: only the fields we use are looked at, and none is trusted to be there. */
+export type JsonObject = Record<string, unknown>
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const objectOf = (value: unknown): JsonObject => (isObject(value) ? value : {})
+
+export const arrayOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+export const optionalText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
+
+/** A count of tokens: whole and never negative, whatever was sent. */
+export const countOf = (value: unknown): number =>
+  typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.trunc(value) : 0
+
+/** Parsed JSON, or undefined where the text is none. */
+export const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The object without its undefined fields, which JSON would drop anyway but tests would see. */
+export const compact = <T extends JsonObject>(value: T): T => {
+  for (const key in value) if (value[key] === undefined) delete value[key]
+  return value
+}

@@ -1,0 +1,81 @@
+import type { Fault } from '../../canonical/events.ts'
+import type { ErrorForm } from '../../dialect.ts'
+import { ERRORS, type PublicError } from '../../errors.ts'
+import { compact, isObject, objectOf, optionalText } from '../json.ts'
+import { readFault } from '../read-fault.ts'
+
+/**
+ * Reads an error body: `{error:{message,type,param,code}}` (OpenAI), `{error:"…"}` (Ollama, Hugging Face),
+ * `{message,type,code}` (Mistral), `{detail}` (FastAPI), a one-element array (Gemini's OpenAI surface) or text.
+ */
+export const readError = (status: number, body: unknown): Fault =>
+  readErrorObject(errorOf(body), body, status)
+
+/** Reads the `error` object of a 200 answer or of a stream; its `code` may be an HTTP status. */
+export const readErrorObject = (error: unknown, raw: unknown, status?: number): Fault => {
+  const fields = objectOf(error)
+  const metadata = objectOf(fields['metadata'])
+  const words = [
+    fields['code'],
+    fields['type'],
+    fields['status'],
+    fields['error_type'],
+    metadata['error_type'],
+  ]
+  const inner = optionalText(objectOf(fields['innererror'])['code'])
+  const param = optionalText(fields['param'])
+  const known = status ?? statusOf(fields['code']) ?? statusOf(fields['status'])
+  return readFault({
+    ...(known === undefined ? {} : { status: known }),
+    words: [...words, inner].filter((word) => typeof word === 'string'),
+    message: messageOf(error),
+    ...(param === undefined ? {} : { param }),
+    raw,
+  })
+}
+
+const statusOf = (code: unknown): number | undefined => {
+  const status = typeof code === 'string' ? Number(code) : code
+  return typeof status === 'number' && status >= 400 && status <= 599 ? status : undefined
+}
+
+const errorOf = (body: unknown): unknown => {
+  const first = Array.isArray(body) ? body[0] : body
+  return isObject(first) ? (first['error'] ?? first) : first
+}
+
+const messageOf = (error: unknown): string => {
+  const text = isObject(error) ? (error['message'] ?? error['detail']) : error
+  if (typeof text === 'string' && text.trim() !== '') return text.slice(0, 2000)
+  return text === undefined || text === '' || text === null
+    ? 'The provider failed without saying why.'
+    : JSON.stringify(text).slice(0, 2000)
+}
+
+/** The error object of the HTTP envelope, of stream chunks and of every dialect that has no form of its own. */
+export const errorFields = (error: PublicError) =>
+  compact({
+    message: error.message,
+    type: ERRORS[error.code].type,
+    code: error.status,
+    param: error.details.param,
+    error_type: error.code,
+    metadata: error.details.metadata,
+  })
+
+export const errorForm: ErrorForm = {
+  body: (error) => ({ error: errorFields(error) }),
+  events: (error, { id, model, createdAtSeconds }) => [
+    {
+      data: JSON.stringify({
+        id,
+        object: 'chat.completion.chunk',
+        created: createdAtSeconds,
+        model,
+        error: errorFields(error),
+        choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }],
+      }),
+    },
+    { data: '[DONE]' },
+  ],
+}

@@ -1,0 +1,123 @@
+import type { BlockDelta, BlockStart, ChatEvent, Seal } from '../../canonical/events.ts'
+import { addWholeBlock, appendToLane, openLane, sealLane, writeDelta } from '../../canonical/lanes.ts'
+import { arrayOf, isObject, objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
+import { readDataUrl } from '../data-url.ts'
+import type { ReadState } from './read-state.ts'
+import { readToolPiece } from './read-tool-piece.ts'
+
+/** Reads one `delta` (or `message`) of choice `choice`. Most hold a single field. */
+export const readDelta = (state: ReadState, delta: JsonObject, choice: number, out: ChatEvent[]): void => {
+  readReasoning(state, delta, choice, out)
+  const { content } = delta
+  if (typeof content === 'string') addText(state, choice, content, out)
+  else if (Array.isArray(content))
+    for (const part of content) readContentPart(state, objectOf(part), choice, out)
+  if (delta['refusal']) add(state, choice, 'text', { kind: 'refusal', text: textOf(delta['refusal']) }, out)
+  if (delta['annotations']) readAnnotations(state, arrayOf(delta['annotations']), choice, out)
+  if (delta['audio']) readAudio(state, objectOf(delta['audio']), choice, out)
+  if (delta['images']) for (const image of arrayOf(delta['images'])) readImage(state, objectOf(image), out)
+  if (delta['tool_calls']) {
+    for (const piece of arrayOf(delta['tool_calls'])) readToolPiece(state, objectOf(piece), choice, out)
+  }
+  if (delta['function_call'])
+    readToolPiece(state, { function: delta['function_call'], index: 0 }, choice, out)
+}
+
+const BLOCKS = { text: { kind: 'text' }, thinking: { kind: 'thinking' } } as const satisfies Record<
+  string,
+  BlockStart
+>
+
+const add = (
+  state: ReadState,
+  choice: number,
+  kind: keyof typeof BLOCKS,
+  delta: BlockDelta,
+  out: ChatEvent[],
+) => appendToLane(state.lanes, choice === 0 ? kind : `${kind} ${choice}`, BLOCKS[kind], delta, out)
+
+const addText = (state: ReadState, choice: number, text: string, out: ChatEvent[]): void => {
+  if (text !== '') add(state, choice, 'text', { kind: 'text', text }, out)
+}
+
+const addThinking = (state: ReadState, choice: number, text: string, out: ChatEvent[]): void => {
+  if (text !== '') add(state, choice, 'thinking', { kind: 'thinking', text }, out)
+}
+
+/** Mistral sends parts, also of thinking, where others send a string. */
+const readContentPart = (state: ReadState, part: JsonObject, choice: number, out: ChatEvent[]): void => {
+  if (part['type'] === 'thinking') {
+    for (const thought of arrayOf(part['thinking']))
+      addThinking(state, choice, textOf(objectOf(thought)['text']), out)
+  } else addText(state, choice, textOf(part['text']), out)
+}
+
+/**
+ * `reasoning_content` is DeepSeek's and vLLM's name, `reasoning` OpenRouter's and Groq's, `thinking` Ollama's.
+ * OpenRouter repeats the text in `reasoning_details`, where the signatures are too.
+ */
+const readReasoning = (state: ReadState, delta: JsonObject, choice: number, out: ChatEvent[]): void => {
+  const plain = optionalText(delta['reasoning_content'] ?? delta['reasoning'] ?? delta['thinking'])
+  if (plain !== undefined) addThinking(state, choice, plain, out)
+  const details = delta['reasoning_details']
+  if (!Array.isArray(details)) return
+  for (const detail of details) readReasoningDetail(state, objectOf(detail), choice, plain === undefined, out)
+}
+
+const readReasoningDetail = (
+  state: ReadState,
+  detail: JsonObject,
+  choice: number,
+  isOnlyText: boolean,
+  out: ChatEvent[],
+): void => {
+  if (isOnlyText) addThinking(state, choice, textOf(detail['text'] ?? detail['summary']), out)
+  const seal = readReasoningSeal(detail)
+  if (seal === undefined) return
+  const newest = state.lanes.queue.at(-1)
+  const lane =
+    newest?.block.kind === 'thinking' ? newest : openLane(state.lanes, 'thinking', BLOCKS.thinking, out)
+  sealLane(state.lanes, lane, seal, out)
+}
+
+/** A seal of this dialect is the detail entry itself without its text: it is replayed as it came. */
+export const readReasoningSeal = (detail: JsonObject): Seal | undefined => {
+  const { text: _text, summary: _summary, ...entry } = detail
+  const kind = optionalText(entry['signature']) !== undefined ? 'signature' : 'encrypted'
+  if (kind === 'encrypted' && optionalText(entry['data']) === undefined) return undefined
+  return { dialect: 'openai-chat', kind, value: JSON.stringify(entry) }
+}
+
+const readAnnotations = (
+  state: ReadState,
+  annotations: unknown[],
+  choice: number,
+  out: ChatEvent[],
+): void => {
+  for (const value of annotations) {
+    add(state, choice, 'text', { kind: 'citation', dialect: 'openai-chat', value }, out)
+  }
+}
+
+const readAudio = (state: ReadState, audio: JsonObject, choice: number, out: ChatEvent[]): void => {
+  const key = `audio ${choice}`
+  const newest = state.lanes.queue.at(-1)
+  const id = optionalText(audio['id'])
+  const lane =
+    newest?.key === key
+      ? newest
+      : openLane(state.lanes, key, { kind: 'audio', ...(id === undefined ? {} : { id }) }, out)
+  const base64 = textOf(audio['data'])
+  const transcript = optionalText(audio['transcript'])
+  if (base64 === '' && transcript === undefined) return
+  const delta: BlockDelta = { kind: 'data', base64, ...(transcript === undefined ? {} : { transcript }) }
+  writeDelta(state.lanes, lane, delta, out)
+}
+
+const readImage = (state: ReadState, image: JsonObject, out: ChatEvent[]): void => {
+  const url = image['image_url']
+  const data = readDataUrl(textOf(isObject(url) ? url['url'] : url))
+  if (data === undefined) return
+  const deltas: BlockDelta[] = [{ kind: 'data', base64: data.base64 }]
+  addWholeBlock(state.lanes, { kind: 'image', mediaType: data.mediaType }, deltas, [], out)
+}

@@ -1,0 +1,20 @@
+import type { ChatEvent, Fault, FinishReason } from '../../canonical/events.ts'
+import { closeLanes, type Lanes } from '../../canonical/lanes.ts'
+
+/** Where the reading of one stream stands. */
+export type ReadState = {
+  isStarted: boolean
+  isEnded: boolean
+  /** The provider's id of the answer: makes ids for tool calls that came without one. */
+  answerId: string
+  hasToolCalls: boolean
+  lanes: Lanes
+  finish: { reason: FinishReason; raw: string } | undefined
+}
+
+/** Ends the answer with a fault, after closing what is open. */
+export const fail = (state: ReadState, fault: Fault, out: ChatEvent[]): void => {
+  state.isEnded = true
+  closeLanes(state.lanes, out)
+  out.push({ type: 'fault', fault })
+}

@@ -1,0 +1,114 @@
+import type { ChatEvent, FinishReason } from '../../canonical/events.ts'
+import { cutFault } from '../../canonical/fold.ts'
+import { closeLanes, createLanes } from '../../canonical/lanes.ts'
+import type { Machine } from '../../dialect.ts'
+import type { Frame } from '../../wire/sse.ts'
+import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../json.ts'
+import { malformedFault } from '../read-fault.ts'
+import { readErrorObject } from './errors.ts'
+import { readDelta } from './read-delta.ts'
+import { fail, type ReadState } from './read-state.ts'
+import { readUsage } from './usage.ts'
+
+/**
+ * Reads a chat completion stream. Tolerates what OpenAI-likes do: a usage chunk without choices, usage beside the
+ * last delta or under `x_groq`, a missing `[DONE]`, an error inside a 200 stream, several choices.
+ */
+export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, never>> = {
+  start: () => ({
+    isStarted: false,
+    isEnded: false,
+    answerId: '',
+    hasToolCalls: false,
+    lanes: createLanes(),
+    finish: undefined,
+  }),
+  step: (state, frame) => {
+    const out: ChatEvent[] = []
+    if (!state.isEnded) readFrame(state, frame, out)
+    return [state, out]
+  },
+  end: (state) => {
+    const out: ChatEvent[] = []
+    if (!state.isEnded) endAnswer(state, out)
+    return out
+  },
+}
+
+const readFrame = (state: ReadState, { event, data }: Frame, out: ChatEvent[]): void => {
+  if (data === '[DONE]') return endAnswer(state, out)
+  const chunk = parseJson(data)
+  if (!isObject(chunk)) return fail(state, malformedFault(data), out)
+  if (event === 'error') return fail(state, readErrorObject(chunk['error'] ?? chunk, chunk), out)
+  readChunk(state, chunk, out)
+}
+
+/** Reads one chunk, or a whole answer: a message is a delta that says everything at once. */
+export const readChunk = (state: ReadState, chunk: JsonObject, out: ChatEvent[]): void => {
+  if (chunk['error'] !== undefined && chunk['error'] !== null) {
+    return fail(state, readErrorObject(chunk['error'], chunk), out)
+  }
+  if (!state.isStarted) startAnswer(state, chunk, out)
+  const choices = chunk['choices']
+  if (Array.isArray(choices)) for (const choice of choices) readChoice(state, objectOf(choice), out)
+  if (!state.isEnded) readChunkUsage(chunk, choices, out)
+}
+
+const startAnswer = (state: ReadState, chunk: JsonObject, out: ChatEvent[]): void => {
+  state.isStarted = true
+  const id = optionalText(chunk['id'])
+  const model = optionalText(chunk['model'])
+  state.answerId = id ?? ''
+  out.push({ type: 'start', ...(id === undefined ? {} : { id }), ...(model === undefined ? {} : { model }) })
+}
+
+const readChoice = (state: ReadState, choice: JsonObject, out: ChatEvent[]): void => {
+  if (state.isEnded) return
+  const index = typeof choice['index'] === 'number' ? choice['index'] : 0
+  const delta = choice['delta'] ?? choice['message']
+  if (isObject(delta)) readDelta(state, delta, index, out)
+  const reason = optionalText(choice['finish_reason'])
+  // A caller who asks for several choices gets the bytes as they are; here only the first decides how it ended.
+  if (reason !== undefined && index === 0) readFinish(state, reason, choice, out)
+}
+
+const readFinish = (state: ReadState, raw: string, choice: JsonObject, out: ChatEvent[]): void => {
+  if (raw === 'error' || raw === 'insufficient_system_resource') {
+    return fail(state, readErrorObject(choice['error'] ?? { code: raw }, choice), out)
+  }
+  state.finish = { reason: FINISH_REASONS[raw] ?? 'other', raw }
+}
+
+const FINISH_REASONS: Record<string, FinishReason> = {
+  stop: 'stop',
+  eos: 'stop',
+  eos_token: 'stop',
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  length: 'length',
+  max_tokens: 'length',
+  model_length: 'length',
+  tool_calls: 'tool-calls',
+  tool_use: 'tool-calls',
+  function_call: 'tool-calls',
+  content_filter: 'content-filter',
+  sensitive: 'content-filter',
+  refusal: 'refusal',
+}
+
+const readChunkUsage = (chunk: JsonObject, choices: unknown, out: ChatEvent[]): void => {
+  const usage = chunk['usage'] ?? objectOf(chunk['x_groq'])['usage'] ?? objectOf(arrayOf(choices)[0])['usage']
+  if (isObject(usage)) out.push({ type: 'usage', usage: readUsage(usage) })
+}
+
+/** Several providers say `stop` where the answer calls tools; an Anthropic client would then not run them. */
+const finalReason = (state: ReadState, reason: FinishReason): FinishReason =>
+  reason === 'stop' && state.hasToolCalls ? 'tool-calls' : reason
+
+export const endAnswer = (state: ReadState, out: ChatEvent[]): void => {
+  if (state.finish === undefined) return fail(state, cutFault(), out)
+  state.isEnded = true
+  closeLanes(state.lanes, out)
+  const { reason, raw } = state.finish
+  out.push({ type: 'finish', reason: finalReason(state, reason), raw })
+}
