@@ -1,4 +1,5 @@
 export * from './bus.ts'
+export * from './connect.ts'
 export * from './define.ts'
 export * from './subjects/accounts.ts'
 export * from './subjects/catalog.ts'

@@ -1,0 +1,102 @@
+import type { NatsConnection } from '@nats-io/transport-node'
+import { NoRespondersError, RequestError, TimeoutError } from '@nats-io/transport-node'
+import { z } from 'zod'
+import { BusError } from './bus.ts'
+import type { CallSubject } from './define.ts'
+import { describeFailure } from './failure.ts'
+import { jsonPayload, readJson } from './stream/frames.ts'
+import type { Subscription, Transport } from './transport.ts'
+
+const reply = z.union([
+  z.object({ value: z.unknown() }),
+  z.object({
+    failure: z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()) }),
+  }),
+])
+
+type Handler = (request: unknown) => unknown
+type CallsOptions = {
+  connection: NatsConnection
+  transport: Transport
+  instanceId: string
+  onError: (error: unknown, what: string) => void
+}
+
+const DEFAULT_TIMEOUT_MS = 5_000
+
+/** Questions and answers between processes, each one JSON message. */
+export class Calls {
+  readonly #options: CallsOptions
+  readonly #handlers = new Map<string, Handler>()
+  readonly #subscriptions: Subscription[] = []
+
+  constructor(options: CallsOptions) {
+    this.#options = options
+  }
+
+  async call(
+    subject: CallSubject,
+    request: unknown,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    instanceId?: string,
+  ): Promise<unknown> {
+    const name = instanceId === undefined ? subject.name : `${subject.name}.${instanceId}`
+    const payload = jsonPayload(z.encode(subject.request, request))
+    const handler = this.#handlers.get(name)
+    const answer = handler ? await handler(readJson(payload)) : await this.#ask(name, payload, timeoutMs)
+    const read = reply.parse(answer)
+    if ('failure' in read) throw new BusError(read.failure.code, read.failure.message, read.failure.details)
+    return z.decode(subject.response, read.value)
+  }
+
+  serve(subject: CallSubject, handle: (request: unknown) => unknown): void {
+    const handler: Handler = async (request) => {
+      try {
+        return { value: z.encode(subject.response, await handle(z.decode(subject.request, request))) }
+      } catch (error) {
+        const failure = describeFailure(error)
+        if (failure.code === 'internal') this.#options.onError(error, subject.name)
+        return { failure }
+      }
+    }
+    this.#subscribe(subject.name, subject.name, handler)
+    this.#subscribe(`${subject.name}.${this.#options.instanceId}`, undefined, handler)
+  }
+
+  stop(): void {
+    for (const subscription of this.#subscriptions) subscription.unsubscribe()
+    this.#handlers.clear()
+  }
+
+  #subscribe(name: string, queue: string | undefined, handler: Handler): void {
+    this.#handlers.set(name, handler)
+    const { connection, transport, onError } = this.#options
+    const answer = async (data: Uint8Array, replyTo: string): Promise<void> => {
+      const response = jsonPayload(await handler(readJson(data)))
+      connection.publish(replyTo, response)
+    }
+    this.#subscriptions.push(
+      transport.subscribe(name, queue, ({ data, reply: replyTo }) => {
+        if (replyTo !== undefined) answer(data, replyTo).catch((error: unknown) => onError(error, name))
+      }),
+    )
+  }
+
+  async #ask(name: string, payload: Uint8Array, timeoutMs: number): Promise<unknown> {
+    try {
+      const message = await this.#options.connection.request(name, payload, { timeout: timeoutMs })
+      return readJson(message.data)
+    } catch (error) {
+      throw toBusError(error, name)
+    }
+  }
+}
+
+const toBusError = (error: unknown, name: string): BusError => {
+  if (error instanceof NoRespondersError || (error instanceof RequestError && error.isNoResponders())) {
+    return new BusError('unavailable', `nobody serves ${name}`, {}, error)
+  }
+  if (error instanceof TimeoutError)
+    return new BusError('timeout', `${name} did not answer in time`, {}, error)
+  return new BusError('unavailable', `${name} could not be asked`, {}, error)
+}

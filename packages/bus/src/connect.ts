@@ -1,0 +1,107 @@
+import { connect } from '@nats-io/transport-node'
+import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node'
+import { nanoid } from 'nanoid'
+import { z } from 'zod'
+import type { Bus } from './bus.ts'
+import { Calls } from './calls.ts'
+import type { StreamSubject } from './define.ts'
+import { jsonPayload, readJson } from './stream/frames.ts'
+import { Streams } from './stream/streams.ts'
+import { createTransport } from './transport.ts'
+import type { Subscription } from './transport.ts'
+import { createUsageStream } from './usage-stream.ts'
+
+export type BusOptions = {
+  /** `nats://user:password@host:port`, several separated by commas. */
+  url: string
+  /** Shown by NATS for this connection: the service's name. */
+  name: string
+  /** What went wrong where nobody waits for an answer. */
+  onError: (error: unknown, what: string) => void
+}
+
+/**
+ * Connects this process to all others. @throws when NATS cannot be reached or lacks JetStream.
+ *
+ * @example const bus = await connectBus({ url: 'nats://127.0.0.1:4222', name: 'router', onError: log })
+ */
+export const connectBus = async ({ url, name, onError }: BusOptions): Promise<Bus> => {
+  const connection = await connect(connectionOptions(url, name))
+  const instanceId = nanoid(12).replaceAll(/[^a-zA-Z0-9]/g, 'x')
+  const transport = createTransport(connection)
+  let isClosing = false
+  const calls = new Calls({ connection, transport, instanceId, onError })
+  const streams = new Streams({ connection, transport, instanceId, onError })
+  const usage = await createUsageStream({ connection, isClosing: () => isClosing, onError })
+  const listeners: Subscription[] = []
+  watchConnection(connection, streams, onError)
+
+  return {
+    instanceId,
+    usage,
+    isConnected: () => !connection.isClosed() && streams.isConnected,
+    call: (subject, request, options) =>
+      calls.call(subject, request, options?.timeoutMs, options?.instanceId) as Promise<never>,
+    serve: (subject, handler) => calls.serve(subject, handler as (request: unknown) => unknown),
+    emit: (subject, message) =>
+      transport.broadcast(subject.name, jsonPayload(z.encode(subject.message, message))),
+    on: (subject, handler) => {
+      listeners.push(
+        transport.subscribe(subject.name, undefined, ({ data }) => {
+          try {
+            handler(z.decode(subject.message, readJson(data) as never) as never)
+          } catch (error) {
+            onError(error, subject.name)
+          }
+        }),
+      )
+    },
+    openStream: (subject, head, body, sink) => streams.open(subject, head, body, sink),
+    serveStream: (subject, handler) =>
+      streams.serve(subject, handler as Parameters<typeof streams.serve<StreamSubject>>[1]),
+    close: async ({ timeoutMs = 10_000 } = {}) => {
+      calls.stop()
+      for (const listener of listeners) listener.unsubscribe()
+      await streams.close(timeoutMs)
+      isClosing = true
+      await connection.drain()
+    },
+  }
+}
+
+const connectionOptions = (url: string, name: string): ConnectionOptions => {
+  const servers = url
+    .split(',')
+    .map((server) => new URL(server.includes('://') ? server : `nats://${server}`))
+  const [first] = servers
+  return {
+    name,
+    servers: servers.map((server) => server.host),
+    ...(first?.username && first.password === '' ? { token: decodeURIComponent(first.username) } : {}),
+    ...(first?.password
+      ? { user: decodeURIComponent(first.username), pass: decodeURIComponent(first.password) }
+      : {}),
+    noEcho: true,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+    reconnectJitter: 50,
+    pingInterval: 5_000,
+    maxPingOut: 2,
+    waitOnFirstConnect: false,
+  }
+}
+
+const watchConnection = (
+  connection: NatsConnection,
+  streams: Streams,
+  onError: BusOptions['onError'],
+): void => {
+  const watch = async (): Promise<void> => {
+    for await (const status of connection.status()) {
+      if (status.type === 'disconnect') streams.onDisconnect()
+      else if (status.type === 'reconnect') streams.onReconnect()
+      else if (status.type === 'error') onError(status.error, 'nats')
+    }
+  }
+  watch().catch((error: unknown) => onError(error, 'nats status'))
+}

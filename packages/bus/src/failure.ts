@@ -1,0 +1,10 @@
+/** How a failure travels: the code, message and details of an error made for the caller, anything else masked. */
+export type Failure = { code: string; message: string; details: Record<string, unknown> }
+
+/** Errors made for the other side carry a `code` and `details` (`PublicError`, `BusError`); the rest is nobody's business. */
+export const describeFailure = (error: unknown): Failure => {
+  if (error instanceof Error && 'code' in error && 'details' in error && typeof error.code === 'string') {
+    return { code: error.code, message: error.message, details: error.details as Record<string, unknown> }
+  }
+  return { code: 'internal', message: 'internal error', details: {} }
+}

@@ -1,0 +1,245 @@
+import { z } from 'zod'
+import { BusError } from '../bus.ts'
+import type { ClientStream, StreamSink } from '../bus.ts'
+import type { StreamSubject } from '../define.ts'
+import type { Transport } from '../transport.ts'
+import {
+  asBuffer,
+  countPayload,
+  encodeMessage,
+  FRAME,
+  jsonPayload,
+  readCount,
+  readData,
+  readJson,
+} from './frames.ts'
+import type { BusFrame } from './frames.ts'
+import { DEAD_AFTER_MS, GRANT_BYTES, MAX_FRAME_BYTES } from './limits.ts'
+import type { Peers } from './peers.ts'
+import { inboxOf } from './peers.ts'
+
+type Stream = {
+  id: number
+  subject: StreamSubject
+  sink: StreamSink<StreamSubject>
+  /** Known from its first frame on. */
+  serverId: string | null
+  openedAtMs: number
+  body: Uint8Array
+  bodySentBytes: number
+  bodyCreditBytes: number
+  ungrantedBytes: number
+}
+
+const NOTHING = new Uint8Array(0)
+
+/** The subject on which servers of a stream hear of cancellations by a client that does not know its server yet. */
+export const cancelSubjectOf = (subject: StreamSubject): string => `${subject.name}.cancel`
+
+/** The streams this process has asked for. */
+export class ClientStreams {
+  readonly #transport: Transport
+  readonly #instanceId: string
+  readonly #peers: Peers
+  readonly #now: () => number
+  readonly #streams = new Map<number, Stream>()
+  #nextId = 1
+
+  constructor(options: { transport: Transport; instanceId: string; peers: Peers; now: () => number }) {
+    this.#transport = options.transport
+    this.#instanceId = options.instanceId
+    this.#peers = options.peers
+    this.#now = options.now
+  }
+
+  open<S extends StreamSubject>(
+    subject: S,
+    head: z.output<S['head']>,
+    body: Uint8Array,
+    sink: StreamSink<S>,
+  ): ClientStream {
+    const stream: Stream = {
+      id: this.#nextId,
+      subject,
+      sink: sink as StreamSink<StreamSubject>,
+      serverId: null,
+      openedAtMs: this.#now(),
+      body,
+      bodySentBytes: Math.min(body.byteLength, MAX_FRAME_BYTES),
+      bodyCreditBytes: 0,
+      ungrantedBytes: 0,
+    }
+    this.#nextId = this.#nextId === 0xffff_ffff ? 1 : this.#nextId + 1
+    this.#streams.set(stream.id, stream)
+    const payload = openPayload(
+      z.encode(subject.head, head),
+      body.byteLength,
+      body.subarray(0, stream.bodySentBytes),
+    )
+    this.#transport.publish(
+      subject.name,
+      this.#single({ type: FRAME.open, streamId: stream.id, payload }),
+      `${inboxOf(this.#instanceId)}.${stream.id}`,
+    )
+    return {
+      grant: (byteCount) => this.#grant(stream, byteCount),
+      cancel: (reason) => this.#cancel(stream, reason),
+    }
+  }
+
+  /** @returns whether the frame was for a stream this process asked for. */
+  onFrame(peerId: string, frame: BusFrame): boolean {
+    if (frame.type === FRAME.serverBeat) return true
+    if (frame.type < FRAME.accept) return false
+    const stream = this.#streams.get(frame.streamId)
+    if (!stream) return true
+    stream.serverId = peerId
+    switch (frame.type) {
+      case FRAME.accept:
+        stream.bodyCreditBytes += readCount(frame.payload)
+        this.#sendBody(stream)
+        break
+      case FRAME.head:
+        stream.sink.head(z.decode(stream.subject.responseHead, readJson(frame.payload)))
+        break
+      case FRAME.data: {
+        const { bytes, progress } = readData(frame.payload)
+        stream.sink.data(bytes, progress)
+        break
+      }
+      case FRAME.end:
+        this.#streams.delete(stream.id)
+        stream.sink.end(z.decode(stream.subject.trailer, readJson(frame.payload)))
+        break
+      case FRAME.fail:
+        this.#fail(stream, readFailure(frame.payload))
+        break
+    }
+    return true
+  }
+
+  /** The server has these streams although it has not sent anything on them yet. */
+  onBeat(peerId: string, streamIds: readonly number[]): void {
+    for (const id of streamIds) {
+      const stream = this.#streams.get(id)
+      if (stream) stream.serverId = peerId
+    }
+  }
+
+  onNoResponders(streamId: number): void {
+    const stream = this.#streams.get(streamId)
+    if (stream) this.#fail(stream, new BusError('unavailable', `nobody serves ${stream.subject.name}`))
+  }
+
+  onPeerLost(peerId: string, reason: string): void {
+    for (const stream of this.#streams.values()) {
+      if (stream.serverId === peerId) this.#fail(stream, new BusError('lost', reason))
+    }
+  }
+
+  /** Our own connection broke: every stream that is served elsewhere is lost. */
+  onDisconnect(): void {
+    for (const stream of this.#streams.values()) {
+      if (stream.serverId !== this.#instanceId)
+        this.#fail(stream, new BusError('lost', 'the connection to the bus broke'))
+    }
+  }
+
+  /** The processes that must hear from us, since they serve us; fails the streams of those that fell silent. */
+  beat(): Set<string> {
+    const servers = new Set<string>()
+    for (const stream of this.#streams.values()) {
+      const silentMs =
+        stream.serverId === null ? this.#now() - stream.openedAtMs : this.#peers.silenceMs(stream.serverId)
+      if (silentMs > DEAD_AFTER_MS)
+        this.#fail(stream, new BusError('lost', `no sign of life for ${DEAD_AFTER_MS} ms`))
+      else if (stream.serverId !== null) servers.add(stream.serverId)
+    }
+    return servers
+  }
+
+  get count(): number {
+    return this.#streams.size
+  }
+
+  #grant(stream: Stream, byteCount: number): void {
+    stream.ungrantedBytes += byteCount
+    if (stream.ungrantedBytes < GRANT_BYTES || stream.serverId === null || !this.#streams.has(stream.id))
+      return
+    this.#peers.send(stream.serverId, FRAME.grant, stream.id, countPayload(stream.ungrantedBytes))
+    stream.ungrantedBytes = 0
+  }
+
+  #cancel(stream: Stream, reason: string): void {
+    if (!this.#streams.delete(stream.id)) return
+    const payload = jsonPayload({ reason })
+    if (stream.serverId !== null) this.#peers.send(stream.serverId, FRAME.cancel, stream.id, payload)
+    else
+      this.#transport.broadcast(
+        cancelSubjectOf(stream.subject),
+        this.#single({ type: FRAME.cancel, streamId: stream.id, payload }),
+      )
+  }
+
+  #fail(stream: Stream, error: BusError): void {
+    // A server that is only thought dead must not go on generating for nobody.
+    if (error.code === 'lost') this.#cancel(stream, error.message)
+    this.#streams.delete(stream.id)
+    stream.sink.error(error)
+  }
+
+  #sendBody(stream: Stream): void {
+    while (
+      stream.bodyCreditBytes > 0 &&
+      stream.bodySentBytes < stream.body.byteLength &&
+      stream.serverId !== null
+    ) {
+      const end = stream.bodySentBytes + Math.min(MAX_FRAME_BYTES, stream.bodyCreditBytes)
+      const piece = stream.body.subarray(stream.bodySentBytes, end)
+      this.#peers.send(stream.serverId, FRAME.body, stream.id, piece)
+      stream.bodySentBytes += piece.byteLength
+      stream.bodyCreditBytes -= piece.byteLength
+    }
+    if (stream.bodySentBytes === stream.body.byteLength) stream.body = NOTHING
+  }
+
+  /** A message outside the numbered sequence: it goes to whoever serves, not to a known peer. */
+  #single(frame: BusFrame): Uint8Array {
+    return encodeMessage({ sender: this.#instanceId, sequence: 0, isReset: false, frames: [frame] })
+  }
+}
+
+/** `[headLength u32][bodyLength u32][head JSON][first bytes of the body]` */
+const openPayload = (head: unknown, bodyLength: number, bodyStart: Uint8Array): Uint8Array => {
+  const json = Buffer.from(JSON.stringify(head))
+  const payload = Buffer.allocUnsafe(8 + json.byteLength + bodyStart.byteLength)
+  payload.writeUInt32LE(json.byteLength, 0)
+  payload.writeUInt32LE(bodyLength, 4)
+  payload.set(json, 8)
+  payload.set(bodyStart, 8 + json.byteLength)
+  return payload
+}
+
+/** Reads what `openPayload` wrote. */
+export const readOpen = (
+  payload: Uint8Array,
+): { head: unknown; bodyLength: number; bodyStart: Uint8Array } => {
+  const buffer = asBuffer(payload)
+  const headEnd = 8 + buffer.readUInt32LE(0)
+  return {
+    head: JSON.parse(buffer.toString('utf8', 8, headEnd)),
+    bodyLength: buffer.readUInt32LE(4),
+    bodyStart: buffer.subarray(headEnd),
+  }
+}
+
+const failure = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()),
+})
+
+const readFailure = (payload: Uint8Array): BusError => {
+  const { code, message, details } = failure.parse(readJson(payload))
+  return new BusError(code, message, details)
+}

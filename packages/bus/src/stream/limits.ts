@@ -1,0 +1,11 @@
+/** Bytes the serving side may send before the asking side has taken any: what one slow reader can make us hold. */
+export const WINDOW_BYTES = 256 * 1024
+/** A data or body frame is at most this long, well under NATS's default message limit of 1 MiB. */
+export const MAX_FRAME_BYTES = 512 * 1024
+/** Request body bytes the serving side allows ahead of what it has received. */
+export const BODY_WINDOW_BYTES = 4 * 1024 * 1024
+/** Granting every few bytes would cost a message each; a quarter of the window keeps the sender going. */
+export const GRANT_BYTES = WINDOW_BYTES / 4
+export const BEAT_INTERVAL_MS = 1_000
+/** Silence after which the other process counts as dead. */
+export const DEAD_AFTER_MS = 4_000

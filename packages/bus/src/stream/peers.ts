@@ -1,0 +1,129 @@
+import type { Transport } from '../transport.ts'
+import { decodeMessage, encodeMessage, frameBytes, messageHeaderBytes } from './frames.ts'
+import type { BusFrame, FrameType } from './frames.ts'
+
+/** Where a process receives its frames. */
+export const inboxOf = (instanceId: string): string => `gptget.inbox.${instanceId}`
+
+/** Kept for every process ever spoken with: forgetting one would make its next message look like a gap. */
+type Peer = {
+  outbox: BusFrame[]
+  outboxBytes: number
+  nextSequence: number
+  isResetDue: boolean
+  /** null: the next message sets it (we lost our connection and cannot know what we missed). */
+  expectedSequence: number | null
+  lastHeardMs: number
+}
+
+type PeersOptions = {
+  transport: Transport
+  instanceId: string
+  maxMessageBytes: () => number
+  now: () => number
+  onFrame: (peerId: string, frame: BusFrame) => void
+  /** Streams with this peer have lost frames or their other end. */
+  onLost: (peerId: string, reason: string) => void
+}
+
+/**
+ * Frames to and from other processes, in order and without silent loss: those of one turn of the event loop travel
+ * in one message, and a message that went missing (core NATS delivers at most once) is noticed by its number.
+ */
+export class Peers {
+  readonly #options: PeersOptions
+  readonly #peers = new Map<string, Peer>()
+  #dirty = new Set<string>()
+  #isFlushScheduled = false
+
+  constructor(options: PeersOptions) {
+    this.#options = options
+  }
+
+  send(peerId: string, type: FrameType, streamId: number, payload: Uint8Array): void {
+    const peer = this.#peer(peerId)
+    const bytes = frameBytes(payload)
+    const room = this.#options.maxMessageBytes() - messageHeaderBytes(this.#options.instanceId)
+    if (peer.outboxBytes + bytes > room) this.#flushPeer(peerId, peer)
+    peer.outbox.push({ type, streamId, payload })
+    peer.outboxBytes += bytes
+    this.#dirty.add(peerId)
+    if (this.#isFlushScheduled) return
+    this.#isFlushScheduled = true
+    // After the poll phase: everything that upstream sockets delivered in this turn shares a message.
+    setImmediate(() => this.flush())
+  }
+
+  flush(): void {
+    this.#isFlushScheduled = false
+    const dirty = this.#dirty
+    this.#dirty = new Set()
+    for (const peerId of dirty) this.#flushPeer(peerId, this.#peer(peerId))
+  }
+
+  receive(data: Uint8Array): void {
+    const message = decodeMessage(data)
+    const peer = this.#peer(message.sender)
+    peer.lastHeardMs = this.#options.now()
+    const isGap = peer.expectedSequence !== null && message.sequence !== peer.expectedSequence
+    peer.expectedSequence = message.sequence + 1
+    if (message.isReset || isGap) {
+      this.#options.onLost(
+        message.sender,
+        message.isReset ? 'the other side lost its connection' : 'messages were lost',
+      )
+    }
+    for (const frame of message.frames) this.#options.onFrame(message.sender, frame)
+  }
+
+  /** Counts as a sign of life: what opens a stream does not come through the numbered sequence. */
+  touch(peerId: string): void {
+    this.#peer(peerId).lastHeardMs = this.#options.now()
+  }
+
+  /** How long a peer has been silent, in milliseconds. */
+  silenceMs(peerId: string): number {
+    return this.#options.now() - this.#peer(peerId).lastHeardMs
+  }
+
+  /** Our connection broke: what we sent may be lost and what we were sent too. */
+  reset(): void {
+    for (const [peerId, peer] of this.#peers) {
+      if (peerId === this.#options.instanceId) continue
+      peer.outbox = []
+      peer.outboxBytes = 0
+      peer.isResetDue = true
+      peer.expectedSequence = null
+    }
+  }
+
+  #peer(peerId: string): Peer {
+    const known = this.#peers.get(peerId)
+    if (known) return known
+    const peer: Peer = {
+      outbox: [],
+      outboxBytes: 0,
+      nextSequence: 0,
+      isResetDue: false,
+      expectedSequence: 0,
+      lastHeardMs: this.#options.now(),
+    }
+    this.#peers.set(peerId, peer)
+    return peer
+  }
+
+  #flushPeer(peerId: string, peer: Peer): void {
+    if (peer.outbox.length === 0) return
+    const message = encodeMessage({
+      sender: this.#options.instanceId,
+      sequence: peer.nextSequence,
+      isReset: peer.isResetDue,
+      frames: peer.outbox,
+    })
+    peer.nextSequence += 1
+    peer.isResetDue = false
+    peer.outbox = []
+    peer.outboxBytes = 0
+    this.#options.transport.publish(inboxOf(peerId), message)
+  }
+}

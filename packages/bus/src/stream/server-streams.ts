@@ -1,0 +1,220 @@
+import { z } from 'zod'
+import { BusError } from '../bus.ts'
+import type { ServerStream } from '../bus.ts'
+import type { StreamSubject } from '../define.ts'
+import { describeFailure } from '../failure.ts'
+import { readOpen } from './client-streams.ts'
+import { countPayload, dataPayload, FRAME, jsonPayload, readCount } from './frames.ts'
+import type { BusFrame } from './frames.ts'
+import { BODY_WINDOW_BYTES, DEAD_AFTER_MS, MAX_FRAME_BYTES, WINDOW_BYTES } from './limits.ts'
+import type { Peers } from './peers.ts'
+
+export type StreamHandler = (stream: ServerStream<StreamSubject>) => Promise<void>
+
+type Stream = {
+  id: number
+  clientId: string
+  body: Buffer
+  bodyReceivedBytes: number
+  bodyGrantedBytes: number
+  onBody: ((body: Uint8Array) => void) | null
+  abort: AbortController
+  creditBytes: number
+  onCredit: (() => void) | null
+  hasSpoken: boolean
+}
+
+const READY = Promise.resolve()
+
+/** The streams this process serves. */
+export class ServerStreams {
+  readonly #instanceId: string
+  readonly #peers: Peers
+  readonly #onError: (error: unknown, what: string) => void
+  readonly #streams = new Map<string, Stream>()
+  #idle: (() => void) | null = null
+
+  constructor(options: {
+    instanceId: string
+    peers: Peers
+    onError: (error: unknown, what: string) => void
+  }) {
+    this.#instanceId = options.instanceId
+    this.#peers = options.peers
+    this.#onError = options.onError
+  }
+
+  accept(clientId: string, frame: BusFrame, subject: StreamSubject, handler: StreamHandler): void {
+    const { head, bodyLength, bodyStart } = readOpen(frame.payload)
+    const isWhole = bodyStart.byteLength === bodyLength
+    const body = isWhole ? Buffer.from(bodyStart) : Buffer.allocUnsafe(bodyLength)
+    if (!isWhole) body.set(bodyStart, 0)
+    const stream: Stream = {
+      id: frame.streamId,
+      clientId,
+      body,
+      bodyReceivedBytes: bodyStart.byteLength,
+      bodyGrantedBytes: bodyStart.byteLength,
+      onBody: null,
+      abort: new AbortController(),
+      creditBytes: WINDOW_BYTES,
+      onCredit: null,
+      hasSpoken: false,
+    }
+    this.#streams.set(keyOf(clientId, stream.id), stream)
+    this.#peers.touch(clientId)
+    this.#grantBody(stream)
+    const served = this.#serverStream(stream, subject, z.decode(subject.head, head))
+    handler(served).catch((error: unknown) => this.#fail(stream, subject, error))
+  }
+
+  /** @returns whether the frame was for a stream this process serves. */
+  onFrame(peerId: string, frame: BusFrame): boolean {
+    if (frame.type >= FRAME.accept) return false
+    const stream = this.#streams.get(keyOf(peerId, frame.streamId))
+    if (!stream) return true
+    switch (frame.type) {
+      case FRAME.body:
+        this.#receiveBody(stream, frame.payload)
+        break
+      case FRAME.grant:
+        stream.creditBytes += readCount(frame.payload)
+        if (stream.creditBytes > 0) releaseWriter(stream)
+        break
+      case FRAME.cancel:
+        this.#abort(stream, new BusError('cancelled', 'the client went away'))
+        break
+    }
+    return true
+  }
+
+  onPeerLost(peerId: string, reason: string): void {
+    for (const stream of this.#streams.values()) {
+      if (stream.clientId === peerId) this.#abort(stream, new BusError('lost', reason))
+    }
+  }
+
+  onDisconnect(): void {
+    for (const stream of this.#streams.values()) {
+      if (stream.clientId !== this.#instanceId)
+        this.#abort(stream, new BusError('lost', 'the connection to the bus broke'))
+    }
+  }
+
+  /** Who must hear from us, and on which streams we have said nothing yet; drops the streams of clients that fell silent. */
+  beat(): Map<string, number[]> {
+    const clients = new Map<string, number[]>()
+    for (const stream of this.#streams.values()) {
+      if (this.#peers.silenceMs(stream.clientId) > DEAD_AFTER_MS && stream.hasSpoken) {
+        this.#abort(stream, new BusError('lost', `no sign of life for ${DEAD_AFTER_MS} ms`))
+        continue
+      }
+      const silent = clients.get(stream.clientId) ?? []
+      if (!stream.hasSpoken) silent.push(stream.id)
+      stream.hasSpoken = true
+      clients.set(stream.clientId, silent)
+    }
+    return clients
+  }
+
+  /** Resolves when no stream is left. */
+  async drained(): Promise<void> {
+    if (this.#streams.size === 0) return
+    await new Promise<void>((resolve) => {
+      this.#idle = resolve
+    })
+  }
+
+  get count(): number {
+    return this.#streams.size
+  }
+
+  #serverStream(stream: Stream, subject: StreamSubject, head: unknown): ServerStream<StreamSubject> {
+    const send = (type: BusFrame['type'], payload: Uint8Array): void => {
+      stream.hasSpoken = true
+      this.#peers.send(stream.clientId, type, stream.id, payload)
+    }
+    return {
+      head,
+      signal: stream.abort.signal,
+      body: () => this.#body(stream),
+      respond: (responseHead) => send(FRAME.head, jsonPayload(responseHead)),
+      write: async (bytes, progress = 0) => {
+        for (let offset = 0; offset < bytes.byteLength; offset += MAX_FRAME_BYTES) {
+          const piece = bytes.subarray(offset, offset + MAX_FRAME_BYTES)
+          stream.creditBytes -= piece.byteLength
+          send(FRAME.data, dataPayload(piece, progress))
+          await writable(stream)
+        }
+      },
+      end: (trailer) => {
+        send(FRAME.end, jsonPayload(z.encode(subject.trailer, trailer)))
+        this.#remove(stream)
+      },
+    }
+  }
+
+  #body(stream: Stream): Promise<Uint8Array> {
+    if (stream.bodyReceivedBytes === stream.body.byteLength) return Promise.resolve(stream.body)
+    return new Promise((resolve, reject) => {
+      stream.onBody = resolve
+      stream.abort.signal.addEventListener('abort', () => reject(stream.abort.signal.reason as Error), {
+        once: true,
+      })
+    })
+  }
+
+  #receiveBody(stream: Stream, payload: Uint8Array): void {
+    stream.body.set(payload, stream.bodyReceivedBytes)
+    stream.bodyReceivedBytes += payload.byteLength
+    this.#grantBody(stream)
+    if (stream.bodyReceivedBytes === stream.body.byteLength) stream.onBody?.(stream.body)
+  }
+
+  #grantBody(stream: Stream): void {
+    const allowed = Math.min(stream.body.byteLength, stream.bodyReceivedBytes + BODY_WINDOW_BYTES)
+    const more = allowed - stream.bodyGrantedBytes
+    if (more <= 0 || (more < BODY_WINDOW_BYTES / 2 && allowed < stream.body.byteLength)) return
+    stream.bodyGrantedBytes = allowed
+    stream.hasSpoken = true
+    this.#peers.send(stream.clientId, FRAME.accept, stream.id, countPayload(more))
+  }
+
+  #fail(stream: Stream, subject: StreamSubject, error: unknown): void {
+    if (!this.#streams.has(keyOf(stream.clientId, stream.id))) {
+      // Nobody is left to tell; an abort is what the handler was asked for.
+      if (!stream.abort.signal.aborted) this.#onError(error, subject.name)
+      return
+    }
+    const failure = describeFailure(error)
+    if (failure.code === 'internal') this.#onError(error, subject.name)
+    this.#peers.send(stream.clientId, FRAME.fail, stream.id, jsonPayload(failure))
+    this.#remove(stream)
+  }
+
+  #abort(stream: Stream, reason: BusError): void {
+    this.#remove(stream)
+    stream.abort.abort(reason)
+    releaseWriter(stream)
+  }
+
+  #remove(stream: Stream): void {
+    this.#streams.delete(keyOf(stream.clientId, stream.id))
+    if (this.#streams.size === 0) this.#idle?.()
+  }
+}
+
+const keyOf = (clientId: string, streamId: number): string => `${clientId}/${streamId}`
+
+/** Resolves when the client has taken enough to be sent more; after an abort at once, so that no writer hangs. */
+const writable = (stream: Stream): Promise<void> => {
+  if (stream.creditBytes > 0 || stream.abort.signal.aborted) return READY
+  return new Promise((resolve) => {
+    stream.onCredit = resolve
+  })
+}
+
+const releaseWriter = (stream: Stream): void => {
+  stream.onCredit?.()
+  stream.onCredit = null
+}

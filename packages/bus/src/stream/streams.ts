@@ -1,0 +1,123 @@
+import type { NatsConnection } from '@nats-io/transport-node'
+import type { z } from 'zod'
+import type { ClientStream, ServerStream, StreamSink } from '../bus.ts'
+import type { StreamSubject } from '../define.ts'
+import type { Subscription, Transport } from '../transport.ts'
+import { cancelSubjectOf, ClientStreams } from './client-streams.ts'
+import { decodeMessage, FRAME, idsPayload, readIds } from './frames.ts'
+import type { BusFrame } from './frames.ts'
+import { BEAT_INTERVAL_MS } from './limits.ts'
+import { inboxOf, Peers } from './peers.ts'
+import type { StreamHandler } from './server-streams.ts'
+import { ServerStreams } from './server-streams.ts'
+
+type StreamsOptions = {
+  connection: NatsConnection
+  transport: Transport
+  instanceId: string
+  onError: (error: unknown, what: string) => void
+}
+
+const NOTHING = new Uint8Array(0)
+
+/** All streams of a process, asked for and served, over its one inbox. */
+export class Streams {
+  isConnected = true
+  readonly #options: StreamsOptions
+  readonly #peers: Peers
+  readonly #client: ClientStreams
+  readonly #server: ServerStreams
+  readonly #inbox: Subscription[]
+  readonly #served: Subscription[] = []
+  readonly #beat: NodeJS.Timeout
+
+  constructor(options: StreamsOptions) {
+    const { connection, transport, instanceId, onError } = options
+    this.#options = options
+    const now = (): number => performance.now()
+    this.#peers = new Peers({
+      transport,
+      instanceId,
+      maxMessageBytes: () => connection.info?.max_payload ?? 1024 * 1024,
+      now,
+      onFrame: (peerId, frame) => this.#onFrame(peerId, frame),
+      onLost: (peerId, reason) => this.#onPeerLost(peerId, reason),
+    })
+    this.#client = new ClientStreams({ transport, instanceId, peers: this.#peers, now })
+    this.#server = new ServerStreams({ instanceId, peers: this.#peers, onError })
+    this.#inbox = [
+      transport.subscribe(inboxOf(instanceId), undefined, ({ data }) => this.#peers.receive(data)),
+      transport.subscribe(`${inboxOf(instanceId)}.*`, undefined, ({ subject, isNoResponders }) => {
+        if (isNoResponders) this.#client.onNoResponders(Number(subject.slice(subject.lastIndexOf('.') + 1)))
+      }),
+    ]
+    this.#beat = setInterval(() => this.#sendBeats(), BEAT_INTERVAL_MS).unref()
+  }
+
+  open<S extends StreamSubject>(
+    subject: S,
+    head: z.output<S['head']>,
+    body: Uint8Array,
+    sink: StreamSink<S>,
+  ): ClientStream {
+    return this.#client.open(subject, head, body, sink)
+  }
+
+  serve<S extends StreamSubject>(subject: S, handler: (stream: ServerStream<S>) => Promise<void>): void {
+    const { transport } = this.#options
+    this.#served.push(
+      transport.subscribe(subject.name, subject.name, ({ data }) => {
+        const { sender, frames } = decodeMessage(data)
+        for (const frame of frames)
+          this.#server.accept(sender, frame, subject, handler as unknown as StreamHandler)
+      }),
+      transport.subscribe(cancelSubjectOf(subject), undefined, ({ data }) => {
+        const { sender, frames } = decodeMessage(data)
+        for (const frame of frames) this.#server.onFrame(sender, frame)
+      }),
+    )
+  }
+
+  onDisconnect(): void {
+    this.isConnected = false
+    this.#client.onDisconnect()
+    this.#server.onDisconnect()
+    this.#peers.reset()
+  }
+
+  onReconnect(): void {
+    this.isConnected = true
+  }
+
+  /** Takes no new stream, waits for those it serves, tells the others. */
+  async close(timeoutMs: number): Promise<void> {
+    for (const subscription of this.#served) subscription.unsubscribe()
+    const timeout = AbortSignal.timeout(timeoutMs)
+    await Promise.race([
+      this.#server.drained(),
+      new Promise<void>((resolve) => timeout.addEventListener('abort', () => resolve(), { once: true })),
+    ])
+    for (const peerId of this.#server.beat().keys()) this.#peers.send(peerId, FRAME.bye, 0, NOTHING)
+    this.#peers.flush()
+    clearInterval(this.#beat)
+    for (const subscription of this.#inbox) subscription.unsubscribe()
+  }
+
+  #onFrame(peerId: string, frame: BusFrame): void {
+    if (frame.type === FRAME.bye) this.#onPeerLost(peerId, 'the other side stopped')
+    else if (frame.type === FRAME.serverBeat) this.#client.onBeat(peerId, readIds(frame.payload))
+    else if (!this.#client.onFrame(peerId, frame)) this.#server.onFrame(peerId, frame)
+  }
+
+  #onPeerLost(peerId: string, reason: string): void {
+    this.#client.onPeerLost(peerId, reason)
+    this.#server.onPeerLost(peerId, reason)
+  }
+
+  #sendBeats(): void {
+    for (const peerId of this.#client.beat()) this.#peers.send(peerId, FRAME.clientBeat, 0, NOTHING)
+    for (const [peerId, silentIds] of this.#server.beat()) {
+      this.#peers.send(peerId, FRAME.serverBeat, 0, idsPayload(silentIds))
+    }
+  }
+}

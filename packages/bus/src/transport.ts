@@ -1,0 +1,64 @@
+import type { NatsConnection } from '@nats-io/transport-node'
+
+export type BusMessage = {
+  subject: string
+  data: Uint8Array
+  reply?: string
+  /** NATS's word that nobody subscribes to what was sent with this subject as its reply. */
+  isNoResponders: boolean
+}
+export type OnMessage = (message: BusMessage) => void
+export type Subscription = { unsubscribe(): void }
+
+/**
+ * Moves messages: through NATS, or in memory to a subscriber in this very process. Services that share a process
+ * share one transport, so what they say to each other never leaves it.
+ */
+export type Transport = {
+  /** To one subscriber: the one in this process if there is one. */
+  publish(subject: string, data: Uint8Array, reply?: string): void
+  /** To every subscriber, here and elsewhere. */
+  broadcast(subject: string, data: Uint8Array): void
+  subscribe(subject: string, queue: string | undefined, onMessage: OnMessage): Subscription
+  isLocal(subject: string): boolean
+}
+
+/** The transport over one NATS connection, made with `noEcho`: what was delivered in memory must not come back. */
+export const createTransport = (connection: NatsConnection): Transport => {
+  const local = new Map<string, OnMessage[]>()
+  const deliver = (onMessage: OnMessage, subject: string, data: Uint8Array, reply?: string): void => {
+    setImmediate(onMessage, { subject, data, reply, isNoResponders: false })
+  }
+  return {
+    isLocal: (subject) => local.has(subject),
+    publish: (subject, data, reply) => {
+      const [onMessage] = local.get(subject) ?? []
+      if (onMessage) deliver(onMessage, subject, data, reply)
+      else connection.publish(subject, data, reply === undefined ? undefined : { reply })
+    },
+    broadcast: (subject, data) => {
+      for (const onMessage of local.get(subject) ?? []) deliver(onMessage, subject, data)
+      connection.publish(subject, data)
+    },
+    subscribe: (subject, queue, onMessage) => {
+      const subscription = connection.subscribe(subject, {
+        queue,
+        callback: (error, message) => {
+          // The only error here is the subscription's end, which whoever unsubscribed or closed knows of.
+          if (error) return
+          const isNoResponders = message.data.byteLength === 0 && message.headers?.code === 503
+          onMessage({ subject: message.subject, data: message.data, reply: message.reply, isNoResponders })
+        },
+      })
+      local.set(subject, [...(local.get(subject) ?? []), onMessage])
+      return {
+        unsubscribe: () => {
+          const others = (local.get(subject) ?? []).filter((other) => other !== onMessage)
+          if (others.length > 0) local.set(subject, others)
+          else local.delete(subject)
+          subscription.unsubscribe()
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,160 @@
+import {
+  AckPolicy,
+  DiscardPolicy,
+  RetentionPolicy,
+  StorageType,
+  jetstream,
+  jetstreamManager,
+} from '@nats-io/jetstream'
+import type { JetStreamClient, JetStreamManager, JsMsg } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { nanos } from '@nats-io/transport-node'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import type { UsageStream } from './bus.ts'
+import { jsonPayload, readJson } from './stream/frames.ts'
+import { usageEvent } from './subjects/generations.ts'
+import type { UsageEvent } from './subjects/generations.ts'
+
+const STREAM = 'USAGE'
+const CONSUMER = 'billing'
+const subjectOf = (generationId: string): string => `usage.${generationId}`
+
+type UsageStreamOptions = {
+  connection: NatsConnection
+  isClosing: () => boolean
+  onError: (error: unknown, what: string) => void
+}
+
+/**
+ * The stream of usage events: on disk, each kept until billing has booked it. A subject per generation makes the
+ * latest one findable before that; the generation id as message id drops a second publication of the same.
+ */
+export const createUsageStream = async (options: UsageStreamOptions): Promise<UsageStream> => {
+  const { connection } = options
+  const client = jetstream(connection)
+  const manager = await jetstreamManager(connection)
+  await ensureStream(manager)
+  return {
+    publish: (event) => publish(client, event, options),
+    consume: ({ maxBatch, onBatch }) => consume(client, manager, maxBatch, onBatch, options),
+    find: (generationId) => find(manager, generationId),
+    waitUntilConsumed: (timeoutMs) => waitUntilConsumed(manager, timeoutMs),
+  }
+}
+
+const ensureStream = async (manager: JetStreamManager): Promise<void> => {
+  await manager.streams.add({
+    name: STREAM,
+    subjects: [subjectOf('*')],
+    retention: RetentionPolicy.Workqueue,
+    storage: StorageType.File,
+    // When the disk is full a new charge is refused (and waits in the router) rather than an old one dropped.
+    discard: DiscardPolicy.New,
+    duplicate_window: nanos(120_000),
+    allow_direct: true,
+  })
+  await manager.consumers.add(STREAM, {
+    durable_name: CONSUMER,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(30_000),
+    max_ack_pending: 10_000,
+  })
+}
+
+const publish = async (
+  client: JetStreamClient,
+  event: UsageEvent,
+  { isClosing, onError }: UsageStreamOptions,
+): Promise<void> => {
+  const payload = jsonPayload(z.encode(usageEvent, event))
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await client.publish(subjectOf(event.generationId), payload, {
+        msgID: event.generationId,
+        timeout: 2_000,
+      })
+      return
+    } catch (error) {
+      if (isClosing()) throw error
+      if (attempt % 20 === 0) onError(error, `usage of ${event.generationId} is not stored yet`)
+      await sleep(Math.min(1_000, 50 * 2 ** attempt))
+    }
+  }
+}
+
+const find = async (manager: JetStreamManager, generationId: string): Promise<UsageEvent | null> => {
+  const message = await manager.direct.getMessage(STREAM, { last_by_subj: subjectOf(generationId) })
+  return message ? z.decode(usageEvent, readJson(message.data) as z.input<typeof usageEvent>) : null
+}
+
+const waitUntilConsumed = async (manager: JetStreamManager, timeoutMs: number): Promise<boolean> => {
+  const deadlineMs = performance.now() + timeoutMs
+  const { state } = await manager.streams.info(STREAM)
+  for (;;) {
+    const { ack_floor, num_pending, num_ack_pending } = await manager.consumers.info(STREAM, CONSUMER)
+    if (ack_floor.stream_seq >= state.last_seq || num_pending + num_ack_pending === 0) return true
+    if (performance.now() > deadlineMs) return false
+    await sleep(5)
+  }
+}
+
+type OnBatch = (events: UsageEvent[]) => Promise<void>
+
+const consume = async (
+  client: JetStreamClient,
+  manager: JetStreamManager,
+  maxBatch: number,
+  onBatch: OnBatch,
+  options: UsageStreamOptions,
+): Promise<{ stop(): Promise<void> }> => {
+  await ensureStream(manager)
+  const consumer = await client.consumers.get(STREAM, CONSUMER)
+  const waiting: JsMsg[] = []
+  let isStopping = false
+  let wake: (() => void) | null = null
+  const messages = await consumer.consume({
+    max_messages: maxBatch * 2,
+    callback: (message) => {
+      waiting.push(message)
+      wake?.()
+    },
+  })
+  const work = async (): Promise<void> => {
+    while (!isStopping || waiting.length > 0) {
+      const batch = waiting.splice(0, maxBatch)
+      if (batch.length > 0) await handleBatch(batch, onBatch, options)
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+    }
+  }
+  const working = work()
+  return {
+    stop: async () => {
+      isStopping = true
+      await messages.close()
+      ;(wake as (() => void) | null)?.()
+      await working
+    },
+  }
+}
+
+const handleBatch = async (
+  batch: JsMsg[],
+  onBatch: OnBatch,
+  { onError }: UsageStreamOptions,
+): Promise<void> => {
+  try {
+    await onBatch(
+      batch.map((message) => z.decode(usageEvent, readJson(message.data) as z.input<typeof usageEvent>)),
+    )
+    // Acknowledged with an answer: a read that follows must find the stream consumed.
+    for (const message of batch) message.ack()
+  } catch (error) {
+    onError(error, `a batch of ${batch.length} usage events is not booked yet`)
+    for (const message of batch) message.nak(1_000)
+    await sleep(200)
+  }
+}
