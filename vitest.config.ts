@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['{apps,packages}/*/{src,tests}/**/*.test.ts', 'infra/**/*.test.ts', 'tests/**/*.test.ts'],
+    globalSetup: ['packages/testkit/src/infrastructure/global-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

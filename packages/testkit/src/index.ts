@@ -1,1 +1,2 @@
 export * from './upstream/index.ts'
+export * from './infrastructure/index.ts'

@@ -1,0 +1,53 @@
+import {
+  findNatsServer,
+  resolveCacheDirectory,
+  startNats,
+  startPostgres,
+  type EmbeddedServer,
+} from '@gptget/embedded-servers'
+import { createTestDirectory, readTestRun, TEST_RUN_VARIABLES } from './test-run.ts'
+
+/** A server of a test's own, which it may kill and start again. It ends with the test file's process at the latest. */
+export type TestServer = {
+  url: string
+  port: number
+  stop(): Promise<void>
+  /** kill -9 */
+  kill(): Promise<void>
+  /** Starts it again, on the same port and data; stops it first when it runs. */
+  restart(): Promise<void>
+}
+
+/** The NATS that all test files of the run share, subjects and streams included. Prefer `startTestNats`. */
+export const testNatsUrl = (): string => readTestRun('natsUrl')
+
+/** A NATS with JetStream (about 30 ms), open to everybody. */
+export const startTestNats = async (options: { maxPayloadBytes?: number } = {}): Promise<TestServer> => {
+  const dataDir = await createTestDirectory('nats')
+  const serverPath =
+    process.env[TEST_RUN_VARIABLES.natsServer] ??
+    (await findNatsServer({ cacheDir: resolveCacheDirectory(process.env), report: () => {} }))
+  return restartable((port) => startNats({ ...options, dataDir, serverPath, auth: 'open', port }))
+}
+
+/** A Postgres cluster (about a second). Most tests want `createTestDatabase`. */
+export const startTestPostgres = async (): Promise<TestServer> => {
+  const dataDir = await createTestDirectory('postgres')
+  const cacheDir = resolveCacheDirectory(process.env)
+  return restartable((port) => startPostgres({ dataDir, cacheDir, fsync: false, auth: 'trust', port }))
+}
+
+const restartable = async (start: (port?: number) => Promise<EmbeddedServer>): Promise<TestServer> => {
+  let server = await start()
+  const { url, port } = server
+  return {
+    url,
+    port,
+    stop: () => server.stop(),
+    kill: () => server.kill(),
+    restart: async () => {
+      await server.stop()
+      server = await start(port)
+    },
+  }
+}
