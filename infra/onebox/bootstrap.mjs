@@ -1,0 +1,32 @@
+// Turns a clone into a running command on any Node >= 18 with npm: fetches the Node and the pnpm this repository is
+// written for, installs the workspace when it changed, and hands over. Plain JavaScript with no packages: it runs first.
+import { connectProcess } from './bootstrap/connect-process.mjs'
+import { ensureTools } from './bootstrap/ensure-tools.mjs'
+import { ensureWorkspace } from './bootstrap/ensure-workspace.mjs'
+import { fail } from './bootstrap/report.mjs'
+
+/** What each command runs, from the top of the repository. */
+const COMMANDS = {
+  start: 'infra/onebox/src/start/main.ts',
+  test: 'infra/onebox/src/test/main.ts',
+  admin: 'apps/admin/src/main.ts',
+  bench: 'bench/src/main.ts',
+}
+
+const [command, ...args] = process.argv.slice(2)
+const entry = COMMANDS[command]
+if (entry === undefined) fail(`Unknown command ${command}. One of: ${Object.keys(COMMANDS).join(', ')}`)
+if (Number(process.versions.node.split('.')[0]) < 18) {
+  fail(
+    `This is Node ${process.versions.node}. Install Node 18 or later (https://nodejs.org) and run the command again.`,
+  )
+}
+if (process.platform === 'win32') fail('Windows is not supported directly. Run this inside WSL 2.')
+
+try {
+  const tools = await ensureTools({ isPnpmNeeded: command === 'test' })
+  await ensureWorkspace(tools)
+  connectProcess(tools, [entry, ...args])
+} catch (error) {
+  fail(error.message)
+}

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { repository } from './ensure-workspace.mjs'
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
+const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
+
+/** Runs the command under the right Node and stands in for it: signals pass through, and its end is ours. */
+export const connectProcess = (tools, args) => {
+  const child = spawn(tools.node, args, { cwd: repository, stdio: 'inherit', env: environment(tools) })
+  for (const signal of SIGNALS) process.on(signal, () => child.kill(signal))
+  child.once('error', (error) => {
+    process.stderr.write(`Cannot run ${tools.node}: ${error.message}\n`)
+    process.exit(1)
+  })
+  child.once('exit', (code, signal) => process.exit(code ?? 128 + (NUMBERS[signal] ?? 0)))
+  if (process.env.npm_lifecycle_event) stopWithParent(child)
+}
+
+const environment = ({ cache, directories }) => ({
+  ...process.env,
+  PATH: [...directories, process.env.PATH].join(path.delimiter),
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? path.join(cache, 'compiled'),
+  // npm sets it too: the folder that relative paths on the command line are meant from.
+  INIT_CWD: process.env.INIT_CWD ?? process.cwd(),
+})
+
+/** npm that is killed tells nobody; without it there is no one left to press Ctrl-C. */
+const stopWithParent = (child) => {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    child.kill('SIGTERM')
+  }, 1000)
+  timer.unref()
+}
