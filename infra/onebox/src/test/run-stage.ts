@@ -1,0 +1,15 @@
+/** How many tests a stage ran. A check that is no test counts as one failure when it fails. */
+export type StageOutcome = { passed: number; failed: number }
+
+/** Runs a stage between two lines that name and time it. A stage that throws has failed; the next ones still run. */
+export const runStage = async (name: string, work: () => Promise<StageOutcome>): Promise<StageOutcome> => {
+  const startedAt = performance.now()
+  console.log(`\n── ${name}`)
+  const outcome = await work().catch((error: unknown) => {
+    console.log(error instanceof Error ? error.message : error)
+    return { passed: 0, failed: 1 }
+  })
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  console.log(`── ${name}: ${outcome.failed === 0 ? 'ok' : 'FAILED'} in ${seconds} s`)
+  return outcome
+}
