@@ -30,7 +30,7 @@ export type StreamSink<S extends StreamSubject> = {
 export type ClientStream = {
   /** Allows the other side to send this many more bytes. */
   grant(byteCount: number): void
-  /** Tells the other side to stop; the sink hears nothing more. */
+  /** Tells the other side to stop. No more data comes; `end` or `error` still does, so that the caller learns what it cost. */
   cancel(reason: string): void
 }
 

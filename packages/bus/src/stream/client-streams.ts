@@ -14,7 +14,7 @@ import {
   readJson,
 } from './frames.ts'
 import type { BusFrame } from './frames.ts'
-import { DEAD_AFTER_MS, GRANT_BYTES, MAX_FRAME_BYTES } from './limits.ts'
+import { CANCEL_TIMEOUT_MS, DEAD_AFTER_MS, GRANT_BYTES, MAX_FRAME_BYTES } from './limits.ts'
 import type { Peers } from './peers.ts'
 import { inboxOf } from './peers.ts'
 
@@ -29,6 +29,8 @@ type Stream = {
   bodySentBytes: number
   bodyCreditBytes: number
   ungrantedBytes: number
+  /** Set by `cancel`: only the outcome still matters. */
+  cancelledAtMs: number | null
 }
 
 const NOTHING = new Uint8Array(0)
@@ -68,6 +70,7 @@ export class ClientStreams {
       bodySentBytes: Math.min(body.byteLength, MAX_FRAME_BYTES),
       bodyCreditBytes: 0,
       ungrantedBytes: 0,
+      cancelledAtMs: null,
     }
     this.#nextId = this.#nextId === 0xffff_ffff ? 1 : this.#nextId + 1
     this.#streams.set(stream.id, stream)
@@ -100,11 +103,12 @@ export class ClientStreams {
         this.#sendBody(stream)
         break
       case FRAME.head:
-        stream.sink.head(z.decode(stream.subject.responseHead, readJson(frame.payload)))
+        if (stream.cancelledAtMs === null)
+          stream.sink.head(z.decode(stream.subject.responseHead, readJson(frame.payload)))
         break
       case FRAME.data: {
         const { bytes, progress } = readData(frame.payload)
-        stream.sink.data(bytes, progress)
+        if (stream.cancelledAtMs === null) stream.sink.data(bytes, progress)
         break
       }
       case FRAME.end:
@@ -149,13 +153,20 @@ export class ClientStreams {
   beat(): Set<string> {
     const servers = new Set<string>()
     for (const stream of this.#streams.values()) {
-      const silentMs =
-        stream.serverId === null ? this.#now() - stream.openedAtMs : this.#peers.silenceMs(stream.serverId)
-      if (silentMs > DEAD_AFTER_MS)
-        this.#fail(stream, new BusError('lost', `no sign of life for ${DEAD_AFTER_MS} ms`))
+      const silence = this.#silenceOf(stream)
+      if (silence !== null) this.#fail(stream, new BusError('lost', silence))
       else if (stream.serverId !== null) servers.add(stream.serverId)
     }
     return servers
+  }
+
+  /** Why nothing more is expected on a stream, null while there is hope. */
+  #silenceOf(stream: Stream): string | null {
+    const sinceCancelMs = this.#now() - (stream.cancelledAtMs ?? this.#now())
+    if (sinceCancelMs > CANCEL_TIMEOUT_MS) return 'no outcome after a cancellation'
+    const silentMs =
+      stream.serverId === null ? this.#now() - stream.openedAtMs : this.#peers.silenceMs(stream.serverId)
+    return silentMs > DEAD_AFTER_MS ? `no sign of life for ${DEAD_AFTER_MS} ms` : null
   }
 
   get count(): number {
@@ -171,7 +182,8 @@ export class ClientStreams {
   }
 
   #cancel(stream: Stream, reason: string): void {
-    if (!this.#streams.delete(stream.id)) return
+    if (stream.cancelledAtMs !== null || !this.#streams.has(stream.id)) return
+    stream.cancelledAtMs = this.#now()
     const payload = jsonPayload({ reason })
     if (stream.serverId !== null) this.#peers.send(stream.serverId, FRAME.cancel, stream.id, payload)
     else
@@ -184,8 +196,7 @@ export class ClientStreams {
   #fail(stream: Stream, error: BusError): void {
     // A server that is only thought dead must not go on generating for nobody.
     if (error.code === 'lost') this.#cancel(stream, error.message)
-    this.#streams.delete(stream.id)
-    stream.sink.error(error)
+    if (this.#streams.delete(stream.id)) stream.sink.error(error)
   }
 
   #sendBody(stream: Stream): void {

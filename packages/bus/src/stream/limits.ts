@@ -9,3 +9,5 @@ export const GRANT_BYTES = WINDOW_BYTES / 4
 export const BEAT_INTERVAL_MS = 1_000
 /** Silence after which the other process counts as dead. */
 export const DEAD_AFTER_MS = 4_000
+/** How long the outcome of a cancelled stream is waited for. */
+export const CANCEL_TIMEOUT_MS = 30_000

@@ -82,7 +82,8 @@ export class ServerStreams {
         if (stream.creditBytes > 0) releaseWriter(stream)
         break
       case FRAME.cancel:
-        this.#abort(stream, new BusError('cancelled', 'the client went away'))
+        // It stays until its handler has said what it cost.
+        interrupt(stream, new BusError('cancelled', 'the client went away'))
         break
     }
     return true
@@ -131,6 +132,7 @@ export class ServerStreams {
 
   #serverStream(stream: Stream, subject: StreamSubject, head: unknown): ServerStream<StreamSubject> {
     const send = (type: BusFrame['type'], payload: Uint8Array): void => {
+      if (!this.#streams.has(keyOf(stream.clientId, stream.id))) return
       stream.hasSpoken = true
       this.#peers.send(stream.clientId, type, stream.id, payload)
     }
@@ -140,7 +142,11 @@ export class ServerStreams {
       body: () => this.#body(stream),
       respond: (responseHead) => send(FRAME.head, jsonPayload(responseHead)),
       write: async (bytes, progress = 0) => {
-        for (let offset = 0; offset < bytes.byteLength; offset += MAX_FRAME_BYTES) {
+        for (
+          let offset = 0;
+          offset < bytes.byteLength && !stream.abort.signal.aborted;
+          offset += MAX_FRAME_BYTES
+        ) {
           const piece = bytes.subarray(offset, offset + MAX_FRAME_BYTES)
           stream.creditBytes -= piece.byteLength
           send(FRAME.data, dataPayload(piece, progress))
@@ -192,10 +198,10 @@ export class ServerStreams {
     this.#remove(stream)
   }
 
+  /** Nobody is left to answer to. */
   #abort(stream: Stream, reason: BusError): void {
     this.#remove(stream)
-    stream.abort.abort(reason)
-    releaseWriter(stream)
+    interrupt(stream, reason)
   }
 
   #remove(stream: Stream): void {
@@ -212,6 +218,11 @@ const writable = (stream: Stream): Promise<void> => {
   return new Promise((resolve) => {
     stream.onCredit = resolve
   })
+}
+
+const interrupt = (stream: Stream, reason: BusError): void => {
+  stream.abort.abort(reason)
+  releaseWriter(stream)
 }
 
 const releaseWriter = (stream: Stream): void => {
