@@ -1,0 +1,27 @@
+import type { LedgerContext } from '../context.ts'
+
+export type ListedAccount = {
+  accountId: string
+  name: string
+  createdAt: string
+  availableNanoUsd: bigint
+  leasedNanoUsd: bigint
+}
+
+export const listAccounts = async (ctx: LedgerContext): Promise<{ accounts: ListedAccount[] }> => {
+  const rows = await ctx.db
+    .selectFrom('accounts')
+    .innerJoin('wallets', 'wallets.account_id', 'accounts.account_id')
+    .select(['accounts.account_id', 'name', 'created_at', 'available', 'leased'])
+    .orderBy('created_at')
+    .execute()
+  return {
+    accounts: rows.map((row) => ({
+      accountId: row.account_id,
+      name: row.name,
+      createdAt: row.created_at.toISOString(),
+      availableNanoUsd: row.available,
+      leasedNanoUsd: row.leased,
+    })),
+  }
+}

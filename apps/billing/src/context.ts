@@ -1,0 +1,21 @@
+import type { Bus, UsageStream } from '@gptget/bus'
+import type { Logger } from '@gptget/runtime'
+import type { Database } from './db/schema/index.ts'
+import type { Limiter } from './limits/limiter.ts'
+import type { BillingMetrics } from './metrics.ts'
+
+/** What the verbs over the tables need. */
+export type LedgerContext = {
+  db: Database
+  logger: Logger
+  now: () => Date
+  /** A new unique id with that prefix: `createId('lease')` is `lease_…`. */
+  createId: (prefix: string) => string
+  randomBytes: (byteCount: number) => Uint8Array
+  leaseLifetimeMs: number
+}
+
+/** What the verbs that look past the tables, at usage under way, need too. */
+export type UsageContext = LedgerContext & { usage: Pick<UsageStream, 'find' | 'waitUntilConsumed'> }
+
+export type Context = UsageContext & { bus: Bus; limiter: Limiter; metrics: BillingMetrics }

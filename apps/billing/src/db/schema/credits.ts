@@ -1,0 +1,49 @@
+import type { Generated } from 'kysely'
+
+/** All amounts in nano-USD. Postgres itself holds `available + leased = granted - charged`, none below zero. */
+export type WalletRow = {
+  account_id: string
+  available: Generated<bigint>
+  /** Handed out in leases and not yet charged or returned. */
+  leased: Generated<bigint>
+  /** Everything ever granted. */
+  granted: Generated<bigint>
+  /** Everything ever charged. */
+  charged: Generated<bigint>
+}
+
+/** `granted - returned - settled` is what the holder may still spend or has spent without billing knowing yet. */
+export type LeaseRow = {
+  lease_id: string
+  account_id: string
+  /** The one key that may spend it; null: any key of the account. */
+  key_id: string | null
+  holder: string
+  granted: bigint
+  returned: Generated<bigint>
+  settled: Generated<bigint>
+  /** `closing`: the holder spends no more, usage of it may still be on its way. */
+  status: Generated<'open' | 'closing' | 'closed'>
+  expires_at: Date
+  created_at: Date
+}
+
+export type LedgerTransactionRow = {
+  transaction_id: string
+  kind: 'grant' | 'usage'
+  account_id: string
+  generation_id: string | null
+  price_version: string | null
+  reason: string | null
+  created_at: Date
+}
+
+/** One leg of a transaction; the legs of each sum to zero. A credit to `wallet:<account>` is positive. */
+export type LedgerEntryRow = { transaction_id: string; ledger_account: string; amount: bigint }
+
+export type CreditTables = {
+  wallets: WalletRow
+  leases: LeaseRow
+  ledger_transactions: LedgerTransactionRow
+  ledger_entries: LedgerEntryRow
+}

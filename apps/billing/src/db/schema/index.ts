@@ -1,0 +1,11 @@
+import type { Kysely, Transaction as KyselyTransaction } from 'kysely'
+import type { AccountTables } from './accounts.ts'
+import type { CreditTables } from './credits.ts'
+import type { UsageTables } from './usage.ts'
+
+export type Schema = AccountTables & CreditTables & UsageTables
+export type Database = Kysely<Schema>
+export type Transaction = KyselyTransaction<Schema>
+
+/** The Postgres schema that holds billing's tables. */
+export const SCHEMA_NAME = 'billing'

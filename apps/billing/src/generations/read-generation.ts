@@ -1,0 +1,40 @@
+import type { UsageEvent } from '@gptget/bus'
+import { isDatabaseDown } from '@gptget/postgres'
+import type { UsageContext } from '../context.ts'
+import { readUsageJson } from '../ledger/usage-json.ts'
+
+export type ReadGenerationInput = { accountId: string; generationId: string }
+
+/**
+ * A generation's receipt from the instant its usage is stored: from the table, or from the usage stream while it is
+ * not settled. It may be settled between the two looks, hence the third. Another account's generation is nobody's.
+ */
+export const readGeneration = async (
+  ctx: UsageContext,
+  input: ReadGenerationInput,
+): Promise<{ generation: UsageEvent | null }> => {
+  const stored = await findStored(ctx, input)
+  if (stored.isFound) return { generation: stored.event }
+  const pending = await ctx.usage.find(input.generationId)
+  if (pending !== null) return { generation: pending.accountId === input.accountId ? pending : null }
+  if (stored.error !== undefined) throw stored.error
+  const settled = await findStored(ctx, input)
+  return { generation: settled.isFound ? settled.event : null }
+}
+
+type Stored = { isFound: true; event: UsageEvent } | { isFound: false; error?: Error }
+
+const findStored = async (ctx: UsageContext, input: ReadGenerationInput): Promise<Stored> => {
+  try {
+    const row = await ctx.db
+      .selectFrom('generations')
+      .select('event')
+      .where('generation_id', '=', input.generationId)
+      .where('account_id', '=', input.accountId)
+      .executeTakeFirst()
+    return row === undefined ? { isFound: false } : { isFound: true, event: readUsageJson(row.event) }
+  } catch (error) {
+    if (!isDatabaseDown(error)) throw error
+    return { isFound: false, error: error as Error }
+  }
+}

@@ -1,0 +1,17 @@
+import type { ApiKeyRecord } from '@gptget/bus'
+import type { ApiKeyRow } from '../db/schema/accounts.ts'
+
+/** A key as other services see it: everything but its hash. */
+export const toKeyRecord = (row: ApiKeyRow): ApiKeyRecord => ({
+  keyId: row.key_id,
+  accountId: row.account_id,
+  name: row.name,
+  label: row.label,
+  allowedModels: row.allowed_models,
+  requestsPerMinute: row.requests_per_minute,
+  tokensPerMinute: row.tokens_per_minute,
+  creditLimitNanoUsd: row.credit_limit,
+  expiresAt: row.expires_at?.toISOString() ?? null,
+  revokedAt: row.revoked_at?.toISOString() ?? null,
+  createdAt: row.created_at.toISOString(),
+})

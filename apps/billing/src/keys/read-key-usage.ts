@@ -1,0 +1,24 @@
+import type { UsageContext } from '../context.ts'
+import { waitForOwnUsage } from '../ledger/read-credits.ts'
+import { dayOf, monthOf, TOTAL } from './spend-periods.ts'
+
+export type KeyUsage = { usedNanoUsd: bigint; usedTodayNanoUsd: bigint; usedThisMonthNanoUsd: bigint }
+
+/** Days and months are UTC's. */
+export const readKeyUsage = async (ctx: UsageContext, { keyId }: { keyId: string }): Promise<KeyUsage> => {
+  await waitForOwnUsage(ctx)
+  const today = dayOf(ctx.now())
+  const month = monthOf(ctx.now())
+  const rows = await ctx.db
+    .selectFrom('key_spend')
+    .select(['period', 'amount'])
+    .where('key_id', '=', keyId)
+    .where('period', 'in', [TOTAL, today, month])
+    .execute()
+  const amounts = new Map(rows.map((row) => [row.period, row.amount]))
+  return {
+    usedNanoUsd: amounts.get(TOTAL) ?? 0n,
+    usedTodayNanoUsd: amounts.get(today) ?? 0n,
+    usedThisMonthNanoUsd: amounts.get(month) ?? 0n,
+  }
+}

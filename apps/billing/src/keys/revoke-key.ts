@@ -1,0 +1,24 @@
+import type { ApiKeyRecord } from '@gptget/bus'
+import { PublicError } from '@gptget/protocol'
+import { sql } from 'kysely'
+import type { LedgerContext } from '../context.ts'
+import { toKeyRecord } from './key-record.ts'
+
+export type RevokeKeyInput = { accountId: string; keyId: string }
+
+/** Revoking again keeps the first time. @throws PublicError not_found */
+export const revokeKey = async (
+  ctx: LedgerContext,
+  { accountId, keyId }: RevokeKeyInput,
+): Promise<{ key: ApiKeyRecord; hash: string }> => {
+  const row = await ctx.db
+    .updateTable('api_keys')
+    .set({ revoked_at: sql`coalesce(revoked_at, ${ctx.now()})` })
+    .where('key_id', '=', keyId)
+    .where('account_id', '=', accountId)
+    .returningAll()
+    .executeTakeFirst()
+  if (row === undefined)
+    throw new PublicError('not_found', `Account "${accountId}" has no key "${keyId}".`, { param: 'key_id' })
+  return { key: toKeyRecord(row), hash: row.hash }
+}

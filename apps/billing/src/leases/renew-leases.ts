@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import type { LedgerContext } from '../context.ts'
+
+export type RenewLeasesInput = { holder: string; leaseIds: string[] }
+export type RenewedLeases = { expiresAt: string; goneLeaseIds: string[] }
+
+/** A lease past its time is renewed all the same while no sweep has closed it: its credit is still set aside. */
+export const renewLeases = async (
+  ctx: LedgerContext,
+  { holder, leaseIds }: RenewLeasesInput,
+): Promise<RenewedLeases> => {
+  const expiresAt = new Date(ctx.now().getTime() + ctx.leaseLifetimeMs)
+  if (leaseIds.length === 0) return { expiresAt: expiresAt.toISOString(), goneLeaseIds: [] }
+  const { rows } = await sql<{ lease_id: string }>`
+    update leases set expires_at = ${expiresAt}
+    where status = 'open' and lease_id in (
+      select lease_id from leases
+      where lease_id = any(${leaseIds}::text[]) and holder = ${holder} and status = 'open'
+      order by lease_id for update
+    ) returning lease_id`.execute(ctx.db)
+  const renewed = new Set(rows.map((row) => row.lease_id))
+  return {
+    expiresAt: expiresAt.toISOString(),
+    goneLeaseIds: leaseIds.filter((leaseId) => !renewed.has(leaseId)),
+  }
+}

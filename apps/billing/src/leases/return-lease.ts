@@ -1,0 +1,61 @@
+import { withTransaction } from '@gptget/postgres'
+import { PublicError } from '@gptget/protocol'
+import { sql } from 'kysely'
+import type { LedgerContext } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
+
+export type ReturnLeaseInput = {
+  leaseId: string
+  amountNanoUsd: bigint
+  /** What the holder had given back of this lease before. */
+  returnedBeforeNanoUsd?: bigint
+  isFinal: boolean
+}
+
+/** How long a lease whose holder is done stays as it is: usage published in its last moment is still on its way. */
+const CLOSING_GRACE_MS = 1_000
+
+/**
+ * Gives credit of a lease back to its wallet; never more than the lease has left. A final return only starts the
+ * closing: what is left pays for usage that is not settled yet, and the sweep frees the rest after that.
+ *
+ * A repeat changes nothing: with `returnedBeforeNanoUsd` the total returned is set, not added to, and a lease that
+ * is closing takes no return any more. A non-final return without it is the one call that must not be repeated.
+ */
+export const returnLease = async (
+  ctx: LedgerContext,
+  input: ReturnLeaseInput,
+): Promise<{ isReturned: boolean }> => {
+  if (input.amountNanoUsd < 0n) throw new PublicError('invalid_request', 'Less than nothing was returned.')
+  return withTransaction(ctx.db, async (tx) => {
+    const lease = await tx
+      .selectFrom('leases')
+      .selectAll()
+      .where('lease_id', '=', input.leaseId)
+      .where('status', '=', 'open')
+      .forUpdate()
+      .executeTakeFirst()
+    if (lease === undefined) return { isReturned: false }
+    const left = lease.granted - lease.returned - lease.settled
+    const before = input.returnedBeforeNanoUsd ?? lease.returned
+    const owed = before + input.amountNanoUsd - lease.returned
+    const amount = owed < 0n ? 0n : owed > left ? left : owed
+    if (amount > 0n) await moveBack(tx, lease.lease_id, lease.account_id, amount)
+    if (input.isFinal) await startClosing(ctx, tx, lease.lease_id)
+    return { isReturned: true }
+  })
+}
+
+const moveBack = (tx: Transaction, leaseId: string, accountId: string, amountNanoUsd: bigint) =>
+  sql`with returned as (
+      update leases set returned = returned + ${amountNanoUsd} where lease_id = ${leaseId}
+    )
+    update wallets set available = available + ${amountNanoUsd}, leased = leased - ${amountNanoUsd}
+    where account_id = ${accountId}`.execute(tx)
+
+const startClosing = (ctx: LedgerContext, tx: Transaction, leaseId: string) =>
+  tx
+    .updateTable('leases')
+    .set({ status: 'closing', expires_at: new Date(ctx.now().getTime() + CLOSING_GRACE_MS) })
+    .where('lease_id', '=', leaseId)
+    .execute()

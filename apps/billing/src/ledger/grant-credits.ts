@@ -1,0 +1,56 @@
+import { withTransaction } from '@gptget/postgres'
+import { PublicError } from '@gptget/protocol'
+import { sql } from 'kysely'
+import { noSuchAccount } from '../accounts/require-account.ts'
+import type { LedgerContext } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
+import { GRANTS, walletAccount } from './ledger-accounts.ts'
+
+export type GrantCreditsInput = { accountId: string; amountNanoUsd: bigint; reason: string }
+export type Grant = { entryId: string; availableNanoUsd: bigint }
+
+/** @throws PublicError not_found, invalid_request */
+export const grantCredits = async (ctx: LedgerContext, input: GrantCreditsInput): Promise<Grant> => {
+  if (input.amountNanoUsd <= 0n)
+    throw new PublicError('invalid_request', 'The amount must be more than zero.', { param: 'amount' })
+  return withTransaction(ctx.db, (tx) =>
+    bookGrant(ctx, tx, input.accountId, input.amountNanoUsd, input.reason),
+  )
+}
+
+export const bookGrant = async (
+  ctx: LedgerContext,
+  tx: Transaction,
+  accountId: string,
+  amountNanoUsd: bigint,
+  reason: string,
+): Promise<Grant> => {
+  const wallet = await tx
+    .updateTable('wallets')
+    .set({ available: sql`available + ${amountNanoUsd}`, granted: sql`granted + ${amountNanoUsd}` })
+    .where('account_id', '=', accountId)
+    .returning('available')
+    .executeTakeFirst()
+  if (wallet === undefined) throw noSuchAccount(accountId)
+  const entryId = ctx.createId('txn')
+  await tx
+    .insertInto('ledger_transactions')
+    .values({
+      transaction_id: entryId,
+      kind: 'grant',
+      account_id: accountId,
+      generation_id: null,
+      price_version: null,
+      reason,
+      created_at: ctx.now(),
+    })
+    .execute()
+  await tx
+    .insertInto('ledger_entries')
+    .values([
+      { transaction_id: entryId, ledger_account: walletAccount(accountId), amount: amountNanoUsd },
+      { transaction_id: entryId, ledger_account: GRANTS, amount: -amountNanoUsd },
+    ])
+    .execute()
+  return { entryId, availableNanoUsd: wallet.available }
+}

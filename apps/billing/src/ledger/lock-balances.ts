@@ -1,0 +1,36 @@
+import type { Transaction } from '../db/schema/index.ts'
+import type { LeaseBalance, WalletBalance } from './allocate-usage.ts'
+
+/*
+ * Lock order, everywhere: leases first, then wallets, each sorted by id. Two transactions that keep to it never
+ * wait for each other in a circle.
+ */
+
+export const lockLeases = async (tx: Transaction, leaseIds: string[]): Promise<LeaseBalance[]> => {
+  if (leaseIds.length === 0) return []
+  const rows = await tx
+    .selectFrom('leases')
+    .select(['lease_id', 'account_id', 'granted', 'returned', 'settled'])
+    .where('lease_id', 'in', leaseIds)
+    .orderBy('lease_id')
+    .forUpdate()
+    .execute()
+  return rows.map((row) => ({
+    leaseId: row.lease_id,
+    accountId: row.account_id,
+    remainingNanoUsd: row.granted - row.returned - row.settled,
+  }))
+}
+
+/** Answers the wallets that exist. */
+export const lockWallets = async (tx: Transaction, accountIds: string[]): Promise<WalletBalance[]> => {
+  if (accountIds.length === 0) return []
+  const rows = await tx
+    .selectFrom('wallets')
+    .select(['account_id', 'available'])
+    .where('account_id', 'in', accountIds)
+    .orderBy('account_id')
+    .forUpdate()
+    .execute()
+  return rows.map((row) => ({ accountId: row.account_id, availableNanoUsd: row.available }))
+}

@@ -1,0 +1,38 @@
+import { noSuchAccount } from '../accounts/require-account.ts'
+import type { UsageContext } from '../context.ts'
+
+/** How long a reader waits for usage under way, so that he reads his own writes. */
+const OWN_USAGE_TIMEOUT_MS = 500
+
+/** Lets the usage that was acknowledged before now be settled. Late usage only makes an answer older, not wrong. */
+export const waitForOwnUsage = async (ctx: UsageContext): Promise<void> => {
+  const isConsumed = await ctx.usage.waitUntilConsumed(OWN_USAGE_TIMEOUT_MS)
+  if (!isConsumed) ctx.logger.warn('usage is behind: answering with an older balance')
+}
+
+export type Credits = {
+  totalCreditsNanoUsd: bigint
+  totalUsageNanoUsd: bigint
+  availableNanoUsd: bigint
+  leasedNanoUsd: bigint
+}
+
+/** @throws PublicError not_found */
+export const readCredits = async (
+  ctx: UsageContext,
+  { accountId }: { accountId: string },
+): Promise<Credits> => {
+  await waitForOwnUsage(ctx)
+  const wallet = await ctx.db
+    .selectFrom('wallets')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  if (wallet === undefined) throw noSuchAccount(accountId)
+  return {
+    totalCreditsNanoUsd: wallet.granted,
+    totalUsageNanoUsd: wallet.charged,
+    availableNanoUsd: wallet.available,
+    leasedNanoUsd: wallet.leased,
+  }
+}

@@ -1,0 +1,109 @@
+import type { UsageEvent } from '@gptget/bus'
+import { isDataRefused, withTransaction } from '@gptget/postgres'
+import type { LedgerContext } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
+import { allocateUsage, chargedNanoUsd, type Charge } from './allocate-usage.ts'
+import { findUsageFault } from './find-usage-fault.ts'
+import { lockLeases, lockWallets } from './lock-balances.ts'
+import { rejectUsage } from './reject-usage.ts'
+import { writeCharges } from './write-charges.ts'
+
+export type Settlement = {
+  /** Events booked now; replays are not among them. */
+  settledCount: number
+  chargedNanoUsd: bigint
+  shortfallNanoUsd: bigint
+  rejectedCount: number
+}
+
+/**
+ * Books a batch of usage events, all or nothing, in a number of statements that does not depend on its size.
+ * An event that was booked before changes nothing. One that cannot be booked is set aside in `rejected_usage`
+ * and never holds up the others.
+ *
+ * @throws when Postgres is down: the batch must be delivered again
+ */
+export const settleUsage = async (ctx: LedgerContext, events: UsageEvent[]): Promise<Settlement> => {
+  const faults = events.map((event) => ({ event, reason: findUsageFault(event) }))
+  const sound = firstOfEach(faults.flatMap(({ event, reason }) => (reason === null ? [event] : [])))
+  const rejected = faults.flatMap(({ event, reason }) => (reason === null ? [] : [{ event, reason }]))
+  const settlement = await settleSound(ctx, sound)
+  await rejectUsage(ctx, rejected)
+  return { ...settlement, rejectedCount: settlement.rejectedCount + rejected.length }
+}
+
+/** Halves a batch that Postgres refuses until the event that is to blame stands alone. */
+const settleSound = async (ctx: LedgerContext, events: UsageEvent[]): Promise<Settlement> => {
+  if (events.length === 0) return NOTHING
+  try {
+    return await settleAtOnce(ctx, events)
+  } catch (error) {
+    if (!isDataRefused(error)) throw error
+    if (events.length === 1) {
+      await rejectUsage(ctx, [
+        { event: events[0]!, reason: `Postgres refused it: ${(error as Error).message}` },
+      ])
+      return { ...NOTHING, rejectedCount: 1 }
+    }
+    const middle = Math.ceil(events.length / 2)
+    const first = await settleSound(ctx, events.slice(0, middle))
+    return addSettlements(first, await settleSound(ctx, events.slice(middle)))
+  }
+}
+
+const settleAtOnce = async (ctx: LedgerContext, events: UsageEvent[]): Promise<Settlement> => {
+  const { charges, strangers } = await withTransaction(ctx.db, async (tx) => {
+    const leases = await lockLeases(tx, unique(events.flatMap((event) => event.leaseId ?? [])))
+    const wallets = await lockWallets(tx, unique(events.map((event) => event.accountId)))
+    // Read after the locks: whoever booked one of these before us has committed by now.
+    const booked = await findBooked(tx, events)
+    const accountIds = new Set(wallets.map((wallet) => wallet.accountId))
+    const fresh = events.filter((event) => !booked.has(event.generationId))
+    const known = fresh.filter((event) => accountIds.has(event.accountId))
+    const charges = allocateUsage(known, wallets, leases)
+    await writeCharges(ctx, tx, charges)
+    return { charges, strangers: fresh.filter((event) => !accountIds.has(event.accountId)) }
+  })
+  await rejectUsage(
+    ctx,
+    strangers.map((event) => ({ event, reason: `there is no account "${event.accountId}"` })),
+  )
+  return { ...summarise(charges), rejectedCount: strangers.length }
+}
+
+const findBooked = async (tx: Transaction, events: UsageEvent[]): Promise<Set<string>> => {
+  const rows = await tx
+    .selectFrom('generations')
+    .select('generation_id')
+    .where(
+      'generation_id',
+      'in',
+      events.map((event) => event.generationId),
+    )
+    .execute()
+  return new Set(rows.map((row) => row.generation_id))
+}
+
+const NOTHING: Settlement = { settledCount: 0, chargedNanoUsd: 0n, shortfallNanoUsd: 0n, rejectedCount: 0 }
+
+const summarise = (charges: Charge[]): Settlement => ({
+  settledCount: charges.length,
+  chargedNanoUsd: charges.reduce((sum, charge) => sum + chargedNanoUsd(charge), 0n),
+  shortfallNanoUsd: charges.reduce((sum, charge) => sum + charge.shortfallNanoUsd, 0n),
+  rejectedCount: 0,
+})
+
+const addSettlements = (a: Settlement, b: Settlement): Settlement => ({
+  settledCount: a.settledCount + b.settledCount,
+  chargedNanoUsd: a.chargedNanoUsd + b.chargedNanoUsd,
+  shortfallNanoUsd: a.shortfallNanoUsd + b.shortfallNanoUsd,
+  rejectedCount: a.rejectedCount + b.rejectedCount,
+})
+
+const unique = (ids: string[]): string[] => [...new Set(ids)]
+
+const firstOfEach = (events: UsageEvent[]): UsageEvent[] => {
+  const byId = new Map<string, UsageEvent>()
+  for (const event of events) if (!byId.has(event.generationId)) byId.set(event.generationId, event)
+  return [...byId.values()]
+}

@@ -1,0 +1,126 @@
+import { sql } from 'kysely'
+import type { LedgerContext } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
+import { periodsOf } from '../keys/spend-periods.ts'
+import { chargedNanoUsd, type Charge } from './allocate-usage.ts'
+import { REVENUE, SHORTFALL, walletAccount } from './ledger-accounts.ts'
+import { writeUsageJson } from './usage-json.ts'
+
+/** Writes what `allocateUsage` decided. The wallets and leases concerned must be locked. */
+export const writeCharges = async (ctx: LedgerContext, tx: Transaction, charges: Charge[]): Promise<void> => {
+  if (charges.length === 0) return
+  const settledAt = ctx.now()
+  await insertGenerations(tx, charges, settledAt)
+  const paid = charges.filter((charge) => charge.event.costNanoUsd > 0n)
+  if (paid.length === 0) return
+  await insertTransactions(ctx, tx, paid, settledAt)
+  await spendLeases(tx, paid)
+  await debitWallets(tx, paid)
+  await addKeySpend(tx, paid)
+}
+
+const insertGenerations = (tx: Transaction, charges: Charge[], settledAt: Date) => {
+  const events = charges.map((charge) => charge.event)
+  return sql`insert into generations
+    (generation_id, account_id, key_id, lease_id, model, outcome, cost, charged, shortfall, started_at, event, settled_at)
+    select *, ${settledAt}::timestamptz from unnest(
+      ${events.map((event) => event.generationId)}::text[],
+      ${events.map((event) => event.accountId)}::text[],
+      ${events.map((event) => event.keyId)}::text[],
+      ${events.map((event) => event.leaseId)}::text[],
+      ${events.map((event) => event.model)}::text[],
+      ${events.map((event) => event.outcome)}::text[],
+      ${events.map((event) => event.costNanoUsd)}::bigint[],
+      ${charges.map(chargedNanoUsd)}::bigint[],
+      ${charges.map((charge) => charge.shortfallNanoUsd)}::bigint[],
+      ${events.map((event) => event.startedAt)}::timestamptz[],
+      ${events.map(writeUsageJson)}::json[]
+    )`.execute(tx)
+}
+
+const insertTransactions = async (
+  ctx: LedgerContext,
+  tx: Transaction,
+  charges: Charge[],
+  settledAt: Date,
+) => {
+  const booked = charges.map((charge) => ({ charge, transactionId: ctx.createId('txn') }))
+  const events = booked.map(({ charge }) => charge.event)
+  await sql`insert into ledger_transactions
+    (transaction_id, account_id, generation_id, price_version, kind, created_at)
+    select *, 'usage', ${settledAt}::timestamptz from unnest(
+      ${booked.map(({ transactionId }) => transactionId)}::text[],
+      ${events.map((event) => event.accountId)}::text[],
+      ${events.map((event) => event.generationId)}::text[],
+      ${events.map((event) => event.priceVersion)}::text[]
+    )`.execute(tx)
+  const entries = booked.flatMap(({ charge, transactionId }) =>
+    entriesOf(charge).map(([ledgerAccount, amount]) => ({ transactionId, ledgerAccount, amount })),
+  )
+  await sql`insert into ledger_entries (transaction_id, ledger_account, amount)
+    select * from unnest(
+      ${entries.map((entry) => entry.transactionId)}::text[],
+      ${entries.map((entry) => entry.ledgerAccount)}::text[],
+      ${entries.map((entry) => entry.amount)}::bigint[]
+    )`.execute(tx)
+}
+
+const entriesOf = (charge: Charge): [ledgerAccount: string, amount: bigint][] => {
+  const entries: [string, bigint][] = [
+    [walletAccount(charge.event.accountId), -chargedNanoUsd(charge)],
+    [SHORTFALL, -charge.shortfallNanoUsd],
+    [REVENUE, charge.event.costNanoUsd],
+  ]
+  return entries.filter(([, amount]) => amount !== 0n)
+}
+
+const spendLeases = async (tx: Transaction, charges: Charge[]) => {
+  const spent = sumBy(charges, (charge) => [[charge.event.leaseId ?? '', charge.fromLeaseNanoUsd]])
+  if (spent.size === 0) return
+  await sql`update leases set settled = settled + spent.amount
+    from unnest(${[...spent.keys()]}::text[], ${[...spent.values()]}::bigint[]) as spent (lease_id, amount)
+    where leases.lease_id = spent.lease_id`.execute(tx)
+}
+
+const debitWallets = (tx: Transaction, charges: Charge[]) => {
+  const charged = sumBy(charges, (charge) => [[charge.event.accountId, chargedNanoUsd(charge)]])
+  const leased = sumBy(charges, (charge) => [[charge.event.accountId, charge.fromLeaseNanoUsd]])
+  const accountIds = [...charged.keys()]
+  return sql`update wallets set
+      charged = charged + debit.amount,
+      leased = leased - debit.from_lease,
+      available = available - (debit.amount - debit.from_lease)
+    from unnest(
+      ${accountIds}::text[],
+      ${accountIds.map((accountId) => charged.get(accountId) ?? 0n)}::bigint[],
+      ${accountIds.map((accountId) => leased.get(accountId) ?? 0n)}::bigint[]
+    ) as debit (account_id, amount, from_lease)
+    where wallets.account_id = debit.account_id`.execute(tx)
+}
+
+const addKeySpend = async (tx: Transaction, charges: Charge[]) => {
+  const spend = sumBy(charges, (charge) =>
+    periodsOf(new Date(charge.event.startedAt)).map((period) => [
+      `${period} ${charge.event.keyId}`,
+      chargedNanoUsd(charge),
+    ]),
+  )
+  if (spend.size === 0) return
+  // Sorted, so that two batches take the rows in the same order.
+  const rows = [...spend.entries()].sort(([a], [b]) => (a < b ? -1 : 1))
+  await sql`insert into key_spend (period, key_id, amount)
+    select split_part(id, ' ', 1), substr(id, strpos(id, ' ') + 1), amount
+    from unnest(${rows.map(([id]) => id)}::text[], ${rows.map(([, amount]) => amount)}::bigint[]) as spend (id, amount)
+    on conflict (key_id, period) do update set amount = key_spend.amount + excluded.amount`.execute(tx)
+}
+
+/** Sums of amounts by id; what sums to nothing is left out. */
+const sumBy = (
+  charges: Charge[],
+  amountsOf: (charge: Charge) => [id: string, amount: bigint][],
+): Map<string, bigint> => {
+  const sums = new Map<string, bigint>()
+  for (const [id, amount] of charges.flatMap(amountsOf))
+    if (amount !== 0n) sums.set(id, (sums.get(id) ?? 0n) + amount)
+  return sums
+}

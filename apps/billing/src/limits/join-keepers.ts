@@ -1,0 +1,71 @@
+import { setTimeout } from 'node:timers/promises'
+import {
+  BusError,
+  limiterAlive,
+  takeKeptLimit,
+  takeLimit,
+  type Bus,
+  type LimitGrant,
+  type LimitRequest,
+} from '@gptget/bus'
+import { chooseKeeper, type Peer } from './keeper.ts'
+import type { Limiter } from './limiter.ts'
+
+const ALIVE_INTERVAL_MS = 1_000
+/** Long enough to hear of the others before this process says anything about limits. */
+const LISTEN_FIRST_MS = 300
+const KEEPER_TIMEOUT_MS = 1_000
+
+type Options = { bus: Bus; limiter: Limiter; nowMs: () => number; startedAtMs: number }
+
+/**
+ * Serves `takeLimit` in every billing process, while one of them keeps the limits: the others pass requests on.
+ * When the keeper dies, the next oldest takes over with its limits unused; when it leaves in order it says so.
+ */
+export const joinKeepers = async ({
+  bus,
+  limiter,
+  nowMs,
+  startedAtMs,
+}: Options): Promise<{ leave(): void }> => {
+  const peers = new Map<string, Peer>()
+  const self = (): Peer => ({ instanceId: bus.instanceId, startedAtMs, heardAtMs: nowMs() })
+  const announce = (isLeaving: boolean) =>
+    bus.emit(limiterAlive, { instanceId: bus.instanceId, startedAtMs, isLeaving })
+
+  bus.on(limiterAlive, ({ instanceId, startedAtMs, isLeaving }) => {
+    if (instanceId === bus.instanceId) return
+    const isNew = !peers.has(instanceId)
+    if (isLeaving) peers.delete(instanceId)
+    else peers.set(instanceId, { instanceId, startedAtMs, heardAtMs: nowMs() })
+    if (isNew && !isLeaving) announce(false)
+  })
+
+  const take = async (request: LimitRequest): Promise<LimitGrant> => {
+    const keeper = chooseKeeper(self(), peers.values(), nowMs())
+    if (keeper === bus.instanceId) return limiter.take(request)
+    try {
+      return await bus.call(takeKeptLimit, request, { instanceId: keeper, timeoutMs: KEEPER_TIMEOUT_MS })
+    } catch (error) {
+      if (!(error instanceof BusError) || !bus.isConnected()) throw error
+      // It died without a word: whoever is next in age keeps the limits now.
+      peers.delete(keeper)
+      return take(request)
+    }
+  }
+
+  bus.serve(takeKeptLimit, (request) => limiter.take(request))
+  announce(false)
+  await setTimeout(LISTEN_FIRST_MS)
+  bus.serve(takeLimit, take)
+  const timer = setInterval(() => {
+    announce(false)
+    limiter.prune()
+  }, ALIVE_INTERVAL_MS)
+  return {
+    leave() {
+      clearInterval(timer)
+      announce(true)
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import { Counter, createMetrics, Histogram, type Registry } from '@gptget/runtime'
+import type { Settlement } from './ledger/settle-usage.ts'
+
+export type BillingMetrics = {
+  registry: Registry
+  settled(settlement: Settlement, durationSeconds: number): void
+  leaseAnswered(outcome: string): void
+}
+
+/** Amounts leave bigint here: a metric is for looking at, the ledger for counting. */
+export const createBillingMetrics = (): BillingMetrics => {
+  const registry = createMetrics('billing')
+  const registers = [registry]
+  const usage = new Counter({
+    name: 'gptget_usage_events_total',
+    help: 'Usage events booked or set aside.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const nano = new Counter({
+    name: 'gptget_usage_nano_usd_total',
+    help: 'Nano-USD charged, and what wallets could not pay.',
+    labelNames: ['kind'],
+    registers,
+  })
+  const leases = new Counter({
+    name: 'gptget_lease_requests_total',
+    help: 'Credit leases asked for.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const batchSeconds = new Histogram({
+    name: 'gptget_usage_batch_seconds',
+    help: 'Time to book one batch of usage events.',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers,
+  })
+  return {
+    registry,
+    settled(settlement, durationSeconds) {
+      usage.inc({ outcome: 'settled' }, settlement.settledCount)
+      usage.inc({ outcome: 'rejected' }, settlement.rejectedCount)
+      nano.inc({ kind: 'charged' }, Number(settlement.chargedNanoUsd))
+      nano.inc({ kind: 'shortfall' }, Number(settlement.shortfallNanoUsd))
+      batchSeconds.observe(durationSeconds)
+    },
+    leaseAnswered: (outcome) => leases.inc({ outcome }),
+  }
+}

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { returnLease } from '../src/leases/return-lease.ts'
+import { sweepLeases } from '../src/leases/sweep-leases.ts'
+import { takeLease } from '../src/leases/take-lease.ts'
+import { grantCredits } from '../src/ledger/grant-credits.ts'
+import { settleUsage } from '../src/ledger/settle-usage.ts'
+import { findBreaches, openBilling, readWallet, usageOf, type TestBilling } from './open-billing.ts'
+
+/** A small deterministic generator (mulberry32): a failure can be run again. */
+const createRandom = (seed: number) => (below: number) => {
+  seed = (seed + 0x6d2b79f5) | 0
+  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+  return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
+}
+
+let billing: TestBilling
+beforeAll(async () => {
+  billing = await openBilling()
+})
+afterAll(() => billing.close())
+
+describe('the ledger under concurrency', () => {
+  it('keeps every invariant while leases, usage, replays, returns, sweeps and grants cross each other', async () => {
+    const { ctx } = billing
+    const accounts = await Promise.all(
+      [2_000n, 50_000n, 1_000_000n, 0n].map((credits) => billing.openAccount(credits)),
+    )
+    const granted = new Map(
+      accounts.map(({ accountId }, index) => [accountId, [2_000n, 50_000n, 1_000_000n, 0n][index]!]),
+    )
+    const cost = new Map<string, bigint>()
+
+    /** One edge: takes, spends within the lease mostly, settles twice now and then, returns. */
+    const runEdge = async (edge: number): Promise<void> => {
+      const random = createRandom(edge + 1)
+      for (let round = 0; round < 12; round += 1) {
+        const { accountId, keyId } = accounts[random(accounts.length)]!
+        const { lease } = await takeLease(ctx, {
+          accountId,
+          keyId: random(3) === 0 ? keyId : null,
+          holder: `edge-${edge}`,
+          wantNanoUsd: BigInt(random(900)),
+        })
+        const leaseId = lease?.leaseId ?? null
+        const events = Array.from({ length: random(8) }, () =>
+          usageOf({ accountId, keyId, leaseId, costNanoUsd: BigInt(random(400)) }),
+        )
+        for (const event of events) cost.set(event.generationId, event.costNanoUsd)
+        await Promise.all([
+          settleUsage(ctx, events),
+          random(2) === 0 ? settleUsage(ctx, events.toReversed()) : undefined,
+          leaseId === null
+            ? undefined
+            : returnLease(ctx, { leaseId, amountNanoUsd: BigInt(random(500)), isFinal: random(2) === 0 }),
+        ])
+        if (random(4) === 0) {
+          await grantCredits(ctx, { accountId, amountNanoUsd: 500n, reason: 'test' })
+          granted.set(accountId, granted.get(accountId)! + 500n)
+        }
+        if (random(5) === 0) billing.advance(20_000)
+        if (random(4) === 0) await sweepLeases(ctx, { isOpenIncluded: true })
+        if (random(8) === 0) expect(await findBreaches(ctx)).toEqual([])
+      }
+    }
+    await Promise.all(Array.from({ length: 16 }, (_, edge) => runEdge(edge)))
+
+    expect(await findBreaches(ctx)).toEqual([])
+    billing.advance(120_000)
+    while ((await sweepLeases(ctx, { isOpenIncluded: true })).closedCount > 0);
+    expect(await findBreaches(ctx)).toEqual([])
+
+    const generations = await ctx.db.selectFrom('generations').selectAll().execute()
+    expect(generations).toHaveLength(cost.size)
+    for (const row of generations) expect(row.charged + row.shortfall).toBe(cost.get(row.generation_id))
+    for (const { accountId } of accounts) {
+      const wallet = await readWallet(ctx, accountId)
+      const charged = generations
+        .filter((row) => row.account_id === accountId)
+        .reduce((sum, row) => sum + row.charged, 0n)
+      expect(wallet).toMatchObject({ leased: 0n, charged, available: granted.get(accountId)! - charged })
+    }
+  }, 60_000)
+
+  it('books usage fast enough for a busy platform', async () => {
+    const { ctx } = billing
+    const accounts = await Promise.all(Array.from({ length: 20 }, () => billing.openAccount(10n ** 12n)))
+    const batches = Array.from({ length: 25 }, () =>
+      Array.from({ length: 200 }, (_, index) => usageOf(accounts[index % accounts.length]!)),
+    )
+    const startedAtMs = performance.now()
+    for (const batch of batches) await settleUsage(ctx, batch)
+    const perSecond = (batches.length * 200) / ((performance.now() - startedAtMs) / 1_000)
+    expect(perSecond).toBeGreaterThan(500)
+    process.stderr.write(`settled ${Math.round(perSecond)} usage events a second\n`)
+  })
+})

@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createKey } from '../src/keys/create-key.ts'
+import { settleUsage } from '../src/ledger/settle-usage.ts'
+import { renewLeases } from '../src/leases/renew-leases.ts'
+import { returnLease } from '../src/leases/return-lease.ts'
+import { sweepLeases } from '../src/leases/sweep-leases.ts'
+import { takeLease } from '../src/leases/take-lease.ts'
+import { findBreaches, openBilling, readWallet, usageOf, type TestBilling } from './open-billing.ts'
+
+const DOLLAR = 1_000_000_000n
+
+let billing: TestBilling
+beforeAll(async () => {
+  billing = await openBilling()
+})
+afterAll(() => billing.close())
+
+const take = (accountId: string, wantNanoUsd: bigint, keyId: string | null = null, holder = 'edge-1') =>
+  takeLease(billing.ctx, { accountId, keyId, holder, wantNanoUsd })
+
+const sweepAll = () => sweepLeases(billing.ctx, { isOpenIncluded: true })
+
+describe('takeLease', () => {
+  it('moves credit from available to leased and gives at least what is wanted', async () => {
+    const { accountId } = await billing.openAccount(10n * DOLLAR)
+    const taken = await take(accountId, 1_000n)
+    expect(taken.refusal).toBeNull()
+    const granted = taken.lease!.grantedNanoUsd
+    expect(granted).toBeGreaterThanOrEqual(1_000n)
+    expect(taken.availableNanoUsd).toBe(10n * DOLLAR - granted)
+    expect(await readWallet(billing.ctx, accountId)).toMatchObject({
+      available: 10n * DOLLAR - granted,
+      leased: granted,
+    })
+  })
+
+  it('refuses what the wallet cannot cover and says what others hold', async () => {
+    const { accountId } = await billing.openAccount(DOLLAR)
+    const first = await take(accountId, (DOLLAR * 3n) / 4n)
+    expect(await take(accountId, DOLLAR / 2n, null, 'edge-2')).toEqual({
+      lease: null,
+      refusal: 'insufficient_credits',
+      availableNanoUsd: DOLLAR / 4n,
+      leasedNanoUsd: first.lease!.grantedNanoUsd,
+    })
+    expect((await take(accountId, DOLLAR / 2n)).leasedNanoUsd).toBe(0n)
+  })
+
+  it('knows an empty wallet and an unknown account apart', async () => {
+    const { accountId } = await billing.openAccount(0n)
+    expect((await take(accountId, 0n)).refusal).toBe('insufficient_credits')
+    expect((await take('acct_nobody', 1n)).refusal).toBe('unknown_account')
+  })
+
+  it('lets many takers at once share a dollar to the last cent and no further', async () => {
+    const { accountId } = await billing.openAccount(DOLLAR)
+    const want = DOLLAR / 25n
+    const taken = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => take(accountId, want, null, `edge-${index % 3}`)),
+    )
+    const granted = taken.reduce((sum, { lease }) => sum + (lease?.grantedNanoUsd ?? 0n), 0n)
+    const wallet = await readWallet(billing.ctx, accountId)
+    expect(wallet.leased).toBe(granted)
+    expect(wallet.available).toBe(DOLLAR - granted)
+    expect(wallet.available).toBeLessThan(want)
+    expect(await findBreaches(billing.ctx)).toEqual([])
+  })
+
+  it('never lends a key more than its own limit leaves, however many ask at once', async () => {
+    const { accountId } = await billing.openAccount(10n * DOLLAR)
+    const { key } = await createKey(billing.ctx, { accountId, creditLimitNanoUsd: 1_000n })
+    await settleUsage(billing.ctx, [usageOf({ accountId, keyId: key.keyId, costNanoUsd: 400n })])
+    const taken = await Promise.all(Array.from({ length: 10 }, () => take(accountId, 150n, key.keyId)))
+    const granted = taken.reduce((sum, { lease }) => sum + (lease?.grantedNanoUsd ?? 0n), 0n)
+    expect(granted).toBeLessThanOrEqual(600n)
+    expect(granted).toBeGreaterThan(450n)
+    expect(taken.filter(({ refusal }) => refusal === 'key_limit_exceeded').length).toBeGreaterThan(0)
+    expect((await take(accountId, 150n)).refusal).toBeNull()
+  })
+})
+
+describe('renewLeases', () => {
+  it('keeps open leases of their holder alive and names the ones that are gone', async () => {
+    const { accountId } = await billing.openAccount(10n * DOLLAR)
+    const [mine, done, others] = await Promise.all([
+      take(accountId, 10n),
+      take(accountId, 10n),
+      take(accountId, 10n, null, 'edge-2'),
+    ])
+    await returnLease(billing.ctx, { leaseId: done.lease!.leaseId, amountNanoUsd: 0n, isFinal: true })
+    const leaseIds = [mine, done, others].map(({ lease }) => lease!.leaseId)
+    billing.advance(50_000)
+    const renewed = await renewLeases(billing.ctx, {
+      holder: 'edge-1',
+      leaseIds: [...leaseIds, 'lease_nobody'],
+    })
+    expect(renewed.goneLeaseIds).toEqual([leaseIds[1], leaseIds[2], 'lease_nobody'])
+    expect(Date.parse(renewed.expiresAt)).toBeGreaterThan(Date.parse(mine.lease!.expiresAt))
+    billing.advance(50_000)
+    await sweepAll()
+    expect((await renewLeases(billing.ctx, { holder: 'edge-1', leaseIds })).goneLeaseIds).not.toContain(
+      leaseIds[0],
+    )
+  })
+})
+
+describe('returnLease', () => {
+  it('gives back a part and leaves the rest to spend', async () => {
+    const { accountId } = await billing.openAccount(10n * DOLLAR)
+    const { lease } = await take(accountId, 1_000n)
+    const leaseId = lease!.leaseId
+    expect(await returnLease(billing.ctx, { leaseId, amountNanoUsd: 100n, isFinal: false })).toEqual({
+      isReturned: true,
+    })
+    expect((await readWallet(billing.ctx, accountId)).leased).toBe(lease!.grantedNanoUsd - 100n)
+  })
+
+  it('never gives back what was settled', async () => {
+    const { accountId } = await billing.openAccount(10n * DOLLAR)
+    const { lease } = await take(accountId, 1_000n)
+    await settleUsage(billing.ctx, [usageOf({ accountId, leaseId: lease!.leaseId, costNanoUsd: 700n })])
+    await returnLease(billing.ctx, { leaseId: lease!.leaseId, amountNanoUsd: 10n * DOLLAR, isFinal: false })
+    expect(await readWallet(billing.ctx, accountId)).toMatchObject({
+      available: 10n * DOLLAR - 700n,
+      leased: 0n,
+    })
+    expect(await findBreaches(billing.ctx)).toEqual([])
+  })
+
+  it('changes nothing when a return is repeated, and makes up for one that got lost', async () => {
+    const { accountId } = await billing.openAccount(10n * DOLLAR)
+    const { lease } = await take(accountId, 1_000n)
+    const leaseId = lease!.leaseId
+    const once = { leaseId, amountNanoUsd: 100n, returnedBeforeNanoUsd: 0n, isFinal: false }
+    await returnLease(billing.ctx, once)
+    await returnLease(billing.ctx, once)
+    expect((await readWallet(billing.ctx, accountId)).leased).toBe(lease!.grantedNanoUsd - 100n)
+    await returnLease(billing.ctx, {
+      leaseId,
+      amountNanoUsd: 5n,
+      returnedBeforeNanoUsd: 150n,
+      isFinal: false,
+    })
+    expect((await readWallet(billing.ctx, accountId)).leased).toBe(lease!.grantedNanoUsd - 155n)
+    const final = { leaseId, amountNanoUsd: 20n, isFinal: true }
+    expect(await returnLease(billing.ctx, final)).toEqual({ isReturned: true })
+    expect(await returnLease(billing.ctx, final)).toEqual({ isReturned: false })
+    expect((await readWallet(billing.ctx, accountId)).leased).toBe(lease!.grantedNanoUsd - 175n)
+  })
+})
+
+describe('sweepLeases', () => {
+  it('closes a returned lease only after the usage that was on its way is settled', async () => {
+    const { accountId } = await billing.openAccount(10n * DOLLAR)
+    const { lease } = await take(accountId, 1_000n)
+    const event = usageOf({ accountId, leaseId: lease!.leaseId, costNanoUsd: 900n })
+    await billing.bus.usage.publish(event)
+    await returnLease(billing.ctx, {
+      leaseId: lease!.leaseId,
+      amountNanoUsd: lease!.grantedNanoUsd - 900n,
+      isFinal: true,
+    })
+    billing.advance(5_000)
+    const consumer = await billing.bus.usage.consume({
+      maxBatch: 10,
+      onBatch: async (events) => void (await settleUsage(billing.ctx, events)),
+    })
+    await sweepLeases(billing.ctx, { isOpenIncluded: false })
+    await consumer.stop()
+    expect(await readWallet(billing.ctx, accountId)).toMatchObject({
+      available: 10n * DOLLAR - 900n,
+      leased: 0n,
+    })
+    expect(await findBreaches(billing.ctx)).toEqual([])
+  })
+
+  it('closes nothing while stored usage is not consumed', async () => {
+    const { accountId } = await billing.openAccount(10n * DOLLAR)
+    const { lease } = await take(accountId, 1_000n)
+    const behind = { ...billing.ctx, usage: { ...billing.ctx.usage, waitUntilConsumed: async () => false } }
+    billing.advance(120_000)
+    expect((await sweepLeases(behind, { isOpenIncluded: true })).closedCount).toBe(0)
+    expect((await readWallet(billing.ctx, accountId)).leased).toBe(lease!.grantedNanoUsd)
+  })
+
+  it("gives an expired lease's credit back, once, when several sweep at the same moment", async () => {
+    await sweepAll()
+    const { accountId } = await billing.openAccount(10n * DOLLAR)
+    const leases = await Promise.all([take(accountId, 1_000n), take(accountId, 2_000n)])
+    expect((await sweepAll()).closedCount).toBe(0)
+    billing.advance(61_000)
+    const sweeps = await Promise.all([sweepAll(), sweepAll(), sweepAll()])
+    expect(sweeps.reduce((sum, sweep) => sum + sweep.closedCount, 0)).toBe(leases.length)
+    expect(await readWallet(billing.ctx, accountId)).toMatchObject({ available: 10n * DOLLAR, leased: 0n })
+    await settleUsage(billing.ctx, [
+      usageOf({ accountId, leaseId: leases[0]!.lease!.leaseId, costNanoUsd: 3n }),
+    ])
+    expect(await readWallet(billing.ctx, accountId)).toMatchObject({
+      available: 10n * DOLLAR - 3n,
+      leased: 0n,
+    })
+    expect(await findBreaches(billing.ctx)).toEqual([])
+  })
+
+  it('spares open leases while holders may have been unable to renew', async () => {
+    const { accountId } = await billing.openAccount(10n * DOLLAR)
+    await take(accountId, 1_000n)
+    billing.advance(61_000)
+    expect((await sweepLeases(billing.ctx, { isOpenIncluded: false })).closedCount).toBe(0)
+    expect((await sweepAll()).closedCount).toBe(1)
+  })
+})

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto'
+import { connectBus, type Bus, type UsageEvent } from '@gptget/bus'
+import { migrate, openDatabase } from '@gptget/postgres'
+import { createLogger } from '@gptget/runtime'
+import { createTestDatabase, startTestNats } from '@gptget/testkit'
+import { nanoid } from 'nanoid'
+import { createAccount } from '../src/accounts/create-account.ts'
+import type { UsageContext } from '../src/context.ts'
+import { migrations } from '../src/db/migrations/index.ts'
+import { SCHEMA_NAME, type Schema } from '../src/db/schema/index.ts'
+import { verifyLedger } from '../src/ledger/verify-ledger.ts'
+
+export type TestBilling = {
+  ctx: UsageContext
+  bus: Bus
+  databaseUrl: string
+  /** Moves billing's clock. */
+  advance(byMs: number): void
+  openAccount(creditsNanoUsd: bigint): Promise<{ accountId: string; keyId: string }>
+  close(): Promise<void>
+}
+
+/** Billing's verbs on a real database and a real usage stream, with a clock that tests move. */
+export const openBilling = async (): Promise<TestBilling> => {
+  const [database, nats] = await Promise.all([createTestDatabase(), startTestNats()])
+  const logger = createLogger('billing-test', { LOG_LEVEL: 'silent' })
+  const db = openDatabase<Schema>(database.url, { schema: SCHEMA_NAME, maxConnections: 20 })
+  await migrate(db, migrations, { schema: SCHEMA_NAME })
+  const bus = await connectBus({ url: nats.url, name: 'test', onError: (error) => logger.error(error) })
+  let offsetMs = 0
+  const ctx: UsageContext = {
+    db,
+    logger,
+    usage: bus.usage,
+    now: () => new Date(Date.now() + offsetMs),
+    createId: (prefix) => `${prefix}_${nanoid()}`,
+    randomBytes,
+    leaseLifetimeMs: 60_000,
+  }
+  return {
+    ctx,
+    bus,
+    databaseUrl: database.url,
+    advance: (byMs) => {
+      offsetMs += byMs
+    },
+    openAccount: async (creditsNanoUsd) => {
+      const { accountId, key } = await createAccount(ctx, { name: 'test', creditsNanoUsd })
+      return { accountId, keyId: key.keyId }
+    },
+    close: async () => {
+      await bus.close()
+      await db.destroy()
+      await Promise.all([database.drop(), nats.stop()])
+    },
+  }
+}
+
+/** A usage event of a generation that went well; `over` says what matters to the test. */
+export const usageOf = (over: Partial<UsageEvent> & Pick<UsageEvent, 'accountId'>): UsageEvent => ({
+  generationId: `chatcmpl-${nanoid()}`,
+  requestId: 'req_1',
+  keyId: 'key_1',
+  leaseId: null,
+  operation: 'chat',
+  dialect: 'openai-chat',
+  model: 'openai/gpt-4o',
+  provider: 'openai',
+  upstreamModel: 'gpt-4o',
+  upstreamId: null,
+  outcome: 'completed',
+  isStream: true,
+  finishReason: 'stop',
+  nativeFinishReason: 'stop',
+  usage: {
+    inputTokens: 10,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
+    cacheWrite1hTokens: 0,
+    audioInputTokens: 0,
+    imageInputTokens: 0,
+    outputTokens: 5,
+    reasoningTokens: 0,
+    audioOutputTokens: 0,
+    imageOutputTokens: 0,
+    isEstimated: false,
+  },
+  costNanoUsd: 1_000n,
+  priceVersion: 'v1',
+  attempts: [],
+  excluded: [],
+  error: null,
+  startedAt: '2026-11-22T10:00:00.000Z',
+  firstTokenMs: 12,
+  durationMs: 40,
+  userAgent: null,
+  sessionId: null,
+  origin: null,
+  ...over,
+})
+
+/** What of the ledger does not hold, check by check; empty when all is well. */
+export const findBreaches = async (ctx: UsageContext): Promise<string[]> => {
+  const { checks } = await verifyLedger(ctx)
+  return checks.filter((check) => !check.isPassed).flatMap((check) => check.breaches)
+}
+
+export const readWallet = (ctx: UsageContext, accountId: string) =>
+  ctx.db.selectFrom('wallets').selectAll().where('account_id', '=', accountId).executeTakeFirstOrThrow()

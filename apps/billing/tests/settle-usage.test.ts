@@ -1,0 +1,208 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { takeLease } from '../src/leases/take-lease.ts'
+import { settleUsage } from '../src/ledger/settle-usage.ts'
+import { verifyLedger } from '../src/ledger/verify-ledger.ts'
+import { findBreaches, openBilling, readWallet, usageOf, type TestBilling } from './open-billing.ts'
+
+let billing: TestBilling
+beforeAll(async () => {
+  billing = await openBilling()
+})
+afterAll(() => billing.close())
+
+const take = (accountId: string, wantNanoUsd: bigint, keyId: string | null = null) =>
+  takeLease(billing.ctx, { accountId, keyId, holder: 'edge-1', wantNanoUsd })
+
+describe('settleUsage', () => {
+  it('charges the lease first and the free credit after it', async () => {
+    const { accountId } = await billing.openAccount(1_000n)
+    const { lease } = await take(accountId, 300n)
+    const leased = lease!.grantedNanoUsd
+    await settleUsage(billing.ctx, [
+      usageOf({ accountId, leaseId: lease!.leaseId, costNanoUsd: leased + 50n }),
+    ])
+    expect(await readWallet(billing.ctx, accountId)).toMatchObject({
+      available: 1_000n - leased - 50n,
+      leased: 0n,
+      charged: leased + 50n,
+    })
+    expect(await findBreaches(billing.ctx)).toEqual([])
+  })
+
+  it('changes nothing when a batch comes again, whole or in part', async () => {
+    const { accountId } = await billing.openAccount(100_000n)
+    const { lease } = await take(accountId, 40_000n)
+    const events = Array.from({ length: 20 }, () => usageOf({ accountId, leaseId: lease!.leaseId }))
+    expect(await settleUsage(billing.ctx, events)).toMatchObject({
+      settledCount: 20,
+      chargedNanoUsd: 20_000n,
+    })
+    const after = await readWallet(billing.ctx, accountId)
+    const news = usageOf({ accountId, costNanoUsd: 7n })
+    expect(await settleUsage(billing.ctx, events)).toMatchObject({ settledCount: 0, chargedNanoUsd: 0n })
+    expect(await settleUsage(billing.ctx, [...events.slice(5), news, news])).toMatchObject({
+      settledCount: 1,
+      chargedNanoUsd: 7n,
+    })
+    expect((await readWallet(billing.ctx, accountId)).charged).toBe(after.charged + 7n)
+    expect(await findBreaches(billing.ctx)).toEqual([])
+  })
+
+  it('charges once when the same batch is booked by several processes at the same moment', async () => {
+    const { accountId } = await billing.openAccount(1_000_000n)
+    const events = Array.from({ length: 30 }, () => usageOf({ accountId }))
+    const settlements = await Promise.all(
+      [events, events.toReversed(), events, events.toReversed()].map((batch) =>
+        settleUsage(billing.ctx, batch),
+      ),
+    )
+    expect(settlements.reduce((sum, settlement) => sum + settlement.settledCount, 0)).toBe(30)
+    expect((await readWallet(billing.ctx, accountId)).charged).toBe(30_000n)
+  })
+
+  it('never takes a wallet below zero: what it cannot pay is a shortfall, in the open', async () => {
+    const { accountId } = await billing.openAccount(100n)
+    const event = usageOf({ accountId, costNanoUsd: 250n })
+    expect(await settleUsage(billing.ctx, [event])).toMatchObject({
+      chargedNanoUsd: 100n,
+      shortfallNanoUsd: 150n,
+    })
+    expect(await readWallet(billing.ctx, accountId)).toMatchObject({
+      available: 0n,
+      leased: 0n,
+      charged: 100n,
+    })
+    const { checks } = await verifyLedger(billing.ctx)
+    expect(checks.filter((check) => !check.isPassed)).toEqual([])
+    const information = checks.find((check) => check.name.includes('could not wholly pay'))
+    expect(
+      information?.breaches.some((line) => line.startsWith(`${event.generationId}:`) && line.includes('150')),
+    ).toBe(true)
+  })
+
+  it('books a wallet that can pay nothing at all', async () => {
+    const { accountId } = await billing.openAccount(0n)
+    expect(await settleUsage(billing.ctx, [usageOf({ accountId, costNanoUsd: 9n })])).toMatchObject({
+      chargedNanoUsd: 0n,
+      shortfallNanoUsd: 9n,
+    })
+    expect(await findBreaches(billing.ctx)).toEqual([])
+  })
+
+  it('keeps the receipt of a generation that cost nothing, without a ledger entry', async () => {
+    const { accountId } = await billing.openAccount(100n)
+    const event = usageOf({ accountId, costNanoUsd: 0n, outcome: 'failed', priceVersion: null })
+    expect(await settleUsage(billing.ctx, [event])).toMatchObject({ settledCount: 1, chargedNanoUsd: 0n })
+    const transactions = await billing.ctx.db
+      .selectFrom('ledger_transactions')
+      .select('transaction_id')
+      .where('generation_id', '=', event.generationId)
+      .execute()
+    expect(transactions).toEqual([])
+  })
+
+  it("does not let one account's usage be paid from another's lease", async () => {
+    const [rich, poor] = await Promise.all([billing.openAccount(1_000n), billing.openAccount(0n)])
+    const { lease } = await take(rich.accountId, 500n)
+    await settleUsage(billing.ctx, [
+      usageOf({ accountId: poor.accountId, leaseId: lease!.leaseId, costNanoUsd: 5n }),
+    ])
+    expect((await readWallet(billing.ctx, rich.accountId)).charged).toBe(0n)
+    expect(await findBreaches(billing.ctx)).toEqual([])
+  })
+
+  it('sets a poison event aside and books its neighbours', async () => {
+    const { accountId } = await billing.openAccount(1_000_000n)
+    const poison = [
+      usageOf({ accountId: 'acct_nobody' }),
+      usageOf({ accountId, costNanoUsd: -1n }),
+      usageOf({ accountId, priceVersion: null }),
+      usageOf({ accountId, startedAt: 'yesterday' }),
+      usageOf({ accountId, model: 'nul\u0000' }),
+      usageOf({ accountId, costNanoUsd: 10n ** 30n }),
+    ]
+    const sound = Array.from({ length: 6 }, () =>
+      usageOf({ accountId, userAgent: 'odd \u0000 \uD800 agent' }),
+    )
+    const batch = sound.flatMap((event, index) => [event, poison[index]!])
+    expect(await settleUsage(billing.ctx, batch)).toMatchObject({ settledCount: 6, rejectedCount: 6 })
+    const rejected = await billing.ctx.db
+      .selectFrom('rejected_usage')
+      .select(['generation_id', 'reason'])
+      .where(
+        'generation_id',
+        'in',
+        poison.map((event) => event.generationId),
+      )
+      .execute()
+    expect(rejected).toHaveLength(6)
+    expect(rejected.find((row) => row.generation_id === poison[0]!.generationId)?.reason).toContain(
+      'no account',
+    )
+    expect(await settleUsage(billing.ctx, batch)).toMatchObject({ settledCount: 0 })
+    expect(await findBreaches(billing.ctx)).toEqual([])
+  })
+
+  it("sums a key's spending in all, per day and per month", async () => {
+    const { accountId, keyId } = await billing.openAccount(1_000_000n)
+    const at = (startedAt: string, costNanoUsd: bigint) =>
+      usageOf({ accountId, keyId, startedAt, costNanoUsd })
+    await settleUsage(billing.ctx, [at('2026-10-31T23:59:59Z', 1n), at('2026-11-01T00:00:00Z', 10n)])
+    await settleUsage(billing.ctx, [at('2026-11-02T00:00:00Z', 100n)])
+    const rows = await billing.ctx.db
+      .selectFrom('key_spend')
+      .selectAll()
+      .where('key_id', '=', keyId)
+      .execute()
+    expect(Object.fromEntries(rows.map((row) => [row.period, row.amount]))).toEqual({
+      total: 111n,
+      '2026-10': 1n,
+      '2026-10-31': 1n,
+      '2026-11': 110n,
+      '2026-11-01': 10n,
+      '2026-11-02': 100n,
+    })
+  })
+})
+
+describe('verifyLedger', () => {
+  const tamperings: [what: string, statement: string][] = [
+    [
+      'an entry that was changed',
+      `update billing.ledger_entries set amount = amount + 1 where ledger_account = 'platform:revenue'`,
+    ],
+    ['an entry that is missing', `delete from billing.ledger_entries where ledger_account like 'wallet:%'`],
+    [
+      'a generation that was not charged',
+      `delete from billing.ledger_entries; delete from billing.ledger_transactions where kind = 'usage'`,
+    ],
+    ['a charge without a generation', 'delete from billing.generations'],
+    [
+      'a wallet that holds more than its entries',
+      'update billing.wallets set available = available + 1, granted = granted + 1',
+    ],
+    [
+      'leased credit that no lease holds',
+      'update billing.wallets set available = available - 1, leased = leased + 1',
+    ],
+    [
+      'a charge without its price version',
+      `update billing.ledger_transactions set price_version = '' where kind = 'usage'`,
+    ],
+    ['key spending that no generation explains', `update billing.key_spend set amount = amount + 1`],
+  ]
+
+  it.each(tamperings)('finds %s', async (_what, statement) => {
+    const own = await openBilling()
+    try {
+      const { accountId, keyId } = await own.openAccount(10_000n)
+      await settleUsage(own.ctx, [usageOf({ accountId, keyId }), usageOf({ accountId, keyId })])
+      expect(await findBreaches(own.ctx)).toEqual([])
+      await sql.raw(statement).execute(own.ctx.db)
+      expect(await findBreaches(own.ctx)).not.toEqual([])
+    } finally {
+      await own.close()
+    }
+  })
+})
