@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { chooseKeeper, PEER_TIMEOUT_MS } from './keeper.ts'
+
+const peer = (instanceId: string, startedAtMs: number, heardAtMs = 0) => ({
+  instanceId,
+  startedAtMs,
+  heardAtMs,
+})
+
+describe('chooseKeeper', () => {
+  it('is the same process whoever chooses', () => {
+    const peers = [peer('b', 5), peer('a', 7), peer('c', 5)]
+    for (const self of peers)
+      expect(
+        chooseKeeper(
+          self,
+          peers.filter((other) => other !== self),
+          0,
+        ),
+      ).toBe('b')
+  })
+
+  it('passes over a process that has fallen silent', () => {
+    expect(chooseKeeper(peer('new', 9), [peer('old', 1, 0)], PEER_TIMEOUT_MS - 1)).toBe('old')
+    expect(chooseKeeper(peer('new', 9), [peer('old', 1, 0)], PEER_TIMEOUT_MS)).toBe('new')
+  })
+})
