@@ -15,7 +15,7 @@ export const stopLeftOver = async (options: {
 }): Promise<void> => {
   const pid = readPid(options.pidFile)
   if (pid === undefined) return
-  if (isOurs(pid, options.mark)) {
+  if (isRunning(pid, options.mark)) {
     process.kill(pid, options.signal)
     const isGone = await waitUntilGone(pid, options.mark, options.timeoutMs)
     if (!isGone) process.kill(pid, 'SIGKILL')
@@ -34,7 +34,8 @@ const readPid = (pidFile: string): number | undefined => {
   }
 }
 
-const isOurs = (pid: number, mark: string): boolean => commandLineOf(pid).includes(mark)
+/** Whether the process runs and its command line contains `mark`: a number alone may be someone else's by now. */
+export const isRunning = (pid: number, mark: string): boolean => commandLineOf(pid).includes(mark)
 
 /** Empty for a process that is gone. */
 const commandLineOf = (pid: number): string => {
@@ -49,7 +50,7 @@ const commandLineOf = (pid: number): string => {
 const waitUntilGone = async (pid: number, mark: string, timeoutMs: number): Promise<boolean> => {
   const deadline = Date.now() + timeoutMs
   while (Date.now() < deadline) {
-    if (!isOurs(pid, mark)) return true
+    if (!isRunning(pid, mark)) return true
     await sleep(20)
   }
   return false

@@ -1,0 +1,21 @@
+import { createServer } from 'node:net'
+
+/** @throws Error that says what to do when one of the edges' ports is taken. */
+export const checkPorts = async (firstPort: number, count: number): Promise<void> => {
+  for (let port = firstPort; port < firstPort + count; port += 1) {
+    const reason = await whyNotFree(port)
+    if (reason === undefined) continue
+    throw new Error(
+      reason === 'EADDRINUSE'
+        ? `Port ${port} is in use by another program. Stop that, or choose another port: npm start -- --port ${firstPort + 100}`
+        : `Port ${port} cannot be used (${reason}). Choose another: npm start -- --port 8080`,
+    )
+  }
+}
+
+const whyNotFree = (port: number): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)))
+  })

@@ -1,0 +1,7 @@
+/** A provider without a key that was found on this machine, as the router reads it from GPTGET_DISCOVERED_PROVIDERS. */
+export type DiscoveredProvider = {
+  id: string
+  dialect: 'openai-chat'
+  base_url: string
+  models: { id: string; upstream_model: string; name?: string; context_tokens?: number }[]
+}

@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { lockDataDirectory } from './lock-data-directory.ts'
+import { parseStartArguments, START_HELP, type StartOptions } from './parse-arguments.ts'
+import { shutDown, type Running } from './shut-down.ts'
+import { startPlatform } from './start-platform.ts'
+import { createTerminal, type Terminal } from './terminal.ts'
+
+const repository = path.resolve(fileURLToPath(import.meta.url), '../../../../..')
+/** One Ctrl-C reaches us up to three times: from the terminal, from npm and from the bootstrap. */
+const SAME_SIGNAL_MS = 1000
+
+const main = async (): Promise<void> => {
+  const parsed = parseStartArguments(process.argv.slice(2), process.env, repository)
+  if (parsed.kind === 'help') return console.log(START_HELP)
+  if (parsed.kind === 'invalid') return exitBecause(`${parsed.reason}\n\n${START_HELP}`)
+  await runPlatform(parsed.options, createTerminal(Date.now))
+}
+
+const runPlatform = async (options: StartOptions, terminal: Terminal): Promise<void> => {
+  mkdirSync(options.dataDirectory, { recursive: true, mode: 0o755 })
+  const unlock = lockDataDirectory(options.dataDirectory)
+  const running: Running = { services: [], servers: [] }
+  const stopping = new AbortController()
+  let firstStopAt = 0
+
+  const stop = async (reason: string, exitCode: number): Promise<void> => {
+    if (stopping.signal.aborted) {
+      if (Date.now() - firstStopAt < SAME_SIGNAL_MS) return
+      terminal.say('Stopping at once.')
+      for (const service of running.services) service.kill()
+      return
+    }
+    firstStopAt = Date.now()
+    stopping.abort()
+    terminal.say(`\n${reason}: letting answers finish. Ctrl-C again stops at once.`)
+    await shutDown(running)
+    unlock()
+    terminal.say('Stopped.')
+    process.exit(exitCode)
+  }
+
+  process.on('SIGINT', () => void stop('Stopping', 0))
+  process.on('SIGTERM', () => void stop('Stopping', 0))
+  process.on('SIGHUP', () => {
+    terminal.done('SIGHUP: the routers read their configuration again')
+    for (const service of running.services) if (service.plan.name === 'router') service.signal('SIGHUP')
+  })
+  stopWithParent(() => void stop('The process that started this is gone', 1))
+  try {
+    await startPlatform({ repository, options, env: process.env, terminal, running, signal: stopping.signal })
+  } catch (error) {
+    if (stopping.signal.aborted) return
+    terminal.say(`\nGptGet could not start.\n${error instanceof Error ? error.message : String(error)}`)
+    await stop('Stopping what did', 1)
+  }
+}
+
+const stopWithParent = (onGone: () => void): void => {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    onGone()
+  }, 1000)
+}
+
+const exitBecause = (reason: string): void => {
+  console.error(reason)
+  process.exitCode = 1
+}
+
+// A terminal that was closed must not keep us from stopping what we started.
+process.stdout.on('error', () => {})
+process.stderr.on('error', () => {})
+main().catch((error: unknown) => exitBecause(error instanceof Error ? error.message : String(error)))

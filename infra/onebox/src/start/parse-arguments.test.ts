@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { parseStartArguments, type StartOptions } from './parse-arguments.ts'
+
+const parse = (argv: string[], env: NodeJS.ProcessEnv = {}) =>
+  parseStartArguments(argv, env, import.meta.dirname)
+const optionsOf = (argv: string[], env: NodeJS.ProcessEnv = {}): StartOptions => {
+  const parsed = parse(argv, env)
+  if (parsed.kind !== 'start') throw new Error(JSON.stringify(parsed))
+  return parsed.options
+}
+
+describe('parseStartArguments', () => {
+  it('starts one of each on 8080 in the repository when nothing is said', () => {
+    expect(optionsOf([])).toEqual({
+      port: 8080,
+      dataDirectory: `${import.meta.dirname}/.gptget`,
+      configurationFile: undefined,
+      replicas: { billing: 1, 'edge-gateway': 1, router: 1 },
+    })
+  })
+
+  it('takes the command line before the environment', () => {
+    const env = { GPTGET_PORT: '9000', GPTGET_CONFIG: 'missing.yaml', INIT_CWD: import.meta.dirname }
+    const options = optionsOf(['--port', '9001', '--config', 'parse-arguments.ts'], env)
+    expect(options.port).toBe(9001)
+    expect(options.configurationFile).toBe(`${import.meta.dirname}/parse-arguments.ts`)
+  })
+
+  it('reads relative folders from where npm was called', () => {
+    expect(optionsOf([], { GPTGET_DATA_DIR: 'state', INIT_CWD: '/somewhere' }).dataDirectory).toBe(
+      '/somewhere/state',
+    )
+  })
+
+  it('runs as many processes of a service as asked for', () => {
+    expect(optionsOf(['--replicas', 'edge-gateway=2,router=3']).replicas).toEqual({
+      billing: 1,
+      'edge-gateway': 2,
+      router: 3,
+    })
+  })
+
+  it.each([
+    [['--port', 'http'], /port must be a number/],
+    [['--port', '65535', '--replicas', 'edge-gateway=2'], /port must be a number/],
+    [['--replicas', 'local-model=2'], /local-model=2/],
+    [['--replicas', 'router=0'], /router=0/],
+    [['--replicas', 'router'], /service=count/],
+    [['--config', 'nowhere.yaml'], /no configuration file .*nowhere\.yaml/],
+    [['--prot', '1'], /--prot/],
+    [['8080'], /8080/],
+  ])('refuses %j and says why', (argv, reason) => {
+    const parsed = parse(argv)
+    expect(parsed.kind).toBe('invalid')
+    expect(parsed.kind === 'invalid' && parsed.reason).toMatch(reason)
+  })
+
+  it('shows its help before it complains', () => {
+    expect(parse(['--help', '--port', 'x'])).toEqual({ kind: 'help' })
+  })
+})

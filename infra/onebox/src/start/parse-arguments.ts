@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+
+export const REPLICATED_SERVICES = ['billing', 'edge-gateway', 'router'] as const
+export type ReplicatedService = (typeof REPLICATED_SERVICES)[number]
+
+export type StartOptions = {
+  /** Of the first edge; further ones take the ports after it. */
+  port: number
+  dataDirectory: string
+  /** The operator's YAML file. */
+  configurationFile: string | undefined
+  replicas: Record<ReplicatedService, number>
+}
+export type StartArguments =
+  | { kind: 'start'; options: StartOptions }
+  | { kind: 'help' }
+  | { kind: 'invalid'; reason: string }
+
+const DEFAULT_PORT = 8080
+const MOST_REPLICAS = 16
+
+/** Reads `npm start`'s command line and variables. Relative paths are meant from where npm was called. */
+export const parseStartArguments = (
+  argv: string[],
+  env: NodeJS.ProcessEnv,
+  repository: string,
+): StartArguments => {
+  try {
+    const { values } = parseArgs({
+      args: argv,
+      options: {
+        port: { type: 'string' },
+        config: { type: 'string' },
+        replicas: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+    if (values.help) return { kind: 'help' }
+    const from = env.INIT_CWD ?? repository
+    const replicas = parseReplicas(values.replicas)
+    return {
+      kind: 'start',
+      options: {
+        port: parsePort(values.port ?? env.GPTGET_PORT, replicas['edge-gateway']),
+        dataDirectory: env.GPTGET_DATA_DIR
+          ? path.resolve(from, env.GPTGET_DATA_DIR)
+          : path.join(repository, '.gptget'),
+        configurationFile: parseConfigurationFile(values.config ?? env.GPTGET_CONFIG, from),
+        replicas,
+      },
+    }
+  } catch (error) {
+    return { kind: 'invalid', reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+const parsePort = (text: string | undefined, edgeCount: number): number => {
+  if (!text) return DEFAULT_PORT
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 1 && port + edgeCount - 1 <= 65_535) return port
+  throw new Error(`The port must be a number from 1 to 65535, not ${JSON.stringify(text)}`)
+}
+
+const parseConfigurationFile = (text: string | undefined, from: string): string | undefined => {
+  if (!text) return undefined
+  const file = path.resolve(from, text)
+  if (!existsSync(file)) throw new Error(`There is no configuration file ${file}`)
+  return file
+}
+
+const parseReplicas = (text: string | undefined): Record<ReplicatedService, number> => {
+  const replicas: Record<ReplicatedService, number> = { billing: 1, 'edge-gateway': 1, router: 1 }
+  for (const part of text ? text.split(',') : []) {
+    const [name = '', amount = ''] = part.trim().split('=')
+    const service = REPLICATED_SERVICES.find((known) => known === name)
+    const count = Number(amount)
+    if (service === undefined || !Number.isInteger(count) || count < 1 || count > MOST_REPLICAS) {
+      throw new Error(
+        `--replicas takes service=count with a count of 1 to ${MOST_REPLICAS}, ` +
+          `as edge-gateway=2,router=2 (${REPLICATED_SERVICES.join(', ')}), not ${JSON.stringify(part)}`,
+      )
+    }
+    replicas[service] = count
+  }
+  return replicas
+}
+
+export const START_HELP = `npm start -- [options]
+
+  --port N            Port of the API (GPTGET_PORT; default ${DEFAULT_PORT})
+  --config FILE       Providers, models and prices, in YAML (GPTGET_CONFIG)
+  --replicas LIST     More processes of a service: edge-gateway=2,router=2. Each edge takes the next port.
+  --help              This text
+
+Variables
+  GPTGET_DATA_DIR     Where everything is kept (default .gptget in this folder)
+  GPTGET_CACHE_DIR    Where downloads are kept
+  DATABASE_URL        A Postgres of yours instead of the embedded one
+  GPTGET_NATS_URL     A NATS with JetStream of yours instead of the embedded one
+  NATS_SERVER_BIN     The nats-server to run
+  LOCAL_GGUF          A GGUF file to serve as the local model
+  OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY and the like make their providers available;
+  an Ollama at OLLAMA_HOST or 127.0.0.1:11434 is found by itself.
+`

@@ -1,0 +1,32 @@
+import { createAccount, resolveKey, type Bus } from '@gptget/bus'
+import { hashApiKey } from '@gptget/keys'
+import { z } from 'zod'
+import { readState, writeState } from './state-files.ts'
+
+const QUICKSTART = 'quickstart.json'
+const quickstartFile = z.object({ api_key: z.string(), account_id: z.string() })
+
+const FIRST_CREDIT_NANO_USD = 10_000_000_000n
+
+export type QuickstartAccount = { apiKey: string; accountId: string; isNew: boolean }
+
+/** The account of the first start with its $10, or the one that an earlier start made, while its key still works. */
+export const openQuickstartAccount = async (bus: Bus, dataDirectory: string): Promise<QuickstartAccount> => {
+  const known = readState(dataDirectory, QUICKSTART, quickstartFile)
+  if (known !== null) {
+    const { key } = await bus.call(resolveKey, { hash: hashApiKey(known.api_key) })
+    if (key !== null && key.revokedAt === null) {
+      return { apiKey: known.api_key, accountId: known.account_id, isNew: false }
+    }
+  }
+  const account = await bus.call(createAccount, { name: 'quickstart', creditsNanoUsd: FIRST_CREDIT_NANO_USD })
+  return { apiKey: account.apiKey, accountId: account.accountId, isNew: true }
+}
+
+/** Other programs take this file as the sign that the platform is up. */
+export const writeQuickstart = (dataDirectory: string, baseUrl: string, account: QuickstartAccount): void =>
+  writeState(dataDirectory, QUICKSTART, {
+    base_url: baseUrl,
+    api_key: account.apiKey,
+    account_id: account.accountId,
+  })

@@ -1,0 +1,55 @@
+import type { DiscoveredProvider } from './discovered-provider.ts'
+import type { FoundKey } from './discover-keys.ts'
+
+export type ReadyFacts = {
+  edgeUrls: string[]
+  apiKey: string
+  isNewAccount: boolean
+  keys: FoundKey[]
+  discovered: DiscoveredProvider[]
+  /** Why there is no local model, when there is none. */
+  localModelReason: string | undefined
+  configurationFile: string | undefined
+  /** A model that answers, for the example. */
+  exampleModel: string | undefined
+}
+
+/** What `npm start` prints when everything answers, the command to paste included. */
+export const readyText = (facts: ReadyFacts): string => {
+  const [url = ''] = facts.edgeUrls
+  const rows: [string, string][] = [
+    ['API', facts.edgeUrls.map((edge) => `${edge}/v1`).join('  ')],
+    ['Key', `${facts.apiKey}${facts.isNewAccount ? '   ($10.00 of credit)' : ''}`],
+    ['Docs', `${url}/docs`],
+    ['Providers', providerNames(facts)],
+  ]
+  if (facts.localModelReason !== undefined) rows.push(['Local model', `none: ${facts.localModelReason}`])
+  const table = rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`).join('\n')
+  return `\nGptGet is ready.\n\n${table}\n\n${example(url, facts)}\n\nCtrl-C stops it.`
+}
+
+const providerNames = ({ keys, discovered, configurationFile }: ReadyFacts): string => {
+  const names = [
+    ...discovered.map(
+      ({ id, models }) => `${id} (${models.length === 1 ? models[0]?.id : `${models.length} models`})`,
+    ),
+    ...keys.map(({ name, variable }) => `${name} (${variable})`),
+    ...(configurationFile === undefined ? [] : [`those of ${configurationFile}`]),
+  ]
+  return names.join(', ') || 'none: set OPENAI_API_KEY or another provider’s key, or give --config FILE'
+}
+
+const example = (url: string, { apiKey, exampleModel }: ReadyFacts): string => {
+  if (exampleModel === undefined) return 'No model is available yet.'
+  const body = {
+    model: exampleModel,
+    stream: true,
+    messages: [{ role: 'user', content: 'Tell me about the sea in two sentences.' }],
+  }
+  return [
+    `curl -N ${url}/v1/chat/completions \\`,
+    `  -H 'Authorization: Bearer ${apiKey}' \\`,
+    `  -H 'Content-Type: application/json' \\`,
+    `  -d '${JSON.stringify(body)}'`,
+  ].join('\n')
+}

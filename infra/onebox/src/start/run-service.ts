@@ -1,0 +1,124 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ServicePlan } from './plan-services.ts'
+import type { Terminal } from './terminal.ts'
+
+/** A service's process, started again whenever it ends by itself. */
+export type RunningService = {
+  plan: ServicePlan
+  pid(): number | undefined
+  /** Resolves when it answers `/readyz`; rejects with its last lines when its first process ends before. */
+  ready: Promise<void>
+  signal(signal: NodeJS.Signals): void
+  /** Lets it drain; kills it when that takes too long. */
+  stop(): Promise<void>
+  kill(): void
+}
+
+const FIRST_BACK_OFF_MS = 250
+const LONGEST_BACK_OFF_MS = 10_000
+/** After this long without a crash the next one counts as the first. */
+const STEADY_MS = 30_000
+const DRAIN_TIMEOUT_MS = 30_000
+const POLL_MS = 30
+const LARGEST_LOG_BYTES = 20 * 1024 * 1024
+
+export const runService = (
+  plan: ServicePlan,
+  options: { logDirectory: string; terminal: Terminal; onChange: () => void },
+): RunningService => {
+  const label = `${plan.name}-${plan.replica}`
+  const logFile = path.join(options.logDirectory, `${label}.log`)
+  const stopping = new AbortController()
+  const ready = Promise.withResolvers<void>()
+  let child: ChildProcess | undefined
+
+  const superviseForever = async (): Promise<void> => {
+    let backOffMs = FIRST_BACK_OFF_MS
+    for (let run = 1; !stopping.signal.aborted; run += 1) {
+      const startedAt = Date.now()
+      const current = spawnService(plan, logFile)
+      child = current
+      options.onChange()
+      const ended = endOf(current)
+      const isReady = await Promise.race([answers(plan.url, current), ended.then(() => false)])
+      if (isReady && run === 1) ready.resolve()
+      else if (isReady) options.terminal.done(`${label} is back`)
+      const how = await ended
+      if (stopping.signal.aborted) return
+      if (run === 1 && !isReady) {
+        ready.reject(new Error(`${label} did not start (${how}). ${logFile} ends with:\n${tail(logFile)}`))
+        return
+      }
+      if (Date.now() - startedAt > STEADY_MS) backOffMs = FIRST_BACK_OFF_MS
+      options.terminal.warn(
+        `${label} ended by itself (${how}); starting it again in ${backOffMs} ms. ${logFile} ends with:\n${tail(logFile)}`,
+      )
+      await sleep(backOffMs, undefined, { signal: stopping.signal }).catch(() => {})
+      backOffMs = Math.min(backOffMs * 2, LONGEST_BACK_OFF_MS)
+    }
+  }
+  const supervised = superviseForever()
+
+  return {
+    plan,
+    ready: ready.promise,
+    pid: () => child?.pid,
+    signal: (signal) => void child?.kill(signal),
+    stop: async () => {
+      stopping.abort()
+      child?.kill('SIGTERM')
+      const timer = setTimeout(() => child?.kill('SIGKILL'), DRAIN_TIMEOUT_MS)
+      await supervised
+      clearTimeout(timer)
+    },
+    kill: () => {
+      stopping.abort()
+      child?.kill('SIGKILL')
+    },
+  }
+}
+
+/** A group of its own: a Ctrl-C at the terminal is for us, who stop the services in order. */
+const spawnService = (plan: ServicePlan, logFile: string): ChildProcess => {
+  rotate(logFile)
+  mkdirSync(path.dirname(logFile), { recursive: true })
+  const log = openSync(logFile, 'a', 0o600)
+  const child = fork(plan.entry, [], {
+    env: plan.env,
+    execArgv: [],
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  })
+  closeSync(log)
+  return child
+}
+
+const endOf = (child: ChildProcess): Promise<string> =>
+  Promise.race([
+    once(child, 'exit').then(([code, signal]) => (signal === null ? `exit ${code}` : String(signal))),
+    once(child, 'error').then(([error]) => String(error)),
+  ])
+
+const answers = async (url: string, child: ChildProcess): Promise<boolean> => {
+  while (child.exitCode === null && child.signalCode === null) {
+    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5000) }).catch(() => null)
+    await response?.body?.cancel()
+    if (response?.ok) return true
+    await sleep(POLL_MS)
+  }
+  return false
+}
+
+const rotate = (logFile: string): void => {
+  const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0
+  if (size > LARGEST_LOG_BYTES) renameSync(logFile, `${logFile}.1`)
+}
+
+const tail = (logFile: string): string => {
+  const text = readFileSync(logFile, 'utf8').trimEnd()
+  return text.split('\n').slice(-5).join('\n') || '(nothing)'
+}

@@ -1,0 +1,150 @@
+import path from 'node:path'
+import { connectBus } from '@gptget/bus'
+import { findFreePort, resolveCacheDirectory } from '@gptget/embedded-servers'
+import { ensureWeights } from '../../../../apps/local-model/src/weights/index.ts'
+import { PROVIDER_ROWS } from '@gptget/providers'
+import { checkPorts } from './check-ports.ts'
+import { chooseExampleModel } from './choose-example-model.ts'
+import { discoverKeys } from './discover-keys.ts'
+import { discoverOllama } from './discover-ollama.ts'
+import type { StartOptions } from './parse-arguments.ts'
+import {
+  localProvider,
+  planBilling,
+  planEdges,
+  planLocalModel,
+  planRouters,
+  type LocalModel,
+  type PlanInput,
+  type ServicePlan,
+} from './plan-services.ts'
+import { openQuickstartAccount, writeQuickstart, type QuickstartAccount } from './quickstart-account.ts'
+import { readyText } from './ready-text.ts'
+import { runService } from './run-service.ts'
+import type { Running } from './shut-down.ts'
+import { openNats, openPostgres } from './start-servers.ts'
+import { endLeftOverServices, writeServices, writeState } from './state-files.ts'
+import type { Terminal } from './terminal.ts'
+
+export type PlatformInput = {
+  repository: string
+  options: StartOptions
+  env: NodeJS.ProcessEnv
+  terminal: Terminal
+  /** Receives whatever is started, so that it can be stopped at any moment. */
+  running: Running
+  /** Aborted when no more may be started. */
+  signal: AbortSignal
+}
+
+/** Starts everything and resolves when it answers, having said how to use it. */
+export const startPlatform = async (input: PlatformInput): Promise<void> => {
+  const { options, env, terminal } = input
+  await endLeftOverServices(options.dataDirectory)
+  await checkPorts(options.port, options.replicas['edge-gateway'])
+  const cacheDir = resolveCacheDirectory(env)
+  const servers = { ...input, dataDirectory: options.dataDirectory, cacheDir }
+  const weights = findLocalModel(cacheDir, env, terminal)
+  const ollama = discoverOllama(env)
+  const [databaseUrl, natsUrl] = await Promise.all([openPostgres(servers), openNats(servers)])
+  writeState(options.dataDirectory, 'platform.json', { nats_url: natsUrl, pid: process.pid })
+
+  const plans: PlanInput = { ...input, natsUrl, databaseUrl, takePort: findFreePort }
+  const launch = (planned: ServicePlan[]) => launchServices(input, planned)
+  const startModels = async () => {
+    const [local, ollamaProvider] = await Promise.all([weights, ollama])
+    const discovered = [
+      ...(local.status === 'ready' ? [localProvider(local.model)] : []),
+      ...(ollamaProvider === null ? [] : [ollamaProvider]),
+    ]
+    await Promise.all([
+      planRouters(plans, discovered).then(launch),
+      local.status === 'ready' && launchLocalModel(input, plans, local.model),
+    ])
+    return { discovered, localModelReason: local.status === 'ready' ? undefined : local.reason }
+  }
+  const [account, models] = await Promise.all([
+    planBilling(plans)
+      .then(launch)
+      .then(() => openAccount(natsUrl, options.dataDirectory, terminal)),
+    startModels(),
+    planEdges(plans).then(launch),
+  ])
+
+  const edgeUrls = options.replicas['edge-gateway']
+  const urls = Array.from({ length: edgeUrls }, (_, index) => `http://127.0.0.1:${options.port + index}`)
+  const exampleModel = await chooseExampleModel(`${urls[0]}/v1`, account.apiKey)
+  writeQuickstart(options.dataDirectory, `${urls[0]}/v1`, account)
+  terminal.say(
+    readyText({
+      edgeUrls: urls,
+      apiKey: account.apiKey,
+      isNewAccount: account.isNew,
+      keys: discoverKeys(PROVIDER_ROWS, env),
+      ...models,
+      configurationFile: options.configurationFile,
+      exampleModel,
+    }),
+  )
+}
+
+type FoundModel = { status: 'ready'; model: LocalModel } | { status: 'unavailable'; reason: string }
+
+const findLocalModel = async (
+  cacheDir: string,
+  env: NodeJS.ProcessEnv,
+  terminal: Terminal,
+): Promise<FoundModel> => {
+  const report = (line: string) => terminal.done(`local model: ${line}`)
+  const weights = await ensureWeights({ cacheDir, env, report }).catch((error: unknown) => ({
+    status: 'unavailable' as const,
+    reason: String(error),
+  }))
+  if (weights.status === 'unavailable') return weights
+  const { modelId, path: file, name, contextTokens } = weights
+  const port = await findFreePort()
+  return { status: 'ready', model: { id: modelId, path: file, name, contextTokens, port } }
+}
+
+const launchServices = async (input: PlatformInput, plans: ServicePlan[]): Promise<void> => {
+  const { options, running, terminal, signal } = input
+  signal.throwIfAborted()
+  const onChange = () => writeServices(options.dataDirectory, running.services)
+  const services = plans.map((plan) =>
+    runService(plan, { logDirectory: path.join(options.dataDirectory, 'logs'), terminal, onChange }),
+  )
+  running.services.push(...services)
+  onChange()
+  await Promise.all(
+    services.map(async ({ plan, ready }) => {
+      await ready
+      terminal.done(`${plan.name}${plans.length > 1 ? ` ${plan.replica}` : ''} ready`)
+    }),
+  )
+}
+
+/** The platform is of use without the local model, so one that does not run here is news and no reason to stop. */
+const launchLocalModel = async (input: PlatformInput, plans: PlanInput, model: LocalModel): Promise<void> => {
+  try {
+    await launchServices(input, [await planLocalModel(plans, model)])
+  } catch (error) {
+    if (!input.signal.aborted) input.terminal.warn(error instanceof Error ? error.message : String(error))
+  }
+}
+
+const openAccount = async (
+  natsUrl: string,
+  dataDirectory: string,
+  terminal: Terminal,
+): Promise<QuickstartAccount> => {
+  const bus = await connectBus({
+    url: natsUrl,
+    name: 'onebox',
+    onError: (error, what) => terminal.warn(`${what}: ${String(error)}`),
+  })
+  try {
+    return await openQuickstartAccount(bus, dataDirectory)
+  } finally {
+    await bus.close()
+  }
+}

@@ -1,0 +1,56 @@
+import path from 'node:path'
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { findNatsServer, startNats, startPostgres } from '@gptget/embedded-servers'
+import { keepServer } from './keep-server.ts'
+import type { Running } from './shut-down.ts'
+import type { Terminal } from './terminal.ts'
+
+type ServerInput = {
+  env: NodeJS.ProcessEnv
+  dataDirectory: string
+  cacheDir: string
+  terminal: Terminal
+  running: Running
+}
+
+const logTo = (dataDirectory: string, name: string): ((line: string) => void) => {
+  const folder = path.join(dataDirectory, 'logs')
+  mkdirSync(folder, { recursive: true })
+  return (line) => appendFileSync(path.join(folder, `${name}.log`), `${line}\n`, { mode: 0o600 })
+}
+
+/** The operator's Postgres, or an embedded one. Returns its URL. */
+export const openPostgres = async (input: ServerInput): Promise<string> => {
+  const { env, dataDirectory, cacheDir, terminal, running } = input
+  if (env.DATABASE_URL) {
+    terminal.done('Postgres: the one of DATABASE_URL')
+    return env.DATABASE_URL
+  }
+  const log = logTo(dataDirectory, 'postgres')
+  const dataDir = path.join(dataDirectory, 'postgres')
+  const server = await keepServer(
+    'Postgres',
+    (port) => startPostgres({ dataDir, cacheDir, port, log }),
+    terminal,
+  )
+  running.servers.push(server)
+  terminal.done('Postgres ready')
+  return server.url
+}
+
+/** The operator's NATS, or an embedded one. Returns its URL. */
+export const openNats = async (input: ServerInput): Promise<string> => {
+  const { env, dataDirectory, cacheDir, terminal, running } = input
+  const given = env.GPTGET_NATS_URL || env.NATS_URL
+  if (given) {
+    terminal.done(`NATS: the one of ${env.GPTGET_NATS_URL ? 'GPTGET_NATS_URL' : 'NATS_URL'}`)
+    return given
+  }
+  const serverPath = await findNatsServer({ cacheDir, env, report: (line) => terminal.done(line) })
+  const log = logTo(dataDirectory, 'nats')
+  const dataDir = path.join(dataDirectory, 'nats')
+  const server = await keepServer('NATS', (port) => startNats({ dataDir, serverPath, port, log }), terminal)
+  running.servers.push(server)
+  terminal.done('NATS ready')
+  return server.url
+}
