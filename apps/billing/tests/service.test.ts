@@ -1,0 +1,272 @@
+import {
+  connectBus,
+  createAccount,
+  createKey,
+  grantCredits,
+  keyChanged,
+  leasesRecalled,
+  listAccounts,
+  listKeys,
+  readCredits,
+  readGeneration,
+  readKeyUsage,
+  renewLeases,
+  resolveKey,
+  returnLease,
+  revokeKey,
+  takeLease,
+  takeLimit,
+  verifyLedger,
+  type Bus,
+} from '@gptget/bus'
+import { hashApiKey } from '@gptget/keys'
+import { createLogger, type Service } from '@gptget/runtime'
+import { startTestNats, startTestPostgres, type TestServer } from '@gptget/testkit'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { create } from '../src/index.ts'
+import { usageOf } from './open-billing.ts'
+
+const DOLLAR = 1_000_000_000n
+const silent = createLogger('billing', { LOG_LEVEL: 'silent' })
+
+let nats: TestServer
+let postgres: TestServer
+let bus: Bus
+let services: Service[]
+
+/** Two of them, as a platform runs them: nothing may depend on which one answers. */
+const startBilling = () =>
+  create(
+    { natsUrl: nats.url, databaseUrl: postgres.url, leaseLifetimeMs: 1_000, sweepIntervalMs: 100 },
+    silent,
+  )
+
+beforeAll(async () => {
+  ;[nats, postgres] = await Promise.all([startTestNats(), startTestPostgres()])
+  services = await Promise.all([startBilling(), startBilling()])
+  bus = await connectBus({ url: nats.url, name: 'edge', onError: (error) => silent.error(error) })
+})
+afterAll(async () => {
+  await bus.close()
+  await Promise.all(services.map((service) => service.stop()))
+  await Promise.all([nats.stop(), postgres.stop()])
+})
+
+const openAccount = (creditsNanoUsd: bigint) => bus.call(createAccount, { name: 'test', creditsNanoUsd })
+
+const takeOne = (edge: Bus, keyId: string, perMinute: number) =>
+  edge.call(takeLimit, { bucket: `${keyId}:requests`, perMinute, want: 1 })
+
+const failedChecks = async () => (await bus.call(verifyLedger, {})).checks.filter((check) => !check.isPassed)
+
+describe('keys', () => {
+  it('opens an account with a key that resolves by its hash alone', async () => {
+    const { accountId, key, apiKey } = await openAccount(DOLLAR)
+    expect((await bus.call(resolveKey, { hash: hashApiKey(apiKey) })).key).toEqual(key)
+    expect((await bus.call(resolveKey, { hash: hashApiKey('sk-getgpt-x') })).key).toBeNull()
+    expect(
+      (await bus.call(listAccounts, {})).accounts.find((account) => account.accountId === accountId),
+    ).toMatchObject({
+      name: 'test',
+      availableNanoUsd: DOLLAR,
+      leasedNanoUsd: 0n,
+    })
+  })
+
+  it('keeps what a key may do', async () => {
+    const { accountId } = await openAccount(0n)
+    const options = {
+      name: 'ci',
+      allowedModels: ['openai/gpt-4o', 'with,comma "and quotes"'],
+      requestsPerMinute: 60,
+      tokensPerMinute: 10_000,
+      creditLimitNanoUsd: 5n,
+      expiresAt: '2030-01-01T00:00:00.000Z',
+    }
+    const { key } = await bus.call(createKey, { accountId, ...options })
+    expect(key).toMatchObject(options)
+    const { keys } = await bus.call(listKeys, { accountId })
+    expect(keys).toContainEqual({ ...key, usedNanoUsd: 0n })
+  })
+
+  it('tells every process at once that a key was revoked', async () => {
+    const { accountId, key, apiKey } = await openAccount(0n)
+    const changed = Promise.withResolvers<{ keyId: string; hash: string }>()
+    bus.on(keyChanged, (message) => {
+      if (message.keyId === key.keyId) changed.resolve(message)
+    })
+    const revoked = await bus.call(revokeKey, { accountId, keyId: key.keyId })
+    expect(revoked.key.revokedAt).not.toBeNull()
+    expect(await changed.promise).toEqual({ keyId: key.keyId, hash: hashApiKey(apiKey) })
+    expect((await bus.call(resolveKey, { hash: hashApiKey(apiKey) })).key?.revokedAt).toBe(
+      revoked.key.revokedAt,
+    )
+    expect((await bus.call(revokeKey, { accountId, keyId: key.keyId })).key.revokedAt).toBe(
+      revoked.key.revokedAt,
+    )
+  })
+
+  it("answers not_found for what is not there, and does not revoke another account's key", async () => {
+    const [one, other] = await Promise.all([openAccount(0n), openAccount(0n)])
+    const notFound = expect.objectContaining({ code: 'not_found' })
+    await expect(bus.call(revokeKey, { accountId: one.accountId, keyId: other.key.keyId })).rejects.toEqual(
+      notFound,
+    )
+    await expect(bus.call(listKeys, { accountId: 'acct_nobody' })).rejects.toEqual(notFound)
+    await expect(bus.call(createKey, { accountId: 'acct_nobody' })).rejects.toEqual(notFound)
+    await expect(bus.call(readCredits, { accountId: 'acct_nobody' })).rejects.toEqual(notFound)
+    await expect(
+      bus.call(grantCredits, { accountId: 'acct_nobody', amountNanoUsd: 1n, reason: 'x' }),
+    ).rejects.toEqual(notFound)
+  })
+})
+
+describe('usage', () => {
+  it('is in the balance, the key and the receipt from the moment it is acknowledged', async () => {
+    const { accountId, key } = await openAccount(DOLLAR)
+    const { lease } = await bus.call(takeLease, {
+      accountId,
+      keyId: null,
+      holder: 'edge',
+      wantNanoUsd: 2_000n,
+    })
+    for (let round = 1n; round <= 5n; round += 1n) {
+      const event = usageOf({
+        accountId,
+        keyId: key.keyId,
+        leaseId: lease!.leaseId,
+        startedAt: new Date().toISOString(),
+      })
+      await bus.usage.publish(event)
+      const receipt = await bus.call(readGeneration, { accountId, generationId: event.generationId })
+      expect(receipt.generation).toEqual(event)
+      const credits = await bus.call(readCredits, { accountId })
+      expect(credits).toMatchObject({ totalCreditsNanoUsd: DOLLAR, totalUsageNanoUsd: round * 1_000n })
+      const usage = await bus.call(readKeyUsage, { keyId: key.keyId })
+      expect(usage).toEqual({
+        usedNanoUsd: round * 1_000n,
+        usedTodayNanoUsd: round * 1_000n,
+        usedThisMonthNanoUsd: round * 1_000n,
+      })
+    }
+    expect(await failedChecks()).toEqual([])
+  })
+
+  it('shows a receipt to its own account only', async () => {
+    const [one, other] = await Promise.all([openAccount(DOLLAR), openAccount(DOLLAR)])
+    const event = usageOf({ accountId: one.accountId })
+    await bus.usage.publish(event)
+    const ask = (accountId: string) =>
+      bus.call(readGeneration, { accountId, generationId: event.generationId })
+    expect((await ask(other.accountId)).generation).toBeNull()
+    await bus.call(readCredits, { accountId: one.accountId })
+    expect((await ask(other.accountId)).generation).toBeNull()
+    expect((await ask(one.accountId)).generation).toEqual(event)
+  })
+
+  it('is charged once when it is published again after it was booked', async () => {
+    const { accountId } = await openAccount(DOLLAR)
+    const event = usageOf({ accountId })
+    await bus.usage.publish(event)
+    await bus.call(readCredits, { accountId })
+    await bus.usage.publish(event)
+    expect((await bus.call(readCredits, { accountId })).totalUsageNanoUsd).toBe(1_000n)
+  })
+})
+
+describe('leases', () => {
+  it('come back to the wallet when their holder falls silent, and stay while it renews', async () => {
+    const { accountId } = await openAccount(DOLLAR)
+    const holder = 'edge-9'
+    const taken = await Promise.all(
+      [holder, 'edge-silent'].map((name) =>
+        bus.call(takeLease, { accountId, keyId: null, holder: name, wantNanoUsd: 1_000n }),
+      ),
+    )
+    const [kept, silentLease] = taken.map(({ lease }) => lease!)
+    const heldUntil = async (leasedNanoUsd: bigint) => {
+      const { goneLeaseIds } = await bus.call(renewLeases, { holder, leaseIds: [kept!.leaseId] })
+      expect(goneLeaseIds).toEqual([])
+      return (await bus.call(readCredits, { accountId })).leasedNanoUsd === leasedNanoUsd
+    }
+    await expect.poll(() => heldUntil(kept!.grantedNanoUsd), { timeout: 8_000, interval: 100 }).toBe(true)
+    expect(
+      await bus.call(returnLease, { leaseId: silentLease!.leaseId, amountNanoUsd: 1n, isFinal: true }),
+    ).toEqual({
+      isReturned: false,
+    })
+    await bus.call(returnLease, {
+      leaseId: kept!.leaseId,
+      amountNanoUsd: kept!.grantedNanoUsd,
+      isFinal: true,
+    })
+    expect(await bus.call(readCredits, { accountId })).toMatchObject({
+      availableNanoUsd: DOLLAR,
+      leasedNanoUsd: 0n,
+    })
+    expect(await failedChecks()).toEqual([])
+  })
+
+  it('are called back when another edge is refused because of them', async () => {
+    const { accountId } = await openAccount(DOLLAR)
+    const recalled = Promise.withResolvers<{ exceptHolder: string }>()
+    bus.on(leasesRecalled, (message) => {
+      if (message.accountId === accountId) recalled.resolve(message)
+    })
+    await bus.call(takeLease, { accountId, keyId: null, holder: 'edge-1', wantNanoUsd: DOLLAR })
+    const refused = await bus.call(takeLease, { accountId, keyId: null, holder: 'edge-2', wantNanoUsd: 1n })
+    expect(refused).toMatchObject({ lease: null, refusal: 'insufficient_credits', leasedNanoUsd: DOLLAR })
+    expect((await recalled.promise).exceptHolder).toBe('edge-2')
+  })
+})
+
+describe('limits', () => {
+  it('are admitted once, whichever billing process is asked', async () => {
+    const edges = await Promise.all(
+      [1, 2, 3].map(() =>
+        connectBus({ url: nats.url, name: 'edge', onError: (error) => silent.error(error) }),
+      ),
+    )
+    const grants = await Promise.all(
+      edges.flatMap((edge) => Array.from({ length: 60 }, () => takeOne(edge, 'key_a', 60))),
+    )
+    expect(grants.reduce((sum, { granted }) => sum + granted, 0)).toBe(60)
+    const refused = await takeOne(edges[0]!, 'key_a', 60)
+    expect(refused).toMatchObject({ granted: 0, remaining: 0 })
+    expect(refused.retryAfterMs).toBeGreaterThan(50_000)
+    await Promise.all(edges.map((edge) => edge.close()))
+  })
+
+  it('go on being answered when a process joins and when the one that keeps them leaves', async () => {
+    await takeOne(bus, 'key_b', 600)
+    const joined = await startBilling()
+    services.push(joined)
+    expect((await takeOne(bus, 'key_b', 600)).remaining).toBe(598)
+    await services.shift()!.stop()
+    for (let asked = 0; asked < 20; asked += 1) expect((await takeOne(bus, 'key_b', 600)).granted).toBe(1)
+  })
+})
+
+describe('a Postgres that is away', () => {
+  it('stops no receipt and no limit, is named as the cause, and loses no usage', async () => {
+    const { accountId } = await openAccount(DOLLAR)
+    await postgres.stop()
+    const events = Array.from({ length: 5 }, () => usageOf({ accountId }))
+    await Promise.all(events.map((event) => bus.usage.publish(event)))
+    const { generation } = await bus.call(readGeneration, {
+      accountId,
+      generationId: events[0]!.generationId,
+    })
+    expect(generation).toEqual(events[0])
+    expect((await bus.call(takeLimit, { bucket: 'key_c:requests', perMinute: 1, want: 1 })).granted).toBe(1)
+    await expect(
+      bus.call(takeLease, { accountId, keyId: null, holder: 'edge', wantNanoUsd: 1n }, { timeoutMs: 10_000 }),
+    ).rejects.toEqual(expect.objectContaining({ code: 'service_unavailable' }))
+    const ready = await fetch(`${services[0]!.url}/readyz`)
+    expect(ready.status).toBe(503)
+    await postgres.restart()
+    const charged = async () => (await bus.call(readCredits, { accountId })).totalUsageNanoUsd
+    await expect.poll(charged, { timeout: 10_000, interval: 100 }).toBe(5_000n)
+    expect(await failedChecks()).toEqual([])
+  })
+})
