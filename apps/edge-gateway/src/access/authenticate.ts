@@ -1,0 +1,46 @@
+import type { ApiKeyRecord } from '@gptget/bus'
+import { hashApiKey } from '@gptget/keys'
+import { PublicError } from '@gptget/protocol'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { KeyCache } from './key-cache.ts'
+
+const BEARER = /^bearer\s+/i
+
+/** The key of a request, in any of the three header forms. @throws PublicError when there is none. */
+export const readApiKey = (headers: IncomingHttpHeaders): string => {
+  const { authorization } = headers
+  if (authorization !== undefined && BEARER.test(authorization))
+    return authorization.replace(BEARER, '').trim()
+  const other = headers['x-api-key'] ?? headers['x-goog-api-key']
+  if (typeof other === 'string' && other !== '') return other.trim()
+  throw new PublicError(
+    'missing_api_key',
+    'No API key provided. Send it as "Authorization: Bearer sk-getgpt-…", "x-api-key" or "x-goog-api-key".',
+  )
+}
+
+/** The record of a key that may be used now. @throws PublicError 401 otherwise. */
+export const authenticate = async (
+  headers: IncomingHttpHeaders,
+  keys: KeyCache,
+  now: number,
+): Promise<ApiKeyRecord> => {
+  const resolved = keys.resolve(hashApiKey(readApiKey(headers)))
+  const key = resolved instanceof Promise ? await resolved : resolved
+  if (key === null) throw new PublicError('invalid_api_key', 'Invalid API key provided.')
+  if (key.revokedAt !== null)
+    throw new PublicError('revoked_api_key', 'This API key was revoked. Use another one.')
+  if (key.expiresAt !== null && Date.parse(key.expiresAt) <= now) {
+    throw new PublicError('expired_api_key', `This API key expired at ${key.expiresAt}. Use another one.`)
+  }
+  return key
+}
+
+/** @throws PublicError 403 when the key may not use the model. */
+export const requireModelAllowed = (key: ApiKeyRecord, model: string): void => {
+  if (key.allowedModels === null || key.allowedModels.includes(model)) return
+  throw new PublicError('model_not_allowed', `This API key may not use the model "${model}".`, {
+    param: 'model',
+    metadata: { allowed_models: key.allowedModels },
+  })
+}

@@ -1,0 +1,75 @@
+import type { ApiKeyRecord, Bus } from '@gptget/bus'
+import { keyChanged, resolveKey } from '@gptget/bus'
+import { PublicError } from '@gptget/protocol'
+import { LRUCache } from 'lru-cache'
+
+type Entry = { key: ApiKeyRecord | null; fetchedAtMs: number }
+
+export type KeyCache = {
+  /** The record of a key by its hash, null when there is none. @throws PublicError when nobody can tell. */
+  resolve(hash: string): Promise<ApiKeyRecord | null> | ApiKeyRecord | null
+}
+
+/** Older entries are still served while they are read again in the background: news of a revocation comes by broadcast. */
+const FRESH_MS = 30_000
+/** Nothing is served for longer than this without having been read again, unless billing cannot be asked. */
+const STALE_MS = 300_000
+const UNKNOWN_FRESH_MS = 5_000
+const MAX_ENTRIES = 50_000
+
+/** Keys in memory, so that a request costs no round trip to billing. */
+export const createKeyCache = (bus: Bus, now: () => number): KeyCache => {
+  const entries = new LRUCache<string, Entry>({ max: MAX_ENTRIES })
+  const fetching = new Map<string, Promise<Entry>>()
+  bus.on(keyChanged, ({ hash }) => {
+    entries.delete(hash)
+    // An answer under way may have been read before the change.
+    fetching.delete(hash)
+  })
+
+  const fetch = async (hash: string): Promise<Entry> => {
+    const { key } = await bus.call(resolveKey, { hash })
+    return { key, fetchedAtMs: now() }
+  }
+  const fetchOnce = (hash: string): Promise<Entry> => {
+    const underWay = fetching.get(hash)
+    if (underWay) return underWay
+    const started = fetch(hash)
+    fetching.set(hash, started)
+    const settle = (entry?: Entry): void => {
+      if (fetching.get(hash) !== started) return
+      fetching.delete(hash)
+      if (entry) entries.set(hash, entry)
+    }
+    started.then(settle, () => settle())
+    return started
+  }
+
+  const resolveSlowly = async (hash: string, known: Entry | undefined): Promise<ApiKeyRecord | null> => {
+    try {
+      return (await fetchOnce(hash)).key
+    } catch (error) {
+      // Billing or its database is away: a key that was good is better than no service.
+      if (known?.key) return known.key
+      throw new PublicError(
+        'service_unavailable',
+        'Keys cannot be checked right now. Try again.',
+        { retryAfterMs: 1_000 },
+        error,
+      )
+    }
+  }
+
+  return {
+    resolve: (hash) => {
+      const known = entries.get(hash)
+      if (known === undefined) return resolveSlowly(hash, known)
+      const ageMs = now() - known.fetchedAtMs
+      if (known.key === null) return ageMs < UNKNOWN_FRESH_MS ? null : resolveSlowly(hash, known)
+      if (ageMs > STALE_MS) return resolveSlowly(hash, known)
+      // The stale record is in hand; should the refresh fail, the next request tries again.
+      if (ageMs > FRESH_MS) fetchOnce(hash).catch(() => undefined)
+      return known.key
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { toPublicError } from '@gptget/protocol'
+import { healthRoutes } from '@gptget/runtime'
+import type { HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { errorHeaders } from './answers/headers.ts'
+import { answerNotFound, errorResponse } from './answers/error-response.ts'
+import type { EdgeContext } from './context.ts'
+import { fromBus } from './generation/bus-failure.ts'
+import { chatCompletionsRoute } from './routes/chat-completions.ts'
+import { creditsRoute } from './routes/credits.ts'
+import { generationRoute } from './routes/generation.ts'
+import { keyRoute } from './routes/key.ts'
+import { modelsRoutes } from './routes/models.ts'
+
+export type EdgeEnv = { Bindings: HttpBindings; Variables: { requestId: string } }
+
+/** The public HTTP API. */
+export const createApp = (context: EdgeContext): Hono<EdgeEnv> => {
+  const app = new Hono<EdgeEnv>()
+  const health = healthRoutes({
+    checks: { bus: () => context.bus.isConnected(), catalog: () => context.catalog.isLoaded() },
+    metrics: context.metrics.registry,
+  })
+  app.use(cors({ origin: '*', allowHeaders: ['*', 'authorization'], exposeHeaders: ['*'], maxAge: 86_400 }))
+  app.use(async function requestId(c, next) {
+    c.set('requestId', `req_${context.makeId()}`)
+    await next()
+    if (!c.env.outgoing.headersSent) c.header('x-request-id', c.get('requestId'))
+  })
+  app.route('/', health)
+  app.route('/', chatCompletionsRoute(context))
+  app.route('/', modelsRoutes(context))
+  app.route('/', creditsRoute(context))
+  app.route('/', generationRoute(context))
+  app.route('/', keyRoute(context))
+  app.notFound((c) => answerNotFound(c))
+  app.onError((thrown, c) => {
+    const error = toPublicError(fromBus(thrown))
+    if (error.code === 'internal')
+      context.logger.error({ err: thrown, requestId: c.get('requestId') }, 'a request failed')
+    return errorResponse(c, error, errorHeaders(error))
+  })
+  return app
+}

@@ -1,0 +1,65 @@
+import type { Bus, CatalogModel } from '@gptget/bus'
+import { catalogChanged, readCatalog } from '@gptget/bus'
+import { PublicError } from '@gptget/protocol'
+import type { Logger } from '@gptget/runtime'
+
+export type CatalogMirror = {
+  models(): CatalogModel[]
+  /** @throws PublicError 404. */
+  model(id: string): CatalogModel
+  isLoaded(): boolean
+  stop(): void
+}
+
+const RETRY_MS = 250
+/** A broadcast may be missed; this is how long it can matter. */
+const REFRESH_MS = 30_000
+
+/** The router's catalog in memory: what models there are and what they cost at most. */
+export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
+  let models = new Map<string, CatalogModel>()
+  let version: string | null = null
+  let timer: NodeJS.Timeout | undefined
+  let isStopped = false
+
+  const load = async (): Promise<void> => {
+    clearTimeout(timer)
+    let nextMs = REFRESH_MS
+    try {
+      const catalog = await bus.call(readCatalog, {})
+      if (catalog.version !== version) {
+        models = new Map(catalog.models.map((model) => [model.id, model]))
+        version = catalog.version
+        logger.info({ version, models: models.size }, 'catalog loaded')
+      }
+    } catch (error) {
+      nextMs = version === null ? RETRY_MS : REFRESH_MS
+      logger.warn({ err: error }, 'the catalog cannot be read yet')
+    }
+    if (!isStopped) timer = setTimeout(() => void load(), nextMs).unref()
+  }
+  bus.on(catalogChanged, (changed) => {
+    if (changed.version !== version) void load()
+  })
+  void load()
+
+  return {
+    models: () => [...models.values()],
+    model: (id) => {
+      const model = models.get(id)
+      if (model) return model
+      throw new PublicError(
+        'model_not_found',
+        `The model "${id}" does not exist. GET /v1/models lists those you can use.`,
+        {
+          param: 'model',
+        },
+      )
+    },
+    isLoaded: () => version !== null,
+    stop: () => {
+      isStopped = true
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+const environment = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  NATS_URL: z.string().default('nats://127.0.0.1:4222'),
+  GPTGET_REQUEST_TIMEOUT_MS: z.coerce.number().int().positive().default(600_000),
+})
+
+export type EdgeConfig = {
+  host: string
+  port: number
+  natsUrl: string
+  /** From the request's arrival to the end of its answer. */
+  requestTimeoutMs: number
+}
+
+/** Reads the edge's settings. @throws ZodError naming the variable. */
+export const configFromEnv = (env: NodeJS.ProcessEnv): EdgeConfig => {
+  const read = environment.parse(env)
+  return {
+    host: read.HOST,
+    port: read.PORT,
+    natsUrl: read.NATS_URL,
+    requestTimeoutMs: read.GPTGET_REQUEST_TIMEOUT_MS,
+  }
+}

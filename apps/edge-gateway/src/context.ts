@@ -1,0 +1,22 @@
+import type { Bus } from '@gptget/bus'
+import type { Logger } from '@gptget/runtime'
+import type { KeyCache } from './access/key-cache.ts'
+import type { CatalogMirror } from './catalog/catalog-mirror.ts'
+import type { EdgeConfig } from './config.ts'
+import type { LeaseBook } from './credit/lease-book.ts'
+import type { LimitBook } from './limits/limit-book.ts'
+import type { EdgeMetrics } from './metrics.ts'
+
+/** What every route of the edge works with. */
+export type EdgeContext = {
+  config: EdgeConfig
+  bus: Bus
+  keys: KeyCache
+  leases: LeaseBook
+  limits: LimitBook
+  catalog: CatalogMirror
+  metrics: EdgeMetrics
+  logger: Logger
+  now: () => number
+  makeId: () => string
+}

@@ -1,0 +1,44 @@
+import type { CatalogModel } from '@gptget/bus'
+
+/** Where neither the request nor the catalog says how long an answer can be. */
+const DEFAULT_MAX_OUTPUT_TOKENS = 16_384
+const DEFAULT_CONTEXT_TOKENS = 128_000
+
+export type RequestSize = {
+  /** A token is at least one byte, so bytes bound tokens from above. */
+  bodyBytes: number
+  maxOutputTokens: number | undefined
+  /** How many answers are asked for. */
+  choices: number
+}
+
+export type LargestUse = { inputTokens: number; outputTokens: number; costNanoUsd: bigint }
+
+/** The most a request can use and cost: what is reserved before it starts. */
+export const largestUse = (model: CatalogModel, size: RequestSize): LargestUse => {
+  const inputTokens = Math.min(size.bodyBytes, model.contextTokens ?? DEFAULT_CONTEXT_TOKENS)
+  const modelLimit = model.maxOutputTokens ?? model.contextTokens ?? Number.POSITIVE_INFINITY
+  const outputTokens = Math.min(size.maxOutputTokens ?? modelLimit, modelLimit)
+  const outputBound = Number.isFinite(outputTokens) ? outputTokens : DEFAULT_MAX_OUTPUT_TOKENS
+  return {
+    inputTokens,
+    outputTokens: outputBound * size.choices,
+    costNanoUsd: largestCost(model, inputTokens, outputBound * size.choices),
+  }
+}
+
+const largestCost = ({ price }: CatalogModel, inputTokens: number, outputTokens: number): bigint => {
+  const inputRate = dearest(
+    price.input,
+    price.cacheWrite,
+    price.cacheWrite1h,
+    price.audioInput,
+    price.imageInput,
+  )
+  const outputRate = dearest(price.output, price.reasoning, price.audioOutput, price.imageOutput)
+  const perMillion = BigInt(inputTokens) * inputRate + BigInt(outputTokens) * outputRate
+  return (perMillion + 999_999n) / 1_000_000n + (price.request ?? 0n)
+}
+
+const dearest = (first: bigint, ...others: (bigint | undefined)[]): bigint =>
+  others.reduce<bigint>((most, rate) => (rate !== undefined && rate > most ? rate : most), first)

@@ -1,0 +1,57 @@
+import { ERROR_FORMS, printSse } from '@gptget/protocol'
+import type { PublicError } from '@gptget/protocol'
+import { CORS_HEADERS, errorHeaders } from '../answers/headers.ts'
+import type { Arrival } from './arrival.ts'
+
+/** Writes one answer to a client, whatever becomes of it: head once, bytes as they come, one end. */
+export class AnswerWriter {
+  readonly #arrival: Arrival
+  readonly #model: string
+  readonly #headers: Record<string, string>
+
+  constructor(arrival: Arrival, model: string, headers: Record<string, string>) {
+    this.#arrival = arrival
+    this.#model = model
+    this.#headers = headers
+  }
+
+  head(status: number, headers: Record<string, string>): void {
+    this.#arrival.response.writeHead(status, { ...CORS_HEADERS, ...this.#headers, ...headers })
+  }
+
+  /** @returns whether the client keeps up; if not, `onDrain` is called once it has. */
+  write(bytes: Uint8Array, onDrain: () => void): boolean {
+    const { response } = this.#arrival
+    if (response.write(bytes)) return true
+    response.once('drain', onDrain)
+    return false
+  }
+
+  end(): void {
+    this.#arrival.response.end()
+  }
+
+  /** Ends with a failure: as an HTTP error while nothing was sent, else as the dialect's last event. */
+  fail(error: PublicError): void {
+    const { response, dialect, generationId, arrivedAtMs } = this.#arrival
+    const form = ERROR_FORMS[dialect]!
+    if (!response.headersSent) {
+      const body = JSON.stringify(form.body(error))
+      this.head(error.status, {
+        'content-type': 'application/json',
+        'content-length': String(Buffer.byteLength(body)),
+        ...errorHeaders(error),
+      })
+      response.end(body)
+      return
+    }
+    const isStream = String(response.getHeader('content-type')).startsWith('text/event-stream')
+    if (!isStream) {
+      // Half a JSON document: only a broken connection says that the rest is missing.
+      response.destroy()
+      return
+    }
+    const context = { id: generationId, model: this.#model, createdAtSeconds: Math.floor(arrivedAtMs / 1000) }
+    response.end(printSse(form.events(error, context)))
+  }
+}

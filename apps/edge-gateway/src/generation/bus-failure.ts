@@ -1,0 +1,35 @@
+import { BusError } from '@gptget/bus'
+import { isErrorCode, PublicError } from '@gptget/protocol'
+
+/** A failure from the bus as what the caller may know of it. */
+export const fromBus = (error: unknown): unknown => {
+  if (!(error instanceof BusError)) return error
+  if (isErrorCode(error.code) && error.code !== 'internal' && error.code !== 'timeout') {
+    return new PublicError(error.code, error.message, error.details, error)
+  }
+  switch (error.code) {
+    case 'unavailable':
+      return new PublicError(
+        'service_unavailable',
+        'The gateway is starting or short of a service. Try again.',
+        { retryAfterMs: 1_000 },
+        error,
+      )
+    case 'timeout':
+      return new PublicError(
+        'service_unavailable',
+        'The gateway took too long to answer itself. Try again.',
+        { retryAfterMs: 1_000 },
+        error,
+      )
+    case 'lost':
+      return new PublicError(
+        'internal',
+        'The connection to the model was lost inside the gateway.',
+        {},
+        error,
+      )
+    default:
+      return error
+  }
+}
