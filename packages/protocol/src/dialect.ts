@@ -41,7 +41,11 @@ export type ClientFacing<State = unknown> = {
   writeStream: Machine<State, ChatEvent, Frame, AnswerContext>
 }
 
-/** Named differences between servers that speak one dialect. Shared code reads flags and never compares a provider's id. */
+/**
+ * Named differences between servers that speak one dialect. Shared code reads flags and never compares a provider's id.
+ * Without a flag, a server takes `max_tokens`, `stream_options`, strict tools, JSON schema and arrays of content parts,
+ * and knows neither the developer role nor cache markers nor replayed reasoning.
+ */
 export type Quirks = {
   /** Which field limits the output: OpenAI's newer models refuse `max_tokens`, most others know nothing else. */
   maxTokensField?: 'max_tokens' | 'max_completion_tokens'
@@ -54,6 +58,14 @@ export type Quirks = {
   hasStrictTools?: boolean
   /** `json_schema` response format is understood; else it is downgraded to `json_object` with the schema in the system text. */
   hasJsonSchema?: boolean
+  /** False where `content` must be one string (DeepSeek): texts are joined. */
+  hasContentParts?: boolean
+  /** How a content part says that the prompt up to it may be cached. */
+  cacheMarkerField?: 'cache_control' | 'prompt_cache_breakpoint'
+  /** OpenRouter's `reasoning` object instead of `reasoning_effort`: takes budgets too. */
+  hasReasoningObject?: boolean
+  /** Gemini 3 refuses replayed function calls without a thought signature. */
+  requiresThoughtSignature?: boolean
 }
 
 /** What a writer must know of the model it writes for. */

@@ -1,16 +1,6 @@
-import type { BlockDelta, ChatEvent, Fault } from './events.ts'
+import type { BlockDelta, ChatEvent } from './events.ts'
+import { cutFault, FaultError } from './faults.ts'
 import type { ChatResult, ResultBlock } from './result.ts'
-
-/** A fault where no event stream can carry it: a plain answer that turned out to be a failure. */
-export class FaultError extends Error {
-  override name = 'FaultError'
-  readonly fault: Fault
-
-  constructor(fault: Fault) {
-    super(fault.message)
-    this.fault = fault
-  }
-}
 
 /**
  * Folds the events of one answer into the whole answer. Blocks keep the order in which they opened.
@@ -28,12 +18,6 @@ export const fold = (events: Iterable<ChatEvent>): ChatResult => {
   result.blocks = [...blocks.values()]
   return result
 }
-
-/** The fault of an answer that ended before it said why. */
-export const cutFault = (): Fault => ({
-  code: 'provider_unavailable',
-  message: 'The provider ended the answer before it was finished.',
-})
 
 const foldEvent = (result: ChatResult, blocks: Map<number, ResultBlock>, event: ChatEvent): void => {
   switch (event.type) {

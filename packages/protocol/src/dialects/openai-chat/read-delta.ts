@@ -58,20 +58,22 @@ const readContentPart = (state: ReadState, part: JsonObject, choice: number, out
  */
 const readReasoning = (state: ReadState, delta: JsonObject, choice: number, out: ChatEvent[]): void => {
   const plain = optionalText(delta['reasoning_content'] ?? delta['reasoning'] ?? delta['thinking'])
-  if (plain !== undefined) addThinking(state, choice, plain, out)
+  if (plain !== undefined) {
+    state.hasPlainReasoning = true
+    addThinking(state, choice, plain, out)
+  }
   const details = delta['reasoning_details']
   if (!Array.isArray(details)) return
-  for (const detail of details) readReasoningDetail(state, objectOf(detail), choice, plain === undefined, out)
+  for (const detail of details) readReasoningDetail(state, objectOf(detail), choice, out)
 }
 
 const readReasoningDetail = (
   state: ReadState,
   detail: JsonObject,
   choice: number,
-  isOnlyText: boolean,
   out: ChatEvent[],
 ): void => {
-  if (isOnlyText) addThinking(state, choice, textOf(detail['text'] ?? detail['summary']), out)
+  if (!state.hasPlainReasoning) addThinking(state, choice, textOf(detail['text'] ?? detail['summary']), out)
   const seal = readReasoningSeal(detail)
   if (seal === undefined) return
   const newest = state.lanes.queue.at(-1)

@@ -8,6 +8,8 @@ export type ReadState = {
   /** The provider's id of the answer: makes ids for tool calls that came without one. */
   answerId: string
   hasToolCalls: boolean
+  /** Reasoning came by its plain name: what `reasoning_details` repeats of it is skipped. */
+  hasPlainReasoning: boolean
   lanes: Lanes
   finish: { reason: FinishReason; raw: string } | undefined
 }

@@ -1,5 +1,5 @@
 import type { ChatEvent, FinishReason } from '../../canonical/events.ts'
-import { cutFault } from '../../canonical/fold.ts'
+import { cutFault } from '../../canonical/faults.ts'
 import { closeLanes, createLanes } from '../../canonical/lanes.ts'
 import type { Machine } from '../../dialect.ts'
 import type { Frame } from '../../wire/sse.ts'
@@ -20,6 +20,7 @@ export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, nev
     isEnded: false,
     answerId: '',
     hasToolCalls: false,
+    hasPlainReasoning: false,
     lanes: createLanes(),
     finish: undefined,
   }),

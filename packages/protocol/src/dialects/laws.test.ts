@@ -1,0 +1,196 @@
+import { readdirSync, readFileSync, existsSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { ChatEvent } from '../canonical/events.ts'
+import { explode } from '../canonical/explode.ts'
+import { FaultError } from '../canonical/faults.ts'
+import { fold } from '../canonical/fold.ts'
+import { run } from '../canonical/machine.ts'
+import type { ChatResult } from '../canonical/result.ts'
+import { emptyUsage } from '../canonical/usage.ts'
+import { DIALECTS, type AnswerContext, type Dialect, type Quirks } from '../dialect.ts'
+import { createSseReader, printSse, type Frame } from '../wire/sse.ts'
+import { CLIENT_FACING, UPSTREAM_FACING } from './index.ts'
+
+const context: AnswerContext = { id: 'answer-1', model: 'provider/model', createdAtSeconds: 1730000000 }
+
+/** Flags with which the writer leaves nothing out that its dialect can say. */
+const COMPLETE: Quirks = {
+  thinkingField: 'reasoning',
+  cacheMarkerField: 'cache_control',
+  toolResultNeedsName: true,
+}
+
+const BUILT = DIALECTS.filter((dialect) => CLIENT_FACING[dialect] !== undefined)
+
+const folder = (dialect: Dialect) => `${import.meta.dirname}/${dialect}/fixtures`
+const read = (path: string) => readFileSync(path, 'utf8')
+const filesOf = (path: string, ending: string) =>
+  existsSync(path)
+    ? readdirSync(path)
+        .filter((name) => name.endsWith(ending))
+        .map((name) => name.slice(0, -ending.length))
+    : []
+
+const fixtures = DIALECTS.flatMap((dialect) =>
+  filesOf(folder(dialect), '.sse').map((name) => ({
+    dialect,
+    name,
+    sse: read(`${folder(dialect)}/${name}.sse`),
+  })),
+)
+const twins = fixtures.filter(({ dialect, name }) => existsSync(`${folder(dialect)}/${name}.json`))
+const requests = DIALECTS.flatMap((dialect) =>
+  filesOf(`${folder(dialect)}/requests`, '.json').map((name) => ({
+    dialect,
+    name,
+    body: JSON.parse(read(`${folder(dialect)}/requests/${name}.json`)) as unknown,
+  })),
+)
+
+/** Answers that are only ever passed through, with the reason. */
+const DIFFERS: Record<string, string> = {
+  'openai-two-choices': 'several choices are never translated; the reader only listens to them',
+}
+
+const framesOf = (sse: string): Frame[] => createSseReader().push(sse)
+const eventsOf = (dialect: Dialect, frames: Frame[]): ChatEvent[] =>
+  run(UPSTREAM_FACING[dialect]!.readStream, {}, frames)
+const outcome = (make: () => ChatResult) => {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof FaultError) return { fault: error.fault.code }
+    throw error
+  }
+}
+/** What must survive: ids and the provider's own words (`raw`) are not part of an answer's meaning. */
+const withoutIdentity = ({ id: _id, model: _model, ...result }: ChatResult) => ({
+  ...result,
+  finish: { ...result.finish, raw: undefined },
+  usage: { ...(result.usage ?? emptyUsage()), raw: undefined },
+})
+
+const expectLifecycles = (events: ChatEvent[]) => {
+  const open = new Set<number>()
+  const seen = new Set<number>()
+  events.forEach((event, place) => {
+    const isLast = place === events.length - 1
+    expect(event.type === 'finish' || event.type === 'fault', `event ${place} of ${events.length}`).toBe(
+      isLast,
+    )
+    if (event.type === 'block-open') {
+      expect(open.size, 'blocks never overlap').toBe(0)
+      expect(seen.has(event.index), 'an index is used once').toBe(false)
+      open.add(event.index)
+      seen.add(event.index)
+    }
+    if (event.type === 'block-delta' || event.type === 'block-seal') expect(open.has(event.index)).toBe(true)
+    if (event.type === 'block-close') expect(open.delete(event.index)).toBe(true)
+  })
+  expect(open.size).toBe(0)
+}
+
+describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
+  const events = eventsOf(dialect, framesOf(sse))
+
+  it('opens and closes every block once and ends once', () => expectLifecycles(events))
+
+  it('reads the same wherever the bytes are cut', () => {
+    const bytes = Buffer.from(sse)
+    for (let cut = 0; cut <= bytes.length; cut += Math.max(1, Math.floor(bytes.length / 500))) {
+      const decoder = new TextDecoder()
+      const reader = createSseReader()
+      const head = reader.push(decoder.decode(bytes.subarray(0, cut), { stream: true }))
+      expect([...head, ...reader.push(decoder.decode(bytes.subarray(cut)))]).toEqual(framesOf(sse))
+    }
+  })
+
+  it('survives being cut after any frame: a whole answer or a fault, never a bare end', () => {
+    const frames = framesOf(sse)
+    for (let count = 0; count <= frames.length; count++)
+      expectLifecycles(eventsOf(dialect, frames.slice(0, count)))
+  })
+
+  it('folds and explodes without loss', () => {
+    if (events.at(-1)?.type === 'fault') return expect(() => fold(events)).toThrow(FaultError)
+    expect(fold(explode(fold(events)))).toEqual(fold(events))
+  })
+
+  describe.each(BUILT)('written as %s', (client) => {
+    const frames = run(CLIENT_FACING[client]!.writeStream, context, events)
+
+    it('is the golden stream', async () => {
+      await expect(printSse(frames)).toMatchFileSnapshot(
+        `${folder(dialect)}/golden/${client}`.concat(`/${fileName(sse)}.sse`),
+      )
+    })
+
+    it('is read back with every tool argument', () => {
+      const again = eventsOf(client, frames)
+      expectLifecycles(again)
+      expect(toolCallsOf(again)).toEqual(toolCallsOf(events))
+      expect(again.at(-1)?.type).toBe(events.at(-1)?.type)
+    })
+
+    it('is the same answer plain as streamed', () => {
+      if (events.at(-1)?.type === 'fault') return
+      const upstream = UPSTREAM_FACING[client]!
+      const plain = upstream.readResult(
+        structuredClone(CLIENT_FACING[client]!.writeResult(fold(events), context)),
+      )
+      expect(withoutIdentity(plain)).toEqual(withoutIdentity(fold(eventsOf(client, frames))))
+    })
+  })
+
+  it.skipIf(fileName(sse) in DIFFERS)(
+    'is the same answer after being written and read in its own dialect',
+    () => {
+      const again = eventsOf(dialect, run(CLIENT_FACING[dialect]!.writeStream, context, events))
+      const compare = (list: ChatEvent[]) => outcome(() => withoutIdentity(fold(list)))
+      expect(compare(again)).toEqual(compare(events))
+    },
+  )
+})
+
+const fileName = (sse: string) => fixtures.find((fixture) => fixture.sse === sse)!.name
+
+const toolCallsOf = (events: ChatEvent[]) => {
+  const calls = new Map<number, { name: string; json: string }>()
+  for (const event of events) {
+    if (event.type === 'block-open' && event.block.kind === 'tool-call')
+      calls.set(event.index, { name: event.block.name, json: '' })
+    if (event.type === 'block-delta' && event.delta.kind === 'arguments')
+      calls.get(event.index)!.json += event.delta.json
+  }
+  return [...calls.values()].map(({ name, json }) => ({ name, arguments: parsed(json) }))
+}
+
+const parsed = (json: string): unknown => {
+  try {
+    return JSON.parse(json || '{}')
+  } catch {
+    return json
+  }
+}
+
+describe.each(twins)('$dialect $name', ({ dialect, name, sse }) => {
+  it('says the same streamed and plain', () => {
+    const { usage: _usage, ...plain } = UPSTREAM_FACING[dialect]!.readResult(
+      JSON.parse(read(`${folder(dialect)}/${name}.json`)),
+    )
+    const { usage, ...streamed } = fold(eventsOf(dialect, framesOf(sse)))
+    expect(streamed).toEqual(plain)
+    expect({ ...usage, raw: undefined }).toEqual({ ..._usage, raw: undefined })
+  })
+})
+
+describe.each(requests)('request $dialect $name', ({ dialect, body }) => {
+  it('is the same after being written and read in its own dialect', () => {
+    const request = CLIENT_FACING[dialect]!.readRequest(body)
+    const written = UPSTREAM_FACING[dialect]!.writeRequest(request, {
+      model: request.model,
+      quirks: COMPLETE,
+    })
+    expect(CLIENT_FACING[dialect]!.readRequest(JSON.parse(JSON.stringify(written)))).toEqual(request)
+  })
+})

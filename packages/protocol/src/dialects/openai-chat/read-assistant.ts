@@ -1,0 +1,84 @@
+import type { Seal } from '../../canonical/events.ts'
+import type { Part, ThinkingPart, ToolCallPart } from '../../canonical/request.ts'
+import { DIALECTS, type Dialect } from '../../dialect.ts'
+import { objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
+import { readReasoningSeal } from './read-delta.ts'
+import { readContent } from './read-parts.ts'
+import type { WireAssistant } from './wire.ts'
+
+/** Reads an assistant message of the history: reasoning first, then what was said, then the calls. */
+export const readAssistantParts = (message: WireAssistant, path: string): Part[] => [
+  ...readThinking(message),
+  ...readContent(message.content, `${path}.content`),
+  ...(message.refusal ? [{ type: 'refusal' as const, text: message.refusal }] : []),
+  ...(message.audio ? [audioReference(message.audio.id)] : []),
+  ...(message.tool_calls ?? []).map(readToolCall),
+]
+
+const audioReference = (id: string): Part => ({
+  type: 'audio',
+  source: { type: 'file-id', dialect: 'openai-chat', id },
+})
+
+const readToolCall = (call: NonNullable<WireAssistant['tool_calls']>[number]): Part => {
+  if (!call.function) return { type: 'opaque', dialect: 'openai-chat', value: call }
+  const { name, arguments: json } = call.function
+  const seals = readToolSeals(objectOf(call.extra_content))
+  return {
+    type: 'tool-call',
+    id: call.id,
+    name,
+    arguments: json,
+    ...(seals.length > 0 ? { seals } : {}),
+  } satisfies ToolCallPart
+}
+
+/** Google's place for a thought signature in this dialect; `dialect` beside it is ours and says who made it. */
+const readToolSeals = (extra: JsonObject): Seal[] => {
+  const google = objectOf(extra['google'])
+  const value = optionalText(google['thought_signature'])
+  return value === undefined ? [] : [{ dialect: dialectOf(google['dialect']), kind: 'signature', value }]
+}
+
+const dialectOf = (name: unknown): Dialect => DIALECTS.find((dialect) => dialect === name) ?? 'openai-chat'
+
+const readThinking = (message: WireAssistant): ThinkingPart[] => {
+  const plain = message.reasoning_content ?? message.reasoning ?? ''
+  const groups = Map.groupBy(
+    message.reasoning_details ?? [],
+    (detail, place) => detail['index'] ?? `at ${place}`,
+  )
+  const parts = [...groups.values()]
+    .map(readThinkingPart)
+    .filter(({ text, seals }) => text !== '' || seals.length > 0)
+  if (parts.length === 0) return plain === '' ? [] : [{ type: 'thinking', text: plain, seals: [] }]
+  // Some clients keep the text only in the plain field.
+  if (parts.length === 1 && parts[0]!.text === '' && !parts[0]!.isRedacted) parts[0]!.text = plain
+  return parts
+}
+
+const readThinkingPart = (details: JsonObject[]): ThinkingPart => {
+  const seals = details.map(readReplayedSeal).filter((seal) => seal !== undefined)
+  return {
+    type: 'thinking',
+    text: details.map((detail) => textOf(detail['text'] ?? detail['summary'])).join(''),
+    ...(seals.some(({ kind }) => kind === 'redacted') ? { isRedacted: true } : {}),
+    seals,
+  }
+}
+
+/** A `format` that names a dialect was written by us; any other belongs to the provider behind this dialect. */
+const readReplayedSeal = (detail: JsonObject): Seal | undefined => {
+  const dialect = DIALECTS.find((name) => name === detail['format'])
+  if (dialect === undefined) return readReasoningSeal(detail)
+  const value = optionalText(detail['signature'] ?? detail['data'])
+  const id = optionalText(detail['id'])
+  return value === undefined
+    ? undefined
+    : { dialect, kind: kindOf(detail), value, ...(id === undefined ? {} : { id }) }
+}
+
+const kindOf = (detail: JsonObject): Seal['kind'] => {
+  if (detail['type'] === 'reasoning.text') return 'signature'
+  return detail['type'] === 'reasoning.redacted' ? 'redacted' : 'encrypted'
+}

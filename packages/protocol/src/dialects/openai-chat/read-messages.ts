@@ -1,0 +1,76 @@
+import type { ChatRequest, Part, TextPart, ToolResultPart, Turn } from '../../canonical/request.ts'
+import { invalidAt, parseAt } from '../parse-at.ts'
+import { readAssistantParts } from './read-assistant.ts'
+import { readContent } from './read-parts.ts'
+import { assistantMessageSchema, speakerMessageSchema, toolMessageSchema } from './wire.ts'
+
+type WireMessage = Record<string, unknown> & { role: string }
+
+/** Reads the messages: instructions at the head become the system text, results that follow each other one turn. */
+export const readMessages = (messages: WireMessage[]): Pick<ChatRequest, 'system' | 'turns'> => {
+  const headLength = messages.findIndex(({ role }) => !isInstruction(role))
+  const head = headLength === -1 ? messages : messages.slice(0, headLength)
+  const turns: Turn[] = []
+  messages.slice(head.length).forEach((message, index) => {
+    addTurn(turns, readMessage(message, `messages[${index + head.length}]`))
+  })
+  return { system: head.flatMap((message, index) => readInstruction(message, `messages[${index}]`)), turns }
+}
+
+const isInstruction = (role: string): boolean => role === 'system' || role === 'developer'
+
+const addTurn = (turns: Turn[], turn: Turn): void => {
+  const last = turns.at(-1)
+  if (last !== undefined && isToolResults(turn) && isToolResults(last)) last.parts.push(...turn.parts)
+  else turns.push(turn)
+}
+
+const isToolResults = ({ parts }: Turn): boolean =>
+  parts.length > 0 && parts.every(({ type }) => type === 'tool-result')
+
+const readMessage = (message: WireMessage, path: string): Turn => {
+  switch (message.role) {
+    case 'user':
+      return readSpeaker('user', message, path)
+    case 'system':
+    case 'developer':
+      return readSpeaker('system', message, path)
+    case 'assistant': {
+      const wire = parseAt(assistantMessageSchema, message, path)
+      return { role: 'assistant', parts: readAssistantParts(wire, path), ...nameOf(wire.name) }
+    }
+    case 'tool':
+      return { role: 'user', parts: [readToolResult(message, path)] }
+    case 'function':
+      throw invalidAt(`${path}.role`, '"function" messages are not supported; send "tool" messages.')
+    default:
+      throw invalidAt(`${path}.role`, 'must be "system", "developer", "user", "assistant" or "tool".')
+  }
+}
+
+const nameOf = (name: string | null | undefined) => (name ? { name } : {})
+
+const readSpeaker = (role: 'user' | 'system', message: WireMessage, path: string): Turn => {
+  const { content, name } = parseAt(speakerMessageSchema, message, path)
+  return { role, parts: readContent(content, `${path}.content`), ...nameOf(name) }
+}
+
+const readInstruction = (message: WireMessage, path: string): TextPart[] => {
+  const { content } = parseAt(speakerMessageSchema, message, path)
+  return onlyText(readContent(content, `${path}.content`), `${path}.content`)
+}
+
+const onlyText = (parts: Part[], path: string): TextPart[] =>
+  parts.map((part, index) => {
+    if (part.type !== 'text') throw invalidAt(`${path}[${index}].type`, 'must be "text" here.')
+    return part
+  })
+
+const readToolResult = (message: WireMessage, path: string): ToolResultPart => {
+  const { content, tool_call_id } = parseAt(toolMessageSchema, message, path)
+  const parts = readContent(content, `${path}.content`).map((part, index) => {
+    if (part.type === 'text' || part.type === 'image' || part.type === 'file') return part
+    throw invalidAt(`${path}.content[${index}].type`, 'a tool result holds text, images or files.')
+  })
+  return { type: 'tool-result', callId: tool_call_id, content: parts }
+}

@@ -1,0 +1,91 @@
+import type { AudioPart, CacheMarker, FilePart, MediaSource, Part } from '../../canonical/request.ts'
+import { readDataUrl } from '../data-url.ts'
+import { invalidAt, parseAt } from '../parse-at.ts'
+import { partSchemas, type Marked, type WireContent, type WirePart } from './wire.ts'
+
+/** Reads a `content` field of any role. */
+export const readContent = (content: WireContent, path: string): Part[] => {
+  if (content === null || content === undefined) return []
+  if (typeof content === 'string') return [{ type: 'text', text: content }]
+  return content.map((part, index) => readPart(part, `${path}[${index}]`))
+}
+
+const readPart = (part: WirePart, path: string): Part => {
+  switch (part.type) {
+    case 'text': {
+      const wire = parseAt(partSchemas.text, part, path)
+      return { type: 'text', text: wire.text, ...cacheOf(wire) }
+    }
+    case 'refusal':
+      return { type: 'refusal', text: parseAt(partSchemas.refusal, part, path).refusal }
+    case 'image_url':
+      return readImage(part, path)
+    case 'input_audio':
+      return readAudio(part, path)
+    case 'file':
+      return readFile(part, path)
+    case 'video_url':
+      return readVideo(part, path)
+    default:
+      return { type: 'opaque', dialect: 'openai-chat', value: part }
+  }
+}
+
+/** `cache_control` is Anthropic's word, which OpenRouter and others take here too; the other is OpenAI's own. */
+const cacheOf = ({ cache_control, prompt_cache_breakpoint }: Partial<Marked>): { cache?: CacheMarker } => {
+  if (cache_control) return { cache: { ttl: cache_control.ttl === '1h' ? '1h' : '5m' } }
+  return prompt_cache_breakpoint
+    ? { cache: { ttl: prompt_cache_breakpoint.ttl === '12h' ? '1h' : '5m' } }
+    : {}
+}
+
+const readImage = (part: WirePart, path: string): Part => {
+  const wire = parseAt(partSchemas.image_url, part, path)
+  const image = typeof wire.image_url === 'string' ? { url: wire.image_url } : wire.image_url
+  const detail = 'detail' in image && image.detail ? { detail: image.detail } : {}
+  return { type: 'image', source: sourceOf(image.url), ...detail, ...cacheOf(wire) }
+}
+
+const sourceOf = (url: string): MediaSource => {
+  const data = readDataUrl(url)
+  return data === undefined ? { type: 'url', url } : { type: 'base64', ...data }
+}
+
+const readAudio = (part: WirePart, path: string): AudioPart => {
+  const { data, format } = parseAt(partSchemas.input_audio, part, path).input_audio
+  return {
+    type: 'audio',
+    source: { type: 'base64', mediaType: audioMediaType(format), base64: data },
+    format,
+  }
+}
+
+const audioMediaType = (format: string): string => (format === 'mp3' ? 'audio/mpeg' : `audio/${format}`)
+
+const readFile = (part: WirePart, path: string): FilePart => {
+  const wire = parseAt(partSchemas.file, part, path)
+  const { file_data, file_id, filename } = wire.file
+  const named = filename ? { filename } : {}
+  if (file_id) {
+    return {
+      type: 'file',
+      source: { type: 'file-id', dialect: 'openai-chat', id: file_id },
+      ...named,
+      ...cacheOf(wire),
+    }
+  }
+  if (!file_data) throw invalidAt(`${path}.file`, 'needs file_data or file_id.')
+  return { type: 'file', source: fileSourceOf(file_data), ...named, ...cacheOf(wire) }
+}
+
+/** Bare base64 is accepted too; OpenAI documents PDF as the only such file. */
+const fileSourceOf = (data: string): MediaSource =>
+  data.startsWith('data:') || /^https?:/.test(data)
+    ? sourceOf(data)
+    : { type: 'base64', mediaType: 'application/pdf', base64: data }
+
+const readVideo = (part: WirePart, path: string): FilePart => {
+  const { video_url } = parseAt(partSchemas.video_url, part, path)
+  const source = sourceOf(typeof video_url === 'string' ? video_url : video_url.url)
+  return { type: 'file', source: source.type === 'url' ? { ...source, mediaType: 'video/mp4' } : source }
+}

@@ -1,0 +1,111 @@
+import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonical/request.ts'
+import { compact, objectOf, optionalText } from '../json.ts'
+import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
+import { readMessages } from './read-messages.ts'
+import {
+  functionToolSchema,
+  jsonSchemaFormatSchema,
+  KNOWN_FIELDS,
+  requestSchema,
+  type WireRequest,
+} from './wire.ts'
+
+/** Reads the body of a chat completion request. @throws PublicError `invalid_request` naming the field. */
+export const readRequest = (body: unknown): ChatRequest => {
+  const wire = parseAt(requestSchema, body)
+  const extensions = extensionsOf(wire, KNOWN_FIELDS)
+  return compact({
+    model: wire.model,
+    isStream: wire.stream ?? false,
+    ...readMessages(wire.messages),
+    tools: (wire.tools ?? []).map(readTool),
+    toolChoice: readToolChoice(wire.tool_choice, extensions),
+    allowsParallelToolCalls: wire.parallel_tool_calls ?? undefined,
+    output: readOutputFormat(wire.response_format),
+    sampling: readSampling(wire),
+    reasoning: readReasoning(wire),
+    user: wire.user ?? undefined,
+    metadata: wire.metadata ?? undefined,
+    cacheKey: wire.prompt_cache_key ?? undefined,
+    serviceTier: wire.service_tier ?? undefined,
+    extensions,
+    source: 'openai-chat' as const,
+  })
+}
+
+const readSampling = (wire: WireRequest): ChatRequest['sampling'] =>
+  compact({
+    maxOutputTokens: wire.max_completion_tokens ?? wire.max_tokens ?? undefined,
+    temperature: wire.temperature ?? undefined,
+    topP: wire.top_p ?? undefined,
+    topK: wire.top_k ?? undefined,
+    stop: typeof wire.stop === 'string' ? [wire.stop] : (wire.stop ?? undefined),
+    seed: wire.seed ?? undefined,
+    frequencyPenalty: wire.frequency_penalty ?? undefined,
+    presencePenalty: wire.presence_penalty ?? undefined,
+    verbosity: wire.verbosity ?? undefined,
+  })
+
+const readReasoning = ({ reasoning, reasoning_effort }: WireRequest): ChatRequest['reasoning'] => {
+  if (!reasoning) return reasoning_effort ? { effort: reasoning_effort } : undefined
+  return compact({
+    effort: reasoning.enabled === false ? 'none' : (reasoning.effort ?? reasoning_effort ?? undefined),
+    budgetTokens: reasoning.max_tokens ?? undefined,
+    isAdaptive: reasoning.enabled === true && !reasoning.effort && !reasoning.max_tokens ? true : undefined,
+    isVisible: typeof reasoning.exclude === 'boolean' ? !reasoning.exclude : undefined,
+  })
+}
+
+const readTool = (tool: Record<string, unknown> & { type: string }, index: number): Tool => {
+  if (tool.type !== 'function') return { type: 'opaque', dialect: 'openai-chat', value: tool }
+  const { name, description, parameters, strict } = parseAt(
+    functionToolSchema,
+    tool,
+    `tools[${index}]`,
+  ).function
+  return compact({
+    type: 'function' as const,
+    name,
+    description: description ?? undefined,
+    parameters: parameters ?? undefined,
+    isStrict: strict ?? undefined,
+    ...(tool['cache_control'] ? { cache: { ttl: '5m' as const } } : {}),
+  })
+}
+
+/** Choices without a canonical form (`allowed_tools`, a custom tool) stay extensions. */
+const readToolChoice = (
+  choice: WireRequest['tool_choice'],
+  extensions: Record<string, unknown>,
+): ToolChoice | undefined => {
+  if (!choice) return undefined
+  if (choice === 'auto' || choice === 'none' || choice === 'required') return { type: choice }
+  if (choice === 'any') return { type: 'required' }
+  if (typeof choice === 'string')
+    throw invalidAt('tool_choice', 'must be "auto", "none", "required" or a tool.')
+  const name = choice.type === 'function' ? optionalText(objectOf(choice['function'])['name']) : undefined
+  if (name !== undefined) return { type: 'tool', name }
+  if (choice.type === 'function') throw invalidAt('tool_choice.function.name', 'must name a function.')
+  extensions['tool_choice'] = choice
+  return undefined
+}
+
+const readOutputFormat = (format: WireRequest['response_format']): OutputFormat => {
+  if (!format || format.type === 'text') return { type: 'text' }
+  if (format.type === 'json_object') return { type: 'json' }
+  if (format.type !== 'json_schema') {
+    throw invalidAt('response_format.type', 'must be "text", "json_object" or "json_schema".')
+  }
+  const { name, description, schema, strict } = parseAt(
+    jsonSchemaFormatSchema,
+    format,
+    'response_format',
+  ).json_schema
+  return compact({
+    type: 'json-schema' as const,
+    name,
+    description: description ?? undefined,
+    schema: schema ?? {},
+    isStrict: strict ?? undefined,
+  })
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod'
+
+/** What a caller sends to `/v1/chat/completions`: the fields we translate. Loose, so that the others are kept. */
+export const requestSchema = z.looseObject({
+  model: z.string().min(1),
+  messages: z.array(z.looseObject({ role: z.string() })).min(1),
+  stream: z.boolean().nullish(),
+  tools: z.array(z.looseObject({ type: z.string() })).nullish(),
+  tool_choice: z.union([z.string(), z.looseObject({ type: z.string() })]).nullish(),
+  parallel_tool_calls: z.boolean().nullish(),
+  response_format: z.looseObject({ type: z.string() }).nullish(),
+  max_completion_tokens: z.int().positive().nullish(),
+  max_tokens: z.int().positive().nullish(),
+  temperature: z.number().nullish(),
+  top_p: z.number().nullish(),
+  top_k: z.int().nullish(),
+  stop: z.union([z.string(), z.array(z.string())]).nullish(),
+  seed: z.int().nullish(),
+  frequency_penalty: z.number().nullish(),
+  presence_penalty: z.number().nullish(),
+  verbosity: z.enum(['low', 'medium', 'high']).nullish(),
+  reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish(),
+  /** OpenRouter's form of the same. */
+  reasoning: z
+    .looseObject({
+      effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish(),
+      max_tokens: z.int().nonnegative().nullish(),
+      exclude: z.boolean().nullish(),
+      enabled: z.boolean().nullish(),
+    })
+    .nullish(),
+  user: z.string().nullish(),
+  metadata: z.record(z.string(), z.string()).nullish(),
+  prompt_cache_key: z.string().nullish(),
+  service_tier: z.string().nullish(),
+})
+export type WireRequest = z.output<typeof requestSchema>
+
+export const functionToolSchema = z.looseObject({
+  function: z.looseObject({
+    name: z.string().min(1),
+    description: z.string().nullish(),
+    parameters: z.record(z.string(), z.unknown()).nullish(),
+    strict: z.boolean().nullish(),
+  }),
+})
+
+export const jsonSchemaFormatSchema = z.looseObject({
+  json_schema: z.looseObject({
+    name: z.string(),
+    description: z.string().nullish(),
+    schema: z.record(z.string(), z.unknown()).nullish(),
+    strict: z.boolean().nullish(),
+  }),
+})
+
+const contentSchema = z.union([z.string(), z.array(z.looseObject({ type: z.string() }))]).nullish()
+export type WireContent = z.output<typeof contentSchema>
+export type WirePart = Record<string, unknown> & { type: string }
+
+export const speakerMessageSchema = z.looseObject({ content: contentSchema, name: z.string().nullish() })
+
+export const toolMessageSchema = z.looseObject({ content: contentSchema, tool_call_id: z.string() })
+
+export const assistantMessageSchema = z.looseObject({
+  content: contentSchema,
+  name: z.string().nullish(),
+  refusal: z.string().nullish(),
+  reasoning_content: z.string().nullish(),
+  reasoning: z.string().nullish(),
+  reasoning_details: z.array(z.looseObject({})).nullish(),
+  audio: z.looseObject({ id: z.string() }).nullish(),
+  tool_calls: z
+    .array(
+      z.looseObject({
+        id: z.string(),
+        type: z.string().nullish(),
+        function: z.looseObject({ name: z.string(), arguments: z.string() }).nullish(),
+        extra_content: z.looseObject({}).nullish(),
+      }),
+    )
+    .nullish(),
+})
+export type WireAssistant = z.output<typeof assistantMessageSchema>
+
+const cacheControl = z.looseObject({ type: z.string(), ttl: z.string().nullish() }).nullish()
+const breakpoint = z.looseObject({ ttl: z.string().nullish() }).nullish()
+const marked = { cache_control: cacheControl, prompt_cache_breakpoint: breakpoint }
+
+export const partSchemas = {
+  text: z.looseObject({ text: z.string(), ...marked }),
+  refusal: z.looseObject({ refusal: z.string() }),
+  image_url: z.looseObject({
+    image_url: z.union([
+      z.string(),
+      z.looseObject({ url: z.string(), detail: z.enum(['auto', 'low', 'high', 'original']).nullish() }),
+    ]),
+    ...marked,
+  }),
+  input_audio: z.looseObject({ input_audio: z.looseObject({ data: z.string(), format: z.string() }) }),
+  file: z.looseObject({
+    file: z.looseObject({
+      file_data: z.string().nullish(),
+      file_id: z.string().nullish(),
+      filename: z.string().nullish(),
+    }),
+    ...marked,
+  }),
+  video_url: z.looseObject({ video_url: z.union([z.string(), z.looseObject({ url: z.string() })]) }),
+}
+export type Marked = z.output<(typeof partSchemas)['text']>
+
+export const KNOWN_FIELDS: ReadonlySet<string> = new Set(Object.keys(requestSchema.shape))

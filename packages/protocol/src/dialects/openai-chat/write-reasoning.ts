@@ -1,0 +1,34 @@
+import type { Seal } from '../../canonical/events.ts'
+import { objectOf, parseJson, type JsonObject } from '../json.ts'
+
+const TYPES = {
+  signature: 'reasoning.text',
+  encrypted: 'reasoning.encrypted',
+  redacted: 'reasoning.redacted',
+} as const
+
+/**
+ * Writes one block of sealed reasoning as OpenRouter's `reasoning_details`. Text and signature are kept together
+ * because Anthropic refuses the one without the other; `format` names the dialect that made the seal.
+ */
+export const reasoningDetails = (text: string, seals: readonly Seal[], index: number): JsonObject[] =>
+  seals.map((seal, place) => {
+    const said = text !== '' && place === 0 ? { text } : {}
+    if (seal.dialect === 'openai-chat') return { ...objectOf(parseJson(seal.value)), ...said }
+    return {
+      type: TYPES[seal.kind],
+      ...said,
+      [seal.kind === 'signature' ? 'signature' : 'data']: seal.value,
+      ...(seal.id === undefined ? {} : { id: seal.id }),
+      format: seal.dialect,
+      index,
+    }
+  })
+
+/** Writes a tool call's seal where Google puts it in this dialect. */
+export const sealedToolCall = (seals: readonly Seal[] | undefined): JsonObject => {
+  const seal = seals?.[0]
+  if (seal === undefined) return {}
+  const made = seal.dialect === 'openai-chat' ? {} : { dialect: seal.dialect }
+  return { extra_content: { google: { thought_signature: seal.value, ...made } } }
+}

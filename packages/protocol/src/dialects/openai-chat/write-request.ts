@@ -1,0 +1,92 @@
+import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonical/request.ts'
+import type { Quirks, Target } from '../../dialect.ts'
+import { compact, objectOf, type JsonObject } from '../json.ts'
+import { writeMessages } from './write-messages.ts'
+
+/** Writes the body of a chat completion request for one provider. Expects what `adapt` leaves of a request. */
+export const writeRequest = (request: ChatRequest, { model, quirks }: Target): JsonObject => {
+  const { sampling } = request
+  return compact({
+    ...(request.source === 'openai-chat' ? request.extensions : {}),
+    model,
+    messages: writeMessages(request, quirks),
+    ...writeStreamOptions(request, quirks),
+    tools: request.tools.length > 0 ? request.tools.map((tool) => writeTool(tool, quirks)) : undefined,
+    ...writeToolChoice(request.toolChoice),
+    parallel_tool_calls: request.allowsParallelToolCalls,
+    response_format: writeOutputFormat(request.output),
+    [quirks.maxTokensField ?? 'max_tokens']: sampling.maxOutputTokens,
+    temperature: sampling.temperature,
+    top_p: sampling.topP,
+    top_k: sampling.topK,
+    stop: sampling.stop,
+    seed: sampling.seed,
+    frequency_penalty: sampling.frequencyPenalty,
+    presence_penalty: sampling.presencePenalty,
+    verbosity: sampling.verbosity,
+    ...writeReasoning(request.reasoning, quirks),
+    user: request.user,
+    metadata: request.metadata,
+    prompt_cache_key: request.cacheKey,
+    service_tier: request.serviceTier,
+  })
+}
+
+/** Usage in the stream is always asked for: it is what the answer is billed by. */
+const writeStreamOptions = ({ isStream, extensions, source }: ChatRequest, quirks: Quirks): JsonObject => {
+  if (!isStream) return { stream_options: undefined }
+  const asked = source === 'openai-chat' ? objectOf(extensions['stream_options']) : {}
+  const options = quirks.hasStreamUsageOption === false ? undefined : { ...asked, include_usage: true }
+  return { stream: true, stream_options: options }
+}
+
+const writeTool = (tool: Tool, quirks: Quirks): unknown => {
+  if (tool.type === 'opaque') return tool.value
+  return compact({
+    type: 'function',
+    function: compact({
+      name: tool.name,
+      description: tool.description,
+      parameters: tool.parameters,
+      strict: quirks.hasStrictTools === false ? undefined : tool.isStrict,
+    }),
+    cache_control:
+      tool.cache !== undefined && quirks.cacheMarkerField === 'cache_control'
+        ? { type: 'ephemeral' }
+        : undefined,
+  })
+}
+
+const writeToolChoice = (choice: ToolChoice | undefined): JsonObject => {
+  if (choice === undefined) return {}
+  return {
+    tool_choice: choice.type === 'tool' ? { type: 'function', function: { name: choice.name } } : choice.type,
+  }
+}
+
+const writeOutputFormat = (output: OutputFormat): JsonObject | undefined => {
+  switch (output.type) {
+    case 'text':
+      return undefined
+    case 'json':
+      return { type: 'json_object' }
+    case 'json-schema': {
+      const { name, description, schema, isStrict } = output
+      return { type: 'json_schema', json_schema: compact({ name, description, schema, strict: isStrict }) }
+    }
+  }
+}
+
+const writeReasoning = (reasoning: ChatRequest['reasoning'], quirks: Quirks): JsonObject => {
+  if (reasoning === undefined) return {}
+  if (!quirks.hasReasoningObject) return { reasoning_effort: reasoning.effort }
+  const { effort, budgetTokens, isAdaptive, isVisible } = reasoning
+  return {
+    reasoning: compact({
+      effort,
+      max_tokens: budgetTokens,
+      exclude: isVisible === undefined ? undefined : !isVisible,
+      enabled: isAdaptive,
+    }),
+  }
+}

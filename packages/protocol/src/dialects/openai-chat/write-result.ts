@@ -1,0 +1,111 @@
+import type { FinishReason } from '../../canonical/events.ts'
+import type { ChatResult, ResultBlock } from '../../canonical/result.ts'
+import { emptyUsage } from '../../canonical/usage.ts'
+import type { AnswerContext } from '../../dialect.ts'
+import { writeDataUrl } from '../data-url.ts'
+import { compact, type JsonObject } from '../json.ts'
+import { usageToOpenAi } from './usage.ts'
+import { reasoningDetails, sealedToolCall } from './write-reasoning.ts'
+
+/** Writes a chat completion. */
+export const writeResult = (result: ChatResult, context: AnswerContext): JsonObject => {
+  const usage = result.usage ?? { ...emptyUsage(), isEstimated: true }
+  return {
+    id: context.id,
+    object: 'chat.completion',
+    created: context.createdAtSeconds,
+    model: context.model,
+    choices: [
+      {
+        index: 0,
+        message: writeMessage(result.blocks),
+        logprobs: null,
+        finish_reason: writeFinishReason(result.finish.reason),
+      },
+    ],
+    usage: usageToOpenAi(usage, context.costUsd?.(usage)),
+  }
+}
+
+const FINISH_REASONS: Record<FinishReason, string> = {
+  stop: 'stop',
+  length: 'length',
+  'tool-calls': 'tool_calls',
+  'content-filter': 'content_filter',
+  refusal: 'content_filter',
+  pause: 'stop',
+  error: 'error',
+  other: 'stop',
+}
+
+export const writeFinishReason = (reason: FinishReason): string => FINISH_REASONS[reason]
+
+const writeMessage = (blocks: ResultBlock[]): JsonObject => {
+  const texts = ofKind(blocks, 'text')
+  const content = texts.map((block) => block.content).join('')
+  const refusal = texts.map((block) => block.refusal ?? '').join('')
+  const calls = ofKind(blocks, 'tool-call').map(writeToolCall)
+  return compact({
+    role: 'assistant',
+    content: content === '' ? null : content,
+    refusal: refusal === '' ? null : refusal,
+    ...writeThinking(ofKind(blocks, 'thinking')),
+    annotations: writeAnnotations(texts),
+    audio: writeAudio(ofKind(blocks, 'audio')[0]),
+    images: writeImages(blocks),
+    tool_calls: calls.length > 0 ? calls : undefined,
+  })
+}
+
+const ofKind = (blocks: ResultBlock[], kind: ResultBlock['block']['kind']): ResultBlock[] =>
+  blocks.filter(({ block }) => block.kind === kind)
+
+const writeToolCall = ({ block, content, seals }: ResultBlock) =>
+  block.kind === 'tool-call'
+    ? {
+        id: block.id,
+        type: 'function',
+        function: { name: block.name, arguments: content || '{}' },
+        ...sealedToolCall(seals),
+      }
+    : undefined
+
+/** The text goes by both of its names: `reasoning` (OpenRouter) and `reasoning_content` (DeepSeek, most clients). */
+const writeThinking = (blocks: ResultBlock[]): JsonObject => {
+  const text = blocks.map(({ content }) => content).join('')
+  const details = blocks.flatMap(({ content, seals }, index) => reasoningDetails(content, seals, index))
+  return {
+    ...(text === '' ? {} : { reasoning: text, reasoning_content: text }),
+    ...(details.length > 0 ? { reasoning_details: details } : {}),
+  }
+}
+
+const writeAnnotations = (texts: ResultBlock[]): unknown[] | undefined => {
+  const own = texts
+    .flatMap(({ citations }) => citations ?? [])
+    .filter(({ dialect }) => dialect === 'openai-chat')
+  return own.length > 0 ? own.map(({ value }) => value) : undefined
+}
+
+const writeAudio = (audio: ResultBlock | undefined): JsonObject | undefined =>
+  audio?.block.kind === 'audio'
+    ? {
+        id: audio.block.id ?? 'audio',
+        data: audio.content,
+        transcript: audio.transcript ?? '',
+        expires_at: 0,
+      }
+    : undefined
+
+const writeImages = (blocks: ResultBlock[]): unknown[] | undefined => {
+  const images = blocks.flatMap(({ block, content }) =>
+    block.kind === 'image' ? [imagePart(block.mediaType, content)] : [],
+  )
+  return images.length > 0 ? images : undefined
+}
+
+/** OpenRouter's form of a picture in an answer. */
+export const imagePart = (mediaType: string, base64: string) => ({
+  type: 'image_url',
+  image_url: { url: writeDataUrl(mediaType, base64) },
+})

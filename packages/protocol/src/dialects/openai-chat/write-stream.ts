@@ -1,0 +1,194 @@
+import type { BlockDelta, BlockStart, ChatEvent, Seal } from '../../canonical/events.ts'
+import { cutFault, publicErrorOf } from '../../canonical/faults.ts'
+import { emptyUsage, type Usage } from '../../canonical/usage.ts'
+import type { AnswerContext, Machine } from '../../dialect.ts'
+import type { Frame } from '../../wire/sse.ts'
+import { objectOf } from '../json.ts'
+import { errorForm } from './errors.ts'
+import { usageToOpenAi } from './usage.ts'
+import { reasoningDetails, sealedToolCall } from './write-reasoning.ts'
+import { imagePart, writeFinishReason } from './write-result.ts'
+
+export type WriteState = {
+  context: AnswerContext
+  /** Everything of a chunk that stands before its delta: printed once, not for every token. */
+  head: string
+  isStarted: boolean
+  isEnded: boolean
+  open: BlockStart | undefined
+  /** Text of the open block that is only known whole at its end: sealed thinking, pictures. */
+  gathered: string
+  seals: Seal[]
+  toolCount: number
+  thinkingCount: number
+  usage: Usage | undefined
+}
+
+/** Writes a chat completion stream: role, deltas, finish reason with usage, `[DONE]`. */
+export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> = {
+  start: (context) => ({
+    context,
+    head: headOf(context),
+    isStarted: false,
+    isEnded: false,
+    open: undefined,
+    gathered: '',
+    seals: [],
+    toolCount: 0,
+    thinkingCount: 0,
+    usage: undefined,
+  }),
+  step: (state, event) => {
+    const out: Frame[] = []
+    if (!state.isEnded) writeEvent(state, event, out)
+    return [state, out]
+  },
+  end: (state) => {
+    const out: Frame[] = []
+    if (!state.isEnded) writeFault(state, { type: 'fault', fault: cutFault() }, out)
+    return out
+  },
+}
+
+const writeEvent = (state: WriteState, event: ChatEvent, out: Frame[]): void => {
+  if (!state.isStarted) writeRole(state, out)
+  switch (event.type) {
+    case 'start':
+      return
+    case 'block-open':
+      return openBlock(state, event.block, out)
+    case 'block-delta':
+      return writeDelta(state, event.delta, out)
+    case 'block-seal':
+      state.seals.push(event.seal)
+      return
+    case 'block-close':
+      return closeBlock(state, out)
+    case 'usage':
+      state.usage = event.usage
+      return
+    case 'finish':
+      return writeFinish(state, event, out)
+    case 'fault':
+      return writeFault(state, event, out)
+  }
+}
+
+const headOf = ({ id, createdAtSeconds, model }: AnswerContext): string => {
+  const fields = { id, object: 'chat.completion.chunk', created: createdAtSeconds, model }
+  return `${JSON.stringify(fields).slice(0, -1)},"choices":[{"index":0,"delta":`
+}
+
+const writeChunk = (state: WriteState, delta: unknown, out: Frame[]): void => {
+  out.push({ data: `${state.head}${JSON.stringify(delta)},"finish_reason":null}]}` })
+}
+
+const writeRole = (state: WriteState, out: Frame[]): void => {
+  state.isStarted = true
+  writeChunk(state, { role: 'assistant', content: '' }, out)
+}
+
+const openBlock = (state: WriteState, block: BlockStart, out: Frame[]): void => {
+  state.open = block
+  state.gathered = ''
+  state.seals = []
+  if (block.kind !== 'tool-call') return
+  const call = {
+    index: state.toolCount++,
+    id: block.id,
+    type: 'function',
+    function: { name: block.name, arguments: '' },
+  }
+  writeChunk(state, { tool_calls: [call] }, out)
+}
+
+const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void => {
+  switch (delta.kind) {
+    case 'text':
+      return writeChunk(state, { content: delta.text }, out)
+    case 'thinking':
+      state.gathered += delta.text
+      return writeChunk(state, { reasoning: delta.text, reasoning_content: delta.text }, out)
+    case 'refusal':
+      return writeChunk(state, { refusal: delta.text }, out)
+    case 'arguments':
+      state.gathered += delta.json
+      return writeChunk(
+        state,
+        { tool_calls: [{ index: state.toolCount - 1, function: { arguments: delta.json } }] },
+        out,
+      )
+    case 'data':
+      return writeData(state, delta, out)
+    case 'citation':
+      if (delta.dialect === 'openai-chat') writeChunk(state, { annotations: [delta.value] }, out)
+      return
+    case 'opaque':
+      return
+  }
+}
+
+const writeData = (
+  state: WriteState,
+  { base64, transcript }: Extract<BlockDelta, { kind: 'data' }>,
+  out: Frame[],
+): void => {
+  if (state.open?.kind !== 'audio') {
+    state.gathered += base64
+    return
+  }
+  const id = state.open.id ?? 'audio'
+  writeChunk(state, { audio: { id, data: base64, ...(transcript === undefined ? {} : { transcript }) } }, out)
+}
+
+const closeBlock = (state: WriteState, out: Frame[]): void => {
+  const { open, seals, gathered } = state
+  state.open = undefined
+  if (open?.kind === 'image') writeChunk(state, { images: [imagePart(open.mediaType, gathered)] }, out)
+  if (open?.kind === 'tool-call') closeToolCall(state, out)
+  if (open?.kind !== 'thinking') return
+  const details = reasoningDetails(gathered, seals, state.thinkingCount++)
+  if (details.length > 0) writeChunk(state, { reasoning_details: details }, out)
+}
+
+const closeToolCall = (state: WriteState, out: Frame[]): void => {
+  const index = state.toolCount - 1
+  // A call without arguments still needs a JSON object there: clients parse the text.
+  if (state.gathered === '')
+    writeChunk(state, { tool_calls: [{ index, function: { arguments: '{}' } }] }, out)
+  if (state.seals.length > 0)
+    writeChunk(state, { tool_calls: [{ index, ...sealedToolCall(state.seals) }] }, out)
+}
+
+const writeFinish = (
+  state: WriteState,
+  event: Extract<ChatEvent, { type: 'finish' }>,
+  out: Frame[],
+): void => {
+  state.isEnded = true
+  const usage = state.usage ?? { ...emptyUsage(), isEstimated: true }
+  const printed = JSON.stringify(usageToOpenAi(usage, state.context.costUsd?.(usage)))
+  const chunk = `${state.head}{},"finish_reason":"${writeFinishReason(event.reason)}"}]`
+  if (wantsUsageChunk(state.context)) {
+    const head = state.head.slice(0, state.head.lastIndexOf('"choices":['))
+    out.push({ data: `${chunk}}` }, { data: `${head}"choices":[],"usage":${printed}}` })
+  } else out.push({ data: `${chunk},"usage":${printed}}` })
+  out.push({ data: '[DONE]' })
+}
+
+/**
+ * Asked for, usage comes in a chunk of its own without choices, as OpenAI sends it. Unasked it stands beside the
+ * finish reason, because clients that did not ask often read `choices[0]` of every chunk.
+ */
+const wantsUsageChunk = ({ request }: AnswerContext): boolean =>
+  request?.source === 'openai-chat' &&
+  objectOf(request.extensions['stream_options'])['include_usage'] === true
+
+const writeFault = (
+  state: WriteState,
+  { fault }: Extract<ChatEvent, { type: 'fault' }>,
+  out: Frame[],
+): void => {
+  state.isEnded = true
+  out.push(...errorForm.events(publicErrorOf(fault), state.context))
+}

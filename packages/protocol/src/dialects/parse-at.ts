@@ -1,0 +1,56 @@
+import type { z } from 'zod'
+import { PublicError } from '../errors.ts'
+
+/**
+ * Parses a piece of a caller's body. `path` is where it stands (`messages[0]`), empty for the body itself.
+ * @throws PublicError `invalid_request` that names the first field that is wrong.
+ */
+export const parseAt = <Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  path = '',
+): z.output<Schema> => {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = deepestIssue(parsed.error.issues[0]!)
+  throw invalidAt(joinPath(path, issue.path), issue.message)
+}
+
+/** The refusal of one field: `invalidAt('messages[0].role', 'must be …')`. */
+export const invalidAt = (param: string, message: string): PublicError =>
+  new PublicError(
+    'invalid_request',
+    param === '' ? message : `${param}: ${message}`,
+    param === '' ? {} : { param },
+  )
+
+type Issue = z.core.$ZodIssue
+
+/** Of a union's branches, the one that got furthest tells best what was meant. */
+const deepestIssue = (issue: Issue): { path: PropertyKey[]; message: string } => {
+  if (issue.code !== 'invalid_union') return issue
+  const branches = issue.errors.flatMap((errors) => errors.slice(0, 1)).map(deepestIssue)
+  const deepest = branches.toSorted((a, b) => b.path.length - a.path.length)[0]
+  if (deepest === undefined || deepest.path.length === 0) return issue
+  return { path: [...issue.path, ...deepest.path], message: deepest.message }
+}
+
+const joinPath = (base: string, path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (joined, key) =>
+      typeof key === 'number'
+        ? `${joined}[${key}]`
+        : joined === ''
+          ? String(key)
+          : `${joined}.${String(key)}`,
+    base,
+  )
+
+/** The fields of a body that have no canonical form, by their own names. Nulls say nothing and are left out. */
+export const extensionsOf = (
+  body: Record<string, unknown>,
+  known: ReadonlySet<string>,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(body).filter(([key, value]) => !known.has(key) && value !== undefined && value !== null),
+  )
