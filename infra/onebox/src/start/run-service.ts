@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -98,10 +97,10 @@ const spawnService = (plan: ServicePlan, logFile: string): ChildProcess => {
 }
 
 const endOf = (child: ChildProcess): Promise<string> =>
-  Promise.race([
-    once(child, 'exit').then(([code, signal]) => (signal === null ? `exit ${code}` : String(signal))),
-    once(child, 'error').then(([error]) => String(error)),
-  ])
+  new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('exit', (code, signal) => resolve(signal ?? `exit ${code}`))
+  })
 
 const answers = async (url: string, child: ChildProcess): Promise<boolean> => {
   while (child.exitCode === null && child.signalCode === null) {
