@@ -118,6 +118,6 @@ const rotate = (logFile: string): void => {
 }
 
 const tail = (logFile: string): string => {
-  const text = readFileSync(logFile, 'utf8').trimEnd()
-  return text.split('\n').slice(-5).join('\n') || '(nothing)'
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-12)
+  return lines.map((line) => line.slice(0, 500)).join('\n') || '(nothing)'
 }
