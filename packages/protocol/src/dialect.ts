@@ -88,3 +88,33 @@ export type ErrorForm = {
   /** The in-band end of a stream that failed after its first bytes were sent. `context` is the answer's. */
   events(error: PublicError, context: Pick<AnswerContext, 'id' | 'model' | 'createdAtSeconds'>): Frame[]
 }
+
+/** What a relay must know to put our names on a provider's answer. */
+export type RelayContext = {
+  id: string
+  model: string
+  /** The caller asked for a usage chunk of its own (`stream_options.include_usage`). */
+  wantsUsageChunk: boolean
+}
+
+/** How an answer that was passed through ends. */
+export type Closing = { usage: import('./canonical/usage.ts').Usage; costUsd: number }
+
+/**
+ * Passes a provider's stream on to a caller of the same dialect: our id, model and cost are spliced in, everything
+ * else stays as the provider wrote it.
+ */
+export type Relay<State = unknown> = {
+  start(context: RelayContext): State
+  /** Takes a frame the dialect's `readStream` made no fault of; returns what may go to the caller now. */
+  step(state: State, frame: Frame): Frame[]
+  /** What was held back for the usage, with it, and the terminal event. */
+  end(state: State, closing: Closing): Frame[]
+  /** A whole answer's JSON text with our id, model and cost in it. */
+  whole(text: string, context: RelayContext, closing: Closing): string
+  /** The caller's request body for a provider: its model name, our own fields taken out. */
+  request(
+    body: Buffer,
+    options: { model: string; isStream: boolean; parsed: unknown; quirks: Quirks },
+  ): Buffer
+}

@@ -1,0 +1,110 @@
+import type { Closing, Relay } from '../../dialect.ts'
+import { replaceEarly, spliceBytes, spliceText } from '../../json/splice.ts'
+import type { Frame } from '../../wire/sse.ts'
+import { arrayOf, isObject, objectOf, parseJson } from '../json.ts'
+import { usageToOpenAi } from './usage.ts'
+
+/** Where the passing on of one stream stands. */
+export type RelayState = {
+  names: { id: string; model: string }
+  wantsUsageChunk: boolean
+  /** The last chunk that ended a choice: it waits for the usage that follows it. */
+  held: string | null
+  /** The provider's own usage chunk, kept for a caller who asked for one. */
+  usageChunk: string | null
+}
+
+/** Our own request fields: no provider would understand them. */
+const OWN_FIELDS = {
+  provider: null,
+  models: null,
+  route: null,
+  transforms: null,
+  computer_id: null,
+  max_steps: null,
+}
+
+/**
+ * OpenAI's usage chunk has no choices, and clients that did not ask for it index `choices[0]`: for them the usage
+ * rides on the last chunk that has one.
+ */
+export const relay: Relay<RelayState> = {
+  start: ({ id, model, wantsUsageChunk }) => ({
+    names: { id: JSON.stringify(id), model: JSON.stringify(model) },
+    wantsUsageChunk,
+    held: null,
+    usageChunk: null,
+  }),
+  step: (state, { data }) => {
+    if (data === '[DONE]') return []
+    const text = replaceEarly(data, state.names)
+    if (!mayEnd(data)) return release(state, text)
+    const chunk = objectOf(parseJson(data))
+    const choices = arrayOf(chunk.choices)
+    if (choices.length === 0 && isObject(chunk.usage)) {
+      state.usageChunk = text
+      return []
+    }
+    if (!choices.some((choice) => objectOf(choice).finish_reason)) return release(state, text)
+    const out = release(state, null)
+    state.held = text
+    return out
+  },
+  end: (state, closing) => {
+    const frames = state.wantsUsageChunk ? withUsageChunk(state, closing) : withUsageOnLast(state, closing)
+    return [...frames, { data: '[DONE]' }]
+  },
+  whole: (text, { id, model }, closing) =>
+    spliceText(text, {
+      id: JSON.stringify(id),
+      model: JSON.stringify(model),
+      usage: usageText(text, closing),
+    }),
+  request: (body, { model, isStream, parsed, quirks }) => {
+    const edits: Record<string, string | null> = { ...OWN_FIELDS, model: JSON.stringify(model) }
+    if (isStream && quirks.hasStreamUsageOption !== false) {
+      edits.stream_options = JSON.stringify({
+        ...objectOf(objectOf(parsed).stream_options),
+        include_usage: true,
+      })
+    }
+    return spliceBytes(body, edits)
+  },
+}
+
+/** A cheap look before a parse: most chunks are deltas that neither end a choice nor carry usage. */
+const mayEnd = (data: string): boolean =>
+  data.includes('"usage":{') ||
+  data.includes('"usage": {') ||
+  (data.includes('"finish_reason"') && !NOT_FINISHED.test(data))
+
+const NOT_FINISHED = /"finish_reason":\s*null/
+
+const release = (state: RelayState, text: string | null): Frame[] => {
+  const out: Frame[] = []
+  if (state.held !== null) out.push({ data: state.held })
+  if (text !== null) out.push({ data: text })
+  state.held = null
+  return out
+}
+
+/** A chunk of our own, where the provider sent none to put the usage on. */
+const emptyChunk = ({ names }: RelayState, choices: string): string =>
+  `{"id":${names.id},"object":"chat.completion.chunk","model":${names.model},"choices":${choices}}`
+
+const withUsageOnLast = (state: RelayState, closing: Closing): Frame[] => {
+  const last = state.held ?? emptyChunk(state, '[{"index":0,"delta":{},"finish_reason":null}]')
+  return [{ data: spliceText(last, { usage: usageText(state.usageChunk ?? last, closing) }) }]
+}
+
+const withUsageChunk = (state: RelayState, closing: Closing): Frame[] => {
+  const chunk = state.usageChunk ?? emptyChunk(state, '[]')
+  const last = { data: spliceText(chunk, { usage: usageText(chunk, closing) }) }
+  return state.held === null ? [last] : [{ data: state.held }, last]
+}
+
+/** The provider's usage object with our cost in it, else one of ours. */
+const usageText = (text: string, { usage, costUsd }: Closing): string => {
+  const reported = objectOf(parseJson(text)).usage
+  return JSON.stringify(isObject(reported) ? { ...reported, cost: costUsd } : usageToOpenAi(usage, costUsd))
+}

@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { replaceEarly, spliceBytes, spliceText } from './splice.ts'
+
+describe('splicing JSON text', () => {
+  it('replaces, removes and adds members and leaves the rest as it was written', () => {
+    const text = '{ "a" : 1.0, "model":"x\\"}", "n":[{"model":"inner"}], "big":12345678901234567890 }'
+    expect(spliceText(text, { model: '"y"', n: null, z: 'true' })).toBe(
+      '{"a" : 1.0,"model":"y","big":12345678901234567890,"z":true}',
+    )
+  })
+
+  it('edits every one of duplicate members, as a parser would take the last', () => {
+    expect(JSON.parse(spliceText('{"model":"a","model":"b"}', { model: '"c"' }))).toEqual({ model: 'c' })
+  })
+
+  it('knows a member by its name however it is escaped', () => {
+    expect(spliceText('{"mod\\u0065l":"a"}', { model: '"c"' })).toBe('{"mod\\u0065l":"c"}')
+  })
+
+  it('adds to an empty object', () => {
+    expect(spliceText('{}', { a: '1', b: '2' })).toBe('{"a":1,"b":2}')
+  })
+
+  it('replaces early members without touching what stands behind them', () => {
+    expect(replaceEarly('{"id":"1","model":"m","choices":[{"id":"1"}]}', { id: '"I"', model: '"M"' })).toBe(
+      '{"id":"I","model":"M","choices":[{"id":"1"}]}',
+    )
+    expect(replaceEarly('{"choices":[]}', { id: '"I"' })).toBe('{"choices":[]}')
+  })
+
+  it('means the same as editing the parsed object, for any object', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom(0, 2), (object, space) => {
+        const text = JSON.stringify({ ...object, model: 'old', drop: [1, '"'] }, null, space)
+        const { drop: _, ...expected } = JSON.parse(text) as Record<string, unknown>
+        expected.model = 'nëw'
+        const edits = { model: '"nëw"', drop: null }
+        expect(JSON.parse(spliceText(text, edits))).toEqual(expected)
+        expect(JSON.parse(spliceBytes(Buffer.from(text), edits).toString())).toEqual(expected)
+      }),
+    )
+  })
+})
