@@ -3,7 +3,7 @@ import { configFromEnv } from './config.ts'
 
 describe('configFromEnv', () => {
   it('needs only to know where NATS and Postgres are', () => {
-    expect(configFromEnv({ GPTGET_NATS_URL: 'nats://n', DATABASE_URL: 'postgres://p' })).toMatchObject({
+    expect(configFromEnv({ NATS_URL: 'nats://n', DATABASE_URL: 'postgres://p' })).toMatchObject({
       natsUrl: 'nats://n',
       databaseUrl: 'postgres://p',
       leaseLifetimeMs: 60_000,
@@ -12,7 +12,7 @@ describe('configFromEnv', () => {
 
   it('names every variable that is missing or wrong', () => {
     expect(() => configFromEnv({ PORT: 'eighty' })).toThrow(
-      /GPTGET_NATS_URL[^]*DATABASE_URL|DATABASE_URL[^]*GPTGET_NATS_URL/,
+      /NATS_URL[^]*DATABASE_URL|DATABASE_URL[^]*NATS_URL/,
     )
     expect(() => configFromEnv({ PORT: 'eighty' })).toThrow(/PORT/)
   })

@@ -26,7 +26,7 @@ export const DEFAULTS = {
 const count = z.coerce.number().int().positive()
 
 const environment = z.object({
-  GPTGET_NATS_URL: z.string().min(1),
+  NATS_URL: z.string().min(1),
   DATABASE_URL: z.string().min(1),
   HOST: z.string().default(DEFAULTS.host),
   PORT: z.coerce.number().int().min(0).max(65_535).default(DEFAULTS.port),
@@ -42,7 +42,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): BillingConfig => {
   if (!result.success) throw new Error(`billing's environment: ${z.prettifyError(result.error)}`)
   const { data } = result
   return {
-    natsUrl: data.GPTGET_NATS_URL,
+    natsUrl: data.NATS_URL,
     databaseUrl: data.DATABASE_URL,
     host: data.HOST,
     port: data.PORT,

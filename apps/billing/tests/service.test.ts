@@ -4,7 +4,6 @@ import {
   createKey,
   grantCredits,
   keyChanged,
-  leasesRecalled,
   listAccounts,
   listKeys,
   readCredits,
@@ -205,18 +204,6 @@ describe('leases', () => {
       leasedNanoUsd: 0n,
     })
     expect(await failedChecks()).toEqual([])
-  })
-
-  it('are called back when another edge is refused because of them', async () => {
-    const { accountId } = await openAccount(DOLLAR)
-    const recalled = Promise.withResolvers<{ exceptHolder: string }>()
-    bus.on(leasesRecalled, (message) => {
-      if (message.accountId === accountId) recalled.resolve(message)
-    })
-    await bus.call(takeLease, { accountId, keyId: null, holder: 'edge-1', wantNanoUsd: DOLLAR })
-    const refused = await bus.call(takeLease, { accountId, keyId: null, holder: 'edge-2', wantNanoUsd: 1n })
-    expect(refused).toMatchObject({ lease: null, refusal: 'insufficient_credits', leasedNanoUsd: DOLLAR })
-    expect((await recalled.promise).exceptHolder).toBe('edge-2')
   })
 })
 

@@ -31,15 +31,20 @@ export const takeLease = async (ctx: LedgerContext, input: TakeLeaseInput): Prom
   return withTransaction(ctx.db, async (tx) => {
     const [wallet] = await lockWallets(tx, [input.accountId])
     if (wallet === undefined) return refuse('unknown_account', 0n, 0n)
-    const { ceilingNanoUsd, leasedNanoUsd } = await readClaims(tx, input)
-    const { availableNanoUsd } = wallet
+    const { availableNanoUsd, leasedNanoUsd } = wallet
+    const ceilingNanoUsd = input.keyId === null ? null : await readCeiling(tx, input.accountId, input.keyId)
     const amount = sizeLease({ wantNanoUsd: input.wantNanoUsd, availableNanoUsd, ceilingNanoUsd })
     if (amount === 0n) {
       const isShort = availableNanoUsd === 0n || availableNanoUsd < input.wantNanoUsd
       return refuse(isShort ? 'insufficient_credits' : 'key_limit_exceeded', availableNanoUsd, leasedNanoUsd)
     }
     const lease = await writeLease(ctx, tx, input, amount)
-    return { lease, refusal: null, availableNanoUsd: availableNanoUsd - amount, leasedNanoUsd }
+    return {
+      lease,
+      refusal: null,
+      availableNanoUsd: availableNanoUsd - amount,
+      leasedNanoUsd: leasedNanoUsd + amount,
+    }
   })
 }
 
@@ -50,22 +55,18 @@ const refuse = (
 ): TakenLease => ({ lease: null, refusal, availableNanoUsd, leasedNanoUsd })
 
 /**
- * Who else has a claim: what other holders have out, and what the key's own limit leaves (null: no such limit).
- * One statement, so that usage settled meanwhile counts either as leased or as spent, and never as neither.
+ * What a key's own limit leaves to lend, never below zero; null: it has none. One statement, so that usage settled
+ * meanwhile counts either as leased or as spent, and never as neither.
  */
-const readClaims = async (tx: Transaction, input: TakeLeaseInput) => {
-  const { rows } = await sql<{ leased: bigint; ceiling: bigint | null }>`
-    select
-      (select coalesce(sum(granted - returned - settled), 0)::bigint from leases
-        where account_id = ${input.accountId} and status <> 'closed' and holder <> ${input.holder}) as leased,
-      (select credit_limit
-          - coalesce((select amount from key_spend s where s.key_id = k.key_id and period = 'total'), 0)
-          - (select coalesce(sum(granted - returned - settled), 0)::bigint from leases l
-              where l.account_id = k.account_id and l.key_id = k.key_id and status <> 'closed')
-        from api_keys k where k.key_id = ${input.keyId} and k.account_id = ${input.accountId}) as ceiling
-  `.execute(tx)
-  const { leased, ceiling } = rows[0]!
-  return { leasedNanoUsd: leased, ceilingNanoUsd: ceiling === null || ceiling > 0n ? ceiling : 0n }
+const readCeiling = async (tx: Transaction, accountId: string, keyId: string): Promise<bigint | null> => {
+  const { rows } = await sql<{ ceiling: bigint | null }>`
+    select case when credit_limit is not null then greatest(0, credit_limit
+      - coalesce((select amount from key_spend s where s.key_id = k.key_id and period = 'total'), 0)
+      - (select coalesce(sum(granted - returned - settled), 0)::bigint from leases l
+          where l.account_id = k.account_id and l.key_id = k.key_id and status <> 'closed')
+    ) end as ceiling
+    from api_keys k where k.key_id = ${keyId} and k.account_id = ${accountId}`.execute(tx)
+  return rows[0]?.ceiling ?? null
 }
 
 const writeLease = async (

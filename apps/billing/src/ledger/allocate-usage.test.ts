@@ -23,7 +23,11 @@ describe('allocateUsage', () => {
         const names = ['a', 'b', 'c']
         const charges = allocateUsage(
           batch,
-          names.map((accountId, index) => ({ accountId, availableNanoUsd: wallets[index]! })),
+          names.map((accountId, index) => ({
+            accountId,
+            availableNanoUsd: wallets[index]!,
+            leasedNanoUsd: 0n,
+          })),
           names.map((id, index) => ({ leaseId: id, accountId: id, remainingNanoUsd: leases[index]! })),
         )
         for (const charge of charges)

@@ -1,6 +1,6 @@
 import type { UsageEvent } from '@gptget/bus'
 
-export type WalletBalance = { accountId: string; availableNanoUsd: bigint }
+export type WalletBalance = { accountId: string; availableNanoUsd: bigint; leasedNanoUsd: bigint }
 export type LeaseBalance = { leaseId: string; accountId: string; remainingNanoUsd: bigint }
 
 export type Charge = {

@@ -27,10 +27,14 @@ export const lockWallets = async (tx: Transaction, accountIds: string[]): Promis
   if (accountIds.length === 0) return []
   const rows = await tx
     .selectFrom('wallets')
-    .select(['account_id', 'available'])
+    .select(['account_id', 'available', 'leased'])
     .where('account_id', 'in', accountIds)
     .orderBy('account_id')
     .forUpdate()
     .execute()
-  return rows.map((row) => ({ accountId: row.account_id, availableNanoUsd: row.available }))
+  return rows.map((row) => ({
+    accountId: row.account_id,
+    availableNanoUsd: row.available,
+    leasedNanoUsd: row.leased,
+  }))
 }

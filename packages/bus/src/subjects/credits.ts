@@ -40,7 +40,7 @@ export const takeLease = defineCall(
     lease: leaseRecord.nullable(),
     refusal: z.enum(['insufficient_credits', 'key_limit_exceeded', 'unknown_account']).nullable(),
     availableNanoUsd: nanoUsd,
-    /** What other processes hold unspent and may give back when asked (`leases.recall`). */
+    /** What all processes hold of the wallet, the asking one included: what is not in use comes back when recalled (`leasesRecalled`). */
     leasedNanoUsd: nanoUsd,
   }),
 )
