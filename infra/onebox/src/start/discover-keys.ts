@@ -1,4 +1,4 @@
-export type KeyedProvider = { id: string; name: string; apiKeyVariables: string[] }
+export type KeyedProvider = { id: string; name: string; apiKeyVariables: readonly string[] }
 export type FoundKey = { id: string; name: string; variable: string }
 
 /** The providers whose key is in the environment, and under which name. */

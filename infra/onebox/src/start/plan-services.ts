@@ -16,7 +16,14 @@ export type ServicePlan = {
   env: NodeJS.ProcessEnv
 }
 
-export type LocalModel = { id: string; path: string; name: string; contextTokens: number; port: number }
+export type LocalModel = {
+  /** `local/…` */
+  id: string
+  path: string
+  name: string
+  contextTokens: number
+  port: number
+}
 
 export type PlanInput = {
   repository: string
@@ -90,8 +97,8 @@ export const localProvider = (model: LocalModel): DiscoveredProvider => ({
   base_url: `http://127.0.0.1:${model.port}/v1`,
   models: [
     {
-      id: `local/${model.id}`,
-      upstream_model: model.id,
+      id: model.id,
+      upstream_model: model.id.replace(/^local\//, ''),
       name: model.name,
       context_tokens: model.contextTokens,
     },

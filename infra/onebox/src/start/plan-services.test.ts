@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import {
+  localProvider,
+  planBilling,
+  planEdges,
+  planLocalModel,
+  planRouters,
+  type LocalModel,
+  type PlanInput,
+} from './plan-services.ts'
+
+const input: PlanInput = {
+  repository: '/clone',
+  options: {
+    port: 18_080,
+    dataDirectory: '/data',
+    configurationFile: '/etc/gptget.yaml',
+    replicas: { billing: 1, 'edge-gateway': 2, router: 2 },
+  },
+  env: { PATH: '/bin', OPENAI_API_KEY: 'sk-secret', DATABASE_URL: 'postgres://operator' },
+  natsUrl: 'nats://gptget:secret@127.0.0.1:1',
+  databaseUrl: 'postgres://platform',
+  takePort: async () => 5555,
+}
+const model: LocalModel = {
+  id: 'local/tiny',
+  path: '/cache/tiny.gguf',
+  name: 'Tiny',
+  contextTokens: 256,
+  port: 6666,
+}
+
+describe('the plan of a start', () => {
+  it('gives each edge the next port', async () => {
+    const plans = await planEdges(input)
+    expect(plans.map(({ url, env }) => [url, env.PORT])).toEqual([
+      ['http://127.0.0.1:18080', '18080'],
+      ['http://127.0.0.1:18081', '18081'],
+    ])
+  })
+
+  it('shows provider keys to routers alone', async () => {
+    const others = [
+      ...(await planEdges(input)),
+      ...(await planBilling(input)),
+      await planLocalModel(input, model),
+    ]
+    expect(others.map(({ env }) => env.OPENAI_API_KEY)).toEqual(others.map(() => undefined))
+    const routers = await planRouters(input, [])
+    expect(routers.map(({ env }) => env.OPENAI_API_KEY)).toEqual(['sk-secret', 'sk-secret'])
+  })
+
+  it('shows the database to billing alone', async () => {
+    const others = [
+      ...(await planEdges(input)),
+      ...(await planRouters(input, [])),
+      await planLocalModel(input, model),
+    ]
+    expect(others.map(({ env }) => env.DATABASE_URL)).toEqual(others.map(() => undefined))
+    const [billing] = await planBilling(input)
+    expect(billing?.env.DATABASE_URL).toBe('postgres://platform')
+  })
+
+  it('tells routers where the configuration and the local model are', async () => {
+    const [router] = await planRouters(input, [localProvider(model)])
+    expect(router?.env.GPTGET_CONFIG).toBe('/etc/gptget.yaml')
+    expect(JSON.parse(router?.env.GPTGET_DISCOVERED_PROVIDERS ?? '')).toEqual([
+      {
+        id: 'local',
+        dialect: 'openai-chat',
+        base_url: 'http://127.0.0.1:6666/v1',
+        models: [{ id: 'local/tiny', upstream_model: 'tiny', name: 'Tiny', context_tokens: 256 }],
+      },
+    ])
+  })
+})
