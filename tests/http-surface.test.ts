@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { getJson, postChat, USER_TURN } from './platform/ask.ts'
+import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
+import { usePlatform } from './platform/use-platform.ts'
+
+const world = usePlatform((upstream) => ({ config: scriptedConfig(upstream, ['text-5', 'tools']) }))
+
+const origin = (): string => new URL(world.platform.baseUrl).origin
+const authorized = (): Record<string, string> => ({ authorization: `Bearer ${world.account.apiKey}` })
+
+describe('the models', () => {
+  it('are listed as OpenAI lists them', async () => {
+    const list = (await getJson(`${world.platform.baseUrl}/models`, world.account.apiKey)) as {
+      object: string
+      data: { id: string }[]
+    }
+    expect(list.object).toBe('list')
+    expect(list.data.map((model) => model.id).toSorted()).toEqual([modelOf('text-5'), modelOf('tools')])
+    expect(list.data[0]).toMatchObject({
+      object: 'model',
+      owned_by: 'test',
+      created: expect.any(Number) as number,
+    })
+    const fromSdk = await Array.fromAsync(await world.openai.models.list())
+    expect(fromSdk.map((model) => model.id).toSorted()).toEqual([modelOf('text-5'), modelOf('tools')])
+  })
+
+  it('are found by their id with its slash, escaped or not', async () => {
+    const { id } = (await getJson(`${world.platform.baseUrl}/models/test/text-5`, world.account.apiKey)) as {
+      id: string
+    }
+    expect(id).toBe(modelOf('text-5'))
+    expect(await world.openai.models.retrieve(modelOf('text-5'))).toMatchObject({ id: modelOf('text-5') })
+  })
+})
+
+describe('a browser', () => {
+  it('may call from any page, with the headers SDKs send', async () => {
+    const preflight = await fetch(`${world.platform.baseUrl}/chat/completions`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://app.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers':
+          'authorization,content-type,x-stainless-lang,x-api-key,anthropic-version',
+      },
+    })
+    expect(preflight.ok).toBe(true)
+    expect(preflight.headers.get('access-control-allow-origin')).toMatch(/^(\*|https:\/\/app\.example)$/)
+    expect(preflight.headers.get('access-control-allow-methods')).toContain('POST')
+    const allowed = (preflight.headers.get('access-control-allow-headers') ?? '').toLowerCase()
+    for (const name of [
+      'authorization',
+      'content-type',
+      'x-stainless-lang',
+      'x-api-key',
+      'anthropic-version',
+    ]) {
+      expect(allowed).toContain(name)
+    }
+  })
+
+  it('may read the answer, its ids and its errors', async () => {
+    for (const [body, status] of [
+      [{ model: modelOf('text-5'), messages: USER_TURN }, 200],
+      [{}, 400],
+    ] as const) {
+      const response = await postChat(world.platform.baseUrl, world.account.apiKey, body, {
+        headers: { origin: 'https://app.example' },
+      })
+      await response.text()
+      expect(response.status).toBe(status)
+      expect(response.headers.get('access-control-allow-origin')).toMatch(/^(\*|https:\/\/app\.example)$/)
+      const exposed = (response.headers.get('access-control-expose-headers') ?? '').toLowerCase()
+      for (const name of ['x-request-id', 'x-generation-id', 'retry-after']) expect(exposed).toContain(name)
+    }
+  })
+})
+
+describe('HEAD', () => {
+  it('answers what GET answers, without the body', async () => {
+    const response = await fetch(`${world.platform.baseUrl}/models`, {
+      method: 'HEAD',
+      headers: authorized(),
+    })
+    expect([response.status, await response.text()]).toEqual([200, ''])
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/)
+  })
+})
+
+describe('every service', () => {
+  it.each(['/healthz', '/readyz'])('answers %s', async (path) => {
+    for (const { url } of world.platform.services) expect((await fetch(url + path)).status).toBe(200)
+  })
+
+  it('has Prometheus metrics', async () => {
+    await (
+      await postChat(world.platform.baseUrl, world.account.apiKey, {
+        model: modelOf('text-5'),
+        messages: USER_TURN,
+      })
+    ).text()
+    for (const { url } of world.platform.services) {
+      const text = await (await fetch(`${url}/metrics`)).text()
+      expect(text).toMatch(/^# TYPE \w+ (counter|gauge|histogram)$/m)
+    }
+  })
+})
+
+describe('the reference', () => {
+  it('is OpenAPI 3.1 with every path of the public surface', async () => {
+    const document = (await (await fetch(`${origin()}/openapi.json`)).json()) as {
+      openapi: string
+      paths: Record<string, unknown>
+    }
+    expect(document.openapi).toMatch(/^3\.1/)
+    for (const path of ['/v1/chat/completions', '/v1/models', '/v1/credits', '/v1/generation', '/v1/key']) {
+      expect(Object.keys(document.paths)).toContain(path)
+    }
+  })
+
+  it('is readable at /docs without any other host', async () => {
+    const response = await fetch(`${origin()}/docs`)
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/)
+    expect(await response.text()).not.toMatch(/(src|href)="https?:\/\/(?!127\.0\.0\.1)/)
+  })
+})

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import { postChat, readChunks, USER_TURN } from './platform/ask.ts'
+import { nano } from './platform/receipts.ts'
+import { modelOf, PRICE, scriptedConfig } from './platform/scripted-config.ts'
+import { usePlatform } from './platform/use-platform.ts'
+
+const world = usePlatform((upstream) => ({
+  edges: 2,
+  config: scriptedConfig(upstream, [
+    'text-5',
+    'text-5+late-100',
+    'status-500',
+    'text-40+trickle-10',
+    'text-8+cut-after-3',
+  ]),
+}))
+
+/** 11 tokens in and 5 out. */
+const COST_NANO_USD = nano((11 * PRICE.input + 5 * PRICE.output) / 1e6)
+const ask = (
+  apiKey: string,
+  edge: number,
+  body: Record<string, unknown>,
+  signal?: AbortSignal,
+): Promise<Response> =>
+  postChat(
+    `${world.platform.edges[edge % 2]?.url}/v1`,
+    apiKey,
+    { messages: USER_TURN, max_tokens: 5, ...body },
+    signal ? { signal } : {},
+  )
+
+const costOf = async (response: Response): Promise<number> =>
+  nano(((await response.json()) as { usage: { cost: number } }).usage.cost)
+
+describe('a small wallet under many requests at once', () => {
+  it('pays for some, refuses the rest with 402, and is never overdrawn', async () => {
+    const account = await world.platform.admin.createAccount({ creditsUsd: '0.01' })
+    const responses = await Promise.all(
+      Array.from({ length: 150 }, (_, index) =>
+        ask(account.apiKey, index, { model: modelOf('text-5+late-100') }),
+      ),
+    )
+    const paid = responses.filter((response) => response.status === 200)
+    expect(new Set(responses.map((response) => response.status))).toEqual(new Set([200, 402]))
+    const shown = (await Promise.all(paid.map(costOf))).reduce((total, cost) => total + cost, 0)
+    expect(shown).toBe(paid.length * COST_NANO_USD)
+    expect(shown).toBeLessThanOrEqual(nano(0.01))
+    const credits = await world.platform.admin.credits(account.accountId)
+    expect(Number(credits.totalUsageNanoUsd)).toBe(shown)
+    expect(credits.availableNanoUsd).toBeGreaterThanOrEqual(0n)
+  })
+
+  it('is spent to its last affordable request, from whichever edge', async () => {
+    const account = await world.platform.admin.createAccount({ creditsUsd: '0.005' })
+    let served = 0
+    for (let index = 0; index < 40; index++) {
+      const response = await ask(account.apiKey, index, { model: modelOf('text-5') })
+      await response.text()
+      if (response.status === 402) break
+      served += 1
+    }
+    const { totalUsageNanoUsd } = await world.platform.admin.credits(account.accountId)
+    expect(Number(totalUsageNanoUsd)).toBe(served * COST_NANO_USD)
+    // A hold is larger than the cost, because nobody knows the input's tokens before the provider counts them.
+    expect(served).toBeGreaterThanOrEqual(Math.floor(nano(0.005) / COST_NANO_USD) - 4)
+  })
+
+  it('has nothing reserved once nothing is under way', async () => {
+    const account = await world.platform.admin.createAccount({ creditsUsd: '0.02' })
+    await Promise.all(
+      Array.from({ length: 30 }, async (_, index) =>
+        (await ask(account.apiKey, index, { model: modelOf('text-5') })).text(),
+      ),
+    )
+    const { totalUsageNanoUsd } = await world.platform.admin.credits(account.accountId)
+    const affordable = Math.floor((nano(0.02) - Number(totalUsageNanoUsd)) / COST_NANO_USD)
+    let served = 0
+    for (let index = 0; index < affordable; index++) {
+      const response = await ask(account.apiKey, 0, { model: modelOf('text-5') })
+      await response.text()
+      if (response.status === 200) served += 1
+    }
+    expect(served).toBeGreaterThanOrEqual(affordable - 4)
+  })
+})
+
+describe('the ledger', () => {
+  it('adds up after answers, failures, cut streams and callers who left', async () => {
+    const account = await world.platform.admin.createAccount({ creditsUsd: '1.00' })
+    const shown = await Promise.all(Array.from({ length: 60 }, (_, index) => oneOfAll(account.apiKey, index)))
+    const known = shown.reduce((total, cost) => total + cost, 0)
+    await expect
+      .poll(() => world.platform.admin.findBreaches(), { timeout: 10_000, interval: 250 })
+      .toEqual([])
+    const credits = await world.platform.admin.credits(account.accountId)
+    expect(Number(credits.totalUsageNanoUsd)).toBeGreaterThanOrEqual(known)
+    expect(credits.availableNanoUsd + credits.leasedNanoUsd + credits.totalUsageNanoUsd).toBe(
+      credits.totalCreditsNanoUsd,
+    )
+  })
+})
+
+/** One request of some kind; the cost it showed, where it lived to show one. */
+const oneOfAll = async (apiKey: string, index: number): Promise<number> => {
+  switch (index % 5) {
+    case 0:
+      return costOf(await ask(apiKey, index, { model: modelOf('text-5') }))
+    case 1: {
+      const { chunks } = readChunks(
+        await (await ask(apiKey, index, { model: modelOf('text-5'), stream: true })).text(),
+      )
+      return nano(Number(chunks.at(-1)?.usage?.['cost']))
+    }
+    case 2:
+      await (await ask(apiKey, index, { model: modelOf('status-500') })).text()
+      return 0
+    case 3:
+      await (await ask(apiKey, index, { model: modelOf('text-8+cut-after-3'), stream: true })).text()
+      return 0
+    default: {
+      const leave = new AbortController()
+      const response = await ask(
+        apiKey,
+        index,
+        { model: modelOf('text-40+trickle-10'), stream: true },
+        leave.signal,
+      )
+      await response.body?.getReader().read()
+      leave.abort()
+      return 0
+    }
+  }
+}

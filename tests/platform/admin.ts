@@ -1,0 +1,85 @@
+import {
+  BusError,
+  createAccount,
+  createKey,
+  grantCredits,
+  readCredits,
+  readGeneration,
+  revokeKey,
+  verifyLedger,
+  type Bus,
+  type UsageEvent,
+} from '@gptget/bus'
+import { parseUsd } from '@gptget/money'
+
+export type Account = { accountId: string; keyId: string; apiKey: string }
+
+export type KeyLimits = {
+  allowedModels?: string[]
+  requestsPerMinute?: number
+  tokensPerMinute?: number
+  creditLimitUsd?: string
+  expiresAt?: string
+}
+
+/** What an operator does, over the bus. Amounts in are US dollars as text, amounts out nano-USD. */
+export type Admin = {
+  createAccount(options?: { creditsUsd?: string; name?: string }): Promise<Account>
+  createKey(accountId: string, limits?: KeyLimits): Promise<{ keyId: string; apiKey: string }>
+  revokeKey(accountId: string, keyId: string): Promise<void>
+  grant(accountId: string, amountUsd: string): Promise<void>
+  credits(accountId: string): Promise<Credits>
+  generation(accountId: string, generationId: string): Promise<UsageEvent | null>
+  /** Every breach of every invariant; empty when the money adds up. */
+  findBreaches(): Promise<string[]>
+}
+
+export type Credits = {
+  totalCreditsNanoUsd: bigint
+  totalUsageNanoUsd: bigint
+  availableNanoUsd: bigint
+  leasedNanoUsd: bigint
+}
+
+export const createAdmin = (bus: Bus): Admin => ({
+  createAccount: async ({ creditsUsd = '10.00', name = 'test' } = {}) => {
+    const { accountId, key, apiKey } = await whenServed(() =>
+      bus.call(createAccount, { name, creditsNanoUsd: parseUsd(creditsUsd) }),
+    )
+    return { accountId, keyId: key.keyId, apiKey }
+  },
+  createKey: async (accountId, { creditLimitUsd, ...limits } = {}) => {
+    const creditLimit = creditLimitUsd === undefined ? {} : { creditLimitNanoUsd: parseUsd(creditLimitUsd) }
+    const { key, apiKey } = await bus.call(createKey, { accountId, ...limits, ...creditLimit })
+    return { keyId: key.keyId, apiKey }
+  },
+  revokeKey: async (accountId, keyId) => {
+    await bus.call(revokeKey, { accountId, keyId })
+  },
+  grant: async (accountId, amountUsd) => {
+    await bus.call(grantCredits, { accountId, amountNanoUsd: parseUsd(amountUsd), reason: 'test' })
+  },
+  credits: (accountId) => bus.call(readCredits, { accountId }),
+  generation: async (accountId, generationId) =>
+    (await bus.call(readGeneration, { accountId, generationId })).generation,
+  findBreaches: async () => {
+    const { checks } = await bus.call(verifyLedger, {}, { timeoutMs: 20_000 })
+    return checks.flatMap((check) => check.breaches.map((breach) => `${check.name}: ${breach}`))
+  },
+})
+
+const START_PATIENCE_MS = 20_000
+
+/** Billing may still be starting. */
+const whenServed = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+  const deadlineMs = performance.now() + START_PATIENCE_MS
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      const isNotServed = error instanceof BusError && error.code === 'unavailable'
+      if (!isNotServed || performance.now() > deadlineMs) throw error
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { expect } from 'vitest'
+
+export type ErrorBody = {
+  message: string
+  type: string
+  code: number
+  param?: string | null
+  metadata?: Record<string, unknown>
+}
+
+/** Which type the specification gives each status; the others are `api_error`. */
+const TYPES: Record<number, string> = {
+  400: 'invalid_request_error',
+  401: 'authentication_error',
+  402: 'insufficient_credits',
+  403: 'permission_error',
+  404: 'not_found_error',
+  413: 'invalid_request_error',
+  429: 'rate_limit_error',
+}
+
+/** The error a failed answer tells of, held against the public contract: envelope, type, headers, `code` = HTTP status. */
+export const readError = async (response: Response): Promise<ErrorBody> => {
+  const text = await response.text()
+  expect(response.headers.get('content-type')).toMatch(/^application\/json/)
+  expect(response.headers.get('x-request-id')).toBeTruthy()
+  const { error } = JSON.parse(text) as { error: ErrorBody }
+  expect(error).toMatchObject({ code: response.status, type: TYPES[response.status] ?? 'api_error' })
+  expect(error.message.length).toBeGreaterThan(5)
+  return error
+}

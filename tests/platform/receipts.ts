@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { getJson } from './ask.ts'
+
+export type Receipt = Record<string, unknown> & {
+  id: string
+  model: string
+  total_cost: number
+  tokens_prompt: number
+  tokens_completion: number
+  cancelled: boolean
+  finish_reason: string | null
+  provider_name: string | null
+  provider_responses: { provider_name?: string; status?: number | null }[]
+}
+
+/** The receipt of a generation, asked for once. @throws Error when there is none. */
+export const readReceipt = async (
+  baseUrl: string,
+  apiKey: string,
+  generationId: string,
+): Promise<Receipt> => {
+  const { data } = (await getJson(`${baseUrl}/generation?id=${generationId}`, apiKey)) as { data: Receipt }
+  return data
+}
+
+/** The receipt of a generation whose caller is gone, so that nobody was told when it was written. */
+export const awaitReceipt = async (
+  baseUrl: string,
+  apiKey: string,
+  generationId: string,
+): Promise<Receipt> => {
+  const deadlineMs = performance.now() + 5_000
+  for (;;) {
+    try {
+      return await readReceipt(baseUrl, apiKey, generationId)
+    } catch (error) {
+      if (performance.now() > deadlineMs) throw error
+      await sleep(25)
+    }
+  }
+}
+
+export const readCreditsOf = async (
+  baseUrl: string,
+  apiKey: string,
+): Promise<{ total_credits: number; total_usage: number }> => {
+  const { data } = (await getJson(`${baseUrl}/credits`, apiKey)) as {
+    data: { total_credits: number; total_usage: number }
+  }
+  return data
+}
+
+/** US dollars as whole nano-dollars: sums of JSON numbers compare exactly. */
+export const nano = (usd: number): number => Math.round(usd * 1e9)
