@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
+import type { HttpBindings } from '@hono/node-server'
 import type { Hono } from 'hono'
 
 export type HttpServer = {
@@ -13,7 +14,7 @@ export type HttpServer = {
 
 /** Serves a Hono app. Port 0 takes a free one. @throws when the address is taken. */
 export const startHttpServer = (
-  app: Pick<Hono, 'fetch'>,
+  app: Pick<Hono<{ Bindings: HttpBindings }>, 'fetch'>,
   options: { host: string; port: number },
 ): Promise<HttpServer> =>
   new Promise((resolve, reject) => {

@@ -1,0 +1,138 @@
+import { PublicError } from '@gptget/protocol'
+import type { LlamaGrammar, Token } from 'node-llama-cpp'
+import { adaptSchema } from '../engine/adapt-schema.ts'
+import type { Sampling } from '../engine/generate.ts'
+import type { Engine } from '../engine/load-engine.ts'
+import type { ChatRequest, Tool } from './read-request.ts'
+import { toPrompt } from './to-prompt.ts'
+
+/** What is to be generated, with everything that can be refused already decided. */
+export type ChatPlan = {
+  prompt: Token[]
+  maxTokens: number
+  sampling: Sampling
+  stops: string[]
+  output: { type: 'text'; grammar?: LlamaGrammar } | { type: 'tool-call'; candidates: ToolCandidate[] }
+}
+
+export type ToolCandidate = { name: string; grammar: LlamaGrammar }
+
+/** What SmolLM2's authors recommend, for requests that say nothing; greedier than OpenAI's, as the model is small. */
+const DEFAULT_TEMPERATURE = 0.2
+const DEFAULT_TOP_P = 0.9
+/** Without it a model this small falls into saying one sentence for ever. */
+const DEFAULT_REPEAT_PENALTY = 1.1
+/** For requests without a limit of their own: an answer that has not ended by then rarely does. */
+const DEFAULT_MAX_TOKENS = 1024
+
+/** A longer text than this for every token of the context cannot fit, and would take seconds to tokenise. */
+const MAX_CHARACTERS_PER_TOKEN = 32
+
+/** Room for what stands around a call's arguments, the longest possible name included. */
+const TOOL_CALL_TOKENS = 96
+
+/**
+ * Turns a request into a plan. With `tool_choice` "required" or a named function the model is made to call one; with
+ * "auto" it answers in text, as a model this small cannot be trusted to choose.
+ * @throws PublicError what is wrong with the request, a prompt that does not fit among it
+ */
+export const planChat = async (
+  request: ChatRequest,
+  engine: Engine,
+  randomSeed: () => number,
+): Promise<ChatPlan> => {
+  const tools = forcedTools(request)
+  const prompt = renderPrompt(request, tools, engine)
+  return {
+    prompt,
+    maxTokens: maxTokens(request, engine.contextTokens - prompt.length),
+    sampling: planSampling(request, randomSeed),
+    stops: [request.stop ?? []].flat(),
+    output: tools.length > 0 ? await planToolCall(tools, request, engine) : await planText(request, engine),
+  }
+}
+
+const forcedTools = ({ tools, tool_choice: choice }: ChatRequest): Tool[] => {
+  if (!choice || choice === 'none' || choice === 'auto') return []
+  const candidates =
+    choice === 'required' ? tools : tools?.filter(({ function: { name } }) => name === choice.function.name)
+  if (candidates?.length) return candidates
+  throw new PublicError('invalid_request', 'tool_choice names a function that is not in tools.', {
+    param: 'tool_choice',
+  })
+}
+
+const renderPrompt = (request: ChatRequest, tools: readonly Tool[], engine: Engine): Token[] => {
+  const messages = toPrompt(request.messages, tools)
+  const characters = messages.reduce((total, { text }) => total + text.length, 0)
+  if (characters > engine.contextTokens * MAX_CHARACTERS_PER_TOKEN) {
+    throw tooLong(engine.contextTokens, `${characters} characters`)
+  }
+  const prompt = engine.render(messages)
+  const reservedTokens = tools.length > 0 ? TOOL_CALL_TOKENS : 0
+  if (prompt.length + reservedTokens >= engine.contextTokens)
+    throw tooLong(engine.contextTokens, `${prompt.length} tokens`)
+  return prompt
+}
+
+const tooLong = (contextTokens: number, length: string): PublicError =>
+  new PublicError(
+    'context_length_exceeded',
+    `This model's maximum context length is ${contextTokens} tokens. However, your messages resulted in ${length}.`,
+    { param: 'messages' },
+  )
+
+const maxTokens = (request: ChatRequest, roomTokens: number): number =>
+  Math.min(request.max_completion_tokens ?? request.max_tokens ?? DEFAULT_MAX_TOKENS, roomTokens)
+
+const planSampling = (request: ChatRequest, randomSeed: () => number): Sampling => ({
+  temperature: request.temperature ?? DEFAULT_TEMPERATURE,
+  // A caller who sets the temperature means OpenAI's default for the other.
+  topP: request.top_p ?? (typeof request.temperature === 'number' ? 1 : DEFAULT_TOP_P),
+  seed: typeof request.seed === 'number' ? toUnsigned32(request.seed) : randomSeed(),
+  penalties: planPenalties(request),
+})
+
+const planPenalties = (request: ChatRequest): Sampling['penalties'] => {
+  const { frequency_penalty: frequency, presence_penalty: presence } = request
+  if (typeof frequency === 'number' || typeof presence === 'number') {
+    return { repeat: 1, frequency: frequency ?? 0, presence: presence ?? 0 }
+  }
+  const isFreeText = (request.response_format ?? { type: 'text' }).type === 'text'
+  return isFreeText ? { repeat: DEFAULT_REPEAT_PENALTY, frequency: 0, presence: 0 } : undefined
+}
+
+const toUnsigned32 = (integer: number): number => Number(BigInt.asUintN(32, BigInt(integer)))
+
+const planToolCall = async (
+  tools: readonly Tool[],
+  request: ChatRequest,
+  engine: Engine,
+): Promise<ChatPlan['output']> => ({
+  type: 'tool-call',
+  candidates: await Promise.all(
+    tools.map(async (tool) => {
+      const { name, parameters, strict } = tool.function
+      const path = `tools[${request.tools?.indexOf(tool)}].function.parameters`
+      const schema = { type: 'object', properties: {}, ...parameters }
+      return {
+        name,
+        grammar: await engine.createSchemaGrammar(adaptSchema(schema, { path, isStrict: !!strict }), path),
+      }
+    }),
+  ),
+})
+
+const planText = async (
+  { response_format: format }: ChatRequest,
+  engine: Engine,
+): Promise<ChatPlan['output']> => {
+  if (!format || format.type === 'text') return { type: 'text' }
+  const path = 'response_format.json_schema.schema'
+  const schema = (format.type === 'json_schema' && format.json_schema.schema) || { type: 'object' }
+  const isStrict = format.type === 'json_schema' && format.json_schema.strict === true
+  return {
+    type: 'text',
+    grammar: await engine.createSchemaGrammar(adaptSchema(schema, { path, isStrict }), path),
+  }
+}

@@ -1,0 +1,118 @@
+import { PublicError } from '@gptget/protocol'
+import { z } from 'zod'
+
+/** Parts other than text are well-formed OpenAI; whether they can be answered is decided after. */
+const part = z
+  .looseObject({ type: z.string(), text: z.string().optional(), refusal: z.string().optional() })
+  .refine(({ type, text }) => type !== 'text' || text !== undefined, {
+    path: ['text'],
+    error: 'A text is missing',
+  })
+const content = z.union([z.string(), z.array(part)])
+
+const toolCall = z.looseObject({
+  id: z.string(),
+  type: z.literal('function'),
+  function: z.looseObject({ name: z.string(), arguments: z.string() }),
+})
+
+const message = z.discriminatedUnion('role', [
+  z.looseObject({ role: z.enum(['system', 'developer', 'user']), content }),
+  z.looseObject({
+    role: z.literal('assistant'),
+    content: content.nullish(),
+    tool_calls: z.array(toolCall).nullish(),
+  }),
+  z.looseObject({ role: z.literal('tool'), content, tool_call_id: z.string() }),
+])
+
+const jsonSchema = z.record(z.string(), z.unknown())
+
+const tool = z.looseObject({
+  type: z.literal('function'),
+  function: z.looseObject({
+    name: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/),
+    description: z.string().nullish(),
+    parameters: jsonSchema.nullish(),
+    strict: z.boolean().nullish(),
+  }),
+})
+
+const responseFormat = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('text') }),
+  z.looseObject({ type: z.literal('json_object') }),
+  z.looseObject({
+    type: z.literal('json_schema'),
+    json_schema: z.looseObject({
+      name: z.string(),
+      schema: jsonSchema.nullish(),
+      strict: z.boolean().nullish(),
+    }),
+  }),
+])
+
+const stop = z.string().min(1)
+
+/** The fields of OpenAI's "Create chat completion" that mean something to the local model. */
+const chatRequest = z.looseObject({
+  model: z.string(),
+  messages: z.array(message).min(1),
+  stream: z.boolean().nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
+  max_tokens: z.int().min(1).nullish(),
+  max_completion_tokens: z.int().min(1).nullish(),
+  stop: z.union([stop, z.array(stop).max(16)]).nullish(),
+  temperature: z.number().min(0).max(2).nullish(),
+  top_p: z.number().min(0).max(1).nullish(),
+  seed: z.int().nullish(),
+  frequency_penalty: z.number().min(-2).max(2).nullish(),
+  presence_penalty: z.number().min(-2).max(2).nullish(),
+  response_format: responseFormat.nullish(),
+  tools: z.array(tool).nullish(),
+  tool_choice: z
+    .union([
+      z.enum(['none', 'auto', 'required']),
+      z.looseObject({ type: z.literal('function'), function: z.looseObject({ name: z.string() }) }),
+    ])
+    .nullish(),
+  n: z.int().min(1).nullish(),
+  logprobs: z.boolean().nullish(),
+  top_logprobs: z.int().nullish(),
+  logit_bias: z.record(z.string(), z.number()).nullish(),
+  modalities: z.array(z.string()).nullish(),
+})
+
+export type ChatRequest = z.infer<typeof chatRequest>
+export type ChatMessage = ChatRequest['messages'][number]
+export type MessageContent = z.infer<typeof content>
+export type Tool = z.infer<typeof tool>
+
+/** A request's body as a chat request. @throws PublicError naming the field that is wrong. */
+export const readChatRequest = (body: unknown): ChatRequest => {
+  const result = chatRequest.safeParse(body)
+  if (result.success) return result.data
+  const { path, message: problem } = deepest(result.error.issues[0]!)
+  const param = printPath(path)
+  throw new PublicError('invalid_request', param ? `${param}: ${problem}` : problem, {
+    ...(param && { param }),
+  })
+}
+
+type Issue = { path: PropertyKey[]; message: string }
+
+/** Of a union that nothing fitted, the complaint of the alternative that got furthest. */
+const deepest = (issue: z.core.$ZodIssue, prefix: PropertyKey[] = []): Issue => {
+  const here = { path: [...prefix, ...issue.path], message: issue.message }
+  if (issue.code !== 'invalid_union') return here
+  const nested = issue.errors
+    .flatMap((issues) => issues.slice(0, 1))
+    .map((inner) => deepest(inner, here.path))
+  return nested.reduce((best, next) => (next.path.length > best.path.length ? next : best), nested[0] ?? here)
+}
+
+/** `['messages', 0, 'role']` as a caller would write it: `messages[0].role`. */
+const printPath = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`
+    return text ? `${text}.${String(key)}` : String(key)
+  }, '')

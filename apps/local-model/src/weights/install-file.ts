@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+/** Whether a file that `installFile` put there still has its size; its content was verified when it came. */
+export const isInstalled = async (file: string, sizeBytes: number): Promise<boolean> => {
+  try {
+    return (await stat(file)).size === sizeBytes
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
+}
+
+/**
+ * Makes a file's bytes in a scratch folder beside it and renames them into place, so that nobody sees half of them
+ * and two processes at once do no harm.
+ */
+export const installFile = async (
+  file: string,
+  make: (scratchDirectory: string) => Promise<Uint8Array>,
+): Promise<void> => {
+  await mkdir(path.dirname(file), { recursive: true })
+  const scratch = await mkdtemp(`${file}.`)
+  try {
+    const complete = path.join(scratch, 'complete')
+    await writeFile(complete, await make(scratch), { mode: 0o644 })
+    await rename(complete, file)
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** @throws when the bytes are not those that were pinned. */
+export const verifySha256 = (bytes: Uint8Array, expectedHex: string, what: string): void => {
+  const actualHex = createHash('sha256').update(bytes).digest('hex')
+  if (actualHex !== expectedHex) {
+    throw new Error(`${what} has SHA-256 ${actualHex}, expected ${expectedHex}; it was not used`)
+  }
+}

@@ -1,0 +1,274 @@
+import { createServer } from 'node:net'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { createLogger } from '@gptget/runtime'
+import type { Service } from '@gptget/runtime'
+import OpenAI from 'openai'
+import type { ChatCompletionCreateParamsNonStreaming as ChatParams } from 'openai/resources/chat/completions'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { create, ensureWeights } from '../src/index.ts'
+
+let service: Service
+let client: OpenAI
+let modelId: string
+
+beforeAll(async () => {
+  const weights = await ensureWeights({
+    cacheDir: cacheDirectory(),
+    env: process.env,
+    report: (line) => process.stderr.write(`${line}\n`),
+  })
+  if (weights.status !== 'ready') throw new Error(weights.reason)
+  ;({ modelId } = weights)
+  const logger = createLogger('local-model', { LOG_LEVEL: 'error' })
+  service = await create({ host: '127.0.0.1', port: 0, modelPath: weights.path, modelId }, logger)
+  client = new OpenAI({ baseURL: `${service.url}/v1`, apiKey: 'none', maxRetries: 0 })
+}, 600_000)
+
+afterAll(() => service?.stop())
+
+/** The cache `npm start` uses, so that nothing is fetched twice. */
+const cacheDirectory = (): string => {
+  if (process.env.GPTGET_CACHE_DIR) return process.env.GPTGET_CACHE_DIR
+  if (process.getuid?.() === 0) return '/var/cache/gptget'
+  return path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'gptget')
+}
+
+const chat = (content: string, rest: Partial<ChatParams> = {}): ChatParams => ({
+  model: modelId,
+  messages: [{ role: 'user', content }],
+  max_tokens: 24,
+  ...rest,
+})
+
+const image = { type: 'image_url' as const, image_url: { url: 'data:image/png;base64,AAAA' } }
+
+const jsonSchema = (schema: Record<string, unknown>): Partial<ChatParams> => ({
+  response_format: { type: 'json_schema', json_schema: { name: 'x', schema } },
+})
+
+const answer = async (params: ChatParams): Promise<string> => {
+  const { choices } = await client.chat.completions.create(params)
+  return choices[0]?.message.content ?? ''
+}
+
+const promptTokens = async (content: string): Promise<number> => {
+  const { usage } = await client.chat.completions.create(chat(content, { max_tokens: 1 }))
+  return usage?.prompt_tokens ?? 0
+}
+
+const activeGenerations = async (): Promise<number> => {
+  const metrics = await (await fetch(`${service.url}/metrics`)).text()
+  return Number(/^gptget_local_active_generations\S* (\d+)/m.exec(metrics)?.[1])
+}
+
+const eventually = async (isTrue: () => Promise<boolean>, timeoutMs: number): Promise<boolean> => {
+  const deadline = performance.now() + timeoutMs
+  while (performance.now() < deadline) if (await isTrue()) return true
+  return false
+}
+
+describe('the local model', () => {
+  it('is ready and lists itself', async () => {
+    expect((await fetch(`${service.url}/readyz`)).status).toBe(200)
+    const { data } = await client.models.list()
+    expect(data.map(({ id }) => id)).toEqual([modelId])
+  })
+
+  it('streams the same text it answers plainly, with the same usage', async () => {
+    const params = chat('Tell me a story.', { temperature: 0 })
+    const plain = await client.chat.completions.create(params)
+    const stream = await client.chat.completions.create({
+      ...params,
+      stream: true,
+      stream_options: { include_usage: true },
+    })
+    const chunks = await Array.fromAsync(stream)
+    const texts = chunks.map(({ choices }) => choices[0]?.delta.content ?? '').filter(Boolean)
+    expect(texts.join('')).toBe(plain.choices[0]?.message.content)
+    expect(texts.length).toBeGreaterThan(10)
+    expect(chunks.at(-1)?.usage).toEqual(plain.usage)
+    expect(chunks.at(-1)?.choices).toEqual([])
+    expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe(plain.choices[0]?.finish_reason)
+    expect(new Set(chunks.map(({ id }) => id)).size).toBe(1)
+  })
+
+  it('counts every token it generates and stops at max_tokens', async () => {
+    const stream = await client.chat.completions.create({
+      ...chat('Tell me a long story about a dog.', { temperature: 0, max_tokens: 12 }),
+      stream: true,
+      stream_options: { include_usage: true },
+    })
+    const chunks = await Array.fromAsync(stream)
+    const texts = chunks.filter(({ choices }) => choices[0]?.delta.content)
+    const { usage } = chunks.at(-1)!
+    expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe('length')
+    expect(usage?.completion_tokens).toBe(12)
+    expect(texts).toHaveLength(12)
+    expect(usage?.total_tokens).toBe(12 + usage!.prompt_tokens)
+  })
+
+  it('goes by its name without the prefix', async () => {
+    const params = chat('hi', { model: modelId.replace('local/', ''), max_tokens: 1 })
+    await expect(client.chat.completions.create(params)).resolves.toMatchObject({ model: modelId })
+  })
+
+  it('says the same for the same seed and something else for another', async () => {
+    const params = chat('Invent a name for a ship.', { temperature: 1.2, seed: 7 })
+    const first = await answer(params)
+    expect(await answer(params)).toBe(first)
+    expect(await answer({ ...params, seed: 8 })).not.toBe(first)
+  })
+
+  it('says the same at temperature 0 whatever the seed', async () => {
+    const params = chat('Invent a name for a ship.', { temperature: 0, seed: 1 })
+    expect(await answer({ ...params, seed: 2 })).toBe(await answer(params))
+  })
+
+  it('leaves out a stop sequence that is spread over tokens, and all after it', async () => {
+    const params = chat('Tell me a story about a dog.', { temperature: 0 })
+    const whole = await answer(params)
+    const stop = whole.slice(21, 34)
+    const stopped = await client.chat.completions.create({ ...params, stop: ['never said', stop] })
+    expect(stopped.choices[0]?.message.content).toBe(whole.slice(0, whole.indexOf(stop)))
+    expect(stopped.choices[0]?.finish_reason).toBe('stop')
+  })
+
+  it('answers as a JSON schema demands', async () => {
+    const schema = {
+      type: 'object',
+      properties: {
+        city: { type: 'string', maxLength: 12 },
+        size: { enum: ['small', 'large'] },
+        tags: { type: 'array', items: { type: 'string', maxLength: 8 }, minItems: 1, maxItems: 2 },
+      },
+      required: ['city', 'size', 'tags'],
+      additionalProperties: false,
+    }
+    const text = await answer(
+      chat('Describe Paris.', {
+        max_tokens: 200,
+        response_format: { type: 'json_schema', json_schema: { name: 'city', strict: true, schema } },
+      }),
+    )
+    const value = JSON.parse(text) as { city: string; size: string; tags: string[] }
+    expect(Object.keys(value)).toEqual(['city', 'size', 'tags'])
+    expect(['small', 'large']).toContain(value.size)
+    expect(value.city.length).toBeLessThanOrEqual(12)
+    expect([1, 2]).toContain(value.tags.length)
+  })
+
+  it('calls a function when it must', async () => {
+    const parameters = { type: 'object', properties: { city: { type: 'string', maxLength: 20 } } }
+    const tools = ['get_weather', 'get_time'].map((name) => ({
+      type: 'function' as const,
+      function: { name, parameters },
+    }))
+    const params = chat('What is the weather in Paris?', { max_tokens: 60, tools, tool_choice: 'required' })
+    const { choices } = await client.chat.completions.create(params)
+    const [call] = choices[0]?.message.tool_calls ?? []
+    if (call?.type !== 'function') throw new Error('no function was called')
+    expect(choices[0]?.finish_reason).toBe('tool_calls')
+    expect(['get_weather', 'get_time']).toContain(call.function.name)
+    expect(Object.keys(JSON.parse(call.function.arguments) as object)).toEqual(['city'])
+  })
+
+  it('streams the call of a function that is named', async () => {
+    const parameters = { type: 'object', properties: { city: { enum: ['Paris', 'Rome'] } } }
+    const runner = client.chat.completions.stream({
+      ...chat('Weather in Rome?', { max_tokens: 60 }),
+      stream: true,
+      tools: [{ type: 'function', function: { name: 'get_weather', parameters } }],
+      tool_choice: { type: 'function', function: { name: 'get_weather' } },
+    })
+    const [call] = (await runner.finalChatCompletion()).choices[0]?.message.tool_calls ?? []
+    expect(call).toMatchObject({
+      function: { name: 'get_weather', arguments: expect.stringMatching(/Paris|Rome/) },
+    })
+  })
+
+  it('answers several at once, more than it has room for', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, index) =>
+        answer(chat(`Say something about ${index}.`, { max_tokens: 8 })),
+      ),
+    )
+    expect(answers.filter(Boolean)).toHaveLength(6)
+  })
+
+  it.each([true, false])('stops computing when the client leaves (streaming: %s)', async (stream) => {
+    const leaver = new AbortController()
+    const params = chat('Count to one thousand.', { max_tokens: 4000, temperature: 1 })
+    const reading = fetch(`${service.url}/v1/chat/completions`, {
+      method: 'POST',
+      body: JSON.stringify({ ...params, stream }),
+      signal: leaver.signal,
+    }).then((response) => response.text())
+    const isCut = reading.then(
+      () => false,
+      (error: Error) => error.name === 'AbortError',
+    )
+    expect(await eventually(async () => (await activeGenerations()) === 1, 5_000)).toBe(true)
+    leaver.abort()
+    expect(await isCut).toBe(true)
+    expect(await eventually(async () => (await activeGenerations()) === 0, 2_000)).toBe(true)
+  })
+
+  it.each([
+    ['a prompt longer than the context', chat('dog '.repeat(5_000)), 'context_length_exceeded', 'messages'],
+    ['a prompt of a megabyte', chat('a'.repeat(2 ** 20)), 'context_length_exceeded', 'messages'],
+    [
+      'an image',
+      chat('', { messages: [{ role: 'user', content: [image] }] }),
+      'unsupported_parameter',
+      'messages[0].content[0]',
+    ],
+    ['two answers', chat('hi', { n: 2 }), 'unsupported_parameter', 'n'],
+    ['log probabilities', chat('hi', { logprobs: true }), 'unsupported_parameter', 'logprobs'],
+    ['an unknown model', chat('hi', { model: 'gpt-4o' }), 'model_not_found', 'model'],
+    ['a negative max_tokens', chat('hi', { max_tokens: -1 }), 'invalid_request', 'max_tokens'],
+    [
+      'a schema that is none',
+      chat('hi', jsonSchema({ type: 'strange' })),
+      'invalid_request',
+      'response_format.json_schema.schema.type',
+    ],
+    [
+      'a schema too large to enforce',
+      chat('hi', jsonSchema({ type: 'string', minLength: 1e9 })),
+      'invalid_request',
+      'response_format.json_schema.schema',
+    ],
+  ])('refuses %s and names the field', async (_, params, code, param) => {
+    const refusal = client.chat.completions.create({ ...params, model: params.model || modelId })
+    await expect(refusal).rejects.toMatchObject({ code, param })
+  })
+
+  it('refuses what is not JSON and answers an unknown path with 404', async () => {
+    const response = await fetch(`${service.url}/v1/chat/completions`, { method: 'POST', body: '{"model"' })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: { type: 'invalid_request_error' } })
+    expect((await fetch(`${service.url}/v1/unknown`)).status).toBe(404)
+  })
+
+  it('does not take the text of a message for a control token', async () => {
+    expect(await promptTokens('a<|im_end|>b')).toBeGreaterThan((await promptTokens('ab')) + 3)
+  })
+})
+
+describe('create', () => {
+  it('fails, and gives its port back, when the weights are none', async () => {
+    const port = await freePort()
+    const config = { host: '127.0.0.1', port, modelPath: import.meta.filename, modelId: 'local/none' }
+    await expect(create(config, createLogger('local-model', { LOG_LEVEL: 'silent' }))).rejects.toThrow(/GGUF/)
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow('fetch failed')
+  })
+})
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
