@@ -28,6 +28,8 @@ export type AnswerContext = {
   createdAtSeconds: number
   /** Adds our fields to the usage (cost in USD); called once, when the usage is written. */
   costUsd?: (usage: import('./canonical/usage.ts').Usage) => number
+  /** Our own count of the input, for dialects that report it at the start (Anthropic's `message_start`). */
+  estimatedInputTokens?: number
   /** The request as the caller sent it, parsed: some dialects echo parts of it (Responses). */
   request?: ChatRequest
 }
@@ -112,9 +114,9 @@ export type Relay<State = unknown> = {
   end(state: State, closing: Closing): Frame[]
   /** A whole answer's JSON text with our id, model and cost in it. */
   whole(text: string, context: RelayContext, closing: Closing): string
-  /** The caller's request body for a provider: its model name, our own fields taken out. */
-  request(
-    body: Buffer,
-    options: { model: string; isStream: boolean; parsed: unknown; quirks: Quirks },
-  ): Buffer
+  /** The caller's request body for a provider: its model name in place of ours, our own fields taken out. */
+  request(body: Buffer, target: { model: string; isStream: boolean; quirks: Quirks }): RelayedRequest
 }
+
+/** `wantsUsageChunk` as in `RelayContext`: it stands in the body. */
+export type RelayedRequest = { body: Buffer; wantsUsageChunk: boolean }

@@ -4,6 +4,9 @@ import type { Seal } from './events.ts'
 /** A marker that everything up to here may be cached by the provider. */
 export type CacheMarker = { ttl: '5m' | '1h' }
 
+/** Fields of one part or tool that only its own dialect knows. */
+export type NativeFields = { dialect: Dialect; fields: Record<string, unknown> }
+
 /** Media is either carried or pointed at. */
 export type MediaSource =
   | { type: 'base64'; mediaType: string; base64: string }
@@ -19,7 +22,13 @@ export type ImagePart = {
   cache?: CacheMarker
 }
 export type AudioPart = { type: 'audio'; source: MediaSource; format?: string }
-export type FilePart = { type: 'file'; source: MediaSource; filename?: string; cache?: CacheMarker }
+export type FilePart = {
+  type: 'file'
+  source: MediaSource
+  filename?: string
+  cache?: CacheMarker
+  native?: NativeFields
+}
 export type ThinkingPart = { type: 'thinking'; text: string; isRedacted?: boolean; seals: Seal[] }
 export type ToolCallPart = {
   type: 'tool-call'
@@ -34,7 +43,7 @@ export type ToolResultPart = {
   type: 'tool-result'
   callId: string
   name?: string
-  content: (TextPart | ImagePart | FilePart)[]
+  content: (TextPart | ImagePart | FilePart | OpaquePart)[]
   isError?: boolean
   cache?: CacheMarker
 }
@@ -64,6 +73,7 @@ export type Tool =
       parameters?: Record<string, unknown>
       isStrict?: boolean
       cache?: CacheMarker
+      native?: NativeFields
     }
   /** A tool the provider runs by itself, in its own dialect's words. */
   | { type: 'opaque'; dialect: Dialect; value: unknown }

@@ -1,4 +1,4 @@
-import type { ClientFacing, Dialect, ErrorForm, UpstreamFacing } from '../dialect.ts'
+import type { ClientFacing, Dialect, ErrorForm, Relay, UpstreamFacing } from '../dialect.ts'
 import * as openaiChat from './openai-chat/index.ts'
 
 /** The half of every dialect that faces our callers. */
@@ -14,4 +14,9 @@ export const UPSTREAM_FACING: Partial<Record<Dialect, UpstreamFacing>> = {
 /** How every dialect shows a failure. */
 export const ERROR_FORMS: Partial<Record<Dialect, ErrorForm>> = {
   'openai-chat': openaiChat.errorForm,
+}
+
+/** How an answer is passed on when caller and provider speak the same dialect. */
+export const RELAYS: Partial<Record<Dialect, Relay>> = {
+  'openai-chat': openaiChat.relay,
 }

@@ -1,5 +1,5 @@
 import type { Closing, Relay } from '../../dialect.ts'
-import { replaceEarly, spliceBytes, spliceText } from '../../json/splice.ts'
+import { readMember, replaceEarly, spliceBytes, spliceText } from '../../json/splice.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { arrayOf, isObject, objectOf, parseJson } from '../json.ts'
 import { usageToOpenAi } from './usage.ts'
@@ -60,15 +60,14 @@ export const relay: Relay<RelayState> = {
       model: JSON.stringify(model),
       usage: usageText(text, closing),
     }),
-  request: (body, { model, isStream, parsed, quirks }) => {
+  request: (body, { model, isStream, quirks }) => {
     const edits: Record<string, string | null> = { ...OWN_FIELDS, model: JSON.stringify(model) }
-    if (isStream && quirks.hasStreamUsageOption !== false) {
-      edits.stream_options = JSON.stringify({
-        ...objectOf(objectOf(parsed).stream_options),
-        include_usage: true,
-      })
+    if (!isStream) return { body: spliceBytes(body, edits), wantsUsageChunk: false }
+    const options = objectOf(readMember(body, 'stream_options'))
+    if (quirks.hasStreamUsageOption !== false) {
+      edits.stream_options = JSON.stringify({ ...options, include_usage: true })
     }
-    return spliceBytes(body, edits)
+    return { body: spliceBytes(body, edits), wantsUsageChunk: options.include_usage === true }
   },
 }
 

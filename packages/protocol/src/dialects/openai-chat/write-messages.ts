@@ -63,7 +63,7 @@ const writeToolResult = (result: ToolResultPart, quirks: Quirks): JsonObject =>
 
 /** A tool message holds text only: pictures and files it returned are shown in a user message right after. */
 const mediaOfResult = ({ callId, content }: ToolResultPart): Part[] => {
-  const media = content.filter(({ type }) => type !== 'text')
+  const media = content.filter(({ type }) => type === 'image' || type === 'file')
   return media.length === 0 ? [] : [{ type: 'text', text: `Returned by tool call ${callId}:` }, ...media]
 }
 

@@ -1,0 +1,40 @@
+import type { Fault } from '../../canonical/events.ts'
+import type { ErrorForm } from '../../dialect.ts'
+import { ERRORS, type PublicError } from '../../errors.ts'
+import { compact, isObject, objectOf, optionalText } from '../json.ts'
+import { readFault } from '../read-fault.ts'
+
+/** Reads `{type:"error",error:{type,message},request_id}` with its HTTP status. */
+export const readError = (status: number, body: unknown): Fault => readErrorBody(body, status)
+
+/** Reads the same body from an `error` event, where there is no status. */
+export const readErrorBody = (body: unknown, status?: number): Fault => {
+  const error = isObject(body) ? objectOf(body['error']) : {}
+  const words = [optionalText(error['type']), optionalText(objectOf(error['details'])['error_code'])]
+  const message = optionalText(error['message']) ?? (typeof body === 'string' ? optionalText(body) : undefined)
+  return readFault({
+    ...(status === undefined ? {} : { status }),
+    // Its type only repeats the status of most; an invalid request may be a prompt too long, which its message says.
+    words: words.filter((word) => word !== undefined),
+    message: message?.slice(0, 2000) ?? 'The provider failed without saying why.',
+    raw: body,
+  })
+}
+
+const errorBody = (error: PublicError) =>
+  compact({
+    type: 'error',
+    error: compact({
+      type: ERRORS[error.code].anthropic,
+      message: error.message,
+      error_type: error.code,
+      param: error.details.param,
+      metadata: error.details.metadata,
+    }),
+    request_id: optionalText(error.details.metadata?.['request_id']),
+  })
+
+export const errorForm: ErrorForm = {
+  body: errorBody,
+  events: (error) => [{ event: 'error', data: JSON.stringify(errorBody(error)) }],
+}

@@ -1,0 +1,157 @@
+import type { BlockStart, ChatEvent, Fault, FinishReason } from '../../canonical/events.ts'
+import { cutFault } from '../../canonical/faults.ts'
+import type { Machine } from '../../dialect.ts'
+import type { Frame } from '../../wire/sse.ts'
+import { countOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../json.ts'
+import { malformedFault } from '../read-fault.ts'
+import { readErrorBody } from './errors.ts'
+import { readBlockStart, readBlockDelta, startContents } from './read-block.ts'
+import { readUsage } from './usage.ts'
+
+export type ReadState = {
+  isStarted: boolean
+  isEnded: boolean
+  nextIndex: number
+  /** The open block: our index and the provider's. */
+  open: { index: number; wireIndex: number; block: BlockStart; hasContent: boolean; input: unknown } | undefined
+  /** Everything reported so far: `message_delta` repeats only a part of what `message_start` said. */
+  usage: JsonObject
+  finish: { reason: FinishReason; raw: string; stopSequence?: string } | undefined
+}
+
+/** Reads a message stream. Events out of order, a second `message_start` among them, are a fault and never guessed at. */
+export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, never>> = {
+  start: () => ({
+    isStarted: false,
+    isEnded: false,
+    nextIndex: 0,
+    open: undefined,
+    usage: {},
+    finish: undefined,
+  }),
+  step: (state, frame) => {
+    const out: ChatEvent[] = []
+    if (!state.isEnded) readFrame(state, frame, out)
+    return [state, out]
+  },
+  end: (state) => {
+    const out: ChatEvent[] = []
+    if (!state.isEnded) endMessage(state, out)
+    return out
+  },
+}
+
+const readFrame = (state: ReadState, { event, data }: Frame, out: ChatEvent[]): void => {
+  const body = parseJson(data)
+  if (event === 'error') return fail(state, readErrorBody(body ?? data), out)
+  if (!isObject(body)) return fail(state, malformedFault(data), out)
+  readEvent(state, body, out)
+}
+
+/** Reads one event. */
+export const readEvent = (state: ReadState, event: JsonObject, out: ChatEvent[]): void => {
+  switch (event['type']) {
+    case 'message_start':
+      return startMessage(state, event, out)
+    case 'content_block_start':
+      return openBlock(state, event, out)
+    case 'content_block_delta':
+      return readDelta(state, event, out)
+    case 'content_block_stop':
+      return closeBlock(state, out)
+    case 'message_delta':
+      return readMessageDelta(state, event, out)
+    case 'message_stop':
+      return endMessage(state, out)
+    case 'error':
+      return fail(state, readErrorBody(event), out)
+    default:
+      // `ping`, and events that a later version of the API adds: its versioning policy says to skip them.
+      return
+  }
+}
+
+const startMessage = (state: ReadState, event: JsonObject, out: ChatEvent[]): void => {
+  if (state.isStarted) return fail(state, malformedFault(event), out)
+  state.isStarted = true
+  const message = objectOf(event['message'])
+  const id = optionalText(message['id'])
+  const model = optionalText(message['model'])
+  out.push({
+    type: 'start',
+    ...(id === undefined ? {} : { id }),
+    ...(model === undefined ? {} : { model }),
+    usage: mergeUsage(state, message['usage']),
+  })
+  if (isObject(message['usage'])) out.push({ type: 'usage', usage: readUsage({ ...state.usage }) })
+}
+
+const mergeUsage = (state: ReadState, usage: unknown) => {
+  for (const [key, value] of Object.entries(objectOf(usage))) if (value !== null) state.usage[key] = value
+  return readUsage({ ...state.usage })
+}
+
+const openBlock = (state: ReadState, event: JsonObject, out: ChatEvent[]): void => {
+  if (!state.isStarted || state.open !== undefined) return fail(state, malformedFault(event), out)
+  const content = objectOf(event['content_block'])
+  const block = readBlockStart(content)
+  const index = state.nextIndex++
+  state.open = { index, wireIndex: countOf(event['index']), block, hasContent: false, input: content['input'] }
+  out.push({ type: 'block-open', index, block })
+  for (const delta of startContents(content, block)) out.push({ ...delta, index })
+}
+
+const readDelta = (state: ReadState, event: JsonObject, out: ChatEvent[]): void => {
+  const { open } = state
+  if (open === undefined || open.wireIndex !== countOf(event['index'])) return fail(state, malformedFault(event), out)
+  const content = readBlockDelta(objectOf(event['delta']), open.block)
+  if (content === undefined) return
+  open.hasContent = true
+  out.push({ ...content, index: open.index })
+}
+
+const closeBlock = (state: ReadState, out: ChatEvent[]): void => {
+  const { open } = state
+  if (open === undefined) return
+  state.open = undefined
+  // A plain message, and servers that do not stream arguments, give them whole with the start.
+  if (open.block.kind === 'tool-call' && !open.hasContent) {
+    out.push({ type: 'block-delta', index: open.index, delta: { kind: 'arguments', json: JSON.stringify(open.input ?? {}) } })
+  }
+  out.push({ type: 'block-close', index: open.index })
+}
+
+const readMessageDelta = (state: ReadState, event: JsonObject, out: ChatEvent[]): void => {
+  const delta = objectOf(event['delta'])
+  const raw = optionalText(delta['stop_reason'])
+  const stopSequence = optionalText(delta['stop_sequence'])
+  if (raw !== undefined) {
+    state.finish = { reason: STOP_REASONS[raw] ?? 'other', raw, ...(stopSequence === undefined ? {} : { stopSequence }) }
+  }
+  if (isObject(event['usage'])) out.push({ type: 'usage', usage: mergeUsage(state, event['usage']) })
+}
+
+const STOP_REASONS: Record<string, FinishReason> = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+  tool_use: 'tool-calls',
+  pause_turn: 'pause',
+  refusal: 'refusal',
+}
+
+const endMessage = (state: ReadState, out: ChatEvent[]): void => {
+  if (state.finish === undefined) return fail(state, cutFault(), out)
+  state.isEnded = true
+  closeBlock(state, out)
+  out.push({ type: 'finish', ...state.finish })
+}
+
+/** Ends the answer with a fault, after closing what is open. */
+export const fail = (state: ReadState, fault: Fault, out: ChatEvent[]): void => {
+  state.isEnded = true
+  if (state.open !== undefined) out.push({ type: 'block-close', index: state.open.index })
+  state.open = undefined
+  out.push({ type: 'fault', fault })
+}

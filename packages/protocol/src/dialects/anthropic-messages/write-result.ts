@@ -1,0 +1,112 @@
+import type { FinishReason } from '../../canonical/events.ts'
+import type { ChatResult, ResultBlock } from '../../canonical/result.ts'
+import { emptyUsage } from '../../canonical/usage.ts'
+import type { AnswerContext } from '../../dialect.ts'
+import { writeSeals } from '../carried-seals.ts'
+import { isObject, parseJson, type JsonObject } from '../json.ts'
+import { writeUsage } from './usage.ts'
+
+/** Writes a message. */
+export const writeResult = (result: ChatResult, context: AnswerContext): JsonObject => {
+  const usage = result.usage ?? { ...emptyUsage(), isEstimated: true }
+  const hasRefusal = result.blocks.some(({ refusal }) => refusal !== undefined)
+  return {
+    ...messageFields(context),
+    content: result.blocks.flatMap(writeBlock),
+    stop_reason: writeStopReason(result.finish, hasRefusal),
+    stop_sequence: result.finish.stopSequence ?? null,
+    usage: { ...writeUsage(usage, context.costUsd?.(usage)), ...UNREPORTED },
+  }
+}
+
+/** What the API always sends and has no canonical form. */
+export const UNREPORTED = { inference_geo: null, service_tier: null, speed: null }
+
+export const messageFields = ({ id, model }: AnswerContext) => ({
+  id,
+  type: 'message' as const,
+  role: 'assistant' as const,
+  model,
+  container: null,
+  diagnostics: null,
+  stop_details: null,
+})
+
+const STOP_REASONS: Record<FinishReason, string> = {
+  stop: 'end_turn',
+  length: 'max_tokens',
+  'tool-calls': 'tool_use',
+  'content-filter': 'refusal',
+  refusal: 'refusal',
+  pause: 'pause_turn',
+  error: 'end_turn',
+  other: 'end_turn',
+}
+
+/** OpenAI reports a refusal in the message and `stop` as the reason. */
+export const writeStopReason = ({ reason, stopSequence }: ChatResult['finish'], hasRefusal: boolean): string => {
+  if (reason === 'stop' && hasRefusal) return 'refusal'
+  return reason === 'stop' && stopSequence !== undefined ? 'stop_sequence' : STOP_REASONS[reason]
+}
+
+const writeBlock = (result: ResultBlock): JsonObject[] => {
+  const { block, content, seals } = result
+  switch (block.kind) {
+    case 'text':
+      return [writeText(result)]
+    case 'thinking':
+      return [writeThinking(block.isRedacted === true, content, seals)]
+    case 'tool-call':
+      return [...callSeals(seals, block.id), toolUse(block.id, block.name, inputOf(content))]
+    case 'audio':
+      return result.transcript === undefined ? [] : [{ type: 'text', text: result.transcript, citations: null }]
+    case 'image':
+      return []
+    case 'opaque':
+      return block.dialect === 'anthropic-messages' ? [writeOpaque(result)] : []
+  }
+}
+
+const writeText = ({ content, refusal, citations }: ResultBlock): JsonObject => {
+  const own = (citations ?? []).filter(({ dialect }) => dialect === 'anthropic-messages')
+  return {
+    type: 'text',
+    text: content + (refusal ?? ''),
+    citations: own.length > 0 ? own.map(({ value }) => value) : null,
+  }
+}
+
+/** A redacted block is nothing but its seal; any other keeps its text and carries the seal as its signature. */
+export const writeThinking = (isRedacted: boolean, text: string, seals: ResultBlock['seals']): JsonObject => {
+  const own = seals.find(({ dialect, kind }) => dialect === 'anthropic-messages' && kind === 'redacted')
+  if (isRedacted && own !== undefined) return { type: 'redacted_thinking', data: own.value }
+  return { type: 'thinking', thinking: text, signature: writeSeals('anthropic-messages', seals) }
+}
+
+/** Seals of a tool call, which has no field for them here: a redacted block before it carries them. */
+export const callSeals = (seals: ResultBlock['seals'], callId: string): JsonObject[] =>
+  seals.length === 0
+    ? []
+    : [{ type: 'redacted_thinking', data: writeSeals('anthropic-messages', seals, callId) }]
+
+export const toolUse = (id: string, name: string, input: JsonObject): JsonObject => ({
+  type: 'tool_use',
+  id,
+  name,
+  input,
+  caller: { type: 'direct' },
+})
+
+/** Arguments that are no JSON object are kept as text, never dropped. */
+export const inputOf = (json: string): JsonObject => {
+  if (json.trim() === '') return {}
+  const input = parseJson(json)
+  return isObject(input) ? input : { arguments: json }
+}
+
+/** A server-side tool's input streams in pieces like any other. */
+const writeOpaque = ({ block, opaqueDeltas }: ResultBlock): JsonObject => {
+  const value = block.kind === 'opaque' && isObject(block.value) ? block.value : {}
+  const json = (opaqueDeltas ?? []).map(({ value: delta }) => (isObject(delta) ? (delta['partial_json'] ?? '') : '')).join('')
+  return json === '' ? value : { ...value, input: inputOf(json) }
+}

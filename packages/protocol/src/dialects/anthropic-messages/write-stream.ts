@@ -1,0 +1,200 @@
+import type { BlockDelta, BlockStart, ChatEvent, Seal } from '../../canonical/events.ts'
+import { cutFault, publicErrorOf } from '../../canonical/faults.ts'
+import { emptyUsage, type Usage } from '../../canonical/usage.ts'
+import type { AnswerContext, Machine } from '../../dialect.ts'
+import type { Frame } from '../../wire/sse.ts'
+import { writeSeals } from '../carried-seals.ts'
+import type { JsonObject } from '../json.ts'
+import { errorForm } from './errors.ts'
+import { writeUsage } from './usage.ts'
+import { callSeals, messageFields, toolUse, UNREPORTED, writeStopReason, writeThinking } from './write-result.ts'
+
+export type WriteState = {
+  context: AnswerContext
+  isStarted: boolean
+  isEnded: boolean
+  /** Clients take the number of a block for its place in the message, so blocks we cannot show leave no gap. */
+  nextIndex: number
+  open: BlockStart | undefined
+  /** The block's start was sent. Redacted thinking and sealed tool calls wait for what stands before or in it. */
+  isOpenSent: boolean
+  seals: Seal[]
+  hasRefusal: boolean
+  usage: Usage | undefined
+}
+
+/** Writes a message stream in the order the API documents: message start, whole blocks, message delta, message stop. */
+export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> = {
+  start: (context) => ({
+    context,
+    isStarted: false,
+    isEnded: false,
+    nextIndex: 0,
+    open: undefined,
+    isOpenSent: false,
+    seals: [],
+    hasRefusal: false,
+    usage: undefined,
+  }),
+  step: (state, event) => {
+    const out: Frame[] = []
+    if (!state.isEnded) writeEvent(state, event, out)
+    return [state, out]
+  },
+  end: (state) => {
+    const out: Frame[] = []
+    if (!state.isEnded) writeEvent(state, { type: 'fault', fault: cutFault() }, out)
+    return out
+  },
+}
+
+const writeEvent = (state: WriteState, event: ChatEvent, out: Frame[]): void => {
+  switch (event.type) {
+    case 'start':
+      return startMessage(state, event.usage, out)
+    case 'block-open':
+      return openBlock(state, event.block, out)
+    case 'block-delta':
+      return writeDelta(state, event.delta, out)
+    case 'block-seal':
+      return void state.seals.push(event.seal)
+    case 'block-close':
+      return closeBlock(state, out)
+    case 'usage':
+      state.usage = event.usage
+      return
+    case 'finish':
+      return finishMessage(state, event, out)
+    case 'fault':
+      state.isEnded = true
+      out.push(...errorForm.events(publicErrorOf(event.fault), state.context))
+      return
+  }
+}
+
+const send = (event: string, body: JsonObject, out: Frame[]): void => {
+  out.push({ event, data: JSON.stringify({ type: event, ...body }) })
+}
+
+const startMessage = (state: WriteState, usage: Partial<Usage> | undefined, out: Frame[]): void => {
+  if (state.isStarted) return
+  state.isStarted = true
+  const counted = { ...emptyUsage(), inputTokens: state.context.estimatedInputTokens ?? 0 }
+  const message = {
+    ...messageFields(state.context),
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    usage: { ...writeUsage({ ...counted, ...usage }), ...UNREPORTED },
+  }
+  send('message_start', { message }, out)
+}
+
+const openBlock = (state: WriteState, block: BlockStart, out: Frame[]): void => {
+  startMessage(state, undefined, out)
+  state.open = block
+  state.isOpenSent = false
+  state.seals = []
+  const isDelayed = block.kind === 'tool-call' || (block.kind === 'thinking' && block.isRedacted === true)
+  if (!isDelayed) sendOpen(state, out)
+}
+
+const sendOpen = (state: WriteState, out: Frame[]): void => {
+  if (state.open === undefined || state.isOpenSent) return
+  const content_block = startOf(state.open)
+  if (content_block === undefined) return
+  if (state.open.kind === 'tool-call') sendWhole(state, callSeals(state.seals, state.open.id), out)
+  state.isOpenSent = true
+  send('content_block_start', { index: state.nextIndex, content_block }, out)
+}
+
+const sendWhole = (state: WriteState, blocks: JsonObject[], out: Frame[]): void => {
+  for (const content_block of blocks) {
+    send('content_block_start', { index: state.nextIndex, content_block }, out)
+    send('content_block_stop', { index: state.nextIndex++ }, out)
+  }
+}
+
+/** How a block begins on the wire; undefined for one this dialect cannot show. */
+const startOf = (block: BlockStart): unknown => {
+  switch (block.kind) {
+    case 'text':
+    case 'audio':
+      return { type: 'text', text: '', citations: null }
+    case 'thinking':
+      return { type: 'thinking', thinking: '', signature: '' }
+    case 'tool-call':
+      return toolUse(block.id, block.name, {})
+    case 'image':
+      return undefined
+    case 'opaque':
+      return block.dialect === 'anthropic-messages' ? block.value : undefined
+  }
+}
+
+const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void => {
+  const written = deltaOf(delta)
+  if (delta.kind === 'refusal') state.hasRefusal = true
+  if (written === undefined) return
+  sendOpen(state, out)
+  if (!state.isOpenSent) return
+  send('content_block_delta', { index: state.nextIndex, delta: written }, out)
+}
+
+const deltaOf = (delta: BlockDelta): unknown => {
+  switch (delta.kind) {
+    case 'text':
+    case 'refusal':
+      return { type: 'text_delta', text: delta.text }
+    case 'thinking':
+      return { type: 'thinking_delta', thinking: delta.text }
+    case 'arguments':
+      return { type: 'input_json_delta', partial_json: delta.json }
+    case 'data':
+      return delta.transcript === undefined ? undefined : { type: 'text_delta', text: delta.transcript }
+    case 'citation':
+      return delta.dialect === 'anthropic-messages' ? { type: 'citations_delta', citation: delta.value } : undefined
+    case 'opaque':
+      return delta.dialect === 'anthropic-messages' ? delta.value : undefined
+  }
+}
+
+const closeBlock = (state: WriteState, out: Frame[]): void => {
+  const { open, seals } = state
+  state.open = undefined
+  if (open?.kind === 'thinking') return closeThinking(state, open, seals, out)
+  if (open?.kind === 'tool-call' && !state.isOpenSent) {
+    state.open = open
+    sendOpen(state, out)
+    state.open = undefined
+  }
+  if (state.isOpenSent) send('content_block_stop', { index: state.nextIndex++ }, out)
+}
+
+const closeThinking = (
+  state: WriteState,
+  block: Extract<BlockStart, { kind: 'thinking' }>,
+  seals: Seal[],
+  out: Frame[],
+): void => {
+  if (!state.isOpenSent) return sendWhole(state, [writeThinking(block.isRedacted === true, '', seals)], out)
+  const signature = writeSeals('anthropic-messages', seals)
+  if (signature !== '') {
+    send('content_block_delta', { index: state.nextIndex, delta: { type: 'signature_delta', signature } }, out)
+  }
+  send('content_block_stop', { index: state.nextIndex++ }, out)
+}
+
+const finishMessage = (state: WriteState, event: Extract<ChatEvent, { type: 'finish' }>, out: Frame[]): void => {
+  startMessage(state, undefined, out)
+  state.isEnded = true
+  const usage = state.usage ?? { ...emptyUsage(), isEstimated: true }
+  const delta = {
+    stop_reason: writeStopReason(event, state.hasRefusal),
+    stop_sequence: event.stopSequence ?? null,
+    stop_details: null,
+    container: null,
+  }
+  send('message_delta', { delta, usage: writeUsage(usage, state.context.costUsd?.(usage)) }, out)
+  send('message_stop', {}, out)
+}
