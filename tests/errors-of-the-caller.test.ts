@@ -241,7 +241,7 @@ describe('the whole table', () => {
     await postChat(baseUrl, account.apiKey, request({ model: 'acme/nothing' }))
     await postChat(baseUrl, account.apiKey, request({ temperature: 'hot' }))
     expect(await getJson(`${baseUrl}/credits`, account.apiKey)).toMatchObject({
-      data: { total_credits: 10, total_usage: 0 },
+      data: { total_credits: 100, total_usage: 0 },
     })
   })
 })

@@ -64,7 +64,7 @@ const fail = async (model: string, stream: boolean): Promise<Response> => {
     stream,
   })
   const credits = await readCreditsOf(world.platform.baseUrl, account.apiKey)
-  expect(credits).toEqual({ total_credits: 10, total_usage: 0 })
+  expect(credits).toEqual({ total_credits: 100, total_usage: 0 })
   const generationId = response.headers.get('x-generation-id') ?? ''
   const receipt = await readReceipt(world.platform.baseUrl, account.apiKey, generationId)
   expect(receipt).toMatchObject({ total_cost: 0 })

@@ -174,7 +174,7 @@ describe('the balance', () => {
     const shown = answers.reduce((total, { usage }) => total + nano(usage.cost), 0)
     const after = await credits()
     expect(nano(after.total_usage) - nano(before.total_usage)).toBe(shown)
-    expect(after.total_credits).toBe(10)
+    expect(after.total_credits).toBe(100)
   })
 
   it('of a key says what the key has used and may use', async () => {

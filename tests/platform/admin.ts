@@ -42,7 +42,7 @@ export type Credits = {
 }
 
 export const createAdmin = (bus: Bus): Admin => ({
-  createAccount: async ({ creditsUsd = '10.00', name = 'test' } = {}) => {
+  createAccount: async ({ creditsUsd = '100.00', name = 'test' } = {}) => {
     const { accountId, key, apiKey } = await whenServed(() =>
       bus.call(createAccount, { name, creditsNanoUsd: parseUsd(creditsUsd) }),
     )

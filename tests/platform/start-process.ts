@@ -29,7 +29,8 @@ type Started = { child: ChildProcess; url: string }
 
 const forkUntilStarted = (service: ServiceName, env: NodeJS.ProcessEnv): Promise<Started> => {
   const child = fork(`${APPS}/${service}/src/main.ts`, [], {
-    env: { ...process.env, ...env, LOG_LEVEL: 'info' },
+    // Nothing else of the developer's environment: its API keys would add providers.
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env, LOG_LEVEL: 'info' },
     execArgv: [],
     silent: true,
   })
