@@ -15,12 +15,16 @@ const startOf = ({ id, model }: ChatResult): ChatEvent => ({
   ...(model === undefined ? {} : { model }),
 })
 
-const explodeBlock = (block: ResultBlock, index: number): ChatEvent[] => [
-  { type: 'block-open', index, block: block.block },
-  ...deltasOf(block).map((delta): ChatEvent => ({ type: 'block-delta', index, delta })),
-  ...block.seals.map((seal): ChatEvent => ({ type: 'block-seal', index, seal })),
-  { type: 'block-close', index },
-]
+const explodeBlock = (block: ResultBlock, index: number): ChatEvent[] => {
+  const deltas = deltasOf(block).map((delta): ChatEvent => ({ type: 'block-delta', index, delta }))
+  const seals = block.seals.map((seal): ChatEvent => ({ type: 'block-seal', index, seal }))
+  return [
+    { type: 'block-open', index, block: block.block },
+    // Some dialects must show a call's seal before the call.
+    ...(block.block.kind === 'tool-call' ? [...seals, ...deltas] : [...deltas, ...seals]),
+    { type: 'block-close', index },
+  ]
+}
 
 const deltasOf = (block: ResultBlock): BlockDelta[] => [
   ...contentDeltas(block),

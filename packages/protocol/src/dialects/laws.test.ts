@@ -5,7 +5,7 @@ import { explode } from '../canonical/explode.ts'
 import { FaultError } from '../canonical/faults.ts'
 import { fold } from '../canonical/fold.ts'
 import { run } from '../canonical/machine.ts'
-import type { ChatResult } from '../canonical/result.ts'
+import type { ChatResult, ResultBlock } from '../canonical/result.ts'
 import { emptyUsage } from '../canonical/usage.ts'
 import { DIALECTS, type AnswerContext, type Dialect, type Quirks } from '../dialect.ts'
 import { createSseReader, printSse, type Frame } from '../wire/sse.ts'
@@ -55,45 +55,56 @@ const DIFFERS: Record<string, string> = {
 const framesOf = (sse: string): Frame[] => createSseReader().push(sse)
 const eventsOf = (dialect: Dialect, frames: Frame[]): ChatEvent[] =>
   run(UPSTREAM_FACING[dialect]!.readStream, {}, frames)
-const outcome = (make: () => ChatResult) => {
+const meaningOf = (events: ChatEvent[]) => {
   try {
-    return make()
+    return withoutIdentity(fold(events))
   } catch (error) {
     if (error instanceof FaultError) return { fault: error.fault.code }
     throw error
   }
 }
+/** White space in arguments carries no meaning, nor do the pieces in which a server-side tool's input came. */
+const withParsedArguments = (result: ResultBlock) => {
+  if (result.block.kind === 'opaque') return { kind: 'opaque', dialect: result.block.dialect }
+  return result.block.kind === 'tool-call' ? { ...result, content: parsed(result.content) } : result
+}
+
 /** What must survive: ids and the provider's own words (`raw`) are not part of an answer's meaning. */
 const withoutIdentity = ({ id: _id, model: _model, ...result }: ChatResult) => ({
   ...result,
   finish: { ...result.finish, raw: undefined },
+  blocks: result.blocks.map(withParsedArguments),
   usage: { ...(result.usage ?? emptyUsage()), raw: undefined },
 })
 
-const expectLifecycles = (events: ChatEvent[]) => {
+/** Every breach of the block lifecycle, in words. */
+const breachesOf = (events: ChatEvent[]): string[] => {
+  const breaches: string[] = []
   const open = new Set<number>()
   const seen = new Set<number>()
   events.forEach((event, place) => {
     const isLast = place === events.length - 1
-    expect(event.type === 'finish' || event.type === 'fault', `event ${place} of ${events.length}`).toBe(
-      isLast,
-    )
+    if ((event.type === 'finish' || event.type === 'fault') !== isLast)
+      breaches.push(`${event.type} at ${place}`)
     if (event.type === 'block-open') {
-      expect(open.size, 'blocks never overlap').toBe(0)
-      expect(seen.has(event.index), 'an index is used once').toBe(false)
+      if (open.size > 0) breaches.push(`block ${event.index} overlaps`)
+      if (seen.has(event.index)) breaches.push(`block ${event.index} opens twice`)
       open.add(event.index)
       seen.add(event.index)
     }
-    if (event.type === 'block-delta' || event.type === 'block-seal') expect(open.has(event.index)).toBe(true)
-    if (event.type === 'block-close') expect(open.delete(event.index)).toBe(true)
+    if ((event.type === 'block-delta' || event.type === 'block-seal') && !open.has(event.index))
+      breaches.push(`delta outside block ${event.index}`)
+    if (event.type === 'block-close' && !open.delete(event.index))
+      breaches.push(`block ${event.index} closes twice`)
   })
-  expect(open.size).toBe(0)
+  for (const index of open) breaches.push(`block ${index} stays open`)
+  return breaches
 }
 
 describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
   const events = eventsOf(dialect, framesOf(sse))
 
-  it('opens and closes every block once and ends once', () => expectLifecycles(events))
+  it('opens and closes every block once and ends once', () => expect(breachesOf(events)).toEqual([]))
 
   it('reads the same wherever the bytes are cut', () => {
     const bytes = Buffer.from(sse)
@@ -108,11 +119,10 @@ describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
   it('survives being cut after any frame: a whole answer or a fault, never a bare end', () => {
     const frames = framesOf(sse)
     for (let count = 0; count <= frames.length; count++)
-      expectLifecycles(eventsOf(dialect, frames.slice(0, count)))
+      expect(breachesOf(eventsOf(dialect, frames.slice(0, count)))).toEqual([])
   })
 
-  it('folds and explodes without loss', () => {
-    if (events.at(-1)?.type === 'fault') return expect(() => fold(events)).toThrow(FaultError)
+  it.skipIf(events.at(-1)?.type === 'fault')('folds and explodes without loss', () => {
     expect(fold(explode(fold(events)))).toEqual(fold(events))
   })
 
@@ -127,13 +137,12 @@ describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
 
     it('is read back with every tool argument', () => {
       const again = eventsOf(client, frames)
-      expectLifecycles(again)
+      expect(breachesOf(again)).toEqual([])
       expect(toolCallsOf(again)).toEqual(toolCallsOf(events))
       expect(again.at(-1)?.type).toBe(events.at(-1)?.type)
     })
 
-    it('is the same answer plain as streamed', () => {
-      if (events.at(-1)?.type === 'fault') return
+    it.skipIf(events.at(-1)?.type === 'fault')('is the same answer plain as streamed', () => {
       const upstream = UPSTREAM_FACING[client]!
       const plain = upstream.readResult(
         structuredClone(CLIENT_FACING[client]!.writeResult(fold(events), context)),
@@ -146,8 +155,7 @@ describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
     'is the same answer after being written and read in its own dialect',
     () => {
       const again = eventsOf(dialect, run(CLIENT_FACING[dialect]!.writeStream, context, events))
-      const compare = (list: ChatEvent[]) => outcome(() => withoutIdentity(fold(list)))
-      expect(compare(again)).toEqual(compare(events))
+      expect(meaningOf(again)).toEqual(meaningOf(events))
     },
   )
 })
@@ -175,12 +183,10 @@ const parsed = (json: string): unknown => {
 
 describe.each(twins)('$dialect $name', ({ dialect, name, sse }) => {
   it('says the same streamed and plain', () => {
-    const { usage: _usage, ...plain } = UPSTREAM_FACING[dialect]!.readResult(
-      JSON.parse(read(`${folder(dialect)}/${name}.json`)),
-    )
-    const { usage, ...streamed } = fold(eventsOf(dialect, framesOf(sse)))
-    expect(streamed).toEqual(plain)
-    expect({ ...usage, raw: undefined }).toEqual({ ..._usage, raw: undefined })
+    const plain = UPSTREAM_FACING[dialect]!.readResult(JSON.parse(read(`${folder(dialect)}/${name}.json`)))
+    const streamed = fold(eventsOf(dialect, framesOf(sse)))
+    expect(withoutIdentity(streamed)).toEqual(withoutIdentity(plain))
+    expect([streamed.id, streamed.model, streamed.finish]).toEqual([plain.id, plain.model, plain.finish])
   })
 })
 

@@ -11,7 +11,8 @@ export const readError = (status: number, body: unknown): Fault => readErrorBody
 export const readErrorBody = (body: unknown, status?: number): Fault => {
   const error = isObject(body) ? objectOf(body['error']) : {}
   const words = [optionalText(error['type']), optionalText(objectOf(error['details'])['error_code'])]
-  const message = optionalText(error['message']) ?? (typeof body === 'string' ? optionalText(body) : undefined)
+  const message =
+    optionalText(error['message']) ?? (typeof body === 'string' ? optionalText(body) : undefined)
   return readFault({
     ...(status === undefined ? {} : { status }),
     // Its type only repeats the status of most; an invalid request may be a prompt too long, which its message says.

@@ -68,7 +68,9 @@ const thinkingContent = (value: unknown): BlockContent[] => {
 
 const sealContent = (kind: Seal['kind'], value: unknown): BlockContent[] => {
   const text = optionalText(value)
-  return text === undefined ? [] : [{ type: 'block-seal', seal: { dialect: 'anthropic-messages', kind, value: text } }]
+  return text === undefined
+    ? []
+    : [{ type: 'block-seal', seal: { dialect: 'anthropic-messages', kind, value: text } }]
 }
 
 const argumentsContent = (value: unknown): BlockContent | undefined => {

@@ -13,7 +13,9 @@ export type ReadState = {
   isEnded: boolean
   nextIndex: number
   /** The open block: our index and the provider's. */
-  open: { index: number; wireIndex: number; block: BlockStart; hasContent: boolean; input: unknown } | undefined
+  open:
+    | { index: number; wireIndex: number; block: BlockStart; hasContent: boolean; input: unknown }
+    | undefined
   /** Everything reported so far: `message_delta` repeats only a part of what `message_start` said. */
   usage: JsonObject
   finish: { reason: FinishReason; raw: string; stopSequence?: string } | undefined
@@ -96,14 +98,21 @@ const openBlock = (state: ReadState, event: JsonObject, out: ChatEvent[]): void 
   const content = objectOf(event['content_block'])
   const block = readBlockStart(content)
   const index = state.nextIndex++
-  state.open = { index, wireIndex: countOf(event['index']), block, hasContent: false, input: content['input'] }
+  state.open = {
+    index,
+    wireIndex: countOf(event['index']),
+    block,
+    hasContent: false,
+    input: content['input'],
+  }
   out.push({ type: 'block-open', index, block })
   for (const delta of startContents(content, block)) out.push({ ...delta, index })
 }
 
 const readDelta = (state: ReadState, event: JsonObject, out: ChatEvent[]): void => {
   const { open } = state
-  if (open === undefined || open.wireIndex !== countOf(event['index'])) return fail(state, malformedFault(event), out)
+  if (open === undefined || open.wireIndex !== countOf(event['index']))
+    return fail(state, malformedFault(event), out)
   const content = readBlockDelta(objectOf(event['delta']), open.block)
   if (content === undefined) return
   open.hasContent = true
@@ -116,7 +125,11 @@ const closeBlock = (state: ReadState, out: ChatEvent[]): void => {
   state.open = undefined
   // A plain message, and servers that do not stream arguments, give them whole with the start.
   if (open.block.kind === 'tool-call' && !open.hasContent) {
-    out.push({ type: 'block-delta', index: open.index, delta: { kind: 'arguments', json: JSON.stringify(open.input ?? {}) } })
+    out.push({
+      type: 'block-delta',
+      index: open.index,
+      delta: { kind: 'arguments', json: JSON.stringify(open.input ?? {}) },
+    })
   }
   out.push({ type: 'block-close', index: open.index })
 }
@@ -126,7 +139,11 @@ const readMessageDelta = (state: ReadState, event: JsonObject, out: ChatEvent[])
   const raw = optionalText(delta['stop_reason'])
   const stopSequence = optionalText(delta['stop_sequence'])
   if (raw !== undefined) {
-    state.finish = { reason: STOP_REASONS[raw] ?? 'other', raw, ...(stopSequence === undefined ? {} : { stopSequence }) }
+    state.finish = {
+      reason: STOP_REASONS[raw] ?? 'other',
+      raw,
+      ...(stopSequence === undefined ? {} : { stopSequence }),
+    }
   }
   if (isObject(event['usage'])) out.push({ type: 'usage', usage: mergeUsage(state, event['usage']) })
 }

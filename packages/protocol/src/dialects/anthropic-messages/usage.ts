@@ -28,7 +28,8 @@ export const writeUsage = (usage: Usage, costUsd?: number) => ({
     ephemeral_5m_input_tokens: usage.cacheWriteTokens,
     ephemeral_1h_input_tokens: usage.cacheWrite1hTokens,
   },
-  output_tokens: usage.outputTokens + usage.reasoningTokens + usage.audioOutputTokens + usage.imageOutputTokens,
+  output_tokens:
+    usage.outputTokens + usage.reasoningTokens + usage.audioOutputTokens + usage.imageOutputTokens,
   output_tokens_details: { thinking_tokens: usage.reasoningTokens },
   server_tool_use: null,
   ...(costUsd === undefined ? {} : { cost: costUsd }),

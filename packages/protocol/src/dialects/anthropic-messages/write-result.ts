@@ -1,4 +1,4 @@
-import type { FinishReason } from '../../canonical/events.ts'
+import type { FinishReason, Seal } from '../../canonical/events.ts'
 import type { ChatResult, ResultBlock } from '../../canonical/result.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
@@ -44,7 +44,10 @@ const STOP_REASONS: Record<FinishReason, string> = {
 }
 
 /** OpenAI reports a refusal in the message and `stop` as the reason. */
-export const writeStopReason = ({ reason, stopSequence }: ChatResult['finish'], hasRefusal: boolean): string => {
+export const writeStopReason = (
+  { reason, stopSequence }: ChatResult['finish'],
+  hasRefusal: boolean,
+): string => {
   if (reason === 'stop' && hasRefusal) return 'refusal'
   return reason === 'stop' && stopSequence !== undefined ? 'stop_sequence' : STOP_REASONS[reason]
 }
@@ -59,7 +62,9 @@ const writeBlock = (result: ResultBlock): JsonObject[] => {
     case 'tool-call':
       return [...callSeals(seals, block.id), toolUse(block.id, block.name, inputOf(content))]
     case 'audio':
-      return result.transcript === undefined ? [] : [{ type: 'text', text: result.transcript, citations: null }]
+      return result.transcript === undefined
+        ? []
+        : [{ type: 'text', text: result.transcript, citations: null }]
     case 'image':
       return []
     case 'opaque':
@@ -77,14 +82,14 @@ const writeText = ({ content, refusal, citations }: ResultBlock): JsonObject => 
 }
 
 /** A redacted block is nothing but its seal; any other keeps its text and carries the seal as its signature. */
-export const writeThinking = (isRedacted: boolean, text: string, seals: ResultBlock['seals']): JsonObject => {
+export const writeThinking = (isRedacted: boolean, text: string, seals: readonly Seal[]): JsonObject => {
   const own = seals.find(({ dialect, kind }) => dialect === 'anthropic-messages' && kind === 'redacted')
   if (isRedacted && own !== undefined) return { type: 'redacted_thinking', data: own.value }
   return { type: 'thinking', thinking: text, signature: writeSeals('anthropic-messages', seals) }
 }
 
 /** Seals of a tool call, which has no field for them here: a redacted block before it carries them. */
-export const callSeals = (seals: ResultBlock['seals'], callId: string): JsonObject[] =>
+export const callSeals = (seals: readonly Seal[], callId: string): JsonObject[] =>
   seals.length === 0
     ? []
     : [{ type: 'redacted_thinking', data: writeSeals('anthropic-messages', seals, callId) }]
@@ -107,6 +112,8 @@ export const inputOf = (json: string): JsonObject => {
 /** A server-side tool's input streams in pieces like any other. */
 const writeOpaque = ({ block, opaqueDeltas }: ResultBlock): JsonObject => {
   const value = block.kind === 'opaque' && isObject(block.value) ? block.value : {}
-  const json = (opaqueDeltas ?? []).map(({ value: delta }) => (isObject(delta) ? (delta['partial_json'] ?? '') : '')).join('')
+  const json = (opaqueDeltas ?? [])
+    .map(({ value: delta }) => (isObject(delta) ? (delta['partial_json'] ?? '') : ''))
+    .join('')
   return json === '' ? value : { ...value, input: inputOf(json) }
 }

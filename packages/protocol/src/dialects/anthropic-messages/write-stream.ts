@@ -7,7 +7,14 @@ import { writeSeals } from '../carried-seals.ts'
 import type { JsonObject } from '../json.ts'
 import { errorForm } from './errors.ts'
 import { writeUsage } from './usage.ts'
-import { callSeals, messageFields, toolUse, UNREPORTED, writeStopReason, writeThinking } from './write-result.ts'
+import {
+  callSeals,
+  messageFields,
+  toolUse,
+  UNREPORTED,
+  writeStopReason,
+  writeThinking,
+} from './write-result.ts'
 
 export type WriteState = {
   context: AnswerContext
@@ -95,15 +102,20 @@ const openBlock = (state: WriteState, block: BlockStart, out: Frame[]): void => 
   state.open = block
   state.isOpenSent = false
   state.seals = []
-  const isDelayed = block.kind === 'tool-call' || (block.kind === 'thinking' && block.isRedacted === true)
-  if (!isDelayed) sendOpen(state, out)
+  const isDelayed =
+    block.kind === 'tool-call' ||
+    block.kind === 'audio' ||
+    (block.kind === 'thinking' && block.isRedacted === true)
+  if (!isDelayed) sendOpen(state, block, out)
 }
 
-const sendOpen = (state: WriteState, out: Frame[]): void => {
-  if (state.open === undefined || state.isOpenSent) return
-  const content_block = startOf(state.open)
-  if (content_block === undefined) return
-  if (state.open.kind === 'tool-call') sendWhole(state, callSeals(state.seals, state.open.id), out)
+const sendOpen = (state: WriteState, block: BlockStart | undefined, out: Frame[]): void => {
+  const content_block = block === undefined || state.isOpenSent ? undefined : startOf(block)
+  if (block === undefined || content_block === undefined) return
+  if (block.kind === 'tool-call') {
+    sendWhole(state, callSeals(state.seals, block.id), out)
+    state.seals = []
+  }
   state.isOpenSent = true
   send('content_block_start', { index: state.nextIndex, content_block }, out)
 }
@@ -136,7 +148,7 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
   const written = deltaOf(delta)
   if (delta.kind === 'refusal') state.hasRefusal = true
   if (written === undefined) return
-  sendOpen(state, out)
+  sendOpen(state, state.open, out)
   if (!state.isOpenSent) return
   send('content_block_delta', { index: state.nextIndex, delta: written }, out)
 }
@@ -153,7 +165,9 @@ const deltaOf = (delta: BlockDelta): unknown => {
     case 'data':
       return delta.transcript === undefined ? undefined : { type: 'text_delta', text: delta.transcript }
     case 'citation':
-      return delta.dialect === 'anthropic-messages' ? { type: 'citations_delta', citation: delta.value } : undefined
+      return delta.dialect === 'anthropic-messages'
+        ? { type: 'citations_delta', citation: delta.value }
+        : undefined
     case 'opaque':
       return delta.dialect === 'anthropic-messages' ? delta.value : undefined
   }
@@ -163,12 +177,19 @@ const closeBlock = (state: WriteState, out: Frame[]): void => {
   const { open, seals } = state
   state.open = undefined
   if (open?.kind === 'thinking') return closeThinking(state, open, seals, out)
-  if (open?.kind === 'tool-call' && !state.isOpenSent) {
-    state.open = open
-    sendOpen(state, out)
-    state.open = undefined
-  }
+  if (open?.kind === 'tool-call') return closeToolCall(state, open, out)
   if (state.isOpenSent) send('content_block_stop', { index: state.nextIndex++ }, out)
+}
+
+/** A seal that came with the arguments or later follows the call instead of preceding it. */
+const closeToolCall = (
+  state: WriteState,
+  block: Extract<BlockStart, { kind: 'tool-call' }>,
+  out: Frame[],
+): void => {
+  sendOpen(state, block, out)
+  send('content_block_stop', { index: state.nextIndex++ }, out)
+  sendWhole(state, callSeals(state.seals, block.id), out)
 }
 
 const closeThinking = (
@@ -180,12 +201,20 @@ const closeThinking = (
   if (!state.isOpenSent) return sendWhole(state, [writeThinking(block.isRedacted === true, '', seals)], out)
   const signature = writeSeals('anthropic-messages', seals)
   if (signature !== '') {
-    send('content_block_delta', { index: state.nextIndex, delta: { type: 'signature_delta', signature } }, out)
+    send(
+      'content_block_delta',
+      { index: state.nextIndex, delta: { type: 'signature_delta', signature } },
+      out,
+    )
   }
   send('content_block_stop', { index: state.nextIndex++ }, out)
 }
 
-const finishMessage = (state: WriteState, event: Extract<ChatEvent, { type: 'finish' }>, out: Frame[]): void => {
+const finishMessage = (
+  state: WriteState,
+  event: Extract<ChatEvent, { type: 'finish' }>,
+  out: Frame[],
+): void => {
   startMessage(state, undefined, out)
   state.isEnded = true
   const usage = state.usage ?? { ...emptyUsage(), isEstimated: true }

@@ -18,12 +18,12 @@ export const readToolPiece = (
   const call = isCustomCall(piece) ? customCall(piece) : objectOf(piece['function'])
   const lane = laneOf(state, piece, choice, optionalText(call['name']), out)
   if (lane === undefined) return readLatePiece(state, piece, call, out)
-  const json = argumentsOf(call['arguments'])
-  if (json !== '') writeDelta(state.lanes, lane, { kind: 'arguments', json }, out)
   const signature = optionalText(objectOf(objectOf(piece['extra_content'])['google'])['thought_signature'])
   if (signature !== undefined) {
     sealLane(state.lanes, lane, { dialect: 'openai-chat', kind: 'signature', value: signature }, out)
   }
+  const json = argumentsOf(call['arguments'])
+  if (json !== '') writeDelta(state.lanes, lane, { kind: 'arguments', json }, out)
 }
 
 const argumentsOf = (value: unknown): string => {

@@ -1,0 +1,105 @@
+import type { ChatRequest, OutputFormat, TextPart, Tool, ToolChoice } from '../../canonical/request.ts'
+import { compact, isObject } from '../json.ts'
+import { nativeFieldsOf } from '../native-fields.ts'
+import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
+import { cacheOf, readTurns } from './read-blocks.ts'
+import { KNOWN_FIELDS, KNOWN_TOOL_FIELDS, requestSchema, toolSchema, type WireRequest } from './wire.ts'
+
+/** Reads the body of a messages (or token count) request. @throws PublicError `invalid_request` naming the field. */
+export const readRequest = (body: unknown): ChatRequest => {
+  const wire = parseAt(requestSchema, body)
+  const extensions = extensionsOf(wire, KNOWN_FIELDS)
+  const disabled = wire.tool_choice?.disable_parallel_tool_use
+  return compact({
+    model: wire.model,
+    isStream: wire.stream ?? false,
+    system: readSystem(wire.system),
+    turns: readTurns(wire.messages),
+    tools: (wire.tools ?? []).map(readTool),
+    toolChoice: readToolChoice(wire.tool_choice),
+    allowsParallelToolCalls: typeof disabled === 'boolean' ? !disabled : undefined,
+    output: readOutputFormat(wire),
+    sampling: readSampling(wire),
+    reasoning: readReasoning(wire, extensions),
+    user: wire.metadata?.user_id ?? undefined,
+    serviceTier: wire.service_tier ?? undefined,
+    extensions,
+    source: 'anthropic-messages' as const,
+  })
+}
+
+const readSystem = (system: WireRequest['system']): TextPart[] => {
+  if (!system) return []
+  if (typeof system === 'string') return [{ type: 'text', text: system }]
+  return system.map(({ text, cache_control }) => ({ type: 'text', text, ...cacheOf(cache_control) }))
+}
+
+const readSampling = (wire: WireRequest): ChatRequest['sampling'] =>
+  compact({
+    maxOutputTokens: wire.max_tokens ?? undefined,
+    temperature: wire.temperature ?? undefined,
+    topP: wire.top_p ?? undefined,
+    topK: wire.top_k ?? undefined,
+    stop: wire.stop_sequences ?? undefined,
+  })
+
+const readTool = (tool: NonNullable<WireRequest['tools']>[number], index: number): Tool => {
+  if (tool.type && tool.type !== 'custom')
+    return { type: 'opaque', dialect: 'anthropic-messages', value: tool }
+  const { name, description, input_schema, strict, cache_control } = parseAt(
+    toolSchema,
+    tool,
+    `tools[${index}]`,
+  )
+  return compact({
+    type: 'function' as const,
+    name,
+    description: description ?? undefined,
+    parameters: input_schema,
+    isStrict: strict ?? undefined,
+    ...cacheOf(cache_control),
+    ...nativeFieldsOf('anthropic-messages', tool, KNOWN_TOOL_FIELDS),
+  })
+}
+
+const readToolChoice = (choice: WireRequest['tool_choice']): ToolChoice | undefined => {
+  if (!choice) return undefined
+  switch (choice.type) {
+    case 'any':
+      return { type: 'required' }
+    case 'tool':
+      if (!choice.name) throw invalidAt('tool_choice.name', 'must name a tool.')
+      return { type: 'tool', name: choice.name }
+    default:
+      return { type: choice.type }
+  }
+}
+
+/** A schema has no name here; other dialects demand one. */
+const readOutputFormat = ({ output_config }: WireRequest): OutputFormat =>
+  output_config?.format
+    ? { type: 'json-schema', name: 'response', schema: output_config.format.schema }
+    : { type: 'text' }
+
+const readReasoning = (
+  { thinking, output_config }: WireRequest,
+  extensions: Record<string, unknown>,
+): ChatRequest['reasoning'] => {
+  const effort = output_config?.effort ?? undefined
+  const isVisible = thinking?.display ? thinking.display !== 'omitted' : undefined
+  switch (thinking?.type) {
+    case undefined:
+      return effort === undefined ? undefined : { effort }
+    case 'disabled':
+      return { effort: 'none' }
+    case 'adaptive':
+      return compact({ effort, isAdaptive: true, isVisible })
+    case 'enabled':
+      if (!thinking.budget_tokens)
+        throw invalidAt('thinking.budget_tokens', 'is needed when thinking is enabled.')
+      return compact({ effort, budgetTokens: thinking.budget_tokens, isVisible })
+    default:
+      if (isObject(thinking)) extensions['thinking'] = thinking
+      return effort === undefined ? undefined : { effort }
+  }
+}

@@ -1,0 +1,92 @@
+import type { ChatRequest, TextPart, Tool, ToolChoice } from '../../canonical/request.ts'
+import type { Target } from '../../dialect.ts'
+import { compact, type JsonObject } from '../json.ts'
+import { ownFields } from '../native-fields.ts'
+import { writeCache, writeMessages } from './write-messages.ts'
+
+/** What Anthropic is asked for when neither the caller nor the model's row says how long an answer may be. */
+const DEFAULT_MAX_TOKENS = 8192
+
+/** Writes the body of a messages request. Expects what `adapt` leaves of a request. */
+export const writeRequest = (request: ChatRequest, { model, maxOutputTokens }: Target): JsonObject => {
+  const { sampling } = request
+  return compact({
+    ...(request.source === 'anthropic-messages' ? request.extensions : {}),
+    model,
+    max_tokens: sampling.maxOutputTokens ?? maxOutputTokens ?? DEFAULT_MAX_TOKENS,
+    system: writeSystem(request.system),
+    messages: writeMessages(request.turns),
+    stream: request.isStream ? true : undefined,
+    tools: request.tools.length > 0 ? request.tools.map(writeTool) : undefined,
+    tool_choice: writeToolChoice(request),
+    ...writeThinking(request.reasoning),
+    output_config: writeOutputConfig(request),
+    temperature: sampling.temperature,
+    top_p: sampling.topP,
+    top_k: sampling.topK,
+    stop_sequences: sampling.stop,
+    metadata: request.user === undefined ? undefined : { user_id: request.user },
+    service_tier: request.serviceTier,
+  })
+}
+
+const writeSystem = (system: TextPart[]): JsonObject[] | undefined => {
+  const texts = system.filter(({ text }) => text !== '')
+  return texts.length === 0
+    ? undefined
+    : texts.map(({ text, cache }) => ({ type: 'text', text, ...writeCache(cache) }))
+}
+
+const writeTool = (tool: Tool): unknown => {
+  if (tool.type === 'opaque') return tool.value
+  const { name, description, parameters, isStrict, cache, native } = tool
+  return compact({
+    ...ownFields('anthropic-messages', native),
+    name,
+    description,
+    // The API demands an object schema, also of a tool without arguments.
+    input_schema: { type: 'object', ...parameters },
+    strict: isStrict,
+    ...writeCache(cache),
+  })
+}
+
+const CHOICES = { auto: 'auto', none: 'none', required: 'any', tool: 'tool' } as const satisfies Record<
+  ToolChoice['type'],
+  string
+>
+
+const writeToolChoice = ({
+  toolChoice,
+  allowsParallelToolCalls,
+  tools,
+}: ChatRequest): JsonObject | undefined => {
+  if (tools.length === 0) return undefined
+  const choice = toolChoice ?? (allowsParallelToolCalls === undefined ? undefined : { type: 'auto' as const })
+  if (choice === undefined) return undefined
+  return compact({
+    type: CHOICES[choice.type],
+    name: choice.type === 'tool' ? choice.name : undefined,
+    disable_parallel_tool_use:
+      allowsParallelToolCalls === undefined || choice.type === 'none' ? undefined : !allowsParallelToolCalls,
+  })
+}
+
+const writeThinking = (reasoning: ChatRequest['reasoning']): JsonObject => {
+  if (reasoning === undefined) return {}
+  const display =
+    reasoning.isVisible === undefined ? {} : { display: reasoning.isVisible ? 'summarized' : 'omitted' }
+  if (reasoning.effort === 'none') return { thinking: { type: 'disabled' } }
+  if (reasoning.budgetTokens !== undefined) {
+    return { thinking: { type: 'enabled', budget_tokens: reasoning.budgetTokens, ...display } }
+  }
+  return reasoning.isAdaptive ? { thinking: { type: 'adaptive', ...display } } : {}
+}
+
+const writeOutputConfig = ({ output, reasoning }: ChatRequest): JsonObject | undefined => {
+  const config = compact({
+    effort: reasoning?.effort === 'none' ? undefined : reasoning?.effort,
+    format: output.type === 'json-schema' ? { type: 'json_schema', schema: output.schema } : undefined,
+  })
+  return Object.keys(config).length > 0 ? config : undefined
+}
