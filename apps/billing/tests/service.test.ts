@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
 import {
   connectBus,
   createAccount,
@@ -255,5 +258,17 @@ describe('a Postgres that is away', () => {
     const charged = async () => (await bus.call(readCredits, { accountId })).totalUsageNanoUsd
     await expect.poll(charged, { timeout: 10_000, interval: 100 }).toBe(5_000n)
     expect(await failedChecks()).toEqual([])
+  })
+})
+
+describe('its process', () => {
+  it('starts from its environment and ends with 0 on SIGTERM', async () => {
+    const main = path.resolve(import.meta.dirname, '../src/main.ts')
+    const env = { ...process.env, NATS_URL: nats.url, DATABASE_URL: postgres.url, LOG_LEVEL: 'info' }
+    const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    for await (const chunk of child.stdout) if (String(chunk).includes('"started"')) break
+    const exited = once(child, 'exit')
+    child.kill('SIGTERM')
+    expect(await exited).toEqual([0, null])
   })
 })

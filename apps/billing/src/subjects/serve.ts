@@ -1,10 +1,10 @@
 import type { Bus } from '@gptget/bus'
-import { isDatabaseDown } from '@gptget/postgres'
+import { isDatabaseDown, isDataRefused } from '@gptget/postgres'
 import { PublicError } from '@gptget/protocol'
 
 export type Serve = Bus['serve']
 
-/** Serves as the bus does, and tells callers apart from a fault of ours when only Postgres is away. */
+/** Serves as the bus does, and tells a Postgres that is away, and a value it refuses, apart from a fault of ours. */
 export const serveWithDatabase =
   (bus: Bus): Serve =>
   (subject, handler) =>
@@ -12,12 +12,24 @@ export const serveWithDatabase =
       try {
         return await handler(request)
       } catch (error) {
-        if (!isDatabaseDown(error)) throw error
-        throw new PublicError(
-          'service_unavailable',
-          'Accounts cannot be read at the moment.',
-          { retryAfterMs: 1_000 },
-          error,
-        )
+        throw explain(error)
       }
     })
+
+const explain = (error: unknown): unknown => {
+  if (isDatabaseDown(error))
+    return new PublicError(
+      'service_unavailable',
+      'Accounts cannot be read at the moment.',
+      { retryAfterMs: 1_000 },
+      error,
+    )
+  if (isDataRefused(error))
+    return new PublicError(
+      'invalid_request',
+      `A value cannot be stored: ${(error as Error).message}.`,
+      {},
+      error,
+    )
+  return error
+}

@@ -1,0 +1,38 @@
+import { listAccounts } from '@gptget/bus'
+import { formatUsd } from '@gptget/money'
+import type { Command } from 'commander'
+import { withPlatform } from '../platform/with-platform.ts'
+import { showAmount } from '../show-amount.ts'
+import { showTable } from '../show-table.ts'
+import type { Terminal } from '../terminal.ts'
+
+export const addListAccounts = (accounts: Command, terminal: Terminal): void => {
+  accounts
+    .command('list')
+    .description('Lists the accounts. Leased credit is set aside for requests under way.')
+    .option('--json', 'answer as JSON')
+    .action((options: { json?: true }) => list(terminal, options))
+}
+
+const list = async (terminal: Terminal, { json }: { json?: true }): Promise<void> => {
+  const { accounts } = await withPlatform(terminal, (bus) => bus.call(listAccounts, {}))
+  if (json) {
+    const shown = accounts.map((account) => ({
+      account_id: account.accountId,
+      name: account.name,
+      created_at: account.createdAt,
+      ...showAmount('available', account.availableNanoUsd),
+      ...showAmount('leased', account.leasedNanoUsd),
+    }))
+    terminal.print(JSON.stringify({ accounts: shown }))
+    return
+  }
+  const rows = accounts.map((account) => [
+    account.accountId,
+    account.name,
+    formatUsd(account.availableNanoUsd),
+    formatUsd(account.leasedNanoUsd),
+    account.createdAt,
+  ])
+  terminal.print(showTable(['ACCOUNT', 'NAME', 'AVAILABLE $', 'LEASED $', 'CREATED'], rows))
+}

@@ -1,0 +1,12 @@
+import type { Command } from 'commander'
+import type { Terminal } from '../terminal.ts'
+import { addCreateAccount } from './accounts-create.ts'
+import { addListAccounts } from './accounts-list.ts'
+
+export const addAccountCommands = (program: Command, terminal: Terminal): void => {
+  const accounts = program
+    .command('accounts')
+    .description('Accounts: a wallet and the keys that spend from it')
+  addCreateAccount(accounts, terminal)
+  addListAccounts(accounts, terminal)
+}

@@ -1,0 +1,257 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { catalogChanged, catalogReload, connectBus, readCatalog, type Bus } from '@gptget/bus'
+import { createTestDatabase, startTestNats, type TestDatabase, type TestServer } from '@gptget/testkit'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { runAdmin } from '../src/run-admin.ts'
+
+const BILLING = path.resolve(import.meta.dirname, '../../billing/src/main.ts')
+const NOW = new Date()
+
+let nats: TestServer
+let database: TestDatabase
+let billing: ChildProcess
+let bus: Bus
+
+beforeAll(async () => {
+  ;[nats, database] = await Promise.all([startTestNats(), createTestDatabase()])
+  const env = { ...process.env, NATS_URL: nats.url, DATABASE_URL: database.url, PORT: '0', LOG_LEVEL: 'warn' }
+  billing = spawn(process.execPath, [BILLING], { env, stdio: 'inherit' })
+  bus = await connectBus({ url: nats.url, name: 'test', onError: () => undefined })
+  await vi.waitUntil(async () => (await admin('accounts', 'list')).code === 0, { timeout: 30_000 })
+})
+afterAll(async () => {
+  await bus.close()
+  const exited = once(billing, 'exit')
+  billing.kill('SIGTERM')
+  await exited
+  await Promise.all([nats.stop(), database.drop()])
+})
+
+const run = async (env: NodeJS.ProcessEnv, argv: string[]) => {
+  const out: string[] = []
+  const talk: string[] = []
+  const code = await runAdmin(argv, {
+    env,
+    print: (text) => out.push(text),
+    talk: (text) => talk.push(text),
+    now: () => NOW,
+  })
+  return { code, out: out.join('\n'), talk: talk.join('\n') }
+}
+
+const admin = (...argv: string[]) => run({ GPTGET_NATS_URL: nats.url }, argv)
+
+const adminJson = async (...argv: string[]) => {
+  const { code, out, talk } = await admin(...argv, '--json')
+  expect({ code, talk }).toEqual({ code: 0, talk: '' })
+  return JSON.parse(out)
+}
+
+const openAccount = () => adminJson('accounts', 'create', '--name', 'acme', '--credits', '1.00')
+
+describe('accounts', () => {
+  it('opens an account and shows its first key once', async () => {
+    const account = await openAccount()
+    expect(account).toEqual({
+      account_id: expect.stringMatching(/^acct_/),
+      name: 'acme',
+      credits: 1,
+      credits_nano_usd: '1000000000',
+      key_id: expect.stringMatching(/^key_/),
+      api_key: expect.stringMatching(/^sk-getgpt-[\w-]{43}$/),
+    })
+    const { accounts } = await adminJson('accounts', 'list')
+    expect(accounts).toContainEqual({
+      account_id: account.account_id,
+      name: 'acme',
+      created_at: expect.any(String),
+      available: 1,
+      available_nano_usd: '1000000000',
+      leased: 0,
+      leased_nano_usd: '0',
+    })
+  })
+
+  it('prints the key as data and the advice as talk', async () => {
+    const { code, out, talk } = await admin('accounts', 'create', '--name', 'plain')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^api key {2}sk-getgpt-/m)
+    expect(talk).toContain('not shown again')
+    expect((await admin('accounts', 'list')).out).toMatch(/acct_\S+ {2}plain {2,}0\.00/)
+  })
+})
+
+describe('keys', () => {
+  it('makes a key with every restriction, lists it and revokes it', async () => {
+    const { account_id: account } = await openAccount()
+    const restrictions = ['--rpm', '60', '--tpm', '1000', '--credit-limit', '0.5', '--expires', '30d']
+    const models = ['--models', 'openai/gpt-4o,local/x']
+    const created = await adminJson(
+      'keys',
+      'create',
+      '--account',
+      account,
+      '--name',
+      'ci',
+      ...restrictions,
+      ...models,
+    )
+    const key = {
+      key_id: created.key_id,
+      account_id: account,
+      name: 'ci',
+      label: expect.stringContaining('…'),
+      models: ['openai/gpt-4o', 'local/x'],
+      rpm: 60,
+      tpm: 1000,
+      credit_limit: 0.5,
+      credit_limit_nano_usd: '500000000',
+      expires_at: new Date(NOW.getTime() + 30 * 86_400_000).toISOString(),
+      revoked_at: null,
+      created_at: expect.any(String),
+    }
+    expect(created).toEqual({ ...key, api_key: expect.stringMatching(/^sk-getgpt-/) })
+    const { keys } = await adminJson('keys', 'list', '--account', account)
+    expect(keys).toHaveLength(2)
+    expect(keys).toContainEqual({ ...key, used: 0, used_nano_usd: '0' })
+    const revoked = await adminJson('keys', 'revoke', '--account', account, '--key', created.key_id)
+    expect(revoked).toEqual({ ...key, revoked_at: expect.any(String) })
+    expect((await admin('keys', 'revoke', created.key_id, '--account', account)).code).toBe(0)
+    expect((await admin('keys', 'list', '--account', account)).out).toMatch(/ci .*revoked 20/)
+  })
+
+  it('names what is wrong and what to do', async () => {
+    const { account_id: account } = await openAccount()
+    expect(await admin('keys', 'list', '--account', 'acct_nobody')).toEqual({
+      code: 1,
+      out: '',
+      talk: 'error: There is no account "acct_nobody".',
+    })
+    expect(await admin('keys', 'revoke', '--account', account)).toMatchObject({
+      code: 2,
+      talk: expect.stringContaining('--key'),
+    })
+    expect(await admin('keys', 'create')).toMatchObject({
+      code: 2,
+      talk: expect.stringContaining('--account'),
+    })
+    expect(await admin('keys', 'create', '--account', account, '--rpm', 'many')).toMatchObject({ code: 2 })
+  })
+})
+
+describe('credits and ledger', () => {
+  it('grants credit and verifies the books', async () => {
+    const { account_id: account } = await openAccount()
+    const granted = await adminJson(
+      'credits',
+      'grant',
+      '--account',
+      account,
+      '--amount',
+      '2.5',
+      '--reason',
+      'invoice 7',
+    )
+    expect(granted).toMatchObject({
+      account_id: account,
+      amount: 2.5,
+      available: 3.5,
+      available_nano_usd: '3500000000',
+    })
+    const verified = await adminJson('ledger', 'verify')
+    expect(verified.is_passed).toBe(true)
+    expect(verified.checks.length).toBeGreaterThan(7)
+    const { code, out } = await admin('ledger', 'verify')
+    expect(code).toBe(0)
+    expect(out.split('\n').every((line) => /^(ok|note) /.test(line))).toBe(true)
+  })
+
+  it('refuses an amount that no ledger could hold', async () => {
+    const { account_id: account } = await openAccount()
+    const absurd = await admin(
+      'credits',
+      'grant',
+      '--account',
+      account,
+      '--amount',
+      '99999999999999',
+      '--reason',
+      'x',
+    )
+    expect(absurd).toMatchObject({ code: 1, talk: expect.stringContaining('out of range') })
+    expect(
+      (await admin('credits', 'grant', '--account', account, '--amount', '-1', '--reason', 'x')).code,
+    ).toBe(2)
+  })
+
+  it('exits 1 and shows the breach when the books are wrong', async () => {
+    const client = new Client({ connectionString: database.url })
+    await client.connect()
+    const tamper = (sign: string) =>
+      client.query(`update billing.ledger_entries set amount = amount ${sign} 1`)
+    await tamper('+')
+    const { code, out, talk } = await admin('ledger', 'verify')
+    await tamper('-')
+    await client.end()
+    expect(code).toBe(1)
+    expect(out).toMatch(/^FAIL {2}every wallet holds the sum of its ledger entries .*\n {8}acct_/m)
+    expect(talk).toContain('does not add up')
+  })
+})
+
+describe('config reload', () => {
+  it('says that no router runs', async () => {
+    expect(await admin('config', 'reload')).toMatchObject({
+      code: 1,
+      talk: expect.stringContaining('not running'),
+    })
+  })
+
+  it('tells the version that the routers announce', async () => {
+    const router = await connectBus({ url: nats.url, name: 'router', onError: () => undefined })
+    router.serve(readCatalog, () => ({ version: 'v1', models: [] }))
+    router.on(catalogReload, () => router.emit(catalogChanged, { version: 'v2' }))
+    await expect
+      .poll(() =>
+        bus.call(readCatalog, {}).then(
+          ({ version }) => version,
+          () => null,
+        ),
+      )
+      .toBe('v1')
+    expect(await adminJson('config', 'reload')).toEqual({ version: 'v2', is_changed: true })
+    await router.close()
+  })
+})
+
+describe('finding the platform', () => {
+  it('reads the data directory of `npm start`, and says how to start one', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'admin-'))
+    const list = () =>
+      run({ GPTGET_DATA_DIR: path.basename(directory), INIT_CWD: path.dirname(directory) }, [
+        'accounts',
+        'list',
+      ])
+    expect(await list()).toMatchObject({ code: 1, talk: expect.stringMatching(/No platform .*npm start/) })
+    await writeFile(path.join(directory, 'platform.json'), '{"nats')
+    expect(await list()).toMatchObject({ code: 1, talk: expect.stringContaining('damaged') })
+    await writeFile(path.join(directory, 'platform.json'), JSON.stringify({ nats_url: nats.url, pid: 1 }))
+    expect((await list()).code).toBe(0)
+    await rm(directory, { recursive: true })
+  })
+
+  it('does not print the password of a platform that is gone', async () => {
+    const { code, talk } = await run({ GPTGET_NATS_URL: 'nats://user:secret@127.0.0.1:1' }, [
+      'accounts',
+      'list',
+    ])
+    expect(code).toBe(1)
+    expect(talk).toMatch(/npm start/)
+    expect(talk).not.toContain('secret')
+  })
+})
