@@ -29,7 +29,13 @@ export const joinKeepers = async ({
   startedAtMs,
 }: Options): Promise<{ leave(): void }> => {
   const peers = new Map<string, Peer>()
-  const self = (): Peer => ({ instanceId: bus.instanceId, startedAtMs, heardAtMs: nowMs() })
+  let hasLeft = false
+  /** One that has left is the last choice: it answers only when nobody else is there. */
+  const self = (): Peer => ({
+    instanceId: bus.instanceId,
+    startedAtMs: hasLeft ? Infinity : startedAtMs,
+    heardAtMs: nowMs(),
+  })
   const announce = (isLeaving: boolean) =>
     bus.emit(limiterAlive, { instanceId: bus.instanceId, startedAtMs, isLeaving })
 
@@ -38,7 +44,7 @@ export const joinKeepers = async ({
     const isNew = !peers.has(instanceId)
     if (isLeaving) peers.delete(instanceId)
     else peers.set(instanceId, { instanceId, startedAtMs, heardAtMs: nowMs() })
-    if (isNew && !isLeaving) announce(false)
+    if (isNew && !isLeaving && !hasLeft) announce(false)
   })
 
   const take = async (request: LimitRequest): Promise<LimitGrant> => {
@@ -64,6 +70,7 @@ export const joinKeepers = async ({
   }, ALIVE_INTERVAL_MS)
   return {
     leave() {
+      hasLeft = true
       clearInterval(timer)
       announce(true)
     },

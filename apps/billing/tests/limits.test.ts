@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { connectBus, takeLimit } from '@gptget/bus'
+import { createTestDatabase, startTestNats } from '@gptget/testkit'
+import { describe, expect, it, vi } from 'vitest'
+import { joinKeepers } from '../src/limits/join-keepers.ts'
+import { createLimiter } from '../src/limits/limiter.ts'
+
+const nowMs = () => performance.now()
+
+describe('rate limits', () => {
+  it('are kept by the next oldest at once when the process that kept them is killed', async () => {
+    const [nats, database] = await Promise.all([startTestNats(), createTestDatabase()])
+    const env = { ...process.env, NATS_URL: nats.url, DATABASE_URL: database.url, LOG_LEVEL: 'warn' }
+    const oldest = spawn(process.execPath, [path.resolve(import.meta.dirname, '../src/main.ts')], { env })
+    const [edge, bus] = await Promise.all(
+      ['edge', 'billing'].map((name) => connectBus({ url: nats.url, name, onError: () => undefined })),
+    )
+    const take = () => edge!.call(takeLimit, { bucket: 'key_1:requests', perMinute: 60, want: 1 })
+    await vi.waitUntil(
+      () =>
+        take().then(
+          (grant) => grant.granted === 1,
+          () => false,
+        ),
+      { timeout: 15_000, interval: 50 },
+    )
+
+    const limiter = createLimiter(nowMs)
+    const keepers = await joinKeepers({ bus: bus!, limiter, nowMs, startedAtMs: Date.now() })
+    const before = await Promise.all(Array.from({ length: 20 }, take))
+    expect(before.every(({ granted }) => granted === 1)).toBe(true)
+    expect(limiter.size()).toBe(0)
+
+    oldest.kill('SIGKILL')
+    const killedAtMs = performance.now()
+    expect((await take().catch(take)).granted).toBe(1)
+    expect(limiter.size()).toBe(1)
+    expect(performance.now() - killedAtMs).toBeLessThan(3_000)
+
+    keepers.leave()
+    await Promise.all([edge!.close(), bus!.close()])
+    await Promise.all([nats.stop(), database.drop()])
+  })
+})
