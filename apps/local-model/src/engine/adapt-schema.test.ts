@@ -51,4 +51,13 @@ describe('adaptSchema', () => {
     const schema = { type: 'integer', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
     expect(adaptSchema(schema, strict)).toEqual({ type: 'integer' })
   })
+
+  it.each([
+    [{ $ref: '#/$defs/none' }, 'schema.$ref'],
+    [{ enum: [] }, 'schema.enum'],
+    [{ type: 'array', items: { anyOf: [] } }, 'schema.items.anyOf'],
+    [{ type: 'text' }, 'schema.type'],
+  ])('refuses %j, of which no answer can be made', (schema, param) => {
+    expect(() => adaptSchema(schema, lenient)).toThrow(expect.objectContaining({ details: { param } }))
+  })
 })

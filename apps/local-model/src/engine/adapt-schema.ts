@@ -44,29 +44,32 @@ const FORMATS = new Set(['date', 'time', 'date-time'])
  */
 export const adaptSchema = (schema: JsonSchema, options: AdaptOptions): GbnfJsonSchema => {
   const { $defs, definitions, ...root } = schema
-  const adapted = adaptNode(root, options)
   const defs = { ...asObject(definitions), ...asObject($defs) }
-  if (Object.keys(defs).length === 0) return asGbnf(adapted)
-  return asGbnf({ ...adapted, $defs: adaptEach(defs, { ...options, path: `${options.path}.$defs` }) })
+  const place: Place = { ...options, defined: new Set(Object.keys(defs)) }
+  const adapted = adaptNode(root, place)
+  if (place.defined.size === 0) return asGbnf(adapted)
+  return asGbnf({ ...adapted, $defs: adaptEach(defs, { ...place, path: `${options.path}.$defs` }) })
 }
 
-const adaptNode = (schema: JsonSchema, options: AdaptOptions): JsonSchema => {
+type Place = AdaptOptions & { defined: ReadonlySet<string> }
+
+const adaptNode = (schema: JsonSchema, options: Place): JsonSchema => {
   if (typeof schema.$ref === 'string') return { $ref: adaptReference(schema.$ref, options) }
   if ('const' in schema) return { const: schema.const }
-  if ('enum' in schema) return { enum: schema.enum }
+  if ('enum' in schema) return { enum: someOf(schema.enum, 'enum', options) }
   const choices = schema.anyOf ?? schema.oneOf ?? onlyOne(schema.allOf)
-  if (Array.isArray(choices)) return { oneOf: adaptList(choices, options) }
+  if (choices !== undefined) return { oneOf: adaptList(someOf(choices, 'anyOf', options), options) }
   if (Array.isArray(schema.type)) return adaptTypeList(schema, schema.type, options)
   refuseUnknown(schema, options)
   return { ...adaptTyped(schema, options), ...pick(schema, KEPT) }
 }
 
-const adaptTypeList = (schema: JsonSchema, types: readonly unknown[], options: AdaptOptions): JsonSchema => ({
+const adaptTypeList = (schema: JsonSchema, types: readonly unknown[], options: Place): JsonSchema => ({
   oneOf: types.map((type) => adaptNode({ ...schema, type }, options)),
 })
 
-const adaptTyped = (schema: JsonSchema, options: AdaptOptions): JsonSchema => {
-  const at = (keyword: string): AdaptOptions => ({ ...options, path: `${options.path}.${keyword}` })
+const adaptTyped = (schema: JsonSchema, options: Place): JsonSchema => {
+  const at = (keyword: string): Place => ({ ...options, path: `${options.path}.${keyword}` })
   switch (schema.type ?? (schema.properties ? 'object' : schema.items ? 'array' : undefined)) {
     case 'object':
       return {
@@ -101,7 +104,7 @@ const adaptTyped = (schema: JsonSchema, options: AdaptOptions): JsonSchema => {
 }
 
 /** JSON Schema allows more properties unless told otherwise; a model that may go on inventing them rarely ends. */
-const adaptAdditional = (schema: JsonSchema, options: AdaptOptions): unknown => {
+const adaptAdditional = (schema: JsonSchema, options: Place): unknown => {
   const { additionalProperties: additional } = schema
   if (typeof additional === 'object') return adaptNode(asObject(additional), options)
   if (typeof additional === 'boolean') return additional
@@ -114,7 +117,7 @@ const ANY_VALUE = [
   { type: 'array' },
 ]
 
-const adaptEach = (schemas: JsonSchema, options: AdaptOptions): JsonSchema =>
+const adaptEach = (schemas: JsonSchema, options: Place): JsonSchema =>
   Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [
       name,
@@ -122,20 +125,27 @@ const adaptEach = (schemas: JsonSchema, options: AdaptOptions): JsonSchema =>
     ]),
   )
 
-const adaptList = (schemas: readonly unknown[], options: AdaptOptions): JsonSchema[] =>
+const adaptList = (schemas: readonly unknown[], options: Place): JsonSchema[] =>
   schemas.map((schema) => adaptNode(asObject(schema), options))
 
-const adaptReference = (reference: string, { path }: AdaptOptions): string => {
+const adaptReference = (reference: string, { path, defined }: Place): string => {
   const match = /^#\/(?:\$defs|definitions)\/([^/]+)$/.exec(reference)
-  if (match) return `#/$defs/${match[1]}`
-  throw refused(`${path}.$ref`, `A reference must be of the form "#/$defs/name", not "${reference}".`)
+  if (match && defined.has(match[1]!)) return `#/$defs/${match[1]}`
+  throw refused(`${path}.$ref`, `"${reference}" is not "#/$defs/" and a name that is defined there.`)
+}
+
+/** A choice among nothing would be an answer of nothing. */
+const someOf = (choices: unknown, keyword: string, { path }: Place): unknown[] => {
+  if (Array.isArray(choices) && choices.length > 0) return choices
+  const param = `${path}.${keyword}`
+  throw new PublicError('invalid_request', `${param} must be a list of at least one.`, { param })
 }
 
 const onlyOne = (allOf: unknown): unknown => (Array.isArray(allOf) && allOf.length === 1 ? allOf : undefined)
 
 const ADAPTED = new Set(['properties', 'additionalProperties', 'items', 'prefixItems', 'format'])
 
-const refuseUnknown = (schema: JsonSchema, { path, isStrict }: AdaptOptions): void => {
+const refuseUnknown = (schema: JsonSchema, { path, isStrict }: Place): void => {
   if (!isStrict) return
   for (const [keyword, value] of Object.entries(schema)) {
     const isKnown = HARMLESS.has(keyword) || KEPT.has(keyword) || ADAPTED.has(keyword)

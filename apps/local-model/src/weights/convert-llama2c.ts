@@ -114,16 +114,24 @@ const readTokenizer = (tokenizer: Buffer, size: number): { pieces: string[]; sco
   return { pieces, scores }
 }
 
-/** llama2.c writes a space where SentencePiece has U+2581, and wraps the two control tokens in line breaks. */
+/**
+ * llama2.c writes a space where SentencePiece has U+2581, wraps the two control tokens in line breaks, and gives byte
+ * tokens as the character of that number, which other tokens are too: llama.cpp wants them as `<0x0A>`.
+ */
 const pieceText = (token: number, text: string): string => {
   if (token === BEGIN_TOKEN) return '<s>'
   if (token === END_TOKEN) return '</s>'
+  if (isByteToken(token)) return `<0x${hexByte(token - FIRST_BYTE_TOKEN)}>`
   return text.replaceAll(' ', '\u2581')
 }
 
 const tokenType = (token: number): number => {
   if (token === UNKNOWN_TOKEN) return TOKEN_TYPE.unknown
   if (token === BEGIN_TOKEN || token === END_TOKEN) return TOKEN_TYPE.control
-  if (token >= FIRST_BYTE_TOKEN && token <= LAST_BYTE_TOKEN) return TOKEN_TYPE.byte
+  if (isByteToken(token)) return TOKEN_TYPE.byte
   return TOKEN_TYPE.normal
 }
+
+const isByteToken = (token: number): boolean => token >= FIRST_BYTE_TOKEN && token <= LAST_BYTE_TOKEN
+
+const hexByte = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0')

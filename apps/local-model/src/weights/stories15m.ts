@@ -14,7 +14,7 @@ export const STORIES: PackagedWeights = {
   modelId: 'local/stories15m',
   name: 'Stories 15M (continues stories, follows no instructions)',
   fileName: 'stories15m-f32.gguf',
-  sizeBytes: 61_492_768,
+  sizeBytes: 61_493_920,
   contextTokens: 256,
 }
 
