@@ -215,3 +215,17 @@ export const toPublicError = (error: unknown): PublicError =>
   error instanceof PublicError
     ? error
     : new PublicError('internal', 'Something went wrong on our side. It is safe to retry.', {}, error)
+
+/** The headers that tell a client when to come back and whether it is worth it: the official SDKs obey them. */
+export const errorHeaders = (error: PublicError): Record<string, string> => {
+  const { retryAfterMs } = error.details
+  return {
+    'x-should-retry': String(error.isRetryable),
+    ...(retryAfterMs === undefined
+      ? {}
+      : {
+          'retry-after': String(Math.ceil(retryAfterMs / 1000)),
+          'retry-after-ms': String(Math.ceil(retryAfterMs)),
+        }),
+  }
+}

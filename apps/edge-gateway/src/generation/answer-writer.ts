@@ -1,6 +1,6 @@
-import { ERROR_FORMS, printSse } from '@gptget/protocol'
+import { ERROR_FORMS, errorHeaders, printSse } from '@gptget/protocol'
 import type { PublicError } from '@gptget/protocol'
-import { CORS_HEADERS, errorHeaders } from '../answers/headers.ts'
+import { CORS_HEADERS } from '../answers/headers.ts'
 import type { Arrival } from './arrival.ts'
 
 /** Writes one answer to a client, whatever becomes of it: head once, bytes as they come, one end. */

@@ -32,7 +32,9 @@ export const spliceBytes = (bytes: Buffer, edits: Edits): Buffer => {
 /** The value of one top-level member of a JSON object in UTF-8 bytes, undefined when it is not there. */
 export const readMember = (bytes: Buffer, key: string): unknown => {
   const member = topLevelMembers(bytes.toString('latin1')).findLast((found) => found.key === key)
-  return member === undefined ? undefined : JSON.parse(bytes.toString('utf8', member.valueStart, member.valueEnd))
+  return member === undefined
+    ? undefined
+    : JSON.parse(bytes.toString('utf8', member.valueStart, member.valueEnd))
 }
 
 /** Replaces members that stand near the start, without looking at the rest; those that do not exist are not added. */

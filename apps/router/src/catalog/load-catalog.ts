@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises'
+import type { RouterConfig } from '../config.ts'
+import { parseDiscovered } from '../configuration/discovered.ts'
+import { parseConfiguration } from '../configuration/parse-configuration.ts'
+import { buildCatalog } from './build-catalog.ts'
+import type { Catalog } from './catalog.ts'
+
+/** Reads everything a catalog is made of. @throws ConfigurationError, or when the file cannot be read. */
+export const loadCatalog = async ({ configurationFile, env }: RouterConfig): Promise<Catalog> => {
+  const source = configurationFile === null ? '' : await readFile(configurationFile, 'utf8')
+  return buildCatalog({
+    configuration: parseConfiguration(source, configurationFile ?? 'configuration', env),
+    discovered: parseDiscovered(env.GPTGET_DISCOVERED_PROVIDERS),
+    env,
+  })
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+/** Providers found running on this machine, which ask for no key. */
+const discovered = z.array(
+  z.object({
+    id: z.string(),
+    name: z.string().optional(),
+    base_url: z.url(),
+    models: z.array(
+      z.object({
+        id: z.string(),
+        upstream_model: z.string(),
+        name: z.string().optional(),
+        context_tokens: z.number().int().positive().nullish(),
+      }),
+    ),
+  }),
+)
+export type DiscoveredProvider = z.output<typeof discovered>[number]
+
+/** Reads `GPTGET_DISCOVERED_PROVIDERS`. @throws when it is not what the start wrote. */
+export const parseDiscovered = (json: string | undefined): DiscoveredProvider[] =>
+  json === undefined || json === '' ? [] : discovered.parse(JSON.parse(json))

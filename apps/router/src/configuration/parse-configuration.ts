@@ -1,0 +1,114 @@
+import { isCollection, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml'
+import type { Document } from 'yaml'
+import type { z } from 'zod'
+import { fillReferences, hideReferences } from './environment-values.ts'
+import { configurationSchema } from './schema.ts'
+import type { Configuration } from './schema.ts'
+
+export type Problem = { line: number; field: string; message: string }
+
+/** The operator's file is wrong: every problem by line and field. */
+export class ConfigurationError extends Error {
+  override name = 'ConfigurationError'
+  readonly problems: Problem[]
+
+  constructor(file: string, problems: Problem[]) {
+    super(
+      [`${file} cannot be used:`]
+        .concat(
+          problems.map(
+            ({ line, field, message }) => `  line ${line}: ${field === '' ? '' : `${field}: `}${message}`,
+          ),
+        )
+        .join('\n'),
+    )
+    this.problems = problems
+  }
+}
+
+/** Reads the operator's YAML. `file` is how messages call it. @throws ConfigurationError */
+export const parseConfiguration = (source: string, file: string, env: NodeJS.ProcessEnv): Configuration => {
+  const lines = new LineCounter()
+  const { text, references } = hideReferences(source)
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const problems: Problem[] = document.errors.map((error) => ({
+    line: lines.linePos(error.pos[0]).line,
+    field: '',
+    message: error.message,
+  }))
+  const lineAt = (offset: number | undefined): number =>
+    offset === undefined ? 1 : lines.linePos(offset).line
+
+  visit(document, {
+    Scalar: (_, scalar, path) => {
+      if (typeof scalar.value !== 'string') return
+      const field = path
+        .map((node) => (isPair(node) && isScalar(node.key) ? String(node.key.value) : ''))
+        .filter(Boolean)
+      scalar.value = fillReferences(scalar.value, references, env, (name) =>
+        problems.push({
+          line: lineAt(scalar.range?.[0]),
+          field: field.join('.'),
+          message: `the environment variable ${name} is not set (write \${${name}:-} where it may be empty)`,
+        }),
+      )
+    },
+  })
+  if (problems.length > 0) throw new ConfigurationError(file, problems)
+
+  const parsed = configurationSchema.safeParse(document.toJS() ?? {})
+  if (!parsed.success) {
+    throw new ConfigurationError(
+      file,
+      parsed.error.issues.flatMap((issue) => problemsOf(issue, document, lineAt)),
+    )
+  }
+  const unknown = unknownProviders(parsed.data, document, lineAt)
+  if (unknown.length > 0) throw new ConfigurationError(file, unknown)
+  return parsed.data
+}
+
+type LineAt = (offset: number | undefined) => number
+
+const problemsOf = (issue: z.core.$ZodIssue, document: Document, lineAt: LineAt): Problem[] => {
+  const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
+  if (issue.code !== 'unrecognized_keys') {
+    const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
+    return [{ line: lineAt(offsetOf(document, path)), field: path.join('.'), message }]
+  }
+  return issue.keys.map((key) => ({
+    line: lineAt(offsetOf(document, [...path, key])),
+    field: [...path, key].join('.'),
+    message: 'there is no such field',
+  }))
+}
+
+/** Where a field stands: its key if it is there, else what should have held it. */
+const offsetOf = (document: Document, path: (string | number)[]): number | undefined => {
+  for (let length = path.length; length > 0; length--) {
+    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true)
+    const key = path[length - 1]
+    if (isMap(parent)) {
+      const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key)
+      if (pair && isScalar(pair.key)) return pair.key.range?.[0]
+    }
+    if (isCollection(parent) && typeof key === 'number') {
+      const item = parent.items[key]
+      if (isNode(item)) return item.range?.[0]
+    }
+  }
+  return isNode(document.contents) ? document.contents.range?.[0] : undefined
+}
+
+const KNOWN_WITHOUT_CONFIGURATION = new Set(['local', 'ollama'])
+
+const unknownProviders = (configuration: Configuration, document: Document, lineAt: LineAt): Problem[] =>
+  Object.entries(configuration.models).flatMap(([id, model]) =>
+    model.routes.flatMap((route, index) => {
+      if (route.provider in configuration.providers || KNOWN_WITHOUT_CONFIGURATION.has(route.provider))
+        return []
+      const path = ['models', id, 'routes', index, 'provider']
+      const message = `there is no provider "${route.provider}" under providers`
+      return [{ line: lineAt(offsetOf(document, path)), field: path.join('.'), message }]
+    }),
+  )

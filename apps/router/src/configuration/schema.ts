@@ -1,0 +1,101 @@
+import { parseUsdPerMillion } from '@gptget/money'
+import type { Dialect } from '@gptget/protocol'
+import { z } from 'zod'
+
+/** The operator's names for the dialects; ours work too. */
+const DIALECT_NAMES: Record<string, Dialect> = {
+  openai: 'openai-chat',
+  'openai-chat': 'openai-chat',
+  'openai-responses': 'openai-responses',
+  anthropic: 'anthropic-messages',
+  'anthropic-messages': 'anthropic-messages',
+  gemini: 'gemini',
+}
+
+const dialect = z
+  .enum(Object.keys(DIALECT_NAMES) as [string, ...string[]])
+  .transform((name) => DIALECT_NAMES[name]!)
+
+const milliseconds = z.coerce.number().int().positive()
+const tokens = z.coerce.number().int().positive()
+
+/** US dollars per million tokens. */
+const usdPerMillion = z.union([z.number().nonnegative(), z.string()]).transform((price, context) => {
+  try {
+    return parseUsdPerMillion(price)
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message })
+    return z.NEVER
+  }
+})
+
+const price = z.strictObject({
+  input: usdPerMillion,
+  output: usdPerMillion,
+  cache_read: usdPerMillion.optional(),
+  cache_write: usdPerMillion.optional(),
+  cache_write_1h: usdPerMillion.optional(),
+  reasoning: usdPerMillion.optional(),
+  audio_input: usdPerMillion.optional(),
+  audio_output: usdPerMillion.optional(),
+  image_input: usdPerMillion.optional(),
+  image_output: usdPerMillion.optional(),
+})
+export type PriceConfiguration = z.output<typeof price>
+
+const quirks = z.strictObject({
+  max_tokens_field: z.enum(['max_tokens', 'max_completion_tokens']).optional(),
+  has_stream_usage_option: z.boolean().optional(),
+  has_developer_role: z.boolean().optional(),
+  thinking_field: z.enum(['reasoning_content', 'reasoning', 'thinking']).optional(),
+  tool_result_needs_name: z.boolean().optional(),
+  has_strict_tools: z.boolean().optional(),
+  has_json_schema: z.boolean().optional(),
+})
+
+const provider = z.strictObject({
+  /** May be left out for a provider known by its name. */
+  dialect: dialect.optional(),
+  base_url: z.url({ protocol: /^https?$/ }).optional(),
+  /** One, or several used in turn. */
+  api_key: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  timeouts: z
+    .strictObject({
+      connect_ms: milliseconds.optional(),
+      first_token_ms: milliseconds.optional(),
+      idle_ms: milliseconds.optional(),
+    })
+    .optional(),
+  quirks: quirks.optional(),
+})
+export type ProviderConfiguration = z.output<typeof provider>
+
+const route = z.strictObject({
+  provider: z.string(),
+  model: z.string().min(1),
+  weight: z.coerce.number().positive().default(1),
+  /** Where this provider charges otherwise than the model's price says. */
+  price: price.optional(),
+})
+
+const model = z.strictObject({
+  routes: z.array(route).min(1),
+  price,
+  name: z.string().optional(),
+  description: z.string().optional(),
+  context_length: tokens.optional(),
+  max_output_tokens: tokens.optional(),
+  input_modalities: z.array(z.enum(['text', 'image', 'audio', 'file', 'video'])).optional(),
+  output_modalities: z.array(z.enum(['text', 'image', 'audio'])).optional(),
+  supported_parameters: z.array(z.string()).optional(),
+})
+export type ModelConfiguration = z.output<typeof model>
+
+export const configurationSchema = z.strictObject({
+  providers: z.record(z.string().regex(/^[a-z0-9][a-z0-9_.-]*$/i), provider).default({}),
+  models: z
+    .record(z.string().regex(/^[^/\s]+\/\S+$/, 'a model id has the form provider/model'), model)
+    .default({}),
+})
+export type Configuration = z.output<typeof configurationSchema>

@@ -1,0 +1,113 @@
+import type { AttemptRecord, generate, ServerStream, UsageEvent } from '@gptget/bus'
+import { priceUsage, toUsdNumber } from '@gptget/money'
+import { CLIENT_FACING, emptyUsage } from '@gptget/protocol'
+import type { Closing, Dialect, Fault, Usage } from '@gptget/protocol'
+import { estimateTokenCount } from 'tokenx'
+import type { Catalog, Route } from '../catalog/catalog.ts'
+import type { Exclusion } from '../routing/plan-routes.ts'
+import type { Tally } from './tally.ts'
+
+export type GenerateStream = ServerStream<typeof generate>
+
+/** One generation under way: what was asked, what was tried, what it came to. */
+export type Run = {
+  stream: GenerateStream
+  catalog: Catalog
+  body: Buffer
+  startedAtMs: number
+  attempts: AttemptRecord[]
+  excluded: Exclusion[]
+  firstTokenMs: number | null
+}
+
+/** How a generation ended, with the answer that was (partly) given, if any was. */
+export type Ending = {
+  outcome: UsageEvent['outcome']
+  route: Route | null
+  tally: Tally | null
+  error: { code: string; message: string } | null
+}
+
+export type Bill = Closing & { costNanoUsd: bigint }
+
+export const dialectOf = ({ stream }: Run): Dialect => stream.head.dialect as Dialect
+
+/** What an answer used and costs. Nothing given costs nothing. */
+export const billFor = (run: Run, { route, tally }: Pick<Ending, 'route' | 'tally'>): Bill => {
+  if (route === null || tally === null || !(tally.hasToken || tally.usage)) {
+    return { usage: emptyUsage(), costNanoUsd: 0n, costUsd: 0 }
+  }
+  const usage = tally.usageOr(() => countInput(run))
+  const costNanoUsd = priceUsage(usage, route.price)
+  return { usage, costNanoUsd, costUsd: toUsdNumber(costNanoUsd) }
+}
+
+/** What an unfinished answer has cost so far, in nano-USD: about four characters a token. */
+export const runningCost = (run: Run, route: Route, tally: Tally): number => {
+  const outputTokens = Math.ceil(tally.characters / 4)
+  const inputTokens = Math.ceil(run.body.byteLength / 4)
+  const perMillion = BigInt(inputTokens) * route.price.input + BigInt(outputTokens) * route.price.output
+  return Number(perMillion / 1_000_000n)
+}
+
+/** Tokens of a request whose provider did not count them: its texts, by a tokenizer's rules of thumb. */
+const countInput = (run: Run): number => {
+  const { system, turns } = CLIENT_FACING[dialectOf(run)]!.readRequest(JSON.parse(run.body.toString()))
+  const parts = [...system, ...turns.flatMap((turn) => turn.parts)]
+  return parts.reduce((sum, part) => sum + ('text' in part ? estimateTokenCount(part.text) : 0), 0)
+}
+
+/** The receipt and the charge of a generation. */
+export const usageEventOf = (run: Run, ending: Ending, bill: Bill, nowMs: number): UsageEvent => {
+  const { head } = run.stream
+  const { route, tally } = ending
+  return {
+    generationId: head.generationId,
+    requestId: head.requestId,
+    accountId: head.accountId,
+    keyId: head.keyId,
+    leaseId: head.leaseId,
+    operation: head.operation,
+    dialect: head.dialect,
+    model: head.model,
+    provider: route?.provider.id ?? null,
+    upstreamModel: route?.upstreamModel ?? null,
+    upstreamId: tally?.upstreamId ?? null,
+    outcome: ending.outcome,
+    isStream: head.isStream,
+    finishReason: tally?.finish?.reason ?? (ending.outcome === 'completed' ? null : 'error'),
+    nativeFinishReason: tally?.finish?.raw ?? null,
+    usage: withoutRaw(bill.usage),
+    costNanoUsd: bill.costNanoUsd,
+    priceVersion: run.catalog.priceVersion,
+    attempts: run.attempts,
+    excluded: run.excluded,
+    error: ending.error,
+    startedAt: new Date(run.startedAtMs).toISOString(),
+    firstTokenMs: run.firstTokenMs,
+    durationMs: nowMs - run.startedAtMs,
+    userAgent: head.userAgent,
+    sessionId: head.sessionId,
+    origin: head.origin,
+  }
+}
+
+const withoutRaw = ({ raw: _raw, ...classes }: Usage): Omit<Usage, 'raw'> => classes
+
+/** The record of one attempt, for the receipt. */
+export const attemptRecord = (
+  run: Run,
+  route: Route,
+  startedAtMs: number,
+  nowMs: number,
+  status: number | null,
+  fault: Fault | null,
+): AttemptRecord => ({
+  provider: route.provider.id,
+  upstreamModel: route.upstreamModel,
+  startedAt: new Date(startedAtMs).toISOString(),
+  durationMs: nowMs - startedAtMs,
+  firstTokenMs: fault === null || run.firstTokenMs !== null ? run.firstTokenMs : null,
+  status,
+  error: fault === null ? null : { code: fault.code, message: fault.message },
+})

@@ -1,0 +1,251 @@
+import {
+  ERROR_FORMS,
+  errorHeaders,
+  printSse,
+  PublicError,
+  publicErrorOf,
+  toPublicError,
+} from '@gptget/protocol'
+import type { Fault } from '@gptget/protocol'
+import { SpanStatusCode, startSpan, traceparentOf } from '@gptget/runtime'
+import type { Span } from '@gptget/runtime'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Route, RoutedModel } from '../catalog/catalog.ts'
+import type { RouterContext } from '../context.ts'
+import { planRoutes } from '../routing/plan-routes.ts'
+import { isOfTheCaller } from '../upstream/faults.ts'
+import { attemptRoute } from './attempt.ts'
+import type { AttemptOutcome } from './attempt.ts'
+import { attemptRecord, billFor, dialectOf, usageEventOf } from './run.ts'
+import type { Bill, Ending, GenerateStream, Run } from './run.ts'
+
+/** A client does not wait longer than this for its charge to be recorded; recording goes on without it. */
+const RECORD_TIMEOUT_MS = 5_000
+
+/** Serves one generation: tries routes in turn until one answers, records what it used, then ends the answer. */
+export const serveGeneration = async (context: RouterContext, stream: GenerateStream): Promise<void> => {
+  const span = startSpan(`chat ${stream.head.model}`, 'client', stream.head.traceparent, {
+    'gen_ai.operation.name': stream.head.operation,
+    'gen_ai.request.model': stream.head.model,
+    'gptget.generation_id': stream.head.generationId,
+  })
+  stream.head.traceparent = traceparentOf(span, stream.head.traceparent)
+  const run: Run = {
+    stream,
+    catalog: context.catalog(),
+    body: Buffer.alloc(0),
+    startedAtMs: context.now(),
+    attempts: [],
+    excluded: [],
+    firstTokenMs: null,
+  }
+  try {
+    const body = await stream.body()
+    run.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+    const model = run.catalog.models.get(stream.head.model)
+    if (!model)
+      throw new PublicError('model_not_found', `The model "${stream.head.model}" does not exist.`, {
+        param: 'model',
+      })
+    await answer(context, run, await tryRoutes(context, run, model), span)
+  } catch (error) {
+    if (stream.signal.aborted) return
+    const failure = toPublicError(error)
+    if (failure.code === 'internal')
+      context.logger.error({ err: error, generationId: stream.head.generationId }, 'a generation failed')
+    await answerFailure(context, run, failure, span)
+  } finally {
+    span.end()
+  }
+}
+
+type Tried = { route: Route; outcome: AttemptOutcome }
+
+const tryRoutes = async (context: RouterContext, run: Run, model: RoutedModel): Promise<Tried> => {
+  const plan = planRoutes(model.routes, context.health, context.random)
+  run.excluded = plan.excluded
+  let last: Tried | null = null
+  for (const route of plan.routes) {
+    const startedAtMs = context.now()
+    const outcome = await attemptRoute(context, run, route)
+    const fault = 'fault' in outcome ? outcome.fault : null
+    run.attempts.push(attemptRecord(run, route, startedAtMs, context.now(), outcome.status, fault))
+    observeAttempt(context, route, outcome)
+    last = { route, outcome }
+    if (
+      outcome.type !== 'failed' ||
+      isOfTheCaller(outcome.fault) ||
+      context.now() >= run.stream.head.deadlineAtMs
+    )
+      break
+  }
+  if (last) return last
+  throw new PublicError('no_provider', `No provider is configured for the model "${run.stream.head.model}".`)
+}
+
+const observeAttempt = (
+  { health, metrics, logger }: RouterContext,
+  route: Route,
+  outcome: AttemptOutcome,
+): void => {
+  const provider = route.provider.id
+  metrics.attempts.inc({ provider, outcome: outcome.type })
+  if (outcome.type === 'finished') health.succeeded(route)
+  if (outcome.type !== 'failed' && outcome.type !== 'broken') return
+  const { fault } = outcome
+  logger.warn(
+    { provider, model: route.upstreamModel, status: outcome.status, code: fault.code, raw: fault.raw },
+    fault.message,
+  )
+  if (!isOfTheCaller(fault)) health.failed(route, fault.retryAfterMs)
+}
+
+const answer = async (
+  context: RouterContext,
+  run: Run,
+  { route, outcome }: Tried,
+  span: Span,
+): Promise<void> => {
+  span.setAttribute('gen_ai.provider.name', route.provider.id)
+  switch (outcome.type) {
+    case 'failed':
+      return answerFailure(context, run, errorOf(run, outcome.fault, false), span)
+    case 'cancelled': {
+      const ending: Ending = { outcome: 'cancelled', route, tally: outcome.tally, error: null }
+      await record(context, run, ending, billFor(run, ending), span)
+      return
+    }
+    case 'broken':
+      return answerBroken(context, run, route, outcome, span)
+    case 'finished':
+      return answerFinished(context, run, route, outcome, span)
+  }
+}
+
+const answerFinished = async (
+  context: RouterContext,
+  run: Run,
+  route: Route,
+  { tally, last }: Extract<AttemptOutcome, { type: 'finished' }>,
+  span: Span,
+): Promise<void> => {
+  const { stream } = run
+  const ending: Ending = { outcome: 'completed', route, tally, error: null }
+  const bill = billFor(run, ending)
+  const bytes = last(bill)
+  if (!stream.head.isStream) {
+    stream.respond({
+      status: 200,
+      headers: {
+        'content-type': 'application/json',
+        'content-length': String(bytes.byteLength),
+        'x-gptget-provider': route.provider.id,
+      },
+    })
+  }
+  await record(context, run, ending, bill, span, () => stream.write(bytes, Number(bill.costNanoUsd)))
+}
+
+const answerBroken = async (
+  context: RouterContext,
+  run: Run,
+  route: Route,
+  { tally, fault }: Extract<AttemptOutcome, { type: 'broken' }>,
+  span: Span,
+): Promise<void> => {
+  const { code, message } = fault
+  const ending: Ending = { outcome: 'failed', route, tally, error: { code, message } }
+  await record(context, run, ending, billFor(run, ending), span, () =>
+    writeErrorEvents(run, errorOf(run, fault, true)),
+  )
+}
+
+const answerFailure = async (
+  context: RouterContext,
+  run: Run,
+  error: PublicError,
+  span: Span,
+): Promise<void> => {
+  const { stream } = run
+  const ending: Ending = {
+    outcome: 'failed',
+    route: null,
+    tally: null,
+    error: { code: error.code, message: error.message },
+  }
+  span.setAttribute('error.type', error.code)
+  span.setStatus({ code: SpanStatusCode.ERROR, message: error.message })
+  await record(context, run, ending, billFor(run, ending), span, async () => {
+    const body = Buffer.from(JSON.stringify(ERROR_FORMS[dialectOf(run)]!.body(error)))
+    stream.respond({
+      status: error.status,
+      headers: {
+        'content-type': 'application/json',
+        'content-length': String(body.byteLength),
+        ...errorHeaders(error),
+      },
+    })
+    await stream.write(body)
+  })
+}
+
+/** What the caller is told of the last failure, with those before it. */
+const errorOf = (run: Run, fault: Fault, wasMoneySpent: boolean): PublicError => {
+  const error = publicErrorOf(fault)
+  const previous = run.attempts.map(({ provider, error: failure, status }) => ({
+    provider,
+    code: failure?.code ?? null,
+    status,
+  }))
+  const metadata = { provider_name: run.attempts.at(-1)?.provider ?? null, previous_errors: previous }
+  // Every route was tried: whether trying again helps is the last provider's word. After money was spent it never is.
+  const details = { ...error.details, metadata, ...(wasMoneySpent ? { isRetryable: false } : {}) }
+  return new PublicError(error.code, error.message, details, fault.raw)
+}
+
+const writeErrorEvents = async (run: Run, error: PublicError): Promise<void> => {
+  const { head } = run.stream
+  const answerContext = {
+    id: head.generationId,
+    model: head.model,
+    createdAtSeconds: Math.floor(run.startedAtMs / 1000),
+  }
+  await run.stream.write(Buffer.from(printSse(ERROR_FORMS[dialectOf(run)]!.events(error, answerContext))))
+}
+
+/** Records the charge, then lets the caller have the end of the answer: nobody gets one that is not recorded. */
+const record = async (
+  context: RouterContext,
+  run: Run,
+  ending: Ending,
+  bill: Bill,
+  span: Span,
+  writeLast: () => Promise<void> = async () => {},
+): Promise<void> => {
+  const { stream } = run
+  const event = usageEventOf(run, ending, bill, context.now())
+  span.setAttribute('gen_ai.usage.input_tokens', bill.usage.inputTokens)
+  span.setAttribute('gen_ai.usage.output_tokens', bill.usage.outputTokens)
+  context.metrics.generations.inc({ outcome: ending.outcome })
+  const stored = context.bus.usage.publish(event)
+  stored.catch((error: unknown) =>
+    context.logger.error({ err: error, event }, 'a usage event was not stored'),
+  )
+  const isStored = await Promise.race([
+    stored.then(() => true),
+    sleep(RECORD_TIMEOUT_MS, false, { ref: false }),
+  ])
+  if (isStored) await writeLast()
+  else if (run.firstTokenMs !== null && stream.head.isStream) {
+    await writeErrorEvents(
+      run,
+      new PublicError('internal', 'The answer could not be recorded.', { isRetryable: false }),
+    )
+  } else throw new Error('the usage of a generation could not be recorded in time')
+  stream.end({
+    outcome: ending.outcome === 'lost' ? 'failed' : ending.outcome,
+    costNanoUsd: bill.costNanoUsd,
+    inputTokens: bill.usage.inputTokens,
+    outputTokens: bill.usage.outputTokens,
+  })
+}

@@ -1,0 +1,83 @@
+import { emptyUsage } from '@gptget/protocol'
+import type { ChatEvent, Fault, FinishReason, Usage } from '@gptget/protocol'
+import { estimateTokenCount } from 'tokenx'
+
+/** What one answer has said so far: listens to its events, whatever is done with its bytes. */
+export class Tally {
+  usage: Usage | null = null
+  upstreamId: string | null = null
+  finish: { reason: FinishReason; raw: string | null } | null = null
+  fault: Fault | null = null
+  /** Something a caller would call an answer has come. */
+  hasToken = false
+  characters = 0
+  readonly #text: string[] = []
+  #reasoningCharacters = 0
+
+  add(event: ChatEvent): void {
+    switch (event.type) {
+      case 'start':
+        this.upstreamId = event.id ?? null
+        return
+      case 'block-delta':
+        this.#addDelta(event)
+        return
+      case 'usage':
+        this.usage = event.usage
+        return
+      case 'finish':
+        this.finish = { reason: event.reason, raw: event.raw ?? null }
+        this.hasToken = true
+        return
+      case 'fault':
+        this.fault = event.fault
+        return
+      case 'block-open':
+        if (event.block.kind !== 'text' && event.block.kind !== 'thinking') this.hasToken = true
+        return
+      case 'block-seal':
+      case 'block-close':
+        return
+    }
+  }
+
+  /** The provider's count, else ours: marked as estimated. */
+  usageOr(countInput: () => number): Usage {
+    if (this.usage !== null) return this.usage
+    const text = this.#text.join('')
+    const all = text === '' ? 0 : estimateTokenCount(text)
+    const reasoning = text === '' ? 0 : Math.round((all * this.#reasoningCharacters) / text.length)
+    return {
+      ...emptyUsage(),
+      inputTokens: countInput(),
+      outputTokens: all - reasoning,
+      reasoningTokens: reasoning,
+      isEstimated: true,
+    }
+  }
+
+  #addDelta({ delta }: Extract<ChatEvent, { type: 'block-delta' }>): void {
+    const text = textOf(delta)
+    if (text === '') return
+    this.hasToken = true
+    this.characters += text.length
+    this.#text.push(text)
+    if (delta.kind === 'thinking') this.#reasoningCharacters += text.length
+  }
+}
+
+const textOf = (delta: Extract<ChatEvent, { type: 'block-delta' }>['delta']): string => {
+  switch (delta.kind) {
+    case 'text':
+    case 'thinking':
+    case 'refusal':
+      return delta.text
+    case 'arguments':
+      return delta.json
+    case 'data':
+      return delta.transcript ?? delta.base64
+    case 'citation':
+    case 'opaque':
+      return ''
+  }
+}

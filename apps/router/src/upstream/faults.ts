@@ -1,0 +1,55 @@
+import type { Fault } from '@gptget/protocol'
+import type { StopReason } from './watch.ts'
+
+const SILENCE: Record<Exclude<StopReason, 'client'>, string> = {
+  deadline: 'The request took longer than it was given.',
+  'first-token': 'The provider did not begin to answer in time.',
+  idle: 'The provider fell silent in the middle of its answer.',
+}
+
+/** What a failed connection or a broken answer means. `reason`: whether we broke it off ourselves. */
+export const faultOfConnection = (error: unknown, reason: StopReason | null): Fault => {
+  if (reason !== null && reason !== 'client') return { code: 'timeout', message: SILENCE[reason], raw: error }
+  const code = codeOf(error)
+  if (code === 'UND_ERR_CONNECT_TIMEOUT')
+    return { code: 'timeout', message: 'The provider could not be reached in time.', raw: error }
+  return { code: 'provider_unavailable', message: describe(code), raw: error }
+}
+
+const describe = (code: string): string => {
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return 'The provider could not be reached.'
+  if (/CERT|TLS|SSL/.test(code)) return 'The provider could not be reached securely.'
+  return 'The connection to the provider broke.'
+}
+
+const codeOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return ''
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return error.cause === undefined ? '' : codeOf(error.cause)
+}
+
+/** Failures that are the request's own: no other provider would answer it better. */
+const OF_THE_CALLER = new Set<Fault['code']>([
+  'invalid_request',
+  'unsupported_parameter',
+  'context_length_exceeded',
+  'content_policy_violation',
+  'request_too_large',
+])
+
+export const isOfTheCaller = ({ code }: Fault): boolean => OF_THE_CALLER.has(code)
+
+/** `retry-after` of an answer in milliseconds: seconds or a date (RFC 9110), or OpenAI's `retry-after-ms`. */
+export const retryAfterOf = (
+  headers: Record<string, string | string[] | undefined>,
+  nowMs: number,
+): number | undefined => {
+  const precise = Number(headers['retry-after-ms'])
+  if (Number.isFinite(precise) && precise > 0) return precise
+  const text = headers['retry-after']
+  if (typeof text !== 'string') return undefined
+  const seconds = Number(text)
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(text) - nowMs
+  return Number.isFinite(ms) && ms > 0 ? ms : undefined
+}

@@ -1,0 +1,63 @@
+import type { Timeouts } from '@gptget/providers'
+
+export type StopReason = 'client' | 'deadline' | 'first-token' | 'idle'
+
+type WatchOptions = { client: AbortSignal; deadlineInMs: number; timeouts: Timeouts }
+
+/** Aborts an attempt when its client leaves, its time is up, or the provider is silent for too long. */
+export class Watch {
+  readonly #controller = new AbortController()
+  readonly #timeouts: Timeouts
+  readonly #client: AbortSignal
+  readonly #onClientGone = (): void => this.#stop('client')
+  readonly #deadline: NodeJS.Timeout
+  #silence: NodeJS.Timeout
+  #isWaitingForClient = false
+  reason: StopReason | null = null
+
+  constructor({ client, deadlineInMs, timeouts }: WatchOptions) {
+    this.#timeouts = timeouts
+    this.#client = client
+    this.#deadline = setTimeout(() => this.#stop('deadline'), Math.max(1, deadlineInMs))
+    this.#silence = setTimeout(() => this.#stop('first-token'), timeouts.firstTokenMs)
+    client.addEventListener('abort', this.#onClientGone, { once: true })
+    if (client.aborted) this.#stop('client')
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** The first token came: from now on the provider may be silent for its idle time only. */
+  firstToken(): void {
+    clearTimeout(this.#silence)
+    this.#silence = setTimeout(() => {
+      if (this.#isWaitingForClient) this.#silence.refresh()
+      else this.#stop('idle')
+    }, this.#timeouts.idleMs)
+  }
+
+  /** Something came. */
+  heard(): void {
+    if (this.reason === null) this.#silence.refresh()
+  }
+
+  /** While a slow client is waited for, the provider's silence is ours. */
+  async whileClientIsSlow(taken: Promise<void>): Promise<void> {
+    this.#isWaitingForClient = true
+    await taken
+    this.#isWaitingForClient = false
+  }
+
+  /** The attempt is over. */
+  end(): void {
+    clearTimeout(this.#deadline)
+    clearTimeout(this.#silence)
+    this.#client.removeEventListener('abort', this.#onClientGone)
+  }
+
+  #stop(reason: StopReason): void {
+    this.reason ??= reason
+    this.#controller.abort(new Error(`stopped: ${reason}`))
+  }
+}
