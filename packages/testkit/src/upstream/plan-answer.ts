@@ -88,6 +88,9 @@ const planStream = (events: RenderedEvent[], find: Find, dialect: ScriptedDialec
 const printEvent = ({ event, data }: RenderedEvent, lineEnd: string): string =>
   `${event === undefined ? '' : `event: ${event}${lineEnd}`}data: ${data}${lineEnd}${lineEnd}`
 
+/** Long enough for what was written to have been read by itself: what breaks must not arrive in one piece with it. */
+const FLUSH_MS = 30
+
 /** Where the stream leaves the script: the events still sent, and how it ends. */
 const breakStream = (
   events: RenderedEvent[],
@@ -96,21 +99,22 @@ const breakStream = (
 ): { events: RenderedEvent[]; after: Step[] } => {
   const upTo = (tokens: number): RenderedEvent[] => events.slice(0, indexAfterTokens(events, tokens))
   const cutAfter = find('cut-after')
-  if (cutAfter) return { events: upTo(cutAfter.tokens), after: [wait(5), cut] }
+  if (cutAfter) return { events: upTo(cutAfter.tokens), after: [wait(FLUSH_MS), cut] }
   const stallAfter = find('stall-after')
   if (stallAfter) return { events: upTo(stallAfter.tokens), after: [hang] }
   const endAfter = find('end-after')
   if (endAfter) return { events: upTo(endAfter.tokens), after: [end] }
-  const malformedAfter = find('malformed-after')
-  if (malformedAfter)
-    return { events: [...upTo(malformedAfter.tokens), dialect.malformedEvent], after: [end] }
   const errorAfter = find('error-after') ?? (find('error-in-200') && { tokens: 0 })
-  if (errorAfter)
-    return { events: [...upTo(errorAfter.tokens), dialect.errorEvent('scripted error event')], after: [end] }
+  const last = find('malformed-after') ?? errorAfter
+  if (last) {
+    const event = errorAfter ? dialect.errorEvent('scripted error event') : dialect.malformedEvent
+    const pause = last.tokens > 0 ? [wait(FLUSH_MS)] : []
+    return { events: upTo(last.tokens), after: [...pause, write(printEvent(event, '\n')), end] }
+  }
   if (find('missing-terminal'))
     return { events: events.filter((event) => event.role !== 'terminal'), after: [end] }
-  const last = events.at(-1)
-  if (find('duplicate-terminal') && last) return { events: [...events, last], after: [end] }
+  const terminal = events.at(-1)
+  if (find('duplicate-terminal') && terminal) return { events: [...events, terminal], after: [end] }
   return { events, after: [end] }
 }
 
@@ -130,7 +134,7 @@ const planPlain = (plain: unknown, find: Find, dialect: ScriptedDialect): Step[]
   const text = JSON.stringify(plain)
   const half = text.slice(0, Math.floor(text.length / 2))
   const bom = find('bom') ? '\uFEFF' : ''
-  if (find('cut-after')) return [write(half), wait(5), cut]
+  if (find('cut-after')) return [write(half), wait(FLUSH_MS), cut]
   if (find('stall-after')) return [write(half), hang]
   if (find('malformed-after') ?? find('end-after')) return [write(half), end]
   if (find('error-after'))
