@@ -66,6 +66,8 @@ export type Quirks = {
   cacheMarkerField?: 'cache_control' | 'prompt_cache_breakpoint'
   /** OpenRouter's `reasoning` object instead of `reasoning_effort`: takes budgets too. */
   hasReasoningObject?: boolean
+  /** Reasoning is set by a named level (Gemini 3, newer Claude), not by a token budget. */
+  hasEffortLevels?: boolean
   /** Gemini 3 refuses replayed function calls without a thought signature. */
   requiresThoughtSignature?: boolean
 }

@@ -12,14 +12,22 @@ export type MediaSource =
   | { type: 'base64'; mediaType: string; base64: string }
   | { type: 'url'; url: string; mediaType?: string }
   /** An id from a provider's own file store: means nothing elsewhere. */
-  | { type: 'file-id'; dialect: Dialect; id: string }
+  | { type: 'file-id'; dialect: Dialect; id: string; mediaType?: string }
 
-export type TextPart = { type: 'text'; text: string; cache?: CacheMarker; citations?: unknown[] }
+export type TextPart = {
+  type: 'text'
+  text: string
+  cache?: CacheMarker
+  citations?: unknown[]
+  /** Gemini signs texts and pictures too. */
+  seals?: Seal[]
+}
 export type ImagePart = {
   type: 'image'
   source: MediaSource
   detail?: 'low' | 'high' | 'auto' | 'original'
   cache?: CacheMarker
+  seals?: Seal[]
 }
 export type AudioPart = { type: 'audio'; source: MediaSource; format?: string }
 export type FilePart = {

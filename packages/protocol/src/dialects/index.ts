@@ -1,23 +1,27 @@
 import type { ClientFacing, Dialect, ErrorForm, Relay, UpstreamFacing } from '../dialect.ts'
 import * as anthropicMessages from './anthropic-messages/index.ts'
+import * as gemini from './gemini/index.ts'
 import * as openaiChat from './openai-chat/index.ts'
 
 /** The half of every dialect that faces our callers. */
 export const CLIENT_FACING: Partial<Record<Dialect, ClientFacing>> = {
   'openai-chat': openaiChat.clientFacing,
   'anthropic-messages': anthropicMessages.clientFacing,
+  gemini: gemini.clientFacing,
 }
 
 /** The half of every dialect that faces providers. */
 export const UPSTREAM_FACING: Partial<Record<Dialect, UpstreamFacing>> = {
   'openai-chat': openaiChat.upstreamFacing,
   'anthropic-messages': anthropicMessages.upstreamFacing,
+  gemini: gemini.upstreamFacing,
 }
 
 /** How every dialect shows a failure. */
 export const ERROR_FORMS: Partial<Record<Dialect, ErrorForm>> = {
   'openai-chat': openaiChat.errorForm,
   'anthropic-messages': anthropicMessages.errorForm,
+  gemini: gemini.errorForm,
 }
 
 /** How an answer is passed on when caller and provider speak the same dialect. */

@@ -1,0 +1,27 @@
+import type { ClientFacing, UpstreamFacing } from '../../dialect.ts'
+import { readError } from './errors.ts'
+import { readRequest } from './read-request.ts'
+import { readResult } from './read-result.ts'
+import { readStream, type ReadState } from './read-stream.ts'
+import { writeRequest } from './write-request.ts'
+import { writeResult } from './write-result.ts'
+import { writeStream, type WriteState } from './write-stream.ts'
+
+export { errorForm } from './errors.ts'
+
+/** Our callers' side of `:generateContent`. */
+export const clientFacing: ClientFacing<WriteState> = {
+  dialect: 'gemini',
+  readRequest,
+  writeResult,
+  writeStream,
+}
+
+/** The providers' side of the same dialect. */
+export const upstreamFacing: UpstreamFacing<ReadState> = {
+  dialect: 'gemini',
+  writeRequest,
+  readResult,
+  readStream,
+  readError,
+}

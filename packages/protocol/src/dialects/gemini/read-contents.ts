@@ -1,0 +1,136 @@
+import type { Seal } from '../../canonical/events.ts'
+import type {
+  FilePart,
+  ImagePart,
+  MediaSource,
+  Part,
+  TextPart,
+  ToolResultPart,
+  Turn,
+} from '../../canonical/request.ts'
+import { readSeals } from '../carried-seals.ts'
+import { nativeFieldsOf } from '../native-fields.ts'
+import { invalidAt, parseAt } from '../parse-at.ts'
+import {
+  partSchema,
+  type WireContent,
+  type WireFunctionResponse,
+  type WireMedia,
+  type WirePart,
+} from './wire.ts'
+
+/** A function call without an answer yet: older clients answer by name, in order. */
+type OpenCall = { id: string; name: string }
+
+/** Reads the contents as turns. Calls without an id get one from their place, and so do the answers to them. */
+export const readContents = (contents: WireContent[]): Turn[] => {
+  const calls: OpenCall[] = []
+  return contents.map(({ role, parts }, index) => ({
+    role: readRole(role, index),
+    parts: (parts ?? []).map((part, place) => {
+      const path = `contents[${index}].parts[${place}]`
+      return readPart(parseAt(partSchema, part, path), `call_${index}_${place}`, calls, path)
+    }),
+  }))
+}
+
+const readRole = (role: string | null | undefined, index: number): Turn['role'] => {
+  if (role === 'model') return 'assistant'
+  if (!role || role === 'user' || role === 'function') return 'user'
+  if (role === 'system') return 'system'
+  throw invalidAt(`contents[${index}].role`, 'must be "user" or "model".')
+}
+
+const readPart = (part: WirePart, placeId: string, calls: OpenCall[], path: string): Part => {
+  const seals = readSeals('gemini', 'signature', part.thoughtSignature ?? '')
+  const sealed = seals.length > 0 ? { seals } : {}
+  if (part.functionCall) return readFunctionCall(part.functionCall, placeId, calls, sealed)
+  if (part.functionResponse) return readFunctionResponse(part.functionResponse, calls, path)
+  const media = readMedia(part)
+  if (media?.type === 'image') return { ...media, ...sealed }
+  if (media?.type === 'file') return { ...media, ...nativeFieldsOf('gemini', part, MEDIA_FIELDS) }
+  if (media !== undefined) return media
+  if (typeof part.text !== 'string') return { type: 'opaque', dialect: 'gemini', value: part }
+  return part.thought
+    ? { type: 'thinking', text: part.text, seals }
+    : { type: 'text', text: part.text, ...sealed }
+}
+
+const MEDIA_FIELDS = new Set(['inlineData', 'fileData', 'thoughtSignature', 'thought'])
+
+const readFunctionCall = (
+  { id, name, args }: NonNullable<WirePart['functionCall']>,
+  placeId: string,
+  calls: OpenCall[],
+  sealed: { seals?: Seal[] },
+): Part => {
+  const call = { id: id ?? placeId, name }
+  calls.push(call)
+  return { type: 'tool-call', ...call, arguments: JSON.stringify(args ?? {}), ...sealed }
+}
+
+const readFunctionResponse = (
+  response: WireFunctionResponse,
+  calls: OpenCall[],
+  path: string,
+): ToolResultPart => {
+  const place = calls.findIndex(({ id, name }) => (response.id ? id === response.id : name === response.name))
+  const [call] = place === -1 ? [] : calls.splice(place, 1)
+  const callId = response.id ?? call?.id
+  if (callId === undefined)
+    throw invalidAt(`${path}.functionResponse.name`, 'answers no function call before it.')
+  const media = (response.parts ?? []).map(readMedia)
+  return {
+    type: 'tool-result',
+    callId,
+    name: response.name,
+    ...readOutcome(response.response ?? {}),
+    content: [
+      ...readOutcome(response.response ?? {}).content,
+      ...media.filter(
+        (part): part is ImagePart | FilePart => part?.type === 'image' || part?.type === 'file',
+      ),
+    ],
+  }
+}
+
+/** `output` and `error` are the names Google documents for what a function returned; anything else is JSON text. */
+const readOutcome = (response: Record<string, unknown>): { content: TextPart[]; isError?: boolean } => {
+  const [key, ...others] = Object.keys(response)
+  const value = key === undefined || others.length > 0 ? undefined : response[key]
+  if (key === 'error' && typeof value === 'string')
+    return { content: [{ type: 'text', text: value }], isError: true }
+  if (key === 'output' && typeof value === 'string') return { content: [{ type: 'text', text: value }] }
+  return { content: [{ type: 'text', text: JSON.stringify(response) }] }
+}
+
+const readMedia = ({ inlineData, fileData }: WireMedia): Part | undefined => {
+  if (inlineData) {
+    const mediaType = inlineData.mimeType ?? 'application/octet-stream'
+    return mediaPart({ type: 'base64', mediaType, base64: inlineData.data }, mediaType)
+  }
+  if (!fileData) return undefined
+  const name = fileData.displayName ? { filename: fileData.displayName } : {}
+  return mediaPart(
+    fileSource(fileData.fileUri, fileData.mimeType ?? undefined),
+    fileData.mimeType ?? '',
+    name,
+  )
+}
+
+const mediaPart = (source: MediaSource, mediaType: string, name: { filename?: string } = {}): Part => {
+  if (mediaType.startsWith('image/')) return { type: 'image', source }
+  return mediaType.startsWith('audio/') ? { type: 'audio', source } : { type: 'file', source, ...name }
+}
+
+/** Google's own stores mean nothing to another provider; any other address does. */
+const fileSource = (uri: string, mediaType: string | undefined): MediaSource => {
+  const typed = mediaType === undefined ? {} : { mediaType }
+  const isOwn =
+    uri.startsWith('gs://') ||
+    uri.startsWith('files/') ||
+    uri.startsWith('https://generativelanguage.googleapis.com/')
+  return isOwn
+    ? { type: 'file-id', dialect: 'gemini', id: uri, ...typed }
+    : { type: 'url', url: uri, ...typed }
+}

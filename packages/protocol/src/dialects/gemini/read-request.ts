@@ -1,0 +1,150 @@
+import type {
+  ChatRequest,
+  OutputFormat,
+  ReasoningEffort,
+  TextPart,
+  Tool,
+  ToolChoice,
+} from '../../canonical/request.ts'
+import { compact, objectOf } from '../json.ts'
+import { nativeFieldsOf } from '../native-fields.ts'
+import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
+import { readContents } from './read-contents.ts'
+import { fromGoogleSchema } from './schema.ts'
+import {
+  KNOWN_CONFIG_FIELDS,
+  KNOWN_FIELDS,
+  requestSchema,
+  type WireConfig,
+  type WireFunction,
+  type WireRequest,
+} from './wire.ts'
+
+/**
+ * Reads the body of a `generateContent` request, to which `model` and `stream` were added from the path.
+ * @throws PublicError `invalid_request` naming the field.
+ */
+export const readRequest = (body: unknown): ChatRequest => {
+  const wire = parseAt(requestSchema, body)
+  const config = wire.generationConfig ?? {}
+  return compact({
+    model: wire.model,
+    isStream: wire.stream ?? false,
+    system: readSystem(wire.systemInstruction),
+    turns: readContents(Array.isArray(wire.contents) ? wire.contents : [wire.contents]),
+    tools: (wire.tools ?? []).flatMap(readTool),
+    toolChoice: readToolChoice(wire),
+    output: readOutputFormat(config),
+    sampling: readSampling(config),
+    reasoning: readReasoning(config),
+    extensions: readExtensions(wire),
+    source: 'gemini' as const,
+  })
+}
+
+/** What has no canonical form: other fields of the body, of `generationConfig`, and a tool choice among several. */
+const readExtensions = (wire: WireRequest): Record<string, unknown> => {
+  const config = extensionsOf(wire.generationConfig ?? {}, KNOWN_CONFIG_FIELDS)
+  const isPlainChoice = Object.keys(wire.toolConfig ?? {}).every((key) => key === 'functionCallingConfig')
+  const calling = wire.toolConfig?.functionCallingConfig
+  const names = calling?.allowedFunctionNames?.length ?? 0
+  const isKnownChoice = isPlainChoice && names < 2 && calling?.mode !== 'VALIDATED'
+  return {
+    ...extensionsOf(wire, KNOWN_FIELDS),
+    ...(Object.keys(config).length > 0 ? { generationConfig: config } : {}),
+    ...(wire.toolConfig && !isKnownChoice ? { toolConfig: wire.toolConfig } : {}),
+  }
+}
+
+const readSystem = (instruction: WireRequest['systemInstruction']): TextPart[] => {
+  if (!instruction) return []
+  if (typeof instruction === 'string') return [{ type: 'text', text: instruction }]
+  return (instruction.parts ?? []).map((part, index) => {
+    if (typeof part['text'] === 'string') return { type: 'text', text: part['text'] }
+    throw invalidAt(`systemInstruction.parts[${index}]`, 'must be a text.')
+  })
+}
+
+/** One tool object holds all functions; each other key of it is a tool the provider runs. */
+const readTool = ({ functionDeclarations, ...others }: NonNullable<WireRequest['tools']>[number]): Tool[] => [
+  ...(functionDeclarations ?? []).map(readFunction),
+  ...Object.entries(others).map(([key, value]): Tool => ({
+    type: 'opaque',
+    dialect: 'gemini',
+    value: { [key]: value },
+  })),
+]
+
+const readFunction = (declared: WireFunction): Tool => {
+  const { name, description, parameters, parametersJsonSchema } = declared
+  return compact({
+    type: 'function' as const,
+    name,
+    description: description ?? undefined,
+    parameters: parametersJsonSchema ?? (parameters ? fromGoogleSchema(parameters) : undefined),
+    ...nativeFieldsOf('gemini', declared, KNOWN_FUNCTION_FIELDS),
+  })
+}
+
+const KNOWN_FUNCTION_FIELDS = new Set(['name', 'description', 'parameters', 'parametersJsonSchema'])
+
+const readToolChoice = ({ toolConfig }: WireRequest): ToolChoice | undefined => {
+  const calling = toolConfig?.functionCallingConfig
+  const [name, ...others] = calling?.allowedFunctionNames ?? []
+  switch (calling?.mode?.toUpperCase()) {
+    case 'AUTO':
+    case 'VALIDATED':
+      return { type: 'auto' }
+    case 'NONE':
+      return { type: 'none' }
+    case 'ANY':
+      return name !== undefined && others.length === 0 ? { type: 'tool', name } : { type: 'required' }
+    default:
+      return undefined
+  }
+}
+
+const readOutputFormat = ({
+  responseMimeType,
+  responseSchema,
+  responseJsonSchema,
+}: WireConfig): OutputFormat => {
+  const schema = responseJsonSchema ?? (responseSchema ? fromGoogleSchema(responseSchema) : undefined)
+  if (schema) return { type: 'json-schema', name: 'response', schema }
+  return responseMimeType === 'application/json' ? { type: 'json' } : { type: 'text' }
+}
+
+const readSampling = (config: WireConfig): ChatRequest['sampling'] =>
+  compact({
+    maxOutputTokens: config.maxOutputTokens ?? undefined,
+    temperature: config.temperature ?? undefined,
+    topP: config.topP ?? undefined,
+    topK: config.topK ?? undefined,
+    stop: config.stopSequences ?? undefined,
+    seed: config.seed ?? undefined,
+    frequencyPenalty: config.frequencyPenalty ?? undefined,
+    presencePenalty: config.presencePenalty ?? undefined,
+  })
+
+const LEVELS: Record<string, ReasoningEffort> = {
+  minimal: 'minimal',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+}
+
+const readReasoning = ({ thinkingConfig }: WireConfig): ChatRequest['reasoning'] => {
+  if (!thinkingConfig) return undefined
+  const { includeThoughts, thinkingBudget, thinkingLevel } = thinkingConfig
+  const budget = thinkingBudget ?? undefined
+  return compact({
+    effort: budget === 0 ? ('none' as const) : LEVELS[thinkingLevel?.toLowerCase() ?? ''],
+    budgetTokens: budget !== undefined && budget > 0 ? budget : undefined,
+    isAdaptive: budget === -1 ? true : undefined,
+    isVisible: includeThoughts ?? undefined,
+  })
+}
+
+/** The fields of `generationConfig` that only Gemini knows. */
+export const configExtensions = ({ source, extensions }: ChatRequest): Record<string, unknown> =>
+  source === 'gemini' ? objectOf(extensions['generationConfig']) : {}

@@ -1,0 +1,141 @@
+import type { ChatEvent, Fault, FinishReason } from '../../canonical/events.ts'
+import { cutFault } from '../../canonical/faults.ts'
+import { appendToLane, closeLanes, createLanes, type Lanes } from '../../canonical/lanes.ts'
+import type { Machine } from '../../dialect.ts'
+import type { Frame } from '../../wire/sse.ts'
+import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../json.ts'
+import { malformedFault } from '../read-fault.ts'
+import { readErrorBody } from './errors.ts'
+import type { PartialCall } from './partial-args.ts'
+import { readPart } from './read-part.ts'
+import { readUsage } from './usage.ts'
+
+export type ReadState = {
+  isStarted: boolean
+  isEnded: boolean
+  /** The provider's id of the answer: makes ids for function calls that came without one. */
+  answerId: string
+  hasToolCalls: boolean
+  lanes: Lanes
+  /** A function call whose arguments still arrive. */
+  partial: PartialCall | undefined
+  finish: { reason: FinishReason; raw: string } | undefined
+}
+
+/**
+ * Reads a `streamGenerateContent` stream: every frame is a whole response that continues the one before. There is no
+ * terminal event and a finish reason may come more than once, so the answer ends where the stream does.
+ */
+export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, never>> = {
+  start: () => ({
+    isStarted: false,
+    isEnded: false,
+    answerId: '',
+    hasToolCalls: false,
+    lanes: createLanes(),
+    partial: undefined,
+    finish: undefined,
+  }),
+  step: (state, frame) => {
+    const out: ChatEvent[] = []
+    if (!state.isEnded) readFrame(state, frame, out)
+    return [state, out]
+  },
+  end: (state) => {
+    const out: ChatEvent[] = []
+    if (!state.isEnded) endAnswer(state, out)
+    return out
+  },
+}
+
+const readFrame = (state: ReadState, { data }: Frame, out: ChatEvent[]): void => {
+  const body = parseJson(data)
+  if (!isObject(body)) return fail(state, malformedFault(data), out)
+  readResponse(state, body, out)
+}
+
+/** Reads one chunk or a whole response: they have the same shape. */
+export const readResponse = (state: ReadState, response: JsonObject, out: ChatEvent[]): void => {
+  if (response['error'] !== undefined) return fail(state, readErrorBody(response), out)
+  if (!state.isStarted) startAnswer(state, response, out)
+  const blocked = optionalText(objectOf(response['promptFeedback'])['blockReason'])
+  if (blocked !== undefined) state.finish = { reason: 'content-filter', raw: `${BLOCKED_PROMPT}${blocked}` }
+  for (const candidate of arrayOf(response['candidates'])) readCandidate(state, objectOf(candidate), out)
+  if (!state.isEnded && isObject(response['usageMetadata'])) {
+    out.push({ type: 'usage', usage: readUsage(response['usageMetadata']) })
+  }
+}
+
+/** Marks the finish of an answer that was never begun because the prompt was refused. */
+export const BLOCKED_PROMPT = 'blockReason:'
+
+const startAnswer = (state: ReadState, response: JsonObject, out: ChatEvent[]): void => {
+  state.isStarted = true
+  const id = optionalText(response['responseId'])
+  const model = optionalText(response['modelVersion'])
+  state.answerId = id ?? ''
+  out.push({ type: 'start', ...(id === undefined ? {} : { id }), ...(model === undefined ? {} : { model }) })
+}
+
+const readCandidate = (state: ReadState, candidate: JsonObject, out: ChatEvent[]): void => {
+  const index = typeof candidate['index'] === 'number' ? candidate['index'] : 0
+  for (const part of arrayOf(objectOf(candidate['content'])['parts'])) {
+    if (!state.isEnded) readPart(state, objectOf(part), index, out)
+  }
+  if (state.isEnded) return
+  readSources(state, candidate, out)
+  const reason = optionalText(candidate['finishReason'])
+  if (reason !== undefined && index === 0) readFinish(state, reason, candidate, out)
+}
+
+const readSources = (state: ReadState, candidate: JsonObject, out: ChatEvent[]): void => {
+  for (const field of SOURCE_FIELDS) {
+    const value = candidate[field]
+    if (!isObject(value) || Object.keys(value).length === 0) continue
+    const delta = { kind: 'citation', dialect: 'gemini', value: { [field]: value } } as const
+    appendToLane(state.lanes, 'text', { kind: 'text' }, delta, out)
+  }
+}
+
+const SOURCE_FIELDS = ['groundingMetadata', 'citationMetadata', 'urlContextMetadata']
+
+/** Reasons that mean the model produced nothing usable: another attempt may succeed. */
+const BROKEN = new Set(['MALFORMED_FUNCTION_CALL', 'UNEXPECTED_TOOL_CALL', 'MALFORMED_RESPONSE'])
+
+const FINISH_REASONS: Record<string, FinishReason> = {
+  STOP: 'stop',
+  MAX_TOKENS: 'length',
+  SAFETY: 'content-filter',
+  RECITATION: 'content-filter',
+  LANGUAGE: 'content-filter',
+  BLOCKLIST: 'content-filter',
+  PROHIBITED_CONTENT: 'content-filter',
+  SPII: 'content-filter',
+  IMAGE_SAFETY: 'content-filter',
+  IMAGE_PROHIBITED_CONTENT: 'content-filter',
+  IMAGE_RECITATION: 'content-filter',
+}
+
+const readFinish = (state: ReadState, raw: string, candidate: JsonObject, out: ChatEvent[]): void => {
+  if (!BROKEN.has(raw)) {
+    state.finish = { reason: FINISH_REASONS[raw] ?? 'other', raw }
+    return
+  }
+  const message = optionalText(candidate['finishMessage']) ?? `The model's answer could not be used (${raw}).`
+  fail(state, { code: 'provider_unavailable', message, raw: candidate }, out)
+}
+
+export const endAnswer = (state: ReadState, out: ChatEvent[]): void => {
+  if (state.finish === undefined || state.partial !== undefined) return fail(state, cutFault(), out)
+  state.isEnded = true
+  closeLanes(state.lanes, out)
+  const { reason, raw } = state.finish
+  out.push({ type: 'finish', reason: reason === 'stop' && state.hasToolCalls ? 'tool-calls' : reason, raw })
+}
+
+/** Ends the answer with a fault, after closing what is open. */
+export const fail = (state: ReadState, fault: Fault, out: ChatEvent[]): void => {
+  state.isEnded = true
+  closeLanes(state.lanes, out)
+  out.push({ type: 'fault', fault })
+}

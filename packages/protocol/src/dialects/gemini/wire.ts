@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { isObject } from '../json.ts'
+
+/**
+ * Google's JSON takes every field in camelCase and in snake_case. Only the fields of the protocol are renamed: what is
+ * inside `args`, `response` or a schema belongs to the caller.
+ */
+export const camelKeys = (value: unknown): unknown =>
+  isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, field]) => [camelCase(key), field]))
+    : value
+
+const camelCase = (key: string): string =>
+  key.includes('_') ? key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()) : key
+
+const camelObject = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.preprocess(camelKeys, z.looseObject(shape))
+
+const blob = camelObject({ mimeType: z.string().nullish(), data: z.string() })
+const fileData = camelObject({
+  mimeType: z.string().nullish(),
+  fileUri: z.string(),
+  displayName: z.string().nullish(),
+})
+const anyObject = z.record(z.string(), z.unknown())
+
+export const partSchema = camelObject({
+  text: z.string().nullish(),
+  thought: z.boolean().nullish(),
+  thoughtSignature: z.string().nullish(),
+  inlineData: blob.nullish(),
+  fileData: fileData.nullish(),
+  functionCall: camelObject({
+    id: z.string().nullish(),
+    name: z.string(),
+    args: anyObject.nullish(),
+  }).nullish(),
+  functionResponse: camelObject({
+    id: z.string().nullish(),
+    name: z.string(),
+    response: anyObject.nullish(),
+    parts: z.array(camelObject({ inlineData: blob.nullish(), fileData: fileData.nullish() })).nullish(),
+  }).nullish(),
+})
+export type WirePart = z.output<typeof partSchema>
+export type WireFunctionResponse = NonNullable<WirePart['functionResponse']>
+export type WireMedia = Pick<WirePart, 'inlineData' | 'fileData'>
+
+const content = camelObject({ role: z.string().nullish(), parts: z.array(z.looseObject({})).nullish() })
+export type WireContent = z.output<typeof content>
+
+const functionDeclaration = camelObject({
+  name: z.string().min(1),
+  description: z.string().nullish(),
+  parameters: anyObject.nullish(),
+  parametersJsonSchema: anyObject.nullish(),
+})
+export type WireFunction = z.output<typeof functionDeclaration>
+
+const tool = camelObject({ functionDeclarations: z.array(functionDeclaration).nullish() })
+
+export const generationConfigSchema = camelObject({
+  maxOutputTokens: z.int().positive().nullish(),
+  temperature: z.number().nullish(),
+  topP: z.number().nullish(),
+  topK: z.number().nullish(),
+  stopSequences: z.array(z.string()).nullish(),
+  seed: z.int().nullish(),
+  frequencyPenalty: z.number().nullish(),
+  presencePenalty: z.number().nullish(),
+  responseMimeType: z.string().nullish(),
+  responseSchema: anyObject.nullish(),
+  responseJsonSchema: anyObject.nullish(),
+  thinkingConfig: camelObject({
+    includeThoughts: z.boolean().nullish(),
+    thinkingBudget: z.int().nullish(),
+    thinkingLevel: z.string().nullish(),
+  }).nullish(),
+})
+export type WireConfig = z.output<typeof generationConfigSchema>
+
+const functionCallingConfig = camelObject({
+  mode: z.string().nullish(),
+  allowedFunctionNames: z.array(z.string()).nullish(),
+})
+
+/**
+ * What a caller sends to `:generateContent`. The path carries the model and whether to stream; both are put into the
+ * body, as `model` and `stream`, before it is read.
+ */
+export const requestSchema = camelObject({
+  model: z.string().min(1),
+  stream: z.boolean().nullish(),
+  contents: z.union([z.array(content), content]),
+  systemInstruction: z.union([z.string(), content]).nullish(),
+  tools: z.array(tool).nullish(),
+  toolConfig: camelObject({ functionCallingConfig: functionCallingConfig.nullish() }).nullish(),
+  generationConfig: generationConfigSchema.nullish(),
+})
+export type WireRequest = z.output<typeof requestSchema>
+
+export const KNOWN_FIELDS: ReadonlySet<string> = new Set([
+  'model',
+  'stream',
+  'contents',
+  'systemInstruction',
+  'tools',
+  'toolConfig',
+  'generationConfig',
+])
+
+export const KNOWN_CONFIG_FIELDS: ReadonlySet<string> = new Set([
+  'maxOutputTokens',
+  'temperature',
+  'topP',
+  'topK',
+  'stopSequences',
+  'seed',
+  'frequencyPenalty',
+  'presencePenalty',
+  'responseMimeType',
+  'responseSchema',
+  'responseJsonSchema',
+  'thinkingConfig',
+])

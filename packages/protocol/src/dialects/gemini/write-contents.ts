@@ -1,0 +1,114 @@
+import type {
+  ChatRequest,
+  MediaSource,
+  Part,
+  ToolCallPart,
+  ToolResultPart,
+  Turn,
+} from '../../canonical/request.ts'
+import type { Quirks } from '../../dialect.ts'
+import { compact, isObject, parseJson, type JsonObject } from '../json.ts'
+import { ownFields } from '../native-fields.ts'
+import { argsOf, sealField } from './write-result.ts'
+
+type Context = { isOwn: boolean; quirks: Quirks }
+
+/** Documented by Google for calls another model made: Gemini 3 then does not look for a signature. */
+const NO_SIGNATURE = 'skip_thought_signature_validator'
+
+/** Writes turns as contents. Those that have nothing to say are left out: the API refuses a content without parts. */
+export const writeContents = ({ turns, source }: ChatRequest, quirks: Quirks): JsonObject[] => {
+  const context = { isOwn: source === 'gemini', quirks }
+  return turns.map((turn) => writeTurn(turn, context)).filter(({ parts }) => parts.length > 0)
+}
+
+const writeTurn = ({ role, parts }: Turn, context: Context) => ({
+  role: role === 'assistant' ? 'model' : 'user',
+  parts: signFirstCall(
+    parts.flatMap((part) => writePart(part, context)),
+    context,
+  ),
+})
+
+/** Of parallel calls only the first must be signed. */
+const signFirstCall = (parts: JsonObject[], { quirks }: Context): JsonObject[] => {
+  if (!quirks.requiresThoughtSignature) return parts
+  const first = parts.findIndex((part) => part['functionCall'] !== undefined)
+  return parts.map((part, index) =>
+    index === first && part['thoughtSignature'] === undefined
+      ? { ...part, thoughtSignature: NO_SIGNATURE }
+      : part,
+  )
+}
+
+const writePart = (part: Part, context: Context): JsonObject[] => {
+  switch (part.type) {
+    case 'text':
+      return part.text === '' && !part.seals?.length
+        ? []
+        : [{ text: part.text, ...sealField(part.seals ?? []) }]
+    case 'refusal':
+      return [{ text: part.text }]
+    case 'image':
+      return [{ ...writeMedia(part.source, 'image/jpeg'), ...sealField(part.seals ?? []) }]
+    case 'audio':
+      return [writeMedia(part.source, 'audio/wav')]
+    case 'file':
+      return [
+        { ...writeMedia(part.source, 'application/pdf', part.filename), ...ownFields('gemini', part.native) },
+      ]
+    case 'thinking':
+      // Thoughts of others are of no use to it, and its own summaries are wanted back only as they came.
+      return context.isOwn || part.seals.length > 0
+        ? [{ text: part.text, thought: true, ...sealField(part.seals) }]
+        : []
+    case 'tool-call':
+      return [writeFunctionCall(part)]
+    case 'tool-result':
+      return [{ functionResponse: writeFunctionResponse(part, context) }]
+    case 'opaque':
+      return isObject(part.value) ? [part.value] : []
+  }
+}
+
+const writeMedia = (source: MediaSource, guessedType: string, displayName?: string): JsonObject => {
+  switch (source.type) {
+    case 'base64':
+      return { inlineData: { mimeType: source.mediaType, data: source.base64 } }
+    case 'url':
+      return {
+        fileData: compact({ mimeType: source.mediaType ?? guessedType, fileUri: source.url, displayName }),
+      }
+    case 'file-id':
+      return {
+        fileData: compact({ mimeType: source.mediaType ?? guessedType, fileUri: source.id, displayName }),
+      }
+  }
+}
+
+const writeFunctionCall = ({ id, name, arguments: json, seals }: ToolCallPart): JsonObject => ({
+  functionCall: { id, name, args: argsOf(json) },
+  ...sealField(seals ?? []),
+})
+
+const writeFunctionResponse = (
+  { callId, name, content, isError }: ToolResultPart,
+  { isOwn }: Context,
+): JsonObject => {
+  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('')
+  const media = content.flatMap((part) =>
+    part.type === 'image' || part.type === 'file' ? [writeMedia(part.source, 'image/jpeg')] : [],
+  )
+  return compact({
+    id: callId,
+    name: name ?? callId,
+    response: isError ? { error: text } : writeOutput(text, isOwn),
+    parts: media.length > 0 ? media : undefined,
+  })
+}
+
+/** Others' results stay text: as JSON, a `$ref` in one would be taken for a reference to a part. */
+const writeOutput = (text: string, isOwn: boolean): JsonObject => {
+  const parsed = isOwn ? parseJson(text) : undefined
+  return isObject(parsed) ? parsed : { output: text }
+}

@@ -1,0 +1,102 @@
+import type { ChatRequest, Tool } from '../../canonical/request.ts'
+import type { Target } from '../../dialect.ts'
+import { compact, type JsonObject } from '../json.ts'
+import { ownFields } from '../native-fields.ts'
+import { configExtensions } from './read-request.ts'
+import { isEmptySchema, toGeminiSchema } from './schema.ts'
+import { writeContents } from './write-contents.ts'
+
+/** Writes the body of a `generateContent` request; model and streaming are in its path. Expects what `adapt` leaves. */
+export const writeRequest = (request: ChatRequest, { quirks }: Target): JsonObject => {
+  const isOwn = request.source === 'gemini'
+  const { generationConfig: _config, ...extensions } = isOwn ? request.extensions : {}
+  return compact({
+    ...extensions,
+    systemInstruction: writeSystem(request),
+    contents: writeContents(request, quirks),
+    tools: writeTools(request.tools, isOwn),
+    toolConfig: extensions['toolConfig'] ?? writeToolConfig(request),
+    generationConfig: writeConfig(request),
+  })
+}
+
+const writeSystem = ({ system }: ChatRequest): JsonObject | undefined => {
+  const texts = system.filter(({ text }) => text !== '')
+  return texts.length === 0 ? undefined : { parts: texts.map(({ text }) => ({ text })) }
+}
+
+const writeTools = (tools: Tool[], isOwn: boolean): unknown[] | undefined => {
+  const functions = tools.flatMap((tool) => (tool.type === 'function' ? [writeFunction(tool, isOwn)] : []))
+  const others = tools.flatMap((tool) => (tool.type === 'opaque' ? [tool.value] : []))
+  const all = [...(functions.length > 0 ? [{ functionDeclarations: functions }] : []), ...others]
+  return all.length > 0 ? all : undefined
+}
+
+const writeFunction = (
+  { name, description, parameters, native }: Extract<Tool, { type: 'function' }>,
+  isOwn: boolean,
+) =>
+  compact({
+    ...ownFields('gemini', native),
+    name,
+    description,
+    parametersJsonSchema: parameters === undefined ? undefined : writeSchema(parameters, isOwn),
+  })
+
+/** A caller of this dialect knows what it takes; only schemas written for others are trimmed. */
+const writeSchema = (schema: JsonObject, isOwn: boolean): JsonObject | undefined => {
+  if (isOwn) return schema
+  return isEmptySchema(schema) ? undefined : toGeminiSchema(schema)
+}
+
+const writeToolConfig = ({ toolChoice, tools }: ChatRequest): JsonObject | undefined => {
+  if (toolChoice === undefined || tools.length === 0) return undefined
+  const allowed = toolChoice.type === 'tool' ? { allowedFunctionNames: [toolChoice.name] } : {}
+  return { functionCallingConfig: { mode: MODES[toolChoice.type], ...allowed } }
+}
+
+const MODES = { auto: 'AUTO', none: 'NONE', required: 'ANY', tool: 'ANY' } as const
+
+const writeConfig = (request: ChatRequest): JsonObject | undefined => {
+  const { sampling } = request
+  const config = compact({
+    ...configExtensions(request),
+    maxOutputTokens: sampling.maxOutputTokens,
+    temperature: sampling.temperature,
+    topP: sampling.topP,
+    topK: sampling.topK,
+    stopSequences: sampling.stop,
+    seed: sampling.seed,
+    frequencyPenalty: sampling.frequencyPenalty,
+    presencePenalty: sampling.presencePenalty,
+    ...writeOutputFormat(request),
+    thinkingConfig: writeThinking(request.reasoning),
+  })
+  return Object.keys(config).length > 0 ? config : undefined
+}
+
+const writeOutputFormat = ({ output, source }: ChatRequest): JsonObject => {
+  if (output.type === 'text') return {}
+  if (output.type === 'json') return { responseMimeType: 'application/json' }
+  const schema = writeSchema(output.schema, source === 'gemini')
+  return compact({ responseMimeType: 'application/json', responseJsonSchema: schema })
+}
+
+const writeThinking = (reasoning: ChatRequest['reasoning']): JsonObject | undefined => {
+  if (reasoning === undefined) return undefined
+  const config = compact({
+    includeThoughts: reasoning.isVisible,
+    thinkingBudget: budgetOf(reasoning),
+    thinkingLevel: reasoning.effort === 'none' ? undefined : reasoning.effort?.toUpperCase(),
+  })
+  return Object.keys(config).length > 0 ? config : undefined
+}
+
+const budgetOf = ({
+  effort,
+  budgetTokens,
+  isAdaptive,
+}: NonNullable<ChatRequest['reasoning']>): number | undefined => {
+  if (effort === 'none') return 0
+  return isAdaptive ? -1 : budgetTokens
+}

@@ -1,0 +1,124 @@
+import type { BlockDelta, BlockStart, ChatEvent, Seal } from '../../canonical/events.ts'
+import { cutFault, publicErrorOf } from '../../canonical/faults.ts'
+import type { ResultBlock } from '../../canonical/result.ts'
+import { emptyUsage, type Usage } from '../../canonical/usage.ts'
+import type { AnswerContext, Machine } from '../../dialect.ts'
+import type { Frame } from '../../wire/sse.ts'
+import type { JsonObject } from '../json.ts'
+import { errorForm } from './errors.ts'
+import { writeUsage } from './usage.ts'
+import { sealField, sourcesOf, wholePart, writeEnding } from './write-result.ts'
+
+export type WriteState = {
+  context: AnswerContext
+  isEnded: boolean
+  open: BlockStart | undefined
+  /** Content of the open block, when it can only be sent whole. */
+  gathered: string
+  seals: Seal[]
+  citations: NonNullable<ResultBlock['citations']>
+  hasRefusal: boolean
+  usage: Usage | undefined
+}
+
+/** Writes a `streamGenerateContent` stream: a response for each piece, the last with finish reason and usage. */
+export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> = {
+  start: (context) => ({
+    context,
+    isEnded: false,
+    open: undefined,
+    gathered: '',
+    seals: [],
+    citations: [],
+    hasRefusal: false,
+    usage: undefined,
+  }),
+  step: (state, event) => {
+    const out: Frame[] = []
+    if (!state.isEnded) writeEvent(state, event, out)
+    return [state, out]
+  },
+  end: (state) => {
+    const out: Frame[] = []
+    if (!state.isEnded) writeEvent(state, { type: 'fault', fault: cutFault() }, out)
+    return out
+  },
+}
+
+const writeEvent = (state: WriteState, event: ChatEvent, out: Frame[]): void => {
+  switch (event.type) {
+    case 'start':
+      return
+    case 'block-open':
+      state.open = event.block
+      state.gathered = ''
+      state.seals = []
+      return
+    case 'block-delta':
+      return writeDelta(state, event.delta, out)
+    case 'block-seal':
+      state.seals.push(event.seal)
+      return
+    case 'block-close':
+      return closeBlock(state, out)
+    case 'usage':
+      state.usage = event.usage
+      return
+    case 'finish':
+      return writeFinish(state, event, out)
+    case 'fault':
+      state.isEnded = true
+      out.push(...errorForm.events(publicErrorOf(event.fault), state.context))
+      return
+  }
+}
+
+const send = ({ context }: WriteState, response: JsonObject, out: Frame[]): void => {
+  out.push({ data: JSON.stringify({ ...response, modelVersion: context.model, responseId: context.id }) })
+}
+
+const sendPart = (state: WriteState, part: JsonObject, out: Frame[]): void =>
+  send(state, { candidates: [{ content: { parts: [part], role: 'model' }, index: 0 }] }, out)
+
+const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void => {
+  switch (delta.kind) {
+    case 'refusal':
+      state.hasRefusal = true
+      return sendPart(state, { text: delta.text }, out)
+    case 'text':
+      return sendPart(state, { text: delta.text }, out)
+    case 'thinking':
+      return sendPart(state, { text: delta.text, thought: true }, out)
+    case 'arguments':
+      state.gathered += delta.json
+      return
+    case 'data':
+      state.gathered += delta.base64
+      return
+    case 'citation':
+      state.citations.push(delta)
+      return
+    case 'opaque':
+      return
+  }
+}
+
+const closeBlock = (state: WriteState, out: Frame[]): void => {
+  const { open, seals, gathered } = state
+  state.open = undefined
+  if (open === undefined) return
+  for (const part of wholePart(open, gathered, seals)) sendPart(state, part, out)
+  if (seals.length === 0) return
+  if (open.kind === 'text') sendPart(state, { text: '', ...sealField(seals) }, out)
+  if (open.kind === 'thinking') sendPart(state, { text: '', thought: true, ...sealField(seals) }, out)
+}
+
+const writeFinish = (
+  state: WriteState,
+  event: Extract<ChatEvent, { type: 'finish' }>,
+  out: Frame[],
+): void => {
+  state.isEnded = true
+  const ending = writeEnding(event, [], sourcesOf(state.citations), state.hasRefusal)
+  send(state, { ...ending, usageMetadata: writeUsage(state.usage ?? emptyUsage()) }, out)
+}
