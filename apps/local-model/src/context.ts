@@ -1,4 +1,5 @@
 import type { Logger } from '@gptget/runtime'
+import type { Encoder } from './embeddings/create-encoder.ts'
 import type { Engine } from './engine/load-engine.ts'
 import type { LocalModelMetrics } from './metrics.ts'
 
@@ -9,6 +10,7 @@ export type Context = {
   metrics: LocalModelMetrics
   /** @throws PublicError while the weights are being loaded */
   engine: () => Engine
+  encoder: Encoder
   now: () => number
   newId: () => string
   randomSeed: () => number

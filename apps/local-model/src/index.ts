@@ -1,5 +1,6 @@
 export { configFromEnv } from './config.ts'
 export type { Config } from './config.ts'
+export { EMBEDDING_MODEL } from './embeddings/embedding-model.ts'
 export { create } from './service.ts'
 export { ensureWeights } from './weights/index.ts'
 export type { Weights, WeightsOptions } from './weights/index.ts'

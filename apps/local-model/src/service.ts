@@ -5,6 +5,7 @@ import { createLogger, startHttpServer } from '@gptget/runtime'
 import type { Logger, Service } from '@gptget/runtime'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import { createEncoder } from './embeddings/create-encoder.ts'
 import { loadEngine } from './engine/load-engine.ts'
 import type { Engine } from './engine/load-engine.ts'
 import { createLocalModelMetrics } from './metrics.ts'
@@ -56,6 +57,7 @@ const createContext = (modelId: string, engine: () => Engine | undefined, logger
       retryAfterMs: 1_000,
     })
   },
+  encoder: createEncoder(),
   now: Date.now,
   newId: () => randomUUID().replaceAll('-', ''),
   randomSeed: () => randomInt(2 ** 32),

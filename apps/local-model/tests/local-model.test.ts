@@ -6,7 +6,7 @@ import type { Service } from '@gptget/runtime'
 import OpenAI from 'openai'
 import type { ChatCompletionCreateParamsNonStreaming as ChatParams } from 'openai/resources/chat/completions'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { create, ensureWeights } from '../src/index.ts'
+import { create, EMBEDDING_MODEL, ensureWeights } from '../src/index.ts'
 
 let service: Service
 let client: OpenAI
@@ -52,6 +52,16 @@ const answer = async (params: ChatParams): Promise<string> => {
   return choices[0]?.message.content ?? ''
 }
 
+type Embedded = { data: { embedding: unknown }[]; usage: unknown }
+
+const embed = async (encoding_format: string): Promise<Embedded> => {
+  const body = JSON.stringify({ model: EMBEDDING_MODEL.modelId, input: 'a dog', encoding_format })
+  return (await fetch(`${service.url}/v1/embeddings`, { method: 'POST', body })).json() as Promise<Embedded>
+}
+
+const dot = (left: readonly number[], right: readonly number[]): number =>
+  left.reduce((sum, value, index) => sum + value * right[index]!, 0)
+
 const promptTokens = async (content: string): Promise<number> => {
   const { usage } = await client.chat.completions.create(chat(content, { max_tokens: 1 }))
   return usage?.prompt_tokens ?? 0
@@ -72,7 +82,7 @@ describe('the local model', () => {
   it('is ready and lists itself', async () => {
     expect((await fetch(`${service.url}/readyz`)).status).toBe(200)
     const { data } = await client.models.list()
-    expect(data.map(({ id }) => id)).toEqual([modelId])
+    expect(data.map(({ id }) => id)).toEqual([modelId, EMBEDDING_MODEL.modelId])
   })
 
   it('streams the same text it answers plainly, with the same usage', async () => {
@@ -253,6 +263,42 @@ describe('the local model', () => {
 
   it('does not take the text of a message for a control token', async () => {
     expect(await promptTokens('a<|im_end|>b')).toBeGreaterThan((await promptTokens('ab')) + 3)
+  })
+})
+
+describe('the sentence encoder', () => {
+  const model = EMBEDDING_MODEL.modelId
+
+  it('puts what means the same closer together than what does not', async () => {
+    const input = ['How do I reset my password?', 'I forgot my login credentials.', 'Bananas are yellow.']
+    const { data } = await client.embeddings.create({ model, input })
+    const [question, same, other] = data.map(({ embedding }) => embedding) as [number[], number[], number[]]
+    expect(data.map(({ index }) => index)).toEqual([0, 1, 2])
+    expect(question).toHaveLength(EMBEDDING_MODEL.dimensions)
+    expect(dot(question, same)).toBeGreaterThan(dot(question, other) + 0.3)
+  })
+
+  it('gives the same numbers as a list and in base64, and counts the tokens', async () => {
+    const [list, packed] = [await embed('float'), await embed('base64')]
+    const bytes = Buffer.from(String(packed.data[0]?.embedding), 'base64')
+    const numbers = Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readFloatLE(index * 4))
+    expect(numbers).toEqual(list.data[0]?.embedding)
+    expect(list.usage).toEqual({ prompt_tokens: 2, total_tokens: 2 })
+  })
+
+  it.each([
+    [{ dimensions: 64 }, 'dimensions'],
+    [{ input: '' }, 'input'],
+    [{ input: [[1, 2]] }, 'input[0]'],
+    [{ input: ['a', 'dog '.repeat(3_000)] }, 'input[1]'],
+    [{ input: 'a'.repeat(2 ** 20) }, 'input[0]'],
+    [{ model: 'text-embedding-3-small' }, 'model'],
+    [{ encoding_format: 'int8' }, 'encoding_format'],
+  ])('refuses a request and names the field (case %#)', async (fields, param) => {
+    const body = JSON.stringify({ model, input: 'a', ...fields })
+    const response = await fetch(`${service.url}/v1/embeddings`, { method: 'POST', body })
+    expect([400, 404]).toContain(response.status)
+    expect(await response.json()).toMatchObject({ error: { param } })
   })
 })
 

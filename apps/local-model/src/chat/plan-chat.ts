@@ -11,6 +11,11 @@ export type ChatPlan = {
   prompt: Token[]
   maxTokens: number
   sampling: Sampling
+  /**
+   * The caller counts on the same answer for the same request. What is left of an earlier prompt is then not used:
+   * floats add up differently when a prompt is evaluated in other pieces, and one token of another rank is enough.
+   */
+  isReproducible: boolean
   stops: string[]
   output: { type: 'text'; grammar?: LlamaGrammar } | { type: 'tool-call'; candidates: ToolCandidate[] }
 }
@@ -47,6 +52,7 @@ export const planChat = async (
     prompt,
     maxTokens: maxTokens(request, engine.contextTokens - prompt.length),
     sampling: planSampling(request, randomSeed),
+    isReproducible: typeof request.seed === 'number' || request.temperature === 0,
     stops: [request.stop ?? []].flat(),
     output: tools.length > 0 ? await planToolCall(tools, request, engine) : await planText(request, engine),
   }

@@ -1,5 +1,5 @@
-import { PublicError } from '@gptget/protocol'
 import { z } from 'zod'
+import { parseBody } from '../routes/parse-body.ts'
 
 /** Parts other than text are well-formed OpenAI; whether they can be answered is decided after. */
 const part = z
@@ -88,31 +88,4 @@ export type MessageContent = z.infer<typeof content>
 export type Tool = z.infer<typeof tool>
 
 /** A request's body as a chat request. @throws PublicError naming the field that is wrong. */
-export const readChatRequest = (body: unknown): ChatRequest => {
-  const result = chatRequest.safeParse(body)
-  if (result.success) return result.data
-  const { path, message: problem } = deepest(result.error.issues[0]!)
-  const param = printPath(path)
-  throw new PublicError('invalid_request', param ? `${param}: ${problem}` : problem, {
-    ...(param && { param }),
-  })
-}
-
-type Issue = { path: PropertyKey[]; message: string }
-
-/** Of a union that nothing fitted, the complaint of the alternative that got furthest. */
-const deepest = (issue: z.core.$ZodIssue, prefix: PropertyKey[] = []): Issue => {
-  const here = { path: [...prefix, ...issue.path], message: issue.message }
-  if (issue.code !== 'invalid_union') return here
-  const nested = issue.errors
-    .flatMap((issues) => issues.slice(0, 1))
-    .map((inner) => deepest(inner, here.path))
-  return nested.reduce((best, next) => (next.path.length > best.path.length ? next : best), nested[0] ?? here)
-}
-
-/** `['messages', 0, 'role']` as a caller would write it: `messages[0].role`. */
-const printPath = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`
-    return text ? `${text}.${String(key)}` : String(key)
-  }, '')
+export const readChatRequest = (body: unknown): ChatRequest => parseBody(chatRequest, body)

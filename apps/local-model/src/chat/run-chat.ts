@@ -26,6 +26,7 @@ export async function* runChat(
   const sequence = await engine.acquire(plan.prompt, signal)
   try {
     yield { type: 'start' }
+    if (plan.isReproducible) await sequence.clearHistory()
     if (plan.output.type === 'text') yield* runText(plan, plan.output, sequence, signal)
     else yield* runToolCall(plan, plan.output, engine, sequence, signal)
   } finally {

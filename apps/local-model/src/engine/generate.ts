@@ -7,7 +7,7 @@ export type Sampling = {
   /** 0 is greedy. */
   temperature: number
   topP: number
-  /** 32 bits, unsigned. The same seed and the same request give the same text. */
+  /** 32 bits, unsigned. */
   seed: number
   /** What recent tokens are made less likely by; none leaves the model's choice as it is. */
   penalties?: { repeat: number; frequency: number; presence: number }

@@ -1,8 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { PublicError, printSse, toPublicError } from '@gptget/protocol'
-import type { HttpBindings } from '@hono/node-server'
+import { printSse, toPublicError } from '@gptget/protocol'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import type { Context as HonoContext } from 'hono'
 import { planChat } from '../chat/plan-chat.ts'
 import { printChunks, printCompletion } from '../chat/print-answer.ts'
 import type { AnswerHead } from '../chat/print-answer.ts'
@@ -12,14 +10,16 @@ import { refuseUnsupported } from '../chat/refuse-unsupported.ts'
 import { runChat } from '../chat/run-chat.ts'
 import type { ChatEvent } from '../chat/run-chat.ts'
 import type { Context } from '../context.ts'
+import { abortOnDisconnect } from './abort-on-disconnect.ts'
 import { logFailure, printError } from './answer-error.ts'
-
-type Hono = HonoContext<{ Bindings: HttpBindings }>
+import { assertModel } from './assert-model.ts'
+import type { HonoContext } from './hono-context.ts'
+import { readJson } from './parse-body.ts'
 
 /** `POST /v1/chat/completions` as OpenAI's, for the one model that is loaded. */
 export const chatCompletions =
   (context: Context) =>
-  async (c: Hono): Promise<Response> => {
+  async (c: HonoContext): Promise<Response> => {
     const engine = context.engine()
     const request = readChatRequest(await readJson(c))
     assertModel(request.model, context.modelId)
@@ -31,7 +31,7 @@ export const chatCompletions =
   }
 
 const answerWhole = async (
-  c: Hono,
+  c: HonoContext,
   events: AsyncIterable<ChatEvent>,
   context: Context,
 ): Promise<Response> => {
@@ -40,7 +40,7 @@ const answerWhole = async (
 }
 
 const answerStream = async (
-  c: Hono,
+  c: HonoContext,
   request: ChatRequest,
   events: AsyncIterable<ChatEvent>,
   context: Context,
@@ -104,43 +104,6 @@ async function* measured(
       metrics.tokens.inc({ kind: 'completion' }, event.usage.completionTokens)
     }
     yield event
-  }
-}
-
-const readJson = async (c: Hono): Promise<unknown> => {
-  try {
-    return await c.req.json()
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw new PublicError('invalid_request', `The request body is not valid JSON: ${error.message}`)
-  }
-}
-
-/** The model goes by its whole id and by its name alone. */
-const assertModel = (model: string, modelId: string): void => {
-  if (model === modelId || model === modelId.slice(modelId.indexOf('/') + 1)) return
-  throw new PublicError(
-    'model_not_found',
-    `The model "${model}" does not exist; this server has "${modelId}".`,
-    {
-      param: 'model',
-    },
-  )
-}
-
-const abortOnDisconnect = (outgoing: ServerResponse): AbortSignal => {
-  const controller = new AbortController()
-  outgoing.once('close', () => {
-    if (!outgoing.writableFinished) controller.abort(new ClientLeft())
-  })
-  return controller.signal
-}
-
-class ClientLeft extends PublicError {
-  override name = 'ClientLeft'
-
-  constructor() {
-    super('invalid_request', 'The client left before the answer was complete.')
   }
 }
 

@@ -1,21 +1,27 @@
 import { PublicError } from '@gptget/protocol'
-import type { Context as HonoContext } from 'hono'
 import type { Context } from '../context.ts'
+import { EMBEDDING_MODEL } from '../embeddings/embedding-model.ts'
+import type { HonoContext } from './hono-context.ts'
 
-/** `GET /v1/models`: the one model that is loaded. */
+/** `GET /v1/models`: the language model that is loaded, and the sentence encoder. */
 export const listModels =
   ({ modelId, engine }: Context) =>
-  (c: HonoContext): Response => {
-    const { contextTokens } = engine()
-    const model = {
-      id: modelId,
-      object: 'model',
-      created: 0,
-      owned_by: 'local',
-      context_length: contextTokens,
-    }
-    return c.json({ object: 'list', data: [model] })
-  }
+  (c: HonoContext): Response =>
+    c.json({
+      object: 'list',
+      data: [
+        printModel(modelId, engine().contextTokens),
+        printModel(EMBEDDING_MODEL.modelId, EMBEDDING_MODEL.contextTokens),
+      ],
+    })
+
+const printModel = (id: string, contextTokens: number) => ({
+  id,
+  object: 'model',
+  created: 0,
+  owned_by: 'local',
+  context_length: contextTokens,
+})
 
 export const notFound = (c: HonoContext): never => {
   throw new PublicError('not_found', `There is no ${c.req.method} ${c.req.path} here.`)

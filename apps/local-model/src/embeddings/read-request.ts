@@ -1,0 +1,26 @@
+import { PublicError } from '@gptget/protocol'
+import { z } from 'zod'
+import { parseBody } from '../routes/parse-body.ts'
+
+const text = z.string().min(1)
+
+/** The fields of OpenAI's "Create embeddings" that mean something here; lists of token numbers are refused. */
+const embeddingsRequest = z.looseObject({
+  model: z.string(),
+  input: z.union([text, z.array(text).min(1).max(2048)]),
+  encoding_format: z.enum(['float', 'base64']).nullish(),
+  dimensions: z.int().nullish(),
+})
+
+export type EmbeddingsRequest = z.infer<typeof embeddingsRequest>
+
+/** @throws PublicError naming the field that is wrong or not supported */
+export const readEmbeddingsRequest = (body: unknown): EmbeddingsRequest => {
+  const request = parseBody(embeddingsRequest, body)
+  if (typeof request.dimensions === 'number') {
+    throw new PublicError('unsupported_parameter', 'The local encoder has vectors of one size only.', {
+      param: 'dimensions',
+    })
+  }
+  return request
+}

@@ -1,0 +1,9 @@
+import { PublicError } from '@gptget/protocol'
+
+/** A model goes by its whole id and by its name alone. @throws PublicError `model_not_found` for any other */
+export const assertModel = (model: string, modelId: string): void => {
+  if (model === modelId || model === modelId.slice(modelId.indexOf('/') + 1)) return
+  throw new PublicError('model_not_found', `The model "${model}" is not here; "${modelId}" is.`, {
+    param: 'model',
+  })
+}
