@@ -2,7 +2,7 @@
 // written for, installs the workspace when it changed, and hands over. Plain JavaScript with no packages: it runs first.
 import { connectProcess } from './bootstrap/connect-process.mjs'
 import { ensureTools } from './bootstrap/ensure-tools.mjs'
-import { ensureWorkspace } from './bootstrap/ensure-workspace.mjs'
+import { installWorkspace, isWorkspaceInstalled } from './bootstrap/install-workspace.mjs'
 import { fail } from './bootstrap/report.mjs'
 
 /** What each command runs, from the top of the repository. */
@@ -24,8 +24,9 @@ if (Number(process.versions.node.split('.')[0]) < 18) {
 if (process.platform === 'win32') fail('Windows is not supported directly. Run this inside WSL 2.')
 
 try {
-  const tools = await ensureTools({ isPnpmNeeded: command === 'test' })
-  await ensureWorkspace(tools)
+  const isInstalled = isWorkspaceInstalled()
+  const tools = await ensureTools({ isPnpmNeeded: !isInstalled || command === 'test' })
+  if (!isInstalled) await installWorkspace(tools)
   connectProcess(tools, [entry, ...args])
 } catch (error) {
   fail(error.message)

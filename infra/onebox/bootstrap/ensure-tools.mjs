@@ -16,14 +16,17 @@ const PLATFORMS = {
 const platform = `${process.platform}-${process.arch}`
 
 /**
- * Finds or fetches Node and, where needed, pnpm. Returns the path of Node, a function that gives the path of pnpm, the
+ * Finds or fetches Node and, where needed, pnpm. Returns their paths (pnpm undefined where not needed), the
  * folders of both for the PATH, and the cache.
  */
 export const ensureTools = async ({ isPnpmNeeded }) => {
   const cache = cacheDirectory()
-  const pnpm = () => ensure(cache, 'pnpm', PNPM, PLATFORMS[platform]?.pnpm, 'pnpm')
-  const found = await Promise.all([ensureNode(cache), ...(isPnpmNeeded ? [pnpm()] : [])])
-  return { cache, node: found[0], pnpm, directories: found.map((file) => path.dirname(file)) }
+  const [node, pnpm] = await Promise.all([
+    ensureNode(cache),
+    isPnpmNeeded ? ensure(cache, 'pnpm', PNPM, PLATFORMS[platform]?.pnpm, 'pnpm') : undefined,
+  ])
+  const directories = [node, pnpm].filter((file) => file !== undefined).map((file) => path.dirname(file))
+  return { cache, node, pnpm, directories }
 }
 
 /** The Node that runs this will do when it is new enough: an LTS line, with type stripping as 24.15 has it. */

@@ -9,15 +9,15 @@ import { run } from './run.mjs'
 export const repository = fileURLToPath(new URL('../../..', import.meta.url))
 const stamp = path.join(repository, 'node_modules/.gptget-installed')
 
-/** Installs the workspace's packages unless nothing about them changed since the last time. */
-export const ensureWorkspace = async (tools) => {
-  const wanted = fingerprint()
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  const pnpm = await tools.pnpm()
-  const PATH = [path.dirname(tools.node), process.env.PATH].join(path.delimiter)
+/** Whether nothing about the workspace's packages changed since they were installed. */
+export const isWorkspaceInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint()
+
+/** Installs the workspace's packages. */
+export const installWorkspace = async (tools) => {
+  const PATH = [...tools.directories, process.env.PATH].join(path.delimiter)
   try {
     await step('installing the workspace (pnpm install)', () =>
-      run(pnpm, ['install', '--frozen-lockfile', '--reporter=append-only'], {
+      run(tools.pnpm, ['install', '--frozen-lockfile', '--reporter=append-only'], {
         cwd: repository,
         // CI: pnpm must not stop to ask a question.
         env: { ...process.env, PATH, CI: 'true' },
@@ -30,7 +30,7 @@ export const ensureWorkspace = async (tools) => {
       { cause: error },
     )
   }
-  writeFileSync(stamp, wanted)
+  writeFileSync(stamp, fingerprint())
 }
 
 const fingerprint = () => {
