@@ -58,7 +58,8 @@ export const loadEngine = async (
 const createSequences = async (model: LlamaModel, slots: number, threads: number) => {
   const context = await model.createContext({
     sequences: slots,
-    contextSize: servedContextTokens(model.trainContextSize),
+    // The library keeps the last place of a context free.
+    contextSize: servedContextTokens(model.trainContextSize) + 1,
     threads,
   })
   return Array.from({ length: slots }, () => context.getSequence())
@@ -71,8 +72,7 @@ const createEngine = (
 ): Engine => {
   const slots = createSlots(sequences, MAX_WAITING)
   return {
-    // The library keeps the last place of a context free.
-    contextTokens: sequences[0]!.contextSize - 1,
+    contextTokens: servedContextTokens(model.trainContextSize),
     render: createPromptRenderer(model),
     tokenize: (text) => model.tokenize(text),
     createSchemaGrammar: async (schema, param) => {
