@@ -5,6 +5,7 @@ import { lockDataDirectory } from './lock-data-directory.ts'
 import { parseStartArguments, START_HELP, type StartOptions } from './parse-arguments.ts'
 import { shutDown, type Running } from './shut-down.ts'
 import { startPlatform } from './start-platform.ts'
+import { removeRunningState } from './state-files.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 
 const repository = path.resolve(fileURLToPath(import.meta.url), '../../../../..')
@@ -36,6 +37,7 @@ const runPlatform = async (options: StartOptions, terminal: Terminal): Promise<v
     stopping.abort()
     terminal.say(`\n${reason}: letting answers finish. Ctrl-C again stops at once.`)
     await shutDown(running)
+    removeRunningState(options.dataDirectory)
     unlock()
     terminal.say('Stopped.')
     process.exit(exitCode)

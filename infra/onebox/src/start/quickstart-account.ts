@@ -23,7 +23,7 @@ export const openQuickstartAccount = async (bus: Bus, dataDirectory: string): Pr
   return { apiKey: account.apiKey, accountId: account.accountId, isNew: true }
 }
 
-/** Other programs take this file as the sign that the platform is up. */
+/** Written only when the platform answers: who waits for this file (or for it to change) may call at once. */
 export const writeQuickstart = (dataDirectory: string, baseUrl: string, account: QuickstartAccount): void =>
   writeState(dataDirectory, QUICKSTART, {
     base_url: baseUrl,

@@ -23,7 +23,7 @@ import { readyText } from './ready-text.ts'
 import { runService } from './run-service.ts'
 import type { Running } from './shut-down.ts'
 import { openNats, openPostgres } from './start-servers.ts'
-import { endLeftOverServices, writeServices, writeState } from './state-files.ts'
+import { endLeftOverServices, writePlatform, writeServices } from './state-files.ts'
 import type { Terminal } from './terminal.ts'
 
 export type PlatformInput = {
@@ -47,7 +47,7 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
   const weights = findLocalModel(cacheDir, env, terminal)
   const ollama = discoverOllama(env)
   const [databaseUrl, natsUrl] = await Promise.all([openPostgres(servers), openNats(servers)])
-  writeState(options.dataDirectory, 'platform.json', { nats_url: natsUrl, pid: process.pid })
+  writePlatform(options.dataDirectory, natsUrl)
 
   const plans: PlanInput = { ...input, natsUrl, databaseUrl, takePort: findFreePort }
   const launch = (planned: ServicePlan[]) => launchServices(input, planned)

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { isRunning } from '@gptget/embedded-servers'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -28,6 +28,17 @@ export const readState = <Schema extends z.ZodType>(
 }
 
 const SERVICES = 'services.json'
+const PLATFORM = 'platform.json'
+
+/** Where operator commands find the running platform, and the password to it. */
+export const writePlatform = (dataDirectory: string, natsUrl: string): void =>
+  writeState(dataDirectory, PLATFORM, { nats_url: natsUrl, pid: process.pid })
+
+/** Takes back what says that the platform runs. */
+export const removeRunningState = (dataDirectory: string): void => {
+  for (const name of [SERVICES, PLATFORM]) rmSync(path.join(dataDirectory, name), { force: true })
+}
+
 const servicesFile = z.array(
   z.object({ name: z.string(), replica: z.number(), pid: z.number().optional(), url: z.string() }),
 )
