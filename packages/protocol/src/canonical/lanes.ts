@@ -16,6 +16,8 @@ export type Lane = {
   held: ChatEvent[]
   /** What a tool call's arguments are so far: tells whether it is complete. */
   argumentsText: string
+  /** Set where the wire does say when a block ends; otherwise its kind and content tell. */
+  isDone?: boolean
 }
 
 export const createLanes = (): Lanes => ({ nextIndex: 0, queue: [], closedKeys: new Set() })
@@ -47,8 +49,15 @@ export const addWholeBlock = (
 }
 
 /** Starts a lane behind those that are there; the first one is closed if it is complete. */
-export const openLane = (lanes: Lanes, key: string, block: BlockStart, out: ChatEvent[]): Lane => {
+export const openLane = (
+  lanes: Lanes,
+  key: string,
+  block: BlockStart,
+  out: ChatEvent[],
+  endsBy: 'content' | 'finishLane' = 'content',
+): Lane => {
   const lane: Lane = { index: lanes.nextIndex++, key, block, isOpen: false, held: [], argumentsText: '' }
+  if (endsBy === 'finishLane') lane.isDone = false
   lanes.queue.push(lane)
   advance(lanes, out)
   return lane
@@ -61,6 +70,15 @@ export const writeDelta = (lanes: Lanes, lane: Lane, delta: BlockDelta, out: Cha
 
 export const sealLane = (lanes: Lanes, lane: Lane, seal: Seal, out: ChatEvent[]): void =>
   emit(lanes, lane, { type: 'block-seal', index: lane.index, seal }, out)
+
+/** The wire said that this block is complete. */
+export const finishLane = (lanes: Lanes, lane: Lane, out: ChatEvent[]): void => {
+  lane.isDone = true
+  if (lanes.queue.length > 1) advance(lanes, out)
+}
+
+export const findLane = (lanes: Lanes, key: string): Lane | undefined =>
+  lanes.queue.find((lane) => lane.key === key)
 
 /** Closes every lane, in order. */
 export const closeLanes = (lanes: Lanes, out: ChatEvent[]): void => {
@@ -101,7 +119,7 @@ const closeLane = (lanes: Lanes, lane: Lane, out: ChatEvent[]): void => {
 }
 
 const isComplete = (lane: Lane): boolean =>
-  lane.block.kind !== 'tool-call' || isCompleteJson(lane.argumentsText)
+  lane.isDone ?? (lane.block.kind !== 'tool-call' || isCompleteJson(lane.argumentsText))
 
 const isCompleteJson = (text: string): boolean => {
   if (!text.trimEnd().endsWith('}')) return false

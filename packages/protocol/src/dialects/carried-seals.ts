@@ -12,8 +12,11 @@ export type CarriedSeals = { seals: Seal[]; callId?: string }
 /** A JSON object whose first key is `gptget`, in base64: no signature of a provider begins so. */
 const PREFIX = 'eyJncHRnZXQiO'
 
-/** The text for a signature field of `dialect`: its own seal as it is, others wrapped; empty without any. */
-export const writeSeals = (dialect: Dialect, seals: readonly Seal[], callId?: string): string => {
+/**
+ * The text for a signature field of `dialect`: its own seal as it is, others wrapped; empty without any. Without a
+ * dialect, its own are wrapped too.
+ */
+export const writeSeals = (dialect: Dialect | undefined, seals: readonly Seal[], callId?: string): string => {
   const own = seals.find((seal) => seal.dialect === dialect)
   if (own !== undefined && callId === undefined) return own.value
   if (seals.length === 0) return ''

@@ -2,24 +2,28 @@ import type { ClientFacing, Dialect, ErrorForm, Relay, UpstreamFacing } from '..
 import * as anthropicMessages from './anthropic-messages/index.ts'
 import * as gemini from './gemini/index.ts'
 import * as openaiChat from './openai-chat/index.ts'
+import * as openaiResponses from './openai-responses/index.ts'
 
 /** The half of every dialect that faces our callers. */
-export const CLIENT_FACING: Partial<Record<Dialect, ClientFacing>> = {
+export const CLIENT_FACING: Record<Dialect, ClientFacing> = {
   'openai-chat': openaiChat.clientFacing,
+  'openai-responses': openaiResponses.clientFacing,
   'anthropic-messages': anthropicMessages.clientFacing,
   gemini: gemini.clientFacing,
 }
 
 /** The half of every dialect that faces providers. */
-export const UPSTREAM_FACING: Partial<Record<Dialect, UpstreamFacing>> = {
+export const UPSTREAM_FACING: Record<Dialect, UpstreamFacing> = {
   'openai-chat': openaiChat.upstreamFacing,
+  'openai-responses': openaiResponses.upstreamFacing,
   'anthropic-messages': anthropicMessages.upstreamFacing,
   gemini: gemini.upstreamFacing,
 }
 
 /** How every dialect shows a failure. */
-export const ERROR_FORMS: Partial<Record<Dialect, ErrorForm>> = {
+export const ERROR_FORMS: Record<Dialect, ErrorForm> = {
   'openai-chat': openaiChat.errorForm,
+  'openai-responses': openaiResponses.errorForm,
   'anthropic-messages': anthropicMessages.errorForm,
   gemini: gemini.errorForm,
 }

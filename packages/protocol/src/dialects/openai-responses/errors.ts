@@ -1,0 +1,50 @@
+import type { AnswerContext, ErrorForm } from '../../dialect.ts'
+import type { ErrorCode, PublicError } from '../../errors.ts'
+import { errorForm as chatErrorForm } from '../openai-chat/errors.ts'
+import type { JsonObject } from '../json.ts'
+
+export { readError, readErrorObject } from '../openai-chat/errors.ts'
+
+/** The few codes the Responses API has for a failed response; which one of ours it was, `error_type` says. */
+const RESPONSE_CODES: Partial<Record<ErrorCode, string>> = {
+  rate_limit_exceeded: 'rate_limit_exceeded',
+  provider_rate_limited: 'rate_limit_exceeded',
+  invalid_request: 'invalid_prompt',
+  context_length_exceeded: 'invalid_prompt',
+  content_policy_violation: 'invalid_prompt',
+}
+
+/** The `error` of a response whose status is `failed`. */
+export const responseError = ({ code, message }: PublicError) => ({
+  code: RESPONSE_CODES[code] ?? 'server_error',
+  message,
+})
+
+/** The event that ends a failed stream. `response` is all that is known of the response without its error. */
+export const failedEvent = (error: PublicError, response: JsonObject, sequenceNumber: number) => ({
+  event: 'response.failed',
+  data: JSON.stringify({
+    type: 'response.failed',
+    sequence_number: sequenceNumber,
+    response: { ...response, status: 'failed', error: responseError(error) },
+    error_type: error.code,
+  }),
+})
+
+const bareResponse = ({
+  id,
+  model,
+  createdAtSeconds,
+}: Pick<AnswerContext, 'id' | 'model' | 'createdAtSeconds'>) => ({
+  id,
+  object: 'response',
+  created_at: createdAtSeconds,
+  model,
+  output: [],
+  incomplete_details: null,
+})
+
+export const errorForm: ErrorForm = {
+  body: chatErrorForm.body,
+  events: (error, context) => [failedEvent(error, bareResponse(context), 0)],
+}

@@ -1,0 +1,181 @@
+import type { Seal } from '../../canonical/events.ts'
+import type {
+  CacheMarker,
+  FilePart,
+  ImagePart,
+  MediaSource,
+  OpaquePart,
+  Part,
+  ThinkingPart,
+  ToolResultPart,
+  Turn,
+} from '../../canonical/request.ts'
+import { readCarriedSeals, readSeals } from '../carried-seals.ts'
+import { readDataUrl } from '../data-url.ts'
+import { invalidAt, parseAt } from '../parse-at.ts'
+import {
+  itemSchemas,
+  partSchemas,
+  type WireBreakpoint,
+  type WireContent,
+  type WireItem,
+  type WirePart,
+} from './wire.ts'
+
+/** Reads input items as turns: what the model said in one go is one turn, and so are results that follow each other. */
+export const readItems = (items: WireItem[]): Turn[] => {
+  const turns: Turn[] = []
+  const carried = items.map(carriedBy).filter((seals) => seals !== undefined)
+  items.forEach((item, index) => {
+    if (carriedBy(item) === undefined) addTurn(turns, readItem(item, `input[${index}]`))
+  })
+  return carried.length === 0 ? turns : turns.map((turn) => withCallSeals(turn, carried))
+}
+
+type CallSeals = { seals: Seal[]; callId: string }
+
+/** The seals of a call, when an item is nothing but their carrier. */
+const carriedBy = ({ type, encrypted_content }: WireItem): CallSeals | undefined => {
+  if (type !== 'reasoning' || typeof encrypted_content !== 'string') return undefined
+  const { seals, callId } = readCarriedSeals(encrypted_content) ?? {}
+  return seals === undefined || callId === undefined ? undefined : { seals, callId }
+}
+
+const withCallSeals = (turn: Turn, carried: CallSeals[]): Turn => ({
+  ...turn,
+  parts: turn.parts.map((part) => {
+    const found = part.type === 'tool-call' ? carried.find(({ callId }) => callId === part.id) : undefined
+    return found === undefined ? part : { ...part, seals: found.seals }
+  }),
+})
+
+const addTurn = (turns: Turn[], turn: Turn): void => {
+  const last = turns.at(-1)
+  const isOneAnswer = turn.role === 'assistant' && last?.role === 'assistant'
+  if (last !== undefined && (isOneAnswer || (isResults(turn) && isResults(last))))
+    last.parts.push(...turn.parts)
+  else turns.push(turn)
+}
+
+const isResults = ({ role, parts }: Turn): boolean =>
+  role === 'user' && parts.every(({ type }) => type === 'tool-result')
+
+const readItem = (item: WireItem, path: string): Turn => {
+  switch (item.type ?? 'message') {
+    case 'message':
+      return readMessage(item, path)
+    case 'function_call': {
+      const { call_id, name, arguments: json } = parseAt(itemSchemas.functionCall, item, path)
+      return { role: 'assistant', parts: [{ type: 'tool-call', id: call_id, name, arguments: json }] }
+    }
+    case 'function_call_output':
+      return { role: 'user', parts: [readOutput(item, path)] }
+    case 'reasoning':
+      return { role: 'assistant', parts: [readReasoning(item, path)] }
+    default:
+      return { role: isSaidByUs(item.type ?? '') ? 'user' : 'assistant', parts: [opaque(item)] }
+  }
+}
+
+/** Of the items of built-in tools, the caller makes those that answer a call. */
+const isSaidByUs = (type: string): boolean => type.endsWith('_output') || type.endsWith('_response')
+
+const opaque = (value: unknown): OpaquePart => ({ type: 'opaque', dialect: 'openai-responses', value })
+
+const readMessage = (item: WireItem, path: string): Turn => {
+  const { role, content } = parseAt(itemSchemas.message, item, path)
+  const parts = readContent(content, `${path}.content`)
+  return { role: role === 'developer' ? 'system' : role, parts }
+}
+
+const readOutput = (item: WireItem, path: string): ToolResultPart => {
+  const { call_id, output, name } = parseAt(itemSchemas.functionOutput, item, path)
+  const content = readContent(output, `${path}.output`).map((part) => {
+    if (part.type === 'text' || part.type === 'image' || part.type === 'file') return part
+    throw invalidAt(`${path}.output`, 'holds text, images or files.')
+  })
+  return { type: 'tool-result', callId: call_id, ...(name ? { name } : {}), content }
+}
+
+const readReasoning = (item: WireItem, path: string): ThinkingPart => {
+  const { id, summary, content, encrypted_content } = parseAt(itemSchemas.reasoning, item, path)
+  const seals = readSeals('openai-responses', 'encrypted', encrypted_content ?? '')
+  // Without its content, the id alone stands for reasoning that OpenAI keeps.
+  if (seals.length === 0 && id) seals.push({ dialect: 'openai-responses', kind: 'encrypted', value: '' })
+  return {
+    type: 'thinking',
+    text: [...(summary ?? []), ...(content ?? [])].map(({ text }) => text).join('\n\n'),
+    ...(seals.some(({ kind }) => kind === 'redacted') ? { isRedacted: true } : {}),
+    seals: seals.map((seal) =>
+      seal.dialect === 'openai-responses' && !seal.id && id ? { ...seal, id } : seal,
+    ),
+  }
+}
+
+const readContent = (content: WireContent, path: string): Part[] => {
+  if (typeof content === 'string') return [{ type: 'text', text: content }]
+  return content.map((part, index) => readPart(part, `${path}[${index}]`))
+}
+
+const readPart = (part: WirePart, path: string): Part => {
+  switch (part.type) {
+    case 'input_text':
+    case 'output_text':
+    case 'text': {
+      const { text, prompt_cache_breakpoint } = parseAt(partSchemas.text, part, path)
+      return { type: 'text', text, ...cacheOf(prompt_cache_breakpoint) }
+    }
+    case 'refusal':
+      return { type: 'refusal', text: parseAt(partSchemas.refusal, part, path).refusal }
+    case 'input_image':
+      return readImage(part, path)
+    case 'input_file':
+      return readFile(part, path)
+    case 'input_audio': {
+      const { data, format } = parseAt(partSchemas.audio, part, path).input_audio
+      const mediaType = format === 'mp3' ? 'audio/mpeg' : `audio/${format}`
+      return { type: 'audio', source: { type: 'base64', mediaType, base64: data }, format }
+    }
+    default:
+      throw invalidAt(`${path}.type`, `"${part.type}" is not a known kind of content.`)
+  }
+}
+
+const cacheOf = (marker: WireBreakpoint): { cache?: CacheMarker } =>
+  marker ? { cache: { ttl: marker.ttl === '12h' ? '1h' : '5m' } } : {}
+
+const ownFile = (id: string): MediaSource => ({ type: 'file-id', dialect: 'openai-responses', id })
+
+const urlSource = (url: string): MediaSource => {
+  const data = readDataUrl(url)
+  return data === undefined ? { type: 'url', url } : { type: 'base64', ...data }
+}
+
+const readImage = (part: WirePart, path: string): ImagePart => {
+  const { image_url, file_id, detail, prompt_cache_breakpoint } = parseAt(partSchemas.image, part, path)
+  if (!file_id && !image_url) throw invalidAt(path, 'needs image_url or file_id.')
+  return {
+    type: 'image',
+    source: file_id ? ownFile(file_id) : urlSource(image_url ?? ''),
+    ...(detail ? { detail } : {}),
+    ...cacheOf(prompt_cache_breakpoint),
+  }
+}
+
+const readFile = (part: WirePart, path: string): FilePart => {
+  const { file_data, file_id, file_url, filename, prompt_cache_breakpoint } = parseAt(
+    partSchemas.file,
+    part,
+    path,
+  )
+  const source = file_id ? ownFile(file_id) : fileSource(file_data ?? file_url ?? '')
+  if (source === undefined) throw invalidAt(path, 'needs file_data, file_url or file_id.')
+  return { type: 'file', source, ...(filename ? { filename } : {}), ...cacheOf(prompt_cache_breakpoint) }
+}
+
+/** Bare base64 is accepted too; OpenAI documents PDF as the only such file. */
+const fileSource = (data: string): MediaSource | undefined => {
+  if (data === '') return undefined
+  if (data.startsWith('data:') || /^https?:/.test(data)) return urlSource(data)
+  return { type: 'base64', mediaType: 'application/pdf', base64: data }
+}

@@ -1,0 +1,104 @@
+import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonical/request.ts'
+import { compact, optionalText } from '../json.ts'
+import { nativeFieldsOf } from '../native-fields.ts'
+import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
+import { readItems } from './read-items.ts'
+import {
+  functionToolSchema,
+  jsonSchemaFormatSchema,
+  KNOWN_FIELDS,
+  KNOWN_TOOL_FIELDS,
+  requestSchema,
+  type WireRequest,
+} from './wire.ts'
+
+/** Reads the body of a responses request. @throws PublicError `invalid_request` naming the field. */
+export const readRequest = (body: unknown): ChatRequest => {
+  const wire = parseAt(requestSchema, body)
+  const extensions = extensionsOf(wire, KNOWN_FIELDS)
+  return compact({
+    model: wire.model,
+    isStream: wire.stream ?? false,
+    system: wire.instructions ? [{ type: 'text' as const, text: wire.instructions }] : [],
+    turns: readInput(wire.input),
+    tools: (wire.tools ?? []).map(readTool),
+    toolChoice: readToolChoice(wire.tool_choice, extensions),
+    allowsParallelToolCalls: wire.parallel_tool_calls ?? undefined,
+    output: readOutputFormat(wire.text?.format),
+    sampling: compact({
+      maxOutputTokens: wire.max_output_tokens ?? undefined,
+      temperature: wire.temperature ?? undefined,
+      topP: wire.top_p ?? undefined,
+      verbosity: wire.text?.verbosity ?? undefined,
+    }),
+    reasoning: readReasoning(wire, extensions),
+    user: wire.user ?? undefined,
+    metadata: wire.metadata ?? undefined,
+    cacheKey: wire.prompt_cache_key ?? undefined,
+    serviceTier: wire.service_tier ?? undefined,
+    extensions,
+    source: 'openai-responses' as const,
+  })
+}
+
+const readInput = (input: WireRequest['input']): ChatRequest['turns'] => {
+  if (typeof input === 'string') return [{ role: 'user', parts: [{ type: 'text', text: input }] }]
+  return readItems(input ?? [])
+}
+
+const readTool = (tool: Record<string, unknown> & { type: string }, index: number): Tool => {
+  if (tool.type !== 'function') return { type: 'opaque', dialect: 'openai-responses', value: tool }
+  const { name, description, parameters, strict } = parseAt(functionToolSchema, tool, `tools[${index}]`)
+  return compact({
+    type: 'function' as const,
+    name,
+    description: description ?? undefined,
+    parameters: parameters ?? undefined,
+    isStrict: strict ?? undefined,
+    ...nativeFieldsOf('openai-responses', tool, KNOWN_TOOL_FIELDS),
+  })
+}
+
+/** Choices without a canonical form (`allowed_tools`, a built-in tool) stay extensions. */
+const readToolChoice = (
+  choice: WireRequest['tool_choice'],
+  extensions: Record<string, unknown>,
+): ToolChoice | undefined => {
+  if (!choice) return undefined
+  if (choice === 'auto' || choice === 'none' || choice === 'required') return { type: choice }
+  if (typeof choice === 'string')
+    throw invalidAt('tool_choice', 'must be "auto", "none", "required" or a tool.')
+  const name = choice.type === 'function' ? optionalText(choice['name']) : undefined
+  if (name !== undefined) return { type: 'tool', name }
+  if (choice.type === 'function') throw invalidAt('tool_choice.name', 'must name a function.')
+  extensions['tool_choice'] = choice
+  return undefined
+}
+
+const readOutputFormat = (format: NonNullable<WireRequest['text']>['format']): OutputFormat => {
+  if (!format || format.type === 'text') return { type: 'text' }
+  if (format.type === 'json_object') return { type: 'json' }
+  if (format.type !== 'json_schema') {
+    throw invalidAt('text.format.type', 'must be "text", "json_object" or "json_schema".')
+  }
+  const { name, description, schema, strict } = parseAt(jsonSchemaFormatSchema, format, 'text.format')
+  return compact({
+    type: 'json-schema' as const,
+    name,
+    description: description ?? undefined,
+    schema,
+    isStrict: strict ?? undefined,
+  })
+}
+
+/** How long the summary shall be, other dialects cannot say; that there shall be one, they can. */
+const readReasoning = (
+  { reasoning }: WireRequest,
+  extensions: Record<string, unknown>,
+): ChatRequest['reasoning'] => {
+  if (!reasoning) return undefined
+  const { effort, summary, ...others } = reasoning
+  const own = { ...others, ...(summary && summary !== 'auto' ? { summary } : {}) }
+  if (Object.keys(own).length > 0) extensions['reasoning'] = own
+  return compact({ effort: effort ?? undefined, isVisible: summary ? true : undefined })
+}

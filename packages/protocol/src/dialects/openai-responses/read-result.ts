@@ -1,0 +1,18 @@
+import type { ChatEvent } from '../../canonical/events.ts'
+import { fold } from '../../canonical/fold.ts'
+import type { ChatResult } from '../../canonical/result.ts'
+import { isObject } from '../json.ts'
+import { malformedFault } from '../read-fault.ts'
+import { fail, readResponse, readStream } from './read-stream.ts'
+
+/**
+ * Reads a response, as the last event of a stream without any before it.
+ * @throws FaultError when the body is an error, unreadable or unfinished.
+ */
+export const readResult = (body: unknown): ChatResult => {
+  const state = readStream.start({})
+  const events: ChatEvent[] = []
+  if (isObject(body)) readResponse(state, body, events)
+  else fail(state, malformedFault(body), events)
+  return fold(events)
+}

@@ -1,0 +1,101 @@
+import type { Seal } from '../../canonical/events.ts'
+import type { ResultBlock } from '../../canonical/result.ts'
+import type { AnswerContext } from '../../dialect.ts'
+import { writeSeals } from '../carried-seals.ts'
+import { compact, isObject, type JsonObject } from '../json.ts'
+
+const PREFIXES = { message: 'msg', reasoning: 'rs', function_call: 'fc' } as const
+export type ItemType = keyof typeof PREFIXES
+
+/** An item's id, made of the response's and its place: unique without making anything up. */
+export const itemId = ({ id }: AnswerContext, type: ItemType, index: number): string =>
+  `${PREFIXES[type]}_${id.replace(/^resp_/, '')}_${index}`
+
+/** Writes a block as an output item; undefined for one this dialect cannot show. */
+export const writeItem = (
+  result: ResultBlock,
+  context: AnswerContext,
+  index: number,
+): JsonObject | undefined => {
+  const { block, content, seals } = result
+  switch (block.kind) {
+    case 'text':
+      return messageItem(itemId(context, 'message', index), contentParts(result), 'completed')
+    case 'audio':
+      return result.transcript === undefined
+        ? undefined
+        : messageItem(itemId(context, 'message', index), [textPart(result.transcript)], 'completed')
+    case 'thinking':
+      return reasoningItem(itemId(context, 'reasoning', index), content, seals)
+    case 'tool-call':
+      return callItem(itemId(context, 'function_call', index), block, content || '{}', 'completed')
+    case 'opaque':
+      return block.dialect === 'openai-responses' && isObject(block.value) ? block.value : undefined
+    case 'image':
+      return imageItem(itemId(context, 'message', index).replace('msg_', 'ig_'), content)
+  }
+}
+
+export const textPart = (text: string, annotations: unknown[] = []): JsonObject => ({
+  type: 'output_text',
+  text,
+  annotations,
+  logprobs: [],
+})
+
+export const refusalPart = (refusal: string): JsonObject => ({ type: 'refusal', refusal })
+
+const contentParts = ({ content, refusal, citations }: ResultBlock): JsonObject[] => {
+  const own = (citations ?? []).filter(({ dialect }) => dialect === 'openai-responses')
+  const isOnlyRefusal = refusal !== undefined && content === ''
+  return [
+    ...(isOnlyRefusal
+      ? []
+      : [
+          textPart(
+            content,
+            own.map(({ value }) => value),
+          ),
+        ]),
+    ...(refusal === undefined ? [] : [refusalPart(refusal)]),
+  ]
+}
+
+export const messageItem = (id: string, content: JsonObject[], status: string): JsonObject => ({
+  type: 'message',
+  id,
+  role: 'assistant',
+  status,
+  content,
+})
+
+export const callItem = (
+  id: string,
+  call: { id: string; name: string },
+  json: string,
+  status: string,
+): JsonObject => ({ type: 'function_call', id, call_id: call.id, name: call.name, arguments: json, status })
+
+export const reasoningItem = (id: string, text: string, seals: readonly Seal[]): JsonObject =>
+  compact({
+    type: 'reasoning',
+    id,
+    summary: text === '' ? [] : [{ type: 'summary_text', text }],
+    encrypted_content: encryptedContent(id, seals),
+  })
+
+/** OpenAI refuses encrypted content under another id than it was made for: then it is carried like a foreign seal. */
+const encryptedContent = (id: string, seals: readonly Seal[]): string | undefined => {
+  // A seal without a value only points at reasoning that OpenAI keeps.
+  if (seals.every(({ value }) => value === '')) return undefined
+  const isUnderItsId = seals.some((seal) => seal.dialect === 'openai-responses' && seal.id === id)
+  return isUnderItsId ? writeSeals('openai-responses', seals) : writeSeals(undefined, seals)
+}
+
+/** A picture is what OpenAI's image tool would have returned. */
+export const imageItem = (id: string, base64: string): JsonObject => ({
+  type: 'image_generation_call',
+  id,
+  status: 'completed',
+  result: base64,
+})

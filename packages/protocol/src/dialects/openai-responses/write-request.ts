@@ -1,0 +1,79 @@
+import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonical/request.ts'
+import type { Target } from '../../dialect.ts'
+import { compact, objectOf, type JsonObject } from '../json.ts'
+import { ownFields } from '../native-fields.ts'
+import { writeItems } from './write-items.ts'
+
+/** Writes the body of a responses request. Expects what `adapt` leaves of a request. */
+export const writeRequest = (request: ChatRequest, { model, quirks }: Target): JsonObject => {
+  const isOwn = request.source === 'openai-responses'
+  const { reasoning: ownReasoning, ...extensions } = isOwn ? request.extensions : STATELESS
+  const instructions = request.system.map(({ text }) => text).join('\n\n')
+  return compact({
+    ...extensions,
+    model,
+    instructions: instructions === '' ? undefined : instructions,
+    input: writeItems(request.turns, quirks),
+    stream: request.isStream ? true : undefined,
+    tools: request.tools.length > 0 ? request.tools.map((tool) => writeTool(tool, isOwn)) : undefined,
+    tool_choice: extensions['tool_choice'] ?? writeToolChoice(request.toolChoice),
+    parallel_tool_calls: request.allowsParallelToolCalls,
+    text: writeText(request),
+    reasoning: writeReasoning(request.reasoning, objectOf(ownReasoning)),
+    max_output_tokens: request.sampling.maxOutputTokens,
+    temperature: request.sampling.temperature,
+    top_p: request.sampling.topP,
+    metadata: request.metadata,
+    user: request.user,
+    prompt_cache_key: request.cacheKey,
+    service_tier: request.serviceTier,
+  })
+}
+
+/** A caller of another dialect sends the whole conversation, so nothing is to be kept and reasoning must come along. */
+const STATELESS: JsonObject = { store: false, include: ['reasoning.encrypted_content'] }
+
+/** Left out it means strict, which no other dialect's schemas are written for. */
+const writeStrict = (isStrict: boolean | undefined, isOwn: boolean): JsonObject =>
+  isStrict === undefined && isOwn ? {} : { strict: isStrict ?? false }
+
+const writeTool = (tool: Tool, isOwn: boolean): unknown => {
+  if (tool.type === 'opaque') return tool.value
+  const { name, description, parameters, isStrict, native } = tool
+  return {
+    ...ownFields('openai-responses', native),
+    type: 'function',
+    name,
+    ...(description === undefined ? {} : { description }),
+    parameters: parameters ?? null,
+    ...writeStrict(isStrict, isOwn),
+  }
+}
+
+export const writeToolChoice = (choice: ToolChoice | undefined): unknown =>
+  choice?.type === 'tool' ? { type: 'function', name: choice.name } : choice?.type
+
+/** A structured output format; undefined for plain text. */
+export const writeFormat = (output: OutputFormat): JsonObject | undefined => {
+  switch (output.type) {
+    case 'text':
+      return undefined
+    case 'json':
+      return { type: 'json_object' }
+    case 'json-schema': {
+      const { name, description, schema, isStrict } = output
+      return compact({ type: 'json_schema', name, description, schema, strict: isStrict })
+    }
+  }
+}
+
+const writeText = ({ output, sampling }: ChatRequest): JsonObject | undefined => {
+  const text = compact({ format: writeFormat(output), verbosity: sampling.verbosity })
+  return Object.keys(text).length > 0 ? text : undefined
+}
+
+const writeReasoning = (reasoning: ChatRequest['reasoning'], own: JsonObject): JsonObject | undefined => {
+  const summary = own['summary'] ?? (reasoning?.isVisible ? 'auto' : undefined)
+  const written = compact({ ...own, effort: reasoning?.effort, summary })
+  return Object.keys(written).length > 0 ? written : undefined
+}

@@ -1,0 +1,50 @@
+import type { FinishReason } from '../../canonical/events.ts'
+import type { ChatResult } from '../../canonical/result.ts'
+import { emptyUsage, type Usage } from '../../canonical/usage.ts'
+import type { AnswerContext } from '../../dialect.ts'
+import { arrayOf, objectOf, textOf, type JsonObject } from '../json.ts'
+import { responseFields } from './response-object.ts'
+import { writeUsage } from './usage.ts'
+import { writeItems } from './write-item.ts'
+
+/** Writes a response. */
+export const writeResult = (result: ChatResult, context: AnswerContext): JsonObject => {
+  const output = result.blocks.flatMap((block, index) => writeItems(block, context, index))
+  return finalResponse(responseFields(context), output, result.finish.reason, result.usage, context)
+}
+
+const INCOMPLETE: Partial<Record<FinishReason, string>> = {
+  length: 'max_output_tokens',
+  'content-filter': 'content_filter',
+  refusal: 'content_filter',
+}
+
+/** The event that ends a stream is named after the response's status. */
+export const statusOf = (reason: FinishReason): 'completed' | 'incomplete' =>
+  INCOMPLETE[reason] === undefined ? 'completed' : 'incomplete'
+
+/** A response at its end: with status, output and usage. */
+export const finalResponse = (
+  fields: JsonObject,
+  output: JsonObject[],
+  reason: FinishReason,
+  reported: Usage | undefined,
+  context: AnswerContext,
+): JsonObject => {
+  const usage = reported ?? { ...emptyUsage(), isEstimated: true }
+  return {
+    ...fields,
+    status: statusOf(reason),
+    incomplete_details: INCOMPLETE[reason] === undefined ? null : { reason: INCOMPLETE[reason] },
+    output,
+    output_text: outputText(output),
+    usage: writeUsage(usage, context.costUsd?.(usage)),
+  }
+}
+
+const outputText = (output: JsonObject[]): string =>
+  output
+    .filter(({ type }) => type === 'message')
+    .flatMap(({ content }) => arrayOf(content).map(objectOf))
+    .map((part) => (part['type'] === 'output_text' ? textOf(part['text']) : ''))
+    .join('')

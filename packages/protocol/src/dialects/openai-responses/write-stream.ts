@@ -1,0 +1,291 @@
+import type { BlockDelta, BlockStart, ChatEvent } from '../../canonical/events.ts'
+import { cutFault, publicErrorOf } from '../../canonical/faults.ts'
+import type { ResultBlock } from '../../canonical/result.ts'
+import type { Usage } from '../../canonical/usage.ts'
+import type { AnswerContext, Machine } from '../../dialect.ts'
+import type { Frame } from '../../wire/sse.ts'
+import type { JsonObject } from '../json.ts'
+import { failedEvent } from './errors.ts'
+import { responseFields } from './response-object.ts'
+import {
+  callItem,
+  itemId,
+  messageItem,
+  reasoningItem,
+  refusalPart,
+  textPart,
+  writeItems,
+} from './write-item.ts'
+import { finalResponse, statusOf } from './write-result.ts'
+
+/** The item being written: its block so far, and where its events point. */
+export type OpenItem = {
+  id: string
+  result: ResultBlock
+  /** The content part that is open inside the item. */
+  part: 'text' | 'refusal' | 'summary' | undefined
+  partIndex: number
+}
+
+export type WriteState = {
+  context: AnswerContext
+  fields: JsonObject
+  isStarted: boolean
+  isEnded: boolean
+  sequence: number
+  /** Place of the block in the answer, from which item ids are made. */
+  blockCount: number
+  open: OpenItem | undefined
+  output: JsonObject[]
+  usage: Usage | undefined
+}
+
+/** Writes a Responses stream with all the begin and done events its clients build on, numbered in sequence. */
+export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> = {
+  start: (context) => ({
+    context,
+    fields: responseFields(context),
+    isStarted: false,
+    isEnded: false,
+    sequence: 0,
+    blockCount: 0,
+    open: undefined,
+    output: [],
+    usage: undefined,
+  }),
+  step: (state, event) => {
+    const out: Frame[] = []
+    if (!state.isEnded) writeEvent(state, event, out)
+    return [state, out]
+  },
+  end: (state) => {
+    const out: Frame[] = []
+    if (!state.isEnded) writeEvent(state, { type: 'fault', fault: cutFault() }, out)
+    return out
+  },
+}
+
+const writeEvent = (state: WriteState, event: ChatEvent, out: Frame[]): void => {
+  startResponse(state, out)
+  switch (event.type) {
+    case 'start':
+      return
+    case 'block-open':
+      return openBlock(state, event.block, out)
+    case 'block-delta':
+      return writeDelta(state, event.delta, out)
+    case 'block-seal':
+      state.open?.result.seals.push(event.seal)
+      return
+    case 'block-close':
+      return closeBlock(state, out)
+    case 'usage':
+      state.usage = event.usage
+      return
+    case 'finish':
+      return finish(state, event, out)
+    case 'fault':
+      state.isEnded = true
+      out.push(
+        failedEvent(publicErrorOf(event.fault), { ...state.fields, output: state.output }, state.sequence),
+      )
+      return
+  }
+}
+
+const send = (state: WriteState, type: string, body: JsonObject, out: Frame[]): void => {
+  out.push({ event: type, data: JSON.stringify({ type, sequence_number: state.sequence++, ...body }) })
+}
+
+/** Sends an event of the open item. */
+const sendOf = (state: WriteState, item: OpenItem, type: string, body: JsonObject, out: Frame[]): void =>
+  send(state, type, { item_id: item.id, output_index: state.output.length, ...body }, out)
+
+const startResponse = (state: WriteState, out: Frame[]): void => {
+  if (state.isStarted) return
+  state.isStarted = true
+  const response = { ...state.fields, status: 'in_progress', output: [], output_text: '', usage: null }
+  send(state, 'response.created', { response }, out)
+  send(state, 'response.in_progress', { response }, out)
+}
+
+const openBlock = (state: WriteState, block: BlockStart, out: Frame[]): void => {
+  const result: ResultBlock = { block, content: '', seals: [] }
+  const type = ITEM_TYPES[block.kind] ?? 'message'
+  const id = itemId(state.context, type, state.blockCount++)
+  state.open = { id, result, part: undefined, partIndex: 0 }
+  const item = firstItem(id, block)
+  if (item !== undefined)
+    send(state, 'response.output_item.added', { output_index: state.output.length, item }, out)
+}
+
+const ITEM_TYPES: Partial<Record<BlockStart['kind'], 'reasoning' | 'function_call'>> = {
+  thinking: 'reasoning',
+  'tool-call': 'function_call',
+}
+
+/** An item at its beginning; undefined for blocks that are sent whole at their end. */
+const firstItem = (id: string, block: BlockStart): JsonObject | undefined => {
+  switch (block.kind) {
+    case 'text':
+      return messageItem(id, [], 'in_progress')
+    case 'thinking':
+      return reasoningItem(id, '', [])
+    case 'tool-call':
+      return callItem(id, block, '', 'in_progress')
+    case 'audio':
+    case 'image':
+    case 'opaque':
+      return undefined
+  }
+}
+
+const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void => {
+  const { open } = state
+  if (open === undefined) return
+  switch (delta.kind) {
+    case 'text':
+      open.result.content += delta.text
+      return sendText(state, open, delta.text, out)
+    case 'refusal':
+      open.result.refusal = (open.result.refusal ?? '') + delta.text
+      return sendRefusal(state, open, delta.text, out)
+    case 'thinking':
+      open.result.content += delta.text
+      return sendThinking(state, open, delta.text, out)
+    case 'arguments':
+      open.result.content += delta.json
+      return sendOf(state, open, 'response.function_call_arguments.delta', { delta: delta.json }, out)
+    case 'citation':
+      return sendCitation(state, open, delta, out)
+    case 'data':
+      open.result.content += delta.base64
+      if (delta.transcript !== undefined)
+        open.result.transcript = (open.result.transcript ?? '') + delta.transcript
+      return
+    case 'opaque':
+      return
+  }
+}
+
+const sendText = (state: WriteState, open: OpenItem, text: string, out: Frame[]): void => {
+  openPart(state, open, 'text', out)
+  sendOf(
+    state,
+    open,
+    'response.output_text.delta',
+    { content_index: open.partIndex, delta: text, logprobs: [] },
+    out,
+  )
+}
+
+const sendRefusal = (state: WriteState, open: OpenItem, text: string, out: Frame[]): void => {
+  openPart(state, open, 'refusal', out)
+  sendOf(state, open, 'response.refusal.delta', { content_index: open.partIndex, delta: text }, out)
+}
+
+const sendThinking = (state: WriteState, open: OpenItem, text: string, out: Frame[]): void => {
+  openPart(state, open, 'summary', out)
+  sendOf(state, open, 'response.reasoning_summary_text.delta', { summary_index: 0, delta: text }, out)
+}
+
+const sendCitation = (
+  state: WriteState,
+  open: OpenItem,
+  { dialect, value }: Extract<BlockDelta, { kind: 'citation' }>,
+  out: Frame[],
+): void => {
+  if (dialect !== 'openai-responses') return
+  openPart(state, open, 'text', out)
+  const before = (open.result.citations ??= [])
+  const body = { content_index: open.partIndex, annotation_index: before.length, annotation: value }
+  before.push({ dialect, value })
+  sendOf(state, open, 'response.output_text.annotation.added', body, out)
+}
+
+const openPart = (
+  state: WriteState,
+  open: OpenItem,
+  part: 'text' | 'refusal' | 'summary',
+  out: Frame[],
+): void => {
+  if (open.part === part) return
+  if (open.part !== undefined) {
+    closePart(state, open, out)
+    open.partIndex += 1
+  }
+  open.part = part
+  if (part === 'summary') {
+    const body = { summary_index: 0, part: { type: 'summary_text', text: '' } }
+    return sendOf(state, open, 'response.reasoning_summary_part.added', body, out)
+  }
+  const body = { content_index: open.partIndex, part: part === 'text' ? textPart('') : refusalPart('') }
+  sendOf(state, open, 'response.content_part.added', body, out)
+}
+
+const closePart = (state: WriteState, open: OpenItem, out: Frame[]): void => {
+  switch (open.part) {
+    case 'text':
+      return closeText(state, open, out)
+    case 'refusal':
+      return closeRefusal(state, open, out)
+    case 'summary':
+      return closeSummary(state, open, out)
+    case undefined:
+      return
+  }
+}
+
+const closeText = (state: WriteState, open: OpenItem, out: Frame[]): void => {
+  const place = { content_index: open.partIndex }
+  const text = open.result.content
+  const annotations = (open.result.citations ?? []).map(({ value }) => value)
+  sendOf(state, open, 'response.output_text.done', { ...place, text, logprobs: [] }, out)
+  sendOf(state, open, 'response.content_part.done', { ...place, part: textPart(text, annotations) }, out)
+}
+
+const closeRefusal = (state: WriteState, open: OpenItem, out: Frame[]): void => {
+  const place = { content_index: open.partIndex }
+  const refusal = open.result.refusal ?? ''
+  sendOf(state, open, 'response.refusal.done', { ...place, refusal }, out)
+  sendOf(state, open, 'response.content_part.done', { ...place, part: refusalPart(refusal) }, out)
+}
+
+const closeSummary = (state: WriteState, open: OpenItem, out: Frame[]): void => {
+  const text = open.result.content
+  sendOf(state, open, 'response.reasoning_summary_text.done', { summary_index: 0, text }, out)
+  const part = { type: 'summary_text', text }
+  sendOf(state, open, 'response.reasoning_summary_part.done', { summary_index: 0, part }, out)
+}
+
+const closeBlock = (state: WriteState, out: Frame[]): void => {
+  const { open } = state
+  state.open = undefined
+  if (open === undefined) return
+  closePart(state, open, out)
+  const [item, ...carriers] = writeItems(open.result, state.context, state.blockCount - 1)
+  if (item === undefined) return
+  if (open.result.block.kind === 'tool-call') {
+    const body = { name: open.result.block.name, arguments: open.result.content || '{}' }
+    sendOf(state, open, 'response.function_call_arguments.done', body, out)
+  }
+  endItem(state, item, firstItem(open.id, open.result.block) !== undefined, out)
+  for (const carrier of carriers) endItem(state, carrier, false, out)
+}
+
+const endItem = (state: WriteState, item: JsonObject, isAdded: boolean, out: Frame[]): void => {
+  const place = { output_index: state.output.length, item }
+  if (!isAdded) send(state, 'response.output_item.added', place, out)
+  send(state, 'response.output_item.done', place, out)
+  state.output.push(item)
+}
+
+const finish = (
+  state: WriteState,
+  { reason }: Extract<ChatEvent, { type: 'finish' }>,
+  out: Frame[],
+): void => {
+  state.isEnded = true
+  const response = finalResponse(state.fields, state.output, reason, state.usage, state.context)
+  send(state, `response.${statusOf(reason)}`, { response }, out)
+}
