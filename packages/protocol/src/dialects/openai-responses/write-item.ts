@@ -11,12 +11,20 @@ export type ItemType = keyof typeof PREFIXES
 export const itemId = ({ id }: AnswerContext, type: ItemType, index: number): string =>
   `${PREFIXES[type]}_${id.replace(/^resp_/, '')}_${index}`
 
-/** Writes a block as an output item; undefined for one this dialect cannot show. */
-export const writeItem = (
-  result: ResultBlock,
-  context: AnswerContext,
-  index: number,
-): JsonObject | undefined => {
+/** Writes a block as output items: none for one this dialect cannot show, two for a sealed call. */
+export const writeItems = (result: ResultBlock, context: AnswerContext, index: number): JsonObject[] => {
+  const item = writeItem(result, context, index)
+  return item === undefined ? [] : [item, ...callSeals(result, context, index)]
+}
+
+/** Seals of a call, which has no field for them here: a reasoning item after it carries them. */
+const callSeals = ({ block, seals }: ResultBlock, context: AnswerContext, index: number): JsonObject[] => {
+  if (block.kind !== 'tool-call' || seals.length === 0) return []
+  const encrypted_content = writeSeals('openai-responses', seals, block.id)
+  return [{ type: 'reasoning', id: itemId(context, 'reasoning', index), summary: [], encrypted_content }]
+}
+
+const writeItem = (result: ResultBlock, context: AnswerContext, index: number): JsonObject | undefined => {
   const { block, content, seals } = result
   switch (block.kind) {
     case 'text':
