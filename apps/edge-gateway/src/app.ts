@@ -21,14 +21,15 @@ export const createApp = (context: EdgeContext): Hono<EdgeEnv> => {
     checks: { bus: () => context.bus.isConnected(), catalog: () => context.catalog.isLoaded() },
     metrics: context.metrics.registry,
   })
+  // Generations write to the socket themselves, so they stand before what would wrap their answers in a Response.
+  app.route('/', chatCompletionsRoute(context))
   app.use(cors({ origin: '*', allowHeaders: ['*', 'authorization'], exposeHeaders: ['*'], maxAge: 86_400 }))
   app.use(async function requestId(c, next) {
     c.set('requestId', `req_${context.makeId()}`)
     await next()
-    if (!c.env.outgoing.headersSent) c.header('x-request-id', c.get('requestId'))
+    c.header('x-request-id', c.get('requestId'))
   })
   app.route('/', health)
-  app.route('/', chatCompletionsRoute(context))
   app.route('/', modelsRoutes(context))
   app.route('/', creditsRoute(context))
   app.route('/', generationRoute(context))

@@ -12,7 +12,7 @@ export const chatCompletionsRoute = (context: EdgeContext): Hono<EdgeEnv> =>
       dialect: 'openai-chat',
       request: c.env.incoming,
       response: c.env.outgoing,
-      requestId: c.get('requestId'),
+      requestId: `req_${context.makeId()}`,
       generationId: generationIdOf('openai-chat', context.makeId()),
       arrivedAtMs: context.now(),
     })

@@ -6,8 +6,8 @@ import type { Route } from '../catalog/catalog.ts'
 export type AnswerPath = {
   /** The body for the provider. */
   body: Buffer
-  /** Takes a frame and the events it was read as; returns what may go to the caller now. */
-  step(frame: Frame, events: ChatEvent[]): Frame[]
+  /** Takes a frame (null: the stream's end) and the events it was read as; returns what may go to the caller now. */
+  step(frame: Frame | null, events: ChatEvent[]): Frame[]
   /** The end: usage, cost, terminal event. */
   end(closing: Closing): Frame[]
   /** A whole answer for the caller, from the provider's text and what it was read as. */
@@ -34,7 +34,7 @@ const passThrough = ({ caller, route, body, isStream, context }: PathOptions): A
   const state = relay.start(relayContext)
   return {
     body: relayed,
-    step: (frame) => relay.step(state, frame),
+    step: (frame) => (frame === null ? [] : relay.step(state, frame)),
     end: (closing) => relay.end(state, closing),
     whole: (text, _result, closing) => relay.whole(text, relayContext, closing),
   }

@@ -202,7 +202,7 @@ async function* readFrames({ upstream, tally, path, watch }: Attempt, body: Read
   watch.heard()
   const events = reader.end()
   hear(events)
-  if (!tally.fault) yield { frames: path.step({ data: '' }, events), fault: null }
+  if (!tally.fault) yield { frames: path.step(null, events), fault: null }
 }
 
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024
@@ -216,7 +216,8 @@ const readText = async (body: Readable, watch: Watch): Promise<string> => {
     if (size > MAX_ANSWER_BYTES) throw new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks, size).toString()
+  // Not `toString`: a byte order mark is no part of the text.
+  return new TextDecoder().decode(Buffer.concat(chunks, size))
 }
 
 const parseOrText = (text: string): unknown => {
