@@ -97,13 +97,22 @@ const withUsageOnLast = (state: RelayState, closing: Closing): Frame[] => {
 }
 
 const withUsageChunk = (state: RelayState, closing: Closing): Frame[] => {
-  const chunk = state.usageChunk ?? emptyChunk(state, '[]')
+  const { held, usageChunk } = state
+  // A provider that puts usage on the last choice sends no chunk of its own: one usage is enough.
+  if (usageChunk === null && held !== null && reportedUsage(held) !== undefined)
+    return withUsageOnLast(state, closing)
+  const chunk = usageChunk ?? emptyChunk(state, '[]')
   const last = { data: spliceText(chunk, { usage: usageText(chunk, closing) }) }
-  return state.held === null ? [last] : [{ data: state.held }, last]
+  return held === null ? [last] : [{ data: held }, last]
+}
+
+const reportedUsage = (text: string): object | undefined => {
+  const { usage } = objectOf(parseJson(text))
+  return isObject(usage) ? usage : undefined
 }
 
 /** The provider's usage object with our cost in it, else one of ours. */
 const usageText = (text: string, { usage, costUsd }: Closing): string => {
-  const reported = objectOf(parseJson(text)).usage
-  return JSON.stringify(isObject(reported) ? { ...reported, cost: costUsd } : usageToOpenAi(usage, costUsd))
+  const reported = reportedUsage(text)
+  return JSON.stringify(reported ? { ...reported, cost: costUsd } : usageToOpenAi(usage, costUsd))
 }

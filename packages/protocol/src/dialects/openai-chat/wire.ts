@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** What a caller sends to `/v1/chat/completions`: the fields we translate. Loose, so that the others are kept. */
-export const requestSchema = z.looseObject({
+/** The fields of `/v1/chat/completions` that have a canonical form. Loose, so that the others are kept. */
+const translatedSchema = z.looseObject({
   model: z.string().min(1),
   messages: z.array(z.looseObject({ role: z.string() })).min(1),
   stream: z.boolean().nullish(),
@@ -33,6 +33,17 @@ export const requestSchema = z.looseObject({
   metadata: z.record(z.string(), z.string()).nullish(),
   prompt_cache_key: z.string().nullish(),
   service_tier: z.string().nullish(),
+})
+
+/** What a caller sends: with the fields that only providers of this dialect know, so that a wrong one is named here. */
+export const requestSchema = translatedSchema.extend({
+  n: z.int().min(1).max(128).nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
+  logprobs: z.boolean().nullish(),
+  top_logprobs: z.int().min(0).max(20).nullish(),
+  logit_bias: z.record(z.string(), z.number()).nullish(),
+  modalities: z.array(z.string()).nullish(),
+  store: z.boolean().nullish(),
 })
 export type WireRequest = z.output<typeof requestSchema>
 
@@ -110,4 +121,4 @@ export const partSchemas = {
 }
 export type Marked = z.output<(typeof partSchemas)['text']>
 
-export const KNOWN_FIELDS: ReadonlySet<string> = new Set(Object.keys(requestSchema.shape))
+export const KNOWN_FIELDS: ReadonlySet<string> = new Set(Object.keys(translatedSchema.shape))
