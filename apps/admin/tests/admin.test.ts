@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await bus.close()
   const exited = once(billing, 'exit')
-  billing.kill('SIGTERM')
+  billing.kill('SIGKILL')
   await exited
   await Promise.all([nats.stop(), database.drop()])
 })

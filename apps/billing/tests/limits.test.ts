@@ -1,22 +1,29 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import { connectBus, takeLimit } from '@gptget/bus'
 import { createTestDatabase, startTestNats } from '@gptget/testkit'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { joinKeepers } from '../src/limits/join-keepers.ts'
 import { createLimiter } from '../src/limits/limiter.ts'
 
 const nowMs = () => performance.now()
 
+let oldest: ChildProcess | undefined
+afterEach(() => void oldest?.kill('SIGKILL'))
+
 describe('rate limits', () => {
   it('are kept by the next oldest at once when the process that kept them is killed', async () => {
     const [nats, database] = await Promise.all([startTestNats(), createTestDatabase()])
     const env = { ...process.env, NATS_URL: nats.url, DATABASE_URL: database.url, LOG_LEVEL: 'warn' }
-    const oldest = spawn(process.execPath, [path.resolve(import.meta.dirname, '../src/main.ts')], { env })
+    oldest = spawn(process.execPath, [path.resolve(import.meta.dirname, '../src/main.ts')], {
+      env,
+      stdio: 'inherit',
+    })
     const [edge, bus] = await Promise.all(
       ['edge', 'billing'].map((name) => connectBus({ url: nats.url, name, onError: () => undefined })),
     )
-    const take = () => edge!.call(takeLimit, { bucket: 'key_1:requests', perMinute: 60, want: 1 })
+    const take = () =>
+      edge!.call(takeLimit, { bucket: 'key_1:requests', perMinute: 60, want: 1 }, { timeoutMs: 1_500 })
     await vi.waitUntil(
       () =>
         take().then(

@@ -266,9 +266,17 @@ describe('its process', () => {
     const main = path.resolve(import.meta.dirname, '../src/main.ts')
     const env = { ...process.env, NATS_URL: nats.url, DATABASE_URL: postgres.url, LOG_LEVEL: 'info' }
     const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-    for await (const chunk of child.stdout) if (String(chunk).includes('"started"')) break
-    const exited = once(child, 'exit')
-    child.kill('SIGTERM')
-    expect(await exited).toEqual([0, null])
+    try {
+      const started = Promise.withResolvers<void>()
+      child.stdout.on('data', (chunk) => {
+        if (String(chunk).includes('"started"')) started.resolve()
+      })
+      await started.promise
+      const exited = once(child, 'exit')
+      child.kill('SIGTERM')
+      expect(await exited).toEqual([0, null])
+    } finally {
+      child.kill('SIGKILL')
+    }
   })
 })

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
 import {
   BusError,
+  findLimitKeeper,
   limiterAlive,
   takeKeptLimit,
   takeLimit,
@@ -12,9 +12,8 @@ import { chooseKeeper, type Peer } from './keeper.ts'
 import type { Limiter } from './limiter.ts'
 
 const ALIVE_INTERVAL_MS = 1_000
-/** Long enough to hear of the others before this process says anything about limits. */
-const LISTEN_FIRST_MS = 300
 const KEEPER_TIMEOUT_MS = 1_000
+const MAX_KEEPERS_TRIED = 2
 
 type Options = { bus: Bus; limiter: Limiter; nowMs: () => number; startedAtMs: number }
 
@@ -33,7 +32,7 @@ export const joinKeepers = async ({
   /** One that has left is the last choice: it answers only when nobody else is there. */
   const self = (): Peer => ({
     instanceId: bus.instanceId,
-    startedAtMs: hasLeft ? Infinity : startedAtMs,
+    startedAtMs: hasLeft ? Number.MAX_SAFE_INTEGER : startedAtMs,
     heardAtMs: nowMs(),
   })
   const announce = (isLeaving: boolean) =>
@@ -47,23 +46,26 @@ export const joinKeepers = async ({
     if (isNew && !isLeaving && !hasLeft) announce(false)
   })
 
-  const take = async (request: LimitRequest): Promise<LimitGrant> => {
-    const keeper = chooseKeeper(self(), peers.values(), nowMs())
-    if (keeper === bus.instanceId) return limiter.take(request)
+  const take = async (request: LimitRequest, patience = MAX_KEEPERS_TRIED): Promise<LimitGrant> => {
+    const { instanceId: keeper } = chooseKeeper(self(), peers.values(), nowMs())
+    if (keeper === bus.instanceId || patience === 0) return limiter.take(request)
     try {
       return await bus.call(takeKeptLimit, request, { instanceId: keeper, timeoutMs: KEEPER_TIMEOUT_MS })
     } catch (error) {
       if (!(error instanceof BusError) || !bus.isConnected()) throw error
       // It died without a word: whoever is next in age keeps the limits now.
       peers.delete(keeper)
-      return take(request)
+      return take(request, patience - 1)
     }
   }
 
   bus.serve(takeKeptLimit, (request) => limiter.take(request))
   announce(false)
-  await setTimeout(LISTEN_FIRST_MS)
-  bus.serve(takeLimit, take)
+  // Whoever is there already answers; when nobody is, NATS says so at once.
+  const known = await bus.call(findLimitKeeper, {}, { timeoutMs: KEEPER_TIMEOUT_MS }).catch(ignoreBusError)
+  if (known !== null) peers.set(known.instanceId, { ...known, heardAtMs: nowMs() })
+  bus.serve(findLimitKeeper, () => chooseKeeper(self(), peers.values(), nowMs()))
+  bus.serve(takeLimit, (request) => take(request))
   const timer = setInterval(() => {
     announce(false)
     limiter.prune()
@@ -75,4 +77,9 @@ export const joinKeepers = async ({
       announce(true)
     },
   }
+}
+
+const ignoreBusError = (error: unknown): null => {
+  if (!(error instanceof BusError)) throw error
+  return null
 }

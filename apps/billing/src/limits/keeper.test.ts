@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { chooseKeeper, PEER_TIMEOUT_MS } from './keeper.ts'
+import { chooseKeeper, PEER_TIMEOUT_MS, type Peer } from './keeper.ts'
+
+const keeperOf = (self: Peer, peers: Peer[], nowMs: number): string =>
+  chooseKeeper(self, peers, nowMs).instanceId
 
 const peer = (instanceId: string, startedAtMs: number, heardAtMs = 0) => ({
   instanceId,
@@ -12,7 +15,7 @@ describe('chooseKeeper', () => {
     const peers = [peer('b', 5), peer('a', 7), peer('c', 5)]
     for (const self of peers)
       expect(
-        chooseKeeper(
+        keeperOf(
           self,
           peers.filter((other) => other !== self),
           0,
@@ -21,7 +24,7 @@ describe('chooseKeeper', () => {
   })
 
   it('passes over a process that has fallen silent', () => {
-    expect(chooseKeeper(peer('new', 9), [peer('old', 1, 0)], PEER_TIMEOUT_MS - 1)).toBe('old')
-    expect(chooseKeeper(peer('new', 9), [peer('old', 1, 0)], PEER_TIMEOUT_MS)).toBe('new')
+    expect(keeperOf(peer('new', 9), [peer('old', 1, 0)], PEER_TIMEOUT_MS - 1)).toBe('old')
+    expect(keeperOf(peer('new', 9), [peer('old', 1, 0)], PEER_TIMEOUT_MS)).toBe('new')
   })
 })

@@ -8,11 +8,11 @@ export const PEER_TIMEOUT_MS = 3_500
  * Which of the live billing processes keeps the limits: the one that has been up longest, so that one that joins
  * moves nothing. All that hear the same signs of life choose the same.
  */
-export const chooseKeeper = (self: Peer, peers: Iterable<Peer>, nowMs: number): string => {
+export const chooseKeeper = (self: Peer, peers: Iterable<Peer>, nowMs: number): Peer => {
   let keeper = self
   for (const peer of peers)
     if (nowMs - peer.heardAtMs < PEER_TIMEOUT_MS && isOlder(peer, keeper)) keeper = peer
-  return keeper.instanceId
+  return keeper
 }
 
 const isOlder = (a: Peer, b: Peer): boolean =>

@@ -31,6 +31,13 @@ export const takeLimit = defineCall('billing.limits.take', limitRequest, limitGr
 /** The same, asked by a billing process of the one that keeps the limits (by its instance id). */
 export const takeKeptLimit = defineCall('billing.limits.take-kept', limitRequest, limitGrant)
 
+/** Which billing process keeps the limits, as another one that starts must know before it answers anything. */
+export const findLimitKeeper = defineCall(
+  'billing.limits.keeper',
+  z.object({}),
+  z.object({ instanceId: z.string(), startedAtMs: z.number() }),
+)
+
 /** A billing process's sign of life to the others: the one that has been up longest keeps the limits. */
 export const limiterAlive = defineBroadcast(
   'billing.limits.alive',
