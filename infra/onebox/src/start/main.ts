@@ -11,6 +11,7 @@ import { createTerminal, type Terminal } from './terminal.ts'
 const repository = path.resolve(fileURLToPath(import.meta.url), '../../../../..')
 /** One Ctrl-C reaches us up to three times: from the terminal, from npm and from the bootstrap. */
 const SAME_SIGNAL_MS = 1000
+const STOPPING = '\nStopping: letting answers finish. Ctrl-C again stops at once.'
 
 const main = async (): Promise<void> => {
   const parsed = parseStartArguments(process.argv.slice(2), process.env, repository)
@@ -35,7 +36,7 @@ const runPlatform = async (options: StartOptions, terminal: Terminal): Promise<v
     }
     firstStopAt = Date.now()
     stopping.abort()
-    terminal.say(`\n${reason}: letting answers finish. Ctrl-C again stops at once.`)
+    terminal.say(reason)
     await shutDown(running)
     removeRunningState(options.dataDirectory)
     unlock()
@@ -43,19 +44,18 @@ const runPlatform = async (options: StartOptions, terminal: Terminal): Promise<v
     process.exit(exitCode)
   }
 
-  process.on('SIGINT', () => void stop('Stopping', 0))
-  process.on('SIGTERM', () => void stop('Stopping', 0))
+  process.on('SIGINT', () => void stop(STOPPING, 0))
+  process.on('SIGTERM', () => void stop(STOPPING, 0))
   process.on('SIGHUP', () => {
     terminal.done('SIGHUP: the routers read their configuration again')
     for (const service of running.services) if (service.plan.name === 'router') service.signal('SIGHUP')
   })
-  stopWithParent(() => void stop('The process that started this is gone', 1))
+  stopWithParent(() => void stop('\nThe process that started this is gone; stopping.', 1))
   try {
     await startPlatform({ repository, options, env: process.env, terminal, running, signal: stopping.signal })
   } catch (error) {
     if (stopping.signal.aborted) return
-    terminal.say(`\nGptGet could not start.\n${error instanceof Error ? error.message : String(error)}`)
-    await stop('Stopping what did', 1)
+    await stop(`\nGptGet could not start.\n${error instanceof Error ? error.message : String(error)}`, 1)
   }
 }
 
