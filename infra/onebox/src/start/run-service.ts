@@ -23,6 +23,8 @@ const LONGEST_BACK_OFF_MS = 10_000
 const STEADY_MS = 30_000
 const DRAIN_TIMEOUT_MS = 30_000
 const POLL_MS = 30
+/** Waiting this long for a service is worth a line. */
+const SLOW_MS = 15_000
 const LARGEST_LOG_BYTES = 20 * 1024 * 1024
 
 export const runService = (
@@ -35,6 +37,8 @@ export const runService = (
   const ready = Promise.withResolvers<void>()
   let child: ChildProcess | undefined
 
+  const onSlow = (reason: string) => options.terminal.warn(`still waiting for ${label}: ${reason}`)
+
   const superviseForever = async (): Promise<void> => {
     let backOffMs = FIRST_BACK_OFF_MS
     for (let run = 1; !stopping.signal.aborted; run += 1) {
@@ -43,7 +47,7 @@ export const runService = (
       child = current
       options.onChange()
       const ended = endOf(current)
-      const isReady = await Promise.race([answers(plan.url, current), ended.then(() => false)])
+      const isReady = await Promise.race([answers(plan.url, current, onSlow), ended.then(() => false)])
       if (isReady && run === 1) ready.resolve()
       else if (isReady) options.terminal.done(`${label} is back`)
       const how = await ended
@@ -102,14 +106,33 @@ const endOf = (child: ChildProcess): Promise<string> =>
     child.once('exit', (code, signal) => resolve(signal ?? `exit ${code}`))
   })
 
-const answers = async (url: string, child: ChildProcess): Promise<boolean> => {
+/** Polls `/readyz` until it says 200; false when the process ends first. */
+const answers = async (
+  url: string,
+  child: ChildProcess,
+  onSlow: (reason: string) => void,
+): Promise<boolean> => {
+  let nextReportAt = Date.now() + SLOW_MS
   while (child.exitCode === null && child.signalCode === null) {
-    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5000) }).catch(() => null)
-    await response?.body?.cancel()
-    if (response?.ok) return true
+    const reason = await whyNotReady(url)
+    if (reason === undefined) return true
+    if (Date.now() > nextReportAt) {
+      onSlow(reason)
+      nextReportAt += SLOW_MS
+    }
     await sleep(POLL_MS)
   }
   return false
+}
+
+const whyNotReady = async (url: string): Promise<string | undefined> => {
+  try {
+    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5000) })
+    const body = await response.text()
+    return response.ok ? undefined : body.slice(0, 300)
+  } catch (error) {
+    return `no answer from ${url} (${error instanceof Error ? error.message : String(error)})`
+  }
 }
 
 const rotate = (logFile: string): void => {
