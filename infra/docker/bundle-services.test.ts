@@ -1,0 +1,88 @@
+import { fork, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { createTestDatabase, startTestNats } from '@gptget/testkit'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundleServices } from './bundle-services.ts'
+
+/** Outside the repository: no node_modules is found from there, as in the image. */
+const directory = await mkdtemp(path.join(tmpdir(), 'gptget-bundles-'))
+const [database, nats] = await Promise.all([createTestDatabase(), startTestNats()])
+const children: ChildProcess[] = []
+
+const CONFIGURATION = `
+providers: { nobody: { dialect: openai, base_url: 'http://127.0.0.1:9/v1' } }
+models: { test/model: { routes: [{ provider: nobody, model: model }], price: { input: 1, output: 2 } } }`
+
+/** Runs a bundle as the image does. Answers its address. */
+const start = async (service: string, env: NodeJS.ProcessEnv = {}): Promise<string> => {
+  const child = fork(path.join(directory, `${service}.mjs`), [], {
+    cwd: directory,
+    execArgv: ['--enable-source-maps'],
+    env: {
+      NODE_ENV: 'production',
+      HOST: '0.0.0.0',
+      PORT: '0',
+      NATS_URL: nats.url,
+      DATABASE_URL: database.url,
+      GPTGET_CONFIG: path.join(directory, 'gptget.yaml'),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  })
+  children.push(child)
+  for await (const line of createInterface({ input: child.stdout! })) {
+    const { msg, url } = JSON.parse(line) as { msg: string; url?: string }
+    if (msg === 'started') return url!
+  }
+  throw new Error(`${service} ended before it had started`)
+}
+
+const waitUntilReady = (url: string): Promise<void> =>
+  expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 10_000 }).toBe(200)
+
+beforeAll(async () => {
+  await bundleServices(directory)
+  await writeFile(path.join(directory, 'gptget.yaml'), CONFIGURATION)
+})
+
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  await Promise.all([nats.stop(), database.drop(), rm(directory, { recursive: true, force: true })])
+})
+
+describe('the bundled services', () => {
+  it('run without any node_modules and serve a caller whose account the bundled admin made', async () => {
+    const urls = await Promise.all(['billing', 'router', 'edge-gateway'].map(start))
+    await Promise.all(urls.map(waitUntilReady))
+
+    const admin = spawnSync(
+      process.execPath,
+      ['admin.mjs', 'accounts', 'create', '--name', 'me', '--credits', '1.50', '--json'],
+      { cwd: directory, env: { GPTGET_NATS_URL: nats.url }, encoding: 'utf8' },
+    )
+    const { api_key } = JSON.parse(admin.stdout) as { api_key: string }
+
+    const headers = { authorization: `Bearer ${api_key}` }
+    const ask = async (where: string): Promise<unknown> =>
+      (await fetch(`${urls[2]}${where}`, { headers })).json()
+    expect(await ask('/v1/credits')).toMatchObject({ data: { total_credits: 1.5 } })
+    expect(await ask('/v1/models')).toMatchObject({ data: [{ id: 'test/model' }] })
+  })
+
+  it('drain and end with exit code 0 on SIGTERM', async () => {
+    const url = await start('router')
+    const child = children.at(-1)!
+    await waitUntilReady(url)
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+  })
+
+  it('load tracing, a chunk of its own, where a collector is named', async () => {
+    const url = await start('router', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })
+    await waitUntilReady(url)
+  })
+})

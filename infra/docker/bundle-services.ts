@@ -1,0 +1,37 @@
+import path from 'node:path'
+import { build } from 'esbuild'
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..')
+
+/** What the image can run, each as `<name>.mjs`. The local model stays out: its native libraries cannot be bundled. */
+export const BUNDLED_APPS = ['admin', 'billing', 'edge-gateway', 'router'] as const
+
+/** Some packages are CommonJS and ask for Node's own modules by `require`, which an ES module does not have. */
+const REQUIRE_FOR_COMMONJS = `import { createRequire as createRequireOfBundle } from 'node:module'
+const require = createRequireOfBundle(import.meta.url)`
+
+/** Writes every app into `directory` as an ES module that needs no node_modules; what they share is shared as chunks. */
+export const bundleServices = async (directory: string): Promise<void> => {
+  await build({
+    absWorkingDir: REPOSITORY,
+    entryPoints: BUNDLED_APPS.map((name) => ({ in: `apps/${name}/src/main.ts`, out: name })),
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    // Keeps what is imported on demand (tracing) out of every start that does not ask for it.
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    banner: { js: REQUIRE_FOR_COMMONJS },
+    // Asked for by pg where somebody installed it.
+    external: ['pg-native'],
+    // Error classes are told apart by name in logs.
+    keepNames: true,
+    sourcemap: true,
+    sourcesContent: false,
+    legalComments: 'linked',
+    logLevel: 'warning',
+  })
+}

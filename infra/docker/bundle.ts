@@ -1,0 +1,6 @@
+import path from 'node:path'
+import { bundleServices } from './bundle-services.ts'
+
+const directory = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, 'dist'))
+await bundleServices(directory)
+console.log(`Bundled into ${directory}`)

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { BUNDLED_APPS } from './bundle-services.ts'
+import { readCompose, readStage, REPOSITORY, type ComposeService } from './read-compose.ts'
+
+const compose = readCompose()
+const services = Object.entries(compose.services)
+const isOurs = ({ build }: ComposeService): boolean => build?.target === 'services'
+const read = (file: string): string => readFileSync(path.join(REPOSITORY, file), 'utf8')
+
+/** Everything a bundled app could read of its environment. */
+const sourceOf = (app: string): string =>
+  globSync(`{apps/${app},packages/runtime}/src/**/*.ts`, { cwd: REPOSITORY }).map(read).join('\n')
+
+const appOf = ({ command, entrypoint }: ComposeService): string =>
+  [...(entrypoint ?? []), ...(command ?? [])].find((word) => word.endsWith('.mjs'))!.replace('.mjs', '')
+
+const hasHealthCheck = ({ healthcheck, build }: ComposeService): boolean =>
+  healthcheck === undefined
+    ? build !== undefined && readStage(build.target).includes('\nHEALTHCHECK ')
+    : !('disable' in healthcheck)
+
+describe('docker-compose.yml', () => {
+  it('checks the health of every service that stays up', () => {
+    const unchecked = services.filter(([, service]) => !service.profiles && !hasHealthCheck(service))
+    expect(unchecked.map(([name]) => name)).toEqual([])
+  })
+
+  it('runs nothing as root', () => {
+    const users = services.map(([, { user }]) => user)
+    expect(users.filter((user) => user === '' || /^(0|root)\b/.test(user))).toEqual([])
+    for (const target of ['services', 'nats']) expect(readStage(target)).toMatch(/^USER (node|1000:1000)$/m)
+  })
+
+  it('mounts only files that exist and volumes that are declared', () => {
+    for (const volume of services.flatMap(([, { volumes = [] }]) => volumes)) {
+      const source = volume.split(':')[0]!
+      expect(
+        source.startsWith('.') ? existsSync(path.join(REPOSITORY, source)) : source in compose.volumes,
+        source,
+      ).toBe(true)
+    }
+    expect(read('infra/compose/config/gptget.yaml')).toContain('providers:')
+  })
+
+  it('builds from stages that exist, and runs bundles that are made', () => {
+    for (const [, { build }] of services) if (build) expect(readStage(build.target)).toBeTruthy()
+    const apps = services.filter(([, service]) => isOurs(service)).map(([, service]) => appOf(service))
+    expect(apps.toSorted()).toEqual([...BUNDLED_APPS].toSorted())
+  })
+
+  it('waits only for services that have a health check', () => {
+    const awaited = services.flatMap(([, { depends_on = {} }]) => Object.keys(depends_on))
+    for (const name of awaited) expect(hasHealthCheck(compose.services[name]!), name).toBe(true)
+  })
+
+  it('tells each service only what it reads', () => {
+    for (const [name, service] of services.filter(([, service]) => isOurs(service))) {
+      const source = sourceOf(appOf(service))
+      const unread = Object.keys(service.environment ?? {}).filter((variable) => !source.includes(variable))
+      expect(unread, name).toEqual([])
+    }
+  })
+
+  it('has its required variables in .env.example', () => {
+    const required = [...read('docker-compose.yml').matchAll(/\$\{(\w+):\?/g)].map((match) => match[1])
+    const offered = [...read('.env.example').matchAll(/^(\w+)=/gm)].map((match) => match[1])
+    expect(offered).toEqual(expect.arrayContaining(required))
+  })
+
+  it('publishes the API alone', () => {
+    expect(services.filter(([, { ports }]) => ports).map(([name]) => name)).toEqual(['load-balancer'])
+  })
+})
+
+describe('the mounted nats.conf', () => {
+  it('is one that nats-server takes, whatever the password looks like', async () => {
+    const { NATS_PASSWORD: quoted } = compose.services.nats!.environment!
+    for (const password of ['12345678', '9e99', 'ab12cd34']) {
+      const value = quoted!.replace(/\$\{.*\}/, password)
+      const server = process.env.GPTGET_TEST_RUN_NATS_SERVER!
+      const args = ['-t', '-c', path.join(REPOSITORY, 'infra/compose/nats.conf')]
+      const { stderr } = await promisify(execFile)(server, args, { env: { NATS_PASSWORD: value } })
+      expect(stderr).toContain('is valid')
+    }
+  })
+})
