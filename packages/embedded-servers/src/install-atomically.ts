@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 
 /**
@@ -13,6 +13,7 @@ export const installAtomically = async (
   const temporaryDirectory = await mkdtemp(`${target}.`)
   try {
     await fill(temporaryDirectory)
+    await chmod(temporaryDirectory, 0o755)
     await rename(temporaryDirectory, target)
   } catch (error) {
     await rm(temporaryDirectory, { recursive: true, force: true })

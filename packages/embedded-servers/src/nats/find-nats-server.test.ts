@@ -83,6 +83,6 @@ describe('findNatsServer', () => {
   })
 
   it('says what to install when nothing can be had', async () => {
-    await expect(find()).rejects.toThrow(/there is no Go on the PATH; there is no apt[^]*NATS_SERVER_BIN/)
+    await expect(find()).rejects.toThrow(/there is no Go; there is no apt[^]*NATS_SERVER_BIN/)
   })
 })

@@ -10,6 +10,8 @@ export type FindOptions = {
   /** Hears what takes long, a line at a time. */
   report: (line: string) => void
   env?: NodeJS.ProcessEnv
+  /** Where Go may be; default: the PATH and where Go's own installer puts it. */
+  goCommands?: string[]
 }
 
 /** The first NATS with all that our streams use. */
@@ -32,7 +34,7 @@ export const findNatsServer = async (options: FindOptions): Promise<string> => {
   await rm(target, { recursive: true, force: true })
   const reasons: string[] = []
   for (const install of [installByGo, installByApt]) {
-    const outcome = await install({ target, env, report: options.report })
+    const outcome = await install({ ...options, target, env })
     if (outcome.status === 'installed' && (await isUsable(cached))) return cached
     reasons.push(outcome.status === 'unavailable' ? outcome.reason : `${cached} does not run here`)
   }

@@ -5,6 +5,8 @@ export type InstallOptions = {
   target: string
   env: NodeJS.ProcessEnv
   report: (line: string) => void
+  /** Where Go may be; default: the PATH and where Go's own installer puts it. */
+  goCommands?: string[]
 }
 export type InstallOutcome = { status: 'installed' } | { status: 'unavailable'; reason: string }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chmod, cp, readFile, symlink } from 'node:fs/promises'
+import { cp, readFile, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { z } from 'zod'
@@ -21,7 +21,6 @@ export const installPostgresBinaries = async (cacheDirectory: string): Promise<s
   await installAtomically(target, async (directory) => {
     await cp(path.join(source, 'native'), directory, { recursive: true })
     await linkLibraries(directory)
-    await chmod(directory, 0o755)
   })
   return target
 }
