@@ -38,20 +38,31 @@ const NOTHING = new Uint8Array(0)
 /** The subject on which servers of a stream hear of cancellations by a client that does not know its server yet. */
 export const cancelSubjectOf = (subject: StreamSubject): string => `${subject.name}.cancel`
 
+type ClientStreamsOptions = {
+  transport: Transport
+  instanceId: string
+  peers: Peers
+  now: () => number
+  /** Whether anything published now could arrive: what is sent without a connection may be lost. */
+  isReachable: (subject: string) => boolean
+}
+
 /** The streams this process has asked for. */
 export class ClientStreams {
   readonly #transport: Transport
   readonly #instanceId: string
   readonly #peers: Peers
   readonly #now: () => number
+  readonly #isReachable: (subject: string) => boolean
   readonly #streams = new Map<number, Stream>()
   #nextId = 1
 
-  constructor(options: { transport: Transport; instanceId: string; peers: Peers; now: () => number }) {
+  constructor(options: ClientStreamsOptions) {
     this.#transport = options.transport
     this.#instanceId = options.instanceId
     this.#peers = options.peers
     this.#now = options.now
+    this.#isReachable = options.isReachable
   }
 
   open<S extends StreamSubject>(
@@ -74,6 +85,12 @@ export class ClientStreams {
     }
     this.#nextId = this.#nextId === 0xffff_ffff ? 1 : this.#nextId + 1
     this.#streams.set(stream.id, stream)
+    if (!this.#isReachable(subject.name)) {
+      queueMicrotask(() =>
+        this.#fail(stream, new BusError('unavailable', 'there is no connection to the bus')),
+      )
+      return { grant: () => {}, cancel: () => {} }
+    }
     const payload = openPayload(
       z.encode(subject.head, head),
       body.byteLength,

@@ -43,7 +43,13 @@ export class Streams {
       onFrame: (peerId, frame) => this.#onFrame(peerId, frame),
       onLost: (peerId, reason) => this.#onPeerLost(peerId, reason),
     })
-    this.#client = new ClientStreams({ transport, instanceId, peers: this.#peers, now })
+    this.#client = new ClientStreams({
+      transport,
+      instanceId,
+      peers: this.#peers,
+      now,
+      isReachable: (subject) => this.isConnected || transport.isLocal(subject),
+    })
     this.#server = new ServerStreams({ instanceId, peers: this.#peers, onError })
     this.#inbox = [
       transport.subscribe(inboxOf(instanceId), undefined, ({ data }) => this.#peers.receive(data)),

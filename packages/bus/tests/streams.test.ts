@@ -1,0 +1,174 @@
+import { startTestNats } from '@gptget/testkit'
+import type { TestServer } from '@gptget/testkit'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { BusError, defineStream } from '../src/index.ts'
+import type { Bus } from '../src/index.ts'
+import { connectPair, settled } from './connect-pair.ts'
+
+const MODES = ['echo', 'forever', 'silent', 'throw'] as const
+const work = defineStream(
+  'test.work',
+  z.object({ mode: z.enum(MODES) }),
+  z.object({ status: z.number() }),
+  z.object({ total: z.number() }),
+)
+const unserved = defineStream('test.unserved', z.object({}), z.object({}), z.object({}))
+
+/** What the serving side saw of its endless stream. */
+const endless = { sentBytes: 0, abortedAtMs: 0 }
+
+const serveWork = (bus: Bus): void =>
+  bus.serveStream(work, async (stream) => {
+    const body = await stream.body()
+    stream.respond({ status: 200 })
+    switch (stream.head.mode) {
+      case 'echo':
+        for (let at = 0; at < body.byteLength; at += 60_000)
+          await stream.write(body.subarray(at, at + 60_000), at)
+        break
+      case 'forever':
+        endless.sentBytes = 0
+        stream.signal.addEventListener('abort', () => {
+          endless.abortedAtMs = performance.now()
+        })
+        while (!stream.signal.aborted) {
+          await stream.write(Buffer.alloc(1_000), 7)
+          endless.sentBytes += 1_000
+          await sleep(0)
+        }
+        break
+      case 'silent':
+        await sleep(5_500)
+        break
+      case 'throw':
+        throw new BusError('teapot', 'short and stout', { spout: 1 })
+    }
+    stream.end({ total: body.byteLength })
+  })
+
+type Options = { isReading?: boolean }
+
+const ask = (
+  bus: Bus,
+  mode: (typeof MODES)[number],
+  body: Uint8Array,
+  { isReading = true }: Options = {},
+) => {
+  const chunks: Uint8Array[] = []
+  const heard = { status: 0, progress: 0 }
+  const { promise: outcome, resolve, reject } = Promise.withResolvers<{ total: number }>()
+  const stream = bus.openStream(work, { mode }, body, {
+    head: ({ status }) => {
+      heard.status = status
+    },
+    data: (bytes, progress) => {
+      chunks.push(bytes)
+      heard.progress = progress
+      if (isReading) stream.grant(bytes.byteLength)
+    },
+    end: resolve,
+    error: reject,
+  })
+  return { outcome, chunks, heard, cancel: () => stream.cancel('enough') }
+}
+
+let nats: TestServer
+let asker: Bus
+let server: Bus
+let closeBoth: () => Promise<void>
+
+beforeAll(async () => {
+  nats = await startTestNats()
+  const pair = await connectPair(nats.url)
+  ;[asker, server] = pair.buses
+  closeBoth = pair.closeBoth
+  serveWork(server)
+  await settled()
+})
+afterAll(async () => {
+  await closeBoth()
+  await nats.stop()
+})
+
+describe('a stream', () => {
+  it.each(['another process', 'the same process'])(
+    'carries 20 MiB there and back unharmed to %s',
+    async (where) => {
+      const body = Buffer.alloc(20 * 1024 * 1024, 'abcdefg')
+      const { outcome, chunks, heard } = ask(where === 'another process' ? asker : server, 'echo', body)
+      expect(await outcome).toEqual({ total: body.byteLength })
+      expect(heard.status).toBe(200)
+      expect(Buffer.concat(chunks).equals(body)).toBe(true)
+    },
+  )
+
+  it('tells the asking side how far it has come', async () => {
+    const { outcome, heard } = ask(asker, 'echo', Buffer.alloc(120_001))
+    await outcome
+    expect(heard.progress).toBe(120_000)
+  })
+
+  it('is not sent faster than it is read', async () => {
+    const { outcome, cancel } = ask(asker, 'forever', Buffer.from('x'), { isReading: false })
+    await expect.poll(() => endless.sentBytes).toBeGreaterThan(200_000)
+    await sleep(200)
+    expect(endless.sentBytes).toBeLessThan(300_000)
+    cancel()
+    await outcome
+  })
+
+  it('stops the serving side within 100 ms of a cancellation, and still says what it came to', async () => {
+    const { outcome, cancel, chunks } = ask(asker, 'forever', Buffer.from('xyz'))
+    await expect.poll(() => chunks.length).toBeGreaterThan(3)
+    const cancelledAtMs = performance.now()
+    cancel()
+    expect(await outcome).toEqual({ total: 3 })
+    expect(endless.abortedAtMs - cancelledAtMs).toBeLessThan(100)
+  })
+
+  it('can be cancelled before the serving side said anything', async () => {
+    const { outcome, cancel } = ask(asker, 'forever', Buffer.from('xyz'))
+    cancel()
+    expect(await outcome).toEqual({ total: 3 })
+  })
+
+  it('brings back the failure of its handler', async () => {
+    const { outcome } = ask(asker, 'throw', Buffer.from('x'))
+    await expect(outcome).rejects.toMatchObject({ code: 'teapot', details: { spout: 1 } })
+  })
+
+  it('is kept while the serving side thinks longer than a dead one would be waited for', async () => {
+    expect(await ask(asker, 'silent', Buffer.alloc(0)).outcome).toEqual({ total: 0 })
+  })
+
+  it('fails at once when nobody serves', async () => {
+    const startedMs = performance.now()
+    const outcome = new Promise((_, reject) => {
+      asker.openStream(unserved, {}, Buffer.from('x'), { head() {}, data() {}, end() {}, error: reject })
+    })
+    await expect(outcome).rejects.toMatchObject({ code: 'unavailable' })
+    expect(performance.now() - startedMs).toBeLessThan(1_000)
+  })
+})
+
+describe('when NATS is killed', () => {
+  it('streams under way fail, the serving side is told, and new ones work within 2 s of its return', async () => {
+    const { outcome } = ask(asker, 'forever', Buffer.from('x'))
+    const failure = outcome.catch((error: BusError) => error.code)
+    await expect.poll(() => endless.sentBytes).toBeGreaterThan(0)
+    endless.abortedAtMs = 0
+    await nats.kill()
+    expect(await failure).toBe('lost')
+    await expect.poll(() => endless.abortedAtMs).toBeGreaterThan(0)
+    await nats.restart()
+    const isServed = async (): Promise<boolean> =>
+      ask(asker, 'echo', Buffer.from('again')).outcome.then(
+        () => true,
+        () => false,
+      )
+    await expect.poll(isServed, { timeout: 2_000 }).toBe(true)
+    for (let round = 0; round < 5; round++) expect(await isServed()).toBe(true)
+  })
+})
