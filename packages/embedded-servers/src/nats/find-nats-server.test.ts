@@ -39,6 +39,7 @@ const find = (env: NodeJS.ProcessEnv = {}) =>
     cacheDir,
     report: (line) => reported.push(line),
     env: { PATH: binDir, HOME: root, ...env },
+    goCommands: ['go'],
   })
 
 describe('findNatsServer', () => {
