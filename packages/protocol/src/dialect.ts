@@ -64,6 +64,8 @@ export type Quirks = {
   hasContentParts?: boolean
   /** How a content part says that the prompt up to it may be cached. */
   cacheMarkerField?: 'cache_control' | 'prompt_cache_breakpoint'
+  /** `top_k` is understood in the OpenAI dialect. */
+  hasTopK?: boolean
   /** OpenRouter's `reasoning` object instead of `reasoning_effort`: takes budgets too. */
   hasReasoningObject?: boolean
   /** Reasoning is set by a named level (Gemini 3, newer Claude), not by a token budget. */

@@ -42,3 +42,13 @@ export const readSeals = (dialect: Dialect, kind: Seal['kind'], text: string): S
   if (text === '') return []
   return readCarriedSeals(text)?.seals ?? [{ dialect, kind, value: text }]
 }
+
+/** How a body of each dialect shows that it replays reasoning at all. */
+const REPLAY_MARKS = [PREFIX, '"reasoning_details"', '"extra_content"']
+
+/**
+ * Whether a request body may hold seals that its own dialect's provider did not make. A cheap look before bytes are
+ * passed on as they are: when it says yes, read the body and `adapt` it.
+ */
+export const mayCarryForeignSeals = (body: Buffer): boolean =>
+  REPLAY_MARKS.some((mark) => body.includes(mark))

@@ -32,3 +32,9 @@ export const ERROR_FORMS: Record<Dialect, ErrorForm> = {
 export const RELAYS: Partial<Record<Dialect, Relay>> = {
   'openai-chat': openaiChat.relay,
 }
+
+/** The shapes each dialect's callers send, for who describes them. */
+export * as openAiChatWire from './openai-chat/wire.ts'
+export * as openAiResponsesWire from './openai-responses/wire.ts'
+export * as anthropicMessagesWire from './anthropic-messages/wire.ts'
+export * as geminiWire from './gemini/wire.ts'

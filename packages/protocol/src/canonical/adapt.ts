@@ -1,0 +1,45 @@
+import type { Dialect, Target } from '../dialect.ts'
+import { adaptCalls } from './adapt/calls.ts'
+import { adaptExtensions } from './adapt/extensions.ts'
+import { adaptFields } from './adapt/fields.ts'
+import { adaptInstructions } from './adapt/instructions.ts'
+import { adaptMedia } from './adapt/media.ts'
+import { adaptOutput } from './adapt/output.ts'
+import { adaptReasoning } from './adapt/reasoning.ts'
+import { adaptSeals } from './adapt/seals.ts'
+import { adaptTools } from './adapt/tools.ts'
+import type { Capabilities, Loss } from './losses.ts'
+import type { ChatRequest } from './request.ts'
+
+/** Where a request goes: the dialect, the server's flags, and what is known of the model. */
+export type AdaptTarget = Target & { dialect: Dialect; capabilities?: Capabilities }
+
+/** One step of adapting: returns the request it got when there is nothing to do, and names what it changed. */
+export type Adaptation = (request: ChatRequest, target: AdaptTarget, losses: Loss[]) => ChatRequest
+
+/** In this order, because reasoning depends on the seals that are left, and sampling on reasoning. */
+const STEPS: Adaptation[] = [
+  adaptExtensions,
+  adaptTools,
+  adaptMedia,
+  adaptInstructions,
+  adaptCalls,
+  adaptOutput,
+  adaptReasoning,
+  adaptFields,
+]
+
+/**
+ * Makes a request sayable in the target's dialect and names every field that is lost or changed by it. A request that
+ * stays in its dialect comes back as it is, unless its history carries another provider's seals.
+ * @throws PublicError `unsupported_parameter` for what cannot be left out without making it another request.
+ */
+export const adapt = (
+  request: ChatRequest,
+  target: AdaptTarget,
+): { request: ChatRequest; losses: Loss[] } => {
+  const losses: Loss[] = []
+  const unsealed = adaptSeals(request, target, losses)
+  if (request.source === target.dialect) return { request: unsealed, losses }
+  return { request: STEPS.reduce((adapted, step) => step(adapted, target, losses), unsealed), losses }
+}

@@ -1,0 +1,42 @@
+import type { Machine } from '../dialect.ts'
+import type { ChatEvent } from './events.ts'
+
+/** Before `committed` an answer can still come from another provider; afterwards the caller has seen some of it. */
+export type CommitState = { isCommitted: boolean; held: ChatEvent[] }
+
+/**
+ * Holds the events of an attempt until the first that means something to the caller: content or a finish. A `fault`
+ * that is the only output was never seen by anyone, so the router may try elsewhere; after the commit it is passed on.
+ */
+export const commit: Machine<CommitState, ChatEvent, ChatEvent, Record<string, never>> = {
+  start: () => ({ isCommitted: false, held: [] }),
+  step: (state, event) => {
+    if (state.isCommitted) return [state, [event]]
+    if (event.type === 'fault') return [{ isCommitted: false, held: [] }, [event]]
+    state.held.push(event)
+    if (!isSemantic(event)) return [state, []]
+    const released = state.held
+    return [{ isCommitted: true, held: [] }, released]
+  },
+  end: () => [],
+}
+
+/** Whether an event is more than an announcement. An empty delta is not, nor is a block that only opened. */
+export const isSemantic = (event: ChatEvent): boolean => {
+  if (event.type === 'finish') return true
+  if (event.type === 'block-open') return event.block.kind === 'opaque'
+  if (event.type !== 'block-delta') return false
+  switch (event.delta.kind) {
+    case 'text':
+    case 'thinking':
+    case 'refusal':
+      return event.delta.text !== ''
+    case 'arguments':
+      return event.delta.json !== ''
+    case 'data':
+      return event.delta.base64 !== '' || event.delta.transcript !== undefined
+    case 'citation':
+    case 'opaque':
+      return true
+  }
+}

@@ -1,0 +1,67 @@
+import type { Dialect } from '../dialect.ts'
+import { PublicError } from '../errors.ts'
+import type { ChatRequest } from './request.ts'
+
+/** A field that does not reach the provider as the caller wrote it. */
+export type Loss = {
+  /** The field by the caller's own name. */
+  param: string
+  action: 'dropped' | 'rewritten'
+  reason: string
+}
+
+/** The canonical fields that not every dialect can say. */
+export type Field =
+  | keyof ChatRequest['sampling']
+  | 'allowsParallelToolCalls'
+  | 'cacheKey'
+  | 'metadata'
+  | 'output'
+  | 'reasoning'
+  | 'serviceTier'
+  | 'user'
+
+/** What becomes of a caller's extra field when the provider speaks another dialect. */
+export type ExtensionRule =
+  /** Our own services act on it. */
+  | { action: 'handled' }
+  | { action: 'dropped'; reason: string }
+  /** Without it the answer would be another one: the caller is told so, where `isNeeded` says that it matters. */
+  | { action: 'refused'; reason: string; isNeeded?: (value: unknown) => boolean }
+
+/** Everything a dialect cannot say, and what its callers call things: kept beside its codec. */
+export type DialectLimits = {
+  fields: Partial<Record<Field, string>>
+  lacks: Partial<Record<Field, string>>
+  extensions: Record<string, ExtensionRule>
+}
+
+/** What is known of a model. Unknown is not false: only what it surely lacks is refused. */
+export type Capabilities = {
+  hasTools?: boolean
+  hasImages?: boolean
+  hasFiles?: boolean
+  hasAudioInput?: boolean
+  hasReasoning?: boolean
+}
+
+/** The refusal of something the chosen model or dialect cannot do. */
+export const unsupported = (param: string, reason: string): PublicError =>
+  new PublicError('unsupported_parameter', `${param}: ${reason}`, { param })
+
+/** A caller who asked for `strict` gets a refusal instead of a loss. @throws PublicError naming the first. */
+export const refuseLosses = (losses: readonly Loss[]): void => {
+  const first = losses[0]
+  if (first === undefined) return
+  const names = losses.map(({ param }) => param).join(', ')
+  throw new PublicError(
+    'unsupported_parameter',
+    `In strict mode nothing is changed, but ${names} would be: ${first.reason}`,
+    {
+      param: first.param,
+      metadata: { losses },
+    },
+  )
+}
+
+export type LimitsByDialect = Record<Dialect, DialectLimits>

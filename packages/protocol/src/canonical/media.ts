@@ -1,0 +1,36 @@
+import type { ChatRequest, MediaSource, Part } from './request.ts'
+
+/** Media of a request that is only pointed at: what a fetcher must bring for models that fetch nothing themselves. */
+export const mediaUrlsOf = (request: ChatRequest): string[] => [
+  ...new Set(request.turns.flatMap(({ parts }) => parts.flatMap(urlsOfPart))),
+]
+
+const urlsOfPart = (part: Part): string[] => {
+  if (part.type === 'tool-result') return part.content.flatMap(urlsOfPart)
+  return 'source' in part && part.source.type === 'url' ? [part.source.url] : []
+}
+
+export type FetchedMedia = { mediaType: string; base64: string }
+
+/** Puts fetched media where only its address was; an address that was not fetched stays. */
+export const inlineMedia = (
+  request: ChatRequest,
+  fetched: ReadonlyMap<string, FetchedMedia>,
+): ChatRequest => ({
+  ...request,
+  turns: request.turns.map((turn) => ({
+    ...turn,
+    parts: turn.parts.map((part) => inlinePart(part, fetched)),
+  })),
+})
+
+const inlinePart = <P extends Part>(part: P, fetched: ReadonlyMap<string, FetchedMedia>): P => {
+  if (part.type === 'tool-result')
+    return { ...part, content: part.content.map((inner) => inlinePart(inner, fetched)) }
+  return 'source' in part ? { ...part, source: inlineSource(part.source, fetched) } : part
+}
+
+const inlineSource = (source: MediaSource, fetched: ReadonlyMap<string, FetchedMedia>): MediaSource => {
+  const media = source.type === 'url' ? fetched.get(source.url) : undefined
+  return media === undefined ? source : { type: 'base64', ...media }
+}
