@@ -64,6 +64,14 @@ export type UsageStream = {
   waitUntilConsumed(timeoutMs: number): Promise<boolean>
 }
 
+export type CallOptions = {
+  timeoutMs?: number
+  /** How often to ask when no answer comes in time (the process asked may just have died). Only for what may be done twice. */
+  attempts?: number
+  /** Asks this process and no other. */
+  instanceId?: string
+}
+
 /** One process's connection to all others. Made by `connectBus`. */
 export type Bus = {
   /** Unique to this process; who a lease's holder or a frame's sender is. */
@@ -73,7 +81,7 @@ export type Bus = {
   call<S extends CallSubject>(
     subject: S,
     request: z.output<S['request']>,
-    options?: { timeoutMs?: number; instanceId?: string },
+    options?: CallOptions,
   ): Promise<z.output<S['response']>>
   /** Answers calls, one of all the processes that serve the subject each. The handler's input is parsed already. */
   serve<S extends CallSubject>(

@@ -2,6 +2,7 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import { NoRespondersError, RequestError, TimeoutError } from '@nats-io/transport-node'
 import { z } from 'zod'
 import { BusError } from './bus.ts'
+import type { CallOptions } from './bus.ts'
 import type { CallSubject } from './define.ts'
 import { describeFailure } from './failure.ts'
 import { jsonPayload, readJson } from './stream/frames.ts'
@@ -34,16 +35,14 @@ export class Calls {
     this.#options = options
   }
 
-  async call(
-    subject: CallSubject,
-    request: unknown,
-    timeoutMs = DEFAULT_TIMEOUT_MS,
-    instanceId?: string,
-  ): Promise<unknown> {
+  async call(subject: CallSubject, request: unknown, options: CallOptions = {}): Promise<unknown> {
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, attempts = 1, instanceId } = options
     const name = instanceId === undefined ? subject.name : `${subject.name}.${instanceId}`
     const payload = jsonPayload(z.encode(subject.request, request))
     const handler = this.#handlers.get(name)
-    const answer = handler ? await handler(readJson(payload)) : await this.#ask(name, payload, timeoutMs)
+    const answer = handler
+      ? await handler(readJson(payload))
+      : await this.#ask(name, payload, timeoutMs, attempts)
     const read = reply.parse(answer)
     if ('failure' in read) throw new BusError(read.failure.code, read.failure.message, read.failure.details)
     return z.decode(subject.response, read.value)
@@ -82,12 +81,14 @@ export class Calls {
     )
   }
 
-  async #ask(name: string, payload: Uint8Array, timeoutMs: number): Promise<unknown> {
+  async #ask(name: string, payload: Uint8Array, timeoutMs: number, attempts: number): Promise<unknown> {
     try {
       const message = await this.#options.connection.request(name, payload, { timeout: timeoutMs })
       return readJson(message.data)
     } catch (error) {
-      throw toBusError(error, name)
+      const failure = toBusError(error, name)
+      if (failure.code !== 'timeout' || attempts <= 1) throw failure
+      return this.#ask(name, payload, timeoutMs, attempts - 1)
     }
   }
 }

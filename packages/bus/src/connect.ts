@@ -40,8 +40,7 @@ export const connectBus = async ({ url, name, onError }: BusOptions): Promise<Bu
     instanceId,
     usage,
     isConnected: () => !connection.isClosed() && streams.isConnected,
-    call: (subject, request, options) =>
-      calls.call(subject, request, options?.timeoutMs, options?.instanceId) as Promise<never>,
+    call: (subject, request, options) => calls.call(subject, request, options) as Promise<never>,
     serve: (subject, handler) => calls.serve(subject, handler as (request: unknown) => unknown),
     emit: (subject, message) =>
       transport.broadcast(subject.name, jsonPayload(z.encode(subject.message, message))),

@@ -57,7 +57,7 @@ const ensureStream = async (manager: JetStreamManager): Promise<void> => {
   await manager.consumers.add(STREAM, {
     durable_name: CONSUMER,
     ack_policy: AckPolicy.Explicit,
-    ack_wait: nanos(30_000),
+    ack_wait: nanos(10_000),
     max_ack_pending: 10_000,
   })
 }
@@ -85,7 +85,7 @@ const publish = async (
 
 const find = async (manager: JetStreamManager, generationId: string): Promise<UsageEvent | null> => {
   const message = await manager.direct.getMessage(STREAM, { last_by_subj: subjectOf(generationId) })
-  return message ? z.decode(usageEvent, readJson(message.data) as z.input<typeof usageEvent>) : null
+  return message ? decodeEvent(message.data) : null
 }
 
 const waitUntilConsumed = async (manager: JetStreamManager, timeoutMs: number): Promise<boolean> => {
@@ -111,31 +111,30 @@ const consume = async (
   await ensureStream(manager)
   const consumer = await client.consumers.get(STREAM, CONSUMER)
   const waiting: JsMsg[] = []
-  let isStopping = false
-  let wake: (() => void) | null = null
+  const state: { isStopping: boolean; wake: (() => void) | null } = { isStopping: false, wake: null }
   const messages = await consumer.consume({
     max_messages: maxBatch * 2,
     callback: (message) => {
       waiting.push(message)
-      wake?.()
+      state.wake?.()
     },
   })
   const work = async (): Promise<void> => {
-    while (!isStopping || waiting.length > 0) {
+    while (!state.isStopping || waiting.length > 0) {
       const batch = waiting.splice(0, maxBatch)
       if (batch.length > 0) await handleBatch(batch, onBatch, options)
       else
         await new Promise<void>((resolve) => {
-          wake = resolve
+          state.wake = resolve
         })
     }
   }
   const working = work()
   return {
     stop: async () => {
-      isStopping = true
+      state.isStopping = true
       await messages.close()
-      ;(wake as (() => void) | null)?.()
+      state.wake?.()
       await working
     },
   }
@@ -146,15 +145,33 @@ const handleBatch = async (
   onBatch: OnBatch,
   { onError }: UsageStreamOptions,
 ): Promise<void> => {
+  const read = batch.flatMap((message) => readEvent(message, onError))
   try {
-    await onBatch(
-      batch.map((message) => z.decode(usageEvent, readJson(message.data) as z.input<typeof usageEvent>)),
-    )
-    // Acknowledged with an answer: a read that follows must find the stream consumed.
-    for (const message of batch) message.ack()
+    await onBatch(read.map(({ event }) => event))
+    for (const { message } of read) message.ack()
   } catch (error) {
-    onError(error, `a batch of ${batch.length} usage events is not booked yet`)
-    for (const message of batch) message.nak(1_000)
+    onError(error, `a batch of ${read.length} usage events is not booked yet`)
+    for (const { message } of read) message.nak(1_000)
     await sleep(200)
   }
 }
+
+/** One that cannot be read never will be: it must not hold up the others. */
+const readEvent = (
+  message: JsMsg,
+  onError: UsageStreamOptions['onError'],
+): { message: JsMsg; event: UsageEvent }[] => {
+  try {
+    return [{ message, event: decodeEvent(message.data) }]
+  } catch (error) {
+    onError(
+      error,
+      `usage event ${message.subject} cannot be read and was taken out: ${Buffer.from(message.data).toString()}`,
+    )
+    message.term('unreadable')
+    return []
+  }
+}
+
+const decodeEvent = (data: Uint8Array): UsageEvent =>
+  z.decode(usageEvent, readJson(data) as z.input<typeof usageEvent>)

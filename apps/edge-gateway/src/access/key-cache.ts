@@ -28,7 +28,7 @@ export const createKeyCache = (bus: Bus, now: () => number): KeyCache => {
   })
 
   const fetch = async (hash: string): Promise<Entry> => {
-    const { key } = await bus.call(resolveKey, { hash })
+    const { key } = await bus.call(resolveKey, { hash }, { timeoutMs: 1_500, attempts: 3 })
     return { key, fetchedAtMs: now() }
   }
   const fetchOnce = (hash: string): Promise<Entry> => {

@@ -25,6 +25,8 @@ const IDLE_MS = 45_000
 const RECALL_WAITS_MS = [30, 60, 120, 240]
 /** Those behind a refused request that need as much are refused with it. */
 const REFUSAL_STANDS_MS = 250
+/** A lease granted to an answer that got lost comes back when it expires. */
+const ASK_AGAIN = { timeoutMs: 1_500, attempts: 3 }
 const FREE: Hold = { leaseId: null, amountNanoUsd: 0n, settle: () => {} }
 
 /**
@@ -127,7 +129,7 @@ export class LeaseBook {
   async #askForLease(purse: Purse, wantNanoUsd: bigint) {
     const { accountId, keyId } = purse
     const answer = await this.#bus
-      .call(takeLease, { accountId, keyId, holder: this.#bus.instanceId, wantNanoUsd })
+      .call(takeLease, { accountId, keyId, holder: this.#bus.instanceId, wantNanoUsd }, ASK_AGAIN)
       .catch((error: unknown) => {
         throw new PublicError(
           'service_unavailable',

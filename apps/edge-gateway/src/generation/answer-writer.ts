@@ -8,6 +8,7 @@ export class AnswerWriter {
   readonly #arrival: Arrival
   readonly #model: string
   readonly #headers: Record<string, string>
+  #isEventStream = false
 
   constructor(arrival: Arrival, model: string, headers: Record<string, string>) {
     this.#arrival = arrival
@@ -16,6 +17,7 @@ export class AnswerWriter {
   }
 
   head(status: number, headers: Record<string, string>): void {
+    this.#isEventStream = headers['content-type']?.startsWith('text/event-stream') ?? false
     this.#arrival.response.writeHead(status, { ...CORS_HEADERS, ...this.#headers, ...headers })
   }
 
@@ -45,8 +47,7 @@ export class AnswerWriter {
       response.end(body)
       return
     }
-    const isStream = String(response.getHeader('content-type')).startsWith('text/event-stream')
-    if (!isStream) {
+    if (!this.#isEventStream) {
       // Half a JSON document: only a broken connection says that the rest is missing.
       response.destroy()
       return

@@ -106,6 +106,9 @@ const admitByLimits = async (
 /** What a request is counted as until its usage is known: about four bytes a token, and a token of answer. */
 const expectedTokens = ({ inputTokens }: LargestUse): number => Math.ceil(inputTokens / 4) + 1
 
+/** What a router last said of the answer it is giving. */
+type Delivered = { costNanoUsd: bigint; priceVersion: string | null }
+
 /** Hands the request to a router and its answer to the client. Resolves when both are done with it. */
 const relay = (context: EdgeContext, arrival: Arrival, admitted: Admitted, span: Span): Promise<void> =>
   new Promise((resolve) => {
@@ -115,7 +118,7 @@ const relay = (context: EdgeContext, arrival: Arrival, admitted: Admitted, span:
       'x-generation-id': arrival.generationId,
       ...admitted.headers,
     })
-    let spentNanoUsd = 0n
+    const delivered: Delivered = { costNanoUsd: 0n, priceVersion: null }
     let isOver = false
     const finish = (costNanoUsd: bigint, tokens: number): void => {
       isOver = true
@@ -124,7 +127,8 @@ const relay = (context: EdgeContext, arrival: Arrival, admitted: Admitted, span:
       resolve()
     }
     const stream = context.bus.openStream(generate, headOf(context, arrival, admitted, span), admitted.body, {
-      head: ({ status, headers }) => {
+      head: ({ status, headers, priceVersion }) => {
+        delivered.priceVersion = priceVersion
         writer.head(status, headers)
         context.metrics.firstByteSeconds.observe(
           { operation: arrival.operation },
@@ -132,7 +136,7 @@ const relay = (context: EdgeContext, arrival: Arrival, admitted: Admitted, span:
         )
       },
       data: (bytes, progress) => {
-        spentNanoUsd = BigInt(progress)
+        delivered.costNanoUsd = BigInt(progress)
         if (writer.write(bytes, () => stream.grant(bytes.byteLength))) stream.grant(bytes.byteLength)
       },
       end: ({ costNanoUsd, inputTokens, outputTokens }) => {
@@ -143,8 +147,8 @@ const relay = (context: EdgeContext, arrival: Arrival, admitted: Admitted, span:
         const failure = toPublicError(fromBus(error))
         context.logger.warn({ err: error, generationId: arrival.generationId }, 'a generation was lost')
         writer.fail(failure)
-        if (error.code === 'lost') reportLost(context, arrival, admitted, spentNanoUsd)
-        finish(spentNanoUsd, 0)
+        if (error.code === 'lost') reportLost(context, arrival, admitted, delivered)
+        finish(delivered.costNanoUsd, 0)
       },
     })
     response.once('close', () => {
@@ -201,7 +205,7 @@ const reportLost = (
   context: EdgeContext,
   arrival: Arrival,
   admitted: Admitted,
-  costNanoUsd: bigint,
+  delivered: Delivered,
 ): void => {
   const event: UsageEvent = {
     generationId: arrival.generationId,
@@ -220,8 +224,7 @@ const reportLost = (
     finishReason: 'error',
     nativeFinishReason: null,
     usage: { ...emptyUsage(), isEstimated: true },
-    costNanoUsd,
-    priceVersion: null,
+    ...delivered,
     attempts: [],
     excluded: [],
     error: { code: 'internal', message: 'The router that served this generation died.' },

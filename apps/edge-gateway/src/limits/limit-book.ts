@@ -71,7 +71,7 @@ export class LimitBook {
 
   async #take(bucket: string, perMinute: number, need: number) {
     try {
-      return await this.#bus.call(takeLimit, { bucket, perMinute, need, want: need })
+      return await this.#bus.call(takeLimit, { bucket, perMinute, need, want: need }, { timeoutMs: 1_000 })
     } catch (error) {
       // Limits protect from excess; money is protected by leases. Better to serve than to stop with billing.
       this.#logger.warn({ err: error, bucket }, 'a rate limit cannot be counted right now')

@@ -9,7 +9,7 @@ import { faultOfConnection, retryAfterOf } from '../upstream/faults.ts'
 import { Watch } from '../upstream/watch.ts'
 import { openPath } from './answer-path.ts'
 import type { AnswerPath } from './answer-path.ts'
-import { dialectOf, runningCost } from './run.ts'
+import { dialectOf, respond, runningCost } from './run.ts'
 import type { Run } from './run.ts'
 import { Tally } from './tally.ts'
 
@@ -143,7 +143,6 @@ const readResult = (upstream: UpstreamFacing, text: string): ChatResult | { faul
 
 const relayStream = async (attempt: Attempt, answer: UpstreamAnswer): Promise<AttemptOutcome> => {
   const { run, route, watch, tally, path, context } = attempt
-  const { stream } = run
   const { status } = answer
   let isCommitted = false
   let ready: Frame[] = []
@@ -155,14 +154,11 @@ const relayStream = async (attempt: Attempt, answer: UpstreamAnswer): Promise<At
         isCommitted = true
         run.firstTokenMs = context.now() - run.startedAtMs
         watch.firstToken()
-        stream.respond({
-          status: 200,
-          headers: { ...STREAM_HEADERS, 'x-gptget-provider': route.provider.id },
-        })
+        respond(run, 200, { ...STREAM_HEADERS, 'x-gptget-provider': route.provider.id })
       }
       if (isCommitted && ready.length > 0) {
         await watch.whileClientIsSlow(
-          stream.write(Buffer.from(printSse(ready)), runningCost(run, route, tally)),
+          run.stream.write(Buffer.from(printSse(ready)), runningCost(run, route, tally)),
         )
         ready = []
       }

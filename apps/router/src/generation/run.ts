@@ -32,6 +32,10 @@ export type Bill = Closing & { costNanoUsd: bigint }
 
 export const dialectOf = ({ stream }: Run): Dialect => stream.head.dialect as Dialect
 
+/** Sends the head of an answer. */
+export const respond = ({ stream, catalog }: Run, status: number, headers: Record<string, string>): void =>
+  stream.respond({ status, headers, priceVersion: catalog.priceVersion })
+
 /** What an answer used and costs. Nothing given costs nothing. */
 export const billFor = (run: Run, { route, tally }: Pick<Ending, 'route' | 'tally'>): Bill => {
   if (route === null || tally === null || !(tally.hasToken || tally.usage)) {

@@ -16,7 +16,7 @@ import { planRoutes } from '../routing/plan-routes.ts'
 import { isOfTheCaller } from '../upstream/faults.ts'
 import { attemptRoute } from './attempt.ts'
 import type { AttemptOutcome } from './attempt.ts'
-import { attemptRecord, billFor, dialectOf, usageEventOf } from './run.ts'
+import { attemptRecord, billFor, dialectOf, respond, usageEventOf } from './run.ts'
 import type { Bill, Ending, GenerateStream, Run } from './run.ts'
 
 /** A client does not wait longer than this for its charge to be recorded; recording goes on without it. */
@@ -134,13 +134,10 @@ const answerFinished = async (
   const bill = billFor(run, ending)
   const bytes = last(bill)
   if (!stream.head.isStream) {
-    stream.respond({
-      status: 200,
-      headers: {
-        'content-type': 'application/json',
-        'content-length': String(bytes.byteLength),
-        'x-gptget-provider': route.provider.id,
-      },
+    respond(run, 200, {
+      'content-type': 'application/json',
+      'content-length': String(bytes.byteLength),
+      'x-gptget-provider': route.provider.id,
     })
   }
   await record(context, run, ending, bill, span, () => stream.write(bytes, Number(bill.costNanoUsd)))
@@ -177,13 +174,10 @@ const answerFailure = async (
   span.setStatus({ code: SpanStatusCode.ERROR, message: error.message })
   await record(context, run, ending, billFor(run, ending), span, async () => {
     const body = Buffer.from(JSON.stringify(ERROR_FORMS[dialectOf(run)]!.body(error)))
-    stream.respond({
-      status: error.status,
-      headers: {
-        'content-type': 'application/json',
-        'content-length': String(body.byteLength),
-        ...errorHeaders(error),
-      },
+    respond(run, error.status, {
+      'content-type': 'application/json',
+      'content-length': String(body.byteLength),
+      ...errorHeaders(error),
     })
     await stream.write(body)
   })

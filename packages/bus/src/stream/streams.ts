@@ -18,6 +18,8 @@ type StreamsOptions = {
   onError: (error: unknown, what: string) => void
 }
 
+const now = (): number => performance.now()
+
 const NOTHING = new Uint8Array(0)
 
 /** All streams of a process, asked for and served, over its one inbox. */
@@ -34,7 +36,6 @@ export class Streams {
   constructor(options: StreamsOptions) {
     const { connection, transport, instanceId, onError } = options
     this.#options = options
-    const now = (): number => performance.now()
     this.#peers = new Peers({
       transport,
       instanceId,

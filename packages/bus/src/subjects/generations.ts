@@ -97,7 +97,12 @@ export const generate = defineStream(
     /** The caller's headers that a provider may be shown (`anthropic-beta`, …). */
     forwardedHeaders: z.record(z.string(), z.string()),
   }),
-  z.object({ status: z.number().int(), headers: z.record(z.string(), z.string()) }),
+  z.object({
+    status: z.number().int(),
+    headers: z.record(z.string(), z.string()),
+    /** The prices in force: named by the charge even if the router dies before it can record it. */
+    priceVersion: z.string(),
+  }),
   z.object({
     outcome: z.enum(['completed', 'failed', 'cancelled']),
     costNanoUsd: nanoUsd,

@@ -1,0 +1,34 @@
+import type { ErrorCode } from '@gptget/protocol'
+
+const KEY_ERRORS = [
+  'missing_api_key',
+  'invalid_api_key',
+  'expired_api_key',
+  'revoked_api_key',
+] as const satisfies ErrorCode[]
+
+/** What any authenticated lookup may fail with. */
+export const LOOKUP_ERRORS = [...KEY_ERRORS, 'internal', 'service_unavailable'] as const satisfies ErrorCode[]
+
+/** What an operation that runs a model may fail with. */
+export const GENERATION_ERRORS = [
+  'invalid_request',
+  'context_length_exceeded',
+  'unsupported_parameter',
+  'content_policy_violation',
+  ...KEY_ERRORS,
+  'insufficient_credits',
+  'key_limit_exceeded',
+  'permission_denied',
+  'model_not_allowed',
+  'model_not_found',
+  'request_too_large',
+  'rate_limit_exceeded',
+  'provider_rate_limited',
+  'internal',
+  'provider_unavailable',
+  'no_provider',
+  'provider_overloaded',
+  'service_unavailable',
+  'timeout',
+] as const satisfies ErrorCode[]

@@ -1,0 +1,47 @@
+import type { Dialect, ErrorCode } from '@gptget/protocol'
+import type { z } from 'zod'
+
+export type Parameter = {
+  name: string
+  in: 'path' | 'query' | 'header'
+  description: string
+  schema: z.ZodType
+  isRequired?: boolean
+  example?: unknown
+}
+
+/** How the same call is written with a client library. Base URL and key are the placeholders of `placeholders.ts`. */
+export type Sample = { label: string; language: 'python' | 'javascript'; source: string }
+
+/** All that the reference says of one operation. The edge itself never reads it. */
+export type Operation = {
+  /** The route that serves it, as the Hono app names it: `GET /v1/models/:id{.+}`. */
+  route: string
+  /** The same path as OpenAPI writes it: `/v1/models/{provider}/{model}`. */
+  path: string
+  operationId: string
+  tag: TagName
+  summary: string
+  /** Markdown. */
+  description: string
+  /** Whose error envelope it answers with, and whose header its examples authenticate with. */
+  dialect: Dialect
+  parameters?: readonly Parameter[]
+  /** The first example is the one shown as a curl call. */
+  request?: { schema: z.ZodType; examples: Record<string, unknown> }
+  answer: { description: string; schema: z.ZodType; example: unknown }
+  /** What `"stream": true` (or the operation itself) answers as server-sent events. */
+  stream?: { description: string; event: z.ZodType; example: string }
+  errors: readonly ErrorCode[]
+  samples?: readonly Sample[]
+}
+
+export const TAGS = {
+  Generations:
+    'Answers from models, in the dialect of your SDK. Every model answers in every dialect, whichever provider serves it.',
+  Embeddings: 'Texts as vectors.',
+  Models: 'What can be called, what it can do and what it costs.',
+  Account: 'Credit, spending and keys.',
+} as const
+
+export type TagName = keyof typeof TAGS

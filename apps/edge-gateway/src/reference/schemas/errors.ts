@@ -1,0 +1,92 @@
+import { ERRORS } from '@gptget/protocol'
+import type { Dialect, ErrorCode } from '@gptget/protocol'
+import { z } from 'zod'
+
+const rows = Object.values(ERRORS)
+const oneOf = (words: readonly string[]) => z.enum([...new Set(words)])
+
+const message = z.string().describe('For people: what went wrong and what to do about it.')
+const errorType = z.enum(Object.keys(ERRORS) as ErrorCode[]).describe('Which failure it was, for programs.')
+const param = z.string().describe('The field of the request that is wrong: `messages[0].role`.')
+const metadata = z.record(z.string(), z.unknown()).describe('More about this failure.')
+
+const openAiError = z
+  .strictObject({
+    error: z.strictObject({
+      message,
+      type: oneOf(rows.map(({ type }) => type)).describe('The class of failure.'),
+      code: z.int().describe('The HTTP status again.'),
+      error_type: errorType,
+      param: param.optional(),
+      metadata: metadata.optional(),
+    }),
+  })
+  .meta({ id: 'Error', description: 'A failure, in OpenAI’s envelope.' })
+
+const anthropicError = z
+  .strictObject({
+    type: z.literal('error'),
+    error: z.strictObject({
+      type: oneOf(rows.map(({ anthropic }) => anthropic)).describe('Anthropic’s class of failure.'),
+      message,
+      error_type: errorType,
+      param: param.optional(),
+      metadata: metadata.optional(),
+    }),
+    request_id: z.string().optional(),
+  })
+  .meta({ id: 'AnthropicError', description: 'A failure, in Anthropic’s envelope.' })
+
+const geminiError = z
+  .strictObject({
+    error: z.strictObject({
+      code: z.int().describe('The HTTP status again.'),
+      message,
+      status: oneOf(rows.map(({ google }) => google)).describe('Google’s class of failure.'),
+      details: z.array(
+        z.strictObject({
+          '@type': z.literal('type.googleapis.com/google.rpc.ErrorInfo'),
+          reason: z.string().describe('Which failure it was, in capitals.'),
+          domain: z.string(),
+          metadata: z.record(z.string(), z.string()).optional(),
+        }),
+      ),
+    }),
+  })
+  .meta({ id: 'GeminiError', description: 'A failure, in Google’s envelope.' })
+
+/** How a failure looks to the callers of each dialect. */
+export const ERROR_SCHEMAS: Record<Dialect, z.ZodType> = {
+  'openai-chat': openAiError,
+  'openai-responses': openAiError,
+  'anthropic-messages': anthropicError,
+  gemini: geminiError,
+}
+
+/** What each failure means, in the words an example shows. */
+export const ERROR_EXAMPLES: Record<ErrorCode, string> = {
+  invalid_request: 'messages: expected an array, received a string.',
+  context_length_exceeded: 'The prompt is longer than the model’s context of 8192 tokens.',
+  unsupported_parameter: 'No provider of this model supports "logprobs".',
+  content_policy_violation: 'The provider refused the prompt for its content.',
+  missing_api_key: 'No API key provided.',
+  invalid_api_key: 'Invalid API key provided.',
+  expired_api_key: 'This API key expired at 2026-01-01T00:00:00.000Z. Use another one.',
+  revoked_api_key: 'This API key was revoked. Use another one.',
+  insufficient_credits: 'Not enough credits to complete the request.',
+  key_limit_exceeded: 'This API key has reached its own credit limit.',
+  permission_denied: 'This API key may not do that.',
+  model_not_allowed: 'This API key may not use the model "openai/gpt-4o".',
+  not_found: 'There is no such thing.',
+  model_not_found: 'There is no model "openai/gpt-x".',
+  conflict: 'The thing is in a state that does not allow this.',
+  request_too_large: 'The request body is larger than 50 MiB.',
+  rate_limit_exceeded: 'The key’s limit of 60 requests per minute is reached.',
+  provider_rate_limited: 'Every provider of this model is limiting requests just now.',
+  internal: 'Something went wrong on our side. It is safe to retry.',
+  provider_unavailable: 'Every provider of this model failed.',
+  no_provider: 'No provider of this model can take the request just now.',
+  provider_overloaded: 'Every provider of this model is overloaded.',
+  service_unavailable: 'The gateway is starting or short of a service. Try again.',
+  timeout: 'No provider answered in time.',
+}

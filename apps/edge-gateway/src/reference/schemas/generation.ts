@@ -1,0 +1,63 @@
+import { z } from 'zod'
+
+const failure = z.strictObject({ code: z.string(), message: z.string() }).nullable()
+const milliseconds = z.number().nonnegative()
+const count = z.int().nonnegative()
+const instant = z.iso.datetime()
+
+const attempt = z
+  .strictObject({
+    provider_name: z.string(),
+    model: z.string().describe('The provider’s own name of the model.'),
+    started_at: instant,
+    latency: milliseconds.nullable().describe('Milliseconds to the first token.'),
+    duration: milliseconds,
+    status: z
+      .int()
+      .nullable()
+      .describe('The HTTP status the provider answered with; null when it never did.'),
+    error: failure,
+  })
+  .meta({ id: 'GenerationAttempt' })
+
+const receipt = z.strictObject({
+  id: z.string(),
+  request_id: z.string(),
+  session_id: z.string().nullable().describe('What the request said in `x-session-id`.'),
+  upstream_id: z.string().nullable().describe('What the provider called the answer.'),
+  model: z.string(),
+  api_type: z.string(),
+  router: z.null(),
+  provider_name: z.string().nullable().describe('Who answered.'),
+  provider_responses: z.array(attempt).describe('Every attempt, in order.'),
+  excluded_providers: z
+    .array(z.strictObject({ provider_name: z.string(), model: z.string(), reason: z.string() }))
+    .describe('Who was not tried, and why.'),
+  streamed: z.boolean(),
+  cancelled: z.boolean(),
+  status: z.enum(['completed', 'failed', 'cancelled', 'lost']),
+  error: failure,
+  finish_reason: z.string().nullable(),
+  native_finish_reason: z.string().nullable().describe('The same in the provider’s word.'),
+  created_at: instant,
+  latency: milliseconds.nullable().describe('Milliseconds to the first token.'),
+  generation_time: milliseconds.describe('Milliseconds from first to last.'),
+  total_cost: z.number().describe('What was charged, in US dollars.'),
+  usage: z.number().describe('The same.'),
+  is_byok: z.boolean(),
+  price_version: z.string().nullable().describe('Which price list was charged by.'),
+  user_agent: z.string().nullable(),
+  origin: z.string().nullable(),
+  tokens_prompt: count,
+  tokens_completion: count,
+  native_tokens_prompt: count,
+  native_tokens_completion: count,
+  native_tokens_reasoning: count,
+  native_tokens_cached: count,
+  native_tokens_cache_write: count,
+  native_tokens_audio: count,
+  native_tokens_completion_images: count,
+  tokens_are_estimated: z.boolean().describe('The provider reported no usage.'),
+})
+
+export const generationSchema = z.strictObject({ data: receipt }).meta({ id: 'Generation' })

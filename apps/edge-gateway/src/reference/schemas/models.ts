@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+const perToken = (what: string) => z.string().optional().describe(`US dollars per ${what}, as decimal text.`)
+
+const pricing = z.strictObject({
+  prompt: perToken('token of the prompt'),
+  completion: perToken('token of the answer'),
+  input_cache_read: perToken('token read from a provider’s cache'),
+  input_cache_write: perToken('token written to a provider’s cache'),
+  input_cache_write_1h: perToken('token written to a cache that lasts an hour'),
+  internal_reasoning: perToken('token of reasoning'),
+  audio: perToken('token of audio in the prompt'),
+  audio_output: perToken('token of audio in the answer'),
+  image_token: perToken('token of images in the prompt'),
+  image_output: perToken('token of images in the answer'),
+  request: perToken('request'),
+})
+
+const tokens = z.int().positive().nullable()
+const modalities = z.array(z.string())
+
+export const modelSchema = z
+  .strictObject({
+    id: z.string().describe('What requests call it: `provider/model`.'),
+    object: z.literal('model'),
+    created: z.int().describe('Seconds since 1970.'),
+    owned_by: z.string(),
+    name: z.string(),
+    description: z.string(),
+    context_length: tokens.describe('Tokens of prompt and answer together; null when unknown.'),
+    architecture: z.strictObject({
+      modality: z.string().describe('Both lists in one: `text+image->text`.'),
+      input_modalities: modalities,
+      output_modalities: modalities,
+    }),
+    pricing: pricing.describe('A class of tokens without a price of its own costs what its side costs.'),
+    top_provider: z.strictObject({ context_length: tokens, max_completion_tokens: tokens }),
+    supported_parameters: z.array(z.string()),
+    expiration_date: z.string().optional().describe('When the model is retired.'),
+  })
+  .meta({ id: 'Model' })
+
+export const modelListSchema = z
+  .strictObject({ object: z.literal('list'), data: z.array(modelSchema) })
+  .meta({ id: 'ModelList' })
