@@ -36,33 +36,37 @@ describe('docker-compose.yml', () => {
   })
 
   it('mounts only files that exist and volumes that are declared', () => {
-    for (const volume of services.flatMap(([, { volumes = [] }]) => volumes)) {
-      const source = volume.split(':')[0]!
-      expect(
-        source.startsWith('.') ? existsSync(path.join(REPOSITORY, source)) : source in compose.volumes,
-        source,
-      ).toBe(true)
-    }
+    const sources = services.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0]!))
+    const missing = sources.filter((source) =>
+      source.startsWith('.') ? !existsSync(path.join(REPOSITORY, source)) : !(source in compose.volumes),
+    )
+    expect(missing).toEqual([])
     expect(read('infra/compose/config/gptget.yaml')).toContain('providers:')
   })
 
   it('builds from stages that exist, and runs bundles that are made', () => {
-    for (const [, { build }] of services) if (build) expect(readStage(build.target)).toBeTruthy()
+    const targets = services.flatMap(([, { build }]) => (build ? [build.target] : []))
+    expect(targets.map(readStage).every((stage) => stage.startsWith('FROM '))).toBe(true)
     const apps = services.filter(([, service]) => isOurs(service)).map(([, service]) => appOf(service))
     expect(apps.toSorted()).toEqual([...BUNDLED_APPS].toSorted())
   })
 
   it('waits only for services that have a health check', () => {
     const awaited = services.flatMap(([, { depends_on = {} }]) => Object.keys(depends_on))
-    for (const name of awaited) expect(hasHealthCheck(compose.services[name]!), name).toBe(true)
+    expect(awaited.filter((name) => !hasHealthCheck(compose.services[name]!))).toEqual([])
   })
 
   it('tells each service only what it reads', () => {
-    for (const [name, service] of services.filter(([, service]) => isOurs(service))) {
-      const source = sourceOf(appOf(service))
-      const unread = Object.keys(service.environment ?? {}).filter((variable) => !source.includes(variable))
-      expect(unread, name).toEqual([])
-    }
+    const unread = services
+      .filter(([, service]) => isOurs(service))
+      .flatMap(([name, service]) => {
+        const source = sourceOf(appOf(service))
+        const variables = Object.keys(service.environment ?? {})
+        return variables
+          .filter((variable) => !source.includes(variable))
+          .map((variable) => `${name}: ${variable}`)
+      })
+    expect(unread).toEqual([])
   })
 
   it('has its required variables in .env.example', () => {
