@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { serve } from '@hono/node-server'
 import type { HttpBindings } from '@hono/node-server'
 import type { Hono } from 'hono'
@@ -21,7 +21,13 @@ export const startHttpServer = (
     const server = serve({ fetch: app.fetch, hostname: options.host, port: options.port }) as Server
     // A client's idle connection must outlive the load balancer's, else requests race with its close.
     server.keepAliveTimeout = 75_000
-    server.requestTimeout = 0
+    // Fifty MiB over a slow line take a while; longer than this is somebody holding a connection.
+    server.requestTimeout = 600_000
+    const sockets = new Set<Socket>()
+    server.on('connection', (socket: Socket) => {
+      sockets.add(socket)
+      socket.once('close', () => sockets.delete(socket))
+    })
     server.once('error', reject)
     server.once('listening', () => {
       const { port } = server.address() as AddressInfo
@@ -29,12 +35,12 @@ export const startHttpServer = (
       resolve({
         url: `http://${host}:${port}`,
         port,
-        stop: (timeoutMs = 10_000) => stopServer(server, timeoutMs),
+        stop: (timeoutMs = 10_000) => stopServer(server, sockets, timeoutMs),
       })
     })
   })
 
-const stopServer = (server: Server, timeoutMs: number): Promise<void> =>
+const stopServer = (server: Server, sockets: Set<Socket>, timeoutMs: number): Promise<void> =>
   new Promise((resolve, reject) => {
     const cut = setTimeout(() => server.closeAllConnections(), timeoutMs)
     server.close((error) => {
@@ -43,4 +49,6 @@ const stopServer = (server: Server, timeoutMs: number): Promise<void> =>
       else resolve()
     })
     server.closeIdleConnections()
+    // Node does not count as idle what clients opened ahead of need and never used.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
   })

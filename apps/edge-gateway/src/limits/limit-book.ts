@@ -91,6 +91,9 @@ export class LimitBook {
 
 type Answer = { remaining: number; retryAfterMs: number; resetMs: number }
 
+/** The window is a minute long, and the official SDKs ignore a longer `retry-after`. */
+const LONGEST_RETRY_AFTER_MS = 60_000
+
 const limitRefusal = (
   kind: Kind,
   perMinute: number,
@@ -100,7 +103,7 @@ const limitRefusal = (
     'rate_limit_exceeded',
     `This API key's limit of ${perMinute} ${kind} per minute is reached. Try again in ${Math.ceil(retryAfterMs / 1000)} s.`,
     {
-      retryAfterMs: Math.max(1, retryAfterMs),
+      retryAfterMs: Math.min(LONGEST_RETRY_AFTER_MS, Math.max(1, retryAfterMs)),
       metadata: { limit_source: `key_${kind}_per_minute`, limit: perMinute, remaining, reset_ms: resetMs },
     },
   )
