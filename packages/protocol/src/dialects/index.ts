@@ -29,8 +29,11 @@ export const ERROR_FORMS: Record<Dialect, ErrorForm> = {
 }
 
 /** How an answer is passed on when caller and provider speak the same dialect. */
-export const RELAYS: Partial<Record<Dialect, Relay>> = {
+export const RELAYS: Record<Dialect, Relay> = {
   'openai-chat': openaiChat.relay,
+  'openai-responses': openaiResponses.relay,
+  'anthropic-messages': anthropicMessages.relay,
+  gemini: gemini.relay,
 }
 
 /** The shapes each dialect's callers send, for who describes them. */

@@ -8,6 +8,7 @@ import { writeResult } from './write-result.ts'
 import { writeStream, type WriteState } from './write-stream.ts'
 
 export { errorForm } from './errors.ts'
+export { relay } from './relay.ts'
 
 /** Our callers' side of `:generateContent`. */
 export const clientFacing: ClientFacing<WriteState> = {

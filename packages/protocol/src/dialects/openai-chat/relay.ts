@@ -1,6 +1,7 @@
 import type { Closing, Relay } from '../../dialect.ts'
 import { readMember, replaceEarly, spliceBytes, spliceText } from '../../json/splice.ts'
 import type { Frame } from '../../wire/sse.ts'
+import { OWN_FIELDS } from '../own-fields.ts'
 import { arrayOf, isObject, objectOf, parseJson } from '../json.ts'
 import { usageToOpenAi } from './usage.ts'
 
@@ -12,16 +13,6 @@ export type RelayState = {
   held: string | null
   /** The provider's own usage chunk, kept for a caller who asked for one. */
   usageChunk: string | null
-}
-
-/** Our own request fields: no provider would understand them. */
-const OWN_FIELDS = {
-  provider: null,
-  models: null,
-  route: null,
-  transforms: null,
-  computer_id: null,
-  max_steps: null,
 }
 
 /**

@@ -9,6 +9,7 @@ import { writeResult } from './write-result.ts'
 import { writeStream, type WriteState } from './write-stream.ts'
 
 export { errorForm } from './errors.ts'
+export { relay } from './relay.ts'
 
 /** Our callers' side of `/v1/responses`. */
 export const clientFacing: ClientFacing<WriteState> = {

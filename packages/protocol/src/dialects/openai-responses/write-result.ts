@@ -42,7 +42,7 @@ export const finalResponse = (
   }
 }
 
-const outputText = (output: JsonObject[]): string =>
+export const outputText = (output: JsonObject[]): string =>
   output
     .filter(({ type }) => type === 'message')
     .flatMap(({ content }) => arrayOf(content).map(objectOf))
