@@ -6,9 +6,11 @@ import { cors } from 'hono/cors'
 import { answerNotFound, errorResponse } from './answers/error-response.ts'
 import type { EdgeContext } from './context.ts'
 import { fromBus } from './generation/bus-failure.ts'
-import { chatCompletionsRoute } from './routes/chat-completions.ts'
+import { countTokensRoute } from './routes/count-tokens.ts'
 import { creditsRoute } from './routes/credits.ts'
+import { geminiGenerationRoutes, geminiModelRoutes } from './routes/gemini.ts'
 import { generationRoute } from './routes/generation.ts'
+import { generationRoutes } from './routes/generations.ts'
 import { keyRoute } from './routes/key.ts'
 import { modelsRoutes } from './routes/models.ts'
 
@@ -22,7 +24,8 @@ export const createApp = (context: EdgeContext): Hono<EdgeEnv> => {
     metrics: context.metrics.registry,
   })
   // Generations write to the socket themselves, so they stand before what would wrap their answers in a Response.
-  app.route('/', chatCompletionsRoute(context))
+  app.route('/', generationRoutes(context))
+  app.route('/', geminiGenerationRoutes(context))
   app.use(cors({ origin: '*', allowHeaders: ['*', 'authorization'], exposeHeaders: ['*'], maxAge: 86_400 }))
   app.use(async function requestId(c, next) {
     c.set('requestId', `req_${context.makeId()}`)
@@ -30,10 +33,13 @@ export const createApp = (context: EdgeContext): Hono<EdgeEnv> => {
     c.header('x-request-id', c.get('requestId'))
   })
   app.route('/', health)
+  app.route('/', countTokensRoute(context))
+  app.route('/', geminiModelRoutes(context))
   app.route('/', modelsRoutes(context))
   app.route('/', creditsRoute(context))
   app.route('/', generationRoute(context))
   app.route('/', keyRoute(context))
+  app.route('/', referenceRoutes())
   app.notFound((c) => answerNotFound(c))
   app.onError((thrown, c) => {
     const error = toPublicError(fromBus(thrown))

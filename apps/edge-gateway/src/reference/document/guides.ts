@@ -1,0 +1,85 @@
+import { ERRORS } from '@gptget/protocol'
+import { EXAMPLE_ORIGIN } from '../placeholders.ts'
+
+const MEANINGS: Record<string, string> = {
+  400: 'Malformed request or invalid parameters.',
+  401: 'Missing or invalid API key.',
+  402: 'Not enough credits to complete the request.',
+  403: 'The key lacks permission for this model or action.',
+  404: 'The model or resource does not exist.',
+  409: 'The resource is in a state that does not allow this.',
+  413: 'The body is larger than 50 MiB.',
+  429: 'Too many requests: slow down and retry.',
+  500: 'Gateway error: safe to retry.',
+  502: 'Every provider failed: safe to retry.',
+  503: 'No provider is free just now: safe to retry.',
+  504: 'No provider answered in time: safe to retry.',
+}
+
+const errorRows = (): string => {
+  const byStatus = Object.groupBy(Object.entries(ERRORS), ([, { status }]) => status)
+  return Object.entries(byStatus)
+    .map(([status, rows]) => {
+      const codes = rows!.map(([code]) => `\`${code}\``).join(' ')
+      return `| ${status} | \`${rows![0]![1].type}\` | ${MEANINGS[status] ?? ''} | ${codes} |`
+    })
+    .join('\n')
+}
+
+/** What holds for every operation: the document's description, in Markdown. */
+export const GUIDES = `One OpenAI-compatible endpoint for many models. Point your existing OpenAI, Anthropic or Gemini SDK at this gateway: it routes each request to a healthy provider, tries the next one when that fails, and charges one wallet.
+
+| Base URL | For |
+| --- | --- |
+| \`${EXAMPLE_ORIGIN}/v1\` | OpenAI’s SDKs and every tool that speaks their dialect |
+| \`${EXAMPLE_ORIGIN}\` | Anthropic’s and Google’s SDKs |
+
+## Authentication
+
+Every request carries a key that starts with \`sk-getgpt-\`, in any of three forms:
+
+\`\`\`bash
+Authorization: Bearer sk-getgpt-...   # the standard form
+x-api-key: sk-getgpt-...              # as Anthropic's SDKs send it
+x-goog-api-key: sk-getgpt-...         # as Google's SDKs send it
+\`\`\`
+
+Treat keys like passwords: never commit them to source control or expose them in a page.
+
+## Models
+
+Model ids are \`provider/model\`, for example \`openai/gpt-4o\` or \`anthropic/claude-sonnet-4\`. One id may be served by several providers. \`GET /v1/models\` lists what your key can call, with prices.
+
+## Streaming
+
+With \`"stream": true\` the answer is a stream of server-sent events: lines \`data: {json}\` with an empty line after each, ended by \`data: [DONE]\`. The last chunk carries \`usage\` with the \`cost\` in US dollars. A failure after the first token is reported in the stream, as an event with an \`error\`; a stream never ends without a word.
+
+\`\`\`
+data: {"id":"chatcmpl-abc","object":"chat.completion.chunk","choices":[{"delta":{"content":"Hello"},"index":0}]}
+
+data: {"id":"chatcmpl-abc","object":"chat.completion.chunk","choices":[{"delta":{},"index":0,"finish_reason":"stop"}]}
+
+data: [DONE]
+\`\`\`
+
+## Errors
+
+A failure has the HTTP status of its class and an envelope in the dialect of the endpoint; \`error_type\` names it exactly. OpenAI’s form:
+
+\`\`\`json
+{
+  "error": {
+    "message": "Invalid API key provided.",
+    "type": "authentication_error",
+    "code": 401,
+    "error_type": "invalid_api_key"
+  }
+}
+\`\`\`
+
+| Status | \`type\` | Meaning | \`error_type\` |
+| --- | --- | --- | --- |
+${errorRows()}
+
+\`x-should-retry\` tells SDKs whether to try again, \`retry-after\` when. Quote \`x-request-id\` when you ask for help.
+`

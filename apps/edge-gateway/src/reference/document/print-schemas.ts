@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+/** As much of JSON Schema as zod prints and the page reads. */
+export type JsonSchema = {
+  $ref?: string
+  type?: string | string[]
+  description?: string
+  properties?: Record<string, JsonSchema>
+  required?: string[]
+  items?: JsonSchema
+  anyOf?: JsonSchema[]
+  enum?: unknown[]
+  const?: unknown
+  additionalProperties?: JsonSchema | boolean
+  contentSchema?: JsonSchema
+  [keyword: string]: unknown
+}
+
+export type PrintedSchemas = {
+  /** The schemas that have an id, by it. */
+  components: Record<string, JsonSchema>
+  of(schema: z.ZodType): JsonSchema
+}
+
+/**
+ * Prints all schemas of a document at once: those with an id (`.meta({ id })`) become components, which all others
+ * point at. Our schemas describe what is sent, so the output side of a preprocessed one is what is printed.
+ */
+export const printSchemas = (schemas: Iterable<z.ZodType>): PrintedSchemas => {
+  const all = [...new Set(schemas)]
+  const printed = z.toJSONSchema(z.strictObject(Object.fromEntries(all.entries())), {
+    io: 'output',
+    override: ({ jsonSchema }) => tidy(jsonSchema as JsonSchema),
+  })
+  const { $defs, properties } = JSON.parse(
+    JSON.stringify(printed).replaceAll('"#/$defs/', '"#/components/schemas/'),
+  ) as { $defs: Record<string, JsonSchema>; properties: JsonSchema[] }
+  return {
+    components: $defs,
+    of: (schema) => properties[all.indexOf(schema)]!,
+  }
+}
+
+/** Leaves out what says nothing, and what would forbid clients to accept fields that are added later. */
+const tidy = (schema: JsonSchema): void => {
+  if (schema.properties !== undefined) delete schema.additionalProperties
+  delete schema['propertyNames']
+  if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum']
+  if (schema['minimum'] === Number.MIN_SAFE_INTEGER) delete schema['minimum']
+  if (schema['pattern'] !== undefined && schema['format'] !== undefined) delete schema['pattern']
+}

@@ -1,0 +1,134 @@
+import { GENERATION_ERRORS } from '../error-sets.ts'
+import type { Operation } from '../operation.ts'
+import { EXAMPLE_ORIGIN } from '../placeholders.ts'
+import { chatChunkSchema, chatCompletionSchema, chatRequestSchema } from '../schemas/chat-completions.ts'
+
+export const createChatCompletion: Operation = {
+  route: 'POST /v1/chat/completions',
+  path: '/v1/chat/completions',
+  operationId: 'createChatCompletion',
+  tag: 'Generations',
+  summary: 'Create a chat completion',
+  description: `The OpenAI-compatible endpoint: send a list of messages, receive an answer. Fields not listed here are passed on to providers that speak OpenAI's dialect.
+
+The answer's \`id\`, which is also in the \`x-generation-id\` header, looks up in \`/v1/generation\` from the moment the answer ends.`,
+  dialect: 'openai-chat',
+  request: {
+    schema: chatRequestSchema,
+    examples: {
+      'A short answer': {
+        model: 'anthropic/claude-sonnet-4',
+        messages: [
+          { role: 'system', content: 'You are a concise assistant.' },
+          { role: 'user', content: 'Name three primary colors.' },
+        ],
+        temperature: 0.7,
+      },
+      'As a stream': {
+        model: 'openai/gpt-4o',
+        stream: true,
+        messages: [{ role: 'user', content: 'Write a haiku about the sea.' }],
+      },
+      'With tools': {
+        model: 'openai/gpt-4o',
+        messages: [{ role: 'user', content: 'What is the weather in Paris?' }],
+        tools: [
+          {
+            type: 'function',
+            function: {
+              name: 'get_weather',
+              description: 'Get the current weather for a city',
+              parameters: {
+                type: 'object',
+                properties: { city: { type: 'string' } },
+                required: ['city'],
+              },
+            },
+          },
+        ],
+        tool_choice: 'auto',
+      },
+      'A picture, answered in JSON': {
+        model: 'openai/gpt-4o',
+        messages: [
+          {
+            role: 'user',
+            content: [
+              { type: 'text', text: 'What is in this image?' },
+              { type: 'image_url', image_url: { url: 'https://example.com/cat.jpg' } },
+            ],
+          },
+        ],
+        response_format: { type: 'json_object' },
+      },
+    },
+  },
+  answer: {
+    description: 'The answer.',
+    schema: chatCompletionSchema,
+    example: {
+      id: 'chatcmpl-abc123',
+      object: 'chat.completion',
+      created: 1_730_000_000,
+      model: 'anthropic/claude-sonnet-4',
+      choices: [
+        {
+          index: 0,
+          message: { role: 'assistant', content: 'Red, blue, and yellow.' },
+          finish_reason: 'stop',
+        },
+      ],
+      usage: { prompt_tokens: 21, completion_tokens: 7, total_tokens: 28, cost: 0.000168 },
+    },
+  },
+  stream: {
+    description: 'With `"stream": true`: chunks of the answer, then `data: [DONE]`.',
+    event: chatChunkSchema,
+    example: [
+      'data: {"id":"chatcmpl-abc","object":"chat.completion.chunk","choices":[{"delta":{"role":"assistant"},"index":0}]}',
+      'data: {"id":"chatcmpl-abc","object":"chat.completion.chunk","choices":[{"delta":{"content":"Hello"},"index":0}]}',
+      'data: {"id":"chatcmpl-abc","object":"chat.completion.chunk","choices":[{"delta":{},"index":0,"finish_reason":"stop"}],"usage":{"prompt_tokens":21,"completion_tokens":2,"total_tokens":23,"cost":0.000093}}',
+      'data: [DONE]',
+      '',
+    ].join('\n\n'),
+  },
+  errors: GENERATION_ERRORS,
+  samples: [
+    {
+      label: 'Python',
+      language: 'python',
+      source: `import os
+from openai import OpenAI
+
+client = OpenAI(
+    api_key=os.environ["GPTGET_API_KEY"],
+    base_url="${EXAMPLE_ORIGIN}/v1",
+)
+
+stream = client.chat.completions.create(
+    model="openai/gpt-4o",
+    messages=[{"role": "user", "content": "Hello!"}],
+    stream=True,
+)
+for chunk in stream:
+    if chunk.choices and chunk.choices[0].delta.content:
+        print(chunk.choices[0].delta.content, end="", flush=True)`,
+    },
+    {
+      label: 'JavaScript',
+      language: 'javascript',
+      source: `import OpenAI from 'openai'
+
+const client = new OpenAI({
+  apiKey: process.env.GPTGET_API_KEY,
+  baseURL: '${EXAMPLE_ORIGIN}/v1',
+})
+
+const completion = await client.chat.completions.create({
+  model: 'anthropic/claude-sonnet-4',
+  messages: [{ role: 'user', content: 'Hello!' }],
+})
+console.log(completion.choices[0].message.content)`,
+    },
+  ],
+}

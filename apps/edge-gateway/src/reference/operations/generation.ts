@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { LOOKUP_ERRORS } from '../error-sets.ts'
+import type { Operation } from '../operation.ts'
+import { generationSchema } from '../schemas/generation.ts'
+
+export const readGeneration: Operation = {
+  route: 'GET /v1/generation',
+  path: '/v1/generation',
+  operationId: 'readGeneration',
+  tag: 'Account',
+  summary: 'Cost of one generation',
+  description:
+    'The receipt of one answer: what it cost, who gave it, and every attempt that was made. It is there from the moment the answer ends.',
+  dialect: 'openai-chat',
+  parameters: [
+    {
+      name: 'id',
+      in: 'query',
+      isRequired: true,
+      description: 'The `id` of the answer, or its `x-generation-id` header.',
+      schema: z.string(),
+      example: 'chatcmpl-abc123',
+    },
+  ],
+  answer: {
+    description: 'The receipt.',
+    schema: generationSchema,
+    example: {
+      data: {
+        id: 'chatcmpl-abc123',
+        request_id: 'req_abc123',
+        session_id: null,
+        upstream_id: 'chatcmpl-up456',
+        model: 'openai/gpt-4o',
+        api_type: 'completions',
+        router: null,
+        provider_name: 'openai',
+        provider_responses: [
+          {
+            provider_name: 'azure-eu',
+            model: 'gpt-4o-eu',
+            started_at: '2026-01-01T00:00:00.000Z',
+            latency: null,
+            duration: 120,
+            status: 503,
+            error: { code: 'provider_overloaded', message: 'The provider is overloaded.' },
+          },
+          {
+            provider_name: 'openai',
+            model: 'gpt-4o',
+            started_at: '2026-01-01T00:00:00.120Z',
+            latency: 310,
+            duration: 900,
+            status: 200,
+            error: null,
+          },
+        ],
+        excluded_providers: [],
+        streamed: true,
+        cancelled: false,
+        status: 'completed',
+        error: null,
+        finish_reason: 'stop',
+        native_finish_reason: 'stop',
+        created_at: '2026-01-01T00:00:00.000Z',
+        latency: 430,
+        generation_time: 1020,
+        total_cost: 0.000_122_5,
+        usage: 0.000_122_5,
+        is_byok: false,
+        price_version: 'v1',
+        user_agent: 'OpenAI/Python',
+        origin: null,
+        tokens_prompt: 21,
+        tokens_completion: 7,
+        native_tokens_prompt: 21,
+        native_tokens_completion: 7,
+        native_tokens_reasoning: 0,
+        native_tokens_cached: 0,
+        native_tokens_cache_write: 0,
+        native_tokens_audio: 0,
+        native_tokens_completion_images: 0,
+        tokens_are_estimated: false,
+      },
+    },
+  },
+  errors: ['invalid_request', ...LOOKUP_ERRORS, 'not_found'],
+}

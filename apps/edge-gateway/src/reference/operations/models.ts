@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { LOOKUP_ERRORS } from '../error-sets.ts'
+import type { Operation } from '../operation.ts'
+import { EXAMPLE_ORIGIN } from '../placeholders.ts'
+import { modelListSchema, modelSchema } from '../schemas/models.ts'
+
+const EXAMPLE = {
+  id: 'openai/gpt-4o',
+  object: 'model',
+  created: 1_715_367_049,
+  owned_by: 'openai',
+  name: 'GPT-4o',
+  description: '',
+  context_length: 128_000,
+  architecture: {
+    modality: 'text+image->text',
+    input_modalities: ['text', 'image'],
+    output_modalities: ['text'],
+  },
+  pricing: { prompt: '0.0000025', completion: '0.00001', input_cache_read: '0.00000125' },
+  top_provider: { context_length: 128_000, max_completion_tokens: 16_384 },
+  supported_parameters: ['max_tokens', 'response_format', 'temperature', 'tools'],
+}
+
+export const listModels: Operation = {
+  route: 'GET /v1/models',
+  path: '/v1/models',
+  operationId: 'listModels',
+  tag: 'Models',
+  summary: 'List models',
+  description: 'The models that this key can call now.',
+  dialect: 'openai-chat',
+  parameters: [
+    {
+      name: 'all',
+      in: 'query',
+      description: '`true`: also those that the key may not call or that no provider serves just now.',
+      schema: z.enum(['true', 'false']),
+    },
+  ],
+  answer: {
+    description: 'The models.',
+    schema: modelListSchema,
+    example: { object: 'list', data: [EXAMPLE] },
+  },
+  errors: LOOKUP_ERRORS,
+  samples: [
+    {
+      label: 'Python',
+      language: 'python',
+      source: `import os
+from openai import OpenAI
+
+client = OpenAI(api_key=os.environ["GPTGET_API_KEY"], base_url="${EXAMPLE_ORIGIN}/v1")
+
+for model in client.models.list():
+    print(model.id)`,
+    },
+    {
+      label: 'JavaScript',
+      language: 'javascript',
+      source: `import OpenAI from 'openai'
+
+const client = new OpenAI({ apiKey: process.env.GPTGET_API_KEY, baseURL: '${EXAMPLE_ORIGIN}/v1' })
+
+for await (const model of client.models.list()) console.log(model.id)`,
+    },
+  ],
+}
+
+export const readModel: Operation = {
+  route: 'GET /v1/models/:id{.+}',
+  path: '/v1/models/{provider}/{model}',
+  operationId: 'readModel',
+  tag: 'Models',
+  summary: 'Retrieve a model',
+  description: 'One model by its id. The slash of the id may be written as it is or as `%2F`.',
+  dialect: 'openai-chat',
+  parameters: [
+    {
+      name: 'provider',
+      in: 'path',
+      isRequired: true,
+      description: 'The id before its slash.',
+      schema: z.string(),
+      example: 'openai',
+    },
+    {
+      name: 'model',
+      in: 'path',
+      isRequired: true,
+      description: 'The id after it.',
+      schema: z.string(),
+      example: 'gpt-4o',
+    },
+  ],
+  answer: { description: 'The model.', schema: modelSchema, example: EXAMPLE },
+  errors: [...LOOKUP_ERRORS, 'model_not_found', 'model_not_allowed'],
+}

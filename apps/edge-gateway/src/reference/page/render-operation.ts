@@ -1,0 +1,113 @@
+import { html } from 'hono/html'
+import type {
+  OpenApiDocument,
+  OpenApiMedia,
+  OpenApiOperation,
+  OpenApiResponse,
+} from '../document/open-api.ts'
+import { printJson } from '../document/print-curl.ts'
+import type { JsonSchema } from '../document/print-schemas.ts'
+import type { Html } from './html.ts'
+import { renderPanels } from './render-code.ts'
+import type { Panel } from './render-code.ts'
+import { renderInline, renderMarkdown } from './render-markdown.ts'
+import { renderField, renderFields } from './render-schema.ts'
+
+export type Endpoint = { method: string; path: string; operation: OpenApiOperation }
+
+type Components = OpenApiDocument['components']['schemas']
+
+export const renderMethod = (method: string): Html => html`<span class="method ${method}">${method}</span>`
+
+/** One operation: what it takes and gives on the left, how it looks on the right. */
+export const renderOperation = ({ method, path, operation }: Endpoint, components: Components): Html =>
+  html`<section class="operation" id="${operation.operationId}" data-search="${path} ${operation.summary}">
+    <div class="words-side">
+      <h3><a href="#${operation.operationId}">${operation.summary}</a></h3>
+      <p class="path">${renderMethod(method)} <code>${path}</code></p>
+      ${renderMarkdown(operation.description)} ${renderParameters(operation, components)}
+      ${renderBody(operation, components)} ${renderAnswer(operation, components)} ${renderErrors(operation)}
+    </div>
+    <div class="code-side">
+      ${renderPanels('Request', `${operation.operationId}-sample`, samplesOf(operation))}
+      ${renderMoreRequests(operation)}
+      ${renderPanels('Answer', `${operation.operationId}-answer`, answersOf(operation))}
+    </div>
+  </section>`
+
+const renderParameters = ({ parameters = [] }: OpenApiOperation, components: Components): Html | string =>
+  parameters.length === 0
+    ? ''
+    : html`<h4>Parameters</h4>
+        <ul class="fields">
+          ${parameters.map((parameter) =>
+            renderField({ ...parameter, isRequired: parameter.required }, components),
+          )}
+        </ul>`
+
+const renderBody = ({ requestBody }: OpenApiOperation, components: Components): Html | string => {
+  const media = requestBody?.content['application/json']
+  return media
+    ? html`<h4>Body</h4>
+        ${renderFields(media.schema, components)}`
+    : ''
+}
+
+const renderAnswer = ({ responses }: OpenApiOperation, components: Components): Html => {
+  const { content, description } = responses['200']!
+  const events = content['text/event-stream']
+  return html`<h4>Answer</h4>
+    <p>${renderInline(description)}</p>
+    ${renderShape('Fields', content['application/json']?.schema, components)}
+    ${renderShape('Fields of an event', events?.schema.contentSchema, components)}`
+}
+
+const renderShape = (title: string, schema: JsonSchema | undefined, components: Components): Html | string =>
+  schema === undefined
+    ? ''
+    : html`<details class="shape">
+        <summary>${title}</summary>
+        ${renderFields(schema, components)}
+      </details>`
+
+const failuresOf = ({ responses }: OpenApiOperation): [string, OpenApiResponse][] =>
+  Object.entries(responses).filter(([status]) => status !== '200')
+
+const renderErrors = (operation: OpenApiOperation): Html =>
+  html`<h4>Errors</h4>
+    <dl class="errors">
+      ${failuresOf(operation).map(
+        ([status, { description }]) =>
+          html`<div>
+            <dt>${status}</dt>
+            <dd>${renderInline(description)}</dd>
+          </div>`,
+      )}
+    </dl>`
+
+const samplesOf = (operation: OpenApiOperation): Panel[] =>
+  operation['x-codeSamples'].map(({ label, lang, source }) => ({ label, language: lang, source }))
+
+/** The first example is in the samples already. */
+const renderMoreRequests = ({ operationId, requestBody }: OpenApiOperation): Html | string => {
+  const examples = Object.entries(requestBody?.content['application/json']?.examples ?? {}).slice(1)
+  if (examples.length === 0) return ''
+  const panels = examples.map(([label, { value }]) => ({ label, language: 'json', source: printJson(value) }))
+  return renderPanels('More bodies', `${operationId}-bodies`, panels)
+}
+
+const answersOf = (operation: OpenApiOperation): Panel[] => {
+  const { content } = operation.responses['200']!
+  const failure = failuresOf(operation)[0]
+  return [
+    panelOf('200', content['application/json']),
+    panelOf('Stream', content['text/event-stream']),
+    ...(failure ? [panelOf(failure[0], failure[1].content['application/json'])] : []),
+  ].flat()
+}
+
+const panelOf = (label: string, media: OpenApiMedia | undefined): Panel[] => {
+  if (media === undefined) return []
+  const value = media.example ?? Object.values(media.examples ?? {})[0]?.value
+  return [{ label, language: 'json', source: typeof value === 'string' ? value.trimEnd() : printJson(value) }]
+}

@@ -1,0 +1,105 @@
+import { html } from 'hono/html'
+import type { OpenApiDocument } from '../document/open-api.ts'
+import type { JsonSchema } from '../document/print-schemas.ts'
+import type { Html } from './html.ts'
+import { renderInline } from './render-markdown.ts'
+
+type Components = OpenApiDocument['components']['schemas']
+
+/** The fields of a schema as a list; what a field holds in turn folds out below it. */
+export const renderFields = (schema: JsonSchema, components: Components, depth = 0): Html => {
+  const { properties = {}, required = [] } = resolve(schema, components)
+  return html`<ul class="fields">
+    ${Object.entries(properties)
+      .toSorted(([one], [other]) => Number(required.includes(other)) - Number(required.includes(one)))
+      .map(([name, field]) =>
+        renderField({ name, schema: field, isRequired: required.includes(name) }, components, depth),
+      )}
+  </ul>`
+}
+
+export type Field = { name: string; schema: JsonSchema; isRequired: boolean; description?: string }
+
+export const renderField = (
+  { name, schema, isRequired, description }: Field,
+  components: Components,
+  depth = 0,
+): Html => {
+  const text = description ?? schema.description
+  return html`<li>
+    <div class="field">
+      <code class="field-name">${name}</code>
+      <span class="type">${typeOf(schema, components)}</span>
+      ${isRequired ? html`<span class="required">required</span>` : ''}
+    </div>
+    ${text ? html`<p>${renderInline(text)}</p>` : ''} ${renderWords(schema)}
+    ${renderInside(schema, components, depth)}
+  </li>`
+}
+
+const renderWords = (schema: JsonSchema): Html | string => {
+  const words = wordsOf(schema)
+  if (words.length < 2) return ''
+  return html`<p class="words">${words.map((word) => html`<code>${JSON.stringify(word)}</code> `)}</p>`
+}
+
+const wordsOf = (schema: JsonSchema): unknown[] =>
+  schema.enum ?? (schema.anyOf ?? []).flatMap((variant) => variant.enum ?? [])
+
+const MAX_DEPTH = 5
+
+const renderInside = (schema: JsonSchema, components: Components, depth: number): Html | string => {
+  const shapes = shapesOf(schema, components)
+  if (shapes.length === 0 || depth >= MAX_DEPTH) return ''
+  return html`<details>
+    <summary>${shapes.length === 1 ? 'Fields' : `${shapes.length} forms`}</summary>
+    ${shapes.map(
+      (shape) =>
+        html`${shapes.length === 1 ? '' : html`<p class="form">${formName(shape)}</p>`}
+        ${renderFields(shape, components, depth + 1)}`,
+    )}
+  </details>`
+}
+
+/** The objects with fields that a value may be, or may be a list of. */
+const shapesOf = (schema: JsonSchema, components: Components): JsonSchema[] => {
+  const { properties, items, anyOf = [], additionalProperties } = resolve(schema, components)
+  if (properties !== undefined) return Object.keys(properties).length > 0 ? [resolve(schema, components)] : []
+  if (items !== undefined) return shapesOf(items, components)
+  if (typeof additionalProperties === 'object') return shapesOf(additionalProperties, components)
+  return anyOf.flatMap((variant) => shapesOf(variant, components))
+}
+
+/** Forms of one thing are told apart by the field that has one word only: `type` or `role`. */
+const formName = ({ properties = {} }: JsonSchema): Html | string => {
+  for (const name of ['role', 'type']) {
+    const words = properties[name] === undefined ? [] : constantsOf(properties[name])
+    if (words.length > 0) return html`<code>${name}</code>: ${words.join(', ')}`
+  }
+  return 'or'
+}
+
+const constantsOf = (schema: JsonSchema): unknown[] =>
+  schema.const === undefined
+    ? (schema.enum ?? (schema.anyOf ?? []).flatMap(constantsOf))
+    : [JSON.stringify(schema.const)]
+
+/** A schema's type in a few words: `array of string or null`. */
+export const typeOf = (schema: JsonSchema, components: Components): string => {
+  const { anyOf, const: constant, items, type } = resolve(schema, components)
+  if (anyOf !== undefined) return joinTypes(anyOf.map((variant) => typeOf(variant, components)))
+  if (constant !== undefined) return JSON.stringify(constant)
+  if (type === 'array') return `array of ${items ? pluralType(items, components) : 'anything'}`
+  if (type === undefined) return 'anything'
+  return joinTypes([type].flat())
+}
+
+const pluralType = (items: JsonSchema, components: Components): string => {
+  const name = typeOf(items, components)
+  return name.includes(' or ') ? `(${name})` : name
+}
+
+const joinTypes = (names: readonly string[]): string => [...new Set(names)].join(' or ')
+
+const resolve = (schema: JsonSchema, components: Components): JsonSchema =>
+  schema.$ref === undefined ? schema : components[schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1)]!

@@ -1,0 +1,62 @@
+import { geminiWire as wire } from '@gptget/protocol'
+import { z } from 'zod'
+
+/** What a schema describes once it has renamed its fields: Google takes snake_case too, the reference shows camelCase. */
+const fieldsOf = <Fields extends z.ZodRawShape>(
+  schema: z.ZodPreprocess<z.ZodObject<Fields>>,
+): z.ZodObject<Fields> => schema.out
+
+const part = wire.partSchema.meta({ id: 'GeminiPart' })
+
+const content = z
+  .looseObject({ role: z.string().nullish().describe('`user` or `model`.'), parts: z.array(part).nullish() })
+  .meta({ id: 'GeminiContent' })
+
+const { model: _, stream: __, ...shape } = fieldsOf(wire.requestSchema).shape
+
+export const generateContentRequestSchema = z
+  .looseObject({
+    ...shape,
+    contents: z.union([z.array(content), content]).describe('The conversation so far.'),
+    systemInstruction: z
+      .union([z.string(), content])
+      .nullish()
+      .describe('What the model is told before the conversation.'),
+    tools: shape.tools.describe('Functions that the model may call.'),
+    toolConfig: shape.toolConfig.describe('Whether the model may, must or must not call one, and which.'),
+    generationConfig: wire.generationConfigSchema
+      .nullish()
+      .describe('Length, sampling, JSON of a schema, thinking.'),
+  })
+  .meta({ id: 'GenerateContentRequest' })
+
+const count = z.int().nonnegative()
+
+export const generateContentResponseSchema = z
+  .looseObject({
+    candidates: z
+      .array(
+        z.looseObject({
+          content: z.looseObject({ role: z.string().optional(), parts: z.array(part).optional() }).optional(),
+          finishReason: z
+            .string()
+            .optional()
+            .describe('`STOP`, `MAX_TOKENS`, `SAFETY` or `OTHER`; in the last chunk of a stream.'),
+          index: z.int().optional(),
+        }),
+      )
+      .optional(),
+    promptFeedback: z.looseObject({ blockReason: z.string() }).optional(),
+    usageMetadata: z
+      .looseObject({
+        promptTokenCount: count,
+        cachedContentTokenCount: count.optional(),
+        candidatesTokenCount: count.optional(),
+        thoughtsTokenCount: count.optional(),
+        totalTokenCount: count,
+      })
+      .optional(),
+    modelVersion: z.string().optional(),
+    responseId: z.string().optional().describe('Looks up in `/v1/generation`.'),
+  })
+  .meta({ id: 'GenerateContentResponse' })

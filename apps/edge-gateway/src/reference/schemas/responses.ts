@@ -1,0 +1,77 @@
+import { openAiResponsesWire as wire } from '@gptget/protocol'
+import { z } from 'zod'
+
+const { shape } = wire.requestSchema
+
+const item = z
+  .union([
+    z.looseObject({ type: z.literal('message').nullish(), ...wire.itemSchemas.message.shape }),
+    z.looseObject({ type: z.literal('function_call'), ...wire.itemSchemas.functionCall.shape }),
+    z.looseObject({ type: z.literal('function_call_output'), ...wire.itemSchemas.functionOutput.shape }),
+    z.looseObject({ type: z.literal('reasoning'), ...wire.itemSchemas.reasoning.shape }),
+  ])
+  .meta({ id: 'ResponseInputItem' })
+
+export const responseRequestSchema = z
+  .looseObject({
+    ...shape,
+    model: shape.model.describe('Which model answers: `provider/model`.'),
+    input: z
+      .union([z.string(), z.array(item)])
+      .nullish()
+      .describe('Text, or the conversation as items.'),
+    instructions: shape.instructions.describe('What the model is told before the conversation.'),
+    stream: shape.stream.describe('Answer as server-sent events.'),
+    tools: z.array(wire.functionToolSchema).nullish().describe('Functions that the model may call.'),
+    tool_choice: shape.tool_choice.describe('`auto`, `none`, `required`, or the function to call.'),
+    parallel_tool_calls: shape.parallel_tool_calls.describe('Whether one answer may hold several calls.'),
+    text: shape.text.describe('The form of the answer: plain text or JSON of a schema, and how long.'),
+    reasoning: shape.reasoning.describe('How much to think, and whether to summarise it.'),
+    max_output_tokens: shape.max_output_tokens.describe('Most tokens of answer, reasoning included.'),
+    temperature: shape.temperature.describe('How freely words are chosen: 0 to 2.'),
+    top_p: shape.top_p.describe('Choose among the likeliest words that have this probability together.'),
+    metadata: shape.metadata.describe('Your own labels.'),
+    user: shape.user.describe('Your own id of the person who asks.'),
+    prompt_cache_key: shape.prompt_cache_key.describe('Requests with the same key share a provider’s cache.'),
+    service_tier: shape.service_tier.describe('The provider’s service tier.'),
+  })
+  .meta({ id: 'ResponseRequest' })
+
+const count = z.int().nonnegative()
+
+const usage = z.looseObject({
+  input_tokens: count,
+  input_tokens_details: z.looseObject({ cached_tokens: count }).optional(),
+  output_tokens: count,
+  output_tokens_details: z.looseObject({ reasoning_tokens: count }).optional(),
+  total_tokens: count,
+  cost: z.number().optional().describe('What was charged, in US dollars.'),
+})
+
+export const responseSchema = z
+  .looseObject({
+    id: z.string().describe('Looks up in `/v1/generation`.'),
+    object: z.literal('response'),
+    created_at: z.int().optional().describe('Seconds since 1970.'),
+    model: z.string(),
+    status: z.string().optional().describe('`completed`, `incomplete` or `failed`.'),
+    incomplete_details: z.looseObject({ reason: z.string() }).nullish(),
+    error: z.looseObject({ code: z.string(), message: z.string() }).nullish(),
+    output: z
+      .array(z.looseObject({ type: z.string() }))
+      .describe('Items: `message`, `function_call`, `reasoning`.'),
+    output_text: z.string().optional().describe('All text of the answer.'),
+    usage: usage.nullish(),
+  })
+  .meta({ id: 'Response' })
+
+export const responseEventSchema = z
+  .looseObject({
+    type: z
+      .string()
+      .describe('The event’s name again: `response.output_text.delta`, `response.completed`, …'),
+    sequence_number: z.int(),
+    delta: z.string().optional(),
+    response: responseSchema.optional(),
+  })
+  .meta({ id: 'ResponseEvent' })
