@@ -1,6 +1,7 @@
 import {
   AckPolicy,
   DiscardPolicy,
+  JetStreamApiError,
   RetentionPolicy,
   StorageType,
   jetstream,
@@ -43,24 +44,34 @@ export const createUsageStream = async (options: UsageStreamOptions): Promise<Us
   }
 }
 
-const ensureStream = async (manager: JetStreamManager): Promise<void> => {
-  await manager.streams.add({
-    name: STREAM,
-    subjects: [subjectOf('*')],
-    retention: RetentionPolicy.Workqueue,
-    storage: StorageType.File,
-    // When the disk is full a new charge is refused (and waits in the router) rather than an old one dropped.
-    discard: DiscardPolicy.New,
-    duplicate_window: nanos(120_000),
-    allow_direct: true,
-  })
-  await manager.consumers.add(STREAM, {
-    durable_name: CONSUMER,
-    ack_policy: AckPolicy.Explicit,
-    ack_wait: nanos(10_000),
-    max_ack_pending: 10_000,
-  })
+const STREAM_SETTINGS = {
+  subjects: [subjectOf('*')],
+  // When the disk is full a new charge is refused (and waits in the router) rather than an old one dropped.
+  discard: DiscardPolicy.New,
+  duplicate_window: nanos(120_000),
+  allow_direct: true,
 }
+
+const CONSUMER_SETTINGS = { ack_wait: nanos(10_000), max_ack_pending: 10_000 }
+
+/** Makes stream and consumer, or brings those of an earlier version up to date. */
+const ensureStream = async (manager: JetStreamManager): Promise<void> => {
+  const fixed = { retention: RetentionPolicy.Workqueue, storage: StorageType.File }
+  await manager.streams
+    .add({ name: STREAM, ...fixed, ...STREAM_SETTINGS })
+    .catch(orUpdate(() => manager.streams.update(STREAM, STREAM_SETTINGS)))
+  await manager.consumers
+    .add(STREAM, { durable_name: CONSUMER, ack_policy: AckPolicy.Explicit, ...CONSUMER_SETTINGS })
+    .catch(orUpdate(() => manager.consumers.update(STREAM, CONSUMER, CONSUMER_SETTINGS)))
+}
+
+/** JetStream's own refusals mean that what is there has other settings; anything else is a failure. */
+const orUpdate =
+  (update: () => Promise<unknown>) =>
+  (error: unknown): Promise<unknown> => {
+    if (error instanceof JetStreamApiError) return update()
+    throw error
+  }
 
 const publish = async (
   client: JetStreamClient,

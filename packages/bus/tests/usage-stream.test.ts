@@ -1,5 +1,7 @@
 import { startTestNats } from '@gptget/testkit'
 import type { TestServer } from '@gptget/testkit'
+import { jetstreamManager } from '@nats-io/jetstream'
+import { connect, nanos } from '@nats-io/transport-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bus, UsageEvent } from '../src/index.ts'
 import { connectPair } from './connect-pair.ts'
@@ -83,6 +85,19 @@ describe('the usage stream', () => {
     expect(await billing.usage.waitUntilConsumed(1_000)).toBe(true)
     expect(await billing.usage.find('gen-1')).toBeNull()
     await consumer.stop()
+  })
+
+  it('brings what an earlier version set up to date', async () => {
+    const connection = await connect({ servers: nats.url.replace('nats://', '') })
+    const manager = await jetstreamManager(connection)
+    await manager.consumers.update('USAGE', 'billing', { ack_wait: nanos(30_000) })
+    await connection.close()
+    const { closeBoth: closeLater } = await connectPair(nats.url)
+    await closeLater()
+    const again = await connect({ servers: nats.url.replace('nats://', '') })
+    const { config } = await (await jetstreamManager(again)).consumers.info('USAGE', 'billing')
+    await again.close()
+    expect(config.ack_wait).toBe(nanos(10_000))
   })
 
   it('waits for NATS to come back', async () => {

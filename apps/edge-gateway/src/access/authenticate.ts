@@ -6,13 +6,17 @@ import type { KeyCache } from './key-cache.ts'
 
 const BEARER = /^bearer\s+/i
 
-/** The key of a request, in any of the three header forms. @throws PublicError when there is none. */
-export const readApiKey = (headers: IncomingHttpHeaders): string => {
+type Request = { headers: IncomingHttpHeaders; url?: string }
+
+/** The key of a request, in any of the three header forms or as Gemini's `?key=`. @throws PublicError when there is none. */
+export const readApiKey = ({ headers, url }: Request): string => {
   const { authorization } = headers
   if (authorization !== undefined && BEARER.test(authorization))
     return authorization.replace(BEARER, '').trim()
   const other = headers['x-api-key'] ?? headers['x-goog-api-key']
   if (typeof other === 'string' && other !== '') return other.trim()
+  const inQuery = url?.includes('key=') ? new URL(url, 'http://edge').searchParams.get('key') : null
+  if (inQuery) return inQuery
   throw new PublicError(
     'missing_api_key',
     'No API key provided. Send it as "Authorization: Bearer sk-getgpt-…", "x-api-key" or "x-goog-api-key".',
@@ -20,12 +24,8 @@ export const readApiKey = (headers: IncomingHttpHeaders): string => {
 }
 
 /** The record of a key that may be used now. @throws PublicError 401 otherwise. */
-export const authenticate = async (
-  headers: IncomingHttpHeaders,
-  keys: KeyCache,
-  now: number,
-): Promise<ApiKeyRecord> => {
-  const resolved = keys.resolve(hashApiKey(readApiKey(headers)))
+export const authenticate = async (request: Request, keys: KeyCache, now: number): Promise<ApiKeyRecord> => {
+  const resolved = keys.resolve(hashApiKey(readApiKey(request)))
   const key = resolved instanceof Promise ? await resolved : resolved
   if (key === null) throw new PublicError('invalid_api_key', 'Invalid API key provided.')
   if (key.revokedAt !== null)

@@ -14,7 +14,7 @@ export const dialectOfPath = (path: string): Dialect => {
 /** An error as the path's dialect shows it. */
 export const errorResponse = (c: Context, error: PublicError, headers: Record<string, string>): Response =>
   c.json(
-    ERROR_FORMS[dialectOfPath(c.req.path)]!.body(error) as object,
+    ERROR_FORMS[dialectOfPath(c.req.path)].body(error) as object,
     error.status as ContentfulStatusCode,
     headers,
   )

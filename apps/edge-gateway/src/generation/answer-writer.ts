@@ -1,4 +1,4 @@
-import { ERROR_FORMS, errorHeaders, printSse } from '@gptget/protocol'
+import { ERROR_FORMS, errorHeaders, printFrames } from '@gptget/protocol'
 import type { PublicError } from '@gptget/protocol'
 import { CORS_HEADERS } from '../answers/headers.ts'
 import type { Arrival } from './arrival.ts'
@@ -8,7 +8,8 @@ export class AnswerWriter {
   readonly #arrival: Arrival
   readonly #model: string
   readonly #headers: Record<string, string>
-  #isEventStream = false
+  #isStream = false
+  #hasWritten = false
 
   constructor(arrival: Arrival, model: string, headers: Record<string, string>) {
     this.#arrival = arrival
@@ -17,13 +18,19 @@ export class AnswerWriter {
   }
 
   head(status: number, headers: Record<string, string>): void {
-    this.#isEventStream = headers['content-type']?.startsWith('text/event-stream') ?? false
-    this.#arrival.response.writeHead(status, { ...CORS_HEADERS, ...this.#headers, ...headers })
+    this.#isStream = headers['cache-control'] === 'no-cache'
+    this.#arrival.response.writeHead(status, {
+      ...CORS_HEADERS,
+      ...namesOf(this.#arrival),
+      ...this.#headers,
+      ...headers,
+    })
   }
 
   /** @returns whether the client keeps up; if not, `onDrain` is called once it has. */
   write(bytes: Uint8Array, onDrain: () => void): boolean {
     const { response } = this.#arrival
+    this.#hasWritten = true
     if (response.write(bytes)) return true
     response.once('drain', onDrain)
     return false
@@ -35,8 +42,8 @@ export class AnswerWriter {
 
   /** Ends with a failure: as an HTTP error while nothing was sent, else as the dialect's last event. */
   fail(error: PublicError): void {
-    const { response, dialect, generationId, arrivedAtMs } = this.#arrival
-    const form = ERROR_FORMS[dialect]!
+    const { response, dialect, framing, generationId, arrivedAtMs } = this.#arrival
+    const form = ERROR_FORMS[dialect]
     if (!response.headersSent) {
       const body = JSON.stringify(form.body(error))
       this.head(error.status, {
@@ -47,12 +54,21 @@ export class AnswerWriter {
       response.end(body)
       return
     }
-    if (!this.#isEventStream) {
+    if (!this.#isStream) {
       // Half a JSON document: only a broken connection says that the rest is missing.
       response.destroy()
       return
     }
     const context = { id: generationId, model: this.#model, createdAtSeconds: Math.floor(arrivedAtMs / 1000) }
-    response.end(printSse(form.events(error, context)))
+    response.end(
+      printFrames(framing, form.events(error, context), { isFirst: !this.#hasWritten, isLast: true }),
+    )
   }
 }
+
+/** The names a request goes by; `request-id` is Anthropic's. */
+const namesOf = ({ dialect, requestId, generationId }: Arrival): Record<string, string> => ({
+  'x-request-id': requestId,
+  'x-generation-id': generationId,
+  ...(dialect === 'anthropic-messages' ? { 'request-id': requestId } : {}),
+})

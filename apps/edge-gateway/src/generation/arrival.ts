@@ -1,4 +1,4 @@
-import type { Dialect } from '@gptget/protocol'
+import type { Dialect, Framing } from '@gptget/protocol'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** A request for a generation as it came in, with the names it will go by. */
@@ -7,6 +7,10 @@ export type Arrival = {
   dialect: Dialect
   request: IncomingMessage
   response: ServerResponse
+  /** How a stream's frames are to be set down. */
+  framing: Framing
+  /** What the dialect says in the path and others in the body: Gemini's `model` and `stream`. */
+  pathFields: Readonly<Record<string, unknown>>
   requestId: string
   /** In the dialect's own form: it is the answer's id too. */
   generationId: string
@@ -21,4 +25,15 @@ const ID_PREFIXES: Record<Dialect, string> = {
   gemini: 'gen-',
 }
 
-export const generationIdOf = (dialect: Dialect, id: string): string => ID_PREFIXES[dialect] + id
+type NewArrival = Pick<Arrival, 'dialect' | 'request' | 'response' | 'arrivedAtMs'> &
+  Partial<Arrival> & { id: string }
+
+/** A request as it comes in, named. `id` is random text for its names. */
+export const arrive = ({ id, ...arrival }: NewArrival): Arrival => ({
+  operation: 'chat',
+  framing: 'sse',
+  pathFields: {},
+  requestId: `req_${id}`,
+  generationId: ID_PREFIXES[arrival.dialect] + id,
+  ...arrival,
+})

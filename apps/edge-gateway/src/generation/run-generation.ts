@@ -1,6 +1,6 @@
 import type { ApiKeyRecord, CatalogModel, UsageEvent } from '@gptget/bus'
 import { generate } from '@gptget/bus'
-import { CLIENT_FACING, emptyUsage, PublicError, toPublicError } from '@gptget/protocol'
+import { emptyUsage, PublicError, toPublicError } from '@gptget/protocol'
 import type { ChatRequest } from '@gptget/protocol'
 import { startSpan, traceparentOf } from '@gptget/runtime'
 import type { Span } from '@gptget/runtime'
@@ -14,6 +14,7 @@ import { AnswerWriter } from './answer-writer.ts'
 import type { Arrival } from './arrival.ts'
 import { fromBus } from './bus-failure.ts'
 import { isUnpackError, parseJsonBody, readBody } from './read-body.ts'
+import { readRequestOf } from './read-request.ts'
 
 /** A request that may go to a provider: whose it is, what it asks for, what is set aside for it. */
 type Admitted = {
@@ -52,9 +53,9 @@ export const runGeneration = async (context: EdgeContext, arrival: Arrival): Pro
 
 /** @throws PublicError when the request may not go to a provider; nothing is set aside then. */
 const admit = async (context: EdgeContext, arrival: Arrival): Promise<Admitted> => {
-  const key = await authenticate(arrival.request.headers, context.keys, context.now())
+  const key = await authenticate(arrival.request, context.keys, context.now())
   const body = await readWholeBody(arrival)
-  const request = CLIENT_FACING[arrival.dialect]!.readRequest(parseJsonBody(body))
+  const request = readRequestOf(arrival.dialect, parseJsonBody(body), arrival.pathFields)
   const model = context.catalog.model(request.model)
   requireModelAllowed(key, model.id)
   const largest = largestUse(model, {
@@ -113,11 +114,7 @@ type Delivered = { costNanoUsd: bigint; priceVersion: string | null }
 const relay = (context: EdgeContext, arrival: Arrival, admitted: Admitted, span: Span): Promise<void> =>
   new Promise((resolve) => {
     const { response } = arrival
-    const writer = new AnswerWriter(arrival, admitted.request.model, {
-      'x-request-id': arrival.requestId,
-      'x-generation-id': arrival.generationId,
-      ...admitted.headers,
-    })
+    const writer = new AnswerWriter(arrival, admitted.request.model, admitted.headers)
     const delivered: Delivered = { costNanoUsd: 0n, priceVersion: null }
     let isOver = false
     const finish = (costNanoUsd: bigint, tokens: number): void => {
@@ -167,6 +164,7 @@ const headOf = (context: EdgeContext, arrival: Arrival, { key, request, hold }: 
   leaseId: hold.leaseId,
   model: request.model,
   isStream: request.isStream,
+  framing: arrival.framing,
   isStrict: headerOf(arrival, 'x-gptget-strict') === 'true',
   deadlineAtMs: arrival.arrivedAtMs + context.config.requestTimeoutMs,
   traceparent: traceparentOf(span, headerOf(arrival, 'traceparent')),
@@ -248,10 +246,7 @@ const answerFailure = (context: EdgeContext, arrival: Arrival, thrown: unknown):
   if (error.code === 'internal')
     context.logger.error({ err: thrown, requestId: arrival.requestId }, 'a request failed')
   if (arrival.response.destroyed) return
-  new AnswerWriter(arrival, '', {
-    'x-request-id': arrival.requestId,
-    'x-generation-id': arrival.generationId,
-  }).fail(error)
+  new AnswerWriter(arrival, '', {}).fail(error)
 }
 
 const observe = ({ metrics, now }: EdgeContext, arrival: Arrival, span: Span): void => {

@@ -7,7 +7,7 @@ import type { EdgeContext } from '../context.ts'
 
 export const creditsRoute = ({ bus, keys, now }: EdgeContext): Hono<EdgeEnv> =>
   new Hono<EdgeEnv>().get('/v1/credits', async (c) => {
-    const { accountId } = await authenticate(c.env.incoming.headers, keys, now())
+    const { accountId } = await authenticate(c.env.incoming, keys, now())
     const credits = await bus.call(readCredits, { accountId })
     return c.json({
       data: {

@@ -8,7 +8,7 @@ import type { EdgeContext } from '../context.ts'
 
 export const generationRoute = ({ bus, keys, now }: EdgeContext): Hono<EdgeEnv> =>
   new Hono<EdgeEnv>().get('/v1/generation', async (c) => {
-    const { accountId } = await authenticate(c.env.incoming.headers, keys, now())
+    const { accountId } = await authenticate(c.env.incoming, keys, now())
     const generationId = c.req.query('id')
     if (!generationId)
       throw new PublicError('invalid_request', 'The query parameter "id" is missing.', { param: 'id' })

@@ -7,7 +7,7 @@ import type { EdgeContext } from '../context.ts'
 
 export const keyRoute = ({ bus, keys, now }: EdgeContext): Hono<EdgeEnv> =>
   new Hono<EdgeEnv>().get('/v1/key', async (c) => {
-    const key = await authenticate(c.env.incoming.headers, keys, now())
+    const key = await authenticate(c.env.incoming, keys, now())
     const usage = await bus.call(readKeyUsage, { keyId: key.keyId })
     const limit = key.creditLimitNanoUsd
     return c.json({

@@ -8,13 +8,13 @@ import type { EdgeContext } from '../context.ts'
 export const modelsRoutes = ({ catalog, keys, now }: EdgeContext): Hono<EdgeEnv> =>
   new Hono<EdgeEnv>()
     .get('/v1/models', async (c) => {
-      const key = await authenticate(c.env.incoming.headers, keys, now())
+      const key = await authenticate(c.env.incoming, keys, now())
       const isWholeCatalog = c.req.query('all') === 'true'
       const models = catalog.models().filter((model) => isWholeCatalog || isUsable(key, model))
       return c.json({ object: 'list', data: models.map(describeModel) })
     })
     .get('/v1/models/:id{.+}', async (c) => {
-      const key = await authenticate(c.env.incoming.headers, keys, now())
+      const key = await authenticate(c.env.incoming, keys, now())
       const model = catalog.model(decodeURIComponent(c.req.param('id')))
       requireModelAllowed(key, model.id)
       return c.json(describeModel(model))

@@ -1,11 +1,32 @@
-import { CLIENT_FACING, RELAYS, startMachine, UPSTREAM_FACING } from '@gptget/protocol'
-import type { AnswerContext, ChatEvent, ChatResult, Closing, Dialect, Frame } from '@gptget/protocol'
+import {
+  adapt,
+  CLIENT_FACING,
+  estimateInputTokens,
+  mayCarryForeignSeals,
+  refuseLosses,
+  RELAYS,
+  startMachine,
+  UPSTREAM_FACING,
+} from '@gptget/protocol'
+import type {
+  AnswerContext,
+  ChatEvent,
+  ChatRequest,
+  ChatResult,
+  Closing,
+  Frame,
+  Loss,
+} from '@gptget/protocol'
 import type { Route } from '../catalog/catalog.ts'
+import { dialectOf, readRequestOf } from './run.ts'
+import type { Run } from './run.ts'
 
 /** How one answer gets from a provider's dialect into the caller's. */
 export type AnswerPath = {
   /** The body for the provider. */
   body: Buffer
+  /** What of the request does not reach the provider as the caller wrote it. */
+  losses: readonly Loss[]
   /** Takes a frame (null: the stream's end) and the events it was read as; returns what may go to the caller now. */
   step(frame: Frame | null, events: ChatEvent[]): Frame[]
   /** The end: usage, cost, terminal event. */
@@ -14,43 +35,63 @@ export type AnswerPath = {
   whole(text: string, result: ChatResult, closing: Closing): string
 }
 
-type PathOptions = {
-  caller: Dialect
-  route: Route
-  body: Buffer
-  isStream: boolean
-  context: Omit<AnswerContext, 'costUsd' | 'request'>
+/**
+ * The shortest path there is: bytes as they are where both sides speak the same dialect, else a translation.
+ * @throws PublicError when the route's dialect cannot say what the caller asks, or `strict` forbids how.
+ */
+export const openPath = (run: Run, route: Route): AnswerPath => {
+  if (dialectOf(run) !== route.provider.dialect) return translate(run, route, readRequestOf(run))
+  if (!mayCarryForeignSeals(run.body)) return passThrough(run, route)
+  const request = readRequestOf(run)
+  const { request: unsealed } = adapt(request, adaptTarget(run, route))
+  return unsealed === request ? passThrough(run, route) : translate(run, route, request)
 }
 
-/** The shortest path there is: bytes as they are where both sides speak the same dialect, else a translation. */
-export const openPath = (options: PathOptions): AnswerPath =>
-  options.caller === options.route.provider.dialect ? passThrough(options) : translate(options)
+const targetOf = (run: Run, { upstreamModel, provider }: Route) => {
+  const maxOutputTokens = run.catalog.models.get(run.stream.head.model)?.public.maxOutputTokens ?? undefined
+  return { model: upstreamModel, quirks: provider.quirks, maxOutputTokens }
+}
 
-const passThrough = ({ caller, route, body, isStream, context }: PathOptions): AnswerPath => {
-  const relay = RELAYS[caller]!
-  const target = { model: route.upstreamModel, isStream, quirks: route.provider.quirks }
-  const { body: relayed, wantsUsageChunk } = relay.request(body, target)
-  const relayContext = { id: context.id, model: context.model, wantsUsageChunk }
-  const state = relay.start(relayContext)
+const adaptTarget = (run: Run, route: Route) => ({ ...targetOf(run, route), dialect: route.provider.dialect })
+
+const namesOf = ({ stream, startedAtMs }: Run) => ({
+  id: stream.head.generationId,
+  model: stream.head.model,
+  createdAtSeconds: Math.floor(startedAtMs / 1000),
+})
+
+const passThrough = (run: Run, route: Route): AnswerPath => {
+  const relay = RELAYS[route.provider.dialect]
+  const target = { ...targetOf(run, route), isStream: run.stream.head.isStream }
+  const { body, wantsUsageChunk } = relay.request(run.body, target)
+  const context = { ...namesOf(run), wantsUsageChunk }
+  const state = relay.start(context)
   return {
-    body: relayed,
+    body,
+    losses: [],
     step: (frame) => (frame === null ? [] : relay.step(state, frame)),
     end: (closing) => relay.end(state, closing),
-    whole: (text, _result, closing) => relay.whole(text, relayContext, closing),
+    whole: (text, _result, closing) => relay.whole(text, context, closing),
   }
 }
 
-const translate = ({ caller, route, body, context }: PathOptions): AnswerPath => {
-  const { readRequest, writeStream, writeResult } = CLIENT_FACING[caller]!
-  const request = readRequest(JSON.parse(body.toString()))
-  const target = { model: route.upstreamModel, quirks: route.provider.quirks }
-  const written = UPSTREAM_FACING[route.provider.dialect]!.writeRequest(request, target)
+const translate = (run: Run, route: Route, request: ChatRequest): AnswerPath => {
+  const { writeStream, writeResult } = CLIENT_FACING[dialectOf(run)]
+  const { request: adapted, losses } = adapt(request, adaptTarget(run, route))
+  if (run.stream.head.isStrict) refuseLosses(losses)
+  const written = UPSTREAM_FACING[route.provider.dialect].writeRequest(adapted, targetOf(run, route))
   let costUsd = 0
-  const answerContext: AnswerContext = { ...context, request, costUsd: () => costUsd }
+  const answerContext: AnswerContext = {
+    ...namesOf(run),
+    request,
+    estimatedInputTokens: estimateInputTokens(request),
+    costUsd: () => costUsd,
+  }
   const writer = startMachine(writeStream, answerContext)
   const last: ChatEvent[] = []
   return {
     body: Buffer.from(JSON.stringify(written)),
+    losses,
     step: (_frame, events) =>
       events.flatMap((event) => {
         if (event.type !== 'finish' && event.type !== 'usage') return writer.step(event)

@@ -1,4 +1,11 @@
-import { createSseReader, FaultError, printSse, startMachine, UPSTREAM_FACING } from '@gptget/protocol'
+import {
+  createSseReader,
+  FaultError,
+  FRAMING_CONTENT_TYPES,
+  PublicError,
+  startMachine,
+  UPSTREAM_FACING,
+} from '@gptget/protocol'
 import type { ChatEvent, ChatResult, Closing, Fault, Frame, UpstreamFacing } from '@gptget/protocol'
 import { chatUrl, requestHeaders } from '@gptget/providers'
 import type { UpstreamAnswer } from '@gptget/providers'
@@ -9,7 +16,7 @@ import { faultOfConnection, retryAfterOf } from '../upstream/faults.ts'
 import { Watch } from '../upstream/watch.ts'
 import { openPath } from './answer-path.ts'
 import type { AnswerPath } from './answer-path.ts'
-import { dialectOf, respond, runningCost } from './run.ts'
+import { printFor, respond, runningCost } from './run.ts'
 import type { Run } from './run.ts'
 import { Tally } from './tally.ts'
 
@@ -18,7 +25,13 @@ export type AttemptOutcome =
   /** Nothing was sent to the caller: another route may be tried. */
   | { type: 'failed'; fault: Fault; status: number | null }
   /** The answer is there to its end; `last` is what the caller has not got yet. */
-  | { type: 'finished'; tally: Tally; last: (closing: Closing) => Uint8Array; status: number }
+  | {
+      type: 'finished'
+      tally: Tally
+      last: (closing: Closing) => Uint8Array
+      headers: Record<string, string>
+      status: number
+    }
   /** It broke after the caller got some of it. */
   | { type: 'broken'; tally: Tally; fault: Fault; status: number }
   | { type: 'cancelled'; tally: Tally; status: number | null }
@@ -33,41 +46,18 @@ type Attempt = {
   tally: Tally
 }
 
-export const STREAM_HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache',
-  'x-accel-buffering': 'no',
-}
-
 /** Gives the request to one route and passes on what comes back, up to the end of the answer. */
 export const attemptRoute = async (
   context: RouterContext,
   run: Run,
   route: Route,
 ): Promise<AttemptOutcome> => {
+  const path = tryPath(run, route)
+  if ('fault' in path) return { type: 'failed', fault: path.fault, status: null }
   const { head, signal } = run.stream
-  const path = openPath({
-    caller: dialectOf(run),
-    route,
-    body: run.body,
-    isStream: head.isStream,
-    context: {
-      id: head.generationId,
-      model: head.model,
-      createdAtSeconds: Math.floor(run.startedAtMs / 1000),
-    },
-  })
   const { timeouts, dialect } = route.provider
   const watch = new Watch({ client: signal, deadlineInMs: head.deadlineAtMs - context.now(), timeouts })
-  const attempt = {
-    context,
-    run,
-    route,
-    watch,
-    path,
-    upstream: UPSTREAM_FACING[dialect]!,
-    tally: new Tally(),
-  }
+  const attempt = { context, run, route, watch, path, upstream: UPSTREAM_FACING[dialect], tally: new Tally() }
   try {
     const answer = await send(attempt)
     if (answer.status >= 400) return await readRefusal(attempt, answer)
@@ -79,6 +69,31 @@ export const attemptRoute = async (
     watch.end()
   }
 }
+
+/** What this route cannot say, another may. */
+const tryPath = (run: Run, route: Route): AnswerPath | { fault: Fault } => {
+  try {
+    return openPath(run, route)
+  } catch (error) {
+    if (!(error instanceof PublicError)) throw error
+    return { fault: { code: error.code, message: error.message, param: error.details.param } }
+  }
+}
+
+const streamHeaders = ({ run, route, path }: Attempt): Record<string, string> => ({
+  'content-type': FRAMING_CONTENT_TYPES[run.stream.head.framing],
+  'cache-control': 'no-cache',
+  'x-accel-buffering': 'no',
+  ...answerHeaders(route, path),
+})
+
+/** Who answered, and what was lost on the way there. */
+const answerHeaders = ({ provider }: Route, { losses }: AnswerPath): Record<string, string> => ({
+  'x-gptget-provider': provider.id,
+  ...(losses.length === 0
+    ? {}
+    : { 'x-gptget-losses': losses.map(({ param, action }) => `${param}=${action}`).join(', ') }),
+})
 
 const send = ({ context, run, route, watch, path }: Attempt): Promise<UpstreamAnswer> => {
   const { head } = run.stream
@@ -121,6 +136,7 @@ const readWhole = async (attempt: Attempt, answer: UpstreamAnswer): Promise<Atte
     type: 'finished',
     tally,
     status: answer.status,
+    headers: answerHeaders(attempt.route, path),
     last: (closing) => Buffer.from(path.whole(text, result, closing)),
   }
 }
@@ -154,11 +170,11 @@ const relayStream = async (attempt: Attempt, answer: UpstreamAnswer): Promise<At
         isCommitted = true
         run.firstTokenMs = context.now() - run.startedAtMs
         watch.firstToken()
-        respond(run, 200, { ...STREAM_HEADERS, 'x-gptget-provider': route.provider.id })
+        respond(run, 200, streamHeaders(attempt))
       }
       if (isCommitted && ready.length > 0) {
         await watch.whileClientIsSlow(
-          run.stream.write(Buffer.from(printSse(ready)), runningCost(run, route, tally)),
+          run.stream.write(printFor(run, ready, false), runningCost(run, route, tally)),
         )
         ready = []
       }
@@ -172,7 +188,13 @@ const relayStream = async (attempt: Attempt, answer: UpstreamAnswer): Promise<At
       ? { type: 'broken', tally, fault: tally.fault, status }
       : { type: 'failed', fault: tally.fault, status }
   }
-  return { type: 'finished', tally, status, last: (closing) => Buffer.from(printSse(path.end(closing))) }
+  return {
+    type: 'finished',
+    tally,
+    status,
+    headers: {},
+    last: (closing) => printFor(run, path.end(closing), true),
+  }
 }
 
 type Read = { frames: Frame[]; fault: Fault | null }

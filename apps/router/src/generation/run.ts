@@ -1,8 +1,7 @@
 import type { AttemptRecord, generate, ServerStream, UsageEvent } from '@gptget/bus'
 import { priceUsage, toUsdNumber } from '@gptget/money'
-import { CLIENT_FACING, emptyUsage } from '@gptget/protocol'
-import type { Closing, Dialect, Fault, Usage } from '@gptget/protocol'
-import { estimateTokenCount } from 'tokenx'
+import { CLIENT_FACING, emptyUsage, estimateInputTokens, printFrames } from '@gptget/protocol'
+import type { ChatRequest, Closing, Dialect, Fault, Frame, Usage } from '@gptget/protocol'
 import type { Catalog, Route } from '../catalog/catalog.ts'
 import type { Exclusion } from '../routing/plan-routes.ts'
 import type { Tally } from './tally.ts'
@@ -18,6 +17,8 @@ export type Run = {
   attempts: AttemptRecord[]
   excluded: Exclusion[]
   firstTokenMs: number | null
+  /** Some of a stream's text was printed. */
+  hasPrinted: boolean
 }
 
 /** How a generation ended, with the answer that was (partly) given, if any was. */
@@ -41,7 +42,7 @@ export const billFor = (run: Run, { route, tally }: Pick<Ending, 'route' | 'tall
   if (route === null || tally === null || !(tally.hasToken || tally.usage)) {
     return { usage: emptyUsage(), costNanoUsd: 0n, costUsd: 0 }
   }
-  const usage = tally.usageOr(() => countInput(run))
+  const usage = tally.usageOr(() => estimateInputTokens(readRequestOf(run)))
   const costNanoUsd = priceUsage(usage, route.price)
   return { usage, costNanoUsd, costUsd: toUsdNumber(costNanoUsd) }
 }
@@ -54,11 +55,18 @@ export const runningCost = (run: Run, route: Route, tally: Tally): number => {
   return Number(perMillion / 1_000_000n)
 }
 
-/** Tokens of a request whose provider did not count them: its texts, by a tokenizer's rules of thumb. */
-const countInput = (run: Run): number => {
-  const { system, turns } = CLIENT_FACING[dialectOf(run)]!.readRequest(JSON.parse(run.body.toString()))
-  const parts = [...system, ...turns.flatMap((turn) => turn.parts)]
-  return parts.reduce((sum, part) => sum + ('text' in part ? estimateTokenCount(part.text) : 0), 0)
+/** The caller's request in the canonical form. Some dialects say model and stream in the path: they travel in the head. */
+export const readRequestOf = (run: Run): ChatRequest => {
+  const { model, isStream } = run.stream.head
+  const body = JSON.parse(run.body.toString()) as Record<string, unknown>
+  return CLIENT_FACING[dialectOf(run)].readRequest({ ...body, model, stream: isStream })
+}
+
+/** Sets frames down as the caller wants them. */
+export const printFor = (run: Run, frames: readonly Frame[], isLast: boolean): Buffer => {
+  const text = printFrames(run.stream.head.framing, frames, { isFirst: !run.hasPrinted, isLast })
+  run.hasPrinted = true
+  return Buffer.from(text)
 }
 
 /** The receipt and the charge of a generation. */

@@ -1,11 +1,4 @@
-import {
-  ERROR_FORMS,
-  errorHeaders,
-  printSse,
-  PublicError,
-  publicErrorOf,
-  toPublicError,
-} from '@gptget/protocol'
+import { ERROR_FORMS, errorHeaders, PublicError, publicErrorOf, toPublicError } from '@gptget/protocol'
 import type { Fault } from '@gptget/protocol'
 import { SpanStatusCode, startSpan, traceparentOf } from '@gptget/runtime'
 import type { Span } from '@gptget/runtime'
@@ -16,7 +9,7 @@ import { planRoutes } from '../routing/plan-routes.ts'
 import { isOfTheCaller } from '../upstream/faults.ts'
 import { attemptRoute } from './attempt.ts'
 import type { AttemptOutcome } from './attempt.ts'
-import { attemptRecord, billFor, dialectOf, respond, usageEventOf } from './run.ts'
+import { attemptRecord, billFor, dialectOf, printFor, respond, usageEventOf } from './run.ts'
 import type { Bill, Ending, GenerateStream, Run } from './run.ts'
 
 /** A client does not wait longer than this for its charge to be recorded; recording goes on without it. */
@@ -38,6 +31,7 @@ export const serveGeneration = async (context: RouterContext, stream: GenerateSt
     attempts: [],
     excluded: [],
     firstTokenMs: null,
+    hasPrinted: false,
   }
   try {
     const body = await stream.body()
@@ -74,7 +68,7 @@ const tryRoutes = async (context: RouterContext, run: Run, model: RoutedModel): 
     last = { route, outcome }
     if (
       outcome.type !== 'failed' ||
-      isOfTheCaller(outcome.fault) ||
+      (isOfTheCaller(outcome.fault) && outcome.status !== null) ||
       context.now() >= run.stream.head.deadlineAtMs
     )
       break
@@ -126,7 +120,7 @@ const answerFinished = async (
   context: RouterContext,
   run: Run,
   route: Route,
-  { tally, last }: Extract<AttemptOutcome, { type: 'finished' }>,
+  { tally, last, headers }: Extract<AttemptOutcome, { type: 'finished' }>,
   span: Span,
 ): Promise<void> => {
   const { stream } = run
@@ -137,7 +131,7 @@ const answerFinished = async (
     respond(run, 200, {
       'content-type': 'application/json',
       'content-length': String(bytes.byteLength),
-      'x-gptget-provider': route.provider.id,
+      ...headers,
     })
   }
   await record(context, run, ending, bill, span, () => stream.write(bytes, Number(bill.costNanoUsd)))
@@ -173,7 +167,7 @@ const answerFailure = async (
   span.setAttribute('error.type', error.code)
   span.setStatus({ code: SpanStatusCode.ERROR, message: error.message })
   await record(context, run, ending, billFor(run, ending), span, async () => {
-    const body = Buffer.from(JSON.stringify(ERROR_FORMS[dialectOf(run)]!.body(error)))
+    const body = Buffer.from(JSON.stringify(ERROR_FORMS[dialectOf(run)].body(error)))
     respond(run, error.status, {
       'content-type': 'application/json',
       'content-length': String(body.byteLength),
@@ -204,7 +198,7 @@ const writeErrorEvents = async (run: Run, error: PublicError): Promise<void> => 
     model: head.model,
     createdAtSeconds: Math.floor(run.startedAtMs / 1000),
   }
-  await run.stream.write(Buffer.from(printSse(ERROR_FORMS[dialectOf(run)]!.events(error, answerContext))))
+  await run.stream.write(printFor(run, ERROR_FORMS[dialectOf(run)].events(error, answerContext), true))
 }
 
 /** Records the charge, then lets the caller have the end of the answer: nobody gets one that is not recorded. */

@@ -1,6 +1,5 @@
-import { emptyUsage } from '@gptget/protocol'
+import { emptyUsage, estimateTextTokens } from '@gptget/protocol'
 import type { ChatEvent, Fault, FinishReason, Usage } from '@gptget/protocol'
-import { estimateTokenCount } from 'tokenx'
 
 /** What one answer has said so far: listens to its events, whatever is done with its bytes. */
 export class Tally {
@@ -45,7 +44,7 @@ export class Tally {
   usageOr(countInput: () => number): Usage {
     if (this.usage !== null) return this.usage
     const text = this.#text.join('')
-    const all = text === '' ? 0 : estimateTokenCount(text)
+    const all = estimateTextTokens(text)
     const reasoning = text === '' ? 0 : Math.round((all * this.#reasoningCharacters) / text.length)
     return {
       ...emptyUsage(),

@@ -87,6 +87,8 @@ export const generate = defineStream(
     leaseId: z.string().nullable(),
     model: z.string(),
     isStream: z.boolean(),
+    /** How the frames of a stream are set down (`packages/protocol` `Framing`). */
+    framing: z.enum(['sse', 'json-array']),
     isStrict: z.boolean(),
     /** Milliseconds since the epoch; the router gives up then, whatever it is doing. */
     deadlineAtMs: z.number(),

@@ -37,6 +37,32 @@ export const readMember = (bytes: Buffer, key: string): unknown => {
     : JSON.parse(bytes.toString('utf8', member.valueStart, member.valueEnd))
 }
 
+/** The JSON text of a value by the names that lead to it, without a look at what stands behind it. */
+export const textAt = (text: string, path: readonly string[]): string | undefined => {
+  const [key, ...rest] = path
+  if (key === undefined) return text
+  const member = text.startsWith('{') ? firstMember(text, key) : undefined
+  return member && textAt(text.slice(member.valueStart, member.valueEnd), rest)
+}
+
+/**
+ * Edits members of an object inside a JSON object, by the names that lead to it; the text stays where there is none.
+ *
+ * @example spliceNested('{"a":{"b":1}, "c":2}', ['a'], { b: '3' }) // '{"a":{"b":3}, "c":2}'
+ */
+export const spliceNested = (text: string, path: readonly string[], edits: Edits): string => {
+  const [key, ...rest] = path
+  if (key === undefined) return spliceText(text, edits)
+  const member = firstMember(text, key)
+  if (member === undefined || text[member.valueStart] !== '{') return text
+  const { valueStart, valueEnd } = member
+  const inner = spliceNested(text.slice(valueStart, valueEnd), rest, edits)
+  return text.slice(0, valueStart) + inner + text.slice(valueEnd)
+}
+
+const firstMember = (text: string, key: string): Member | undefined =>
+  topLevelMembers(text, (found) => found.at(-1)!.key === key).find((member) => member.key === key)
+
 /** Replaces members that stand near the start, without looking at the rest; those that do not exist are not added. */
 export const replaceEarly = (text: string, edits: Readonly<Record<string, string>>): string => {
   let missing = Object.keys(edits).length

@@ -1,63 +1,62 @@
-import type { Closing, Relay, RelayContext } from '../../dialect.ts'
-import { readMember, spliceBytes, spliceText } from '../../json/splice.ts'
+import type { Closing, Relay } from '../../dialect.ts'
+import { spliceBytes, spliceNested, spliceText } from '../../json/splice.ts'
 import type { Frame } from '../../wire/sse.ts'
-import { isObject, objectOf, parseJson } from '../json.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
+import { eventTypeOf, spliceUsage } from '../relayed.ts'
 import { writeUsage } from './usage.ts'
 
 /** Where the passing on of one stream stands. */
 export type RelayState = {
-  names: Pick<RelayContext, 'id' | 'model'>
-  /** The event that says why the message ended: it waits for the cost. */
-  held: string | null
+  names: { id: string; model: string }
+  /** The event that says why the message ended, and what came after it: they wait for the cost. */
+  held: Frame[]
+  /** The terminal event, once it came. */
+  stop: Frame | null
 }
 
 /** Only the first event names the message, and only the last but one counts it: all others pass as they are. */
 export const relay: Relay<RelayState> = {
-  start: ({ id, model }) => ({ names: { id, model }, held: null }),
-  step: (state, frame) => {
-    switch (frame.event) {
+  start: (context) => ({ names: namesOf(context), held: [], stop: null }),
+  step: (state, { event, data }) => {
+    if (state.stop !== null) return []
+    const type = eventTypeOf(data)
+    // Official clients skip events without a name, which not every server sends.
+    const frame = event === undefined && typeof type === 'string' ? { event: type, data } : { event, data }
+    switch (type) {
       case 'message_start':
-        return [{ ...frame, data: withNames(frame.data, state.names) }]
+        return [{ ...frame, data: spliceNested(data, ['message'], state.names) }]
       case 'message_delta':
-        return [...release(state), ...hold(state, frame.data)]
+        return state.held.splice(0, Infinity, frame)
       case 'message_stop':
+        state.stop = frame
         return []
       default:
-        return [frame]
+        if (state.held.length === 0) return [frame]
+        state.held.push(frame)
+        return []
     }
   },
-  end: (state, closing) => {
-    const held =
-      state.held ?? '{"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null}}'
-    return [
-      { event: 'message_delta', data: withCost(held, closing) },
-      { event: 'message_stop', data: '{"type":"message_stop"}' },
-    ]
+  end: ({ held, stop }, closing) => {
+    const [ending = UNSAID_ENDING, ...after] = held
+    return [{ ...ending, data: withUsage(ending.data, closing) }, ...after, stop ?? STOP]
   },
-  whole: (text, { id, model }, closing) =>
-    spliceText(withCost(text, closing), { id: JSON.stringify(id), model: JSON.stringify(model) }),
+  whole: (text, context, closing) => withUsage(spliceText(text, namesOf(context)), closing),
   request: (body, { model }) => ({
     body: spliceBytes(body, { ...OWN_FIELDS, model: JSON.stringify(model) }),
     wantsUsageChunk: false,
   }),
 }
 
-const withNames = (data: string, names: RelayState['names']): string => {
-  const message = objectOf(objectOf(parseJson(data))['message'])
-  return spliceText(data, { message: JSON.stringify({ ...message, ...names }) })
+const UNSAID_ENDING: Frame = {
+  event: 'message_delta',
+  data: '{"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null}}',
 }
+const STOP: Frame = { event: 'message_stop', data: '{"type":"message_stop"}' }
 
-const hold = (state: RelayState, data: string): Frame[] => {
-  state.held = data
-  return []
-}
+const namesOf = ({ id, model }: { id: string; model: string }): RelayState['names'] => ({
+  id: JSON.stringify(id),
+  model: JSON.stringify(model),
+})
 
-const release = (state: RelayState): Frame[] =>
-  state.held === null ? [] : [{ event: 'message_delta', data: state.held }]
-
-const withCost = (text: string, { usage, costUsd }: Closing): string => {
-  const reported = readMember(Buffer.from(text), 'usage')
-  const counted = isObject(reported) ? { ...reported, cost: costUsd } : writeUsage(usage, costUsd)
-  return spliceText(text, { usage: JSON.stringify(counted) })
-}
+const withUsage = (text: string, { usage, costUsd }: Closing): string =>
+  spliceUsage(text, ['usage'], costUsd, () => writeUsage(usage, costUsd))

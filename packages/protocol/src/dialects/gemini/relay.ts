@@ -1,35 +1,30 @@
-import type { Closing, Relay, RelayContext } from '../../dialect.ts'
-import { readMember, spliceBytes, spliceText } from '../../json/splice.ts'
-import { isObject } from '../json.ts'
+import type { Closing, Relay } from '../../dialect.ts'
+import { spliceBytes, spliceText } from '../../json/splice.ts'
+import type { Frame } from '../../wire/sse.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
+import { spliceUsage } from '../relayed.ts'
 import { writeUsage } from './usage.ts'
 
 /** Where the passing on of one stream stands. */
 export type RelayState = {
   names: Record<'responseId' | 'modelVersion', string>
-  /** The newest response that said why the answer ended: the last one is sent only when the answer is paid for. */
-  held: string | null
+  /** The newest response since one said why the answer ended: the last of them waits for the cost. */
+  held: Frame | null
 }
 
-const namesOf = ({ id, model }: Pick<RelayContext, 'id' | 'model'>): RelayState['names'] => ({
-  responseId: JSON.stringify(id),
-  modelVersion: JSON.stringify(model),
-})
-
-/** Every response of a stream carries the names; they may stand anywhere in it. */
+/** Every response of a stream carries the names. Several may say that the answer ended, and any may be the last. */
 export const relay: Relay<RelayState> = {
   start: (context) => ({ names: namesOf(context), held: null }),
-  step: (state, { data }) => {
-    const text = spliceText(data, state.names)
+  step: (state, frame) => {
+    const named = { ...frame, data: spliceText(frame.data, state.names) }
     const before = state.held
-    state.held = mayEnd(data) ? text : null
-    return [before, state.held === null ? text : null]
-      .filter((one) => one !== null)
-      .map((one) => ({ data: one }))
+    if (before === null && !ENDS.test(frame.data)) return [named]
+    state.held = named
+    return before === null ? [] : [before]
   },
-  end: (state, closing) => {
-    const last = state.held ?? spliceText('{"candidates":[{"finishReason":"STOP","index":0}]}', state.names)
-    return [{ data: withUsage(last, closing) }]
+  end: ({ names, held }, closing) => {
+    const last = held ?? { data: spliceText(UNSAID_ENDING, names) }
+    return [{ ...last, data: withUsage(last.data, closing) }]
   },
   whole: (text, context, closing) => withUsage(spliceText(text, namesOf(context)), closing),
   request: (body) => ({
@@ -39,9 +34,16 @@ export const relay: Relay<RelayState> = {
   }),
 }
 
-const mayEnd = (data: string): boolean => data.includes('"finishReason"') || data.includes('"promptFeedback"')
+/** A cheap look instead of a parse: quotes inside of texts are escaped, so this is no text of the model. */
+const ENDS = /"(?:finishReason|blockReason)":\s*"/
 
-const withUsage = (text: string, { usage }: Closing): string =>
-  isObject(readMember(Buffer.from(text), 'usageMetadata'))
-    ? text
-    : spliceText(text, { usageMetadata: JSON.stringify(writeUsage(usage)) })
+const UNSAID_ENDING =
+  '{"candidates":[{"content":{"parts":[{"text":""}],"role":"model"},"finishReason":"STOP","index":0}]}'
+
+const namesOf = ({ id, model }: { id: string; model: string }): RelayState['names'] => ({
+  responseId: JSON.stringify(id),
+  modelVersion: JSON.stringify(model),
+})
+
+const withUsage = (text: string, { usage, costUsd }: Closing): string =>
+  spliceUsage(text, ['usageMetadata'], costUsd, () => writeUsage(usage, costUsd))

@@ -28,8 +28,8 @@ const modalityTokens = (details: unknown, modality: string): number =>
     .filter((detail) => detail['modality'] === modality)
     .reduce((sum, detail) => sum + countOf(detail['tokenCount']), 0)
 
-/** Writes usage as Gemini does. */
-export const writeUsage = (usage: Usage) => ({
+/** Writes usage as Gemini does. `costUsd` is in US dollars and left out when unknown. */
+export const writeUsage = (usage: Usage, costUsd?: number) => ({
   promptTokenCount: totalInputTokens(usage),
   cachedContentTokenCount: usage.cacheReadTokens,
   candidatesTokenCount: totalOutputTokens(usage) - usage.reasoningTokens,
@@ -37,6 +37,7 @@ export const writeUsage = (usage: Usage) => ({
   totalTokenCount: totalInputTokens(usage) + totalOutputTokens(usage),
   ...details('promptTokensDetails', { AUDIO: usage.audioInputTokens, IMAGE: usage.imageInputTokens }),
   ...details('candidatesTokensDetails', { AUDIO: usage.audioOutputTokens, IMAGE: usage.imageOutputTokens }),
+  ...(costUsd === undefined ? {} : { cost: costUsd }),
 })
 
 const details = (name: string, counts: Record<string, number>): JsonObject => {

@@ -12,9 +12,10 @@ export const writeResult = (result: ChatResult, context: AnswerContext): JsonObj
   const parts = result.blocks.flatMap(writeBlock)
   const citations = result.blocks.flatMap((block) => block.citations ?? [])
   const hasRefusal = result.blocks.some(({ refusal }) => refusal !== undefined)
+  const usage = result.usage ?? emptyUsage()
   return {
     ...writeEnding(result.finish, parts, sourcesOf(citations), hasRefusal),
-    usageMetadata: writeUsage(result.usage ?? emptyUsage()),
+    usageMetadata: writeUsage(usage, context.costUsd?.(usage)),
     modelVersion: context.model,
     responseId: context.id,
   }

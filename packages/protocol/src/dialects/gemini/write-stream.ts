@@ -120,5 +120,6 @@ const writeFinish = (
 ): void => {
   state.isEnded = true
   const ending = writeEnding(event, [], sourcesOf(state.citations), state.hasRefusal)
-  send(state, { ...ending, usageMetadata: writeUsage(state.usage ?? emptyUsage()) }, out)
+  const usage = state.usage ?? emptyUsage()
+  send(state, { ...ending, usageMetadata: writeUsage(usage, state.context.costUsd?.(usage)) }, out)
 }

@@ -1,62 +1,57 @@
-import type { Closing, Relay, RelayContext } from '../../dialect.ts'
-import { readMember, spliceBytes, spliceText } from '../../json/splice.ts'
+import type { Closing, Relay } from '../../dialect.ts'
+import { replaceEarly, spliceBytes, spliceNested, spliceText, textAt } from '../../json/splice.ts'
 import type { Frame } from '../../wire/sse.ts'
-import { arrayOf, isObject, objectOf, parseJson, type JsonObject } from '../json.ts'
+import { arrayOf, objectOf, parseJson } from '../json.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
+import { eventTypeOf, spliceUsage } from '../relayed.ts'
 import { writeUsage } from './usage.ts'
 import { outputText } from './write-result.ts'
 
 /** Where the passing on of one stream stands. */
 export type RelayState = {
-  names: Pick<RelayContext, 'id' | 'model'>
+  names: { id: string; model: string }
   /** The event that ends the stream: it waits for the cost. */
   held: Frame | null
 }
 
 /** Only events about the whole response name it: items and deltas pass as they are. */
 export const relay: Relay<RelayState> = {
-  start: ({ id, model }) => ({ names: { id, model }, held: null }),
+  start: (context) => ({ names: namesOf(context), held: null }),
   step: (state, frame) => {
-    if (frame.data === '[DONE]') return []
-    const type = frame.event ?? objectOf(parseJson(frame.data))['type']
-    if (typeof type !== 'string' || !WHOLE.has(type)) return [frame]
-    const named = {
-      ...frame,
-      data: withResponse(frame.data, (response) => ({ ...response, ...state.names })),
-    }
-    if (!LAST.has(type)) return [named]
+    if (state.held !== null || frame.data === '[DONE]') return []
+    const named = { ...frame, data: withNames(frame.data, state.names) }
+    if (!isAboutResponse(frame.data) || !LAST.has(eventTypeOf(frame.data))) return [named]
     state.held = named
     return []
   },
+  // The dialect's reader takes nothing for an end but the event that is held here.
   end: ({ held }, closing) =>
-    held === null
-      ? []
-      : [{ ...held, data: withResponse(held.data, (response) => withCost(response, closing)) }],
-  whole: (text, { id, model }, closing) => {
-    const { usage, output_text } = withCost(objectOf(parseJson(text)), closing)
-    return spliceText(text, {
-      id: JSON.stringify(id),
-      model: JSON.stringify(model),
-      usage: JSON.stringify(usage),
-      output_text: JSON.stringify(output_text),
-    })
-  },
+    held === null ? [] : [{ ...held, data: withEnding(held.data, ['response'], closing) }],
+  whole: (text, context, closing) => withEnding(spliceText(text, namesOf(context)), [], closing),
   request: (body, { model }) => ({
     body: spliceBytes(body, { ...OWN_FIELDS, model: JSON.stringify(model) }),
     wantsUsageChunk: false,
   }),
 }
 
-const LAST = new Set(['response.completed', 'response.incomplete'])
-const WHOLE = new Set(['response.created', 'response.queued', 'response.in_progress', ...LAST])
+const LAST: ReadonlySet<unknown> = new Set(['response.completed', 'response.incomplete'])
 
-const withResponse = (data: string, change: (response: JsonObject) => JsonObject): string => {
-  const response = readMember(Buffer.from(data), 'response')
-  return isObject(response) ? spliceText(data, { response: JSON.stringify(change(response)) }) : data
+/** A cheap look before a search: quotes inside of texts are escaped, so no delta is taken for one of these. */
+const isAboutResponse = (data: string): boolean => data.includes('"response"')
+
+const namesOf = ({ id, model }: { id: string; model: string }): RelayState['names'] => ({
+  id: JSON.stringify(id),
+  model: JSON.stringify(model),
+})
+
+const withNames = (data: string, names: RelayState['names']): string => {
+  const named = isAboutResponse(data) ? spliceNested(data, ['response'], names) : data
+  return named.includes('"response_id"') ? replaceEarly(named, { response_id: names.id }) : named
 }
 
-const withCost = (response: JsonObject, { usage, costUsd }: Closing): JsonObject => ({
-  ...response,
-  output_text: outputText(arrayOf(response['output']).map(objectOf)),
-  usage: isObject(response['usage']) ? { ...response['usage'], cost: costUsd } : writeUsage(usage, costUsd),
-})
+/** The cost, and the convenience field all our answers have. */
+const withEnding = (text: string, path: readonly string[], { usage, costUsd }: Closing): string => {
+  const output = arrayOf(parseJson(textAt(text, [...path, 'output']) ?? '')).map(objectOf)
+  const spoken = spliceNested(text, path, { output_text: JSON.stringify(outputText(output)) })
+  return spliceUsage(spoken, [...path, 'usage'], costUsd, () => writeUsage(usage, costUsd))
+}

@@ -1,0 +1,13 @@
+import type { CatalogModel } from '@gptget/bus'
+
+/** A model as Google's `models.list` describes one (ai.google.dev/api/models). */
+export const describeGeminiModel = (model: CatalogModel) => ({
+  name: `models/${model.id}`,
+  baseModelId: model.id,
+  version: model.id,
+  displayName: model.name,
+  description: model.description ?? '',
+  ...(model.contextTokens === null ? {} : { inputTokenLimit: model.contextTokens }),
+  ...(model.maxOutputTokens === null ? {} : { outputTokenLimit: model.maxOutputTokens }),
+  supportedGenerationMethods: ['generateContent', 'streamGenerateContent', 'countTokens'],
+})

@@ -1,0 +1,63 @@
+import { estimateInputTokens } from '@gptget/protocol'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { authenticate } from '../access/authenticate.ts'
+import { describeGeminiModel } from '../answers/describe-gemini-model.ts'
+import type { EdgeEnv } from '../app.ts'
+import type { EdgeContext } from '../context.ts'
+import { parseJsonBody, readBody } from '../generation/read-body.ts'
+import { readRequestOf } from '../generation/read-request.ts'
+import { serveGeneration } from './generations.ts'
+
+/** `/v1beta/models/google/gemini-2.5-pro:generateContent`; the official SDK writes `/v1` too, and encodes the slash. */
+const METHOD_PATH = /^\/v1(?:beta)?\/models\/(.+):([A-Za-z]+)$/
+
+type Call = { model: string; method: string }
+
+const readCall = (path: string): Call | null => {
+  const match = METHOD_PATH.exec(path)
+  return match ? { model: decodeURIComponent(match[1]!), method: match[2]! } : null
+}
+
+/** Gemini's own surface. Generations come first: they write to the socket themselves. */
+export const geminiGenerationRoutes = (context: EdgeContext): Hono<EdgeEnv> => {
+  const serve = (c: Context<EdgeEnv>, next: () => Promise<void>) => {
+    const call = readCall(c.req.path)
+    const isStream = call?.method === 'streamGenerateContent'
+    if (!call || (!isStream && call.method !== 'generateContent')) return next()
+    return serveGeneration(context, c, {
+      dialect: 'gemini',
+      framing: isStream && c.req.query('alt') !== 'sse' ? 'json-array' : 'sse',
+      pathFields: { model: call.model, stream: isStream },
+    })
+  }
+  return new Hono<EdgeEnv>().post('/v1beta/models/*', serve).post('/v1/models/*', serve)
+}
+
+export const geminiModelRoutes = (context: EdgeContext): Hono<EdgeEnv> => {
+  const { catalog, keys, now } = context
+  const countTokens = async (c: Context<EdgeEnv>, next: () => Promise<void>) => {
+    const call = readCall(c.req.path)
+    if (call?.method !== 'countTokens') return next()
+    await authenticate(c.env.incoming, keys, now())
+    const body = parseJsonBody(await readBody(c.env.incoming)) as { generateContentRequest?: object }
+    const counted = { ...(body.generateContentRequest ?? body), model: catalog.model(call.model).id }
+    return c.json({ totalTokens: estimateInputTokens(readRequestOf('gemini', counted, {})) })
+  }
+  return new Hono<EdgeEnv>()
+    .get('/v1beta/models', async (c) => {
+      await authenticate(c.env.incoming, keys, now())
+      return c.json({
+        models: catalog
+          .models()
+          .filter((model) => model.isAvailable)
+          .map(describeGeminiModel),
+      })
+    })
+    .get('/v1beta/models/:id{.+}', async (c) => {
+      await authenticate(c.env.incoming, keys, now())
+      return c.json(describeGeminiModel(catalog.model(decodeURIComponent(c.req.param('id')))))
+    })
+    .post('/v1beta/models/*', countTokens)
+    .post('/v1/models/*', countTokens)
+}

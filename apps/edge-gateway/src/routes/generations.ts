@@ -1,0 +1,40 @@
+import type { Dialect } from '@gptget/protocol'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import type { EdgeEnv } from '../app.ts'
+import type { EdgeContext } from '../context.ts'
+import { arrive } from '../generation/arrival.ts'
+import type { Arrival } from '../generation/arrival.ts'
+import { runGeneration } from '../generation/run-generation.ts'
+
+/** Where each dialect's callers send what they want generated; Gemini's paths carry more and stand in `gemini.ts`. */
+const PATHS: Record<string, Dialect> = {
+  '/v1/chat/completions': 'openai-chat',
+  '/v1/responses': 'openai-responses',
+  '/v1/messages': 'anthropic-messages',
+}
+
+export const generationRoutes = (context: EdgeContext): Hono<EdgeEnv> => {
+  const routes = new Hono<EdgeEnv>()
+  for (const [path, dialect] of Object.entries(PATHS))
+    routes.post(path, (c) => serveGeneration(context, c, { dialect }))
+  return routes
+}
+
+type Particulars = Pick<Arrival, 'dialect'> & Partial<Pick<Arrival, 'framing' | 'pathFields'>>
+
+/** Serves a generation on the socket itself. */
+export const serveGeneration = async (
+  context: EdgeContext,
+  c: Context<EdgeEnv>,
+  particulars: Particulars,
+): Promise<Response> => {
+  const { incoming: request, outgoing: response } = c.env
+  const arrivedAtMs = context.now()
+  await runGeneration(
+    context,
+    arrive({ ...particulars, request, response, arrivedAtMs, id: context.makeId() }),
+  )
+  return RESPONSE_ALREADY_SENT
+}
