@@ -1,21 +1,38 @@
 import type { Operation } from './operation.ts'
 import { createChatCompletion } from './operations/chat-completions.ts'
+import {
+  countGeminiTokens,
+  generateContent,
+  listGeminiModels,
+  readGeminiModel,
+  streamGenerateContent,
+} from './operations/gemini.ts'
 import { readCredits } from './operations/credits.ts'
 import { readGeneration } from './operations/generation.ts'
 import { readKey } from './operations/key.ts'
+import { countMessageTokens, createMessage } from './operations/messages.ts'
+import { createResponse } from './operations/responses.ts'
 import { listModels, readModel } from './operations/models.ts'
 
 /** Every public operation, in the order of the reference. A test holds this list against the routes of the app. */
 export const OPERATIONS: readonly Operation[] = [
   createChatCompletion,
+  createResponse,
+  createMessage,
+  countMessageTokens,
+  generateContent,
+  streamGenerateContent,
+  countGeminiTokens,
   listModels,
   readModel,
+  listGeminiModels,
+  readGeminiModel,
   readCredits,
   readKey,
   readGeneration,
 ]
 
-/** Routes that are not part of the API a key gives access to. */
+/** Routes that are not part of the API a key gives access to, and second addresses of some that are. */
 export const UNDOCUMENTED_ROUTES: readonly string[] = [
   'GET /healthz',
   'GET /readyz',
@@ -24,4 +41,6 @@ export const UNDOCUMENTED_ROUTES: readonly string[] = [
   'GET /docs',
   'GET /docs/page.css',
   'GET /docs/page.js',
+  // Google’s SDK asks for /v1 where it is told so; the reference shows /v1beta.
+  'POST /v1/models/*',
 ]

@@ -60,3 +60,40 @@ export const generateContentResponseSchema = z
     responseId: z.string().optional().describe('Looks up in `/v1/generation`.'),
   })
   .meta({ id: 'GenerateContentResponse' })
+
+export const generateContentChunksSchema = z
+  .array(generateContentResponseSchema)
+  .describe('The chunks, written one by one as they come.')
+
+export const countTokensRequestSchema = z
+  .looseObject({
+    contents: z
+      .union([z.array(content), content])
+      .optional()
+      .describe('The conversation to count.'),
+    generateContentRequest: generateContentRequestSchema
+      .optional()
+      .describe('Or a whole request, with tools and instructions.'),
+  })
+  .meta({ id: 'GeminiCountTokensRequest' })
+
+export const tokenTotalSchema = z
+  .strictObject({ totalTokens: z.int().nonnegative() })
+  .meta({ id: 'GeminiTokenCount' })
+
+export const geminiModelSchema = z
+  .strictObject({
+    name: z.string().describe('`models/` and the id.'),
+    baseModelId: z.string(),
+    version: z.string(),
+    displayName: z.string(),
+    description: z.string(),
+    inputTokenLimit: count.optional(),
+    outputTokenLimit: count.optional(),
+    supportedGenerationMethods: z.array(z.string()),
+  })
+  .meta({ id: 'GeminiModel' })
+
+export const geminiModelListSchema = z
+  .strictObject({ models: z.array(geminiModelSchema) })
+  .meta({ id: 'GeminiModelList' })

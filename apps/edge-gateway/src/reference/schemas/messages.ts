@@ -53,7 +53,7 @@ const { max_tokens: _, ...countable } = described
 export const countTokensRequestSchema = z.looseObject(countable).meta({ id: 'CountTokensRequest' })
 
 export const tokenCountSchema = z
-  .looseObject({ input_tokens: z.int().nonnegative() })
+  .strictObject({ input_tokens: z.int().nonnegative() })
   .meta({ id: 'TokenCount' })
 
 const count = z.int().nonnegative()

@@ -1,0 +1,214 @@
+import { z } from 'zod'
+import { GENERATION_ERRORS, LOOKUP_ERRORS } from '../error-sets.ts'
+import type { Operation, Parameter } from '../operation.ts'
+import { EXAMPLE_ORIGIN } from '../placeholders.ts'
+import {
+  countTokensRequestSchema,
+  geminiModelListSchema,
+  geminiModelSchema,
+  generateContentChunksSchema,
+  generateContentRequestSchema,
+  generateContentResponseSchema,
+  tokenTotalSchema,
+} from '../schemas/gemini.ts'
+
+const MODEL: readonly Parameter[] = [
+  {
+    name: 'provider',
+    in: 'path',
+    isRequired: true,
+    description: 'The model’s id before its slash.',
+    schema: z.string(),
+    example: 'google',
+  },
+  {
+    name: 'model',
+    in: 'path',
+    isRequired: true,
+    description: 'The id after it. The slash may be written as it is or as `%2F`.',
+    schema: z.string(),
+    example: 'gemini-2.5-pro',
+  },
+]
+
+const ANSWER = {
+  candidates: [
+    {
+      content: { parts: [{ text: 'Crisp leaves drift downward / …' }], role: 'model' },
+      finishReason: 'STOP',
+      index: 0,
+    },
+  ],
+  usageMetadata: { promptTokenCount: 8, candidatesTokenCount: 17, totalTokenCount: 25 },
+  modelVersion: 'google/gemini-2.5-pro',
+  responseId: 'gen-abc123',
+}
+
+const javascript = (call: string) => ({
+  label: 'JavaScript',
+  language: 'javascript' as const,
+  source: `import { GoogleGenAI } from '@google/genai'
+
+const ai = new GoogleGenAI({
+  apiKey: process.env.GPTGET_API_KEY,
+  httpOptions: { baseUrl: '${EXAMPLE_ORIGIN}' },
+})
+
+${call}`,
+})
+
+export const generateContent: Operation = {
+  route: 'POST /v1beta/models/*',
+  path: '/v1beta/models/{provider}/{model}:generateContent',
+  operationId: 'generateContent',
+  tag: 'Generations',
+  summary: 'Generate content',
+  description:
+    'Google’s native surface, for every model. Fields may be written in camelCase or in snake_case. Give Google’s SDKs the gateway’s address without `/v1beta`.',
+  dialect: 'gemini',
+  parameters: MODEL,
+  request: {
+    schema: generateContentRequestSchema,
+    examples: {
+      'A short answer': {
+        contents: [{ parts: [{ text: 'Write a haiku about autumn.' }] }],
+      },
+      'JSON of a schema': {
+        contents: [{ role: 'user', parts: [{ text: 'Name a city in France.' }] }],
+        generationConfig: {
+          responseMimeType: 'application/json',
+          responseSchema: { type: 'OBJECT', properties: { city: { type: 'STRING' } } },
+        },
+      },
+    },
+  },
+  answer: { description: 'The answer.', schema: generateContentResponseSchema, example: ANSWER },
+  errors: GENERATION_ERRORS,
+  samples: [
+    {
+      label: 'Python',
+      language: 'python',
+      source: `import os
+from google import genai
+
+client = genai.Client(
+    api_key=os.environ["GPTGET_API_KEY"],
+    http_options={"base_url": "${EXAMPLE_ORIGIN}"},
+)
+
+response = client.models.generate_content(
+    model="google/gemini-2.5-pro",
+    contents="Write a haiku about autumn.",
+)
+print(response.text)`,
+    },
+    javascript(`const response = await ai.models.generateContent({
+  model: 'google/gemini-2.5-pro',
+  contents: 'Write a haiku about autumn.',
+})
+console.log(response.text)`),
+  ],
+}
+
+export const streamGenerateContent: Operation = {
+  route: 'POST /v1beta/models/*',
+  path: '/v1beta/models/{provider}/{model}:streamGenerateContent',
+  operationId: 'streamGenerateContent',
+  tag: 'Generations',
+  summary: 'Generate content as a stream',
+  description: 'The same, in pieces as they come.',
+  dialect: 'gemini',
+  parameters: [
+    ...MODEL,
+    {
+      name: 'alt',
+      in: 'query',
+      description: '`sse`: answer as server-sent events, and not as one JSON array.',
+      schema: z.literal('sse'),
+      example: 'sse',
+    },
+  ],
+  request: {
+    schema: generateContentRequestSchema,
+    examples: { 'A story': { contents: [{ parts: [{ text: 'Tell me a story.' }] }] } },
+  },
+  answer: {
+    description: 'A JSON array of chunks, written one by one.',
+    schema: generateContentChunksSchema,
+    example: [{ candidates: [{ content: { parts: [{ text: 'Once' }], role: 'model' }, index: 0 }] }, ANSWER],
+  },
+  stream: {
+    description: 'With `alt=sse`: each chunk as an event.',
+    event: generateContentResponseSchema,
+    example: [
+      'data: {"candidates":[{"content":{"parts":[{"text":"Once"}],"role":"model"},"index":0}],"responseId":"gen-abc123"}',
+      'data: {"candidates":[{"content":{"parts":[{"text":""}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":8,"candidatesTokenCount":17,"totalTokenCount":25},"responseId":"gen-abc123"}',
+      '',
+    ].join('\n\n'),
+  },
+  errors: GENERATION_ERRORS,
+  samples: [
+    javascript(`const stream = await ai.models.generateContentStream({
+  model: 'google/gemini-2.5-pro',
+  contents: 'Tell me a story.',
+})
+for await (const chunk of stream) process.stdout.write(chunk.text ?? '')`),
+  ],
+}
+
+export const countGeminiTokens: Operation = {
+  route: 'POST /v1beta/models/*',
+  path: '/v1beta/models/{provider}/{model}:countTokens',
+  operationId: 'countGeminiTokens',
+  tag: 'Generations',
+  summary: 'Count tokens of content',
+  description: 'How many tokens a request would have. An estimate, and free.',
+  dialect: 'gemini',
+  parameters: MODEL,
+  request: {
+    schema: countTokensRequestSchema,
+    examples: { 'A short text': { contents: [{ parts: [{ text: 'Write a haiku about autumn.' }] }] } },
+  },
+  answer: { description: 'The count.', schema: tokenTotalSchema, example: { totalTokens: 8 } },
+  errors: ['invalid_request', ...LOOKUP_ERRORS, 'model_not_found', 'request_too_large'],
+}
+
+const MODEL_EXAMPLE = {
+  name: 'models/google/gemini-2.5-pro',
+  baseModelId: 'google/gemini-2.5-pro',
+  version: 'google/gemini-2.5-pro',
+  displayName: 'Gemini 2.5 Pro',
+  description: '',
+  inputTokenLimit: 1_048_576,
+  outputTokenLimit: 65_536,
+  supportedGenerationMethods: ['generateContent', 'streamGenerateContent', 'countTokens'],
+}
+
+export const listGeminiModels: Operation = {
+  route: 'GET /v1beta/models',
+  path: '/v1beta/models',
+  operationId: 'listGeminiModels',
+  tag: 'Models',
+  summary: 'List models, Google’s form',
+  description: 'The models that are served now, as Google’s SDKs read them.',
+  dialect: 'gemini',
+  answer: {
+    description: 'The models.',
+    schema: geminiModelListSchema,
+    example: { models: [MODEL_EXAMPLE] },
+  },
+  errors: LOOKUP_ERRORS,
+}
+
+export const readGeminiModel: Operation = {
+  route: 'GET /v1beta/models/:id{.+}',
+  path: '/v1beta/models/{provider}/{model}',
+  operationId: 'readGeminiModel',
+  tag: 'Models',
+  summary: 'Retrieve a model, Google’s form',
+  description: 'One model by its id.',
+  dialect: 'gemini',
+  parameters: MODEL,
+  answer: { description: 'The model.', schema: geminiModelSchema, example: MODEL_EXAMPLE },
+  errors: [...LOOKUP_ERRORS, 'model_not_found'],
+}

@@ -1,0 +1,93 @@
+import { GENERATION_ERRORS } from '../error-sets.ts'
+import type { Operation } from '../operation.ts'
+import { EXAMPLE_ORIGIN } from '../placeholders.ts'
+import { responseEventSchema, responseRequestSchema, responseSchema } from '../schemas/responses.ts'
+
+export const createResponse: Operation = {
+  route: 'POST /v1/responses',
+  path: '/v1/responses',
+  operationId: 'createResponse',
+  tag: 'Generations',
+  summary: 'Create a response',
+  description:
+    'OpenAI’s Responses API, for every model. Read the convenience field `output_text`, or the items of `output`.',
+  dialect: 'openai-responses',
+  request: {
+    schema: responseRequestSchema,
+    examples: {
+      'A short answer': {
+        model: 'openai/gpt-4o',
+        input: 'Write a one-line bedtime story about a robot.',
+      },
+      'A conversation': {
+        model: 'openai/gpt-4o',
+        instructions: 'You are a concise assistant.',
+        input: [
+          { role: 'user', content: 'Name a primary color.' },
+          { role: 'assistant', content: 'Red.' },
+          { role: 'user', content: 'Another.' },
+        ],
+        stream: true,
+      },
+    },
+  },
+  answer: {
+    description: 'The response.',
+    schema: responseSchema,
+    example: {
+      id: 'resp_abc123',
+      object: 'response',
+      created_at: 1_730_000_000,
+      model: 'openai/gpt-4o',
+      status: 'completed',
+      output_text: 'The little robot dreamed in soft blue circuits until morning.',
+      output: [
+        {
+          type: 'message',
+          role: 'assistant',
+          content: [{ type: 'output_text', text: 'The little robot dreamed…' }],
+        },
+      ],
+      usage: { input_tokens: 14, output_tokens: 16, total_tokens: 30, cost: 0.000_195 },
+    },
+  },
+  stream: {
+    description: 'With `"stream": true`: OpenAI’s events, of which `response.completed` is the last.',
+    event: responseEventSchema,
+    example: [
+      'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","sequence_number":4,"item_id":"msg_1","output_index":0,"content_index":0,"delta":"The little"}',
+      'event: response.completed\ndata: {"type":"response.completed","sequence_number":9,"response":{"id":"resp_abc123","object":"response","model":"openai/gpt-4o","status":"completed","output":[]}}',
+      '',
+    ].join('\n\n'),
+  },
+  errors: GENERATION_ERRORS,
+  samples: [
+    {
+      label: 'Python',
+      language: 'python',
+      source: `import os
+from openai import OpenAI
+
+client = OpenAI(api_key=os.environ["GPTGET_API_KEY"], base_url="${EXAMPLE_ORIGIN}/v1")
+
+response = client.responses.create(
+    model="openai/gpt-4o",
+    input="Write a one-line bedtime story about a robot.",
+)
+print(response.output_text)`,
+    },
+    {
+      label: 'JavaScript',
+      language: 'javascript',
+      source: `import OpenAI from 'openai'
+
+const client = new OpenAI({ apiKey: process.env.GPTGET_API_KEY, baseURL: '${EXAMPLE_ORIGIN}/v1' })
+
+const response = await client.responses.create({
+  model: 'openai/gpt-4o',
+  input: 'Write a one-line bedtime story about a robot.',
+})
+console.log(response.output_text)`,
+    },
+  ],
+}
