@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { ChatEvent } from '../canonical/events.ts'
-import { fold } from '../canonical/fold.ts'
-import { run } from '../canonical/machine.ts'
+import { run, startMachine } from '../canonical/machine.ts'
 import { emptyUsage } from '../canonical/usage.ts'
+import type { ChatEvent } from '../canonical/events.ts'
 import { DIALECTS, type Closing, type Dialect } from '../dialect.ts'
-import { createSseReader, type Frame } from '../wire/sse.ts'
+import { createSseReader, printSse, type Frame } from '../wire/sse.ts'
 import { RELAYS, UPSTREAM_FACING } from './index.ts'
+import { objectOf, type JsonObject } from './json.ts'
 
 const folder = (dialect: Dialect) => `${import.meta.dirname}/${dialect}/fixtures`
 const read = (dialect: Dialect, file: string) => readFileSync(`${folder(dialect)}/${file}`, 'utf8')
@@ -17,68 +17,271 @@ const filesOf = (ending: string) =>
   DIALECTS.flatMap((dialect) =>
     readdirSync(folder(dialect))
       .filter((file) => file.endsWith(ending))
-      .map((file) => ({ dialect, file })),
+      .map((file) => ({ dialect, file, text: read(dialect, file) })),
   )
 
-const finished = filesOf('.sse')
-  .map(({ dialect, file }) => ({ dialect, file, frames: createSseReader().push(read(dialect, file)) }))
-  .filter(({ dialect, frames }) => eventsOf(dialect, frames).at(-1)?.type === 'finish')
+/** The frames a relay is given: those before a fault. */
+const faultless = (dialect: Dialect, frames: Frame[]): Frame[] => {
+  const reader = startMachine(UPSTREAM_FACING[dialect].readStream, {})
+  const faulty = frames.findIndex((frame) => reader.step(frame).some(({ type }) => type === 'fault'))
+  return faulty === -1 ? frames : frames.slice(0, faulty)
+}
 
-const names = { id: 'ours-1', model: 'provider/model', wantsUsageChunk: false }
-const closing: Closing = { usage: { ...emptyUsage(), inputTokens: 3 }, costUsd: 0.25 }
+const bodyOf = ({ data }: Frame): JsonObject => (data === '[DONE]' ? {} : (JSON.parse(data) as JsonObject))
+
+/** Streams without a usage of their own have a frame more, and their readers a count: ours. */
+const isCounted = ({ dialect, text }: { dialect: Dialect; text: string }) =>
+  dialect !== 'openai-chat' ||
+  createSseReader()
+    .push(text)
+    .some((frame) => bodyOf(frame)['usage'])
+
+const streams = filesOf('.sse').map(({ dialect, file, text }) => {
+  const frames = faultless(dialect, createSseReader().push(text))
+  const isFinished = eventsOf(dialect, frames).at(-1)?.type === 'finish'
+  return { dialect, file, text, frames, isFinished, isCounted: isCounted({ dialect, text }) }
+})
+const finished = streams.filter(({ isFinished }) => isFinished)
+const named = finished.filter(({ dialect }) => dialect !== 'openai-chat')
+const wholes = filesOf('.json').filter(({ file }) => !file.includes('error'))
+
+const names = { id: 'ours-1', model: 'provider/model', wantsUsageChunk: true }
+const closing: Closing = { usage: { ...emptyUsage(), inputTokens: 3, outputTokens: 2 }, costUsd: 0.25 }
 
 const relayed = (dialect: Dialect, frames: Frame[]) => {
   const relay = RELAYS[dialect]
   const state = relay.start(names)
-  return { before: frames.flatMap((frame) => relay.step(state, frame)), last: relay.end(state, closing) }
+  const steps = frames.map((frame) => relay.step(state, frame))
+  const last = relay.end(state, closing)
+  return { steps, before: steps.flat(), last, all: [...steps.flat(), ...last] }
 }
 
-/** Calls that came without an id have one made of the answer's. */
-const underOurId = <T>(answer: T, id: string | undefined): T =>
-  JSON.parse(JSON.stringify(answer).replaceAll(`call_${id}_`, 'call_ours-1_')) as T
+/** Where a frame or a whole answer holds what is ours to set. */
+const carriersOf = (body: JsonObject) => [body, objectOf(body['message']), objectOf(body['response'])]
+const usageOf = (carrier: JsonObject) => objectOf(carrier['usage'] ?? carrier['usageMetadata'])
 
-describe.each(finished)('$dialect $file passed on', ({ dialect, frames }) => {
-  it('is the same answer under our names', () => {
-    const { before, last } = relayed(dialect, frames)
-    const { id, model, usage: _usage, ...answer } = fold(eventsOf(dialect, [...before, ...last]))
-    const { id: theirs, model: _model, usage: _counted, ...original } = fold(eventsOf(dialect, frames))
-    expect(answer).toEqual(underOurId(original, theirs))
-    expect([id, model]).toEqual(['ours-1', 'provider/model'])
-  })
+const withoutOurs = (body: JsonObject): JsonObject => {
+  for (const carrier of carriersOf(body)) {
+    delete usageOf(carrier)['cost']
+    for (const field of ['id', 'model', 'responseId', 'modelVersion', 'output_text', 'response_id'])
+      delete carrier[field]
+  }
+  return body
+}
+const contentOf = (frame: Frame) => ({ event: frame.event, body: withoutOurs(bodyOf(frame)) })
 
-  it('does not end before it is paid for', () => {
-    const { before, last } = relayed(dialect, frames)
-    expect(JSON.stringify(before)).not.toMatch(/\[DONE\]|message_stop|response\.(completed|incomplete)/)
-    expect(last).not.toEqual([])
-  })
+const costsIn = (frames: Frame[]) =>
+  frames.flatMap((frame) => carriersOf(bodyOf(frame)).flatMap((carrier) => usageOf(carrier)['cost'] ?? []))
 
-  it.skipIf(dialect === 'gemini')('says what it cost', () => {
-    expect(JSON.stringify(relayed(dialect, frames).last)).toContain('\\"cost\\":0.25')
+/** Calls that came without an id have one made of the answer's; counts come with what we added to them. */
+const comparable = (events: ChatEvent[]) => {
+  const id = events.find((event) => event.type === 'start')?.id
+  const meant = events
+    .filter(({ type }) => type !== 'start')
+    .map((event) => (event.type === 'usage' ? { ...event, usage: { ...event.usage, raw: null } } : event))
+  return JSON.parse(JSON.stringify(meant).replaceAll(`call_${id}_`, 'call_')) as unknown
+}
+
+const UNKNOWN = '"x_unknown":{"precise":1.00,"large":12345678901234567890}'
+/** The frame with a field nobody modelled in it and in the object it carries. */
+const withUnknown = (frame: Frame): Frame => ({
+  ...frame,
+  data: frame.data
+    .replace(/^\{/, `{${UNKNOWN},`)
+    .replace(/"(message|response|usage|usageMetadata)":\{/g, `"$1":{${UNKNOWN},`),
+})
+const countOfUnknown = (frames: Frame[]) => printSse(frames).split(UNKNOWN).length - 1
+
+const ENDING = /message_delta|response\.(completed|incomplete)|finishReason|blockReason/
+
+/** What of a stream goes out; one that breaks off never gets to its end. */
+const sentOf = (dialect: Dialect, frames: Frame[], isFinished: boolean) => {
+  const { before, all } = relayed(dialect, frames)
+  return isFinished ? all : before
+}
+const isContent = ({ data }: Frame) => data !== '[DONE]'
+
+describe.each(streams)('$dialect $file passed on', ({ dialect, text, frames, isFinished, isCounted }) => {
+  it.skipIf(!isCounted)(
+    'has every frame in its place, and in each only our names and the cost are new',
+    () => {
+      const sent = sentOf(dialect, frames, isFinished).filter(isContent)
+      const given = isFinished ? frames.filter(isContent) : frames.slice(0, sent.length)
+      expect(sent.map(contentOf)).toEqual(given.map(contentOf))
+    },
+  )
+
+  it('is the same wherever its bytes are cut', () => {
+    const reader = createSseReader()
+    const decoder = new TextDecoder()
+    const pieces = [...Buffer.from(text)].flatMap((byte) =>
+      reader.push(decoder.decode(Uint8Array.of(byte), { stream: true })),
+    )
+    expect(relayed(dialect, faultless(dialect, pieces))).toEqual(relayed(dialect, frames))
   })
 })
 
-describe.each(filesOf('.json').filter(({ file }) => !file.includes('error')))(
-  '$dialect $file passed on whole',
-  ({ dialect, file }) => {
-    it('is the same answer under our names', () => {
-      const text = read(dialect, file).trim()
-      const body = JSON.parse(RELAYS[dialect].whole(text, names, closing)) as object
-      const { usage: _usage, ...answer } = UPSTREAM_FACING[dialect].readResult(body)
-      const { usage: _counted, ...original } = UPSTREAM_FACING[dialect].readResult(JSON.parse(text))
-      expect(answer).toEqual({ ...original, id: 'ours-1', model: 'provider/model' })
+describe.each(finished)('$dialect $file passed on to its end', ({ dialect, frames, isCounted }) => {
+  const { before, last, all } = relayed(dialect, frames)
+
+  it.skipIf(!isCounted)('reads as the same events under our names', () => {
+    const events = eventsOf(dialect, all)
+    expect(comparable(events)).toEqual(comparable(eventsOf(dialect, frames)))
+    expect(events.find(({ type }) => type === 'start')).toMatchObject({
+      id: 'ours-1',
+      model: 'provider/model',
+    })
+  })
+
+  it('does not end before it is paid for, and then says once what it cost', () => {
+    expect(JSON.stringify(before)).not.toMatch(/\[DONE\]|message_stop|response\.(completed|incomplete)/)
+    expect(costsIn(before)).toEqual([])
+    expect(costsIn(last)).toEqual([0.25])
+  })
+})
+
+describe.each(named)('$dialect $file passed on', ({ dialect, frames }) => {
+  it('keeps fields nobody modelled, to the digit', () => {
+    const strange = frames.map(withUnknown)
+    expect(countOfUnknown(relayed(dialect, strange).all)).toBe(countOfUnknown(strange))
+  })
+
+  it('is passed on frame by frame until it ends', () => {
+    const { steps } = relayed(dialect, frames)
+    const ends = frames.findIndex(({ data }) => ENDING.test(data))
+    expect(steps.slice(0, ends).map((step) => step.length)).toEqual(Array(ends).fill(1))
+  })
+
+  it('names the provider’s answer nowhere', () => {
+    const start = eventsOf(dialect, frames).find((event) => event.type === 'start')
+    expect(start).toMatchObject({ id: expect.any(String), model: expect.any(String) })
+    for (const frame of relayed(dialect, frames).all) {
+      for (const carrier of carriersOf(bodyOf(frame))) {
+        expect([carrier['id'], carrier['responseId']]).not.toContain(start!.id)
+        expect([carrier['model'], carrier['modelVersion']]).not.toContain(start!.model)
+      }
+    }
+  })
+
+  it('shows our count where the provider sent none', () => {
+    const uncounted = frames.map((frame) => {
+      const body = bodyOf(frame)
+      for (const carrier of carriersOf(body)) {
+        delete carrier['usage']
+        delete carrier['usageMetadata']
+      }
+      return { ...frame, data: JSON.stringify(body) }
+    })
+    const counted = eventsOf(dialect, relayed(dialect, uncounted).all).filter(({ type }) => type === 'usage')
+    expect(counted).toMatchObject([{ usage: { ...closing.usage, raw: { cost: 0.25 } } }])
+  })
+})
+
+describe.each(named.filter(({ dialect }) => dialect !== 'gemini'))(
+  '$dialect $file with more behind its end',
+  ({ dialect, frames }) => {
+    it('ends once, and nothing follows', () => {
+      const more = [...frames, ...frames.slice(-2), { event: 'ping', data: '{"type":"ping"}' }]
+      expect(relayed(dialect, more).all).toEqual(relayed(dialect, frames).all)
+      expect(relayed(dialect, frames).all.at(-1)?.event).toBe(frames.at(-1)?.event)
     })
   },
 )
 
+describe('passing on', () => {
+  it('keeps the order of Gemini’s chunks after a finish reason and puts the cost on the last', () => {
+    const frames = [
+      { data: '{"candidates":[{"finishReason":"STOP"}]}' },
+      { data: '{"candidates":[{"content":{"parts":[{"text":"late"}]}}]}' },
+      { data: '{"usageMetadata":{"promptTokenCount":1}}' },
+    ]
+    const { steps, last } = relayed('gemini', frames)
+    expect(steps.map((step) => step.map(contentOf))).toEqual([
+      [],
+      [contentOf(frames[0]!)],
+      [contentOf(frames[1]!)],
+    ])
+    expect(last.map(bodyOf)).toEqual([
+      {
+        usageMetadata: { promptTokenCount: 1, cost: 0.25 },
+        responseId: 'ours-1',
+        modelVersion: 'provider/model',
+      },
+    ])
+  })
+
+  it('takes no text of the model for an event of the dialect', () => {
+    const said = JSON.stringify(
+      '"finishReason":"STOP" "blockReason": "x" {"type":"message_stop","response":{"id":"theirs"}} "response_id":"theirs"',
+    )
+    const deltas: Record<Dialect, string> = {
+      'openai-chat': `{"id":"i","model":"m","choices":[{"index":0,"delta":{"content":${said}},"finish_reason":null}]}`,
+      'openai-responses': `{"type":"response.output_text.delta","delta":${said}}`,
+      'anthropic-messages': `{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":${said}}}`,
+      gemini: `{"candidates":[{"content":{"parts":[{"text":${said}}]}}]}`,
+    }
+    for (const dialect of DIALECTS) {
+      const [delta, ...more] = relayed(dialect, [{ data: deltas[dialect] }]).steps[0]!
+      expect(contentOf(delta!).body).toEqual(withoutOurs(JSON.parse(deltas[dialect]) as JsonObject))
+      expect(more).toEqual([])
+    }
+  })
+
+  it('names Anthropic events that came without a name, for clients that skip those', () => {
+    const nameless = finished
+      .filter(({ dialect }) => dialect === 'anthropic-messages')
+      .map(({ frames }) => frames)
+    for (const frames of nameless) {
+      const bare = frames.map(({ data }) => ({ data }))
+      expect(relayed('anthropic-messages', bare).all).toEqual(relayed('anthropic-messages', frames).all)
+    }
+  })
+
+  it('puts our id where a Responses event only points to its response', () => {
+    const { before } = relayed('openai-responses', [
+      { data: '{"type":"response.x","response_id":"theirs","n":1.0}' },
+    ])
+    expect(before).toEqual([{ data: '{"type":"response.x","response_id":"ours-1","n":1.0}' }])
+  })
+
+  it('keeps what an Anthropic server adds to the last event', () => {
+    const stop = { event: 'message_stop', data: '{"type":"message_stop","metrics":{"latency":1.0}}' }
+    const delta = {
+      event: 'message_delta',
+      data: '{"type":"message_delta","delta":{"stop_reason":"end_turn"}}',
+    }
+    const ping = { event: 'ping', data: '{"type":"ping"}' }
+    expect(relayed('anthropic-messages', [delta, ping, stop]).all.slice(1)).toEqual([ping, stop])
+  })
+})
+
+describe.each(wholes)('$dialect $file passed on whole', ({ dialect, text }) => {
+  const body = JSON.parse(RELAYS[dialect].whole(text, names, closing)) as JsonObject
+
+  it('differs in our names and the cost only', () => {
+    const original = JSON.parse(text) as JsonObject
+    const { usage, ...rest } = withoutOurs(structuredClone(body))
+    const isCounted = 'usage' in original || dialect === 'gemini'
+    expect(isCounted ? { ...rest, usage } : rest).toEqual(withoutOurs(original))
+    expect(usageOf(body)['cost']).toBe(0.25)
+  })
+
+  it('is the same answer under our names', () => {
+    const { usage: _usage, ...answer } = UPSTREAM_FACING[dialect].readResult(body)
+    const { usage: _counted, ...original } = UPSTREAM_FACING[dialect].readResult(JSON.parse(text))
+    expect(answer).toEqual({ ...original, id: 'ours-1', model: 'provider/model' })
+  })
+})
+
 describe.each(DIALECTS)('%s request passed on', (dialect) => {
   it('names the provider’s model and holds nothing of ours, and every other byte as it was', () => {
     const body = Buffer.from(
-      '{"model":"x/y", "max_steps":3,"unknown":1.00,"provider":{"sort":"price"},"stream":true}',
+      '{"model":"x/y", "max_steps":3,"unknown":1.00,"provider":{"sort":"price"},"models":[],"route":"r","transforms":[],"computer_id":"c","stream":true}',
     )
     const target = { model: 'up', isStream: false, quirks: {} }
     const text = RELAYS[dialect].request(body, target).body.toString()
-    expect(text).toContain('"unknown":1.00')
-    expect(text).not.toMatch(/max_steps|provider|x\/y/)
-    expect(text.includes('"up"')).toBe(dialect !== 'gemini')
+    expect(text).toBe(
+      dialect === 'gemini' ? '{"unknown":1.00}' : '{"model":"up","unknown":1.00,"stream":true}',
+    )
   })
 })

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { replaceEarly, spliceBytes, spliceText } from './splice.ts'
+import { replaceEarly, spliceBytes, spliceNested, spliceText, textAt } from './splice.ts'
 
 describe('splicing JSON text', () => {
   it('replaces, removes and adds members and leaves the rest as it was written', () => {
@@ -40,5 +40,26 @@ describe('splicing JSON text', () => {
         expect(JSON.parse(spliceBytes(Buffer.from(text), edits).toString())).toEqual(expected)
       }),
     )
+  })
+})
+
+describe('splicing inside of nested objects', () => {
+  const text = '{ "a": {"b":{"c": 1.0}, "d":[{}]} , "e":12345678901234567890}'
+
+  it('edits only the object that the names lead to', () => {
+    expect(spliceNested(text, ['a', 'b'], { c: '2', n: 'null' })).toBe(text.replace('1.0', '2,"n":null'))
+    expect(spliceNested('{"e":1}', [], { e: '2' })).toBe('{"e":2}')
+  })
+
+  it('leaves the text where the names lead to no object', () => {
+    for (const path of [['e'], ['a', 'd'], ['a', 'x', 'y']])
+      expect(spliceNested(text, path, { c: '2' })).toBe(text)
+  })
+
+  it('finds values by the names that lead to them', () => {
+    expect(textAt(text, ['a', 'b', 'c'])).toBe('1.0')
+    expect(textAt(text, ['a', 'd', '0'])).toBeUndefined()
+    expect(textAt(text, ['e', 'f'])).toBeUndefined()
+    expect(textAt('no object', ['a'])).toBeUndefined()
   })
 })

@@ -36,7 +36,9 @@ export const relay: Relay<RelayState> = {
       state.usageChunk = text
       return []
     }
-    if (!choices.some((choice) => objectOf(choice).finish_reason)) return release(state, text)
+    // Some send the usage with one more, empty choice after the one that ended.
+    const isLate = state.held !== null && isObject(chunk.usage)
+    if (!isLate && !choices.some((choice) => objectOf(choice).finish_reason)) return release(state, text)
     const out = release(state, null)
     state.held = text
     return out
