@@ -1,0 +1,19 @@
+/**
+ * Models younger than the facts file -> the id of the relative whose modalities and abilities they are given: their
+ * makers announced them as able to do at least what it does.
+ */
+export const RELATIVES: Record<string, string> = {
+  'anthropic/claude-fable-5.1': 'anthropic/claude-fable-5',
+  'deepseek/deepseek-flash': 'deepseek/deepseek-v4-flash',
+  'deepseek/deepseek-v4.1-flash': 'deepseek/deepseek-v4-flash',
+  'google/gemini-3.8-flash': 'google/gemini-3.7-flash',
+  'openai/gpt-6-astra': 'openai/gpt-5.6-sol',
+  'openai/gpt-6-astra-pro': 'openai/gpt-5.6-sol',
+  'qwen/qwen3.8-27b:free': 'qwen/qwen3.8-27b',
+  'qwen/qwen3.8-flash': 'qwen/qwen3.8-max',
+  'qwen/qwen3.8-max-0902': 'qwen/qwen3.8-max',
+  'thinkingmachines/inkling-small:free': 'thinkingmachines/inkling-small',
+  'thinkingmachines/inkling:free': 'thinkingmachines/inkling',
+  'x-ai/grok-4.7': 'x-ai/grok-4.6',
+  'z-ai/glm-5.3': 'z-ai/glm-5.2',
+}

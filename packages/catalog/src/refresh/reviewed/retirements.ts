@@ -1,0 +1,48 @@
+import { undated } from '../model-id.ts'
+
+type Retirement = { provider: string; day: string; models: readonly string[] }
+
+/**
+ * Days on which a provider stops serving models, from its own pages:
+ * https://developers.openai.com/api/docs/deprecations, https://platform.claude.com/docs/en/about-claude/model-deprecations,
+ * https://docs.x.ai/developers/migration/may-15-retirement
+ */
+const RETIREMENTS: readonly Retirement[] = [
+  {
+    provider: 'openai',
+    day: '2026-10-23',
+    models: [
+      'gpt-3.5-turbo',
+      'gpt-4',
+      'gpt-4-turbo',
+      'gpt-4.1-nano',
+      'gpt-4o-2024-05-13',
+      'o1',
+      'o3-mini',
+      'o4-mini',
+    ],
+  },
+  { provider: 'openai-responses', day: '2026-10-23', models: ['o1-pro'] },
+  { provider: 'openai', day: '2026-12-11', models: ['gpt-5', 'gpt-5-mini', 'gpt-5-nano', 'o3'] },
+  { provider: 'openai-responses', day: '2026-12-11', models: ['gpt-5-pro', 'o3-pro'] },
+  {
+    provider: 'openai',
+    day: '2027-01-14',
+    models: ['gpt-4.1', 'gpt-4.1-mini', 'gpt-4o', 'gpt-4o-2024-08-06', 'gpt-4o-2024-11-20', 'gpt-4o-mini'],
+  },
+  { provider: 'openai', day: '2027-04-01', models: ['gpt-5.1'] },
+  {
+    provider: 'anthropic',
+    day: '2026-06-15',
+    models: ['claude-opus-4-20250514', 'claude-sonnet-4-20250514'],
+  },
+  // At the latest: xAI's models that came after it were retired on this day.
+  { provider: 'xai', day: '2026-05-15', models: ['grok-2-1212'] },
+]
+
+/** The day on which a provider stops serving a model, where it is announced. */
+export const retirementOf = (provider: string, model: string): string | undefined =>
+  dayOf(provider, model) ?? dayOf(provider, undated(model))
+
+const dayOf = (provider: string, model: string): string | undefined =>
+  RETIREMENTS.find((each) => each.provider === provider && each.models.includes(model))?.day

@@ -1,0 +1,15 @@
+/** A source's number of US dollars as decimal text: the nearest nano-dollar, which undoes binary rounding. */
+export const decimal = (usd: number): string => {
+  const text = usd.toFixed(9)
+  return text.replace(/\.?0+$/, '')
+}
+
+/** Decimals of those fields that the source has. */
+export const decimals = <Field extends string>(
+  fields: Record<Field, number | undefined>,
+): Partial<Record<Field, string>> =>
+  Object.fromEntries(
+    Object.entries<number | undefined>(fields).flatMap(([field, usd]) =>
+      usd === undefined ? [] : [[field, decimal(usd)]],
+    ),
+  ) as Partial<Record<Field, string>>

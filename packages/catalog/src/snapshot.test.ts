@@ -1,0 +1,76 @@
+import { parseUsdPerMillion } from '@gptget/money'
+import { providerRow } from '@gptget/providers'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { supportedParameters } from './abilities.ts'
+import { isGivenAway } from './refresh/reviewed/free-models.ts'
+import { snapshot, SNAPSHOT_FILE, readSnapshot } from './snapshot.ts'
+
+const { models } = snapshot.parse(JSON.parse(readFileSync(SNAPSHOT_FILE, 'utf8')))
+const routes = models.flatMap((model) =>
+  model.routes.map((route) => ({ ...route, id: model.id, output: model.output })),
+)
+
+describe('the snapshot', () => {
+  it('is what a service reads', () => {
+    expect(readSnapshot().models).toEqual(models)
+  })
+
+  it('knows at least 500 models, each once, in order', () => {
+    const ids = models.map(({ id }) => id)
+    expect(ids.length).toBeGreaterThanOrEqual(500)
+    expect(ids).toEqual([...new Set(ids)].toSorted((a, b) => (a < b ? -1 : 1)))
+  })
+
+  it.each([
+    'openai/gpt-4o',
+    'anthropic/claude-sonnet-4',
+    'anthropic/claude-sonnet-4.5',
+    'anthropic/claude-opus-4.1',
+    'anthropic/claude-opus-4.5',
+    'google/gemini-2.5-pro',
+    'x-ai/grok-2',
+    'openai/text-embedding-3-small',
+  ])('knows %s', (id) => {
+    expect(models.map((model) => model.id)).toContain(id)
+  })
+
+  it('names providers that there are, each name of a model once', () => {
+    expect(routes.filter(({ provider }) => !providerRow(provider))).toEqual([])
+    const names = routes.map(({ id, provider, model }) => `${id} ${provider}:${model}`)
+    expect(names.length).toBe(new Set(names).size)
+  })
+
+  it('has prices that the wallet can calculate with', () => {
+    for (const { price } of routes) {
+      const { tiers = [], ...base } = price
+      for (const { above: _, ...rates } of [{ above: 0, ...base }, ...tiers]) {
+        for (const rate of Object.values(rates)) expect(parseUsdPerMillion(rate)).toBeGreaterThanOrEqual(0n)
+      }
+    }
+  })
+
+  it('asks for nothing only where a provider gives a model away', () => {
+    const free = routes.filter(({ price }) => Number(price.input) === 0)
+    expect(free.filter(({ provider, model }) => !isGivenAway(provider, model))).toEqual([])
+    const freeOutput = routes.filter(
+      ({ price, output }) => Number(price.output) === 0 && output.includes('text'),
+    )
+    expect(freeOutput.filter(({ provider, model }) => !isGivenAway(provider, model))).toEqual([])
+  })
+
+  it('has tiers that rise', () => {
+    for (const { price } of routes) {
+      const starts = (price.tiers ?? []).map(({ above }) => above)
+      expect(starts).toEqual(starts.toSorted((a, b) => a - b))
+    }
+  })
+})
+
+describe('supportedParameters', () => {
+  it('names what an ability stands for, in one order whatever the order of the abilities', () => {
+    expect(supportedParameters(['sampling', 'tools'])).toEqual(supportedParameters(['tools', 'sampling']))
+    expect(supportedParameters(['tools'])).toContain('tool_choice')
+    expect(supportedParameters(['reasoning'])).not.toContain('temperature')
+  })
+})
