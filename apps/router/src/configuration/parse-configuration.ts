@@ -1,3 +1,4 @@
+import { providerRow } from '@gptget/providers'
 import { isCollection, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { Document } from 'yaml'
 import type { z } from 'zod'
@@ -63,8 +64,17 @@ export const parseConfiguration = (source: string, file: string, env: NodeJS.Pro
       parsed.error.issues.flatMap((issue) => problemsOf(issue, document, lineAt)),
     )
   }
-  const unknown = unknownProviders(parsed.data, document, lineAt)
-  if (unknown.length > 0) throw new ConfigurationError(file, unknown)
+  const unusable = [...providersWithoutAddress(parsed.data), ...routesWithoutProvider(parsed.data)]
+  if (unusable.length > 0) {
+    throw new ConfigurationError(
+      file,
+      unusable.map(({ path, message }) => ({
+        line: lineAt(offsetOf(document, path)),
+        field: path.join('.'),
+        message,
+      })),
+    )
+  }
   return parsed.data
 }
 
@@ -102,13 +112,26 @@ const offsetOf = (document: Document, path: (string | number)[]): number | undef
 
 const KNOWN_WITHOUT_CONFIGURATION = new Set(['local', 'ollama'])
 
-const unknownProviders = (configuration: Configuration, document: Document, lineAt: LineAt): Problem[] =>
-  Object.entries(configuration.models).flatMap(([id, model]) =>
-    model.routes.flatMap((route, index) => {
-      if (route.provider in configuration.providers || KNOWN_WITHOUT_CONFIGURATION.has(route.provider))
-        return []
-      const path = ['models', id, 'routes', index, 'provider']
-      const message = `there is no provider "${route.provider}" under providers`
-      return [{ line: lineAt(offsetOf(document, path)), field: path.join('.'), message }]
-    }),
+type Unusable = { path: (string | number)[]; message: string }
+
+const providersWithoutAddress = ({ providers }: Configuration): Unusable[] =>
+  Object.entries(providers)
+    .filter(([id, { base_url }]) => base_url === undefined && providerRow(id) === undefined)
+    .map(([id]) => ({
+      path: ['providers', id],
+      message: 'base_url is missing, and no provider is known by that name',
+    }))
+
+const routesWithoutProvider = ({ providers, models }: Configuration): Unusable[] =>
+  Object.entries(models).flatMap(([id, { routes }]) =>
+    routes.flatMap(({ provider }, index) =>
+      Object.hasOwn(providers, provider) || KNOWN_WITHOUT_CONFIGURATION.has(provider)
+        ? []
+        : [
+            {
+              path: ['models', id, 'routes', index, 'provider'],
+              message: `there is no provider "${provider}" under providers`,
+            },
+          ],
+    ),
   )

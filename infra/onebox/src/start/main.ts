@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { checkConfiguration } from './check-configuration.ts'
 import { lockDataDirectory } from './lock-data-directory.ts'
 import { parseStartArguments, START_HELP, type StartOptions } from './parse-arguments.ts'
 import { shutDown, type Running } from './shut-down.ts'
@@ -17,6 +18,8 @@ const main = async (): Promise<void> => {
   const parsed = parseStartArguments(process.argv.slice(2), process.env, repository)
   if (parsed.kind === 'help') return console.log(START_HELP)
   if (parsed.kind === 'invalid') return exitBecause(`${parsed.reason}\n\n${START_HELP}`)
+  const problem = checkConfiguration(parsed.options.configurationFile, process.env)
+  if (problem !== null) return exitBecause(problem)
   await runPlatform(parsed.options, createTerminal(Date.now))
 }
 
@@ -47,6 +50,8 @@ const runPlatform = async (options: StartOptions, terminal: Terminal): Promise<v
   process.on('SIGINT', () => void stop(STOPPING, 0))
   process.on('SIGTERM', () => void stop(STOPPING, 0))
   process.on('SIGHUP', () => {
+    const problem = checkConfiguration(options.configurationFile, process.env)
+    if (problem !== null) return terminal.warn(`SIGHUP: ${problem}\nWhat was read before stays in force.`)
     terminal.done('SIGHUP: the routers read their configuration again')
     for (const service of running.services) if (service.plan.name === 'router') service.signal('SIGHUP')
   })

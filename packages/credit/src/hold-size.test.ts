@@ -1,0 +1,58 @@
+import type { CatalogModel } from '@gptget/bus'
+import { describe, expect, it } from 'vitest'
+import { largestUse } from './hold-size.ts'
+
+const model = (more: Partial<CatalogModel> = {}): CatalogModel => ({
+  id: 'a/b',
+  name: 'b',
+  description: null,
+  ownedBy: 'a',
+  createdAtSeconds: 0,
+  contextTokens: 1_000,
+  maxOutputTokens: 500,
+  inputModalities: ['text'],
+  outputModalities: ['text'],
+  supportedParameters: [],
+  price: { input: 1_000_000n, output: 2_000_000n },
+  isAvailable: true,
+  retiresAt: null,
+  ...more,
+})
+
+describe('the most a request can cost', () => {
+  it('is every byte a token, and as much output as is allowed', () => {
+    const use = largestUse(model(), { bodyBytes: 100, maxOutputTokens: 10, choices: 1 })
+    expect(use).toEqual({ inputTokens: 100, outputTokens: 10, costNanoUsd: 120n })
+  })
+
+  it('is bounded by the model where the request is larger', () => {
+    const use = largestUse(model(), { bodyBytes: 20_000_000, maxOutputTokens: 9_999, choices: 1 })
+    expect(use).toEqual({ inputTokens: 1_000, outputTokens: 500, costNanoUsd: 2_000n })
+  })
+
+  it('counts every choice', () => {
+    expect(largestUse(model(), { bodyBytes: 0, maxOutputTokens: 10, choices: 3 }).outputTokens).toBe(30)
+  })
+
+  it('takes the dearest class a token could fall into, and the flat price', () => {
+    const price = { input: 1n, output: 1n, cacheWrite1h: 3_000_000n, reasoning: 5_000_000n, request: 7n }
+    const use = largestUse(model({ price }), { bodyBytes: 1, maxOutputTokens: 1, choices: 1 })
+    expect(use.costNanoUsd).toBe(15n)
+  })
+
+  it('rounds up, so that it is never less than the charge', () => {
+    const use = largestUse(model({ price: { input: 1n, output: 1n } }), {
+      bodyBytes: 1,
+      maxOutputTokens: 1,
+      choices: 1,
+    })
+    expect(use.costNanoUsd).toBe(1n)
+  })
+
+  it('is finite where nothing is known of the model', () => {
+    const unknown = model({ contextTokens: null, maxOutputTokens: null })
+    expect(largestUse(unknown, { bodyBytes: 5, maxOutputTokens: undefined, choices: 1 }).outputTokens).toBe(
+      16_384,
+    )
+  })
+})
