@@ -6,7 +6,7 @@ import { renderInline } from './render-markdown.ts'
 
 type Components = OpenApiDocument['components']['schemas']
 
-/** The fields of a schema as a list; what a field holds in turn folds out below it. */
+/** The fields of a schema as a list, without the `null` that stands for leaving one out; what a field holds in turn folds out below it. */
 export const renderFields = (schema: JsonSchema, components: Components, depth = 0): Html => {
   const { properties = {}, required = [] } = resolve(schema, components)
   return html`<ul class="fields">
@@ -26,10 +26,11 @@ export const renderField = (
   depth = 0,
 ): Html => {
   const text = description ?? schema.description
+  const type = typeOf(schema, components)
   return html`<li>
     <div class="field">
       <code class="field-name">${name}</code>
-      <span class="type">${typeOf(schema, components)}</span>
+      <span class="type">${isRequired ? type : type.replace(' or null', '')}</span>
       ${isRequired ? html`<span class="required">required</span>` : ''}
     </div>
     ${text ? html`<p>${renderInline(text)}</p>` : ''} ${renderWords(schema)}

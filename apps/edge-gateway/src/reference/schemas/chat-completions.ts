@@ -55,10 +55,9 @@ export const chatRequestSchema = z
     model: shape.model.describe('Which model answers: `provider/model`.'),
     messages: z.array(message).min(1).describe('The conversation so far.'),
     stream: shape.stream.describe('Answer as server-sent events, token by token.'),
-    stream_options: z
-      .looseObject({ include_usage: z.boolean().nullish() })
-      .nullish()
-      .describe('`include_usage`: usage in a last chunk of its own, without choices.'),
+    stream_options: shape.stream_options.describe(
+      '`include_usage`: usage in a last chunk of its own, without choices.',
+    ),
     tools: z.array(tool).nullish().describe('Functions that the model may call.'),
     tool_choice: shape.tool_choice.describe('`auto`, `none`, `required`, or the function to call.'),
     parallel_tool_calls: shape.parallel_tool_calls.describe('Whether one answer may hold several calls.'),
@@ -70,9 +69,14 @@ export const chatRequestSchema = z
     top_k: shape.top_k.describe('Choose among this many likeliest words, where the model can.'),
     stop: shape.stop.describe('Texts at which the answer ends.'),
     seed: shape.seed.describe('Same seed, same request: the same answer, as far as the model can.'),
-    n: z.int().positive().nullish().describe('How many answers, where the provider can. Each is charged.'),
-    logprobs: z.boolean().nullish().describe('Report how likely each token was, where the provider can.'),
-    top_logprobs: z.int().nonnegative().nullish().describe('How many alternatives to report for each token.'),
+    n: shape.n.describe('How many answers, where the provider can. Each is charged.'),
+    logprobs: shape.logprobs.describe('Report how likely each token was, where the provider can.'),
+    top_logprobs: shape.top_logprobs.describe('How many alternatives to report for each token.'),
+    logit_bias: shape.logit_bias.describe(
+      'Make tokens likelier or less likely, by their number: -100 to 100.',
+    ),
+    modalities: shape.modalities.describe('What the answer may hold: `text`, `audio`, `image`.'),
+    store: shape.store.describe('Whether the provider may keep the answer.'),
     frequency_penalty: shape.frequency_penalty.describe('Against repeating words often: -2 to 2.'),
     presence_penalty: shape.presence_penalty.describe('Against repeating words at all: -2 to 2.'),
     verbosity: shape.verbosity.describe('How long an answer to aim for.'),

@@ -1,0 +1,71 @@
+import { createSseReader } from '@gptget/protocol'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Operation } from '../apps/edge-gateway/src/reference/operation.ts'
+import { OPERATIONS } from '../apps/edge-gateway/src/reference/operations.ts'
+import { ERROR_SCHEMAS } from '../apps/edge-gateway/src/reference/schemas/errors.ts'
+import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
+import { usePlatform } from './platform/use-platform.ts'
+
+const world = usePlatform((upstream) => ({ config: scriptedConfig(upstream, ['text-5']) }))
+
+const MODEL = modelOf('text-5')
+
+/** Calls an operation as its reference says, but for the model and for what the test adds. */
+const call = (operation: Operation, query: Record<string, string> = {}, extra: object = {}) => {
+  const [provider, model] = MODEL.split('/')
+  const path = operation.path.replace('{provider}', provider!).replace('{model}', model!)
+  const url = new URL(path, world.platform.baseUrl)
+  url.search = new URLSearchParams(query).toString()
+  const body = Object.values(operation.request?.examples ?? {})[0]
+  const isNamed = operation.dialect !== 'gemini'
+  return fetch(url, {
+    method: operation.route.split(' ')[0]!,
+    headers: { authorization: `Bearer ${world.account.apiKey}`, 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify({ ...body, ...(isNamed ? { model: MODEL } : {}), ...extra }) } : {}),
+  })
+}
+
+const operation = (id: string): Operation => OPERATIONS.find(({ operationId }) => operationId === id)!
+
+let generationId: string
+
+beforeAll(async () => {
+  const answer = (await (await call(operation('createChatCompletion'))).json()) as { id: string }
+  generationId = answer.id
+})
+
+describe('what the reference says of an answer holds for the real one', () => {
+  it.each(OPERATIONS.map(({ operationId }) => operationId))('of %s', async (operationId) => {
+    const described = operation(operationId)
+    const query = operationId === 'readGeneration' ? { id: generationId } : {}
+    const response = await call(described, query as Record<string, string>)
+    expect(response.status).toBe(200)
+    expect(described.answer.schema.safeParse(await response.json()).error).toBeUndefined()
+  })
+
+  it.each(OPERATIONS.filter(({ stream }) => stream).map(({ operationId }) => operationId))(
+    'streamed by %s',
+    async (operationId) => {
+      const described = operation(operationId)
+      const isGemini = described.dialect === 'gemini'
+      const response = await call(described, isGemini ? { alt: 'sse' } : {}, isGemini ? {} : { stream: true })
+      expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/)
+      const events = createSseReader().push(await response.text())
+      expect(events.length).toBeGreaterThan(2)
+      for (const { data } of events) {
+        if (data === '[DONE]') continue
+        expect(described.stream!.event.safeParse(JSON.parse(data)).error).toBeUndefined()
+      }
+    },
+  )
+
+  it.each(OPERATIONS.map(({ operationId }) => operationId))('refused by %s', async (operationId) => {
+    const { route, path, dialect, errors } = operation(operationId)
+    const response = await fetch(new URL(path.replaceAll(/[{}]/g, ''), world.platform.baseUrl), {
+      method: route.split(' ')[0]!,
+    })
+    expect(response.status).toBe(401)
+    expect(errors).toContain('missing_api_key')
+    expect(ERROR_SCHEMAS[dialect].safeParse(await response.json()).error).toBeUndefined()
+  })
+})
