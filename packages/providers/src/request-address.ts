@@ -1,5 +1,6 @@
 import type { Dialect } from '@gptget/protocol'
-import type { AuthScheme, Provider } from './provider.ts'
+import { HEADERS_OF_SCHEME } from './auth/header-schemes.ts'
+import type { Provider } from './provider.ts'
 
 type ChatTarget = { model: string; isStream: boolean }
 
@@ -14,14 +15,19 @@ const CHAT_PATHS: Record<Dialect, (target: ChatTarget) => string> = {
 
 /** The URL of a provider's chat endpoint. */
 export const chatUrl = (provider: Provider, target: ChatTarget): string =>
-  provider.baseUrl.replace(/\/$/, '') + CHAT_PATHS[provider.dialect](target)
+  endpointUrl(provider, target.model, CHAT_PATHS[provider.dialect](target))
 
-const AUTH_HEADERS: Record<AuthScheme, (credential: string) => Record<string, string>> = {
-  bearer: (credential) => ({ authorization: `Bearer ${credential}` }),
-  'x-api-key': (credential) => ({ 'x-api-key': credential }),
-  'x-goog-api-key': (credential) => ({ 'x-goog-api-key': credential }),
-  'api-key': (credential) => ({ 'api-key': credential }),
-  none: () => ({}),
+/**
+ * The URL of a provider's endpoint for a model.
+ *
+ * @example endpointUrl(azure, 'my-gpt', '/embeddings')
+ * // https://x.openai.azure.com/openai/deployments/my-gpt/embeddings?api-version=2024-10-21
+ */
+export const endpointUrl = ({ baseUrl }: Pick<Provider, 'baseUrl'>, model: string, path: string): string => {
+  const [address = '', query] = baseUrl.split('?', 2)
+  const url = address.replace(/\/$/, '').replaceAll('{model}', encodeURIComponent(model)) + path
+  if (query === undefined) return url
+  return `${url}${url.includes('?') ? '&' : '?'}${query}`
 }
 
 /** Headers a dialect requires of every request. */
@@ -29,7 +35,10 @@ const DIALECT_HEADERS: Partial<Record<Dialect, Record<string, string>>> = {
   'anthropic-messages': { 'anthropic-version': '2023-06-01' },
 }
 
-/** The headers of a request to a provider; the caller's own (`anthropic-beta`, …) win over the dialect's defaults. */
+/**
+ * The headers of a request to a provider; the caller's own (`anthropic-beta`, …) win over the dialect's defaults. The
+ * credential of a scheme that signs is not among them: the transport adds what is made of it.
+ */
 export const requestHeaders = (
   provider: Provider,
   credential: string | null,
@@ -40,5 +49,5 @@ export const requestHeaders = (
   ...DIALECT_HEADERS[provider.dialect],
   ...forwarded,
   ...provider.headers,
-  ...(credential === null ? {} : AUTH_HEADERS[provider.auth](credential)),
+  ...(credential === null ? {} : HEADERS_OF_SCHEME[provider.auth]?.(credential)),
 })

@@ -1,29 +1,21 @@
-import {
-  createSseReader,
-  FaultError,
-  FRAMING_CONTENT_TYPES,
-  PublicError,
-  startMachine,
-  UPSTREAM_FACING,
-} from '@gptget/protocol'
-import type { ChatEvent, ChatResult, Closing, Fault, Frame, UpstreamFacing } from '@gptget/protocol'
-import { chatUrl, requestHeaders } from '@gptget/providers'
+import { createSseReader, FaultError, FRAMING_CONTENT_TYPES, PublicError } from '@gptget/protocol'
+import type { ChatEvent, Closing, Fault, Frame } from '@gptget/protocol'
+import { requestHeaders } from '@gptget/providers'
 import type { UpstreamAnswer } from '@gptget/providers'
 import type { Readable } from 'node:stream'
 import type { Route } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
-import { faultOfConnection, retryAfterOf } from '../upstream/faults.ts'
+import { faultOfConnection, isOfTheCaller, retryAfterOf } from '../upstream/faults.ts'
 import { Watch } from '../upstream/watch.ts'
-import { openPath } from './answer-path.ts'
-import type { AnswerPath } from './answer-path.ts'
+import type { Exchange, StreamRelay, WholeAnswer } from './operation.ts'
 import { printFor, respond, runningCost } from './run.ts'
 import type { Run } from './run.ts'
 import { Tally } from './tally.ts'
 
 /** What came of giving a request to one route. */
 export type AttemptOutcome =
-  /** Nothing was sent to the caller: another route may be tried. */
-  | { type: 'failed'; fault: Fault; status: number | null }
+  /** Nothing was sent to the caller. `mayAnotherServe`: what is wrong is wrong with this route. */
+  | { type: 'failed'; fault: Fault; status: number | null; mayAnotherServe: boolean }
   /** The answer is there to its end; `last` is what the caller has not got yet. */
   | {
       type: 'finished'
@@ -41,8 +33,7 @@ type Attempt = {
   run: Run
   route: Route
   watch: Watch
-  path: AnswerPath
-  upstream: UpstreamFacing
+  exchange: Exchange
   tally: Tally
 }
 
@@ -52,92 +43,100 @@ export const attemptRoute = async (
   run: Run,
   route: Route,
 ): Promise<AttemptOutcome> => {
-  const path = tryPath(run, route)
-  if ('fault' in path) return { type: 'failed', fault: path.fault, status: null }
+  const exchange = tryOpen(run, route)
+  if ('fault' in exchange) return failed(exchange.fault, null)
   const { head, signal } = run.stream
-  const { timeouts, dialect } = route.provider
+  const { timeouts } = route.provider
   const watch = new Watch({ client: signal, deadlineInMs: head.deadlineAtMs - context.now(), timeouts })
-  const attempt = { context, run, route, watch, path, upstream: UPSTREAM_FACING[dialect], tally: new Tally() }
+  const attempt = { context, run, route, watch, exchange, tally: new Tally() }
   try {
     const answer = await send(attempt)
     if (answer.status >= 400) return await readRefusal(attempt, answer)
-    return head.isStream ? await relayStream(attempt, answer) : await readWhole(attempt, answer)
+    return exchange.stream
+      ? await relayStream(attempt, exchange.stream, answer)
+      : await readWhole(attempt, answer)
   } catch (error) {
     if (watch.reason === 'client') return { type: 'cancelled', tally: attempt.tally, status: null }
-    return { type: 'failed', fault: faultOfConnection(error, watch.reason), status: null }
+    return failed(faultOfConnection(error, watch.reason), null)
   } finally {
     watch.end()
   }
 }
 
 /** What this route cannot say, another may. */
-const tryPath = (run: Run, route: Route): AnswerPath | { fault: Fault } => {
+const failed = (fault: Fault, status: number | null, mayAnotherServe = true): AttemptOutcome => ({
+  type: 'failed',
+  fault,
+  status,
+  mayAnotherServe,
+})
+
+const tryOpen = (run: Run, route: Route): Exchange | { fault: Fault } => {
   try {
-    return openPath(run, route)
+    return run.operation.open(run, route)
   } catch (error) {
     if (!(error instanceof PublicError)) throw error
     return { fault: { code: error.code, message: error.message, param: error.details.param } }
   }
 }
 
-const streamHeaders = ({ run, route, path }: Attempt): Record<string, string> => ({
+const streamHeaders = ({ run, route, exchange }: Attempt): Record<string, string> => ({
   'content-type': FRAMING_CONTENT_TYPES[run.stream.head.framing],
   'cache-control': 'no-cache',
   'x-accel-buffering': 'no',
-  ...answerHeaders(route, path),
+  ...answerHeaders(route, exchange),
 })
 
 /** Who answered, and what was lost on the way there. */
-const answerHeaders = ({ provider }: Route, { losses }: AnswerPath): Record<string, string> => ({
+const answerHeaders = ({ provider }: Route, { losses }: Exchange): Record<string, string> => ({
   'x-gptget-provider': provider.id,
   ...(losses.length === 0
     ? {}
     : { 'x-gptget-losses': losses.map(({ param, action }) => `${param}=${action}`).join(', ') }),
 })
 
-const send = ({ context, run, route, watch, path }: Attempt): Promise<UpstreamAnswer> => {
+const send = ({ context, run, route, watch, exchange }: Attempt): Promise<UpstreamAnswer> => {
   const { head } = run.stream
-  const target = { model: route.upstreamModel, isStream: head.isStream }
   const traceparent: Record<string, string> =
     head.traceparent === null ? {} : { traceparent: head.traceparent }
   return context.transport.send(route.provider, {
-    url: chatUrl(route.provider, target),
+    url: exchange.url,
     headers: requestHeaders(route.provider, context.credentials.next(route.provider), {
       ...head.forwardedHeaders,
       ...traceparent,
     }),
-    body: path.body,
+    body: exchange.body,
     signal: watch.signal,
   })
 }
 
 const readRefusal = async (
-  { context, upstream, watch }: Attempt,
+  { context, exchange, watch }: Attempt,
   answer: UpstreamAnswer,
 ): Promise<AttemptOutcome> => {
   const text = await readText(answer.body, watch)
-  const fault = upstream.readError(answer.status, parseOrText(text))
+  const fault = exchange.readError(answer.status, parseOrText(text))
   const retryAfterMs = fault.retryAfterMs ?? retryAfterOf(answer.headers, context.now())
-  return { type: 'failed', fault: { ...fault, retryAfterMs }, status: answer.status }
+  return failed({ ...fault, retryAfterMs }, answer.status, !isOfTheCaller(fault))
 }
 
 const readWhole = async (attempt: Attempt, answer: UpstreamAnswer): Promise<AttemptOutcome> => {
-  const { upstream, path, tally, watch, run, context } = attempt
+  const { exchange, tally, watch, run, context } = attempt
   const text = await readText(answer.body, watch)
-  const result = readResult(upstream, text)
-  if ('fault' in result) return { type: 'failed', fault: result.fault, status: answer.status }
+  const whole = readAnswer(exchange, text)
+  if ('fault' in whole) return failed(whole.fault, answer.status, !isOfTheCaller(whole.fault))
   run.firstTokenMs ??= context.now() - run.startedAtMs
   tally.hasToken = true
-  tally.usage = result.usage ?? null
-  tally.upstreamId = result.id ?? null
-  tally.finish = { reason: result.finish.reason, raw: result.finish.raw ?? null }
-  if (tally.usage === null) for (const { content } of result.blocks) tally.add(textEvent(content))
+  tally.usage = whole.usage ?? null
+  tally.upstreamId = whole.id ?? null
+  tally.finish = whole.finish ? { reason: whole.finish.reason, raw: whole.finish.raw ?? null } : null
+  if (tally.usage === null) for (const said of whole.texts) tally.add(textEvent(said))
   return {
     type: 'finished',
     tally,
     status: answer.status,
-    headers: answerHeaders(attempt.route, path),
-    last: (closing) => Buffer.from(path.whole(text, result, closing)),
+    headers: answerHeaders(attempt.route, exchange),
+    last: (closing) => Buffer.from(whole.print(closing)),
   }
 }
 
@@ -148,22 +147,26 @@ const textEvent = (text: string): ChatEvent => ({
 })
 
 /** A 200 may hold an error, or be cut: only its content tells. */
-const readResult = (upstream: UpstreamFacing, text: string): ChatResult | { fault: Fault } => {
+const readAnswer = (exchange: Exchange, text: string): WholeAnswer | { fault: Fault } => {
   try {
-    return upstream.readResult(parseOrText(text))
+    return exchange.readWhole(parseOrText(text), text)
   } catch (error) {
     if (error instanceof FaultError) return { fault: error.fault }
     throw error
   }
 }
 
-const relayStream = async (attempt: Attempt, answer: UpstreamAnswer): Promise<AttemptOutcome> => {
-  const { run, route, watch, tally, path, context } = attempt
+const relayStream = async (
+  attempt: Attempt,
+  relay: StreamRelay,
+  answer: UpstreamAnswer,
+): Promise<AttemptOutcome> => {
+  const { run, route, watch, tally, context } = attempt
   const { status } = answer
   let isCommitted = false
   let ready: Frame[] = []
   try {
-    for await (const { frames, fault } of readFrames(attempt, answer.body)) {
+    for await (const { frames, fault } of readFrames(attempt, relay, answer.body)) {
       watch.heard()
       ready = ready.length === 0 ? frames : [...ready, ...frames]
       if (!isCommitted && tally.hasToken && !fault) {
@@ -186,24 +189,27 @@ const relayStream = async (attempt: Attempt, answer: UpstreamAnswer): Promise<At
   if (tally.fault) {
     return isCommitted
       ? { type: 'broken', tally, fault: tally.fault, status }
-      : { type: 'failed', fault: tally.fault, status }
+      : failed(tally.fault, status, !isOfTheCaller(tally.fault))
   }
   return {
     type: 'finished',
     tally,
     status,
     headers: {},
-    last: (closing) => printFor(run, path.end(closing), true),
+    last: (closing) => printFor(run, relay.end(closing), true),
   }
 }
 
 type Read = { frames: Frame[]; fault: Fault | null }
 
 /** Reads a stream piece by piece as it comes, up to its terminal event; the tally hears every event. */
-async function* readFrames({ upstream, tally, path, watch }: Attempt, body: Readable): AsyncGenerator<Read> {
+async function* readFrames(
+  { tally, watch }: Attempt,
+  { reader, step }: StreamRelay,
+  body: Readable,
+): AsyncGenerator<Read> {
   const sse = createSseReader()
   const decoder = new TextDecoder()
-  const reader = startMachine(upstream.readStream, {})
   const hear = (events: ChatEvent[]): void => events.forEach((event) => tally.add(event))
   for await (const chunk of body as AsyncIterable<Buffer>) {
     const frames: Frame[] = []
@@ -211,7 +217,7 @@ async function* readFrames({ upstream, tally, path, watch }: Attempt, body: Read
       const events = reader.step(frame)
       hear(events)
       if (tally.fault) break
-      frames.push(...path.step(frame, events))
+      frames.push(...step(frame, events))
       if (tally.finish) break
     }
     yield { frames, fault: tally.fault }
@@ -220,7 +226,7 @@ async function* readFrames({ upstream, tally, path, watch }: Attempt, body: Read
   watch.heard()
   const events = reader.end()
   hear(events)
-  if (!tally.fault) yield { frames: path.step(null, events), fault: null }
+  if (!tally.fault) yield { frames: step(null, events), fault: null }
 }
 
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024

@@ -1,9 +1,10 @@
 import type { AttemptRecord, generate, ServerStream, UsageEvent } from '@gptget/bus'
 import { priceUsage, toUsdNumber } from '@gptget/money'
-import { CLIENT_FACING, emptyUsage, estimateInputTokens, printFrames } from '@gptget/protocol'
+import { CLIENT_FACING, emptyUsage, printFrames } from '@gptget/protocol'
 import type { ChatRequest, Closing, Dialect, Fault, Frame, Usage } from '@gptget/protocol'
 import type { Catalog, Route } from '../catalog/catalog.ts'
 import type { Exclusion } from '../routing/plan-routes.ts'
+import type { Operation } from './operation.ts'
 import type { Tally } from './tally.ts'
 
 export type GenerateStream = ServerStream<typeof generate>
@@ -11,6 +12,7 @@ export type GenerateStream = ServerStream<typeof generate>
 /** One generation under way: what was asked, what was tried, what it came to. */
 export type Run = {
   stream: GenerateStream
+  operation: Operation
   catalog: Catalog
   body: Buffer
   startedAtMs: number
@@ -42,7 +44,7 @@ export const billFor = (run: Run, { route, tally }: Pick<Ending, 'route' | 'tall
   if (route === null || tally === null || !(tally.hasToken || tally.usage)) {
     return { usage: emptyUsage(), costNanoUsd: 0n, costUsd: 0 }
   }
-  const usage = tally.usageOr(() => estimateInputTokens(readRequestOf(run)))
+  const usage = tally.usageOr(() => run.operation.estimateInputTokens(run))
   const costNanoUsd = priceUsage(usage, route.price)
   return { usage, costNanoUsd, costUsd: toUsdNumber(costNanoUsd) }
 }

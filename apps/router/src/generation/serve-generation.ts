@@ -9,6 +9,7 @@ import { planRoutes } from '../routing/plan-routes.ts'
 import { isOfTheCaller } from '../upstream/faults.ts'
 import { attemptRoute } from './attempt.ts'
 import type { AttemptOutcome } from './attempt.ts'
+import { OPERATIONS } from './operations/index.ts'
 import { attemptRecord, billFor, dialectOf, printFor, respond, usageEventOf } from './run.ts'
 import type { Bill, Ending, GenerateStream, Run } from './run.ts'
 
@@ -17,7 +18,7 @@ const RECORD_TIMEOUT_MS = 5_000
 
 /** Serves one generation: tries routes in turn until one answers, records what it used, then ends the answer. */
 export const serveGeneration = async (context: RouterContext, stream: GenerateStream): Promise<void> => {
-  const span = startSpan(`chat ${stream.head.model}`, 'client', stream.head.traceparent, {
+  const span = startSpan(`${stream.head.operation} ${stream.head.model}`, 'client', stream.head.traceparent, {
     'gen_ai.operation.name': stream.head.operation,
     'gen_ai.request.model': stream.head.model,
     'gptget.generation_id': stream.head.generationId,
@@ -25,6 +26,7 @@ export const serveGeneration = async (context: RouterContext, stream: GenerateSt
   stream.head.traceparent = traceparentOf(span, stream.head.traceparent)
   const run: Run = {
     stream,
+    operation: OPERATIONS[stream.head.operation],
     catalog: context.catalog(),
     body: Buffer.alloc(0),
     startedAtMs: context.now(),
@@ -56,7 +58,7 @@ export const serveGeneration = async (context: RouterContext, stream: GenerateSt
 type Tried = { route: Route; outcome: AttemptOutcome }
 
 const tryRoutes = async (context: RouterContext, run: Run, model: RoutedModel): Promise<Tried> => {
-  const plan = planRoutes(model.routes, context.health, context.random)
+  const plan = planRoutes(routesFor(run, model), context.health, context.random)
   run.excluded = plan.excluded
   let last: Tried | null = null
   for (const route of plan.routes) {
@@ -68,13 +70,24 @@ const tryRoutes = async (context: RouterContext, run: Run, model: RoutedModel): 
     last = { route, outcome }
     if (
       outcome.type !== 'failed' ||
-      (isOfTheCaller(outcome.fault) && outcome.status !== null) ||
+      !outcome.mayAnotherServe ||
       context.now() >= run.stream.head.deadlineAtMs
     )
       break
   }
   if (last) return last
   throw new PublicError('no_provider', `No provider is configured for the model "${run.stream.head.model}".`)
+}
+
+/** @throws PublicError where the model has routes, and none of them can be asked this way. */
+const routesFor = ({ operation }: Run, { public: { id }, routes }: RoutedModel): readonly Route[] => {
+  const able = routes.filter(({ provider }) => operation.isServedIn(provider.dialect))
+  if (able.length > 0 || routes.length === 0) return able
+  throw new PublicError(
+    'invalid_request',
+    `The model "${id}" cannot be used for ${operation.name}: no provider of it offers that.`,
+    { param: 'model' },
+  )
 }
 
 const observeAttempt = (

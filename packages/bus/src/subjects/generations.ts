@@ -74,11 +74,15 @@ export const readGeneration = defineCall(
   z.object({ generation: usageEvent.nullable() }),
 )
 
+/** The kinds of requests that models answer. */
+export const operationName = z.enum(['chat'])
+export type OperationName = z.output<typeof operationName>
+
 /** Served by the router: one generation, its answer in the caller's dialect. */
 export const generate = defineStream(
   'router.generate',
   z.object({
-    operation: z.enum(['chat']),
+    operation: operationName,
     dialect: z.string(),
     generationId: z.string(),
     requestId: z.string(),

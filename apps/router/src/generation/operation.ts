@@ -1,0 +1,60 @@
+import type {
+  ChatEvent,
+  Closing,
+  Dialect,
+  Fault,
+  FinishReason,
+  Frame,
+  Loss,
+  Running,
+  Usage,
+} from '@gptget/protocol'
+import type { Route } from '../catalog/catalog.ts'
+import type { Run } from './run.ts'
+
+/** A whole answer as it was read, whatever it answers. */
+export type WholeAnswer = {
+  /** The provider's id of it. */
+  id?: string
+  usage?: Usage
+  finish?: { reason: FinishReason; raw?: string }
+  /** What it says, to be counted where the provider did not say what it used. */
+  texts: readonly string[]
+  /** The text for the caller. */
+  print(closing: Closing): string
+}
+
+/** How a stream is read and passed on. */
+export type StreamRelay = {
+  reader: Running<Frame, ChatEvent>
+  /** Takes a frame (null: the stream's end) and the events it was read as; returns what may go to the caller now. */
+  step(frame: Frame | null, events: ChatEvent[]): Frame[]
+  /** The end: usage, cost, terminal event. */
+  end(closing: Closing): Frame[]
+}
+
+/** One request to one provider, and how its answer is read. */
+export type Exchange = {
+  url: string
+  /** The body for the provider. */
+  body: Buffer
+  /** What of the request does not reach the provider as the caller wrote it. */
+  losses: readonly Loss[]
+  readError(status: number, body: unknown): Fault
+  /** `body` is `text` parsed, or the text where it is no JSON. @throws FaultError when it is no answer. */
+  readWhole(body: unknown, text: string): WholeAnswer
+  /** null: this operation has no streams. */
+  stream: StreamRelay | null
+}
+
+/** A kind of request that models answer. All that is told apart by kind is here; everything else is one path. */
+export type Operation = {
+  /** What callers call it. */
+  name: string
+  /** Whether providers of a dialect have it at all. */
+  isServedIn(dialect: Dialect): boolean
+  /** @throws PublicError when the route cannot say what the caller asks, or `strict` forbids how. */
+  open(run: Run, route: Route): Exchange
+  /** About how many tokens the request is. */
+  estimateInputTokens(run: Run): number
+}

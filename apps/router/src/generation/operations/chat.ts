@@ -1,0 +1,29 @@
+import { estimateInputTokens, startMachine, UPSTREAM_FACING } from '@gptget/protocol'
+import { operationUrl } from '@gptget/providers'
+import { openPath } from '../answer-path.ts'
+import type { Operation } from '../operation.ts'
+import { readRequestOf } from '../run.ts'
+
+/** Conversations: every dialect has them, and each is translated into each. */
+export const chat: Operation = {
+  name: 'chat',
+  isServedIn: () => true,
+  open: (run, route) => {
+    const { isStream } = run.stream.head
+    const { readError, readResult, readStream } = UPSTREAM_FACING[route.provider.dialect]
+    const path = openPath(run, route)
+    return {
+      url: operationUrl(route.provider, 'chat', { model: route.upstreamModel, isStream }),
+      body: path.body,
+      losses: path.losses,
+      readError,
+      readWhole: (body, text) => {
+        const result = readResult(body)
+        const texts = result.blocks.map(({ content }) => content)
+        return { ...result, texts, print: (closing) => path.whole(text, result, closing) }
+      },
+      stream: isStream ? { reader: startMachine(readStream, {}), step: path.step, end: path.end } : null,
+    }
+  },
+  estimateInputTokens: (run) => estimateInputTokens(readRequestOf(run)),
+}
