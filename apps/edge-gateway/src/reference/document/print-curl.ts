@@ -32,7 +32,7 @@ const printQuery = ({ parameters = [] }: Operation): string => {
   return query === '' ? '' : `?${query}`
 }
 
-const LINE_LENGTH = 58
+const LINE_LENGTH = 64
 
 /** JSON as a person would write it: what fits on a line stays on one. */
 export const printJson = (value: unknown, indent = ''): string => {
