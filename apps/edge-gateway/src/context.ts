@@ -3,7 +3,7 @@ import type { Logger } from '@gptget/runtime'
 import type { KeyCache } from './access/key-cache.ts'
 import type { CatalogMirror } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
-import type { LeaseBook } from './credit/lease-book.ts'
+import type { LeaseBook } from '@gptget/credit'
 import type { LimitBook } from './limits/limit-book.ts'
 import type { EdgeMetrics } from './metrics.ts'
 

@@ -8,7 +8,7 @@ import { createApp } from './app.ts'
 import { mirrorCatalog } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
 import type { EdgeContext } from './context.ts'
-import { LeaseBook } from './credit/lease-book.ts'
+import { LeaseBook } from '@gptget/credit'
 import { LimitBook } from './limits/limit-book.ts'
 import { createEdgeMetrics } from './metrics.ts'
 

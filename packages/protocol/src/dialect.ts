@@ -101,6 +101,8 @@ export type RelayContext = {
   model: string
   /** The caller asked for a usage chunk of its own (`stream_options.include_usage`). */
   wantsUsageChunk: boolean
+  /** What the answer repeats of the request although the provider was not told it (`RelayedRequest`). */
+  echo?: Record<string, unknown>
 }
 
 /** How an answer that was passed through ends. */
@@ -122,5 +124,5 @@ export type Relay<State = unknown> = {
   request(body: Buffer, target: { model: string; isStream: boolean; quirks: Quirks }): RelayedRequest
 }
 
-/** `wantsUsageChunk` as in `RelayContext`: it stands in the body. */
-export type RelayedRequest = { body: Buffer; wantsUsageChunk: boolean }
+/** `wantsUsageChunk` and `echo` as in `RelayContext`: they stand in the body. */
+export type RelayedRequest = { body: Buffer; wantsUsageChunk: boolean; echo?: Record<string, unknown> }

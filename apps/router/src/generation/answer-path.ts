@@ -63,8 +63,8 @@ const namesOf = ({ stream, startedAtMs }: Run) => ({
 const passThrough = (run: Run, route: Route): AnswerPath => {
   const relay = RELAYS[route.provider.dialect]
   const target = { ...targetOf(run, route), isStream: run.stream.head.isStream }
-  const { body, wantsUsageChunk } = relay.request(run.body, target)
-  const context = { ...namesOf(run), wantsUsageChunk }
+  const { body, ...asked } = relay.request(run.body, target)
+  const context = { ...namesOf(run), ...asked }
   const state = relay.start(context)
   return {
     body,

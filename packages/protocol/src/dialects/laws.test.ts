@@ -5,6 +5,7 @@ import { explode } from '../canonical/explode.ts'
 import { FaultError } from '../canonical/faults.ts'
 import { fold } from '../canonical/fold.ts'
 import { run } from '../canonical/machine.ts'
+import type { ChatRequest } from '../canonical/request.ts'
 import type { ChatResult, ResultBlock } from '../canonical/result.ts'
 import { emptyUsage } from '../canonical/usage.ts'
 import { DIALECTS, type AnswerContext, type Dialect, type Quirks } from '../dialect.ts'
@@ -196,6 +197,12 @@ describe.each(twins)('$dialect $name', ({ dialect, name, sse }) => {
   })
 })
 
+/** What is kept of a response, and where, we say to the provider in our words. */
+const withoutState = ({ extensions, ...request }: ChatRequest) => {
+  const { store, include, previous_response_id, conversation, background, ...others } = extensions
+  return { ...request, extensions: others }
+}
+
 describe.each(requests)('request $dialect $name', ({ dialect, body }) => {
   it('is the same after being written and read in its own dialect', () => {
     const request = CLIENT_FACING[dialect].readRequest(body)
@@ -206,6 +213,6 @@ describe.each(requests)('request $dialect $name', ({ dialect, body }) => {
     // Gemini has these two in its path.
     const inPath = { model: request.model, stream: request.isStream }
     const again = { ...(JSON.parse(JSON.stringify(written)) as object), ...inPath }
-    expect(CLIENT_FACING[dialect].readRequest(again)).toEqual(request)
+    expect(withoutState(CLIENT_FACING[dialect].readRequest(again))).toEqual(withoutState(request))
   })
 })

@@ -273,6 +273,14 @@ describe.each(wholes)('$dialect $file passed on whole', ({ dialect, text }) => {
   })
 })
 
+const PASSED_ON: Record<Dialect, string> = {
+  'openai-chat': '{"model":"up","unknown":1.00,"stream":true}',
+  'openai-responses':
+    '{"model":"up","unknown":1.00,"stream":true,"store":false,"include":["reasoning.encrypted_content"]}',
+  'anthropic-messages': '{"model":"up","unknown":1.00,"stream":true}',
+  gemini: '{"unknown":1.00}',
+}
+
 describe.each(DIALECTS)('%s request passed on', (dialect) => {
   it('names the provider’s model and holds nothing of ours, and every other byte as it was', () => {
     const body = Buffer.from(
@@ -280,8 +288,32 @@ describe.each(DIALECTS)('%s request passed on', (dialect) => {
     )
     const target = { model: 'up', isStream: false, quirks: {} }
     const text = RELAYS[dialect].request(body, target).body.toString()
-    expect(text).toBe(
-      dialect === 'gemini' ? '{"unknown":1.00}' : '{"model":"up","unknown":1.00,"stream":true}',
-    )
+    expect(text).toBe(PASSED_ON[dialect])
+  })
+})
+
+describe('openai-responses request passed on', () => {
+  const target = { model: 'up', isStream: false, quirks: {} }
+  const pass = (body: object) =>
+    RELAYS['openai-responses'].request(Buffer.from(JSON.stringify({ model: 'x/y', ...body })), target)
+
+  it('tells the provider nothing of what is kept here, and to keep nothing itself', () => {
+    const state = { store: true, previous_response_id: 'resp_1', conversation: 'conv_1', background: true }
+    expect(JSON.parse(pass(state).body.toString())).toEqual({
+      model: 'up',
+      store: false,
+      include: ['reasoning.encrypted_content'],
+    })
+  })
+
+  it('asks for encrypted reasoning besides what the caller wants included', () => {
+    const include = ['message.output_text.logprobs', 'reasoning.encrypted_content']
+    expect(JSON.parse(pass({ include }).body.toString())).toMatchObject({ include })
+  })
+
+  it('repeats what the caller said of state in the answer', () => {
+    expect(pass({}).echo).toEqual({ store: true, previous_response_id: null })
+    const state = { store: false, previous_response_id: 'resp_1', conversation: 'conv_1', background: false }
+    expect(pass(state).echo).toEqual({ ...state, conversation: { id: 'conv_1' } })
   })
 })

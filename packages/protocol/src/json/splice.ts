@@ -29,6 +29,16 @@ export const spliceBytes = (bytes: Buffer, edits: Edits): Buffer => {
   )
 }
 
+/** The same, where what becomes of some members follows from what others say: `read` parses one by its name. */
+export const editBytes = (bytes: Buffer, editsOf: (read: (key: string) => unknown) => Edits): Buffer => {
+  const members = topLevelMembers(bytes.toString('latin1'))
+  const read = (key: string): unknown => {
+    const member = members.findLast((found) => found.key === key)
+    return member && JSON.parse(bytes.toString('utf8', member.valueStart, member.valueEnd))
+  }
+  return spliceBytes(bytes, editsOf(read))
+}
+
 /** The value of one top-level member of a JSON object in UTF-8 bytes, undefined when it is not there. */
 export const readMember = (bytes: Buffer, key: string): unknown => {
   const member = topLevelMembers(bytes.toString('latin1')).findLast((found) => found.key === key)

@@ -1,15 +1,17 @@
-import type { Closing, Relay } from '../../dialect.ts'
-import { replaceEarly, spliceBytes, spliceNested, spliceText, textAt } from '../../json/splice.ts'
+import type { Closing, Relay, RelayContext } from '../../dialect.ts'
+import { editBytes, replaceEarly, spliceNested, spliceText, textAt } from '../../json/splice.ts'
 import type { Frame } from '../../wire/sse.ts'
-import { arrayOf, objectOf, parseJson } from '../json.ts'
+import { arrayOf, objectOf, parseJson, type JsonObject } from '../json.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
 import { eventTypeOf, spliceUsage } from '../relayed.ts'
+import { echoState, STATE_FIELDS, stateless } from './state-fields.ts'
 import { writeUsage } from './usage.ts'
 import { outputText } from './write-result.ts'
 
 /** Where the passing on of one stream stands. */
 export type RelayState = {
-  names: { id: string; model: string }
+  /** In JSON, by member: what a response says in our words. */
+  names: Record<string, string>
   /** The event that ends the stream: it waits for the cost. */
   held: Frame | null
 }
@@ -28,10 +30,19 @@ export const relay: Relay<RelayState> = {
   end: ({ held }, closing) =>
     held === null ? [] : [{ ...held, data: withEnding(held.data, ['response'], closing) }],
   whole: (text, context, closing) => withEnding(spliceText(text, namesOf(context)), [], closing),
-  request: (body, { model }) => ({
-    body: spliceBytes(body, { ...OWN_FIELDS, model: JSON.stringify(model) }),
-    wantsUsageChunk: false,
-  }),
+  request: (body, { model }) => {
+    let echo: JsonObject = {}
+    const written = editBytes(body, (read) => {
+      echo = echoState(read)
+      return {
+        ...OWN_FIELDS,
+        ...Object.fromEntries(STATE_FIELDS.map((field) => [field, null])),
+        ...printed(stateless(read('include'))),
+        model: JSON.stringify(model),
+      }
+    })
+    return { body: written, wantsUsageChunk: false, echo }
+  },
 }
 
 const LAST: ReadonlySet<unknown> = new Set(['response.completed', 'response.incomplete'])
@@ -39,14 +50,14 @@ const LAST: ReadonlySet<unknown> = new Set(['response.completed', 'response.inco
 /** A cheap look before a search: quotes inside of texts are escaped, so no delta is taken for one of these. */
 const isAboutResponse = (data: string): boolean => data.includes('"response"')
 
-const namesOf = ({ id, model }: { id: string; model: string }): RelayState['names'] => ({
-  id: JSON.stringify(id),
-  model: JSON.stringify(model),
-})
+const namesOf = ({ id, model, echo }: RelayContext): RelayState['names'] => printed({ id, model, ...echo })
+
+const printed = (members: JsonObject): Record<string, string> =>
+  Object.fromEntries(Object.entries(members).map(([key, value]) => [key, JSON.stringify(value)]))
 
 const withNames = (data: string, names: RelayState['names']): string => {
   const named = isAboutResponse(data) ? spliceNested(data, ['response'], names) : data
-  return named.includes('"response_id"') ? replaceEarly(named, { response_id: names.id }) : named
+  return named.includes('"response_id"') ? replaceEarly(named, { response_id: names['id']! }) : named
 }
 
 /** The cost, and the convenience field all our answers have. */

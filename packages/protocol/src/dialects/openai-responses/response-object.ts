@@ -1,6 +1,7 @@
 import type { ChatRequest, OutputFormat, Tool } from '../../canonical/request.ts'
 import type { AnswerContext } from '../../dialect.ts'
 import { compact, objectOf, type JsonObject } from '../json.ts'
+import { echoState } from './state-fields.ts'
 import { writeToolChoice, writeFormat } from './write-request.ts'
 
 /** Fields of the request that a response repeats, and what it says where the caller said nothing. */
@@ -41,10 +42,7 @@ const echoOf = (request: ChatRequest): JsonObject => {
   return {
     ...DEFAULTS,
     ...compact({
-      background: own['background'],
-      conversation: own['conversation'],
-      previous_response_id: own['previous_response_id'],
-      store: own['store'],
+      ...(request.source === 'openai-responses' ? echoState((key) => own[key]) : {}),
       truncation: own['truncation'],
       instructions:
         request.system.length > 0 ? request.system.map(({ text }) => text).join('\n\n') : undefined,

@@ -2,12 +2,14 @@ import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonica
 import type { Target } from '../../dialect.ts'
 import { compact, objectOf, type JsonObject } from '../json.ts'
 import { ownFields } from '../native-fields.ts'
+import { STATE_FIELDS, stateless } from './state-fields.ts'
 import { writeItems } from './write-items.ts'
 
 /** Writes the body of a responses request. Expects what `adapt` leaves of a request. */
 export const writeRequest = (request: ChatRequest, { model, quirks }: Target): JsonObject => {
   const isOwn = request.source === 'openai-responses'
-  const { reasoning: ownReasoning, ...extensions } = isOwn ? request.extensions : STATELESS
+  const { reasoning: ownReasoning, include, ...others } = isOwn ? request.extensions : NOTHING
+  const extensions = { ...withoutState(others), ...stateless(include) }
   const instructions = request.system.map(({ text }) => text).join('\n\n')
   return compact({
     ...extensions,
@@ -30,8 +32,13 @@ export const writeRequest = (request: ChatRequest, { model, quirks }: Target): J
   })
 }
 
-/** A caller of another dialect sends the whole conversation, so nothing is to be kept and reasoning must come along. */
-const STATELESS: JsonObject = { store: false, include: ['reasoning.encrypted_content'] }
+const NOTHING: JsonObject = {}
+
+const withoutState = (extensions: JsonObject): JsonObject => {
+  const others = { ...extensions }
+  for (const field of STATE_FIELDS) delete others[field]
+  return others
+}
 
 /** Left out it means strict, which no other dialect's schemas are written for. */
 const writeStrict = (isStrict: boolean | undefined, isOwn: boolean): JsonObject =>
