@@ -16,7 +16,7 @@ export const startTelemetry = async (
 ): Promise<() => Promise<void>> => {
   if (!isTracingWanted(env)) return async () => {}
   const { startTracing } = await import('./tracing.ts')
-  return startTracing(env.OTEL_SERVICE_NAME ?? `gptget-${service}`)
+  return startTracing(env.OTEL_SERVICE_NAME ?? `gptget-${service}`, env)
 }
 
 const KINDS = { server: SpanKind.SERVER, client: SpanKind.CLIENT, consumer: SpanKind.CONSUMER }
