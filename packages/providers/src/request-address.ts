@@ -2,20 +2,43 @@ import type { Dialect } from '@gptget/protocol'
 import { HEADERS_OF_SCHEME } from './auth/header-schemes.ts'
 import type { Provider } from './provider.ts'
 
-type ChatTarget = { model: string; isStream: boolean }
+/** `isBatch`: several things are asked for at once, where that is an address of its own. */
+type Target = { model: string; isStream?: boolean; isBatch?: boolean }
+type Paths = Partial<Record<Dialect, (target: Target) => string>>
 
-/** Where each dialect's chat endpoint is below its base URL, by the dialects' own references. */
-const CHAT_PATHS: Record<Dialect, (target: ChatTarget) => string> = {
-  'openai-chat': () => '/chat/completions',
-  'openai-responses': () => '/responses',
-  'anthropic-messages': () => '/messages',
-  gemini: ({ model, isStream }) =>
-    `/models/${encodeURIComponent(model)}:${isStream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
+const geminiMethod = ({ model }: Target, method: string): string =>
+  `/models/${encodeURIComponent(model)}:${method}`
+
+/** Where each dialect has an endpoint below its base URL, by the dialects' own references. */
+const PATHS = {
+  chat: {
+    'openai-chat': () => '/chat/completions',
+    'openai-responses': () => '/responses',
+    'anthropic-messages': () => '/messages',
+    gemini: (target) =>
+      geminiMethod(target, target.isStream ? 'streamGenerateContent?alt=sse' : 'generateContent'),
+  },
+  embeddings: {
+    'openai-chat': () => '/embeddings',
+    gemini: (target) => geminiMethod(target, target.isBatch ? 'batchEmbedContents' : 'embedContent'),
+  },
+  completions: { 'openai-chat': () => '/completions' },
+  moderations: { 'openai-chat': () => '/moderations' },
+} as const satisfies Record<string, Paths>
+
+type Operation = keyof typeof PATHS
+
+/** Whether providers of a dialect have an endpoint for an operation. */
+export const hasOperation = (dialect: Dialect, operation: Operation): boolean =>
+  Object.hasOwn(PATHS[operation], dialect)
+
+/** The URL of a provider's endpoint for an operation. @throws Error where its dialect has none. */
+export const operationUrl = (provider: Provider, operation: Operation, target: Target): string => {
+  const paths: Paths = PATHS[operation]
+  const path = paths[provider.dialect]
+  if (!path) throw new Error(`the dialect ${provider.dialect} has no ${operation}`)
+  return endpointUrl(provider, target.model, path(target))
 }
-
-/** The URL of a provider's chat endpoint. */
-export const chatUrl = (provider: Provider, target: ChatTarget): string =>
-  endpointUrl(provider, target.model, CHAT_PATHS[provider.dialect](target))
 
 /**
  * The URL of a provider's endpoint for a model.
