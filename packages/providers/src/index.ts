@@ -1,3 +1,5 @@
+export * from './auth/authorise.ts'
+export * from './auth/sign-aws.ts'
 export * from './provider.ts'
 export * from './request-address.ts'
 export * from './rows.ts'

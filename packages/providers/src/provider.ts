@@ -1,7 +1,17 @@
 import type { Dialect, Quirks } from '@gptget/protocol'
 
-/** How a provider wants to be shown its credential. */
-export type AuthScheme = 'bearer' | 'x-api-key' | 'x-goog-api-key' | 'api-key' | 'none'
+/**
+ * How a provider wants to be shown its credential: in a header as it is, or by something made of it for each request.
+ * What the credential of a scheme looks like stands beside it in `auth/`.
+ */
+export type AuthScheme =
+  | 'bearer'
+  | 'x-api-key'
+  | 'x-goog-api-key'
+  | 'api-key'
+  | 'none'
+  | 'aws'
+  | 'google-service-account'
 
 export type Timeouts = {
   /** TCP and TLS. */
@@ -17,11 +27,19 @@ export type ProviderRow = {
   id: string
   name: string
   dialect: Dialect
-  /** Includes the version prefix. */
+  /**
+   * Includes the version prefix. `${NAME}` and `${NAME:-default}` stand for environment variables, `{model}` for the
+   * model where it is part of the address; what follows a `?` ends every address.
+   */
   baseUrl: string
   auth: AuthScheme
-  /** Environment variables a credential is looked for in, first match wins. */
+  /** Environment variables a credential is looked for in, first match wins: having one is wanting the provider. */
   apiKeyVariables: readonly string[]
+  /**
+   * A credential that serves more than this provider, as a text with `${NAME}`s. It is on many machines that want
+   * nothing of this provider, so it is used only where the operator names the provider.
+   */
+  sharedCredential?: string
   quirks: Quirks
   /** What stands before the `/` in its models' public ids, where it is not the row's id. */
   modelPrefix?: string
@@ -32,6 +50,7 @@ export type Provider = {
   id: string
   name: string
   dialect: Dialect
+  /** With the environment filled in; `{model}` and a query may still be there. */
   baseUrl: string
   auth: AuthScheme
   /** Used in turn. Empty when the provider asks for none. */

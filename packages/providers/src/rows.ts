@@ -1,3 +1,4 @@
+import { fillTemplate } from './fill-template.ts'
 import type { ProviderRow } from './provider.ts'
 
 /** A provider that speaks OpenAI's chat dialect the common way: most know only `max_tokens` and no developer role. */
@@ -18,11 +19,36 @@ const openAiLike = (
   ...more,
 })
 
+const AWS_KEYS = '${AWS_ACCESS_KEY_ID}:${AWS_SECRET_ACCESS_KEY}:${AWS_SESSION_TOKEN:-}'
+
 /** Every provider known by name. Addresses and variables are those of each provider's own API reference. */
 export const PROVIDER_ROWS: readonly ProviderRow[] = [
   openAiLike('openai', 'OpenAI', 'https://api.openai.com/v1', 'OPENAI_API_KEY', {
     quirks: { maxTokensField: 'max_completion_tokens', hasDeveloperRole: true, hasStrictTools: true },
   }),
+  {
+    // The same company and key, for its models that answer on the Responses API only.
+    id: 'openai-responses',
+    name: 'OpenAI (Responses)',
+    dialect: 'openai-responses',
+    baseUrl: 'https://api.openai.com/v1',
+    auth: 'bearer',
+    apiKeyVariables: ['OPENAI_API_KEY'],
+    quirks: { hasStrictTools: true },
+    modelPrefix: 'openai',
+  },
+  // Models are deployments, under names the operator gave them.
+  openAiLike(
+    'azure',
+    'Azure OpenAI',
+    '${AZURE_OPENAI_ENDPOINT}/openai/deployments/{model}?api-version=${AZURE_OPENAI_API_VERSION:-2024-10-21}',
+    'AZURE_OPENAI_API_KEY',
+    {
+      auth: 'api-key',
+      modelPrefix: 'openai',
+      quirks: { maxTokensField: 'max_completion_tokens', hasDeveloperRole: true, hasStrictTools: true },
+    },
+  ),
   {
     id: 'anthropic',
     name: 'Anthropic',
@@ -41,6 +67,42 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     apiKeyVariables: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
     quirks: {},
     modelPrefix: 'google',
+  },
+  {
+    // A region's own host (https://europe-west1-aiplatform.googleapis.com/…) is the operator's `base_url`.
+    id: 'vertex',
+    name: 'Google Vertex AI',
+    dialect: 'gemini',
+    baseUrl:
+      'https://aiplatform.googleapis.com/v1/projects/${GOOGLE_CLOUD_PROJECT}/locations/global/publishers/google',
+    auth: 'google-service-account',
+    apiKeyVariables: ['GOOGLE_VERTEX_CREDENTIALS'],
+    sharedCredential: '${GOOGLE_APPLICATION_CREDENTIALS}',
+    quirks: {},
+    modelPrefix: 'google',
+  },
+  // https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html: two of its surfaces speak dialects we know.
+  openAiLike(
+    'bedrock',
+    'Amazon Bedrock',
+    'https://bedrock-runtime.${AWS_REGION:-us-east-1}.amazonaws.com/openai/v1',
+    'AWS_BEARER_TOKEN_BEDROCK',
+    {
+      auth: 'aws',
+      sharedCredential: AWS_KEYS,
+      quirks: { maxTokensField: 'max_completion_tokens', hasDeveloperRole: false },
+    },
+  ),
+  {
+    id: 'bedrock-anthropic',
+    name: 'Amazon Bedrock (Anthropic)',
+    dialect: 'anthropic-messages',
+    baseUrl: 'https://bedrock-runtime.${AWS_REGION:-us-east-1}.amazonaws.com/anthropic/v1',
+    auth: 'aws',
+    apiKeyVariables: ['AWS_BEARER_TOKEN_BEDROCK'],
+    sharedCredential: AWS_KEYS,
+    quirks: {},
+    modelPrefix: 'anthropic',
   },
   openAiLike('xai', 'xAI', 'https://api.x.ai/v1', 'XAI_API_KEY', { modelPrefix: 'x-ai' }),
   openAiLike('mistral', 'Mistral', 'https://api.mistral.ai/v1', 'MISTRAL_API_KEY', {
@@ -86,6 +148,27 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
       quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
     },
   ),
+  openAiLike('xiaomi', 'Xiaomi', 'https://api.xiaomimimo.com/v1', 'XIAOMI_API_KEY', {
+    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
+  }),
+  openAiLike('inception', 'Inception', 'https://api.inceptionlabs.ai/v1', 'INCEPTION_API_KEY'),
+  openAiLike('upstage', 'Upstage', 'https://api.upstage.ai/v1', 'UPSTAGE_API_KEY'),
+  openAiLike('ai21', 'AI21', 'https://api.ai21.com/studio/v1', 'AI21_API_KEY'),
+  openAiLike('deepinfra', 'DeepInfra', 'https://api.deepinfra.com/v1/openai', 'DEEPINFRA_API_KEY', {
+    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
+  }),
+  openAiLike('novita', 'Novita AI', 'https://api.novita.ai/openai/v1', 'NOVITA_API_KEY', {
+    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
+  }),
+  openAiLike('siliconflow', 'SiliconFlow', 'https://api.siliconflow.com/v1', 'SILICONFLOW_API_KEY', {
+    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
+  }),
+  openAiLike('nebius', 'Nebius', 'https://api.tokenfactory.nebius.com/v1', 'NEBIUS_API_KEY', {
+    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
+  }),
+  openAiLike('vercel', 'Vercel AI Gateway', 'https://ai-gateway.vercel.sh/v1', 'AI_GATEWAY_API_KEY', {
+    quirks: { maxTokensField: 'max_tokens', thinkingField: 'reasoning' },
+  }),
   openAiLike('nvidia', 'NVIDIA', 'https://integrate.api.nvidia.com/v1', 'NVIDIA_API_KEY'),
   openAiLike('huggingface', 'Hugging Face', 'https://router.huggingface.co/v1', 'HF_TOKEN'),
   openAiLike('openrouter', 'OpenRouter', 'https://openrouter.ai/api/v1', 'OPENROUTER_API_KEY', {
@@ -106,3 +189,11 @@ export const providerRow = (id: string): ProviderRow | undefined => PROVIDER_ROW
 /** The first credential of a row that the environment holds. */
 export const credentialFromEnv = (row: ProviderRow, env: NodeJS.ProcessEnv): string | undefined =>
   row.apiKeyVariables.map((variable) => env[variable]).find((value) => value !== undefined && value !== '')
+
+/** A row's credential that serves more than this provider, if the environment holds it. */
+export const sharedCredentialFromEnv = (row: ProviderRow, env: NodeJS.ProcessEnv): string | undefined =>
+  row.sharedCredential === undefined ? undefined : fillTemplate(row.sharedCredential, env)
+
+/** A row's address; undefined when the environment lacks a part of it. */
+export const baseUrlFromEnv = (row: ProviderRow, env: NodeJS.ProcessEnv): string | undefined =>
+  fillTemplate(row.baseUrl, env)

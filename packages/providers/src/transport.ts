@@ -2,11 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { Agent } from 'undici'
+import { createSigningSchemes } from './auth/authorise.ts'
 import type { Provider } from './provider.ts'
 
 export type UpstreamRequest = {
   url: string
   headers: Record<string, string>
+  /** What a scheme that signs makes its headers of; other schemes have theirs among `headers`. */
+  credential?: string | null
   body: Uint8Array
   signal: AbortSignal
 }
@@ -21,7 +24,8 @@ export type Transport = {
 }
 
 /** One agent per connect timeout: undici keeps that setting with the connections. */
-export const createUpstreamTransport = (): Transport => {
+export const createUpstreamTransport = (now: () => number = Date.now): Transport => {
+  const signing = createSigningSchemes(now)
   const agents = new Map<number, Agent>()
   const agentOf = ({ timeouts }: Provider): Agent => {
     const known = agents.get(timeouts.connectMs)
@@ -38,7 +42,13 @@ export const createUpstreamTransport = (): Transport => {
     return agent
   }
   return {
-    send: async (provider, { url, headers, body, signal }) => {
+    send: async (provider, request) => {
+      const { url, body, signal, credential } = request
+      const authorise = signing[provider.auth]
+      const headers =
+        authorise && credential
+          ? { ...request.headers, ...(await authorise({ ...request, method: 'POST' }, credential)) }
+          : request.headers
       const { origin, pathname, search } = new URL(url)
       const {
         statusCode,

@@ -1,0 +1,23 @@
+import type { AuthScheme } from '../provider.ts'
+import { authoriseAws } from './aws.ts'
+import { createGoogleTokens } from './google-service-account.ts'
+
+/** A request as it will be sent: whoever signs it signs these bytes. */
+export type UnsignedRequest = {
+  method: string
+  url: string
+  headers: Readonly<Record<string, string>>
+  body: Uint8Array
+}
+
+/** Makes headers out of a request and a credential. @throws when the credential is not one of the scheme's. */
+export type Authorise = (
+  request: UnsignedRequest,
+  credential: string,
+) => Record<string, string> | Promise<Record<string, string>>
+
+/** Schemes whose headers depend on the request or on a token that must be fetched. `now`: milliseconds since 1970. */
+export const createSigningSchemes = (now: () => number): Partial<Record<AuthScheme, Authorise>> => ({
+  aws: authoriseAws(now),
+  'google-service-account': createGoogleTokens({ now }),
+})

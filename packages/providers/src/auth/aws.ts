@@ -1,0 +1,36 @@
+import type { Authorise } from './authorise.ts'
+import { signAws } from './sign-aws.ts'
+import type { AwsKeys, AwsScope } from './sign-aws.ts'
+
+/**
+ * AWS: the credential is `<access key id>:<secret access key>[:<session token>]`, which signs the request, or else a
+ * Bedrock API key, which is shown as it is.
+ */
+export const authoriseAws =
+  (now: () => number): Authorise =>
+  (request, credential) => {
+    const keys = parseKeys(credential)
+    if (keys === null) return { authorization: `Bearer ${credential}` }
+    const contentType = request.headers['content-type'] ?? 'application/json'
+    const toSign = { ...request, headers: { 'content-type': contentType } }
+    return signAws(toSign, keys, scopeOf(new URL(request.url).hostname), now())
+  }
+
+const parseKeys = (credential: string): AwsKeys | null => {
+  const match = /^([A-Z0-9]{16,128}):([^:]+)(?::([^:]*))?$/.exec(credential)
+  if (match === null) return null
+  const [, accessKeyId = '', secretAccessKey = '', sessionToken = ''] = match
+  return { accessKeyId, secretAccessKey, ...(sessionToken === '' ? {} : { sessionToken }) }
+}
+
+/** Endpoints whose service is signed for under another name than their host's. */
+const SIGNING_NAMES: Record<string, string> = {
+  'bedrock-runtime': 'bedrock',
+  'bedrock-runtime-fips': 'bedrock',
+}
+
+/** `bedrock-runtime.eu-central-1.amazonaws.com`: the endpoint says what is asked, and where. */
+const scopeOf = (hostname: string): AwsScope => {
+  const [endpoint = '', region = 'us-east-1'] = hostname.split('.')
+  return { service: SIGNING_NAMES[endpoint] ?? endpoint, region }
+}

@@ -1,0 +1,11 @@
+import type { AuthScheme } from '../provider.ts'
+
+/** Schemes that show the credential as it is: a header, made at once. A scheme that is missing here signs. */
+export const HEADERS_OF_SCHEME: Partial<Record<AuthScheme, (credential: string) => Record<string, string>>> =
+  {
+    bearer: (credential) => ({ authorization: `Bearer ${credential}` }),
+    'x-api-key': (credential) => ({ 'x-api-key': credential }),
+    'x-goog-api-key': (credential) => ({ 'x-goog-api-key': credential }),
+    'api-key': (credential) => ({ 'api-key': credential }),
+    none: () => ({}),
+  }
