@@ -1,0 +1,102 @@
+import { createServer } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import type { AuthScheme, Provider } from './provider.ts'
+import { DEFAULT_TIMEOUTS } from './provider.ts'
+import { endpointUrl, operationUrl, requestHeaders } from './request-address.ts'
+import {
+  baseUrlFromEnv,
+  credentialFromEnv,
+  PROVIDER_ROWS,
+  providerRow,
+  sharedCredentialFromEnv,
+} from './rows.ts'
+import { createUpstreamTransport } from './transport.ts'
+
+const provider = (baseUrl: string, auth: AuthScheme): Provider => ({
+  id: 'test',
+  name: 'Test',
+  dialect: 'openai-chat',
+  baseUrl,
+  auth,
+  credentials: [],
+  headers: {},
+  timeouts: DEFAULT_TIMEOUTS,
+  quirks: {},
+})
+
+describe('provider rows', () => {
+  it('have ids of their own', () => {
+    const ids = PROVIDER_ROWS.map(({ id }) => id)
+    expect(ids.length).toBe(new Set(ids).size)
+  })
+
+  it('name addresses, once the environment is filled in', () => {
+    const env = { AZURE_OPENAI_ENDPOINT: 'https://x.openai.azure.com', GOOGLE_CLOUD_PROJECT: 'p' }
+    for (const row of PROVIDER_ROWS) expect(URL.canParse(baseUrlFromEnv(row, env)!)).toBe(true)
+  })
+})
+
+describe('Azure OpenAI', () => {
+  const azure = providerRow('azure')!
+
+  it('is asked at its deployment, with the API version at the end', () => {
+    const baseUrl = baseUrlFromEnv(azure, { AZURE_OPENAI_ENDPOINT: 'https://x.openai.azure.com/' })!
+    expect(operationUrl({ ...provider(baseUrl, 'api-key') }, 'chat', { model: 'my gpt' })).toBe(
+      'https://x.openai.azure.com/openai/deployments/my%20gpt/chat/completions?api-version=2024-10-21',
+    )
+  })
+
+  it('has no address without an endpoint', () => {
+    expect(baseUrlFromEnv(azure, {})).toBeUndefined()
+  })
+})
+
+describe('credentials', () => {
+  const env = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' }
+  const bedrock = providerRow('bedrock')!
+
+  it('that serve more than a provider are not taken as wanting it', () => {
+    expect(credentialFromEnv(bedrock, env)).toBeUndefined()
+    expect(sharedCredentialFromEnv(bedrock, env)).toBe('AKIAEXAMPLE:secret:')
+  })
+
+  it('that are not whole are none', () => {
+    expect(sharedCredentialFromEnv(bedrock, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE' })).toBeUndefined()
+  })
+})
+
+describe('endpointUrl', () => {
+  it('keeps a query that the path has already', () => {
+    expect(endpointUrl({ baseUrl: 'https://x/v1/?key=1' }, 'm', '/models/m:go?alt=sse')).toBe(
+      'https://x/v1/models/m:go?alt=sse&key=1',
+    )
+  })
+})
+
+describe('the transport', () => {
+  it('adds what a signing scheme makes, and never sends the credential of one', async () => {
+    const received: IncomingHttpHeaders[] = []
+    const server = createServer((incoming, outgoing) => {
+      received.push(incoming.headers)
+      incoming.resume().on('end', () => outgoing.end())
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const aws = provider(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'aws')
+    const transport = createUpstreamTransport()
+    const credential = 'AKIAIOSFODNN7EXAMPLE:topsecret'
+    const answer = await transport.send(aws, {
+      url: `${aws.baseUrl}/chat/completions`,
+      headers: requestHeaders(aws, credential, {}),
+      credential,
+      body: Buffer.from('{}'),
+      signal: AbortSignal.timeout(5_000),
+    })
+    answer.body.resume()
+    expect(received[0]?.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE\//)
+    expect(JSON.stringify(received[0])).not.toContain('topsecret')
+    await transport.close()
+    server.close()
+  })
+})
