@@ -79,3 +79,21 @@ export const errorForm: ErrorForm = {
     { data: '[DONE]' },
   ],
 }
+
+/** The same for `/v1/completions`. */
+export const completionErrorForm: ErrorForm = {
+  body: errorForm.body,
+  events: (error, { id, model, createdAtSeconds }) => [
+    {
+      data: JSON.stringify({
+        id,
+        object: 'text_completion',
+        created: createdAtSeconds,
+        model,
+        error: errorFields(error),
+        choices: [{ index: 0, text: '', logprobs: null, finish_reason: 'error' }],
+      }),
+    },
+    { data: '[DONE]' },
+  ],
+}

@@ -8,8 +8,8 @@ import { writeRequest } from './write-request.ts'
 import { writeResult } from './write-result.ts'
 import { writeStream, type WriteState } from './write-stream.ts'
 
-export { errorForm } from './errors.ts'
-export { relay } from './relay.ts'
+export { completionErrorForm, errorForm } from './errors.ts'
+export { completionRelay, relay } from './relay.ts'
 export { usageToOpenAi } from './usage.ts'
 
 /** Our callers' side of `/v1/chat/completions`. */

@@ -68,6 +68,8 @@ const readChoice = (state: ReadState, choice: JsonObject, out: ChatEvent[]): voi
   const index = typeof choice['index'] === 'number' ? choice['index'] : 0
   const delta = choice['delta'] ?? choice['message']
   if (isObject(delta)) readDelta(state, delta, index, out)
+  // `/v1/completions`, whose answers differ in nothing else.
+  else if (typeof choice['text'] === 'string') readDelta(state, { content: choice['text'] }, index, out)
   const reason = optionalText(choice['finish_reason'])
   // A caller who asks for several choices gets the bytes as they are; here only the first decides how it ended.
   if (reason !== undefined && index === 0) readFinish(state, reason, choice, out)

@@ -5,8 +5,12 @@ import { OWN_FIELDS } from '../own-fields.ts'
 import { arrayOf, isObject, objectOf, parseJson } from '../json.ts'
 import { usageToOpenAi } from './usage.ts'
 
+/** How a kind of stream calls its chunks, and a choice of it that says nothing, as JSON text. */
+type ChunkForm = { object: string; emptyChoice: string }
+
 /** Where the passing on of one stream stands. */
 export type RelayState = {
+  form: ChunkForm
   names: { id: string; model: string }
   wantsUsageChunk: boolean
   /** The last chunk that ended a choice: it waits for the usage that follows it. */
@@ -19,8 +23,9 @@ export type RelayState = {
  * OpenAI's usage chunk has no choices, and clients that did not ask for it index `choices[0]`: for them the usage
  * rides on the last chunk that has one.
  */
-export const relay: Relay<RelayState> = {
+const createRelay = (form: ChunkForm): Relay<RelayState> => ({
   start: ({ id, model, wantsUsageChunk }) => ({
+    form,
     names: { id: JSON.stringify(id), model: JSON.stringify(model) },
     wantsUsageChunk,
     held: null,
@@ -62,7 +67,18 @@ export const relay: Relay<RelayState> = {
     }
     return { body: spliceBytes(body, edits), wantsUsageChunk: options.include_usage === true }
   },
-}
+})
+
+export const relay = createRelay({
+  object: 'chat.completion.chunk',
+  emptyChoice: '{"index":0,"delta":{},"finish_reason":null}',
+})
+
+/** The same for `/v1/completions`: its chunks differ in what a choice says. */
+export const completionRelay = createRelay({
+  object: 'text_completion',
+  emptyChoice: '{"index":0,"text":"","logprobs":null,"finish_reason":null}',
+})
 
 /** A cheap look before a parse: most chunks are deltas that neither end a choice nor carry usage. */
 const mayEnd = (data: string): boolean =>
@@ -81,11 +97,11 @@ const release = (state: RelayState, text: string | null): Frame[] => {
 }
 
 /** A chunk of our own, where the provider sent none to put the usage on. */
-const emptyChunk = ({ names }: RelayState, choices: string): string =>
-  `{"id":${names.id},"object":"chat.completion.chunk","model":${names.model},"choices":${choices}}`
+const emptyChunk = ({ names, form }: RelayState, choices: string): string =>
+  `{"id":${names.id},"object":"${form.object}","model":${names.model},"choices":${choices}}`
 
 const withUsageOnLast = (state: RelayState, closing: Closing): Frame[] => {
-  const last = state.held ?? emptyChunk(state, '[{"index":0,"delta":{},"finish_reason":null}]')
+  const last = state.held ?? emptyChunk(state, `[${state.form.emptyChoice}]`)
   return [{ data: spliceText(last, { usage: usageText(state.usageChunk ?? last, closing) }) }]
 }
 

@@ -1,0 +1,2 @@
+export * from './request.ts'
+export { completionErrorForm, completionRelay } from '../dialects/openai-chat/index.ts'

@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import { FaultError } from '../canonical/faults.ts'
+import { unsupported } from '../canonical/losses.ts'
+import { emptyUsage, totalInputTokens, type Usage } from '../canonical/usage.ts'
+import { arrayOf, compact, countOf, isObject, objectOf, type JsonObject } from '../dialects/json.ts'
+import { readErrorObject } from '../dialects/openai-chat/errors.ts'
+import { OWN_FIELDS } from '../dialects/own-fields.ts'
+import { extensionsOf, parseAt } from '../dialects/parse-at.ts'
+import { malformedFault } from '../dialects/read-fault.ts'
+import { spliceUsage } from '../dialects/relayed.ts'
+import { spliceBytes, spliceText } from '../json/splice.ts'
+import { VECTOR_ENCODINGS } from './embedding.ts'
+import type {
+  EmbeddingContext,
+  EmbeddingInput,
+  EmbeddingRequest,
+  EmbeddingResult,
+  EmbeddingWire,
+  VectorEncoding,
+} from './embedding.ts'
+import { droppedExtensions } from './losses.ts'
+import { encodeVector, expectVectors, readVector } from './vectors.ts'
+
+/** The most inputs of one request, as OpenAI's reference has it. */
+const MAX_INPUTS = 2048
+
+const text = z.string().min(1)
+const tokens = z.array(z.int().nonnegative()).min(1)
+
+export const requestSchema = z.looseObject({
+  model: z.string().min(1),
+  input: z.union([
+    text,
+    z.array(text).min(1).max(MAX_INPUTS),
+    tokens,
+    z.array(tokens).min(1).max(MAX_INPUTS),
+  ]),
+  dimensions: z.int().positive().nullish(),
+  encoding_format: z.enum(VECTOR_ENCODINGS).nullish(),
+  user: z.string().nullish(),
+})
+
+const KNOWN_FIELDS = new Set(['model', 'input', 'dimensions', 'encoding_format', ...Object.keys(OWN_FIELDS)])
+
+/** OpenAI's `/embeddings` (platform.openai.com/docs/api-reference/embeddings). */
+export const openAiEmbeddings: EmbeddingWire = {
+  readRequest: (body) => {
+    const wire = parseAt(requestSchema, body)
+    return compact({
+      model: wire.model,
+      ...readInputs(wire.input),
+      dimensions: wire.dimensions ?? undefined,
+      encoding: wire.encoding_format ?? 'float',
+      extensions: extensionsOf(wire, KNOWN_FIELDS),
+    }) as EmbeddingRequest
+  },
+  writeRequest: (request, model) => {
+    const inputs = request.inputs.map(writeInput)
+    return {
+      body: compact({
+        model,
+        input: request.isBatch ? inputs : inputs[0],
+        dimensions: request.dimensions,
+        encoding_format: 'float',
+      }),
+      losses: droppedExtensions(request),
+    }
+  },
+  readResult: (body, { inputs }) => {
+    const answer = objectOf(body)
+    if (answer['error']) throw new FaultError(readErrorObject(answer['error'], body))
+    if (!Array.isArray(answer['data'])) throw new FaultError(malformedFault(body))
+    const items = answer['data'].map(objectOf).toSorted((a, b) => countOf(a['index']) - countOf(b['index']))
+    const vectors = items.map((item) => readVector(item['embedding']))
+    const { usage } = answer
+    return {
+      vectors: expectVectors(vectors, inputs.length, body),
+      ...(isObject(usage) ? { usage: readUsage(usage) } : {}),
+    }
+  },
+  writeResult: ({ vectors }, { id, model, request }, { usage, costUsd }) => ({
+    id,
+    object: 'list',
+    data: vectors.map((vector, index) => ({
+      object: 'embedding',
+      index,
+      embedding: request.encoding === 'base64' ? encodeVector(vector) : vector,
+    })),
+    model,
+    usage: writeUsage(usage, costUsd),
+  }),
+  passRequest: (body, model) => spliceBytes(body, { ...OWN_FIELDS, model: JSON.stringify(model) }),
+  passResult: (given, result, context, closing) => {
+    const said = encodingOf(given) === context.request.encoding ? given : reencode(given, result, context)
+    const named = spliceText(said, {
+      id: JSON.stringify(context.id),
+      model: JSON.stringify(context.model),
+    })
+    return spliceUsage(named, ['usage'], closing.costUsd, () => writeUsage(closing.usage, closing.costUsd))
+  },
+}
+
+const readInputs = (
+  input: z.output<typeof requestSchema>['input'],
+): Pick<EmbeddingRequest, 'inputs' | 'isBatch'> => {
+  if (typeof input === 'string') return { inputs: [{ type: 'text', text: input }], isBatch: false }
+  if (isTokens(input)) return { inputs: [{ type: 'tokens', tokens: input }], isBatch: false }
+  return {
+    inputs: input.map((item): EmbeddingInput =>
+      typeof item === 'string' ? { type: 'text', text: item } : { type: 'tokens', tokens: item },
+    ),
+    isBatch: true,
+  }
+}
+
+const isTokens = (input: string[] | number[] | number[][]): input is number[] => typeof input[0] === 'number'
+
+const writeInput = (input: EmbeddingInput): string | readonly number[] => {
+  switch (input.type) {
+    case 'text':
+      return input.text
+    case 'tokens':
+      return input.tokens
+    case 'media':
+      throw unsupported(input.param, 'this model takes text only.')
+  }
+}
+
+/** Every token is input; some servers say only the total. */
+const readUsage = (raw: JsonObject): Usage => ({
+  ...emptyUsage(),
+  inputTokens: countOf(raw['prompt_tokens'] ?? raw['total_tokens']),
+  raw,
+})
+
+const writeUsage = (usage: Usage, costUsd: number) => {
+  const count = totalInputTokens(usage)
+  return { prompt_tokens: count, total_tokens: count, cost: costUsd }
+}
+
+/** In which form a provider answered: not every one minds what it was asked for. */
+const encodingOf = (given: string): VectorEncoding => (/"embedding"\s*:\s*"/.test(given) ? 'base64' : 'float')
+
+/** The provider's answer with its vectors in the form the caller asked for. */
+const reencode = (given: string, { vectors }: EmbeddingResult, { request }: EmbeddingContext): string => {
+  const data = arrayOf(objectOf(JSON.parse(given))['data']).map(objectOf)
+  data.sort((a, b) => countOf(a['index']) - countOf(b['index']))
+  const encoded = data.map((item, index) => ({
+    ...item,
+    embedding: request.encoding === 'base64' ? encodeVector(vectors[index]!) : vectors[index],
+  }))
+  return spliceText(given, { data: JSON.stringify(encoded) })
+}
