@@ -18,7 +18,7 @@ import type {
   Loss,
 } from '@gptget/protocol'
 import type { Route } from '../catalog/catalog.ts'
-import { dialectOf, readRequestOf } from './run.ts'
+import { dialectOf, namesOf, readRequestOf } from './run.ts'
 import type { Run } from './run.ts'
 
 /** How one answer gets from a provider's dialect into the caller's. */
@@ -53,12 +53,6 @@ const targetOf = (run: Run, { upstreamModel, provider }: Route) => {
 }
 
 const adaptTarget = (run: Run, route: Route) => ({ ...targetOf(run, route), dialect: route.provider.dialect })
-
-const namesOf = ({ stream, startedAtMs }: Run) => ({
-  id: stream.head.generationId,
-  model: stream.head.model,
-  createdAtSeconds: Math.floor(startedAtMs / 1000),
-})
 
 const passThrough = (run: Run, route: Route): AnswerPath => {
   const relay = RELAYS[route.provider.dialect]

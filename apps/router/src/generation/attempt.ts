@@ -7,6 +7,7 @@ import type { Route } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
 import { faultOfConnection, isOfTheCaller, retryAfterOf } from '../upstream/faults.ts'
 import { Watch } from '../upstream/watch.ts'
+import { notServed } from './operation.ts'
 import type { Exchange, StreamRelay, WholeAnswer } from './operation.ts'
 import { printFor, respond, runningCost } from './run.ts'
 import type { Run } from './run.ts'
@@ -110,11 +111,15 @@ const send = ({ context, run, route, watch, exchange }: Attempt): Promise<Upstre
   })
 }
 
+/** How providers answer at addresses they do not have. */
+const LACKING = new Set([404, 405, 501])
+
 const readRefusal = async (
-  { context, exchange, watch }: Attempt,
+  { context, run, exchange, watch }: Attempt,
   answer: UpstreamAnswer,
 ): Promise<AttemptOutcome> => {
   const text = await readText(answer.body, watch)
+  if (run.operation.isOptional && LACKING.has(answer.status)) return failed(notServed(run), answer.status)
   const fault = exchange.readError(answer.status, parseOrText(text))
   const retryAfterMs = fault.retryAfterMs ?? retryAfterOf(answer.headers, context.now())
   return failed({ ...fault, retryAfterMs }, answer.status, !isOfTheCaller(fault))

@@ -51,10 +51,18 @@ export type Exchange = {
 export type Operation = {
   /** What callers call it. */
   name: string
-  /** Whether providers of a dialect have it at all. */
+  /** Providers of a dialect that has it may still lack it. */
+  isOptional: boolean
   isServedIn(dialect: Dialect): boolean
   /** @throws PublicError when the route cannot say what the caller asks, or `strict` forbids how. */
   open(run: Run, route: Route): Exchange
   /** About how many tokens the request is. */
   estimateInputTokens(run: Run): number
 }
+
+/** The fault of a model that cannot be asked this way, whoever serves it. */
+export const notServed = ({ operation, stream }: Pick<Run, 'operation' | 'stream'>): Fault => ({
+  code: 'invalid_request',
+  message: `The model "${stream.head.model}" cannot be used for ${operation.name}: no provider of it offers that.`,
+  param: 'model',
+})

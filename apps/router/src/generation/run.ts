@@ -35,6 +35,13 @@ export type Bill = Closing & { costNanoUsd: bigint }
 
 export const dialectOf = ({ stream }: Run): Dialect => stream.head.dialect as Dialect
 
+/** What the caller knows an answer by. */
+export const namesOf = ({ stream, startedAtMs }: Pick<Run, 'stream' | 'startedAtMs'>) => ({
+  id: stream.head.generationId,
+  model: stream.head.model,
+  createdAtSeconds: Math.floor(startedAtMs / 1000),
+})
+
 /** Sends the head of an answer. */
 export const respond = ({ stream, catalog }: Run, status: number, headers: Record<string, string>): void =>
   stream.respond({ status, headers, priceVersion: catalog.priceVersion })

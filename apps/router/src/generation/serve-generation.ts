@@ -1,5 +1,5 @@
-import { ERROR_FORMS, errorHeaders, PublicError, publicErrorOf, toPublicError } from '@gptget/protocol'
-import type { Fault } from '@gptget/protocol'
+import { errorFormOf, errorHeaders, PublicError, publicErrorOf, toPublicError } from '@gptget/protocol'
+import type { ErrorForm, Fault } from '@gptget/protocol'
 import { SpanStatusCode, startSpan, traceparentOf } from '@gptget/runtime'
 import type { Span } from '@gptget/runtime'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,8 +9,9 @@ import { planRoutes } from '../routing/plan-routes.ts'
 import { isOfTheCaller } from '../upstream/faults.ts'
 import { attemptRoute } from './attempt.ts'
 import type { AttemptOutcome } from './attempt.ts'
+import { notServed } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
-import { attemptRecord, billFor, dialectOf, printFor, respond, usageEventOf } from './run.ts'
+import { attemptRecord, billFor, dialectOf, namesOf, printFor, respond, usageEventOf } from './run.ts'
 import type { Bill, Ending, GenerateStream, Run } from './run.ts'
 
 /** A client does not wait longer than this for its charge to be recorded; recording goes on without it. */
@@ -80,14 +81,10 @@ const tryRoutes = async (context: RouterContext, run: Run, model: RoutedModel): 
 }
 
 /** @throws PublicError where the model has routes, and none of them can be asked this way. */
-const routesFor = ({ operation }: Run, { public: { id }, routes }: RoutedModel): readonly Route[] => {
-  const able = routes.filter(({ provider }) => operation.isServedIn(provider.dialect))
-  if (able.length > 0 || routes.length === 0) return able
-  throw new PublicError(
-    'invalid_request',
-    `The model "${id}" cannot be used for ${operation.name}: no provider of it offers that.`,
-    { param: 'model' },
-  )
+const routesFor = (run: Run, { routes }: RoutedModel): readonly Route[] => {
+  const able = routes.filter(({ provider }) => run.operation.isServedIn(provider.dialect))
+  if (able.length === 0 && routes.length > 0) throw publicErrorOf(notServed(run))
+  return able
 }
 
 const observeAttempt = (
@@ -180,7 +177,7 @@ const answerFailure = async (
   span.setAttribute('error.type', error.code)
   span.setStatus({ code: SpanStatusCode.ERROR, message: error.message })
   await record(context, run, ending, billFor(run, ending), span, async () => {
-    const body = Buffer.from(JSON.stringify(ERROR_FORMS[dialectOf(run)].body(error)))
+    const body = Buffer.from(JSON.stringify(errorForm(run).body(error)))
     respond(run, error.status, {
       'content-type': 'application/json',
       'content-length': String(body.byteLength),
@@ -204,14 +201,10 @@ const errorOf = (run: Run, fault: Fault, wasMoneySpent: boolean): PublicError =>
   return new PublicError(error.code, error.message, details, fault.raw)
 }
 
+const errorForm = (run: Run): ErrorForm => errorFormOf(run.stream.head.operation, dialectOf(run))
+
 const writeErrorEvents = async (run: Run, error: PublicError): Promise<void> => {
-  const { head } = run.stream
-  const answerContext = {
-    id: head.generationId,
-    model: head.model,
-    createdAtSeconds: Math.floor(run.startedAtMs / 1000),
-  }
-  await run.stream.write(printFor(run, ERROR_FORMS[dialectOf(run)].events(error, answerContext), true))
+  await run.stream.write(printFor(run, errorForm(run).events(error, namesOf(run)), true))
 }
 
 /** Records the charge, then lets the caller have the end of the answer: nobody gets one that is not recorded. */

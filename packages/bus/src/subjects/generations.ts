@@ -75,7 +75,7 @@ export const readGeneration = defineCall(
 )
 
 /** The kinds of requests that models answer. */
-export const operationName = z.enum(['chat'])
+export const operationName = z.enum(['chat', 'embeddings', 'completions', 'moderations'])
 export type OperationName = z.output<typeof operationName>
 
 /** Served by the router: one generation, its answer in the caller's dialect. */

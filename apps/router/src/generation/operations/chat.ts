@@ -7,6 +7,7 @@ import { readRequestOf } from '../run.ts'
 /** Conversations: every dialect has them, and each is translated into each. */
 export const chat: Operation = {
   name: 'chat',
+  isOptional: false,
   isServedIn: () => true,
   open: (run, route) => {
     const { isStream } = run.stream.head

@@ -1,0 +1,46 @@
+import {
+  completionRelay,
+  estimateCompletionTokens,
+  readCompletionRequest,
+  startMachine,
+  UPSTREAM_FACING,
+} from '@gptget/protocol'
+import { hasOperation, operationUrl } from '@gptget/providers'
+import type { Operation } from '../operation.ts'
+import { namesOf } from '../run.ts'
+
+const { readError, readResult, readStream } = UPSTREAM_FACING['openai-chat']
+
+/** OpenAI's legacy completions: passed on to providers that still have them. */
+export const completions: Operation = {
+  name: 'completions',
+  isOptional: true,
+  isServedIn: (dialect) => hasOperation(dialect, 'completions'),
+  open: (run, { provider, upstreamModel: model }) => {
+    const { isStream } = run.stream.head
+    const relay = completionRelay
+    const { body, ...asked } = relay.request(run.body, { model, isStream, quirks: provider.quirks })
+    const context = { ...namesOf(run), ...asked }
+    const state = relay.start(context)
+    return {
+      url: operationUrl(provider, 'completions', { model }),
+      body,
+      losses: [],
+      readError,
+      readWhole: (parsed, text) => {
+        const result = readResult(parsed)
+        const texts = result.blocks.map(({ content }) => content)
+        return { ...result, texts, print: (closing) => relay.whole(text, context, closing) }
+      },
+      stream: isStream
+        ? {
+            reader: startMachine(readStream, {}),
+            step: (frame) => (frame === null ? [] : relay.step(state, frame)),
+            end: (closing) => relay.end(state, closing),
+          }
+        : null,
+    }
+  },
+  estimateInputTokens: ({ body }) =>
+    estimateCompletionTokens(readCompletionRequest(JSON.parse(body.toString()))),
+}

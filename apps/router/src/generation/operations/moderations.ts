@@ -1,0 +1,33 @@
+import {
+  estimateModerationTokens,
+  passModerationRequest,
+  passModerationResult,
+  readModerationId,
+  readModerationRequest,
+  UPSTREAM_FACING,
+} from '@gptget/protocol'
+import { hasOperation, operationUrl } from '@gptget/providers'
+import type { Operation } from '../operation.ts'
+import { namesOf } from '../run.ts'
+
+/** Texts judged: passed on to providers that do it. */
+export const moderations: Operation = {
+  name: 'moderations',
+  isOptional: true,
+  isServedIn: (dialect) => hasOperation(dialect, 'moderations'),
+  open: (run, { provider, upstreamModel }) => ({
+    url: operationUrl(provider, 'moderations', { model: upstreamModel }),
+    body: passModerationRequest(run.body, upstreamModel),
+    losses: [],
+    readError: UPSTREAM_FACING[provider.dialect].readError,
+    readWhole: (body, text) => {
+      const id = readModerationId(body)
+      const print = (closing: Parameters<typeof passModerationResult>[2]): string =>
+        passModerationResult(text, namesOf(run), closing)
+      return { ...(id === undefined ? {} : { id }), texts: [], print }
+    },
+    stream: null,
+  }),
+  estimateInputTokens: ({ body }) =>
+    estimateModerationTokens(readModerationRequest(JSON.parse(body.toString()))),
+}
