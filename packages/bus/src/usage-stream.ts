@@ -110,6 +110,9 @@ const waitUntilConsumed = async (manager: JetStreamManager, timeoutMs: number): 
   }
 }
 
+/** A batch costs about the same whatever its size: waiting this long for company takes most of the database's work away. */
+const GATHER_MS = 20
+
 type OnBatch = (events: UsageEvent[]) => Promise<void>
 
 const consume = async (
@@ -132,12 +135,14 @@ const consume = async (
   })
   const work = async (): Promise<void> => {
     while (!state.isStopping || waiting.length > 0) {
-      const batch = waiting.splice(0, maxBatch)
-      if (batch.length > 0) await handleBatch(batch, onBatch, options)
-      else
+      if (waiting.length === 0) {
         await new Promise<void>((resolve) => {
           state.wake = resolve
         })
+      }
+      if (waiting.length < maxBatch && !state.isStopping) await sleep(GATHER_MS)
+      const batch = waiting.splice(0, maxBatch)
+      if (batch.length > 0) await handleBatch(batch, onBatch, options)
     }
   }
   const working = work()
