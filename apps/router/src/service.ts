@@ -46,9 +46,9 @@ export const create = async (
   const onHangup = (): void => void reload()
   process.on('SIGHUP', onHangup)
   bus.on(catalogReload, onHangup)
-  bus.serve(readCatalog, () => ({
+  bus.serve(readCatalog, ({ known }) => ({
     version: catalog.version,
-    models: [...catalog.models.values()].map((model) => model.public),
+    models: known === catalog.version ? null : [...catalog.models.values()].map((model) => model.public),
   }))
   bus.serveStream(generate, (stream) => serveGeneration(context, stream))
   bus.emit(catalogChanged, { version: catalog.version })

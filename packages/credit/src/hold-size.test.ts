@@ -25,6 +25,18 @@ describe('the most a request can cost', () => {
     expect(use).toEqual({ inputTokens: 100, outputTokens: 10, costNanoUsd: 120n })
   })
 
+  it('is at the rates of the tier that its bytes could reach', () => {
+    const price = {
+      input: 1_000_000n,
+      output: 2_000_000n,
+      tiers: [{ above: 200, input: 2_000_000n, output: 4_000_000n }],
+    }
+    const costOf = (bodyBytes: number): bigint =>
+      largestUse(model({ price }), { bodyBytes, maxOutputTokens: 10, choices: 1 }).costNanoUsd
+    expect(costOf(200)).toBe(220n)
+    expect(costOf(201)).toBe(442n)
+  })
+
   it('is bounded by the model where the request is larger', () => {
     const use = largestUse(model(), { bodyBytes: 20_000_000, maxOutputTokens: 9_999, choices: 1 })
     expect(use).toEqual({ inputTokens: 1_000, outputTokens: 500, costNanoUsd: 2_000n })

@@ -1,4 +1,5 @@
 import type { CatalogModel } from '@gptget/bus'
+import { ratesAt } from '@gptget/money'
 
 /** Where neither the request nor the catalog says how long an answer can be. */
 const DEFAULT_MAX_OUTPUT_TOKENS = 16_384
@@ -10,13 +11,16 @@ export type RequestSize = {
   maxOutputTokens: number | undefined
   /** How many answers are asked for. */
   choices: number
+  /** How many texts go in, each of which may fill the context; one where it is left out. */
+  inputs?: number
 }
 
 export type LargestUse = { inputTokens: number; outputTokens: number; costNanoUsd: bigint }
 
 /** The most a request can use and cost: what is reserved before it starts. */
 export const largestUse = (model: CatalogModel, size: RequestSize): LargestUse => {
-  const inputTokens = Math.min(size.bodyBytes, model.contextTokens ?? DEFAULT_CONTEXT_TOKENS)
+  const context = model.contextTokens ?? DEFAULT_CONTEXT_TOKENS
+  const inputTokens = Math.min(size.bodyBytes, context * (size.inputs ?? 1))
   const modelLimit = model.maxOutputTokens ?? model.contextTokens ?? Number.POSITIVE_INFINITY
   const outputTokens = Math.min(size.maxOutputTokens ?? modelLimit, modelLimit)
   const outputBound = Number.isFinite(outputTokens) ? outputTokens : DEFAULT_MAX_OUTPUT_TOKENS
@@ -27,7 +31,8 @@ export const largestUse = (model: CatalogModel, size: RequestSize): LargestUse =
   }
 }
 
-const largestCost = ({ price }: CatalogModel, inputTokens: number, outputTokens: number): bigint => {
+const largestCost = (model: CatalogModel, inputTokens: number, outputTokens: number): bigint => {
+  const price = ratesAt(model.price, inputTokens)
   const inputRate = dearest(
     price.input,
     price.cacheWrite,

@@ -114,4 +114,19 @@ describe('priceUsage', () => {
       }),
     )
   })
+
+  it('charges all of a request by the tier its whole input reaches, cached tokens included', () => {
+    const card = {
+      input: 1_000_000n,
+      output: 2_000_000n,
+      tiers: [{ above: 100, input: 10_000_000n, output: 20_000_000n }],
+    }
+    expect(priceUsage({ ...noTokens, inputTokens: 60, cacheReadTokens: 40, outputTokens: 1 }, card)).toBe(
+      102n,
+    )
+    expect(priceUsage({ ...noTokens, inputTokens: 61, cacheReadTokens: 40, outputTokens: 1 }, card)).toBe(
+      1_030n,
+    )
+    expect(priceUsage({ ...noTokens, outputTokens: 1_000 }, card)).toBe(2_000n)
+  })
 })

@@ -1,4 +1,4 @@
-import { completeRateCard, type RateCard } from './rate-card.ts'
+import { completeRateCard, ratesAt, type RateCard } from './rate-card.ts'
 
 /** Token counts by class; each token is in exactly one class. */
 export type TokenClasses = {
@@ -26,7 +26,7 @@ const divideRoundingUp = (dividend: bigint, divisor: bigint): bigint => (dividen
  * @example priceUsage({ ...noTokens, inputTokens: 10 }, { input: 2_500_000_000n, output: 10_000_000_000n }) // 25_000n
  */
 export const priceUsage = (usage: TokenClasses, card: RateCard): bigint => {
-  const rates = completeRateCard(card)
+  const rates = completeRateCard(ratesAt(card, wholeInput(usage)))
   const sum =
     BigInt(usage.inputTokens) * rates.input +
     BigInt(usage.cacheReadTokens) * rates.cacheRead +
@@ -40,3 +40,11 @@ export const priceUsage = (usage: TokenClasses, card: RateCard): bigint => {
     BigInt(usage.imageOutputTokens) * rates.imageOutput
   return divideRoundingUp(sum, TOKENS_PER_RATE) + rates.request
 }
+
+const wholeInput = (usage: TokenClasses): number =>
+  usage.inputTokens +
+  usage.cacheReadTokens +
+  usage.cacheWriteTokens +
+  usage.cacheWrite1hTokens +
+  usage.audioInputTokens +
+  usage.imageInputTokens

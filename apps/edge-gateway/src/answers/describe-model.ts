@@ -1,6 +1,7 @@
 import type { CatalogModel } from '@gptget/bus'
 
 type Price = CatalogModel['price']
+type Rates = Omit<Price, 'tiers'>
 
 /** A model as `/v1/models` lists it: the spec's fields and OpenRouter's. Prices are US dollars per token, as text. */
 export const describeModel = (model: CatalogModel) => ({
@@ -17,13 +18,22 @@ export const describeModel = (model: CatalogModel) => ({
     output_modalities: model.outputModalities,
   },
   pricing: describePrice(model.price),
+  ...describeTiers(model.price),
   top_provider: { context_length: model.contextTokens, max_completion_tokens: model.maxOutputTokens },
   supported_parameters: model.supportedParameters,
   ...(model.retiresAt === null ? {} : { expiration_date: model.retiresAt }),
 })
 
+/** What longer requests cost: the whole of one whose input is larger than `above_prompt_tokens`. */
+const describeTiers = ({ tiers }: Price) =>
+  tiers === undefined
+    ? {}
+    : {
+        pricing_tiers: tiers.map((tier) => ({ above_prompt_tokens: tier.above, ...describePrice(tier) })),
+      }
+
 /** OpenRouter's names for the token classes. */
-const PRICE_NAMES: Record<Exclude<keyof Price, 'request'>, string> = {
+const PRICE_NAMES: Record<Exclude<keyof Rates, 'request'>, string> = {
   input: 'prompt',
   output: 'completion',
   cacheRead: 'input_cache_read',
@@ -36,10 +46,10 @@ const PRICE_NAMES: Record<Exclude<keyof Price, 'request'>, string> = {
   imageOutput: 'image_output',
 }
 
-const describePrice = (price: Price): Record<string, string> => {
+const describePrice = (price: Rates): Record<string, string> => {
   const described: Record<string, string> = {}
   for (const [field, name] of Object.entries(PRICE_NAMES)) {
-    const rate = price[field as keyof Price]
+    const rate = price[field as keyof Rates]
     if (rate !== undefined) described[name] = perToken(rate)
   }
   if (price.request !== undefined) described.request = decimal(price.request, 9)

@@ -4,7 +4,8 @@ import { PublicError } from '@gptget/protocol'
 import type { Logger } from '@gptget/runtime'
 
 export type CatalogMirror = {
-  models(): CatalogModel[]
+  /** The same array as long as the catalog is the same. */
+  models(): readonly CatalogModel[]
   /** @throws PublicError 404. */
   model(id: string): CatalogModel
   isLoaded(): boolean
@@ -17,6 +18,7 @@ const REFRESH_MS = 30_000
 
 /** The router's catalog in memory: what models there are and what they cost at most. */
 export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
+  let all: readonly CatalogModel[] = []
   let models = new Map<string, CatalogModel>()
   let version: string | null = null
   let timer: NodeJS.Timeout | undefined
@@ -26,9 +28,10 @@ export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
     clearTimeout(timer)
     let nextMs = REFRESH_MS
     try {
-      const catalog = await bus.call(readCatalog, {})
-      if (catalog.version !== version) {
-        models = new Map(catalog.models.map((model) => [model.id, model]))
+      const catalog = await bus.call(readCatalog, version === null ? {} : { known: version })
+      if (catalog.models !== null) {
+        all = catalog.models
+        models = new Map(all.map((model) => [model.id, model]))
         version = catalog.version
         logger.info({ version, models: models.size }, 'catalog loaded')
       }
@@ -44,7 +47,7 @@ export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
   void load()
 
   return {
-    models: () => [...models.values()],
+    models: () => all,
     model: (id) => {
       const model = models.get(id)
       if (model) return model

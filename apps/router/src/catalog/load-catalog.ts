@@ -1,3 +1,4 @@
+import { readSnapshot } from '@gptget/catalog'
 import { readFile } from 'node:fs/promises'
 import type { RouterConfig } from '../config.ts'
 import { parseDiscovered } from '../configuration/discovered.ts'
@@ -12,5 +13,7 @@ export const loadCatalog = async ({ configurationFile, env }: RouterConfig): Pro
     configuration: parseConfiguration(source, configurationFile ?? 'configuration', env),
     discovered: parseDiscovered(env.GPTGET_DISCOVERED_PROVIDERS),
     env,
+    snapshot: readSnapshot(),
+    today: new Date().toISOString().slice(0, 10),
   })
 }

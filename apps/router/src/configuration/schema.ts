@@ -60,6 +60,11 @@ const provider = z.strictObject({
   /** One, or several used in turn. */
   api_key: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
   headers: z.record(z.string(), z.string()).optional(),
+  /**
+   * Whether the models that the catalog knows at this provider are offered. Left out: they are, unless `base_url` says
+   * that it is somewhere else, where nobody knows what there is.
+   */
+  catalog: z.boolean().optional(),
   timeouts: z
     .strictObject({
       connect_ms: milliseconds.optional(),

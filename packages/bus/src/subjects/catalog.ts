@@ -1,8 +1,9 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { z } from 'zod'
 import { defineBroadcast, defineCall, nanoUsd } from '../define.ts'
 
 /** Unit prices in nano-USD per million tokens, by token class: $2.50 per million is 2_500_000_000n. */
-export const rateCard = z.object({
+const rates = z.object({
   input: nanoUsd,
   output: nanoUsd,
   cacheRead: nanoUsd.optional(),
@@ -15,6 +16,11 @@ export const rateCard = z.object({
   imageOutput: nanoUsd.optional(),
   /** A flat amount per request. */
   request: nanoUsd.optional(),
+})
+
+/** `tiers`, ascending: the rates of requests whose whole input is larger than `above` tokens. */
+export const rateCard = rates.extend({
+  tiers: z.array(rates.extend({ above: z.number().int().positive() })).optional(),
 })
 
 /** A model as callers see it; its routes stay in the router. */
@@ -37,10 +43,17 @@ export const catalogModel = z.object({
 })
 export type CatalogModel = z.output<typeof catalogModel>
 
+/** Hundreds of models are half of what one message may hold; packed they are a twentieth. */
+const packedModels = z.codec(z.base64(), z.array(catalogModel), {
+  decode: (packed) => JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString()),
+  encode: (models) => gzipSync(JSON.stringify(models)).toString('base64'),
+})
+
+/** `known`: the version that the asking side has. `models` is null when it is that one. */
 export const readCatalog = defineCall(
   'router.catalog.get',
-  z.object({}),
-  z.object({ version: z.string(), models: z.array(catalogModel) }),
+  z.object({ known: z.string().optional() }),
+  z.object({ version: z.string(), models: packedModels.nullable() }),
 )
 
 /** A router loaded another configuration. */

@@ -34,6 +34,10 @@ export const modelSchema = z
       output_modalities: modalities,
     }),
     pricing: pricing.describe('A class of tokens without a price of its own costs what its side costs.'),
+    pricing_tiers: z
+      .array(pricing.extend({ above_prompt_tokens: z.int() }))
+      .optional()
+      .describe('What requests cost whose whole prompt is larger than that.'),
     top_provider: z.strictObject({ context_length: tokens, max_completion_tokens: tokens }),
     supported_parameters: z.array(z.string()),
     expiration_date: z.string().optional().describe('When the model is retired.'),

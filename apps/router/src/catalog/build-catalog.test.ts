@@ -1,0 +1,195 @@
+import { readCatalog } from '@gptget/bus'
+import { readSnapshot } from '@gptget/catalog'
+import type { Snapshot, SnapshotRoute } from '@gptget/catalog'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { parseConfiguration } from '../configuration/parse-configuration.ts'
+import { buildCatalog } from './build-catalog.ts'
+import type { Catalog } from './catalog.ts'
+
+const TODAY = '2026-11-22'
+const OPENAI: SnapshotRoute = {
+  provider: 'openai',
+  model: 'gpt-x-2026',
+  price: {
+    input: '2',
+    output: '10',
+    cacheRead: '0.2',
+    tiers: [{ above: 200_000, input: '4', output: '15' }],
+  },
+}
+const OPENROUTER: SnapshotRoute = {
+  provider: 'openrouter',
+  model: 'openai/gpt-x',
+  price: { input: '4', output: '20' },
+}
+
+const snapshotOf = (...routes: SnapshotRoute[]): Snapshot => ({
+  sources: {},
+  models: [
+    {
+      id: 'openai/gpt-x',
+      name: 'GPT-X',
+      released: '2026-01-02',
+      context: 400_000,
+      maxOutput: 128_000,
+      input: ['text', 'image'],
+      output: ['text'],
+      abilities: ['tools'],
+      routes,
+    },
+  ],
+})
+
+const build = (
+  env: NodeJS.ProcessEnv,
+  yaml = '',
+  snapshot: Snapshot = snapshotOf(OPENAI, OPENROUTER),
+  today = TODAY,
+): Catalog =>
+  buildCatalog({
+    configuration: parseConfiguration(yaml, 'test.yaml', env),
+    discovered: [],
+    env,
+    snapshot,
+    today,
+  })
+
+const model = (catalog: Catalog, id = 'openai/gpt-x') => catalog.models.get(id)!
+
+describe('models of the snapshot', () => {
+  it('stay in the catalog without a route while nobody has a credential', () => {
+    const { routes, public: known } = model(build({}))
+    expect(routes).toEqual([])
+    expect(known).toMatchObject({
+      isAvailable: false,
+      price: { input: 4_000_000_000n, output: 20_000_000_000n },
+    })
+  })
+
+  it('have a route for each provider with a credential, and no other', () => {
+    const { routes, public: known } = model(build({ OPENAI_API_KEY: 'k' }))
+    expect(routes.map(({ provider, upstreamModel }) => [provider.id, upstreamModel])).toEqual([
+      ['openai', 'gpt-x-2026'],
+    ])
+    expect(known).toMatchObject({
+      name: 'GPT-X',
+      ownedBy: 'openai',
+      isAvailable: true,
+      contextTokens: 400_000,
+      maxOutputTokens: 128_000,
+      inputModalities: ['text', 'image'],
+      createdAtSeconds: Date.UTC(2026, 0, 2) / 1000,
+      retiresAt: null,
+    })
+    expect(known.supportedParameters).toContain('tools')
+  })
+
+  it('are held for at the dearest price of their routes, tier by tier', () => {
+    const { public: known } = model(build({ OPENAI_API_KEY: 'k', OPENROUTER_API_KEY: 'k' }))
+    expect(known.price).toEqual({
+      input: 4_000_000_000n,
+      output: 20_000_000_000n,
+      cacheRead: 200_000_000n,
+      tiers: [{ above: 200_000, input: 4_000_000_000n, output: 20_000_000_000n }],
+    })
+  })
+
+  it('prefer the cheaper provider', () => {
+    const { routes } = model(build({ OPENAI_API_KEY: 'k', OPENROUTER_API_KEY: 'k' }))
+    expect(routes.map(({ weight }) => weight)).toEqual([1, 0.25])
+  })
+
+  it('lose the routes of providers that have retired them', () => {
+    const snapshot = snapshotOf({ ...OPENAI, retires: TODAY }, OPENROUTER)
+    expect(model(build({ OPENAI_API_KEY: 'k' }, '', snapshot, '2026-11-21')).public).toMatchObject({
+      isAvailable: true,
+      retiresAt: TODAY,
+    })
+    expect(model(build({ OPENAI_API_KEY: 'k' }, '', snapshot, TODAY)).public.isAvailable).toBe(false)
+  })
+})
+
+describe('providers the operator wrote', () => {
+  it('offer their known models with the credential written there', () => {
+    const catalog = build({}, 'providers: { openai: { api_key: k } }')
+    expect(model(catalog).routes.map(({ provider }) => provider.credentials)).toEqual([['k']])
+  })
+
+  it('offer nothing that is only known of the address they replaced, unless they say so', () => {
+    const elsewhere = 'base_url: "http://127.0.0.1:1/v1", api_key: k'
+    expect(model(build({}, `providers: { openai: { ${elsewhere} } }`)).routes).toEqual([])
+    expect(model(build({}, `providers: { openai: { ${elsewhere}, catalog: true } }`)).routes).toHaveLength(1)
+  })
+
+  it('offer nothing of themselves where they say so', () => {
+    const env = { OPENAI_API_KEY: 'k' }
+    expect(model(build(env, 'providers: { openai: { catalog: false } }')).routes).toEqual([])
+  })
+
+  it('use the credentials of a whole cloud only when they are named', () => {
+    const env = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 's', AWS_REGION: 'eu-central-1' }
+    expect(build(env).providers.has('bedrock')).toBe(false)
+    expect(build(env, 'providers: { bedrock: {} }').providers.get('bedrock')).toMatchObject({
+      baseUrl: 'https://bedrock-runtime.eu-central-1.amazonaws.com/openai/v1',
+      credentials: ['AKIAEXAMPLE:s:'],
+    })
+  })
+
+  it('say which part of a known address the environment lacks', () => {
+    expect(() => build({}, 'providers: { azure: { api_key: k } }')).toThrow(/AZURE_OPENAI_ENDPOINT/)
+  })
+})
+
+/** The configuration of one model of the snapshot's, with more about it. */
+const yaml = (more = '') => `
+providers: { own: { base_url: "http://127.0.0.1:1/v1" } }
+models: { openai/gpt-x: { routes: [{ provider: own, model: mine }], price: { input: 1, output: 2 }${more} } }`
+
+describe('models the operator wrote', () => {
+  it('replace routes and price, and take from the snapshot what is not written', () => {
+    const { routes, public: known } = model(build({ OPENAI_API_KEY: 'k' }, yaml()))
+    expect(routes.map(({ provider }) => provider.id)).toEqual(['own'])
+    expect(known).toMatchObject({
+      name: 'GPT-X',
+      contextTokens: 400_000,
+      inputModalities: ['text', 'image'],
+      price: { input: 1_000_000_000n, output: 2_000_000_000n },
+    })
+  })
+
+  it('keep the operator’s word on everything that is written', () => {
+    const { public: known } = model(build({}, yaml(', context_length: 8000, input_modalities: [text]')))
+    expect(known).toMatchObject({ contextTokens: 8000, inputModalities: ['text'], maxOutputTokens: 128_000 })
+  })
+})
+
+describe('the whole catalog', () => {
+  const everything = {
+    OPENAI_API_KEY: 'k',
+    OPENROUTER_API_KEY: 'k',
+    ANTHROPIC_API_KEY: 'k',
+    GEMINI_API_KEY: 'k',
+  }
+  const catalog = build(everything, '', readSnapshot())
+
+  it('has the same versions as long as nothing changes, and others when a credential comes', () => {
+    const again = build(everything, '', readSnapshot())
+    expect([again.version, again.priceVersion]).toEqual([catalog.version, catalog.priceVersion])
+    expect(build({}, '', readSnapshot()).version).not.toBe(catalog.version)
+  })
+
+  it('fits a message of the bus several times over, and comes out as it went in', () => {
+    const models = [...catalog.models.values()].map((each) => each.public)
+    const sent = z.encode(readCatalog.response, { version: catalog.version, models })
+    expect(JSON.stringify(sent).length).toBeLessThan(256 * 1024)
+    expect(z.decode(readCatalog.response, sent).models).toEqual(models)
+  })
+
+  it('charges for everything that is not given away', () => {
+    const routes = [...catalog.models.values()].flatMap((each) => each.routes)
+    const unpaid = routes.filter(({ price }) => price.input === 0n).map(({ upstreamModel }) => upstreamModel)
+    expect(routes.length).toBeGreaterThan(300)
+    expect(unpaid.filter((name) => !name.endsWith(':free'))).toEqual([])
+  })
+})

@@ -1,0 +1,125 @@
+import { baseUrlFromEnv, credentialFromEnv, DEFAULT_TIMEOUTS, PROVIDER_ROWS } from '@gptget/providers'
+import { providerRow, sharedCredentialFromEnv } from '@gptget/providers'
+import type { Provider, ProviderRow } from '@gptget/providers'
+import type { DiscoveredProvider } from '../configuration/discovered.ts'
+import type { Configuration, ProviderConfiguration } from '../configuration/schema.ts'
+
+type Sources = {
+  configuration: Configuration
+  discovered: readonly DiscoveredProvider[]
+  env: NodeJS.ProcessEnv
+}
+
+export type Providers = {
+  byId: Map<string, Provider>
+  /** Those whose known models are offered: it is sure where they are, and there is a credential. */
+  offered: Set<string>
+}
+
+/** Every provider that the environment has a credential for, runs on this machine, or the operator wrote. */
+export const collectProviders = ({ configuration, discovered, env }: Sources): Providers => {
+  const byId = new Map<string, Provider>()
+  const offered = new Set<string>()
+  for (const row of PROVIDER_ROWS) {
+    const credential = credentialFromEnv(row, env)
+    const baseUrl = baseUrlFromEnv(row, env)
+    if (credential === undefined || baseUrl === undefined) continue
+    byId.set(row.id, providerFromRow(row, baseUrl, [credential]))
+    offered.add(row.id)
+  }
+  for (const found of discovered) {
+    const row = providerRow(found.id) ?? localRow(found)
+    byId.set(found.id, { ...providerFromRow(row, found.base_url, []), auth: 'none' })
+  }
+  for (const [id, written] of Object.entries(configuration.providers)) {
+    const provider = providerFromConfiguration(id, written, env)
+    byId.set(id, provider)
+    const isOffered = written.catalog ?? written.base_url === undefined
+    if (isOffered && provider.credentials.length > 0) offered.add(id)
+    else offered.delete(id)
+  }
+  return { byId, offered }
+}
+
+const localRow = ({ id, name, base_url }: DiscoveredProvider): ProviderRow => ({
+  id,
+  name: name ?? id,
+  dialect: 'openai-chat',
+  baseUrl: base_url,
+  auth: 'none',
+  apiKeyVariables: [],
+  quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false },
+})
+
+const providerFromRow = (
+  { id, name, dialect, auth, quirks }: ProviderRow,
+  baseUrl: string,
+  credentials: string[],
+): Provider => ({
+  id,
+  name,
+  dialect,
+  baseUrl,
+  auth,
+  credentials,
+  headers: {},
+  timeouts: DEFAULT_TIMEOUTS,
+  quirks,
+})
+
+/** How a provider that speaks a dialect expects its key, unless its row knows better. */
+const AUTH_OF_DIALECT = {
+  'openai-chat': 'bearer',
+  'openai-responses': 'bearer',
+  'anthropic-messages': 'x-api-key',
+  gemini: 'x-goog-api-key',
+} as const
+
+const providerFromConfiguration = (
+  id: string,
+  written: ProviderConfiguration,
+  env: NodeJS.ProcessEnv,
+): Provider => {
+  const row = providerRow(id)
+  const dialect = written.dialect ?? row?.dialect ?? 'openai-chat'
+  const baseUrl = written.base_url ?? (row && baseUrlFromEnv(row, env))
+  if (baseUrl === undefined) throw new Error(`providers.${id}: base_url is missing, and ${whyUnknown(row)}`)
+  const fromEnv =
+    row === undefined || written.base_url !== undefined
+      ? undefined
+      : (credentialFromEnv(row, env) ?? sharedCredentialFromEnv(row, env))
+  const credentials = [written.api_key ?? fromEnv ?? []].flat().filter((key) => key !== '')
+  return {
+    id,
+    name: row?.name ?? id,
+    dialect,
+    baseUrl,
+    auth: row?.dialect === dialect ? row.auth : AUTH_OF_DIALECT[dialect],
+    credentials,
+    headers: written.headers ?? {},
+    timeouts: {
+      connectMs: written.timeouts?.connect_ms ?? DEFAULT_TIMEOUTS.connectMs,
+      firstTokenMs: written.timeouts?.first_token_ms ?? DEFAULT_TIMEOUTS.firstTokenMs,
+      idleMs: written.timeouts?.idle_ms ?? DEFAULT_TIMEOUTS.idleMs,
+    },
+    quirks: { ...row?.quirks, ...quirksOf(written) },
+  }
+}
+
+const whyUnknown = (row: ProviderRow | undefined): string =>
+  row === undefined
+    ? 'no provider is known by that name'
+    : `the environment lacks a part of the one that is known: ${row.baseUrl}`
+
+const quirksOf = ({ quirks }: ProviderConfiguration): Provider['quirks'] => {
+  const named = {
+    maxTokensField: quirks?.max_tokens_field,
+    hasStreamUsageOption: quirks?.has_stream_usage_option,
+    hasDeveloperRole: quirks?.has_developer_role,
+    thinkingField: quirks?.thinking_field,
+    toolResultNeedsName: quirks?.tool_result_needs_name,
+    hasStrictTools: quirks?.has_strict_tools,
+    hasJsonSchema: quirks?.has_json_schema,
+  }
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,61 @@
+import { supportedParameters } from '@gptget/catalog'
+import type { SnapshotModel, SnapshotRoute } from '@gptget/catalog'
+import type { Provider } from '@gptget/providers'
+import type { Route, RoutedModel } from './catalog.ts'
+import { dearestOf, rateCardOfSnapshot } from './rate-cards.ts'
+
+/** A model of the snapshot, with a route for each provider that is offered and has not retired it by `today`. */
+export const knownModel = (
+  model: SnapshotModel,
+  providers: ReadonlyMap<string, Provider>,
+  offered: ReadonlySet<string>,
+  today: string,
+): RoutedModel => {
+  const served = model.routes.filter((route) => route.retires === undefined || route.retires > today)
+  const usable = served.filter(({ provider }) => offered.has(provider))
+  // A model that nothing serves has the price of all that could, or once did.
+  const priced = [usable, served, model.routes].find((some) => some.length > 0)!
+  return {
+    routes: toRoutes(usable, providers),
+    public: {
+      id: model.id,
+      name: model.name,
+      description: null,
+      ownedBy: model.id.slice(0, model.id.indexOf('/')),
+      createdAtSeconds: model.released === undefined ? 0 : Date.parse(model.released) / 1000,
+      contextTokens: model.context ?? null,
+      maxOutputTokens: model.maxOutput ?? null,
+      inputModalities: model.input,
+      outputModalities: model.output,
+      supportedParameters: model.output.includes('embeddings') ? [] : supportedParameters(model.abilities),
+      price: dearestOf(priced.map(({ price }) => rateCardOfSnapshot(price))),
+      isAvailable: usable.length > 0,
+      retiresAt: lastDay(priced),
+    },
+  }
+}
+
+/** Cheap routes are tried first more often: in proportion to the inverse square of what they charge. */
+const toRoutes = (usable: readonly SnapshotRoute[], providers: ReadonlyMap<string, Provider>): Route[] => {
+  const cheapest = Math.min(...usable.map(usualCost))
+  return usable.map((route) => ({
+    provider: providers.get(route.provider)!,
+    upstreamModel: route.model,
+    weight: weightOf(cheapest, usualCost(route)),
+    price: rateCardOfSnapshot(route.price),
+  }))
+}
+
+const LEAST_WEIGHT = 0.001
+
+const weightOf = (cheapest: number, cost: number): number =>
+  cost === cheapest ? 1 : Math.max(LEAST_WEIGHT, (cheapest / cost) ** 2)
+
+/** Requests usually have about three times as many tokens of input as of output. Only to compare routes by. */
+const usualCost = ({ price }: SnapshotRoute): number => 3 * Number(price.input) + Number(price.output)
+
+/** The day on which the last of them stops; null when one goes on. */
+const lastDay = (routes: readonly SnapshotRoute[]): string | null => {
+  const days = routes.map(({ retires }) => retires)
+  return days.includes(undefined) ? null : (days.toSorted().at(-1) ?? null)
+}
