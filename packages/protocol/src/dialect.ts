@@ -88,11 +88,14 @@ export type UpstreamFacing<State = unknown> = {
   readError(status: number, body: unknown): Fault
 }
 
+/** A stream that ends too early. `eventCount` counts the events sent before, for dialects that number them. */
+export type BrokenAnswer = Pick<AnswerContext, 'id' | 'model' | 'createdAtSeconds'> & { eventCount?: number }
+
 /** How one dialect shows a failure: the body of an HTTP error, and the events that end a stream. */
 export type ErrorForm = {
   body(error: PublicError): unknown
   /** The in-band end of a stream that failed after its first bytes were sent. `context` is the answer's. */
-  events(error: PublicError, context: Pick<AnswerContext, 'id' | 'model' | 'createdAtSeconds'>): Frame[]
+  events(error: PublicError, context: BrokenAnswer): Frame[]
 }
 
 /** What a relay must know to put our names on a provider's answer. */

@@ -241,3 +241,17 @@ describe('token classes', () => {
     expect(usageToOpenAi(emptyUsage())).not.toHaveProperty('cost')
   })
 })
+
+describe('how a failure is told to a client that may act on it', () => {
+  it('gives Anthropic’s reason for refusing a thread where the official SDK looks for it', () => {
+    const metadata = { error_code: 'thread_unsupported_request', unsupported: ['thread'] }
+    const error = new PublicError('unsupported_parameter', 'm', { param: 'thread', metadata })
+    expect(ERROR_FORMS['anthropic-messages'].body(error)).toMatchObject({ error: { details: metadata } })
+  })
+
+  it('numbers the last event of a broken response after those before it', () => {
+    const context = { id: 'resp_1', model: 'm', createdAtSeconds: 1, eventCount: 7 }
+    const [frame] = ERROR_FORMS['openai-responses'].events(new PublicError('internal', 'm'), context)
+    expect(JSON.parse(frame!.data)).toMatchObject({ type: 'response.failed', sequence_number: 7 })
+  })
+})

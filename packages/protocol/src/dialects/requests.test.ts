@@ -415,3 +415,52 @@ describe('seals made by one dialect come back through a conversation in another'
     },
   )
 })
+
+describe('reasoning given back as it was streamed', () => {
+  it('is one thought to the provider that signed its end', () => {
+    const { turns } = CLIENT_FACING.gemini.readRequest({
+      model: 'm',
+      contents: [
+        { role: 'user', parts: [{ text: 'q' }] },
+        {
+          role: 'model',
+          parts: [
+            { text: 'Let', thought: true },
+            { text: ' me', thought: true },
+            { text: '', thought: true, thoughtSignature: 'c2ln' },
+            { text: 'another', thought: true, thoughtSignature: 'c2ln' },
+            { text: 'a' },
+          ],
+        },
+      ],
+    })
+    expect(turns[1]?.parts).toMatchObject([
+      { type: 'thinking', text: 'Let me', seals: [{ value: 'c2ln' }] },
+      { type: 'thinking', text: 'another', seals: [{ value: 'c2ln' }] },
+      { type: 'text', text: 'a' },
+    ])
+  })
+
+  it('is no loss elsewhere when nothing of it was signed', () => {
+    const request = CLIENT_FACING['openai-responses'].readRequest({
+      model: 'm',
+      input: [
+        { role: 'user', content: 'q' },
+        { type: 'reasoning', id: 'rs_1', summary: [{ type: 'summary_text', text: 't' }] },
+        { role: 'assistant', content: 'a' },
+        { role: 'user', content: 'q' },
+      ],
+    })
+    expect(adapt(request, { dialect: 'openai-chat', model: 'm', quirks: {} }).losses).toEqual([])
+  })
+})
+
+describe('a conversation kept at Anthropic', () => {
+  it('is refused: the newest turn alone would be another question', () => {
+    const thread = { type: 'continue', previous_message_id: 'msg_1' }
+    const body = { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'q' }], thread }
+    expect(() => CLIENT_FACING['anthropic-messages'].readRequest(body)).toThrow(
+      expect.objectContaining({ code: 'unsupported_parameter' }),
+    )
+  })
+})

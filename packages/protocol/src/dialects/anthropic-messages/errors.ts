@@ -22,6 +22,8 @@ export const readErrorBody = (body: unknown, status?: number): Fault => {
   })
 }
 
+const isText = (value: unknown): boolean => typeof value === 'string'
+
 const errorBody = (error: PublicError) =>
   compact({
     type: 'error',
@@ -31,6 +33,8 @@ const errorBody = (error: PublicError) =>
       error_type: error.code,
       param: error.details.param,
       metadata: error.details.metadata,
+      // Where Anthropic itself puts the reason a client may act on.
+      details: isText(error.details.metadata?.['error_code']) ? error.details.metadata : undefined,
     }),
     request_id: optionalText(error.details.metadata?.['request_id']),
   })

@@ -1,13 +1,30 @@
 import type { ChatRequest, OutputFormat, TextPart, Tool, ToolChoice } from '../../canonical/request.ts'
+import { PublicError } from '../../errors.ts'
 import { compact, isObject } from '../json.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
 import { cacheOf, readTurns } from './read-blocks.ts'
 import { KNOWN_FIELDS, KNOWN_TOOL_FIELDS, requestSchema, toolSchema, type WireRequest } from './wire.ts'
 
+/**
+ * Conversations kept at Anthropic under the ids of its answers: ours have other ids, and other providers keep nothing. A
+ * request that continues one holds only its newest turn, so it must not go on. In these words the official SDK
+ * (`ThreadState`, 1.12) is told to send the whole conversation instead.
+ */
+const noThreads = (): PublicError =>
+  new PublicError(
+    'unsupported_parameter',
+    'thread: no conversation is kept here; send all of its messages.',
+    {
+      param: 'thread',
+      metadata: { error_code: 'thread_unsupported_request', unsupported: ['thread'] },
+    },
+  )
+
 /** Reads the body of a messages (or token count) request. @throws PublicError `invalid_request` naming the field. */
 export const readRequest = (body: unknown): ChatRequest => {
   const wire = parseAt(requestSchema, body)
+  if (isObject(wire['thread'])) throw noThreads()
   const extensions = extensionsOf(wire, KNOWN_FIELDS)
   const disabled = wire.tool_choice?.disable_parallel_tool_use
   return compact({

@@ -27,11 +27,20 @@ export const readContents = (contents: WireContent[]): Turn[] => {
   const calls: OpenCall[] = []
   return contents.map(({ role, parts }, index) => ({
     role: readRole(role, index),
-    parts: (parts ?? []).map((part, place) => {
-      const path = `contents[${index}].parts[${place}]`
-      return readPart(parseAt(partSchema, part, path), `call_${index}_${place}`, calls, path)
-    }),
+    parts: (parts ?? [])
+      .map((part, place) => {
+        const path = `contents[${index}].parts[${place}]`
+        return readPart(parseAt(partSchema, part, path), `call_${index}_${place}`, calls, path)
+      })
+      .reduce<Part[]>(joinThinking, []),
   }))
+}
+
+/** Streamed thoughts are replayed in the pieces they came in, of which only the last is signed. */
+const joinThinking = (parts: Part[], part: Part): Part[] => {
+  const last = parts.at(-1)
+  if (part.type !== 'thinking' || last?.type !== 'thinking' || last.seals.length > 0) return [...parts, part]
+  return [...parts.slice(0, -1), { ...part, text: last.text + part.text }]
 }
 
 const readRole = (role: string | null | undefined, index: number): Turn['role'] => {

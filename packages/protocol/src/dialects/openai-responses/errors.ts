@@ -1,4 +1,4 @@
-import type { AnswerContext, ErrorForm } from '../../dialect.ts'
+import type { BrokenAnswer, ErrorForm } from '../../dialect.ts'
 import type { ErrorCode, PublicError } from '../../errors.ts'
 import { errorForm as chatErrorForm } from '../openai-chat/errors.ts'
 import type { JsonObject } from '../json.ts'
@@ -31,11 +31,7 @@ export const failedEvent = (error: PublicError, response: JsonObject, sequenceNu
   }),
 })
 
-const bareResponse = ({
-  id,
-  model,
-  createdAtSeconds,
-}: Pick<AnswerContext, 'id' | 'model' | 'createdAtSeconds'>) => ({
+const bareResponse = ({ id, model, createdAtSeconds }: BrokenAnswer) => ({
   id,
   object: 'response',
   created_at: createdAtSeconds,
@@ -46,5 +42,5 @@ const bareResponse = ({
 
 export const errorForm: ErrorForm = {
   body: chatErrorForm.body,
-  events: (error, context) => [failedEvent(error, bareResponse(context), 0)],
+  events: (error, context) => [failedEvent(error, bareResponse(context), context.eventCount ?? 0)],
 }

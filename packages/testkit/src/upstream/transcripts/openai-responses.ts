@@ -9,7 +9,7 @@ export const openaiResponses: ScriptedDialect = {
     plain: responseOf(
       transcript,
       context,
-      'completed',
+      doneStatus(transcript),
       itemsOf(transcript).map((item) => item.whole),
     ),
     events: numberEvents(renderEvents(transcript, context)),
@@ -62,8 +62,7 @@ const token = (type: string, fields: Record<string, unknown>): Unnumbered => ({ 
 
 const renderEvents = (transcript: Transcript, context: RenderContext): Unnumbered[] => {
   const items = itemsOf(transcript)
-  const done =
-    transcript.finish === 'length' || transcript.finish === 'content-filter' ? 'incomplete' : 'completed'
+  const done = doneStatus(transcript)
   return [
     frame('response.created', { response: responseOf(transcript, context, 'in_progress', []) }),
     frame('response.in_progress', { response: responseOf(transcript, context, 'in_progress', []) }),
@@ -86,6 +85,9 @@ const renderEvents = (transcript: Transcript, context: RenderContext): Unnumbere
     },
   ]
 }
+
+const doneStatus = ({ finish }: Transcript): 'incomplete' | 'completed' =>
+  finish === 'length' || finish === 'content-filter' ? 'incomplete' : 'completed'
 
 const itemsOf = (transcript: Transcript): Item[] => {
   const items: Item[] = []
