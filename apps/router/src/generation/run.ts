@@ -21,6 +21,8 @@ export type Run = {
   firstTokenMs: number | null
   /** Some of a stream's text was printed. */
   hasPrinted: boolean
+  /** Events of the stream that were printed. */
+  eventCount: number
 }
 
 /** How a generation ended, with the answer that was (partly) given, if any was. */
@@ -75,6 +77,7 @@ export const readRequestOf = (run: Run): ChatRequest => {
 export const printFor = (run: Run, frames: readonly Frame[], isLast: boolean): Buffer => {
   const text = printFrames(run.stream.head.framing, frames, { isFirst: !run.hasPrinted, isLast })
   run.hasPrinted = true
+  run.eventCount += frames.length
   return Buffer.from(text)
 }
 

@@ -35,6 +35,7 @@ export const serveGeneration = async (context: RouterContext, stream: GenerateSt
     excluded: [],
     firstTokenMs: null,
     hasPrinted: false,
+    eventCount: 0,
   }
   try {
     const body = await stream.body()
@@ -204,7 +205,9 @@ const errorOf = (run: Run, fault: Fault, wasMoneySpent: boolean): PublicError =>
 const errorForm = (run: Run): ErrorForm => errorFormOf(run.stream.head.operation, dialectOf(run))
 
 const writeErrorEvents = async (run: Run, error: PublicError): Promise<void> => {
-  await run.stream.write(printFor(run, errorForm(run).events(error, namesOf(run)), true))
+  await run.stream.write(
+    printFor(run, errorForm(run).events(error, { ...namesOf(run), eventCount: run.eventCount }), true),
+  )
 }
 
 /** Records the charge, then lets the caller have the end of the answer: nobody gets one that is not recorded. */
