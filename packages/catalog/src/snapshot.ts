@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { ability } from './abilities.ts'
 
@@ -60,15 +59,11 @@ export const snapshot = z.strictObject({
 })
 export type Snapshot = z.output<typeof snapshot>
 
-export const SNAPSHOT_FILE = new URL('../data/models.json', import.meta.url)
-
-let read: Snapshot | undefined
-
 /**
- * The models that exist, sorted by id. Read once, when first asked for. The file is ours and its test holds it to the
- * schema, so starting a service does not check it again.
+ * The models that exist, sorted by id. Read once, when first asked for; an import, so that bundles carry it. The file is
+ * ours and its test holds it to the schema, so starting a service does not check it again.
  */
-export const readSnapshot = (): Snapshot => {
-  read ??= JSON.parse(readFileSync(SNAPSHOT_FILE, 'utf8')) as Snapshot
-  return read
+export const readSnapshot = async (): Promise<Snapshot> => {
+  const { default: models } = await import('../data/models.json', { with: { type: 'json' } })
+  return models as Snapshot
 }

@@ -164,6 +164,8 @@ describe('models the operator wrote', () => {
   })
 })
 
+const snapshot = await readSnapshot()
+
 describe('the whole catalog', () => {
   const everything = {
     OPENAI_API_KEY: 'k',
@@ -171,12 +173,12 @@ describe('the whole catalog', () => {
     ANTHROPIC_API_KEY: 'k',
     GEMINI_API_KEY: 'k',
   }
-  const catalog = build(everything, '', readSnapshot())
+  const catalog = build(everything, '', snapshot)
 
   it('has the same versions as long as nothing changes, and others when a credential comes', () => {
-    const again = build(everything, '', readSnapshot())
+    const again = build(everything, '', snapshot)
     expect([again.version, again.priceVersion]).toEqual([catalog.version, catalog.priceVersion])
-    expect(build({}, '', readSnapshot()).version).not.toBe(catalog.version)
+    expect(build({}, '', snapshot).version).not.toBe(catalog.version)
   })
 
   it('fits a message of the bus several times over, and comes out as it went in', () => {

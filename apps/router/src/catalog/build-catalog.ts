@@ -25,20 +25,23 @@ const LOCAL_PRICE: RateCard = { input: 50_000_000n, output: 100_000_000n }
 
 /**
  * Makes the catalog of everything the operator wrote, the environment has keys for and this machine runs, and of all
- * other models that exist, which nothing serves. Whoever knows a model better has the last word on it: the operator.
+ * other models that exist, which nothing serves. What the operator wrote comes first and has the last word.
  */
 export const buildCatalog = (sources: Sources): Catalog => {
   const { byId, offered } = collectProviders(sources)
+  const known = new Map(
+    sources.snapshot.models.map((model) => [model.id, knownModel(model, byId, offered, sources.today)]),
+  )
   const models = new Map<string, RoutedModel>()
-  for (const known of sources.snapshot.models) {
-    models.set(known.id, knownModel(known, byId, offered, sources.today))
+  for (const [id, model] of Object.entries(sources.configuration.models)) {
+    models.set(id, configuredModel(id, model, byId, known.get(id)?.public))
   }
   for (const provider of sources.discovered) {
-    for (const model of provider.models) models.set(model.id, discoveredModel(byId.get(provider.id)!, model))
+    for (const model of provider.models) {
+      if (!models.has(model.id)) models.set(model.id, discoveredModel(byId.get(provider.id)!, model))
+    }
   }
-  for (const [id, model] of Object.entries(sources.configuration.models)) {
-    models.set(id, configuredModel(id, model, byId, models.get(id)?.public))
-  }
+  for (const [id, model] of known) if (!models.has(id)) models.set(id, model)
   const priceVersion = digest([...models].map(([id, { routes }]) => [id, routes.map(({ price }) => price)]))
   const version = digest([[...models.values()].map((model) => model.public), priceVersion])
   return { version, priceVersion, providers: byId, models }

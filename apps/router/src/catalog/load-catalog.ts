@@ -13,7 +13,7 @@ export const loadCatalog = async ({ configurationFile, env }: RouterConfig): Pro
     configuration: parseConfiguration(source, configurationFile ?? 'configuration', env),
     discovered: parseDiscovered(env.GPTGET_DISCOVERED_PROVIDERS),
     env,
-    snapshot: readSnapshot(),
+    snapshot: await readSnapshot(),
     today: new Date().toISOString().slice(0, 10),
   })
 }

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { snapshot, SNAPSHOT_FILE } from '../snapshot.ts'
+import { snapshot } from '../snapshot.ts'
 import { describeDifference } from './describe-difference.ts'
 import { printSnapshot } from './print-snapshot.ts'
-import { FACTS_FILE, refresh } from './refresh.ts'
+import { FACTS_FILE, refresh, SNAPSHOT_FILE } from './refresh.ts'
 import { SELLERS } from './reviewed/sellers.ts'
 import { extractFacts, modelsDevApi, printFacts } from './sources/facts.ts'
 

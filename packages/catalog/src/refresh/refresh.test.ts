@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Snapshot, SnapshotModel } from '../snapshot.ts'
-import { readSnapshot, SNAPSHOT_FILE } from '../snapshot.ts'
+import { readSnapshot } from '../snapshot.ts'
 import { describeDifference } from './describe-difference.ts'
 import { mergePrices, withoutGaps } from './merge-prices.ts'
 import { keyOf, ModelIds, undated } from './model-id.ts'
 import { printSnapshot } from './print-snapshot.ts'
-import { refresh } from './refresh.ts'
+import { refresh, SNAPSHOT_FILE } from './refresh.ts'
 import { SELLERS } from './reviewed/sellers.ts'
 import { findGenaiPrice } from './sources/genai-prices.ts'
 
 const seller = (provider: string) => SELLERS.find((each) => each.provider === provider)!
 
 describe('refresh', () => {
-  it('changes nothing when its sources have not changed', () => {
+  it('changes nothing when its sources have not changed', async () => {
     const again = refresh().snapshot
-    expect(describeDifference(readSnapshot(), again)).toEqual([])
+    expect(describeDifference(await readSnapshot(), again)).toEqual([])
     expect(printSnapshot(again) === readFileSync(SNAPSHOT_FILE, 'utf8')).toBe(true)
   })
 })

@@ -4,6 +4,7 @@ import { buildSnapshot } from './build-snapshot.ts'
 import type { Built } from './build-snapshot.ts'
 import { factsFile } from './sources/facts.ts'
 
+export const SNAPSHOT_FILE = new URL('../../data/models.json', import.meta.url)
 export const FACTS_FILE = new URL('../../data/facts.json', import.meta.url)
 
 /** Makes the snapshot of the installed data sets and the facts file. */
