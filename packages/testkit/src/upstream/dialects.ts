@@ -1,7 +1,11 @@
 import type { ScriptedDialect } from './rendered.ts'
 import { anthropicMessages } from './transcripts/anthropic-messages.ts'
+import { geminiEmbeddings } from './transcripts/gemini-embeddings.ts'
 import { gemini } from './transcripts/gemini.ts'
 import { openaiChat } from './transcripts/openai-chat.ts'
+import { openaiCompletions } from './transcripts/openai-completions.ts'
+import { openaiEmbeddings } from './transcripts/openai-embeddings.ts'
+import { openaiModerations } from './transcripts/openai-moderations.ts'
 import { openaiResponses } from './transcripts/openai-responses.ts'
 
 export const SCRIPTED_DIALECTS = {
@@ -13,6 +17,17 @@ export const SCRIPTED_DIALECTS = {
 
 export type UpstreamDialect = keyof typeof SCRIPTED_DIALECTS
 
+/** All that is spoken: the chats of each dialect and what else it has. */
+export const SCRIPTED_SURFACES = {
+  ...SCRIPTED_DIALECTS,
+  'openai-embeddings': openaiEmbeddings,
+  'openai-completions': openaiCompletions,
+  'openai-moderations': openaiModerations,
+  'gemini-embeddings': geminiEmbeddings,
+} as const satisfies Record<string, ScriptedDialect>
+
+export type UpstreamSurface = keyof typeof SCRIPTED_SURFACES
+
 /** The version prefix of each dialect's base URL. */
 export const VERSION_PREFIX: Record<UpstreamDialect, string> = {
   'openai-chat': '/v1',
@@ -23,13 +38,14 @@ export const VERSION_PREFIX: Record<UpstreamDialect, string> = {
 
 /** What an upstream request asks for, as far as a script needs to know. */
 export type UpstreamCall = {
-  dialect: UpstreamDialect
+  dialect: UpstreamSurface
   model: string
   isStream: boolean
   isUsageAsked: boolean
+  body: Record<string, unknown>
 }
 
-const GEMINI_PATH = /\/models\/(.+):(generateContent|streamGenerateContent)$/
+const GEMINI_PATH = /\/models\/(.+):(generateContent|streamGenerateContent|embedContent|batchEmbedContents)$/
 
 /** Reads which dialect a request speaks from its path, and model and stream flag from where that dialect has them. */
 export const readCall = (path: string, json: unknown): UpstreamCall | undefined => {
@@ -39,21 +55,25 @@ export const readCall = (path: string, json: unknown): UpstreamCall | undefined 
   if (geminiCall?.[1]) {
     const model = decodeURIComponent(geminiCall[1])
     return {
-      dialect: 'gemini',
+      dialect: geminiCall[2]?.includes('mbed') ? 'gemini-embeddings' : 'gemini',
       model,
       isStream: geminiCall[2] === 'streamGenerateContent',
       isUsageAsked: true,
+      body,
     }
   }
   const dialect = dialectOfPath(pathname)
   if (!dialect || typeof body['model'] !== 'string') return undefined
   const options = body['stream_options']
   const isUsageAsked = isRecord(options) && options['include_usage'] === true
-  return { dialect, model: body['model'], isStream: body['stream'] === true, isUsageAsked }
+  return { dialect, model: body['model'], isStream: body['stream'] === true, isUsageAsked, body }
 }
 
-const dialectOfPath = (pathname: string): UpstreamDialect | undefined => {
+const dialectOfPath = (pathname: string): UpstreamSurface | undefined => {
   if (pathname.endsWith('/chat/completions')) return 'openai-chat'
+  if (pathname.endsWith('/completions')) return 'openai-completions'
+  if (pathname.endsWith('/embeddings')) return 'openai-embeddings'
+  if (pathname.endsWith('/moderations')) return 'openai-moderations'
   if (pathname.endsWith('/responses')) return 'openai-responses'
   if (pathname.endsWith('/messages')) return 'anthropic-messages'
   return undefined

@@ -19,7 +19,7 @@ const TRANSCRIPTS = [
 ]
 
 const plan = (dialect: UpstreamDialect, script: string, isStream: boolean): string => {
-  const call: UpstreamCall = { dialect, model: script, isStream, isUsageAsked: true }
+  const call: UpstreamCall = { dialect, model: script, isStream, isUsageAsked: true, body: {} }
   const answer = readScriptName(`scripted:${script}`)
   if (!answer) throw new Error('not a script')
   return planAnswer(answer, call, 7)

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { SCRIPTED_DIALECTS, type UpstreamCall } from './dialects.ts'
+import { SCRIPTED_SURFACES, type UpstreamCall } from './dialects.ts'
 import type { Fault } from './fault.ts'
 import type { RenderedEvent, ScriptedDialect } from './rendered.ts'
 import type { Answer } from './script-name.ts'
@@ -16,13 +16,13 @@ const HTML = '<!doctype html><html><body><h1>Service temporarily unavailable</h1
 
 /** The bytes, waits and breaks that make up one answer with its faults. Pure: the same call plans the same bytes. */
 export const planAnswer = (answer: Answer, call: UpstreamCall, requestNumber: number): Step[] => {
-  const dialect = SCRIPTED_DIALECTS[call.dialect]
+  const dialect = SCRIPTED_SURFACES[call.dialect]
   const find = finder(answer.faults)
   const late = find('late')
   const before = late ? [wait(late.ms)] : []
   const instead = planInstead(find, dialect, call)
   if (instead) return [...before, ...instead]
-  const context = { requestNumber, isUsageAsked: call.isUsageAsked }
+  const context = { requestNumber, isUsageAsked: call.isUsageAsked, body: call.body }
   const rendered = dialect.render(applyToTranscript(answer.transcript, find), context)
   const body = call.isStream
     ? planStream(rendered.events, find, dialect)

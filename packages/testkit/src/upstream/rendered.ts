@@ -8,7 +8,7 @@ export type RenderedEvent = { event?: string; data: string; role: 'frame' | 'tok
 export type RenderedAnswer = { plain: unknown; events: RenderedEvent[] }
 
 /** The parts of a request that shape the answer. */
-export type RenderContext = { requestNumber: number; isUsageAsked: boolean }
+export type RenderContext = { requestNumber: number; isUsageAsked: boolean; body: Record<string, unknown> }
 
 /** A dialect as the scripted upstream speaks it. */
 export type ScriptedDialect = {
