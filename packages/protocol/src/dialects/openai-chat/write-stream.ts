@@ -19,6 +19,8 @@ export type WriteState = {
   /** Text of the open block that is only known whole at its end: sealed thinking, pictures. */
   gathered: string
   seals: Seal[]
+  /** A tool call not yet begun: its seal, where it has one, comes before its arguments and belongs beside its name. */
+  call: Record<string, unknown> | undefined
   toolCount: number
   thinkingCount: number
   usage: Usage | undefined
@@ -34,6 +36,7 @@ export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> =
     open: undefined,
     gathered: '',
     seals: [],
+    call: undefined,
     toolCount: 0,
     thinkingCount: 0,
     usage: undefined,
@@ -56,7 +59,7 @@ const writeEvent = (state: WriteState, event: ChatEvent, out: Frame[]): void => 
     case 'start':
       return
     case 'block-open':
-      return openBlock(state, event.block, out)
+      return openBlock(state, event.block)
     case 'block-delta':
       return writeDelta(state, event.delta, out)
     case 'block-seal':
@@ -88,18 +91,25 @@ const writeRole = (state: WriteState, out: Frame[]): void => {
   writeChunk(state, { role: 'assistant', content: '' }, out)
 }
 
-const openBlock = (state: WriteState, block: BlockStart, out: Frame[]): void => {
+const openBlock = (state: WriteState, block: BlockStart): void => {
   state.open = block
   state.gathered = ''
   state.seals = []
   if (block.kind !== 'tool-call') return
-  const call = {
+  state.call = {
     index: state.toolCount++,
     id: block.id,
     type: 'function',
     function: { name: block.name, arguments: '' },
   }
-  writeChunk(state, { tool_calls: [call] }, out)
+}
+
+/** Clients read a signature where a call begins, and many read it nowhere else. */
+const beginCall = (state: WriteState, out: Frame[]): void => {
+  if (state.call === undefined) return
+  writeChunk(state, { tool_calls: [{ ...state.call, ...sealedToolCall(state.seals) }] }, out)
+  state.call = undefined
+  state.seals = []
 }
 
 const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void => {
@@ -112,6 +122,7 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
     case 'refusal':
       return writeChunk(state, { refusal: delta.text }, out)
     case 'arguments':
+      beginCall(state, out)
       state.gathered += delta.json
       return writeChunk(
         state,
@@ -152,6 +163,7 @@ const closeBlock = (state: WriteState, out: Frame[]): void => {
 }
 
 const closeToolCall = (state: WriteState, out: Frame[]): void => {
+  beginCall(state, out)
   const index = state.toolCount - 1
   // A call without arguments still needs a JSON object there: clients parse the text.
   if (state.gathered === '')
