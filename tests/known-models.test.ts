@@ -1,0 +1,54 @@
+import { transcript } from '@gptget/testkit'
+import { describe, expect, it } from 'vitest'
+import { getJson, postChat, USER_TURN } from './platform/ask.ts'
+import { nano, readReceipt } from './platform/receipts.ts'
+import { scriptedProvider } from './platform/scripted-config.ts'
+import { usePlatform } from './platform/use-platform.ts'
+
+type Model = { id: string; pricing: Record<string, string>; context_length: number | null }
+
+/** OpenAI at an address of the test's, with the models that the catalog knows there, and no model written. */
+const world = usePlatform((upstream) => ({
+  config: {
+    providers: { openai: { ...scriptedProvider(upstream.baseUrl('openai-chat')), catalog: true } },
+    models: {},
+  },
+}))
+
+const list = async (query = ''): Promise<Model[]> =>
+  ((await getJson(`${world.platform.baseUrl}/models${query}`, world.account.apiKey)) as { data: Model[] })
+    .data
+
+describe('models nobody wrote a line about', () => {
+  it('are listed with their price where their provider has a credential', async () => {
+    const models = await list()
+    expect(models.find(({ id }) => id === 'openai/gpt-4o')).toMatchObject({
+      context_length: 128_000,
+      pricing: { prompt: '0.0000025', completion: '0.00001', input_cache_read: '0.00000125' },
+      architecture: { input_modalities: ['text', 'image', 'file'], output_modalities: ['text'] },
+    })
+    expect(models.map(({ id }) => id)).not.toContain('anthropic/claude-sonnet-4.5')
+  })
+
+  it('are at least 500 in the whole catalog', async () => {
+    const models = await list('?all=true')
+    expect(models.length).toBeGreaterThanOrEqual(500)
+    expect(models.map(({ id }) => id)).toContain('anthropic/claude-sonnet-4.5')
+  })
+
+  it('are asked for by their provider’s name, and charged at its price', async () => {
+    world.upstream.script({ match: { model: 'gpt-4o' }, transcript: transcript() })
+    const answer = await world.openai.chat.completions.create({ model: 'openai/gpt-4o', messages: USER_TURN })
+    expect(answer.model).toBe('openai/gpt-4o')
+    const { prompt_tokens: input, completion_tokens: output } = answer.usage!
+    const receipt = await readReceipt(world.platform.baseUrl, world.account.apiKey, answer.id)
+    expect(nano(receipt.total_cost)).toBe(input * 2_500 + output * 10_000)
+  })
+
+  it('say that nobody serves them where their provider has no credential', async () => {
+    const body = { model: 'anthropic/claude-sonnet-4.5', messages: USER_TURN }
+    const response = await postChat(world.platform.baseUrl, world.account.apiKey, body)
+    expect(response.status).toBe(503)
+    expect(await response.text()).toContain('No provider is configured')
+  })
+})
