@@ -100,9 +100,11 @@ const send = ({ context, run, route, watch, exchange }: Attempt): Promise<Upstre
   const { head } = run.stream
   const traceparent: Record<string, string> =
     head.traceparent === null ? {} : { traceparent: head.traceparent }
+  const credential = context.credentials.next(route.provider)
   return context.transport.send(route.provider, {
     url: exchange.url,
-    headers: requestHeaders(route.provider, context.credentials.next(route.provider), {
+    credential,
+    headers: requestHeaders(route.provider, credential, {
       ...head.forwardedHeaders,
       ...traceparent,
     }),
