@@ -11,9 +11,9 @@ const world = usePlatform((upstream) => ({ config: scriptedConfig(upstream, ['te
 const MODEL = modelOf('text-5')
 
 /** Calls an operation as its reference says, but for the model and for what the test adds. */
-const call = (operation: Operation, query: Record<string, string> = {}, extra: object = {}) => {
+const call = (operation: Operation, query: Record<string, string> = {}, extra: object = {}, id = '') => {
   const [provider, model] = MODEL.split('/')
-  const path = operation.path.replace('{provider}', provider!).replace('{model}', model!)
+  const path = operation.path.replace('{provider}', provider!).replace('{model}', model!).replace('{id}', id)
   const url = new URL(path, world.platform.baseUrl)
   url.search = new URLSearchParams(query).toString()
   const body = Object.values(operation.request?.examples ?? {})[0]
@@ -27,6 +27,16 @@ const call = (operation: Operation, query: Record<string, string> = {}, extra: o
 
 const operation = (id: string): Operation => OPERATIONS.find(({ operationId }) => operationId === id)!
 
+/** Something for the operations on what was made before: its id. */
+const makeFor = async ({ path, operationId }: Operation): Promise<string> => {
+  if (!path.includes('{id}')) return ''
+  const isConversation = path.startsWith('/v1/conversations')
+  const made = isConversation
+    ? await call(operation('createConversation'))
+    : await call(operation('createResponse'), {}, { background: operationId === 'cancelResponse' })
+  return ((await made.json()) as { id: string }).id
+}
+
 let generationId: string
 
 beforeAll(async () => {
@@ -38,7 +48,7 @@ describe('what the reference says of an answer holds for the real one', () => {
   it.each(OPERATIONS.map(({ operationId }) => operationId))('of %s', async (operationId) => {
     const described = operation(operationId)
     const query = operationId === 'readGeneration' ? { id: generationId } : {}
-    const response = await call(described, query as Record<string, string>)
+    const response = await call(described, query as Record<string, string>, {}, await makeFor(described))
     expect(response.status).toBe(200)
     expect(described.answer.schema.safeParse(await response.json()).error).toBeUndefined()
   })

@@ -1,5 +1,5 @@
 /** The services a request needs, in the order they start. */
-export const SERVICE_NAMES = ['billing', 'router', 'edge-gateway'] as const
+export const SERVICE_NAMES = ['billing', 'router', 'tasks-worker', 'edge-gateway'] as const
 export type ServiceName = (typeof SERVICE_NAMES)[number]
 
 export type RunningService = {

@@ -2,6 +2,7 @@ import { configFromEnv as billingConfig, create as createBilling } from '@gptget
 import { configFromEnv as edgeConfig, create as createEdge } from '@gptget/edge-gateway'
 import { configFromEnv as routerConfig, create as createRouter } from '@gptget/router'
 import { createLogger, type Logger, type Service } from '@gptget/runtime'
+import { configFromEnv as tasksConfig, create as createTasks } from '@gptget/tasks-worker'
 import type { RunningService, ServiceName } from './service-name.ts'
 
 type Start = (env: NodeJS.ProcessEnv, logger: Logger) => Promise<Service>
@@ -9,6 +10,7 @@ type Start = (env: NodeJS.ProcessEnv, logger: Logger) => Promise<Service>
 const START: Record<ServiceName, Start> = {
   billing: (env, logger) => createBilling(billingConfig(env), logger),
   router: (env, logger) => createRouter(routerConfig(env), { logger }),
+  'tasks-worker': (env, logger) => createTasks(tasksConfig(env), logger),
   'edge-gateway': (env, logger) => createEdge(edgeConfig(env), { logger }),
 }
 

@@ -17,6 +17,7 @@ export type PlatformOptions = {
   edges?: number
   routers?: number
   billings?: number
+  tasksWorkers?: number
   /** `in-process` starts the services inside the test's process, `processes` as in production. */
   mode?: 'in-process' | 'processes'
   /** More environment for every service. */
@@ -86,6 +87,7 @@ const startServices = (options: PlatformOptions, env: Record<string, string>): P
   const counts: Record<ServiceName, number> = {
     billing: options.billings ?? 1,
     router: options.routers ?? 1,
+    'tasks-worker': options.tasksWorkers ?? 1,
     'edge-gateway': options.edges ?? 1,
   }
   const names = SERVICE_NAMES.flatMap((name) => Array.from({ length: counts[name] }, () => name))

@@ -14,6 +14,7 @@ import { generationRoute } from './routes/generation.ts'
 import { generationRoutes } from './routes/generations.ts'
 import { keyRoute } from './routes/key.ts'
 import { modelsRoutes } from './routes/models.ts'
+import { conversationRoutes, responseRoutes } from './routes/responses.ts'
 
 export type EdgeEnv = { Bindings: HttpBindings; Variables: { requestId: string } }
 
@@ -37,6 +38,8 @@ export const createApp = (context: EdgeContext): Hono<EdgeEnv> => {
   app.route('/', countTokensRoute(context))
   app.route('/', geminiModelRoutes(context))
   app.route('/', modelsRoutes(context))
+  app.route('/', responseRoutes(context))
+  app.route('/', conversationRoutes(context))
   app.route('/', creditsRoute(context))
   app.route('/', generationRoute(context))
   app.route('/', keyRoute(context))

@@ -7,7 +7,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 export const dialectOfPath = (path: string): Dialect => {
   if (path.startsWith('/v1beta') || /^\/v1\/models\/.+:[a-zA-Z]+$/.test(path)) return 'gemini'
   if (path.startsWith('/v1/messages')) return 'anthropic-messages'
-  if (path.startsWith('/v1/responses')) return 'openai-responses'
+  if (path.startsWith('/v1/responses') || path.startsWith('/v1/conversations')) return 'openai-responses'
   return 'openai-chat'
 }
 

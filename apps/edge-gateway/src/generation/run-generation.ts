@@ -1,4 +1,4 @@
-import type { ApiKeyRecord, CatalogModel, UsageEvent } from '@gptget/bus'
+import type { ApiKeyRecord, CatalogModel, GenerationHead, ResponseKeeping, UsageEvent } from '@gptget/bus'
 import { generate } from '@gptget/bus'
 import { largestUse } from '@gptget/credit'
 import type { Hold, LargestUse } from '@gptget/credit'
@@ -9,6 +9,9 @@ import type { Span } from '@gptget/runtime'
 import { authenticate, requireModelAllowed } from '../access/authenticate.ts'
 import { limitHeaders } from '../answers/headers.ts'
 import type { EdgeContext } from '../context.ts'
+import { queueInBackground } from '../responses/queue-response.ts'
+import { readState } from '../responses/read-state.ts'
+import { recallHistory } from '../responses/recall-history.ts'
 import { AnswerWriter } from './answer-writer.ts'
 import type { Arrival } from './arrival.ts'
 import { fromBus } from './bus-failure.ts'
@@ -24,6 +27,9 @@ type Admitted = {
   largest: LargestUse
   hold: Hold
   headers: Record<string, string>
+  /** Where the answer is kept, if it is. */
+  keeping: ResponseKeeping | null
+  isBackground: boolean
 }
 
 /** Serves one generation from its arrival to the last byte of its answer. Never rejects: every failure is answered. */
@@ -42,7 +48,8 @@ export const runGeneration = async (context: EdgeContext, arrival: Arrival): Pro
   try {
     const admitted = await admit(context, arrival)
     span.setAttribute('gen_ai.request.model', admitted.model.id)
-    await relay(context, arrival, admitted, span)
+    if (admitted.isBackground) await queue(context, arrival, admitted, span)
+    else await relay(context, arrival, admitted, span)
   } catch (error) {
     answerFailure(context, arrival, error)
   } finally {
@@ -53,10 +60,12 @@ export const runGeneration = async (context: EdgeContext, arrival: Arrival): Pro
 /** @throws PublicError when the request may not go to a provider; nothing is set aside then. */
 const admit = async (context: EdgeContext, arrival: Arrival): Promise<Admitted> => {
   const key = await authenticate(arrival.request, context.keys, context.now())
-  const body = await readWholeBody(arrival)
-  const request = readRequestOf(arrival.dialect, parseJsonBody(body), arrival.pathFields)
+  const sent = await readWholeBody(arrival)
+  const request = readRequestOf(arrival.dialect, parseJsonBody(sent), arrival.pathFields)
   const model = context.catalog.model(request.model)
   requireModelAllowed(key, model.id)
+  const recalled = await recallHistory(context.bus, key.accountId, readState(request), sent)
+  const { body } = recalled
   const largest = largestUse(model, {
     bodyBytes: body.byteLength,
     maxOutputTokens: request.sampling.maxOutputTokens,
@@ -66,7 +75,7 @@ const admit = async (context: EdgeContext, arrival: Arrival): Promise<Admitted> 
   const purse = { accountId: key.accountId, keyId: key.creditLimitNanoUsd === null ? null : key.keyId }
   const reserved = context.leases.reserve(purse, largest.costNanoUsd)
   const hold = reserved instanceof Promise ? await reserved : reserved
-  return { key, model, request, body, largest, hold, headers }
+  return { key, model, request, largest, hold, headers, ...recalled }
 }
 
 const readWholeBody = async ({ request }: Arrival): Promise<Buffer> => {
@@ -153,7 +162,37 @@ const relay = (context: EdgeContext, arrival: Arrival, admitted: Admitted, span:
     if (response.destroyed) stream.cancel('the client went away')
   })
 
-const headOf = (context: EdgeContext, arrival: Arrival, { key, request, hold }: Admitted, span: Span) => ({
+/** Leaves the request to be run without its caller; the credit it needs is reserved again when it starts. */
+const queue = async (
+  context: EdgeContext,
+  arrival: Arrival,
+  admitted: Admitted,
+  span: Span,
+): Promise<void> => {
+  const { key, request, body, largest, keeping, hold, headers } = admitted
+  hold.settle(0n)
+  if (keeping === null) throw new Error('a response in the background is always kept')
+  const answer = await queueInBackground(context.bus, {
+    generation: headOf(context, arrival, admitted, span),
+    keeping,
+    request,
+    body,
+    largestCostNanoUsd: largest.costNanoUsd,
+    isKeyLimited: key.creditLimitNanoUsd !== null,
+    createdAtSeconds: Math.floor(arrival.arrivedAtMs / 1000),
+  })
+  const writer = new AnswerWriter(arrival, request.model, headers)
+  writer.head(200, { 'content-type': 'application/json', 'content-length': String(answer.byteLength) })
+  writer.write(answer, () => {})
+  writer.end()
+}
+
+const headOf = (
+  context: EdgeContext,
+  arrival: Arrival,
+  { key, request, hold, keeping }: Admitted,
+  span: Span,
+): GenerationHead => ({
   operation: arrival.operation,
   dialect: arrival.dialect,
   generationId: arrival.generationId,
@@ -171,6 +210,7 @@ const headOf = (context: EdgeContext, arrival: Arrival, { key, request, hold }: 
   sessionId: headerOf(arrival, 'x-session-id'),
   origin: headerOf(arrival, 'http-referer') ?? headerOf(arrival, 'referer'),
   forwardedHeaders: forwardedHeaders(arrival),
+  keeping,
 })
 
 const FORWARDED = ['anthropic-version', 'anthropic-beta', 'openai-beta']

@@ -11,6 +11,15 @@ import { readCredits } from './operations/credits.ts'
 import { readGeneration } from './operations/generation.ts'
 import { readKey } from './operations/key.ts'
 import { countMessageTokens, createMessage } from './operations/messages.ts'
+import {
+  cancelResponse,
+  createConversation,
+  deleteConversation,
+  deleteResponse,
+  listInputItems,
+  readConversation,
+  readResponse,
+} from './operations/kept-responses.ts'
 import { createResponse } from './operations/responses.ts'
 import { listModels, readModel } from './operations/models.ts'
 
@@ -18,6 +27,13 @@ import { listModels, readModel } from './operations/models.ts'
 export const OPERATIONS: readonly Operation[] = [
   createChatCompletion,
   createResponse,
+  readResponse,
+  deleteResponse,
+  listInputItems,
+  cancelResponse,
+  createConversation,
+  readConversation,
+  deleteConversation,
   createMessage,
   countMessageTokens,
   generateContent,

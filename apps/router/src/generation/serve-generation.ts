@@ -11,6 +11,7 @@ import { attemptRoute } from './attempt.ts'
 import type { AttemptOutcome } from './attempt.ts'
 import { notServed } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
+import { keepAnswer } from './keep-answer.ts'
 import { attemptRecord, billFor, dialectOf, namesOf, printFor, respond, usageEventOf } from './run.ts'
 import type { Bill, Ending, GenerateStream, Run } from './run.ts'
 
@@ -137,15 +138,18 @@ const answerFinished = async (
   const { stream } = run
   const ending: Ending = { outcome: 'completed', route, tally, error: null }
   const bill = billFor(run, ending)
-  const bytes = last(bill)
-  if (!stream.head.isStream) {
-    respond(run, 200, {
-      'content-type': 'application/json',
-      'content-length': String(bytes.byteLength),
-      ...headers,
-    })
-  }
-  await record(context, run, ending, bill, span, () => stream.write(bytes, Number(bill.costNanoUsd)))
+  const kept = keepAnswer(context, run, last(bill))
+  await record(context, run, ending, bill, span, async () => {
+    const bytes = await kept
+    if (!stream.head.isStream) {
+      respond(run, 200, {
+        'content-type': 'application/json',
+        'content-length': String(bytes.byteLength),
+        ...headers,
+      })
+    }
+    await stream.write(bytes, Number(bill.costNanoUsd))
+  })
 }
 
 const answerBroken = async (

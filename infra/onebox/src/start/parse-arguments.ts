@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 
-export const REPLICATED_SERVICES = ['billing', 'edge-gateway', 'router'] as const
+export const REPLICATED_SERVICES = ['billing', 'edge-gateway', 'router', 'tasks-worker'] as const
 export type ReplicatedService = (typeof REPLICATED_SERVICES)[number]
 
 export type StartOptions = {
@@ -71,7 +71,9 @@ const parseConfigurationFile = (text: string | undefined, from: string): string 
 }
 
 const parseReplicas = (text: string | undefined): Record<ReplicatedService, number> => {
-  const replicas: Record<ReplicatedService, number> = { billing: 1, 'edge-gateway': 1, router: 1 }
+  const replicas: Record<ReplicatedService, number> = Object.fromEntries(
+    REPLICATED_SERVICES.map((service) => [service, 1]),
+  ) as Record<ReplicatedService, number>
   for (const part of text ? text.split(',') : []) {
     const [name = '', amount = ''] = part.trim().split('=')
     const service = REPLICATED_SERVICES.find((known) => known === name)

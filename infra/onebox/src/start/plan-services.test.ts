@@ -5,6 +5,7 @@ import {
   planEdges,
   planLocalModel,
   planRouters,
+  planTasksWorkers,
   type LocalModel,
   type PlanInput,
 } from './plan-services.ts'
@@ -15,7 +16,7 @@ const input: PlanInput = {
     port: 18_080,
     dataDirectory: '/data',
     configurationFile: '/etc/gptget.yaml',
-    replicas: { billing: 1, 'edge-gateway': 2, router: 2 },
+    replicas: { billing: 1, 'edge-gateway': 2, router: 2, 'tasks-worker': 1 },
   },
   env: { PATH: '/bin', OPENAI_API_KEY: 'sk-secret', DATABASE_URL: 'postgres://operator' },
   natsUrl: 'nats://gptget:secret@127.0.0.1:1',
@@ -50,7 +51,7 @@ describe('the plan of a start', () => {
     expect(routers.map(({ env }) => env.OPENAI_API_KEY)).toEqual(['sk-secret', 'sk-secret'])
   })
 
-  it('shows the database to billing alone', async () => {
+  it('shows the database to those alone that have tables', async () => {
     const others = [
       ...(await planEdges(input)),
       ...(await planRouters(input, [])),
@@ -58,7 +59,8 @@ describe('the plan of a start', () => {
     ]
     expect(others.map(({ env }) => env.DATABASE_URL)).toEqual(others.map(() => undefined))
     const [billing] = await planBilling(input)
-    expect(billing?.env.DATABASE_URL).toBe('postgres://platform')
+    const [tasksWorker] = await planTasksWorkers(input)
+    for (const owner of [billing, tasksWorker]) expect(owner?.env.DATABASE_URL).toBe('postgres://platform')
   })
 
   it('tells routers where the configuration and the local model are', async () => {

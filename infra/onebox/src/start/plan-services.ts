@@ -3,7 +3,7 @@ import type { DiscoveredProvider } from './discovered-provider.ts'
 import { withoutSecrets } from './discover-keys.ts'
 import type { StartOptions } from './parse-arguments.ts'
 
-export type ServiceName = 'billing' | 'edge-gateway' | 'local-model' | 'router'
+export type ServiceName = 'billing' | 'edge-gateway' | 'local-model' | 'router' | 'tasks-worker'
 
 /** One process to run. */
 export type ServicePlan = {
@@ -59,10 +59,15 @@ export const planEdges = (input: PlanInput): Promise<ServicePlan[]> =>
     ),
   )
 
-export const planBilling = (input: PlanInput): Promise<ServicePlan[]> =>
+export const planBilling = (input: PlanInput): Promise<ServicePlan[]> => planWithDatabase(input, 'billing')
+
+export const planTasksWorkers = (input: PlanInput): Promise<ServicePlan[]> =>
+  planWithDatabase(input, 'tasks-worker')
+
+const planWithDatabase = (input: PlanInput, name: 'billing' | 'tasks-worker'): Promise<ServicePlan[]> =>
   Promise.all(
-    replicas(input.options.replicas.billing).map(async (replica) =>
-      plan(input, 'billing', replica, await input.takePort(), {
+    replicas(input.options.replicas[name]).map(async (replica) =>
+      plan(input, name, replica, await input.takePort(), {
         ...withoutSecrets(input.env),
         DATABASE_URL: input.databaseUrl,
       }),

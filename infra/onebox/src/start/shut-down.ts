@@ -3,7 +3,7 @@ import type { KeptServer } from './keep-server.ts'
 import type { RunningService } from './run-service.ts'
 
 /** Edges first: they take no more work and let answers finish, for which they need all the others. */
-const STOP_ORDER: ServiceName[] = ['edge-gateway', 'router', 'local-model', 'billing']
+const STOP_ORDER: ServiceName[] = ['edge-gateway', 'tasks-worker', 'router', 'local-model', 'billing']
 
 /** What runs at the moment; grows while the platform starts. */
 export type Running = { services: RunningService[]; servers: KeptServer[] }

@@ -14,6 +14,7 @@ import {
   planEdges,
   planLocalModel,
   planRouters,
+  planTasksWorkers,
   type LocalModel,
   type PlanInput,
   type ServicePlan,
@@ -69,6 +70,7 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
       .then(() => openAccount(natsUrl, options.dataDirectory, terminal)),
     startModels(),
     planEdges(plans).then(launch),
+    planTasksWorkers(plans).then(launch),
   ])
 
   const edgeUrls = options.replicas['edge-gateway']

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCall, defineStream, nanoUsd } from '../define.ts'
+import { responseKeeping } from './keeping.ts'
 
 const tokenCount = z.number().int().nonnegative()
 
@@ -78,31 +79,37 @@ export const readGeneration = defineCall(
 export const operationName = z.enum(['chat', 'embeddings', 'completions', 'moderations'])
 export type OperationName = z.output<typeof operationName>
 
+/** What a router is told of a generation besides the caller's body. */
+export const generationHead = z.object({
+  operation: operationName,
+  dialect: z.string(),
+  generationId: z.string(),
+  requestId: z.string(),
+  accountId: z.string(),
+  keyId: z.string(),
+  leaseId: z.string().nullable(),
+  model: z.string(),
+  isStream: z.boolean(),
+  /** How the frames of a stream are set down (`packages/protocol` `Framing`). */
+  framing: z.enum(['sse', 'json-array']),
+  isStrict: z.boolean(),
+  /** Milliseconds since the epoch; the router gives up then, whatever it is doing. */
+  deadlineAtMs: z.number(),
+  traceparent: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  sessionId: z.string().nullable(),
+  origin: z.string().nullable(),
+  /** The caller's headers that a provider may be shown (`anthropic-beta`, …). */
+  forwardedHeaders: z.record(z.string(), z.string()),
+  /** Where the answer is kept before its end is told; null where it is not. */
+  keeping: responseKeeping.nullable(),
+})
+export type GenerationHead = z.output<typeof generationHead>
+
 /** Served by the router: one generation, its answer in the caller's dialect. */
 export const generate = defineStream(
   'router.generate',
-  z.object({
-    operation: operationName,
-    dialect: z.string(),
-    generationId: z.string(),
-    requestId: z.string(),
-    accountId: z.string(),
-    keyId: z.string(),
-    leaseId: z.string().nullable(),
-    model: z.string(),
-    isStream: z.boolean(),
-    /** How the frames of a stream are set down (`packages/protocol` `Framing`). */
-    framing: z.enum(['sse', 'json-array']),
-    isStrict: z.boolean(),
-    /** Milliseconds since the epoch; the router gives up then, whatever it is doing. */
-    deadlineAtMs: z.number(),
-    traceparent: z.string().nullable(),
-    userAgent: z.string().nullable(),
-    sessionId: z.string().nullable(),
-    origin: z.string().nullable(),
-    /** The caller's headers that a provider may be shown (`anthropic-beta`, …). */
-    forwardedHeaders: z.record(z.string(), z.string()),
-  }),
+  generationHead,
   z.object({
     status: z.number().int(),
     headers: z.record(z.string(), z.string()),

@@ -11,6 +11,7 @@ import { emptyUsage } from '../canonical/usage.ts'
 import { DIALECTS, type AnswerContext, type Dialect, type Quirks } from '../dialect.ts'
 import { createSseReader, printSse, type Frame } from '../wire/sse.ts'
 import { CLIENT_FACING, UPSTREAM_FACING } from './index.ts'
+import { STATE_FIELDS } from './openai-responses/state-fields.ts'
 
 const context: AnswerContext = { id: 'answer-1', model: 'provider/model', createdAtSeconds: 1730000000 }
 
@@ -198,10 +199,11 @@ describe.each(twins)('$dialect $name', ({ dialect, name, sse }) => {
 })
 
 /** What is kept of a response, and where, we say to the provider in our words. */
-const withoutState = ({ extensions, ...request }: ChatRequest) => {
-  const { store, include, previous_response_id, conversation, background, ...others } = extensions
-  return { ...request, extensions: others }
-}
+const STATE = new Set<string>([...STATE_FIELDS, 'include'])
+const withoutState = ({ extensions, ...request }: ChatRequest) => ({
+  ...request,
+  extensions: Object.fromEntries(Object.entries(extensions).filter(([field]) => !STATE.has(field))),
+})
 
 describe.each(requests)('request $dialect $name', ({ dialect, body }) => {
   it('is the same after being written and read in its own dialect', () => {

@@ -33,6 +33,16 @@ export const responseRequestSchema = z
     metadata: shape.metadata.describe('Your own labels.'),
     user: shape.user.describe('Your own id of the person who asks.'),
     prompt_cache_key: shape.prompt_cache_key.describe('Requests with the same key share a provider’s cache.'),
+    store: z.boolean().nullish().describe('Whether the response is kept, for 30 days. `true` unless told.'),
+    previous_response_id: z.string().nullish().describe('A kept response that this one follows on.'),
+    conversation: z
+      .union([z.string(), z.looseObject({ id: z.string() })])
+      .nullish()
+      .describe('A conversation that this response continues and is added to.'),
+    background: z
+      .boolean()
+      .nullish()
+      .describe('Answer at once with `status: queued`; read the response by its id until it has ended.'),
     service_tier: shape.service_tier.describe('The provider’s service tier.'),
   })
   .meta({ id: 'ResponseRequest' })

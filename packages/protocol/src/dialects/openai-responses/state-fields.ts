@@ -25,3 +25,10 @@ export const echoState = (read: (key: string) => unknown): JsonObject => {
 
 const idOf = (conversation: unknown): unknown =>
   typeof conversation === 'string' ? conversation : objectOf(conversation)['id']
+
+/** The input of a request as items: text is a message of the user. */
+export const inputItems = (input: unknown): unknown[] => {
+  if (Array.isArray(input)) return input
+  if (typeof input !== 'string') return []
+  return [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: input }] }]
+}

@@ -1,0 +1,48 @@
+import { PublicError } from '@gptget/protocol'
+import type { ChatRequest } from '@gptget/protocol'
+import { z } from 'zod'
+
+/** What a Responses request says of what was before it and what shall remain of it. */
+export type RequestedState = {
+  isKept: boolean
+  isBackground: boolean
+  previousResponseId: string | null
+  conversationId: string | null
+}
+
+const id = z.string().min(1).max(200)
+const fields = z.object({
+  store: z.boolean().nullish(),
+  background: z.boolean().nullish(),
+  previous_response_id: id.nullish(),
+  conversation: z.union([id, z.looseObject({ id })]).nullish(),
+})
+
+/** null: requests of this dialect know no state. @throws PublicError 400 naming the field. */
+export const readState = ({ source, extensions, isStream }: ChatRequest): RequestedState | null => {
+  if (source !== 'openai-responses') return null
+  const { success, data, error } = fields.safeParse(extensions)
+  if (!success) {
+    const [issue] = error.issues
+    throw refusal(String(issue?.path[0]), issue?.message ?? 'is not understood')
+  }
+  const state: RequestedState = {
+    isKept: data.store ?? true,
+    isBackground: data.background ?? false,
+    previousResponseId: data.previous_response_id ?? null,
+    conversationId:
+      typeof data.conversation === 'object' ? (data.conversation?.id ?? null) : (data.conversation ?? null),
+  }
+  refuseContradictions(state, isStream)
+  return state
+}
+
+const refuseContradictions = (state: RequestedState, isStream: boolean): void => {
+  if (state.previousResponseId !== null && state.conversationId !== null)
+    throw refusal('conversation', 'cannot be used together with previous_response_id')
+  if (state.isBackground && !state.isKept) throw refusal('background', 'needs store to be true')
+  if (state.isBackground && isStream) throw refusal('background', 'cannot be streamed: ask for it by its id')
+}
+
+const refusal = (param: string, why: string): PublicError =>
+  new PublicError('invalid_request', `${param}: ${why}.`, { param })

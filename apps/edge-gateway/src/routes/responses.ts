@@ -1,0 +1,134 @@
+import {
+  cancelResponse,
+  createConversation,
+  deleteConversation,
+  deleteResponse,
+  exchange,
+  itemPage,
+  listInputItems,
+  readConversation,
+  readResponse,
+} from '@gptget/bus'
+import type { ConversationRecord } from '@gptget/bus'
+import { PublicError } from '@gptget/protocol'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { authenticate } from '../access/authenticate.ts'
+import type { EdgeEnv } from '../app.ts'
+import type { EdgeContext } from '../context.ts'
+import { parseJsonBody, readBody } from '../generation/read-body.ts'
+
+/** What is kept of `/v1/responses`; POST itself is a generation and stands with the others. */
+export const responseRoutes = ({ bus, keys, now }: EdgeContext): Hono<EdgeEnv> => {
+  const asked = async (c: Context<EdgeEnv>) => {
+    const { accountId } = await authenticate(c.env.incoming, keys, now())
+    return { accountId, responseId: readId(c, 'response') }
+  }
+  return new Hono<EdgeEnv>()
+    .get('/v1/responses/:id', async (c) => {
+      const response = await asked(c)
+      if (c.req.query('stream') === 'true')
+        throw new PublicError('invalid_request', 'stream: a kept response is answered whole.', {
+          param: 'stream',
+        })
+      return json(c, await exchange(bus, readResponse, response))
+    })
+    .delete('/v1/responses/:id', async (c) => {
+      const response = await asked(c)
+      const { isDeleted } = await bus.call(deleteResponse, response)
+      if (!isDeleted) throw notFound('response', response.responseId)
+      return c.json({ id: response.responseId, object: 'response', deleted: true })
+    })
+    .get('/v1/responses/:id/input_items', async (c) => {
+      const response = await asked(c)
+      return json(c, await exchange(bus, listInputItems, { ...response, page: readPage(c) }))
+    })
+    .post('/v1/responses/:id/cancel', async (c) => {
+      const response = await asked(c)
+      await bus.call(cancelResponse, response)
+      return json(c, await exchange(bus, readResponse, response))
+    })
+}
+
+export const conversationRoutes = ({ bus, keys, now, makeId }: EdgeContext): Hono<EdgeEnv> => {
+  const asked = async (c: Context<EdgeEnv>) => {
+    const { accountId } = await authenticate(c.env.incoming, keys, now())
+    return { accountId, conversationId: readId(c, 'conversation') }
+  }
+  return new Hono<EdgeEnv>()
+    .post('/v1/conversations', async (c) => {
+      const { accountId } = await authenticate(c.env.incoming, keys, now())
+      const { items, metadata } = readNewConversation(await readBody(c.env.incoming))
+      const conversation: ConversationRecord = {
+        conversationId: `conv_${makeId()}`,
+        createdAtSeconds: Math.floor(now() / 1000),
+        metadata: metadata ?? {},
+      }
+      const body = Buffer.from(JSON.stringify(items ?? []))
+      await exchange(bus, createConversation, { accountId, conversation }, body)
+      return c.json(describeConversation(conversation))
+    })
+    .get('/v1/conversations/:id', async (c) => {
+      const wanted = await asked(c)
+      const { conversation } = await bus.call(readConversation, wanted)
+      if (conversation === null) throw notFound('conversation', wanted.conversationId)
+      return c.json(describeConversation(conversation))
+    })
+    .delete('/v1/conversations/:id', async (c) => {
+      const wanted = await asked(c)
+      const { isDeleted } = await bus.call(deleteConversation, wanted)
+      if (!isDeleted) throw notFound('conversation', wanted.conversationId)
+      return c.json({ id: wanted.conversationId, object: 'conversation.deleted', deleted: true })
+    })
+}
+
+/** What no id looks like is not asked for. */
+const readId = (c: Context<EdgeEnv>, what: 'response' | 'conversation'): string => {
+  const id = c.req.param('id') ?? ''
+  if (!/^[\w-]{1,200}$/.test(id)) throw notFound(what, id)
+  return id
+}
+
+const NAMES = { response: 'Response', conversation: 'Conversation' } as const
+
+const notFound = (what: keyof typeof NAMES, id: string): PublicError =>
+  new PublicError('not_found', `${NAMES[what]} with id '${id.slice(0, 100)}' not found.`, {
+    param: `${what}_id`,
+  })
+
+const json = (c: Context<EdgeEnv>, body: Buffer): Response =>
+  c.body(new Uint8Array(body), 200, { 'content-type': 'application/json' })
+
+const pageQuery = z.object({
+  order: itemPage.shape.order.default('desc'),
+  after: z.string().min(1).max(200).nullable().default(null),
+  limit: z.coerce.number().pipe(itemPage.shape.limit).default(20),
+})
+
+const readPage = (c: Context<EdgeEnv>): z.output<typeof itemPage> => read(pageQuery, c.req.query())
+
+const newConversation = z.object({
+  items: z
+    .array(z.looseObject({ type: z.string().nullish() }))
+    .max(20)
+    .nullish(),
+  metadata: z.record(z.string(), z.string()).nullish(),
+})
+
+const readNewConversation = (body: Buffer): z.output<typeof newConversation> =>
+  body.byteLength === 0 ? {} : read(newConversation, parseJsonBody(body))
+
+const read = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {
+  const { success, data, error } = schema.safeParse(value)
+  if (success) return data
+  const param = error.issues[0]?.path.join('.') ?? ''
+  throw new PublicError('invalid_request', `${param}: ${error.issues[0]?.message}.`, { param })
+}
+
+const describeConversation = ({ conversationId, createdAtSeconds, metadata }: ConversationRecord) => ({
+  id: conversationId,
+  object: 'conversation',
+  created_at: createdAtSeconds,
+  metadata,
+})

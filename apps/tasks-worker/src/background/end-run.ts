@@ -1,0 +1,76 @@
+import { responseCancelled } from '@gptget/bus'
+import { withTransaction } from '@gptget/postgres'
+import { PublicError } from '@gptget/protocol'
+import type { Context } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
+import { noSuchResponse } from '../responses/not-found.ts'
+import { responseObjectOf } from '../responses/response-json.ts'
+
+/** As the `error` of a response has it. */
+export type RunFailure = { code: string; message: string }
+
+/** Ends a run that gave no answer. Nothing happens to a response that has ended. */
+export const failRun = (ctx: Context, responseId: string, failure: RunFailure): Promise<void> =>
+  withTransaction(ctx.db, (tx) => endUnanswered(tx, responseId, 'failed', failure))
+
+const endUnanswered = async (
+  tx: Transaction,
+  responseId: string,
+  status: 'failed' | 'cancelled',
+  error: RunFailure | null,
+): Promise<void> => {
+  await tx.deleteFrom('background_runs').where('response_id', '=', responseId).execute()
+  const row = await tx
+    .selectFrom('responses')
+    .select(['status', 'response'])
+    .where('response_id', '=', responseId)
+    .where('status', 'in', ['queued', 'in_progress'])
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) return
+  const response = JSON.stringify({ ...responseObjectOf(row), status, error })
+  await tx.updateTable('responses').set({ status, response }).where('response_id', '=', responseId).execute()
+}
+
+/** Ends a background response; one that has ended stays as it is. @throws PublicError when there is none to end. */
+export const cancelResponse = async (
+  ctx: Context,
+  { accountId, responseId }: { accountId: string; responseId: string },
+): Promise<Record<string, never>> => {
+  await withTransaction(ctx.db, async (tx) => {
+    const row = await tx
+      .selectFrom('responses')
+      .select('is_background')
+      .where('response_id', '=', responseId)
+      .where('account_id', '=', accountId)
+      .where('expires_at', '>', ctx.now())
+      .executeTakeFirst()
+    if (!row) throw noSuchResponse(responseId)
+    if (!row.is_background)
+      throw new PublicError('invalid_request', 'Cannot cancel a synchronous response.', {
+        param: 'response_id',
+      })
+    await endUnanswered(tx, responseId, 'cancelled', null)
+  })
+  ctx.bus.emit(responseCancelled, { responseId })
+  return {}
+}
+
+const DEAD: RunFailure = {
+  code: 'server_error',
+  message: 'The process that ran this response ended before it did. Create the response again.',
+}
+
+/**
+ * Fails what silent processes ran. It is not run again: what the provider did until then may have been charged, and
+ * nobody is charged twice for one answer.
+ */
+export const failSilentRuns = async (ctx: Context): Promise<number> => {
+  const silent = await ctx.db
+    .selectFrom('background_runs')
+    .select('response_id')
+    .where('seen_at', '<', new Date(ctx.now().getTime() - ctx.config.runSilenceMs))
+    .execute()
+  for (const { response_id } of silent) await failRun(ctx, response_id, DEAD)
+  return silent.length
+}

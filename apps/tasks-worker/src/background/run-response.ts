@@ -1,0 +1,102 @@
+import { BusError, generate } from '@gptget/bus'
+import type { KeptResponse } from '@gptget/bus'
+import { inputItems, PublicError } from '@gptget/protocol'
+import type { Context } from '../context.ts'
+import { keepResponse } from '../responses/keep-response.ts'
+import { releaseRun, type Run } from './claim-run.ts'
+import { failRun, type RunFailure } from './end-run.ts'
+
+/** What came of asking a router: its whole answer, or that none came. */
+type Asked =
+  | { type: 'answered'; status: number; text: string; costNanoUsd: bigint }
+  | { type: 'lost'; error: BusError }
+
+/** How a run ended, for the metrics. */
+export type RunOutcome = 'completed' | 'failed' | 'released'
+
+/** Runs one background response to its end and writes down what became of it. Aborting `signal` stops it. */
+export const runResponse = async (ctx: Context, run: Run, signal: AbortSignal): Promise<RunOutcome> => {
+  try {
+    const { accountId, keyId } = run.head
+    const purse = { accountId, keyId: run.isKeyLimited ? keyId : null }
+    const hold = await ctx.leases.reserve(purse, run.largestCostNanoUsd)
+    const asked = await askRouter(ctx, run, hold.leaseId, signal)
+    hold.settle(asked.type === 'answered' ? asked.costNanoUsd : 0n)
+    return await writeDown(ctx, run, asked)
+  } catch (error) {
+    if (!(error instanceof PublicError)) throw error
+    if (error.isRetryable) return release(ctx, run)
+    await failRun(ctx, run.responseId, { code: 'server_error', message: error.message })
+    return 'failed'
+  }
+}
+
+const release = async (ctx: Context, { responseId }: Run): Promise<RunOutcome> => {
+  await releaseRun(ctx, responseId)
+  return 'released'
+}
+
+const askRouter = (ctx: Context, run: Run, leaseId: string | null, signal: AbortSignal): Promise<Asked> =>
+  new Promise((resolve) => {
+    const pieces: Uint8Array[] = []
+    let status = 0
+    const head = { ...run.head, leaseId, deadlineAtMs: ctx.now().getTime() + ctx.config.runTimeoutMs }
+    const stream = ctx.bus.openStream(generate, head, Buffer.from(run.request), {
+      head: (answer) => {
+        status = answer.status
+      },
+      data: (bytes) => {
+        pieces.push(bytes)
+        stream.grant(bytes.byteLength)
+      },
+      end: ({ costNanoUsd }) =>
+        resolve({ type: 'answered', status, text: Buffer.concat(pieces).toString(), costNanoUsd }),
+      error: (error) => resolve({ type: 'lost', error }),
+    })
+    const cancel = (): void => stream.cancel('the response was cancelled')
+    if (signal.aborted) cancel()
+    else signal.addEventListener('abort', cancel, { once: true })
+  })
+
+const writeDown = async (ctx: Context, run: Run, asked: Asked): Promise<RunOutcome> => {
+  if (asked.type === 'lost') {
+    // Nobody took it up: another try costs nothing twice.
+    if (asked.error.code === 'unavailable') return release(ctx, run)
+    await failRun(ctx, run.responseId, LOST)
+    return 'failed'
+  }
+  if (asked.status !== 200) {
+    await failRun(ctx, run.responseId, readFailure(asked.status, asked.text))
+    return 'failed'
+  }
+  await keepAgain(ctx, run, asked.text)
+  return 'completed'
+}
+
+const LOST: RunFailure = { code: 'server_error', message: 'The connection to the model was lost.' }
+
+/** The router has had it kept, or could not; this is what was paid for, so it is tried once more. */
+const keepAgain = (ctx: Context, run: Run, text: string): Promise<void> => {
+  const { keeping, accountId } = run.head
+  if (keeping === null) throw new Error(`the background response ${run.responseId} names no keeping`)
+  const { input } = JSON.parse(run.request) as { input?: unknown }
+  return keepResponse(ctx, {
+    accountId,
+    responseId: run.responseId,
+    keeping,
+    input: inputItems(input).slice(keeping.historyItemCount),
+    response: { ...(JSON.parse(text) as KeptResponse['response']), store: true },
+  })
+}
+
+/** The few codes the Responses API has for a failed response. */
+const readFailure = (status: number, text: string): RunFailure => ({
+  code: status === 429 ? 'rate_limit_exceeded' : status === 400 ? 'invalid_prompt' : 'server_error',
+  message: messageOf(text),
+})
+
+const messageOf = (text: string): string => {
+  if (text === '') return 'The response was stopped.'
+  const { error } = JSON.parse(text) as { error?: { message?: string } }
+  return error?.message ?? 'The response failed.'
+}

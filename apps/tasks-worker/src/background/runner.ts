@@ -1,0 +1,95 @@
+import { responseCancelled } from '@gptget/bus'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Context } from '../context.ts'
+import { claimRun, releaseRun, renewRuns, type Run } from './claim-run.ts'
+import { failRun, failSilentRuns } from './end-run.ts'
+import { runResponse } from './run-response.ts'
+
+/** A process hears of its own queue at once, and finds others' in this time. */
+const POLL_MS = 500
+const RENEW_INTERVAL_MS = 5_000
+/** How long those under way may still end by themselves when the process is to stop. */
+const DRAIN_MS = 15_000
+
+/** Runs background responses, as many at once as the configuration allows, until stopped. */
+export class Runner {
+  readonly #ctx: Context
+  readonly #runs = new Map<string, { abort: AbortController; ended: Promise<void> }>()
+  readonly #timers: NodeJS.Timeout[]
+  #isClaiming = false
+  #isStopping = false
+
+  constructor(ctx: Context) {
+    this.#ctx = ctx
+    ctx.bus.on(responseCancelled, ({ responseId }) => this.cancel(responseId))
+    const every = (intervalMs: number, work: () => Promise<unknown>) =>
+      setInterval(() => this.#attempt(work), intervalMs).unref()
+    this.#timers = [
+      every(POLL_MS, () => this.claim()),
+      every(Math.min(RENEW_INTERVAL_MS, ctx.config.runSilenceMs / 3), () => renewRuns(ctx)),
+      every(Math.min(RENEW_INTERVAL_MS, ctx.config.runSilenceMs), () => failSilentRuns(ctx)),
+    ]
+  }
+
+  /** Takes up what waits. */
+  async claim(): Promise<void> {
+    if (this.#isClaiming) return
+    this.#isClaiming = true
+    try {
+      while (!this.#isStopping && this.#runs.size < this.#ctx.config.maxRuns) {
+        const run = await claimRun(this.#ctx)
+        if (run === null) return
+        this.#start(run)
+      }
+    } finally {
+      this.#isClaiming = false
+    }
+  }
+
+  cancel(responseId: string): void {
+    this.#runs.get(responseId)?.abort.abort()
+  }
+
+  /** Takes up nothing more; what does not end in time is stopped and counts as failed. */
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    const allEnded = () => Promise.all([...this.#runs.values()].map(({ ended }) => ended))
+    await Promise.race([allEnded(), sleep(DRAIN_MS, undefined, { ref: false })])
+    for (const { abort } of this.#runs.values()) abort.abort()
+    await allEnded()
+    for (const timer of this.#timers) clearInterval(timer)
+  }
+
+  #start(run: Run): void {
+    const abort = new AbortController()
+    const ended = this.#run(run, abort.signal).finally(() => {
+      this.#runs.delete(run.responseId)
+      this.#ctx.metrics.openRuns.set(this.#runs.size)
+    })
+    this.#runs.set(run.responseId, { abort, ended })
+    this.#ctx.metrics.openRuns.set(this.#runs.size)
+  }
+
+  async #run(run: Run, signal: AbortSignal): Promise<void> {
+    const { logger, metrics } = this.#ctx
+    const { responseId } = run
+    try {
+      if (this.#isStopping) return await releaseRun(this.#ctx, responseId)
+      metrics.runs.inc({ outcome: await runResponse(this.#ctx, run, signal) })
+    } catch (error) {
+      logger.error({ err: error, responseId }, 'a background response failed')
+      const failure = { code: 'server_error', message: 'Something went wrong on our side.' }
+      await failRun(this.#ctx, responseId, failure).catch((failed: unknown) =>
+        // It is found again once it has been silent for long enough.
+        logger.error(
+          { err: failed, responseId },
+          'the failure of a background response was not written down',
+        ),
+      )
+    }
+  }
+
+  #attempt(work: () => Promise<unknown>): void {
+    work().catch((error: unknown) => this.#ctx.logger.warn({ err: error }, 'background responses'))
+  }
+}

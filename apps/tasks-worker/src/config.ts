@@ -1,0 +1,62 @@
+import { z } from 'zod'
+
+export type TasksConfig = {
+  natsUrl: string
+  databaseUrl: string
+  /** Where `/healthz`, `/readyz` and `/metrics` are served; port 0 takes a free one. */
+  host: string
+  port: number
+  maxConnections: number
+  /** Background responses that one process runs at once. */
+  maxRuns: number
+  /** From the start of a background response to its end. */
+  runTimeoutMs: number
+  /** How long a process may say nothing of what it runs before that counts as failed. */
+  runSilenceMs: number
+  /** How long a response is kept after it was made or last followed on. */
+  retentionMs: number
+}
+
+const DAY_MS = 86_400_000
+
+export const DEFAULTS = {
+  host: '127.0.0.1',
+  port: 0,
+  maxConnections: 10,
+  maxRuns: 64,
+  runTimeoutMs: 3_600_000,
+  runSilenceMs: 30_000,
+  retentionMs: 30 * DAY_MS,
+} satisfies Partial<TasksConfig>
+
+const count = z.coerce.number().int().positive()
+
+const environment = z.object({
+  NATS_URL: z.string().min(1),
+  DATABASE_URL: z.string().min(1),
+  HOST: z.string().default(DEFAULTS.host),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(DEFAULTS.port),
+  DATABASE_MAX_CONNECTIONS: count.default(DEFAULTS.maxConnections),
+  BACKGROUND_MAX_RUNS: count.default(DEFAULTS.maxRuns),
+  BACKGROUND_TIMEOUT_MS: count.default(DEFAULTS.runTimeoutMs),
+  BACKGROUND_SILENCE_MS: count.default(DEFAULTS.runSilenceMs),
+  RESPONSE_RETENTION_DAYS: count.default(DEFAULTS.retentionMs / DAY_MS),
+})
+
+/** @throws Error that names every variable that is missing or wrong */
+export const configFromEnv = (env: NodeJS.ProcessEnv): TasksConfig => {
+  const result = environment.safeParse(env)
+  if (!result.success) throw new Error(`tasks-worker's environment: ${z.prettifyError(result.error)}`)
+  const { data } = result
+  return {
+    natsUrl: data.NATS_URL,
+    databaseUrl: data.DATABASE_URL,
+    host: data.HOST,
+    port: data.PORT,
+    maxConnections: data.DATABASE_MAX_CONNECTIONS,
+    maxRuns: data.BACKGROUND_MAX_RUNS,
+    runTimeoutMs: data.BACKGROUND_TIMEOUT_MS,
+    runSilenceMs: data.BACKGROUND_SILENCE_MS,
+    retentionMs: data.RESPONSE_RETENTION_DAYS * DAY_MS,
+  }
+}

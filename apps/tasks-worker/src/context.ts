@@ -1,0 +1,17 @@
+import type { Bus } from '@gptget/bus'
+import type { LeaseBook } from '@gptget/credit'
+import type { Logger } from '@gptget/runtime'
+import type { TasksConfig } from './config.ts'
+import type { Database } from './db/schema/index.ts'
+import type { TasksMetrics } from './metrics.ts'
+
+/** What every verb of the tasks-worker works with. */
+export type Context = {
+  config: TasksConfig
+  db: Database
+  bus: Bus
+  leases: LeaseBook
+  metrics: TasksMetrics
+  logger: Logger
+  now: () => Date
+}

@@ -1,0 +1,14 @@
+import type { Kysely, Transaction as KyselyTransaction } from 'kysely'
+import type { BackgroundRunRow, ConversationRow, ConversationTurnRow, ResponseRow } from './responses.ts'
+
+export type Schema = {
+  responses: ResponseRow
+  background_runs: BackgroundRunRow
+  conversations: ConversationRow
+  conversation_turns: ConversationTurnRow
+}
+export type Database = Kysely<Schema>
+export type Transaction = KyselyTransaction<Schema>
+
+/** The Postgres schema that holds the tasks-worker's tables. */
+export const SCHEMA_NAME = 'tasks'

@@ -1,0 +1,50 @@
+import type { Generated } from 'kysely'
+
+/** `cancelled`, `failed`, `incomplete` and `completed` are for good. */
+export type ResponseStatus = 'queued' | 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled'
+
+/** `input` and `response` are JSON texts: the caller's own items, and the response object as it was answered. */
+export type ResponseRow = {
+  response_id: string
+  account_id: string
+  status: ResponseStatus
+  is_background: boolean
+  previous_response_id: string | null
+  conversation_id: string | null
+  input: string
+  response: string
+  created_at: Date
+  expires_at: Date
+}
+
+/** A background response that has not ended. */
+export type BackgroundRunRow = {
+  response_id: string
+  /** JSON of the head and of the keeping that a router is given. */
+  head: string
+  request: string
+  /** In nano-USD. */
+  largest_cost: bigint
+  is_key_limited: boolean
+  /** The process that runs it; null while it waits. */
+  runner: string | null
+  seen_at: Date | null
+  created_at: Date
+}
+
+export type ConversationRow = {
+  conversation_id: string
+  account_id: string
+  /** JSON. */
+  metadata: string
+  created_at: Date
+}
+
+/** What was said in one go: the first items of a conversation, or a response's input and output. */
+export type ConversationTurnRow = {
+  conversation_id: string
+  position: Generated<bigint>
+  response_id: string | null
+  /** A JSON array. */
+  items: string
+}

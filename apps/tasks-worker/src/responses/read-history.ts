@@ -1,0 +1,75 @@
+import { PublicError } from '@gptget/protocol'
+import { sql } from 'kysely'
+import { readTurns } from '../conversations/conversations.ts'
+import type { Context } from '../context.ts'
+import type { ResponseRow } from '../db/schema/responses.ts'
+import { outputOf, responseObjectOf } from './response-json.ts'
+
+type Asked = { accountId: string; previousResponseId: string | null; conversationId: string | null }
+
+/** The items before a request's own. Instructions are no part of them. @throws PublicError naming the field */
+export const readHistory = async (ctx: Context, asked: Asked): Promise<unknown[]> => {
+  const { accountId, previousResponseId, conversationId } = asked
+  if (conversationId !== null) return readTurns(ctx, { accountId, conversationId })
+  if (previousResponseId === null) return []
+  const chain = await readChain(ctx, accountId, previousResponseId)
+  refuseUnusable(chain, previousResponseId)
+  await keepLonger(ctx, chain)
+  return chain.flatMap((link) => [
+    ...(JSON.parse(link.input) as unknown[]),
+    ...outputOf(responseObjectOf(link)),
+  ])
+}
+
+type Link = Pick<
+  ResponseRow,
+  'response_id' | 'previous_response_id' | 'conversation_id' | 'status' | 'input' | 'response'
+>
+
+/** From the first response to the one asked for. */
+const readChain = async (ctx: Context, accountId: string, responseId: string): Promise<Link[]> => {
+  const columns = sql`response_id, previous_response_id, conversation_id, status, input, response`
+  const { rows } = await sql<Link>`
+    with recursive chain as (
+      select ${columns}, 0 as depth from responses
+      where response_id = ${responseId} and account_id = ${accountId} and expires_at > ${ctx.now()}
+      union all
+      select r.response_id, r.previous_response_id, r.conversation_id, r.status, r.input, r.response, depth + 1
+      from chain join responses r on r.response_id = chain.previous_response_id and r.account_id = ${accountId}
+    ) select ${columns} from chain order by depth desc`.execute(ctx.db)
+  return rows
+}
+
+const refuseUnusable = (chain: Link[], responseId: string): void => {
+  const [first] = chain
+  const last = chain.at(-1)
+  if (!first || !last) throw refusal(`Previous response with id '${responseId.slice(0, 100)}' not found.`)
+  if (last.status !== 'completed' && last.status !== 'incomplete')
+    throw refusal(`The previous response is ${last.status}: only one that has completed can be followed on.`)
+  if (first.previous_response_id !== null)
+    throw refusal(
+      `The previous response follows on '${first.previous_response_id}', which is not there any more.`,
+    )
+  if (chain.some(({ conversation_id }) => conversation_id !== null))
+    throw refusal('The previous response belongs to a conversation: name that instead.')
+}
+
+const refusal = (message: string): PublicError =>
+  new PublicError('invalid_request', message, { param: 'previous_response_id' })
+
+const DAY_MS = 86_400_000
+
+/** What a conversation still leans on does not expire. Written once a day at most. */
+const keepLonger = async (ctx: Context, chain: Link[]): Promise<void> => {
+  const expiresAt = ctx.now().getTime() + ctx.config.retentionMs
+  await ctx.db
+    .updateTable('responses')
+    .set({ expires_at: new Date(expiresAt) })
+    .where(
+      'response_id',
+      'in',
+      chain.map((link) => link.response_id),
+    )
+    .where('expires_at', '<', new Date(expiresAt - DAY_MS))
+    .execute()
+}

@@ -1,0 +1,21 @@
+import type { Context } from '../context.ts'
+import { noSuchResponse } from './not-found.ts'
+import { responseObjectOf, type ResponseObject } from './response-json.ts'
+
+type Asked = { accountId: string; responseId: string }
+
+/** @throws PublicError `not_found` */
+export const findResponse = async (ctx: Context, { accountId, responseId }: Asked) => {
+  const row = await ctx.db
+    .selectFrom('responses')
+    .selectAll()
+    .where('response_id', '=', responseId)
+    .where('account_id', '=', accountId)
+    .where('expires_at', '>', ctx.now())
+    .executeTakeFirst()
+  if (!row) throw noSuchResponse(responseId)
+  return row
+}
+
+export const readResponse = async (ctx: Context, asked: Asked): Promise<ResponseObject> =>
+  responseObjectOf(await findResponse(ctx, asked))

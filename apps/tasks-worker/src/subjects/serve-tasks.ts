@@ -1,0 +1,56 @@
+import * as subjects from '@gptget/bus'
+import type { KeptResponse, QueuedResponse } from '@gptget/bus'
+import { cancelResponse } from '../background/end-run.ts'
+import { queueResponse } from '../background/queue-response.ts'
+import type { Runner } from '../background/runner.ts'
+import type { Context } from '../context.ts'
+import { createConversation, deleteConversation, readConversation } from '../conversations/conversations.ts'
+import { deleteResponse } from '../responses/delete-response.ts'
+import { keepResponse } from '../responses/keep-response.ts'
+import { listInputItems } from '../responses/list-input-items.ts'
+import { readHistory } from '../responses/read-history.ts'
+import { readResponse } from '../responses/read-response.ts'
+import { explained } from './explain.ts'
+
+export const serveTasks = (ctx: Context, runner: Runner): void => {
+  const { bus } = ctx
+  const stop = <Done>(responseId: string, done: Done): Done => {
+    // A broadcast does not come back to its sender.
+    runner.cancel(responseId)
+    return done
+  }
+  bus.serve(subjects.deleteResponse, (asked) =>
+    explained(async () => stop(asked.responseId, await deleteResponse(ctx, asked))),
+  )
+  bus.serve(subjects.cancelResponse, (asked) =>
+    explained(async () => stop(asked.responseId, await cancelResponse(ctx, asked))),
+  )
+  bus.serve(subjects.readConversation, (asked) => explained(() => readConversation(ctx, asked)))
+  bus.serve(subjects.deleteConversation, (asked) => explained(() => deleteConversation(ctx, asked)))
+  subjects.serveExchange(bus, subjects.readResponse, (asked) =>
+    explained(() => readResponse(ctx, asked).then(print)),
+  )
+  subjects.serveExchange(bus, subjects.readHistory, (asked) =>
+    explained(() => readHistory(ctx, asked).then(print)),
+  )
+  subjects.serveExchange(bus, subjects.listInputItems, (asked) =>
+    explained(() => listInputItems(ctx, asked).then(print)),
+  )
+  subjects.serveExchange(bus, subjects.keepResponse, (asked, body) =>
+    explained(() => keepResponse(ctx, { ...asked, ...parse<KeptResponse>(body) })),
+  )
+  subjects.serveExchange(bus, subjects.createConversation, (asked, body) =>
+    explained(() => createConversation(ctx, asked, parse<unknown[]>(body))),
+  )
+  subjects.serveExchange(bus, subjects.queueResponse, (asked, body) =>
+    explained(async () => {
+      await queueResponse(ctx, asked, parse<QueuedResponse>(body))
+      runner.claim().catch((error: unknown) => ctx.logger.warn({ err: error }, 'background responses'))
+    }),
+  )
+}
+
+const print = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
+
+/** Bodies come from our own services, which checked what a caller wrote. */
+const parse = <Body>(body: Uint8Array): Body => JSON.parse(Buffer.from(body).toString()) as Body

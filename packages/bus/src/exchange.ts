@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { BusError } from './bus.ts'
+import type { Bus } from './bus.ts'
+import { defineStream } from './define.ts'
+import type { StreamSubject } from './define.ts'
+
+/** A question and an answer of any size: a call whose bodies travel as frames. */
+export type ExchangeSubject<Head extends z.ZodType = z.ZodType> = StreamSubject<Head, z.ZodNull, z.ZodNull>
+
+export const defineExchange = <Head extends z.ZodType>(name: string, head: Head): ExchangeSubject<Head> =>
+  defineStream(name, head, z.null(), z.null())
+
+const DEFAULT_TIMEOUT_MS = 10_000
+
+/**
+ * Asks, and resolves the whole answer. @throws BusError, `timeout` when the answer is not there in time.
+ *
+ * @example const items = await exchange(bus, readHistory, { accountId, previousResponseId, conversationId: null })
+ */
+export const exchange = <Head extends z.ZodType>(
+  bus: Bus,
+  subject: ExchangeSubject<Head>,
+  head: z.output<Head>,
+  body: Uint8Array = Buffer.alloc(0),
+  timeoutMs = DEFAULT_TIMEOUT_MS,
+): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const pieces: Uint8Array[] = []
+    const stream = bus.openStream(subject, head, body, {
+      head: () => {},
+      data: (bytes) => {
+        pieces.push(bytes)
+        stream.grant(bytes.byteLength)
+      },
+      end: () => {
+        clearTimeout(timer)
+        resolve(Buffer.concat(pieces))
+      },
+      error: (error) => {
+        clearTimeout(timer)
+        reject(error)
+      },
+    })
+    const timer = setTimeout(() => {
+      stream.cancel('no answer in time')
+      reject(new BusError('timeout', `${subject.name} did not answer in time`))
+    }, timeoutMs)
+  })
+
+/** Answers an exchange. What the handler throws is told to the asking side as a failed call is. */
+export const serveExchange = <Head extends z.ZodType>(
+  bus: Bus,
+  subject: ExchangeSubject<Head>,
+  handler: (head: z.output<Head>, body: Uint8Array) => Promise<Uint8Array | void>,
+): void =>
+  bus.serveStream(subject, async (stream) => {
+    const answer = await handler(stream.head, await stream.body())
+    stream.respond(null)
+    if (answer) await stream.write(answer)
+    stream.end(null)
+  })

@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { defineBroadcast, defineCall } from '../define.ts'
+import { defineExchange } from '../exchange.ts'
+import { generationHead } from './generations.ts'
+import { responseKeeping } from './keeping.ts'
+
+/** Served by the tasks-worker: responses and conversations that outlive their request. Bodies are JSON. */
+const ofAccount = { accountId: z.string() }
+const response = { ...ofAccount, responseId: z.string() }
+
+/** What a kept response is made of: the caller's own input items, and the response object. */
+export type KeptResponse = { input: unknown[]; response: Record<string, unknown> }
+
+/** Keeps a finished response (`KeptResponse`), and appends to the conversation it names. Twice does no harm. */
+export const keepResponse = defineExchange(
+  'tasks.responses.keep',
+  z.object({ ...response, keeping: responseKeeping }),
+)
+
+/**
+ * Answers the items that come before the input of a request: those of the responses before it, or of a conversation.
+ * Fails as `invalid_request` or `not_found` naming the field.
+ */
+export const readHistory = defineExchange(
+  'tasks.responses.history',
+  z.object({
+    ...ofAccount,
+    previousResponseId: z.string().nullable(),
+    conversationId: z.string().nullable(),
+  }),
+)
+
+/** Answers the response object. @throws `not_found` */
+export const readResponse = defineExchange('tasks.responses.get', z.object(response))
+
+export const itemPage = z.object({
+  order: z.enum(['asc', 'desc']),
+  after: z.string().nullable(),
+  limit: z.number().int().min(1).max(100),
+})
+
+/** Answers one page of a response's own input items, as OpenAI's list object. @throws `not_found` */
+export const listInputItems = defineExchange(
+  'tasks.responses.input-items',
+  z.object({ ...response, page: itemPage }),
+)
+
+export const deleteResponse = defineCall(
+  'tasks.responses.delete',
+  z.object(response),
+  z.object({ isDeleted: z.boolean() }),
+)
+
+/** Takes a request to run in the background: `QueuedResponse`. */
+export const queueResponse = defineExchange(
+  'tasks.responses.queue',
+  z.object({
+    generation: generationHead,
+    /** The most it may cost: reserved when it starts. */
+    largestCostNanoUsd: z.string(),
+    /** Whether the key has a credit limit of its own, which its cost then counts against. */
+    isKeyLimited: z.boolean(),
+    keeping: responseKeeping,
+  }),
+)
+/** `request` is what a router is given: the whole body as text. */
+export type QueuedResponse = KeptResponse & { request: string }
+
+/** Ends a background response that has not ended. @throws `not_found`, `invalid_request` when it is not one. */
+export const cancelResponse = defineCall('tasks.responses.cancel', z.object(response), z.object({}))
+
+/** A background response is to end now: whoever runs it stops. */
+export const responseCancelled = defineBroadcast(
+  'tasks.responses.cancelled',
+  z.object({ responseId: z.string() }),
+)
+
+const conversation = { ...ofAccount, conversationId: z.string() }
+
+export const conversationRecord = z.object({
+  conversationId: z.string(),
+  createdAtSeconds: z.number().int(),
+  metadata: z.record(z.string(), z.string()),
+})
+export type ConversationRecord = z.output<typeof conversationRecord>
+
+/** The body is a JSON array of its first items. */
+export const createConversation = defineExchange(
+  'tasks.conversations.create',
+  z.object({ ...ofAccount, conversation: conversationRecord }),
+)
+
+export const readConversation = defineCall(
+  'tasks.conversations.get',
+  z.object(conversation),
+  z.object({ conversation: conversationRecord.nullable() }),
+)
+
+export const deleteConversation = defineCall(
+  'tasks.conversations.delete',
+  z.object(conversation),
+  z.object({ isDeleted: z.boolean() }),
+)

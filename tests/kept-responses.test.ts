@@ -1,0 +1,318 @@
+import { DIALECTS, type Dialect } from '@gptget/protocol'
+import type { ScriptedUpstream } from '@gptget/testkit'
+import type { Response } from 'openai/resources/responses/responses'
+import { describe, expect, it } from 'vitest'
+import { PRICE, UPSTREAM_KEY } from './platform/scripted-config.ts'
+import type { OperatorConfig } from './platform/start-platform.ts'
+import { openaiFor, usePlatform } from './platform/use-platform.ts'
+
+const SCRIPTS = ['text-3', 'reasoning-3', 'tools', 'text-4+late-1500', 'status-400'] as const
+const nameOf = (dialect: Dialect, script: (typeof SCRIPTS)[number]): string =>
+  `${dialect}/${script.replace('+', '.')}`
+
+const configFor = (upstream: ScriptedUpstream): OperatorConfig => ({
+  providers: Object.fromEntries(
+    DIALECTS.map((dialect) => [
+      dialect,
+      {
+        dialect,
+        base_url: upstream.baseUrl(dialect),
+        api_key: UPSTREAM_KEY,
+        timeouts: { connect_ms: 1_000, first_token_ms: 10_000, idle_ms: 10_000 },
+      },
+    ]),
+  ),
+  models: Object.fromEntries(
+    DIALECTS.flatMap((dialect) =>
+      SCRIPTS.map((script) => [
+        nameOf(dialect, script),
+        { routes: [{ provider: dialect, model: `scripted:${script}` }], price: PRICE },
+      ]),
+    ),
+  ),
+})
+
+const world = usePlatform((upstream) => ({
+  config: configFor(upstream),
+  edges: 2,
+  env: { BACKGROUND_SILENCE_MS: '1500' },
+}))
+
+const stranger = async () => {
+  const { apiKey } = await world.platform.admin.createAccount()
+  return openaiFor(world.platform.baseUrl, apiKey)
+}
+
+const statusOf = async (id: string) => (await world.openai.responses.retrieve(id)).status
+
+/** Everything that the last request a provider got says, as text. */
+const lastSent = (): string => world.upstream.requests().at(-1)!.body.toString()
+
+const items = (response: Pick<Response, 'id'>, query: { order?: 'asc' | 'desc'; limit?: number } = {}) =>
+  world.openai.responses.inputItems.list(response.id, query)
+
+describe.each(DIALECTS)('on a provider that speaks %s', (dialect) => {
+  const model = nameOf(dialect, 'text-3')
+
+  it('a response can be read again as it was answered, and its input listed', async () => {
+    const answered = await world.openai.responses.create({ model, input: 'Remember the number 7.' })
+    expect(answered).toMatchObject({ store: true, status: 'completed', previous_response_id: null })
+    const { _request_id, ...read } = await world.openai.responses.retrieve(answered.id)
+    expect(read).toEqual({ ...answered, _request_id: undefined })
+    expect((await items(answered)).data).toMatchObject([
+      { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Remember the number 7.' }] },
+    ])
+  })
+
+  it('a streamed response is kept before its end is told', async () => {
+    const stream = await world.openai.responses.create({ model, input: 'Hi', stream: true })
+    let last: Response | undefined
+    for await (const event of stream) if (event.type === 'response.completed') last = event.response
+    expect((await world.openai.responses.retrieve(last!.id)).output).toEqual(last!.output)
+  })
+
+  it('a response follows on those before it, from another edge, without their instructions', async () => {
+    const other = openaiFor(`${world.platform.edges[1]!.url}/v1`, world.account.apiKey)
+    const first = await world.openai.responses.create({
+      model,
+      input: 'First question',
+      instructions: 'Speak Latin.',
+    })
+    const second = await other.responses.create({
+      model,
+      input: 'Second question',
+      previous_response_id: first.id,
+    })
+    const third = await world.openai.responses.create({
+      model,
+      input: [{ role: 'user', content: 'Third question' }],
+      previous_response_id: second.id,
+    })
+    expect(third.previous_response_id).toBe(second.id)
+    const sent = lastSent()
+    const places = ['First question', first.output_text, 'Second question', 'Third question'].map((text) =>
+      sent.indexOf(JSON.stringify(text).slice(1, -1)),
+    )
+    expect(places).not.toContain(-1)
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+    expect(sent).not.toContain('Latin')
+    expect((await items(third)).data).toHaveLength(1)
+  })
+
+  it('tool results answer calls that were kept', async () => {
+    const called = await world.openai.responses.create({
+      model: nameOf(dialect, 'tools'),
+      input: 'Weather?',
+      tools: [{ type: 'function', name: 'get_weather', parameters: { type: 'object' }, strict: false }],
+    })
+    const call = called.output.find((item) => item.type === 'function_call')!
+    await world.openai.responses.create({
+      model,
+      previous_response_id: called.id,
+      input: [{ type: 'function_call_output', call_id: call.call_id, output: 'Sunny-in-Paris' }],
+    })
+    expect(lastSent()).toContain('get_weather')
+    expect(lastSent()).toContain('Sunny-in-Paris')
+  })
+
+  it('what is kept here, the provider never hears of', async () => {
+    const first = await world.openai.responses.create({ model, input: 'One' })
+    await world.openai.responses.create({ model, input: 'Two', previous_response_id: first.id, store: true })
+    const sent = JSON.parse(lastSent()) as Record<string, unknown>
+    expect(sent).not.toHaveProperty('previous_response_id')
+    expect(sent).not.toHaveProperty('conversation')
+    expect(sent).not.toHaveProperty('background')
+    const told =
+      dialect === 'openai-responses' ? [false, ['reasoning.encrypted_content']] : [undefined, undefined]
+    expect([sent['store'], sent['include']]).toEqual(told)
+  })
+
+  it('runs in the background, charged once, and is followed on like any other', async () => {
+    const { generation } = world.platform.admin
+    const queued = await world.openai.responses.create({ model, input: 'Later', background: true })
+    expect(queued).toMatchObject({ status: 'queued', background: true, output: [] })
+    await expect
+      .poll(async () => (await world.openai.responses.retrieve(queued.id)).status, { timeout: 8_000 })
+      .toBe('completed')
+    const done = await world.openai.responses.retrieve(queued.id)
+    expect(done).toMatchObject({ id: queued.id, background: true, output_text: expect.stringMatching(/\w/) })
+    expect((await generation(world.account.accountId, queued.id))?.costNanoUsd).toBeGreaterThan(0n)
+    await world.openai.responses.create({ model, input: 'And now?', previous_response_id: queued.id })
+    expect(lastSent()).toContain('Later')
+    expect(await world.platform.admin.findBreaches()).toEqual([])
+  })
+})
+
+describe('reasoning that is kept', () => {
+  it('goes back to the provider that sealed it and to no other', async () => {
+    const first = await world.openai.responses.create({
+      model: nameOf('anthropic-messages', 'reasoning-3'),
+      input: 'Think',
+    })
+    const sealed = first.output.find((item) => item.type === 'reasoning')
+    expect(sealed?.encrypted_content).toBeTruthy()
+    const follow = (dialect: Dialect) =>
+      world.openai.responses.create({
+        model: nameOf(dialect, 'text-3'),
+        input: 'Go on',
+        previous_response_id: first.id,
+      })
+    await follow('anthropic-messages')
+    expect(lastSent()).toContain('"signature"')
+    for (const dialect of ['openai-chat', 'openai-responses', 'gemini'] as const) {
+      await follow(dialect)
+      expect(lastSent()).toContain('Go on')
+      expect(lastSent()).not.toContain(sealed!.encrypted_content!)
+    }
+  })
+})
+
+describe('what is kept', () => {
+  const model = nameOf('openai-chat', 'text-3')
+
+  it('is nothing with store: false', async () => {
+    const answered = await world.openai.responses.create({ model, input: 'Forget me', store: false })
+    expect(answered).toMatchObject({ store: false })
+    await expect(world.openai.responses.retrieve(answered.id)).rejects.toMatchObject({ status: 404 })
+    const next = world.openai.responses.create({ model, input: 'Hi', previous_response_id: answered.id })
+    await expect(next).rejects.toMatchObject({ status: 400, param: 'previous_response_id' })
+  })
+
+  it('is another account’s to neither read, list, delete, cancel nor follow on', async () => {
+    const { id } = await world.openai.responses.create({ model, input: 'Mine' })
+    const { responses } = await stranger()
+    await expect(responses.retrieve(id)).rejects.toMatchObject({ status: 404 })
+    await expect(responses.inputItems.list(id)).rejects.toMatchObject({ status: 404 })
+    await expect(responses.delete(id)).rejects.toMatchObject({ status: 404 })
+    await expect(responses.cancel(id)).rejects.toMatchObject({ status: 404 })
+    await expect(responses.create({ model, input: 'x', previous_response_id: id })).rejects.toMatchObject({
+      status: 400,
+      param: 'previous_response_id',
+    })
+    expect((await world.openai.responses.retrieve(id)).id).toBe(id)
+  })
+
+  it('is gone once deleted', async () => {
+    const { id } = await world.openai.responses.create({ model, input: 'Bye' })
+    await world.openai.responses.delete(id)
+    await expect(world.openai.responses.retrieve(id)).rejects.toMatchObject({ status: 404 })
+    await expect(world.openai.responses.delete(id)).rejects.toMatchObject({ status: 404 })
+  })
+
+  it('does not end silently where a response before it was deleted', async () => {
+    const first = await world.openai.responses.create({ model, input: 'One' })
+    const second = await world.openai.responses.create({
+      model,
+      input: 'Two',
+      previous_response_id: first.id,
+    })
+    await world.openai.responses.delete(first.id)
+    const third = world.openai.responses.create({ model, input: 'Three', previous_response_id: second.id })
+    await expect(third).rejects.toMatchObject({ status: 400, message: expect.stringContaining(first.id) })
+  })
+
+  it('lists its input page by page, both ways', async () => {
+    const input = ['a', 'b', 'c', 'd', 'e'].map((content) => ({ role: 'user' as const, content }))
+    const response = await world.openai.responses.create({ model, input })
+    const said = async (query: { order?: 'asc' | 'desc' }) => {
+      const texts: string[] = []
+      for await (const item of items(response, { ...query, limit: 2 })) texts.push(JSON.stringify(item))
+      return texts.map((text) => /"text":"(\w)"/.exec(text)?.[1])
+    }
+    expect(await said({ order: 'asc' })).toEqual(['a', 'b', 'c', 'd', 'e'])
+    expect(await said({})).toEqual(['e', 'd', 'c', 'b', 'a'])
+    await expect(items(response, { limit: 101 })).rejects.toMatchObject({ status: 400, param: 'limit' })
+  })
+
+  it('outlives a restart of its keeper', async () => {
+    const first = await world.openai.responses.create({ model, input: 'Before the restart' })
+    const [keeper] = world.platform.of('tasks-worker')
+    await keeper!.kill('SIGKILL')
+    const meanwhile = await world.openai.responses.create({ model, input: 'Nobody keeps this' })
+    expect(meanwhile).toMatchObject({ store: false, status: 'completed' })
+    await keeper!.restart()
+    await world.openai.responses.create({ model, input: 'After', previous_response_id: first.id })
+    expect(lastSent()).toContain('Before the restart')
+  })
+})
+
+describe('a conversation', () => {
+  const model = nameOf('anthropic-messages', 'text-3')
+
+  it('collects what is said in it, until it is deleted', async () => {
+    const { conversations, responses } = world.openai
+    const { id } = await conversations.create({
+      metadata: { topic: 'demo' },
+      items: [{ type: 'message', role: 'user', content: 'We begin' }],
+    })
+    expect(await conversations.retrieve(id)).toMatchObject({
+      object: 'conversation',
+      metadata: { topic: 'demo' },
+    })
+    const first = await responses.create({ model, input: 'Turn one', conversation: id })
+    expect(first.conversation).toEqual({ id })
+    await responses.create({ model, input: 'Turn two', conversation: { id } })
+    for (const text of ['We begin', 'Turn one', first.output_text]) expect(lastSent()).toContain(text)
+    expect(await conversations.delete(id)).toMatchObject({ deleted: true })
+    await expect(conversations.retrieve(id)).rejects.toMatchObject({ status: 404 })
+    await expect(responses.create({ model, input: 'x', conversation: id })).rejects.toMatchObject({
+      status: 404,
+      param: 'conversation',
+    })
+  })
+
+  it('is another account’s to neither read nor speak in', async () => {
+    const { id } = await world.openai.conversations.create()
+    const other = await stranger()
+    await expect(other.conversations.retrieve(id)).rejects.toMatchObject({ status: 404 })
+    await expect(other.conversations.delete(id)).rejects.toMatchObject({ status: 404 })
+    await expect(other.responses.create({ model, input: 'x', conversation: id })).rejects.toMatchObject({
+      status: 404,
+    })
+  })
+})
+
+describe('a response in the background', () => {
+  const model = nameOf('openai-chat', 'text-3')
+  const slow = nameOf('openai-chat', 'text-4+late-1500')
+
+  it.each([
+    [{ stream: true as const }, 'background'],
+    [{ store: false }, 'background'],
+  ])('is refused with %j', async (options, param) => {
+    const asked = world.openai.responses.create({ model, input: 'x', background: true, ...options })
+    await expect(asked).rejects.toMatchObject({ status: 400, param })
+  })
+
+  it('is cancelled once, and stays so', async () => {
+    const { id } = await world.openai.responses.create({ model: slow, input: 'x', background: true })
+    await expect.poll(() => statusOf(id)).toBe('in_progress')
+    expect(await world.openai.responses.cancel(id)).toMatchObject({ id, status: 'cancelled' })
+    expect(await world.openai.responses.cancel(id)).toMatchObject({ id, status: 'cancelled' })
+    await new Promise((resolve) => setTimeout(resolve, 1_800))
+    expect(await statusOf(id)).toBe('cancelled')
+  })
+
+  it('that was no such one is not cancelled', async () => {
+    const { id } = await world.openai.responses.create({ model, input: 'x' })
+    await expect(world.openai.responses.cancel(id)).rejects.toMatchObject({ status: 400 })
+  })
+
+  it('says why it failed', async () => {
+    const failing = nameOf('openai-chat', 'status-400')
+    const { id } = await world.openai.responses.create({ model: failing, input: 'x', background: true })
+    await expect.poll(() => statusOf(id)).toBe('failed')
+    const { error } = await world.openai.responses.retrieve(id)
+    expect(error).toMatchObject({ code: 'invalid_prompt', message: expect.stringMatching(/\w/) })
+  })
+
+  it('is refused where the wallet could not pay for it', async () => {
+    const poor = await world.platform.admin.createAccount({ creditsUsd: '0.000001' })
+    const asked = openaiFor(world.platform.baseUrl, poor.apiKey).responses.create({
+      model,
+      input: 'x',
+      background: true,
+    })
+    await expect(asked).rejects.toMatchObject({ status: 402 })
+  })
+})
