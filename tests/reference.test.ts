@@ -6,13 +6,24 @@ import { ERROR_SCHEMAS } from '../apps/edge-gateway/src/reference/schemas/errors
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
-const world = usePlatform((upstream) => ({ config: scriptedConfig(upstream, ['text-5']) }))
+const world = usePlatform((upstream) => {
+  const { providers, models } = scriptedConfig(upstream, ['text-5'])
+  const talking = models[modelOf('text-5')] as object
+  return {
+    config: {
+      providers,
+      models: { ...models, [VECTORS]: { ...talking, output_modalities: ['embeddings'] } },
+    },
+  }
+})
 
-const MODEL = modelOf('text-5')
+const TALK = modelOf('text-5')
+const VECTORS = 'test/vectors'
 
 /** Calls an operation as its reference says, but for the model and for what the test adds. */
 const call = (operation: Operation, query: Record<string, string> = {}, extra: object = {}, id = '') => {
-  const [provider, model] = MODEL.split('/')
+  const modelId = operation.tag === 'Embeddings' ? VECTORS : TALK
+  const [provider, model] = modelId.split('/')
   const path = operation.path.replace('{provider}', provider!).replace('{model}', model!).replace('{id}', id)
   const url = new URL(path, world.platform.baseUrl)
   url.search = new URLSearchParams(query).toString()
@@ -21,7 +32,7 @@ const call = (operation: Operation, query: Record<string, string> = {}, extra: o
   return fetch(url, {
     method: operation.route.split(' ')[0]!,
     headers: { authorization: `Bearer ${world.account.apiKey}`, 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify({ ...body, ...(isNamed ? { model: MODEL } : {}), ...extra }) } : {}),
+    ...(body ? { body: JSON.stringify({ ...body, ...(isNamed ? { model: modelId } : {}), ...extra }) } : {}),
   })
 }
 

@@ -9,5 +9,7 @@ export const describeGeminiModel = (model: CatalogModel) => ({
   description: model.description ?? '',
   ...(model.contextTokens === null ? {} : { inputTokenLimit: model.contextTokens }),
   ...(model.maxOutputTokens === null ? {} : { outputTokenLimit: model.maxOutputTokens }),
-  supportedGenerationMethods: ['generateContent', 'streamGenerateContent', 'countTokens'],
+  supportedGenerationMethods: model.outputModalities.includes('embeddings')
+    ? ['embedContent', 'batchEmbedContents']
+    : ['generateContent', 'streamGenerateContent', 'countTokens'],
 })

@@ -11,7 +11,8 @@ export const describeGeneration = (event: UsageEvent) => ({
   session_id: event.sessionId,
   upstream_id: event.upstreamId,
   model: event.model,
-  api_type: 'completions',
+  // OpenRouter's word for chats.
+  api_type: event.operation === 'chat' ? 'completions' : event.operation,
   router: null,
   provider_name: event.provider,
   provider_responses: event.attempts.map(describeAttempt),

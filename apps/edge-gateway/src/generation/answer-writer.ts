@@ -1,4 +1,4 @@
-import { ERROR_FORMS, errorHeaders, printFrames } from '@gptget/protocol'
+import { errorFormOf, errorHeaders, printFrames } from '@gptget/protocol'
 import type { PublicError } from '@gptget/protocol'
 import { CORS_HEADERS } from '../answers/headers.ts'
 import type { Arrival } from './arrival.ts'
@@ -42,8 +42,8 @@ export class AnswerWriter {
 
   /** Ends with a failure: as an HTTP error while nothing was sent, else as the dialect's last event. */
   fail(error: PublicError): void {
-    const { response, dialect, framing, generationId, arrivedAtMs } = this.#arrival
-    const form = ERROR_FORMS[dialect]
+    const { response, operation, dialect, framing, generationId, arrivedAtMs } = this.#arrival
+    const form = errorFormOf(operation, dialect)
     if (!response.headersSent) {
       const body = JSON.stringify(form.body(error))
       this.head(error.status, {

@@ -1,9 +1,10 @@
+import type { OperationName } from '@gptget/bus'
 import type { Dialect, Framing } from '@gptget/protocol'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** A request for a generation as it came in, with the names it will go by. */
 export type Arrival = {
-  operation: 'chat'
+  operation: OperationName
   dialect: Dialect
   request: IncomingMessage
   response: ServerResponse
@@ -15,6 +16,13 @@ export type Arrival = {
   /** In the dialect's own form: it is the answer's id too. */
   generationId: string
   arrivedAtMs: number
+}
+
+/** How the ids of answers that are no chat begin. */
+const OPERATION_PREFIXES: Partial<Record<OperationName, string>> = {
+  embeddings: 'emb-',
+  completions: 'cmpl-',
+  moderations: 'modr-',
 }
 
 /** How each dialect's answer ids begin. */
@@ -29,11 +37,11 @@ type NewArrival = Pick<Arrival, 'dialect' | 'request' | 'response' | 'arrivedAtM
   Partial<Arrival> & { id: string }
 
 /** A request as it comes in, named. `id` is random text for its names. */
-export const arrive = ({ id, ...arrival }: NewArrival): Arrival => ({
-  operation: 'chat',
+export const arrive = ({ id, operation = 'chat', ...arrival }: NewArrival): Arrival => ({
+  operation,
   framing: 'sse',
   pathFields: {},
   requestId: `req_${id}`,
-  generationId: ID_PREFIXES[arrival.dialect] + id,
+  generationId: (OPERATION_PREFIXES[operation] ?? ID_PREFIXES[arrival.dialect]) + id,
   ...arrival,
 })

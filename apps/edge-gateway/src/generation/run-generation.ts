@@ -3,10 +3,10 @@ import { generate } from '@gptget/bus'
 import { largestUse } from '@gptget/credit'
 import type { Hold, LargestUse } from '@gptget/credit'
 import { emptyUsage, PublicError, toPublicError } from '@gptget/protocol'
-import type { ChatRequest } from '@gptget/protocol'
 import { startSpan, traceparentOf } from '@gptget/runtime'
 import type { Span } from '@gptget/runtime'
 import { authenticate, requireModelAllowed } from '../access/authenticate.ts'
+import { requireOperation } from '../access/require-operation.ts'
 import { limitHeaders } from '../answers/headers.ts'
 import type { EdgeContext } from '../context.ts'
 import { queueInBackground } from '../responses/queue-response.ts'
@@ -16,13 +16,14 @@ import { AnswerWriter } from './answer-writer.ts'
 import type { Arrival } from './arrival.ts'
 import { fromBus } from './bus-failure.ts'
 import { isUnpackError, parseJsonBody, readBody } from './read-body.ts'
-import { readRequestOf } from './read-request.ts'
+import { readAsk } from './read-ask.ts'
+import type { Ask } from './read-ask.ts'
 
 /** A request that may go to a provider: whose it is, what it asks for, what is set aside for it. */
 type Admitted = {
   key: ApiKeyRecord
   model: CatalogModel
-  request: ChatRequest
+  request: Ask
   body: Buffer
   largest: LargestUse
   hold: Hold
@@ -61,16 +62,18 @@ export const runGeneration = async (context: EdgeContext, arrival: Arrival): Pro
 const admit = async (context: EdgeContext, arrival: Arrival): Promise<Admitted> => {
   const key = await authenticate(arrival.request, context.keys, context.now())
   const sent = await readWholeBody(arrival)
-  const request = readRequestOf(arrival.dialect, parseJsonBody(sent), arrival.pathFields)
+  const request = readAsk(arrival, parseJsonBody(sent))
   const model = context.catalog.model(request.model)
   requireModelAllowed(key, model.id)
-  const recalled = await recallHistory(context.bus, key.accountId, readState(request), sent)
+  requireOperation(model, arrival.operation)
+  const recalled = await recallHistory(
+    context.bus,
+    key.accountId,
+    request.chat && readState(request.chat),
+    sent,
+  )
   const { body } = recalled
-  const largest = largestUse(model, {
-    bodyBytes: body.byteLength,
-    maxOutputTokens: request.sampling.maxOutputTokens,
-    choices: choicesOf(request),
-  })
+  const largest = largestUse(model, { bodyBytes: body.byteLength, ...request.size })
   const headers = await admitByLimits(context, key, largest)
   const purse = { accountId: key.accountId, keyId: key.creditLimitNanoUsd === null ? null : key.keyId }
   const reserved = context.leases.reserve(purse, largest.costNanoUsd)
@@ -90,12 +93,6 @@ const readWholeBody = async ({ request }: Arrival): Promise<Buffer> => {
       error,
     )
   }
-}
-
-/** `n` has no canonical form: only providers of the caller's own dialect know it. */
-const choicesOf = ({ extensions }: ChatRequest): number => {
-  const { n } = extensions
-  return typeof n === 'number' && Number.isInteger(n) && n > 1 ? n : 1
 }
 
 const admitByLimits = async (
@@ -171,11 +168,12 @@ const queue = async (
 ): Promise<void> => {
   const { key, request, body, largest, keeping, hold, headers } = admitted
   hold.settle(0n)
-  if (keeping === null) throw new Error('a response in the background is always kept')
+  if (keeping === null || request.chat === null)
+    throw new Error('a response in the background is always kept')
   const answer = await queueInBackground(context.bus, {
     generation: headOf(context, arrival, admitted, span),
     keeping,
-    request,
+    request: request.chat,
     body,
     largestCostNanoUsd: largest.costNanoUsd,
     isKeyLimited: key.creditLimitNanoUsd !== null,

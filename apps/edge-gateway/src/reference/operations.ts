@@ -1,5 +1,7 @@
 import type { Operation } from './operation.ts'
 import { createChatCompletion } from './operations/chat-completions.ts'
+import { createCompletion, createModeration } from './operations/completions.ts'
+import { batchEmbedContents, createEmbeddings, embedContent } from './operations/embeddings.ts'
 import {
   countGeminiTokens,
   generateContent,
@@ -39,6 +41,11 @@ export const OPERATIONS: readonly Operation[] = [
   generateContent,
   streamGenerateContent,
   countGeminiTokens,
+  createCompletion,
+  createModeration,
+  createEmbeddings,
+  embedContent,
+  batchEmbedContents,
   listModels,
   readModel,
   listGeminiModels,

@@ -1,3 +1,4 @@
+import type { OperationName } from '@gptget/bus'
 import { estimateInputTokens } from '@gptget/protocol'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -19,16 +20,28 @@ const readCall = (path: string): Call | null => {
   return match ? { model: decodeURIComponent(match[1]!), method: match[2]! } : null
 }
 
+const OPERATIONS: Partial<Record<string, OperationName>> = {
+  generateContent: 'chat',
+  streamGenerateContent: 'chat',
+  embedContent: 'embeddings',
+  batchEmbedContents: 'embeddings',
+}
+
 /** Gemini's own surface. Generations come first: they write to the socket themselves. */
 export const geminiGenerationRoutes = (context: EdgeContext): Hono<EdgeEnv> => {
   const serve = (c: Context<EdgeEnv>, next: () => Promise<void>) => {
     const call = readCall(c.req.path)
-    const isStream = call?.method === 'streamGenerateContent'
-    if (!call || (!isStream && call.method !== 'generateContent')) return next()
+    const operation = call ? OPERATIONS[call.method] : undefined
+    if (!call || !operation) return next()
+    const isStream = call.method === 'streamGenerateContent'
     return serveGeneration(context, c, {
+      operation,
       dialect: 'gemini',
       framing: isStream && c.req.query('alt') !== 'sse' ? 'json-array' : 'sse',
-      pathFields: { model: call.model, stream: isStream },
+      pathFields: {
+        model: call.model,
+        ...(operation === 'chat' ? { stream: isStream } : { method: call.method }),
+      },
     })
   }
   return new Hono<EdgeEnv>().post('/v1beta/models/*', serve).post('/v1/models/*', serve)

@@ -1,4 +1,3 @@
-import type { Dialect } from '@gptget/protocol'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
@@ -8,21 +7,24 @@ import { arrive } from '../generation/arrival.ts'
 import type { Arrival } from '../generation/arrival.ts'
 import { runGeneration } from '../generation/run-generation.ts'
 
+type Particulars = Pick<Arrival, 'dialect'> & Partial<Pick<Arrival, 'operation' | 'framing' | 'pathFields'>>
+
 /** Where each dialect's callers send what they want generated; Gemini's paths carry more and stand in `gemini.ts`. */
-const PATHS: Record<string, Dialect> = {
-  '/v1/chat/completions': 'openai-chat',
-  '/v1/responses': 'openai-responses',
-  '/v1/messages': 'anthropic-messages',
+const PATHS: Record<string, Particulars> = {
+  '/v1/chat/completions': { dialect: 'openai-chat' },
+  '/v1/responses': { dialect: 'openai-responses' },
+  '/v1/messages': { dialect: 'anthropic-messages' },
+  '/v1/embeddings': { dialect: 'openai-chat', operation: 'embeddings' },
+  '/v1/completions': { dialect: 'openai-chat', operation: 'completions' },
+  '/v1/moderations': { dialect: 'openai-chat', operation: 'moderations' },
 }
 
 export const generationRoutes = (context: EdgeContext): Hono<EdgeEnv> => {
   const routes = new Hono<EdgeEnv>()
-  for (const [path, dialect] of Object.entries(PATHS))
-    routes.post(path, (c) => serveGeneration(context, c, { dialect }))
+  for (const [path, particulars] of Object.entries(PATHS))
+    routes.post(path, (c) => serveGeneration(context, c, particulars))
   return routes
 }
-
-type Particulars = Pick<Arrival, 'dialect'> & Partial<Pick<Arrival, 'framing' | 'pathFields'>>
 
 /** Serves a generation on the socket itself. */
 export const serveGeneration = async (

@@ -89,6 +89,7 @@ const configuredModel = (
 
 const discoveredModel = (provider: Provider, model: DiscoveredProvider['models'][number]): RoutedModel => {
   const routes = [{ provider, upstreamModel: model.upstream_model, weight: 1, price: LOCAL_PRICE }]
+  const output = model.output ?? 'text'
   return {
     routes,
     public: {
@@ -98,8 +99,8 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
       contextTokens: model.context_tokens ?? null,
       maxOutputTokens: model.context_tokens ?? null,
       inputModalities: ['text'],
-      outputModalities: ['text'],
-      supportedParameters: TEXT_PARAMETERS,
+      outputModalities: [output],
+      supportedParameters: output === 'text' ? TEXT_PARAMETERS : [],
       price: LOCAL_PRICE,
     },
   }

@@ -12,6 +12,8 @@ const discovered = z.array(
         upstream_model: z.string(),
         name: z.string().optional(),
         context_tokens: z.number().int().positive().nullish(),
+        /** `text` where it is left out. */
+        output: z.enum(['text', 'embeddings']).optional(),
       }),
     ),
   }),

@@ -92,7 +92,8 @@ const model = z.strictObject({
   context_length: tokens.optional(),
   max_output_tokens: tokens.optional(),
   input_modalities: z.array(z.enum(['text', 'image', 'audio', 'file', 'video'])).optional(),
-  output_modalities: z.array(z.enum(['text', 'image', 'audio'])).optional(),
+  /** `embeddings`: it makes vectors, and nothing else. */
+  output_modalities: z.array(z.enum(['text', 'image', 'audio', 'embeddings'])).optional(),
   supported_parameters: z.array(z.string()).optional(),
 })
 export type ModelConfiguration = z.output<typeof model>

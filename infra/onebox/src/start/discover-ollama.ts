@@ -10,7 +10,7 @@ const tagsAnswer = z.object({
   ),
 })
 
-/** The models of a running Ollama that can chat; null when there is none. */
+/** The models of a running Ollama; null when there is none. */
 export const discoverOllama = async (
   env: NodeJS.ProcessEnv,
   fetchUrl: typeof fetch = fetch,
@@ -18,15 +18,17 @@ export const discoverOllama = async (
   const origin = ollamaOrigin(env.OLLAMA_HOST)
   if (origin === null) return null
   const tags = await readTags(`${origin}/api/tags`, fetchUrl)
-  const names = (tags?.models ?? [])
-    .filter(({ details }) => !details?.family?.includes('bert'))
-    .map(({ name }) => name)
-  if (names.length === 0) return null
+  const models = tags?.models ?? []
+  if (models.length === 0) return null
   return {
     id: 'ollama',
     dialect: 'openai-chat',
     base_url: `${origin}/v1`,
-    models: names.map((name) => ({ id: `ollama/${name}`, upstream_model: name })),
+    models: models.map(({ name, details }) => ({
+      id: `ollama/${name}`,
+      upstream_model: name,
+      ...(details?.family?.includes('bert') ? { output: 'embeddings' as const } : {}),
+    })),
   }
 }
 

@@ -3,5 +3,14 @@ export type DiscoveredProvider = {
   id: string
   dialect: 'openai-chat'
   base_url: string
-  models: { id: string; upstream_model: string; name?: string; context_tokens?: number }[]
+  models: DiscoveredModel[]
+}
+
+export type DiscoveredModel = {
+  id: string
+  upstream_model: string
+  name?: string
+  context_tokens?: number
+  /** `text` where it is left out. */
+  output?: 'text' | 'embeddings'
 }

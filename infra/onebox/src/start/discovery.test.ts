@@ -50,7 +50,7 @@ const withServer = async <Result>(
 }
 
 describe('discoverOllama', () => {
-  it('offers the models that can chat', async () => {
+  it('offers its models, and says which of them make vectors', async () => {
     const body = JSON.stringify({
       models: [
         { name: 'qwen3:4b', details: { family: 'qwen3' } },
@@ -66,7 +66,14 @@ describe('discoverOllama', () => {
       id: 'ollama',
       dialect: 'openai-chat',
       base_url: `http://${result.host}/v1`,
-      models: [{ id: 'ollama/qwen3:4b', upstream_model: 'qwen3:4b' }],
+      models: [
+        { id: 'ollama/qwen3:4b', upstream_model: 'qwen3:4b' },
+        {
+          id: 'ollama/nomic-embed-text:latest',
+          upstream_model: 'nomic-embed-text:latest',
+          output: 'embeddings',
+        },
+      ],
     })
   })
 

@@ -63,7 +63,7 @@ describe('the plan of a start', () => {
     for (const owner of [billing, tasksWorker]) expect(owner?.env.DATABASE_URL).toBe('postgres://platform')
   })
 
-  it('tells routers where the configuration and the local model are', async () => {
+  it('tells routers where the configuration and the local models are', async () => {
     const [router] = await planRouters(input, [localProvider(model)])
     expect(router?.env.GPTGET_CONFIG).toBe('/etc/gptget.yaml')
     expect(JSON.parse(router?.env.GPTGET_DISCOVERED_PROVIDERS ?? '')).toEqual([
@@ -71,7 +71,16 @@ describe('the plan of a start', () => {
         id: 'local',
         dialect: 'openai-chat',
         base_url: 'http://127.0.0.1:6666/v1',
-        models: [{ id: 'local/tiny', upstream_model: 'tiny', name: 'Tiny', context_tokens: 256 }],
+        models: [
+          { id: 'local/tiny', upstream_model: 'tiny', name: 'Tiny', context_tokens: 256 },
+          {
+            id: 'local/universal-sentence-encoder-lite',
+            upstream_model: 'universal-sentence-encoder-lite',
+            name: 'Universal Sentence Encoder Lite (English)',
+            context_tokens: 2048,
+            output: 'embeddings',
+          },
+        ],
       },
     ])
   })

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { EMBEDDING_MODEL } from '../../../../apps/local-model/src/embeddings/embedding-model.ts'
 import type { DiscoveredProvider } from './discovered-provider.ts'
 import { withoutSecrets } from './discover-keys.ts'
 import type { StartOptions } from './parse-arguments.ts'
@@ -95,7 +96,9 @@ export const planLocalModel = (input: PlanInput, model: LocalModel): Promise<Ser
     GPTGET_LOCAL_MODEL_ID: model.id,
   })
 
-/** The local model's process as a provider. */
+const upstreamName = (modelId: string): string => modelId.replace(/^local\//, '')
+
+/** The local model's process as a provider: it talks, and it makes vectors. */
 export const localProvider = (model: LocalModel): DiscoveredProvider => ({
   id: 'local',
   dialect: 'openai-chat',
@@ -103,9 +106,16 @@ export const localProvider = (model: LocalModel): DiscoveredProvider => ({
   models: [
     {
       id: model.id,
-      upstream_model: model.id.replace(/^local\//, ''),
+      upstream_model: upstreamName(model.id),
       name: model.name,
       context_tokens: model.contextTokens,
+    },
+    {
+      id: EMBEDDING_MODEL.modelId,
+      upstream_model: upstreamName(EMBEDDING_MODEL.modelId),
+      name: EMBEDDING_MODEL.name,
+      context_tokens: EMBEDDING_MODEL.contextTokens,
+      output: 'embeddings',
     },
   ],
 })

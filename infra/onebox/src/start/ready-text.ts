@@ -31,7 +31,8 @@ export const readyText = (facts: ReadyFacts): string => {
 const providerNames = ({ keys, discovered, configurationFile }: ReadyFacts): string => {
   const names = [
     ...discovered.map(
-      ({ id, models }) => `${id} (${models.length === 1 ? models[0]?.id : `${models.length} models`})`,
+      ({ id, models }) =>
+        `${id} (${models.length <= 2 ? models.map((model) => model.id).join(', ') : `${models.length} models`})`,
     ),
     ...keys.map(({ name, variable }) => `${name} (${variable})`),
     ...(configurationFile === undefined ? [] : [`those of ${configurationFile}`]),

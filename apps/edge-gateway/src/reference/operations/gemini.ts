@@ -12,7 +12,8 @@ import {
   tokenTotalSchema,
 } from '../schemas/gemini.ts'
 
-const MODEL: readonly Parameter[] = [
+/** How a model’s id stands in Google’s paths. */
+export const MODEL_IN_PATH: readonly Parameter[] = [
   {
     name: 'provider',
     in: 'path',
@@ -66,7 +67,7 @@ export const generateContent: Operation = {
   description:
     'Google’s native surface, for every model. Fields may be written in camelCase or in snake_case. Give Google’s SDKs the gateway’s address without `/v1beta`.',
   dialect: 'gemini',
-  parameters: MODEL,
+  parameters: MODEL_IN_PATH,
   request: {
     schema: generateContentRequestSchema,
     examples: {
@@ -119,7 +120,7 @@ export const streamGenerateContent: Operation = {
   description: 'The same, in pieces as they come.',
   dialect: 'gemini',
   parameters: [
-    ...MODEL,
+    ...MODEL_IN_PATH,
     {
       name: 'alt',
       in: 'query',
@@ -164,7 +165,7 @@ export const countGeminiTokens: Operation = {
   summary: 'Count tokens of content',
   description: 'How many tokens a request would have. An estimate, and free.',
   dialect: 'gemini',
-  parameters: MODEL,
+  parameters: MODEL_IN_PATH,
   request: {
     schema: countTokensRequestSchema,
     examples: { 'A short text': { contents: [{ parts: [{ text: 'Write a haiku about autumn.' }] }] } },
@@ -208,7 +209,7 @@ export const readGeminiModel: Operation = {
   summary: 'Retrieve a model, Google’s form',
   description: 'One model by its id.',
   dialect: 'gemini',
-  parameters: MODEL,
+  parameters: MODEL_IN_PATH,
   answer: { description: 'The model.', schema: geminiModelSchema, example: MODEL_EXAMPLE },
   errors: [...LOOKUP_ERRORS, 'model_not_found'],
 }

@@ -1,0 +1,128 @@
+import { GENERATION_ERRORS } from '../error-sets.ts'
+import type { Operation } from '../operation.ts'
+import { EXAMPLE_ORIGIN } from '../placeholders.ts'
+import {
+  batchEmbedContentsRequestDescription,
+  batchEmbedContentsResponseSchema,
+  embedContentRequestDescription,
+  embedContentResponseSchema,
+  embeddingsRequestDescription,
+  embeddingsSchema,
+} from '../schemas/embeddings.ts'
+import { MODEL_IN_PATH } from './gemini.ts'
+
+const VECTOR = [0.0125, -0.0353, 0.0716]
+
+export const createEmbeddings: Operation = {
+  route: 'POST /v1/embeddings',
+  path: '/v1/embeddings',
+  operationId: 'createEmbeddings',
+  tag: 'Embeddings',
+  summary: 'Create embeddings',
+  description: `Turns texts into vectors, with every model whose output modalities have \`embeddings\`, whoever serves it. Lists of token numbers go to providers of OpenAI's dialect only.
+
+The generation's id is in the answer and in the \`x-generation-id\` header.`,
+  dialect: 'openai-chat',
+  request: {
+    schema: embeddingsRequestDescription,
+    examples: {
+      'Two texts': { model: 'openai/text-embedding-3-small', input: ['autumn leaves', 'winter snow'] },
+      'A shorter vector': { model: 'openai/text-embedding-3-small', input: 'autumn leaves', dimensions: 256 },
+    },
+  },
+  answer: {
+    description: 'A vector for each input, in order.',
+    schema: embeddingsSchema,
+    example: {
+      object: 'list',
+      data: [
+        { object: 'embedding', index: 0, embedding: VECTOR },
+        { object: 'embedding', index: 1, embedding: VECTOR.toReversed() },
+      ],
+      model: 'openai/text-embedding-3-small',
+      usage: { prompt_tokens: 4, total_tokens: 4, cost: 0.000_000_08 },
+      id: 'emb-abc123',
+    },
+  },
+  errors: GENERATION_ERRORS,
+  samples: [
+    {
+      label: 'Python',
+      language: 'python',
+      source: `import os
+from openai import OpenAI
+
+client = OpenAI(
+    api_key=os.environ["GPTGET_API_KEY"],
+    base_url="${EXAMPLE_ORIGIN}/v1",
+)
+
+answer = client.embeddings.create(
+    model="openai/text-embedding-3-small",
+    input=["autumn leaves", "winter snow"],
+)
+print(len(answer.data[0].embedding))`,
+    },
+  ],
+}
+
+const CONTENT = { parts: [{ text: 'autumn leaves' }] }
+const USAGE = { promptTokenCount: 2, totalTokenCount: 2, cost: 0.000_000_3 }
+
+export const embedContent: Operation = {
+  route: 'POST /v1beta/models/*',
+  path: '/v1beta/models/{provider}/{model}:embedContent',
+  operationId: 'embedContent',
+  tag: 'Embeddings',
+  summary: 'Embed content',
+  description: 'Google’s form of the same, for one vector.',
+  dialect: 'gemini',
+  parameters: MODEL_IN_PATH,
+  request: { schema: embedContentRequestDescription, examples: { 'A text': { content: CONTENT } } },
+  answer: {
+    description: 'The vector.',
+    schema: embedContentResponseSchema,
+    example: { embedding: { values: VECTOR }, usageMetadata: USAGE },
+  },
+  errors: GENERATION_ERRORS,
+}
+
+export const batchEmbedContents: Operation = {
+  route: 'POST /v1beta/models/*',
+  path: '/v1beta/models/{provider}/{model}:batchEmbedContents',
+  operationId: 'batchEmbedContents',
+  tag: 'Embeddings',
+  summary: 'Embed several contents',
+  description: 'Google’s form of the same, for several vectors; its SDKs use this one.',
+  dialect: 'gemini',
+  parameters: MODEL_IN_PATH,
+  request: {
+    schema: batchEmbedContentsRequestDescription,
+    examples: { 'Two texts': { requests: [{ content: CONTENT }, { content: CONTENT }] } },
+  },
+  answer: {
+    description: 'A vector for each request, in order.',
+    schema: batchEmbedContentsResponseSchema,
+    example: { embeddings: [{ values: VECTOR }, { values: VECTOR }], usageMetadata: USAGE },
+  },
+  errors: GENERATION_ERRORS,
+  samples: [
+    {
+      label: 'Python',
+      language: 'python',
+      source: `import os
+from google import genai
+
+client = genai.Client(
+    api_key=os.environ["GPTGET_API_KEY"],
+    http_options={"base_url": "${EXAMPLE_ORIGIN}"},
+)
+
+answer = client.models.embed_content(
+    model="google/gemini-embedding-001",
+    contents=["autumn leaves", "winter snow"],
+)
+print(answer.embeddings[0].values)`,
+    },
+  ],
+}
