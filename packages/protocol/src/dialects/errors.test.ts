@@ -132,10 +132,12 @@ describe('how a failure is shown', () => {
     }
     expect(ERROR_FORMS['openai-chat'].body(error)).toEqual({ error: fields })
     const [chunk, done] = ERROR_FORMS['openai-chat'].events(error, context)
-    expect(JSON.parse(chunk!.data)).toMatchObject({
+    expect(JSON.parse(chunk!.data)).toEqual({
       id: 'chatcmpl-1',
+      object: 'chat.completion.chunk',
+      created: 1,
+      model: 'a/b',
       error: fields,
-      choices: [{ finish_reason: 'error' }],
     })
     expect(done).toEqual({ data: '[DONE]' })
   })
@@ -146,6 +148,7 @@ describe('how a failure is shown', () => {
     expect([frame!.event, more.length]).toEqual(['response.failed', 0])
     expect(JSON.parse(frame!.data)).toMatchObject({
       error_type: 'provider_overloaded',
+      error: { code: 503, message: 'Busy.' },
       response: { status: 'failed', error: { code: 'server_error' } },
     })
   })

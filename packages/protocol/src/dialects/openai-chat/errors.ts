@@ -63,6 +63,7 @@ export const errorFields = (error: PublicError) =>
     metadata: error.details.metadata,
   })
 
+/** An event with choices is an ordinary chunk to clients that check its form (`@ai-sdk/openai`, 4.0): they never see its error. */
 export const errorForm: ErrorForm = {
   body: (error) => ({ error: errorFields(error) }),
   events: (error, { id, model, createdAtSeconds }) => [
@@ -73,7 +74,6 @@ export const errorForm: ErrorForm = {
         created: createdAtSeconds,
         model,
         error: errorFields(error),
-        choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }],
       }),
     },
     { data: '[DONE]' },

@@ -1,6 +1,7 @@
 import type { Seal } from '../../canonical/events.ts'
 import type { Part, ThinkingPart, ToolCallPart } from '../../canonical/request.ts'
-import { DIALECTS, type Dialect } from '../../dialect.ts'
+import { DIALECTS } from '../../dialect.ts'
+import { readSeals } from '../carried-seals.ts'
 import { objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
 import { readReasoningSeal } from './read-delta.ts'
 import { readContent } from './read-parts.ts'
@@ -33,14 +34,9 @@ const readToolCall = (call: NonNullable<WireAssistant['tool_calls']>[number]): P
   } satisfies ToolCallPart
 }
 
-/** Google's place for a thought signature in this dialect; `dialect` beside it is ours and says who made it. */
-const readToolSeals = (extra: JsonObject): Seal[] => {
-  const google = objectOf(extra['google'])
-  const value = optionalText(google['thought_signature'])
-  return value === undefined ? [] : [{ dialect: dialectOf(google['dialect']), kind: 'signature', value }]
-}
-
-const dialectOf = (name: unknown): Dialect => DIALECTS.find((dialect) => dialect === name) ?? 'openai-chat'
+/** Google's place for a thought signature in this dialect. */
+const readToolSeals = (extra: JsonObject): Seal[] =>
+  readSeals('openai-chat', 'signature', textOf(objectOf(extra['google'])['thought_signature']))
 
 const readThinking = (message: WireAssistant): ThinkingPart[] => {
   const plain = message.reasoning_content ?? message.reasoning ?? ''

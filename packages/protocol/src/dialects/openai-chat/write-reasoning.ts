@@ -1,4 +1,5 @@
 import type { Seal } from '../../canonical/events.ts'
+import { writeSeals } from '../carried-seals.ts'
 import { objectOf, parseJson, type JsonObject } from '../json.ts'
 
 const TYPES = {
@@ -25,10 +26,8 @@ export const reasoningDetails = (text: string, seals: readonly Seal[], index: nu
     }
   })
 
-/** Writes a tool call's seal where Google puts it in this dialect. */
-export const sealedToolCall = (seals: readonly Seal[] | undefined): JsonObject => {
-  const seal = seals?.[0]
-  if (seal === undefined) return {}
-  const made = seal.dialect === 'openai-chat' ? {} : { dialect: seal.dialect }
-  return { extra_content: { google: { thought_signature: seal.value, ...made } } }
-}
+/** Writes a tool call's seal where Google puts it in this dialect. Clients replay this field and nothing beside it. */
+export const sealedToolCall = (seals: readonly Seal[] = []): JsonObject =>
+  seals.length === 0
+    ? {}
+    : { extra_content: { google: { thought_signature: writeSeals('openai-chat', seals) } } }

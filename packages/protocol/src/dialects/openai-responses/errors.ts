@@ -1,6 +1,6 @@
 import type { BrokenAnswer, ErrorForm } from '../../dialect.ts'
 import type { ErrorCode, PublicError } from '../../errors.ts'
-import { errorForm as chatErrorForm } from '../openai-chat/errors.ts'
+import { errorFields, errorForm as chatErrorForm } from '../openai-chat/errors.ts'
 import type { JsonObject } from '../json.ts'
 
 export { readError, readErrorObject } from '../openai-chat/errors.ts'
@@ -20,13 +20,17 @@ export const responseError = ({ code, message }: PublicError) => ({
   message,
 })
 
-/** The event that ends a failed stream. `response` is all that is known of the response without its error. */
+/**
+ * The event that ends a failed stream. `response` is all that is known of the response without its error. The official
+ * SDKs throw the `error` beside it; without it, clients that know only the end of a whole response end in silence.
+ */
 export const failedEvent = (error: PublicError, response: JsonObject, sequenceNumber: number) => ({
   event: 'response.failed',
   data: JSON.stringify({
     type: 'response.failed',
     sequence_number: sequenceNumber,
     response: { ...response, status: 'failed', error: responseError(error) },
+    error: errorFields(error),
     error_type: error.code,
   }),
 })
