@@ -464,3 +464,13 @@ describe('a conversation kept at Anthropic', () => {
     )
   })
 })
+
+it('a function’s answer to Gemini is its text in both of the forms Google has documented', () => {
+  const contents = [{ output: 'sunny' }, { name: 'get_weather', content: 'sunny' }].map((response) => [
+    { role: 'model', parts: [{ functionCall: { name: 'get_weather', args: {} } }] },
+    { role: 'user', parts: [{ functionResponse: { name: 'get_weather', response } }] },
+  ])
+  const { turns } = CLIENT_FACING.gemini.readRequest({ model: 'm', contents: contents.flat() })
+  const said = [{ type: 'tool-result', content: [{ type: 'text', text: 'sunny' }] }]
+  expect([turns[1]?.parts, turns[3]?.parts]).toMatchObject([said, said])
+})

@@ -110,8 +110,13 @@ const readOutcome = (response: Record<string, unknown>): { content: TextPart[]; 
   if (key === 'error' && typeof value === 'string')
     return { content: [{ type: 'text', text: value }], isError: true }
   if (key === 'output' && typeof value === 'string') return { content: [{ type: 'text', text: value }] }
+  if (isNamed(response)) return { content: [{ type: 'text', text: response.content }] }
   return { content: [{ type: 'text', text: JSON.stringify(response) }] }
 }
+
+/** How Google's first examples wrote it, and `@ai-sdk/google` (4.0) still does. */
+const isNamed = (response: Record<string, unknown>): response is { name: unknown; content: string } =>
+  Object.keys(response).length === 2 && 'name' in response && typeof response['content'] === 'string'
 
 const readMedia = ({ inlineData, fileData }: WireMedia): Part | undefined => {
   if (inlineData) {
