@@ -10,8 +10,11 @@ import { parseJsonBody, readBody } from '../generation/read-body.ts'
 import { readRequestOf } from '../generation/read-request.ts'
 import { serveGeneration } from './generations.ts'
 
-/** `/v1beta/models/google/gemini-2.5-pro:generateContent`; the official SDK writes `/v1` too, and encodes the slash. */
-const METHOD_PATH = /^\/v1(?:beta)?\/models\/(.+):([A-Za-z]+)$/
+/**
+ * `/v1beta/models/google/gemini-2.5-pro:generateContent`; the official SDK writes `/v1` too, and encodes the slash.
+ * `@ai-sdk/google` leaves `models/` out before a model whose name has a slash.
+ */
+const METHOD_PATH = /^\/(?:v1(?:beta)?\/models|v1beta)\/(.+):([A-Za-z]+)$/
 
 type Call = { model: string; method: string }
 
@@ -44,7 +47,7 @@ export const geminiGenerationRoutes = (context: EdgeContext): Hono<EdgeEnv> => {
       },
     })
   }
-  return new Hono<EdgeEnv>().post('/v1beta/models/*', serve).post('/v1/models/*', serve)
+  return new Hono<EdgeEnv>().post('/v1beta/*', serve).post('/v1/models/*', serve)
 }
 
 export const geminiModelRoutes = (context: EdgeContext): Hono<EdgeEnv> => {
@@ -71,6 +74,6 @@ export const geminiModelRoutes = (context: EdgeContext): Hono<EdgeEnv> => {
       await authenticate(c.env.incoming, keys, now())
       return c.json(describeGeminiModel(catalog.model(decodeURIComponent(c.req.param('id')))))
     })
-    .post('/v1beta/models/*', countTokens)
+    .post('/v1beta/*', countTokens)
     .post('/v1/models/*', countTokens)
 }
