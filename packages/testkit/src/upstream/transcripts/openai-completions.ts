@@ -8,9 +8,11 @@ export const UPSTREAM_COMPLETION_MODEL = 'upstream-instruct-2026-01-01'
 export const openaiCompletions: ScriptedDialect = {
   ...openaiChat,
   render: (transcript, context) => ({
-    plain: chunk(context, [choice(transcript.text.join(''), finishOf(transcript))], {
-      ...(transcript.usagePlacement === 'absent' ? {} : { usage: usageOf(transcript) }),
-    }),
+    plain: chunk(
+      context,
+      [choice(transcript.text.join(''), finishOf(transcript))],
+      transcript.usagePlacement === 'absent' ? {} : { usage: usageOf(transcript) },
+    ),
     events: [
       ...transcript.text.map((piece) => token(chunk(context, [choice(piece, null)]))),
       frame(chunk(context, [choice('', finishOf(transcript))])),
