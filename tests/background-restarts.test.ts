@@ -6,6 +6,8 @@ import { modelOf, PRICE, UPSTREAM_KEY } from './platform/scripted-config.ts'
 import { startPlatform, type Platform } from './platform/start-platform.ts'
 import { openaiFor } from './platform/use-platform.ts'
 
+/** Longer than it takes a router to notice that the other side is gone. */
+const VERY_SLOW = 'text-4+late-9000'
 const SLOW = 'text-4+late-3000'
 const FAST = 'text-4'
 
@@ -25,11 +27,11 @@ beforeAll(async () => {
           dialect: 'openai',
           base_url: upstream.baseUrl('openai-chat'),
           api_key: UPSTREAM_KEY,
-          timeouts: { connect_ms: 1_000, first_token_ms: 10_000, idle_ms: 10_000 },
+          timeouts: { connect_ms: 1_000, first_token_ms: 20_000, idle_ms: 20_000 },
         },
       },
       models: Object.fromEntries(
-        [SLOW, FAST].map((script) => [
+        [VERY_SLOW, SLOW, FAST].map((script) => [
           modelOf(script),
           { routes: [{ provider: 'scripted', model: `scripted:${script}` }], price: PRICE },
         ]),
@@ -37,7 +39,8 @@ beforeAll(async () => {
     },
   })
   account = await platform.admin.createAccount()
-  openai = openaiFor(platform.baseUrl, account.apiKey)
+  // While a service is away the gateway says when to try again, and the SDK does.
+  openai = openaiFor(platform.baseUrl, account.apiKey).withOptions({ maxRetries: 3 })
 })
 
 afterAll(async () => {
@@ -52,8 +55,8 @@ const keeper = () => platform.of('tasks-worker')[0]!
 
 describe('a background response whose process', () => {
   it('is killed fails with a word of why, is asked of the provider once and charged at most once', async () => {
-    const { id } = await openai.responses.create({ model: modelOf(SLOW), input: 'x', background: true })
-    await upstream.waitFor(({ model }) => model === `scripted:${SLOW}`)
+    const { id } = await openai.responses.create({ model: modelOf(VERY_SLOW), input: 'x', background: true })
+    await upstream.waitFor(({ model }) => model === `scripted:${VERY_SLOW}`)
     await keeper().kill('SIGKILL')
     await keeper().restart()
     await until(id, 'failed')
@@ -85,5 +88,6 @@ describe('a background response whose process', () => {
     await keeper().restart()
     await router!.restart()
     await until(id, 'completed')
+    expect((await openai.responses.retrieve(id)).output_text).not.toBe('')
   })
 })

@@ -293,6 +293,15 @@ describe('a response in the background', () => {
     expect(await statusOf(id)).toBe('cancelled')
   })
 
+  it('is stopped by nobody of another account', async () => {
+    const { id } = await world.openai.responses.create({ model: slow, input: 'x', background: true })
+    await expect.poll(() => statusOf(id)).toBe('in_progress')
+    const { responses } = await stranger()
+    await expect(responses.cancel(id)).rejects.toMatchObject({ status: 404 })
+    await expect(responses.delete(id)).rejects.toMatchObject({ status: 404 })
+    await expect.poll(() => statusOf(id), { timeout: 5_000 }).toBe('completed')
+  })
+
   it('that was no such one is not cancelled', async () => {
     const { id } = await world.openai.responses.create({ model, input: 'x' })
     await expect(world.openai.responses.cancel(id)).rejects.toMatchObject({ status: 400 })

@@ -16,7 +16,7 @@ export class Runner {
   readonly #ctx: Context
   readonly #runs = new Map<string, { abort: AbortController; ended: Promise<void> }>()
   readonly #timers: NodeJS.Timeout[]
-  #isClaiming = false
+  #claiming: Promise<void> | null = null
   #isStopping = false
 
   constructor(ctx: Context) {
@@ -32,18 +32,11 @@ export class Runner {
   }
 
   /** Takes up what waits. */
-  async claim(): Promise<void> {
-    if (this.#isClaiming) return
-    this.#isClaiming = true
-    try {
-      while (!this.#isStopping && this.#runs.size < this.#ctx.config.maxRuns) {
-        const run = await claimRun(this.#ctx)
-        if (run === null) return
-        this.#start(run)
-      }
-    } finally {
-      this.#isClaiming = false
-    }
+  claim(): Promise<void> {
+    this.#claiming ??= this.#claimAll().finally(() => {
+      this.#claiming = null
+    })
+    return this.#claiming
   }
 
   cancel(responseId: string): void {
@@ -53,11 +46,21 @@ export class Runner {
   /** Takes up nothing more; what does not end in time is stopped and counts as failed. */
   async stop(): Promise<void> {
     this.#isStopping = true
+    // What is being taken at this moment is put back, which needs the database still; a failure to take is logged there.
+    await this.#claiming?.catch(() => undefined)
     const allEnded = () => Promise.all([...this.#runs.values()].map(({ ended }) => ended))
     await Promise.race([allEnded(), sleep(DRAIN_MS, undefined, { ref: false })])
     for (const { abort } of this.#runs.values()) abort.abort()
     await allEnded()
     for (const timer of this.#timers) clearInterval(timer)
+  }
+
+  async #claimAll(): Promise<void> {
+    while (!this.#isStopping && this.#runs.size < this.#ctx.config.maxRuns) {
+      const run = await claimRun(this.#ctx)
+      if (run === null) return
+      this.#start(run)
+    }
   }
 
   #start(run: Run): void {

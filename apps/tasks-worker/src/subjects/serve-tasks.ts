@@ -14,16 +14,20 @@ import { explained } from './explain.ts'
 
 export const serveTasks = (ctx: Context, runner: Runner): void => {
   const { bus } = ctx
-  const stop = <Done>(responseId: string, done: Done): Done => {
-    // A broadcast does not come back to its sender.
-    runner.cancel(responseId)
-    return done
-  }
+  // A broadcast does not come back to its sender: what runs in this very process is stopped here.
   bus.serve(subjects.deleteResponse, (asked) =>
-    explained(async () => stop(asked.responseId, await deleteResponse(ctx, asked))),
+    explained(async () => {
+      const deleted = await deleteResponse(ctx, asked)
+      if (deleted.isDeleted) runner.cancel(asked.responseId)
+      return deleted
+    }),
   )
   bus.serve(subjects.cancelResponse, (asked) =>
-    explained(async () => stop(asked.responseId, await cancelResponse(ctx, asked))),
+    explained(async () => {
+      const cancelled = await cancelResponse(ctx, asked)
+      runner.cancel(asked.responseId)
+      return cancelled
+    }),
   )
   bus.serve(subjects.readConversation, (asked) => explained(() => readConversation(ctx, asked)))
   bus.serve(subjects.deleteConversation, (asked) => explained(() => deleteConversation(ctx, asked)))

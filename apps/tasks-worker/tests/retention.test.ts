@@ -1,0 +1,125 @@
+import { connectBus, type Bus } from '@gptget/bus'
+import { LeaseBook } from '@gptget/credit'
+import { migrate, openDatabase } from '@gptget/postgres'
+import { createLogger } from '@gptget/runtime'
+import { createTestDatabase, startTestNats, type TestServer } from '@gptget/testkit'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { DEFAULTS } from '../src/config.ts'
+import type { Context } from '../src/context.ts'
+import { migrations } from '../src/db/migrations/index.ts'
+import { SCHEMA_NAME, type Database, type Schema } from '../src/db/schema/index.ts'
+import { createTasksMetrics } from '../src/metrics.ts'
+import { keepResponse, MAX_KEPT_BYTES } from '../src/responses/keep-response.ts'
+import { readHistory } from '../src/responses/read-history.ts'
+import { readResponse } from '../src/responses/read-response.ts'
+import { sweepResponses } from '../src/responses/sweep-responses.ts'
+
+const DAY_MS = 86_400_000
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>
+let nats: TestServer
+let bus: Bus
+let db: Database
+let leases: LeaseBook
+let ctx: Context
+let today = 0
+
+beforeAll(async () => {
+  ;[database, nats] = await Promise.all([createTestDatabase(), startTestNats()])
+  const logger = createLogger('tasks-worker', { LOG_LEVEL: 'silent' })
+  bus = await connectBus({ url: nats.url, name: 'test', onError: (error) => logger.error(error) })
+  db = openDatabase<Schema>(database.url, { schema: SCHEMA_NAME })
+  await migrate(db, migrations, { schema: SCHEMA_NAME })
+  leases = new LeaseBook(bus, Date.now, logger)
+  ctx = {
+    config: { ...DEFAULTS, natsUrl: nats.url, databaseUrl: database.url },
+    db,
+    bus,
+    leases,
+    metrics: createTasksMetrics(),
+    logger,
+    now: () => new Date(Date.UTC(2026, 0, 1) + today * DAY_MS),
+  }
+})
+
+beforeEach(async () => {
+  today = 0
+  await db.deleteFrom('responses').execute()
+})
+
+afterAll(async () => {
+  await leases.stop()
+  await bus.close()
+  await db.destroy()
+  await Promise.all([database.drop(), nats.stop()])
+})
+
+const accountId = 'acc_1'
+
+const keep = (
+  responseId: string,
+  previousResponseId: string | null = null,
+  input: unknown[] = [responseId],
+) =>
+  keepResponse(ctx, {
+    accountId,
+    responseId,
+    keeping: { previousResponseId, conversationId: null, historyItemCount: 0 },
+    input,
+    response: { id: responseId, status: 'completed', output: [`${responseId} out`] },
+  })
+
+const historyOf = (previousResponseId: string) =>
+  readHistory(ctx, { accountId, previousResponseId, conversationId: null })
+
+describe('a kept response', () => {
+  it('is there for thirty days, swept or not', async () => {
+    await keep('resp_a')
+    today = 29
+    expect(await sweepResponses(ctx)).toBe(0)
+    expect(await readResponse(ctx, { accountId, responseId: 'resp_a' })).toMatchObject({ id: 'resp_a' })
+    today = 30
+    await expect(readResponse(ctx, { accountId, responseId: 'resp_a' })).rejects.toThrow('not found')
+    expect(await sweepResponses(ctx)).toBe(1)
+  })
+
+  it('stays while what follows on it is followed on', async () => {
+    await keep('resp_a')
+    today = 20
+    await keep('resp_b', 'resp_a')
+    expect(await historyOf('resp_b')).toEqual(['resp_a', 'resp_a out', 'resp_b', 'resp_b out'])
+    today = 45
+    await sweepResponses(ctx)
+    expect(await historyOf('resp_b')).toHaveLength(4)
+  })
+
+  it('that follows on one gone by is refused rather than answered without it', async () => {
+    await keep('resp_a')
+    today = 20
+    await keep('resp_b', 'resp_a')
+    today = 40
+    await sweepResponses(ctx)
+    await expect(historyOf('resp_b')).rejects.toMatchObject({
+      code: 'invalid_request',
+      details: { param: 'previous_response_id' },
+      message: expect.stringContaining('resp_a'),
+    })
+  })
+
+  it('kept twice is the first one', async () => {
+    await keep('resp_a', null, ['first'])
+    await keep('resp_a', null, ['second'])
+    expect(await historyOf('resp_a')).toEqual(['first', 'resp_a out'])
+  })
+
+  it('is refused beyond what is kept of one', async () => {
+    await expect(keep('resp_a', null, ['x'.repeat(MAX_KEPT_BYTES)])).rejects.toMatchObject({
+      code: 'request_too_large',
+    })
+  })
+
+  it('holds any text, also what a jsonb column would refuse', async () => {
+    await keep('resp_a', null, ['\u0000 \uD800 \u2028'])
+    expect(await historyOf('resp_a')).toContain('\u0000 \uD800 \u2028')
+  })
+})
