@@ -1,0 +1,61 @@
+import { generate } from '@gptget/bus'
+import { toPublicError } from '@gptget/protocol'
+import type { Span } from '@gptget/runtime'
+import type { EdgeContext } from '../context.ts'
+import { correctTokenLimit } from './admit.ts'
+import type { Admitted } from './admit.ts'
+import { AnswerWriter } from './answer-writer.ts'
+import type { Arrival } from './arrival.ts'
+import { fromBus } from './bus-failure.ts'
+import { headOf } from './generation-head.ts'
+import { reportLost } from './report-lost.ts'
+import type { Delivered } from './report-lost.ts'
+
+/** Hands the request to a router and its answer to the client. Resolves when both are done with it. */
+export const relayAnswer = (
+  context: EdgeContext,
+  arrival: Arrival,
+  admitted: Admitted,
+  span: Span,
+): Promise<void> =>
+  new Promise((resolve) => {
+    const { response } = arrival
+    const writer = new AnswerWriter(arrival, admitted.request.model, admitted.headers)
+    const delivered: Delivered = { costNanoUsd: 0n, priceVersion: null }
+    let isOver = false
+    const finish = (costNanoUsd: bigint, tokens: number): void => {
+      isOver = true
+      admitted.hold.settle(costNanoUsd)
+      correctTokenLimit(context, admitted, tokens)
+      resolve()
+    }
+    const stream = context.bus.openStream(generate, headOf(context, arrival, admitted, span), admitted.body, {
+      head: ({ status, headers, priceVersion }) => {
+        delivered.priceVersion = priceVersion
+        writer.head(status, headers)
+        context.metrics.firstByteSeconds.observe(
+          { operation: arrival.operation },
+          (context.now() - arrival.arrivedAtMs) / 1000,
+        )
+      },
+      data: (bytes, progress) => {
+        delivered.costNanoUsd = BigInt(progress)
+        if (writer.write(bytes, () => stream.grant(bytes.byteLength))) stream.grant(bytes.byteLength)
+      },
+      end: ({ costNanoUsd, inputTokens, outputTokens }) => {
+        writer.end()
+        finish(costNanoUsd, inputTokens + outputTokens)
+      },
+      error: (error) => {
+        const failure = toPublicError(fromBus(error))
+        context.logger.warn({ err: error, generationId: arrival.generationId }, 'a generation was lost')
+        writer.fail(failure)
+        if (error.code === 'lost') reportLost(context, arrival, admitted, delivered)
+        finish(delivered.costNanoUsd, 0)
+      },
+    })
+    response.once('close', () => {
+      if (!isOver) stream.cancel('the client went away')
+    })
+    if (response.destroyed) stream.cancel('the client went away')
+  })
