@@ -70,7 +70,7 @@ const CONTENT = { parts: [{ text: 'autumn leaves' }] }
 const USAGE = { promptTokenCount: 2, totalTokenCount: 2, cost: 0.000_000_3 }
 
 export const embedContent: Operation = {
-  route: 'POST /v1beta/models/*',
+  route: 'POST /v1beta/*',
   path: '/v1beta/models/{provider}/{model}:embedContent',
   operationId: 'embedContent',
   tag: 'Embeddings',
@@ -88,7 +88,7 @@ export const embedContent: Operation = {
 }
 
 export const batchEmbedContents: Operation = {
-  route: 'POST /v1beta/models/*',
+  route: 'POST /v1beta/*',
   path: '/v1beta/models/{provider}/{model}:batchEmbedContents',
   operationId: 'batchEmbedContents',
   tag: 'Embeddings',

@@ -59,7 +59,7 @@ ${call}`,
 })
 
 export const generateContent: Operation = {
-  route: 'POST /v1beta/models/*',
+  route: 'POST /v1beta/*',
   path: '/v1beta/models/{provider}/{model}:generateContent',
   operationId: 'generateContent',
   tag: 'Generations',
@@ -112,7 +112,7 @@ console.log(response.text)`),
 }
 
 export const streamGenerateContent: Operation = {
-  route: 'POST /v1beta/models/*',
+  route: 'POST /v1beta/*',
   path: '/v1beta/models/{provider}/{model}:streamGenerateContent',
   operationId: 'streamGenerateContent',
   tag: 'Generations',
@@ -158,7 +158,7 @@ for await (const chunk of stream) process.stdout.write(chunk.text ?? '')`),
 }
 
 export const countGeminiTokens: Operation = {
-  route: 'POST /v1beta/models/*',
+  route: 'POST /v1beta/*',
   path: '/v1beta/models/{provider}/{model}:countTokens',
   operationId: 'countGeminiTokens',
   tag: 'Generations',
