@@ -56,9 +56,10 @@ export const geminiModelRoutes = (context: EdgeContext): Hono<EdgeEnv> => {
     const call = readCall(c.req.path)
     if (call?.method !== 'countTokens') return next()
     await authenticate(c.env.incoming, keys, now())
-    const body = parseJsonBody(await readBody(c.env.incoming)) as { generateContentRequest?: object }
-    const counted = { ...(body.generateContentRequest ?? body), model: catalog.model(call.model).id }
-    return c.json({ totalTokens: estimateInputTokens(readRequestOf('gemini', counted, {})) })
+    const body = parseJsonBody(await readBody(c.env.incoming)) as { generateContentRequest?: unknown } | null
+    const counted = body?.generateContentRequest ?? body
+    const request = readRequestOf('gemini', counted, { model: catalog.model(call.model).id })
+    return c.json({ totalTokens: estimateInputTokens(request) })
   }
   return new Hono<EdgeEnv>()
     .get('/v1beta/models', async (c) => {
