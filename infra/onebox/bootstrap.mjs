@@ -11,6 +11,7 @@ const COMMANDS = {
   test: 'infra/onebox/src/test/main.ts',
   admin: 'apps/admin/src/main.ts',
   bench: 'bench/src/main.ts',
+  conformance: 'tests/conformance/publish.ts',
 }
 
 const [command, ...args] = process.argv.slice(2)

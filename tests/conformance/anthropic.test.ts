@@ -1,0 +1,4 @@
+import { describeWays } from './describe-ways.ts'
+import { anthropicWays } from './ways/anthropic.ts'
+
+describeWays(anthropicWays)

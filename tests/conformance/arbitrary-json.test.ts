@@ -1,0 +1,246 @@
+import type { Dialect } from '@gptget/protocol'
+import { transcript } from '@gptget/testkit'
+import * as fc from 'fast-check'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { usePlatform } from '../platform/use-platform.ts'
+import { conformancePlatform, modelFor } from './models.ts'
+import { UPSTREAMS } from './outcomes.ts'
+
+const world = usePlatform(conformancePlatform)
+beforeEach(() => {
+  world.upstream.clear()
+  world.upstream.script({ transcript: transcript() })
+})
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+type Endpoint = { path: (model: string) => string; dialect: Dialect; body: (model: string) => object }
+
+const SCHEMA = { type: 'object', properties: { a: { type: 'string' } } }
+const gemini = (method: string): Endpoint => ({
+  path: (model) => `/v1beta/models/${model}:${method}`,
+  dialect: 'gemini',
+  body: () => ({
+    contents: [
+      { role: 'user', parts: [{ text: 'x' }, { inlineData: { mimeType: 'image/png', data: 'AAAA' } }] },
+      { role: 'model', parts: [{ functionCall: { name: 'f', args: { a: 'b' } }, thoughtSignature: 'AAAA' }] },
+      { role: 'user', parts: [{ functionResponse: { name: 'f', response: { output: 'x' } } }] },
+    ],
+    systemInstruction: { parts: [{ text: 'x' }] },
+    tools: [{ functionDeclarations: [{ name: 'f', description: 'x', parametersJsonSchema: SCHEMA }] }],
+    toolConfig: { functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['f'] } },
+    generationConfig: {
+      maxOutputTokens: 10,
+      temperature: 1,
+      stopSequences: ['x'],
+      responseMimeType: 'application/json',
+      responseJsonSchema: SCHEMA,
+      thinkingConfig: { includeThoughts: true, thinkingBudget: 10 },
+    },
+  }),
+})
+
+const messages = (model: string) => ({
+  model,
+  messages: [
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: 'x', cache_control: { type: 'ephemeral' } },
+        { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } },
+      ],
+    },
+    {
+      role: 'assistant',
+      content: [
+        { type: 'thinking', thinking: 'x', signature: 'AAAA' },
+        { type: 'tool_use', id: 'a', name: 'f', input: { a: 'b' } },
+      ],
+    },
+    { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'a', content: 'x' }] },
+  ],
+  system: [{ type: 'text', text: 'x' }],
+  tools: [{ name: 'f', description: 'x', input_schema: SCHEMA }],
+  tool_choice: { type: 'auto' },
+  thinking: { type: 'enabled', budget_tokens: 1024 },
+  output_config: { format: { type: 'json_schema', schema: SCHEMA } },
+})
+
+const ENDPOINTS: Record<string, Endpoint> = {
+  'chat completions': {
+    path: () => '/v1/chat/completions',
+    dialect: 'openai-chat',
+    body: (model) => ({
+      model,
+      messages: [
+        { role: 'system', content: 'x' },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'x' },
+            { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
+          ],
+        },
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{"a":"b"}' } }],
+          reasoning_details: [{ type: 'reasoning.text', text: 'x', signature: 'AAAA', format: 'gemini' }],
+        },
+        { role: 'tool', tool_call_id: 'a', content: 'x' },
+      ],
+      tools: [{ type: 'function', function: { name: 'f', description: 'x', parameters: SCHEMA } }],
+      tool_choice: { type: 'function', function: { name: 'f' } },
+      response_format: { type: 'json_schema', json_schema: { name: 'x', schema: SCHEMA } },
+      stop: ['x'],
+      stream: false,
+      stream_options: { include_usage: true },
+      max_tokens: 10,
+      reasoning_effort: 'low',
+      metadata: { a: 'b' },
+    }),
+  },
+  responses: {
+    path: () => '/v1/responses',
+    dialect: 'openai-responses',
+    body: (model) => ({
+      model,
+      instructions: 'x',
+      input: [
+        { role: 'user', content: [{ type: 'input_text', text: 'x' }] },
+        {
+          type: 'reasoning',
+          id: 'rs_a',
+          summary: [{ type: 'summary_text', text: 'x' }],
+          encrypted_content: 'AA',
+        },
+        { type: 'function_call', call_id: 'a', name: 'f', arguments: '{"a":"b"}' },
+        { type: 'function_call_output', call_id: 'a', output: 'x' },
+      ],
+      tools: [{ type: 'function', name: 'f', parameters: SCHEMA, strict: false }],
+      tool_choice: 'auto',
+      text: { format: { type: 'json_schema', name: 'x', schema: SCHEMA } },
+      reasoning: { effort: 'low', summary: 'auto' },
+      include: ['reasoning.encrypted_content'],
+      store: false,
+      max_output_tokens: 10,
+    }),
+  },
+  messages: {
+    path: () => '/v1/messages',
+    dialect: 'anthropic-messages',
+    body: (model) => ({ ...messages(model), max_tokens: 2048, stream: false }),
+  },
+  'count tokens of messages': {
+    path: () => '/v1/messages/count_tokens',
+    dialect: 'anthropic-messages',
+    body: messages,
+  },
+  generateContent: gemini('generateContent'),
+  streamGenerateContent: gemini('streamGenerateContent'),
+  countTokens: gemini('countTokens'),
+  embedContent: {
+    path: (model) => `/v1beta/models/${model}:embedContent`,
+    dialect: 'gemini',
+    body: () => ({ content: { parts: [{ text: 'x' }] }, outputDimensionality: 3 }),
+  },
+  embeddings: {
+    path: () => '/v1/embeddings',
+    dialect: 'openai-chat',
+    body: (model) => ({ model, input: ['x'], dimensions: 3, encoding_format: 'base64' }),
+  },
+  completions: {
+    path: () => '/v1/completions',
+    dialect: 'openai-chat',
+    body: (model) => ({ model, prompt: ['x'], max_tokens: 10, stop: ['x'], stream: false }),
+  },
+  moderations: {
+    path: () => '/v1/moderations',
+    dialect: 'openai-chat',
+    body: (model) => ({ model, input: ['x'] }),
+  },
+}
+
+/** How each dialect shows an error, strictly enough that another's would not pass. */
+const ERROR_SHAPES: Record<Dialect, (status: number) => object> = {
+  'openai-chat': (status) => ({
+    error: { message: expect.any(String), type: expect.any(String), code: status },
+  }),
+  'openai-responses': (status) => ({
+    error: { message: expect.any(String), type: expect.any(String), code: status },
+  }),
+  'anthropic-messages': () => ({
+    type: 'error',
+    error: { type: expect.stringMatching(/_error$/), message: expect.any(String) },
+  }),
+  gemini: (status) => ({
+    error: { code: status, message: expect.any(String), status: expect.stringMatching(/^[A-Z_]+$/) },
+  }),
+}
+
+const RUNS = { seed: 20260101, numRuns: 200, endOnFailure: true }
+const model = fc.constantFrom(...UPSTREAMS.map((upstream) => modelFor(upstream, false)))
+const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>
+
+const post = async (path: string, body: Json): Promise<{ status: number; body: unknown }> => {
+  const response = await fetch(world.platform.baseUrl.replace(/\/v1$/, '') + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${world.account.apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const text = await response.text()
+  return { status: response.status, body: response.ok ? text : (JSON.parse(text) as unknown) }
+}
+
+const expectRefusal = ({ status, body }: { status: number; body: unknown }, dialect: Dialect): void => {
+  expect({ status, body }).toMatchObject({ body: ERROR_SHAPES[dialect](status) })
+  expect(status).toBeGreaterThanOrEqual(400)
+  expect(status).toBeLessThan(500)
+}
+
+describe.each(Object.entries(ENDPOINTS))('%s', (_name, { path, dialect, body }) => {
+  it('answers any JSON with a 4xx in its own form', async () => {
+    expect.hasAssertions()
+    await fc.assert(
+      fc.asyncProperty(model, json, async (id, value) => {
+        expectRefusal(await post(path(id), value), dialect)
+      }),
+      RUNS,
+    )
+  }, 60_000)
+
+  it('answers a request with anything in any place of it, or refuses it in its own form', async () => {
+    expect.hasAssertions()
+    await fc.assert(
+      fc.asyncProperty(model, fc.nat(), json, async (id, place, value) => {
+        const answer = await post(path(id), putSomewhere(body(id) as Json, place, value))
+        if (answer.status !== 200) expectRefusal(answer, dialect)
+      }),
+      RUNS,
+    )
+  }, 60_000)
+})
+
+/** The value in the n-th of all places of a document. */
+const putSomewhere = (document: Json, place: number, value: Json): Json => {
+  const paths = placesIn(document)
+  return replaceAt(document, paths[place % paths.length] ?? [], value)
+}
+
+const placesIn = (document: Json, path: string[] = []): string[][] => {
+  if (typeof document !== 'object' || document === null) return [path]
+  const inner = Object.entries(document).flatMap(([key, child]) => placesIn(child, [...path, key]))
+  return path.length === 0 ? inner : [path, ...inner]
+}
+
+const replaceAt = (document: Json, [key, ...rest]: string[], value: Json): Json => {
+  if (key === undefined) return value
+  if (Array.isArray(document))
+    return document.map((child, index) => (String(index) === key ? replaceAt(child, rest, value) : child))
+  const fields = document as { [key: string]: Json }
+  return { ...fields, [key]: replaceAt(fields[key] ?? null, rest, value) }
+}
+
+it('is still ready after all of it', async () => {
+  const ready = await fetch(`${world.platform.baseUrl.replace(/\/v1$/, '')}/readyz`)
+  expect(ready.status).toBe(200)
+})

@@ -1,0 +1,4 @@
+import { describeWays } from './describe-ways.ts'
+import { googleWays } from './ways/google.ts'
+
+describeWays(googleWays)

@@ -1,0 +1,4 @@
+import { describeWays } from './describe-ways.ts'
+import { langchainWays } from './ways/langchain.ts'
+
+describeWays(langchainWays)

@@ -1,0 +1,44 @@
+import { SCRIPTED_DIALECTS, type UpstreamDialect } from '@gptget/testkit'
+import type { Scenario } from './scenarios.ts'
+import { forgetsThoughts, type Way } from './way.ts'
+
+export const UPSTREAMS = Object.keys(SCRIPTED_DIALECTS) as UpstreamDialect[]
+
+/** What a cell of the grid comes to. Its test fails when it comes to anything else. */
+export type Outcome =
+  /** Exactly as asked; `losses` are what the answer's `x-gptget-losses` header names. */
+  | { type: 'works'; losses: string[] }
+  /** 400 whose message names this. */
+  | { type: 'refused'; naming: string }
+  /** The SDK itself has no words for it, or throws the answer away. */
+  | { type: 'unsayable'; reason: string }
+
+export const outcomeOf = (scenario: Scenario, way: Way, upstream: UpstreamDialect): Outcome => {
+  const unsayable = way.cannotSay[scenario.name]
+  if (unsayable !== undefined) return { type: 'unsayable', reason: unsayable }
+  if (scenario.name === 'PDF by URL' && upstream === 'openai-chat')
+    return { type: 'refused', naming: 'a file by URL' }
+  return { type: 'works', losses: lossesOf(scenario, way, upstream) }
+}
+
+/** What each dialect calls the wish to see reasoning, and for a kind of answer. */
+const NAMES: Record<UpstreamDialect, { reasoning: string; output: string }> = {
+  'openai-chat': { reasoning: 'reasoning_effort', output: 'response_format' },
+  'openai-responses': { reasoning: 'reasoning', output: 'text.format' },
+  'anthropic-messages': { reasoning: 'thinking', output: 'output_config.format' },
+  gemini: { reasoning: 'generationConfig.thinkingConfig', output: 'generationConfig.responseSchema' },
+}
+
+const isOpenAi = (dialect: UpstreamDialect): boolean => dialect.startsWith('openai-')
+
+/** Levels of reasoning become budgets and back; Anthropic is asked for JSON in words. */
+const lossesOf = (scenario: Scenario, way: Way, upstream: UpstreamDialect): string[] => {
+  const { ask } = scenario
+  const { inbound } = way
+  if (inbound === upstream) return []
+  const names = NAMES[inbound]
+  if (ask.output === 'json' && upstream === 'anthropic-messages') return [`${names.output}=rewritten`]
+  if (!ask.reasons || isOpenAi(inbound) === isOpenAi(upstream)) return []
+  const isCutShort = scenario.also === 'seals' && forgetsThoughts(way) && upstream === 'anthropic-messages'
+  return [`${names.reasoning}=rewritten`, ...(isCutShort ? [`${names.reasoning}=dropped`] : [])]
+}

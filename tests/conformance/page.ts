@@ -1,0 +1,123 @@
+import type { UpstreamDialect } from '@gptget/testkit'
+import type { Group } from './groups.ts'
+import { outcomeOf, UPSTREAMS, type Outcome } from './outcomes.ts'
+import type { Scenario } from './scenarios.ts'
+import type { Hidden, Way } from './way.ts'
+
+type Grid = {
+  groups: Group[]
+  scenarios: Scenario[]
+  /** The version of each package. */
+  versions: Record<string, string>
+  python: { packages: string[]; ways: string[]; scenarios: string[] }
+}
+
+/**
+ * The grid as a page. It is made of the expected outcomes alone, each of which a test holds the platform to: the page
+ * is true when the tests pass, and the same on every machine.
+ */
+export const renderPage = ({ groups, scenarios, versions, python }: Grid): string => {
+  const notes = new Notes()
+  const sections = groups.flatMap(({ title, packages, ways }) => [
+    `## ${title}`,
+    '',
+    `${packages.map((name) => `\`${name}\` ${versions[name]}`).join(', ')}.`,
+    '',
+    ...tableOf(ways, scenarios, notes),
+    '',
+  ])
+  const rows = python.scenarios.map((name) => row([name, ...python.ways.map(() => 'CRAG')]))
+  const pythonSection = [
+    '## Python SDKs',
+    '',
+    `${python.packages.join(', ')}.`,
+    '',
+    row(['', ...python.ways]),
+    row(['---', ...python.ways.map(() => '---')]),
+    ...rows,
+    '',
+  ]
+  return [...HEAD, ...sections, ...pythonSection, '## Notes', '', ...notes.lines(), ''].join('\n')
+}
+
+const HEAD = [
+  '# Conformance',
+  '',
+  'Official SDKs against providers of every dialect, scripted to the byte. Each cell is a test: what the SDK makes of the answer is held to its exact value, and what the provider received to the provider’s own published form.',
+  '`npm run conformance` runs them all, prints this page and writes it; `npm test` fails when it differs.',
+  '',
+  'A cell tells of one scenario asked in one way, on a model of each kind: `C` a provider of OpenAI Chat Completions, `R` of OpenAI Responses, `A` of Anthropic Messages, `G` of Gemini.',
+  '',
+  '- `CRAG`: exactly as asked, whoever serves it. A number leads to what is different; what the gateway changes, the answer’s header `x-gptget-losses` names too.',
+  '- `400`: refused, naming what this model cannot do.',
+  '- `–`: the SDK itself has no words for it.',
+  '',
+]
+
+const LETTERS: Record<UpstreamDialect, string> = {
+  'openai-chat': 'C',
+  'openai-responses': 'R',
+  'anthropic-messages': 'A',
+  gemini: 'G',
+}
+
+/** Footnotes: each text once, numbered as they come. */
+class Notes {
+  readonly #texts: string[] = []
+
+  mark(text: string): string {
+    if (!this.#texts.includes(text)) this.#texts.push(text)
+    return `<sup>${this.#texts.indexOf(text) + 1}</sup>`
+  }
+
+  lines(): string[] {
+    return this.#texts.map((text, index) => `${index + 1}. ${text}`)
+  }
+}
+
+const tableOf = (ways: Way[], scenarios: Scenario[], notes: Notes): string[] => [
+  row(['', ...ways.map(({ name }) => name)]),
+  row(['---', ...ways.map(() => '---')]),
+  ...scenarios.map((scenario) => row([scenario.name, ...ways.map((way) => cellOf(scenario, way, notes))])),
+]
+
+const row = (cells: string[]): string => `| ${cells.join(' | ')} |`
+
+const cellOf = (scenario: Scenario, way: Way, notes: Notes): string => {
+  const outcomes = UPSTREAMS.map((upstream) => ({ upstream, outcome: outcomeOf(scenario, way, upstream) }))
+  const unsayable = outcomes.find(({ outcome }) => outcome.type === 'unsayable')?.outcome
+  if (unsayable?.type === 'unsayable') return `–${notes.mark(unsayable.reason)}`
+  const hidden = hiddenBy(scenario, way)
+  const marks = outcomes.map(({ upstream, outcome }) => markOf(outcome, LETTERS[upstream], notes))
+  return marks.join('').trim() + (hidden === undefined ? '' : ` ${notes.mark(hidden)}`)
+}
+
+const markOf = (outcome: Outcome, letter: string, notes: Notes): string => {
+  switch (outcome.type) {
+    case 'works':
+      return letter + outcome.losses.map((loss) => notes.mark(lossNote(loss))).join('')
+    case 'refused':
+      return `${letter}\u00a0400${notes.mark(`Refused, naming “${outcome.naming}”.`)} `
+    case 'unsayable':
+      return '–'
+  }
+}
+
+const lossNote = (loss: string): string => {
+  const [param = '', action] = loss.split('=')
+  if (action === 'dropped')
+    return `\`${param}\` is dropped in the second request: Claude cannot begin to think in the middle of a tool loop, and this SDK does not give its first thoughts back.`
+  return /format|Schema/.test(param)
+    ? `\`${param}\` is rewritten: these models have no such switch and are asked in words for JSON and nothing else.`
+    : `\`${param}\` is rewritten: some providers count reasoning in levels, others in tokens.`
+}
+
+/** Which things that an SDK may throw away each scenario is about. */
+const SUBJECTS: Record<string, Hidden[]> = {
+  cost: ['cost'],
+  reasoning: ['reasoning'],
+  'reasoning replayed': ['thoughts', 'signatures'],
+}
+
+const hiddenBy = ({ name }: Scenario, { hides }: Way): string | undefined =>
+  (SUBJECTS[name] ?? []).map((subject) => hides[subject]).find((reason) => reason !== undefined)

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { GROUPS } from './groups.ts'
+import { renderPage } from './page.ts'
+import { SCENARIOS } from './scenarios.ts'
+
+const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+export const PAGE = at('docs/conformance.md')
+
+/** The page as it must be now. */
+export const currentPage = async (): Promise<string> => {
+  const [workspace, requirements, python] = await Promise.all(
+    ['pnpm-workspace.yaml', 'tests/python/requirements.txt', 'tests/conformance/python/scenarios.json'].map(
+      (path) => readFile(at(path), 'utf8'),
+    ),
+  )
+  return renderPage({
+    groups: GROUPS,
+    scenarios: SCENARIOS,
+    versions: versionsIn(workspace ?? ''),
+    python: {
+      ...(JSON.parse(python ?? '') as { ways: string[]; scenarios: string[] }),
+      packages: (requirements ?? '')
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('pytest'))
+        .map((line) => line.replace(/^(.+)==(.+)$/, '`$1` $2')),
+    },
+  })
+}
+
+/** The pins of the workspace's catalog, which are all exact. */
+const versionsIn = (workspace: string): Record<string, string> =>
+  Object.fromEntries(
+    [...workspace.matchAll(/^ {2}'?([^':\s]+)'?: (\d\S+)$/gm)].map(([, name = '', version = '']) => [
+      name,
+      version,
+    ]),
+  )

@@ -1,0 +1,54 @@
+import type { UpstreamDialect } from '@gptget/testkit'
+
+/** A request as a provider received it, in no dialect's words, to compare all four with one expectation. */
+export type Seen = {
+  system: string
+  turns: SeenTurn[]
+  tools: { name: string; description: string; schema: unknown }[]
+  toolChoice: 'auto' | 'none' | 'required' | { name: string }
+  output: 'text' | 'json' | { schema: unknown }
+  reasons: boolean
+  maxOutputTokens: number | undefined
+}
+export type SeenTurn = { role: 'user' | 'assistant'; parts: SeenPart[] }
+export type SeenPart =
+  | { text: string }
+  | { image: string }
+  | { pdf: string }
+  | { call: string; input: unknown; id: string; seal?: string }
+  | { result: string; of: string }
+  | { thinking: string; seal: string | undefined }
+
+/** Reads a body, strictly. @throws ZodError naming each field that is no part of the provider's published request. */
+export type ReadReceived = (body: unknown) => Seen
+export type Readers = Record<UpstreamDialect, ReadReceived>
+
+/** Joins neighbours of one role: dialects differ in how many messages one turn takes. */
+export const joinTurns = (turns: SeenTurn[]): SeenTurn[] =>
+  turns.reduce<SeenTurn[]>((joined, turn) => {
+    const last = joined.at(-1)
+    if (last?.role !== turn.role) return [...joined, turn]
+    return [...joined.slice(0, -1), { role: turn.role, parts: [...last.parts, ...turn.parts] }]
+  }, [])
+
+/**
+ * Puts every call's place in the conversation in place of its id. @throws Error when a result answers no call, for
+ * that is what a provider refuses.
+ */
+export const numberCalls = (turns: SeenTurn[]): SeenTurn[] => {
+  const ids: string[] = []
+  return turns.map((turn) => ({
+    ...turn,
+    parts: turn.parts.map((part) => {
+      if ('call' in part) {
+        if (ids.includes(part.id)) throw new Error(`two calls have the id ${part.id}`)
+        ids.push(part.id)
+        return { ...part, id: String(ids.length) }
+      }
+      if (!('result' in part)) return part
+      const place = ids.indexOf(part.of)
+      if (place < 0) throw new Error(`a result of ${part.of}, but the calls are ${ids.join()}`)
+      return { ...part, of: String(place + 1) }
+    }),
+  }))
+}
