@@ -8,9 +8,9 @@ import type { RunningService, ServiceName } from './service-name.ts'
 type Start = (env: NodeJS.ProcessEnv, logger: Logger) => Promise<Service>
 
 const START: Record<ServiceName, Start> = {
-  billing: (env, logger) => createBilling(billingConfig(env), logger),
+  billing: (env, logger) => createBilling(billingConfig(env), { logger }),
   router: (env, logger) => createRouter(routerConfig(env), { logger }),
-  'tasks-worker': (env, logger) => createTasks(tasksConfig(env), logger),
+  'tasks-worker': (env, logger) => createTasks(tasksConfig(env), { logger }),
   'edge-gateway': (env, logger) => createEdge(edgeConfig(env), { logger }),
 }
 

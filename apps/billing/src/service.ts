@@ -1,21 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout } from 'node:timers/promises'
-import { connectBus, type Bus } from '@gptget/bus'
-import { isDatabaseDown, migrate, openDatabase } from '@gptget/postgres'
-import {
-  createLogger,
-  healthRoutes,
-  startHttpServer,
-  startTelemetry,
-  type Logger,
-  type Service,
-} from '@gptget/runtime'
-import { sql } from 'kysely'
+import { joinBus } from '@gptget/bus'
+import type { Bus } from '@gptget/bus'
+import { isReachable, openServiceDatabase } from '@gptget/postgres'
+import { createLogger, healthRoutes, startHttpServer, startService } from '@gptget/runtime'
+import type { Logger, Service } from '@gptget/runtime'
 import { nanoid } from 'nanoid'
-import { DEFAULTS, type BillingConfig } from './config.ts'
+import { DEFAULTS } from './config.ts'
+import type { BillingConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations/index.ts'
-import { SCHEMA_NAME, type Database, type Schema } from './db/schema/index.ts'
+import { SCHEMA_NAME } from './db/schema/index.ts'
+import type { Database, Schema } from './db/schema/index.ts'
 import { consumeUsage } from './ledger/consume-usage.ts'
 import { startSweeper } from './leases/start-sweeper.ts'
 import { joinKeepers } from './limits/join-keepers.ts'
@@ -27,63 +22,61 @@ import { serveCredits } from './subjects/serve-credits.ts'
 
 export type BillingOptions = Partial<BillingConfig> & Pick<BillingConfig, 'natsUrl' | 'databaseUrl'>
 
-const POSTGRES_PATIENCE_MS = 60_000
+const nowMs = (): number => performance.now()
+
+type Dependencies = { logger?: Logger; bus?: Bus; env?: NodeJS.ProcessEnv }
 
 /**
- * Starts billing: accounts, keys, wallets, leases, limits and the ledger. Any number of them may run at once.
+ * Starts billing: accounts, keys, wallets, leases, limits and the ledger. Any number of them may run at once. `bus`
+ * is given when it shares its process with other services.
  *
  * @throws when NATS or Postgres cannot be reached
  */
-export const create = async (
+export const create = (
   options: BillingOptions,
-  logger: Logger = createLogger('billing'),
-): Promise<Service> => {
-  const config: BillingConfig = { ...DEFAULTS, ...options }
-  const stopTelemetry = await startTelemetry('billing', process.env)
-  const db = openDatabase<Schema>(config.databaseUrl, {
-    schema: SCHEMA_NAME,
-    maxConnections: config.maxConnections,
-    onConnectionLost: (error) => logger.warn({ err: error }, 'a connection to Postgres was lost'),
+  { logger = createLogger('billing'), bus: shared, env = process.env }: Dependencies = {},
+): Promise<Service> =>
+  startService('billing', env, async (lifetime) => {
+    const config: BillingConfig = { ...DEFAULTS, ...options }
+    const { databaseUrl: url, maxConnections, natsUrl } = config
+    const schema = SCHEMA_NAME
+    const db = await openServiceDatabase<Schema>({
+      url,
+      schema,
+      migrations,
+      maxConnections,
+      logger,
+      lifetime,
+    })
+    const bus = await joinBus({ shared, url: natsUrl, name: 'billing', logger, lifetime })
+    const ctx = createContext(config, db, bus, logger)
+    await serveBilling(ctx, config, lifetime)
+    await bus.flush()
+    const checks = { nats: () => bus.isConnected(), postgres: () => isReachable(db) }
+    const http = await startHttpServer(healthRoutes({ checks, metrics: ctx.metrics.registry }), config)
+    lifetime.defer(() => http.stop())
+    return http.url
   })
-  await migrateWhenUp(db, logger)
-  const bus = await connectBus({
-    url: config.natsUrl,
-    name: 'billing',
-    onError: (error, what) => logger.warn({ err: error }, what),
-  })
-  const ctx = createContext(config, db, bus, logger)
+
+const serveBilling = async (
+  ctx: Context,
+  config: BillingConfig,
+  lifetime: AsyncDisposableStack,
+): Promise<void> => {
+  const { bus, limiter } = ctx
   const serve = serveWithDatabase(bus)
   serveAccounts(ctx, serve)
   serveCredits(ctx, serve)
-  const keepers = await joinKeepers({
-    bus,
-    limiter: ctx.limiter,
-    nowMs: () => performance.now(),
-    startedAtMs: Date.now(),
-  })
   const consumer = await consumeUsage(ctx, config.maxUsageBatch)
+  lifetime.defer(() => consumer.stop())
   const sweeper = startSweeper(ctx, {
     intervalMs: config.sweepIntervalMs,
     steadyMs: config.leaseLifetimeMs / 2,
     isConnected: bus.isConnected,
   })
-  const http = await startHttpServer(
-    healthRoutes({ checks: healthChecks(db, bus), metrics: ctx.metrics.registry }),
-    config,
-  )
-  return {
-    name: 'billing',
-    url: http.url,
-    stop: async () => {
-      keepers.leave()
-      await sweeper.stop()
-      await consumer.stop()
-      await bus.close()
-      await db.destroy()
-      await http.stop()
-      await stopTelemetry()
-    },
-  }
+  lifetime.defer(() => sweeper.stop())
+  const keepers = await joinKeepers({ bus, limiter, nowMs, startedAtMs: Date.now() })
+  lifetime.defer(() => keepers.leave())
 }
 
 const createContext = (config: BillingConfig, db: Database, bus: Bus, logger: Logger): Context => ({
@@ -95,30 +88,6 @@ const createContext = (config: BillingConfig, db: Database, bus: Bus, logger: Lo
   createId: (prefix) => `${prefix}_${nanoid()}`,
   randomBytes,
   leaseLifetimeMs: config.leaseLifetimeMs,
-  limiter: createLimiter(() => performance.now()),
+  limiter: createLimiter(nowMs),
   metrics: createBillingMetrics(),
 })
-
-const healthChecks = (db: Database, bus: Bus) => ({
-  nats: () => bus.isConnected(),
-  postgres: () =>
-    sql`select 1`.execute(db).then(
-      () => true,
-      () => false,
-    ),
-})
-
-/** Postgres may be starting at the same moment. */
-const migrateWhenUp = async (db: Database, logger: Logger): Promise<void> => {
-  const deadlineMs = performance.now() + POSTGRES_PATIENCE_MS
-  for (;;) {
-    try {
-      await migrate(db, migrations, { schema: SCHEMA_NAME })
-      return
-    } catch (error) {
-      if (!isDatabaseDown(error) || performance.now() > deadlineMs) throw error
-      logger.warn({ err: error }, 'Postgres is not up yet')
-      await setTimeout(500)
-    }
-  }
-}

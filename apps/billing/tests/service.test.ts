@@ -40,7 +40,7 @@ let services: Service[]
 const startBilling = () =>
   create(
     { natsUrl: nats.url, databaseUrl: postgres.url, leaseLifetimeMs: 1_000, sweepIntervalMs: 100 },
-    silent,
+    { logger: silent },
   )
 
 beforeAll(async () => {

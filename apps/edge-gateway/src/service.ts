@@ -1,6 +1,7 @@
-import { connectBus } from '@gptget/bus'
+import { joinBus } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
-import { startHttpServer, startTelemetry } from '@gptget/runtime'
+import { LeaseBook } from '@gptget/credit'
+import { startHttpServer, startService } from '@gptget/runtime'
 import type { Logger, Service } from '@gptget/runtime'
 import { nanoid } from 'nanoid'
 import { createKeyCache } from './access/key-cache.ts'
@@ -8,22 +9,31 @@ import { createApp } from './app.ts'
 import { mirrorCatalog } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
 import type { EdgeContext } from './context.ts'
-import { LeaseBook } from '@gptget/credit'
 import { LimitBook } from './limits/limit-book.ts'
 import { createEdgeMetrics } from './metrics.ts'
 
 type Dependencies = { logger: Logger; bus?: Bus; env?: NodeJS.ProcessEnv }
 
 /** Starts an edge: the public HTTP API. `bus` is given when it shares its process with other services. */
-export const create = async (
+export const create = (
   config: EdgeConfig,
   { logger, bus: shared, env = process.env }: Dependencies,
-): Promise<Service> => {
-  const stopTelemetry = await startTelemetry('edge-gateway', env)
-  const onError = (error: unknown, what: string): void => logger.warn({ err: error, what }, 'bus')
-  const bus = shared ?? (await connectBus({ url: config.natsUrl, name: 'edge-gateway', onError }))
+): Promise<Service> =>
+  startService('edge-gateway', env, async (lifetime) => {
+    const bus = await joinBus({ shared, url: config.natsUrl, name: 'edge-gateway', logger, lifetime })
+    const context = createContext(config, bus, logger)
+    // Answers under way need the bus and their leases to the end.
+    lifetime.defer(() => context.leases.stop())
+    lifetime.defer(() => context.catalog.stop())
+    await bus.flush()
+    const server = await startHttpServer(createApp(context), config)
+    lifetime.defer(() => server.stop())
+    return server.url
+  })
+
+const createContext = (config: EdgeConfig, bus: Bus, logger: Logger): EdgeContext => {
   const now = Date.now
-  const context: EdgeContext = {
+  return {
     config,
     bus,
     keys: createKeyCache(bus, now),
@@ -34,18 +44,5 @@ export const create = async (
     logger,
     now,
     makeId: () => nanoid(24),
-  }
-  const server = await startHttpServer(createApp(context), config)
-  return {
-    name: 'edge-gateway',
-    url: server.url,
-    stop: async () => {
-      // Answers under way need the bus and their leases to the end.
-      await server.stop()
-      context.catalog.stop()
-      await context.leases.stop()
-      if (!shared) await bus.close()
-      await stopTelemetry()
-    },
   }
 }

@@ -1,8 +1,9 @@
-import { catalogChanged, catalogReload, connectBus, generate, readCatalog } from '@gptget/bus'
+import { catalogChanged, catalogReload, generate, joinBus, readCatalog } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
 import { createUpstreamTransport } from '@gptget/providers'
-import { healthRoutes, startHttpServer, startTelemetry } from '@gptget/runtime'
+import { healthRoutes, startHttpServer, startService } from '@gptget/runtime'
 import type { Logger, Service } from '@gptget/runtime'
+import type { Catalog } from './catalog/catalog.ts'
 import { loadCatalog } from './catalog/load-catalog.ts'
 import type { RouterConfig } from './config.ts'
 import type { RouterContext } from './context.ts'
@@ -13,57 +14,68 @@ import { Credentials } from './upstream/credentials.ts'
 
 type Dependencies = { logger: Logger; bus?: Bus }
 
-/** Starts a router: it serves generations. `bus` is given when it shares its process with other services. */
-export const create = async (
-  config: RouterConfig,
-  { logger, bus: shared }: Dependencies,
-): Promise<Service> => {
-  const stopTelemetry = await startTelemetry('router', config.env)
-  let catalog = await loadCatalog(config)
-  const onError = (error: unknown, what: string): void => logger.warn({ err: error, what }, 'bus')
-  const bus = shared ?? (await connectBus({ url: config.natsUrl, name: 'router', onError }))
-  const context: RouterContext = {
-    bus,
-    catalog: () => catalog,
-    health: new RouteHealth(Date.now),
-    credentials: new Credentials(),
-    transport: createUpstreamTransport(),
-    metrics: createRouterMetrics(),
-    logger,
-    now: Date.now,
-    random: Math.random,
-  }
+const DRAIN_TIMEOUT_MS = 20_000
 
+/** Starts a router: it serves generations. `bus` is given when it shares its process with other services. */
+export const create = (config: RouterConfig, { logger, bus: shared }: Dependencies): Promise<Service> =>
+  startService('router', config.env, async (lifetime) => {
+    const transport = createUpstreamTransport()
+    lifetime.defer(() => transport.close())
+    const catalog = { current: await loadCatalog(config) }
+    const bus = await joinBus({
+      shared,
+      url: config.natsUrl,
+      name: 'router',
+      logger,
+      lifetime,
+      drainTimeoutMs: DRAIN_TIMEOUT_MS,
+    })
+    const context: RouterContext = {
+      bus,
+      catalog: () => catalog.current,
+      health: new RouteHealth(Date.now),
+      credentials: new Credentials(),
+      transport,
+      metrics: createRouterMetrics(),
+      logger,
+      now: Date.now,
+      random: Math.random,
+    }
+    bus.serve(readCatalog, ({ known }) => describeCatalog(catalog.current, known))
+    bus.serveStream(generate, (stream) => serveGeneration(context, stream))
+    keepCatalog(config, catalog, { bus, logger, lifetime })
+    await bus.flush()
+    const checks = { bus: () => bus.isConnected() }
+    const server = await startHttpServer(healthRoutes({ checks, metrics: context.metrics.registry }), config)
+    lifetime.defer(() => server.stop(1_000))
+    return server.url
+  })
+
+const describeCatalog = ({ version, models }: Catalog, known: string | undefined) => ({
+  version,
+  models: known === version ? null : [...models.values()].map((model) => model.public),
+})
+
+/** Loads the configuration again when asked (SIGHUP, or over the bus), and tells everybody when it is another. */
+const keepCatalog = (
+  config: RouterConfig,
+  catalog: { current: Catalog },
+  { bus, logger, lifetime }: { bus: Bus; logger: Logger; lifetime: AsyncDisposableStack },
+): void => {
+  const tell = (): void => bus.emit(catalogChanged, { version: catalog.current.version })
   const reload = async (): Promise<void> => {
     try {
-      catalog = await loadCatalog(config)
-      logger.info({ version: catalog.version, models: catalog.models.size }, 'configuration loaded')
-      bus.emit(catalogChanged, { version: catalog.version })
+      catalog.current = await loadCatalog(config)
+      const { version, models } = catalog.current
+      logger.info({ version, models: models.size }, 'configuration loaded')
+      tell()
     } catch (error) {
       logger.error({ err: error }, 'the changed configuration is not used; the one before it stays in force')
     }
   }
-  const onHangup = (): void => void reload()
-  process.on('SIGHUP', onHangup)
-  bus.on(catalogReload, onHangup)
-  bus.serve(readCatalog, ({ known }) => ({
-    version: catalog.version,
-    models: known === catalog.version ? null : [...catalog.models.values()].map((model) => model.public),
-  }))
-  bus.serveStream(generate, (stream) => serveGeneration(context, stream))
-  bus.emit(catalogChanged, { version: catalog.version })
-
-  const health = healthRoutes({ checks: { bus: () => bus.isConnected() }, metrics: context.metrics.registry })
-  const server = await startHttpServer(health, config)
-  return {
-    name: 'router',
-    url: server.url,
-    stop: async () => {
-      process.off('SIGHUP', onHangup)
-      if (!shared) await bus.close({ timeoutMs: 20_000 })
-      await context.transport.close()
-      await server.stop(1_000)
-      await stopTelemetry()
-    },
-  }
+  const onAsked = (): void => void reload()
+  process.on('SIGHUP', onAsked)
+  lifetime.defer(() => void process.off('SIGHUP', onAsked))
+  bus.on(catalogReload, onAsked)
+  tell()
 }

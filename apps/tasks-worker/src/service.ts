@@ -1,98 +1,59 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { connectBus, type Bus } from '@gptget/bus'
+import { joinBus } from '@gptget/bus'
+import type { Bus } from '@gptget/bus'
 import { LeaseBook } from '@gptget/credit'
-import { isDatabaseDown, migrate, openDatabase } from '@gptget/postgres'
-import {
-  createLogger,
-  healthRoutes,
-  startHttpServer,
-  startTelemetry,
-  type Logger,
-  type Service,
-} from '@gptget/runtime'
-import { sql } from 'kysely'
+import { isReachable, openServiceDatabase } from '@gptget/postgres'
+import { createLogger, healthRoutes, startHttpServer, startService } from '@gptget/runtime'
+import type { Logger, Service } from '@gptget/runtime'
 import { Runner } from './background/runner.ts'
-import { DEFAULTS, type TasksConfig } from './config.ts'
+import { DEFAULTS } from './config.ts'
+import type { TasksConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations/index.ts'
-import { SCHEMA_NAME, type Database, type Schema } from './db/schema/index.ts'
+import { SCHEMA_NAME } from './db/schema/index.ts'
+import type { Schema } from './db/schema/index.ts'
 import { createTasksMetrics } from './metrics.ts'
 import { startSweeper } from './responses/sweep-responses.ts'
 import { serveTasks } from './subjects/serve-tasks.ts'
 
 export type TasksOptions = Partial<TasksConfig> & Pick<TasksConfig, 'natsUrl' | 'databaseUrl'>
 
-const POSTGRES_PATIENCE_MS = 60_000
+type Dependencies = { logger?: Logger; bus?: Bus; env?: NodeJS.ProcessEnv }
 
 /**
  * Starts the service that owns what outlives a request: kept responses, conversations, background runs. Any number
- * of them may run at once.
+ * of them may run at once. `bus` is given when it shares its process with other services.
  *
  * @throws when NATS or Postgres cannot be reached
  */
-export const create = async (
+export const create = (
   options: TasksOptions,
-  logger: Logger = createLogger('tasks-worker'),
-): Promise<Service> => {
-  const config: TasksConfig = { ...DEFAULTS, ...options }
-  const stopTelemetry = await startTelemetry('tasks-worker', process.env)
-  const db = openDatabase<Schema>(config.databaseUrl, {
-    schema: SCHEMA_NAME,
-    maxConnections: config.maxConnections,
-    onConnectionLost: (error) => logger.warn({ err: error }, 'a connection to Postgres was lost'),
+  { logger = createLogger('tasks-worker'), bus: shared, env = process.env }: Dependencies = {},
+): Promise<Service> =>
+  startService('tasks-worker', env, async (lifetime) => {
+    const config: TasksConfig = { ...DEFAULTS, ...options }
+    const { databaseUrl: url, maxConnections, natsUrl } = config
+    const schema = SCHEMA_NAME
+    const db = await openServiceDatabase<Schema>({
+      url,
+      schema,
+      migrations,
+      maxConnections,
+      logger,
+      lifetime,
+    })
+    const bus = await joinBus({ shared, url: natsUrl, name: 'tasks-worker', logger, lifetime })
+    const leases = new LeaseBook(bus, Date.now, logger)
+    lifetime.defer(() => leases.stop())
+    const metrics = createTasksMetrics()
+    const ctx: Context = { config, db, bus, leases, metrics, logger, now: () => new Date() }
+    const runner = new Runner(ctx)
+    // Those under way need the bus, their leases and this very process to keep what they come to.
+    lifetime.defer(() => runner.stop())
+    serveTasks(ctx, runner)
+    lifetime.defer(startSweeper(ctx))
+    await bus.flush()
+    const checks = { nats: () => bus.isConnected(), postgres: () => isReachable(db) }
+    const http = await startHttpServer(healthRoutes({ checks, metrics: metrics.registry }), config)
+    lifetime.defer(() => http.stop())
+    return http.url
   })
-  await migrateWhenUp(db, logger)
-  const bus = await connectBus({
-    url: config.natsUrl,
-    name: 'tasks-worker',
-    onError: (error, what) => logger.warn({ err: error }, what),
-  })
-  const leases = new LeaseBook(bus, Date.now, logger)
-  const metrics = createTasksMetrics()
-  const ctx: Context = { config, db, bus, leases, metrics, logger, now: () => new Date() }
-  const runner = new Runner(ctx)
-  serveTasks(ctx, runner)
-  const stopSweeper = startSweeper(ctx)
-  const http = await startHttpServer(
-    healthRoutes({ checks: healthChecks(db, bus), metrics: metrics.registry }),
-    config,
-  )
-  return {
-    name: 'tasks-worker',
-    url: http.url,
-    stop: async () => {
-      stopSweeper()
-      // Those under way need the bus, their leases and this very process to keep what they come to.
-      await runner.stop()
-      await leases.stop()
-      await bus.close()
-      await db.destroy()
-      await http.stop()
-      await stopTelemetry()
-    },
-  }
-}
-
-const healthChecks = (db: Database, bus: Bus) => ({
-  nats: () => bus.isConnected(),
-  postgres: () =>
-    sql`select 1`.execute(db).then(
-      () => true,
-      () => false,
-    ),
-})
-
-/** Postgres may be starting at the same moment. */
-const migrateWhenUp = async (db: Database, logger: Logger): Promise<void> => {
-  const deadlineMs = performance.now() + POSTGRES_PATIENCE_MS
-  for (;;) {
-    try {
-      await migrate(db, migrations, { schema: SCHEMA_NAME })
-      return
-    } catch (error) {
-      if (!isDatabaseDown(error) || performance.now() > deadlineMs) throw error
-      logger.warn({ err: error }, 'Postgres is not up yet')
-      await sleep(500)
-    }
-  }
-}

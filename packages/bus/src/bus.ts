@@ -98,6 +98,8 @@ export type Bus = {
   ): ClientStream
   serveStream<S extends StreamSubject>(subject: S, handler: (stream: ServerStream<S>) => Promise<void>): void
   usage: UsageStream
+  /** Resolves when NATS knows everything this process serves and listens to: before, what is asked of it finds nobody. */
+  flush(): Promise<void>
   /** Stops serving, lets streams under way finish (up to `timeoutMs`), and closes the connection. */
   close(options?: { timeoutMs?: number }): Promise<void>
 }

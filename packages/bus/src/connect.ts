@@ -58,6 +58,7 @@ export const connectBus = async ({ url, name, onError }: BusOptions): Promise<Bu
     openStream: (subject, head, body, sink) => streams.open(subject, head, body, sink),
     serveStream: (subject, handler) =>
       streams.serve(subject, handler as Parameters<typeof streams.serve<StreamSubject>>[1]),
+    flush: () => connection.flush(),
     close: async ({ timeoutMs = 10_000 } = {}) => {
       calls.stop()
       for (const listener of listeners) listener.unsubscribe()

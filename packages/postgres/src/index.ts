@@ -1,4 +1,6 @@
 export * from './database-errors.ts'
+export * from './explain-failure.ts'
 export * from './migrate.ts'
 export * from './open-database.ts'
+export * from './open-service-database.ts'
 export * from './with-transaction.ts'

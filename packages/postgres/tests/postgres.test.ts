@@ -106,7 +106,8 @@ describe('withTransaction', () => {
         await sql`update counters set n = n + 1 where id = ${second}`.execute(tx)
       })
     await Promise.all([addInOrder(1, 2), addInOrder(2, 1)])
-    expect(attempts).toBe(3)
+    // One of the two lost at least once; on a busy machine more often.
+    expect(attempts).toBeGreaterThan(2)
     expect((await db.selectFrom('counters').select('n').execute()).map((row) => row.n)).toEqual([2n, 2n])
     await db.destroy()
     await database.drop()

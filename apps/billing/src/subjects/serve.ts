@@ -1,6 +1,5 @@
 import type { Bus } from '@gptget/bus'
-import { isDatabaseDown, isDataRefused } from '@gptget/postgres'
-import { PublicError } from '@gptget/protocol'
+import { explainFailure } from '@gptget/postgres'
 
 export type Serve = Bus['serve']
 
@@ -12,24 +11,6 @@ export const serveWithDatabase =
       try {
         return await handler(request)
       } catch (error) {
-        throw explain(error)
+        throw explainFailure(error, 'Accounts cannot be read at the moment.')
       }
     })
-
-const explain = (error: unknown): unknown => {
-  if (isDatabaseDown(error))
-    return new PublicError(
-      'service_unavailable',
-      'Accounts cannot be read at the moment.',
-      { retryAfterMs: 1_000 },
-      error,
-    )
-  if (isDataRefused(error))
-    return new PublicError(
-      'invalid_request',
-      `A value cannot be stored: ${(error as Error).message}.`,
-      {},
-      error,
-    )
-  return error
-}

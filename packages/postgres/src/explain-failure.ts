@@ -1,0 +1,19 @@
+import { PublicError } from '@gptget/protocol'
+import { isDatabaseDown, isDataRefused } from './database-errors.ts'
+
+/**
+ * What a caller may know of a failed query: that Postgres is away (said with `awayMessage`), or that it refused a
+ * value. Anything else is a fault of ours and comes back as it was.
+ */
+export const explainFailure = (error: unknown, awayMessage: string): unknown => {
+  if (isDatabaseDown(error))
+    return new PublicError('service_unavailable', awayMessage, { retryAfterMs: 1_000 }, error)
+  if (isDataRefused(error))
+    return new PublicError(
+      'invalid_request',
+      `A value cannot be stored: ${(error as Error).message}.`,
+      {},
+      error,
+    )
+  return error
+}
