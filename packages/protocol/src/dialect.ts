@@ -1,4 +1,5 @@
 import type { ChatEvent, Fault } from './canonical/events.ts'
+import type { Capabilities } from './canonical/losses.ts'
 import type { ChatRequest } from './canonical/request.ts'
 import type { ChatResult } from './canonical/result.ts'
 import type { PublicError } from './errors.ts'
@@ -75,7 +76,12 @@ export type Quirks = {
 }
 
 /** What a writer must know of the model it writes for. */
-export type Target = { model: string; quirks: Quirks; maxOutputTokens?: number }
+export type Target = {
+  model: string
+  quirks: Quirks
+  maxOutputTokens?: number
+  capabilities?: Capabilities
+}
 
 /** The half of a dialect that faces a provider. */
 export type UpstreamFacing<State = unknown> = {
@@ -124,7 +130,7 @@ export type Relay<State = unknown> = {
   /** A whole answer's JSON text with our id, model and cost in it. */
   whole(text: string, context: RelayContext, closing: Closing): string
   /** The caller's request body for a provider: its model name in place of ours, our own fields taken out. */
-  request(body: Buffer, target: { model: string; isStream: boolean; quirks: Quirks }): RelayedRequest
+  request(body: Buffer, target: Target & { isStream: boolean }): RelayedRequest
 }
 
 /** `wantsUsageChunk` and `echo` as in `RelayContext`: they stand in the body. */

@@ -195,3 +195,29 @@ describe('the whole catalog', () => {
     expect(unpaid.filter((name) => !name.endsWith(':free'))).toEqual([])
   })
 })
+
+describe('what is known of a model', () => {
+  it('comes from the snapshot, and from the operator before it', () => {
+    const route = 'providers: { p: { dialect: openai-chat, base_url: "http://127.0.0.1:1/v1", api_key: x } }'
+    const price = 'routes: [{ provider: p, model: m }], price: { input: 1, output: 1 }'
+    const catalog = build(
+      { OPENAI_API_KEY: 'k' },
+      `${route}\nmodels:\n  my/model: { ${price} }\n  my/seer: { ${price}, input_modalities: [text, audio], supported_parameters: [reasoning] }`,
+    )
+    expect(model(catalog).capabilities).toEqual({
+      hasImages: true,
+      hasAudioInput: false,
+      hasFiles: true,
+      hasTools: true,
+      hasReasoning: false,
+    })
+    expect(model(catalog, 'my/model').capabilities).toEqual({})
+    expect(model(catalog, 'my/seer').capabilities).toEqual({
+      hasImages: false,
+      hasAudioInput: true,
+      hasFiles: false,
+      hasTools: false,
+      hasReasoning: true,
+    })
+  })
+})

@@ -5,6 +5,7 @@ import type { Provider } from '@gptget/providers'
 import { createHash } from 'node:crypto'
 import type { DiscoveredProvider } from '../configuration/discovered.ts'
 import type { Configuration, ModelConfiguration } from '../configuration/schema.ts'
+import { capabilitiesOf } from './capabilities.ts'
 import type { Catalog, Route, RoutedModel } from './catalog.ts'
 import { collectProviders } from './collect-providers.ts'
 import { knownModel } from './known-model.ts'
@@ -69,8 +70,11 @@ const configuredModel = (
       },
     ]
   })
+  const inputModalities = model.input_modalities ?? known?.inputModalities
+  const supportedParameters = model.supported_parameters ?? known?.supportedParameters
   return {
     routes,
+    capabilities: capabilitiesOf({ inputModalities, supportedParameters }),
     public: {
       ...describe(id, routes),
       createdAtSeconds: known?.createdAtSeconds ?? 0,
@@ -78,10 +82,9 @@ const configuredModel = (
       description: model.description ?? null,
       contextTokens: model.context_length ?? known?.contextTokens ?? null,
       maxOutputTokens: model.max_output_tokens ?? known?.maxOutputTokens ?? null,
-      inputModalities: model.input_modalities ?? known?.inputModalities ?? ['text'],
+      inputModalities: inputModalities ?? ['text'],
       outputModalities: model.output_modalities ?? known?.outputModalities ?? ['text'],
-      supportedParameters: model.supported_parameters ??
-        known?.supportedParameters ?? [...TEXT_PARAMETERS, 'tools', 'tool_choice'],
+      supportedParameters: supportedParameters ?? [...TEXT_PARAMETERS, 'tools', 'tool_choice'],
       price: dearestOf([price, ...routes.map((route) => route.price)]),
     },
   }
@@ -92,6 +95,7 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
   const output = model.output ?? 'text'
   return {
     routes,
+    capabilities: {},
     public: {
       ...describe(model.id, routes),
       name: model.name ?? model.id,

@@ -1,5 +1,6 @@
 import type { CatalogModel } from '@gptget/bus'
 import type { RateCard } from '@gptget/money'
+import type { Capabilities } from '@gptget/protocol'
 import type { Provider } from '@gptget/providers'
 
 /** One way to serve a model. */
@@ -10,7 +11,7 @@ export type Route = {
   price: RateCard
 }
 
-export type RoutedModel = { public: CatalogModel; routes: readonly Route[] }
+export type RoutedModel = { public: CatalogModel; capabilities: Capabilities; routes: readonly Route[] }
 
 /** What this router can serve. Immutable: a new configuration makes a new one, requests under way keep theirs. */
 export type Catalog = {

@@ -1,6 +1,7 @@
 import { supportedParameters } from '@gptget/catalog'
 import type { SnapshotModel, SnapshotRoute } from '@gptget/catalog'
 import type { Provider } from '@gptget/providers'
+import { capabilitiesOf } from './capabilities.ts'
 import type { Route, RoutedModel } from './catalog.ts'
 import { dearestOf, rateCardOfSnapshot } from './rate-cards.ts'
 
@@ -15,8 +16,13 @@ export const knownModel = (
   const usable = served.filter(({ provider }) => offered.has(provider))
   // A model that nothing serves has the price of all that could, or once did.
   const priced = [usable, served, model.routes].find((some) => some.length > 0)!
+  const can = {
+    inputModalities: model.input,
+    supportedParameters: model.output.includes('embeddings') ? [] : supportedParameters(model.abilities),
+  }
   return {
     routes: toRoutes(usable, providers),
+    capabilities: capabilitiesOf(can),
     public: {
       id: model.id,
       name: model.name,
@@ -25,9 +31,8 @@ export const knownModel = (
       createdAtSeconds: model.released === undefined ? 0 : Date.parse(model.released) / 1000,
       contextTokens: model.context ?? null,
       maxOutputTokens: model.maxOutput ?? null,
-      inputModalities: model.input,
+      ...can,
       outputModalities: model.output,
-      supportedParameters: model.output.includes('embeddings') ? [] : supportedParameters(model.abilities),
       price: dearestOf(priced.map(({ price }) => rateCardOfSnapshot(price))),
       isAvailable: usable.length > 0,
       retiresAt: lastDay(priced),

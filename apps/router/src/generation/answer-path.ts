@@ -48,8 +48,13 @@ export const openPath = (run: Run, route: Route): AnswerPath => {
 }
 
 const targetOf = (run: Run, { upstreamModel, provider }: Route) => {
-  const maxOutputTokens = run.catalog.models.get(run.stream.head.model)?.public.maxOutputTokens ?? undefined
-  return { model: upstreamModel, quirks: provider.quirks, maxOutputTokens }
+  const known = run.catalog.models.get(run.stream.head.model)
+  return {
+    model: upstreamModel,
+    quirks: provider.quirks,
+    maxOutputTokens: known?.public.maxOutputTokens ?? undefined,
+    capabilities: known?.capabilities,
+  }
 }
 
 const adaptTarget = (run: Run, route: Route) => ({ ...targetOf(run, route), dialect: route.provider.dialect })

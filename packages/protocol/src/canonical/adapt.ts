@@ -8,11 +8,11 @@ import { adaptOutput } from './adapt/output.ts'
 import { adaptReasoning } from './adapt/reasoning.ts'
 import { adaptSeals } from './adapt/seals.ts'
 import { adaptTools } from './adapt/tools.ts'
-import type { Capabilities, Loss } from './losses.ts'
+import type { Loss } from './losses.ts'
 import type { ChatRequest } from './request.ts'
 
 /** Where a request goes: the dialect, the server's flags, and what is known of the model. */
-export type AdaptTarget = Target & { dialect: Dialect; capabilities?: Capabilities }
+export type AdaptTarget = Target & { dialect: Dialect }
 
 /** One step of adapting: returns the request it got when there is nothing to do, and names what it changed. */
 export type Adaptation = (request: ChatRequest, target: AdaptTarget, losses: Loss[]) => ChatRequest

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { run, startMachine } from '../canonical/machine.ts'
 import { emptyUsage } from '../canonical/usage.ts'
 import type { ChatEvent } from '../canonical/events.ts'
+import type { Capabilities } from '../canonical/losses.ts'
 import { DIALECTS, type Closing, type Dialect } from '../dialect.ts'
 import { createSseReader, printSse, type Frame } from '../wire/sse.ts'
 import { RELAYS, UPSTREAM_FACING } from './index.ts'
@@ -275,8 +276,7 @@ describe.each(wholes)('$dialect $file passed on whole', ({ dialect, text }) => {
 
 const PASSED_ON: Record<Dialect, string> = {
   'openai-chat': '{"model":"up","unknown":1.00,"stream":true}',
-  'openai-responses':
-    '{"model":"up","unknown":1.00,"stream":true,"store":false,"include":["reasoning.encrypted_content"]}',
+  'openai-responses': '{"model":"up","unknown":1.00,"stream":true,"store":false}',
   'anthropic-messages': '{"model":"up","unknown":1.00,"stream":true}',
   gemini: '{"unknown":1.00}',
 }
@@ -294,21 +294,39 @@ describe.each(DIALECTS)('%s request passed on', (dialect) => {
 
 describe('openai-responses request passed on', () => {
   const target = { model: 'up', isStream: false, quirks: {} }
-  const pass = (body: object) =>
-    RELAYS['openai-responses'].request(Buffer.from(JSON.stringify({ model: 'x/y', ...body })), target)
+  const pass = (body: object, capabilities: Capabilities = {}) =>
+    RELAYS['openai-responses'].request(Buffer.from(JSON.stringify({ model: 'x/y', ...body })), {
+      ...target,
+      capabilities,
+    })
+  const sent = (body: object, capabilities?: Capabilities): unknown =>
+    JSON.parse(pass(body, capabilities).body.toString())
 
   it('tells the provider nothing of what is kept here, and to keep nothing itself', () => {
     const state = { store: true, previous_response_id: 'resp_1', conversation: 'conv_1', background: true }
-    expect(JSON.parse(pass(state).body.toString())).toEqual({
-      model: 'up',
-      store: false,
-      include: ['reasoning.encrypted_content'],
-    })
+    expect(sent(state)).toEqual({ model: 'up', store: false })
   })
 
-  it('asks for encrypted reasoning besides what the caller wants included', () => {
-    const include = ['message.output_text.logprobs', 'reasoning.encrypted_content']
-    expect(JSON.parse(pass({ include }).body.toString())).toMatchObject({ include })
+  it('asks for encrypted reasoning, besides what the caller wants included, of models that reason', () => {
+    const logprobs = 'message.output_text.logprobs'
+    const include = [logprobs, 'reasoning.encrypted_content']
+    expect(sent({ include: [logprobs] }, { hasReasoning: true })).toMatchObject({ include })
+    expect(sent({ include: [logprobs], reasoning: { effort: 'low' } })).toMatchObject({ include })
+    expect(sent({ include })).toMatchObject({ include })
+  })
+
+  it('asks models that do not reason for nothing they would refuse', () => {
+    for (const reasoning of [undefined, null, {}, { effort: 'none' }, { effort: null }])
+      expect(sent({ reasoning })).not.toHaveProperty('include')
+    expect(sent({ reasoning: { effort: 'low' } }, { hasReasoning: false })).not.toHaveProperty('include')
+  })
+
+  it('leaves out reasoning that only its id stands for: the provider kept none', () => {
+    const said = { role: 'user', content: 'Hi' }
+    const sealed = { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'gAAA' }
+    const raw = { type: 'reasoning', id: 'rs_2', content: [{ type: 'reasoning_text', text: 'hm' }] }
+    const bare = { type: 'reasoning', id: 'rs_3', summary: [{ type: 'summary_text', text: 'hm' }] }
+    expect(sent({ input: [said, sealed, bare, raw] })).toMatchObject({ input: [said, sealed, raw] })
   })
 
   it('repeats what the caller said of state in the answer', () => {

@@ -107,7 +107,6 @@ describe('a coding agent’s request, written for another dialect, is valid by t
     expect(written('openai-responses')).toEqual({
       model: 'up',
       store: false,
-      include: ['reasoning.encrypted_content'],
       instructions: 'Be terse.',
       input: [
         { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Weather?' }] },

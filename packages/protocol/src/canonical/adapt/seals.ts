@@ -5,14 +5,11 @@ import type { Part, Turn } from '../request.ts'
 /** Leaves out the seals of other dialects: a provider refuses a signature it did not make. */
 export const adaptSeals: Adaptation = (request, { dialect }, losses) => {
   if (!request.turns.some(({ parts }) => parts.some((part) => hasForeignSeal(part, dialect)))) return request
-  // A seal without a value is an id: nothing that was signed is lost with it.
-  if (request.turns.some(({ parts }) => parts.some((part) => losesSignature(part, dialect)))) {
-    losses.push({
-      param: 'signed reasoning',
-      action: 'dropped',
-      reason: 'Signed reasoning is replayed only to the kind of provider that made it.',
-    })
-  }
+  losses.push({
+    param: 'signed reasoning',
+    action: 'dropped',
+    reason: 'Signed reasoning is replayed only to the kind of provider that made it.',
+  })
   return { ...request, turns: request.turns.map((turn) => withoutForeignSeals(turn, dialect)) }
 }
 
@@ -20,9 +17,6 @@ const sealsOf = (part: Part): Seal[] => ('seals' in part ? (part.seals ?? []) : 
 
 const hasForeignSeal = (part: Part, dialect: string): boolean =>
   sealsOf(part).some((seal) => seal.dialect !== dialect)
-
-const losesSignature = (part: Part, dialect: string): boolean =>
-  sealsOf(part).some((seal) => seal.dialect !== dialect && seal.value !== '')
 
 const withoutForeignSeals = (turn: Turn, dialect: string): Turn => ({
   ...turn,

@@ -100,8 +100,6 @@ const readOutput = (item: WireItem, path: string): ToolResultPart => {
 const readReasoning = (item: WireItem, path: string): ThinkingPart => {
   const { id, summary, content, encrypted_content } = parseAt(itemSchemas.reasoning, item, path)
   const seals = readSeals('openai-responses', 'encrypted', encrypted_content ?? '')
-  // Without its content, the id alone stands for reasoning that OpenAI keeps.
-  if (seals.length === 0 && id) seals.push({ dialect: 'openai-responses', kind: 'encrypted', value: '' })
   return {
     type: 'thinking',
     text: [...(summary ?? []), ...(content ?? [])].map(({ text }) => text).join('\n\n'),

@@ -4,7 +4,7 @@ import type { Frame } from '../../wire/sse.ts'
 import { arrayOf, objectOf, parseJson, type JsonObject } from '../json.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
 import { eventTypeOf, spliceUsage } from '../relayed.ts'
-import { echoState, STATE_FIELDS, stateless } from './state-fields.ts'
+import { echoState, isBareReasoning, reasonsAt, STATE_FIELDS, stateless } from './state-fields.ts'
 import { writeUsage } from './usage.ts'
 import { outputText } from './write-result.ts'
 
@@ -30,19 +30,26 @@ export const relay: Relay<RelayState> = {
   end: ({ held }, closing) =>
     held === null ? [] : [{ ...held, data: withEnding(held.data, ['response'], closing) }],
   whole: (text, context, closing) => withEnding(spliceText(text, namesOf(context)), [], closing),
-  request: (body, { model }) => {
+  request: (body, target) => {
     let echo: JsonObject = {}
     const written = editBytes(body, (read) => {
       echo = echoState(read)
       return {
         ...OWN_FIELDS,
         ...Object.fromEntries(STATE_FIELDS.map((field) => [field, null])),
-        ...printed(stateless(read('include'))),
-        model: JSON.stringify(model),
+        ...printed(stateless(read('include'), reasonsAt(target, read('reasoning')))),
+        ...(body.includes('"reasoning"') ? withoutBareReasoning(read('input')) : {}),
+        model: JSON.stringify(target.model),
       }
     })
     return { body: written, wantsUsageChunk: false, echo }
   },
+}
+
+const withoutBareReasoning = (input: unknown): Record<string, string> => {
+  const items = arrayOf(input)
+  const known = items.filter((item) => !isBareReasoning(item))
+  return known.length < items.length ? { input: JSON.stringify(known) } : {}
 }
 
 const LAST: ReadonlySet<unknown> = new Set(['response.completed', 'response.incomplete'])

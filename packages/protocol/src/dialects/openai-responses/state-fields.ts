@@ -1,15 +1,33 @@
-import { objectOf, type JsonObject } from '../json.ts'
+import type { Target } from '../../dialect.ts'
+import { arrayOf, objectOf, type JsonObject } from '../json.ts'
 
 /** The fields by which a caller speaks of what is kept here, not at the provider: none of them reaches it. */
 export const STATE_FIELDS = ['store', 'previous_response_id', 'conversation', 'background'] as const
 
 const ENCRYPTED_REASONING = 'reasoning.encrypted_content'
 
-/** What a provider is told in their place: to keep nothing, and to hand its reasoning out so that it can be replayed. */
-export const stateless = (include: unknown): JsonObject => ({
-  store: false,
-  include: [...new Set([...(Array.isArray(include) ? (include as unknown[]) : []), ENCRYPTED_REASONING])],
-})
+/**
+ * What a provider is told in their place: to keep nothing, and, where the model reasons, to hand that out so that it can
+ * be replayed. OpenAI refuses the latter for models that do not.
+ */
+export const stateless = (include: unknown, reasons: boolean): JsonObject => {
+  const asked = Array.isArray(include) ? (include as unknown[]) : []
+  const all = reasons ? [...new Set([...asked, ENCRYPTED_REASONING])] : asked
+  return { store: false, ...(all.length > 0 ? { include: all } : {}) }
+}
+
+/** Whether a model reasons: what is known of it, else whether the request asks it to. */
+export const reasonsAt = ({ capabilities }: Pick<Target, 'capabilities'>, reasoning: unknown): boolean => {
+  const { effort, ...others } = objectOf(reasoning)
+  const isAsked = effort !== 'none' && [effort, ...Object.values(others)].some((value) => value != null)
+  return capabilities?.hasReasoning ?? isAsked
+}
+
+/** Reasoning that only its id stands for: a provider that keeps nothing does not know it. */
+export const isBareReasoning = (item: unknown): boolean => {
+  const { type, encrypted_content, content } = objectOf(item)
+  return type === 'reasoning' && !encrypted_content && arrayOf(content).length === 0
+}
 
 /** What a response says of state, whoever gave the answer. `read` looks a field of the request up. */
 export const echoState = (read: (key: string) => unknown): JsonObject => {

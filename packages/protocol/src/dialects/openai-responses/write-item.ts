@@ -94,8 +94,7 @@ export const reasoningItem = (id: string, text: string, seals: readonly Seal[]):
 
 /** OpenAI refuses encrypted content under another id than it was made for: then it is carried like a foreign seal. */
 const encryptedContent = (id: string, seals: readonly Seal[]): string | undefined => {
-  // A seal without a value only points at reasoning that OpenAI keeps.
-  if (seals.every(({ value }) => value === '')) return undefined
+  if (seals.length === 0) return undefined
   const isUnderItsId = seals.some((seal) => seal.dialect === 'openai-responses' && seal.id === id)
   return isUnderItsId ? writeSeals('openai-responses', seals) : writeSeals(undefined, seals)
 }

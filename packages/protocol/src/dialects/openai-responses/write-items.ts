@@ -55,7 +55,7 @@ const writeItem = (part: Part, quirks: Quirks): unknown[] => {
   }
 }
 
-/** Reasoning that was not sealed here means nothing to it, and is refused without an id. */
+/** Reasoning that was not sealed here, or is only named, means nothing to a provider that keeps nothing. */
 const writeReasoning = ({ text, seals }: ThinkingPart): JsonObject[] => {
   const own = seals.find(({ dialect }) => dialect === 'openai-responses')
   if (own === undefined) return []
@@ -64,7 +64,7 @@ const writeReasoning = ({ text, seals }: ThinkingPart): JsonObject[] => {
       type: 'reasoning',
       id: own.id,
       summary: text === '' ? [] : [{ type: 'summary_text', text }],
-      encrypted_content: own.value === '' ? undefined : writeSeals('openai-responses', seals),
+      encrypted_content: writeSeals('openai-responses', seals),
     }),
   ]
 }

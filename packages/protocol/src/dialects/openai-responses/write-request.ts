@@ -2,14 +2,15 @@ import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonica
 import type { Target } from '../../dialect.ts'
 import { compact, objectOf, type JsonObject } from '../json.ts'
 import { ownFields } from '../native-fields.ts'
-import { STATE_FIELDS, stateless } from './state-fields.ts'
+import { reasonsAt, STATE_FIELDS, stateless } from './state-fields.ts'
 import { writeItems } from './write-items.ts'
 
 /** Writes the body of a responses request. Expects what `adapt` leaves of a request. */
-export const writeRequest = (request: ChatRequest, { model, quirks }: Target): JsonObject => {
+export const writeRequest = (request: ChatRequest, target: Target): JsonObject => {
+  const { model, quirks } = target
   const isOwn = request.source === 'openai-responses'
   const { reasoning: ownReasoning, include, ...others } = isOwn ? request.extensions : NOTHING
-  const extensions = { ...withoutState(others), ...stateless(include) }
+  const extensions = { ...withoutState(others), ...stateless(include, reasonsAt(target, request.reasoning)) }
   const instructions = request.system.map(({ text }) => text).join('\n\n')
   return compact({
     ...extensions,

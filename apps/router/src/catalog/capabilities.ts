@@ -1,0 +1,21 @@
+import type { Capabilities } from '@gptget/protocol'
+
+/** What somebody said of a model; undefined where nobody did. */
+type Said = {
+  inputModalities: readonly string[] | undefined
+  supportedParameters: readonly string[] | undefined
+}
+
+/** What is known of a model. What nobody spoke of stays open: its provider decides. */
+export const capabilitiesOf = ({ inputModalities, supportedParameters }: Said): Capabilities => ({
+  ...(inputModalities && {
+    hasImages: inputModalities.includes('image'),
+    hasAudioInput: inputModalities.includes('audio'),
+    // Models that see are shown the pages of a file, whether they are listed with files or not.
+    hasFiles: inputModalities.some((modality) => modality === 'file' || modality === 'image'),
+  }),
+  ...(supportedParameters && {
+    hasTools: supportedParameters.includes('tools'),
+    hasReasoning: supportedParameters.some((name) => name === 'reasoning' || name === 'reasoning_effort'),
+  }),
+})
