@@ -1,3 +1,4 @@
+import { countVariable as count, LISTEN_DEFAULTS, listenVariables, readEnvironment } from '@gptget/runtime'
 import { z } from 'zod'
 
 export type BillingConfig = {
@@ -15,21 +16,17 @@ export type BillingConfig = {
 }
 
 export const DEFAULTS = {
-  host: '127.0.0.1',
-  port: 0,
+  ...LISTEN_DEFAULTS,
   maxConnections: 10,
   leaseLifetimeMs: 60_000,
   sweepIntervalMs: 2_000,
   maxUsageBatch: 200,
 } satisfies Partial<BillingConfig>
 
-const count = z.coerce.number().int().positive()
-
 const environment = z.object({
   NATS_URL: z.string().min(1),
   DATABASE_URL: z.string().min(1),
-  HOST: z.string().default(DEFAULTS.host),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(DEFAULTS.port),
+  ...listenVariables,
   DATABASE_MAX_CONNECTIONS: count.default(DEFAULTS.maxConnections),
   LEASE_LIFETIME_MS: count.default(DEFAULTS.leaseLifetimeMs),
   LEASE_SWEEP_INTERVAL_MS: count.default(DEFAULTS.sweepIntervalMs),
@@ -38,9 +35,7 @@ const environment = z.object({
 
 /** @throws Error that names every variable that is missing or wrong */
 export const configFromEnv = (env: NodeJS.ProcessEnv): BillingConfig => {
-  const result = environment.safeParse(env)
-  if (!result.success) throw new Error(`billing's environment: ${z.prettifyError(result.error)}`)
-  const { data } = result
+  const data = readEnvironment('billing', environment, env)
   return {
     natsUrl: data.NATS_URL,
     databaseUrl: data.DATABASE_URL,

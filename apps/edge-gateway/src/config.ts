@@ -1,8 +1,9 @@
+import { listenVariables, readEnvironment } from '@gptget/runtime'
 import { z } from 'zod'
 
 const environment = z.object({
-  HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  ...listenVariables,
+  PORT: listenVariables.PORT.unwrap().default(8080),
   NATS_URL: z.string().default('nats://127.0.0.1:4222'),
   GPTGET_REQUEST_TIMEOUT_MS: z.coerce.number().int().positive().default(600_000),
 })
@@ -15,9 +16,9 @@ export type EdgeConfig = {
   requestTimeoutMs: number
 }
 
-/** Reads the edge's settings. @throws ZodError naming the variable. */
+/** Reads the edge's settings. @throws Error that names every variable that is missing or wrong. */
 export const configFromEnv = (env: NodeJS.ProcessEnv): EdgeConfig => {
-  const read = environment.parse(env)
+  const read = readEnvironment('edge-gateway', environment, env)
   return {
     host: read.HOST,
     port: read.PORT,

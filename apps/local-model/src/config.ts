@@ -1,8 +1,8 @@
+import { listenVariables, readEnvironment } from '@gptget/runtime'
 import { z } from 'zod'
 
 const environment = z.object({
-  HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  ...listenVariables,
   GPTGET_LOCAL_MODEL_PATH: z.string().min(1),
   GPTGET_LOCAL_MODEL_ID: z.string().min(1),
   GPTGET_LOCAL_THREADS: z.coerce.number().int().min(1).optional(),
@@ -19,9 +19,9 @@ export type Config = {
   threads?: number
 }
 
-/** @throws ZodError naming the variable that is missing or wrong */
+/** @throws Error that names every variable that is missing or wrong */
 export const configFromEnv = (env: NodeJS.ProcessEnv): Config => {
-  const parsed = environment.parse(env)
+  const parsed = readEnvironment('local-model', environment, env)
   return {
     host: parsed.HOST,
     port: parsed.PORT,

@@ -1,8 +1,8 @@
+import { listenVariables, readEnvironment } from '@gptget/runtime'
 import { z } from 'zod'
 
 const environment = z.object({
-  HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65535).default(0),
+  ...listenVariables,
   NATS_URL: z.string().default('nats://127.0.0.1:4222'),
   GPTGET_CONFIG: z.string().optional(),
 })
@@ -17,9 +17,9 @@ export type RouterConfig = {
   env: NodeJS.ProcessEnv
 }
 
-/** Reads the router's settings. @throws ZodError naming the variable. */
+/** Reads the router's settings. @throws Error that names every variable that is missing or wrong. */
 export const configFromEnv = (env: NodeJS.ProcessEnv): RouterConfig => {
-  const read = environment.parse(env)
+  const read = readEnvironment('router', environment, env)
   return {
     host: read.HOST,
     port: read.PORT,

@@ -1,3 +1,4 @@
+import { countVariable as count, LISTEN_DEFAULTS, listenVariables, readEnvironment } from '@gptget/runtime'
 import { z } from 'zod'
 
 export type TasksConfig = {
@@ -20,8 +21,7 @@ export type TasksConfig = {
 const DAY_MS = 86_400_000
 
 export const DEFAULTS = {
-  host: '127.0.0.1',
-  port: 0,
+  ...LISTEN_DEFAULTS,
   maxConnections: 10,
   maxRuns: 64,
   runTimeoutMs: 3_600_000,
@@ -29,13 +29,10 @@ export const DEFAULTS = {
   retentionMs: 30 * DAY_MS,
 } satisfies Partial<TasksConfig>
 
-const count = z.coerce.number().int().positive()
-
 const environment = z.object({
   NATS_URL: z.string().min(1),
   DATABASE_URL: z.string().min(1),
-  HOST: z.string().default(DEFAULTS.host),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(DEFAULTS.port),
+  ...listenVariables,
   DATABASE_MAX_CONNECTIONS: count.default(DEFAULTS.maxConnections),
   BACKGROUND_MAX_RUNS: count.default(DEFAULTS.maxRuns),
   BACKGROUND_TIMEOUT_MS: count.default(DEFAULTS.runTimeoutMs),
@@ -45,9 +42,7 @@ const environment = z.object({
 
 /** @throws Error that names every variable that is missing or wrong */
 export const configFromEnv = (env: NodeJS.ProcessEnv): TasksConfig => {
-  const result = environment.safeParse(env)
-  if (!result.success) throw new Error(`tasks-worker's environment: ${z.prettifyError(result.error)}`)
-  const { data } = result
+  const data = readEnvironment('tasks-worker', environment, env)
   return {
     natsUrl: data.NATS_URL,
     databaseUrl: data.DATABASE_URL,
