@@ -6,6 +6,7 @@ import type { Logger } from '@gptget/runtime'
 export type CatalogMirror = {
   /** The same array as long as the catalog is the same. */
   models(): readonly CatalogModel[]
+  has(id: string): boolean
   /** @throws PublicError 404. */
   model(id: string): CatalogModel
   isLoaded(): boolean
@@ -48,6 +49,7 @@ export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
 
   return {
     models: () => all,
+    has: (id) => models.has(id),
     model: (id) => {
       const model = models.get(id)
       if (model) return model

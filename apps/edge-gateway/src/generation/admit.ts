@@ -1,14 +1,16 @@
-import type { ApiKeyRecord, CatalogModel, ResponseKeeping } from '@gptget/bus'
+import type { ApiKeyRecord, CatalogModel, ResponseKeeping, RoutingWishes } from '@gptget/bus'
 import { largestUse } from '@gptget/credit'
-import type { Hold, LargestUse } from '@gptget/credit'
+import type { Hold, LargestUse, RequestSize } from '@gptget/credit'
 import { PublicError } from '@gptget/protocol'
-import { authenticate, requireModelAllowed } from '../access/authenticate.ts'
-import { requireOperation } from '../access/require-operation.ts'
+import { authenticate } from '../access/authenticate.ts'
 import { limitHeaders } from '../answers/headers.ts'
 import type { EdgeContext } from '../context.ts'
 import { readState } from '../responses/read-state.ts'
 import { recallHistory } from '../responses/recall-history.ts'
+import { chooseModels } from '../wishes/choose-models.ts'
+import { readWishes } from '../wishes/read-wishes.ts'
 import type { Arrival } from './arrival.ts'
+import { headerOf } from './generation-head.ts'
 import { readAsk } from './read-ask.ts'
 import type { Ask } from './read-ask.ts'
 import { isUnpackError, parseJsonBody, readBody } from './read-body.ts'
@@ -17,6 +19,7 @@ import { isUnpackError, parseJsonBody, readBody } from './read-body.ts'
 export type Admitted = {
   key: ApiKeyRecord
   model: CatalogModel
+  wishes: RoutingWishes | null
   request: Ask
   body: Buffer
   largest: LargestUse
@@ -31,10 +34,11 @@ export type Admitted = {
 export const admit = async (context: EdgeContext, arrival: Arrival): Promise<Admitted> => {
   const key = await authenticate(arrival.request, context.keys, context.now())
   const sent = await readWholeBody(arrival)
-  const request = readAsk(arrival, parseJsonBody(sent))
-  const model = context.catalog.model(request.model)
-  requireModelAllowed(key, model.id)
-  requireOperation(model, arrival.operation)
+  const parsed = parseJsonBody(sent)
+  const request = readAsk(arrival, parsed)
+  const asked = readWishes(parsed as Record<string, unknown>, headerOf(arrival, 'x-session-id'))
+  const { operation } = arrival
+  const { model, all, wishes } = chooseModels({ ...context, key, operation }, request.model, asked)
   const recalled = await recallHistory(
     context.bus,
     key.accountId,
@@ -42,13 +46,23 @@ export const admit = async (context: EdgeContext, arrival: Arrival): Promise<Adm
     sent,
   )
   const { body } = recalled
-  const largest = largestUse(model, { bodyBytes: body.byteLength, ...request.size })
+  const largest = largestOf(all, { bodyBytes: body.byteLength, ...request.size })
   const headers = await admitByLimits(context, key, largest)
   const purse = { accountId: key.accountId, keyId: key.creditLimitNanoUsd === null ? null : key.keyId }
   const reserved = context.leases.reserve(purse, largest.costNanoUsd)
   const hold = reserved instanceof Promise ? await reserved : reserved
-  return { key, model, request, largest, hold, headers, ...recalled }
+  return { key, model, wishes, request, largest, hold, headers, ...recalled }
 }
+
+/** Whichever of the models serves, the hold covers it. */
+export const largestOf = (models: readonly CatalogModel[], size: RequestSize): LargestUse =>
+  models
+    .map((model) => largestUse(model, size))
+    .reduce((most, use) => ({
+      inputTokens: Math.max(most.inputTokens, use.inputTokens),
+      outputTokens: Math.max(most.outputTokens, use.outputTokens),
+      costNanoUsd: most.costNanoUsd > use.costNanoUsd ? most.costNanoUsd : use.costNanoUsd,
+    }))
 
 const readWholeBody = async ({ request }: Arrival): Promise<Buffer> => {
   try {

@@ -9,7 +9,7 @@ import type { Arrival } from './arrival.ts'
 export const headOf = (
   context: EdgeContext,
   arrival: Arrival,
-  { key, request, hold, keeping }: Admitted,
+  { key, model, wishes, request, hold, keeping }: Admitted,
   span: Span,
 ): GenerationHead => ({
   operation: arrival.operation,
@@ -19,7 +19,7 @@ export const headOf = (
   accountId: key.accountId,
   keyId: key.keyId,
   leaseId: hold.leaseId,
-  model: request.model,
+  model: model.id,
   isStream: request.isStream,
   framing: arrival.framing,
   isStrict: headerOf(arrival, 'x-gptget-strict') === 'true',
@@ -30,6 +30,7 @@ export const headOf = (
   origin: headerOf(arrival, 'http-referer') ?? headerOf(arrival, 'referer'),
   forwardedHeaders: forwardedHeaders(arrival),
   keeping,
+  ...(wishes === null ? {} : { routing: wishes }),
 })
 
 const FORWARDED = ['anthropic-version', 'anthropic-beta', 'openai-beta']

@@ -20,7 +20,7 @@ export const relayAnswer = (
 ): Promise<void> =>
   new Promise((resolve) => {
     const { response } = arrival
-    const writer = new AnswerWriter(arrival, admitted.request.model, admitted.headers)
+    const writer = new AnswerWriter(arrival, admitted.model.id, admitted.headers)
     const delivered: Delivered = { costNanoUsd: 0n, priceVersion: null }
     let isOver = false
     const finish = (costNanoUsd: bigint, tokens: number): void => {

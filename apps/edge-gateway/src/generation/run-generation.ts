@@ -59,7 +59,7 @@ const queue = async (
   admitted: Admitted,
   span: Span,
 ): Promise<void> => {
-  const { key, request, body, largest, keeping, hold, headers } = admitted
+  const { key, model, request, body, largest, keeping, hold, headers } = admitted
   hold.settle(0n)
   if (keeping === null || request.chat === null)
     throw new Error('a response in the background is always kept')
@@ -72,7 +72,7 @@ const queue = async (
     isKeyLimited: key.creditLimitNanoUsd !== null,
     createdAtSeconds: Math.floor(arrival.arrivedAtMs / 1000),
   })
-  const writer = new AnswerWriter(arrival, request.model, headers)
+  const writer = new AnswerWriter(arrival, model.id, headers)
   writer.head(200, { 'content-type': 'application/json', 'content-length': String(answer.byteLength) })
   writer.write(answer, () => {})
   writer.end()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCall, defineStream, nanoUsd } from '../define.ts'
 import { responseKeeping } from './keeping.ts'
+import { routingWishes } from './routing.ts'
 
 const tokenCount = z.number().int().nonnegative()
 
@@ -103,6 +104,8 @@ export const generationHead = z.object({
   forwardedHeaders: z.record(z.string(), z.string()),
   /** Where the answer is kept before its end is told; null where it is not. */
   keeping: responseKeeping.nullable(),
+  /** What the caller wishes of the way the request takes; left out where nothing was wished. */
+  routing: routingWishes.optional(),
 })
 export type GenerationHead = z.output<typeof generationHead>
 

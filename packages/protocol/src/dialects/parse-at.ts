@@ -28,6 +28,8 @@ type Issue = z.core.$ZodIssue
 
 /** Of a union's branches, the one that got furthest tells best what was meant. */
 const deepestIssue = (issue: Issue): { path: PropertyKey[]; message: string } => {
+  if (issue.code === 'unrecognized_keys')
+    return { path: [...issue.path, issue.keys[0]!], message: 'there is no such field.' }
   if (issue.code !== 'invalid_union') return issue
   const branches = issue.errors.flatMap((errors) => errors.slice(0, 1)).map(deepestIssue)
   const deepest = branches.toSorted((a, b) => b.path.length - a.path.length)[0]
