@@ -10,7 +10,10 @@ export type AskedWishes = { models: readonly string[]; wishes: RoutingWishes | n
 const NONE: AskedWishes = { models: [], wishes: null }
 
 /** Reads our own fields of a body. `sessionId` is its `x-session-id`. @throws PublicError 400 naming the field. */
-export const readWishes = (body: Readonly<Record<string, unknown>>, sessionId: string | null): AskedWishes => {
+export const readWishes = (
+  body: Readonly<Record<string, unknown>>,
+  sessionId: string | null,
+): AskedWishes => {
   const { provider, models, prompt_cache_key } = body
   const isBare = (provider ?? models ?? prompt_cache_key ?? sessionId ?? null) === null
   if (isBare) return NONE
