@@ -18,8 +18,8 @@ providers: { nobody: { dialect: openai, base_url: 'http://127.0.0.1:9/v1' } }
 models: { test/model: { routes: [{ provider: nobody, model: model }], price: { input: 1, output: 2 } } }`
 
 /** Runs a bundle as the image does. Answers its address. */
-const start = async (service: string, env: NodeJS.ProcessEnv = {}): Promise<string> => {
-  const child = fork(path.join(directory, `${service}.mjs`), [], {
+const start = async (service: string, env: NodeJS.ProcessEnv = {}, args: string[] = []): Promise<string> => {
+  const child = fork(path.join(directory, `${service}.mjs`), args, {
     cwd: directory,
     execArgv: ['--enable-source-maps'],
     env: {
@@ -71,6 +71,14 @@ describe('the bundled services', () => {
       (await fetch(`${urls[2]}${where}`, { headers })).json()
     expect(await ask('/v1/credits')).toMatchObject({ data: { total_credits: 1.5 } })
     expect(await ask('/v1/models')).toMatchObject({ data: [{ id: 'test/model' }] })
+  })
+
+  it('run several in one process', async () => {
+    const url = await start('host', {}, ['edge-gateway,router'])
+    await waitUntilReady(url)
+    const child = children.at(-1)!
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
   })
 
   it('drain and end with exit code 0 on SIGTERM', async () => {

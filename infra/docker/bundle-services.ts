@@ -14,7 +14,10 @@ const require = createRequireOfBundle(import.meta.url)`
 export const bundleServices = async (directory: string): Promise<void> => {
   await build({
     absWorkingDir: REPOSITORY,
-    entryPoints: BUNDLED_APPS.map((name) => ({ in: `apps/${name}/src/main.ts`, out: name })),
+    entryPoints: [
+      ...BUNDLED_APPS.map((name) => ({ in: `apps/${name}/src/main.ts`, out: name })),
+      { in: 'infra/host/src/main.ts', out: 'host' },
+    ],
     outdir: directory,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -20,6 +20,8 @@ export type PlatformOptions = {
   tasksWorkers?: number
   /** `in-process` starts the services inside the test's process, `processes` as in production. */
   mode?: 'in-process' | 'processes'
+  /** Runs these in one process, which goes by the first's name. */
+  together?: [ServiceName, ...ServiceName[]]
   /** More environment for every service. */
   env?: Record<string, string>
 }
@@ -90,8 +92,14 @@ const startServices = (options: PlatformOptions, env: Record<string, string>): P
     'tasks-worker': options.tasksWorkers ?? 1,
     'edge-gateway': options.edges ?? 1,
   }
-  const names = SERVICE_NAMES.flatMap((name) => Array.from({ length: counts[name] }, () => name))
-  return Promise.all(names.map((name) => start(name, env)))
+  const [first, ...others] = options.together ?? []
+  const names = SERVICE_NAMES.filter((name) => !options.together?.includes(name)).flatMap((name) =>
+    Array.from({ length: counts[name] }, () => name),
+  )
+  return Promise.all([
+    ...names.map((name) => start(name, env)),
+    ...(first === undefined ? [] : [startProcess(first, env, others)]),
+  ])
 }
 
 /** An error nobody waits for must fail the test run and not pass unseen. */

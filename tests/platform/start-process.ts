@@ -4,12 +4,17 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { RunningService, ServiceName } from './service-name.ts'
 
-const APPS = fileURLToPath(new URL('../../apps', import.meta.url))
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
 const START_TIMEOUT_MS = 30_000
 
-/** Starts a service as a process of its own; it ends with ours, whatever ends us. */
-export const startProcess = async (service: ServiceName, env: NodeJS.ProcessEnv): Promise<RunningService> => {
-  let started = await forkUntilStarted(service, env)
+/** Starts a service as a process of its own, or with others in one; it ends with ours, whatever ends us. */
+export const startProcess = async (
+  service: ServiceName,
+  env: NodeJS.ProcessEnv,
+  others: readonly ServiceName[] = [],
+): Promise<RunningService> => {
+  const services = [service, ...others]
+  let started = await forkUntilStarted(services, env)
   const { url } = started
   return {
     service,
@@ -20,15 +25,17 @@ export const startProcess = async (service: ServiceName, env: NodeJS.ProcessEnv)
     stop: () => end(started.child, 'SIGTERM'),
     kill: (signal) => end(started.child, signal),
     restart: async () => {
-      started = await forkUntilStarted(service, { ...env, PORT: new URL(url).port })
+      started = await forkUntilStarted(services, { ...env, PORT: new URL(url).port })
     },
   }
 }
 
 type Started = { child: ChildProcess; url: string }
 
-const forkUntilStarted = (service: ServiceName, env: NodeJS.ProcessEnv): Promise<Started> => {
-  const child = fork(`${APPS}/${service}/src/main.ts`, [], {
+const forkUntilStarted = (services: ServiceName[], env: NodeJS.ProcessEnv): Promise<Started> => {
+  const isAlone = services.length === 1
+  const folder = isAlone ? `apps/${services[0]}` : 'infra/host'
+  const child = fork(`${REPOSITORY}/${folder}/src/main.ts`, isAlone ? [] : [services.join(',')], {
     // Nothing else of the developer's environment: its API keys would add providers.
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env, LOG_LEVEL: 'info' },
     execArgv: [],
@@ -36,7 +43,7 @@ const forkUntilStarted = (service: ServiceName, env: NodeJS.ProcessEnv): Promise
   })
   const lines: string[] = []
   return new Promise((resolve, reject) => {
-    const fail = (reason: string): void => reject(new Error(`${service} ${reason}:\n${lines.join('\n')}`))
+    const fail = (reason: string): void => reject(new Error(`${services} ${reason}:\n${lines.join('\n')}`))
     const timer = setTimeout(() => fail('did not start in time'), START_TIMEOUT_MS)
     child.once('exit', (code) => fail(`ended with code ${code}`))
     const onLine = (line: string): void => {

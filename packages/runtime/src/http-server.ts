@@ -40,11 +40,16 @@ export const startHttpServer = (
     })
   })
 
+const CLOSE_IDLE_INTERVAL_MS = 50
+
 const stopServer = (server: Server, sockets: Set<Socket>, timeoutMs: number): Promise<void> =>
   new Promise((resolve, reject) => {
     const cut = setTimeout(() => server.closeAllConnections(), timeoutMs)
+    // Kept-alive connections become idle one by one, as their answers end.
+    const closeIdle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_INTERVAL_MS)
     server.close((error) => {
       clearTimeout(cut)
+      clearInterval(closeIdle)
       if (error) reject(error)
       else resolve()
     })

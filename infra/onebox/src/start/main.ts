@@ -53,7 +53,8 @@ const runPlatform = async (options: StartOptions, terminal: Terminal): Promise<v
     const problem = checkConfiguration(options.configurationFile, process.env)
     if (problem !== null) return terminal.warn(`SIGHUP: ${problem}\nWhat was read before stays in force.`)
     terminal.done('SIGHUP: the routers read their configuration again')
-    for (const service of running.services) if (service.plan.name === 'router') service.signal('SIGHUP')
+    for (const service of running.services)
+      if (service.plan.services.includes('router')) service.signal('SIGHUP')
   })
   stopWithParent(() => void stop('\nThe process that started this is gone; stopping.', 1))
   try {

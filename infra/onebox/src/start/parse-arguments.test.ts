@@ -16,6 +16,7 @@ describe('parseStartArguments', () => {
       dataDirectory: `${import.meta.dirname}/.gptget`,
       configurationFile: undefined,
       replicas: { billing: 1, 'edge-gateway': 1, router: 1, 'tasks-worker': 1 },
+      colocated: [],
     })
   })
 
@@ -47,6 +48,8 @@ describe('parseStartArguments', () => {
     [['--replicas', 'local-model=2'], /local-model=2/],
     [['--replicas', 'router=0'], /router=0/],
     [['--replicas', 'router'], /service=count/],
+    [['--colocate', 'router'], /two services or more/],
+    [['--colocate', 'edge-gateway,admin'], /edge-gateway,admin/],
     [['--config', 'nowhere.yaml'], /no configuration file .*nowhere\.yaml/],
     [['--prot', '1'], /--prot/],
     [['8080'], /8080/],

@@ -12,6 +12,8 @@ export type StartOptions = {
   /** The operator's YAML file. */
   configurationFile: string | undefined
   replicas: Record<ReplicatedService, number>
+  /** Which services share a process, the edge first where it is one of them; empty when all are apart. */
+  colocated: ReplicatedService[]
 }
 export type StartArguments =
   | { kind: 'start'; options: StartOptions }
@@ -34,6 +36,7 @@ export const parseStartArguments = (
         port: { type: 'string' },
         config: { type: 'string' },
         replicas: { type: 'string' },
+        colocate: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     })
@@ -49,6 +52,7 @@ export const parseStartArguments = (
           : path.join(repository, '.gptget'),
         configurationFile: parseConfigurationFile(values.config ?? env.GPTGET_CONFIG, from),
         replicas,
+        colocated: parseColocated(values.colocate ?? env.GPTGET_COLOCATE),
       },
     }
   } catch (error) {
@@ -89,11 +93,28 @@ const parseReplicas = (text: string | undefined): Record<ReplicatedService, numb
   return replicas
 }
 
+/** The edge first: its port is the process's. */
+const parseColocated = (text: string | undefined): ReplicatedService[] => {
+  if (!text) return []
+  const names = new Set(text.split(',').map((name) => name.trim()))
+  const services = REPLICATED_SERVICES.filter((service) => names.has(service))
+  if (services.length === names.size && names.size > 1)
+    return services.toSorted(
+      (one, other) => Number(other === 'edge-gateway') - Number(one === 'edge-gateway'),
+    )
+  throw new Error(
+    `--colocate takes two services or more, as edge-gateway,router (${REPLICATED_SERVICES.join(', ')}), ` +
+      `not ${JSON.stringify(text)}`,
+  )
+}
+
 export const START_HELP = `npm start -- [options]
 
   --port N            Port of the API (GPTGET_PORT; default ${DEFAULT_PORT})
   --config FILE       Providers, models and prices, in YAML (GPTGET_CONFIG)
   --replicas LIST     More processes of a service: edge-gateway=2,router=2. Each edge takes the next port.
+  --colocate LIST     Services that share one process (GPTGET_COLOCATE): edge-gateway,router answer sooner together.
+                      They have as many processes as --replicas gives the first of them.
   --help              This text
 
 Variables

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   localProvider,
   planBilling,
+  planColocated,
   planEdges,
   planLocalModel,
   planRouters,
@@ -17,6 +18,7 @@ const input: PlanInput = {
     dataDirectory: '/data',
     configurationFile: '/etc/gptget.yaml',
     replicas: { billing: 1, 'edge-gateway': 2, router: 2, 'tasks-worker': 1 },
+    colocated: [],
   },
   env: { PATH: '/bin', OPENAI_API_KEY: 'sk-secret', DATABASE_URL: 'postgres://operator' },
   natsUrl: 'nats://gptget:secret@127.0.0.1:1',
@@ -83,5 +85,19 @@ describe('the plan of a start', () => {
         ],
       },
     ])
+  })
+
+  it('puts colocated services into one process for each edge, and leaves none of them apart', async () => {
+    const options = { ...input.options, colocated: ['edge-gateway' as const, 'router' as const] }
+    const together = { ...input, options }
+    const plans = await planColocated(together, [])
+    expect(plans.map(({ url, services, args }) => [url, services, args])).toEqual([
+      ['http://127.0.0.1:18080', ['edge-gateway', 'router'], ['edge-gateway,router']],
+      ['http://127.0.0.1:18081', ['edge-gateway', 'router'], ['edge-gateway,router']],
+    ])
+    expect(plans[0]?.env).toMatchObject({ OPENAI_API_KEY: 'sk-secret', GPTGET_CONFIG: '/etc/gptget.yaml' })
+    expect(plans[0]?.env.DATABASE_URL).toBeUndefined()
+    expect([await planEdges(together), await planRouters(together, [])]).toEqual([[], []])
+    expect(await planBilling(together)).toHaveLength(1)
   })
 })

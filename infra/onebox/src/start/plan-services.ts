@@ -2,18 +2,21 @@ import path from 'node:path'
 import { EMBEDDING_MODEL } from '../../../../apps/local-model/src/embeddings/embedding-model.ts'
 import type { DiscoveredProvider } from './discovered-provider.ts'
 import { withoutSecrets } from './discover-keys.ts'
-import type { StartOptions } from './parse-arguments.ts'
+import type { ReplicatedService, StartOptions } from './parse-arguments.ts'
 
 export type ServiceName = 'billing' | 'edge-gateway' | 'local-model' | 'router' | 'tasks-worker'
 
 /** One process to run. */
 export type ServicePlan = {
   name: ServiceName
+  /** What runs in it: the service of that name, and those that share its process. */
+  services: readonly ServiceName[]
   /** Counts from 1. */
   replica: number
   url: string
-  /** The file that Node runs. */
+  /** The file that Node runs, and with what arguments. */
   entry: string
+  args: string[]
   env: NodeJS.ProcessEnv
 }
 
@@ -45,17 +48,23 @@ const plan = async (
   env: NodeJS.ProcessEnv,
 ): Promise<ServicePlan> => ({
   name,
+  services: [name],
   replica,
   url: `http://127.0.0.1:${port}`,
   entry: path.join(input.repository, 'apps', name, 'src/main.ts'),
+  args: [],
   env: { ...env, HOST: '127.0.0.1', PORT: String(port), NATS_URL: input.natsUrl },
 })
 
-const replicas = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
+const count = (replicas: number): number[] => Array.from({ length: replicas }, (_, index) => index + 1)
+
+/** The processes that a service has to itself. */
+const replicasApart = ({ options }: PlanInput, name: ReplicatedService): number[] =>
+  options.colocated.includes(name) ? [] : count(options.replicas[name])
 
 export const planEdges = (input: PlanInput): Promise<ServicePlan[]> =>
   Promise.all(
-    replicas(input.options.replicas['edge-gateway']).map((replica) =>
+    replicasApart(input, 'edge-gateway').map((replica) =>
       plan(input, 'edge-gateway', replica, input.options.port + replica - 1, withoutSecrets(input.env)),
     ),
   )
@@ -67,7 +76,7 @@ export const planTasksWorkers = (input: PlanInput): Promise<ServicePlan[]> =>
 
 const planWithDatabase = (input: PlanInput, name: 'billing' | 'tasks-worker'): Promise<ServicePlan[]> =>
   Promise.all(
-    replicas(input.options.replicas[name]).map(async (replica) =>
+    replicasApart(input, name).map(async (replica) =>
       plan(input, name, replica, await input.takePort(), {
         ...withoutSecrets(input.env),
         DATABASE_URL: input.databaseUrl,
@@ -76,18 +85,48 @@ const planWithDatabase = (input: PlanInput, name: 'billing' | 'tasks-worker'): P
   )
 
 /** Routers alone see the providers' keys. */
-export const planRouters = (input: PlanInput, providers: DiscoveredProvider[]): Promise<ServicePlan[]> => {
-  const { DATABASE_URL: _, ...env } = input.env
-  return Promise.all(
-    replicas(input.options.replicas.router).map(async (replica) =>
-      plan(input, 'router', replica, await input.takePort(), {
-        ...env,
-        GPTGET_CONFIG: input.options.configurationFile,
-        GPTGET_DISCOVERED_PROVIDERS: JSON.stringify(providers),
-      }),
+export const planRouters = (input: PlanInput, providers: DiscoveredProvider[]): Promise<ServicePlan[]> =>
+  Promise.all(
+    replicasApart(input, 'router').map(async (replica) =>
+      plan(input, 'router', replica, await input.takePort(), routerEnvironment(input, providers)),
     ),
   )
+
+const routerEnvironment = (input: PlanInput, providers: DiscoveredProvider[]): NodeJS.ProcessEnv => {
+  const { DATABASE_URL: _, ...env } = input.env
+  return {
+    ...env,
+    GPTGET_CONFIG: input.options.configurationFile,
+    GPTGET_DISCOVERED_PROVIDERS: JSON.stringify(providers),
+  }
 }
+
+/** The services that share processes: as many processes as the first of them has replicas. */
+export const planColocated = (input: PlanInput, providers: DiscoveredProvider[]): Promise<ServicePlan[]> => {
+  const { colocated, replicas, port } = input.options
+  const [name] = colocated
+  if (name === undefined) return Promise.resolve([])
+  const env = {
+    ...(colocated.includes('router') ? routerEnvironment(input, providers) : withoutSecrets(input.env)),
+    ...(colocated.some(hasTables) ? { DATABASE_URL: input.databaseUrl } : {}),
+  }
+  return Promise.all(
+    count(replicas[name]).map(async (replica) => ({
+      ...(await plan(
+        input,
+        name,
+        replica,
+        name === 'edge-gateway' ? port + replica - 1 : await input.takePort(),
+        env,
+      )),
+      services: colocated,
+      entry: path.join(input.repository, 'infra/host/src/main.ts'),
+      args: [colocated.join(',')],
+    })),
+  )
+}
+
+const hasTables = (name: ServiceName): boolean => name === 'billing' || name === 'tasks-worker'
 
 export const planLocalModel = (input: PlanInput, model: LocalModel): Promise<ServicePlan> =>
   plan(input, 'local-model', 1, model.port, {

@@ -33,7 +33,15 @@ const run = async (beforeListening = ''): Promise<RunningService> => {
   const port = await findFreePort()
   const env = { PATH: process.env.PATH, PORT: String(port) }
   running = runService(
-    { name: 'router', replica: 1, url: `http://127.0.0.1:${port}`, entry, env },
+    {
+      name: 'router',
+      services: ['router'],
+      args: [],
+      replica: 1,
+      url: `http://127.0.0.1:${port}`,
+      entry,
+      env,
+    },
     {
       logDirectory: directory,
       terminal: {

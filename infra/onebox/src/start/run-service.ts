@@ -31,7 +31,7 @@ export const runService = (
   plan: ServicePlan,
   options: { logDirectory: string; terminal: Terminal; onChange: () => void },
 ): RunningService => {
-  const label = `${plan.name}-${plan.replica}`
+  const label = `${plan.services.join('+')}-${plan.replica}`
   const logFile = path.join(options.logDirectory, `${label}.log`)
   const stopping = new AbortController()
   const ready = Promise.withResolvers<void>()
@@ -90,7 +90,7 @@ const spawnService = (plan: ServicePlan, logFile: string): ChildProcess => {
   rotate(logFile)
   mkdirSync(path.dirname(logFile), { recursive: true })
   const log = openSync(logFile, 'a', 0o600)
-  const child = fork(plan.entry, [], {
+  const child = fork(plan.entry, plan.args, {
     env: plan.env,
     execArgv: [],
     detached: true,

@@ -11,6 +11,7 @@ import type { StartOptions } from './parse-arguments.ts'
 import {
   localProvider,
   planBilling,
+  planColocated,
   planEdges,
   planLocalModel,
   planRouters,
@@ -60,15 +61,18 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
     ]
     await Promise.all([
       planRouters(plans, discovered).then(launch),
+      planColocated(plans, discovered).then(launch),
       local.status === 'ready' && launchLocalModel(input, plans, local.model),
     ])
     return { discovered, localModelReason: local.status === 'ready' ? undefined : local.reason }
   }
+  const modelsStarted = startModels()
+  const billingStarted = options.colocated.includes('billing')
+    ? modelsStarted
+    : planBilling(plans).then(launch)
   const [account, models] = await Promise.all([
-    planBilling(plans)
-      .then(launch)
-      .then(() => openAccount(natsUrl, options.dataDirectory, terminal)),
-    startModels(),
+    billingStarted.then(() => openAccount(natsUrl, options.dataDirectory, terminal)),
+    modelsStarted,
     planEdges(plans).then(launch),
     planTasksWorkers(plans).then(launch),
   ])
@@ -120,7 +124,7 @@ const launchServices = async (input: PlatformInput, plans: ServicePlan[]): Promi
   await Promise.all(
     services.map(async ({ plan, ready }) => {
       await ready
-      terminal.done(`${plan.name}${plans.length > 1 ? ` ${plan.replica}` : ''} ready`)
+      terminal.done(`${plan.services.join(' + ')}${plans.length > 1 ? ` ${plan.replica}` : ''} ready`)
     }),
   )
 }

@@ -40,7 +40,13 @@ export const removeRunningState = (dataDirectory: string): void => {
 }
 
 const servicesFile = z.array(
-  z.object({ name: z.string(), replica: z.number(), pid: z.number().optional(), url: z.string() }),
+  z.object({
+    services: z.array(z.string()),
+    replica: z.number(),
+    pid: z.number().optional(),
+    url: z.string(),
+    entry: z.string(),
+  }),
 )
 
 /** Writes down which process is which. */
@@ -48,15 +54,20 @@ export const writeServices = (dataDirectory: string, services: RunningService[])
   writeState(
     dataDirectory,
     SERVICES,
-    services.map(({ plan: { name, replica, url }, pid }) => ({ name, replica, pid: pid(), url })),
+    services.map(({ plan, pid }) => ({
+      services: plan.services,
+      replica: plan.replica,
+      pid: pid(),
+      url: plan.url,
+      entry: plan.entry,
+    })),
   )
 
 const LEFT_OVER_TIMEOUT_MS = 5000
 
 /** Ends services that a start which was killed with -9 left draining. */
 export const endLeftOverServices = async (dataDirectory: string): Promise<void> => {
-  for (const { name, pid } of readState(dataDirectory, SERVICES, servicesFile) ?? []) {
-    const mark = `apps/${name}/src/main.ts`
+  for (const { entry: mark, pid } of readState(dataDirectory, SERVICES, servicesFile) ?? []) {
     if (pid === undefined || !isRunning(pid, mark)) continue
     process.kill(pid, 'SIGTERM')
     const deadline = Date.now() + LEFT_OVER_TIMEOUT_MS

@@ -1,0 +1,76 @@
+import { words } from '@gptget/testkit'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { postChat, readChunks, textOf, USER_TURN } from './platform/ask.ts'
+import { awaitReceipt, readReceipt } from './platform/receipts.ts'
+import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
+import type { ServiceName } from './platform/service-name.ts'
+import { usePlatform } from './platform/use-platform.ts'
+
+const SLOW = 'text-60+trickle-20'
+const ENDLESS = 'text-200+trickle-50'
+const TOGETHER: [ServiceName, ...ServiceName[]][] = [
+  ['edge-gateway', 'router'],
+  ['edge-gateway', 'router', 'billing', 'tasks-worker'],
+]
+
+describe.each(TOGETHER)('%s and the others in one process', (...together) => {
+  const world = usePlatform((upstream) => ({
+    mode: 'processes',
+    together,
+    config: scriptedConfig(upstream, ['text-5', SLOW, ENDLESS]),
+  }))
+  beforeEach(() => world.upstream.clear())
+
+  const ask = (script: string, options: { stream?: boolean; signal?: AbortSignal } = {}): Promise<Response> =>
+    postChat(
+      world.platform.baseUrl,
+      world.account.apiKey,
+      { model: modelOf(script), messages: USER_TURN, stream: options.stream ?? false },
+      options.signal ? { signal: options.signal } : {},
+    )
+
+  it('answer, charge and keep the receipt', async () => {
+    const response = await ask('text-5')
+    expect(await response.json()).toMatchObject({ choices: [{ message: { content: words(5).join('') } }] })
+    const id = response.headers.get('x-generation-id') ?? ''
+    const receipt = await readReceipt(world.platform.baseUrl, world.account.apiKey, id)
+    expect(receipt).toMatchObject({ id, tokens_completion: 5 })
+    expect(receipt.total_cost).toBeGreaterThan(0)
+  })
+
+  it('stream to the terminal event', async () => {
+    const { chunks, isDoneLast } = readChunks(await (await ask(SLOW, { stream: true })).text())
+    expect(textOf(chunks)).toBe(words(60).join(''))
+    expect(isDoneLast).toBe(true)
+  })
+
+  it('stop the provider when the caller leaves, and charge what was made', async () => {
+    const leave = new AbortController()
+    const response = await ask(ENDLESS, { stream: true, signal: leave.signal })
+    await response.body?.getReader().read()
+    leave.abort()
+    await world.upstream.waitFor(
+      ({ model, abortedAtMs }) => model === `scripted:${ENDLESS}` && abortedAtMs !== undefined,
+      2_000,
+    )
+    const id = response.headers.get('x-generation-id') ?? ''
+    expect(await awaitReceipt(world.platform.baseUrl, world.account.apiKey, id)).toMatchObject({
+      cancelled: true,
+    })
+  })
+
+  it('let an answer under way finish when they are told to stop', async () => {
+    const response = await ask(SLOW, { stream: true })
+    const reader = response.body!.getReader()
+    const first = await reader.read()
+    const stopped = world.platform.of('edge-gateway')[0]!.stop()
+    const pieces = [first.value!]
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) pieces.push(piece.value)
+    const { chunks, isDoneLast } = readChunks(Buffer.concat(pieces).toString())
+    expect(textOf(chunks)).toBe(words(60).join(''))
+    expect(isDoneLast).toBe(true)
+    await stopped
+    await world.platform.of('edge-gateway')[0]!.restart()
+    expect(await world.platform.admin.findBreaches()).toEqual([])
+  })
+})
