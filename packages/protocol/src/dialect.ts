@@ -71,6 +71,13 @@ export type Quirks = {
   hasReasoningObject?: boolean
   /** Reasoning is set by a named level (Gemini 3, newer Claude), not by a token budget. */
   hasEffortLevels?: boolean
+  /**
+   * Anthropic's models hosted by others: the address names the model, and the body has `anthropic_version` instead.
+   * https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude
+   */
+  versionInBody?: string
+  /** Google's older embedding models on Vertex AI take instances and give predictions. */
+  embeddingMethod?: 'predict'
   /** Gemini 3 refuses replayed function calls without a thought signature. */
   requiresThoughtSignature?: boolean
 }

@@ -22,6 +22,9 @@ export type Timeouts = {
   idleMs: number
 }
 
+/** The addresses below a base URL. `stream`: where a streamed chat is asked for elsewhere than a whole one. */
+export type Endpoint = 'chat' | 'stream' | 'embeddings' | 'completions' | 'moderations'
+
 /** What is known of a provider before an operator says anything: one row each. */
 export type ProviderRow = {
   id: string
@@ -41,6 +44,8 @@ export type ProviderRow = {
    */
   sharedCredential?: string
   quirks: Quirks
+  /** Endpoints that stand elsewhere than the dialect has them, `{model}` in them as in `baseUrl`. */
+  paths?: Partial<Record<Endpoint, string>>
   /** What stands before the `/` in its models' public ids, where it is not the row's id. */
   modelPrefix?: string
 }
@@ -58,6 +63,7 @@ export type Provider = {
   headers: Readonly<Record<string, string>>
   timeouts: Timeouts
   quirks: Quirks
+  paths?: Partial<Record<Endpoint, string>>
 }
 
 export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 5_000, firstTokenMs: 120_000, idleMs: 60_000 }

@@ -1,26 +1,23 @@
 import type { Dialect } from '@gptget/protocol'
 import { HEADERS_OF_SCHEME } from './auth/header-schemes.ts'
-import type { Provider } from './provider.ts'
+import type { Endpoint, Provider } from './provider.ts'
 
 /** `isBatch`: several things are asked for at once, where that is an address of its own. */
 type Target = { model: string; isStream?: boolean; isBatch?: boolean }
 type Paths = Partial<Record<Dialect, (target: Target) => string>>
 
-const geminiMethod = ({ model }: Target, method: string): string =>
-  `/models/${encodeURIComponent(model)}:${method}`
-
-/** Where each dialect has an endpoint below its base URL, by the dialects' own references. */
+/** Where each dialect has an endpoint below its base URL, `{model}` for the model, by the dialects' own references. */
 const PATHS = {
   chat: {
     'openai-chat': () => '/chat/completions',
     'openai-responses': () => '/responses',
     'anthropic-messages': () => '/messages',
-    gemini: (target) =>
-      geminiMethod(target, target.isStream ? 'streamGenerateContent?alt=sse' : 'generateContent'),
+    gemini: ({ isStream }) =>
+      `/models/{model}:${isStream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
   },
   embeddings: {
     'openai-chat': () => '/embeddings',
-    gemini: (target) => geminiMethod(target, target.isBatch ? 'batchEmbedContents' : 'embedContent'),
+    gemini: ({ isBatch }) => `/models/{model}:${isBatch ? 'batchEmbedContents' : 'embedContent'}`,
   },
   completions: { 'openai-chat': () => '/completions' },
   moderations: { 'openai-chat': () => '/moderations' },
@@ -34,6 +31,9 @@ export const hasOperation = (dialect: Dialect, operation: Operation): boolean =>
 
 /** The URL of a provider's endpoint for an operation. @throws Error where its dialect has none. */
 export const operationUrl = (provider: Provider, operation: Operation, target: Target): string => {
+  const endpoint: Endpoint = operation === 'chat' && target.isStream ? 'stream' : operation
+  const own = provider.paths?.[endpoint]
+  if (own !== undefined) return endpointUrl(provider, target.model, own)
   const paths: Paths = PATHS[operation]
   const path = paths[provider.dialect]
   if (!path) throw new Error(`the dialect ${provider.dialect} has no ${operation}`)
@@ -48,10 +48,13 @@ export const operationUrl = (provider: Provider, operation: Operation, target: T
  */
 export const endpointUrl = ({ baseUrl }: Pick<Provider, 'baseUrl'>, model: string, path: string): string => {
   const [address = '', query] = baseUrl.split('?', 2)
-  const url = address.replace(/\/$/, '').replaceAll('{model}', encodeURIComponent(model)) + path
+  const url = (address.replace(/\/$/, '') + path).replaceAll('{model}', () => pathSegment(model))
   if (query === undefined) return url
   return `${url}${url.includes('?') ? '&' : '?'}${query}`
 }
+
+/** One step of a path. Google's names of other companies' models have an `@`, which a path may hold as it is. */
+const pathSegment = (name: string): string => encodeURIComponent(name).replaceAll('%40', '@')
 
 /** Headers a dialect requires of every request. */
 const DIALECT_HEADERS: Partial<Record<Dialect, Record<string, string>>> = {

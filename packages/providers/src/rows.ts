@@ -19,6 +19,20 @@ const openAiLike = (
   ...more,
 })
 
+/** A region's own host (https://europe-west1-aiplatform.googleapis.com/…) is the operator's `base_url`. */
+const vertex = (publisher: string, id: string, name: string, dialect: ProviderRow['dialect']) =>
+  ({
+    id,
+    name,
+    dialect,
+    baseUrl: `https://aiplatform.googleapis.com/v1/projects/\${GOOGLE_CLOUD_PROJECT}/locations/global/publishers/${publisher}`,
+    auth: 'google-service-account',
+    apiKeyVariables: ['GOOGLE_VERTEX_CREDENTIALS'],
+    sharedCredential: '${GOOGLE_APPLICATION_CREDENTIALS}',
+    quirks: {},
+    modelPrefix: publisher,
+  }) satisfies ProviderRow
+
 const AWS_KEYS = '${AWS_ACCESS_KEY_ID}:${AWS_SECRET_ACCESS_KEY}:${AWS_SESSION_TOKEN:-}'
 
 /** Every provider known by name. Addresses and variables are those of each provider's own API reference. */
@@ -68,18 +82,26 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     quirks: {},
     modelPrefix: 'google',
   },
+  vertex('google', 'vertex', 'Google Vertex AI', 'gemini'),
   {
-    // A region's own host (https://europe-west1-aiplatform.googleapis.com/…) is the operator's `base_url`.
-    id: 'vertex',
-    name: 'Google Vertex AI',
-    dialect: 'gemini',
+    // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/embeddings/get-text-embeddings: its older embedding
+    // models are asked by `predict`; `gemini-embedding-2` and what comes after it by Gemini's own method.
+    ...vertex('google', 'vertex-predict', 'Google Vertex AI (predict)', 'gemini'),
+    quirks: { embeddingMethod: 'predict' },
+    paths: { embeddings: '/models/{model}:predict' },
+  },
+  {
+    // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/maas/use-open-models: `meta/llama-…-maas` and the like.
+    ...vertex('google', 'vertex-openai', 'Google Vertex AI (open models)', 'openai-chat'),
     baseUrl:
-      'https://aiplatform.googleapis.com/v1/projects/${GOOGLE_CLOUD_PROJECT}/locations/global/publishers/google',
-    auth: 'google-service-account',
-    apiKeyVariables: ['GOOGLE_VERTEX_CREDENTIALS'],
-    sharedCredential: '${GOOGLE_APPLICATION_CREDENTIALS}',
-    quirks: {},
-    modelPrefix: 'google',
+      'https://aiplatform.googleapis.com/v1/projects/${GOOGLE_CLOUD_PROJECT}/locations/global/endpoints/openapi',
+    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false },
+  },
+  {
+    // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude
+    ...vertex('anthropic', 'vertex-anthropic', 'Google Vertex AI (Anthropic)', 'anthropic-messages'),
+    quirks: { versionInBody: 'vertex-2023-10-16' },
+    paths: { chat: '/models/{model}:rawPredict', stream: '/models/{model}:streamRawPredict' },
   },
   // https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html: two of its surfaces speak dialects we know.
   openAiLike(

@@ -52,7 +52,7 @@ const localRow = ({ id, name, base_url }: DiscoveredProvider): ProviderRow => ({
 })
 
 const providerFromRow = (
-  { id, name, dialect, auth, quirks }: ProviderRow,
+  { id, name, dialect, auth, quirks, paths }: ProviderRow,
   baseUrl: string,
   credentials: string[],
 ): Provider => ({
@@ -65,6 +65,7 @@ const providerFromRow = (
   headers: {},
   timeouts: DEFAULT_TIMEOUTS,
   quirks,
+  ...(paths ? { paths } : {}),
 })
 
 /** How a provider that speaks a dialect expects its key, unless its row knows better. */
@@ -103,6 +104,7 @@ const providerFromConfiguration = (
       idleMs: written.timeouts?.idle_ms ?? DEFAULT_TIMEOUTS.idleMs,
     },
     quirks: { ...row?.quirks, ...quirksOf(written) },
+    ...(row?.paths && row.dialect === dialect ? { paths: row.paths } : {}),
   }
 }
 

@@ -26,9 +26,9 @@ export const parseName = ({ provider, vendor, namesModels }: Seller, model: stri
 /** What stays of a name when its punctuation is left aside: two spellings of one model have the same key. */
 export const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[._-]/g, '')
 
-/** The endings by which makers date a release. */
+/** The endings by which makers date a release; `@default` is Google's word for the newest one. */
 export const undated = (name: string): string =>
-  name.replace(/[-@](20\d{6}|20\d\d-\d\d-\d\d)$|(?<=^gpt-(3\.5-turbo|4))-\d{4}$/, '')
+  name.replace(/[-@](20\d{6}|20\d\d-\d\d-\d\d)$|@default$|(?<=^gpt-(3\.5-turbo|4))-\d{4}$/, '')
 
 /** The ids that models go by, found again under any provider's spelling. */
 export class ModelIds {

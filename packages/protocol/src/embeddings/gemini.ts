@@ -137,7 +137,8 @@ const readContent = (wire: WireRequest, param: string): EmbeddingInput => {
   return { type: 'text', text: parts.map(({ text }) => text).join('\n') }
 }
 
-const textOf = (input: EmbeddingInput): string => {
+/** An input's text. @throws PublicError where it is something else. */
+export const textOf = (input: EmbeddingInput): string => {
   switch (input.type) {
     case 'text':
       return input.text

@@ -1,8 +1,9 @@
-import type { Dialect } from '../dialect.ts'
+import type { Dialect, Quirks } from '../dialect.ts'
 import { estimateTextTokens } from '../canonical/estimate-tokens.ts'
 import type { EmbeddingRequest, EmbeddingWire } from './embedding.ts'
 import { geminiEmbeddings } from './gemini.ts'
 import { openAiEmbeddings } from './openai.ts'
+import { predictEmbeddings } from './predict.ts'
 
 export * from './embedding.ts'
 export { batchEmbedContentsSchema, embedContentSchema } from './gemini.ts'
@@ -14,8 +15,9 @@ const EMBEDDING_WIRES: Partial<Record<Dialect, EmbeddingWire>> = {
   gemini: geminiEmbeddings,
 }
 
-/** A dialect's form of embeddings. @throws Error where it has none. */
-export const embeddingWireOf = (dialect: Dialect): EmbeddingWire => {
+/** A dialect's form of embeddings, or the one a server's flags name. @throws Error where it has none. */
+export const embeddingWireOf = (dialect: Dialect, { embeddingMethod }: Quirks = {}): EmbeddingWire => {
+  if (embeddingMethod === 'predict') return predictEmbeddings
   const wire = EMBEDDING_WIRES[dialect]
   if (!wire) throw new Error(`the dialect ${dialect} has no embeddings`)
   return wire

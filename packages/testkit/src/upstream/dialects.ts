@@ -45,6 +45,9 @@ export type UpstreamCall = {
   body: Record<string, unknown>
 }
 
+/** Anthropic's models on Vertex AI: the path names the model, and the body does not. */
+const RAW_PREDICT_PATH = /\/publishers\/anthropic\/models\/([^/]+):(rawPredict|streamRawPredict)$/
+
 const GEMINI_PATH = /\/models\/(.+):(generateContent|streamGenerateContent|embedContent|batchEmbedContents)$/
 
 /** Reads which dialect a request speaks from its path, and model and stream flag from where that dialect has them. */
@@ -61,6 +64,12 @@ export const readCall = (path: string, json: unknown): UpstreamCall | undefined 
       isUsageAsked: true,
       body,
     }
+  }
+  const rawCall = RAW_PREDICT_PATH.exec(pathname)
+  if (rawCall?.[1]) {
+    const model = decodeURIComponent(rawCall[1])
+    const isStream = rawCall[2] === 'streamRawPredict'
+    return { dialect: 'anthropic-messages', model, isStream, isUsageAsked: true, body }
   }
   const dialect = dialectOfPath(pathname)
   if (!dialect || typeof body['model'] !== 'string') return undefined

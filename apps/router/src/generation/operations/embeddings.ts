@@ -12,13 +12,13 @@ export const embeddings: Operation = {
   isOptional: false,
   isServedIn: (dialect) => hasOperation(dialect, 'embeddings'),
   open: (run, route) => {
-    const { dialect } = route.provider
+    const { dialect, quirks } = route.provider
     const request = requestOf(run)
-    const { readResult, passResult } = embeddingWireOf(dialect)
-    const { writeResult } = embeddingWireOf(dialectOf(run))
+    const asked = embeddingWireOf(dialectOf(run))
+    const served = embeddingWireOf(dialect, quirks)
     const { generationId: id, model } = run.stream.head
     const context = { id, model, request }
-    const isPassed = dialectOf(run) === dialect
+    const isPassed = asked === served
     return {
       url: operationUrl(route.provider, 'embeddings', {
         model: route.upstreamModel,
@@ -27,14 +27,14 @@ export const embeddings: Operation = {
       ...(isPassed ? passedBody(run, route) : writtenBody(run, route, request)),
       readError: UPSTREAM_FACING[dialect].readError,
       readWhole: (body, text) => {
-        const result = readResult(body, request)
+        const result = served.readResult(body, request)
         return {
           ...(result.usage ? { usage: result.usage } : {}),
           texts: [],
           print: (closing) =>
             isPassed
-              ? passResult(text, result, context, closing)
-              : JSON.stringify(writeResult(result, context, closing)),
+              ? served.passResult(text, result, context, closing)
+              : JSON.stringify(asked.writeResult(result, context, closing)),
         }
       },
       stream: null,
@@ -56,7 +56,10 @@ const passedBody = (run: Run, { provider, upstreamModel }: Route): Body => ({
 })
 
 const writtenBody = (run: Run, { provider, upstreamModel }: Route, request: EmbeddingRequest): Body => {
-  const { body, losses } = embeddingWireOf(provider.dialect).writeRequest(request, upstreamModel)
+  const { body, losses } = embeddingWireOf(provider.dialect, provider.quirks).writeRequest(
+    request,
+    upstreamModel,
+  )
   if (run.stream.head.isStrict) refuseLosses(losses)
   return { body: Buffer.from(JSON.stringify(body)), losses }
 }

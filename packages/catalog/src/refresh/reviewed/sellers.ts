@@ -69,9 +69,11 @@ export const SELLERS: readonly Seller[] = [
     provider: 'vertex',
     modelsDev: 'google-vertex',
     vendor: 'google',
+    elsewhere: { provider: 'vertex-predict', models: /^gemini-embedding-001$|^text-/ },
     // Other companies' models on Vertex are called by other paths than Google's own.
     without: /@|\//,
   },
+  { provider: 'vertex-anthropic', modelsDev: 'google-vertex-anthropic' },
   {
     provider: 'bedrock',
     modelsDev: 'amazon-bedrock',

@@ -1,9 +1,11 @@
 import type { Closing, Relay } from '../../dialect.ts'
 import { spliceBytes, spliceNested, spliceText } from '../../json/splice.ts'
+import type { Edits } from '../../json/splice.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
 import { eventTypeOf, spliceUsage } from '../relayed.ts'
 import { writeUsage } from './usage.ts'
+import { writeModel } from './write-request.ts'
 
 /** Where the passing on of one stream stands. */
 export type RelayState = {
@@ -41,11 +43,19 @@ export const relay: Relay<RelayState> = {
     return [{ ...ending, data: withUsage(ending.data, closing) }, ...after, stop ?? STOP]
   },
   whole: (text, context, closing) => withUsage(spliceText(text, namesOf(context)), closing),
-  request: (body, { model }) => ({
-    body: spliceBytes(body, { ...OWN_FIELDS, model: JSON.stringify(model) }),
+  request: (body, target) => ({
+    body: spliceBytes(body, { ...OWN_FIELDS, ...modelEdits(target) }),
     wantsUsageChunk: false,
   }),
 }
+
+const modelEdits = (target: Parameters<typeof writeModel>[0]): Edits =>
+  Object.fromEntries(
+    Object.entries(writeModel(target)).map(([key, value]) => [
+      key,
+      value === undefined ? null : JSON.stringify(value),
+    ]),
+  )
 
 const UNSAID_ENDING: Frame = {
   event: 'message_delta',

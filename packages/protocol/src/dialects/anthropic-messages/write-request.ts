@@ -8,12 +8,12 @@ import { writeCache, writeMessages } from './write-messages.ts'
 const DEFAULT_MAX_TOKENS = 8192
 
 /** Writes the body of a messages request. Expects what `adapt` leaves of a request. */
-export const writeRequest = (request: ChatRequest, { model, maxOutputTokens }: Target): JsonObject => {
+export const writeRequest = (request: ChatRequest, target: Target): JsonObject => {
   const { sampling } = request
   return compact({
     ...(request.source === 'anthropic-messages' ? request.extensions : {}),
-    model,
-    max_tokens: sampling.maxOutputTokens ?? maxOutputTokens ?? DEFAULT_MAX_TOKENS,
+    ...writeModel(target),
+    max_tokens: sampling.maxOutputTokens ?? target.maxOutputTokens ?? DEFAULT_MAX_TOKENS,
     system: writeSystem(request.system),
     messages: writeMessages(request.turns),
     stream: request.isStream ? true : undefined,
@@ -29,6 +29,12 @@ export const writeRequest = (request: ChatRequest, { model, maxOutputTokens }: T
     service_tier: request.serviceTier,
   })
 }
+
+/** What names the model, or the version where the address does; undefined is not to be sent. */
+export const writeModel = ({ model, quirks }: Pick<Target, 'model' | 'quirks'>): JsonObject =>
+  quirks.versionInBody === undefined
+    ? { model }
+    : { model: undefined, anthropic_version: quirks.versionInBody }
 
 const writeSystem = (system: TextPart[]): JsonObject[] | undefined => {
   const texts = system.filter(({ text }) => text !== '')
