@@ -234,6 +234,56 @@ describe('what is kept', () => {
   })
 })
 
+describe('an item that the input only names', () => {
+  const model = nameOf('openai-chat', 'text-3')
+  const reference = (id: string) => ({ type: 'item_reference' as const, id })
+
+  it.each(DIALECTS)('is what was kept under that id, also for a provider that speaks %s', async (dialect) => {
+    const asked = await world.openai.responses.create({ model, input: 'Seven is the number.' })
+    const { data: listed } = await items(asked)
+    const next = await world.openai.responses.create({
+      model: nameOf(dialect, 'text-3'),
+      // The type may be left out.
+      input: [reference(listed[0]!.id!), { id: asked.output[0]!.id! }, { role: 'user', content: 'And now?' }],
+      store: false,
+    })
+    expect(next.output_text).not.toBe('')
+    for (const said of ['Seven is the number.', asked.output_text, 'And now?'])
+      expect(lastSent()).toContain(JSON.stringify(said).slice(1, -1))
+    expect(lastSent()).not.toContain('item_reference')
+  })
+
+  it('lives on where it was said again', async () => {
+    const first = await world.openai.responses.create({ model, input: 'One' })
+    const input = [reference(first.output[0]!.id!), { role: 'user' as const, content: 'Two' }]
+    const second = await world.openai.responses.create({ model, input })
+    await world.openai.responses.delete(first.id)
+    expect((await items(second)).data).toContainEqual(first.output[0])
+    await world.openai.responses.create({ model, input })
+    expect(lastSent()).toContain(JSON.stringify(first.output_text).slice(1, -1))
+  })
+
+  it('is refused by name where none is kept, nothing asked or charged', async () => {
+    const forgotten = await world.openai.responses.create({ model, input: 'x', store: false })
+    const kept = await world.openai.responses.create({ model, input: 'x' })
+    const { responses } = await stranger()
+    const askedBefore = world.upstream.requests().length
+    for (const [asking, id] of [
+      [world.openai.responses, 'msg_never'],
+      [world.openai.responses, forgotten.output[0]!.id!],
+      [responses, kept.output[0]!.id!],
+    ] as const) {
+      const answer = asking.create({ model, input: [reference(id), { role: 'user', content: 'x' }] })
+      await expect(answer).rejects.toMatchObject({
+        status: 404,
+        param: 'input',
+        message: expect.stringContaining(id),
+      })
+    }
+    expect(world.upstream.requests()).toHaveLength(askedBefore)
+  })
+})
+
 describe('a conversation', () => {
   const model = nameOf('anthropic-messages', 'text-3')
 

@@ -61,10 +61,15 @@ const PROVIDERS: Provider[] = [
     },
   },
   {
-    name: 'openai.responses',
+    name: 'openai',
     inbound: 'openai-responses',
-    modelAt: ({ origin, apiKey }, model) =>
-      createOpenAI({ baseURL: `${origin}/v1`, apiKey }).responses(model),
+    modelAt: ({ origin, apiKey }, model) => createOpenAI({ baseURL: `${origin}/v1`, apiKey })(model),
+    reasoning: { openai: { reasoningEffort: 'low', reasoningSummary: 'auto', forceReasoning: true } },
+  },
+  {
+    name: 'openai, store: false',
+    inbound: 'openai-responses',
+    modelAt: ({ origin, apiKey }, model) => createOpenAI({ baseURL: `${origin}/v1`, apiKey })(model),
     reasoning: {
       openai: { reasoningEffort: 'low', reasoningSummary: 'auto', forceReasoning: true, store: false },
     },

@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError, referenceOf } from '@gptget/protocol'
 import type { ChatRequest } from '@gptget/protocol'
 import { z } from 'zod'
 
@@ -8,6 +8,8 @@ export type RequestedState = {
   isBackground: boolean
   previousResponseId: string | null
   conversationId: string | null
+  /** Kept items that the input names instead of holding them. */
+  referencedIds: string[]
 }
 
 const id = z.string().min(1).max(200)
@@ -19,7 +21,7 @@ const fields = z.object({
 })
 
 /** null: requests of this dialect know no state. @throws PublicError 400 naming the field. */
-export const readState = ({ source, extensions, isStream }: ChatRequest): RequestedState | null => {
+export const readState = ({ source, extensions, isStream, turns }: ChatRequest): RequestedState | null => {
   if (source !== 'openai-responses') return null
   const { success, data, error } = fields.safeParse(extensions)
   if (!success) {
@@ -32,10 +34,16 @@ export const readState = ({ source, extensions, isStream }: ChatRequest): Reques
     previousResponseId: data.previous_response_id ?? null,
     conversationId:
       typeof data.conversation === 'object' ? (data.conversation?.id ?? null) : (data.conversation ?? null),
+    referencedIds: referencedIdsOf(turns),
   }
   refuseContradictions(state, isStream)
   return state
 }
+
+const referencedIdsOf = (turns: ChatRequest['turns']): string[] =>
+  turns.flatMap(({ parts }) =>
+    parts.flatMap((part) => (part.type === 'opaque' ? (referenceOf(part.value) ?? []) : [])),
+  )
 
 const refuseContradictions = (state: RequestedState, isStream: boolean): void => {
   if (state.previousResponseId !== null && state.conversationId !== null)

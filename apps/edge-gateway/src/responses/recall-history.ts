@@ -1,15 +1,18 @@
-import { exchange, readHistory } from '@gptget/bus'
+import { exchange, findItems, readHistory } from '@gptget/bus'
 import type { Bus, ResponseKeeping } from '@gptget/bus'
-import { inputItems, PublicError, spliceBytes } from '@gptget/protocol'
+import { inputItems, PublicError, referenceOf, spliceBytes } from '@gptget/protocol'
 import { MAX_BODY_BYTES } from '../generation/read-body.ts'
 import type { RequestedState } from './read-state.ts'
 
 /** A request with all that was said before it. */
 export type Recalled = { body: Buffer; keeping: ResponseKeeping | null; isBackground: boolean }
 
-const HISTORY_TIMEOUT_MS = 10_000
+const READ_TIMEOUT_MS = 10_000
 
-/** Puts the kept history before a request's own input. @throws PublicError when it is not there, or is too long. */
+/**
+ * Puts the kept history before a request's own input, and kept items in the place of references to them.
+ * @throws PublicError when something is not there, or all of it is too long.
+ */
 export const recallHistory = async (
   bus: Bus,
   accountId: string,
@@ -18,19 +21,45 @@ export const recallHistory = async (
 ): Promise<Recalled> => {
   if (state === null) return { body, keeping: null, isBackground: false }
   const { isKept, isBackground, previousResponseId, conversationId } = state
-  const keeping = { previousResponseId, conversationId, historyItemCount: 0 }
-  if (previousResponseId === null && conversationId === null)
-    return { body, keeping: isKept ? keeping : null, isBackground }
-  const head = { accountId, previousResponseId, conversationId }
-  const read = await exchange(bus, readHistory, head, Buffer.alloc(0), HISTORY_TIMEOUT_MS)
-  const history = JSON.parse(read.toString()) as unknown[]
-  keeping.historyItemCount = history.length
-  return { body: prepend(history, body), keeping: isKept ? keeping : null, isBackground }
+  const [history, items] = await Promise.all([
+    readHistoryOf(bus, accountId, state),
+    readItemsOf(bus, accountId, state),
+  ])
+  const keeping = { previousResponseId, conversationId, historyItemCount: history.length }
+  const isWhole = history.length === 0 && items.size === 0
+  return {
+    body: isWhole ? body : withInput(body, history, items),
+    keeping: isKept ? keeping : null,
+    isBackground,
+  }
 }
 
-const prepend = (history: unknown[], body: Buffer): Buffer => {
+const readHistoryOf = async (
+  bus: Bus,
+  accountId: string,
+  { previousResponseId, conversationId }: RequestedState,
+): Promise<unknown[]> => {
+  if (previousResponseId === null && conversationId === null) return []
+  const head = { accountId, previousResponseId, conversationId }
+  const read = await exchange(bus, readHistory, head, Buffer.alloc(0), READ_TIMEOUT_MS)
+  return JSON.parse(read.toString()) as unknown[]
+}
+
+const readItemsOf = async (
+  bus: Bus,
+  accountId: string,
+  { referencedIds }: RequestedState,
+): Promise<ReadonlyMap<string, unknown>> => {
+  if (referencedIds.length === 0) return new Map()
+  const ids = Buffer.from(JSON.stringify(referencedIds))
+  const read = await exchange(bus, findItems, { accountId }, ids, READ_TIMEOUT_MS)
+  return new Map(Object.entries(JSON.parse(read.toString()) as Record<string, unknown>))
+}
+
+const withInput = (body: Buffer, history: unknown[], items: ReadonlyMap<string, unknown>): Buffer => {
   const { input } = JSON.parse(body.toString()) as { input?: unknown }
-  const whole = spliceBytes(body, { input: JSON.stringify([...history, ...inputItems(input)]) })
+  const own = inputItems(input).map((item) => items.get(referenceOf(item) ?? '') ?? item)
+  const whole = spliceBytes(body, { input: JSON.stringify([...history, ...own]) })
   if (whole.byteLength <= MAX_BODY_BYTES) return whole
   throw new PublicError('request_too_large', 'The conversation so far and this request are over 50 MiB.', {
     metadata: { max_bytes: MAX_BODY_BYTES },

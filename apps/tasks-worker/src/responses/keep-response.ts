@@ -1,9 +1,11 @@
 import type { KeptResponse, ResponseKeeping } from '@gptget/bus'
 import { withTransaction } from '@gptget/postgres'
 import { PublicError } from '@gptget/protocol'
+import type { Insertable } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
-import type { ResponseStatus } from '../db/schema/responses.ts'
+import type { ResponseRow, ResponseStatus } from '../db/schema/responses.ts'
+import { keptInput, keptOutput } from './kept-items.ts'
 import { outputOf } from './response-json.ts'
 
 export type KeepResponse = KeptResponse & { accountId: string; responseId: string; keeping: ResponseKeeping }
@@ -17,7 +19,7 @@ export const keepResponse = async (ctx: Context, asked: KeepResponse): Promise<v
   if (input.length + response.length > MAX_KEPT_BYTES)
     throw new PublicError('request_too_large', 'The response is too large to be kept.')
   const isEnded = await withTransaction(ctx.db, async (tx) => {
-    const end = { status: statusOf(asked), input, response }
+    const end = { status: statusOf(asked), input, response, item_ids: itemIdsOf(asked) }
     const isBackground = asked.response['background'] === true
     const isNew = isBackground ? await endRun(tx, asked, end) : await insert(ctx, tx, asked, end)
     if (isNew) await appendToConversation(tx, asked)
@@ -26,7 +28,10 @@ export const keepResponse = async (ctx: Context, asked: KeepResponse): Promise<v
   if (isEnded) ctx.metrics.kept.inc()
 }
 
-type End = { status: ResponseStatus; input: string; response: string }
+type End = Pick<Insertable<ResponseRow>, 'status' | 'input' | 'response' | 'item_ids'>
+
+const itemIdsOf = ({ input, response, responseId }: KeepResponse): string[] =>
+  [...keptInput(input, responseId), ...keptOutput(outputOf(response))].map(({ id }) => id)
 
 const statusOf = ({ response }: KeptResponse): ResponseStatus =>
   response['status'] === 'incomplete' ? 'incomplete' : 'completed'

@@ -6,6 +6,7 @@ import type { Runner } from '../background/runner.ts'
 import type { Context } from '../context.ts'
 import { createConversation, deleteConversation, readConversation } from '../conversations/conversations.ts'
 import { deleteResponse } from '../responses/delete-response.ts'
+import { findItems } from '../responses/find-items.ts'
 import { keepResponse } from '../responses/keep-response.ts'
 import { listInputItems } from '../responses/list-input-items.ts'
 import { readHistory } from '../responses/read-history.ts'
@@ -36,6 +37,9 @@ export const serveTasks = (ctx: Context, runner: Runner): void => {
   )
   subjects.serveExchange(bus, subjects.readHistory, (asked) =>
     explained(() => readHistory(ctx, asked).then(print)),
+  )
+  subjects.serveExchange(bus, subjects.findItems, ({ accountId }, body) =>
+    explained(() => findItems(ctx, { accountId, ids: parse<string[]>(body) }).then(print)),
   )
   subjects.serveExchange(bus, subjects.listInputItems, (asked) =>
     explained(() => listInputItems(ctx, asked).then(print)),

@@ -30,6 +30,12 @@ export const readHistory = defineExchange(
   }),
 )
 
+/**
+ * Takes ids of items (a JSON array) and answers the items by id, from any kept response of the account.
+ * @throws `not_found` naming the first that is not kept
+ */
+export const findItems = defineExchange('tasks.responses.items', z.object(ofAccount))
+
 /** Answers the response object. @throws `not_found` */
 export const readResponse = defineExchange('tasks.responses.get', z.object(response))
 

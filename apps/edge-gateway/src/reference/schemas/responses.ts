@@ -9,6 +9,10 @@ const item = z
     z.looseObject({ type: z.literal('function_call'), ...wire.itemSchemas.functionCall.shape }),
     z.looseObject({ type: z.literal('function_call_output'), ...wire.itemSchemas.functionOutput.shape }),
     z.looseObject({ type: z.literal('reasoning'), ...wire.itemSchemas.reasoning.shape }),
+    z.looseObject({
+      type: z.literal('item_reference'),
+      id: z.string().describe('Of an item of a response that is kept.'),
+    }),
   ])
   .meta({ id: 'ResponseInputItem' })
 

@@ -1,4 +1,5 @@
 import type { Migrations } from '@gptget/postgres'
 import * as responses from './0001-responses.ts'
+import * as itemIds from './0002-item-ids.ts'
 
-export const migrations: Migrations = { '0001-responses': responses }
+export const migrations: Migrations = { '0001-responses': responses, '0002-item-ids': itemIds }

@@ -13,6 +13,8 @@ export type ResponseRow = {
   conversation_id: string | null
   input: string
   response: string
+  /** The ids by which later requests may refer to its items; none before it has ended. */
+  item_ids: Generated<string[]>
   created_at: Date
   expires_at: Date
 }

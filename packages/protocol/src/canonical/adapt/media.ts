@@ -29,9 +29,7 @@ const adaptPart = (part: Part, turn: Turn, path: string, target: AdaptTarget, lo
     case 'tool-result':
       return [adaptResult(part, path, target)]
     case 'opaque':
-      if (turn.role === 'user' || isReference(part.value)) {
-        throw unsupported(path, 'this kind of content does not exist for this model.')
-      }
+      if (turn.role === 'user') throw unsupported(path, 'this kind of content does not exist for this model.')
       losses.push({
         param: path,
         action: 'dropped',
@@ -42,9 +40,6 @@ const adaptPart = (part: Part, turn: Turn, path: string, target: AdaptTarget, lo
       return [part]
   }
 }
-
-const isReference = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'type' in value && value.type === 'item_reference'
 
 const CAPABILITIES = {
   image: 'hasImages',

@@ -13,6 +13,7 @@ import type {
 import { readCarriedSeals, readSeals } from '../carried-seals.ts'
 import { readDataUrl } from '../data-url.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'
+import { referenceOf } from './state-fields.ts'
 import {
   itemSchemas,
   partSchemas,
@@ -61,6 +62,7 @@ const isResults = ({ role, parts }: Turn): boolean =>
   role === 'user' && parts.every(({ type }) => type === 'tool-result')
 
 const readItem = (item: WireItem, path: string): Turn => {
+  if (referenceOf(item) !== null) return { role: 'assistant', parts: [opaque(item)] }
   switch (item.type ?? 'message') {
     case 'message':
       return readMessage(item, path)

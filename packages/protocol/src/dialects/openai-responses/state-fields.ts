@@ -44,6 +44,13 @@ export const echoState = (read: (key: string) => unknown): JsonObject => {
 const idOf = (conversation: unknown): unknown =>
   typeof conversation === 'string' ? conversation : objectOf(conversation)['id']
 
+/** The id by which an item of the input refers to one that is kept; null for an item that is there itself. */
+export const referenceOf = (item: unknown): string | null => {
+  const { type, id, role } = objectOf(item)
+  const isReference = type === 'item_reference' || (type == null && role == null)
+  return isReference && typeof id === 'string' ? id : null
+}
+
 /** The input of a request as items: text is a message of the user. */
 export const inputItems = (input: unknown): unknown[] => {
   if (Array.isArray(input)) return input
