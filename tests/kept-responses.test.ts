@@ -234,9 +234,10 @@ describe('what is kept', () => {
   })
 })
 
+const reference = (id: string) => ({ type: 'item_reference' as const, id })
+
 describe('an item that the input only names', () => {
   const model = nameOf('openai-chat', 'text-3')
-  const reference = (id: string) => ({ type: 'item_reference' as const, id })
 
   it.each(DIALECTS)('is what was kept under that id, also for a provider that speaks %s', async (dialect) => {
     const asked = await world.openai.responses.create({ model, input: 'Seven is the number.' })
