@@ -1,4 +1,4 @@
-import type { LimitGrant, LimitRequest } from '@gptget/bus'
+import { LIMIT_GRANT_LIFE_MS, type LimitGrant, type LimitRequest } from '@gptget/bus'
 
 const WINDOW_MS = 60_000
 /** Grants are remembered in slots of this length. A slot leaves the window as a whole, when its youngest grant does. */
@@ -11,8 +11,8 @@ export type SlidingWindow = { slots: Slot[]; used: number }
 
 export const emptyWindow = (): SlidingWindow => ({ slots: [], used: 0 })
 
-/** When a slot's grants count no more. */
-const endOf = (slot: Slot): number => (slot.index + 1) * SLOT_MS + WINDOW_MS
+/** When a slot's grants count no more: a minute after the youngest may have been handed out last. */
+const endOf = (slot: Slot): number => (slot.index + 1) * SLOT_MS + LIMIT_GRANT_LIFE_MS + WINDOW_MS
 
 export const forgetOld = (window: SlidingWindow, nowMs: number): SlidingWindow => {
   const slots = window.slots.filter((slot) => endOf(slot) > nowMs)

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { defineBroadcast, defineCall } from '../define.ts'
 
+/** What was granted and is not handed out by then is void: else it could be spent in a minute it was not counted in. */
+export const LIMIT_GRANT_LIFE_MS = 250
+
 const limitRequest = z.object({
   /** `<keyId>:requests` or `<keyId>:tokens`. */
   bucket: z.string(),
