@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['{apps,packages}/*/{src,tests}/**/*.test.ts', 'infra/**/*.test.ts', 'tests/**/*.test.ts'],
+    include: [
+      '{apps,packages}/*/{src,tests}/**/*.test.ts',
+      'infra/**/*.test.ts',
+      'tests/**/*.test.ts',
+      'bench/src/**/*.test.ts',
+    ],
     globalSetup: ['packages/testkit/src/infrastructure/global-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client } from 'undici'
+import { quantile } from '../statistics.ts'
+import { ask, connectTo, requestOf, type Answer, type Request } from './ask.ts'
+import type { Job, JobResult, Quantiles } from './job.ts'
+
+type Tally = {
+  latencies: number[]
+  firstEvents: number[]
+  events: number
+  failed: number
+  firstFailure: string | null
+}
+
+/** Does a job over connections of its own, and closes them. */
+export const runJob = async (job: Job): Promise<JobResult> => {
+  const { origins } = job.endpoint
+  const clients = Array.from({ length: job.connections }, (_, index) =>
+    connectTo(origins[index % origins.length]!),
+  )
+  const request = requestOf(job.endpoint, job.model, job.isStream)
+  const tally: Tally = { latencies: [], firstEvents: [], events: 0, failed: 0, firstFailure: null }
+  const cpuBefore = process.cpuUsage()
+  const startedAt = performance.now()
+  const held = await (job.kind === 'loop' ? loop : hold)(clients, request, job.durationMs, tally)
+  const elapsedMs = performance.now() - startedAt
+  const { user, system } = process.cpuUsage(cpuBefore)
+  await Promise.all(clients.map((client) => client.destroy()))
+  return {
+    answered: tally.latencies.length,
+    failed: tally.failed,
+    firstFailure: tally.firstFailure,
+    elapsedMs,
+    latencyMs: quantilesOf(tally.latencies),
+    firstEventMs: quantilesOf(tally.firstEvents),
+    events: tally.events,
+    held,
+    ownCpuMs: (user + system) / 1000,
+  }
+}
+
+const loop = async (
+  clients: Client[],
+  request: Request,
+  durationMs: number,
+  tally: Tally,
+): Promise<number> => {
+  const deadline = performance.now() + durationMs
+  const onEvents = (count: number): void => {
+    tally.events += count
+  }
+  await Promise.all(
+    clients.map(async (client) => {
+      while (performance.now() < deadline) {
+        const answer = await ask(client, request, { onEvents })
+        note(tally, answer)
+        // A target that refuses at once must not be asked a million times.
+        if (answer.kind === 'failed') await sleep(20)
+      }
+    }),
+  )
+  return 0
+}
+
+const hold = async (
+  clients: Client[],
+  request: Request,
+  durationMs: number,
+  tally: Tally,
+): Promise<number> => {
+  const leave = new AbortController()
+  const speaking = new Set<Client>()
+  const asked = clients.map(async (client) => {
+    const onEvents = (count: number): void => {
+      tally.events += count
+      speaking.add(client)
+    }
+    note(tally, await ask(client, request, { onEvents, signal: leave.signal }))
+    speaking.delete(client)
+  })
+  await sleep(durationMs)
+  const held = speaking.size
+  leave.abort()
+  await Promise.all(asked)
+  return held
+}
+
+const note = (tally: Tally, answer: Answer): void => {
+  if (answer.kind === 'answered') {
+    tally.latencies.push(answer.latencyMs)
+    if (!Number.isNaN(answer.firstEventMs)) tally.firstEvents.push(answer.firstEventMs)
+  } else if (answer.kind === 'failed') {
+    tally.failed += 1
+    tally.firstFailure ??= answer.reason
+  }
+}
+
+const quantilesOf = (values: number[]): Quantiles => {
+  const sorted = Float64Array.from(values).sort()
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return { p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), mean }
+}

@@ -1,0 +1,28 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Job, JobResult } from './job.ts'
+
+export type LoadGenerator = { run(job: Job): Promise<JobResult>; stop(): void }
+
+/** Starts the load generator. It does one job after the other. */
+export const startLoadGenerator = (): LoadGenerator => {
+  const child = fork(fileURLToPath(new URL('main.ts', import.meta.url)), [], {
+    execArgv: [],
+    serialization: 'advanced',
+  })
+  const gone = once(child, 'exit').then(([code]) => {
+    throw new Error(`The load generator ended (exit ${code})`)
+  })
+  // Only of interest to a job that is waiting.
+  gone.catch(() => undefined)
+  return {
+    run: async (job) => {
+      const answered = once(child, 'message')
+      child.send(job)
+      const [result] = await Promise.race([answered, gone])
+      return result as JobResult
+    },
+    stop: () => child.disconnect(),
+  }
+}

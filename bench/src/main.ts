@@ -1,0 +1,69 @@
+import { mkdtemp, rm, chmod } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { resolveCacheDirectory } from '@gptget/embedded-servers'
+import { startLoadGenerator } from './load/start-load.ts'
+import { benchHelp, parseBenchArguments, type BenchOptions } from './parse-arguments.ts'
+import { printTable } from './report/table.ts'
+import { writeResults } from './report/write-results.ts'
+import { runTargets } from './run-targets.ts'
+import { startUpstream } from './start-upstream.ts'
+import { SCALE_TARGETS, TARGETS } from './targets/index.ts'
+import type { Target } from './targets/target.ts'
+
+const repository = fileURLToPath(new URL('../..', import.meta.url))
+const startedAt = performance.now()
+const report = (line: string): void => {
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0).padStart(5)
+  console.error(`${seconds} s  ${line}`)
+}
+
+const main = async (): Promise<void> => {
+  const parsed = parseBenchArguments(process.argv.slice(2))
+  if (parsed.kind === 'help') return console.log(benchHelp(TARGETS))
+  if (parsed.kind === 'invalid') throw new Error(`${parsed.reason}\n\n${benchHelp(TARGETS)}`)
+  if (process.platform !== 'linux') throw new Error('The bench reads /proc, which only Linux has.')
+  await run(parsed.options, chooseTargets(parsed.options))
+}
+
+/** The direct way is always measured: it is what the others are compared with. */
+const chooseTargets = ({ targets, isScale }: BenchOptions): Target[] => {
+  const all = isScale ? SCALE_TARGETS : TARGETS
+  if (targets === null) return all
+  const unknown = targets.filter((id) => !all.some((target) => target.id === id))
+  if (unknown.length > 0)
+    throw new Error(`There is no target ${unknown.join(', ')}. Known: ${all.map(({ id }) => id).join(', ')}`)
+  return all.filter(({ id }) => id === 'direct' || targets.includes(id))
+}
+
+const run = async (options: BenchOptions, targets: Target[]): Promise<void> => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'gptget-bench-'))
+  await chmod(directory, 0o755)
+  const upstream = await startUpstream(repository)
+  const load = startLoadGenerator()
+  try {
+    const cacheDirectory = resolveCacheDirectory(process.env)
+    const surroundings = { upstreamUrl: upstream.url, cacheDirectory, directory, repository, report }
+    const results = await runTargets({
+      targets,
+      plan: options.plan,
+      surroundings,
+      load,
+      upstreamPid: upstream.pid,
+    })
+    console.log(printTable(results))
+    const files = await writeResults({ repository, results, plan: options.plan })
+    report(`written: ${files.join(', ')}`)
+    if (results.some(({ rounds }) => rounds.length === 0)) process.exitCode = 1
+  } finally {
+    load.stop()
+    await upstream.stop()
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+})

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Job, JobResult } from '../load/job.ts'
+import type { LoadGenerator } from '../load/start-load.ts'
+import { cpuBetween, readCpu, readMemory, total, type CpuByName } from '../processes/read-processes.ts'
+import { MODELS, type RunningTarget } from '../targets/target.ts'
+import type { Cost, Held, LoadMeasurement, Round } from './measurements.ts'
+import { CONCURRENCIES, HELD_STREAMS, STREAMS, type Plan } from './plan.ts'
+
+export type Bench = { load: LoadGenerator; upstreamPid: number; report: (line: string) => void }
+
+/** What is done after an answer, such as booking its usage, belongs to its cost. */
+const AFTERMATH_MS = 400
+
+type Measured = JobResult & { cpu: CpuByName; upstreamCpuMs: number }
+
+/** Measures a running target once. What fails is told in the round and stops nothing. */
+export const measureRound = async (
+  bench: Bench,
+  target: RunningTarget,
+  plan: Plan,
+  hasHold: boolean,
+): Promise<Round> => {
+  const failures: string[] = []
+  const run = async (what: string, job: Omit<Job, 'endpoint'>): Promise<Measured> => {
+    const before = [readCpu(target.pids), readCpu([bench.upstreamPid])] as const
+    const result = await bench.load.run({ endpoint: target.endpoint, ...job } as Job)
+    if (target.pids.length > 0) await sleep(AFTERMATH_MS)
+    if (result.failed > 0) failures.push(`${what}: ${result.failed} failed, first: ${result.firstFailure}`)
+    return {
+      ...result,
+      cpu: cpuBetween(before[0], readCpu(target.pids)),
+      upstreamCpuMs: total(cpuBetween(before[1], readCpu([bench.upstreamPid]))),
+    }
+  }
+  const plain = (connections: number, durationMs: number) => {
+    const job = { kind: 'loop', model: MODELS.plain, isStream: false, connections, durationMs } as const
+    return run(`${connections} at once`, job)
+  }
+  await plain(32, plan.warmUpMs)
+  await plain(1, plan.warmUpMs / 4)
+  bench.report('latency')
+  const alone = await plain(1, plan.latencyMs)
+  const loads: LoadMeasurement[] = []
+  for (const concurrency of CONCURRENCIES) {
+    bench.report(`${concurrency} at once`)
+    loads.push(describeLoad(concurrency, await plain(concurrency, plan.loadMs)))
+  }
+  bench.report('streams')
+  const streamed = (what: string, model: string, connections: number, durationMs: number) =>
+    run(what, { kind: 'loop', model, isStream: true, connections, durationMs })
+  const first = await streamed('a stream alone', MODELS.plain, 1, plan.firstEventMs)
+  const streams = await streamed(`${STREAMS} streams`, MODELS.stream, STREAMS, plan.streamMs)
+  if (hasHold) bench.report(`${HELD_STREAMS} streams held`)
+  return {
+    latency: { p50Ms: alone.latencyMs.p50, p99Ms: alone.latencyMs.p99 },
+    loads,
+    stream: {
+      firstEventP50Ms: first.firstEventMs.p50,
+      firstEventP99Ms: first.firstEventMs.p99,
+      streams: streams.answered,
+      events: streams.events,
+      per1000Events: costOf(streams.cpu, streams.events / 1000),
+      generatorCpuMs: streams.ownCpuMs,
+      upstreamCpuMs: streams.upstreamCpuMs,
+    },
+    held: hasHold ? await holdStreams(target, plan, run) : null,
+    failures,
+  }
+}
+
+const describeLoad = (concurrency: number, measured: Measured): LoadMeasurement => ({
+  concurrency,
+  requestsPerSecond: measured.answered / (measured.elapsedMs / 1000),
+  p50Ms: measured.latencyMs.p50,
+  p99Ms: measured.latencyMs.p99,
+  perRequest: costOf(measured.cpu, measured.answered),
+  generatorCpuMs: measured.ownCpuMs / measured.answered,
+  upstreamCpuMs: measured.upstreamCpuMs / measured.answered,
+})
+
+const costOf = (cpu: CpuByName, count: number): Cost => ({
+  cpuMs: total(cpu) / count,
+  byProcess: Object.fromEntries(Object.entries(cpu).map(([name, ms]) => [name, ms / count])),
+})
+
+const MEMORY_INTERVAL_MS = 500
+
+const holdStreams = async (
+  target: RunningTarget,
+  { holdMs }: Plan,
+  run: (what: string, job: Omit<Job, 'endpoint'>) => Promise<Measured>,
+): Promise<Held> => {
+  let peak = readMemory(target.pids)
+  const timer = setInterval(() => {
+    const now = readMemory(target.pids)
+    if (total(now) > total(peak)) peak = now
+  }, MEMORY_INTERVAL_MS)
+  const job = {
+    kind: 'hold',
+    model: MODELS.idle,
+    isStream: true,
+    connections: HELD_STREAMS,
+    durationMs: holdMs,
+  } as const
+  const { held } = await run('streams held', job)
+  clearInterval(timer)
+  return { streams: held, asked: HELD_STREAMS, peakBytes: total(peak), byProcess: peak }
+}

@@ -1,0 +1,34 @@
+/** How long each part takes. Streams under way at the end of a part are let finish. */
+export type Plan = {
+  rounds: number
+  warmUpMs: number
+  latencyMs: number
+  loadMs: number
+  firstEventMs: number
+  streamMs: number
+  holdMs: number
+}
+
+export const CONCURRENCIES = [10, 32, 128] as const
+export const STREAMS = 50
+export const HELD_STREAMS = 500
+
+export const DEFAULT_PLAN: Plan = {
+  rounds: 3,
+  warmUpMs: 1_500,
+  latencyMs: 2_500,
+  loadMs: 2_500,
+  firstEventMs: 1_500,
+  streamMs: 3_000,
+  holdMs: 5_000,
+}
+
+export const QUICK_PLAN: Plan = {
+  rounds: 1,
+  warmUpMs: 1_000,
+  latencyMs: 1_000,
+  loadMs: 1_000,
+  firstEventMs: 500,
+  streamMs: 1_000,
+  holdMs: 3_000,
+}

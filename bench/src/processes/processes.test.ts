@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import { labelOf, parsePss, parseStat, treeOf } from './parse-proc.ts'
+import { cpuBetween, readCpu, readMemory, total } from './read-processes.ts'
+
+describe('/proc/<pid>/stat', () => {
+  it('gives parent and all CPU ticks, also for a name with blanks and parentheses', () => {
+    const text =
+      '4242 (tmux: (x) y) S 17 4242 4242 0 -1 4194560 812 90 0 0 30 12 5 3 20 0 1 0 99 1000 200 18446744073709551615'
+    expect(parseStat(text)).toEqual({ pid: 4242, name: 'tmux: (x) y', parentPid: 17, cpuTicks: 50 })
+  })
+
+  it('is refused when it is something else', () => {
+    expect(() => parseStat('no such process')).toThrow('Not the text')
+  })
+})
+
+it('the tree of a process has its descendants and no one else', () => {
+  const stat = (pid: number, parentPid: number) => ({ pid, parentPid, name: 'x', cpuTicks: 0 })
+  const all = [stat(1, 0), stat(5, 1), stat(6, 5), stat(7, 6), stat(8, 1)]
+  expect(treeOf(all, [5]).map(({ pid }) => pid)).toEqual([5, 6, 7])
+})
+
+it('memory is the proportional share in bytes', () => {
+  expect(parsePss('Rss:      2048 kB\nPss:                1024 kB\nPss_Anon: 7 kB\n')).toBe(1024 * 1024)
+})
+
+it.each([
+  ['MainThread', ['node', '/clone/apps/router/src/main.ts'], 'router'],
+  ['MainThread', ['node', '/clone/infra/host/src/main.ts', 'edge-gateway,router'], 'edge-gateway+router'],
+  ['MainThread', ['node', '/clone/infra/onebox/src/start/main.ts', '--port', '1'], 'supervisor'],
+  ['MainThread', ['node', '/clone/bench/src/peers/node-proxy.ts'], 'node-proxy.ts'],
+  ['postgres', ['postgres: gptget postgres 127.0.0.1(5) idle'], 'postgres'],
+  ['nats-server', ['/cache/nats-server', '-c', 'nats.conf'], 'nats-server'],
+])('a process called %s, run as %j, is named %s', (name, words, label) => {
+  expect(labelOf(name, words)).toBe(label)
+})
+
+/** A process that stays, and its child, which uses CPU for 200 ms and ends. */
+const startTree = async () => {
+  const busy = `console.log('up'); while (process.cpuUsage().user < 200_000);`
+  const parent = `require('node:child_process').spawn(process.execPath, ['-e', process.argv[1]], { stdio: 'inherit' })
+    setInterval(() => {}, 1000)`
+  const child = spawn(process.execPath, ['-e', parent, busy], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const exited = once(child, 'exit')
+  await once(child.stdout, 'data')
+  return {
+    pid: child.pid!,
+    end: async () => {
+      child.kill()
+      await exited
+    },
+  }
+}
+
+describe.runIf(process.platform === 'linux')('a running process', () => {
+  it('is found with its memory and the CPU of its child, which counts when it has ended too', async () => {
+    const { pid, end } = await startTree()
+    expect(total(readMemory([pid]))).toBeGreaterThan(10 * 1024 * 1024)
+    await expect
+      .poll(() => total(readCpu([pid])), { timeout: 15_000, interval: 20 })
+      .toBeGreaterThanOrEqual(200)
+    await end()
+    expect(readCpu([pid])).toEqual({})
+  })
+
+  it('has used since then what it has used more', () => {
+    expect(cpuBetween({ a: 5, gone: 9 }, { a: 7, b: 2 })).toEqual({ a: 2, b: 2 })
+  })
+})

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export type Program = {
+  pid: number
+  /** What it has written last. */
+  tail(): string
+  stop(): Promise<void>
+}
+
+export type ProgramOptions = {
+  env?: NodeJS.ProcessEnv
+  cwd?: string
+  /** Whether it answers yet. Asked again and again. */
+  isReady: (lines: readonly string[]) => boolean | Promise<boolean>
+  timeoutMs?: number
+}
+
+const POLL_MS = 50
+const STOP_TIMEOUT_MS = 40_000
+const LINES_KEPT = 400
+
+/** Starts a program and resolves when it is ready. @throws Error with its last lines when it ends before, or takes too long. */
+export const startProgram = async (
+  command: string,
+  args: string[],
+  { env = {}, cwd, isReady, timeoutMs = 60_000 }: ProgramOptions,
+): Promise<Program> => {
+  // Nothing else of the environment: keys in it would add providers, and settings would change what is measured.
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
+  const child = spawn(command, args, {
+    cwd,
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const lines: string[] = []
+  for (const input of [child.stdout, child.stderr])
+    createInterface({ input }).on('line', (line) => {
+      lines.push(line)
+      if (lines.length > LINES_KEPT) lines.shift()
+    })
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('exit', (code, signal) => resolve(String(signal ?? `exit ${code}`)))
+  })
+  let end: string | undefined
+  void ended.then((how) => (end = how))
+  const tail = (): string => lines.slice(-12).join('\n')
+  const stop = async (): Promise<void> => {
+    if (end !== undefined) return
+    child.kill('SIGTERM')
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
+    await ended
+    clearTimeout(timer)
+  }
+  const deadline = performance.now() + timeoutMs
+  while (!(await isReady(lines))) {
+    if (end === undefined && performance.now() < deadline) await sleep(POLL_MS)
+    else {
+      const how = end ?? `not ready after ${timeoutMs / 1000} s`
+      await stop()
+      throw new Error(`${command} did not start (${how}):\n${tail()}`)
+    }
+  }
+  return { pid: child.pid!, tail, stop }
+}
+
+/** Whether the address answers with any status below 500. */
+export const answers = async (url: string): Promise<boolean> => {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) })
+    await response.arrayBuffer()
+    return response.status < 500
+  } catch {
+    // Nothing listens there yet.
+    return false
+  }
+}

@@ -1,0 +1,59 @@
+import type { Round } from '../measure/measurements.ts'
+import type { TargetResult } from '../run-targets.ts'
+import { spreadOf, type Spread } from '../statistics.ts'
+
+/** What the rounds of a target come to. Milliseconds, unless named otherwise. */
+export type Summary = {
+  addedP50Ms: Spread
+  addedP99Ms: Spread
+  addedFirstEventMs: Spread
+  loads: { concurrency: number; requestsPerSecond: Spread; p99Ms: Spread; cpuMsPerRequest: Spread }[]
+  cpuMsPer1000Events: Spread
+  /** CPU at the middle concurrency, by process. */
+  cpuMsPerRequestByProcess: Record<string, number>
+  cpuMsPer1000EventsByProcess: Record<string, number>
+  generatorCpuMsPerRequest: number
+  upstreamCpuMsPerRequest: number
+  heldStreams: number | null
+  peakMiB: number | null
+}
+
+const MIDDLE = 1
+
+/** Latency is compared round by round with the direct way of the same round. Null for a target without rounds. */
+export const summarise = ({ rounds }: TargetResult, direct: TargetResult): Summary | null => {
+  if (rounds.length === 0) return null
+  const spread = (pick: (round: Round, index: number) => number): Spread => spreadOf(rounds.map(pick))
+  const added = (pick: (round: Round) => number): Spread =>
+    spread((round, index) => pick(round) - pick(direct.rounds[index] ?? direct.rounds.at(-1) ?? round))
+  const held = rounds.at(-1)?.held
+  return {
+    addedP50Ms: added(({ latency }) => latency.p50Ms),
+    addedP99Ms: added(({ latency }) => latency.p99Ms),
+    addedFirstEventMs: added(({ stream }) => stream.firstEventP50Ms),
+    loads: rounds[0]!.loads.map(({ concurrency }, index) => ({
+      concurrency,
+      requestsPerSecond: spread(({ loads }) => loads[index]!.requestsPerSecond),
+      p99Ms: spread(({ loads }) => loads[index]!.p99Ms),
+      cpuMsPerRequest: spread(({ loads }) => loads[index]!.perRequest.cpuMs),
+    })),
+    cpuMsPer1000Events: spread(({ stream }) => stream.per1000Events.cpuMs),
+    cpuMsPerRequestByProcess: mediansByName(rounds.map(({ loads }) => loads[MIDDLE]!.perRequest.byProcess)),
+    cpuMsPer1000EventsByProcess: mediansByName(rounds.map(({ stream }) => stream.per1000Events.byProcess)),
+    generatorCpuMsPerRequest: spread(({ loads }) => loads[MIDDLE]!.generatorCpuMs).median,
+    upstreamCpuMsPerRequest: spread(({ loads }) => loads[MIDDLE]!.upstreamCpuMs).median,
+    heldStreams: held?.streams ?? null,
+    peakMiB: held ? held.peakBytes / 1024 / 1024 : null,
+  }
+}
+
+/** The cost of a request at the middle concurrency. */
+export const cpuPerRequest = (summary: Summary): Spread => summary.loads[MIDDLE]!.cpuMsPerRequest
+
+const mediansByName = (rounds: Record<string, number>[]): Record<string, number> =>
+  Object.fromEntries(
+    Object.keys(rounds[0] ?? {}).map((name) => [
+      name,
+      spreadOf(rounds.map((round) => round[name] ?? 0)).median,
+    ]),
+  )

@@ -1,0 +1,74 @@
+import type { LoadGenerator } from './load/start-load.ts'
+import type { Round } from './measure/measurements.ts'
+import { measureRound } from './measure/measure-round.ts'
+import type { Plan } from './measure/plan.ts'
+import type { Surroundings, Target } from './targets/target.ts'
+
+export type TargetResult = {
+  id: string
+  title: string
+  does: string
+  version: string
+  rounds: Round[]
+  /** Why there is nothing, or not everything. */
+  failure: string | null
+}
+
+export type RunOptions = {
+  targets: readonly Target[]
+  plan: Plan
+  surroundings: Surroundings
+  load: LoadGenerator
+  upstreamPid: number
+}
+
+/** Measures every target once a round, in turn: what disturbs the machine for a while disturbs all of them. */
+export const runTargets = async (options: RunOptions): Promise<TargetResult[]> => {
+  const { targets, plan, surroundings } = options
+  const results: TargetResult[] = []
+  for (const target of targets) results.push(await prepare(target, surroundings))
+  for (let round = 1; round <= plan.rounds; round += 1) {
+    for (const [index, target] of targets.entries()) {
+      const result = results[index]!
+      if (result.failure === null) await measureOnce(options, target, result, round)
+    }
+  }
+  return results
+}
+
+const prepare = async (target: Target, surroundings: Surroundings): Promise<TargetResult> => {
+  const { id, title, does } = target
+  const result: TargetResult = { id, title, does, version: '-', rounds: [], failure: null }
+  try {
+    result.version = await target.prepare(surroundings)
+  } catch (error) {
+    result.failure = `cannot be had: ${(error as Error).message}`
+    surroundings.report(`${title} ${result.failure}`)
+  }
+  return result
+}
+
+const measureOnce = async (
+  { plan, surroundings, load, upstreamPid }: RunOptions,
+  target: Target,
+  result: TargetResult,
+  round: number,
+): Promise<void> => {
+  const report = (what: string): void =>
+    surroundings.report(`round ${round} of ${plan.rounds}  ${target.title}: ${what}`)
+  try {
+    report('starting')
+    const running = await target.start(surroundings)
+    try {
+      const bench = { load, upstreamPid, report }
+      const measured = await measureRound(bench, running, plan, round === plan.rounds)
+      for (const failure of measured.failures) report(`! ${failure}`)
+      result.rounds.push(measured)
+    } finally {
+      await running.stop()
+    }
+  } catch (error) {
+    result.failure = `round ${round} failed: ${(error as Error).message}`
+    report(`! ${result.failure}`)
+  }
+}

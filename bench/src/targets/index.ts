@@ -1,0 +1,25 @@
+import { direct } from './direct.ts'
+import { nodeProxy } from './node-proxy.ts'
+import { ours } from './ours.ts'
+import type { Target } from './target.ts'
+
+/** All that is compared, in the order of the table. */
+export const TARGETS: Target[] = [
+  direct,
+  ours({ id: 'ours', title: 'GptGet, services apart', replicas: 1, isColocated: false }),
+  ours({ id: 'ours-colocated', title: 'GptGet, edge and router together', replicas: 1, isColocated: true }),
+  nodeProxy,
+]
+
+/** Apart, with as many edges and routers as each says. */
+export const SCALE_TARGETS: Target[] = [
+  direct,
+  ...[1, 2, 4].map((replicas) =>
+    ours({
+      id: `ours-x${replicas}`,
+      title: `GptGet, ${replicas} edge${replicas > 1 ? 's' : ''} and router${replicas > 1 ? 's' : ''}`,
+      replicas,
+      isColocated: false,
+    }),
+  ),
+]

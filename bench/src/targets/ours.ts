@@ -1,0 +1,98 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { connectBus, createAccount, createKey } from '@gptget/bus'
+import { findFreePort } from '@gptget/embedded-servers'
+import { parseUsd } from '@gptget/money'
+import { startProgram, type Program } from '../processes/start-program.ts'
+import { CHAT_PATH, MODELS, type Surroundings, type Target } from './target.ts'
+
+export type Shape = { id: string; title: string; replicas: number; isColocated: boolean }
+
+/** The platform as `npm start` runs it, embedded Postgres and NATS included, with a key that has limits and a wallet. */
+export const ours = (shape: Shape): Target => ({
+  id: shape.id,
+  title: shape.title,
+  does: 'authentication, limits, credit, usage on disk, receipts, routing, failover',
+  prepare: async () => 'this commit',
+  start: async (surroundings) => {
+    const dataDirectory = await mkdtemp(path.join(surroundings.directory, `${shape.id}-`))
+    // Started by root, Postgres runs as another user, who must find its data.
+    await chmod(dataDirectory, 0o755)
+    const port = await findFreePort()
+    const program = await startPlatform(surroundings, shape, dataDirectory, port)
+    const apiKey = await openAccount(dataDirectory)
+    return {
+      endpoint: {
+        origins: Array.from({ length: shape.replicas }, (_, index) => `http://127.0.0.1:${port + index}`),
+        path: CHAT_PATH,
+        headers: { authorization: `Bearer ${apiKey}` },
+        modelPrefix: 'bench/',
+      },
+      pids: [program.pid],
+      stop: async () => {
+        await program.stop()
+        await rm(dataDirectory, { recursive: true, force: true })
+      },
+    }
+  },
+})
+
+const startPlatform = async (
+  { repository, cacheDirectory, upstreamUrl }: Surroundings,
+  { replicas, isColocated }: Shape,
+  dataDirectory: string,
+  port: number,
+): Promise<Program> => {
+  const configuration = path.join(dataDirectory, 'gptget.yaml')
+  await writeFile(configuration, JSON.stringify(configurationFor(upstreamUrl)))
+  const program = path.join(repository, 'infra/onebox/src/start/main.ts')
+  const args = ['--port', String(port), '--config', configuration]
+  args.push('--replicas', `edge-gateway=${replicas},router=${replicas}`)
+  if (isColocated) args.push('--colocate', 'edge-gateway,router')
+  return startProgram(process.execPath, [program, ...args], {
+    env: {
+      GPTGET_DATA_DIR: dataDirectory,
+      GPTGET_CACHE_DIR: cacheDirectory,
+      // No local model and no Ollama: they have no part in this.
+      LOCAL_GGUF: '/none',
+      OLLAMA_HOST: 'http://127.0.0.1:9',
+    },
+    isReady: (lines) => lines.some((line) => line.includes('GptGet is ready')),
+    timeoutMs: 120_000,
+  })
+}
+
+const configurationFor = (upstreamUrl: string) => ({
+  providers: { bench: { dialect: 'openai', base_url: `${upstreamUrl}/v1`, api_key: 'key-of-the-operator' } },
+  models: Object.fromEntries(
+    Object.values(MODELS).map((model) => [
+      `bench/${model}`,
+      { routes: [{ provider: 'bench', model }], price: { input: 1, output: 2 }, max_output_tokens: 4096 },
+    ]),
+  ),
+})
+
+/** A key with every limit set, high enough never to be reached. */
+const UNREACHED = 1_000_000_000
+
+const openAccount = async (dataDirectory: string): Promise<string> => {
+  const { nats_url } = JSON.parse(await readFile(path.join(dataDirectory, 'platform.json'), 'utf8')) as {
+    nats_url: string
+  }
+  const bus = await connectBus({ url: nats_url, name: 'bench', onError: (error) => console.error(error) })
+  try {
+    const { accountId } = await bus.call(createAccount, {
+      name: 'bench',
+      creditsNanoUsd: parseUsd('1000000.00'),
+    })
+    const limits = { requestsPerMinute: UNREACHED, tokensPerMinute: UNREACHED }
+    const { apiKey } = await bus.call(createKey, {
+      accountId,
+      ...limits,
+      creditLimitNanoUsd: parseUsd('500000.00'),
+    })
+    return apiKey
+  } finally {
+    await bus.close()
+  }
+}
