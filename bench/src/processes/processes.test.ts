@@ -16,9 +16,10 @@ describe('/proc/<pid>/stat', () => {
   })
 })
 
+const statOf = (pid: number, parentPid: number) => ({ pid, parentPid, name: 'x', cpuTicks: 0 })
+
 it('the tree of a process has its descendants and no one else', () => {
-  const stat = (pid: number, parentPid: number) => ({ pid, parentPid, name: 'x', cpuTicks: 0 })
-  const all = [stat(1, 0), stat(5, 1), stat(6, 5), stat(7, 6), stat(8, 1)]
+  const all = [statOf(1, 0), statOf(5, 1), statOf(6, 5), statOf(7, 6), statOf(8, 1)]
   expect(treeOf(all, [5]).map(({ pid }) => pid)).toEqual([5, 6, 7])
 })
 
