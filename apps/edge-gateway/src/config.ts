@@ -6,6 +6,7 @@ const environment = z.object({
   PORT: listenVariables.PORT.unwrap().default(8080),
   NATS_URL: z.string().default('nats://127.0.0.1:4222'),
   GPTGET_REQUEST_TIMEOUT_MS: z.coerce.number().int().positive().default(600_000),
+  GPTGET_KEEP_ALIVE_MS: z.coerce.number().int().min(4).default(10_000),
 })
 
 export type EdgeConfig = {
@@ -14,6 +15,8 @@ export type EdgeConfig = {
   natsUrl: string
   /** From the request's arrival to the end of its answer. */
   requestTimeoutMs: number
+  /** How long a stream may be silent before something that means nothing is said on it. */
+  keepAliveMs: number
 }
 
 /** Reads the edge's settings. @throws Error that names every variable that is missing or wrong. */
@@ -24,5 +27,6 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): EdgeConfig => {
     port: read.PORT,
     natsUrl: read.NATS_URL,
     requestTimeoutMs: read.GPTGET_REQUEST_TIMEOUT_MS,
+    keepAliveMs: read.GPTGET_KEEP_ALIVE_MS,
   }
 }

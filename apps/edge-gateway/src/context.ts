@@ -4,6 +4,7 @@ import type { KeyCache } from './access/key-cache.ts'
 import type { CatalogMirror } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
 import type { LeaseBook } from '@gptget/credit'
+import type { KeepAlive } from './generation/keep-alive.ts'
 import type { LimitBook } from './limits/limit-book.ts'
 import type { EdgeMetrics } from './metrics.ts'
 
@@ -14,6 +15,7 @@ export type EdgeContext = {
   keys: KeyCache
   leases: LeaseBook
   limits: LimitBook
+  keepAlive: KeepAlive
   catalog: CatalogMirror
   metrics: EdgeMetrics
   logger: Logger

@@ -10,6 +10,7 @@ import { mirrorCatalog } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
 import type { EdgeContext } from './context.ts'
 import { LimitBook } from './limits/limit-book.ts'
+import { KeepAlive } from './generation/keep-alive.ts'
 import { createEdgeMetrics } from './metrics.ts'
 
 type Dependencies = { logger: Logger; bus?: Bus; env?: NodeJS.ProcessEnv }
@@ -25,6 +26,7 @@ export const create = (
     // Answers under way need the bus and their leases to the end.
     lifetime.defer(() => context.leases.stop())
     lifetime.defer(() => context.catalog.stop())
+    lifetime.defer(() => context.keepAlive.stop())
     await bus.flush()
     const server = await startHttpServer(createApp(context), config)
     lifetime.defer(() => server.stop())
@@ -39,6 +41,7 @@ const createContext = (config: EdgeConfig, bus: Bus, logger: Logger): EdgeContex
     keys: createKeyCache(bus, now),
     leases: new LeaseBook(bus, now, logger),
     limits: new LimitBook(bus, now, logger),
+    keepAlive: new KeepAlive(config.keepAliveMs),
     catalog: mirrorCatalog(bus, logger),
     metrics: createEdgeMetrics(),
     logger,

@@ -5,6 +5,7 @@ const environment = z.object({
   ...listenVariables,
   NATS_URL: z.string().default('nats://127.0.0.1:4222'),
   GPTGET_CONFIG: z.string().optional(),
+  GPTGET_HEAD_AFTER_MS: z.coerce.number().int().positive().default(15_000),
 })
 
 export type RouterConfig = {
@@ -13,6 +14,8 @@ export type RouterConfig = {
   natsUrl: string
   /** The operator's YAML, null when there is none. */
   configurationFile: string | null
+  /** A stream's head is sent after this much silence, even if no token has come. */
+  headAfterMs: number
   /** Where provider credentials and `${NAME}` come from. */
   env: NodeJS.ProcessEnv
 }
@@ -25,6 +28,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): RouterConfig => {
     port: read.PORT,
     natsUrl: read.NATS_URL,
     configurationFile: read.GPTGET_CONFIG || null,
+    headAfterMs: read.GPTGET_HEAD_AFTER_MS,
     env,
   }
 }

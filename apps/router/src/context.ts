@@ -2,12 +2,14 @@ import type { Bus } from '@gptget/bus'
 import type { Transport } from '@gptget/providers'
 import type { Logger } from '@gptget/runtime'
 import type { Catalog } from './catalog/catalog.ts'
+import type { RouterConfig } from './config.ts'
 import type { RouterMetrics } from './metrics.ts'
 import type { RouteHealth } from './routing/route-health.ts'
 import type { Credentials } from './upstream/credentials.ts'
 
 /** What serving a generation works with. */
 export type RouterContext = {
+  config: RouterConfig
   bus: Bus
   catalog: () => Catalog
   health: RouteHealth

@@ -31,6 +31,7 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
       drainTimeoutMs: DRAIN_TIMEOUT_MS,
     })
     const context: RouterContext = {
+      config,
       bus,
       catalog: () => catalog.current,
       health: new RouteHealth(Date.now),

@@ -1,23 +1,38 @@
-import { errorFormOf, errorHeaders, printFrames } from '@gptget/protocol'
-import type { PublicError } from '@gptget/protocol'
+import { errorFormOf, errorHeaders, keepAliveOf, printFrames } from '@gptget/protocol'
+import type { Framing, PublicError } from '@gptget/protocol'
 import { CORS_HEADERS } from '../answers/headers.ts'
 import type { Arrival } from './arrival.ts'
+import type { KeepAlive, Silent } from './keep-alive.ts'
+import { lastEventId } from './last-event-id.ts'
+
+const ID_START = 'i'.charCodeAt(0)
+/** What printed events end with. */
+const EVENT_END: Record<Framing, number> = { sse: '\n'.charCodeAt(0), 'json-array': '}'.charCodeAt(0) }
 
 /** Writes one answer to a client, whatever becomes of it: head once, bytes as they come, one end. */
-export class AnswerWriter {
+export class AnswerWriter implements Silent {
   readonly #arrival: Arrival
+  readonly #keepAlive: KeepAlive
   readonly #model: string
   readonly #headers: Record<string, string>
   #isStream = false
-  #hasWritten = false
+  #last: Uint8Array | null = null
+  #lastWithId: Uint8Array | null = null
 
-  constructor(arrival: Arrival, model: string, headers: Record<string, string>) {
+  constructor(
+    { keepAlive }: { keepAlive: KeepAlive },
+    arrival: Arrival,
+    model: string,
+    headers: Record<string, string>,
+  ) {
+    this.#keepAlive = keepAlive
     this.#arrival = arrival
     this.#model = model
     this.#headers = headers
   }
 
-  head(status: number, headers: Record<string, string>): void {
+  /** `isAhead`: the client is to have it before there is anything to go with it. */
+  head(status: number, headers: Record<string, string>, isAhead = false): void {
     this.#isStream = headers['cache-control'] === 'no-cache'
     this.#arrival.response.writeHead(status, {
       ...CORS_HEADERS,
@@ -25,24 +40,42 @@ export class AnswerWriter {
       ...this.#headers,
       ...headers,
     })
+    if (!this.#isStream) return
+    this.#keepAlive.heard(this)
+    if (isAhead) this.onSilence()
+  }
+
+  /** Says something that means nothing, where it cannot be taken for a part of an event or pile up. */
+  onSilence(): void {
+    const { response, framing } = this.#arrival
+    if (this.#last && this.#last.at(-1) !== EVENT_END[framing]) return
+    if (response.writableNeedDrain || response.writableEnded || response.destroyed) return
+    response.write(keepAliveOf(this.#arrival))
+    this.#keepAlive.heard(this)
   }
 
   /** @returns whether the client keeps up; if not, `onDrain` is called once it has. */
   write(bytes: Uint8Array, onDrain: () => void): boolean {
     const { response } = this.#arrival
-    this.#hasWritten = true
+    if (this.#isStream) {
+      this.#last = bytes
+      if (bytes[0] === ID_START) this.#lastWithId = bytes
+      this.#keepAlive.heard(this)
+    }
     if (response.write(bytes)) return true
     response.once('drain', onDrain)
     return false
   }
 
   end(): void {
+    this.#keepAlive.forget(this)
     this.#arrival.response.end()
   }
 
   /** Ends with a failure: as an HTTP error while nothing was sent, else as the dialect's last event. */
   fail(error: PublicError): void {
-    const { response, operation, dialect, framing, generationId, arrivedAtMs } = this.#arrival
+    this.#keepAlive.forget(this)
+    const { response, operation, dialect, generationId, arrivedAtMs } = this.#arrival
     const form = errorFormOf(operation, dialect)
     if (!response.headersSent) {
       const body = JSON.stringify(form.body(error))
@@ -59,10 +92,20 @@ export class AnswerWriter {
       response.destroy()
       return
     }
-    const context = { id: generationId, model: this.#model, createdAtSeconds: Math.floor(arrivedAtMs / 1000) }
-    response.end(
-      printFrames(framing, form.events(error, context), { isFirst: !this.#hasWritten, isLast: true }),
-    )
+    const eventsBefore = this.#eventCount()
+    const context = {
+      id: generationId,
+      model: this.#model,
+      createdAtSeconds: Math.floor(arrivedAtMs / 1000),
+      eventCount: eventsBefore,
+    }
+    response.end(printFrames(this.#arrival, form.events(error, context), { eventsBefore, isLast: true }))
+  }
+
+  /** How many events were written, as the last one says; where none says so, whether there were any. */
+  #eventCount(): number {
+    if (this.#lastWithId) return lastEventId(this.#lastWithId)
+    return this.#last ? 1 : 0
   }
 }
 

@@ -20,7 +20,7 @@ export const relayAnswer = (
 ): Promise<void> =>
   new Promise((resolve) => {
     const { response } = arrival
-    const writer = new AnswerWriter(arrival, admitted.model.id, admitted.headers)
+    const writer = new AnswerWriter(context, arrival, admitted.model.id, admitted.headers)
     const delivered: Delivered = { costNanoUsd: 0n, priceVersion: null }
     let isOver = false
     const finish = (costNanoUsd: bigint, tokens: number): void => {
@@ -30,9 +30,9 @@ export const relayAnswer = (
       resolve()
     }
     const stream = context.bus.openStream(generate, headOf(context, arrival, admitted, span), admitted.body, {
-      head: ({ status, headers, priceVersion }) => {
+      head: ({ status, headers, priceVersion, isAhead }) => {
         delivered.priceVersion = priceVersion
-        writer.head(status, headers)
+        writer.head(status, headers, isAhead)
         context.metrics.firstByteSeconds.observe(
           { operation: arrival.operation },
           (context.now() - arrival.arrivedAtMs) / 1000,

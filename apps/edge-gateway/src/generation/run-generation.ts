@@ -72,7 +72,7 @@ const queue = async (
     isKeyLimited: key.creditLimitNanoUsd !== null,
     createdAtSeconds: Math.floor(arrival.arrivedAtMs / 1000),
   })
-  const writer = new AnswerWriter(arrival, model.id, headers)
+  const writer = new AnswerWriter(context, arrival, model.id, headers)
   writer.head(200, { 'content-type': 'application/json', 'content-length': String(answer.byteLength) })
   writer.write(answer, () => {})
   writer.end()
@@ -84,7 +84,7 @@ const answerFailure = (context: EdgeContext, arrival: Arrival, thrown: unknown):
   if (error.code === 'internal')
     context.logger.error({ err: thrown, requestId: arrival.requestId }, 'a request failed')
   if (arrival.response.destroyed) return
-  new AnswerWriter(arrival, '', {}).fail(error)
+  new AnswerWriter(context, arrival, '', {}).fail(error)
 }
 
 const observe = ({ metrics, now }: EdgeContext, arrival: Arrival, span: Span): void => {

@@ -13,6 +13,7 @@ import { createApp } from '../app.ts'
 import { mirrorCatalog } from '../catalog/catalog-mirror.ts'
 import type { EdgeContext } from '../context.ts'
 import { LimitBook } from '../limits/limit-book.ts'
+import { KeepAlive } from '../generation/keep-alive.ts'
 import { createEdgeMetrics } from '../metrics.ts'
 import type { OpenApiDocument } from './document/open-api.ts'
 import { OPERATIONS, UNDOCUMENTED_ROUTES } from './operations.ts'
@@ -30,11 +31,12 @@ beforeAll(async () => {
   bus = await connectBus({ url: nats.url, name: 'test', onError: (error) => logger.warn({ err: error }) })
   const now = Date.now
   context = {
-    config: { host: '127.0.0.1', port: 0, natsUrl: nats.url, requestTimeoutMs: 1_000 },
+    config: { host: '127.0.0.1', port: 0, natsUrl: nats.url, requestTimeoutMs: 1_000, keepAliveMs: 1_000 },
     bus,
     keys: createKeyCache(bus, now),
     leases: new LeaseBook(bus, now, logger),
     limits: new LimitBook(bus, now, logger),
+    keepAlive: new KeepAlive(1_000),
     catalog: mirrorCatalog(bus, logger),
     metrics: createEdgeMetrics(),
     logger,
@@ -46,6 +48,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   context.catalog.stop()
+  context.keepAlive.stop()
   await context.leases.stop()
   await bus.close()
   await nats.stop()

@@ -1,4 +1,4 @@
-import { createSseReader, FaultError, FRAMING_CONTENT_TYPES, PublicError } from '@gptget/protocol'
+import { createSseReader, FaultError, PublicError } from '@gptget/protocol'
 import type { ChatEvent, Closing, Fault, Frame } from '@gptget/protocol'
 import { requestHeaders } from '@gptget/providers'
 import type { UpstreamAnswer } from '@gptget/providers'
@@ -9,7 +9,7 @@ import { faultOfConnection, isOfTheCaller, retryAfterOf } from '../upstream/faul
 import { Watch } from '../upstream/watch.ts'
 import { notServed } from './operation.ts'
 import type { Exchange, StreamRelay, WholeAnswer } from './operation.ts'
-import { printFor, respond, runningCost } from './run.ts'
+import { printFor, respond, runningCost, streamHeadersOf } from './run.ts'
 import type { Run } from './run.ts'
 import { Tally } from './tally.ts'
 
@@ -82,9 +82,7 @@ const tryOpen = (run: Run, route: Route): Exchange | { fault: Fault } => {
 }
 
 const streamHeaders = ({ run, route, exchange }: Attempt): Record<string, string> => ({
-  'content-type': FRAMING_CONTENT_TYPES[run.stream.head.framing],
-  'cache-control': 'no-cache',
-  'x-accel-buffering': 'no',
+  ...streamHeadersOf(run),
   ...answerHeaders(route, exchange),
 })
 

@@ -65,5 +65,7 @@ const withoutStore = (run: Run, last: Buffer): Uint8Array => {
     ...frame,
     data: frame.data.startsWith('{') ? spliceNested(frame.data, ['response'], NOT_STORED) : frame.data,
   }))
+  // They take the place of those that were printed, and their numbers.
+  run.eventCount -= frames.length
   return printFor(run, frames, true)
 }

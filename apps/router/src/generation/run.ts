@@ -1,6 +1,6 @@
 import type { AttemptRecord, generate, ServerStream, UsageEvent } from '@gptget/bus'
 import { priceUsage, toUsdNumber } from '@gptget/money'
-import { CLIENT_FACING, emptyUsage, printFrames } from '@gptget/protocol'
+import { CLIENT_FACING, emptyUsage, FRAMING_CONTENT_TYPES, printFrames } from '@gptget/protocol'
 import type { ChatRequest, Closing, Dialect, Fault, Frame, Usage } from '@gptget/protocol'
 import type { Catalog, Route } from '../catalog/catalog.ts'
 import type { Exclusion } from '../routing/plan-routes.ts'
@@ -19,8 +19,8 @@ export type Run = {
   attempts: AttemptRecord[]
   excluded: Exclusion[]
   firstTokenMs: number | null
-  /** Some of a stream's text was printed. */
-  hasPrinted: boolean
+  /** The head of the answer was sent: what goes wrong from now on is told within it. */
+  hasHead: boolean
   /** Events of the stream that were printed. */
   eventCount: number
 }
@@ -44,9 +44,19 @@ export const namesOf = ({ stream, startedAtMs }: Pick<Run, 'stream' | 'startedAt
   createdAtSeconds: Math.floor(startedAtMs / 1000),
 })
 
-/** Sends the head of an answer. */
-export const respond = ({ stream, catalog }: Run, status: number, headers: Record<string, string>): void =>
-  stream.respond({ status, headers, priceVersion: catalog.priceVersion })
+/** Sends the head of an answer, unless it was sent already (`respondAhead`). */
+export const respond = (run: Run, status: number, headers: Record<string, string>): void => {
+  if (run.hasHead) return
+  run.hasHead = true
+  run.stream.respond({ status, headers, priceVersion: run.catalog.priceVersion })
+}
+
+/** The headers of every stream. */
+export const streamHeadersOf = ({ stream }: Run): Record<string, string> => ({
+  'content-type': FRAMING_CONTENT_TYPES[stream.head.framing],
+  'cache-control': 'no-cache',
+  'x-accel-buffering': 'no',
+})
 
 /** What an answer used and costs. Nothing given costs nothing. */
 export const billFor = (run: Run, { route, tally }: Pick<Ending, 'route' | 'tally'>): Bill => {
@@ -75,8 +85,8 @@ export const readRequestOf = (run: Run): ChatRequest => {
 
 /** Sets frames down as the caller wants them. */
 export const printFor = (run: Run, frames: readonly Frame[], isLast: boolean): Buffer => {
-  const text = printFrames(run.stream.head.framing, frames, { isFirst: !run.hasPrinted, isLast })
-  run.hasPrinted = true
+  const setting = { dialect: dialectOf(run), framing: run.stream.head.framing }
+  const text = printFrames(setting, frames, { eventsBefore: run.eventCount, isLast })
   run.eventCount += frames.length
   return Buffer.from(text)
 }

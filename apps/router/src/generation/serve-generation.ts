@@ -12,6 +12,7 @@ import type { AttemptOutcome } from './attempt.ts'
 import { notServed } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
 import { keepAnswer } from './keep-answer.ts'
+import { respondAhead } from './respond-ahead.ts'
 import { attemptRecord, billFor, dialectOf, namesOf, printFor, respond, usageEventOf } from './run.ts'
 import type { Bill, Ending, GenerateStream, Run } from './run.ts'
 
@@ -35,9 +36,10 @@ export const serveGeneration = async (context: RouterContext, stream: GenerateSt
     attempts: [],
     excluded: [],
     firstTokenMs: null,
-    hasPrinted: false,
+    hasHead: false,
     eventCount: 0,
   }
+  const stopWaiting = respondAhead(context, run)
   try {
     const body = await stream.body()
     run.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
@@ -54,6 +56,7 @@ export const serveGeneration = async (context: RouterContext, stream: GenerateSt
       context.logger.error({ err: error, generationId: stream.head.generationId }, 'a generation failed')
     await answerFailure(context, run, failure, span)
   } finally {
+    stopWaiting()
     span.end()
   }
 }
@@ -182,6 +185,7 @@ const answerFailure = async (
   span.setAttribute('error.type', error.code)
   span.setStatus({ code: SpanStatusCode.ERROR, message: error.message })
   await record(context, run, ending, billFor(run, ending), span, async () => {
+    if (run.hasHead) return writeErrorEvents(run, error)
     const body = Buffer.from(JSON.stringify(errorForm(run).body(error)))
     respond(run, error.status, {
       'content-type': 'application/json',
@@ -237,7 +241,7 @@ const record = async (
     sleep(RECORD_TIMEOUT_MS, false, { ref: false }),
   ])
   if (isStored) await writeLast()
-  else if (run.firstTokenMs !== null && stream.head.isStream) {
+  else if (run.hasHead) {
     await writeErrorEvents(
       run,
       new PublicError('internal', 'The answer could not be recorded.', { isRetryable: false }),

@@ -118,6 +118,8 @@ export const generate = defineStream(
     headers: z.record(z.string(), z.string()),
     /** The prices in force: named by the charge even if the router dies before it can record it. */
     priceVersion: z.string(),
+    /** Sent before the answer's first token: the caller is to see it now, not with the first data. */
+    isAhead: z.boolean().optional(),
   }),
   z.object({
     outcome: z.enum(['completed', 'failed', 'cancelled']),

@@ -1,3 +1,4 @@
+import type { Dialect } from '../dialect.ts'
 import type { Frame } from './sse.ts'
 import { printSse } from './sse.ts'
 
@@ -10,14 +11,29 @@ export const FRAMING_CONTENT_TYPES: Record<Framing, string> = {
   'json-array': 'application/json; charset=utf-8',
 }
 
-/** Prints a stream's frames. `isFirst`: nothing was printed before; `isLast`: nothing will be. */
-export const printFrames = (
-  framing: Framing,
-  frames: readonly Frame[],
-  place: { isFirst: boolean; isLast: boolean },
-): string => {
-  if (framing === 'sse') return printSse(frames)
+/** Where in their stream frames stand. `isLast`: nothing comes after them. */
+export type Place = { eventsBefore: number; isLast: boolean }
+
+/** How the streams of one answer are set down. */
+export type Setting = { dialect: Dialect; framing: Framing }
+
+/**
+ * Whether events carry their number as id. Gemini's do not: `@google/genai` drops an event whose first line is not
+ * its data.
+ */
+const hasIds = ({ dialect, framing }: Setting): boolean => framing === 'sse' && dialect !== 'gemini'
+
+/** Prints a stream's frames, each with its number in the stream (from 1) as id where the dialect's clients bear it. */
+export const printFrames = (setting: Setting, frames: readonly Frame[], place: Place): string => {
+  if (setting.framing === 'sse') return printSse(frames, hasIds(setting) ? place.eventsBefore + 1 : null)
   const elements = frames.map(({ data }) => data).join(',\r\n')
-  const start = place.isFirst ? '[' : elements === '' ? '' : ',\r\n'
+  const start = place.eventsBefore === 0 ? '[' : elements === '' ? '' : ',\r\n'
   return start + elements + (place.isLast ? ']' : '')
 }
+
+/**
+ * What keeps a silent connection open and means nothing to any client, between two events. A comment stands before the
+ * next event's block without a blank line of its own, at which openai-python would look for an event; google-genai for
+ * Python takes a comment for data, and knows blank lines only.
+ */
+export const keepAliveOf = (setting: Setting): string => (hasIds(setting) ? ': keep-alive\n' : '\n')

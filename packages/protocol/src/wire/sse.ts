@@ -21,10 +21,16 @@ export const createSseReader = (): { push(text: string): Frame[] } => {
   }
 }
 
-/** Prints frames as server-sent events. `data` must hold no line break, which JSON text never does. */
-export const printSse = (frames: readonly Frame[]): string => {
+/**
+ * Prints frames as server-sent events. `data` must hold no line break, which JSON text never does. `firstId`: the id of
+ * the first frame, those after it count on; null prints none.
+ */
+export const printSse = (frames: readonly Frame[], firstId: number | null = null): string => {
   let text = ''
+  let id = firstId
   for (const { event, data } of frames) {
+    // Within the event's own block: openai-python takes a block of nothing but an id for an event without data.
+    if (id !== null) text += `id: ${id++}\n`
     if (event !== undefined) text += `event: ${event}\n`
     text += `data: ${data}\n\n`
   }

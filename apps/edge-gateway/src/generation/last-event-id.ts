@@ -1,0 +1,10 @@
+const MARK = Buffer.from('id: ')
+const NEWLINE = 0x0a
+
+/** The id of the last event in printed server-sent events, 0 where there is none. No data holds a line break, so every line that begins so is one. */
+export const lastEventId = (bytes: Uint8Array): number => {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let at = buffer.lastIndexOf(MARK)
+  while (at > 0 && buffer[at - 1] !== NEWLINE) at = buffer.lastIndexOf(MARK, at - 1)
+  return at === -1 ? 0 : Number.parseInt(buffer.toString('latin1', at + MARK.byteLength, at + 24), 10)
+}
