@@ -12,6 +12,7 @@ const COMMANDS = {
   admin: 'apps/admin/src/main.ts',
   bench: 'bench/src/main.ts',
   conformance: 'tests/conformance/publish.ts',
+  'prove:money': 'tests/proofs/money/main.ts',
 }
 
 const [command, ...args] = process.argv.slice(2)

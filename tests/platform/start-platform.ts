@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connectBus, type Bus } from '@gptget/bus'
-import { createTestDatabase, startTestNats, type TestServer } from '@gptget/testkit'
+import { createTestDatabase, startTestNats, startTestPostgres, type TestServer } from '@gptget/testkit'
 import { createAdmin, type Admin } from './admin.ts'
 import { SERVICE_NAMES, type RunningService, type ServiceName } from './service-name.ts'
 import { startInProcess } from './start-in-process.ts'
-import { startProcess } from './start-process.ts'
+import { startProcess, type OnCrash } from './start-process.ts'
 import { waitUntilReady } from './wait-until-ready.ts'
 
 /** The operator's configuration as an object; it is written to a YAML file (of which JSON is a part). */
@@ -24,6 +24,12 @@ export type PlatformOptions = {
   together?: [ServiceName, ...ServiceName[]]
   /** More environment for every service. */
   env?: Record<string, string>
+  /** A Postgres of its own, which the test may kill: `Platform.postgres`. */
+  hasOwnPostgres?: boolean
+  /** Of `processes` only. */
+  onCrash?: OnCrash
+  /** Errors of the test's own bus that nobody waits for. Default: they fail the test run. */
+  onBusError?: (error: unknown, what: string) => void
 }
 
 export type Platform = {
@@ -33,6 +39,8 @@ export type Platform = {
   admin: Admin
   bus: Bus
   nats: TestServer
+  /** Where `hasOwnPostgres` asked for it. */
+  postgres: TestServer | undefined
   databaseUrl: string
   services: RunningService[]
   of(service: ServiceName): RunningService[]
@@ -44,7 +52,7 @@ export type Platform = {
 /** Starts billing, router and edge on real NATS and Postgres, and waits until a request can be served. */
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const [database, nats, directory] = await Promise.all([
-    createTestDatabase(),
+    options.hasOwnPostgres ? ownDatabase() : sharedDatabase(),
     startTestNats(),
     mkdtemp(path.join(tmpdir(), 'gptget-platform-')),
   ])
@@ -61,7 +69,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     DATABASE_URL: database.url,
     GPTGET_CONFIG: configPath,
   })
-  const bus = await connectBus({ url: nats.url, name: 'test', onError: throwLater })
+  const bus = await connectBus({ url: nats.url, name: 'test', onError: options.onBusError ?? throwLater })
   const of = (name: ServiceName): RunningService[] => services.filter(({ service }) => service === name)
   await Promise.all(services.map(({ url }) => waitUntilReady(url)))
   const edges = of('edge-gateway').map(({ url }) => ({ url }))
@@ -71,6 +79,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     admin: createAdmin(bus),
     bus,
     nats,
+    postgres: database.server,
     databaseUrl: database.url,
     services,
     of,
@@ -79,13 +88,28 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
       await bus.close()
       for (const name of SERVICE_NAMES.toReversed())
         await Promise.all(of(name).map((service) => service.stop()))
-      await Promise.all([nats.stop(), database.drop(), rm(directory, { recursive: true, force: true })])
+      await Promise.all([nats.stop(), database.end(), rm(directory, { recursive: true, force: true })])
     },
   }
 }
 
+type PlatformDatabase = { url: string; server: TestServer | undefined; end(): Promise<void> }
+
+const ownDatabase = async (): Promise<PlatformDatabase> => {
+  const server = await startTestPostgres()
+  return { url: server.url, server, end: () => server.stop() }
+}
+
+const sharedDatabase = async (): Promise<PlatformDatabase> => {
+  const { url, drop } = await createTestDatabase()
+  return { url, server: undefined, end: drop }
+}
+
 const startServices = (options: PlatformOptions, env: Record<string, string>): Promise<RunningService[]> => {
-  const start = options.mode === 'processes' ? startProcess : startInProcess
+  const start = (name: ServiceName): Promise<RunningService> =>
+    options.mode === 'processes'
+      ? startProcess(name, env, { onCrash: options.onCrash })
+      : startInProcess(name, env)
   const counts: Record<ServiceName, number> = {
     billing: options.billings ?? 1,
     router: options.routers ?? 1,
@@ -97,8 +121,8 @@ const startServices = (options: PlatformOptions, env: Record<string, string>): P
     Array.from({ length: counts[name] }, () => name),
   )
   return Promise.all([
-    ...names.map((name) => start(name, env)),
-    ...(first === undefined ? [] : [startProcess(first, env, others)]),
+    ...names.map(start),
+    ...(first === undefined ? [] : [startProcess(first, env, { others, onCrash: options.onCrash })]),
   ])
 }
 

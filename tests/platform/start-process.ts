@@ -6,15 +6,25 @@ import type { RunningService, ServiceName } from './service-name.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
 const START_TIMEOUT_MS = 30_000
+const LINES_KEPT = 50
+
+/** Told of a process that ended although nobody asked it to, with its last lines. */
+export type OnCrash = (service: ServiceName, said: string) => void
+
+export type ProcessOptions = {
+  /** Services that run in the same process. */
+  others?: readonly ServiceName[]
+  onCrash?: OnCrash
+}
 
 /** Starts a service as a process of its own, or with others in one; it ends with ours, whatever ends us. */
 export const startProcess = async (
   service: ServiceName,
   env: NodeJS.ProcessEnv,
-  others: readonly ServiceName[] = [],
+  { others = [], onCrash = () => {} }: ProcessOptions = {},
 ): Promise<RunningService> => {
-  const services = [service, ...others]
-  let started = await forkUntilStarted(services, env)
+  const services: Services = [service, ...others]
+  let started = await forkUntilStarted(services, env, onCrash)
   const { url } = started
   return {
     service,
@@ -22,17 +32,19 @@ export const startProcess = async (
     get pid() {
       return started.child.pid
     },
-    stop: () => end(started.child, 'SIGTERM'),
-    kill: (signal) => end(started.child, signal),
+    stop: () => end(started, 'SIGTERM'),
+    kill: (signal) => end(started, signal),
     restart: async () => {
-      started = await forkUntilStarted(services, { ...env, PORT: new URL(url).port })
+      started = await forkUntilStarted(services, { ...env, PORT: new URL(url).port }, onCrash)
     },
   }
 }
 
-type Started = { child: ChildProcess; url: string }
+type Started = { child: ChildProcess; url: string; isEnding: boolean }
 
-const forkUntilStarted = (services: ServiceName[], env: NodeJS.ProcessEnv): Promise<Started> => {
+type Services = [ServiceName, ...ServiceName[]]
+
+const forkUntilStarted = (services: Services, env: NodeJS.ProcessEnv, onCrash: OnCrash): Promise<Started> => {
   const isAlone = services.length === 1
   const folder = isAlone ? `apps/${services[0]}` : 'infra/host'
   const child = fork(`${REPOSITORY}/${folder}/src/main.ts`, isAlone ? [] : [services.join(',')], {
@@ -43,16 +55,28 @@ const forkUntilStarted = (services: ServiceName[], env: NodeJS.ProcessEnv): Prom
   })
   const lines: string[] = []
   return new Promise((resolve, reject) => {
-    const fail = (reason: string): void => reject(new Error(`${services} ${reason}:\n${lines.join('\n')}`))
-    const timer = setTimeout(() => fail('did not start in time'), START_TIMEOUT_MS)
-    child.once('exit', (code) => fail(`ended with code ${code}`))
+    let started: Started | undefined
+    const fail = (reason: string): void => {
+      clearTimeout(timer)
+      reject(new Error(`${services.join(',')} ${reason}:\n${lines.join('\n')}`))
+    }
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      fail('did not start in time')
+    }, START_TIMEOUT_MS)
+    child.once('exit', (code, signal) => {
+      if (!started) fail(`ended with code ${code ?? signal}`)
+      else if (!started.isEnding) onCrash(services[0], `code ${code ?? signal}:\n${lines.join('\n')}`)
+    })
     const onLine = (line: string): void => {
       if (process.env.GPTGET_TEST_LOG_LEVEL) process.stderr.write(`${line}\n`)
       lines.push(line)
+      if (lines.length > LINES_KEPT) lines.shift()
       const url = startedUrl(line)
       if (!url) return
       clearTimeout(timer)
-      resolve({ child, url })
+      started = { child, url, isEnding: false }
+      resolve(started)
     }
     for (const output of [child.stdout, child.stderr]) {
       if (output) createInterface({ input: output }).on('line', onLine)
@@ -69,7 +93,9 @@ const startedUrl = (line: string): string | undefined => {
 
 const STOP_TIMEOUT_MS = 10_000
 
-const end = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
+const end = async (started: Started, signal: NodeJS.Signals): Promise<void> => {
+  const { child } = started
+  started.isEnding = true
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
   child.kill(signal)

@@ -7,6 +7,7 @@ const environment = z.object({
   NATS_URL: z.string().default('nats://127.0.0.1:4222'),
   GPTGET_REQUEST_TIMEOUT_MS: z.coerce.number().int().positive().default(600_000),
   GPTGET_KEEP_ALIVE_MS: z.coerce.number().int().min(4).default(10_000),
+  LEASE_LIFETIME_MS: z.coerce.number().int().positive().default(60_000),
 })
 
 export type EdgeConfig = {
@@ -17,6 +18,8 @@ export type EdgeConfig = {
   requestTimeoutMs: number
   /** How long a stream may be silent before something that means nothing is said on it. */
   keepAliveMs: number
+  /** As billing has it: how long a lease lives without our sign of life. */
+  leaseLifetimeMs: number
 }
 
 /** Reads the edge's settings. @throws Error that names every variable that is missing or wrong. */
@@ -28,5 +31,6 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): EdgeConfig => {
     natsUrl: read.NATS_URL,
     requestTimeoutMs: read.GPTGET_REQUEST_TIMEOUT_MS,
     keepAliveMs: read.GPTGET_KEEP_ALIVE_MS,
+    leaseLifetimeMs: read.LEASE_LIFETIME_MS,
   }
 }

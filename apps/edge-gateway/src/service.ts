@@ -39,7 +39,7 @@ const createContext = (config: EdgeConfig, bus: Bus, logger: Logger): EdgeContex
     config,
     bus,
     keys: createKeyCache(bus, now),
-    leases: new LeaseBook(bus, now, logger),
+    leases: new LeaseBook(bus, now, logger, config.leaseLifetimeMs),
     limits: new LimitBook(bus, now, logger),
     keepAlive: new KeepAlive(config.keepAliveMs),
     catalog: mirrorCatalog(bus, logger),

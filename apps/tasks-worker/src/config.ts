@@ -16,6 +16,8 @@ export type TasksConfig = {
   runSilenceMs: number
   /** How long a response is kept after it was made or last followed on. */
   retentionMs: number
+  /** As billing has it: how long a lease lives without our sign of life. */
+  leaseLifetimeMs: number
 }
 
 const DAY_MS = 86_400_000
@@ -27,6 +29,7 @@ export const DEFAULTS = {
   runTimeoutMs: 3_600_000,
   runSilenceMs: 30_000,
   retentionMs: 30 * DAY_MS,
+  leaseLifetimeMs: 60_000,
 } satisfies Partial<TasksConfig>
 
 const environment = z.object({
@@ -38,6 +41,7 @@ const environment = z.object({
   BACKGROUND_TIMEOUT_MS: count.default(DEFAULTS.runTimeoutMs),
   BACKGROUND_SILENCE_MS: count.default(DEFAULTS.runSilenceMs),
   RESPONSE_RETENTION_DAYS: count.default(DEFAULTS.retentionMs / DAY_MS),
+  LEASE_LIFETIME_MS: count.default(DEFAULTS.leaseLifetimeMs),
 })
 
 /** @throws Error that names every variable that is missing or wrong */
@@ -53,5 +57,6 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): TasksConfig => {
     runTimeoutMs: data.BACKGROUND_TIMEOUT_MS,
     runSilenceMs: data.BACKGROUND_SILENCE_MS,
     retentionMs: data.RESPONSE_RETENTION_DAYS * DAY_MS,
+    leaseLifetimeMs: data.LEASE_LIFETIME_MS,
   }
 }

@@ -42,7 +42,7 @@ export const create = (
       lifetime,
     })
     const bus = await joinBus({ shared, url: natsUrl, name: 'tasks-worker', logger, lifetime })
-    const leases = new LeaseBook(bus, Date.now, logger)
+    const leases = new LeaseBook(bus, Date.now, logger, config.leaseLifetimeMs)
     lifetime.defer(() => leases.stop())
     const metrics = createTasksMetrics()
     const ctx: Context = { config, db, bus, leases, metrics, logger, now: () => new Date() }

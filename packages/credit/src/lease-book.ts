@@ -19,8 +19,8 @@ type Purse = PurseId & {
   refused: { error: PublicError; amountNanoUsd: bigint; atMs: number } | null
 }
 
-const RENEW_INTERVAL_MS = 15_000
-const IDLE_MS = 45_000
+/** As long as billing's own default: a lease whose holder says nothing for this long is taken back. */
+const LEASE_LIFETIME_MS = 60_000
 /** How long other edges get to give back what is needed here. */
 const RECALL_WAITS_MS = [30, 60, 120, 240]
 /** Those behind a refused request that need as much are refused with it. */
@@ -37,16 +37,19 @@ export class LeaseBook {
   readonly #bus: Bus
   readonly #now: () => number
   readonly #logger: Logger
+  readonly #idleMs: number
   readonly #purses = new Map<string, Purse>()
   readonly #timer: NodeJS.Timeout
 
-  constructor(bus: Bus, now: () => number, logger: Logger) {
+  /** @param leaseLifetimeMs billing's: leases are renewed several times in it, and given back when unused for most of it */
+  constructor(bus: Bus, now: () => number, logger: Logger, leaseLifetimeMs = LEASE_LIFETIME_MS) {
     this.#bus = bus
     this.#now = now
     this.#logger = logger
+    this.#idleMs = leaseLifetimeMs * 0.75
     this.#timer = setInterval(() => {
       this.#renew().catch((error: unknown) => logger.warn({ err: error }, 'leases could not be renewed'))
-    }, RENEW_INTERVAL_MS).unref()
+    }, leaseLifetimeMs / 4).unref()
     bus.on(leasesRecalled, ({ accountId, exceptHolder }) => {
       if (exceptHolder !== bus.instanceId) this.#giveBackAll(accountId)
     })
@@ -188,7 +191,7 @@ export class LeaseBook {
     const leaseIds: string[] = []
     for (const purse of this.#purses.values()) {
       const { lease } = purse
-      if (lease && lease.heldNanoUsd === 0n && this.#now() - lease.lastUsedMs > IDLE_MS)
+      if (lease && lease.heldNanoUsd === 0n && this.#now() - lease.lastUsedMs > this.#idleMs)
         await this.#retire(purse, lease)
       for (const open of leasesOf(purse)) leaseIds.push(open.leaseId)
     }

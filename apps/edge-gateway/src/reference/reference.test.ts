@@ -31,7 +31,14 @@ beforeAll(async () => {
   bus = await connectBus({ url: nats.url, name: 'test', onError: (error) => logger.warn({ err: error }) })
   const now = Date.now
   context = {
-    config: { host: '127.0.0.1', port: 0, natsUrl: nats.url, requestTimeoutMs: 1_000, keepAliveMs: 1_000 },
+    config: {
+      host: '127.0.0.1',
+      port: 0,
+      natsUrl: nats.url,
+      requestTimeoutMs: 1_000,
+      keepAliveMs: 1_000,
+      leaseLifetimeMs: 60_000,
+    },
     bus,
     keys: createKeyCache(bus, now),
     leases: new LeaseBook(bus, now, logger),

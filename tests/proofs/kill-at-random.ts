@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Platform } from '../platform/start-platform.ts'
+import type { Chance } from './chance.ts'
+
+/** What can be killed and comes back. */
+export type Victim = { name: string; kill(): Promise<void>; restart(): Promise<void> }
+
+/** A time during which a victim was not there, in `performance.now()`. */
+export type Outage = { victim: string; fromMs: number; toMs: number }
+
+/** Every process of a platform, its NATS and its Postgres. */
+export const victimsOf = ({ services, nats, postgres }: Platform): Victim[] => {
+  const numbers = new Map<string, number>()
+  const processes = services.map((running): Victim => {
+    const number = (numbers.get(running.service) ?? 0) + 1
+    numbers.set(running.service, number)
+    return {
+      name: `${running.service} ${number}`,
+      kill: () => running.kill('SIGKILL'),
+      restart: () => running.restart(),
+    }
+  })
+  const servers = [
+    { name: 'nats', server: nats },
+    { name: 'postgres', server: postgres },
+  ].flatMap(({ name, server }) => (server ? [{ name, kill: server.kill, restart: server.restart }] : []))
+  return [...processes, ...servers]
+}
+
+export type KillingOptions = {
+  chance: Chance
+  victims: Victim[]
+  untilMs: number
+  pauseMs: [least: number, most: number]
+  awayMs: [least: number, most: number]
+  report: (line: string) => void
+}
+
+/** Kills victims in random turns until the time is up, and brings each back after a while. Resolves when all are back. */
+export const killAtRandom = async (options: KillingOptions): Promise<Outage[]> => {
+  const { chance, victims, untilMs, pauseMs } = options
+  const outages: Outage[] = []
+  const returning: Promise<void>[] = []
+  const away = new Set<Victim>()
+  let bag: Victim[] = []
+  for (;;) {
+    await sleep(chance.between(...pauseMs))
+    if (performance.now() > untilMs) break
+    if (bag.length === 0) bag = chance.shuffle(victims)
+    const victim = bag.pop()!
+    if (away.has(victim)) continue
+    const outage = { victim: victim.name, fromMs: performance.now(), toMs: Infinity }
+    outages.push(outage)
+    away.add(victim)
+    const comesBack = async (): Promise<void> => {
+      await takeAway(victim, chance.between(...options.awayMs), options.report)
+      outage.toMs = performance.now()
+      away.delete(victim)
+    }
+    returning.push(comesBack())
+  }
+  await Promise.all(returning)
+  return outages
+}
+
+const takeAway = async (victim: Victim, awayMs: number, report: (line: string) => void): Promise<void> => {
+  report(`kill -9 ${victim.name}`)
+  await victim.kill()
+  await sleep(awayMs)
+  await bringBack(victim)
+  report(`${victim.name} is back`)
+}
+
+const PATIENCE_MS = 60_000
+
+/** What it needs may be away itself: like a supervisor it is started until it stays. */
+const bringBack = async (victim: Victim): Promise<void> => {
+  const deadlineMs = performance.now() + PATIENCE_MS
+  for (;;) {
+    try {
+      return await victim.restart()
+    } catch (error) {
+      if (performance.now() > deadlineMs) throw error
+      await sleep(250)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { VERSION_PREFIX, type ScriptedUpstream, type UpstreamDialect } from '@gptget/testkit'
+import type { OperatorConfig } from '../../platform/start-platform.ts'
+
+/** USD per million tokens: an input token costs $0.001, an output token $0.002, so that a dollar is soon spent. */
+export const PRICE = { input: 1_000, output: 2_000 }
+/** What every script reports as its input. */
+const INPUT_TOKENS = 11
+const UPSTREAMS = Object.keys(VERSION_PREFIX) as UpstreamDialect[]
+
+/** What a model does: its script, how many tokens a whole answer has, and what its first provider does instead. */
+export type Behaviour = {
+  script: string
+  tokens: number
+  kind: 'stream' | 'plain' | 'broken'
+  first?: string
+}
+
+export const BEHAVIOURS: Record<string, Behaviour> = {
+  'fast-stream': { script: 'text-8+trickle-100', tokens: 8, kind: 'stream' },
+  'slow-stream': { script: 'text-12+trickle-500', tokens: 12, kind: 'stream' },
+  'long-stream': { script: 'text-20+trickle-900', tokens: 20, kind: 'stream' },
+  'fast-plain': { script: 'text-5+late-200', tokens: 5, kind: 'plain' },
+  'slow-plain': { script: 'text-5+late-4000', tokens: 5, kind: 'plain' },
+  'after-500': { script: 'text-8+trickle-100', tokens: 8, kind: 'stream', first: 'status-500' },
+  'after-cut': { script: 'text-8+trickle-100', tokens: 8, kind: 'stream', first: 'cut-after-0' },
+  'after-429': { script: 'text-5+late-100', tokens: 5, kind: 'plain', first: 'status-429' },
+  'breaks-off': { script: 'text-8+trickle-50+cut-after-3', tokens: 8, kind: 'broken' },
+}
+
+export const modelOf = (behaviour: string, upstream: UpstreamDialect): string =>
+  `proof/${behaviour}-${upstream}`
+
+export const MODELS = Object.keys(BEHAVIOURS).flatMap((behaviour) =>
+  UPSTREAMS.map((upstream) => ({ behaviour, upstream })),
+)
+
+/** What a whole answer of so many tokens costs, in nano-USD. */
+export const priceOf = (tokens: number): bigint =>
+  BigInt((INPUT_TOKENS * PRICE.input + tokens * PRICE.output) * 1_000)
+
+const TIMEOUTS = { connect_ms: 5_000, first_token_ms: 30_000, idle_ms: 30_000 }
+
+/** Every behaviour behind every provider dialect. */
+export const moneyConfig = (upstream: ScriptedUpstream): OperatorConfig => {
+  const row = (dialect: UpstreamDialect): unknown => ({
+    dialect,
+    base_url: upstream.baseUrl(dialect),
+    api_key: 'key-of-the-operator',
+    timeouts: TIMEOUTS,
+  })
+  return {
+    providers: Object.fromEntries(
+      UPSTREAMS.flatMap((dialect) => [
+        [`well-${dialect}`, row(dialect)],
+        [`failing-${dialect}`, row(dialect)],
+      ]),
+    ),
+    models: Object.fromEntries(
+      MODELS.map(({ behaviour, upstream: dialect }) => [
+        modelOf(behaviour, dialect),
+        model(behaviour, dialect),
+      ]),
+    ),
+  }
+}
+
+const model = (behaviour: string, dialect: UpstreamDialect): unknown => {
+  const { script, first } = BEHAVIOURS[behaviour]!
+  const failing = { provider: `failing-${dialect}`, model: `scripted:${first}`, weight: 1_000_000 }
+  const well = { provider: `well-${dialect}`, model: `scripted:${script}`, weight: 1 }
+  return { routes: first === undefined ? [well] : [failing, well], price: PRICE, context_length: 8_000 }
+}
