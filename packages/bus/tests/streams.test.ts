@@ -1,13 +1,15 @@
 import { startTestNats } from '@gptget/testkit'
 import type { TestServer } from '@gptget/testkit'
+import { once } from 'node:events'
+import { connect as connectTcp, createServer, type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { BusError, defineStream } from '../src/index.ts'
+import { BusError, connectBus, defineStream } from '../src/index.ts'
 import type { Bus } from '../src/index.ts'
 import { connectPair, settled } from './connect-pair.ts'
 
-const MODES = ['echo', 'forever', 'silent', 'throw'] as const
+const MODES = ['echo', 'forever', 'silent', 'slow', 'throw'] as const
 const work = defineStream(
   'test.work',
   z.object({ mode: z.enum(MODES) }),
@@ -41,6 +43,9 @@ const serveWork = (bus: Bus): void =>
         break
       case 'silent':
         await sleep(5_500)
+        break
+      case 'slow':
+        await sleep(500)
         break
       case 'throw':
         throw new BusError('teapot', 'short and stout', { spout: 1 })
@@ -172,3 +177,50 @@ describe('when NATS is killed', () => {
     for (let round = 0; round < 5; round++) expect(await isServed()).toBe(true)
   })
 })
+
+describe('when one side alone loses its connection', () => {
+  it('what it lost fails, and what it asks for after its return is not taken for lost', async () => {
+    const wire = await startWire(nats.port)
+    const lonely = await connectBus({ url: wire.url, name: 'test', onError: () => {} })
+    const lost = ask(lonely, 'forever', Buffer.from('x')).outcome.catch((error: BusError) => error.code)
+    await expect.poll(() => endless.sentBytes).toBeGreaterThan(0)
+    wire.cut()
+    expect(await lost).toBe('lost')
+    await expect.poll(() => lonely.isConnected(), { timeout: 5_000 }).toBe(true)
+    const slow = ask(lonely, 'slow', Buffer.from('y'))
+    // Its grants are the first that the other side hears of this one since.
+    const body = Buffer.alloc(2_000_000, 7)
+    expect(await ask(lonely, 'echo', body).outcome).toEqual({ total: body.byteLength })
+    expect(await slow.outcome).toEqual({ total: 1 })
+    await lonely.close({ timeoutMs: 200 })
+    wire.stop()
+  })
+})
+
+/** A way to NATS that can be cut without it. */
+const startWire = async (port: number) => {
+  const sockets = new Set<Socket>()
+  const listener = createServer((near) => {
+    const far = connectTcp(port, '127.0.0.1')
+    for (const socket of [near, far]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        near.destroy()
+        far.destroy()
+      })
+    }
+    near.pipe(far).pipe(near)
+  })
+  listener.listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const cut = (): void => sockets.forEach((socket) => socket.destroy())
+  return {
+    url: `nats://127.0.0.1:${(listener.address() as AddressInfo).port}`,
+    cut,
+    stop: () => {
+      cut()
+      listener.close()
+    },
+  }
+}

@@ -97,6 +97,14 @@ export class Peers {
     }
   }
 
+  /**
+   * We are connected again: every process we spoke with hears first that what was before is void, so that none takes
+   * the streams we ask for from now on for those we lost.
+   */
+  announceReset(): void {
+    for (const [peerId, peer] of this.#peers) if (peer.isResetDue) this.#publish(peerId, peer)
+  }
+
   #peer(peerId: string): Peer {
     const known = this.#peers.get(peerId)
     if (known) return known
@@ -113,7 +121,10 @@ export class Peers {
   }
 
   #flushPeer(peerId: string, peer: Peer): void {
-    if (peer.outbox.length === 0) return
+    if (peer.outbox.length > 0) this.#publish(peerId, peer)
+  }
+
+  #publish(peerId: string, peer: Peer): void {
     const message = encodeMessage({
       sender: this.#options.instanceId,
       sequence: peer.nextSequence,

@@ -91,7 +91,7 @@ export class ServerStreams {
 
   onPeerLost(peerId: string, reason: string): void {
     for (const stream of this.#streams.values()) {
-      if (stream.clientId === peerId) this.#abort(stream, new BusError('lost', reason))
+      if (stream.clientId === peerId) this.#drop(stream, reason)
     }
   }
 
@@ -107,7 +107,7 @@ export class ServerStreams {
     const clients = new Map<string, number[]>()
     for (const stream of this.#streams.values()) {
       if (this.#peers.silenceMs(stream.clientId) > DEAD_AFTER_MS && stream.hasSpoken) {
-        this.#abort(stream, new BusError('lost', `no sign of life for ${DEAD_AFTER_MS} ms`))
+        this.#drop(stream, `no sign of life for ${DEAD_AFTER_MS} ms`)
         continue
       }
       const silent = clients.get(stream.clientId) ?? []
@@ -196,6 +196,13 @@ export class ServerStreams {
     if (failure.code === 'internal') this.#onError(error, subject.name)
     this.#peers.send(stream.clientId, FRAME.fail, stream.id, jsonPayload(failure))
     this.#remove(stream)
+  }
+
+  /** Messages of its client were lost. If it lives after all it must not wait for what will never come. */
+  #drop(stream: Stream, reason: string): void {
+    const error = new BusError('lost', reason)
+    this.#peers.send(stream.clientId, FRAME.fail, stream.id, jsonPayload(describeFailure(error)))
+    this.#abort(stream, error)
   }
 
   /** Nobody is left to answer to. */

@@ -93,6 +93,7 @@ export class Streams {
   }
 
   onReconnect(): void {
+    this.#peers.announceReset()
     this.isConnected = true
   }
 
