@@ -48,7 +48,10 @@ export type ServerStream<S extends StreamSubject> = {
 }
 
 export type UsageStream = {
-  /** Resolves when the event is stored (acknowledged by JetStream); retries while NATS is away. The same generation id is stored once. */
+  /**
+   * Resolves when the event is stored (acknowledged by JetStream); retries while NATS is away. Whoever consumes it
+   * must expect a generation's event more than once, here as in `consume`: the first stands.
+   */
   publish(event: UsageEvent): Promise<void>
   /**
    * Delivers stored events in batches, at least once, to one of all consumers; a batch is acknowledged when the

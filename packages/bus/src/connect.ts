@@ -9,7 +9,7 @@ import { jsonPayload, readJson } from './stream/frames.ts'
 import { Streams } from './stream/streams.ts'
 import { createTransport } from './transport.ts'
 import type { Subscription } from './transport.ts'
-import { createUsageStream } from './usage-stream.ts'
+import { createUsageStream } from './usage/usage-stream.ts'
 
 export type BusOptions = {
   /** `nats://user:password@host:port`, several separated by commas. */
@@ -32,7 +32,7 @@ export const connectBus = async ({ url, name, onError }: BusOptions): Promise<Bu
   let isClosing = false
   const calls = new Calls({ connection, transport, instanceId, onError })
   const streams = new Streams({ connection, transport, instanceId, onError })
-  const usage = await createUsageStream({ connection, isClosing: () => isClosing, onError })
+  const usage = await createUsageStream({ connection, instanceId, isClosing: () => isClosing, onError })
   const listeners: Subscription[] = []
   watchConnection(connection, streams, onError)
 

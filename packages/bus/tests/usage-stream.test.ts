@@ -1,10 +1,11 @@
 import { startTestNats } from '@gptget/testkit'
 import type { TestServer } from '@gptget/testkit'
-import { jetstreamManager } from '@nats-io/jetstream'
+import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect, nanos } from '@nats-io/transport-node'
+import type { NatsConnection } from '@nats-io/transport-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connectBus } from '../src/index.ts'
 import type { Bus, UsageEvent } from '../src/index.ts'
-import { connectPair } from './connect-pair.ts'
 
 const event = (generationId: string, costNanoUsd = 5n): UsageEvent => ({
   generationId,
@@ -51,52 +52,106 @@ const event = (generationId: string, costNanoUsd = 5n): UsageEvent => ({
 let nats: TestServer
 let router: Bus
 let billing: Bus
-let closeBoth: () => Promise<void>
+let connection: NatsConnection
+const complaints: string[] = []
+const onError = (_error: unknown, what: string): void => void complaints.push(what)
 
 beforeAll(async () => {
   nats = await startTestNats()
-  const pair = await connectPair(nats.url)
-  ;[router, billing] = pair.buses
-  closeBoth = pair.closeBoth
+  router = await connectBus({ url: nats.url, name: 'test', onError })
+  billing = await connectBus({ url: nats.url, name: 'test', onError })
+  connection = await connect({ servers: nats.url.replace('nats://', '') })
 })
 afterAll(async () => {
-  await closeBoth()
+  await Promise.all([router.close(), billing.close(), connection.close()])
   await nats.stop()
 })
 
+const storedMessages = async (): Promise<number> => {
+  const manager = await jetstreamManager(connection)
+  return (await manager.streams.info('USAGE')).state.messages
+}
+
+const write = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value)
+
+/** Stores a message as it is; bigints as the codec would write them. */
+const publishRaw = async (content: unknown): Promise<void> => {
+  const text = typeof content === 'string' ? content : JSON.stringify(content, write)
+  await jetstream(connection).publish('usage.test', text)
+}
+
+const consume = async (onBatch: () => Promise<void> = async () => {}) => {
+  const seen: UsageEvent[] = []
+  const batches: number[] = []
+  const { stop } = await billing.usage.consume({
+    maxBatch: 200,
+    onBatch: async (events) => {
+      await onBatch()
+      seen.push(...events)
+      batches.push(events.length)
+    },
+  })
+  return { seen, batches, stop }
+}
+
 describe('the usage stream', () => {
-  it('keeps an event findable until it is consumed, stores it once, delivers again what was refused', async () => {
+  it('keeps an event findable until it is consumed, and delivers again what was refused', async () => {
     await router.usage.publish(event('gen-1'))
-    await router.usage.publish(event('gen-1', 999n))
     expect(await billing.usage.find('gen-1')).toEqual(event('gen-1'))
     expect(await billing.usage.find('gen-2')).toBeNull()
     expect(await billing.usage.waitUntilConsumed(50)).toBe(false)
 
-    const seen: UsageEvent[] = []
     let refusals = 1
-    const consumer = await billing.usage.consume({
-      maxBatch: 10,
-      onBatch: async (events) => {
-        if (refusals-- > 0) throw new Error('the database is away')
-        seen.push(...events)
-      },
+    const { seen, stop } = await consume(async () => {
+      if (refusals-- > 0) throw new Error('the database is away')
     })
     await expect.poll(() => seen, { timeout: 5_000 }).toEqual([event('gen-1')])
     expect(await billing.usage.waitUntilConsumed(1_000)).toBe(true)
     expect(await billing.usage.find('gen-1')).toBeNull()
-    await consumer.stop()
+    await stop()
+  })
+
+  it('stores what comes while it is busy in few messages, in order, and finds each of it', async () => {
+    const before = await storedMessages()
+    const events = Array.from({ length: 700 }, (_, index) => event(`gen-many-${index}`))
+    await Promise.all(events.map((one) => router.usage.publish(one)))
+    expect((await storedMessages()) - before).toBeLessThan(10)
+    for (const one of [events[0]!, events[350]!, events[699]!])
+      expect(await billing.usage.find(one.generationId)).toEqual(one)
+
+    const { seen, batches, stop } = await consume()
+    await expect.poll(() => seen.length, { timeout: 5_000 }).toBe(700)
+    expect(seen).toEqual(events)
+    expect(batches.length).toBeLessThan(10)
+    await stop()
+  })
+
+  it('finds an event however many wait before and behind it', async () => {
+    for (let index = 0; index < 600; index++) await publishRaw([event(`gen-behind-${index}`)])
+    for (const index of [0, 300, 599])
+      expect(await billing.usage.find(`gen-behind-${index}`)).toEqual(event(`gen-behind-${index}`))
+    const { seen, stop } = await consume()
+    await expect.poll(() => seen.length, { timeout: 10_000 }).toBe(600)
+    await stop()
+  })
+
+  it('leaves out what cannot be read and delivers what was stored with it, an earlier version’s too', async () => {
+    await publishRaw('{"gen')
+    await publishRaw([event('gen-a'), { generationId: 'gen-bad' }, event('gen-b')])
+    await publishRaw(event('gen-c'))
+    const { seen, stop } = await consume()
+    await expect.poll(() => seen.map(({ generationId }) => generationId)).toEqual(['gen-a', 'gen-b', 'gen-c'])
+    expect(complaints.filter((what) => what.includes('cannot be read')).length).toBe(2)
+    expect(await billing.usage.waitUntilConsumed(1_000)).toBe(true)
+    await stop()
   })
 
   it('brings what an earlier version set up to date', async () => {
-    const connection = await connect({ servers: nats.url.replace('nats://', '') })
     const manager = await jetstreamManager(connection)
     await manager.consumers.update('USAGE', 'billing', { ack_wait: nanos(30_000) })
-    await connection.close()
-    const { closeBoth: closeLater } = await connectPair(nats.url)
-    await closeLater()
-    const again = await connect({ servers: nats.url.replace('nats://', '') })
-    const { config } = await (await jetstreamManager(again)).consumers.info('USAGE', 'billing')
-    await again.close()
+    const later = await connectBus({ url: nats.url, name: 'test', onError: () => {} })
+    await later.close()
+    const { config } = await manager.consumers.info('USAGE', 'billing')
     expect(config.ack_wait).toBe(nanos(10_000))
   })
 

@@ -1,0 +1,129 @@
+import type { Consumer, JsMsg } from '@nats-io/jetstream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { UsageStream } from '../bus.ts'
+import type { UsageEvent } from '../subjects/generations.ts'
+import { readEvents } from './usage-message.ts'
+
+/**
+ * A batch costs the database about the same whatever its size. So batches start this far apart, unless there is
+ * enough for a full one; an event that comes after a pause waits for nothing.
+ */
+const BATCH_INTERVAL_MS = 100
+
+type Consuming = Parameters<UsageStream['consume']>[0]
+type OnError = (error: unknown, what: string) => void
+type Stored = { message: JsMsg; events: UsageEvent[] }
+
+/** Delivers stored events in batches; see `UsageStream.consume`. */
+export const consumeUsage = async (
+  consumer: Consumer,
+  { maxBatch, onBatch }: Consuming,
+  onError: OnError,
+): Promise<{ stop(): Promise<void> }> => {
+  const inbox = new Inbox(maxBatch)
+  const messages = await consumer.consume({
+    max_messages: maxBatch * 2,
+    callback: (message) => inbox.add({ message, events: eventsOf(message, onError) }),
+  })
+  const work = async (): Promise<void> => {
+    for (;;) {
+      const batch = await inbox.next()
+      if (batch === null) return
+      await handleBatch(batch, onBatch, onError)
+    }
+  }
+  const working = work()
+  return {
+    stop: async () => {
+      await messages.close()
+      inbox.close()
+      await working
+    },
+  }
+}
+
+/** What was delivered and is not yet handled. */
+class Inbox {
+  readonly #maxBatch: number
+  #stored: Stored[] = []
+  #eventCount = 0
+  #isClosed = false
+  #lastBatchAtMs = Number.NEGATIVE_INFINITY
+  #wake: () => void = () => {}
+
+  constructor(maxBatch: number) {
+    this.#maxBatch = maxBatch
+  }
+
+  add(stored: Stored): void {
+    this.#stored.push(stored)
+    this.#eventCount += stored.events.length
+    this.#wake()
+  }
+
+  /** Nothing more is added; what is there is still handed out. */
+  close(): void {
+    this.#isClosed = true
+    this.#wake()
+  }
+
+  /** The next batch when it is time for one, null when there will be none. */
+  async next(): Promise<Stored[] | null> {
+    const isDue = (): boolean => this.#isClosed || this.#eventCount >= this.#maxBatch
+    await this.#until(() => isDue() || this.#stored.length > 0)
+    await this.#until(isDue, this.#lastBatchAtMs + BATCH_INTERVAL_MS - performance.now())
+    if (this.#stored.length === 0) return null
+    this.#lastBatchAtMs = performance.now()
+    return this.#take()
+  }
+
+  #take(): Stored[] {
+    const batch: Stored[] = []
+    let count = 0
+    for (const stored of this.#stored) {
+      if (batch.length > 0 && count + stored.events.length > this.#maxBatch) break
+      batch.push(stored)
+      count += stored.events.length
+    }
+    this.#stored = this.#stored.slice(batch.length)
+    this.#eventCount -= count
+    return batch
+  }
+
+  /** Resolves once `isTrue` (looked at when something changes), or after `timeoutMs`. */
+  #until(isTrue: () => boolean, timeoutMs = Number.POSITIVE_INFINITY): Promise<void> {
+    if (isTrue() || timeoutMs <= 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timer = Number.isFinite(timeoutMs) ? setTimeout(() => end(), timeoutMs) : undefined
+      const end = (): void => {
+        clearTimeout(timer)
+        this.#wake = () => {}
+        resolve()
+      }
+      this.#wake = () => {
+        if (isTrue()) end()
+      }
+    })
+  }
+}
+
+const handleBatch = async (
+  batch: Stored[],
+  onBatch: Consuming['onBatch'],
+  onError: OnError,
+): Promise<void> => {
+  const events = batch.flatMap((stored) => stored.events)
+  try {
+    await onBatch(events)
+    for (const { message } of batch) message.ack()
+  } catch (error) {
+    onError(error, `a batch of ${events.length} usage events is not booked yet`)
+    for (const { message } of batch) message.nak(1_000)
+    await sleep(200)
+  }
+}
+
+const eventsOf = (message: JsMsg, onError: OnError): UsageEvent[] =>
+  readEvents(message.data, (error, text) =>
+    onError(error, `a usage event in message ${message.seq} cannot be read and was left out: ${text}`),
+  )

@@ -1,0 +1,35 @@
+import { AckPolicy, DiscardPolicy, JetStreamApiError, RetentionPolicy, StorageType } from '@nats-io/jetstream'
+import type { JetStreamManager } from '@nats-io/jetstream'
+import { nanos } from '@nats-io/transport-node'
+
+export const STREAM = 'USAGE'
+export const CONSUMER = 'billing'
+
+const STREAM_SETTINGS = {
+  subjects: ['usage.*'],
+  // When the disk is full a new charge is refused (and waits in the router) rather than an old one dropped.
+  discard: DiscardPolicy.New,
+  duplicate_window: nanos(120_000),
+  allow_direct: true,
+}
+
+const CONSUMER_SETTINGS = { ack_wait: nanos(10_000), max_ack_pending: 10_000 }
+
+/** Makes stream and consumer, or brings those of an earlier version up to date. */
+export const ensureStream = async (manager: JetStreamManager): Promise<void> => {
+  const fixed = { retention: RetentionPolicy.Workqueue, storage: StorageType.File }
+  await manager.streams
+    .add({ name: STREAM, ...fixed, ...STREAM_SETTINGS })
+    .catch(orUpdate(() => manager.streams.update(STREAM, STREAM_SETTINGS)))
+  await manager.consumers
+    .add(STREAM, { durable_name: CONSUMER, ack_policy: AckPolicy.Explicit, ...CONSUMER_SETTINGS })
+    .catch(orUpdate(() => manager.consumers.update(STREAM, CONSUMER, CONSUMER_SETTINGS)))
+}
+
+/** JetStream's own refusals mean that what is there has other settings; anything else is a failure. */
+const orUpdate =
+  (update: () => Promise<unknown>) =>
+  (error: unknown): Promise<unknown> => {
+    if (error instanceof JetStreamApiError) return update()
+    throw error
+  }

@@ -1,0 +1,82 @@
+import type { JetStreamClient } from '@nats-io/jetstream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { UsageEvent } from '../subjects/generations.ts'
+import { encodeEvent, joinEvents } from './usage-message.ts'
+import type { UsageStreamOptions } from './usage-stream.ts'
+
+/** About 150 events: as many as billing books at once. An event that is larger still goes alone. */
+const MAX_BATCH_BYTES = 128 * 1024
+
+type Waiting = {
+  payload: Uint8Array
+  generationId: string
+  resolve: () => void
+  reject: (error: unknown) => void
+}
+
+/**
+ * Stores usage events: the first at once, and those that come until it is acknowledged together, in one message.
+ * So an idle process waits for nobody, and a busy one pays for few messages.
+ */
+export class UsagePublisher {
+  readonly #client: JetStreamClient
+  readonly #options: UsageStreamOptions
+  #waiting: Waiting[] = []
+  #isStoring = false
+  #batchCount = 0
+
+  constructor(client: JetStreamClient, options: UsageStreamOptions) {
+    this.#client = client
+    this.#options = options
+  }
+
+  publish(event: UsageEvent): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#waiting.push({ payload: encodeEvent(event), generationId: event.generationId, resolve, reject })
+    this.#storeNext()
+    return promise
+  }
+
+  #storeNext(): void {
+    if (this.#isStoring || this.#waiting.length === 0) return
+    this.#isStoring = true
+    const batch = this.#takeBatch()
+    this.#store(batch).then(
+      () => batch.forEach(({ resolve }) => resolve()),
+      (error: unknown) => batch.forEach(({ reject }) => reject(error)),
+    )
+  }
+
+  #takeBatch(): Waiting[] {
+    let bytes = 0
+    const isTooMuch = ({ payload }: Waiting): boolean => (bytes += payload.byteLength) > MAX_BATCH_BYTES
+    const end = this.#waiting.findIndex(isTooMuch)
+    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(1, end))
+  }
+
+  /** Resolves when the batch is stored. Only its first attempt holds up the batches behind it. */
+  async #store(batch: readonly Waiting[]): Promise<void> {
+    const { instanceId, isClosing, onError } = this.#options
+    const id = `${instanceId}-${this.#batchCount++}`
+    const message = joinEvents(batch.map(({ payload }) => payload))
+    for (let attempt = 0; ; attempt++) {
+      try {
+        // The message id drops the second of two attempts that both arrived.
+        await this.#client.publish(`usage.${instanceId}`, message, { msgID: id, timeout: 2_000 })
+        if (attempt === 0) this.#goOn()
+        return
+      } catch (error) {
+        if (attempt === 0) this.#goOn()
+        if (isClosing()) throw error
+        const what = `usage of ${batch.map(({ generationId }) => generationId).join(', ')} is not stored yet`
+        if (attempt % 20 === 0) onError(error, what)
+        await sleep(Math.min(1_000, 50 * 2 ** attempt))
+      }
+    }
+  }
+
+  #goOn(): void {
+    this.#isStoring = false
+    this.#storeNext()
+  }
+}
