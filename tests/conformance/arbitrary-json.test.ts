@@ -13,7 +13,13 @@ beforeEach(() => {
 })
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
-type Endpoint = { path: (model: string) => string; dialect: Dialect; body: (model: string) => object }
+type Endpoint = {
+  path: (model: string) => string
+  dialect: Dialect
+  body: (model: string) => object
+  /** No field is needed, and others are passed over. */
+  isLenient?: true
+}
 
 const SCHEMA = { type: 'object', properties: { a: { type: 'string' } } }
 const gemini = (method: string): Endpoint => ({
@@ -143,6 +149,40 @@ const ENDPOINTS: Record<string, Endpoint> = {
     dialect: 'gemini',
     body: () => ({ content: { parts: [{ text: 'x' }] }, outputDimensionality: 3 }),
   },
+  batchEmbedContents: {
+    path: (model) => `/v1beta/models/${model}:batchEmbedContents`,
+    dialect: 'gemini',
+    body: (model) => ({
+      requests: [{ model: `models/${model}`, content: { parts: [{ text: 'x' }] }, outputDimensionality: 3 }],
+    }),
+  },
+  'kept responses': {
+    path: () => '/v1/responses',
+    dialect: 'openai-responses',
+    body: (model) => ({
+      model,
+      input: [{ type: 'item_reference', id: 'msg_1' }],
+      store: true,
+      background: false,
+      previous_response_id: 'resp_1',
+      conversation: { id: 'conv_1' },
+      metadata: { a: 'b' },
+    }),
+  },
+  'the end of a response': {
+    path: () => '/v1/responses/resp_1/cancel',
+    dialect: 'openai-responses',
+    body: () => ({ reason: 'x' }),
+  },
+  conversations: {
+    path: () => '/v1/conversations',
+    dialect: 'openai-responses',
+    body: () => ({
+      items: [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'x' }] }],
+      metadata: { a: 'b' },
+    }),
+    isLenient: true,
+  },
   embeddings: {
     path: () => '/v1/embeddings',
     dialect: 'openai-chat',
@@ -181,11 +221,14 @@ const RUNS = { seed: 20260101, numRuns: 200, endOnFailure: true }
 const model = fc.constantFrom(...UPSTREAMS.map((upstream) => modelFor(upstream, false)))
 const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>
 
-const post = async (path: string, body: Json): Promise<{ status: number; body: unknown }> => {
+const post = async (
+  path: string,
+  body: Json | Buffer<ArrayBuffer>,
+): Promise<{ status: number; body: unknown }> => {
   const response = await fetch(world.platform.baseUrl.replace(/\/v1$/, '') + path, {
     method: 'POST',
     headers: { authorization: `Bearer ${world.account.apiKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    body: Buffer.isBuffer(body) ? body : JSON.stringify(body),
   })
   const text = await response.text()
   return { status: response.status, body: response.ok ? text : (JSON.parse(text) as unknown) }
@@ -197,12 +240,36 @@ const expectRefusal = ({ status, body }: { status: number; body: unknown }, dial
   expect(status).toBeLessThan(500)
 }
 
-describe.each(Object.entries(ENDPOINTS))('%s', (_name, { path, dialect, body }) => {
+/** JSON that parsers and everything behind them stumble over, as text. */
+const HOSTILE = {
+  'malformed UTF-8': Buffer.from('22fffec3282aeda08022', 'hex'),
+  'half a character': '"\\ud800"',
+  'a null character': '"\\u0000"',
+  'deep arrays': '['.repeat(20_000) + ']'.repeat(20_000),
+  'deep objects': '{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000),
+  'a number beyond all': '1e999',
+  'a number too long': '-1234567890123456789012345678901234567890',
+  'a number too small': '1e-999',
+  'the name of the prototype': '"__proto__"',
+  'the name of a method': '"constructor"',
+  'a prototype': '{"__proto__":{"a":1},"constructor":{"prototype":null},"toString":1}',
+  'a field twice': '{"a":1,"a":[]}',
+  'a field without a name': '{"":1}',
+} as const
+
+/** The value's text in the n-th place of a document. */
+const bodyWith = (document: Json, place: number, hostile: string | Buffer): Buffer<ArrayBuffer> => {
+  const [before, after] = JSON.stringify(putSomewhere(document, place, 'here')).split('"here"')
+  return Buffer.concat([Buffer.from(before!), Buffer.from(hostile), Buffer.from(after!)])
+}
+
+describe.each(Object.entries(ENDPOINTS))('%s', (_name, { path, dialect, body, isLenient }) => {
   it('answers any JSON with a 4xx in its own form', async () => {
     expect.hasAssertions()
     await fc.assert(
       fc.asyncProperty(model, json, async (id, value) => {
-        expectRefusal(await post(path(id), value), dialect)
+        const answer = await post(path(id), value)
+        if (!isLenient || answer.status !== 200) expectRefusal(answer, dialect)
       }),
       RUNS,
     )
@@ -218,6 +285,54 @@ describe.each(Object.entries(ENDPOINTS))('%s', (_name, { path, dialect, body }) 
       RUNS,
     )
   }, 60_000)
+})
+
+/** Nothing is generated there. */
+const UNRESERVED = new Set([
+  'count tokens of messages',
+  'countTokens',
+  'the end of a response',
+  'conversations',
+])
+
+describe.each(Object.entries(ENDPOINTS))('%s', (name, { path, dialect, body }) => {
+  it.each(Object.entries(HOSTILE))(
+    'answers %s, wherever it stands, or refuses it',
+    async (_what, hostile) => {
+      expect.hasAssertions()
+      const document = body(modelFor('openai-chat', false)) as Json
+      const places = placesIn(document)
+      for (const place of [...places.keys(), 0]) {
+        const upstream = UPSTREAMS[place % UPSTREAMS.length]!
+        const id = modelFor(upstream, false)
+        const answer = await post(path(id), bodyWith(body(id) as Json, place, hostile))
+        if (answer.status !== 200) expectRefusal(answer, dialect)
+      }
+    },
+    60_000,
+  )
+
+  it.skipIf(UNRESERVED.has(name)).each(['computer_id', 'max_steps', 'computerId', 'maxSteps'])(
+    'refuses %s by name, for no provider may see it',
+    async (field) => {
+      world.upstream.clear()
+      const id = modelFor('openai-chat', false)
+      const answer = await post(path(id), { ...body(id), [field]: 3 } as Json)
+      expectRefusal(answer, dialect)
+      expect(answer.status).toBe(400)
+      expect(JSON.stringify(answer.body)).toContain(field)
+      expect(world.upstream.requests()).toEqual([])
+    },
+  )
+
+  it('refuses a body that is no text, no JSON, no object or nothing', async () => {
+    expect.hasAssertions()
+    const bodies = ['\0', 'x', '{"a":', '[]', 'null', '1', '"x"', '\ufeff{}', '{"a":1}}', "{'a':1}"]
+    for (const text of bodies) {
+      const answer = await post(path(modelFor('openai-chat', false)), Buffer.from(text))
+      expectRefusal(answer, dialect)
+    }
+  })
 })
 
 /** The value in the n-th of all places of a document. */

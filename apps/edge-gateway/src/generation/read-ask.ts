@@ -20,7 +20,19 @@ export const readAsk = ({ operation, dialect, pathFields }: Asking, body: unknow
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new PublicError('invalid_request', 'The request body must be a JSON object.')
   }
+  refuseReserved(body)
   return READERS[operation](dialect, { ...body, ...pathFields })
+}
+
+/** Ours, in each dialect's spelling: no provider ever sees them, and none of them is passed over in silence. */
+const RESERVED = ['computer_id', 'computerId', 'max_steps', 'maxSteps']
+
+const refuseReserved = (body: object): void => {
+  for (const field of RESERVED) {
+    if ((Reflect.get(body, field) ?? null) === null) continue
+    const message = `${field}: there are no computers here that a model could use. Leave the field out.`
+    throw new PublicError('invalid_request', message, { param: field })
+  }
 }
 
 const READERS: Record<OperationName, (dialect: Dialect, body: Record<string, unknown>) => Ask> = {

@@ -1,4 +1,5 @@
-import { PublicError } from '@gptget/protocol'
+import { isDeeperThan, MAX_JSON_DEPTH, PublicError } from '@gptget/protocol'
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
@@ -78,12 +79,23 @@ const unpacked = (request: IncomingMessage): Readable => {
 export const isUnpackError = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && /^(Z_|ERR_(_ERROR|BROTLI|PADDING))/.test(String(error.code))
 
-/** Parses a JSON body. @throws PublicError 400 that says where the text stops being JSON. */
+/** Parses a JSON body. @throws PublicError 400 that says where the text stops being JSON that can be worked with. */
 export const parseJsonBody = (body: Buffer): unknown => {
   if (body.byteLength === 0)
     throw new PublicError('invalid_request', 'The request body is empty; a JSON object is expected.')
+  if (!isUtf8(body)) throw new PublicError('invalid_request', 'The request body is not valid UTF-8.')
+  const value = parseText(body.toString('utf8'))
+  if (isDeeperThan(MAX_JSON_DEPTH, value))
+    throw new PublicError(
+      'invalid_request',
+      `The request body is nested too deeply; ${MAX_JSON_DEPTH} levels are read.`,
+    )
+  return value
+}
+
+const parseText = (text: string): unknown => {
   try {
-    return JSON.parse(body.toString('utf8'))
+    return JSON.parse(text)
   } catch (error) {
     throw new PublicError(
       'invalid_request',

@@ -5,5 +5,7 @@ export const OWN_FIELDS: Readonly<Record<string, null>> = {
   route: null,
   transforms: null,
   computer_id: null,
+  computerId: null,
   max_steps: null,
+  maxSteps: null,
 }

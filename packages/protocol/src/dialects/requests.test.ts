@@ -473,3 +473,17 @@ it('a function’s answer to Gemini is its text in both of the forms Google has 
   const said = [{ type: 'tool-result', content: [{ type: 'text', text: 'sunny' }] }]
   expect([turns[1]?.parts, turns[3]?.parts]).toMatchObject([said, said])
 })
+
+it.each(DIALECTS)('arguments too deep to print reach %s, as the text they are at worst', (dialect) => {
+  const deep = '{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)
+  const call = { id: 'a', type: 'function', function: { name: 'f', arguments: deep } }
+  const messages = [
+    { role: 'user', content: 'x' },
+    { role: 'assistant', tool_calls: [call] },
+    { role: 'tool', tool_call_id: 'a', content: 'x' },
+  ]
+  const request = CLIENT_FACING['openai-chat'].readRequest({ model: 'x/y', messages })
+  const target = { dialect, model: 'up', quirks: {} }
+  const body = UPSTREAM_FACING[dialect].writeRequest(adapt(request, target).request, target)
+  expect(JSON.stringify(body)).toContain(JSON.stringify(deep).slice(1, -1))
+})

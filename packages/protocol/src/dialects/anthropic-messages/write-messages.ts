@@ -10,7 +10,8 @@ import type {
 } from '../../canonical/request.ts'
 import { compact, type JsonObject } from '../json.ts'
 import { ownFields } from '../native-fields.ts'
-import { callSeals, inputOf, writeThinking } from './write-result.ts'
+import { argumentsOf } from '../arguments-of.ts'
+import { callSeals, writeThinking } from './write-result.ts'
 
 /** Writes turns as messages. Those that have nothing to say are left out: the API refuses empty content. */
 export const writeMessages = (turns: Turn[]): JsonObject[] =>
@@ -86,7 +87,7 @@ const writeThought = ({ isRedacted, text, seals }: ThinkingPart): JsonObject[] =
 
 const writeToolCall = ({ id, name, arguments: json, seals, cache }: ToolCallPart): JsonObject[] => [
   ...callSeals(seals ?? [], id),
-  { type: 'tool_use', id, name, input: inputOf(json), ...writeCache(cache) },
+  { type: 'tool_use', id, name, input: argumentsOf(json), ...writeCache(cache) },
 ]
 
 const writeToolResult = ({ callId, content, isError, cache }: ToolResultPart): JsonObject =>

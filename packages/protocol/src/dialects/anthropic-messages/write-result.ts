@@ -3,7 +3,8 @@ import type { ChatResult, ResultBlock } from '../../canonical/result.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
 import { writeSeals } from '../carried-seals.ts'
-import { isObject, parseJson, type JsonObject } from '../json.ts'
+import { argumentsOf } from '../arguments-of.ts'
+import { isObject, type JsonObject } from '../json.ts'
 import { writeUsage } from './usage.ts'
 
 /** Writes a message. */
@@ -60,7 +61,7 @@ const writeBlock = (result: ResultBlock): JsonObject[] => {
     case 'thinking':
       return [writeThinking(block.isRedacted === true, content, seals)]
     case 'tool-call':
-      return [...callSeals(seals, block.id), toolUse(block.id, block.name, inputOf(content))]
+      return [...callSeals(seals, block.id), toolUse(block.id, block.name, argumentsOf(content))]
     case 'audio':
       return result.transcript === undefined
         ? []
@@ -102,18 +103,11 @@ export const toolUse = (id: string, name: string, input: JsonObject): JsonObject
   caller: { type: 'direct' },
 })
 
-/** Arguments that are no JSON object are kept as text, never dropped. */
-export const inputOf = (json: string): JsonObject => {
-  if (json.trim() === '') return {}
-  const input = parseJson(json)
-  return isObject(input) ? input : { arguments: json }
-}
-
 /** A server-side tool's input streams in pieces like any other. */
 const writeOpaque = ({ block, opaqueDeltas }: ResultBlock): JsonObject => {
   const value = block.kind === 'opaque' && isObject(block.value) ? block.value : {}
   const json = (opaqueDeltas ?? [])
     .map(({ value: delta }) => (isObject(delta) ? (delta['partial_json'] ?? '') : ''))
     .join('')
-  return json === '' ? value : { ...value, input: inputOf(json) }
+  return json === '' ? value : { ...value, input: argumentsOf(json) }
 }

@@ -9,7 +9,8 @@ import type {
 import type { Quirks } from '../../dialect.ts'
 import { compact, isObject, parseJson, type JsonObject } from '../json.ts'
 import { ownFields } from '../native-fields.ts'
-import { argsOf, sealField } from './write-result.ts'
+import { argumentsOf } from '../arguments-of.ts'
+import { sealField } from './write-result.ts'
 
 type Context = { isOwn: boolean; quirks: Quirks }
 
@@ -87,7 +88,7 @@ const writeMedia = (source: MediaSource, guessedType: string, displayName?: stri
 }
 
 const writeFunctionCall = ({ id, name, arguments: json, seals }: ToolCallPart): JsonObject => ({
-  functionCall: { id, name, args: argsOf(json) },
+  functionCall: { id, name, args: argumentsOf(json) },
   ...sealField(seals ?? []),
 })
 

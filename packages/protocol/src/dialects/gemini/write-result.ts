@@ -3,7 +3,8 @@ import type { ChatResult, ResultBlock } from '../../canonical/result.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
 import { writeSeals } from '../carried-seals.ts'
-import { isObject, objectOf, parseJson, type JsonObject } from '../json.ts'
+import { argumentsOf } from '../arguments-of.ts'
+import { objectOf, type JsonObject } from '../json.ts'
 import { BLOCKED_PROMPT } from './read-stream.ts'
 import { writeUsage } from './usage.ts'
 
@@ -83,7 +84,7 @@ export const wholePart = (block: BlockStart, content: string, seals: readonly Se
   switch (block.kind) {
     case 'tool-call':
       return [
-        { functionCall: { id: block.id, name: block.name, args: argsOf(content) }, ...sealField(seals) },
+        { functionCall: { id: block.id, name: block.name, args: argumentsOf(content) }, ...sealField(seals) },
       ]
     case 'image':
       return [{ inlineData: { mimeType: block.mediaType, data: content }, ...sealField(seals) }]
@@ -97,13 +98,6 @@ export const wholePart = (block: BlockStart, content: string, seals: readonly Se
     case 'thinking':
       return []
   }
-}
-
-/** Arguments that are no JSON object are kept as text, never dropped. */
-export const argsOf = (json: string): JsonObject => {
-  if (json.trim() === '') return {}
-  const args = parseJson(json)
-  return isObject(args) ? args : { arguments: json }
 }
 
 export const sealField = (seals: readonly Seal[]): JsonObject =>
