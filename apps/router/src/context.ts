@@ -4,7 +4,7 @@ import type { Logger } from '@gptget/runtime'
 import type { Catalog } from './catalog/catalog.ts'
 import type { RouterConfig } from './config.ts'
 import type { RouterMetrics } from './metrics.ts'
-import type { RouteHealth } from './routing/route-health.ts'
+import type { RouteHealth } from './health/route-health.ts'
 import type { Credentials } from './upstream/credentials.ts'
 
 /** What serving a generation works with. */

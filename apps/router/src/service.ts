@@ -9,7 +9,7 @@ import type { RouterConfig } from './config.ts'
 import type { RouterContext } from './context.ts'
 import { serveGeneration } from './generation/serve-generation.ts'
 import { createRouterMetrics } from './metrics.ts'
-import { RouteHealth } from './routing/route-health.ts'
+import { RouteHealth } from './health/route-health.ts'
 import { Credentials } from './upstream/credentials.ts'
 
 type Dependencies = { logger: Logger; bus?: Bus }
@@ -35,7 +35,7 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
       bus,
       catalog: () => catalog.current,
       health: new RouteHealth(Date.now),
-      credentials: new Credentials(),
+      credentials: new Credentials(Date.now),
       transport,
       metrics: createRouterMetrics(),
       logger,

@@ -9,6 +9,7 @@ import { capabilitiesOf } from './capabilities.ts'
 import type { Catalog, Route, RoutedModel } from './catalog.ts'
 import { collectProviders } from './collect-providers.ts'
 import { knownModel } from './known-model.ts'
+import { makeRoutes } from './make-routes.ts'
 import { dearestOf, rateCardOf } from './rate-cards.ts'
 
 type Sources = {
@@ -57,7 +58,7 @@ const configuredModel = (
   known: CatalogModel | undefined,
 ): RoutedModel => {
   const price = rateCardOf(model.price)
-  const routes: Route[] = model.routes.flatMap((route) => {
+  const ways = model.routes.flatMap((route) => {
     const provider = providers.get(route.provider)
     // A provider of this machine that is not running now: the route comes back with it.
     if (!provider) return []
@@ -70,10 +71,12 @@ const configuredModel = (
       },
     ]
   })
+  const routes = makeRoutes(id, ways)
   const inputModalities = model.input_modalities ?? known?.inputModalities
   const supportedParameters = model.supported_parameters ?? known?.supportedParameters
   return {
     routes,
+    hedgeAfterMs: model.hedge_after_ms ?? null,
     capabilities: capabilitiesOf({ inputModalities, supportedParameters }),
     public: {
       ...describe(id, routes),
@@ -91,10 +94,11 @@ const configuredModel = (
 }
 
 const discoveredModel = (provider: Provider, model: DiscoveredProvider['models'][number]): RoutedModel => {
-  const routes = [{ provider, upstreamModel: model.upstream_model, weight: 1, price: LOCAL_PRICE }]
+  const routes = makeRoutes(model.id, [{ provider, upstreamModel: model.upstream_model, price: LOCAL_PRICE }])
   const output = model.output ?? 'text'
   return {
     routes,
+    hedgeAfterMs: null,
     capabilities: {},
     public: {
       ...describe(model.id, routes),

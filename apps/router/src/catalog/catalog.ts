@@ -5,13 +5,24 @@ import type { Provider } from '@gptget/providers'
 
 /** One way to serve a model. */
 export type Route = {
+  /** The public id of the model it serves. */
+  model: string
   provider: Provider
   upstreamModel: string
+  /** The same in every router, and for every model that is served this way: what health is kept by. */
+  key: string
+  /** How often it comes first among the healthy ones, in proportion: the operator's weight, less where it is dear. */
   weight: number
   price: RateCard
 }
 
-export type RoutedModel = { public: CatalogModel; capabilities: Capabilities; routes: readonly Route[] }
+export type RoutedModel = {
+  public: CatalogModel
+  capabilities: Capabilities
+  routes: readonly Route[]
+  /** After how long without a token a second route is asked too; null: never. */
+  hedgeAfterMs: number | null
+}
 
 /** What this router can serve. Immutable: a new configuration makes a new one, requests under way keep theirs. */
 export type Catalog = {

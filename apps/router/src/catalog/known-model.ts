@@ -2,7 +2,8 @@ import { supportedParameters } from '@gptget/catalog'
 import type { SnapshotModel, SnapshotRoute } from '@gptget/catalog'
 import type { Provider } from '@gptget/providers'
 import { capabilitiesOf } from './capabilities.ts'
-import type { Route, RoutedModel } from './catalog.ts'
+import type { RoutedModel } from './catalog.ts'
+import { makeRoutes } from './make-routes.ts'
 import { dearestOf, rateCardOfSnapshot } from './rate-cards.ts'
 
 /** A model of the snapshot, with a route for each provider that is offered and has not retired it by `today`. */
@@ -21,7 +22,15 @@ export const knownModel = (
     supportedParameters: model.output.includes('embeddings') ? [] : supportedParameters(model.abilities),
   }
   return {
-    routes: toRoutes(usable, providers),
+    routes: makeRoutes(
+      model.id,
+      usable.map((route) => ({
+        provider: providers.get(route.provider)!,
+        upstreamModel: route.model,
+        price: rateCardOfSnapshot(route.price),
+      })),
+    ),
+    hedgeAfterMs: null,
     capabilities: capabilitiesOf(can),
     public: {
       id: model.id,
@@ -39,25 +48,6 @@ export const knownModel = (
     },
   }
 }
-
-/** Cheap routes are tried first more often: in proportion to the inverse square of what they charge. */
-const toRoutes = (usable: readonly SnapshotRoute[], providers: ReadonlyMap<string, Provider>): Route[] => {
-  const cheapest = Math.min(...usable.map(usualCost))
-  return usable.map((route) => ({
-    provider: providers.get(route.provider)!,
-    upstreamModel: route.model,
-    weight: weightOf(cheapest, usualCost(route)),
-    price: rateCardOfSnapshot(route.price),
-  }))
-}
-
-const LEAST_WEIGHT = 0.001
-
-const weightOf = (cheapest: number, cost: number): number =>
-  cost === cheapest ? 1 : Math.max(LEAST_WEIGHT, (cheapest / cost) ** 2)
-
-/** Requests usually have about three times as many tokens of input as of output. Only to compare routes by. */
-const usualCost = ({ price }: SnapshotRoute): number => 3 * Number(price.input) + Number(price.output)
 
 /** The day on which the last of them stops; null when one goes on. */
 const lastDay = (routes: readonly SnapshotRoute[]): string | null => {

@@ -95,6 +95,8 @@ const model = z.strictObject({
   /** `embeddings`: it makes vectors, and nothing else. */
   output_modalities: z.array(z.enum(['text', 'image', 'audio', 'embeddings'])).optional(),
   supported_parameters: z.array(z.string()).optional(),
+  /** A second route is asked too when no token came for so long; the first token wins. */
+  hedge_after_ms: milliseconds.optional(),
 })
 export type ModelConfiguration = z.output<typeof model>
 

@@ -18,6 +18,7 @@ import type {
   Loss,
 } from '@gptget/protocol'
 import type { Route } from '../catalog/catalog.ts'
+import { targetOf } from './read-chat.ts'
 import { dialectOf, namesOf, readRequestOf } from './run.ts'
 import type { Run } from './run.ts'
 
@@ -47,23 +48,16 @@ export const openPath = (run: Run, route: Route): AnswerPath => {
   return unsealed === request ? passThrough(run, route) : translate(run, route, request)
 }
 
-const targetOf = (run: Run, { upstreamModel, provider }: Route) => {
-  const known = run.catalog.models.get(run.stream.head.model)
-  return {
-    model: upstreamModel,
-    quirks: provider.quirks,
-    maxOutputTokens: known?.public.maxOutputTokens ?? undefined,
-    capabilities: known?.capabilities,
-  }
-}
-
-const adaptTarget = (run: Run, route: Route) => ({ ...targetOf(run, route), dialect: route.provider.dialect })
+const adaptTarget = (run: Run, route: Route) => ({
+  ...targetOf(run.catalog, route),
+  dialect: route.provider.dialect,
+})
 
 const passThrough = (run: Run, route: Route): AnswerPath => {
   const relay = RELAYS[route.provider.dialect]
-  const target = { ...targetOf(run, route), isStream: run.stream.head.isStream }
+  const target = { ...targetOf(run.catalog, route), isStream: run.stream.head.isStream }
   const { body, ...asked } = relay.request(run.body, target)
-  const context = { ...namesOf(run), ...asked }
+  const context = { ...namesOf(run, route), ...asked }
   const state = relay.start(context)
   return {
     body,
@@ -78,10 +72,10 @@ const translate = (run: Run, route: Route, request: ChatRequest): AnswerPath => 
   const { writeStream, writeResult } = CLIENT_FACING[dialectOf(run)]
   const { request: adapted, losses } = adapt(request, adaptTarget(run, route))
   if (run.stream.head.isStrict) refuseLosses(losses)
-  const written = UPSTREAM_FACING[route.provider.dialect].writeRequest(adapted, targetOf(run, route))
+  const written = UPSTREAM_FACING[route.provider.dialect].writeRequest(adapted, targetOf(run.catalog, route))
   let costUsd = 0
   const answerContext: AnswerContext = {
-    ...namesOf(run),
+    ...namesOf(run, route),
     request,
     estimatedInputTokens: estimateInputTokens(request),
     costUsd: () => costUsd,

@@ -1,76 +1,53 @@
-import { createSseReader, FaultError, PublicError } from '@gptget/protocol'
-import type { ChatEvent, Closing, Fault, Frame } from '@gptget/protocol'
+import { FaultError, PublicError } from '@gptget/protocol'
+import type { ChatEvent, Fault } from '@gptget/protocol'
 import { requestHeaders } from '@gptget/providers'
-import type { UpstreamAnswer } from '@gptget/providers'
+import type { Provider, UpstreamAnswer } from '@gptget/providers'
 import type { Readable } from 'node:stream'
 import type { Route } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
-import { faultOfConnection, isOfTheCaller, retryAfterOf } from '../upstream/faults.ts'
+import { faultOfConnection, retryAfterOf } from '../upstream/faults.ts'
+import { withTimeouts } from '../upstream/timeouts.ts'
 import { Watch } from '../upstream/watch.ts'
+import { answeredIn, answerHeaders, failed, failedBy } from './attempt-outcome.ts'
+import type { Attempt, AttemptOutcome } from './attempt-outcome.ts'
 import { notServed } from './operation.ts'
-import type { Exchange, StreamRelay, WholeAnswer } from './operation.ts'
-import { printFor, respond, runningCost, streamHeadersOf } from './run.ts'
+import type { Exchange, WholeAnswer } from './operation.ts'
+import { relayStream } from './relay-stream.ts'
 import type { Run } from './run.ts'
 import { Tally } from './tally.ts'
-
-/** What came of giving a request to one route. */
-export type AttemptOutcome =
-  /** Nothing was sent to the caller. `mayAnotherServe`: what is wrong is wrong with this route. */
-  | { type: 'failed'; fault: Fault; status: number | null; mayAnotherServe: boolean }
-  /** The answer is there to its end; `last` is what the caller has not got yet. */
-  | {
-      type: 'finished'
-      tally: Tally
-      last: (closing: Closing) => Uint8Array
-      headers: Record<string, string>
-      status: number
-    }
-  /** It broke after the caller got some of it. */
-  | { type: 'broken'; tally: Tally; fault: Fault; status: number }
-  | { type: 'cancelled'; tally: Tally; status: number | null }
-
-type Attempt = {
-  context: RouterContext
-  run: Run
-  route: Route
-  watch: Watch
-  exchange: Exchange
-  tally: Tally
-}
 
 /** Gives the request to one route and passes on what comes back, up to the end of the answer. */
 export const attemptRoute = async (
   context: RouterContext,
   run: Run,
   route: Route,
+  how: Pick<Attempt, 'credential' | 'lane' | 'startedAtMs'>,
 ): Promise<AttemptOutcome> => {
   const exchange = tryOpen(run, route)
   if ('fault' in exchange) return failed(exchange.fault, null)
   const { head, signal } = run.stream
-  const { timeouts } = route.provider
-  const watch = new Watch({ client: signal, deadlineInMs: head.deadlineAtMs - context.now(), timeouts })
-  const attempt = { context, run, route, watch, exchange, tally: new Tally() }
+  const provider = withTimeouts(route.provider, head.routing)
+  const watch = new Watch({
+    client: signal,
+    rivals: how.lane.lost,
+    deadlineInMs: head.deadlineAtMs - context.now(),
+    timeouts: provider.timeouts,
+  })
+  const attempt = { ...how, context, run, route, watch, exchange, tally: new Tally() }
   try {
-    const answer = await send(attempt)
+    const answer = await send(attempt, provider)
     if (answer.status >= 400) return await readRefusal(attempt, answer)
     return exchange.stream
       ? await relayStream(attempt, exchange.stream, answer)
       : await readWhole(attempt, answer)
   } catch (error) {
     if (watch.reason === 'client') return { type: 'cancelled', tally: attempt.tally, status: null }
+    if (watch.reason === 'rival') return { type: 'hedged', status: null }
     return failed(faultOfConnection(error, watch.reason), null)
   } finally {
     watch.end()
   }
 }
-
-/** What this route cannot say, another may. */
-const failed = (fault: Fault, status: number | null, mayAnotherServe = true): AttemptOutcome => ({
-  type: 'failed',
-  fault,
-  status,
-  mayAnotherServe,
-})
 
 const tryOpen = (run: Run, route: Route): Exchange | { fault: Fault } => {
   try {
@@ -81,28 +58,17 @@ const tryOpen = (run: Run, route: Route): Exchange | { fault: Fault } => {
   }
 }
 
-const streamHeaders = ({ run, route, exchange }: Attempt): Record<string, string> => ({
-  ...streamHeadersOf(run),
-  ...answerHeaders(route, exchange),
-})
-
-/** Who answered, and what was lost on the way there. */
-const answerHeaders = ({ provider }: Route, { losses }: Exchange): Record<string, string> => ({
-  'x-gptget-provider': provider.id,
-  ...(losses.length === 0
-    ? {}
-    : { 'x-gptget-losses': losses.map(({ param, action }) => `${param}=${action}`).join(', ') }),
-})
-
-const send = ({ context, run, route, watch, exchange }: Attempt): Promise<UpstreamAnswer> => {
+const send = (
+  { context, run, credential: { value: credential }, watch, exchange }: Attempt,
+  provider: Provider,
+): Promise<UpstreamAnswer> => {
   const { head } = run.stream
   const traceparent: Record<string, string> =
     head.traceparent === null ? {} : { traceparent: head.traceparent }
-  const credential = context.credentials.next(route.provider)
-  return context.transport.send(route.provider, {
+  return context.transport.send(provider, {
     url: exchange.url,
     credential,
-    headers: requestHeaders(route.provider, credential, {
+    headers: requestHeaders(provider, credential, {
       ...head.forwardedHeaders,
       ...traceparent,
     }),
@@ -122,14 +88,15 @@ const readRefusal = async (
   if (run.operation.isOptional && LACKING.has(answer.status)) return failed(notServed(run), answer.status)
   const fault = exchange.readError(answer.status, parseOrText(text))
   const retryAfterMs = fault.retryAfterMs ?? retryAfterOf(answer.headers, context.now())
-  return failed({ ...fault, retryAfterMs }, answer.status, !isOfTheCaller(fault))
+  return failedBy({ ...fault, retryAfterMs }, answer.status)
 }
 
 const readWhole = async (attempt: Attempt, answer: UpstreamAnswer): Promise<AttemptOutcome> => {
   const { exchange, tally, watch, run, context } = attempt
   const text = await readText(answer.body, watch)
   const whole = readAnswer(exchange, text)
-  if ('fault' in whole) return failed(whole.fault, answer.status, !isOfTheCaller(whole.fault))
+  if ('fault' in whole) return failedBy(whole.fault, answer.status)
+  if (!attempt.lane.claim()) return { type: 'hedged', status: answer.status }
   run.firstTokenMs ??= context.now() - run.startedAtMs
   tally.hasToken = true
   tally.usage = whole.usage ?? null
@@ -140,7 +107,8 @@ const readWhole = async (attempt: Attempt, answer: UpstreamAnswer): Promise<Atte
     type: 'finished',
     tally,
     status: answer.status,
-    headers: answerHeaders(attempt.route, exchange),
+    headers: answerHeaders(attempt),
+    answered: answeredIn(attempt, null),
     last: (closing) => Buffer.from(whole.print(closing)),
   }
 }
@@ -159,79 +127,6 @@ const readAnswer = (exchange: Exchange, text: string): WholeAnswer | { fault: Fa
     if (error instanceof FaultError) return { fault: error.fault }
     throw error
   }
-}
-
-const relayStream = async (
-  attempt: Attempt,
-  relay: StreamRelay,
-  answer: UpstreamAnswer,
-): Promise<AttemptOutcome> => {
-  const { run, route, watch, tally, context } = attempt
-  const { status } = answer
-  let isCommitted = false
-  let ready: Frame[] = []
-  try {
-    for await (const { frames, fault } of readFrames(attempt, relay, answer.body)) {
-      watch.heard()
-      ready = ready.length === 0 ? frames : [...ready, ...frames]
-      if (!isCommitted && tally.hasToken && !fault) {
-        isCommitted = true
-        run.firstTokenMs = context.now() - run.startedAtMs
-        watch.firstToken()
-        respond(run, 200, streamHeaders(attempt))
-      }
-      if (isCommitted && ready.length > 0) {
-        await watch.whileClientIsSlow(
-          run.stream.write(printFor(run, ready, false), runningCost(run, route, tally)),
-        )
-        ready = []
-      }
-    }
-  } catch (error) {
-    if (watch.reason === 'client') return { type: 'cancelled', tally, status }
-    tally.fault ??= faultOfConnection(error, watch.reason)
-  }
-  if (tally.fault) {
-    return isCommitted
-      ? { type: 'broken', tally, fault: tally.fault, status }
-      : failed(tally.fault, status, !isOfTheCaller(tally.fault))
-  }
-  return {
-    type: 'finished',
-    tally,
-    status,
-    headers: {},
-    last: (closing) => printFor(run, relay.end(closing), true),
-  }
-}
-
-type Read = { frames: Frame[]; fault: Fault | null }
-
-/** Reads a stream piece by piece as it comes, up to its terminal event; the tally hears every event. */
-async function* readFrames(
-  { tally, watch }: Attempt,
-  { reader, step }: StreamRelay,
-  body: Readable,
-): AsyncGenerator<Read> {
-  const sse = createSseReader()
-  const decoder = new TextDecoder()
-  const hear = (events: ChatEvent[]): void => events.forEach((event) => tally.add(event))
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    const frames: Frame[] = []
-    for (const frame of sse.push(decoder.decode(chunk, { stream: true }))) {
-      const events = reader.step(frame)
-      hear(events)
-      if (tally.fault) break
-      frames.push(...step(frame, events))
-      if (tally.finish) break
-    }
-    yield { frames, fault: tally.fault }
-    if (tally.finish || tally.fault) return
-  }
-  watch.heard()
-  const events = reader.end()
-  hear(events)
-  if (!tally.fault) yield { frames: step(null, events), fault: null }
 }
 
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024

@@ -1,10 +1,12 @@
 import type { AttemptRecord, generate, ServerStream, UsageEvent } from '@gptget/bus'
 import { priceUsage, toUsdNumber } from '@gptget/money'
-import { CLIENT_FACING, emptyUsage, FRAMING_CONTENT_TYPES, printFrames } from '@gptget/protocol'
-import type { ChatRequest, Closing, Dialect, Fault, Frame, Usage } from '@gptget/protocol'
+import { emptyUsage, FRAMING_CONTENT_TYPES, printFrames } from '@gptget/protocol'
+import type { ChatRequest, Closing, Dialect, Frame, Usage } from '@gptget/protocol'
 import type { Catalog, Route } from '../catalog/catalog.ts'
-import type { Exclusion } from '../routing/plan-routes.ts'
+import type { Exclusion } from '../routing/asked.ts'
+import type { AttemptOutcome } from './attempt-outcome.ts'
 import type { Operation } from './operation.ts'
+import { readChat } from './read-chat.ts'
 import type { Tally } from './tally.ts'
 
 export type GenerateStream = ServerStream<typeof generate>
@@ -18,6 +20,8 @@ export type Run = {
   startedAtMs: number
   attempts: AttemptRecord[]
   excluded: Exclusion[]
+  /** Every route that could be tried was. */
+  isExhausted: boolean
   firstTokenMs: number | null
   /** The head of the answer was sent: what goes wrong from now on is told within it. */
   hasHead: boolean
@@ -38,9 +42,9 @@ export type Bill = Closing & { costNanoUsd: bigint }
 export const dialectOf = ({ stream }: Run): Dialect => stream.head.dialect as Dialect
 
 /** What the caller knows an answer by. */
-export const namesOf = ({ stream, startedAtMs }: Pick<Run, 'stream' | 'startedAtMs'>) => ({
+export const namesOf = ({ stream, startedAtMs }: Run, { model }: Pick<Route, 'model'>) => ({
   id: stream.head.generationId,
-  model: stream.head.model,
+  model,
   createdAtSeconds: Math.floor(startedAtMs / 1000),
 })
 
@@ -76,12 +80,8 @@ export const runningCost = (run: Run, route: Route, tally: Tally): number => {
   return Number(perMillion / 1_000_000n)
 }
 
-/** The caller's request in the canonical form. Some dialects say model and stream in the path: they travel in the head. */
-export const readRequestOf = (run: Run): ChatRequest => {
-  const { model, isStream } = run.stream.head
-  const body = JSON.parse(run.body.toString()) as Record<string, unknown>
-  return CLIENT_FACING[dialectOf(run)].readRequest({ ...body, model, stream: isStream })
-}
+/** The caller's request in the canonical form. */
+export const readRequestOf = (run: Run): ChatRequest => readChat(run.stream.head, run.body)
 
 /** Sets frames down as the caller wants them. */
 export const printFor = (run: Run, frames: readonly Frame[], isLast: boolean): Buffer => {
@@ -103,7 +103,7 @@ export const usageEventOf = (run: Run, ending: Ending, bill: Bill, nowMs: number
     leaseId: head.leaseId,
     operation: head.operation,
     dialect: head.dialect,
-    model: head.model,
+    model: route?.model ?? head.model,
     provider: route?.provider.id ?? null,
     upstreamModel: route?.upstreamModel ?? null,
     upstreamId: tally?.upstreamId ?? null,
@@ -114,7 +114,8 @@ export const usageEventOf = (run: Run, ending: Ending, bill: Bill, nowMs: number
     usage: withoutRaw(bill.usage),
     costNanoUsd: bill.costNanoUsd,
     priceVersion: run.catalog.priceVersion,
-    attempts: run.attempts,
+    // Those that ran at once ended in another order.
+    attempts: run.attempts.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt)),
     excluded: run.excluded,
     error: ending.error,
     startedAt: new Date(run.startedAtMs).toISOString(),
@@ -130,18 +131,22 @@ const withoutRaw = ({ raw: _raw, ...classes }: Usage): Omit<Usage, 'raw'> => cla
 
 /** The record of one attempt, for the receipt. */
 export const attemptRecord = (
-  run: Run,
   route: Route,
   startedAtMs: number,
   nowMs: number,
-  status: number | null,
-  fault: Fault | null,
+  outcome: AttemptOutcome,
 ): AttemptRecord => ({
   provider: route.provider.id,
   upstreamModel: route.upstreamModel,
   startedAt: new Date(startedAtMs).toISOString(),
   durationMs: nowMs - startedAtMs,
-  firstTokenMs: fault === null || run.firstTokenMs !== null ? run.firstTokenMs : null,
-  status,
-  error: fault === null ? null : { code: fault.code, message: fault.message },
+  firstTokenMs: ttftOf(outcome),
+  status: outcome.status,
+  error: 'fault' in outcome ? { code: outcome.fault.code, message: outcome.fault.message } : null,
+  outcome: outcome.type,
 })
+
+const ttftOf = (outcome: AttemptOutcome): number | null => {
+  if (outcome.type === 'finished') return outcome.answered.ttftMs
+  return outcome.type === 'broken' ? outcome.ttftMs : null
+}

@@ -6,14 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Route, RoutedModel } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
 import { planRoutes } from '../routing/plan-routes.ts'
-import { isOfTheCaller } from '../upstream/faults.ts'
-import { attemptRoute } from './attempt.ts'
-import type { AttemptOutcome } from './attempt.ts'
+import type { AttemptOutcome } from './attempt-outcome.ts'
 import { notServed } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
 import { keepAnswer } from './keep-answer.ts'
 import { respondAhead } from './respond-ahead.ts'
-import { attemptRecord, billFor, dialectOf, namesOf, printFor, respond, usageEventOf } from './run.ts'
+import { tryRoutes } from './try-routes.ts'
+import type { Tried } from './try-routes.ts'
+import { billFor, dialectOf, namesOf, printFor, respond, usageEventOf } from './run.ts'
 import type { Bill, Ending, GenerateStream, Run } from './run.ts'
 
 /** A client does not wait longer than this for its charge to be recorded; recording goes on without it. */
@@ -35,6 +35,7 @@ export const serveGeneration = async (context: RouterContext, stream: GenerateSt
     startedAtMs: context.now(),
     attempts: [],
     excluded: [],
+    isExhausted: false,
     firstTokenMs: null,
     hasHead: false,
     eventCount: 0,
@@ -48,7 +49,9 @@ export const serveGeneration = async (context: RouterContext, stream: GenerateSt
       throw new PublicError('model_not_found', `The model "${stream.head.model}" does not exist.`, {
         param: 'model',
       })
-    await answer(context, run, await tryRoutes(context, run, model), span)
+    requireServed(run, model)
+    const plan = planRoutes({ ...run, head: stream.head }, context)
+    await answer(context, run, await tryRoutes(context, run, plan), span)
   } catch (error) {
     if (stream.signal.aborted) return
     const failure = toPublicError(error)
@@ -61,52 +64,11 @@ export const serveGeneration = async (context: RouterContext, stream: GenerateSt
   }
 }
 
-type Tried = { route: Route; outcome: AttemptOutcome }
-
-const tryRoutes = async (context: RouterContext, run: Run, model: RoutedModel): Promise<Tried> => {
-  const plan = planRoutes(routesFor(run, model), context.health, context.random)
-  run.excluded = plan.excluded
-  let last: Tried | null = null
-  for (const route of plan.routes) {
-    const startedAtMs = context.now()
-    const outcome = await attemptRoute(context, run, route)
-    const fault = 'fault' in outcome ? outcome.fault : null
-    run.attempts.push(attemptRecord(run, route, startedAtMs, context.now(), outcome.status, fault))
-    observeAttempt(context, route, outcome)
-    last = { route, outcome }
-    if (
-      outcome.type !== 'failed' ||
-      !outcome.mayAnotherServe ||
-      context.now() >= run.stream.head.deadlineAtMs
-    )
-      break
-  }
-  if (last) return last
-  throw new PublicError('no_provider', `No provider is configured for the model "${run.stream.head.model}".`)
-}
-
 /** @throws PublicError where the model has routes, and none of them can be asked this way. */
-const routesFor = (run: Run, { routes }: RoutedModel): readonly Route[] => {
-  const able = routes.filter(({ provider }) => run.operation.isServedIn(provider.dialect))
-  if (able.length === 0 && routes.length > 0) throw publicErrorOf(notServed(run))
-  return able
-}
-
-const observeAttempt = (
-  { health, metrics, logger }: RouterContext,
-  route: Route,
-  outcome: AttemptOutcome,
-): void => {
-  const provider = route.provider.id
-  metrics.attempts.inc({ provider, outcome: outcome.type })
-  if (outcome.type === 'finished') health.succeeded(route)
-  if (outcome.type !== 'failed' && outcome.type !== 'broken') return
-  const { fault } = outcome
-  logger.warn(
-    { provider, model: route.upstreamModel, status: outcome.status, code: fault.code, raw: fault.raw },
-    fault.message,
-  )
-  if (!isOfTheCaller(fault)) health.failed(route, fault.retryAfterMs)
+const requireServed = (run: Run, { routes }: RoutedModel): void => {
+  const isServed = routes.some(({ provider }) => run.operation.isServedIn(provider.dialect))
+  const hasFallbacks = (run.stream.head.routing?.fallbackModels ?? []).length > 0
+  if (!isServed && !hasFallbacks && routes.length > 0) throw publicErrorOf(notServed(run))
 }
 
 const answer = async (
@@ -117,6 +79,8 @@ const answer = async (
 ): Promise<void> => {
   span.setAttribute('gen_ai.provider.name', route.provider.id)
   switch (outcome.type) {
+    case 'hedged':
+      throw new Error('a route lost to another one that did not answer')
     case 'failed':
       return answerFailure(context, run, errorOf(run, outcome.fault, false), span)
     case 'cancelled': {
@@ -165,7 +129,7 @@ const answerBroken = async (
   const { code, message } = fault
   const ending: Ending = { outcome: 'failed', route, tally, error: { code, message } }
   await record(context, run, ending, billFor(run, ending), span, () =>
-    writeErrorEvents(run, errorOf(run, fault, true)),
+    writeErrorEvents(run, route, errorOf(run, fault, true)),
   )
 }
 
@@ -185,7 +149,7 @@ const answerFailure = async (
   span.setAttribute('error.type', error.code)
   span.setStatus({ code: SpanStatusCode.ERROR, message: error.message })
   await record(context, run, ending, billFor(run, ending), span, async () => {
-    if (run.hasHead) return writeErrorEvents(run, error)
+    if (run.hasHead) return writeErrorEvents(run, null, error)
     const body = Buffer.from(JSON.stringify(errorForm(run).body(error)))
     respond(run, error.status, {
       'content-type': 'application/json',
@@ -205,16 +169,21 @@ const errorOf = (run: Run, fault: Fault, wasMoneySpent: boolean): PublicError =>
     status,
   }))
   const metadata = { provider_name: run.attempts.at(-1)?.provider ?? null, previous_errors: previous }
-  // Every route was tried: whether trying again helps is the last provider's word. After money was spent it never is.
-  const details = { ...error.details, metadata, ...(wasMoneySpent ? { isRetryable: false } : {}) }
+  const isHopeless = wasMoneySpent || (run.isExhausted && isPointless(fault))
+  const details = { ...error.details, metadata, ...(isHopeless ? { isRetryable: false } : {}) }
   return new PublicError(error.code, error.message, details, fault.raw)
 }
 
+/** Every route was tried already: trying again helps only where a provider said that it will. */
+const isPointless = ({ code, retryAfterMs }: Fault): boolean =>
+  code !== 'provider_rate_limited' && retryAfterMs === undefined
+
 const errorForm = (run: Run): ErrorForm => errorFormOf(run.stream.head.operation, dialectOf(run))
 
-const writeErrorEvents = async (run: Run, error: PublicError): Promise<void> => {
+const writeErrorEvents = async (run: Run, route: Route | null, error: PublicError): Promise<void> => {
+  const names = namesOf(run, route ?? run.stream.head)
   await run.stream.write(
-    printFor(run, errorForm(run).events(error, { ...namesOf(run), eventCount: run.eventCount }), true),
+    printFor(run, errorForm(run).events(error, { ...names, eventCount: run.eventCount }), true),
   )
 }
 
@@ -244,6 +213,7 @@ const record = async (
   else if (run.hasHead) {
     await writeErrorEvents(
       run,
+      ending.route,
       new PublicError('internal', 'The answer could not be recorded.', { isRetryable: false }),
     )
   } else throw new Error('the usage of a generation could not be recorded in time')

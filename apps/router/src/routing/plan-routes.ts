@@ -1,38 +1,87 @@
-import type { Route } from '../catalog/catalog.ts'
-import type { RouteHealth } from './route-health.ts'
+import type { RouteOrder } from '@gptget/bus'
+import type { Route, RoutedModel } from '../catalog/catalog.ts'
+import { exclude } from './asked.ts'
+import type { Asked, Exclusion } from './asked.ts'
+import { findObstacle } from './find-obstacle.ts'
+import { findRest } from './find-rest.ts'
+import type { Wellbeing } from './find-rest.ts'
+import { orderRoutes } from './order-routes.ts'
+import { pinToReplay } from './pin-to-replay.ts'
 
-export type Exclusion = { provider: string; upstreamModel: string; reason: string }
-export type Plan = { routes: Route[]; excluded: Exclusion[] }
-
-/**
- * The order in which a model's routes are tried: by chance, in proportion to their weights. Those that rest are left
- * out, unless all do: then the one that rests the shortest is better than none.
- */
-export const planRoutes = (routes: readonly Route[], health: RouteHealth, random: () => number): Plan => {
-  const rested = routes.map((route) => ({ route, restMs: health.restMs(route) }))
-  const awake = rested.filter(({ restMs }) => restMs === 0).map(({ route }) => route)
-  if (awake.length === 0 && rested.length > 0) {
-    const [first] = rested.toSorted((a, b) => a.restMs - b.restMs)
-    return { routes: [first!.route], excluded: exclude(rested.filter((other) => other !== first)) }
-  }
-  return {
-    routes: shuffleByWeight(awake, random),
-    excluded: exclude(rested.filter(({ restMs }) => restMs > 0)),
-  }
+export type Plan = {
+  /** In the order in which they are to be tried. */
+  routes: readonly Route[]
+  excluded: readonly Exclusion[]
+  /** Some are left out for a while only. */
+  hasResting: boolean
+  /** When a second route is asked too; null: never. */
+  hedgeAfterMs: number | null
 }
 
-const exclude = (resting: { route: Route; restMs: number }[]): Exclusion[] =>
-  resting.map(({ route, restMs }) => ({
-    provider: route.provider.id,
-    upstreamModel: route.upstreamModel,
-    reason: `failed lately; tried again in ${Math.ceil(restMs / 1000)} s`,
-  }))
+type Planning = Wellbeing & { random: () => number }
+type Resting = { route: Route; forMs: number; reason: string }
+type Part = { routes: Route[]; resting: Resting[]; excluded: Exclusion[] }
 
-/** A random order in which a route comes first with the chance its weight gives it (Efraimidis and Spirakis). */
-const shuffleByWeight = (routes: Route[], random: () => number): Route[] =>
-  routes.length < 2
-    ? routes
-    : routes
-        .map((route) => ({ route, key: Math.log(1 - random()) / route.weight }))
-        .sort((a, b) => b.key - a.key)
-        .map(({ route }) => route)
+const NOBODY: readonly Exclusion[] = []
+
+/**
+ * Who is to serve a request, in which order, and why others are left out. Routes that rest are left out unless all do:
+ * then the one that rests the shortest is better than none.
+ */
+export const planRoutes = (asked: Asked, planning: Planning): Plan => {
+  const { head, catalog } = asked
+  const first = catalog.models.get(head.model)
+  const hedgeAfterMs = head.routing?.hedgeAfterMs ?? first?.hedgeAfterMs ?? null
+  if (first && head.routing === undefined && isSimple(first, asked, planning))
+    return { routes: first.routes, excluded: NOBODY, hasResting: false, hedgeAfterMs }
+  const { sort, fallbackModels = [] } = head.routing ?? {}
+  const models = [{ id: head.model, sort }, ...fallbackModels]
+  const parts = models.map((model) =>
+    planModel(catalog.models.get(model.id), model.sort ?? sort, asked, planning),
+  )
+  return { ...joinParts(parts, asked), hedgeAfterMs }
+}
+
+/** One route, nothing wished, nothing wrong: what most requests are. */
+const isSimple = ({ routes }: RoutedModel, { operation }: Asked, planning: Planning): boolean =>
+  routes.length === 1 &&
+  operation.isServedIn(routes[0]!.provider.dialect) &&
+  findRest(routes[0]!, planning) === null
+
+const planModel = (
+  model: RoutedModel | undefined,
+  sort: RouteOrder | undefined,
+  asked: Asked,
+  planning: Planning,
+): Part => {
+  const part: Part = { routes: [], resting: [], excluded: [] }
+  const awake: Route[] = []
+  for (const route of model?.routes ?? []) {
+    const obstacle = findObstacle(route, asked)
+    const rest = obstacle === null ? findRest(route, planning) : null
+    if (obstacle !== null) part.excluded.push(exclude(route, obstacle))
+    else if (rest !== null) part.resting.push({ route, ...rest })
+    else awake.push(route)
+  }
+  const pinned = pinToReplay(awake, asked)
+  part.routes = orderRoutes(pinned.routes, asked, { ...planning, sort })
+  part.excluded.push(...pinned.excluded)
+  return part
+}
+
+const joinParts = (parts: readonly Part[], { head }: Asked): Omit<Plan, 'hedgeAfterMs'> => {
+  const routes = parts.flatMap((part) => part.routes)
+  const resting = parts.flatMap((part) => part.resting)
+  const excluded = parts.flatMap((part) => part.excluded)
+  if (routes.length === 0 && resting.length > 0) {
+    const soonest = resting.reduce((best, other) => (other.forMs < best.forMs ? other : best))
+    routes.push(soonest.route)
+    resting.splice(resting.indexOf(soonest), 1)
+  }
+  excluded.push(...resting.map(({ route, reason }) => exclude(route, reason)))
+  if (head.routing?.allowsFallbacks === false) {
+    const unasked = routes.splice(1).map((route) => exclude(route, 'provider.allow_fallbacks is false'))
+    excluded.push(...unasked)
+  }
+  return { routes, excluded, hasResting: resting.length > 0 }
+}

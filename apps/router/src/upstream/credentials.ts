@@ -1,14 +1,158 @@
 import type { Provider } from '@gptget/providers'
 
-/** The credentials of each provider, in turn. */
-export class Credentials {
-  readonly #uses = new Map<string, number>()
+/** What a credential is used for: its provider, and the route by whose key rate limits of one model are kept. */
+export type Use = { key: string; provider: Provider }
 
-  /** null: the provider asks for none. */
-  next({ id, credentials }: Provider): string | null {
-    if (credentials.length < 2) return credentials[0] ?? null
-    const use = this.#uses.get(id) ?? 0
-    this.#uses.set(id, use + 1)
-    return credentials[use % credentials.length]!
+/** A credential of a provider. `value` is null where the provider asks for none; it never leaves this process. */
+export type Credential = { position: number; value: string | null }
+
+/** `model`: it may not be used for this model now. `account`: it is of no use at its provider at all. */
+export type RestScope = 'model' | 'account'
+
+export type RestingCredential = { position: number; forMs: number; reason: string }
+
+/** What other routers are told: never the credential, only which of how many it is. */
+export type RestNews = RestingCredential & { scope: string; provider: string; of: number }
+
+type Rest = { untilMs: number; count: number; reason: string }
+
+const FIRST_REST_MS = 1_000
+const LONGEST_GUESS_MS = 60_000
+const LONGEST_REST_MS = 600_000
+/** What an operator has to put right is not right again in a minute. */
+const ACCOUNT_REST_MS = 600_000
+const PRUNE_ABOVE = 1_000
+
+const scopeOf = ({ key, provider }: Use, scope: RestScope): string => (scope === 'model' ? key : provider.id)
+
+/**
+ * The credentials of each provider, used in turn, and which of them rest. What is kept of one is kept by its value, so
+ * that a key that was put right is as good as new.
+ */
+export class Credentials {
+  readonly #now: () => number
+  readonly #onRest: (news: RestNews) => void
+  readonly #uses = new Map<string, number>()
+  readonly #rests = new Map<string, Rest>()
+
+  constructor(now: () => number, onRest: (news: RestNews) => void = () => {}) {
+    this.#now = now
+    this.#onRest = onRest
+  }
+
+  /** The next one in turn that does not rest; when all do, the one that rests the shortest. */
+  next(use: Use): Credential {
+    const { id, credentials } = use.provider
+    if (credentials.length < 2) return { position: 0, value: credentials[0] ?? null }
+    const turn = this.#uses.get(id) ?? 0
+    let best = turn % credentials.length
+    let shortestMs = Number.POSITIVE_INFINITY
+    for (let step = 0; step < credentials.length; step++) {
+      const position = (turn + step) % credentials.length
+      const restMs = this.#restMs(use, credentials[position]!)
+      if (restMs >= shortestMs) continue
+      best = position
+      shortestMs = restMs
+      if (restMs === 0) break
+    }
+    this.#uses.set(id, best + 1)
+    return { position: best, value: credentials[best]! }
+  }
+
+  /** Leaves a credential alone for `forMs`, else for longer each time. */
+  rest(use: Use, { position, value }: Credential, scope: RestScope, reason: string, forMs?: number): void {
+    const nowMs = this.#now()
+    const name = nameOf(scopeOf(use, scope), value)
+    const before = this.#rests.get(name)
+    // What was under way when it began to rest says nothing new.
+    const count = before === undefined ? 1 : before.untilMs > nowMs ? before.count : before.count + 1
+    const guessMs =
+      scope === 'account' ? ACCOUNT_REST_MS : Math.min(LONGEST_GUESS_MS, FIRST_REST_MS * 2 ** (count - 1))
+    const restMs = Math.min(LONGEST_REST_MS, forMs ?? guessMs)
+    this.#set(name, { untilMs: nowMs + restMs, count, reason })
+    const { id, credentials } = use.provider
+    const news = { provider: id, scope: scopeOf(use, scope), of: credentials.length }
+    this.#onRest({ ...news, position, forMs: restMs, reason })
+  }
+
+  worked(use: Use, { value }: Credential): void {
+    if (this.#rests.size === 0) return
+    this.#rests.delete(nameOf(use.key, value))
+    this.#rests.delete(nameOf(use.provider.id, value))
+  }
+
+  /** How long until one of them may be used; 0 when one may be now. */
+  restMs(use: Use): number {
+    if (this.#rests.size === 0) return 0
+    const { credentials } = use.provider
+    if (credentials.length === 0) return this.#restMs(use, null)
+    return Math.min(...credentials.map((value) => this.#restMs(use, value)))
+  }
+
+  /** Those that rest, by their positions. */
+  resting(use: Use): RestingCredential[] {
+    const { credentials } = use.provider
+    const values = credentials.length === 0 ? [null] : credentials
+    return values.flatMap((value, position) => {
+      const forMs = this.#restMs(use, value)
+      if (forMs === 0) return []
+      const rest = this.#longest(use, value)!
+      return [{ position, forMs, reason: rest.reason }]
+    })
+  }
+
+  /** Everything that rests at these providers, to tell a router that does not know. */
+  news(uses: Iterable<Use>): RestNews[] {
+    const news = new Map<string, RestNews>()
+    for (const use of uses) {
+      const { id, credentials } = use.provider
+      for (const scope of [use.key, id]) {
+        for (const [position, value] of (credentials.length === 0 ? [null] : credentials).entries()) {
+          const rest = this.#rests.get(nameOf(scope, value))
+          const forMs = rest === undefined ? 0 : rest.untilMs - this.#now()
+          if (forMs <= 0) continue
+          news.set(`${scope} ${position}`, {
+            provider: id,
+            scope,
+            of: credentials.length,
+            position,
+            forMs,
+            reason: rest!.reason,
+          })
+        }
+      }
+    }
+    return [...news.values()]
+  }
+
+  /** Another router's word. What it says of credentials that are others here is left aside. */
+  adopt(provider: Provider, { scope, position, of, forMs, reason }: RestNews): void {
+    if (provider.credentials.length !== of) return
+    const name = nameOf(scope, provider.credentials[position] ?? null)
+    const untilMs = this.#now() + Math.min(LONGEST_REST_MS, forMs)
+    const before = this.#rests.get(name)
+    if (before && before.untilMs >= untilMs) return
+    this.#set(name, { untilMs, count: (before?.count ?? 0) + 1, reason })
+  }
+
+  #set(name: string, rest: Rest): void {
+    if (this.#rests.size >= PRUNE_ABOVE) {
+      for (const [old, { untilMs }] of this.#rests) if (untilMs <= this.#now()) this.#rests.delete(old)
+    }
+    this.#rests.set(name, rest)
+  }
+
+  #longest(use: Use, value: string | null): Rest | undefined {
+    const ofModel = this.#rests.get(nameOf(use.key, value))
+    const ofAccount = this.#rests.get(nameOf(use.provider.id, value))
+    if (ofModel === undefined || ofAccount === undefined) return ofModel ?? ofAccount
+    return ofModel.untilMs > ofAccount.untilMs ? ofModel : ofAccount
+  }
+
+  #restMs(use: Use, value: string | null): number {
+    if (this.#rests.size === 0) return 0
+    return Math.max(0, (this.#longest(use, value)?.untilMs ?? 0) - this.#now())
   }
 }
+
+const nameOf = (scope: string, value: string | null): string => `${scope}\n${value ?? ''}`

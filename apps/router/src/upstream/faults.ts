@@ -1,7 +1,7 @@
 import type { Fault } from '@gptget/protocol'
 import type { StopReason } from './watch.ts'
 
-const SILENCE: Record<Exclude<StopReason, 'client'>, string> = {
+const SILENCE: Record<Exclude<StopReason, 'client' | 'rival'>, string> = {
   deadline: 'The request took longer than it was given.',
   'first-token': 'The provider did not begin to answer in time.',
   idle: 'The provider fell silent in the middle of its answer.',
@@ -9,7 +9,8 @@ const SILENCE: Record<Exclude<StopReason, 'client'>, string> = {
 
 /** What a failed connection or a broken answer means. `reason`: whether we broke it off ourselves. */
 export const faultOfConnection = (error: unknown, reason: StopReason | null): Fault => {
-  if (reason !== null && reason !== 'client') return { code: 'timeout', message: SILENCE[reason], raw: error }
+  if (reason !== null && reason !== 'client' && reason !== 'rival')
+    return { code: 'timeout', message: SILENCE[reason], raw: error }
   const code = codeOf(error)
   if (code === 'UND_ERR_CONNECT_TIMEOUT')
     return { code: 'timeout', message: 'The provider could not be reached in time.', raw: error }

@@ -1,27 +1,38 @@
 import type { Timeouts } from '@gptget/providers'
 
-export type StopReason = 'client' | 'deadline' | 'first-token' | 'idle'
+export type StopReason = 'client' | 'rival' | 'deadline' | 'first-token' | 'idle'
 
-type WatchOptions = { client: AbortSignal; deadlineInMs: number; timeouts: Timeouts }
+type WatchOptions = {
+  client: AbortSignal
+  /** Aborted when another attempt, made at the same time, answered first. */
+  rivals: AbortSignal | null
+  deadlineInMs: number
+  timeouts: Timeouts
+}
 
 /** Aborts an attempt when its client leaves, its time is up, or the provider is silent for too long. */
 export class Watch {
   readonly #controller = new AbortController()
   readonly #timeouts: Timeouts
   readonly #client: AbortSignal
+  readonly #rivals: AbortSignal | null
+  readonly #onRivalFirst = (): void => this.#stop('rival')
   readonly #onClientGone = (): void => this.#stop('client')
   readonly #deadline: NodeJS.Timeout
   #silence: NodeJS.Timeout
   #isWaitingForClient = false
   reason: StopReason | null = null
 
-  constructor({ client, deadlineInMs, timeouts }: WatchOptions) {
+  constructor({ client, rivals, deadlineInMs, timeouts }: WatchOptions) {
     this.#timeouts = timeouts
     this.#client = client
+    this.#rivals = rivals
     this.#deadline = setTimeout(() => this.#stop('deadline'), Math.max(1, deadlineInMs))
     this.#silence = setTimeout(() => this.#stop('first-token'), timeouts.firstTokenMs)
     client.addEventListener('abort', this.#onClientGone, { once: true })
     if (client.aborted) this.#stop('client')
+    rivals?.addEventListener('abort', this.#onRivalFirst, { once: true })
+    if (rivals?.aborted) this.#stop('rival')
   }
 
   get signal(): AbortSignal {
@@ -54,6 +65,7 @@ export class Watch {
     clearTimeout(this.#deadline)
     clearTimeout(this.#silence)
     this.#client.removeEventListener('abort', this.#onClientGone)
+    this.#rivals?.removeEventListener('abort', this.#onRivalFirst)
   }
 
   #stop(reason: StopReason): void {

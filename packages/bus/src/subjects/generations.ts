@@ -29,6 +29,8 @@ export const attemptRecord = z.object({
   /** HTTP status upstream answered with; null when it never did. */
   status: z.number().int().nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** `hedged`: another route that was asked at the same time was faster. Left out in events of older routers. */
+  outcome: z.enum(['finished', 'failed', 'broken', 'cancelled', 'hedged']).optional(),
 })
 export type AttemptRecord = z.output<typeof attemptRecord>
 

@@ -53,6 +53,8 @@ export type Fault = {
   upstreamStatus?: number
   retryAfterMs?: number
   param?: string
+  /** The provider refused the credential or account we called it with. */
+  isOfOurAccount?: boolean
   raw?: unknown
 }
 

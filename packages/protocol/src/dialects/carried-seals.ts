@@ -46,6 +46,19 @@ export const readSeals = (dialect: Dialect, kind: Seal['kind'], text: string): S
 /** How a body of each dialect shows that it replays reasoning at all. */
 const REPLAY_MARKS = [PREFIX, '"reasoning_details"', '"extra_content"']
 
+/** What the dialects call their own seals. */
+const SEAL_FIELDS = [
+  '"signature"',
+  '"redacted_thinking"',
+  '"thoughtSignature"',
+  '"thought_signature"',
+  '"encrypted_content"',
+]
+
+/** Whether a request body may hold seals of anybody. A cheap look, before the body is read to tell whose. */
+export const mayReplayReasoning = (body: Buffer): boolean =>
+  mayCarryForeignSeals(body) || SEAL_FIELDS.some((field) => body.includes(field))
+
 /**
  * Whether a request body may hold seals that its own dialect's provider did not make. A cheap look before bytes are
  * passed on as they are: when it says yes, read the body and `adapt` it.

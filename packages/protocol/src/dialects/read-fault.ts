@@ -19,11 +19,13 @@ export type ReportedError = {
  */
 export const readFault = (error: ReportedError): Fault => {
   const code = codeByWord(error.words) ?? codeByMessage(error) ?? codeByStatus(error.status)
+  const isOfOurAccount = isOurs(error)
   return {
     code,
-    message: isOurs(error)
+    message: isOfOurAccount
       ? 'The provider refused the credential or account it was called with.'
       : error.message,
+    ...(isOfOurAccount && code === 'provider_unavailable' ? { isOfOurAccount } : {}),
     ...(error.status === undefined ? {} : { upstreamStatus: error.status }),
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
     ...(error.param === undefined ? {} : { param: error.param }),

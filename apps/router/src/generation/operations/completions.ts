@@ -16,11 +16,12 @@ export const completions: Operation = {
   name: 'completions',
   isOptional: true,
   isServedIn: (dialect) => hasOperation(dialect, 'completions'),
-  open: (run, { provider, upstreamModel: model }) => {
+  open: (run, route) => {
+    const { provider, upstreamModel: model } = route
     const { isStream } = run.stream.head
     const relay = completionRelay
     const { body, ...asked } = relay.request(run.body, { model, isStream, quirks: provider.quirks })
-    const context = { ...namesOf(run), ...asked }
+    const context = { ...namesOf(run, route), ...asked }
     const state = relay.start(context)
     return {
       url: operationUrl(provider, 'completions', { model }),

@@ -16,8 +16,7 @@ export const embeddings: Operation = {
     const request = requestOf(run)
     const asked = embeddingWireOf(dialectOf(run))
     const served = embeddingWireOf(dialect, quirks)
-    const { generationId: id, model } = run.stream.head
-    const context = { id, model, request }
+    const context = { id: run.stream.head.generationId, model: route.model, request }
     const isPassed = asked === served
     return {
       url: operationUrl(route.provider, 'embeddings', {

@@ -15,7 +15,7 @@ export const moderations: Operation = {
   name: 'moderations',
   isOptional: true,
   isServedIn: (dialect) => hasOperation(dialect, 'moderations'),
-  open: (run, { provider, upstreamModel }) => ({
+  open: (run, { model, provider, upstreamModel }) => ({
     url: operationUrl(provider, 'moderations', { model: upstreamModel }),
     body: passModerationRequest(run.body, upstreamModel),
     losses: [],
@@ -23,7 +23,7 @@ export const moderations: Operation = {
     readWhole: (body, text) => {
       const id = readModerationId(body)
       const print = (closing: Parameters<typeof passModerationResult>[2]): string =>
-        passModerationResult(text, namesOf(run), closing)
+        passModerationResult(text, namesOf(run, { model }), closing)
       return { ...(id === undefined ? {} : { id }), texts: [], print }
     },
     stream: null,

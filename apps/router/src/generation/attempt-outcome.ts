@@ -1,0 +1,80 @@
+import type { Closing, Fault } from '@gptget/protocol'
+import type { Route } from '../catalog/catalog.ts'
+import type { RouterContext } from '../context.ts'
+import type { Answered } from '../health/route-health.ts'
+import type { Credential } from '../upstream/credentials.ts'
+import { isOfTheCaller } from '../upstream/faults.ts'
+import type { Watch } from '../upstream/watch.ts'
+import type { Exchange } from './operation.ts'
+import type { Lane } from './race.ts'
+import type { Run } from './run.ts'
+import type { Tally } from './tally.ts'
+
+/** What came of giving a request to one route. */
+export type AttemptOutcome =
+  /** Nothing was sent to the caller. `mayAnotherServe`: what is wrong is wrong with this route. */
+  | { type: 'failed'; fault: Fault; status: number | null; mayAnotherServe: boolean }
+  /** The answer is there to its end; `last` is what the caller has not got yet. */
+  | {
+      type: 'finished'
+      tally: Tally
+      last: (closing: Closing) => Uint8Array
+      headers: Record<string, string>
+      status: number
+      answered: Answered
+    }
+  /** It broke after the caller got some of it. */
+  | { type: 'broken'; tally: Tally; fault: Fault; status: number; ttftMs: number }
+  | { type: 'cancelled'; tally: Tally; status: number | null }
+  /** Another route, asked at the same time, answered first: nothing of this one was sent. */
+  | { type: 'hedged'; status: number | null }
+
+/** One attempt under way. */
+export type Attempt = {
+  context: RouterContext
+  run: Run
+  route: Route
+  credential: Credential
+  lane: Lane
+  startedAtMs: number
+  watch: Watch
+  exchange: Exchange
+  tally: Tally
+}
+
+/** What this route cannot say, another may. */
+export const failed = (fault: Fault, status: number | null, mayAnotherServe = true): AttemptOutcome => ({
+  type: 'failed',
+  fault,
+  status,
+  mayAnotherServe,
+})
+
+/** A failure that the provider told of: the caller's own is the same everywhere. */
+export const failedBy = (fault: Fault, status: number | null): AttemptOutcome =>
+  failed(fault, status, !isOfTheCaller(fault))
+
+/** Who answered, and what was lost on the way there. */
+export const answerHeaders = ({
+  route,
+  exchange,
+}: Pick<Attempt, 'route' | 'exchange'>): Record<string, string> => ({
+  'x-gptget-provider': route.provider.id,
+  ...(exchange.losses.length === 0
+    ? {}
+    : { 'x-gptget-losses': exchange.losses.map(({ param, action }) => `${param}=${action}`).join(', ') }),
+})
+
+/** What an answer that is over shows of its route: time to the first token, and tokens in the time they took. */
+export const answeredIn = (
+  { context, startedAtMs, tally }: Attempt,
+  firstTokenAtMs: number | null,
+): Answered => {
+  const { usage, characters } = tally
+  const tokens = usage === null ? Math.ceil(characters / 4) : usage.outputTokens + usage.reasoningTokens
+  return {
+    ttftMs: firstTokenAtMs === null ? null : firstTokenAtMs - startedAtMs,
+    tokens,
+    tokensMs: context.now() - (firstTokenAtMs ?? startedAtMs),
+  }
+}

@@ -1,0 +1,36 @@
+/** What one of several attempts at once knows of the others. */
+export type Lane = {
+  /** Its answer is there: true when it is the first one, whose answer alone goes to the caller. */
+  claim(): boolean
+  /** Aborted when another one was first; null where there is no other. */
+  lost: AbortSignal | null
+}
+
+/** An attempt without a rival. */
+export const ALONE: Lane = { claim: () => true, lost: null }
+
+/** Attempts that run at once, of which the first to answer wins. */
+export class Race {
+  readonly #lanes: AbortController[] = []
+  readonly #won = Promise.withResolvers<void>()
+  #winner: AbortController | null = null
+
+  /** Resolves when one has answered. */
+  get won(): Promise<void> {
+    return this.#won.promise
+  }
+
+  enter(): Lane {
+    const me = new AbortController()
+    this.#lanes.push(me)
+    return { claim: () => this.#claim(me), lost: me.signal }
+  }
+
+  #claim(me: AbortController): boolean {
+    if (this.#winner !== null) return this.#winner === me
+    this.#winner = me
+    for (const other of this.#lanes) if (other !== me) other.abort(new Error('another route was faster'))
+    this.#won.resolve()
+    return true
+  }
+}

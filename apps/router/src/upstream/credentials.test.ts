@@ -1,0 +1,93 @@
+import { DEFAULT_TIMEOUTS } from '@gptget/providers'
+import { describe, expect, it } from 'vitest'
+import { Credentials } from './credentials.ts'
+import type { RestNews, Use } from './credentials.ts'
+
+const useOf = (credentials: string[], model = 'm'): Use => ({
+  key: `p/${model}`,
+  provider: {
+    id: 'p',
+    name: 'P',
+    dialect: 'openai-chat',
+    baseUrl: 'http://127.0.0.1:1/v1',
+    auth: 'bearer',
+    credentials,
+    headers: {},
+    timeouts: DEFAULT_TIMEOUTS,
+    quirks: {},
+  },
+})
+
+const create = () => {
+  const clock = { nowMs: 0 }
+  const news: RestNews[] = []
+  const credentials = new Credentials(
+    () => clock.nowMs,
+    (rest) => news.push(rest),
+  )
+  const values = (use: Use, count: number) => Array.from({ length: count }, () => credentials.next(use).value)
+  return { clock, news, credentials, values }
+}
+
+describe('the credentials of a provider', () => {
+  it('are used in turn', () => {
+    const { values } = create()
+    expect(values(useOf(['a', 'b', 'c']), 4)).toEqual(['a', 'b', 'c', 'a'])
+    expect(values(useOf([]), 1)).toEqual([null])
+  })
+
+  it('rest one by one, each for as long as it was told', () => {
+    const { credentials, values, clock } = create()
+    const use = useOf(['a', 'b', 'c'])
+    credentials.rest(use, credentials.next(use), 'model', 'rate-limited', 5_000)
+    expect(values(use, 4)).toEqual(['b', 'c', 'b', 'c'])
+    expect(credentials.restMs(use)).toBe(0)
+    clock.nowMs = 5_000
+    expect(new Set(values(use, 3))).toEqual(new Set(['a', 'b', 'c']))
+  })
+
+  it('rest for this model only when its limit is reached, and for all when the account is refused', () => {
+    const { credentials } = create()
+    const [use, other] = [useOf(['a']), useOf(['a'], 'other')]
+    credentials.rest(use, credentials.next(use), 'model', 'rate-limited', 5_000)
+    expect([credentials.restMs(use), credentials.restMs(other)]).toEqual([5_000, 0])
+    credentials.rest(use, credentials.next(use), 'account', 'refused with 401')
+    expect([credentials.restMs(use), credentials.restMs(other)]).toEqual([600_000, 600_000])
+    expect(credentials.resting(other)).toEqual([{ position: 0, forMs: 600_000, reason: 'refused with 401' }])
+  })
+
+  it('rest longer each time nobody says how long, until one works', () => {
+    const { credentials, clock } = create()
+    const use = useOf(['a'])
+    const rests: number[] = []
+    for (let round = 0; round < 3; round++) {
+      credentials.rest(use, credentials.next(use), 'model', 'rate-limited')
+      rests.push(credentials.restMs(use))
+      clock.nowMs += credentials.restMs(use)
+    }
+    expect(rests).toEqual([1_000, 2_000, 4_000])
+    credentials.worked(use, credentials.next(use))
+    credentials.rest(use, credentials.next(use), 'model', 'rate-limited')
+    expect(credentials.restMs(use)).toBe(1_000)
+  })
+
+  it('are as good as new once another value stands in their place', () => {
+    const { credentials } = create()
+    credentials.rest(useOf(['bad']), { position: 0, value: 'bad' }, 'account', 'refused with 401')
+    expect(credentials.restMs(useOf(['good']))).toBe(0)
+  })
+
+  it('are told of to other routers by position, never by value', () => {
+    const { credentials, news } = create()
+    const use = useOf(['secret-a', 'secret-b'])
+    credentials.rest(use, { position: 1, value: 'secret-b' }, 'model', 'rate-limited', 5_000)
+    expect(JSON.stringify(news)).not.toContain('secret')
+    const { credentials: others, values } = create()
+    for (const rest of news) others.adopt(use.provider, rest)
+    expect(values(use, 2)).toEqual(['secret-a', 'secret-a'])
+    const { credentials: different } = create()
+    for (const rest of news) different.adopt(useOf(['x']).provider, rest)
+    expect(different.restMs(useOf(['x']))).toBe(0)
+    expect(credentials.news([use])).toEqual(news)
+  })
+})
