@@ -161,7 +161,7 @@ describe('a legacy completion', () => {
       expect((await complete({ model: 'test/elsewhere' })).headers.get('x-gptget-provider')).toBe('scripted')
     const receipt = await receiptOf(await complete({ model: 'test/elsewhere' }))
     expect(receipt).toMatchObject({
-      excluded_providers: [],
+      excluded_providers: [{ provider_name: 'foreign', reason: 'the provider has no completions' }],
       provider_responses: [{ status: 404 }, { status: 200 }],
     })
   })
