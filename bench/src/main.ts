@@ -45,15 +45,11 @@ const run = async (options: BenchOptions, targets: Target[]): Promise<void> => {
   try {
     const cacheDirectory = resolveCacheDirectory(process.env)
     const surroundings = { upstreamUrl: upstream.url, cacheDirectory, directory, repository, report }
-    const results = await runTargets({
-      targets,
-      plan: options.plan,
-      surroundings,
-      load,
-      upstreamPid: upstream.pid,
-    })
+    const { plan } = options
+    const measured = runTargets({ targets, plan, surroundings, load, upstreamPid: upstream.pid })
+    const results = await Promise.race([measured, rejectWhen(upstream.crashed)])
     console.log(printTable(results))
-    const files = await writeResults({ repository, results, plan: options.plan })
+    const files = await writeResults({ repository, results, plan })
     report(`written: ${files.join(', ')}`)
     if (results.some(({ rounds }) => rounds.length === 0)) process.exitCode = 1
   } finally {
@@ -61,6 +57,11 @@ const run = async (options: BenchOptions, targets: Target[]): Promise<void> => {
     await upstream.stop()
     await rm(directory, { recursive: true, force: true })
   }
+}
+
+/** Without the upstream nothing that follows would mean anything. */
+const rejectWhen = async (crashed: Promise<string>): Promise<never> => {
+  throw new Error(await crashed)
 }
 
 main().catch((error: unknown) => {

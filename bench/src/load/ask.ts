@@ -60,7 +60,8 @@ export const ask = (
       },
       onResponseEnd: () => {
         const latencyMs = performance.now() - startedAt
-        if (status !== 200) resolve({ kind: 'failed', reason: `HTTP ${status}: ${head}` })
+        if (status !== 200)
+          resolve({ kind: 'failed', reason: `HTTP ${status}: ${head.replaceAll(/\s+/g, ' ')}` })
         else if (request.isStream && !isDone)
           resolve({ kind: 'failed', reason: 'a stream that ended without [DONE]' })
         else resolve({ kind: 'answered', latencyMs, firstEventMs })

@@ -6,6 +6,8 @@ export type Program = {
   pid: number
   /** What it has written last. */
   tail(): string
+  /** Resolves, with how and with its last lines, when it ends without having been stopped. */
+  crashed: Promise<string>
   stop(): Promise<void>
 }
 
@@ -47,7 +49,14 @@ export const startProgram = async (
   let end: string | undefined
   void ended.then((how) => (end = how))
   const tail = (): string => lines.slice(-12).join('\n')
+  let isStopping = false
+  const crashed = new Promise<string>((resolve) => {
+    void ended.then(
+      (how) => isStopping || resolve(`${command} ${args[0]} ended by itself (${how}):\n${tail()}`),
+    )
+  })
   const stop = async (): Promise<void> => {
+    isStopping = true
     if (end !== undefined) return
     child.kill('SIGTERM')
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
@@ -63,7 +72,7 @@ export const startProgram = async (
       throw new Error(`${command} did not start (${how}):\n${tail()}`)
     }
   }
-  return { pid: child.pid!, tail, stop }
+  return { pid: child.pid!, tail, crashed, stop }
 }
 
 /** Whether the address answers with any status below 500. */

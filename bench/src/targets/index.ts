@@ -1,6 +1,10 @@
+import { bifrost } from './bifrost.ts'
 import { direct } from './direct.ts'
+import { litellm } from './litellm.ts'
+import { nginx } from './nginx.ts'
 import { nodeProxy } from './node-proxy.ts'
 import { ours } from './ours.ts'
+import { portkey } from './portkey.ts'
 import type { Target } from './target.ts'
 
 /** All that is compared, in the order of the table. */
@@ -8,7 +12,11 @@ export const TARGETS: Target[] = [
   direct,
   ours({ id: 'ours', title: 'GptGet, services apart', replicas: 1, isColocated: false }),
   ours({ id: 'ours-colocated', title: 'GptGet, edge and router together', replicas: 1, isColocated: true }),
+  litellm,
+  portkey,
+  bifrost,
   nodeProxy,
+  nginx,
 ]
 
 /** Apart, with as many edges and routers as each says. */
