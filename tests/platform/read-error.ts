@@ -15,6 +15,8 @@ const TYPES: Record<number, string> = {
   402: 'insufficient_credits',
   403: 'permission_error',
   404: 'not_found_error',
+  409: 'invalid_request_error',
+  410: 'invalid_request_error',
   413: 'invalid_request_error',
   429: 'rate_limit_error',
 }

@@ -11,6 +11,7 @@ import { countTokensRoute } from './routes/count-tokens.ts'
 import { creditsRoute } from './routes/credits.ts'
 import { geminiGenerationRoutes, geminiModelRoutes } from './routes/gemini.ts'
 import { generationRoute } from './routes/generation.ts'
+import { generationStreamRoute } from './routes/generation-stream.ts'
 import { generationRoutes } from './routes/generations.ts'
 import { keyRoute } from './routes/key.ts'
 import { modelsRoutes } from './routes/models.ts'
@@ -28,6 +29,7 @@ export const createApp = (context: EdgeContext): Hono<EdgeEnv> => {
   // Generations write to the socket themselves, so they stand before what would wrap their answers in a Response.
   app.route('/', generationRoutes(context))
   app.route('/', geminiGenerationRoutes(context))
+  app.route('/', generationStreamRoute(context))
   app.use(cors({ origin: '*', allowHeaders: ['*', 'authorization'], exposeHeaders: ['*'], maxAge: 86_400 }))
   app.use(async function requestId(c, next) {
     c.set('requestId', `req_${context.makeId()}`)

@@ -6,6 +6,11 @@ const environment = z.object({
   NATS_URL: z.string().default('nats://127.0.0.1:4222'),
   GPTGET_CONFIG: z.string().optional(),
   GPTGET_HEAD_AFTER_MS: z.coerce.number().int().positive().default(15_000),
+  GPTGET_RECORD_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(256 * 1024 * 1024),
 })
 
 export type RouterConfig = {
@@ -16,6 +21,8 @@ export type RouterConfig = {
   configurationFile: string | null
   /** A stream's head is sent after this much silence, even if no token has come. */
   headAfterMs: number
+  /** Memory for the answers that callers can come back for. */
+  recordBytes: number
   /** Where provider credentials and `${NAME}` come from. */
   env: NodeJS.ProcessEnv
 }
@@ -29,6 +36,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): RouterConfig => {
     natsUrl: read.NATS_URL,
     configurationFile: read.GPTGET_CONFIG || null,
     headAfterMs: read.GPTGET_HEAD_AFTER_MS,
+    recordBytes: read.GPTGET_RECORD_BYTES,
     env,
   }
 }

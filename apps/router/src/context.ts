@@ -5,6 +5,7 @@ import type { Catalog } from './catalog/catalog.ts'
 import type { RouterConfig } from './config.ts'
 import type { RouterMetrics } from './metrics.ts'
 import type { RouteHealth } from './health/route-health.ts'
+import type { Recordings } from './recording/recordings.ts'
 import type { Credentials } from './upstream/credentials.ts'
 
 /** What serving a generation works with. */
@@ -15,6 +16,7 @@ export type RouterContext = {
   health: RouteHealth
   credentials: Credentials
   transport: Transport
+  recordings: Recordings
   metrics: RouterMetrics
   logger: Logger
   now: () => number

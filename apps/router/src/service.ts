@@ -10,6 +10,9 @@ import type { RouterContext } from './context.ts'
 import { serveGeneration } from './generation/serve-generation.ts'
 import { createRouterMetrics } from './metrics.ts'
 import { RouteHealth } from './health/route-health.ts'
+import { serveRecorded } from './recording/record-stream.ts'
+import { Recordings } from './recording/recordings.ts'
+import { serveRecordings } from './recording/serve-recordings.ts'
 import { Credentials } from './upstream/credentials.ts'
 
 type Dependencies = { logger: Logger; bus?: Bus }
@@ -37,13 +40,16 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
       health: new RouteHealth(Date.now),
       credentials: new Credentials(Date.now),
       transport,
+      recordings: new Recordings(config.recordBytes, Date.now),
       metrics: createRouterMetrics(),
       logger,
       now: Date.now,
       random: Math.random,
     }
     bus.serve(readCatalog, ({ known }) => describeCatalog(catalog.current, known))
-    bus.serveStream(generate, (stream) => serveGeneration(context, stream))
+    bus.serveStream(generate, (stream) => serveRecorded(context, stream, serveGeneration))
+    lifetime.defer(() => context.recordings.drained(DRAIN_TIMEOUT_MS))
+    serveRecordings(context)
     keepCatalog(config, catalog, { bus, logger, lifetime })
     await bus.flush()
     const checks = { bus: () => bus.isConnected() }

@@ -91,6 +91,17 @@ export type Bus = {
     subject: S,
     handler: (request: z.output<S['request']>) => Promise<z.output<S['response']>> | z.output<S['response']>,
   ): void
+  /** Asks all processes that serve the subject at once. Resolves the first answer, null when none has one in time. @throws BusError */
+  find<S extends CallSubject>(
+    subject: S,
+    request: z.output<S['request']>,
+    timeoutMs: number,
+  ): Promise<z.output<S['response']> | null>
+  /** Answers such questions; null: this process has nothing to say. */
+  serveFind<S extends CallSubject>(
+    subject: S,
+    handler: (request: z.output<S['request']>) => z.output<S['response']> | null,
+  ): void
   emit<S extends BroadcastSubject>(subject: S, message: z.output<S['message']>): void
   on<S extends BroadcastSubject>(subject: S, handler: (message: z.output<S['message']>) => void): void
   openStream<S extends StreamSubject>(
@@ -98,6 +109,8 @@ export type Bus = {
     head: z.output<S['head']>,
     body: Uint8Array,
     sink: StreamSink<S>,
+    /** Asks this process and no other. */
+    instanceId?: string,
   ): ClientStream
   serveStream<S extends StreamSubject>(subject: S, handler: (stream: ServerStream<S>) => Promise<void>): void
   usage: UsageStream

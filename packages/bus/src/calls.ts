@@ -29,6 +29,7 @@ const DEFAULT_TIMEOUT_MS = 5_000
 export class Calls {
   readonly #options: CallsOptions
   readonly #handlers = new Map<string, Handler>()
+  readonly #finders = new Map<string, (request: unknown) => unknown>()
   readonly #subscriptions: Subscription[] = []
 
   constructor(options: CallsOptions) {
@@ -62,9 +63,48 @@ export class Calls {
     this.#subscribe(`${subject.name}.${this.#options.instanceId}`, undefined, handler)
   }
 
+  async find(subject: CallSubject, request: unknown, timeoutMs: number): Promise<unknown> {
+    const payload = jsonPayload(z.encode(subject.request, request))
+    // What this process sends does not come back to it.
+    const own = this.#finders.get(subject.name)?.(readJson(payload)) ?? null
+    const answer = own ?? (await this.#askAll(subject.name, payload, timeoutMs))
+    return answer === null ? null : z.decode(subject.response, answer)
+  }
+
+  serveFind(subject: CallSubject, handle: (request: unknown) => unknown): void {
+    const { connection, transport, onError } = this.#options
+    const find = (request: unknown): unknown => {
+      const found = handle(z.decode(subject.request, request))
+      return found === null ? null : z.encode(subject.response, found)
+    }
+    this.#finders.set(subject.name, find)
+    this.#subscriptions.push(
+      transport.subscribe(subject.name, undefined, ({ data, reply: replyTo }) => {
+        try {
+          const found = replyTo === undefined ? null : find(readJson(data))
+          if (found !== null) connection.publish(replyTo!, jsonPayload(found))
+        } catch (error) {
+          onError(error, subject.name)
+        }
+      }),
+    )
+  }
+
+  async #askAll(name: string, payload: Uint8Array, timeoutMs: number): Promise<unknown> {
+    try {
+      const { data } = await this.#options.connection.request(name, payload, { timeout: timeoutMs })
+      return readJson(data)
+    } catch (error) {
+      const failure = toBusError(error, name)
+      if (failure.code === 'timeout' || isUnserved(error)) return null
+      throw failure
+    }
+  }
+
   stop(): void {
     for (const subscription of this.#subscriptions) subscription.unsubscribe()
     this.#handlers.clear()
+    this.#finders.clear()
   }
 
   #subscribe(name: string, queue: string | undefined, handler: Handler): void {
@@ -93,8 +133,11 @@ export class Calls {
   }
 }
 
+const isUnserved = (error: unknown): boolean =>
+  error instanceof NoRespondersError || (error instanceof RequestError && error.isNoResponders())
+
 const toBusError = (error: unknown, name: string): BusError => {
-  if (error instanceof NoRespondersError || (error instanceof RequestError && error.isNoResponders())) {
+  if (isUnserved(error)) {
     return new BusError('unavailable', `nobody serves ${name}`, {}, error)
   }
   if (error instanceof TimeoutError)

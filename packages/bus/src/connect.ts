@@ -42,6 +42,8 @@ export const connectBus = async ({ url, name, onError }: BusOptions): Promise<Bu
     isConnected: () => !connection.isClosed() && streams.isConnected,
     call: (subject, request, options) => calls.call(subject, request, options) as Promise<never>,
     serve: (subject, handler) => calls.serve(subject, handler as (request: unknown) => unknown),
+    find: (subject, request, timeoutMs) => calls.find(subject, request, timeoutMs) as Promise<never>,
+    serveFind: (subject, handler) => calls.serveFind(subject, handler as (request: unknown) => unknown),
     emit: (subject, message) =>
       transport.broadcast(subject.name, jsonPayload(z.encode(subject.message, message))),
     on: (subject, handler) => {
@@ -55,7 +57,8 @@ export const connectBus = async ({ url, name, onError }: BusOptions): Promise<Bu
         }),
       )
     },
-    openStream: (subject, head, body, sink) => streams.open(subject, head, body, sink),
+    openStream: (subject, head, body, sink, instanceId) =>
+      streams.open(subject, head, body, sink, instanceId),
     serveStream: (subject, handler) =>
       streams.serve(subject, handler as Parameters<typeof streams.serve<StreamSubject>>[1]),
     flush: () => connection.flush(),

@@ -109,6 +109,14 @@ export const ERRORS = {
     google: 'ABORTED',
     isRetryable: false,
   },
+  /** It was there, and is not kept any more. */
+  answer_gone: {
+    status: 410,
+    type: 'invalid_request_error',
+    anthropic: 'invalid_request_error',
+    google: 'NOT_FOUND',
+    isRetryable: false,
+  },
   request_too_large: {
     status: 413,
     type: 'invalid_request_error',

@@ -11,6 +11,7 @@ import { chooseModels } from '../wishes/choose-models.ts'
 import { readWishes } from '../wishes/read-wishes.ts'
 import type { Arrival } from './arrival.ts'
 import { headerOf } from './generation-head.ts'
+import { requireDisconnectChoice } from './outlive-caller.ts'
 import { readAsk } from './read-ask.ts'
 import type { Ask } from './read-ask.ts'
 import { isUnpackError, parseJsonBody, readBody } from './read-body.ts'
@@ -33,6 +34,7 @@ export type Admitted = {
 /** @throws PublicError when the request may not go to a provider; nothing is set aside then. */
 export const admit = async (context: EdgeContext, arrival: Arrival): Promise<Admitted> => {
   const key = await authenticate(arrival.request, context.keys, context.now())
+  requireDisconnectChoice(arrival)
   const sent = await readWholeBody(arrival)
   const parsed = parseJsonBody(sent)
   const request = readAsk(arrival, parsed)

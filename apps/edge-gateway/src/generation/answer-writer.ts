@@ -16,6 +16,7 @@ export class AnswerWriter implements Silent {
   readonly #model: string
   readonly #headers: Record<string, string>
   #isStream = false
+  readonly #eventsBefore: number
   #last: Uint8Array | null = null
   #lastWithId: Uint8Array | null = null
 
@@ -24,7 +25,10 @@ export class AnswerWriter implements Silent {
     arrival: Arrival,
     model: string,
     headers: Record<string, string>,
+    /** Events of the stream that the client had before. */
+    eventsBefore = 0,
   ) {
+    this.#eventsBefore = eventsBefore
     this.#keepAlive = keepAlive
     this.#arrival = arrival
     this.#model = model
@@ -105,7 +109,7 @@ export class AnswerWriter implements Silent {
   /** How many events were written, as the last one says; where none says so, whether there were any. */
   #eventCount(): number {
     if (this.#lastWithId) return lastEventId(this.#lastWithId)
-    return this.#last ? 1 : 0
+    return this.#last ? 1 : this.#eventsBefore
   }
 }
 

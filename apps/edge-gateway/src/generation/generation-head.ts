@@ -19,6 +19,7 @@ export const headOf = (
   accountId: key.accountId,
   keyId: key.keyId,
   leaseId: hold.leaseId,
+  leaseHolder: context.bus.instanceId,
   model: model.id,
   isStream: request.isStream,
   framing: arrival.framing,

@@ -8,7 +8,8 @@ import { AnswerWriter } from './answer-writer.ts'
 import type { Arrival } from './arrival.ts'
 import { fromBus } from './bus-failure.ts'
 import { headOf } from './generation-head.ts'
-import { reportLost } from './report-lost.ts'
+import { doesOutliveCaller } from './outlive-caller.ts'
+import { settleLost } from './report-lost.ts'
 import type { Delivered } from './report-lost.ts'
 
 /** Hands the request to a router and its answer to the client. Resolves when both are done with it. */
@@ -22,13 +23,18 @@ export const relayAnswer = (
     const { response } = arrival
     const writer = new AnswerWriter(context, arrival, admitted.model.id, admitted.headers)
     const delivered: Delivered = { costNanoUsd: 0n, priceVersion: null }
+    const outlivesCaller = doesOutliveCaller(arrival, admitted.request)
     let isOver = false
+    let isCallerGone = false
+    let bytesInSocket = 0
     const finish = (costNanoUsd: bigint, tokens: number): void => {
       isOver = true
       admitted.hold.settle(costNanoUsd)
       correctTokenLimit(context, admitted, tokens)
       resolve()
     }
+    const finishLost = async (): Promise<void> =>
+      finish(await settleLost(context, arrival, admitted, delivered), 0)
     const stream = context.bus.openStream(generate, headOf(context, arrival, admitted, span), admitted.body, {
       head: ({ status, headers, priceVersion, isAhead }) => {
         delivered.priceVersion = priceVersion
@@ -40,7 +46,16 @@ export const relayAnswer = (
       },
       data: (bytes, progress) => {
         delivered.costNanoUsd = BigInt(progress)
-        if (writer.write(bytes, () => stream.grant(bytes.byteLength))) stream.grant(bytes.byteLength)
+        const take = (): void => stream.grant(bytes.byteLength)
+        if (isCallerGone) return take()
+        bytesInSocket += bytes.byteLength
+        const isTaken = writer.write(bytes, () => {
+          bytesInSocket -= bytes.byteLength
+          take()
+        })
+        if (!isTaken) return
+        bytesInSocket -= bytes.byteLength
+        take()
       },
       end: ({ costNanoUsd, inputTokens, outputTokens }) => {
         writer.end()
@@ -50,12 +65,16 @@ export const relayAnswer = (
         const failure = toPublicError(fromBus(error))
         context.logger.warn({ err: error, generationId: arrival.generationId }, 'a generation was lost')
         writer.fail(failure)
-        if (error.code === 'lost') reportLost(context, arrival, admitted, delivered)
-        finish(delivered.costNanoUsd, 0)
+        if (error.code !== 'lost') return finish(delivered.costNanoUsd, 0)
+        void finishLost()
       },
     })
-    response.once('close', () => {
-      if (!isOver) stream.cancel('the client went away')
-    })
-    if (response.destroyed) stream.cancel('the client went away')
+    const onGone = (): void => {
+      if (isOver || isCallerGone) return
+      if (!outlivesCaller) return stream.cancel('the client went away')
+      isCallerGone = true
+      stream.grant(bytesInSocket)
+    }
+    response.once('close', onGone)
+    if (response.destroyed) onGone()
   })

@@ -1,18 +1,56 @@
+import { findRecording } from '@gptget/bus'
 import type { UsageEvent } from '@gptget/bus'
 import { emptyUsage } from '@gptget/protocol'
 import type { EdgeContext } from '../context.ts'
 import type { Admitted } from './admit.ts'
 import type { Arrival } from './arrival.ts'
 import { headerOf } from './generation-head.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What a router last said of the answer it is giving. */
 export type Delivered = { costNanoUsd: bigint; priceVersion: string | null }
+
+/** How long a router has to say that it has the record of a generation. */
+export const FIND_TIMEOUT_MS = 500
+const RECONNECT_TIMEOUT_MS = 30_000
+
+/**
+ * The way to the router broke. Where the router lives it makes the answer to its end and charges it: all that was set
+ * aside is left for that charge, and what it does not take comes back with the lease. Else what was delivered is
+ * reported. Resolves what of the hold is spent.
+ */
+export const settleLost = async (
+  context: EdgeContext,
+  arrival: Arrival,
+  admitted: Admitted,
+  delivered: Delivered,
+): Promise<bigint> => {
+  if (await isMadeElsewhere(context, admitted.key.accountId, arrival.generationId))
+    return admitted.hold.amountNanoUsd
+  reportLost(context, arrival, admitted, delivered)
+  return delivered.costNanoUsd
+}
+
+const isMadeElsewhere = async (
+  { bus, logger }: EdgeContext,
+  accountId: string,
+  generationId: string,
+): Promise<boolean> => {
+  const deadlineMs = performance.now() + RECONNECT_TIMEOUT_MS
+  while (!bus.isConnected() && performance.now() < deadlineMs) await sleep(100)
+  try {
+    return (await bus.find(findRecording, { accountId, generationId }, FIND_TIMEOUT_MS)) !== null
+  } catch (error) {
+    logger.warn({ err: error, generationId }, 'the record of a lost generation could not be looked for')
+    return false
+  }
+}
 
 /**
  * The router died: what was delivered until then is charged, by what it last said it had cost. Should its own
  * usage event have got through, that one came first and stands.
  */
-export const reportLost = (
+const reportLost = (
   context: EdgeContext,
   arrival: Arrival,
   admitted: Admitted,

@@ -79,7 +79,7 @@ const queue = async (
 }
 
 /** A failure before the request went to a router. */
-const answerFailure = (context: EdgeContext, arrival: Arrival, thrown: unknown): void => {
+export const answerFailure = (context: EdgeContext, arrival: Arrival, thrown: unknown): void => {
   const error = toPublicError(fromBus(thrown))
   if (error.code === 'internal')
     context.logger.error({ err: thrown, requestId: arrival.requestId }, 'a request failed')

@@ -10,6 +10,7 @@ import {
   streamGenerateContent,
 } from './operations/gemini.ts'
 import { readCredits } from './operations/credits.ts'
+import { resumeStream } from './operations/generation-stream.ts'
 import { readGeneration } from './operations/generation.ts'
 import { readKey } from './operations/key.ts'
 import { countMessageTokens, createMessage } from './operations/messages.ts'
@@ -53,6 +54,7 @@ export const OPERATIONS: readonly Operation[] = [
   readCredits,
   readKey,
   readGeneration,
+  resumeStream,
 ]
 
 /** Routes that are not part of the API a key gives access to, and second addresses of some that are. */

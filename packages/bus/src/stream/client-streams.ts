@@ -38,6 +38,10 @@ const NOTHING = new Uint8Array(0)
 /** The subject on which servers of a stream hear of cancellations by a client that does not know its server yet. */
 export const cancelSubjectOf = (subject: StreamSubject): string => `${subject.name}.cancel`
 
+/** Where a stream is served: by whoever is free, or by one process. */
+export const addressOf = ({ name }: StreamSubject, instanceId?: string): string =>
+  instanceId === undefined ? name : `${name}.to.${instanceId}`
+
 type ClientStreamsOptions = {
   transport: Transport
   instanceId: string
@@ -70,7 +74,9 @@ export class ClientStreams {
     head: z.output<S['head']>,
     body: Uint8Array,
     sink: StreamSink<S>,
+    instanceId?: string,
   ): ClientStream {
+    const address = addressOf(subject, instanceId)
     const stream: Stream = {
       id: this.#nextId,
       subject,
@@ -85,7 +91,7 @@ export class ClientStreams {
     }
     this.#nextId = this.#nextId === 0xffff_ffff ? 1 : this.#nextId + 1
     this.#streams.set(stream.id, stream)
-    if (!this.#isReachable(subject.name)) {
+    if (!this.#isReachable(address)) {
       queueMicrotask(() =>
         this.#fail(stream, new BusError('unavailable', 'there is no connection to the bus')),
       )
@@ -97,7 +103,7 @@ export class ClientStreams {
       body.subarray(0, stream.bodySentBytes),
     )
     this.#transport.publish(
-      subject.name,
+      address,
       this.#single({ type: FRAME.open, streamId: stream.id, payload }),
       `${inboxOf(this.#instanceId)}.${stream.id}`,
     )

@@ -2,8 +2,8 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import type { z } from 'zod'
 import type { ClientStream, ServerStream, StreamSink } from '../bus.ts'
 import type { StreamSubject } from '../define.ts'
-import type { Subscription, Transport } from '../transport.ts'
-import { cancelSubjectOf, ClientStreams } from './client-streams.ts'
+import type { OnMessage, Subscription, Transport } from '../transport.ts'
+import { addressOf, cancelSubjectOf, ClientStreams } from './client-streams.ts'
 import { decodeMessage, FRAME, idsPayload, readIds } from './frames.ts'
 import type { BusFrame } from './frames.ts'
 import { BEAT_INTERVAL_MS } from './limits.ts'
@@ -66,18 +66,21 @@ export class Streams {
     head: z.output<S['head']>,
     body: Uint8Array,
     sink: StreamSink<S>,
+    instanceId?: string,
   ): ClientStream {
-    return this.#client.open(subject, head, body, sink)
+    return this.#client.open(subject, head, body, sink, instanceId)
   }
 
   serve<S extends StreamSubject>(subject: S, handler: (stream: ServerStream<S>) => Promise<void>): void {
-    const { transport } = this.#options
+    const { transport, instanceId } = this.#options
+    const accept: OnMessage = ({ data }) => {
+      const { sender, frames } = decodeMessage(data)
+      for (const frame of frames)
+        this.#server.accept(sender, frame, subject, handler as unknown as StreamHandler)
+    }
     this.#served.push(
-      transport.subscribe(subject.name, subject.name, ({ data }) => {
-        const { sender, frames } = decodeMessage(data)
-        for (const frame of frames)
-          this.#server.accept(sender, frame, subject, handler as unknown as StreamHandler)
-      }),
+      transport.subscribe(subject.name, subject.name, accept),
+      transport.subscribe(addressOf(subject, instanceId), undefined, accept),
       transport.subscribe(cancelSubjectOf(subject), undefined, ({ data }) => {
         const { sender, frames } = decodeMessage(data)
         for (const frame of frames) this.#server.onFrame(sender, frame)

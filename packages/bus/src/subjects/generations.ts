@@ -91,6 +91,8 @@ export const generationHead = z.object({
   accountId: z.string(),
   keyId: z.string(),
   leaseId: z.string().nullable(),
+  /** The process that holds the lease; left out where it is not told. */
+  leaseHolder: z.string().optional(),
   model: z.string(),
   isStream: z.boolean(),
   /** How the frames of a stream are set down (`packages/protocol` `Framing`). */
@@ -108,6 +110,8 @@ export const generationHead = z.object({
   keeping: responseKeeping.nullable(),
   /** What the caller wishes of the way the request takes; left out where nothing was wished. */
   routing: routingWishes.optional(),
+  /** The claim of its idempotency key: the answer is kept under it before its end is told. Left out where it has none. */
+  claim: z.string().optional(),
 })
 export type GenerationHead = z.output<typeof generationHead>
 

@@ -8,6 +8,7 @@ const MEANINGS: Record<string, string> = {
   403: 'The key lacks permission for this model or action.',
   404: 'The model or resource does not exist.',
   409: 'The resource is in a state that does not allow this.',
+  410: 'What was asked for was there and is not kept any more.',
   413: 'The body is larger than 50 MiB.',
   429: 'Too many requests: slow down and retry.',
   500: 'Gateway error: safe to retry.',
@@ -61,6 +62,8 @@ data: {"id":"chatcmpl-abc","object":"chat.completion.chunk","choices":[{"delta":
 
 data: [DONE]
 \`\`\`
+
+While a model thinks, comment lines (\`: keep-alive\`) keep the connection open; after 15 seconds without a token they begin before the first one, and a failure from then on is an event of the stream too. Every event carries its number as \`id\` (except Gemini’s, whose SDKs expect none). When the connection breaks, \`GET /v1/generation/stream?id=…\` with \`Last-Event-ID\` goes on from there without a second charge.
 
 ## Errors
 

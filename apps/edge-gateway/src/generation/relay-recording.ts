@@ -1,0 +1,62 @@
+import { readRecording } from '@gptget/bus'
+import { toPublicError } from '@gptget/protocol'
+import type { Dialect } from '@gptget/protocol'
+import type { EdgeContext } from '../context.ts'
+import { AnswerWriter } from './answer-writer.ts'
+import type { Arrival } from './arrival.ts'
+import { fromBus } from './bus-failure.ts'
+
+/** Which answer is read, from where on, and at which router it is. */
+export type AskedRecording = {
+  instanceId: string
+  accountId: string
+  generationId: string
+  eventsBefore: number
+}
+
+const NOTHING = Buffer.alloc(0)
+
+/**
+ * Hands a recorded answer to the client, and on as it comes. Resolves when it is out, or the client has left: that
+ * ends nothing but the reading. @throws BusError when nothing of it could be sent.
+ */
+export const relayRecording = (
+  context: EdgeContext,
+  arrival: Arrival,
+  { instanceId, ...asked }: AskedRecording,
+  headers: Record<string, string> = {},
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let writer: AnswerWriter | null = null
+    const stream = context.bus.openStream(
+      readRecording,
+      asked,
+      NOTHING,
+      {
+        head: ({ status, headers: recorded, startedAtMs, model, isWaiting, ...of }) => {
+          const { generationId, eventsBefore } = asked
+          const dialect = of.dialect as Dialect
+          const original = { ...arrival, ...of, dialect, generationId, arrivedAtMs: startedAtMs }
+          writer = new AnswerWriter(context, original, model, headers, eventsBefore)
+          writer.head(status, recorded, isWaiting)
+        },
+        data: (bytes) => {
+          const take = (): void => stream.grant(bytes.byteLength)
+          if (writer?.write(bytes, take)) take()
+        },
+        end: () => {
+          writer?.end()
+          resolve()
+        },
+        error: (error) => {
+          if (writer === null) return reject(error)
+          writer.fail(toPublicError(fromBus(error)))
+          resolve()
+        },
+      },
+      instanceId,
+    )
+    const leave = (): void => stream.cancel('the client went away')
+    arrival.response.once('close', leave)
+    if (arrival.response.destroyed) leave()
+  })

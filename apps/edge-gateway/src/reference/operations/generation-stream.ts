@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { LOOKUP_ERRORS } from '../error-sets.ts'
+import type { Operation } from '../operation.ts'
+import { chatChunkSchema } from '../schemas/chat-completions.ts'
+
+const CHUNK = (delta: string, finish: string): string =>
+  `{"id":"chatcmpl-abc123","object":"chat.completion.chunk","created":1767225600,"model":"openai/gpt-4o","choices":[{"index":0,"delta":${delta},"finish_reason":${finish}}]}`
+
+export const resumeStream: Operation = {
+  route: 'GET /v1/generation/stream',
+  path: '/v1/generation/stream',
+  operationId: 'resumeStream',
+  tag: 'Generations',
+  summary: 'Resume a stream',
+  description: `The rest of a stream whose connection broke, in the dialect it was asked for: what came after the event you had last, then what still comes, up to its end. It costs nothing more, and works while the answer is made and for 10 minutes after its end, also when the part of the gateway you were connected to is gone.
+
+The generation's id is in the \`x-generation-id\` header of the stream you lost. Its events carry their number as \`id\`; Gemini's carry none: count them. A generation whose caller disconnects is stopped, and charged for what was made until then, unless its request had the header \`x-gptget-on-disconnect: continue\` or an \`Idempotency-Key\`: then it is made, and charged, to its end.`,
+  dialect: 'openai-chat',
+  parameters: [
+    {
+      name: 'id',
+      in: 'query',
+      isRequired: true,
+      description: 'The `x-generation-id` header of the stream.',
+      schema: z.string(),
+      example: 'chatcmpl-abc123',
+    },
+    {
+      name: 'Last-Event-ID',
+      in: 'header',
+      description:
+        'How many events you have had: the last `id`. Without it the stream comes from its beginning. `last_event_id` in the query says the same.',
+      schema: z.int().min(0),
+      example: 2,
+    },
+  ],
+  answer: {
+    description: 'The rest of the stream.',
+    schema: chatChunkSchema,
+    example: JSON.parse(CHUNK('{}', '"stop"')) as unknown,
+  },
+  stream: {
+    description: 'As the stream that is resumed would have gone on.',
+    event: chatChunkSchema,
+    example: `id: 3
+data: ${CHUNK('{"content":" there"}', 'null')}
+
+id: 4
+data: ${CHUNK('{}', '"stop"')}
+
+id: 5
+data: [DONE]
+
+`,
+  },
+  errors: ['invalid_request', ...LOOKUP_ERRORS, 'not_found', 'answer_gone'],
+}

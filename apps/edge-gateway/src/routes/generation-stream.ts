@@ -1,0 +1,78 @@
+import { findRecording, readGeneration } from '@gptget/bus'
+import { PublicError } from '@gptget/protocol'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { Hono } from 'hono'
+import { authenticate } from '../access/authenticate.ts'
+import type { EdgeEnv } from '../app.ts'
+import type { EdgeContext } from '../context.ts'
+import { arrive } from '../generation/arrival.ts'
+import type { Arrival } from '../generation/arrival.ts'
+import { headerOf } from '../generation/generation-head.ts'
+import { relayRecording } from '../generation/relay-recording.ts'
+import { FIND_TIMEOUT_MS } from '../generation/report-lost.ts'
+import { answerFailure } from '../generation/run-generation.ts'
+
+/** A stream again, from where its reader lost it. Writes to the socket itself, as the generations do. */
+export const generationStreamRoute = (context: EdgeContext): Hono<EdgeEnv> =>
+  new Hono<EdgeEnv>().get('/v1/generation/stream', async (c) => {
+    const { incoming: request, outgoing: response } = c.env
+    const arrivedAtMs = context.now()
+    const arrival = arrive({ dialect: 'openai-chat', request, response, arrivedAtMs, id: context.makeId() })
+    try {
+      const query = { id: c.req.query('id') ?? '', lastEventId: c.req.query('last_event_id') }
+      await resume(context, arrival, query.id, query.lastEventId ?? headerOf(arrival, 'last-event-id'))
+    } catch (error) {
+      answerFailure(context, arrival, error)
+    }
+    return RESPONSE_ALREADY_SENT
+  })
+
+const resume = async (
+  context: EdgeContext,
+  arrival: Arrival,
+  generationId: string,
+  lastEventId: string | null,
+): Promise<void> => {
+  const { accountId } = await authenticate(arrival.request, context.keys, context.now())
+  if (generationId === '')
+    throw new PublicError('invalid_request', 'The query parameter "id" is missing.', { param: 'id' })
+  const eventsBefore = readLastEventId(lastEventId)
+  if (!/^[\w-]{1,200}$/.test(generationId)) throw noSuchStream(generationId)
+  const found = await context.bus.find(findRecording, { accountId, generationId }, FIND_TIMEOUT_MS)
+  if (found === null) throw await whyNotKept(context, accountId, generationId)
+  await relayRecording(context, arrival, { ...found, accountId, generationId, eventsBefore })
+}
+
+const readLastEventId = (text: string | null): number => {
+  if (text === null || text === '') return 0
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new PublicError(
+    'invalid_request',
+    'Last-Event-ID: must be the number of events that were received.',
+    {
+      param: 'Last-Event-ID',
+    },
+  )
+}
+
+/** No router has it: the receipt tells why. */
+const whyNotKept = async (
+  { bus }: EdgeContext,
+  accountId: string,
+  generationId: string,
+): Promise<PublicError> => {
+  const { generation } = await bus.call(readGeneration, { accountId, generationId })
+  if (generation === null) return noSuchStream(generationId)
+  if (!generation.isStream)
+    return new PublicError('invalid_request', 'This generation was not asked for as a stream.', {
+      param: 'id',
+    })
+  return new PublicError(
+    'answer_gone',
+    'This stream is not kept any more: streams can be resumed for 10 minutes after their end, while there is room.',
+    { param: 'id' },
+  )
+}
+
+const noSuchStream = (id: string): PublicError =>
+  new PublicError('not_found', `There is no stream "${id.slice(0, 100)}".`, { param: 'id' })

@@ -1,0 +1,36 @@
+import type { Framing } from '@gptget/protocol'
+
+/** What stands between two elements of a printed JSON array. */
+export const SEPARATOR = Buffer.from(',\r\n')
+const BLANK_LINE = Buffer.from('\n\n')
+const ARRAY_END = ']'.charCodeAt(0)
+
+/**
+ * Where the bytes of a printed stream stand after `eventCount` events: behind the last of them, before what separates
+ * it from the next. null: there are not as many events. No event's data holds a line break.
+ */
+export const offsetAfterEvents = (framing: Framing, bytes: Buffer, eventCount: number): number | null => {
+  if (eventCount === 0) return 0
+  return framing === 'sse' ? offsetInSse(bytes, eventCount) : offsetInArray(bytes, eventCount)
+}
+
+const offsetInSse = (bytes: Buffer, eventCount: number): number | null => {
+  let offset = 0
+  for (let count = 0; count < eventCount; count++) {
+    const end = bytes.indexOf(BLANK_LINE, offset)
+    if (end === -1) return null
+    offset = end + BLANK_LINE.byteLength
+  }
+  return offset
+}
+
+const offsetInArray = (bytes: Buffer, eventCount: number): number | null => {
+  const last = bytes.at(-1) === ARRAY_END ? bytes.byteLength - 1 : bytes.byteLength
+  let end = 0
+  for (let count = 0; count < eventCount; count++) {
+    if (end >= last) return null
+    const next = bytes.indexOf(SEPARATOR, end + 1)
+    end = next === -1 ? last : next
+  }
+  return end
+}

@@ -1,0 +1,129 @@
+import type { GenerationHead } from '@gptget/bus'
+import { PublicError } from '@gptget/protocol'
+import type { Framing } from '@gptget/protocol'
+import { offsetAfterEvents } from './event-offset.ts'
+
+export type AnswerHead = { status: number; headers: Record<string, string> }
+
+/**
+ * `ended`: whole, its terminal event or in-band error included. `cut`: it ended without one. `dropped`: there was no
+ * room for it.
+ */
+export type RecordingState = 'running' | 'ended' | 'cut' | 'dropped'
+
+/** An answer as it was sent, for those who come back for it. */
+export class Recording {
+  readonly generation: GenerationHead
+  readonly startedAtMs: number
+  head: AnswerHead | null = null
+  state: RecordingState = 'running'
+  endedAtMs = 0
+  byteLength = 0
+  /** The edge that asked is gone. */
+  isDetached = false
+  /** Called when the record is given up while the answer goes on. */
+  onDropped: () => void = () => {}
+  /** What was printed, and where in the answer each piece begins. */
+  #pieces: Buffer[] = []
+  #starts: number[] = []
+  readonly #waiting = new Set<() => void>()
+
+  constructor(generation: GenerationHead, startedAtMs: number) {
+    this.generation = generation
+    this.startedAtMs = startedAtMs
+  }
+
+  get isRunning(): boolean {
+    return this.state === 'running'
+  }
+
+  begin(head: AnswerHead): void {
+    this.head = head
+    this.#wake()
+  }
+
+  /** Takes a reference, not a copy. */
+  append(bytes: Buffer): void {
+    if (!this.isRunning) return
+    this.#pieces.push(bytes)
+    this.#starts.push(this.byteLength)
+    this.byteLength += bytes.byteLength
+    this.#wake()
+  }
+
+  end(state: 'ended' | 'cut', nowMs: number): void {
+    if (!this.isRunning) return
+    this.state = state
+    this.endedAtMs = nowMs
+    // Small pieces keep alive whatever was printed into the same slab of memory.
+    this.#replacePieces([Buffer.concat(this.#pieces, this.byteLength)])
+    this.#wake()
+  }
+
+  /** Gives the bytes up; whoever reads them is told. */
+  drop(nowMs: number): void {
+    const wasRunning = this.isRunning
+    this.state = 'dropped'
+    this.endedAtMs = nowMs
+    this.byteLength = 0
+    this.#replacePieces([])
+    this.#wake()
+    if (wasRunning) this.onDropped()
+  }
+
+  /** Where to go on for a reader that has had so many events. @throws PublicError 400 when there were not as many. */
+  offsetAfter(eventCount: number): number {
+    const isStream = this.generation.isStream && this.head?.headers['cache-control'] === 'no-cache'
+    if (eventCount === 0 || !isStream) return 0
+    const offset = offsetAfterEvents(
+      this.generation.framing as Framing,
+      Buffer.concat(this.#pieces, this.byteLength),
+      eventCount,
+    )
+    if (offset !== null) return offset
+    throw new PublicError('invalid_request', `Last-Event-ID: the stream has not sent ${eventCount} events.`, {
+      param: 'Last-Event-ID',
+    })
+  }
+
+  /** What was recorded at an offset, up to where one piece ends; null where nothing is (yet). */
+  at(offset: number): Buffer | null {
+    if (offset >= this.byteLength) return null
+    let low = 0
+    let high = this.#starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1
+      if (this.#starts[middle]! <= offset) low = middle
+      else high = middle - 1
+    }
+    return this.#pieces[low]!.subarray(offset - this.#starts[low]!)
+  }
+
+  /** The whole answer. */
+  bytes(): Buffer {
+    return Buffer.concat(this.#pieces, this.byteLength)
+  }
+
+  /** Resolves when something changed, or the signal is aborted. */
+  changed(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#waiting.delete(wake)
+        signal.removeEventListener('abort', wake)
+        resolve()
+      }
+      this.#waiting.add(wake)
+      signal.addEventListener('abort', wake)
+      if (signal.aborted) wake()
+    })
+  }
+
+  #replacePieces(pieces: Buffer[]): void {
+    this.#pieces = pieces
+    this.#starts = pieces.map(() => 0)
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake()
+  }
+}

@@ -1,0 +1,97 @@
+import type { GenerationHead } from '@gptget/bus'
+import { Recording } from './recording.ts'
+
+/** How long an answer can be come back for once it has ended. */
+export const KEPT_MS = 10 * 60_000
+/** An answer larger than this is not recorded any further. */
+export const MAX_ANSWER_BYTES = 32 * 1024 * 1024
+/** What a piece takes in memory beside its bytes, about. */
+const PIECE_BYTES = 128
+
+/** The answers this router gives and has given lately, in memory: as many as fit. */
+export class Recordings {
+  readonly #maxBytes: number
+  readonly #now: () => number
+  readonly #all = new Map<string, Recording>()
+  /** Those that ended, the oldest first, with what they take. */
+  readonly #ended = new Map<Recording, number>()
+  readonly #running = new Map<Recording, number>()
+  #bytes = 0
+
+  constructor(maxBytes: number, now: () => number) {
+    this.#maxBytes = maxBytes
+    this.#now = now
+  }
+
+  open(generation: GenerationHead): Recording {
+    this.#expire()
+    const recording = new Recording(generation, this.#now())
+    this.#all.set(generation.generationId, recording)
+    this.#running.set(recording, 0)
+    return recording
+  }
+
+  /** An account's recording, undefined when there is none (any more). */
+  find(accountId: string, generationId: string): Recording | undefined {
+    this.#expire()
+    const recording = this.#all.get(generationId)
+    return recording?.generation.accountId === accountId ? recording : undefined
+  }
+
+  append(recording: Recording, bytes: Buffer): void {
+    const taken = this.#running.get(recording)
+    if (taken === undefined || !recording.isRunning) return
+    const cost = bytes.byteLength + PIECE_BYTES
+    this.#bytes += cost
+    this.#running.set(recording, taken + cost)
+    recording.append(bytes)
+    if (recording.byteLength > MAX_ANSWER_BYTES) this.#drop(recording)
+    if (this.#bytes > this.#maxBytes) this.#makeRoom(recording)
+  }
+
+  end(recording: Recording, state: 'ended' | 'cut'): void {
+    const taken = this.#running.get(recording)
+    if (taken === undefined) return
+    recording.end(state, this.#now())
+    this.#running.delete(recording)
+    this.#bytes += recording.byteLength - taken
+    this.#ended.set(recording, recording.byteLength)
+  }
+
+  /** Resolves when no answer is made any more for an edge that is gone, or the time is up. */
+  async drained(timeoutMs: number): Promise<void> {
+    const timeout = AbortSignal.timeout(timeoutMs)
+    for (const recording of this.#running.keys())
+      while (recording.isDetached && recording.isRunning && !timeout.aborted) await recording.changed(timeout)
+  }
+
+  #expire(): void {
+    const before = this.#now() - KEPT_MS
+    for (const recording of this.#ended.keys()) {
+      if (recording.endedAtMs > before) return
+      this.#forget(recording)
+    }
+  }
+
+  /** The oldest that ended go first; where none is left, the one that grows. */
+  #makeRoom(growing: Recording): void {
+    for (const recording of this.#ended.keys()) {
+      this.#forget(recording)
+      if (this.#bytes <= this.#maxBytes) return
+    }
+    this.#drop(growing)
+  }
+
+  #forget(recording: Recording): void {
+    this.#bytes -= this.#ended.get(recording) ?? 0
+    this.#ended.delete(recording)
+    this.#all.delete(recording.generation.generationId)
+    recording.drop(this.#now())
+  }
+
+  #drop(recording: Recording): void {
+    this.#bytes -= this.#running.get(recording) ?? 0
+    this.#running.set(recording, 0)
+    recording.drop(this.#now())
+  }
+}
