@@ -5,18 +5,23 @@ export type Tool = { name: string; description: string; schema: Schema }
 export type Call = { id: string; name: string; input: unknown }
 
 export type Part =
-  | { type: 'text'; text: string }
+  /** `endsCache`: everything up to here may be kept in the provider’s cache. */
+  | { type: 'text'; text: string; endsCache?: true }
   | { type: 'image'; base64: string }
   | { type: 'image-url'; url: string }
   | { type: 'pdf'; base64: string }
   | { type: 'pdf-url'; url: string }
+  | { type: 'audio'; base64: string }
+
+/** What a tool answered; `png` is a picture that it returned beside the text, in base64. */
+export type Result = { call: Call; text: string; png?: string }
 
 export type Turn =
   | { role: 'user'; parts: Part[] }
   | { role: 'assistant'; text: string }
   /** An earlier answer, given back as the SDK's user would: the object the SDK returned, untouched. */
   | { role: 'replay'; answer: Answer }
-  | { role: 'results'; results: { call: Call; text: string }[] }
+  | { role: 'results'; results: Result[] }
 
 export type ToolChoice = 'none' | 'required' | { name: string }
 
@@ -25,6 +30,7 @@ export type Ask = {
   turns: Turn[]
   tools?: Tool[]
   toolChoice?: ToolChoice
+  stop?: string[]
   output?: 'json' | { schema: Schema }
   /** Asks the model to reason, little, and to show it. */
   reasons?: boolean

@@ -9,7 +9,7 @@ import type { Way } from './way.ts'
 /** Runs every scenario for every way on every upstream dialect. What an SDK cannot say is no test. */
 export const describeWays = (ways: Way[]): void => {
   const world = usePlatform(conformancePlatform)
-  const headers: Headers = { losses: [] }
+  const headers: Headers = { losses: [], isStrict: false }
   beforeAll(() => listen(headers))
   afterAll(() => vi.unstubAllGlobals())
 
@@ -24,11 +24,13 @@ export const describeWays = (ways: Way[]): void => {
   })
 }
 
-/** Reads the header that names losses off every answer, whatever SDK asked. */
+/** Reads the header that names losses off every answer, and asks to be strict about them, whatever SDK asks. */
 const listen = (headers: Headers): void => {
   const original = globalThis.fetch
-  const listening: typeof fetch = async (...request) => {
-    const response = await original(...request)
+  const listening: typeof fetch = async (input, init) => {
+    const request = new Request(input, init)
+    if (headers.isStrict) request.headers.set('x-gptget-strict', 'true')
+    const response = await original(request)
     const losses = response.headers.get('x-gptget-losses')
     if (losses !== null) headers.losses.push(...losses.split(', '))
     return response

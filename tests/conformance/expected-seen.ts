@@ -12,7 +12,12 @@ export const expectedSeen = (ask: Ask, way: Way, upstream: UpstreamDialect): See
   output: outputOf(ask, upstream),
   reasons: (ask.reasons ?? false) && !cannotGoOn(ask, way, upstream),
   maxOutputTokens: MAX_OUTPUT_TOKENS,
+  stop: upstream === 'openai-responses' ? [] : (ask.stop ?? []),
+  marksCache: upstream === 'anthropic-messages' && ask.turns.some(marksCache),
 })
+
+const marksCache = (turn: Turn): boolean =>
+  turn.role === 'user' && turn.parts.some((part) => part.type === 'text' && part.endsCache)
 
 /** Claude cannot think in the middle of a tool loop whose first thoughts the SDK did not give back. */
 const cannotGoOn = ({ turns }: Ask, way: Way, upstream: UpstreamDialect): boolean =>
@@ -51,18 +56,26 @@ const partsOf = (turn: Turn): SeenPart[] => {
       return [...(text === '' ? [] : [{ text }]), ...said]
     }
     case 'results':
-      return turn.results.map(({ text }, index) => ({ result: text, of: String(index + 1) }))
+      return turn.results.map(({ text, png }, index) => ({
+        result: text,
+        of: String(index + 1),
+        ...(png === undefined ? {} : { image: pngUrl(png) }),
+      }))
   }
 }
+
+const pngUrl = (base64: string): string => `data:image/png;base64,${base64}`
 
 const partOf = (part: Part): SeenPart => {
   switch (part.type) {
     case 'text':
       return { text: part.text }
     case 'image':
-      return { image: `data:image/png;base64,${part.base64}` }
+      return { image: pngUrl(part.base64) }
     case 'image-url':
       return { image: part.url }
+    case 'audio':
+      return { audio: `data:audio/wav;base64,${part.base64}` }
     case 'pdf':
       return { pdf: `data:application/pdf;base64,${part.base64}` }
     case 'pdf-url':

@@ -18,15 +18,28 @@ export const outcomeOf = (scenario: Scenario, way: Way, upstream: UpstreamDialec
   if (unsayable !== undefined) return { type: 'unsayable', reason: unsayable }
   if (scenario.name === 'PDF by URL' && upstream === 'openai-chat')
     return { type: 'refused', naming: 'a file by URL' }
+  if (scenario.name === 'audio' && !HEARS[upstream]) return { type: 'refused', naming: 'cannot hear audio' }
   return { type: 'works', losses: lossesOf(scenario, way, upstream) }
 }
 
-/** What each dialect calls the wish to see reasoning, and for a kind of answer. */
-const NAMES: Record<UpstreamDialect, { reasoning: string; output: string }> = {
-  'openai-chat': { reasoning: 'reasoning_effort', output: 'response_format' },
-  'openai-responses': { reasoning: 'reasoning', output: 'text.format' },
-  'anthropic-messages': { reasoning: 'thinking', output: 'output_config.format' },
-  gemini: { reasoning: 'generationConfig.thinkingConfig', output: 'generationConfig.responseSchema' },
+/** OpenAI's Responses API takes text, pictures and files. */
+const HEARS: Record<UpstreamDialect, boolean> = {
+  'openai-chat': true,
+  'openai-responses': false,
+  'anthropic-messages': false,
+  gemini: true,
+}
+
+/** What each dialect calls the wish to see reasoning, for a kind of answer, and for an end of it. */
+const NAMES: Record<UpstreamDialect, { reasoning: string; output: string; stop: string }> = {
+  'openai-chat': { reasoning: 'reasoning_effort', output: 'response_format', stop: 'stop' },
+  'openai-responses': { reasoning: 'reasoning', output: 'text.format', stop: 'stop' },
+  'anthropic-messages': { reasoning: 'thinking', output: 'output_config.format', stop: 'stop_sequences' },
+  gemini: {
+    reasoning: 'generationConfig.thinkingConfig',
+    output: 'generationConfig.responseSchema',
+    stop: 'generationConfig.stopSequences',
+  },
 }
 
 const isOpenAi = (dialect: UpstreamDialect): boolean => dialect.startsWith('openai-')
@@ -37,6 +50,7 @@ const lossesOf = (scenario: Scenario, way: Way, upstream: UpstreamDialect): stri
   const { inbound } = way
   if (inbound === upstream) return []
   const names = NAMES[inbound]
+  if (ask.stop && upstream === 'openai-responses') return [`${names.stop}=dropped`]
   if (ask.output === 'json' && upstream === 'anthropic-messages') return [`${names.output}=rewritten`]
   if (!ask.reasons || isOpenAi(inbound) === isOpenAi(upstream)) return []
   const isCutShort = scenario.also === 'seals' && forgetsThoughts(way) && upstream === 'anthropic-messages'

@@ -48,7 +48,7 @@ const HEAD = [
   '',
   'A cell tells of one scenario asked in one way, on a model of each kind: `C` a provider of OpenAI Chat Completions, `R` of OpenAI Responses, `A` of Anthropic Messages, `G` of Gemini.',
   '',
-  '- `CRAG`: exactly as asked, whoever serves it. A number leads to what is different; what the gateway changes, the answer’s header `x-gptget-losses` names too.',
+  '- `CRAG`: exactly as asked, whoever serves it. A number leads to what is different; what the gateway changes, the answer’s header `x-gptget-losses` names too, and a request with `x-gptget-strict: true` is refused instead.',
   '- `400`: refused, naming what this model cannot do.',
   '- `–`: the SDK itself has no words for it.',
   '',
@@ -105,6 +105,7 @@ const markOf = (outcome: Outcome, letter: string, notes: Notes): string => {
 
 const lossNote = (loss: string): string => {
   const [param = '', action] = loss.split('=')
+  if (/stop/.test(param)) return `\`${param}\` is dropped: the Responses API has no stop sequences.`
   if (action === 'dropped')
     return `\`${param}\` is dropped in the second request: Claude cannot begin to think in the middle of a tool loop, and this SDK does not give its first thoughts back.`
   return /format|Schema/.test(param)

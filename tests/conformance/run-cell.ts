@@ -12,8 +12,8 @@ import type { Scenario } from './scenarios.ts'
 import type { Door, Thrown, Way } from './way.ts'
 
 export type Cell = { scenario: Scenario; way: Way; upstream: UpstreamDialect }
-/** What was lost on the way to the provider, by the answers' header, newest last. */
-export type Headers = { losses: string[] }
+/** `losses`: what was lost on the way to the provider, by the answers' header, newest last. `isStrict`: nothing may be. */
+export type Headers = { losses: string[]; isStrict: boolean }
 
 const FOLLOW_UP = transcript({ text: words(6) })
 
@@ -22,6 +22,7 @@ export const runCell = async (world: World, cell: Cell, headers: Headers): Promi
   const { scenario, way, upstream } = cell
   world.upstream.clear()
   headers.losses = []
+  headers.isStrict = false
   const faults = scenario.faults?.[way.isStream ? 'stream' : 'whole']
   world.upstream.script({ transcript: scenario.answer, faults: faults ? [faults] : [] })
   world.upstream.script({ transcript: FOLLOW_UP, match: { nth: 2 } })
@@ -35,7 +36,12 @@ export const runCell = async (world: World, cell: Cell, headers: Headers): Promi
   expectSeen(cell, scenario.ask, world.upstream.requests()[0])
   await expectMore(world, cell, answer)
   if (scenario.followUp) await followUp(world, cell, ask, scenario.followUp(answer))
-  if (outcome.type === 'works') expect([...new Set(headers.losses)]).toEqual(outcome.losses)
+  if (outcome.type !== 'works') return
+  expect([...new Set(headers.losses)]).toEqual(outcome.losses)
+  const [loss] = outcome.losses
+  if (loss === undefined) return
+  headers.isStrict = true
+  await expectRefusal(way, () => ask(scenario.ask), loss.split('=')[0]!)
 }
 
 const doorOf = ({ platform, account }: World, { scenario }: Cell): Door => ({

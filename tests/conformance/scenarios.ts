@@ -52,9 +52,11 @@ const THREE_CALLS = transcript({
   toolCalls: ['Paris', 'Zürich', '東京'].map((city, index) => callOf(city, index + 1)),
 })
 
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGD4DwABBAEAX+XDSwAAAABJRU5ErkJggg=='
+
 /** The calls' results, after the answer itself. */
 const withResults =
-  (ask: Ask) =>
+  (ask: Ask, more: { png?: string } = {}) =>
   (answer: Answer): Ask => ({
     ...ask,
     turns: [
@@ -62,12 +64,12 @@ const withResults =
       { role: 'replay', answer },
       {
         role: 'results',
-        results: answer.calls.map((call, index) => ({ call, text: `${20 + index}° and “sunny”` })),
+        results: answer.calls.map((call, index) => ({ call, text: `${20 + index}° and “sunny”`, ...more })),
       },
     ],
   })
 
-const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGD4DwABBAEAX+XDSwAAAABJRU5ErkJggg=='
+const WAV = Buffer.from('RIFF____WAVEfmt ').toString('base64')
 const PDF = Buffer.from('%PDF-1.4\n%%EOF').toString('base64')
 const REASONED_CALL = transcript({
   reasoning: ['Let', ' me', ' think', '…'],
@@ -104,6 +106,12 @@ export const SCENARIOS: Scenario[] = [
     ask: ASK_WEATHER,
     answer: THREE_CALLS,
     followUp: withResults(ASK_WEATHER),
+  },
+  {
+    name: 'tool result with an image',
+    ask: ASK_WEATHER,
+    answer: ONE_CALL,
+    followUp: withResults(ASK_WEATHER, { png: PNG }),
   },
   {
     name: 'tool loop of the SDK',
@@ -177,6 +185,21 @@ export const SCENARIOS: Scenario[] = [
     },
     answer: TEXT,
   },
+  {
+    name: 'audio',
+    ask: {
+      turns: [
+        {
+          role: 'user',
+          parts: [
+            { type: 'text', text: 'What is said here?' },
+            { type: 'audio', base64: WAV },
+          ],
+        },
+      ],
+    },
+    answer: TEXT,
+  },
   { name: 'JSON object', ask: { ...HELLO, output: 'json' }, answer: transcript({ text: PERSON_TEXT }) },
   {
     name: 'JSON schema',
@@ -198,10 +221,26 @@ export const SCENARIOS: Scenario[] = [
     also: 'seals',
   },
   { name: 'stop: length', ask: HELLO, answer: transcript({ text: words(4), finish: 'length' }) },
+  { name: 'stop sequence', ask: { ...HELLO, stop: ['END', '###'] }, answer: TEXT },
   {
     name: 'stop: content filter',
     ask: HELLO,
     answer: transcript({ text: words(4), finish: 'content-filter' }),
+  },
+  {
+    name: 'prompt cache marker',
+    ask: {
+      turns: [
+        {
+          role: 'user',
+          parts: [
+            { type: 'text', text: 'A long book.', endsCache: true },
+            { type: 'text', text: 'What is it about?' },
+          ],
+        },
+      ],
+    },
+    answer: TEXT,
   },
   {
     name: 'cached input',

@@ -6,6 +6,9 @@ const text = z.strictObject({
   type: z.literal('text'),
   text: z.string().min(1),
   citations: z.null().optional(),
+  cache_control: z
+    .strictObject({ type: z.literal('ephemeral'), ttl: z.enum(['5m', '1h']).optional() })
+    .optional(),
 })
 const imageSource = z.discriminatedUnion('type', [
   z.strictObject({
@@ -19,9 +22,10 @@ const pdfSource = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('base64'), media_type: z.literal('application/pdf'), data: z.base64() }),
   z.strictObject({ type: z.literal('url'), url: z.url() }),
 ])
+const image = z.strictObject({ type: z.literal('image'), source: imageSource })
 const block = z.discriminatedUnion('type', [
   text,
-  z.strictObject({ type: z.literal('image'), source: imageSource }),
+  image,
   z.strictObject({ type: z.literal('document'), source: pdfSource, title: z.string().nullish() }),
   z.strictObject({ type: z.literal('thinking'), thinking: z.string(), signature: z.string().min(1) }),
   z.strictObject({
@@ -34,7 +38,7 @@ const block = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('tool_result'),
     tool_use_id: z.string(),
-    content: z.union([z.string(), z.array(text)]),
+    content: z.union([z.string(), z.array(z.discriminatedUnion('type', [text, image]))]),
     is_error: z.boolean().optional(),
   }),
 ])
@@ -89,6 +93,7 @@ const body = z.strictObject({
       format: z.strictObject({ type: z.literal('json_schema'), schema: z.looseObject({}) }),
     })
     .optional(),
+  stop_sequences: z.array(z.string()).optional(),
   temperature: z.number().optional(),
   top_p: z.number().optional(),
 })
@@ -114,11 +119,18 @@ export const readAnthropicMessages: ReadReceived = (json) => {
     output: config ? { schema: config.format.schema } : 'text',
     reasons: request.thinking?.type === 'enabled',
     maxOutputTokens: request.max_tokens,
+    stop: request.stop_sequences ?? [],
+    marksCache: request.messages.some(
+      ({ content }) =>
+        typeof content !== 'string' && content.some((part) => part.type === 'text' && part.cache_control),
+    ),
   }
 }
 
-const textOf = (content: string | { text: string }[]): string =>
-  typeof content === 'string' ? content : content.map((part) => part.text).join('\n')
+const textOf = (content: string | object[]): string =>
+  typeof content === 'string'
+    ? content
+    : content.flatMap((part) => ('text' in part ? [String(part.text)] : [])).join('\n')
 
 const partsOf = (content: string | z.output<typeof block>[]): SeenPart[] =>
   typeof content === 'string' ? [{ text: content }] : content.map(partOf)
@@ -136,8 +148,15 @@ const partOf = (part: z.output<typeof block>): SeenPart => {
     case 'tool_use':
       return { call: part.name, input: part.input, id: part.id }
     case 'tool_result':
-      return { result: textOf(part.content), of: part.tool_use_id }
+      return { result: textOf(part.content), of: part.tool_use_id, ...imageIn(part.content) }
   }
+}
+
+const imageIn = (
+  content: string | (z.output<typeof text> | z.output<typeof image>)[],
+): { image?: string } => {
+  const found = typeof content === 'string' ? undefined : content.find((part) => part.type === 'image')
+  return found === undefined ? {} : { image: addressOf(found.source) }
 }
 
 const addressOf = (source: z.output<typeof imageSource> | z.output<typeof pdfSource>): string =>

@@ -3,9 +3,10 @@ import { joinTurns, type ReadReceived, type SeenPart } from './seen.ts'
 
 /** The request body of generateContent, as Google's API reference has it; fields no scenario leads to are left out. */
 const signed = { thoughtSignature: z.base64().optional() }
+const inlineData = z.strictObject({ mimeType: z.string(), data: z.base64() })
 const part = z.union([
   z.strictObject({ text: z.string(), thought: z.boolean().optional(), ...signed }),
-  z.strictObject({ inlineData: z.strictObject({ mimeType: z.string(), data: z.base64() }), ...signed }),
+  z.strictObject({ inlineData, ...signed }),
   z.strictObject({
     fileData: z.strictObject({ mimeType: z.string().optional(), fileUri: z.url() }),
     ...signed,
@@ -19,6 +20,7 @@ const part = z.union([
       id: z.string().optional(),
       name: z.string(),
       response: z.looseObject({}),
+      parts: z.array(z.strictObject({ inlineData })).optional(),
     }),
   }),
 ])
@@ -62,6 +64,7 @@ const body = z.strictObject({
   generationConfig: z
     .strictObject({
       maxOutputTokens: z.int().optional(),
+      stopSequences: z.array(z.string()).optional(),
       temperature: z.number().optional(),
       topP: z.number().optional(),
       responseMimeType: z.string().optional(),
@@ -106,6 +109,8 @@ export const readGemini: ReadReceived = (json) => {
     output: schema === undefined ? plain : { schema },
     reasons: thinkingConfig?.includeThoughts === true,
     maxOutputTokens: generationConfig?.maxOutputTokens,
+    stop: generationConfig?.stopSequences ?? [],
+    marksCache: false,
   }
 }
 
@@ -146,12 +151,17 @@ const partsOf = (item: z.output<typeof part>): SeenPart[] => {
     const seal = item.thoughtSignature === undefined ? {} : { seal: item.thoughtSignature }
     return [{ call: name, input: args, id: id ?? name, ...seal }]
   }
-  const { id, name, response } = item.functionResponse
-  return [{ result: resultOf(response), of: id ?? name }]
+  const { id, name, response, parts: [media] = [] } = item.functionResponse
+  const image = media && `data:${media.inlineData.mimeType};base64,${media.inlineData.data}`
+  return [{ result: resultOf(response), of: id ?? name, ...(image && { image }) }]
 }
 
 const mediaOf = (mimeType: string, address: string): SeenPart =>
-  mimeType.startsWith('image/') ? { image: address } : { pdf: address }
+  mimeType.startsWith('image/')
+    ? { image: address }
+    : mimeType.startsWith('audio/')
+      ? { audio: address }
+      : { pdf: address }
 
 const resultOf = (response: Record<string, unknown>): string =>
   String(response['output'] ?? response['result'] ?? response['content'] ?? JSON.stringify(response))

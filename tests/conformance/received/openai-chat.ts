@@ -13,6 +13,10 @@ const userPart = z.discriminatedUnion('type', [
     type: z.literal('file'),
     file: z.strictObject({ filename: z.string(), file_data: z.string().startsWith('data:') }),
   }),
+  z.strictObject({
+    type: z.literal('input_audio'),
+    input_audio: z.strictObject({ data: z.base64(), format: z.enum(['wav', 'mp3']) }),
+  }),
 ])
 const call = z.strictObject({
   id: z.string().min(1).max(40),
@@ -86,6 +90,7 @@ const body = z.strictObject({
     ])
     .optional(),
   reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).optional(),
+  stop: z.union([z.string(), z.array(z.string()).max(4)]).optional(),
   temperature: z.number().optional(),
   top_p: z.number().optional(),
 })
@@ -104,12 +109,14 @@ export const readOpenAiChat: ReadReceived = (json) => {
     system: request.messages
       .flatMap((item) => (item.role === 'system' || item.role === 'developer' ? [textOf(item.content)] : []))
       .join('\n'),
-    turns: joinTurns(request.messages.flatMap(turnsOf)),
+    turns: joinTurns(request.messages.flatMap(turnsOf)).map(withShownImages),
     tools,
     toolChoice: typeof choice === 'object' ? choice.function : (choice ?? 'auto'),
     output: outputOf(format),
     reasons: request.reasoning_effort !== undefined && request.reasoning_effort !== 'none',
     maxOutputTokens: request.max_completion_tokens ?? request.max_tokens,
+    stop: [request.stop ?? []].flat(),
+    marksCache: false,
   }
 }
 
@@ -138,9 +145,37 @@ const turnsOf = (item: Message): SeenTurn[] => {
 const userParts = (content: Extract<Message, { role: 'user' }>['content']): SeenPart[] => {
   if (typeof content === 'string') return [{ text: content }]
   return content.map((part) => {
-    if (part.type === 'text') return { text: part.text }
-    return part.type === 'image_url' ? { image: part.image_url.url } : { pdf: part.file.file_data }
+    switch (part.type) {
+      case 'text':
+        return { text: part.text }
+      case 'image_url':
+        return { image: part.image_url.url }
+      case 'file':
+        return { pdf: part.file.file_data }
+      case 'input_audio':
+        return { audio: `data:audio/${part.input_audio.format};base64,${part.input_audio.data}` }
+    }
   })
+}
+
+/** A tool message holds text only: what else a tool returned, the user shows, saying whose it is. */
+const withShownImages = ({ role, parts }: SeenTurn): SeenTurn => {
+  const shown = parts.flatMap((part, index) => {
+    const next = parts[index + 1]
+    const id = 'text' in part ? /^Returned by tool call (.+):$/.exec(part.text)?.[1] : undefined
+    return id !== undefined && next && 'image' in next && !('result' in next)
+      ? [{ index, id, image: next.image }]
+      : []
+  })
+  return {
+    role,
+    parts: parts
+      .filter((_, place) => !shown.some(({ index }) => place === index || place === index + 1))
+      .map((part) => {
+        const image = 'result' in part ? shown.find(({ id }) => id === part.of)?.image : undefined
+        return image === undefined ? part : { ...part, image }
+      }),
+  }
 }
 
 const assistantParts = (item: Extract<Message, { role: 'assistant' }>): SeenPart[] => {

@@ -39,10 +39,7 @@ const item = z.union([
   z.strictObject({
     type: z.literal('function_call_output'),
     call_id: z.string(),
-    output: z.union([
-      z.string(),
-      z.array(z.strictObject({ type: z.literal('input_text'), text: z.string() })),
-    ]),
+    output: z.union([z.string(), z.array(inputPart)]),
     status: z.string().optional(),
   }),
   z.strictObject({
@@ -132,6 +129,8 @@ export const readOpenAiResponses: ReadReceived = (json) => {
     output: outputOf(request.text?.format),
     reasons: request.reasoning?.effort !== undefined && request.reasoning.effort !== 'none',
     maxOutputTokens: request.max_output_tokens,
+    stop: [],
+    marksCache: false,
   }
 }
 
@@ -150,7 +149,12 @@ const turnsOf = (entry: Item): SeenTurn[] => {
     case 'function_call':
       return [assistant({ call: entry.name, input: JSON.parse(entry.arguments), id: entry.call_id })]
     case 'function_call_output':
-      return [{ role: 'user', parts: [{ result: textOf(entry.output), of: entry.call_id }] }]
+      return [
+        {
+          role: 'user',
+          parts: [{ result: textOf(entry.output), of: entry.call_id, ...imageIn(entry.output) }],
+        },
+      ]
     case 'reasoning':
       return [
         assistant({
@@ -161,6 +165,11 @@ const turnsOf = (entry: Item): SeenTurn[] => {
     default:
       return messageTurns(entry)
   }
+}
+
+const imageIn = (output: string | z.output<typeof inputPart>[]): { image?: string } => {
+  const found = typeof output === 'string' ? undefined : output.find(({ type }) => type === 'input_image')
+  return found?.type === 'input_image' ? { image: found.image_url } : {}
 }
 
 const assistant = (part: SeenPart): SeenTurn => ({ role: 'assistant', parts: [part] })

@@ -9,14 +9,18 @@ export type Seen = {
   output: 'text' | 'json' | { schema: unknown }
   reasons: boolean
   maxOutputTokens: number | undefined
+  stop: string[]
+  /** Some of it is marked for the provider's cache. */
+  marksCache: boolean
 }
 export type SeenTurn = { role: 'user' | 'assistant'; parts: SeenPart[] }
 export type SeenPart =
   | { text: string }
   | { image: string }
   | { pdf: string }
+  | { audio: string }
   | { call: string; input: unknown; id: string; seal?: string }
-  | { result: string; of: string }
+  | { result: string; of: string; image?: string }
   | { thinking: string; seal: string | undefined }
 
 /** Reads a body, strictly. @throws ZodError naming each field that is no part of the provider's published request. */

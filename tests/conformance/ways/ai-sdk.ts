@@ -17,6 +17,7 @@ import {
   type LanguageModel,
   type LanguageModelUsage,
   type ModelMessage,
+  type ToolResultPart,
   type ToolSet,
   type UserContent,
 } from 'ai'
@@ -44,6 +45,14 @@ type Provider = {
   hides?: Way['hides']
 }
 
+const MARKERS = 'Only Anthropic’s dialect marks what shall be cached.'
+const NO_AUDIO = 'The provider takes no audio for this API.'
+const FLAT = 'The provider sends what a tool returns as text.'
+const OPENAI_RESPONSES = {
+  audio: NO_AUDIO,
+  'stop sequence': 'The Responses API has no stop sequences.',
+  'prompt cache marker': MARKERS,
+}
 const FETCHES = 'The SDK fetches the URL by itself and sends what it finds there.'
 const THINKING_TOKENS = 2048
 
@@ -53,7 +62,11 @@ const PROVIDERS: Provider[] = [
     inbound: 'openai-chat',
     modelAt: ({ origin, apiKey }, model) => createOpenAI({ baseURL: `${origin}/v1`, apiKey }).chat(model),
     reasoning: { openai: { reasoningEffort: 'low', forceReasoning: true } },
-    cannotSay: { 'PDF by URL': FETCHES },
+    cannotSay: {
+      'PDF by URL': FETCHES,
+      'tool result with an image': FLAT,
+      'prompt cache marker': MARKERS,
+    },
     hides: {
       cost: 'The provider keeps only the usage fields it knows.',
       reasoning: 'The provider reads no reasoning from Chat Completions.',
@@ -65,6 +78,7 @@ const PROVIDERS: Provider[] = [
     inbound: 'openai-responses',
     modelAt: ({ origin, apiKey }, model) => createOpenAI({ baseURL: `${origin}/v1`, apiKey })(model),
     reasoning: { openai: { reasoningEffort: 'low', reasoningSummary: 'auto', forceReasoning: true } },
+    cannotSay: OPENAI_RESPONSES,
   },
   {
     name: 'openai, store: false',
@@ -74,6 +88,7 @@ const PROVIDERS: Provider[] = [
       openai: { reasoningEffort: 'low', reasoningSummary: 'auto', forceReasoning: true, store: false },
     },
     always: { openai: { store: false } },
+    cannotSay: OPENAI_RESPONSES,
   },
   {
     name: 'openai-compatible',
@@ -87,7 +102,12 @@ const PROVIDERS: Provider[] = [
         supportsStructuredOutputs: true,
       }).chatModel(model),
     reasoning: { gptget: { reasoningEffort: 'low' } },
-    cannotSay: { 'image by URL': FETCHES, 'PDF by URL': FETCHES },
+    cannotSay: {
+      'image by URL': FETCHES,
+      'PDF by URL': FETCHES,
+      'tool result with an image': FLAT,
+      'prompt cache marker': MARKERS,
+    },
     hides: { thoughts: 'The provider gives back the text of reasoning, not its signature.' },
   },
   {
@@ -96,7 +116,7 @@ const PROVIDERS: Provider[] = [
     modelAt: ({ origin, apiKey }, model) => createAnthropic({ baseURL: `${origin}/v1`, apiKey })(model),
     reasoning: { anthropic: { thinking: { type: 'enabled', budgetTokens: THINKING_TOKENS } } },
     always: { anthropic: { structuredOutputMode: 'outputFormat' } },
-    cannotSay: { 'JSON object': 'Anthropic has no JSON mode without a schema.' },
+    cannotSay: { 'JSON object': 'Anthropic has no JSON mode without a schema.', audio: NO_AUDIO },
   },
   {
     name: 'google',
@@ -104,7 +124,13 @@ const PROVIDERS: Provider[] = [
     modelAt: ({ origin, apiKey }, model) =>
       createGoogleGenerativeAI({ baseURL: `${origin}/v1beta`, apiKey })(model),
     reasoning: { google: { thinkingConfig: { includeThoughts: true, thinkingBudget: 2048 } } },
-    cannotSay: { 'image by URL': FETCHES, 'PDF by URL': FETCHES },
+    cannotSay: {
+      'image by URL': FETCHES,
+      'PDF by URL': FETCHES,
+      'tool result with an image':
+        'The provider sends the picture beside the result, as one more thing said.',
+      'prompt cache marker': MARKERS,
+    },
   },
 ]
 
@@ -117,6 +143,7 @@ const optionsOf = (provider: Provider, door: Door, model: string, ask: Ask) => (
   ...(ask.system === undefined ? {} : { instructions: ask.system }),
   messages: ask.turns.flatMap(messagesOf),
   ...(ask.tools && { tools: toolsOf(ask) }),
+  ...(ask.stop && { stopSequences: ask.stop }),
   ...(ask.toolChoice && {
     toolChoice:
       typeof ask.toolChoice === 'string'
@@ -158,27 +185,44 @@ const messagesOf = (turn: Turn): ModelMessage[] => {
       return [
         {
           role: 'tool',
-          content: turn.results.map(({ call, text }) => ({
+          content: turn.results.map(({ call, text, png }) => ({
             type: 'tool-result',
             toolCallId: call.id,
             toolName: call.name,
-            output: { type: 'text', value: text },
+            output: outputOf(text, png),
           })),
         },
       ]
   }
 }
 
+const outputOf = (text: string, png: string | undefined): ToolResultPart['output'] =>
+  png === undefined
+    ? { type: 'text', value: text }
+    : {
+        type: 'content',
+        value: [
+          { type: 'text', text },
+          { type: 'file', mediaType: 'image/png', data: { type: 'data', data: png } },
+        ],
+      }
+
 const partOf = (part: Part): Exclude<UserContent, string>[number] => {
   switch (part.type) {
     case 'text':
-      return part
+      return {
+        type: 'text',
+        text: part.text,
+        ...(part.endsCache && { providerOptions: { anthropic: { cacheControl: { type: 'ephemeral' } } } }),
+      }
     case 'image':
       return { type: 'file', data: part.base64, mediaType: 'image/png' }
     case 'image-url':
       return { type: 'file', data: new URL(part.url), mediaType: 'image/png' }
     case 'pdf':
       return { type: 'file', data: part.base64, mediaType: 'application/pdf' }
+    case 'audio':
+      return { type: 'file', data: part.base64, mediaType: 'audio/wav' }
     case 'pdf-url':
       return { type: 'file', data: new URL(part.url), mediaType: 'application/pdf' }
   }

@@ -3,6 +3,7 @@ import { betaTool } from '@anthropic-ai/sdk/helpers/beta/json-schema'
 import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod'
 import type {
   ContentBlockParam,
+  ImageBlockParam,
   Message,
   MessageCreateParamsNonStreaming,
   MessageParam,
@@ -29,6 +30,7 @@ const paramsOf = (model: string, ask: Ask): MessageCreateParamsNonStreaming => (
   ...(ask.tools && {
     tools: ask.tools.map(({ name, description, schema }) => ({ name, description, input_schema: schema })),
   }),
+  ...(ask.stop && { stop_sequences: ask.stop }),
   ...(ask.toolChoice && { tool_choice: choiceOf(ask.toolChoice) }),
   ...(typeof ask.output === 'object' && { output_config: { format: zodOutputFormat(PERSON) } }),
   ...(ask.reasons && { thinking: { type: 'enabled' as const, budget_tokens: 2048 } }),
@@ -52,21 +54,30 @@ const messageOf = (turn: Turn): MessageParam => {
     case 'results':
       return {
         role: 'user',
-        content: turn.results.map(({ call, text }) => ({
+        content: turn.results.map(({ call, text, png }) => ({
           type: 'tool_result',
           tool_use_id: call.id,
-          content: text,
+          content: png === undefined ? text : [{ type: 'text', text }, imageBlock(png)],
         })),
       }
   }
 }
 
+const imageBlock = (data: string): ImageBlockParam => ({
+  type: 'image',
+  source: { type: 'base64', media_type: 'image/png', data },
+})
+
 const blockOf = (part: Part): ContentBlockParam => {
   switch (part.type) {
     case 'text':
-      return part
+      return {
+        type: 'text',
+        text: part.text,
+        ...(part.endsCache && { cache_control: { type: 'ephemeral' } }),
+      }
     case 'image':
-      return { type: 'image', source: { type: 'base64', media_type: 'image/png', data: part.base64 } }
+      return imageBlock(part.base64)
     case 'image-url':
       return { type: 'image', source: { type: 'url', url: part.url } }
     case 'pdf':
@@ -74,6 +85,8 @@ const blockOf = (part: Part): ContentBlockParam => {
         type: 'document',
         source: { type: 'base64', media_type: 'application/pdf', data: part.base64 },
       }
+    case 'audio':
+      throw new Error('Claude hears no audio')
     case 'pdf-url':
       return { type: 'document', source: { type: 'url', url: part.url } }
   }
@@ -159,6 +172,7 @@ const anthropicWay = (name: string, isStream: boolean, ask: Way['ask'], hides: W
   },
   cannotSay: {
     'JSON object': 'Anthropic has no JSON mode without a schema.',
+    audio: 'Anthropic’s dialect has no audio.',
     ...(name !== 'toolRunner' && { 'tool loop of the SDK': 'toolRunner stands in a column of its own.' }),
   },
   hides,

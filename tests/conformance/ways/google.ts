@@ -7,6 +7,7 @@ import {
   type GenerateContentResponse,
   type Part as GooglePart,
   type ToolConfig,
+  type ToolUnion,
 } from '@google/genai'
 import {
   lastOf,
@@ -32,23 +33,33 @@ const paramsOf = (model: string, ask: Ask): GenerateContentParameters => ({
   config: {
     maxOutputTokens: MAX_OUTPUT_TOKENS,
     ...(ask.system === undefined ? {} : { systemInstruction: ask.system }),
-    ...(ask.tools && {
-      tools: [
-        {
-          functionDeclarations: ask.tools.map(({ name, description, schema }) => ({
-            name,
-            description,
-            parametersJsonSchema: schema,
-          })),
-        },
-      ],
-    }),
+    ...(ask.tools && { tools: [toolsOf(ask.tools, ask.toolsAnswer)] }),
     ...(ask.toolChoice && { toolConfig: toolConfigOf(ask.toolChoice) }),
+    ...(ask.stop && { stopSequences: ask.stop }),
     ...(ask.output && { responseMimeType: 'application/json' }),
     ...(typeof ask.output === 'object' && { responseJsonSchema: ask.output.schema }),
     ...(ask.reasons && { thinkingConfig: { includeThoughts: true, thinkingBudget: 2048 } }),
   },
 })
+
+/** With an answer, the SDK calls the tools by itself (automatic function calling). */
+const toolsOf = (tools: NonNullable<Ask['tools']>, answer: string | undefined): ToolUnion => {
+  const functionDeclarations = tools.map(({ name, description, schema }) => ({
+    name,
+    description,
+    parametersJsonSchema: schema,
+  }))
+  if (answer === undefined) return { functionDeclarations }
+  return {
+    tool: () => Promise.resolve({ functionDeclarations }),
+    callTool: (calls) =>
+      Promise.resolve(
+        calls.map(({ id, name }) => ({
+          functionResponse: { ...(id && { id }), ...(name && { name }), response: { output: answer } },
+        })),
+      ),
+  }
+}
 
 const toolConfigOf = (choice: NonNullable<Ask['toolChoice']>): ToolConfig => {
   if (choice === 'none') return { functionCallingConfig: { mode: FunctionCallingConfigMode.NONE } }
@@ -69,11 +80,12 @@ const contentOf = (turn: Turn): Content => {
     case 'results':
       return {
         role: 'user',
-        parts: turn.results.map(({ call, text }) => ({
+        parts: turn.results.map(({ call, text, png }) => ({
           functionResponse: {
             ...(call.id === '' ? {} : { id: call.id }),
             name: call.name,
             response: { output: text },
+            ...(png !== undefined && { parts: [{ inlineData: { mimeType: 'image/png', data: png } }] }),
           },
         })),
       }
@@ -90,6 +102,8 @@ const partOf = (part: Part): GooglePart => {
       return { fileData: { mimeType: 'image/png', fileUri: part.url } }
     case 'pdf':
       return { inlineData: { mimeType: 'application/pdf', data: part.base64 } }
+    case 'audio':
+      return { inlineData: { mimeType: 'audio/wav', data: part.base64 } }
     case 'pdf-url':
       return { fileData: { mimeType: 'application/pdf', fileUri: part.url } }
   }
@@ -150,9 +164,7 @@ const googleWay = (name: string, isStream: boolean, ask: Way['ask']): Way => ({
   ask,
   readThrown,
   exceptions: { 400: 'ApiError', 401: 'ApiError', 404: 'ApiError', 429: 'ApiError', broken: 'ApiError' },
-  cannotSay: {
-    'tool loop of the SDK': 'Its automatic function calling takes MCP tools and callables, in another form.',
-  },
+  cannotSay: { 'prompt cache marker': 'Only Anthropic’s dialect marks what shall be cached.' },
   hides: {},
 })
 

@@ -47,6 +47,7 @@ const runnableFor = (api: Api, { origin, apiKey }: Door, model: string, ask: Ask
           ? ask.toolChoice
           : { type: 'function' as const, function: ask.toolChoice },
     }),
+    ...(ask.stop && { stop: ask.stop }),
     ...(ask.output === 'json' && { response_format: { type: 'json_object' as const } }),
     ...(typeof ask.output === 'object' && {
       response_format: {
@@ -76,7 +77,16 @@ const turnMessages = (turn: Turn): BaseMessage[] => {
     case 'replay':
       return [turn.answer.replay as BaseMessage]
     case 'results':
-      return turn.results.map(({ call, text }) => new ToolMessage({ content: text, tool_call_id: call.id }))
+      return turn.results.map(
+        ({ call, text, png }) =>
+          new ToolMessage({
+            content:
+              png === undefined
+                ? text
+                : [partOf({ type: 'text', text }), partOf({ type: 'image', base64: png })],
+            tool_call_id: call.id,
+          }),
+      )
   }
 }
 
@@ -96,6 +106,8 @@ const partOf = (part: Part) => {
         data: part.base64,
         metadata: { filename: 'a.pdf' },
       }
+    case 'audio':
+      return { type: 'audio', source_type: 'base64', mime_type: 'audio/wav', data: part.base64 }
     case 'pdf-url':
       return { type: 'file', source_type: 'url', mime_type: 'application/pdf', url: part.url }
   }
@@ -169,9 +181,18 @@ const langchainWay = (api: Api, inbound: Dialect, isStream: boolean): Way => ({
   exceptions: exceptionsOf(isStream),
   cannotSay: {
     'tool loop of the SDK': 'A chat model runs no tools; LangGraph does, with these calls.',
+    'prompt cache marker': 'Only Anthropic’s dialect marks what shall be cached.',
     ...(api === 'chat'
-      ? { 'PDF by URL': 'The SDK takes files as data only.' }
-      : { 'required tool': LEFT_OUT, 'no tool': LEFT_OUT }),
+      ? {
+          'PDF by URL': 'The SDK takes files as data only.',
+          'tool result with an image': 'In Chat Completions, tools return text only.',
+        }
+      : {
+          'required tool': LEFT_OUT,
+          'no tool': LEFT_OUT,
+          audio: 'The Responses API takes no audio.',
+          'stop sequence': 'The Responses API has no stop sequences.',
+        }),
   },
   hides: {
     cost: 'LangChain keeps only the token counts it knows.',

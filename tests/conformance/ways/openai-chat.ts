@@ -40,6 +40,7 @@ const paramsOf = (model: string, ask: Ask): ChatCompletionCreateParamsNonStreami
         ? ask.toolChoice
         : { type: 'function' as const, function: ask.toolChoice },
   }),
+  ...(ask.stop && { stop: ask.stop }),
   ...(ask.output === 'json' && { response_format: { type: 'json_object' as const } }),
   ...(typeof ask.output === 'object' && { response_format: zodResponseFormat(PERSON, 'person') }),
   ...(ask.reasons && { reasoning_effort: 'low' as const }),
@@ -71,6 +72,8 @@ const partOf = (part: Part): ChatCompletionContentPart => {
         type: 'file',
         file: { filename: 'a.pdf', file_data: `data:application/pdf;base64,${part.base64}` },
       }
+    case 'audio':
+      return { type: 'input_audio', input_audio: { data: part.base64, format: 'wav' } }
     case 'pdf-url':
       throw new Error('the chat dialect has no files by URL')
   }
@@ -195,6 +198,9 @@ const create = async (door: Door, model: string, ask: Ask): Promise<Answer> => {
   )
 }
 
+const TEXT_RESULTS = 'In Chat Completions, tools return text only.'
+const MARKERS = 'Only Anthropic’s dialect marks what shall be cached.'
+
 const chatWay = (name: string, isStream: boolean, ask: Way['ask'], hides: Way['hides'] = {}): Way => ({
   name: `openai chat ${name}`,
   inbound: 'openai-chat',
@@ -204,6 +210,8 @@ const chatWay = (name: string, isStream: boolean, ask: Way['ask'], hides: Way['h
   exceptions: exceptionsOf(isStream),
   cannotSay: {
     'PDF by URL': 'Chat Completions takes files as data only.',
+    'tool result with an image': TEXT_RESULTS,
+    'prompt cache marker': MARKERS,
     ...(isStream && { 'tool loop of the SDK': 'runTools stands under create.' }),
   },
   hides,

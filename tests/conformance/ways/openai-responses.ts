@@ -57,10 +57,11 @@ const itemsOf = (turn: Turn): ResponseInputItem[] => {
     case 'replay':
       return turn.answer.replay as ResponseOutputItem[] as ResponseInputItem[]
     case 'results':
-      return turn.results.map(({ call, text }) => ({
+      return turn.results.map(({ call, text, png }) => ({
         type: 'function_call_output',
         call_id: call.id,
-        output: text,
+        output:
+          png === undefined ? text : [partOf({ type: 'text', text }), partOf({ type: 'image', base64: png })],
       }))
   }
 }
@@ -79,6 +80,8 @@ const partOf = (part: Part): ResponseInputContent => {
         filename: 'a.pdf',
         file_data: `data:application/pdf;base64,${part.base64}`,
       }
+    case 'audio':
+      throw new Error('the Responses API takes no audio')
     case 'pdf-url':
       return { type: 'input_file', file_url: part.url }
   }
@@ -168,7 +171,12 @@ const responsesWay = (name: string, isStream: boolean, ask: Way['ask']): Way => 
   ask,
   readThrown,
   exceptions: exceptionsOf(isStream),
-  cannotSay: { 'tool loop of the SDK': 'The SDK runs no tools in this API.' },
+  cannotSay: {
+    'tool loop of the SDK': 'The SDK runs no tools in this API.',
+    audio: 'The Responses API takes no audio.',
+    'stop sequence': 'The Responses API has no stop sequences.',
+    'prompt cache marker': 'Only Anthropic’s dialect marks what shall be cached.',
+  },
   hides: {},
 })
 

@@ -12,10 +12,19 @@ const ID_LENGTHS: Record<Dialect, number> = {
 }
 
 /** Gives calls ids the target takes, results the name of their call, and every call exactly one result. */
-export const adaptCalls: Adaptation = (request, { dialect }, losses) => ({
-  ...request,
-  turns: answerOrphans(renameCalls(request.turns, ID_LENGTHS[dialect]), losses),
-})
+export const adaptCalls: Adaptation = (request, { dialect }, losses) => {
+  const hasNoWord = dialect === 'openai-chat' || dialect === 'openai-responses'
+  if (hasNoWord && request.turns.some(({ parts }) => parts.some(isFailedResult))) losses.push(FAILED)
+  return { ...request, turns: answerOrphans(renameCalls(request.turns, ID_LENGTHS[dialect]), losses) }
+}
+
+const isFailedResult = (part: Part): boolean => part.type === 'tool-result' && part.isError === true
+
+const FAILED: Loss = {
+  param: 'is_error',
+  action: 'dropped',
+  reason: 'OpenAI has no mark for tool calls that failed: the text of the result tells it.',
+}
 
 type Named = { id: string; name: string }
 

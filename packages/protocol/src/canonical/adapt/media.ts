@@ -75,6 +75,7 @@ type Refusal = (part: MediaPart, source: MediaSource) => string | undefined
 
 const NO_URL = 'a file by URL cannot be read by this model; send its content.'
 const NO_AUDIO_URL = 'audio by URL cannot be heard by this model; send its content.'
+const NO_AUDIO = 'this model cannot hear audio.'
 const NO_VIDEO = 'this model cannot watch video.'
 
 /** What each dialect has no words for. */
@@ -84,11 +85,11 @@ const REFUSALS: Record<Dialect, Refusal> = {
     return part.type === 'audio' ? NO_AUDIO_URL : NO_URL
   },
   'openai-responses': (part, source) => {
-    if (isVideo(source)) return NO_VIDEO
-    return part.type === 'audio' && source.type === 'url' ? NO_AUDIO_URL : undefined
+    if (part.type === 'audio') return NO_AUDIO
+    return isVideo(source) ? NO_VIDEO : undefined
   },
   'anthropic-messages': (part, source) => {
-    if (part.type === 'audio') return 'this model cannot hear audio.'
+    if (part.type === 'audio') return NO_AUDIO
     if (isVideo(source)) return NO_VIDEO
     const isReadable = isImage(source) || /^(text\/|application\/pdf$)/.test(mediaTypeOf(source))
     return part.type === 'file' && source.type === 'base64' && !isReadable
