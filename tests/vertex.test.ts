@@ -82,6 +82,19 @@ describe('a Claude model on Vertex AI', () => {
     expect(lastRequest().json).toMatchObject({ anthropic_version: 'vertex-2023-10-16', stream: true })
   })
 
+  it('has its tokens counted at the one address for all models, named by the body', async () => {
+    world.upstream.script({
+      match: { path: `${PUBLISHERS}/anthropic/models/count-tokens:rawPredict` },
+      steps: respond(200, JSON_HEADERS, JSON.stringify({ input_tokens: 42 })),
+    })
+    const count = await anthropic().messages.countTokens({ model: 'vertex/claude', messages: MESSAGES })
+    expect(count).toEqual({ input_tokens: 42 })
+    expect(lastRequest().json).toMatchObject({
+      anthropic_version: 'vertex-2023-10-16',
+      model: 'scripted:text-5',
+    })
+  })
+
   it('answers the OpenAI SDK after translation', async () => {
     const { choices } = await world.openai.chat.completions.create({
       model: 'vertex/claude',

@@ -7,7 +7,7 @@ import { answerNotFound, errorResponse } from './answers/error-response.ts'
 import type { EdgeContext } from './context.ts'
 import { fromBus } from './generation/bus-failure.ts'
 import { referenceRoutes } from './reference/routes.ts'
-import { countTokensRoute } from './routes/count-tokens.ts'
+import { countTokensRoutes } from './routes/count-tokens.ts'
 import { creditsRoute } from './routes/credits.ts'
 import { geminiGenerationRoutes, geminiModelRoutes } from './routes/gemini.ts'
 import { generationRoute } from './routes/generation.ts'
@@ -37,7 +37,7 @@ export const createApp = (context: EdgeContext): Hono<EdgeEnv> => {
     c.header('x-request-id', c.get('requestId'))
   })
   app.route('/', health)
-  app.route('/', countTokensRoute(context))
+  app.route('/', countTokensRoutes(context))
   app.route('/', geminiModelRoutes(context))
   app.route('/', modelsRoutes(context))
   app.route('/', responseRoutes(context))

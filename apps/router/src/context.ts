@@ -1,6 +1,7 @@
 import type { Bus } from '@gptget/bus'
 import type { Transport } from '@gptget/providers'
 import type { Logger } from '@gptget/runtime'
+import type { Tokenizer } from '@gptget/tokenizer'
 import type { Catalog } from './catalog/catalog.ts'
 import type { RouterConfig } from './config.ts'
 import type { RouterMetrics } from './metrics.ts'
@@ -17,6 +18,7 @@ export type RouterContext = {
   credentials: Credentials
   transport: Transport
   recordings: Recordings
+  tokenizer: Tokenizer
   metrics: RouterMetrics
   logger: Logger
   now: () => number

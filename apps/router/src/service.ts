@@ -1,8 +1,17 @@
-import { catalogChanged, catalogReload, generate, joinBus, readCatalog } from '@gptget/bus'
+import {
+  catalogChanged,
+  catalogReload,
+  countTokens,
+  generate,
+  joinBus,
+  readCatalog,
+  serveExchange,
+} from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
 import { createUpstreamTransport } from '@gptget/providers'
 import { healthRoutes, startHttpServer, startService } from '@gptget/runtime'
 import type { Logger, Service } from '@gptget/runtime'
+import { createTokenizer } from '@gptget/tokenizer'
 import type { Catalog } from './catalog/catalog.ts'
 import { loadCatalog } from './catalog/load-catalog.ts'
 import type { RouterConfig } from './config.ts'
@@ -13,6 +22,7 @@ import { RouteHealth } from './health/route-health.ts'
 import { serveRecorded } from './recording/record-stream.ts'
 import { Recordings } from './recording/recordings.ts'
 import { serveRecordings } from './recording/serve-recordings.ts'
+import { countRequestTokens } from './token-counts/count-request-tokens.ts'
 import { Credentials } from './upstream/credentials.ts'
 
 type Dependencies = { logger: Logger; bus?: Bus }
@@ -24,6 +34,8 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
   startService('router', config.env, async (lifetime) => {
     const transport = createUpstreamTransport()
     lifetime.defer(() => transport.close())
+    const tokenizer = createTokenizer()
+    lifetime.defer(() => tokenizer.close())
     const catalog = { current: await loadCatalog(config) }
     const bus = await joinBus({
       shared,
@@ -41,6 +53,7 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
       credentials: new Credentials(Date.now),
       transport,
       recordings: new Recordings(config.recordBytes, Date.now),
+      tokenizer,
       metrics: createRouterMetrics(),
       logger,
       now: Date.now,
@@ -50,6 +63,7 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
     bus.serveStream(generate, (stream) => serveRecorded(context, stream, serveGeneration))
     lifetime.defer(() => context.recordings.drained(DRAIN_TIMEOUT_MS))
     serveRecordings(context)
+    serveExchange(bus, countTokens, (head, body) => countRequestTokens(context, head, body))
     keepCatalog(config, catalog, { bus, logger, lifetime })
     await bus.flush()
     const checks = { bus: () => bus.isConnected() }

@@ -78,6 +78,8 @@ export type Quirks = {
   versionInBody?: string
   /** Google's older embedding models on Vertex AI take instances and give predictions. */
   embeddingMethod?: 'predict'
+  /** False where Gemini's `countTokens` takes a request's fields as its own (Vertex AI). */
+  hasGenerateContentRequest?: boolean
   /** Gemini 3 refuses replayed function calls without a thought signature. */
   requiresThoughtSignature?: boolean
 }

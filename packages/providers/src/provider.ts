@@ -1,4 +1,4 @@
-import type { Dialect, Quirks } from '@gptget/protocol'
+import type { CountingDialect, Dialect, Quirks } from '@gptget/protocol'
 
 /**
  * How a provider wants to be shown its credential: in a header as it is, or by something made of it for each request.
@@ -23,7 +23,7 @@ export type Timeouts = {
 }
 
 /** The addresses below a base URL. `stream`: where a streamed chat is asked for elsewhere than a whole one. */
-export type Endpoint = 'chat' | 'stream' | 'embeddings' | 'completions' | 'moderations'
+export type Endpoint = 'chat' | 'stream' | 'embeddings' | 'completions' | 'moderations' | 'count'
 
 /** What is known of a provider before an operator says anything: one row each. */
 export type ProviderRow = {
@@ -46,6 +46,8 @@ export type ProviderRow = {
   quirks: Quirks
   /** Endpoints that stand elsewhere than the dialect has them, `{model}` in them as in `baseUrl`. */
   paths?: Partial<Record<Endpoint, string>>
+  /** The dialect it counts tokens in, where that is not its own; null: it does not count. */
+  countsIn?: CountingDialect | null
   /** What stands before the `/` in its models' public ids, where it is not the row's id. */
   modelPrefix?: string
 }
@@ -64,6 +66,7 @@ export type Provider = {
   timeouts: Timeouts
   quirks: Quirks
   paths?: Partial<Record<Endpoint, string>>
+  countsIn?: CountingDialect | null
 }
 
 export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 5_000, firstTokenMs: 120_000, idleMs: 60_000 }

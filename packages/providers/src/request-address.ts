@@ -1,4 +1,4 @@
-import type { Dialect } from '@gptget/protocol'
+import type { CountingDialect, Dialect } from '@gptget/protocol'
 import { HEADERS_OF_SCHEME } from './auth/header-schemes.ts'
 import type { Endpoint, Provider } from './provider.ts'
 
@@ -21,6 +21,11 @@ const PATHS = {
   },
   completions: { 'openai-chat': () => '/completions' },
   moderations: { 'openai-chat': () => '/moderations' },
+  count: {
+    'openai-responses': () => '/responses/input_tokens',
+    'anthropic-messages': () => '/messages/count_tokens',
+    gemini: () => '/models/{model}:countTokens',
+  },
 } as const satisfies Record<string, Paths>
 
 type Operation = keyof typeof PATHS
@@ -28,6 +33,14 @@ type Operation = keyof typeof PATHS
 /** Whether providers of a dialect have an endpoint for an operation. */
 export const hasOperation = (dialect: Dialect, operation: Operation): boolean =>
   Object.hasOwn(PATHS[operation], dialect)
+
+/** The dialect a provider counts the tokens of a request in; null when it does not. */
+export const countingDialectOf = ({ dialect, countsIn }: Provider): CountingDialect | null => {
+  if (countsIn !== undefined) return countsIn
+  return isCountingDialect(dialect) ? dialect : null
+}
+
+const isCountingDialect = (dialect: Dialect): dialect is CountingDialect => hasOperation(dialect, 'count')
 
 /** The URL of a provider's endpoint for an operation. @throws Error where its dialect has none. */
 export const operationUrl = (provider: Provider, operation: Operation, target: Target): string => {

@@ -39,6 +39,7 @@ const AWS_KEYS = '${AWS_ACCESS_KEY_ID}:${AWS_SECRET_ACCESS_KEY}:${AWS_SESSION_TO
 export const PROVIDER_ROWS: readonly ProviderRow[] = [
   openAiLike('openai', 'OpenAI', 'https://api.openai.com/v1', 'OPENAI_API_KEY', {
     quirks: { maxTokensField: 'max_completion_tokens', hasDeveloperRole: true, hasStrictTools: true },
+    countsIn: 'openai-responses',
   }),
   {
     // The same company and key, for its models that answer on the Responses API only.
@@ -82,7 +83,10 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     quirks: {},
     modelPrefix: 'google',
   },
-  vertex('google', 'vertex', 'Google Vertex AI', 'gemini'),
+  {
+    ...vertex('google', 'vertex', 'Google Vertex AI', 'gemini'),
+    quirks: { hasGenerateContentRequest: false },
+  },
   {
     // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/embeddings/get-text-embeddings: its older embedding
     // models are asked by `predict`; `gemini-embedding-2` and what comes after it by Gemini's own method.
@@ -101,7 +105,11 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude
     ...vertex('anthropic', 'vertex-anthropic', 'Google Vertex AI (Anthropic)', 'anthropic-messages'),
     quirks: { versionInBody: 'vertex-2023-10-16' },
-    paths: { chat: '/models/{model}:rawPredict', stream: '/models/{model}:streamRawPredict' },
+    paths: {
+      chat: '/models/{model}:rawPredict',
+      stream: '/models/{model}:streamRawPredict',
+      count: '/models/count-tokens:rawPredict',
+    },
   },
   // https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html: two of its surfaces speak dialects we know.
   openAiLike(
@@ -125,6 +133,8 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     sharedCredential: AWS_KEYS,
     quirks: {},
     modelPrefix: 'anthropic',
+    // Bedrock counts by an operation of its own, and not for the inference profiles that its models are called by.
+    countsIn: null,
   },
   openAiLike('xai', 'xAI', 'https://api.x.ai/v1', 'XAI_API_KEY', { modelPrefix: 'x-ai' }),
   openAiLike('mistral', 'Mistral', 'https://api.mistral.ai/v1', 'MISTRAL_API_KEY', {

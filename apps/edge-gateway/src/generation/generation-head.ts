@@ -1,6 +1,7 @@
 import type { GenerationHead } from '@gptget/bus'
 import { traceparentOf } from '@gptget/runtime'
 import type { Span } from '@gptget/runtime'
+import type { IncomingMessage } from 'node:http'
 import type { EdgeContext } from '../context.ts'
 import type { Admitted } from './admit.ts'
 import type { Arrival } from './arrival.ts'
@@ -29,18 +30,19 @@ export const headOf = (
   userAgent: headerOf(arrival, 'user-agent'),
   sessionId: headerOf(arrival, 'x-session-id'),
   origin: headerOf(arrival, 'http-referer') ?? headerOf(arrival, 'referer'),
-  forwardedHeaders: forwardedHeaders(arrival),
+  forwardedHeaders: forwardedHeaders(arrival.request),
   keeping,
   ...(wishes === null ? {} : { routing: wishes }),
 })
 
 const FORWARDED = ['anthropic-version', 'anthropic-beta', 'openai-beta']
 
-const forwardedHeaders = (arrival: Arrival): Record<string, string> => {
+/** A request's headers that a provider may be shown. */
+export const forwardedHeaders = (request: IncomingMessage): Record<string, string> => {
   const headers: Record<string, string> = {}
   for (const name of FORWARDED) {
-    const value = headerOf(arrival, name)
-    if (value !== null) headers[name] = value
+    const value = request.headers[name]
+    if (value !== undefined) headers[name] = String(value)
   }
   return headers
 }

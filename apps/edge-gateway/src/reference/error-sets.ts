@@ -32,3 +32,13 @@ export const GENERATION_ERRORS = [
   'service_unavailable',
   'timeout',
 ] as const satisfies ErrorCode[]
+
+/** What a count of tokens may fail with. */
+export const COUNT_ERRORS = [
+  'invalid_request',
+  ...LOOKUP_ERRORS,
+  'model_not_allowed',
+  'model_not_found',
+  'request_too_large',
+  'rate_limit_exceeded',
+] as const satisfies ErrorCode[]

@@ -23,13 +23,14 @@ import {
   readConversation,
   readResponse,
 } from './operations/kept-responses.ts'
-import { createResponse } from './operations/responses.ts'
+import { countInputTokens, createResponse } from './operations/responses.ts'
 import { listModels, readModel } from './operations/models.ts'
 
 /** Every public operation, in the order of the reference. A test holds this list against the routes of the app. */
 export const OPERATIONS: readonly Operation[] = [
   createChatCompletion,
   createResponse,
+  countInputTokens,
   readResponse,
   deleteResponse,
   listInputItems,

@@ -1,13 +1,11 @@
 import type { OperationName } from '@gptget/bus'
-import { estimateInputTokens } from '@gptget/protocol'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { authenticate } from '../access/authenticate.ts'
 import { describeGeminiModel } from '../answers/describe-gemini-model.ts'
 import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
-import { parseJsonBody, readBody } from '../generation/read-body.ts'
-import { readRequestOf } from '../generation/read-request.ts'
+import { answerTokenCount } from './count-tokens.ts'
 import { serveGeneration } from './generations.ts'
 
 /**
@@ -55,11 +53,7 @@ export const geminiModelRoutes = (context: EdgeContext): Hono<EdgeEnv> => {
   const countTokens = async (c: Context<EdgeEnv>, next: () => Promise<void>) => {
     const call = readCall(c.req.path)
     if (call?.method !== 'countTokens') return next()
-    await authenticate(c.env.incoming, keys, now())
-    const body = parseJsonBody(await readBody(c.env.incoming)) as { generateContentRequest?: unknown } | null
-    const counted = body?.generateContentRequest ?? body
-    const request = readRequestOf('gemini', counted, { model: catalog.model(call.model).id })
-    return c.json({ totalTokens: estimateInputTokens(request) })
+    return answerTokenCount(context, c, 'gemini', { model: call.model })
   }
   return new Hono<EdgeEnv>()
     .get('/v1beta/models', async (c) => {

@@ -52,7 +52,7 @@ const localRow = ({ id, name, base_url }: DiscoveredProvider): ProviderRow => ({
 })
 
 const providerFromRow = (
-  { id, name, dialect, auth, quirks, paths }: ProviderRow,
+  { id, name, dialect, auth, quirks, paths, countsIn }: ProviderRow,
   baseUrl: string,
   credentials: string[],
 ): Provider => ({
@@ -65,7 +65,13 @@ const providerFromRow = (
   headers: {},
   timeouts: DEFAULT_TIMEOUTS,
   quirks,
-  ...(paths ? { paths } : {}),
+  ...deviations({ paths, countsIn }),
+})
+
+/** What of a row is said of few. */
+const deviations = ({ paths, countsIn }: Pick<ProviderRow, 'paths' | 'countsIn'>) => ({
+  ...(paths === undefined ? {} : { paths }),
+  ...(countsIn === undefined ? {} : { countsIn }),
 })
 
 /** How a provider that speaks a dialect expects its key, unless its row knows better. */
@@ -104,7 +110,7 @@ const providerFromConfiguration = (
       idleMs: written.timeouts?.idle_ms ?? DEFAULT_TIMEOUTS.idleMs,
     },
     quirks: { ...row?.quirks, ...quirksOf(written) },
-    ...(row?.paths && row.dialect === dialect ? { paths: row.paths } : {}),
+    ...(row?.dialect === dialect ? deviations(row) : {}),
   }
 }
 

@@ -1,6 +1,7 @@
 import type {
   ChatEvent,
   Closing,
+  Countable,
   Dialect,
   Fault,
   FinishReason,
@@ -56,8 +57,8 @@ export type Operation = {
   isServedIn(dialect: Dialect): boolean
   /** @throws PublicError when the route cannot say what the caller asks, or `strict` forbids how. */
   open(run: Run, route: Route): Exchange
-  /** About how many tokens the request is. */
-  estimateInputTokens(run: Run): number
+  /** What of the request is tokens, to be counted where the provider did not say. */
+  countable(run: Run): Countable
 }
 
 /** The fault of a model that cannot be asked this way, whoever serves it. */

@@ -1,6 +1,5 @@
 import type { AttemptRecord, generate, ServerStream, UsageEvent } from '@gptget/bus'
-import { priceUsage, toUsdNumber } from '@gptget/money'
-import { emptyUsage, FRAMING_CONTENT_TYPES, printFrames } from '@gptget/protocol'
+import { FRAMING_CONTENT_TYPES, printFrames } from '@gptget/protocol'
 import type { ChatRequest, Closing, Dialect, Frame, Usage } from '@gptget/protocol'
 import type { Catalog, Route } from '../catalog/catalog.ts'
 import type { Exclusion } from '../routing/asked.ts'
@@ -61,16 +60,6 @@ export const streamHeadersOf = ({ stream }: Run): Record<string, string> => ({
   'cache-control': 'no-cache',
   'x-accel-buffering': 'no',
 })
-
-/** What an answer used and costs. Nothing given costs nothing. */
-export const billFor = (run: Run, { route, tally }: Pick<Ending, 'route' | 'tally'>): Bill => {
-  if (route === null || tally === null || !(tally.hasToken || tally.usage)) {
-    return { usage: emptyUsage(), costNanoUsd: 0n, costUsd: 0 }
-  }
-  const usage = tally.usageOr(() => run.operation.estimateInputTokens(run))
-  const costNanoUsd = priceUsage(usage, route.price)
-  return { usage, costNanoUsd, costUsd: toUsdNumber(costNanoUsd) }
-}
 
 /** What an unfinished answer has cost so far, in nano-USD: about four characters a token. */
 export const runningCost = (run: Run, route: Route, tally: Tally): number => {

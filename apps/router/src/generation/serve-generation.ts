@@ -7,13 +7,14 @@ import type { Route, RoutedModel } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
 import { planRoutes } from '../routing/plan-routes.ts'
 import type { AttemptOutcome } from './attempt-outcome.ts'
+import { billFor } from './bill.ts'
 import { notServed } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
 import { keepAnswer } from './keep-answer.ts'
 import { respondAhead } from './respond-ahead.ts'
 import { tryRoutes } from './try-routes.ts'
 import type { Tried } from './try-routes.ts'
-import { billFor, dialectOf, namesOf, printFor, respond, usageEventOf } from './run.ts'
+import { dialectOf, namesOf, printFor, respond, usageEventOf } from './run.ts'
 import type { Bill, Ending, GenerateStream, Run } from './run.ts'
 
 /** A client does not wait longer than this for its charge to be recorded; recording goes on without it. */
@@ -85,7 +86,7 @@ const answer = async (
       return answerFailure(context, run, errorOf(run, outcome.fault, false), span)
     case 'cancelled': {
       const ending: Ending = { outcome: 'cancelled', route, tally: outcome.tally, error: null }
-      await record(context, run, ending, billFor(run, ending), span)
+      await record(context, run, ending, await billFor(context, run, ending), span)
       return
     }
     case 'broken':
@@ -104,7 +105,7 @@ const answerFinished = async (
 ): Promise<void> => {
   const { stream } = run
   const ending: Ending = { outcome: 'completed', route, tally, error: null }
-  const bill = billFor(run, ending)
+  const bill = await billFor(context, run, ending)
   const kept = keepAnswer(context, run, last(bill))
   await record(context, run, ending, bill, span, async () => {
     const bytes = await kept
@@ -128,7 +129,7 @@ const answerBroken = async (
 ): Promise<void> => {
   const { code, message } = fault
   const ending: Ending = { outcome: 'failed', route, tally, error: { code, message } }
-  await record(context, run, ending, billFor(run, ending), span, () =>
+  await record(context, run, ending, await billFor(context, run, ending), span, () =>
     writeErrorEvents(run, route, errorOf(run, fault, true)),
   )
 }
@@ -148,7 +149,7 @@ const answerFailure = async (
   }
   span.setAttribute('error.type', error.code)
   span.setStatus({ code: SpanStatusCode.ERROR, message: error.message })
-  await record(context, run, ending, billFor(run, ending), span, async () => {
+  await record(context, run, ending, await billFor(context, run, ending), span, async () => {
     if (run.hasHead) return writeErrorEvents(run, null, error)
     const body = Buffer.from(JSON.stringify(errorForm(run).body(error)))
     respond(run, error.status, {

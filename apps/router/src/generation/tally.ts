@@ -1,4 +1,3 @@
-import { emptyUsage, estimateTextTokens } from '@gptget/protocol'
 import type { ChatEvent, Fault, FinishReason, Usage } from '@gptget/protocol'
 
 /** What one answer has said so far: listens to its events, whatever is done with its bytes. */
@@ -11,7 +10,7 @@ export class Tally {
   hasToken = false
   characters = 0
   readonly #text: string[] = []
-  #reasoningCharacters = 0
+  readonly #reasoning: string[] = []
 
   add(event: ChatEvent): void {
     switch (event.type) {
@@ -40,19 +39,9 @@ export class Tally {
     }
   }
 
-  /** The provider's count, else ours: marked as estimated. */
-  usageOr(countInput: () => number): Usage {
-    if (this.usage !== null) return this.usage
-    const text = this.#text.join('')
-    const all = estimateTextTokens(text)
-    const reasoning = text === '' ? 0 : Math.round((all * this.#reasoningCharacters) / text.length)
-    return {
-      ...emptyUsage(),
-      inputTokens: countInput(),
-      outputTokens: all - reasoning,
-      reasoningTokens: reasoning,
-      isEstimated: true,
-    }
+  /** What it said, apart from what it thought: counted where the provider counted nothing. */
+  said(): { text: string; reasoning: string } {
+    return { text: this.#text.join(''), reasoning: this.#reasoning.join('') }
   }
 
   #addDelta({ delta }: Extract<ChatEvent, { type: 'block-delta' }>): void {
@@ -60,8 +49,8 @@ export class Tally {
     if (text === '') return
     this.hasToken = true
     this.characters += text.length
-    this.#text.push(text)
-    if (delta.kind === 'thinking') this.#reasoningCharacters += text.length
+    const pieces = delta.kind === 'thinking' ? this.#reasoning : this.#text
+    pieces.push(text)
   }
 }
 

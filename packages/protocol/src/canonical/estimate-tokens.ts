@@ -4,31 +4,46 @@ import type { ChatRequest, Part } from './request.ts'
 /** What a picture or page costs where nobody counted: the middle of what providers document. */
 const MEDIA_TOKENS = 1_000
 
+/** What of a request is tokens: its texts, and how many the rest is that no tokenizer reads. */
+export type Countable = { texts: readonly string[]; otherTokens: number }
+
 /** About how many tokens a text is, by a tokenizer's rules of thumb. */
 export const estimateTextTokens = (text: string): number => (text === '' ? 0 : estimateTokenCount(text))
 
-/** About how many tokens a request is: its texts, tools and media. */
-export const estimateInputTokens = ({ system, turns, tools }: ChatRequest): number => {
-  const parts: Part[] = [...system, ...turns.flatMap((turn) => turn.parts)]
-  const toolTokens = tools.length === 0 ? 0 : estimateTextTokens(JSON.stringify(tools))
-  return parts.reduce((sum, part) => sum + estimatePart(part), toolTokens)
+/** About how many tokens it is. */
+export const estimateTokens = ({ texts, otherTokens }: Countable): number =>
+  texts.reduce((sum, text) => sum + estimateTextTokens(text), otherTokens)
+
+/** What is counted of a request: its texts, tools and media. */
+export const countableOf = ({ system, turns, tools }: ChatRequest): Countable => {
+  const parts: Part[] = [...system, ...turns.flatMap((turn) => turn.parts)].flatMap(contentOf)
+  const texts = parts.flatMap(textsOf)
+  const media = parts.filter(({ type }) => type === 'image' || type === 'audio' || type === 'file')
+  return {
+    texts: tools.length === 0 ? texts : [...texts, JSON.stringify(tools)],
+    otherTokens: MEDIA_TOKENS * media.length,
+  }
 }
 
-const estimatePart = (part: Part): number => {
+/** About how many tokens a request is. */
+export const estimateInputTokens = (request: ChatRequest): number => estimateTokens(countableOf(request))
+
+const contentOf = (part: Part): Part[] => (part.type === 'tool-result' ? part.content : [part])
+
+const textsOf = (part: Part): string[] => {
   switch (part.type) {
     case 'text':
     case 'thinking':
     case 'refusal':
-      return estimateTextTokens(part.text)
+      return [part.text]
     case 'tool-call':
-      return estimateTextTokens(part.name) + estimateTextTokens(part.arguments)
+      return [part.name, part.arguments]
+    case 'opaque':
+      return [JSON.stringify(part.value)]
     case 'tool-result':
-      return part.content.reduce((sum, inner) => sum + estimatePart(inner), 0)
     case 'image':
     case 'audio':
     case 'file':
-      return MEDIA_TOKENS
-    case 'opaque':
-      return estimateTextTokens(JSON.stringify(part.value))
+      return []
   }
 }

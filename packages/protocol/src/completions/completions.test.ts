@@ -3,7 +3,8 @@ import { run } from '../canonical/machine.ts'
 import { emptyUsage } from '../canonical/usage.ts'
 import { UPSTREAM_FACING } from '../dialects/index.ts'
 import { PublicError } from '../errors.ts'
-import { completionRelay, estimateCompletionTokens, readCompletionRequest } from './index.ts'
+import { completionRelay, countableCompletion, readCompletionRequest } from './index.ts'
+import { estimateTokens } from '../canonical/estimate-tokens.ts'
 
 const chunk = (text: string, finish: string | null = null) => ({
   data: JSON.stringify({
@@ -28,7 +29,7 @@ describe('a legacy completion', () => {
     const request = readCompletionRequest({ model: 'a/b', prompt, n: 2, best_of: 3, max_tokens: 4 })
     expect(request).toMatchObject({ model: 'a/b', isStream: false, choices: 3, maxOutputTokens: 4 })
     expect(request.prompts).toHaveLength(count)
-    expect(estimateCompletionTokens(request)).toBe(tokens)
+    expect(estimateTokens(countableCompletion(request))).toBe(tokens)
   })
 
   it.each(['prompt', 'max_tokens', 'n', 'stream', 'temperature'])(

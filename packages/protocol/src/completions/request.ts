@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { estimateTextTokens } from '../canonical/estimate-tokens.ts'
+import type { Countable } from '../canonical/estimate-tokens.ts'
 import { parseAt } from '../dialects/parse-at.ts'
 
 const tokens = z.array(z.int().nonnegative()).min(1)
@@ -56,9 +56,8 @@ const promptsOf = (prompt: string | string[] | number[] | number[][]): Completio
 const isTokens = (prompt: string[] | number[] | number[][]): prompt is number[] =>
   typeof prompt[0] === 'number'
 
-/** About how many tokens the prompts are. */
-export const estimateCompletionTokens = ({ prompts }: CompletionRequest): number =>
-  prompts.reduce(
-    (sum, prompt) => sum + (typeof prompt === 'string' ? estimateTextTokens(prompt) : prompt.length),
-    0,
-  )
+/** What is counted of the prompts: token numbers are counted already. */
+export const countableCompletion = ({ prompts }: CompletionRequest): Countable => ({
+  texts: prompts.filter((prompt) => typeof prompt === 'string'),
+  otherTokens: prompts.reduce((sum, prompt) => sum + (typeof prompt === 'string' ? 0 : prompt.length), 0),
+})

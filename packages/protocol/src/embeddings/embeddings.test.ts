@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { FaultError } from '../canonical/faults.ts'
 import { emptyUsage } from '../canonical/usage.ts'
 import { PublicError } from '../errors.ts'
-import { embeddingWireOf, estimateEmbeddingTokens } from './index.ts'
+import { embeddingWireOf, countableEmbedding } from './index.ts'
+import { estimateTokens } from '../canonical/estimate-tokens.ts'
 import type { EmbeddingRequest } from './index.ts'
 import { encodeVector } from './vectors.ts'
 
@@ -18,7 +19,8 @@ const requestOf = (text: string, outputDimensionality: number) => ({
   content: part(text),
   outputDimensionality,
 })
-const countOf = (input: unknown) => estimateEmbeddingTokens(openai.readRequest({ model: MODEL, input }))
+const countOf = (input: unknown) =>
+  estimateTokens(countableEmbedding(openai.readRequest({ model: MODEL, input })))
 const contextOf = (request: EmbeddingRequest) => ({ id: 'emb-1', model: MODEL, request })
 
 const paramOf = (read: () => unknown): string | undefined => {

@@ -1,5 +1,5 @@
 import type { Dialect, Quirks } from '../dialect.ts'
-import { estimateTextTokens } from '../canonical/estimate-tokens.ts'
+import type { Countable } from '../canonical/estimate-tokens.ts'
 import type { EmbeddingRequest, EmbeddingWire } from './embedding.ts'
 import { geminiEmbeddings } from './gemini.ts'
 import { openAiEmbeddings } from './openai.ts'
@@ -23,18 +23,22 @@ export const embeddingWireOf = (dialect: Dialect, { embeddingMethod }: Quirks = 
   return wire
 }
 
-/** About how many tokens a request for embeddings is. */
-export const estimateEmbeddingTokens = ({ inputs }: EmbeddingRequest): number =>
-  inputs.reduce((sum, input) => {
-    switch (input.type) {
-      case 'text':
-        return sum + estimateTextTokens(input.text)
-      case 'tokens':
-        return sum + input.tokens.length
-      case 'media':
-        return sum + MEDIA_TOKENS
-    }
-  }, 0)
+/** What is counted of a request for embeddings. */
+export const countableEmbedding = ({ inputs }: EmbeddingRequest): Countable => ({
+  texts: inputs.flatMap((input) => (input.type === 'text' ? [input.text] : [])),
+  otherTokens: inputs.reduce((sum, input) => sum + otherTokensOf(input), 0),
+})
 
 /** About what a picture is to models that embed pictures. */
 const MEDIA_TOKENS = 258
+
+const otherTokensOf = (input: EmbeddingRequest['inputs'][number]): number => {
+  switch (input.type) {
+    case 'text':
+      return 0
+    case 'tokens':
+      return input.tokens.length
+    case 'media':
+      return MEDIA_TOKENS
+  }
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { estimateTextTokens } from '../canonical/estimate-tokens.ts'
+import type { Countable } from '../canonical/estimate-tokens.ts'
 import { FaultError } from '../canonical/faults.ts'
 import { totalInputTokens } from '../canonical/usage.ts'
 import type { Closing } from '../dialect.ts'
@@ -29,9 +29,8 @@ export const readModerationRequest = (body: unknown): ModerationRequest => {
   return { model, texts: input.map((item) => (typeof item === 'string' ? item : (item.text ?? ''))) }
 }
 
-/** About how many tokens the texts are: providers of moderations do not say. */
-export const estimateModerationTokens = ({ texts }: ModerationRequest): number =>
-  texts.reduce((sum, text) => sum + estimateTextTokens(text), 0)
+/** What is counted of the texts: providers of moderations do not say. */
+export const countableModeration = ({ texts }: ModerationRequest): Countable => ({ texts, otherTokens: 0 })
 
 /** A caller's body for a provider. */
 export const passModerationRequest = (body: Buffer, model: string): Buffer =>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { GENERATION_ERRORS, LOOKUP_ERRORS } from '../error-sets.ts'
+import { COUNTING } from '../counting.ts'
+import { COUNT_ERRORS, GENERATION_ERRORS, LOOKUP_ERRORS } from '../error-sets.ts'
 import type { Operation, Parameter } from '../operation.ts'
 import { EXAMPLE_ORIGIN } from '../placeholders.ts'
 import {
@@ -163,7 +164,7 @@ export const countGeminiTokens: Operation = {
   operationId: 'countGeminiTokens',
   tag: 'Generations',
   summary: 'Count tokens of content',
-  description: 'How many tokens a request would have. An estimate, and free.',
+  description: `How many tokens a request would have. ${COUNTING}`,
   dialect: 'gemini',
   parameters: MODEL_IN_PATH,
   request: {
@@ -171,7 +172,7 @@ export const countGeminiTokens: Operation = {
     examples: { 'A short text': { contents: [{ parts: [{ text: 'Write a haiku about autumn.' }] }] } },
   },
   answer: { description: 'The count.', schema: tokenTotalSchema, example: { totalTokens: 8 } },
-  errors: ['invalid_request', ...LOOKUP_ERRORS, 'model_not_found', 'request_too_large'],
+  errors: COUNT_ERRORS,
 }
 
 const MODEL_EXAMPLE = {

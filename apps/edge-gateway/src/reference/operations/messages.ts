@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { GENERATION_ERRORS, LOOKUP_ERRORS } from '../error-sets.ts'
+import { COUNTING } from '../counting.ts'
+import { COUNT_ERRORS, GENERATION_ERRORS } from '../error-sets.ts'
 import type { Operation, Parameter } from '../operation.ts'
 import { EXAMPLE_ORIGIN } from '../placeholders.ts'
 import {
@@ -118,7 +119,7 @@ export const countMessageTokens: Operation = {
   operationId: 'countMessageTokens',
   tag: 'Generations',
   summary: 'Count a message’s tokens',
-  description: 'How many tokens a request would have. An estimate, and free.',
+  description: `How many tokens a request would have. ${COUNTING}`,
   dialect: 'anthropic-messages',
   parameters: [VERSION],
   request: {
@@ -131,5 +132,5 @@ export const countMessageTokens: Operation = {
     },
   },
   answer: { description: 'The count.', schema: tokenCountSchema, example: { input_tokens: 10 } },
-  errors: ['invalid_request', ...LOOKUP_ERRORS, 'model_not_found', 'request_too_large'],
+  errors: COUNT_ERRORS,
 }

@@ -1,7 +1,13 @@
-import { GENERATION_ERRORS } from '../error-sets.ts'
+import { COUNTING } from '../counting.ts'
+import { COUNT_ERRORS, GENERATION_ERRORS } from '../error-sets.ts'
 import type { Operation } from '../operation.ts'
 import { EXAMPLE_ORIGIN } from '../placeholders.ts'
-import { responseEventSchema, responseRequestSchema, responseSchema } from '../schemas/responses.ts'
+import {
+  inputTokensSchema,
+  responseEventSchema,
+  responseRequestSchema,
+  responseSchema,
+} from '../schemas/responses.ts'
 
 export const createResponse: Operation = {
   route: 'POST /v1/responses',
@@ -90,4 +96,24 @@ const response = await client.responses.create({
 console.log(response.output_text)`,
     },
   ],
+}
+
+export const countInputTokens: Operation = {
+  route: 'POST /v1/responses/input_tokens',
+  path: '/v1/responses/input_tokens',
+  operationId: 'countInputTokens',
+  tag: 'Generations',
+  summary: 'Count a response’s input tokens',
+  description: `How many tokens of input a response would have, with all that was said before it. ${COUNTING}`,
+  dialect: 'openai-responses',
+  request: {
+    schema: responseRequestSchema,
+    examples: { 'A short question': { model: 'openai/gpt-4o', input: 'Why is the sky blue?' } },
+  },
+  answer: {
+    description: 'The count.',
+    schema: inputTokensSchema,
+    example: { object: 'response.input_tokens', input_tokens: 13 },
+  },
+  errors: COUNT_ERRORS,
 }

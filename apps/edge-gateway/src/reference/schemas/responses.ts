@@ -79,6 +79,10 @@ export const responseSchema = z
   })
   .meta({ id: 'Response' })
 
+export const inputTokensSchema = z
+  .strictObject({ object: z.literal('response.input_tokens'), input_tokens: count })
+  .meta({ id: 'InputTokenCount' })
+
 export const responseEventSchema = z
   .looseObject({
     type: z

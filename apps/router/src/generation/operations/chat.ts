@@ -1,4 +1,4 @@
-import { estimateInputTokens, startMachine, UPSTREAM_FACING } from '@gptget/protocol'
+import { countableOf, startMachine, UPSTREAM_FACING } from '@gptget/protocol'
 import { operationUrl } from '@gptget/providers'
 import { openPath } from '../answer-path.ts'
 import type { Operation } from '../operation.ts'
@@ -26,5 +26,5 @@ export const chat: Operation = {
       stream: isStream ? { reader: startMachine(readStream, {}), step: path.step, end: path.end } : null,
     }
   },
-  estimateInputTokens: (run) => estimateInputTokens(readRequestOf(run)),
+  countable: (run) => countableOf(readRequestOf(run)),
 }

@@ -1,6 +1,6 @@
 import {
   completionRelay,
-  estimateCompletionTokens,
+  countableCompletion,
   readCompletionRequest,
   startMachine,
   UPSTREAM_FACING,
@@ -42,6 +42,5 @@ export const completions: Operation = {
         : null,
     }
   },
-  estimateInputTokens: ({ body }) =>
-    estimateCompletionTokens(readCompletionRequest(JSON.parse(body.toString()))),
+  countable: ({ body }) => countableCompletion(readCompletionRequest(JSON.parse(body.toString()))),
 }

@@ -1,4 +1,4 @@
-import { embeddingWireOf, estimateEmbeddingTokens, refuseLosses, UPSTREAM_FACING } from '@gptget/protocol'
+import { embeddingWireOf, countableEmbedding, refuseLosses, UPSTREAM_FACING } from '@gptget/protocol'
 import type { EmbeddingRequest } from '@gptget/protocol'
 import { hasOperation, operationUrl } from '@gptget/providers'
 import type { Route } from '../../catalog/catalog.ts'
@@ -39,7 +39,7 @@ export const embeddings: Operation = {
       stream: null,
     }
   },
-  estimateInputTokens: (run) => estimateEmbeddingTokens(requestOf(run)),
+  countable: (run) => countableEmbedding(requestOf(run)),
 }
 
 const requestOf = (run: Run): EmbeddingRequest => {

@@ -1,5 +1,5 @@
 import {
-  estimateModerationTokens,
+  countableModeration,
   passModerationRequest,
   passModerationResult,
   readModerationId,
@@ -28,6 +28,5 @@ export const moderations: Operation = {
     },
     stream: null,
   }),
-  estimateInputTokens: ({ body }) =>
-    estimateModerationTokens(readModerationRequest(JSON.parse(body.toString()))),
+  countable: ({ body }) => countableModeration(readModerationRequest(JSON.parse(body.toString()))),
 }

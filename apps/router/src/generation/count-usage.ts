@@ -1,0 +1,35 @@
+import { emptyUsage, estimateTextTokens } from '@gptget/protocol'
+import type { Usage } from '@gptget/protocol'
+import type { Route } from '../catalog/catalog.ts'
+import type { RouterContext } from '../context.ts'
+import type { Run } from './run.ts'
+import type { Tally } from './tally.ts'
+
+/** What an answer used, by our own count: for providers that do not say. */
+export const countUsage = async (
+  context: RouterContext,
+  run: Run,
+  { upstreamModel }: Route,
+  tally: Tally,
+): Promise<Usage> => {
+  const { texts, otherTokens } = run.operation.countable(run)
+  const { text, reasoning } = tally.said()
+  const counts = await countTexts(context, upstreamModel, [text, reasoning, ...texts])
+  const [outputTokens = 0, reasoningTokens = 0, ...input] = counts
+  const inputTokens = input.reduce((sum, count) => sum + count, otherTokens)
+  return { ...emptyUsage(), inputTokens, outputTokens, reasoningTokens, isEstimated: true }
+}
+
+/** How many tokens each text is to a model: by a tokenizer, or by rule of thumb where that fails. */
+export const countTexts = async (
+  { tokenizer, logger }: RouterContext,
+  model: string,
+  texts: readonly string[],
+): Promise<number[]> => {
+  try {
+    return await tokenizer.count(model, texts)
+  } catch (error) {
+    logger.warn({ err: error, model }, 'tokens are estimated, because they could not be counted')
+    return texts.map(estimateTextTokens)
+  }
+}

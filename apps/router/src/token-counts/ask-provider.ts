@@ -1,0 +1,66 @@
+import { adapt, TOKEN_COUNTING } from '@gptget/protocol'
+import type { ChatRequest } from '@gptget/protocol'
+import { countingDialectOf, operationUrl, requestHeaders } from '@gptget/providers'
+import type { Route } from '../catalog/catalog.ts'
+import type { RouterContext } from '../context.ts'
+import type { TokenCountHead } from './count-request-tokens.ts'
+
+/** A caller waits no longer than this for an exact count: ours takes milliseconds. */
+const TIMEOUT_MS = 5_000
+const MAX_ANSWER_BYTES = 64 * 1024
+
+/** A provider's own count of a request; undefined when it does not count, or fails to. */
+export const askProvider = async (
+  context: RouterContext,
+  head: TokenCountHead,
+  request: ChatRequest,
+  route: Route,
+): Promise<number | undefined> => {
+  try {
+    return await ask(context, head, request, route)
+  } catch (error) {
+    const provider = route.provider.id
+    context.logger.warn({ err: error, provider, model: route.upstreamModel }, 'a provider counted no tokens')
+    return undefined
+  }
+}
+
+const ask = async (
+  { transport, credentials }: RouterContext,
+  { forwardedHeaders, traceparent }: TokenCountHead,
+  request: ChatRequest,
+  route: Route,
+): Promise<number | undefined> => {
+  const { provider, upstreamModel: model } = route
+  const dialect = countingDialectOf(provider)
+  if (dialect === null) return undefined
+  const counting = TOKEN_COUNTING[dialect]
+  const counter = { ...provider, dialect }
+  const target = { model, quirks: provider.quirks }
+  const { request: adapted } = adapt(request, { ...target, dialect })
+  const { value: credential } = credentials.next(route)
+  const answer = await transport.send(counter, {
+    url: operationUrl(counter, 'count', { model }),
+    credential,
+    headers: requestHeaders(counter, credential, {
+      ...forwardedHeaders,
+      ...(traceparent === null ? {} : { traceparent }),
+    }),
+    body: Buffer.from(JSON.stringify(counting.writeRequest(adapted, target))),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+  const text = await readText(answer.body)
+  if (answer.status !== 200) throw new Error(`it answered ${answer.status}: ${text.slice(0, 500)}`)
+  return counting.readCount(JSON.parse(text))
+}
+
+const readText = async (body: AsyncIterable<Buffer>): Promise<string> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.byteLength
+    if (size > MAX_ANSWER_BYTES) throw new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { defineExchange } from '../exchange.ts'
+
+/** Served by the router: how many tokens the request in the body is to a model. Nothing is generated or charged. */
+export const countTokens = defineExchange(
+  'router.count-tokens',
+  z.object({
+    dialect: z.enum(['anthropic-messages', 'openai-responses', 'gemini']),
+    model: z.string(),
+    traceparent: z.string().nullable(),
+    /** As of a generation. */
+    forwardedHeaders: z.record(z.string(), z.string()),
+  }),
+)
+
+/** The answer. `provider`: who counted exactly; null where the tokens are estimated. */
+export const tokenCount = z.object({
+  tokens: z.number().int().nonnegative(),
+  provider: z.string().nullable(),
+})
+export type TokenCount = z.output<typeof tokenCount>

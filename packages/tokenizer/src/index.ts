@@ -1,0 +1,2 @@
+export * from './encoding-of.ts'
+export * from './tokenizer.ts'
