@@ -164,4 +164,10 @@ const mediaOf = (mimeType: string, address: string): SeenPart =>
       : { pdf: address }
 
 const resultOf = (response: Record<string, unknown>): string =>
-  String(response['output'] ?? response['result'] ?? response['content'] ?? JSON.stringify(response))
+  String(
+    response['output'] ??
+      response['error'] ??
+      response['result'] ??
+      response['content'] ??
+      JSON.stringify(response),
+  )
