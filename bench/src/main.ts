@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { resolveCacheDirectory } from '@gptget/embedded-servers'
-import { startLoadGenerator } from './load/start-load.ts'
+import { startLoadGenerator, type LoadGenerator } from './load/start-load.ts'
 import { benchHelp, parseBenchArguments, type BenchOptions } from './parse-arguments.ts'
 import { printTable } from './report/table.ts'
 import { writeResults } from './report/write-results.ts'
@@ -42,12 +42,12 @@ const run = async (options: BenchOptions, targets: Target[]): Promise<void> => {
   await chmod(directory, 0o755)
   const upstream = await startUpstream(repository)
   const load = startLoadGenerator()
+  const { signal } = stopWhen(upstream.crashed, load)
   try {
     const cacheDirectory = resolveCacheDirectory(process.env)
-    const surroundings = { upstreamUrl: upstream.url, cacheDirectory, directory, repository, report }
+    const surroundings = { upstreamUrl: upstream.url, cacheDirectory, directory, repository, report, signal }
     const { plan } = options
-    const measured = runTargets({ targets, plan, surroundings, load, upstreamPid: upstream.pid })
-    const results = await Promise.race([measured, rejectWhen(upstream.crashed)])
+    const results = await runTargets({ targets, plan, surroundings, load, upstreamPid: upstream.pid })
     console.log(printTable(results))
     const files = await writeResults({ repository, results, plan })
     report(`written: ${files.join(', ')}`)
@@ -59,9 +59,16 @@ const run = async (options: BenchOptions, targets: Target[]): Promise<void> => {
   }
 }
 
-/** Without the upstream nothing that follows would mean anything. */
-const rejectWhen = async (crashed: Promise<string>): Promise<never> => {
-  throw new Error(await crashed)
+/** What is being measured fails, so that it is stopped, when somebody stops the bench or the upstream is gone. */
+const stopWhen = (crashed: Promise<string>, load: LoadGenerator): AbortController => {
+  const stopping = new AbortController()
+  const stop = (reason: string): void => {
+    stopping.abort(new Error(reason))
+    load.stop()
+  }
+  void crashed.then(stop)
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop(`Stopped by ${name}`))
+  return stopping
 }
 
 main().catch((error: unknown) => {

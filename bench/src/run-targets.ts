@@ -30,6 +30,7 @@ export const runTargets = async (options: RunOptions): Promise<TargetResult[]> =
   for (let round = 1; round <= plan.rounds; round += 1) {
     for (const [index, target] of targets.entries()) {
       const result = results[index]!
+      surroundings.signal.throwIfAborted()
       if (result.failure === null) await measureOnce(options, target, result, round)
     }
   }

@@ -11,6 +11,7 @@ const COMMANDS = {
   test: 'infra/onebox/src/test/main.ts',
   admin: 'apps/admin/src/main.ts',
   bench: 'bench/src/main.ts',
+  'bench:micro': 'bench/micro/main.ts',
   conformance: 'tests/conformance/publish.ts',
   'prove:money': 'tests/proofs/money/main.ts',
 }
@@ -29,7 +30,7 @@ try {
   const isInstalled = isWorkspaceInstalled()
   const tools = await ensureTools({ isPnpmNeeded: !isInstalled || command === 'test' })
   if (!isInstalled) await installWorkspace(tools)
-  connectProcess(tools, [entry, ...args])
+  connectProcess(tools, [...entry, ...args])
 } catch (error) {
   fail(error.message)
 }

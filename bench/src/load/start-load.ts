@@ -23,6 +23,8 @@ export const startLoadGenerator = (): LoadGenerator => {
       const [result] = await Promise.race([answered, gone])
       return result as JobResult
     },
-    stop: () => child.disconnect(),
+    stop: () => {
+      if (child.connected) child.disconnect()
+    },
   }
 }

@@ -38,6 +38,8 @@ export const litellm: Target = {
     await writeFile(configuration, JSON.stringify(configurationFor(surroundings.upstreamUrl)))
     const args = ['--config', configuration, '--host', '127.0.0.1', '--port', String(port)]
     args.push('--num_workers', String(availableParallelism()))
+    // Else its supervisor ends workers that are busy for five seconds, as all are where cores are scarce.
+    args.push('--timeout_worker_healthcheck', '120')
     const program = await startProgram(path.join(directory, 'venv/bin/litellm'), args, {
       env: { LITELLM_MODE: 'PRODUCTION', LITELLM_LOG: 'ERROR', LITELLM_LOCAL_MODEL_COST_MAP: 'True' },
       cwd: surroundings.directory,
@@ -62,6 +64,6 @@ const configurationFor = (upstreamUrl: string) => ({
     model_name: model,
     litellm_params: { model: `openai/${model}`, api_base: `${upstreamUrl}/v1`, api_key: 'key' },
   })),
-  litellm_settings: { request_timeout: 600, set_verbose: false, json_logs: true },
+  litellm_settings: { request_timeout: 600, set_verbose: false },
   general_settings: { master_key: MASTER_KEY },
 })

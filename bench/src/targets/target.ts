@@ -10,6 +10,8 @@ export type Surroundings = {
   directory: string
   repository: string
   report: (line: string) => void
+  /** Aborted when nothing more is to be started. */
+  signal: AbortSignal
 }
 
 export type RunningTarget = {

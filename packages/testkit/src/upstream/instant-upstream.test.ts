@@ -38,3 +38,8 @@ it('paces a stream by the milliseconds in the model name', async () => {
 it('refuses a model it does not know', async () => {
   expect((await ask({ model: 'gpt-4o' })).status).toBe(404)
 })
+
+it('refuses what is no request for an answer, and goes on', async () => {
+  expect((await fetch(`${upstream.url}/v1/models`)).status).toBe(404)
+  expect((await ask({ model: 'instant-1' })).status).toBe(200)
+})

@@ -71,7 +71,7 @@ const answerKey = (path: string, body: Buffer): string => {
 }
 
 const makeAnswer = (path: string, body: Buffer): Buffer[] => {
-  const call = readCall(path, JSON.parse(body.toString()))
+  const call = readCall(path, parseBody(body))
   const [, count] = /(?:instant|paced)-(\d+)/.exec(call?.model ?? '') ?? []
   if (!call || count === undefined) {
     const text = JSON.stringify({
@@ -95,6 +95,15 @@ const makeAnswer = (path: string, body: Buffer): Buffer[] => {
     Buffer.from('0\r\n\r\n'),
   ]
   return call.model.startsWith('paced') ? chunks : [Buffer.concat(chunks)]
+}
+
+/** Gateways ask other things too, such as which models there are. */
+const parseBody = (body: Buffer): unknown => {
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    return undefined
+  }
 }
 
 const bodiesOf = (call: UpstreamCall, tokens: number): Buffer[] =>

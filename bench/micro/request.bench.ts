@@ -1,0 +1,106 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { connectBus, resolveKey, takeLease, type Bus } from '@gptget/bus'
+import { LeaseBook } from '@gptget/credit'
+import { hashApiKey } from '@gptget/keys'
+import { configFromEnv } from '@gptget/router'
+import { createLogger } from '@gptget/runtime'
+import { testNatsUrl } from '@gptget/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { authenticate } from '../../apps/edge-gateway/src/access/authenticate.ts'
+import { createKeyCache } from '../../apps/edge-gateway/src/access/key-cache.ts'
+import { loadCatalog } from '../../apps/router/src/catalog/load-catalog.ts'
+import { RouteHealth } from '../../apps/router/src/health/route-health.ts'
+import { planRoutes } from '../../apps/router/src/routing/plan-routes.ts'
+import { Credentials } from '../../apps/router/src/upstream/credentials.ts'
+import { measureEach } from './measure-each.ts'
+
+const API_KEY = `sk-getgpt-${'a'.repeat(43)}`
+const KEY = {
+  keyId: 'key_1',
+  accountId: 'acc_1',
+  name: 'bench',
+  label: 'sk-getgpt-aa…aaaa',
+  allowedModels: null,
+  requestsPerMinute: null,
+  tokensPerMinute: null,
+  creditLimitNanoUsd: null,
+  expiresAt: null,
+  revokedAt: null,
+  createdAt: new Date(0).toISOString(),
+}
+const COUNT = 1_000
+const HUGE = 10n ** 18n
+
+let bus: Bus
+beforeAll(async () => {
+  bus = await connectBus({ url: testNatsUrl(), name: 'bench', onError: console.error })
+  bus.serve(resolveKey, ({ hash }) => ({ key: hash === hashApiKey(API_KEY) ? KEY : null }))
+  bus.serve(takeLease, () => ({
+    lease: {
+      leaseId: 'lease_1',
+      grantedNanoUsd: HUGE,
+      expiresAt: new Date(Date.now() + 600_000).toISOString(),
+    },
+    refusal: null,
+    availableNanoUsd: HUGE,
+    leasedNanoUsd: HUGE,
+  }))
+  await bus.flush()
+})
+afterAll(() => bus.close({ timeoutMs: 200 }))
+
+test('a known key', async (task) => {
+  const keys = createKeyCache(bus, Date.now)
+  const request = { headers: { authorization: `Bearer ${API_KEY}` } }
+  expect(await authenticate(request, keys, Date.now())).toEqual(KEY)
+  const work = async () => {
+    for (let index = 0; index < COUNT; index += 1) await authenticate(request, keys, Date.now())
+  }
+  await measureEach(task, 'authenticate a known key', { count: COUNT, of: 'request', work })
+})
+
+test('credit', async (task) => {
+  const leases = new LeaseBook(bus, Date.now, createLogger('bench', { LOG_LEVEL: 'silent' }))
+  const purse = { accountId: 'acc_1', keyId: null }
+  await leases.reserve(purse, 1_000n)
+  const work = async () => {
+    for (let index = 0; index < COUNT; index += 1) {
+      const reserved = leases.reserve(purse, 1_000n)
+      const hold = reserved instanceof Promise ? await reserved : reserved
+      hold.settle(0n)
+    }
+  }
+  await measureEach(task, 'reserve and settle credit', { count: COUNT, of: 'request', work })
+})
+
+const provider = { dialect: 'openai', base_url: 'http://127.0.0.1:9/v1', api_key: 'key' }
+const modelWith = (providers: string[]) => ({
+  routes: providers.map((id) => ({ provider: id, model: 'model' })),
+  price: { input: 1, output: 2 },
+})
+const CONFIGURATION = {
+  providers: { one: provider, two: provider, three: provider },
+  models: { 'bench/one': modelWith(['one']), 'bench/three': modelWith(['one', 'two', 'three']) },
+}
+
+test.for(['bench/one', 'bench/three'])('the routes of %s', async (model, task) => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'gptget-bench-'))
+  const configurationFile = path.join(directory, 'gptget.yaml')
+  await writeFile(configurationFile, JSON.stringify(CONFIGURATION))
+  const catalog = await loadCatalog({ ...configFromEnv({}), configurationFile, env: {} })
+  await rm(directory, { recursive: true })
+  const body = Buffer.from(JSON.stringify({ model, messages: [{ role: 'user', content: 'x' }] }))
+  const head = { accountId: 'acc_1', dialect: 'openai-chat' as const, isStream: false, model }
+  const asked = { head, operation: { name: 'chat' as const, isServedIn: () => true }, catalog, body }
+  const planning = {
+    health: new RouteHealth(Date.now),
+    credentials: new Credentials(Date.now),
+    random: Math.random,
+  }
+  const work = () => {
+    for (let index = 0; index < COUNT; index += 1) planRoutes(asked, planning)
+  }
+  await measureEach(task, `put the routes of ${model} in order`, { count: COUNT, of: 'request', work })
+})

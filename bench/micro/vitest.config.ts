@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** `npm run bench:micro`: what single steps of a request cost. */
+export default defineConfig({
+  test: {
+    benchmark: { include: ['bench/micro/**/*.bench.ts'], suppressExportGetterWarnings: true },
+    root: `${import.meta.dirname}/../..`,
+    globalSetup: ['packages/testkit/src/infrastructure/global-setup.ts'],
+    testTimeout: 60_000,
+    fileParallelism: false,
+    disableConsoleIntercept: true,
+  },
+})
