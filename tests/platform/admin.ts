@@ -6,6 +6,7 @@ import {
   readCredits,
   readGeneration,
   revokeKey,
+  setAccountLimits,
   verifyLedger,
   type Bus,
   type UsageEvent,
@@ -19,13 +20,18 @@ export type KeyLimits = {
   requestsPerMinute?: number
   tokensPerMinute?: number
   creditLimitUsd?: string
+  creditLimitPerDayUsd?: string
   expiresAt?: string
 }
+
+/** null takes a limit away. */
+export type AccountLimits = { requestsPerMinute?: number | null; creditLimitPerMonthUsd?: string | null }
 
 /** What an operator does, over the bus. Amounts in are US dollars as text, amounts out nano-USD. */
 export type Admin = {
   createAccount(options?: { creditsUsd?: string; name?: string }): Promise<Account>
   createKey(accountId: string, limits?: KeyLimits): Promise<{ keyId: string; apiKey: string }>
+  limitAccount(accountId: string, limits: AccountLimits): Promise<void>
   revokeKey(accountId: string, keyId: string): Promise<void>
   grant(accountId: string, amountUsd: string): Promise<void>
   credits(accountId: string): Promise<Credits>
@@ -48,10 +54,18 @@ export const createAdmin = (bus: Bus): Admin => ({
     )
     return { accountId, keyId: key.keyId, apiKey }
   },
-  createKey: async (accountId, { creditLimitUsd, ...limits } = {}) => {
-    const creditLimit = creditLimitUsd === undefined ? {} : { creditLimitNanoUsd: parseUsd(creditLimitUsd) }
-    const { key, apiKey } = await bus.call(createKey, { accountId, ...limits, ...creditLimit })
+  createKey: async (accountId, { creditLimitUsd, creditLimitPerDayUsd, ...limits } = {}) => {
+    const { key, apiKey } = await bus.call(createKey, {
+      accountId,
+      ...limits,
+      creditLimitNanoUsd: parseLimit(creditLimitUsd),
+      creditLimitPerDayNanoUsd: parseLimit(creditLimitPerDayUsd),
+    })
     return { keyId: key.keyId, apiKey }
+  },
+  limitAccount: async (accountId, { creditLimitPerMonthUsd, ...limits }) => {
+    const creditLimitPerMonthNanoUsd = parseLimit(creditLimitPerMonthUsd)
+    await bus.call(setAccountLimits, { accountId, ...limits, creditLimitPerMonthNanoUsd })
   },
   revokeKey: async (accountId, keyId) => {
     await bus.call(revokeKey, { accountId, keyId })
@@ -67,6 +81,9 @@ export const createAdmin = (bus: Bus): Admin => ({
     return checks.flatMap((check) => check.breaches.map((breach) => `${check.name}: ${breach}`))
   },
 })
+
+const parseLimit = (amountUsd: string | null | undefined): bigint | null | undefined =>
+  typeof amountUsd === 'string' ? parseUsd(amountUsd) : amountUsd
 
 const START_PATIENCE_MS = 20_000
 

@@ -86,10 +86,39 @@ describe('accounts', () => {
   })
 })
 
+describe("an account's limits", () => {
+  it('are set one by one, shown with what was spent, and removed', async () => {
+    const { account_id: account } = await openAccount()
+    const none = {
+      account_id: account,
+      rpm: null,
+      tpm: null,
+      credit_per_day: null,
+      credit_per_day_nano_usd: null,
+      credit_per_month: null,
+      credit_per_month_nano_usd: null,
+      used_today: 0,
+      used_today_nano_usd: '0',
+      used_this_month: 0,
+      used_this_month_nano_usd: '0',
+    }
+    expect(await adminJson('accounts', 'limits', 'show', account)).toEqual(none)
+    await adminJson('accounts', 'limits', 'set', account, '--rpm', '600', '--credit-per-day', '50')
+    const set = await adminJson('accounts', 'limits', 'set', account, '--rpm', 'none', '--tpm', '1000')
+    expect(set).toMatchObject({ rpm: null, tpm: 1000, credit_per_day: 50, credit_per_month: null })
+    expect((await admin('accounts', 'limits', 'show', account)).out).toContain('1000 tokens/min, $50.00/day')
+    expect((await admin('accounts', 'limits', 'set', account)).code).toBe(2)
+    expect(await adminJson('accounts', 'limits', 'remove', account)).toEqual(none)
+    expect((await admin('accounts', 'limits', 'show', 'acct_x')).talk).toContain('no account "acct_x"')
+  })
+})
+
 describe('keys', () => {
   it('makes a key with every restriction, lists it and revokes it', async () => {
     const { account_id: account } = await openAccount()
-    const restrictions = ['--rpm', '60', '--tpm', '1000', '--credit-limit', '0.5', '--expires', '30d']
+    const restrictions = ['--rpm', '60', '--tpm', '1000', '--credit-limit', '0.5', '--expires', '30d'].concat(
+      ['--credit-per-day', '0.1', '--credit-per-month', '0.3'],
+    )
     const models = ['--models', 'openai/gpt-4o,local/x']
     const created = await adminJson(
       'keys',
@@ -109,6 +138,10 @@ describe('keys', () => {
       models: ['openai/gpt-4o', 'local/x'],
       rpm: 60,
       tpm: 1000,
+      credit_per_day: 0.1,
+      credit_per_day_nano_usd: '100000000',
+      credit_per_month: 0.3,
+      credit_per_month_nano_usd: '300000000',
       credit_limit: 0.5,
       credit_limit_nano_usd: '500000000',
       expires_at: new Date(NOW.getTime() + 30 * 86_400_000).toISOString(),
@@ -123,6 +156,17 @@ describe('keys', () => {
     expect(revoked).toEqual({ ...key, revoked_at: expect.any(String) })
     expect((await admin('keys', 'revoke', created.key_id, '--account', account)).code).toBe(0)
     expect((await admin('keys', 'list', '--account', account)).out).toMatch(/ci .*revoked 20/)
+  })
+
+  it('changes what is given of a key and nothing else', async () => {
+    const { account_id: account } = await openAccount()
+    const of = ['--account', account]
+    const created = await adminJson('keys', 'create', ...of, '--rpm', '60', '--expires', '30d')
+    const { api_key: _once, ...before } = created
+    const updated = await adminJson('keys', 'update', created.key_id, ...of, '--rpm', 'none', '--tpm', '9')
+    expect(updated).toEqual({ ...before, rpm: null, tpm: 9 })
+    expect((await admin('keys', 'update', created.key_id, ...of)).code).toBe(2)
+    expect((await admin('keys', 'update', 'key_x', ...of, '--rpm', '1')).talk).toMatch(/has no key "key_x"/)
   })
 
   it('names what is wrong and what to do', async () => {

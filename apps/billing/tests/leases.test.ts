@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { setAccountLimits } from '../src/accounts/account-limits.ts'
 import { createKey } from '../src/keys/create-key.ts'
 import { settleUsage } from '../src/ledger/settle-usage.ts'
 import { renewLeases } from '../src/leases/renew-leases.ts'
@@ -27,7 +28,6 @@ describe('takeLease', () => {
     expect(taken.refusal).toBeNull()
     const granted = taken.lease!.grantedNanoUsd
     expect(granted).toBeGreaterThanOrEqual(1_000n)
-    expect(taken.availableNanoUsd).toBe(10n * DOLLAR - granted)
     expect(await readWallet(billing.ctx, accountId)).toMatchObject({
       available: 10n * DOLLAR - granted,
       leased: granted,
@@ -39,16 +39,20 @@ describe('takeLease', () => {
     const first = await take(accountId, (DOLLAR * 3n) / 4n)
     expect(await take(accountId, DOLLAR / 2n, null, 'edge-2')).toEqual({
       lease: null,
-      refusal: 'insufficient_credits',
-      availableNanoUsd: DOLLAR / 4n,
-      leasedNanoUsd: first.lease!.grantedNanoUsd,
+      refusal: {
+        source: 'credits',
+        limitNanoUsd: null,
+        availableNanoUsd: DOLLAR / 4n,
+        leasedNanoUsd: first.lease!.grantedNanoUsd,
+        resetsAt: null,
+      },
     })
   })
 
   it('knows an empty wallet and an unknown account apart', async () => {
     const { accountId } = await billing.openAccount(0n)
-    expect((await take(accountId, 0n)).refusal).toBe('insufficient_credits')
-    expect((await take('acct_nobody', 1n)).refusal).toBe('unknown_account')
+    expect((await take(accountId, 0n)).refusal?.source).toBe('credits')
+    expect((await take('acct_nobody', 1n)).refusal?.source).toBe('unknown_account')
   })
 
   it('lets many takers at once share a dollar to the last cent and no further', async () => {
@@ -73,8 +77,95 @@ describe('takeLease', () => {
     const granted = taken.reduce((sum, { lease }) => sum + (lease?.grantedNanoUsd ?? 0n), 0n)
     expect(granted).toBeLessThanOrEqual(600n)
     expect(granted).toBeGreaterThan(450n)
-    expect(taken.filter(({ refusal }) => refusal === 'key_limit_exceeded').length).toBeGreaterThan(0)
+    expect(taken.filter(({ refusal }) => refusal?.source === 'key_credit_limit').length).toBeGreaterThan(0)
     expect((await take(accountId, 150n)).refusal).toBeNull()
+  })
+})
+
+const LIMIT = 1_000n
+const DAY_MS = 86_400_000
+const openKey = async () => {
+  const { accountId } = await billing.openAccount(10n * DOLLAR)
+  const { key } = await createKey(billing.ctx, { accountId, creditLimitPerDayNanoUsd: LIMIT })
+  return { accountId, keyId: key.keyId }
+}
+const spentOn = async (keyId: string, day: string) => {
+  const row = await billing.ctx.db
+    .selectFrom('key_spend')
+    .select('amount')
+    .where('key_id', '=', keyId)
+    .where('period', '=', day)
+    .executeTakeFirst()
+  return row?.amount ?? 0n
+}
+const today = () => billing.ctx.now().toISOString().slice(0, 10)
+const inDays = (days: number) => new Date(billing.ctx.now().getTime() + days * DAY_MS).toISOString()
+
+describe('a credit limit per day', () => {
+  it('refuses what it does not leave, and says what is left and when it begins anew', async () => {
+    const { accountId, keyId } = await openKey()
+    const leased = (await take(accountId, 600n, keyId)).lease!.grantedNanoUsd
+    const { lease, refusal } = await take(accountId, 500n, keyId)
+    expect(lease).toBeNull()
+    expect(refusal).toMatchObject({
+      source: 'key_credit_limit_per_day',
+      limitNanoUsd: LIMIT,
+      availableNanoUsd: LIMIT - leased,
+      leasedNanoUsd: leased,
+    })
+    const resetsAt = new Date(refusal!.resetsAt!)
+    expect(resetsAt.toISOString()).toMatch(/T00:00:00.000Z$/)
+    expect(resetsAt.getTime() - billing.ctx.now().getTime()).toBeLessThanOrEqual(DAY_MS)
+    expect((await take(accountId, 500n)).refusal).toBeNull()
+  })
+
+  it('counts what was lent yesterday against today, and what is settled late under its own day', async () => {
+    const { accountId, keyId } = await openKey()
+    const yesterday = today()
+    const startedAt = billing.ctx.now().toISOString()
+    const old = (await take(accountId, LIMIT, keyId)).lease!
+    billing.advance(DAY_MS)
+    // What is out may be spent today: nothing more is lent.
+    expect((await take(accountId, 1n, keyId)).refusal?.source).toBe('key_credit_limit_per_day')
+    const spend = (costNanoUsd: bigint, at: string) =>
+      settleUsage(billing.ctx, [
+        usageOf({ accountId, keyId, leaseId: old.leaseId, costNanoUsd, startedAt: at }),
+      ])
+    await spend(400n, startedAt)
+    await spend(300n, billing.ctx.now().toISOString())
+    expect([await spentOn(keyId, yesterday), await spentOn(keyId, today())]).toEqual([400n, 300n])
+    // 300 are spent today and 300 are still out.
+    expect((await take(accountId, 401n, keyId)).refusal?.availableNanoUsd).toBe(400n)
+    expect((await take(accountId, 400n, keyId)).refusal).toBeNull()
+    expect(await findBreaches(billing.ctx)).toEqual([])
+  })
+
+  it('is not broken by a router whose clock is off', async () => {
+    const { accountId, keyId } = await openKey()
+    const { lease } = await take(accountId, LIMIT, keyId)
+    for (const startedAt of [inDays(-2), inDays(2)])
+      await settleUsage(billing.ctx, [
+        usageOf({ accountId, keyId, leaseId: lease!.leaseId, costNanoUsd: 500n, startedAt }),
+      ])
+    expect(await spentOn(keyId, today())).toBe(LIMIT)
+    expect((await take(accountId, 1n, keyId)).refusal?.source).toBe('key_credit_limit_per_day')
+  })
+
+  it('of an account holds for all its keys together, whether they have limits or not', async () => {
+    const { accountId } = await billing.openAccount(10n * DOLLAR)
+    const { key } = await createKey(billing.ctx, { accountId, creditLimitPerMonthNanoUsd: 10n * LIMIT })
+    await setAccountLimits(billing.ctx, { accountId, creditLimitPerDayNanoUsd: LIMIT })
+    const taken = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => take(accountId, 90n, index % 2 === 0 ? key.keyId : null)),
+    )
+    const granted = taken.reduce((sum, { lease }) => sum + (lease?.grantedNanoUsd ?? 0n), 0n)
+    expect(granted).toBeLessThanOrEqual(LIMIT)
+    expect(granted).toBeGreaterThan(LIMIT - 90n)
+    const sources = new Set(taken.flatMap(({ refusal }) => refusal?.source ?? []))
+    expect([...sources]).toEqual(['account_credit_limit_per_day'])
+    billing.advance(DAY_MS)
+    await sweepAll()
+    expect((await take(accountId, LIMIT, key.keyId)).refusal).toBeNull()
   })
 })
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
-import { connectBus, takeLimit } from '@gptget/bus'
+import { connectBus, takeLimits } from '@gptget/bus'
 import { createTestDatabase, startTestNats } from '@gptget/testkit'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { joinKeepers } from '../src/limits/join-keepers.ts'
@@ -23,11 +23,15 @@ describe('rate limits', () => {
       ['edge', 'billing'].map((name) => connectBus({ url: nats.url, name, onError: () => undefined })),
     )
     const take = () =>
-      edge!.call(takeLimit, { bucket: 'key_1:requests', perMinute: 60, want: 1 }, { timeoutMs: 1_500 })
+      edge!.call(
+        takeLimits,
+        { takes: [{ bucket: 'key_1:requests', perMinute: 60, need: 1, want: 1 }], corrections: [] },
+        { timeoutMs: 1_500 },
+      )
     await vi.waitUntil(
       () =>
         take().then(
-          (grant) => grant.granted === 1,
+          ({ isGranted }) => isGranted,
           () => false,
         ),
       { timeout: 15_000, interval: 50 },
@@ -36,12 +40,12 @@ describe('rate limits', () => {
     const limiter = createLimiter(nowMs)
     const keepers = await joinKeepers({ bus: bus!, limiter, nowMs, startedAtMs: Date.now() })
     const before = await Promise.all(Array.from({ length: 20 }, take))
-    expect(before.every(({ granted }) => granted === 1)).toBe(true)
+    expect(before.every(({ isGranted }) => isGranted)).toBe(true)
     expect(limiter.size()).toBe(0)
 
     oldest.kill('SIGKILL')
     const killedAtMs = performance.now()
-    expect((await take().catch(take)).granted).toBe(1)
+    expect((await take().catch(take)).isGranted).toBe(true)
     expect(limiter.size()).toBe(1)
     expect(performance.now() - killedAtMs).toBeLessThan(3_000)
 

@@ -1,14 +1,12 @@
-import type { Bus } from '@gptget/bus'
+import type { Bus, LeaseRefusal } from '@gptget/bus'
 import { leasesRecalled, renewLeases, returnLease, takeLease } from '@gptget/bus'
 import { PublicError } from '@gptget/protocol'
 import type { Logger } from '@gptget/runtime'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Lease } from './lease.ts'
 import type { Hold } from './lease.ts'
+import type { PurseId } from './purse.ts'
 import { creditRefusal } from './refusal.ts'
-
-/** Whose credit: an account's, or that of one key with a limit of its own. */
-export type PurseId = { accountId: string; keyId: string | null }
 
 type Purse = PurseId & {
   lease: Lease | null
@@ -116,10 +114,9 @@ export class LeaseBook {
     for (const waitMs of [...RECALL_WAITS_MS, null]) {
       const refusal = await this.#askForLease(purse, amountNanoUsd)
       if (refusal === null) return
-      const error = creditRefusal(refusal.reason, refusal, amountNanoUsd)
-      const isWorthWaiting =
-        refusal.availableNanoUsd + this.#heldElsewhere(purse, refusal.leasedNanoUsd) >= amountNanoUsd
-      if (waitMs === null || !isWorthWaiting || refusal.reason === 'unknown_account') {
+      const error = creditRefusal(refusal, amountNanoUsd)
+      const isWorthWaiting = refusal.availableNanoUsd + this.#heldElsewhere(purse, refusal) >= amountNanoUsd
+      if (waitMs === null || !isWorthWaiting) {
         purse.refused = { error, amountNanoUsd, atMs: this.#now() }
         throw error
       }
@@ -129,7 +126,8 @@ export class LeaseBook {
     }
   }
 
-  async #askForLease(purse: Purse, wantNanoUsd: bigint) {
+  /** null: it was granted. */
+  async #askForLease(purse: Purse, wantNanoUsd: bigint): Promise<LeaseRefusal | null> {
     const { accountId, keyId } = purse
     const answer = await this.#bus
       .call(takeLease, { accountId, keyId, holder: this.#bus.instanceId, wantNanoUsd }, ASK_AGAIN)
@@ -141,7 +139,7 @@ export class LeaseBook {
           error,
         )
       })
-    if (!answer.lease) return { ...answer, reason: answer.refusal }
+    if (!answer.lease) return answer.refusal
     const previous = purse.lease
     purse.lease = new Lease(answer.lease, this.#now())
     purse.refused = null
@@ -149,11 +147,12 @@ export class LeaseBook {
     return null
   }
 
-  /** What of an account's leased credit is in other processes' hands, and may come back when recalled. */
-  #heldElsewhere({ accountId }: Purse, leasedNanoUsd: bigint): bigint {
+  /** What is lent of a limit to other processes, and may come back when recalled. */
+  #heldElsewhere({ accountId, keyId }: Purse, { source, leasedNanoUsd }: LeaseRefusal): bigint {
+    const isOfKey = source.startsWith('key_')
     let own = 0n
     for (const purse of this.#purses.values()) {
-      if (purse.accountId !== accountId) continue
+      if (purse.accountId !== accountId || (isOfKey && purse.keyId !== keyId)) continue
       for (const lease of leasesOf(purse)) own += lease.heldNanoUsd
     }
     return leasedNanoUsd > own ? leasedNanoUsd - own : 0n

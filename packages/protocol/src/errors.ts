@@ -74,6 +74,13 @@ export const ERRORS = {
     google: 'FAILED_PRECONDITION',
     isRetryable: false,
   },
+  account_limit_exceeded: {
+    status: 402,
+    type: 'insufficient_credits',
+    anthropic: 'billing_error',
+    google: 'FAILED_PRECONDITION',
+    isRetryable: false,
+  },
   permission_denied: {
     status: 403,
     type: 'permission_error',

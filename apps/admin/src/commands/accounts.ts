@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Terminal } from '../terminal.ts'
 import { addCreateAccount } from './accounts-create.ts'
+import { addAccountLimits } from './accounts-limits.ts'
 import { addListAccounts } from './accounts-list.ts'
 
 export const addAccountCommands = (program: Command, terminal: Terminal): void => {
@@ -9,4 +10,5 @@ export const addAccountCommands = (program: Command, terminal: Terminal): void =
     .description('Accounts: a wallet and the keys that spend from it')
   addCreateAccount(accounts, terminal)
   addListAccounts(accounts, terminal)
+  addAccountLimits(accounts, terminal)
 }

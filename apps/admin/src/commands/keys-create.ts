@@ -1,38 +1,28 @@
 import { createKey } from '@gptget/bus'
 import type { Command } from 'commander'
-import { parseAmountOrZero, parseCount, parseExpiry, parseModels } from '../parse-options.ts'
 import { withPlatform } from '../platform/with-platform.ts'
 import type { Terminal } from '../terminal.ts'
+import { addKeyOptions, toKeyOptions, type KeyOptions } from './key-options.ts'
 import { showKey } from './show-key.ts'
 
-type Options = {
-  account: string
-  name?: string
-  rpm?: number
-  tpm?: number
-  models?: string[]
-  creditLimit?: bigint
-  expires?: string
-  json?: true
-}
+type Options = KeyOptions & { account: string; json?: true }
 
 export const addCreateKey = (keys: Command, terminal: Terminal): void => {
-  keys
+  const command = keys
     .command('create')
-    .description('Makes a key. It is shown this once.')
+    .description('Makes a key. It is shown this once. Without options it may do whatever its account may.')
     .requiredOption('--account <id>', 'whose wallet it spends from')
-    .option('--name <name>', 'what to call it')
-    .option('--rpm <count>', 'requests per minute', parseCount)
-    .option('--tpm <count>', 'tokens per minute', parseCount)
-    .option('--models <ids>', 'the only models it may use, separated by commas', parseModels)
-    .option('--credit-limit <usd>', 'the most it may ever spend, in US dollars', parseAmountOrZero)
-    .option('--expires <time>', 'an ISO time, or a duration as 30d or 12h', parseExpiry(terminal.now))
+  addKeyOptions(command, terminal)
     .option('--json', 'answer as JSON')
     .addHelpText(
       'after',
       `
+A request is refused by the first limit it runs into, the key's or its account's (\`accounts limits\`); the refusal
+says which one, what is left of it and when it begins anew.
+
 Examples:
   npm run admin -- keys create --account acct_… --name ci --rpm 60 --tpm 100000
+  npm run admin -- keys create --account acct_… --credit-per-day 2 --credit-per-month 20
   npm run admin -- keys create --account acct_… --models openai/gpt-4o --credit-limit 5 --expires 30d`,
     )
     .action((options: Options) => create(terminal, options))
@@ -40,15 +30,7 @@ Examples:
 
 const create = async (terminal: Terminal, options: Options): Promise<void> => {
   const { key, apiKey } = await withPlatform(terminal, (bus) =>
-    bus.call(createKey, {
-      accountId: options.account,
-      name: options.name,
-      requestsPerMinute: options.rpm,
-      tokensPerMinute: options.tpm,
-      allowedModels: options.models,
-      creditLimitNanoUsd: options.creditLimit,
-      expiresAt: options.expires,
-    }),
+    bus.call(createKey, { accountId: options.account, ...toKeyOptions(options) }),
   )
   if (options.json) {
     terminal.print(JSON.stringify({ ...showKey(key), api_key: apiKey }))

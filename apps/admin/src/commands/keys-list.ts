@@ -5,6 +5,7 @@ import { withPlatform } from '../platform/with-platform.ts'
 import { showAmount } from '../show-amount.ts'
 import { showTable } from '../show-table.ts'
 import type { Terminal } from '../terminal.ts'
+import { describeLimits } from './limit-options.ts'
 import { showKey } from './show-key.ts'
 
 type Options = { account: string; json?: true }
@@ -44,10 +45,4 @@ const stateOf = (key: ApiKeyRecord, now: Date): string => {
 }
 
 const limitsOf = (key: ApiKeyRecord): string =>
-  [
-    key.requestsPerMinute === null ? null : `${key.requestsPerMinute} requests/min`,
-    key.tokensPerMinute === null ? null : `${key.tokensPerMinute} tokens/min`,
-    key.allowedModels?.join(' '),
-  ]
-    .filter(Boolean)
-    .join(', ') || '-'
+  [...describeLimits(key), ...(key.allowedModels ? [key.allowedModels.join(' ')] : [])].join(', ') || '-'

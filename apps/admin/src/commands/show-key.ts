@@ -1,5 +1,5 @@
 import type { ApiKeyRecord } from '@gptget/bus'
-import { toUsdNumber } from '@gptget/money'
+import { showLimitAmount, showLimits } from './limit-options.ts'
 
 /** A key for `--json`. */
 export const showKey = (key: ApiKeyRecord) => ({
@@ -8,10 +8,8 @@ export const showKey = (key: ApiKeyRecord) => ({
   name: key.name,
   label: key.label,
   models: key.allowedModels,
-  rpm: key.requestsPerMinute,
-  tpm: key.tokensPerMinute,
-  credit_limit: key.creditLimitNanoUsd === null ? null : toUsdNumber(key.creditLimitNanoUsd),
-  credit_limit_nano_usd: key.creditLimitNanoUsd?.toString() ?? null,
+  ...showLimits(key),
+  ...showLimitAmount('credit_limit', key.creditLimitNanoUsd),
   expires_at: key.expiresAt,
   revoked_at: key.revokedAt,
   created_at: key.createdAt,

@@ -1,5 +1,12 @@
-import type { ApiKeyRecord } from '@gptget/bus'
-import type { ApiKeyRow } from '../db/schema/accounts.ts'
+import type { AccountLimits, ApiKeyRecord } from '@gptget/bus'
+import type { ApiKeyRow, LimitColumns } from '../db/schema/accounts.ts'
+
+export const toLimits = (row: LimitColumns): AccountLimits => ({
+  requestsPerMinute: row.requests_per_minute,
+  tokensPerMinute: row.tokens_per_minute,
+  creditLimitPerDayNanoUsd: row.credit_limit_per_day,
+  creditLimitPerMonthNanoUsd: row.credit_limit_per_month,
+})
 
 /** A key as other services see it: everything but its hash. */
 export const toKeyRecord = (row: ApiKeyRow): ApiKeyRecord => ({
@@ -8,8 +15,7 @@ export const toKeyRecord = (row: ApiKeyRow): ApiKeyRecord => ({
   name: row.name,
   label: row.label,
   allowedModels: row.allowed_models,
-  requestsPerMinute: row.requests_per_minute,
-  tokensPerMinute: row.tokens_per_minute,
+  ...toLimits(row),
   creditLimitNanoUsd: row.credit_limit,
   expiresAt: row.expires_at?.toISOString() ?? null,
   revokedAt: row.revoked_at?.toISOString() ?? null,

@@ -1,11 +1,15 @@
+import { readAccountSpend, type AccountSpend } from '../accounts/account-limits.ts'
 import type { UsageContext } from '../context.ts'
 import { waitForOwnUsage } from '../ledger/read-credits.ts'
 import { dayOf, monthOf, TOTAL } from './spend-periods.ts'
 
-export type KeyUsage = { usedNanoUsd: bigint; usedTodayNanoUsd: bigint; usedThisMonthNanoUsd: bigint }
+export type KeyUsage = AccountSpend & { usedNanoUsd: bigint; account: AccountSpend }
 
 /** Days and months are UTC's. */
-export const readKeyUsage = async (ctx: UsageContext, { keyId }: { keyId: string }): Promise<KeyUsage> => {
+export const readKeyUsage = async (
+  ctx: UsageContext,
+  { keyId, accountId }: { keyId: string; accountId: string },
+): Promise<KeyUsage> => {
   await waitForOwnUsage(ctx)
   const today = dayOf(ctx.now())
   const month = monthOf(ctx.now())
@@ -20,5 +24,6 @@ export const readKeyUsage = async (ctx: UsageContext, { keyId }: { keyId: string
     usedNanoUsd: amounts.get(TOTAL) ?? 0n,
     usedTodayNanoUsd: amounts.get(today) ?? 0n,
     usedThisMonthNanoUsd: amounts.get(month) ?? 0n,
+    account: await readAccountSpend(ctx, accountId),
   }
 }

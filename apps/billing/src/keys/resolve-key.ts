@@ -1,11 +1,13 @@
-import type { ApiKeyRecord } from '@gptget/bus'
+import type { ResolvedKey } from '@gptget/bus'
 import type { LedgerContext } from '../context.ts'
+import { readAccountLimits } from '../accounts/account-limits.ts'
 import { toKeyRecord } from './key-record.ts'
 
 export const resolveKey = async (
   ctx: LedgerContext,
   { hash }: { hash: string },
-): Promise<{ key: ApiKeyRecord | null }> => {
+): Promise<{ key: ResolvedKey | null }> => {
   const row = await ctx.db.selectFrom('api_keys').selectAll().where('hash', '=', hash).executeTakeFirst()
-  return { key: row === undefined ? null : toKeyRecord(row) }
+  if (row === undefined) return { key: null }
+  return { key: { ...toKeyRecord(row), account: await readAccountLimits(ctx.db, row.account_id) } }
 }

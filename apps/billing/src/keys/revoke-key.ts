@@ -18,7 +18,9 @@ export const revokeKey = async (
     .where('account_id', '=', accountId)
     .returningAll()
     .executeTakeFirst()
-  if (row === undefined)
-    throw new PublicError('not_found', `Account "${accountId}" has no key "${keyId}".`, { param: 'key_id' })
+  if (row === undefined) throw noSuchKey(accountId, keyId)
   return { key: toKeyRecord(row), hash: row.hash }
 }
+
+export const noSuchKey = (accountId: string, keyId: string): PublicError =>
+  new PublicError('not_found', `Account "${accountId}" has no key "${keyId}".`, { param: 'key_id' })

@@ -1,5 +1,10 @@
-/** The periods that a key's spending is summed over, as they are written in `key_spend`. */
+/** The periods that spending is summed over, as they are written in `key_spend` and `account_spend`: UTC's. */
 export const TOTAL = 'total'
 export const dayOf = (time: Date): string => time.toISOString().slice(0, 10)
 export const monthOf = (time: Date): string => time.toISOString().slice(0, 7)
-export const periodsOf = (time: Date): string[] => [TOTAL, dayOf(time), monthOf(time)]
+
+/** When the day, or the month, that a time is in is over. */
+export const endOfDay = (time: Date): Date =>
+  new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth(), time.getUTCDate() + 1))
+export const endOfMonth = (time: Date): Date =>
+  new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth() + 1, 1))

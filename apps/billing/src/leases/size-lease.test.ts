@@ -6,12 +6,11 @@ const DOLLAR = 1_000_000_000n
 const amount = fc.bigInt({ min: 0n, max: 1_000n * DOLLAR })
 
 describe('sizeLease', () => {
-  it('gives what is wanted or nothing, and never more than wallet and key have', () => {
+  it('gives what is wanted or nothing, and never more than the wallet and every limit leave', () => {
     fc.assert(
-      fc.property(amount, amount, fc.option(amount), (wantNanoUsd, availableNanoUsd, ceilingNanoUsd) => {
-        const size = sizeLease({ wantNanoUsd, availableNanoUsd, ceilingNanoUsd })
-        const limit =
-          ceilingNanoUsd !== null && ceilingNanoUsd < availableNanoUsd ? ceilingNanoUsd : availableNanoUsd
+      fc.property(amount, fc.array(amount, { minLength: 1 }), (wantNanoUsd, freeNanoUsd) => {
+        const size = sizeLease(wantNanoUsd, freeNanoUsd)
+        const limit = freeNanoUsd.reduce((least, free) => (free < least ? free : least))
         expect(size <= limit).toBe(true)
         expect(size >= wantNanoUsd || (size === 0n && limit < wantNanoUsd)).toBe(true)
       }),
@@ -26,6 +25,6 @@ describe('sizeLease', () => {
     ['only the want where twice that would be too much of it', DOLLAR, DOLLAR / 2n, DOLLAR / 2n],
     ['enough of a small wallet for many tiny requests', DOLLAR, 10n, DOLLAR / 32n],
   ])('gives %s', (_what, availableNanoUsd, wantNanoUsd, size) => {
-    expect(sizeLease({ wantNanoUsd, availableNanoUsd, ceilingNanoUsd: null })).toBe(size)
+    expect(sizeLease(wantNanoUsd, [availableNanoUsd])).toBe(size)
   })
 })

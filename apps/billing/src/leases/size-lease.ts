@@ -9,15 +9,10 @@ const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 /**
  * How much credit a lease gets, in nano-USD: what is wanted, or more to save the holder the next question: an
  * eighth of what is free. A small wallet gives little beyond the want, so that many edges can share a dollar.
- * `ceilingNanoUsd` is what the key's own limit leaves; null without one. 0n: there is not enough.
+ * `freeNanoUsd`: what the wallet and each limit that applies leave. 0n: one of them does not leave enough.
  */
-export const sizeLease = (input: {
-  wantNanoUsd: bigint
-  availableNanoUsd: bigint
-  ceilingNanoUsd: bigint | null
-}): bigint => {
-  const { wantNanoUsd, availableNanoUsd, ceilingNanoUsd } = input
-  const limit = ceilingNanoUsd === null ? availableNanoUsd : smaller(availableNanoUsd, ceilingNanoUsd)
+export const sizeLease = (wantNanoUsd: bigint, freeNanoUsd: readonly bigint[]): bigint => {
+  const limit = freeNanoUsd.reduce(smaller)
   if (limit < wantNanoUsd) return 0n
   const generous = smaller(limit / 8n, MAX_LEASE_NANO_USD)
   const sparing = larger(2n * wantNanoUsd, limit / 32n)

@@ -1,10 +1,11 @@
-import type { LeaseRecord } from '@gptget/bus'
+import type { LeaseRecord, LeaseRefusal } from '@gptget/bus'
 import { withTransaction } from '@gptget/postgres'
 import { PublicError } from '@gptget/protocol'
 import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import { lockWallets } from '../ledger/lock-balances.ts'
+import { readCeilings, type Ceiling } from './credit-ceilings.ts'
 import { sizeLease } from './size-lease.ts'
 
 export type TakeLeaseInput = {
@@ -14,12 +15,7 @@ export type TakeLeaseInput = {
   wantNanoUsd: bigint
 }
 
-export type TakenLease = {
-  lease: LeaseRecord | null
-  refusal: 'insufficient_credits' | 'key_limit_exceeded' | 'unknown_account' | null
-  availableNanoUsd: bigint
-  leasedNanoUsd: bigint
-}
+export type TakenLease = { lease: LeaseRecord | null; refusal: LeaseRefusal | null }
 
 /**
  * Moves credit from a wallet's available to its leased side. The wallet's row lock makes takers of one account
@@ -30,44 +26,39 @@ export const takeLease = async (ctx: LedgerContext, input: TakeLeaseInput): Prom
     throw new PublicError('invalid_request', 'A lease of less than nothing was asked for.')
   return withTransaction(ctx.db, async (tx) => {
     const [wallet] = await lockWallets(tx, [input.accountId])
-    if (wallet === undefined) return refuse('unknown_account', 0n, 0n)
-    const { availableNanoUsd, leasedNanoUsd } = wallet
-    const ceilingNanoUsd = input.keyId === null ? null : await readCeiling(tx, input.accountId, input.keyId)
-    const amount = sizeLease({ wantNanoUsd: input.wantNanoUsd, availableNanoUsd, ceilingNanoUsd })
-    if (amount === 0n) {
-      const isShort = availableNanoUsd === 0n || availableNanoUsd < input.wantNanoUsd
-      return refuse(isShort ? 'insufficient_credits' : 'key_limit_exceeded', availableNanoUsd, leasedNanoUsd)
-    }
-    const lease = await writeLease(ctx, tx, input, amount)
-    return {
-      lease,
-      refusal: null,
-      availableNanoUsd: availableNanoUsd - amount,
-      leasedNanoUsd: leasedNanoUsd + amount,
-    }
+    if (wallet === undefined) return { lease: null, refusal: UNKNOWN_ACCOUNT }
+    const ceilings = await readCeilings(tx, wallet, input.keyId, ctx.now())
+    const amount = sizeLease(
+      input.wantNanoUsd,
+      ceilings.map(({ availableNanoUsd }) => availableNanoUsd),
+    )
+    return amount === 0n
+      ? { lease: null, refusal: refusalOf(ceilings, input.wantNanoUsd) }
+      : { lease: await writeLease(ctx, tx, input, amount), refusal: null }
   })
 }
 
-const refuse = (
-  refusal: NonNullable<TakenLease['refusal']>,
-  availableNanoUsd: bigint,
-  leasedNanoUsd: bigint,
-): TakenLease => ({ lease: null, refusal, availableNanoUsd, leasedNanoUsd })
-
-/**
- * What a key's own limit leaves to lend, never below zero; null: it has none. One statement, so that usage settled
- * meanwhile counts either as leased or as spent, and never as neither.
- */
-const readCeiling = async (tx: Transaction, accountId: string, keyId: string): Promise<bigint | null> => {
-  const { rows } = await sql<{ ceiling: bigint | null }>`
-    select case when credit_limit is not null then greatest(0, credit_limit
-      - coalesce((select amount from key_spend s where s.key_id = k.key_id and period = 'total'), 0)
-      - (select coalesce(sum(granted - returned - settled), 0)::bigint from leases l
-          where l.account_id = k.account_id and l.key_id = k.key_id and status <> 'closed')
-    ) end as ceiling
-    from api_keys k where k.key_id = ${keyId} and k.account_id = ${accountId}`.execute(tx)
-  return rows[0]?.ceiling ?? null
+const UNKNOWN_ACCOUNT: LeaseRefusal = {
+  source: 'unknown_account',
+  limitNanoUsd: null,
+  availableNanoUsd: 0n,
+  leasedNanoUsd: 0n,
+  resetsAt: null,
 }
+
+/** Of all that stand in the way: rather one that no returned lease can help, then the one that does so for the longest. */
+const refusalOf = (ceilings: Ceiling[], wantNanoUsd: bigint): LeaseRefusal => {
+  const short = ceilings.filter(
+    ({ availableNanoUsd }) => availableNanoUsd === 0n || availableNanoUsd < wantNanoUsd,
+  )
+  const spent = short.filter(
+    ({ availableNanoUsd, leasedNanoUsd }) => availableNanoUsd + leasedNanoUsd < wantNanoUsd,
+  )
+  const [longest] = (spent.length > 0 ? spent : short).toSorted((a, b) => waitOf(b) - waitOf(a))
+  return { ...longest!, resetsAt: longest!.resetsAt?.toISOString() ?? null }
+}
+
+const waitOf = ({ resetsAt }: Ceiling): number => resetsAt?.getTime() ?? Number.MAX_SAFE_INTEGER
 
 const writeLease = async (
   ctx: LedgerContext,

@@ -28,7 +28,13 @@ describe('allocateUsage', () => {
             availableNanoUsd: wallets[index]!,
             leasedNanoUsd: 0n,
           })),
-          names.map((id, index) => ({ leaseId: id, accountId: id, remainingNanoUsd: leases[index]! })),
+          names.map((id, index) => ({
+            leaseId: id,
+            accountId: id,
+            remainingNanoUsd: leases[index]!,
+            grantedAt: new Date(0),
+          })),
+          new Date(),
         )
         for (const charge of charges)
           expect(chargedNanoUsd(charge) + charge.shortfallNanoUsd).toBe(charge.event.costNanoUsd)

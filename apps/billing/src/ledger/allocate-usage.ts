@@ -1,10 +1,17 @@
 import type { UsageEvent } from '@gptget/bus'
 
 export type WalletBalance = { accountId: string; availableNanoUsd: bigint; leasedNanoUsd: bigint }
-export type LeaseBalance = { leaseId: string; accountId: string; remainingNanoUsd: bigint }
+export type LeaseBalance = {
+  leaseId: string
+  accountId: string
+  remainingNanoUsd: bigint
+  grantedAt: Date
+}
 
 export type Charge = {
   event: UsageEvent
+  /** Under which day and month it is counted. */
+  spentAt: Date
   /** From the lease the generation ran on. */
   fromLeaseNanoUsd: bigint
   /** From the wallet's free credit, once the lease is used up. */
@@ -23,22 +30,41 @@ export const allocateUsage = (
   events: UsageEvent[],
   wallets: WalletBalance[],
   leases: LeaseBalance[],
+  settledAt: Date,
 ): Charge[] => {
   const available = new Map(wallets.map((wallet) => [wallet.accountId, wallet.availableNanoUsd]))
-  const remaining = new Map(
-    leases.map((lease) => [`${lease.accountId} ${lease.leaseId}`, lease.remainingNanoUsd]),
-  )
+  const remaining = new Map(leases.map((lease) => [nameOf(lease), lease.remainingNanoUsd]))
+  const grantedAt = new Map(leases.map((lease) => [nameOf(lease), lease.grantedAt]))
   return events.map((event) => {
     // Another account's lease pays for nothing, whatever the event says.
-    const lease = `${event.accountId} ${event.leaseId}`
+    const lease = nameOf(event)
     const fromLeaseNanoUsd = smaller(event.costNanoUsd, remaining.get(lease) ?? 0n)
     const rest = event.costNanoUsd - fromLeaseNanoUsd
     const fromAvailableNanoUsd = smaller(rest, available.get(event.accountId) ?? 0n)
     if (fromLeaseNanoUsd > 0n) remaining.set(lease, remaining.get(lease)! - fromLeaseNanoUsd)
     if (fromAvailableNanoUsd > 0n)
       available.set(event.accountId, available.get(event.accountId)! - fromAvailableNanoUsd)
-    return { event, fromLeaseNanoUsd, fromAvailableNanoUsd, shortfallNanoUsd: rest - fromAvailableNanoUsd }
+    return {
+      event,
+      spentAt: spentAt(event, grantedAt.get(lease), settledAt),
+      fromLeaseNanoUsd,
+      fromAvailableNanoUsd,
+      shortfallNanoUsd: rest - fromAvailableNanoUsd,
+    }
   })
+}
+
+const nameOf = ({ accountId, leaseId }: { accountId: string; leaseId: string | null }): string =>
+  `${accountId} ${leaseId}`
+
+/**
+ * The time an event started, as billing's clock can believe it: after its lease was granted and before it is booked.
+ * With what `readCeilings` counts, a router whose clock is off can then break no day's limit.
+ */
+const spentAt = (event: UsageEvent, leasedAt: Date | undefined, settledAt: Date): Date => {
+  const startedAt = new Date(event.startedAt)
+  if (leasedAt !== undefined && startedAt < leasedAt) return leasedAt
+  return startedAt > settledAt ? settledAt : startedAt
 }
 
 /** What is taken from the wallet in all, leased or not. */

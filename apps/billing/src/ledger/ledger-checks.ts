@@ -101,6 +101,16 @@ export const CHECKS: LedgerCheck[] = [
       where coalesce(s.amount, 0) <> coalesce(g.charged, 0)`,
   },
   {
+    name: "every account's spending per month is what it was charged",
+    subjects: 'select from wallets',
+    breaches: `
+      select account_id || ': charged ' || charged || ', months sum to ' || coalesce(total, 0) as breach
+      from wallets left join (
+        select account_id, sum(amount) as total from account_spend where length(period) = 7 group by account_id
+      ) months using (account_id)
+      where charged <> coalesce(total, 0)`,
+  },
+  {
     name: 'information: generations that their wallet could not wholly pay',
     subjects: 'select from generations where shortfall > 0',
     breaches: `

@@ -10,7 +10,7 @@ export const lockLeases = async (tx: Transaction, leaseIds: string[]): Promise<L
   if (leaseIds.length === 0) return []
   const rows = await tx
     .selectFrom('leases')
-    .select(['lease_id', 'account_id', 'granted', 'returned', 'settled'])
+    .select(['lease_id', 'account_id', 'granted', 'returned', 'settled', 'created_at'])
     .where('lease_id', 'in', leaseIds)
     .orderBy('lease_id')
     .forUpdate()
@@ -19,6 +19,7 @@ export const lockLeases = async (tx: Transaction, leaseIds: string[]): Promise<L
     leaseId: row.lease_id,
     accountId: row.account_id,
     remainingNanoUsd: row.granted - row.returned - row.settled,
+    grantedAt: row.created_at,
   }))
 }
 

@@ -60,8 +60,9 @@ const settleAtOnce = async (ctx: LedgerContext, events: UsageEvent[]): Promise<S
     const accountIds = new Set(wallets.map((wallet) => wallet.accountId))
     const fresh = events.filter((event) => !booked.has(event.generationId))
     const known = fresh.filter((event) => accountIds.has(event.accountId))
-    const charges = allocateUsage(known, wallets, leases)
-    await writeCharges(ctx, tx, charges)
+    const settledAt = ctx.now()
+    const charges = allocateUsage(known, wallets, leases, settledAt)
+    await writeCharges(ctx, tx, charges, settledAt)
     return { charges, strangers: fresh.filter((event) => !accountIds.has(event.accountId)) }
   })
   await rejectUsage(

@@ -1,22 +1,35 @@
 import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
-import { periodsOf } from '../keys/spend-periods.ts'
+import { dayOf, monthOf, TOTAL } from '../keys/spend-periods.ts'
 import { chargedNanoUsd, type Charge } from './allocate-usage.ts'
 import { REVENUE, SHORTFALL, walletAccount } from './ledger-accounts.ts'
 import { writeUsageJson } from './usage-json.ts'
 
 /** Writes what `allocateUsage` decided. The wallets and leases concerned must be locked. */
-export const writeCharges = async (ctx: LedgerContext, tx: Transaction, charges: Charge[]): Promise<void> => {
+export const writeCharges = async (
+  ctx: LedgerContext,
+  tx: Transaction,
+  charges: Charge[],
+  settledAt: Date,
+): Promise<void> => {
   if (charges.length === 0) return
-  const settledAt = ctx.now()
   await insertGenerations(tx, charges, settledAt)
   const paid = charges.filter((charge) => charge.event.costNanoUsd > 0n)
   if (paid.length === 0) return
   await insertTransactions(ctx, tx, paid, settledAt)
   await spendLeases(tx, paid)
   await debitWallets(tx, paid)
-  await addKeySpend(tx, paid)
+  await addSpend(
+    tx,
+    KEY_SPEND,
+    spendOf(paid, [TOTAL], (charge) => charge.event.keyId),
+  )
+  await addSpend(
+    tx,
+    ACCOUNT_SPEND,
+    spendOf(paid, [], (charge) => charge.event.accountId),
+  )
 }
 
 const insertGenerations = (tx: Transaction, charges: Charge[], settledAt: Date) => {
@@ -98,20 +111,30 @@ const debitWallets = (tx: Transaction, charges: Charge[]) => {
     where wallets.account_id = debit.account_id`.execute(tx)
 }
 
-const addKeySpend = async (tx: Transaction, charges: Charge[]) => {
-  const spend = sumBy(charges, (charge) =>
-    periodsOf(new Date(charge.event.startedAt)).map((period) => [
-      `${period} ${charge.event.keyId}`,
+const KEY_SPEND = { table: sql.id('key_spend'), id: sql.id('key_id') }
+const ACCOUNT_SPEND = { table: sql.id('account_spend'), id: sql.id('account_id') }
+
+/** What was charged by period and owner, `<period> <id>`: of the day, of the month and of `others`. */
+const spendOf = (charges: Charge[], others: string[], ownerOf: (charge: Charge) => string) =>
+  sumBy(charges, (charge) =>
+    [...others, dayOf(charge.spentAt), monthOf(charge.spentAt)].map((period) => [
+      `${period} ${ownerOf(charge)}`,
       chargedNanoUsd(charge),
     ]),
   )
+
+const addSpend = async (
+  tx: Transaction,
+  { table, id }: typeof KEY_SPEND,
+  spend: Map<string, bigint>,
+): Promise<void> => {
   if (spend.size === 0) return
   // Sorted, so that two batches take the rows in the same order.
   const rows = [...spend.entries()].sort(([a], [b]) => (a < b ? -1 : 1))
-  await sql`insert into key_spend (period, key_id, amount)
-    select split_part(id, ' ', 1), substr(id, strpos(id, ' ') + 1), amount
-    from unnest(${rows.map(([id]) => id)}::text[], ${rows.map(([, amount]) => amount)}::bigint[]) as spend (id, amount)
-    on conflict (key_id, period) do update set amount = key_spend.amount + excluded.amount`.execute(tx)
+  await sql`insert into ${table} (period, ${id}, amount)
+    select split_part(name, ' ', 1), substr(name, strpos(name, ' ') + 1), amount
+    from unnest(${rows.map(([name]) => name)}::text[], ${rows.map(([, amount]) => amount)}::bigint[]) as spend (name, amount)
+    on conflict (${id}, period) do update set amount = ${table}.amount + excluded.amount`.execute(tx)
 }
 
 /** Sums of amounts by id; what sums to nothing is left out. */

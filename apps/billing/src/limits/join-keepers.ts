@@ -2,8 +2,8 @@ import {
   BusError,
   findLimitKeeper,
   limiterAlive,
-  takeKeptLimit,
-  takeLimit,
+  takeKeptLimits,
+  takeLimits,
   type Bus,
   type LimitGrant,
   type LimitRequest,
@@ -18,7 +18,7 @@ const MAX_KEEPERS_TRIED = 2
 type Options = { bus: Bus; limiter: Limiter; nowMs: () => number; startedAtMs: number }
 
 /**
- * Serves `takeLimit` in every billing process, while one of them keeps the limits: the others pass requests on.
+ * Serves `takeLimits` in every billing process, while one of them keeps the limits: the others pass requests on.
  * When the keeper dies, the next oldest takes over with its limits unused; when it leaves in order it says so.
  */
 export const joinKeepers = async ({
@@ -50,7 +50,7 @@ export const joinKeepers = async ({
     const { instanceId: keeper } = chooseKeeper(self(), peers.values(), nowMs())
     if (keeper === bus.instanceId || patience === 0) return limiter.take(request)
     try {
-      return await bus.call(takeKeptLimit, request, { instanceId: keeper, timeoutMs: KEEPER_TIMEOUT_MS })
+      return await bus.call(takeKeptLimits, request, { instanceId: keeper, timeoutMs: KEEPER_TIMEOUT_MS })
     } catch (error) {
       if (!(error instanceof BusError) || !bus.isConnected()) throw error
       // It died without a word: whoever is next in age keeps the limits now.
@@ -59,13 +59,13 @@ export const joinKeepers = async ({
     }
   }
 
-  bus.serve(takeKeptLimit, (request) => limiter.take(request))
+  bus.serve(takeKeptLimits, (request) => limiter.take(request))
   announce(false)
   // Whoever is there already answers; when nobody is, NATS says so at once.
   const known = await bus.call(findLimitKeeper, {}, { timeoutMs: KEEPER_TIMEOUT_MS }).catch(ignoreBusError)
   if (known !== null) peers.set(known.instanceId, { ...known, heardAtMs: nowMs() })
   bus.serve(findLimitKeeper, () => chooseKeeper(self(), peers.values(), nowMs()))
-  bus.serve(takeLimit, (request) => take(request))
+  bus.serve(takeLimits, (request) => take(request))
   const timer = setInterval(() => {
     announce(false)
     limiter.prune()

@@ -1,5 +1,5 @@
-import type { LimitGrant, LimitRequest } from '@gptget/bus'
-import { emptyWindow, forgetOld, takeFromWindow, type SlidingWindow } from './sliding-window.ts'
+import type { LimitGrant, LimitRequest, LimitTake } from '@gptget/bus'
+import { addToWindow, emptyWindow, forgetOld, freeOf, stateOf, type SlidingWindow } from './sliding-window.ts'
 
 /** Keeps all limits in memory of this process. */
 export type Limiter = {
@@ -12,12 +12,25 @@ export type Limiter = {
 /** @param nowMs a clock that never goes back */
 export const createLimiter = (nowMs: () => number): Limiter => {
   const windows = new Map<string, SlidingWindow>()
+  const windowOf = (bucket: string, now: number) => forgetOld(windows.get(bucket) ?? emptyWindow(), now)
+  const add = (bucket: string, amount: number, now: number) => {
+    if (amount !== 0) windows.set(bucket, addToWindow(windowOf(bucket, now), amount, now))
+  }
   return {
-    take(request) {
-      const before = windows.get(request.bucket) ?? emptyWindow()
-      const { grant, window } = takeFromWindow(before, request, nowMs())
-      windows.set(request.bucket, window)
-      return grant
+    take({ takes, corrections }) {
+      const now = nowMs()
+      for (const { bucket, amount } of corrections) add(bucket, amount, now)
+      const free = takes.map(({ bucket, perMinute }) => freeOf(windowOf(bucket, now), perMinute))
+      const isGranted = takes.every(({ need }, index) => free[index]! >= need)
+      const granted = takes.map((take, index) => (isGranted ? sizeGrant(take, free[index]!) : 0))
+      takes.forEach(({ bucket }, index) => add(bucket, granted[index]!, now))
+      return {
+        isGranted,
+        states: takes.map((take, index) => ({
+          granted: granted[index]!,
+          ...stateOf(windowOf(take.bucket, now), take, isGranted, now),
+        })),
+      }
     },
     prune() {
       const now = nowMs()
@@ -27,3 +40,7 @@ export const createLimiter = (nowMs: () => number): Limiter => {
     size: () => windows.size,
   }
 }
+
+/** What is needed, and towards what is wanted an eighth of what is free. */
+const sizeGrant = ({ need, want }: LimitTake, free: number): number =>
+  Math.max(need, Math.min(want, Math.floor(free / 8)))

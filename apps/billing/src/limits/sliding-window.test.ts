@@ -1,101 +1,146 @@
-import { LIMIT_GRANT_LIFE_MS } from '@gptget/bus'
+import { LIMIT_GRANT_LIFE_MS, type LimitTake } from '@gptget/bus'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLimiter } from './limiter.ts'
-import { emptyWindow, takeFromWindow } from './sliding-window.ts'
 
-const request = (over: Partial<Parameters<typeof takeFromWindow>[1]> = {}) => ({
-  bucket: 'key_1:requests',
-  perMinute: 60,
-  want: 1,
-  ...over,
-})
+type Asked = Partial<Omit<LimitTake, 'need'>>
 
-describe('takeFromWindow', () => {
-  it('admits the limit in a burst, and again a minute later', () => {
-    let window = emptyWindow()
-    const admitted = (atMs: number): number => {
-      const taken = takeFromWindow(window, request(), atMs)
-      window = taken.window
-      return taken.grant.granted
+/** A limiter whose clock the test moves, and how it is asked for one limit. */
+const openLimiter = () => {
+  let nowMs = 0
+  const limiter = createLimiter(() => nowMs)
+  const take = (need: number, { want = need, perMinute = 60, bucket = 'key_1:requests' }: Asked = {}) => {
+    const { isGranted, states } = limiter.take({
+      takes: [{ bucket, perMinute, need, want }],
+      corrections: [],
+    })
+    return { isGranted, ...states[0]! }
+  }
+  const correct = (amount: number) =>
+    limiter.take({ takes: [], corrections: [{ bucket: 'key_1:requests', amount }] })
+  return {
+    limiter,
+    take,
+    correct,
+    goTo: (atMs: number) => {
+      nowMs = atMs
+    },
+  }
+}
+
+const grantedTo = (need: number, want: number) => openLimiter().take(need, { want }).granted
+
+describe('a rate limit', () => {
+  it('is admitted in a burst, and again a minute later', () => {
+    const { take, goTo } = openLimiter()
+    const burst = (atMs: number): number => {
+      goTo(atMs)
+      return Array.from({ length: 200 }, () => take(1)).filter(({ isGranted }) => isGranted).length
     }
-    const burst = (atMs: number) =>
-      Array.from({ length: 200 }, () => admitted(atMs)).reduce((sum, one) => sum + one)
     expect(burst(1_000)).toBe(60)
     expect(burst(59_000)).toBe(0)
     expect(burst(61_500)).toBe(60)
   })
 
-  it('never admits more than the limit in any 60 seconds, however late a grant is handed out', () => {
-    const steps = fc.array(
-      fc.record({
-        waitMs: fc.nat(9_000),
-        want: fc.integer({ min: 1, max: 40 }),
-        need: fc.integer({ min: 1, max: 20 }),
-      }),
-      { minLength: 1, maxLength: 80 },
-    )
+  it('is never exceeded in any 60 seconds, however late a grant is handed out', () => {
+    const amount = fc.integer({ min: 1, max: 20 })
+    const steps = fc.array(fc.record({ waitMs: fc.nat(9_000), amount, want: fc.nat(40) }), {
+      minLength: 1,
+      maxLength: 80,
+    })
     fc.assert(
-      fc.property(steps, (taken) => {
-        let window = emptyWindow()
-        let nowMs = 0
-        const grants: { atMs: number; granted: number }[] = []
-        for (const { waitMs, want, need } of taken) {
-          nowMs += waitMs
-          const next = takeFromWindow(window, request({ want, need }), nowMs)
-          window = next.window
-          grants.push({ atMs: nowMs, granted: next.grant.granted })
-          const inLastMinute = grants.filter(({ atMs }) => atMs + LIMIT_GRANT_LIFE_MS > nowMs - 60_000)
-          expect(inLastMinute.reduce((sum, { granted }) => sum + granted, 0)).toBeLessThanOrEqual(60)
+      fc.property(steps, (asked) => {
+        const { take, goTo } = openLimiter()
+        let atMs = 0
+        const granted: { atMs: number; amount: number }[] = []
+        for (const { waitMs, amount, want } of asked) {
+          atMs += waitMs
+          goTo(atMs)
+          granted.push({ atMs, amount: take(amount, { want }).granted })
+          const inLastMinute = granted.filter((grant) => grant.atMs + LIMIT_GRANT_LIFE_MS > atMs - 60_000)
+          expect(inLastMinute.reduce((sum, grant) => sum + grant.amount, 0)).toBeLessThanOrEqual(60)
         }
       }),
     )
   })
 
-  it('grants what is needed or nothing, and tells when it will be there', () => {
-    const first = takeFromWindow(emptyWindow(), request({ perMinute: 10_000, need: 7_000, want: 7_000 }), 0)
-    expect(first.grant).toMatchObject({ granted: 7_000, remaining: 3_000, retryAfterMs: 0 })
-    const second = takeFromWindow(
-      first.window,
-      request({ perMinute: 10_000, need: 5_000, want: 5_000 }),
-      1_000,
-    )
-    expect(second.grant).toMatchObject({ granted: 0, remaining: 3_000 })
-    const atMs = 1_000 + second.grant.retryAfterMs
-    expect(
-      takeFromWindow(second.window, request({ perMinute: 10_000, need: 5_000, want: 5_000 }), atMs).grant
-        .granted,
-    ).toBe(5_000)
-    expect(
-      takeFromWindow(second.window, request({ perMinute: 10_000, need: 5_000, want: 5_000 }), atMs - 1).grant
-        .granted,
-    ).toBe(0)
+  it('is admitted in full over ten minutes of steady asking', () => {
+    const { take, goTo } = openLimiter()
+    let admitted = 0
+    for (let atMs = 0; atMs < 600_000; atMs += 300) {
+      goTo(atMs)
+      if (take(1).isGranted) admitted += 1
+    }
+    expect(admitted).toBeGreaterThanOrEqual(590)
+    expect(admitted).toBeLessThanOrEqual(600)
   })
 
-  it('gives one asker no more than an eighth of what remains beyond its need', () => {
-    expect(takeFromWindow(emptyWindow(), request({ want: 60 }), 0).grant.granted).toBe(7)
-    expect(takeFromWindow(emptyWindow(), request({ want: 3 }), 0).grant.granted).toBe(3)
-    expect(takeFromWindow(emptyWindow(), request({ want: 20, need: 20 }), 0).grant.granted).toBe(20)
+  it('grants what is asked for or nothing, and tells when it will be there', () => {
+    const { take, goTo } = openLimiter()
+    const perMinute = 10_000
+    expect(take(7_000, { perMinute })).toMatchObject({ isGranted: true, remaining: 3_000, retryAfterMs: 0 })
+    goTo(1_000)
+    const refused = take(5_000, { perMinute })
+    expect(refused).toMatchObject({ isGranted: false, remaining: 3_000 })
+    goTo(1_000 + refused.retryAfterMs - 1)
+    expect(take(5_000, { perMinute }).isGranted).toBe(false)
+    goTo(1_000 + refused.retryAfterMs)
+    expect(take(5_000, { perMinute }).isGranted).toBe(true)
   })
 
-  it('says when nothing will be used any more', () => {
-    const { grant, window } = takeFromWindow(emptyWindow(), request(), 100)
-    expect(grant.resetMs).toBe(60_400)
-    expect(takeFromWindow(window, request({ want: 1 }), 100 + grant.resetMs).grant.remaining).toBe(59)
+  it('counts what was used beyond it, and takes back what was not', () => {
+    const { take, correct } = openLimiter()
+    take(50)
+    correct(40)
+    expect(take(0).remaining).toBe(0)
+    expect(take(1).isGranted).toBe(false)
+    correct(-31)
+    expect(take(1)).toMatchObject({ isGranted: true, remaining: 0 })
+    correct(-1_000)
+    expect(take(0).remaining).toBe(60)
+  })
+
+  it('gives one asker no more than an eighth of what is free beyond its need', () => {
+    expect([grantedTo(1, 60), grantedTo(1, 3), grantedTo(20, 40)]).toEqual([7, 3, 20])
+  })
+
+  it('says when nothing of it will be used any more', () => {
+    const { take, goTo } = openLimiter()
+    goTo(100)
+    const { resetMs } = take(1)
+    expect(resetMs).toBe(60_400)
+    goTo(100 + resetMs)
+    expect(take(0).remaining).toBe(60)
   })
 })
 
-describe('createLimiter', () => {
-  it('keeps limits apart and forgets those of which nothing is used', () => {
-    let nowMs = 0
-    const limiter = createLimiter(() => nowMs)
-    for (let taken = 0; taken < 60; taken += 1) limiter.take(request())
-    expect(limiter.take(request()).granted).toBe(0)
-    expect(limiter.take(request({ bucket: 'key_2:requests' })).granted).toBe(1)
-    nowMs = 30_000
+describe('several limits of one request', () => {
+  it('are taken from all or from none', () => {
+    const { limiter } = openLimiter()
+    const ask = () =>
+      limiter.take({
+        takes: [
+          { bucket: 'key_1:requests', perMinute: 60, need: 1, want: 1 },
+          { bucket: 'acct_1:requests', perMinute: 2, need: 1, want: 1 },
+        ],
+        corrections: [],
+      })
+    expect([ask(), ask(), ask(), ask()].map(({ isGranted }) => isGranted)).toEqual([true, true, false, false])
+    const { states } = ask()
+    expect(states.map(({ remaining }) => remaining)).toEqual([58, 0])
+    // Only the limit that stands in the way has anything to wait for.
+    expect(states.map(({ retryAfterMs }) => retryAfterMs > 0)).toEqual([false, true])
+  })
+
+  it('are kept apart, and forgotten when nothing of them is used', () => {
+    const { limiter, take, goTo } = openLimiter()
+    for (let taken = 0; taken < 60; taken += 1) take(1)
+    expect(take(1).isGranted).toBe(false)
+    expect(take(1, { bucket: 'key_2:requests' }).isGranted).toBe(true)
+    goTo(30_000)
     limiter.prune()
     expect(limiter.size()).toBe(2)
-    nowMs = 61_000
+    goTo(61_000)
     limiter.prune()
     expect(limiter.size()).toBe(0)
   })

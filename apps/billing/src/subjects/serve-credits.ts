@@ -14,7 +14,7 @@ export const serveCredits = (ctx: Context, serve: Serve): void => {
   serve(subjects.grantCredits, (input) => grantCredits(ctx, input))
   serve(subjects.takeLease, async (input) => {
     const taken = await takeLease(ctx, input)
-    ctx.metrics.leaseAnswered(taken.refusal ?? 'granted')
+    ctx.metrics.leaseAnswered(taken.refusal?.source ?? 'granted')
     return taken
   })
   serve(subjects.renewLeases, (input) => renewLeases(ctx, input))

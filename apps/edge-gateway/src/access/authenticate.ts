@@ -1,4 +1,4 @@
-import type { ApiKeyRecord } from '@gptget/bus'
+import type { ApiKeyRecord, ResolvedKey } from '@gptget/bus'
 import { hashApiKey } from '@gptget/keys'
 import { PublicError } from '@gptget/protocol'
 import type { IncomingHttpHeaders } from 'node:http'
@@ -24,7 +24,7 @@ export const readApiKey = ({ headers, url }: Request): string => {
 }
 
 /** The record of a key that may be used now. @throws PublicError 401 otherwise. */
-export const authenticate = async (request: Request, keys: KeyCache, now: number): Promise<ApiKeyRecord> => {
+export const authenticate = async (request: Request, keys: KeyCache, now: number): Promise<ResolvedKey> => {
   const resolved = keys.resolve(hashApiKey(readApiKey(request)))
   const key = resolved instanceof Promise ? await resolved : resolved
   if (key === null) throw new PublicError('invalid_api_key', 'Invalid API key provided.')

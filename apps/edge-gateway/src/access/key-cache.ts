@@ -1,13 +1,13 @@
-import type { ApiKeyRecord, Bus } from '@gptget/bus'
-import { keyChanged, resolveKey } from '@gptget/bus'
+import type { ResolvedKey, Bus } from '@gptget/bus'
+import { accountChanged, keyChanged, resolveKey } from '@gptget/bus'
 import { PublicError } from '@gptget/protocol'
 import { LRUCache } from 'lru-cache'
 
-type Entry = { key: ApiKeyRecord | null; fetchedAtMs: number }
+type Entry = { key: ResolvedKey | null; fetchedAtMs: number }
 
 export type KeyCache = {
   /** The record of a key by its hash, null when there is none. @throws PublicError when nobody can tell. */
-  resolve(hash: string): Promise<ApiKeyRecord | null> | ApiKeyRecord | null
+  resolve(hash: string): Promise<ResolvedKey | null> | ResolvedKey | null
 }
 
 /** Older entries are still served while they are read again in the background: news of a revocation comes by broadcast. */
@@ -25,6 +25,11 @@ export const createKeyCache = (bus: Bus, now: () => number): KeyCache => {
     entries.delete(hash)
     // An answer under way may have been read before the change.
     fetching.delete(hash)
+  })
+
+  bus.on(accountChanged, ({ accountId }) => {
+    for (const [hash, { key }] of entries) if (key?.accountId === accountId) entries.delete(hash)
+    fetching.clear()
   })
 
   const fetch = async (hash: string): Promise<Entry> => {
@@ -45,7 +50,7 @@ export const createKeyCache = (bus: Bus, now: () => number): KeyCache => {
     return started
   }
 
-  const resolveSlowly = async (hash: string, known: Entry | undefined): Promise<ApiKeyRecord | null> => {
+  const resolveSlowly = async (hash: string, known: Entry | undefined): Promise<ResolvedKey | null> => {
     try {
       return (await fetchOnce(hash)).key
     } catch (error) {

@@ -6,13 +6,17 @@ export const CORS_HEADERS: Record<string, string> = {
   'access-control-expose-headers': '*',
 }
 
-/** OpenAI's rate limit headers. */
+/** OpenAI's rate limit headers. Where key and account both have a limit, the tighter one's. */
 export const limitHeaders = (states: readonly LimitState[]): Record<string, string> => {
   const headers: Record<string, string> = {}
-  for (const { kind, limit, remaining, resetMs } of states) {
-    headers[`x-ratelimit-limit-${kind}`] = String(limit)
-    headers[`x-ratelimit-remaining-${kind}`] = String(remaining)
-    headers[`x-ratelimit-reset-${kind}`] = `${(resetMs / 1000).toFixed(3)}s`
+  for (const kind of ['requests', 'tokens'] as const) {
+    const [tightest] = states
+      .filter((state) => state.kind === kind)
+      .toSorted((a, b) => a.remaining - b.remaining || b.resetMs - a.resetMs)
+    if (tightest === undefined) continue
+    headers[`x-ratelimit-limit-${kind}`] = String(tightest.perMinute)
+    headers[`x-ratelimit-remaining-${kind}`] = String(tightest.remaining)
+    headers[`x-ratelimit-reset-${kind}`] = `${(tightest.resetMs / 1000).toFixed(3)}s`
   }
   return headers
 }

@@ -1,10 +1,11 @@
-import type { ApiKeyRecord, CatalogModel, ResponseKeeping, RoutingWishes } from '@gptget/bus'
-import { largestUse } from '@gptget/credit'
+import type { CatalogModel, ResolvedKey, ResponseKeeping, RoutingWishes } from '@gptget/bus'
+import { largestUse, purseOf } from '@gptget/credit'
 import type { Hold, LargestUse, RequestSize } from '@gptget/credit'
 import { PublicError } from '@gptget/protocol'
 import { authenticate } from '../access/authenticate.ts'
-import { limitHeaders } from '../answers/headers.ts'
 import type { EdgeContext } from '../context.ts'
+import { admitByLimits, correctLimits } from '../limits/admit-by-limits.ts'
+import type { LimitsTaken } from '../limits/admit-by-limits.ts'
 import { readState } from '../responses/read-state.ts'
 import { recallHistory } from '../responses/recall-history.ts'
 import { chooseModels } from '../wishes/choose-models.ts'
@@ -18,14 +19,14 @@ import { isUnpackError, parseJsonBody, readBody } from './read-body.ts'
 
 /** A request that may go to a provider: whose it is, what it asks for, what is set aside for it. */
 export type Admitted = {
-  key: ApiKeyRecord
+  key: ResolvedKey
   model: CatalogModel
   wishes: RoutingWishes | null
   request: Ask
   body: Buffer
   largest: LargestUse
   hold: Hold
-  headers: Record<string, string>
+  limitsTaken: LimitsTaken
   /** Where the answer is kept, if it is. */
   keeping: ResponseKeeping | null
   isBackground: boolean
@@ -49,11 +50,11 @@ export const admit = async (context: EdgeContext, arrival: Arrival): Promise<Adm
   )
   const { body } = recalled
   const largest = largestOf(all, { bodyBytes: body.byteLength, ...request.size })
-  const headers = await admitByLimits(context, key, largest)
-  const purse = { accountId: key.accountId, keyId: key.creditLimitNanoUsd === null ? null : key.keyId }
-  const reserved = context.leases.reserve(purse, largest.costNanoUsd)
-  const hold = reserved instanceof Promise ? await reserved : reserved
-  return { key, model, wishes, request, largest, hold, headers, ...recalled }
+  const hasMaxOutput = request.size.maxOutputTokens !== undefined
+  const taking = admitByLimits(context.limits, key, arrival, { largest, hasMaxOutput })
+  const limitsTaken = taking instanceof Promise ? await taking : taking
+  const hold = await reserve(context, key, largest, limitsTaken)
+  return { key, model, wishes, request, largest, hold, limitsTaken, ...recalled }
 }
 
 /** Whichever of the models serves, the hold covers it. */
@@ -65,6 +66,23 @@ export const largestOf = (models: readonly CatalogModel[], size: RequestSize): L
       outputTokens: Math.max(most.outputTokens, use.outputTokens),
       costNanoUsd: most.costNanoUsd > use.costNanoUsd ? most.costNanoUsd : use.costNanoUsd,
     }))
+
+const reserve = async (
+  { leases, limits }: EdgeContext,
+  key: ResolvedKey,
+  { costNanoUsd }: LargestUse,
+  limitsTaken: LimitsTaken,
+): Promise<Hold> => {
+  try {
+    const reserved = leases.reserve(purseOf(key), costNanoUsd)
+    return reserved instanceof Promise ? await reserved : reserved
+  } catch (error) {
+    correctLimits(limits, limitsTaken, NOTHING_USED)
+    throw error
+  }
+}
+
+const NOTHING_USED = { inputTokens: 0, outputTokens: 0 }
 
 const readWholeBody = async ({ request }: Arrival): Promise<Buffer> => {
   try {
@@ -78,31 +96,4 @@ const readWholeBody = async ({ request }: Arrival): Promise<Buffer> => {
       error,
     )
   }
-}
-
-const admitByLimits = async (
-  { limits }: EdgeContext,
-  key: ApiKeyRecord,
-  largest: LargestUse,
-): Promise<Record<string, string>> => {
-  const states = []
-  if (key.requestsPerMinute !== null)
-    states.push(await limits.admit(key.keyId, 'requests', key.requestsPerMinute, 1))
-  if (key.tokensPerMinute !== null) {
-    states.push(await limits.admit(key.keyId, 'tokens', key.tokensPerMinute, expectedTokens(largest)))
-  }
-  return states.length === 0 ? {} : limitHeaders(states)
-}
-
-/** What a request is counted as until its usage is known: about four bytes a token, and a token of answer. */
-const expectedTokens = ({ inputTokens }: LargestUse): number => Math.ceil(inputTokens / 4) + 1
-
-/** Corrects a key's tokens per minute to what the request really used. */
-export const correctTokenLimit = (
-  { limits }: EdgeContext,
-  { key, largest }: Admitted,
-  tokens: number,
-): void => {
-  if (key.tokensPerMinute === null || tokens === 0) return
-  limits.correct(key.keyId, 'tokens', expectedTokens(largest), tokens)
 }

@@ -14,7 +14,6 @@ export class AnswerWriter implements Silent {
   readonly #arrival: Arrival
   readonly #keepAlive: KeepAlive
   readonly #model: string
-  readonly #headers: Record<string, string>
   #isStream = false
   readonly #eventsBefore: number
   #last: Uint8Array | null = null
@@ -24,7 +23,6 @@ export class AnswerWriter implements Silent {
     { keepAlive }: { keepAlive: KeepAlive },
     arrival: Arrival,
     model: string,
-    headers: Record<string, string>,
     /** Events of the stream that the client had before. */
     eventsBefore = 0,
   ) {
@@ -32,7 +30,6 @@ export class AnswerWriter implements Silent {
     this.#keepAlive = keepAlive
     this.#arrival = arrival
     this.#model = model
-    this.#headers = headers
   }
 
   /** `isAhead`: the client is to have it before there is anything to go with it. */
@@ -41,7 +38,7 @@ export class AnswerWriter implements Silent {
     this.#arrival.response.writeHead(status, {
       ...CORS_HEADERS,
       ...namesOf(this.#arrival),
-      ...this.#headers,
+      ...this.#arrival.answerHeaders,
       ...headers,
     })
     if (!this.#isStream) return

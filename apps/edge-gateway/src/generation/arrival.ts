@@ -16,6 +16,8 @@ export type Arrival = {
   /** In the dialect's own form: it is the answer's id too. */
   generationId: string
   arrivedAtMs: number
+  /** Headers that every answer to it carries, a failure too; filled as they become known. */
+  answerHeaders: Record<string, string>
 }
 
 /** How the ids of answers that are no chat begin. */
@@ -41,6 +43,7 @@ export const arrive = ({ id, operation = 'chat', ...arrival }: NewArrival): Arri
   operation,
   framing: 'sse',
   pathFields: {},
+  answerHeaders: {},
   requestId: `req_${id}`,
   generationId: (OPERATION_PREFIXES[operation] ?? ID_PREFIXES[arrival.dialect]) + id,
   ...arrival,

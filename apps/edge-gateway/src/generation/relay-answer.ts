@@ -2,7 +2,7 @@ import { generate } from '@gptget/bus'
 import { toPublicError } from '@gptget/protocol'
 import type { Span } from '@gptget/runtime'
 import type { EdgeContext } from '../context.ts'
-import { correctTokenLimit } from './admit.ts'
+import { correctLimits } from '../limits/admit-by-limits.ts'
 import type { Admitted } from './admit.ts'
 import { AnswerWriter } from './answer-writer.ts'
 import type { Arrival } from './arrival.ts'
@@ -21,20 +21,19 @@ export const relayAnswer = (
 ): Promise<void> =>
   new Promise((resolve) => {
     const { response } = arrival
-    const writer = new AnswerWriter(context, arrival, admitted.model.id, admitted.headers)
+    const writer = new AnswerWriter(context, arrival, admitted.model.id)
     const delivered: Delivered = { costNanoUsd: 0n, priceVersion: null }
     const outlivesCaller = doesOutliveCaller(arrival, admitted.request)
     let isOver = false
     let isCallerGone = false
     let bytesInSocket = 0
-    const finish = (costNanoUsd: bigint, tokens: number): void => {
+    const finish = (costNanoUsd: bigint): void => {
       isOver = true
       admitted.hold.settle(costNanoUsd)
-      correctTokenLimit(context, admitted, tokens)
       resolve()
     }
     const finishLost = async (): Promise<void> =>
-      finish(await settleLost(context, arrival, admitted, delivered), 0)
+      finish(await settleLost(context, arrival, admitted, delivered))
     const stream = context.bus.openStream(generate, headOf(context, arrival, admitted, span), admitted.body, {
       head: ({ status, headers, priceVersion, isAhead }) => {
         delivered.priceVersion = priceVersion
@@ -57,15 +56,16 @@ export const relayAnswer = (
         bytesInSocket -= bytes.byteLength
         take()
       },
-      end: ({ costNanoUsd, inputTokens, outputTokens }) => {
+      end: ({ costNanoUsd, ...used }) => {
         writer.end()
-        finish(costNanoUsd, inputTokens + outputTokens)
+        correctLimits(context.limits, admitted.limitsTaken, used)
+        finish(costNanoUsd)
       },
       error: (error) => {
         const failure = toPublicError(fromBus(error))
         context.logger.warn({ err: error, generationId: arrival.generationId }, 'a generation was lost')
         writer.fail(failure)
-        if (error.code !== 'lost') return finish(delivered.costNanoUsd, 0)
+        if (error.code !== 'lost') return finish(delivered.costNanoUsd)
         void finishLost()
       },
     })

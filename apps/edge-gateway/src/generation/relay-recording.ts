@@ -24,7 +24,6 @@ export const relayRecording = (
   context: EdgeContext,
   arrival: Arrival,
   { instanceId, ...asked }: AskedRecording,
-  headers: Record<string, string> = {},
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     let writer: AnswerWriter | null = null
@@ -37,7 +36,7 @@ export const relayRecording = (
           const { generationId, eventsBefore } = asked
           const dialect = of.dialect as Dialect
           const original = { ...arrival, ...of, dialect, generationId, arrivedAtMs: startedAtMs }
-          writer = new AnswerWriter(context, original, model, headers, eventsBefore)
+          writer = new AnswerWriter(context, original, model, eventsBefore)
           writer.head(status, recorded, isWaiting)
         },
         data: (bytes) => {

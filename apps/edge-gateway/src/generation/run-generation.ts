@@ -1,3 +1,4 @@
+import { isCreditLimited } from '@gptget/credit'
 import { toPublicError } from '@gptget/protocol'
 import { startSpan } from '@gptget/runtime'
 import type { Span } from '@gptget/runtime'
@@ -59,7 +60,7 @@ const queue = async (
   admitted: Admitted,
   span: Span,
 ): Promise<void> => {
-  const { key, model, request, body, largest, keeping, hold, headers } = admitted
+  const { key, model, request, body, largest, keeping, hold } = admitted
   hold.settle(0n)
   if (keeping === null || request.chat === null)
     throw new Error('a response in the background is always kept')
@@ -69,10 +70,10 @@ const queue = async (
     request: request.chat,
     body,
     largestCostNanoUsd: largest.costNanoUsd,
-    isKeyLimited: key.creditLimitNanoUsd !== null,
+    isKeyLimited: isCreditLimited(key),
     createdAtSeconds: Math.floor(arrival.arrivedAtMs / 1000),
   })
-  const writer = new AnswerWriter(context, arrival, model.id, headers)
+  const writer = new AnswerWriter(context, arrival, model.id)
   writer.head(200, { 'content-type': 'application/json', 'content-length': String(answer.byteLength) })
   writer.write(answer, () => {})
   writer.end()
@@ -84,7 +85,7 @@ export const answerFailure = (context: EdgeContext, arrival: Arrival, thrown: un
   if (error.code === 'internal')
     context.logger.error({ err: thrown, requestId: arrival.requestId }, 'a request failed')
   if (arrival.response.destroyed) return
-  new AnswerWriter(context, arrival, '', {}).fail(error)
+  new AnswerWriter(context, arrival, '').fail(error)
 }
 
 const observe = ({ metrics, now }: EdgeContext, arrival: Arrival, span: Span): void => {

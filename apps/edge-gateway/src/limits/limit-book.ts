@@ -1,37 +1,43 @@
-import type { Bus } from '@gptget/bus'
-import { LIMIT_GRANT_LIFE_MS, takeLimit } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+import { takeLimits } from '@gptget/bus'
+import type { Bus, LimitGrant, LimitTake } from '@gptget/bus'
 import type { Logger } from '@gptget/runtime'
+import { LRUCache } from 'lru-cache'
+import { LimitStock } from './limit-stock.ts'
 
-type Kind = 'requests' | 'tokens'
-type Limit = { keyId: string; kind: Kind; perMinute: number }
-type Bucket = {
-  /** What this process may still hand out; below zero when an answer was longer than expected. */
-  available: number
-  /** As much of it as the last grant brought and is void when its time is over. */
-  unusedGrant: number
-  /** What was handed out since then: the next should last as long. */
-  usedSinceGrant: number
-  grantedAtMs: number
-  remaining: number
-  resetAtMs: number
-  /** Those who found too little in memory wait in line; the first asks billing. */
-  line: Promise<unknown>
-  waiting: number
-}
+/** A limit that a request counts against. */
+export type Limit = { of: 'key' | 'account'; id: string; kind: 'requests' | 'tokens'; perMinute: number }
 
-/** A limit's state for the `x-ratelimit-*` headers. */
-export type LimitState = { kind: Kind; limit: number; remaining: number; resetMs: number }
+/** A limit and what a request takes of it. */
+export type LimitUse = Limit & { amount: number }
+
+/** How a limit stands, for the `x-ratelimit-*` headers. */
+export type LimitState = Limit & { remaining: number; retryAfterMs: number; resetMs: number }
+
+export type Taken = { isGranted: boolean; states: LimitState[] }
+
+const MAX_BUCKETS = 50_000
+/** How soon the keeper learns what answers used, and gets back what is not handed out. */
+const FLUSH_INTERVAL_MS = 10
+/** The part of a limit that one process takes ahead of need. */
+const LARGEST_SHARE_AHEAD = 1 / 200
+/** How much the last answer says about the next one's length. */
+const NEWEST_SHARE = 0.3
 
 /**
- * Rate limits as this process hands them out: parts of a key's one limit, taken from billing, so that many edges
- * together admit it once. A busy key's parts last for a while, so that most requests ask nobody.
+ * Rate limits as this process hands them out: parts of limits that one billing process keeps, so that many edges
+ * together admit each once. A busy key's parts last for a moment, so that most of its requests ask nobody.
  */
 export class LimitBook {
   readonly #bus: Bus
   readonly #now: () => number
   readonly #logger: Logger
-  readonly #buckets = new Map<string, Bucket>()
+  readonly #stocks = new LRUCache<string, LimitStock>({ max: MAX_BUCKETS })
+  /** Those of one key who found too little in memory wait in line; the first asks billing. */
+  readonly #lines = new Map<string, { last: Promise<unknown>; waiting: number }>()
+  readonly #usualOutput = new LRUCache<string, number>({ max: MAX_BUCKETS })
+  /** Those of which the keeper may have to be told. */
+  readonly #unsettled = new Map<string, LimitStock>()
+  #isFlushing = false
 
   constructor(bus: Bus, now: () => number, logger: Logger) {
     this.#bus = bus
@@ -39,118 +45,148 @@ export class LimitBook {
     this.#logger = logger
   }
 
-  /** Lets a request take `amount`. @throws PublicError 429 that says which limit and when it is worth trying again. */
-  admit(keyId: string, kind: Kind, perMinute: number, amount: number): Promise<LimitState> | LimitState {
-    const limit = { keyId, kind, perMinute }
-    const bucket = this.#bucket(keyId, kind)
-    if (bucket.waiting === 0 && this.#missing(bucket, amount) <= 0)
-      return this.#handOut(bucket, limit, amount)
-    return this.#inLine(bucket, async () => {
-      await this.#refill(bucket, limit, amount)
-      return this.#handOut(bucket, limit, amount)
-    })
+  /** Takes all uses of a request or none; `isGranted` false: one of the limits stands in the way. */
+  take(keyId: string, uses: readonly LimitUse[]): Taken | Promise<Taken> {
+    const line = this.#lines.get(keyId)
+    return line === undefined && this.#isInStock(uses) ? this.#handOut(uses) : this.#inLine(keyId, uses)
   }
 
-  /** Corrects what a request took to what it used. */
-  correct(keyId: string, kind: Kind, taken: number, used: number): void {
-    this.#bucket(keyId, kind).available += taken - used
+  /** How limits stand, without taking anything. */
+  async look(limits: readonly Limit[]): Promise<LimitState[]> {
+    if (limits.length === 0) return []
+    const { states } = await this.#ask(limits.map((limit) => toTake(limit, 0, 0)))
+    return limits.map((limit, index) => ({ ...limit, ...states[index]! }))
   }
 
-  #inLine<T>(bucket: Bucket, work: () => Promise<T>): Promise<T> {
-    bucket.waiting += 1
-    const turn = bucket.line.then(work).finally(() => {
-      bucket.waiting -= 1
+  /** Counts what was used beyond what was taken, or gives back what was not; the keeper knows in a moment. */
+  correct(changes: readonly LimitUse[]): void {
+    for (const change of changes) {
+      const stock = this.#stockOf(change)
+      stock.correct(change.amount)
+      this.#flushSoon(change, stock)
+    }
+  }
+
+  /** How many tokens a key's answers usually have; 1 while nothing is known. */
+  usualOutput(keyId: string): number {
+    return Math.ceil(this.#usualOutput.get(keyId) ?? 1)
+  }
+
+  learnOutput(keyId: string, tokens: number): void {
+    const before = this.#usualOutput.get(keyId) ?? tokens
+    this.#usualOutput.set(keyId, before + (tokens - before) * NEWEST_SHARE)
+  }
+
+  #isInStock(uses: readonly LimitUse[]): boolean {
+    const now = this.#now()
+    return uses.every((use) => this.#stockOf(use).missing(use.amount, now) <= 0)
+  }
+
+  #handOut(uses: readonly LimitUse[]): Taken {
+    const now = this.#now()
+    const states = uses.map((use) => {
+      const stock = this.#stockOf(use)
+      stock.handOut(use.amount)
+      if (stock.isUnsettled) this.#flushSoon(use, stock)
+      return { ...use, ...stock.state(now) }
     })
+    return { isGranted: true, states }
+  }
+
+  async #inLine(keyId: string, uses: readonly LimitUse[]): Promise<Taken> {
+    const line = this.#lines.get(keyId) ?? { last: Promise.resolve(), waiting: 0 }
+    this.#lines.set(keyId, line)
+    line.waiting += 1
+    const turn = line.last.then(() => (this.#isInStock(uses) ? this.#handOut(uses) : this.#refill(uses)))
     // Whoever is next in line goes on whatever became of this one.
-    bucket.line = turn.catch(() => undefined)
-    return turn
-  }
-
-  #missing(bucket: Bucket, amount: number): number {
-    if (this.#now() - bucket.grantedAtMs >= LIMIT_GRANT_LIFE_MS) {
-      bucket.available -= Math.min(bucket.unusedGrant, Math.max(0, bucket.available))
-      bucket.unusedGrant = 0
-    }
-    return amount - bucket.available
-  }
-
-  #handOut(bucket: Bucket, { kind, perMinute }: Limit, amount: number): LimitState {
-    const taken = Math.min(amount, perMinute)
-    bucket.available -= taken
-    bucket.unusedGrant = Math.max(0, bucket.unusedGrant - taken)
-    bucket.usedSinceGrant += taken
-    return {
-      kind,
-      limit: perMinute,
-      remaining: Math.max(0, bucket.remaining + bucket.available),
-      resetMs: Math.max(0, bucket.resetAtMs - this.#now()),
-    }
-  }
-
-  async #refill(bucket: Bucket, limit: Limit, amount: number): Promise<void> {
-    const need = Math.min(this.#missing(bucket, amount), limit.perMinute)
-    if (need <= 0) return
-    const answer = await this.#take(limit, need, need + this.#pace(bucket))
-    bucket.remaining = answer.remaining
-    bucket.grantedAtMs = this.#now()
-    bucket.usedSinceGrant = 0
-    bucket.resetAtMs = bucket.grantedAtMs + answer.resetMs
-    bucket.available += answer.granted
-    bucket.unusedGrant = Math.min(answer.granted, Math.max(0, bucket.available))
-    if (answer.granted < need) throw limitRefusal(limit.kind, limit.perMinute, answer)
-  }
-
-  /** Twice what was handed out while a grant lasts, as of late: a grant that lasts that long ends the growth. */
-  #pace({ usedSinceGrant, grantedAtMs }: Bucket): number {
-    const sinceGrantMs = Math.max(LIMIT_GRANT_LIFE_MS, this.#now() - grantedAtMs)
-    return Math.floor((2 * usedSinceGrant * LIMIT_GRANT_LIFE_MS) / sinceGrantMs)
-  }
-
-  async #take({ keyId, kind, perMinute }: Limit, need: number, want: number) {
-    const bucket = `${keyId}:${kind}`
+    line.last = turn.catch(() => undefined)
     try {
-      return await this.#bus.call(takeLimit, { bucket, perMinute, need, want }, { timeoutMs: 1_000 })
+      return await turn
+    } finally {
+      line.waiting -= 1
+      if (line.waiting === 0) this.#lines.delete(keyId)
+    }
+  }
+
+  async #refill(uses: readonly LimitUse[]): Promise<Taken> {
+    const askedAtMs = this.#now()
+    const takes = uses.map((use) => {
+      const stock = this.#stockOf(use)
+      const need = Math.max(0, Math.min(stock.missing(use.amount, askedAtMs), use.perMinute))
+      return toTake(use, need, need + aheadOf(stock.pace(askedAtMs), use))
+    })
+    const { isGranted, states } = await this.#ask(takes)
+    const now = this.#now()
+    uses.forEach((use, index) => this.#stockOf(use).refill(states[index]!, now))
+    if (isGranted) return this.#handOut(uses)
+    return { isGranted, states: uses.map((use, index) => ({ ...use, ...states[index]! })) }
+  }
+
+  async #ask(takes: LimitTake[]): Promise<LimitGrant> {
+    try {
+      return await this.#bus.call(takeLimits, { takes, corrections: [] }, { timeoutMs: 1_000 })
     } catch (error) {
       // Limits protect from excess; money is protected by leases. Better to serve than to stop with billing.
-      this.#logger.warn({ err: error, bucket }, 'a rate limit cannot be counted right now')
-      return { granted: need, remaining: perMinute, retryAfterMs: 0, resetMs: 0 }
+      this.#logger.warn({ err: error, takes }, 'rate limits cannot be counted right now')
+      const states = takes.map(({ need, perMinute }) => ({
+        granted: need,
+        remaining: perMinute,
+        retryAfterMs: 0,
+        resetMs: 0,
+      }))
+      return { isGranted: true, states }
     }
   }
 
-  #bucket(keyId: string, kind: Kind): Bucket {
-    const id = `${keyId}:${kind}`
-    const known = this.#buckets.get(id)
-    if (known) return known
-    const bucket: Bucket = {
-      available: 0,
-      unusedGrant: 0,
-      usedSinceGrant: 0,
-      grantedAtMs: 0,
-      remaining: 0,
-      resetAtMs: 0,
-      line: Promise.resolve(),
-      waiting: 0,
+  #flushSoon(limit: Limit, stock: LimitStock): void {
+    this.#unsettled.set(bucketOf(limit), stock)
+    this.#startFlushTimer()
+  }
+
+  #startFlushTimer(): void {
+    if (this.#isFlushing) return
+    this.#isFlushing = true
+    setTimeout(() => this.#flush(), FLUSH_INTERVAL_MS).unref()
+  }
+
+  /** Tells the keeper what answers used, and gives back what nobody took in time. */
+  #flush(): void {
+    this.#isFlushing = false
+    const now = this.#now()
+    const corrections: { bucket: string; amount: number }[] = []
+    for (const [bucket, stock] of this.#unsettled) {
+      const amount = stock.takeCorrection(now)
+      if (amount !== 0) corrections.push({ bucket, amount })
+      if (!stock.isUnsettled) this.#unsettled.delete(bucket)
     }
-    this.#buckets.set(id, bucket)
-    return bucket
+    if (this.#unsettled.size > 0) this.#startFlushTimer()
+    if (corrections.length === 0) return
+    this.#bus
+      .call(takeLimits, { takes: [], corrections })
+      .catch((error: unknown) =>
+        this.#logger.warn({ err: error, corrections }, 'used limits were not counted'),
+      )
+  }
+
+  #stockOf({ id, kind }: Limit): LimitStock {
+    const bucket = bucketOf({ id, kind })
+    const known = this.#stocks.get(bucket)
+    if (known) return known
+    const stock = new LimitStock()
+    this.#stocks.set(bucket, stock)
+    return stock
   }
 }
 
-type Answer = { remaining: number; retryAfterMs: number; resetMs: number }
+/** What lies idle here is refused elsewhere meanwhile: of a small limit nothing is taken ahead of need. */
+const aheadOf = (pace: number, { perMinute }: Limit): number =>
+  Math.min(pace, Math.floor(perMinute * LARGEST_SHARE_AHEAD))
 
-/** The window is a minute long, and the official SDKs ignore a longer `retry-after`. */
-const LONGEST_RETRY_AFTER_MS = 60_000
+const bucketOf = ({ id, kind }: Pick<Limit, 'id' | 'kind'>): string => `${id}:${kind}`
 
-const limitRefusal = (
-  kind: Kind,
-  perMinute: number,
-  { remaining, retryAfterMs, resetMs }: Answer,
-): PublicError =>
-  new PublicError(
-    'rate_limit_exceeded',
-    `This API key's limit of ${perMinute} ${kind} per minute is reached. Try again in ${Math.ceil(retryAfterMs / 1000)} s.`,
-    {
-      retryAfterMs: Math.min(LONGEST_RETRY_AFTER_MS, Math.max(1, retryAfterMs)),
-      metadata: { limit_source: `key_${kind}_per_minute`, limit: perMinute, remaining, reset_ms: resetMs },
-    },
-  )
+const toTake = (limit: Limit, need: number, want: number): LimitTake => ({
+  bucket: bucketOf(limit),
+  perMinute: limit.perMinute,
+  need,
+  want,
+})

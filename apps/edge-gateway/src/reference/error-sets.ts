@@ -19,6 +19,7 @@ export const GENERATION_ERRORS = [
   ...KEY_ERRORS,
   'insufficient_credits',
   'key_limit_exceeded',
+  'account_limit_exceeded',
   'permission_denied',
   'model_not_allowed',
   'model_not_found',

@@ -8,6 +8,7 @@ import { requireOperation } from '../access/require-operation.ts'
 import type { EdgeContext } from '../context.ts'
 import { forwardedHeaders } from '../generation/generation-head.ts'
 import { parseJsonBody, readBody } from '../generation/read-body.ts'
+import { admitRequest } from '../limits/admit-by-limits.ts'
 import type { LimitState } from '../limits/limit-book.ts'
 import { readState } from '../responses/read-state.ts'
 import { recallHistory } from '../responses/recall-history.ts'
@@ -20,7 +21,7 @@ const TIMEOUT_MS = 8_000
 
 /**
  * Counts the tokens of a request in its caller's dialect: free of charge, but a request like any other to the key's
- * limit of them. @throws PublicError for what a generation would be refused for.
+ * limits of them. @throws PublicError for what a generation would be refused for.
  */
 export const countRequestTokens = async (
   context: EdgeContext,
@@ -35,9 +36,7 @@ export const countRequestTokens = async (
   const model = catalog.model(request.model)
   requireModelAllowed(key, model.id)
   requireOperation(model, 'chat')
-  const { requestsPerMinute } = key
-  const state =
-    requestsPerMinute === null ? [] : [await limits.admit(key.keyId, 'requests', requestsPerMinute, 1)]
+  const states = await admitRequest(limits, key, now())
   const { body } = await recallHistory(bus, key.accountId, readState(request), sent)
   const head = {
     dialect,
@@ -48,7 +47,7 @@ export const countRequestTokens = async (
   const { tokens, provider } = await askRouter(context, head, body, () =>
     estimateInputTokens(readRequest(dialect, body, pathFields)),
   )
-  return { answer: TOKEN_COUNTING[dialect].writeCount(tokens), provider, limits: state }
+  return { answer: TOKEN_COUNTING[dialect].writeCount(tokens), provider, limits: states }
 }
 
 const readRequest = (

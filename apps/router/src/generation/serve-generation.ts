@@ -1,4 +1,12 @@
-import { errorFormOf, errorHeaders, PublicError, publicErrorOf, toPublicError } from '@gptget/protocol'
+import {
+  errorFormOf,
+  errorHeaders,
+  PublicError,
+  publicErrorOf,
+  totalInputTokens,
+  totalOutputTokens,
+  toPublicError,
+} from '@gptget/protocol'
 import type { ErrorForm, Fault } from '@gptget/protocol'
 import { SpanStatusCode, startSpan, traceparentOf } from '@gptget/runtime'
 import type { Span } from '@gptget/runtime'
@@ -221,7 +229,7 @@ const record = async (
   stream.end({
     outcome: ending.outcome === 'lost' ? 'failed' : ending.outcome,
     costNanoUsd: bill.costNanoUsd,
-    inputTokens: bill.usage.inputTokens,
-    outputTokens: bill.usage.outputTokens,
+    inputTokens: totalInputTokens(bill.usage),
+    outputTokens: totalOutputTokens(bill.usage),
   })
 }

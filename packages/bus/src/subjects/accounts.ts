@@ -1,6 +1,17 @@
 import { z } from 'zod'
 import { defineBroadcast, defineCall, nanoUsd } from '../define.ts'
 
+const count = z.number().int().positive()
+
+/** What all keys of an account may do together; null: as much as they like. Days and months are UTC's. */
+export const accountLimits = z.object({
+  requestsPerMinute: count.nullable(),
+  tokensPerMinute: count.nullable(),
+  creditLimitPerDayNanoUsd: nanoUsd.nullable(),
+  creditLimitPerMonthNanoUsd: nanoUsd.nullable(),
+})
+export type AccountLimits = z.output<typeof accountLimits>
+
 /** Served by billing. Times are ISO 8601 in UTC; amounts nano-USD. */
 export const apiKeyRecord = z.object({
   keyId: z.string(),
@@ -10,8 +21,8 @@ export const apiKeyRecord = z.object({
   label: z.string(),
   /** null: every model. */
   allowedModels: z.array(z.string()).nullable(),
-  requestsPerMinute: z.number().int().positive().nullable(),
-  tokensPerMinute: z.number().int().positive().nullable(),
+  ...accountLimits.shape,
+  /** The most it may ever spend. */
   creditLimitNanoUsd: nanoUsd.nullable(),
   expiresAt: z.string().nullable(),
   revokedAt: z.string().nullable(),
@@ -19,20 +30,26 @@ export const apiKeyRecord = z.object({
 })
 export type ApiKeyRecord = z.output<typeof apiKeyRecord>
 
+/** null takes a limit away; what is left out stays as it is. */
+const limitChanges = accountLimits.partial()
+
 const keyOptions = {
   name: z.string().min(1).max(200).optional(),
-  allowedModels: z.array(z.string().min(1)).min(1).optional(),
-  requestsPerMinute: z.number().int().positive().optional(),
-  tokensPerMinute: z.number().int().positive().optional(),
-  creditLimitNanoUsd: nanoUsd.optional(),
-  expiresAt: z.string().optional(),
+  allowedModels: z.array(z.string().min(1)).min(1).nullable().optional(),
+  ...limitChanges.shape,
+  creditLimitNanoUsd: nanoUsd.nullable().optional(),
+  expiresAt: z.string().nullable().optional(),
 }
+
+/** A key with all that an edge must know to admit a request of it. */
+export const resolvedKey = apiKeyRecord.extend({ account: accountLimits })
+export type ResolvedKey = z.output<typeof resolvedKey>
 
 /** `hash` is the hex SHA-256 of the whole key. null: no such key (a revoked one is returned with `revokedAt`). */
 export const resolveKey = defineCall(
   'billing.keys.resolve',
   z.object({ hash: z.string().length(64) }),
-  z.object({ key: apiKeyRecord.nullable() }),
+  z.object({ key: resolvedKey.nullable() }),
 )
 
 export const createKey = defineCall(
@@ -40,6 +57,13 @@ export const createKey = defineCall(
   z.object({ accountId: z.string(), ...keyOptions }),
   /** `apiKey` is shown this once. */
   z.object({ key: apiKeyRecord, apiKey: z.string() }),
+)
+
+/** Changes what is given and nothing else. */
+export const updateKey = defineCall(
+  'billing.keys.update',
+  z.object({ accountId: z.string(), keyId: z.string(), ...keyOptions }),
+  z.object({ key: apiKeyRecord }),
 )
 
 export const listKeys = defineCall(
@@ -54,11 +78,13 @@ export const revokeKey = defineCall(
   z.object({ key: apiKeyRecord }),
 )
 
-/** What a key has spent so far, settled usage included up to the moment of the call. */
+const spentLately = { usedTodayNanoUsd: nanoUsd, usedThisMonthNanoUsd: nanoUsd }
+
+/** What a key and its whole account have spent so far, settled usage included up to the moment of the call. */
 export const readKeyUsage = defineCall(
   'billing.keys.usage',
-  z.object({ keyId: z.string() }),
-  z.object({ usedNanoUsd: nanoUsd, usedTodayNanoUsd: nanoUsd, usedThisMonthNanoUsd: nanoUsd }),
+  z.object({ keyId: z.string(), accountId: z.string() }),
+  z.object({ usedNanoUsd: nanoUsd, ...spentLately, account: z.object(spentLately) }),
 )
 
 export const createAccount = defineCall(
@@ -82,6 +108,16 @@ export const listAccounts = defineCall(
     ),
   }),
 )
+
+/** Sets the limits that are given (null: takes them away). Without any it only reads. */
+export const setAccountLimits = defineCall(
+  'billing.accounts.limits',
+  z.object({ accountId: z.string(), ...limitChanges.shape }),
+  z.object({ limits: accountLimits, ...spentLately }),
+)
+
+/** Sent when what holds for all keys of an account has changed. */
+export const accountChanged = defineBroadcast('billing.accounts.changed', z.object({ accountId: z.string() }))
 
 /** Sent when a key is made, changed or revoked. */
 export const keyChanged = defineBroadcast(

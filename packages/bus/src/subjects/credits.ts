@@ -28,21 +28,38 @@ export const leaseRecord = z.object({
 })
 export type LeaseRecord = z.output<typeof leaseRecord>
 
+/** What can stand in the way of a lease, tightest word first: `credits` is the wallet itself. */
+export const creditLimitSource = z.enum([
+  'credits',
+  'key_credit_limit',
+  'key_credit_limit_per_day',
+  'key_credit_limit_per_month',
+  'account_credit_limit_per_day',
+  'account_credit_limit_per_month',
+])
+export type CreditLimitSource = z.output<typeof creditLimitSource>
+
+const leaseRefusal = z.object({
+  source: creditLimitSource.or(z.literal('unknown_account')),
+  /** null: the wallet, which has no limit but what is in it. */
+  limitNanoUsd: nanoUsd.nullable(),
+  availableNanoUsd: nanoUsd,
+  /** What processes hold of it, the asking one included: what is not in use comes back when recalled (`leasesRecalled`). */
+  leasedNanoUsd: nanoUsd,
+  /** When a day's or month's limit begins anew, ISO 8601. */
+  resetsAt: z.string().nullable(),
+})
+export type LeaseRefusal = z.output<typeof leaseRefusal>
+
 /**
- * Takes credit out of a wallet for one process to spend from memory. `keyId` is given for keys with a limit of
- * their own: the lease then counts against that limit too and is spent by that key only.
- * Grants at least `wantNanoUsd` and more where balance allows, or nothing and says which limit stands in the way.
+ * Takes credit out of a wallet for one process to spend from memory. `keyId` is given for keys with a credit limit of
+ * their own: the lease then counts against that limit too and is spent by that key only. The account's own limits
+ * count always. Grants at least `wantNanoUsd` and more where there is, or nothing and says what stands in the way.
  */
 export const takeLease = defineCall(
   'billing.leases.take',
   z.object({ accountId: z.string(), keyId: z.string().nullable(), holder: z.string(), wantNanoUsd: nanoUsd }),
-  z.object({
-    lease: leaseRecord.nullable(),
-    refusal: z.enum(['insufficient_credits', 'key_limit_exceeded', 'unknown_account']).nullable(),
-    availableNanoUsd: nanoUsd,
-    /** What all processes hold of the wallet, the asking one included: what is not in use comes back when recalled (`leasesRecalled`). */
-    leasedNanoUsd: nanoUsd,
-  }),
+  z.object({ lease: leaseRecord.nullable(), refusal: leaseRefusal.nullable() }),
 )
 
 /** A holder's sign of life for all its leases; without it a lease expires. Answers those it must no longer spend from. */

@@ -130,6 +130,7 @@ export const generate = defineStream(
   z.object({
     outcome: z.enum(['completed', 'failed', 'cancelled']),
     costNanoUsd: nanoUsd,
+    /** Of every class. */
     inputTokens: tokenCount,
     outputTokens: tokenCount,
   }),

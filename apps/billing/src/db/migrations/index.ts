@@ -1,4 +1,5 @@
 import type { Migrations } from '@gptget/postgres'
 import * as ledger from './0001-ledger.ts'
+import * as limits from './0002-limits.ts'
 
-export const migrations: Migrations = { '0001-ledger': ledger }
+export const migrations: Migrations = { '0001-ledger': ledger, '0002-limits': limits }

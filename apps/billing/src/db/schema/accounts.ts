@@ -1,8 +1,18 @@
 import type { Generated } from 'kysely'
 
-export type AccountRow = { account_id: string; name: string; created_at: Date }
+/** Of a key, or of all keys of an account together; null: none. Credit in nano-USD per day and month of UTC. */
+export type LimitColumns = {
+  requests_per_minute: number | null
+  tokens_per_minute: number | null
+  credit_limit_per_day: bigint | null
+  credit_limit_per_month: bigint | null
+}
 
-export type ApiKeyRow = {
+type Limits = { [Column in keyof LimitColumns]: Generated<LimitColumns[Column]> }
+
+export type AccountRow = Limits & { account_id: string; name: string; created_at: Date }
+
+export type ApiKeyRow = LimitColumns & {
   key_id: string
   account_id: string
   name: string
@@ -10,8 +20,7 @@ export type ApiKeyRow = {
   /** Hex SHA-256: the key itself is stored nowhere. */
   hash: string
   allowed_models: string[] | null
-  requests_per_minute: number | null
-  tokens_per_minute: number | null
+  /** The most it may ever spend. */
   credit_limit: bigint | null
   expires_at: Date | null
   revoked_at: Date | null
@@ -21,4 +30,12 @@ export type ApiKeyRow = {
 /** What a key has been charged: in all (`total`), per day (`2026-11-22`) and per month (`2026-11`), in UTC. */
 export type KeySpendRow = { key_id: string; period: string; amount: Generated<bigint> }
 
-export type AccountTables = { accounts: AccountRow; api_keys: ApiKeyRow; key_spend: KeySpendRow }
+/** What an account has been charged per day and per month. */
+export type AccountSpendRow = { account_id: string; period: string; amount: Generated<bigint> }
+
+export type AccountTables = {
+  accounts: AccountRow
+  api_keys: ApiKeyRow
+  key_spend: KeySpendRow
+  account_spend: AccountSpendRow
+}

@@ -8,7 +8,8 @@ export const readKey: Operation = {
   operationId: 'readKey',
   tag: 'Account',
   summary: 'The key in use',
-  description: 'What the key of this request may do, and what it has spent.',
+  description:
+    'What the key of this request may do, what it has spent, and how each of its limits stands. Days and months are UTC’s. A request that a limit stands in the way of is refused with `metadata.limit_source`, what is left, and `metadata.reset_at`: with 402 where it is about credit, with 429 and `retry-after` where it is about requests or tokens per minute.',
   dialect: 'openai-chat',
   answer: {
     description: 'The key.',
@@ -25,6 +26,24 @@ export const readKey: Operation = {
         limit_remaining: 87.66,
         allowed_models: null,
         rate_limit: { requests_per_minute: 600, tokens_per_minute: null },
+        limits: [
+          {
+            source: 'key_credit_limit_per_day',
+            unit: 'usd',
+            limit: 5,
+            used: 0.5,
+            remaining: 4.5,
+            reset_at: '2026-01-02T00:00:00.000Z',
+          },
+          {
+            source: 'account_requests_per_minute',
+            unit: 'requests',
+            limit: 600,
+            used: 12,
+            remaining: 588,
+            reset_at: '2026-01-01T12:01:00.000Z',
+          },
+        ],
         expires_at: null,
         created_at: '2026-01-01T00:00:00.000Z',
       },

@@ -26,6 +26,20 @@ export const keySchema = z
       limit_remaining: usd('What is left of that').nullable(),
       allowed_models: z.array(z.string()).nullable().describe('null: every model.'),
       rate_limit: z.strictObject({ requests_per_minute: perMinute, tokens_per_minute: perMinute }),
+      limits: z
+        .array(
+          z.strictObject({
+            source: z
+              .string()
+              .describe('Which limit: the word that `metadata.limit_source` of a refusal has.'),
+            unit: z.enum(['usd', 'requests', 'tokens']),
+            limit: z.number(),
+            used: z.number(),
+            remaining: z.number(),
+            reset_at: instant.nullable().describe('When all of it is there again; null: never.'),
+          }),
+        )
+        .describe('Every limit that the key’s requests count against, its own and its account’s.'),
       expires_at: instant.nullable(),
       created_at: instant,
     }),

@@ -1,0 +1,59 @@
+import type { AccountLimits } from '@gptget/bus'
+import type { LedgerContext, UsageContext } from '../context.ts'
+import type { Database } from '../db/schema/index.ts'
+import { toLimitColumns } from '../keys/key-columns.ts'
+import { toLimits } from '../keys/key-record.ts'
+import { dayOf, monthOf } from '../keys/spend-periods.ts'
+import { waitForOwnUsage } from '../ledger/read-credits.ts'
+import { noSuchAccount } from './require-account.ts'
+
+const COLUMNS = [
+  'requests_per_minute',
+  'tokens_per_minute',
+  'credit_limit_per_day',
+  'credit_limit_per_month',
+] as const
+
+/** @throws PublicError not_found */
+export const readAccountLimits = async (db: Database, accountId: string): Promise<AccountLimits> => {
+  const row = await db
+    .selectFrom('accounts')
+    .select(COLUMNS)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  if (row === undefined) throw noSuchAccount(accountId)
+  return toLimits(row)
+}
+
+export type AccountSpend = { usedTodayNanoUsd: bigint; usedThisMonthNanoUsd: bigint }
+
+/** Sets the limits that are given, if any, and answers all. @throws PublicError not_found, invalid_request */
+export const setAccountLimits = async (
+  ctx: UsageContext,
+  { accountId, ...limits }: Partial<AccountLimits> & { accountId: string },
+): Promise<{ limits: AccountLimits; isChanged: boolean } & AccountSpend> => {
+  const columns = toLimitColumns(limits)
+  const isChanged = Object.keys(columns).length > 0
+  if (isChanged)
+    await ctx.db.updateTable('accounts').set(columns).where('account_id', '=', accountId).execute()
+  await waitForOwnUsage(ctx)
+  return {
+    limits: await readAccountLimits(ctx.db, accountId),
+    isChanged,
+    ...(await readAccountSpend(ctx, accountId)),
+  }
+}
+
+/** Days and months are UTC's. */
+export const readAccountSpend = async (ctx: LedgerContext, accountId: string): Promise<AccountSpend> => {
+  const today = dayOf(ctx.now())
+  const month = monthOf(ctx.now())
+  const rows = await ctx.db
+    .selectFrom('account_spend')
+    .select(['period', 'amount'])
+    .where('account_id', '=', accountId)
+    .where('period', 'in', [today, month])
+    .execute()
+  const amounts = new Map(rows.map((row) => [row.period, row.amount]))
+  return { usedTodayNanoUsd: amounts.get(today) ?? 0n, usedThisMonthNanoUsd: amounts.get(month) ?? 0n }
+}

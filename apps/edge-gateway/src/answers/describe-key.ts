@@ -1,0 +1,76 @@
+import type { readKeyUsage, ResolvedKey } from '@gptget/bus'
+import { toUsdNumber } from '@gptget/money'
+import type { z } from 'zod'
+import type { LimitState } from '../limits/limit-book.ts'
+
+type Usage = z.output<(typeof readKeyUsage)['response']>
+
+/** A key and how each of its limits, and of its account's, stands. */
+export const describeKey = (key: ResolvedKey, usage: Usage, rateLimits: readonly LimitState[], now: Date) => {
+  const limit = key.creditLimitNanoUsd
+  return {
+    id: key.keyId,
+    label: key.label,
+    name: key.name,
+    usage: toUsdNumber(usage.usedNanoUsd),
+    usage_daily: toUsdNumber(usage.usedTodayNanoUsd),
+    usage_monthly: toUsdNumber(usage.usedThisMonthNanoUsd),
+    limit: limit === null ? null : toUsdNumber(limit),
+    limit_remaining: limit === null ? null : toUsdNumber(leftOf(limit, usage.usedNanoUsd)),
+    allowed_models: key.allowedModels,
+    rate_limit: { requests_per_minute: key.requestsPerMinute, tokens_per_minute: key.tokensPerMinute },
+    limits: [
+      ...creditLimits(key, usage, now),
+      ...rateLimits.map((state) => ({
+        source: `${state.of}_${state.kind}_per_minute`,
+        unit: state.kind,
+        limit: state.perMinute,
+        used: Math.max(0, state.perMinute - state.remaining),
+        remaining: state.remaining,
+        reset_at: new Date(now.getTime() + state.resetMs).toISOString(),
+      })),
+    ],
+    expires_at: key.expiresAt,
+    created_at: key.createdAt,
+  }
+}
+
+const leftOf = (limitNanoUsd: bigint, usedNanoUsd: bigint): bigint =>
+  limitNanoUsd > usedNanoUsd ? limitNanoUsd - usedNanoUsd : 0n
+
+const creditLimits = (key: ResolvedKey, usage: Usage, now: Date) => {
+  const tomorrow = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1))
+  const nextMonth = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1))
+  const { account } = key
+  const all: [source: string, limit: bigint | null, used: bigint, resetAt: Date | null][] = [
+    ['key_credit_limit', key.creditLimitNanoUsd, usage.usedNanoUsd, null],
+    ['key_credit_limit_per_day', key.creditLimitPerDayNanoUsd, usage.usedTodayNanoUsd, tomorrow],
+    ['key_credit_limit_per_month', key.creditLimitPerMonthNanoUsd, usage.usedThisMonthNanoUsd, nextMonth],
+    [
+      'account_credit_limit_per_day',
+      account.creditLimitPerDayNanoUsd,
+      usage.account.usedTodayNanoUsd,
+      tomorrow,
+    ],
+    [
+      'account_credit_limit_per_month',
+      account.creditLimitPerMonthNanoUsd,
+      usage.account.usedThisMonthNanoUsd,
+      nextMonth,
+    ],
+  ]
+  return all.flatMap(([source, limit, used, resetAt]) =>
+    limit === null
+      ? []
+      : [
+          {
+            source,
+            unit: 'usd',
+            limit: toUsdNumber(limit),
+            used: toUsdNumber(used),
+            remaining: toUsdNumber(leftOf(limit, used)),
+            reset_at: resetAt?.toISOString() ?? null,
+          },
+        ],
+  )
+}

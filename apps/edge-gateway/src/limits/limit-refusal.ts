@@ -1,0 +1,26 @@
+import { PublicError } from '@gptget/protocol'
+import type { LimitState } from './limit-book.ts'
+
+/** The window is a minute long, and the official SDKs ignore a longer `retry-after`. */
+const LONGEST_RETRY_AFTER_MS = 60_000
+
+/** The 429 of a request that a limit stands in the way of: which one, how it stands, when to come back. */
+export const limitRefusal = (states: readonly LimitState[], nowMs: number): PublicError => {
+  const [longest] = states.toSorted((a, b) => b.retryAfterMs - a.retryAfterMs)
+  const { of, kind, perMinute, remaining, retryAfterMs, resetMs } = longest!
+  const whose = of === 'key' ? "This API key's" : "The account's"
+  return new PublicError(
+    'rate_limit_exceeded',
+    `${whose} limit of ${perMinute} ${kind} per minute is reached. Try again in ${Math.ceil(retryAfterMs / 1000)} s.`,
+    {
+      retryAfterMs: Math.min(LONGEST_RETRY_AFTER_MS, Math.max(1, retryAfterMs)),
+      metadata: {
+        limit_source: `${of}_${kind}_per_minute`,
+        limit: perMinute,
+        remaining,
+        reset_ms: resetMs,
+        reset_at: new Date(nowMs + resetMs).toISOString(),
+      },
+    },
+  )
+}
