@@ -7,18 +7,24 @@ import { fail } from './bootstrap/report.mjs'
 
 /** What each command runs, from the top of the repository. */
 const COMMANDS = {
-  start: 'infra/onebox/src/start/main.ts',
-  test: 'infra/onebox/src/test/main.ts',
-  admin: 'apps/admin/src/main.ts',
-  bench: 'bench/src/main.ts',
-  'bench:micro': 'bench/micro/main.ts',
-  conformance: 'tests/conformance/publish.ts',
-  'prove:money': 'tests/proofs/money/main.ts',
+  start: ['infra/onebox/src/start/main.ts'],
+  test: ['infra/onebox/src/test/main.ts'],
+  admin: ['apps/admin/src/main.ts'],
+  bench: ['bench/src/main.ts'],
+  'bench:micro': [
+    'node_modules/vitest/vitest.mjs',
+    'bench',
+    '--run',
+    '--config',
+    'bench/micro/vitest.config.ts',
+  ],
+  conformance: ['tests/conformance/publish.ts'],
+  'prove:money': ['tests/proofs/money/main.ts'],
 }
 
 const [command, ...args] = process.argv.slice(2)
-const entry = COMMANDS[command]
-if (entry === undefined) fail(`Unknown command ${command}. One of: ${Object.keys(COMMANDS).join(', ')}`)
+const program = COMMANDS[command]
+if (program === undefined) fail(`Unknown command ${command}. One of: ${Object.keys(COMMANDS).join(', ')}`)
 if (Number(process.versions.node.split('.')[0]) < 18) {
   fail(
     `This is Node ${process.versions.node}. Install Node 18 or later (https://nodejs.org) and run the command again.`,
@@ -30,7 +36,7 @@ try {
   const isInstalled = isWorkspaceInstalled()
   const tools = await ensureTools({ isPnpmNeeded: !isInstalled || command === 'test' })
   if (!isInstalled) await installWorkspace(tools)
-  connectProcess(tools, [...entry, ...args])
+  connectProcess(tools, [...program, ...args])
 } catch (error) {
   fail(error.message)
 }
