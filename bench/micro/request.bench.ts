@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { connectBus, resolveKey, takeLease, type Bus } from '@gptget/bus'
+import { connectBus, resolveKey, takeLease, type Bus, type ResolvedKey } from '@gptget/bus'
 import { LeaseBook } from '@gptget/credit'
 import { hashApiKey } from '@gptget/keys'
 import { configFromEnv } from '@gptget/router'
@@ -17,18 +17,24 @@ import { Credentials } from '../../apps/router/src/upstream/credentials.ts'
 import { measureEach } from './measure-each.ts'
 
 const API_KEY = `sk-getgpt-${'a'.repeat(43)}`
-const KEY = {
+const NO_LIMITS = {
+  requestsPerMinute: null,
+  tokensPerMinute: null,
+  creditLimitPerDayNanoUsd: null,
+  creditLimitPerMonthNanoUsd: null,
+}
+const KEY: ResolvedKey = {
+  ...NO_LIMITS,
   keyId: 'key_1',
   accountId: 'acc_1',
   name: 'bench',
   label: 'sk-getgpt-aa…aaaa',
   allowedModels: null,
-  requestsPerMinute: null,
-  tokensPerMinute: null,
   creditLimitNanoUsd: null,
   expiresAt: null,
   revokedAt: null,
   createdAt: new Date(0).toISOString(),
+  account: NO_LIMITS,
 }
 const COUNT = 1_000
 const HUGE = 10n ** 18n
