@@ -58,6 +58,10 @@ export type Quirks = {
   /** Where reasoning text is found in an OpenAI-dialect answer. */
   thinkingField?: 'reasoning_content' | 'reasoning' | 'thinking'
   toolResultNeedsName?: boolean
+  /** Calls have ids of exactly so many letters and digits, and no others are taken back (Mistral: 9). */
+  callIdLength?: number
+  /** What `seed` is called. */
+  seedField?: 'random_seed'
   hasStrictTools?: boolean
   /** `json_schema` response format is understood; else it is downgraded to `json_object` with the schema in the system text. */
   hasJsonSchema?: boolean

@@ -139,7 +139,14 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
   openAiLike('xai', 'xAI', 'https://api.x.ai/v1', 'XAI_API_KEY', { modelPrefix: 'x-ai' }),
   openAiLike('mistral', 'Mistral', 'https://api.mistral.ai/v1', 'MISTRAL_API_KEY', {
     modelPrefix: 'mistralai',
-    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, hasStreamUsageOption: false },
+    // https://docs.mistral.ai/api: what is not in it is refused.
+    quirks: {
+      maxTokensField: 'max_tokens',
+      hasDeveloperRole: false,
+      hasStreamUsageOption: false,
+      callIdLength: 9,
+      seedField: 'random_seed',
+    },
   }),
   openAiLike('deepseek', 'DeepSeek', 'https://api.deepseek.com/v1', 'DEEPSEEK_API_KEY', {
     quirks: {
@@ -152,15 +159,24 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
   openAiLike('groq', 'Groq', 'https://api.groq.com/openai/v1', 'GROQ_API_KEY', {
     quirks: { maxTokensField: 'max_completion_tokens', hasDeveloperRole: false, thinkingField: 'reasoning' },
   }),
-  openAiLike('together', 'Together AI', 'https://api.together.xyz/v1', 'TOGETHER_API_KEY'),
+  openAiLike('together', 'Together AI', 'https://api.together.ai/v1', 'TOGETHER_API_KEY', {
+    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning' },
+  }),
   openAiLike('fireworks', 'Fireworks AI', 'https://api.fireworks.ai/inference/v1', 'FIREWORKS_API_KEY', {
     quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
   }),
   openAiLike('cerebras', 'Cerebras', 'https://api.cerebras.ai/v1', 'CEREBRAS_API_KEY', {
     quirks: { maxTokensField: 'max_completion_tokens', hasDeveloperRole: false, thinkingField: 'reasoning' },
   }),
-  openAiLike('perplexity', 'Perplexity', 'https://api.perplexity.ai', 'PERPLEXITY_API_KEY'),
-  openAiLike('cohere', 'Cohere', 'https://api.cohere.ai/compatibility/v1', 'COHERE_API_KEY'),
+  // https://docs.perplexity.ai/docs/agent-api/migrate-from-sonar: chat completions ended on 2026-09-27.
+  openAiLike('perplexity', 'Perplexity', 'https://api.perplexity.ai/v1', 'PERPLEXITY_API_KEY', {
+    dialect: 'openai-responses',
+    quirks: {},
+    countsIn: null,
+  }),
+  openAiLike('cohere', 'Cohere', 'https://api.cohere.ai/compatibility/v1', 'COHERE_API_KEY', {
+    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, hasStreamUsageOption: false },
+  }),
   openAiLike('moonshot', 'Moonshot AI', 'https://api.moonshot.ai/v1', 'MOONSHOT_API_KEY', {
     modelPrefix: 'moonshotai',
     quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
@@ -169,7 +185,13 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     modelPrefix: 'z-ai',
     quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
   }),
-  openAiLike('minimax', 'MiniMax', 'https://api.minimax.io/v1', 'MINIMAX_API_KEY'),
+  // https://platform.minimax.io/docs/api-reference/text-anthropic-api: in OpenAI's dialect most of its models think aloud
+  // in the midst of their answers.
+  openAiLike('minimax', 'MiniMax', 'https://api.minimax.io/anthropic/v1', 'MINIMAX_API_KEY', {
+    dialect: 'anthropic-messages',
+    quirks: {},
+    countsIn: null,
+  }),
   openAiLike(
     'dashscope',
     'Qwen (DashScope)',

@@ -109,7 +109,7 @@ const providerFromConfiguration = (
       firstTokenMs: written.timeouts?.first_token_ms ?? DEFAULT_TIMEOUTS.firstTokenMs,
       idleMs: written.timeouts?.idle_ms ?? DEFAULT_TIMEOUTS.idleMs,
     },
-    quirks: { ...row?.quirks, ...quirksOf(written) },
+    quirks: { ...row?.quirks, ...written.quirks },
     ...(row?.dialect === dialect ? deviations(row) : {}),
   }
 }
@@ -118,16 +118,3 @@ const whyUnknown = (row: ProviderRow | undefined): string =>
   row === undefined
     ? 'no provider is known by that name'
     : `the environment lacks a part of the one that is known: ${row.baseUrl}`
-
-const quirksOf = ({ quirks }: ProviderConfiguration): Provider['quirks'] => {
-  const named = {
-    maxTokensField: quirks?.max_tokens_field,
-    hasStreamUsageOption: quirks?.has_stream_usage_option,
-    hasDeveloperRole: quirks?.has_developer_role,
-    thinkingField: quirks?.thinking_field,
-    toolResultNeedsName: quirks?.tool_result_needs_name,
-    hasStrictTools: quirks?.has_strict_tools,
-    hasJsonSchema: quirks?.has_json_schema,
-  }
-  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
-}

@@ -1,5 +1,5 @@
 import { parseUsdPerMillion } from '@gptget/money'
-import type { Dialect } from '@gptget/protocol'
+import type { Dialect, Quirks } from '@gptget/protocol'
 import { z } from 'zod'
 
 /** The operator's names for the dialects; ours work too. */
@@ -43,15 +43,44 @@ const price = z.strictObject({
 })
 export type PriceConfiguration = z.output<typeof price>
 
-const quirks = z.strictObject({
-  max_tokens_field: z.enum(['max_tokens', 'max_completion_tokens']).optional(),
-  has_stream_usage_option: z.boolean().optional(),
-  has_developer_role: z.boolean().optional(),
-  thinking_field: z.enum(['reasoning_content', 'reasoning', 'thinking']).optional(),
-  tool_result_needs_name: z.boolean().optional(),
-  has_strict_tools: z.boolean().optional(),
-  has_json_schema: z.boolean().optional(),
-})
+/** `maxTokensField` -> `max_tokens_field`. */
+type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? First extends Lowercase<First>
+    ? `${First}${SnakeCase<Rest>}`
+    : `_${Lowercase<First>}${SnakeCase<Rest>}`
+  : Name
+
+/** Every quirk there is, so that an operator can say of a server what a row can. */
+const quirkFields = {
+  max_tokens_field: z.enum(['max_tokens', 'max_completion_tokens']),
+  has_stream_usage_option: z.boolean(),
+  has_developer_role: z.boolean(),
+  thinking_field: z.enum(['reasoning_content', 'reasoning', 'thinking']),
+  tool_result_needs_name: z.boolean(),
+  call_id_length: z.number().int().min(8).max(64),
+  seed_field: z.enum(['random_seed']),
+  has_strict_tools: z.boolean(),
+  has_json_schema: z.boolean(),
+  has_content_parts: z.boolean(),
+  cache_marker_field: z.enum(['cache_control', 'prompt_cache_breakpoint']),
+  has_top_k: z.boolean(),
+  has_reasoning_object: z.boolean(),
+  has_effort_levels: z.boolean(),
+  version_in_body: z.string().min(1),
+  embedding_method: z.enum(['predict']),
+  has_generate_content_request: z.boolean(),
+  requires_thought_signature: z.boolean(),
+} satisfies Record<SnakeCase<keyof Quirks>, z.ZodType>
+
+const quirks = z
+  .strictObject(quirkFields)
+  .partial()
+  .transform((written): Quirks =>
+    Object.fromEntries(Object.entries(written).map(([name, value]) => [camelCase(name), value])),
+  )
+
+const camelCase = (name: string): string =>
+  name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 const provider = z.strictObject({
   /** May be left out for a provider known by its name. */

@@ -42,10 +42,12 @@ export type AnswerPath = {
  */
 export const openPath = (run: Run, route: Route): AnswerPath => {
   if (dialectOf(run) !== route.provider.dialect) return translate(run, route, readRequestOf(run))
-  if (!mayCarryForeignSeals(run.body)) return passThrough(run, route)
+  const mayNeedOtherIds =
+    route.provider.quirks.callIdLength !== undefined && run.body.includes('"tool_call_id"')
+  if (!mayNeedOtherIds && !mayCarryForeignSeals(run.body)) return passThrough(run, route)
   const request = readRequestOf(run)
-  const { request: unsealed } = adapt(request, adaptTarget(run, route))
-  return unsealed === request ? passThrough(run, route) : translate(run, route, request)
+  const { request: adapted } = adapt(request, adaptTarget(run, route))
+  return adapted === request ? passThrough(run, route) : translate(run, route, request)
 }
 
 const adaptTarget = (run: Run, route: Route) => ({

@@ -38,6 +38,13 @@ const refusal = (make: () => unknown): PublicError => {
   throw new Error('It was not refused.')
 }
 
+const callOf = (id: string) => ({ id, type: 'function', function: { name: 'f', arguments: '{}' } })
+
+const roundOf = (...ids: string[]) => [
+  { role: 'assistant', tool_calls: ids.map(callOf) },
+  ...ids.map((id) => ({ role: 'tool', tool_call_id: id, content: 'r' })),
+]
+
 describe('adapt', () => {
   it.each(DIALECTS)('leaves a %s request to its own dialect untouched', (dialect) => {
     const bodies = {
@@ -168,6 +175,24 @@ describe('adapt', () => {
       'tool calls without a result',
       'tool results without a call',
     ])
+  })
+
+  it('gives calls ids of the one length a server takes, to callers of its own dialect too', () => {
+    const nine = targetOf('openai-chat', { callIdLength: 9 })
+    const messages = [
+      { role: 'user', content: 'q' },
+      ...roundOf('abcDEF123', 'call_abcdefghijklmnop', 'call_x'),
+    ]
+    const written = JSON.stringify(
+      UPSTREAM_FACING['openai-chat'].writeRequest(adapt(chat({ messages }), nine).request, nine),
+    )
+    const ids = [...written.matchAll(/"(?:id|tool_call_id)":"(.*?)"/g)].map(([, id]) => id!)
+    expect(ids).toHaveLength(6)
+    expect(new Set(ids).size).toBe(3)
+    expect(ids.every((id) => /^[a-zA-Z0-9]{9}$/.test(id))).toBe(true)
+    expect(ids[0]).toBe('abcDEF123')
+    const fitting = chat({ messages: [{ role: 'user', content: 'q' }, ...roundOf('abcDEF123')] })
+    expect(adapt(fitting, nine).request).toBe(fitting)
   })
 
   it('tells two calls with one id apart', () => {

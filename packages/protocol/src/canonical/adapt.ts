@@ -1,5 +1,5 @@
 import type { Dialect, Target } from '../dialect.ts'
-import { adaptCalls } from './adapt/calls.ts'
+import { adaptCallIds, adaptCalls } from './adapt/calls.ts'
 import { adaptExtensions } from './adapt/extensions.ts'
 import { adaptFields } from './adapt/fields.ts'
 import { adaptInstructions } from './adapt/instructions.ts'
@@ -40,6 +40,9 @@ export const adapt = (
 ): { request: ChatRequest; losses: Loss[] } => {
   const losses: Loss[] = []
   const unsealed = adaptSeals(request, target, losses)
-  if (request.source === target.dialect) return { request: unsealed, losses }
+  if (request.source === target.dialect) {
+    const isStrictAboutIds = target.quirks.callIdLength !== undefined
+    return { request: isStrictAboutIds ? adaptCallIds(unsealed, target) : unsealed, losses }
+  }
   return { request: STEPS.reduce((adapted, step) => step(adapted, target, losses), unsealed), losses }
 }

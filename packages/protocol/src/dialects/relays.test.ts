@@ -4,7 +4,7 @@ import { run, startMachine } from '../canonical/machine.ts'
 import { emptyUsage } from '../canonical/usage.ts'
 import type { ChatEvent } from '../canonical/events.ts'
 import type { Capabilities } from '../canonical/losses.ts'
-import { DIALECTS, type Closing, type Dialect } from '../dialect.ts'
+import { DIALECTS, type Closing, type Dialect, type Quirks } from '../dialect.ts'
 import { createSseReader, printSse, type Frame } from '../wire/sse.ts'
 import { RELAYS, UPSTREAM_FACING } from './index.ts'
 import { objectOf, type JsonObject } from './json.ts'
@@ -289,6 +289,26 @@ describe.each(DIALECTS)('%s request passed on', (dialect) => {
     const target = { model: 'up', isStream: false, quirks: {} }
     const text = RELAYS[dialect].request(body, target).body.toString()
     expect(text).toBe(PASSED_ON[dialect])
+  })
+})
+
+const passChat = (body: string, quirks: Quirks) =>
+  RELAYS['openai-chat'].request(Buffer.from(body), { model: 'up', isStream: true, quirks }).body.toString()
+
+describe('openai-chat request passed on', () => {
+  it('says what a server knows by another name by that name', () => {
+    expect(
+      passChat('{"model":"x/y","max_completion_tokens":9,"seed":7,"stream":true}', {
+        maxTokensField: 'max_tokens',
+        seedField: 'random_seed',
+        hasStreamUsageOption: false,
+      }),
+    ).toBe('{"model":"up","stream":true,"max_tokens":9,"random_seed":7}')
+  })
+
+  it('asks no server for usage that refuses to be asked', () => {
+    const body = '{"model":"x/y","stream":true,"stream_options":{"include_usage":true}}'
+    expect(passChat(body, { hasStreamUsageOption: false })).toBe('{"model":"up","stream":true}')
   })
 })
 

@@ -36,6 +36,12 @@ const RETIREMENTS: readonly Retirement[] = [
     day: '2026-06-15',
     models: ['claude-opus-4-20250514', 'claude-sonnet-4-20250514'],
   },
+  // https://docs.perplexity.ai/docs/agent-api/migrate-from-sonar: what they were is now one model and its presets.
+  {
+    provider: 'perplexity',
+    day: '2026-09-27',
+    models: ['sonar', 'sonar-pro', 'sonar-reasoning-pro', 'sonar-deep-research'],
+  },
   // At the latest: xAI's models that came after it were retired on this day.
   { provider: 'xai', day: '2026-05-15', models: ['grok-2-1212'] },
 ]

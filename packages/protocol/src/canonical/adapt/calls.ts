@@ -1,7 +1,7 @@
 import type { Dialect } from '../../dialect.ts'
-import type { Adaptation } from '../adapt.ts'
+import type { Adaptation, AdaptTarget } from '../adapt.ts'
 import type { Loss } from '../losses.ts'
-import type { Part, ToolCallPart, ToolResultPart, Turn } from '../request.ts'
+import type { ChatRequest, Part, ToolCallPart, ToolResultPart, Turn } from '../request.ts'
 
 /** How long a call's id may be; and only these characters are taken everywhere. */
 const ID_LENGTHS: Record<Dialect, number> = {
@@ -11,11 +11,29 @@ const ID_LENGTHS: Record<Dialect, number> = {
   gemini: 64,
 }
 
+/** What ids a target takes: up to a length, or letters and digits of one length alone. */
+type IdRule = { length: number; isExact: boolean }
+
+const idRuleOf = ({ dialect, quirks }: AdaptTarget): IdRule =>
+  quirks.callIdLength === undefined
+    ? { length: ID_LENGTHS[dialect], isExact: false }
+    : { length: quirks.callIdLength, isExact: true }
+
+/** Gives calls ids that the target takes; the request it got where it takes those it has. */
+export const adaptCallIds = (request: ChatRequest, target: AdaptTarget): ChatRequest => {
+  const rule = idRuleOf(target)
+  const ids = request.turns.flatMap(callsOf).map(({ id }) => id)
+  return ids.every((id) => plainId(id, rule) === id)
+    ? request
+    : { ...request, turns: renameCalls(request.turns, rule) }
+}
+
 /** Gives calls ids the target takes, results the name of their call, and every call exactly one result. */
-export const adaptCalls: Adaptation = (request, { dialect }, losses) => {
+export const adaptCalls: Adaptation = (request, target, losses) => {
+  const { dialect } = target
   const hasNoWord = dialect === 'openai-chat' || dialect === 'openai-responses'
   if (hasNoWord && request.turns.some(({ parts }) => parts.some(isFailedResult))) losses.push(FAILED)
-  return { ...request, turns: answerOrphans(renameCalls(request.turns, ID_LENGTHS[dialect]), losses) }
+  return { ...request, turns: answerOrphans(renameCalls(request.turns, idRuleOf(target)), losses) }
 }
 
 const isFailedResult = (part: Part): boolean => part.type === 'tool-result' && part.isError === true
@@ -28,11 +46,11 @@ const FAILED: Loss = {
 
 type Named = { id: string; name: string }
 
-const renameCalls = (turns: Turn[], maxLength: number): Turn[] => {
+const renameCalls = (turns: Turn[], rule: IdRule): Turn[] => {
   const used = new Set<string>()
   const current = new Map<string, Named>()
   const rename = (part: Part): Part => {
-    if (part.type === 'tool-call') return renameCall(part, used, current, maxLength)
+    if (part.type === 'tool-call') return renameCall(part, used, current, rule)
     return part.type === 'tool-result' ? renameResult(part, current) : part
   }
   return turns.map((turn) => ({ ...turn, parts: turn.parts.map(rename) }))
@@ -42,9 +60,9 @@ const renameCall = (
   part: ToolCallPart,
   used: Set<string>,
   current: Map<string, Named>,
-  maxLength: number,
+  rule: IdRule,
 ): ToolCallPart => {
-  const id = uniqueId(plainId(part.id, maxLength), used, maxLength)
+  const id = uniqueId(plainId(part.id, rule), used, rule)
   used.add(id)
   current.set(part.id, { id, name: part.name })
   return { ...part, id }
@@ -55,16 +73,19 @@ const renameResult = (part: ToolResultPart, current: Map<string, Named>): ToolRe
   return call === undefined ? part : { ...part, callId: call.id, name: part.name ?? call.name }
 }
 
-const plainId = (id: string, maxLength: number): string => {
+const plainId = (id: string, { length, isExact }: IdRule): string => {
+  if (isExact) return id.length === length && /^[a-zA-Z0-9]+$/.test(id) ? id : exactId(id, length)
   const plain = id.replace(/[^a-zA-Z0-9_-]/g, '_')
-  return plain.length <= maxLength && plain !== '' ? plain : `call_${hash(id)}`
+  return plain.length <= length && plain !== '' ? plain : `call_${hash(id)}`
 }
 
+const exactId = (id: string, length: number): string => hash(id).slice(0, length).padEnd(length, '0')
+
 /** Models without ids of their own may have used one twice. */
-const uniqueId = (id: string, used: Set<string>, maxLength: number): string => {
+const uniqueId = (id: string, used: Set<string>, { length, isExact }: IdRule): string => {
   if (!used.has(id)) return id
   for (let count = 2; ; count++) {
-    const next = `${id.slice(0, maxLength - 5)}_${count}`
+    const next = isExact ? exactId(`${id} ${count}`, length) : `${id.slice(0, length - 5)}_${count}`
     if (!used.has(next)) return next
   }
 }

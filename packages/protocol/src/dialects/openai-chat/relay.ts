@@ -1,4 +1,4 @@
-import type { Closing, Relay } from '../../dialect.ts'
+import type { Closing, Quirks, Relay } from '../../dialect.ts'
 import { readMember, replaceEarly, spliceBytes, spliceText } from '../../json/splice.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
@@ -59,15 +59,35 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
       usage: usageText(text, closing),
     }),
   request: (body, { model, isStream, quirks }) => {
-    const edits: Record<string, string | null> = { ...OWN_FIELDS, model: JSON.stringify(model) }
+    const edits: Record<string, string | null> = {
+      ...OWN_FIELDS,
+      model: JSON.stringify(model),
+      ...renamedFields(body, quirks),
+    }
     if (!isStream) return { body: spliceBytes(body, edits), wantsUsageChunk: false }
     const options = objectOf(readMember(body, 'stream_options'))
-    if (quirks.hasStreamUsageOption !== false) {
-      edits.stream_options = JSON.stringify({ ...options, include_usage: true })
-    }
+    edits.stream_options =
+      quirks.hasStreamUsageOption === false ? null : JSON.stringify({ ...options, include_usage: true })
     return { body: spliceBytes(body, edits), wantsUsageChunk: options.include_usage === true }
   },
 })
+
+/** Fields that a server knows by another name and would refuse, or not heed, by the caller's. */
+const renamedFields = (body: Buffer, quirks: Quirks): Record<string, string | null> => {
+  const edits: Record<string, string | null> = {}
+  for (const [from, to] of renamesOf(quirks)) {
+    const value = body.includes(`"${from}"`) ? readMember(body, from) : undefined
+    if (value === undefined) continue
+    edits[from] = null
+    edits[to] = JSON.stringify(value)
+  }
+  return edits
+}
+
+const renamesOf = ({ maxTokensField, seedField }: Quirks): [string, string][] => [
+  ...(maxTokensField === 'max_tokens' ? [['max_completion_tokens', 'max_tokens'] as [string, string]] : []),
+  ...(seedField === undefined ? [] : [['seed', seedField] as [string, string]]),
+]
 
 export const relay = createRelay({
   object: 'chat.completion.chunk',

@@ -20,7 +20,7 @@ export const writeRequest = (request: ChatRequest, { model, quirks }: Target): J
     top_p: sampling.topP,
     top_k: sampling.topK,
     stop: sampling.stop,
-    seed: sampling.seed,
+    [quirks.seedField ?? 'seed']: sampling.seed,
     frequency_penalty: sampling.frequencyPenalty,
     presence_penalty: sampling.presencePenalty,
     verbosity: sampling.verbosity,
