@@ -8,6 +8,7 @@ import { buildCatalog } from './build-catalog.ts'
 import type { Catalog } from './catalog.ts'
 
 const TODAY = '2026-11-22'
+const NOW_SECONDS = Date.parse(TODAY) / 1000
 const OPENAI: SnapshotRoute = {
   provider: 'openai',
   model: 'gpt-x-2026',
@@ -46,6 +47,7 @@ const build = (
   yaml = '',
   snapshot: Snapshot = snapshotOf(OPENAI, OPENROUTER),
   today = TODAY,
+  nowSeconds = NOW_SECONDS,
 ): Catalog =>
   buildCatalog({
     configuration: parseConfiguration(yaml, 'test.yaml', env),
@@ -53,6 +55,7 @@ const build = (
     env,
     snapshot,
     today,
+    nowSeconds,
   })
 
 const model = (catalog: Catalog, id = 'openai/gpt-x') => catalog.models.get(id)!
@@ -107,6 +110,19 @@ describe('models of the snapshot', () => {
       retiresAt: TODAY,
     })
     expect(model(build({ OPENAI_API_KEY: 'k' }, '', snapshot, TODAY)).public.isAvailable).toBe(false)
+  })
+})
+
+describe('a model that nobody knows the release of', () => {
+  const yaml = `{ providers: { mine: { base_url: 'http://127.0.0.1:1/v1', api_key: k } },
+    models: { mine/x: { routes: [{ provider: mine, model: x }], price: { input: 1, output: 1 } } } }`
+
+  it('is as old as the catalog, and makes no other version of it', () => {
+    const first = build({}, yaml)
+    const later = build({}, yaml, undefined, TODAY, NOW_SECONDS + 60)
+    expect(model(first, 'mine/x').public.createdAtSeconds).toBe(NOW_SECONDS)
+    expect(model(later, 'mine/x').public.createdAtSeconds).toBe(NOW_SECONDS + 60)
+    expect(later.version).toBe(first.version)
   })
 })
 

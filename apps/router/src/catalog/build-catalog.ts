@@ -20,6 +20,8 @@ type Sources = {
   snapshot: Snapshot
   /** The day it is, as 2026-11-22: what its provider has retired by then is not routed. */
   today: string
+  /** When this is, in seconds since 1970: models that nobody knows the release of are of now. */
+  nowSeconds: number
 }
 
 /** What a model on this machine costs: little, so that money is seen to work, and not nothing. */
@@ -46,8 +48,17 @@ export const buildCatalog = (sources: Sources): Catalog => {
   for (const [id, model] of known) if (!models.has(id)) models.set(id, model)
   const priceVersion = digest([...models].map(([id, { routes }]) => [id, routes.map(({ price }) => price)]))
   const version = digest([[...models.values()].map((model) => model.public), priceVersion])
-  return { version, priceVersion, providers: byId, models }
+  return { version, priceVersion, providers: byId, models: dated(models, sources.nowSeconds) }
 }
+
+/** After the version is made, which would else be another in every router. */
+const dated = (models: ReadonlyMap<string, RoutedModel>, nowSeconds: number): Map<string, RoutedModel> =>
+  new Map(
+    [...models].map(([id, model]) => {
+      const createdAtSeconds = model.public.createdAtSeconds || nowSeconds
+      return [id, { ...model, public: { ...model.public, createdAtSeconds } }]
+    }),
+  )
 
 const TEXT_PARAMETERS = ['max_tokens', 'temperature', 'top_p', 'stop', 'seed', 'response_format', 'stream']
 

@@ -9,11 +9,13 @@ import type { Catalog } from './catalog.ts'
 /** Reads everything a catalog is made of. @throws ConfigurationError, or when the file cannot be read. */
 export const loadCatalog = async ({ configurationFile, env }: RouterConfig): Promise<Catalog> => {
   const source = configurationFile === null ? '' : await readFile(configurationFile, 'utf8')
+  const now = new Date()
   return buildCatalog({
     configuration: parseConfiguration(source, configurationFile ?? 'configuration', env),
     discovered: parseDiscovered(env.GPTGET_DISCOVERED_PROVIDERS),
     env,
     snapshot: await readSnapshot(),
-    today: new Date().toISOString().slice(0, 10),
+    today: now.toISOString().slice(0, 10),
+    nowSeconds: Math.floor(now.getTime() / 1000),
   })
 }
