@@ -5,6 +5,7 @@ import { addConfigCommands } from './commands/config.ts'
 import { addCreditCommands } from './commands/credits.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addLedgerCommands } from './commands/ledger.ts'
+import { addProviderCommands } from './commands/providers.ts'
 import { AdminError, UsageError, type Terminal } from './terminal.ts'
 
 const EXIT = { done: 0, failed: 1, misused: 2 }
@@ -22,7 +23,9 @@ export const runAdmin = async (argv: string[], terminal: Terminal): Promise<numb
 
 const createProgram = (terminal: Terminal): Command => {
   const program = new Command('npm run admin --')
-    .description("Operates a running GptGet platform: accounts, keys, credits, the ledger's check.")
+    .description(
+      "Operates a running GptGet platform: accounts, keys, credits, the ledger's check, providers.",
+    )
     .exitOverride()
     .showHelpAfterError('(add --help for what it takes)')
     .configureOutput({
@@ -35,6 +38,7 @@ const createProgram = (terminal: Terminal): Command => {
   addCreditCommands(program, terminal)
   addLedgerCommands(program, terminal)
   addConfigCommands(program, terminal)
+  addProviderCommands(program, terminal)
   return program
 }
 
@@ -47,7 +51,8 @@ Examples:
   npm run admin -- accounts create --name acme --credits 10.00
   npm run admin -- keys create --account acct_… --name ci --rpm 60 --expires 30d
   npm run admin -- credits grant --account acct_… --amount 25 --reason "invoice 7"
-  npm run admin -- ledger verify`
+  npm run admin -- ledger verify
+  npm run admin -- providers status`
 
 const reportFailure = (error: unknown, terminal: Terminal): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.misused

@@ -15,6 +15,7 @@ import { generationStreamRoute } from './routes/generation-stream.ts'
 import { generationRoutes } from './routes/generations.ts'
 import { keyRoute } from './routes/key.ts'
 import { modelsRoutes } from './routes/models.ts'
+import { routeSimulationRoute } from './routes/route-simulation.ts'
 import { conversationRoutes, responseRoutes } from './routes/responses.ts'
 
 export type EdgeEnv = { Bindings: HttpBindings; Variables: { requestId: string } }
@@ -44,6 +45,7 @@ export const createApp = (context: EdgeContext): Hono<EdgeEnv> => {
   app.route('/', conversationRoutes(context))
   app.route('/', creditsRoute(context))
   app.route('/', generationRoute(context))
+  app.route('/', routeSimulationRoute(context))
   app.route('/', keyRoute(context))
   app.route('/', referenceRoutes())
   app.notFound((c) => answerNotFound(c))

@@ -1,5 +1,7 @@
-import { Counter, createMetrics } from '@gptget/runtime'
+import { Counter, createMetrics, Gauge } from '@gptget/runtime'
 import type { Registry } from '@gptget/runtime'
+import { measure } from './health/describe-routes.ts'
+import type { RouteHealth } from './health/route-health.ts'
 
 export type RouterMetrics = {
   registry: Registry
@@ -7,9 +9,10 @@ export type RouterMetrics = {
   generations: Counter<'outcome'>
 }
 
-export const createRouterMetrics = (): RouterMetrics => {
+export const createRouterMetrics = (health: RouteHealth): RouterMetrics => {
   const registry = createMetrics('router')
   const registers = [registry]
+  gaugeRoutes(registry, health)
   return {
     registry,
     attempts: new Counter({
@@ -25,4 +28,44 @@ export const createRouterMetrics = (): RouterMetrics => {
       registers,
     }),
   }
+}
+
+const CIRCUIT_VALUES = { closed: 0, 'half-open': 1, open: 2 } as const
+
+type Measured = ReturnType<typeof measure>
+
+/** Read from health when Prometheus asks, for the routes that were used in the last minutes or are unwell. */
+const gaugeRoutes = (registry: Registry, health: RouteHealth): void => {
+  const gauge = (name: string, help: string, valueOf: (measured: Measured) => number | null): void => {
+    const routes: Gauge<'provider' | 'model'> = new Gauge({
+      name,
+      help,
+      labelNames: ['provider', 'model'],
+      registers: [registry],
+      collect: () => {
+        routes.reset()
+        for (const key of health.keys()) {
+          const value = valueOf(measure(health, key))
+          const slash = key.indexOf('/')
+          if (value !== null)
+            routes.set({ provider: key.slice(0, slash), model: key.slice(slash + 1) }, value)
+        }
+      },
+    })
+  }
+  gauge(
+    'gptget_router_circuit_state',
+    'Whether a route is asked: 0 closed (it is), 1 half open (one request tries it), 2 open (it is not).',
+    ({ circuit }) => CIRCUIT_VALUES[circuit],
+  )
+  gauge(
+    'gptget_router_route_error_ratio',
+    'Failed attempts among those of the last five minutes, as all routers saw them.',
+    ({ attempts, errors }) => (attempts === 0 ? null : errors / attempts),
+  )
+  gauge(
+    'gptget_router_route_ttft_p50_seconds',
+    'Median time to the first token in the last five minutes, as all routers saw it.',
+    ({ ttftP50Ms }) => (ttftP50Ms === null ? null : ttftP50Ms / 1000),
+  )
 }

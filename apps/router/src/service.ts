@@ -5,7 +5,9 @@ import {
   generate,
   joinBus,
   readCatalog,
+  readRouteStates,
   serveExchange,
+  simulateRoute,
 } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
 import { createUpstreamTransport } from '@gptget/providers'
@@ -18,10 +20,13 @@ import type { RouterConfig } from './config.ts'
 import type { RouterContext } from './context.ts'
 import { serveGeneration } from './generation/serve-generation.ts'
 import { createRouterMetrics } from './metrics.ts'
+import { describeRoutes } from './health/describe-routes.ts'
 import { RouteHealth } from './health/route-health.ts'
+import { createHealthNews, shareHealth } from './health/share-health.ts'
 import { serveRecorded } from './recording/record-stream.ts'
 import { Recordings } from './recording/recordings.ts'
 import { serveRecordings } from './recording/serve-recordings.ts'
+import { simulate } from './routing/simulate-route.ts'
 import { countRequestTokens } from './token-counts/count-request-tokens.ts'
 import { Credentials } from './upstream/credentials.ts'
 
@@ -45,21 +50,26 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
       lifetime,
       drainTimeoutMs: DRAIN_TIMEOUT_MS,
     })
+    const news = createHealthNews(bus)
+    const health = new RouteHealth(Date.now, news.onCircuit)
     const context: RouterContext = {
       config,
       bus,
       catalog: () => catalog.current,
-      health: new RouteHealth(Date.now),
-      credentials: new Credentials(Date.now),
+      health,
+      credentials: new Credentials(Date.now, news.onRest),
       transport,
       recordings: new Recordings(config.recordBytes, Date.now),
       tokenizer,
-      metrics: createRouterMetrics(),
+      metrics: createRouterMetrics(health),
       logger,
       now: Date.now,
       random: Math.random,
     }
     bus.serve(readCatalog, ({ known }) => describeCatalog(catalog.current, known))
+    bus.serve(readRouteStates, ({ isWhole }) => ({ routes: describeRoutes(context, isWhole) }))
+    serveExchange(bus, simulateRoute, async (head, body) => simulate(context, head, body))
+    shareHealth({ ...context, tell: news.tell, lifetime })
     bus.serveStream(generate, (stream) => serveRecorded(context, stream, serveGeneration))
     lifetime.defer(() => context.recordings.drained(DRAIN_TIMEOUT_MS))
     serveRecordings(context)

@@ -47,6 +47,7 @@ const describeAttempt = (attempt: Attempt) => ({
   duration: attempt.durationMs,
   status: attempt.status,
   error: attempt.error,
+  outcome: attempt.outcome ?? null,
 })
 
 const describeTokens = (usage: UsageEvent['usage']) => {

@@ -46,7 +46,8 @@ const PRICE_NAMES: Record<Exclude<keyof Rates, 'request'>, string> = {
   imageOutput: 'image_output',
 }
 
-const describePrice = (price: Rates): Record<string, string> => {
+/** Prices in US dollars per token, as text. */
+export const describePrice = (price: Rates): Record<string, string> => {
   const described: Record<string, string> = {}
   for (const [field, name] of Object.entries(PRICE_NAMES)) {
     const rate = price[field as keyof Rates]

@@ -25,6 +25,7 @@ import {
 } from './operations/kept-responses.ts'
 import { countInputTokens, createResponse } from './operations/responses.ts'
 import { listModels, readModel } from './operations/models.ts'
+import { simulateRoute } from './operations/route-simulation.ts'
 
 /** Every public operation, in the order of the reference. A test holds this list against the routes of the app. */
 export const OPERATIONS: readonly Operation[] = [
@@ -52,6 +53,7 @@ export const OPERATIONS: readonly Operation[] = [
   readModel,
   listGeminiModels,
   readGeminiModel,
+  simulateRoute,
   readCredits,
   readKey,
   readGeneration,

@@ -99,6 +99,13 @@ export class RouteHealth {
     return sum
   }
 
+  /** The routes that anything is known of, here or elsewhere. */
+  keys(): Set<string> {
+    const keys = new Set(this.#routes.keys())
+    for (const { routes } of this.#remotes.values()) for (const key of routes.keys()) keys.add(key)
+    return keys
+  }
+
   /** What this router alone saw, of the routes it saw anything of. */
   own(): Map<string, Observed> {
     const nowMs = this.#now()

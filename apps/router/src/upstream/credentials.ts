@@ -40,6 +40,10 @@ export class Credentials {
     this.#onRest = onRest
   }
 
+  get hasRests(): boolean {
+    return this.#rests.size > 0
+  }
+
   /** The next one in turn that does not rest; when all do, the one that rests the shortest. */
   next(use: Use): Credential {
     const { id, credentials } = use.provider

@@ -51,6 +51,39 @@ Treat keys like passwords: never commit them to source control or expose them in
 
 Model ids are \`provider/model\`, for example \`openai/gpt-4o\` or \`anthropic/claude-sonnet-4\`. One id may be served by several providers. \`GET /v1/models\` lists what your key can call, with prices.
 
+## Routing
+
+When several providers serve a model, the cheap and healthy ones are asked first, and when one fails before its first token the next is asked. \`provider\` in the body says otherwise, in every dialect:
+
+\`\`\`json
+{
+  "model": "openai/gpt-4o",
+  "models": ["anthropic/claude-sonnet-4"],
+  "provider": {
+    "order": ["azure-eu", "openai"],
+    "ignore": ["groq"],
+    "max_price": { "prompt": 3, "completion": 12 },
+    "timeouts": { "first_token_ms": 8000 },
+    "hedge_after_ms": 1500
+  }
+}
+\`\`\`
+
+| Field | |
+| --- | --- |
+| \`provider.order\`, \`only\`, \`ignore\` | Providers to ask first, alone, or not at all; by id or name |
+| \`provider.allow_fallbacks\` | \`false\`: one provider and no other |
+| \`provider.sort\` | \`price\`, \`latency\` or \`throughput\`, as measured in the last five minutes. \`:floor\` after the model’s id is \`price\`, \`:nitro\` is \`throughput\` |
+| \`provider.max_price\` | The most that may be charged: US dollars per million tokens for \`prompt\` and \`completion\`, per request for \`request\` |
+| \`provider.require_parameters\` | Only providers that take every field as you wrote it |
+| \`provider.timeouts\` | \`connect_ms\`, \`first_token_ms\`, \`idle_ms\`: when the next provider is asked |
+| \`provider.hedge_after_ms\` | Without a token by then a second provider is asked too. The first token wins; the other is stopped and costs you nothing |
+| \`models\` | Models to fall back on. The answer’s \`model\` says which one it was |
+
+Requests with the same \`x-session-id\` header or \`prompt_cache_key\` go to the same provider while it is healthy, so that its cache helps. A conversation that carries signed reasoning stays with the kind of provider that signed it. \`POST /v1/route/simulate\` tells who would serve a request, and \`/v1/generation\` who did.
+
+OpenAI’s SDKs pass these fields in \`extra_body\` (Python) or beside the others (JavaScript).
+
 ## Streaming
 
 With \`"stream": true\` the answer is a stream of server-sent events: lines \`data: {json}\` with an empty line after each, ended by \`data: [DONE]\`. The last chunk carries \`usage\` with the \`cost\` in US dollars. A failure after the first token is reported in the stream, as an event with an \`error\`; a stream never ends without a word.

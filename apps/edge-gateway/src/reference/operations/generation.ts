@@ -44,6 +44,7 @@ export const readGeneration: Operation = {
             duration: 120,
             status: 503,
             error: { code: 'provider_overloaded', message: 'The provider is overloaded.' },
+            outcome: 'failed',
           },
           {
             provider_name: 'openai',
@@ -53,6 +54,7 @@ export const readGeneration: Operation = {
             duration: 900,
             status: 200,
             error: null,
+            outcome: 'finished',
           },
         ],
         excluded_providers: [],

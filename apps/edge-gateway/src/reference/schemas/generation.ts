@@ -17,6 +17,10 @@ const attempt = z
       .nullable()
       .describe('The HTTP status the provider answered with; null when it never did.'),
     error: failure,
+    outcome: z
+      .enum(['finished', 'failed', 'broken', 'cancelled', 'hedged'])
+      .nullable()
+      .describe('`hedged`: another provider, asked at the same time, answered first. It costs nothing.'),
   })
   .meta({ id: 'GenerationAttempt' })
 

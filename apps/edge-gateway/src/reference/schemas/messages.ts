@@ -1,5 +1,6 @@
 import { anthropicMessagesWire as wire } from '@gptget/protocol'
 import { z } from 'zod'
+import { wishFields } from '../../wishes/schema.ts'
 
 const { shape } = wire.requestSchema
 const { document, ...plainBlocks } = wire.blockSchemas
@@ -45,7 +46,11 @@ const described = {
 }
 
 export const messageRequestSchema = z
-  .looseObject({ ...described, max_tokens: z.int().positive().describe('Most tokens of answer.') })
+  .looseObject({
+    ...described,
+    ...wishFields,
+    max_tokens: z.int().positive().describe('Most tokens of answer.'),
+  })
   .meta({ id: 'MessageRequest' })
 
 const { max_tokens: _, ...countable } = described

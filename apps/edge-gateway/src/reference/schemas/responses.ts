@@ -1,5 +1,6 @@
 import { openAiResponsesWire as wire } from '@gptget/protocol'
 import { z } from 'zod'
+import { wishFields } from '../../wishes/schema.ts'
 
 const { shape } = wire.requestSchema
 
@@ -19,6 +20,7 @@ const item = z
 export const responseRequestSchema = z
   .looseObject({
     ...shape,
+    ...wishFields,
     model: shape.model.describe('Which model answers: `provider/model`.'),
     input: z
       .union([z.string(), z.array(item)])

@@ -1,0 +1,8 @@
+import type { Command } from 'commander'
+import type { Terminal } from '../terminal.ts'
+import { addProvidersStatus } from './providers-status.ts'
+
+export const addProviderCommands = (program: Command, terminal: Terminal): void => {
+  const providers = program.command('providers').description('Who serves the models, and how they are')
+  addProvidersStatus(providers, terminal)
+}

@@ -1,0 +1,43 @@
+import { exchange, routePlan, simulateRoute } from '@gptget/bus'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { authenticate } from '../access/authenticate.ts'
+import { describeRoutePlan } from '../answers/describe-route-plan.ts'
+import type { EdgeEnv } from '../app.ts'
+import type { EdgeContext } from '../context.ts'
+import { largestOf } from '../generation/admit.ts'
+import { readAsk } from '../generation/read-ask.ts'
+import { parseJsonBody, readBody } from '../generation/read-body.ts'
+import { chooseModels } from '../wishes/choose-models.ts'
+import { readWishes } from '../wishes/read-wishes.ts'
+
+/** What a request without messages is taken for. */
+const NO_MESSAGES = { messages: [{ role: 'user', content: '' }] }
+
+/** Who would serve a chat, and what it would cost: nothing is asked of a provider, and nothing is set aside. */
+export const routeSimulationRoute = ({ bus, catalog, keys, now }: EdgeContext): Hono<EdgeEnv> =>
+  new Hono<EdgeEnv>().post('/v1/route/simulate', async (c) => {
+    const { incoming } = c.env
+    const key = await authenticate(incoming, keys, now())
+    const parsed = parseJsonBody(await readBody(incoming))
+    const arrival = { operation: 'chat', dialect: 'openai-chat', pathFields: {} } as const
+    const isBare = typeof parsed === 'object' && parsed !== null && !('messages' in parsed)
+    const body = (isBare ? { ...parsed, ...NO_MESSAGES } : parsed) as Record<string, unknown>
+    const request = readAsk(arrival, body)
+    const asked = readWishes(body, c.req.header('x-session-id') ?? null)
+    const { model, all, wishes } = chooseModels({ catalog, key, operation: 'chat' }, request.model, asked)
+    const bytes = Buffer.from(JSON.stringify(body))
+    const head = {
+      operation: arrival.operation,
+      accountId: key.accountId,
+      dialect: arrival.dialect,
+      isStream: request.isStream,
+      model: model.id,
+      ...(wishes === null ? {} : { routing: wishes }),
+    }
+    const answer = await exchange(bus, simulateRoute, head, bytes)
+    const plan = z.decode(routePlan, JSON.parse(answer.toString()) as z.input<typeof routePlan>)
+    const size = { bodyBytes: bytes.byteLength, ...request.size }
+    const largestCostNanoUsd = largestOf(all, size).costNanoUsd
+    return c.json(describeRoutePlan(plan, { models: all, size, largestCostNanoUsd }))
+  })

@@ -1,0 +1,45 @@
+import type { RouteState } from '@gptget/bus'
+import type { RouterContext } from '../context.ts'
+import type { RouteHealth } from './route-health.ts'
+import { routesOf } from './share-health.ts'
+import { medianTtftMs, throughputOf } from './window.ts'
+
+type Measured = Pick<RouteState, 'circuit' | 'attempts' | 'errors' | 'ttftP50Ms' | 'tokensPerSecond'>
+
+/** What is known of a route by its key. */
+export const measure = (health: RouteHealth, key: string): Measured => {
+  const observed = health.observed(key)
+  return {
+    circuit: health.state(key),
+    attempts: observed.attempts,
+    errors: observed.errors,
+    ttftP50Ms: medianTtftMs(observed),
+    tokensPerSecond: throughputOf(observed),
+  }
+}
+
+/** How the routes are, for the operator. `isWhole`: also those that nobody used of late and that are well. */
+export const describeRoutes = (
+  { catalog, health, credentials }: Pick<RouterContext, 'catalog' | 'health' | 'credentials'>,
+  isWhole: boolean,
+): RouteState[] => {
+  const { models } = catalog()
+  const served = Map.groupBy(
+    [...models.values()].flatMap(({ routes }) => routes),
+    ({ key }) => key,
+  )
+  const states = routesOf(catalog()).map((route) => ({
+    ...measure(health, route.key),
+    provider: route.provider.id,
+    upstreamModel: route.upstreamModel,
+    models: served.get(route.key)!.map(({ model }) => model),
+    openForMs: health.restMs(route.key),
+    reason: health.reason(route.key),
+    credentialCount: route.provider.credentials.length,
+    restingCredentials: credentials.resting(route),
+  }))
+  return isWhole ? states : states.filter(isOfInterest)
+}
+
+const isOfInterest = ({ attempts, circuit, restingCredentials }: RouteState): boolean =>
+  attempts > 0 || circuit !== 'closed' || restingCredentials.length > 0

@@ -1,0 +1,70 @@
+import { routesChanged, routesObserved, routesWanted } from '@gptget/bus'
+import type { Bus } from '@gptget/bus'
+import type { Catalog, Route } from '../catalog/catalog.ts'
+import type { Credentials, RestNews } from '../upstream/credentials.ts'
+import type { CircuitNews } from './circuit.ts'
+import type { RouteHealth } from './route-health.ts'
+
+const EVERY_MS = 5_000
+
+/** Tells other routers at once what changed. While NATS is away each goes on with what it sees itself. */
+export const createHealthNews = (bus: Bus) => {
+  const { instanceId: routerId } = bus
+  const tell = (circuits: [string, CircuitNews][], rests: RestNews[]): void => {
+    if (!bus.isConnected()) return
+    const named = circuits.map(([route, news]) => ({ route, ...news }))
+    bus.emit(routesChanged, { routerId, circuits: named, rests })
+  }
+  return {
+    tell,
+    onCircuit: (key: string, news: CircuitNews): void => tell([[key, news]], []),
+    onRest: (news: RestNews): void => tell([], [news]),
+  }
+}
+
+type Sharing = {
+  bus: Bus
+  health: RouteHealth
+  credentials: Credentials
+  catalog: () => Catalog
+  tell: ReturnType<typeof createHealthNews>['tell']
+  lifetime: AsyncDisposableStack
+}
+
+/** Keeps this router's view and the others' together: says what it saw every few seconds, and takes their word. */
+export const shareHealth = ({ bus, health, credentials, catalog, tell, lifetime }: Sharing): void => {
+  const { instanceId: routerId } = bus
+  const sayAll = (): void => {
+    if (!bus.isConnected()) return
+    const routes = [...health.own()].map(([route, observed]) => ({ route, ...observed }))
+    if (routes.length > 0) bus.emit(routesObserved, { routerId, routes })
+    const circuits = [...health.open()].filter(([, { openForMs }]) => openForMs > 0)
+    const rests = credentials.hasRests ? credentials.news(routesOf(catalog())) : []
+    if (circuits.length + rests.length > 0) tell(circuits, rests)
+  }
+  bus.on(routesObserved, ({ routerId: from, routes }) => {
+    if (from === routerId) return
+    health.adoptObserved(from, new Map(routes.map(({ route, ...observed }) => [route, observed])))
+  })
+  bus.on(routesChanged, ({ routerId: from, circuits, rests }) => {
+    if (from === routerId) return
+    for (const { route, ...news } of circuits) health.adoptCircuit(route, news)
+    for (const rest of rests) {
+      const provider = catalog().providers.get(rest.provider)
+      if (provider) credentials.adopt(provider, rest)
+    }
+  })
+  bus.on(routesWanted, ({ routerId: from }) => {
+    if (from !== routerId) sayAll()
+  })
+  const timer = setInterval(sayAll, EVERY_MS).unref()
+  lifetime.defer(() => clearInterval(timer))
+  bus.emit(routesWanted, { routerId })
+}
+
+/** Every way there is to serve a model, each once however many models it serves. */
+export const routesOf = ({ models }: Catalog): Route[] => {
+  const byKey = new Map<string, Route>()
+  for (const { routes } of models.values()) for (const route of routes) byKey.set(route.key, route)
+  return [...byKey.values()]
+}
