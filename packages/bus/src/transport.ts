@@ -1,4 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node'
+import { atTurnEnd } from './turn-end.ts'
 
 export type BusMessage = {
   subject: string
@@ -27,7 +28,7 @@ export type Transport = {
 export const createTransport = (connection: NatsConnection): Transport => {
   const local = new Map<string, OnMessage[]>()
   const deliver = (onMessage: OnMessage, subject: string, data: Uint8Array, reply?: string): void => {
-    setImmediate(onMessage, { subject, data, reply, isNoResponders: false })
+    atTurnEnd(() => onMessage({ subject, data, reply, isNoResponders: false }))
   }
   return {
     isLocal: (subject) => local.has(subject),

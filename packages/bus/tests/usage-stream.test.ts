@@ -91,7 +91,11 @@ const consume = async (onBatch: () => Promise<void> = async () => {}) => {
       batches.push(events.length)
     },
   })
-  return { seen, batches, stop }
+  const stopAndUnsubscribe = async (): Promise<void> => {
+    await stop()
+    await billing.flush()
+  }
+  return { seen, batches, stop: stopAndUnsubscribe }
 }
 
 describe('the usage stream', () => {

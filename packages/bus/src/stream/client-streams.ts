@@ -3,6 +3,7 @@ import { BusError } from '../bus.ts'
 import type { ClientStream, StreamSink } from '../bus.ts'
 import type { StreamSubject } from '../define.ts'
 import type { Transport } from '../transport.ts'
+import { atTurnEnd } from '../turn-end.ts'
 import {
   asBuffer,
   countPayload,
@@ -102,11 +103,11 @@ export class ClientStreams {
       body.byteLength,
       body.subarray(0, stream.bodySentBytes),
     )
-    this.#transport.publish(
-      address,
-      this.#single({ type: FRAME.open, streamId: stream.id, payload }),
-      `${inboxOf(this.#instanceId)}.${stream.id}`,
-    )
+    const message = this.#single({ type: FRAME.open, streamId: stream.id, payload })
+    atTurnEnd(() => {
+      if (!this.#streams.has(stream.id)) return
+      this.#transport.publish(address, message, `${inboxOf(this.#instanceId)}.${stream.id}`)
+    })
     return {
       grant: (byteCount) => this.#grant(stream, byteCount),
       cancel: (reason) => this.#cancel(stream, reason),
@@ -209,11 +210,11 @@ export class ClientStreams {
     stream.cancelledAtMs = this.#now()
     const payload = jsonPayload({ reason })
     if (stream.serverId !== null) this.#peers.send(stream.serverId, FRAME.cancel, stream.id, payload)
-    else
-      this.#transport.broadcast(
-        cancelSubjectOf(stream.subject),
-        this.#single({ type: FRAME.cancel, streamId: stream.id, payload }),
-      )
+    else {
+      const message = this.#single({ type: FRAME.cancel, streamId: stream.id, payload })
+      // Not before what opens the stream.
+      atTurnEnd(() => this.#transport.broadcast(cancelSubjectOf(stream.subject), message))
+    }
   }
 
   #fail(stream: Stream, error: BusError): void {

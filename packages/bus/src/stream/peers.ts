@@ -1,4 +1,5 @@
 import type { Transport } from '../transport.ts'
+import { atTurnEnd } from '../turn-end.ts'
 import { decodeMessage, encodeMessage, frameBytes, messageHeaderBytes } from './frames.ts'
 import type { BusFrame, FrameType } from './frames.ts'
 
@@ -50,8 +51,7 @@ export class Peers {
     this.#dirty.add(peerId)
     if (this.#isFlushScheduled) return
     this.#isFlushScheduled = true
-    // After the poll phase: everything that upstream sockets delivered in this turn shares a message.
-    setImmediate(() => this.flush())
+    atTurnEnd(() => this.flush())
   }
 
   flush(): void {

@@ -1,6 +1,7 @@
 import type { JetStreamClient } from '@nats-io/jetstream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsageEvent } from '../subjects/generations.ts'
+import { atTurnEnd } from '../turn-end.ts'
 import { encodeEvent, joinEvents } from './usage-message.ts'
 import type { UsageStreamOptions } from './usage-stream.ts'
 
@@ -40,11 +41,13 @@ export class UsagePublisher {
   #storeNext(): void {
     if (this.#isStoring || this.#waiting.length === 0) return
     this.#isStoring = true
-    const batch = this.#takeBatch()
-    this.#store(batch).then(
-      () => batch.forEach(({ resolve }) => resolve()),
-      (error: unknown) => batch.forEach(({ reject }) => reject(error)),
-    )
+    atTurnEnd(() => {
+      const batch = this.#takeBatch()
+      this.#store(batch).then(
+        () => batch.forEach(({ resolve }) => resolve()),
+        (error: unknown) => batch.forEach(({ reject }) => reject(error)),
+      )
+    })
   }
 
   #takeBatch(): Waiting[] {
