@@ -9,6 +9,7 @@ import { fromBus } from './generation/bus-failure.ts'
 import { referenceRoutes } from './reference/routes.ts'
 import { countTokensRoutes } from './routes/count-tokens.ts'
 import { creditsRoute } from './routes/credits.ts'
+import { exportRoutes } from './routes/exports.ts'
 import { geminiGenerationRoutes, geminiModelRoutes } from './routes/gemini.ts'
 import { generationRoute } from './routes/generation.ts'
 import { generationStreamRoute } from './routes/generation-stream.ts'
@@ -47,6 +48,7 @@ export const createApp = (context: EdgeContext): Hono<EdgeEnv> => {
   app.route('/', generationRoute(context))
   app.route('/', routeSimulationRoute(context))
   app.route('/', keyRoute(context))
+  app.route('/', exportRoutes(context))
   app.route('/', referenceRoutes())
   app.notFound((c) => answerNotFound(c))
   app.onError((thrown, c) => {

@@ -111,6 +111,16 @@ export const CHECKS: LedgerCheck[] = [
       where charged <> coalesce(total, 0)`,
   },
   {
+    name: "every account's activity sums to what it was charged",
+    subjects: 'select from activity',
+    breaches: `
+      select account_id || ': charged ' || charged || ', activity sums to ' || coalesce(total, 0) as breach
+      from wallets left join (
+        select account_id, sum(charged) as total from activity group by account_id
+      ) sums using (account_id)
+      where charged <> coalesce(total, 0)`,
+  },
+  {
     name: 'information: generations that their wallet could not wholly pay',
     subjects: 'select from generations where shortfall > 0',
     breaches: `

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import { dayOf, monthOf, TOTAL } from '../keys/spend-periods.ts'
+import { addActivity } from './add-activity.ts'
 import { chargedNanoUsd, type Charge } from './allocate-usage.ts'
 import { REVENUE, SHORTFALL, walletAccount } from './ledger-accounts.ts'
 import { writeUsageJson } from './usage-json.ts'
@@ -15,6 +16,7 @@ export const writeCharges = async (
 ): Promise<void> => {
   if (charges.length === 0) return
   await insertGenerations(tx, charges, settledAt)
+  await addActivity(tx, charges)
   const paid = charges.filter((charge) => charge.event.costNanoUsd > 0n)
   if (paid.length === 0) return
   await insertTransactions(ctx, tx, paid, settledAt)

@@ -1,5 +1,7 @@
 import * as subjects from '@gptget/bus'
 import type { Context } from '../context.ts'
+import { readActivity } from '../exports/read-activity.ts'
+import { readLedger } from '../exports/read-ledger.ts'
 import { readGeneration } from '../generations/read-generation.ts'
 import { renewLeases } from '../leases/renew-leases.ts'
 import { returnLease } from '../leases/return-lease.ts'
@@ -20,5 +22,7 @@ export const serveCredits = (ctx: Context, serve: Serve): void => {
   serve(subjects.renewLeases, (input) => renewLeases(ctx, input))
   serve(subjects.returnLease, (input) => returnLease(ctx, input))
   serve(subjects.verifyLedger, () => verifyLedger(ctx))
+  serve(subjects.readActivity, (input) => readActivity(ctx, input))
+  serve(subjects.readLedger, (input) => readLedger(ctx, input))
   serve(subjects.readGeneration, (input) => readGeneration(ctx, input))
 }

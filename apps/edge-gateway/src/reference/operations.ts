@@ -9,6 +9,7 @@ import {
   readGeminiModel,
   streamGenerateContent,
 } from './operations/gemini.ts'
+import { readActivity, readLedger } from './operations/exports.ts'
 import { readCredits } from './operations/credits.ts'
 import { resumeStream } from './operations/generation-stream.ts'
 import { readGeneration } from './operations/generation.ts'
@@ -56,6 +57,8 @@ export const OPERATIONS: readonly Operation[] = [
   simulateRoute,
   readCredits,
   readKey,
+  readActivity,
+  readLedger,
   readGeneration,
   resumeStream,
 ]

@@ -56,6 +56,10 @@ export const usageEvent = z.object({
   nativeFinishReason: z.string().nullable(),
   usage: usageClasses,
   costNanoUsd: nanoUsd,
+  /** The account's own key of the provider was used: the cost is the platform's fee. */
+  isByok: z.boolean().optional(),
+  /** What the provider asks of that key's owner, by list price. */
+  upstreamCostNanoUsd: nanoUsd.optional(),
   priceVersion: z.string().nullable(),
   attempts: z.array(attemptRecord),
   /** Routes that were not tried, and why. */

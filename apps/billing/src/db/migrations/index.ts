@@ -1,5 +1,10 @@
 import type { Migrations } from '@gptget/postgres'
 import * as ledger from './0001-ledger.ts'
 import * as limits from './0002-limits.ts'
+import * as exports from './0003-exports.ts'
 
-export const migrations: Migrations = { '0001-ledger': ledger, '0002-limits': limits }
+export const migrations: Migrations = {
+  '0001-ledger': ledger,
+  '0002-limits': limits,
+  '0003-exports': exports,
+}

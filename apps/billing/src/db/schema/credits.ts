@@ -35,6 +35,8 @@ export type LedgerTransactionRow = {
   generation_id: string | null
   price_version: string | null
   reason: string | null
+  /** In the order in which an account's transactions were booked. */
+  sequence: Generated<bigint>
   created_at: Date
 }
 

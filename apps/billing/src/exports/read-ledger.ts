@@ -1,0 +1,59 @@
+import type { LedgerEntry } from '@gptget/bus'
+import { PublicError } from '@gptget/protocol'
+import { sql } from 'kysely'
+import { requireAccount } from '../accounts/require-account.ts'
+import type { UsageContext } from '../context.ts'
+import { SHORTFALL, walletAccount } from '../ledger/ledger-accounts.ts'
+import { waitForOwnUsage } from '../ledger/read-credits.ts'
+
+export type ReadLedgerInput = {
+  accountId: string
+  after?: string
+  order: 'asc' | 'desc'
+  limit: number
+  kind?: 'grant' | 'usage'
+  generationId?: string
+}
+
+type Row = Omit<LedgerEntry, 'createdAt'> & { createdAt: Date }
+
+/** Transactions of an account's wallet, one page. @throws PublicError not_found */
+export const readLedger = async (
+  ctx: UsageContext,
+  input: ReadLedgerInput,
+): Promise<{ entries: LedgerEntry[]; hasMore: boolean }> => {
+  await requireAccount(ctx.db, input.accountId)
+  await waitForOwnUsage(ctx)
+  const after = input.after === undefined ? null : await sequenceOf(ctx, input.accountId, input.after)
+  const isAscending = input.order === 'asc'
+  const { rows } = await sql<Row>`
+    select t.transaction_id as "transactionId", kind, created_at as "createdAt", generation_id as "generationId",
+      price_version as "priceVersion", reason,
+      coalesce(w.amount, 0) as "amountNanoUsd", -coalesce(s.amount, 0) as "shortfallNanoUsd"
+    from ledger_transactions t
+      left join ledger_entries w on w.transaction_id = t.transaction_id and w.ledger_account = ${walletAccount(input.accountId)}
+      left join ledger_entries s on s.transaction_id = t.transaction_id and s.ledger_account = ${SHORTFALL}
+    where account_id = ${input.accountId}
+      ${after === null ? NOTHING : isAscending ? sql`and sequence > ${after}` : sql`and sequence < ${after}`}
+      ${input.kind === undefined ? NOTHING : sql`and kind = ${input.kind}`}
+      ${input.generationId === undefined ? NOTHING : sql`and generation_id = ${input.generationId}`}
+    order by sequence ${isAscending ? sql`asc` : sql`desc`} limit ${input.limit + 1}`.execute(ctx.db)
+  const entries = rows
+    .slice(0, input.limit)
+    .map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
+  return { entries, hasMore: rows.length > input.limit }
+}
+
+const NOTHING = sql``
+
+/** Another account's transaction is nobody's. */
+const sequenceOf = async (ctx: UsageContext, accountId: string, transactionId: string): Promise<bigint> => {
+  const row = await ctx.db
+    .selectFrom('ledger_transactions')
+    .select('sequence')
+    .where('transaction_id', '=', transactionId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  if (row !== undefined) return row.sequence
+  throw new PublicError('not_found', `There is no ledger entry "${transactionId}".`, { param: 'after' })
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+
+const count = z.int().nonnegative()
+const usd = z.string().describe('US dollars, exact.')
+const nano = z.string().describe('The same in whole nano-dollars, to reckon with.')
+
+export const activitySchema = z
+  .strictObject({
+    object: z.literal('list'),
+    data: z.array(
+      z.strictObject({
+        date: z.iso.date(),
+        key_id: z.string(),
+        key_name: z.string().nullable(),
+        model: z.string(),
+        is_byok: z
+          .boolean()
+          .describe('Served with the account’s own key of the provider: the cost is the fee.'),
+        requests: count,
+        input_tokens: count.describe('Fresh input; each token is in one class.'),
+        cache_read_tokens: count,
+        cache_write_tokens: count.describe('Written to the cache for five minutes.'),
+        cache_write_1h_tokens: count.describe('Written to the cache for an hour.'),
+        audio_input_tokens: count,
+        image_input_tokens: count,
+        output_tokens: count,
+        reasoning_tokens: count,
+        audio_output_tokens: count,
+        image_output_tokens: count,
+        cost_usd: usd,
+        cost_nano_usd: nano,
+        charged_usd: usd.describe('What of the cost the wallet paid.'),
+        charged_nano_usd: nano,
+      }),
+    ),
+    from: z.iso.date(),
+    to: z.iso.date(),
+  })
+  .meta({ id: 'Activity' })
+
+export const ledgerSchema = z
+  .strictObject({
+    object: z.literal('list'),
+    data: z.array(
+      z.strictObject({
+        id: z.string(),
+        kind: z.enum(['grant', 'usage']),
+        created_at: z.iso.datetime(),
+        generation_id: z.string().nullable(),
+        price_version: z.string().nullable().describe('Names the prices it was charged by.'),
+        reason: z.string().nullable().describe('Why credit was granted.'),
+        amount_usd: usd.describe('What the wallet gained; below zero what it paid.'),
+        amount_nano_usd: nano,
+        shortfall_usd: usd.describe('What of a cost the wallet could not pay.'),
+        shortfall_nano_usd: nano,
+      }),
+    ),
+    first_id: z.string().nullable(),
+    last_id: z.string().nullable(),
+    has_more: z.boolean(),
+  })
+  .meta({ id: 'Ledger' })

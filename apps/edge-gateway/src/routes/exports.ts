@@ -1,0 +1,113 @@
+import { readActivity, readLedger } from '@gptget/bus'
+import { ACTIVITY_COLUMNS, exportActivity, exportLedgerEntry, LEDGER_COLUMNS } from '@gptget/money'
+import type { ExportRow } from '@gptget/money'
+import { PublicError } from '@gptget/protocol'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { authenticate } from '../access/authenticate.ts'
+import { streamCsv, wantsCsv } from '../answers/csv-stream.ts'
+import type { Page } from '../answers/csv-stream.ts'
+import type { EdgeEnv } from '../app.ts'
+import type { EdgeContext } from '../context.ts'
+import { activityQuery, ledgerQuery } from './export-queries.ts'
+
+/** What an account used and paid, as its keys may read it: all of it, in JSON or CSV. */
+export const exportRoutes = (context: EdgeContext): Hono<EdgeEnv> =>
+  new Hono<EdgeEnv>()
+    .get('/v1/activity', async (c) => {
+      const { accountId } = await authenticate(c.env.incoming, context.keys, context.now())
+      const { format, from, to, key_id: keyId, model } = readQuery(c, activityQuery)
+      const asked = { accountId, ...daysOf(from, to, new Date(context.now())), keyId, model }
+      const first = await activityPage(context, asked)
+      if (wantsCsv(format, c.req.header('accept')))
+        return csv(c, streamCsv(first, ACTIVITY_COLUMNS), 'activity')
+      return c.json({ object: 'list', data: await allRows(first), from: asked.from, to: asked.to })
+    })
+    .get('/v1/ledger', async (c) => {
+      const { accountId } = await authenticate(c.env.incoming, context.keys, context.now())
+      const { format, generation_id: generationId, limit, ...query } = readQuery(c, ledgerQuery)
+      const asked = { accountId, generationId, ...query }
+      if (wantsCsv(format, c.req.header('accept'))) {
+        const first = await ledgerPage(
+          context,
+          { ...asked, limit: limit ?? LARGEST_PAGE },
+          limit === undefined,
+        )
+        return csv(c, streamCsv(first, LEDGER_COLUMNS), 'ledger')
+      }
+      const { entries, hasMore } = await context.bus.call(readLedger, { ...asked, limit: limit ?? 100 })
+      const data = entries.map(exportLedgerEntry)
+      return c.json({
+        object: 'list',
+        data,
+        first_id: data[0]?.id ?? null,
+        last_id: data.at(-1)?.id ?? null,
+        has_more: hasMore,
+      })
+    })
+
+const LARGEST_PAGE = 1_000
+
+const readQuery = <Schema extends z.ZodType>(c: Context, schema: Schema): z.output<Schema> => {
+  const read = schema.safeParse(c.req.query())
+  if (read.success) return read.data
+  const [issue] = read.error.issues
+  const param = issue!.code === 'unrecognized_keys' ? issue!.keys.join(', ') : issue!.path.join('.')
+  throw new PublicError('invalid_request', `${param}: ${issue!.message}.`, { param })
+}
+
+const DAY_MS = 86_400_000
+const USUAL_DAYS = 30
+const MOST_DAYS = 366
+
+const dayOf = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 10)
+
+/** The last 30 days unless told, today included. */
+const daysOf = (from: string | undefined, to: string | undefined, now: Date) => {
+  const last = to ?? dayOf(now.getTime())
+  const first = from ?? dayOf(Date.parse(last) - (USUAL_DAYS - 1) * DAY_MS)
+  const days = (Date.parse(last) - Date.parse(first)) / DAY_MS + 1
+  if (days < 1) throw new PublicError('invalid_request', 'from: it is after "to".', { param: 'from' })
+  if (days > MOST_DAYS)
+    throw new PublicError('invalid_request', `from: at most ${MOST_DAYS} days at a time.`, { param: 'from' })
+  return { from: first, to: last }
+}
+
+type ActivityAsked = z.output<(typeof readActivity)['request']>
+
+const activityPage = async (context: EdgeContext, asked: ActivityAsked): Promise<Page> => {
+  const { rows, next } = await context.bus.call(readActivity, asked)
+  return {
+    rows: rows.map(exportActivity),
+    next: next === null ? null : () => activityPage(context, { ...asked, after: next }),
+  }
+}
+
+type LedgerAsked = z.output<(typeof readLedger)['request']>
+
+const ledgerPage = async (context: EdgeContext, asked: LedgerAsked, isWhole: boolean): Promise<Page> => {
+  const { entries, hasMore } = await context.bus.call(readLedger, asked)
+  const after = entries.at(-1)?.transactionId
+  return {
+    rows: entries.map(exportLedgerEntry),
+    next: isWhole && hasMore ? () => ledgerPage(context, { ...asked, after }, isWhole) : null,
+  }
+}
+
+/** Days times keys times models: never much. */
+const allRows = async (first: Page): Promise<ExportRow[]> => {
+  const rows = [...first.rows]
+  for (let { next } = first; next !== null;) {
+    const page = await next()
+    rows.push(...page.rows)
+    next = page.next
+  }
+  return rows
+}
+
+const csv = (c: Context, body: ReadableStream<Uint8Array>, name: string): Response =>
+  c.body(body, 200, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${name}.csv"`,
+  })
