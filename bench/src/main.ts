@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { resolveCacheDirectory } from '@gptget/embedded-servers'
 import { startLoadGenerator, type LoadGenerator } from './load/start-load.ts'
 import { benchHelp, parseBenchArguments, type BenchOptions } from './parse-arguments.ts'
+import { describeLong } from './report/describe-long.ts'
 import { printTable } from './report/table.ts'
-import { writeResults } from './report/write-results.ts'
-import { runTargets } from './run-targets.ts'
+import { writeLongResults, writeResults } from './report/write-results.ts'
+import { runLong } from './run-long.ts'
+import { runTargets, type RunOptions } from './run-targets.ts'
 import { startUpstream } from './start-upstream.ts'
 import { SCALE_TARGETS, TARGETS } from './targets/index.ts'
 import type { Target } from './targets/target.ts'
@@ -47,17 +49,33 @@ const run = async (options: BenchOptions, targets: Target[]): Promise<void> => {
     const cacheDirectory = resolveCacheDirectory(process.env)
     const surroundings = { upstreamUrl: upstream.url, cacheDirectory, directory, repository, report, signal }
     const { plan } = options
-    const results = await runTargets({ targets, plan, surroundings, load, upstreamPid: upstream.pid })
-    console.log(printTable(results))
-    const files = await writeResults({ repository, results, plan })
-    report(`written: ${files.join(', ')}`)
-    if (results.some(({ rounds }) => rounds.length === 0)) process.exitCode = 1
+    const isComplete = await measure(
+      { targets, plan, surroundings, load, upstreamPid: upstream.pid },
+      options,
+    )
+    if (!isComplete) process.exitCode = 1
   } finally {
     load.stop()
     await upstream.stop()
     await rm(directory, { recursive: true, force: true })
   }
 }
+
+/** Measures and says what came of it. False when one that could be had broke off. */
+const measure = async (run: RunOptions, { longMs }: BenchOptions): Promise<boolean> => {
+  if (longMs !== null) {
+    const results = await runLong(run, longMs)
+    console.log(describeLong(results))
+    report(`written: ${await writeLongResults(repository, results)}`)
+    return hasAll(results)
+  }
+  const results = await runTargets(run)
+  console.log(printTable(results))
+  report(`written: ${(await writeResults(repository, run.plan, results)).join(', ')}`)
+  return hasAll(results)
+}
+
+const hasAll = (results: { status: string }[]): boolean => results.every(({ status }) => status !== 'failed')
 
 /** What is being measured fails, so that it is stopped, when somebody stops the bench or the upstream is gone. */
 const stopWhen = (crashed: Promise<string>, load: LoadGenerator): AbortController => {

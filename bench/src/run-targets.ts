@@ -10,8 +10,9 @@ export type TargetResult = {
   does: string
   version: string
   rounds: Round[]
-  /** Why there is nothing, or not everything. */
-  failure: string | null
+  /** `unavailable`: it could not be installed; `failed`: it was, and a round broke off. `reason` says why. */
+  status: 'measured' | 'unavailable' | 'failed'
+  reason: string | null
 }
 
 export type RunOptions = {
@@ -31,20 +32,22 @@ export const runTargets = async (options: RunOptions): Promise<TargetResult[]> =
     for (const [index, target] of targets.entries()) {
       const result = results[index]!
       surroundings.signal.throwIfAborted()
-      if (result.failure === null) await measureOnce(options, target, result, round)
+      if (result.status === 'measured') await measureOnce(options, target, result, round)
     }
   }
   return results
 }
 
-const prepare = async (target: Target, surroundings: Surroundings): Promise<TargetResult> => {
+/** Installs a target, or says why that is not possible. */
+export const prepare = async (target: Target, surroundings: Surroundings): Promise<TargetResult> => {
   const { id, title, does } = target
-  const result: TargetResult = { id, title, does, version: '-', rounds: [], failure: null }
+  const result: TargetResult = { id, title, does, version: '-', rounds: [], status: 'measured', reason: null }
   try {
     result.version = await target.prepare(surroundings)
   } catch (error) {
-    result.failure = `cannot be had: ${(error as Error).message}`
-    surroundings.report(`${title} ${result.failure}`)
+    result.status = 'unavailable'
+    result.reason = `cannot be had: ${(error as Error).message}`
+    surroundings.report(`! ${title} ${result.reason}`)
   }
   return result
 }
@@ -69,7 +72,8 @@ const measureOnce = async (
       await running.stop()
     }
   } catch (error) {
-    result.failure = `round ${round} failed: ${(error as Error).message}`
-    report(`! ${result.failure}`)
+    result.status = 'failed'
+    result.reason = `broke off in round ${round}: ${(error as Error).message}`
+    report(`! ${result.reason}`)
   }
 }

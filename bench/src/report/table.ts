@@ -86,8 +86,8 @@ const split = (byProcess: Record<string, number>, digits: number): string =>
     .map(([name, ms]) => `${name} ${ms.toFixed(digits)}`)
     .join(', ')
 
-const failuresOf = ({ title, failure, rounds }: TargetResult): string[] => [
-  ...(failure === null ? [] : [`! ${title} ${failure}`]),
+const failuresOf = ({ title, reason, rounds }: TargetResult): string[] => [
+  ...(reason === null ? [] : [`! ${title} ${reason}`]),
   ...rounds.flatMap(({ failures }, index) =>
     failures.map((text) => `! ${title}, round ${index + 1}: ${text}`),
   ),
