@@ -1,14 +1,23 @@
 import { DIALECTS, type Dialect } from '@gptget/protocol'
 import type { ScriptedUpstream } from '@gptget/testkit'
-import type { Response } from 'openai/resources/responses/responses'
+import type { Response, ResponseStreamEvent } from 'openai/resources/responses/responses'
 import { describe, expect, it } from 'vitest'
+import { awaitReceipt } from './platform/receipts.ts'
 import { PRICE, UPSTREAM_KEY } from './platform/scripted-config.ts'
 import type { OperatorConfig } from './platform/start-platform.ts'
 import { openaiFor, usePlatform } from './platform/use-platform.ts'
 
-const SCRIPTS = ['text-3', 'reasoning-3', 'tools', 'text-4+late-1500', 'status-400'] as const
+const SCRIPTS = [
+  'text-3',
+  'reasoning-3',
+  'tools',
+  'text-4+late-1500',
+  'text-20+trickle-30',
+  'text-8+cut-after-3',
+  'status-400',
+] as const
 const nameOf = (dialect: Dialect, script: (typeof SCRIPTS)[number]): string =>
-  `${dialect}/${script.replace('+', '.')}`
+  `${dialect}/${script.replaceAll('+', '.')}`
 
 const configFor = (upstream: ScriptedUpstream): OperatorConfig => ({
   providers: Object.fromEntries(
@@ -325,12 +334,9 @@ describe('a response in the background', () => {
   const model = nameOf('openai-chat', 'text-3')
   const slow = nameOf('openai-chat', 'text-4+late-1500')
 
-  it.each([
-    [{ stream: true as const }, 'background'],
-    [{ store: false }, 'background'],
-  ])('is refused with %j', async (options, param) => {
-    const asked = world.openai.responses.create({ model, input: 'x', background: true, ...options })
-    await expect(asked).rejects.toMatchObject({ status: 400, param })
+  it('is refused with store: false', async () => {
+    const asked = world.openai.responses.create({ model, input: 'x', background: true, store: false })
+    await expect(asked).rejects.toMatchObject({ status: 400, param: 'background' })
   })
 
   it('is cancelled once, and stays so', async () => {
@@ -372,5 +378,98 @@ describe('a response in the background', () => {
       background: true,
     })
     await expect(asked).rejects.toMatchObject({ status: 402 })
+  })
+})
+
+describe.each(DIALECTS)('a response in the background that is streamed, on %s', (dialect) => {
+  const start = (script: (typeof SCRIPTS)[number]) =>
+    world.openai.responses.create({
+      model: nameOf(dialect, script),
+      input: 'x',
+      background: true,
+      stream: true,
+    })
+
+  it('tells all its events, and is kept as it was told', async () => {
+    const events = await Array.fromAsync(await start('text-3'))
+    expect(events.map(({ sequence_number }) => sequence_number)).toEqual([...events.keys()])
+    const last = events.at(-1)!
+    if (last.type !== 'response.completed') throw new Error(`the last event is ${last.type}`)
+    expect(last.response).toMatchObject({ background: true, store: true })
+    await expect.poll(() => statusOf(last.response.id)).toBe('completed')
+    const { output } = await world.openai.responses.retrieve(last.response.id)
+    expect(output).toEqual(last.response.output)
+    const { id } = last.response
+    await awaitReceipt(world.platform.baseUrl, world.account.apiKey, id)
+  })
+
+  it('goes on when its caller leaves, who comes back at another edge and misses nothing', async () => {
+    const first = await start('text-20+trickle-30')
+    const seen: ResponseStreamEvent[] = []
+    for await (const event of first) {
+      seen.push(event)
+      if (event.type === 'response.output_text.delta') break
+    }
+    const created = seen[0]!
+    if (created.type !== 'response.created') throw new Error(`the first event is ${created.type}`)
+    const other = openaiFor(`${world.platform.edges[1]!.url}/v1`, world.account.apiKey)
+    const again = await other.responses.retrieve(created.response.id, {
+      stream: true,
+      starting_after: seen.at(-1)!.sequence_number,
+    })
+    const rest = await Array.fromAsync(again)
+    const all = [...seen, ...rest]
+    expect(all.map(({ sequence_number }) => sequence_number)).toEqual([...all.keys()])
+    const text = all.map((event) => (event.type === 'response.output_text.delta' ? event.delta : '')).join('')
+    const last = all.at(-1)!
+    expect(last.type === 'response.completed' && last.response.output_text).toBe(text)
+    expect(
+      world.upstream.requests().filter(({ model }) => model === 'scripted:text-20+trickle-30'),
+    ).toHaveLength(DIALECTS.indexOf(dialect) + 1)
+  })
+
+  it('has failed when its stream broke', async () => {
+    const events: ResponseStreamEvent[] = []
+    const reading = (async () => {
+      for await (const event of await start('text-8+cut-after-3')) events.push(event)
+    })()
+    await expect(reading).rejects.toThrow(/provider/)
+    const created = events[0]!
+    if (created.type !== 'response.created') throw new Error(`the first event is ${created.type}`)
+    await expect.poll(() => statusOf(created.response.id)).toBe('failed')
+    const { error } = await world.openai.responses.retrieve(created.response.id)
+    expect(error).toMatchObject({ code: 'server_error', message: expect.stringMatching(/\w/) })
+  })
+})
+
+const streamOf = (id: string, openai = world.openai) => openai.responses.retrieve(id, { stream: true })
+
+describe('the stream of a response', () => {
+  const model = nameOf('openai-chat', 'text-3')
+
+  it('is read by nobody of another account', async () => {
+    const events = await Array.fromAsync(
+      await world.openai.responses.create({ model, input: 'x', background: true, stream: true }),
+    )
+    const created = events[0]!
+    const id = created.type === 'response.created' ? created.response.id : ''
+    await expect(streamOf(id, await stranger())).rejects.toMatchObject({ status: 404 })
+    expect(await Array.fromAsync(await streamOf(id))).toEqual(events)
+  })
+
+  it('is there also of one that ran before its caller', async () => {
+    const events = await Array.fromAsync(
+      await world.openai.responses.create({ model, input: 'x', stream: true }),
+    )
+    const created = events[0]!
+    const id = created.type === 'response.created' ? created.response.id : ''
+    expect(await Array.fromAsync(await streamOf(id))).toEqual(events)
+  })
+
+  it('is refused, saying why, where there was none, or the place in it is no number', async () => {
+    const { id } = await world.openai.responses.create({ model, input: 'x' })
+    await expect(streamOf(id)).rejects.toMatchObject({ status: 410, param: 'stream' })
+    const wrong = world.openai.responses.retrieve(id, { stream: true, starting_after: -1 })
+    await expect(wrong).rejects.toMatchObject({ status: 400, param: 'starting_after' })
   })
 })

@@ -3,6 +3,7 @@ import { toPublicError } from '@gptget/protocol'
 import { startSpan } from '@gptget/runtime'
 import type { Span } from '@gptget/runtime'
 import type { EdgeContext } from '../context.ts'
+import { followResponse } from '../responses/follow-response.ts'
 import { queueInBackground } from '../responses/queue-response.ts'
 import { admit } from './admit.ts'
 import type { Admitted } from './admit.ts'
@@ -73,6 +74,10 @@ const queue = async (
     isKeyLimited: isCreditLimited(key),
     createdAtSeconds: Math.floor(arrival.arrivedAtMs / 1000),
   })
+  if (request.isStream) {
+    const followed = { accountId: key.accountId, responseId: arrival.generationId, eventsBefore: 0 }
+    return followResponse(context, arrival, followed)
+  }
   const writer = new AnswerWriter(context, arrival, model.id)
   writer.head(200, { 'content-type': 'application/json', 'content-length': String(answer.byteLength) })
   writer.write(answer, () => {})

@@ -21,7 +21,7 @@ const fields = z.object({
 })
 
 /** null: requests of this dialect know no state. @throws PublicError 400 naming the field. */
-export const readState = ({ source, extensions, isStream, turns }: ChatRequest): RequestedState | null => {
+export const readState = ({ source, extensions, turns }: ChatRequest): RequestedState | null => {
   if (source !== 'openai-responses') return null
   const { success, data, error } = fields.safeParse(extensions)
   if (!success) {
@@ -36,7 +36,7 @@ export const readState = ({ source, extensions, isStream, turns }: ChatRequest):
       typeof data.conversation === 'object' ? (data.conversation?.id ?? null) : (data.conversation ?? null),
     referencedIds: referencedIdsOf(turns),
   }
-  refuseContradictions(state, isStream)
+  refuseContradictions(state)
   return state
 }
 
@@ -45,11 +45,10 @@ const referencedIdsOf = (turns: ChatRequest['turns']): string[] =>
     parts.flatMap((part) => (part.type === 'opaque' ? (referenceOf(part.value) ?? []) : [])),
   )
 
-const refuseContradictions = (state: RequestedState, isStream: boolean): void => {
+const refuseContradictions = (state: RequestedState): void => {
   if (state.previousResponseId !== null && state.conversationId !== null)
     throw refusal('conversation', 'cannot be used together with previous_response_id')
   if (state.isBackground && !state.isKept) throw refusal('background', 'needs store to be true')
-  if (state.isBackground && isStream) throw refusal('background', 'cannot be streamed: ask for it by its id')
 }
 
 const refusal = (param: string, why: string): PublicError =>

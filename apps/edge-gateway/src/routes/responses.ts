@@ -11,16 +11,21 @@ import {
 } from '@gptget/bus'
 import type { ConversationRecord } from '@gptget/bus'
 import { PublicError } from '@gptget/protocol'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { authenticate } from '../access/authenticate.ts'
 import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
+import { arrive } from '../generation/arrival.ts'
 import { parseJsonBody, readBody } from '../generation/read-body.ts'
+import { answerFailure } from '../generation/run-generation.ts'
+import { followResponse } from '../responses/follow-response.ts'
 
 /** What is kept of `/v1/responses`; POST itself is a generation and stands with the others. */
-export const responseRoutes = ({ bus, keys, now }: EdgeContext): Hono<EdgeEnv> => {
+export const responseRoutes = (context: EdgeContext): Hono<EdgeEnv> => {
+  const { bus, keys, now } = context
   const asked = async (c: Context<EdgeEnv>) => {
     const { accountId } = await authenticate(c.env.incoming, keys, now())
     return { accountId, responseId: readId(c, 'response') }
@@ -28,10 +33,7 @@ export const responseRoutes = ({ bus, keys, now }: EdgeContext): Hono<EdgeEnv> =
   return new Hono<EdgeEnv>()
     .get('/v1/responses/:id', async (c) => {
       const response = await asked(c)
-      if (c.req.query('stream') === 'true')
-        throw new PublicError('invalid_request', 'stream: a kept response is answered whole.', {
-          param: 'stream',
-        })
+      if (c.req.query('stream') === 'true') return streamAgain(context, c, response)
       return json(c, await exchange(bus, readResponse, response))
     })
     .delete('/v1/responses/:id', async (c) => {
@@ -82,6 +84,34 @@ export const conversationRoutes = ({ bus, keys, now, makeId }: EdgeContext): Hon
       return c.json({ id: wanted.conversationId, object: 'conversation.deleted', deleted: true })
     })
 }
+
+/** From the event after the one whose sequence number is given; they count from 0. */
+const streamAgain = async (
+  context: EdgeContext,
+  c: Context<EdgeEnv>,
+  response: { accountId: string; responseId: string },
+): Promise<Response> => {
+  const { incoming: request, outgoing } = c.env
+  const { starting_after: last } = read(streamQuery, c.req.query())
+  const arrival = arrive({
+    dialect: 'openai-responses',
+    request,
+    response: outgoing,
+    arrivedAtMs: context.now(),
+    id: context.makeId(),
+  })
+  const eventsBefore = last === null ? 0 : last + 1
+  try {
+    await followResponse(context, arrival, { ...response, eventsBefore })
+  } catch (error) {
+    answerFailure(context, arrival, error)
+  }
+  return RESPONSE_ALREADY_SENT
+}
+
+const streamQuery = z.object({
+  starting_after: z.coerce.number().pipe(z.int().min(0).max(1_000_000_000)).nullable().default(null),
+})
 
 /** What no id looks like is not asked for. */
 const readId = (c: Context<EdgeEnv>, what: 'response' | 'conversation'): string => {

@@ -1,6 +1,6 @@
 import { exchange, keepResponse } from '@gptget/bus'
 import type { KeptResponse, ResponseKeeping } from '@gptget/bus'
-import { createSseReader, inputItems, spliceBytes, spliceNested } from '@gptget/protocol'
+import { createSseReader, inputItems, lastResponseIn, spliceBytes, spliceNested } from '@gptget/protocol'
 import type { Frame } from '@gptget/protocol'
 import type { RouterContext } from '../context.ts'
 import { printFor } from './run.ts'
@@ -41,21 +41,13 @@ const keep = async (
   const { input } = JSON.parse(run.body.toString()) as { input?: unknown }
   const kept: KeptResponse = {
     input: inputItems(input).slice(keeping.historyItemCount),
-    response: responseOf(run, last),
+    response: lastResponseIn(last.toString(), run.stream.head.isStream),
   }
   const body = Buffer.from(JSON.stringify(kept))
   await exchange(bus, keepResponse, { accountId, responseId, keeping }, body, KEEP_TIMEOUT_MS)
 }
 
 const framesOf = (last: Buffer): Frame[] => createSseReader().push(last.toString())
-
-/** A whole answer is the response; the last event of a stream holds it. */
-const responseOf = ({ stream }: Run, last: Buffer): KeptResponse['response'] => {
-  if (!stream.head.isStream) return JSON.parse(last.toString()) as KeptResponse['response']
-  const { response } = JSON.parse(framesOf(last).at(-1)?.data ?? '{}') as Partial<KeptResponse>
-  if (response === undefined) throw new Error('the last event of a stream holds no response')
-  return response
-}
 
 const NOT_STORED = { store: 'false' }
 

@@ -1,6 +1,6 @@
 import { BusError, generate } from '@gptget/bus'
 import type { KeptResponse } from '@gptget/bus'
-import { inputItems, PublicError } from '@gptget/protocol'
+import { inputItems, lastResponseIn, PublicError } from '@gptget/protocol'
 import type { Context } from '../context.ts'
 import { keepResponse } from '../responses/keep-response.ts'
 import { releaseRun, type Run } from './claim-run.ts'
@@ -40,7 +40,12 @@ const askRouter = (ctx: Context, run: Run, leaseId: string | null, signal: Abort
   new Promise((resolve) => {
     const pieces: Uint8Array[] = []
     let status = 0
-    const head = { ...run.head, leaseId, deadlineAtMs: ctx.now().getTime() + ctx.config.runTimeoutMs }
+    const head = {
+      ...run.head,
+      leaseId,
+      leaseHolder: ctx.bus.instanceId,
+      deadlineAtMs: ctx.now().getTime() + ctx.config.runTimeoutMs,
+    }
     const stream = ctx.bus.openStream(generate, head, Buffer.from(run.request), {
       head: (answer) => {
         status = answer.status
@@ -69,14 +74,21 @@ const writeDown = async (ctx: Context, run: Run, asked: Asked): Promise<RunOutco
     await failRun(ctx, run.responseId, readFailure(asked.status, asked.text))
     return 'failed'
   }
-  await keepAgain(ctx, run, asked.text)
-  return 'completed'
+  const response = lastResponseIn(asked.text, run.head.isStream)
+  const failure = failureOf(response)
+  if (failure === null) await keepAgain(ctx, run, response)
+  else await failRun(ctx, run.responseId, failure)
+  return failure === null ? 'completed' : 'failed'
 }
+
+/** A stream that broke says so in its last event. */
+const failureOf = ({ status, error }: KeptResponse['response']): RunFailure | null =>
+  status === 'failed' ? (error as RunFailure) : null
 
 const LOST: RunFailure = { code: 'server_error', message: 'The connection to the model was lost.' }
 
 /** The router has had it kept, or could not; this is what was paid for, so it is tried once more. */
-const keepAgain = (ctx: Context, run: Run, text: string): Promise<void> => {
+const keepAgain = (ctx: Context, run: Run, response: KeptResponse['response']): Promise<void> => {
   const { keeping, accountId } = run.head
   if (keeping === null) throw new Error(`the background response ${run.responseId} names no keeping`)
   const { input } = JSON.parse(run.request) as { input?: unknown }
@@ -85,7 +97,7 @@ const keepAgain = (ctx: Context, run: Run, text: string): Promise<void> => {
     responseId: run.responseId,
     keeping,
     input: inputItems(input).slice(keeping.historyItemCount),
-    response: { ...(JSON.parse(text) as KeptResponse['response']), store: true },
+    response: { ...response, store: true },
   })
 }
 

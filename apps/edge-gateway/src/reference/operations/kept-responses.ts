@@ -39,10 +39,24 @@ export const readResponse: Operation = {
   operationId: 'readResponse',
   summary: 'Read a kept response',
   description:
-    'A response as it was answered, or as it stands while it runs in the background. Responses are kept for 30 days after they were made or last followed on, unless `"store": false` was asked for.',
-  parameters: [responseId],
+    'A response as it was answered, or as it stands while it runs in the background. Responses are kept for 30 days after they were made or last followed on, unless `"store": false` was asked for. With `?stream=true` it is answered as the events it was created with, if it was created as a stream: those there are and those to come, until 10 minutes after its end.',
+  parameters: [
+    responseId,
+    {
+      name: 'stream',
+      in: 'query',
+      description: 'Answer with the events of its stream, as they come.',
+      schema: z.enum(['true', 'false']),
+    },
+    {
+      name: 'starting_after',
+      in: 'query',
+      description: 'Only events after this `sequence_number`.',
+      schema: z.int().min(0),
+    },
+  ],
   answer: { description: 'The response.', schema: responseSchema, example: response },
-  errors: ['invalid_request', ...common.errors],
+  errors: ['invalid_request', 'answer_gone', ...common.errors],
 }
 
 export const deleteResponse: Operation = {

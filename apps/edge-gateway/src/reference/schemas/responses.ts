@@ -48,7 +48,9 @@ export const responseRequestSchema = z
     background: z
       .boolean()
       .nullish()
-      .describe('Answer at once with `status: queued`; read the response by its id until it has ended.'),
+      .describe(
+        'Answer at once with `status: queued`; read the response by its id until it has ended. With `stream`, its events come as they are made, and it goes on when you leave.',
+      ),
     service_tier: shape.service_tier.describe('The provider’s service tier.'),
   })
   .meta({ id: 'ResponseRequest' })

@@ -1,5 +1,6 @@
 import type { Target } from '../../dialect.ts'
-import { arrayOf, objectOf, type JsonObject } from '../json.ts'
+import { createSseReader } from '../../wire/sse.ts'
+import { arrayOf, isObject, objectOf, parseJson, type JsonObject } from '../json.ts'
 
 /** The fields by which a caller speaks of what is kept here, not at the provider: none of them reaches it. */
 export const STATE_FIELDS = ['store', 'previous_response_id', 'conversation', 'background'] as const
@@ -56,4 +57,13 @@ export const inputItems = (input: unknown): unknown[] => {
   if (Array.isArray(input)) return input
   if (typeof input !== 'string') return []
   return [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: input }] }]
+}
+
+/** The response of an answer's text: all of a whole one, the last event's of a stream. @throws Error when there is none */
+export const lastResponseIn = (text: string, isStream: boolean): JsonObject => {
+  if (!isStream) return JSON.parse(text) as JsonObject
+  const last = createSseReader().push(text).at(-1)
+  const { response } = objectOf(parseJson(last?.data ?? ''))
+  if (!isObject(response)) throw new Error('the last event of a stream holds no response')
+  return response
 }
