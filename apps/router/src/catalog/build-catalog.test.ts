@@ -224,6 +224,7 @@ describe('what is known of a model', () => {
       hasImages: true,
       hasAudioInput: false,
       hasFiles: true,
+      hasSampling: false,
       hasTools: true,
       hasReasoning: false,
     })
@@ -232,6 +233,7 @@ describe('what is known of a model', () => {
       hasImages: false,
       hasAudioInput: true,
       hasFiles: false,
+      hasSampling: false,
       hasTools: false,
       hasReasoning: true,
     })

@@ -15,6 +15,7 @@ export const capabilitiesOf = ({ inputModalities, supportedParameters }: Said): 
     hasFiles: inputModalities.some((modality) => modality === 'file' || modality === 'image'),
   }),
   ...(supportedParameters && {
+    hasSampling: supportedParameters.includes('temperature'),
     hasTools: supportedParameters.includes('tools'),
     hasReasoning: supportedParameters.some((name) => name === 'reasoning' || name === 'reasoning_effort'),
   }),

@@ -119,6 +119,14 @@ describe('adapt', () => {
     )
   })
 
+  it('spares a model the settings it refuses', () => {
+    const target = targetOf('anthropic-messages', {}, { hasSampling: false })
+    const { request, losses } = adapt(chat({ temperature: 0.5, top_p: 0.9 }), target)
+    expect(request.sampling).not.toHaveProperty('temperature')
+    expect(request.sampling).not.toHaveProperty('topP')
+    expect(losses.map(({ param }) => param)).toEqual(['temperature', 'top_p'])
+  })
+
   it('turns losses into a refusal for a strict caller', () => {
     const { losses } = adapt(chat({ seed: 1 }), targetOf('anthropic-messages'))
     expect(refusal(() => refuseLosses(losses)).details.param).toBe('seed')

@@ -43,6 +43,8 @@ export type Capabilities = {
   hasFiles?: boolean
   hasAudioInput?: boolean
   hasReasoning?: boolean
+  /** False where the model refuses to be told how to choose its words: temperature, top-p, top-k. */
+  hasSampling?: boolean
 }
 
 /** The refusal of something the chosen model or dialect cannot do. */

@@ -9,6 +9,8 @@ export const adaptFields: Adaptation = (request, target, losses) => {
   const note = (field: Field, action: Loss['action'], reason: string) =>
     losses.push({ param: LIMITS[request.source].fields[field] ?? field, action, reason })
   for (const [field, reason] of lacksOf(target)) if (dropField(kept, field)) note(field, 'dropped', reason)
+  if (target.capabilities?.hasSampling === false)
+    dropSampling(kept, 'This model chooses its words by itself.', note)
   limitOutput(kept, target, note)
   if (target.dialect === 'anthropic-messages') boundForAnthropic(kept, note)
   return kept
@@ -40,16 +42,18 @@ const limitOutput = ({ sampling }: ChatRequest, { maxOutputTokens: most }: Adapt
   note('maxOutputTokens', 'rewritten', `This model writes at most ${most} tokens.`)
 }
 
+const dropSampling = ({ sampling }: Pick<ChatRequest, 'sampling'>, reason: string, note: Note): void => {
+  for (const field of ['temperature', 'topP', 'topK'] as const) {
+    if (sampling[field] === undefined) continue
+    delete sampling[field]
+    note(field, 'dropped', reason)
+  }
+}
+
 /** Anthropic's temperature ends at 1, its newer models take one of temperature and top-p, and thinking takes neither. */
 const boundForAnthropic = ({ sampling, reasoning }: ChatRequest, note: Note): void => {
   const isThinking = reasoning?.budgetTokens !== undefined || reasoning?.isAdaptive === true
-  if (isThinking) {
-    for (const field of ['temperature', 'topP', 'topK'] as const) {
-      if (sampling[field] === undefined) continue
-      delete sampling[field]
-      note(field, 'dropped', 'This model takes no such setting while it thinks.')
-    }
-  }
+  if (isThinking) dropSampling({ sampling }, 'This model takes no such setting while it thinks.', note)
   if (sampling.temperature !== undefined && sampling.temperature > 1) {
     sampling.temperature = 1
     note('temperature', 'rewritten', 'This model’s temperature ends at 1.')
