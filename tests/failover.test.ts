@@ -21,6 +21,7 @@ const BEFORE_A_TOKEN = [
   'hang-before-headers',
   'hang-after-headers',
 ]
+const UNREACHABLE = ['refuse', 'tls']
 const STREAM_ONLY = ['cut-after-0', 'stall-after-0', 'malformed-after-0', 'error-after-0', 'end-after-0']
 const PLAIN_ONLY = ['cut-after-3', 'malformed-after-3']
 const AFTER_A_TOKEN = ['cut-after-1', 'stall-after-1', 'malformed-after-1', 'error-after-1', 'end-after-1']
@@ -51,9 +52,10 @@ const world = usePlatform((upstream) => {
       providers: {
         second: row,
         'first-refuse': scriptedProvider(`http://127.0.0.1:${closedPort}/v1`),
+        'first-tls': scriptedProvider(upstream.baseUrl('openai-chat').replace('http:', 'https:')),
         ...Object.fromEntries(ALL.map((fault) => [`first-${fault}`, row])),
       },
-      models: Object.fromEntries([...ALL, 'refuse'].map(model)),
+      models: Object.fromEntries([...ALL, ...UNREACHABLE].map(model)),
     },
   }
 })
@@ -69,7 +71,7 @@ const receiptOf = (response: Response) =>
   readReceipt(world.platform.baseUrl, world.account.apiKey, response.headers.get('x-generation-id') ?? '')
 
 describe('a first provider that fails before its first token', () => {
-  it.each([...BEFORE_A_TOKEN, ...STREAM_ONLY, 'refuse'])(
+  it.each([...BEFORE_A_TOKEN, ...STREAM_ONLY, ...UNREACHABLE])(
     'is replaced in a stream, unseen by the caller: %s',
     async (fault) => {
       const response = await ask(fault, true)
@@ -81,7 +83,7 @@ describe('a first provider that fails before its first token', () => {
     },
   )
 
-  it.each([...BEFORE_A_TOKEN, ...PLAIN_ONLY, 'refuse'])(
+  it.each([...BEFORE_A_TOKEN, ...PLAIN_ONLY, ...UNREACHABLE])(
     'is replaced in a plain answer: %s',
     async (fault) => {
       const response = await ask(fault, false)

@@ -9,6 +9,7 @@ import { nano, readCreditsOf, readReceipt } from './platform/receipts.ts'
 import { PRICE, scriptedProvider } from './platform/scripted-config.ts'
 import { openaiFor, usePlatform } from './platform/use-platform.ts'
 
+const REQUEST_TIMEOUT_MS = 5_000
 const DEAR = { input: 30, output: 60 }
 
 /** Three providers that answer, `cheap` by far the likeliest; and others that do not, each for a model of its own. */
@@ -23,6 +24,7 @@ const world = usePlatform((upstream) => {
     ...more,
   })
   return {
+    env: { GPTGET_REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS) },
     config: {
       providers: {
         cheap: row,
@@ -56,6 +58,19 @@ const world = usePlatform((upstream) => {
         'test/hang': pair('slow', 'hang-after-headers'),
         'test/slow': pair('slow', 'late-3000', { hedge_after_ms: 100 }),
         'test/stubborn': pair('stubborn', 'late-700'),
+        'test/hang-all': {
+          routes: [
+            route('slow', 'scripted:hang-before-headers', first),
+            route('stubborn', 'scripted:hang-after-headers'),
+          ],
+          price: PRICE,
+        },
+        'test/late-all': {
+          routes: [route('slow', 'scripted:late-3000'), route('stubborn', 'scripted:late-3001')],
+          price: PRICE,
+          hedge_after_ms: 50,
+        },
+        'test/limited': { routes: [route('dear', 'scripted:status-429')], price: PRICE },
         'test/two': { routes: [route('two', 'scripted:text-5')], price: PRICE },
         'test/refused': { routes: [route('refused', 'any')], price: PRICE },
         'test/exhausted': {
@@ -76,6 +91,13 @@ const ask = (body: object, headers: Record<string, string> = {}): Promise<Respon
     { model: 'test/three', messages: USER_TURN, ...body },
     { headers },
   )
+
+const post = (path: string, body: object): Promise<Response> =>
+  fetch(world.platform.baseUrl.replace(/\/v1$/, '') + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': world.account.apiKey },
+    body: JSON.stringify(body),
+  })
 
 const servedBy = async (body: object, headers: Record<string, string> = {}): Promise<string | null> => {
   const response = await ask(body, headers)
@@ -160,6 +182,20 @@ describe('what a caller wishes of the providers', () => {
     })
     expect(textOf(readChunks(await response.text()).chunks)).toBe(words(5).join(''))
     expect(response.headers.get('x-gptget-provider')).toBe('plain')
+  })
+})
+
+describe('the time a request is given', () => {
+  it('is for all attempts together', async () => {
+    const startedAtMs = performance.now()
+    const provider = { order: ['slow'], timeouts: { first_token_ms: 3_000 } }
+    const response = await ask({ model: 'test/hang-all', stream: true, provider })
+    expect(await readError(response)).toMatchObject({ code: 504, error_type: 'timeout' })
+    const tookMs = performance.now() - startedAtMs
+    expect(tookMs).toBeGreaterThan(4_500)
+    // Two attempts of three seconds each would take six.
+    expect(tookMs).toBeLessThan(5_800)
+    expect(world.upstream.requests()).toHaveLength(2)
   })
 })
 
@@ -358,6 +394,19 @@ describe('a hedge', () => {
     },
   )
 
+  it('is stopped with the first when the caller leaves', async () => {
+    const leaving = new AbortController()
+    const { baseUrl } = world.platform
+    const body = { model: 'test/late-all', messages: USER_TURN }
+    const asked = postChat(baseUrl, world.account.apiKey, body, { signal: leaving.signal })
+    const scripts = ['scripted:late-3000', 'scripted:late-3001']
+    for (const script of scripts) await world.upstream.waitFor(({ model }) => model === script)
+    leaving.abort()
+    await expect(asked).rejects.toThrow(/abort/)
+    for (const script of scripts)
+      await world.upstream.waitFor(({ model, abortedAtMs }) => model === script && abortedAtMs !== undefined)
+  })
+
   it('is not started when the first answers in time', async () => {
     const provider = { order: ['plain'], hedge_after_ms: 5_000 }
     const receipt = await receiptOf(await ask({ model: 'test/slow', provider }))
@@ -442,5 +491,38 @@ describe('an error after every route was tried', () => {
       world.account.apiKey,
     )) as { data: Record<string, unknown> }
     expect(data).toMatchObject({ status: 'failed', total_cost: 0, provider_name: null })
+  })
+})
+
+describe('a failure of every provider, in each dialect', () => {
+  const text = 'Hello!'
+  const bodies: [string, (model: string) => string, (model: string) => object][] = [
+    ['chat', () => '/v1/chat/completions', (model) => ({ model, messages: USER_TURN })],
+    ['responses', () => '/v1/responses', (model) => ({ model, input: text })],
+    ['messages', () => '/v1/messages', (model) => ({ model, max_tokens: 9, messages: USER_TURN })],
+    [
+      'gemini',
+      (model) => `/v1beta/models/${model}:generateContent`,
+      () => ({ contents: [{ role: 'user', parts: [{ text }] }] }),
+    ],
+  ]
+
+  it.each(bodies)('is named, explained and final: %s', async (_, pathOf, bodyOf) => {
+    const failed = await post(pathOf('test/down'), bodyOf('test/down'))
+    expect(failed.status).toBe(502)
+    expect(failed.headers.get('x-should-retry')).toBe('false')
+    const told = await failed.text()
+    expect(told).toMatch(/provider_unavailable/i)
+    expect(told).toContain('previous_errors')
+    expect(told).toContain('down')
+  })
+
+  it.each(bodies)('says when to come back where it was a rate limit: %s', async (_, pathOf, bodyOf) => {
+    const limited = await post(pathOf('test/limited'), bodyOf('test/limited'))
+    expect(limited.status).toBe(429)
+    expect(limited.headers.get('x-should-retry')).toBe('true')
+    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(Number(limited.headers.get('retry-after-ms'))).toBeGreaterThan(0)
+    expect(await limited.text()).toMatch(/provider_rate_limited/i)
   })
 })

@@ -12,6 +12,7 @@ import { admitRequest } from '../limits/admit-by-limits.ts'
 import type { LimitState } from '../limits/limit-book.ts'
 import { readState } from '../responses/read-state.ts'
 import { recallHistory } from '../responses/recall-history.ts'
+import { findModel } from '../wishes/choose-models.ts'
 
 /** `provider`: who counted exactly; null where it is an estimate. */
 type Counted = { answer: object; provider: string | null; limits: LimitState[] }
@@ -33,7 +34,7 @@ export const countRequestTokens = async (
   const key = await authenticate(incoming, keys, now())
   const sent = await readBody(incoming)
   const request = readRequest(dialect, sent, pathFields)
-  const model = catalog.model(request.model)
+  const model = findModel(catalog, request.model).model
   requireModelAllowed(key, model.id)
   requireOperation(model, 'chat')
   const states = await admitRequest(limits, key, now())

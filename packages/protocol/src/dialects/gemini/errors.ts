@@ -45,11 +45,21 @@ const errorBody = (error: PublicError) => ({
         '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
         reason: error.code.toUpperCase(),
         domain: 'gptget.net',
-        metadata: error.details.param === undefined ? undefined : { param: error.details.param },
+        metadata: metadataOf(error),
       }),
     ],
   },
 })
+
+/** Google's metadata is a map of texts (google.rpc.ErrorInfo): what is none is its JSON. */
+const metadataOf = ({ details: { param, metadata } }: PublicError): Record<string, string> | undefined => {
+  const all = { ...(param === undefined ? {} : { param }), ...metadata }
+  const texts = Object.entries(all).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ])
+  return texts.length === 0 ? undefined : (Object.fromEntries(texts) as Record<string, string>)
+}
 
 export const errorForm: ErrorForm = {
   body: errorBody,
