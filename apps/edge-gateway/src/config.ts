@@ -7,6 +7,11 @@ const environment = z.object({
   NATS_URL: z.string().default('nats://127.0.0.1:4222'),
   GPTGET_REQUEST_TIMEOUT_MS: z.coerce.number().int().positive().default(600_000),
   GPTGET_KEEP_ALIVE_MS: z.coerce.number().int().min(4).default(10_000),
+  GPTGET_IDEMPOTENCY_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(1024 ** 3),
   LEASE_LIFETIME_MS: z.coerce.number().int().positive().default(60_000),
 })
 
@@ -18,6 +23,8 @@ export type EdgeConfig = {
   requestTimeoutMs: number
   /** How long a stream may be silent before something that means nothing is said on it. */
   keepAliveMs: number
+  /** Disk for all answers that idempotency keys stand for; the routers have the same setting. */
+  claimBytes: number
   /** As billing has it: how long a lease lives without our sign of life. */
   leaseLifetimeMs: number
 }
@@ -31,6 +38,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): EdgeConfig => {
     natsUrl: read.NATS_URL,
     requestTimeoutMs: read.GPTGET_REQUEST_TIMEOUT_MS,
     keepAliveMs: read.GPTGET_KEEP_ALIVE_MS,
+    claimBytes: read.GPTGET_IDEMPOTENCY_BYTES,
     leaseLifetimeMs: read.LEASE_LIFETIME_MS,
   }
 }

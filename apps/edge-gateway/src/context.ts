@@ -1,4 +1,4 @@
-import type { Bus } from '@gptget/bus'
+import type { Bus, Claims } from '@gptget/bus'
 import type { Logger } from '@gptget/runtime'
 import type { KeyCache } from './access/key-cache.ts'
 import type { CatalogMirror } from './catalog/catalog-mirror.ts'
@@ -16,6 +16,9 @@ export type EdgeContext = {
   leases: LeaseBook
   limits: LimitBook
   keepAlive: KeepAlive
+  claims: Claims
+  /** Generations with a claim that this edge waits for. */
+  heldClaims: Set<string>
   catalog: CatalogMirror
   metrics: EdgeMetrics
   logger: Logger

@@ -1,4 +1,4 @@
-import { joinBus } from '@gptget/bus'
+import { isClaimHeld, joinBus } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
 import { LeaseBook } from '@gptget/credit'
 import { startHttpServer, startService } from '@gptget/runtime'
@@ -27,6 +27,7 @@ export const create = (
     lifetime.defer(() => context.leases.stop())
     lifetime.defer(() => context.catalog.stop())
     lifetime.defer(() => context.keepAlive.stop())
+    bus.serve(isClaimHeld, ({ generationId }) => ({ isHeld: context.heldClaims.has(generationId) }))
     await bus.flush()
     const server = await startHttpServer(createApp(context), config)
     lifetime.defer(() => server.stop())
@@ -42,6 +43,8 @@ const createContext = (config: EdgeConfig, bus: Bus, logger: Logger): EdgeContex
     leases: new LeaseBook(bus, now, logger, config.leaseLifetimeMs),
     limits: new LimitBook(bus, now, logger),
     keepAlive: new KeepAlive(config.keepAliveMs),
+    claims: bus.openClaims(config.claimBytes),
+    heldClaims: new Set(),
     catalog: mirrorCatalog(bus, logger),
     metrics: createEdgeMetrics(),
     logger,

@@ -6,6 +6,11 @@ const environment = z.object({
   NATS_URL: z.string().default('nats://127.0.0.1:4222'),
   GPTGET_CONFIG: z.string().optional(),
   GPTGET_HEAD_AFTER_MS: z.coerce.number().int().positive().default(15_000),
+  GPTGET_IDEMPOTENCY_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(1024 ** 3),
   GPTGET_RECORD_BYTES: z.coerce
     .number()
     .int()
@@ -23,6 +28,8 @@ export type RouterConfig = {
   headAfterMs: number
   /** Memory for the answers that callers can come back for. */
   recordBytes: number
+  /** Disk for all answers that idempotency keys stand for; the edges have the same setting. */
+  claimBytes: number
   /** Where provider credentials and `${NAME}` come from. */
   env: NodeJS.ProcessEnv
 }
@@ -37,6 +44,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): RouterConfig => {
     configurationFile: read.GPTGET_CONFIG || null,
     headAfterMs: read.GPTGET_HEAD_AFTER_MS,
     recordBytes: read.GPTGET_RECORD_BYTES,
+    claimBytes: read.GPTGET_IDEMPOTENCY_BYTES,
     env,
   }
 }

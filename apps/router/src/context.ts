@@ -1,4 +1,4 @@
-import type { Bus } from '@gptget/bus'
+import type { Bus, Claims } from '@gptget/bus'
 import type { Transport } from '@gptget/providers'
 import type { Logger } from '@gptget/runtime'
 import type { Tokenizer } from '@gptget/tokenizer'
@@ -19,6 +19,7 @@ export type RouterContext = {
   transport: Transport
   recordings: Recordings
   tokenizer: Tokenizer
+  claims: Claims
   metrics: RouterMetrics
   logger: Logger
   now: () => number

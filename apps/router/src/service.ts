@@ -59,6 +59,7 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
       health,
       credentials: new Credentials(Date.now, news.onRest),
       transport,
+      claims: bus.openClaims(config.claimBytes),
       recordings: new Recordings(config.recordBytes, Date.now),
       tokenizer,
       metrics: createRouterMetrics(health),

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Claims } from './claims.ts'
 import type { BroadcastSubject, CallSubject, StreamSubject } from './define.ts'
 import type { UsageEvent } from './subjects/generations.ts'
 
@@ -114,6 +115,8 @@ export type Bus = {
   ): ClientStream
   serveStream<S extends StreamSubject>(subject: S, handler: (stream: ServerStream<S>) => Promise<void>): void
   usage: UsageStream
+  /** What idempotency keys stand for; opened at its first use. */
+  openClaims(maxBytes: number): Claims
   /** Resolves when NATS knows everything this process serves and listens to: before, what is asked of it finds nobody. */
   flush(): Promise<void>
   /** Stops serving, lets streams under way finish (up to `timeoutMs`), and closes the connection. */

@@ -4,6 +4,7 @@ import { nanoid } from 'nanoid'
 import { z } from 'zod'
 import type { Bus } from './bus.ts'
 import { Calls } from './calls.ts'
+import { openClaims } from './claims.ts'
 import type { StreamSubject } from './define.ts'
 import { jsonPayload, readJson } from './stream/frames.ts'
 import { Streams } from './stream/streams.ts'
@@ -39,6 +40,7 @@ export const connectBus = async ({ url, name, onError }: BusOptions): Promise<Bu
   return {
     instanceId,
     usage,
+    openClaims: (maxBytes) => openClaims(connection, maxBytes),
     isConnected: () => !connection.isClosed() && streams.isConnected,
     call: (subject, request, options) => calls.call(subject, request, options) as Promise<never>,
     serve: (subject, handler) => calls.serve(subject, handler as (request: unknown) => unknown),

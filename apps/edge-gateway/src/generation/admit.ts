@@ -32,11 +32,22 @@ export type Admitted = {
   isBackground: boolean
 }
 
-/** @throws PublicError when the request may not go to a provider; nothing is set aside then. */
-export const admit = async (context: EdgeContext, arrival: Arrival): Promise<Admitted> => {
+/** A request whose sender is known. */
+export type Received = { key: ResolvedKey; sent: Buffer }
+
+/** @throws PublicError where the key may not be used, or the body cannot be had. */
+export const receive = async (context: EdgeContext, arrival: Arrival): Promise<Received> => {
   const key = await authenticate(arrival.request, context.keys, context.now())
   requireDisconnectChoice(arrival)
-  const sent = await readWholeBody(arrival)
+  return { key, sent: await readWholeBody(arrival) }
+}
+
+/** @throws PublicError when the request may not go to a provider; nothing is set aside then. */
+export const admit = async (
+  context: EdgeContext,
+  arrival: Arrival,
+  { key, sent }: Received,
+): Promise<Admitted> => {
   const parsed = parseJsonBody(sent)
   const request = readAsk(arrival, parsed)
   const asked = readWishes(parsed as Record<string, unknown>, headerOf(arrival, 'x-session-id'))
@@ -80,6 +91,12 @@ const reserve = async (
     correctLimits(limits, limitsTaken, NOTHING_USED)
     throw error
   }
+}
+
+/** Lets go what was set aside and counted for a request that is not run. */
+export const letGo = ({ limits }: EdgeContext, { hold, limitsTaken }: Admitted): void => {
+  hold.settle(0n)
+  correctLimits(limits, limitsTaken, NOTHING_USED)
 }
 
 const NOTHING_USED = { inputTokens: 0, outputTokens: 0 }

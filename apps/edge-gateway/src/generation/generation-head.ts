@@ -12,6 +12,7 @@ export const headOf = (
   arrival: Arrival,
   { key, model, wishes, request, hold, keeping }: Admitted,
   span: Span,
+  claim: string | null = null,
 ): GenerationHead => ({
   operation: arrival.operation,
   dialect: arrival.dialect,
@@ -32,6 +33,7 @@ export const headOf = (
   origin: headerOf(arrival, 'http-referer') ?? headerOf(arrival, 'referer'),
   forwardedHeaders: forwardedHeaders(arrival.request),
   keeping,
+  ...(claim === null ? {} : { claim }),
   ...(wishes === null ? {} : { routing: wishes }),
 })
 

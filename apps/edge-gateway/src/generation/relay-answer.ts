@@ -12,13 +12,17 @@ import { doesOutliveCaller } from './outlive-caller.ts'
 import { settleLost } from './report-lost.ts'
 import type { Delivered } from './report-lost.ts'
 
-/** Hands the request to a router and its answer to the client. Resolves when both are done with it. */
+/**
+ * Hands the request to a router and its answer to the client. Resolves when both are done with it: what was charged of
+ * an answer that no router brings to its end any more, null where one does.
+ */
 export const relayAnswer = (
   context: EdgeContext,
   arrival: Arrival,
   admitted: Admitted,
+  claim: string | null,
   span: Span,
-): Promise<void> =>
+): Promise<bigint | null> =>
   new Promise((resolve) => {
     const { response } = arrival
     const writer = new AnswerWriter(context, arrival, admitted.model.id)
@@ -27,48 +31,55 @@ export const relayAnswer = (
     let isOver = false
     let isCallerGone = false
     let bytesInSocket = 0
-    const finish = (costNanoUsd: bigint): void => {
+    const finish = (costNanoUsd: bigint, reportedNanoUsd: bigint | null): void => {
       isOver = true
       admitted.hold.settle(costNanoUsd)
-      resolve()
+      resolve(reportedNanoUsd)
     }
-    const finishLost = async (): Promise<void> =>
-      finish(await settleLost(context, arrival, admitted, delivered))
-    const stream = context.bus.openStream(generate, headOf(context, arrival, admitted, span), admitted.body, {
-      head: ({ status, headers, priceVersion, isAhead }) => {
-        delivered.priceVersion = priceVersion
-        writer.head(status, headers, isAhead)
-        context.metrics.firstByteSeconds.observe(
-          { operation: arrival.operation },
-          (context.now() - arrival.arrivedAtMs) / 1000,
-        )
-      },
-      data: (bytes, progress) => {
-        delivered.costNanoUsd = BigInt(progress)
-        const take = (): void => stream.grant(bytes.byteLength)
-        if (isCallerGone) return take()
-        bytesInSocket += bytes.byteLength
-        const isTaken = writer.write(bytes, () => {
+    const finishLost = async (): Promise<void> => {
+      const { spentNanoUsd, reportedNanoUsd } = await settleLost(context, arrival, admitted, delivered)
+      finish(spentNanoUsd, reportedNanoUsd)
+    }
+    const stream = context.bus.openStream(
+      generate,
+      headOf(context, arrival, admitted, span, claim),
+      admitted.body,
+      {
+        head: ({ status, headers, priceVersion, isAhead }) => {
+          delivered.priceVersion = priceVersion
+          writer.head(status, headers, isAhead)
+          context.metrics.firstByteSeconds.observe(
+            { operation: arrival.operation },
+            (context.now() - arrival.arrivedAtMs) / 1000,
+          )
+        },
+        data: (bytes, progress) => {
+          delivered.costNanoUsd = BigInt(progress)
+          const take = (): void => stream.grant(bytes.byteLength)
+          if (isCallerGone) return take()
+          bytesInSocket += bytes.byteLength
+          const isTaken = writer.write(bytes, () => {
+            bytesInSocket -= bytes.byteLength
+            take()
+          })
+          if (!isTaken) return
           bytesInSocket -= bytes.byteLength
           take()
-        })
-        if (!isTaken) return
-        bytesInSocket -= bytes.byteLength
-        take()
+        },
+        end: ({ costNanoUsd, ...used }) => {
+          writer.end()
+          correctLimits(context.limits, admitted.limitsTaken, used)
+          finish(costNanoUsd, null)
+        },
+        error: (error) => {
+          const failure = toPublicError(fromBus(error))
+          context.logger.warn({ err: error, generationId: arrival.generationId }, 'a generation was lost')
+          writer.fail(failure)
+          if (error.code !== 'lost') return finish(delivered.costNanoUsd, delivered.costNanoUsd)
+          void finishLost()
+        },
       },
-      end: ({ costNanoUsd, ...used }) => {
-        writer.end()
-        correctLimits(context.limits, admitted.limitsTaken, used)
-        finish(costNanoUsd)
-      },
-      error: (error) => {
-        const failure = toPublicError(fromBus(error))
-        context.logger.warn({ err: error, generationId: arrival.generationId }, 'a generation was lost')
-        writer.fail(failure)
-        if (error.code !== 'lost') return finish(delivered.costNanoUsd)
-        void finishLost()
-      },
-    })
+    )
     const onGone = (): void => {
       if (isOver || isCallerGone) return
       if (!outlivesCaller) return stream.cancel('the client went away')

@@ -17,18 +17,18 @@ const RECONNECT_TIMEOUT_MS = 30_000
 /**
  * The way to the router broke. Where the router lives it makes the answer to its end and charges it: all that was set
  * aside is left for that charge, and what it does not take comes back with the lease. Else what was delivered is
- * reported. Resolves what of the hold is spent.
+ * reported. Resolves what of the hold is spent, and what was reported, null where nothing was.
  */
 export const settleLost = async (
   context: EdgeContext,
   arrival: Arrival,
   admitted: Admitted,
   delivered: Delivered,
-): Promise<bigint> => {
+): Promise<{ spentNanoUsd: bigint; reportedNanoUsd: bigint | null }> => {
   if (await isMadeElsewhere(context, admitted.key.accountId, arrival.generationId))
-    return admitted.hold.amountNanoUsd
+    return { spentNanoUsd: admitted.hold.amountNanoUsd, reportedNanoUsd: null }
   reportLost(context, arrival, admitted, delivered)
-  return delivered.costNanoUsd
+  return { spentNanoUsd: delivered.costNanoUsd, reportedNanoUsd: delivered.costNanoUsd }
 }
 
 const isMadeElsewhere = async (

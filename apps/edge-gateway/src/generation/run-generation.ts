@@ -5,8 +5,12 @@ import type { Span } from '@gptget/runtime'
 import type { EdgeContext } from '../context.ts'
 import { followResponse } from '../responses/follow-response.ts'
 import { queueInBackground } from '../responses/queue-response.ts'
-import { admit } from './admit.ts'
-import type { Admitted } from './admit.ts'
+import { answerEarlier } from '../idempotency/answer-earlier.ts'
+import { keepForClaim, serveClaimed, takeClaim } from '../idempotency/claimed.ts'
+import { readTicket } from '../idempotency/read-ticket.ts'
+import type { Ticket } from '../idempotency/read-ticket.ts'
+import { admit, letGo, receive } from './admit.ts'
+import type { Admitted, Received } from './admit.ts'
 import { AnswerWriter } from './answer-writer.ts'
 import type { Arrival } from './arrival.ts'
 import { fromBus } from './bus-failure.ts'
@@ -28,9 +32,7 @@ export const runGeneration = async (context: EdgeContext, arrival: Arrival): Pro
   )
   context.metrics.openStreams.inc()
   try {
-    const admitted = await admit(context, arrival)
-    span.setAttribute('gen_ai.request.model', admitted.model.id)
-    await serve(context, arrival, admitted, span)
+    await serveOnce(context, arrival, await receive(context, arrival), span)
   } catch (error) {
     answerFailure(context, arrival, error)
   } finally {
@@ -38,15 +40,57 @@ export const runGeneration = async (context: EdgeContext, arrival: Arrival): Pro
   }
 }
 
+/** Serves a request, or answers it with what its idempotency key stands for. */
+const serveOnce = async (
+  context: EdgeContext,
+  arrival: Arrival,
+  received: Received,
+  span: Span,
+): Promise<void> => {
+  const ticket = readTicket(arrival, received)
+  if (ticket === null) {
+    await serve(context, arrival, await admit(context, arrival, received), null, span)
+    return
+  }
+  while (!(await answerEarlier(context, arrival, ticket))) {
+    const admitted = await admit(context, arrival, received)
+    if (await takeOrLetGo(context, arrival, ticket, admitted)) {
+      return serveClaimed(context, arrival, ticket, () =>
+        serve(context, arrival, admitted, ticket.name, span),
+      )
+    }
+  }
+}
+
+/** Another request with the same key may have been faster: what was set aside for this one is let go then. */
+const takeOrLetGo = async (
+  context: EdgeContext,
+  arrival: Arrival,
+  ticket: Ticket,
+  admitted: Admitted,
+): Promise<boolean> => {
+  let isTaken = false
+  try {
+    isTaken = await takeClaim(context, arrival, ticket)
+  } finally {
+    if (!isTaken) letGo(context, admitted)
+  }
+  return isTaken
+}
+
+/** Resolves what was charged of an answer that no router brings to its end any more, null where one does. */
 const serve = async (
   context: EdgeContext,
   arrival: Arrival,
   admitted: Admitted,
+  claim: string | null,
   span: Span,
-): Promise<void> => {
+): Promise<bigint | null> => {
+  span.setAttribute('gen_ai.request.model', admitted.model.id)
   try {
-    if (admitted.isBackground) await queue(context, arrival, admitted, span)
-    else await relayAnswer(context, arrival, admitted, span)
+    if (!admitted.isBackground) return await relayAnswer(context, arrival, admitted, claim, span)
+    await queue(context, arrival, admitted, claim, span)
+    return null
   } catch (error) {
     // Whatever went wrong on the way to a router, nothing was spent.
     admitted.hold.settle(0n)
@@ -59,6 +103,7 @@ const queue = async (
   context: EdgeContext,
   arrival: Arrival,
   admitted: Admitted,
+  claim: string | null,
   span: Span,
 ): Promise<void> => {
   const { key, model, request, body, largest, keeping, hold } = admitted
@@ -75,11 +120,14 @@ const queue = async (
     createdAtSeconds: Math.floor(arrival.arrivedAtMs / 1000),
   })
   if (request.isStream) {
+    if (claim !== null) await context.claims.follow(claim, arrival.generationId)
     const followed = { accountId: key.accountId, responseId: arrival.generationId, eventsBefore: 0 }
     return followResponse(context, arrival, followed)
   }
+  const head = { 'content-type': 'application/json', 'content-length': String(answer.byteLength) }
+  if (claim !== null) await keepForClaim(context, arrival, claim, { status: 200, headers: head }, answer)
   const writer = new AnswerWriter(context, arrival, model.id)
-  writer.head(200, { 'content-type': 'application/json', 'content-length': String(answer.byteLength) })
+  writer.head(200, head)
   writer.write(answer, () => {})
   writer.end()
 }

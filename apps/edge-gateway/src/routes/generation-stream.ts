@@ -40,7 +40,9 @@ const resume = async (
   if (!/^[\w-]{1,200}$/.test(generationId)) throw noSuchStream(generationId)
   const found = await context.bus.find(findRecording, { accountId, generationId }, FIND_TIMEOUT_MS)
   if (found === null) throw await whyNotKept(context, accountId, generationId)
-  await relayRecording(context, arrival, { ...found, accountId, generationId, eventsBefore })
+  if (!found.isStream) throw notStreamed()
+  const { instanceId } = found
+  await relayRecording(context, arrival, { instanceId, accountId, generationId, eventsBefore })
 }
 
 const readLastEventId = (text: string | null): number => {
@@ -63,16 +65,16 @@ const whyNotKept = async (
 ): Promise<PublicError> => {
   const { generation } = await bus.call(readGeneration, { accountId, generationId })
   if (generation === null) return noSuchStream(generationId)
-  if (!generation.isStream)
-    return new PublicError('invalid_request', 'This generation was not asked for as a stream.', {
-      param: 'id',
-    })
+  if (!generation.isStream) return notStreamed()
   return new PublicError(
     'answer_gone',
     'This stream is not kept any more: streams can be resumed for 10 minutes after their end, while there is room.',
     { param: 'id' },
   )
 }
+
+const notStreamed = (): PublicError =>
+  new PublicError('invalid_request', 'This generation was not asked for as a stream.', { param: 'id' })
 
 const noSuchStream = (id: string): PublicError =>
   new PublicError('not_found', `There is no stream "${id.slice(0, 100)}".`, { param: 'id' })

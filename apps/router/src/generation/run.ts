@@ -7,8 +7,15 @@ import type { AttemptOutcome } from './attempt-outcome.ts'
 import type { Operation } from './operation.ts'
 import { readChat } from './read-chat.ts'
 import type { Tally } from './tally.ts'
+import type { z } from 'zod'
 
-export type GenerateStream = ServerStream<typeof generate>
+/** How a generation that is over ended, and what was charged for it. */
+export type Outcome = Pick<z.output<(typeof generate)['trailer']>, 'outcome' | 'costNanoUsd'>
+
+export type GenerateStream = ServerStream<typeof generate> & {
+  /** What is written from now on is the last of the answer, whose charge is recorded. */
+  close?(outcome: Outcome): void
+}
 
 /** One generation under way: what was asked, what was tried, what it came to. */
 export type Run = {

@@ -218,6 +218,8 @@ const record = async (
     stored.then(() => true),
     sleep(RECORD_TIMEOUT_MS, false, { ref: false }),
   ])
+  const outcome = ending.outcome === 'lost' ? 'failed' : ending.outcome
+  stream.close?.({ outcome, costNanoUsd: bill.costNanoUsd })
   if (isStored) await writeLast()
   else if (run.hasHead) {
     await writeErrorEvents(
@@ -227,7 +229,7 @@ const record = async (
     )
   } else throw new Error('the usage of a generation could not be recorded in time')
   stream.end({
-    outcome: ending.outcome === 'lost' ? 'failed' : ending.outcome,
+    outcome,
     costNanoUsd: bill.costNanoUsd,
     inputTokens: totalInputTokens(bill.usage),
     outputTokens: totalOutputTokens(bill.usage),

@@ -1,11 +1,12 @@
 import { BusError, renewLeases } from '@gptget/bus'
 import type { GenerationHead } from '@gptget/bus'
 import type { RouterContext } from '../context.ts'
-import type { GenerateStream } from '../generation/run.ts'
+import type { GenerateStream, Outcome } from '../generation/run.ts'
+import { keepClaimed } from './keep-claimed.ts'
 import type { Recording } from './recording.ts'
 
 /** Well within a lease's life. */
-const RENEW_INTERVAL_MS = 15_000
+const RENEW_INTERVAL_MS = 5_000
 
 /**
  * Serves a generation with what is sent on its stream recorded. When the edge dies the generation goes on, so that the
@@ -49,27 +50,37 @@ const detach = (
 }
 
 const record = (
-  { recordings }: RouterContext,
+  context: RouterContext,
   stream: GenerateStream,
   recording: Recording,
   signal: AbortSignal,
-): GenerateStream => ({
-  head: stream.head,
-  signal,
-  body: () => stream.body(),
-  respond: (answer) => {
-    recording.begin(answer)
-    stream.respond(answer)
-  },
-  write: (bytes, progress) => {
-    recordings.append(recording, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-    return stream.write(bytes, progress)
-  },
-  end: (trailer) => {
-    recordings.end(recording, trailer.outcome === 'cancelled' ? 'cut' : 'ended')
-    stream.end(trailer)
-  },
-})
+): GenerateStream => {
+  const { recordings } = context
+  let outcome: Outcome | null = null
+  return {
+    head: stream.head,
+    signal,
+    body: () => stream.body(),
+    respond: (answer) => {
+      recording.begin(answer)
+      stream.respond(answer)
+    },
+    write: async (bytes, progress) => {
+      recordings.append(recording, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+      if (outcome !== null) await keepClaimed(context, recording, outcome)
+      return stream.write(bytes, progress)
+    },
+    close: (ended) => {
+      outcome ??= ended
+      // Nobody is written to: this is all there is to tell.
+      if (ended.outcome === 'cancelled') void keepClaimed(context, recording, ended)
+    },
+    end: (trailer) => {
+      recordings.end(recording, trailer.outcome === 'cancelled' ? 'cut' : 'ended')
+      stream.end(trailer)
+    },
+  }
+}
 
 const isLost = (reason: unknown): boolean => reason instanceof BusError && reason.code === 'lost'
 

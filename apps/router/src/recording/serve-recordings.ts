@@ -7,9 +7,10 @@ import type { Recording } from './recording.ts'
 
 /** Answers where a recording is, and reads it out. */
 export const serveRecordings = ({ bus, recordings }: RouterContext): void => {
-  bus.serveFind(findRecording, ({ accountId, generationId }) =>
-    recordings.find(accountId, generationId) ? { instanceId: bus.instanceId } : null,
-  )
+  bus.serveFind(findRecording, ({ accountId, generationId }) => {
+    const recording = recordings.find(accountId, generationId)
+    return recording ? { instanceId: bus.instanceId, isStream: recording.generation.isStream } : null
+  })
   bus.serveStream(readRecording, async (stream) => {
     const { accountId, generationId, eventsBefore } = stream.head
     const recording = recordings.find(accountId, generationId)

@@ -8,7 +8,7 @@ const recording = { accountId: z.string(), generationId: z.string() }
 export const findRecording = defineCall(
   'router.recording.find',
   z.object(recording),
-  z.object({ instanceId: z.string() }),
+  z.object({ instanceId: z.string(), isStream: z.boolean() }),
 )
 
 /**

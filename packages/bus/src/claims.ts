@@ -1,0 +1,111 @@
+import { JetStreamApiError, jetstreamManager, StorageType } from '@nats-io/jetstream'
+import { Kvm } from '@nats-io/kv'
+import type { KV } from '@nats-io/kv'
+import { Objm } from '@nats-io/obj'
+import type { ObjectStore } from '@nats-io/obj'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { nanos } from '@nats-io/transport-node'
+import { jsonPayload, readJson } from './stream/frames.ts'
+import { claim as claimSchema } from './subjects/claims.ts'
+import type { Claim } from './subjects/claims.ts'
+
+/** How long a claim and its answer are kept. */
+export const CLAIM_LIFETIME_MS = 24 * 60 * 60_000
+
+const CLAIMS = 'IDEMPOTENCY'
+const ANSWERS = 'ANSWERS'
+
+export type Claims = {
+  read(name: string): Promise<Claim | null>
+  /** Takes a name. false: somebody else has it. */
+  take(name: string, claim: Claim): Promise<boolean>
+  /** Stores the answer, then says so. Nothing happens where the claim is settled, or another generation's by now. So it is with the others. */
+  keep(
+    name: string,
+    generationId: string,
+    head: NonNullable<Claim['head']>,
+    answer: Uint8Array,
+  ): Promise<void>
+  /** The answer is a background response: whoever comes follows that. */
+  follow(name: string, generationId: string): Promise<void>
+  /** The answer was charged and will never be there. */
+  lose(name: string, generationId: string): Promise<void>
+  /** Nothing was charged: the name may be taken again. */
+  free(name: string, generationId: string): Promise<void>
+  /** A kept answer; null where it is not there any more. */
+  readAnswer(name: string): Promise<Uint8Array | null>
+}
+
+/**
+ * What idempotency keys stand for: claims in a JetStream key-value bucket, where only one of several takers gets a name,
+ * and finished answers in an object store. Both are made when they are first used. `maxBytes`: for all answers together;
+ * when it is reached no more are kept.
+ */
+export const openClaims = (connection: NatsConnection, maxBytes: number): Claims => {
+  const bucket = once(() => openBucket(connection))
+  const answers = once(() => openAnswers(connection, maxBytes))
+  const change = async (name: string, generationId: string, to: Partial<Claim> | null): Promise<void> => {
+    const kv = await bucket()
+    const entry = await kv.get(name)
+    if (entry?.operation !== 'PUT') return
+    const current = decode(entry.value)
+    if (current.generationId !== generationId || current.state !== 'running') return
+    if (to === null) await kv.delete(name, { previousSeq: entry.revision })
+    else await kv.update(name, jsonPayload({ ...current, ...to }), entry.revision)
+  }
+  return {
+    read: async (name) => {
+      const entry = await (await bucket()).get(name)
+      return entry?.operation === 'PUT' ? decode(entry.value) : null
+    },
+    take: async (name, claim) => take(await bucket(), name, claim),
+    keep: async (name, generationId, head, answer) => {
+      await (await answers()).putBlob({ name }, answer)
+      await change(name, generationId, { state: 'kept', head })
+    },
+    follow: (name, generationId) => change(name, generationId, { state: 'followed' }),
+    lose: (name, generationId) => change(name, generationId, { state: 'lost' }),
+    free: (name, generationId) => change(name, generationId, null),
+    readAnswer: async (name) => (await answers()).getBlob(name),
+  }
+}
+
+/** Opens at first use; a failure is not remembered. */
+const once = <Opened>(open: () => Promise<Opened>): (() => Promise<Opened>) => {
+  let opening: Promise<Opened> | null = null
+  return () => {
+    opening ??= open().catch((error: unknown) => {
+      opening = null
+      throw error
+    })
+    return opening
+  }
+}
+
+const openBucket = (connection: NatsConnection): Promise<KV> =>
+  new Kvm(connection).create(CLAIMS, { ttl: CLAIM_LIFETIME_MS, history: 1, storage: StorageType.File })
+
+const openAnswers = async (connection: NatsConnection, maxBytes: number): Promise<ObjectStore> => {
+  const settings = { ttl: nanos(CLAIM_LIFETIME_MS), storage: StorageType.File, max_bytes: maxBytes }
+  const store = await new Objm(connection).create(ANSWERS, settings)
+  const { streamInfo } = await store.status()
+  if (streamInfo.config.max_bytes === maxBytes) return store
+  const manager = await jetstreamManager(connection)
+  await manager.streams.update(streamInfo.config.name, { max_bytes: maxBytes })
+  return store
+}
+
+const take = async (kv: KV, name: string, claim: Claim): Promise<boolean> => {
+  try {
+    await kv.create(name, jsonPayload(claim))
+    return true
+  } catch (error) {
+    if (error instanceof JetStreamApiError && WRONG_LAST_SEQUENCE.has(error.code)) return false
+    throw error
+  }
+}
+
+/** JetStream's error codes for a write that came second. */
+const WRONG_LAST_SEQUENCE = new Set([10_071, 10_164])
+
+const decode = (value: Uint8Array): Claim => claimSchema.parse(readJson(value))
