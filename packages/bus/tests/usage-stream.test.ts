@@ -139,6 +139,20 @@ describe('the usage stream', () => {
     await stop()
   })
 
+  it('is stored to, consumed and looked through by many at once without locking NATS up', async () => {
+    const { seen, stop } = await consume()
+    const askOften = async (side: number): Promise<void> => {
+      for (let round = 0; round < 15; round++) {
+        await router.usage.publish(event(`side-${side}-${round}`))
+        await billing.usage.find(`side-${side}-${round}`)
+      }
+    }
+    await Promise.all(Array.from({ length: 32 }, (_, side) => askOften(side)))
+    const all = (): number => new Set(seen.map(({ generationId }) => generationId)).size
+    await expect.poll(all, { timeout: 5_000 }).toBe(32 * 15)
+    await stop()
+  })
+
   it('leaves out what cannot be read and delivers what was stored with it, an earlier version’s too', async () => {
     await publishRaw('{"gen')
     await publishRaw([event('gen-a'), { generationId: 'gen-bad' }, event('gen-b')])
