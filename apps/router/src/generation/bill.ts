@@ -13,7 +13,8 @@ export const billFor = async (
   if (route === null || tally === null || !(tally.hasToken || tally.usage)) {
     return { usage: emptyUsage(), costNanoUsd: 0n, costUsd: 0 }
   }
-  const usage = tally.usage ?? (await countUsage(context, run, route, tally))
+  const said = tally.finalUsage
+  const usage = said ?? (await countUsage(context, run, route, tally))
   const costNanoUsd = priceUsage(usage, route.price)
   return { usage, costNanoUsd, costUsd: toUsdNumber(costNanoUsd) }
 }

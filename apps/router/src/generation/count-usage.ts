@@ -1,11 +1,14 @@
-import { emptyUsage, estimateTextTokens } from '@gptget/protocol'
+import { emptyUsage, estimateTextTokens, totalInputTokens, totalOutputTokens } from '@gptget/protocol'
 import type { Usage } from '@gptget/protocol'
 import type { Route } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
 import type { Run } from './run.ts'
 import type { Tally } from './tally.ts'
 
-/** What an answer used, by our own count: for providers that do not say. */
+/**
+ * What an answer used, by our own count: for providers that do not say, and for answers that broke off before they
+ * did. What was said along the way stands where it is more.
+ */
 export const countUsage = async (
   context: RouterContext,
   run: Run,
@@ -17,7 +20,18 @@ export const countUsage = async (
   const counts = await countTexts(context, upstreamModel, [text, reasoning, ...texts])
   const [outputTokens = 0, reasoningTokens = 0, ...input] = counts
   const inputTokens = input.reduce((sum, count) => sum + count, otherTokens)
-  return { ...emptyUsage(), inputTokens, outputTokens, reasoningTokens, isEstimated: true }
+  const counted = { ...emptyUsage(), inputTokens, outputTokens, reasoningTokens, isEstimated: true }
+  return tally.usage === null ? counted : atLeast(tally.usage, counted)
+}
+
+const atLeast = (reported: Usage, counted: Usage): Usage => {
+  const usage = { ...reported, isEstimated: true }
+  if (totalInputTokens(reported) === 0) usage.inputTokens = counted.inputTokens
+  if (totalOutputTokens(reported) < totalOutputTokens(counted)) {
+    usage.outputTokens = counted.outputTokens
+    usage.reasoningTokens = counted.reasoningTokens
+  }
+  return usage
 }
 
 /** How many tokens each text is to a model: by a tokenizer, or by rule of thumb where that fails. */

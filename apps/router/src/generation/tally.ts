@@ -9,6 +9,8 @@ export class Tally {
   /** Something a caller would call an answer has come. */
   hasToken = false
   characters = 0
+  /** How much had been said when the provider last counted along the way. */
+  #charactersAtUsage: number | null = null
   readonly #text: string[] = []
   readonly #reasoning: string[] = []
 
@@ -22,6 +24,7 @@ export class Tally {
         return
       case 'usage':
         this.usage = event.usage
+        this.#charactersAtUsage = this.characters
         return
       case 'finish':
         this.finish = { reason: event.reason, raw: event.raw ?? null }
@@ -37,6 +40,16 @@ export class Tally {
       case 'block-close':
         return
     }
+  }
+
+  /**
+   * The provider's count if it is its last word. Anthropic counts when it starts, Gemini as it goes: of an answer
+   * that broke off, that is not what it came to.
+   */
+  get finalUsage(): Usage | null {
+    if (this.#charactersAtUsage === null) return this.usage
+    const isLast = this.finish !== null && this.#charactersAtUsage === this.characters
+    return isLast ? this.usage : null
   }
 
   /** What it said, apart from what it thought: counted where the provider counted nothing. */

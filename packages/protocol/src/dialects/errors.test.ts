@@ -49,6 +49,10 @@ describe('what a provider’s error is called', () => {
     ['openai-chat', 429, openai({ code: 'insufficient_quota' }), 'provider_unavailable'],
     ['openai-chat', 500, openai({ type: 'server_error' }), 'provider_unavailable'],
     ['openai-chat', 503, { message: 'busy' }, 'provider_overloaded'],
+    // That a server failed is the least a failure can say: its status says more.
+    ['openai-chat', 529, openai({ type: 'server_error' }), 'provider_overloaded'],
+    ['openai-chat', 504, openai({ type: 'api_error' }), 'timeout'],
+    ['gemini', 529, google(529, 'INTERNAL'), 'provider_overloaded'],
     ['openai-chat', 504, '<html>', 'timeout'],
     ['openai-chat', 402, { error: 'Insufficient Balance' }, 'provider_unavailable'],
     ['openai-chat', 413, '', 'request_too_large'],

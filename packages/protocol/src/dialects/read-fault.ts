@@ -18,7 +18,8 @@ export type ReportedError = {
  * is unavailable: the caller's own key is fine, and another provider may serve.
  */
 export const readFault = (error: ReportedError): Fault => {
-  const code = codeByWord(error.words) ?? codeByMessage(error) ?? codeByStatus(error.status)
+  const code =
+    codeByWord(error.words) ?? codeByMessage(error) ?? codeByStatus(error.status) ?? 'provider_unavailable'
   const isOfOurAccount = isOurs(error)
   return {
     code,
@@ -63,9 +64,6 @@ const WORDS: Record<string, ErrorCode> = {
   provider_unavailable: 'provider_unavailable',
   provider_rate_limited: 'provider_rate_limited',
   no_provider: 'provider_unavailable',
-  server_error: 'provider_unavailable',
-  api_error: 'provider_unavailable',
-  internal: 'provider_unavailable',
 }
 
 const OUR_ACCOUNT = new Set([
@@ -123,8 +121,8 @@ const STATUSES: Record<number, ErrorCode> = {
   529: 'provider_overloaded',
 }
 
-const codeByStatus = (status: number | undefined): ErrorCode =>
-  (status === undefined ? undefined : STATUSES[status]) ?? 'provider_unavailable'
+const codeByStatus = (status: number | undefined): ErrorCode | undefined =>
+  status === undefined ? undefined : STATUSES[status]
 
 /** A fault for bytes that are not what the dialect promises. */
 export const malformedFault = (raw: unknown): Fault => ({

@@ -145,7 +145,10 @@ const readMessageDelta = (state: ReadState, event: JsonObject, out: ChatEvent[])
       ...(stopSequence === undefined ? {} : { stopSequence }),
     }
   }
-  if (isObject(event['usage'])) out.push({ type: 'usage', usage: mergeUsage(state, event['usage']) })
+  // Without a count of its own it would repeat the one that began the message, as if that had been the whole of it.
+  const { usage } = event
+  if (isObject(usage) && 'output_tokens' in usage)
+    out.push({ type: 'usage', usage: mergeUsage(state, usage) })
 }
 
 const STOP_REASONS: Record<string, FinishReason> = {
