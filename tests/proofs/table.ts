@@ -1,7 +1,7 @@
 /** A guarantee, what it was held against, and where it was broken. */
 export type Check = { name: string; checkedCount: number; breaches: string[] }
 
-const SHOWN = 10
+const SHOWN = 30
 
 /** Columns set under each other; the first to the left, numbers to the right. */
 export const printTable = (head: string[], rows: (string | number)[][]): string => {

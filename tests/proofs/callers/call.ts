@@ -31,6 +31,8 @@ export type Seen = {
   /** Null: it was read to its last byte. */
   broke: 'left' | 'connection' | null
   headers: Record<string, string>
+  /** The body of an answer that is an error. */
+  errorBody: Json | null
 }
 
 const agent = new Agent({ connections: null, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 })
@@ -58,6 +60,7 @@ const UNSEEN: Seen = {
   costUsd: null,
   broke: null,
   headers: {},
+  errorBody: null,
 }
 
 /** Whether the answer came to its end in the way its dialect says, and nothing came after. */
@@ -81,6 +84,7 @@ const receive = async (asked: Call, seen: Seen): Promise<void> => {
   const json = JSON.parse(await body.text()) as Json
   if (statusCode !== 200) {
     seen.error = errorOf(json)
+    seen.errorBody = json
     return
   }
   const whole = caller.readWhole(json)
@@ -93,13 +97,13 @@ const receive = async (asked: Call, seen: Seen): Promise<void> => {
 }
 
 const receiveEvents = async (asked: Call, seen: Seen, body: AsyncIterable<Uint8Array>): Promise<void> => {
-  const { readEvent } = CALLERS[asked.dialect]
+  const { readEvent, mayRepeatEnd } = CALLERS[asked.dialect]
   const reader = createEventReader()
   for await (const bytes of body)
     for (const event of reader.push(bytes)) {
       const { text, isEnd, error, costUsd } = readEvent(event)
       seen.text += text
-      seen.endCount += Number(isEnd)
+      if (isEnd) seen.endCount = mayRepeatEnd ? 1 : seen.endCount + 1
       seen.errorCount += Number(error !== null)
       seen.error ??= error
       seen.costUsd = costUsd ?? seen.costUsd

@@ -14,6 +14,8 @@ type Caller = {
   body(ask: Ask): unknown
   readEvent(event: SseEvent): Told
   readWhole(json: Json): Told
+  /** Its stream ends with its body; why it ended may be said more than once before. */
+  mayRepeatEnd?: boolean
 }
 
 export type Json = { [name: string]: Json } & Json[] & (string & number)
@@ -130,6 +132,7 @@ const gemini: Caller = {
   }),
   readEvent: ({ data }) => readGemini(parse(data)),
   readWhole: readGemini,
+  mayRepeatEnd: true,
 }
 
 export const CALLERS: Record<CallerDialect, Caller> = {

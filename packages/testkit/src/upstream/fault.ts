@@ -26,6 +26,8 @@ export type Fault =
   /** Waits between head and first token, and between tokens. */
   | { kind: 'trickle'; ms: number }
   | { kind: 'html' }
+  /** The right bytes under a header that says they are something else. */
+  | { kind: 'wrong-content-type' }
   | { kind: 'gzip' }
   | { kind: 'crlf' }
   /** Every byte in a write of its own: no write ends on a character's border where it can be helped. */
@@ -45,6 +47,7 @@ const SIMPLE = [
   'duplicate-terminal',
   'missing-terminal',
   'html',
+  'wrong-content-type',
   'gzip',
   'crlf',
   'split-utf8',

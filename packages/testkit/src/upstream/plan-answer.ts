@@ -30,6 +30,7 @@ export const planAnswer = (answer: Answer, call: UpstreamCall, requestNumber: nu
   const headers = {
     ...(call.isStream ? SSE_HEADERS : JSON_HEADERS),
     ...(find('gzip') ? { 'content-encoding': 'gzip' } : {}),
+    ...(find('wrong-content-type') ? { 'content-type': 'text/plain' } : {}),
   }
   return [...before, head(200, headers), ...shapeWrites(body, find)]
 }
@@ -89,7 +90,7 @@ const printEvent = ({ event, data }: RenderedEvent, lineEnd: string): string =>
   `${event === undefined ? '' : `event: ${event}${lineEnd}`}data: ${data}${lineEnd}${lineEnd}`
 
 /** Long enough for what was written to have been read by itself: what breaks must not arrive in one piece with it. */
-const FLUSH_MS = 30
+const FLUSH_MS = 200
 
 /** Where the stream leaves the script: the events still sent, and how it ends. */
 const breakStream = (

@@ -1,0 +1,99 @@
+import type { UpstreamDialect } from '@gptget/testkit'
+
+/** What a caller gets: the whole answer, an HTTP error, or so many tokens and then one error in the stream. */
+export type Outcome =
+  | { is: 'whole' }
+  | { is: 'refused'; reason: Reason }
+  | { is: 'part'; tokens: number; reason: Reason }
+
+/** The error's name and status, in whatever dialect. */
+export type Reason = keyof typeof STATUS
+export const STATUS = {
+  provider_rate_limited: 429,
+  provider_unavailable: 502,
+  provider_overloaded: 503,
+  timeout: 504,
+} as const
+
+/** What comes of a fault when there is no other route. Upstreams that say it in their own way are named. */
+export type FaultRow = {
+  /** The script's word for it; `refuse` is a port nobody listens on. */
+  fault: string
+  stream: Outcome
+  plain: Outcome
+  /** Where a stream of this dialect comes out otherwise. */
+  streamOf?: Partial<Record<UpstreamDialect, Outcome>>
+}
+
+/** Tokens of a whole answer, and of one that breaks. */
+export const WHOLE_TOKENS = 8
+export const PART_TOKENS = 3
+
+const whole: Outcome = { is: 'whole' }
+const refused = (reason: Reason): Outcome => ({ is: 'refused', reason })
+const part = (reason: Reason, tokens = PART_TOKENS): Outcome => ({ is: 'part', tokens, reason })
+
+const harmless = (fault: string): FaultRow => ({ fault, stream: whole, plain: whole })
+/** Nothing was said yet. */
+const before = (fault: string, reason: Reason): FaultRow => ({
+  fault,
+  stream: refused(reason),
+  plain: refused(reason),
+})
+/** A stream has said something; of a plain answer nobody has seen anything. */
+const midway = (fault: string, reason: Reason): FaultRow => ({
+  fault: `${fault}-${PART_TOKENS}`,
+  stream: part(reason),
+  plain: refused(reason),
+})
+const atOnce = (fault: string, reason: Reason): FaultRow => ({
+  ...before(fault, reason),
+  fault: `${fault}-0`,
+})
+
+/** Anthropic and Gemini say in a stream that they are overloaded where OpenAI says that its server failed. */
+const overloadedInStreams = (row: FaultRow): FaultRow => ({
+  ...row,
+  streamOf: {
+    'anthropic-messages': inStead(row.stream, 'provider_overloaded'),
+    gemini: inStead(row.stream, 'provider_overloaded'),
+  },
+})
+const inStead = (outcome: Outcome, reason: Reason): Outcome =>
+  outcome.is === 'whole' ? outcome : { ...outcome, reason }
+
+export const FAULTS: FaultRow[] = [
+  before('refuse', 'provider_unavailable'),
+  before('reset', 'provider_unavailable'),
+  before('status-429', 'provider_rate_limited'),
+  before('status-500', 'provider_unavailable'),
+  before('status-529', 'provider_overloaded'),
+  overloadedInStreams(before('error-in-200', 'provider_unavailable')),
+  before('hang-before-headers', 'timeout'),
+  before('hang-after-headers', 'timeout'),
+  before('html', 'provider_unavailable'),
+  atOnce('cut-after', 'provider_unavailable'),
+  atOnce('stall-after', 'timeout'),
+  atOnce('malformed-after', 'provider_unavailable'),
+  atOnce('end-after', 'provider_unavailable'),
+  midway('cut-after', 'provider_unavailable'),
+  midway('stall-after', 'timeout'),
+  midway('malformed-after', 'provider_unavailable'),
+  overloadedInStreams(midway('error-after', 'provider_unavailable')),
+  midway('end-after', 'provider_unavailable'),
+  harmless('duplicate-terminal'),
+  {
+    ...harmless('missing-terminal'),
+    // What ends these streams is what says why they ended; the others say it one event before.
+    streamOf: {
+      'openai-responses': part('provider_unavailable', WHOLE_TOKENS),
+      gemini: part('provider_unavailable', WHOLE_TOKENS),
+    },
+  },
+  harmless('trickle-60'),
+  harmless('wrong-content-type'),
+  harmless('gzip'),
+  harmless('crlf'),
+  harmless('split-utf8'),
+  harmless('no-usage'),
+]

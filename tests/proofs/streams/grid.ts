@@ -1,0 +1,76 @@
+import { VERSION_PREFIX, type ScriptedUpstream, type UpstreamDialect } from '@gptget/testkit'
+import type { OperatorConfig } from '../../platform/start-platform.ts'
+import { DIALECTS, type CallerDialect } from '../callers/dialects.ts'
+import { FAULTS, WHOLE_TOKENS, type FaultRow, type Outcome } from './faults.ts'
+
+export const UPSTREAMS = Object.keys(VERSION_PREFIX) as UpstreamDialect[]
+
+/** One cell: a caller's dialect, a provider's, a fault, streamed or not, with or without another route. */
+export type Cell = {
+  fault: FaultRow
+  caller: CallerDialect
+  upstream: UpstreamDialect
+  isStream: boolean
+  hasOtherRoute: boolean
+}
+
+export const CELLS: Cell[] = FAULTS.flatMap((fault) =>
+  UPSTREAMS.flatMap((upstream) =>
+    DIALECTS.flatMap((caller) =>
+      [true, false].flatMap((isStream) =>
+        [true, false].map((hasOtherRoute) => ({ fault, caller, upstream, isStream, hasOtherRoute })),
+      ),
+    ),
+  ),
+)
+
+/** Unique to a cell. */
+export const nameOf = ({ fault, caller, upstream, isStream, hasOtherRoute }: Cell): string =>
+  [fault.fault, caller, upstream, isStream ? 'stream' : 'plain', hasOtherRoute ? 'other' : 'alone'].join('.')
+
+export const modelOf = (cell: Cell): string => `fault/${nameOf(cell)}`
+
+/** What a cell must come to: before its first token a fault is made up for by another route, afterwards by nobody. */
+export const expectedOf = ({ fault, upstream, isStream, hasOtherRoute }: Cell): Outcome => {
+  const alone = isStream ? (fault.streamOf?.[upstream] ?? fault.stream) : fault.plain
+  return alone.is === 'refused' && hasOtherRoute ? { is: 'whole' } : alone
+}
+
+/** USD per million tokens. */
+export const PRICE = { input: 10, output: 20 }
+
+export type GridOptions = { cells: Cell[]; timeoutMs: number; closedPort: number }
+
+/** A provider of its own for every cell, so that no failure spoils the health of another's. */
+export const gridConfig = (upstream: ScriptedUpstream, options: GridOptions): OperatorConfig => {
+  const { cells, timeoutMs, closedPort } = options
+  const timeouts = { connect_ms: 5_000, first_token_ms: timeoutMs, idle_ms: timeoutMs }
+  const row = (dialect: UpstreamDialect, base_url = upstream.baseUrl(dialect)): unknown => ({
+    dialect,
+    base_url,
+    api_key: 'key-of-the-operator',
+    timeouts,
+  })
+  const faulty = (cell: Cell): unknown =>
+    row(cell.upstream, cell.fault.fault === 'refuse' ? `http://127.0.0.1:${closedPort}/v1` : undefined)
+  return {
+    providers: Object.fromEntries([
+      ...UPSTREAMS.map((dialect) => [`well-${dialect}`, row(dialect)]),
+      ...cells.map((cell) => [nameOf(cell), faulty(cell)]),
+    ]),
+    models: Object.fromEntries(
+      cells.map((cell) => [modelOf(cell), { routes: routesOf(cell), price: PRICE, context_length: 8_000 }]),
+    ),
+  }
+}
+
+const routesOf = (cell: Cell): unknown[] => [
+  {
+    provider: nameOf(cell),
+    model: `scripted:text-${WHOLE_TOKENS}+${cell.fault.fault === 'refuse' ? 'reset' : cell.fault.fault}`,
+    weight: 1_000_000,
+  },
+  ...(cell.hasOtherRoute
+    ? [{ provider: `well-${cell.upstream}`, model: `scripted:text-${WHOLE_TOKENS}`, weight: 1 }]
+    : []),
+]
