@@ -36,20 +36,24 @@ export const writeCharges = async (
 
 const insertGenerations = (tx: Transaction, charges: Charge[], settledAt: Date) => {
   const events = charges.map((charge) => charge.event)
+  // One text for all events: as elements of an array of texts each of their quotes would be escaped once more.
+  const documents = `[${events.map(writeUsageJson).join(',')}]`
   return sql`insert into generations
     (generation_id, account_id, key_id, lease_id, model, outcome, cost, charged, shortfall, started_at, event, settled_at)
-    select *, ${settledAt}::timestamptz from unnest(
-      ${events.map((event) => event.generationId)}::text[],
-      ${events.map((event) => event.accountId)}::text[],
-      ${events.map((event) => event.keyId)}::text[],
-      ${events.map((event) => event.leaseId)}::text[],
-      ${events.map((event) => event.model)}::text[],
-      ${events.map((event) => event.outcome)}::text[],
-      ${events.map((event) => event.costNanoUsd)}::bigint[],
-      ${charges.map(chargedNanoUsd)}::bigint[],
-      ${charges.map((charge) => charge.shortfallNanoUsd)}::bigint[],
-      ${events.map((event) => event.startedAt)}::timestamptz[],
-      ${events.map(writeUsageJson)}::json[]
+    select *, ${settledAt}::timestamptz from rows from (
+      unnest(
+        ${events.map((event) => event.generationId)}::text[],
+        ${events.map((event) => event.accountId)}::text[],
+        ${events.map((event) => event.keyId)}::text[],
+        ${events.map((event) => event.leaseId)}::text[],
+        ${events.map((event) => event.model)}::text[],
+        ${events.map((event) => event.outcome)}::text[],
+        ${events.map((event) => event.costNanoUsd)}::bigint[],
+        ${charges.map(chargedNanoUsd)}::bigint[],
+        ${charges.map((charge) => charge.shortfallNanoUsd)}::bigint[],
+        ${events.map((event) => event.startedAt)}::timestamptz[]
+      ),
+      json_array_elements(${documents}::json)
     )`.execute(tx)
 }
 
