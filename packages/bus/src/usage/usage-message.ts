@@ -4,8 +4,12 @@ import { usageEvent } from '../subjects/generations.ts'
 import type { UsageEvent } from '../subjects/generations.ts'
 
 /** One event as it is stored: what `usageEvent` encodes to, without checking what only our own code makes. */
-export const encodeEvent = (event: UsageEvent): Uint8Array =>
-  jsonPayload({ ...event, costNanoUsd: String(event.costNanoUsd) } satisfies z.input<typeof usageEvent>)
+export const encodeEvent = ({ costNanoUsd, upstreamCostNanoUsd, ...event }: UsageEvent): Uint8Array =>
+  jsonPayload({
+    ...event,
+    costNanoUsd: String(costNanoUsd),
+    ...(upstreamCostNanoUsd === undefined ? {} : { upstreamCostNanoUsd: String(upstreamCostNanoUsd) }),
+  } satisfies z.input<typeof usageEvent>)
 
 const OPEN = Buffer.from('[')
 const COMMA = Buffer.from(',')
