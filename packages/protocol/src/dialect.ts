@@ -9,6 +9,10 @@ import type { Frame } from './wire/sse.ts'
 export const DIALECTS = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini'] as const
 export type Dialect = (typeof DIALECTS)[number]
 
+/** What a caller may speak. The canonical form itself is for callers inside the platform: no provider has it, and HTTP does not lead there. */
+export const CALLER_DIALECTS = [...DIALECTS, 'canonical'] as const
+export type CallerDialect = (typeof CALLER_DIALECTS)[number]
+
 /**
  * A stream translator as a function from state and input to state and outputs: no I/O, no clock, no ids made
  * inside (they come in `context`). State is a plain record, so a test can print it.
@@ -37,7 +41,7 @@ export type AnswerContext = {
 
 /** The half of a dialect that faces our caller. */
 export type ClientFacing<State = unknown> = {
-  dialect: Dialect
+  dialect: CallerDialect
   /** @throws PublicError `invalid_request` naming the field, when the body is not one of this dialect's. */
   readRequest(body: unknown): ChatRequest
   writeResult(result: ChatResult, context: AnswerContext): unknown
@@ -98,7 +102,7 @@ export type Target = {
 
 /** The half of a dialect that faces a provider. */
 export type UpstreamFacing<State = unknown> = {
-  dialect: Dialect
+  dialect: CallerDialect
   /** The JSON body to send (the path and headers belong to the provider's transport). */
   writeRequest(request: ChatRequest, target: Target): Record<string, unknown>
   readResult(body: unknown): ChatResult

@@ -1,6 +1,6 @@
 import type { AttemptRecord, generate, ServerStream, UsageEvent } from '@gptget/bus'
 import { FRAMING_CONTENT_TYPES, printFrames } from '@gptget/protocol'
-import type { ChatRequest, Closing, Dialect, Frame, Usage } from '@gptget/protocol'
+import type { ChatRequest, Closing, CallerDialect, Frame, Usage } from '@gptget/protocol'
 import type { Catalog, Route } from '../catalog/catalog.ts'
 import type { Exclusion } from '../routing/asked.ts'
 import type { AttemptOutcome } from './attempt-outcome.ts'
@@ -45,7 +45,7 @@ export type Ending = {
 
 export type Bill = Closing & { costNanoUsd: bigint }
 
-export const dialectOf = ({ stream }: Run): Dialect => stream.head.dialect as Dialect
+export const dialectOf = ({ stream }: Run): CallerDialect => stream.head.dialect as CallerDialect
 
 /** What the caller knows an answer by. */
 export const namesOf = ({ stream, startedAtMs }: Run, { model }: Pick<Route, 'model'>) => ({

@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.ts'
+import type { CallerDialect } from '../dialect.ts'
 import { PublicError } from '../errors.ts'
 import type { ChatRequest } from './request.ts'
 
@@ -66,4 +66,4 @@ export const refuseLosses = (losses: readonly Loss[]): void => {
   )
 }
 
-export type LimitsByDialect = Record<Dialect, DialectLimits>
+export type LimitsByDialect = Record<CallerDialect, DialectLimits>

@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.ts'
+import type { CallerDialect, Dialect } from '../dialect.ts'
 import type { Seal } from './events.ts'
 
 /** A marker that everything up to here may be cached by the provider. */
@@ -141,5 +141,5 @@ export type ChatRequest = {
   /** The caller's fields that have no canonical form, by their own names: kept for the same dialect, a named loss elsewhere. */
   extensions: Record<string, unknown>
   /** The dialect `extensions` is written in. */
-  source: Dialect
+  source: CallerDialect
 }

@@ -1,7 +1,7 @@
-import type { Dialect, ErrorForm } from '../dialect.ts'
+import type { CallerDialect, ErrorForm } from '../dialect.ts'
 import { ERROR_FORMS } from './index.ts'
 import { completionErrorForm } from './openai-chat/index.ts'
 
 /** How a failure of an operation is shown in a dialect. */
-export const errorFormOf = (operation: string, dialect: Dialect): ErrorForm =>
+export const errorFormOf = (operation: string, dialect: CallerDialect): ErrorForm =>
   operation === 'completions' ? completionErrorForm : ERROR_FORMS[dialect]

@@ -1,31 +1,35 @@
-import type { ClientFacing, Dialect, ErrorForm, Relay, UpstreamFacing } from '../dialect.ts'
+import type { CallerDialect, ClientFacing, Dialect, ErrorForm, Relay, UpstreamFacing } from '../dialect.ts'
 import * as anthropicMessages from './anthropic-messages/index.ts'
+import * as canonical from './canonical/index.ts'
 import * as gemini from './gemini/index.ts'
 import * as openaiChat from './openai-chat/index.ts'
 import * as openaiResponses from './openai-responses/index.ts'
 
 /** The half of every dialect that faces our callers. */
-export const CLIENT_FACING: Record<Dialect, ClientFacing> = {
+export const CLIENT_FACING: Record<CallerDialect, ClientFacing> = {
   'openai-chat': openaiChat.clientFacing,
   'openai-responses': openaiResponses.clientFacing,
   'anthropic-messages': anthropicMessages.clientFacing,
   gemini: gemini.clientFacing,
+  canonical: canonical.clientFacing,
 }
 
 /** The half of every dialect that faces providers. */
-export const UPSTREAM_FACING: Record<Dialect, UpstreamFacing> = {
+export const UPSTREAM_FACING: Record<CallerDialect, UpstreamFacing> = {
   'openai-chat': openaiChat.upstreamFacing,
   'openai-responses': openaiResponses.upstreamFacing,
   'anthropic-messages': anthropicMessages.upstreamFacing,
   gemini: gemini.upstreamFacing,
+  canonical: canonical.upstreamFacing,
 }
 
 /** How every dialect shows a failure. */
-export const ERROR_FORMS: Record<Dialect, ErrorForm> = {
+export const ERROR_FORMS: Record<CallerDialect, ErrorForm> = {
   'openai-chat': openaiChat.errorForm,
   'openai-responses': openaiResponses.errorForm,
   'anthropic-messages': anthropicMessages.errorForm,
   gemini: gemini.errorForm,
+  canonical: canonical.errorForm,
 }
 
 /** How an answer is passed on when caller and provider speak the same dialect. */

@@ -8,7 +8,14 @@ import { run } from '../canonical/machine.ts'
 import type { ChatRequest } from '../canonical/request.ts'
 import type { ChatResult, ResultBlock } from '../canonical/result.ts'
 import { emptyUsage } from '../canonical/usage.ts'
-import { DIALECTS, type AnswerContext, type Dialect, type Quirks } from '../dialect.ts'
+import {
+  CALLER_DIALECTS,
+  DIALECTS,
+  type AnswerContext,
+  type CallerDialect,
+  type Dialect,
+  type Quirks,
+} from '../dialect.ts'
 import { createSseReader, printSse, type Frame } from '../wire/sse.ts'
 import { CLIENT_FACING, UPSTREAM_FACING } from './index.ts'
 import { STATE_FIELDS } from './openai-responses/state-fields.ts'
@@ -53,7 +60,7 @@ const DIFFERS: Record<string, string> = {
 }
 
 const framesOf = (sse: string): Frame[] => createSseReader().push(sse)
-const eventsOf = (dialect: Dialect, frames: Frame[]): ChatEvent[] =>
+const eventsOf = (dialect: CallerDialect, frames: Frame[]): ChatEvent[] =>
   run(UPSTREAM_FACING[dialect].readStream, {}, frames)
 const meaningOf = (events: ChatEvent[]) => {
   try {
@@ -133,7 +140,7 @@ describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
     expect(fold(explode(fold(events)))).toEqual(fold(events))
   })
 
-  describe.each(DIALECTS)('written as %s', (client) => {
+  describe.each(CALLER_DIALECTS)('written as %s', (client) => {
     const frames = run(CLIENT_FACING[client].writeStream, context, events)
 
     it('is the golden stream', async () => {
@@ -206,6 +213,14 @@ const withoutState = ({ extensions, ...request }: ChatRequest) => ({
 })
 
 describe.each(requests)('request $dialect $name', ({ dialect, body }) => {
+  it('is the same after being written and read in the canonical dialect', () => {
+    const { extensions: _own, source: _source, ...request } = CLIENT_FACING[dialect].readRequest(body)
+    const target = { model: request.model, quirks: {} }
+    const full = { ...request, extensions: {}, source: 'canonical' as const }
+    const written = UPSTREAM_FACING.canonical.writeRequest(full, target)
+    expect(CLIENT_FACING.canonical.readRequest(JSON.parse(JSON.stringify(written)))).toEqual(full)
+  })
+
   it('is the same after being written and read in its own dialect', () => {
     const request = CLIENT_FACING[dialect].readRequest(body)
     const written = UPSTREAM_FACING[dialect].writeRequest(request, {

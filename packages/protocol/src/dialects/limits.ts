@@ -1,5 +1,6 @@
 import type { LimitsByDialect } from '../canonical/losses.ts'
 import { limits as anthropicMessages } from './anthropic-messages/losses.ts'
+import { limits as canonical } from './canonical/losses.ts'
 import { limits as gemini } from './gemini/losses.ts'
 import { limits as openaiChat } from './openai-chat/losses.ts'
 import { limits as openaiResponses } from './openai-responses/losses.ts'
@@ -10,4 +11,5 @@ export const LIMITS: LimitsByDialect = {
   'openai-responses': openaiResponses,
   'anthropic-messages': anthropicMessages,
   gemini,
+  canonical,
 }

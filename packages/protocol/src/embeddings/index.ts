@@ -1,4 +1,4 @@
-import type { Dialect, Quirks } from '../dialect.ts'
+import type { CallerDialect, Quirks } from '../dialect.ts'
 import type { Countable } from '../canonical/estimate-tokens.ts'
 import type { EmbeddingRequest, EmbeddingWire } from './embedding.ts'
 import { geminiEmbeddings } from './gemini.ts'
@@ -10,13 +10,13 @@ export { batchEmbedContentsSchema, embedContentSchema } from './gemini.ts'
 export { requestSchema as embeddingsRequestSchema } from './openai.ts'
 
 /** The dialects that have embeddings. */
-const EMBEDDING_WIRES: Partial<Record<Dialect, EmbeddingWire>> = {
+const EMBEDDING_WIRES: Partial<Record<CallerDialect, EmbeddingWire>> = {
   'openai-chat': openAiEmbeddings,
   gemini: geminiEmbeddings,
 }
 
 /** A dialect's form of embeddings, or the one a server's flags name. @throws Error where it has none. */
-export const embeddingWireOf = (dialect: Dialect, { embeddingMethod }: Quirks = {}): EmbeddingWire => {
+export const embeddingWireOf = (dialect: CallerDialect, { embeddingMethod }: Quirks = {}): EmbeddingWire => {
   if (embeddingMethod === 'predict') return predictEmbeddings
   const wire = EMBEDDING_WIRES[dialect]
   if (!wire) throw new Error(`the dialect ${dialect} has no embeddings`)

@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.ts'
+import type { CallerDialect } from '../dialect.ts'
 import type { Frame } from './sse.ts'
 import { printSse } from './sse.ts'
 
@@ -15,7 +15,7 @@ export const FRAMING_CONTENT_TYPES: Record<Framing, string> = {
 export type Place = { eventsBefore: number; isLast: boolean }
 
 /** How the streams of one answer are set down. */
-export type Setting = { dialect: Dialect; framing: Framing }
+export type Setting = { dialect: CallerDialect; framing: Framing }
 
 /**
  * Whether events carry their number as id. Gemini's do not: `@google/genai` drops an event whose first line is not

@@ -1,4 +1,4 @@
-import type { Dialect } from '../../dialect.ts'
+import type { CallerDialect, Dialect } from '../../dialect.ts'
 import type { Adaptation, AdaptTarget } from '../adapt.ts'
 import { unsupported, type Capabilities, type Loss } from '../losses.ts'
 import type { MediaSource, Part, ToolResultPart, Turn } from '../request.ts'
@@ -12,13 +12,19 @@ export const adaptMedia: Adaptation = (request, target, losses) => ({
   turns: request.turns.map((turn, index) => ({
     ...turn,
     parts: turn.parts.flatMap((part) =>
-      adaptPart(part, turn, `${nameOf(request.source)}[${index}]`, target, losses),
+      adaptPart(part, turn, `${NAMES[request.source]}[${index}]`, target, losses),
     ),
   })),
 })
 
-const nameOf = (source: Dialect): string =>
-  source === 'gemini' ? 'contents' : source === 'openai-responses' ? 'input' : 'messages'
+/** What each dialect calls its turns. */
+const NAMES: Record<CallerDialect, string> = {
+  'openai-chat': 'messages',
+  'openai-responses': 'input',
+  'anthropic-messages': 'messages',
+  gemini: 'contents',
+  canonical: 'turns',
+}
 
 const adaptPart = (part: Part, turn: Turn, path: string, target: AdaptTarget, losses: Loss[]): Part[] => {
   switch (part.type) {
