@@ -3,6 +3,7 @@ import type OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
 import { adapt } from '../canonical/adapt.ts'
 import { DIALECTS, type Dialect } from '../dialect.ts'
+import { TOKEN_COUNTING, type CountingDialect } from '../token-counts.ts'
 import type { UpstreamBody } from './fixtures/upstream/types.ts'
 import { CLIENT_FACING, UPSTREAM_FACING } from './index.ts'
 
@@ -152,18 +153,33 @@ const writtenFor = (source: Dialect, dialect: Dialect): object => {
   return UPSTREAM_FACING[dialect].writeRequest(request, target)
 }
 
+const countedFor = (source: Dialect, dialect: CountingDialect): object => {
+  const target = { dialect, model: 'up', quirks: {} }
+  const { request } = adapt(CLIENT_FACING[source].readRequest(CALLERS[source]), target)
+  return TOKEN_COUNTING[dialect].writeRequest(request, target)
+}
+
 /** A module that the type checker holds against the official SDK. */
-const moduleOf = (target: Dialect, body: object): string =>
+const moduleOf = (type: 'UpstreamBody' | 'UpstreamCount', target: Dialect, body: object): string =>
   [
-    `import type { UpstreamBody } from './types.ts'`,
+    `import type { ${type} } from './types.ts'`,
     '',
-    `export const body = ${JSON.stringify(body, null, 2)} satisfies UpstreamBody['${target}']`,
+    `export const body = ${JSON.stringify(body, null, 2)} satisfies ${type}['${target}']`,
     '',
   ].join('\n')
 
 describe('what is sent to a provider, which the official SDKs’ types are held against', () => {
   it.each(pairs)('$source for $target', async ({ source, target }) => {
     const file = `${import.meta.dirname}/fixtures/upstream/${source}-for-${target}.ts`
-    await expect(moduleOf(target, writtenFor(source, target))).toMatchFileSnapshot(file)
+    await expect(moduleOf('UpstreamBody', target, writtenFor(source, target))).toMatchFileSnapshot(file)
   })
+
+  it.each(Object.keys(TOKEN_COUNTING) as CountingDialect[])(
+    'to be counted: openai-chat for %s',
+    async (target) => {
+      const file = `${import.meta.dirname}/fixtures/upstream/openai-chat-counted-for-${target}.ts`
+      const body = countedFor('openai-chat', target)
+      await expect(moduleOf('UpstreamCount', target, body)).toMatchFileSnapshot(file)
+    },
+  )
 })
