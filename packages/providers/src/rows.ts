@@ -111,7 +111,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
       count: '/models/count-tokens:rawPredict',
     },
   },
-  // https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html: two of its surfaces speak dialects we know.
+  // https://docs.aws.amazon.com/bedrock/latest/userguide/endpoints.html: these of its surfaces speak dialects we know.
   openAiLike(
     'bedrock',
     'Amazon Bedrock',
@@ -136,7 +136,26 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     // Bedrock counts by an operation of its own, and not for the inference profiles that its models are called by.
     countsIn: null,
   },
+  {
+    // https://docs.aws.amazon.com/bedrock/latest/userguide/inference-responses-api.html
+    id: 'bedrock-responses',
+    name: 'Amazon Bedrock (Responses)',
+    dialect: 'openai-responses',
+    baseUrl: 'https://bedrock-runtime.${AWS_REGION:-us-east-1}.amazonaws.com/openai/v1',
+    auth: 'aws',
+    apiKeyVariables: ['AWS_BEARER_TOKEN_BEDROCK'],
+    sharedCredential: AWS_KEYS,
+    quirks: {},
+    countsIn: null,
+  },
   openAiLike('xai', 'xAI', 'https://api.x.ai/v1', 'XAI_API_KEY', { modelPrefix: 'x-ai' }),
+  // https://docs.x.ai/developers/model-capabilities/text/comparison: reasoning and search are had here alone.
+  openAiLike('xai-responses', 'xAI (Responses)', 'https://api.x.ai/v1', 'XAI_API_KEY', {
+    dialect: 'openai-responses',
+    modelPrefix: 'x-ai',
+    quirks: {},
+    countsIn: null,
+  }),
   openAiLike('mistral', 'Mistral', 'https://api.mistral.ai/v1', 'MISTRAL_API_KEY', {
     modelPrefix: 'mistralai',
     // https://docs.mistral.ai/api: what is not in it is refused.
