@@ -335,6 +335,29 @@ const limit = (key: string, status: number, headers: Record<string, string> = {}
     faults: [{ kind: 'status', status, headers }],
   })
 
+describe('a conversation with signed reasoning', () => {
+  const thought = { type: 'thinking', thinking: 'Hm.', signature: 'made-by-anthropic' }
+  const body = (assistant: object[]) => ({
+    model: 'test/three',
+    max_tokens: 100,
+    messages: [...USER_TURN, { role: 'assistant', content: assistant }, ...USER_TURN],
+  })
+  const text = { type: 'text', text: 'Hello.' }
+
+  it('goes to the kind of provider that signed it, and the receipt says why not to others', async () => {
+    const response = await post('/v1/messages', body([thought, text]))
+    expect(response.headers.get('x-gptget-provider')).toBe('claude')
+    expect(world.upstream.requests()[0]?.body.toString()).toContain('made-by-anthropic')
+    const { excluded_providers } = await receiptOf(response)
+    expect(excluded_providers).toMatchObject([
+      { provider_name: 'cheap', reason: expect.stringContaining('signed reasoning') },
+      { provider_name: 'dear' },
+    ])
+    const unsigned = await post('/v1/messages', body([text]))
+    expect(unsigned.headers.get('x-gptget-provider')).toBe('cheap')
+  })
+})
+
 describe('several credentials of a provider', () => {
   it('are used in turn', async () => {
     for (let n = 0; n < 4; n++) await servedBy({ model: 'test/two' })
@@ -411,6 +434,22 @@ describe('a hedge', () => {
     const provider = { order: ['plain'], hedge_after_ms: 5_000 }
     const receipt = await receiptOf(await ask({ model: 'test/slow', provider }))
     expect(receipt.provider_responses).toHaveLength(1)
+  })
+
+  it('is stopped by the caller’s own mistake, which the first tells of', async () => {
+    const provider = { order: ['stubborn'], hedge_after_ms: 100 }
+    world.upstream.script({
+      match: { model: 'scripted:late-700' },
+      faults: [
+        { kind: 'late', ms: 400 },
+        { kind: 'status', status: 400 },
+      ],
+    })
+    world.upstream.script({ match: { model: 'scripted:text-5' }, faults: [{ kind: 'late', ms: 3_000 }] })
+    const response = await ask({ model: 'test/stubborn', provider, stream: true })
+    expect(await readError(response)).toMatchObject({ code: 400 })
+    const [hedge] = world.upstream.requests().filter(({ model }) => model === 'scripted:text-5')
+    await world.upstream.waitFor((request) => request === hedge && request.abortedAtMs !== undefined)
   })
 
   it('is lost when the first is the faster after all', async () => {

@@ -43,6 +43,15 @@ def test_structured_output_is_parsed(client):
     assert answer.choices[0].message.parsed == Person(name="Zoë", age=41, tags=["a", "b"])
 
 
+def test_routing_wishes_go_in_extra_body(client):
+    wished = {"model": "test/text-5", "messages": MESSAGES}
+    only = {"provider": {"only": ["scripted-text-5"], "sort": "price"}, "models": ["test/json"]}
+    assert client.chat.completions.create(**wished, extra_body=only).model == "test/text-5"
+    with pytest.raises(openai.BadRequestError) as refused:
+        client.chat.completions.create(**wished, extra_body={"provider": {"sort": "beauty"}})
+    assert refused.value.param == "provider.sort"
+
+
 def test_broken_stream_raises(client):
     stream = client.chat.completions.create(model="test/text-8.cut-after-3", messages=MESSAGES, stream=True)
     with pytest.raises(openai.APIError):

@@ -39,12 +39,19 @@ const raceRoutes = async (
   const lanes = [tryInTurn(context, run, queue, race.enter())]
   const isLate = Promise.withResolvers<boolean>()
   const timer = setTimeout(() => isLate.resolve(true), hedgeAfterMs)
-  const isHedged = await Promise.race([isLate.promise, race.won, lanes[0]!.then(() => false)])
+  const isHedged = await Promise.race([isLate.promise, race.won, lanes[0]!.then(notLate, notLate)])
   clearTimeout(timer)
   if (isHedged) lanes.push(tryInTurn(context, run, queue, race.enter()))
-  const tried = (await Promise.all(lanes)).filter((each) => each !== null)
-  return tried.find(({ outcome }) => isAnswer(outcome)) ?? tried.at(-1) ?? null
+  // All have to be over, whatever became of one: nobody else may write to the caller by then.
+  const over = await Promise.allSettled(lanes)
+  const tried = over.flatMap((lane) => (lane.status === 'fulfilled' && lane.value ? [lane.value] : []))
+  const answered = tried.find(({ outcome }) => isAnswer(outcome))
+  const crash = over.find((lane) => lane.status === 'rejected')
+  if (!answered && crash) throw crash.reason
+  return answered ?? tried.at(-1) ?? null
 }
+
+const notLate = (): boolean => false
 
 const isAnswer = (outcome: AttemptOutcome): boolean =>
   outcome.type === 'failed' ? !outcome.mayAnotherServe : outcome.type !== 'hedged'
@@ -62,11 +69,17 @@ const tryInTurn = async (
       run.excluded.push(exclude(route, 'another request is trying it again just now'))
       continue
     }
-    last = { route, outcome: await tryRoute(context, run, route, lane) }
+    last = { route, outcome: asFinal(await tryRoute(context, run, route, lane), lane) }
     if (isOver(context, run, last.outcome, lane)) break
   }
   return last
 }
+
+/** The caller's own mistake is an answer too: it is told unless another route has begun to answer. */
+const asFinal = (outcome: AttemptOutcome, lane: Lane): AttemptOutcome =>
+  outcome.type === 'failed' && !outcome.mayAnotherServe && !lane.claim()
+    ? { type: 'hedged', status: outcome.status }
+    : outcome
 
 const isOver = ({ now }: RouterContext, run: Run, outcome: AttemptOutcome, lane: Lane): boolean =>
   outcome.type !== 'failed' ||
