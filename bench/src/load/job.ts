@@ -22,7 +22,7 @@ export type Job = {
       durationMs: number
     }
   | {
-      /** Each connection opens one stream, and leaves after `durationMs`. */
+      /** Each connection opens one stream, and leaves `durationMs` after all of them speak. */
       kind: 'hold'
       durationMs: number
     }

@@ -62,6 +62,9 @@ const loop = async (
   return 0
 }
 
+/** Some take long to open many at once; what is asked is whether they stay. */
+const OPEN_TIMEOUT_MS = 20_000
+
 const hold = async (
   clients: Client[],
   request: Request,
@@ -78,6 +81,8 @@ const hold = async (
     note(tally, await ask(client, request, { onEvents, signal: leave.signal }))
     speaking.delete(client)
   })
+  const deadline = performance.now() + OPEN_TIMEOUT_MS
+  while (speaking.size < clients.length && performance.now() < deadline) await sleep(100)
   await sleep(durationMs)
   const held = speaking.size
   leave.abort()
