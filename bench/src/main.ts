@@ -62,7 +62,7 @@ const run = async (options: BenchOptions, targets: Target[]): Promise<void> => {
 }
 
 /** Measures and says what came of it. False when one that could be had broke off. */
-const measure = async (run: RunOptions, { longMs }: BenchOptions): Promise<boolean> => {
+const measure = async (run: RunOptions, { longMs, isScale, targets }: BenchOptions): Promise<boolean> => {
   if (longMs !== null) {
     const results = await runLong(run, longMs)
     console.log(describeLong(results))
@@ -70,8 +70,11 @@ const measure = async (run: RunOptions, { longMs }: BenchOptions): Promise<boole
     return hasAll(results)
   }
   const results = await runTargets(run)
+  // The picture of the README shows all targets.
+  const picture = isScale ? 'scale' : targets === null ? 'latest' : 'some'
+  const to = { repository, plan: run.plan, picture }
   console.log(printTable(results))
-  report(`written: ${(await writeResults(repository, run.plan, results)).join(', ')}`)
+  report(`written: ${(await writeResults(to, results)).join(', ')}`)
   return hasAll(results)
 }
 

@@ -36,7 +36,8 @@ export const measureRound = async (
     const job = { kind: 'loop', model: MODELS.plain, isStream: false, connections, durationMs } as const
     return run(`${connections} at once`, job)
   }
-  const warmUp = await plain(32, plan.warmUpMs)
+  // Each process of a target has its own code to compile.
+  const warmUp = await plain(32, plan.warmUpMs * target.endpoint.origins.length)
   if (warmUp.answered === 0) throw new Error(`it answers nothing: ${warmUp.firstFailure}`)
   await plain(1, plan.warmUpMs / 4)
   bench.report('latency')

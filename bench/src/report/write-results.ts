@@ -8,32 +8,42 @@ import type { LongResult } from '../run-long.ts'
 import { drawResults } from './draw-results.ts'
 import { summarise } from './summary.ts'
 
+/** Kept in git; what quick runs write below is not. */
 const RESULTS = 'bench/results'
+const QUICK_RESULTS = 'bench/results/quick'
 
-/** Writes every round with the facts of machine and versions, and the picture. Returns the files. */
+/** Writes every round with the facts of machine and versions, and the picture `<picture>.svg`. Returns the files. */
 export const writeResults = async (
-  repository: string,
-  plan: Plan,
+  { repository, plan, picture }: { repository: string; plan: Plan; picture: string },
   results: TargetResult[],
 ): Promise<string[]> => {
   const direct = results.find(({ id }) => id === 'direct')!
   const targets = results.map((result) => ({ ...result, summary: summarise(result, direct) }))
-  const file = await writeJson(repository, '', { plan, targets })
-  const picture = path.join(RESULTS, 'latest.svg')
-  await writeFile(path.join(repository, picture), drawResults(results, captionOf(plan)))
-  return [file, picture]
+  const folder = plan.isQuick ? QUICK_RESULTS : RESULTS
+  const drawn = path.join(folder, `${picture}.svg`)
+  return [
+    await writeJson(repository, path.join(folder, stampOf('')), { plan, targets }),
+    await write(repository, drawn, drawResults(results, captionOf(plan))),
+  ]
 }
 
 /** Writes long runs with all their samples. Returns the file. */
 export const writeLongResults = (repository: string, targets: LongResult[]): Promise<string> =>
-  writeJson(repository, '-long', { targets })
+  writeJson(repository, path.join(RESULTS, stampOf('-long')), { targets })
 
-const writeJson = async (repository: string, suffix: string, content: object): Promise<string> => {
+const stampOf = (suffix: string): string =>
+  `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}${suffix}.json`
+
+const writeJson = (repository: string, file: string, content: object): Promise<string> => {
   const date = new Date().toISOString()
-  const file = path.join(RESULTS, `${date.slice(0, 19).replaceAll(':', '-')}${suffix}.json`)
   const facts = { date, ...commitOf(repository), machine: machineFacts(), node: process.versions.node }
-  await mkdir(path.join(repository, RESULTS), { recursive: true })
-  await writeFile(path.join(repository, file), `${JSON.stringify({ ...facts, ...content }, null, 2)}\n`)
+  return write(repository, file, `${JSON.stringify({ ...facts, ...content }, null, 2)}\n`)
+}
+
+const write = async (repository: string, file: string, text: string): Promise<string> => {
+  const target = path.join(repository, file)
+  await mkdir(path.dirname(target), { recursive: true })
+  await writeFile(target, text)
   return file
 }
 

@@ -1,9 +1,9 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { connectBus, createAccount, createKey } from '@gptget/bus'
-import { findFreePort } from '@gptget/embedded-servers'
 import { parseUsd } from '@gptget/money'
 import { startProgram, type Program } from '../processes/start-program.ts'
+import { findPortRange } from './find-port-range.ts'
 import { CHAT_PATH, MODELS, type Surroundings, type Target } from './target.ts'
 
 export type Shape = { id: string; title: string; replicas: number; isColocated: boolean }
@@ -18,7 +18,7 @@ export const ours = (shape: Shape): Target => ({
     const dataDirectory = await mkdtemp(path.join(surroundings.directory, `${shape.id}-`))
     // Started by root, Postgres runs as another user, who must find its data.
     await chmod(dataDirectory, 0o755)
-    const port = await findFreePort()
+    const port = await findPortRange(shape.replicas)
     const program = await startPlatform(surroundings, shape, dataDirectory, port)
     const apiKey = await openAccount(dataDirectory)
     return {
