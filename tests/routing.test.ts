@@ -335,17 +335,18 @@ const limit = (key: string, status: number, headers: Record<string, string> = {}
     faults: [{ kind: 'status', status, headers }],
   })
 
+const continued = (assistant: object[]) => ({
+  model: 'test/three',
+  max_tokens: 100,
+  messages: [...USER_TURN, { role: 'assistant', content: assistant }, ...USER_TURN],
+})
+
 describe('a conversation with signed reasoning', () => {
   const thought = { type: 'thinking', thinking: 'Hm.', signature: 'made-by-anthropic' }
-  const body = (assistant: object[]) => ({
-    model: 'test/three',
-    max_tokens: 100,
-    messages: [...USER_TURN, { role: 'assistant', content: assistant }, ...USER_TURN],
-  })
   const text = { type: 'text', text: 'Hello.' }
 
   it('goes to the kind of provider that signed it, and the receipt says why not to others', async () => {
-    const response = await post('/v1/messages', body([thought, text]))
+    const response = await post('/v1/messages', continued([thought, text]))
     expect(response.headers.get('x-gptget-provider')).toBe('claude')
     expect(world.upstream.requests()[0]?.body.toString()).toContain('made-by-anthropic')
     const { excluded_providers } = await receiptOf(response)
@@ -353,7 +354,7 @@ describe('a conversation with signed reasoning', () => {
       { provider_name: 'cheap', reason: expect.stringContaining('signed reasoning') },
       { provider_name: 'dear' },
     ])
-    const unsigned = await post('/v1/messages', body([text]))
+    const unsigned = await post('/v1/messages', continued([text]))
     expect(unsigned.headers.get('x-gptget-provider')).toBe('cheap')
   })
 })
