@@ -98,6 +98,13 @@ const consume = async (onBatch: () => Promise<void> = async () => {}) => {
   return { seen, batches, stop: stopAndUnsubscribe }
 }
 
+const askOften = async (side: number): Promise<void> => {
+  for (let round = 0; round < 15; round++) {
+    await router.usage.publish(event(`side-${side}-${round}`))
+    await billing.usage.find(`side-${side}-${round}`)
+  }
+}
+
 describe('the usage stream', () => {
   it('keeps an event findable until it is consumed, and delivers again what was refused', async () => {
     await router.usage.publish(event('gen-1'))
@@ -141,12 +148,6 @@ describe('the usage stream', () => {
 
   it('is stored to, consumed and looked through by many at once without locking NATS up', async () => {
     const { seen, stop } = await consume()
-    const askOften = async (side: number): Promise<void> => {
-      for (let round = 0; round < 15; round++) {
-        await router.usage.publish(event(`side-${side}-${round}`))
-        await billing.usage.find(`side-${side}-${round}`)
-      }
-    }
     await Promise.all(Array.from({ length: 32 }, (_, side) => askOften(side)))
     const all = (): number => new Set(seen.map(({ generationId }) => generationId)).size
     await expect.poll(all, { timeout: 5_000 }).toBe(32 * 15)
