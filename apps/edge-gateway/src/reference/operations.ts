@@ -1,3 +1,4 @@
+import { GENERATION_ERRORS } from './error-sets.ts'
 import type { Operation } from './operation.ts'
 import { createChatCompletion } from './operations/chat-completions.ts'
 import { createCompletion, createModeration } from './operations/completions.ts'
@@ -14,6 +15,7 @@ import { readCredits } from './operations/credits.ts'
 import { resumeStream } from './operations/generation-stream.ts'
 import { readGeneration } from './operations/generation.ts'
 import { readKey } from './operations/key.ts'
+import { asPaid } from './paid-operation.ts'
 import { countMessageTokens, createMessage } from './operations/messages.ts'
 import {
   cancelResponse,
@@ -29,7 +31,7 @@ import { listModels, readModel } from './operations/models.ts'
 import { simulateRoute } from './operations/route-simulation.ts'
 
 /** Every public operation, in the order of the reference. A test holds this list against the routes of the app. */
-export const OPERATIONS: readonly Operation[] = [
+const ALL: readonly Operation[] = [
   createChatCompletion,
   createResponse,
   countInputTokens,
@@ -62,6 +64,10 @@ export const OPERATIONS: readonly Operation[] = [
   readGeneration,
   resumeStream,
 ]
+
+export const OPERATIONS: readonly Operation[] = ALL.map((operation) =>
+  operation.errors === GENERATION_ERRORS ? asPaid(operation) : operation,
+)
 
 /** Routes that are not part of the API a key gives access to, and second addresses of some that are. */
 export const UNDOCUMENTED_ROUTES: readonly string[] = [

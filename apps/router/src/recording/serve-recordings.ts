@@ -30,6 +30,7 @@ const replay = async (
 ): Promise<void> => {
   const { signal } = stream
   while (recording.head === null && recording.isRunning && !signal.aborted) await recording.changed(signal)
+  if (recording.state === 'dropped') throw gone()
   if (recording.head !== null && !signal.aborted) await send(recording, recording.head, stream, eventsBefore)
   if (recording.state === 'dropped') throw gone()
   if (recording.state === 'cut')

@@ -7,7 +7,7 @@ const MEANINGS: Record<string, string> = {
   402: 'Not enough credits to complete the request.',
   403: 'The key lacks permission for this model or action.',
   404: 'The model or resource does not exist.',
-  409: 'The resource is in a state that does not allow this.',
+  409: 'The idempotency key stands for another request.',
   410: 'What was asked for was there and is not kept any more.',
   413: 'The body is larger than 50 MiB.',
   429: 'Too many requests: slow down and retry.',
@@ -97,6 +97,19 @@ data: [DONE]
 \`\`\`
 
 While a model thinks, comment lines (\`: keep-alive\`) keep the connection open; after 15 seconds without a token they begin before the first one, and a failure from then on is an event of the stream too. Every event carries its number as \`id\` (except Gemini’s, whose SDKs expect none). When the connection breaks, \`GET /v1/generation/stream?id=…\` with \`Last-Event-ID\` goes on from there without a second charge.
+
+## Sending a request again
+
+A request with an \`Idempotency-Key\` header can be repeated without being run, or charged, twice. For 24 hours the same key with the same body gets the first answer, byte for byte, as a stream or whole as the first one was, with \`idempotent-replayed: true\`; while that is still made, the repeat follows it from its beginning. The answer is made to its end even when its caller disconnects.
+
+| The first attempt | A repeat |
+| --- | --- |
+| answered, or broke after it was charged for some of it | gets the same again |
+| failed, and cost nothing | runs anew |
+| was charged, but its answer is lost (larger than 32 MiB, or its servers died) | \`410 answer_gone\` |
+| had another body or path | \`409 conflict\` |
+
+A key has 1 to 255 characters and belongs to the account.
 
 ## Errors
 

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import type { Operation, Parameter } from './operation.ts'
+
+const PARAMETERS: readonly Parameter[] = [
+  {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'Names this request, so that it is safe to send again: for 24 hours a repeat gets the first answer, charged once. See [Sending a request again](#sending-a-request-again).',
+    schema: z.string().min(1).max(255),
+  },
+  {
+    name: 'x-gptget-on-disconnect',
+    in: 'header',
+    description:
+      'What becomes of a stream whose caller disconnects: `cancel` (the default) stops it and charges what was made, `continue` makes it to its end, to be resumed.',
+    schema: z.enum(['cancel', 'continue']),
+  },
+]
+
+/** What holds for every operation that costs something. */
+export const asPaid = (operation: Operation): Operation => ({
+  ...operation,
+  parameters: [...(operation.parameters ?? []), ...PARAMETERS],
+  errors: [...operation.errors, 'conflict', 'answer_gone'],
+})

@@ -1,0 +1,100 @@
+import type { GenerationHead } from '@gptget/bus'
+import { describe, expect, it } from 'vitest'
+import type { Recording } from './recording.ts'
+import { KEPT_MS, MAX_ANSWER_BYTES, Recordings } from './recordings.ts'
+
+const MIB = 1024 * 1024
+const headOf = (generationId: string): GenerationHead =>
+  ({ generationId, accountId: 'a', isStream: true, framing: 'sse' }) as GenerationHead
+
+const setUp = (maxBytes: number) => {
+  const clock = { nowMs: 1_000 }
+  const recordings = new Recordings(maxBytes, () => clock.nowMs)
+  const record = (id: string, bytes: number): Recording => {
+    const recording = recordings.open(headOf(id))
+    recordings.append(recording, Buffer.alloc(bytes))
+    return recording
+  }
+  const has = (id: string): boolean => recordings.find('a', id) !== undefined
+  return { clock, recordings, record, has }
+}
+
+describe('the answers a router keeps', () => {
+  it('are found by their own account only', () => {
+    const { recordings, record } = setUp(MIB)
+    const recording = record('g1', 10)
+    expect(recordings.find('a', 'g1')).toBe(recording)
+    expect(recordings.find('b', 'g1')).toBeUndefined()
+  })
+
+  it('go ten minutes after their end, and not before', () => {
+    const { clock, recordings, record, has } = setUp(MIB)
+    const recording = record('g1', 10)
+    clock.nowMs += KEPT_MS * 2
+    expect(has('g1')).toBe(true)
+    recordings.end(recording, 'ended')
+    clock.nowMs += KEPT_MS - 1
+    expect(has('g1')).toBe(true)
+    clock.nowMs += 1
+    expect(has('g1')).toBe(false)
+  })
+
+  it('make room for new ones, the one that ended first going first, those under way last', () => {
+    const { recordings, record, has } = setUp(MIB)
+    const [first, second] = [record('g1', 0.3 * MIB), record('g2', 0.3 * MIB)]
+    record('running', 0.3 * MIB)
+    recordings.end(second, 'ended')
+    recordings.end(first, 'ended')
+    record('g4', 0.3 * MIB)
+    expect(['g1', 'g2', 'running', 'g4'].map(has)).toEqual([true, false, true, true])
+  })
+
+  it('never take more than they may: where nothing has ended, the one that grows is given up', () => {
+    const { recordings, record } = setUp(MIB)
+    const [first, second] = [record('g1', 0.6 * MIB), record('g2', 0.6 * MIB)]
+    expect([first.state, second.state]).toEqual(['running', 'dropped'])
+    recordings.append(second, Buffer.alloc(10))
+    expect(second.byteLength).toBe(0)
+    recordings.end(first, 'ended')
+    expect(record('g3', 0.3 * MIB).state).toBe('running')
+  })
+
+  it('are given up when they are too large, and whoever makes one for a lost edge is told', () => {
+    const { record, recordings } = setUp(4 * MAX_ANSWER_BYTES)
+    const recording = record('g1', MAX_ANSWER_BYTES)
+    let isTold = false
+    recording.onDropped = () => {
+      isTold = true
+    }
+    recordings.append(recording, Buffer.alloc(1))
+    expect([recording.state, isTold]).toEqual(['dropped', true])
+  })
+})
+
+describe('one answer', () => {
+  it('is read from any offset while it grows, and after its end', () => {
+    const { recordings } = setUp(MIB)
+    const recording = recordings.open(headOf('g1'))
+    const readFrom = (offset: number): string => {
+      let text = ''
+      for (let piece = recording.at(offset); piece; piece = recording.at(offset + text.length))
+        text += piece.toString()
+      return text
+    }
+    for (const text of ['abc', 'd', 'efgh']) recordings.append(recording, Buffer.from(text))
+    const tails = Array.from({ length: 9 }, (_, offset) => readFrom(offset))
+    expect(tails).toEqual(Array.from({ length: 9 }, (_, offset) => 'abcdefgh'.slice(offset)))
+    recordings.end(recording, 'ended')
+    expect(Array.from({ length: 9 }, (_, offset) => readFrom(offset))).toEqual(tails)
+  })
+
+  it('wakes those who wait for more of it', async () => {
+    const { recordings } = setUp(MIB)
+    const recording = recordings.open(headOf('g1'))
+    const { signal } = new AbortController()
+    const woken = recording.changed(signal)
+    recordings.append(recording, Buffer.from('x'))
+    await woken
+    await expect(recording.changed(AbortSignal.abort())).resolves.toBeUndefined()
+  })
+})
