@@ -37,6 +37,10 @@ export class Recording {
     return this.state === 'running'
   }
 
+  get isDropped(): boolean {
+    return this.state === 'dropped'
+  }
+
   begin(head: AnswerHead): void {
     this.head = head
     this.#wake()

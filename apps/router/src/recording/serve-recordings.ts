@@ -30,9 +30,9 @@ const replay = async (
 ): Promise<void> => {
   const { signal } = stream
   while (recording.head === null && recording.isRunning && !signal.aborted) await recording.changed(signal)
-  if (recording.state === 'dropped') throw gone()
+  if (recording.isDropped) throw gone()
   if (recording.head !== null && !signal.aborted) await send(recording, recording.head, stream, eventsBefore)
-  if (recording.state === 'dropped') throw gone()
+  if (recording.isDropped) throw gone()
   if (recording.state === 'cut')
     throw new PublicError('answer_gone', 'The answer ends here: its caller left before its end.')
   stream.end(null)
