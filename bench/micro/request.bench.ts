@@ -35,6 +35,7 @@ const KEY: ResolvedKey = {
   revokedAt: null,
   createdAt: new Date(0).toISOString(),
   account: NO_LIMITS,
+  ownKeys: [],
 }
 const COUNT = 1_000
 const HUGE = 10n ** 18n

@@ -1,8 +1,10 @@
 import { BusError } from '@gptget/bus'
 import { Command, CommanderError } from 'commander'
 import { addAccountCommands } from './commands/accounts.ts'
+import { addOwnKeyCommands } from './commands/byok.ts'
 import { addConfigCommands } from './commands/config.ts'
 import { addCreditCommands } from './commands/credits.ts'
+import { addActivity } from './commands/export-rows.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addLedgerCommands } from './commands/ledger.ts'
 import { addProviderCommands } from './commands/providers.ts'
@@ -37,6 +39,8 @@ const createProgram = (terminal: Terminal): Command => {
   addKeyCommands(program, terminal)
   addCreditCommands(program, terminal)
   addLedgerCommands(program, terminal)
+  addActivity(program, terminal)
+  addOwnKeyCommands(program, terminal)
   addConfigCommands(program, terminal)
   addProviderCommands(program, terminal)
   return program

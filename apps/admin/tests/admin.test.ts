@@ -113,6 +113,20 @@ describe("an account's limits", () => {
   })
 })
 
+describe('exports', () => {
+  it('list every ledger entry and the activity of an account, as CSV and as lines of JSON', async () => {
+    const { account_id: account } = await openAccount()
+    await admin('credits', 'grant', '--account', account, '--amount', '2', '--reason', 'a "b", c')
+    const csv = (await admin('ledger', 'list', '--account', account)).out.split('\r\n')
+    expect(csv[0]).toMatch(/^id,kind,created_at,generation_id,price_version,reason,amount_usd/)
+    expect(csv[2]).toContain(',"a ""b"", c",2.00,2000000000,')
+    const lines = (await admin('ledger', 'list', '--account', account, '--json')).out.split('\n')
+    expect(lines.map((line) => JSON.parse(line).amount_nano_usd)).toEqual(['1000000000', '2000000000'])
+    expect((await admin('activity', '--account', account)).out).toMatch(/^date,key_id,key_name,model,is_byok/)
+    expect((await admin('byok', 'list', '--account', account, '--json')).out).toBe('{"keys":[]}')
+  })
+})
+
 describe('keys', () => {
   it('makes a key with every restriction, lists it and revokes it', async () => {
     const { account_id: account } = await openAccount()

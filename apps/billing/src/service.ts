@@ -18,6 +18,7 @@ import { createLimiter } from './limits/limiter.ts'
 import { createBillingMetrics } from './metrics.ts'
 import { serveWithDatabase } from './subjects/serve.ts'
 import { serveAccounts } from './subjects/serve-accounts.ts'
+import { serveOwnKeys } from './subjects/serve-own-keys.ts'
 import { serveCredits } from './subjects/serve-credits.ts'
 
 export type BillingOptions = Partial<BillingConfig> & Pick<BillingConfig, 'natsUrl' | 'databaseUrl'>
@@ -67,6 +68,7 @@ const serveBilling = async (
   const serve = serveWithDatabase(bus)
   serveAccounts(ctx, serve)
   serveCredits(ctx, serve)
+  serveOwnKeys(ctx, serve)
   const consumer = await consumeUsage(ctx, config.maxUsageBatch)
   lifetime.defer(() => consumer.stop())
   const sweeper = startSweeper(ctx, {

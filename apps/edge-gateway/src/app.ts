@@ -7,6 +7,7 @@ import { answerNotFound, errorResponse } from './answers/error-response.ts'
 import type { EdgeContext } from './context.ts'
 import { fromBus } from './generation/bus-failure.ts'
 import { referenceRoutes } from './reference/routes.ts'
+import { byokRoutes } from './routes/byok.ts'
 import { countTokensRoutes } from './routes/count-tokens.ts'
 import { creditsRoute } from './routes/credits.ts'
 import { exportRoutes } from './routes/exports.ts'
@@ -49,6 +50,7 @@ export const createApp = (context: EdgeContext): Hono<EdgeEnv> => {
   app.route('/', routeSimulationRoute(context))
   app.route('/', keyRoute(context))
   app.route('/', exportRoutes(context))
+  app.route('/', byokRoutes(context))
   app.route('/', referenceRoutes())
   app.notFound((c) => answerNotFound(c))
   app.onError((thrown, c) => {

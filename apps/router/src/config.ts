@@ -1,10 +1,16 @@
 import { listenVariables, readEnvironment } from '@gptget/runtime'
+import { parseKeyRing } from '@gptget/keys'
+import type { KeyRing } from '@gptget/keys'
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
 const environment = z.object({
   ...listenVariables,
   NATS_URL: z.string().default('nats://127.0.0.1:4222'),
   GPTGET_CONFIG: z.string().optional(),
+  GPTGET_BYOK_FEE_PERCENT: z.coerce.number().min(0).max(100).multipleOf(0.01).default(5),
+  GPTGET_ENCRYPTION_KEY: z.string().default(''),
+  GPTGET_ENCRYPTION_KEY_FILE: z.string().default(''),
   GPTGET_HEAD_AFTER_MS: z.coerce.number().int().positive().default(15_000),
   GPTGET_IDEMPOTENCY_BYTES: z.coerce
     .number()
@@ -24,6 +30,10 @@ export type RouterConfig = {
   natsUrl: string
   /** The operator's YAML, null when there is none. */
   configurationFile: string | null
+  /** What is charged where an account's own key of a provider is used, in hundredths of a percent of the list price. */
+  ownKeyFeeBasisPoints: number
+  /** What seals accounts' own keys; null: they cannot be kept. */
+  keyRing: KeyRing | null
   /** A stream's head is sent after this much silence, even if no token has come. */
   headAfterMs: number
   /** Memory for the answers that callers can come back for. */
@@ -42,9 +52,14 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): RouterConfig => {
     port: read.PORT,
     natsUrl: read.NATS_URL,
     configurationFile: read.GPTGET_CONFIG || null,
+    ownKeyFeeBasisPoints: Math.round(read.GPTGET_BYOK_FEE_PERCENT * 100),
+    keyRing: readKeyRing(read.GPTGET_ENCRYPTION_KEY, read.GPTGET_ENCRYPTION_KEY_FILE),
     headAfterMs: read.GPTGET_HEAD_AFTER_MS,
     recordBytes: read.GPTGET_RECORD_BYTES,
     claimBytes: read.GPTGET_IDEMPOTENCY_BYTES,
     env,
   }
 }
+
+const readKeyRing = (keys: string, file: string): KeyRing | null =>
+  parseKeyRing([keys, file === '' ? '' : readFileSync(file, 'utf8')].join(' '))

@@ -8,8 +8,10 @@ import {
   readRouteStates,
   serveExchange,
   simulateRoute,
+  storeOwnKey,
 } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
+import { PublicError } from '@gptget/protocol'
 import { createUpstreamTransport } from '@gptget/providers'
 import { healthRoutes, startHttpServer, startService } from '@gptget/runtime'
 import type { Logger, Service } from '@gptget/runtime'
@@ -23,6 +25,7 @@ import { createRouterMetrics } from './metrics.ts'
 import { describeRoutes } from './health/describe-routes.ts'
 import { RouteHealth } from './health/route-health.ts'
 import { createHealthNews, shareHealth } from './health/share-health.ts'
+import { OwnKeys } from './own-keys/own-keys.ts'
 import { serveRecorded } from './recording/record-stream.ts'
 import { Recordings } from './recording/recordings.ts'
 import { serveRecordings } from './recording/serve-recordings.ts'
@@ -58,6 +61,7 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
       catalog: () => catalog.current,
       health,
       credentials: new Credentials(Date.now, news.onRest),
+      ownKeys: new OwnKeys(bus, config.keyRing),
       transport,
       claims: bus.openClaims(config.claimBytes),
       recordings: new Recordings(config.recordBytes, Date.now),
@@ -68,6 +72,7 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
       random: Math.random,
     }
     bus.serve(readCatalog, ({ known }) => describeCatalog(catalog.current, known))
+    bus.serve(storeOwnKey, (input) => context.ownKeys.store(named(catalog.current, input)))
     bus.serve(readRouteStates, ({ isWhole }) => ({ routes: describeRoutes(context, isWhole) }))
     serveExchange(bus, simulateRoute, async (head, body) => simulate(context, head, body))
     shareHealth({ ...context, tell: news.tell, lifetime })
@@ -82,6 +87,18 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
     lifetime.defer(() => server.stop(1_000))
     return server.url
   })
+
+/** @throws PublicError where no model is served by a provider of that name with a key of one's own. */
+const named = <Input extends { provider: string }>({ models }: Catalog, input: Input): Input => {
+  const provider = input.provider.toLowerCase()
+  const known = new Set([...models.values()].flatMap(({ public: model }) => model.ownKeys?.providers ?? []))
+  if (known.has(provider)) return { ...input, provider }
+  throw new PublicError(
+    'invalid_request',
+    `provider: no key of "${input.provider}" can be used here. Those that can: ${[...known].toSorted().join(', ')}.`,
+    { param: 'provider' },
+  )
+}
 
 const describeCatalog = ({ version, models }: Catalog, known: string | undefined) => ({
   version,

@@ -81,6 +81,13 @@ export const ERRORS = {
     google: 'FAILED_PRECONDITION',
     isRetryable: false,
   },
+  provider_key_refused: {
+    status: 403,
+    type: 'permission_error',
+    anthropic: 'permission_error',
+    google: 'PERMISSION_DENIED',
+    isRetryable: false,
+  },
   permission_denied: {
     status: 403,
     type: 'permission_error',

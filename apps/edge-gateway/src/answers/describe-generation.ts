@@ -32,7 +32,9 @@ export const describeGeneration = (event: UsageEvent) => ({
   generation_time: event.durationMs,
   total_cost: toUsdNumber(event.costNanoUsd),
   usage: toUsdNumber(event.costNanoUsd),
-  is_byok: false,
+  is_byok: event.isByok === true,
+  upstream_inference_cost:
+    event.upstreamCostNanoUsd === undefined ? null : toUsdNumber(event.upstreamCostNanoUsd),
   price_version: event.priceVersion,
   user_agent: event.userAgent,
   origin: event.origin,

@@ -1,5 +1,5 @@
 import type { CatalogModel, ResolvedKey, ResponseKeeping, RoutingWishes } from '@gptget/bus'
-import { largestUse, purseOf } from '@gptget/credit'
+import { largestUse } from '@gptget/credit'
 import type { Hold, LargestUse, RequestSize } from '@gptget/credit'
 import { PublicError } from '@gptget/protocol'
 import { authenticate } from '../access/authenticate.ts'
@@ -15,6 +15,8 @@ import { headerOf } from './generation-head.ts'
 import { requireDisconnectChoice } from './outlive-caller.ts'
 import { readAsk } from './read-ask.ts'
 import type { Ask } from './read-ask.ts'
+import { reserveCredit } from './reserve-credit.ts'
+import type { OwnKeyName, Reserved } from './reserve-credit.ts'
 import { isUnpackError, parseJsonBody, readBody } from './read-body.ts'
 
 /** A request that may go to a provider: whose it is, what it asks for, what is set aside for it. */
@@ -26,6 +28,8 @@ export type Admitted = {
   body: Buffer
   largest: LargestUse
   hold: Hold
+  ownKeys: readonly OwnKeyName[]
+  isOwnKeyOnly: boolean
   limitsTaken: LimitsTaken
   /** Where the answer is kept, if it is. */
   keeping: ResponseKeeping | null
@@ -60,12 +64,13 @@ export const admit = async (
     sent,
   )
   const { body } = recalled
-  const largest = largestOf(all, { bodyBytes: body.byteLength, ...request.size })
+  const size = { bodyBytes: body.byteLength, ...request.size }
+  const largest = largestOf(all, size)
   const hasMaxOutput = request.size.maxOutputTokens !== undefined
   const taking = admitByLimits(context.limits, key, arrival, { largest, hasMaxOutput })
   const limitsTaken = taking instanceof Promise ? await taking : taking
-  const hold = await reserve(context, key, largest, limitsTaken)
-  return { key, model, wishes, request, largest, hold, limitsTaken, ...recalled }
+  const reserved = await reserve(context, { key, models: all, size, largest, wishes }, limitsTaken)
+  return { key, model, wishes, request, largest, ...reserved, limitsTaken, ...recalled }
 }
 
 /** Whichever of the models serves, the hold covers it. */
@@ -79,16 +84,14 @@ export const largestOf = (models: readonly CatalogModel[], size: RequestSize): L
     }))
 
 const reserve = async (
-  { leases, limits }: EdgeContext,
-  key: ResolvedKey,
-  { costNanoUsd }: LargestUse,
+  context: EdgeContext,
+  asked: Parameters<typeof reserveCredit>[1],
   limitsTaken: LimitsTaken,
-): Promise<Hold> => {
+): Promise<Reserved> => {
   try {
-    const reserved = leases.reserve(purseOf(key), costNanoUsd)
-    return reserved instanceof Promise ? await reserved : reserved
+    return await reserveCredit(context, asked)
   } catch (error) {
-    correctLimits(limits, limitsTaken, NOTHING_USED)
+    correctLimits(context.limits, limitsTaken, NOTHING_USED)
     throw error
   }
 }

@@ -10,7 +10,7 @@ import type { Arrival } from './arrival.ts'
 export const headOf = (
   context: EdgeContext,
   arrival: Arrival,
-  { key, model, wishes, request, hold, keeping }: Admitted,
+  { key, model, wishes, request, hold, keeping, ownKeys, isOwnKeyOnly }: Admitted,
   span: Span,
   claim: string | null = null,
 ): GenerationHead => ({
@@ -35,6 +35,7 @@ export const headOf = (
   keeping,
   ...(claim === null ? {} : { claim }),
   ...(wishes === null ? {} : { routing: wishes }),
+  ...(ownKeys.length === 0 ? {} : { ownKeys: [...ownKeys], isOwnKeyOnly }),
 })
 
 const FORWARDED = ['anthropic-version', 'anthropic-beta', 'openai-beta']

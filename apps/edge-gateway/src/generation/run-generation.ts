@@ -106,7 +106,7 @@ const queue = async (
   claim: string | null,
   span: Span,
 ): Promise<void> => {
-  const { key, model, request, body, largest, keeping, hold } = admitted
+  const { key, model, request, body, keeping, hold } = admitted
   hold.settle(0n)
   if (keeping === null || request.chat === null)
     throw new Error('a response in the background is always kept')
@@ -115,7 +115,7 @@ const queue = async (
     keeping,
     request: request.chat,
     body,
-    largestCostNanoUsd: largest.costNanoUsd,
+    largestCostNanoUsd: hold.amountNanoUsd,
     isKeyLimited: isCreditLimited(key),
     createdAtSeconds: Math.floor(arrival.arrivedAtMs / 1000),
   })

@@ -20,6 +20,7 @@ export const GENERATION_ERRORS = [
   'insufficient_credits',
   'key_limit_exceeded',
   'account_limit_exceeded',
+  'provider_key_refused',
   'permission_denied',
   'model_not_allowed',
   'model_not_found',

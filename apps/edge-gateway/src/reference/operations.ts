@@ -10,6 +10,7 @@ import {
   readGeminiModel,
   streamGenerateContent,
 } from './operations/gemini.ts'
+import { deleteOwnKey, listOwnKeys, storeOwnKey } from './operations/byok.ts'
 import { readActivity, readLedger } from './operations/exports.ts'
 import { readCredits } from './operations/credits.ts'
 import { resumeStream } from './operations/generation-stream.ts'
@@ -61,6 +62,9 @@ const ALL: readonly Operation[] = [
   readKey,
   readActivity,
   readLedger,
+  listOwnKeys,
+  storeOwnKey,
+  deleteOwnKey,
   readGeneration,
   resumeStream,
 ]

@@ -1,4 +1,4 @@
-import type { ApiKeyRecord, CatalogModel } from '@gptget/bus'
+import type { ResolvedKey, CatalogModel } from '@gptget/bus'
 import { Hono } from 'hono'
 import { authenticate, requireModelAllowed } from '../access/authenticate.ts'
 import { describeModel } from '../answers/describe-model.ts'
@@ -10,10 +10,10 @@ export const modelsRoutes = ({ catalog, keys, now }: EdgeContext): Hono<EdgeEnv>
     printList(models.filter(({ isAvailable }) => isAvailable)),
   )
   const printAll = oncePerCatalog(printList)
-  const printFor = (key: ApiKeyRecord, isWholeCatalog: boolean): string => {
+  const printFor = (key: ResolvedKey, isWholeCatalog: boolean): string => {
     const models = catalog.models()
     if (isWholeCatalog) return printAll(models)
-    return key.allowedModels === null
+    return key.allowedModels === null && key.ownKeys.length === 0
       ? printAvailable(models)
       : printList(models.filter((model) => isUsable(key, model)))
   }
@@ -45,5 +45,6 @@ const oncePerCatalog = (print: (models: Models) => string): ((models: Models) =>
   }
 }
 
-const isUsable = (key: ApiKeyRecord, model: CatalogModel): boolean =>
-  model.isAvailable && (key.allowedModels === null || key.allowedModels.includes(model.id))
+const isUsable = (key: ResolvedKey, model: CatalogModel): boolean =>
+  (model.isAvailable || key.ownKeys.some(({ provider }) => model.ownKeys?.providers.includes(provider))) &&
+  (key.allowedModels === null || key.allowedModels.includes(model.id))

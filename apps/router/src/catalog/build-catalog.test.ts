@@ -56,6 +56,7 @@ const build = (
     snapshot,
     today,
     nowSeconds,
+    ownKeyFeeBasisPoints: 500,
   })
 
 const model = (catalog: Catalog, id = 'openai/gpt-x') => catalog.models.get(id)!

@@ -22,6 +22,8 @@ type Sources = {
   today: string
   /** When this is, in seconds since 1970: models that nobody knows the release of are of now. */
   nowSeconds: number
+  /** The share of the list price that is charged where an account's own key is used. */
+  ownKeyFeeBasisPoints: number
 }
 
 /** What a model on this machine costs: little, so that money is seen to work, and not nothing. */
@@ -32,13 +34,16 @@ const LOCAL_PRICE: RateCard = { input: 50_000_000n, output: 100_000_000n }
  * other models that exist, which nothing serves. What the operator wrote comes first and has the last word.
  */
 export const buildCatalog = (sources: Sources): Catalog => {
-  const { byId, offered } = collectProviders(sources)
+  const { byId, offered, ownable } = collectProviders(sources)
   const known = new Map(
-    sources.snapshot.models.map((model) => [model.id, knownModel(model, byId, offered, sources.today)]),
+    sources.snapshot.models.map((model) => [
+      model.id,
+      knownModel(model, byId, offered, sources.today, ownable),
+    ]),
   )
   const models = new Map<string, RoutedModel>()
   for (const [id, model] of Object.entries(sources.configuration.models)) {
-    models.set(id, configuredModel(id, model, byId, known.get(id)?.public))
+    models.set(id, configuredModel(id, model, byId, ownable, known.get(id)?.public))
   }
   for (const provider of sources.discovered) {
     for (const model of provider.models) {
@@ -46,10 +51,23 @@ export const buildCatalog = (sources: Sources): Catalog => {
     }
   }
   for (const [id, model] of known) if (!models.has(id)) models.set(id, model)
-  const priceVersion = digest([...models].map(([id, { routes }]) => [id, routes.map(({ price }) => price)]))
+  const { ownKeyFeeBasisPoints } = sources
+  for (const [id, model] of models)
+    models.set(id, { ...model, public: { ...model.public, ...describeOwnable(model, ownKeyFeeBasisPoints) } })
+  const prices = [...models].map(([id, model]) => [id, pricesOf(model)])
+  const priceVersion = digest([prices, ownKeyFeeBasisPoints])
   const version = digest([[...models.values()].map((model) => model.public), priceVersion])
-  return { version, priceVersion, providers: byId, models: dated(models, sources.nowSeconds) }
+  return {
+    version,
+    priceVersion,
+    ownKeyFeeBasisPoints,
+    providers: byId,
+    models: dated(models, sources.nowSeconds),
+  }
 }
+
+const pricesOf = ({ routes, ownable }: RoutedModel): RateCard[] =>
+  [...routes, ...ownable].map(({ price }) => price)
 
 /** After the version is made, which would else be another in every router. */
 const dated = (models: ReadonlyMap<string, RoutedModel>, nowSeconds: number): Map<string, RoutedModel> =>
@@ -66,6 +84,7 @@ const configuredModel = (
   id: string,
   model: ModelConfiguration,
   providers: ReadonlyMap<string, Provider>,
+  ownable: ReadonlyMap<string, Provider>,
   known: CatalogModel | undefined,
 ): RoutedModel => {
   const price = rateCardOf(model.price)
@@ -87,6 +106,7 @@ const configuredModel = (
   const supportedParameters = model.supported_parameters ?? known?.supportedParameters
   return {
     routes,
+    ownable: routes.filter(({ provider }) => ownable.has(provider.id)),
     hedgeAfterMs: model.hedge_after_ms ?? null,
     capabilities: capabilitiesOf({ inputModalities, supportedParameters }),
     public: {
@@ -109,6 +129,7 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
   const output = model.output ?? 'text'
   return {
     routes,
+    ownable: [],
     hedgeAfterMs: null,
     capabilities: {},
     public: {
@@ -124,6 +145,18 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
     },
   }
 }
+
+/** Whose own keys serve a model, and what that costs at most. */
+const describeOwnable = ({ ownable }: RoutedModel, feeBasisPoints: number): Pick<CatalogModel, 'ownKeys'> =>
+  ownable.length === 0
+    ? {}
+    : {
+        ownKeys: {
+          providers: [...new Set(ownable.map(({ provider }) => provider.id))],
+          price: dearestOf(ownable.map(({ price }) => price)),
+          feeBasisPoints,
+        },
+      }
 
 const describe = (
   id: string,

@@ -14,12 +14,16 @@ export type Route = {
   /** How often it comes first among the healthy ones, in proportion: the operator's weight, less where it is dear. */
   weight: number
   price: RateCard
+  /** The account's own key that is used: what is charged is the fee. */
+  ownKeyId?: string
 }
 
 export type RoutedModel = {
   public: CatalogModel
   capabilities: Capabilities
   routes: readonly Route[]
+  /** The routes that an account's own key opens, whether the platform has one or not. */
+  ownable: readonly Route[]
   /** After how long without a token a second route is asked too; null: never. */
   hedgeAfterMs: number | null
 }
@@ -29,6 +33,8 @@ export type Catalog = {
   version: string
   /** Names the prices in force: every charge carries it. */
   priceVersion: string
+  /** The share of the list price that is charged where an account's own key is used. */
+  ownKeyFeeBasisPoints: number
   providers: ReadonlyMap<string, Provider>
   models: ReadonlyMap<string, RoutedModel>
 }

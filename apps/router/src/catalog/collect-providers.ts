@@ -14,6 +14,8 @@ export type Providers = {
   byId: Map<string, Provider>
   /** Those whose known models are offered: it is sure where they are, and there is a credential. */
   offered: Set<string>
+  /** Those that an account's own key can be used at: it is sure where they are, and a key is all they ask for. */
+  ownable: Map<string, Provider>
 }
 
 /** Every provider that the environment has a credential for, runs on this machine, or the operator wrote. */
@@ -38,7 +40,24 @@ export const collectProviders = ({ configuration, discovered, env }: Sources): P
     if (isOffered && provider.credentials.length > 0) offered.add(id)
     else offered.delete(id)
   }
-  return { byId, offered }
+  return { byId, offered, ownable: collectOwnable(byId, env) }
+}
+
+/** How providers ask for what a person can paste. */
+const KEY_SCHEMES = new Set<Provider['auth']>(['bearer', 'x-api-key', 'api-key', 'x-goog-api-key'])
+
+const collectOwnable = (
+  byId: ReadonlyMap<string, Provider>,
+  env: NodeJS.ProcessEnv,
+): Map<string, Provider> => {
+  const ownable = new Map<string, Provider>()
+  for (const row of PROVIDER_ROWS) {
+    const baseUrl = baseUrlFromEnv(row, env)
+    if (baseUrl !== undefined) ownable.set(row.id, providerFromRow(row, baseUrl, []))
+  }
+  for (const [id, provider] of byId) ownable.set(id, provider)
+  for (const [id, { auth }] of ownable) if (!KEY_SCHEMES.has(auth)) ownable.delete(id)
+  return ownable
 }
 
 const localRow = ({ id, name, base_url }: DiscoveredProvider): ProviderRow => ({

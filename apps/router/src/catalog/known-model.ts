@@ -12,6 +12,7 @@ export const knownModel = (
   providers: ReadonlyMap<string, Provider>,
   offered: ReadonlySet<string>,
   today: string,
+  ownableProviders: ReadonlyMap<string, Provider> = new Map(),
 ): RoutedModel => {
   const served = model.routes.filter((route) => route.retires === undefined || route.retires > today)
   const usable = served.filter(({ provider }) => offered.has(provider))
@@ -21,15 +22,19 @@ export const knownModel = (
     inputModalities: model.input,
     supportedParameters: model.output.includes('embeddings') ? [] : supportedParameters(model.abilities),
   }
-  return {
-    routes: makeRoutes(
+  const routesOver = (from: ReadonlyMap<string, Provider>, routes: readonly SnapshotRoute[]) =>
+    makeRoutes(
       model.id,
-      usable.map((route) => ({
-        provider: providers.get(route.provider)!,
+      routes.map((route) => ({
+        provider: from.get(route.provider)!,
         upstreamModel: route.model,
         price: rateCardOfSnapshot(route.price),
       })),
-    ),
+    )
+  const ownable = served.filter(({ provider }) => ownableProviders.has(provider))
+  return {
+    routes: routesOver(providers, usable),
+    ownable: routesOver(ownableProviders, ownable),
     hedgeAfterMs: null,
     capabilities: capabilitiesOf(can),
     public: {

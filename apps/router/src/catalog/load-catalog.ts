@@ -7,7 +7,11 @@ import { buildCatalog } from './build-catalog.ts'
 import type { Catalog } from './catalog.ts'
 
 /** Reads everything a catalog is made of. @throws ConfigurationError, or when the file cannot be read. */
-export const loadCatalog = async ({ configurationFile, env }: RouterConfig): Promise<Catalog> => {
+export const loadCatalog = async ({
+  configurationFile,
+  env,
+  ownKeyFeeBasisPoints,
+}: RouterConfig): Promise<Catalog> => {
   const source = configurationFile === null ? '' : await readFile(configurationFile, 'utf8')
   const now = new Date()
   return buildCatalog({
@@ -16,6 +20,7 @@ export const loadCatalog = async ({ configurationFile, env }: RouterConfig): Pro
     env,
     snapshot: await readSnapshot(),
     today: now.toISOString().slice(0, 10),
+    ownKeyFeeBasisPoints,
     nowSeconds: Math.floor(now.getTime() / 1000),
   })
 }

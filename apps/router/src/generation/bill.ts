@@ -13,8 +13,16 @@ export const billFor = async (
   if (route === null || tally === null || !(tally.hasToken || tally.usage)) {
     return { usage: emptyUsage(), costNanoUsd: 0n, costUsd: 0 }
   }
-  const said = tally.finalUsage
-  const usage = said ?? (await countUsage(context, run, route, tally))
-  const costNanoUsd = priceUsage(usage, route.price)
-  return { usage, costNanoUsd, costUsd: toUsdNumber(costNanoUsd) }
+  const usage = tally.finalUsage ?? (await countUsage(context, run, route, tally))
+  const listNanoUsd = priceUsage(usage, route.price)
+  if (route.ownKeyId === undefined)
+    return { usage, costNanoUsd: listNanoUsd, costUsd: toUsdNumber(listNanoUsd) }
+  const costNanoUsd = priceUsage(usage, route.price, run.catalog.ownKeyFeeBasisPoints)
+  const byok = { upstreamCostUsd: toUsdNumber(listNanoUsd) }
+  return {
+    usage: { ...usage, byok },
+    costNanoUsd,
+    costUsd: toUsdNumber(costNanoUsd),
+    upstreamCostNanoUsd: listNanoUsd,
+  }
 }

@@ -14,6 +14,8 @@ export const observeAttempt = (
 ): void => {
   const { health, credentials, metrics } = context
   metrics.attempts.inc({ provider: route.provider.id, outcome: outcome.type })
+  // Whose own key it was is no news to those who use another one.
+  if (route.ownKeyId !== undefined) return
   switch (outcome.type) {
     case 'finished':
       credentials.worked(route, credential)

@@ -1,4 +1,5 @@
 import type { AttemptRecord, generate, ServerStream, UsageEvent } from '@gptget/bus'
+import { shareOf } from '@gptget/money'
 import { FRAMING_CONTENT_TYPES, printFrames } from '@gptget/protocol'
 import type { ChatRequest, Closing, CallerDialect, Frame, Usage } from '@gptget/protocol'
 import type { Catalog, Route } from '../catalog/catalog.ts'
@@ -43,7 +44,8 @@ export type Ending = {
   error: { code: string; message: string } | null
 }
 
-export type Bill = Closing & { costNanoUsd: bigint }
+/** `upstreamCostNanoUsd`: what the provider asks of the owner of the key that was used; the cost is the fee then. */
+export type Bill = Closing & { costNanoUsd: bigint; upstreamCostNanoUsd?: bigint }
 
 export const dialectOf = ({ stream }: Run): CallerDialect => stream.head.dialect as CallerDialect
 
@@ -73,7 +75,8 @@ export const runningCost = (run: Run, route: Route, tally: Tally): number => {
   const outputTokens = Math.ceil(tally.characters / 4)
   const inputTokens = Math.ceil(run.body.byteLength / 4)
   const perMillion = BigInt(inputTokens) * route.price.input + BigInt(outputTokens) * route.price.output
-  return Number(perMillion / 1_000_000n)
+  const cost = perMillion / 1_000_000n
+  return Number(route.ownKeyId === undefined ? cost : shareOf(cost, run.catalog.ownKeyFeeBasisPoints))
 }
 
 /** The caller's request in the canonical form. */
@@ -109,6 +112,9 @@ export const usageEventOf = (run: Run, ending: Ending, bill: Bill, nowMs: number
     nativeFinishReason: tally?.finish?.raw ?? null,
     usage: withoutRaw(bill.usage),
     costNanoUsd: bill.costNanoUsd,
+    ...(bill.upstreamCostNanoUsd === undefined
+      ? {}
+      : { isByok: true, upstreamCostNanoUsd: bill.upstreamCostNanoUsd }),
     priceVersion: run.catalog.priceVersion,
     // Those that ran at once ended in another order.
     attempts: run.attempts.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt)),
@@ -123,7 +129,7 @@ export const usageEventOf = (run: Run, ending: Ending, bill: Bill, nowMs: number
   }
 }
 
-const withoutRaw = ({ raw: _raw, ...classes }: Usage): Omit<Usage, 'raw'> => classes
+const withoutRaw = ({ raw: _raw, byok: _byok, ...classes }: Usage): Omit<Usage, 'raw' | 'byok'> => classes
 
 /** The record of one attempt, for the receipt. */
 export const attemptRecord = (

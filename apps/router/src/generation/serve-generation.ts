@@ -13,6 +13,7 @@ import type { Span } from '@gptget/runtime'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Route, RoutedModel } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
+import { ownFirst, withOwnKeys } from '../own-keys/with-own-keys.ts'
 import { planRoutes } from '../routing/plan-routes.ts'
 import type { AttemptOutcome } from './attempt-outcome.ts'
 import { billFor } from './bill.ts'
@@ -53,13 +54,15 @@ export const serveGeneration = async (context: RouterContext, stream: GenerateSt
   try {
     const body = await stream.body()
     run.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+    run.catalog = await withOwnKeys(context, run.catalog, stream.head)
     const model = run.catalog.models.get(stream.head.model)
     if (!model)
       throw new PublicError('model_not_found', `The model "${stream.head.model}" does not exist.`, {
         param: 'model',
       })
     requireServed(run, model)
-    const plan = planRoutes({ ...run, head: stream.head }, context)
+    const planned = planRoutes({ ...run, head: stream.head }, context)
+    const plan = { ...planned, routes: ownFirst(planned.routes) }
     await answer(context, run, await tryRoutes(context, run, plan), span)
   } catch (error) {
     if (stream.signal.aborted) return

@@ -1,6 +1,7 @@
 import { PublicError } from '@gptget/protocol'
 import type { Route } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
+import { tellOfRefusedKey } from '../own-keys/refused-own-key.ts'
 import { exclude } from '../routing/asked.ts'
 import type { Plan } from '../routing/plan-routes.ts'
 import { attemptRoute } from './attempt.ts'
@@ -110,7 +111,10 @@ const tryOnce = async (
   const startedAtMs = context.now()
   const credential = context.credentials.next(route)
   try {
-    const outcome = await attemptRoute(context, run, route, { credential, lane, startedAtMs })
+    const outcome = tellOfRefusedKey(
+      route,
+      await attemptRoute(context, run, route, { credential, lane, startedAtMs }),
+    )
     run.attempts.push(attemptRecord(route, startedAtMs, context.now(), outcome))
     observeAttempt(context, route, credential, outcome)
     return outcome

@@ -33,6 +33,7 @@ const modelOf = (id: string, ways: Way[]): [string, RoutedModel] => [
   id,
   {
     routes: makeRoutes(id, ways.map(way)),
+    ownable: [],
     capabilities: {},
     hedgeAfterMs: null,
     public: {
@@ -70,7 +71,13 @@ const createWorld = ({ ways, fallback = [], wishes, body = {}, dialect = 'openai
   const health = new RouteHealth(now)
   const credentials = new Credentials(now)
   const models = new Map([modelOf('test/m', ways), modelOf('test/other', fallback)])
-  const catalog: Catalog = { version: '', priceVersion: '', providers: new Map(), models }
+  const catalog: Catalog = {
+    version: '',
+    priceVersion: '',
+    ownKeyFeeBasisPoints: 500,
+    providers: new Map(),
+    models,
+  }
   const asked: Asked = {
     head: {
       accountId: 'acct',

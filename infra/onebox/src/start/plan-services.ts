@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { EMBEDDING_MODEL } from '../../../../apps/local-model/src/embeddings/embedding-model.ts'
 import type { DiscoveredProvider } from './discovered-provider.ts'
+import { encryptionKeyEnvironment } from './encryption-key.ts'
 import { withoutSecrets } from './discover-keys.ts'
 import type { ReplicatedService, StartOptions } from './parse-arguments.ts'
 
@@ -96,6 +97,7 @@ const routerEnvironment = (input: PlanInput, providers: DiscoveredProvider[]): N
   const { DATABASE_URL: _, ...env } = input.env
   return {
     ...env,
+    ...encryptionKeyEnvironment(input.options.dataDirectory, env),
     GPTGET_CONFIG: input.options.configurationFile,
     GPTGET_DISCOVERED_PROVIDERS: JSON.stringify(providers),
   }

@@ -25,6 +25,7 @@ import { readyText } from './ready-text.ts'
 import { runService } from './run-service.ts'
 import type { Running } from './shut-down.ts'
 import { openNats, openPostgres } from './start-servers.ts'
+import { keepEncryptionKey } from './encryption-key.ts'
 import { endLeftOverServices, writePlatform, writeServices } from './state-files.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -50,6 +51,7 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
   const ollama = discoverOllama(env)
   const [databaseUrl, natsUrl] = await Promise.all([openPostgres(servers), openNats(servers)])
   writePlatform(options.dataDirectory, natsUrl)
+  keepEncryptionKey(options.dataDirectory, input.env)
 
   const plans: PlanInput = { ...input, natsUrl, databaseUrl, takePort: findFreePort }
   const launch = (planned: ServicePlan[]) => launchServices(input, planned)

@@ -41,8 +41,14 @@ const keyOptions = {
   expiresAt: z.string().nullable().optional(),
 }
 
+const ownKeyName = z.object({ ownKeyId: z.string(), provider: z.string() })
+
 /** A key with all that an edge must know to admit a request of it. */
-export const resolvedKey = apiKeyRecord.extend({ account: accountLimits })
+export const resolvedKey = apiKeyRecord.extend({
+  account: accountLimits,
+  /** The providers that the account has a key of its own for. */
+  ownKeys: z.array(ownKeyName),
+})
 export type ResolvedKey = z.output<typeof resolvedKey>
 
 /** `hash` is the hex SHA-256 of the whole key. null: no such key (a revoked one is returned with `revokedAt`). */

@@ -40,6 +40,14 @@ export const catalogModel = z.object({
   /** At least one route has a provider with a credential. */
   isAvailable: z.boolean(),
   retiresAt: z.string().nullable(),
+  /** Whose own keys serve it, what they cost at most by list price, and the share of that which is the fee. */
+  ownKeys: z
+    .object({
+      providers: z.array(z.string()),
+      price: rateCard,
+      feeBasisPoints: z.number().int().nonnegative(),
+    })
+    .optional(),
 })
 export type CatalogModel = z.output<typeof catalogModel>
 

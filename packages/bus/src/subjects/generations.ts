@@ -98,6 +98,10 @@ export const generationHead = z.object({
   /** The process that holds the lease; left out where it is not told. */
   leaseHolder: z.string().optional(),
   model: z.string(),
+  /** The account's own keys of providers that may serve; left out where there are none. */
+  ownKeys: z.array(z.object({ ownKeyId: z.string(), provider: z.string() })).optional(),
+  /** What was set aside covers the fee for an own key and nothing else. */
+  isOwnKeyOnly: z.boolean().optional(),
   isStream: z.boolean(),
   /** How the frames of a stream are set down (`packages/protocol` `Framing`). */
   framing: z.enum(['sse', 'json-array']),

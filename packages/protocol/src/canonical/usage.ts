@@ -20,6 +20,8 @@ export type Usage = {
   imageOutputTokens: number
   /** True when the provider reported nothing and we counted. */
   isEstimated: boolean
+  /** Served with the caller's own key of the provider, who asks this of its owner. */
+  byok?: { upstreamCostUsd: number }
   /** The provider's own usage object, untouched. */
   raw?: unknown
 }

@@ -222,7 +222,7 @@ describe('token classes', () => {
       prompt_tokens_details: { cached_tokens: 50 },
       completion_tokens_details: { reasoning_tokens: 9 },
     }
-    const { raw: _raw, isEstimated: _isEstimated, ...classes } = readChatUsage(raw)
+    const { raw: _raw, byok: _byok, isEstimated: _isEstimated, ...classes } = readChatUsage(raw)
     expect(Object.values(classes).every((count) => count >= 0)).toBe(true)
   })
 

@@ -33,9 +33,21 @@ export type KeySpendRow = { key_id: string; period: string; amount: Generated<bi
 /** What an account has been charged per day and per month. */
 export type AccountSpendRow = { account_id: string; period: string; amount: Generated<bigint> }
 
+/** An account's own key of a provider: sealed by a router, which alone can open it. */
+export type OwnKeyRow = {
+  own_key_id: string
+  account_id: string
+  provider: string
+  name: string
+  label: string
+  sealed: string
+  created_at: Date
+}
+
 export type AccountTables = {
   accounts: AccountRow
   api_keys: ApiKeyRow
   key_spend: KeySpendRow
   account_spend: AccountSpendRow
+  own_keys: OwnKeyRow
 }

@@ -70,6 +70,7 @@ export const readGeneration: Operation = {
         total_cost: 0.000_122_5,
         usage: 0.000_122_5,
         is_byok: false,
+        upstream_inference_cost: null,
         price_version: 'v1',
         user_agent: 'OpenAI/Python',
         origin: null,

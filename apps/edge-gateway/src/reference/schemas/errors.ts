@@ -76,6 +76,7 @@ export const ERROR_EXAMPLES: Record<ErrorCode, string> = {
   insufficient_credits: 'Not enough credits to complete the request.',
   key_limit_exceeded: 'This API key has reached its own credit limit.',
   account_limit_exceeded: 'The account has spent its credit limit of this day.',
+  provider_key_refused: 'OpenAI refused the key that is stored for this account.',
   permission_denied: 'This API key may not do that.',
   model_not_allowed: 'This API key may not use the model "openai/gpt-4o".',
   not_found: 'There is no such thing.',

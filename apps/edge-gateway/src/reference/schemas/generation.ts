@@ -48,7 +48,11 @@ const receipt = z.strictObject({
   generation_time: milliseconds.describe('Milliseconds from first to last.'),
   total_cost: z.number().describe('What was charged, in US dollars.'),
   usage: z.number().describe('The same.'),
-  is_byok: z.boolean(),
+  is_byok: z.boolean().describe('The account’s own key of the provider was used: the cost is the fee.'),
+  upstream_inference_cost: z
+    .number()
+    .nullable()
+    .describe('What the provider asks of the owner of that key by list price, in US dollars.'),
   price_version: z.string().nullable().describe('Which price list was charged by.'),
   user_agent: z.string().nullable(),
   origin: z.string().nullable(),

@@ -3,7 +3,7 @@ import { readMember, replaceEarly, spliceBytes, spliceText } from '../../json/sp
 import type { Frame } from '../../wire/sse.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
 import { arrayOf, isObject, objectOf, parseJson } from '../json.ts'
-import { usageToOpenAi } from './usage.ts'
+import { byokFields, usageToOpenAi } from './usage.ts'
 
 /** How a kind of stream calls its chunks, and a choice of it that says nothing, as JSON text. */
 type ChunkForm = { object: string; emptyChoice: string }
@@ -143,5 +143,7 @@ const reportedUsage = (text: string): object | undefined => {
 /** The provider's usage object with our cost in it, else one of ours. */
 const usageText = (text: string, { usage, costUsd }: Closing): string => {
   const reported = reportedUsage(text)
-  return JSON.stringify(reported ? { ...reported, cost: costUsd } : usageToOpenAi(usage, costUsd))
+  return JSON.stringify(
+    reported ? { ...reported, cost: costUsd, ...byokFields(usage) } : usageToOpenAi(usage, costUsd),
+  )
 }

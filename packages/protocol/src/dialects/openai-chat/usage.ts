@@ -63,5 +63,10 @@ export const usageToOpenAi = (usage: Usage, costUsd?: number) => {
       ...(usage.imageOutputTokens > 0 ? { image_tokens: usage.imageOutputTokens } : {}),
     },
     ...(costUsd === undefined ? {} : { cost: costUsd }),
+    ...byokFields(usage),
   }
 }
+
+/** What OpenRouter says where the caller's own key of a provider was used. */
+export const byokFields = ({ byok }: Usage) =>
+  byok === undefined ? {} : { is_byok: true, cost_details: { upstream_inference_cost: byok.upstreamCostUsd } }

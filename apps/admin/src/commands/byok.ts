@@ -1,0 +1,77 @@
+import { deleteOwnKey, listOwnKeys, storeOwnKey, type OwnKeyRecord } from '@gptget/bus'
+import type { Command } from 'commander'
+import { withPlatform } from '../platform/with-platform.ts'
+import { showTable } from '../show-table.ts'
+import { UsageError, type Terminal } from '../terminal.ts'
+
+type Options = { account: string; provider: string; name?: string; json?: true }
+
+/** The variable that the key is read from: a command line is seen by everybody on the machine. */
+const KEY_VARIABLE = 'PROVIDER_API_KEY'
+
+export const addOwnKeyCommands = (program: Command, terminal: Terminal): void => {
+  const byok = program
+    .command('byok')
+    .description("Accounts' own provider keys, encrypted: their requests use them and cost the fee only")
+  byok
+    .command('store')
+    .description(
+      `Stores the key in ${KEY_VARIABLE} in the place of the account's other one of that provider.`,
+    )
+    .requiredOption('--account <id>', 'whose key it is')
+    .requiredOption('--provider <id>', 'the provider it is for, as openai')
+    .option('--name <name>', 'what to call it')
+    .option('--json', 'answer as JSON')
+    .addHelpText(
+      'after',
+      `\nExample:\n  ${KEY_VARIABLE}=sk-… npm run admin -- byok store --account acct_… --provider openai`,
+    )
+    .action((options: Options) => store(terminal, options))
+  byok
+    .command('list')
+    .description("Lists an account's own keys; the keys themselves are never shown.")
+    .requiredOption('--account <id>', 'whose keys')
+    .option('--json', 'answer as JSON')
+    .action((options: Options) => list(terminal, options))
+  byok
+    .command('delete')
+    .description('Forgets a key for good. Every edge knows within a second.')
+    .argument('<key>', 'the id of the stored key, byok_…')
+    .requiredOption('--account <id>', 'whose key it is')
+    .option('--json', 'answer as JSON')
+    .action((ownKeyId: string, options: Options) => remove(terminal, ownKeyId, options))
+}
+
+const store = async (terminal: Terminal, { account, provider, name, json }: Options): Promise<void> => {
+  const apiKey = terminal.env[KEY_VARIABLE]
+  if (!apiKey) throw new UsageError(`Put the provider's key into the environment as ${KEY_VARIABLE}.`)
+  const { key } = await withPlatform(terminal, (bus) =>
+    bus.call(storeOwnKey, { accountId: account, provider, apiKey, name }),
+  )
+  terminal.print(json ? JSON.stringify(show(key)) : `key  ${key.ownKeyId}  ${key.provider}  ${key.label}`)
+}
+
+const list = async (terminal: Terminal, { account, json }: Options): Promise<void> => {
+  const { keys } = await withPlatform(terminal, (bus) => bus.call(listOwnKeys, { accountId: account }))
+  if (json) {
+    terminal.print(JSON.stringify({ keys: keys.map(show) }))
+    return
+  }
+  const rows = keys.map((key) => [key.ownKeyId, key.provider, key.name, key.label, key.createdAt])
+  terminal.print(showTable(['KEY', 'PROVIDER', 'NAME', 'LABEL', 'CREATED'], rows))
+}
+
+const remove = async (terminal: Terminal, ownKeyId: string, { account, json }: Options): Promise<void> => {
+  const { key } = await withPlatform(terminal, (bus) =>
+    bus.call(deleteOwnKey, { accountId: account, ownKeyId }),
+  )
+  terminal.print(json ? JSON.stringify(show(key)) : `key  ${key.ownKeyId}  deleted`)
+}
+
+const show = (key: OwnKeyRecord) => ({
+  key_id: key.ownKeyId,
+  provider: key.provider,
+  name: key.name,
+  label: key.label,
+  created_at: key.createdAt,
+})

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { LOOKUP_ERRORS } from '../error-sets.ts'
+import type { Operation } from '../operation.ts'
+import { deletedOwnKeySchema, ownKeyListSchema, ownKeyRequestSchema, ownKeySchema } from '../schemas/byok.ts'
+
+const EXAMPLE = {
+  id: 'byok_abc123',
+  object: 'byok_key',
+  provider: 'openai',
+  name: 'our OpenAI account',
+  label: 'sk-p…wxyz',
+  created_at: '2026-01-01T00:00:00.000Z',
+}
+
+export const listOwnKeys: Operation = {
+  route: 'GET /v1/byok',
+  path: '/v1/byok',
+  operationId: 'listOwnKeys',
+  tag: 'Account',
+  summary: 'List your own provider keys',
+  description:
+    'The keys of providers that are stored for the account. The keys themselves are never shown again.',
+  dialect: 'openai-chat',
+  answer: {
+    description: 'The keys.',
+    schema: ownKeyListSchema,
+    example: { object: 'list', data: [EXAMPLE] },
+  },
+  errors: LOOKUP_ERRORS,
+}
+
+export const storeOwnKey: Operation = {
+  route: 'POST /v1/byok',
+  path: '/v1/byok',
+  operationId: 'storeOwnKey',
+  tag: 'Account',
+  summary: 'Store your own provider key',
+  description:
+    'Stores a key of yours for a provider, encrypted, in the place of the one stored before. Requests of the account to models of that provider then use it first and cost the platform’s fee only: `usage.is_byok` says so, and `usage.cost_details.upstream_inference_cost` what the provider asks of you by list price. Should your key fail, other routes of the model serve at their price, unless `provider.allow_fallbacks` is false or the credit does not cover them.',
+  dialect: 'openai-chat',
+  request: {
+    schema: ownKeyRequestSchema,
+    examples: { 'A key of OpenAI': { provider: 'openai', api_key: 'sk-proj-…', name: 'our OpenAI account' } },
+  },
+  answer: { description: 'What may be shown of it.', schema: ownKeySchema, example: EXAMPLE },
+  errors: ['invalid_request', 'request_too_large', ...LOOKUP_ERRORS],
+}
+
+export const deleteOwnKey: Operation = {
+  route: 'DELETE /v1/byok/:id',
+  path: '/v1/byok/{id}',
+  operationId: 'deleteOwnKey',
+  tag: 'Account',
+  summary: 'Delete your own provider key',
+  description: 'Forgets a stored key for good; requests after that use the platform’s.',
+  dialect: 'openai-chat',
+  parameters: [
+    {
+      name: 'id',
+      in: 'path',
+      isRequired: true,
+      description: 'The id of the stored key.',
+      schema: z.string(),
+      example: 'byok_abc123',
+    },
+  ],
+  answer: {
+    description: 'It is gone.',
+    schema: deletedOwnKeySchema,
+    example: { id: 'byok_abc123', object: 'byok_key', deleted: true },
+  },
+  errors: [...LOOKUP_ERRORS, 'not_found'],
+}

@@ -1,0 +1,83 @@
+import { createCipheriv, createDecipheriv, createHash } from 'node:crypto'
+
+/** A key that only encrypts other keys, by an id made of itself. */
+type KeyEncryptionKey = { id: string; key: Buffer }
+
+/** The first seals; each of them opens what it sealed. */
+export type KeyRing = readonly [KeyEncryptionKey, ...KeyEncryptionKey[]]
+
+const KEY_BYTES = 32
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+/**
+ * Reads key-encryption keys: base64 of 32 bytes each, separated by commas or white space. To rotate, put a new one in
+ * front and leave the old ones after it.
+ *
+ * @throws Error that says what a key must look like, and never the key
+ */
+export const parseKeyRing = (text: string): KeyRing | null => {
+  const keys = text
+    .split(/[\s,]+/)
+    .filter((word) => word !== '')
+    .map((word, index) => {
+      const key = Buffer.from(word, 'base64')
+      if (key.byteLength !== KEY_BYTES)
+        throw new Error(
+          `encryption key ${index + 1} is ${key.byteLength} bytes: it must be base64 of ${KEY_BYTES}, as \`openssl rand -base64 32\` prints`,
+        )
+      return { id: createHash('sha256').update(key).digest('hex').slice(0, 16), key }
+    })
+  const [first, ...others] = keys
+  return first === undefined ? null : [first, ...others]
+}
+
+/**
+ * Encrypts a secret with a key of its own, and that key with the ring's first (AES-256-GCM both). `context` is bound to
+ * it: whoever opens it must say the same.
+ *
+ * @param randomBytes gives that many random bytes, as node:crypto's does
+ */
+export const sealSecret = (
+  [{ id, key }]: KeyRing,
+  secret: string,
+  context: string,
+  randomBytes: (byteCount: number) => Uint8Array,
+): string => {
+  const dataKey = Buffer.from(randomBytes(KEY_BYTES))
+  const wrapped = encrypt(key, dataKey, context, randomBytes)
+  const sealed = encrypt(dataKey, Buffer.from(secret), context, randomBytes)
+  return ['v1', id, wrapped, sealed].join('.')
+}
+
+/** @throws Error when the ring lacks the key, or the text or its context is not what was sealed */
+export const openSecret = (ring: KeyRing, text: string, context: string): string => {
+  const [version, id, wrapped = '', sealed = ''] = text.split('.')
+  if (version !== 'v1') throw new Error(`a sealed secret of version "${version}" cannot be opened`)
+  const found = ring.find((each) => each.id === id)
+  if (found === undefined)
+    throw new Error(`the encryption key "${id}" is not among those configured: add it after the first one`)
+  return decrypt(decrypt(found.key, wrapped, context), sealed, context).toString()
+}
+
+const encrypt = (
+  key: Buffer,
+  plain: Buffer,
+  context: string,
+  randomBytes: (byteCount: number) => Uint8Array,
+): string => {
+  const nonce = Buffer.from(randomBytes(NONCE_BYTES))
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context))
+  const body = Buffer.concat([cipher.update(plain), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')
+}
+
+const decrypt = (key: Buffer, text: string, context: string): Buffer => {
+  const bytes = Buffer.from(text, 'base64url')
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  })
+  decipher.setAAD(Buffer.from(context))
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
+  return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()])
+}
