@@ -85,7 +85,7 @@ export const createAdmin = (bus: Bus): Admin => ({
 const parseLimit = (amountUsd: string | null | undefined): bigint | null | undefined =>
   typeof amountUsd === 'string' ? parseUsd(amountUsd) : amountUsd
 
-const START_PATIENCE_MS = 20_000
+const START_PATIENCE_MS = 60_000
 
 /** Billing may still be starting. */
 const whenServed = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {

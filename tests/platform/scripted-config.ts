@@ -26,6 +26,13 @@ export const scriptedConfig = (upstream: ScriptedUpstream, scripts: readonly str
   ),
 })
 
+/** The same with a provider that is given time: for tests of everything else, on machines that are busy. */
+export const patientConfig = (upstream: ScriptedUpstream, scripts: readonly string[]): OperatorConfig => {
+  const { providers, models } = scriptedConfig(upstream, scripts)
+  const timeouts = { connect_ms: 5_000, first_token_ms: 30_000, idle_ms: 30_000 }
+  return { models, providers: { scripted: { ...(providers['scripted'] as object), timeouts } } }
+}
+
 /** The public id of the model that plays a script. */
 export const modelOf = (script: string): string => `test/${script.replaceAll('+', '.')}`
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { RunningService, ServiceName } from './service-name.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
-const START_TIMEOUT_MS = 30_000
+const START_TIMEOUT_MS = 90_000
 const LINES_KEPT = 50
 
 /** Told of a process that ended although nobody asked it to, with its last lines. */

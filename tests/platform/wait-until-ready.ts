@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Resolves when `/readyz` of the service says that it can do its work. @throws Error after `timeoutMs`, with what it lacks. */
-export const waitUntilReady = async (url: string, timeoutMs = 20_000): Promise<void> => {
+export const waitUntilReady = async (url: string, timeoutMs = 60_000): Promise<void> => {
   const deadlineMs = performance.now() + timeoutMs
   for (;;) {
     const response = await fetch(`${url}/readyz`)

@@ -24,3 +24,5 @@ export const printChecks = (checks: Check[]): string =>
       ...(breaches.length > SHOWN ? [`       … and ${breaches.length - SHOWN} more`] : []),
     ])
     .join('\n')
+
+export const isHeld = (checks: Check[]): boolean => checks.every(({ breaches }) => breaches.length === 0)

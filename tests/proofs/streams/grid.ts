@@ -1,7 +1,7 @@
 import { VERSION_PREFIX, type ScriptedUpstream, type UpstreamDialect } from '@gptget/testkit'
 import type { OperatorConfig } from '../../platform/start-platform.ts'
 import { DIALECTS, type CallerDialect } from '../callers/dialects.ts'
-import { FAULTS, WHOLE_TOKENS, type FaultRow, type Outcome } from './faults.ts'
+import { FAULTS, PART_TOKENS, WHOLE_TOKENS, type FaultRow, type Outcome } from './faults.ts'
 
 export const UPSTREAMS = Object.keys(VERSION_PREFIX) as UpstreamDialect[]
 
@@ -39,23 +39,34 @@ export const expectedOf = ({ fault, upstream, isStream, hasOtherRoute }: Cell): 
 /** USD per million tokens. */
 export const PRICE = { input: 10, output: 20 }
 
-export type GridOptions = { cells: Cell[]; timeoutMs: number; closedPort: number }
+export type GridOptions = { cells: Cell[]; silenceMs: number; closedPort: number }
+
+/** Only providers that fall silent are given up on soon; the machine that plays all this may be slow itself. */
+const PATIENCE_MS = 60_000
+const isSilence = ({ fault }: FaultRow): boolean => /^(hang|stall)/.test(fault)
 
 /** A provider of its own for every cell, so that no failure spoils the health of another's. */
 export const gridConfig = (upstream: ScriptedUpstream, options: GridOptions): OperatorConfig => {
-  const { cells, timeoutMs, closedPort } = options
-  const timeouts = { connect_ms: 5_000, first_token_ms: timeoutMs, idle_ms: timeoutMs }
-  const row = (dialect: UpstreamDialect, base_url = upstream.baseUrl(dialect)): unknown => ({
+  const { cells, silenceMs, closedPort } = options
+  const row = (
+    dialect: UpstreamDialect,
+    timeoutMs: number,
+    base_url = upstream.baseUrl(dialect),
+  ): unknown => ({
     dialect,
     base_url,
     api_key: 'key-of-the-operator',
-    timeouts,
+    timeouts: { connect_ms: PATIENCE_MS, first_token_ms: timeoutMs, idle_ms: timeoutMs },
   })
-  const faulty = (cell: Cell): unknown =>
-    row(cell.upstream, cell.fault.fault === 'refuse' ? `http://127.0.0.1:${closedPort}/v1` : undefined)
+  const faulty = ({ upstream: dialect, fault }: Cell): unknown =>
+    row(
+      dialect,
+      isSilence(fault) ? silenceMs : PATIENCE_MS,
+      fault.fault === 'refuse' ? `http://127.0.0.1:${closedPort}/v1` : undefined,
+    )
   return {
     providers: Object.fromEntries([
-      ...UPSTREAMS.map((dialect) => [`well-${dialect}`, row(dialect)]),
+      ...UPSTREAMS.map((dialect) => [`well-${dialect}`, row(dialect, PATIENCE_MS)]),
       ...cells.map((cell) => [nameOf(cell), faulty(cell)]),
     ]),
     models: Object.fromEntries(
@@ -65,12 +76,14 @@ export const gridConfig = (upstream: ScriptedUpstream, options: GridOptions): Op
 }
 
 const routesOf = (cell: Cell): unknown[] => [
-  {
-    provider: nameOf(cell),
-    model: `scripted:text-${WHOLE_TOKENS}+${cell.fault.fault === 'refuse' ? 'reset' : cell.fault.fault}`,
-    weight: 1_000_000,
-  },
+  { provider: nameOf(cell), model: scriptOf(cell), weight: 1_000_000 },
   ...(cell.hasOtherRoute
     ? [{ provider: `well-${cell.upstream}`, model: `scripted:text-${WHOLE_TOKENS}`, weight: 1 }]
     : []),
 ]
+
+/** What breaks after some tokens gives them a second to be seen. */
+const scriptOf = ({ fault: { fault } }: Cell): string => {
+  const word = fault === 'refuse' ? 'reset' : fault
+  return `scripted:text-${WHOLE_TOKENS}+${word}${fault.endsWith(`-after-${PART_TOKENS}`) ? '+pause-1000' : ''}`
+}

@@ -4,7 +4,19 @@ import { printChecks } from '../table.ts'
 import { CELLS, nameOf } from './grid.ts'
 import { breachesOf, printGrid, proveFaults } from './prove-faults.ts'
 
-const help = `npm run prove:streams`
+const help = `npm run prove:streams [-- --only TEXT]
+
+Shows that streams never lie, whatever a provider does. Plays 26 faults (refusals, errors, silence, cuts, malformed and
+missing events, odd encodings) on providers of four dialects, for callers of four dialects, streamed and whole, with
+another route and without: 1,664 requests, each held against what it must come to. Before its first token a fault is
+made up for by another route, or told as an HTTP error in the caller's dialect and charged nothing. After some tokens
+the caller gets them, then one error in the stream, and pays for them. What is merely odd (gzip, CRLF, split
+characters, a slow or wrongly labelled body, no usage) arrives whole. Takes about a minute.
+
+  --only TEXT   plays only cells whose name holds the text: a fault, or fault.caller.provider.stream.alone
+
+Prints what callers got, a row for each fault, a column for each provider dialect; FAIL marks a cell that is not as it
+must be. Exits 1 when there is one. Writes nothing outside the system's folder for temporary files.`
 
 await runCommand({
   help,
@@ -14,7 +26,7 @@ await runCommand({
     const judged = await proveFaults({
       cells: CELLS.filter((cell) => nameOf(cell).includes(only)),
       mode: 'processes',
-      timeoutMs: 1_500,
+      silenceMs: 3_000,
       atOnce: 48,
       report,
     })

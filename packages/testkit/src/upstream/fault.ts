@@ -25,6 +25,8 @@ export type Fault =
   | { kind: 'late'; ms: number }
   /** Waits between head and first token, and between tokens. */
   | { kind: 'trickle'; ms: number }
+  /** Waits this long before it breaks, so that what came before has been read by itself on a busy machine too. */
+  | { kind: 'pause'; ms: number }
   | { kind: 'html' }
   /** The right bytes under a header that says they are something else. */
   | { kind: 'wrong-content-type' }
@@ -78,6 +80,8 @@ export const namedFault = (name: string): Fault | undefined => {
       return { kind: 'late', ms: number }
     case 'trickle':
       return { kind: 'trickle', ms: number }
+    case 'pause':
+      return { kind: 'pause', ms: number }
     case 'huge-event':
       return { kind: 'huge-event', bytes: number }
     default:

@@ -90,7 +90,7 @@ const printEvent = ({ event, data }: RenderedEvent, lineEnd: string): string =>
   `${event === undefined ? '' : `event: ${event}${lineEnd}`}data: ${data}${lineEnd}${lineEnd}`
 
 /** Long enough for what was written to have been read by itself: what breaks must not arrive in one piece with it. */
-const FLUSH_MS = 200
+const FLUSH_MS = 30
 
 /** Where the stream leaves the script: the events still sent, and how it ends. */
 const breakStream = (
@@ -99,8 +99,9 @@ const breakStream = (
   dialect: ScriptedDialect,
 ): { events: RenderedEvent[]; after: Step[] } => {
   const upTo = (tokens: number): RenderedEvent[] => events.slice(0, indexAfterTokens(events, tokens))
+  const pauseMs = find('pause')?.ms ?? FLUSH_MS
   const cutAfter = find('cut-after')
-  if (cutAfter) return { events: upTo(cutAfter.tokens), after: [wait(FLUSH_MS), cut] }
+  if (cutAfter) return { events: upTo(cutAfter.tokens), after: [wait(pauseMs), cut] }
   const stallAfter = find('stall-after')
   if (stallAfter) return { events: upTo(stallAfter.tokens), after: [hang] }
   const endAfter = find('end-after')
@@ -109,7 +110,7 @@ const breakStream = (
   const last = find('malformed-after') ?? errorAfter
   if (last) {
     const event = errorAfter ? dialect.errorEvent('scripted error event') : dialect.malformedEvent
-    const pause = last.tokens > 0 ? [wait(FLUSH_MS)] : []
+    const pause = last.tokens > 0 ? [wait(pauseMs)] : []
     return { events: upTo(last.tokens), after: [...pause, write(printEvent(event, '\n')), end] }
   }
   if (find('missing-terminal'))
