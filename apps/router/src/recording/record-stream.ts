@@ -46,7 +46,11 @@ const detach = (
     renewing = setInterval(() => renewLease(context, head), RENEW_INTERVAL_MS)
   }
   signal.addEventListener('abort', onAbort, { once: true })
-  return { signal: abort.signal, end: () => clearInterval(renewing) }
+  const end = (): void => {
+    signal.removeEventListener('abort', onAbort)
+    clearInterval(renewing)
+  }
+  return { signal: abort.signal, end }
 }
 
 const record = (
@@ -65,10 +69,10 @@ const record = (
       recording.begin(answer)
       stream.respond(answer)
     },
-    write: async (bytes, progress) => {
+    write: (bytes, progress) => {
       recordings.append(recording, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-      if (outcome !== null) await keepClaimed(context, recording, outcome)
-      return stream.write(bytes, progress)
+      if (outcome === null || stream.head.claim === undefined) return stream.write(bytes, progress)
+      return keepClaimed(context, recording, outcome).then(() => stream.write(bytes, progress))
     },
     close: (ended) => {
       outcome ??= ended
