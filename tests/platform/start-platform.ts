@@ -42,6 +42,8 @@ export type Platform = {
   /** Where `hasOwnPostgres` asked for it. */
   postgres: TestServer | undefined
   databaseUrl: string
+  /** What its services read; for those that a test starts itself. */
+  env: Record<string, string>
   services: RunningService[]
   of(service: ServiceName): RunningService[]
   /** Writes another configuration where the routers find it; the test says how they learn of it. */
@@ -60,7 +62,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
   const writeConfig = (config: OperatorConfig): Promise<void> =>
     writeFile(configPath, JSON.stringify(config, null, 2))
   await writeConfig(options.config)
-  const services = await startServices(options, {
+  const env = {
     ...options.env,
     HOST: '127.0.0.1',
     PORT: '0',
@@ -68,7 +70,8 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     NATS_URL: nats.url,
     DATABASE_URL: database.url,
     GPTGET_CONFIG: configPath,
-  })
+  }
+  const services = await startServices(options, env)
   const bus = await connectBus({ url: nats.url, name: 'test', onError: options.onBusError ?? throwLater })
   const of = (name: ServiceName): RunningService[] => services.filter(({ service }) => service === name)
   await Promise.all(services.map(({ url }) => waitUntilReady(url)))
@@ -81,6 +84,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     nats,
     postgres: database.server,
     databaseUrl: database.url,
+    env,
     services,
     of,
     writeConfig,

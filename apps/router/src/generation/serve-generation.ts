@@ -10,7 +10,6 @@ import {
 import type { ErrorForm, Fault } from '@gptget/protocol'
 import { SpanStatusCode, startSpan, traceparentOf } from '@gptget/runtime'
 import type { Span } from '@gptget/runtime'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Route, RoutedModel } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
 import { ownFirst, withOwnKeys } from '../own-keys/with-own-keys.ts'
@@ -25,6 +24,7 @@ import { tryRoutes } from './try-routes.ts'
 import type { Tried } from './try-routes.ts'
 import { dialectOf, namesOf, printFor, respond, usageEventOf } from './run.ts'
 import type { Bill, Ending, GenerateStream, Run } from './run.ts'
+import { resolvesWithin } from './resolves-within.ts'
 
 /** A client does not wait longer than this for its charge to be recorded; recording goes on without it. */
 const RECORD_TIMEOUT_MS = 5_000
@@ -217,10 +217,7 @@ const record = async (
   stored.catch((error: unknown) =>
     context.logger.error({ err: error, event }, 'a usage event was not stored'),
   )
-  const isStored = await Promise.race([
-    stored.then(() => true),
-    sleep(RECORD_TIMEOUT_MS, false, { ref: false }),
-  ])
+  const isStored = await resolvesWithin(stored, RECORD_TIMEOUT_MS)
   const outcome = ending.outcome === 'lost' ? 'failed' : ending.outcome
   stream.close?.({ outcome, costNanoUsd: bill.costNanoUsd })
   if (isStored) await writeLast()
