@@ -60,7 +60,9 @@ beforeAll(async () => {
 })
 
 describe('what the reference says of an answer holds for the real one', () => {
-  const answeredWhole = OPERATIONS.filter(({ operationId }) => operationId !== 'resumeStream')
+  // Resuming is a stream; storing own keys needs an encryption key: `byok.test.ts` has one.
+  const isHeldElsewhere = new Set(['resumeStream', 'storeOwnKey', 'deleteOwnKey'])
+  const answeredWhole = OPERATIONS.filter(({ operationId }) => !isHeldElsewhere.has(operationId))
   it.each(answeredWhole.map(({ operationId }) => operationId))('of %s', async (operationId) => {
     const described = operation(operationId)
     const query = operationId === 'readGeneration' ? { id: generationId } : {}
