@@ -111,8 +111,9 @@ describe('a legacy completion', () => {
     expect(chunks.at(-1)).toMatchObject({
       object: 'text_completion',
       error: { code: 502, type: 'api_error' },
-      choices: [{ text: '', finish_reason: 'error' }],
     })
+    // The AI SDK takes an event with choices for an ordinary one.
+    expect(chunks.at(-1)).not.toHaveProperty('choices')
     const stream = await world.openai.completions.create({
       model: modelOf('cut-after-2'),
       prompt: 'Once',

@@ -20,6 +20,26 @@ def text(ask):
     assert answer.tokens == (11, 5, 0)
 
 
+def system(ask):
+    assert ask("text-5", system="Be brief. «Ünïcode»").text == TEXT_5
+
+
+def multi_turn(ask):
+    assert ask("text-5", history=[("user", "Hello!"), ("assistant", "Hi.")]).text == TEXT_5
+
+
+def forced_tool(ask):
+    assert len(ask("parallel-tools", tools=True, force=True).calls) == len(CITIES)
+
+
+def image(ask):
+    assert ask("text-5", shows="image").text == TEXT_5
+
+
+def pdf(ask):
+    assert ask("text-5", shows="PDF").text == TEXT_5
+
+
 def streamed_text(ask):
     answer = ask("text-5", stream=True)
     assert answer.text == TEXT_5
@@ -52,6 +72,30 @@ def reasoning(ask):
     assert (answer.reasoning, answer.text) == ("Let me think…", TEXT_5)
 
 
+def reasoning_replayed(ask):
+    first = ask("reasoned-tools", reasons=True, tools=True)
+    assert ask("text-5", reasons=True, tools=True, after=first).text == TEXT_5
+
+
+def refused(ask, script, status):
+    with pytest.raises(ask.way.broken) as caught:
+        ask(script)
+    assert getattr(caught.value, "status_code", getattr(caught.value, "code", None)) == status
+
+
+def provider_refuses(ask):
+    refused(ask, "status-400", 400)
+
+
+def unknown_model(ask):
+    refused(ask, "unheard-of", 404)
+
+
+def wrong_key(ask):
+    way = type(ask.way)(os.environ["GPTGET_ORIGIN"], "sk-getgpt-wrong")
+    refused(Asker(way, ask.upstream), "text-5", 401)
+
+
 def stop_length(ask):
     assert ask("length-5").finish in LENGTH
 
@@ -73,14 +117,23 @@ def stream_breaks_midway(ask):
 
 SCENARIOS = {
     "text": text,
+    "system": system,
+    "multi-turn": multi_turn,
     "streamed text": streamed_text,
     "parallel tool calls": parallel_tool_calls,
     "streamed tool calls": streamed_tool_calls,
     "tool result": tool_result,
+    "forced tool": forced_tool,
+    "image": image,
+    "PDF": pdf,
     "structured output": structured_output,
     "reasoning": reasoning,
+    "reasoning replayed": reasoning_replayed,
     "stop: length": stop_length,
     "cached input": cached_input,
+    "wrong key": wrong_key,
+    "unknown model": unknown_model,
+    "provider refuses": provider_refuses,
     "provider is busy": provider_is_busy,
     "stream breaks midway": stream_breaks_midway,
 }

@@ -1,5 +1,6 @@
 """The official Python SDKs, each asked the same in its own words."""
 
+import base64
 import json
 from dataclasses import dataclass, field
 
@@ -35,17 +36,25 @@ SCHEMA = {
 }
 
 
+QUESTION = "How is the weather?"
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGD4DwABBAEAX+XDSwAAAABJRU5ErkJggg=="
+PDF = base64.b64encode(b"%PDF-1.4\n%%EOF").decode()
+PNG_URL, PDF_URL = f"data:image/png;base64,{PNG}", f"data:application/pdf;base64,{PDF}"
+
+
 class OpenAIChat:
     busy, broken = openai.RateLimitError, openai.APIError
 
     def __init__(self, origin, key):
         self.client = openai.OpenAI(base_url=f"{origin}/v1", api_key=key, max_retries=0)
 
-    def ask(self, model, *, stream=False, tools=False, parse=False, reasons=False, after=None):
-        params = {"model": model, "messages": self._messages(after), "max_completion_tokens": 4096}
+    def ask(self, model, *, stream=False, tools=False, parse=False, reasons=False, force=False, after=None, **said):
+        params = {"model": model, "messages": self._messages(after, **said), "max_completion_tokens": 4096}
         if tools:
             function = {"name": "get_weather", "description": DESCRIPTION, "parameters": SCHEMA}
             params["tools"] = [{"type": "function", "function": function}]
+        if force:
+            params["tool_choice"] = {"type": "function", "function": {"name": "get_weather"}}
         if reasons:
             params["reasoning_effort"] = "low"
         if stream:
@@ -69,8 +78,15 @@ class OpenAIChat:
             replay=message,
         )
 
-    def _messages(self, after):
-        messages = [{"role": "user", "content": "How is the weather?"}]
+    def _messages(self, after, system=None, history=(), shows=None):
+        shown = {
+            "image": {"type": "image_url", "image_url": {"url": PNG_URL}},
+            "PDF": {"type": "file", "file": {"filename": "a.pdf", "file_data": PDF_URL}},
+        }
+        question = [{"type": "text", "text": QUESTION}, shown[shows]] if shows else QUESTION
+        messages = [{"role": "system", "content": system}] if system else []
+        messages += [{"role": role, "content": text} for role, text in history]
+        messages.append({"role": "user", "content": question})
         if after:
             replay = after.replay.model_dump(exclude_none=True)
             results = [{"role": "tool", "tool_call_id": id, "content": "sunny"} for id, _, _ in after.calls]
@@ -84,13 +100,16 @@ class OpenAIResponses:
     def __init__(self, origin, key):
         self.client = openai.OpenAI(base_url=f"{origin}/v1", api_key=key, max_retries=0)
 
-    def ask(self, model, *, stream=False, tools=False, parse=False, reasons=False, after=None):
-        params = {"model": model, "input": self._items(after), "max_output_tokens": 4096, "store": False}
+    def ask(self, model, *, stream=False, tools=False, parse=False, reasons=False, force=False, after=None, **said):
+        params = {"model": model, "input": self._items(after, **said), "max_output_tokens": 4096, "store": False}
         if tools:
             tool = {"type": "function", "name": "get_weather", "description": DESCRIPTION}
             params["tools"] = [{**tool, "parameters": SCHEMA, "strict": False}]
+        if force:
+            params["tool_choice"] = {"type": "function", "name": "get_weather"}
         if reasons:
             params["reasoning"] = {"effort": "low", "summary": "auto"}
+            params["include"] = ["reasoning.encrypted_content"]
         if stream:
             with self.client.responses.stream(**params) as events:
                 response = events.get_final_response()
@@ -112,8 +131,15 @@ class OpenAIResponses:
             replay=response.output,
         )
 
-    def _items(self, after):
-        items = [{"role": "user", "content": "How is the weather?"}]
+    def _items(self, after, system=None, history=(), shows=None):
+        shown = {
+            "image": {"type": "input_image", "image_url": PNG_URL, "detail": "auto"},
+            "PDF": {"type": "input_file", "filename": "a.pdf", "file_data": PDF_URL},
+        }
+        question = [{"type": "input_text", "text": QUESTION}, shown[shows]] if shows else QUESTION
+        items = [{"role": "system", "content": system}] if system else []
+        items += [{"role": role, "content": text} for role, text in history]
+        items.append({"role": "user", "content": question})
         if after:
             results = [
                 {"type": "function_call_output", "call_id": id, "output": "sunny"} for id, _, _ in after.calls
@@ -128,10 +154,14 @@ class Anthropic:
     def __init__(self, origin, key):
         self.client = anthropic.Anthropic(base_url=origin, api_key=key, max_retries=0)
 
-    def ask(self, model, *, stream=False, tools=False, parse=False, reasons=False, after=None):
-        params = {"model": model, "messages": self._messages(after), "max_tokens": 4096}
+    def ask(self, model, *, stream=False, tools=False, parse=False, reasons=False, force=False, after=None, system=None, **said):
+        params = {"model": model, "messages": self._messages(after, **said), "max_tokens": 4096}
+        if system:
+            params["system"] = system
         if tools:
             params["tools"] = [{"name": "get_weather", "description": DESCRIPTION, "input_schema": SCHEMA}]
+        if force:
+            params["tool_choice"] = {"type": "tool", "name": "get_weather"}
         if reasons:
             params["thinking"] = {"type": "enabled", "budget_tokens": 2048}
         if stream:
@@ -153,8 +183,14 @@ class Anthropic:
             replay=blocks,
         )
 
-    def _messages(self, after):
-        messages = [{"role": "user", "content": "How is the weather?"}]
+    def _messages(self, after, history=(), shows=None):
+        shown = {
+            "image": {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": PNG}},
+            "PDF": {"type": "document", "source": {"type": "base64", "media_type": "application/pdf", "data": PDF}},
+        }
+        question = [{"type": "text", "text": QUESTION}, shown[shows]] if shows else QUESTION
+        messages = [{"role": role, "content": text} for role, text in history]
+        messages.append({"role": "user", "content": question})
         if after:
             results = [
                 {"type": "tool_result", "tool_use_id": id, "content": "sunny"} for id, _, _ in after.calls
@@ -173,18 +209,21 @@ class Google:
             http_options=types.HttpOptions(base_url=origin, retry_options=types.HttpRetryOptions(attempts=1)),
         )
 
-    def ask(self, model, *, stream=False, tools=False, parse=False, reasons=False, after=None):
-        config = types.GenerateContentConfig(max_output_tokens=4096)
+    def ask(self, model, *, stream=False, tools=False, parse=False, reasons=False, force=False, after=None, system=None, **said):
+        config = types.GenerateContentConfig(max_output_tokens=4096, system_instruction=system)
         if tools:
             declaration = types.FunctionDeclaration(
                 name="get_weather", description=DESCRIPTION, parameters_json_schema=SCHEMA
             )
             config.tools = [types.Tool(function_declarations=[declaration])]
+        if force:
+            calling = types.FunctionCallingConfig(mode="ANY", allowed_function_names=["get_weather"])
+            config.tool_config = types.ToolConfig(function_calling_config=calling)
         if parse:
             config.response_mime_type, config.response_schema = "application/json", Person
         if reasons:
             config.thinking_config = types.ThinkingConfig(include_thoughts=True, thinking_budget=2048)
-        params = {"model": model, "contents": self._contents(after), "config": config}
+        params = {"model": model, "contents": self._contents(after, **said), "config": config}
         if stream:
             chunks = list(self.client.models.generate_content_stream(**params))
         else:
@@ -204,8 +243,15 @@ class Google:
             replay=types.Content(role="model", parts=parts),
         )
 
-    def _contents(self, after):
-        contents = [types.Content(role="user", parts=[types.Part(text="How is the weather?")])]
+    def _contents(self, after, history=(), shows=None):
+        shown = {
+            "image": types.Part.from_bytes(data=base64.b64decode(PNG), mime_type="image/png"),
+            "PDF": types.Part.from_bytes(data=base64.b64decode(PDF), mime_type="application/pdf"),
+        }
+        question = [types.Part(text=QUESTION), *([shown[shows]] if shows else [])]
+        roles = {"user": "user", "assistant": "model"}
+        contents = [types.Content(role=roles[role], parts=[types.Part(text=text)]) for role, text in history]
+        contents.append(types.Content(role="user", parts=question))
         if after:
             results = [
                 types.FunctionResponse(id=id, name=name, response={"output": "sunny"})

@@ -3,7 +3,15 @@ import { joinTurns, type ReadReceived, type SeenPart } from './seen.ts'
 
 /** The request body of generateContent, as Google's API reference has it; fields no scenario leads to are left out. */
 const signed = { thoughtSignature: z.base64().optional() }
-const inlineData = z.strictObject({ mimeType: z.string(), data: z.base64() })
+/** Google takes the alphabet of URLs too, and its Python SDK writes it. */
+const base64 = z.string().regex(/^[\w+/-]+={0,2}$/)
+/** Google's own Python SDK writes it in its own way. */
+const inlineData = z.union([
+  z.strictObject({ mimeType: z.string(), data: base64 }),
+  z
+    .strictObject({ mime_type: z.string(), data: base64 })
+    .transform(({ mime_type: mimeType, data }) => ({ mimeType, data })),
+])
 const part = z.union([
   z.strictObject({ text: z.string(), thought: z.boolean().optional(), ...signed }),
   z.strictObject({ inlineData, ...signed }),

@@ -487,3 +487,14 @@ it.each(DIALECTS)('arguments too deep to print reach %s, as the text they are at
   const body = UPSTREAM_FACING[dialect].writeRequest(adapt(request, target).request, target)
   expect(JSON.stringify(body)).toContain(JSON.stringify(deep).slice(1, -1))
 })
+
+it.each(DIALECTS)(
+  'pictures in the base64 of URLs, which Google’s Python SDK writes, reach %s in plain base64',
+  (dialect) => {
+    const parts = [{ inlineData: { mimeType: 'image/png', data: '-_-_' } }]
+    const request = CLIENT_FACING.gemini.readRequest({ model: 'x/y', contents: [{ role: 'user', parts }] })
+    const target = { dialect, model: 'up', quirks: {} }
+    const body = UPSTREAM_FACING[dialect].writeRequest(adapt(request, target).request, target)
+    expect(JSON.stringify(body)).toContain('+/+/')
+  },
+)

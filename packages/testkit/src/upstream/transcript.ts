@@ -76,6 +76,8 @@ const NAMED: Record<string, (count: number) => Transcript> = {
     transcript({ toolCalls: ['Paris', 'Zürich', '東京'].map((city, index) => weatherCall(city, index + 1)) }),
   'text-and-tools': () => transcript({ text: words(3), toolCalls: [weatherCall('Paris', 1)] }),
   reasoning: (count) => transcript({ reasoning: ['Let', ' me', ' think', '…'], text: words(count) }),
+  'reasoned-tools': () =>
+    transcript({ reasoning: ['Let', ' me', ' think', '…'], toolCalls: [weatherCall('Paris', 1)] }),
   cached: (count) =>
     transcript({
       text: words(count),

@@ -121,7 +121,7 @@ const isNamed = (response: Record<string, unknown>): response is { name: unknown
 const readMedia = ({ inlineData, fileData }: WireMedia): Part | undefined => {
   if (inlineData) {
     const mediaType = inlineData.mimeType ?? 'application/octet-stream'
-    return mediaPart({ type: 'base64', mediaType, base64: inlineData.data }, mediaType)
+    return mediaPart({ type: 'base64', mediaType, base64: plainBase64(inlineData.data) }, mediaType)
   }
   if (!fileData) return undefined
   const name = fileData.displayName ? { filename: fileData.displayName } : {}
@@ -131,6 +131,10 @@ const readMedia = ({ inlineData, fileData }: WireMedia): Part | undefined => {
     name,
   )
 }
+
+/** Google takes the alphabet of URLs too, and its Python SDK writes it; nobody else understands that. */
+const plainBase64 = (data: string): string =>
+  /[-_]/.test(data) ? data.replaceAll('-', '+').replaceAll('_', '/') : data
 
 const mediaPart = (source: MediaSource, mediaType: string, name: { filename?: string } = {}): Part => {
   if (mediaType.startsWith('image/')) return { type: 'image', source }

@@ -64,36 +64,15 @@ export const errorFields = (error: PublicError) =>
   })
 
 /** An event with choices is an ordinary chunk to clients that check its form (`@ai-sdk/openai`, 4.0): they never see its error. */
-export const errorForm: ErrorForm = {
+const errorFormOf = (object: 'chat.completion.chunk' | 'text_completion'): ErrorForm => ({
   body: (error) => ({ error: errorFields(error) }),
-  events: (error, { id, model, createdAtSeconds }) => [
-    {
-      data: JSON.stringify({
-        id,
-        object: 'chat.completion.chunk',
-        created: createdAtSeconds,
-        model,
-        error: errorFields(error),
-      }),
-    },
+  events: (error, { id, model, createdAtSeconds: created }) => [
+    { data: JSON.stringify({ id, object, created, model, error: errorFields(error) }) },
     { data: '[DONE]' },
   ],
-}
+})
+
+export const errorForm = errorFormOf('chat.completion.chunk')
 
 /** The same for `/v1/completions`. */
-export const completionErrorForm: ErrorForm = {
-  body: errorForm.body,
-  events: (error, { id, model, createdAtSeconds }) => [
-    {
-      data: JSON.stringify({
-        id,
-        object: 'text_completion',
-        created: createdAtSeconds,
-        model,
-        error: errorFields(error),
-        choices: [{ index: 0, text: '', logprobs: null, finish_reason: 'error' }],
-      }),
-    },
-    { data: '[DONE]' },
-  ],
-}
+export const completionErrorForm = errorFormOf('text_completion')
