@@ -8,6 +8,7 @@ import { readError } from './platform/read-error.ts'
 import { awaitReceipt, nano, readCreditsOf } from './platform/receipts.ts'
 import { faultConfig, modelOf } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
+import { waitUntilReady } from './platform/wait-until-ready.ts'
 
 const SLOW = 'text-40+trickle-30'
 const LATE = 'text-40+late-600'
@@ -278,6 +279,7 @@ describe('when something dies', () => {
     const { total_usage } = await readCreditsOf(`${edge(1)}/v1`, account.apiKey)
     expect(nano(total_usage)).toBe(nano(receipt.total_cost))
     await victim?.restart()
+    await waitUntilReady(edge(0))
   })
 
   it('the routers before a token: the key is free again', async () => {

@@ -7,6 +7,7 @@ import { readError } from './platform/read-error.ts'
 import { awaitReceipt, nano, readCreditsOf } from './platform/receipts.ts'
 import { faultConfig, modelOf } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
+import { waitUntilReady } from './platform/wait-until-ready.ts'
 
 const SLOW = 'text-40+trickle-30'
 const world = usePlatform((upstream) => ({
@@ -249,6 +250,7 @@ describe('a stream under way', () => {
     const { total_usage } = await readCreditsOf(`${edge(1)}/v1`, account.apiKey)
     expect(nano(total_usage)).toBe(nano(receipt.total_cost))
     await victim?.restart()
+    await waitUntilReady(edge(0))
   })
 
   it('has its own error numbered as its next event when its router was killed', async () => {
