@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { USER_TURN } from './platform/ask.ts'
 import { readError } from './platform/read-error.ts'
 import { nano, readCreditsOf, readReceipt } from './platform/receipts.ts'
-import { PRICE, scriptedProvider } from './platform/scripted-config.ts'
+import { hastyProvider, PRICE, scriptedProvider } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
 /** What each provider of the test speaks; a model `vectors/<provider>` is served by it. */
@@ -26,14 +26,14 @@ const world = usePlatform((upstream) => {
   })
   return {
     config: {
-      providers,
+      providers: { ...providers, silent: hastyProvider(upstream.baseUrl('openai-chat')) },
       models: {
         'vectors/openai': model([route('openai', 'text')]),
         'vectors/gemini': model([route('gemini', 'text')]),
         'vectors/counted-gemini': model([route('gemini', 'usage-always')]),
         'vectors/uncounted': model([route('openai', 'text+no-usage')]),
         'vectors/refused': model([route('openai', 'status-400')]),
-        'vectors/unanswered': model([route('openai', 'hang-before-headers')]),
+        'vectors/unanswered': model([route('silent', 'hang-before-headers')]),
         'vectors/error-in-200': model([route('openai', 'error-in-200')]),
         'vectors/cut': model([route('openai', 'cut-after-0')]),
         'vectors/none': model([route('talking', 'text')]),

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { postChat, readChunks, textOf, USER_TURN } from './platform/ask.ts'
 import { readError } from './platform/read-error.ts'
 import { nano, readCreditsOf, readReceipt } from './platform/receipts.ts'
-import { PRICE, scriptedProvider } from './platform/scripted-config.ts'
+import { PRICE, providerFor, scriptedProvider } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
 const BEFORE_A_TOKEN = [
@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 /** For each fault a model whose first provider has it (its weight makes it first) and whose second is well. */
 const world = usePlatform((upstream) => {
-  const row = scriptedProvider(upstream.baseUrl('openai-chat'))
+  const baseUrl = upstream.baseUrl('openai-chat')
   const model = (fault: string): [string, unknown] => [
     `failover/${fault}`,
     {
@@ -50,10 +50,10 @@ const world = usePlatform((upstream) => {
   return {
     config: {
       providers: {
-        second: row,
+        second: scriptedProvider(baseUrl),
         'first-refuse': scriptedProvider(`http://127.0.0.1:${closedPort}/v1`),
-        'first-tls': scriptedProvider(upstream.baseUrl('openai-chat').replace('http:', 'https:')),
-        ...Object.fromEntries(ALL.map((fault) => [`first-${fault}`, row])),
+        'first-tls': scriptedProvider(baseUrl.replace('http:', 'https:')),
+        ...Object.fromEntries(ALL.map((fault) => [`first-${fault}`, providerFor(fault)(baseUrl)])),
       },
       models: Object.fromEntries([...ALL, ...UNREACHABLE].map(model)),
     },

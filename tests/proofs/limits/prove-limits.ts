@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startScriptedUpstream } from '@gptget/testkit'
 import type { Account, KeyLimits } from '../../platform/admin.ts'
-import { modelOf, patientConfig } from '../../platform/scripted-config.ts'
+import { modelOf, scriptedConfig } from '../../platform/scripted-config.ts'
 import { startPlatform, type Platform } from '../../platform/start-platform.ts'
 import { call } from '../callers/call.ts'
 import { DIALECTS } from '../callers/dialects.ts'
@@ -26,7 +26,7 @@ type Admission = { atMs: number; status: number | null }
 export const proveLimits = async ({ overTimeMs, report }: LimitsOptions): Promise<Check[]> => {
   const upstream = await startScriptedUpstream()
   const platform = await startPlatform({
-    config: patientConfig(upstream, [SCRIPT]),
+    config: scriptedConfig(upstream, [SCRIPT]),
     mode: 'processes',
     hasOwnPostgres: true,
     edges: 3,

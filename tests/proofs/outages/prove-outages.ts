@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startScriptedUpstream } from '@gptget/testkit'
 import type { Account } from '../../platform/admin.ts'
-import { modelOf, patientConfig } from '../../platform/scripted-config.ts'
+import { modelOf, scriptedConfig } from '../../platform/scripted-config.ts'
 import { startPlatform, type Platform } from '../../platform/start-platform.ts'
 import { call, isWhole, type Seen } from '../callers/call.ts'
 import { DIALECTS, type CallerDialect } from '../callers/dialects.ts'
@@ -24,7 +24,7 @@ const SLOW = 'text-100+trickle-200'
 export const proveOutages = async (options: OutagesOptions): Promise<Check[]> => {
   const upstream = await startScriptedUpstream()
   const platform = await startPlatform({
-    config: patientConfig(upstream, [QUICK, SLOW]),
+    config: scriptedConfig(upstream, [QUICK, SLOW]),
     mode: 'processes',
     hasOwnPostgres: true,
     edges: 2,
