@@ -1,4 +1,7 @@
-/** Our own request fields: no provider would understand them. */
+/**
+ * Our own request fields: no provider would understand them. The reserved ones (computers and steps) come this far only
+ * as nulls, which say nothing: with a value the edge refuses them.
+ */
 export const OWN_FIELDS: Readonly<Record<string, null>> = {
   provider: null,
   models: null,

@@ -284,7 +284,7 @@ const PASSED_ON: Record<Dialect, string> = {
 describe.each(DIALECTS)('%s request passed on', (dialect) => {
   it('names the provider’s model and holds nothing of ours, and every other byte as it was', () => {
     const body = Buffer.from(
-      '{"model":"x/y", "max_steps":3,"unknown":1.00,"provider":{"sort":"price"},"models":[],"route":"r","transforms":[],"computer_id":"c","stream":true}',
+      '{"model":"x/y", "max_steps":null,"unknown":1.00,"provider":{"sort":"price"},"models":[],"route":"r","transforms":[],"computer_id":null,"stream":true}',
     )
     const target = { model: 'up', isStream: false, quirks: {} }
     const text = RELAYS[dialect].request(body, target).body.toString()

@@ -26,8 +26,6 @@ export const limits: DialectLimits = {
   extensions: {
     provider: { action: 'handled' },
     models: { action: 'handled' },
-    computer_id: { action: 'handled' },
-    max_steps: { action: 'handled' },
     // A hint: other providers cache by themselves.
     cache_control: { action: 'handled' },
     context_management: { action: 'dropped', reason: 'Only Anthropic edits the context by itself.' },

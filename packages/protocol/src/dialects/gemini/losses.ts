@@ -36,8 +36,6 @@ export const limits: DialectLimits = {
   extensions: {
     provider: { action: 'handled' },
     models: { action: 'handled' },
-    computerId: { action: 'handled' },
-    maxSteps: { action: 'handled' },
     safetySettings: { action: 'dropped', reason: 'Only Google has safety settings.' },
     labels: { action: 'dropped', reason: 'Labels sort bills at Google.' },
     cachedContent: {

@@ -32,8 +32,6 @@ export const limits: DialectLimits = {
     stream_options: { action: 'handled' },
     provider: { action: 'handled' },
     models: { action: 'handled' },
-    computer_id: { action: 'handled' },
-    max_steps: { action: 'handled' },
     reasoning: { action: 'dropped', reason: 'How long a summary is to be, only OpenAI can be told.' },
     tool_choice: { action: 'refused', reason: 'this kind of tool choice exists only at OpenAI.' },
     prompt: { action: 'refused', reason: 'prompts stored at OpenAI are not reachable from this model.' },
