@@ -14,10 +14,13 @@ export const atTurnEnd = (task: Task): void => {
 
 const runTasks = (): void => {
   const due = tasks
+  let started = 0
   try {
     // Grows while it runs.
-    for (const task of due) task()
+    while (started < due.length) due[started++]!()
   } finally {
-    tasks = []
+    // One that throws takes none of the others with it.
+    tasks = due.slice(started)
+    if (tasks.length > 0) setImmediate(runTasks)
   }
 }
