@@ -3,7 +3,8 @@ import { healthRoutes } from '@gptget/runtime'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
-import { answerNotFound, errorResponse } from './answers/error-response.ts'
+import { answerNotFound, dialectOfPath, errorResponse } from './answers/error-response.ts'
+import { requestIdHeaders } from './answers/headers.ts'
 import type { EdgeContext } from './context.ts'
 import { fromBus } from './generation/bus-failure.ts'
 import { referenceRoutes } from './reference/routes.ts'
@@ -37,7 +38,8 @@ export const createApp = (context: EdgeContext): Hono<EdgeEnv> => {
   app.use(async function requestId(c, next) {
     c.set('requestId', `req_${context.makeId()}`)
     await next()
-    c.header('x-request-id', c.get('requestId'))
+    const headers = requestIdHeaders(dialectOfPath(c.req.path), c.get('requestId'))
+    for (const [name, value] of Object.entries(headers)) c.header(name, value)
   })
   app.route('/', health)
   app.route('/', countTokensRoutes(context))

@@ -1,3 +1,4 @@
+import type { Dialect } from '@gptget/protocol'
 import type { LimitState } from '../limits/limit-book.ts'
 
 /** For browsers: any page may call us, with a key. */
@@ -5,6 +6,12 @@ export const CORS_HEADERS: Record<string, string> = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': '*',
 }
+
+/** The id a request goes by; `request-id` is Anthropic's name for it. */
+export const requestIdHeaders = (dialect: Dialect, requestId: string): Record<string, string> =>
+  dialect === 'anthropic-messages'
+    ? { 'x-request-id': requestId, 'request-id': requestId }
+    : { 'x-request-id': requestId }
 
 /** OpenAI's rate limit headers. Where key and account both have a limit, the tighter one's. */
 export const limitHeaders = (states: readonly LimitState[]): Record<string, string> => {

@@ -1,6 +1,6 @@
 import { errorFormOf, errorHeaders, keepAliveOf, printFrames } from '@gptget/protocol'
 import type { Framing, PublicError } from '@gptget/protocol'
-import { CORS_HEADERS } from '../answers/headers.ts'
+import { CORS_HEADERS, requestIdHeaders } from '../answers/headers.ts'
 import type { Arrival } from './arrival.ts'
 import type { KeepAlive, Silent } from './keep-alive.ts'
 import { lastEventId } from './last-event-id.ts'
@@ -110,9 +110,7 @@ export class AnswerWriter implements Silent {
   }
 }
 
-/** The names a request goes by; `request-id` is Anthropic's. */
 const namesOf = ({ dialect, requestId, generationId }: Arrival): Record<string, string> => ({
-  'x-request-id': requestId,
+  ...requestIdHeaders(dialect, requestId),
   'x-generation-id': generationId,
-  ...(dialect === 'anthropic-messages' ? { 'request-id': requestId } : {}),
 })

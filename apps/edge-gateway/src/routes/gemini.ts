@@ -1,6 +1,7 @@
 import type { OperationName } from '@gptget/bus'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
+import { tryDecodeURIComponent } from 'hono/utils/url'
 import { authenticate } from '../access/authenticate.ts'
 import { describeGeminiModel } from '../answers/describe-gemini-model.ts'
 import type { EdgeEnv } from '../app.ts'
@@ -18,7 +19,7 @@ type Call = { model: string; method: string }
 
 const readCall = (path: string): Call | null => {
   const match = METHOD_PATH.exec(path)
-  return match ? { model: decodeURIComponent(match[1]!), method: match[2]! } : null
+  return match ? { model: tryDecodeURIComponent(match[1]!), method: match[2]! } : null
 }
 
 const OPERATIONS: Partial<Record<string, OperationName>> = {
@@ -67,7 +68,7 @@ export const geminiModelRoutes = (context: EdgeContext): Hono<EdgeEnv> => {
     })
     .get('/v1beta/models/:id{.+}', async (c) => {
       await authenticate(c.env.incoming, keys, now())
-      return c.json(describeGeminiModel(catalog.model(decodeURIComponent(c.req.param('id')))))
+      return c.json(describeGeminiModel(catalog.model(c.req.param('id'))))
     })
     .post('/v1beta/*', countTokens)
     .post('/v1/models/*', countTokens)

@@ -25,7 +25,7 @@ export const modelsRoutes = ({ catalog, keys, now }: EdgeContext): Hono<EdgeEnv>
     })
     .get('/v1/models/:id{.+}', async (c) => {
       const key = await authenticate(c.env.incoming, keys, now())
-      const model = catalog.model(decodeURIComponent(c.req.param('id')))
+      const model = catalog.model(c.req.param('id'))
       requireModelAllowed(key, model.id)
       return c.json(describeModel(model))
     })
