@@ -78,8 +78,8 @@ const judgeParts = ({ memories, outages }: Case, rowOf: Map<number, Row>): Check
       const charged = row?.costNanoUsd ?? 0n
       if (charged > ceilingOf(memory)) return `${nameOf(memory)}: charged ${charged}, more than it can cost`
       if (memory.seen.tokenCount === 0 || charged > 0n) return null
-      // When the edge and the router of an answer die together, nobody is left who knows of it.
-      if (wasEdgeKilled(memory, outages)) return null
+      // When the router that makes an answer and the edge that knows what arrived of it both die, nobody is left to tell.
+      if (wasForgotten(memory, outages)) return null
       return `${nameOf(memory)}: ${memory.seen.tokenCount} tokens delivered, nothing charged (${row?.outcome ?? 'not in the books'}, ${memory.seen.error})`
     },
   )
@@ -173,6 +173,12 @@ const overlaps = (memory: Memory, { fromMs, toMs }: Outage): boolean =>
 
 const wasEdgeKilled = (memory: Memory, outages: Outage[]): boolean =>
   outages.some((outage) => outage.victim === `edge-gateway ${memory.edge + 1}` && overlaps(memory, outage))
+
+/** An edge reports what arrived only once it is certain that no router will. */
+const REPORTED_WITHIN_MS = 30_000
+
+const wasForgotten = (memory: Memory, outages: Outage[]): boolean =>
+  wasEdgeKilled({ ...memory, endedAtMs: memory.endedAtMs + REPORTED_WITHIN_MS }, outages)
 
 const wasDisturbed = (memory: Memory, outages: Outage[]): boolean =>
   outages.some((outage) => /^router|^nats/.test(outage.victim) && overlaps(memory, outage))

@@ -31,9 +31,9 @@ export const relayAnswer = (
     let isOver = false
     let isCallerGone = false
     let bytesInSocket = 0
-    const finish = (costNanoUsd: bigint, reportedNanoUsd: bigint | null): void => {
+    const finish = (costNanoUsd: bigint | null, reportedNanoUsd: bigint | null): void => {
       isOver = true
-      admitted.hold.settle(costNanoUsd)
+      if (costNanoUsd !== null) admitted.hold.settle(costNanoUsd)
       resolve(reportedNanoUsd)
     }
     const finishLost = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import { findRecording } from '@gptget/bus'
+import { findRecording, readGeneration } from '@gptget/bus'
 import type { UsageEvent } from '@gptget/bus'
 import { emptyUsage } from '@gptget/protocol'
 import type { EdgeContext } from '../context.ts'
@@ -17,18 +17,60 @@ const RECONNECT_TIMEOUT_MS = 30_000
 /**
  * The way to the router broke. Where the router lives it makes the answer to its end and charges it: all that was set
  * aside is left for that charge, and what it does not take comes back with the lease. Else what was delivered is
- * reported. Resolves what of the hold is spent, and what was reported, null where nothing was.
+ * reported. Resolves what of the hold is spent, null while that is not known, and what was reported, null where
+ * nothing was.
  */
 export const settleLost = async (
   context: EdgeContext,
   arrival: Arrival,
   admitted: Admitted,
   delivered: Delivered,
-): Promise<{ spentNanoUsd: bigint; reportedNanoUsd: bigint | null }> => {
-  if (await isMadeElsewhere(context, admitted.key.accountId, arrival.generationId))
-    return { spentNanoUsd: admitted.hold.amountNanoUsd, reportedNanoUsd: null }
+): Promise<{ spentNanoUsd: bigint | null; reportedNanoUsd: bigint | null }> => {
+  if (await isMadeElsewhere(context, admitted.key.accountId, arrival.generationId)) {
+    void reportIfNeverCharged(context, arrival, admitted, delivered)
+    return { spentNanoUsd: null, reportedNanoUsd: null }
+  }
   reportLost(context, arrival, admitted, delivered)
   return { spentNanoUsd: delivered.costNanoUsd, reportedNanoUsd: delivered.costNanoUsd }
+}
+
+const LOOK_AGAIN_MS = 4_000
+
+/**
+ * The router that makes the answer to its end may die before it charged it: then what was delivered is reported after
+ * all. A router that does not say at once that it has the record may only be busy; it is asked twice. Until either is
+ * certain the credit stays set aside.
+ */
+const reportIfNeverCharged = async (
+  context: EdgeContext,
+  arrival: Arrival,
+  admitted: Admitted,
+  delivered: Delivered,
+): Promise<void> => {
+  const { generationId, arrivedAtMs } = arrival
+  const { accountId } = admitted.key
+  const giveUpAtMs = arrivedAtMs + context.config.requestTimeoutMs
+  for (let misses = 0; misses < 2;) {
+    await sleep(LOOK_AGAIN_MS, undefined, { ref: false })
+    if (context.now() > giveUpAtMs || (await isCharged(context, accountId, generationId)))
+      return admitted.hold.settle(admitted.hold.amountNanoUsd)
+    misses = (await isMadeElsewhere(context, accountId, generationId)) ? 0 : misses + 1
+  }
+  reportLost(context, arrival, admitted, delivered)
+  admitted.hold.settle(delivered.costNanoUsd)
+}
+
+const isCharged = async (
+  { bus, logger }: EdgeContext,
+  accountId: string,
+  generationId: string,
+): Promise<boolean> => {
+  try {
+    return (await bus.call(readGeneration, { accountId, generationId })).generation !== null
+  } catch (error) {
+    logger.warn({ err: error, generationId }, 'the charge of a lost generation could not be looked for')
+    return false
+  }
 }
 
 const isMadeElsewhere = async (
