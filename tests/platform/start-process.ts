@@ -47,9 +47,10 @@ type Services = [ServiceName, ...ServiceName[]]
 const forkUntilStarted = (services: Services, env: NodeJS.ProcessEnv, onCrash: OnCrash): Promise<Started> => {
   const isAlone = services.length === 1
   const folder = isAlone ? `apps/${services[0]}` : 'infra/host'
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
   const child = fork(`${REPOSITORY}/${folder}/src/main.ts`, isAlone ? [] : [services.join(',')], {
     // Nothing else of the developer's environment: its API keys would add providers.
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env, LOG_LEVEL: 'info' },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...env, LOG_LEVEL: 'info' },
     execArgv: [],
     silent: true,
   })
