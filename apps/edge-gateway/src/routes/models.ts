@@ -1,5 +1,6 @@
 import type { ResolvedKey, CatalogModel } from '@gptget/bus'
 import { Hono } from 'hono'
+import { isServedFor } from '../access/is-served-for.ts'
 import { authenticate, requireModelAllowed } from '../access/authenticate.ts'
 import { describeModel } from '../answers/describe-model.ts'
 import type { EdgeEnv } from '../app.ts'
@@ -46,5 +47,4 @@ const oncePerCatalog = (print: (models: Models) => string): ((models: Models) =>
 }
 
 const isUsable = (key: ResolvedKey, model: CatalogModel): boolean =>
-  (model.isAvailable || key.ownKeys.some(({ provider }) => model.ownKeys?.providers.includes(provider))) &&
-  (key.allowedModels === null || key.allowedModels.includes(model.id))
+  isServedFor(key, model) && (key.allowedModels === null || key.allowedModels.includes(model.id))

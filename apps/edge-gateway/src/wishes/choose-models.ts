@@ -1,6 +1,7 @@
-import type { ApiKeyRecord, CatalogModel, OperationName, RouteOrder, RoutingWishes } from '@gptget/bus'
+import type { ResolvedKey, CatalogModel, OperationName, RouteOrder, RoutingWishes } from '@gptget/bus'
 import { PublicError } from '@gptget/protocol'
 import { requireModelAllowed } from '../access/authenticate.ts'
+import { isServedFor } from '../access/is-served-for.ts'
 import { requireOperation } from '../access/require-operation.ts'
 import type { CatalogMirror } from '../catalog/catalog-mirror.ts'
 import type { AskedWishes } from './read-wishes.ts'
@@ -20,10 +21,10 @@ export const findModel = (catalog: CatalogMirror, id: string): Found => {
     : { model: catalog.model(id.slice(0, suffix)), sort }
 }
 
-/** Who may serve a request. `all`: the model asked for, then those to fall back on. */
+/** Who may serve a request. `all`: the model asked for, then those to fall back on that somebody serves. */
 export type ChosenModels = { model: CatalogModel; all: readonly CatalogModel[]; wishes: RoutingWishes | null }
 
-type Asking = { catalog: CatalogMirror; key: ApiKeyRecord; operation: OperationName }
+type Asking = { catalog: CatalogMirror; key: ResolvedKey; operation: OperationName }
 
 /** Finds every model a request may be served by. @throws PublicError where one is unknown, forbidden or of another kind. */
 export const chooseModels = (
@@ -51,7 +52,7 @@ export const chooseModels = (
   const fallbacks = others.filter(({ model }) => model !== first.model)
   return {
     model: first.model,
-    all: [first.model, ...fallbacks.map(({ model }) => model)],
+    all: [first.model, ...fallbacks.map(({ model }) => model).filter((model) => isServedFor(key, model))],
     wishes: {
       ...wishes,
       ...(sort ? { sort } : {}),

@@ -1,0 +1,5 @@
+import type { CatalogModel, ResolvedKey } from '@gptget/bus'
+
+/** Whether somebody serves the model to this caller: with the platform's credentials, or with a key of the account's own. */
+export const isServedFor = ({ ownKeys }: ResolvedKey, model: CatalogModel): boolean =>
+  model.isAvailable || ownKeys.some(({ provider }) => model.ownKeys?.providers.includes(provider))
