@@ -2,29 +2,33 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, it } from 'vitest'
 import { findPython } from './platform/find-python.ts'
-import { faultConfig } from './platform/scripted-config.ts'
+import { faultConfig, PRICE, scriptedProvider } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
-const world = usePlatform((upstream) => ({
-  config: faultConfig(upstream, [
-    'text-5',
-    'parallel-tools',
-    'json',
-    'text-8+cut-after-3',
-    'status-429',
-    'status-500',
-  ]),
-}))
+const CHATS = ['text-5', 'parallel-tools', 'json', 'text-8+cut-after-3', 'status-429', 'status-500']
+
+/** A model `vectors/<provider>` for each dialect that has vectors. */
+const VECTORS = { openai: 'openai-chat', google: 'gemini' } as const
+
+const world = usePlatform((upstream) => {
+  const { providers, models } = faultConfig(upstream, CHATS)
+  for (const [id, dialect] of Object.entries(VECTORS)) {
+    providers[id] = { ...scriptedProvider(upstream.baseUrl(dialect)), dialect }
+    const routes = [{ provider: id, model: 'scripted:text' }]
+    models[`vectors/${id}`] = { routes, price: PRICE, output_modalities: ['embeddings'] }
+  }
+  return { config: { providers, models } }
+})
 
 let python = ''
 beforeAll(async () => {
   python = await findPython()
 }, 180_000)
 
-it('the official Python SDK sees what it would see at OpenAI', async () => {
+it('the official Python SDKs see what they would see at OpenAI and, of vectors, at Google', async () => {
   const folder = fileURLToPath(new URL('./python', import.meta.url))
   const { code, output } = await run(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', folder])
-  expect({ code, output }).toMatchObject({ code: 0 })
+  expect(code, `pytest said:\n${output}`).toBe(0)
 }, 60_000)
 
 const run = (command: string, args: string[]): Promise<{ code: number | null; output: string }> =>
