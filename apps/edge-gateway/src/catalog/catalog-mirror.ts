@@ -4,10 +4,10 @@ import { PublicError } from '@gptget/protocol'
 import type { Logger } from '@gptget/runtime'
 
 export type CatalogMirror = {
-  /** The same array as long as the catalog is the same. */
+  /** The same array as long as the catalog is the same. @throws PublicError 503 before any router told it. */
   models(): readonly CatalogModel[]
   has(id: string): boolean
-  /** @throws PublicError 404. */
+  /** @throws PublicError 404, or 503 before any router told the catalog. */
   model(id: string): CatalogModel
   isLoaded(): boolean
   stop(): void
@@ -47,12 +47,28 @@ export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
   })
   void load()
 
+  /** An edge that has just begun does not know yet what there is: that must not look like there being nothing. */
+  const requireLoaded = (): void => {
+    if (version !== null) return
+    throw new PublicError(
+      'service_unavailable',
+      'The gateway is starting: its models are not known yet. Try again.',
+      {
+        retryAfterMs: RETRY_MS,
+      },
+    )
+  }
+
   return {
-    models: () => all,
+    models: () => {
+      requireLoaded()
+      return all
+    },
     has: (id) => models.has(id),
     model: (id) => {
       const model = models.get(id)
       if (model) return model
+      requireLoaded()
       throw new PublicError(
         'model_not_found',
         `The model "${id}" does not exist. GET /v1/models lists those you can use.`,

@@ -1,0 +1,25 @@
+import { catalogChanged, connectBus, readCatalog } from '@gptget/bus'
+import { createLogger } from '@gptget/runtime'
+import { startTestNats } from '@gptget/testkit'
+import { expect, it, vi } from 'vitest'
+import { mirrorCatalog } from './catalog-mirror.ts'
+
+it('tells callers to try again until a router has told the models, and only then what does not exist', async () => {
+  const nats = await startTestNats()
+  const connect = (name: string) => connectBus({ url: nats.url, name, onError: () => {} })
+  const [edge, router] = await Promise.all([connect('edge'), connect('router')])
+  const catalog = mirrorCatalog(edge, createLogger('edge', { LOG_LEVEL: 'silent' }))
+  expect(() => catalog.model('any/model')).toThrow(expect.objectContaining({ code: 'service_unavailable' }))
+  expect(() => catalog.models()).toThrow(expect.objectContaining({ code: 'service_unavailable' }))
+
+  router.serve(readCatalog, () => ({ version: 'first', models: [] }))
+  await router.flush()
+  router.emit(catalogChanged, { version: 'first' })
+  await vi.waitUntil(() => catalog.isLoaded(), { timeout: 10_000 })
+  expect(() => catalog.model('any/model')).toThrow(expect.objectContaining({ code: 'model_not_found' }))
+  expect(catalog.models()).toEqual([])
+
+  catalog.stop()
+  await Promise.all([edge.close(), router.close()])
+  await nats.stop()
+})
