@@ -27,7 +27,10 @@ const header = (type: 'string' | 'integer', description: string): OpenApiHeader 
 })
 
 export const ANSWER_HEADERS = {
-  'x-request-id': header('string', 'Names this request, for support.'),
+  'x-request-id': header(
+    'string',
+    'Names this request, for support; below `/v1/messages` it is `request-id` too.',
+  ),
   'x-generation-id': header('string', 'Looks up in `/v1/generation`.'),
   'x-ratelimit-limit-requests': header('integer', 'Requests per minute that the key may make, if limited.'),
   'x-ratelimit-remaining-requests': header('integer', 'How many of them are left.'),
