@@ -73,6 +73,18 @@ describe('a key', () => {
     ).toMatchObject({ code: 403 })
   })
 
+  it.each(['/v1/models', '/v1beta/models'])('is shown only those at %s', async (path) => {
+    const { apiKey } = await world.platform.admin.createKey(world.account.accountId, {
+      allowedModels: [modelOf('text-5')],
+    })
+    const get = (url: string) =>
+      fetch(world.platform.edges[0]!.url + url, { headers: { authorization: `Bearer ${apiKey}` } })
+    const list = await (await get(path)).text()
+    expect(list).toContain(modelOf('text-5'))
+    expect(list).not.toContain(modelOf('text-6'))
+    expect((await get(`${path}/${modelOf('text-6')}`)).status).toBe(403)
+  })
+
   it('over its requests per minute gets 429 with the time to wait, which the SDK understands', async () => {
     const { apiKey } = await world.platform.admin.createKey(world.account.accountId, { requestsPerMinute: 3 })
     const responses = []

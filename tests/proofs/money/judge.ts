@@ -177,8 +177,10 @@ const wasEdgeKilled = (memory: Memory, outages: Outage[]): boolean =>
 /** An edge reports what arrived only once it is certain that no router will. */
 const REPORTED_WITHIN_MS = 30_000
 
-const wasForgotten = (memory: Memory, outages: Outage[]): boolean =>
-  wasEdgeKilled({ ...memory, endedAtMs: memory.endedAtMs + REPORTED_WITHIN_MS }, outages)
+const wasForgotten = (memory: Memory, outages: Outage[]): boolean => {
+  const untilReported = { ...memory, endedAtMs: memory.endedAtMs + REPORTED_WITHIN_MS }
+  return wasEdgeKilled(untilReported, outages) && wasDisturbed(untilReported, outages)
+}
 
 const wasDisturbed = (memory: Memory, outages: Outage[]): boolean =>
   outages.some((outage) => /^router|^nats/.test(outage.victim) && overlaps(memory, outage))

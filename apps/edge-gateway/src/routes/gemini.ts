@@ -2,7 +2,8 @@ import type { OperationName } from '@gptget/bus'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { tryDecodeURIComponent } from 'hono/utils/url'
-import { authenticate } from '../access/authenticate.ts'
+import { authenticate, requireModelAllowed } from '../access/authenticate.ts'
+import { isUsable } from '../access/usable-models.ts'
 import { describeGeminiModel } from '../answers/describe-gemini-model.ts'
 import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
@@ -58,17 +59,15 @@ export const geminiModelRoutes = (context: EdgeContext): Hono<EdgeEnv> => {
   }
   return new Hono<EdgeEnv>()
     .get('/v1beta/models', async (c) => {
-      await authenticate(c.env.incoming, keys, now())
-      return c.json({
-        models: catalog
-          .models()
-          .filter((model) => model.isAvailable)
-          .map(describeGeminiModel),
-      })
+      const key = await authenticate(c.env.incoming, keys, now())
+      const usable = catalog.models().filter((model) => isUsable(key, model))
+      return c.json({ models: usable.map(describeGeminiModel) })
     })
     .get('/v1beta/models/:id{.+}', async (c) => {
-      await authenticate(c.env.incoming, keys, now())
-      return c.json(describeGeminiModel(catalog.model(c.req.param('id'))))
+      const key = await authenticate(c.env.incoming, keys, now())
+      const model = catalog.model(c.req.param('id'))
+      requireModelAllowed(key, model.id)
+      return c.json(describeGeminiModel(model))
     })
     .post('/v1beta/*', countTokens)
     .post('/v1/models/*', countTokens)

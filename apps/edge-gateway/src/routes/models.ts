@@ -1,6 +1,6 @@
 import type { ResolvedKey, CatalogModel } from '@gptget/bus'
 import { Hono } from 'hono'
-import { isServedFor } from '../access/is-served-for.ts'
+import { isUsable } from '../access/usable-models.ts'
 import { authenticate, requireModelAllowed } from '../access/authenticate.ts'
 import { describeModel } from '../answers/describe-model.ts'
 import type { EdgeEnv } from '../app.ts'
@@ -45,6 +45,3 @@ const oncePerCatalog = (print: (models: Models) => string): ((models: Models) =>
     return last.text
   }
 }
-
-const isUsable = (key: ResolvedKey, model: CatalogModel): boolean =>
-  isServedFor(key, model) && (key.allowedModels === null || key.allowedModels.includes(model.id))

@@ -1,7 +1,7 @@
 import type { ResolvedKey, CatalogModel, OperationName, RouteOrder, RoutingWishes } from '@gptget/bus'
 import { PublicError } from '@gptget/protocol'
 import { requireModelAllowed } from '../access/authenticate.ts'
-import { isServedFor } from '../access/is-served-for.ts'
+import { isServedFor } from '../access/usable-models.ts'
 import { requireOperation } from '../access/require-operation.ts'
 import type { CatalogMirror } from '../catalog/catalog-mirror.ts'
 import type { AskedWishes } from './read-wishes.ts'

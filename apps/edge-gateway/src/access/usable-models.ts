@@ -1,5 +1,9 @@
 import type { CatalogModel, ResolvedKey } from '@gptget/bus'
 
+/** What a caller is shown as usable. */
+export const isUsable = (key: ResolvedKey, model: CatalogModel): boolean =>
+  isServedFor(key, model) && (key.allowedModels === null || key.allowedModels.includes(model.id))
+
 /** Whether somebody serves the model to this caller: with the platform's credentials, or with a key of the account's own. */
 export const isServedFor = ({ ownKeys }: ResolvedKey, model: CatalogModel): boolean =>
   model.isAvailable || ownKeys.some(({ provider }) => model.ownKeys?.providers.includes(provider))
