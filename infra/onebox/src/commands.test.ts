@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, it } from 'vitest'
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../../..')
+
+it('every npm script that hands over to a command names one, and its program is there', async () => {
+  const { COMMANDS } = (await import(path.join(REPOSITORY, 'infra/onebox/bootstrap/commands.mjs'))) as {
+    COMMANDS: Record<string, [program: string, ...string[]]>
+  }
+  const { scripts } = JSON.parse(await readFile(path.join(REPOSITORY, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
+  const handedOver = Object.entries(scripts).flatMap(([name, script]) => {
+    const [, command] = /bootstrap\.mjs (\S+)$/.exec(script) ?? []
+    return command === undefined ? [] : [[name, command]]
+  })
+  expect(handedOver).toEqual(Object.keys(COMMANDS).map((command) => [command, command]))
+  const programs = Object.values(COMMANDS).map(([program]) => program)
+  expect(programs.filter((program) => !existsSync(path.join(REPOSITORY, program)))).toEqual([])
+})
