@@ -49,11 +49,14 @@ describe('the tokenizer', () => {
 
   it('does not hold up the event loop, nor for long the caller, with a word of 100 KB', async () => {
     let turns = 0
-    const turning = setInterval(() => (turns += 1), 1)
+    let turning = setImmediate(function turn() {
+      turns += 1
+      turning = setImmediate(turn)
+    })
     const [count] = await tokenizer.count('openai/gpt-4o', ['a'.repeat(100_000)])
-    clearInterval(turning)
+    clearImmediate(turning)
     expect(count).toBeGreaterThan(1_000)
-    expect(turns).toBeGreaterThan(5)
+    expect(turns).toBeGreaterThan(10)
   })
 
   it('counts the rest of a huge text as its beginning', async () => {
