@@ -1,4 +1,5 @@
 import { formatUsd } from './format-usd.ts'
+import type { TokenClasses } from './price-usage.ts'
 
 /** A row of an export: what its columns are called and what is in them. */
 export type ExportRow = Record<string, string | number | boolean | null>
@@ -9,23 +10,13 @@ export const exportAmount = (name: string, amountNanoUsd: bigint): ExportRow => 
   [`${name}_nano_usd`]: amountNanoUsd.toString(),
 })
 
-type Activity = {
+type Activity = TokenClasses & {
   day: string
   keyId: string
   keyName: string | null
   model: string
   isByok: boolean
   requests: number
-  inputTokens: number
-  cacheReadTokens: number
-  cacheWriteTokens: number
-  cacheWrite1hTokens: number
-  audioInputTokens: number
-  imageInputTokens: number
-  outputTokens: number
-  reasoningTokens: number
-  audioOutputTokens: number
-  imageOutputTokens: number
   costNanoUsd: bigint
   chargedNanoUsd: bigint
 }
