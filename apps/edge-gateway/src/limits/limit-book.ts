@@ -17,7 +17,7 @@ export type Taken = { isGranted: boolean; states: LimitState[] }
 
 const MAX_BUCKETS = 50_000
 /** How soon the keeper learns what answers used, and gets back what is not handed out: a question each time, however busy the edge. */
-const FLUSH_INTERVAL_MS = 50
+const FLUSH_INTERVAL_MS = 10
 /** The part of a limit that one process takes ahead of need. */
 const LARGEST_SHARE_AHEAD = 1 / 200
 /** How much the last answer says about the next one's length. */
