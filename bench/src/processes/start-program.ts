@@ -29,11 +29,11 @@ export const startProgram = async (
   args: string[],
   { env = {}, cwd, isReady, timeoutMs = 60_000 }: ProgramOptions,
 ): Promise<Program> => {
-  // Nothing else of the environment: keys in it would add providers, and settings would change what is measured.
-  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
+  // NODE_OPTIONS is for profiles (docs/performance.md). Nothing else of the environment: keys in it would add providers, and settings would change what is measured.
+  const { PATH, HOME, NODE_COMPILE_CACHE, NODE_OPTIONS } = process.env
   const child = spawn(command, args, {
     cwd,
-    env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, NODE_OPTIONS, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const lines: string[] = []

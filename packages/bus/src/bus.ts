@@ -43,8 +43,8 @@ export type ServerStream<S extends StreamSubject> = {
   /** Aborted when the asking side cancels or dies. */
   signal: AbortSignal
   respond(head: z.input<S['responseHead']>): void
-  /** Resolves when more may be written: await it before reading more from upstream. `progress`: a running number for the other side. */
-  write(bytes: Uint8Array, progress?: number): Promise<void>
+  /** A promise where no more may be written until it resolves: upstream is not to be read until then. `progress`: a running number for the other side. */
+  write(bytes: Uint8Array, progress?: number): void | Promise<void>
   end(trailer: z.output<S['trailer']>): void
 }
 

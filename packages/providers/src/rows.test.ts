@@ -93,7 +93,7 @@ describe('the transport', () => {
       body: Buffer.from('{}'),
       signal: AbortSignal.timeout(5_000),
     })
-    answer.body.resume()
+    await answer.body.read(() => {})
     expect(received[0]?.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE\//)
     expect(JSON.stringify(received[0])).not.toContain('topsecret')
     await transport.close()

@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { Agent } from 'undici'
 import { createSigningSchemes } from './auth/authorise.ts'
 import type { Provider } from './provider.ts'
+import { unpackedBody } from './upstream-body.ts'
+import type { UpstreamBody } from './upstream-body.ts'
+import { UpstreamCall } from './upstream-call.ts'
 
 export type UpstreamRequest = {
   url: string
@@ -14,7 +16,7 @@ export type UpstreamRequest = {
   signal: AbortSignal
 }
 
-export type UpstreamAnswer = { status: number; headers: IncomingHttpHeaders; body: Readable }
+export type UpstreamAnswer = { status: number; headers: IncomingHttpHeaders; body: UpstreamBody }
 
 /** HTTP connections to providers, kept open between requests. */
 export type Transport = {
@@ -49,20 +51,11 @@ export const createUpstreamTransport = (now: () => number = Date.now): Transport
         authorise && credential
           ? { ...request.headers, ...(await authorise({ ...request, method: 'POST' }, credential)) }
           : request.headers
-      const { origin, pathname, search } = new URL(url)
-      const {
-        statusCode,
-        headers: answered,
-        body: stream,
-      } = await agentOf(provider).request({
-        origin,
-        path: pathname + search,
-        method: 'POST',
-        headers,
-        body,
-        signal,
-      })
-      return { status: statusCode, headers: answered, body: unpacked(stream, answered['content-encoding']) }
+      const { origin, path } = splitUrl(url)
+      const call = new UpstreamCall(signal)
+      agentOf(provider).dispatch({ origin, path, method: 'POST', headers, body }, call)
+      const { status, headers: answered } = await call.head
+      return { status, headers: answered, body: unpacked(call, answered['content-encoding']) }
     },
     close: async () => {
       await Promise.all([...agents.values()].map((agent) => agent.destroy()))
@@ -70,23 +63,23 @@ export const createUpstreamTransport = (now: () => number = Date.now): Transport
   }
 }
 
+/** `https://a.b/c?d` is `https://a.b` and `/c?d`; it was made of a base URL that was checked. */
+const splitUrl = (url: string): { origin: string; path: string } => {
+  const end = url.indexOf('/', url.indexOf('//') + 2)
+  return { origin: url.slice(0, end), path: url.slice(end) }
+}
+
 /** Some providers compress although nobody asked. */
-const unpacked = (body: Readable, encoding: string | string[] | undefined): Readable => {
+const unpacked = (body: UpstreamBody, encoding: string | string[] | undefined): UpstreamBody => {
   switch (encoding) {
     case 'gzip':
     case 'x-gzip':
-      return passErrors(body, createGunzip())
+      return unpackedBody(body, createGunzip())
     case 'deflate':
-      return passErrors(body, createInflate())
+      return unpackedBody(body, createInflate())
     case 'br':
-      return passErrors(body, createBrotliDecompress())
+      return unpackedBody(body, createBrotliDecompress())
     default:
       return body
   }
-}
-
-const passErrors = (body: Readable, unpack: ReturnType<typeof createGunzip>): Readable => {
-  body.once('error', (error) => unpack.destroy(error))
-  unpack.once('close', () => body.destroy())
-  return body.pipe(unpack)
 }

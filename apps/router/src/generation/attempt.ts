@@ -1,8 +1,7 @@
 import { FaultError, PublicError } from '@gptget/protocol'
 import type { ChatEvent, Fault } from '@gptget/protocol'
-import { requestHeaders } from '@gptget/providers'
-import type { Provider, UpstreamAnswer } from '@gptget/providers'
-import type { Readable } from 'node:stream'
+import { readWholeBody, requestHeaders } from '@gptget/providers'
+import type { Provider, UpstreamAnswer, UpstreamBody } from '@gptget/providers'
 import type { Route } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
 import { faultOfConnection, retryAfterOf } from '../upstream/faults.ts'
@@ -131,18 +130,11 @@ const readAnswer = (exchange: Exchange, text: string): WholeAnswer | { fault: Fa
 
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024
 
-const readText = async (body: Readable, watch: Watch): Promise<string> => {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    watch.heard()
-    size += chunk.byteLength
-    if (size > MAX_ANSWER_BYTES) throw new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`)
-    chunks.push(chunk)
-  }
-  // Not `toString`: a byte order mark is no part of the text.
-  return new TextDecoder().decode(Buffer.concat(chunks, size))
-}
+/** Not `toString`: a byte order mark is no part of the text. */
+const UTF8 = new TextDecoder()
+
+const readText = async (body: UpstreamBody, watch: Watch): Promise<string> =>
+  UTF8.decode(await readWholeBody(body, MAX_ANSWER_BYTES, () => watch.heard()))
 
 const parseOrText = (text: string): unknown => {
   try {

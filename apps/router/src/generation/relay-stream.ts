@@ -1,52 +1,30 @@
 import { createSseReader } from '@gptget/protocol'
-import type { ChatEvent, Fault, Frame } from '@gptget/protocol'
-import type { UpstreamAnswer } from '@gptget/providers'
-import type { Readable } from 'node:stream'
+import type { ChatEvent, Frame } from '@gptget/protocol'
+import type { UpstreamAnswer, Verdict } from '@gptget/providers'
 import { faultOfConnection } from '../upstream/faults.ts'
 import { answeredIn, answerHeaders, failedBy } from './attempt-outcome.ts'
 import type { Attempt, AttemptOutcome } from './attempt-outcome.ts'
 import type { StreamRelay } from './operation.ts'
 import { printFor, respond, runningCost, streamHeadersOf } from './run.ts'
 
-const streamHeaders = (attempt: Attempt): Record<string, string> => ({
-  ...streamHeadersOf(attempt.run),
-  ...answerHeaders(attempt),
-})
-
 /** Passes a stream on as it comes, from its first token; before that nothing of it is the caller's. */
 export const relayStream = async (
   attempt: Attempt,
   relay: StreamRelay,
-  answer: UpstreamAnswer,
+  { status, body }: UpstreamAnswer,
 ): Promise<AttemptOutcome> => {
-  const { run, route, watch, tally, context } = attempt
-  const { status } = answer
-  let firstTokenAtMs: number | null = null
-  let ready: Frame[] = []
+  const { run, watch, tally } = attempt
+  const passage = new Passage(attempt, relay)
   try {
-    for await (const { frames, fault } of readFrames(attempt, relay, answer.body)) {
-      // Before its first token no sign of life counts: comments and roles are no answer.
-      if (firstTokenAtMs !== null) watch.heard()
-      ready = ready.length === 0 ? frames : [...ready, ...frames]
-      if (firstTokenAtMs === null && tally.hasToken && !fault) {
-        if (!attempt.lane.claim()) return { type: 'hedged', status }
-        firstTokenAtMs = context.now()
-        run.firstTokenMs = firstTokenAtMs - run.startedAtMs
-        watch.firstToken()
-        respond(run, 200, streamHeaders(attempt))
-      }
-      if (firstTokenAtMs !== null && ready.length > 0) {
-        await watch.whileClientIsSlow(
-          run.stream.write(printFor(run, ready, false), runningCost(run, route, tally)),
-        )
-        ready = []
-      }
-    }
+    await body.read((piece) => passage.take(piece))
+    await passage.end()
   } catch (error) {
     if (watch.reason === 'client') return { type: 'cancelled', tally, status }
     if (watch.reason === 'rival') return { type: 'hedged', status }
     tally.fault ??= faultOfConnection(error, watch.reason)
   }
+  const { firstTokenAtMs, wasSecond } = passage
+  if (wasSecond) return { type: 'hedged', status }
   if (tally.fault) {
     return firstTokenAtMs === null
       ? failedBy(tally.fault, status)
@@ -62,30 +40,74 @@ export const relayStream = async (
   }
 }
 
-type Read = { frames: Frame[]; fault: Fault | null }
+/** A stream on its way from a provider to the caller, piece by piece; the tally hears every event. */
+class Passage {
+  firstTokenAtMs: number | null = null
+  /** Another route has answered already. */
+  wasSecond = false
+  readonly #attempt: Attempt
+  readonly #relay: StreamRelay
+  readonly #sse = createSseReader()
+  readonly #decoder = new TextDecoder()
+  /** What goes to the caller with the first token. */
+  #ready: Frame[] = []
 
-/** Reads a stream piece by piece as it comes, up to its terminal event; the tally hears every event. */
-async function* readFrames(
-  { tally }: Attempt,
-  { reader, step }: StreamRelay,
-  body: Readable,
-): AsyncGenerator<Read> {
-  const sse = createSseReader()
-  const decoder = new TextDecoder()
-  const hear = (events: ChatEvent[]): void => events.forEach((event) => tally.add(event))
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  constructor(attempt: Attempt, relay: StreamRelay) {
+    this.#attempt = attempt
+    this.#relay = relay
+  }
+
+  /** A piece of the provider's stream; it is over with its terminal event. */
+  take(piece: Buffer): Verdict {
+    const { tally } = this.#attempt
     const frames: Frame[] = []
-    for (const frame of sse.push(decoder.decode(chunk, { stream: true }))) {
-      const events = reader.step(frame)
-      hear(events)
+    for (const frame of this.#sse.push(this.#decoder.decode(piece, { stream: true }))) {
+      const events = this.#hear(this.#relay.reader.step(frame))
       if (tally.fault) break
-      frames.push(...step(frame, events))
+      frames.push(...this.#relay.step(frame, events))
       if (tally.finish) break
     }
-    yield { frames, fault: tally.fault }
-    if (tally.finish || tally.fault) return
+    const written = this.#pass(frames)
+    if (tally.fault || this.wasSecond) return 'abort'
+    return tally.finish ? 'enough' : written
   }
-  const events = reader.end()
-  hear(events)
-  if (!tally.fault) yield { frames: step(null, events), fault: null }
+
+  /** The provider sends no more. */
+  async end(): Promise<void> {
+    const { tally } = this.#attempt
+    if (tally.finish || tally.fault || this.wasSecond) return
+    const events = this.#hear(this.#relay.reader.end())
+    if (!tally.fault) await this.#pass(this.#relay.step(null, events))
+  }
+
+  #hear(events: ChatEvent[]): ChatEvent[] {
+    for (const event of events) this.#attempt.tally.add(event)
+    return events
+  }
+
+  /** Resolves when the caller has taken enough to be sent more; nothing where it has. */
+  #pass(frames: Frame[]): void | Promise<void> {
+    const { run, route, watch, tally } = this.#attempt
+    this.#ready = this.#ready.length === 0 ? frames : [...this.#ready, ...frames]
+    // Before its first token no sign of life counts: comments and roles are no answer.
+    if (this.firstTokenAtMs !== null) watch.heard()
+    else if (!tally.hasToken || tally.fault || !this.#begin()) return
+    if (this.#ready.length === 0) return
+    const text = printFor(run, this.#ready, false)
+    this.#ready = []
+    const taken = run.stream.write(text, runningCost(run, route, tally))
+    if (taken instanceof Promise) return watch.whileClientIsSlow(taken)
+  }
+
+  /** @returns whether this is the route that answers. */
+  #begin(): boolean {
+    const { run, context, watch, lane } = this.#attempt
+    this.wasSecond = !lane.claim()
+    if (this.wasSecond) return false
+    this.firstTokenAtMs = context.now()
+    run.firstTokenMs = this.firstTokenAtMs - run.startedAtMs
+    watch.firstToken()
+    respond(run, 200, { ...streamHeadersOf(run), ...answerHeaders(this.#attempt) })
+    return true
+  }
 }

@@ -1,6 +1,6 @@
 import { adapt, TOKEN_COUNTING } from '@gptget/protocol'
 import type { ChatRequest } from '@gptget/protocol'
-import { countingDialectOf, operationUrl, requestHeaders } from '@gptget/providers'
+import { countingDialectOf, operationUrl, readWholeBody, requestHeaders } from '@gptget/providers'
 import type { Route } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
 import type { TokenCountHead } from './count-request-tokens.ts'
@@ -49,18 +49,7 @@ const ask = async (
     body: Buffer.from(JSON.stringify(counting.writeRequest(adapted, target))),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   })
-  const text = await readText(answer.body)
+  const text = (await readWholeBody(answer.body, MAX_ANSWER_BYTES)).toString()
   if (answer.status !== 200) throw new Error(`it answered ${answer.status}: ${text.slice(0, 500)}`)
   return counting.readCount(JSON.parse(text))
-}
-
-const readText = async (body: AsyncIterable<Buffer>): Promise<string> => {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.byteLength
-    if (size > MAX_ANSWER_BYTES) throw new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
 }

@@ -24,8 +24,6 @@ type Stream = {
   hasSpoken: boolean
 }
 
-const READY = Promise.resolve()
-
 /** The streams this process serves. */
 export class ServerStreams {
   readonly #instanceId: string
@@ -136,22 +134,24 @@ export class ServerStreams {
       stream.hasSpoken = true
       this.#peers.send(stream.clientId, type, stream.id, payload)
     }
+    const writePiece = (piece: Uint8Array, progress: number): void | Promise<void> => {
+      if (stream.abort.signal.aborted || piece.byteLength === 0) return
+      stream.creditBytes -= piece.byteLength
+      send(FRAME.data, dataPayload(piece, progress))
+      if (stream.creditBytes <= 0) return writable(stream)
+    }
+    const writePieces = async (bytes: Uint8Array, progress: number): Promise<void> => {
+      for (let offset = 0; offset < bytes.byteLength; offset += MAX_FRAME_BYTES)
+        await writePiece(bytes.subarray(offset, offset + MAX_FRAME_BYTES), progress)
+    }
     return {
       head,
       signal: stream.abort.signal,
       body: () => this.#body(stream),
       respond: (responseHead) => send(FRAME.head, jsonPayload(responseHead)),
-      write: async (bytes, progress = 0) => {
-        for (
-          let offset = 0;
-          offset < bytes.byteLength && !stream.abort.signal.aborted;
-          offset += MAX_FRAME_BYTES
-        ) {
-          const piece = bytes.subarray(offset, offset + MAX_FRAME_BYTES)
-          stream.creditBytes -= piece.byteLength
-          send(FRAME.data, dataPayload(piece, progress))
-          await writable(stream)
-        }
+      write: (bytes, progress = 0) => {
+        if (bytes.byteLength > MAX_FRAME_BYTES) return writePieces(bytes, progress)
+        return writePiece(bytes, progress)
       },
       end: (trailer) => {
         send(FRAME.end, jsonPayload(z.encode(subject.trailer, trailer)))
@@ -219,13 +219,11 @@ export class ServerStreams {
 
 const keyOf = (clientId: string, streamId: number): string => `${clientId}/${streamId}`
 
-/** Resolves when the client has taken enough to be sent more; after an abort at once, so that no writer hangs. */
-const writable = (stream: Stream): Promise<void> => {
-  if (stream.creditBytes > 0 || stream.abort.signal.aborted) return READY
-  return new Promise((resolve) => {
+/** Resolves when the client has taken enough to be sent more; on an abort too, so that no writer hangs. */
+const writable = (stream: Stream): Promise<void> =>
+  new Promise((resolve) => {
     stream.onCredit = resolve
   })
-}
 
 const interrupt = (stream: Stream, reason: BusError): void => {
   stream.abort.abort(reason)

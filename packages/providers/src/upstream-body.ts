@@ -1,0 +1,62 @@
+import type { Transform } from 'node:stream'
+
+/**
+ * What a reader makes of a piece: nothing (more is welcome), a promise (nothing more until it resolves), `enough` (the
+ * rest is of no interest), `abort` (the provider is to stop).
+ */
+export type Verdict = void | Promise<void> | 'enough' | 'abort'
+
+/** The body of a provider's answer, as it comes. */
+export type UpstreamBody = {
+  /**
+   * Hands over each piece as it comes, to one reader, once. Resolves at the body's end, or when the reader wants no
+   * more of it. Rejects where the connection breaks, the request is aborted, or the reader throws.
+   */
+  read(onPiece: (piece: Buffer) => Verdict): Promise<void>
+}
+
+/** A whole body of at most `maxBytes`. `onPiece` hears of each piece. @throws Error when it is larger. */
+export const readWholeBody = async (
+  body: UpstreamBody,
+  maxBytes: number,
+  onPiece: () => void = () => {},
+): Promise<Buffer> => {
+  const pieces: Buffer[] = []
+  let size = 0
+  await body.read((piece) => {
+    onPiece()
+    size += piece.byteLength
+    if (size > maxBytes) throw new Error(`the answer is larger than ${maxBytes} bytes`)
+    pieces.push(piece)
+  })
+  return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, size)
+}
+
+/** A body that went through a decompression. */
+export const unpackedBody = (packed: UpstreamBody, unpack: Transform): UpstreamBody => {
+  const feed = (piece: Buffer): Verdict => {
+    if (unpack.destroyed) return 'abort'
+    return unpack.write(piece) ? undefined : drained(unpack)
+  }
+  return {
+    read: async (onPiece) => {
+      packed.read(feed).then(
+        () => unpack.end(),
+        (error: unknown) => unpack.destroy(error as Error),
+      )
+      for await (const piece of unpack as AsyncIterable<Buffer>) {
+        if ((await onPiece(piece)) !== undefined) return
+      }
+    },
+  }
+}
+
+/** Resolves when more may be written, or never will be. */
+const drained = (unpack: Transform): Promise<void> =>
+  new Promise((resolve) => {
+    const go = (): void => {
+      unpack.off('drain', go).off('close', go)
+      resolve()
+    }
+    unpack.on('drain', go).on('close', go)
+  })

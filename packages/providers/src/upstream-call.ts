@@ -1,0 +1,143 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Dispatcher } from 'undici'
+import type { UpstreamBody, Verdict } from './upstream-body.ts'
+
+export type UpstreamHead = { status: number; headers: IncomingHttpHeaders }
+
+type Controller = Dispatcher.DispatchController
+type Reader = { onPiece: (piece: Buffer) => Verdict; end: PromiseWithResolvers<void> }
+
+/** After its last event a stream has a line or two to go; for them its connection is kept. */
+const REST_TIMEOUT_MS = 1_000
+const REST_MAX_BYTES = 64 * 1024
+
+/**
+ * One request on its way through undici, and its answer: what `Dispatcher.request` does, without a stream object and
+ * an async iterator for each body, which cost more than all that is done with a piece.
+ */
+export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
+  readonly #signal: AbortSignal
+  readonly #head = Promise.withResolvers<UpstreamHead>()
+  readonly #onAbort = (): void => {
+    // It may still be waiting for a connection.
+    this.#head.reject(this.#signal.reason)
+    this.#abort(this.#signal.reason)
+  }
+  #controller: Controller | null = null
+  #reader: Reader | null = null
+  /** What came before anybody read. */
+  #early: Buffer[] = []
+  /** How the body ended; null while it has not. */
+  #end: { error: unknown } | null = null
+  #rest: { byteLength: number; timer: NodeJS.Timeout } | null = null
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal
+    signal.addEventListener('abort', this.#onAbort)
+    if (signal.aborted) this.#onAbort()
+  }
+
+  /** Resolves when the answer's head is there. */
+  get head(): Promise<UpstreamHead> {
+    return this.#head.promise
+  }
+
+  read(onPiece: (piece: Buffer) => Verdict): Promise<void> {
+    const reader = { onPiece, end: Promise.withResolvers<void>() }
+    this.#reader = reader
+    const early = this.#early
+    this.#early = []
+    if (early.length > 0) this.#take(reader, early.length === 1 ? early[0]! : Buffer.concat(early))
+    if (this.#end !== null) this.#settle(reader, this.#end)
+    return reader.end.promise
+  }
+
+  onRequestStart(controller: Controller): void {
+    this.#controller = controller
+    if (this.#signal.aborted) this.#abort(this.#signal.reason)
+  }
+
+  onResponseStart(_controller: Controller, status: number, headers: IncomingHttpHeaders): void {
+    if (status >= 200) this.#head.resolve({ status, headers })
+  }
+
+  onResponseData(controller: Controller, piece: Buffer): void {
+    // undici flushes its parser when it goes on; whoever paused at that would never get further.
+    if (piece.byteLength === 0) return
+    if (this.#rest !== null) return this.#discard(controller, piece)
+    if (this.#reader !== null) return this.#take(this.#reader, piece)
+    this.#early.push(piece)
+    controller.pause()
+  }
+
+  onResponseEnd(): void {
+    this.#finish({ error: null })
+  }
+
+  onResponseError(_controller: Controller, error: Error): void {
+    this.#head.reject(error)
+    this.#finish({ error })
+  }
+
+  #take(reader: Reader, piece: Buffer): void {
+    let verdict: Verdict
+    try {
+      verdict = reader.onPiece(piece)
+    } catch (error) {
+      reader.end.reject(error)
+      return this.#abort(error)
+    }
+    const controller = this.#controller!
+    if (verdict === undefined) {
+      // It was held up by what came before anybody read.
+      if (controller.paused) controller.resume()
+    } else if (verdict instanceof Promise) this.#waitFor(verdict, reader, controller)
+    else this.#leave(verdict, reader)
+  }
+
+  #waitFor(verdict: Promise<void>, reader: Reader, controller: Controller): void {
+    controller.pause()
+    verdict.then(
+      () => controller.resume(),
+      (error: unknown) => {
+        reader.end.reject(error)
+        this.#abort(error)
+      },
+    )
+  }
+
+  #leave(verdict: 'enough' | 'abort', reader: Reader): void {
+    reader.end.resolve()
+    if (verdict === 'abort') return this.#abort(new Error('what came was no answer'))
+    if (this.#end !== null) return
+    const timer = setTimeout(
+      () => this.#abort(new Error('the provider did not end its answer')),
+      REST_TIMEOUT_MS,
+    )
+    this.#rest = { byteLength: 0, timer: timer.unref() }
+    this.#signal.removeEventListener('abort', this.#onAbort)
+    this.#controller?.resume()
+  }
+
+  #discard(controller: Controller, piece: Buffer): void {
+    this.#rest!.byteLength += piece.byteLength
+    if (this.#rest!.byteLength > REST_MAX_BYTES)
+      controller.abort(new Error('the provider did not end its answer'))
+  }
+
+  #finish(end: { error: unknown }): void {
+    this.#end = end
+    this.#signal.removeEventListener('abort', this.#onAbort)
+    if (this.#rest !== null) clearTimeout(this.#rest.timer)
+    if (this.#reader !== null) this.#settle(this.#reader, end)
+  }
+
+  #settle({ end }: Reader, { error }: { error: unknown }): void {
+    if (error === null) end.resolve()
+    else end.reject(error)
+  }
+
+  #abort(reason: unknown): void {
+    this.#controller?.abort(reason as Error)
+  }
+}
