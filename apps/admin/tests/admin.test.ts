@@ -251,7 +251,8 @@ describe('credits and ledger', () => {
     const client = new Client({ connectionString: database.url })
     await client.connect()
     const tamper = (sign: string) =>
-      client.query(`update billing.ledger_entries set amount = amount ${sign} 1`)
+      client.query(`update billing.ledger_transactions
+        set wallet_amount = wallet_amount ${sign} 1, grants_amount = grants_amount - (0 ${sign} 1) where kind = 'grant'`)
     await tamper('+')
     const { code, out, talk } = await admin('ledger', 'verify')
     await tamper('-')

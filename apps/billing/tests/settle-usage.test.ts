@@ -166,16 +166,41 @@ describe('settleUsage', () => {
   })
 })
 
+describe('the ledger', () => {
+  it.each(['wallet_amount', 'grants_amount', 'shortfall_amount', 'revenue_amount'])(
+    'refuses a transaction whose legs do not sum to zero: %s',
+    async (leg) => {
+      const own = await openBilling()
+      try {
+        const { accountId } = await own.openAccount(10_000n)
+        await settleUsage(own.ctx, [usageOf({ accountId })])
+        const change = sql
+          .raw(`update billing.ledger_transactions set ${leg} = ${leg} + 1`)
+          .execute(own.ctx.db)
+        await expect(change).rejects.toThrow(/violates check constraint/)
+      } finally {
+        await own.close()
+      }
+    },
+  )
+})
+
 describe('verifyLedger', () => {
   const tamperings: [what: string, statement: string][] = [
     [
-      'an entry that was changed',
-      `update billing.ledger_entries set amount = amount + 1 where ledger_account = 'platform:revenue'`,
+      'a charge that was changed',
+      `update billing.ledger_transactions set wallet_amount = wallet_amount - 1, revenue_amount = revenue_amount + 1
+        where kind = 'usage'`,
     ],
-    ['an entry that is missing', `delete from billing.ledger_entries where ledger_account like 'wallet:%'`],
     [
-      'a generation that was not charged',
-      `delete from billing.ledger_entries; delete from billing.ledger_transactions where kind = 'usage'`,
+      'a grant that was changed',
+      `update billing.ledger_transactions set wallet_amount = wallet_amount + 1, grants_amount = grants_amount - 1
+        where kind = 'grant'`,
+    ],
+    ['a generation that was not charged', `delete from billing.ledger_transactions where kind = 'usage'`],
+    [
+      "a charge on nobody's account",
+      `update billing.ledger_transactions set account_id = 'acct_nobody' where kind = 'usage'`,
     ],
     ['a charge without a generation', 'delete from billing.generations'],
     [

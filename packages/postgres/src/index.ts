@@ -1,3 +1,4 @@
+export * from './array-literal.ts'
 export * from './database-errors.ts'
 export * from './explain-failure.ts'
 export * from './migrate.ts'

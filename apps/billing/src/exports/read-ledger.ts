@@ -3,7 +3,6 @@ import { PublicError } from '@gptget/protocol'
 import { sql } from 'kysely'
 import { requireAccount } from '../accounts/require-account.ts'
 import type { UsageContext } from '../context.ts'
-import { SHORTFALL, walletAccount } from '../ledger/ledger-accounts.ts'
 import { waitForOwnUsage } from '../ledger/read-credits.ts'
 
 export type ReadLedgerInput = {
@@ -27,12 +26,10 @@ export const readLedger = async (
   const after = input.after === undefined ? null : await sequenceOf(ctx, input.accountId, input.after)
   const isAscending = input.order === 'asc'
   const { rows } = await sql<Row>`
-    select t.transaction_id as "transactionId", kind, created_at as "createdAt", generation_id as "generationId",
+    select transaction_id as "transactionId", kind, created_at as "createdAt", generation_id as "generationId",
       price_version as "priceVersion", reason,
-      coalesce(w.amount, 0) as "amountNanoUsd", -coalesce(s.amount, 0) as "shortfallNanoUsd"
-    from ledger_transactions t
-      left join ledger_entries w on w.transaction_id = t.transaction_id and w.ledger_account = ${walletAccount(input.accountId)}
-      left join ledger_entries s on s.transaction_id = t.transaction_id and s.ledger_account = ${SHORTFALL}
+      wallet_amount as "amountNanoUsd", -shortfall_amount as "shortfallNanoUsd"
+    from ledger_transactions
     where account_id = ${input.accountId}
       ${after === null ? NOTHING : isAscending ? sql`and sequence > ${after}` : sql`and sequence < ${after}`}
       ${input.kind === undefined ? NOTHING : sql`and kind = ${input.kind}`}

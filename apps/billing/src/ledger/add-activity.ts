@@ -1,46 +1,28 @@
+import { arrayLiteral } from '@gptget/postgres'
 import { sql } from 'kysely'
 import type { Transaction } from '../db/schema/index.ts'
-import { dayOf } from '../keys/spend-periods.ts'
-import { chargedNanoUsd, type Charge } from './allocate-usage.ts'
+import { CLASSES, type Activity } from './sum-activity.ts'
 
-const CLASSES = {
-  input_tokens: 'inputTokens',
-  cache_read_tokens: 'cacheReadTokens',
-  cache_write_tokens: 'cacheWriteTokens',
-  cache_write_1h_tokens: 'cacheWrite1hTokens',
-  audio_input_tokens: 'audioInputTokens',
-  image_input_tokens: 'imageInputTokens',
-  output_tokens: 'outputTokens',
-  reasoning_tokens: 'reasoningTokens',
-  audio_output_tokens: 'audioOutputTokens',
-  image_output_tokens: 'imageOutputTokens',
-} as const
-
-const COLUMNS = Object.keys(CLASSES)
-const ADDED = [...COLUMNS, 'cost', 'charged']
+const COLUMNS = ['requests', ...Object.keys(CLASSES), 'cost', 'charged']
 const sqlOf = (parts: string[]) => sql.raw(parts.join(', '))
 
-/** Adds charges to their accounts' sums by day, key and model, under the day that limits count them under. */
-export const addActivity = async (tx: Transaction, charges: Charge[]): Promise<void> => {
-  const events = charges.map((charge) => charge.event)
-  const tokens = Object.values(CLASSES).map(
-    (name) => sql`${events.map(({ usage }) => usage[name])}::bigint[]`,
-  )
-  await sql`insert into activity (account_id, day, key_id, model, is_byok, requests, ${sqlOf(ADDED)})
-    select account_id, day, key_id, model, is_byok, count(*), ${sqlOf(ADDED.map((column) => `sum(${column})`))}
-    from unnest(
-      ${events.map((event) => event.accountId)}::text[],
-      ${charges.map((charge) => dayOf(charge.spentAt))}::date[],
-      ${events.map((event) => event.keyId)}::text[],
-      ${events.map((event) => event.model)}::text[],
-      ${events.map((event) => event.isByok === true)}::boolean[],
-      ${sql.join(tokens)},
-      ${events.map((event) => event.costNanoUsd)}::bigint[],
-      ${charges.map(chargedNanoUsd)}::bigint[]
-    ) as added (account_id, day, key_id, model, is_byok, ${sqlOf(ADDED)})
-    group by account_id, day, key_id, model, is_byok
-    order by account_id, day, key_id, model, is_byok
+/** Adds what a batch sums to. Its rows must be in an order that every batch keeps. */
+export const addActivity = async (tx: Transaction, sums: readonly Activity[]): Promise<void> => {
+  const numbers = [
+    sums.map((sum) => sum.requests),
+    ...Object.values(CLASSES).map((name) => sums.map(({ tokens }) => tokens[name])),
+    sums.map((sum) => sum.costNanoUsd),
+    sums.map((sum) => sum.chargedNanoUsd),
+  ]
+  await sql`insert into activity (account_id, day, key_id, model, is_byok, ${sqlOf(COLUMNS)})
+    select * from unnest(
+      ${arrayLiteral(sums.map((sum) => sum.accountId))}::text[],
+      ${arrayLiteral(sums.map((sum) => sum.day))}::date[],
+      ${arrayLiteral(sums.map((sum) => sum.keyId))}::text[],
+      ${arrayLiteral(sums.map((sum) => sum.model))}::text[],
+      ${arrayLiteral(sums.map((sum) => sum.isByok))}::boolean[],
+      ${sql.join(numbers.map((column) => sql`${arrayLiteral(column)}::bigint[]`))}
+    )
     on conflict (account_id, day, key_id, model, is_byok) do update set
-      requests = activity.requests + excluded.requests,
-      ${sqlOf(ADDED.map((column) => `${column} = activity.${column} + excluded.${column}`))}`.execute(tx)
+      ${sqlOf(COLUMNS.map((column) => `${column} = activity.${column} + excluded.${column}`))}`.execute(tx)
 }

@@ -4,7 +4,6 @@ import { sql } from 'kysely'
 import { noSuchAccount } from '../accounts/require-account.ts'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
-import { GRANTS, walletAccount } from './ledger-accounts.ts'
 
 export type GrantCreditsInput = { accountId: string; amountNanoUsd: bigint; reason: string }
 export type Grant = { entryId: string; availableNanoUsd: bigint }
@@ -43,14 +42,9 @@ export const bookGrant = async (
       price_version: null,
       reason,
       created_at: ctx.now(),
+      wallet_amount: amountNanoUsd,
+      grants_amount: -amountNanoUsd,
     })
-    .execute()
-  await tx
-    .insertInto('ledger_entries')
-    .values([
-      { transaction_id: entryId, ledger_account: walletAccount(accountId), amount: amountNanoUsd },
-      { transaction_id: entryId, ledger_account: GRANTS, amount: -amountNanoUsd },
-    ])
     .execute()
   return { entryId, availableNanoUsd: wallet.available }
 }

@@ -28,6 +28,16 @@ export const CHECKS: LedgerCheck[] = [
       where available + leased <> coalesce(total, 0)`,
   },
   {
+    name: 'every ledger transaction and every generation is of an account that there is',
+    subjects: 'select from ledger_transactions',
+    breaches: `
+      select 'account ' || account_id || ': ' || transaction_id as breach
+      from ledger_transactions where account_id not in (select account_id from accounts)
+      union all
+      select 'account ' || account_id || ': ' || generation_id
+      from generations where account_id not in (select account_id from accounts)`,
+  },
+  {
     name: 'no wallet is below zero, available or leased',
     subjects: 'select from wallets',
     breaches: `

@@ -1,10 +1,11 @@
+import { arrayLiteral } from '@gptget/postgres'
 import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
-import { dayOf, monthOf, TOTAL } from '../keys/spend-periods.ts'
+import { TOTAL } from '../keys/spend-periods.ts'
 import { addActivity } from './add-activity.ts'
 import { chargedNanoUsd, type Charge } from './allocate-usage.ts'
-import { REVENUE, SHORTFALL, walletAccount } from './ledger-accounts.ts'
+import { sumActivity, type Activity } from './sum-activity.ts'
 import { writeUsageJson } from './usage-json.ts'
 
 /** Writes what `allocateUsage` decided. The wallets and leases concerned must be locked. */
@@ -15,8 +16,9 @@ export const writeCharges = async (
   settledAt: Date,
 ): Promise<void> => {
   if (charges.length === 0) return
+  const activity = sumActivity(charges)
   await insertGenerations(tx, charges, settledAt)
-  await addActivity(tx, charges)
+  await addActivity(tx, activity)
   const paid = charges.filter((charge) => charge.event.costNanoUsd > 0n)
   if (paid.length === 0) return
   await insertTransactions(ctx, tx, paid, settledAt)
@@ -25,12 +27,12 @@ export const writeCharges = async (
   await addSpend(
     tx,
     KEY_SPEND,
-    spendOf(paid, [TOTAL], (charge) => charge.event.keyId),
+    spendOf(activity, [TOTAL], ({ keyId }) => keyId),
   )
   await addSpend(
     tx,
     ACCOUNT_SPEND,
-    spendOf(paid, [], (charge) => charge.event.accountId),
+    spendOf(activity, [], ({ accountId }) => accountId),
   )
 }
 
@@ -42,55 +44,35 @@ const insertGenerations = (tx: Transaction, charges: Charge[], settledAt: Date) 
     (generation_id, account_id, key_id, lease_id, model, outcome, cost, charged, shortfall, started_at, event, settled_at)
     select *, ${settledAt}::timestamptz from rows from (
       unnest(
-        ${events.map((event) => event.generationId)}::text[],
-        ${events.map((event) => event.accountId)}::text[],
-        ${events.map((event) => event.keyId)}::text[],
-        ${events.map((event) => event.leaseId)}::text[],
-        ${events.map((event) => event.model)}::text[],
-        ${events.map((event) => event.outcome)}::text[],
-        ${events.map((event) => event.costNanoUsd)}::bigint[],
-        ${charges.map(chargedNanoUsd)}::bigint[],
-        ${charges.map((charge) => charge.shortfallNanoUsd)}::bigint[],
-        ${events.map((event) => event.startedAt)}::timestamptz[]
+        ${arrayLiteral(events.map((event) => event.generationId))}::text[],
+        ${arrayLiteral(events.map((event) => event.accountId))}::text[],
+        ${arrayLiteral(events.map((event) => event.keyId))}::text[],
+        ${arrayLiteral(events.map((event) => event.leaseId))}::text[],
+        ${arrayLiteral(events.map((event) => event.model))}::text[],
+        ${arrayLiteral(events.map((event) => event.outcome))}::text[],
+        ${arrayLiteral(events.map((event) => event.costNanoUsd))}::bigint[],
+        ${arrayLiteral(charges.map(chargedNanoUsd))}::bigint[],
+        ${arrayLiteral(charges.map((charge) => charge.shortfallNanoUsd))}::bigint[],
+        ${arrayLiteral(events.map((event) => event.startedAt))}::timestamptz[]
       ),
       json_array_elements(${documents}::json)
     )`.execute(tx)
 }
 
-const insertTransactions = async (
-  ctx: LedgerContext,
-  tx: Transaction,
-  charges: Charge[],
-  settledAt: Date,
-) => {
-  const booked = charges.map((charge) => ({ charge, transactionId: ctx.createId('txn') }))
-  const events = booked.map(({ charge }) => charge.event)
-  await sql`insert into ledger_transactions
-    (transaction_id, account_id, generation_id, price_version, kind, created_at)
+/** Each with its legs: what the wallet pays, what nobody could, and what the platform earns. */
+const insertTransactions = (ctx: LedgerContext, tx: Transaction, charges: Charge[], settledAt: Date) => {
+  const events = charges.map((charge) => charge.event)
+  return sql`insert into ledger_transactions
+    (transaction_id, account_id, generation_id, price_version, wallet_amount, shortfall_amount, revenue_amount, kind, created_at)
     select *, 'usage', ${settledAt}::timestamptz from unnest(
-      ${booked.map(({ transactionId }) => transactionId)}::text[],
-      ${events.map((event) => event.accountId)}::text[],
-      ${events.map((event) => event.generationId)}::text[],
-      ${events.map((event) => event.priceVersion)}::text[]
+      ${arrayLiteral(charges.map(() => ctx.createId('txn')))}::text[],
+      ${arrayLiteral(events.map((event) => event.accountId))}::text[],
+      ${arrayLiteral(events.map((event) => event.generationId))}::text[],
+      ${arrayLiteral(events.map((event) => event.priceVersion))}::text[],
+      ${arrayLiteral(charges.map((charge) => -chargedNanoUsd(charge)))}::bigint[],
+      ${arrayLiteral(charges.map((charge) => -charge.shortfallNanoUsd))}::bigint[],
+      ${arrayLiteral(events.map((event) => event.costNanoUsd))}::bigint[]
     )`.execute(tx)
-  const entries = booked.flatMap(({ charge, transactionId }) =>
-    entriesOf(charge).map(([ledgerAccount, amount]) => ({ transactionId, ledgerAccount, amount })),
-  )
-  await sql`insert into ledger_entries (transaction_id, ledger_account, amount)
-    select * from unnest(
-      ${entries.map((entry) => entry.transactionId)}::text[],
-      ${entries.map((entry) => entry.ledgerAccount)}::text[],
-      ${entries.map((entry) => entry.amount)}::bigint[]
-    )`.execute(tx)
-}
-
-const entriesOf = (charge: Charge): [ledgerAccount: string, amount: bigint][] => {
-  const entries: [string, bigint][] = [
-    [walletAccount(charge.event.accountId), -chargedNanoUsd(charge)],
-    [SHORTFALL, -charge.shortfallNanoUsd],
-    [REVENUE, charge.event.costNanoUsd],
-  ]
-  return entries.filter(([, amount]) => amount !== 0n)
 }
 
 const spendLeases = async (tx: Transaction, charges: Charge[]) => {
@@ -121,13 +103,13 @@ const KEY_SPEND = { table: sql.id('key_spend'), id: sql.id('key_id') }
 const ACCOUNT_SPEND = { table: sql.id('account_spend'), id: sql.id('account_id') }
 
 /** What was charged by period and owner, `<period> <id>`: of the day, of the month and of `others`. */
-const spendOf = (charges: Charge[], others: string[], ownerOf: (charge: Charge) => string) =>
-  sumBy(charges, (charge) =>
-    [...others, dayOf(charge.spentAt), monthOf(charge.spentAt)].map((period) => [
-      `${period} ${ownerOf(charge)}`,
-      chargedNanoUsd(charge),
-    ]),
+const spendOf = (activity: Activity[], others: string[], ownerOf: (sum: Activity) => string) =>
+  sumBy(activity, (sum) =>
+    [...others, sum.day, monthOf(sum.day)].map((period) => [`${period} ${ownerOf(sum)}`, sum.chargedNanoUsd]),
   )
+
+/** `2026-11-22` is in `2026-11`. */
+const monthOf = (day: string): string => day.slice(0, 7)
 
 const addSpend = async (
   tx: Transaction,
@@ -144,12 +126,12 @@ const addSpend = async (
 }
 
 /** Sums of amounts by id; what sums to nothing is left out. */
-const sumBy = (
-  charges: Charge[],
-  amountsOf: (charge: Charge) => [id: string, amount: bigint][],
+const sumBy = <Item>(
+  items: Item[],
+  amountsOf: (item: Item) => [id: string, amount: bigint][],
 ): Map<string, bigint> => {
   const sums = new Map<string, bigint>()
-  for (const [id, amount] of charges.flatMap(amountsOf))
-    if (amount !== 0n) sums.set(id, (sums.get(id) ?? 0n) + amount)
+  for (const item of items)
+    for (const [id, amount] of amountsOf(item)) if (amount !== 0n) sums.set(id, (sums.get(id) ?? 0n) + amount)
   return sums
 }

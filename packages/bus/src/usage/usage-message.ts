@@ -3,13 +3,19 @@ import { jsonPayload, readJson } from '../stream/frames.ts'
 import { usageEvent } from '../subjects/generations.ts'
 import type { UsageEvent } from '../subjects/generations.ts'
 
-/** One event as it is stored: what `usageEvent` encodes to, without checking what only our own code makes. */
-export const encodeEvent = ({ costNanoUsd, upstreamCostNanoUsd, ...event }: UsageEvent): Uint8Array =>
-  jsonPayload({
-    ...event,
-    costNanoUsd: String(costNanoUsd),
-    ...(upstreamCostNanoUsd === undefined ? {} : { upstreamCostNanoUsd: String(upstreamCostNanoUsd) }),
-  } satisfies z.input<typeof usageEvent>)
+/** What `usageEvent` encodes to, without checking what only our own code makes. */
+export const encodeUsageEvent = ({
+  costNanoUsd,
+  upstreamCostNanoUsd,
+  ...event
+}: UsageEvent): z.input<typeof usageEvent> => ({
+  ...event,
+  costNanoUsd: String(costNanoUsd),
+  ...(upstreamCostNanoUsd === undefined ? {} : { upstreamCostNanoUsd: String(upstreamCostNanoUsd) }),
+})
+
+/** One event as it is stored. */
+export const encodeEvent = (event: UsageEvent): Uint8Array => jsonPayload(encodeUsageEvent(event))
 
 const OPEN = Buffer.from('[')
 const COMMA = Buffer.from(',')

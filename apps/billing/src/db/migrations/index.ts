@@ -3,10 +3,12 @@ import * as ledger from './0001-ledger.ts'
 import * as limits from './0002-limits.ts'
 import * as exports from './0003-exports.ts'
 import * as ownKeys from './0004-own-keys.ts'
+import * as legsInColumns from './0005-legs-in-columns.ts'
 
 export const migrations: Migrations = {
   '0001-ledger': ledger,
   '0002-limits': limits,
   '0003-exports': exports,
   '0004-own-keys': ownKeys,
+  '0005-legs-in-columns': legsInColumns,
 }

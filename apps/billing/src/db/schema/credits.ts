@@ -38,14 +38,15 @@ export type LedgerTransactionRow = {
   /** In the order in which an account's transactions were booked. */
   sequence: Generated<bigint>
   created_at: Date
+  /** Its legs, which sum to zero. A credit to the account's wallet is positive. */
+  wallet_amount: Generated<bigint>
+  grants_amount: Generated<bigint>
+  shortfall_amount: Generated<bigint>
+  revenue_amount: Generated<bigint>
 }
-
-/** One leg of a transaction; the legs of each sum to zero. A credit to `wallet:<account>` is positive. */
-export type LedgerEntryRow = { transaction_id: string; ledger_account: string; amount: bigint }
 
 export type CreditTables = {
   wallets: WalletRow
   leases: LeaseRow
   ledger_transactions: LedgerTransactionRow
-  ledger_entries: LedgerEntryRow
 }
