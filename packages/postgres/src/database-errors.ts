@@ -38,6 +38,9 @@ export const isDatabaseDown = (error: unknown): boolean => {
 /** Whether Postgres refused the data itself (class 22: malformed, 23: breaks a constraint): a retry would too. */
 export const isDataRefused = (error: unknown): boolean => /^2[23]/.test(sqlStateOf(error) ?? '')
 
+/** Whether Postgres refused a row because there is one like it: a unique constraint. */
+export const isDuplicate = (error: unknown): boolean => sqlStateOf(error) === '23505'
+
 /** Whether a transaction lost to another one and may simply be run again: serialization failure or deadlock. */
 export const isTransactionConflict = (error: unknown): boolean =>
   ['40001', '40P01'].includes(sqlStateOf(error) ?? '')

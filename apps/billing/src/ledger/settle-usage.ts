@@ -1,5 +1,6 @@
 import type { UsageEvent } from '@gptget/bus'
-import { isDataRefused, withTransaction } from '@gptget/postgres'
+import { arrayLiteral, isDataRefused, isDuplicate, withTransaction } from '@gptget/postgres'
+import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import { allocateUsage, chargedNanoUsd, type Charge } from './allocate-usage.ts'
@@ -51,12 +52,30 @@ const settleSound = async (ctx: LedgerContext, events: UsageEvent[]): Promise<Se
   }
 }
 
+/** Replays are rare: only where one is met are those looked up that were booked before. */
 const settleAtOnce = async (ctx: LedgerContext, events: UsageEvent[]): Promise<Settlement> => {
+  try {
+    return await settleTogether(ctx, events, async () => NONE)
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    return settleTogether(ctx, events, (tx) => findBooked(tx, events))
+  }
+}
+
+type FindBooked = (tx: Transaction) => Promise<ReadonlySet<string>>
+
+const NONE: ReadonlySet<string> = new Set()
+
+const settleTogether = async (
+  ctx: LedgerContext,
+  events: UsageEvent[],
+  find: FindBooked,
+): Promise<Settlement> => {
   const { charges, strangers } = await withTransaction(ctx.db, async (tx) => {
     const leases = await lockLeases(tx, unique(events.flatMap((event) => event.leaseId ?? [])))
     const wallets = await lockWallets(tx, unique(events.map((event) => event.accountId)))
-    // Read after the locks: whoever booked one of these before us has committed by now.
-    const booked = await findBooked(tx, events)
+    // After the locks: whoever booked one of these before us has committed by now.
+    const booked = await find(tx)
     const accountIds = new Set(wallets.map((wallet) => wallet.accountId))
     const fresh = events.filter((event) => !booked.has(event.generationId))
     const known = fresh.filter((event) => accountIds.has(event.accountId))
@@ -73,14 +92,11 @@ const settleAtOnce = async (ctx: LedgerContext, events: UsageEvent[]): Promise<S
 }
 
 const findBooked = async (tx: Transaction, events: UsageEvent[]): Promise<Set<string>> => {
+  const ids = arrayLiteral(events.map((event) => event.generationId))
   const rows = await tx
     .selectFrom('generations')
     .select('generation_id')
-    .where(
-      'generation_id',
-      'in',
-      events.map((event) => event.generationId),
-    )
+    .where('generation_id', '=', sql<string>`any(${ids}::text[])`)
     .execute()
   return new Set(rows.map((row) => row.generation_id))
 }

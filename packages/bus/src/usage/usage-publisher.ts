@@ -15,6 +15,9 @@ type Waiting = {
   reject: (error: unknown) => void
 }
 
+/** How far apart a busy process stores: what a message costs it, NATS and billing is then shared by more events. */
+const SPACING_MS = 2
+
 /**
  * Stores usage events: the first at once, and those that come until it is acknowledged together, in one message.
  * So an idle process waits for nobody, and a busy one pays for few messages.
@@ -24,6 +27,7 @@ export class UsagePublisher {
   readonly #options: UsageStreamOptions
   #waiting: Waiting[] = []
   #isStoring = false
+  #lastStoredAtMs = 0
   #batchCount = 0
 
   constructor(client: JetStreamClient, options: UsageStreamOptions) {
@@ -42,6 +46,7 @@ export class UsagePublisher {
     if (this.#isStoring || this.#waiting.length === 0) return
     this.#isStoring = true
     atTurnEnd(() => {
+      this.#lastStoredAtMs = performance.now()
       const batch = this.#takeBatch()
       this.#store(batch).then(
         () => batch.forEach(({ resolve }) => resolve()),
@@ -78,8 +83,14 @@ export class UsagePublisher {
     }
   }
 
+  /** Somebody waited for the last message to be stored: this process is busy. */
   #goOn(): void {
-    this.#isStoring = false
-    this.#storeNext()
+    const restMs = this.#waiting.length === 0 ? 0 : this.#lastStoredAtMs + SPACING_MS - performance.now()
+    const storeNext = (): void => {
+      this.#isStoring = false
+      this.#storeNext()
+    }
+    if (restMs > 0) setTimeout(storeNext, restMs)
+    else storeNext()
   }
 }
