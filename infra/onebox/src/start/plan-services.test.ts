@@ -33,12 +33,35 @@ const model: LocalModel = {
   port: 6666,
 }
 
+const memoryOf = async (from: PlanInput) => {
+  const colocated = await planColocated(
+    { ...from, options: { ...from.options, colocated: ['billing', 'router'] } },
+    [],
+  )
+  const plans = [...(await planEdges(from)).slice(1), ...(await planBilling(from)), ...colocated]
+  return plans.map((plan) => [plan.env.NODE_OPTIONS, plan.env.MALLOC_ARENA_MAX])
+}
+
 describe('the plan of a start', () => {
   it('gives each edge the next port', async () => {
     const plans = await planEdges(input)
     expect(plans.map(({ url, env }) => [url, env.PORT])).toEqual([
       ['http://127.0.0.1:18080', '18080'],
       ['http://127.0.0.1:18081', '18081'],
+    ])
+  })
+
+  it('keeps processes small, and leaves the last word to the operator', async () => {
+    const env = { ...input.env, NODE_OPTIONS: '--max-semi-space-size=64', MALLOC_ARENA_MAX: '4' }
+    expect(await memoryOf(input)).toEqual([
+      ['--max-semi-space-size=8', '1'],
+      ['--max-semi-space-size=2', '1'],
+      ['--max-semi-space-size=8', '1'],
+    ])
+    expect(await memoryOf({ ...input, env })).toEqual([
+      ['--max-semi-space-size=8 --max-semi-space-size=64', '4'],
+      ['--max-semi-space-size=2 --max-semi-space-size=64', '4'],
+      ['--max-semi-space-size=8 --max-semi-space-size=64', '4'],
     ])
   })
 

@@ -40,6 +40,26 @@ export type PlanInput = {
   takePort: () => Promise<number>
 }
 
+/**
+ * How large V8's young generation may get, in MiB (it takes twice that). Left alone it is 32, which every busy process
+ * fills and none gives back; at 4 serving requests costs a fifth more CPU, at 8 nothing that could be measured.
+ */
+const SEMI_SPACE_MIB: Partial<Record<ServiceName, number>> = {
+  'edge-gateway': 8,
+  router: 8,
+  billing: 2,
+  'tasks-worker': 2,
+}
+
+/** Settings of Node and of the C library that keep a process small (docs/performance.md); the operator's own win. */
+const memoryEnvironment = (services: readonly ServiceName[], env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
+  const sizes = services.flatMap((name) => SEMI_SPACE_MIB[name] ?? [])
+  if (sizes.length === 0) return {}
+  const nodeOptions = [`--max-semi-space-size=${Math.max(...sizes)}`, env.NODE_OPTIONS].join(' ').trim()
+  // One heap for all threads: what V8's helpers free would else never be used again.
+  return { NODE_OPTIONS: nodeOptions, MALLOC_ARENA_MAX: env.MALLOC_ARENA_MAX ?? '1' }
+}
+
 /** The processes of a service, each with all that it is told. */
 const plan = async (
   input: PlanInput,
@@ -47,14 +67,21 @@ const plan = async (
   replica: number,
   port: number,
   env: NodeJS.ProcessEnv,
+  services: readonly ServiceName[] = [name],
 ): Promise<ServicePlan> => ({
   name,
-  services: [name],
+  services,
   replica,
   url: `http://127.0.0.1:${port}`,
   entry: path.join(input.repository, 'apps', name, 'src/main.ts'),
   args: [],
-  env: { ...env, HOST: '127.0.0.1', PORT: String(port), NATS_URL: input.natsUrl },
+  env: {
+    ...env,
+    ...memoryEnvironment(services, env),
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    NATS_URL: input.natsUrl,
+  },
 })
 
 const count = (replicas: number): number[] => Array.from({ length: replicas }, (_, index) => index + 1)
@@ -120,8 +147,8 @@ export const planColocated = (input: PlanInput, providers: DiscoveredProvider[])
         replica,
         name === 'edge-gateway' ? port + replica - 1 : await input.takePort(),
         env,
+        colocated,
       )),
-      services: colocated,
       entry: path.join(input.repository, 'infra/host/src/main.ts'),
       args: [colocated.join(',')],
     })),

@@ -72,6 +72,8 @@ const postgresArguments = (cluster: string, port: number, fsync: boolean): strin
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
     'max_connections=200',
+    // Of one machine's memory; what it does not hold the operating system does.
+    'shared_buffers=32MB',
     'log_checkpoints=off',
     ...(fsync ? [] : ['fsync=off', 'full_page_writes=off']),
   ]
