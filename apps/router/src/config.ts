@@ -21,7 +21,7 @@ const environment = z.object({
     .number()
     .int()
     .positive()
-    .default(256 * 1024 * 1024),
+    .default(64 * 1024 * 1024),
 })
 
 export type RouterConfig = {

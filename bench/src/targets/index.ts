@@ -2,7 +2,7 @@ import { bifrost } from './bifrost.ts'
 import { direct } from './direct.ts'
 import { litellm } from './litellm.ts'
 import { nginx } from './nginx.ts'
-import { nodeProxy } from './node-proxy.ts'
+import { honoProxy, nodeProxy } from './node-peer.ts'
 import { ours } from './ours.ts'
 import { portkey } from './portkey.ts'
 import type { Target } from './target.ts'
@@ -15,6 +15,7 @@ export const TARGETS: Target[] = [
   litellm,
   portkey,
   bifrost,
+  honoProxy,
   nodeProxy,
   nginx,
 ]
