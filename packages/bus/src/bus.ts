@@ -42,7 +42,7 @@ export type ServerStream<S extends StreamSubject> = {
   body(): Promise<Uint8Array>
   /** Aborted when the asking side cancels or dies. */
   signal: AbortSignal
-  respond(head: z.input<S['responseHead']>): void
+  respond(head: z.output<S['responseHead']>): void
   /** A promise where no more may be written until it resolves: upstream is not to be read until then. `progress`: a running number for the other side. */
   write(bytes: Uint8Array, progress?: number): void | Promise<void>
   end(trailer: z.output<S['trailer']>): void

@@ -1,9 +1,12 @@
 import type { NatsConnection } from '@nats-io/transport-node'
+import type { PeerMessage } from './stream/frames.ts'
 import { atTurnEnd } from './turn-end.ts'
 
 export type BusMessage = {
   subject: string
   data: Uint8Array
+  /** A message that was never set down in bytes: it was handed over within this process. */
+  handed?: PeerMessage
   reply?: string
   /** NATS's word that nobody subscribes to what was sent with this subject as its reply. */
   isNoResponders: boolean
@@ -18,11 +21,15 @@ export type Subscription = { unsubscribe(): void }
 export type Transport = {
   /** To one subscriber: the one in this process if there is one. */
   publish(subject: string, data: Uint8Array, reply?: string): void
+  /** To the subscriber in this process, which there must be (`isLocal`): the message itself. */
+  hand(subject: string, message: PeerMessage): void
   /** To every subscriber, here and elsewhere. */
   broadcast(subject: string, data: Uint8Array): void
   subscribe(subject: string, queue: string | undefined, onMessage: OnMessage): Subscription
   isLocal(subject: string): boolean
 }
+
+const NOTHING = new Uint8Array(0)
 
 /** The transport over one NATS connection, made with `noEcho`: what was delivered in memory must not come back. */
 export const createTransport = (connection: NatsConnection): Transport => {
@@ -36,6 +43,11 @@ export const createTransport = (connection: NatsConnection): Transport => {
       const [onMessage] = local.get(subject) ?? []
       if (onMessage) deliver(onMessage, subject, data, reply)
       else connection.publish(subject, data, reply === undefined ? undefined : { reply })
+    },
+    hand: (subject, handed) => {
+      const [onMessage] = local.get(subject) ?? []
+      // Unsubscribed meanwhile: as with NATS, nobody hears it.
+      if (onMessage) atTurnEnd(() => onMessage({ subject, data: NOTHING, handed, isNoResponders: false }))
     },
     broadcast: (subject, data) => {
       for (const onMessage of local.get(subject) ?? []) deliver(onMessage, subject, data)

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 
 export const API_KEY_PREFIX = 'sk-getgpt-'
 
@@ -34,7 +34,7 @@ export const createApiKey = (randomBytes: (byteCount: number) => Uint8Array): Ne
 /**
  * Hex SHA-256 of a whole key. A fast hash is enough: the key is 256 random bits, there is nothing to guess.
  */
-export const hashApiKey = (apiKey: string): string => createHash('sha256').update(apiKey).digest('hex')
+export const hashApiKey = (apiKey: string): string => hash('sha256', apiKey)
 
 /** Whether a text could be one of our keys: a cheap refusal before anything is looked up. */
 export const isApiKeyShaped = (text: string): boolean => API_KEY.test(text)

@@ -5,16 +5,16 @@ import type { StreamSubject } from '../define.ts'
 import type { Transport } from '../transport.ts'
 import { atTurnEnd } from '../turn-end.ts'
 import {
-  asBuffer,
   countPayload,
   encodeMessage,
   FRAME,
-  jsonPayload,
+  openPayload,
   readCount,
   readData,
-  readJson,
+  readValue,
+  valuePayload,
 } from './frames.ts'
-import type { BusFrame } from './frames.ts'
+import type { BusFrame, Payload, PeerMessage } from './frames.ts'
 import { CANCEL_TIMEOUT_MS, DEAD_AFTER_MS, GRANT_BYTES, MAX_FRAME_BYTES } from './limits.ts'
 import type { Peers } from './peers.ts'
 import { inboxOf } from './peers.ts'
@@ -98,15 +98,13 @@ export class ClientStreams {
       )
       return { grant: () => {}, cancel: () => {} }
     }
-    const payload = openPayload(
-      z.encode(subject.head, head),
-      body.byteLength,
-      body.subarray(0, stream.bodySentBytes),
-    )
+    const bodyStart = body.subarray(0, stream.bodySentBytes)
+    const payload = openPayload(subject.head, { head, bodyLength: body.byteLength, bodyStart })
     const message = this.#single({ type: FRAME.open, streamId: stream.id, payload })
     atTurnEnd(() => {
       if (!this.#streams.has(stream.id)) return
-      this.#transport.publish(address, message, `${inboxOf(this.#instanceId)}.${stream.id}`)
+      if (this.#transport.isLocal(address)) return this.#transport.hand(address, message)
+      this.#transport.publish(address, encodeMessage(message), `${inboxOf(this.#instanceId)}.${stream.id}`)
     })
     return {
       grant: (byteCount) => this.#grant(stream, byteCount),
@@ -128,7 +126,7 @@ export class ClientStreams {
         break
       case FRAME.head:
         if (stream.cancelledAtMs === null)
-          stream.sink.head(z.decode(stream.subject.responseHead, readJson(frame.payload)))
+          stream.sink.head(readValue(stream.subject.responseHead, frame.payload))
         break
       case FRAME.data: {
         const { bytes, progress } = readData(frame.payload)
@@ -137,7 +135,7 @@ export class ClientStreams {
       }
       case FRAME.end:
         this.#streams.delete(stream.id)
-        stream.sink.end(z.decode(stream.subject.trailer, readJson(frame.payload)))
+        stream.sink.end(readValue(stream.subject.trailer, frame.payload))
         break
       case FRAME.fail:
         this.#fail(stream, readFailure(frame.payload))
@@ -208,12 +206,12 @@ export class ClientStreams {
   #cancel(stream: Stream, reason: string): void {
     if (stream.cancelledAtMs !== null || !this.#streams.has(stream.id)) return
     stream.cancelledAtMs = this.#now()
-    const payload = jsonPayload({ reason })
+    const payload = valuePayload(cancellation, { reason })
     if (stream.serverId !== null) this.#peers.send(stream.serverId, FRAME.cancel, stream.id, payload)
     else {
       const message = this.#single({ type: FRAME.cancel, streamId: stream.id, payload })
       // Not before what opens the stream.
-      atTurnEnd(() => this.#transport.broadcast(cancelSubjectOf(stream.subject), message))
+      atTurnEnd(() => this.#transport.broadcast(cancelSubjectOf(stream.subject), encodeMessage(message)))
     }
   }
 
@@ -239,42 +237,21 @@ export class ClientStreams {
   }
 
   /** A message outside the numbered sequence: it goes to whoever serves, not to a known peer. */
-  #single(frame: BusFrame): Uint8Array {
-    return encodeMessage({ sender: this.#instanceId, sequence: 0, isReset: false, frames: [frame] })
+  #single(frame: BusFrame): PeerMessage {
+    return { sender: this.#instanceId, sequence: 0, isReset: false, frames: [frame] }
   }
 }
 
-/** `[headLength u32][bodyLength u32][head JSON][first bytes of the body]` */
-const openPayload = (head: unknown, bodyLength: number, bodyStart: Uint8Array): Uint8Array => {
-  const json = Buffer.from(JSON.stringify(head))
-  const payload = Buffer.allocUnsafe(8 + json.byteLength + bodyStart.byteLength)
-  payload.writeUInt32LE(json.byteLength, 0)
-  payload.writeUInt32LE(bodyLength, 4)
-  payload.set(json, 8)
-  payload.set(bodyStart, 8 + json.byteLength)
-  return payload
-}
+const cancellation = z.object({ reason: z.string() })
 
-/** Reads what `openPayload` wrote. */
-export const readOpen = (
-  payload: Uint8Array,
-): { head: unknown; bodyLength: number; bodyStart: Uint8Array } => {
-  const buffer = asBuffer(payload)
-  const headEnd = 8 + buffer.readUInt32LE(0)
-  return {
-    head: JSON.parse(buffer.toString('utf8', 8, headEnd)),
-    bodyLength: buffer.readUInt32LE(4),
-    bodyStart: buffer.subarray(headEnd),
-  }
-}
-
-const failure = z.object({
+/** Why a stream failed, as its server tells. */
+export const failure = z.object({
   code: z.string(),
   message: z.string(),
   details: z.record(z.string(), z.unknown()),
 })
 
-const readFailure = (payload: Uint8Array): BusError => {
-  const { code, message, details } = failure.parse(readJson(payload))
+const readFailure = (payload: Payload): BusError => {
+  const { code, message, details } = readValue(failure, payload)
   return new BusError(code, message, details)
 }

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /**
  * The bytes that pass between two processes: a message is `[seq u32][flags u8][idLength u8][sender id]` and then
  * frames, each `[type u8][stream u32][length u32][payload]`, little endian. Frames of many streams share a message
@@ -21,7 +23,30 @@ export const FRAME = {
 } as const
 export type FrameType = (typeof FRAME)[keyof typeof FRAME]
 
-export type BusFrame = { type: FrameType; streamId: number; payload: Uint8Array }
+export type BusFrame = { type: FrameType; streamId: number; payload: Payload }
+
+/** What a frame carries: its bytes, or what they say, where they have not been needed yet. */
+export type Payload = Uint8Array | Unwritten
+
+/** A payload that is set down in bytes only where it leaves the process. */
+export class Unwritten {
+  /** What whoever reads the payload wants of it. */
+  readonly value: unknown
+  readonly #write: () => Uint8Array
+
+  constructor(value: unknown, write: () => Uint8Array) {
+    this.value = value
+    this.#write = write
+  }
+
+  bytes(): Uint8Array {
+    return this.#write()
+  }
+}
+
+/** A payload's bytes. */
+export const bytesOf = (payload: Payload): Uint8Array =>
+  payload instanceof Unwritten ? payload.bytes() : payload
 
 export type PeerMessage = {
   sender: string
@@ -44,16 +69,17 @@ export const frameBytes = (payload: Uint8Array): number => FRAME_HEADER_BYTES + 
 /** Packs frames into one message. `sender` is ASCII. */
 export const encodeMessage = (message: PeerMessage): Uint8Array => {
   let size = messageHeaderBytes(message.sender)
-  for (const frame of message.frames) size += frameBytes(frame.payload)
+  const payloads = message.frames.map((frame) => bytesOf(frame.payload))
+  for (const payload of payloads) size += frameBytes(payload)
   const bytes = Buffer.allocUnsafe(size)
   bytes.writeUInt32LE(message.sequence, 0)
   bytes[4] = message.isReset ? RESET_FLAG : 0
   bytes[5] = message.sender.length
   bytes.write(message.sender, 6, 'latin1')
   let offset = messageHeaderBytes(message.sender)
-  for (const { type, streamId, payload } of message.frames) {
-    bytes[offset] = type
-    bytes.writeUInt32LE(streamId, offset + 1)
+  for (const [index, payload] of payloads.entries()) {
+    bytes[offset] = message.frames[index]!.type
+    bytes.writeUInt32LE(message.frames[index]!.streamId, offset + 1)
     bytes.writeUInt32LE(payload.byteLength, offset + 5)
     bytes.set(payload, offset + FRAME_HEADER_BYTES)
     offset += FRAME_HEADER_BYTES + payload.byteLength
@@ -96,6 +122,16 @@ export const jsonPayload = (value: unknown): Uint8Array => Buffer.from(JSON.stri
 /** Reads a JSON payload. */
 export const readJson = (payload: Uint8Array): unknown => JSON.parse(asBuffer(payload).toString())
 
+/** A value as JSON, by the schema that says how. */
+export const valuePayload = <Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>): Payload =>
+  new Unwritten(value, () => jsonPayload(z.encode(schema, value)))
+
+/** Reads a value. */
+export const readValue = <Schema extends z.ZodType>(schema: Schema, payload: Payload): z.output<Schema> =>
+  payload instanceof Unwritten
+    ? (payload.value as z.output<Schema>)
+    : z.decode(schema, readJson(payload) as z.input<Schema>)
+
 /** A list of stream ids, as beats carry them. */
 export const idsPayload = (ids: readonly number[]): Uint8Array => {
   const bytes = Buffer.allocUnsafe(ids.length * 4)
@@ -104,23 +140,59 @@ export const idsPayload = (ids: readonly number[]): Uint8Array => {
 }
 
 /** Reads a list of stream ids. */
-export const readIds = (payload: Uint8Array): number[] => {
-  const bytes = asBuffer(payload)
+export const readIds = (payload: Payload): number[] => {
+  const bytes = asBuffer(bytesOf(payload))
   return Array.from({ length: bytes.byteLength / 4 }, (_, index) => bytes.readUInt32LE(index * 4))
 }
 
+export type Data = { bytes: Uint8Array; progress: number }
+
 /** A data frame's payload: `[progress f64][bytes]`. */
-export const dataPayload = (bytes: Uint8Array, progress: number): Uint8Array => {
-  const payload = Buffer.allocUnsafe(8 + bytes.byteLength)
-  payload.writeDoubleLE(progress, 0)
-  payload.set(bytes, 8)
-  return payload
-}
+export const dataPayload = (bytes: Uint8Array, progress: number): Payload =>
+  new Unwritten({ bytes, progress } satisfies Data, () => {
+    const payload = Buffer.allocUnsafe(8 + bytes.byteLength)
+    payload.writeDoubleLE(progress, 0)
+    payload.set(bytes, 8)
+    return payload
+  })
 
 /** Reads a data frame's payload; the bytes are a view into it. */
-export const readData = (payload: Uint8Array): { bytes: Uint8Array; progress: number } => {
+export const readData = (payload: Payload): Data => {
+  if (payload instanceof Unwritten) return payload.value as Data
   const buffer = asBuffer(payload)
   return { progress: buffer.readDoubleLE(0), bytes: buffer.subarray(8) }
+}
+
+export type Open<Head> = { head: Head; bodyLength: number; bodyStart: Uint8Array }
+
+/** What opens a stream: `[headLength u32][bodyLength u32][head JSON][first bytes of the body]`. */
+export const openPayload = <Schema extends z.ZodType>(
+  schema: Schema,
+  open: Open<z.output<Schema>>,
+): Payload =>
+  new Unwritten(open, () => {
+    const json = jsonPayload(z.encode(schema, open.head))
+    const payload = Buffer.allocUnsafe(8 + json.byteLength + open.bodyStart.byteLength)
+    payload.writeUInt32LE(json.byteLength, 0)
+    payload.writeUInt32LE(open.bodyLength, 4)
+    payload.set(json, 8)
+    payload.set(open.bodyStart, 8 + json.byteLength)
+    return payload
+  })
+
+/** Reads what opens a stream; the body's bytes are not those of a message, which would be kept alive by them. */
+export const readOpen = <Schema extends z.ZodType>(
+  schema: Schema,
+  payload: Payload,
+): Open<z.output<Schema>> => {
+  if (payload instanceof Unwritten) return payload.value as Open<z.output<Schema>>
+  const buffer = asBuffer(payload)
+  const headEnd = 8 + buffer.readUInt32LE(0)
+  return {
+    head: z.decode(schema, JSON.parse(buffer.toString('utf8', 8, headEnd)) as z.input<Schema>),
+    bodyLength: buffer.readUInt32LE(4),
+    bodyStart: Buffer.from(buffer.subarray(headEnd)),
+  }
 }
 
 /** A count as a payload. */
@@ -131,4 +203,4 @@ export const countPayload = (count: number): Uint8Array => {
 }
 
 /** Reads a count. */
-export const readCount = (payload: Uint8Array): number => asBuffer(payload).readUInt32LE(0)
+export const readCount = (payload: Payload): number => asBuffer(bytesOf(payload)).readUInt32LE(0)

@@ -1,7 +1,7 @@
 import type { Transport } from '../transport.ts'
 import { atTurnEnd } from '../turn-end.ts'
-import { decodeMessage, encodeMessage, frameBytes, messageHeaderBytes } from './frames.ts'
-import type { BusFrame, FrameType } from './frames.ts'
+import { bytesOf, encodeMessage, frameBytes, messageHeaderBytes } from './frames.ts'
+import type { BusFrame, FrameType, Payload, PeerMessage } from './frames.ts'
 
 /** Where a process receives its frames. */
 export const inboxOf = (instanceId: string): string => `gptget.inbox.${instanceId}`
@@ -41,13 +41,10 @@ export class Peers {
     this.#options = options
   }
 
-  send(peerId: string, type: FrameType, streamId: number, payload: Uint8Array): void {
+  send(peerId: string, type: FrameType, streamId: number, payload: Payload): void {
     const peer = this.#peer(peerId)
-    const bytes = frameBytes(payload)
-    const room = this.#options.maxMessageBytes() - messageHeaderBytes(this.#options.instanceId)
-    if (peer.outboxBytes + bytes > room) this.#flushPeer(peerId, peer)
-    peer.outbox.push({ type, streamId, payload })
-    peer.outboxBytes += bytes
+    if (peerId === this.#options.instanceId) peer.outbox.push({ type, streamId, payload })
+    else this.#pack(peerId, peer, { type, streamId, payload: bytesOf(payload) })
     this.#dirty.add(peerId)
     if (this.#isFlushScheduled) return
     this.#isFlushScheduled = true
@@ -61,8 +58,7 @@ export class Peers {
     for (const peerId of dirty) this.#flushPeer(peerId, this.#peer(peerId))
   }
 
-  receive(data: Uint8Array): void {
-    const message = decodeMessage(data)
+  receive(message: PeerMessage): void {
     const peer = this.#peer(message.sender)
     peer.lastHeardMs = this.#options.now()
     const isGap = peer.expectedSequence !== null && message.sequence !== peer.expectedSequence
@@ -120,21 +116,32 @@ export class Peers {
     return peer
   }
 
+  /** A message holds no more than NATS takes. */
+  #pack(peerId: string, peer: Peer, frame: BusFrame & { payload: Uint8Array }): void {
+    const bytes = frameBytes(frame.payload)
+    const room = this.#options.maxMessageBytes() - messageHeaderBytes(this.#options.instanceId)
+    if (peer.outboxBytes + bytes > room) this.#flushPeer(peerId, peer)
+    peer.outbox.push(frame)
+    peer.outboxBytes += bytes
+  }
+
   #flushPeer(peerId: string, peer: Peer): void {
     if (peer.outbox.length > 0) this.#publish(peerId, peer)
   }
 
   #publish(peerId: string, peer: Peer): void {
-    const message = encodeMessage({
-      sender: this.#options.instanceId,
+    const { transport, instanceId } = this.#options
+    const message = {
+      sender: instanceId,
       sequence: peer.nextSequence,
       isReset: peer.isResetDue,
       frames: peer.outbox,
-    })
+    }
     peer.nextSequence += 1
     peer.isResetDue = false
     peer.outbox = []
     peer.outboxBytes = 0
-    this.#options.transport.publish(inboxOf(peerId), message)
+    if (peerId === instanceId) transport.hand(inboxOf(peerId), message)
+    else transport.publish(inboxOf(peerId), encodeMessage(message))
   }
 }

@@ -1,11 +1,19 @@
-import { z } from 'zod'
 import { BusError } from '../bus.ts'
 import type { ServerStream } from '../bus.ts'
 import type { StreamSubject } from '../define.ts'
 import { describeFailure } from '../failure.ts'
-import { readOpen } from './client-streams.ts'
-import { countPayload, dataPayload, FRAME, jsonPayload, readCount } from './frames.ts'
-import type { BusFrame } from './frames.ts'
+import { failure as failureSchema } from './client-streams.ts'
+import {
+  asBuffer,
+  bytesOf,
+  countPayload,
+  dataPayload,
+  FRAME,
+  readCount,
+  readOpen,
+  valuePayload,
+} from './frames.ts'
+import type { BusFrame, Payload } from './frames.ts'
 import { BODY_WINDOW_BYTES, DEAD_AFTER_MS, MAX_FRAME_BYTES, WINDOW_BYTES } from './limits.ts'
 import type { Peers } from './peers.ts'
 
@@ -43,9 +51,9 @@ export class ServerStreams {
   }
 
   accept(clientId: string, frame: BusFrame, subject: StreamSubject, handler: StreamHandler): void {
-    const { head, bodyLength, bodyStart } = readOpen(frame.payload)
+    const { head, bodyLength, bodyStart } = readOpen(subject.head, frame.payload)
     const isWhole = bodyStart.byteLength === bodyLength
-    const body = isWhole ? Buffer.from(bodyStart) : Buffer.allocUnsafe(bodyLength)
+    const body = isWhole ? asBuffer(bodyStart) : Buffer.allocUnsafe(bodyLength)
     if (!isWhole) body.set(bodyStart, 0)
     const stream: Stream = {
       id: frame.streamId,
@@ -62,7 +70,7 @@ export class ServerStreams {
     this.#streams.set(keyOf(clientId, stream.id), stream)
     this.#peers.touch(clientId)
     this.#grantBody(stream)
-    const served = this.#serverStream(stream, subject, z.decode(subject.head, head))
+    const served = this.#serverStream(stream, subject, head)
     handler(served).catch((error: unknown) => this.#fail(stream, subject, error))
   }
 
@@ -73,7 +81,7 @@ export class ServerStreams {
     if (!stream) return true
     switch (frame.type) {
       case FRAME.body:
-        this.#receiveBody(stream, frame.payload)
+        this.#receiveBody(stream, bytesOf(frame.payload))
         break
       case FRAME.grant:
         stream.creditBytes += readCount(frame.payload)
@@ -129,7 +137,7 @@ export class ServerStreams {
   }
 
   #serverStream(stream: Stream, subject: StreamSubject, head: unknown): ServerStream<StreamSubject> {
-    const send = (type: BusFrame['type'], payload: Uint8Array): void => {
+    const send = (type: BusFrame['type'], payload: Payload): void => {
       if (!this.#streams.has(keyOf(stream.clientId, stream.id))) return
       stream.hasSpoken = true
       this.#peers.send(stream.clientId, type, stream.id, payload)
@@ -148,13 +156,13 @@ export class ServerStreams {
       head,
       signal: stream.abort.signal,
       body: () => this.#body(stream),
-      respond: (responseHead) => send(FRAME.head, jsonPayload(responseHead)),
+      respond: (responseHead) => send(FRAME.head, valuePayload(subject.responseHead, responseHead)),
       write: (bytes, progress = 0) => {
         if (bytes.byteLength > MAX_FRAME_BYTES) return writePieces(bytes, progress)
         return writePiece(bytes, progress)
       },
       end: (trailer) => {
-        send(FRAME.end, jsonPayload(z.encode(subject.trailer, trailer)))
+        send(FRAME.end, valuePayload(subject.trailer, trailer))
         this.#remove(stream)
       },
     }
@@ -194,14 +202,19 @@ export class ServerStreams {
     }
     const failure = describeFailure(error)
     if (failure.code === 'internal') this.#onError(error, subject.name)
-    this.#peers.send(stream.clientId, FRAME.fail, stream.id, jsonPayload(failure))
+    this.#peers.send(stream.clientId, FRAME.fail, stream.id, valuePayload(failureSchema, failure))
     this.#remove(stream)
   }
 
   /** Messages of its client were lost. If it lives after all it must not wait for what will never come. */
   #drop(stream: Stream, reason: string): void {
     const error = new BusError('lost', reason)
-    this.#peers.send(stream.clientId, FRAME.fail, stream.id, jsonPayload(describeFailure(error)))
+    this.#peers.send(
+      stream.clientId,
+      FRAME.fail,
+      stream.id,
+      valuePayload(failureSchema, describeFailure(error)),
+    )
     this.#abort(stream, error)
   }
 

@@ -2,10 +2,10 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import type { z } from 'zod'
 import type { ClientStream, ServerStream, StreamSink } from '../bus.ts'
 import type { StreamSubject } from '../define.ts'
-import type { OnMessage, Subscription, Transport } from '../transport.ts'
+import type { BusMessage, OnMessage, Subscription, Transport } from '../transport.ts'
 import { addressOf, cancelSubjectOf, ClientStreams } from './client-streams.ts'
 import { decodeMessage, FRAME, idsPayload, readIds } from './frames.ts'
-import type { BusFrame } from './frames.ts'
+import type { BusFrame, PeerMessage } from './frames.ts'
 import { BEAT_INTERVAL_MS } from './limits.ts'
 import { inboxOf, Peers } from './peers.ts'
 import type { StreamHandler } from './server-streams.ts'
@@ -53,7 +53,9 @@ export class Streams {
     })
     this.#server = new ServerStreams({ instanceId, peers: this.#peers, onError })
     this.#inbox = [
-      transport.subscribe(inboxOf(instanceId), undefined, ({ data }) => this.#peers.receive(data)),
+      transport.subscribe(inboxOf(instanceId), undefined, (message) =>
+        this.#peers.receive(messageOf(message)),
+      ),
       transport.subscribe(`${inboxOf(instanceId)}.*`, undefined, ({ subject, isNoResponders }) => {
         if (isNoResponders) this.#client.onNoResponders(Number(subject.slice(subject.lastIndexOf('.') + 1)))
       }),
@@ -73,8 +75,8 @@ export class Streams {
 
   serve<S extends StreamSubject>(subject: S, handler: (stream: ServerStream<S>) => Promise<void>): void {
     const { transport, instanceId } = this.#options
-    const accept: OnMessage = ({ data }) => {
-      const { sender, frames } = decodeMessage(data)
+    const accept: OnMessage = (message) => {
+      const { sender, frames } = messageOf(message)
       for (const frame of frames)
         this.#server.accept(sender, frame, subject, handler as unknown as StreamHandler)
     }
@@ -132,3 +134,5 @@ export class Streams {
     }
   }
 }
+
+const messageOf = ({ data, handed }: BusMessage): PeerMessage => handed ?? decodeMessage(data)
