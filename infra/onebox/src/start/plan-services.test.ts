@@ -54,14 +54,14 @@ describe('the plan of a start', () => {
   it('keeps processes small, and leaves the last word to the operator', async () => {
     const env = { ...input.env, NODE_OPTIONS: '--max-semi-space-size=64', MALLOC_ARENA_MAX: '4' }
     expect(await memoryOf(input)).toEqual([
+      ['--max-semi-space-size=16', '1'],
       ['--max-semi-space-size=8', '1'],
-      ['--max-semi-space-size=2', '1'],
-      ['--max-semi-space-size=8', '1'],
+      ['--max-semi-space-size=16', '1'],
     ])
     expect(await memoryOf({ ...input, env })).toEqual([
+      ['--max-semi-space-size=16 --max-semi-space-size=64', '4'],
       ['--max-semi-space-size=8 --max-semi-space-size=64', '4'],
-      ['--max-semi-space-size=2 --max-semi-space-size=64', '4'],
-      ['--max-semi-space-size=8 --max-semi-space-size=64', '4'],
+      ['--max-semi-space-size=16 --max-semi-space-size=64', '4'],
     ])
   })
 

@@ -1,12 +1,15 @@
-import type { JetStreamClient } from '@nats-io/jetstream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsageEvent } from '../subjects/generations.ts'
 import { atTurnEnd } from '../turn-end.ts'
+import { AcknowledgedPublisher } from './acknowledged.ts'
 import { encodeEvent, joinEvents } from './usage-message.ts'
 import type { UsageStreamOptions } from './usage-stream.ts'
 
 /** About 150 events: as many as billing books at once. An event that is larger still goes alone. */
 const MAX_BATCH_BYTES = 128 * 1024
+
+/** After this long without an answer a batch is sent again. */
+const STORE_TIMEOUT_MS = 2_000
 
 type Waiting = {
   payload: Uint8Array
@@ -23,15 +26,15 @@ const SPACING_MS = 2
  * So an idle process waits for nobody, and a busy one pays for few messages.
  */
 export class UsagePublisher {
-  readonly #client: JetStreamClient
+  readonly #publisher: AcknowledgedPublisher
   readonly #options: UsageStreamOptions
   #waiting: Waiting[] = []
   #isStoring = false
   #lastStoredAtMs = 0
   #batchCount = 0
 
-  constructor(client: JetStreamClient, options: UsageStreamOptions) {
-    this.#client = client
+  constructor(options: UsageStreamOptions) {
+    this.#publisher = new AcknowledgedPublisher(options.connection)
     this.#options = options
   }
 
@@ -70,7 +73,7 @@ export class UsagePublisher {
     for (let attempt = 0; ; attempt++) {
       try {
         // The message id drops the second of two attempts that both arrived.
-        await this.#client.publish(`usage.${instanceId}`, message, { msgID: id, timeout: 2_000 })
+        await this.#publisher.publish(`usage.${instanceId}`, message, id, STORE_TIMEOUT_MS)
         if (attempt === 0) this.#goOn()
         return
       } catch (error) {

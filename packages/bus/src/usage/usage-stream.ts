@@ -24,7 +24,7 @@ export const createUsageStream = async (options: UsageStreamOptions): Promise<Us
   const client = jetstream(options.connection)
   const manager = await jetstreamManager(options.connection)
   await ensureStream(manager)
-  const publisher = new UsagePublisher(client, options)
+  const publisher = new UsagePublisher(options)
   return {
     publish: (event) => publisher.publish(event),
     consume: async (consuming) => {
