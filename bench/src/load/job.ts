@@ -40,8 +40,9 @@ export type JobResult = {
   firstEventMs: Quantiles
   /** Events of all streams. */
   events: number
-  /** Streams that were open at the end of a `hold`. */
+  /** Streams that were open at the end of a `hold`, and when that was (`Date.now()`). */
   held: number
+  heldUntilMs: number
   /** CPU of the load generator itself. */
   ownCpuMs: number
 }

@@ -22,7 +22,12 @@ export const runJob = async (job: Job): Promise<JobResult> => {
   const tally: Tally = { latencies: [], firstEvents: [], events: 0, failed: 0, firstFailure: null }
   const cpuBefore = process.cpuUsage()
   const startedAt = performance.now()
-  const held = await (job.kind === 'loop' ? loop : hold)(clients, request, job.durationMs, tally)
+  const { held, heldUntilMs } = await (job.kind === 'loop' ? loop : hold)(
+    clients,
+    request,
+    job.durationMs,
+    tally,
+  )
   const elapsedMs = performance.now() - startedAt
   const { user, system } = process.cpuUsage(cpuBefore)
   await Promise.all(clients.map((client) => client.destroy()))
@@ -35,16 +40,14 @@ export const runJob = async (job: Job): Promise<JobResult> => {
     firstEventMs: quantilesOf(tally.firstEvents),
     events: tally.events,
     held,
+    heldUntilMs,
     ownCpuMs: (user + system) / 1000,
   }
 }
 
-const loop = async (
-  clients: Client[],
-  request: Request,
-  durationMs: number,
-  tally: Tally,
-): Promise<number> => {
+type Held = Pick<JobResult, 'held' | 'heldUntilMs'>
+
+const loop = async (clients: Client[], request: Request, durationMs: number, tally: Tally): Promise<Held> => {
   const deadline = performance.now() + durationMs
   const onEvents = (count: number): void => {
     tally.events += count
@@ -59,18 +62,13 @@ const loop = async (
       }
     }),
   )
-  return 0
+  return { held: 0, heldUntilMs: 0 }
 }
 
 /** Some take long to open many at once; what is asked is whether they stay. */
 const OPEN_TIMEOUT_MS = 20_000
 
-const hold = async (
-  clients: Client[],
-  request: Request,
-  durationMs: number,
-  tally: Tally,
-): Promise<number> => {
+const hold = async (clients: Client[], request: Request, durationMs: number, tally: Tally): Promise<Held> => {
   const leave = new AbortController()
   const speaking = new Set<Client>()
   const asked = clients.map(async (client) => {
@@ -84,7 +82,7 @@ const hold = async (
   const deadline = performance.now() + OPEN_TIMEOUT_MS
   while (speaking.size < clients.length && performance.now() < deadline) await sleep(100)
   await sleep(durationMs)
-  const held = speaking.size
+  const held = { held: speaking.size, heldUntilMs: Date.now() }
   leave.abort()
   await Promise.all(asked)
   return held

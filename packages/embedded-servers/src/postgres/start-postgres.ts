@@ -73,7 +73,7 @@ const postgresArguments = (cluster: string, port: number, fsync: boolean): strin
     'unix_socket_directories=',
     'max_connections=200',
     // Of one machine's memory; what it does not hold the operating system does.
-    'shared_buffers=32MB',
+    'shared_buffers=16MB',
     'log_checkpoints=off',
     ...(fsync ? [] : ['fsync=off', 'full_page_writes=off']),
   ]
