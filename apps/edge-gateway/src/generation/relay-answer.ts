@@ -26,7 +26,9 @@ export const relayAnswer = (
   new Promise((resolve) => {
     const { response } = arrival
     const writer = new AnswerWriter(context, arrival, admitted.model.id)
-    const delivered: Delivered = { costNanoUsd: 0n, priceVersion: null }
+    let deliveredCostNanoUsd = 0
+    let priceVersion: string | null = null
+    const delivered = (): Delivered => ({ costNanoUsd: BigInt(deliveredCostNanoUsd), priceVersion })
     const outlivesCaller = doesOutliveCaller(arrival, admitted.request)
     let isOver = false
     let isCallerGone = false
@@ -37,7 +39,7 @@ export const relayAnswer = (
       resolve(reportedNanoUsd)
     }
     const finishLost = async (): Promise<void> => {
-      const { spentNanoUsd, reportedNanoUsd } = await settleLost(context, arrival, admitted, delivered)
+      const { spentNanoUsd, reportedNanoUsd } = await settleLost(context, arrival, admitted, delivered())
       finish(spentNanoUsd, reportedNanoUsd)
     }
     const stream = context.bus.openStream(
@@ -45,8 +47,8 @@ export const relayAnswer = (
       headOf(context, arrival, admitted, span, claim),
       admitted.body,
       {
-        head: ({ status, headers, priceVersion, isAhead }) => {
-          delivered.priceVersion = priceVersion
+        head: ({ status, headers, isAhead, ...answered }) => {
+          priceVersion = answered.priceVersion
           writer.head(status, headers, isAhead)
           context.metrics.firstByteSeconds.observe(
             { operation: arrival.operation },
@@ -54,7 +56,7 @@ export const relayAnswer = (
           )
         },
         data: (bytes, progress) => {
-          delivered.costNanoUsd = BigInt(progress)
+          deliveredCostNanoUsd = progress
           const take = (): void => stream.grant(bytes.byteLength)
           if (isCallerGone) return take()
           bytesInSocket += bytes.byteLength
@@ -75,7 +77,10 @@ export const relayAnswer = (
           const failure = toPublicError(fromBus(error))
           context.logger.warn({ err: error, generationId: arrival.generationId }, 'a generation was lost')
           writer.fail(failure)
-          if (error.code !== 'lost') return finish(delivered.costNanoUsd, delivered.costNanoUsd)
+          if (error.code !== 'lost') {
+            const { costNanoUsd } = delivered()
+            return finish(costNanoUsd, costNanoUsd)
+          }
           void finishLost()
         },
       },

@@ -3,8 +3,17 @@ import type { Limit } from './limit-book.ts'
 
 const NONE: readonly Limit[] = []
 
+/** As long as a key is the same object its limits are the same. */
+const known = new WeakMap<ResolvedKey, readonly Limit[]>()
+
 /** Every rate limit that a key's requests count against: its own and its account's. */
 export const rateLimitsOf = (key: ResolvedKey): readonly Limit[] => {
+  const limits = known.get(key) ?? collectLimits(key)
+  known.set(key, limits)
+  return limits
+}
+
+const collectLimits = (key: ResolvedKey): readonly Limit[] => {
   const { account } = key
   const isLimited =
     key.requestsPerMinute ?? key.tokensPerMinute ?? account.requestsPerMinute ?? account.tokensPerMinute

@@ -5,7 +5,7 @@ import { faultOfConnection } from '../upstream/faults.ts'
 import { answeredIn, answerHeaders, failedBy } from './attempt-outcome.ts'
 import type { Attempt, AttemptOutcome } from './attempt-outcome.ts'
 import type { StreamRelay } from './operation.ts'
-import { printFor, respond, runningCost, streamHeadersOf } from './run.ts'
+import { printFor, respond, runningCostOf, streamHeadersOf } from './run.ts'
 
 /** Passes a stream on as it comes, from its first token; before that nothing of it is the caller's. */
 export const relayStream = async (
@@ -49,12 +49,14 @@ class Passage {
   readonly #relay: StreamRelay
   readonly #sse = createSseReader()
   readonly #decoder = new TextDecoder()
+  readonly #runningCost: (characters: number) => number
   /** What goes to the caller with the first token. */
   #ready: Frame[] = []
 
   constructor(attempt: Attempt, relay: StreamRelay) {
     this.#attempt = attempt
     this.#relay = relay
+    this.#runningCost = runningCostOf(attempt.run, attempt.route)
   }
 
   /** A piece of the provider's stream; it is over with its terminal event. */
@@ -87,7 +89,7 @@ class Passage {
 
   /** Resolves when the caller has taken enough to be sent more; nothing where it has. */
   #pass(frames: Frame[]): void | Promise<void> {
-    const { run, route, watch, tally } = this.#attempt
+    const { run, watch, tally } = this.#attempt
     this.#ready = this.#ready.length === 0 ? frames : [...this.#ready, ...frames]
     // Before its first token no sign of life counts: comments and roles are no answer.
     if (this.firstTokenAtMs !== null) watch.heard()
@@ -95,7 +97,7 @@ class Passage {
     if (this.#ready.length === 0) return
     const text = printFor(run, this.#ready, false)
     this.#ready = []
-    const taken = run.stream.write(text, runningCost(run, route, tally))
+    const taken = run.stream.write(text, this.#runningCost(tally.characters))
     if (taken instanceof Promise) return watch.whileClientIsSlow(taken)
   }
 

@@ -70,13 +70,14 @@ export const streamHeadersOf = ({ stream }: Run): Record<string, string> => ({
   'x-accel-buffering': 'no',
 })
 
-/** What an unfinished answer has cost so far, in nano-USD: about four characters a token. */
-export const runningCost = (run: Run, route: Route, tally: Tally): number => {
-  const outputTokens = Math.ceil(tally.characters / 4)
-  const inputTokens = Math.ceil(run.body.byteLength / 4)
-  const perMillion = BigInt(inputTokens) * route.price.input + BigInt(outputTokens) * route.price.output
-  const cost = perMillion / 1_000_000n
-  return Number(route.ownKeyId === undefined ? cost : shareOf(cost, run.catalog.ownKeyFeeBasisPoints))
+/** What an unfinished answer has cost so far, in nano-USD, by the characters it has: about four to a token. */
+export const runningCostOf = (run: Run, { price, ownKeyId }: Route): ((characters: number) => number) => {
+  const inputPerMillion = BigInt(Math.ceil(run.body.byteLength / 4)) * price.input
+  const { ownKeyFeeBasisPoints } = run.catalog
+  return (characters) => {
+    const cost = (inputPerMillion + BigInt(Math.ceil(characters / 4)) * price.output) / 1_000_000n
+    return Number(ownKeyId === undefined ? cost : shareOf(cost, ownKeyFeeBasisPoints))
+  }
 }
 
 /** The caller's request in the canonical form. */
