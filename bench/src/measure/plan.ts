@@ -1,4 +1,4 @@
-/** How long each part takes. Streams under way at the end of a part are let finish. */
+/** How long each part takes. Streams under way at the end of a part are let finish; V8 takes some 20,000 requests to compile all it will. */
 export type Plan = {
   rounds: number
   /** Too short for figures that anybody should quote. */
@@ -18,7 +18,7 @@ export const HELD_STREAMS = 500
 export const DEFAULT_PLAN: Plan = {
   rounds: 3,
   isQuick: false,
-  warmUpMs: 4_000,
+  warmUpMs: 8_000,
   latencyMs: 2_000,
   loadMs: 2_000,
   firstEventMs: 1_500,
