@@ -51,7 +51,7 @@ export const measureRound = async (
   const streamed = (what: string, model: string, connections: number, durationMs: number) =>
     run(what, { kind: 'loop', model, isStream: true, connections, durationMs })
   const first = await streamed('a stream alone', MODELS.plain, 1, plan.firstEventMs)
-  await streamed('streams to warm up with', MODELS.stream, STREAMS, 1)
+  await streamed('streams to warm up with', MODELS.stream, STREAMS, plan.streamMs / 2)
   const streams = await streamed(`${STREAMS} streams`, MODELS.stream, STREAMS, plan.streamMs)
   if (hasHold) bench.report(`${HELD_STREAMS} streams held`)
   return {

@@ -22,7 +22,7 @@ export const DEFAULT_PLAN: Plan = {
   latencyMs: 2_000,
   loadMs: 2_000,
   firstEventMs: 1_500,
-  streamMs: 3_000,
+  streamMs: 5_000,
   holdMs: 5_000,
 }
 
