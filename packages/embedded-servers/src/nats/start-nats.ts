@@ -48,8 +48,7 @@ export const startNats = async (options: NatsOptions): Promise<EmbeddedServer> =
     return spawnBound(options.serverPath, ['-c', configurationFile], {
       stopSignal: 'TERM',
       runAs: {},
-      // It keeps little; Go's usual pace of collecting would let it take twice the memory.
-      env: { PATH: process.env.PATH, HOME: dataDirectory, GOGC: '50' },
+      env: { PATH: process.env.PATH, HOME: dataDirectory },
       cwd: dataDirectory,
       onLine,
     })
