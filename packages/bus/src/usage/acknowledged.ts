@@ -4,11 +4,12 @@ import { z } from 'zod'
 
 type Waiting = { resolve: () => void; reject: (error: unknown) => void; timer: NodeJS.Timeout }
 
-/** JetStream's answer to what was published (NATS docs, ADR-1: `PubAck`). */
-const answer = z.union([
-  z.object({ stream: z.string(), seq: z.number() }),
-  z.object({ error: z.object({ code: z.number(), description: z.string() }) }),
-])
+/** JetStream's answer to what was published (NATS's `JSPubAckResponse`): a refusal names the stream too. */
+const answer = z.object({
+  stream: z.string().optional(),
+  seq: z.number().optional(),
+  error: z.object({ code: z.number(), description: z.string() }).optional(),
+})
 
 const NO_RESPONDERS = 503
 
@@ -77,6 +78,7 @@ export class AcknowledgedPublisher {
 /** Why a message was not stored, null when it was. */
 const refusalOf = (message: Msg): string | null => {
   if (message.headers?.code === NO_RESPONDERS) return 'no stream takes it'
-  const read = answer.parse(message.json())
-  return 'error' in read ? `${read.error.description} (${read.error.code})` : null
+  const { stream, seq, error } = answer.parse(message.json())
+  if (error !== undefined) return `${error.description} (${error.code})`
+  return stream && seq ? null : `an answer that says nothing: ${message.string()}`
 }
