@@ -15,12 +15,15 @@ export const TARGETS: Target[] = [
   litellm,
   portkey,
   bifrost,
-  honoProxy,
+  honoProxy(1),
   nodeProxy,
   nginx,
 ]
 
-/** Apart, with as many edges and routers as each says. */
+/**
+ * Apart, with as many edges and routers as each says. The plain proxies share nothing, so what more of them cost is the
+ * price of as many busy processes on this machine's cores.
+ */
 export const SCALE_TARGETS: Target[] = [
   direct,
   ...[1, 2, 4].map((replicas) =>
@@ -31,4 +34,5 @@ export const SCALE_TARGETS: Target[] = [
       isColocated: false,
     }),
   ),
+  ...[2, 4, 8].map(honoProxy),
 ]

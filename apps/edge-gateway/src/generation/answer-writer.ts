@@ -18,6 +18,8 @@ export class AnswerWriter implements Silent {
   readonly #eventsBefore: number
   #last: Uint8Array | null = null
   #lastWithId: Uint8Array | null = null
+  /** Those who write on once the client has caught up. */
+  #waiting: (() => void)[] = []
 
   constructor(
     { keepAlive }: { keepAlive: KeepAlive },
@@ -64,8 +66,16 @@ export class AnswerWriter implements Silent {
       this.#keepAlive.heard(this)
     }
     if (response.write(bytes)) return true
-    response.once('drain', onDrain)
+    // One listener however many wait: Node takes more than ten for a leak.
+    if (this.#waiting.length === 0) response.once('drain', () => this.#drained())
+    this.#waiting.push(onDrain)
     return false
+  }
+
+  #drained(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const go of waiting) go()
   }
 
   end(): void {
