@@ -4,16 +4,11 @@ import { z } from 'zod'
 import { BusError } from './bus.ts'
 import type { CallOptions } from './bus.ts'
 import type { CallSubject } from './define.ts'
-import { describeFailure } from './failure.ts'
+import { describeFailure, failureSchema } from './failure.ts'
 import { jsonPayload, readJson } from './stream/frames.ts'
 import type { Subscription, Transport } from './transport.ts'
 
-const reply = z.union([
-  z.object({ value: z.unknown() }),
-  z.object({
-    failure: z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()) }),
-  }),
-])
+const reply = z.union([z.object({ value: z.unknown() }), z.object({ failure: failureSchema })])
 
 type Handler = (request: unknown) => unknown
 type CallsOptions = {

@@ -1,5 +1,12 @@
+import { z } from 'zod'
+
 /** How a failure travels: the code, message and details of an error made for the caller, anything else masked. */
-export type Failure = { code: string; message: string; details: Record<string, unknown> }
+export const failureSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()),
+})
+export type Failure = z.output<typeof failureSchema>
 
 /** Errors made for the other side carry a `code` and `details` (`PublicError`, `BusError`); the rest is nobody's business. */
 export const describeFailure = (error: unknown): Failure => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { BusError } from '../bus.ts'
 import type { ClientStream, StreamSink } from '../bus.ts'
 import type { StreamSubject } from '../define.ts'
+import { failureSchema } from '../failure.ts'
 import type { Transport } from '../transport.ts'
 import { atTurnEnd } from '../turn-end.ts'
 import {
@@ -244,14 +245,7 @@ export class ClientStreams {
 
 const cancellation = z.object({ reason: z.string() })
 
-/** Why a stream failed, as its server tells. */
-export const failure = z.object({
-  code: z.string(),
-  message: z.string(),
-  details: z.record(z.string(), z.unknown()),
-})
-
 const readFailure = (payload: Payload): BusError => {
-  const { code, message, details } = readValue(failure, payload)
+  const { code, message, details } = readValue(failureSchema, payload)
   return new BusError(code, message, details)
 }

@@ -1,8 +1,7 @@
 import { BusError } from '../bus.ts'
 import type { ServerStream } from '../bus.ts'
 import type { StreamSubject } from '../define.ts'
-import { describeFailure } from '../failure.ts'
-import { failure as failureSchema } from './client-streams.ts'
+import { describeFailure, failureSchema } from '../failure.ts'
 import {
   asBuffer,
   bytesOf,
