@@ -51,14 +51,14 @@ afterAll(async () => {
 const statusOf = async (id: string) => (await openai.responses.retrieve(id)).status
 const until = (id: string, status: string) =>
   expect.poll(() => statusOf(id), { timeout: 10_000 }).toBe(status)
-const keeper = () => platform.of('tasks-worker')[0]!
+const leader = () => platform.of('tasks-worker')[0]!
 
 describe('a background response whose process', () => {
   it('is killed fails with a word of why, is asked of the provider once and charged at most once', async () => {
     const { id } = await openai.responses.create({ model: modelOf(VERY_SLOW), input: 'x', background: true })
     await upstream.waitFor(({ model }) => model === `scripted:${VERY_SLOW}`)
-    await keeper().kill('SIGKILL')
-    await keeper().restart()
+    await leader().kill('SIGKILL')
+    await leader().restart()
     await until(id, 'failed')
     expect((await openai.responses.retrieve(id)).error).toMatchObject({ code: 'server_error' })
     expect(upstream.requests()).toHaveLength(1)
@@ -75,8 +75,8 @@ describe('a background response whose process', () => {
   it('is stopped in order ends by itself first', async () => {
     const { id } = await openai.responses.create({ model: modelOf(SLOW), input: 'x', background: true })
     await until(id, 'in_progress')
-    await keeper().stop()
-    await keeper().restart()
+    await leader().stop()
+    await leader().restart()
     expect(await statusOf(id)).toBe('completed')
   })
 
@@ -84,8 +84,8 @@ describe('a background response whose process', () => {
     const [router] = platform.of('router')
     await router!.kill('SIGKILL')
     const { id } = await openai.responses.create({ model: modelOf(FAST), input: 'x', background: true })
-    await keeper().kill('SIGTERM')
-    await keeper().restart()
+    await leader().kill('SIGTERM')
+    await leader().restart()
     await router!.restart()
     await until(id, 'completed')
     expect((await openai.responses.retrieve(id)).output_text).not.toBe('')

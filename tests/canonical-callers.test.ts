@@ -45,7 +45,7 @@ const headFor = (model: string, isStream: boolean): GenerationHead => ({
   sessionId: null,
   origin: null,
   forwardedHeaders: {},
-  keeping: null,
+  storage: null,
 })
 
 /** Asks a router as a service of the platform does. */

@@ -112,7 +112,7 @@ const receiptOf = async (response: Response) => {
   return readReceipt(world.platform.baseUrl, world.account.apiKey, id)
 }
 
-describe('what a caller wishes of the providers', () => {
+describe('what a caller preferences of the providers', () => {
   it.each([
     ['order', { order: ['dear'] }, 'dear'],
     ['only', { only: ['Claude'] }, 'claude'],
@@ -199,9 +199,9 @@ describe('the time a request is given', () => {
   })
 })
 
-describe('wishes in the words of each SDK', () => {
+describe('preferences in the words of each SDK', () => {
   const only = { only: ['dear'] }
-  const wished = { provider: only }
+  const preferred = { provider: only }
 
   it('openai, for chats, responses and embeddings alike', async () => {
     const params = { model: 'test/three', messages: USER_TURN, provider: only }
@@ -218,7 +218,7 @@ describe('wishes in the words of each SDK', () => {
   it('@anthropic-ai/sdk', async () => {
     const baseURL = world.platform.baseUrl.replace(/\/v1$/, '')
     const anthropic = new Anthropic({ baseURL, apiKey: world.account.apiKey, maxRetries: 0 })
-    const params = { model: 'test/three', max_tokens: 50, messages: USER_TURN, ...wished }
+    const params = { model: 'test/three', max_tokens: 50, messages: USER_TURN, ...preferred }
     const { response } = await anthropic.messages.create(params).withResponse()
     expect(response.headers.get('x-gptget-provider')).toBe('dear')
     const wrong = { ...params, provider: { sort: 'beauty' } }
@@ -234,7 +234,7 @@ describe('wishes in the words of each SDK', () => {
         contents: 'Hello!',
         config: { httpOptions: { extraBody } },
       })
-    const answer = await generate(wished)
+    const answer = await generate(preferred)
     expect(answer.modelVersion).toBe('test/three')
     expect(answer.sdkHttpResponse?.headers?.['x-gptget-provider']).toBe('dear')
     await expect(generate({ provider: { sort: 'beauty' } })).rejects.toThrow('provider.sort')
@@ -294,7 +294,7 @@ describe('models to fall back on', () => {
     expect(await readError(unknown)).toMatchObject({ code: 404, param: 'models[1]' })
   })
 
-  it('are held for at the dearest price, so that a wallet for the cheap one alone is not enough', async () => {
+  it('are held for at the highest price, so that a wallet for the cheap one alone is not enough', async () => {
     const asked = { max_tokens: 10_000, messages: USER_TURN }
     const poor = await world.platform.admin.createAccount({ creditsUsd: '0.30' })
     const cheap = await postChat(world.platform.baseUrl, poor.apiKey, { ...asked, model: 'test/even' })

@@ -127,7 +127,7 @@ describe('what one router learns of a route', () => {
       faults: [{ kind: 'status', status: 429, headers: { 'retry-after': '60' } }],
     })
     for (let count = 0; count < 2; count++) expect(await ask('test/limited')).toBe('limited')
-    await allAre('limited', (state) => state?.restingCredentials[0]?.position === 0)
+    await allAre('limited', (state) => state?.coolingCredentials[0]?.position === 0)
     for (let count = 0; count < 6; count++) expect(await ask('test/limited')).toBe('limited')
     const refused = world.upstream
       .requests()

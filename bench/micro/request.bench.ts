@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connectBus, resolveKey, takeLease, type Bus, type ResolvedKey } from '@gptget/bus'
-import { LeaseBook } from '@gptget/credit'
+import { LeaseManager } from '@gptget/credit'
 import { hashApiKey } from '@gptget/keys'
 import { configFromEnv } from '@gptget/router'
 import { createLogger } from '@gptget/runtime'
@@ -35,7 +35,7 @@ const KEY: ResolvedKey = {
   revokedAt: null,
   createdAt: new Date(0).toISOString(),
   account: NO_LIMITS,
-  ownKeys: [],
+  byokKeys: [],
 }
 const COUNT = 1_000
 const HUGE = 10n ** 18n
@@ -69,12 +69,12 @@ test('a known key', async (task) => {
 })
 
 test('credit', async (task) => {
-  const leases = new LeaseBook(bus, Date.now, createLogger('bench', { LOG_LEVEL: 'silent' }))
-  const purse = { accountId: 'acc_1', keyId: null }
-  await leases.reserve(purse, 1_000n)
+  const leases = new LeaseManager(bus, Date.now, createLogger('bench', { LOG_LEVEL: 'silent' }))
+  const scope = { accountId: 'acc_1', keyId: null }
+  await leases.reserve(scope, 1_000n)
   const work = async () => {
     for (let index = 0; index < COUNT; index += 1) {
-      const reserved = leases.reserve(purse, 1_000n)
+      const reserved = leases.reserve(scope, 1_000n)
       const hold = reserved instanceof Promise ? await reserved : reserved
       hold.settle(0n)
     }

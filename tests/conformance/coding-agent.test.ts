@@ -97,7 +97,7 @@ describe.each(UPSTREAMS)('a coding agent that speaks Anthropic’s dialect, on %
     expect(requests).toHaveLength(3)
     const said = requests[2]!.turns.map(({ role, parts }) => ({
       role,
-      parts: parts.filter((part) => !('thinking' in part)).map(withoutSeal),
+      parts: parts.filter((part) => !('thinking' in part)).map(withoutSignature),
     }))
     expect(said).toEqual([
       { role: 'user', parts: [{ text: 'Build it.' }] },
@@ -165,8 +165,8 @@ describe.each(UPSTREAMS)('a coding agent that speaks Anthropic’s dialect, on %
     await runAgent(upstream)
     const [, second] = received(upstream)
     const parts = second!.turns.find(({ role }) => role === 'assistant')!.parts
-    const seals = parts.map((part) => ('seal' in part ? part.seal : undefined)).filter(Boolean)
-    expect([...new Set(seals)]).toEqual(SEALS[upstream])
+    const signatures = parts.map((part) => ('signature' in part ? part.signature : undefined)).filter(Boolean)
+    expect([...new Set(signatures)]).toEqual(SIGNATURES[upstream])
   })
 
   it('can count what it is about to send', async () => {
@@ -179,16 +179,16 @@ describe.each(UPSTREAMS)('a coding agent that speaks Anthropic’s dialect, on %
   })
 })
 
-const SEALS: Record<UpstreamDialect, string[]> = {
+const SIGNATURES: Record<UpstreamDialect, string[]> = {
   'openai-chat': [],
   'openai-responses': ['ZW5jcnlwdGVk'],
   'anthropic-messages': ['c2lnbmF0dXJlLW9mLXRoZS1zY3JpcHRlZC11cHN0cmVhbQ=='],
   gemini: ['dGhvdWdodC1zaWduYXR1cmU='],
 }
 
-const withoutSeal = (part: Seen['turns'][number]['parts'][number]) => {
+const withoutSignature = (part: Seen['turns'][number]['parts'][number]) => {
   if (!('call' in part)) return part
-  const { seal: _seal, ...call } = part
+  const { signature: _signature, ...call } = part
   return call
 }
 

@@ -30,7 +30,7 @@ const HEARS: Record<UpstreamDialect, boolean> = {
   gemini: true,
 }
 
-/** What each dialect calls the wish to see reasoning, for a kind of answer, and for an end of it. */
+/** What each dialect calls the preference to see reasoning, for a kind of answer, and for an end of it. */
 const NAMES: Record<UpstreamDialect, { reasoning: string; output: string; stop: string }> = {
   'openai-chat': { reasoning: 'reasoning_effort', output: 'response_format', stop: 'stop' },
   'openai-responses': { reasoning: 'reasoning', output: 'text.format', stop: 'stop' },
@@ -53,6 +53,7 @@ const lossesOf = (scenario: Scenario, way: Way, upstream: UpstreamDialect): stri
   if (ask.stop && upstream === 'openai-responses') return [`${names.stop}=dropped`]
   if (ask.output === 'json' && upstream === 'anthropic-messages') return [`${names.output}=rewritten`]
   if (!ask.reasons || isOpenAi(inbound) === isOpenAi(upstream)) return []
-  const isCutShort = scenario.also === 'seals' && forgetsThoughts(way) && upstream === 'anthropic-messages'
+  const isCutShort =
+    scenario.also === 'signatures' && forgetsThoughts(way) && upstream === 'anthropic-messages'
   return [`${names.reasoning}=rewritten`, ...(isCutShort ? [`${names.reasoning}=dropped`] : [])]
 }

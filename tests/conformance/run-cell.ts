@@ -128,7 +128,7 @@ const withoutReasoning = ({ role, parts }: SeenTurn): SeenTurn => ({
   parts: parts.flatMap((part): SeenPart[] => {
     if ('thinking' in part) return []
     if (!('call' in part)) return [part]
-    const { seal: _seal, ...call } = part
+    const { signature: _signature, ...call } = part
     return [call]
   }),
 })
@@ -172,31 +172,31 @@ const followUp = async (
   const answer = await ask(words)
   expect(answer.text).toBe(FOLLOW_UP.text.join(''))
   const seen = expectSeen(cell, words, world.upstream.requests()[1])
-  if (cell.scenario.also === 'seals' && keepsSeals(cell)) expectSeals(cell.upstream, seen)
+  if (cell.scenario.also === 'signatures' && keepsSignatures(cell)) expectSignatures(cell.upstream, seen)
 }
 
 /** Gemini signs the call, the others the thoughts before it. */
-const keepsSeals = ({ way, upstream }: Cell): boolean =>
+const keepsSignatures = ({ way, upstream }: Cell): boolean =>
   way.hides.signatures === undefined && (upstream === 'gemini' || way.hides.thoughts === undefined)
 
 /** What each provider signed must come back to it, bytes and all; OpenAI's chat dialect signs nothing. */
-const SEALS: Record<UpstreamDialect, unknown> = {
+const SIGNATURES: Record<UpstreamDialect, unknown> = {
   'openai-chat': undefined,
-  'openai-responses': { thinking: 'Let me think…', seal: 'ZW5jcnlwdGVk' },
+  'openai-responses': { thinking: 'Let me think…', signature: 'ZW5jcnlwdGVk' },
   'anthropic-messages': {
     thinking: 'Let me think…',
-    seal: 'c2lnbmF0dXJlLW9mLXRoZS1zY3JpcHRlZC11cHN0cmVhbQ==',
+    signature: 'c2lnbmF0dXJlLW9mLXRoZS1zY3JpcHRlZC11cHN0cmVhbQ==',
   },
   gemini: {
     call: 'get_weather',
     input: { city: 'Paris', unit: 'c' },
     id: '1',
-    seal: 'dGhvdWdodC1zaWduYXR1cmU=',
+    signature: 'dGhvdWdodC1zaWduYXR1cmU=',
   },
 }
 
-const expectSeals = (upstream: UpstreamDialect, { turns }: Seen): void => {
-  const expected = SEALS[upstream]
+const expectSignatures = (upstream: UpstreamDialect, { turns }: Seen): void => {
+  const expected = SIGNATURES[upstream]
   if (expected === undefined) return
   const said = turns.find(({ role }) => role === 'assistant')?.parts ?? []
   expect(said).toContainEqual(expected)

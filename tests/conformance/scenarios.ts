@@ -19,7 +19,7 @@ export type Scenario = {
   /** What the SDK's answer must show beside what every answer must. */
   shows?: (answer: Answer) => void
   /** What else must hold. */
-  also?: 'cost' | 'receipt' | 'seals'
+  also?: 'cost' | 'receipt' | 'signatures'
 }
 
 const HELLO: Ask = { turns: [say('Hello!')] }
@@ -218,7 +218,7 @@ export const SCENARIOS: Scenario[] = [
     ask: { ...ASK_WEATHER, reasons: true },
     answer: REASONED_CALL,
     followUp: withResults({ ...ASK_WEATHER, reasons: true }),
-    also: 'seals',
+    also: 'signatures',
   },
   { name: 'stop: length', ask: HELLO, answer: transcript({ text: words(4), finish: 'length' }) },
   { name: 'stop sequence', ask: { ...HELLO, stop: ['END', '###'] }, answer: TEXT },

@@ -1,7 +1,7 @@
 import { BusError } from '@gptget/bus'
 import { Command, CommanderError } from 'commander'
 import { addAccountCommands } from './commands/accounts.ts'
-import { addOwnKeyCommands } from './commands/byok.ts'
+import { addByokCommands } from './commands/byok.ts'
 import { addConfigCommands } from './commands/config.ts'
 import { addCreditCommands } from './commands/credits.ts'
 import { addActivity } from './commands/export-rows.ts'
@@ -40,7 +40,7 @@ const createProgram = (terminal: Terminal): Command => {
   addCreditCommands(program, terminal)
   addLedgerCommands(program, terminal)
   addActivity(program, terminal)
-  addOwnKeyCommands(program, terminal)
+  addByokCommands(program, terminal)
   addConfigCommands(program, terminal)
   addProviderCommands(program, terminal)
   return program

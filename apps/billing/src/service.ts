@@ -13,12 +13,12 @@ import { SCHEMA_NAME } from './db/schema/index.ts'
 import type { Database, Schema } from './db/schema/index.ts'
 import { consumeUsage } from './ledger/consume-usage.ts'
 import { startSweeper } from './leases/start-sweeper.ts'
-import { joinKeepers } from './limits/join-keepers.ts'
+import { joinLeaderElection } from './limits/join-leader-election.ts'
 import { createLimiter } from './limits/limiter.ts'
 import { createBillingMetrics } from './metrics.ts'
 import { serveWithDatabase } from './subjects/serve.ts'
 import { serveAccounts } from './subjects/serve-accounts.ts'
-import { serveOwnKeys } from './subjects/serve-own-keys.ts'
+import { serveByokKeys } from './subjects/serve-byok.ts'
 import { serveCredits } from './subjects/serve-credits.ts'
 
 export type BillingOptions = Partial<BillingConfig> & Pick<BillingConfig, 'natsUrl' | 'databaseUrl'>
@@ -68,7 +68,7 @@ const serveBilling = async (
   const serve = serveWithDatabase(bus)
   serveAccounts(ctx, serve)
   serveCredits(ctx, serve)
-  serveOwnKeys(ctx, serve)
+  serveByokKeys(ctx, serve)
   const consumer = await consumeUsage(ctx, config.maxUsageBatch)
   lifetime.defer(() => consumer.stop())
   const sweeper = startSweeper(ctx, {
@@ -77,8 +77,8 @@ const serveBilling = async (
     isConnected: bus.isConnected,
   })
   lifetime.defer(() => sweeper.stop())
-  const keepers = await joinKeepers({ bus, limiter, nowMs, startedAtMs: Date.now() })
-  lifetime.defer(() => keepers.leave())
+  const leaders = await joinLeaderElection({ bus, limiter, nowMs, startedAtMs: Date.now() })
+  lifetime.defer(() => leaders.leave())
 }
 
 const createContext = (config: BillingConfig, db: Database, bus: Bus, logger: Logger): Context => ({

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { connectBus, takeLimits } from '@gptget/bus'
 import { createTestDatabase, startTestNats } from '@gptget/testkit'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { joinKeepers } from '../src/limits/join-keepers.ts'
+import { joinLeaderElection } from '../src/limits/join-leader-election.ts'
 import { createLimiter } from '../src/limits/limiter.ts'
 
 const nowMs = () => performance.now()
@@ -38,7 +38,7 @@ describe('rate limits', () => {
     )
 
     const limiter = createLimiter(nowMs)
-    const keepers = await joinKeepers({ bus: bus!, limiter, nowMs, startedAtMs: Date.now() })
+    const leaders = await joinLeaderElection({ bus: bus!, limiter, nowMs, startedAtMs: Date.now() })
     const before = await Promise.all(Array.from({ length: 20 }, take))
     expect(before.every(({ isGranted }) => isGranted)).toBe(true)
     expect(limiter.size()).toBe(0)
@@ -49,7 +49,7 @@ describe('rate limits', () => {
     expect(limiter.size()).toBe(1)
     expect(performance.now() - killedAtMs).toBeLessThan(3_000)
 
-    keepers.leave()
+    leaders.leave()
     await Promise.all([edge!.close(), bus!.close()])
     await Promise.all([nats.stop(), database.drop()])
   })

@@ -19,7 +19,7 @@ export type EdgeConfig = {
   host: string
   port: number
   natsUrl: string
-  /** From the request's arrival to the end of its answer. */
+  /** From the request's inbound to the end of its answer. */
   requestTimeoutMs: number
   /** How long a stream may be silent before something that means nothing is said on it. */
   keepAliveMs: number

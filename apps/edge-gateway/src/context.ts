@@ -3,9 +3,9 @@ import type { Logger } from '@gptget/runtime'
 import type { KeyCache } from './access/key-cache.ts'
 import type { CatalogMirror } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
-import type { LeaseBook } from '@gptget/credit'
+import type { LeaseManager } from '@gptget/credit'
 import type { KeepAlive } from './generation/keep-alive.ts'
-import type { LimitBook } from './limits/limit-book.ts'
+import type { RateLimiter } from './limits/rate-limiter.ts'
 import type { EdgeMetrics } from './metrics.ts'
 
 /** What every route of the edge works with. */
@@ -13,8 +13,8 @@ export type EdgeContext = {
   config: EdgeConfig
   bus: Bus
   keys: KeyCache
-  leases: LeaseBook
-  limits: LimitBook
+  leases: LeaseManager
+  limits: RateLimiter
   keepAlive: KeepAlive
   claims: Claims
   /** Generations with a claim that this edge waits for. */

@@ -29,14 +29,14 @@ export const createEdgeMetrics = (): EdgeMetrics => {
     }),
     firstByteSeconds: new Histogram({
       name: 'gptget_edge_first_byte_seconds',
-      help: 'From the arrival of a request to the first byte of its answer.',
+      help: 'From the inbound of a request to the first byte of its answer.',
       labelNames: ['operation'],
       buckets: LATENCY_BUCKETS,
       registers,
     }),
     durationSeconds: new Histogram({
       name: 'gptget_edge_duration_seconds',
-      help: 'From the arrival of a request to the end of its answer.',
+      help: 'From the inbound of a request to the end of its answer.',
       labelNames: ['operation'],
       buckets: LATENCY_BUCKETS,
       registers,

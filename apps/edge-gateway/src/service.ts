@@ -1,6 +1,6 @@
 import { isClaimHeld, joinBus } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
-import { LeaseBook } from '@gptget/credit'
+import { LeaseManager } from '@gptget/credit'
 import { startHttpServer, startService } from '@gptget/runtime'
 import type { Logger, Service } from '@gptget/runtime'
 import { nanoid } from 'nanoid'
@@ -9,7 +9,7 @@ import { createApp } from './app.ts'
 import { mirrorCatalog } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
 import type { EdgeContext } from './context.ts'
-import { LimitBook } from './limits/limit-book.ts'
+import { RateLimiter } from './limits/rate-limiter.ts'
 import { KeepAlive } from './generation/keep-alive.ts'
 import { createEdgeMetrics } from './metrics.ts'
 
@@ -40,8 +40,8 @@ const createContext = (config: EdgeConfig, bus: Bus, logger: Logger): EdgeContex
     config,
     bus,
     keys: createKeyCache(bus, now),
-    leases: new LeaseBook(bus, now, logger, config.leaseLifetimeMs),
-    limits: new LimitBook(bus, now, logger),
+    leases: new LeaseManager(bus, now, logger, config.leaseLifetimeMs),
+    limits: new RateLimiter(bus, now, logger),
     keepAlive: new KeepAlive(config.keepAliveMs),
     claims: bus.openClaims(config.claimBytes),
     heldClaims: new Set(),

@@ -31,8 +31,8 @@ export type RouterConfig = {
   /** The operator's YAML, null when there is none. */
   configurationFile: string | null
   /** What is charged where an account's own key of a provider is used, in hundredths of a percent of the list price. */
-  ownKeyFeeBasisPoints: number
-  /** What seals accounts' own keys; null: they cannot be kept. */
+  byokFeeBasisPoints: number
+  /** Encrypts accounts' own provider keys; null: they cannot be stored. */
   keyRing: KeyRing | null
   /** A stream's head is sent after this much silence, even if no token has come. */
   headAfterMs: number
@@ -52,7 +52,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): RouterConfig => {
     port: read.PORT,
     natsUrl: read.NATS_URL,
     configurationFile: read.GPTGET_CONFIG || null,
-    ownKeyFeeBasisPoints: Math.round(read.GPTGET_BYOK_FEE_PERCENT * 100),
+    byokFeeBasisPoints: Math.round(read.GPTGET_BYOK_FEE_PERCENT * 100),
     keyRing: readKeyRing(read.GPTGET_ENCRYPTION_KEY, read.GPTGET_ENCRYPTION_KEY_FILE),
     headAfterMs: read.GPTGET_HEAD_AFTER_MS,
     recordBytes: read.GPTGET_RECORD_BYTES,

@@ -6,7 +6,7 @@ import type { Catalog } from './catalog/catalog.ts'
 import type { RouterConfig } from './config.ts'
 import type { RouterMetrics } from './metrics.ts'
 import type { RouteHealth } from './health/route-health.ts'
-import type { OwnKeys } from './own-keys/own-keys.ts'
+import type { ByokKeys } from './byok/byok.ts'
 import type { Recordings } from './recording/recordings.ts'
 import type { Credentials } from './upstream/credentials.ts'
 
@@ -17,7 +17,7 @@ export type RouterContext = {
   catalog: () => Catalog
   health: RouteHealth
   credentials: Credentials
-  ownKeys: OwnKeys
+  byokKeys: ByokKeys
   transport: Transport
   recordings: Recordings
   tokenizer: Tokenizer

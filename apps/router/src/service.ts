@@ -8,7 +8,7 @@ import {
   readRouteStates,
   serveExchange,
   simulateRoute,
-  storeOwnKey,
+  storeByokKey,
 } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
 import { PublicError } from '@gptget/protocol'
@@ -24,8 +24,8 @@ import { serveGeneration } from './generation/serve-generation.ts'
 import { createRouterMetrics } from './metrics.ts'
 import { describeRoutes } from './health/describe-routes.ts'
 import { RouteHealth } from './health/route-health.ts'
-import { createHealthNews, shareHealth } from './health/share-health.ts'
-import { OwnKeys } from './own-keys/own-keys.ts'
+import { createHealthUpdates, shareHealth } from './health/share-health.ts'
+import { ByokKeys } from './byok/byok.ts'
 import { serveRecorded } from './recording/record-stream.ts'
 import { Recordings } from './recording/recordings.ts'
 import { serveRecordings } from './recording/serve-recordings.ts'
@@ -53,15 +53,15 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
       lifetime,
       drainTimeoutMs: DRAIN_TIMEOUT_MS,
     })
-    const news = createHealthNews(bus)
-    const health = new RouteHealth(Date.now, news.onCircuit)
+    const updates = createHealthUpdates(bus)
+    const health = new RouteHealth(Date.now, updates.onCircuit)
     const context: RouterContext = {
       config,
       bus,
       catalog: () => catalog.current,
       health,
-      credentials: new Credentials(Date.now, news.onRest),
-      ownKeys: new OwnKeys(bus, config.keyRing),
+      credentials: new Credentials(Date.now, updates.onCooldown),
+      byokKeys: new ByokKeys(bus, config.keyRing),
       transport,
       claims: bus.openClaims(config.claimBytes),
       recordings: new Recordings(config.recordBytes, Date.now),
@@ -72,10 +72,10 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
       random: Math.random,
     }
     bus.serve(readCatalog, ({ known }) => describeCatalog(catalog.current, known))
-    bus.serve(storeOwnKey, (input) => context.ownKeys.store(named(catalog.current, input)))
+    bus.serve(storeByokKey, (input) => context.byokKeys.store(named(catalog.current, input)))
     bus.serve(readRouteStates, ({ isWhole }) => ({ routes: describeRoutes(context, isWhole) }))
     serveExchange(bus, simulateRoute, async (head, body) => simulate(context, head, body))
-    shareHealth({ ...context, tell: news.tell, lifetime })
+    shareHealth({ ...context, tell: updates.tell, lifetime })
     bus.serveStream(generate, (stream) => serveRecorded(context, stream, serveGeneration))
     lifetime.defer(() => context.recordings.drained(DRAIN_TIMEOUT_MS))
     serveRecordings(context)
@@ -91,7 +91,7 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
 /** @throws PublicError where no model is served by a provider of that name with a key of one's own. */
 const named = <Input extends { provider: string }>({ models }: Catalog, input: Input): Input => {
   const provider = input.provider.toLowerCase()
-  const known = new Set([...models.values()].flatMap(({ public: model }) => model.ownKeys?.providers ?? []))
+  const known = new Set([...models.values()].flatMap(({ public: model }) => model.byokKeys?.providers ?? []))
   if (known.has(provider)) return { ...input, provider }
   throw new PublicError(
     'invalid_request',

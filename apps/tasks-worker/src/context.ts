@@ -1,5 +1,5 @@
 import type { Bus } from '@gptget/bus'
-import type { LeaseBook } from '@gptget/credit'
+import type { LeaseManager } from '@gptget/credit'
 import type { Logger } from '@gptget/runtime'
 import type { TasksConfig } from './config.ts'
 import type { Database } from './db/schema/index.ts'
@@ -10,7 +10,7 @@ export type Context = {
   config: TasksConfig
   db: Database
   bus: Bus
-  leases: LeaseBook
+  leases: LeaseManager
   metrics: TasksMetrics
   logger: Logger
   now: () => Date

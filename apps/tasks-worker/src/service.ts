@@ -1,6 +1,6 @@
 import { joinBus } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
-import { LeaseBook } from '@gptget/credit'
+import { LeaseManager } from '@gptget/credit'
 import { isReachable, openServiceDatabase } from '@gptget/postgres'
 import { createLogger, healthRoutes, startHttpServer, startService } from '@gptget/runtime'
 import type { Logger, Service } from '@gptget/runtime'
@@ -42,7 +42,7 @@ export const create = (
       lifetime,
     })
     const bus = await joinBus({ shared, url: natsUrl, name: 'tasks-worker', logger, lifetime })
-    const leases = new LeaseBook(bus, Date.now, logger, config.leaseLifetimeMs)
+    const leases = new LeaseManager(bus, Date.now, logger, config.leaseLifetimeMs)
     lifetime.defer(() => leases.stop())
     const metrics = createTasksMetrics()
     const ctx: Context = { config, db, bus, leases, metrics, logger, now: () => new Date() }

@@ -1,5 +1,5 @@
 import { connectBus, type Bus } from '@gptget/bus'
-import { LeaseBook } from '@gptget/credit'
+import { LeaseManager } from '@gptget/credit'
 import { migrate, openDatabase } from '@gptget/postgres'
 import { createLogger } from '@gptget/runtime'
 import { createTestDatabase, startTestNats, type TestServer } from '@gptget/testkit'
@@ -9,7 +9,7 @@ import type { Context } from '../src/context.ts'
 import { migrations } from '../src/db/migrations/index.ts'
 import { SCHEMA_NAME, type Database, type Schema } from '../src/db/schema/index.ts'
 import { createTasksMetrics } from '../src/metrics.ts'
-import { keepResponse, MAX_KEPT_BYTES } from '../src/responses/keep-response.ts'
+import { storeResponse, MAX_KEPT_BYTES } from '../src/responses/keep-response.ts'
 import { readHistory } from '../src/responses/read-history.ts'
 import { readResponse } from '../src/responses/read-response.ts'
 import { sweepResponses } from '../src/responses/sweep-responses.ts'
@@ -20,7 +20,7 @@ let database: Awaited<ReturnType<typeof createTestDatabase>>
 let nats: TestServer
 let bus: Bus
 let db: Database
-let leases: LeaseBook
+let leases: LeaseManager
 let ctx: Context
 let today = 0
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   bus = await connectBus({ url: nats.url, name: 'test', onError: (error) => logger.error(error) })
   db = openDatabase<Schema>(database.url, { schema: SCHEMA_NAME })
   await migrate(db, migrations, { schema: SCHEMA_NAME })
-  leases = new LeaseBook(bus, Date.now, logger)
+  leases = new LeaseManager(bus, Date.now, logger)
   ctx = {
     config: { ...DEFAULTS, natsUrl: nats.url, databaseUrl: database.url },
     db,
@@ -61,10 +61,10 @@ const keep = (
   previousResponseId: string | null = null,
   input: unknown[] = [responseId],
 ) =>
-  keepResponse(ctx, {
+  storeResponse(ctx, {
     accountId,
     responseId,
-    keeping: { previousResponseId, conversationId: null, historyItemCount: 0 },
+    storage: { previousResponseId, conversationId: null, historyItemCount: 0 },
     input,
     response: { id: responseId, status: 'completed', output: [`${responseId} out`] },
   })

@@ -4,7 +4,7 @@ import { quantile } from '../statistics.ts'
 import { ask, connectTo, requestOf, type Answer, type Request } from './ask.ts'
 import type { Job, JobResult, Quantiles } from './job.ts'
 
-type Tally = {
+type Accumulator = {
   latencies: number[]
   firstEvents: number[]
   events: number
@@ -19,26 +19,32 @@ export const runJob = async (job: Job): Promise<JobResult> => {
     connectTo(origins[index % origins.length]!),
   )
   const request = requestOf(job.endpoint, job.model, job.isStream)
-  const tally: Tally = { latencies: [], firstEvents: [], events: 0, failed: 0, firstFailure: null }
+  const accumulator: Accumulator = {
+    latencies: [],
+    firstEvents: [],
+    events: 0,
+    failed: 0,
+    firstFailure: null,
+  }
   const cpuBefore = process.cpuUsage()
   const startedAt = performance.now()
   const { held, heldUntilMs } = await (job.kind === 'loop' ? loop : hold)(
     clients,
     request,
     job.durationMs,
-    tally,
+    accumulator,
   )
   const elapsedMs = performance.now() - startedAt
   const { user, system } = process.cpuUsage(cpuBefore)
   await Promise.all(clients.map((client) => client.destroy()))
   return {
-    answered: tally.latencies.length,
-    failed: tally.failed,
-    firstFailure: tally.firstFailure,
+    answered: accumulator.latencies.length,
+    failed: accumulator.failed,
+    firstFailure: accumulator.firstFailure,
     elapsedMs,
-    latencyMs: quantilesOf(tally.latencies),
-    firstEventMs: quantilesOf(tally.firstEvents),
-    events: tally.events,
+    latencyMs: quantilesOf(accumulator.latencies),
+    firstEventMs: quantilesOf(accumulator.firstEvents),
+    events: accumulator.events,
     held,
     heldUntilMs,
     ownCpuMs: (user + system) / 1000,
@@ -47,16 +53,21 @@ export const runJob = async (job: Job): Promise<JobResult> => {
 
 type Held = Pick<JobResult, 'held' | 'heldUntilMs'>
 
-const loop = async (clients: Client[], request: Request, durationMs: number, tally: Tally): Promise<Held> => {
+const loop = async (
+  clients: Client[],
+  request: Request,
+  durationMs: number,
+  accumulator: Accumulator,
+): Promise<Held> => {
   const deadline = performance.now() + durationMs
   const onEvents = (count: number): void => {
-    tally.events += count
+    accumulator.events += count
   }
   await Promise.all(
     clients.map(async (client) => {
       while (performance.now() < deadline) {
         const answer = await ask(client, request, { onEvents })
-        note(tally, answer)
+        note(accumulator, answer)
         // A target that refuses at once must not be asked a million times.
         if (answer.kind === 'failed') await sleep(20)
       }
@@ -68,15 +79,20 @@ const loop = async (clients: Client[], request: Request, durationMs: number, tal
 /** Some take long to open many at once; what is asked is whether they stay. */
 const OPEN_TIMEOUT_MS = 20_000
 
-const hold = async (clients: Client[], request: Request, durationMs: number, tally: Tally): Promise<Held> => {
+const hold = async (
+  clients: Client[],
+  request: Request,
+  durationMs: number,
+  accumulator: Accumulator,
+): Promise<Held> => {
   const leave = new AbortController()
   const speaking = new Set<Client>()
   const asked = clients.map(async (client) => {
     const onEvents = (count: number): void => {
-      tally.events += count
+      accumulator.events += count
       speaking.add(client)
     }
-    note(tally, await ask(client, request, { onEvents, signal: leave.signal }))
+    note(accumulator, await ask(client, request, { onEvents, signal: leave.signal }))
     speaking.delete(client)
   })
   const deadline = performance.now() + OPEN_TIMEOUT_MS
@@ -88,13 +104,13 @@ const hold = async (clients: Client[], request: Request, durationMs: number, tal
   return held
 }
 
-const note = (tally: Tally, answer: Answer): void => {
+const note = (accumulator: Accumulator, answer: Answer): void => {
   if (answer.kind === 'answered') {
-    tally.latencies.push(answer.latencyMs)
-    if (!Number.isNaN(answer.firstEventMs)) tally.firstEvents.push(answer.firstEventMs)
+    accumulator.latencies.push(answer.latencyMs)
+    if (!Number.isNaN(answer.firstEventMs)) accumulator.firstEvents.push(answer.firstEventMs)
   } else if (answer.kind === 'failed') {
-    tally.failed += 1
-    tally.firstFailure ??= answer.reason
+    accumulator.failed += 1
+    accumulator.firstFailure ??= answer.reason
   }
 }
 

@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { PeerMessage } from './stream/frames.ts'
-import { atTurnEnd } from './turn-end.ts'
+import { atEndOfTick } from './end-of-tick.ts'
 
 export type BusMessage = {
   subject: string
@@ -35,7 +35,7 @@ const NOTHING = new Uint8Array(0)
 export const createTransport = (connection: NatsConnection): Transport => {
   const local = new Map<string, OnMessage[]>()
   const deliver = (onMessage: OnMessage, subject: string, data: Uint8Array, reply?: string): void => {
-    atTurnEnd(() => onMessage({ subject, data, reply, isNoResponders: false }))
+    atEndOfTick(() => onMessage({ subject, data, reply, isNoResponders: false }))
   }
   return {
     isLocal: (subject) => local.has(subject),
@@ -47,7 +47,7 @@ export const createTransport = (connection: NatsConnection): Transport => {
     hand: (subject, handed) => {
       const [onMessage] = local.get(subject) ?? []
       // Unsubscribed meanwhile: as with NATS, nobody hears it.
-      if (onMessage) atTurnEnd(() => onMessage({ subject, data: NOTHING, handed, isNoResponders: false }))
+      if (onMessage) atEndOfTick(() => onMessage({ subject, data: NOTHING, handed, isNoResponders: false }))
     },
     broadcast: (subject, data) => {
       for (const onMessage of local.get(subject) ?? []) deliver(onMessage, subject, data)

@@ -46,7 +46,7 @@ describe('the most a request can cost', () => {
     expect(largestUse(model(), { bodyBytes: 0, maxOutputTokens: 10, choices: 3 }).outputTokens).toBe(30)
   })
 
-  it('takes the dearest class a token could fall into, and the flat price', () => {
+  it('takes the highest class a token could fall into, and the flat price', () => {
     const price = { input: 1n, output: 1n, cacheWrite1h: 3_000_000n, reasoning: 5_000_000n, request: 7n }
     const use = largestUse(model({ price }), { bodyBytes: 1, maxOutputTokens: 1, choices: 1 })
     expect(use.costNanoUsd).toBe(15n)

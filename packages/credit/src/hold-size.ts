@@ -33,17 +33,17 @@ export const largestUse = (model: CatalogModel, size: RequestSize): LargestUse =
 
 const largestCost = (model: CatalogModel, inputTokens: number, outputTokens: number): bigint => {
   const price = ratesAt(model.price, inputTokens)
-  const inputRate = dearest(
+  const inputRate = highest(
     price.input,
     price.cacheWrite,
     price.cacheWrite1h,
     price.audioInput,
     price.imageInput,
   )
-  const outputRate = dearest(price.output, price.reasoning, price.audioOutput, price.imageOutput)
+  const outputRate = highest(price.output, price.reasoning, price.audioOutput, price.imageOutput)
   const perMillion = BigInt(inputTokens) * inputRate + BigInt(outputTokens) * outputRate
   return (perMillion + 999_999n) / 1_000_000n + (price.request ?? 0n)
 }
 
-const dearest = (first: bigint, ...others: (bigint | undefined)[]): bigint =>
+const highest = (first: bigint, ...others: (bigint | undefined)[]): bigint =>
   others.reduce<bigint>((most, rate) => (rate !== undefined && rate > most ? rate : most), first)

@@ -1,4 +1,4 @@
 export { largestUse, type LargestUse, type RequestSize } from './hold-size.ts'
-export { LeaseBook } from './lease-book.ts'
+export { LeaseManager } from './lease-manager.ts'
 export type { Hold } from './lease.ts'
-export { isCreditLimited, purseOf, type PurseId } from './purse.ts'
+export { isCreditLimited, creditScopeOf, type CreditScopeId } from './credit-scope.ts'

@@ -144,7 +144,7 @@ const partOf = (part: z.output<typeof block>): SeenPart => {
     case 'document':
       return { pdf: addressOf(part.source) }
     case 'thinking':
-      return { thinking: part.thinking, seal: part.signature }
+      return { thinking: part.thinking, signature: part.signature }
     case 'tool_use':
       return { call: part.name, input: part.input, id: part.id }
     case 'tool_result':

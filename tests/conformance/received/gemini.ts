@@ -146,7 +146,7 @@ const withIds = (contents: z.output<typeof content>[]): z.output<typeof content>
 
 const partsOf = (item: z.output<typeof part>): SeenPart[] => {
   if ('text' in item) {
-    if (item.thought) return [{ thinking: item.text, seal: item.thoughtSignature }]
+    if (item.thought) return [{ thinking: item.text, signature: item.thoughtSignature }]
     return item.text === '' ? [] : [{ text: item.text }]
   }
   if ('inlineData' in item) {
@@ -156,8 +156,8 @@ const partsOf = (item: z.output<typeof part>): SeenPart[] => {
   if ('fileData' in item) return [mediaOf(item.fileData.mimeType ?? 'image/', item.fileData.fileUri)]
   if ('functionCall' in item) {
     const { id, name, args } = item.functionCall
-    const seal = item.thoughtSignature === undefined ? {} : { seal: item.thoughtSignature }
-    return [{ call: name, input: args, id: id ?? name, ...seal }]
+    const signature = item.thoughtSignature === undefined ? {} : { signature: item.thoughtSignature }
+    return [{ call: name, input: args, id: id ?? name, ...signature }]
   }
   const { id, name, response, parts: [media] = [] } = item.functionResponse
   const image = media && `data:${media.inlineData.mimeType};base64,${media.inlineData.data}`

@@ -159,7 +159,7 @@ const turnsOf = (entry: Item): SeenTurn[] => {
       return [
         assistant({
           thinking: entry.summary.map(({ text }) => text).join(''),
-          seal: entry.encrypted_content ?? undefined,
+          signature: entry.encrypted_content ?? undefined,
         }),
       ]
     default:

@@ -19,9 +19,9 @@ export type SeenPart =
   | { image: string }
   | { pdf: string }
   | { audio: string }
-  | { call: string; input: unknown; id: string; seal?: string }
+  | { call: string; input: unknown; id: string; signature?: string }
   | { result: string; of: string; image?: string }
-  | { thinking: string; seal: string | undefined }
+  | { thinking: string; signature: string | undefined }
 
 /** Reads a body, strictly. @throws ZodError naming each field that is no part of the provider's published request. */
 export type ReadReceived = (body: unknown) => Seen

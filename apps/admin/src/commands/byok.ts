@@ -1,4 +1,4 @@
-import { deleteOwnKey, listOwnKeys, storeOwnKey, type OwnKeyRecord } from '@gptget/bus'
+import { deleteByokKey, listByokKeys, storeByokKey, type ByokKeyRecord } from '@gptget/bus'
 import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'
 import { showTable } from '../show-table.ts'
@@ -9,7 +9,7 @@ type Options = { account: string; provider: string; name?: string; json?: true }
 /** The variable that the key is read from: a command line is seen by everybody on the machine. */
 const KEY_VARIABLE = 'PROVIDER_API_KEY'
 
-export const addOwnKeyCommands = (program: Command, terminal: Terminal): void => {
+export const addByokCommands = (program: Command, terminal: Terminal): void => {
   const byok = program
     .command('byok')
     .description("Accounts' own provider keys, encrypted: their requests use them and cost the fee only")
@@ -39,37 +39,37 @@ export const addOwnKeyCommands = (program: Command, terminal: Terminal): void =>
     .argument('<key>', 'the id of the stored key, byok_…')
     .requiredOption('--account <id>', 'whose key it is')
     .option('--json', 'answer as JSON')
-    .action((ownKeyId: string, options: Options) => remove(terminal, ownKeyId, options))
+    .action((byokKeyId: string, options: Options) => remove(terminal, byokKeyId, options))
 }
 
 const store = async (terminal: Terminal, { account, provider, name, json }: Options): Promise<void> => {
   const apiKey = terminal.env[KEY_VARIABLE]
   if (!apiKey) throw new UsageError(`Put the provider's key into the environment as ${KEY_VARIABLE}.`)
   const { key } = await withPlatform(terminal, (bus) =>
-    bus.call(storeOwnKey, { accountId: account, provider, apiKey, name }),
+    bus.call(storeByokKey, { accountId: account, provider, apiKey, name }),
   )
-  terminal.print(json ? JSON.stringify(show(key)) : `key  ${key.ownKeyId}  ${key.provider}  ${key.label}`)
+  terminal.print(json ? JSON.stringify(show(key)) : `key  ${key.byokKeyId}  ${key.provider}  ${key.label}`)
 }
 
 const list = async (terminal: Terminal, { account, json }: Options): Promise<void> => {
-  const { keys } = await withPlatform(terminal, (bus) => bus.call(listOwnKeys, { accountId: account }))
+  const { keys } = await withPlatform(terminal, (bus) => bus.call(listByokKeys, { accountId: account }))
   if (json) {
     terminal.print(JSON.stringify({ keys: keys.map(show) }))
     return
   }
-  const rows = keys.map((key) => [key.ownKeyId, key.provider, key.name, key.label, key.createdAt])
+  const rows = keys.map((key) => [key.byokKeyId, key.provider, key.name, key.label, key.createdAt])
   terminal.print(showTable(['KEY', 'PROVIDER', 'NAME', 'LABEL', 'CREATED'], rows))
 }
 
-const remove = async (terminal: Terminal, ownKeyId: string, { account, json }: Options): Promise<void> => {
+const remove = async (terminal: Terminal, byokKeyId: string, { account, json }: Options): Promise<void> => {
   const { key } = await withPlatform(terminal, (bus) =>
-    bus.call(deleteOwnKey, { accountId: account, ownKeyId }),
+    bus.call(deleteByokKey, { accountId: account, byokKeyId }),
   )
-  terminal.print(json ? JSON.stringify(show(key)) : `key  ${key.ownKeyId}  deleted`)
+  terminal.print(json ? JSON.stringify(show(key)) : `key  ${key.byokKeyId}  deleted`)
 }
 
-const show = (key: OwnKeyRecord) => ({
-  key_id: key.ownKeyId,
+const show = (key: ByokKeyRecord) => ({
+  key_id: key.byokKeyId,
   provider: key.provider,
   name: key.name,
   label: key.label,

@@ -63,7 +63,7 @@ const describe = (route: RouteState, now: Date) => ({
   ttft_p50_ms: route.ttftP50Ms,
   tokens_per_second: route.tokensPerSecond,
   credentials: route.credentialCount,
-  credentials_resting: route.restingCredentials.map(({ position, forMs, reason }) => ({
+  credentials_resting: route.coolingCredentials.map(({ position, forMs, reason }) => ({
     position: position + 1,
     until: instantAfter(now, forMs),
     reason,

@@ -1,7 +1,7 @@
 import type { ResolvedKey } from '@gptget/bus'
 import type { LedgerContext } from '../context.ts'
 import { readAccountLimits } from '../accounts/account-limits.ts'
-import { listOwnKeys } from '../own-keys/own-keys.ts'
+import { listByokKeys } from '../byok/byok.ts'
 import { toKeyRecord } from './key-record.ts'
 
 export const resolveKey = async (
@@ -12,8 +12,8 @@ export const resolveKey = async (
   if (row === undefined) return { key: null }
   const [account, { keys }] = await Promise.all([
     readAccountLimits(ctx.db, row.account_id),
-    listOwnKeys(ctx, { accountId: row.account_id }),
+    listByokKeys(ctx, { accountId: row.account_id }),
   ])
-  const ownKeys = keys.map(({ ownKeyId, provider }) => ({ ownKeyId, provider }))
-  return { key: { ...toKeyRecord(row), account, ownKeys } }
+  const byokKeys = keys.map(({ byokKeyId, provider }) => ({ byokKeyId, provider }))
+  return { key: { ...toKeyRecord(row), account, byokKeys } }
 }

@@ -5,5 +5,5 @@ export const isUsable = (key: ResolvedKey, model: CatalogModel): boolean =>
   isServedFor(key, model) && (key.allowedModels === null || key.allowedModels.includes(model.id))
 
 /** Whether somebody serves the model to this caller: with the platform's credentials, or with a key of the account's own. */
-export const isServedFor = ({ ownKeys }: ResolvedKey, model: CatalogModel): boolean =>
-  model.isAvailable || ownKeys.some(({ provider }) => model.ownKeys?.providers.includes(provider))
+export const isServedFor = ({ byokKeys }: ResolvedKey, model: CatalogModel): boolean =>
+  model.isAvailable || byokKeys.some(({ provider }) => model.byokKeys?.providers.includes(provider))

@@ -1,7 +1,7 @@
 import type { readKeyUsage, ResolvedKey } from '@gptget/bus'
 import { toUsdNumber } from '@gptget/money'
 import type { z } from 'zod'
-import type { LimitState } from '../limits/limit-book.ts'
+import type { LimitState } from '../limits/rate-limiter.ts'
 
 type Usage = z.output<(typeof readKeyUsage)['response']>
 

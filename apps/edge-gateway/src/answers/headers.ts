@@ -1,5 +1,5 @@
 import type { Dialect } from '@gptget/protocol'
-import type { LimitState } from '../limits/limit-book.ts'
+import type { LimitState } from '../limits/rate-limiter.ts'
 
 /** For browsers: any page may call us, with a key. */
 export const CORS_HEADERS: Record<string, string> = {

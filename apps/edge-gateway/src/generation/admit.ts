@@ -1,4 +1,4 @@
-import type { CatalogModel, ResolvedKey, ResponseKeeping, RoutingWishes } from '@gptget/bus'
+import type { CatalogModel, ResolvedKey, ResponseStorage, RoutingPreferences } from '@gptget/bus'
 import { largestUse } from '@gptget/credit'
 import type { Hold, LargestUse, RequestSize } from '@gptget/credit'
 import { PublicError } from '@gptget/protocol'
@@ -8,31 +8,31 @@ import { admitByLimits, correctLimits } from '../limits/admit-by-limits.ts'
 import type { LimitsTaken } from '../limits/admit-by-limits.ts'
 import { readState } from '../responses/read-state.ts'
 import { recallHistory } from '../responses/recall-history.ts'
-import { chooseModels } from '../wishes/choose-models.ts'
-import { readWishes } from '../wishes/read-wishes.ts'
-import type { Arrival } from './arrival.ts'
+import { chooseModels } from '../preferences/choose-models.ts'
+import { readPreferences } from '../preferences/read-preferences.ts'
+import type { InboundRequest } from './inbound-request.ts'
 import { headerOf } from './generation-head.ts'
 import { requireDisconnectChoice } from './outlive-caller.ts'
-import { readAsk } from './read-ask.ts'
-import type { Ask } from './read-ask.ts'
+import { parseRequest } from './parse-request.ts'
+import type { ParsedRequest } from './parse-request.ts'
 import { reserveCredit } from './reserve-credit.ts'
-import type { OwnKeyName, Reserved } from './reserve-credit.ts'
+import type { ByokKeyName, Reserved } from './reserve-credit.ts'
 import { isUnpackError, parseJsonBody, readBody } from './read-body.ts'
 
 /** A request that may go to a provider: whose it is, what it asks for, what is set aside for it. */
 export type Admitted = {
   key: ResolvedKey
   model: CatalogModel
-  wishes: RoutingWishes | null
-  request: Ask
+  preferences: RoutingPreferences | null
+  request: ParsedRequest
   body: Buffer
   largest: LargestUse
   hold: Hold
-  ownKeys: readonly OwnKeyName[]
-  isOwnKeyOnly: boolean
+  byokKeys: readonly ByokKeyName[]
+  isByokOnly: boolean
   limitsTaken: LimitsTaken
   /** Where the answer is kept, if it is. */
-  keeping: ResponseKeeping | null
+  storage: ResponseStorage | null
   isBackground: boolean
 }
 
@@ -40,23 +40,23 @@ export type Admitted = {
 export type Received = { key: ResolvedKey; sent: Buffer }
 
 /** @throws PublicError where the key may not be used, or the body cannot be had. */
-export const receive = async (context: EdgeContext, arrival: Arrival): Promise<Received> => {
-  const key = await authenticate(arrival.request, context.keys, context.now())
-  requireDisconnectChoice(arrival)
-  return { key, sent: await readWholeBody(arrival) }
+export const receive = async (context: EdgeContext, inbound: InboundRequest): Promise<Received> => {
+  const key = await authenticate(inbound.request, context.keys, context.now())
+  requireDisconnectChoice(inbound)
+  return { key, sent: await readWholeBody(inbound) }
 }
 
 /** @throws PublicError when the request may not go to a provider; nothing is set aside then. */
 export const admit = async (
   context: EdgeContext,
-  arrival: Arrival,
+  inbound: InboundRequest,
   { key, sent }: Received,
 ): Promise<Admitted> => {
   const parsed = parseJsonBody(sent)
-  const request = readAsk(arrival, parsed)
-  const asked = readWishes(parsed as Record<string, unknown>, headerOf(arrival, 'x-session-id'))
-  const { operation } = arrival
-  const { model, all, wishes } = chooseModels({ ...context, key, operation }, request.model, asked)
+  const request = parseRequest(inbound, parsed)
+  const asked = readPreferences(parsed as Record<string, unknown>, headerOf(inbound, 'x-session-id'))
+  const { operation } = inbound
+  const { model, all, preferences } = chooseModels({ ...context, key, operation }, request.model, asked)
   const recalled = await recallHistory(
     context.bus,
     key.accountId,
@@ -67,10 +67,10 @@ export const admit = async (
   const size = { bodyBytes: body.byteLength, ...request.size }
   const largest = largestOf(all, size)
   const hasMaxOutput = request.size.maxOutputTokens !== undefined
-  const taking = admitByLimits(context.limits, key, arrival, { largest, hasMaxOutput })
+  const taking = admitByLimits(context.limits, key, inbound, { largest, hasMaxOutput })
   const limitsTaken = taking instanceof Promise ? await taking : taking
-  const reserved = await reserve(context, { key, models: all, size, largest, wishes }, limitsTaken)
-  return { key, model, wishes, request, largest, ...reserved, limitsTaken, ...recalled }
+  const reserved = await reserve(context, { key, models: all, size, largest, preferences }, limitsTaken)
+  return { key, model, preferences, request, largest, ...reserved, limitsTaken, ...recalled }
 }
 
 /** Whichever of the models serves, the hold covers it. */
@@ -97,14 +97,14 @@ const reserve = async (
 }
 
 /** Lets go what was set aside and counted for a request that is not run. */
-export const letGo = ({ limits }: EdgeContext, { hold, limitsTaken }: Admitted): void => {
+export const release = ({ limits }: EdgeContext, { hold, limitsTaken }: Admitted): void => {
   hold.settle(0n)
   correctLimits(limits, limitsTaken, NOTHING_USED)
 }
 
 const NOTHING_USED = { inputTokens: 0, outputTokens: 0 }
 
-const readWholeBody = async ({ request }: Arrival): Promise<Buffer> => {
+const readWholeBody = async ({ request }: InboundRequest): Promise<Buffer> => {
   try {
     return await readBody(request)
   } catch (error) {

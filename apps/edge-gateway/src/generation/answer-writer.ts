@@ -1,7 +1,7 @@
 import { errorFormOf, errorHeaders, keepAliveOf, printFrames } from '@gptget/protocol'
 import type { Framing, PublicError } from '@gptget/protocol'
 import { CORS_HEADERS, requestIdHeaders } from '../answers/headers.ts'
-import type { Arrival } from './arrival.ts'
+import type { InboundRequest } from './inbound-request.ts'
 import type { KeepAlive, Silent } from './keep-alive.ts'
 import { lastEventId } from './last-event-id.ts'
 
@@ -11,7 +11,7 @@ const EVENT_END: Record<Framing, number> = { sse: '\n'.charCodeAt(0), 'json-arra
 
 /** Writes one answer to a client, whatever becomes of it: head once, bytes as they come, one end. */
 export class AnswerWriter implements Silent {
-  readonly #arrival: Arrival
+  readonly #inbound: InboundRequest
   readonly #keepAlive: KeepAlive
   readonly #model: string
   #isStream = false
@@ -23,24 +23,24 @@ export class AnswerWriter implements Silent {
 
   constructor(
     { keepAlive }: { keepAlive: KeepAlive },
-    arrival: Arrival,
+    inbound: InboundRequest,
     model: string,
     /** Events of the stream that the client had before. */
     eventsBefore = 0,
   ) {
     this.#eventsBefore = eventsBefore
     this.#keepAlive = keepAlive
-    this.#arrival = arrival
+    this.#inbound = inbound
     this.#model = model
   }
 
   /** `isAhead`: the client is to have it before there is anything to go with it. */
   head(status: number, headers: Record<string, string>, isAhead = false): void {
     this.#isStream = headers['cache-control'] === 'no-cache'
-    this.#arrival.response.writeHead(status, {
+    this.#inbound.response.writeHead(status, {
       ...CORS_HEADERS,
-      ...namesOf(this.#arrival),
-      ...this.#arrival.answerHeaders,
+      ...namesOf(this.#inbound),
+      ...this.#inbound.answerHeaders,
       ...headers,
     })
     if (!this.#isStream) return
@@ -50,16 +50,16 @@ export class AnswerWriter implements Silent {
 
   /** Says something that means nothing, where it cannot be taken for a part of an event or pile up. */
   onSilence(): void {
-    const { response, framing } = this.#arrival
+    const { response, framing } = this.#inbound
     if (this.#last && this.#last.at(-1) !== EVENT_END[framing]) return
     if (response.writableNeedDrain || response.writableEnded || response.destroyed) return
-    response.write(keepAliveOf(this.#arrival))
+    response.write(keepAliveOf(this.#inbound))
     this.#keepAlive.heard(this)
   }
 
   /** @returns whether the client keeps up; if not, `onDrain` is called once it has. */
   write(bytes: Uint8Array, onDrain: () => void): boolean {
-    const { response } = this.#arrival
+    const { response } = this.#inbound
     if (this.#isStream) {
       this.#last = bytes
       if (bytes[0] === ID_START) this.#lastWithId = bytes
@@ -80,13 +80,13 @@ export class AnswerWriter implements Silent {
 
   end(): void {
     this.#keepAlive.forget(this)
-    this.#arrival.response.end()
+    this.#inbound.response.end()
   }
 
   /** Ends with a failure: as an HTTP error while nothing was sent, else as the dialect's last event. */
   fail(error: PublicError): void {
     this.#keepAlive.forget(this)
-    const { response, operation, dialect, generationId, arrivedAtMs } = this.#arrival
+    const { response, operation, dialect, generationId, arrivedAtMs } = this.#inbound
     const form = errorFormOf(operation, dialect)
     if (!response.headersSent) {
       const body = JSON.stringify(form.body(error))
@@ -110,7 +110,7 @@ export class AnswerWriter implements Silent {
       createdAtSeconds: Math.floor(arrivedAtMs / 1000),
       eventCount: eventsBefore,
     }
-    response.end(printFrames(this.#arrival, form.events(error, context), { eventsBefore, isLast: true }))
+    response.end(printFrames(this.#inbound, form.events(error, context), { eventsBefore, isLast: true }))
   }
 
   /** How many events were written, as the last one says; where none says so, whether there were any. */
@@ -120,7 +120,7 @@ export class AnswerWriter implements Silent {
   }
 }
 
-const namesOf = ({ dialect, requestId, generationId }: Arrival): Record<string, string> => ({
+const namesOf = ({ dialect, requestId, generationId }: InboundRequest): Record<string, string> => ({
   ...requestIdHeaders(dialect, requestId),
   'x-generation-id': generationId,
 })

@@ -4,38 +4,38 @@ import type { Span } from '@gptget/runtime'
 import type { IncomingMessage } from 'node:http'
 import type { EdgeContext } from '../context.ts'
 import type { Admitted } from './admit.ts'
-import type { Arrival } from './arrival.ts'
+import type { InboundRequest } from './inbound-request.ts'
 
 /** What a router must know of a request beside its body. */
 export const headOf = (
   context: EdgeContext,
-  arrival: Arrival,
-  { key, model, wishes, request, hold, keeping, ownKeys, isOwnKeyOnly }: Admitted,
+  inbound: InboundRequest,
+  { key, model, preferences, request, hold, storage, byokKeys, isByokOnly }: Admitted,
   span: Span,
   claim: string | null = null,
 ): GenerationHead => ({
-  operation: arrival.operation,
-  dialect: arrival.dialect,
-  generationId: arrival.generationId,
-  requestId: arrival.requestId,
+  operation: inbound.operation,
+  dialect: inbound.dialect,
+  generationId: inbound.generationId,
+  requestId: inbound.requestId,
   accountId: key.accountId,
   keyId: key.keyId,
   leaseId: hold.leaseId,
   leaseHolder: context.bus.instanceId,
   model: model.id,
   isStream: request.isStream,
-  framing: arrival.framing,
-  isStrict: headerOf(arrival, 'x-gptget-strict') === 'true',
-  deadlineAtMs: arrival.arrivedAtMs + context.config.requestTimeoutMs,
-  traceparent: traceparentOf(span, headerOf(arrival, 'traceparent')),
-  userAgent: headerOf(arrival, 'user-agent'),
-  sessionId: headerOf(arrival, 'x-session-id'),
-  origin: headerOf(arrival, 'http-referer') ?? headerOf(arrival, 'referer'),
-  forwardedHeaders: forwardedHeaders(arrival.request),
-  keeping,
+  framing: inbound.framing,
+  isStrict: headerOf(inbound, 'x-gptget-strict') === 'true',
+  deadlineAtMs: inbound.arrivedAtMs + context.config.requestTimeoutMs,
+  traceparent: traceparentOf(span, headerOf(inbound, 'traceparent')),
+  userAgent: headerOf(inbound, 'user-agent'),
+  sessionId: headerOf(inbound, 'x-session-id'),
+  origin: headerOf(inbound, 'http-referer') ?? headerOf(inbound, 'referer'),
+  forwardedHeaders: forwardedHeaders(inbound.request),
+  storage,
   ...(claim === null ? {} : { claim }),
-  ...(wishes === null ? {} : { routing: wishes }),
-  ...(ownKeys.length === 0 ? {} : { ownKeys: [...ownKeys], isOwnKeyOnly }),
+  ...(preferences === null ? {} : { routing: preferences }),
+  ...(byokKeys.length === 0 ? {} : { byokKeys: [...byokKeys], isByokOnly }),
 })
 
 const FORWARDED = ['anthropic-version', 'anthropic-beta', 'openai-beta']
@@ -51,7 +51,7 @@ export const forwardedHeaders = (request: IncomingMessage): Record<string, strin
 }
 
 /** A request's header, null when it has none of that name. */
-export const headerOf = ({ request }: Arrival, name: string): string | null => {
+export const headerOf = ({ request }: InboundRequest, name: string): string | null => {
   const value = request.headers[name]
   return value === undefined ? null : String(value)
 }

@@ -5,7 +5,7 @@ import type { EdgeContext } from '../context.ts'
 import { correctLimits } from '../limits/admit-by-limits.ts'
 import type { Admitted } from './admit.ts'
 import { AnswerWriter } from './answer-writer.ts'
-import type { Arrival } from './arrival.ts'
+import type { InboundRequest } from './inbound-request.ts'
 import { fromBus } from './bus-failure.ts'
 import { headOf } from './generation-head.ts'
 import { doesOutliveCaller } from './outlive-caller.ts'
@@ -18,18 +18,18 @@ import type { Delivered } from './report-lost.ts'
  */
 export const relayAnswer = (
   context: EdgeContext,
-  arrival: Arrival,
+  inbound: InboundRequest,
   admitted: Admitted,
   claim: string | null,
   span: Span,
 ): Promise<bigint | null> =>
   new Promise((resolve) => {
-    const { response } = arrival
-    const writer = new AnswerWriter(context, arrival, admitted.model.id)
+    const { response } = inbound
+    const writer = new AnswerWriter(context, inbound, admitted.model.id)
     let deliveredCostNanoUsd = 0
     let priceVersion: string | null = null
     const delivered = (): Delivered => ({ costNanoUsd: BigInt(deliveredCostNanoUsd), priceVersion })
-    const outlivesCaller = doesOutliveCaller(arrival, admitted.request)
+    const outlivesCaller = doesOutliveCaller(inbound, admitted.request)
     let isOver = false
     let isCallerGone = false
     let bytesInSocket = 0
@@ -39,20 +39,20 @@ export const relayAnswer = (
       resolve(reportedNanoUsd)
     }
     const finishLost = async (): Promise<void> => {
-      const { spentNanoUsd, reportedNanoUsd } = await settleLost(context, arrival, admitted, delivered())
+      const { spentNanoUsd, reportedNanoUsd } = await settleLost(context, inbound, admitted, delivered())
       finish(spentNanoUsd, reportedNanoUsd)
     }
     const stream = context.bus.openStream(
       generate,
-      headOf(context, arrival, admitted, span, claim),
+      headOf(context, inbound, admitted, span, claim),
       admitted.body,
       {
         head: ({ status, headers, isAhead, ...answered }) => {
           priceVersion = answered.priceVersion
           writer.head(status, headers, isAhead)
           context.metrics.firstByteSeconds.observe(
-            { operation: arrival.operation },
-            (context.now() - arrival.arrivedAtMs) / 1000,
+            { operation: inbound.operation },
+            (context.now() - inbound.arrivedAtMs) / 1000,
           )
         },
         data: (bytes, progress) => {
@@ -75,7 +75,7 @@ export const relayAnswer = (
         },
         error: (error) => {
           const failure = toPublicError(fromBus(error))
-          context.logger.warn({ err: error, generationId: arrival.generationId }, 'a generation was lost')
+          context.logger.warn({ err: error, generationId: inbound.generationId }, 'a generation was lost')
           writer.fail(failure)
           if (error.code !== 'lost') {
             const { costNanoUsd } = delivered()

@@ -3,11 +3,11 @@ import { toPublicError } from '@gptget/protocol'
 import type { Dialect } from '@gptget/protocol'
 import type { EdgeContext } from '../context.ts'
 import { AnswerWriter } from './answer-writer.ts'
-import type { Arrival } from './arrival.ts'
+import type { InboundRequest } from './inbound-request.ts'
 import { fromBus } from './bus-failure.ts'
 
 /** Which answer is read, from where on, and at which router it is. */
-export type AskedRecording = {
+export type RecordingRequest = {
   instanceId: string
   accountId: string
   generationId: string
@@ -22,8 +22,8 @@ const NOTHING = Buffer.alloc(0)
  */
 export const relayRecording = (
   context: EdgeContext,
-  arrival: Arrival,
-  { instanceId, ...asked }: AskedRecording,
+  inbound: InboundRequest,
+  { instanceId, ...asked }: RecordingRequest,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     let writer: AnswerWriter | null = null
@@ -35,7 +35,7 @@ export const relayRecording = (
         head: ({ status, headers: recorded, startedAtMs, model, isWaiting, ...of }) => {
           const { generationId, eventsBefore } = asked
           const dialect = of.dialect as Dialect
-          const original = { ...arrival, ...of, dialect, generationId, arrivedAtMs: startedAtMs }
+          const original = { ...inbound, ...of, dialect, generationId, arrivedAtMs: startedAtMs }
           writer = new AnswerWriter(context, original, model, eventsBefore)
           writer.head(status, recorded, isWaiting)
         },
@@ -56,6 +56,6 @@ export const relayRecording = (
       instanceId,
     )
     const leave = (): void => stream.cancel('the client went away')
-    arrival.response.once('close', leave)
-    if (arrival.response.destroyed) leave()
+    inbound.response.once('close', leave)
+    if (inbound.response.destroyed) leave()
   })

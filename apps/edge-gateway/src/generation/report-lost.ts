@@ -3,7 +3,7 @@ import type { UsageEvent } from '@gptget/bus'
 import { emptyUsage } from '@gptget/protocol'
 import type { EdgeContext } from '../context.ts'
 import type { Admitted } from './admit.ts'
-import type { Arrival } from './arrival.ts'
+import type { InboundRequest } from './inbound-request.ts'
 import { headerOf } from './generation-head.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -22,15 +22,15 @@ const RECONNECT_TIMEOUT_MS = 30_000
  */
 export const settleLost = async (
   context: EdgeContext,
-  arrival: Arrival,
+  inbound: InboundRequest,
   admitted: Admitted,
   delivered: Delivered,
 ): Promise<{ spentNanoUsd: bigint | null; reportedNanoUsd: bigint | null }> => {
-  if (await isMadeElsewhere(context, admitted.key.accountId, arrival.generationId)) {
-    void reportIfNeverCharged(context, arrival, admitted, delivered)
+  if (await isMadeElsewhere(context, admitted.key.accountId, inbound.generationId)) {
+    void reportIfNeverCharged(context, inbound, admitted, delivered)
     return { spentNanoUsd: null, reportedNanoUsd: null }
   }
-  reportLost(context, arrival, admitted, delivered)
+  reportLost(context, inbound, admitted, delivered)
   return { spentNanoUsd: delivered.costNanoUsd, reportedNanoUsd: delivered.costNanoUsd }
 }
 
@@ -43,11 +43,11 @@ const LOOK_AGAIN_MS = 4_000
  */
 const reportIfNeverCharged = async (
   context: EdgeContext,
-  arrival: Arrival,
+  inbound: InboundRequest,
   admitted: Admitted,
   delivered: Delivered,
 ): Promise<void> => {
-  const { generationId, arrivedAtMs } = arrival
+  const { generationId, arrivedAtMs } = inbound
   const { accountId } = admitted.key
   const giveUpAtMs = arrivedAtMs + context.config.requestTimeoutMs
   for (let misses = 0; misses < 2;) {
@@ -56,7 +56,7 @@ const reportIfNeverCharged = async (
       return admitted.hold.settle(admitted.hold.amountNanoUsd)
     misses = (await isMadeElsewhere(context, accountId, generationId)) ? 0 : misses + 1
   }
-  reportLost(context, arrival, admitted, delivered)
+  reportLost(context, inbound, admitted, delivered)
   admitted.hold.settle(delivered.costNanoUsd)
 }
 
@@ -94,18 +94,18 @@ const isMadeElsewhere = async (
  */
 const reportLost = (
   context: EdgeContext,
-  arrival: Arrival,
+  inbound: InboundRequest,
   admitted: Admitted,
   delivered: Delivered,
 ): void => {
   const event: UsageEvent = {
-    generationId: arrival.generationId,
-    requestId: arrival.requestId,
+    generationId: inbound.generationId,
+    requestId: inbound.requestId,
     accountId: admitted.key.accountId,
     keyId: admitted.key.keyId,
     leaseId: admitted.hold.leaseId,
-    operation: arrival.operation,
-    dialect: arrival.dialect,
+    operation: inbound.operation,
+    dialect: inbound.dialect,
     model: admitted.model.id,
     provider: null,
     upstreamModel: null,
@@ -119,12 +119,12 @@ const reportLost = (
     attempts: [],
     excluded: [],
     error: { code: 'internal', message: 'The router that served this generation died.' },
-    startedAt: new Date(arrival.arrivedAtMs).toISOString(),
+    startedAt: new Date(inbound.arrivedAtMs).toISOString(),
     firstTokenMs: null,
-    durationMs: context.now() - arrival.arrivedAtMs,
-    userAgent: headerOf(arrival, 'user-agent'),
-    sessionId: headerOf(arrival, 'x-session-id'),
-    origin: headerOf(arrival, 'http-referer'),
+    durationMs: context.now() - inbound.arrivedAtMs,
+    userAgent: headerOf(inbound, 'user-agent'),
+    sessionId: headerOf(inbound, 'x-session-id'),
+    origin: headerOf(inbound, 'http-referer'),
   }
   context.bus.usage
     .publish(event)

@@ -1,14 +1,14 @@
 import type { Claim } from '@gptget/bus'
 import { PublicError } from '@gptget/protocol'
 import type { EdgeContext } from '../context.ts'
-import type { Arrival } from '../generation/arrival.ts'
-import type { Ticket } from './read-ticket.ts'
+import type { InboundRequest } from '../generation/inbound-request.ts'
+import type { IdempotencyKey } from './read-idempotency-key.ts'
 
 /** Takes an idempotency key for this request. false: another request has it. @throws PublicError 503 when nobody can tell. */
 export const takeClaim = async (
   { bus, claims, heldClaims }: EdgeContext,
-  { generationId }: Arrival,
-  { name, fingerprint }: Ticket,
+  { generationId }: InboundRequest,
+  { name, fingerprint }: IdempotencyKey,
 ): Promise<boolean> => {
   const claim = { generationId, fingerprint, holder: bus.instanceId, state: 'running', head: null } as const
   let isTaken = false
@@ -33,9 +33,9 @@ export const cannotTell = (cause: unknown): never => {
 }
 
 /** Keeps an answer that is not a router's. Where that fails it counts as lost: the request was taken on, and must not be twice. */
-export const keepForClaim = async (
+export const storeForClaim = async (
   { claims, logger }: EdgeContext,
-  { generationId }: Arrival,
+  { generationId }: InboundRequest,
   name: string,
   head: NonNullable<Claim['head']>,
   answer: Buffer,
@@ -54,8 +54,8 @@ export const keepForClaim = async (
  */
 export const serveClaimed = async (
   context: EdgeContext,
-  { generationId }: Arrival,
-  { name }: Ticket,
+  { generationId }: InboundRequest,
+  { name }: IdempotencyKey,
   serve: () => Promise<bigint | null>,
 ): Promise<void> => {
   const { claims, heldClaims, logger } = context

@@ -1,8 +1,8 @@
 import type { ResolvedKey } from '@gptget/bus'
 import type { LargestUse } from '@gptget/credit'
 import { limitHeaders } from '../answers/headers.ts'
-import type { Arrival } from '../generation/arrival.ts'
-import type { LimitBook, LimitState, LimitUse, Taken } from './limit-book.ts'
+import type { InboundRequest } from '../generation/inbound-request.ts'
+import type { RateLimiter, LimitState, LimitUse, Taken } from './rate-limiter.ts'
 import { limitRefusal } from './limit-refusal.ts'
 import { rateLimitsOf } from './rate-limits-of.ts'
 
@@ -18,9 +18,9 @@ type Asked = { largest: LargestUse; hasMaxOutput: boolean }
  * whatever the answer. Asks nobody where there is no limit. @throws PublicError 429
  */
 export const admitByLimits = (
-  limits: LimitBook,
+  limits: RateLimiter,
   key: ResolvedKey,
-  arrival: Arrival,
+  inbound: InboundRequest,
   asked: Asked,
 ): LimitsTaken | Promise<LimitsTaken> => {
   const all = rateLimitsOf(key)
@@ -34,13 +34,13 @@ export const admitByLimits = (
   const taking = limits.take(key.keyId, uses)
   const limitsTaken = { keyId: key.keyId, uses }
   return taking instanceof Promise
-    ? taking.then((taken) => settle(arrival, taken, limitsTaken))
-    : settle(arrival, taking, limitsTaken)
+    ? taking.then((taken) => settle(inbound, taken, limitsTaken))
+    : settle(inbound, taking, limitsTaken)
 }
 
 /** Takes one request, and no tokens, from the limits. @throws PublicError 429 */
 export const admitRequest = async (
-  limits: LimitBook,
+  limits: RateLimiter,
   key: ResolvedKey,
   nowMs: number,
 ): Promise<LimitState[]> => {
@@ -53,20 +53,20 @@ export const admitRequest = async (
   return states
 }
 
-const settle = (arrival: Arrival, { isGranted, states }: Taken, taken: LimitsTaken): LimitsTaken => {
-  Object.assign(arrival.answerHeaders, limitHeaders(states))
-  if (!isGranted) throw limitRefusal(states, arrival.arrivedAtMs)
+const settle = (inbound: InboundRequest, { isGranted, states }: Taken, taken: LimitsTaken): LimitsTaken => {
+  Object.assign(inbound.answerHeaders, limitHeaders(states))
+  if (!isGranted) throw limitRefusal(states, inbound.arrivedAtMs)
   return taken
 }
 
 /** What a request is counted as until its usage is known: about four bytes a token, and as long an answer as it asks for. */
-const expectedTokens = (limits: LimitBook, keyId: string, { largest, hasMaxOutput }: Asked): number =>
+const expectedTokens = (limits: RateLimiter, keyId: string, { largest, hasMaxOutput }: Asked): number =>
   Math.ceil(largest.inputTokens / 4) +
   (hasMaxOutput ? largest.outputTokens : Math.min(largest.outputTokens, limits.usualOutput(keyId)))
 
 /** Corrects what a request took of tokens per minute to what it used. */
 export const correctLimits = (
-  limits: LimitBook,
+  limits: RateLimiter,
   { keyId, uses }: LimitsTaken,
   used: { inputTokens: number; outputTokens: number },
 ): void => {

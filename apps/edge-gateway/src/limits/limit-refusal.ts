@@ -1,5 +1,5 @@
 import { PublicError } from '@gptget/protocol'
-import type { LimitState } from './limit-book.ts'
+import type { LimitState } from './rate-limiter.ts'
 
 /** The window is a minute long, and the official SDKs ignore a longer `retry-after`. */
 const LONGEST_RETRY_AFTER_MS = 60_000

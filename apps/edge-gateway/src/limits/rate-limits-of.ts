@@ -1,5 +1,5 @@
 import type { ResolvedKey } from '@gptget/bus'
-import type { Limit } from './limit-book.ts'
+import type { Limit } from './rate-limiter.ts'
 
 const NONE: readonly Limit[] = []
 

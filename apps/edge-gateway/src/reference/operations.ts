@@ -10,7 +10,7 @@ import {
   readGeminiModel,
   streamGenerateContent,
 } from './operations/gemini.ts'
-import { deleteOwnKey, listOwnKeys, storeOwnKey } from './operations/byok.ts'
+import { deleteByokKey, listByokKeys, storeByokKey } from './operations/byok.ts'
 import { readActivity, readLedger } from './operations/exports.ts'
 import { readCredits } from './operations/credits.ts'
 import { resumeStream } from './operations/generation-stream.ts'
@@ -26,7 +26,7 @@ import {
   listInputItems,
   readConversation,
   readResponse,
-} from './operations/kept-responses.ts'
+} from './operations/stored-responses.ts'
 import { countInputTokens, createResponse } from './operations/responses.ts'
 import { listModels, readModel } from './operations/models.ts'
 import { simulateRoute } from './operations/route-simulation.ts'
@@ -62,9 +62,9 @@ const ALL: readonly Operation[] = [
   readKey,
   readActivity,
   readLedger,
-  listOwnKeys,
-  storeOwnKey,
-  deleteOwnKey,
+  listByokKeys,
+  storeByokKey,
+  deleteByokKey,
   readGeneration,
   resumeStream,
 ]

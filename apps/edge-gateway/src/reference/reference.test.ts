@@ -1,6 +1,6 @@
 import { connectBus } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
-import { LeaseBook } from '@gptget/credit'
+import { LeaseManager } from '@gptget/credit'
 import { createSseReader, ERROR_FORMS, ERRORS, PublicError } from '@gptget/protocol'
 import type { Dialect, ErrorCode } from '@gptget/protocol'
 import { createLogger } from '@gptget/runtime'
@@ -12,7 +12,7 @@ import { createKeyCache } from '../access/key-cache.ts'
 import { createApp } from '../app.ts'
 import { mirrorCatalog } from '../catalog/catalog-mirror.ts'
 import type { EdgeContext } from '../context.ts'
-import { LimitBook } from '../limits/limit-book.ts'
+import { RateLimiter } from '../limits/rate-limiter.ts'
 import { KeepAlive } from '../generation/keep-alive.ts'
 import { createEdgeMetrics } from '../metrics.ts'
 import type { OpenApiDocument } from './document/open-api.ts'
@@ -42,8 +42,8 @@ beforeAll(async () => {
     },
     bus,
     keys: createKeyCache(bus, now),
-    leases: new LeaseBook(bus, now, logger),
-    limits: new LimitBook(bus, now, logger),
+    leases: new LeaseManager(bus, now, logger),
+    limits: new RateLimiter(bus, now, logger),
     keepAlive: new KeepAlive(1_000),
     claims: bus.openClaims(1_000_000),
     heldClaims: new Set(),

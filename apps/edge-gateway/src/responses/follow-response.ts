@@ -2,14 +2,14 @@ import { exchange, findRecording, readResponse } from '@gptget/bus'
 import { PublicError } from '@gptget/protocol'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EdgeContext } from '../context.ts'
-import type { Arrival } from '../generation/arrival.ts'
+import type { InboundRequest } from '../generation/inbound-request.ts'
 import { relayRecording } from '../generation/relay-recording.ts'
 import { FIND_TIMEOUT_MS } from '../generation/report-lost.ts'
 
 export type FollowedResponse = { accountId: string; responseId: string; eventsBefore: number }
 
 const QUEUE_POLL_MS = 50
-/** Between a run's claim and its arrival at a router; after that it was no stream, or is lost. */
+/** Between a run's claim and its inbound at a router; after that it was no stream, or is lost. */
 const START_TIMEOUT_MS = 5_000
 const START_POLL_MS = 100
 
@@ -19,19 +19,19 @@ const START_POLL_MS = 100
  */
 export const followResponse = async (
   context: EdgeContext,
-  arrival: Arrival,
+  inbound: InboundRequest,
   followed: FollowedResponse,
 ): Promise<void> => {
   const { accountId, responseId: generationId, eventsBefore } = followed
-  const instanceId = await findStream(context, arrival, followed)
+  const instanceId = await findStream(context, inbound, followed)
   if (instanceId === null) return
-  await relayRecording(context, arrival, { instanceId, accountId, generationId, eventsBefore })
+  await relayRecording(context, inbound, { instanceId, accountId, generationId, eventsBefore })
 }
 
 /** Which router has it; null when the caller left meanwhile. */
 const findStream = async (
   { bus }: EdgeContext,
-  { response }: Arrival,
+  { response }: InboundRequest,
   { accountId, responseId }: FollowedResponse,
 ): Promise<string | null> => {
   let startedAtMs: number | null = null
@@ -59,6 +59,6 @@ const statusOf = async (bus: EdgeContext['bus'], accountId: string, responseId: 
 const noStream = (status: unknown): PublicError =>
   new PublicError(
     'answer_gone',
-    `The response is ${String(status)} and has no stream (any more): only those created with \`stream\` have one, until 10 minutes after their end. Ask for it without \`stream\`.`,
+    `The response is ${String(status)} and has no stream (any more): only those created with \`stream\` have one, until 10 minutes after their end. ParsedRequest for it without \`stream\`.`,
     { param: 'stream' },
   )

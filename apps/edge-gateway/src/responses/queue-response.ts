@@ -1,11 +1,11 @@
 import { exchange, queueResponse } from '@gptget/bus'
-import type { Bus, GenerationHead, QueuedResponse, ResponseKeeping } from '@gptget/bus'
+import type { Bus, GenerationHead, QueuedResponse, ResponseStorage } from '@gptget/bus'
 import { CLIENT_FACING, inputItems } from '@gptget/protocol'
 import type { ChatRequest } from '@gptget/protocol'
 
 export type BackgroundRequest = {
   generation: GenerationHead
-  keeping: ResponseKeeping
+  storage: ResponseStorage
   request: ChatRequest
   /** With the history before its input. */
   body: Buffer
@@ -16,18 +16,18 @@ export type BackgroundRequest = {
 
 /** Hands a request over to be run without its caller. Resolves the response object as it stands: queued. */
 export const queueInBackground = async (bus: Bus, asked: BackgroundRequest): Promise<Buffer> => {
-  const { generation, keeping, body, isKeyLimited } = asked
+  const { generation, storage, body, isKeyLimited } = asked
   const text = body.toString()
   const { input } = JSON.parse(text) as { input?: unknown }
   const queued: QueuedResponse = {
     request: text,
-    input: inputItems(input).slice(keeping.historyItemCount),
+    input: inputItems(input).slice(storage.historyItemCount),
     response: queuedResponse(asked),
   }
   await exchange(
     bus,
     queueResponse,
-    { generation, keeping, isKeyLimited, largestCostNanoUsd: asked.largestCostNanoUsd.toString() },
+    { generation, storage, isKeyLimited, largestCostNanoUsd: asked.largestCostNanoUsd.toString() },
     Buffer.from(JSON.stringify(queued)),
   )
   return Buffer.from(JSON.stringify(queued.response))

@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 /** What a Responses request says of what was before it and what shall remain of it. */
 export type RequestedState = {
-  isKept: boolean
+  isStored: boolean
   isBackground: boolean
   previousResponseId: string | null
   conversationId: string | null
@@ -29,7 +29,7 @@ export const readState = ({ source, extensions, turns }: ChatRequest): Requested
     throw refusal(String(issue?.path[0]), issue?.message ?? 'is not understood')
   }
   const state: RequestedState = {
-    isKept: data.store ?? true,
+    isStored: data.store ?? true,
     isBackground: data.background ?? false,
     previousResponseId: data.previous_response_id ?? null,
     conversationId:
@@ -48,7 +48,7 @@ const referencedIdsOf = (turns: ChatRequest['turns']): string[] =>
 const refuseContradictions = (state: RequestedState): void => {
   if (state.previousResponseId !== null && state.conversationId !== null)
     throw refusal('conversation', 'cannot be used together with previous_response_id')
-  if (state.isBackground && !state.isKept) throw refusal('background', 'needs store to be true')
+  if (state.isBackground && !state.isStored) throw refusal('background', 'needs store to be true')
 }
 
 const refusal = (param: string, why: string): PublicError =>

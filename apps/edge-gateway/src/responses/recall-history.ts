@@ -1,11 +1,11 @@
 import { exchange, findItems, readHistory } from '@gptget/bus'
-import type { Bus, ResponseKeeping } from '@gptget/bus'
+import type { Bus, ResponseStorage } from '@gptget/bus'
 import { inputItems, PublicError, referenceOf, spliceBytes } from '@gptget/protocol'
 import { MAX_BODY_BYTES } from '../generation/read-body.ts'
 import type { RequestedState } from './read-state.ts'
 
 /** A request with all that was said before it. */
-export type Recalled = { body: Buffer; keeping: ResponseKeeping | null; isBackground: boolean }
+export type Recalled = { body: Buffer; storage: ResponseStorage | null; isBackground: boolean }
 
 const READ_TIMEOUT_MS = 10_000
 
@@ -19,17 +19,17 @@ export const recallHistory = async (
   state: RequestedState | null,
   body: Buffer,
 ): Promise<Recalled> => {
-  if (state === null) return { body, keeping: null, isBackground: false }
-  const { isKept, isBackground, previousResponseId, conversationId } = state
+  if (state === null) return { body, storage: null, isBackground: false }
+  const { isStored, isBackground, previousResponseId, conversationId } = state
   const [history, items] = await Promise.all([
     readHistoryOf(bus, accountId, state),
     readItemsOf(bus, accountId, state),
   ])
-  const keeping = { previousResponseId, conversationId, historyItemCount: history.length }
+  const storage = { previousResponseId, conversationId, historyItemCount: history.length }
   const isWhole = history.length === 0 && items.size === 0
   return {
     body: isWhole ? body : withInput(body, history, items),
-    keeping: isKept ? keeping : null,
+    storage: isStored ? storage : null,
     isBackground,
   }
 }

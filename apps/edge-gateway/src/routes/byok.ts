@@ -1,5 +1,5 @@
-import { deleteOwnKey, listOwnKeys, storeOwnKey } from '@gptget/bus'
-import type { OwnKeyRecord } from '@gptget/bus'
+import { deleteByokKey, listByokKeys, storeByokKey } from '@gptget/bus'
+import type { ByokKeyRecord } from '@gptget/bus'
 import { PublicError } from '@gptget/protocol'
 import { Hono } from 'hono'
 import { z } from 'zod'
@@ -8,7 +8,7 @@ import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
 import { parseJsonBody, readBody } from '../generation/read-body.ts'
 
-export const storeOwnKeyBody = z.strictObject({
+export const storeByokKeyBody = z.strictObject({
   provider: z.string().min(1).max(100),
   api_key: z.string().min(1).max(1_000),
   name: z.string().min(1).max(200).optional(),
@@ -19,32 +19,32 @@ export const byokRoutes = ({ bus, keys, now }: EdgeContext): Hono<EdgeEnv> =>
   new Hono<EdgeEnv>()
     .get('/v1/byok', async (c) => {
       const { accountId } = await authenticate(c.env.incoming, keys, now())
-      const { keys: stored } = await bus.call(listOwnKeys, { accountId })
+      const { keys: stored } = await bus.call(listByokKeys, { accountId })
       return c.json({ object: 'list', data: stored.map(describe) })
     })
     .post('/v1/byok', async (c) => {
       const { accountId } = await authenticate(c.env.incoming, keys, now())
       const { provider, api_key: apiKey, name } = readStored(parseJsonBody(await readBody(c.env.incoming)))
-      const { key } = await bus.call(storeOwnKey, { accountId, provider, apiKey, name })
+      const { key } = await bus.call(storeByokKey, { accountId, provider, apiKey, name })
       return c.json(describe(key), 201)
     })
     .delete('/v1/byok/:id', async (c) => {
       const { accountId } = await authenticate(c.env.incoming, keys, now())
-      const { key } = await bus.call(deleteOwnKey, { accountId, ownKeyId: c.req.param('id') })
-      return c.json({ id: key.ownKeyId, object: 'byok_key', deleted: true })
+      const { key } = await bus.call(deleteByokKey, { accountId, byokKeyId: c.req.param('id') })
+      return c.json({ id: key.byokKeyId, object: 'byok_key', deleted: true })
     })
 
 /** What is wrong is named by its field; the value, a secret, is not repeated. @throws PublicError 400 */
-const readStored = (body: unknown): z.output<typeof storeOwnKeyBody> => {
-  const read = storeOwnKeyBody.safeParse(body)
+const readStored = (body: unknown): z.output<typeof storeByokKeyBody> => {
+  const read = storeByokKeyBody.safeParse(body)
   if (read.success) return read.data
   const [issue] = read.error.issues
   const param = issue!.code === 'unrecognized_keys' ? issue!.keys.join(', ') : issue!.path.join('.')
   throw new PublicError('invalid_request', `${param || 'body'}: ${issue!.message}.`, { param })
 }
 
-const describe = ({ ownKeyId, provider, name, label, createdAt }: OwnKeyRecord) => ({
-  id: ownKeyId,
+const describe = ({ byokKeyId, provider, name, label, createdAt }: ByokKeyRecord) => ({
+  id: byokKeyId,
   object: 'byok_key',
   provider,
   name,

@@ -5,8 +5,8 @@ import { Hono } from 'hono'
 import { authenticate } from '../access/authenticate.ts'
 import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
-import { arrive } from '../generation/arrival.ts'
-import type { Arrival } from '../generation/arrival.ts'
+import { createInboundRequest } from '../generation/inbound-request.ts'
+import type { InboundRequest } from '../generation/inbound-request.ts'
 import { headerOf } from '../generation/generation-head.ts'
 import { relayRecording } from '../generation/relay-recording.ts'
 import { FIND_TIMEOUT_MS } from '../generation/report-lost.ts'
@@ -17,32 +17,38 @@ export const generationStreamRoute = (context: EdgeContext): Hono<EdgeEnv> =>
   new Hono<EdgeEnv>().get('/v1/generation/stream', async (c) => {
     const { incoming: request, outgoing: response } = c.env
     const arrivedAtMs = context.now()
-    const arrival = arrive({ dialect: 'openai-chat', request, response, arrivedAtMs, id: context.makeId() })
+    const inbound = createInboundRequest({
+      dialect: 'openai-chat',
+      request,
+      response,
+      arrivedAtMs,
+      id: context.makeId(),
+    })
     try {
       const query = { id: c.req.query('id') ?? '', lastEventId: c.req.query('last_event_id') }
-      await resume(context, arrival, query.id, query.lastEventId ?? headerOf(arrival, 'last-event-id'))
+      await resume(context, inbound, query.id, query.lastEventId ?? headerOf(inbound, 'last-event-id'))
     } catch (error) {
-      answerFailure(context, arrival, error)
+      answerFailure(context, inbound, error)
     }
     return RESPONSE_ALREADY_SENT
   })
 
 const resume = async (
   context: EdgeContext,
-  arrival: Arrival,
+  inbound: InboundRequest,
   generationId: string,
   lastEventId: string | null,
 ): Promise<void> => {
-  const { accountId } = await authenticate(arrival.request, context.keys, context.now())
+  const { accountId } = await authenticate(inbound.request, context.keys, context.now())
   if (generationId === '')
     throw new PublicError('invalid_request', 'The query parameter "id" is missing.', { param: 'id' })
   const eventsBefore = readLastEventId(lastEventId)
   if (!/^[\w-]{1,200}$/.test(generationId)) throw noSuchStream(generationId)
   const found = await context.bus.find(findRecording, { accountId, generationId }, FIND_TIMEOUT_MS)
-  if (found === null) throw await whyNotKept(context, accountId, generationId)
+  if (found === null) throw await whyNotStored(context, accountId, generationId)
   if (!found.isStream) throw notStreamed()
   const { instanceId } = found
-  await relayRecording(context, arrival, { instanceId, accountId, generationId, eventsBefore })
+  await relayRecording(context, inbound, { instanceId, accountId, generationId, eventsBefore })
 }
 
 const readLastEventId = (text: string | null): number => {
@@ -58,7 +64,7 @@ const readLastEventId = (text: string | null): number => {
 }
 
 /** No router has it: the receipt tells why. */
-const whyNotKept = async (
+const whyNotStored = async (
   { bus }: EdgeContext,
   accountId: string,
   generationId: string,

@@ -3,11 +3,12 @@ import type { Context } from 'hono'
 import { Hono } from 'hono'
 import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
-import { arrive } from '../generation/arrival.ts'
-import type { Arrival } from '../generation/arrival.ts'
+import { createInboundRequest } from '../generation/inbound-request.ts'
+import type { InboundRequest } from '../generation/inbound-request.ts'
 import { runGeneration } from '../generation/run-generation.ts'
 
-type Particulars = Pick<Arrival, 'dialect'> & Partial<Pick<Arrival, 'operation' | 'framing' | 'pathFields'>>
+type Particulars = Pick<InboundRequest, 'dialect'> &
+  Partial<Pick<InboundRequest, 'operation' | 'framing' | 'pathFields'>>
 
 /** Where each dialect's callers send what they want generated; Gemini's paths carry more and stand in `gemini.ts`. */
 const PATHS: Record<string, Particulars> = {
@@ -36,7 +37,7 @@ export const serveGeneration = async (
   const arrivedAtMs = context.now()
   await runGeneration(
     context,
-    arrive({ ...particulars, request, response, arrivedAtMs, id: context.makeId() }),
+    createInboundRequest({ ...particulars, request, response, arrivedAtMs, id: context.makeId() }),
   )
   return RESPONSE_ALREADY_SENT
 }

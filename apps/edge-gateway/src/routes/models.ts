@@ -14,7 +14,7 @@ export const modelsRoutes = ({ catalog, keys, now }: EdgeContext): Hono<EdgeEnv>
   const printFor = (key: ResolvedKey, isWholeCatalog: boolean): string => {
     const models = catalog.models()
     if (isWholeCatalog) return printAll(models)
-    return key.allowedModels === null && key.ownKeys.length === 0
+    return key.allowedModels === null && key.byokKeys.length === 0
       ? printAvailable(models)
       : printList(models.filter((model) => isUsable(key, model)))
   }

@@ -18,7 +18,7 @@ import { z } from 'zod'
 import { authenticate } from '../access/authenticate.ts'
 import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
-import { arrive } from '../generation/arrival.ts'
+import { createInboundRequest } from '../generation/inbound-request.ts'
 import { parseJsonBody, readBody } from '../generation/read-body.ts'
 import { answerFailure } from '../generation/run-generation.ts'
 import { followResponse } from '../responses/follow-response.ts'
@@ -93,7 +93,7 @@ const streamAgain = async (
 ): Promise<Response> => {
   const { incoming: request, outgoing } = c.env
   const { starting_after: last } = read(streamQuery, c.req.query())
-  const arrival = arrive({
+  const inbound = createInboundRequest({
     dialect: 'openai-responses',
     request,
     response: outgoing,
@@ -102,9 +102,9 @@ const streamAgain = async (
   })
   const eventsBefore = last === null ? 0 : last + 1
   try {
-    await followResponse(context, arrival, { ...response, eventsBefore })
+    await followResponse(context, inbound, { ...response, eventsBefore })
   } catch (error) {
-    answerFailure(context, arrival, error)
+    answerFailure(context, inbound, error)
   }
   return RESPONSE_ALREADY_SENT
 }

@@ -6,10 +6,10 @@ import { describeRoutePlan } from '../answers/describe-route-plan.ts'
 import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
 import { largestOf } from '../generation/admit.ts'
-import { readAsk } from '../generation/read-ask.ts'
+import { parseRequest } from '../generation/parse-request.ts'
 import { parseJsonBody, readBody } from '../generation/read-body.ts'
-import { chooseModels } from '../wishes/choose-models.ts'
-import { readWishes } from '../wishes/read-wishes.ts'
+import { chooseModels } from '../preferences/choose-models.ts'
+import { readPreferences } from '../preferences/read-preferences.ts'
 
 /** What a request without messages is taken for. */
 const NO_MESSAGES = { messages: [{ role: 'user', content: '' }] }
@@ -20,20 +20,24 @@ export const routeSimulationRoute = ({ bus, catalog, keys, now }: EdgeContext): 
     const { incoming } = c.env
     const key = await authenticate(incoming, keys, now())
     const parsed = parseJsonBody(await readBody(incoming))
-    const arrival = { operation: 'chat', dialect: 'openai-chat', pathFields: {} } as const
+    const inbound = { operation: 'chat', dialect: 'openai-chat', pathFields: {} } as const
     const isBare = typeof parsed === 'object' && parsed !== null && !('messages' in parsed)
     const body = (isBare ? { ...parsed, ...NO_MESSAGES } : parsed) as Record<string, unknown>
-    const request = readAsk(arrival, body)
-    const asked = readWishes(body, c.req.header('x-session-id') ?? null)
-    const { model, all, wishes } = chooseModels({ catalog, key, operation: 'chat' }, request.model, asked)
+    const request = parseRequest(inbound, body)
+    const asked = readPreferences(body, c.req.header('x-session-id') ?? null)
+    const { model, all, preferences } = chooseModels(
+      { catalog, key, operation: 'chat' },
+      request.model,
+      asked,
+    )
     const bytes = Buffer.from(JSON.stringify(body))
     const head = {
-      operation: arrival.operation,
+      operation: inbound.operation,
       accountId: key.accountId,
-      dialect: arrival.dialect,
+      dialect: inbound.dialect,
       isStream: request.isStream,
       model: model.id,
-      ...(wishes === null ? {} : { routing: wishes }),
+      ...(preferences === null ? {} : { routing: preferences }),
     }
     const answer = await exchange(bus, simulateRoute, head, bytes)
     const plan = z.decode(routePlan, JSON.parse(answer.toString()) as z.input<typeof routePlan>)

@@ -9,10 +9,10 @@ import type { EdgeContext } from '../context.ts'
 import { forwardedHeaders } from '../generation/generation-head.ts'
 import { parseJsonBody, readBody } from '../generation/read-body.ts'
 import { admitRequest } from '../limits/admit-by-limits.ts'
-import type { LimitState } from '../limits/limit-book.ts'
+import type { LimitState } from '../limits/rate-limiter.ts'
 import { readState } from '../responses/read-state.ts'
 import { recallHistory } from '../responses/recall-history.ts'
-import { findModel } from '../wishes/choose-models.ts'
+import { findModel } from '../preferences/choose-models.ts'
 
 /** `provider`: who counted exactly; null where it is an estimate. */
 type Counted = { answer: object; provider: string | null; limits: LimitState[] }

@@ -56,7 +56,7 @@ const build = (
     snapshot,
     today,
     nowSeconds,
-    ownKeyFeeBasisPoints: 500,
+    byokFeeBasisPoints: 500,
   })
 
 const model = (catalog: Catalog, id = 'openai/gpt-x') => catalog.models.get(id)!
@@ -89,7 +89,7 @@ describe('models of the snapshot', () => {
     expect(known.supportedParameters).toContain('tools')
   })
 
-  it('are held for at the dearest price of their routes, tier by tier', () => {
+  it('are held for at the highest price of their routes, tier by tier', () => {
     const { public: known } = model(build({ OPENAI_API_KEY: 'k', OPENROUTER_API_KEY: 'k' }))
     expect(known.price).toEqual({
       input: 4_000_000_000n,

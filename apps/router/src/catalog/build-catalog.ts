@@ -10,7 +10,7 @@ import type { Catalog, Route, RoutedModel } from './catalog.ts'
 import { collectProviders } from './collect-providers.ts'
 import { knownModel } from './known-model.ts'
 import { makeRoutes } from './make-routes.ts'
-import { dearestOf, rateCardOf } from './rate-cards.ts'
+import { highestOf, rateCardOf } from './rate-cards.ts'
 
 type Sources = {
   configuration: Configuration
@@ -23,7 +23,7 @@ type Sources = {
   /** When this is, in seconds since 1970: models that nobody knows the release of are of now. */
   nowSeconds: number
   /** The share of the list price that is charged where an account's own key is used. */
-  ownKeyFeeBasisPoints: number
+  byokFeeBasisPoints: number
 }
 
 /** What a model on this machine costs: little, so that money is seen to work, and not nothing. */
@@ -51,16 +51,16 @@ export const buildCatalog = (sources: Sources): Catalog => {
     }
   }
   for (const [id, model] of known) if (!models.has(id)) models.set(id, model)
-  const { ownKeyFeeBasisPoints } = sources
+  const { byokFeeBasisPoints } = sources
   for (const [id, model] of models)
-    models.set(id, { ...model, public: { ...model.public, ...describeOwnable(model, ownKeyFeeBasisPoints) } })
+    models.set(id, { ...model, public: { ...model.public, ...describeOwnable(model, byokFeeBasisPoints) } })
   const prices = [...models].map(([id, model]) => [id, pricesOf(model)])
-  const priceVersion = digest([prices, ownKeyFeeBasisPoints])
+  const priceVersion = digest([prices, byokFeeBasisPoints])
   const version = digest([[...models.values()].map((model) => model.public), priceVersion])
   return {
     version,
     priceVersion,
-    ownKeyFeeBasisPoints,
+    byokFeeBasisPoints,
     providers: byId,
     models: dated(models, sources.nowSeconds),
   }
@@ -119,7 +119,7 @@ const configuredModel = (
       inputModalities: inputModalities ?? ['text'],
       outputModalities: model.output_modalities ?? known?.outputModalities ?? ['text'],
       supportedParameters: supportedParameters ?? [...TEXT_PARAMETERS, 'tools', 'tool_choice'],
-      price: dearestOf([price, ...routes.map((route) => route.price)]),
+      price: highestOf([price, ...routes.map((route) => route.price)]),
     },
   }
 }
@@ -147,13 +147,13 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
 }
 
 /** Whose own keys serve a model, and what that costs at most. */
-const describeOwnable = ({ ownable }: RoutedModel, feeBasisPoints: number): Pick<CatalogModel, 'ownKeys'> =>
+const describeOwnable = ({ ownable }: RoutedModel, feeBasisPoints: number): Pick<CatalogModel, 'byokKeys'> =>
   ownable.length === 0
     ? {}
     : {
-        ownKeys: {
+        byokKeys: {
           providers: [...new Set(ownable.map(({ provider }) => provider.id))],
-          price: dearestOf(ownable.map(({ price }) => price)),
+          price: highestOf(ownable.map(({ price }) => price)),
           feeBasisPoints,
         },
       }

@@ -15,7 +15,7 @@ export type Route = {
   weight: number
   price: RateCard
   /** The account's own key that is used: what is charged is the fee. */
-  ownKeyId?: string
+  byokKeyId?: string
 }
 
 export type RoutedModel = {
@@ -34,7 +34,7 @@ export type Catalog = {
   /** Names the prices in force: every charge carries it. */
   priceVersion: string
   /** The share of the list price that is charged where an account's own key is used. */
-  ownKeyFeeBasisPoints: number
+  byokFeeBasisPoints: number
   providers: ReadonlyMap<string, Provider>
   models: ReadonlyMap<string, RoutedModel>
 }

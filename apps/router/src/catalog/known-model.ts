@@ -4,7 +4,7 @@ import type { Provider } from '@gptget/providers'
 import { capabilitiesOf } from './capabilities.ts'
 import type { RoutedModel } from './catalog.ts'
 import { makeRoutes } from './make-routes.ts'
-import { dearestOf, rateCardOfSnapshot } from './rate-cards.ts'
+import { highestOf, rateCardOfSnapshot } from './rate-cards.ts'
 
 /** A model of the snapshot, with a route for each provider that is offered and has not retired it by `today`. */
 export const knownModel = (
@@ -47,7 +47,7 @@ export const knownModel = (
       maxOutputTokens: model.maxOutput ?? null,
       ...can,
       outputModalities: model.output,
-      price: dearestOf(priced.map(({ price }) => rateCardOfSnapshot(price))),
+      price: highestOf(priced.map(({ price }) => rateCardOfSnapshot(price))),
       isAvailable: usable.length > 0,
       retiresAt: lastDay(priced),
     },

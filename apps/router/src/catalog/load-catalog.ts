@@ -10,7 +10,7 @@ import type { Catalog } from './catalog.ts'
 export const loadCatalog = async ({
   configurationFile,
   env,
-  ownKeyFeeBasisPoints,
+  byokFeeBasisPoints,
 }: RouterConfig): Promise<Catalog> => {
   const source = configurationFile === null ? '' : await readFile(configurationFile, 'utf8')
   const now = new Date()
@@ -20,7 +20,7 @@ export const loadCatalog = async ({
     env,
     snapshot: await readSnapshot(),
     today: now.toISOString().slice(0, 10),
-    ownKeyFeeBasisPoints,
+    byokFeeBasisPoints,
     nowSeconds: Math.floor(now.getTime() / 1000),
   })
 }

@@ -15,14 +15,14 @@ export const makeRoutes = (model: string, ways: readonly Way[]): Route[] => {
     provider,
     upstreamModel,
     key: `${provider.id}/${upstreamModel}`,
-    weight: weight * thriftOf(cheapest, usualCost(price)),
+    weight: weight * priceWeightOf(cheapest, usualCost(price)),
     price,
   }))
 }
 
 const LEAST_THRIFT = 0.001
 
-const thriftOf = (cheapest: number, cost: number): number =>
+const priceWeightOf = (cheapest: number, cost: number): number =>
   cost === cheapest ? 1 : Math.max(LEAST_THRIFT, (cheapest / cost) ** 2)
 
 /** Requests usually have about three times as many tokens of input as of output. Only to compare routes by. */

@@ -29,18 +29,18 @@ const parseRates = (rates: SnapshotRates): Rates =>
   ) as unknown as Rates
 
 /** By token class and size of request, the most that any of the cards charges: what a hold must cover whoever serves. */
-export const dearestOf = (cards: readonly RateCard[]): RateCard => {
+export const highestOf = (cards: readonly RateCard[]): RateCard => {
   const sizes = cards.flatMap(({ tiers = [] }) => tiers.map(({ above }) => above))
   const starts = [...new Set(sizes)].toSorted((a, b) => a - b)
   const tiers = starts.map((above) => ({
     above,
-    ...dearestRates(cards.map((card) => ratesAt(card, above + 1))),
+    ...highestRates(cards.map((card) => ratesAt(card, above + 1))),
   }))
-  const base = dearestRates(cards.map((card) => ratesAt(card, 0)))
+  const base = highestRates(cards.map((card) => ratesAt(card, 0)))
   return tiers.length > 0 ? { ...base, tiers } : base
 }
 
-const dearestRates = (all: readonly Rates[]): Rates => {
+const highestRates = (all: readonly Rates[]): Rates => {
   const most: Rates = { input: 0n, output: 0n }
   for (const rates of all) {
     for (const [name, rate] of Object.entries(rates) as [keyof Rates, bigint | undefined][]) {

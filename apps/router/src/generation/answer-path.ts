@@ -2,7 +2,7 @@ import {
   adapt,
   CLIENT_FACING,
   estimateInputTokens,
-  mayCarryForeignSeals,
+  mayCarryForeignSignatures,
   refuseLosses,
   RELAYS,
   startMachine,
@@ -19,8 +19,8 @@ import type {
 } from '@gptget/protocol'
 import type { Route } from '../catalog/catalog.ts'
 import { targetOf } from './read-chat.ts'
-import { dialectOf, namesOf, readRequestOf } from './run.ts'
-import type { Run } from './run.ts'
+import { dialectOf, namesOf, readRequestOf } from './generation.ts'
+import type { Generation } from './generation.ts'
 
 /** How one answer gets from a provider's dialect into the caller's. */
 export type AnswerPath = {
@@ -40,26 +40,27 @@ export type AnswerPath = {
  * The shortest path there is: bytes as they are where both sides speak the same dialect, else a translation.
  * @throws PublicError when the route's dialect cannot say what the caller asks, or `strict` forbids how.
  */
-export const openPath = (run: Run, route: Route): AnswerPath => {
-  if (dialectOf(run) !== route.provider.dialect) return translate(run, route, readRequestOf(run))
+export const openPath = (generation: Generation, route: Route): AnswerPath => {
+  if (dialectOf(generation) !== route.provider.dialect)
+    return translate(generation, route, readRequestOf(generation))
   const mayNeedOtherIds =
-    route.provider.quirks.callIdLength !== undefined && run.body.includes('"tool_call_id"')
-  if (!mayNeedOtherIds && !mayCarryForeignSeals(run.body)) return passThrough(run, route)
-  const request = readRequestOf(run)
-  const { request: adapted } = adapt(request, adaptTarget(run, route))
-  return adapted === request ? passThrough(run, route) : translate(run, route, request)
+    route.provider.quirks.callIdLength !== undefined && generation.body.includes('"tool_call_id"')
+  if (!mayNeedOtherIds && !mayCarryForeignSignatures(generation.body)) return passThrough(generation, route)
+  const request = readRequestOf(generation)
+  const { request: adapted } = adapt(request, adaptTarget(generation, route))
+  return adapted === request ? passThrough(generation, route) : translate(generation, route, request)
 }
 
-const adaptTarget = (run: Run, route: Route) => ({
-  ...targetOf(run.catalog, route),
+const adaptTarget = (generation: Generation, route: Route) => ({
+  ...targetOf(generation.catalog, route),
   dialect: route.provider.dialect,
 })
 
-const passThrough = (run: Run, route: Route): AnswerPath => {
+const passThrough = (generation: Generation, route: Route): AnswerPath => {
   const relay = RELAYS[route.provider.dialect]
-  const target = { ...targetOf(run.catalog, route), isStream: run.stream.head.isStream }
-  const { body, ...asked } = relay.request(run.body, target)
-  const context = { ...namesOf(run, route), ...asked }
+  const target = { ...targetOf(generation.catalog, route), isStream: generation.stream.head.isStream }
+  const { body, ...asked } = relay.request(generation.body, target)
+  const context = { ...namesOf(generation, route), ...asked }
   const state = relay.start(context)
   return {
     body,
@@ -70,14 +71,17 @@ const passThrough = (run: Run, route: Route): AnswerPath => {
   }
 }
 
-const translate = (run: Run, route: Route, request: ChatRequest): AnswerPath => {
-  const { writeStream, writeResult } = CLIENT_FACING[dialectOf(run)]
-  const { request: adapted, losses } = adapt(request, adaptTarget(run, route))
-  if (run.stream.head.isStrict) refuseLosses(losses)
-  const written = UPSTREAM_FACING[route.provider.dialect].writeRequest(adapted, targetOf(run.catalog, route))
+const translate = (generation: Generation, route: Route, request: ChatRequest): AnswerPath => {
+  const { writeStream, writeResult } = CLIENT_FACING[dialectOf(generation)]
+  const { request: adapted, losses } = adapt(request, adaptTarget(generation, route))
+  if (generation.stream.head.isStrict) refuseLosses(losses)
+  const written = UPSTREAM_FACING[route.provider.dialect].writeRequest(
+    adapted,
+    targetOf(generation.catalog, route),
+  )
   let costUsd = 0
   const answerContext: AnswerContext = {
-    ...namesOf(run, route),
+    ...namesOf(generation, route),
     request,
     estimatedInputTokens: estimateInputTokens(request),
     costUsd: () => costUsd,

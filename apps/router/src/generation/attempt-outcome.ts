@@ -5,10 +5,10 @@ import type { Answered } from '../health/route-health.ts'
 import type { Credential } from '../upstream/credentials.ts'
 import { isOfTheCaller } from '../upstream/faults.ts'
 import type { Watch } from '../upstream/watch.ts'
-import type { Exchange } from './operation.ts'
-import type { Lane } from './race.ts'
-import type { Run } from './run.ts'
-import type { Tally } from './tally.ts'
+import type { UpstreamExchange } from './operation.ts'
+import type { RaceEntry } from './race.ts'
+import type { Generation } from './generation.ts'
+import type { Accumulator } from './accumulator.ts'
 
 /** What came of giving a request to one route. */
 export type AttemptOutcome =
@@ -17,29 +17,29 @@ export type AttemptOutcome =
   /** The answer is there to its end; `last` is what the caller has not got yet. */
   | {
       type: 'finished'
-      tally: Tally
+      accumulator: Accumulator
       last: (closing: Closing) => Uint8Array
       headers: Record<string, string>
       status: number
       answered: Answered
     }
   /** It broke after the caller got some of it. */
-  | { type: 'broken'; tally: Tally; fault: Fault; status: number; ttftMs: number }
-  | { type: 'cancelled'; tally: Tally; status: number | null }
+  | { type: 'broken'; accumulator: Accumulator; fault: Fault; status: number; ttftMs: number }
+  | { type: 'cancelled'; accumulator: Accumulator; status: number | null }
   /** Another route, asked at the same time, answered first: nothing of this one was sent. */
   | { type: 'hedged'; status: number | null }
 
 /** One attempt under way. */
 export type Attempt = {
   context: RouterContext
-  run: Run
+  generation: Generation
   route: Route
   credential: Credential
-  lane: Lane
+  entry: RaceEntry
   startedAtMs: number
   watch: Watch
-  exchange: Exchange
-  tally: Tally
+  exchange: UpstreamExchange
+  accumulator: Accumulator
 }
 
 /** What this route cannot say, another may. */
@@ -67,10 +67,10 @@ export const answerHeaders = ({
 
 /** What an answer that is over shows of its route: time to the first token, and tokens in the time they took. */
 export const answeredIn = (
-  { context, startedAtMs, tally }: Attempt,
+  { context, startedAtMs, accumulator }: Attempt,
   firstTokenAtMs: number | null,
 ): Answered => {
-  const { usage, characters } = tally
+  const { usage, characters } = accumulator
   const tokens = usage === null ? Math.ceil(characters / 4) : usage.outputTokens + usage.reasoningTokens
   return {
     ttftMs: firstTokenAtMs === null ? null : firstTokenAtMs - startedAtMs,

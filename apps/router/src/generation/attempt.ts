@@ -10,29 +10,29 @@ import { Watch } from '../upstream/watch.ts'
 import { answeredIn, answerHeaders, failed, failedBy } from './attempt-outcome.ts'
 import type { Attempt, AttemptOutcome } from './attempt-outcome.ts'
 import { notServed } from './operation.ts'
-import type { Exchange, WholeAnswer } from './operation.ts'
+import type { UpstreamExchange, WholeAnswer } from './operation.ts'
 import { relayStream } from './relay-stream.ts'
-import type { Run } from './run.ts'
-import { Tally } from './tally.ts'
+import type { Generation } from './generation.ts'
+import { Accumulator } from './accumulator.ts'
 
 /** Gives the request to one route and passes on what comes back, up to the end of the answer. */
 export const attemptRoute = async (
   context: RouterContext,
-  run: Run,
+  generation: Generation,
   route: Route,
-  how: Pick<Attempt, 'credential' | 'lane' | 'startedAtMs'>,
+  how: Pick<Attempt, 'credential' | 'entry' | 'startedAtMs'>,
 ): Promise<AttemptOutcome> => {
-  const exchange = tryOpen(run, route)
+  const exchange = tryOpen(generation, route)
   if ('fault' in exchange) return failed(exchange.fault, null)
-  const { head, signal } = run.stream
+  const { head, signal } = generation.stream
   const provider = withTimeouts(route.provider, head.routing)
   const watch = new Watch({
     client: signal,
-    rivals: how.lane.lost,
+    rivals: how.entry.lost,
     deadlineInMs: head.deadlineAtMs - context.now(),
     timeouts: provider.timeouts,
   })
-  const attempt = { ...how, context, run, route, watch, exchange, tally: new Tally() }
+  const attempt = { ...how, context, generation, route, watch, exchange, accumulator: new Accumulator() }
   try {
     const answer = await send(attempt, provider)
     if (answer.status >= 400) return await readRefusal(attempt, answer)
@@ -40,7 +40,8 @@ export const attemptRoute = async (
       ? await relayStream(attempt, exchange.stream, answer)
       : await readWhole(attempt, answer)
   } catch (error) {
-    if (watch.reason === 'client') return { type: 'cancelled', tally: attempt.tally, status: null }
+    if (watch.reason === 'client')
+      return { type: 'cancelled', accumulator: attempt.accumulator, status: null }
     if (watch.reason === 'rival') return { type: 'hedged', status: null }
     return failed(faultOfConnection(error, watch.reason), null)
   } finally {
@@ -48,9 +49,9 @@ export const attemptRoute = async (
   }
 }
 
-const tryOpen = (run: Run, route: Route): Exchange | { fault: Fault } => {
+const tryOpen = (generation: Generation, route: Route): UpstreamExchange | { fault: Fault } => {
   try {
-    return run.operation.open(run, route)
+    return generation.operation.open(generation, route)
   } catch (error) {
     if (!(error instanceof PublicError)) throw error
     return { fault: { code: error.code, message: error.message, param: error.details.param } }
@@ -58,10 +59,10 @@ const tryOpen = (run: Run, route: Route): Exchange | { fault: Fault } => {
 }
 
 const send = (
-  { context, run, credential: { value: credential }, watch, exchange }: Attempt,
+  { context, generation, credential: { value: credential }, watch, exchange }: Attempt,
   provider: Provider,
 ): Promise<UpstreamAnswer> => {
-  const { head } = run.stream
+  const { head } = generation.stream
   const traceparent: Record<string, string> =
     head.traceparent === null ? {} : { traceparent: head.traceparent }
   return context.transport.send(provider, {
@@ -80,31 +81,32 @@ const send = (
 const LACKING = new Set([404, 405, 501])
 
 const readRefusal = async (
-  { context, run, exchange, watch }: Attempt,
+  { context, generation, exchange, watch }: Attempt,
   answer: UpstreamAnswer,
 ): Promise<AttemptOutcome> => {
   const text = await readText(answer.body, watch)
-  if (run.operation.isOptional && LACKING.has(answer.status)) return failed(notServed(run), answer.status)
+  if (generation.operation.isOptional && LACKING.has(answer.status))
+    return failed(notServed(generation), answer.status)
   const fault = exchange.readError(answer.status, parseOrText(text))
   const retryAfterMs = fault.retryAfterMs ?? retryAfterOf(answer.headers, context.now())
   return failedBy({ ...fault, retryAfterMs }, answer.status)
 }
 
 const readWhole = async (attempt: Attempt, answer: UpstreamAnswer): Promise<AttemptOutcome> => {
-  const { exchange, tally, watch, run, context } = attempt
+  const { exchange, accumulator, watch, generation, context } = attempt
   const text = await readText(answer.body, watch)
   const whole = readAnswer(exchange, text)
   if ('fault' in whole) return failedBy(whole.fault, answer.status)
-  if (!attempt.lane.claim()) return { type: 'hedged', status: answer.status }
-  run.firstTokenMs ??= context.now() - run.startedAtMs
-  tally.hasToken = true
-  tally.usage = whole.usage ?? null
-  tally.upstreamId = whole.id ?? null
-  tally.finish = whole.finish ? { reason: whole.finish.reason, raw: whole.finish.raw ?? null } : null
-  if (tally.usage === null) for (const said of whole.texts) tally.add(textEvent(said))
+  if (!attempt.entry.claim()) return { type: 'hedged', status: answer.status }
+  generation.firstTokenMs ??= context.now() - generation.startedAtMs
+  accumulator.hasToken = true
+  accumulator.usage = whole.usage ?? null
+  accumulator.upstreamId = whole.id ?? null
+  accumulator.finish = whole.finish ? { reason: whole.finish.reason, raw: whole.finish.raw ?? null } : null
+  if (accumulator.usage === null) for (const said of whole.texts) accumulator.add(textEvent(said))
   return {
     type: 'finished',
-    tally,
+    accumulator,
     status: answer.status,
     headers: answerHeaders(attempt),
     answered: answeredIn(attempt, null),
@@ -119,7 +121,7 @@ const textEvent = (text: string): ChatEvent => ({
 })
 
 /** A 200 may hold an error, or be cut: only its content tells. */
-const readAnswer = (exchange: Exchange, text: string): WholeAnswer | { fault: Fault } => {
+const readAnswer = (exchange: UpstreamExchange, text: string): WholeAnswer | { fault: Fault } => {
   try {
     return exchange.readWhole(parseOrText(text), text)
   } catch (error) {

@@ -2,22 +2,22 @@ import { priceUsage, toUsdNumber } from '@gptget/money'
 import { emptyUsage } from '@gptget/protocol'
 import type { RouterContext } from '../context.ts'
 import { countUsage } from './count-usage.ts'
-import type { Bill, Ending, Run } from './run.ts'
+import type { Bill, Ending, Generation } from './generation.ts'
 
 /** What an answer used and costs. Nothing given costs nothing. */
 export const billFor = async (
   context: RouterContext,
-  run: Run,
-  { route, tally }: Pick<Ending, 'route' | 'tally'>,
+  generation: Generation,
+  { route, accumulator }: Pick<Ending, 'route' | 'accumulator'>,
 ): Promise<Bill> => {
-  if (route === null || tally === null || !(tally.hasToken || tally.usage)) {
+  if (route === null || accumulator === null || !(accumulator.hasToken || accumulator.usage)) {
     return { usage: emptyUsage(), costNanoUsd: 0n, costUsd: 0 }
   }
-  const usage = tally.finalUsage ?? (await countUsage(context, run, route, tally))
+  const usage = accumulator.finalUsage ?? (await countUsage(context, generation, route, accumulator))
   const listNanoUsd = priceUsage(usage, route.price)
-  if (route.ownKeyId === undefined)
+  if (route.byokKeyId === undefined)
     return { usage, costNanoUsd: listNanoUsd, costUsd: toUsdNumber(listNanoUsd) }
-  const costNanoUsd = priceUsage(usage, route.price, run.catalog.ownKeyFeeBasisPoints)
+  const costNanoUsd = priceUsage(usage, route.price, generation.catalog.byokFeeBasisPoints)
   const byok = { upstreamCostUsd: toUsdNumber(listNanoUsd) }
   return {
     usage: { ...usage, byok },

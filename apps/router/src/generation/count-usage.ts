@@ -2,8 +2,8 @@ import { emptyUsage, estimateTextTokens, totalInputTokens, totalOutputTokens } f
 import type { Usage } from '@gptget/protocol'
 import type { Route } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
-import type { Run } from './run.ts'
-import type { Tally } from './tally.ts'
+import type { Generation } from './generation.ts'
+import type { Accumulator } from './accumulator.ts'
 
 /**
  * What an answer used, by our own count: for providers that do not say, and for answers that broke off before they
@@ -11,17 +11,17 @@ import type { Tally } from './tally.ts'
  */
 export const countUsage = async (
   context: RouterContext,
-  run: Run,
+  generation: Generation,
   { upstreamModel }: Route,
-  tally: Tally,
+  accumulator: Accumulator,
 ): Promise<Usage> => {
-  const { texts, otherTokens } = run.operation.countable(run)
-  const { text, reasoning } = tally.said()
+  const { texts, otherTokens } = generation.operation.countable(generation)
+  const { text, reasoning } = accumulator.said()
   const counts = await countTexts(context, upstreamModel, [text, reasoning, ...texts])
   const [outputTokens = 0, reasoningTokens = 0, ...input] = counts
   const inputTokens = input.reduce((sum, count) => sum + count, otherTokens)
   const counted = { ...emptyUsage(), inputTokens, outputTokens, reasoningTokens, isEstimated: true }
-  return tally.usage === null ? counted : atLeast(tally.usage, counted)
+  return accumulator.usage === null ? counted : atLeast(accumulator.usage, counted)
 }
 
 const atLeast = (reported: Usage, counted: Usage): Usage => {

@@ -1,7 +1,7 @@
 import type { Fault } from '@gptget/protocol'
 import type { Route } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
-import type { Credential, RestScope } from '../upstream/credentials.ts'
+import type { Credential, CooldownScope } from '../upstream/credentials.ts'
 import { isOfTheCaller } from '../upstream/faults.ts'
 import type { AttemptOutcome } from './attempt-outcome.ts'
 
@@ -14,8 +14,8 @@ export const observeAttempt = (
 ): void => {
   const { health, credentials, metrics } = context
   metrics.attempts.inc({ provider: route.provider.id, outcome: outcome.type })
-  // Whose own key it was is no news to those who use another one.
-  if (route.ownKeyId !== undefined) return
+  // Whose own key it was is no updates to those who use another one.
+  if (route.byokKeyId !== undefined) return
   switch (outcome.type) {
     case 'finished':
       credentials.worked(route, credential)
@@ -42,7 +42,7 @@ const observeFault = (
     code: fault.code,
     raw: fault.raw,
   }
-  const rest = restOf(fault)
+  const rest = cooldownOf(fault)
   if (rest?.isForOperator) {
     logger.error({ ...what, credential: credential.position }, 'a provider refuses a credential: check it')
   } else logger.warn(what, fault.message)
@@ -54,12 +54,12 @@ const observeFault = (
 
 /** Whether a failure is that of the credential and not of the route: another credential may do. */
 export const isOfTheCredential = (outcome: AttemptOutcome): boolean =>
-  outcome.type === 'failed' && restOf(outcome.fault) !== null
+  outcome.type === 'failed' && cooldownOf(outcome.fault) !== null
 
-type CredentialRest = { scope: RestScope; reason: string; isForOperator: boolean }
+type CredentialCooldown = { scope: CooldownScope; reason: string; isForOperator: boolean }
 
 /** A 403 may be about the one model; a 401 or an empty account is about all of them. */
-const restOf = ({ code, isOfOurAccount, upstreamStatus }: Fault): CredentialRest | null => {
+const cooldownOf = ({ code, isOfOurAccount, upstreamStatus }: Fault): CredentialCooldown | null => {
   if (isOfOurAccount) {
     const reason = upstreamStatus === undefined ? 'refused' : `refused with ${upstreamStatus}`
     return { scope: upstreamStatus === 403 ? 'model' : 'account', reason, isForOperator: true }

@@ -11,7 +11,7 @@ import type {
   Usage,
 } from '@gptget/protocol'
 import type { Route } from '../catalog/catalog.ts'
-import type { Run } from './run.ts'
+import type { Generation } from './generation.ts'
 
 /** A whole answer as it was read, whatever it answers. */
 export type WholeAnswer = {
@@ -35,7 +35,7 @@ export type StreamRelay = {
 }
 
 /** One request to one provider, and how its answer is read. */
-export type Exchange = {
+export type UpstreamExchange = {
   url: string
   /** The body for the provider. */
   body: Buffer
@@ -56,13 +56,13 @@ export type Operation = {
   isOptional: boolean
   isServedIn(dialect: Dialect): boolean
   /** @throws PublicError when the route cannot say what the caller asks, or `strict` forbids how. */
-  open(run: Run, route: Route): Exchange
+  open(generation: Generation, route: Route): UpstreamExchange
   /** What of the request is tokens, to be counted where the provider did not say. */
-  countable(run: Run): Countable
+  countable(generation: Generation): Countable
 }
 
 /** The fault of a model that cannot be asked this way, whoever serves it. */
-export const notServed = ({ operation, stream }: Pick<Run, 'operation' | 'stream'>): Fault => ({
+export const notServed = ({ operation, stream }: Pick<Generation, 'operation' | 'stream'>): Fault => ({
   code: 'invalid_request',
   message: `The model "${stream.head.model}" cannot be used for ${operation.name}: no provider of it offers that.`,
   param: 'model',

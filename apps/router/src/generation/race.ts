@@ -1,5 +1,5 @@
 /** What one of several attempts at once knows of the others. */
-export type Lane = {
+export type RaceEntry = {
   /** Its answer is there: true when it is the first one, whose answer alone goes to the caller. */
   claim(): boolean
   /** Aborted when another one was first; null where there is no other. */
@@ -7,9 +7,9 @@ export type Lane = {
 }
 
 /** An attempt without a rival. */
-export const ALONE: Lane = { claim: () => true, lost: null }
+export const ALONE: RaceEntry = { claim: () => true, lost: null }
 
-/** Attempts that run at once, of which the first to answer wins. */
+/** Attempts that generation at once, of which the first to answer wins. */
 export class Race {
   readonly #lanes: AbortController[] = []
   readonly #won = Promise.withResolvers<void>()
@@ -20,7 +20,7 @@ export class Race {
     return this.#won.promise
   }
 
-  enter(): Lane {
+  enter(): RaceEntry {
     const me = new AbortController()
     this.#lanes.push(me)
     return { claim: () => this.#claim(me), lost: me.signal }

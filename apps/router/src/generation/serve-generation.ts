@@ -12,18 +12,18 @@ import { SpanStatusCode, startSpan, traceparentOf } from '@gptget/runtime'
 import type { Span } from '@gptget/runtime'
 import type { Route, RoutedModel } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
-import { ownFirst, withOwnKeys } from '../own-keys/with-own-keys.ts'
+import { ownFirst, withByokKeys } from '../byok/with-byok.ts'
 import { planRoutes } from '../routing/plan-routes.ts'
 import type { AttemptOutcome } from './attempt-outcome.ts'
 import { billFor } from './bill.ts'
 import { notServed } from './operation.ts'
 import { OPERATIONS } from './operations/index.ts'
-import { keepAnswer } from './keep-answer.ts'
+import { storeAnswer } from './store-answer.ts'
 import { respondAhead } from './respond-ahead.ts'
 import { tryRoutes } from './try-routes.ts'
 import type { Tried } from './try-routes.ts'
-import { dialectOf, namesOf, printFor, respond, usageEventOf } from './run.ts'
-import type { Bill, Ending, GenerateStream, Run } from './run.ts'
+import { dialectOf, namesOf, printFor, respond, usageEventOf } from './generation.ts'
+import type { Bill, Ending, GenerateStream, Generation } from './generation.ts'
 import { resolvesWithin } from './resolves-within.ts'
 
 /** A client does not wait longer than this for its charge to be recorded; recording goes on without it. */
@@ -37,7 +37,7 @@ export const serveGeneration = async (context: RouterContext, stream: GenerateSt
     'gptget.generation_id': stream.head.generationId,
   })
   stream.head.traceparent = traceparentOf(span, stream.head.traceparent)
-  const run: Run = {
+  const generation: Generation = {
     stream,
     operation: OPERATIONS[stream.head.operation],
     catalog: context.catalog(),
@@ -50,26 +50,26 @@ export const serveGeneration = async (context: RouterContext, stream: GenerateSt
     hasHead: false,
     eventCount: 0,
   }
-  const stopWaiting = respondAhead(context, run)
+  const stopWaiting = respondAhead(context, generation)
   try {
     const body = await stream.body()
-    run.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-    run.catalog = await withOwnKeys(context, run.catalog, stream.head)
-    const model = run.catalog.models.get(stream.head.model)
+    generation.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+    generation.catalog = await withByokKeys(context, generation.catalog, stream.head)
+    const model = generation.catalog.models.get(stream.head.model)
     if (!model)
       throw new PublicError('model_not_found', `The model "${stream.head.model}" does not exist.`, {
         param: 'model',
       })
-    requireServed(run, model)
-    const planned = planRoutes({ ...run, head: stream.head }, context)
+    requireServed(generation, model)
+    const planned = planRoutes({ ...generation, head: stream.head }, context)
     const plan = { ...planned, routes: ownFirst(planned.routes) }
-    await answer(context, run, await tryRoutes(context, run, plan), span)
+    await answer(context, generation, await tryRoutes(context, generation, plan), span)
   } catch (error) {
     if (stream.signal.aborted) return
     const failure = toPublicError(error)
     if (failure.code === 'internal')
       context.logger.error({ err: error, generationId: stream.head.generationId }, 'a generation failed')
-    await answerFailure(context, run, failure, span)
+    await answerFailure(context, generation, failure, span)
   } finally {
     stopWaiting()
     span.end()
@@ -77,15 +77,15 @@ export const serveGeneration = async (context: RouterContext, stream: GenerateSt
 }
 
 /** @throws PublicError where the model has routes, and none of them can be asked this way. */
-const requireServed = (run: Run, { routes }: RoutedModel): void => {
-  const isServed = routes.some(({ provider }) => run.operation.isServedIn(provider.dialect))
-  const hasFallbacks = (run.stream.head.routing?.fallbackModels ?? []).length > 0
-  if (!isServed && !hasFallbacks && routes.length > 0) throw publicErrorOf(notServed(run))
+const requireServed = (generation: Generation, { routes }: RoutedModel): void => {
+  const isServed = routes.some(({ provider }) => generation.operation.isServedIn(provider.dialect))
+  const hasFallbacks = (generation.stream.head.routing?.fallbackModels ?? []).length > 0
+  if (!isServed && !hasFallbacks && routes.length > 0) throw publicErrorOf(notServed(generation))
 }
 
 const answer = async (
   context: RouterContext,
-  run: Run,
+  generation: Generation,
   { route, outcome }: Tried,
   span: Span,
 ): Promise<void> => {
@@ -94,34 +94,34 @@ const answer = async (
     case 'hedged':
       throw new Error('a route lost to another one that did not answer')
     case 'failed':
-      return answerFailure(context, run, errorOf(run, outcome.fault, false), span)
+      return answerFailure(context, generation, errorOf(generation, outcome.fault, false), span)
     case 'cancelled': {
-      const ending: Ending = { outcome: 'cancelled', route, tally: outcome.tally, error: null }
-      await record(context, run, ending, await billFor(context, run, ending), span)
+      const ending: Ending = { outcome: 'cancelled', route, accumulator: outcome.accumulator, error: null }
+      await record(context, generation, ending, await billFor(context, generation, ending), span)
       return
     }
     case 'broken':
-      return answerBroken(context, run, route, outcome, span)
+      return answerBroken(context, generation, route, outcome, span)
     case 'finished':
-      return answerFinished(context, run, route, outcome, span)
+      return answerFinished(context, generation, route, outcome, span)
   }
 }
 
 const answerFinished = async (
   context: RouterContext,
-  run: Run,
+  generation: Generation,
   route: Route,
-  { tally, last, headers }: Extract<AttemptOutcome, { type: 'finished' }>,
+  { accumulator, last, headers }: Extract<AttemptOutcome, { type: 'finished' }>,
   span: Span,
 ): Promise<void> => {
-  const { stream } = run
-  const ending: Ending = { outcome: 'completed', route, tally, error: null }
-  const bill = await billFor(context, run, ending)
-  const kept = keepAnswer(context, run, last(bill))
-  await record(context, run, ending, bill, span, async () => {
+  const { stream } = generation
+  const ending: Ending = { outcome: 'completed', route, accumulator, error: null }
+  const bill = await billFor(context, generation, ending)
+  const kept = storeAnswer(context, generation, last(bill))
+  await record(context, generation, ending, bill, span, async () => {
     const bytes = await kept
     if (!stream.head.isStream) {
-      respond(run, 200, {
+      respond(generation, 200, {
         'content-type': 'application/json',
         'content-length': String(bytes.byteLength),
         ...headers,
@@ -133,37 +133,37 @@ const answerFinished = async (
 
 const answerBroken = async (
   context: RouterContext,
-  run: Run,
+  generation: Generation,
   route: Route,
-  { tally, fault }: Extract<AttemptOutcome, { type: 'broken' }>,
+  { accumulator, fault }: Extract<AttemptOutcome, { type: 'broken' }>,
   span: Span,
 ): Promise<void> => {
   const { code, message } = fault
-  const ending: Ending = { outcome: 'failed', route, tally, error: { code, message } }
-  await record(context, run, ending, await billFor(context, run, ending), span, () =>
-    writeErrorEvents(run, route, errorOf(run, fault, true)),
+  const ending: Ending = { outcome: 'failed', route, accumulator, error: { code, message } }
+  await record(context, generation, ending, await billFor(context, generation, ending), span, () =>
+    writeErrorEvents(generation, route, errorOf(generation, fault, true)),
   )
 }
 
 const answerFailure = async (
   context: RouterContext,
-  run: Run,
+  generation: Generation,
   error: PublicError,
   span: Span,
 ): Promise<void> => {
-  const { stream } = run
+  const { stream } = generation
   const ending: Ending = {
     outcome: 'failed',
     route: null,
-    tally: null,
+    accumulator: null,
     error: { code: error.code, message: error.message },
   }
   span.setAttribute('error.type', error.code)
   span.setStatus({ code: SpanStatusCode.ERROR, message: error.message })
-  await record(context, run, ending, await billFor(context, run, ending), span, async () => {
-    if (run.hasHead) return writeErrorEvents(run, null, error)
-    const body = Buffer.from(JSON.stringify(errorForm(run).body(error)))
-    respond(run, error.status, {
+  await record(context, generation, ending, await billFor(context, generation, ending), span, async () => {
+    if (generation.hasHead) return writeErrorEvents(generation, null, error)
+    const body = Buffer.from(JSON.stringify(errorForm(generation).body(error)))
+    respond(generation, error.status, {
       'content-type': 'application/json',
       'content-length': String(body.byteLength),
       ...errorHeaders(error),
@@ -173,15 +173,15 @@ const answerFailure = async (
 }
 
 /** What the caller is told of the last failure, with those before it. */
-const errorOf = (run: Run, fault: Fault, wasMoneySpent: boolean): PublicError => {
+const errorOf = (generation: Generation, fault: Fault, wasMoneySpent: boolean): PublicError => {
   const error = publicErrorOf(fault)
-  const previous = run.attempts.map(({ provider, error: failure, status }) => ({
+  const previous = generation.attempts.map(({ provider, error: failure, status }) => ({
     provider,
     code: failure?.code ?? null,
     status,
   }))
-  const metadata = { provider_name: run.attempts.at(-1)?.provider ?? null, previous_errors: previous }
-  const isHopeless = wasMoneySpent || (run.isExhausted && isPointless(fault))
+  const metadata = { provider_name: generation.attempts.at(-1)?.provider ?? null, previous_errors: previous }
+  const isHopeless = wasMoneySpent || (generation.isExhausted && isPointless(fault))
   const details = { ...error.details, metadata, ...(isHopeless ? { isRetryable: false } : {}) }
   return new PublicError(error.code, error.message, details, fault.raw)
 }
@@ -190,26 +190,35 @@ const errorOf = (run: Run, fault: Fault, wasMoneySpent: boolean): PublicError =>
 const isPointless = ({ code, retryAfterMs }: Fault): boolean =>
   code !== 'provider_rate_limited' && retryAfterMs === undefined
 
-const errorForm = (run: Run): ErrorForm => errorFormOf(run.stream.head.operation, dialectOf(run))
+const errorForm = (generation: Generation): ErrorForm =>
+  errorFormOf(generation.stream.head.operation, dialectOf(generation))
 
-const writeErrorEvents = async (run: Run, route: Route | null, error: PublicError): Promise<void> => {
-  const names = namesOf(run, route ?? run.stream.head)
-  await run.stream.write(
-    printFor(run, errorForm(run).events(error, { ...names, eventCount: run.eventCount }), true),
+const writeErrorEvents = async (
+  generation: Generation,
+  route: Route | null,
+  error: PublicError,
+): Promise<void> => {
+  const names = namesOf(generation, route ?? generation.stream.head)
+  await generation.stream.write(
+    printFor(
+      generation,
+      errorForm(generation).events(error, { ...names, eventCount: generation.eventCount }),
+      true,
+    ),
   )
 }
 
 /** Records the charge, then lets the caller have the end of the answer: nobody gets one that is not recorded. */
 const record = async (
   context: RouterContext,
-  run: Run,
+  generation: Generation,
   ending: Ending,
   bill: Bill,
   span: Span,
   writeLast: () => Promise<void> = async () => {},
 ): Promise<void> => {
-  const { stream } = run
-  const event = usageEventOf(run, ending, bill, context.now())
+  const { stream } = generation
+  const event = usageEventOf(generation, ending, bill, context.now())
   span.setAttribute('gen_ai.usage.input_tokens', bill.usage.inputTokens)
   span.setAttribute('gen_ai.usage.output_tokens', bill.usage.outputTokens)
   context.metrics.generations.inc({ outcome: ending.outcome })
@@ -221,9 +230,9 @@ const record = async (
   const outcome = ending.outcome === 'lost' ? 'failed' : ending.outcome
   stream.close?.({ outcome, costNanoUsd: bill.costNanoUsd })
   if (isStored) await writeLast()
-  else if (run.hasHead) {
+  else if (generation.hasHead) {
     await writeErrorEvents(
-      run,
+      generation,
       ending.route,
       new PublicError('internal', 'The answer could not be recorded.', { isRetryable: false }),
     )

@@ -8,7 +8,8 @@ const FIRST_REST_MS = 2_000
 const LONGEST_REST_MS = 60_000
 
 /** How long a route is left alone after it was opened so many times without an answer in between. */
-const restAfter = (openings: number): number => Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (openings - 1))
+const cooldownAfter = (openings: number): number =>
+  Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (openings - 1))
 
 /**
  * Whether a route may be asked. It opens after failures in a row; when its rest is over one request tries it, and what
@@ -27,7 +28,7 @@ export class Circuit {
   }
 
   /** How long it is still to be left alone; 0 when a request may be given to it. */
-  restMs(nowMs: number): number {
+  cooldownMs(nowMs: number): number {
     return Math.max(0, this.#openUntilMs - nowMs)
   }
 
@@ -60,13 +61,13 @@ export class Circuit {
   }
 
   /**
-   * `askedRestMs`: how long the provider itself asked to be left alone. `isMostlyFailing`: most of its latest requests
+   * `requestedCooldownMs`: how long the provider itself asked to be left alone. `isMostlyFailing`: most of its latest requests
    * failed, though not in a row. @returns whether that opened it.
    */
   failed(
     nowMs: number,
     reason: string,
-    askedRestMs: number | undefined,
+    requestedCooldownMs: number | undefined,
     isMostlyFailing: () => boolean,
   ): boolean {
     const before = this.state(nowMs)
@@ -75,20 +76,22 @@ export class Circuit {
     // What was under way when it opened says nothing new.
     if (before === 'open') return false
     const isBad = before === 'half-open' || this.#failures >= FAILURES_IN_A_ROW || isMostlyFailing()
-    if (!isBad && askedRestMs === undefined) return false
+    if (!isBad && requestedCooldownMs === undefined) return false
     this.#openings += 1
-    const restMs = isBad ? Math.max(restAfter(this.#openings), askedRestMs ?? 0) : (askedRestMs ?? 0)
-    this.#openUntilMs = nowMs + Math.min(LONGEST_REST_MS, restMs)
+    const cooldownMs = isBad
+      ? Math.max(cooldownAfter(this.#openings), requestedCooldownMs ?? 0)
+      : (requestedCooldownMs ?? 0)
+    this.#openUntilMs = nowMs + Math.min(LONGEST_REST_MS, cooldownMs)
     this.reason = reason
     return true
   }
 
-  news(nowMs: number): CircuitNews {
-    return { openForMs: this.restMs(nowMs), openings: this.#openings, reason: this.reason }
+  updates(nowMs: number): CircuitNews {
+    return { openForMs: this.cooldownMs(nowMs), openings: this.#openings, reason: this.reason }
   }
 
   /** Another router's word: as good as what was seen here. */
-  adopt(nowMs: number, { openForMs, openings, reason }: CircuitNews): void {
+  merge(nowMs: number, { openForMs, openings, reason }: CircuitNews): void {
     if (openings === 0) {
       this.succeeded()
       return

@@ -33,13 +33,13 @@ export const describeRoutes = (
     provider: route.provider.id,
     upstreamModel: route.upstreamModel,
     models: served.get(route.key)!.map(({ model }) => model),
-    openForMs: health.restMs(route.key),
+    openForMs: health.cooldownMs(route.key),
     reason: health.reason(route.key),
     credentialCount: route.provider.credentials.length,
-    restingCredentials: credentials.resting(route),
+    coolingCredentials: credentials.resting(route),
   }))
   return isWhole ? states : states.filter(isOfInterest)
 }
 
-const isOfInterest = ({ attempts, circuit, restingCredentials }: RouteState): boolean =>
-  attempts > 0 || circuit !== 'closed' || restingCredentials.length > 0
+const isOfInterest = ({ attempts, circuit, coolingCredentials }: RouteState): boolean =>
+  attempts > 0 || circuit !== 'closed' || coolingCredentials.length > 0

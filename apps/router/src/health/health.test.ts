@@ -7,46 +7,46 @@ const KEY = 'provider/model'
 
 const createHealth = () => {
   const clock = { nowMs: 1_000_000 }
-  const news: [string, CircuitNews][] = []
+  const updates: [string, CircuitNews][] = []
   const health = new RouteHealth(
     () => clock.nowMs,
-    (key, change) => news.push([key, change]),
+    (key, change) => updates.push([key, change]),
   )
   const fail = (times: number): void => {
     for (let failure = 0; failure < times; failure++) health.failed(KEY, 'timeout')
   }
-  return { health, clock, news, fail }
+  return { health, clock, updates, fail }
 }
 
 describe('a circuit', () => {
   it('opens after three failures in a row, and tells of it', () => {
-    const { health, news, fail } = createHealth()
+    const { health, updates, fail } = createHealth()
     fail(2)
     expect(health.state(KEY)).toBe('closed')
     fail(1)
-    expect([health.state(KEY), health.restMs(KEY)]).toEqual(['open', 2_000])
-    expect(news).toEqual([[KEY, { openForMs: 2_000, openings: 1, reason: 'timeout' }]])
+    expect([health.state(KEY), health.cooldownMs(KEY)]).toEqual(['open', 2_000])
+    expect(updates).toEqual([[KEY, { openForMs: 2_000, openings: 1, reason: 'timeout' }]])
   })
 
   it('rests longer each time its probe fails, up to a minute, whatever was under way meanwhile', () => {
     const { health, clock, fail } = createHealth()
     fail(10)
-    for (const restMs of [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]) {
-      expect(health.restMs(KEY)).toBe(restMs)
-      clock.nowMs += restMs
+    for (const cooldownMs of [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]) {
+      expect(health.cooldownMs(KEY)).toBe(cooldownMs)
+      clock.nowMs += cooldownMs
       expect([health.state(KEY), health.begin(KEY)]).toEqual(['half-open', true])
       fail(1)
     }
   })
 
   it('closes when its probe answers, and forgets', () => {
-    const { health, clock, news, fail } = createHealth()
+    const { health, clock, updates, fail } = createHealth()
     fail(3)
     clock.nowMs += 2_000
     health.begin(KEY)
     health.answered(KEY, { ttftMs: 1, tokens: 1, tokensMs: 1 })
     expect(health.state(KEY)).toBe('closed')
-    expect(news.at(-1)).toEqual([KEY, { openForMs: 0, openings: 0, reason: null }])
+    expect(updates.at(-1)).toEqual([KEY, { openForMs: 0, openings: 0, reason: null }])
     fail(2)
     expect(health.state(KEY)).toBe('closed')
   })
@@ -73,16 +73,20 @@ describe('a circuit', () => {
   it('stays open as long as the provider asks', () => {
     const { health } = createHealth()
     health.failed(KEY, 'provider_overloaded', 30_000)
-    expect(health.restMs(KEY)).toBe(30_000)
+    expect(health.cooldownMs(KEY)).toBe(30_000)
   })
 
   it('opens and closes by the word of another router', () => {
-    const { health, news } = createHealth()
-    health.adoptCircuit(KEY, { openForMs: 5_000, openings: 2, reason: 'timeout' })
-    expect([health.state(KEY), health.restMs(KEY), health.reason(KEY)]).toEqual(['open', 5_000, 'timeout'])
-    health.adoptCircuit(KEY, { openForMs: 0, openings: 0, reason: null })
+    const { health, updates } = createHealth()
+    health.mergeCircuit(KEY, { openForMs: 5_000, openings: 2, reason: 'timeout' })
+    expect([health.state(KEY), health.cooldownMs(KEY), health.reason(KEY)]).toEqual([
+      'open',
+      5_000,
+      'timeout',
+    ])
+    health.mergeCircuit(KEY, { openForMs: 0, openings: 0, reason: null })
     expect(health.state(KEY)).toBe('closed')
-    expect(news).toEqual([])
+    expect(updates).toEqual([])
   })
 })
 
@@ -111,8 +115,8 @@ describe('what is observed', () => {
     const { health, clock } = createHealth()
     health.answered(KEY, { ttftMs: 100, tokens: 10, tokensMs: 1_000 })
     const remote = { attempts: 3, errors: 1, ttft: [0, 2], tokens: 30, tokensMs: 1_000 }
-    health.adoptObserved('router-2', new Map([[KEY, remote]]))
-    health.adoptObserved('router-2', new Map([[KEY, remote]]))
+    health.mergeObserved('router-2', new Map([[KEY, remote]]))
+    health.mergeObserved('router-2', new Map([[KEY, remote]]))
     expect(health.observed(KEY)).toMatchObject({ attempts: 4, errors: 1, tokens: 40 })
     expect(health.own().get(KEY)).toMatchObject({ attempts: 1 })
     clock.nowMs += 31_000

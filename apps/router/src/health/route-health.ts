@@ -22,11 +22,11 @@ const REMOTE_TTL_MS = 30_000
  */
 export class RouteHealth {
   readonly #now: () => number
-  readonly #onCircuit: (key: string, news: CircuitNews) => void
+  readonly #onCircuit: (key: string, updates: CircuitNews) => void
   readonly #routes = new Map<string, Health>()
   readonly #remotes = new Map<string, Remote>()
 
-  constructor(now: () => number, onCircuit: (key: string, news: CircuitNews) => void = () => {}) {
+  constructor(now: () => number, onCircuit: (key: string, updates: CircuitNews) => void = () => {}) {
     this.#now = now
     this.#onCircuit = onCircuit
   }
@@ -42,11 +42,11 @@ export class RouteHealth {
     window.attempt(nowMs, false)
     if (ttftMs !== null) window.firstToken(nowMs, ttftMs)
     if (tokens > 0 && tokensMs > 0) window.tokens(nowMs, tokens, tokensMs)
-    if (circuit.succeeded()) this.#onCircuit(key, circuit.news(nowMs))
+    if (circuit.succeeded()) this.#onCircuit(key, circuit.updates(nowMs))
   }
 
-  /** `restMs`: how long the provider asked to be left alone. */
-  failed(key: string, reason: string, restMs?: number): void {
+  /** `cooldownMs`: how long the provider asked to be left alone. */
+  failed(key: string, reason: string, cooldownMs?: number): void {
     const nowMs = this.#now()
     const { window, circuit } = this.#of(key)
     window.attempt(nowMs, true)
@@ -54,7 +54,8 @@ export class RouteHealth {
       const { attempts, errors } = window.observed(nowMs, LATEST_MS)
       return attempts >= ENOUGH_ATTEMPTS && errors * 2 > attempts
     }
-    if (circuit.failed(nowMs, reason, restMs, isMostlyFailing)) this.#onCircuit(key, circuit.news(nowMs))
+    if (circuit.failed(nowMs, reason, cooldownMs, isMostlyFailing))
+      this.#onCircuit(key, circuit.updates(nowMs))
   }
 
   /** A failure that is not the route's but its credential's. */
@@ -74,8 +75,8 @@ export class RouteHealth {
   }
 
   /** How much longer a route is left alone, in milliseconds; 0 when it may be asked. */
-  restMs(key: string): number {
-    return this.#routes.get(key)?.circuit.restMs(this.#now()) ?? 0
+  cooldownMs(key: string): number {
+    return this.#routes.get(key)?.circuit.cooldownMs(this.#now()) ?? 0
   }
 
   reason(key: string): string | null {
@@ -122,21 +123,21 @@ export class RouteHealth {
     const nowMs = this.#now()
     const open = new Map<string, CircuitNews>()
     for (const [key, { circuit }] of this.#routes) {
-      if (circuit.state(nowMs) !== 'closed') open.set(key, circuit.news(nowMs))
+      if (circuit.state(nowMs) !== 'closed') open.set(key, circuit.updates(nowMs))
     }
     return open
   }
 
   /** Another router's word on what it saw. */
-  adoptObserved(routerId: string, routes: ReadonlyMap<string, Observed>): void {
+  mergeObserved(routerId: string, routes: ReadonlyMap<string, Observed>): void {
     const nowMs = this.#now()
     this.#remotes.set(routerId, { atMs: nowMs, routes })
     for (const [id, { atMs }] of this.#remotes) if (nowMs - atMs >= REMOTE_TTL_MS) this.#remotes.delete(id)
   }
 
   /** Another router's word on a circuit. */
-  adoptCircuit(key: string, news: CircuitNews): void {
-    this.#of(key).circuit.adopt(this.#now(), news)
+  mergeCircuit(key: string, updates: CircuitNews): void {
+    this.#of(key).circuit.merge(this.#now(), updates)
   }
 
   #of(key: string): Health {

@@ -1,24 +1,24 @@
 import { routesChanged, routesObserved, routesWanted } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
 import type { Catalog, Route } from '../catalog/catalog.ts'
-import type { Credentials, RestNews } from '../upstream/credentials.ts'
+import type { Credentials, CooldownUpdate } from '../upstream/credentials.ts'
 import type { CircuitNews } from './circuit.ts'
 import type { RouteHealth } from './route-health.ts'
 
 const EVERY_MS = 5_000
 
 /** Tells other routers at once what changed. While NATS is away each goes on with what it sees itself. */
-export const createHealthNews = (bus: Bus) => {
+export const createHealthUpdates = (bus: Bus) => {
   const { instanceId: routerId } = bus
-  const tell = (circuits: [string, CircuitNews][], rests: RestNews[]): void => {
+  const tell = (circuits: [string, CircuitNews][], rests: CooldownUpdate[]): void => {
     if (!bus.isConnected()) return
-    const named = circuits.map(([route, news]) => ({ route, ...news }))
+    const named = circuits.map(([route, updates]) => ({ route, ...updates }))
     bus.emit(routesChanged, { routerId, circuits: named, rests })
   }
   return {
     tell,
-    onCircuit: (key: string, news: CircuitNews): void => tell([[key, news]], []),
-    onRest: (news: RestNews): void => tell([], [news]),
+    onCircuit: (key: string, updates: CircuitNews): void => tell([[key, updates]], []),
+    onCooldown: (updates: CooldownUpdate): void => tell([], [updates]),
   }
 }
 
@@ -27,7 +27,7 @@ type Sharing = {
   health: RouteHealth
   credentials: Credentials
   catalog: () => Catalog
-  tell: ReturnType<typeof createHealthNews>['tell']
+  tell: ReturnType<typeof createHealthUpdates>['tell']
   lifetime: AsyncDisposableStack
 }
 
@@ -39,19 +39,19 @@ export const shareHealth = ({ bus, health, credentials, catalog, tell, lifetime 
     const routes = [...health.own()].map(([route, observed]) => ({ route, ...observed }))
     if (routes.length > 0) bus.emit(routesObserved, { routerId, routes })
     const circuits = [...health.open()].filter(([, { openForMs }]) => openForMs > 0)
-    const rests = credentials.hasRests ? credentials.news(routesOf(catalog())) : []
+    const rests = credentials.hasCooldowns ? credentials.updates(routesOf(catalog())) : []
     if (circuits.length + rests.length > 0) tell(circuits, rests)
   }
   bus.on(routesObserved, ({ routerId: from, routes }) => {
     if (from === routerId) return
-    health.adoptObserved(from, new Map(routes.map(({ route, ...observed }) => [route, observed])))
+    health.mergeObserved(from, new Map(routes.map(({ route, ...observed }) => [route, observed])))
   })
   bus.on(routesChanged, ({ routerId: from, circuits, rests }) => {
     if (from === routerId) return
-    for (const { route, ...news } of circuits) health.adoptCircuit(route, news)
+    for (const { route, ...updates } of circuits) health.mergeCircuit(route, updates)
     for (const rest of rests) {
       const provider = catalog().providers.get(rest.provider)
-      if (provider) credentials.adopt(provider, rest)
+      if (provider) credentials.merge(provider, rest)
     }
   })
   bus.on(routesWanted, ({ routerId: from }) => {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RouterContext } from '../context.ts'
-import type { Outcome } from '../generation/run.ts'
+import type { Outcome } from '../generation/generation.ts'
 import type { Recording } from './recording.ts'
 
-/** A caller does not wait longer than this for the answer to be kept; keeping goes on without it. */
+/** A caller does not wait longer than this for the answer to be kept; storing it goes on. */
 const KEEP_TIMEOUT_MS = 3_000
 
 /**

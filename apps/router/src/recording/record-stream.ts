@@ -1,7 +1,7 @@
 import { BusError, renewLeases } from '@gptget/bus'
 import type { GenerationHead } from '@gptget/bus'
 import type { RouterContext } from '../context.ts'
-import type { GenerateStream, Outcome } from '../generation/run.ts'
+import type { GenerateStream, Outcome } from '../generation/generation.ts'
 import { keepClaimed } from './keep-claimed.ts'
 import type { Recording } from './recording.ts'
 

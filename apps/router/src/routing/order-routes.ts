@@ -4,7 +4,7 @@ import type { Route } from '../catalog/catalog.ts'
 import type { RouteHealth } from '../health/route-health.ts'
 import { medianTtftMs, throughputOf } from '../health/window.ts'
 import type { Asked } from './asked.ts'
-import { isNamed } from './find-obstacle.ts'
+import { isNamed } from './find-exclusion-reason.ts'
 import { orderBySession } from './rendezvous.ts'
 
 type Ordering = { health: RouteHealth; random: () => number; sort: RouteOrder | undefined }

@@ -1,4 +1,4 @@
-import { mayReplayReasoning, newestSealDialect } from '@gptget/protocol'
+import { mayReplayReasoning, newestSignatureDialect } from '@gptget/protocol'
 import type { Dialect } from '@gptget/protocol'
 import type { Route } from '../catalog/catalog.ts'
 import { readChat } from '../generation/read-chat.ts'
@@ -13,7 +13,7 @@ export const pinToReplay = (routes: Route[], asked: Asked): { routes: Route[]; e
   const unpinned = { routes, excluded: [] }
   if (asked.operation.name !== 'chat' || !hasSeveralDialects(routes)) return unpinned
   if (!mayReplayReasoning(asked.body)) return unpinned
-  const signer = newestSealDialect(readChat(asked.head, asked.body))
+  const signer = newestSignatureDialect(readChat(asked.head, asked.body))
   const able = routes.filter(({ provider }) => provider.dialect === signer)
   if (able.length === 0) return unpinned
   const unable = routes.filter((route) => !able.includes(route))

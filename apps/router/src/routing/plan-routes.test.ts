@@ -1,4 +1,4 @@
-import type { RoutingWishes } from '@gptget/bus'
+import type { RoutingPreferences } from '@gptget/bus'
 import { DEFAULT_TIMEOUTS } from '@gptget/providers'
 import type { Dialect } from '@gptget/protocol'
 import { describe, expect, it } from 'vitest'
@@ -63,9 +63,15 @@ const seededRandom = (): (() => number) => {
   }
 }
 
-type World = { ways: Way[]; fallback?: Way[]; wishes?: RoutingWishes; body?: object; dialect?: Dialect }
+type World = {
+  ways: Way[]
+  fallback?: Way[]
+  preferences?: RoutingPreferences
+  body?: object
+  dialect?: Dialect
+}
 
-const createWorld = ({ ways, fallback = [], wishes, body = {}, dialect = 'openai-chat' }: World) => {
+const createWorld = ({ ways, fallback = [], preferences, body = {}, dialect = 'openai-chat' }: World) => {
   const clock = { nowMs: 0 }
   const now = (): number => clock.nowMs
   const health = new RouteHealth(now)
@@ -74,7 +80,7 @@ const createWorld = ({ ways, fallback = [], wishes, body = {}, dialect = 'openai
   const catalog: Catalog = {
     version: '',
     priceVersion: '',
-    ownKeyFeeBasisPoints: 500,
+    byokFeeBasisPoints: 500,
     providers: new Map(),
     models,
   }
@@ -84,7 +90,7 @@ const createWorld = ({ ways, fallback = [], wishes, body = {}, dialect = 'openai
       dialect,
       isStream: false,
       model: 'test/m',
-      ...(wishes ? { routing: wishes } : {}),
+      ...(preferences ? { routing: preferences } : {}),
     },
     operation: { name: 'chat', isServedIn: () => true },
     catalog,
@@ -111,7 +117,7 @@ const shareOfFirst = (world: World, id: string, rounds = 4_000): number => {
   return count / rounds
 }
 
-describe('the order of routes nobody wished anything of', () => {
+describe('the order of routes nobody preferred anything of', () => {
   it('puts each first in proportion to its weight, and holds all of them', () => {
     const ways = [{ id: 'a' }, { id: 'b', weight: 3 }]
     expect(shareOfFirst({ ways }, 'b')).toBeCloseTo(0.75, 1)
@@ -127,7 +133,7 @@ describe('the order of routes nobody wished anything of', () => {
   })
 })
 
-describe('what a caller wishes', () => {
+describe('what a caller preferences', () => {
   const ways = [
     { id: 'a', input: 3_000n },
     { id: 'b', input: 1_000n },
@@ -135,11 +141,11 @@ describe('what a caller wishes', () => {
   ]
 
   it('order: those first, by id or name, the others after them', () => {
-    expect(planFor({ ways, wishes: { order: ['C', 'a', 'nobody'] } })).toEqual(['c', 'a', 'b'])
+    expect(planFor({ ways, preferences: { order: ['C', 'a', 'nobody'] } })).toEqual(['c', 'a', 'b'])
   })
 
   it('only and ignore leave the others out, and say so', () => {
-    const { plan } = createWorld({ ways, wishes: { only: ['a', 'b'], ignore: ['b'] } })
+    const { plan } = createWorld({ ways, preferences: { only: ['a', 'b'], ignore: ['b'] } })
     expect(idsOf(plan())).toEqual(['a'])
     expect(reasonsOf(plan())).toEqual([
       ['b', 'named in provider.ignore'],
@@ -148,12 +154,12 @@ describe('what a caller wishes', () => {
   })
 
   it('sort by price: cheapest first, always', () => {
-    expect(planFor({ ways, wishes: { sort: 'price' } })).toEqual(['b', 'c', 'a'])
+    expect(planFor({ ways, preferences: { sort: 'price' } })).toEqual(['b', 'c', 'a'])
   })
 
   it('sort by latency and by throughput: what was measured, then what was not', () => {
     for (const sort of ['latency', 'throughput'] as const) {
-      const { plan, health, route } = createWorld({ ways, wishes: { sort } })
+      const { plan, health, route } = createWorld({ ways, preferences: { sort } })
       health.answered(route('a').key, { ttftMs: 900, tokens: 10, tokensMs: 1_000 })
       health.answered(route('c').key, { ttftMs: 100, tokens: 90, tokensMs: 1_000 })
       expect(idsOf(plan())).toEqual(['c', 'a', 'b'])
@@ -161,32 +167,32 @@ describe('what a caller wishes', () => {
   })
 
   it('max_price leaves out the dearer', () => {
-    const { plan } = createWorld({ ways, wishes: { maxPrice: { prompt: '2000' }, sort: 'price' } })
+    const { plan } = createWorld({ ways, preferences: { maxPrice: { prompt: '2000' }, sort: 'price' } })
     expect(idsOf(plan())).toEqual(['b', 'c'])
     expect(reasonsOf(plan())).toEqual([['a', 'dearer than provider.max_price.prompt']])
   })
 
   it('allow_fallbacks false: one route and no other', () => {
-    const { plan } = createWorld({ ways, wishes: { allowsFallbacks: false, sort: 'price' } })
+    const { plan } = createWorld({ ways, preferences: { allowsFallbacks: false, sort: 'price' } })
     expect(idsOf(plan())).toEqual(['b'])
     expect(plan().excluded).toHaveLength(2)
   })
 
   it('models: their routes come after those of the first', () => {
-    const wishes: RoutingWishes = { sort: 'price', fallbackModels: [{ id: 'test/other' }] }
-    expect(planFor({ ways, fallback: [{ id: 'z', input: 1n }], wishes })).toEqual(['b', 'c', 'a', 'z'])
+    const preferences: RoutingPreferences = { sort: 'price', fallbackModels: [{ id: 'test/other' }] }
+    expect(planFor({ ways, fallback: [{ id: 'z', input: 1n }], preferences })).toEqual(['b', 'c', 'a', 'z'])
   })
 
   it('require_parameters leaves out what cannot take them all', () => {
-    const wishes = { requiresParameters: true, sort: 'price' as const }
+    const preferences = { requiresParameters: true, sort: 'price' as const }
     const mixed: Way[] = [
       { id: 'claude', dialect: 'anthropic-messages' },
       { id: 'gpt', input: 9_000n },
     ]
-    expect(planFor({ ways: mixed, wishes, body: { temperature: 0.5 } })).toEqual(['claude', 'gpt'])
-    expect(planFor({ ways: mixed, wishes, body: { logit_bias: { 1: 1 } } })).toEqual([])
+    expect(planFor({ ways: mixed, preferences, body: { temperature: 0.5 } })).toEqual(['claude', 'gpt'])
+    expect(planFor({ ways: mixed, preferences, body: { logit_bias: { 1: 1 } } })).toEqual([])
     // Beyond Anthropic's range: it would be rewritten there.
-    expect(planFor({ ways: mixed, wishes, body: { temperature: 1.5 } })).toEqual(['gpt'])
+    expect(planFor({ ways: mixed, preferences, body: { temperature: 1.5 } })).toEqual(['gpt'])
   })
 })
 
@@ -196,7 +202,7 @@ describe('a session', () => {
   it('goes the same way from every router, and sessions spread over the routes', () => {
     const firsts = new Map<string, number>()
     for (let session = 0; session < 400; session++) {
-      const world = { ways, wishes: { stickyKey: `session-${session}` } }
+      const world = { ways, preferences: { stickyKey: `session-${session}` } }
       const [first] = planFor(world)
       expect(planFor(world)[0]).toBe(first)
       firsts.set(first!, (firsts.get(first!) ?? 0) + 1)
@@ -205,7 +211,7 @@ describe('a session', () => {
   })
 
   it('keeps its way when another route goes, and gets it back when its own returns', () => {
-    const { plan, health, route, clock } = createWorld({ ways, wishes: { stickyKey: 'mine' } })
+    const { plan, health, route, clock } = createWorld({ ways, preferences: { stickyKey: 'mine' } })
     const [own, next, third] = idsOf(plan())
     const open = (id: string): void => {
       for (let failure = 0; failure < 3; failure++) health.failed(route(id).key, 'timeout')
@@ -244,7 +250,7 @@ describe('routes that are unwell', () => {
     health.failed(route('a').key, 'provider_overloaded', 30_000)
     health.failed(route('b').key, 'provider_overloaded', 10_000)
     expect(idsOf(plan())).toEqual(['b'])
-    expect(plan().hasResting).toBe(true)
+    expect(plan().hasCoolingDown).toBe(true)
   })
 
   it('are those whose credentials all rest', () => {
@@ -279,7 +285,7 @@ describe('a conversation with signed reasoning', () => {
       { role: 'user', content: 'z' },
     ],
   }
-  const world: World = { ways, dialect: 'anthropic-messages', body: signed, wishes: { sort: 'price' } }
+  const world: World = { ways, dialect: 'anthropic-messages', body: signed, preferences: { sort: 'price' } }
 
   it('stays with providers of the kind that signed it', () => {
     const { plan } = createWorld(world)

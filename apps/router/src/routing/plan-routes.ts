@@ -2,9 +2,9 @@ import type { RouteOrder } from '@gptget/bus'
 import type { Route, RoutedModel } from '../catalog/catalog.ts'
 import { exclude } from './asked.ts'
 import type { Asked, Exclusion } from './asked.ts'
-import { findObstacle } from './find-obstacle.ts'
-import { findRest } from './find-rest.ts'
-import type { Wellbeing } from './find-rest.ts'
+import { findExclusionReason } from './find-exclusion-reason.ts'
+import { findCooldown } from './find-cooldown.ts'
+import type { Availability } from './find-cooldown.ts'
 import { orderRoutes } from './order-routes.ts'
 import { pinToReplay } from './pin-to-replay.ts'
 
@@ -13,12 +13,12 @@ export type Plan = {
   routes: readonly Route[]
   excluded: readonly Exclusion[]
   /** Some are left out for a while only. */
-  hasResting: boolean
+  hasCoolingDown: boolean
   /** When a second route is asked too; null: never. */
   hedgeAfterMs: number | null
 }
 
-type Planning = Wellbeing & { random: () => number }
+type Planning = Availability & { random: () => number }
 type Resting = { route: Route; forMs: number; reason: string }
 type Part = { routes: Route[]; resting: Resting[]; excluded: Exclusion[] }
 
@@ -33,7 +33,7 @@ export const planRoutes = (asked: Asked, planning: Planning): Plan => {
   const first = catalog.models.get(head.model)
   const hedgeAfterMs = head.routing?.hedgeAfterMs ?? first?.hedgeAfterMs ?? null
   if (first && head.routing === undefined && isSimple(first, asked, planning))
-    return { routes: first.routes, excluded: NOBODY, hasResting: false, hedgeAfterMs }
+    return { routes: first.routes, excluded: NOBODY, hasCoolingDown: false, hedgeAfterMs }
   const { sort, fallbackModels = [] } = head.routing ?? {}
   const models = [{ id: head.model, sort }, ...fallbackModels]
   const parts = models.map((model) =>
@@ -42,11 +42,11 @@ export const planRoutes = (asked: Asked, planning: Planning): Plan => {
   return { ...joinParts(parts, asked), hedgeAfterMs }
 }
 
-/** One route, nothing wished, nothing wrong: what most requests are. */
+/** One route, nothing preferred, nothing wrong: what most requests are. */
 const isSimple = ({ routes }: RoutedModel, { operation }: Asked, planning: Planning): boolean =>
   routes.length === 1 &&
   operation.isServedIn(routes[0]!.provider.dialect) &&
-  findRest(routes[0]!, planning) === null
+  findCooldown(routes[0]!, planning) === null
 
 const planModel = (
   model: RoutedModel | undefined,
@@ -57,8 +57,8 @@ const planModel = (
   const part: Part = { routes: [], resting: [], excluded: [] }
   const awake: Route[] = []
   for (const route of model?.routes ?? []) {
-    const obstacle = findObstacle(route, asked)
-    const rest = obstacle === null ? findRest(route, planning) : null
+    const obstacle = findExclusionReason(route, asked)
+    const rest = obstacle === null ? findCooldown(route, planning) : null
     if (obstacle !== null) part.excluded.push(exclude(route, obstacle))
     else if (rest !== null) part.resting.push({ route, ...rest })
     else awake.push(route)
@@ -83,5 +83,5 @@ const joinParts = (parts: readonly Part[], { head }: Asked): Omit<Plan, 'hedgeAf
     const unasked = routes.splice(1).map((route) => exclude(route, 'provider.allow_fallbacks is false'))
     excluded.push(...unasked)
   }
-  return { routes, excluded, hasResting: resting.length > 0 }
+  return { routes, excluded, hasCoolingDown: resting.length > 0 }
 }

@@ -7,7 +7,7 @@ import type { Route } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
 import { countTexts } from '../generation/count-usage.ts'
 import { countingDialectOf } from '@gptget/providers'
-import { findRest } from '../routing/find-rest.ts'
+import { findCooldown } from '../routing/find-cooldown.ts'
 import { askProvider } from './ask-provider.ts'
 
 export type TokenCountHead = z.output<typeof countTokens.head>
@@ -35,7 +35,7 @@ export const countRequestTokens = async (
 
 /** Whoever serves a model, it reads with the same tokenizer: the first who counts is asked, unless it rests. */
 const canCount = (route: Route, context: RouterContext): boolean =>
-  countingDialectOf(route.provider) !== null && findRest(route, context) === null
+  countingDialectOf(route.provider) !== null && findCooldown(route, context) === null
 
 const readRequest = ({ dialect, model }: TokenCountHead, body: Uint8Array): ChatRequest => {
   const fields = JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>

@@ -1,7 +1,7 @@
 import { DEFAULT_TIMEOUTS } from '@gptget/providers'
 import { describe, expect, it } from 'vitest'
 import { Credentials } from './credentials.ts'
-import type { RestNews, Use } from './credentials.ts'
+import type { CooldownUpdate, Use } from './credentials.ts'
 
 const useOf = (credentials: string[], model = 'm'): Use => ({
   key: `p/${model}`,
@@ -20,13 +20,13 @@ const useOf = (credentials: string[], model = 'm'): Use => ({
 
 const create = () => {
   const clock = { nowMs: 0 }
-  const news: RestNews[] = []
+  const updates: CooldownUpdate[] = []
   const credentials = new Credentials(
     () => clock.nowMs,
-    (rest) => news.push(rest),
+    (rest) => updates.push(rest),
   )
   const values = (use: Use, count: number) => Array.from({ length: count }, () => credentials.next(use).value)
-  return { clock, news, credentials, values }
+  return { clock, updates, credentials, values }
 }
 
 describe('the credentials of a provider', () => {
@@ -41,7 +41,7 @@ describe('the credentials of a provider', () => {
     const use = useOf(['a', 'b', 'c'])
     credentials.rest(use, credentials.next(use), 'model', 'rate-limited', 5_000)
     expect(values(use, 4)).toEqual(['b', 'c', 'b', 'c'])
-    expect(credentials.restMs(use)).toBe(0)
+    expect(credentials.cooldownMs(use)).toBe(0)
     clock.nowMs = 5_000
     expect(new Set(values(use, 3))).toEqual(new Set(['a', 'b', 'c']))
   })
@@ -50,9 +50,9 @@ describe('the credentials of a provider', () => {
     const { credentials } = create()
     const [use, other] = [useOf(['a']), useOf(['a'], 'other')]
     credentials.rest(use, credentials.next(use), 'model', 'rate-limited', 5_000)
-    expect([credentials.restMs(use), credentials.restMs(other)]).toEqual([5_000, 0])
+    expect([credentials.cooldownMs(use), credentials.cooldownMs(other)]).toEqual([5_000, 0])
     credentials.rest(use, credentials.next(use), 'account', 'refused with 401')
-    expect([credentials.restMs(use), credentials.restMs(other)]).toEqual([600_000, 600_000])
+    expect([credentials.cooldownMs(use), credentials.cooldownMs(other)]).toEqual([600_000, 600_000])
     expect(credentials.resting(other)).toEqual([{ position: 0, forMs: 600_000, reason: 'refused with 401' }])
   })
 
@@ -62,32 +62,32 @@ describe('the credentials of a provider', () => {
     const rests: number[] = []
     for (let round = 0; round < 3; round++) {
       credentials.rest(use, credentials.next(use), 'model', 'rate-limited')
-      rests.push(credentials.restMs(use))
-      clock.nowMs += credentials.restMs(use)
+      rests.push(credentials.cooldownMs(use))
+      clock.nowMs += credentials.cooldownMs(use)
     }
     expect(rests).toEqual([1_000, 2_000, 4_000])
     credentials.worked(use, credentials.next(use))
     credentials.rest(use, credentials.next(use), 'model', 'rate-limited')
-    expect(credentials.restMs(use)).toBe(1_000)
+    expect(credentials.cooldownMs(use)).toBe(1_000)
   })
 
   it('are as good as new once another value stands in their place', () => {
     const { credentials } = create()
     credentials.rest(useOf(['bad']), { position: 0, value: 'bad' }, 'account', 'refused with 401')
-    expect(credentials.restMs(useOf(['good']))).toBe(0)
+    expect(credentials.cooldownMs(useOf(['good']))).toBe(0)
   })
 
   it('are told of to other routers by position, never by value', () => {
-    const { credentials, news } = create()
+    const { credentials, updates } = create()
     const use = useOf(['secret-a', 'secret-b'])
     credentials.rest(use, { position: 1, value: 'secret-b' }, 'model', 'rate-limited', 5_000)
-    expect(JSON.stringify(news)).not.toContain('secret')
+    expect(JSON.stringify(updates)).not.toContain('secret')
     const { credentials: others, values } = create()
-    for (const rest of news) others.adopt(use.provider, rest)
+    for (const rest of updates) others.merge(use.provider, rest)
     expect(values(use, 2)).toEqual(['secret-a', 'secret-a'])
     const { credentials: different } = create()
-    for (const rest of news) different.adopt(useOf(['x']).provider, rest)
-    expect(different.restMs(useOf(['x']))).toBe(0)
-    expect(credentials.news([use])).toEqual(news)
+    for (const rest of updates) different.merge(useOf(['x']).provider, rest)
+    expect(different.cooldownMs(useOf(['x']))).toBe(0)
+    expect(credentials.updates([use])).toEqual(updates)
   })
 })

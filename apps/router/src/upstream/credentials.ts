@@ -7,12 +7,12 @@ export type Use = { key: string; provider: Provider }
 export type Credential = { position: number; value: string | null }
 
 /** `model`: it may not be used for this model now. `account`: it is of no use at its provider at all. */
-export type RestScope = 'model' | 'account'
+export type CooldownScope = 'model' | 'account'
 
 export type RestingCredential = { position: number; forMs: number; reason: string }
 
 /** What other routers are told: never the credential, only which of how many it is. */
-export type RestNews = RestingCredential & { scope: string; provider: string; of: number }
+export type CooldownUpdate = RestingCredential & { scope: string; provider: string; of: number }
 
 type Rest = { untilMs: number; count: number; reason: string }
 
@@ -23,7 +23,8 @@ const LONGEST_REST_MS = 600_000
 const ACCOUNT_REST_MS = 600_000
 const PRUNE_ABOVE = 1_000
 
-const scopeOf = ({ key, provider }: Use, scope: RestScope): string => (scope === 'model' ? key : provider.id)
+const scopeOf = ({ key, provider }: Use, scope: CooldownScope): string =>
+  scope === 'model' ? key : provider.id
 
 /**
  * The credentials of each provider, used in turn, and which of them rest. What is kept of one is kept by its value, so
@@ -31,16 +32,16 @@ const scopeOf = ({ key, provider }: Use, scope: RestScope): string => (scope ===
  */
 export class Credentials {
   readonly #now: () => number
-  readonly #onRest: (news: RestNews) => void
+  readonly #onCooldown: (updates: CooldownUpdate) => void
   readonly #uses = new Map<string, number>()
   readonly #rests = new Map<string, Rest>()
 
-  constructor(now: () => number, onRest: (news: RestNews) => void = () => {}) {
+  constructor(now: () => number, onCooldown: (updates: CooldownUpdate) => void = () => {}) {
     this.#now = now
-    this.#onRest = onRest
+    this.#onCooldown = onCooldown
   }
 
-  get hasRests(): boolean {
+  get hasCooldowns(): boolean {
     return this.#rests.size > 0
   }
 
@@ -53,18 +54,24 @@ export class Credentials {
     let shortestMs = Number.POSITIVE_INFINITY
     for (let step = 0; step < credentials.length; step++) {
       const position = (turn + step) % credentials.length
-      const restMs = this.#restMs(use, credentials[position]!)
-      if (restMs >= shortestMs) continue
+      const cooldownMs = this.#cooldownMs(use, credentials[position]!)
+      if (cooldownMs >= shortestMs) continue
       best = position
-      shortestMs = restMs
-      if (restMs === 0) break
+      shortestMs = cooldownMs
+      if (cooldownMs === 0) break
     }
     this.#uses.set(id, best + 1)
     return { position: best, value: credentials[best]! }
   }
 
   /** Leaves a credential alone for `forMs`, else for longer each time. */
-  rest(use: Use, { position, value }: Credential, scope: RestScope, reason: string, forMs?: number): void {
+  rest(
+    use: Use,
+    { position, value }: Credential,
+    scope: CooldownScope,
+    reason: string,
+    forMs?: number,
+  ): void {
     const nowMs = this.#now()
     const name = nameOf(scopeOf(use, scope), value)
     const before = this.#rests.get(name)
@@ -72,11 +79,11 @@ export class Credentials {
     const count = before === undefined ? 1 : before.untilMs > nowMs ? before.count : before.count + 1
     const guessMs =
       scope === 'account' ? ACCOUNT_REST_MS : Math.min(LONGEST_GUESS_MS, FIRST_REST_MS * 2 ** (count - 1))
-    const restMs = Math.min(LONGEST_REST_MS, forMs ?? guessMs)
-    this.#set(name, { untilMs: nowMs + restMs, count, reason })
+    const cooldownMs = Math.min(LONGEST_REST_MS, forMs ?? guessMs)
+    this.#set(name, { untilMs: nowMs + cooldownMs, count, reason })
     const { id, credentials } = use.provider
-    const news = { provider: id, scope: scopeOf(use, scope), of: credentials.length }
-    this.#onRest({ ...news, position, forMs: restMs, reason })
+    const updates = { provider: id, scope: scopeOf(use, scope), of: credentials.length }
+    this.#onCooldown({ ...updates, position, forMs: cooldownMs, reason })
   }
 
   worked(use: Use, { value }: Credential): void {
@@ -86,11 +93,11 @@ export class Credentials {
   }
 
   /** How long until one of them may be used; 0 when one may be now. */
-  restMs(use: Use): number {
+  cooldownMs(use: Use): number {
     if (this.#rests.size === 0) return 0
     const { credentials } = use.provider
-    if (credentials.length === 0) return this.#restMs(use, null)
-    return Math.min(...credentials.map((value) => this.#restMs(use, value)))
+    if (credentials.length === 0) return this.#cooldownMs(use, null)
+    return Math.min(...credentials.map((value) => this.#cooldownMs(use, value)))
   }
 
   /** Those that rest, by their positions. */
@@ -98,7 +105,7 @@ export class Credentials {
     const { credentials } = use.provider
     const values = credentials.length === 0 ? [null] : credentials
     return values.flatMap((value, position) => {
-      const forMs = this.#restMs(use, value)
+      const forMs = this.#cooldownMs(use, value)
       if (forMs === 0) return []
       const rest = this.#longest(use, value)!
       return [{ position, forMs, reason: rest.reason }]
@@ -106,8 +113,8 @@ export class Credentials {
   }
 
   /** Everything that rests at these providers, to tell a router that does not know. */
-  news(uses: Iterable<Use>): RestNews[] {
-    const news = new Map<string, RestNews>()
+  updates(uses: Iterable<Use>): CooldownUpdate[] {
+    const updates = new Map<string, CooldownUpdate>()
     for (const use of uses) {
       const { id, credentials } = use.provider
       for (const scope of [use.key, id]) {
@@ -115,7 +122,7 @@ export class Credentials {
           const rest = this.#rests.get(nameOf(scope, value))
           const forMs = rest === undefined ? 0 : rest.untilMs - this.#now()
           if (forMs <= 0) continue
-          news.set(`${scope} ${position}`, {
+          updates.set(`${scope} ${position}`, {
             provider: id,
             scope,
             of: credentials.length,
@@ -126,11 +133,11 @@ export class Credentials {
         }
       }
     }
-    return [...news.values()]
+    return [...updates.values()]
   }
 
   /** Another router's word. What it says of credentials that are others here is left aside. */
-  adopt(provider: Provider, { scope, position, of, forMs, reason }: RestNews): void {
+  merge(provider: Provider, { scope, position, of, forMs, reason }: CooldownUpdate): void {
     if (provider.credentials.length !== of) return
     const name = nameOf(scope, provider.credentials[position] ?? null)
     const untilMs = this.#now() + Math.min(LONGEST_REST_MS, forMs)
@@ -153,7 +160,7 @@ export class Credentials {
     return ofModel.untilMs > ofAccount.untilMs ? ofModel : ofAccount
   }
 
-  #restMs(use: Use, value: string | null): number {
+  #cooldownMs(use: Use, value: string | null): number {
     if (this.#rests.size === 0) return 0
     return Math.max(0, (this.#longest(use, value)?.untilMs ?? 0) - this.#now())
   }

@@ -8,7 +8,7 @@ type Asked = z.output<(typeof queueSubject)['head']>
 /** Writes a request down, to be run by whichever process is free. */
 export const queueResponse = (ctx: Context, asked: Asked, queued: QueuedResponse): Promise<void> =>
   withTransaction(ctx.db, async (tx) => {
-    const { generation, keeping } = asked
+    const { generation, storage } = asked
     const now = ctx.now()
     await tx
       .insertInto('responses')
@@ -17,8 +17,8 @@ export const queueResponse = (ctx: Context, asked: Asked, queued: QueuedResponse
         account_id: generation.accountId,
         status: 'queued',
         is_background: true,
-        previous_response_id: keeping.previousResponseId,
-        conversation_id: keeping.conversationId,
+        previous_response_id: storage.previousResponseId,
+        conversation_id: storage.conversationId,
         input: JSON.stringify(queued.input),
         response: JSON.stringify(queued.response),
         created_at: now,

@@ -1,8 +1,8 @@
 import { BusError, generate } from '@gptget/bus'
-import type { KeptResponse } from '@gptget/bus'
+import type { StoredResponse } from '@gptget/bus'
 import { inputItems, lastResponseIn, PublicError } from '@gptget/protocol'
 import type { Context } from '../context.ts'
-import { keepResponse } from '../responses/keep-response.ts'
+import { storeResponse } from '../responses/keep-response.ts'
 import { releaseRun, type Run } from './claim-run.ts'
 import { failRun, type RunFailure } from './end-run.ts'
 
@@ -18,8 +18,8 @@ export type RunOutcome = 'completed' | 'failed' | 'released'
 export const runResponse = async (ctx: Context, run: Run, signal: AbortSignal): Promise<RunOutcome> => {
   try {
     const { accountId, keyId } = run.head
-    const purse = { accountId, keyId: run.isKeyLimited ? keyId : null }
-    const hold = await ctx.leases.reserve(purse, run.largestCostNanoUsd)
+    const scope = { accountId, keyId: run.isKeyLimited ? keyId : null }
+    const hold = await ctx.leases.reserve(scope, run.largestCostNanoUsd)
     const asked = await askRouter(ctx, run, hold.leaseId, signal)
     hold.settle(asked.type === 'answered' ? asked.costNanoUsd : 0n)
     return await writeDown(ctx, run, asked)
@@ -82,21 +82,21 @@ const writeDown = async (ctx: Context, run: Run, asked: Asked): Promise<RunOutco
 }
 
 /** A stream that broke says so in its last event. */
-const failureOf = ({ status, error }: KeptResponse['response']): RunFailure | null =>
+const failureOf = ({ status, error }: StoredResponse['response']): RunFailure | null =>
   status === 'failed' ? (error as RunFailure) : null
 
 const LOST: RunFailure = { code: 'server_error', message: 'The connection to the model was lost.' }
 
 /** The router has had it kept, or could not; this is what was paid for, so it is tried once more. */
-const keepAgain = (ctx: Context, run: Run, response: KeptResponse['response']): Promise<void> => {
-  const { keeping, accountId } = run.head
-  if (keeping === null) throw new Error(`the background response ${run.responseId} names no keeping`)
+const keepAgain = (ctx: Context, run: Run, response: StoredResponse['response']): Promise<void> => {
+  const { storage, accountId } = run.head
+  if (storage === null) throw new Error(`the background response ${run.responseId} names no storage`)
   const { input } = JSON.parse(run.request) as { input?: unknown }
-  return keepResponse(ctx, {
+  return storeResponse(ctx, {
     accountId,
     responseId: run.responseId,
-    keeping,
-    input: inputItems(input).slice(keeping.historyItemCount),
+    storage,
+    input: inputItems(input).slice(storage.historyItemCount),
     response: { ...response, store: true },
   })
 }

@@ -1,7 +1,7 @@
 import { PublicError } from '@gptget/protocol'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
-import { keptInput, keptOutput, type KeptItem } from './kept-items.ts'
+import { storedInput, storedOutput, type StoredItem } from './stored-items.ts'
 import { outputOf, responseObjectOf } from './response-json.ts'
 
 type Asked = { accountId: string; ids: readonly string[] }
@@ -10,7 +10,7 @@ type Asked = { accountId: string; ids: readonly string[] }
 export const findItems = async (
   ctx: Context,
   { accountId, ids }: Asked,
-): Promise<Record<string, KeptItem>> => {
+): Promise<Record<string, StoredItem>> => {
   const rows = await ctx.db
     .selectFrom('responses')
     .select(['response_id', 'status', 'input', 'response'])
@@ -21,8 +21,8 @@ export const findItems = async (
   const kept = new Map(
     rows
       .flatMap((row) => [
-        ...keptInput(JSON.parse(row.input) as unknown[], row.response_id),
-        ...keptOutput(outputOf(responseObjectOf(row))),
+        ...storedInput(JSON.parse(row.input) as unknown[], row.response_id),
+        ...storedOutput(outputOf(responseObjectOf(row))),
       ])
       .map((item) => [item.id, item]),
   )

@@ -1,19 +1,23 @@
-import type { KeptResponse, ResponseKeeping } from '@gptget/bus'
+import type { StoredResponse, ResponseStorage } from '@gptget/bus'
 import { withTransaction } from '@gptget/postgres'
 import { PublicError } from '@gptget/protocol'
 import type { Insertable } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import type { ResponseRow, ResponseStatus } from '../db/schema/responses.ts'
-import { keptInput, keptOutput } from './kept-items.ts'
+import { storedInput, storedOutput } from './stored-items.ts'
 import { outputOf } from './response-json.ts'
 
-export type KeepResponse = KeptResponse & { accountId: string; responseId: string; keeping: ResponseKeeping }
+export type KeepResponse = StoredResponse & {
+  accountId: string
+  responseId: string
+  storage: ResponseStorage
+}
 
 export const MAX_KEPT_BYTES = 32 * 1024 * 1024
 
 /** Keeps a response that has ended. Nothing happens to one that had ended before, or was deleted while it ran. */
-export const keepResponse = async (ctx: Context, asked: KeepResponse): Promise<void> => {
+export const storeResponse = async (ctx: Context, asked: KeepResponse): Promise<void> => {
   const input = JSON.stringify(asked.input)
   const response = JSON.stringify(asked.response)
   if (input.length + response.length > MAX_KEPT_BYTES)
@@ -31,9 +35,9 @@ export const keepResponse = async (ctx: Context, asked: KeepResponse): Promise<v
 type End = Pick<Insertable<ResponseRow>, 'status' | 'input' | 'response' | 'item_ids'>
 
 const itemIdsOf = ({ input, response, responseId }: KeepResponse): string[] =>
-  [...keptInput(input, responseId), ...keptOutput(outputOf(response))].map(({ id }) => id)
+  [...storedInput(input, responseId), ...storedOutput(outputOf(response))].map(({ id }) => id)
 
-const statusOf = ({ response }: KeptResponse): ResponseStatus =>
+const statusOf = ({ response }: StoredResponse): ResponseStatus =>
   response['status'] === 'incomplete' ? 'incomplete' : 'completed'
 
 const endRun = async (tx: Transaction, asked: KeepResponse, end: End): Promise<boolean> => {
@@ -56,8 +60,8 @@ const insert = async (ctx: Context, tx: Transaction, asked: KeepResponse, end: E
       response_id: asked.responseId,
       account_id: asked.accountId,
       is_background: false,
-      previous_response_id: asked.keeping.previousResponseId,
-      conversation_id: asked.keeping.conversationId,
+      previous_response_id: asked.storage.previousResponseId,
+      conversation_id: asked.storage.conversationId,
       ...end,
       created_at: now,
       expires_at: new Date(now.getTime() + ctx.config.retentionMs),
@@ -69,7 +73,7 @@ const insert = async (ctx: Context, tx: Transaction, asked: KeepResponse, end: E
 
 /** One that was deleted meanwhile takes nothing more. */
 const appendToConversation = async (tx: Transaction, asked: KeepResponse): Promise<void> => {
-  const { conversationId } = asked.keeping
+  const { conversationId } = asked.storage
   if (conversationId === null) return
   const conversation = await tx
     .selectFrom('conversations')

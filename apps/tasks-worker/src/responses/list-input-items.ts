@@ -2,7 +2,7 @@ import type { itemPage } from '@gptget/bus'
 import { PublicError } from '@gptget/protocol'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
-import { keptInput, type KeptItem } from './kept-items.ts'
+import { storedInput, type StoredItem } from './stored-items.ts'
 import { findResponse } from './read-response.ts'
 
 type Asked = { accountId: string; responseId: string; page: z.output<typeof itemPage> }
@@ -10,7 +10,7 @@ type Asked = { accountId: string; responseId: string; page: z.output<typeof item
 /** One page of a response's own input items. @throws PublicError `not_found` */
 export const listInputItems = async (ctx: Context, { page, ...asked }: Asked) => {
   const { input } = await findResponse(ctx, asked)
-  const items = keptInput(JSON.parse(input) as unknown[], asked.responseId)
+  const items = storedInput(JSON.parse(input) as unknown[], asked.responseId)
   const ordered = page.order === 'asc' ? items : items.toReversed()
   const start = page.after === null ? 0 : indexAfter(ordered, page.after)
   const data = ordered.slice(start, start + page.limit)
@@ -23,7 +23,7 @@ export const listInputItems = async (ctx: Context, { page, ...asked }: Asked) =>
   }
 }
 
-const indexAfter = (items: KeptItem[], id: string): number => {
+const indexAfter = (items: StoredItem[], id: string): number => {
   const index = items.findIndex((item) => item.id === id)
   if (index !== -1) return index + 1
   throw new PublicError('invalid_request', `There is no item "${id.slice(0, 100)}".`, { param: 'after' })

@@ -1,5 +1,5 @@
 import * as subjects from '@gptget/bus'
-import type { KeptResponse, QueuedResponse } from '@gptget/bus'
+import type { StoredResponse, QueuedResponse } from '@gptget/bus'
 import { cancelResponse } from '../background/end-run.ts'
 import { queueResponse } from '../background/queue-response.ts'
 import type { Runner } from '../background/runner.ts'
@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import { createConversation, deleteConversation, readConversation } from '../conversations/conversations.ts'
 import { deleteResponse } from '../responses/delete-response.ts'
 import { findItems } from '../responses/find-items.ts'
-import { keepResponse } from '../responses/keep-response.ts'
+import { storeResponse } from '../responses/keep-response.ts'
 import { listInputItems } from '../responses/list-input-items.ts'
 import { readHistory } from '../responses/read-history.ts'
 import { readResponse } from '../responses/read-response.ts'
@@ -44,8 +44,8 @@ export const serveTasks = (ctx: Context, runner: Runner): void => {
   subjects.serveExchange(bus, subjects.listInputItems, (asked) =>
     explained(() => listInputItems(ctx, asked).then(print)),
   )
-  subjects.serveExchange(bus, subjects.keepResponse, (asked, body) =>
-    explained(() => keepResponse(ctx, { ...asked, ...parse<KeptResponse>(body) })),
+  subjects.serveExchange(bus, subjects.storeResponse, (asked, body) =>
+    explained(() => storeResponse(ctx, { ...asked, ...parse<StoredResponse>(body) })),
   )
   subjects.serveExchange(bus, subjects.createConversation, (asked, body) =>
     explained(() => createConversation(ctx, asked, parse<unknown[]>(body))),

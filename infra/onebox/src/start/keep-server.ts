@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { EmbeddedServer } from '@gptget/embedded-servers'
 import type { Terminal } from './terminal.ts'
 
-export type KeptServer = { url: string; stop(): Promise<void> }
+export type StoredServer = { url: string; stop(): Promise<void> }
 
 const FIRST_BACK_OFF_MS = 250
 const LONGEST_BACK_OFF_MS = 10_000
@@ -12,7 +12,7 @@ export const keepServer = async (
   name: string,
   start: (port?: number) => Promise<EmbeddedServer>,
   terminal: Terminal,
-): Promise<KeptServer> => {
+): Promise<StoredServer> => {
   let server = await start()
   const { url, port } = server
   const stopping = new AbortController()

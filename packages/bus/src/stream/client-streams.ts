@@ -4,7 +4,7 @@ import type { ClientStream, StreamSink } from '../bus.ts'
 import type { StreamSubject } from '../define.ts'
 import { failureSchema } from '../failure.ts'
 import type { Transport } from '../transport.ts'
-import { atTurnEnd } from '../turn-end.ts'
+import { atEndOfTick } from '../end-of-tick.ts'
 import {
   countPayload,
   encodeMessage,
@@ -102,7 +102,7 @@ export class ClientStreams {
     const bodyStart = body.subarray(0, stream.bodySentBytes)
     const payload = openPayload(subject.head, { head, bodyLength: body.byteLength, bodyStart })
     const message = this.#single({ type: FRAME.open, streamId: stream.id, payload })
-    atTurnEnd(() => {
+    atEndOfTick(() => {
       if (!this.#streams.has(stream.id)) return
       if (this.#transport.isLocal(address)) return this.#transport.hand(address, message)
       this.#transport.publish(address, encodeMessage(message), `${inboxOf(this.#instanceId)}.${stream.id}`)
@@ -212,7 +212,7 @@ export class ClientStreams {
     else {
       const message = this.#single({ type: FRAME.cancel, streamId: stream.id, payload })
       // Not before what opens the stream.
-      atTurnEnd(() => this.#transport.broadcast(cancelSubjectOf(stream.subject), encodeMessage(message)))
+      atEndOfTick(() => this.#transport.broadcast(cancelSubjectOf(stream.subject), encodeMessage(message)))
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Transport } from '../transport.ts'
-import { atTurnEnd } from '../turn-end.ts'
+import { atEndOfTick } from '../end-of-tick.ts'
 import { bytesOf, encodeMessage, frameBytes, messageHeaderBytes } from './frames.ts'
 import type { BusFrame, FrameType, Payload, PeerMessage } from './frames.ts'
 
@@ -48,7 +48,7 @@ export class Peers {
     this.#dirty.add(peerId)
     if (this.#isFlushScheduled) return
     this.#isFlushScheduled = true
-    atTurnEnd(() => this.flush())
+    atEndOfTick(() => this.flush())
   }
 
   flush(): void {

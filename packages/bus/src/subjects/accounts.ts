@@ -41,13 +41,13 @@ const keyOptions = {
   expiresAt: z.string().nullable().optional(),
 }
 
-const ownKeyName = z.object({ ownKeyId: z.string(), provider: z.string() })
+const byokKeyName = z.object({ byokKeyId: z.string(), provider: z.string() })
 
 /** A key with all that an edge must know to admit a request of it. */
 export const resolvedKey = apiKeyRecord.extend({
   account: accountLimits,
   /** The providers that the account has a key of its own for. */
-  ownKeys: z.array(ownKeyName),
+  byokKeys: z.array(byokKeyName),
 })
 export type ResolvedKey = z.output<typeof resolvedKey>
 

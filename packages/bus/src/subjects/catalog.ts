@@ -35,13 +35,13 @@ export const catalogModel = z.object({
   inputModalities: z.array(z.string()),
   outputModalities: z.array(z.string()),
   supportedParameters: z.array(z.string()),
-  /** The dearest of its routes: what a hold must cover. */
+  /** The highest of its routes: what a hold must cover. */
   price: rateCard,
   /** At least one route has a provider with a credential. */
   isAvailable: z.boolean(),
   retiresAt: z.string().nullable(),
   /** Whose own keys serve it, what they cost at most by list price, and the share of that which is the fee. */
-  ownKeys: z
+  byokKeys: z
     .object({
       providers: z.array(z.string()),
       price: rateCard,

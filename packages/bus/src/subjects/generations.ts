@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineCall, defineStream, nanoUsd } from '../define.ts'
-import { responseKeeping } from './keeping.ts'
-import { routingWishes } from './routing.ts'
+import { responseStorage } from './response-storage.ts'
+import { routingPreferences } from './routing.ts'
 
 const tokenCount = z.number().int().nonnegative()
 
@@ -99,9 +99,9 @@ export const generationHead = z.object({
   leaseHolder: z.string().optional(),
   model: z.string(),
   /** The account's own keys of providers that may serve; left out where there are none. */
-  ownKeys: z.array(z.object({ ownKeyId: z.string(), provider: z.string() })).optional(),
+  byokKeys: z.array(z.object({ byokKeyId: z.string(), provider: z.string() })).optional(),
   /** What was set aside covers the fee for an own key and nothing else. */
-  isOwnKeyOnly: z.boolean().optional(),
+  isByokOnly: z.boolean().optional(),
   isStream: z.boolean(),
   /** How the frames of a stream are set down (`packages/protocol` `Framing`). */
   framing: z.enum(['sse', 'json-array']),
@@ -115,9 +115,9 @@ export const generationHead = z.object({
   /** The caller's headers that a provider may be shown (`anthropic-beta`, …). */
   forwardedHeaders: z.record(z.string(), z.string()),
   /** Where the answer is kept before its end is told; null where it is not. */
-  keeping: responseKeeping.nullable(),
-  /** What the caller wishes of the way the request takes; left out where nothing was wished. */
-  routing: routingWishes.optional(),
+  storage: responseStorage.nullable(),
+  /** What the caller wishes of the way the request takes; left out where nothing was preferred. */
+  routing: routingPreferences.optional(),
   /** The claim of its idempotency key: the answer is kept under it before its end is told. Left out where it has none. */
   claim: z.string().optional(),
 })

@@ -49,11 +49,11 @@ export type LimitGrant = z.output<typeof limitGrant>
 export const takeLimits = defineCall('billing.limits.take', limitRequest, limitGrant)
 
 /** The same, asked by a billing process of the one that keeps the limits (by its instance id). */
-export const takeKeptLimits = defineCall('billing.limits.take-kept', limitRequest, limitGrant)
+export const takeLeaderLimits = defineCall('billing.limits.take-from-leader', limitRequest, limitGrant)
 
 /** Which billing process keeps the limits, as another one that starts must know before it answers anything. */
-export const findLimitKeeper = defineCall(
-  'billing.limits.keeper',
+export const findLimitLeader = defineCall(
+  'billing.limits.leader',
   z.object({}),
   z.object({ instanceId: z.string(), startedAtMs: z.number() }),
 )

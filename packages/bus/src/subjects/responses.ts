@@ -2,19 +2,19 @@ import { z } from 'zod'
 import { defineBroadcast, defineCall } from '../define.ts'
 import { defineExchange } from '../exchange.ts'
 import { generationHead } from './generations.ts'
-import { responseKeeping } from './keeping.ts'
+import { responseStorage } from './response-storage.ts'
 
 /** Served by the tasks-worker: responses and conversations that outlive their request. Bodies are JSON. */
 const ofAccount = { accountId: z.string() }
 const response = { ...ofAccount, responseId: z.string() }
 
 /** What a kept response is made of: the caller's own input items, and the response object. */
-export type KeptResponse = { input: unknown[]; response: Record<string, unknown> }
+export type StoredResponse = { input: unknown[]; response: Record<string, unknown> }
 
-/** Keeps a finished response (`KeptResponse`), and appends to the conversation it names. Twice does no harm. */
-export const keepResponse = defineExchange(
+/** Keeps a finished response (`StoredResponse`), and appends to the conversation it names. Twice does no harm. */
+export const storeResponse = defineExchange(
   'tasks.responses.keep',
-  z.object({ ...response, keeping: responseKeeping }),
+  z.object({ ...response, storage: responseStorage }),
 )
 
 /**
@@ -66,11 +66,11 @@ export const queueResponse = defineExchange(
     largestCostNanoUsd: z.string(),
     /** Whether the key has a credit limit of its own, which its cost then counts against. */
     isKeyLimited: z.boolean(),
-    keeping: responseKeeping,
+    storage: responseStorage,
   }),
 )
 /** `request` is what a router is given: the whole body as text. */
-export type QueuedResponse = KeptResponse & { request: string }
+export type QueuedResponse = StoredResponse & { request: string }
 
 /** Ends a background response that has not ended. @throws `not_found`, `invalid_request` when it is not one. */
 export const cancelResponse = defineCall('tasks.responses.cancel', z.object(response), z.object({}))

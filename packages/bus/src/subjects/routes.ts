@@ -70,7 +70,7 @@ const routeState = measured.extend({
   openForMs: milliseconds,
   reason: z.string().nullable(),
   credentialCount: count,
-  restingCredentials: z.array(rest.pick({ position: true, forMs: true, reason: true })),
+  coolingCredentials: z.array(rest.pick({ position: true, forMs: true, reason: true })),
 })
 export type RouteState = z.output<typeof routeState>
 

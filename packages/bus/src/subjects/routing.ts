@@ -9,7 +9,7 @@ export const routeOrder = z.enum(['price', 'latency', 'throughput'])
 export type RouteOrder = z.output<typeof routeOrder>
 
 /** What a caller wishes of the way his request takes. What is left out is ours to choose. */
-export const routingWishes = z.object({
+export const routingPreferences = z.object({
   /** Models to ask when the first one has nobody who answers. */
   fallbackModels: z.array(z.object({ id: z.string(), sort: routeOrder.optional() })).optional(),
   /** Providers, by id or name: these first, in this order; no others; not these. */
@@ -37,4 +37,4 @@ export const routingWishes = z.object({
   /** Requests that say the same go the same way, as long as it is healthy. */
   stickyKey: z.string().optional(),
 })
-export type RoutingWishes = z.output<typeof routingWishes>
+export type RoutingPreferences = z.output<typeof routingPreferences>

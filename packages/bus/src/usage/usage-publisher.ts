@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsageEvent } from '../subjects/generations.ts'
-import { atTurnEnd } from '../turn-end.ts'
+import { atEndOfTick } from '../end-of-tick.ts'
 import { AcknowledgedPublisher } from './acknowledged.ts'
 import { encodeEvent, joinEvents } from './usage-message.ts'
 import type { UsageStreamOptions } from './usage-stream.ts'
@@ -48,7 +48,7 @@ export class UsagePublisher {
   #storeNext(): void {
     if (this.#isStoring || this.#waiting.length === 0) return
     this.#isStoring = true
-    atTurnEnd(() => {
+    atEndOfTick(() => {
       this.#lastStoredAtMs = performance.now()
       const batch = this.#takeBatch()
       this.#store(batch).then(
@@ -88,12 +88,12 @@ export class UsagePublisher {
 
   /** Somebody waited for the last message to be stored: this process is busy. */
   #goOn(): void {
-    const restMs = this.#waiting.length === 0 ? 0 : this.#lastStoredAtMs + SPACING_MS - performance.now()
+    const cooldownMs = this.#waiting.length === 0 ? 0 : this.#lastStoredAtMs + SPACING_MS - performance.now()
     const storeNext = (): void => {
       this.#isStoring = false
       this.#storeNext()
     }
-    if (restMs > 0) setTimeout(storeNext, restMs)
+    if (cooldownMs > 0) setTimeout(storeNext, cooldownMs)
     else storeNext()
   }
 }

@@ -134,14 +134,14 @@ describe('adapt', () => {
   })
 
   it('drops reasoning signed elsewhere and keeps what the target signed', () => {
-    const seals = [
+    const signatures = [
       { type: 'thinking', thinking: 'a', signature: 'own' },
       { type: 'tool_use', id: 't', name: 'f', input: {} },
     ]
     const request = anthropic({
       messages: [
         { role: 'user', content: 'x' },
-        { role: 'assistant', content: seals },
+        { role: 'assistant', content: signatures },
         { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: 'r' }] },
       ],
     })

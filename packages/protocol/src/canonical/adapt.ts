@@ -6,7 +6,7 @@ import { adaptInstructions } from './adapt/instructions.ts'
 import { adaptMedia } from './adapt/media.ts'
 import { adaptOutput } from './adapt/output.ts'
 import { adaptReasoning } from './adapt/reasoning.ts'
-import { adaptSeals } from './adapt/seals.ts'
+import { adaptSignatures } from './adapt/signatures.ts'
 import { adaptTools } from './adapt/tools.ts'
 import type { Loss } from './losses.ts'
 import type { ChatRequest } from './request.ts'
@@ -17,7 +17,7 @@ export type AdaptTarget = Target & { dialect: Dialect }
 /** One step of adapting: returns the request it got when there is nothing to do, and names what it changed. */
 export type Adaptation = (request: ChatRequest, target: AdaptTarget, losses: Loss[]) => ChatRequest
 
-/** In this order, because reasoning depends on the seals that are left, and sampling on reasoning. */
+/** In this order, because reasoning depends on the signatures that are left, and sampling on reasoning. */
 const STEPS: Adaptation[] = [
   adaptExtensions,
   adaptTools,
@@ -31,7 +31,7 @@ const STEPS: Adaptation[] = [
 
 /**
  * Makes a request sayable in the target's dialect and names every field that is lost or changed by it. A request that
- * stays in its dialect comes back as it is, unless its history carries another provider's seals.
+ * stays in its dialect comes back as it is, unless its history carries another provider's signatures.
  * @throws PublicError `unsupported_parameter` for what cannot be left out without making it another request.
  */
 export const adapt = (
@@ -39,7 +39,7 @@ export const adapt = (
   target: AdaptTarget,
 ): { request: ChatRequest; losses: Loss[] } => {
   const losses: Loss[] = []
-  const unsealed = adaptSeals(request, target, losses)
+  const unsealed = adaptSignatures(request, target, losses)
   if (request.source === target.dialect) {
     const isStrictAboutIds = target.quirks.callIdLength !== undefined
     return { request: isStrictAboutIds ? adaptCallIds(unsealed, target) : unsealed, losses }

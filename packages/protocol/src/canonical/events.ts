@@ -37,7 +37,7 @@ export type BlockDelta =
 /**
  * A signature, encrypted content or thought signature: replayed only to the dialect (and provider) that made it.
  */
-export type Seal = {
+export type Signature = {
   dialect: Dialect
   kind: 'signature' | 'encrypted' | 'redacted'
   value: string
@@ -67,7 +67,7 @@ export type ChatEvent =
   | { type: 'start'; id?: string; model?: string; usage?: Partial<Usage> }
   | { type: 'block-open'; index: number; block: BlockStart }
   | { type: 'block-delta'; index: number; delta: BlockDelta }
-  | { type: 'block-seal'; index: number; seal: Seal }
+  | { type: 'block-signature'; index: number; signature: Signature }
   | { type: 'block-close'; index: number }
   /** Cumulative: the latest one stands. */
   | { type: 'usage'; usage: Usage }

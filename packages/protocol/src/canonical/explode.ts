@@ -17,11 +17,15 @@ const startOf = ({ id, model }: ChatResult): ChatEvent => ({
 
 const explodeBlock = (block: ResultBlock, index: number): ChatEvent[] => {
   const deltas = deltasOf(block).map((delta): ChatEvent => ({ type: 'block-delta', index, delta }))
-  const seals = block.seals.map((seal): ChatEvent => ({ type: 'block-seal', index, seal }))
+  const signatures = block.signatures.map((signature): ChatEvent => ({
+    type: 'block-signature',
+    index,
+    signature,
+  }))
   return [
     { type: 'block-open', index, block: block.block },
-    // Some dialects must show a call's seal before the call.
-    ...(block.block.kind === 'tool-call' ? [...seals, ...deltas] : [...deltas, ...seals]),
+    // Some dialects must show a call's signature before the call.
+    ...(block.block.kind === 'tool-call' ? [...signatures, ...deltas] : [...deltas, ...signatures]),
     { type: 'block-close', index },
   ]
 }

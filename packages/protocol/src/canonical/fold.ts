@@ -26,13 +26,13 @@ const foldEvent = (result: ChatResult, blocks: Map<number, ResultBlock>, event: 
       if (event.model !== undefined) result.model = event.model
       return
     case 'block-open':
-      blocks.set(event.index, { block: event.block, content: '', seals: [] })
+      blocks.set(event.index, { block: event.block, content: '', signatures: [] })
       return
     case 'block-delta':
       foldDelta(blockAt(blocks, event.index), event.delta)
       return
-    case 'block-seal':
-      blockAt(blocks, event.index).seals.push(event.seal)
+    case 'block-signature':
+      blockAt(blocks, event.index).signatures.push(event.signature)
       return
     case 'block-close':
       return

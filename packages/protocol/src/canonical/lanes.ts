@@ -1,4 +1,4 @@
-import type { BlockDelta, BlockStart, ChatEvent, Seal } from './events.ts'
+import type { BlockDelta, BlockStart, ChatEvent, Signature } from './events.ts'
 
 /**
  * Blocks for dialects whose wire does not say where a block begins and ends. Blocks never overlap in the canonical
@@ -40,12 +40,12 @@ export const addWholeBlock = (
   lanes: Lanes,
   block: BlockStart,
   deltas: BlockDelta[],
-  seals: Seal[],
+  signatures: Signature[],
   out: ChatEvent[],
 ): void => {
   const lane = openLane(lanes, `whole ${lanes.nextIndex}`, block, out)
   for (const delta of deltas) writeDelta(lanes, lane, delta, out)
-  for (const seal of seals) sealLane(lanes, lane, seal, out)
+  for (const signature of signatures) signLane(lanes, lane, signature, out)
 }
 
 /** Starts a lane behind those that are there; the first one is closed if it is complete. */
@@ -68,8 +68,8 @@ export const writeDelta = (lanes: Lanes, lane: Lane, delta: BlockDelta, out: Cha
   emit(lanes, lane, { type: 'block-delta', index: lane.index, delta }, out)
 }
 
-export const sealLane = (lanes: Lanes, lane: Lane, seal: Seal, out: ChatEvent[]): void =>
-  emit(lanes, lane, { type: 'block-seal', index: lane.index, seal }, out)
+export const signLane = (lanes: Lanes, lane: Lane, signature: Signature, out: ChatEvent[]): void =>
+  emit(lanes, lane, { type: 'block-signature', index: lane.index, signature }, out)
 
 /** The wire said that this block is complete. */
 export const finishLane = (lanes: Lanes, lane: Lane, out: ChatEvent[]): void => {

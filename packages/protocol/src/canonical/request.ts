@@ -1,5 +1,5 @@
 import type { CallerDialect, Dialect } from '../dialect.ts'
-import type { Seal } from './events.ts'
+import type { Signature } from './events.ts'
 
 /** A marker that everything up to here may be cached by the provider. */
 export type CacheMarker = { ttl: '5m' | '1h' }
@@ -20,14 +20,14 @@ export type TextPart = {
   cache?: CacheMarker
   citations?: unknown[]
   /** Gemini signs texts and pictures too. */
-  seals?: Seal[]
+  signatures?: Signature[]
 }
 export type ImagePart = {
   type: 'image'
   source: MediaSource
   detail?: 'low' | 'high' | 'auto' | 'original'
   cache?: CacheMarker
-  seals?: Seal[]
+  signatures?: Signature[]
 }
 export type AudioPart = { type: 'audio'; source: MediaSource; format?: string }
 export type FilePart = {
@@ -37,14 +37,14 @@ export type FilePart = {
   cache?: CacheMarker
   native?: NativeFields
 }
-export type ThinkingPart = { type: 'thinking'; text: string; isRedacted?: boolean; seals: Seal[] }
+export type ThinkingPart = { type: 'thinking'; text: string; isRedacted?: boolean; signatures: Signature[] }
 export type ToolCallPart = {
   type: 'tool-call'
   id: string
   name: string
   /** JSON text, as the model wrote it. */
   arguments: string
-  seals?: Seal[]
+  signatures?: Signature[]
   cache?: CacheMarker
 }
 export type ToolResultPart = {

@@ -1,4 +1,4 @@
-import type { BlockStart, FinishReason, Seal } from './events.ts'
+import type { BlockStart, FinishReason, Signature } from './events.ts'
 import type { Usage } from './usage.ts'
 
 /** A block of a finished answer: what its lifecycle folds to. */
@@ -11,7 +11,7 @@ export type ResultBlock = {
   citations?: { dialect: import('../dialect.ts').Dialect; value: unknown }[]
   /** Deltas of an opaque block, in order. */
   opaqueDeltas?: { dialect: import('../dialect.ts').Dialect; value: unknown }[]
-  seals: Seal[]
+  signatures: Signature[]
 }
 
 /** A whole answer. `fold(events)` makes it, `explode(result)` takes it apart again. */

@@ -106,7 +106,7 @@ const breachesOf = (events: ChatEvent[]): string[] => {
       open.add(event.index)
       seen.add(event.index)
     }
-    if ((event.type === 'block-delta' || event.type === 'block-seal') && !open.has(event.index))
+    if ((event.type === 'block-delta' || event.type === 'block-signature') && !open.has(event.index))
       breaches.push(`delta outside block ${event.index}`)
     if (event.type === 'block-close' && !open.delete(event.index))
       breaches.push(`block ${event.index} closes twice`)

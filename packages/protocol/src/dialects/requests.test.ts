@@ -354,19 +354,24 @@ describe('a wrong request is refused by the name of its field', () => {
   })
 })
 
-describe('seals made by one dialect come back through a conversation in another', () => {
+describe('signatures made by one dialect come back through a conversation in another', () => {
   const answers = [
     {
       dialect: 'anthropic-messages' as const,
-      seal: { dialect: 'anthropic-messages' as const, kind: 'signature' as const, value: 'sig' },
+      signature: { dialect: 'anthropic-messages' as const, kind: 'signature' as const, value: 'sig' },
     },
     {
       dialect: 'openai-responses' as const,
-      seal: { dialect: 'openai-responses' as const, kind: 'encrypted' as const, value: 'enc', id: 'rs_9' },
+      signature: {
+        dialect: 'openai-responses' as const,
+        kind: 'encrypted' as const,
+        value: 'enc',
+        id: 'rs_9',
+      },
     },
     {
       dialect: 'gemini' as const,
-      seal: { dialect: 'gemini' as const, kind: 'signature' as const, value: 'dGh0' },
+      signature: { dialect: 'gemini' as const, kind: 'signature' as const, value: 'dGh0' },
     },
   ]
   const context = { id: 'x', model: 'm', createdAtSeconds: 1 }
@@ -390,12 +395,17 @@ describe('seals made by one dialect come back through a conversation in another'
 
   it.each(answers.flatMap((answer) => DIALECTS.map((client) => ({ ...answer, client }))))(
     '$dialect through $client',
-    ({ dialect, seal, client }) => {
-      const sealed = dialect === 'gemini' ? { thinking: [], call: [seal] } : { thinking: [seal], call: [] }
+    ({ dialect, signature, client }) => {
+      const sealed =
+        dialect === 'gemini' ? { thinking: [], call: [signature] } : { thinking: [signature], call: [] }
       const result = {
         blocks: [
-          { block: { kind: 'thinking' as const }, content: 'hm', seals: sealed.thinking },
-          { block: { kind: 'tool-call' as const, id: 'c1', name: 'f' }, content: '{}', seals: sealed.call },
+          { block: { kind: 'thinking' as const }, content: 'hm', signatures: sealed.thinking },
+          {
+            block: { kind: 'tool-call' as const, id: 'c1', name: 'f' },
+            content: '{}',
+            signatures: sealed.call,
+          },
         ],
         finish: { reason: 'tool-calls' as const },
       }
@@ -403,14 +413,14 @@ describe('seals made by one dialect come back through a conversation in another'
       const again = CLIENT_FACING[client].readRequest({ model: 'm', ...(replays[client](answer) as object) })
       const { request } = adapt(again, { dialect, model: 'm', quirks: {} })
       const found = request.turns.flatMap(({ parts }) =>
-        parts.flatMap((part) => ('seals' in part ? (part.seals ?? []) : [])),
+        parts.flatMap((part) => ('signatures' in part ? (part.signatures ?? []) : [])),
       )
-      expect(found).toEqual([seal])
+      expect(found).toEqual([signature])
       const elsewhere = dialect === 'gemini' ? 'anthropic-messages' : 'gemini'
       const moved = adapt(again, { dialect: elsewhere, model: 'm', quirks: {} }).request
       expect(
         JSON.stringify(UPSTREAM_FACING[elsewhere].writeRequest(moved, { model: 'm', quirks: {} })),
-      ).not.toContain(seal.value)
+      ).not.toContain(signature.value)
     },
   )
 })
@@ -434,8 +444,8 @@ describe('reasoning given back as it was streamed', () => {
       ],
     })
     expect(turns[1]?.parts).toMatchObject([
-      { type: 'thinking', text: 'Let me', seals: [{ value: 'c2ln' }] },
-      { type: 'thinking', text: 'another', seals: [{ value: 'c2ln' }] },
+      { type: 'thinking', text: 'Let me', signatures: [{ value: 'c2ln' }] },
+      { type: 'thinking', text: 'another', signatures: [{ value: 'c2ln' }] },
       { type: 'text', text: 'a' },
     ])
   })

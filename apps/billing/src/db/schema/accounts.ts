@@ -34,7 +34,7 @@ export type KeySpendRow = { key_id: string; period: string; amount: Generated<bi
 export type AccountSpendRow = { account_id: string; period: string; amount: Generated<bigint> }
 
 /** An account's own key of a provider: sealed by a router, which alone can open it. */
-export type OwnKeyRow = {
+export type ByokKeyRow = {
   own_key_id: string
   account_id: string
   provider: string
@@ -49,5 +49,5 @@ export type AccountTables = {
   api_keys: ApiKeyRow
   key_spend: KeySpendRow
   account_spend: AccountSpendRow
-  own_keys: OwnKeyRow
+  own_keys: ByokKeyRow
 }

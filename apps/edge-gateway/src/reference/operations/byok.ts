@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import { LOOKUP_ERRORS } from '../error-sets.ts'
 import type { Operation } from '../operation.ts'
-import { deletedOwnKeySchema, ownKeyListSchema, ownKeyRequestSchema, ownKeySchema } from '../schemas/byok.ts'
+import {
+  deletedByokKeySchema,
+  byokKeyListSchema,
+  byokKeyRequestSchema,
+  byokKeySchema,
+} from '../schemas/byok.ts'
 
 const EXAMPLE = {
   id: 'byok_abc123',
@@ -12,10 +17,10 @@ const EXAMPLE = {
   created_at: '2026-01-01T00:00:00.000Z',
 }
 
-export const listOwnKeys: Operation = {
+export const listByokKeys: Operation = {
   route: 'GET /v1/byok',
   path: '/v1/byok',
-  operationId: 'listOwnKeys',
+  operationId: 'listByokKeys',
   tag: 'Account',
   summary: 'List your own provider keys',
   description:
@@ -23,33 +28,33 @@ export const listOwnKeys: Operation = {
   dialect: 'openai-chat',
   answer: {
     description: 'The keys.',
-    schema: ownKeyListSchema,
+    schema: byokKeyListSchema,
     example: { object: 'list', data: [EXAMPLE] },
   },
   errors: LOOKUP_ERRORS,
 }
 
-export const storeOwnKey: Operation = {
+export const storeByokKey: Operation = {
   route: 'POST /v1/byok',
   path: '/v1/byok',
-  operationId: 'storeOwnKey',
+  operationId: 'storeByokKey',
   tag: 'Account',
   summary: 'Store your own provider key',
   description:
     'Stores a key of yours for a provider, encrypted, in the place of the one stored before. Requests of the account to models of that provider then use it first and cost the platform’s fee only: `usage.is_byok` says so, and `usage.cost_details.upstream_inference_cost` what the provider asks of you by list price. Should your key fail, other routes of the model serve at their price, unless `provider.allow_fallbacks` is false or the credit does not cover them.',
   dialect: 'openai-chat',
   request: {
-    schema: ownKeyRequestSchema,
+    schema: byokKeyRequestSchema,
     examples: { 'A key of OpenAI': { provider: 'openai', api_key: 'sk-proj-…', name: 'our OpenAI account' } },
   },
-  answer: { description: 'What may be shown of it.', schema: ownKeySchema, example: EXAMPLE },
+  answer: { description: 'What may be shown of it.', schema: byokKeySchema, example: EXAMPLE },
   errors: ['invalid_request', 'request_too_large', ...LOOKUP_ERRORS],
 }
 
-export const deleteOwnKey: Operation = {
+export const deleteByokKey: Operation = {
   route: 'DELETE /v1/byok/:id',
   path: '/v1/byok/{id}',
-  operationId: 'deleteOwnKey',
+  operationId: 'deleteByokKey',
   tag: 'Account',
   summary: 'Delete your own provider key',
   description: 'Forgets a stored key for good; requests after that use the platform’s.',
@@ -66,7 +71,7 @@ export const deleteOwnKey: Operation = {
   ],
   answer: {
     description: 'It is gone.',
-    schema: deletedOwnKeySchema,
+    schema: deletedByokKeySchema,
     example: { id: 'byok_abc123', object: 'byok_key', deleted: true },
   },
   errors: [...LOOKUP_ERRORS, 'not_found'],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const ownKeySchema = z
+export const byokKeySchema = z
   .strictObject({
     id: z.string(),
     object: z.literal('byok_key'),
@@ -9,20 +9,20 @@ export const ownKeySchema = z
     label: z.string().describe('What may be shown of the key.'),
     created_at: z.iso.datetime(),
   })
-  .meta({ id: 'OwnKey' })
+  .meta({ id: 'ByokKey' })
 
-export const ownKeyListSchema = z
-  .strictObject({ object: z.literal('list'), data: z.array(ownKeySchema) })
-  .meta({ id: 'OwnKeys' })
+export const byokKeyListSchema = z
+  .strictObject({ object: z.literal('list'), data: z.array(byokKeySchema) })
+  .meta({ id: 'ByokKeys' })
 
-export const ownKeyRequestSchema = z
+export const byokKeyRequestSchema = z
   .strictObject({
     provider: z.string().describe('The provider’s id, as `x-gptget-provider` names it.'),
     api_key: z.string().describe('The key as the provider shows it.'),
     name: z.string().optional().describe('What to call it.'),
   })
-  .meta({ id: 'OwnKeyRequest' })
+  .meta({ id: 'ByokKeyRequest' })
 
-export const deletedOwnKeySchema = z
+export const deletedByokKeySchema = z
   .strictObject({ id: z.string(), object: z.literal('byok_key'), deleted: z.literal(true) })
-  .meta({ id: 'DeletedOwnKey' })
+  .meta({ id: 'DeletedByokKey' })

@@ -1,6 +1,6 @@
 import { openAiChatWire as wire } from '@gptget/protocol'
 import { z } from 'zod'
-import { wishFields } from '../../wishes/schema.ts'
+import { preferenceFields } from '../../preferences/schema.ts'
 
 const typed = <Type extends string, Fields extends z.ZodRawShape>(type: Type, fields: z.ZodObject<Fields>) =>
   z.looseObject({ type: z.literal(type), ...fields.shape })
@@ -53,7 +53,7 @@ const { shape } = wire.requestSchema
 export const chatRequestSchema = z
   .looseObject({
     ...shape,
-    ...wishFields,
+    ...preferenceFields,
     model: shape.model.describe('Which model answers: `provider/model`.'),
     messages: z.array(message).min(1).describe('The conversation so far.'),
     stream: shape.stream.describe('Answer as server-sent events, token by token.'),

@@ -1,12 +1,12 @@
 import { completionRequestSchema, moderationRequestSchema } from '@gptget/protocol'
 import { z } from 'zod'
-import { wishFields } from '../../wishes/schema.ts'
+import { preferenceFields } from '../../preferences/schema.ts'
 
 const { shape } = completionRequestSchema
 
 export const completionRequestDescription = z
   .looseObject({
-    ...wishFields,
+    ...preferenceFields,
     model: shape.model.describe('Which model: `provider/model`. Its provider must still have this endpoint.'),
     prompt: shape.prompt.describe('A text, several, or the same as token numbers.'),
     stream: shape.stream.describe('Answer as server-sent events, token by token.'),

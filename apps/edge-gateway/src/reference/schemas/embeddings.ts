@@ -1,12 +1,12 @@
 import { batchEmbedContentsSchema, embedContentSchema, embeddingsRequestSchema } from '@gptget/protocol'
 import { z } from 'zod'
-import { wishFields } from '../../wishes/schema.ts'
+import { preferenceFields } from '../../preferences/schema.ts'
 
 const { shape } = embeddingsRequestSchema
 
 export const embeddingsRequestDescription = z
   .looseObject({
-    ...wishFields,
+    ...preferenceFields,
     model: shape.model.describe(
       'Which model: `provider/model`, with `embeddings` among its output modalities.',
     ),

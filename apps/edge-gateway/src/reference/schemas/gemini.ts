@@ -1,6 +1,6 @@
 import { geminiWire as wire } from '@gptget/protocol'
 import { z } from 'zod'
-import { wishFields } from '../../wishes/schema.ts'
+import { preferenceFields } from '../../preferences/schema.ts'
 
 /** What a schema describes once it has renamed its fields: Google takes snake_case too, the reference shows camelCase. */
 const fieldsOf = <Fields extends z.ZodRawShape>(
@@ -17,7 +17,7 @@ const { model: _, stream: __, ...shape } = fieldsOf(wire.requestSchema).shape
 
 export const generateContentRequestSchema = z
   .looseObject({
-    ...wishFields,
+    ...preferenceFields,
     ...shape,
     contents: z.union([z.array(content), content]).describe('The conversation so far.'),
     systemInstruction: z

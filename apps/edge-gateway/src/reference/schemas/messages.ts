@@ -1,6 +1,6 @@
 import { anthropicMessagesWire as wire } from '@gptget/protocol'
 import { z } from 'zod'
-import { wishFields } from '../../wishes/schema.ts'
+import { preferenceFields } from '../../preferences/schema.ts'
 
 const { shape } = wire.requestSchema
 const { document, ...plainBlocks } = wire.blockSchemas
@@ -48,7 +48,7 @@ const described = {
 export const messageRequestSchema = z
   .looseObject({
     ...described,
-    ...wishFields,
+    ...preferenceFields,
     max_tokens: z.int().positive().describe('Most tokens of answer.'),
   })
   .meta({ id: 'MessageRequest' })

@@ -1,6 +1,6 @@
 import { openAiResponsesWire as wire } from '@gptget/protocol'
 import { z } from 'zod'
-import { wishFields } from '../../wishes/schema.ts'
+import { preferenceFields } from '../../preferences/schema.ts'
 
 const { shape } = wire.requestSchema
 
@@ -20,7 +20,7 @@ const item = z
 export const responseRequestSchema = z
   .looseObject({
     ...shape,
-    ...wishFields,
+    ...preferenceFields,
     model: shape.model.describe('Which model answers: `provider/model`.'),
     input: z
       .union([z.string(), z.array(item)])

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { wishFields } from '../../wishes/schema.ts'
+import { preferenceFields } from '../../preferences/schema.ts'
 import { chatRequestSchema } from './chat-completions.ts'
 
 const { shape } = chatRequestSchema
@@ -9,7 +9,7 @@ export const routeSimulationRequestSchema = z
     model: shape.model,
     messages: shape.messages.optional(),
     max_tokens: shape.max_tokens,
-    ...wishFields,
+    ...preferenceFields,
   })
   .meta({
     id: 'RouteSimulationRequest',
@@ -50,7 +50,7 @@ export const routeSimulationSchema = z
         'By what the order came about: your `provider.order`, what you sort by, your session, or chance weighted by price.',
       ),
     hedge_after_ms: milliseconds.nullable().describe('When a second provider would be asked as well.'),
-    largest_cost: usd.describe('What would be set aside while it runs: the dearest that may serve.'),
+    largest_cost: usd.describe('What would be set aside while it runs: the highest that may serve.'),
     price_version: z.string(),
     routes: z.array(route).describe('Who would be asked, in this order.'),
     excluded_providers: z

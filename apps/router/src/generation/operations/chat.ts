@@ -2,17 +2,17 @@ import { countableOf, startMachine, UPSTREAM_FACING } from '@gptget/protocol'
 import { operationUrl } from '@gptget/providers'
 import { openPath } from '../answer-path.ts'
 import type { Operation } from '../operation.ts'
-import { readRequestOf } from '../run.ts'
+import { readRequestOf } from '../generation.ts'
 
 /** Conversations: every dialect has them, and each is translated into each. */
 export const chat: Operation = {
   name: 'chat',
   isOptional: false,
   isServedIn: () => true,
-  open: (run, route) => {
-    const { isStream } = run.stream.head
+  open: (generation, route) => {
+    const { isStream } = generation.stream.head
     const { readError, readResult, readStream } = UPSTREAM_FACING[route.provider.dialect]
-    const path = openPath(run, route)
+    const path = openPath(generation, route)
     return {
       url: operationUrl(route.provider, 'chat', { model: route.upstreamModel, isStream }),
       body: path.body,
@@ -26,5 +26,5 @@ export const chat: Operation = {
       stream: isStream ? { reader: startMachine(readStream, {}), step: path.step, end: path.end } : null,
     }
   },
-  countable: (run) => countableOf(readRequestOf(run)),
+  countable: (generation) => countableOf(readRequestOf(generation)),
 }

@@ -7,7 +7,7 @@ import {
 } from '@gptget/protocol'
 import { hasOperation, operationUrl } from '@gptget/providers'
 import type { Operation } from '../operation.ts'
-import { namesOf } from '../run.ts'
+import { namesOf } from '../generation.ts'
 
 const { readError, readResult, readStream } = UPSTREAM_FACING['openai-chat']
 
@@ -16,12 +16,12 @@ export const completions: Operation = {
   name: 'completions',
   isOptional: true,
   isServedIn: (dialect) => hasOperation(dialect, 'completions'),
-  open: (run, route) => {
+  open: (generation, route) => {
     const { provider, upstreamModel: model } = route
-    const { isStream } = run.stream.head
+    const { isStream } = generation.stream.head
     const relay = completionRelay
-    const { body, ...asked } = relay.request(run.body, { model, isStream, quirks: provider.quirks })
-    const context = { ...namesOf(run, route), ...asked }
+    const { body, ...asked } = relay.request(generation.body, { model, isStream, quirks: provider.quirks })
+    const context = { ...namesOf(generation, route), ...asked }
     const state = relay.start(context)
     return {
       url: operationUrl(provider, 'completions', { model }),

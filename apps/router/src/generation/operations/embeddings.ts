@@ -2,28 +2,28 @@ import { embeddingWireOf, countableEmbedding, refuseLosses, UPSTREAM_FACING } fr
 import type { EmbeddingRequest } from '@gptget/protocol'
 import { hasOperation, operationUrl } from '@gptget/providers'
 import type { Route } from '../../catalog/catalog.ts'
-import type { Exchange, Operation } from '../operation.ts'
-import { dialectOf } from '../run.ts'
-import type { Run } from '../run.ts'
+import type { UpstreamExchange, Operation } from '../operation.ts'
+import { dialectOf } from '../generation.ts'
+import type { Generation } from '../generation.ts'
 
 /** Texts as vectors: passed on where both sides speak one dialect, else translated. */
 export const embeddings: Operation = {
   name: 'embeddings',
   isOptional: false,
   isServedIn: (dialect) => hasOperation(dialect, 'embeddings'),
-  open: (run, route) => {
+  open: (generation, route) => {
     const { dialect, quirks } = route.provider
-    const request = requestOf(run)
-    const asked = embeddingWireOf(dialectOf(run))
+    const request = requestOf(generation)
+    const asked = embeddingWireOf(dialectOf(generation))
     const served = embeddingWireOf(dialect, quirks)
-    const context = { id: run.stream.head.generationId, model: route.model, request }
+    const context = { id: generation.stream.head.generationId, model: route.model, request }
     const isPassed = asked === served
     return {
       url: operationUrl(route.provider, 'embeddings', {
         model: route.upstreamModel,
         isBatch: request.isBatch,
       }),
-      ...(isPassed ? passedBody(run, route) : writtenBody(run, route, request)),
+      ...(isPassed ? passedBody(generation, route) : writtenBody(generation, route, request)),
       readError: UPSTREAM_FACING[dialect].readError,
       readWhole: (body, text) => {
         const result = served.readResult(body, request)
@@ -39,26 +39,30 @@ export const embeddings: Operation = {
       stream: null,
     }
   },
-  countable: (run) => countableEmbedding(requestOf(run)),
+  countable: (generation) => countableEmbedding(requestOf(generation)),
 }
 
-const requestOf = (run: Run): EmbeddingRequest => {
-  const body = JSON.parse(run.body.toString()) as object
-  return embeddingWireOf(dialectOf(run)).readRequest({ ...body, model: run.stream.head.model })
+const requestOf = (generation: Generation): EmbeddingRequest => {
+  const body = JSON.parse(generation.body.toString()) as object
+  return embeddingWireOf(dialectOf(generation)).readRequest({ ...body, model: generation.stream.head.model })
 }
 
-type Body = Pick<Exchange, 'body' | 'losses'>
+type Body = Pick<UpstreamExchange, 'body' | 'losses'>
 
-const passedBody = (run: Run, { provider, upstreamModel }: Route): Body => ({
-  body: embeddingWireOf(provider.dialect).passRequest(run.body, upstreamModel),
+const passedBody = (generation: Generation, { provider, upstreamModel }: Route): Body => ({
+  body: embeddingWireOf(provider.dialect).passRequest(generation.body, upstreamModel),
   losses: [],
 })
 
-const writtenBody = (run: Run, { provider, upstreamModel }: Route, request: EmbeddingRequest): Body => {
+const writtenBody = (
+  generation: Generation,
+  { provider, upstreamModel }: Route,
+  request: EmbeddingRequest,
+): Body => {
   const { body, losses } = embeddingWireOf(provider.dialect, provider.quirks).writeRequest(
     request,
     upstreamModel,
   )
-  if (run.stream.head.isStrict) refuseLosses(losses)
+  if (generation.stream.head.isStrict) refuseLosses(losses)
   return { body: Buffer.from(JSON.stringify(body)), losses }
 }

@@ -8,22 +8,22 @@ import {
 } from '@gptget/protocol'
 import { hasOperation, operationUrl } from '@gptget/providers'
 import type { Operation } from '../operation.ts'
-import { namesOf } from '../run.ts'
+import { namesOf } from '../generation.ts'
 
 /** Texts judged: passed on to providers that do it. */
 export const moderations: Operation = {
   name: 'moderations',
   isOptional: true,
   isServedIn: (dialect) => hasOperation(dialect, 'moderations'),
-  open: (run, { model, provider, upstreamModel }) => ({
+  open: (generation, { model, provider, upstreamModel }) => ({
     url: operationUrl(provider, 'moderations', { model: upstreamModel }),
-    body: passModerationRequest(run.body, upstreamModel),
+    body: passModerationRequest(generation.body, upstreamModel),
     losses: [],
     readError: UPSTREAM_FACING[provider.dialect].readError,
     readWhole: (body, text) => {
       const id = readModerationId(body)
       const print = (closing: Parameters<typeof passModerationResult>[2]): string =>
-        passModerationResult(text, namesOf(run, { model }), closing)
+        passModerationResult(text, namesOf(generation, { model }), closing)
       return { ...(id === undefined ? {} : { id }), texts: [], print }
     },
     stream: null,

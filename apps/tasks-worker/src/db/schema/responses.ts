@@ -22,7 +22,7 @@ export type ResponseRow = {
 /** A background response that has not ended. */
 export type BackgroundRunRow = {
   response_id: string
-  /** JSON of the head and of the keeping that a router is given. */
+  /** JSON of the head and of the storage that a router is given. */
   head: string
   request: string
   /** In nano-USD. */

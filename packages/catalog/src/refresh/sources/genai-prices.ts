@@ -54,7 +54,7 @@ const priceOf = ({ prices }: ModelInfo, date: string): SnapshotPrice | null => {
   return { ...base, ...(tiers.length > 0 ? { tiers } : {}) }
 }
 
-/** The price in force. Prices by the hour cannot be told in a rate card: the dearest hour is what it costs. */
+/** The price in force. Prices by the hour cannot be told in a rate card: the highest hour is what it costs. */
 const priceOn = (prices: ConditionalPrice[], date: string): ModelPrice | undefined => {
   const started = prices.filter(
     ({ constraint }) => constraint?.type === 'start_date' && constraint.start_date <= date,

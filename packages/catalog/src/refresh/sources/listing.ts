@@ -1,6 +1,6 @@
 import type { SnapshotPrice } from '../../snapshot.ts'
 
-/** One model as one provider sells it, as one source tells. `isByHour`: its price is that of the dearest hour. */
+/** One model as one provider sells it, as one source tells. `isByHour`: its price is that of the highest hour. */
 export type Listing = {
   model: string
   name: string

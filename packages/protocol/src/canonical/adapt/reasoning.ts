@@ -43,7 +43,7 @@ const thinkingObstacle = ({ toolChoice, turns }: ChatRequest): string | undefine
 }
 
 const beginsWithThinking = ({ parts }: Turn): boolean =>
-  parts[0]?.type === 'thinking' && parts[0].seals.length > 0
+  parts[0]?.type === 'thinking' && parts[0].signatures.length > 0
 
 /** Tokens for each level, chosen between what the providers document for theirs. */
 const BUDGETS: Record<ReasoningEffort, number> = {

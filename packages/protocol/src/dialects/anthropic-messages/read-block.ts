@@ -1,4 +1,4 @@
-import type { BlockDelta, BlockStart, Seal } from '../../canonical/events.ts'
+import type { BlockDelta, BlockStart, Signature } from '../../canonical/events.ts'
 import { arrayOf, optionalText, textOf, type JsonObject } from '../json.ts'
 
 /** What a content block is. Server-side tools and whatever else we do not model stay opaque. */
@@ -17,7 +17,9 @@ export const readBlockStart = (content: JsonObject): BlockStart => {
   }
 }
 
-export type BlockContent = { type: 'block-delta'; delta: BlockDelta } | { type: 'block-seal'; seal: Seal }
+export type BlockContent =
+  | { type: 'block-delta'; delta: BlockDelta }
+  | { type: 'block-signature'; signature: Signature }
 
 /** What a block holds at its start: nothing in most streams, everything in a plain message. */
 export const startContents = (content: JsonObject, block: BlockStart): BlockContent[] => {
@@ -27,8 +29,8 @@ export const startContents = (content: JsonObject, block: BlockStart): BlockCont
     case 'thinking':
       return [
         ...thinkingContent(content['thinking']),
-        ...sealContent('signature', content['signature']),
-        ...sealContent('redacted', content['data']),
+        ...signatureContent('signature', content['signature']),
+        ...signatureContent('redacted', content['data']),
       ]
     default:
       return []
@@ -46,7 +48,7 @@ export const readBlockDelta = (delta: JsonObject, block: BlockStart): BlockConte
     case 'thinking_delta':
       return thinkingContent(delta['thinking'])[0]
     case 'signature_delta':
-      return sealContent('signature', delta['signature'])[0]
+      return signatureContent('signature', delta['signature'])[0]
     case 'citations_delta':
       return citation(delta['citation'])
     case 'input_json_delta':
@@ -66,11 +68,11 @@ const thinkingContent = (value: unknown): BlockContent[] => {
   return text === undefined ? [] : [{ type: 'block-delta', delta: { kind: 'thinking', text } }]
 }
 
-const sealContent = (kind: Seal['kind'], value: unknown): BlockContent[] => {
+const signatureContent = (kind: Signature['kind'], value: unknown): BlockContent[] => {
   const text = optionalText(value)
   return text === undefined
     ? []
-    : [{ type: 'block-seal', seal: { dialect: 'anthropic-messages', kind, value: text } }]
+    : [{ type: 'block-signature', signature: { dialect: 'anthropic-messages', kind, value: text } }]
 }
 
 const argumentsContent = (value: unknown): BlockContent | undefined => {

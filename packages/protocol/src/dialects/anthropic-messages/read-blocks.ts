@@ -11,7 +11,7 @@ import type {
   ToolResultPart,
   Turn,
 } from '../../canonical/request.ts'
-import { readCarriedSeals, readSeals } from '../carried-seals.ts'
+import { readCarriedSignatures, readSignatures } from '../carried-signatures.ts'
 import { compact } from '../json.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'
@@ -29,7 +29,7 @@ import {
 export const readTurns = (messages: WireRequest['messages']): Turn[] =>
   messages.map(({ role, content }, index) => ({
     role,
-    parts: attachCallSeals(content, readContent(content, `messages[${index}].content`)),
+    parts: attachCallSignatures(content, readContent(content, `messages[${index}].content`)),
   }))
 
 export const cacheOf = (cache: WireCache): { cache?: CacheMarker } =>
@@ -108,12 +108,12 @@ const textSource = ({ data }: WireSource): MediaSource => ({
 
 const readThinking = (block: WireBlock, path: string): ThinkingPart => {
   const { thinking, signature } = parseAt(blockSchemas.thinking, block, path)
-  const seals = readSeals('anthropic-messages', 'signature', signature ?? '')
+  const signatures = readSignatures('anthropic-messages', 'signature', signature ?? '')
   return {
     type: 'thinking',
     text: thinking,
-    ...(seals.some(({ kind }) => kind === 'redacted') ? { isRedacted: true } : {}),
-    seals,
+    ...(signatures.some(({ kind }) => kind === 'redacted') ? { isRedacted: true } : {}),
+    signatures,
   }
 }
 
@@ -123,7 +123,7 @@ const readRedacted = (block: WireBlock, path: string): ThinkingPart => {
     type: 'thinking',
     text: '',
     isRedacted: true,
-    seals: readSeals('anthropic-messages', 'redacted', data),
+    signatures: readSignatures('anthropic-messages', 'redacted', data),
   }
 }
 
@@ -149,17 +149,17 @@ const resultPart = (part: Part): ToolResultPart['content'][number] => {
   return opaque(part)
 }
 
-/** Puts seals that came in redacted blocks of their own back on the tool calls they belong to. */
-const attachCallSeals = (content: WireContent, parts: Part[]): Part[] => {
+/** Puts signatures that came in redacted blocks of their own back on the tool calls they belong to. */
+const attachCallSignatures = (content: WireContent, parts: Part[]): Part[] => {
   if (typeof content === 'string') return parts
   const carried = content.map(({ type, data }) =>
-    type === 'redacted_thinking' && typeof data === 'string' ? readCarriedSeals(data) : undefined,
+    type === 'redacted_thinking' && typeof data === 'string' ? readCarriedSignatures(data) : undefined,
   )
-  const sealsOf = (callId: string) => carried.find((one) => one?.callId === callId)?.seals
+  const signaturesOf = (callId: string) => carried.find((one) => one?.callId === callId)?.signatures
   return parts
     .filter((_, index) => carried[index]?.callId === undefined)
     .map((part) => {
-      const seals = part.type === 'tool-call' ? sealsOf(part.id) : undefined
-      return seals === undefined ? part : { ...part, seals }
+      const signatures = part.type === 'tool-call' ? signaturesOf(part.id) : undefined
+      return signatures === undefined ? part : { ...part, signatures }
     })
 }

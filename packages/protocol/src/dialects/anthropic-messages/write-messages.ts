@@ -11,7 +11,7 @@ import type {
 import { compact, type JsonObject } from '../json.ts'
 import { ownFields } from '../native-fields.ts'
 import { argumentsOf } from '../arguments-of.ts'
-import { callSeals, writeThinking } from './write-result.ts'
+import { callSignatures, writeThinking } from './write-result.ts'
 
 /** Writes turns as messages. Those that have nothing to say are left out: the API refuses empty content. */
 export const writeMessages = (turns: Turn[]): JsonObject[] =>
@@ -80,13 +80,13 @@ const writeTextSource = (base64: string): JsonObject => ({
 })
 
 /** Thinking without a signature is refused: it can only be left out. */
-const writeThought = ({ isRedacted, text, seals }: ThinkingPart): JsonObject[] =>
-  seals.some(({ dialect }) => dialect === 'anthropic-messages')
-    ? [writeThinking(isRedacted === true, text, seals)]
+const writeThought = ({ isRedacted, text, signatures }: ThinkingPart): JsonObject[] =>
+  signatures.some(({ dialect }) => dialect === 'anthropic-messages')
+    ? [writeThinking(isRedacted === true, text, signatures)]
     : []
 
-const writeToolCall = ({ id, name, arguments: json, seals, cache }: ToolCallPart): JsonObject[] => [
-  ...callSeals(seals ?? [], id),
+const writeToolCall = ({ id, name, arguments: json, signatures, cache }: ToolCallPart): JsonObject[] => [
+  ...callSignatures(signatures ?? [], id),
   { type: 'tool_use', id, name, input: argumentsOf(json), ...writeCache(cache) },
 ]
 

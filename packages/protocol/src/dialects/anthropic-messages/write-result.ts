@@ -1,8 +1,8 @@
-import type { FinishReason, Seal } from '../../canonical/events.ts'
+import type { FinishReason, Signature } from '../../canonical/events.ts'
 import type { ChatResult, ResultBlock } from '../../canonical/result.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
-import { writeSeals } from '../carried-seals.ts'
+import { writeSignatures } from '../carried-signatures.ts'
 import { argumentsOf } from '../arguments-of.ts'
 import { isObject, type JsonObject } from '../json.ts'
 import { writeUsage } from './usage.ts'
@@ -54,14 +54,14 @@ export const writeStopReason = (
 }
 
 const writeBlock = (result: ResultBlock): JsonObject[] => {
-  const { block, content, seals } = result
+  const { block, content, signatures } = result
   switch (block.kind) {
     case 'text':
       return [writeText(result)]
     case 'thinking':
-      return [writeThinking(block.isRedacted === true, content, seals)]
+      return [writeThinking(block.isRedacted === true, content, signatures)]
     case 'tool-call':
-      return [...callSeals(seals, block.id), toolUse(block.id, block.name, argumentsOf(content))]
+      return [...callSignatures(signatures, block.id), toolUse(block.id, block.name, argumentsOf(content))]
     case 'audio':
       return result.transcript === undefined
         ? []
@@ -82,18 +82,22 @@ const writeText = ({ content, refusal, citations }: ResultBlock): JsonObject => 
   }
 }
 
-/** A redacted block is nothing but its seal; any other keeps its text and carries the seal as its signature. */
-export const writeThinking = (isRedacted: boolean, text: string, seals: readonly Seal[]): JsonObject => {
-  const own = seals.find(({ dialect, kind }) => dialect === 'anthropic-messages' && kind === 'redacted')
+/** A redacted block is nothing but its signature; any other keeps its text and carries the signatures in its signature field. */
+export const writeThinking = (
+  isRedacted: boolean,
+  text: string,
+  signatures: readonly Signature[],
+): JsonObject => {
+  const own = signatures.find(({ dialect, kind }) => dialect === 'anthropic-messages' && kind === 'redacted')
   if (isRedacted && own !== undefined) return { type: 'redacted_thinking', data: own.value }
-  return { type: 'thinking', thinking: text, signature: writeSeals('anthropic-messages', seals) }
+  return { type: 'thinking', thinking: text, signature: writeSignatures('anthropic-messages', signatures) }
 }
 
-/** Seals of a tool call, which has no field for them here: a redacted block before it carries them. */
-export const callSeals = (seals: readonly Seal[], callId: string): JsonObject[] =>
-  seals.length === 0
+/** Signatures of a tool call, which has no field for them here: a redacted block before it carries them. */
+export const callSignatures = (signatures: readonly Signature[], callId: string): JsonObject[] =>
+  signatures.length === 0
     ? []
-    : [{ type: 'redacted_thinking', data: writeSeals('anthropic-messages', seals, callId) }]
+    : [{ type: 'redacted_thinking', data: writeSignatures('anthropic-messages', signatures, callId) }]
 
 export const toolUse = (id: string, name: string, input: JsonObject): JsonObject => ({
   type: 'tool_use',

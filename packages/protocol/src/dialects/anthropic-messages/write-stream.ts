@@ -1,14 +1,14 @@
-import type { BlockDelta, BlockStart, ChatEvent, Seal } from '../../canonical/events.ts'
+import type { BlockDelta, BlockStart, ChatEvent, Signature } from '../../canonical/events.ts'
 import { cutFault, publicErrorOf } from '../../canonical/faults.ts'
 import { emptyUsage, type Usage } from '../../canonical/usage.ts'
 import type { AnswerContext, Machine } from '../../dialect.ts'
 import type { Frame } from '../../wire/sse.ts'
-import { writeSeals } from '../carried-seals.ts'
+import { writeSignatures } from '../carried-signatures.ts'
 import type { JsonObject } from '../json.ts'
 import { errorForm } from './errors.ts'
 import { writeUsage } from './usage.ts'
 import {
-  callSeals,
+  callSignatures,
   messageFields,
   toolUse,
   UNREPORTED,
@@ -25,7 +25,7 @@ export type WriteState = {
   open: BlockStart | undefined
   /** The block's start was sent. Redacted thinking and sealed tool calls wait for what stands before or in it. */
   isOpenSent: boolean
-  seals: Seal[]
+  signatures: Signature[]
   hasRefusal: boolean
   usage: Usage | undefined
 }
@@ -39,7 +39,7 @@ export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> =
     nextIndex: 0,
     open: undefined,
     isOpenSent: false,
-    seals: [],
+    signatures: [],
     hasRefusal: false,
     usage: undefined,
   }),
@@ -63,8 +63,8 @@ const writeEvent = (state: WriteState, event: ChatEvent, out: Frame[]): void => 
       return openBlock(state, event.block, out)
     case 'block-delta':
       return writeDelta(state, event.delta, out)
-    case 'block-seal':
-      return void state.seals.push(event.seal)
+    case 'block-signature':
+      return void state.signatures.push(event.signature)
     case 'block-close':
       return closeBlock(state, out)
     case 'usage':
@@ -101,7 +101,7 @@ const openBlock = (state: WriteState, block: BlockStart, out: Frame[]): void => 
   startMessage(state, undefined, out)
   state.open = block
   state.isOpenSent = false
-  state.seals = []
+  state.signatures = []
   const isDelayed =
     block.kind === 'tool-call' ||
     block.kind === 'audio' ||
@@ -113,8 +113,8 @@ const sendOpen = (state: WriteState, block: BlockStart | undefined, out: Frame[]
   const content_block = block === undefined || state.isOpenSent ? undefined : startOf(block)
   if (block === undefined || content_block === undefined) return
   if (block.kind === 'tool-call') {
-    sendWhole(state, callSeals(state.seals, block.id), out)
-    state.seals = []
+    sendWhole(state, callSignatures(state.signatures, block.id), out)
+    state.signatures = []
   }
   state.isOpenSent = true
   send('content_block_start', { index: state.nextIndex, content_block }, out)
@@ -174,14 +174,14 @@ const deltaOf = (delta: BlockDelta): unknown => {
 }
 
 const closeBlock = (state: WriteState, out: Frame[]): void => {
-  const { open, seals } = state
+  const { open, signatures } = state
   state.open = undefined
-  if (open?.kind === 'thinking') return closeThinking(state, open, seals, out)
+  if (open?.kind === 'thinking') return closeThinking(state, open, signatures, out)
   if (open?.kind === 'tool-call') return closeToolCall(state, open, out)
   if (state.isOpenSent) send('content_block_stop', { index: state.nextIndex++ }, out)
 }
 
-/** A seal that came with the arguments or later follows the call instead of preceding it. */
+/** A signature that came with the arguments or later follows the call instead of preceding it. */
 const closeToolCall = (
   state: WriteState,
   block: Extract<BlockStart, { kind: 'tool-call' }>,
@@ -189,17 +189,18 @@ const closeToolCall = (
 ): void => {
   sendOpen(state, block, out)
   send('content_block_stop', { index: state.nextIndex++ }, out)
-  sendWhole(state, callSeals(state.seals, block.id), out)
+  sendWhole(state, callSignatures(state.signatures, block.id), out)
 }
 
 const closeThinking = (
   state: WriteState,
   block: Extract<BlockStart, { kind: 'thinking' }>,
-  seals: Seal[],
+  signatures: Signature[],
   out: Frame[],
 ): void => {
-  if (!state.isOpenSent) return sendWhole(state, [writeThinking(block.isRedacted === true, '', seals)], out)
-  const signature = writeSeals('anthropic-messages', seals)
+  if (!state.isOpenSent)
+    return sendWhole(state, [writeThinking(block.isRedacted === true, '', signatures)], out)
+  const signature = writeSignatures('anthropic-messages', signatures)
   if (signature !== '') {
     send(
       'content_block_delta',

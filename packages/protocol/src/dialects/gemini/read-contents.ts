@@ -1,4 +1,4 @@
-import type { Seal } from '../../canonical/events.ts'
+import type { Signature } from '../../canonical/events.ts'
 import type {
   FilePart,
   ImagePart,
@@ -8,7 +8,7 @@ import type {
   ToolResultPart,
   Turn,
 } from '../../canonical/request.ts'
-import { readSeals } from '../carried-seals.ts'
+import { readSignatures } from '../carried-signatures.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'
 import {
@@ -39,7 +39,8 @@ export const readContents = (contents: WireContent[]): Turn[] => {
 /** Streamed thoughts are replayed in the pieces they came in, of which only the last is signed. */
 const joinThinking = (parts: Part[], part: Part): Part[] => {
   const last = parts.at(-1)
-  if (part.type !== 'thinking' || last?.type !== 'thinking' || last.seals.length > 0) return [...parts, part]
+  if (part.type !== 'thinking' || last?.type !== 'thinking' || last.signatures.length > 0)
+    return [...parts, part]
   return [...parts.slice(0, -1), { ...part, text: last.text + part.text }]
 }
 
@@ -51,8 +52,8 @@ const readRole = (role: string | null | undefined, index: number): Turn['role'] 
 }
 
 const readPart = (part: WirePart, placeId: string, calls: OpenCall[], path: string): Part => {
-  const seals = readSeals('gemini', 'signature', part.thoughtSignature ?? '')
-  const sealed = seals.length > 0 ? { seals } : {}
+  const signatures = readSignatures('gemini', 'signature', part.thoughtSignature ?? '')
+  const sealed = signatures.length > 0 ? { signatures } : {}
   if (part.functionCall) return readFunctionCall(part.functionCall, placeId, calls, sealed)
   if (part.functionResponse) return readFunctionResponse(part.functionResponse, calls, path)
   const media = readMedia(part)
@@ -61,7 +62,7 @@ const readPart = (part: WirePart, placeId: string, calls: OpenCall[], path: stri
   if (media !== undefined) return media
   if (typeof part.text !== 'string') return { type: 'opaque', dialect: 'gemini', value: part }
   return part.thought
-    ? { type: 'thinking', text: part.text, seals }
+    ? { type: 'thinking', text: part.text, signatures }
     : { type: 'text', text: part.text, ...sealed }
 }
 
@@ -71,7 +72,7 @@ const readFunctionCall = (
   { id, name, args }: NonNullable<WirePart['functionCall']>,
   placeId: string,
   calls: OpenCall[],
-  sealed: { seals?: Seal[] },
+  sealed: { signatures?: Signature[] },
 ): Part => {
   const call = { id: id ?? placeId, name }
   calls.push(call)

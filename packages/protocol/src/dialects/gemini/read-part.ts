@@ -1,21 +1,21 @@
-import type { BlockStart, ChatEvent, Seal } from '../../canonical/events.ts'
-import { addWholeBlock, appendToLane, openLane, sealLane, writeDelta } from '../../canonical/lanes.ts'
+import type { BlockStart, ChatEvent, Signature } from '../../canonical/events.ts'
+import { addWholeBlock, appendToLane, openLane, signLane, writeDelta } from '../../canonical/lanes.ts'
 import { arrayOf, isObject, objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
 import { addPartialArg } from './partial-args.ts'
 import type { ReadState } from './read-stream.ts'
 
 /** Reads one part of candidate `candidate`. */
 export const readPart = (state: ReadState, part: JsonObject, candidate: number, out: ChatEvent[]): void => {
-  const seals = sealsOf(part)
-  if (isObject(part['functionCall'])) return readFunctionCall(state, part['functionCall'], seals, out)
-  if (isObject(part['inlineData'])) return readInlineData(state, part, part['inlineData'], seals, out)
-  if (part['text'] === undefined) return readOther(state, part, seals, out)
+  const signatures = signaturesOf(part)
+  if (isObject(part['functionCall'])) return readFunctionCall(state, part['functionCall'], signatures, out)
+  if (isObject(part['inlineData'])) return readInlineData(state, part, part['inlineData'], signatures, out)
+  if (part['text'] === undefined) return readOther(state, part, signatures, out)
   readText(state, part, candidate, out)
   const kind = part['thought'] === true ? 'thinking' : 'text'
-  for (const seal of seals) sealNewest(state, kind, seal, out)
+  for (const signature of signatures) signNewest(state, kind, signature, out)
 }
 
-const sealsOf = (part: JsonObject): Seal[] => {
+const signaturesOf = (part: JsonObject): Signature[] => {
   const value = optionalText(part['thoughtSignature'])
   return value === undefined ? [] : [{ dialect: 'gemini', kind: 'signature', value }]
 }
@@ -28,39 +28,49 @@ const readText = (state: ReadState, part: JsonObject, candidate: number, out: Ch
 }
 
 /** A signature often comes with an empty text after what it signs. */
-const sealNewest = (state: ReadState, kind: 'text' | 'thinking', seal: Seal, out: ChatEvent[]): void => {
+const signNewest = (
+  state: ReadState,
+  kind: 'text' | 'thinking',
+  signature: Signature,
+  out: ChatEvent[],
+): void => {
   const newest = state.lanes.queue.at(-1)
   const isSigned = newest?.block.kind === 'thinking' || newest?.block.kind === kind
   const lane = newest !== undefined && isSigned ? newest : openLane(state.lanes, kind, { kind }, out)
-  sealLane(state.lanes, lane, seal, out)
+  signLane(state.lanes, lane, signature, out)
 }
 
 /** Ids are missing from older models' calls; ours are made of the answer's id, so that they differ between turns. */
-const readFunctionCall = (state: ReadState, call: JsonObject, seals: Seal[], out: ChatEvent[]): void => {
+const readFunctionCall = (
+  state: ReadState,
+  call: JsonObject,
+  signatures: Signature[],
+  out: ChatEvent[],
+): void => {
   state.hasToolCalls = true
   const isPartial =
     call['willContinue'] === true || call['partialArgs'] !== undefined || state.partial !== undefined
   const id =
     optionalText(call['id']) ?? state.partial?.id ?? `call_${state.answerId}_${state.lanes.nextIndex}`
   const name = optionalText(call['name']) ?? state.partial?.name ?? ''
-  if (!isPartial) return addCall(state, { id, name }, call['args'], seals, out)
+  if (!isPartial) return addCall(state, { id, name }, call['args'], signatures, out)
   state.partial ??= { id, name, args: {} }
   for (const piece of arrayOf(call['partialArgs'])) addPartialArg(state.partial.args, objectOf(piece))
   if (call['willContinue'] === true) return
   const { args } = state.partial
   state.partial = undefined
-  addCall(state, { id, name }, args, seals, out)
+  addCall(state, { id, name }, args, signatures, out)
 }
 
 const addCall = (
   state: ReadState,
   { id, name }: { id: string; name: string },
   args: unknown,
-  seals: Seal[],
+  signatures: Signature[],
   out: ChatEvent[],
 ): void => {
   const lane = openLane(state.lanes, `tool ${state.lanes.nextIndex}`, { kind: 'tool-call', id, name }, out)
-  for (const seal of seals) sealLane(state.lanes, lane, seal, out)
+  for (const signature of signatures) signLane(state.lanes, lane, signature, out)
   writeDelta(state.lanes, lane, { kind: 'arguments', json: JSON.stringify(args ?? {}) }, out)
 }
 
@@ -68,12 +78,12 @@ const readInlineData = (
   state: ReadState,
   part: JsonObject,
   data: JsonObject,
-  seals: Seal[],
+  signatures: Signature[],
   out: ChatEvent[],
 ): void => {
   const block = mediaBlock(textOf(data['mimeType']))
-  if (block === undefined) return readOther(state, part, seals, out)
-  addWholeBlock(state.lanes, block, [{ kind: 'data', base64: textOf(data['data']) }], seals, out)
+  if (block === undefined) return readOther(state, part, signatures, out)
+  addWholeBlock(state.lanes, block, [{ kind: 'data', base64: textOf(data['data']) }], signatures, out)
 }
 
 const mediaBlock = (mediaType: string): BlockStart | undefined => {
@@ -84,8 +94,8 @@ const mediaBlock = (mediaType: string): BlockStart | undefined => {
 }
 
 /** Code the provider ran, its results, server-side tools: whole parts that only this dialect knows. */
-const readOther = (state: ReadState, part: JsonObject, seals: Seal[], out: ChatEvent[]): void => {
+const readOther = (state: ReadState, part: JsonObject, signatures: Signature[], out: ChatEvent[]): void => {
   if (Object.keys(part).some((key) => key !== 'thoughtSignature')) {
     addWholeBlock(state.lanes, { kind: 'opaque', dialect: 'gemini', value: part }, [], [], out)
-  } else for (const seal of seals) sealNewest(state, 'text', seal, out)
+  } else for (const signature of signatures) signNewest(state, 'text', signature, out)
 }

@@ -10,7 +10,7 @@ import type { Quirks } from '../../dialect.ts'
 import { compact, isObject, parseJson, type JsonObject } from '../json.ts'
 import { ownFields } from '../native-fields.ts'
 import { argumentsOf } from '../arguments-of.ts'
-import { sealField } from './write-result.ts'
+import { signatureField } from './write-result.ts'
 
 type Context = { isOwn: boolean; quirks: Quirks }
 
@@ -45,13 +45,13 @@ const signFirstCall = (parts: JsonObject[], { quirks }: Context): JsonObject[] =
 const writePart = (part: Part, context: Context): JsonObject[] => {
   switch (part.type) {
     case 'text':
-      return part.text === '' && !part.seals?.length
+      return part.text === '' && !part.signatures?.length
         ? []
-        : [{ text: part.text, ...sealField(part.seals ?? []) }]
+        : [{ text: part.text, ...signatureField(part.signatures ?? []) }]
     case 'refusal':
       return [{ text: part.text }]
     case 'image':
-      return [{ ...writeMedia(part.source, 'image/jpeg'), ...sealField(part.seals ?? []) }]
+      return [{ ...writeMedia(part.source, 'image/jpeg'), ...signatureField(part.signatures ?? []) }]
     case 'audio':
       return [writeMedia(part.source, 'audio/wav')]
     case 'file':
@@ -60,8 +60,8 @@ const writePart = (part: Part, context: Context): JsonObject[] => {
       ]
     case 'thinking':
       // Thoughts of others are of no use to it, and its own summaries are wanted back only as they came.
-      return context.isOwn || part.seals.length > 0
-        ? [{ text: part.text, thought: true, ...sealField(part.seals) }]
+      return context.isOwn || part.signatures.length > 0
+        ? [{ text: part.text, thought: true, ...signatureField(part.signatures) }]
         : []
     case 'tool-call':
       return [writeFunctionCall(part)]
@@ -87,9 +87,9 @@ const writeMedia = (source: MediaSource, guessedType: string, displayName?: stri
   }
 }
 
-const writeFunctionCall = ({ id, name, arguments: json, seals }: ToolCallPart): JsonObject => ({
+const writeFunctionCall = ({ id, name, arguments: json, signatures }: ToolCallPart): JsonObject => ({
   functionCall: { id, name, args: argumentsOf(json) },
-  ...sealField(seals ?? []),
+  ...signatureField(signatures ?? []),
 })
 
 const writeFunctionResponse = (

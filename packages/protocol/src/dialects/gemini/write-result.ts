@@ -1,8 +1,8 @@
-import type { BlockStart, FinishReason, Seal } from '../../canonical/events.ts'
+import type { BlockStart, FinishReason, Signature } from '../../canonical/events.ts'
 import type { ChatResult, ResultBlock } from '../../canonical/result.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
-import { writeSeals } from '../carried-seals.ts'
+import { writeSignatures } from '../carried-signatures.ts'
 import { argumentsOf } from '../arguments-of.ts'
 import { objectOf, type JsonObject } from '../json.ts'
 import { BLOCKED_PROMPT } from './read-stream.ts'
@@ -63,34 +63,44 @@ export const sourcesOf = (citations: NonNullable<ResultBlock['citations']>): Jso
   )
 
 const writeBlock = (result: ResultBlock): JsonObject[] => {
-  const { block, content, seals } = result
+  const { block, content, signatures } = result
   switch (block.kind) {
     case 'text':
-      return textParts(content + (result.refusal ?? ''), seals)
+      return textParts(content + (result.refusal ?? ''), signatures)
     case 'thinking':
-      return content === '' && seals.length === 0
+      return content === '' && signatures.length === 0
         ? []
-        : [{ text: content, thought: true, ...sealField(seals) }]
+        : [{ text: content, thought: true, ...signatureField(signatures) }]
     default:
-      return wholePart(block, content, seals)
+      return wholePart(block, content, signatures)
   }
 }
 
-const textParts = (text: string, seals: readonly Seal[]): JsonObject[] =>
-  text === '' && seals.length === 0 ? [] : [{ text, ...sealField(seals) }]
+const textParts = (text: string, signatures: readonly Signature[]): JsonObject[] =>
+  text === '' && signatures.length === 0 ? [] : [{ text, ...signatureField(signatures) }]
 
 /** A part that exists only whole, even in a stream. */
-export const wholePart = (block: BlockStart, content: string, seals: readonly Seal[]): JsonObject[] => {
+export const wholePart = (
+  block: BlockStart,
+  content: string,
+  signatures: readonly Signature[],
+): JsonObject[] => {
   switch (block.kind) {
     case 'tool-call':
       return [
-        { functionCall: { id: block.id, name: block.name, args: argumentsOf(content) }, ...sealField(seals) },
+        {
+          functionCall: { id: block.id, name: block.name, args: argumentsOf(content) },
+          ...signatureField(signatures),
+        },
       ]
     case 'image':
-      return [{ inlineData: { mimeType: block.mediaType, data: content }, ...sealField(seals) }]
+      return [{ inlineData: { mimeType: block.mediaType, data: content }, ...signatureField(signatures) }]
     case 'audio':
       return [
-        { inlineData: { mimeType: `audio/${block.format ?? 'wav'}`, data: content }, ...sealField(seals) },
+        {
+          inlineData: { mimeType: `audio/${block.format ?? 'wav'}`, data: content },
+          ...signatureField(signatures),
+        },
       ]
     case 'opaque':
       return block.dialect === 'gemini' ? [objectOf(block.value)] : []
@@ -100,5 +110,5 @@ export const wholePart = (block: BlockStart, content: string, seals: readonly Se
   }
 }
 
-export const sealField = (seals: readonly Seal[]): JsonObject =>
-  seals.length === 0 ? {} : { thoughtSignature: writeSeals('gemini', seals) }
+export const signatureField = (signatures: readonly Signature[]): JsonObject =>
+  signatures.length === 0 ? {} : { thoughtSignature: writeSignatures('gemini', signatures) }

@@ -1,4 +1,4 @@
-import type { BlockDelta, BlockStart, ChatEvent, Seal } from '../../canonical/events.ts'
+import type { BlockDelta, BlockStart, ChatEvent, Signature } from '../../canonical/events.ts'
 import { cutFault, publicErrorOf } from '../../canonical/faults.ts'
 import type { ResultBlock } from '../../canonical/result.ts'
 import { emptyUsage, type Usage } from '../../canonical/usage.ts'
@@ -7,7 +7,7 @@ import type { Frame } from '../../wire/sse.ts'
 import type { JsonObject } from '../json.ts'
 import { errorForm } from './errors.ts'
 import { writeUsage } from './usage.ts'
-import { sealField, sourcesOf, wholePart, writeEnding } from './write-result.ts'
+import { signatureField, sourcesOf, wholePart, writeEnding } from './write-result.ts'
 
 export type WriteState = {
   context: AnswerContext
@@ -15,7 +15,7 @@ export type WriteState = {
   open: BlockStart | undefined
   /** Content of the open block, when it can only be sent whole. */
   gathered: string
-  seals: Seal[]
+  signatures: Signature[]
   citations: NonNullable<ResultBlock['citations']>
   hasRefusal: boolean
   usage: Usage | undefined
@@ -28,7 +28,7 @@ export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> =
     isEnded: false,
     open: undefined,
     gathered: '',
-    seals: [],
+    signatures: [],
     citations: [],
     hasRefusal: false,
     usage: undefined,
@@ -52,12 +52,12 @@ const writeEvent = (state: WriteState, event: ChatEvent, out: Frame[]): void => 
     case 'block-open':
       state.open = event.block
       state.gathered = ''
-      state.seals = []
+      state.signatures = []
       return
     case 'block-delta':
       return writeDelta(state, event.delta, out)
-    case 'block-seal':
-      state.seals.push(event.seal)
+    case 'block-signature':
+      state.signatures.push(event.signature)
       return
     case 'block-close':
       return closeBlock(state, out)
@@ -104,13 +104,14 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
 }
 
 const closeBlock = (state: WriteState, out: Frame[]): void => {
-  const { open, seals, gathered } = state
+  const { open, signatures, gathered } = state
   state.open = undefined
   if (open === undefined) return
-  for (const part of wholePart(open, gathered, seals)) sendPart(state, part, out)
-  if (seals.length === 0) return
-  if (open.kind === 'text') sendPart(state, { text: '', ...sealField(seals) }, out)
-  if (open.kind === 'thinking') sendPart(state, { text: '', thought: true, ...sealField(seals) }, out)
+  for (const part of wholePart(open, gathered, signatures)) sendPart(state, part, out)
+  if (signatures.length === 0) return
+  if (open.kind === 'text') sendPart(state, { text: '', ...signatureField(signatures) }, out)
+  if (open.kind === 'thinking')
+    sendPart(state, { text: '', thought: true, ...signatureField(signatures) }, out)
 }
 
 const writeFinish = (

@@ -1,9 +1,9 @@
-import type { Seal } from '../../canonical/events.ts'
+import type { Signature } from '../../canonical/events.ts'
 import type { Part, ThinkingPart, ToolCallPart } from '../../canonical/request.ts'
 import { DIALECTS } from '../../dialect.ts'
-import { readSeals } from '../carried-seals.ts'
+import { readSignatures } from '../carried-signatures.ts'
 import { objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
-import { readReasoningSeal } from './read-delta.ts'
+import { readReasoningSignature } from './read-delta.ts'
 import { readContent } from './read-parts.ts'
 import type { WireAssistant } from './wire.ts'
 
@@ -24,19 +24,19 @@ const audioReference = (id: string): Part => ({
 const readToolCall = (call: NonNullable<WireAssistant['tool_calls']>[number]): Part => {
   if (!call.function) return { type: 'opaque', dialect: 'openai-chat', value: call }
   const { name, arguments: json } = call.function
-  const seals = readToolSeals(objectOf(call.extra_content))
+  const signatures = readToolSignatures(objectOf(call.extra_content))
   return {
     type: 'tool-call',
     id: call.id,
     name,
     arguments: json,
-    ...(seals.length > 0 ? { seals } : {}),
+    ...(signatures.length > 0 ? { signatures } : {}),
   } satisfies ToolCallPart
 }
 
 /** Google's place for a thought signature in this dialect. */
-const readToolSeals = (extra: JsonObject): Seal[] =>
-  readSeals('openai-chat', 'signature', textOf(objectOf(extra['google'])['thought_signature']))
+const readToolSignatures = (extra: JsonObject): Signature[] =>
+  readSignatures('openai-chat', 'signature', textOf(objectOf(extra['google'])['thought_signature']))
 
 const readThinking = (message: WireAssistant): ThinkingPart[] => {
   const plain = message.reasoning_content ?? message.reasoning ?? ''
@@ -46,27 +46,27 @@ const readThinking = (message: WireAssistant): ThinkingPart[] => {
   )
   const parts = [...groups.values()]
     .map(readThinkingPart)
-    .filter(({ text, seals }) => text !== '' || seals.length > 0)
-  if (parts.length === 0) return plain === '' ? [] : [{ type: 'thinking', text: plain, seals: [] }]
+    .filter(({ text, signatures }) => text !== '' || signatures.length > 0)
+  if (parts.length === 0) return plain === '' ? [] : [{ type: 'thinking', text: plain, signatures: [] }]
   // Some clients keep the text only in the plain field.
   if (parts.length === 1 && parts[0]!.text === '' && !parts[0]!.isRedacted) parts[0]!.text = plain
   return parts
 }
 
 const readThinkingPart = (details: JsonObject[]): ThinkingPart => {
-  const seals = details.map(readReplayedSeal).filter((seal) => seal !== undefined)
+  const signatures = details.map(readReplayedSignature).filter((signature) => signature !== undefined)
   return {
     type: 'thinking',
     text: details.map((detail) => textOf(detail['text'] ?? detail['summary'])).join(''),
-    ...(seals.some(({ kind }) => kind === 'redacted') ? { isRedacted: true } : {}),
-    seals,
+    ...(signatures.some(({ kind }) => kind === 'redacted') ? { isRedacted: true } : {}),
+    signatures,
   }
 }
 
 /** A `format` that names a dialect was written by us; any other belongs to the provider behind this dialect. */
-const readReplayedSeal = (detail: JsonObject): Seal | undefined => {
+const readReplayedSignature = (detail: JsonObject): Signature | undefined => {
   const dialect = DIALECTS.find((name) => name === detail['format'])
-  if (dialect === undefined) return readReasoningSeal(detail)
+  if (dialect === undefined) return readReasoningSignature(detail)
   const value = optionalText(detail['signature'] ?? detail['data'])
   const id = optionalText(detail['id'])
   return value === undefined
@@ -74,7 +74,7 @@ const readReplayedSeal = (detail: JsonObject): Seal | undefined => {
     : { dialect, kind: kindOf(detail), value, ...(id === undefined ? {} : { id }) }
 }
 
-const kindOf = (detail: JsonObject): Seal['kind'] => {
+const kindOf = (detail: JsonObject): Signature['kind'] => {
   if (detail['type'] === 'reasoning.text') return 'signature'
   return detail['type'] === 'reasoning.redacted' ? 'redacted' : 'encrypted'
 }

@@ -1,5 +1,5 @@
-import type { BlockDelta, BlockStart, ChatEvent, Seal } from '../../canonical/events.ts'
-import { addWholeBlock, appendToLane, openLane, sealLane, writeDelta } from '../../canonical/lanes.ts'
+import type { BlockDelta, BlockStart, ChatEvent, Signature } from '../../canonical/events.ts'
+import { addWholeBlock, appendToLane, openLane, signLane, writeDelta } from '../../canonical/lanes.ts'
 import { arrayOf, isObject, objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
 import { readDataUrl } from '../data-url.ts'
 import type { ReadState } from './read-state.ts'
@@ -74,16 +74,16 @@ const readReasoningDetail = (
   out: ChatEvent[],
 ): void => {
   if (!state.hasPlainReasoning) addThinking(state, choice, textOf(detail['text'] ?? detail['summary']), out)
-  const seal = readReasoningSeal(detail)
-  if (seal === undefined) return
+  const signature = readReasoningSignature(detail)
+  if (signature === undefined) return
   const newest = state.lanes.queue.at(-1)
   const lane =
     newest?.block.kind === 'thinking' ? newest : openLane(state.lanes, 'thinking', BLOCKS.thinking, out)
-  sealLane(state.lanes, lane, seal, out)
+  signLane(state.lanes, lane, signature, out)
 }
 
-/** A seal of this dialect is the detail entry itself without its text: it is replayed as it came. */
-export const readReasoningSeal = (detail: JsonObject): Seal | undefined => {
+/** A signature of this dialect is the detail entry itself without its text: it is replayed as it came. */
+export const readReasoningSignature = (detail: JsonObject): Signature | undefined => {
   const { text: _text, summary: _summary, ...entry } = detail
   const kind = optionalText(entry['signature']) !== undefined ? 'signature' : 'encrypted'
   if (kind === 'encrypted' && optionalText(entry['data']) === undefined) return undefined

@@ -1,5 +1,5 @@
 import type { ChatEvent } from '../../canonical/events.ts'
-import { openLane, sealLane, writeDelta, type Lane } from '../../canonical/lanes.ts'
+import { openLane, signLane, writeDelta, type Lane } from '../../canonical/lanes.ts'
 import { objectOf, optionalText, type JsonObject } from '../json.ts'
 import { malformedFault } from '../read-fault.ts'
 import { fail, type ReadState } from './read-state.ts'
@@ -20,7 +20,7 @@ export const readToolPiece = (
   if (lane === undefined) return readLatePiece(state, piece, call, out)
   const signature = optionalText(objectOf(objectOf(piece['extra_content'])['google'])['thought_signature'])
   if (signature !== undefined) {
-    sealLane(state.lanes, lane, { dialect: 'openai-chat', kind: 'signature', value: signature }, out)
+    signLane(state.lanes, lane, { dialect: 'openai-chat', kind: 'signature', value: signature }, out)
   }
   const json = argumentsOf(call['arguments'])
   if (json !== '') writeDelta(state.lanes, lane, { kind: 'arguments', json }, out)

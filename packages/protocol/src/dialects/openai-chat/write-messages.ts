@@ -12,7 +12,7 @@ import type {
 import type { Quirks } from '../../dialect.ts'
 import { writeDataUrl } from '../data-url.ts'
 import { compact, objectOf, type JsonObject } from '../json.ts'
-import { reasoningDetails, sealedToolCall } from './write-reasoning.ts'
+import { reasoningDetails, signedToolCall } from './write-reasoning.ts'
 
 /** Writes system text and turns as messages. */
 export const writeMessages = ({ system, turns }: ChatRequest, quirks: Quirks): JsonObject[] => [
@@ -85,12 +85,12 @@ const writeAssistant = ({ parts, name }: Turn, quirks: Quirks): JsonObject => {
 const writeToolCall = (part: Part): unknown => {
   if (part.type === 'opaque' && objectOf(part.value)['type'] === 'custom') return part.value
   if (part.type !== 'tool-call') return undefined
-  const { id, name, arguments: json, seals } = part
+  const { id, name, arguments: json, signatures } = part
   return {
     id,
     type: 'function',
     function: { name, arguments: json === '' ? '{}' : json },
-    ...sealedToolCall(seals),
+    ...signedToolCall(signatures),
   }
 }
 
@@ -101,8 +101,8 @@ const audioReference = (parts: Part[]): { id: string } | undefined => {
 
 const writeThinking = (parts: Part[], quirks: Quirks): JsonObject => {
   const thoughts = parts.filter((part) => part.type === 'thinking')
-  const details = thoughts.flatMap(({ text, seals }, index) => reasoningDetails(text, seals, index))
-  const unsealed = thoughts.filter(({ seals }) => seals.length === 0)
+  const details = thoughts.flatMap(({ text, signatures }, index) => reasoningDetails(text, signatures, index))
+  const unsealed = thoughts.filter(({ signatures }) => signatures.length === 0)
   return {
     ...(details.length > 0 ? { reasoning_details: details } : {}),
     ...(quirks.thinkingField !== undefined && unsealed.length > 0

@@ -1,5 +1,5 @@
-import type { Seal } from '../../canonical/events.ts'
-import { writeSeals } from '../carried-seals.ts'
+import type { Signature } from '../../canonical/events.ts'
+import { writeSignatures } from '../carried-signatures.ts'
 import { objectOf, parseJson, type JsonObject } from '../json.ts'
 
 const TYPES = {
@@ -10,24 +10,28 @@ const TYPES = {
 
 /**
  * Writes one block of sealed reasoning as OpenRouter's `reasoning_details`. Text and signature are kept together
- * because Anthropic refuses the one without the other; `format` names the dialect that made the seal.
+ * because Anthropic refuses the one without the other; `format` names the dialect that made the signature.
  */
-export const reasoningDetails = (text: string, seals: readonly Seal[], index: number): JsonObject[] =>
-  seals.map((seal, place) => {
+export const reasoningDetails = (
+  text: string,
+  signatures: readonly Signature[],
+  index: number,
+): JsonObject[] =>
+  signatures.map((signature, place) => {
     const said = text !== '' && place === 0 ? { text } : {}
-    if (seal.dialect === 'openai-chat') return { ...objectOf(parseJson(seal.value)), ...said }
+    if (signature.dialect === 'openai-chat') return { ...objectOf(parseJson(signature.value)), ...said }
     return {
-      type: TYPES[seal.kind],
+      type: TYPES[signature.kind],
       ...said,
-      [seal.kind === 'signature' ? 'signature' : 'data']: seal.value,
-      ...(seal.id === undefined ? {} : { id: seal.id }),
-      format: seal.dialect,
+      [signature.kind === 'signature' ? 'signature' : 'data']: signature.value,
+      ...(signature.id === undefined ? {} : { id: signature.id }),
+      format: signature.dialect,
       index,
     }
   })
 
-/** Writes a tool call's seal where Google puts it in this dialect. Clients replay this field and nothing beside it. */
-export const sealedToolCall = (seals: readonly Seal[] = []): JsonObject =>
-  seals.length === 0
+/** Writes a tool call's signature where Google puts it in this dialect. Clients replay this field and nothing beside it. */
+export const signedToolCall = (signatures: readonly Signature[] = []): JsonObject =>
+  signatures.length === 0
     ? {}
-    : { extra_content: { google: { thought_signature: writeSeals('openai-chat', seals) } } }
+    : { extra_content: { google: { thought_signature: writeSignatures('openai-chat', signatures) } } }

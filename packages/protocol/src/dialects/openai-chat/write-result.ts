@@ -5,7 +5,7 @@ import type { AnswerContext } from '../../dialect.ts'
 import { writeDataUrl } from '../data-url.ts'
 import { compact, type JsonObject } from '../json.ts'
 import { usageToOpenAi } from './usage.ts'
-import { reasoningDetails, sealedToolCall } from './write-reasoning.ts'
+import { reasoningDetails, signedToolCall } from './write-reasoning.ts'
 
 /** Writes a chat completion. */
 export const writeResult = (result: ChatResult, context: AnswerContext): JsonObject => {
@@ -60,20 +60,22 @@ const writeMessage = (blocks: ResultBlock[]): JsonObject => {
 const ofKind = (blocks: ResultBlock[], kind: ResultBlock['block']['kind']): ResultBlock[] =>
   blocks.filter(({ block }) => block.kind === kind)
 
-const writeToolCall = ({ block, content, seals }: ResultBlock) =>
+const writeToolCall = ({ block, content, signatures }: ResultBlock) =>
   block.kind === 'tool-call'
     ? {
         id: block.id,
         type: 'function',
         function: { name: block.name, arguments: content || '{}' },
-        ...sealedToolCall(seals),
+        ...signedToolCall(signatures),
       }
     : undefined
 
 /** The text goes by both of its names: `reasoning` (OpenRouter) and `reasoning_content` (DeepSeek, most clients). */
 const writeThinking = (blocks: ResultBlock[]): JsonObject => {
   const text = blocks.map(({ content }) => content).join('')
-  const details = blocks.flatMap(({ content, seals }, index) => reasoningDetails(content, seals, index))
+  const details = blocks.flatMap(({ content, signatures }, index) =>
+    reasoningDetails(content, signatures, index),
+  )
   return {
     ...(text === '' ? {} : { reasoning: text, reasoning_content: text }),
     ...(details.length > 0 ? { reasoning_details: details } : {}),

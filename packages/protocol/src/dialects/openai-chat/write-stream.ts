@@ -1,4 +1,4 @@
-import type { BlockDelta, BlockStart, ChatEvent, Seal } from '../../canonical/events.ts'
+import type { BlockDelta, BlockStart, ChatEvent, Signature } from '../../canonical/events.ts'
 import { cutFault, publicErrorOf } from '../../canonical/faults.ts'
 import { emptyUsage, type Usage } from '../../canonical/usage.ts'
 import type { AnswerContext, Machine } from '../../dialect.ts'
@@ -6,7 +6,7 @@ import type { Frame } from '../../wire/sse.ts'
 import { objectOf } from '../json.ts'
 import { errorForm } from './errors.ts'
 import { usageToOpenAi } from './usage.ts'
-import { reasoningDetails, sealedToolCall } from './write-reasoning.ts'
+import { reasoningDetails, signedToolCall } from './write-reasoning.ts'
 import { imagePart, writeFinishReason } from './write-result.ts'
 
 export type WriteState = {
@@ -18,8 +18,8 @@ export type WriteState = {
   open: BlockStart | undefined
   /** Text of the open block that is only known whole at its end: sealed thinking, pictures. */
   gathered: string
-  seals: Seal[]
-  /** A tool call not yet begun: its seal, where it has one, comes before its arguments and belongs beside its name. */
+  signatures: Signature[]
+  /** A tool call not yet begun: its signature, where it has one, comes before its arguments and belongs beside its name. */
   call: Record<string, unknown> | undefined
   toolCount: number
   thinkingCount: number
@@ -35,7 +35,7 @@ export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> =
     isEnded: false,
     open: undefined,
     gathered: '',
-    seals: [],
+    signatures: [],
     call: undefined,
     toolCount: 0,
     thinkingCount: 0,
@@ -62,8 +62,8 @@ const writeEvent = (state: WriteState, event: ChatEvent, out: Frame[]): void => 
       return openBlock(state, event.block)
     case 'block-delta':
       return writeDelta(state, event.delta, out)
-    case 'block-seal':
-      state.seals.push(event.seal)
+    case 'block-signature':
+      state.signatures.push(event.signature)
       return
     case 'block-close':
       return closeBlock(state, out)
@@ -94,7 +94,7 @@ const writeRole = (state: WriteState, out: Frame[]): void => {
 const openBlock = (state: WriteState, block: BlockStart): void => {
   state.open = block
   state.gathered = ''
-  state.seals = []
+  state.signatures = []
   if (block.kind !== 'tool-call') return
   state.call = {
     index: state.toolCount++,
@@ -107,9 +107,9 @@ const openBlock = (state: WriteState, block: BlockStart): void => {
 /** Clients read a signature where a call begins, and many read it nowhere else. */
 const beginCall = (state: WriteState, out: Frame[]): void => {
   if (state.call === undefined) return
-  writeChunk(state, { tool_calls: [{ ...state.call, ...sealedToolCall(state.seals) }] }, out)
+  writeChunk(state, { tool_calls: [{ ...state.call, ...signedToolCall(state.signatures) }] }, out)
   state.call = undefined
-  state.seals = []
+  state.signatures = []
 }
 
 const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void => {
@@ -153,12 +153,12 @@ const writeData = (
 }
 
 const closeBlock = (state: WriteState, out: Frame[]): void => {
-  const { open, seals, gathered } = state
+  const { open, signatures, gathered } = state
   state.open = undefined
   if (open?.kind === 'image') writeChunk(state, { images: [imagePart(open.mediaType, gathered)] }, out)
   if (open?.kind === 'tool-call') closeToolCall(state, out)
   if (open?.kind !== 'thinking') return
-  const details = reasoningDetails(gathered, seals, state.thinkingCount++)
+  const details = reasoningDetails(gathered, signatures, state.thinkingCount++)
   if (details.length > 0) writeChunk(state, { reasoning_details: details }, out)
 }
 
@@ -168,8 +168,8 @@ const closeToolCall = (state: WriteState, out: Frame[]): void => {
   // A call without arguments still needs a JSON object there: clients parse the text.
   if (state.gathered === '')
     writeChunk(state, { tool_calls: [{ index, function: { arguments: '{}' } }] }, out)
-  if (state.seals.length > 0)
-    writeChunk(state, { tool_calls: [{ index, ...sealedToolCall(state.seals) }] }, out)
+  if (state.signatures.length > 0)
+    writeChunk(state, { tool_calls: [{ index, ...signedToolCall(state.signatures) }] }, out)
 }
 
 const writeFinish = (

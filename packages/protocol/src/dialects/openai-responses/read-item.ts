@@ -1,14 +1,14 @@
-import type { BlockDelta, BlockStart, ChatEvent, Seal } from '../../canonical/events.ts'
+import type { BlockDelta, BlockStart, ChatEvent, Signature } from '../../canonical/events.ts'
 import {
   addWholeBlock,
   findLane,
   finishLane,
   openLane,
-  sealLane,
+  signLane,
   writeDelta,
   type Lane,
 } from '../../canonical/lanes.ts'
-import { readCarriedSeals } from '../carried-seals.ts'
+import { readCarriedSignatures } from '../carried-signatures.ts'
 import { arrayOf, countOf, objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
 import type { ReadState } from './read-state.ts'
 
@@ -46,7 +46,7 @@ export const finishItem = (state: ReadState, index: unknown, item: JsonObject, o
   if (lane === undefined) return addWholeBlock(state.lanes, opaque(item), [], [], out)
   nameCall(lane, item)
   if (!state.filled.has(place)) for (const delta of contentOf(item)) writeDelta(state.lanes, lane, delta, out)
-  for (const seal of sealsOf(item)) sealLane(state.lanes, lane, seal, out)
+  for (const signature of signaturesOf(item)) signLane(state.lanes, lane, signature, out)
   finishLane(state.lanes, lane, out)
 }
 
@@ -89,12 +89,12 @@ export const reasoningText = (item: JsonObject): string => {
   return parts.map((part) => textOf(objectOf(part)['text'])).join('\n\n')
 }
 
-const sealsOf = (item: JsonObject): Seal[] => {
+const signaturesOf = (item: JsonObject): Signature[] => {
   const value = item['type'] === 'reasoning' ? optionalText(item['encrypted_content']) : undefined
   const id = optionalText(item['id'])
   if (value === undefined) return []
-  const carried = readCarriedSeals(value)
-  if (carried !== undefined) return carried.seals
+  const carried = readCarriedSignatures(value)
+  if (carried !== undefined) return carried.signatures
   return [{ dialect: 'openai-responses', kind: 'encrypted', value, ...(id === undefined ? {} : { id }) }]
 }
 

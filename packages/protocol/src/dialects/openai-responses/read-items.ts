@@ -1,4 +1,4 @@
-import type { Seal } from '../../canonical/events.ts'
+import type { Signature } from '../../canonical/events.ts'
 import type {
   CacheMarker,
   FilePart,
@@ -10,7 +10,7 @@ import type {
   ToolResultPart,
   Turn,
 } from '../../canonical/request.ts'
-import { readCarriedSeals, readSeals } from '../carried-seals.ts'
+import { readCarriedSignatures, readSignatures } from '../carried-signatures.ts'
 import { readDataUrl } from '../data-url.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'
 import { referenceOf } from './state-fields.ts'
@@ -26,27 +26,27 @@ import {
 /** Reads input items as turns: what the model said in one go is one turn, and so are results that follow each other. */
 export const readItems = (items: WireItem[]): Turn[] => {
   const turns: Turn[] = []
-  const carried = items.map(carriedBy).filter((seals) => seals !== undefined)
+  const carried = items.map(carriedBy).filter((signatures) => signatures !== undefined)
   items.forEach((item, index) => {
     if (carriedBy(item) === undefined) addTurn(turns, readItem(item, `input[${index}]`))
   })
-  return carried.length === 0 ? turns : turns.map((turn) => withCallSeals(turn, carried))
+  return carried.length === 0 ? turns : turns.map((turn) => withCallSignatures(turn, carried))
 }
 
-type CallSeals = { seals: Seal[]; callId: string }
+type CallSignatures = { signatures: Signature[]; callId: string }
 
-/** The seals of a call, when an item is nothing but their carrier. */
-const carriedBy = ({ type, encrypted_content }: WireItem): CallSeals | undefined => {
+/** The signatures of a call, when an item is nothing but their carrier. */
+const carriedBy = ({ type, encrypted_content }: WireItem): CallSignatures | undefined => {
   if (type !== 'reasoning' || typeof encrypted_content !== 'string') return undefined
-  const { seals, callId } = readCarriedSeals(encrypted_content) ?? {}
-  return seals === undefined || callId === undefined ? undefined : { seals, callId }
+  const { signatures, callId } = readCarriedSignatures(encrypted_content) ?? {}
+  return signatures === undefined || callId === undefined ? undefined : { signatures, callId }
 }
 
-const withCallSeals = (turn: Turn, carried: CallSeals[]): Turn => ({
+const withCallSignatures = (turn: Turn, carried: CallSignatures[]): Turn => ({
   ...turn,
   parts: turn.parts.map((part) => {
     const found = part.type === 'tool-call' ? carried.find(({ callId }) => callId === part.id) : undefined
-    return found === undefined ? part : { ...part, seals: found.seals }
+    return found === undefined ? part : { ...part, signatures: found.signatures }
   }),
 })
 
@@ -101,13 +101,13 @@ const readOutput = (item: WireItem, path: string): ToolResultPart => {
 
 const readReasoning = (item: WireItem, path: string): ThinkingPart => {
   const { id, summary, content, encrypted_content } = parseAt(itemSchemas.reasoning, item, path)
-  const seals = readSeals('openai-responses', 'encrypted', encrypted_content ?? '')
+  const signatures = readSignatures('openai-responses', 'encrypted', encrypted_content ?? '')
   return {
     type: 'thinking',
     text: [...(summary ?? []), ...(content ?? [])].map(({ text }) => text).join('\n\n'),
-    ...(seals.some(({ kind }) => kind === 'redacted') ? { isRedacted: true } : {}),
-    seals: seals.map((seal) =>
-      seal.dialect === 'openai-responses' && !seal.id && id ? { ...seal, id } : seal,
+    ...(signatures.some(({ kind }) => kind === 'redacted') ? { isRedacted: true } : {}),
+    signatures: signatures.map((signature) =>
+      signature.dialect === 'openai-responses' && !signature.id && id ? { ...signature, id } : signature,
     ),
   }
 }

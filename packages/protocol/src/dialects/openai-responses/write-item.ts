@@ -1,7 +1,7 @@
-import type { Seal } from '../../canonical/events.ts'
+import type { Signature } from '../../canonical/events.ts'
 import type { ResultBlock } from '../../canonical/result.ts'
 import type { AnswerContext } from '../../dialect.ts'
-import { writeSeals } from '../carried-seals.ts'
+import { writeSignatures } from '../carried-signatures.ts'
 import { compact, isObject, type JsonObject } from '../json.ts'
 
 const PREFIXES = { message: 'msg', reasoning: 'rs', function_call: 'fc' } as const
@@ -14,18 +14,22 @@ export const itemId = ({ id }: AnswerContext, type: ItemType, index: number): st
 /** Writes a block as output items: none for one this dialect cannot show, two for a sealed call. */
 export const writeItems = (result: ResultBlock, context: AnswerContext, index: number): JsonObject[] => {
   const item = writeItem(result, context, index)
-  return item === undefined ? [] : [item, ...callSeals(result, context, index)]
+  return item === undefined ? [] : [item, ...callSignatures(result, context, index)]
 }
 
-/** Seals of a call, which has no field for them here: a reasoning item after it carries them. */
-const callSeals = ({ block, seals }: ResultBlock, context: AnswerContext, index: number): JsonObject[] => {
-  if (block.kind !== 'tool-call' || seals.length === 0) return []
-  const encrypted_content = writeSeals('openai-responses', seals, block.id)
+/** Signatures of a call, which has no field for them here: a reasoning item after it carries them. */
+const callSignatures = (
+  { block, signatures }: ResultBlock,
+  context: AnswerContext,
+  index: number,
+): JsonObject[] => {
+  if (block.kind !== 'tool-call' || signatures.length === 0) return []
+  const encrypted_content = writeSignatures('openai-responses', signatures, block.id)
   return [{ type: 'reasoning', id: itemId(context, 'reasoning', index), summary: [], encrypted_content }]
 }
 
 const writeItem = (result: ResultBlock, context: AnswerContext, index: number): JsonObject | undefined => {
-  const { block, content, seals } = result
+  const { block, content, signatures } = result
   switch (block.kind) {
     case 'text':
       return messageItem(itemId(context, 'message', index), contentParts(result), 'completed')
@@ -34,7 +38,7 @@ const writeItem = (result: ResultBlock, context: AnswerContext, index: number): 
         ? undefined
         : messageItem(itemId(context, 'message', index), [textPart(result.transcript)], 'completed')
     case 'thinking':
-      return reasoningItem(itemId(context, 'reasoning', index), content, seals)
+      return reasoningItem(itemId(context, 'reasoning', index), content, signatures)
     case 'tool-call':
       return callItem(itemId(context, 'function_call', index), block, content || '{}', 'completed')
     case 'opaque':
@@ -84,19 +88,23 @@ export const callItem = (
   status: string,
 ): JsonObject => ({ type: 'function_call', id, call_id: call.id, name: call.name, arguments: json, status })
 
-export const reasoningItem = (id: string, text: string, seals: readonly Seal[]): JsonObject =>
+export const reasoningItem = (id: string, text: string, signatures: readonly Signature[]): JsonObject =>
   compact({
     type: 'reasoning',
     id,
     summary: text === '' ? [] : [{ type: 'summary_text', text }],
-    encrypted_content: encryptedContent(id, seals),
+    encrypted_content: encryptedContent(id, signatures),
   })
 
-/** OpenAI refuses encrypted content under another id than it was made for: then it is carried like a foreign seal. */
-const encryptedContent = (id: string, seals: readonly Seal[]): string | undefined => {
-  if (seals.length === 0) return undefined
-  const isUnderItsId = seals.some((seal) => seal.dialect === 'openai-responses' && seal.id === id)
-  return isUnderItsId ? writeSeals('openai-responses', seals) : writeSeals(undefined, seals)
+/** OpenAI refuses encrypted content under another id than it was made for: then it is carried like a foreign signature. */
+const encryptedContent = (id: string, signatures: readonly Signature[]): string | undefined => {
+  if (signatures.length === 0) return undefined
+  const isUnderItsId = signatures.some(
+    (signature) => signature.dialect === 'openai-responses' && signature.id === id,
+  )
+  return isUnderItsId
+    ? writeSignatures('openai-responses', signatures)
+    : writeSignatures(undefined, signatures)
 }
 
 /** A picture is what OpenAI's image tool would have returned. */

@@ -11,7 +11,7 @@ import type {
 import type { Quirks } from '../../dialect.ts'
 import { writeDataUrl } from '../data-url.ts'
 import { compact, type JsonObject } from '../json.ts'
-import { writeSeals } from '../carried-seals.ts'
+import { writeSignatures } from '../carried-signatures.ts'
 
 /** Writes turns as input items, in the order of their parts. */
 export const writeItems = (turns: Turn[], quirks: Quirks): unknown[] =>
@@ -56,15 +56,15 @@ const writeItem = (part: Part, quirks: Quirks): unknown[] => {
 }
 
 /** Reasoning that was not sealed here, or is only named, means nothing to a provider that keeps nothing. */
-const writeReasoning = ({ text, seals }: ThinkingPart): JsonObject[] => {
-  const own = seals.find(({ dialect }) => dialect === 'openai-responses')
+const writeReasoning = ({ text, signatures }: ThinkingPart): JsonObject[] => {
+  const own = signatures.find(({ dialect }) => dialect === 'openai-responses')
   if (own === undefined) return []
   return [
     compact({
       type: 'reasoning',
       id: own.id,
       summary: text === '' ? [] : [{ type: 'summary_text', text }],
-      encrypted_content: writeSeals('openai-responses', seals),
+      encrypted_content: writeSignatures('openai-responses', signatures),
     }),
   ]
 }

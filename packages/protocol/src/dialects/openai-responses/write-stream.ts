@@ -74,8 +74,8 @@ const writeEvent = (state: WriteState, event: ChatEvent, out: Frame[]): void => 
       return openBlock(state, event.block, out)
     case 'block-delta':
       return writeDelta(state, event.delta, out)
-    case 'block-seal':
-      state.open?.result.seals.push(event.seal)
+    case 'block-signature':
+      state.open?.result.signatures.push(event.signature)
       return
     case 'block-close':
       return closeBlock(state, out)
@@ -110,7 +110,7 @@ const startResponse = (state: WriteState, out: Frame[]): void => {
 }
 
 const openBlock = (state: WriteState, block: BlockStart, out: Frame[]): void => {
-  const result: ResultBlock = { block, content: '', seals: [] }
+  const result: ResultBlock = { block, content: '', signatures: [] }
   const type = ITEM_TYPES[block.kind] ?? 'message'
   const id = itemId(state.context, type, state.blockCount++)
   state.open = { id, result, part: undefined, partIndex: 0 }

@@ -1,0 +1,77 @@
+import type { ByokKeyRecord } from '@gptget/bus'
+import { withTransaction } from '@gptget/postgres'
+import { PublicError } from '@gptget/protocol'
+import { requireAccount } from '../accounts/require-account.ts'
+import type { LedgerContext } from '../context.ts'
+import type { ByokKeyRow } from '../db/schema/accounts.ts'
+
+export type SaveSealedKeyInput = Pick<ByokKeyRow, 'provider' | 'name' | 'label' | 'sealed'> & {
+  accountId: string
+}
+
+/** Keeps a sealed key in the place of the account's other key of that provider. @throws PublicError not_found */
+export const saveSealedKey = async (
+  ctx: LedgerContext,
+  { accountId, ...key }: SaveSealedKeyInput,
+): Promise<{ key: ByokKeyRecord; replacedId: string | null }> => {
+  await requireAccount(ctx.db, accountId)
+  return withTransaction(ctx.db, async (tx) => {
+    const replaced = await tx
+      .deleteFrom('own_keys')
+      .where('account_id', '=', accountId)
+      .where('provider', '=', key.provider)
+      .returning('own_key_id')
+      .executeTakeFirst()
+    const row = await tx
+      .insertInto('own_keys')
+      .values({ own_key_id: ctx.createId('byok'), account_id: accountId, ...key, created_at: ctx.now() })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    return { key: toRecord(row), replacedId: replaced?.own_key_id ?? null }
+  })
+}
+
+type NamedKey = { accountId: string; byokKeyId: string }
+
+export const readSealedKey = async (ctx: LedgerContext, { accountId, byokKeyId }: NamedKey) => {
+  const row = await ctx.db
+    .selectFrom('own_keys')
+    .select(['provider', 'sealed'])
+    .where('own_key_id', '=', byokKeyId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  return { key: row ?? null }
+}
+
+/** @throws PublicError not_found */
+export const listByokKeys = async (ctx: LedgerContext, { accountId }: { accountId: string }) => {
+  await requireAccount(ctx.db, accountId)
+  const rows = await ctx.db
+    .selectFrom('own_keys')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .orderBy('provider')
+    .execute()
+  return { keys: rows.map(toRecord) }
+}
+
+/** @throws PublicError not_found */
+export const deleteByokKey = async (ctx: LedgerContext, { accountId, byokKeyId }: NamedKey) => {
+  const row = await ctx.db
+    .deleteFrom('own_keys')
+    .where('own_key_id', '=', byokKeyId)
+    .where('account_id', '=', accountId)
+    .returningAll()
+    .executeTakeFirst()
+  if (row === undefined)
+    throw new PublicError('not_found', `There is no stored provider key "${byokKeyId}".`, { param: 'id' })
+  return { key: toRecord(row) }
+}
+
+const toRecord = (row: ByokKeyRow): ByokKeyRecord => ({
+  byokKeyId: row.own_key_id,
+  provider: row.provider,
+  name: row.name,
+  label: row.label,
+  createdAt: row.created_at.toISOString(),
+})

@@ -1,0 +1,68 @@
+import type { RoutingPreferences } from '@gptget/bus'
+import { parseUsdPerMillion } from '@gptget/money'
+import { parseAt } from '@gptget/protocol'
+import type { z } from 'zod'
+import { preferencesSchema } from './schema.ts'
+
+/** What a request says of its way; `models` as the caller wrote them. */
+export type RequestedPreferences = { models: readonly string[]; preferences: RoutingPreferences | null }
+
+const NONE: RequestedPreferences = { models: [], preferences: null }
+
+/** Reads our own fields of a body. `sessionId` is its `x-session-id`. @throws PublicError 400 naming the field. */
+export const readPreferences = (
+  body: Readonly<Record<string, unknown>>,
+  sessionId: string | null,
+): RequestedPreferences => {
+  const { provider, models, prompt_cache_key } = body
+  const isBare = (provider ?? models ?? prompt_cache_key ?? sessionId ?? null) === null
+  if (isBare) return NONE
+  const read = parseAt(preferencesSchema, { provider, models, prompt_cache_key })
+  const stickyKey = sessionId ?? read.prompt_cache_key
+  return {
+    models: read.models ?? [],
+    preferences: withoutAbsent({
+      ...(read.provider ? readProvider(read.provider) : {}),
+      stickyKey: stickyKey || undefined,
+    }),
+  }
+}
+
+type Provider = NonNullable<z.output<typeof preferencesSchema>['provider']>
+
+const readProvider = ({ max_price, timeouts, ...asked }: Provider) => ({
+  order: names(asked.order),
+  only: names(asked.only),
+  ignore: names(asked.ignore),
+  allowsFallbacks: asked.allow_fallbacks ?? undefined,
+  sort: asked.sort ?? undefined,
+  maxPrice:
+    max_price &&
+    withoutAbsent({
+      prompt: nanoUsd(max_price.prompt),
+      completion: nanoUsd(max_price.completion),
+      request: nanoUsd(max_price.request),
+    }),
+  requiresParameters: asked.require_parameters ?? undefined,
+  timeouts:
+    timeouts &&
+    withoutAbsent({
+      connectMs: timeouts.connect_ms ?? undefined,
+      firstTokenMs: timeouts.first_token_ms ?? undefined,
+      idleMs: timeouts.idle_ms ?? undefined,
+    }),
+  hedgeAfterMs: asked.hedge_after_ms ?? undefined,
+})
+
+/** An empty list preferences nothing: many clients send one for a field left blank. */
+const names = (list: string[] | null | undefined): string[] | undefined =>
+  list && list.length > 0 ? list : undefined
+
+const nanoUsd = (price: number | string | null | undefined): string | undefined =>
+  price === null || price === undefined ? undefined : parseUsdPerMillion(price).toString()
+
+/** Undefined members are no members: they do not survive the bus, and exact optional types refuse them. */
+const withoutAbsent = <Fields extends Record<string, unknown>>(fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)) as {
+    [Name in keyof Fields]?: NonNullable<Fields[Name]>
+  }

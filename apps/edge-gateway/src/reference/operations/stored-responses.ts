@@ -1,0 +1,186 @@
+import { LOOKUP_ERRORS } from '../error-sets.ts'
+import type { Operation } from '../operation.ts'
+import {
+  conversationRequestSchema,
+  conversationSchema,
+  deletedSchema,
+  inputItemsSchema,
+} from '../schemas/stored-responses.ts'
+import { responseSchema } from '../schemas/responses.ts'
+import { z } from 'zod'
+
+const idParameter = (description: string, example: string) =>
+  ({ name: 'id', in: 'path', isRequired: true, description, schema: z.string(), example }) as const
+
+const responseId = idParameter('The id of the response.', 'resp_abc123')
+const conversationId = idParameter('The id of the conversation.', 'conv_abc123')
+
+const common = {
+  tag: 'Generations',
+  dialect: 'openai-responses',
+  errors: [...LOOKUP_ERRORS, 'not_found'],
+} as const
+
+const response = {
+  id: 'resp_abc123',
+  object: 'response',
+  created_at: 1_730_000_000,
+  model: 'openai/gpt-4o',
+  status: 'completed',
+  background: true,
+  output_text: 'Done.',
+  output: [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Done.' }] }],
+}
+
+export const readResponse: Operation = {
+  ...common,
+  route: 'GET /v1/responses/:id',
+  path: '/v1/responses/{id}',
+  operationId: 'readResponse',
+  summary: 'Read a kept response',
+  description:
+    'A response as it was answered, or as it stands while it runs in the background. Responses are kept for 30 days after they were made or last followed on, unless `"store": false` was asked for. With `?stream=true` it is answered as the events it was created with, if it was created as a stream: those there are and those to come, until 10 minutes after its end.',
+  parameters: [
+    responseId,
+    {
+      name: 'stream',
+      in: 'query',
+      description: 'Answer with the events of its stream, as they come.',
+      schema: z.enum(['true', 'false']),
+    },
+    {
+      name: 'starting_after',
+      in: 'query',
+      description: 'Only events after this `sequence_number`.',
+      schema: z.int().min(0),
+    },
+  ],
+  answer: { description: 'The response.', schema: responseSchema, example: response },
+  errors: ['invalid_request', 'answer_gone', ...common.errors],
+}
+
+export const deleteResponse: Operation = {
+  ...common,
+  route: 'DELETE /v1/responses/:id',
+  path: '/v1/responses/{id}',
+  operationId: 'deleteResponse',
+  summary: 'Delete a kept response',
+  description:
+    'Takes a response out for good. What follows on it by `previous_response_id` can no longer be continued.',
+  parameters: [responseId],
+  answer: {
+    description: 'It is gone.',
+    schema: deletedSchema,
+    example: { id: 'resp_abc123', object: 'response', deleted: true },
+  },
+}
+
+export const listInputItems: Operation = {
+  ...common,
+  route: 'GET /v1/responses/:id/input_items',
+  path: '/v1/responses/{id}/input_items',
+  operationId: 'listInputItems',
+  summary: 'List the input of a kept response',
+  description: 'The items that were sent with it, page by page; not those of the responses before it.',
+  parameters: [
+    responseId,
+    {
+      name: 'order',
+      in: 'query',
+      description: '`desc` (the default) begins with the last one.',
+      schema: z.enum(['asc', 'desc']),
+    },
+    { name: 'after', in: 'query', description: 'The `last_id` of the page before.', schema: z.string() },
+    {
+      name: 'limit',
+      in: 'query',
+      description: 'Up to 100; 20 unless told.',
+      schema: z.int().min(1).max(100),
+    },
+  ],
+  answer: {
+    description: 'One page.',
+    schema: inputItemsSchema,
+    example: {
+      object: 'list',
+      data: [
+        {
+          id: 'msg_abc123_in0',
+          type: 'message',
+          role: 'user',
+          status: 'completed',
+          content: [{ type: 'input_text', text: 'Hello!' }],
+        },
+      ],
+      first_id: 'msg_abc123_in0',
+      last_id: 'msg_abc123_in0',
+      has_more: false,
+    },
+  },
+  errors: ['invalid_request', ...common.errors],
+}
+
+export const cancelResponse: Operation = {
+  ...common,
+  route: 'POST /v1/responses/:id/cancel',
+  path: '/v1/responses/{id}/cancel',
+  operationId: 'cancelResponse',
+  summary: 'Cancel a background response',
+  description: 'Stops a response made with `"background": true`. One that has ended stays as it is.',
+  parameters: [responseId],
+  answer: {
+    description: 'The response as it stands.',
+    schema: responseSchema,
+    example: { ...response, status: 'cancelled', output: [], output_text: '' },
+  },
+  errors: ['invalid_request', ...common.errors],
+}
+
+const conversation = {
+  id: 'conv_abc123',
+  object: 'conversation',
+  created_at: 1_730_000_000,
+  metadata: { topic: 'demo' },
+}
+
+export const createConversation: Operation = {
+  ...common,
+  route: 'POST /v1/conversations',
+  path: '/v1/conversations',
+  operationId: 'createConversation',
+  summary: 'Create a conversation',
+  description:
+    'Responses that name it in `conversation` are told what was said in it, and add what they say. It is kept until it is deleted.',
+  request: {
+    schema: conversationRequestSchema,
+    examples: { 'With a label': { metadata: { topic: 'demo' } } },
+  },
+  answer: { description: 'The conversation.', schema: conversationSchema, example: conversation },
+  errors: ['invalid_request', 'request_too_large', ...LOOKUP_ERRORS],
+}
+
+export const readConversation: Operation = {
+  ...common,
+  route: 'GET /v1/conversations/:id',
+  path: '/v1/conversations/{id}',
+  operationId: 'readConversation',
+  summary: 'Read a conversation',
+  description: 'A conversation without its items.',
+  parameters: [conversationId],
+  answer: { description: 'The conversation.', schema: conversationSchema, example: conversation },
+}
+
+export const deleteConversation: Operation = {
+  ...common,
+  route: 'DELETE /v1/conversations/:id',
+  path: '/v1/conversations/{id}',
+  operationId: 'deleteConversation',
+  summary: 'Delete a conversation',
+  description: 'Takes a conversation and all its items out for good; its responses stay.',
+  parameters: [conversationId],
+  answer: {
+    description: 'It is gone.',
+    schema: deletedSchema,
+    example: { id: 'conv_abc123', object: 'conversation.deleted', deleted: true },
+  },
+}

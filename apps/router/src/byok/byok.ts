@@ -1,0 +1,66 @@
+import { byokKeyGone, readSealedKey, saveSealedKey } from '@gptget/bus'
+import type { Bus, ByokKeyRecord } from '@gptget/bus'
+import { openSecret, sealSecret } from '@gptget/keys'
+import type { KeyRing } from '@gptget/keys'
+import { PublicError } from '@gptget/protocol'
+import { randomBytes } from 'node:crypto'
+
+export type NamedByokKey = { byokKeyId: string; provider: string }
+
+type StoreInput = { accountId: string; provider: string; apiKey: string; name?: string }
+
+const MAX_OPEN_KEYS = 10_000
+const MAX_KEY_LENGTH = 1_000
+
+/** What binds a sealed key to whose it is and what for. */
+const contextOf = (accountId: string, provider: string): string => JSON.stringify([accountId, provider])
+
+/** Accounts' own keys of providers: sealed before they leave this process, open in its memory only. */
+export class ByokKeys {
+  readonly #bus: Bus
+  readonly #ring: KeyRing | null
+  readonly #open = new Map<string, Promise<string | null>>()
+
+  constructor(bus: Bus, ring: KeyRing | null) {
+    this.#bus = bus
+    this.#ring = ring
+    bus.on(byokKeyGone, ({ byokKeyId }) => void this.#open.delete(byokKeyId))
+  }
+
+  /** @throws PublicError service_unavailable without an encryption key, invalid_request */
+  async store({ accountId, provider, apiKey, name }: StoreInput): Promise<{ key: ByokKeyRecord }> {
+    const ring = this.#requireRing()
+    if (!/^[\x21-\x7e]+$/.test(apiKey) || apiKey.length > MAX_KEY_LENGTH)
+      throw new PublicError('invalid_request', 'api_key: expected a key as the provider shows it.', {
+        param: 'api_key',
+      })
+    const sealed = sealSecret(ring, apiKey, contextOf(accountId, provider), randomBytes)
+    const label = apiKey.length < 12 ? '…' : `${apiKey.slice(0, 4)}…${apiKey.slice(-4)}`
+    return this.#bus.call(saveSealedKey, { accountId, provider, name: name ?? provider, label, sealed })
+  }
+
+  /** A key to be used now; null: it was deleted meanwhile. It is asked for once and kept in memory. */
+  async open(accountId: string, { byokKeyId, provider }: NamedByokKey): Promise<string | null> {
+    const known = this.#open.get(byokKeyId)
+    if (known) return known
+    const opened = this.#read(accountId, byokKeyId, provider)
+    if (this.#open.size >= MAX_OPEN_KEYS) this.#open.delete(this.#open.keys().next().value!)
+    this.#open.set(byokKeyId, opened)
+    opened.catch(() => this.#open.delete(byokKeyId))
+    return opened
+  }
+
+  async #read(accountId: string, byokKeyId: string, provider: string): Promise<string | null> {
+    const { key } = await this.#bus.call(readSealedKey, { accountId, byokKeyId }, { attempts: 3 })
+    return key === null ? null : openSecret(this.#requireRing(), key.sealed, contextOf(accountId, provider))
+  }
+
+  #requireRing(): KeyRing {
+    if (this.#ring) return this.#ring
+    throw new PublicError(
+      'service_unavailable',
+      'Own provider keys cannot be kept here: the operator has to set GPTGET_ENCRYPTION_KEY or GPTGET_ENCRYPTION_KEY_FILE for the routers.',
+      { isRetryable: false },
+    )
+  }
+}

@@ -1,0 +1,30 @@
+import { emptyUsage } from '@gptget/protocol'
+import { describe, expect, it } from 'vitest'
+import { Accumulator } from './accumulator.ts'
+
+const say = (accumulator: Accumulator): void =>
+  accumulator.add({ type: 'block-delta', index: 0, delta: { kind: 'text', text: 'Hello' } })
+const report = (accumulator: Accumulator): void => accumulator.add({ type: 'usage', usage: emptyUsage() })
+const finish = (accumulator: Accumulator): void => accumulator.add({ type: 'finish', reason: 'stop' })
+
+describe('what a provider counted', () => {
+  it.each([
+    ['after the end', true, [say, finish, report]],
+    ['beside the end', true, [say, report, finish]],
+    ['at the start and at the end', true, [report, say, report, finish]],
+    ['never', false, [say, finish]],
+    ['at the start only', false, [report, say, finish]],
+    ['at the start of what broke off', false, [report, say]],
+    ['with each piece of what broke off', false, [say, report, say, report]],
+  ])('%s: it is its last word: %s', (_, isFinal, steps) => {
+    const accumulator = new Accumulator()
+    for (const step of steps) step(accumulator)
+    expect(accumulator.finalUsage !== null).toBe(isFinal)
+  })
+
+  it('of a whole answer is its last word', () => {
+    const accumulator = new Accumulator()
+    accumulator.usage = emptyUsage()
+    expect(accumulator.finalUsage).toEqual(emptyUsage())
+  })
+})

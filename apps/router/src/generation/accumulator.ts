@@ -1,0 +1,84 @@
+import type { ChatEvent, Fault, FinishReason, Usage } from '@gptget/protocol'
+
+/** What one answer has said so far: listens to its events, whatever is done with its bytes. */
+export class Accumulator {
+  usage: Usage | null = null
+  upstreamId: string | null = null
+  finish: { reason: FinishReason; raw: string | null } | null = null
+  fault: Fault | null = null
+  /** Something a caller would call an answer has come. */
+  hasToken = false
+  characters = 0
+  /** How much had been said when the provider last counted along the way. */
+  #charactersAtUsage: number | null = null
+  readonly #text: string[] = []
+  readonly #reasoning: string[] = []
+
+  add(event: ChatEvent): void {
+    switch (event.type) {
+      case 'start':
+        this.upstreamId = event.id ?? null
+        return
+      case 'block-delta':
+        this.#addDelta(event)
+        return
+      case 'usage':
+        this.usage = event.usage
+        this.#charactersAtUsage = this.characters
+        return
+      case 'finish':
+        this.finish = { reason: event.reason, raw: event.raw ?? null }
+        this.hasToken = true
+        return
+      case 'fault':
+        this.fault = event.fault
+        return
+      case 'block-open':
+        if (event.block.kind !== 'text' && event.block.kind !== 'thinking') this.hasToken = true
+        return
+      case 'block-signature':
+      case 'block-close':
+        return
+    }
+  }
+
+  /**
+   * The provider's count if it is its last word. Anthropic counts when it starts, Gemini as it goes: of an answer
+   * that broke off, that is not what it came to.
+   */
+  get finalUsage(): Usage | null {
+    if (this.#charactersAtUsage === null) return this.usage
+    const isLast = this.finish !== null && this.#charactersAtUsage === this.characters
+    return isLast ? this.usage : null
+  }
+
+  /** What it said, apart from what it thought: counted where the provider counted nothing. */
+  said(): { text: string; reasoning: string } {
+    return { text: this.#text.join(''), reasoning: this.#reasoning.join('') }
+  }
+
+  #addDelta({ delta }: Extract<ChatEvent, { type: 'block-delta' }>): void {
+    const text = textOf(delta)
+    if (text === '') return
+    this.hasToken = true
+    this.characters += text.length
+    const pieces = delta.kind === 'thinking' ? this.#reasoning : this.#text
+    pieces.push(text)
+  }
+}
+
+const textOf = (delta: Extract<ChatEvent, { type: 'block-delta' }>['delta']): string => {
+  switch (delta.kind) {
+    case 'text':
+    case 'thinking':
+    case 'refusal':
+      return delta.text
+    case 'arguments':
+      return delta.json
+    case 'data':
+      return delta.transcript ?? delta.base64
+    case 'citation':
+    case 'opaque':
+      return ''
+  }
+}

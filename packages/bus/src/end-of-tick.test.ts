@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { atEndOfTick } from './end-of-tick.ts'
+
+const turnEnded = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+it('runs what was put off in order, what that puts off in the same turn, and nothing before', async () => {
+  const ran: string[] = []
+  atEndOfTick(() => {
+    ran.push('first')
+    atEndOfTick(() => ran.push('third'))
+  })
+  atEndOfTick(() => ran.push('second'))
+  await Promise.resolve()
+  expect(ran).toEqual([])
+  await turnEnded()
+  expect(ran).toEqual(['first', 'second', 'third'])
+})

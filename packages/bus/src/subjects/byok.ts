@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { defineBroadcast, defineCall } from '../define.ts'
+
+/** An account's own key of a provider, as it may be shown. */
+export const byokKeyRecord = z.object({
+  byokKeyId: z.string(),
+  provider: z.string(),
+  name: z.string(),
+  /** What may be shown of it: `sk-p…wxyz`. */
+  label: z.string(),
+  createdAt: z.string(),
+})
+export type ByokKeyRecord = z.output<typeof byokKeyRecord>
+
+/** Served by a router, which seals the key: nobody else ever has the means to read it again. */
+export const storeByokKey = defineCall(
+  'router.own-keys.store',
+  z.object({
+    accountId: z.string(),
+    provider: z.string(),
+    apiKey: z.string(),
+    name: z.string().optional(),
+  }),
+  z.object({ key: byokKeyRecord }),
+)
+
+/** Served by billing: keeps a sealed key in the place of the account's other key of that provider. */
+export const saveSealedKey = defineCall(
+  'billing.own-keys.save',
+  z.object({
+    accountId: z.string(),
+    provider: z.string(),
+    name: z.string(),
+    label: z.string(),
+    sealed: z.string(),
+  }),
+  z.object({ key: byokKeyRecord }),
+)
+
+/** A sealed key never changes: one that is replaced gets another id. null: there is none. */
+export const readSealedKey = defineCall(
+  'billing.own-keys.read',
+  z.object({ accountId: z.string(), byokKeyId: z.string() }),
+  z.object({ key: z.object({ provider: z.string(), sealed: z.string() }).nullable() }),
+)
+
+export const listByokKeys = defineCall(
+  'billing.own-keys.list',
+  z.object({ accountId: z.string() }),
+  z.object({ keys: z.array(byokKeyRecord) }),
+)
+
+export const deleteByokKey = defineCall(
+  'billing.own-keys.delete',
+  z.object({ accountId: z.string(), byokKeyId: z.string() }),
+  z.object({ key: byokKeyRecord }),
+)
+
+/** It may not be used any more: routers forget it. */
+export const byokKeyGone = defineBroadcast('billing.own-keys.gone', z.object({ byokKeyId: z.string() }))

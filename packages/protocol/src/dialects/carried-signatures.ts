@@ -1,0 +1,71 @@
+import type { Signature } from '../canonical/events.ts'
+import type { Dialect } from '../dialect.ts'
+import { isObject, objectOf, optionalText, parseJson } from './json.ts'
+
+/**
+ * Signatures of one dialect inside another's signature field. Clients replay such a field untouched, so reasoning of, say, a
+ * Gemini model survives a conversation held in Anthropic's dialect. `callId` names the tool call they belong to, where
+ * the carrying dialect has no place on the call itself. Base64, because Gemini's clients decode the field as bytes.
+ */
+export type CarriedSignatures = { signatures: Signature[]; callId?: string }
+
+/** A JSON object whose first key is `gptget`, in base64: no signature of a provider begins so. */
+const PREFIX = 'eyJncHRnZXQiO'
+
+/**
+ * The text for a signature field of `dialect`: its own signature as it is, others wrapped; empty without any. Without a
+ * dialect, its own are wrapped too.
+ */
+export const writeSignatures = (
+  dialect: Dialect | undefined,
+  signatures: readonly Signature[],
+  callId?: string,
+): string => {
+  const own = signatures.find((signature) => signature.dialect === dialect)
+  if (own !== undefined && callId === undefined) return own.value
+  if (signatures.length === 0) return ''
+  const carried = { gptget: signatures, ...(callId === undefined ? {} : { callId }) }
+  return Buffer.from(JSON.stringify(carried)).toString('base64')
+}
+
+/** Reads what `writeSignatures` wrote; undefined for a provider's own signature. */
+export const readCarriedSignatures = (text: string): CarriedSignatures | undefined => {
+  if (!text.startsWith(PREFIX)) return undefined
+  const carried = objectOf(parseJson(Buffer.from(text, 'base64').toString()))
+  const signatures = carried['gptget']
+  if (!Array.isArray(signatures) || !signatures.every(isSignature)) return undefined
+  const callId = optionalText(carried['callId'])
+  return { signatures, ...(callId === undefined ? {} : { callId }) }
+}
+
+const isSignature = (value: unknown): value is Signature =>
+  isObject(value) && typeof value['dialect'] === 'string' && typeof value['value'] === 'string'
+
+/** Reads a signature field: a dialect's own signature or the ones it carries. */
+export const readSignatures = (dialect: Dialect, kind: Signature['kind'], text: string): Signature[] => {
+  if (text === '') return []
+  return readCarriedSignatures(text)?.signatures ?? [{ dialect, kind, value: text }]
+}
+
+/** How a body of each dialect shows that it replays reasoning at all. */
+const REPLAY_MARKS = [PREFIX, '"reasoning_details"', '"extra_content"']
+
+/** What the dialects call their own signatures. */
+const SIGNATURE_FIELDS = [
+  '"signature"',
+  '"redacted_thinking"',
+  '"thoughtSignature"',
+  '"thought_signature"',
+  '"encrypted_content"',
+]
+
+/** Whether a request body may hold signatures of anybody. A cheap look, before the body is read to tell whose. */
+export const mayReplayReasoning = (body: Buffer): boolean =>
+  mayCarryForeignSignatures(body) || SIGNATURE_FIELDS.some((field) => body.includes(field))
+
+/**
+ * Whether a request body may hold signatures that its own dialect's provider did not make. A cheap look before bytes are
+ * passed on as they are: when it says yes, read the body and `adapt` it.
+ */
+export const mayCarryForeignSignatures = (body: Buffer): boolean =>
+  REPLAY_MARKS.some((mark) => body.includes(mark))
