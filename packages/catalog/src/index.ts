@@ -1,2 +1,3 @@
 export * from './abilities.ts'
 export * from './snapshot.ts'
+export * from './thinking.ts'

@@ -54,6 +54,37 @@ describe('the snapshot', () => {
     expect(freeOutput.filter(({ provider, model }) => !isGivenAway(provider, model))).toEqual([])
   })
 
+  it('says of each model that reasons how it thinks, or that nobody has looked, and of no other', () => {
+    const contradicted = models.filter(
+      ({ thinking, abilities }) =>
+        thinking !== undefined && (thinking.mode !== 'none') !== abilities.includes('reasoning'),
+    )
+    expect(contradicted.map(({ id }) => id)).toEqual([])
+  })
+
+  it.each([
+    ['anthropic/claude-opus-4.5', { mode: 'budget', minTokens: 1024, canDisable: true }],
+    ['anthropic/claude-opus-4.7', { mode: 'adaptive', efforts: ['low', 'medium', 'high', 'xhigh', 'max'] }],
+    ['anthropic/claude-sonnet-5', { mode: 'adaptive', canDisable: true }],
+    ['anthropic/claude-fable-5', { mode: 'adaptive', canDisable: false }],
+    ['google/gemini-2.5-pro', { mode: 'budget', minTokens: 128, maxTokens: 32_768, canDisable: false }],
+    ['google/gemini-2.5-flash', { mode: 'budget', maxTokens: 24_576, canDisable: true }],
+    ['google/gemini-3.1-pro-preview', { mode: 'effort', efforts: ['low', 'medium', 'high'] }],
+    ['openai/gpt-5', { mode: 'effort', efforts: ['minimal', 'low', 'medium', 'high'], canDisable: false }],
+    ['openai/gpt-5.4', { mode: 'effort', efforts: ['low', 'medium', 'high', 'xhigh'], canDisable: true }],
+    ['openai/gpt-4o', { mode: 'none' }],
+  ])('knows how %s thinks, and who says so', (id, thinking) => {
+    const model = models.find((each) => each.id === id)
+    expect(model?.thinking).toMatchObject(thinking)
+    expect(model?.sources?.thinking).toBeTruthy()
+  })
+
+  it('asks for thought signatures at Gemini 3 and later, and nowhere else', () => {
+    const asking = models.filter(({ requiresThoughtSignature }) => requiresThoughtSignature)
+    expect(asking.length).toBeGreaterThan(10)
+    expect(asking.filter(({ id }) => !/^google\/gemini-[3-9]/.test(id))).toEqual([])
+  })
+
   it('has tiers that rise', () => {
     for (const { price } of routes) {
       const starts = (price.tiers ?? []).map(({ above }) => above)

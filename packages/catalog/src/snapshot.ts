@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ability } from './abilities.ts'
+import { thinking } from './thinking.ts'
 
 /** US dollars as exact decimal text, no finer than a nano-dollar. */
 const usd = z.string().regex(/^\d{1,6}(\.\d{1,9})?$/)
@@ -46,6 +47,12 @@ const model = z.strictObject({
   input: z.array(z.enum(['text', 'image', 'audio', 'video', 'file'])).min(1),
   output: z.array(z.enum(['text', 'image', 'audio', 'embeddings'])).min(1),
   abilities: z.array(ability),
+  /** Absent where nobody has looked. */
+  thinking: thinking.optional(),
+  /** Replayed tool calls without a signature of its own are refused. */
+  requiresThoughtSignature: z.literal(true).optional(),
+  /** Which of the snapshot's sources says a fact: `thinking` -> `anthropic-models`. */
+  sources: z.record(z.string(), z.string()).optional(),
   /** Costs nothing because its provider gives it away, not because nobody knows its price. */
   isFree: z.literal(true).optional(),
   routes: z.array(route).min(1),

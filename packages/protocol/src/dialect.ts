@@ -3,6 +3,7 @@ import type { Capabilities } from './canonical/losses.ts'
 import type { ChatRequest } from './canonical/request.ts'
 import type { ChatResult } from './canonical/result.ts'
 import type { PublicError } from './errors.ts'
+import type { ThinkingSupport } from './thinking.ts'
 import type { Frame } from './wire/sse.ts'
 
 /** A wire protocol. Which host speaks it, with which key and price, is the provider's row, not this. */
@@ -98,6 +99,10 @@ export type Target = {
   quirks: Quirks
   maxOutputTokens?: number
   capabilities?: Capabilities
+  /** How the model thinks. Absent where it is not known: the dialect's usual form is written. */
+  thinking?: ThinkingSupport
+  /** The model refuses replayed tool calls that carry no signature of its own (Gemini 3 and later). */
+  requiresThoughtSignature?: boolean
 }
 
 /** The half of a dialect that faces a provider. */

@@ -4,6 +4,7 @@ import type { Snapshot, SnapshotRoute } from '@gptget/catalog'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { parseConfiguration } from '../configuration/parse-configuration.ts'
+import { targetOf } from '../generation/read-chat.ts'
 import { buildCatalog } from './build-catalog.ts'
 import type { Catalog } from './catalog.ts'
 
@@ -214,6 +215,16 @@ describe('the whole catalog', () => {
 })
 
 describe('what is known of a model', () => {
+  it('tells the writers of requests how it thinks, also where the operator serves it', () => {
+    const known: Snapshot = snapshotOf(OPENAI)
+    const thinking = { mode: 'budget', minTokens: 128, maxTokens: 32_768, canDisable: false } as const
+    known.models[0] = { ...known.models[0]!, thinking, requiresThoughtSignature: true }
+    for (const catalog of [build({ OPENAI_API_KEY: 'k' }, '', known), build({}, yaml(), known)]) {
+      const [route] = model(catalog).routes
+      expect(targetOf(catalog, route!)).toMatchObject({ thinking, requiresThoughtSignature: true })
+    }
+  })
+
   it('comes from the snapshot, and from the operator before it', () => {
     const route = 'providers: { p: { dialect: openai-chat, base_url: "http://127.0.0.1:1/v1", api_key: x } }'
     const price = 'routes: [{ provider: p, model: m }], price: { input: 1, output: 1 }'

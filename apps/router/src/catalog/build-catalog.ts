@@ -43,7 +43,7 @@ export const buildCatalog = (sources: Sources): Catalog => {
   )
   const models = new Map<string, RoutedModel>()
   for (const [id, model] of Object.entries(sources.configuration.models)) {
-    models.set(id, configuredModel(id, model, byId, ownable, known.get(id)?.public))
+    models.set(id, configuredModel(id, model, byId, ownable, known.get(id)))
   }
   for (const provider of sources.discovered) {
     for (const model of provider.models) {
@@ -85,8 +85,9 @@ const configuredModel = (
   model: ModelConfiguration,
   providers: ReadonlyMap<string, Provider>,
   ownable: ReadonlyMap<string, Provider>,
-  known: CatalogModel | undefined,
+  listed: RoutedModel | undefined,
 ): RoutedModel => {
+  const known = listed?.public
   const price = rateCardOf(model.price)
   const ways = model.routes.flatMap((route) => {
     const provider = providers.get(route.provider)
@@ -109,6 +110,7 @@ const configuredModel = (
     ownable: routes.filter(({ provider }) => ownable.has(provider.id)),
     hedgeAfterMs: model.hedge_after_ms ?? null,
     capabilities: capabilitiesOf({ inputModalities, supportedParameters }),
+    facts: listed?.facts ?? {},
     public: {
       ...describe(id, routes),
       createdAtSeconds: known?.createdAtSeconds ?? 0,
@@ -132,6 +134,7 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
     ownable: [],
     hedgeAfterMs: null,
     capabilities: {},
+    facts: {},
     public: {
       ...describe(model.id, routes),
       name: model.name ?? model.id,

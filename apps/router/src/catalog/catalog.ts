@@ -1,6 +1,6 @@
 import type { CatalogModel } from '@gptget/bus'
 import type { RateCard } from '@gptget/money'
-import type { Capabilities } from '@gptget/protocol'
+import type { Capabilities, Target } from '@gptget/protocol'
 import type { Provider } from '@gptget/providers'
 
 /** One way to serve a model. */
@@ -21,6 +21,8 @@ export type Route = {
 export type RoutedModel = {
   public: CatalogModel
   capabilities: Capabilities
+  /** What else a writer of requests must know of it. */
+  facts: Pick<Target, 'thinking' | 'requiresThoughtSignature'>
   routes: readonly Route[]
   /** The routes that an account's own key opens, whether the platform has one or not. */
   ownable: readonly Route[]

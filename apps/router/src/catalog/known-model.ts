@@ -37,6 +37,7 @@ export const knownModel = (
     ownable: routesOver(ownableProviders, ownable),
     hedgeAfterMs: null,
     capabilities: capabilitiesOf(can),
+    facts: { thinking: model.thinking, requiresThoughtSignature: model.requiresThoughtSignature },
     public: {
       id: model.id,
       name: model.name,

@@ -20,5 +20,6 @@ export const targetOf = (catalog: Catalog, { model, upstreamModel, provider }: R
     quirks: provider.quirks,
     maxOutputTokens: known?.public.maxOutputTokens ?? undefined,
     capabilities: known?.capabilities,
+    ...known?.facts,
   }
 }

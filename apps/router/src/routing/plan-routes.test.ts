@@ -35,6 +35,7 @@ const modelOf = (id: string, ways: Way[]): [string, RoutedModel] => [
     routes: makeRoutes(id, ways.map(way)),
     ownable: [],
     capabilities: {},
+    facts: {},
     hedgeAfterMs: null,
     public: {
       id,

@@ -1,6 +1,8 @@
+import { ability } from '../abilities.ts'
 import { snapshot } from '../snapshot.ts'
 import type { Snapshot, SnapshotModel, SnapshotRoute } from '../snapshot.ts'
 import { describeModel } from './describe-model.ts'
+import type { Described } from './describe-model.ts'
 import { gatherOffers } from './gather-offers.ts'
 import type { Offer } from './gather-offers.ts'
 import { keyOf, ModelIds, undated } from './model-id.ts'
@@ -8,6 +10,8 @@ import { RELATIVES } from './reviewed/relatives.ts'
 import { retirementOf } from './reviewed/retirements.ts'
 import { SELLERS } from './reviewed/sellers.ts'
 import { SUPPLEMENT } from './reviewed/supplement.ts'
+import { thinkingOf } from './reviewed/thinking.ts'
+import type { KnownThinking } from './reviewed/thinking.ts'
 import type { Facts, FactsFile } from './sources/facts.ts'
 
 export type Built = {
@@ -120,12 +124,26 @@ const assemble = ({ id, offers }: Entry, facts: Facts | undefined): SnapshotMode
   return withRetirements({
     id,
     name: nameOf(first!.name),
-    ...describeModel(id, facts, context),
+    ...withThinking(describeModel(id, facts, context), thinkingOf(id)),
     ...(offers.every(({ isFree }) => isFree) ? { isFree: true as const } : {}),
     routes: offers
       .map(({ provider, model, price }): SnapshotRoute => ({ provider, model, price }))
       .toSorted((a, b) => compare(`${a.provider}:${a.model}`, `${b.provider}:${b.model}`)),
   })
+}
+
+/** Adds how a model thinks. Whoever read that knows better than a list whether it reasons at all. */
+const withThinking = (
+  described: Described,
+  known: KnownThinking | undefined,
+): Described & Pick<SnapshotModel, 'thinking' | 'requiresThoughtSignature' | 'sources'> => {
+  if (known === undefined) return described
+  const { source, ...facts } = known
+  const isReasoning = known.thinking.mode !== 'none'
+  const abilities = ability.options.filter((each) =>
+    each === 'reasoning' ? isReasoning : described.abilities.includes(each),
+  )
+  return { ...described, abilities, ...facts, sources: { thinking: source } }
 }
 
 const nameOf = (name: string): string => name.replace(/ \((latest|free)\)$/i, '').trim()

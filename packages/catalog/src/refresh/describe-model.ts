@@ -2,7 +2,10 @@ import type { Ability } from '../abilities.ts'
 import type { SnapshotModel } from '../snapshot.ts'
 import type { Facts } from './sources/facts.ts'
 
-type Described = Pick<SnapshotModel, 'released' | 'context' | 'maxOutput' | 'input' | 'output' | 'abilities'>
+export type Described = Pick<
+  SnapshotModel,
+  'released' | 'context' | 'maxOutput' | 'input' | 'output' | 'abilities'
+>
 
 /** models.dev's words for modalities -> ours. */
 const INPUTS = { text: 'text', image: 'image', audio: 'audio', video: 'video', pdf: 'file' } as const
