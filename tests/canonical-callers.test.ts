@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { generate, type GenerationHead } from '@gptget/bus'
+import { generate, type GenerationHead } from '@gptget/contracts'
 import {
   createSseReader,
   fold,

@@ -1,4 +1,4 @@
-import { catalogReload } from '@gptget/bus'
+import { catalogReload } from '@gptget/contracts'
 import { words } from '@gptget/testkit'
 import { describe, expect, it } from 'vitest'
 import { postChat, readChunks, textOf, USER_TURN } from './platform/ask.ts'

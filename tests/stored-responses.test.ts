@@ -1,4 +1,4 @@
-import { DIALECTS, type Dialect } from '@gptget/protocol'
+import { DIALECTS, type Dialect } from '@gptget/contracts'
 import type { ScriptedUpstream } from '@gptget/testkit'
 import type { Response, ResponseStreamEvent } from 'openai/resources/responses/responses'
 import { describe, expect, it } from 'vitest'

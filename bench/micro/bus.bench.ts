@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { connectBus, defineCall, defineStream, type Bus } from '@gptget/bus'
+import { connectBus, type Bus } from '@gptget/bus'
+import { defineCall, defineStream } from '@gptget/contracts'
 import { testNatsUrl } from '@gptget/testkit'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { z } from 'zod'

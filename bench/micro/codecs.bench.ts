@@ -1,7 +1,6 @@
 import {
   CLIENT_FACING,
   createSseReader,
-  DIALECTS,
   emptyUsage,
   printSse,
   RELAYS,
@@ -9,6 +8,7 @@ import {
   startMachine,
   UPSTREAM_FACING,
 } from '@gptget/protocol'
+import { DIALECTS } from '@gptget/contracts'
 import { SCRIPTED_DIALECTS, transcript, words } from '@gptget/testkit'
 import { describe, test } from 'vitest'
 import { measureEach } from './measure-each.ts'

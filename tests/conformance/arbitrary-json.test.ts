@@ -1,4 +1,4 @@
-import type { Dialect } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
 import { transcript } from '@gptget/testkit'
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'

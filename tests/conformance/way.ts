@@ -1,4 +1,4 @@
-import type { Dialect } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
 import type { Answer, Ask } from './conversation.ts'
 
 /** The platform as a caller knows it. */

@@ -1,5 +1,5 @@
+import { BusError, type Bus } from '@gptget/bus'
 import {
-  BusError,
   createAccount,
   createKey,
   grantCredits,
@@ -8,9 +8,8 @@ import {
   revokeKey,
   setAccountLimits,
   verifyLedger,
-  type Bus,
   type UsageEvent,
-} from '@gptget/bus'
+} from '@gptget/contracts'
 import { parseUsd } from '@gptget/money'
 
 export type Account = { accountId: string; keyId: string; apiKey: string }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
-import { connectBus, takeLimits } from '@gptget/bus'
+import { connectBus } from '@gptget/bus'
+import { takeLimits } from '@gptget/contracts'
 import { createTestDatabase, startTestNats } from '@gptget/testkit'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { joinLeaderElection } from '../src/limits/join-leader-election.ts'

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { connectBus, type Bus, type UsageEvent } from '@gptget/bus'
+import { connectBus, type Bus } from '@gptget/bus'
+import { type UsageEvent } from '@gptget/contracts'
 import { migrate, openDatabase } from '@gptget/postgres'
 import { createLogger } from '@gptget/runtime'
 import { createTestDatabase, startTestNats } from '@gptget/testkit'

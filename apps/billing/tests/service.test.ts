@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
+import { connectBus, type Bus } from '@gptget/bus'
 import {
-  connectBus,
   createAccount,
   createKey,
   grantCredits,
@@ -19,8 +19,7 @@ import {
   takeLease,
   takeLimits,
   verifyLedger,
-  type Bus,
-} from '@gptget/bus'
+} from '@gptget/contracts'
 import { hashApiKey } from '@gptget/keys'
 import { createLogger, type Service } from '@gptget/runtime'
 import { startTestNats, startTestPostgres, type TestServer } from '@gptget/testkit'

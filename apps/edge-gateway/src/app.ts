@@ -1,4 +1,4 @@
-import { errorHeaders, toPublicError } from '@gptget/protocol'
+import { errorHeaders, toPublicError } from '@gptget/errors'
 import { healthRoutes } from '@gptget/runtime'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'

@@ -1,4 +1,5 @@
-import { isClaimHeld, joinBus } from '@gptget/bus'
+import { joinBus } from '@gptget/bus'
+import { isClaimHeld } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
 import { startHttpServer, startService } from '@gptget/runtime'

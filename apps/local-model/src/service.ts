@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { createLogger, startHttpServer } from '@gptget/runtime'
 import type { Logger, Service } from '@gptget/runtime'
 import type { Config } from './config.ts'

@@ -1,17 +1,16 @@
+import { joinBus, serveExchange } from '@gptget/bus'
 import {
   catalogChanged,
   catalogReload,
   countTokens,
   generate,
-  joinBus,
   readCatalog,
   readRouteStates,
-  serveExchange,
   simulateRoute,
   storeByokKey,
-} from '@gptget/bus'
+} from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { createUpstreamTransport } from '@gptget/providers'
 import { healthRoutes, startHttpServer, startService } from '@gptget/runtime'
 import type { Logger, Service } from '@gptget/runtime'

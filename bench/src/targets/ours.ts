@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { connectBus, createAccount, createKey } from '@gptget/bus'
+import { connectBus } from '@gptget/bus'
+import { createAccount, createKey } from '@gptget/contracts'
 import { parseUsd } from '@gptget/money'
 import { startProgram, type Program } from '../processes/start-program.ts'
 import { findPortRange } from './find-port-range.ts'

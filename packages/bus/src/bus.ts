@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Claims } from './claims.ts'
-import type { BroadcastSubject, CallSubject, StreamSubject } from './define.ts'
-import type { UsageEvent } from './subjects/generations.ts'
+import type { BroadcastSubject, CallSubject, StreamSubject } from '@gptget/contracts'
+import type { UsageEvent } from '@gptget/contracts'
 
 /**
  * A failure that came back over the bus. `code` and `details` are the serving side's (a `PublicError` there), or

@@ -3,7 +3,7 @@ import { NoRespondersError, RequestError, TimeoutError } from '@nats-io/transpor
 import { z } from 'zod'
 import { BusError } from './bus.ts'
 import type { CallOptions } from './bus.ts'
-import type { CallSubject } from './define.ts'
+import type { CallSubject } from '@gptget/contracts'
 import { describeFailure, failureSchema } from './failure.ts'
 import { jsonPayload, readJson } from './stream/frames.ts'
 import type { Subscription, Transport } from './transport.ts'

@@ -6,8 +6,8 @@ import type { ObjectStore } from '@nats-io/obj'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { nanos } from '@nats-io/transport-node'
 import { jsonPayload, readJson } from './stream/frames.ts'
-import { claim as claimSchema } from './subjects/claims.ts'
-import type { Claim } from './subjects/claims.ts'
+import { claim as claimSchema } from '@gptget/contracts'
+import type { Claim } from '@gptget/contracts'
 
 /** How long a claim and its answer are kept. */
 export const CLAIM_LIFETIME_MS = 24 * 60 * 60_000

@@ -1,14 +1,7 @@
 import { z } from 'zod'
 import { BusError } from './bus.ts'
 import type { Bus } from './bus.ts'
-import { defineStream } from './define.ts'
-import type { StreamSubject } from './define.ts'
-
-/** A question and an answer of any size: a call whose bodies travel as frames. */
-export type ExchangeSubject<Head extends z.ZodType = z.ZodType> = StreamSubject<Head, z.ZodNull, z.ZodNull>
-
-export const defineExchange = <Head extends z.ZodType>(name: string, head: Head): ExchangeSubject<Head> =>
-  defineStream(name, head, z.null(), z.null())
+import type { ExchangeSubject } from '@gptget/contracts'
 
 const DEFAULT_TIMEOUT_MS = 10_000
 

@@ -1,7 +1,8 @@
 import { startTestNats } from '@gptget/testkit'
 import type { TestServer } from '@gptget/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Bus, Claim } from '../src/index.ts'
+import type { Bus } from '../src/index.ts'
+import type { Claim } from '@gptget/contracts'
 import { connectPair } from './connect-pair.ts'
 
 let nats: TestServer

@@ -2,7 +2,7 @@ import { startTestNats } from '@gptget/testkit'
 import type { TestServer } from '@gptget/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { defineCall, defineStream } from '../src/index.ts'
+import { defineCall, defineStream } from '@gptget/contracts'
 import type { Bus } from '../src/index.ts'
 import { connectPair, settled } from './connect-pair.ts'
 

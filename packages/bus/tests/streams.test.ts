@@ -5,7 +5,8 @@ import { connect as connectTcp, createServer, type AddressInfo, type Socket } fr
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { BusError, connectBus, defineStream } from '../src/index.ts'
+import { BusError, connectBus } from '../src/index.ts'
+import { defineStream } from '@gptget/contracts'
 import type { Bus } from '../src/index.ts'
 import { connectPair, settled } from './connect-pair.ts'
 

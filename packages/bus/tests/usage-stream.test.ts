@@ -5,7 +5,8 @@ import { connect, nanos } from '@nats-io/transport-node'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectBus } from '../src/index.ts'
-import type { Bus, UsageEvent } from '../src/index.ts'
+import type { Bus } from '../src/index.ts'
+import type { UsageEvent } from '@gptget/contracts'
 
 const event = (generationId: string, costNanoUsd = 5n): UsageEvent => ({
   generationId,

@@ -1,4 +1,4 @@
-import type { ApiKeyRecord } from '@gptget/bus'
+import type { ApiKeyRecord } from '@gptget/contracts'
 
 /** Whose credit: an account's, or that of one key with a credit limit of its own. */
 export type CreditScopeId = { accountId: string; keyId: string | null }

@@ -1,4 +1,4 @@
-import type { CatalogModel } from '@gptget/bus'
+import type { CatalogModel } from '@gptget/contracts'
 import { describe, expect, it } from 'vitest'
 import { largestUse } from './hold-size.ts'
 

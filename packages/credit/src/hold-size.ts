@@ -1,4 +1,4 @@
-import type { CatalogModel } from '@gptget/bus'
+import type { CatalogModel } from '@gptget/contracts'
 import { ratesAt } from '@gptget/money'
 
 /** Where neither the request nor the catalog says how long an answer can be. */

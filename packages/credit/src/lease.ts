@@ -1,4 +1,4 @@
-import type { LeaseRecord } from '@gptget/bus'
+import type { LeaseRecord } from '@gptget/contracts'
 
 /** Credit set aside for one request. */
 export type Hold = {

@@ -1,6 +1,6 @@
-import type { CreditLimitSource, LeaseRefusal } from '@gptget/bus'
+import type { CreditLimitSource, LeaseRefusal } from '@gptget/contracts'
 import { formatUsd } from '@gptget/money'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 
 /** What each limit is called to the caller who ran into it. */
 const LIMITS: Record<Exclude<CreditLimitSource, 'credits'>, { of: 'key' | 'account'; name: string }> = {

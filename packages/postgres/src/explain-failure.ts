@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { isDatabaseDown, isDataRefused } from './database-errors.ts'
 
 /**

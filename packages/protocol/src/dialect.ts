@@ -1,18 +1,11 @@
+import type { CallerDialect } from '@gptget/contracts'
 import type { ChatEvent, Fault } from './canonical/events.ts'
 import type { Capabilities } from './canonical/losses.ts'
 import type { ChatRequest } from './canonical/request.ts'
 import type { ChatResult } from './canonical/result.ts'
-import type { PublicError } from './errors.ts'
+import type { PublicError } from '@gptget/errors'
 import type { ThinkingSupport } from './thinking.ts'
 import type { Frame } from './wire/sse.ts'
-
-/** A wire protocol. Which host speaks it, with which key and price, is the provider's row, not this. */
-export const DIALECTS = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini'] as const
-export type Dialect = (typeof DIALECTS)[number]
-
-/** What a caller may speak. The canonical form itself is for callers inside the platform: no provider has it, and HTTP does not lead there. */
-export const CALLER_DIALECTS = [...DIALECTS, 'canonical'] as const
-export type CallerDialect = (typeof CALLER_DIALECTS)[number]
 
 /**
  * A stream translator as a function from state and input to state and outputs: no I/O, no clock, no ids made

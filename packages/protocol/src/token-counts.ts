@@ -1,6 +1,7 @@
 import { FaultError } from './canonical/faults.ts'
 import type { ChatRequest } from './canonical/request.ts'
-import type { Dialect, Target } from './dialect.ts'
+import type { Target } from './dialect.ts'
+import type { Dialect } from '@gptget/contracts'
 import { CLIENT_FACING, UPSTREAM_FACING } from './dialects/index.ts'
 import { compact, objectOf, type JsonObject } from './dialects/json.ts'
 import { malformedFault } from './dialects/read-fault.ts'

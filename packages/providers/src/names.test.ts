@@ -1,4 +1,4 @@
-import { DIALECTS } from '@gptget/protocol'
+import { DIALECTS } from '@gptget/contracts'
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'

@@ -1,4 +1,5 @@
-import type { CountingDialect, Dialect, Quirks } from '@gptget/protocol'
+import type { CountingDialect, Quirks } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
 
 /**
  * How a provider wants to be shown its credential: in a header as it is, or by something made of it for each request.

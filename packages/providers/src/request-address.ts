@@ -1,4 +1,5 @@
-import type { CountingDialect, Dialect } from '@gptget/protocol'
+import type { CountingDialect } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
 import { HEADERS_OF_SCHEME } from './auth/header-schemes.ts'
 import type { Endpoint, Provider } from './provider.ts'
 

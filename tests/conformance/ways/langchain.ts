@@ -8,7 +8,7 @@ import {
 } from '@langchain/core/messages'
 import { concat } from '@langchain/core/utils/stream'
 import { ChatOpenAI } from '@langchain/openai'
-import type { Dialect } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
 import {
   MAX_OUTPUT_TOKENS,
   type Answer,

@@ -1,4 +1,4 @@
-import { createAccount } from '@gptget/bus'
+import { createAccount } from '@gptget/contracts'
 import { formatUsd } from '@gptget/money'
 import type { Command } from 'commander'
 import { parseAmountOrZero } from '../parse-options.ts'

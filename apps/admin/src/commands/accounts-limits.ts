@@ -1,4 +1,4 @@
-import { setAccountLimits, type AccountLimits } from '@gptget/bus'
+import { setAccountLimits, type AccountLimits } from '@gptget/contracts'
 import { formatUsd } from '@gptget/money'
 import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'

@@ -1,4 +1,4 @@
-import { listAccounts } from '@gptget/bus'
+import { listAccounts } from '@gptget/contracts'
 import { formatUsd } from '@gptget/money'
 import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'

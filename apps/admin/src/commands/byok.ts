@@ -1,4 +1,4 @@
-import { deleteByokKey, listByokKeys, storeByokKey, type ByokKeyRecord } from '@gptget/bus'
+import { deleteByokKey, listByokKeys, storeByokKey, type ByokKeyRecord } from '@gptget/contracts'
 import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'
 import { showTable } from '../show-table.ts'

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { catalogChanged, catalogReload, readCatalog, type Bus } from '@gptget/bus'
+import { type Bus } from '@gptget/bus'
+import { catalogChanged, catalogReload, readCatalog } from '@gptget/contracts'
 import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'
 import type { Terminal } from '../terminal.ts'

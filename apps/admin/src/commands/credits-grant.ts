@@ -1,4 +1,4 @@
-import { grantCredits } from '@gptget/bus'
+import { grantCredits } from '@gptget/contracts'
 import { formatUsd } from '@gptget/money'
 import type { Command } from 'commander'
 import { parseAmount } from '../parse-options.ts'

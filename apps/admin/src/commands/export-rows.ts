@@ -1,4 +1,5 @@
-import { readActivity, readLedger, type Bus } from '@gptget/bus'
+import { type Bus } from '@gptget/bus'
+import { readActivity, readLedger } from '@gptget/contracts'
 import {
   ACTIVITY_COLUMNS,
   exportActivity,

@@ -1,4 +1,4 @@
-import { createKey } from '@gptget/bus'
+import { createKey } from '@gptget/contracts'
 import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'
 import type { Terminal } from '../terminal.ts'

@@ -1,4 +1,4 @@
-import { listKeys, type ApiKeyRecord } from '@gptget/bus'
+import { listKeys, type ApiKeyRecord } from '@gptget/contracts'
 import { formatUsd } from '@gptget/money'
 import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'

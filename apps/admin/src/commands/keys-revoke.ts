@@ -1,4 +1,4 @@
-import { revokeKey } from '@gptget/bus'
+import { revokeKey } from '@gptget/contracts'
 import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'
 import { UsageError, type Terminal } from '../terminal.ts'

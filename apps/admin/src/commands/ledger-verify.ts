@@ -1,4 +1,4 @@
-import { verifyLedger } from '@gptget/bus'
+import { verifyLedger } from '@gptget/contracts'
 import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'
 import { AdminError, type Terminal } from '../terminal.ts'

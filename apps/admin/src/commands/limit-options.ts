@@ -1,4 +1,4 @@
-import type { AccountLimits } from '@gptget/bus'
+import type { AccountLimits } from '@gptget/contracts'
 import { formatUsd } from '@gptget/money'
 import type { Command } from 'commander'
 import { parseAmountOrZero, parseCount } from '../parse-options.ts'

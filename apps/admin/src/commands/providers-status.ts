@@ -1,5 +1,5 @@
-import { readRouteStates } from '@gptget/bus'
-import type { RouteState } from '@gptget/bus'
+import { readRouteStates } from '@gptget/contracts'
+import type { RouteState } from '@gptget/contracts'
 import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'
 import { showTable } from '../show-table.ts'

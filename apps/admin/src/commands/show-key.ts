@@ -1,4 +1,4 @@
-import type { ApiKeyRecord } from '@gptget/bus'
+import type { ApiKeyRecord } from '@gptget/contracts'
 import { showLimitAmount, showLimits } from './limit-options.ts'
 
 /** A key for `--json`. */

@@ -1,4 +1,4 @@
-import type { AccountLimits } from '@gptget/bus'
+import type { AccountLimits } from '@gptget/contracts'
 import type { LedgerContext, UsageContext } from '../context.ts'
 import type { Database } from '../db/schema/index.ts'
 import { toLimitColumns } from '../keys/key-columns.ts'

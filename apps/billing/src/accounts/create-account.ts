@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { withTransaction } from '@gptget/postgres'
 import type { LedgerContext } from '../context.ts'
 import { insertKey, type CreatedKey } from '../keys/create-key.ts'

@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { Database, Transaction } from '../db/schema/index.ts'
 
 /** @throws PublicError not_found */

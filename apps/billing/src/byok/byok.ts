@@ -1,6 +1,6 @@
-import type { ByokKeyRecord } from '@gptget/bus'
+import type { ByokKeyRecord } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { requireAccount } from '../accounts/require-account.ts'
 import type { LedgerContext } from '../context.ts'
 import type { ByokKeyRow } from '../db/schema/accounts.ts'

@@ -1,4 +1,4 @@
-import type { ActivityRow } from '@gptget/bus'
+import type { ActivityRow } from '@gptget/contracts'
 import { sql } from 'kysely'
 import { requireAccount } from '../accounts/require-account.ts'
 import type { UsageContext } from '../context.ts'

@@ -1,5 +1,5 @@
-import type { LedgerEntry } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+import type { LedgerEntry } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import { sql } from 'kysely'
 import { requireAccount } from '../accounts/require-account.ts'
 import type { UsageContext } from '../context.ts'

@@ -1,4 +1,4 @@
-import type { UsageEvent } from '@gptget/bus'
+import type { UsageEvent } from '@gptget/contracts'
 import { isDatabaseDown } from '@gptget/postgres'
 import type { UsageContext } from '../context.ts'
 import { readUsageJson } from '../ledger/usage-json.ts'

@@ -1,5 +1,5 @@
-import type { AccountLimits } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+import type { AccountLimits } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import type { ApiKeyRow, LimitColumns } from '../db/schema/accounts.ts'
 
 /** What may be said of a key. null takes a limit away. */

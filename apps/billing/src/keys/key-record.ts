@@ -1,4 +1,4 @@
-import type { AccountLimits, ApiKeyRecord } from '@gptget/bus'
+import type { AccountLimits, ApiKeyRecord } from '@gptget/contracts'
 import type { ApiKeyRow, LimitColumns } from '../db/schema/accounts.ts'
 
 export const toLimits = (row: LimitColumns): AccountLimits => ({

@@ -1,4 +1,4 @@
-import type { ApiKeyRecord } from '@gptget/bus'
+import type { ApiKeyRecord } from '@gptget/contracts'
 import { requireAccount } from '../accounts/require-account.ts'
 import type { LedgerContext } from '../context.ts'
 import { toKeyRecord } from './key-record.ts'

@@ -1,4 +1,4 @@
-import type { ResolvedKey } from '@gptget/bus'
+import type { ResolvedKey } from '@gptget/contracts'
 import type { LedgerContext } from '../context.ts'
 import { readAccountLimits } from '../accounts/account-limits.ts'
 import { listByokKeys } from '../byok/byok.ts'

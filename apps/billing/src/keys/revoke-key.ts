@@ -1,5 +1,5 @@
-import type { ApiKeyRecord } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+import type { ApiKeyRecord } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
 import { toKeyRecord } from './key-record.ts'

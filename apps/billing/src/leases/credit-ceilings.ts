@@ -1,4 +1,4 @@
-import type { CreditLimitSource } from '@gptget/bus'
+import type { CreditLimitSource } from '@gptget/contracts'
 import { sql } from 'kysely'
 import type { Transaction } from '../db/schema/index.ts'
 import { dayOf, endOfDay, endOfMonth, monthOf, TOTAL } from '../keys/spend-periods.ts'

@@ -1,6 +1,6 @@
-import type { LeaseRecord, LeaseRefusal } from '@gptget/bus'
+import type { LeaseRecord, LeaseRefusal } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'

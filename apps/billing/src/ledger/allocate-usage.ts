@@ -1,4 +1,4 @@
-import type { UsageEvent } from '@gptget/bus'
+import type { UsageEvent } from '@gptget/contracts'
 
 export type WalletBalance = { accountId: string; availableNanoUsd: bigint; leasedNanoUsd: bigint }
 export type LeaseBalance = {

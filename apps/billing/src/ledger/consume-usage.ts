@@ -1,4 +1,4 @@
-import type { UsageEvent } from '@gptget/bus'
+import type { UsageEvent } from '@gptget/contracts'
 import type { Context } from '../context.ts'
 import { settleUsage } from './settle-usage.ts'
 

@@ -1,4 +1,4 @@
-import type { UsageEvent } from '@gptget/bus'
+import type { UsageEvent } from '@gptget/contracts'
 
 /** Why an event can never be booked, whatever the wallets hold; null when it can. */
 export const findUsageFault = (event: UsageEvent): string | null => {

@@ -1,5 +1,5 @@
 import { withTransaction } from '@gptget/postgres'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { sql } from 'kysely'
 import { noSuchAccount } from '../accounts/require-account.ts'
 import type { LedgerContext } from '../context.ts'

@@ -1,4 +1,4 @@
-import type { UsageEvent } from '@gptget/bus'
+import type { UsageEvent } from '@gptget/contracts'
 import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
 import { writeUsageJson } from './usage-json.ts'

@@ -1,4 +1,4 @@
-import type { UsageEvent } from '@gptget/bus'
+import type { UsageEvent } from '@gptget/contracts'
 import { arrayLiteral, isDataRefused, isDuplicate, withTransaction } from '@gptget/postgres'
 import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'

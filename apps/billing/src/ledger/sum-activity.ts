@@ -1,4 +1,4 @@
-import type { UsageEvent } from '@gptget/bus'
+import type { UsageEvent } from '@gptget/contracts'
 import { dayOf } from '../keys/spend-periods.ts'
 import { chargedNanoUsd, type Charge } from './allocate-usage.ts'
 

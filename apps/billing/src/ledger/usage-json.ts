@@ -1,4 +1,5 @@
-import { encodeUsageEvent, usageEvent, type UsageEvent } from '@gptget/bus'
+import { encodeUsageEvent } from '@gptget/bus'
+import { usageEvent, type UsageEvent } from '@gptget/contracts'
 
 /** A usage event as it is stored: JSON text, amounts as decimal text. */
 export const writeUsageJson = (event: UsageEvent): string => JSON.stringify(encodeUsageEvent(event))

@@ -1,13 +1,12 @@
+import { BusError, type Bus } from '@gptget/bus'
 import {
-  BusError,
   findLimitLeader,
   limiterAlive,
   takeLeaderLimits,
   takeLimits,
-  type Bus,
   type LimitGrant,
   type LimitRequest,
-} from '@gptget/bus'
+} from '@gptget/contracts'
 import { chooseLeader, type Peer } from './leader.ts'
 import type { Limiter } from './limiter.ts'
 

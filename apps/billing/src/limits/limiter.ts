@@ -1,4 +1,4 @@
-import type { LimitGrant, LimitRequest, LimitTake } from '@gptget/bus'
+import type { LimitGrant, LimitRequest, LimitTake } from '@gptget/contracts'
 import { addToWindow, emptyWindow, forgetOld, freeOf, stateOf, type SlidingWindow } from './sliding-window.ts'
 
 /** Keeps all limits in memory of this process. */

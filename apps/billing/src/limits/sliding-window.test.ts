@@ -1,4 +1,4 @@
-import { LIMIT_GRANT_LIFE_MS, type LimitTake } from '@gptget/bus'
+import { LIMIT_GRANT_LIFE_MS, type LimitTake } from '@gptget/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLimiter } from './limiter.ts'

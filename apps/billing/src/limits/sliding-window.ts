@@ -1,4 +1,4 @@
-import { LIMIT_GRANT_LIFE_MS, type LimitState, type LimitTake } from '@gptget/bus'
+import { LIMIT_GRANT_LIFE_MS, type LimitState, type LimitTake } from '@gptget/contracts'
 
 const WINDOW_MS = 60_000
 /** What is taken is remembered in slots of this length. A slot leaves the window as a whole, when its youngest part does. */

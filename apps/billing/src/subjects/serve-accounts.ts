@@ -1,4 +1,4 @@
-import * as subjects from '@gptget/bus'
+import * as subjects from '@gptget/contracts'
 import { setAccountLimits } from '../accounts/account-limits.ts'
 import { createAccount } from '../accounts/create-account.ts'
 import { listAccounts } from '../accounts/list-accounts.ts'

@@ -1,4 +1,4 @@
-import * as subjects from '@gptget/bus'
+import * as subjects from '@gptget/contracts'
 import type { Context } from '../context.ts'
 import { deleteByokKey, listByokKeys, readSealedKey, saveSealedKey } from '../byok/byok.ts'
 import type { Serve } from './serve.ts'

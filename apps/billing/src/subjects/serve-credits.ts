@@ -1,4 +1,4 @@
-import * as subjects from '@gptget/bus'
+import * as subjects from '@gptget/contracts'
 import type { Context } from '../context.ts'
 import { readActivity } from '../exports/read-activity.ts'
 import { readLedger } from '../exports/read-ledger.ts'

@@ -1,6 +1,6 @@
-import type { ApiKeyRecord, ResolvedKey } from '@gptget/bus'
+import type { ApiKeyRecord, ResolvedKey } from '@gptget/contracts'
 import { hashApiKey } from '@gptget/keys'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { KeyCache } from './key-cache.ts'
 

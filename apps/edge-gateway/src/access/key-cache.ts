@@ -1,6 +1,7 @@
-import type { ResolvedKey, Bus } from '@gptget/bus'
-import { accountChanged, keyChanged, resolveKey } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+import type { Bus } from '@gptget/bus'
+import type { ResolvedKey } from '@gptget/contracts'
+import { accountChanged, keyChanged, resolveKey } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import { LRUCache } from 'lru-cache'
 
 type Entry = { key: ResolvedKey | null; fetchedAtMs: number }

@@ -1,5 +1,5 @@
-import type { CatalogModel, OperationName } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+import type { CatalogModel, OperationName } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 
 const makesVectors = ({ outputModalities }: CatalogModel): boolean => outputModalities.includes('embeddings')
 

@@ -1,4 +1,4 @@
-import type { CatalogModel, ResolvedKey } from '@gptget/bus'
+import type { CatalogModel, ResolvedKey } from '@gptget/contracts'
 
 /** What a caller is shown as usable. */
 export const isUsable = (key: ResolvedKey, model: CatalogModel): boolean =>

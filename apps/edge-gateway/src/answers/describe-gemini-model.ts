@@ -1,4 +1,4 @@
-import type { CatalogModel } from '@gptget/bus'
+import type { CatalogModel } from '@gptget/contracts'
 
 /** A model as Google's `models.list` describes one (ai.google.dev/api/models). */
 export const describeGeminiModel = (model: CatalogModel) => ({

@@ -1,4 +1,4 @@
-import type { UsageEvent } from '@gptget/bus'
+import type { UsageEvent } from '@gptget/contracts'
 import { toUsdNumber } from '@gptget/money'
 import { totalInputTokens, totalOutputTokens } from '@gptget/protocol'
 

@@ -1,4 +1,4 @@
-import type { readKeyUsage, ResolvedKey } from '@gptget/bus'
+import type { readKeyUsage, ResolvedKey } from '@gptget/contracts'
 import { toUsdNumber } from '@gptget/money'
 import type { z } from 'zod'
 import type { LimitState } from '../limits/rate-limiter.ts'

@@ -1,4 +1,4 @@
-import type { CatalogModel } from '@gptget/bus'
+import type { CatalogModel } from '@gptget/contracts'
 
 type Price = CatalogModel['price']
 type Rates = Omit<Price, 'tiers'>

@@ -1,4 +1,4 @@
-import type { CatalogModel, RoutePlan } from '@gptget/bus'
+import type { CatalogModel, RoutePlan } from '@gptget/contracts'
 import { largestUse } from '@gptget/credit'
 import type { RequestSize } from '@gptget/credit'
 import { toUsdNumber } from '@gptget/money'

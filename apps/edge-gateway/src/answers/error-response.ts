@@ -1,5 +1,6 @@
-import { ERROR_FORMS, PublicError } from '@gptget/protocol'
-import type { Dialect } from '@gptget/protocol'
+import { ERROR_FORMS } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
+import type { Dialect } from '@gptget/contracts'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 

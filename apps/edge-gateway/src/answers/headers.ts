@@ -1,4 +1,4 @@
-import type { Dialect } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
 import type { LimitState } from '../limits/rate-limiter.ts'
 
 /** For browsers: any page may call us, with a key. */

@@ -1,4 +1,5 @@
-import { catalogChanged, connectBus, readCatalog } from '@gptget/bus'
+import { connectBus } from '@gptget/bus'
+import { catalogChanged, readCatalog } from '@gptget/contracts'
 import { createLogger } from '@gptget/runtime'
 import { startTestNats } from '@gptget/testkit'
 import { expect, it, vi } from 'vitest'

@@ -1,6 +1,7 @@
-import type { Bus, CatalogModel } from '@gptget/bus'
-import { catalogChanged, readCatalog } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+import type { Bus } from '@gptget/bus'
+import type { CatalogModel } from '@gptget/contracts'
+import { catalogChanged, readCatalog } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import type { Logger } from '@gptget/runtime'
 
 export type CatalogMirror = {

@@ -1,5 +1,5 @@
 import { BusError } from '@gptget/bus'
-import { isErrorCode, PublicError } from '@gptget/protocol'
+import { isErrorCode, PublicError } from '@gptget/errors'
 
 /** A failure from the bus as what the caller may know of it. */
 export const fromBus = (error: unknown): unknown => {

@@ -1,4 +1,4 @@
-import type { GenerationHead } from '@gptget/bus'
+import type { GenerationHead } from '@gptget/contracts'
 import { traceparentOf } from '@gptget/runtime'
 import type { Span } from '@gptget/runtime'
 import type { IncomingMessage } from 'node:http'

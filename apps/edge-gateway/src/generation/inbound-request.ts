@@ -1,5 +1,5 @@
-import type { OperationName } from '@gptget/bus'
-import type { Dialect, Framing } from '@gptget/protocol'
+import type { OperationName } from '@gptget/contracts'
+import type { Dialect, Framing } from '@gptget/contracts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** A request for a generation as it came in, with the names it will go by. */

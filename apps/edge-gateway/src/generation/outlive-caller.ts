@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { InboundRequest } from './inbound-request.ts'
 import { headerOf } from './generation-head.ts'
 

@@ -1,7 +1,9 @@
-import type { OperationName } from '@gptget/bus'
+import type { OperationName } from '@gptget/contracts'
 import type { RequestSize } from '@gptget/credit'
-import { embeddingWireOf, PublicError, readCompletionRequest, readModerationRequest } from '@gptget/protocol'
-import type { ChatRequest, Dialect } from '@gptget/protocol'
+import { embeddingWireOf, readCompletionRequest, readModerationRequest } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
+import type { ChatRequest } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
 import { readRequestOf } from './read-request.ts'
 
 /** What must be known of a request before it may go to a router, whatever it asks for. */

@@ -1,4 +1,5 @@
-import { isDeeperThan, MAX_JSON_DEPTH, PublicError } from '@gptget/protocol'
+import { isDeeperThan, MAX_JSON_DEPTH } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'

@@ -1,5 +1,7 @@
-import { CLIENT_FACING, PublicError } from '@gptget/protocol'
-import type { ChatRequest, Dialect } from '@gptget/protocol'
+import { CLIENT_FACING } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
+import type { ChatRequest } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
 
 /** A parsed body as its dialect's request. @throws PublicError 400 naming the field. */
 export const readRequestOf = (

@@ -1,5 +1,5 @@
-import { generate } from '@gptget/bus'
-import { toPublicError } from '@gptget/protocol'
+import { generate } from '@gptget/contracts'
+import { toPublicError } from '@gptget/errors'
 import type { Span } from '@gptget/runtime'
 import type { EdgeContext } from '../context.ts'
 import { correctLimits } from '../limits/admit-by-limits.ts'

@@ -1,5 +1,5 @@
-import { findRecording, readGeneration } from '@gptget/bus'
-import type { UsageEvent } from '@gptget/bus'
+import { findRecording, readGeneration } from '@gptget/contracts'
+import type { UsageEvent } from '@gptget/contracts'
 import { emptyUsage } from '@gptget/protocol'
 import type { EdgeContext } from '../context.ts'
 import type { Admitted } from './admit.ts'

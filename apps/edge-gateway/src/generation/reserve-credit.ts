@@ -1,8 +1,8 @@
-import type { CatalogModel, ResolvedKey, RoutingPreferences } from '@gptget/bus'
+import type { CatalogModel, ResolvedKey, RoutingPreferences } from '@gptget/contracts'
 import { largestUse, creditScopeOf } from '@gptget/credit'
 import type { Hold, LargestUse, RequestSize } from '@gptget/credit'
 import { shareOf } from '@gptget/money'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { EdgeContext } from '../context.ts'
 
 export type ByokKeyName = ResolvedKey['byokKeys'][number]

@@ -1,5 +1,5 @@
 import { isCreditLimited } from '@gptget/credit'
-import { toPublicError } from '@gptget/protocol'
+import { toPublicError } from '@gptget/errors'
 import { startSpan } from '@gptget/runtime'
 import type { Span } from '@gptget/runtime'
 import type { EdgeContext } from '../context.ts'

@@ -1,5 +1,5 @@
-import type { Claim } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+import type { Claim } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import type { EdgeContext } from '../context.ts'
 import type { InboundRequest } from '../generation/inbound-request.ts'
 import type { IdempotencyKey } from './read-idempotency-key.ts'

@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { createHash } from 'node:crypto'
 import type { Received } from '../generation/admit.ts'
 import type { InboundRequest } from '../generation/inbound-request.ts'

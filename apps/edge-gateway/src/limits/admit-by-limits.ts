@@ -1,4 +1,4 @@
-import type { ResolvedKey } from '@gptget/bus'
+import type { ResolvedKey } from '@gptget/contracts'
 import type { LargestUse } from '@gptget/credit'
 import { limitHeaders } from '../answers/headers.ts'
 import type { InboundRequest } from '../generation/inbound-request.ts'

@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { LimitState } from './rate-limiter.ts'
 
 /** The window is a minute long, and the official SDKs ignore a longer `retry-after`. */

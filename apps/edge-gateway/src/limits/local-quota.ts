@@ -1,4 +1,4 @@
-import { LIMIT_GRANT_LIFE_MS } from '@gptget/bus'
+import { LIMIT_GRANT_LIFE_MS } from '@gptget/contracts'
 
 type Grant = { granted: number; remaining: number; resetMs: number }
 

@@ -1,5 +1,6 @@
-import { takeLimits } from '@gptget/bus'
-import type { Bus, LimitGrant, LimitTake } from '@gptget/bus'
+import { takeLimits } from '@gptget/contracts'
+import type { Bus } from '@gptget/bus'
+import type { LimitGrant, LimitTake } from '@gptget/contracts'
 import type { Logger } from '@gptget/runtime'
 import { LRUCache } from 'lru-cache'
 import { LocalQuota } from './local-quota.ts'

@@ -1,4 +1,4 @@
-import type { ResolvedKey } from '@gptget/bus'
+import type { ResolvedKey } from '@gptget/contracts'
 import type { Limit } from './rate-limiter.ts'
 
 const NONE: readonly Limit[] = []

@@ -1,5 +1,11 @@
-import type { ResolvedKey, CatalogModel, OperationName, RouteOrder, RoutingPreferences } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+import type {
+  ResolvedKey,
+  CatalogModel,
+  OperationName,
+  RouteOrder,
+  RoutingPreferences,
+} from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import { requireModelAllowed } from '../access/authenticate.ts'
 import { isServedFor } from '../access/usable-models.ts'
 import { requireOperation } from '../access/require-operation.ts'

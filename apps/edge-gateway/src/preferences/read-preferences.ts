@@ -1,4 +1,4 @@
-import type { RoutingPreferences } from '@gptget/bus'
+import type { RoutingPreferences } from '@gptget/contracts'
 import { parseUsdPerMillion } from '@gptget/money'
 import { parseAt } from '@gptget/protocol'
 import type { z } from 'zod'

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@gptget/protocol'
+import type { ErrorCode } from '@gptget/errors'
 
 const KEY_ERRORS = [
   'missing_api_key',

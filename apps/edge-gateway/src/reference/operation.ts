@@ -1,4 +1,5 @@
-import type { Dialect, ErrorCode } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
+import type { ErrorCode } from '@gptget/errors'
 import type { z } from 'zod'
 
 export type Parameter = {

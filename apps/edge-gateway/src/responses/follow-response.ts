@@ -1,5 +1,6 @@
-import { exchange, findRecording, readResponse } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+import { exchange } from '@gptget/bus'
+import { findRecording, readResponse } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EdgeContext } from '../context.ts'
 import type { InboundRequest } from '../generation/inbound-request.ts'

@@ -1,5 +1,7 @@
-import { exchange, queueResponse } from '@gptget/bus'
-import type { Bus, GenerationHead, QueuedResponse, ResponseStorage } from '@gptget/bus'
+import { exchange } from '@gptget/bus'
+import { queueResponse } from '@gptget/contracts'
+import type { Bus } from '@gptget/bus'
+import type { GenerationHead, QueuedResponse, ResponseStorage } from '@gptget/contracts'
 import { CLIENT_FACING, inputItems } from '@gptget/protocol'
 import type { ChatRequest } from '@gptget/protocol'
 

@@ -1,4 +1,5 @@
-import { PublicError, referenceOf } from '@gptget/protocol'
+import { referenceOf } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { ChatRequest } from '@gptget/protocol'
 import { z } from 'zod'
 

@@ -1,6 +1,9 @@
-import { exchange, findItems, readHistory } from '@gptget/bus'
-import type { Bus, ResponseStorage } from '@gptget/bus'
-import { inputItems, PublicError, referenceOf, spliceBytes } from '@gptget/protocol'
+import { exchange } from '@gptget/bus'
+import { findItems, readHistory } from '@gptget/contracts'
+import type { Bus } from '@gptget/bus'
+import type { ResponseStorage } from '@gptget/contracts'
+import { inputItems, referenceOf, spliceBytes } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { MAX_BODY_BYTES } from '../generation/read-body.ts'
 import type { RequestedState } from './read-state.ts'
 

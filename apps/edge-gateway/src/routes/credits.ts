@@ -1,4 +1,4 @@
-import { readCredits } from '@gptget/bus'
+import { readCredits } from '@gptget/contracts'
 import { toUsdNumber } from '@gptget/money'
 import { Hono } from 'hono'
 import { authenticate } from '../access/authenticate.ts'

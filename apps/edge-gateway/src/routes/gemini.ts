@@ -1,4 +1,4 @@
-import type { OperationName } from '@gptget/bus'
+import type { OperationName } from '@gptget/contracts'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { tryDecodeURIComponent } from 'hono/utils/url'

@@ -1,5 +1,5 @@
-import { findRecording, readGeneration } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+import { findRecording, readGeneration } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import { authenticate } from '../access/authenticate.ts'

@@ -1,5 +1,5 @@
-import { readGeneration } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+import { readGeneration } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import { Hono } from 'hono'
 import { authenticate } from '../access/authenticate.ts'
 import { describeGeneration } from '../answers/describe-generation.ts'

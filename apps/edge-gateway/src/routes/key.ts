@@ -1,4 +1,4 @@
-import { readKeyUsage } from '@gptget/bus'
+import { readKeyUsage } from '@gptget/contracts'
 import { Hono } from 'hono'
 import { authenticate } from '../access/authenticate.ts'
 import { describeKey } from '../answers/describe-key.ts'

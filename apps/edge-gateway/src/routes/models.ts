@@ -1,4 +1,4 @@
-import type { ResolvedKey, CatalogModel } from '@gptget/bus'
+import type { ResolvedKey, CatalogModel } from '@gptget/contracts'
 import { Hono } from 'hono'
 import { isUsable } from '../access/usable-models.ts'
 import { authenticate, requireModelAllowed } from '../access/authenticate.ts'

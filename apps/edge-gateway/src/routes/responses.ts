@@ -1,16 +1,16 @@
+import { exchange } from '@gptget/bus'
 import {
   cancelResponse,
   createConversation,
   deleteConversation,
   deleteResponse,
-  exchange,
   itemPage,
   listInputItems,
   readConversation,
   readResponse,
-} from '@gptget/bus'
-import type { ConversationRecord } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+} from '@gptget/contracts'
+import type { ConversationRecord } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import type { Context } from 'hono'

@@ -1,4 +1,5 @@
-import { exchange, routePlan, simulateRoute } from '@gptget/bus'
+import { exchange } from '@gptget/bus'
+import { routePlan, simulateRoute } from '@gptget/contracts'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { authenticate } from '../access/authenticate.ts'

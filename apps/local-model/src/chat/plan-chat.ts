@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { LlamaGrammar, Token } from 'node-llama-cpp'
 import { adaptSchema } from '../engine/adapt-schema.ts'
 import type { Sampling } from '../engine/generate.ts'

@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { describe, expect, it } from 'vitest'
 import { readChatRequest } from './read-request.ts'
 

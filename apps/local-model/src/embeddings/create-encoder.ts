@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { EmbeddingsModel } from '@energetic-ai/embeddings'
 import { EMBEDDING_MODEL } from './embedding-model.ts'
 

@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { z } from 'zod'
 import { parseBody } from '../routes/parse-body.ts'
 

@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { GbnfJsonSchema } from 'node-llama-cpp'
 
 export type JsonSchema = { [keyword: string]: unknown }

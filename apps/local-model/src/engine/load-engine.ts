@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { getLlama, LlamaLogLevel } from 'node-llama-cpp'
 import type {
   GbnfJsonSchema,

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 
 /** Aborts when the client goes away before it has the whole answer. */
 export const abortOnDisconnect = (outgoing: ServerResponse): AbortSignal => {

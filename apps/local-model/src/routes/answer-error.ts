@@ -1,9 +1,9 @@
-import { toPublicError } from '@gptget/protocol'
+import { toPublicError } from '@gptget/errors'
 import type { Context as HonoContext } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Logger } from '@gptget/runtime'
-import { ERRORS } from '@gptget/protocol'
-import type { PublicError } from '@gptget/protocol'
+import { ERRORS } from '@gptget/errors'
+import type { PublicError } from '@gptget/errors'
 
 /** Answers any thrown value in OpenAI's envelope; what is ours to mend is logged. */
 export const answerError = (thrown: unknown, c: HonoContext, logger: Logger): Response => {

@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 
 /** A model goes by its whole id and by its name alone. @throws PublicError `model_not_found` for any other */
 export const assertModel = (model: string, modelId: string): void => {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { printSse, toPublicError } from '@gptget/protocol'
+import { printSse } from '@gptget/protocol'
+import { toPublicError } from '@gptget/errors'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { planChat } from '../chat/plan-chat.ts'
 import { printChunks, printCompletion } from '../chat/print-answer.ts'

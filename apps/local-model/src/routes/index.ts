@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { healthRoutes } from '@gptget/runtime'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'

@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { Context } from '../context.ts'
 import { EMBEDDING_MODEL } from '../embeddings/embedding-model.ts'
 import type { HonoContext } from './hono-context.ts'

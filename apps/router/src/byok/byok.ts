@@ -1,8 +1,9 @@
-import { byokKeyGone, readSealedKey, saveSealedKey } from '@gptget/bus'
-import type { Bus, ByokKeyRecord } from '@gptget/bus'
+import { byokKeyGone, readSealedKey, saveSealedKey } from '@gptget/contracts'
+import type { Bus } from '@gptget/bus'
+import type { ByokKeyRecord } from '@gptget/contracts'
 import { openSecret, sealSecret } from '@gptget/keys'
 import type { KeyRing } from '@gptget/keys'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { randomBytes } from 'node:crypto'
 
 export type NamedByokKey = { byokKeyId: string; provider: string }

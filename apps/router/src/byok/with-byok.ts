@@ -1,4 +1,4 @@
-import type { GenerationHead } from '@gptget/bus'
+import type { GenerationHead } from '@gptget/contracts'
 import type { Catalog, Route, RoutedModel } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
 

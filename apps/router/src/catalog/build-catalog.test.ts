@@ -1,4 +1,4 @@
-import { readCatalog } from '@gptget/bus'
+import { readCatalog } from '@gptget/contracts'
 import { readSnapshot } from '@gptget/catalog'
 import type { Snapshot, SnapshotRoute } from '@gptget/catalog'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-import type { CatalogModel } from '@gptget/bus'
+import type { CatalogModel } from '@gptget/contracts'
 import type { Snapshot } from '@gptget/catalog'
 import type { RateCard } from '@gptget/money'
 import type { Provider } from '@gptget/providers'

@@ -1,4 +1,4 @@
-import type { CatalogModel } from '@gptget/bus'
+import type { CatalogModel } from '@gptget/contracts'
 import type { RateCard } from '@gptget/money'
 import type { Capabilities, Target } from '@gptget/protocol'
 import type { Provider } from '@gptget/providers'

@@ -1,5 +1,6 @@
 import { parseUsdPerMillion } from '@gptget/money'
-import type { Dialect, Quirks } from '@gptget/protocol'
+import type { Quirks } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
 import { z } from 'zod'
 
 /** The operator's names for the dialects; ours work too. */

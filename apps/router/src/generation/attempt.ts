@@ -1,4 +1,5 @@
-import { FaultError, PublicError } from '@gptget/protocol'
+import { FaultError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { ChatEvent, Fault } from '@gptget/protocol'
 import { readWholeBody, requestHeaders } from '@gptget/providers'
 import type { Provider, UpstreamAnswer, UpstreamBody } from '@gptget/providers'

@@ -1,7 +1,9 @@
-import type { AttemptRecord, generate, ServerStream, UsageEvent } from '@gptget/bus'
+import type { ServerStream } from '@gptget/bus'
+import type { AttemptRecord, generate, UsageEvent } from '@gptget/contracts'
 import { shareOf } from '@gptget/money'
 import { FRAMING_CONTENT_TYPES, printFrames } from '@gptget/protocol'
-import type { ChatRequest, Closing, CallerDialect, Frame, Usage } from '@gptget/protocol'
+import type { ChatRequest, Closing, Frame, Usage } from '@gptget/protocol'
+import type { CallerDialect } from '@gptget/contracts'
 import type { Catalog, Route } from '../catalog/catalog.ts'
 import type { Exclusion } from '../routing/asked.ts'
 import type { AttemptOutcome } from './attempt-outcome.ts'
@@ -47,7 +49,7 @@ export type Ending = {
 /** `upstreamCostNanoUsd`: what the provider asks of the owner of the key that was used; the cost is the fee then. */
 export type Bill = Closing & { costNanoUsd: bigint; upstreamCostNanoUsd?: bigint }
 
-export const dialectOf = ({ stream }: Generation): CallerDialect => stream.head.dialect as CallerDialect
+export const dialectOf = ({ stream }: Generation): CallerDialect => stream.head.dialect
 
 /** What the caller knows an answer by. */
 export const namesOf = ({ stream, startedAtMs }: Generation, { model }: Pick<Route, 'model'>) => ({

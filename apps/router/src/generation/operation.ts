@@ -2,7 +2,6 @@ import type {
   ChatEvent,
   Closing,
   Countable,
-  Dialect,
   Fault,
   FinishReason,
   Frame,
@@ -10,6 +9,7 @@ import type {
   Running,
   Usage,
 } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
 import type { Route } from '../catalog/catalog.ts'
 import type { Generation } from './generation.ts'
 

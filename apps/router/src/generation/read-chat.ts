@@ -1,6 +1,6 @@
-import type { GenerationHead } from '@gptget/bus'
+import type { GenerationHead } from '@gptget/contracts'
 import { CLIENT_FACING } from '@gptget/protocol'
-import type { ChatRequest, CallerDialect, Target } from '@gptget/protocol'
+import type { ChatRequest, Target } from '@gptget/protocol'
 import type { Catalog, Route } from '../catalog/catalog.ts'
 
 /** A caller's chat in the canonical form. Some dialects say model and stream in the path: they travel in the head. */
@@ -9,7 +9,7 @@ export const readChat = (
   body: Buffer,
 ): ChatRequest => {
   const fields = JSON.parse(body.toString()) as Record<string, unknown>
-  return CLIENT_FACING[dialect as CallerDialect].readRequest({ ...fields, model, stream: isStream })
+  return CLIENT_FACING[dialect].readRequest({ ...fields, model, stream: isStream })
 }
 
 /** What a writer must know of the model it writes for. */

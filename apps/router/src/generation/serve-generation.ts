@@ -1,12 +1,5 @@
-import {
-  errorFormOf,
-  errorHeaders,
-  PublicError,
-  publicErrorOf,
-  totalInputTokens,
-  totalOutputTokens,
-  toPublicError,
-} from '@gptget/protocol'
+import { errorFormOf, publicErrorOf, totalInputTokens, totalOutputTokens } from '@gptget/protocol'
+import { errorHeaders, PublicError, toPublicError } from '@gptget/errors'
 import type { ErrorForm, Fault } from '@gptget/protocol'
 import { SpanStatusCode, startSpan, traceparentOf } from '@gptget/runtime'
 import type { Span } from '@gptget/runtime'

@@ -1,5 +1,6 @@
-import { exchange, storeResponse } from '@gptget/bus'
-import type { StoredResponse, ResponseStorage } from '@gptget/bus'
+import { exchange } from '@gptget/bus'
+import { storeResponse } from '@gptget/contracts'
+import type { StoredResponse, ResponseStorage } from '@gptget/contracts'
 import { createSseReader, inputItems, lastResponseIn, spliceBytes, spliceNested } from '@gptget/protocol'
 import type { Frame } from '@gptget/protocol'
 import type { RouterContext } from '../context.ts'

@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { Route } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
 import { tellOfRefusedKey } from '../byok/refused-byok.ts'

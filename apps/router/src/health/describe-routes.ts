@@ -1,4 +1,4 @@
-import type { RouteState } from '@gptget/bus'
+import type { RouteState } from '@gptget/contracts'
 import type { RouterContext } from '../context.ts'
 import type { RouteHealth } from './route-health.ts'
 import { routesOf } from './share-health.ts'

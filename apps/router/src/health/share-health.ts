@@ -1,4 +1,4 @@
-import { routesChanged, routesObserved, routesWanted } from '@gptget/bus'
+import { routesChanged, routesObserved, routesWanted } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import type { Catalog, Route } from '../catalog/catalog.ts'
 import type { Credentials, CooldownUpdate } from '../upstream/credentials.ts'

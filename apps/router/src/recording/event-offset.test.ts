@@ -1,5 +1,5 @@
 import { printFrames } from '@gptget/protocol'
-import type { Dialect, Framing } from '@gptget/protocol'
+import type { Dialect, Framing } from '@gptget/contracts'
 import { describe, expect, it } from 'vitest'
 import { offsetAfterEvents } from './event-offset.ts'
 

@@ -1,4 +1,4 @@
-import type { Framing } from '@gptget/protocol'
+import type { Framing } from '@gptget/contracts'
 
 /** What stands between two elements of a printed JSON array. */
 export const SEPARATOR = Buffer.from(',\r\n')

@@ -1,5 +1,6 @@
-import { BusError, renewLeases } from '@gptget/bus'
-import type { GenerationHead } from '@gptget/bus'
+import { BusError } from '@gptget/bus'
+import { renewLeases } from '@gptget/contracts'
+import type { GenerationHead } from '@gptget/contracts'
 import type { RouterContext } from '../context.ts'
 import type { GenerateStream, Outcome } from '../generation/generation.ts'
 import { keepClaimed } from './keep-claimed.ts'

@@ -1,6 +1,5 @@
-import type { GenerationHead } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
-import type { Framing } from '@gptget/protocol'
+import type { GenerationHead } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import { offsetAfterEvents } from './event-offset.ts'
 
 export type AnswerHead = { status: number; headers: Record<string, string> }
@@ -80,7 +79,7 @@ export class Recording {
     const isStream = this.generation.isStream && this.head?.headers['cache-control'] === 'no-cache'
     if (eventCount === 0 || !isStream) return 0
     const offset = offsetAfterEvents(
-      this.generation.framing as Framing,
+      this.generation.framing,
       Buffer.concat(this.#pieces, this.byteLength),
       eventCount,
     )

@@ -1,4 +1,4 @@
-import type { GenerationHead } from '@gptget/bus'
+import type { GenerationHead } from '@gptget/contracts'
 import { describe, expect, it } from 'vitest'
 import type { Recording } from './recording.ts'
 import { KEPT_MS, MAX_ANSWER_BYTES, Recordings } from './recordings.ts'

@@ -1,4 +1,4 @@
-import type { GenerationHead } from '@gptget/bus'
+import type { GenerationHead } from '@gptget/contracts'
 import { Recording } from './recording.ts'
 
 /** How long an answer can be come back for once it has ended. */

@@ -1,6 +1,6 @@
-import { findRecording, readRecording } from '@gptget/bus'
+import { findRecording, readRecording } from '@gptget/contracts'
 import type { ServerStream } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { RouterContext } from '../context.ts'
 import { SEPARATOR } from './event-offset.ts'
 import type { Recording } from './recording.ts'

@@ -1,4 +1,4 @@
-import type { GenerationHead } from '@gptget/bus'
+import type { GenerationHead } from '@gptget/contracts'
 import type { Operation } from '../generation/operation.ts'
 import type { Catalog, Route } from '../catalog/catalog.ts'
 

@@ -1,4 +1,4 @@
-import type { RoutingPreferences } from '@gptget/bus'
+import type { RoutingPreferences } from '@gptget/contracts'
 import { ratesAt } from '@gptget/money'
 import type { Provider } from '@gptget/providers'
 import type { Route } from '../catalog/catalog.ts'

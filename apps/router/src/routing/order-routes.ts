@@ -1,4 +1,4 @@
-import type { RouteOrder } from '@gptget/bus'
+import type { RouteOrder } from '@gptget/contracts'
 import { usualCost } from '../catalog/make-routes.ts'
 import type { Route } from '../catalog/catalog.ts'
 import type { RouteHealth } from '../health/route-health.ts'

@@ -1,5 +1,5 @@
 import { mayReplayReasoning, newestSignatureDialect } from '@gptget/protocol'
-import type { Dialect } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
 import type { Route } from '../catalog/catalog.ts'
 import { readChat } from '../generation/read-chat.ts'
 import { exclude } from './asked.ts'

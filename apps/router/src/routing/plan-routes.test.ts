@@ -1,6 +1,6 @@
-import type { RoutingPreferences } from '@gptget/bus'
+import type { RoutingPreferences } from '@gptget/contracts'
 import { DEFAULT_TIMEOUTS } from '@gptget/providers'
-import type { Dialect } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
 import { describe, expect, it } from 'vitest'
 import type { Catalog, Route, RoutedModel } from '../catalog/catalog.ts'
 import { makeRoutes } from '../catalog/make-routes.ts'

@@ -1,4 +1,4 @@
-import type { RouteOrder } from '@gptget/bus'
+import type { RouteOrder } from '@gptget/contracts'
 import type { Route, RoutedModel } from '../catalog/catalog.ts'
 import { exclude } from './asked.ts'
 import type { Asked, Exclusion } from './asked.ts'

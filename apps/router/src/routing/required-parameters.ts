@@ -1,4 +1,5 @@
-import { adapt, PublicError } from '@gptget/protocol'
+import { adapt } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { ChatRequest } from '@gptget/protocol'
 import type { Route } from '../catalog/catalog.ts'
 import { readChat, targetOf } from '../generation/read-chat.ts'

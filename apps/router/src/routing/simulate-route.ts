@@ -1,5 +1,5 @@
-import { routePlan, simulateRoute } from '@gptget/bus'
-import type { RoutePlan } from '@gptget/bus'
+import { routePlan, simulateRoute } from '@gptget/contracts'
+import type { RoutePlan } from '@gptget/contracts'
 import { z } from 'zod'
 import type { RouterContext } from '../context.ts'
 import { OPERATIONS } from '../generation/operations/index.ts'

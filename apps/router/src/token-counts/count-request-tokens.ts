@@ -1,5 +1,5 @@
-import { countTokens } from '@gptget/bus'
-import type { TokenCount } from '@gptget/bus'
+import { countTokens } from '@gptget/contracts'
+import type { TokenCount } from '@gptget/contracts'
 import { countableOf, TOKEN_COUNTING } from '@gptget/protocol'
 import type { ChatRequest } from '@gptget/protocol'
 import type { z } from 'zod'

@@ -1,4 +1,4 @@
-import type { RoutingPreferences } from '@gptget/bus'
+import type { RoutingPreferences } from '@gptget/contracts'
 import type { Provider } from '@gptget/providers'
 
 /** Connections are kept by their connect timeout, so that callers may choose among a few only. */

@@ -1,4 +1,4 @@
-import { generationHead, type GenerationHead } from '@gptget/bus'
+import { generationHead, type GenerationHead } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
 import type { Context } from '../context.ts'
 

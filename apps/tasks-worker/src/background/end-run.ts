@@ -1,6 +1,6 @@
-import { responseCancelled } from '@gptget/bus'
+import { responseCancelled } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import { noSuchResponse } from '../responses/not-found.ts'

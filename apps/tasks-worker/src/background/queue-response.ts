@@ -1,4 +1,4 @@
-import type { queueResponse as queueSubject, QueuedResponse } from '@gptget/bus'
+import type { queueResponse as queueSubject, QueuedResponse } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'

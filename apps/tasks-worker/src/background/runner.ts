@@ -1,4 +1,4 @@
-import { responseCancelled } from '@gptget/bus'
+import { responseCancelled } from '@gptget/contracts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../context.ts'
 import { claimRun, releaseRun, renewRuns, type Run } from './claim-run.ts'

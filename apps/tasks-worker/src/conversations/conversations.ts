@@ -1,6 +1,6 @@
-import type { ConversationRecord } from '@gptget/bus'
+import type { ConversationRecord } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { Context } from '../context.ts'
 
 type Asked = { accountId: string; conversationId: string }

@@ -1,4 +1,4 @@
-import { responseCancelled } from '@gptget/bus'
+import { responseCancelled } from '@gptget/contracts'
 import type { Context } from '../context.ts'
 
 /** Takes a response out for good; one that runs in the background stops. */

@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { storedInput, storedOutput, type StoredItem } from './stored-items.ts'

@@ -1,6 +1,6 @@
-import type { StoredResponse, ResponseStorage } from '@gptget/bus'
+import type { StoredResponse, ResponseStorage } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import type { Insertable } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'

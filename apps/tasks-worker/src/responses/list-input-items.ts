@@ -1,5 +1,5 @@
-import type { itemPage } from '@gptget/bus'
-import { PublicError } from '@gptget/protocol'
+import type { itemPage } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
 import { storedInput, type StoredItem } from './stored-items.ts'

@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 
 /** Also what other accounts hear of it. */
 export const noSuchResponse = (id: string): PublicError =>

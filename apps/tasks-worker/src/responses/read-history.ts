@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
 import { sql } from 'kysely'
 import { readTurns } from '../conversations/conversations.ts'
 import type { Context } from '../context.ts'

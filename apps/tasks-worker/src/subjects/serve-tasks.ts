@@ -1,5 +1,6 @@
-import * as subjects from '@gptget/bus'
-import type { StoredResponse, QueuedResponse } from '@gptget/bus'
+import { serveExchange } from '@gptget/bus'
+import * as subjects from '@gptget/contracts'
+import type { StoredResponse, QueuedResponse } from '@gptget/contracts'
 import { cancelResponse } from '../background/end-run.ts'
 import { queueResponse } from '../background/queue-response.ts'
 import type { Runner } from '../background/runner.ts'
@@ -32,25 +33,21 @@ export const serveTasks = (ctx: Context, runner: Runner): void => {
   )
   bus.serve(subjects.readConversation, (asked) => explained(() => readConversation(ctx, asked)))
   bus.serve(subjects.deleteConversation, (asked) => explained(() => deleteConversation(ctx, asked)))
-  subjects.serveExchange(bus, subjects.readResponse, (asked) =>
-    explained(() => readResponse(ctx, asked).then(print)),
-  )
-  subjects.serveExchange(bus, subjects.readHistory, (asked) =>
-    explained(() => readHistory(ctx, asked).then(print)),
-  )
-  subjects.serveExchange(bus, subjects.findItems, ({ accountId }, body) =>
+  serveExchange(bus, subjects.readResponse, (asked) => explained(() => readResponse(ctx, asked).then(print)))
+  serveExchange(bus, subjects.readHistory, (asked) => explained(() => readHistory(ctx, asked).then(print)))
+  serveExchange(bus, subjects.findItems, ({ accountId }, body) =>
     explained(() => findItems(ctx, { accountId, ids: parse<string[]>(body) }).then(print)),
   )
-  subjects.serveExchange(bus, subjects.listInputItems, (asked) =>
+  serveExchange(bus, subjects.listInputItems, (asked) =>
     explained(() => listInputItems(ctx, asked).then(print)),
   )
-  subjects.serveExchange(bus, subjects.storeResponse, (asked, body) =>
+  serveExchange(bus, subjects.storeResponse, (asked, body) =>
     explained(() => storeResponse(ctx, { ...asked, ...parse<StoredResponse>(body) })),
   )
-  subjects.serveExchange(bus, subjects.createConversation, (asked, body) =>
+  serveExchange(bus, subjects.createConversation, (asked, body) =>
     explained(() => createConversation(ctx, asked, parse<unknown[]>(body))),
   )
-  subjects.serveExchange(bus, subjects.queueResponse, (asked, body) =>
+  serveExchange(bus, subjects.queueResponse, (asked, body) =>
     explained(async () => {
       await queueResponse(ctx, asked, parse<QueuedResponse>(body))
       runner.claim().catch((error: unknown) => ctx.logger.warn({ err: error }, 'background responses'))

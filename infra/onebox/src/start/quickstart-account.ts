@@ -1,4 +1,5 @@
-import { createAccount, resolveKey, type Bus } from '@gptget/bus'
+import { type Bus } from '@gptget/bus'
+import { createAccount, resolveKey } from '@gptget/contracts'
 import { hashApiKey } from '@gptget/keys'
 import { z } from 'zod'
 import { readState, writeState } from './state-files.ts'

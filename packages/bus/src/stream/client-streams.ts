@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BusError } from '../bus.ts'
 import type { ClientStream, StreamSink } from '../bus.ts'
-import type { StreamSubject } from '../define.ts'
+import type { StreamSubject } from '@gptget/contracts'
 import { failureSchema } from '../failure.ts'
 import type { Transport } from '../transport.ts'
 import { atEndOfTick } from '../end-of-tick.ts'

@@ -1,6 +1,6 @@
 import { BusError } from '../bus.ts'
 import type { ServerStream } from '../bus.ts'
-import type { StreamSubject } from '../define.ts'
+import type { StreamSubject } from '@gptget/contracts'
 import { describeFailure, failureSchema } from '../failure.ts'
 import {
   asBuffer,

@@ -1,7 +1,7 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { z } from 'zod'
 import type { ClientStream, ServerStream, StreamSink } from '../bus.ts'
-import type { StreamSubject } from '../define.ts'
+import type { StreamSubject } from '@gptget/contracts'
 import type { BusMessage, OnMessage, Subscription, Transport } from '../transport.ts'
 import { addressOf, cancelSubjectOf, ClientStreams } from './client-streams.ts'
 import { decodeMessage, FRAME, idsPayload, readIds } from './frames.ts'

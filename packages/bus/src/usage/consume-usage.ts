@@ -1,7 +1,7 @@
 import type { Consumer, JsMsg } from '@nats-io/jetstream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsageStream } from '../bus.ts'
-import type { UsageEvent } from '../subjects/generations.ts'
+import type { UsageEvent } from '@gptget/contracts'
 import { readEvents } from './usage-message.ts'
 
 /**

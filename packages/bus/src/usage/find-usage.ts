@@ -1,6 +1,6 @@
 import type { JetStreamManager } from '@nats-io/jetstream'
 import { BusError } from '../bus.ts'
-import type { UsageEvent } from '../subjects/generations.ts'
+import type { UsageEvent } from '@gptget/contracts'
 import { CONSUMER, STREAM } from './ensure-stream.ts'
 import { readEvents } from './usage-message.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { jsonPayload, readJson } from '../stream/frames.ts'
-import { usageEvent } from '../subjects/generations.ts'
-import type { UsageEvent } from '../subjects/generations.ts'
+import { usageEvent } from '@gptget/contracts'
+import type { UsageEvent } from '@gptget/contracts'
 
 /** What `usageEvent` encodes to, without checking what only our own code makes. */
 export const encodeUsageEvent = ({

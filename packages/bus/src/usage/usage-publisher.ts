@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { UsageEvent } from '../subjects/generations.ts'
+import type { UsageEvent } from '@gptget/contracts'
 import { atEndOfTick } from '../end-of-tick.ts'
 import { AcknowledgedPublisher } from './acknowledged.ts'
 import { encodeEvent, joinEvents } from './usage-message.ts'

@@ -1,4 +1,5 @@
-import type { Dialect, Target } from '../dialect.ts'
+import type { Target } from '../dialect.ts'
+import type { Dialect } from '@gptget/contracts'
 import { adaptCallIds, adaptCalls } from './adapt/calls.ts'
 import { adaptExtensions } from './adapt/extensions.ts'
 import { adaptFields } from './adapt/fields.ts'

@@ -1,4 +1,4 @@
-import { PublicError } from '../errors.ts'
+import { PublicError } from '@gptget/errors'
 import type { Fault } from './events.ts'
 
 /** A fault where no event stream can carry it: a plain answer that turned out to be a failure. */

@@ -1,5 +1,5 @@
-import type { CallerDialect } from '../dialect.ts'
-import { PublicError } from '../errors.ts'
+import type { CallerDialect } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import type { ChatRequest } from './request.ts'
 
 /** A field that does not reach the provider as the caller wrote it. */

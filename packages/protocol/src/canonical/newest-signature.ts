@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.ts'
+import type { Dialect } from '@gptget/contracts'
 import type { ChatRequest } from './request.ts'
 
 /** The dialect of whoever signed last in a conversation; null when nothing in it is signed. */

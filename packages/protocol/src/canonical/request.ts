@@ -1,4 +1,4 @@
-import type { CallerDialect, Dialect } from '../dialect.ts'
+import type { CallerDialect, Dialect } from '@gptget/contracts'
 import type { Signature } from './events.ts'
 
 /** A marker that everything up to here may be cached by the provider. */

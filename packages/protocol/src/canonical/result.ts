@@ -8,9 +8,9 @@ export type ResultBlock = {
   content: string
   refusal?: string
   transcript?: string
-  citations?: { dialect: import('../dialect.ts').Dialect; value: unknown }[]
+  citations?: { dialect: import('@gptget/contracts').Dialect; value: unknown }[]
   /** Deltas of an opaque block, in order. */
-  opaqueDeltas?: { dialect: import('../dialect.ts').Dialect; value: unknown }[]
+  opaqueDeltas?: { dialect: import('@gptget/contracts').Dialect; value: unknown }[]
   signatures: Signature[]
 }
 

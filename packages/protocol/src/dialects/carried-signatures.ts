@@ -1,5 +1,5 @@
 import type { Signature } from '../canonical/events.ts'
-import type { Dialect } from '../dialect.ts'
+import type { Dialect } from '@gptget/contracts'
 import { isObject, objectOf, optionalText, parseJson } from './json.ts'
 
 /**

@@ -1,4 +1,5 @@
-import type { CallerDialect, ErrorForm } from '../dialect.ts'
+import type { ErrorForm } from '../dialect.ts'
+import type { CallerDialect } from '@gptget/contracts'
 import { ERROR_FORMS } from './index.ts'
 import { completionErrorForm } from './openai-chat/index.ts'
 

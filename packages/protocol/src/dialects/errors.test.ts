@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { DIALECTS, type Dialect } from '../dialect.ts'
-import { PublicError, type ErrorCode } from '../errors.ts'
+import { DIALECTS, type Dialect } from '@gptget/contracts'
+import { PublicError, type ErrorCode } from '@gptget/errors'
 import { ERROR_FORMS, UPSTREAM_FACING } from './index.ts'
 import {
   readUsage as readAnthropicUsage,

@@ -1,4 +1,5 @@
-import type { CallerDialect, ClientFacing, Dialect, ErrorForm, Relay, UpstreamFacing } from '../dialect.ts'
+import type { ClientFacing, ErrorForm, Relay, UpstreamFacing } from '../dialect.ts'
+import type { CallerDialect, Dialect } from '@gptget/contracts'
 import * as anthropicMessages from './anthropic-messages/index.ts'
 import * as canonical from './canonical/index.ts'
 import * as gemini from './gemini/index.ts'

@@ -8,14 +8,8 @@ import { run } from '../canonical/machine.ts'
 import type { ChatRequest } from '../canonical/request.ts'
 import type { ChatResult, ResultBlock } from '../canonical/result.ts'
 import { emptyUsage } from '../canonical/usage.ts'
-import {
-  CALLER_DIALECTS,
-  DIALECTS,
-  type AnswerContext,
-  type CallerDialect,
-  type Dialect,
-  type Quirks,
-} from '../dialect.ts'
+import { type AnswerContext, type Quirks } from '../dialect.ts'
+import { CALLER_DIALECTS, DIALECTS, type CallerDialect, type Dialect } from '@gptget/contracts'
 import { createSseReader, printSse, type Frame } from '../wire/sse.ts'
 import { CLIENT_FACING, UPSTREAM_FACING } from './index.ts'
 import { STATE_FIELDS } from './openai-responses/state-fields.ts'

@@ -1,5 +1,5 @@
 import type { NativeFields } from '../canonical/request.ts'
-import type { Dialect } from '../dialect.ts'
+import type { Dialect } from '@gptget/contracts'
 import { extensionsOf } from './parse-at.ts'
 
 /** The fields of a part or tool beyond `known`, for the way back to their own dialect. */

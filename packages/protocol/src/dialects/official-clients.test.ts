@@ -3,7 +3,7 @@ import Anthropic from '@anthropic-ai/sdk'
 import { GoogleGenAI } from '@google/genai'
 import OpenAI from 'openai'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { DIALECTS, type Dialect } from '../dialect.ts'
+import { DIALECTS, type Dialect } from '@gptget/contracts'
 
 /** What an official client made of a stream. */
 type Heard = { text: string; calls: { name: string; input: unknown }[] } | { failed: true }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { PublicError } from '../errors.ts'
+import { PublicError } from '@gptget/errors'
 
 /**
  * Parses a piece of a caller's body. `path` is where it stands (`messages[0]`), empty for the body itself.

@@ -1,5 +1,5 @@
 import type { Fault } from '../canonical/events.ts'
-import type { ErrorCode } from '../errors.ts'
+import type { ErrorCode } from '@gptget/errors'
 
 /** What a provider's error says, whatever its envelope. */
 export type ReportedError = {

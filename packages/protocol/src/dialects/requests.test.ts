@@ -4,8 +4,9 @@ import type Anthropic from '@anthropic-ai/sdk'
 import type { Content, FunctionDeclaration, GenerationConfig } from '@google/genai'
 import type OpenAI from 'openai'
 import { adapt } from '../canonical/adapt.ts'
-import { DIALECTS, type Dialect, type Quirks } from '../dialect.ts'
-import { PublicError } from '../errors.ts'
+import { type Quirks } from '../dialect.ts'
+import { DIALECTS, type Dialect } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import { CLIENT_FACING, UPSTREAM_FACING } from './index.ts'
 
 const SCHEMA = {

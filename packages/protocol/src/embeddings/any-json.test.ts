@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { FaultError } from '../canonical/faults.ts'
 import { readCompletionRequest } from '../completions/index.ts'
-import { PublicError } from '../errors.ts'
+import { PublicError } from '@gptget/errors'
 import { readModerationId, readModerationRequest } from '../moderations/moderation.ts'
 import { embeddingWireOf } from './index.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FaultError } from '../canonical/faults.ts'
 import { emptyUsage } from '../canonical/usage.ts'
-import { PublicError } from '../errors.ts'
+import { PublicError } from '@gptget/errors'
 import { embeddingWireOf, countableEmbedding } from './index.ts'
 import { estimateTokens } from '../canonical/estimate-tokens.ts'
 import type { EmbeddingRequest } from './index.ts'

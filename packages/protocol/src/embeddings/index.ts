@@ -1,4 +1,5 @@
-import type { CallerDialect, Quirks } from '../dialect.ts'
+import type { Quirks } from '../dialect.ts'
+import type { CallerDialect } from '@gptget/contracts'
 import type { Countable } from '../canonical/estimate-tokens.ts'
 import type { EmbeddingRequest, EmbeddingWire } from './embedding.ts'
 import { geminiEmbeddings } from './gemini.ts'

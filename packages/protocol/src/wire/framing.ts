@@ -1,10 +1,6 @@
-import type { CallerDialect } from '../dialect.ts'
+import type { CallerDialect, Framing } from '@gptget/contracts'
 import type { Frame } from './sse.ts'
 import { printSse } from './sse.ts'
-
-/** How a stream's frames are set down: as server-sent events, or as the elements of one JSON array (Gemini without `alt=sse`). */
-export const FRAMINGS = ['sse', 'json-array'] as const
-export type Framing = (typeof FRAMINGS)[number]
 
 export const FRAMING_CONTENT_TYPES: Record<Framing, string> = {
   sse: 'text/event-stream; charset=utf-8',

@@ -1,4 +1,4 @@
-import { ERRORS } from '@gptget/protocol'
+import { ERRORS } from '@gptget/errors'
 import { EXAMPLE_ORIGIN } from '../placeholders.ts'
 
 const MEANINGS: Record<string, string> = {

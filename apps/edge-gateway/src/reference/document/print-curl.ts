@@ -1,4 +1,4 @@
-import type { Dialect } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
 import type { Operation } from '../operation.ts'
 import { EXAMPLE_KEY, EXAMPLE_ORIGIN } from '../placeholders.ts'
 

@@ -1,5 +1,6 @@
-import { ERRORS } from '@gptget/protocol'
-import type { Dialect, ErrorCode } from '@gptget/protocol'
+import { ERRORS } from '@gptget/errors'
+import type { Dialect } from '@gptget/contracts'
+import type { ErrorCode } from '@gptget/errors'
 import { z } from 'zod'
 
 const rows = Object.values(ERRORS)

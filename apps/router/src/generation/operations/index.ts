@@ -1,4 +1,4 @@
-import type { OperationName } from '@gptget/bus'
+import type { OperationName } from '@gptget/contracts'
 import type { Operation } from '../operation.ts'
 import { chat } from './chat.ts'
 import { completions } from './completions.ts'

@@ -1,4 +1,4 @@
-import type { Dialect } from '../../dialect.ts'
+import type { Dialect } from '@gptget/contracts'
 import type { Adaptation, AdaptTarget } from '../adapt.ts'
 import type { Loss } from '../losses.ts'
 import type { ChatRequest, Part, ToolCallPart, ToolResultPart, Turn } from '../request.ts'

@@ -1,4 +1,4 @@
-import type { CallerDialect, Dialect } from '../../dialect.ts'
+import type { CallerDialect, Dialect } from '@gptget/contracts'
 import type { Adaptation, AdaptTarget } from '../adapt.ts'
 import { unsupported, type Capabilities, type Loss } from '../losses.ts'
 import type { MediaSource, Part, ToolResultPart, Turn } from '../request.ts'

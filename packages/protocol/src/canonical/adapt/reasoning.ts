@@ -1,4 +1,4 @@
-import type { Dialect } from '../../dialect.ts'
+import type { Dialect } from '@gptget/contracts'
 import { LIMITS } from '../../dialects/limits.ts'
 import type { Adaptation, AdaptTarget } from '../adapt.ts'
 import type { Loss } from '../losses.ts'

@@ -1,5 +1,5 @@
 import type { ChatRequest, OutputFormat, TextPart, Tool, ToolChoice } from '../../canonical/request.ts'
-import { PublicError } from '../../errors.ts'
+import { PublicError } from '@gptget/errors'
 import { compact, isObject } from '../json.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'

@@ -1,6 +1,6 @@
 import type { Fault } from '../../canonical/events.ts'
 import type { ErrorForm } from '../../dialect.ts'
-import { ERRORS, type ErrorCode, type PublicError } from '../../errors.ts'
+import { ERRORS, type ErrorCode, type PublicError } from '@gptget/errors'
 import { compact, isObject, objectOf, optionalText } from '../json.ts'
 
 const faultOf = ({ code, message, details: { param, retryAfterMs } }: PublicError): Fault =>

@@ -1,6 +1,6 @@
 import type { Signature } from '../../canonical/events.ts'
 import type { Part, ThinkingPart, ToolCallPart } from '../../canonical/request.ts'
-import { DIALECTS } from '../../dialect.ts'
+import { DIALECTS } from '@gptget/contracts'
 import { readSignatures } from '../carried-signatures.ts'
 import { objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
 import { readReasoningSignature } from './read-delta.ts'

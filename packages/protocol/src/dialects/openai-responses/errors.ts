@@ -1,5 +1,5 @@
 import type { BrokenAnswer, ErrorForm } from '../../dialect.ts'
-import type { ErrorCode, PublicError } from '../../errors.ts'
+import type { ErrorCode, PublicError } from '@gptget/errors'
 import { errorFields, errorForm as chatErrorForm } from '../openai-chat/errors.ts'
 import type { JsonObject } from '../json.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineBroadcast, defineCall, nanoUsd } from '../define.ts'
+import { defineBroadcast, defineCall, nanoUsd } from '../subject.ts'
 
 /** Balance as of the call: usage that was acknowledged before it is included. */
 export const readCredits = defineCall(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineCall, defineStream } from '../define.ts'
+import { defineCall, defineStream } from '../subject.ts'
 import { generationHead } from './generations.ts'
 
 const recording = { accountId: z.string(), generationId: z.string() }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineBroadcast, defineCall } from '../define.ts'
+import { defineBroadcast, defineCall } from '../subject.ts'
 
 /** What was granted and is not handed out by then is given back: else it could be spent in a minute it was not counted in. */
 export const LIMIT_GRANT_LIFE_MS = 250

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineBroadcast, defineCall } from '../define.ts'
+import { defineBroadcast, defineCall } from '../subject.ts'
 
 /** An account's own key of a provider, as it may be shown. */
 export const byokKeyRecord = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineCall } from '../define.ts'
+import { defineCall } from '../subject.ts'
 
 /**
  * What an idempotency key stands for. `running`: its answer is being made. `kept`: it is stored. `followed`: it

@@ -44,6 +44,12 @@ export const defineStream = <
   trailer: Trailer,
 ): StreamSubject<Head, ResponseHead, Trailer> => ({ kind: 'stream', name, head, responseHead, trailer })
 
+/** A question and an answer of any size: a call whose bodies travel as frames. */
+export type ExchangeSubject<Head extends z.ZodType = z.ZodType> = StreamSubject<Head, z.ZodNull, z.ZodNull>
+
+export const defineExchange = <Head extends z.ZodType>(name: string, head: Head): ExchangeSubject<Head> =>
+  defineStream(name, head, z.null(), z.null())
+
 /** An amount of nano-USD: bigint in memory, decimal text on the wire (JSON has no bigint). */
 export const nanoUsd = z.codec(z.string().regex(/^-?\d+$/), z.bigint(), {
   decode: (text) => BigInt(text),

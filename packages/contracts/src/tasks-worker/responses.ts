@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { defineBroadcast, defineCall } from '../define.ts'
-import { defineExchange } from '../exchange.ts'
-import { generationHead } from './generations.ts'
+import { defineBroadcast, defineCall, defineExchange } from '../subject.ts'
+import { generationHead } from '../router/generations.ts'
 import { responseStorage } from './response-storage.ts'
 
 /** Served by the tasks-worker: responses and conversations that outlive their request. Bodies are JSON. */

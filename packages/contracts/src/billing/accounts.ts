@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineBroadcast, defineCall, nanoUsd } from '../define.ts'
+import { defineBroadcast, defineCall, nanoUsd } from '../subject.ts'
 
 const count = z.number().int().positive()
 

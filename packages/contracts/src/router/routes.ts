@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { defineBroadcast, defineCall } from '../define.ts'
-import { defineExchange } from '../exchange.ts'
+import { defineBroadcast, defineCall, defineExchange } from '../subject.ts'
 import { rateCard } from './catalog.ts'
 import { generationHead } from './generations.ts'
 

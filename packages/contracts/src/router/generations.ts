@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { defineCall, defineStream, nanoUsd } from '../define.ts'
-import { responseStorage } from './response-storage.ts'
-import { routingPreferences } from './routing.ts'
+import { defineCall, defineStream, nanoUsd } from '../subject.ts'
+import { callerDialect, framing, operationName } from '../vocabulary.ts'
+import { responseStorage } from '../tasks-worker/response-storage.ts'
+import { routingPreferences } from './routing-preferences.ts'
 
 const tokenCount = z.number().int().nonnegative()
 
@@ -44,8 +45,8 @@ export const usageEvent = z.object({
   accountId: z.string(),
   keyId: z.string(),
   leaseId: z.string().nullable(),
-  operation: z.string(),
-  dialect: z.string(),
+  operation: operationName,
+  dialect: callerDialect,
   model: z.string(),
   provider: z.string().nullable(),
   upstreamModel: z.string().nullable(),
@@ -82,14 +83,10 @@ export const readGeneration = defineCall(
   z.object({ generation: usageEvent.nullable() }),
 )
 
-/** The kinds of requests that models answer. */
-export const operationName = z.enum(['chat', 'embeddings', 'completions', 'moderations'])
-export type OperationName = z.output<typeof operationName>
-
 /** What a router is told of a generation besides the caller's body. */
 export const generationHead = z.object({
   operation: operationName,
-  dialect: z.string(),
+  dialect: callerDialect,
   generationId: z.string(),
   requestId: z.string(),
   accountId: z.string(),
@@ -103,8 +100,7 @@ export const generationHead = z.object({
   /** What was set aside covers the fee for an own key and nothing else. */
   isByokOnly: z.boolean().optional(),
   isStream: z.boolean(),
-  /** How the frames of a stream are set down (`packages/protocol` `Framing`). */
-  framing: z.enum(['sse', 'json-array']),
+  framing,
   isStrict: z.boolean(),
   /** Milliseconds since the epoch; the router gives up then, whatever it is doing. */
   deadlineAtMs: z.number(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineCall, nanoUsd } from '../define.ts'
+import { defineCall, nanoUsd } from '../subject.ts'
 
 const count = z.number().int().nonnegative()
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)

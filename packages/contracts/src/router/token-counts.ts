@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineExchange } from '../exchange.ts'
+import { defineExchange } from '../subject.ts'
 
 /** Served by the router: how many tokens the request in the body is to a model. Nothing is generated or charged. */
 export const countTokens = defineExchange(

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { z } from 'zod'
-import { defineBroadcast, defineCall, nanoUsd } from '../define.ts'
+import { defineBroadcast, defineCall, nanoUsd } from '../subject.ts'
 
 /** Unit prices in nano-USD per million tokens, by token class: $2.50 per million is 2_500_000_000n. */
 const rates = z.object({
