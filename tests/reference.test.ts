@@ -1,8 +1,8 @@
 import { createSseReader } from '@gptget/protocol'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Operation } from '../apps/edge-gateway/src/reference/operation.ts'
-import { OPERATIONS } from '../apps/edge-gateway/src/reference/operations.ts'
-import { ERROR_SCHEMAS } from '../apps/edge-gateway/src/reference/schemas/errors.ts'
+import type { Operation } from '@gptget/api'
+import { OPERATIONS } from '@gptget/api'
+import { ERROR_SCHEMAS } from '@gptget/api/schemas/errors'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
 

@@ -1,6 +1,7 @@
 /** What each command runs, from the top of the repository. */
 export const COMMANDS = {
   start: ['infra/onebox/src/start/main.ts'],
+  openapi: ['packages/api/src/document/write-document.ts'],
   test: ['infra/onebox/src/test/main.ts'],
   admin: ['apps/admin/src/main.ts'],
   bench: ['bench/src/main.ts'],

@@ -2,7 +2,7 @@ import type { RoutingPreferences } from '@gptget/contracts'
 import { parseUsdPerMillion } from '@gptget/money'
 import { parseAt } from '@gptget/protocol'
 import type { z } from 'zod'
-import { preferencesSchema } from './schema.ts'
+import { preferencesSchema } from '@gptget/api/schemas/preferences'
 
 /** What a request says of its way; `models` as the caller wrote them. */
 export type RequestedPreferences = { models: readonly string[]; preferences: RoutingPreferences | null }

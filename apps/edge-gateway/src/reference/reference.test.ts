@@ -1,14 +1,10 @@
+import { OPERATIONS } from '@gptget/api'
 import { connectBus } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
-import { createSseReader, ERROR_FORMS } from '@gptget/protocol'
-import { ERRORS, PublicError } from '@gptget/errors'
-import type { Dialect } from '@gptget/contracts'
-import type { ErrorCode } from '@gptget/errors'
 import { createLogger } from '@gptget/runtime'
 import { startTestNats } from '@gptget/testkit'
 import type { TestServer } from '@gptget/testkit'
-import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createKeyCache } from '../access/key-cache.ts'
 import { createApp } from '../app.ts'
@@ -17,10 +13,8 @@ import type { EdgeContext } from '../context.ts'
 import { RateLimiter } from '../limits/rate-limiter.ts'
 import { KeepAlive } from '../generation/keep-alive.ts'
 import { createEdgeMetrics } from '../metrics.ts'
-import type { OpenApiDocument } from './document/open-api.ts'
-import { OPERATIONS, UNDOCUMENTED_ROUTES } from './operations.ts'
 import { PAGE_SCRIPT } from './page/page-script.ts'
-import { ERROR_EXAMPLES, ERROR_SCHEMAS } from './schemas/errors.ts'
+import { UNDOCUMENTED_ROUTES } from './undocumented-routes.ts'
 
 let nats: TestServer
 let bus: Bus
@@ -66,78 +60,12 @@ afterAll(async () => {
   await nats.stop()
 })
 
-const readDocument = async (): Promise<OpenApiDocument> =>
-  (await (await app.request('/openapi.json')).json()) as OpenApiDocument
-
-describe('the document', () => {
-  it('is valid OpenAPI 3.1', async () => {
-    const document = await readDocument()
-    const result = await new Validator().validate(document as unknown as Record<string, unknown>)
-    expect(result).toEqual({ valid: true })
-    expect(document.openapi).toMatch(/^3\.1/)
-  })
-
-  it('points at nothing that it does not hold', async () => {
-    const document = await readDocument()
-    for (const [, section, name] of JSON.stringify(document).matchAll(/"#\/components\/(\w+)\/([^"]+)"/g))
-      expect(Object.keys(document.components[section as 'schemas'])).toContain(name)
-  })
-
+describe('the operations of the reference', () => {
   it('covers every route of the app, and no route that is not there', () => {
     const routes = app.routes.filter(({ method }) => method !== 'ALL')
     const served = new Set(routes.map(({ method, path }) => `${method} ${path}`))
     const known = new Set([...OPERATIONS.map(({ route }) => route), ...UNDOCUMENTED_ROUTES])
     expect([...served].toSorted()).toEqual([...known].toSorted())
-  })
-
-  it('names each operation once', () => {
-    const names = OPERATIONS.map(({ operationId }) => operationId)
-    expect(new Set(names).size).toBe(names.length)
-  })
-
-  it('tells what every field of a body is for', async () => {
-    const { components } = await readDocument()
-    for (const [name, { properties }] of Object.entries(components.schemas)) {
-      if (!name.endsWith('Request')) continue
-      for (const [field, schema] of Object.entries(properties ?? {}))
-        expect(schema.description, `${name}.${field}`).toBeTruthy()
-    }
-  })
-})
-
-describe('its examples', () => {
-  it.each(OPERATIONS.map((operation) => [operation.operationId, operation] as const))(
-    'of %s are what its schemas describe',
-    (_, { request, answer, stream }) => {
-      for (const example of Object.values(request?.examples ?? {}))
-        expect(request!.schema.safeParse(example).error).toBeUndefined()
-      expect(answer.schema.safeParse(answer.example).error).toBeUndefined()
-      if (!stream) return
-      const events = createSseReader().push(stream.example)
-      expect(events.length).toBeGreaterThan(1)
-      for (const { data } of events.filter((event) => event.data !== '[DONE]'))
-        expect(stream.event.safeParse(JSON.parse(data)).error).toBeUndefined()
-    },
-  )
-
-  it('of failures have the status they stand under', async () => {
-    const { paths } = await readDocument()
-    for (const { responses } of Object.values(paths).flatMap((path) => Object.values(path)))
-      for (const [status, { content }] of Object.entries(responses))
-        for (const code of Object.keys(content['application/json']?.examples ?? {}))
-          expect(ERRORS[code as ErrorCode].status).toBe(Number(status))
-  })
-})
-
-describe('the error schemas', () => {
-  it.each(Object.keys(ERROR_SCHEMAS) as Dialect[])('hold for every failure in the dialect %s', (dialect) => {
-    const details = { param: 'model', metadata: { allowed_models: [] } }
-    for (const code of Object.keys(ERRORS) as ErrorCode[])
-      for (const error of [
-        new PublicError(code, ERROR_EXAMPLES[code]),
-        new PublicError(code, ERROR_EXAMPLES[code], details),
-      ])
-        expect(ERROR_SCHEMAS[dialect].safeParse(ERROR_FORMS[dialect].body(error)).error).toBeUndefined()
   })
 })
 

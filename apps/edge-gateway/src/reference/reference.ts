@@ -1,5 +1,5 @@
-import { buildDocument } from './document/build-document.ts'
-import { OPERATIONS } from './operations.ts'
+import { OPERATIONS } from '@gptget/api'
+import { buildDocument } from '@gptget/api/document'
 import { renderPage } from './page/render-page.ts'
 
 export { PAGE_SCRIPT } from './page/page-script.ts'

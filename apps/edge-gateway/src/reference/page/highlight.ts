@@ -1,4 +1,4 @@
-import { EXAMPLE_ORIGIN } from '../placeholders.ts'
+import { EXAMPLE_ORIGIN } from '@gptget/api'
 
 const KEYWORDS =
   'await|async|class|const|def|for|from|if|import|in|let|new|null|None|of|print|return|true|True|false|False|curl|export'

@@ -1,12 +1,7 @@
 import { html } from 'hono/html'
-import type {
-  OpenApiDocument,
-  OpenApiMedia,
-  OpenApiOperation,
-  OpenApiResponse,
-} from '../document/open-api.ts'
-import { printJson } from '../document/print-curl.ts'
-import type { JsonSchema } from '../document/print-schemas.ts'
+import type { OpenApiDocument, OpenApiMedia, OpenApiOperation, OpenApiResponse } from '@gptget/api/document'
+import { printJson } from '@gptget/api/document'
+import type { JsonSchema } from '@gptget/api/document'
 import type { Html } from './html.ts'
 import { renderPanels } from './render-code.ts'
 import type { Panel } from './render-code.ts'

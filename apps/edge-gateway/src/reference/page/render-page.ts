@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { html } from 'hono/html'
-import type { OpenApiDocument } from '../document/open-api.ts'
+import type { OpenApiDocument } from '@gptget/api/document'
 import type { Html } from './html.ts'
 import { PAGE_SCRIPT } from './page-script.ts'
 import { PAGE_STYLE } from './page-style.ts'

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import type { OpenApiDocument } from '../document/open-api.ts'
-import type { JsonSchema } from '../document/print-schemas.ts'
+import type { OpenApiDocument } from '@gptget/api/document'
+import type { JsonSchema } from '@gptget/api/document'
 import type { Html } from './html.ts'
 import { renderInline } from './render-markdown.ts'
 

@@ -1,6 +1,6 @@
 import { batchEmbedContentsSchema, embedContentSchema, embeddingsRequestSchema } from '@gptget/protocol'
 import { z } from 'zod'
-import { preferenceFields } from '../../preferences/schema.ts'
+import { preferenceFields } from './preferences.ts'
 
 const { shape } = embeddingsRequestSchema
 

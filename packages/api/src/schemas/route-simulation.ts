@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { preferenceFields } from '../../preferences/schema.ts'
+import { preferenceFields } from './preferences.ts'
 import { chatRequestSchema } from './chat-completions.ts'
 
 const { shape } = chatRequestSchema

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { COUNTING } from '../counting.ts'
+import { COUNTING } from './counting.ts'
 import { COUNT_ERRORS, GENERATION_ERRORS } from '../error-sets.ts'
 import type { Operation, Parameter } from '../operation.ts'
 import { EXAMPLE_ORIGIN } from '../placeholders.ts'

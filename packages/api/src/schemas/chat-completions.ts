@@ -1,6 +1,6 @@
 import { openAiChatWire as wire } from '@gptget/protocol'
 import { z } from 'zod'
-import { preferenceFields } from '../../preferences/schema.ts'
+import { preferenceFields } from './preferences.ts'
 
 const typed = <Type extends string, Fields extends z.ZodRawShape>(type: Type, fields: z.ZodObject<Fields>) =>
   z.looseObject({ type: z.literal(type), ...fields.shape })

@@ -1,6 +1,6 @@
 import { completionRequestSchema, moderationRequestSchema } from '@gptget/protocol'
 import { z } from 'zod'
-import { preferenceFields } from '../../preferences/schema.ts'
+import { preferenceFields } from './preferences.ts'
 
 const { shape } = completionRequestSchema
 

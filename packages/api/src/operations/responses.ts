@@ -1,4 +1,4 @@
-import { COUNTING } from '../counting.ts'
+import { COUNTING } from './counting.ts'
 import { COUNT_ERRORS, GENERATION_ERRORS } from '../error-sets.ts'
 import type { Operation } from '../operation.ts'
 import { EXAMPLE_ORIGIN } from '../placeholders.ts'

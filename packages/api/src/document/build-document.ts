@@ -1,4 +1,4 @@
-import manifest from '../../../package.json' with { type: 'json' }
+import manifest from '../../package.json' with { type: 'json' }
 import { TAGS } from '../operation.ts'
 import type { Operation, TagName } from '../operation.ts'
 import { ERROR_SCHEMAS } from '../schemas/errors.ts'
