@@ -10,13 +10,15 @@ type Grid = {
   /** The version of each package. */
   versions: Record<string, string>
   python: { packages: string[]; ways: string[]; scenarios: string[] }
+  /** The section about outside suites. */
+  suites: string[]
 }
 
 /**
  * The grid as a page. It is made of the expected outcomes alone, each of which a test holds the platform to: the page
  * is true when the tests pass, and the same on every machine.
  */
-export const renderPage = ({ groups, scenarios, versions, python }: Grid): string => {
+export const renderPage = ({ groups, scenarios, versions, python, suites }: Grid): string => {
   const notes = new Notes()
   const sections = groups.flatMap(({ title, packages, ways }) => [
     `## ${title}`,
@@ -37,7 +39,7 @@ export const renderPage = ({ groups, scenarios, versions, python }: Grid): strin
     ...rows,
     '',
   ]
-  return [...HEAD, ...sections, ...pythonSection, '## Notes', '', ...notes.lines(), ''].join('\n')
+  return [...HEAD, ...sections, ...pythonSection, ...suites, '## Notes', '', ...notes.lines(), ''].join('\n')
 }
 
 const HEAD = [

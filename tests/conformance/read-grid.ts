@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { GROUPS } from './groups.ts'
 import { renderPage } from './page.ts'
 import { SCENARIOS } from './scenarios.ts'
+import { renderSuites } from './suites/render-suites.ts'
+import { readResults } from './suites/results.ts'
+import { SUITES } from './suites/suites.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -19,6 +22,7 @@ export const currentPage = async (): Promise<string> => {
     groups: GROUPS,
     scenarios: SCENARIOS,
     versions: versionsIn(workspace ?? ''),
+    suites: renderSuites(SUITES, await readResults()),
     python: {
       ...(JSON.parse(python ?? '') as { ways: string[]; scenarios: string[] }),
       packages: (requirements ?? '')

@@ -14,8 +14,11 @@ export type Match = {
   nth?: number
 }
 
-/** A rule says what the upstream does: a transcript with faults, or steps to the byte. */
-export type Rule = { match?: Match } & ({ transcript?: Transcript; faults?: Fault[] } | { steps: Step[] })
+/** A transcript with faults, or steps to the byte. */
+export type Deed = { transcript?: Transcript; faults?: Fault[] } | { steps: Step[] }
+
+/** A rule says what the upstream does; `choose` decides by what was asked, as a model does. */
+export type Rule = { match?: Match } & (Deed | { choose(request: RecordedRequest): Deed })
 
 export type ActiveRule = { rule: Rule; matchCount: number }
 
@@ -31,12 +34,14 @@ export const chooseAnswer = (
     const nth = active.rule.match?.nth
     if (!chosen && (nth === undefined || nth === active.matchCount)) chosen = active.rule
   }
-  if (chosen) {
-    if ('steps' in chosen) return { steps: chosen.steps }
-    return { transcript: chosen.transcript ?? makeTranscript(), faults: chosen.faults ?? [] }
-  }
+  if (chosen) return answerOf('choose' in chosen ? chosen.choose(request) : chosen)
   return request.model === undefined ? undefined : readScriptName(request.model)
 }
+
+const answerOf = (deed: Deed): Answer | { steps: Step[] } =>
+  'steps' in deed
+    ? { steps: deed.steps }
+    : { transcript: deed.transcript ?? makeTranscript(), faults: deed.faults ?? [] }
 
 const isMatch = (match: Match, request: RecordedRequest): boolean =>
   isTextMatch(match.model, request.model) &&

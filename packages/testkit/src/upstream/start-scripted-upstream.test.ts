@@ -3,7 +3,7 @@ import { createSseReader } from '@gptget/protocol'
 import { findClosedPort } from './listen.ts'
 import { startScriptedUpstream, type ScriptedUpstream } from './start-scripted-upstream.ts'
 import { end, head, wait, write } from './step.ts'
-import { words } from './transcript.ts'
+import { transcript, words } from './transcript.ts'
 
 let upstream: ScriptedUpstream
 beforeAll(async () => {
@@ -87,6 +87,14 @@ describe('a scripted upstream', () => {
     const record = await upstream.waitFor((request) => request.abortedAtMs !== undefined)
     expect((record.abortedAtMs ?? 0) - leftAtMs).toBeLessThan(200)
     expect(record.completedAtMs).toBeUndefined()
+  })
+
+  it('lets a rule choose by what was asked', async () => {
+    upstream.script({
+      match: { model: 'chooser' },
+      choose: ({ json }) => ({ transcript: transcript({ text: [(json as { user: string }).user] }) }),
+    })
+    expect(contentOf(await (await stream('chooser', { user: 'Ada' })).text())).toBe('Ada')
   })
 
   it('follows the newest matching rule, to the byte and only on the n-th request', async () => {

@@ -1,0 +1,62 @@
+import { startScriptedUpstream, type ScriptedUpstream, type UpstreamDialect } from '@gptget/testkit'
+import { PRICE, scriptedProvider } from '../../platform/scripted-config.ts'
+import { startPlatform } from '../../platform/start-platform.ts'
+import { UPSTREAMS } from '../outcomes.ts'
+
+/** A platform with a provider of each dialect, all played by one scripted upstream. */
+export type SuiteWorld = {
+  upstream: ScriptedUpstream
+  /** Without a path. */
+  origin: string
+  apiKey: string
+  stop(): Promise<void>
+}
+
+/** The public id of the model whose provider speaks this dialect; `name` tells several of them apart. */
+export const modelFor = (upstream: UpstreamDialect, name = 'coder'): string => `test/${upstream}.${name}`
+
+/** Scripts that suites ask for by model, beside the one they script themselves. */
+const SCRIPTS = ['coder', 'text-5', 'tools', 'reasoning-5', 'reasoned-tools', 'parallel-tools', 'json']
+
+const providerOf = (dialect: UpstreamDialect): string => `scripted-${dialect}`
+
+export const startWorld = async (): Promise<SuiteWorld> => {
+  const upstream = await startScriptedUpstream()
+  const platform = await startPlatform({
+    mode: 'processes',
+    hasOwnPostgres: true,
+    config: {
+      providers: Object.fromEntries(
+        UPSTREAMS.map((dialect) => [
+          providerOf(dialect),
+          { ...scriptedProvider(upstream.baseUrl(dialect)), dialect },
+        ]),
+      ),
+      models: Object.fromEntries(
+        UPSTREAMS.flatMap((dialect) =>
+          SCRIPTS.map((script) => [
+            modelFor(dialect, script),
+            { routes: [{ provider: providerOf(dialect), model: `scripted:${script}` }], price: PRICE },
+          ]),
+        ),
+      ),
+    },
+  })
+  const { apiKey } = await platform.admin.createAccount()
+  return {
+    upstream,
+    origin: platform.edges[0]!.url,
+    apiKey,
+    stop: async () => {
+      await platform.stop()
+      await upstream.stop()
+    },
+  }
+}
+
+/** The dialect in which a provider was asked. */
+export const dialectOfPath = (path: string): UpstreamDialect => {
+  if (path.endsWith('/chat/completions')) return 'openai-chat'
+  if (path.endsWith('/responses')) return 'openai-responses'
+  return path.endsWith('/messages') ? 'anthropic-messages' : 'gemini'
+}
