@@ -44,6 +44,11 @@ describe('docker-compose.yml', () => {
     expect(read('infra/compose/config/gptget.yaml')).toContain('providers:')
   })
 
+  it('runs the NATS that the tests run on', () => {
+    const pinned = JSON.parse(read('packages/embedded-servers/nats-server.json')) as { version: string }
+    expect(readStage('nats')).toContain(`FROM nats:${pinned.version}-alpine `)
+  })
+
   it('builds from stages that exist, and runs bundles that are made', () => {
     const targets = services.flatMap(([, { build }]) => (build ? [build.target] : []))
     expect(targets.map(readStage).every((stage) => stage.startsWith('FROM '))).toBe(true)

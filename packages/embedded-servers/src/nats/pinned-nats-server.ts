@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+
+const pinFile = z.object({
+  version: z.string(),
+  wheels: z.record(z.string(), z.object({ platform: z.string(), sha256: z.string() })),
+})
+
+/**
+ * The nats-server that runs here and under the tests, and its wheels by Node's platform and architecture. Newer than
+ * every fix that https://advisories.nats.io lists (2.14.3, 2026-06-29). `infra/onebox/bootstrap` reads the file too.
+ */
+export const PINNED = pinFile.parse(
+  JSON.parse(readFileSync(path.join(import.meta.dirname, '../../nats-server.json'), 'utf8')),
+)
+
+/** The first version without known advisories. An older one is run only where the operator names it. */
+export const OLDEST_SAFE = [2, 14, 3] as const
+
+/** Where the pinned one is kept: the folder that holds `nats-server`. */
+export const pinnedFolder = (cacheDirectory: string): string =>
+  path.join(cacheDirectory, `nats-server-${PINNED.version}-${process.platform}-${process.arch}`)

