@@ -4,7 +4,7 @@ import type { z } from 'zod'
 
 export type Parameter = {
   name: string
-  in: 'path' | 'query' | 'header'
+  in: 'path' | 'header'
   description: string
   schema: z.ZodType
   isRequired?: boolean
@@ -14,7 +14,7 @@ export type Parameter = {
 /** How the same call is written with a client library. Base URL and key are the placeholders of `placeholders.ts`. */
 export type Sample = { label: string; language: 'python' | 'javascript'; source: string }
 
-/** All that the reference says of one operation. The edge itself never reads it. */
+/** All that the reference says of one operation. */
 export type Operation = {
   /** The route that serves it, as the Hono app names it: `GET /v1/models/:id{.+}`. */
   route: string
@@ -27,7 +27,10 @@ export type Operation = {
   description: string
   /** Whose error envelope it answers with, and whose header its examples authenticate with. */
   dialect: Dialect
+  /** In the path and in headers. */
   parameters?: readonly Parameter[]
+  /** Its fields are the query parameters; an example of one (`.meta({ examples })`) is shown in the curl call. */
+  query?: z.ZodObject
   /** The first example is the one shown as a curl call. */
   request?: { schema: z.ZodType; examples: Record<string, unknown> }
   answer: { description: string; schema: z.ZodType; example: unknown }

@@ -1,7 +1,9 @@
+import type { geminiModelSchema } from '@gptget/api/schemas/gemini'
 import type { CatalogModel } from '@gptget/contracts'
+import type { z } from 'zod'
 
 /** A model as Google's `models.list` describes one (ai.google.dev/api/models). */
-export const describeGeminiModel = (model: CatalogModel) => ({
+export const describeGeminiModel = (model: CatalogModel): z.output<typeof geminiModelSchema> => ({
   name: `models/${model.id}`,
   baseModelId: model.id,
   version: model.id,

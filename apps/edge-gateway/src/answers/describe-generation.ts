@@ -1,11 +1,13 @@
+import type { generationSchema } from '@gptget/api/schemas/generation'
 import type { UsageEvent } from '@gptget/contracts'
 import { toUsdNumber } from '@gptget/money'
 import { totalInputTokens, totalOutputTokens } from '@gptget/protocol'
+import type { z } from 'zod'
 
 type Attempt = UsageEvent['attempts'][number]
 
 /** A receipt in OpenRouter's field names, with every attempt and why other routes were left out. */
-export const describeGeneration = (event: UsageEvent) => ({
+export const describeGeneration = (event: UsageEvent): z.output<typeof generationSchema>['data'] => ({
   id: event.generationId,
   request_id: event.requestId,
   session_id: event.sessionId,

@@ -1,3 +1,4 @@
+import type { keySchema } from '@gptget/api/schemas/account'
 import type { readKeyUsage, ResolvedKey } from '@gptget/contracts'
 import { toUsdNumber } from '@gptget/money'
 import type { z } from 'zod'
@@ -6,7 +7,12 @@ import type { LimitState } from '../limits/rate-limiter.ts'
 type Usage = z.output<(typeof readKeyUsage)['response']>
 
 /** A key and how each of its limits, and of its account's, stands. */
-export const describeKey = (key: ResolvedKey, usage: Usage, rateLimits: readonly LimitState[], now: Date) => {
+export const describeKey = (
+  key: ResolvedKey,
+  usage: Usage,
+  rateLimits: readonly LimitState[],
+  now: Date,
+): z.output<typeof keySchema>['data'] => {
   const limit = key.creditLimitNanoUsd
   return {
     id: key.keyId,
@@ -65,7 +71,7 @@ const creditLimits = (key: ResolvedKey, usage: Usage, now: Date) => {
       : [
           {
             source,
-            unit: 'usd',
+            unit: 'usd' as const,
             limit: toUsdNumber(limit),
             used: toUsdNumber(used),
             remaining: toUsdNumber(leftOf(limit, used)),

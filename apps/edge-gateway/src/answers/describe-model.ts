@@ -1,10 +1,12 @@
+import type { modelSchema } from '@gptget/api/schemas/models'
 import type { CatalogModel } from '@gptget/contracts'
+import type { z } from 'zod'
 
 type Price = CatalogModel['price']
 type Rates = Omit<Price, 'tiers'>
 
 /** A model as `/v1/models` lists it: the spec's fields and OpenRouter's. Prices are US dollars per token, as text. */
-export const describeModel = (model: CatalogModel) => ({
+export const describeModel = (model: CatalogModel): z.output<typeof modelSchema> => ({
   id: model.id,
   object: 'model' as const,
   created: model.createdAtSeconds,

@@ -1,13 +1,18 @@
+import type { routeSimulationSchema } from '@gptget/api/schemas/route-simulation'
 import type { CatalogModel, RoutePlan } from '@gptget/contracts'
 import { largestUse } from '@gptget/credit'
 import type { RequestSize } from '@gptget/credit'
 import { toUsdNumber } from '@gptget/money'
+import type { z } from 'zod'
 import { describePrice } from './describe-model.ts'
 
 type Asked = { models: readonly CatalogModel[]; size: RequestSize; largestCostNanoUsd: bigint }
 
 /** The way a request would take. Routes are called as in receipts: by provider, and the provider's name of the model. */
-export const describeRoutePlan = (plan: RoutePlan, { models, size, largestCostNanoUsd }: Asked) => ({
+export const describeRoutePlan = (
+  plan: RoutePlan,
+  { models, size, largestCostNanoUsd }: Asked,
+): z.output<typeof routeSimulationSchema> => ({
   object: 'route.simulation' as const,
   model: models[0]!.id,
   strategy: plan.strategy,

@@ -1,23 +1,24 @@
+import { activityQuerySchema, ledgerQuerySchema } from '@gptget/api/schemas/exports'
 import { readActivity, readLedger } from '@gptget/contracts'
 import { ACTIVITY_COLUMNS, exportActivity, exportLedgerEntry, LEDGER_COLUMNS } from '@gptget/money'
 import type { ExportRow } from '@gptget/money'
 import { PublicError } from '@gptget/errors'
+import { parseAt } from '@gptget/protocol'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { authenticate } from '../access/authenticate.ts'
 import { streamCsv, wantsCsv } from '../answers/csv-stream.ts'
 import type { Page } from '../answers/csv-stream.ts'
 import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
-import { activityQuery, ledgerQuery } from './export-queries.ts'
 
 /** What an account used and paid, as its keys may read it: all of it, in JSON or CSV. */
 export const exportRoutes = (context: EdgeContext): Hono<EdgeEnv> =>
   new Hono<EdgeEnv>()
     .get('/v1/activity', async (c) => {
       const { accountId } = await authenticate(c.env.incoming, context.keys, context.now())
-      const { format, from, to, key_id: keyId, model } = readQuery(c, activityQuery)
+      const { format, from, to, key_id: keyId, model } = parseAt(activityQuerySchema, c.req.query())
       const asked = { accountId, ...daysOf(from, to, new Date(context.now())), keyId, model }
       const first = await activityPage(context, asked)
       if (wantsCsv(format, c.req.header('accept')))
@@ -26,7 +27,12 @@ export const exportRoutes = (context: EdgeContext): Hono<EdgeEnv> =>
     })
     .get('/v1/ledger', async (c) => {
       const { accountId } = await authenticate(c.env.incoming, context.keys, context.now())
-      const { format, generation_id: generationId, limit, ...query } = readQuery(c, ledgerQuery)
+      const {
+        format,
+        generation_id: generationId,
+        limit,
+        ...query
+      } = parseAt(ledgerQuerySchema, c.req.query())
       const asked = { accountId, generationId, ...query }
       if (wantsCsv(format, c.req.header('accept'))) {
         const first = await ledgerPage(
@@ -48,14 +54,6 @@ export const exportRoutes = (context: EdgeContext): Hono<EdgeEnv> =>
     })
 
 const LARGEST_PAGE = 1_000
-
-const readQuery = <Schema extends z.ZodType>(c: Context, schema: Schema): z.output<Schema> => {
-  const read = schema.safeParse(c.req.query())
-  if (read.success) return read.data
-  const [issue] = read.error.issues
-  const param = issue!.code === 'unrecognized_keys' ? issue!.keys.join(', ') : issue!.path.join('.')
-  throw new PublicError('invalid_request', `${param}: ${issue!.message}.`, { param })
-}
 
 const DAY_MS = 86_400_000
 const USUAL_DAYS = 30

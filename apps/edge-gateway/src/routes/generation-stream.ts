@@ -1,5 +1,7 @@
+import { generationQuerySchema } from '@gptget/api/schemas/generation'
 import { findRecording, readGeneration } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
+import { parseAt } from '@gptget/protocol'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import { authenticate } from '../access/authenticate.ts'
@@ -25,8 +27,8 @@ export const generationStreamRoute = (context: EdgeContext): Hono<EdgeEnv> =>
       id: context.makeId(),
     })
     try {
-      const query = { id: c.req.query('id') ?? '', lastEventId: c.req.query('last_event_id') }
-      await resume(context, inbound, query.id, query.lastEventId ?? headerOf(inbound, 'last-event-id'))
+      const lastEventId = c.req.query('last_event_id') ?? headerOf(inbound, 'last-event-id')
+      await resume(context, inbound, c.req.query(), lastEventId)
     } catch (error) {
       answerFailure(context, inbound, error)
     }
@@ -36,12 +38,11 @@ export const generationStreamRoute = (context: EdgeContext): Hono<EdgeEnv> =>
 const resume = async (
   context: EdgeContext,
   inbound: InboundRequest,
-  generationId: string,
+  query: Record<string, string>,
   lastEventId: string | null,
 ): Promise<void> => {
   const { accountId } = await authenticate(inbound.request, context.keys, context.now())
-  if (generationId === '')
-    throw new PublicError('invalid_request', 'The query parameter "id" is missing.', { param: 'id' })
+  const { id: generationId } = parseAt(generationQuerySchema, query)
   const eventsBefore = readLastEventId(lastEventId)
   if (!/^[\w-]{1,200}$/.test(generationId)) throw noSuchStream(generationId)
   const found = await context.bus.find(findRecording, { accountId, generationId }, FIND_TIMEOUT_MS)

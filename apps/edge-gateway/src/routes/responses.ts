@@ -1,20 +1,26 @@
+import {
+  conversationRequestSchema,
+  type conversationSchema,
+  inputItemsQuerySchema,
+  responseQuerySchema,
+} from '@gptget/api/schemas/stored-responses'
 import { exchange } from '@gptget/bus'
 import {
   cancelResponse,
   createConversation,
   deleteConversation,
   deleteResponse,
-  itemPage,
   listInputItems,
   readConversation,
   readResponse,
 } from '@gptget/contracts'
-import type { ConversationRecord } from '@gptget/contracts'
+import type { ConversationRecord, itemPage } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
+import { parseAt } from '@gptget/protocol'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { authenticate } from '../access/authenticate.ts'
 import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
@@ -92,7 +98,7 @@ const streamAgain = async (
   response: { accountId: string; responseId: string },
 ): Promise<Response> => {
   const { incoming: request, outgoing } = c.env
-  const { starting_after: last } = read(streamQuery, c.req.query())
+  const { starting_after: last } = parseAt(responseQuerySchema, c.req.query())
   const inbound = createInboundRequest({
     dialect: 'openai-responses',
     request,
@@ -100,7 +106,7 @@ const streamAgain = async (
     arrivedAtMs: context.now(),
     id: context.makeId(),
   })
-  const eventsBefore = last === null ? 0 : last + 1
+  const eventsBefore = last === undefined ? 0 : last + 1
   try {
     await followResponse(context, inbound, { ...response, eventsBefore })
   } catch (error) {
@@ -108,10 +114,6 @@ const streamAgain = async (
   }
   return RESPONSE_ALREADY_SENT
 }
-
-const streamQuery = z.object({
-  starting_after: z.coerce.number().pipe(z.int().min(0).max(1_000_000_000)).nullable().default(null),
-})
 
 /** What no id looks like is not asked for. */
 const readId = (c: Context<EdgeEnv>, what: 'response' | 'conversation'): string => {
@@ -130,33 +132,19 @@ const notFound = (what: keyof typeof NAMES, id: string): PublicError =>
 const json = (c: Context<EdgeEnv>, body: Buffer): Response =>
   c.body(new Uint8Array(body), 200, { 'content-type': 'application/json' })
 
-const pageQuery = z.object({
-  order: itemPage.shape.order.default('desc'),
-  after: z.string().min(1).max(200).nullable().default(null),
-  limit: z.coerce.number().pipe(itemPage.shape.limit).default(20),
-})
-
-const readPage = (c: Context<EdgeEnv>): z.output<typeof itemPage> => read(pageQuery, c.req.query())
-
-const newConversation = z.object({
-  items: z
-    .array(z.looseObject({ type: z.string().nullish() }))
-    .max(20)
-    .nullish(),
-  metadata: z.record(z.string(), z.string()).nullish(),
-})
-
-const readNewConversation = (body: Buffer): z.output<typeof newConversation> =>
-  body.byteLength === 0 ? {} : read(newConversation, parseJsonBody(body))
-
-const read = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {
-  const { success, data, error } = schema.safeParse(value)
-  if (success) return data
-  const param = error.issues[0]?.path.join('.') ?? ''
-  throw new PublicError('invalid_request', `${param}: ${error.issues[0]?.message}.`, { param })
+const readPage = (c: Context<EdgeEnv>): z.output<typeof itemPage> => {
+  const { after = null, ...page } = parseAt(inputItemsQuerySchema, c.req.query())
+  return { ...page, after }
 }
 
-const describeConversation = ({ conversationId, createdAtSeconds, metadata }: ConversationRecord) => ({
+const readNewConversation = (body: Buffer): z.output<typeof conversationRequestSchema> =>
+  body.byteLength === 0 ? {} : parseAt(conversationRequestSchema, parseJsonBody(body))
+
+const describeConversation = ({
+  conversationId,
+  createdAtSeconds,
+  metadata,
+}: ConversationRecord): z.output<typeof conversationSchema> => ({
   id: conversationId,
   object: 'conversation',
   created_at: createdAtSeconds,

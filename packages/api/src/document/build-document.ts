@@ -1,22 +1,34 @@
 import manifest from '../../package.json' with { type: 'json' }
+import { z } from 'zod'
 import { TAGS } from '../operation.ts'
 import type { Operation, TagName } from '../operation.ts'
 import { ERROR_SCHEMAS } from '../schemas/errors.ts'
 import { API_KEY_SCHEMES, ANSWER_HEADERS } from './conventions.ts'
-import { describeErrors } from './describe-errors.ts'
+import { createErrorDescriber, describeErrorExamples } from './describe-errors.ts'
+import type { DescribedErrors } from './describe-errors.ts'
 import { GUIDES } from './guides.ts'
-import type { OpenApiDocument, OpenApiMedia, OpenApiOperation, OpenApiResponse } from './open-api.ts'
+import type {
+  OpenApiDocument,
+  OpenApiMedia,
+  OpenApiOperation,
+  OpenApiParameter,
+  OpenApiResponse,
+} from './open-api.ts'
 import { printCurl } from './print-curl.ts'
 import { printSchemas } from './print-schemas.ts'
-import type { PrintedSchemas } from './print-schemas.ts'
+import type { JsonSchema, PrintedSchemas } from './print-schemas.ts'
 
 /** The OpenAPI 3.1 document of the given operations. */
 export const buildDocument = (operations: readonly Operation[]): OpenApiDocument => {
   const schemas = printSchemas([...operations.flatMap(schemasOf), ...Object.values(ERROR_SCHEMAS)])
+  const errors = createErrorDescriber(schemas)
   const paths: OpenApiDocument['paths'] = {}
   for (const operation of operations) {
     const [method] = operation.route.toLowerCase().split(' ')
-    paths[operation.path] = { ...paths[operation.path], [method!]: describeOperation(operation, schemas) }
+    paths[operation.path] = {
+      ...paths[operation.path],
+      [method!]: describeOperation(operation, schemas, errors),
+    }
   }
   const used = new Set(operations.map(({ tag }) => tag))
   return {
@@ -36,39 +48,39 @@ export const buildDocument = (operations: readonly Operation[]): OpenApiDocument
     paths,
     components: {
       schemas: schemas.components,
+      responses: errors.responses,
+      examples: describeErrorExamples(),
       securitySchemes: API_KEY_SCHEMES,
       headers: ANSWER_HEADERS,
     },
   }
 }
 
-const schemasOf = ({ parameters = [], request, answer, stream }: Operation) => [
+const schemasOf = ({ parameters = [], query, request, answer, stream }: Operation) => [
+  ...Object.values(query?.shape ?? {}),
   ...parameters.map(({ schema }) => schema),
   ...(request ? [request.schema] : []),
   answer.schema,
   ...(stream ? [stream.event] : []),
 ]
 
-const describeOperation = (operation: Operation, schemas: PrintedSchemas): OpenApiOperation => {
-  const { operationId, tag, summary, description, parameters = [], samples = [] } = operation
+const describeOperation = (
+  operation: Operation,
+  schemas: PrintedSchemas,
+  errors: DescribedErrors,
+): OpenApiOperation => {
+  const { operationId, tag, summary, description, samples = [] } = operation
+  const parameters = describeParameters(operation, schemas)
   return {
     operationId,
     tags: [tag],
     summary,
     description,
-    ...(parameters.length === 0
-      ? {}
-      : {
-          parameters: parameters.map(({ isRequired = false, schema, ...parameter }) => ({
-            ...parameter,
-            required: isRequired,
-            schema: schemas.of(schema),
-          })),
-        }),
+    ...(parameters.length === 0 ? {} : { parameters }),
     ...describeRequest(operation, schemas),
     responses: {
       200: describeAnswer(operation, schemas),
-      ...describeErrors(operation.errors, operation.dialect, schemas),
+      ...errors.of(operation.errors, operation.dialect),
     },
     'x-codeSamples': [
       { label: 'curl', lang: 'bash', source: printCurl(operation) },
@@ -76,6 +88,31 @@ const describeOperation = (operation: Operation, schemas: PrintedSchemas): OpenA
     ],
   }
 }
+
+const describeParameters = (
+  { parameters = [], query }: Operation,
+  schemas: PrintedSchemas,
+): OpenApiParameter[] => [
+  ...parameters.map(({ isRequired = false, schema, ...parameter }) => ({
+    ...parameter,
+    required: isRequired,
+    schema: schemas.of(schema),
+  })),
+  ...Object.entries(query?.shape ?? {}).map(([name, field]) => describeQuery(name, field, schemas.of(field))),
+]
+
+const describeQuery = (
+  name: string,
+  field: z.core.$ZodType,
+  { description = '', examples, ...schema }: JsonSchema,
+): OpenApiParameter => ({
+  name,
+  in: 'query',
+  description,
+  ...(examples === undefined ? {} : { example: examples[0] }),
+  required: !z.safeParse(field, undefined).success,
+  schema,
+})
 
 const describeRequest = ({ request }: Operation, schemas: PrintedSchemas) =>
   request === undefined

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { OPERATIONS } from '../operations.ts'
 import { ERROR_EXAMPLES, ERROR_SCHEMAS } from '../schemas/errors.ts'
 import { buildDocument } from './build-document.ts'
+import { resolveOperation } from './resolve-operation.ts'
 import { DOCUMENT_FILE, printDocument } from './printed-document.ts'
 
 const document = buildDocument(OPERATIONS)
@@ -58,8 +59,11 @@ describe('its examples', () => {
   )
 
   it('of failures have the status they stand under', () => {
-    for (const { responses } of Object.values(document.paths).flatMap((path) => Object.values(path)))
-      for (const [status, { content }] of Object.entries(responses))
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path))
+    for (const operation of operations)
+      for (const [status, { content }] of Object.entries(
+        resolveOperation(operation, document.components).responses,
+      ))
         for (const code of Object.keys(content['application/json']?.examples ?? {}))
           expect(ERRORS[code as ErrorCode].status).toBe(Number(status))
   })

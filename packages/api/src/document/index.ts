@@ -1,4 +1,6 @@
 export { buildDocument } from './build-document.ts'
 export type * from './open-api.ts'
-export { printJson } from './print-curl.ts'
+export { printJson } from './print-json.ts'
+export { resolveOperation } from './resolve-operation.ts'
+export type { ResolvedOperation, ResolvedResponse } from './resolve-operation.ts'
 export type { JsonSchema } from './print-schemas.ts'

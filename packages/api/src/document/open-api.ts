@@ -16,6 +16,8 @@ export type OpenApiDocument = {
   paths: Record<string, Record<string, OpenApiOperation>>
   components: {
     schemas: Record<string, JsonSchema>
+    responses: Record<string, OpenApiResponse>
+    examples: Record<string, { value: unknown }>
     securitySchemes: Record<string, unknown>
     headers: Record<string, OpenApiHeader>
   }
@@ -28,7 +30,7 @@ export type OpenApiOperation = {
   description: string
   parameters?: OpenApiParameter[]
   requestBody?: { required: boolean; content: Record<string, OpenApiMedia> }
-  responses: Record<string, OpenApiResponse>
+  responses: Record<string, OpenApiResponse | OpenApiReference>
   'x-codeSamples': OpenApiSample[]
 }
 
@@ -44,8 +46,12 @@ export type OpenApiParameter = {
 export type OpenApiMedia = {
   schema: JsonSchema
   example?: unknown
-  examples?: Record<string, { value: unknown }>
+  examples?: Record<string, OpenApiExample>
 }
+
+export type OpenApiReference = { $ref: string }
+
+export type OpenApiExample = { value: unknown } | OpenApiReference
 
 export type OpenApiResponse = {
   description: string

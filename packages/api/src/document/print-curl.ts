@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import type { Dialect } from '@gptget/contracts'
 import type { Operation } from '../operation.ts'
 import { EXAMPLE_KEY, EXAMPLE_ORIGIN } from '../placeholders.ts'
+import { printJson } from './print-json.ts'
 
 const AUTH_HEADERS: Record<Dialect, string[]> = {
   'openai-chat': [`Authorization: Bearer ${EXAMPLE_KEY}`],
@@ -26,25 +28,10 @@ const fillPath = ({ path, parameters = [] }: Operation): string =>
     String(parameters.find((parameter) => parameter.name === name)?.example ?? name),
   )
 
-const printQuery = ({ parameters = [] }: Operation): string => {
-  const given = parameters.filter((parameter) => parameter.in === 'query' && parameter.example !== undefined)
-  const query = given.map(({ name, example }) => `${name}=${encodeURIComponent(String(example))}`).join('&')
-  return query === '' ? '' : `?${query}`
-}
-
-const LINE_LENGTH = 64
-
-/** JSON as a person would write it: what fits on a line stays on one. */
-export const printJson = (value: unknown, indent = ''): string => {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const inner = `${indent}  `
-  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}']
-  const entries = Array.isArray(value)
-    ? value.map((item: unknown) => printJson(item, inner))
-    : Object.entries(value).map(([key, field]) => `${JSON.stringify(key)}: ${printJson(field, inner)}`)
-  if (entries.length === 0) return open + close
-  const gap = Array.isArray(value) ? '' : ' '
-  const line = `${open}${gap}${entries.join(', ')}${gap}${close}`
-  const isShort = indent !== '' && !line.includes('\n') && indent.length + line.length <= LINE_LENGTH
-  return isShort ? line : `${open}\n${inner}${entries.join(`,\n${inner}`)}\n${indent}${close}`
+const printQuery = ({ query }: Operation): string => {
+  const given = Object.entries(query?.shape ?? {}).flatMap(([name, field]) => {
+    const examples = z.globalRegistry.get(field)?.examples
+    return Array.isArray(examples) ? [`${name}=${encodeURIComponent(String(examples[0]))}`] : []
+  })
+  return given.length === 0 ? '' : `?${given.join('&')}`
 }

@@ -5,6 +5,7 @@ export type JsonSchema = {
   $ref?: string
   type?: string | string[]
   description?: string
+  examples?: unknown[]
   properties?: Record<string, JsonSchema>
   required?: string[]
   items?: JsonSchema
@@ -19,14 +20,14 @@ export type JsonSchema = {
 export type PrintedSchemas = {
   /** The schemas that have an id, by it. */
   components: Record<string, JsonSchema>
-  of(schema: z.ZodType): JsonSchema
+  of(schema: z.core.$ZodType): JsonSchema
 }
 
 /**
  * Prints all schemas of a document at once: those with an id (`.meta({ id })`) become components, which all others
  * point at. Our schemas describe what is sent, so the output side of a preprocessed one is what is printed.
  */
-export const printSchemas = (schemas: Iterable<z.ZodType>): PrintedSchemas => {
+export const printSchemas = (schemas: Iterable<z.core.$ZodType>): PrintedSchemas => {
   const all = [...new Set(schemas)]
   const printed = z.toJSONSchema(z.strictObject(Object.fromEntries(all.entries())), {
     io: 'output',

@@ -1,21 +1,6 @@
-import { z } from 'zod'
 import { LOOKUP_ERRORS } from '../error-sets.ts'
-import type { Operation, Parameter } from '../operation.ts'
-import { activitySchema, ledgerSchema } from '../schemas/exports.ts'
-
-const format: Parameter = {
-  name: 'format',
-  in: 'query',
-  description: '`csv` answers a table (RFC 4180) instead of JSON; so does `accept: text/csv`.',
-  schema: z.enum(['json', 'csv']),
-}
-const filter = (name: string, description: string, schema: z.ZodType = z.string()): Parameter => ({
-  name,
-  in: 'query',
-  description,
-  schema,
-})
-const day = z.iso.date()
+import type { Operation } from '../operation.ts'
+import { activityQuerySchema, activitySchema, ledgerQuerySchema, ledgerSchema } from '../schemas/exports.ts'
 
 export const readActivity: Operation = {
   route: 'GET /v1/activity',
@@ -26,13 +11,7 @@ export const readActivity: Operation = {
   description:
     'What the account used on each day of UTC, by key and model: requests, tokens of each class, what they cost and what was charged. The sums are the wallet’s charges to the last nano-dollar.',
   dialect: 'openai-chat',
-  parameters: [
-    filter('from', 'The first day; 30 days in all unless told, 366 at most.', day),
-    filter('to', 'The last day; today unless told.', day),
-    filter('key_id', 'Only of this key.'),
-    filter('model', 'Only of this model.'),
-    format,
-  ],
+  query: activityQuerySchema,
   answer: {
     description: 'The activity, oldest day first.',
     schema: activitySchema,
@@ -78,14 +57,7 @@ export const readLedger: Operation = {
   description:
     'Every transaction of the account’s wallet, page by page: credit that was granted, and each generation that was charged, with the version of its price. As CSV all pages come in one answer unless `limit` is given.',
   dialect: 'openai-chat',
-  parameters: [
-    filter('after', 'The `last_id` of the page before.'),
-    filter('order', '`desc` (the default) begins with the newest.', z.enum(['asc', 'desc'])),
-    filter('limit', 'Up to 1,000; 100 unless told.', z.int().min(1).max(1_000)),
-    filter('kind', 'Only of this kind.', z.enum(['grant', 'usage'])),
-    filter('generation_id', 'Only the charge of this generation.'),
-    format,
-  ],
+  query: ledgerQuerySchema,
   answer: {
     description: 'One page.',
     schema: ledgerSchema,

@@ -10,6 +10,7 @@ import {
   generateContentChunksSchema,
   generateContentRequestSchema,
   generateContentResponseSchema,
+  streamQuerySchema,
   tokenTotalSchema,
 } from '../schemas/gemini.ts'
 
@@ -120,16 +121,8 @@ export const streamGenerateContent: Operation = {
   summary: 'Generate content as a stream',
   description: 'The same, in pieces as they come.',
   dialect: 'gemini',
-  parameters: [
-    ...MODEL_IN_PATH,
-    {
-      name: 'alt',
-      in: 'query',
-      description: '`sse`: answer as server-sent events, and not as one JSON array.',
-      schema: z.literal('sse'),
-      example: 'sse',
-    },
-  ],
+  parameters: MODEL_IN_PATH,
+  query: streamQuerySchema,
   request: {
     schema: generateContentRequestSchema,
     examples: { 'A story': { contents: [{ parts: [{ text: 'Tell me a story.' }] }] } },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LOOKUP_ERRORS } from '../error-sets.ts'
 import type { Operation } from '../operation.ts'
 import { chatChunkSchema } from '../schemas/chat-completions.ts'
+import { generationQuerySchema } from '../schemas/generation.ts'
 
 const CHUNK = (delta: string, finish: string): string =>
   `{"id":"chatcmpl-abc123","object":"chat.completion.chunk","created":1767225600,"model":"openai/gpt-4o","choices":[{"index":0,"delta":${delta},"finish_reason":${finish}}]}`
@@ -16,15 +17,8 @@ export const resumeStream: Operation = {
 
 The generation's id is in the \`x-generation-id\` header of the stream you lost. Its events carry their number as \`id\`; Gemini's carry none: count them. A generation whose caller disconnects is stopped, and charged for what was made until then, unless its request had the header \`x-gptget-on-disconnect: continue\` or an \`Idempotency-Key\`: then it is made, and charged, to its end.`,
   dialect: 'openai-chat',
+  query: generationQuerySchema,
   parameters: [
-    {
-      name: 'id',
-      in: 'query',
-      isRequired: true,
-      description: 'The `x-generation-id` header of the stream.',
-      schema: z.string(),
-      example: 'chatcmpl-abc123',
-    },
     {
       name: 'Last-Event-ID',
       in: 'header',

@@ -1,7 +1,6 @@
-import { z } from 'zod'
 import { LOOKUP_ERRORS } from '../error-sets.ts'
 import type { Operation } from '../operation.ts'
-import { generationSchema } from '../schemas/generation.ts'
+import { generationQuerySchema, generationSchema } from '../schemas/generation.ts'
 
 export const readGeneration: Operation = {
   route: 'GET /v1/generation',
@@ -12,16 +11,7 @@ export const readGeneration: Operation = {
   description:
     'The receipt of one answer: what it cost, who gave it, and every attempt that was made. It is there from the moment the answer ends.',
   dialect: 'openai-chat',
-  parameters: [
-    {
-      name: 'id',
-      in: 'query',
-      isRequired: true,
-      description: 'The `id` of the answer, or its `x-generation-id` header.',
-      schema: z.string(),
-      example: 'chatcmpl-abc123',
-    },
-  ],
+  query: generationQuerySchema,
   answer: {
     description: 'The receipt.',
     schema: generationSchema,

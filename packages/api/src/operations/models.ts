@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { LOOKUP_ERRORS } from '../error-sets.ts'
 import type { Operation } from '../operation.ts'
 import { EXAMPLE_ORIGIN } from '../placeholders.ts'
-import { modelListSchema, modelSchema } from '../schemas/models.ts'
+import { modelListSchema, modelSchema, modelsQuerySchema } from '../schemas/models.ts'
 
 const EXAMPLE = {
   id: 'openai/gpt-4o',
@@ -30,14 +30,7 @@ export const listModels: Operation = {
   summary: 'List models',
   description: 'The models that this key can call now.',
   dialect: 'openai-chat',
-  parameters: [
-    {
-      name: 'all',
-      in: 'query',
-      description: '`true`: also those that the key may not call or that no provider serves just now.',
-      schema: z.enum(['true', 'false']),
-    },
-  ],
+  query: modelsQuerySchema,
   answer: {
     description: 'The models.',
     schema: modelListSchema,

@@ -4,7 +4,9 @@ import {
   conversationRequestSchema,
   conversationSchema,
   deletedSchema,
+  inputItemsQuerySchema,
   inputItemsSchema,
+  responseQuerySchema,
 } from '../schemas/stored-responses.ts'
 import { responseSchema } from '../schemas/responses.ts'
 import { z } from 'zod'
@@ -40,21 +42,8 @@ export const readResponse: Operation = {
   summary: 'Read a kept response',
   description:
     'A response as it was answered, or as it stands while it runs in the background. Responses are kept for 30 days after they were made or last followed on, unless `"store": false` was asked for. With `?stream=true` it is answered as the events it was created with, if it was created as a stream: those there are and those to come, until 10 minutes after its end.',
-  parameters: [
-    responseId,
-    {
-      name: 'stream',
-      in: 'query',
-      description: 'Answer with the events of its stream, as they come.',
-      schema: z.enum(['true', 'false']),
-    },
-    {
-      name: 'starting_after',
-      in: 'query',
-      description: 'Only events after this `sequence_number`.',
-      schema: z.int().min(0),
-    },
-  ],
+  parameters: [responseId],
+  query: responseQuerySchema,
   answer: { description: 'The response.', schema: responseSchema, example: response },
   errors: ['invalid_request', 'answer_gone', ...common.errors],
 }
@@ -82,22 +71,8 @@ export const listInputItems: Operation = {
   operationId: 'listInputItems',
   summary: 'List the input of a kept response',
   description: 'The items that were sent with it, page by page; not those of the responses before it.',
-  parameters: [
-    responseId,
-    {
-      name: 'order',
-      in: 'query',
-      description: '`desc` (the default) begins with the last one.',
-      schema: z.enum(['asc', 'desc']),
-    },
-    { name: 'after', in: 'query', description: 'The `last_id` of the page before.', schema: z.string() },
-    {
-      name: 'limit',
-      in: 'query',
-      description: 'Up to 100; 20 unless told.',
-      schema: z.int().min(1).max(100),
-    },
-  ],
+  parameters: [responseId],
+  query: inputItemsQuerySchema,
   answer: {
     description: 'One page.',
     schema: inputItemsSchema,

@@ -17,9 +17,9 @@ export const byokKeyListSchema = z
 
 export const byokKeyRequestSchema = z
   .strictObject({
-    provider: z.string().describe('The provider’s id, as `x-gptget-provider` names it.'),
-    api_key: z.string().describe('The key as the provider shows it.'),
-    name: z.string().optional().describe('What to call it.'),
+    provider: z.string().min(1).max(100).describe('The provider’s id, as `x-gptget-provider` names it.'),
+    api_key: z.string().min(1).max(1_000).describe('The key as the provider shows it.'),
+    name: z.string().min(1).max(200).optional().describe('What to call it.'),
   })
   .meta({ id: 'ByokKeyRequest' })
 

@@ -4,6 +4,38 @@ const count = z.int().nonnegative()
 const usd = z.string().describe('US dollars, exact.')
 const nano = z.string().describe('The same in whole nano-dollars, to reckon with.')
 
+const day = z.iso.date('expected a day as 2026-01-31')
+const format = z
+  .enum(['json', 'csv'], 'expected json or csv')
+  .optional()
+  .describe('`csv` answers a table (RFC 4180) instead of JSON; so does `accept: text/csv`.')
+
+/** The query of `GET /v1/activity`. Strict: a filter that is misspelled must not look as if it held. */
+export const activityQuerySchema = z.strictObject({
+  from: day.optional().describe('The first day: by default 30 days in all, and never more than 366.'),
+  to: day.optional().describe('The last day: by default today.'),
+  key_id: z.string().optional().describe('Only this key.'),
+  model: z.string().optional().describe('Only this model.'),
+  format,
+})
+
+/** The query of `GET /v1/ledger`. */
+export const ledgerQuerySchema = z.strictObject({
+  after: z.string().optional().describe('The `last_id` of the page before.'),
+  order: z
+    .enum(['asc', 'desc'], 'expected asc or desc')
+    .default('desc')
+    .describe('`desc` begins with the newest.'),
+  limit: z.coerce
+    .number()
+    .pipe(z.int().min(1).max(1_000))
+    .optional()
+    .describe('Entries of a page: by default 100. As CSV, all entries unless given.'),
+  kind: z.enum(['grant', 'usage'], 'expected grant or usage').optional().describe('Only this kind.'),
+  generation_id: z.string().optional().describe('Only the charge of this generation.'),
+  format,
+})
+
 export const activitySchema = z
   .strictObject({
     object: z.literal('list'),

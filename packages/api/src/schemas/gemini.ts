@@ -99,3 +99,14 @@ export const geminiModelSchema = z
 export const geminiModelListSchema = z
   .strictObject({ models: z.array(geminiModelSchema) })
   .meta({ id: 'GeminiModelList' })
+
+/** The query of `streamGenerateContent`. */
+export const streamQuerySchema = z.object({
+  alt: z
+    .literal('sse')
+    .optional()
+    .meta({
+      description: '`sse`: answer as server-sent events, and not as one JSON array.',
+      examples: ['sse'],
+    }),
+})

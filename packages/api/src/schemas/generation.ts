@@ -69,3 +69,14 @@ const receipt = z.strictObject({
 })
 
 export const generationSchema = z.strictObject({ data: receipt }).meta({ id: 'Generation' })
+
+/** The query of what a generation is looked up by. */
+export const generationQuerySchema = z.object({
+  id: z
+    .string('is missing.')
+    .min(1, 'is missing.')
+    .meta({
+      description: 'The `id` of the answer, or its `x-generation-id` header.',
+      examples: ['chatcmpl-abc123'],
+    }),
+})

@@ -1,5 +1,13 @@
 import { z } from 'zod'
 
+/** The query of `GET /v1/models`. */
+export const modelsQuerySchema = z.object({
+  all: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('`true`: also models that the key may not call, or that no provider serves now.'),
+})
+
 const perToken = (what: string) => z.string().optional().describe(`US dollars per ${what}, as decimal text.`)
 
 const pricing = z.strictObject({

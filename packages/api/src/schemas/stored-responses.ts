@@ -16,7 +16,11 @@ export const inputItemsSchema = z
 
 export const conversationRequestSchema = z
   .looseObject({
-    items: z.array(z.looseObject({})).max(20).nullish().describe('What was said before it begins.'),
+    items: z
+      .array(z.looseObject({ type: z.string().nullish() }))
+      .max(20)
+      .nullish()
+      .describe('What was said before it begins.'),
     metadata: z.record(z.string(), z.string()).nullish().describe('Your own labels.'),
   })
   .meta({ id: 'ConversationRequest' })
@@ -29,3 +33,23 @@ export const conversationSchema = z
     metadata: z.record(z.string(), z.string()),
   })
   .meta({ id: 'Conversation' })
+
+/** The query of `GET /v1/responses/{id}`. */
+export const responseQuerySchema = z.object({
+  stream: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('Answer with the events of its stream, as they come.'),
+  starting_after: z.coerce
+    .number()
+    .pipe(z.int().min(0).max(1_000_000_000))
+    .optional()
+    .describe('Only events after this `sequence_number`.'),
+})
+
+/** The query of `GET /v1/responses/{id}/input_items`. */
+export const inputItemsQuerySchema = z.object({
+  order: z.enum(['asc', 'desc']).default('desc').describe('`desc` begins with the last one.'),
+  after: z.string().min(1).max(200).optional().describe('The `last_id` of the page before.'),
+  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(20).describe('Items of a page.'),
+})

@@ -1,14 +1,13 @@
 import { html } from 'hono/html'
-import type { OpenApiDocument, OpenApiMedia, OpenApiOperation, OpenApiResponse } from '@gptget/api/document'
 import { printJson } from '@gptget/api/document'
-import type { JsonSchema } from '@gptget/api/document'
+import type { JsonSchema, OpenApiDocument, ResolvedOperation, ResolvedResponse } from '@gptget/api/document'
 import type { Html } from './html.ts'
 import { renderPanels } from './render-code.ts'
 import type { Panel } from './render-code.ts'
 import { renderInline, renderMarkdown } from './render-markdown.ts'
 import { renderField, renderFields } from './render-schema.ts'
 
-export type Endpoint = { method: string; path: string; operation: OpenApiOperation }
+export type Endpoint = { method: string; path: string; operation: ResolvedOperation }
 
 type Components = OpenApiDocument['components']['schemas']
 
@@ -30,7 +29,7 @@ export const renderOperation = ({ method, path, operation }: Endpoint, component
     </div>
   </section>`
 
-const renderParameters = ({ parameters = [] }: OpenApiOperation, components: Components): Html | string =>
+const renderParameters = ({ parameters = [] }: ResolvedOperation, components: Components): Html | string =>
   parameters.length === 0
     ? ''
     : html`<h4>Parameters</h4>
@@ -40,7 +39,7 @@ const renderParameters = ({ parameters = [] }: OpenApiOperation, components: Com
           )}
         </ul>`
 
-const renderBody = ({ requestBody }: OpenApiOperation, components: Components): Html | string => {
+const renderBody = ({ requestBody }: ResolvedOperation, components: Components): Html | string => {
   const media = requestBody?.content['application/json']
   return media
     ? html`<h4>Body</h4>
@@ -48,7 +47,7 @@ const renderBody = ({ requestBody }: OpenApiOperation, components: Components): 
     : ''
 }
 
-const renderAnswer = ({ responses }: OpenApiOperation, components: Components): Html => {
+const renderAnswer = ({ responses }: ResolvedOperation, components: Components): Html => {
   const { content, description } = responses['200']!
   const events = content['text/event-stream']
   return html`<h4>Answer</h4>
@@ -65,10 +64,10 @@ const renderShape = (title: string, schema: JsonSchema | undefined, components: 
         ${renderFields(schema, components)}
       </details>`
 
-const failuresOf = ({ responses }: OpenApiOperation): [string, OpenApiResponse][] =>
+const failuresOf = ({ responses }: ResolvedOperation): [string, ResolvedResponse][] =>
   Object.entries(responses).filter(([status]) => status !== '200')
 
-const renderErrors = (operation: OpenApiOperation): Html =>
+const renderErrors = (operation: ResolvedOperation): Html =>
   html`<h4>Errors</h4>
     <dl class="errors">
       ${failuresOf(operation).map(
@@ -80,18 +79,18 @@ const renderErrors = (operation: OpenApiOperation): Html =>
       )}
     </dl>`
 
-const samplesOf = (operation: OpenApiOperation): Panel[] =>
+const samplesOf = (operation: ResolvedOperation): Panel[] =>
   operation['x-codeSamples'].map(({ label, lang, source }) => ({ label, language: lang, source }))
 
 /** The first example is in the samples already. */
-const renderMoreRequests = ({ operationId, requestBody }: OpenApiOperation): Html | string => {
+const renderMoreRequests = ({ operationId, requestBody }: ResolvedOperation): Html | string => {
   const examples = Object.entries(requestBody?.content['application/json']?.examples ?? {}).slice(1)
   if (examples.length === 0) return ''
   const panels = examples.map(([label, { value }]) => ({ label, language: 'json', source: printJson(value) }))
   return renderPanels('More bodies', `${operationId}-bodies`, panels)
 }
 
-const answersOf = (operation: OpenApiOperation): Panel[] => {
+const answersOf = (operation: ResolvedOperation): Panel[] => {
   const { content } = operation.responses['200']!
   const failure = failuresOf(operation)[0]
   return [
@@ -101,7 +100,7 @@ const answersOf = (operation: OpenApiOperation): Panel[] => {
   ].flat()
 }
 
-const panelOf = (label: string, media: OpenApiMedia | undefined): Panel[] => {
+const panelOf = (label: string, media: ResolvedResponse['content'][string] | undefined): Panel[] => {
   if (media === undefined) return []
   const value = media.example ?? Object.values(media.examples ?? {})[0]?.value
   return [{ label, language: 'json', source: typeof value === 'string' ? value.trimEnd() : printJson(value) }]

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { html } from 'hono/html'
+import { resolveOperation } from '@gptget/api/document'
 import type { OpenApiDocument } from '@gptget/api/document'
 import type { Html } from './html.ts'
 import { PAGE_SCRIPT } from './page-script.ts'
@@ -52,9 +53,13 @@ export const renderPage = async (document: OpenApiDocument): Promise<string> => 
   )
 }
 
-const chaptersOf = ({ tags, paths }: OpenApiDocument): Chapter[] => {
+const chaptersOf = ({ tags, paths, components }: OpenApiDocument): Chapter[] => {
   const endpoints = Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, operation]) => ({ method, path, operation })),
+    Object.entries(operations).map(([method, operation]) => ({
+      method,
+      path,
+      operation: resolveOperation(operation, components),
+    })),
   )
   return tags.map(({ name, description }) => ({
     name,
