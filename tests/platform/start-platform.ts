@@ -1,7 +1,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { connectBus, type Bus } from '@gptget/bus'
+import {
+  connectBus,
+  HOST_USER,
+  loginUrl,
+  passwordOf,
+  printAuthorization,
+  type Bus,
+  type NatsUser,
+} from '@gptget/bus'
 import { createTestDatabase, startTestNats, startTestPostgres, type TestServer } from '@gptget/testkit'
 import { createAdmin, type Admin } from './admin.ts'
 import { SERVICE_NAMES, type RunningService, type ServiceName } from './service-name.ts'
@@ -42,7 +50,7 @@ export type Platform = {
   /** Where `hasOwnPostgres` asked for it. */
   postgres: TestServer | undefined
   databaseUrl: string
-  /** What its services read; for those that a test starts itself. */
+  /** What a host of its services reads; for those that a test starts itself. */
   env: Record<string, string>
   services: RunningService[]
   of(service: ServiceName): RunningService[]
@@ -55,7 +63,7 @@ export type Platform = {
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const [database, nats, directory] = await Promise.all([
     options.hasOwnPostgres ? ownDatabase() : sharedDatabase(),
-    startTestNats(),
+    startTestNats({ authorization }),
     mkdtemp(path.join(tmpdir(), 'gptget-platform-')),
   ])
   const configPath = path.join(directory, 'gptget.yaml')
@@ -67,7 +75,6 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     HOST: '127.0.0.1',
     PORT: '0',
     GPTGET_NATS_URL: nats.url,
-    NATS_URL: nats.url,
     DATABASE_URL: database.url,
     GPTGET_CONFIG: configPath,
   }
@@ -84,7 +91,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     nats,
     postgres: database.server,
     databaseUrl: database.url,
-    env,
+    env: environmentOf(HOST_USER, env),
     services,
     of,
     writeConfig,
@@ -93,6 +100,8 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
       for (const name of SERVICE_NAMES.toReversed())
         await Promise.all(of(name).map((service) => service.stop()))
       await Promise.all([nats.stop(), database.end(), rm(directory, { recursive: true, force: true })])
+      if (nats.violations.length > 0)
+        throw new Error(`A service did what it may not do on NATS:\n${nats.violations.join('\n')}`)
     },
   }
 }
@@ -109,11 +118,17 @@ const sharedDatabase = async (): Promise<PlatformDatabase> => {
   return { url, server: undefined, end: drop }
 }
 
+/** What a service is told: how to reach NATS as itself, and what all are told. */
+const environmentOf = (user: NatsUser, env: Record<string, string>): Record<string, string> => ({
+  ...env,
+  NATS_URL: loginUrl(env.GPTGET_NATS_URL!, user, passwordOf(SECRET, user)),
+})
+
 const startServices = (options: PlatformOptions, env: Record<string, string>): Promise<RunningService[]> => {
   const start = (name: ServiceName): Promise<RunningService> =>
     options.mode === 'processes'
-      ? startProcess(name, env, { onCrash: options.onCrash })
-      : startInProcess(name, env)
+      ? startProcess(name, environmentOf(name, env), { onCrash: options.onCrash })
+      : startInProcess(name, environmentOf(name, env))
   const counts: Record<ServiceName, number> = {
     billing: options.billings ?? 1,
     router: options.routers ?? 1,
@@ -126,9 +141,18 @@ const startServices = (options: PlatformOptions, env: Record<string, string>): P
   )
   return Promise.all([
     ...names.map(start),
-    ...(first === undefined ? [] : [startProcess(first, env, { others, onCrash: options.onCrash })]),
+    ...(first === undefined
+      ? []
+      : [startProcess(first, environmentOf(HOST_USER, env), { others, onCrash: options.onCrash })]),
   ])
 }
+
+/** Services connect as themselves, with the permissions they have in production; the test itself may do everything. */
+const SECRET = 'secret-of-tests'
+const authorization = [
+  printAuthorization((user) => JSON.stringify(passwordOf(SECRET, user)), ['{ user: "test" }']),
+  'no_auth_user: test',
+].join('\n')
 
 /** An error nobody waits for must fail the test run and not pass unseen. */
 const throwLater = (error: unknown, what: string): void => {

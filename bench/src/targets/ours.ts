@@ -80,10 +80,10 @@ const openAccount = async (dataDirectory: string): Promise<string> => {
   const { nats_url } = JSON.parse(await readFile(path.join(dataDirectory, 'platform.json'), 'utf8')) as {
     nats_url: string
   }
-  const bus = await connectBus({ url: nats_url, name: 'bench', onError: (error) => console.error(error) })
+  const bus = await connectBus({ url: nats_url, name: 'admin', onError: (error) => console.error(error) })
   try {
     const { accountId } = await bus.call(createAccount, {
-      name: 'bench',
+      name: 'admin',
       creditsNanoUsd: parseUsd('1000000.00'),
     })
     const limits = { requestsPerMinute: UNREACHED, tokensPerMinute: UNREACHED }

@@ -1,4 +1,4 @@
-import { connectBus } from '@gptget/bus'
+import { connectBus, HOST_USER } from '@gptget/bus'
 import type { Logger, Service } from '@gptget/runtime'
 import { HOSTED, HOSTED_NAMES, type HostedName } from './hosted-services.ts'
 
@@ -17,7 +17,7 @@ export const startHost = async (
   const name = names.join('+')
   const bus = await connectBus({
     url: env.NATS_URL ?? 'nats://127.0.0.1:4222',
-    name,
+    name: HOST_USER,
     onError: (error, what) => logger.warn({ err: error, what }, 'bus'),
   })
   const started = new Map<HostedName, Service>()

@@ -1,9 +1,9 @@
 import { connect } from '@nats-io/transport-node'
 import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node'
-import { nanoid } from 'nanoid'
 import { z } from 'zod'
 import type { Bus } from './bus.ts'
 import { Calls } from './calls.ts'
+import { makeInstanceId, replyPrefixOf } from './names.ts'
 import { openClaims } from './claims.ts'
 import type { StreamSubject } from '@gptget/contracts'
 import { jsonPayload, readJson } from './stream/frames.ts'
@@ -15,7 +15,7 @@ import { createUsageStream } from './usage/usage-stream.ts'
 export type BusOptions = {
   /** `nats://user:password@host:port`, several separated by commas. */
   url: string
-  /** Shown by NATS for this connection: the service's name. */
+  /** The service's name: NATS shows it for this connection, and its inboxes are called by it (`[a-z-]`). */
   name: string
   /** What went wrong where nobody waits for an answer. */
   onError: (error: unknown, what: string) => void
@@ -28,7 +28,7 @@ export type BusOptions = {
  */
 export const connectBus = async ({ url, name, onError }: BusOptions): Promise<Bus> => {
   const connection = await connect(connectionOptions(url, name))
-  const instanceId = nanoid(12).replaceAll(/[^a-zA-Z0-9]/g, 'x')
+  const instanceId = makeInstanceId(name)
   const transport = createTransport(connection)
   let isClosing = false
   const calls = new Calls({ connection, transport, instanceId, onError })
@@ -86,6 +86,7 @@ const connectionOptions = (url: string, name: string): ConnectionOptions => {
     ...(first?.password
       ? { user: decodeURIComponent(first.username), pass: decodeURIComponent(first.password) }
       : {}),
+    inboxPrefix: replyPrefixOf(name),
     noEcho: true,
     // Else each question makes errors with a stack trace ahead, should it fail: a tenth of an edge's time.
     noAsyncTraces: true,

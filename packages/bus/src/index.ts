@@ -4,3 +4,13 @@ export * from './connect.ts'
 export * from './exchange.ts'
 export * from './join-bus.ts'
 export { encodeUsageEvent } from './usage/usage-message.ts'
+export {
+  HOST_USER,
+  loginUrl,
+  NATS_USERS,
+  passwordOf,
+  permissionsOf,
+  printAuthorization,
+  type NatsUser,
+} from './nats-permissions.ts'
+export { restrictAccess } from './restrict-access.ts'

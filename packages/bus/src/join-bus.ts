@@ -1,24 +1,27 @@
 import type { Bus } from './bus.ts'
+import { ACCESS } from '@gptget/contracts'
+import type { BusUser } from '@gptget/contracts'
 import { connectBus } from './connect.ts'
+import { restrictAccess } from './restrict-access.ts'
 
 type JoinOptions = {
   /** The bus of the other services in this process, if it has any: whoever made it closes it. */
   shared: Bus | undefined
   url: string
-  /** The service's name, as NATS shows it. */
-  name: string
+  /** The service, which may do what `ACCESS` says. */
+  name: BusUser
   logger: { warn(fields: object, message: string): void }
   lifetime: AsyncDisposableStack
   /** How long streams under way may take to finish when the service stops. */
   drainTimeoutMs?: number
 }
 
-/** A service's bus: the one its process shares, or one of its own for its lifetime. @throws when NATS cannot be reached. */
+/** A service's bus: the one its process shares, or one of its own for its lifetime, limited to what the service may do. @throws when NATS cannot be reached. */
 export const joinBus = async (options: JoinOptions): Promise<Bus> => {
   const { shared, url, name, logger, lifetime, drainTimeoutMs } = options
-  if (shared) return shared
+  if (shared) return restrictAccess(shared, name, ACCESS[name])
   const onError = (error: unknown, what: string): void => logger.warn({ err: error, what }, 'bus')
   const bus = await connectBus({ url, name, onError })
   lifetime.defer(() => bus.close({ timeoutMs: drainTimeoutMs }))
-  return bus
+  return restrictAccess(bus, name, ACCESS[name])
 }

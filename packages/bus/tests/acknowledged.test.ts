@@ -16,7 +16,7 @@ beforeAll(async () => {
   nats = await startTestNats()
   connection = await connect({ servers: nats.url.replace('nats://', '') })
   manager = await jetstreamManager(connection)
-  publisher = new AcknowledgedPublisher(connection)
+  publisher = new AcknowledgedPublisher(connection, '_INBOX.test')
   await manager.streams.add({ name: 'ROOM', subjects: ['room.*'] })
   await manager.streams.add({ name: 'FULL', subjects: ['full.*'], max_msgs: 1, discard: DiscardPolicy.New })
 })

@@ -1,3 +1,4 @@
+export * from './access.ts'
 export * from './billing/accounts.ts'
 export * from './billing/byok.ts'
 export * from './billing/credits.ts'

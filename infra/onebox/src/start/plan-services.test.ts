@@ -21,7 +21,7 @@ const input: PlanInput = {
     colocated: [],
   },
   env: { PATH: '/bin', OPENAI_API_KEY: 'sk-secret', DATABASE_URL: 'postgres://operator' },
-  natsUrl: 'nats://gptget:secret@127.0.0.1:1',
+  natsUrlOf: (user) => `nats://${user}:secret@127.0.0.1:1`,
   databaseUrl: 'postgres://platform',
   takePort: async () => 5555,
 }

@@ -1,3 +1,4 @@
+import { HOST_USER, type NatsUser } from '@gptget/bus'
 import path from 'node:path'
 import { EMBEDDING_MODEL } from '../../../../apps/local-model/src/embeddings/embedding-model.ts'
 import type { DiscoveredProvider } from './discovered-provider.ts'
@@ -34,7 +35,8 @@ export type PlanInput = {
   repository: string
   options: StartOptions
   env: NodeJS.ProcessEnv
-  natsUrl: string
+  /** How each user reaches NATS. */
+  natsUrlOf: (user: NatsUser) => string
   databaseUrl: string
   /** A free port for a service that is not the edge. */
   takePort: () => Promise<number>
@@ -80,7 +82,7 @@ const plan = async (
     ...memoryEnvironment(services, env),
     HOST: '127.0.0.1',
     PORT: String(port),
-    NATS_URL: input.natsUrl,
+    ...(name === 'local-model' ? {} : { NATS_URL: input.natsUrlOf(services.length > 1 ? HOST_USER : name) }),
   },
 })
 

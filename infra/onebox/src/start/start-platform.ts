@@ -49,14 +49,14 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
   const servers = { ...input, dataDirectory: options.dataDirectory, cacheDir }
   const weights = terminal.during('local model', findLocalModel(cacheDir, env, terminal))
   const ollama = discoverOllama(env)
-  const [databaseUrl, natsUrl] = await Promise.all([
+  const [databaseUrl, natsUrlOf] = await Promise.all([
     terminal.during('Postgres', openPostgres(servers)),
     terminal.during('NATS', openNats(servers)),
   ])
-  writePlatform(options.dataDirectory, natsUrl)
+  writePlatform(options.dataDirectory, natsUrlOf('admin'))
   keepEncryptionKey(options.dataDirectory, input.env)
 
-  const plans: PlanInput = { ...input, natsUrl, databaseUrl, takePort: findFreePort }
+  const plans: PlanInput = { ...input, natsUrlOf, databaseUrl, takePort: findFreePort }
   const launch = (planned: ServicePlan[]) => launchServices(input, planned)
   const startModels = async () => {
     const [local, ollamaProvider] = await Promise.all([weights, ollama])
@@ -76,7 +76,7 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
     ? modelsStarted
     : planBilling(plans).then(launch)
   const [account, models] = await Promise.all([
-    billingStarted.then(() => openAccount(natsUrl, options.dataDirectory, terminal)),
+    billingStarted.then(() => openAccount(natsUrlOf('admin'), options.dataDirectory, terminal)),
     modelsStarted,
     planEdges(plans).then(launch),
     planTasksWorkers(plans).then(launch),
@@ -150,7 +150,7 @@ const openAccount = async (
 ): Promise<QuickstartAccount> => {
   const bus = await connectBus({
     url: natsUrl,
-    name: 'onebox',
+    name: 'admin',
     onError: (error, what) => terminal.warn(`${what}: ${String(error)}`),
   })
   try {

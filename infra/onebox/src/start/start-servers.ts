@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { appendFileSync, mkdirSync } from 'node:fs'
-import { findNatsServer, startNats, startPostgres } from '@gptget/embedded-servers'
+import { loginUrl, passwordOf, printAuthorization, type NatsUser } from '@gptget/bus'
+import { findNatsServer, rememberPassword, startNats, startPostgres } from '@gptget/embedded-servers'
 import { keepServer } from './keep-server.ts'
 import type { Running } from './shut-down.ts'
 import type { Terminal } from './terminal.ts'
@@ -38,19 +39,26 @@ export const openPostgres = async (input: ServerInput): Promise<string> => {
   return server.url
 }
 
-/** The operator's NATS, or an embedded one. Returns its URL. */
-export const openNats = async (input: ServerInput): Promise<string> => {
+/** The operator's NATS, or an embedded one. Returns its URL for each user: the embedded one gives each its own login. */
+export const openNats = async (input: ServerInput): Promise<(user: NatsUser) => string> => {
   const { env, dataDirectory, cacheDir, terminal, running } = input
   const given = env.GPTGET_NATS_URL || env.NATS_URL
   if (given) {
     terminal.done(`NATS: the one of ${env.GPTGET_NATS_URL ? 'GPTGET_NATS_URL' : 'NATS_URL'}`)
-    return given
+    return () => given
   }
   const serverPath = await findNatsServer({ cacheDir, env, report: (line) => terminal.done(line) })
   const log = logTo(dataDirectory, 'nats')
   const dataDir = path.join(dataDirectory, 'nats')
-  const server = await keepServer('NATS', (port) => startNats({ dataDir, serverPath, port, log }), terminal)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const secret = await rememberPassword(dataDir)
+  const authorization = printAuthorization((user) => JSON.stringify(passwordOf(secret, user)))
+  const server = await keepServer(
+    'NATS',
+    (port) => startNats({ dataDir, serverPath, port, log, authorization }),
+    terminal,
+  )
   running.servers.push(server)
   terminal.done('NATS ready')
-  return server.url
+  return (user) => loginUrl(server.url, user, passwordOf(secret, user))
 }

@@ -1,10 +1,8 @@
 import type { Transport } from '../transport.ts'
 import { atEndOfTick } from '../end-of-tick.ts'
+import { inboxOf } from '../names.ts'
 import { bytesOf, encodeMessage, frameBytes, messageHeaderBytes } from './frames.ts'
 import type { BusFrame, FrameType, Payload, PeerMessage } from './frames.ts'
-
-/** Where a process receives its frames. */
-export const inboxOf = (instanceId: string): string => `gptget.inbox.${instanceId}`
 
 /** Kept for every process ever spoken with: forgetting one would make its next message look like a gap. */
 type Peer = {

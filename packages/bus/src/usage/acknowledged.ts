@@ -19,12 +19,14 @@ const NO_RESPONDERS = 503
  */
 export class AcknowledgedPublisher {
   readonly #connection: NatsConnection
-  readonly #inbox = createInbox()
+  readonly #inbox: string
   readonly #waiting = new Map<string, Waiting>()
   #count = 0
 
-  constructor(connection: NatsConnection) {
+  /** `replyPrefix`: what the subjects begin with that this connection may hear answers on. */
+  constructor(connection: NatsConnection, replyPrefix: string) {
     this.#connection = connection
+    this.#inbox = createInbox(replyPrefix)
     connection.subscribe(`${this.#inbox}.*`, {
       callback: (error, message) => {
         // The only error here is the subscription's end; what waits then runs into its time.

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsageEvent } from '@gptget/contracts'
 import { atEndOfTick } from '../end-of-tick.ts'
+import { replyPrefixOf, userOf } from '../names.ts'
 import { AcknowledgedPublisher } from './acknowledged.ts'
 import { encodeEvent, joinEvents } from './usage-message.ts'
 import type { UsageStreamOptions } from './usage-stream.ts'
@@ -34,7 +35,7 @@ export class UsagePublisher {
   #batchCount = 0
 
   constructor(options: UsageStreamOptions) {
-    this.#publisher = new AcknowledgedPublisher(options.connection)
+    this.#publisher = new AcknowledgedPublisher(options.connection, replyPrefixOf(userOf(options.instanceId)))
     this.#options = options
   }
 

@@ -2,8 +2,8 @@ export type NatsConfiguration = {
   port: number
   storeDirectory: string
   pidFile: string
-  /** null: everybody may connect (tests). */
-  password: string | null
+  /** The `authorization` block, and what belongs to it. null: everybody may connect. */
+  authorization: string | null
   maxPayloadBytes: number
 }
 
@@ -17,8 +17,6 @@ export const natsConfiguration = (options: NatsConfiguration): string => {
     // A stored usage event is money: a second is the most that a power cut may take.
     `jetstream { store_dir: ${JSON.stringify(options.storeDirectory)}, max_memory_store: 64MB, max_file_store: 8GB, sync_interval: "1s" }`,
   ]
-  if (options.password !== null) {
-    lines.push(`authorization { user: gptget, password: ${JSON.stringify(options.password)} }`)
-  }
+  if (options.authorization !== null) lines.push(options.authorization)
   return `${lines.join('\n')}\n`
 }

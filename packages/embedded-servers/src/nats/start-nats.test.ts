@@ -21,23 +21,24 @@ afterEach(() => rm(dataDir, { recursive: true, force: true }))
 
 describe('startNats', () => {
   it('keeps a stored message through a kill -9, on the same port', async () => {
-    const first = await startNats({ dataDir, serverPath, auth: 'open' })
+    const first = await startNats({ dataDir, serverPath })
     const before = await connect({ servers: first.url, reconnect: false })
     await (await jetstreamManager(before)).streams.add({ name: 'kept', subjects: ['kept.>'] })
     await jetstream(before).publish('kept.one', 'text')
     await first.kill()
-    const second = await startNats({ dataDir, serverPath, auth: 'open', port: first.port })
+    const second = await startNats({ dataDir, serverPath, port: first.port })
     const after = await connect({ servers: second.url })
     expect((await (await jetstreamManager(after)).streams.info('kept')).state.messages).toBe(1)
     await after.close()
     await second.stop()
   })
 
-  it('refuses a client without the password it made, and keeps that readable by the owner only', async () => {
-    const server = await startNats({ dataDir, serverPath })
-    const { username, password, host } = new URL(server.url)
+  it('refuses a client that its authorization does not name, and keeps that readable by the owner only', async () => {
+    const authorization = 'authorization { user: owner, password: "a-password-of-a-test" }'
+    const server = await startNats({ dataDir, serverPath, authorization })
+    const { host } = new URL(server.url)
     await expect(connect({ servers: host, reconnect: false })).rejects.toThrow(/authorization/i)
-    const client = await connect({ servers: host, user: username, pass: password })
+    const client = await connect({ servers: host, user: 'owner', pass: 'a-password-of-a-test' })
     expect(client.info?.max_payload).toBe(1024 * 1024)
     expect((await stat(path.join(dataDir, 'nats.conf'))).mode & 0o777).toBe(0o600)
     await client.close()
@@ -45,15 +46,15 @@ describe('startNats', () => {
   })
 
   it('takes over from a server that an earlier run left on its data', async () => {
-    const left = await startNats({ dataDir, serverPath, auth: 'open' })
-    const next = await startNats({ dataDir, serverPath, auth: 'open' })
+    const left = await startNats({ dataDir, serverPath })
+    const next = await startNats({ dataDir, serverPath })
     expect(await left.crashed).toMatch(/NATS ended/)
     await next.stop()
   })
 
   it('says what the server said when it cannot start', async () => {
     await writeFile(path.join(dataDir, 'jetstream'), 'a file where the folder should be')
-    const options = { dataDir, serverPath, auth: 'open' as const }
+    const options = { dataDir, serverPath }
     await expect(startNats(options)).rejects.toThrow(/NATS did not start[^]*not a directory/)
   })
 })

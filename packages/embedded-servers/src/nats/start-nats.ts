@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { launchUntilReady } from '../launch-until-ready.ts'
 import { spawnBound } from '../spawn-bound.ts'
-import { rememberPassword } from '../remember-password.ts'
 import { stopLeftOver } from '../stop-left-over.ts'
 import type { EmbeddedServer } from '../embedded-server.ts'
 import { natsConfiguration } from './nats-configuration.ts'
@@ -15,8 +14,8 @@ export type NatsOptions = {
   serverPath: string
   /** Default: any free one. */
   port?: number
-  /** `open` lets every local program in and is for tests. Default: a random password kept in the data directory. */
-  auth?: 'password' | 'open'
+  /** Who may connect and do what: the `authorization` block of NATS's configuration. Default: everybody, for tests. */
+  authorization?: string
   maxPayloadBytes?: number
   log?: (line: string) => void
 }
@@ -25,13 +24,12 @@ const STOP_TIMEOUT_MS = 10_000
 
 /**
  * Starts NATS with JetStream on loopback, its streams in `dataDir`, and resolves when it answers. A server that an earlier run left on
- * that folder is stopped first. Clients read user and password from `url`.
+ * that folder is stopped first. `url` names no user.
  * @throws Error with the server's last lines when it does not start.
  */
 export const startNats = async (options: NatsOptions): Promise<EmbeddedServer> => {
   const dataDirectory = path.resolve(options.dataDir)
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 })
-  const password = options.auth === 'open' ? null : await rememberPassword(dataDirectory)
   const configurationFile = path.join(dataDirectory, 'nats.conf')
   const pidFile = path.join(dataDirectory, 'nats.pid')
   await stopLeftOver({ pidFile, mark: configurationFile, signal: 'SIGTERM', timeoutMs: STOP_TIMEOUT_MS })
@@ -41,7 +39,7 @@ export const startNats = async (options: NatsOptions): Promise<EmbeddedServer> =
       port,
       storeDirectory: path.join(dataDirectory, 'jetstream'),
       pidFile,
-      password,
+      authorization: options.authorization ?? null,
       maxPayloadBytes: options.maxPayloadBytes ?? 1024 * 1024,
     })
     writeFileSync(configurationFile, content, { mode: 0o600 })
@@ -53,11 +51,10 @@ export const startNats = async (options: NatsOptions): Promise<EmbeddedServer> =
       onLine,
     })
   }
-  const login = password === null ? '' : `gptget:${password}@`
   return launchUntilReady({
     name: 'NATS',
     spawn,
-    urlOf: (port) => `nats://${login}127.0.0.1:${port}`,
+    urlOf: (port) => `nats://127.0.0.1:${port}`,
     readyText: 'Server is ready',
     passing: /address already in use/,
     port: options.port,

@@ -19,7 +19,7 @@ const setUp = async (): Promise<() => Promise<void>> => {
     cacheDir: resolveCacheDirectory(process.env),
     report: (line) => process.stderr.write(`${line}\n`),
   })
-  const nats = await startNats({ dataDir: `${directory}/nats`, serverPath, auth: 'open' })
+  const nats = await startNats({ dataDir: `${directory}/nats`, serverPath })
   const postgres = await offerPostgres(`${directory}/postgres`)
   process.env[TEST_RUN_VARIABLES.natsServer] = serverPath
   process.env[TEST_RUN_VARIABLES.natsUrl] = nats.url

@@ -21,13 +21,23 @@ export type TestServer = {
 /** The NATS that all test files of the run share, subjects and streams included. Prefer `startTestNats`. */
 export const testNatsUrl = (): string => readTestRun('natsUrl')
 
-/** A NATS with JetStream (about 30 ms), open to everybody. */
-export const startTestNats = async (options: { maxPayloadBytes?: number } = {}): Promise<TestServer> => {
+/**
+ * A NATS with JetStream (about 30 ms), open to everybody unless `authorization` says otherwise. `violations`: what it
+ * refused for lack of a permission, as it said.
+ */
+export const startTestNats = async (
+  options: { maxPayloadBytes?: number; authorization?: string } = {},
+): Promise<TestServer & { violations: readonly string[] }> => {
   const dataDir = await createTestDirectory('nats')
   const serverPath =
     process.env[TEST_RUN_VARIABLES.natsServer] ??
     (await findNatsServer({ cacheDir: resolveCacheDirectory(process.env), report: () => {} }))
-  return restartable((port) => startNats({ ...options, dataDir, serverPath, auth: 'open', port }))
+  const violations: string[] = []
+  const log = (line: string): void => {
+    if (line.includes('Violation')) violations.push(line)
+  }
+  const server = await restartable((port) => startNats({ ...options, dataDir, serverPath, port, log }))
+  return { ...server, violations }
 }
 
 /** A Postgres cluster (about a second). Most tests want `createTestDatabase`. */

@@ -1,0 +1,194 @@
+import * as accounts from './billing/accounts.ts'
+import * as byok from './billing/byok.ts'
+import * as credits from './billing/credits.ts'
+import * as exports from './billing/exports.ts'
+import * as limits from './billing/limits.ts'
+import * as claims from './edge-gateway/claims.ts'
+import * as catalog from './router/catalog.ts'
+import * as generations from './router/generations.ts'
+import * as recordings from './router/recordings.ts'
+import * as routes from './router/routes.ts'
+import * as tokenCounts from './router/token-counts.ts'
+import type { BroadcastSubject, CallSubject, StreamSubject } from './subject.ts'
+import * as responses from './tasks-worker/responses.ts'
+
+type Request = CallSubject | StreamSubject
+
+/** What one service may do on the bus. NATS enforces it between hosts, the bus itself within a process. */
+export type Access = {
+  /** Calls and streams it answers. */
+  serves: readonly Request[]
+  /** Calls and streams it makes. */
+  asks: readonly Request[]
+  emits: readonly BroadcastSubject[]
+  hears: readonly BroadcastSubject[]
+  /** Its part in the stream of usage events. */
+  usage: 'none' | 'publish' | 'consume'
+  /** Whether it reads and writes what idempotency keys stand for. */
+  usesClaims: boolean
+}
+
+const LEASES = {
+  asks: [credits.takeLease, credits.renewLeases, credits.returnLease],
+  events: [credits.leasesRecalled],
+}
+
+const ACCOUNT_COMMANDS = [
+  accounts.createAccount,
+  accounts.listAccounts,
+  accounts.setAccountLimits,
+  accounts.createKey,
+  accounts.listKeys,
+  accounts.resolveKey,
+  accounts.revokeKey,
+  accounts.updateKey,
+  byok.deleteByokKey,
+  byok.listByokKeys,
+  byok.storeByokKey,
+  credits.grantCredits,
+  credits.verifyLedger,
+  exports.readActivity,
+  exports.readLedger,
+]
+
+/**
+ * Every service's part on the bus. A service that uses a subject that is not listed here fails at once, in every test
+ * and at start: so the permissions that are generated from this list cannot drift from the code.
+ */
+export const ACCESS = {
+  billing: {
+    serves: [
+      ...ACCOUNT_COMMANDS.filter((subject) => subject !== byok.storeByokKey),
+      accounts.readKeyUsage,
+      byok.readSealedKey,
+      byok.saveSealedKey,
+      ...LEASES.asks,
+      credits.readCredits,
+      generations.readGeneration,
+      limits.takeLimits,
+      limits.takeLeaderLimits,
+      limits.findLimitLeader,
+    ],
+    asks: [limits.takeLeaderLimits, limits.findLimitLeader],
+    emits: [
+      accounts.accountChanged,
+      accounts.keyChanged,
+      byok.byokKeyGone,
+      credits.leasesRecalled,
+      limits.limiterAlive,
+    ],
+    hears: [limits.limiterAlive],
+    usage: 'consume',
+    usesClaims: false,
+  },
+  router: {
+    serves: [
+      catalog.readCatalog,
+      byok.storeByokKey,
+      routes.readRouteStates,
+      routes.simulateRoute,
+      generations.generate,
+      recordings.findRecording,
+      recordings.readRecording,
+      tokenCounts.countTokens,
+    ],
+    asks: [byok.readSealedKey, byok.saveSealedKey, credits.renewLeases, responses.storeResponse],
+    emits: [catalog.catalogChanged, routes.routesChanged, routes.routesObserved, routes.routesWanted],
+    hears: [
+      byok.byokKeyGone,
+      catalog.catalogReload,
+      routes.routesChanged,
+      routes.routesObserved,
+      routes.routesWanted,
+    ],
+    usage: 'publish',
+    usesClaims: true,
+  },
+  'tasks-worker': {
+    serves: [
+      responses.storeResponse,
+      responses.readHistory,
+      responses.findItems,
+      responses.readResponse,
+      responses.listInputItems,
+      responses.deleteResponse,
+      responses.queueResponse,
+      responses.cancelResponse,
+      responses.createConversation,
+      responses.readConversation,
+      responses.deleteConversation,
+    ],
+    asks: [generations.generate, ...LEASES.asks],
+    emits: [responses.responseCancelled, ...LEASES.events],
+    hears: [responses.responseCancelled, ...LEASES.events],
+    usage: 'publish',
+    usesClaims: false,
+  },
+  'edge-gateway': {
+    serves: [claims.isClaimHeld],
+    asks: [
+      accounts.resolveKey,
+      accounts.readKeyUsage,
+      byok.listByokKeys,
+      byok.deleteByokKey,
+      byok.storeByokKey,
+      claims.isClaimHeld,
+      ...LEASES.asks,
+      credits.readCredits,
+      exports.readActivity,
+      exports.readLedger,
+      generations.readGeneration,
+      generations.generate,
+      limits.takeLimits,
+      catalog.readCatalog,
+      recordings.findRecording,
+      recordings.readRecording,
+      routes.simulateRoute,
+      tokenCounts.countTokens,
+      responses.readHistory,
+      responses.findItems,
+      responses.readResponse,
+      responses.listInputItems,
+      responses.deleteResponse,
+      responses.queueResponse,
+      responses.cancelResponse,
+      responses.createConversation,
+      responses.readConversation,
+      responses.deleteConversation,
+    ],
+    emits: [...LEASES.events],
+    hears: [accounts.accountChanged, accounts.keyChanged, catalog.catalogChanged, ...LEASES.events],
+    usage: 'publish',
+    usesClaims: true,
+  },
+  /** The operator's commands, and the one-box start. */
+  admin: {
+    serves: [],
+    asks: [...ACCOUNT_COMMANDS, catalog.readCatalog, routes.readRouteStates],
+    emits: [catalog.catalogReload],
+    hears: [catalog.catalogChanged],
+    usage: 'none',
+    usesClaims: false,
+  },
+} as const satisfies Record<string, Access>
+
+/** Who connects to the bus under a name of its own. */
+export type BusUser = keyof typeof ACCESS
+export const BUS_USERS = Object.keys(ACCESS) as BusUser[]
+
+/** What several services may do together, as they do in one process. */
+export const joinAccess = (users: readonly BusUser[]): Access => {
+  const all: readonly Access[] = users.map((user) => ACCESS[user])
+  return {
+    serves: all.flatMap(({ serves }) => serves),
+    asks: all.flatMap(({ asks }) => asks),
+    emits: all.flatMap(({ emits }) => emits),
+    hears: all.flatMap(({ hears }) => hears),
+    usage: all.some(({ usage }) => usage === 'consume')
+      ? 'consume'
+      : all.some(({ usage }) => usage === 'publish')
+        ? 'publish'
+        : 'none',
+    usesClaims: all.some(({ usesClaims }) => usesClaims),
+  }
+}
