@@ -16,7 +16,11 @@ it('every npm script that hands over to a command names one, and its program is 
     const [, command] = /bootstrap\.mjs (\S+)$/.exec(script) ?? []
     return command === undefined ? [] : [[name, command]]
   })
-  expect(handedOver).toEqual(Object.keys(COMMANDS).map((command) => [command, command]))
+  expect(handedOver.toSorted()).toEqual(
+    Object.keys(COMMANDS)
+      .map((command) => [command, command])
+      .toSorted(),
+  )
   const programs = Object.values(COMMANDS).map(([program]) => program)
   expect(programs.filter((program) => !existsSync(path.join(REPOSITORY, program)))).toEqual([])
 })
