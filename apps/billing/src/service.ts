@@ -50,28 +50,28 @@ export const create = (
       lifetime,
     })
     const bus = await joinBus({ shared, url: natsUrl, name: 'billing', logger, lifetime })
-    const ctx = createContext(config, db, bus, logger)
-    await serveBilling(ctx, config, lifetime)
+    const context = createContext(config, db, bus, logger)
+    await serveBilling(context, config, lifetime)
     await bus.flush()
     const checks = { nats: () => bus.isConnected(), postgres: () => isReachable(db) }
-    const http = await startHttpServer(healthRoutes({ checks, metrics: ctx.metrics.registry }), config)
+    const http = await startHttpServer(healthRoutes({ checks, metrics: context.metrics.registry }), config)
     lifetime.defer(() => http.stop())
     return http.url
   })
 
 const serveBilling = async (
-  ctx: Context,
+  context: Context,
   config: BillingConfig,
   lifetime: AsyncDisposableStack,
 ): Promise<void> => {
-  const { bus, limiter } = ctx
+  const { bus, limiter } = context
   const serve = serveWithDatabase(bus)
-  serveAccounts(ctx, serve)
-  serveCredits(ctx, serve)
-  serveByokKeys(ctx, serve)
-  const consumer = await consumeUsage(ctx, config.maxUsageBatch)
+  serveAccounts(context, serve)
+  serveCredits(context, serve)
+  serveByokKeys(context, serve)
+  const consumer = await consumeUsage(context, config.maxUsageBatch)
   lifetime.defer(() => consumer.stop())
-  const sweeper = startSweeper(ctx, {
+  const sweeper = startSweeper(context, {
     intervalMs: config.sweepIntervalMs,
     steadyMs: config.leaseLifetimeMs / 2,
     isConnected: bus.isConnected,

@@ -22,7 +22,7 @@ afterAll(() => billing.close())
 
 describe('the ledger under concurrency', () => {
   it('keeps every invariant while leases, usage, replays, returns, sweeps and grants cross each other', async () => {
-    const { ctx } = billing
+    const { context } = billing
     const accounts = await Promise.all(
       [2_000n, 50_000n, 1_000_000n, 0n].map((credits) => billing.openAccount(credits)),
     )
@@ -37,7 +37,7 @@ describe('the ledger under concurrency', () => {
       const random = createRandom(edge + 1)
       for (let round = 0; round < 12; round += 1) {
         const { accountId, keyId } = accounts[random(accounts.length)]!
-        const { lease } = await takeLease(ctx, {
+        const { lease } = await takeLease(context, {
           accountId,
           keyId: random(3) === 0 ? keyId : null,
           holder: `edge-${edge}`,
@@ -49,34 +49,34 @@ describe('the ledger under concurrency', () => {
         )
         for (const event of events) cost.set(event.generationId, event.costNanoUsd)
         await Promise.all([
-          settleUsage(ctx, events),
-          random(2) === 0 ? settleUsage(ctx, events.toReversed()) : undefined,
+          settleUsage(context, events),
+          random(2) === 0 ? settleUsage(context, events.toReversed()) : undefined,
           leaseId === null
             ? undefined
-            : returnLease(ctx, { leaseId, amountNanoUsd: BigInt(random(500)), isFinal: random(2) === 0 }),
+            : returnLease(context, { leaseId, amountNanoUsd: BigInt(random(500)), isFinal: random(2) === 0 }),
         ])
         if (random(4) === 0) {
-          await grantCredits(ctx, { accountId, amountNanoUsd: 500n, reason: 'test' })
+          await grantCredits(context, { accountId, amountNanoUsd: 500n, reason: 'test' })
           granted.set(accountId, granted.get(accountId)! + 500n)
         }
         if (random(5) === 0) billing.advance(20_000)
-        if (random(4) === 0) await sweepLeases(ctx, { isOpenIncluded: true })
-        if (random(8) === 0) breachesUnderWay.push(...(await findBreaches(ctx)))
+        if (random(4) === 0) await sweepLeases(context, { isOpenIncluded: true })
+        if (random(8) === 0) breachesUnderWay.push(...(await findBreaches(context)))
       }
     }
     await Promise.all(Array.from({ length: 16 }, (_, edge) => runEdge(edge)))
 
     expect(breachesUnderWay).toEqual([])
-    expect(await findBreaches(ctx)).toEqual([])
+    expect(await findBreaches(context)).toEqual([])
     billing.advance(120_000)
-    while ((await sweepLeases(ctx, { isOpenIncluded: true })).closedCount > 0);
-    expect(await findBreaches(ctx)).toEqual([])
+    while ((await sweepLeases(context, { isOpenIncluded: true })).closedCount > 0);
+    expect(await findBreaches(context)).toEqual([])
 
-    const generations = await ctx.db.selectFrom('generations').selectAll().execute()
+    const generations = await context.db.selectFrom('generations').selectAll().execute()
     expect(generations).toHaveLength(cost.size)
     for (const row of generations) expect(row.charged + row.shortfall).toBe(cost.get(row.generation_id))
     for (const { accountId } of accounts) {
-      const wallet = await readWallet(ctx, accountId)
+      const wallet = await readWallet(context, accountId)
       const charged = generations
         .filter((row) => row.account_id === accountId)
         .reduce((sum, row) => sum + row.charged, 0n)
@@ -85,13 +85,13 @@ describe('the ledger under concurrency', () => {
   }, 60_000)
 
   it('books usage fast enough for a busy platform', async () => {
-    const { ctx } = billing
+    const { context } = billing
     const accounts = await Promise.all(Array.from({ length: 20 }, () => billing.openAccount(10n ** 12n)))
     const batches = Array.from({ length: 25 }, () =>
       Array.from({ length: 200 }, (_, index) => usageOf(accounts[index % accounts.length]!)),
     )
     const startedAtMs = performance.now()
-    for (const batch of batches) await settleUsage(ctx, batch)
+    for (const batch of batches) await settleUsage(context, batch)
     const perSecond = (batches.length * 200) / ((performance.now() - startedAtMs) / 1_000)
     expect(perSecond).toBeGreaterThan(500)
     process.stderr.write(`settled ${Math.round(perSecond)} usage events a second\n`)

@@ -17,9 +17,9 @@ beforeAll(async () => {
 afterAll(() => billing.close())
 
 const take = (accountId: string, wantNanoUsd: bigint, keyId: string | null = null, holder = 'edge-1') =>
-  takeLease(billing.ctx, { accountId, keyId, holder, wantNanoUsd })
+  takeLease(billing.context, { accountId, keyId, holder, wantNanoUsd })
 
-const sweepAll = () => sweepLeases(billing.ctx, { isOpenIncluded: true })
+const sweepAll = () => sweepLeases(billing.context, { isOpenIncluded: true })
 
 describe('takeLease', () => {
   it('moves credit from available to leased and gives at least what is wanted', async () => {
@@ -28,7 +28,7 @@ describe('takeLease', () => {
     expect(taken.refusal).toBeNull()
     const granted = taken.lease!.grantedNanoUsd
     expect(granted).toBeGreaterThanOrEqual(1_000n)
-    expect(await readWallet(billing.ctx, accountId)).toMatchObject({
+    expect(await readWallet(billing.context, accountId)).toMatchObject({
       available: 10n * DOLLAR - granted,
       leased: granted,
     })
@@ -62,17 +62,17 @@ describe('takeLease', () => {
       Array.from({ length: 60 }, (_, index) => take(accountId, want, null, `edge-${index % 3}`)),
     )
     const granted = taken.reduce((sum, { lease }) => sum + (lease?.grantedNanoUsd ?? 0n), 0n)
-    const wallet = await readWallet(billing.ctx, accountId)
+    const wallet = await readWallet(billing.context, accountId)
     expect(wallet.leased).toBe(granted)
     expect(wallet.available).toBe(DOLLAR - granted)
     expect(wallet.available).toBeLessThan(want)
-    expect(await findBreaches(billing.ctx)).toEqual([])
+    expect(await findBreaches(billing.context)).toEqual([])
   })
 
   it('never lends a key more than its own limit leaves, however many ask at once', async () => {
     const { accountId } = await billing.openAccount(10n * DOLLAR)
-    const { key } = await createKey(billing.ctx, { accountId, creditLimitNanoUsd: 1_000n })
-    await settleUsage(billing.ctx, [usageOf({ accountId, keyId: key.keyId, costNanoUsd: 400n })])
+    const { key } = await createKey(billing.context, { accountId, creditLimitNanoUsd: 1_000n })
+    await settleUsage(billing.context, [usageOf({ accountId, keyId: key.keyId, costNanoUsd: 400n })])
     const taken = await Promise.all(Array.from({ length: 10 }, () => take(accountId, 150n, key.keyId)))
     const granted = taken.reduce((sum, { lease }) => sum + (lease?.grantedNanoUsd ?? 0n), 0n)
     expect(granted).toBeLessThanOrEqual(600n)
@@ -86,11 +86,11 @@ const LIMIT = 1_000n
 const DAY_MS = 86_400_000
 const openKey = async () => {
   const { accountId } = await billing.openAccount(10n * DOLLAR)
-  const { key } = await createKey(billing.ctx, { accountId, creditLimitPerDayNanoUsd: LIMIT })
+  const { key } = await createKey(billing.context, { accountId, creditLimitPerDayNanoUsd: LIMIT })
   return { accountId, keyId: key.keyId }
 }
 const spentOn = async (keyId: string, day: string) => {
-  const row = await billing.ctx.db
+  const row = await billing.context.db
     .selectFrom('key_spend')
     .select('amount')
     .where('key_id', '=', keyId)
@@ -98,8 +98,8 @@ const spentOn = async (keyId: string, day: string) => {
     .executeTakeFirst()
   return row?.amount ?? 0n
 }
-const today = () => billing.ctx.now().toISOString().slice(0, 10)
-const inDays = (days: number) => new Date(billing.ctx.now().getTime() + days * DAY_MS).toISOString()
+const today = () => billing.context.now().toISOString().slice(0, 10)
+const inDays = (days: number) => new Date(billing.context.now().getTime() + days * DAY_MS).toISOString()
 
 describe('a credit limit per day', () => {
   it('refuses what it does not leave, and says what is left and when it begins anew', async () => {
@@ -115,36 +115,36 @@ describe('a credit limit per day', () => {
     })
     const resetsAt = new Date(refusal!.resetsAt!)
     expect(resetsAt.toISOString()).toMatch(/T00:00:00.000Z$/)
-    expect(resetsAt.getTime() - billing.ctx.now().getTime()).toBeLessThanOrEqual(DAY_MS)
+    expect(resetsAt.getTime() - billing.context.now().getTime()).toBeLessThanOrEqual(DAY_MS)
     expect((await take(accountId, 500n)).refusal).toBeNull()
   })
 
   it('counts what was lent yesterday against today, and what is settled late under its own day', async () => {
     const { accountId, keyId } = await openKey()
     const yesterday = today()
-    const startedAt = billing.ctx.now().toISOString()
+    const startedAt = billing.context.now().toISOString()
     const old = (await take(accountId, LIMIT, keyId)).lease!
     billing.advance(DAY_MS)
     // What is out may be spent today: nothing more is lent.
     expect((await take(accountId, 1n, keyId)).refusal?.source).toBe('key_credit_limit_per_day')
     const spend = (costNanoUsd: bigint, at: string) =>
-      settleUsage(billing.ctx, [
+      settleUsage(billing.context, [
         usageOf({ accountId, keyId, leaseId: old.leaseId, costNanoUsd, startedAt: at }),
       ])
     await spend(400n, startedAt)
-    await spend(300n, billing.ctx.now().toISOString())
+    await spend(300n, billing.context.now().toISOString())
     expect([await spentOn(keyId, yesterday), await spentOn(keyId, today())]).toEqual([400n, 300n])
     // 300 are spent today and 300 are still out.
     expect((await take(accountId, 401n, keyId)).refusal?.availableNanoUsd).toBe(400n)
     expect((await take(accountId, 400n, keyId)).refusal).toBeNull()
-    expect(await findBreaches(billing.ctx)).toEqual([])
+    expect(await findBreaches(billing.context)).toEqual([])
   })
 
   it('is not broken by a router whose clock is off', async () => {
     const { accountId, keyId } = await openKey()
     const { lease } = await take(accountId, LIMIT, keyId)
     for (const startedAt of [inDays(-2), inDays(2)])
-      await settleUsage(billing.ctx, [
+      await settleUsage(billing.context, [
         usageOf({ accountId, keyId, leaseId: lease!.leaseId, costNanoUsd: 500n, startedAt }),
       ])
     expect(await spentOn(keyId, today())).toBe(LIMIT)
@@ -153,8 +153,8 @@ describe('a credit limit per day', () => {
 
   it('of an account holds for all its keys together, whether they have limits or not', async () => {
     const { accountId } = await billing.openAccount(10n * DOLLAR)
-    const { key } = await createKey(billing.ctx, { accountId, creditLimitPerMonthNanoUsd: 10n * LIMIT })
-    await setAccountLimits(billing.ctx, { accountId, creditLimitPerDayNanoUsd: LIMIT })
+    const { key } = await createKey(billing.context, { accountId, creditLimitPerMonthNanoUsd: 10n * LIMIT })
+    await setAccountLimits(billing.context, { accountId, creditLimitPerDayNanoUsd: LIMIT })
     const taken = await Promise.all(
       Array.from({ length: 20 }, (_, index) => take(accountId, 90n, index % 2 === 0 ? key.keyId : null)),
     )
@@ -177,10 +177,10 @@ describe('renewLeases', () => {
       take(accountId, 10n),
       take(accountId, 10n, null, 'edge-2'),
     ])
-    await returnLease(billing.ctx, { leaseId: done.lease!.leaseId, amountNanoUsd: 0n, isFinal: true })
+    await returnLease(billing.context, { leaseId: done.lease!.leaseId, amountNanoUsd: 0n, isFinal: true })
     const leaseIds = [mine, done, others].map(({ lease }) => lease!.leaseId)
     billing.advance(50_000)
-    const renewed = await renewLeases(billing.ctx, {
+    const renewed = await renewLeases(billing.context, {
       holder: 'edge-1',
       leaseIds: [...leaseIds, 'lease_nobody'],
     })
@@ -188,7 +188,7 @@ describe('renewLeases', () => {
     expect(Date.parse(renewed.expiresAt)).toBeGreaterThan(Date.parse(mine.lease!.expiresAt))
     billing.advance(50_000)
     await sweepAll()
-    expect((await renewLeases(billing.ctx, { holder: 'edge-1', leaseIds })).goneLeaseIds).not.toContain(
+    expect((await renewLeases(billing.context, { holder: 'edge-1', leaseIds })).goneLeaseIds).not.toContain(
       leaseIds[0],
     )
   })
@@ -199,22 +199,26 @@ describe('returnLease', () => {
     const { accountId } = await billing.openAccount(10n * DOLLAR)
     const { lease } = await take(accountId, 1_000n)
     const leaseId = lease!.leaseId
-    expect(await returnLease(billing.ctx, { leaseId, amountNanoUsd: 100n, isFinal: false })).toEqual({
+    expect(await returnLease(billing.context, { leaseId, amountNanoUsd: 100n, isFinal: false })).toEqual({
       isReturned: true,
     })
-    expect((await readWallet(billing.ctx, accountId)).leased).toBe(lease!.grantedNanoUsd - 100n)
+    expect((await readWallet(billing.context, accountId)).leased).toBe(lease!.grantedNanoUsd - 100n)
   })
 
   it('never gives back what was settled', async () => {
     const { accountId } = await billing.openAccount(10n * DOLLAR)
     const { lease } = await take(accountId, 1_000n)
-    await settleUsage(billing.ctx, [usageOf({ accountId, leaseId: lease!.leaseId, costNanoUsd: 700n })])
-    await returnLease(billing.ctx, { leaseId: lease!.leaseId, amountNanoUsd: 10n * DOLLAR, isFinal: false })
-    expect(await readWallet(billing.ctx, accountId)).toMatchObject({
+    await settleUsage(billing.context, [usageOf({ accountId, leaseId: lease!.leaseId, costNanoUsd: 700n })])
+    await returnLease(billing.context, {
+      leaseId: lease!.leaseId,
+      amountNanoUsd: 10n * DOLLAR,
+      isFinal: false,
+    })
+    expect(await readWallet(billing.context, accountId)).toMatchObject({
       available: 10n * DOLLAR - 700n,
       leased: 0n,
     })
-    expect(await findBreaches(billing.ctx)).toEqual([])
+    expect(await findBreaches(billing.context)).toEqual([])
   })
 
   it('changes nothing when a return is repeated, and makes up for one that got lost', async () => {
@@ -222,20 +226,20 @@ describe('returnLease', () => {
     const { lease } = await take(accountId, 1_000n)
     const leaseId = lease!.leaseId
     const once = { leaseId, amountNanoUsd: 100n, returnedBeforeNanoUsd: 0n, isFinal: false }
-    await returnLease(billing.ctx, once)
-    await returnLease(billing.ctx, once)
-    expect((await readWallet(billing.ctx, accountId)).leased).toBe(lease!.grantedNanoUsd - 100n)
-    await returnLease(billing.ctx, {
+    await returnLease(billing.context, once)
+    await returnLease(billing.context, once)
+    expect((await readWallet(billing.context, accountId)).leased).toBe(lease!.grantedNanoUsd - 100n)
+    await returnLease(billing.context, {
       leaseId,
       amountNanoUsd: 5n,
       returnedBeforeNanoUsd: 150n,
       isFinal: false,
     })
-    expect((await readWallet(billing.ctx, accountId)).leased).toBe(lease!.grantedNanoUsd - 155n)
+    expect((await readWallet(billing.context, accountId)).leased).toBe(lease!.grantedNanoUsd - 155n)
     const final = { leaseId, amountNanoUsd: 20n, isFinal: true }
-    expect(await returnLease(billing.ctx, final)).toEqual({ isReturned: true })
-    expect(await returnLease(billing.ctx, final)).toEqual({ isReturned: false })
-    expect((await readWallet(billing.ctx, accountId)).leased).toBe(lease!.grantedNanoUsd - 175n)
+    expect(await returnLease(billing.context, final)).toEqual({ isReturned: true })
+    expect(await returnLease(billing.context, final)).toEqual({ isReturned: false })
+    expect((await readWallet(billing.context, accountId)).leased).toBe(lease!.grantedNanoUsd - 175n)
   })
 })
 
@@ -245,7 +249,7 @@ describe('sweepLeases', () => {
     const { lease } = await take(accountId, 1_000n)
     const event = usageOf({ accountId, leaseId: lease!.leaseId, costNanoUsd: 900n })
     await billing.bus.usage.publish(event)
-    await returnLease(billing.ctx, {
+    await returnLease(billing.context, {
       leaseId: lease!.leaseId,
       amountNanoUsd: lease!.grantedNanoUsd - 900n,
       isFinal: true,
@@ -253,24 +257,27 @@ describe('sweepLeases', () => {
     billing.advance(5_000)
     const consumer = await billing.bus.usage.consume({
       maxBatch: 10,
-      onBatch: async (events) => void (await settleUsage(billing.ctx, events)),
+      onBatch: async (events) => void (await settleUsage(billing.context, events)),
     })
-    await sweepLeases(billing.ctx, { isOpenIncluded: false })
+    await sweepLeases(billing.context, { isOpenIncluded: false })
     await consumer.stop()
-    expect(await readWallet(billing.ctx, accountId)).toMatchObject({
+    expect(await readWallet(billing.context, accountId)).toMatchObject({
       available: 10n * DOLLAR - 900n,
       leased: 0n,
     })
-    expect(await findBreaches(billing.ctx)).toEqual([])
+    expect(await findBreaches(billing.context)).toEqual([])
   })
 
   it('closes nothing while stored usage is not consumed', async () => {
     const { accountId } = await billing.openAccount(10n * DOLLAR)
     const { lease } = await take(accountId, 1_000n)
-    const behind = { ...billing.ctx, usage: { ...billing.ctx.usage, waitUntilConsumed: async () => false } }
+    const behind = {
+      ...billing.context,
+      usage: { ...billing.context.usage, waitUntilConsumed: async () => false },
+    }
     billing.advance(120_000)
     expect((await sweepLeases(behind, { isOpenIncluded: true })).closedCount).toBe(0)
-    expect((await readWallet(billing.ctx, accountId)).leased).toBe(lease!.grantedNanoUsd)
+    expect((await readWallet(billing.context, accountId)).leased).toBe(lease!.grantedNanoUsd)
   })
 
   it("gives an expired lease's credit back, once, when several sweep at the same moment", async () => {
@@ -281,22 +288,25 @@ describe('sweepLeases', () => {
     billing.advance(61_000)
     const sweeps = await Promise.all([sweepAll(), sweepAll(), sweepAll()])
     expect(sweeps.reduce((sum, sweep) => sum + sweep.closedCount, 0)).toBe(leases.length)
-    expect(await readWallet(billing.ctx, accountId)).toMatchObject({ available: 10n * DOLLAR, leased: 0n })
-    await settleUsage(billing.ctx, [
+    expect(await readWallet(billing.context, accountId)).toMatchObject({
+      available: 10n * DOLLAR,
+      leased: 0n,
+    })
+    await settleUsage(billing.context, [
       usageOf({ accountId, leaseId: leases[0]!.lease!.leaseId, costNanoUsd: 3n }),
     ])
-    expect(await readWallet(billing.ctx, accountId)).toMatchObject({
+    expect(await readWallet(billing.context, accountId)).toMatchObject({
       available: 10n * DOLLAR - 3n,
       leased: 0n,
     })
-    expect(await findBreaches(billing.ctx)).toEqual([])
+    expect(await findBreaches(billing.context)).toEqual([])
   })
 
   it('spares open leases while holders may have been unable to renew', async () => {
     const { accountId } = await billing.openAccount(10n * DOLLAR)
     await take(accountId, 1_000n)
     billing.advance(61_000)
-    expect((await sweepLeases(billing.ctx, { isOpenIncluded: false })).closedCount).toBe(0)
+    expect((await sweepLeases(billing.context, { isOpenIncluded: false })).closedCount).toBe(0)
     expect((await sweepAll()).closedCount).toBe(1)
   })
 })

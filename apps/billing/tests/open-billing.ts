@@ -12,7 +12,7 @@ import { SCHEMA_NAME, type Schema } from '../src/db/schema/index.ts'
 import { verifyLedger } from '../src/ledger/verify-ledger.ts'
 
 export type TestBilling = {
-  ctx: UsageContext
+  context: UsageContext
   bus: Bus
   databaseUrl: string
   /** Moves billing's clock. */
@@ -29,7 +29,7 @@ export const openBilling = async (): Promise<TestBilling> => {
   await migrate(db, migrations, { schema: SCHEMA_NAME })
   const bus = await connectBus({ url: nats.url, name: 'test', onError: (error) => logger.error(error) })
   let offsetMs = 0
-  const ctx: UsageContext = {
+  const context: UsageContext = {
     db,
     logger,
     usage: bus.usage,
@@ -39,14 +39,14 @@ export const openBilling = async (): Promise<TestBilling> => {
     leaseLifetimeMs: 60_000,
   }
   return {
-    ctx,
+    context,
     bus,
     databaseUrl: database.url,
     advance: (byMs) => {
       offsetMs += byMs
     },
     openAccount: async (creditsNanoUsd) => {
-      const { accountId, key } = await createAccount(ctx, { name: 'test', creditsNanoUsd })
+      const { accountId, key } = await createAccount(context, { name: 'test', creditsNanoUsd })
       return { accountId, keyId: key.keyId }
     },
     close: async () => {
@@ -101,10 +101,10 @@ export const usageOf = (over: Partial<UsageEvent> & Pick<UsageEvent, 'accountId'
 })
 
 /** What of the ledger does not hold, check by check; empty when all is well. */
-export const findBreaches = async (ctx: UsageContext): Promise<string[]> => {
-  const { checks } = await verifyLedger(ctx)
+export const findBreaches = async (context: UsageContext): Promise<string[]> => {
+  const { checks } = await verifyLedger(context)
   return checks.filter((check) => !check.isPassed).flatMap((check) => check.breaches)
 }
 
-export const readWallet = (ctx: UsageContext, accountId: string) =>
-  ctx.db.selectFrom('wallets').selectAll().where('account_id', '=', accountId).executeTakeFirstOrThrow()
+export const readWallet = (context: UsageContext, accountId: string) =>
+  context.db.selectFrom('wallets').selectAll().where('account_id', '=', accountId).executeTakeFirstOrThrow()

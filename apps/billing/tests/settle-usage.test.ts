@@ -12,41 +12,41 @@ beforeAll(async () => {
 afterAll(() => billing.close())
 
 const take = (accountId: string, wantNanoUsd: bigint, keyId: string | null = null) =>
-  takeLease(billing.ctx, { accountId, keyId, holder: 'edge-1', wantNanoUsd })
+  takeLease(billing.context, { accountId, keyId, holder: 'edge-1', wantNanoUsd })
 
 describe('settleUsage', () => {
   it('charges the lease first and the free credit after it', async () => {
     const { accountId } = await billing.openAccount(1_000n)
     const { lease } = await take(accountId, 300n)
     const leased = lease!.grantedNanoUsd
-    await settleUsage(billing.ctx, [
+    await settleUsage(billing.context, [
       usageOf({ accountId, leaseId: lease!.leaseId, costNanoUsd: leased + 50n }),
     ])
-    expect(await readWallet(billing.ctx, accountId)).toMatchObject({
+    expect(await readWallet(billing.context, accountId)).toMatchObject({
       available: 1_000n - leased - 50n,
       leased: 0n,
       charged: leased + 50n,
     })
-    expect(await findBreaches(billing.ctx)).toEqual([])
+    expect(await findBreaches(billing.context)).toEqual([])
   })
 
   it('changes nothing when a batch comes again, whole or in part', async () => {
     const { accountId } = await billing.openAccount(100_000n)
     const { lease } = await take(accountId, 40_000n)
     const events = Array.from({ length: 20 }, () => usageOf({ accountId, leaseId: lease!.leaseId }))
-    expect(await settleUsage(billing.ctx, events)).toMatchObject({
+    expect(await settleUsage(billing.context, events)).toMatchObject({
       settledCount: 20,
       chargedNanoUsd: 20_000n,
     })
-    const after = await readWallet(billing.ctx, accountId)
+    const after = await readWallet(billing.context, accountId)
     const news = usageOf({ accountId, costNanoUsd: 7n })
-    expect(await settleUsage(billing.ctx, events)).toMatchObject({ settledCount: 0, chargedNanoUsd: 0n })
-    expect(await settleUsage(billing.ctx, [...events.slice(5), news, news])).toMatchObject({
+    expect(await settleUsage(billing.context, events)).toMatchObject({ settledCount: 0, chargedNanoUsd: 0n })
+    expect(await settleUsage(billing.context, [...events.slice(5), news, news])).toMatchObject({
       settledCount: 1,
       chargedNanoUsd: 7n,
     })
-    expect((await readWallet(billing.ctx, accountId)).charged).toBe(after.charged + 7n)
-    expect(await findBreaches(billing.ctx)).toEqual([])
+    expect((await readWallet(billing.context, accountId)).charged).toBe(after.charged + 7n)
+    expect(await findBreaches(billing.context)).toEqual([])
   })
 
   it('charges once when the same batch is booked by several processes at the same moment', async () => {
@@ -54,26 +54,26 @@ describe('settleUsage', () => {
     const events = Array.from({ length: 30 }, () => usageOf({ accountId }))
     const settlements = await Promise.all(
       [events, events.toReversed(), events, events.toReversed()].map((batch) =>
-        settleUsage(billing.ctx, batch),
+        settleUsage(billing.context, batch),
       ),
     )
     expect(settlements.reduce((sum, settlement) => sum + settlement.settledCount, 0)).toBe(30)
-    expect((await readWallet(billing.ctx, accountId)).charged).toBe(30_000n)
+    expect((await readWallet(billing.context, accountId)).charged).toBe(30_000n)
   })
 
   it('never takes a wallet below zero: what it cannot pay is a shortfall, in the open', async () => {
     const { accountId } = await billing.openAccount(100n)
     const event = usageOf({ accountId, costNanoUsd: 250n })
-    expect(await settleUsage(billing.ctx, [event])).toMatchObject({
+    expect(await settleUsage(billing.context, [event])).toMatchObject({
       chargedNanoUsd: 100n,
       shortfallNanoUsd: 150n,
     })
-    expect(await readWallet(billing.ctx, accountId)).toMatchObject({
+    expect(await readWallet(billing.context, accountId)).toMatchObject({
       available: 0n,
       leased: 0n,
       charged: 100n,
     })
-    const { checks } = await verifyLedger(billing.ctx)
+    const { checks } = await verifyLedger(billing.context)
     expect(checks.filter((check) => !check.isPassed)).toEqual([])
     const information = checks.find((check) => check.name.includes('could not wholly pay'))
     expect(
@@ -83,18 +83,18 @@ describe('settleUsage', () => {
 
   it('books a wallet that can pay nothing at all', async () => {
     const { accountId } = await billing.openAccount(0n)
-    expect(await settleUsage(billing.ctx, [usageOf({ accountId, costNanoUsd: 9n })])).toMatchObject({
+    expect(await settleUsage(billing.context, [usageOf({ accountId, costNanoUsd: 9n })])).toMatchObject({
       chargedNanoUsd: 0n,
       shortfallNanoUsd: 9n,
     })
-    expect(await findBreaches(billing.ctx)).toEqual([])
+    expect(await findBreaches(billing.context)).toEqual([])
   })
 
   it('keeps the receipt of a generation that cost nothing, without a ledger entry', async () => {
     const { accountId } = await billing.openAccount(100n)
     const event = usageOf({ accountId, costNanoUsd: 0n, outcome: 'failed', priceVersion: null })
-    expect(await settleUsage(billing.ctx, [event])).toMatchObject({ settledCount: 1, chargedNanoUsd: 0n })
-    const transactions = await billing.ctx.db
+    expect(await settleUsage(billing.context, [event])).toMatchObject({ settledCount: 1, chargedNanoUsd: 0n })
+    const transactions = await billing.context.db
       .selectFrom('ledger_transactions')
       .select('transaction_id')
       .where('generation_id', '=', event.generationId)
@@ -105,11 +105,11 @@ describe('settleUsage', () => {
   it("does not let one account's usage be paid from another's lease", async () => {
     const [rich, poor] = await Promise.all([billing.openAccount(1_000n), billing.openAccount(0n)])
     const { lease } = await take(rich.accountId, 500n)
-    await settleUsage(billing.ctx, [
+    await settleUsage(billing.context, [
       usageOf({ accountId: poor.accountId, leaseId: lease!.leaseId, costNanoUsd: 5n }),
     ])
-    expect((await readWallet(billing.ctx, rich.accountId)).charged).toBe(0n)
-    expect(await findBreaches(billing.ctx)).toEqual([])
+    expect((await readWallet(billing.context, rich.accountId)).charged).toBe(0n)
+    expect(await findBreaches(billing.context)).toEqual([])
   })
 
   it('sets a poison event aside and books its neighbours', async () => {
@@ -126,8 +126,8 @@ describe('settleUsage', () => {
       usageOf({ accountId, userAgent: 'odd \u0000 \uD800 agent' }),
     )
     const batch = sound.flatMap((event, index) => [event, poison[index]!])
-    expect(await settleUsage(billing.ctx, batch)).toMatchObject({ settledCount: 6, rejectedCount: 6 })
-    const rejected = await billing.ctx.db
+    expect(await settleUsage(billing.context, batch)).toMatchObject({ settledCount: 6, rejectedCount: 6 })
+    const rejected = await billing.context.db
       .selectFrom('rejected_usage')
       .select(['generation_id', 'reason'])
       .where(
@@ -140,17 +140,17 @@ describe('settleUsage', () => {
     expect(rejected.find((row) => row.generation_id === poison[0]!.generationId)?.reason).toContain(
       'no account',
     )
-    expect(await settleUsage(billing.ctx, batch)).toMatchObject({ settledCount: 0 })
-    expect(await findBreaches(billing.ctx)).toEqual([])
+    expect(await settleUsage(billing.context, batch)).toMatchObject({ settledCount: 0 })
+    expect(await findBreaches(billing.context)).toEqual([])
   })
 
   it("sums a key's spending in all, per day and per month", async () => {
     const { accountId, keyId } = await billing.openAccount(1_000_000n)
     const at = (startedAt: string, costNanoUsd: bigint) =>
       usageOf({ accountId, keyId, startedAt, costNanoUsd })
-    await settleUsage(billing.ctx, [at('2026-10-31T23:59:59Z', 1n), at('2026-11-01T00:00:00Z', 10n)])
-    await settleUsage(billing.ctx, [at('2026-11-02T00:00:00Z', 100n)])
-    const rows = await billing.ctx.db
+    await settleUsage(billing.context, [at('2026-10-31T23:59:59Z', 1n), at('2026-11-01T00:00:00Z', 10n)])
+    await settleUsage(billing.context, [at('2026-11-02T00:00:00Z', 100n)])
+    const rows = await billing.context.db
       .selectFrom('key_spend')
       .selectAll()
       .where('key_id', '=', keyId)
@@ -173,10 +173,10 @@ describe('the ledger', () => {
       const own = await openBilling()
       try {
         const { accountId } = await own.openAccount(10_000n)
-        await settleUsage(own.ctx, [usageOf({ accountId })])
+        await settleUsage(own.context, [usageOf({ accountId })])
         const change = sql
           .raw(`update billing.ledger_transactions set ${leg} = ${leg} + 1`)
-          .execute(own.ctx.db)
+          .execute(own.context.db)
         await expect(change).rejects.toThrow(/violates check constraint/)
       } finally {
         await own.close()
@@ -222,10 +222,10 @@ describe('verifyLedger', () => {
     const own = await openBilling()
     try {
       const { accountId, keyId } = await own.openAccount(10_000n)
-      await settleUsage(own.ctx, [usageOf({ accountId, keyId }), usageOf({ accountId, keyId })])
-      expect(await findBreaches(own.ctx)).toEqual([])
-      await sql.raw(statement).execute(own.ctx.db)
-      expect(await findBreaches(own.ctx)).not.toEqual([])
+      await settleUsage(own.context, [usageOf({ accountId, keyId }), usageOf({ accountId, keyId })])
+      expect(await findBreaches(own.context)).toEqual([])
+      await sql.raw(statement).execute(own.context.db)
+      expect(await findBreaches(own.context)).not.toEqual([])
     } finally {
       await own.close()
     }

@@ -45,12 +45,12 @@ export const create = (
     const leases = new LeaseManager(bus, Date.now, logger, config.leaseLifetimeMs)
     lifetime.defer(() => leases.stop())
     const metrics = createTasksMetrics()
-    const ctx: Context = { config, db, bus, leases, metrics, logger, now: () => new Date() }
-    const runner = new Runner(ctx)
+    const context: Context = { config, db, bus, leases, metrics, logger, now: () => new Date() }
+    const runner = new Runner(context)
     // Those under way need the bus, their leases and this very process to keep what they come to.
     lifetime.defer(() => runner.stop())
-    serveTasks(ctx, runner)
-    lifetime.defer(startSweeper(ctx))
+    serveTasks(context, runner)
+    lifetime.defer(startSweeper(context))
     await bus.flush()
     const checks = { nats: () => bus.isConnected(), postgres: () => isReachable(db) }
     const http = await startHttpServer(healthRoutes({ checks, metrics: metrics.registry }), config)

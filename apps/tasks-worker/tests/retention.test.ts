@@ -21,7 +21,7 @@ let nats: TestServer
 let bus: Bus
 let db: Database
 let leases: LeaseManager
-let ctx: Context
+let context: Context
 let today = 0
 
 beforeAll(async () => {
@@ -31,7 +31,7 @@ beforeAll(async () => {
   db = openDatabase<Schema>(database.url, { schema: SCHEMA_NAME })
   await migrate(db, migrations, { schema: SCHEMA_NAME })
   leases = new LeaseManager(bus, Date.now, logger)
-  ctx = {
+  context = {
     config: { ...DEFAULTS, natsUrl: nats.url, databaseUrl: database.url },
     db,
     bus,
@@ -61,7 +61,7 @@ const keep = (
   previousResponseId: string | null = null,
   input: unknown[] = [responseId],
 ) =>
-  storeResponse(ctx, {
+  storeResponse(context, {
     accountId,
     responseId,
     storage: { previousResponseId, conversationId: null, historyItemCount: 0 },
@@ -70,17 +70,17 @@ const keep = (
   })
 
 const historyOf = (previousResponseId: string) =>
-  readHistory(ctx, { accountId, previousResponseId, conversationId: null })
+  readHistory(context, { accountId, previousResponseId, conversationId: null })
 
 describe('a kept response', () => {
   it('is there for thirty days, swept or not', async () => {
     await keep('resp_a')
     today = 29
-    expect(await sweepResponses(ctx)).toBe(0)
-    expect(await readResponse(ctx, { accountId, responseId: 'resp_a' })).toMatchObject({ id: 'resp_a' })
+    expect(await sweepResponses(context)).toBe(0)
+    expect(await readResponse(context, { accountId, responseId: 'resp_a' })).toMatchObject({ id: 'resp_a' })
     today = 30
-    await expect(readResponse(ctx, { accountId, responseId: 'resp_a' })).rejects.toThrow('not found')
-    expect(await sweepResponses(ctx)).toBe(1)
+    await expect(readResponse(context, { accountId, responseId: 'resp_a' })).rejects.toThrow('not found')
+    expect(await sweepResponses(context)).toBe(1)
   })
 
   it('stays while what follows on it is followed on', async () => {
@@ -89,7 +89,7 @@ describe('a kept response', () => {
     await keep('resp_b', 'resp_a')
     expect(await historyOf('resp_b')).toEqual(['resp_a', 'resp_a out', 'resp_b', 'resp_b out'])
     today = 45
-    await sweepResponses(ctx)
+    await sweepResponses(context)
     expect(await historyOf('resp_b')).toHaveLength(4)
   })
 
@@ -98,7 +98,7 @@ describe('a kept response', () => {
     today = 20
     await keep('resp_b', 'resp_a')
     today = 40
-    await sweepResponses(ctx)
+    await sweepResponses(context)
     await expect(historyOf('resp_b')).rejects.toMatchObject({
       code: 'invalid_request',
       details: { param: 'previous_response_id' },

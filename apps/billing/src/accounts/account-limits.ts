@@ -29,26 +29,26 @@ export type AccountSpend = { usedTodayNanoUsd: bigint; usedThisMonthNanoUsd: big
 
 /** Sets the limits that are given, if any, and answers all. @throws PublicError not_found, invalid_request */
 export const setAccountLimits = async (
-  ctx: UsageContext,
+  context: UsageContext,
   { accountId, ...limits }: Partial<AccountLimits> & { accountId: string },
 ): Promise<{ limits: AccountLimits; isChanged: boolean } & AccountSpend> => {
   const columns = toLimitColumns(limits)
   const isChanged = Object.keys(columns).length > 0
   if (isChanged)
-    await ctx.db.updateTable('accounts').set(columns).where('account_id', '=', accountId).execute()
-  await waitForOwnUsage(ctx)
+    await context.db.updateTable('accounts').set(columns).where('account_id', '=', accountId).execute()
+  await waitForOwnUsage(context)
   return {
-    limits: await readAccountLimits(ctx.db, accountId),
+    limits: await readAccountLimits(context.db, accountId),
     isChanged,
-    ...(await readAccountSpend(ctx, accountId)),
+    ...(await readAccountSpend(context, accountId)),
   }
 }
 
 /** Days and months are UTC's. */
-export const readAccountSpend = async (ctx: LedgerContext, accountId: string): Promise<AccountSpend> => {
-  const today = dayOf(ctx.now())
-  const month = monthOf(ctx.now())
-  const rows = await ctx.db
+export const readAccountSpend = async (context: LedgerContext, accountId: string): Promise<AccountSpend> => {
+  const today = dayOf(context.now())
+  const month = monthOf(context.now())
+  const rows = await context.db
     .selectFrom('account_spend')
     .select(['period', 'amount'])
     .where('account_id', '=', accountId)

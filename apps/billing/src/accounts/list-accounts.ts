@@ -8,8 +8,8 @@ export type ListedAccount = {
   leasedNanoUsd: bigint
 }
 
-export const listAccounts = async (ctx: LedgerContext): Promise<{ accounts: ListedAccount[] }> => {
-  const rows = await ctx.db
+export const listAccounts = async (context: LedgerContext): Promise<{ accounts: ListedAccount[] }> => {
+  const rows = await context.db
     .selectFrom('accounts')
     .innerJoin('wallets', 'wallets.account_id', 'accounts.account_id')
     .select(['accounts.account_id', 'name', 'created_at', 'available', 'leased'])

@@ -11,11 +11,11 @@ export type SaveSealedKeyInput = Pick<ByokKeyRow, 'provider' | 'name' | 'label' 
 
 /** Keeps a sealed key in the place of the account's other key of that provider. @throws PublicError not_found */
 export const saveSealedKey = async (
-  ctx: LedgerContext,
+  context: LedgerContext,
   { accountId, ...key }: SaveSealedKeyInput,
 ): Promise<{ key: ByokKeyRecord; replacedId: string | null }> => {
-  await requireAccount(ctx.db, accountId)
-  return withTransaction(ctx.db, async (tx) => {
+  await requireAccount(context.db, accountId)
+  return withTransaction(context.db, async (tx) => {
     const replaced = await tx
       .deleteFrom('own_keys')
       .where('account_id', '=', accountId)
@@ -24,7 +24,12 @@ export const saveSealedKey = async (
       .executeTakeFirst()
     const row = await tx
       .insertInto('own_keys')
-      .values({ own_key_id: ctx.createId('byok'), account_id: accountId, ...key, created_at: ctx.now() })
+      .values({
+        own_key_id: context.createId('byok'),
+        account_id: accountId,
+        ...key,
+        created_at: context.now(),
+      })
       .returningAll()
       .executeTakeFirstOrThrow()
     return { key: toRecord(row), replacedId: replaced?.own_key_id ?? null }
@@ -33,8 +38,8 @@ export const saveSealedKey = async (
 
 type NamedKey = { accountId: string; byokKeyId: string }
 
-export const readSealedKey = async (ctx: LedgerContext, { accountId, byokKeyId }: NamedKey) => {
-  const row = await ctx.db
+export const readSealedKey = async (context: LedgerContext, { accountId, byokKeyId }: NamedKey) => {
+  const row = await context.db
     .selectFrom('own_keys')
     .select(['provider', 'sealed'])
     .where('own_key_id', '=', byokKeyId)
@@ -44,9 +49,9 @@ export const readSealedKey = async (ctx: LedgerContext, { accountId, byokKeyId }
 }
 
 /** @throws PublicError not_found */
-export const listByokKeys = async (ctx: LedgerContext, { accountId }: { accountId: string }) => {
-  await requireAccount(ctx.db, accountId)
-  const rows = await ctx.db
+export const listByokKeys = async (context: LedgerContext, { accountId }: { accountId: string }) => {
+  await requireAccount(context.db, accountId)
+  const rows = await context.db
     .selectFrom('own_keys')
     .selectAll()
     .where('account_id', '=', accountId)
@@ -56,8 +61,8 @@ export const listByokKeys = async (ctx: LedgerContext, { accountId }: { accountI
 }
 
 /** @throws PublicError not_found */
-export const deleteByokKey = async (ctx: LedgerContext, { accountId, byokKeyId }: NamedKey) => {
-  const row = await ctx.db
+export const deleteByokKey = async (context: LedgerContext, { accountId, byokKeyId }: NamedKey) => {
+  const row = await context.db
     .deleteFrom('own_keys')
     .where('own_key_id', '=', byokKeyId)
     .where('account_id', '=', accountId)

@@ -18,11 +18,11 @@ const PAGE_ROWS = 1_000
 
 /** An account's activity by day, key and model, oldest first. @throws PublicError not_found */
 export const readActivity = async (
-  ctx: UsageContext,
+  context: UsageContext,
   input: ReadActivityInput,
 ): Promise<{ rows: ActivityRow[]; next: string | null }> => {
-  await requireAccount(ctx.db, input.accountId)
-  await waitForOwnUsage(ctx)
+  await requireAccount(context.db, input.accountId)
+  await waitForOwnUsage(context)
   const { rows } = await sql<ActivityRow>`
     select to_char(day, 'YYYY-MM-DD') as "day", a.key_id as "keyId", k.name as "keyName", model, is_byok as "isByok",
       ${COUNTS}, cost as "costNanoUsd", charged as "chargedNanoUsd"
@@ -31,7 +31,7 @@ export const readActivity = async (
       ${input.keyId === undefined ? NOTHING : sql`and a.key_id = ${input.keyId}`}
       ${input.model === undefined ? NOTHING : sql`and model = ${input.model}`}
       ${input.after === undefined ? NOTHING : sql`and (day, a.key_id, model, is_byok) > ${placeOf(input.after)}`}
-    order by day, a.key_id, model, is_byok limit ${PAGE_ROWS}`.execute(ctx.db)
+    order by day, a.key_id, model, is_byok limit ${PAGE_ROWS}`.execute(context.db)
   const last = rows.at(-1)
   return { rows, next: rows.length === PAGE_ROWS && last ? nameOf(last) : null }
 }

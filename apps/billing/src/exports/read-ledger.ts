@@ -18,12 +18,12 @@ type Row = Omit<LedgerEntry, 'createdAt'> & { createdAt: Date }
 
 /** Transactions of an account's wallet, one page. @throws PublicError not_found */
 export const readLedger = async (
-  ctx: UsageContext,
+  context: UsageContext,
   input: ReadLedgerInput,
 ): Promise<{ entries: LedgerEntry[]; hasMore: boolean }> => {
-  await requireAccount(ctx.db, input.accountId)
-  await waitForOwnUsage(ctx)
-  const after = input.after === undefined ? null : await sequenceOf(ctx, input.accountId, input.after)
+  await requireAccount(context.db, input.accountId)
+  await waitForOwnUsage(context)
+  const after = input.after === undefined ? null : await sequenceOf(context, input.accountId, input.after)
   const isAscending = input.order === 'asc'
   const { rows } = await sql<Row>`
     select transaction_id as "transactionId", kind, created_at as "createdAt", generation_id as "generationId",
@@ -34,7 +34,7 @@ export const readLedger = async (
       ${after === null ? NOTHING : isAscending ? sql`and sequence > ${after}` : sql`and sequence < ${after}`}
       ${input.kind === undefined ? NOTHING : sql`and kind = ${input.kind}`}
       ${input.generationId === undefined ? NOTHING : sql`and generation_id = ${input.generationId}`}
-    order by sequence ${isAscending ? sql`asc` : sql`desc`} limit ${input.limit + 1}`.execute(ctx.db)
+    order by sequence ${isAscending ? sql`asc` : sql`desc`} limit ${input.limit + 1}`.execute(context.db)
   const entries = rows
     .slice(0, input.limit)
     .map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
@@ -44,8 +44,12 @@ export const readLedger = async (
 const NOTHING = sql``
 
 /** Another account's transaction is nobody's. */
-const sequenceOf = async (ctx: UsageContext, accountId: string, transactionId: string): Promise<bigint> => {
-  const row = await ctx.db
+const sequenceOf = async (
+  context: UsageContext,
+  accountId: string,
+  transactionId: string,
+): Promise<bigint> => {
+  const row = await context.db
     .selectFrom('ledger_transactions')
     .select('sequence')
     .where('transaction_id', '=', transactionId)

@@ -10,23 +10,23 @@ export type ReadGenerationInput = { accountId: string; generationId: string }
  * not settled. It may be settled between the two looks, hence the third. Another account's generation is nobody's.
  */
 export const readGeneration = async (
-  ctx: UsageContext,
+  context: UsageContext,
   input: ReadGenerationInput,
 ): Promise<{ generation: UsageEvent | null }> => {
-  const stored = await findStored(ctx, input)
+  const stored = await findStored(context, input)
   if (stored.isFound) return { generation: stored.event }
-  const pending = await ctx.usage.find(input.generationId)
+  const pending = await context.usage.find(input.generationId)
   if (pending !== null) return { generation: pending.accountId === input.accountId ? pending : null }
   if (stored.error !== undefined) throw stored.error
-  const settled = await findStored(ctx, input)
+  const settled = await findStored(context, input)
   return { generation: settled.isFound ? settled.event : null }
 }
 
 type Stored = { isFound: true; event: UsageEvent } | { isFound: false; error?: Error }
 
-const findStored = async (ctx: UsageContext, input: ReadGenerationInput): Promise<Stored> => {
+const findStored = async (context: UsageContext, input: ReadGenerationInput): Promise<Stored> => {
   try {
-    const row = await ctx.db
+    const row = await context.db
       .selectFrom('generations')
       .select('event')
       .where('generation_id', '=', input.generationId)

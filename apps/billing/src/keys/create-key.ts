@@ -11,26 +11,26 @@ export type CreateKeyInput = KeyOptions & { accountId: string }
 /** `apiKey` is the secret: this is the only time anyone sees it. */
 export type CreatedKey = { key: ApiKeyRecord; apiKey: string; hash: string }
 
-export const createKey = async (ctx: LedgerContext, input: CreateKeyInput): Promise<CreatedKey> => {
-  await requireAccount(ctx.db, input.accountId)
-  return insertKey(ctx, ctx.db, input)
+export const createKey = async (context: LedgerContext, input: CreateKeyInput): Promise<CreatedKey> => {
+  await requireAccount(context.db, input.accountId)
+  return insertKey(context, context.db, input)
 }
 
 export const insertKey = async (
-  ctx: LedgerContext,
+  context: LedgerContext,
   db: Database | Transaction,
   { accountId, ...options }: CreateKeyInput,
 ): Promise<CreatedKey> => {
-  const { apiKey, hash, label } = createApiKey(ctx.randomBytes)
+  const { apiKey, hash, label } = createApiKey(context.randomBytes)
   const row = await db
     .insertInto('api_keys')
     .values({
       ...UNLIMITED,
-      key_id: ctx.createId('key'),
+      key_id: context.createId('key'),
       account_id: accountId,
       label,
       hash,
-      created_at: ctx.now(),
+      created_at: context.now(),
       ...toKeyColumns(options),
     })
     .returningAll()

@@ -4,11 +4,11 @@ import type { LedgerContext } from '../context.ts'
 import { toKeyRecord } from './key-record.ts'
 
 export const listKeys = async (
-  ctx: LedgerContext,
+  context: LedgerContext,
   { accountId }: { accountId: string },
 ): Promise<{ keys: (ApiKeyRecord & { usedNanoUsd: bigint })[] }> => {
-  await requireAccount(ctx.db, accountId)
-  const rows = await ctx.db
+  await requireAccount(context.db, accountId)
+  const rows = await context.db
     .selectFrom('api_keys')
     .leftJoin('key_spend', (join) =>
       join.onRef('key_spend.key_id', '=', 'api_keys.key_id').on('key_spend.period', '=', 'total'),

@@ -7,13 +7,13 @@ export type KeyUsage = AccountSpend & { usedNanoUsd: bigint; account: AccountSpe
 
 /** Days and months are UTC's. */
 export const readKeyUsage = async (
-  ctx: UsageContext,
+  context: UsageContext,
   { keyId, accountId }: { keyId: string; accountId: string },
 ): Promise<KeyUsage> => {
-  await waitForOwnUsage(ctx)
-  const today = dayOf(ctx.now())
-  const month = monthOf(ctx.now())
-  const rows = await ctx.db
+  await waitForOwnUsage(context)
+  const today = dayOf(context.now())
+  const month = monthOf(context.now())
+  const rows = await context.db
     .selectFrom('key_spend')
     .select(['period', 'amount'])
     .where('key_id', '=', keyId)
@@ -24,6 +24,6 @@ export const readKeyUsage = async (
     usedNanoUsd: amounts.get(TOTAL) ?? 0n,
     usedTodayNanoUsd: amounts.get(today) ?? 0n,
     usedThisMonthNanoUsd: amounts.get(month) ?? 0n,
-    account: await readAccountSpend(ctx, accountId),
+    account: await readAccountSpend(context, accountId),
   }
 }

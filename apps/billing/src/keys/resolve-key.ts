@@ -5,14 +5,14 @@ import { listByokKeys } from '../byok/byok.ts'
 import { toKeyRecord } from './key-record.ts'
 
 export const resolveKey = async (
-  ctx: LedgerContext,
+  context: LedgerContext,
   { hash }: { hash: string },
 ): Promise<{ key: ResolvedKey | null }> => {
-  const row = await ctx.db.selectFrom('api_keys').selectAll().where('hash', '=', hash).executeTakeFirst()
+  const row = await context.db.selectFrom('api_keys').selectAll().where('hash', '=', hash).executeTakeFirst()
   if (row === undefined) return { key: null }
   const [account, { keys }] = await Promise.all([
-    readAccountLimits(ctx.db, row.account_id),
-    listByokKeys(ctx, { accountId: row.account_id }),
+    readAccountLimits(context.db, row.account_id),
+    listByokKeys(context, { accountId: row.account_id }),
   ])
   const byokKeys = keys.map(({ byokKeyId, provider }) => ({ byokKeyId, provider }))
   return { key: { ...toKeyRecord(row), account, byokKeys } }

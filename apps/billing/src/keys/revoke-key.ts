@@ -8,12 +8,12 @@ export type RevokeKeyInput = { accountId: string; keyId: string }
 
 /** Revoking again keeps the first time. @throws PublicError not_found */
 export const revokeKey = async (
-  ctx: LedgerContext,
+  context: LedgerContext,
   { accountId, keyId }: RevokeKeyInput,
 ): Promise<{ key: ApiKeyRecord; hash: string }> => {
-  const row = await ctx.db
+  const row = await context.db
     .updateTable('api_keys')
-    .set({ revoked_at: sql`coalesce(revoked_at, ${ctx.now()})` })
+    .set({ revoked_at: sql`coalesce(revoked_at, ${context.now()})` })
     .where('key_id', '=', keyId)
     .where('account_id', '=', accountId)
     .returningAll()

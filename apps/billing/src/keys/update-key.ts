@@ -9,13 +9,13 @@ export type UpdateKeyInput = KeyOptions & { accountId: string; keyId: string }
 
 /** Changes what is given and nothing else. @throws PublicError not_found, invalid_request */
 export const updateKey = async (
-  ctx: LedgerContext,
+  context: LedgerContext,
   { accountId, keyId, ...options }: UpdateKeyInput,
 ): Promise<{ key: ApiKeyRecord; hash: string }> => {
   const columns = toKeyColumns(options)
   if (Object.keys(columns).length === 0)
     throw new PublicError('invalid_request', 'Nothing was said to change of the key.')
-  const row = await ctx.db
+  const row = await context.db
     .updateTable('api_keys')
     .set(columns)
     .where('key_id', '=', keyId)

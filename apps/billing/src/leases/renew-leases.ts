@@ -6,10 +6,10 @@ export type RenewedLeases = { expiresAt: string; goneLeaseIds: string[] }
 
 /** A lease past its time is renewed all the same while no sweep has closed it: its credit is still set aside. */
 export const renewLeases = async (
-  ctx: LedgerContext,
+  context: LedgerContext,
   { holder, leaseIds }: RenewLeasesInput,
 ): Promise<RenewedLeases> => {
-  const expiresAt = new Date(ctx.now().getTime() + ctx.leaseLifetimeMs)
+  const expiresAt = new Date(context.now().getTime() + context.leaseLifetimeMs)
   if (leaseIds.length === 0) return { expiresAt: expiresAt.toISOString(), goneLeaseIds: [] }
   const { rows } = await sql<{ lease_id: string }>`
     update leases set expires_at = ${expiresAt}
@@ -17,7 +17,7 @@ export const renewLeases = async (
       select lease_id from leases
       where lease_id = any(${leaseIds}::text[]) and holder = ${holder} and status = 'open'
       order by lease_id for update
-    ) returning lease_id`.execute(ctx.db)
+    ) returning lease_id`.execute(context.db)
   const renewed = new Set(rows.map((row) => row.lease_id))
   return {
     expiresAt: expiresAt.toISOString(),

@@ -23,11 +23,11 @@ const CLOSING_GRACE_MS = 1_000
  * is closing takes no return any more. A non-final return without it is the one call that must not be repeated.
  */
 export const returnLease = async (
-  ctx: LedgerContext,
+  context: LedgerContext,
   input: ReturnLeaseInput,
 ): Promise<{ isReturned: boolean }> => {
   if (input.amountNanoUsd < 0n) throw new PublicError('invalid_request', 'Less than nothing was returned.')
-  return withTransaction(ctx.db, async (tx) => {
+  return withTransaction(context.db, async (tx) => {
     const lease = await tx
       .selectFrom('leases')
       .selectAll()
@@ -41,7 +41,7 @@ export const returnLease = async (
     const owed = before + input.amountNanoUsd - lease.returned
     const amount = owed < 0n ? 0n : owed > left ? left : owed
     if (amount > 0n) await moveBack(tx, lease.lease_id, lease.account_id, amount)
-    if (input.isFinal) await startClosing(ctx, tx, lease.lease_id)
+    if (input.isFinal) await startClosing(context, tx, lease.lease_id)
     return { isReturned: true }
   })
 }
@@ -53,9 +53,9 @@ const moveBack = (tx: Transaction, leaseId: string, accountId: string, amountNan
     update wallets set available = available + ${amountNanoUsd}, leased = leased - ${amountNanoUsd}
     where account_id = ${accountId}`.execute(tx)
 
-const startClosing = (ctx: LedgerContext, tx: Transaction, leaseId: string) =>
+const startClosing = (context: LedgerContext, tx: Transaction, leaseId: string) =>
   tx
     .updateTable('leases')
-    .set({ status: 'closing', expires_at: new Date(ctx.now().getTime() + CLOSING_GRACE_MS) })
+    .set({ status: 'closing', expires_at: new Date(context.now().getTime() + CLOSING_GRACE_MS) })
     .where('lease_id', '=', leaseId)
     .execute()

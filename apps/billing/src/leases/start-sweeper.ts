@@ -14,9 +14,9 @@ export type SweeperOptions = {
 }
 
 /** Sweeps leases every so often until stopped. */
-export const startSweeper = (ctx: UsageContext, options: SweeperOptions): { stop(): Promise<void> } => {
+export const startSweeper = (context: UsageContext, options: SweeperOptions): { stop(): Promise<void> } => {
   const abort = new AbortController()
-  const running = runSweeper(ctx, options, abort.signal)
+  const running = runSweeper(context, options, abort.signal)
   return {
     stop: () => {
       abort.abort()
@@ -25,28 +25,32 @@ export const startSweeper = (ctx: UsageContext, options: SweeperOptions): { stop
   }
 }
 
-const runSweeper = async (ctx: UsageContext, options: SweeperOptions, signal: AbortSignal): Promise<void> => {
-  let steadySince = ctx.now().getTime()
+const runSweeper = async (
+  context: UsageContext,
+  options: SweeperOptions,
+  signal: AbortSignal,
+): Promise<void> => {
+  let steadySince = context.now().getTime()
   try {
     for await (const _ of setInterval(options.intervalMs, undefined, { signal })) {
-      if (!options.isConnected()) steadySince = ctx.now().getTime()
-      const isOpenIncluded = ctx.now().getTime() - steadySince >= options.steadyMs
-      const isSwept = await trySweep(ctx, isOpenIncluded)
-      if (!isSwept) steadySince = ctx.now().getTime()
+      if (!options.isConnected()) steadySince = context.now().getTime()
+      const isOpenIncluded = context.now().getTime() - steadySince >= options.steadyMs
+      const isSwept = await trySweep(context, isOpenIncluded)
+      if (!isSwept) steadySince = context.now().getTime()
     }
   } catch (error) {
     if (!signal.aborted) throw error
   }
 }
 
-const trySweep = async (ctx: UsageContext, isOpenIncluded: boolean): Promise<boolean> => {
+const trySweep = async (context: UsageContext, isOpenIncluded: boolean): Promise<boolean> => {
   try {
-    const { closedCount, returnedNanoUsd } = await sweepLeases(ctx, { isOpenIncluded })
+    const { closedCount, returnedNanoUsd } = await sweepLeases(context, { isOpenIncluded })
     if (closedCount > 0)
-      ctx.logger.info({ closedCount, returnedNanoUsd: String(returnedNanoUsd) }, 'leases closed')
+      context.logger.info({ closedCount, returnedNanoUsd: String(returnedNanoUsd) }, 'leases closed')
     return true
   } catch (error) {
-    ctx.logger.warn({ err: error, isDatabaseDown: isDatabaseDown(error) }, 'leases could not be swept')
+    context.logger.warn({ err: error, isDatabaseDown: isDatabaseDown(error) }, 'leases could not be swept')
     return false
   }
 }

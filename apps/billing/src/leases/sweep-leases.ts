@@ -17,28 +17,28 @@ type ClosedLease = { lease_id: string; account_id: string; remaining: bigint }
  * @param options.isOpenIncluded false closes only those whose holder said that it is done
  */
 export const sweepLeases = async (
-  ctx: UsageContext,
+  context: UsageContext,
   options: { isOpenIncluded: boolean },
 ): Promise<{ closedCount: number; returnedNanoUsd: bigint }> => {
-  const leaseIds = await findExpired(ctx, options.isOpenIncluded)
+  const leaseIds = await findExpired(context, options.isOpenIncluded)
   if (leaseIds.length === 0) return { closedCount: 0, returnedNanoUsd: 0n }
-  if (!(await ctx.usage.waitUntilConsumed(USAGE_TIMEOUT_MS))) {
-    ctx.logger.warn({ leaseCount: leaseIds.length }, 'usage is behind: leases are closed later')
+  if (!(await context.usage.waitUntilConsumed(USAGE_TIMEOUT_MS))) {
+    context.logger.warn({ leaseCount: leaseIds.length }, 'usage is behind: leases are closed later')
     return { closedCount: 0, returnedNanoUsd: 0n }
   }
-  const closed = await withTransaction(ctx.db, (tx) => closeLeases(ctx, tx, leaseIds))
+  const closed = await withTransaction(context.db, (tx) => closeLeases(context, tx, leaseIds))
   return {
     closedCount: closed.length,
     returnedNanoUsd: closed.reduce((sum, lease) => sum + lease.remaining, 0n),
   }
 }
 
-const findExpired = async (ctx: UsageContext, isOpenIncluded: boolean): Promise<string[]> => {
-  const rows = await ctx.db
+const findExpired = async (context: UsageContext, isOpenIncluded: boolean): Promise<string[]> => {
+  const rows = await context.db
     .selectFrom('leases')
     .select('lease_id')
     .where('status', 'in', isOpenIncluded ? ['open', 'closing'] : ['closing'])
-    .where('expires_at', '<', ctx.now())
+    .where('expires_at', '<', context.now())
     .orderBy('expires_at')
     .limit(MAX_LEASES_PER_SWEEP)
     .execute()
@@ -46,7 +46,7 @@ const findExpired = async (ctx: UsageContext, isOpenIncluded: boolean): Promise<
 }
 
 const closeLeases = async (
-  ctx: UsageContext,
+  context: UsageContext,
   tx: Transaction,
   leaseIds: string[],
 ): Promise<ClosedLease[]> => {
@@ -57,7 +57,7 @@ const closeLeases = async (
     .select(sql<bigint>`granted - returned - settled`.as('remaining'))
     .where('lease_id', 'in', leaseIds)
     .where('status', '<>', 'closed')
-    .where('expires_at', '<', ctx.now())
+    .where('expires_at', '<', context.now())
     .orderBy('lease_id')
     .forUpdate()
     .skipLocked()

@@ -21,20 +21,20 @@ export type TakenLease = { lease: LeaseRecord | null; refusal: LeaseRefusal | nu
  * Moves credit from a wallet's available to its leased side. The wallet's row lock makes takers of one account
  * wait for each other, so that what the size was reckoned from still holds when it is written.
  */
-export const takeLease = async (ctx: LedgerContext, input: TakeLeaseInput): Promise<TakenLease> => {
+export const takeLease = async (context: LedgerContext, input: TakeLeaseInput): Promise<TakenLease> => {
   if (input.wantNanoUsd < 0n)
     throw new PublicError('invalid_request', 'A lease of less than nothing was asked for.')
-  return withTransaction(ctx.db, async (tx) => {
+  return withTransaction(context.db, async (tx) => {
     const [wallet] = await lockWallets(tx, [input.accountId])
     if (wallet === undefined) return { lease: null, refusal: UNKNOWN_ACCOUNT }
-    const ceilings = await readCeilings(tx, wallet, input.keyId, ctx.now())
+    const ceilings = await readCeilings(tx, wallet, input.keyId, context.now())
     const amount = sizeLease(
       input.wantNanoUsd,
       ceilings.map(({ availableNanoUsd }) => availableNanoUsd),
     )
     return amount === 0n
       ? { lease: null, refusal: refusalOf(ceilings, input.wantNanoUsd) }
-      : { lease: await writeLease(ctx, tx, input, amount), refusal: null }
+      : { lease: await writeLease(context, tx, input, amount), refusal: null }
   })
 }
 
@@ -61,14 +61,14 @@ const refusalOf = (ceilings: Ceiling[], wantNanoUsd: bigint): LeaseRefusal => {
 const waitOf = ({ resetsAt }: Ceiling): number => resetsAt?.getTime() ?? Number.MAX_SAFE_INTEGER
 
 const writeLease = async (
-  ctx: LedgerContext,
+  context: LedgerContext,
   tx: Transaction,
   input: TakeLeaseInput,
   amountNanoUsd: bigint,
 ): Promise<LeaseRecord> => {
-  const leaseId = ctx.createId('lease')
-  const createdAt = ctx.now()
-  const expiresAt = new Date(createdAt.getTime() + ctx.leaseLifetimeMs)
+  const leaseId = context.createId('lease')
+  const createdAt = context.now()
+  const expiresAt = new Date(createdAt.getTime() + context.leaseLifetimeMs)
   await sql`with debited as (
       update wallets set available = available - ${amountNanoUsd}, leased = leased + ${amountNanoUsd}
       where account_id = ${input.accountId}

@@ -3,14 +3,14 @@ import type { Context } from '../context.ts'
 import { settleUsage } from './settle-usage.ts'
 
 /** Books usage as it comes. A batch that fails, because Postgres is away, comes again. */
-export const consumeUsage = (ctx: Context, maxBatch: number): Promise<{ stop(): Promise<void> }> =>
-  ctx.bus.usage.consume({
+export const consumeUsage = (context: Context, maxBatch: number): Promise<{ stop(): Promise<void> }> =>
+  context.bus.usage.consume({
     maxBatch,
     onBatch: async (events: UsageEvent[]) => {
       const startedAtMs = performance.now()
-      const settlement = await settleUsage(ctx, events)
-      ctx.metrics.settled(settlement, (performance.now() - startedAtMs) / 1_000)
+      const settlement = await settleUsage(context, events)
+      context.metrics.settled(settlement, (performance.now() - startedAtMs) / 1_000)
       if (settlement.shortfallNanoUsd > 0n)
-        ctx.logger.warn({ shortfallNanoUsd: String(settlement.shortfallNanoUsd) }, 'wallets were short')
+        context.logger.warn({ shortfallNanoUsd: String(settlement.shortfallNanoUsd) }, 'wallets were short')
     },
   })

@@ -9,16 +9,16 @@ export type GrantCreditsInput = { accountId: string; amountNanoUsd: bigint; reas
 export type Grant = { entryId: string; availableNanoUsd: bigint }
 
 /** @throws PublicError not_found, invalid_request */
-export const grantCredits = async (ctx: LedgerContext, input: GrantCreditsInput): Promise<Grant> => {
+export const grantCredits = async (context: LedgerContext, input: GrantCreditsInput): Promise<Grant> => {
   if (input.amountNanoUsd <= 0n)
     throw new PublicError('invalid_request', 'The amount must be more than zero.', { param: 'amount' })
-  return withTransaction(ctx.db, (tx) =>
-    bookGrant(ctx, tx, input.accountId, input.amountNanoUsd, input.reason),
+  return withTransaction(context.db, (tx) =>
+    bookGrant(context, tx, input.accountId, input.amountNanoUsd, input.reason),
   )
 }
 
 export const bookGrant = async (
-  ctx: LedgerContext,
+  context: LedgerContext,
   tx: Transaction,
   accountId: string,
   amountNanoUsd: bigint,
@@ -31,7 +31,7 @@ export const bookGrant = async (
     .returning('available')
     .executeTakeFirst()
   if (wallet === undefined) throw noSuchAccount(accountId)
-  const entryId = ctx.createId('txn')
+  const entryId = context.createId('txn')
   await tx
     .insertInto('ledger_transactions')
     .values({
@@ -41,7 +41,7 @@ export const bookGrant = async (
       generation_id: null,
       price_version: null,
       reason,
-      created_at: ctx.now(),
+      created_at: context.now(),
       wallet_amount: amountNanoUsd,
       grants_amount: -amountNanoUsd,
     })

@@ -5,9 +5,9 @@ import type { UsageContext } from '../context.ts'
 const OWN_USAGE_TIMEOUT_MS = 500
 
 /** Lets the usage that was acknowledged before now be settled. Late usage only makes an answer older, not wrong. */
-export const waitForOwnUsage = async (ctx: UsageContext): Promise<void> => {
-  const isConsumed = await ctx.usage.waitUntilConsumed(OWN_USAGE_TIMEOUT_MS)
-  if (!isConsumed) ctx.logger.warn('usage is behind: answering with an older balance')
+export const waitForOwnUsage = async (context: UsageContext): Promise<void> => {
+  const isConsumed = await context.usage.waitUntilConsumed(OWN_USAGE_TIMEOUT_MS)
+  if (!isConsumed) context.logger.warn('usage is behind: answering with an older balance')
 }
 
 export type Credits = {
@@ -19,11 +19,11 @@ export type Credits = {
 
 /** @throws PublicError not_found */
 export const readCredits = async (
-  ctx: UsageContext,
+  context: UsageContext,
   { accountId }: { accountId: string },
 ): Promise<Credits> => {
-  await waitForOwnUsage(ctx)
-  const wallet = await ctx.db
+  await waitForOwnUsage(context)
+  const wallet = await context.db
     .selectFrom('wallets')
     .selectAll()
     .where('account_id', '=', accountId)

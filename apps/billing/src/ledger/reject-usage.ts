@@ -6,10 +6,10 @@ import { writeUsageJson } from './usage-json.ts'
 export type RejectedUsage = { event: UsageEvent; reason: string }
 
 /** Sets usage aside that cannot be booked, and says so loudly: it was served and is not paid for. */
-export const rejectUsage = async (ctx: LedgerContext, rejected: RejectedUsage[]): Promise<void> => {
+export const rejectUsage = async (context: LedgerContext, rejected: RejectedUsage[]): Promise<void> => {
   if (rejected.length === 0) return
   for (const { event, reason } of rejected)
-    ctx.logger.error(
+    context.logger.error(
       {
         generationId: event.generationId,
         accountId: event.accountId,
@@ -18,8 +18,8 @@ export const rejectUsage = async (ctx: LedgerContext, rejected: RejectedUsage[])
       },
       'usage cannot be booked',
     )
-  const rejectedAt = ctx.now()
-  await ctx.db
+  const rejectedAt = context.now()
+  await context.db
     .insertInto('rejected_usage')
     .columns(['generation_id', 'reason', 'event', 'rejected_at'])
     .expression(

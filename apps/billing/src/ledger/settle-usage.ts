@@ -24,41 +24,41 @@ export type Settlement = {
  *
  * @throws when Postgres is down: the batch must be delivered again
  */
-export const settleUsage = async (ctx: LedgerContext, events: UsageEvent[]): Promise<Settlement> => {
+export const settleUsage = async (context: LedgerContext, events: UsageEvent[]): Promise<Settlement> => {
   const faults = events.map((event) => ({ event, reason: findUsageFault(event) }))
   const sound = firstOfEach(faults.flatMap(({ event, reason }) => (reason === null ? [event] : [])))
   const rejected = faults.flatMap(({ event, reason }) => (reason === null ? [] : [{ event, reason }]))
-  const settlement = await settleSound(ctx, sound)
-  await rejectUsage(ctx, rejected)
+  const settlement = await settleSound(context, sound)
+  await rejectUsage(context, rejected)
   return { ...settlement, rejectedCount: settlement.rejectedCount + rejected.length }
 }
 
 /** Halves a batch that Postgres refuses until the event that is to blame stands alone. */
-const settleSound = async (ctx: LedgerContext, events: UsageEvent[]): Promise<Settlement> => {
+const settleSound = async (context: LedgerContext, events: UsageEvent[]): Promise<Settlement> => {
   if (events.length === 0) return NOTHING
   try {
-    return await settleAtOnce(ctx, events)
+    return await settleAtOnce(context, events)
   } catch (error) {
     if (!isDataRefused(error)) throw error
     if (events.length === 1) {
-      await rejectUsage(ctx, [
+      await rejectUsage(context, [
         { event: events[0]!, reason: `Postgres refused it: ${(error as Error).message}` },
       ])
       return { ...NOTHING, rejectedCount: 1 }
     }
     const middle = Math.ceil(events.length / 2)
-    const first = await settleSound(ctx, events.slice(0, middle))
-    return addSettlements(first, await settleSound(ctx, events.slice(middle)))
+    const first = await settleSound(context, events.slice(0, middle))
+    return addSettlements(first, await settleSound(context, events.slice(middle)))
   }
 }
 
 /** Replays are rare: only where one is met are those looked up that were booked before. */
-const settleAtOnce = async (ctx: LedgerContext, events: UsageEvent[]): Promise<Settlement> => {
+const settleAtOnce = async (context: LedgerContext, events: UsageEvent[]): Promise<Settlement> => {
   try {
-    return await settleTogether(ctx, events, async () => NONE)
+    return await settleTogether(context, events, async () => NONE)
   } catch (error) {
     if (!isDuplicate(error)) throw error
-    return settleTogether(ctx, events, (tx) => findBooked(tx, events))
+    return settleTogether(context, events, (tx) => findBooked(tx, events))
   }
 }
 
@@ -67,11 +67,11 @@ type FindBooked = (tx: Transaction) => Promise<ReadonlySet<string>>
 const NONE: ReadonlySet<string> = new Set()
 
 const settleTogether = async (
-  ctx: LedgerContext,
+  context: LedgerContext,
   events: UsageEvent[],
   find: FindBooked,
 ): Promise<Settlement> => {
-  const { charges, strangers } = await withTransaction(ctx.db, async (tx) => {
+  const { charges, strangers } = await withTransaction(context.db, async (tx) => {
     const leases = await lockLeases(tx, unique(events.flatMap((event) => event.leaseId ?? [])))
     const wallets = await lockWallets(tx, unique(events.map((event) => event.accountId)))
     // After the locks: whoever booked one of these before us has committed by now.
@@ -79,13 +79,13 @@ const settleTogether = async (
     const accountIds = new Set(wallets.map((wallet) => wallet.accountId))
     const fresh = events.filter((event) => !booked.has(event.generationId))
     const known = fresh.filter((event) => accountIds.has(event.accountId))
-    const settledAt = ctx.now()
+    const settledAt = context.now()
     const charges = allocateUsage(known, wallets, leases, settledAt)
-    await writeCharges(ctx, tx, charges, settledAt)
+    await writeCharges(context, tx, charges, settledAt)
     return { charges, strangers: fresh.filter((event) => !accountIds.has(event.accountId)) }
   })
   await rejectUsage(
-    ctx,
+    context,
     strangers.map((event) => ({ event, reason: `there is no account "${event.accountId}"` })),
   )
   return { ...summarise(charges), rejectedCount: strangers.length }

@@ -8,8 +8,8 @@ export type CheckResult = { name: string; isPassed: boolean; checkedCount: numbe
 const MAX_BREACHES_SHOWN = 20
 
 /** Checks every invariant of the money on one consistent view of a live system. */
-export const verifyLedger = (ctx: LedgerContext): Promise<{ checks: CheckResult[] }> =>
-  ctx.db
+export const verifyLedger = (context: LedgerContext): Promise<{ checks: CheckResult[] }> =>
+  context.db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')

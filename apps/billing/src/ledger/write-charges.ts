@@ -10,7 +10,7 @@ import { writeUsageJson } from './usage-json.ts'
 
 /** Writes what `allocateUsage` decided. The wallets and leases concerned must be locked. */
 export const writeCharges = async (
-  ctx: LedgerContext,
+  context: LedgerContext,
   tx: Transaction,
   charges: Charge[],
   settledAt: Date,
@@ -21,7 +21,7 @@ export const writeCharges = async (
   await addActivity(tx, activity)
   const paid = charges.filter((charge) => charge.event.costNanoUsd > 0n)
   if (paid.length === 0) return
-  await insertTransactions(ctx, tx, paid, settledAt)
+  await insertTransactions(context, tx, paid, settledAt)
   await spendLeases(tx, paid)
   await debitWallets(tx, paid)
   await addSpend(
@@ -60,12 +60,12 @@ const insertGenerations = (tx: Transaction, charges: Charge[], settledAt: Date) 
 }
 
 /** Each with its legs: what the wallet pays, what nobody could, and what the platform earns. */
-const insertTransactions = (ctx: LedgerContext, tx: Transaction, charges: Charge[], settledAt: Date) => {
+const insertTransactions = (context: LedgerContext, tx: Transaction, charges: Charge[], settledAt: Date) => {
   const events = charges.map((charge) => charge.event)
   return sql`insert into ledger_transactions
     (transaction_id, account_id, generation_id, price_version, wallet_amount, shortfall_amount, revenue_amount, kind, created_at)
     select *, 'usage', ${settledAt}::timestamptz from unnest(
-      ${arrayLiteral(charges.map(() => ctx.createId('txn')))}::text[],
+      ${arrayLiteral(charges.map(() => context.createId('txn')))}::text[],
       ${arrayLiteral(events.map((event) => event.accountId))}::text[],
       ${arrayLiteral(events.map((event) => event.generationId))}::text[],
       ${arrayLiteral(events.map((event) => event.priceVersion))}::text[],

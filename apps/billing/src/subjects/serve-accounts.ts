@@ -11,30 +11,31 @@ import { revokeKey } from '../keys/revoke-key.ts'
 import { updateKey } from '../keys/update-key.ts'
 import type { Serve } from './serve.ts'
 
-export const serveAccounts = (ctx: Context, serve: Serve): void => {
+export const serveAccounts = (context: Context, serve: Serve): void => {
   /** What was lent under the limits of before comes back: what is lent next is reckoned by the new ones. */
-  const recall = (accountId: string) => ctx.bus.emit(subjects.leasesRecalled, { accountId, exceptHolder: '' })
+  const recall = (accountId: string) =>
+    context.bus.emit(subjects.leasesRecalled, { accountId, exceptHolder: '' })
   const announce = <Changed extends Pick<CreatedKey, 'key' | 'hash'>>(changed: Changed): Changed => {
-    ctx.bus.emit(subjects.keyChanged, { keyId: changed.key.keyId, hash: changed.hash })
+    context.bus.emit(subjects.keyChanged, { keyId: changed.key.keyId, hash: changed.hash })
     return changed
   }
-  serve(subjects.createAccount, async (input) => announce(await createAccount(ctx, input)))
-  serve(subjects.listAccounts, () => listAccounts(ctx))
-  serve(subjects.createKey, async (input) => announce(await createKey(ctx, input)))
-  serve(subjects.revokeKey, async (input) => announce(await revokeKey(ctx, input)))
+  serve(subjects.createAccount, async (input) => announce(await createAccount(context, input)))
+  serve(subjects.listAccounts, () => listAccounts(context))
+  serve(subjects.createKey, async (input) => announce(await createKey(context, input)))
+  serve(subjects.revokeKey, async (input) => announce(await revokeKey(context, input)))
   serve(subjects.updateKey, async (input) => {
-    const changed = announce(await updateKey(ctx, input))
+    const changed = announce(await updateKey(context, input))
     recall(input.accountId)
     return changed
   })
   serve(subjects.setAccountLimits, async (input) => {
-    const { isChanged, ...limits } = await setAccountLimits(ctx, input)
+    const { isChanged, ...limits } = await setAccountLimits(context, input)
     if (!isChanged) return limits
-    ctx.bus.emit(subjects.accountChanged, { accountId: input.accountId })
+    context.bus.emit(subjects.accountChanged, { accountId: input.accountId })
     recall(input.accountId)
     return limits
   })
-  serve(subjects.listKeys, (input) => listKeys(ctx, input))
-  serve(subjects.resolveKey, (input) => resolveKey(ctx, input))
-  serve(subjects.readKeyUsage, (input) => readKeyUsage(ctx, input))
+  serve(subjects.listKeys, (input) => listKeys(context, input))
+  serve(subjects.resolveKey, (input) => resolveKey(context, input))
+  serve(subjects.readKeyUsage, (input) => readKeyUsage(context, input))
 }

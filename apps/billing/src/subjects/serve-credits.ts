@@ -11,18 +11,18 @@ import { readCredits } from '../ledger/read-credits.ts'
 import { verifyLedger } from '../ledger/verify-ledger.ts'
 import type { Serve } from './serve.ts'
 
-export const serveCredits = (ctx: Context, serve: Serve): void => {
-  serve(subjects.readCredits, (input) => readCredits(ctx, input))
-  serve(subjects.grantCredits, (input) => grantCredits(ctx, input))
+export const serveCredits = (context: Context, serve: Serve): void => {
+  serve(subjects.readCredits, (input) => readCredits(context, input))
+  serve(subjects.grantCredits, (input) => grantCredits(context, input))
   serve(subjects.takeLease, async (input) => {
-    const taken = await takeLease(ctx, input)
-    ctx.metrics.leaseAnswered(taken.refusal?.source ?? 'granted')
+    const taken = await takeLease(context, input)
+    context.metrics.leaseAnswered(taken.refusal?.source ?? 'granted')
     return taken
   })
-  serve(subjects.renewLeases, (input) => renewLeases(ctx, input))
-  serve(subjects.returnLease, (input) => returnLease(ctx, input))
-  serve(subjects.verifyLedger, () => verifyLedger(ctx))
-  serve(subjects.readActivity, (input) => readActivity(ctx, input))
-  serve(subjects.readLedger, (input) => readLedger(ctx, input))
-  serve(subjects.readGeneration, (input) => readGeneration(ctx, input))
+  serve(subjects.renewLeases, (input) => renewLeases(context, input))
+  serve(subjects.returnLease, (input) => returnLease(context, input))
+  serve(subjects.verifyLedger, () => verifyLedger(context))
+  serve(subjects.readActivity, (input) => readActivity(context, input))
+  serve(subjects.readLedger, (input) => readLedger(context, input))
+  serve(subjects.readGeneration, (input) => readGeneration(context, input))
 }

@@ -11,8 +11,8 @@ export type Run = {
 }
 
 /** Takes the run that has waited longest; null when none waits. No other process gets the same one. */
-export const claimRun = (ctx: Context): Promise<Run | null> =>
-  withTransaction(ctx.db, async (tx) => {
+export const claimRun = (context: Context): Promise<Run | null> =>
+  withTransaction(context.db, async (tx) => {
     const row = await tx
       .selectFrom('background_runs')
       .selectAll()
@@ -25,7 +25,7 @@ export const claimRun = (ctx: Context): Promise<Run | null> =>
     if (!row) return null
     await tx
       .updateTable('background_runs')
-      .set({ runner: ctx.bus.instanceId, seen_at: ctx.now() })
+      .set({ runner: context.bus.instanceId, seen_at: context.now() })
       .where('response_id', '=', row.response_id)
       .execute()
     await tx
@@ -44,20 +44,20 @@ export const claimRun = (ctx: Context): Promise<Run | null> =>
   })
 
 /** Puts a run back that no router has begun. */
-export const releaseRun = async (ctx: Context, responseId: string): Promise<void> => {
-  await ctx.db
+export const releaseRun = async (context: Context, responseId: string): Promise<void> => {
+  await context.db
     .updateTable('background_runs')
     .set({ runner: null, seen_at: null })
     .where('response_id', '=', responseId)
-    .where('runner', '=', ctx.bus.instanceId)
+    .where('runner', '=', context.bus.instanceId)
     .execute()
 }
 
 /** Says that this process is alive and still runs what it took. */
-export const renewRuns = async (ctx: Context): Promise<void> => {
-  await ctx.db
+export const renewRuns = async (context: Context): Promise<void> => {
+  await context.db
     .updateTable('background_runs')
-    .set({ seen_at: ctx.now() })
-    .where('runner', '=', ctx.bus.instanceId)
+    .set({ seen_at: context.now() })
+    .where('runner', '=', context.bus.instanceId)
     .execute()
 }

@@ -10,8 +10,8 @@ import { responseObjectOf } from '../responses/response-json.ts'
 export type RunFailure = { code: string; message: string }
 
 /** Ends a run that gave no answer. Nothing happens to a response that has ended. */
-export const failRun = (ctx: Context, responseId: string, failure: RunFailure): Promise<void> =>
-  withTransaction(ctx.db, (tx) => endUnanswered(tx, responseId, 'failed', failure))
+export const failRun = (context: Context, responseId: string, failure: RunFailure): Promise<void> =>
+  withTransaction(context.db, (tx) => endUnanswered(tx, responseId, 'failed', failure))
 
 const endUnanswered = async (
   tx: Transaction,
@@ -34,16 +34,16 @@ const endUnanswered = async (
 
 /** Ends a background response; one that has ended stays as it is. @throws PublicError when there is none to end. */
 export const cancelResponse = async (
-  ctx: Context,
+  context: Context,
   { accountId, responseId }: { accountId: string; responseId: string },
 ): Promise<Record<string, never>> => {
-  await withTransaction(ctx.db, async (tx) => {
+  await withTransaction(context.db, async (tx) => {
     const row = await tx
       .selectFrom('responses')
       .select('is_background')
       .where('response_id', '=', responseId)
       .where('account_id', '=', accountId)
-      .where('expires_at', '>', ctx.now())
+      .where('expires_at', '>', context.now())
       .executeTakeFirst()
     if (!row) throw noSuchResponse(responseId)
     if (!row.is_background)
@@ -52,7 +52,7 @@ export const cancelResponse = async (
       })
     await endUnanswered(tx, responseId, 'cancelled', null)
   })
-  ctx.bus.emit(responseCancelled, { responseId })
+  context.bus.emit(responseCancelled, { responseId })
   return {}
 }
 
@@ -65,12 +65,12 @@ const DEAD: RunFailure = {
  * Fails what silent processes ran. It is not run again: what the provider did until then may have been charged, and
  * nobody is charged twice for one answer.
  */
-export const failSilentRuns = async (ctx: Context): Promise<number> => {
-  const silent = await ctx.db
+export const failSilentRuns = async (context: Context): Promise<number> => {
+  const silent = await context.db
     .selectFrom('background_runs')
     .select('response_id')
-    .where('seen_at', '<', new Date(ctx.now().getTime() - ctx.config.runSilenceMs))
+    .where('seen_at', '<', new Date(context.now().getTime() - context.config.runSilenceMs))
     .execute()
-  for (const { response_id } of silent) await failRun(ctx, response_id, DEAD)
+  for (const { response_id } of silent) await failRun(context, response_id, DEAD)
   return silent.length
 }

@@ -6,10 +6,10 @@ import type { Context } from '../context.ts'
 type Asked = z.output<(typeof queueSubject)['head']>
 
 /** Writes a request down, to be run by whichever process is free. */
-export const queueResponse = (ctx: Context, asked: Asked, queued: QueuedResponse): Promise<void> =>
-  withTransaction(ctx.db, async (tx) => {
+export const queueResponse = (context: Context, asked: Asked, queued: QueuedResponse): Promise<void> =>
+  withTransaction(context.db, async (tx) => {
     const { generation, storage } = asked
-    const now = ctx.now()
+    const now = context.now()
     await tx
       .insertInto('responses')
       .values({
@@ -22,7 +22,7 @@ export const queueResponse = (ctx: Context, asked: Asked, queued: QueuedResponse
         input: JSON.stringify(queued.input),
         response: JSON.stringify(queued.response),
         created_at: now,
-        expires_at: new Date(now.getTime() + ctx.config.retentionMs),
+        expires_at: new Date(now.getTime() + context.config.retentionMs),
       })
       .execute()
     await tx

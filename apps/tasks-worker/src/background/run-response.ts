@@ -17,38 +17,38 @@ type Asked =
 export type RunOutcome = 'completed' | 'failed' | 'released'
 
 /** Runs one background response to its end and writes down what became of it. Aborting `signal` stops it. */
-export const runResponse = async (ctx: Context, run: Run, signal: AbortSignal): Promise<RunOutcome> => {
+export const runResponse = async (context: Context, run: Run, signal: AbortSignal): Promise<RunOutcome> => {
   try {
     const { accountId, keyId } = run.head
     const scope = { accountId, keyId: run.isKeyLimited ? keyId : null }
-    const hold = await ctx.leases.reserve(scope, run.largestCostNanoUsd)
-    const asked = await askRouter(ctx, run, hold.leaseId, signal)
+    const hold = await context.leases.reserve(scope, run.largestCostNanoUsd)
+    const asked = await askRouter(context, run, hold.leaseId, signal)
     hold.settle(asked.type === 'answered' ? asked.costNanoUsd : 0n)
-    return await writeDown(ctx, run, asked)
+    return await writeDown(context, run, asked)
   } catch (error) {
     if (!(error instanceof PublicError)) throw error
-    if (error.isRetryable) return release(ctx, run)
-    await failRun(ctx, run.responseId, { code: 'server_error', message: error.message })
+    if (error.isRetryable) return release(context, run)
+    await failRun(context, run.responseId, { code: 'server_error', message: error.message })
     return 'failed'
   }
 }
 
-const release = async (ctx: Context, { responseId }: Run): Promise<RunOutcome> => {
-  await releaseRun(ctx, responseId)
+const release = async (context: Context, { responseId }: Run): Promise<RunOutcome> => {
+  await releaseRun(context, responseId)
   return 'released'
 }
 
-const askRouter = (ctx: Context, run: Run, leaseId: string | null, signal: AbortSignal): Promise<Asked> =>
+const askRouter = (context: Context, run: Run, leaseId: string | null, signal: AbortSignal): Promise<Asked> =>
   new Promise((resolve) => {
     const pieces: Uint8Array[] = []
     let status = 0
     const head = {
       ...run.head,
       leaseId,
-      leaseHolder: ctx.bus.instanceId,
-      deadlineAtMs: ctx.now().getTime() + ctx.config.runTimeoutMs,
+      leaseHolder: context.bus.instanceId,
+      deadlineAtMs: context.now().getTime() + context.config.runTimeoutMs,
     }
-    const stream = ctx.bus.openStream(generate, head, Buffer.from(run.request), {
+    const stream = context.bus.openStream(generate, head, Buffer.from(run.request), {
       head: (answer) => {
         status = answer.status
       },
@@ -65,21 +65,21 @@ const askRouter = (ctx: Context, run: Run, leaseId: string | null, signal: Abort
     else signal.addEventListener('abort', cancel, { once: true })
   })
 
-const writeDown = async (ctx: Context, run: Run, asked: Asked): Promise<RunOutcome> => {
+const writeDown = async (context: Context, run: Run, asked: Asked): Promise<RunOutcome> => {
   if (asked.type === 'lost') {
     // Nobody took it up: another try costs nothing twice.
-    if (asked.error.code === 'unavailable') return release(ctx, run)
-    await failRun(ctx, run.responseId, LOST)
+    if (asked.error.code === 'unavailable') return release(context, run)
+    await failRun(context, run.responseId, LOST)
     return 'failed'
   }
   if (asked.status !== 200) {
-    await failRun(ctx, run.responseId, readFailure(asked.status, asked.text))
+    await failRun(context, run.responseId, readFailure(asked.status, asked.text))
     return 'failed'
   }
   const response = lastResponseIn(asked.text, run.head.isStream)
   const failure = failureOf(response)
-  if (failure === null) await keepAgain(ctx, run, response)
-  else await failRun(ctx, run.responseId, failure)
+  if (failure === null) await keepAgain(context, run, response)
+  else await failRun(context, run.responseId, failure)
   return failure === null ? 'completed' : 'failed'
 }
 
@@ -90,11 +90,11 @@ const failureOf = ({ status, error }: StoredResponse['response']): RunFailure | 
 const LOST: RunFailure = { code: 'server_error', message: 'The connection to the model was lost.' }
 
 /** The router has had it kept, or could not; this is what was paid for, so it is tried once more. */
-const keepAgain = (ctx: Context, run: Run, response: StoredResponse['response']): Promise<void> => {
+const keepAgain = (context: Context, run: Run, response: StoredResponse['response']): Promise<void> => {
   const { storage, accountId } = run.head
   if (storage === null) throw new Error(`the background response ${run.responseId} names no storage`)
   const { input } = JSON.parse(run.request) as { input?: unknown }
-  return storeResponse(ctx, {
+  return storeResponse(context, {
     accountId,
     responseId: run.responseId,
     storage,

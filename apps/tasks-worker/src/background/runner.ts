@@ -13,21 +13,21 @@ const DRAIN_MS = 15_000
 
 /** Runs background responses, as many at once as the configuration allows, until stopped. */
 export class Runner {
-  readonly #ctx: Context
+  readonly #context: Context
   readonly #runs = new Map<string, { abort: AbortController; ended: Promise<void> }>()
   readonly #timers: NodeJS.Timeout[]
   #claiming: Promise<void> | null = null
   #isStopping = false
 
-  constructor(ctx: Context) {
-    this.#ctx = ctx
-    ctx.bus.on(responseCancelled, ({ responseId }) => this.cancel(responseId))
+  constructor(context: Context) {
+    this.#context = context
+    context.bus.on(responseCancelled, ({ responseId }) => this.cancel(responseId))
     const every = (intervalMs: number, work: () => Promise<unknown>) =>
       setInterval(() => this.#attempt(work), intervalMs).unref()
     this.#timers = [
       every(POLL_MS, () => this.claim()),
-      every(Math.min(RENEW_INTERVAL_MS, ctx.config.runSilenceMs / 3), () => renewRuns(ctx)),
-      every(Math.min(RENEW_INTERVAL_MS, ctx.config.runSilenceMs), () => failSilentRuns(ctx)),
+      every(Math.min(RENEW_INTERVAL_MS, context.config.runSilenceMs / 3), () => renewRuns(context)),
+      every(Math.min(RENEW_INTERVAL_MS, context.config.runSilenceMs), () => failSilentRuns(context)),
     ]
   }
 
@@ -56,8 +56,8 @@ export class Runner {
   }
 
   async #claimAll(): Promise<void> {
-    while (!this.#isStopping && this.#runs.size < this.#ctx.config.maxRuns) {
-      const run = await claimRun(this.#ctx)
+    while (!this.#isStopping && this.#runs.size < this.#context.config.maxRuns) {
+      const run = await claimRun(this.#context)
       if (run === null) return
       this.#start(run)
     }
@@ -67,22 +67,22 @@ export class Runner {
     const abort = new AbortController()
     const ended = this.#run(run, abort.signal).finally(() => {
       this.#runs.delete(run.responseId)
-      this.#ctx.metrics.openRuns.set(this.#runs.size)
+      this.#context.metrics.openRuns.set(this.#runs.size)
     })
     this.#runs.set(run.responseId, { abort, ended })
-    this.#ctx.metrics.openRuns.set(this.#runs.size)
+    this.#context.metrics.openRuns.set(this.#runs.size)
   }
 
   async #run(run: Run, signal: AbortSignal): Promise<void> {
-    const { logger, metrics } = this.#ctx
+    const { logger, metrics } = this.#context
     const { responseId } = run
     try {
-      if (this.#isStopping) return await releaseRun(this.#ctx, responseId)
-      metrics.runs.inc({ outcome: await runResponse(this.#ctx, run, signal) })
+      if (this.#isStopping) return await releaseRun(this.#context, responseId)
+      metrics.runs.inc({ outcome: await runResponse(this.#context, run, signal) })
     } catch (error) {
       logger.error({ err: error, responseId }, 'a background response failed')
       const failure = { code: 'server_error', message: 'Something went wrong on our side.' }
-      await failRun(this.#ctx, responseId, failure).catch((failed: unknown) =>
+      await failRun(this.#context, responseId, failure).catch((failed: unknown) =>
         // It is found again once it has been silent for long enough.
         logger.error(
           { err: failed, responseId },
@@ -93,6 +93,6 @@ export class Runner {
   }
 
   #attempt(work: () => Promise<unknown>): void {
-    work().catch((error: unknown) => this.#ctx.logger.warn({ err: error }, 'background responses'))
+    work().catch((error: unknown) => this.#context.logger.warn({ err: error }, 'background responses'))
   }
 }

@@ -6,11 +6,11 @@ import type { Context } from '../context.ts'
 type Asked = { accountId: string; conversationId: string }
 
 export const createConversation = (
-  ctx: Context,
+  context: Context,
   { accountId, conversation }: { accountId: string; conversation: ConversationRecord },
   items: unknown[],
 ): Promise<void> =>
-  withTransaction(ctx.db, async (tx) => {
+  withTransaction(context.db, async (tx) => {
     const { conversationId: conversation_id, metadata } = conversation
     await tx
       .insertInto('conversations')
@@ -29,10 +29,10 @@ export const createConversation = (
   })
 
 export const readConversation = async (
-  ctx: Context,
+  context: Context,
   { accountId, conversationId }: Asked,
 ): Promise<{ conversation: ConversationRecord | null }> => {
-  const row = await ctx.db
+  const row = await context.db
     .selectFrom('conversations')
     .selectAll()
     .where('conversation_id', '=', conversationId)
@@ -49,10 +49,10 @@ export const readConversation = async (
 }
 
 export const deleteConversation = async (
-  ctx: Context,
+  context: Context,
   { accountId, conversationId }: Asked,
 ): Promise<{ isDeleted: boolean }> => {
-  const { numDeletedRows } = await ctx.db
+  const { numDeletedRows } = await context.db
     .deleteFrom('conversations')
     .where('conversation_id', '=', conversationId)
     .where('account_id', '=', accountId)
@@ -61,13 +61,13 @@ export const deleteConversation = async (
 }
 
 /** All items of a conversation, in order. @throws PublicError `not_found` */
-export const readTurns = async (ctx: Context, asked: Asked): Promise<unknown[]> => {
-  const { conversation } = await readConversation(ctx, asked)
+export const readTurns = async (context: Context, asked: Asked): Promise<unknown[]> => {
+  const { conversation } = await readConversation(context, asked)
   if (conversation === null) {
     const message = `Conversation with id '${asked.conversationId.slice(0, 100)}' not found.`
     throw new PublicError('not_found', message, { param: 'conversation' })
   }
-  const turns = await ctx.db
+  const turns = await context.db
     .selectFrom('conversation_turns')
     .select('items')
     .where('conversation_id', '=', asked.conversationId)

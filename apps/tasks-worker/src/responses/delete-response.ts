@@ -3,15 +3,15 @@ import type { Context } from '../context.ts'
 
 /** Takes a response out for good; one that runs in the background stops. */
 export const deleteResponse = async (
-  ctx: Context,
+  context: Context,
   { accountId, responseId }: { accountId: string; responseId: string },
 ): Promise<{ isDeleted: boolean }> => {
-  const deleted = await ctx.db
+  const deleted = await context.db
     .deleteFrom('responses')
     .where('response_id', '=', responseId)
     .where('account_id', '=', accountId)
     .returning('is_background')
     .executeTakeFirst()
-  if (deleted?.is_background) ctx.bus.emit(responseCancelled, { responseId })
+  if (deleted?.is_background) context.bus.emit(responseCancelled, { responseId })
   return { isDeleted: deleted !== undefined }
 }

@@ -8,14 +8,14 @@ type Asked = { accountId: string; ids: readonly string[] }
 
 /** The items of these ids, from any kept response of the account. @throws PublicError `not_found` naming the first missing */
 export const findItems = async (
-  ctx: Context,
+  context: Context,
   { accountId, ids }: Asked,
 ): Promise<Record<string, StoredItem>> => {
-  const rows = await ctx.db
+  const rows = await context.db
     .selectFrom('responses')
     .select(['response_id', 'status', 'input', 'response'])
     .where('account_id', '=', accountId)
-    .where('expires_at', '>', ctx.now())
+    .where('expires_at', '>', context.now())
     .where(sql<boolean>`item_ids && ${ids}::text[]`)
     .execute()
   const kept = new Map(

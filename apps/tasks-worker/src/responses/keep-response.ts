@@ -17,19 +17,19 @@ export type KeepResponse = StoredResponse & {
 export const MAX_KEPT_BYTES = 32 * 1024 * 1024
 
 /** Keeps a response that has ended. Nothing happens to one that had ended before, or was deleted while it ran. */
-export const storeResponse = async (ctx: Context, asked: KeepResponse): Promise<void> => {
+export const storeResponse = async (context: Context, asked: KeepResponse): Promise<void> => {
   const input = JSON.stringify(asked.input)
   const response = JSON.stringify(asked.response)
   if (input.length + response.length > MAX_KEPT_BYTES)
     throw new PublicError('request_too_large', 'The response is too large to be kept.')
-  const isEnded = await withTransaction(ctx.db, async (tx) => {
+  const isEnded = await withTransaction(context.db, async (tx) => {
     const end = { status: statusOf(asked), input, response, item_ids: itemIdsOf(asked) }
     const isBackground = asked.response['background'] === true
-    const isNew = isBackground ? await endRun(tx, asked, end) : await insert(ctx, tx, asked, end)
+    const isNew = isBackground ? await endRun(tx, asked, end) : await insert(context, tx, asked, end)
     if (isNew) await appendToConversation(tx, asked)
     return isNew
   })
-  if (isEnded) ctx.metrics.kept.inc()
+  if (isEnded) context.metrics.kept.inc()
 }
 
 type End = Pick<Insertable<ResponseRow>, 'status' | 'input' | 'response' | 'item_ids'>
@@ -52,8 +52,8 @@ const endRun = async (tx: Transaction, asked: KeepResponse, end: End): Promise<b
   return numUpdatedRows > 0n
 }
 
-const insert = async (ctx: Context, tx: Transaction, asked: KeepResponse, end: End): Promise<boolean> => {
-  const now = ctx.now()
+const insert = async (context: Context, tx: Transaction, asked: KeepResponse, end: End): Promise<boolean> => {
+  const now = context.now()
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('responses')
     .values({
@@ -64,7 +64,7 @@ const insert = async (ctx: Context, tx: Transaction, asked: KeepResponse, end: E
       conversation_id: asked.storage.conversationId,
       ...end,
       created_at: now,
-      expires_at: new Date(now.getTime() + ctx.config.retentionMs),
+      expires_at: new Date(now.getTime() + context.config.retentionMs),
     })
     .onConflict((conflict) => conflict.column('response_id').doNothing())
     .executeTakeFirst()

@@ -8,8 +8,8 @@ import { findResponse } from './read-response.ts'
 type Asked = { accountId: string; responseId: string; page: z.output<typeof itemPage> }
 
 /** One page of a response's own input items. @throws PublicError `not_found` */
-export const listInputItems = async (ctx: Context, { page, ...asked }: Asked) => {
-  const { input } = await findResponse(ctx, asked)
+export const listInputItems = async (context: Context, { page, ...asked }: Asked) => {
+  const { input } = await findResponse(context, asked)
   const items = storedInput(JSON.parse(input) as unknown[], asked.responseId)
   const ordered = page.order === 'asc' ? items : items.toReversed()
   const start = page.after === null ? 0 : indexAfter(ordered, page.after)

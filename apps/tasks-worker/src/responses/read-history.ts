@@ -8,13 +8,13 @@ import { outputOf, responseObjectOf } from './response-json.ts'
 type Asked = { accountId: string; previousResponseId: string | null; conversationId: string | null }
 
 /** The items before a request's own. Instructions are no part of them. @throws PublicError naming the field */
-export const readHistory = async (ctx: Context, asked: Asked): Promise<unknown[]> => {
+export const readHistory = async (context: Context, asked: Asked): Promise<unknown[]> => {
   const { accountId, previousResponseId, conversationId } = asked
-  if (conversationId !== null) return readTurns(ctx, { accountId, conversationId })
+  if (conversationId !== null) return readTurns(context, { accountId, conversationId })
   if (previousResponseId === null) return []
-  const chain = await readChain(ctx, accountId, previousResponseId)
+  const chain = await readChain(context, accountId, previousResponseId)
   refuseUnusable(chain, previousResponseId)
-  await keepLonger(ctx, chain)
+  await keepLonger(context, chain)
   return chain.flatMap((link) => [
     ...(JSON.parse(link.input) as unknown[]),
     ...outputOf(responseObjectOf(link)),
@@ -27,16 +27,16 @@ type Link = Pick<
 >
 
 /** From the first response to the one asked for. */
-const readChain = async (ctx: Context, accountId: string, responseId: string): Promise<Link[]> => {
+const readChain = async (context: Context, accountId: string, responseId: string): Promise<Link[]> => {
   const columns = sql`response_id, previous_response_id, conversation_id, status, input, response`
   const { rows } = await sql<Link>`
     with recursive chain as (
       select ${columns}, 0 as depth from responses
-      where response_id = ${responseId} and account_id = ${accountId} and expires_at > ${ctx.now()}
+      where response_id = ${responseId} and account_id = ${accountId} and expires_at > ${context.now()}
       union all
       select r.response_id, r.previous_response_id, r.conversation_id, r.status, r.input, r.response, depth + 1
       from chain join responses r on r.response_id = chain.previous_response_id and r.account_id = ${accountId}
-    ) select ${columns} from chain order by depth desc`.execute(ctx.db)
+    ) select ${columns} from chain order by depth desc`.execute(context.db)
   return rows
 }
 
@@ -60,9 +60,9 @@ const refusal = (message: string): PublicError =>
 const DAY_MS = 86_400_000
 
 /** What a conversation still leans on does not expire. Written once a day at most. */
-const keepLonger = async (ctx: Context, chain: Link[]): Promise<void> => {
-  const expiresAt = ctx.now().getTime() + ctx.config.retentionMs
-  await ctx.db
+const keepLonger = async (context: Context, chain: Link[]): Promise<void> => {
+  const expiresAt = context.now().getTime() + context.config.retentionMs
+  await context.db
     .updateTable('responses')
     .set({ expires_at: new Date(expiresAt) })
     .where(

@@ -5,17 +5,17 @@ import { responseObjectOf, type ResponseObject } from './response-json.ts'
 type Asked = { accountId: string; responseId: string }
 
 /** @throws PublicError `not_found` */
-export const findResponse = async (ctx: Context, { accountId, responseId }: Asked) => {
-  const row = await ctx.db
+export const findResponse = async (context: Context, { accountId, responseId }: Asked) => {
+  const row = await context.db
     .selectFrom('responses')
     .selectAll()
     .where('response_id', '=', responseId)
     .where('account_id', '=', accountId)
-    .where('expires_at', '>', ctx.now())
+    .where('expires_at', '>', context.now())
     .executeTakeFirst()
   if (!row) throw noSuchResponse(responseId)
   return row
 }
 
-export const readResponse = async (ctx: Context, asked: Asked): Promise<ResponseObject> =>
-  responseObjectOf(await findResponse(ctx, asked))
+export const readResponse = async (context: Context, asked: Asked): Promise<ResponseObject> =>
+  responseObjectOf(await findResponse(context, asked))

@@ -4,14 +4,14 @@ const SWEEP_INTERVAL_MS = 3_600_000
 const BATCH = 500
 
 /** Takes out responses whose time is over. Resolves how many. */
-export const sweepResponses = async (ctx: Context): Promise<number> => {
+export const sweepResponses = async (context: Context): Promise<number> => {
   for (let sweptCount = 0; ;) {
-    const expired = ctx.db
+    const expired = context.db
       .selectFrom('responses')
       .select('response_id')
-      .where('expires_at', '<=', ctx.now())
+      .where('expires_at', '<=', context.now())
       .limit(BATCH)
-    const { numDeletedRows } = await ctx.db
+    const { numDeletedRows } = await context.db
       .deleteFrom('responses')
       .where('response_id', 'in', expired)
       .executeTakeFirst()
@@ -21,11 +21,11 @@ export const sweepResponses = async (ctx: Context): Promise<number> => {
 }
 
 /** Sweeps now and every hour. Answers how to stop. */
-export const startSweeper = (ctx: Context): (() => void) => {
+export const startSweeper = (context: Context): (() => void) => {
   const sweep = (): void => {
-    sweepResponses(ctx).then(
-      (sweptCount) => ctx.logger.info({ sweptCount }, 'responses swept'),
-      (error: unknown) => ctx.logger.warn({ err: error }, 'responses could not be swept'),
+    sweepResponses(context).then(
+      (sweptCount) => context.logger.info({ sweptCount }, 'responses swept'),
+      (error: unknown) => context.logger.warn({ err: error }, 'responses could not be swept'),
     )
   }
   sweep()

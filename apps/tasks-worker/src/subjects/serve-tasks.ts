@@ -14,43 +14,47 @@ import { readHistory } from '../responses/read-history.ts'
 import { readResponse } from '../responses/read-response.ts'
 import { explained } from './explain.ts'
 
-export const serveTasks = (ctx: Context, runner: Runner): void => {
-  const { bus } = ctx
+export const serveTasks = (context: Context, runner: Runner): void => {
+  const { bus } = context
   // A broadcast does not come back to its sender: what runs in this very process is stopped here.
   bus.serve(subjects.deleteResponse, (asked) =>
     explained(async () => {
-      const deleted = await deleteResponse(ctx, asked)
+      const deleted = await deleteResponse(context, asked)
       if (deleted.isDeleted) runner.cancel(asked.responseId)
       return deleted
     }),
   )
   bus.serve(subjects.cancelResponse, (asked) =>
     explained(async () => {
-      const cancelled = await cancelResponse(ctx, asked)
+      const cancelled = await cancelResponse(context, asked)
       runner.cancel(asked.responseId)
       return cancelled
     }),
   )
-  bus.serve(subjects.readConversation, (asked) => explained(() => readConversation(ctx, asked)))
-  bus.serve(subjects.deleteConversation, (asked) => explained(() => deleteConversation(ctx, asked)))
-  serveExchange(bus, subjects.readResponse, (asked) => explained(() => readResponse(ctx, asked).then(print)))
-  serveExchange(bus, subjects.readHistory, (asked) => explained(() => readHistory(ctx, asked).then(print)))
+  bus.serve(subjects.readConversation, (asked) => explained(() => readConversation(context, asked)))
+  bus.serve(subjects.deleteConversation, (asked) => explained(() => deleteConversation(context, asked)))
+  serveExchange(bus, subjects.readResponse, (asked) =>
+    explained(() => readResponse(context, asked).then(print)),
+  )
+  serveExchange(bus, subjects.readHistory, (asked) =>
+    explained(() => readHistory(context, asked).then(print)),
+  )
   serveExchange(bus, subjects.findItems, ({ accountId }, body) =>
-    explained(() => findItems(ctx, { accountId, ids: parse<string[]>(body) }).then(print)),
+    explained(() => findItems(context, { accountId, ids: parse<string[]>(body) }).then(print)),
   )
   serveExchange(bus, subjects.listInputItems, (asked) =>
-    explained(() => listInputItems(ctx, asked).then(print)),
+    explained(() => listInputItems(context, asked).then(print)),
   )
   serveExchange(bus, subjects.storeResponse, (asked, body) =>
-    explained(() => storeResponse(ctx, { ...asked, ...parse<StoredResponse>(body) })),
+    explained(() => storeResponse(context, { ...asked, ...parse<StoredResponse>(body) })),
   )
   serveExchange(bus, subjects.createConversation, (asked, body) =>
-    explained(() => createConversation(ctx, asked, parse<unknown[]>(body))),
+    explained(() => createConversation(context, asked, parse<unknown[]>(body))),
   )
   serveExchange(bus, subjects.queueResponse, (asked, body) =>
     explained(async () => {
-      await queueResponse(ctx, asked, parse<QueuedResponse>(body))
-      runner.claim().catch((error: unknown) => ctx.logger.warn({ err: error }, 'background responses'))
+      await queueResponse(context, asked, parse<QueuedResponse>(body))
+      runner.claim().catch((error: unknown) => context.logger.warn({ err: error }, 'background responses'))
     }),
   )
 }
