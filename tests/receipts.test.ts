@@ -12,6 +12,8 @@ const world = usePlatform((upstream) => ({
     'cached-8',
     'reasoning-5',
     'text-6+no-usage',
+    'zero-usage-6',
+    'absurd-usage-6',
     'usage-in-last-choice-3',
   ]),
 }))
@@ -104,15 +106,28 @@ describe('usage', () => {
     expect(nano(usage.cost)).toBe(nano((11 * PRICE.input + 9 * PRICE.output) / 1e6))
   })
 
-  it('is counted by us when the provider reports none', async () => {
-    const { usage } = (await (await ask({ model: modelOf('text-6+no-usage') })).json()) as {
-      usage: { prompt_tokens: number; completion_tokens: number; cost: number }
+  it.each([
+    ['none', 'text-6+no-usage'],
+    ['zeros for an answer with text', 'zero-usage-6'],
+    ['more tokens than any request has', 'absurd-usage-6'],
+  ])('is counted by us when the provider reports %s', async (_, script) => {
+    for (const stream of [false, true]) {
+      const response = await ask({ model: modelOf(script), stream })
+      const text = await response.text()
+      const usage = stream
+        ? readChunks(text).chunks.at(-1)?.usage
+        : (JSON.parse(text) as { usage: Record<string, number> }).usage
+      const prompt = Number(usage?.['prompt_tokens'])
+      const completion = Number(usage?.['completion_tokens'])
+      expect([prompt > 0, prompt < 100, completion > 0, completion < 100]).toEqual([true, true, true, true])
+      const cost = nano((prompt * PRICE.input + completion * PRICE.output) / 1e6)
+      expect(nano(Number(usage?.['cost']))).toBe(cost)
+      expect(await receiptOf(response.headers.get('x-generation-id') ?? '')).toMatchObject({
+        tokens_are_estimated: true,
+        tokens_prompt: prompt,
+        tokens_completion: completion,
+      })
     }
-    expect(usage.prompt_tokens).toBeGreaterThan(0)
-    expect(usage.completion_tokens).toBeGreaterThan(0)
-    expect(nano(usage.cost)).toBe(
-      nano((usage.prompt_tokens * PRICE.input + usage.completion_tokens * PRICE.output) / 1e6),
-    )
   })
 })
 

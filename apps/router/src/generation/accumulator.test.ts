@@ -4,7 +4,11 @@ import { Accumulator } from './accumulator.ts'
 
 const say = (accumulator: Accumulator): void =>
   accumulator.add({ type: 'block-delta', index: 0, delta: { kind: 'text', text: 'Hello' } })
-const report = (accumulator: Accumulator): void => accumulator.add({ type: 'usage', usage: emptyUsage() })
+const used = { ...emptyUsage(), inputTokens: 10, outputTokens: 2 }
+const report = (accumulator: Accumulator): void => accumulator.add({ type: 'usage', usage: used })
+const reportZero = (accumulator: Accumulator): void => accumulator.add({ type: 'usage', usage: emptyUsage() })
+const reportAbsurd = (accumulator: Accumulator): void =>
+  accumulator.add({ type: 'usage', usage: { ...used, isEstimated: true } })
 const finish = (accumulator: Accumulator): void => accumulator.add({ type: 'finish', reason: 'stop' })
 
 describe('what a provider counted', () => {
@@ -15,6 +19,9 @@ describe('what a provider counted', () => {
     ['never', false, [say, finish]],
     ['at the start only', false, [report, say, finish]],
     ['at the start of what broke off', false, [report, say]],
+    ['as zero for what it said', false, [say, finish, reportZero]],
+    ['as zero for an empty answer', true, [finish, reportZero]],
+    ['with a count that cannot be right', false, [say, finish, reportAbsurd]],
     ['with each piece of what broke off', false, [say, report, say, report]],
   ])('%s: it is its last word: %s', (_, isFinal, steps) => {
     const accumulator = new Accumulator()

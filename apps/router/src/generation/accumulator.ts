@@ -1,3 +1,4 @@
+import { totalOutputTokens } from '@gptget/protocol'
 import type { ChatEvent, Fault, FinishReason, Usage } from '@gptget/protocol'
 
 /** What one answer has said so far: listens to its events, whatever is done with its bytes. */
@@ -44,12 +45,20 @@ export class Accumulator {
 
   /**
    * The provider's count if it is its last word. Anthropic counts when it starts, Gemini as it goes: of an answer
-   * that broke off, that is not what it came to.
+   * that broke off, that is not what it came to. A count that cannot be right is no count.
    */
   get finalUsage(): Usage | null {
+    if (!this.hasSoundUsage) return null
     if (this.#charactersAtUsage === null) return this.usage
     const isLast = this.finish !== null && this.#charactersAtUsage === this.characters
     return isLast ? this.usage : null
+  }
+
+  /** False where the provider reported a count that no request has, or none for what it plainly said. */
+  get hasSoundUsage(): boolean {
+    const { usage } = this
+    if (usage === null) return true
+    return !usage.isEstimated && (this.characters === 0 || totalOutputTokens(usage) > 0)
   }
 
   /** What it said, apart from what it thought: counted where the provider counted nothing. */

@@ -1,4 +1,4 @@
-import { FaultError } from '@gptget/protocol'
+import { FaultError, totalOutputTokens } from '@gptget/protocol'
 import { PublicError } from '@gptget/errors'
 import type { ChatEvent, Fault } from '@gptget/protocol'
 import { readWholeBody, requestHeaders } from '@gptget/providers'
@@ -104,7 +104,9 @@ const readWhole = async (attempt: Attempt, answer: UpstreamAnswer): Promise<Atte
   accumulator.usage = whole.usage ?? null
   accumulator.upstreamId = whole.id ?? null
   accumulator.finish = whole.finish ? { reason: whole.finish.reason, raw: whole.finish.raw ?? null } : null
-  if (accumulator.usage === null) for (const said of whole.texts) accumulator.add(textEvent(said))
+  const isCounted =
+    whole.usage !== undefined && !whole.usage.isEstimated && totalOutputTokens(whole.usage) > 0
+  if (!isCounted) for (const said of whole.texts) accumulator.add(textEvent(said))
   return {
     type: 'finished',
     accumulator,

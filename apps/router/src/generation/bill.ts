@@ -1,6 +1,8 @@
 import { priceUsage, toUsdNumber } from '@gptget/money'
 import { emptyUsage } from '@gptget/protocol'
+import type { Route } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
+import type { Accumulator } from './accumulator.ts'
 import { countUsage } from './count-usage.ts'
 import type { Bill, Ending, Generation } from './generation.ts'
 
@@ -13,6 +15,7 @@ export const billFor = async (
   if (route === null || accumulator === null || !(accumulator.hasToken || accumulator.usage)) {
     return { usage: emptyUsage(), costNanoUsd: 0n, costUsd: 0 }
   }
+  if (!accumulator.hasSoundUsage) tellOperator(context, route, accumulator)
   const usage = accumulator.finalUsage ?? (await countUsage(context, generation, route, accumulator))
   const listNanoUsd = priceUsage(usage, route.price)
   if (route.byokKeyId === undefined)
@@ -26,3 +29,13 @@ export const billFor = async (
     upstreamCostNanoUsd: listNanoUsd,
   }
 }
+
+const tellOperator = (
+  { logger }: RouterContext,
+  { provider, upstreamModel }: Route,
+  { usage }: Accumulator,
+) =>
+  logger.warn(
+    { provider: provider.id, model: upstreamModel, raw: usage?.raw },
+    'a provider reported a usage that cannot be right: it was counted here instead',
+  )

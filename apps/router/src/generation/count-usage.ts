@@ -26,7 +26,9 @@ export const countUsage = async (
 
 const atLeast = (reported: Usage, counted: Usage): Usage => {
   const usage = { ...reported, isEstimated: true }
-  if (totalInputTokens(reported) === 0) usage.inputTokens = counted.inputTokens
+  const missing = totalInputTokens(counted) - totalInputTokens(reported)
+  // A provider knows its input best, unless it said none or what cannot be right.
+  if (missing > 0 && (reported.isEstimated || totalInputTokens(reported) === 0)) usage.inputTokens += missing
   if (totalOutputTokens(reported) < totalOutputTokens(counted)) {
     usage.outputTokens = counted.outputTokens
     usage.reasoningTokens = counted.reasoningTokens

@@ -13,9 +13,9 @@ export const textOf = (value: unknown): string => (typeof value === 'string' ? v
 export const optionalText = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
-/** A count of tokens: whole and never negative, whatever was sent. */
-export const countOf = (value: unknown): number =>
-  typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.trunc(value) : 0
+/** A place in a list: whole and never negative, whatever was sent. Counts of tokens are read by `ReportedCounts`. */
+export const placeOf = (value: unknown): number =>
+  typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER ? Math.trunc(value) : 0
 
 /** Parsed JSON, or undefined where the text is none. */
 export const parseJson = (text: string): unknown => {

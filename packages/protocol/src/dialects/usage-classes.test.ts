@@ -9,6 +9,12 @@ import { readUsage as readResponses } from './openai-responses/usage.ts'
 type Reader = (raw: Record<string, unknown>) => Usage
 type Case = [what: string, read: Reader, raw: Record<string, unknown>, classes: Partial<Usage>]
 
+/** Servers of the one dialect use the other's names too. */
+const OPENAI_READERS: [string, Reader][] = [
+  ['openai-chat', readChat],
+  ['openai-responses', readResponses],
+]
+
 const CASES: Case[] = [
   [
     'openai-chat: cached and audio tokens within the prompt, reasoning and audio within the completion',
@@ -94,6 +100,68 @@ const CASES: Case[] = [
       reasoningTokens: 15,
     },
   ],
+  [
+    'anthropic-messages: a split of what was cached stands without its total',
+    readAnthropic,
+    { input_tokens: 10, cache_creation: { ephemeral_5m_input_tokens: 50, ephemeral_1h_input_tokens: 20 } },
+    { inputTokens: 10, cacheWriteTokens: 50, cacheWrite1hTokens: 20 },
+  ],
+  ...OPENAI_READERS.flatMap(([dialect, read]): Case[] => [
+    [
+      `${dialect}: a split of what was cached stands without its total`,
+      read,
+      {
+        prompt_tokens: 100,
+        prompt_tokens_details: { cache_write_tokens_details: { ttl_30m_tokens: 30, ttl_12h_tokens: 50 } },
+      },
+      { inputTokens: 20, cacheWriteTokens: 30, cacheWrite1hTokens: 50 },
+    ],
+    [
+      `${dialect}: cache counts by LiteLLM’s names`,
+      read,
+      {
+        prompt_tokens: 100,
+        completion_tokens: 5,
+        prompt_tokens_details: { cached_tokens: 40, cache_creation_tokens: 30 },
+      },
+      { inputTokens: 30, cacheReadTokens: 40, cacheWriteTokens: 30, outputTokens: 5 },
+    ],
+    [
+      `${dialect}: cache counts by Anthropic’s names, within the prompt`,
+      read,
+      { prompt_tokens: 100, cache_read_input_tokens: 40, cache_creation_input_tokens: 30 },
+      { inputTokens: 30, cacheReadTokens: 40, cacheWriteTokens: 30 },
+    ],
+    [
+      `${dialect}: cache counts by Anthropic’s names, beside a prompt that is smaller`,
+      read,
+      {
+        prompt_tokens: 10,
+        completion_tokens: 5,
+        total_tokens: 85,
+        cache_read_input_tokens: 40,
+        cache_creation_input_tokens: 30,
+      },
+      { inputTokens: 10, cacheReadTokens: 40, cacheWriteTokens: 30, outputTokens: 5 },
+    ],
+    [
+      `${dialect}: cache counts by the names of DeepSeek`,
+      read,
+      { prompt_tokens: 100, prompt_cache_hit_tokens: 64, prompt_cache_miss_tokens: 36 },
+      { inputTokens: 36, cacheReadTokens: 64 },
+    ],
+    [
+      `${dialect}: the names of the Responses API`,
+      read,
+      {
+        input_tokens: 100,
+        output_tokens: 50,
+        input_tokens_details: { cached_tokens: 60, cache_write_tokens: 10 },
+        output_tokens_details: { reasoning_tokens: 20 },
+      },
+      { inputTokens: 30, cacheReadTokens: 60, cacheWriteTokens: 10, outputTokens: 30, reasoningTokens: 20 },
+    ],
+  ]),
 ]
 
 describe('what a provider reports', () => {

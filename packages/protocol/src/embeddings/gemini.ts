@@ -84,8 +84,10 @@ export const geminiEmbeddings: EmbeddingWire = {
     const renamed = arrayOf(requests).map((each) => ({ ...objectOf(each), model: name }))
     return Buffer.from(JSON.stringify({ ...without(wire, ['model']), requests: renamed }))
   },
-  passResult: (text, _result, _context, { usage, costUsd }) =>
-    spliceUsage(text, ['usageMetadata'], costUsd, () => writeUsage(totalInputTokens(usage), costUsd)),
+  passResult: (text, _result, _context, closing) =>
+    spliceUsage(text, ['usageMetadata'], closing, (usage, costUsd) =>
+      writeUsage(totalInputTokens(usage), costUsd),
+    ),
 }
 
 const readOne = (body: unknown): EmbeddingRequest => {

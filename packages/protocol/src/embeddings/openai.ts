@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { FaultError } from '../canonical/faults.ts'
 import { unsupported } from '../canonical/losses.ts'
 import { emptyUsage, totalInputTokens, type Usage } from '../canonical/usage.ts'
-import { arrayOf, compact, countOf, isObject, objectOf, type JsonObject } from '../dialects/json.ts'
+import { arrayOf, compact, placeOf, isObject, objectOf, type JsonObject } from '../dialects/json.ts'
+import { ReportedCounts } from '../dialects/reported-counts.ts'
 import { readErrorObject } from '../dialects/openai-chat/errors.ts'
 import { OWN_FIELDS } from '../dialects/own-fields.ts'
 import { extensionsOf, parseAt } from '../dialects/parse-at.ts'
@@ -70,7 +71,7 @@ export const openAiEmbeddings: EmbeddingWire = {
     const answer = objectOf(body)
     if (answer['error']) throw new FaultError(readErrorObject(answer['error'], body))
     if (!Array.isArray(answer['data'])) throw new FaultError(malformedFault(body))
-    const items = answer['data'].map(objectOf).toSorted((a, b) => countOf(a['index']) - countOf(b['index']))
+    const items = answer['data'].map(objectOf).toSorted((a, b) => placeOf(a['index']) - placeOf(b['index']))
     const vectors = items.map((item) => readVector(item['embedding']))
     const { usage } = answer
     return {
@@ -96,7 +97,7 @@ export const openAiEmbeddings: EmbeddingWire = {
       id: JSON.stringify(context.id),
       model: JSON.stringify(context.model),
     })
-    return spliceUsage(named, ['usage'], closing.costUsd, () => writeUsage(closing.usage, closing.costUsd))
+    return spliceUsage(named, ['usage'], closing, writeUsage)
   },
 }
 
@@ -127,11 +128,11 @@ const writeInput = (input: EmbeddingInput): string | readonly number[] => {
 }
 
 /** Every token is input; some servers say only the total. */
-const readUsage = (raw: JsonObject): Usage => ({
-  ...emptyUsage(),
-  inputTokens: countOf(raw['prompt_tokens'] ?? raw['total_tokens']),
-  raw,
-})
+const readUsage = (raw: JsonObject): Usage => {
+  const counts = new ReportedCounts()
+  const inputTokens = counts.of(raw['prompt_tokens'], raw['total_tokens'])
+  return { ...emptyUsage(), inputTokens, isEstimated: !counts.areSound, raw }
+}
 
 const writeUsage = (usage: Usage, costUsd: number) => {
   const count = totalInputTokens(usage)
@@ -144,7 +145,7 @@ const encodingOf = (given: string): VectorEncoding => (/"embedding"\s*:\s*"/.tes
 /** The provider's answer with its vectors in the form the caller asked for. */
 const reencode = (given: string, { vectors }: EmbeddingResult, { request }: EmbeddingContext): string => {
   const data = arrayOf(objectOf(JSON.parse(given))['data']).map(objectOf)
-  data.sort((a, b) => countOf(a['index']) - countOf(b['index']))
+  data.sort((a, b) => placeOf(a['index']) - placeOf(b['index']))
   const encoded = data.map((item, index) => ({
     ...item,
     embedding: request.encoding === 'base64' ? encodeVector(vectors[index]!) : vectors[index],

@@ -1,5 +1,6 @@
-import { emptyUsage } from '../canonical/usage.ts'
+import { emptyUsage, type Usage } from '../canonical/usage.ts'
 import { arrayOf, compact, objectOf } from '../dialects/json.ts'
+import { ReportedCounts } from '../dialects/reported-counts.ts'
 import { malformedFault } from '../dialects/read-fault.ts'
 import { FaultError } from '../canonical/faults.ts'
 import { readErrorBody } from '../dialects/gemini/errors.ts'
@@ -29,12 +30,18 @@ export const predictEmbeddings: EmbeddingWire = {
     if (!Array.isArray(answer['predictions'])) throw new FaultError(malformedFault(body))
     const embeddings = arrayOf(answer['predictions']).map((each) => objectOf(objectOf(each)['embeddings']))
     const vectors = embeddings.map(({ values }) => readVector(values))
-    const counts = embeddings.map(({ statistics }) => objectOf(statistics)['token_count'])
+    const usage = readUsage(embeddings.map(({ statistics }) => objectOf(statistics)['token_count']))
     return {
       vectors: expectVectors(vectors, inputs.length, body),
-      ...(counts.every((count) => typeof count === 'number')
-        ? { usage: { ...emptyUsage(), inputTokens: counts.reduce((sum, count) => sum + count, 0) } }
-        : {}),
+      ...(usage === undefined ? {} : { usage }),
     }
   },
+}
+
+/** Every text is counted by itself; undefined where one of them is not. */
+const readUsage = (reported: unknown[]): Usage | undefined => {
+  if (reported.some((count) => count === undefined || count === null)) return undefined
+  const counts = new ReportedCounts()
+  const inputTokens = reported.reduce<number>((sum, count) => sum + counts.of(count), 0)
+  return { ...emptyUsage(), inputTokens, isEstimated: !counts.areSound }
 }

@@ -90,6 +90,16 @@ const NAMED: Record<string, (count: number) => Transcript> = {
   filtered: (count) => transcript({ text: words(count), finish: 'content-filter' }),
   'usage-always': (count) => transcript({ text: words(count), usagePlacement: 'always' }),
   'usage-in-last-choice': (count) => transcript({ text: words(count), usagePlacement: 'in-last-choice' }),
+  'zero-usage': (count) =>
+    transcript({
+      text: words(count),
+      usage: { inputTokens: 0, cacheReadTokens: 0, outputTokens: 0, reasoningTokens: 0 },
+    }),
+  'absurd-usage': (count) =>
+    transcript({
+      text: words(count),
+      usage: { inputTokens: 2 ** 60, cacheReadTokens: 0, outputTokens: count, reasoningTokens: 0 },
+    }),
   empty: () =>
     transcript({
       text: [],

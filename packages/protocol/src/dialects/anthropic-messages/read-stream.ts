@@ -1,11 +1,13 @@
 import type { BlockStart, ChatEvent, Fault, FinishReason } from '../../canonical/events.ts'
 import { cutFault } from '../../canonical/faults.ts'
+import type { Usage } from '../../canonical/usage.ts'
 import type { Machine } from '../../dialect.ts'
 import type { Frame } from '../../wire/sse.ts'
-import { countOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../json.ts'
+import { placeOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../json.ts'
 import { malformedFault } from '../read-fault.ts'
 import { readErrorBody } from './errors.ts'
 import { readBlockStart, readBlockDelta, startContents } from './read-block.ts'
+import { newestReport } from '../reported-counts.ts'
 import { readUsage } from './usage.ts'
 
 export type ReadState = {
@@ -79,18 +81,19 @@ const startMessage = (state: ReadState, event: JsonObject, out: ChatEvent[]): vo
   const message = objectOf(event['message'])
   const id = optionalText(message['id'])
   const model = optionalText(message['model'])
+  const usage = mergeUsage(state, message['usage'])
   out.push({
     type: 'start',
     ...(id === undefined ? {} : { id }),
     ...(model === undefined ? {} : { model }),
-    usage: mergeUsage(state, message['usage']),
+    usage,
   })
-  if (isObject(message['usage'])) out.push({ type: 'usage', usage: readUsage({ ...state.usage }) })
+  if (isObject(message['usage'])) out.push({ type: 'usage', usage })
 }
 
-const mergeUsage = (state: ReadState, usage: unknown) => {
-  for (const [key, value] of Object.entries(objectOf(usage))) if (value !== null) state.usage[key] = value
-  return readUsage({ ...state.usage })
+const mergeUsage = (state: ReadState, usage: unknown): Usage => {
+  state.usage = newestReport(state.usage, objectOf(usage))
+  return readUsage(state.usage)
 }
 
 const openBlock = (state: ReadState, event: JsonObject, out: ChatEvent[]): void => {
@@ -100,7 +103,7 @@ const openBlock = (state: ReadState, event: JsonObject, out: ChatEvent[]): void 
   const index = state.nextIndex++
   state.open = {
     index,
-    wireIndex: countOf(event['index']),
+    wireIndex: placeOf(event['index']),
     block,
     hasContent: false,
     input: content['input'],
@@ -111,7 +114,7 @@ const openBlock = (state: ReadState, event: JsonObject, out: ChatEvent[]): void 
 
 const readDelta = (state: ReadState, event: JsonObject, out: ChatEvent[]): void => {
   const { open } = state
-  if (open === undefined || open.wireIndex !== countOf(event['index']))
+  if (open === undefined || open.wireIndex !== placeOf(event['index']))
     return fail(state, malformedFault(event), out)
   const content = readBlockDelta(objectOf(event['delta']), open.block)
   if (content === undefined) return
@@ -145,10 +148,11 @@ const readMessageDelta = (state: ReadState, event: JsonObject, out: ChatEvent[])
       ...(stopSequence === undefined ? {} : { stopSequence }),
     }
   }
+  const usage = mergeUsage(state, event['usage'])
   // Without a count of its own it would repeat the one that began the message, as if that had been the whole of it.
-  const { usage } = event
-  if (isObject(usage) && 'output_tokens' in usage)
-    out.push({ type: 'usage', usage: mergeUsage(state, usage) })
+  const written = objectOf(event['usage'])['output_tokens'] ?? 0
+  const isCounted = written !== 0 || state.nextIndex === 0
+  if (isObject(event['usage']) && isCounted) out.push({ type: 'usage', usage })
 }
 
 const STOP_REASONS: Record<string, FinishReason> = {

@@ -68,5 +68,5 @@ const namesOf = ({ id, model }: { id: string; model: string }): RelayState['name
   model: JSON.stringify(model),
 })
 
-const withUsage = (text: string, { usage, costUsd }: Closing): string =>
-  spliceUsage(text, ['usage'], costUsd, () => writeUsage(usage, costUsd))
+const withUsage = (text: string, closing: Closing): string =>
+  spliceUsage(text, ['usage'], closing, writeUsage)

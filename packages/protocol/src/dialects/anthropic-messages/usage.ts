@@ -1,20 +1,24 @@
 import { emptyUsage, type Usage } from '../../canonical/usage.ts'
-import { countOf, objectOf, type JsonObject } from '../json.ts'
+import { objectOf, type JsonObject } from '../json.ts'
+import { splitWritten } from '../openai-usage.ts'
+import { ReportedCounts } from '../reported-counts.ts'
 
 /**
  * Reads Anthropic's usage. `input_tokens` leaves cached tokens out already; `output_tokens` includes thinking, which
  * `output_tokens_details` tells apart where the model reports it.
  */
 export const readUsage = (raw: JsonObject): Usage => {
+  const counts = new ReportedCounts()
   const creation = objectOf(raw['cache_creation'])
-  const written = countOf(raw['cache_creation_input_tokens'])
   const usage = emptyUsage()
-  usage.inputTokens = countOf(raw['input_tokens'])
-  usage.cacheReadTokens = countOf(raw['cache_read_input_tokens'])
-  usage.cacheWrite1hTokens = Math.min(countOf(creation['ephemeral_1h_input_tokens']), written)
-  usage.cacheWriteTokens = written - usage.cacheWrite1hTokens
-  usage.reasoningTokens = countOf(objectOf(raw['output_tokens_details'])['thinking_tokens'])
-  usage.outputTokens = Math.max(0, countOf(raw['output_tokens']) - usage.reasoningTokens)
+  usage.inputTokens = counts.of(raw['input_tokens'])
+  usage.cacheReadTokens = counts.of(raw['cache_read_input_tokens'])
+  const written = counts.of(raw['cache_creation_input_tokens'])
+  const short = counts.of(creation['ephemeral_5m_input_tokens'])
+  Object.assign(usage, splitWritten(written, short, counts.of(creation['ephemeral_1h_input_tokens'])))
+  usage.reasoningTokens = counts.of(objectOf(raw['output_tokens_details'])['thinking_tokens'])
+  usage.outputTokens = Math.max(0, counts.of(raw['output_tokens']) - usage.reasoningTokens)
+  usage.isEstimated = !counts.areSound
   usage.raw = raw
   return usage
 }

@@ -6,6 +6,7 @@ import type { Frame } from '../../wire/sse.ts'
 import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../json.ts'
 import { malformedFault } from '../read-fault.ts'
 import { readErrorBody } from './errors.ts'
+import { newestReport } from '../reported-counts.ts'
 import type { PartialCall } from './partial-args.ts'
 import { readPart } from './read-part.ts'
 import { readUsage } from './usage.ts'
@@ -19,6 +20,8 @@ export type ReadState = {
   lanes: Lanes
   /** A function call whose arguments still arrive. */
   partial: PartialCall | undefined
+  /** The newest usage, with what it left out from those before. */
+  usage: JsonObject | undefined
   finish: { reason: FinishReason; raw: string } | undefined
 }
 
@@ -34,6 +37,7 @@ export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, nev
     hasToolCalls: false,
     lanes: createLanes(),
     partial: undefined,
+    usage: undefined,
     finish: undefined,
   }),
   step: (state, frame) => {
@@ -62,7 +66,8 @@ export const readResponse = (state: ReadState, response: JsonObject, out: ChatEv
   if (blocked !== undefined) state.finish = { reason: 'content-filter', raw: `${BLOCKED_PROMPT}${blocked}` }
   for (const candidate of arrayOf(response['candidates'])) readCandidate(state, objectOf(candidate), out)
   if (!state.isEnded && isObject(response['usageMetadata'])) {
-    out.push({ type: 'usage', usage: readUsage(response['usageMetadata']) })
+    state.usage = newestReport(state.usage, response['usageMetadata'])
+    out.push({ type: 'usage', usage: readUsage(state.usage) })
   }
 }
 

@@ -45,5 +45,5 @@ const namesOf = ({ id, model }: { id: string; model: string }): RelayState['name
   modelVersion: JSON.stringify(model),
 })
 
-const withUsage = (text: string, { usage, costUsd }: Closing): string =>
-  spliceUsage(text, ['usageMetadata'], costUsd, () => writeUsage(usage, costUsd))
+const withUsage = (text: string, closing: Closing): string =>
+  spliceUsage(text, ['usageMetadata'], closing, writeUsage)

@@ -1,32 +1,34 @@
 import { emptyUsage, totalInputTokens, totalOutputTokens, type Usage } from '../../canonical/usage.ts'
-import { arrayOf, countOf, objectOf, type JsonObject } from '../json.ts'
+import { arrayOf, objectOf, type JsonObject } from '../json.ts'
+import { ReportedCounts } from '../reported-counts.ts'
 
 /**
  * Reads `usageMetadata`. The prompt's count includes cached tokens; `candidatesTokenCount` leaves thoughts out. Audio is
  * told apart because it has its own price; pictures in a prompt cost what text does.
  */
 export const readUsage = (raw: JsonObject): Usage => {
+  const counts = new ReportedCounts()
   const usage = emptyUsage()
-  usage.cacheReadTokens = countOf(raw['cachedContentTokenCount'])
-  const audio =
-    modalityTokens(raw['promptTokensDetails'], 'AUDIO') - modalityTokens(raw['cacheTokensDetails'], 'AUDIO')
-  usage.audioInputTokens = Math.max(0, audio)
-  const prompt = countOf(raw['promptTokenCount']) + countOf(raw['toolUsePromptTokenCount'])
+  usage.cacheReadTokens = counts.of(raw['cachedContentTokenCount'])
+  const spoken = modalityTokens(raw['promptTokensDetails'], 'AUDIO', counts)
+  usage.audioInputTokens = Math.max(0, spoken - modalityTokens(raw['cacheTokensDetails'], 'AUDIO', counts))
+  const prompt = counts.of(raw['promptTokenCount']) + counts.of(raw['toolUsePromptTokenCount'])
   usage.inputTokens = Math.max(0, prompt - usage.cacheReadTokens - usage.audioInputTokens)
-  usage.reasoningTokens = countOf(raw['thoughtsTokenCount'])
-  usage.imageOutputTokens = modalityTokens(raw['candidatesTokensDetails'], 'IMAGE')
-  usage.audioOutputTokens = modalityTokens(raw['candidatesTokensDetails'], 'AUDIO')
-  const spoken = usage.imageOutputTokens + usage.audioOutputTokens
-  usage.outputTokens = Math.max(0, countOf(raw['candidatesTokenCount']) - spoken)
+  usage.reasoningTokens = counts.of(raw['thoughtsTokenCount'])
+  usage.imageOutputTokens = modalityTokens(raw['candidatesTokensDetails'], 'IMAGE', counts)
+  usage.audioOutputTokens = modalityTokens(raw['candidatesTokensDetails'], 'AUDIO', counts)
+  const media = usage.imageOutputTokens + usage.audioOutputTokens
+  usage.outputTokens = Math.max(0, counts.of(raw['candidatesTokenCount']) - media)
+  usage.isEstimated = !counts.areSound
   usage.raw = raw
   return usage
 }
 
-const modalityTokens = (details: unknown, modality: string): number =>
+const modalityTokens = (details: unknown, modality: string, counts: ReportedCounts): number =>
   arrayOf(details)
     .map(objectOf)
     .filter((detail) => detail['modality'] === modality)
-    .reduce((sum, detail) => sum + countOf(detail['tokenCount']), 0)
+    .reduce((sum, detail) => sum + counts.of(detail['tokenCount']), 0)
 
 /** Writes usage as Gemini does. `costUsd` is in US dollars and left out when unknown. */
 export const writeUsage = (usage: Usage, costUsd?: number) => ({

@@ -1,5 +1,6 @@
 import type { ChatEvent, Fault, FinishReason } from '../../canonical/events.ts'
 import { closeLanes, type Lanes } from '../../canonical/lanes.ts'
+import type { JsonObject } from '../json.ts'
 
 /** Where the reading of one stream stands. */
 export type ReadState = {
@@ -11,6 +12,8 @@ export type ReadState = {
   /** Reasoning came by its plain name: what `reasoning_details` repeats of it is skipped. */
   hasPlainReasoning: boolean
   lanes: Lanes
+  /** The newest usage, with what it left out from those before. */
+  usage: JsonObject | undefined
   finish: { reason: FinishReason; raw: string } | undefined
 }
 

@@ -7,6 +7,7 @@ import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject }
 import { malformedFault } from '../read-fault.ts'
 import { readErrorObject } from './errors.ts'
 import { readDelta } from './read-delta.ts'
+import { newestReport } from '../reported-counts.ts'
 import { fail, type ReadState } from './read-state.ts'
 import { readUsage } from './usage.ts'
 
@@ -22,6 +23,7 @@ export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, nev
     hasToolCalls: false,
     hasPlainReasoning: false,
     lanes: createLanes(),
+    usage: undefined,
     finish: undefined,
   }),
   step: (state, frame) => {
@@ -52,7 +54,7 @@ export const readChunk = (state: ReadState, chunk: JsonObject, out: ChatEvent[])
   if (!state.isStarted) startAnswer(state, chunk, out)
   const choices = chunk['choices']
   if (Array.isArray(choices)) for (const choice of choices) readChoice(state, objectOf(choice), out)
-  if (!state.isEnded) readChunkUsage(chunk, choices, out)
+  if (!state.isEnded) readChunkUsage(state, chunk, choices, out)
 }
 
 const startAnswer = (state: ReadState, chunk: JsonObject, out: ChatEvent[]): void => {
@@ -99,9 +101,11 @@ const FINISH_REASONS: Record<string, FinishReason> = {
   refusal: 'refusal',
 }
 
-const readChunkUsage = (chunk: JsonObject, choices: unknown, out: ChatEvent[]): void => {
+const readChunkUsage = (state: ReadState, chunk: JsonObject, choices: unknown, out: ChatEvent[]): void => {
   const usage = chunk['usage'] ?? objectOf(chunk['x_groq'])['usage'] ?? objectOf(arrayOf(choices)[0])['usage']
-  if (isObject(usage)) out.push({ type: 'usage', usage: readUsage(usage) })
+  if (!isObject(usage)) return
+  state.usage = newestReport(state.usage, usage)
+  out.push({ type: 'usage', usage: readUsage(state.usage) })
 }
 
 /** Several providers say `stop` where the answer calls tools; an Anthropic client would then not run them. */

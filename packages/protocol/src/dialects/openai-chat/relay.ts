@@ -140,9 +140,9 @@ const reportedUsage = (text: string): object | undefined => {
   return isObject(usage) ? usage : undefined
 }
 
-/** The provider's usage object with our cost in it, else one of ours. */
+/** The provider's usage object with our cost in it; ours where it sent none, or not a right one. */
 const usageText = (text: string, { usage, costUsd }: Closing): string => {
-  const reported = reportedUsage(text)
+  const reported = usage.isEstimated ? undefined : reportedUsage(text)
   return JSON.stringify(
     reported ? { ...reported, cost: costUsd, ...byokFields(usage) } : usageToOpenAi(usage, costUsd),
   )

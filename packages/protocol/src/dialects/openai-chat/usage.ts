@@ -1,47 +1,6 @@
-import { emptyUsage, totalInputTokens, totalOutputTokens, type Usage } from '../../canonical/usage.ts'
-import { countOf, objectOf, type JsonObject } from '../json.ts'
+import { totalInputTokens, totalOutputTokens, type Usage } from '../../canonical/usage.ts'
 
-/**
- * Reads a `usage` object of the OpenAI chat dialect. `prompt_tokens` holds every input class and
- * `completion_tokens` every output class; both are taken apart so that no token is counted twice. DeepSeek's
- * `prompt_cache_hit_tokens` and OpenRouter's `cache_write_tokens` are known.
- */
-export const readUsage = (raw: JsonObject): Usage => {
-  const input = objectOf(raw['prompt_tokens_details'])
-  const output = objectOf(raw['completion_tokens_details'])
-  const usage = emptyUsage()
-  usage.cacheReadTokens = countOf(
-    input['cached_tokens'] ?? raw['prompt_cache_hit_tokens'] ?? raw['cached_tokens'],
-  )
-  usage.cacheWriteTokens = countOf(input['cache_write_tokens'])
-  usage.audioInputTokens = countOf(input['audio_tokens'])
-  usage.imageInputTokens = countOf(input['image_tokens'])
-  usage.audioOutputTokens = countOf(output['audio_tokens'])
-  usage.imageOutputTokens = countOf(output['image_tokens'])
-  usage.reasoningTokens = reasoningTokens(raw, output)
-  usage.inputTokens = rest(countOf(raw['prompt_tokens']), totalInputTokens(usage))
-  usage.outputTokens = rest(completionTokens(raw, usage.reasoningTokens), totalOutputTokens(usage))
-  usage.raw = raw
-  return usage
-}
-
-const rest = (total: number, known: number): number => Math.max(0, total - known)
-
-/** Tokens in the total that are in neither half: xAI and Gemini leave reasoning out of `completion_tokens`. */
-const hiddenTokens = (raw: JsonObject): number =>
-  raw['total_tokens'] === undefined
-    ? 0
-    : rest(countOf(raw['total_tokens']), countOf(raw['prompt_tokens']) + countOf(raw['completion_tokens']))
-
-const reasoningTokens = (raw: JsonObject, output: JsonObject): number => {
-  const reported = output['reasoning_tokens'] ?? raw['reasoning_tokens']
-  return reported === undefined || reported === null ? hiddenTokens(raw) : countOf(reported)
-}
-
-const completionTokens = (raw: JsonObject, reasoning: number): number => {
-  const hidden = hiddenTokens(raw)
-  return countOf(raw['completion_tokens']) + (hidden === reasoning ? hidden : 0)
-}
+export { readOpenAiUsage as readUsage } from '../openai-usage.ts'
 
 /** Writes usage as OpenAI does, with OpenRouter's additions. `costUsd` is in US dollars and left out when unknown. */
 export const usageToOpenAi = (usage: Usage, costUsd?: number) => {

@@ -9,10 +9,10 @@ import {
   type Lane,
 } from '../../canonical/lanes.ts'
 import { readCarriedSignatures } from '../carried-signatures.ts'
-import { arrayOf, countOf, objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
+import { arrayOf, placeOf, objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
 import type { ReadState } from './read-state.ts'
 
-const keyOf = (index: unknown): string => `item ${countOf(index)}`
+const keyOf = (index: unknown): string => `item ${placeOf(index)}`
 
 /** An item began. Those we do not model are taken whole when they end. */
 export const openItem = (state: ReadState, index: unknown, item: JsonObject, out: ChatEvent[]): void => {
@@ -38,7 +38,7 @@ const blockOf = (item: JsonObject): BlockStart | undefined => {
 
 /** An item ended; `item` says all of it once more, or for the first time. */
 export const finishItem = (state: ReadState, index: unknown, item: JsonObject, out: ChatEvent[]): void => {
-  const place = countOf(index)
+  const place = placeOf(index)
   if (state.finished.has(place)) return
   state.finished.add(place)
   openItem(state, index, item, out)
@@ -102,7 +102,7 @@ const citation = (value: unknown): BlockDelta => ({ kind: 'citation', dialect: '
 
 /** The lane of a delta's item; opened here where a server leaves the item's beginning out. */
 const laneOf = (state: ReadState, event: JsonObject, block: BlockStart, out: ChatEvent[]): Lane => {
-  state.filled.add(countOf(event['output_index']))
+  state.filled.add(placeOf(event['output_index']))
   const key = keyOf(event['output_index'])
   return findLane(state.lanes, key) ?? openLane(state.lanes, key, block, out, 'finishLane')
 }
@@ -115,7 +115,7 @@ const addTo = (
   out: ChatEvent[],
 ): void => {
   // Nothing may follow an item's end; the end already said everything.
-  if (state.finished.has(countOf(event['output_index']))) return
+  if (state.finished.has(placeOf(event['output_index']))) return
   writeDelta(state.lanes, laneOf(state, event, block, out), delta, out)
 }
 
@@ -133,7 +133,7 @@ export const addAnnotation = (state: ReadState, event: JsonObject, out: ChatEven
   addTo(state, event, { kind: 'text' }, citation(event['annotation']), out)
 
 export const addThinking = (state: ReadState, event: JsonObject, out: ChatEvent[]): void => {
-  const part = countOf(event['summary_index'] ?? event['content_index'])
+  const part = placeOf(event['summary_index'] ?? event['content_index'])
   const text = textOf(event['delta'])
   const isNextPart = part !== state.summaryIndex
   state.summaryIndex = part

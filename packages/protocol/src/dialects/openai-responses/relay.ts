@@ -68,8 +68,8 @@ const withNames = (data: string, names: RelayState['names']): string => {
 }
 
 /** The cost, and the convenience field all our answers have. */
-const withEnding = (text: string, path: readonly string[], { usage, costUsd }: Closing): string => {
+const withEnding = (text: string, path: readonly string[], closing: Closing): string => {
   const output = arrayOf(parseJson(textAt(text, [...path, 'output']) ?? '')).map(objectOf)
   const spoken = spliceNested(text, path, { output_text: JSON.stringify(outputText(output)) })
-  return spliceUsage(spoken, [...path, 'usage'], costUsd, () => writeUsage(usage, costUsd))
+  return spliceUsage(spoken, [...path, 'usage'], closing, writeUsage)
 }

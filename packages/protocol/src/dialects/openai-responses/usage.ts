@@ -1,26 +1,6 @@
-import { emptyUsage, totalInputTokens, totalOutputTokens, type Usage } from '../../canonical/usage.ts'
-import { countOf, objectOf, type JsonObject } from '../json.ts'
+import { totalInputTokens, totalOutputTokens, type Usage } from '../../canonical/usage.ts'
 
-/** Reads the usage of a response. Totals are taken apart so that no token is counted twice. */
-export const readUsage = (raw: JsonObject): Usage => {
-  const input = objectOf(raw['input_tokens_details'])
-  const output = objectOf(raw['output_tokens_details'])
-  const written = countOf(input['cache_write_tokens'])
-  const usage = emptyUsage()
-  usage.cacheReadTokens = countOf(input['cached_tokens'])
-  usage.cacheWrite1hTokens = Math.min(
-    written,
-    countOf(objectOf(input['cache_write_tokens_details'])['ttl_12h_tokens']),
-  )
-  usage.cacheWriteTokens = written - usage.cacheWrite1hTokens
-  usage.audioInputTokens = countOf(input['audio_tokens'])
-  usage.reasoningTokens = countOf(output['reasoning_tokens'])
-  usage.audioOutputTokens = countOf(output['audio_tokens'])
-  usage.inputTokens = Math.max(0, countOf(raw['input_tokens']) - totalInputTokens(usage))
-  usage.outputTokens = Math.max(0, countOf(raw['output_tokens']) - totalOutputTokens(usage))
-  usage.raw = raw
-  return usage
-}
+export { readOpenAiUsage as readUsage } from '../openai-usage.ts'
 
 /** Writes usage as the Responses API does. `costUsd` is in US dollars and left out when unknown. */
 export const writeUsage = (usage: Usage, costUsd?: number) => ({
