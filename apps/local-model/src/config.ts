@@ -1,10 +1,12 @@
-import { listenVariables, readEnvironment } from '@gptget/runtime'
+import { countVariable, listenVariables, readEnvironment } from '@gptget/runtime'
 import { z } from 'zod'
 
 const environment = z.object({
   ...listenVariables,
   GPTGET_LOCAL_MODEL_PATH: z.string().min(1),
   GPTGET_LOCAL_MODEL_ID: z.string().min(1),
+  GPTGET_LOCAL_MODEL_CONTEXT_TOKENS: countVariable,
+  GPTGET_LOCAL_MODEL_IDLE_MS: countVariable.default(300_000),
   GPTGET_LOCAL_THREADS: z.coerce.number().int().min(1).optional(),
 })
 
@@ -15,6 +17,10 @@ export type Config = {
   modelPath: string
   /** `local/smollm2-135m-instruct` */
   modelId: string
+  /** Prompt and answer together. */
+  contextTokens: number
+  /** The weights are let go when no request came for so long. */
+  idleMs: number
   /** Cores to compute on; one is left to the rest of the machine unless set. */
   threads?: number
 }
@@ -27,6 +33,8 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): Config => {
     port: parsed.PORT,
     modelPath: parsed.GPTGET_LOCAL_MODEL_PATH,
     modelId: parsed.GPTGET_LOCAL_MODEL_ID,
+    contextTokens: parsed.GPTGET_LOCAL_MODEL_CONTEXT_TOKENS,
+    idleMs: parsed.GPTGET_LOCAL_MODEL_IDLE_MS,
     threads: parsed.GPTGET_LOCAL_THREADS,
   }
 }

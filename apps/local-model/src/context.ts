@@ -1,6 +1,6 @@
 import type { Logger } from '@gptget/runtime'
 import type { Encoder } from './embeddings/create-encoder.ts'
-import type { Engine } from './engine/load-engine.ts'
+import type { EngineLease } from './engine/keep-engine.ts'
 import type { LocalModelMetrics } from './metrics.ts'
 
 /** What the routes work with. */
@@ -8,8 +8,10 @@ export type Context = {
   modelId: string
   logger: Logger
   metrics: LocalModelMetrics
-  /** @throws PublicError while the weights are being loaded */
-  engine: () => Engine
+  /** Of the language model, prompt and answer together. */
+  contextTokens: number
+  /** Loads the weights first where they are not. @throws PublicError when they cannot be loaded */
+  leaseEngine: () => Promise<EngineLease>
   encoder: Encoder
   now: () => number
   newId: () => string

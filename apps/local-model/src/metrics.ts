@@ -3,7 +3,7 @@ import type { Engine } from './engine/load-engine.ts'
 
 export type LocalModelMetrics = ReturnType<typeof createLocalModelMetrics>
 
-/** `engine` answers undefined until the weights are loaded. */
+/** `engine` answers undefined while the weights are not loaded. */
 export const createLocalModelMetrics = (engine: () => Engine | undefined) => {
   const registry = createMetrics('local-model')
   const registers = [registry]

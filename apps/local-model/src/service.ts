@@ -1,4 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { PublicError } from '@gptget/errors'
 import { createLogger, startHttpServer } from '@gptget/runtime'
@@ -6,7 +8,7 @@ import type { Logger, Service } from '@gptget/runtime'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { createEncoder } from './embeddings/create-encoder.ts'
-import { loadEngine } from './engine/load-engine.ts'
+import { keepEngine, type EngineKeeper } from './engine/keep-engine.ts'
 import type { Engine } from './engine/load-engine.ts'
 import { createLocalModelMetrics } from './metrics.ts'
 import { createRoutes } from './routes/index.ts'
@@ -14,48 +16,50 @@ import { createRoutes } from './routes/index.ts'
 const DRAIN_MS = 5_000
 
 /**
- * Serves one GGUF in the OpenAI wire format. It listens at once and is ready (and returned) when the weights are
- * loaded. Computes on all cores but one: llama.cpp's threads wait for each other, so that with a core contended by
+ * Serves one GGUF in the OpenAI wire format. The weights are loaded by the first request, and let go when none came for
+ * a while. Computes on all cores but one: llama.cpp's threads wait for each other, so that with a core contended by
  * somebody else it becomes many times slower.
+ * @throws Error when the weights cannot be read
  */
 export const create = async (
   config: Config,
   logger: Logger = createLogger('local-model'),
 ): Promise<Service> => {
-  let engine: Engine | undefined
-  const context = createContext(config.modelId, () => engine, logger)
-  const server = await startHttpServer(
-    createRoutes(context, () => engine !== undefined),
-    config,
-  )
-  try {
-    const threads = config.threads ?? Math.max(1, availableParallelism() - 1)
-    engine = await loadEngine({ modelPath: config.modelPath, threads }, logger)
-  } catch (error) {
-    await server.stop(0)
-    throw error
-  }
-  const loaded = engine
+  await access(config.modelPath, constants.R_OK)
+  const engines = keepEngine(() => load(config, logger), { idleMs: config.idleMs, now: Date.now, logger })
+  const server = await startHttpServer(createRoutes(createContext(config, engines, logger)), config)
   return {
     name: 'local-model',
     url: server.url,
     stop: async () => {
       await server.stop(DRAIN_MS)
-      await loaded.dispose()
+      await engines.dispose()
     },
   }
 }
 
-const createContext = (modelId: string, engine: () => Engine | undefined, logger: Logger): Context => ({
+const load = async (config: Config, logger: Logger): Promise<Engine> => {
+  // llama.cpp's library alone takes tens of megabytes.
+  const { loadEngine } = await import('./engine/load-engine.ts')
+  const threads = config.threads ?? Math.max(1, availableParallelism() - 1)
+  return loadEngine({ modelPath: config.modelPath, threads }, logger)
+}
+
+const createContext = (
+  { modelId, contextTokens }: Config,
+  engines: EngineKeeper,
+  logger: Logger,
+): Context => ({
   modelId,
+  contextTokens,
   logger,
-  metrics: createLocalModelMetrics(engine),
-  engine: () => {
-    const loaded = engine()
-    if (loaded) return loaded
-    throw new PublicError('service_unavailable', 'The local model is still being loaded.', {
-      retryAfterMs: 1_000,
-    })
+  metrics: createLocalModelMetrics(engines.loaded),
+  leaseEngine: async () => {
+    try {
+      return await engines.lease()
+    } catch (error) {
+      throw new PublicError('service_unavailable', 'The local model could not be loaded.', {}, error)
+    }
   },
   encoder: createEncoder(),
   now: Date.now,

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { createLogger } from '@gptget/runtime'
@@ -7,10 +6,12 @@ import OpenAI from 'openai'
 import type { ChatCompletionCreateParamsNonStreaming as ChatParams } from 'openai/resources/chat/completions'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { create, EMBEDDING_MODEL, ensureWeights } from '../src/index.ts'
+import type { Config } from '../src/index.ts'
 
 let service: Service
 let client: OpenAI
 let modelId: string
+let config: Config
 
 beforeAll(async () => {
   const weights = await ensureWeights({
@@ -21,7 +22,9 @@ beforeAll(async () => {
   if (weights.status !== 'ready') throw new Error(weights.reason)
   ;({ modelId } = weights)
   const logger = createLogger('local-model', { LOG_LEVEL: 'error' })
-  service = await create({ host: '127.0.0.1', port: 0, modelPath: weights.path, modelId }, logger)
+  const { path: modelPath, contextTokens } = weights
+  config = { host: '127.0.0.1', port: 0, modelPath, modelId, contextTokens, idleMs: 600_000 }
+  service = await create(config, logger)
   client = new OpenAI({ baseURL: `${service.url}/v1`, apiKey: 'none', maxRetries: 0 })
 }, 600_000)
 
@@ -303,18 +306,35 @@ describe('the sentence encoder', () => {
 })
 
 describe('create', () => {
-  it('fails, and gives its port back, when the weights are none', async () => {
-    const port = await freePort()
-    const config = { host: '127.0.0.1', port, modelPath: import.meta.filename, modelId: 'local/none' }
-    await expect(create(config, createLogger('local-model', { LOG_LEVEL: 'silent' }))).rejects.toThrow(/GGUF/)
-    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow('fetch failed')
+  const logger = createLogger('local-model', { LOG_LEVEL: 'silent' })
+
+  it('fails when there are no weights', async () => {
+    await expect(create({ ...config, modelPath: '/nowhere/model.gguf' }, logger)).rejects.toThrow(/ENOENT/)
+  })
+
+  it('answers 503, again and again, when the weights cannot be loaded', async () => {
+    const broken = await create({ ...config, modelPath: import.meta.filename }, logger)
+    const ask = () =>
+      fetch(`${broken.url}/v1/chat/completions`, { method: 'POST', body: JSON.stringify(chat('Hello')) })
+    expect((await ask()).status).toBe(503)
+    expect(await (await ask()).json()).toMatchObject({ error: { code: 'service_unavailable' } })
+    await broken.stop()
+  })
+
+  it('loads the weights for the first request, lets them go when idle, and loads them again', async () => {
+    const lines: string[] = []
+    const noting = Object.assign(logger, {
+      info: (...args: unknown[]) => lines.push(String(args.at(-1))),
+    })
+    const lazy = await create({ ...config, idleMs: 100 }, noting)
+    expect(lines).toEqual([])
+    const own = new OpenAI({ baseURL: `${lazy.url}/v1`, apiKey: 'none', maxRetries: 0 })
+    const params = chat('Hello', { temperature: 0, max_tokens: 8 })
+    const first = await own.chat.completions.create(params)
+    await expect.poll(() => lines.at(-1), { timeout: 10_000 }).toMatch(/was idle and is unloaded/)
+    const second = await own.chat.completions.create(params)
+    expect(second.choices).toEqual(first.choices)
+    expect(lines.filter((line) => /is loaded/.test(line))).toHaveLength(2)
+    await lazy.stop()
   })
 })
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })

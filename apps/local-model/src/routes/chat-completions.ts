@@ -8,7 +8,6 @@ import type { AnswerHead } from '../chat/print-answer.ts'
 import { readChatRequest } from '../chat/read-request.ts'
 import type { ChatRequest } from '../chat/read-request.ts'
 import { refuseUnsupported } from '../chat/refuse-unsupported.ts'
-import { runChat } from '../chat/run-chat.ts'
 import type { ChatEvent } from '../chat/run-chat.ts'
 import type { Context } from '../context.ts'
 import { abortOnDisconnect } from './abort-on-disconnect.ts'
@@ -17,18 +16,23 @@ import { assertModel } from './assert-model.ts'
 import type { HonoContext } from './hono-context.ts'
 import { readJson } from './parse-body.ts'
 
-/** `POST /v1/chat/completions` as OpenAI's, for the one model that is loaded. */
+/** `POST /v1/chat/completions` as OpenAI's, for the one model there is. */
 export const chatCompletions =
   (context: Context) =>
   async (c: HonoContext): Promise<Response> => {
-    const engine = context.engine()
     const request = readChatRequest(await readJson(c))
     assertModel(request.model, context.modelId)
     refuseUnsupported(request)
-    const plan = await planChat(request, engine, context.randomSeed)
     const signal = abortOnDisconnect(c.env.outgoing)
+    using lease = await context.leaseEngine()
+    const { engine } = lease
+    signal.throwIfAborted()
+    const plan = await planChat(request, engine, context.randomSeed)
+    const { runChat } = await import('../chat/run-chat.ts')
     const events = measured(runChat(plan, engine, signal), context)
-    return request.stream ? answerStream(c, request, events, context) : answerWhole(c, events, context)
+    return request.stream
+      ? await answerStream(c, request, events, context)
+      : await answerWhole(c, events, context)
   }
 
 const answerWhole = async (

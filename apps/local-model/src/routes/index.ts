@@ -17,9 +17,9 @@ const refuseBody = (): never => {
 
 const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody })
 
-export const createRoutes = (context: Context, isLoaded: () => boolean): Hono<{ Bindings: HttpBindings }> =>
+export const createRoutes = (context: Context): Hono<{ Bindings: HttpBindings }> =>
   new Hono<{ Bindings: HttpBindings }>()
-    .route('/', healthRoutes({ checks: { weights: isLoaded }, metrics: context.metrics.registry }))
+    .route('/', healthRoutes({ checks: {}, metrics: context.metrics.registry }))
     .get('/v1/models', listModels(context))
     .post('/v1/chat/completions', limit, chatCompletions(context))
     .post('/v1/embeddings', limit, embeddings(context))

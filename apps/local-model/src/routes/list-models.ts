@@ -3,14 +3,14 @@ import type { Context } from '../context.ts'
 import { EMBEDDING_MODEL } from '../embeddings/embedding-model.ts'
 import type { HonoContext } from './hono-context.ts'
 
-/** `GET /v1/models`: the language model that is loaded, and the sentence encoder. */
+/** `GET /v1/models`: the language model, and the sentence encoder. */
 export const listModels =
-  ({ modelId, engine }: Context) =>
+  ({ modelId, contextTokens }: Context) =>
   (c: HonoContext): Response =>
     c.json({
       object: 'list',
       data: [
-        printModel(modelId, engine().contextTokens),
+        printModel(modelId, contextTokens),
         printModel(EMBEDDING_MODEL.modelId, EMBEDDING_MODEL.contextTokens),
       ],
     })

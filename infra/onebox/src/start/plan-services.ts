@@ -5,6 +5,7 @@ import type { DiscoveredProvider } from './discovered-provider.ts'
 import { encryptionKeyEnvironment } from './encryption-key.ts'
 import { withoutSecrets } from './discover-keys.ts'
 import type { ReplicatedService, StartOptions } from './parse-arguments.ts'
+import type { PortOwner } from './service-ports.ts'
 
 export type ServiceName = 'billing' | 'edge-gateway' | 'local-model' | 'router' | 'tasks-worker'
 
@@ -38,8 +39,8 @@ export type PlanInput = {
   /** How each user reaches NATS. */
   natsUrlOf: (user: NatsUser) => string
   databaseUrl: string
-  /** A free port for a service that is not the edge. */
-  takePort: () => Promise<number>
+  /** The port of a process that is not an edge. */
+  takePort: (name: PortOwner, replica: number) => Promise<number>
 }
 
 /**
@@ -107,7 +108,7 @@ export const planTasksWorkers = (input: PlanInput): Promise<ServicePlan[]> =>
 const planWithDatabase = (input: PlanInput, name: 'billing' | 'tasks-worker'): Promise<ServicePlan[]> =>
   Promise.all(
     replicasApart(input, name).map(async (replica) =>
-      plan(input, name, replica, await input.takePort(), {
+      plan(input, name, replica, await input.takePort(name, replica), {
         ...withoutSecrets(input.env),
         DATABASE_URL: input.databaseUrl,
       }),
@@ -118,7 +119,13 @@ const planWithDatabase = (input: PlanInput, name: 'billing' | 'tasks-worker'): P
 export const planRouters = (input: PlanInput, providers: DiscoveredProvider[]): Promise<ServicePlan[]> =>
   Promise.all(
     replicasApart(input, 'router').map(async (replica) =>
-      plan(input, 'router', replica, await input.takePort(), routerEnvironment(input, providers)),
+      plan(
+        input,
+        'router',
+        replica,
+        await input.takePort('router', replica),
+        routerEnvironment(input, providers),
+      ),
     ),
   )
 
@@ -147,7 +154,7 @@ export const planColocated = (input: PlanInput, providers: DiscoveredProvider[])
         input,
         name,
         replica,
-        name === 'edge-gateway' ? port + replica - 1 : await input.takePort(),
+        name === 'edge-gateway' ? port + replica - 1 : await input.takePort(name, replica),
         env,
         colocated,
       )),
@@ -164,6 +171,7 @@ export const planLocalModel = (input: PlanInput, model: LocalModel): Promise<Ser
     ...withoutSecrets(input.env),
     GPTGET_LOCAL_MODEL_PATH: model.path,
     GPTGET_LOCAL_MODEL_ID: model.id,
+    GPTGET_LOCAL_MODEL_CONTEXT_TOKENS: String(model.contextTokens),
   })
 
 const upstreamName = (modelId: string): string => modelId.replace(/^local\//, '')

@@ -1,0 +1,54 @@
+import { createLogger } from '@gptget/runtime'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { keepEngine } from './keep-engine.ts'
+import type { Engine } from './load-engine.ts'
+
+let events: string[]
+let failure: Error | undefined
+const logger = createLogger('local-model', { LOG_LEVEL: 'silent' })
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  events = []
+  failure = undefined
+})
+afterEach(() => void vi.useRealTimers())
+
+const load = async (): Promise<Engine> => {
+  events.push('load')
+  if (failure) throw failure
+  return { dispose: async () => void events.push('dispose') } as Engine
+}
+const keep = () => keepEngine(load, { idleMs: 1_000, now: Date.now, logger })
+
+it('loads once for those who ask at once, and not before anybody asks', async () => {
+  const keeper = keep()
+  expect(events).toEqual([])
+  const [one, other] = await Promise.all([keeper.lease(), keeper.lease()])
+  expect([events, one.engine === other.engine]).toEqual([['load'], true])
+})
+
+it('unloads when nobody used it for the idle time, never while somebody does, and loads again', async () => {
+  const keeper = keep()
+  const first = await keeper.lease()
+  await vi.advanceTimersByTimeAsync(5_000)
+  first[Symbol.dispose]()
+  await vi.advanceTimersByTimeAsync(900)
+  const second = await keeper.lease()
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(events).toEqual(['load'])
+  second[Symbol.dispose]()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect([events, keeper.loaded()]).toEqual([['load', 'dispose'], undefined])
+  await keeper.lease()
+  expect(events).toEqual(['load', 'dispose', 'load'])
+})
+
+it('tells everybody who waits why it cannot load, and tries again for the next', async () => {
+  const keeper = keep()
+  failure = new Error('no memory')
+  const asked = await Promise.allSettled([keeper.lease(), keeper.lease()])
+  expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  failure = undefined
+  expect((await keeper.lease()).engine).toBe(keeper.loaded())
+})

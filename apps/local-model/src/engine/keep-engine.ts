@@ -1,0 +1,81 @@
+import type { Logger } from '@gptget/runtime'
+import type { Engine } from './load-engine.ts'
+
+export type EngineLease = Disposable & { engine: Engine }
+
+export type EngineKeeper = {
+  /** The engine, loaded if it is not; kept at least until the lease is disposed. @throws what keeps it from loading */
+  lease(): Promise<EngineLease>
+  /** The engine while it is loaded. */
+  loaded(): Engine | undefined
+  dispose(): Promise<void>
+}
+
+/**
+ * Loads an engine when it is first needed and lets it go when nobody needed it for `idleMs`: a model is most of the
+ * memory of a platform at rest. A load that failed is tried again by the next who asks.
+ */
+export const keepEngine = (
+  load: () => Promise<Engine>,
+  options: { idleMs: number; now: () => number; logger: Logger },
+): EngineKeeper => {
+  const { idleMs, now, logger } = options
+  let current: Promise<Engine> | undefined
+  let loaded: Engine | undefined
+  let users = 0
+  let idleTimer: NodeJS.Timeout | undefined
+  let unloading: Promise<void> = Promise.resolve()
+
+  const start = async (): Promise<Engine> => {
+    await unloading
+    const startedAt = now()
+    logger.info('loading the local model for its first request')
+    loaded = await load()
+    logger.info({ ms: now() - startedAt, unloadAfterIdleMs: idleMs }, 'the local model is loaded')
+    return loaded
+  }
+  const unload = (): Promise<void> => {
+    const engine = loaded
+    current = loaded = undefined
+    unloading = unloading.then(() => engine?.dispose())
+    return unloading
+  }
+  const unloadIdle = (): void => {
+    logger.info({ idleMs }, 'the local model was idle and is unloaded; the next request loads it again')
+    unload().catch((error: unknown) => logger.error({ err: error }, 'the local model could not be unloaded'))
+  }
+  const release = (): void => {
+    users -= 1
+    if (users === 0 && loaded !== undefined) idleTimer = setTimeout(unloadIdle, idleMs).unref()
+  }
+
+  return {
+    lease: async () => {
+      clearTimeout(idleTimer)
+      users += 1
+      try {
+        current ??= start()
+        const engine = await current
+        return { engine, [Symbol.dispose]: once(release) }
+      } catch (error) {
+        current = undefined
+        release()
+        throw error
+      }
+    },
+    loaded: () => loaded,
+    dispose: async () => {
+      clearTimeout(idleTimer)
+      await current?.catch(() => {})
+      await unload()
+    },
+  }
+}
+
+const once = (work: () => void): (() => void) => {
+  let isDone = false
+  return () => {
+    if (!isDone) work()
+    isDone = true
+  }
+}
