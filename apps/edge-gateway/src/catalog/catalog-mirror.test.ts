@@ -24,3 +24,18 @@ it('tells callers to try again until a router has told the models, and only then
   await Promise.all([edge.close(), router.close()])
   await nats.stop()
 })
+
+it('writes no stack traces while routers are still starting', async () => {
+  const nats = await startTestNats()
+  const edge = await connectBus({ url: nats.url, name: 'edge', onError: () => {} })
+  const lines: Record<string, unknown>[] = []
+  const logger = createLogger('edge', { LOG_LEVEL: 'silent' })
+  const note = (first: unknown, second?: string) =>
+    lines.push(typeof first === 'string' ? { msg: first } : { ...(first as object), msg: second })
+  const catalog = mirrorCatalog(edge, Object.assign(logger, { info: note, warn: note }))
+  await new Promise((resolve) => setTimeout(resolve, 1_200))
+  expect(lines).toEqual([{ msg: 'waiting for a router to tell the models' }])
+  catalog.stop()
+  await edge.close()
+  await nats.stop()
+})

@@ -17,6 +17,8 @@ export type CatalogMirror = {
 const RETRY_MS = 250
 /** A broadcast may be missed; this is how long it can matter. */
 const REFRESH_MS = 30_000
+/** Routers start beside the edges; that none answers for so long is no news. */
+const PATIENCE_MS = 10_000
 
 /** The router's catalog in memory: what models there are and what they cost at most. */
 export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
@@ -25,6 +27,17 @@ export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
   let version: string | null = null
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
+  let failedAttempts = 0
+
+  const reportFailure = (error: unknown): void => {
+    failedAttempts += 1
+    const attemptsInPatience = PATIENCE_MS / RETRY_MS
+    if (version !== null)
+      logger.warn({ err: error }, 'the catalog could not be read again; the old one serves')
+    else if (failedAttempts === 1) logger.info('waiting for a router to tell the models')
+    else if (failedAttempts % attemptsInPatience === 0)
+      logger.warn({ err: error }, 'no router has told the models yet')
+  }
 
   const load = async (): Promise<void> => {
     clearTimeout(timer)
@@ -39,7 +52,7 @@ export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
       }
     } catch (error) {
       nextMs = version === null ? RETRY_MS : REFRESH_MS
-      logger.warn({ err: error }, 'the catalog cannot be read yet')
+      reportFailure(error)
     }
     if (!isStopped) timer = setTimeout(() => void load(), nextMs).unref()
   }

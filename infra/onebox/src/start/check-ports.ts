@@ -13,7 +13,8 @@ export const checkPorts = async (firstPort: number, count: number): Promise<void
   }
 }
 
-const whyNotFree = (port: number): Promise<string | undefined> =>
+/** The system's code for why a loopback port cannot be had: `EADDRINUSE`; undefined when it can. */
+export const whyNotFree = (port: number): Promise<string | undefined> =>
   new Promise((resolve) => {
     const server = createServer()
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))

@@ -120,6 +120,8 @@ export const START_HELP = `npm start -- [options]
 Variables
   GPTGET_DATA_DIR     Where everything is kept (default .gptget in this folder)
   GPTGET_CACHE_DIR    Where downloads are kept
+  ROUTER_PORT, BILLING_PORT, TASKS_WORKER_PORT, LOCAL_MODEL_PORT
+                      Where a service has its health and metrics (default: 20, 40, 60 and 80 above --port)
   DATABASE_URL        A Postgres of yours instead of the embedded one
   GPTGET_NATS_URL     A NATS with JetStream of yours instead of the embedded one
   NATS_SERVER_BIN     The nats-server to run

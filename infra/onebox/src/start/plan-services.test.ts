@@ -23,7 +23,7 @@ const input: PlanInput = {
   env: { PATH: '/bin', OPENAI_API_KEY: 'sk-secret', DATABASE_URL: 'postgres://operator' },
   natsUrlOf: (user) => `nats://${user}:secret@127.0.0.1:1`,
   databaseUrl: 'postgres://platform',
-  takePort: async () => 5555,
+  takePort: async (_, replica) => 5554 + replica,
 }
 const model: LocalModel = {
   id: 'local/tiny',

@@ -1,5 +1,6 @@
 import type { DiscoveredProvider } from './discovered-provider.ts'
 import type { FoundKey } from './discover-keys.ts'
+import type { ServicePlan } from './plan-services.ts'
 
 export type ReadyFacts = {
   edgeUrls: string[]
@@ -12,6 +13,9 @@ export type ReadyFacts = {
   configurationFile: string | undefined
   /** A model that answers, for the example. */
   exampleModel: string | undefined
+  /** Every process, for where its metrics are. */
+  processes: Pick<ServicePlan, 'services' | 'url'>[]
+  logDirectory: string
 }
 
 /** What `npm start` prints when everything answers, the command to paste included. */
@@ -20,13 +24,29 @@ export const readyText = (facts: ReadyFacts): string => {
   const rows: [string, string][] = [
     ['API', facts.edgeUrls.map((edge) => `${edge}/v1`).join('  ')],
     ['Key', `${facts.apiKey}${facts.isNewAccount ? '   ($10.00 of credit)' : ''}`],
-    ['Docs', `${url}/docs`],
+    ['Docs', `${url}/docs   (open it in a browser)`],
     ['Providers', providerNames(facts)],
+    ['Metrics', metricsOf(facts.processes)],
+    ['Logs', facts.logDirectory],
   ]
   if (facts.localModelReason !== undefined) rows.push(['Local model', `none: ${facts.localModelReason}`])
   const table = rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`).join('\n')
-  return `\nGptGet is ready.\n\n${table}\n\n${example(url, facts)}\n\nCtrl-C stops it.`
+  return `\nGptGet is ready.\n\n${table}\n\n${exports(url, facts)}\n\n${example(url, facts)}\n\nCtrl-C stops it.`
 }
+
+/** `http://127.0.0.1:8080/metrics (edge-gateway), :8100 (router)`: all are on this machine and have the same path. */
+const metricsOf = (processes: ReadyFacts['processes']): string =>
+  processes
+    .map(({ services, url }) => ({ port: Number(new URL(url).port), name: services.join(' + ') }))
+    .toSorted((one, other) => one.port - other.port)
+    .map(
+      ({ port, name }, index) => `${index === 0 ? `http://127.0.0.1:${port}/metrics` : `:${port}`} (${name})`,
+    )
+    .join(', ')
+
+/** For the examples in README and docs, which read these. */
+const exports = (url: string, { apiKey }: ReadyFacts): string =>
+  `export GPTGET_API_KEY=${apiKey}\nexport GPTGET_BASE_URL=${url}/v1`
 
 const providerNames = ({ keys, discovered, configurationFile }: ReadyFacts): string => {
   const names = [

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { connectBus } from '@gptget/bus'
-import { findFreePort, resolveCacheDirectory } from '@gptget/embedded-servers'
+import { resolveCacheDirectory } from '@gptget/embedded-servers'
 import { ensureWeights } from '../../../../apps/local-model/src/weights/index.ts'
 import { PROVIDER_ROWS } from '@gptget/providers'
 import { checkPorts } from './check-ports.ts'
@@ -23,6 +23,7 @@ import {
 import { openQuickstartAccount, writeQuickstart, type QuickstartAccount } from './quickstart-account.ts'
 import { readyText } from './ready-text.ts'
 import { runService } from './run-service.ts'
+import { portTaker } from './service-ports.ts'
 import type { Running } from './shut-down.ts'
 import { openNats, openPostgres } from './start-servers.ts'
 import { keepEncryptionKey } from './encryption-key.ts'
@@ -46,8 +47,9 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
   await endLeftOverServices(options.dataDirectory)
   await checkPorts(options.port, options.replicas['edge-gateway'])
   const cacheDir = resolveCacheDirectory(env)
+  const takePort = portTaker(options.port, env, terminal)
   const servers = { ...input, dataDirectory: options.dataDirectory, cacheDir }
-  const weights = terminal.during('local model', findLocalModel(cacheDir, env, terminal))
+  const weights = terminal.during('local model', findLocalModel(cacheDir, input, takePort))
   const ollama = discoverOllama(env)
   const [databaseUrl, natsUrlOf] = await Promise.all([
     terminal.during('Postgres', openPostgres(servers)),
@@ -56,7 +58,7 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
   writePlatform(options.dataDirectory, natsUrlOf('admin'))
   keepEncryptionKey(options.dataDirectory, input.env)
 
-  const plans: PlanInput = { ...input, natsUrlOf, databaseUrl, takePort: findFreePort }
+  const plans: PlanInput = { ...input, natsUrlOf, databaseUrl, takePort }
   const launch = (planned: ServicePlan[]) => launchServices(input, planned)
   const startModels = async () => {
     const [local, ollamaProvider] = await Promise.all([weights, ollama])
@@ -95,16 +97,20 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
       ...models,
       configurationFile: options.configurationFile,
       exampleModel,
+      processes: input.running.services.map(({ plan }) => plan),
+      logDirectory: logDirectory(options.dataDirectory),
     }),
   )
 }
+
+const logDirectory = (dataDirectory: string): string => path.join(dataDirectory, 'logs')
 
 type FoundModel = { status: 'ready'; model: LocalModel } | { status: 'unavailable'; reason: string }
 
 const findLocalModel = async (
   cacheDir: string,
-  env: NodeJS.ProcessEnv,
-  terminal: Terminal,
+  { env, terminal }: PlatformInput,
+  takePort: PlanInput['takePort'],
 ): Promise<FoundModel> => {
   const report = (line: string) => terminal.done(`local model: ${line}`)
   const weights = await ensureWeights({ cacheDir, env, report }).catch((error: unknown) => ({
@@ -113,7 +119,7 @@ const findLocalModel = async (
   }))
   if (weights.status === 'unavailable') return weights
   const { modelId, path: file, name, contextTokens } = weights
-  const port = await findFreePort()
+  const port = await takePort('local-model', 1)
   return { status: 'ready', model: { id: modelId, path: file, name, contextTokens, port } }
 }
 
@@ -122,7 +128,7 @@ const launchServices = async (input: PlatformInput, plans: ServicePlan[]): Promi
   signal.throwIfAborted()
   const onChange = () => writeServices(options.dataDirectory, running.services)
   const services = plans.map((plan) =>
-    runService(plan, { logDirectory: path.join(options.dataDirectory, 'logs'), terminal, onChange }),
+    runService(plan, { logDirectory: logDirectory(options.dataDirectory), terminal, onChange }),
   )
   running.services.push(...services)
   onChange()

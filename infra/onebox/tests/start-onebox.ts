@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { findFreePort } from '@gptget/embedded-servers'
+
+const PROGRAM = path.resolve(import.meta.dirname, '../src/start/main.ts')
+
+export type Onebox = {
+  process: ChildProcess
+  port: number
+  dataDirectory: string
+  /** All that it printed until now. */
+  printed(): string
+  /** Resolves when it printed this; rejects with all it printed when it ended before. */
+  says(text: string | RegExp): Promise<void>
+  /** The exit code, once it ended. */
+  ended: Promise<number | null>
+}
+
+/** `npm start` as a process of its own on a folder of its own, without what npm and the bootstrap do before. */
+export const startOnebox = async (
+  options: { args?: string[]; env?: NodeJS.ProcessEnv; dataDirectory?: string; port?: number } = {},
+): Promise<Onebox> => {
+  const port = options.port ?? (await findFreePort())
+  const dataDirectory = options.dataDirectory ?? (await mkdtemp(path.join(tmpdir(), 'gptget-onebox-')))
+  const env = { ...process.env, GPTGET_DATA_DIR: dataDirectory, ...options.env }
+  const child = spawn(process.execPath, [PROGRAM, '--port', String(port), ...(options.args ?? [])], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let text = ''
+  const listeners = new Set<() => void>()
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (bytes: Buffer) => {
+      text += String(bytes)
+      for (const listener of listeners) listener()
+    })
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const says = async (wanted: string | RegExp): Promise<void> => {
+    const isSaid = () => (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text))
+    const said = Promise.withResolvers<'said'>()
+    const listener = () => isSaid() && said.resolve('said')
+    listeners.add(listener)
+    listener()
+    await Promise.race([said.promise, ended])
+    listeners.delete(listener)
+    if (!isSaid()) throw new Error(`npm start ended without ${String(wanted)}:\n${text}`)
+  }
+  return { process: child, port, dataDirectory, printed: () => text, says, ended }
+}
