@@ -1,3 +1,4 @@
+import { connect } from '@nats-io/transport-node'
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { getJson, postChat, readChunks, USER_TURN } from './platform/ask.ts'
@@ -65,6 +66,22 @@ const untilUsed = (apiKey: string, index = 0) =>
     .toBe(true)
 
 describe('an account’s own provider key', () => {
+  it('never travels between services in the clear, when it is stored and when it is used', async () => {
+    const { apiKey } = await world.platform.admin.createAccount()
+    const observer = await connect({ servers: world.platform.nats.url.replace('nats://', '') })
+    const heard: string[] = []
+    observer.subscribe('>', {
+      callback: (_, { subject, data }) => void heard.push(`${subject} ${Buffer.from(data).toString()}`),
+    })
+    await observer.flush()
+    await store(apiKey)
+    await untilUsed(apiKey)
+    await observer.flush()
+    await observer.close()
+    expect(heard.some((message) => message.startsWith('router.own-keys.store'))).toBe(true)
+    expect(heard.filter((message) => message.includes(OWN_KEY))).toEqual([])
+  })
+
   it('serves its requests for the fee only, and says so in the answer, the stream and the receipt', async () => {
     const { apiKey, accountId } = await world.platform.admin.createAccount()
     await store(apiKey)

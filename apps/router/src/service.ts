@@ -5,6 +5,7 @@ import {
   countTokens,
   generate,
   readCatalog,
+  readByokSealingKey,
   readRouteStates,
   simulateRoute,
   storeByokKey,
@@ -71,7 +72,8 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
       random: Math.random,
     }
     bus.serve(readCatalog, ({ known }) => describeCatalog(catalog.current, known))
-    bus.serve(storeByokKey, (input) => context.byokKeys.store(named(catalog.current, input)))
+    bus.serve(readByokSealingKey, () => ({ sealingKey: context.byokKeys.sealingKey() }))
+    bus.serve(storeByokKey, (input) => context.byokKeys.store(input, byokProviderOf(catalog.current, input)))
     bus.serve(readRouteStates, ({ isWhole }) => ({ routes: describeRoutes(context, isWhole) }))
     serveExchange(bus, simulateRoute, async (head, body) => simulate(context, head, body))
     shareHealth({ ...context, tell: updates.tell, lifetime })
@@ -88,10 +90,10 @@ export const create = (config: RouterConfig, { logger, bus: shared }: Dependenci
   })
 
 /** @throws PublicError where no model is served by a provider of that name with a key of one's own. */
-const named = <Input extends { provider: string }>({ models }: Catalog, input: Input): Input => {
+const byokProviderOf = ({ models }: Catalog, input: { provider: string }): string => {
   const provider = input.provider.toLowerCase()
   const known = new Set([...models.values()].flatMap(({ public: model }) => model.byokKeys?.providers ?? []))
-  if (known.has(provider)) return { ...input, provider }
+  if (known.has(provider)) return provider
   throw new PublicError(
     'invalid_request',
     `provider: no key of "${input.provider}" can be used here. Those that can: ${[...known].toSorted().join(', ')}.`,

@@ -44,6 +44,7 @@ const ACCOUNT_COMMANDS = [
   accounts.updateKey,
   byok.deleteByokKey,
   byok.listByokKeys,
+  byok.readByokSealingKey,
   byok.storeByokKey,
   credits.grantCredits,
   credits.verifyLedger,
@@ -58,7 +59,7 @@ const ACCOUNT_COMMANDS = [
 export const ACCESS = {
   billing: {
     serves: [
-      ...ACCOUNT_COMMANDS.filter((subject) => subject !== byok.storeByokKey),
+      ...ACCOUNT_COMMANDS.filter(({ name }) => name.startsWith('billing.')),
       accounts.readKeyUsage,
       byok.readSealedKey,
       byok.saveSealedKey,
@@ -84,6 +85,7 @@ export const ACCESS = {
   router: {
     serves: [
       catalog.readCatalog,
+      byok.readByokSealingKey,
       byok.storeByokKey,
       routes.readRouteStates,
       routes.simulateRoute,
@@ -131,6 +133,7 @@ export const ACCESS = {
       accounts.readKeyUsage,
       byok.listByokKeys,
       byok.deleteByokKey,
+      byok.readByokSealingKey,
       byok.storeByokKey,
       claims.isClaimHeld,
       ...LEASES.asks,

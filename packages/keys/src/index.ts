@@ -1,2 +1,3 @@
 export * from './api-key.ts'
 export * from './envelope.ts'
+export * from './sealed-transport.ts'

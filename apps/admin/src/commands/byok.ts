@@ -1,4 +1,12 @@
-import { deleteByokKey, listByokKeys, storeByokKey, type ByokKeyRecord } from '@gptget/contracts'
+import {
+  byokTransportContext,
+  deleteByokKey,
+  listByokKeys,
+  readByokSealingKey,
+  storeByokKey,
+  type ByokKeyRecord,
+} from '@gptget/contracts'
+import { sealForTransport } from '@gptget/keys'
 import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'
 import { showTable } from '../show-table.ts'
@@ -45,9 +53,11 @@ export const addByokCommands = (program: Command, terminal: Terminal): void => {
 const store = async (terminal: Terminal, { account, provider, name, json }: Options): Promise<void> => {
   const apiKey = terminal.env[KEY_VARIABLE]
   if (!apiKey) throw new UsageError(`Put the provider's key into the environment as ${KEY_VARIABLE}.`)
-  const { key } = await withPlatform(terminal, (bus) =>
-    bus.call(storeByokKey, { accountId: account, provider, apiKey, name }),
-  )
+  const { key } = await withPlatform(terminal, async (bus) => {
+    const { sealingKey } = await bus.call(readByokSealingKey, {})
+    const sealedApiKey = await sealForTransport(sealingKey, apiKey, byokTransportContext(account, provider))
+    return bus.call(storeByokKey, { accountId: account, provider, sealedApiKey, name })
+  })
   terminal.print(json ? JSON.stringify(show(key)) : `key  ${key.byokKeyId}  ${key.provider}  ${key.label}`)
 }
 

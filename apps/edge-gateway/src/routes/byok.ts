@@ -1,6 +1,13 @@
 import { byokKeyRequestSchema, type byokKeySchema } from '@gptget/api/schemas/byok'
-import { deleteByokKey, listByokKeys, storeByokKey } from '@gptget/contracts'
+import {
+  byokTransportContext,
+  deleteByokKey,
+  listByokKeys,
+  readByokSealingKey,
+  storeByokKey,
+} from '@gptget/contracts'
 import type { ByokKeyRecord } from '@gptget/contracts'
+import { sealForTransport } from '@gptget/keys'
 import { parseAt } from '@gptget/protocol'
 import { Hono } from 'hono'
 import type { z } from 'zod'
@@ -21,7 +28,10 @@ export const byokRoutes = ({ bus, keys, now }: EdgeContext): Hono<EdgeEnv> =>
       const { accountId } = await authenticate(c.env.incoming, keys, now())
       const body = parseJsonBody(await readBody(c.env.incoming))
       const { provider, api_key: apiKey, name } = parseAt(byokKeyRequestSchema, body)
-      const { key } = await bus.call(storeByokKey, { accountId, provider, apiKey, name })
+      const { sealingKey } = await bus.call(readByokSealingKey, {})
+      const context = byokTransportContext(accountId, provider)
+      const sealedApiKey = await sealForTransport(sealingKey, apiKey, context)
+      const { key } = await bus.call(storeByokKey, { accountId, provider, sealedApiKey, name })
       return c.json(describe(key), 201)
     })
     .delete('/v1/byok/:id', async (c) => {

@@ -1,14 +1,14 @@
-import { byokKeyGone, readSealedKey, saveSealedKey } from '@gptget/contracts'
+import { byokKeyGone, byokTransportContext, readSealedKey, saveSealedKey } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import type { ByokKeyRecord } from '@gptget/contracts'
-import { openSecret, sealSecret } from '@gptget/keys'
-import type { KeyRing } from '@gptget/keys'
+import { openFromTransport, openSecret, sealingKeyOf, sealSecret } from '@gptget/keys'
+import type { KeyRing, SealingKey } from '@gptget/keys'
 import { PublicError } from '@gptget/errors'
 import { randomBytes } from 'node:crypto'
 
 export type NamedByokKey = { byokKeyId: string; provider: string }
 
-type StoreInput = { accountId: string; provider: string; apiKey: string; name?: string }
+type StoreInput = { accountId: string; provider: string; sealedApiKey: string; name?: string }
 
 const MAX_OPEN_KEYS = 10_000
 const MAX_KEY_LENGTH = 1_000
@@ -28,9 +28,18 @@ export class ByokKeys {
     bus.on(byokKeyGone, ({ byokKeyId }) => void this.#open.delete(byokKeyId))
   }
 
-  /** @throws PublicError service_unavailable without an encryption key, invalid_request */
-  async store({ accountId, provider, apiKey, name }: StoreInput): Promise<{ key: ByokKeyRecord }> {
+  /** What a key is to be encrypted with on its way here. @throws PublicError service_unavailable without an encryption key */
+  sealingKey(): SealingKey {
+    return sealingKeyOf(this.#requireRing())
+  }
+
+  /** `provider`: its id; the caller may have spelt it otherwise. @throws PublicError service_unavailable without an encryption key, invalid_request */
+  async store(
+    { accountId, provider: named, sealedApiKey, name }: StoreInput,
+    provider: string,
+  ): Promise<{ key: ByokKeyRecord }> {
     const ring = this.#requireRing()
+    const apiKey = await openFromTransport(ring, sealedApiKey, byokTransportContext(accountId, named))
     if (!/^[\x21-\x7e]+$/.test(apiKey) || apiKey.length > MAX_KEY_LENGTH)
       throw new PublicError('invalid_request', 'api_key: expected a key as the provider shows it.', {
         param: 'api_key',
@@ -60,7 +69,7 @@ export class ByokKeys {
     if (this.#ring) return this.#ring
     throw new PublicError(
       'service_unavailable',
-      'Own provider keys cannot be kept here: the operator has to set GPTGET_ENCRYPTION_KEY or GPTGET_ENCRYPTION_KEY_FILE for the routers.',
+      'Provider keys cannot be stored here: the operator has to set GPTGET_ENCRYPTION_KEY or GPTGET_ENCRYPTION_KEY_FILE for the routers.',
       { isRetryable: false },
     )
   }

@@ -12,13 +12,27 @@ export const byokKeyRecord = z.object({
 })
 export type ByokKeyRecord = z.output<typeof byokKeyRecord>
 
-/** Served by a router, which seals the key: nobody else ever has the means to read it again. */
+/** Served by a router: the public X25519 key (JWK) that a key is encrypted with before it travels. */
+export const readByokSealingKey = defineCall(
+  'router.own-keys.sealing-key',
+  z.object({}),
+  z.object({
+    sealingKey: z.object({ kty: z.literal('OKP'), crv: z.literal('X25519'), x: z.string(), kid: z.string() }),
+  }),
+)
+
+/** What a key is bound to while it travels. */
+export const byokTransportContext = (accountId: string, provider: string): string =>
+  JSON.stringify(['byok', accountId, provider])
+
+/** Served by a router, which encrypts the key for storage: nobody else ever has the means to read it. */
 export const storeByokKey = defineCall(
   'router.own-keys.store',
   z.object({
     accountId: z.string(),
     provider: z.string(),
-    apiKey: z.string(),
+    /** Encrypted with the router's sealing key, bound to `byokTransportContext`. */
+    sealedApiKey: z.string(),
     name: z.string().optional(),
   }),
   z.object({ key: byokKeyRecord }),
