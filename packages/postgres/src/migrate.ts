@@ -24,9 +24,11 @@ export const migrate = async <Schema>(
   if (error !== undefined) throw error
 }
 
-/** `if not exists` does not make two creations at once safe; the lock does. */
+/** Two creations at once are safe by the lock. */
 const createSchema = <Schema>(db: Kysely<Schema>, schema: string): Promise<void> =>
   db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(hashtext(${`create schema ${schema}`}))`.execute(tx)
-    await sql`create schema if not exists ${sql.id(schema)}`.execute(tx)
+    const { rows } = await sql`select from pg_namespace where nspname = ${schema}`.execute(tx)
+    // `if not exists` asks for the right to create one all the same, which a service's own role does not have.
+    if (rows.length === 0) await sql`create schema ${sql.id(schema)}`.execute(tx)
   })
