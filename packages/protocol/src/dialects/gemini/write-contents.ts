@@ -7,9 +7,9 @@ import type {
   Turn,
 } from '../../canonical/request.ts'
 import type { Quirks } from '../../dialect.ts'
-import { compact, isObject, parseJson, type JsonObject } from '../json.ts'
+import { compact, isObject, type JsonObject } from '../json.ts'
 import { ownFields } from '../native-fields.ts'
-import { argumentsOf } from '../arguments-of.ts'
+import { argumentsOf, objectIn } from '../arguments-of.ts'
 import { signatureField } from './write-result.ts'
 
 type Context = { isOwn: boolean; quirks: Quirks }
@@ -110,6 +110,6 @@ const writeFunctionResponse = (
 
 /** Others' results stay text: as JSON, a `$ref` in one would be taken for a reference to a part. */
 const writeOutput = (text: string, isOwn: boolean): JsonObject => {
-  const parsed = isOwn ? parseJson(text) : undefined
-  return isObject(parsed) ? parsed : { output: text }
+  const parsed = isOwn ? objectIn(text) : undefined
+  return parsed ?? { output: text }
 }
