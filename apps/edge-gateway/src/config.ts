@@ -1,11 +1,10 @@
-import { busVariables, listenConfigOf, listenVariables, readEnvironment } from '@gptget/runtime'
-import type { ListenConfig } from '@gptget/runtime'
+import { listenVariables, readEnvironment } from '@gptget/runtime'
 import { z } from 'zod'
 
 const environment = z.object({
   ...listenVariables,
   PORT: listenVariables.PORT.unwrap().default(8080),
-  ...busVariables,
+  NATS_URL: z.string().default('nats://127.0.0.1:4222'),
   GPTGET_REQUEST_TIMEOUT_MS: z.coerce.number().int().positive().default(600_000),
   GPTGET_KEEP_ALIVE_MS: z.coerce.number().int().min(4).default(10_000),
   GPTGET_IDEMPOTENCY_BYTES: z.coerce
@@ -16,7 +15,9 @@ const environment = z.object({
   LEASE_LIFETIME_MS: z.coerce.number().int().positive().default(60_000),
 })
 
-export type EdgeConfig = ListenConfig & {
+export type EdgeConfig = {
+  host: string
+  port: number
   natsUrl: string
   /** From the request's inbound to the end of its answer. */
   requestTimeoutMs: number
@@ -32,7 +33,8 @@ export type EdgeConfig = ListenConfig & {
 export const configFromEnv = (env: NodeJS.ProcessEnv): EdgeConfig => {
   const read = readEnvironment('edge-gateway', environment, env)
   return {
-    ...listenConfigOf(read),
+    host: read.HOST,
+    port: read.PORT,
     natsUrl: read.NATS_URL,
     requestTimeoutMs: read.GPTGET_REQUEST_TIMEOUT_MS,
     keepAliveMs: read.GPTGET_KEEP_ALIVE_MS,

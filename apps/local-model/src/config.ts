@@ -1,5 +1,4 @@
-import { countVariable, listenConfigOf, listenVariables, readEnvironment } from '@gptget/runtime'
-import type { ListenConfig } from '@gptget/runtime'
+import { countVariable, listenVariables, readEnvironment } from '@gptget/runtime'
 import { z } from 'zod'
 
 const environment = z.object({
@@ -11,7 +10,10 @@ const environment = z.object({
   GPTGET_LOCAL_THREADS: z.coerce.number().int().min(1).optional(),
 })
 
-export type Config = ListenConfig & {
+export type Config = {
+  host: string
+  /** 0 takes a free one. */
+  port: number
   modelPath: string
   /** `local/smollm2-135m-instruct` */
   modelId: string
@@ -27,7 +29,8 @@ export type Config = ListenConfig & {
 export const configFromEnv = (env: NodeJS.ProcessEnv): Config => {
   const parsed = readEnvironment('local-model', environment, env)
   return {
-    ...listenConfigOf(parsed),
+    host: parsed.HOST,
+    port: parsed.PORT,
     modelPath: parsed.GPTGET_LOCAL_MODEL_PATH,
     modelId: parsed.GPTGET_LOCAL_MODEL_ID,
     contextTokens: parsed.GPTGET_LOCAL_MODEL_CONTEXT_TOKENS,

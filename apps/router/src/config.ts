@@ -1,5 +1,4 @@
-import { busVariables, listenConfigOf, listenVariables, readEnvironment } from '@gptget/runtime'
-import type { ListenConfig } from '@gptget/runtime'
+import { listenVariables, readEnvironment } from '@gptget/runtime'
 import { parseKeyRing } from '@gptget/keys'
 import type { KeyRing } from '@gptget/keys'
 import { readFileSync } from 'node:fs'
@@ -7,7 +6,7 @@ import { z } from 'zod'
 
 const environment = z.object({
   ...listenVariables,
-  ...busVariables,
+  NATS_URL: z.string().default('nats://127.0.0.1:4222'),
   GPTGET_CONFIG: z.string().optional(),
   GPTGET_BYOK_FEE_PERCENT: z.coerce.number().min(0).max(100).multipleOf(0.01).default(5),
   GPTGET_ENCRYPTION_KEY: z.string().default(''),
@@ -25,7 +24,9 @@ const environment = z.object({
     .default(64 * 1024 * 1024),
 })
 
-export type RouterConfig = ListenConfig & {
+export type RouterConfig = {
+  host: string
+  port: number
   natsUrl: string
   /** The operator's YAML, null when there is none. */
   configurationFile: string | null
@@ -47,7 +48,8 @@ export type RouterConfig = ListenConfig & {
 export const configFromEnv = (env: NodeJS.ProcessEnv): RouterConfig => {
   const read = readEnvironment('router', environment, env)
   return {
-    ...listenConfigOf(read),
+    host: read.HOST,
+    port: read.PORT,
     natsUrl: read.NATS_URL,
     configurationFile: read.GPTGET_CONFIG || null,
     byokFeeBasisPoints: Math.round(read.GPTGET_BYOK_FEE_PERCENT * 100),

@@ -1,3 +1,5 @@
 export * from './abilities.ts'
+export * from './describe-in-words.ts'
+export * from './price.ts'
 export * from './snapshot.ts'
 export * from './thinking.ts'

@@ -2,18 +2,16 @@ import { parseUsdPerMillion } from '@gptget/money'
 import { providerRow } from '@gptget/providers'
 import { describe, expect, it } from 'vitest'
 import { supportedParameters } from './abilities.ts'
-import { isGivenAway } from './refresh/reviewed/free-models.ts'
+import type { SnapshotPrice } from './price.ts'
 import { readSnapshot, snapshot } from './snapshot.ts'
 
 const { models } = snapshot.parse(await readSnapshot())
-const routes = models.flatMap((model) =>
-  model.routes.map((route) => ({ ...route, id: model.id, output: model.output })),
-)
+const routes = models.flatMap((model) => model.routes.map((route) => ({ ...route, id: model.id })))
 
 describe('the snapshot', () => {
-  it('knows at least 500 models, each once, in order', () => {
+  it('knows at least 650 models, each once, in order', () => {
     const ids = models.map(({ id }) => id)
-    expect(ids.length).toBeGreaterThanOrEqual(500)
+    expect(ids.length).toBeGreaterThanOrEqual(650)
     expect(ids).toEqual([...new Set(ids)].toSorted((a, b) => (a < b ? -1 : 1)))
   })
 
@@ -38,20 +36,13 @@ describe('the snapshot', () => {
 
   it('has prices that the wallet can calculate with', () => {
     for (const { price } of routes) {
-      const { tiers = [], ...base } = price
-      for (const { above: _, ...rates } of [{ above: 0, ...base }, ...tiers]) {
+      for (const { above: _, tiers: __, surcharges: ___, ...rates } of [
+        { above: 0, ...price },
+        ...(price.tiers ?? []),
+      ] as (SnapshotPrice & { above: number })[]) {
         for (const rate of Object.values(rates)) expect(parseUsdPerMillion(rate)).toBeGreaterThanOrEqual(0n)
       }
     }
-  })
-
-  it('asks for nothing only where a provider gives a model away', () => {
-    const free = routes.filter(({ price }) => Number(price.input) === 0)
-    expect(free.filter(({ provider, model }) => !isGivenAway(provider, model))).toEqual([])
-    const freeOutput = routes.filter(
-      ({ price, output }) => Number(price.output) === 0 && output.includes('text'),
-    )
-    expect(freeOutput.filter(({ provider, model }) => !isGivenAway(provider, model))).toEqual([])
   })
 
   it('says of each model that reasons how it thinks, or that nobody has looked, and of no other', () => {
@@ -84,12 +75,72 @@ describe('the snapshot', () => {
     expect(asking.length).toBeGreaterThan(10)
     expect(asking.filter(({ id }) => !/^google\/gemini-[3-9]/.test(id))).toEqual([])
   })
+})
 
-  it('has tiers that rise', () => {
-    for (const { price } of routes) {
-      const starts = (price.tiers ?? []).map(({ above }) => above)
-      expect(starts).toEqual(starts.toSorted((a, b) => a - b))
-    }
+const model = (id: string) => models.find((each) => each.id === id)!
+
+describe('what was wrong before', () => {
+  const own = (id: string) => model(id).routes.find(({ provider }) => id.startsWith(OWN[provider] ?? '?'))!
+  const OWN: Record<string, string> = {
+    anthropic: 'anthropic/',
+    openai: 'openai/',
+    'openai-responses': 'openai/',
+    gemini: 'google/',
+  }
+
+  it.each([
+    ['anthropic/claude-opus-5.5', '4', '20'],
+    ['anthropic/claude-sonnet-5.5', '2', '10'],
+    ['anthropic/claude-haiku-5.5', '0.1', '0.5'],
+    ['anthropic/claude-fable-5.2', '8', '40'],
+    ['openai/gpt-6-sol', '2', '10'],
+    ['openai/gpt-6-luna', '0.1', '0.5'],
+    ['openai/gpt-6.1-sol', '2', '10'],
+    ['openai/gpt-6.2-sol', '2', '10'],
+    ['openai/gpt-6.2-astra', '8', '40'],
+    ['google/gemini-4-neon', '3', '15'],
+    ['google/gemini-4-hydrogen', '1.5', '7.5'],
+  ])('knows %s at %s/%s, and who says so', (id, input, output) => {
+    expect(own(id).price).toMatchObject({ input, output })
+    expect(own(id).sources.length).toBeGreaterThan(0)
+  })
+
+  it('knows that Haiku 5.5 is dearer above 100,000 tokens', () => {
+    expect(own('anthropic/claude-haiku-5.5').price.tiers).toMatchObject([
+      { above: 100_000, input: '0.5', output: '2.5' },
+    ])
+  })
+
+  it('charges GPT-5.5 double above 272,000 tokens and not before', () => {
+    expect(own('openai/gpt-5.5').price.tiers).toMatchObject([{ above: 272_000, input: '10', output: '45' }])
+  })
+
+  it('prices the pictures and the text of Gemini 2.5 Flash Image the same on every route', () => {
+    const prices = model('google/gemini-2.5-flash-image').routes.map(({ price }) => [
+      price.output,
+      price.imageOutput,
+    ])
+    expect(prices.length).toBeGreaterThan(3)
+    expect([...new Set(prices.map(String))]).toEqual(['2.5,30'])
+  })
+
+  it('prices what GPT Audio hears and says', () => {
+    expect(own('openai/gpt-audio').price).toMatchObject({ audioInput: '32', audioOutput: '64' })
+  })
+
+  it('gives Sonnet 4.5 the context it has, its last day and what comes after it', () => {
+    expect(model('anthropic/claude-sonnet-4.5')).toMatchObject({
+      context: 200_000,
+      replacement: 'anthropic/claude-sonnet-5.5',
+    })
+    expect(own('anthropic/claude-sonnet-4.5')).toMatchObject({ retires: '2026-11-30' })
+    expect(own('anthropic/claude-sonnet-4.5').price.tiers).toBeUndefined()
+  })
+
+  it('sends OpenAI’s models that take tools at the Responses API only there', () => {
+    for (const id of ['openai/gpt-5.5', 'openai/gpt-6-sol', 'openai/gpt-6.2-astra'])
+      expect(own(id).provider).toBe('openai-responses')
+    expect(own('openai/gpt-4o').provider).toBe('openai')
   })
 })
 

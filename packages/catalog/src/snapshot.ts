@@ -1,31 +1,10 @@
 import { z } from 'zod'
 import { ability } from './abilities.ts'
+import { price } from './price.ts'
 import { thinking } from './thinking.ts'
 
-/** US dollars as exact decimal text, no finer than a nano-dollar. */
-const usd = z.string().regex(/^\d{1,6}(\.\d{1,9})?$/)
 const tokens = z.number().int().positive()
 const date = z.iso.date()
-
-/** US dollars per million tokens by class; `request` is per request. */
-const rates = z.strictObject({
-  input: usd,
-  output: usd,
-  cacheRead: usd.optional(),
-  cacheWrite: usd.optional(),
-  cacheWrite1h: usd.optional(),
-  reasoning: usd.optional(),
-  audioInput: usd.optional(),
-  audioOutput: usd.optional(),
-  imageInput: usd.optional(),
-  imageOutput: usd.optional(),
-  request: usd.optional(),
-})
-export type SnapshotRates = z.output<typeof rates>
-
-/** `tiers`, ascending: what a request costs whose whole input is larger than `above` tokens. */
-const price = rates.extend({ tiers: z.array(rates.extend({ above: tokens })).optional() })
-export type SnapshotPrice = z.output<typeof price>
 
 const route = z.strictObject({
   /** A row of packages/providers. */
@@ -33,6 +12,8 @@ const route = z.strictObject({
   /** The provider's own name of the model. */
   model: z.string().min(1),
   price,
+  /** Which of the snapshot's sources say so. */
+  sources: z.array(z.string()).min(1),
   /** The day on which this provider stops serving it. */
   retires: date.optional(),
 })
@@ -51,6 +32,8 @@ const model = z.strictObject({
   thinking: thinking.optional(),
   /** Replayed tool calls without a signature of its own are refused. */
   requiresThoughtSignature: z.literal(true).optional(),
+  /** The id of the model that its maker recommends instead, where it has announced the day on which it stops serving this one. */
+  replacement: z.string().optional(),
   /** Which of the snapshot's sources says a fact: `thinking` -> `anthropic-models`. */
   sources: z.record(z.string(), z.string()).optional(),
   /** Costs nothing because its provider gives it away, not because nobody knows its price. */
@@ -59,9 +42,19 @@ const model = z.strictObject({
 })
 export type SnapshotModel = z.output<typeof model>
 
+const source = z.strictObject({
+  /** The page, or the package and where it is published. */
+  url: z.url(),
+  /** The day on which it was read or made. */
+  date,
+  version: z.string().optional(),
+  licence: z.string().optional(),
+})
+export type SnapshotSource = z.output<typeof source>
+
 export const snapshot = z.strictObject({
-  /** What the snapshot was made of: package or data set -> version. */
-  sources: z.record(z.string(), z.string()),
+  /** What the snapshot was made of. */
+  sources: z.record(z.string(), source),
   models: z.array(model),
 })
 export type Snapshot = z.output<typeof snapshot>

@@ -17,16 +17,66 @@ export type Rates = {
   request?: bigint
 }
 
-/** What a model costs. `tiers`, ascending: the rates of requests whose whole input is larger than `above` tokens. */
-export type RateCard = Rates & { tiers?: RateTier[] }
+/** Every class of `Rates`. */
+export const RATE_NAMES = [
+  'input',
+  'output',
+  'cacheRead',
+  'cacheWrite',
+  'cacheWrite1h',
+  'reasoning',
+  'audioInput',
+  'audioOutput',
+  'imageInput',
+  'imageOutput',
+  'request',
+] as const satisfies readonly (keyof Rates)[]
+
 export type RateTier = Rates & { above: number }
+/** `tiers`, ascending: the rates of requests whose whole input is larger than `above` tokens. */
+export type TieredRates = Rates & { tiers?: RateTier[] }
+
+/** Nano-USD for one of what is not counted in tokens. */
+export type UnitRates = {
+  perImage?: bigint
+  perSecond?: bigint
+  perMinute?: bigint
+  perMillionCharacters?: bigint
+}
+
+/** Every unit of `UnitRates`. */
+export const UNIT_NAMES = [
+  'perImage',
+  'perSecond',
+  'perMinute',
+  'perMillionCharacters',
+] as const satisfies readonly (keyof UnitRates)[]
+
+/** A tool that the provider runs by itself, each call of which has a price. */
+export const PROVIDER_TOOLS = ['webSearch', 'fileSearch', 'codeExecution', 'maps'] as const
+export type ProviderTool = (typeof PROVIDER_TOOLS)[number]
+
+/** What a request costs by how it is asked for. */
+export type Surcharges = {
+  /** By the name of a service tier in the request (`priority`, `flex`): the price instead of the card's own. */
+  serviceTiers?: Record<string, TieredRates>
+  /** By the name of a speed in the request (`fast`): the price instead of the card's own. */
+  speeds?: Record<string, TieredRates>
+  /** By where the request says it is processed (`us`): basis points of the price, 11_000 is 110 %. */
+  geographies?: Record<string, number>
+  /** Nano-USD for each call. */
+  toolCalls?: Partial<Record<ProviderTool, bigint>>
+}
+
+/** What a model costs. */
+export type RateCard = TieredRates & UnitRates & { surcharges?: Surcharges }
 
 /** Rates with every class filled in. */
 export type CompleteRateCard = Required<Rates>
 
 /** The rates of a request by the size of its whole input: all of it costs what its tier says. */
-export const ratesAt = ({ tiers, ...base }: RateCard, inputTokens: number): Rates =>
-  tiers?.findLast(({ above }) => inputTokens > above) ?? base
+export const ratesAt = (card: TieredRates, inputTokens: number): Rates =>
+  card.tiers?.findLast(({ above }) => inputTokens > above) ?? card
 
 /**
  * Fills the rates a card leaves out: cache classes cost what fresh input does (a 1-hour write what a 5-minute write

@@ -172,9 +172,6 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
       maxTokensField: 'max_tokens',
       hasDeveloperRole: false,
       thinkingField: 'reasoning_content',
-      // https://api-docs.deepseek.com/guides/thinking_mode
-      hasThinkingSwitch: true,
-      mustReplayThinking: true,
       hasJsonSchema: false,
     },
   }),
@@ -201,22 +198,11 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
   }),
   openAiLike('moonshot', 'Moonshot AI', 'https://api.moonshot.ai/v1', 'MOONSHOT_API_KEY', {
     modelPrefix: 'moonshotai',
-    quirks: {
-      maxTokensField: 'max_tokens',
-      hasDeveloperRole: false,
-      thinkingField: 'reasoning_content',
-      hasThinkingSwitch: true,
-      mustReplayThinking: true,
-    },
+    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
   }),
   openAiLike('zai', 'Z.ai', 'https://api.z.ai/api/paas/v4', 'ZAI_API_KEY', {
     modelPrefix: 'z-ai',
-    quirks: {
-      maxTokensField: 'max_tokens',
-      hasDeveloperRole: false,
-      thinkingField: 'reasoning_content',
-      hasThinkingSwitch: true,
-    },
+    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
   }),
   // https://platform.minimax.io/docs/api-reference/text-anthropic-api: in OpenAI's dialect most of its models think aloud
   // in the midst of their answers.
@@ -236,13 +222,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     },
   ),
   openAiLike('xiaomi', 'Xiaomi', 'https://api.xiaomimimo.com/v1', 'XIAOMI_API_KEY', {
-    quirks: {
-      maxTokensField: 'max_tokens',
-      hasDeveloperRole: false,
-      thinkingField: 'reasoning_content',
-      hasThinkingSwitch: true,
-      mustReplayThinking: true,
-    },
+    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
   }),
   openAiLike('inception', 'Inception', 'https://api.inceptionlabs.ai/v1', 'INCEPTION_API_KEY'),
   openAiLike('upstage', 'Upstage', 'https://api.upstage.ai/v1', 'UPSTAGE_API_KEY'),
@@ -265,7 +245,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
   openAiLike('nvidia', 'NVIDIA', 'https://integrate.api.nvidia.com/v1', 'NVIDIA_API_KEY'),
   openAiLike('huggingface', 'Hugging Face', 'https://router.huggingface.co/v1', 'HF_TOKEN'),
   openAiLike('openrouter', 'OpenRouter', 'https://openrouter.ai/api/v1', 'OPENROUTER_API_KEY', {
-    quirks: { maxTokensField: 'max_tokens', thinkingField: 'reasoning', hasReasoningObject: true },
+    quirks: { maxTokensField: 'max_tokens', thinkingField: 'reasoning' },
   }),
   openAiLike('ollama', 'Ollama', 'http://127.0.0.1:11434/v1', 'OLLAMA_API_KEY', {
     quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning' },

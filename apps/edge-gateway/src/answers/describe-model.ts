@@ -1,9 +1,10 @@
+import type { RATE_NAMES, UNIT_NAMES } from '@gptget/money'
 import type { modelSchema } from '@gptget/api/schemas/models'
 import type { CatalogModel } from '@gptget/contracts'
 import type { z } from 'zod'
 
 type Price = CatalogModel['price']
-type Rates = Omit<Price, 'tiers'>
+type Tier = NonNullable<Price['tiers']>[number]
 
 /** A model as `/v1/models` lists it: the spec's fields and OpenRouter's. Prices are US dollars per token, as text. */
 export const describeModel = (model: CatalogModel): z.output<typeof modelSchema> => ({
@@ -23,8 +24,18 @@ export const describeModel = (model: CatalogModel): z.output<typeof modelSchema>
   ...describeTiers(model.price),
   top_provider: { context_length: model.contextTokens, max_completion_tokens: model.maxOutputTokens },
   supported_parameters: model.supportedParameters,
-  ...(model.retiresAt === null ? {} : { expiration_date: model.retiresAt }),
+  ...describeRetirement(model),
 })
+
+/** Both OpenRouter's word and OpenAI's for the day. */
+const describeRetirement = ({ retiresAt, replacement }: CatalogModel) =>
+  retiresAt === null
+    ? {}
+    : {
+        expiration_date: retiresAt,
+        shutdown_date: retiresAt,
+        ...(replacement === undefined ? {} : { replacement }),
+      }
 
 /** What longer requests cost: the whole of one whose input is larger than `above_prompt_tokens`. */
 const describeTiers = ({ tiers }: Price) =>
@@ -35,7 +46,7 @@ const describeTiers = ({ tiers }: Price) =>
       }
 
 /** OpenRouter's names for the token classes. */
-const PRICE_NAMES: Record<Exclude<keyof Rates, 'request'>, string> = {
+const PRICE_NAMES: Record<Exclude<(typeof RATE_NAMES)[number], 'request'>, string> = {
   input: 'prompt',
   output: 'completion',
   cacheRead: 'input_cache_read',
@@ -48,19 +59,33 @@ const PRICE_NAMES: Record<Exclude<keyof Rates, 'request'>, string> = {
   imageOutput: 'image_output',
 }
 
-/** Prices in US dollars per token, as text. */
-export const describePrice = (price: Rates): Record<string, string> => {
+const UNIT_PRICE_NAMES: Record<(typeof UNIT_NAMES)[number] | 'request', string> = {
+  request: 'request',
+  perImage: 'image',
+  perSecond: 'second',
+  perMinute: 'minute',
+  perMillionCharacters: 'million_characters',
+}
+
+/** Prices in US dollars per token, or per unit where that is how it is counted, as text. */
+export const describePrice = (price: Price | Tier): Record<string, string> => {
   const described: Record<string, string> = {}
-  for (const [field, name] of Object.entries(PRICE_NAMES)) {
-    const rate = price[field as keyof Rates]
-    if (rate !== undefined) described[name] = perToken(rate)
+  const write = (names: Record<string, string>, places: number): void => {
+    for (const [field, name] of Object.entries(names)) {
+      const rate = (price as Record<string, unknown>)[field]
+      if (typeof rate === 'bigint') described[name] = decimal(rate, places)
+    }
   }
-  if (price.request !== undefined) described.request = decimal(price.request, 9)
+  write(PRICE_NAMES, NANO_PER_MILLION_TOKENS)
+  write(UNIT_PRICE_NAMES, NANO)
+  const search = 'surcharges' in price ? price.surcharges?.toolCalls?.webSearch : undefined
+  if (search !== undefined) described['web_search'] = decimal(search, NANO)
   return described
 }
 
-/** Nano-USD per million tokens as US dollars per token. */
-const perToken = (rate: bigint): string => decimal(rate, 15)
+/** Decimal places from nano-USD, and from nano-USD per million tokens, to US dollars. */
+const NANO = 9
+const NANO_PER_MILLION_TOKENS = 15
 
 const decimal = (value: bigint, places: number): string => {
   const digits = value.toString().padStart(places + 1, '0')

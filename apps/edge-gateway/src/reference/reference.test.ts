@@ -2,7 +2,7 @@ import { OPERATIONS } from '@gptget/api'
 import { connectBus } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
-import { createLogger, LISTEN_DEFAULTS } from '@gptget/runtime'
+import { createLogger } from '@gptget/runtime'
 import { startTestNats } from '@gptget/testkit'
 import type { TestServer } from '@gptget/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -28,7 +28,8 @@ beforeAll(async () => {
   const now = Date.now
   context = {
     config: {
-      ...LISTEN_DEFAULTS,
+      host: '127.0.0.1',
+      port: 0,
       natsUrl: nats.url,
       requestTimeoutMs: 1_000,
       keepAliveMs: 1_000,

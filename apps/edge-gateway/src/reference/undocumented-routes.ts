@@ -2,6 +2,7 @@
 export const UNDOCUMENTED_ROUTES: readonly string[] = [
   'GET /healthz',
   'GET /readyz',
+  'GET /metrics',
   'GET /openapi.json',
   'GET /docs',
   'GET /docs/page.css',

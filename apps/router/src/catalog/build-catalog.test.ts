@@ -12,6 +12,7 @@ const TODAY = '2026-11-22'
 const NOW_SECONDS = Date.parse(TODAY) / 1000
 const OPENAI: SnapshotRoute = {
   provider: 'openai',
+  sources: ['list'],
   model: 'gpt-x-2026',
   price: {
     input: '2',
@@ -23,6 +24,7 @@ const OPENAI: SnapshotRoute = {
 const OPENROUTER: SnapshotRoute = {
   provider: 'openrouter',
   model: 'openai/gpt-x',
+  sources: ['list'],
   price: { input: '4', output: '20' },
 }
 
@@ -97,6 +99,36 @@ describe('models of the snapshot', () => {
       output: 20_000_000_000n,
       cacheRead: 200_000_000n,
       tiers: [{ above: 200_000, input: 4_000_000_000n, output: 20_000_000_000n }],
+    })
+  })
+
+  it('carry surcharges to who holds credit: each at its highest, and at the usual price where a route has none', () => {
+    const withSurcharges: SnapshotRoute = {
+      ...OPENAI,
+      price: {
+        input: '2',
+        output: '10',
+        surcharges: {
+          serviceTiers: { priority: { input: '5', output: '25' } },
+          geographies: { us: '1.1' },
+          toolCalls: { webSearch: '0.01' },
+        },
+      },
+    }
+    const catalog = build(
+      { OPENAI_API_KEY: 'k', OPENROUTER_API_KEY: 'k' },
+      '',
+      snapshotOf(withSurcharges, { ...OPENROUTER, price: { input: '4', output: '30', perSecond: '0.4' } }),
+    )
+    expect(model(catalog).public.price).toEqual({
+      input: 4_000_000_000n,
+      output: 30_000_000_000n,
+      perSecond: 400_000_000n,
+      surcharges: {
+        serviceTiers: { priority: { input: 5_000_000_000n, output: 30_000_000_000n } },
+        geographies: { us: 11_000 },
+        toolCalls: { webSearch: 10_000_000n },
+      },
     })
   })
 

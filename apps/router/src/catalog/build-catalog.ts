@@ -10,7 +10,7 @@ import type { Catalog, Route, RoutedModel } from './catalog.ts'
 import { collectProviders } from './collect-providers.ts'
 import { knownModel } from './known-model.ts'
 import { makeRoutes } from './make-routes.ts'
-import { highestOf, rateCardOf } from './rate-cards.ts'
+import { highestOf } from './rate-cards.ts'
 
 type Sources = {
   configuration: Configuration
@@ -88,7 +88,7 @@ const configuredModel = (
   listed: RoutedModel | undefined,
 ): RoutedModel => {
   const known = listed?.public
-  const price = rateCardOf(model.price)
+  const { price } = model
   const ways = model.routes.flatMap((route) => {
     const provider = providers.get(route.provider)
     // A provider of this machine that is not running now: the route comes back with it.
@@ -98,7 +98,7 @@ const configuredModel = (
         provider,
         upstreamModel: route.model,
         weight: route.weight,
-        price: route.price ? rateCardOf(route.price) : price,
+        price: route.price ?? price,
       },
     ]
   })
@@ -115,7 +115,7 @@ const configuredModel = (
       ...describe(id, routes),
       createdAtSeconds: known?.createdAtSeconds ?? 0,
       name: model.name ?? known?.name ?? id,
-      description: model.description ?? null,
+      description: model.description ?? known?.description ?? null,
       contextTokens: model.context_length ?? known?.contextTokens ?? null,
       maxOutputTokens: model.max_output_tokens ?? known?.maxOutputTokens ?? null,
       inputModalities: inputModalities ?? ['text'],
@@ -164,7 +164,10 @@ const describeOwnable = ({ ownable }: RoutedModel, feeBasisPoints: number): Pick
 const describe = (
   id: string,
   routes: readonly Route[],
-): Pick<CatalogModel, 'id' | 'ownedBy' | 'createdAtSeconds' | 'isAvailable' | 'retiresAt'> => ({
+): Pick<
+  CatalogModel,
+  'id' | 'ownedBy' | 'createdAtSeconds' | 'isAvailable' | 'retiresAt' | 'replacement'
+> => ({
   id,
   ownedBy: id.slice(0, id.indexOf('/')),
   createdAtSeconds: 0,

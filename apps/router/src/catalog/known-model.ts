@@ -1,4 +1,4 @@
-import { supportedParameters } from '@gptget/catalog'
+import { describeInWords, supportedParameters } from '@gptget/catalog'
 import type { SnapshotModel, SnapshotRoute } from '@gptget/catalog'
 import type { Provider } from '@gptget/providers'
 import { capabilitiesOf } from './capabilities.ts'
@@ -41,7 +41,13 @@ export const knownModel = (
     public: {
       id: model.id,
       name: model.name,
-      description: null,
+      description: describeInWords({
+        ...can,
+        outputModalities: model.output,
+        contextTokens: model.context ?? null,
+        thinking: model.thinking,
+        hasTools: model.abilities.includes('tools'),
+      }),
       ownedBy: model.id.slice(0, model.id.indexOf('/')),
       createdAtSeconds: model.released === undefined ? 0 : Date.parse(model.released) / 1000,
       contextTokens: model.context ?? null,
@@ -51,6 +57,7 @@ export const knownModel = (
       price: highestOf(priced.map(({ price }) => rateCardOfSnapshot(price))),
       isAvailable: usable.length > 0,
       retiresAt: lastDay(priced),
+      ...(model.replacement === undefined ? {} : { replacement: model.replacement }),
     },
   }
 }

@@ -1,51 +1,118 @@
-import { parseUsdPerMillion, ratesAt } from '@gptget/money'
-import type { RateCard, Rates } from '@gptget/money'
-import type { SnapshotPrice, SnapshotRates } from '@gptget/catalog'
-import type { PriceConfiguration } from '../configuration/schema.ts'
-
-/** The operator's price. */
-export const rateCardOf = (price: PriceConfiguration): RateCard => ({
-  input: price.input,
-  output: price.output,
-  cacheRead: price.cache_read,
-  cacheWrite: price.cache_write,
-  cacheWrite1h: price.cache_write_1h,
-  reasoning: price.reasoning,
-  audioInput: price.audio_input,
-  audioOutput: price.audio_output,
-  imageInput: price.image_input,
-  imageOutput: price.image_output,
-})
+import { parseUsdPerMillion, PROVIDER_TOOLS, RATE_NAMES, ratesAt, UNIT_NAMES } from '@gptget/money'
+import type { RateCard, Rates, Surcharges, TieredRates, UnitRates } from '@gptget/money'
+import type { SnapshotPrice, SnapshotRates, SnapshotSurcharges, SnapshotTieredRates } from '@gptget/catalog'
 
 /** The snapshot's price. */
-export const rateCardOfSnapshot = ({ tiers, ...base }: SnapshotPrice): RateCard => ({
+export const rateCardOfSnapshot = ({ surcharges, ...price }: SnapshotPrice): RateCard => ({
+  ...parseTieredRates(price),
+  ...(surcharges ? { surcharges: parseSurcharges(surcharges) } : {}),
+})
+
+const parseTieredRates = ({ tiers, ...base }: SnapshotTieredRates): TieredRates & UnitRates => ({
   ...parseRates(base),
   ...(tiers ? { tiers: tiers.map(({ above, ...tier }) => ({ above, ...parseRates(tier) })) } : {}),
 })
 
-const parseRates = (rates: SnapshotRates): Rates =>
-  Object.fromEntries(
-    Object.entries(rates).map(([field, rate]) => [field, parseUsdPerMillion(rate)]),
-  ) as unknown as Rates
+const parseRates = (rates: SnapshotRates): Rates & UnitRates =>
+  mapValues(rates, parseUsdPerMillion) as unknown as Rates & UnitRates
 
-/** By token class and size of request, the most that any of the cards charges: what a hold must cover whoever serves. */
+const parseSurcharges = ({
+  serviceTiers,
+  speeds,
+  geographies,
+  toolCalls,
+}: SnapshotSurcharges): Surcharges => ({
+  ...(serviceTiers ? { serviceTiers: mapValues(serviceTiers, parseTieredRates) } : {}),
+  ...(speeds ? { speeds: mapValues(speeds, parseTieredRates) } : {}),
+  ...(geographies
+    ? { geographies: mapValues(geographies, (times) => Math.round(Number(times) * 10_000)) }
+    : {}),
+  ...(toolCalls ? { toolCalls: mapValues(toolCalls as Record<string, string>, parseUsdPerMillion) } : {}),
+})
+
+const mapValues = <In, Out>(
+  values: { readonly [name: string]: In },
+  map: (value: In) => Out,
+): Record<string, Out> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]))
+
+/**
+ * By token class, unit, size of request and way of asking, the most that any of the cards charges: what a hold must
+ * cover whoever serves.
+ */
 export const highestOf = (cards: readonly RateCard[]): RateCard => {
+  const surcharges = highestSurcharges(cards)
+  return {
+    ...highestTieredRates(cards),
+    ...highestBy(UNIT_NAMES, cards),
+    ...(Object.keys(surcharges).length > 0 ? { surcharges } : {}),
+  }
+}
+
+const highestTieredRates = (cards: readonly TieredRates[]): TieredRates => {
   const sizes = cards.flatMap(({ tiers = [] }) => tiers.map(({ above }) => above))
   const starts = [...new Set(sizes)].toSorted((a, b) => a - b)
   const tiers = starts.map((above) => ({
     above,
     ...highestRates(cards.map((card) => ratesAt(card, above + 1))),
   }))
-  const base = highestRates(cards.map((card) => ratesAt(card, 0)))
+  const base = highestRates(cards)
   return tiers.length > 0 ? { ...base, tiers } : base
 }
 
-const highestRates = (all: readonly Rates[]): Rates => {
-  const most: Rates = { input: 0n, output: 0n }
-  for (const rates of all) {
-    for (const [name, rate] of Object.entries(rates) as [keyof Rates, bigint | undefined][]) {
+const highestRates = (all: readonly Rates[]): Rates => ({
+  input: 0n,
+  output: 0n,
+  ...highestBy(RATE_NAMES, all),
+})
+
+const highestBy = <Name extends string>(
+  names: readonly Name[],
+  all: readonly { readonly [each in Name]?: bigint | undefined }[],
+): { [each in Name]?: bigint } => {
+  const most: { [each in Name]?: bigint } = {}
+  for (const name of names) {
+    for (const { [name]: rate } of all)
       if (rate !== undefined && rate > (most[name] ?? -1n)) most[name] = rate
-    }
   }
   return most
+}
+
+const highestSurcharges = (cards: readonly RateCard[]): Surcharges => {
+  const all = cards.flatMap(({ surcharges }) => surcharges ?? [])
+  if (all.length === 0) return {}
+  const serviceTiers = highestAlternatives(cards, 'serviceTiers')
+  const speeds = highestAlternatives(cards, 'speeds')
+  const places = [...new Set(all.flatMap(({ geographies }) => Object.keys(geographies ?? {})))]
+  const toolCalls = highestBy(
+    PROVIDER_TOOLS,
+    all.map(({ toolCalls: calls }) => calls ?? {}),
+  )
+  return {
+    ...(serviceTiers ? { serviceTiers } : {}),
+    ...(speeds ? { speeds } : {}),
+    ...(places.length > 0
+      ? { geographies: Object.fromEntries(places.map((place) => [place, highestFactor(all, place)])) }
+      : {}),
+    ...(Object.keys(toolCalls).length > 0 ? { toolCalls } : {}),
+  }
+}
+
+const highestFactor = (all: readonly Surcharges[], place: string): number =>
+  Math.max(...all.map(({ geographies }) => geographies?.[place] ?? 0))
+
+/** A card that does not know the name charges what it always does. */
+const highestAlternatives = (
+  cards: readonly RateCard[],
+  kind: 'serviceTiers' | 'speeds',
+): Record<string, TieredRates> | undefined => {
+  const names = [...new Set(cards.flatMap(({ surcharges }) => Object.keys(surcharges?.[kind] ?? {})))]
+  return names.length === 0
+    ? undefined
+    : Object.fromEntries(
+        names.map((name) => [
+          name,
+          highestTieredRates(cards.map((card) => card.surcharges?.[kind]?.[name] ?? card)),
+        ]),
+      )
 }

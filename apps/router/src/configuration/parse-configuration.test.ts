@@ -33,9 +33,69 @@ describe('the operator’s configuration', () => {
     expect(providers['azure-eu']?.base_url).toBe('https://eu.example.com/v1')
     expect(models['openai/gpt-4o']?.price).toMatchObject({
       input: 2_500_000_000n,
-      cache_read: 1_250_000_000n,
+      cacheRead: 1_250_000_000n,
     })
     expect(models['openai/gpt-4o']?.routes.map(({ weight }) => weight)).toEqual([1, 2])
+  })
+
+  it('has prices as full as the catalog’s own: classes, tiers, units and surcharges, each exact', () => {
+    const text = `
+providers: { p: { base_url: "http://127.0.0.1:1/v1" } }
+models:
+  my/chat:
+    routes: [{ provider: p, model: m }]
+    price:
+      input: 5
+      output: 30
+      cache_read: 0.5
+      cache_write_1h: 10
+      per_request: 0.001
+      tiers: [ { above: 272000, input: 10, output: 45, cache_read: 1 } ]
+      service_tiers: { priority: { input: 12.5, output: 75 }, flex: { input: 2.5, output: 15, tiers: [ { above: 272000, input: 5, output: 22.5 } ] } }
+      speeds: { fast: { input: 10, output: 50 } }
+      geographies: { us: 1.1 }
+      tool_calls: { web_search: 0.01, file_search: 0.0025 }
+  my/video:
+    routes: [{ provider: p, model: v, price: { per_second: "0.30" } }]
+    price: { per_second: 0.40 }
+  my/speech:
+    routes: [{ provider: p, model: s }]
+    price: { per_million_characters: 15, per_minute: 0.006, per_image: 0.039 }
+`
+    const { models } = parseConfiguration(text, 'gptget.yaml', {})
+    const million = 1_000_000n
+    expect(models['my/chat']?.price).toEqual({
+      input: 5_000n * million,
+      output: 30_000n * million,
+      cacheRead: 500n * million,
+      cacheWrite1h: 10_000n * million,
+      request: million,
+      tiers: [
+        { above: 272_000, input: 10_000n * million, output: 45_000n * million, cacheRead: 1_000n * million },
+      ],
+      surcharges: {
+        serviceTiers: {
+          priority: { input: 12_500n * million, output: 75_000n * million },
+          flex: {
+            input: 2_500n * million,
+            output: 15_000n * million,
+            tiers: [{ above: 272_000, input: 5_000n * million, output: 22_500n * million }],
+          },
+        },
+        speeds: { fast: { input: 10_000n * million, output: 50_000n * million } },
+        geographies: { us: 11_000 },
+        toolCalls: { webSearch: 10n * million, fileSearch: 2_500_000n },
+      },
+    })
+    expect(models['my/video']).toMatchObject({
+      price: { input: 0n, output: 0n, perSecond: 400n * million },
+      routes: [{ price: { perSecond: 300n * million } }],
+    })
+    expect(models['my/speech']?.price).toMatchObject({
+      perMillionCharacters: 15_000n * million,
+      perMinute: 6n * million,
+      perImage: 39n * million,
+    })
   })
 
   it('may be empty', () => {
@@ -64,6 +124,36 @@ describe('the operator’s configuration', () => {
       'a model without a price',
       'models:\n  a/b:\n    routes: [{ provider: local, model: m }]\n',
       [{ line: 2, field: 'models.a/b.price' }],
+    ],
+    [
+      'tokens priced on one side only',
+      'models:\n  a/b:\n    routes: [{ provider: local, model: m }]\n    price: { input: 1 }\n',
+      [{ line: 4, field: 'models.a/b.price.output', message: 'output is missing' }],
+    ],
+    [
+      'a tier without a price',
+      'models:\n  a/b:\n    routes: [{ provider: local, model: m }]\n    price:\n      input: 1\n      output: 1\n      tiers:\n        - { above: 200000, input: 2 }\n',
+      [{ line: 8, field: 'models.a/b.price.tiers.0.output' }],
+    ],
+    [
+      'tiers out of order',
+      'models:\n  a/b:\n    routes: [{ provider: local, model: m }]\n    price:\n      input: 1\n      output: 1\n      tiers: [ { above: 2, input: 1, output: 1 }, { above: 1, input: 1, output: 1 } ]\n',
+      [{ line: 7, field: 'models.a/b.price.tiers' }],
+    ],
+    [
+      'a unit that does not exist',
+      'models:\n  a/b:\n    routes: [{ provider: local, model: m }]\n    price: { per_second: 1, per_hour: 1 }\n',
+      [{ line: 4, field: 'models.a/b.price.per_hour' }],
+    ],
+    [
+      'a unit price below nothing',
+      'models:\n  a/b:\n    routes: [{ provider: local, model: m }]\n    price: { per_second: "-1" }\n',
+      [{ line: 4, field: 'models.a/b.price.per_second' }],
+    ],
+    [
+      'a tool that no provider runs',
+      'models:\n  a/b:\n    routes: [{ provider: local, model: m }]\n    price: { input: 1, output: 1, tool_calls: { massage: 1 } }\n',
+      [{ line: 4, field: 'models.a/b.price.tool_calls.massage' }],
     ],
     ['a model id without its owner', 'models:\n  gpt:\n    routes: []\n', [{ line: 2, field: 'models.gpt' }]],
     [

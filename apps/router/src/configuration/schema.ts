@@ -1,7 +1,7 @@
-import { parseUsdPerMillion } from '@gptget/money'
 import type { Quirks } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
 import { z } from 'zod'
+import { price } from './price-schema.ts'
 
 /** The operator's names for the dialects; ours work too. */
 const DIALECT_NAMES: Record<string, Dialect> = {
@@ -19,30 +19,6 @@ const dialect = z
 
 const milliseconds = z.coerce.number().int().positive()
 const tokens = z.coerce.number().int().positive()
-
-/** US dollars per million tokens. */
-const usdPerMillion = z.union([z.number().nonnegative(), z.string()]).transform((price, context) => {
-  try {
-    return parseUsdPerMillion(price)
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: (error as Error).message })
-    return z.NEVER
-  }
-})
-
-const price = z.strictObject({
-  input: usdPerMillion,
-  output: usdPerMillion,
-  cache_read: usdPerMillion.optional(),
-  cache_write: usdPerMillion.optional(),
-  cache_write_1h: usdPerMillion.optional(),
-  reasoning: usdPerMillion.optional(),
-  audio_input: usdPerMillion.optional(),
-  audio_output: usdPerMillion.optional(),
-  image_input: usdPerMillion.optional(),
-  image_output: usdPerMillion.optional(),
-})
-export type PriceConfiguration = z.output<typeof price>
 
 /** `maxTokensField` -> `max_tokens_field`. */
 type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
@@ -66,8 +42,6 @@ const quirkFields = {
   cache_marker_field: z.enum(['cache_control', 'prompt_cache_breakpoint']),
   has_top_k: z.boolean(),
   has_reasoning_object: z.boolean(),
-  has_thinking_switch: z.boolean(),
-  must_replay_thinking: z.boolean(),
   has_effort_levels: z.boolean(),
   version_in_body: z.string().min(1),
   embedding_method: z.enum(['predict']),

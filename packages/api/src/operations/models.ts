@@ -10,7 +10,7 @@ const EXAMPLE = {
   created: 1_715_367_049,
   owned_by: 'openai',
   name: 'GPT-4o',
-  description: '',
+  description: 'Reads text and images, writes text. Calls tools. Context of 128,000 tokens.',
   context_length: 128_000,
   architecture: {
     modality: 'text+image->text',

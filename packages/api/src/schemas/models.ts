@@ -22,6 +22,11 @@ const pricing = z.strictObject({
   image_token: perToken('token of images in the prompt'),
   image_output: perToken('token of images in the answer'),
   request: perToken('request'),
+  image: perToken('image made'),
+  second: perToken('second of audio or video'),
+  minute: perToken('minute of audio or video'),
+  million_characters: perToken('million characters'),
+  web_search: perToken('web search that the provider runs'),
 })
 
 const tokens = z.int().positive().nullable()
@@ -48,7 +53,9 @@ export const modelSchema = z
       .describe('What requests cost whose whole prompt is larger than that.'),
     top_provider: z.strictObject({ context_length: tokens, max_completion_tokens: tokens }),
     supported_parameters: z.array(z.string()),
-    expiration_date: z.string().optional().describe('When the model is retired.'),
+    expiration_date: z.string().optional().describe('The day on which its last provider stops serving it.'),
+    shutdown_date: z.string().optional().describe('The same day.'),
+    replacement: z.string().optional().describe('The model that its maker recommends instead.'),
   })
   .meta({ id: 'Model' })
 

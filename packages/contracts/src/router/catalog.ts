@@ -19,8 +19,27 @@ const rates = z.object({
 })
 
 /** `tiers`, ascending: the rates of requests whose whole input is larger than `above` tokens. */
-export const rateCard = rates.extend({
+const tieredRates = rates.extend({
   tiers: z.array(rates.extend({ above: z.number().int().positive() })).optional(),
+})
+
+/** As `RateCard` of the money package has it: prices by the unit, and by how a request is asked for. */
+export const rateCard = tieredRates.extend({
+  perImage: nanoUsd.optional(),
+  perSecond: nanoUsd.optional(),
+  perMinute: nanoUsd.optional(),
+  perMillionCharacters: nanoUsd.optional(),
+  surcharges: z
+    .object({
+      serviceTiers: z.record(z.string(), tieredRates).optional(),
+      speeds: z.record(z.string(), tieredRates).optional(),
+      geographies: z.record(z.string(), z.number().int().positive()).optional(),
+      toolCalls: z
+        .object({ webSearch: nanoUsd, fileSearch: nanoUsd, codeExecution: nanoUsd, maps: nanoUsd })
+        .partial()
+        .optional(),
+    })
+    .optional(),
 })
 
 /** A model as callers see it; its routes stay in the router. */
@@ -39,7 +58,10 @@ export const catalogModel = z.object({
   price: rateCard,
   /** At least one route has a provider with a credential. */
   isAvailable: z.boolean(),
+  /** The day on which the last of its providers stops serving it, where it is announced. */
   retiresAt: z.string().nullable(),
+  /** The model that its maker recommends instead. */
+  replacement: z.string().optional(),
   /** Whose own keys serve it, what they cost at most by list price, and the share of that which is the fee. */
   byokKeys: z
     .object({

@@ -4,11 +4,15 @@
  */
 export const RELATIVES: Record<string, string> = {
   'anthropic/claude-fable-5.1': 'anthropic/claude-fable-5',
+  'anthropic/claude-fable-5.2': 'anthropic/claude-fable-5.1',
   'deepseek/deepseek-flash': 'deepseek/deepseek-v4-flash',
   'deepseek/deepseek-v4.1-flash': 'deepseek/deepseek-v4-flash',
   'google/gemini-3.8-flash': 'google/gemini-3.7-flash',
+  'google/gemini-4-neon': 'google/gemini-4-hydrogen',
   'openai/gpt-6-astra': 'openai/gpt-5.6-sol',
   'openai/gpt-6-astra-pro': 'openai/gpt-5.6-sol',
+  'openai/gpt-6.2-astra': 'openai/gpt-6-astra',
+  'openai/gpt-6.2-sol': 'openai/gpt-6.1-sol',
   'qwen/qwen3.8-27b:free': 'qwen/qwen3.8-27b',
   'qwen/qwen3.8-flash': 'qwen/qwen3.8-max',
   'qwen/qwen3.8-max-0902': 'qwen/qwen3.8-max',

@@ -1,6 +1,11 @@
 import type { SnapshotModel } from '../../snapshot.ts'
 
-/** What neither data set has. */
+/** The pages that say what no data set has. */
+export const SUPPLEMENT_SOURCES = [
+  { source: 'xai-models', url: 'https://docs.x.ai/docs/models', date: '2025-12-31' },
+] as const
+
+/** What no data set has. */
 export const SUPPLEMENT: readonly SnapshotModel[] = [
   {
     // https://docs.x.ai/docs/models as of 2025; kept for callers who still ask for it by name.
@@ -11,6 +16,8 @@ export const SUPPLEMENT: readonly SnapshotModel[] = [
     input: ['text'],
     output: ['text'],
     abilities: ['tools', 'json-schema', 'sampling'],
-    routes: [{ provider: 'xai', model: 'grok-2-1212', price: { input: '2', output: '10' } }],
+    routes: [
+      { provider: 'xai', model: 'grok-2-1212', price: { input: '2', output: '10' }, sources: ['xai-models'] },
+    ],
   },
 ]

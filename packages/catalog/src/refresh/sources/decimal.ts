@@ -13,3 +13,16 @@ export const decimals = <Field extends string>(
       usd === undefined ? [] : [[field, decimal(usd)]],
     ),
   ) as Partial<Record<Field, string>>
+
+/** A price for one as a price per million. */
+export const perMillion = (usd: number | undefined): number | undefined =>
+  usd === undefined ? undefined : usd * 1_000_000
+
+/** Every rate times a factor. */
+export const multiplyRates = <Rates extends Record<string, string | undefined>>(
+  rates: Rates,
+  factor: number,
+): Rates =>
+  Object.fromEntries(
+    Object.entries(rates).map(([name, rate]) => [name, decimal(Number(rate) * factor)]),
+  ) as Rates

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { describeInWords } from './describe-in-words.ts'
+
+const MODEL = {
+  inputModalities: ['text', 'image', 'file'],
+  outputModalities: ['text'],
+  contextTokens: 400_000,
+  thinking: { mode: 'effort' },
+  hasTools: true,
+}
+
+describe('a model in words', () => {
+  it('says what goes in and comes out, what it can do and how much fits', () => {
+    expect(describeInWords(MODEL)).toBe(
+      'Reads text, images and files, writes text. Reasons, calls tools. Context of 400,000 tokens.',
+    )
+  })
+
+  it('says nothing of what is not known or not there', () => {
+    expect(
+      describeInWords({
+        ...MODEL,
+        inputModalities: ['text'],
+        thinking: { mode: 'none' },
+        hasTools: false,
+        contextTokens: null,
+      }),
+    ).toBe('Reads text, writes text.')
+    expect(
+      describeInWords({ ...MODEL, outputModalities: ['embeddings'], thinking: undefined, hasTools: false }),
+    ).toBe('Reads text, images and files, makes embeddings. Context of 400,000 tokens.')
+  })
+})

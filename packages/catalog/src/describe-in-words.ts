@@ -1,0 +1,37 @@
+/** What a sentence about a model is made of. */
+export type Describable = {
+  inputModalities: readonly string[]
+  outputModalities: readonly string[]
+  contextTokens: number | null
+  thinking?: { mode: string } | undefined
+  hasTools: boolean
+}
+
+/**
+ * A model in two short sentences, for lists that people read.
+ *
+ * @example 'Reads text and images, writes text. Reasons, calls tools. Context of 400,000 tokens.'
+ */
+export const describeInWords = (model: Describable): string => {
+  const { inputModalities, outputModalities, contextTokens, thinking, hasTools } = model
+  const isEmbedding = outputModalities.includes('embeddings')
+  const reads = `Reads ${list(inputModalities.map(plural))}`
+  const makes = isEmbedding ? 'makes embeddings' : `writes ${list(outputModalities.map(plural))}`
+  const can = [
+    ...(thinking && thinking.mode !== 'none' ? ['reasons'] : []),
+    ...(hasTools ? ['calls tools'] : []),
+  ]
+  return [
+    `${reads}, ${makes}.`,
+    ...(can.length > 0 ? [`${capital(can.join(', '))}.`] : []),
+    ...(contextTokens === null ? [] : [`Context of ${contextTokens.toLocaleString('en-US')} tokens.`]),
+  ].join(' ')
+}
+
+const PLURALS: Record<string, string> = { image: 'images', file: 'files' }
+const plural = (modality: string): string => PLURALS[modality] ?? modality
+
+const list = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,0 +1,88 @@
+import { ability } from '../abilities.ts'
+import type { SnapshotPrice } from '../price.ts'
+import type { SnapshotModel, SnapshotRoute } from '../snapshot.ts'
+import { describeModel } from './describe-model.ts'
+import type { Described } from './describe-model.ts'
+import type { ModelIds } from './model-id.ts'
+import type { Offer } from './offers/gather-offers.ts'
+import type { Facts } from './offers/merge-facts.ts'
+import type { Entry } from './offers/name-offers.ts'
+import { retirementOf } from './reviewed/retirements.ts'
+import { thinkingOf } from './reviewed/thinking.ts'
+import type { KnownThinking } from './reviewed/thinking.ts'
+
+/** Puts together what is known of one model and of who sells it. */
+export const assembleModel = (
+  { id, offers }: Entry,
+  facts: Facts | undefined,
+  ids: ModelIds,
+): SnapshotModel => {
+  const routes = offers.map((offer) => describeRoute(offer, facts?.context))
+  const replacement = replacementOf(offers, ids)
+  return {
+    id,
+    name: nameOf(facts?.name ?? id),
+    ...withThinking(describeModel(id, facts), thinkingOf(id) ?? listedThinking(facts)),
+    ...(replacement === undefined ? {} : { replacement }),
+    ...(offers.every(({ isFree }) => isFree) ? { isFree: true as const } : {}),
+    routes: routes.toSorted((a, b) => (nameOfRoute(a) < nameOfRoute(b) ? -1 : 1)),
+  }
+}
+
+const describeRoute = (
+  { provider, model, price, sources, listings }: Offer,
+  context: number | undefined,
+): SnapshotRoute => {
+  const retires = retirementOf(provider, model) ?? listings.find((each) => each.retires)?.retires
+  return {
+    provider,
+    model,
+    price: withinContext(price, context),
+    sources,
+    ...(retires === undefined ? {} : { retires }),
+  }
+}
+
+/** No request is so large as to reach a tier that begins where the context ends. */
+const withinContext = ({ tiers, ...price }: SnapshotPrice, context = Infinity): SnapshotPrice => {
+  const reachable = tiers?.filter(({ above }) => above < context) ?? []
+  return reachable.length > 0 ? { ...price, tiers: reachable } : price
+}
+
+/** `Google: Gemini 4 Neon (latest)` -> `Gemini 4 Neon`. */
+const nameOf = (name: string): string =>
+  name
+    .replace(/^[\w.]+( [\w.]+)?: /, '')
+    .replace(/ \((latest|free)\)$/i, '')
+    .trim()
+
+/** What the maker's listings say of a model that nobody has read about. */
+const listedThinking = (facts: Facts | undefined): KnownThinking | undefined =>
+  facts?.thinking && facts.thinkingSource
+    ? { thinking: facts.thinking, source: facts.thinkingSource }
+    : undefined
+
+/** What the maker recommends instead, by our id. */
+const replacementOf = (offers: readonly Offer[], ids: ModelIds): string | undefined => {
+  const maker = offers.find(({ seller }) => seller.vendor !== undefined)
+  const name = maker?.listings.find(({ replacement }) => replacement !== undefined)?.replacement
+  return name === undefined ? undefined : (ids.of(maker!.seller, name) ?? undefined)
+}
+
+/** Adds how a model thinks. Whoever read that knows better than a list whether it reasons at all. */
+const withThinking = (
+  described: Described,
+  known: KnownThinking | undefined,
+): Described & Pick<SnapshotModel, 'thinking' | 'requiresThoughtSignature' | 'sources'> => {
+  if (known === undefined) return described
+  const { source, hasSampling, ...facts } = known
+  const isReasoning = known.thinking.mode !== 'none'
+  const abilities = ability.options.filter((each) =>
+    each === 'reasoning'
+      ? isReasoning
+      : described.abilities.includes(each) && (each !== 'sampling' || hasSampling !== false),
+  )
+  return { ...described, abilities, ...facts, sources: { thinking: source } }
+}
+
+const nameOfRoute = ({ provider, model }: SnapshotRoute): string => `${provider}:${model}`

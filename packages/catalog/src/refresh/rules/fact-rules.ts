@@ -1,0 +1,57 @@
+import { providerRow } from '@gptget/providers'
+import type { Snapshot, SnapshotModel } from '../../snapshot.ts'
+import type { Rule } from './rules.ts'
+
+const modelsWhere = ({ models }: Snapshot, isBroken: (model: SnapshotModel) => boolean): string[] =>
+  models.filter(isBroken).map(({ id }) => `${id}.`)
+
+export const FACT_RULES: readonly Rule[] = [
+  {
+    says: 'Whether a model reasons and how it thinks agree:',
+    find: (snapshot) =>
+      modelsWhere(
+        snapshot,
+        ({ thinking, abilities }) =>
+          thinking !== undefined && (thinking.mode !== 'none') !== abilities.includes('reasoning'),
+      ),
+  },
+  {
+    says: 'Every fact and price names a source of the snapshot:',
+    find: (snapshot) =>
+      modelsWhere(snapshot, ({ routes, sources, thinking }) => {
+        const named = [...Object.values(sources ?? {}), ...routes.flatMap((route) => route.sources)]
+        return (
+          named.some((source) => snapshot.sources[source] === undefined) ||
+          (thinking !== undefined && sources?.['thinking'] === undefined)
+        )
+      }),
+  },
+  {
+    says: 'What replaces a retired model is a model that is not retired on the same day:',
+    find: (snapshot) => {
+      const byId = new Map(snapshot.models.map((model) => [model.id, model]))
+      return modelsWhere(snapshot, (model) => {
+        if (model.replacement === undefined) return false
+        const next = byId.get(model.replacement)
+        return next === undefined || next === model
+      })
+    },
+  },
+  {
+    says: 'A model is served by known providers:',
+    find: (snapshot) =>
+      modelsWhere(snapshot, ({ routes }) =>
+        routes.some(({ provider }) => providerRow(provider) === undefined),
+      ),
+  },
+  {
+    says: 'A budget of thinking fits into the answer:',
+    find: (snapshot) =>
+      modelsWhere(
+        snapshot,
+        ({ thinking, maxOutput = Infinity }) =>
+          thinking?.mode === 'budget' &&
+          (thinking.minTokens >= maxOutput || (thinking.maxTokens ?? 0) > maxOutput),
+      ),
+  },
+]

