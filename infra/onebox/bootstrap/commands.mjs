@@ -17,5 +17,6 @@ export const COMMANDS = {
   'prove:money': ['tests/proofs/money/main.ts'],
   'prove:streams': ['tests/proofs/streams/main.ts'],
   'prove:limits': ['tests/proofs/limits/main.ts'],
+  'prove:isolation': ['tests/proofs/isolation/main.ts'],
   'prove:outages': ['tests/proofs/outages/main.ts'],
 }

@@ -1,0 +1,229 @@
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import { Agent, request } from 'undici'
+
+/** Who attacks, and where. */
+export type Target = {
+  url: string
+  /** An account with credit, and one without. */
+  payingKey: string
+  emptyKey: string
+  /** Models by what their provider does. */
+  models: { shared: string; otherDialect: string; endlessLine: string; gzipBomb: string }
+  untilMs: number
+}
+
+export type Attack = {
+  name: string
+  /** Attacks until the time is up. Resolves what came back, by status, so that an attack that never arrived is seen. */
+  run(target: Target): Promise<Map<string, number>>
+  /** MiB that edge and router may grow by. */
+  maxGrowthMib: number
+}
+
+const MIB = 1024 * 1024
+const agent = new Agent({ headersTimeout: 60_000, bodyTimeout: 60_000 })
+
+export const closeAttackers = (): Promise<void> => agent.close()
+
+type Sent = {
+  path?: string
+  key: string
+  body: Buffer | string
+  headers?: Record<string, string>
+  signal?: AbortSignal
+}
+
+/** Sends one request and reads its answer away. Answers its status, or how it failed. */
+const send = async (
+  target: Target,
+  { path = '/v1/chat/completions', key, body, headers, signal }: Sent,
+): Promise<string> => {
+  try {
+    const answer = await request(target.url + path, {
+      method: 'POST',
+      dispatcher: agent,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
+      body,
+      signal,
+    })
+    await answer.body.dump({ limit: 512 * MIB, signal: AbortSignal.timeout(60_000) })
+    return String(answer.statusCode)
+  } catch (error) {
+    return (error as Error).name
+  }
+}
+
+/** Repeats an attack on several lanes at once until the time is up. */
+const repeat =
+  (lanes: number, attack: (target: Target, turn: number) => Promise<string>, pauseMs = 0) =>
+  async (target: Target): Promise<Map<string, number>> => {
+    const outcomes = new Map<string, number>()
+    const lane = async (first: number): Promise<void> => {
+      for (let turn = first; performance.now() < target.untilMs; turn += lanes) {
+        const outcome = await attack(target, turn)
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+        await sleep(pauseMs)
+      }
+    }
+    await Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)))
+    return outcomes
+  }
+
+const chat = (model: string, fields: object = {}): Record<string, unknown> => ({
+  model,
+  max_tokens: 8,
+  messages: [{ role: 'user', content: 'Hello!' }],
+  ...fields,
+})
+
+/** Names of fields that no header can carry as they are. */
+const HEADER_BREAKERS = ['a\r\nx-injected: yes', 'b\nc', 'nul\u0000', 'Größe', '名前', 'x'.repeat(20_000)]
+
+const filled = (start: string, piece: string, end: string, bytes: number): Buffer =>
+  Buffer.concat([
+    Buffer.from(start),
+    Buffer.from(piece.repeat(Math.floor(bytes / piece.length))),
+    Buffer.from(end),
+  ])
+
+/** Large bodies of each shape that costs a parser most. */
+const SHAPES: readonly (() => Buffer)[] = [
+  () => filled('', '[', '', 49 * MIB),
+  () => filled('[', '{},', '{}]', 49 * MIB),
+  () => filled('{"messages":[', '{"role":"user","content":"a"},', '{}]}', 49 * MIB),
+  () => filled('{"messages":"', '\\u0041', '"}', 49 * MIB),
+  () => filled('{"a":', '{"a":', '', 49 * MIB),
+]
+
+let packed: Buffer[] | null = null
+const packedShapes = (): Buffer[] => (packed ??= SHAPES.map((make) => gzipSync(make(), { level: 1 })))
+
+export const ATTACKS: readonly Attack[] = [
+  {
+    name: 'field names that no header can hold',
+    maxGrowthMib: 100,
+    run: repeat(4, ({ models, ...target }, turn) => {
+      const name = HEADER_BREAKERS[turn % HEADER_BREAKERS.length]!
+      const body = JSON.stringify(chat(models.otherDialect, { [name]: 1, stream: turn % 2 === 0 }))
+      return send({ models, ...target }, { key: target.payingKey, body })
+    }),
+  },
+  {
+    name: 'packed bodies of 49 MiB, without credit',
+    maxGrowthMib: 400,
+    run: repeat(2, (target, turn) => {
+      const body = packedShapes()[turn % SHAPES.length]!
+      return send(target, { key: target.emptyKey, body, headers: { 'content-encoding': 'gzip' } })
+    }),
+  },
+  {
+    name: '64 bodies of 50 MiB at once',
+    maxGrowthMib: 400,
+    run: repeat(64, (target) =>
+      send(target, { key: target.payingKey, body: filled('{"model":"', 'x', '"}', 50 * MIB - 100) }),
+    ),
+  },
+  {
+    name: 'a provider’s line without end',
+    maxGrowthMib: 100,
+    run: repeat(2, (target) =>
+      send(target, {
+        key: target.payingKey,
+        body: JSON.stringify(chat(target.models.endlessLine, { stream: true })),
+      }),
+    ),
+  },
+  {
+    name: 'a provider’s packed answer of 100 MiB',
+    maxGrowthMib: 100,
+    run: repeat(2, (target, turn) => {
+      const body = JSON.stringify(chat(target.models.gzipBomb, { stream: turn % 2 === 0 }))
+      return send(target, { key: target.payingKey, body })
+    }),
+  },
+  {
+    name: 'timeouts that no provider can keep',
+    maxGrowthMib: 100,
+    run: repeat(
+      2,
+      (target) => {
+        const body = JSON.stringify(
+          chat(target.models.shared, { provider: { timeouts: { first_token_ms: 1 } } }),
+        )
+        return send(target, { key: target.payingKey, body })
+      },
+      20,
+    ),
+  },
+  {
+    name: 'streams that are left at once',
+    maxGrowthMib: 100,
+    run: repeat(
+      8,
+      (target) => {
+        const body = JSON.stringify(chat(target.models.shared, { stream: true, max_tokens: 64 }))
+        return send(target, { key: target.payingKey, body, signal: AbortSignal.timeout(30) })
+      },
+      10,
+    ),
+  },
+  {
+    name: 'a queue full of background runs',
+    maxGrowthMib: 100,
+    run: repeat(8, (target) => {
+      const body = JSON.stringify({
+        model: target.models.shared,
+        input: 'Hello!',
+        background: true,
+        max_output_tokens: 8,
+      })
+      return send(target, { path: '/v1/responses', key: target.payingKey, body })
+    }),
+  },
+  {
+    name: 'conversations stored without credit',
+    maxGrowthMib: 100,
+    run: repeat(4, (target) => {
+      const content = [{ type: 'input_text', text: 'x'.repeat(256 * 1024) }]
+      const body = JSON.stringify({ items: [{ type: 'message', role: 'user', content }] })
+      return send(target, { path: '/v1/conversations', key: target.emptyKey, body })
+    }),
+  },
+  {
+    name: 'keys that do not exist',
+    maxGrowthMib: 100,
+    run: repeat(16, (target, turn) =>
+      send(target, {
+        key: `sk-getgpt-${String(turn).padStart(43, 'x')}`,
+        body: JSON.stringify(chat(target.models.shared)),
+      }),
+    ),
+  },
+  {
+    name: 'connections that send a byte at a time',
+    maxGrowthMib: 100,
+    run: async (target) => {
+      const { hostname, port } = new URL(target.url)
+      const sockets: Socket[] = []
+      let closedByServer = 0
+      for (let count = 0; count < 500; count++) {
+        const socket = connect(Number(port), hostname)
+        socket.on('error', () => {})
+        socket.on('close', () => (closedByServer += 1))
+        socket.write(
+          `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${target.payingKey}\r\n`,
+        )
+        sockets.push(socket)
+      }
+      while (performance.now() < target.untilMs) {
+        for (const socket of sockets) if (!socket.destroyed) socket.write('x')
+        await sleep(1_000)
+      }
+      const outcomes = new Map([['held open', sockets.length - closedByServer]])
+      for (const socket of sockets) socket.destroy()
+      return outcomes
+    },
+  },
+]

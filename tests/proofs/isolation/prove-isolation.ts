@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startScriptedUpstream } from '@gptget/testkit'
+import { PRICE, scriptedProvider } from '../../platform/scripted-config.ts'
+import { startPlatform, type OperatorConfig, type Platform } from '../../platform/start-platform.ts'
+import type { Check } from '../table.ts'
+import { ATTACKS, closeAttackers, type Attack, type Target } from './attackers.ts'
+import { percentile, watchBystanders, type Observed } from './bystanders.ts'
+import { watchMemory, type MemoryWatch } from './memory.ts'
+
+export type IsolationOptions = {
+  bystanders: number
+  /** How long each attack goes on, and how long it is quiet before the first. */
+  attackMs: number
+  /** Only attacks whose name holds the text. */
+  only?: string
+  report: (line: string) => void
+}
+
+/** What the p99 under attack may be: twice the quiet one. On a quiet machine that is milliseconds, which is noise. */
+const P99_FACTOR = 2
+const P99_FLOOR_MS = 100
+const WARM_UP_MS = 5_000
+/** Between two attacks, so that what one left behind is not taken for the next one's. */
+const REST_MS = 1_000
+
+const MODELS = {
+  quiet: 'test/bystander',
+  shared: 'test/shared',
+  otherDialect: 'test/other-dialect',
+  endlessLine: 'test/endless-line',
+  gzipBomb: 'test/gzip-bomb',
+}
+
+const configOf = (upstream: {
+  baseUrl(dialect: 'anthropic-messages' | 'openai-chat'): string
+}): OperatorConfig => {
+  const chat = upstream.baseUrl('openai-chat')
+  const served = (provider: string, script: string) => ({
+    routes: [{ provider, model: `scripted:${script}` }],
+    price: PRICE,
+  })
+  return {
+    providers: {
+      // Bystanders and attackers share it: what attackers do to its health is seen by all.
+      shared: scriptedProvider(chat),
+      hostile: scriptedProvider(chat),
+      other: { ...scriptedProvider(upstream.baseUrl('anthropic-messages')), dialect: 'anthropic' },
+    },
+    models: {
+      [MODELS.quiet]: served('shared', 'text-20+trickle-10'),
+      [MODELS.shared]: served('shared', 'text-20+trickle-10'),
+      [MODELS.otherDialect]: served('other', 'text-5'),
+      [MODELS.endlessLine]: served('hostile', 'text-1+huge-event-104857600'),
+      [MODELS.gzipBomb]: served('hostile', 'text-1+huge-event-104857600+gzip'),
+    },
+  }
+}
+
+/** Attacks of each kind, one after another, beside callers who do nothing wrong. */
+export const proveIsolation = async (options: IsolationOptions): Promise<Check[]> => {
+  const { only = '', report } = options
+  const upstream = await startScriptedUpstream()
+  const platform = await startPlatform({
+    config: configOf(upstream),
+    mode: 'processes',
+    hasOwnPostgres: true,
+  })
+  try {
+    const scene = await prepare(platform, options)
+    // Processes that have just started interpret what they will have compiled in a moment.
+    await observe(scene, WARM_UP_MS, null)
+    const quiet = await observe(scene, options.attackMs, null)
+    await scene.memory.takeGrowth()
+    const allowedMs = Math.max(P99_FACTOR * percentile(quiet.observed.firstTokenMs, 0.99), P99_FLOOR_MS)
+    report(`quiet: ${describe(quiet.observed)}; allowed under attack: p99 ${allowedMs.toFixed(0)} ms`)
+    const checks: Check[] = []
+    for (const attack of ATTACKS.filter(({ name }) => name.includes(only))) {
+      const { observed, outcomes } = await observe(scene, options.attackMs, attack)
+      const growth = await scene.memory.takeGrowth()
+      const check = judge(attack, observed, outcomes, growth, allowedMs)
+      checks.push(check)
+      report(`${check.breaches.length === 0 ? 'held  ' : 'BROKEN'} ${check.name}`)
+      await sleep(REST_MS)
+    }
+    scene.memory.stop()
+    return [...checks, await judgeLedger(platform)]
+  } finally {
+    await closeAttackers()
+    await platform.stop()
+    await upstream.stop()
+  }
+}
+
+type Scene = { platform: Platform; apiKeys: string[]; target: Omit<Target, 'untilMs'>; memory: MemoryWatch }
+
+const prepare = async (platform: Platform, { bystanders }: IsolationOptions): Promise<Scene> => {
+  const accounts = await Promise.all(
+    Array.from({ length: bystanders }, () => platform.admin.createAccount({ creditsUsd: '50' })),
+  )
+  const [paying, empty] = await Promise.all([
+    platform.admin.createAccount({ creditsUsd: '1000' }),
+    platform.admin.createAccount({ creditsUsd: '0' }),
+  ])
+  return {
+    platform,
+    apiKeys: accounts.map(({ apiKey }) => apiKey),
+    target: { url: platform.edges[0]!.url, payingKey: paying.apiKey, emptyKey: empty.apiKey, models: MODELS },
+    memory: await watchMemory(platform),
+  }
+}
+
+type Watched = { observed: Observed; outcomes: Map<string, number> }
+
+const observe = async (
+  { platform, apiKeys, target }: Scene,
+  forMs: number,
+  attack: Attack | null,
+): Promise<Watched> => {
+  const untilMs = performance.now() + forMs
+  const urls = platform.edges.map(({ url }) => url)
+  const [observed, outcomes] = await Promise.all([
+    watchBystanders({ urls, apiKeys, model: MODELS.quiet, untilMs }),
+    attack === null ? new Map<string, number>() : attack.run({ ...target, untilMs }),
+  ])
+  return { observed, outcomes }
+}
+
+const describe = ({ firstTokenMs, lost }: Observed): string =>
+  `${firstTokenMs.length} streams, ${lost.length} lost, first token p50 ${percentile(firstTokenMs, 0.5).toFixed(0)} p99 ${percentile(firstTokenMs, 0.99).toFixed(0)} ms`
+
+const judge = (
+  { name, maxGrowthMib }: Attack,
+  observed: Observed,
+  outcomes: Map<string, number>,
+  growth: Map<string, number>,
+  allowedMs: number,
+): Check => {
+  const p99Ms = percentile(observed.firstTokenMs, 0.99)
+  const answered = [...outcomes].map(([outcome, count]) => `${outcome}×${count}`).join(' ')
+  const grown = [...growth].map(([service, mib]) => `${service} +${mib.toFixed(0)}`).join(' ')
+  const breaches = [
+    ...observed.lost.map((lost) => `a bystander lost a stream: ${lost}`),
+    ...(p99Ms <= allowedMs
+      ? []
+      : [`first token p99 ${p99Ms.toFixed(0)} ms, ${allowedMs.toFixed(0)} allowed`]),
+    ...['edge-gateway', 'router'].flatMap((service) => {
+      const mib = growth.get(service) ?? 0
+      return mib <= maxGrowthMib ? [] : [`${service} grew by ${mib.toFixed(0)} MiB, ${maxGrowthMib} allowed`]
+    }),
+    ...(outcomes.size === 0 ? ['the attack never arrived'] : []),
+  ]
+  return {
+    name: `${name}: ${describe(observed)}; attackers saw ${answered}; MiB ${grown}`,
+    checkedCount: observed.firstTokenMs.length,
+    breaches,
+  }
+}
+
+const BOOKED_WITHIN_MS = 20_000
+
+/** All usage is booked, and every invariant of the ledger holds. */
+const judgeLedger = async ({ admin }: Platform): Promise<Check> => {
+  const deadlineMs = performance.now() + BOOKED_WITHIN_MS
+  let breaches = await admin.findBreaches()
+  while (breaches.length > 0 && performance.now() < deadlineMs) {
+    await sleep(500)
+    breaches = await admin.findBreaches()
+  }
+  return { name: 'the ledger adds up after all of it', checkedCount: 1, breaches }
+}
