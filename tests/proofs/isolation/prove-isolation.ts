@@ -31,14 +31,15 @@ const MODELS = {
   gzipBomb: 'test/gzip-bomb',
 }
 
+const served = (provider: string, script: string) => ({
+  routes: [{ provider, model: `scripted:${script}` }],
+  price: PRICE,
+})
+
 const configOf = (upstream: {
   baseUrl(dialect: 'anthropic-messages' | 'openai-chat'): string
 }): OperatorConfig => {
   const chat = upstream.baseUrl('openai-chat')
-  const served = (provider: string, script: string) => ({
-    routes: [{ provider, model: `scripted:${script}` }],
-    price: PRICE,
-  })
   return {
     providers: {
       // Bystanders and attackers share it: what attackers do to its health is seen by all.
