@@ -94,16 +94,27 @@ describe('every service', () => {
     for (const { url } of world.platform.services) expect((await fetch(url + path)).status).toBe(200)
   })
 
-  it('has Prometheus metrics', async () => {
+  it('has Prometheus metrics on a port of their own', async () => {
     await (
       await postChat(world.platform.baseUrl, world.account.apiKey, {
         model: modelOf('text-5'),
         messages: USER_TURN,
       })
     ).text()
-    for (const { url } of world.platform.services) {
-      const text = await (await fetch(`${url}/metrics`)).text()
+    for (const { url, metricsUrl } of world.platform.services) {
+      const text = await (await fetch(`${metricsUrl}/metrics`)).text()
       expect(text).toMatch(/^# TYPE \w+ (counter|gauge|histogram)$/m)
+      expect((await fetch(`${url}/metrics`)).status).toBe(404)
+    }
+  })
+
+  it('tells what it lacks on that port, and anybody else only whether it is ready', async () => {
+    for (const { url, metricsUrl } of world.platform.services) {
+      expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ready' })
+      expect(await (await fetch(`${metricsUrl}/readyz`)).json()).toMatchObject({
+        status: 'ready',
+        checks: { bus: true },
+      })
     }
   })
 })

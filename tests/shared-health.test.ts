@@ -84,7 +84,7 @@ const admin = async (...argv: string[]): Promise<string> => {
 
 const metricsOf = async (): Promise<string> => {
   const [router] = world.platform.of('router')
-  return (await fetch(`${router?.url}/metrics`)).text()
+  return (await fetch(`${router?.metricsUrl}/metrics`)).text()
 }
 
 describe('what one router learns of a route', () => {

@@ -1,10 +1,14 @@
 import path from 'node:path'
+import { SERVICES } from '@gptget/host/services'
 import { build } from 'esbuild'
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 
-/** What the image can run, each as `<name>.mjs`. The local model stays out: its native libraries cannot be bundled. */
-export const BUNDLED_APPS = ['admin', 'billing', 'edge-gateway', 'router', 'tasks-worker'] as const
+/** What the image can run, each as `<name>.mjs`. */
+export const BUNDLED_APPS: readonly string[] = [
+  'admin',
+  ...SERVICES.filter(({ isBundled }) => isBundled).map(({ name }) => name),
+]
 
 /** Some packages are CommonJS and ask for Node's own modules by `require`, which an ES module does not have. */
 const REQUIRE_FOR_COMMONJS = `import { createRequire as createRequireOfBundle } from 'node:module'

@@ -1,7 +1,6 @@
 // Turns a clone into a running command on any Node >= 18 with npm: fetches the Node and the pnpm this repository is
 // written for, installs the workspace when it changed, and hands over. Plain JavaScript with no packages: it runs first.
-import { cacheDirectory } from './bootstrap/cache-directory.mjs'
-import { whyNoNats } from './bootstrap/check-prerequisites.mjs'
+import { whyNotReady } from './bootstrap/check-prerequisites.mjs'
 import { COMMANDS } from './bootstrap/commands.mjs'
 import { connectProcess } from './bootstrap/connect-process.mjs'
 import { ensureTools } from './bootstrap/ensure-tools.mjs'
@@ -19,7 +18,7 @@ if (Number(process.versions.node.split('.')[0]) < 18) {
 if (process.platform === 'win32') fail('Windows is not supported directly. Run this inside WSL 2.')
 
 if (command !== 'admin') {
-  const reason = whyNoNats({ env: process.env, cache: cacheDirectory() })
+  const reason = await whyNotReady(command, process.env)
   if (reason !== undefined) fail(reason)
 }
 

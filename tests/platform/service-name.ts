@@ -1,10 +1,13 @@
-/** The services a request needs, in the order they start. */
-export const SERVICE_NAMES = ['billing', 'router', 'tasks-worker', 'edge-gateway'] as const
-export type ServiceName = (typeof SERVICE_NAMES)[number]
+import type { HostedName } from '@gptget/host/services'
+
+/** The services of a test's platform: all that need no weights of their own. */
+export type ServiceName = HostedName
 
 export type RunningService = {
   service: ServiceName
   url: string
+  /** Where its metrics and the details of its health are. */
+  metricsUrl: string
   /** Undefined for a service of this process. */
   pid: number | undefined
   stop(): Promise<void>

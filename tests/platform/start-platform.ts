@@ -10,9 +10,11 @@ import {
   type Bus,
   type NatsUser,
 } from '@gptget/bus'
+import { HOSTED } from '@gptget/host/services'
+import { stopOrderOf } from '@gptget/runtime/manifest'
 import { createTestDatabase, startTestNats, startTestPostgres, type TestServer } from '@gptget/testkit'
 import { createAdmin, type Admin } from './admin.ts'
-import { SERVICE_NAMES, type RunningService, type ServiceName } from './service-name.ts'
+import type { RunningService, ServiceName } from './service-name.ts'
 import { startInProcess } from './start-in-process.ts'
 import { startProcess, type OnCrash } from './start-process.ts'
 import { waitUntilReady } from './wait-until-ready.ts'
@@ -97,8 +99,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     writeConfig,
     stop: async () => {
       await bus.close()
-      for (const name of SERVICE_NAMES.toReversed())
-        await Promise.all(of(name).map((service) => service.stop()))
+      for (const { name } of stopOrderOf(HOSTED)) await Promise.all(of(name).map((service) => service.stop()))
       await Promise.all([nats.stop(), database.end(), rm(directory, { recursive: true, force: true })])
       if (nats.violations.length > 0)
         throw new Error(`A service did what it may not do on NATS:\n${nats.violations.join('\n')}`)
@@ -129,15 +130,15 @@ const startServices = (options: PlatformOptions, env: Record<string, string>): P
     options.mode === 'processes'
       ? startProcess(name, environmentOf(name, env), { onCrash: options.onCrash })
       : startInProcess(name, environmentOf(name, env))
-  const counts: Record<ServiceName, number> = {
-    billing: options.billings ?? 1,
-    router: options.routers ?? 1,
-    'tasks-worker': options.tasksWorkers ?? 1,
-    'edge-gateway': options.edges ?? 1,
+  const counts: Partial<Record<ServiceName, number>> = {
+    billing: options.billings,
+    router: options.routers,
+    'tasks-worker': options.tasksWorkers,
+    'edge-gateway': options.edges,
   }
   const [first, ...others] = options.together ?? []
-  const names = SERVICE_NAMES.filter((name) => !options.together?.includes(name)).flatMap((name) =>
-    Array.from({ length: counts[name] }, () => name),
+  const names = HOSTED.filter(({ name }) => !options.together?.includes(name)).flatMap(({ name }) =>
+    Array.from({ length: counts[name] ?? 1 }, () => name),
   )
   return Promise.all([
     ...names.map(start),

@@ -29,6 +29,9 @@ export const startProcess = async (
   return {
     service,
     url,
+    get metricsUrl() {
+      return started.metricsUrl
+    },
     get pid() {
       return started.child.pid
     },
@@ -40,7 +43,7 @@ export const startProcess = async (
   }
 }
 
-type Started = { child: ChildProcess; url: string; isEnding: boolean }
+type Started = { child: ChildProcess; url: string; metricsUrl: string; isEnding: boolean }
 
 type Services = [ServiceName, ...ServiceName[]]
 
@@ -73,10 +76,10 @@ const forkUntilStarted = (services: Services, env: NodeJS.ProcessEnv, onCrash: O
       if (process.env.GPTGET_TEST_LOG_LEVEL) process.stderr.write(`${line}\n`)
       lines.push(line)
       if (lines.length > LINES_KEPT) lines.shift()
-      const url = startedUrl(line)
-      if (!url) return
+      const addresses = readStarted(line)
+      if (!addresses) return
       clearTimeout(timer)
-      started = { child, url, isEnding: false }
+      started = { child, ...addresses, isEnding: false }
       resolve(started)
     }
     for (const output of [child.stdout, child.stderr]) {
@@ -85,11 +88,11 @@ const forkUntilStarted = (services: Services, env: NodeJS.ProcessEnv, onCrash: O
   })
 }
 
-/** The address in the log line by which `runMain` says that a service runs. */
-const startedUrl = (line: string): string | undefined => {
+/** The addresses in the log line by which `runMain` says that a service runs. */
+const readStarted = (line: string): { url: string; metricsUrl: string } | undefined => {
   if (!line.includes('"msg":"started"')) return undefined
-  const { url } = JSON.parse(line) as { url?: string }
-  return url
+  const { url, metricsUrl } = JSON.parse(line) as { url: string; metricsUrl: string }
+  return { url, metricsUrl }
 }
 
 const STOP_TIMEOUT_MS = 10_000

@@ -1,12 +1,18 @@
-import { countVariable as count, LISTEN_DEFAULTS, listenVariables, readEnvironment } from '@gptget/runtime'
+import {
+  busVariables,
+  countVariable as count,
+  databaseVariables,
+  LISTEN_DEFAULTS,
+  listenConfigOf,
+  listenVariables,
+  readEnvironment,
+} from '@gptget/runtime'
+import type { ListenConfig } from '@gptget/runtime'
 import { z } from 'zod'
 
-export type BillingConfig = {
+export type BillingConfig = ListenConfig & {
   natsUrl: string
   databaseUrl: string
-  /** Where `/healthz`, `/readyz` and `/metrics` are served; port 0 takes a free one. */
-  host: string
-  port: number
   maxConnections: number
   /** How long a lease lives without a sign of life of its holder. */
   leaseLifetimeMs: number
@@ -24,10 +30,9 @@ export const DEFAULTS = {
 } satisfies Partial<BillingConfig>
 
 const environment = z.object({
-  NATS_URL: z.string().min(1),
-  DATABASE_URL: z.string().min(1),
   ...listenVariables,
-  DATABASE_MAX_CONNECTIONS: count.default(DEFAULTS.maxConnections),
+  ...busVariables,
+  ...databaseVariables,
   LEASE_LIFETIME_MS: count.default(DEFAULTS.leaseLifetimeMs),
   LEASE_SWEEP_INTERVAL_MS: count.default(DEFAULTS.sweepIntervalMs),
   USAGE_MAX_BATCH: count.default(DEFAULTS.maxUsageBatch),
@@ -37,10 +42,9 @@ const environment = z.object({
 export const configFromEnv = (env: NodeJS.ProcessEnv): BillingConfig => {
   const data = readEnvironment('billing', environment, env)
   return {
+    ...listenConfigOf(data),
     natsUrl: data.NATS_URL,
     databaseUrl: data.DATABASE_URL,
-    host: data.HOST,
-    port: data.PORT,
     maxConnections: data.DATABASE_MAX_CONNECTIONS,
     leaseLifetimeMs: data.LEASE_LIFETIME_MS,
     sweepIntervalMs: data.LEASE_SWEEP_INTERVAL_MS,

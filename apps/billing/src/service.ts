@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { joinBus } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
 import { isReachable, openServiceDatabase } from '@gptget/postgres'
-import { createLogger, healthRoutes, startHttpServer, startService } from '@gptget/runtime'
-import type { Logger, Service } from '@gptget/runtime'
+import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
+import { startService } from '@gptget/runtime/service'
 import { nanoid } from 'nanoid'
 import { DEFAULTS } from './config.ts'
 import type { BillingConfig } from './config.ts'
@@ -12,7 +11,7 @@ import { migrations } from './db/migrations/index.ts'
 import { SCHEMA_NAME } from './db/schema/index.ts'
 import type { Database, Schema } from './db/schema/index.ts'
 import { consumeUsage } from './ledger/consume-usage.ts'
-import { startSweeper } from './leases/start-sweeper.ts'
+import { startLeaseSweeper } from './leases/start-lease-sweeper.ts'
 import { joinLeaderElection } from './limits/join-leader-election.ts'
 import { createLimiter } from './limits/limiter.ts'
 import { createBillingMetrics } from './metrics.ts'
@@ -25,39 +24,29 @@ export type BillingOptions = Partial<BillingConfig> & Pick<BillingConfig, 'natsU
 
 const nowMs = (): number => performance.now()
 
-type Dependencies = { logger?: Logger; bus?: Bus; env?: NodeJS.ProcessEnv }
-
 /**
- * Starts billing: accounts, keys, wallets, leases, limits and the ledger. Any number of them may run at once. `bus`
- * is given when it shares its process with other services.
+ * Starts billing: accounts, keys, wallets, leases, limits and the ledger. Any number of them may run at once.
  *
  * @throws when NATS or Postgres cannot be reached
  */
-export const create = (
-  options: BillingOptions,
-  { logger = createLogger('billing'), bus: shared, env = process.env }: Dependencies = {},
-): Promise<Service> =>
-  startService('billing', env, async (lifetime) => {
-    const config: BillingConfig = { ...DEFAULTS, ...options }
-    const { databaseUrl: url, maxConnections, natsUrl } = config
-    const schema = SCHEMA_NAME
-    const db = await openServiceDatabase<Schema>({
-      url,
-      schema,
-      migrations,
-      maxConnections,
-      logger,
-      lifetime,
-    })
-    const bus = await joinBus({ shared, url: natsUrl, name: 'billing', logger, lifetime })
-    const context = createContext(config, db, bus, logger)
-    await serveBilling(context, config, lifetime)
-    await bus.flush()
-    const checks = { nats: () => bus.isConnected(), postgres: () => isReachable(db) }
-    const http = await startHttpServer(healthRoutes({ checks, metrics: context.metrics.registry }), config)
-    lifetime.defer(() => http.stop())
-    return http.url
+export const create = (options: BillingOptions, dependencies: ServiceDependencies = {}): Promise<Service> => {
+  const config: BillingConfig = { ...DEFAULTS, ...options }
+  return startService('billing', config, dependencies, {
+    open: (parts) =>
+      openServiceDatabase<Schema>({
+        url: config.databaseUrl,
+        schema: SCHEMA_NAME,
+        migrations,
+        maxConnections: config.maxConnections,
+        ...parts,
+      }),
+    serve: async (db, { bus, logger, lifetime }) => {
+      const context = createContext(config, db, bus, logger)
+      await serveBilling(context, config, lifetime)
+      return { metrics: context.metrics.registry, checks: { postgres: () => isReachable(db) } }
+    },
   })
+}
 
 const serveBilling = async (
   context: Context,
@@ -71,7 +60,7 @@ const serveBilling = async (
   serveByokKeys(context, serve)
   const consumer = await consumeUsage(context, config.maxUsageBatch)
   lifetime.defer(() => consumer.stop())
-  const sweeper = startSweeper(context, {
+  const sweeper = startLeaseSweeper(context, {
     intervalMs: config.sweepIntervalMs,
     steadyMs: config.leaseLifetimeMs / 2,
     isConnected: bus.isConnected,

@@ -260,6 +260,8 @@ describe('a Postgres that is away', () => {
     ).rejects.toEqual(expect.objectContaining({ code: 'service_unavailable' }))
     const ready = await fetch(`${services[0]!.url}/readyz`)
     expect(ready.status).toBe(503)
+    const details = await fetch(`${services[0]!.metricsUrl}/readyz`)
+    expect(await details.json()).toMatchObject({ checks: { bus: true, postgres: false } })
     await postgres.restart()
     const charged = async () => (await bus.call(readCredits, { accountId })).totalUsageNanoUsd
     await expect.poll(charged, { timeout: 10_000, interval: 100 }).toBe(5_000n)

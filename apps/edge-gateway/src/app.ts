@@ -1,5 +1,6 @@
 import { errorHeaders, toPublicError } from '@gptget/errors'
 import { healthRoutes } from '@gptget/runtime'
+import type { Checks } from '@gptget/runtime'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
@@ -23,13 +24,15 @@ import { conversationRoutes, responseRoutes } from './routes/responses.ts'
 
 export type EdgeEnv = { Bindings: HttpBindings; Variables: { requestId: string } }
 
+/** What must hold for an edge to take traffic. */
+export const checksOf = ({ bus, catalog }: EdgeContext): Checks => ({
+  bus: () => bus.isConnected(),
+  catalog: () => catalog.isLoaded(),
+})
+
 /** The public HTTP API. */
 export const createApp = (context: EdgeContext): Hono<EdgeEnv> => {
   const app = new Hono<EdgeEnv>()
-  const health = healthRoutes({
-    checks: { bus: () => context.bus.isConnected(), catalog: () => context.catalog.isLoaded() },
-    metrics: context.metrics.registry,
-  })
   // Generations write to the socket themselves, so they stand before what would wrap their answers in a Response.
   app.route('/', generationRoutes(context))
   app.route('/', geminiGenerationRoutes(context))
@@ -41,7 +44,7 @@ export const createApp = (context: EdgeContext): Hono<EdgeEnv> => {
     const headers = requestIdHeaders(dialectOfPath(c.req.path), c.get('requestId'))
     for (const [name, value] of Object.entries(headers)) c.header(name, value)
   })
-  app.route('/', health)
+  app.route('/', healthRoutes(checksOf(context)))
   app.route('/', countTokensRoutes(context))
   app.route('/', geminiModelRoutes(context))
   app.route('/', modelsRoutes(context))

@@ -1,10 +1,11 @@
-import { listenVariables, readEnvironment } from '@gptget/runtime'
+import { busVariables, listenConfigOf, listenVariables, readEnvironment } from '@gptget/runtime'
+import type { ListenConfig } from '@gptget/runtime'
 import { z } from 'zod'
 
 const environment = z.object({
   ...listenVariables,
   PORT: listenVariables.PORT.unwrap().default(8080),
-  NATS_URL: z.string().default('nats://127.0.0.1:4222'),
+  ...busVariables,
   GPTGET_REQUEST_TIMEOUT_MS: z.coerce.number().int().positive().default(600_000),
   GPTGET_KEEP_ALIVE_MS: z.coerce.number().int().min(4).default(10_000),
   GPTGET_IDEMPOTENCY_BYTES: z.coerce
@@ -15,9 +16,7 @@ const environment = z.object({
   LEASE_LIFETIME_MS: z.coerce.number().int().positive().default(60_000),
 })
 
-export type EdgeConfig = {
-  host: string
-  port: number
+export type EdgeConfig = ListenConfig & {
   natsUrl: string
   /** From the request's inbound to the end of its answer. */
   requestTimeoutMs: number
@@ -33,8 +32,7 @@ export type EdgeConfig = {
 export const configFromEnv = (env: NodeJS.ProcessEnv): EdgeConfig => {
   const read = readEnvironment('edge-gateway', environment, env)
   return {
-    host: read.HOST,
-    port: read.PORT,
+    ...listenConfigOf(read),
     natsUrl: read.NATS_URL,
     requestTimeoutMs: read.GPTGET_REQUEST_TIMEOUT_MS,
     keepAliveMs: read.GPTGET_KEEP_ALIVE_MS,

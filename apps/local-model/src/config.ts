@@ -1,4 +1,5 @@
-import { countVariable, listenVariables, readEnvironment } from '@gptget/runtime'
+import { countVariable, listenConfigOf, listenVariables, readEnvironment } from '@gptget/runtime'
+import type { ListenConfig } from '@gptget/runtime'
 import { z } from 'zod'
 
 const environment = z.object({
@@ -10,10 +11,7 @@ const environment = z.object({
   GPTGET_LOCAL_THREADS: z.coerce.number().int().min(1).optional(),
 })
 
-export type Config = {
-  host: string
-  /** 0 takes a free one. */
-  port: number
+export type Config = ListenConfig & {
   modelPath: string
   /** `local/smollm2-135m-instruct` */
   modelId: string
@@ -29,8 +27,7 @@ export type Config = {
 export const configFromEnv = (env: NodeJS.ProcessEnv): Config => {
   const parsed = readEnvironment('local-model', environment, env)
   return {
-    host: parsed.HOST,
-    port: parsed.PORT,
+    ...listenConfigOf(parsed),
     modelPath: parsed.GPTGET_LOCAL_MODEL_PATH,
     modelId: parsed.GPTGET_LOCAL_MODEL_ID,
     contextTokens: parsed.GPTGET_LOCAL_MODEL_CONTEXT_TOKENS,

@@ -3,8 +3,8 @@ import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { PublicError } from '@gptget/errors'
-import { createLogger, startHttpServer } from '@gptget/runtime'
-import type { Logger, Service } from '@gptget/runtime'
+import { createLogger, startHttpServer, startMetricsServer } from '@gptget/runtime'
+import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { createEncoder } from './embeddings/create-encoder.ts'
@@ -23,18 +23,23 @@ const DRAIN_MS = 5_000
  */
 export const create = async (
   config: Config,
-  logger: Logger = createLogger('local-model'),
+  { logger = createLogger('local-model') }: ServiceDependencies = {},
 ): Promise<Service> => {
   await access(config.modelPath, constants.R_OK)
   const engines = keepEngine(() => load(config, logger), { idleMs: config.idleMs, now: Date.now, logger })
-  const server = await startHttpServer(createRoutes(createContext(config, engines, logger)), config)
-  return {
-    name: 'local-model',
-    url: server.url,
-    stop: async () => {
-      await server.stop(DRAIN_MS)
-      await engines.dispose()
-    },
+  const context = createContext(config, engines, logger)
+  const { registry: metrics } = context.metrics
+  const lifetime = new AsyncDisposableStack()
+  try {
+    lifetime.defer(() => engines.dispose())
+    const metricsServer = await startMetricsServer(config, { metrics, checks: {} })
+    lifetime.defer(() => metricsServer.stop(0))
+    const { url, stop } = await startHttpServer(createRoutes(context), config)
+    lifetime.defer(() => stop(DRAIN_MS))
+    return { name: 'local-model', url, metricsUrl: metricsServer.url, stop: () => lifetime.disposeAsync() }
+  } catch (error) {
+    await lifetime.disposeAsync()
+    throw error
   }
 }
 

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { createLogger } from '@gptget/runtime'
+import { createLogger, LISTEN_DEFAULTS } from '@gptget/runtime'
 import type { Service } from '@gptget/runtime'
 import OpenAI from 'openai'
 import type { ChatCompletionCreateParamsNonStreaming as ChatParams } from 'openai/resources/chat/completions'
@@ -23,8 +23,8 @@ beforeAll(async () => {
   ;({ modelId } = weights)
   const logger = createLogger('local-model', { LOG_LEVEL: 'error' })
   const { path: modelPath, contextTokens } = weights
-  config = { host: '127.0.0.1', port: 0, modelPath, modelId, contextTokens, idleMs: 600_000 }
-  service = await create(config, logger)
+  config = { ...LISTEN_DEFAULTS, modelPath, modelId, contextTokens, idleMs: 600_000 }
+  service = await create(config, { logger })
   client = new OpenAI({ baseURL: `${service.url}/v1`, apiKey: 'none', maxRetries: 0 })
 }, 600_000)
 
@@ -71,7 +71,7 @@ const promptTokens = async (content: string): Promise<number> => {
 }
 
 const activeGenerations = async (): Promise<number> => {
-  const metrics = await (await fetch(`${service.url}/metrics`)).text()
+  const metrics = await (await fetch(`${service.metricsUrl}/metrics`)).text()
   return Number(/^gptget_local_active_generations\S* (\d+)/m.exec(metrics)?.[1])
 }
 
@@ -309,11 +309,13 @@ describe('create', () => {
   const logger = createLogger('local-model', { LOG_LEVEL: 'silent' })
 
   it('fails when there are no weights', async () => {
-    await expect(create({ ...config, modelPath: '/nowhere/model.gguf' }, logger)).rejects.toThrow(/ENOENT/)
+    await expect(create({ ...config, modelPath: '/nowhere/model.gguf' }, { logger })).rejects.toThrow(
+      /ENOENT/,
+    )
   })
 
   it('answers 503, again and again, when the weights cannot be loaded', async () => {
-    const broken = await create({ ...config, modelPath: import.meta.filename }, logger)
+    const broken = await create({ ...config, modelPath: import.meta.filename }, { logger })
     const ask = () =>
       fetch(`${broken.url}/v1/chat/completions`, { method: 'POST', body: JSON.stringify(chat('Hello')) })
     expect((await ask()).status).toBe(503)
@@ -326,7 +328,7 @@ describe('create', () => {
     const noting = Object.assign(logger, {
       info: (...args: unknown[]) => lines.push(String(args.at(-1))),
     })
-    const lazy = await create({ ...config, idleMs: 100 }, noting)
+    const lazy = await create({ ...config, idleMs: 100 }, { logger: noting })
     expect(lines).toEqual([])
     const own = new OpenAI({ baseURL: `${lazy.url}/v1`, apiKey: 'none', maxRetries: 0 })
     const params = chat('Hello', { temperature: 0, max_tokens: 8 })

@@ -1,4 +1,5 @@
-import { listenVariables, readEnvironment } from '@gptget/runtime'
+import { busVariables, listenConfigOf, listenVariables, readEnvironment } from '@gptget/runtime'
+import type { ListenConfig } from '@gptget/runtime'
 import { parseKeyRing } from '@gptget/keys'
 import type { KeyRing } from '@gptget/keys'
 import { readFileSync } from 'node:fs'
@@ -6,7 +7,7 @@ import { z } from 'zod'
 
 const environment = z.object({
   ...listenVariables,
-  NATS_URL: z.string().default('nats://127.0.0.1:4222'),
+  ...busVariables,
   GPTGET_CONFIG: z.string().optional(),
   GPTGET_BYOK_FEE_PERCENT: z.coerce.number().min(0).max(100).multipleOf(0.01).default(5),
   GPTGET_ENCRYPTION_KEY: z.string().default(''),
@@ -24,9 +25,7 @@ const environment = z.object({
     .default(64 * 1024 * 1024),
 })
 
-export type RouterConfig = {
-  host: string
-  port: number
+export type RouterConfig = ListenConfig & {
   natsUrl: string
   /** The operator's YAML, null when there is none. */
   configurationFile: string | null
@@ -48,8 +47,7 @@ export type RouterConfig = {
 export const configFromEnv = (env: NodeJS.ProcessEnv): RouterConfig => {
   const read = readEnvironment('router', environment, env)
   return {
-    host: read.HOST,
-    port: read.PORT,
+    ...listenConfigOf(read),
     natsUrl: read.NATS_URL,
     configurationFile: read.GPTGET_CONFIG || null,
     byokFeeBasisPoints: Math.round(read.GPTGET_BYOK_FEE_PERCENT * 100),

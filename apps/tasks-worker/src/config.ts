@@ -1,12 +1,18 @@
-import { countVariable as count, LISTEN_DEFAULTS, listenVariables, readEnvironment } from '@gptget/runtime'
+import {
+  busVariables,
+  countVariable as count,
+  databaseVariables,
+  LISTEN_DEFAULTS,
+  listenConfigOf,
+  listenVariables,
+  readEnvironment,
+} from '@gptget/runtime'
+import type { ListenConfig } from '@gptget/runtime'
 import { z } from 'zod'
 
-export type TasksConfig = {
+export type TasksConfig = ListenConfig & {
   natsUrl: string
   databaseUrl: string
-  /** Where `/healthz`, `/readyz` and `/metrics` are served; port 0 takes a free one. */
-  host: string
-  port: number
   maxConnections: number
   /** Background responses that one process runs at once. */
   maxRuns: number
@@ -33,10 +39,9 @@ export const DEFAULTS = {
 } satisfies Partial<TasksConfig>
 
 const environment = z.object({
-  NATS_URL: z.string().min(1),
-  DATABASE_URL: z.string().min(1),
   ...listenVariables,
-  DATABASE_MAX_CONNECTIONS: count.default(DEFAULTS.maxConnections),
+  ...busVariables,
+  ...databaseVariables,
   BACKGROUND_MAX_RUNS: count.default(DEFAULTS.maxRuns),
   BACKGROUND_TIMEOUT_MS: count.default(DEFAULTS.runTimeoutMs),
   BACKGROUND_SILENCE_MS: count.default(DEFAULTS.runSilenceMs),
@@ -48,10 +53,9 @@ const environment = z.object({
 export const configFromEnv = (env: NodeJS.ProcessEnv): TasksConfig => {
   const data = readEnvironment('tasks-worker', environment, env)
   return {
+    ...listenConfigOf(data),
     natsUrl: data.NATS_URL,
     databaseUrl: data.DATABASE_URL,
-    host: data.HOST,
-    port: data.PORT,
     maxConnections: data.DATABASE_MAX_CONNECTIONS,
     maxRuns: data.BACKGROUND_MAX_RUNS,
     runTimeoutMs: data.BACKGROUND_TIMEOUT_MS,

@@ -12,6 +12,7 @@ export const COMMANDS = {
     '--config',
     'bench/micro/vitest.config.ts',
   ],
+  audit: ['infra/audit/src/main.ts'],
   catalog: ['packages/catalog/src/refresh/main.ts'],
   conformance: ['tests/conformance/publish.ts'],
   'prove:money': ['tests/proofs/money/main.ts'],

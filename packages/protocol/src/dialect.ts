@@ -71,6 +71,10 @@ export type Quirks = {
   hasTopK?: boolean
   /** OpenRouter's `reasoning` object instead of `reasoning_effort`: takes budgets too. */
   hasReasoningObject?: boolean
+  /** `thinking: { type }` turns reasoning on and off in the OpenAI dialect (DeepSeek, Z.ai, Moonshot, Xiaomi). */
+  hasThinkingSwitch?: boolean
+  /** While it thinks, replayed tool calls must bring the reasoning that led to them (DeepSeek). */
+  mustReplayThinking?: boolean
   /** Reasoning is set by a named level (Gemini 3, newer Claude), not by a token budget. */
   hasEffortLevels?: boolean
   /**

@@ -172,6 +172,9 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
       maxTokensField: 'max_tokens',
       hasDeveloperRole: false,
       thinkingField: 'reasoning_content',
+      // https://api-docs.deepseek.com/guides/thinking_mode
+      hasThinkingSwitch: true,
+      mustReplayThinking: true,
       hasJsonSchema: false,
     },
   }),
@@ -198,11 +201,22 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
   }),
   openAiLike('moonshot', 'Moonshot AI', 'https://api.moonshot.ai/v1', 'MOONSHOT_API_KEY', {
     modelPrefix: 'moonshotai',
-    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
+    quirks: {
+      maxTokensField: 'max_tokens',
+      hasDeveloperRole: false,
+      thinkingField: 'reasoning_content',
+      hasThinkingSwitch: true,
+      mustReplayThinking: true,
+    },
   }),
   openAiLike('zai', 'Z.ai', 'https://api.z.ai/api/paas/v4', 'ZAI_API_KEY', {
     modelPrefix: 'z-ai',
-    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
+    quirks: {
+      maxTokensField: 'max_tokens',
+      hasDeveloperRole: false,
+      thinkingField: 'reasoning_content',
+      hasThinkingSwitch: true,
+    },
   }),
   // https://platform.minimax.io/docs/api-reference/text-anthropic-api: in OpenAI's dialect most of its models think aloud
   // in the midst of their answers.
@@ -222,7 +236,13 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     },
   ),
   openAiLike('xiaomi', 'Xiaomi', 'https://api.xiaomimimo.com/v1', 'XIAOMI_API_KEY', {
-    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
+    quirks: {
+      maxTokensField: 'max_tokens',
+      hasDeveloperRole: false,
+      thinkingField: 'reasoning_content',
+      hasThinkingSwitch: true,
+      mustReplayThinking: true,
+    },
   }),
   openAiLike('inception', 'Inception', 'https://api.inceptionlabs.ai/v1', 'INCEPTION_API_KEY'),
   openAiLike('upstage', 'Upstage', 'https://api.upstage.ai/v1', 'UPSTAGE_API_KEY'),
@@ -245,7 +265,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
   openAiLike('nvidia', 'NVIDIA', 'https://integrate.api.nvidia.com/v1', 'NVIDIA_API_KEY'),
   openAiLike('huggingface', 'Hugging Face', 'https://router.huggingface.co/v1', 'HF_TOKEN'),
   openAiLike('openrouter', 'OpenRouter', 'https://openrouter.ai/api/v1', 'OPENROUTER_API_KEY', {
-    quirks: { maxTokensField: 'max_tokens', thinkingField: 'reasoning' },
+    quirks: { maxTokensField: 'max_tokens', thinkingField: 'reasoning', hasReasoningObject: true },
   }),
   openAiLike('ollama', 'Ollama', 'http://127.0.0.1:11434/v1', 'OLLAMA_API_KEY', {
     quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning' },

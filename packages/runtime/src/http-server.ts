@@ -4,6 +4,12 @@ import { serve } from '@hono/node-server'
 import type { HttpBindings } from '@hono/node-server'
 import type { Hono } from 'hono'
 
+/**
+ * What a handler answers that wrote to the socket itself. From here and not from its package: made after a server has
+ * started, it would be a response of that server's own kind, which is always written (@hono/node-server 2.1.8).
+ */
+export { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+
 export type HttpServer = {
   /** Where it listens: `http://127.0.0.1:1234`. */
   url: string
@@ -12,11 +18,11 @@ export type HttpServer = {
   stop(timeoutMs?: number): Promise<void>
 }
 
+/** A Hono app, or anything that answers as one. */
+export type HttpApp = Pick<Hono<{ Bindings: HttpBindings }>, 'fetch'>
+
 /** Serves a Hono app. Port 0 takes a free one. @throws when the address is taken. */
-export const startHttpServer = (
-  app: Pick<Hono<{ Bindings: HttpBindings }>, 'fetch'>,
-  options: { host: string; port: number },
-): Promise<HttpServer> =>
+export const startHttpServer = (app: HttpApp, options: { host: string; port: number }): Promise<HttpServer> =>
   new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: options.host, port: options.port }) as Server
     // A client's idle connection must outlive the load balancer's, else requests race with its close.

@@ -1,6 +1,6 @@
 import { createLogger } from './logger.ts'
 import type { Logger } from './logger.ts'
-import type { Service } from './service.ts'
+import type { Service } from './service/service.ts'
 
 /**
  * Runs a service as this process: starts it, stops it on SIGTERM, SIGINT or when the parent that forked it is gone,
@@ -16,7 +16,8 @@ export const runMain = (
   let stopping: Promise<void> | undefined
   const starting = start(process.env, logger)
   starting.then(
-    (service) => logger.info({ url: service.url, pid: process.pid }, 'started'),
+    (service) =>
+      logger.info({ url: service.url, metricsUrl: service.metricsUrl, pid: process.pid }, 'started'),
     (error: unknown) => {
       logger.fatal({ err: error }, 'could not start')
       process.exit(1)

@@ -2,7 +2,7 @@ import { OPERATIONS } from '@gptget/api'
 import { connectBus } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
-import { createLogger } from '@gptget/runtime'
+import { createLogger, LISTEN_DEFAULTS } from '@gptget/runtime'
 import { startTestNats } from '@gptget/testkit'
 import type { TestServer } from '@gptget/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -28,8 +28,7 @@ beforeAll(async () => {
   const now = Date.now
   context = {
     config: {
-      host: '127.0.0.1',
-      port: 0,
+      ...LISTEN_DEFAULTS,
       natsUrl: nats.url,
       requestTimeoutMs: 1_000,
       keepAliveMs: 1_000,

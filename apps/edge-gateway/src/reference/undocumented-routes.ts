@@ -2,7 +2,6 @@
 export const UNDOCUMENTED_ROUTES: readonly string[] = [
   'GET /healthz',
   'GET /readyz',
-  'GET /metrics',
   'GET /openapi.json',
   'GET /docs',
   'GET /docs/page.css',

@@ -1,4 +1,4 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { RESPONSE_ALREADY_SENT } from '@gptget/runtime'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import type { EdgeEnv } from '../app.ts'

@@ -17,7 +17,7 @@ import {
 import type { ConversationRecord, itemPage } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { parseAt } from '@gptget/protocol'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { RESPONSE_ALREADY_SENT } from '@gptget/runtime'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { z } from 'zod'

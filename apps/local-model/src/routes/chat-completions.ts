@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { printSse } from '@gptget/protocol'
 import { toPublicError } from '@gptget/errors'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { RESPONSE_ALREADY_SENT } from '@gptget/runtime'
 import { planChat } from '../chat/plan-chat.ts'
 import { printChunks, printCompletion } from '../chat/print-answer.ts'
 import type { AnswerHead } from '../chat/print-answer.ts'

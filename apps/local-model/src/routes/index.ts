@@ -19,7 +19,7 @@ const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody })
 
 export const createRoutes = (context: Context): Hono<{ Bindings: HttpBindings }> =>
   new Hono<{ Bindings: HttpBindings }>()
-    .route('/', healthRoutes({ checks: {}, metrics: context.metrics.registry }))
+    .route('/', healthRoutes({}))
     .get('/v1/models', listModels(context))
     .post('/v1/chat/completions', limit, chatCompletions(context))
     .post('/v1/embeddings', limit, embeddings(context))

@@ -42,6 +42,8 @@ const quirkFields = {
   cache_marker_field: z.enum(['cache_control', 'prompt_cache_breakpoint']),
   has_top_k: z.boolean(),
   has_reasoning_object: z.boolean(),
+  has_thinking_switch: z.boolean(),
+  must_replay_thinking: z.boolean(),
   has_effort_levels: z.boolean(),
   version_in_body: z.string().min(1),
   embedding_method: z.enum(['predict']),

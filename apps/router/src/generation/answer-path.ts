@@ -2,7 +2,7 @@ import {
   adapt,
   CLIENT_FACING,
   estimateInputTokens,
-  mayCarryForeignSignatures,
+  mayNeedAdapting,
   refuseLosses,
   RELAYS,
   startMachine,
@@ -43,9 +43,7 @@ export type AnswerPath = {
 export const openPath = (generation: Generation, route: Route): AnswerPath => {
   if (dialectOf(generation) !== route.provider.dialect)
     return translate(generation, route, readRequestOf(generation))
-  const mayNeedOtherIds =
-    route.provider.quirks.callIdLength !== undefined && generation.body.includes('"tool_call_id"')
-  if (!mayNeedOtherIds && !mayCarryForeignSignatures(generation.body)) return passThrough(generation, route)
+  if (!mayNeedAdapting(generation.body, route.provider.quirks)) return passThrough(generation, route)
   const request = readRequestOf(generation)
   const { request: adapted } = adapt(request, adaptTarget(generation, route))
   return adapted === request ? passThrough(generation, route) : translate(generation, route, request)

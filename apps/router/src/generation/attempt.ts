@@ -1,4 +1,5 @@
-import { FaultError, totalOutputTokens } from '@gptget/protocol'
+import { EXACT_PARSERS, FaultError, totalOutputTokens } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import type { ChatEvent, Fault } from '@gptget/protocol'
 import { readWholeBody, requestHeaders } from '@gptget/providers'
@@ -82,21 +83,21 @@ const send = (
 const LACKING = new Set([404, 405, 501])
 
 const readRefusal = async (
-  { context, generation, exchange, watch }: Attempt,
+  { context, generation, exchange, route, watch }: Attempt,
   answer: UpstreamAnswer,
 ): Promise<AttemptOutcome> => {
   const text = await readText(answer.body, watch)
   if (generation.operation.isOptional && LACKING.has(answer.status))
     return failed(notServed(generation), answer.status)
-  const fault = exchange.readError(answer.status, parseOrText(text))
+  const fault = exchange.readError(answer.status, parseOrText(text, route.provider.dialect))
   const retryAfterMs = fault.retryAfterMs ?? retryAfterOf(answer.headers, context.now())
   return failedBy({ ...fault, retryAfterMs }, answer.status)
 }
 
 const readWhole = async (attempt: Attempt, answer: UpstreamAnswer): Promise<AttemptOutcome> => {
-  const { exchange, accumulator, watch, generation, context } = attempt
+  const { accumulator, watch, generation, context } = attempt
   const text = await readText(answer.body, watch)
-  const whole = readAnswer(exchange, text)
+  const whole = readAnswer(attempt, text)
   if ('fault' in whole) return failedBy(whole.fault, answer.status)
   if (!attempt.entry.claim()) return { type: 'hedged', status: answer.status }
   generation.firstTokenMs ??= context.now() - generation.startedAtMs
@@ -124,9 +125,9 @@ const textEvent = (text: string): ChatEvent => ({
 })
 
 /** A 200 may hold an error, or be cut: only its content tells. */
-const readAnswer = (exchange: UpstreamExchange, text: string): WholeAnswer | { fault: Fault } => {
+const readAnswer = ({ exchange, route }: Attempt, text: string): WholeAnswer | { fault: Fault } => {
   try {
-    return exchange.readWhole(parseOrText(text), text)
+    return exchange.readWhole(parseOrText(text, route.provider.dialect), text)
   } catch (error) {
     if (error instanceof FaultError) return { fault: error.fault }
     throw error
@@ -141,9 +142,9 @@ const UTF8 = new TextDecoder()
 const readText = async (body: UpstreamBody, watch: Watch): Promise<string> =>
   UTF8.decode(await readWholeBody(body, MAX_ANSWER_BYTES, () => watch.heard()))
 
-const parseOrText = (text: string): unknown => {
+const parseOrText = (text: string, dialect: Dialect): unknown => {
   try {
-    return JSON.parse(text)
+    return EXACT_PARSERS[dialect].answer(text)
   } catch {
     // What was not JSON is told apart from what was by whoever reads it.
     return text

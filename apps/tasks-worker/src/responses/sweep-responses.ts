@@ -1,3 +1,5 @@
+import { startSweeper } from '@gptget/runtime'
+import type { Sweeper } from '@gptget/runtime'
 import type { Context } from '../context.ts'
 
 const SWEEP_INTERVAL_MS = 3_600_000
@@ -20,15 +22,11 @@ export const sweepResponses = async (context: Context): Promise<number> => {
   }
 }
 
-/** Sweeps now and every hour. Answers how to stop. */
-export const startSweeper = (context: Context): (() => void) => {
-  const sweep = (): void => {
-    sweepResponses(context).then(
-      (sweptCount) => context.logger.info({ sweptCount }, 'responses swept'),
-      (error: unknown) => context.logger.warn({ err: error }, 'responses could not be swept'),
-    )
-  }
-  sweep()
-  const timer = setInterval(sweep, SWEEP_INTERVAL_MS).unref()
-  return () => clearInterval(timer)
-}
+/** Sweeps now and every hour, until stopped. */
+export const startResponseSweeper = (context: Context): Sweeper =>
+  startSweeper({
+    intervalMs: SWEEP_INTERVAL_MS,
+    startsAtOnce: true,
+    sweep: async () => context.logger.info({ sweptCount: await sweepResponses(context) }, 'responses swept'),
+    onError: (error) => context.logger.warn({ err: error }, 'responses could not be swept'),
+  })

@@ -7,8 +7,10 @@ export const checkPorts = async (firstPort: number, count: number): Promise<void
     if (reason === undefined) continue
     throw new Error(
       reason === 'EADDRINUSE'
-        ? `Port ${port} is in use by another program. Stop that, or choose another port: npm start -- --port ${firstPort + 100}`
-        : `Port ${port} cannot be used (${reason}). Choose another: npm start -- --port 8080`,
+        ? `Port ${port} is in use by another program. Nothing was started, and the data folder is as it was.\n` +
+            `Stop that program, or choose another port: npm start -- --port ${firstPort + 100}`
+        : `Port ${port} cannot be used (${reason}). Nothing was started, and the data folder is as it was.\n` +
+            'Choose another: npm start -- --port 8080',
     )
   }
 }

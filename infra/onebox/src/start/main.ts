@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { whyFolderUnusable } from '../../bootstrap/check-folder.mjs'
 import { checkConfiguration } from './check-configuration.ts'
 import { lockDataDirectory } from './lock-data-directory.ts'
 import { parseStartArguments, START_HELP, type StartOptions } from './parse-arguments.ts'
 import { shutDown, type Running } from './shut-down.ts'
 import { startPlatform } from './start-platform.ts'
 import { removeRunningState } from './state-files.ts'
+import { explainFailure } from './explain-failure.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 
 const repository = path.resolve(fileURLToPath(import.meta.url), '../../../../..')
@@ -20,6 +22,9 @@ const main = async (): Promise<void> => {
   if (parsed.kind === 'invalid') return exitBecause(`${parsed.reason}\n\n${START_HELP}`)
   const problem = checkConfiguration(parsed.options.configurationFile, process.env)
   if (problem !== null) return exitBecause(problem)
+  const folder = { folder: parsed.options.dataDirectory, role: 'data' as const, variable: 'GPTGET_DATA_DIR' }
+  const reason = await whyFolderUnusable({ ...folder, env: process.env, isPersonal: true })
+  if (reason !== undefined) return exitBecause(reason)
   await runPlatform(parsed.options, createTerminal(Date.now))
 }
 
@@ -61,7 +66,7 @@ const runPlatform = async (options: StartOptions, terminal: Terminal): Promise<v
     await startPlatform({ repository, options, env: process.env, terminal, running, signal: stopping.signal })
   } catch (error) {
     if (stopping.signal.aborted) return
-    await stop(`\nGptGet could not start.\n${error instanceof Error ? error.message : String(error)}`, 1)
+    await stop(`\nGptGet could not start.\n${explainFailure(error)}`, 1)
   }
 }
 

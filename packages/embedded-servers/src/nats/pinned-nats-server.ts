@@ -15,6 +15,9 @@ export const PINNED = pinFile.parse(
   JSON.parse(readFileSync(path.join(import.meta.dirname, '../../nats-server.json'), 'utf8')),
 )
 
+/** Of what is fetched and run. */
+export const PINNED_NATS_VERSION = PINNED.version
+
 /** The first version without known advisories. An older one is run only where the operator names it. */
 export const OLDEST_SAFE = [2, 14, 3] as const
 

@@ -1,12 +1,13 @@
 import type { Target } from '../dialect.ts'
 import type { Dialect } from '@gptget/contracts'
-import { adaptCallIds, adaptCalls } from './adapt/calls.ts'
+import { adaptCalls, adaptOwnCallIds } from './adapt/calls.ts'
 import { adaptExtensions } from './adapt/extensions.ts'
 import { adaptFields } from './adapt/fields.ts'
 import { adaptInstructions } from './adapt/instructions.ts'
 import { adaptMedia } from './adapt/media.ts'
 import { adaptOutput } from './adapt/output.ts'
 import { adaptReasoning } from './adapt/reasoning.ts'
+import { adaptReplay } from './adapt/replay.ts'
 import { adaptSignatures } from './adapt/signatures.ts'
 import { adaptTools } from './adapt/tools.ts'
 import type { Loss } from './losses.ts'
@@ -26,13 +27,18 @@ const STEPS: Adaptation[] = [
   adaptInstructions,
   adaptCalls,
   adaptOutput,
+  adaptReplay,
   adaptReasoning,
   adaptFields,
 ]
 
+/** Of a dialect's own requests only what some of its servers refuse is changed. */
+const OWN_STEPS: Adaptation[] = [adaptOwnCallIds, adaptReplay]
+
 /**
  * Makes a request sayable in the target's dialect and names every field that is lost or changed by it. A request that
- * stays in its dialect comes back as it is, unless its history carries another provider's signatures.
+ * stays in its dialect comes back as it is, unless its history carries another provider's signatures or what the server
+ * is known to refuse.
  * @throws PublicError `unsupported_parameter` for what cannot be left out without making it another request.
  */
 export const adapt = (
@@ -40,10 +46,7 @@ export const adapt = (
   target: AdaptTarget,
 ): { request: ChatRequest; losses: Loss[] } => {
   const losses: Loss[] = []
-  const unsealed = adaptSignatures(request, target, losses)
-  if (request.source === target.dialect) {
-    const isStrictAboutIds = target.quirks.callIdLength !== undefined
-    return { request: isStrictAboutIds ? adaptCallIds(unsealed, target) : unsealed, losses }
-  }
-  return { request: STEPS.reduce((adapted, step) => step(adapted, target, losses), unsealed), losses }
+  const unsigned = adaptSignatures(request, target, losses)
+  const steps = request.source === target.dialect ? OWN_STEPS : STEPS
+  return { request: steps.reduce((adapted, step) => step(adapted, target, losses), unsigned), losses }
 }

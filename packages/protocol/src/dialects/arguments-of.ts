@@ -1,9 +1,23 @@
 import { isDeeperThan, MAX_JSON_DEPTH } from '../json/depth.ts'
-import { isObject, parseJson, type JsonObject } from './json.ts'
+import { parseExactly } from '../json/exact.ts'
+import { isObject, type JsonObject } from './json.ts'
 
-/** The arguments of a tool call as an object. What is no JSON object, or too deep to print, is kept as text, never dropped. */
+/**
+ * The arguments of a tool call as an object that prints its numbers as the model wrote them. What is no JSON object, or
+ * too deep to print, is kept as text, never dropped.
+ */
 export const argumentsOf = (json: string): JsonObject => {
   if (json.trim() === '') return {}
-  const parsed = parseJson(json)
-  return isObject(parsed) && !isDeeperThan(MAX_JSON_DEPTH, parsed) ? parsed : { arguments: json }
+  const parsed = objectIn(json)
+  return parsed !== undefined && !isDeeperThan(MAX_JSON_DEPTH, parsed) ? parsed : { arguments: json }
+}
+
+/** The object that a JSON text is, parsed exactly; undefined for any other text. */
+export const objectIn = (json: string): JsonObject | undefined => {
+  try {
+    const parsed = parseExactly(json)
+    return isObject(parsed) ? parsed : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -1,4 +1,5 @@
 import type { Signature } from '../canonical/events.ts'
+import type { Quirks } from '../dialect.ts'
 import type { Dialect } from '@gptget/contracts'
 import { isObject, objectOf, optionalText, parseJson } from './json.ts'
 
@@ -59,13 +60,18 @@ const SIGNATURE_FIELDS = [
   '"encrypted_content"',
 ]
 
+/** Whether a request body may hold signatures that its own dialect's provider did not make. */
+const mayCarryForeignSignatures = (body: Buffer): boolean => REPLAY_MARKS.some((mark) => body.includes(mark))
+
 /** Whether a request body may hold signatures of anybody. A cheap look, before the body is read to tell whose. */
 export const mayReplayReasoning = (body: Buffer): boolean =>
   mayCarryForeignSignatures(body) || SIGNATURE_FIELDS.some((field) => body.includes(field))
 
 /**
- * Whether a request body may hold signatures that its own dialect's provider did not make. A cheap look before bytes are
- * passed on as they are: when it says yes, read the body and `adapt` it.
+ * Whether a body must be read and adapted although caller and provider speak the same dialect: it may hold what this
+ * server refuses. A cheap look before bytes are passed on as they are.
  */
-export const mayCarryForeignSignatures = (body: Buffer): boolean =>
-  REPLAY_MARKS.some((mark) => body.includes(mark))
+export const mayNeedAdapting = (body: Buffer, { callIdLength, mustReplayThinking }: Quirks): boolean =>
+  mayCarryForeignSignatures(body) ||
+  (callIdLength !== undefined && body.includes('"tool_call_id"')) ||
+  (mustReplayThinking === true && body.includes('"tool_calls"'))

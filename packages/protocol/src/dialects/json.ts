@@ -18,9 +18,9 @@ export const placeOf = (value: unknown): number =>
   typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER ? Math.trunc(value) : 0
 
 /** Parsed JSON, or undefined where the text is none. */
-export const parseJson = (text: string): unknown => {
+export const parseJson = (text: string, parse: (text: string) => unknown = JSON.parse): unknown => {
   try {
-    return JSON.parse(text)
+    return parse(text)
   } catch {
     return undefined
   }

@@ -1,7 +1,7 @@
 import type { Dialect } from '@gptget/contracts'
 import type { Adaptation, AdaptTarget } from '../adapt.ts'
 import type { Loss } from '../losses.ts'
-import type { ChatRequest, Part, ToolCallPart, ToolResultPart, Turn } from '../request.ts'
+import type { Part, ToolCallPart, ToolResultPart, Turn } from '../request.ts'
 
 /** How long a call's id may be; and only these characters are taken everywhere. */
 const ID_LENGTHS: Record<Dialect, number> = {
@@ -19,8 +19,9 @@ const idRuleOf = ({ dialect, quirks }: AdaptTarget): IdRule =>
     ? { length: ID_LENGTHS[dialect], isExact: false }
     : { length: quirks.callIdLength, isExact: true }
 
-/** Gives calls ids that the target takes; the request it got where it takes those it has. */
-export const adaptCallIds = (request: ChatRequest, target: AdaptTarget): ChatRequest => {
+/** Gives calls ids that the target takes, where it is strict about them; the request it got where it takes those it has. */
+export const adaptOwnCallIds: Adaptation = (request, target) => {
+  if (target.quirks.callIdLength === undefined) return request
   const rule = idRuleOf(target)
   const ids = request.turns.flatMap(callsOf).map(({ id }) => id)
   return ids.every((id) => plainId(id, rule) === id)

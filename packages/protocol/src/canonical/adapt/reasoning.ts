@@ -1,39 +1,49 @@
-import type { Dialect } from '@gptget/contracts'
 import { LIMITS } from '../../dialects/limits.ts'
+import type { ThinkingSupport } from '../../thinking.ts'
 import type { Adaptation, AdaptTarget } from '../adapt.ts'
 import type { Loss } from '../losses.ts'
-import type { ChatRequest, ReasoningEffort, Turn } from '../request.ts'
+import type { ChatRequest, Turn } from '../request.ts'
+import { planThinking, supportAt, type Note, type Reasoning } from './thinking.ts'
 
-type Reasoning = NonNullable<ChatRequest['reasoning']>
-
-/** Says how hard to think in the words of the target: a level or a budget. */
+/** Says how hard to think in what the model takes: a level, a budget, a switch or nothing. */
 export const adaptReasoning: Adaptation = (request, target, losses) => {
   const { reasoning } = request
   if (reasoning === undefined) return request
-  const note = (action: Loss['action'], reason: string) =>
-    losses.push({ param: LIMITS[request.source].fields.reasoning ?? 'reasoning', action, reason })
-  if (target.capabilities?.hasReasoning === false) {
-    if (reasoning.effort !== 'none') note('dropped', 'This model does not reason.')
-    return { ...request, reasoning: undefined }
+  let loss: Loss | undefined
+  const note: Note = (action, reason) => {
+    loss = { param: LIMITS[request.source].fields.reasoning ?? 'reasoning', action, reason }
   }
-  const obstacle = target.dialect === 'anthropic-messages' ? thinkingObstacle(request) : undefined
-  if (obstacle !== undefined && reasoning.effort !== 'none') {
-    note('dropped', obstacle)
-    return { ...request, reasoning: undefined }
-  }
-  const adapted = TRANSLATORS[target.dialect](reasoning, request, target)
-  if (isChanged(reasoning, adapted))
-    note('rewritten', 'Levels and budgets of reasoning differ between providers.')
-  return { ...request, reasoning: adapted }
+  const changed = { ...request, reasoning: adapted(request, reasoning, target, note) }
+  if (loss !== undefined) losses.push(loss)
+  return changed
 }
 
-const isChanged = (before: Reasoning, after: Reasoning | undefined): boolean =>
-  before.effort !== after?.effort || before.budgetTokens !== after?.budgetTokens
+const adapted = (
+  request: ChatRequest,
+  reasoning: Reasoning,
+  target: AdaptTarget,
+  note: Note,
+): Reasoning | undefined => {
+  // A server that takes either way of asking is told in the caller's words, unless its model is known.
+  if (target.quirks.hasReasoningObject && target.thinking === undefined) return reasoning
+  const isKnownNotTo = target.thinking === undefined && target.capabilities?.hasReasoning === false
+  const support: ThinkingSupport = isKnownNotTo ? { mode: 'none' } : supportAt(target)
+  const isAnthropic = target.dialect === 'anthropic-messages'
+  const obstacle = isAnthropic && reasoning.effort !== 'none' ? obstacleTo(request, support) : undefined
+  if (obstacle !== undefined) {
+    note('dropped', obstacle)
+    return undefined
+  }
+  const plan = planThinking(reasoning, support, note)
+  const fitted = isAnthropic && plan !== undefined ? fitAnthropic(plan, request, target, note) : plan
+  return fitted && { ...fitted, ...visibility(reasoning, fitted, target) }
+}
 
-/** Anthropic refuses thinking beside a forced tool, and in the middle of a tool loop that began without it. */
-const thinkingObstacle = ({ toolChoice, turns }: ChatRequest): string | undefined => {
+/** Anthropic refuses thinking beside a forced tool and, with a budget, in the middle of a tool loop that began without it. */
+const obstacleTo = ({ toolChoice, turns }: ChatRequest, support: ThinkingSupport): string | undefined => {
   if (toolChoice?.type === 'required' || toolChoice?.type === 'tool')
     return 'This model cannot think when a tool is forced.'
+  if (support.mode === 'adaptive') return undefined
   const last = turns.findLast(({ role }) => role === 'assistant')
   const isInLoop =
     last !== undefined && turns.at(-1)?.parts.some(({ type }) => type === 'tool-result') === true
@@ -45,69 +55,37 @@ const thinkingObstacle = ({ toolChoice, turns }: ChatRequest): string | undefine
 const beginsWithThinking = ({ parts }: Turn): boolean =>
   parts[0]?.type === 'thinking' && parts[0].signatures.length > 0
 
-/** Tokens for each level, chosen between what the providers document for theirs. */
-const BUDGETS: Record<ReasoningEffort, number> = {
-  none: 0,
-  minimal: 1024,
-  low: 2048,
-  medium: 8192,
-  high: 16_384,
-  xhigh: 24_576,
-  max: 32_000,
-}
+/** Less than this the API refuses. */
+const MIN_ANTHROPIC_BUDGET = 1024
 
-const levelOf = ({ effort, budgetTokens }: Reasoning): ReasoningEffort => {
-  if (effort !== undefined) return effort
-  if (budgetTokens === undefined) return 'medium'
-  return budgetTokens <= 2048 ? 'low' : budgetTokens <= 8192 ? 'medium' : 'high'
-}
-
-type Translator = (reasoning: Reasoning, request: ChatRequest, target: AdaptTarget) => Reasoning | undefined
-
-const OFF: Reasoning = { effort: 'none' }
-
-/** A caller who asks for reasoning sees it unless they say otherwise, as in the dialects that show it by themselves. */
-const visible = ({ isVisible }: Reasoning): { isVisible: boolean } => ({ isVisible: isVisible ?? true })
-
-const toOpenAi: Translator = (reasoning, _request, { quirks, dialect }) => {
-  if (quirks.hasReasoningObject) return reasoning
-  return { effort: levelOf(reasoning), ...(dialect === 'openai-responses' ? visible(reasoning) : {}) }
-}
-
-const toAnthropic: Translator = (reasoning, request, target) => {
-  if (reasoning.effort === 'none') return OFF
-  if (target.quirks.hasEffortLevels) {
-    const level = levelOf(reasoning)
-    return { effort: level === 'minimal' ? 'low' : level, isAdaptive: true, ...visible(reasoning) }
+/** Anthropic takes a budget only below the answer's limit, and has no budget of its own choice. */
+const fitAnthropic = (
+  plan: Reasoning,
+  { sampling }: ChatRequest,
+  { maxOutputTokens = 8192, thinking, quirks }: AdaptTarget,
+  note: Note,
+): Reasoning | undefined => {
+  const takesAdaptive = thinking?.mode === 'adaptive' || (thinking === undefined && quirks.hasEffortLevels)
+  const budget = plan.budgetTokens ?? (plan.isAdaptive && !takesAdaptive ? 8192 : undefined)
+  if (budget === undefined) return plan
+  const budgetTokens = Math.min(budget, (sampling.maxOutputTokens ?? maxOutputTokens) - 1)
+  if (budgetTokens < MIN_ANTHROPIC_BUDGET) {
+    note('dropped', 'The answer’s limit leaves no room for thinking.')
+    return undefined
   }
-  const room = (request.sampling.maxOutputTokens ?? target.maxOutputTokens ?? 8192) - 1
-  const budgetTokens = Math.min(reasoning.budgetTokens ?? BUDGETS[levelOf(reasoning)], room)
-  // Less than this the API refuses.
-  if (budgetTokens < 1024) return undefined
-  // Models that take budgets show their thinking anyway.
-  return { budgetTokens, ...(reasoning.isVisible === false ? { isVisible: false } : {}) }
+  if (budgetTokens < budget) note('rewritten', 'Thinking must fit below the limit of the answer.')
+  return { budgetTokens }
 }
 
-const GEMINI_LEVELS: Partial<Record<ReasoningEffort, ReasoningEffort>> = {
-  none: 'minimal',
-  xhigh: 'high',
-  max: 'high',
-}
-
-const toGemini: Translator = (reasoning, _request, { quirks }) => {
-  if (quirks.hasEffortLevels) {
-    const level = levelOf(reasoning)
-    return { effort: GEMINI_LEVELS[level] ?? level, ...(level === 'none' ? {} : visible(reasoning)) }
-  }
-  if (reasoning.effort === 'none') return OFF
-  if (reasoning.effort === undefined && reasoning.budgetTokens === undefined)
-    return { isAdaptive: true, ...visible(reasoning) }
-  return { budgetTokens: reasoning.budgetTokens ?? BUDGETS[levelOf(reasoning)], ...visible(reasoning) }
-}
-
-const TRANSLATORS: Record<Dialect, Translator> = {
-  'openai-chat': toOpenAi,
-  'openai-responses': toOpenAi,
-  'anthropic-messages': toAnthropic,
-  gemini: toGemini,
+/**
+ * A caller who asks for reasoning sees it unless they say otherwise, as in the dialects that show it by themselves.
+ * Claude's models that take budgets show their thinking anyway.
+ */
+const visibility = (asked: Reasoning, plan: Reasoning, { dialect, quirks }: AdaptTarget): Reasoning => {
+  const { isVisible } = asked
+  if (asked.effort === 'none') return {}
+  if (dialect === 'openai-chat' && !quirks.hasReasoningObject) return {}
+  const isShownAnyway = dialect === 'anthropic-messages' && plan.budgetTokens !== undefined
+  if (dialect === 'openai-chat' || isShownAnyway) return isVisible === false ? { isVisible } : {}
+  return { isVisible: isVisible ?? true }
 }

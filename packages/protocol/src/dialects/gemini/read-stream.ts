@@ -4,6 +4,7 @@ import { appendToLane, closeLanes, createLanes, type Lanes } from '../../canonic
 import type { Machine } from '../../dialect.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../json.ts'
+import { EXACT_PARSERS } from '../exact-parsers.ts'
 import { malformedFault } from '../read-fault.ts'
 import { readErrorBody } from './errors.ts'
 import { newestReport } from '../reported-counts.ts'
@@ -53,7 +54,7 @@ export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, nev
 }
 
 const readFrame = (state: ReadState, { data }: Frame, out: ChatEvent[]): void => {
-  const body = parseJson(data)
+  const body = parseJson(data, EXACT_PARSERS.gemini.answer)
   if (!isObject(body)) return fail(state, malformedFault(data), out)
   readResponse(state, body, out)
 }

@@ -6,20 +6,23 @@ import type {
   ToolResultPart,
   Turn,
 } from '../../canonical/request.ts'
-import type { Quirks } from '../../dialect.ts'
-import { compact, isObject, parseJson, type JsonObject } from '../json.ts'
+import type { Target } from '../../dialect.ts'
+import { compact, isObject, type JsonObject } from '../json.ts'
 import { ownFields } from '../native-fields.ts'
-import { argumentsOf } from '../arguments-of.ts'
+import { argumentsOf, objectIn } from '../arguments-of.ts'
 import { signatureField } from './write-result.ts'
 
-type Context = { isOwn: boolean; quirks: Quirks }
+type Context = { isOwn: boolean; mustSign: boolean }
 
 /** Documented by Google for calls another model made: Gemini 3 then does not look for a signature. */
 const NO_SIGNATURE = 'skip_thought_signature_validator'
 
 /** Writes turns as contents. Those that have nothing to say are left out: the API refuses a content without parts. */
-export const writeContents = ({ turns, source }: ChatRequest, quirks: Quirks): JsonObject[] => {
-  const context = { isOwn: source === 'gemini', quirks }
+export const writeContents = (
+  { turns, source }: ChatRequest,
+  { quirks, requiresThoughtSignature = quirks.requiresThoughtSignature }: Target,
+): JsonObject[] => {
+  const context = { isOwn: source === 'gemini', mustSign: requiresThoughtSignature === true }
   return turns.map((turn) => writeTurn(turn, context)).filter(({ parts }) => parts.length > 0)
 }
 
@@ -32,8 +35,8 @@ const writeTurn = ({ role, parts }: Turn, context: Context) => ({
 })
 
 /** Of parallel calls only the first must be signed. */
-const signFirstCall = (parts: JsonObject[], { quirks }: Context): JsonObject[] => {
-  if (!quirks.requiresThoughtSignature) return parts
+const signFirstCall = (parts: JsonObject[], { mustSign }: Context): JsonObject[] => {
+  if (!mustSign) return parts
   const first = parts.findIndex((part) => part['functionCall'] !== undefined)
   return parts.map((part, index) =>
     index === first && part['thoughtSignature'] === undefined
@@ -110,6 +113,6 @@ const writeFunctionResponse = (
 
 /** Others' results stay text: as JSON, a `$ref` in one would be taken for a reference to a part. */
 const writeOutput = (text: string, isOwn: boolean): JsonObject => {
-  const parsed = isOwn ? parseJson(text) : undefined
-  return isObject(parsed) ? parsed : { output: text }
+  const parsed = isOwn ? objectIn(text) : undefined
+  return parsed ?? { output: text }
 }

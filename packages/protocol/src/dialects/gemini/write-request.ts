@@ -7,13 +7,13 @@ import { isEmptySchema, toGeminiSchema } from './schema.ts'
 import { writeContents } from './write-contents.ts'
 
 /** Writes the body of a `generateContent` request; model and streaming are in its path. Expects what `adapt` leaves. */
-export const writeRequest = (request: ChatRequest, { quirks }: Target): JsonObject => {
+export const writeRequest = (request: ChatRequest, target: Target): JsonObject => {
   const isOwn = request.source === 'gemini'
   const { generationConfig: _config, ...extensions } = isOwn ? request.extensions : {}
   return compact({
     ...extensions,
     systemInstruction: writeSystem(request),
-    contents: writeContents(request, quirks),
+    contents: writeContents(request, target),
     tools: writeTools(request.tools, isOwn),
     toolConfig: extensions['toolConfig'] ?? writeToolConfig(request),
     generationConfig: writeConfig(request),

@@ -37,6 +37,7 @@ export const limits: DialectLimits = {
     route: { action: 'handled' },
     transforms: { action: 'handled' },
     usage: { action: 'handled' },
+    thinking: { action: 'handled' },
     n: { action: 'refused', reason: 'this model gives one answer at a time.', isNeeded: isSeveral },
     functions: { action: 'refused', reason: 'is deprecated and not translated; send `tools`.' },
     function_call: { action: 'refused', reason: 'is deprecated and not translated; send `tool_choice`.' },

@@ -46,8 +46,11 @@ const readSampling = (wire: WireRequest): ChatRequest['sampling'] =>
     verbosity: wire.verbosity ?? undefined,
   })
 
-const readReasoning = ({ reasoning, reasoning_effort }: WireRequest): ChatRequest['reasoning'] => {
-  if (!reasoning) return reasoning_effort ? { effort: reasoning_effort } : undefined
+const readReasoning = ({ reasoning, reasoning_effort, thinking }: WireRequest): ChatRequest['reasoning'] => {
+  if (!reasoning && thinking?.type === 'disabled') return { effort: 'none' }
+  if (!reasoning && reasoning_effort) return { effort: reasoning_effort }
+  if (!reasoning && thinking?.budget_tokens) return { budgetTokens: thinking.budget_tokens }
+  if (!reasoning) return thinking?.type === 'enabled' ? { isAdaptive: true } : undefined
   return compact({
     effort: reasoning.enabled === false ? 'none' : (reasoning.effort ?? reasoning_effort ?? undefined),
     budgetTokens: reasoning.max_tokens ?? undefined,

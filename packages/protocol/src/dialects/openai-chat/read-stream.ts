@@ -4,6 +4,7 @@ import { closeLanes, createLanes } from '../../canonical/lanes.ts'
 import type { Machine } from '../../dialect.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../json.ts'
+import { EXACT_PARSERS } from '../exact-parsers.ts'
 import { malformedFault } from '../read-fault.ts'
 import { readErrorObject } from './errors.ts'
 import { readDelta } from './read-delta.ts'
@@ -40,7 +41,7 @@ export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, nev
 
 const readFrame = (state: ReadState, { event, data }: Frame, out: ChatEvent[]): void => {
   if (data === '[DONE]') return endAnswer(state, out)
-  const chunk = parseJson(data)
+  const chunk = parseJson(data, EXACT_PARSERS['openai-chat'].answer)
   if (!isObject(chunk)) return fail(state, malformedFault(data), out)
   if (event === 'error') return fail(state, readErrorObject(chunk['error'] ?? chunk, chunk), out)
   readChunk(state, chunk, out)

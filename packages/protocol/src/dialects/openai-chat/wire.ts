@@ -37,6 +37,10 @@ const translatedSchema = z.looseObject({
 
 /** What a caller sends: with the fields that only providers of this dialect know, so that a wrong one is named here. */
 export const requestSchema = translatedSchema.extend({
+  /** DeepSeek's switch, which others took over; LiteLLM's callers say a budget here. */
+  thinking: z
+    .looseObject({ type: z.string().nullish(), budget_tokens: z.int().positive().nullish() })
+    .nullish(),
   n: z.int().min(1).max(128).nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
   logprobs: z.boolean().nullish(),

@@ -79,7 +79,7 @@ const writeOutputFormat = (output: OutputFormat): JsonObject | undefined => {
 
 const writeReasoning = (reasoning: ChatRequest['reasoning'], quirks: Quirks): JsonObject => {
   if (reasoning === undefined) return {}
-  if (!quirks.hasReasoningObject) return { reasoning_effort: reasoning.effort }
+  if (!quirks.hasReasoningObject) return writeEffort(reasoning, quirks)
   const { effort, budgetTokens, isAdaptive, isVisible } = reasoning
   return {
     reasoning: compact({
@@ -89,4 +89,14 @@ const writeReasoning = (reasoning: ChatRequest['reasoning'], quirks: Quirks): Js
       enabled: isAdaptive,
     }),
   }
+}
+
+/** A switch says that there shall be reasoning at all; how much, a level. */
+const writeEffort = (
+  { effort, isAdaptive }: NonNullable<ChatRequest['reasoning']>,
+  { hasThinkingSwitch }: Quirks,
+): JsonObject => {
+  if (!hasThinkingSwitch) return { reasoning_effort: effort }
+  if (effort === 'none') return { thinking: { type: 'disabled' } }
+  return { reasoning_effort: effort, ...(isAdaptive ? { thinking: { type: 'enabled' } } : {}) }
 }

@@ -6,6 +6,8 @@ export type Service = {
   name: string
   /** The address of its HTTP port, once started: `http://127.0.0.1:1234`. */
   url: string
+  /** The address of its metrics and the details of its health. */
+  metricsUrl: string
   /** Stops taking work, finishes what is under way, gives back what it holds, closes. */
   stop(): Promise<void>
 }

@@ -1,0 +1,14 @@
+import { defineService } from '@gptget/runtime/manifest'
+import { SCHEMA_NAME } from './db/schema/index.ts'
+
+export const manifest = defineService({
+  name: 'billing',
+  summary: 'accounts, keys, credit and the ledger',
+  tables: SCHEMA_NAME,
+  startAfter: [],
+  // It books the usage that the others report while they stop.
+  stopAfter: ['edge-gateway', 'router', 'tasks-worker'],
+  memory: { semiSpaceMib: 8 },
+  isBundled: true,
+  load: () => import('./index.ts'),
+})

@@ -1,0 +1,14 @@
+import { defineService } from '@gptget/runtime/manifest'
+
+export const manifest = defineService({
+  name: 'router',
+  summary: 'models, providers and translation',
+  readsConfiguration: true,
+  startAfter: [],
+  stopAfter: ['edge-gateway', 'tasks-worker'],
+  // Edges elsewhere have answers under way that come from here.
+  outlivesBus: true,
+  memory: { semiSpaceMib: 16 },
+  isBundled: true,
+  load: () => import('./index.ts'),
+})

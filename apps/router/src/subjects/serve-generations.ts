@@ -1,0 +1,19 @@
+import { serveExchange } from '@gptget/bus'
+import { countTokens, generate, readRouteStates, simulateRoute } from '@gptget/contracts'
+import type { RouterContext } from '../context.ts'
+import { serveGeneration } from '../generation/serve-generation.ts'
+import { describeRoutes } from '../health/describe-routes.ts'
+import { serveRecorded } from '../recording/record-stream.ts'
+import { serveRecordings } from '../recording/serve-recordings.ts'
+import { simulate } from '../routing/simulate-route.ts'
+import { countRequestTokens } from '../token-counts/count-request-tokens.ts'
+
+/** Serves generations, what was recorded of them, and what can be asked before one: routes and token counts. */
+export const serveGenerations = (context: RouterContext): void => {
+  const { bus } = context
+  bus.serveStream(generate, (stream) => serveRecorded(context, stream, serveGeneration))
+  serveRecordings(context)
+  bus.serve(readRouteStates, ({ isWhole }) => ({ routes: describeRoutes(context, isWhole) }))
+  serveExchange(bus, simulateRoute, async (head, body) => simulate(context, head, body))
+  serveExchange(bus, countTokens, (head, body) => countRequestTokens(context, head, body))
+}

@@ -1,0 +1,33 @@
+import { manifest as billing } from '@gptget/billing/manifest'
+import { manifest as edgeGateway } from '@gptget/edge-gateway/manifest'
+import { manifest as localModel } from '@gptget/local-model/manifest'
+import { manifest as router } from '@gptget/router/manifest'
+import type { ServiceManifest } from '@gptget/runtime/manifest'
+import { manifest as tasksWorker } from '@gptget/tasks-worker/manifest'
+
+const ON_BUS = [billing, router, tasksWorker, edgeGateway] as const
+const APART = [localModel] as const
+
+export type HostedName = (typeof ON_BUS)[number]['name']
+export type ServiceName = HostedName | (typeof APART)[number]['name']
+
+/** Those that can share a process, and a bus with it. */
+export const HOSTED: readonly ServiceManifest<HostedName>[] = ON_BUS
+
+/** Every service of the platform. The one place where they are listed: what is said of each is in its manifest. */
+export const SERVICES: readonly ServiceManifest<ServiceName>[] = [...ON_BUS, ...APART]
+
+/** Reads `edge-gateway,router`. @throws Error that names what can be hosted. */
+export const parseServices = (text: string): ServiceManifest<HostedName>[] => {
+  const words = text.split(',').map((word) => word.trim())
+  const services = words.flatMap((word) => HOSTED.filter(({ name }) => name === word))
+  if (services.length === words.length && new Set(services).size === services.length) return services
+  const known = HOSTED.map(({ name }) => name).join(',')
+  throw new Error(
+    `${JSON.stringify(text)} is not a list of services. Give each once, with commas between them: ${known}`,
+  )
+}
+
+/** The manifest of a service that can share a process. */
+export const hostedService = (name: HostedName): ServiceManifest<HostedName> =>
+  HOSTED.find((service) => service.name === name)!

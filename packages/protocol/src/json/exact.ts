@@ -1,0 +1,54 @@
+/** What V8 has and the types of the language do not: https://github.com/tc39/proposal-json-parse-with-source */
+type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown
+const { parse, rawJSON, isRawJSON } = JSON as unknown as {
+  parse(text: string, reviver?: Reviver): unknown
+  rawJSON(text: string): object
+  isRawJSON(value: unknown): value is { rawJSON: string }
+}
+
+/** A number that JavaScript may print in other digits: long, with a fraction or an exponent, or minus zero. */
+const MAY_CHANGE = /[:,[]\s*(?:-0|-?(?:\d{16}|\d+[.eE]))/
+
+const keepDigits: Reviver = (_key, value, { source }) =>
+  typeof value === 'number' && source !== undefined && String(value) !== source ? rawJSON(source) : value
+
+/**
+ * Parses JSON of which we read nothing and that must be printed again: `JSON.stringify` gives every number the digits it
+ * had, also one that no double holds. A number whose digits would change is no number here.
+ * @throws SyntaxError when `text` is no JSON.
+ */
+export const parseExactly = (text: string): unknown =>
+  MAY_CHANGE.test(text) ? parse(text, keepDigits) : parse(text)
+
+/**
+ * A parser of JSON of which we read all but some members: what stands in members of these names, at any depth, keeps its
+ * digits; all other numbers are numbers.
+ */
+export const exactParserOf = (members: readonly string[]): ((text: string) => unknown) => {
+  const quoted = members.map((name) => `"${name}":`)
+  const names = new Set(members)
+  return (text) =>
+    quoted.some((member) => holdsJson(text, member)) && MAY_CHANGE.test(text)
+      ? roundOutside(parse(text, keepDigits), names)
+      : parse(text)
+}
+
+/** A cheap look before a slower parse: printers write no or one blank after a colon, and text needs no care. */
+const holdsJson = (text: string, member: string): boolean =>
+  text.includes(member) && BEGINNINGS.some((beginning) => text.includes(member + beginning))
+
+const BEGINNINGS = ['{', ' {', '[', ' [']
+
+const roundOutside = (value: unknown, members: ReadonlySet<string>): unknown => {
+  if (isRawJSON(value)) return Number(value.rawJSON)
+  if (typeof value !== 'object' || value === null) return value
+  for (const [key, inner] of Object.entries(value))
+    if (!members.has(key)) Reflect.set(value, key, roundOutside(inner, members))
+  return value
+}
+
+/** A number that was parsed exactly, as far as a double holds it; undefined where there is none. */
+export const numberOf = (value: unknown): number | undefined => {
+  if (isRawJSON(value)) return Number(value.rawJSON)
+  return typeof value === 'number' ? value : undefined
+}
