@@ -90,7 +90,9 @@ const ENDPOINTS: Record<string, Endpoint> = {
           role: 'assistant',
           content: null,
           tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{"a":"b"}' } }],
-          reasoning_details: [{ type: 'reasoning.text', text: 'x', signature: 'AAAA', format: 'gemini' }],
+          reasoning_details: [
+            { type: 'reasoning.text', text: 'x', signature: 'AAAA', format: 'google-gemini-v1' },
+          ],
         },
         { role: 'tool', tool_call_id: 'a', content: 'x' },
       ],

@@ -1,4 +1,4 @@
-import type { CallerDialect } from '@gptget/contracts'
+import type { CallerDialect, Dialect } from '@gptget/contracts'
 import type { ChatEvent, Fault } from './canonical/events.ts'
 import type { Capabilities } from './canonical/losses.ts'
 import type { ChatRequest } from './canonical/request.ts'
@@ -29,6 +29,12 @@ export type AnswerContext = {
   costUsd?: (usage: import('./canonical/usage.ts').Usage) => number
   /** Our own count of the input, for dialects that report it at the start (Anthropic's `message_start`). */
   estimatedInputTokens?: number
+  /** Who gives the answer, by the name receipts have for them. */
+  provider?: string
+  /** The dialect the answer is read from: it tells what kind of reasoning is in it. */
+  upstream?: Dialect
+  /** When the answer was whole; called once, when its end is written. */
+  completedAtSeconds?: () => number
   /** The request as the caller sent it, parsed: some dialects echo parts of it (Responses). */
   request?: ChatRequest
 }
@@ -127,14 +133,23 @@ export type ErrorForm = {
 export type RelayContext = {
   id: string
   model: string
+  /** Who gives the answer, by the name receipts have for them. */
+  provider?: string
   /** The caller asked for a usage chunk of its own (`stream_options.include_usage`). */
   wantsUsageChunk: boolean
   /** What the answer repeats of the request although the provider was not told it (`RelayedRequest`). */
   echo?: Record<string, unknown>
+  /** What the answer says of the request where the provider says nothing of it (`RelayedRequest`). */
+  defaults?: Record<string, unknown>
 }
 
 /** How an answer that was passed through ends. */
-export type Closing = { usage: import('./canonical/usage.ts').Usage; costUsd: number }
+export type Closing = {
+  usage: import('./canonical/usage.ts').Usage
+  costUsd: number
+  /** When the answer was whole. */
+  completedAtSeconds?: number
+}
 
 /**
  * Passes a provider's stream on to a caller of the same dialect: our id, model and cost are spliced in, everything
@@ -152,5 +167,5 @@ export type Relay<State = unknown> = {
   request(body: Buffer, target: Target & { isStream: boolean }): RelayedRequest
 }
 
-/** `wantsUsageChunk` and `echo` as in `RelayContext`: they stand in the body. */
-export type RelayedRequest = { body: Buffer; wantsUsageChunk: boolean; echo?: Record<string, unknown> }
+/** All but `body` as in `RelayContext`: they stand in the body. */
+export type RelayedRequest = { body: Buffer } & Pick<RelayContext, 'wantsUsageChunk' | 'echo' | 'defaults'>

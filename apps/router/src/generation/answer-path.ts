@@ -19,7 +19,7 @@ import type {
 } from '@gptget/protocol'
 import type { Route } from '../catalog/catalog.ts'
 import { targetOf } from './read-chat.ts'
-import { dialectOf, namesOf, readRequestOf } from './generation.ts'
+import { answerNamesOf, dialectOf, readRequestOf } from './generation.ts'
 import type { Generation } from './generation.ts'
 
 /** How one answer gets from a provider's dialect into the caller's. */
@@ -58,7 +58,7 @@ const passThrough = (generation: Generation, route: Route): AnswerPath => {
   const relay = RELAYS[route.provider.dialect]
   const target = { ...targetOf(generation.catalog, route), isStream: generation.stream.head.isStream }
   const { body, ...asked } = relay.request(generation.body, target)
-  const context = { ...namesOf(generation, route), ...asked }
+  const context = { ...answerNamesOf(generation, route), ...asked }
   const state = relay.start(context)
   return {
     body,
@@ -78,11 +78,18 @@ const translate = (generation: Generation, route: Route, request: ChatRequest): 
     targetOf(generation.catalog, route),
   )
   let costUsd = 0
+  let completedAtSeconds: number | undefined
   const answerContext: AnswerContext = {
-    ...namesOf(generation, route),
+    ...answerNamesOf(generation, route),
+    upstream: route.provider.dialect,
     request,
     estimatedInputTokens: estimateInputTokens(request),
     costUsd: () => costUsd,
+    completedAtSeconds: () => completedAtSeconds ?? answerContext.createdAtSeconds,
+  }
+  const hear = (closing: Closing): void => {
+    costUsd = closing.costUsd
+    completedAtSeconds = closing.completedAtSeconds
   }
   const writer = startMachine(writeStream, answerContext)
   const last: ChatEvent[] = []
@@ -97,13 +104,13 @@ const translate = (generation: Generation, route: Route, request: ChatRequest): 
         return []
       }),
     end: (closing) => {
-      costUsd = closing.costUsd
+      hear(closing)
       const finish = last.filter((event) => event.type === 'finish')
       const events: ChatEvent[] = [{ type: 'usage', usage: closing.usage }, ...finish]
       return [...events.flatMap((event) => writer.step(event)), ...writer.end()]
     },
     whole: (_text, result, closing) => {
-      costUsd = closing.costUsd
+      hear(closing)
       return JSON.stringify(writeResult({ ...result, usage: closing.usage }, answerContext))
     },
   }

@@ -10,8 +10,17 @@ import type { Bill, Ending, Generation } from './generation.ts'
 export const billFor = async (
   context: RouterContext,
   generation: Generation,
+  ending: Pick<Ending, 'route' | 'accumulator'>,
+): Promise<Bill> => ({
+  ...(await priceOf(context, generation, ending)),
+  completedAtSeconds: Math.floor(context.now() / 1000),
+})
+
+const priceOf = async (
+  context: RouterContext,
+  generation: Generation,
   { route, accumulator }: Pick<Ending, 'route' | 'accumulator'>,
-): Promise<Bill> => {
+): Promise<Omit<Bill, 'completedAtSeconds'>> => {
   if (route === null || accumulator === null || !(accumulator.hasToken || accumulator.usage)) {
     return { usage: emptyUsage(), costNanoUsd: 0n, costUsd: 0 }
   }

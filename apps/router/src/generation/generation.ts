@@ -58,6 +58,12 @@ export const namesOf = ({ stream, startedAtMs }: Generation, { model }: Pick<Rou
   createdAtSeconds: Math.floor(startedAtMs / 1000),
 })
 
+/** The same, and who gives it. */
+export const answerNamesOf = (generation: Generation, route: Route) => ({
+  ...namesOf(generation, route),
+  provider: route.provider.id,
+})
+
 /** Sends the head of an answer, unless it was sent already (`respondAhead`). */
 export const respond = (generation: Generation, status: number, headers: Record<string, string>): void => {
   if (generation.hasHead) return

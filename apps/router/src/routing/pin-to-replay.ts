@@ -14,7 +14,9 @@ export const pinToReplay = (routes: Route[], asked: Asked): { routes: Route[]; e
   if (asked.operation.name !== 'chat' || !hasSeveralDialects(routes)) return unpinned
   if (!mayReplayReasoning(asked.body)) return unpinned
   const signer = newestSignatureDialect(readChat(asked.head, asked.body))
-  const able = routes.filter(({ provider }) => provider.dialect === signer)
+  const able = routes.filter(
+    ({ provider }) => provider.dialect === signer || provider.quirks.hasReasoningObject === true,
+  )
   if (able.length === 0) return unpinned
   const unable = routes.filter((route) => !able.includes(route))
   return {

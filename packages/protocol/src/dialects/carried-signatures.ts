@@ -1,14 +1,17 @@
 import type { Signature } from '../canonical/events.ts'
 import type { Quirks } from '../dialect.ts'
 import type { Dialect } from '@gptget/contracts'
-import { isObject, objectOf, optionalText, parseJson } from './json.ts'
+import { arrayOf, isObject, objectOf, optionalText, parseJson } from './json.ts'
 
 /**
  * Signatures of one dialect inside another's signature field. Clients replay such a field untouched, so reasoning of, say, a
  * Gemini model survives a conversation held in Anthropic's dialect. `callId` names the tool call they belong to, where
  * the carrying dialect has no place on the call itself. Base64, because Gemini's clients decode the field as bytes.
  */
-export type CarriedSignatures = { signatures: Signature[]; callId?: string }
+export type CarriedSignatures = { signatures: Signature[]; callId?: string; thoughts?: CarriedThought[] }
+
+/** Signed reasoning on the call that follows it, for clients that give back calls and no thoughts (Gemini CLI 0.61). */
+export type CarriedThought = { text: string; signatures: Signature[] }
 
 /** A JSON object whose first key is `gptget`, in base64: no signature of a provider begins so. */
 const PREFIX = 'eyJncHRnZXQiO'
@@ -29,6 +32,16 @@ export const writeSignatures = (
   return Buffer.from(JSON.stringify(carried)).toString('base64')
 }
 
+/** The text for a signature field of a call: its own signatures, and the thoughts before it. Empty without any of both. */
+export const writeCallSignatures = (
+  dialect: Dialect,
+  signatures: readonly Signature[],
+  thoughts: readonly CarriedThought[],
+): string => {
+  if (thoughts.length === 0) return writeSignatures(dialect, signatures)
+  return Buffer.from(JSON.stringify({ gptget: signatures, thoughts })).toString('base64')
+}
+
 /** Reads what `writeSignatures` wrote; undefined for a provider's own signature. */
 export const readCarriedSignatures = (text: string): CarriedSignatures | undefined => {
   if (!text.startsWith(PREFIX)) return undefined
@@ -36,8 +49,19 @@ export const readCarriedSignatures = (text: string): CarriedSignatures | undefin
   const signatures = carried['gptget']
   if (!Array.isArray(signatures) || !signatures.every(isSignature)) return undefined
   const callId = optionalText(carried['callId'])
-  return { signatures, ...(callId === undefined ? {} : { callId }) }
+  const thoughts = arrayOf(carried['thoughts']).filter(isThought)
+  return {
+    signatures,
+    ...(callId === undefined ? {} : { callId }),
+    ...(thoughts.length === 0 ? {} : { thoughts }),
+  }
 }
+
+const isThought = (value: unknown): value is CarriedThought =>
+  isObject(value) &&
+  typeof value['text'] === 'string' &&
+  Array.isArray(value['signatures']) &&
+  value['signatures'].every(isSignature)
 
 const isSignature = (value: unknown): value is Signature =>
   isObject(value) && typeof value['dialect'] === 'string' && typeof value['value'] === 'string'

@@ -9,6 +9,7 @@ import { DIALECTS, type Dialect } from '@gptget/contracts'
 import { createSseReader, printSse, type Frame } from '../wire/sse.ts'
 import { RELAYS, UPSTREAM_FACING } from './index.ts'
 import { objectOf, type JsonObject } from './json.ts'
+import { DEFAULTS as RESPONSE_DEFAULTS } from './openai-responses/response-object.ts'
 
 const folder = (dialect: Dialect) => `${import.meta.dirname}/${dialect}/fixtures`
 const read = (dialect: Dialect, file: string) => readFileSync(`${folder(dialect)}/${file}`, 'utf8')
@@ -72,6 +73,24 @@ const withoutOurs = (body: JsonObject): JsonObject => {
 }
 const contentOf = (frame: Frame) => ({ event: frame.event, body: withoutOurs(bodyOf(frame)) })
 
+/** Fields that are filled in where a server like the dialect's own leaves them out, and nulls that are left out. */
+const FILLED = new Set([...Object.keys(RESPONSE_DEFAULTS), 'error', 'incomplete_details', 'completed_at'])
+const NULLS = ['usage', 'system_fingerprint']
+
+/** A frame as it was given, with what may be added to it taken from the one that was sent. */
+const withFilled = (dialect: Dialect, given: JsonObject, sent: JsonObject): JsonObject => {
+  if (dialect === 'openai-responses') {
+    const pairs = [[given, sent] as const, [objectOf(given['response']), objectOf(sent['response'])] as const]
+    for (const [theirs, ours] of pairs.filter(([, { object }]) => object === 'response'))
+      for (const field of FILLED) if (!(field in theirs) && field in ours) theirs[field] = ours[field]
+    return given
+  }
+  if (given['object'] === 'chat.completion') given['system_fingerprint'] ??= null
+  if (given['object'] === 'chat.completion.chunk')
+    for (const field of NULLS) if (given[field] === null) delete given[field]
+  return given
+}
+
 const costsIn = (frames: Frame[]) =>
   frames.flatMap((frame) => carriersOf(bodyOf(frame)).flatMap((carrier) => usageOf(carrier)['cost'] ?? []))
 
@@ -109,7 +128,11 @@ describe.each(streams)('$dialect $file passed on', ({ dialect, text, frames, isF
     () => {
       const sent = sentOf(dialect, frames, isFinished).filter(isContent)
       const given = isFinished ? frames.filter(isContent) : frames.slice(0, sent.length)
-      expect(sent.map(contentOf)).toEqual(given.map(contentOf))
+      const expected = given.map(contentOf).map(({ event, body }, index) => ({
+        event,
+        body: withFilled(dialect, body, sent[index] === undefined ? {} : bodyOf(sent[index])),
+      }))
+      expect(sent.map(contentOf)).toEqual(expected)
     },
   )
 
@@ -264,7 +287,7 @@ describe.each(wholes)('$dialect $file passed on whole', ({ dialect, text }) => {
     const original = JSON.parse(text) as JsonObject
     const { usage, ...rest } = withoutOurs(structuredClone(body))
     const isCounted = 'usage' in original || dialect === 'gemini'
-    expect(isCounted ? { ...rest, usage } : rest).toEqual(withoutOurs(original))
+    expect(isCounted ? { ...rest, usage } : rest).toEqual(withFilled(dialect, withoutOurs(original), body))
     expect(usageOf(body)['cost']).toBe(0.25)
   })
 
@@ -354,5 +377,46 @@ describe('openai-responses request passed on', () => {
     expect(pass({}).echo).toEqual({ store: true, previous_response_id: null })
     const state = { store: false, previous_response_id: 'resp_1', conversation: 'conv_1', background: false }
     expect(pass(state).echo).toEqual({ ...state, conversation: { id: 'conv_1' } })
+  })
+})
+
+const chunk = (choice: string) =>
+  `{"id":"i","object":"chat.completion.chunk","model":"m","system_fingerprint":null,"choices":[${choice}],"usage":null}`
+
+describe('a chat answer passed on', () => {
+  const relay = RELAYS['openai-chat']
+  const context = { ...names, provider: 'theirs', wantsUsageChunk: false }
+
+  it('says who gives it, in its first chunk and its last', () => {
+    const state = relay.start(context)
+    const given = ['{"index":0,"delta":{"content":"a"}}', '{"index":0,"delta":{},"finish_reason":"stop"}']
+    const sent = [
+      ...given.flatMap((choice) => relay.step(state, { data: chunk(choice) })),
+      ...relay.end(state, closing),
+    ]
+    const bodies = sent.filter(isContent).map(bodyOf)
+    expect([bodies[0]?.['provider'], bodies.at(-1)?.['provider']]).toEqual(['theirs', 'theirs'])
+  })
+
+  it('holds no null that strict clients refuse, and keeps one that the model said', () => {
+    const state = relay.start(context)
+    const said = JSON.stringify(',"usage":null')
+    const [sent] = relay.step(state, { data: chunk(`{"index":0,"delta":{"content":${said}}}`) })
+    expect(bodyOf(sent!)).toEqual({
+      id: 'ours-1',
+      object: 'chat.completion.chunk',
+      model: 'provider/model',
+      provider: 'theirs',
+      choices: [{ index: 0, delta: { content: ',"usage":null' } }],
+    })
+  })
+
+  it('has a fingerprint when it is whole, be it null', () => {
+    const whole = JSON.parse(
+      relay.whole('{"id":"i","model":"m","choices":[]}', context, closing),
+    ) as JsonObject
+    expect(whole).toMatchObject({ provider: 'theirs', system_fingerprint: null })
+    const theirs = '{"id":"i","model":"m","system_fingerprint":"fp_1","choices":[]}'
+    expect(JSON.parse(relay.whole(theirs, context, closing))).toMatchObject({ system_fingerprint: 'fp_1' })
   })
 })

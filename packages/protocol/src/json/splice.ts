@@ -47,6 +47,15 @@ export const readMember = (bytes: Buffer, key: string): unknown => {
     : JSON.parse(bytes.toString('utf8', member.valueStart, member.valueEnd))
 }
 
+/** The names of the members of an object inside a JSON object, by the names that lead to it; undefined where it is none. */
+export const memberNames = (text: string, path: readonly string[]): ReadonlySet<string> | undefined => {
+  const [key, ...rest] = path
+  if (key === undefined)
+    return text.startsWith('{') ? new Set(topLevelMembers(text).map((member) => member.key)) : undefined
+  const member = firstMember(text, key)
+  return member && memberNames(text.slice(member.valueStart, member.valueEnd), rest)
+}
+
 /** The JSON text of a value by the names that lead to it, without a look at what stands behind it. */
 export const textAt = (text: string, path: readonly string[]): string | undefined => {
   const [key, ...rest] = path

@@ -29,6 +29,8 @@ export type Agent = {
   pin: string
   /** The surface of ours it speaks to. */
   speaks: string
+  /** It gives signed reasoning back, in whatever place our surface has for it. */
+  keepsThoughts?: true
   launch(context: AgentContext, prompt: string): Launch
   part(file: string): Part
 }

@@ -7,6 +7,7 @@ export const claudeCode: Agent = {
   registry: 'npm',
   pin: '@anthropic-ai/claude-code@2.1.332',
   speaks: 'Messages',
+  keepsThoughts: true,
   launch: ({ installed, origin, apiKey, model }, prompt) => ({
     program: `${installed}/node_modules/.bin/claude`,
     args: ['-p', prompt, '--model', model, '--permission-mode', 'acceptEdits'],

@@ -7,6 +7,7 @@ export const codex: Agent = {
   registry: 'npm',
   pin: '@openai/codex@0.171.0',
   speaks: 'Responses',
+  keepsThoughts: true,
   launch: ({ installed, origin, apiKey, model }, prompt) => ({
     program: `${installed}/node_modules/.bin/codex`,
     args: [

@@ -6,6 +6,7 @@ export const geminiCli: Agent = {
   registry: 'npm',
   pin: '@google/gemini-cli@0.61.0',
   speaks: 'Gemini',
+  keepsThoughts: true,
   launch: ({ installed, origin, apiKey, model }, prompt) => ({
     program: `${installed}/node_modules/.bin/gemini`,
     args: ['-m', model, '--approval-mode', 'yolo', '--skip-trust', '-p', prompt],

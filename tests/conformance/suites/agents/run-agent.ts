@@ -73,10 +73,22 @@ const edit = async (
   if (content !== AFTER) return `the file holds ${JSON.stringify(content)}: ${told}`
   if ('edit' in part) return undefined
   if (!output.includes(LAST_WORD)) return `the last word was not shown: ${told}`
-  const most = Math.max(
-    ...provider.requests().map(({ json }) => readCoderRequest(upstream, json).resultCount),
-  )
-  return most === part.moves.length ? undefined : `the provider saw ${most} results: ${told}`
+  return faultOf(agent, part.moves.length, provider.requests(), upstream, told)
+}
+
+/** What the provider saw at the end of the task: every result, and its own signatures. */
+const faultOf = (
+  { keepsThoughts }: Agent,
+  moveCount: number,
+  requests: RecordedRequest[],
+  upstream: UpstreamDialect,
+  told: string,
+): string | undefined => {
+  const read = requests.map(({ json }) => readCoderRequest(upstream, json))
+  const last = read.toSorted((a, b) => b.resultCount - a.resultCount)[0]
+  if (last?.resultCount !== moveCount) return `the provider saw ${last?.resultCount} results: ${told}`
+  const isUnsigned = keepsThoughts && upstream !== 'openai-chat' && last.seals.length < moveCount
+  return isUnsigned ? `of ${moveCount} thoughts ${last.seals.length} came back signed: ${told}` : undefined
 }
 
 const writeFiles = async (directory: string, files: Record<string, string>): Promise<void> => {

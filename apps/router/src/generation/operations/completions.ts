@@ -7,7 +7,7 @@ import {
 } from '@gptget/protocol'
 import { hasOperation, operationUrl } from '@gptget/providers'
 import type { Operation } from '../operation.ts'
-import { namesOf } from '../generation.ts'
+import { answerNamesOf } from '../generation.ts'
 
 const { readError, readResult, readStream } = UPSTREAM_FACING['openai-chat']
 
@@ -21,7 +21,7 @@ export const completions: Operation = {
     const { isStream } = generation.stream.head
     const relay = completionRelay
     const { body, ...asked } = relay.request(generation.body, { model, isStream, quirks: provider.quirks })
-    const context = { ...namesOf(generation, route), ...asked }
+    const context = { ...answerNamesOf(generation, route), ...asked }
     const state = relay.start(context)
     return {
       url: operationUrl(provider, 'completions', { model }),

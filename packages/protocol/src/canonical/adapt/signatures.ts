@@ -2,8 +2,12 @@ import type { Signature } from '../events.ts'
 import type { Adaptation } from '../adapt.ts'
 import type { Part, Turn } from '../request.ts'
 
-/** Leaves out the signatures of other dialects: a provider refuses a signature it did not make. */
-export const adaptSignatures: Adaptation = (request, { dialect }, losses) => {
+/**
+ * Leaves out the signatures of other dialects: a provider refuses a signature it did not make. OpenRouter speaks for all
+ * of them, and has a place for each.
+ */
+export const adaptSignatures: Adaptation = (request, { dialect, quirks }, losses) => {
+  if (quirks.hasReasoningObject) return request
   if (!request.turns.some(({ parts }) => parts.some((part) => hasForeignSignature(part, dialect))))
     return request
   losses.push({

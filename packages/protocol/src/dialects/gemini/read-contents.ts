@@ -5,10 +5,11 @@ import type {
   MediaSource,
   Part,
   TextPart,
+  ThinkingPart,
   ToolResultPart,
   Turn,
 } from '../../canonical/request.ts'
-import { readSignatures } from '../carried-signatures.ts'
+import { readCarriedSignatures, readSignatures, type CarriedThought } from '../carried-signatures.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'
 import {
@@ -30,11 +31,47 @@ export const readContents = (contents: WireContent[]): Turn[] => {
     parts: (parts ?? [])
       .map((part, place) => {
         const path = `contents[${index}].parts[${place}]`
-        return readPart(parseAt(partSchema, part, path), `call_${index}_${place}`, calls, path)
+        const parsed = parseAt(partSchema, part, path)
+        return { part: readPart(parsed, `call_${index}_${place}`, calls, path), carried: thoughtsOn(parsed) }
       })
-      .reduce<Part[]>(joinThinking, []),
+      .reduce<Part[]>((read, { part, carried }) => joinThinking(withThoughts(read, carried), part), []),
   }))
 }
+
+/** The thoughts of another dialect's model that a call carries. */
+const thoughtsOn = ({ thoughtSignature }: WirePart): CarriedThought[] =>
+  readCarriedSignatures(thoughtSignature ?? '')?.thoughts ?? []
+
+/**
+ * Puts carried thoughts where they were: the first before all that was said up to their call, later ones right before
+ * theirs. Those that came back by themselves stay, and get their signature where the client lost it.
+ */
+const withThoughts = (parts: Part[], carried: CarriedThought[]): Part[] => {
+  const missing = carried.filter((thought) => !parts.some((part) => isSignedBy(part, thought)))
+  if (missing.length === 0) return parts
+  const signed = parts.map((part) => {
+    const thought = missing.find(({ text }) => isUnsigned(part) && part.text === text)
+    return thought === undefined ? part : readThought(thought)
+  })
+  const thoughts = missing
+    .filter((thought) => !signed.some((part) => isSignedBy(part, thought)))
+    .map(readThought)
+  return signed.some(({ type }) => type === 'tool-call') ? [...signed, ...thoughts] : [...thoughts, ...signed]
+}
+
+const isUnsigned = (part: Part): part is ThinkingPart =>
+  part.type === 'thinking' && part.signatures.length === 0
+
+const isSignedBy = (part: Part, { signatures }: CarriedThought): boolean =>
+  part.type === 'thinking' &&
+  part.signatures.some(({ value }) => signatures.some((signature) => signature.value === value))
+
+const readThought = ({ text, signatures }: CarriedThought): Part => ({
+  type: 'thinking',
+  text,
+  ...(signatures.some(({ kind }) => kind === 'redacted') ? { isRedacted: true } : {}),
+  signatures,
+})
 
 /** Streamed thoughts are replayed in the pieces they came in, of which only the last is signed. */
 const joinThinking = (parts: Part[], part: Part): Part[] => {

@@ -2,7 +2,7 @@ import type { BlockStart, FinishReason, Signature } from '../../canonical/events
 import type { ChatResult, ResultBlock } from '../../canonical/result.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
-import { writeSignatures } from '../carried-signatures.ts'
+import { writeCallSignatures, writeSignatures, type CarriedThought } from '../carried-signatures.ts'
 import { argumentsOf } from '../arguments-of.ts'
 import { objectOf, type JsonObject } from '../json.ts'
 import { BLOCKED_PROMPT } from './read-stream.ts'
@@ -10,7 +10,8 @@ import { writeUsage } from './usage.ts'
 
 /** Writes a `generateContent` response. */
 export const writeResult = (result: ChatResult, context: AnswerContext): JsonObject => {
-  const parts = result.blocks.flatMap(writeBlock)
+  const thoughts: CarriedThought[] = []
+  const parts = result.blocks.flatMap((block) => writeBlock(block, thoughts))
   const citations = result.blocks.flatMap((block) => block.citations ?? [])
   const hasRefusal = result.blocks.some(({ refusal }) => refusal !== undefined)
   const usage = result.usage ?? emptyUsage()
@@ -62,8 +63,9 @@ export const sourcesOf = (citations: NonNullable<ResultBlock['citations']>): Jso
     ...citations.filter(({ dialect }) => dialect === 'gemini').map(({ value }) => objectOf(value)),
   )
 
-const writeBlock = (result: ResultBlock): JsonObject[] => {
+const writeBlock = (result: ResultBlock, thoughts: CarriedThought[]): JsonObject[] => {
   const { block, content, signatures } = result
+  if (block.kind === 'thinking') keepThought(thoughts, content, signatures)
   switch (block.kind) {
     case 'text':
       return textParts(content + (result.refusal ?? ''), signatures)
@@ -72,7 +74,7 @@ const writeBlock = (result: ResultBlock): JsonObject[] => {
         ? []
         : [{ text: content, thought: true, ...signatureField(signatures) }]
     default:
-      return wholePart(block, content, signatures)
+      return wholePart(block, content, signatures, thoughts)
   }
 }
 
@@ -84,13 +86,14 @@ export const wholePart = (
   block: BlockStart,
   content: string,
   signatures: readonly Signature[],
+  thoughts: CarriedThought[],
 ): JsonObject[] => {
   switch (block.kind) {
     case 'tool-call':
       return [
         {
           functionCall: { id: block.id, name: block.name, args: argumentsOf(content) },
-          ...signatureField(signatures),
+          ...callSignatureField(signatures, thoughts),
         },
       ]
     case 'image':
@@ -108,6 +111,22 @@ export const wholePart = (
     case 'thinking':
       return []
   }
+}
+
+/** Keeps a thought for the next call to carry, when another dialect's model signed it. */
+export const keepThought = (
+  thoughts: CarriedThought[],
+  text: string,
+  signatures: readonly Signature[],
+): void => {
+  const isForeign = signatures.length > 0 && signatures.every(({ dialect }) => dialect !== 'gemini')
+  if (isForeign) thoughts.push({ text, signatures: [...signatures] })
+}
+
+/** The signature of a call, with the thoughts that wait for one: it takes them all. */
+const callSignatureField = (signatures: readonly Signature[], thoughts: CarriedThought[]): JsonObject => {
+  const thoughtSignature = writeCallSignatures('gemini', signatures, thoughts.splice(0))
+  return thoughtSignature === '' ? {} : { thoughtSignature }
 }
 
 export const signatureField = (signatures: readonly Signature[]): JsonObject =>

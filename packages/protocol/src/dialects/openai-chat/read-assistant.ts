@@ -1,30 +1,44 @@
 import type { Signature } from '../../canonical/events.ts'
 import type { Part, ThinkingPart, ToolCallPart } from '../../canonical/request.ts'
-import { DIALECTS } from '@gptget/contracts'
 import { readSignatures } from '../carried-signatures.ts'
 import { objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
-import { readReasoningSignature } from './read-delta.ts'
+import { readReasoningSignature } from './read-reasoning-signature.ts'
 import { readContent } from './read-parts.ts'
 import type { WireAssistant } from './wire.ts'
 
 /** Reads an assistant message of the history: reasoning first, then what was said, then the calls. */
-export const readAssistantParts = (message: WireAssistant, path: string): Part[] => [
-  ...readThinking(message),
-  ...readContent(message.content, `${path}.content`),
-  ...(message.refusal ? [{ type: 'refusal' as const, text: message.refusal }] : []),
-  ...(message.audio ? [audioReference(message.audio.id)] : []),
-  ...(message.tool_calls ?? []).map(readToolCall),
-]
+export const readAssistantParts = (message: WireAssistant, path: string): Part[] => {
+  const callIds = new Set((message.tool_calls ?? []).map(({ id }) => id))
+  const ofCalls = Map.groupBy(message.reasoning_details ?? [], (detail) => {
+    const id = optionalText(detail['id'])
+    return id !== undefined && callIds.has(id) ? id : NO_CALL
+  })
+  return [
+    ...readThinking(message, ofCalls.get(NO_CALL) ?? []),
+    ...readContent(message.content, `${path}.content`),
+    ...(message.refusal ? [{ type: 'refusal' as const, text: message.refusal }] : []),
+    ...(message.audio ? [audioReference(message.audio.id)] : []),
+    ...(message.tool_calls ?? []).map((call) => readToolCall(call, ofCalls.get(call.id) ?? [])),
+  ]
+}
+
+/** What stands for details that belong to no call; an id is never empty. */
+const NO_CALL = ''
 
 const audioReference = (id: string): Part => ({
   type: 'audio',
   source: { type: 'file-id', dialect: 'openai-chat', id },
 })
 
-const readToolCall = (call: NonNullable<WireAssistant['tool_calls']>[number]): Part => {
+/** A call's signature stands in Google's place on the call, or in OpenRouter's, where an entry names the call. */
+const readToolCall = (
+  call: NonNullable<WireAssistant['tool_calls']>[number],
+  details: JsonObject[],
+): Part => {
   if (!call.function) return { type: 'opaque', dialect: 'openai-chat', value: call }
   const { name, arguments: json } = call.function
-  const signatures = readToolSignatures(objectOf(call.extra_content))
+  const placed = readToolSignatures(objectOf(call.extra_content))
+  const signatures = placed.length > 0 ? placed : signaturesIn(details).map(withoutId)
   return {
     type: 'tool-call',
     id: call.id,
@@ -38,12 +52,12 @@ const readToolCall = (call: NonNullable<WireAssistant['tool_calls']>[number]): P
 const readToolSignatures = (extra: JsonObject): Signature[] =>
   readSignatures('openai-chat', 'signature', textOf(objectOf(extra['google'])['thought_signature']))
 
-const readThinking = (message: WireAssistant): ThinkingPart[] => {
+/** The id only named the call. */
+const withoutId = ({ id: _id, ...signature }: Signature): Signature => signature
+
+const readThinking = (message: WireAssistant, details: JsonObject[]): ThinkingPart[] => {
   const plain = message.reasoning_content ?? message.reasoning ?? ''
-  const groups = Map.groupBy(
-    message.reasoning_details ?? [],
-    (detail, place) => detail['index'] ?? `at ${place}`,
-  )
+  const groups = Map.groupBy(details, (detail, place) => detail['index'] ?? `at ${place}`)
   const parts = [...groups.values()]
     .map(readThinkingPart)
     .filter(({ text, signatures }) => text !== '' || signatures.length > 0)
@@ -54,7 +68,7 @@ const readThinking = (message: WireAssistant): ThinkingPart[] => {
 }
 
 const readThinkingPart = (details: JsonObject[]): ThinkingPart => {
-  const signatures = details.map(readReplayedSignature).filter((signature) => signature !== undefined)
+  const signatures = signaturesIn(details)
   return {
     type: 'thinking',
     text: details.map((detail) => textOf(detail['text'] ?? detail['summary'])).join(''),
@@ -63,18 +77,5 @@ const readThinkingPart = (details: JsonObject[]): ThinkingPart => {
   }
 }
 
-/** A `format` that names a dialect was written by us; any other belongs to the provider behind this dialect. */
-const readReplayedSignature = (detail: JsonObject): Signature | undefined => {
-  const dialect = DIALECTS.find((name) => name === detail['format'])
-  if (dialect === undefined) return readReasoningSignature(detail)
-  const value = optionalText(detail['signature'] ?? detail['data'])
-  const id = optionalText(detail['id'])
-  return value === undefined
-    ? undefined
-    : { dialect, kind: kindOf(detail), value, ...(id === undefined ? {} : { id }) }
-}
-
-const kindOf = (detail: JsonObject): Signature['kind'] => {
-  if (detail['type'] === 'reasoning.text') return 'signature'
-  return detail['type'] === 'reasoning.redacted' ? 'redacted' : 'encrypted'
-}
+const signaturesIn = (details: JsonObject[]): Signature[] =>
+  details.map(readReasoningSignature).filter((signature) => signature !== undefined)

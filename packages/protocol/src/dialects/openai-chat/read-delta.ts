@@ -1,13 +1,16 @@
-import type { BlockDelta, BlockStart, ChatEvent, Signature } from '../../canonical/events.ts'
+import type { BlockDelta, BlockStart, ChatEvent } from '../../canonical/events.ts'
 import { addWholeBlock, appendToLane, openLane, signLane, writeDelta } from '../../canonical/lanes.ts'
 import { arrayOf, isObject, objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
 import { readDataUrl } from '../data-url.ts'
+import { detailsOf, signCalls } from './read-call-details.ts'
+import { readReasoningSignature } from './read-reasoning-signature.ts'
 import type { ReadState } from './read-state.ts'
 import { readToolPiece } from './read-tool-piece.ts'
 
 /** Reads one `delta` (or `message`) of choice `choice`. Most hold a single field. */
 export const readDelta = (state: ReadState, delta: JsonObject, choice: number, out: ChatEvent[]): void => {
-  readReasoning(state, delta, choice, out)
+  const { ofReasoning, ofCalls } = detailsOf(state, delta)
+  readReasoning(state, delta, ofReasoning, choice, out)
   const { content } = delta
   if (typeof content === 'string') addText(state, choice, content, out)
   else if (Array.isArray(content))
@@ -21,6 +24,7 @@ export const readDelta = (state: ReadState, delta: JsonObject, choice: number, o
   }
   if (delta['function_call'])
     readToolPiece(state, { function: delta['function_call'], index: 0 }, choice, out)
+  if (ofCalls.length > 0) signCalls(state, ofCalls, arrayOf(delta['tool_calls']).map(objectOf), out)
 }
 
 const BLOCKS = { text: { kind: 'text' }, thinking: { kind: 'thinking' } } as const satisfies Record<
@@ -56,15 +60,19 @@ const readContentPart = (state: ReadState, part: JsonObject, choice: number, out
  * `reasoning_content` is DeepSeek's and vLLM's name, `reasoning` OpenRouter's and Groq's, `thinking` Ollama's.
  * OpenRouter repeats the text in `reasoning_details`, where the signatures are too.
  */
-const readReasoning = (state: ReadState, delta: JsonObject, choice: number, out: ChatEvent[]): void => {
+const readReasoning = (
+  state: ReadState,
+  delta: JsonObject,
+  details: JsonObject[],
+  choice: number,
+  out: ChatEvent[],
+): void => {
   const plain = optionalText(delta['reasoning_content'] ?? delta['reasoning'] ?? delta['thinking'])
   if (plain !== undefined) {
     state.hasPlainReasoning = true
     addThinking(state, choice, plain, out)
   }
-  const details = delta['reasoning_details']
-  if (!Array.isArray(details)) return
-  for (const detail of details) readReasoningDetail(state, objectOf(detail), choice, out)
+  for (const detail of details) readReasoningDetail(state, detail, choice, out)
 }
 
 const readReasoningDetail = (
@@ -80,14 +88,6 @@ const readReasoningDetail = (
   const lane =
     newest?.block.kind === 'thinking' ? newest : openLane(state.lanes, 'thinking', BLOCKS.thinking, out)
   signLane(state.lanes, lane, signature, out)
-}
-
-/** A signature of this dialect is the detail entry itself without its text: it is replayed as it came. */
-export const readReasoningSignature = (detail: JsonObject): Signature | undefined => {
-  const { text: _text, summary: _summary, ...entry } = detail
-  const kind = optionalText(entry['signature']) !== undefined ? 'signature' : 'encrypted'
-  if (kind === 'encrypted' && optionalText(entry['data']) === undefined) return undefined
-  return { dialect: 'openai-chat', kind, value: JSON.stringify(entry) }
 }
 
 const readAnnotations = (

@@ -1,5 +1,5 @@
 import type { Closing, Quirks, Relay } from '../../dialect.ts'
-import { readMember, replaceEarly, spliceBytes, spliceText } from '../../json/splice.ts'
+import { memberNames, readMember, replaceEarly, spliceBytes, spliceText } from '../../json/splice.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
 import { arrayOf, isObject, objectOf, parseJson } from '../json.ts'
@@ -12,6 +12,9 @@ type ChunkForm = { object: string; emptyChoice: string }
 export type RelayState = {
   form: ChunkForm
   names: { id: string; model: string }
+  /** In JSON: who answers. The first chunk and the last say it. */
+  provider: Record<string, string>
+  isStarted: boolean
   wantsUsageChunk: boolean
   /** The last chunk that ended a choice: it waits for the usage that follows it. */
   held: string | null
@@ -24,16 +27,18 @@ export type RelayState = {
  * rides on the last chunk that has one.
  */
 const createRelay = (form: ChunkForm): Relay<RelayState> => ({
-  start: ({ id, model, wantsUsageChunk }) => ({
+  start: ({ id, model, provider, wantsUsageChunk }) => ({
     form,
     names: { id: JSON.stringify(id), model: JSON.stringify(model) },
+    provider: providerField(provider),
+    isStarted: false,
     wantsUsageChunk,
     held: null,
     usageChunk: null,
   }),
   step: (state, { data }) => {
     if (data === '[DONE]') return []
-    const text = replaceEarly(data, state.names)
+    const text = begin(state, withoutNulls(replaceEarly(data, state.names)))
     if (!mayEnd(data)) return release(state, text)
     const chunk = objectOf(parseJson(data))
     const choices = arrayOf(chunk.choices)
@@ -52,10 +57,13 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
     const frames = state.wantsUsageChunk ? withUsageChunk(state, closing) : withUsageOnLast(state, closing)
     return [...frames, { data: '[DONE]' }]
   },
-  whole: (text, { id, model }, closing) =>
+  whole: (text, { id, model, provider }, closing) =>
     spliceText(text, {
       id: JSON.stringify(id),
       model: JSON.stringify(model),
+      ...providerField(provider),
+      // Clients of this dialect expect the field, and servers like OpenAI's leave it out.
+      ...(memberNames(text, [])?.has('system_fingerprint') ? {} : { system_fingerprint: 'null' }),
       usage: usageText(text, closing),
     }),
   request: (body, { model, isStream, quirks }) => {
@@ -71,6 +79,24 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
     return { body: spliceBytes(body, edits), wantsUsageChunk: options.include_usage === true }
   },
 })
+
+const providerField = (provider: string | undefined): Record<string, string> =>
+  provider === undefined ? {} : { provider: JSON.stringify(provider) }
+
+const begin = (state: RelayState, text: string): string => {
+  if (state.isStarted) return text
+  state.isStarted = true
+  return spliceText(text, state.provider)
+}
+
+/**
+ * OpenAI says `usage: null` in every chunk when usage is asked for, which the router always does, and has no fingerprint
+ * for newer models; strict clients refuse the nulls. Quotes inside texts are escaped, so no text holds these.
+ */
+const withoutNulls = (text: string): string => text.replace(USAGE_NULL, '').replace(FINGERPRINT_NULL, '')
+
+const USAGE_NULL = /,\s?"usage":\s?null/
+const FINGERPRINT_NULL = /,\s?"system_fingerprint":\s?null/
 
 /** Fields that a server knows by another name and would refuse, or not heed, by the caller's. */
 const renamedFields = (body: Buffer, quirks: Quirks): Record<string, string | null> => {
@@ -122,7 +148,8 @@ const emptyChunk = ({ names, form }: RelayState, choices: string): string =>
 
 const withUsageOnLast = (state: RelayState, closing: Closing): Frame[] => {
   const last = state.held ?? emptyChunk(state, `[${state.form.emptyChoice}]`)
-  return [{ data: spliceText(last, { usage: usageText(state.usageChunk ?? last, closing) }) }]
+  const usage = usageText(state.usageChunk ?? last, closing)
+  return [{ data: spliceText(last, { ...state.provider, usage }) }]
 }
 
 const withUsageChunk = (state: RelayState, closing: Closing): Frame[] => {
@@ -131,7 +158,7 @@ const withUsageChunk = (state: RelayState, closing: Closing): Frame[] => {
   if (usageChunk === null && held !== null && reportedUsage(held) !== undefined)
     return withUsageOnLast(state, closing)
   const chunk = usageChunk ?? emptyChunk(state, '[]')
-  const last = { data: spliceText(chunk, { usage: usageText(chunk, closing) }) }
+  const last = { data: spliceText(chunk, { ...state.provider, usage: usageText(chunk, closing) }) }
   return held === null ? [last] : [{ data: held }, last]
 }
 

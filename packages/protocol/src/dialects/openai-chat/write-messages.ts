@@ -12,7 +12,7 @@ import type {
 import type { Quirks } from '../../dialect.ts'
 import { writeDataUrl } from '../data-url.ts'
 import { compact, objectOf, type JsonObject } from '../json.ts'
-import { reasoningDetails, signedToolCall } from './write-reasoning.ts'
+import { callSignatures, reasoningDetails, signedToolCall } from './write-reasoning.ts'
 
 /** Writes system text and turns as messages. */
 export const writeMessages = ({ system, turns }: ChatRequest, quirks: Quirks): JsonObject[] => [
@@ -99,9 +99,18 @@ const audioReference = (parts: Part[]): { id: string } | undefined => {
   return audio?.source.type === 'file-id' ? { id: audio.source.id } : undefined
 }
 
+const isSigned = (part: Part): boolean =>
+  (part.type === 'thinking' || part.type === 'tool-call') && (part.signatures ?? []).length > 0
+
 const writeThinking = (parts: Part[], quirks: Quirks): JsonObject => {
   const thoughts = parts.filter((part) => part.type === 'thinking')
-  const details = thoughts.flatMap(({ text, signatures }, index) => reasoningDetails(text, signatures, index))
+  const details = parts.filter(isSigned).flatMap((part, index) => {
+    if (part.type === 'thinking') return reasoningDetails(part.text, part.signatures, index)
+    // Where Google's own place on the call is not known, an entry names the call.
+    return part.type === 'tool-call' && quirks.hasReasoningObject
+      ? callSignatures(part.id, part.signatures, index)
+      : []
+  })
   const unsealed = thoughts.filter(({ signatures }) => signatures.length === 0)
   return {
     ...(details.length > 0 ? { reasoning_details: details } : {}),

@@ -1,37 +1,58 @@
+import type { Dialect } from '@gptget/contracts'
 import type { Signature } from '../../canonical/events.ts'
 import { writeSignatures } from '../carried-signatures.ts'
 import { objectOf, parseJson, type JsonObject } from '../json.ts'
+import { formatOf } from './reasoning-formats.ts'
 
-const TYPES = {
-  signature: 'reasoning.text',
-  encrypted: 'reasoning.encrypted',
-  redacted: 'reasoning.redacted',
-} as const
+/** Text of reasoning as an entry of `reasoning_details`: what OpenAI shows is a summary, the others show the text. */
+export const reasoningText = (text: string, upstream: Dialect | undefined, index: number): JsonObject =>
+  upstream === 'openai-responses'
+    ? { type: 'reasoning.summary', summary: text, format: formatOf(upstream), index }
+    : { type: 'reasoning.text', text, format: formatOf(upstream), index }
 
 /**
- * Writes one block of sealed reasoning as OpenRouter's `reasoning_details`. Text and signature are kept together
- * because Anthropic refuses the one without the other; `format` names the dialect that made the signature.
+ * Signatures of reasoning as entries of OpenRouter's `reasoning_details`: Claude's stands beside its text, others are
+ * data of their own. Clients replay the entries untouched.
  */
+export const reasoningSignatures = (signatures: readonly Signature[], index: number): JsonObject[] =>
+  signatures.map((signature) => {
+    const { dialect, kind, value, id } = signature
+    if (dialect === 'openai-chat') return objectOf(parseJson(value))
+    const place = { ...(id === undefined ? {} : { id }), format: formatOf(dialect), index }
+    return dialect === 'anthropic-messages' && kind === 'signature'
+      ? { type: 'reasoning.text', signature: value, ...place }
+      : { type: 'reasoning.encrypted', data: value, ...place }
+  })
+
+/** One whole block of reasoning: text and signature that belong together are one entry. */
 export const reasoningDetails = (
   text: string,
   signatures: readonly Signature[],
   index: number,
-): JsonObject[] =>
-  signatures.map((signature, place) => {
-    const said = text !== '' && place === 0 ? { text } : {}
-    if (signature.dialect === 'openai-chat') return { ...objectOf(parseJson(signature.value)), ...said }
-    return {
-      type: TYPES[signature.kind],
-      ...said,
-      [signature.kind === 'signature' ? 'signature' : 'data']: signature.value,
-      ...(signature.id === undefined ? {} : { id: signature.id }),
-      format: signature.dialect,
-      index,
-    }
-  })
+  upstream?: Dialect,
+): JsonObject[] => {
+  const entries = reasoningSignatures(signatures, index)
+  if (text === '') return entries
+  const dialect = signatures[0]?.dialect ?? upstream
+  const said = reasoningText(text, dialect, index)
+  const [first, ...others] = entries
+  const isSigned = first !== undefined && (dialect === 'openai-chat' || first['type'] === said['type'])
+  return isSigned ? [{ ...said, ...first }, ...others] : [said, ...entries]
+}
 
-/** Writes a tool call's signature where Google puts it in this dialect. Clients replay this field and nothing beside it. */
+/** Writes a tool call's signature where Google puts it in this dialect. Clients of Google's replay this field and nothing beside it. */
 export const signedToolCall = (signatures: readonly Signature[] = []): JsonObject =>
   signatures.length === 0
     ? {}
     : { extra_content: { google: { thought_signature: writeSignatures('openai-chat', signatures) } } }
+
+/** The same as OpenRouter has it: an entry of `reasoning_details` that names the call. */
+export const callSignatures = (
+  id: string,
+  signatures: readonly Signature[] = [],
+  index: number,
+): JsonObject[] =>
+  reasoningSignatures(
+    signatures.map((signature) => ({ ...signature, id })),
+    index,
+  )

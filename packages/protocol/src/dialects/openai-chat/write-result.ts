@@ -5,7 +5,7 @@ import type { AnswerContext } from '../../dialect.ts'
 import { writeDataUrl } from '../data-url.ts'
 import { compact, type JsonObject } from '../json.ts'
 import { usageToOpenAi } from './usage.ts'
-import { reasoningDetails, signedToolCall } from './write-reasoning.ts'
+import { callSignatures, reasoningDetails, signedToolCall } from './write-reasoning.ts'
 
 /** Writes a chat completion. */
 export const writeResult = (result: ChatResult, context: AnswerContext): JsonObject => {
@@ -15,10 +15,12 @@ export const writeResult = (result: ChatResult, context: AnswerContext): JsonObj
     object: 'chat.completion',
     created: context.createdAtSeconds,
     model: context.model,
+    ...(context.provider === undefined ? {} : { provider: context.provider }),
+    system_fingerprint: null,
     choices: [
       {
         index: 0,
-        message: writeMessage(result.blocks),
+        message: writeMessage(result.blocks, context),
         logprobs: null,
         finish_reason: writeFinishReason(result.finish.reason),
       },
@@ -40,7 +42,7 @@ const FINISH_REASONS: Record<FinishReason, string> = {
 
 export const writeFinishReason = (reason: FinishReason): string => FINISH_REASONS[reason]
 
-const writeMessage = (blocks: ResultBlock[]): JsonObject => {
+const writeMessage = (blocks: ResultBlock[], context: AnswerContext): JsonObject => {
   const texts = ofKind(blocks, 'text')
   const content = texts.map((block) => block.content).join('')
   const refusal = texts.map((block) => block.refusal ?? '').join('')
@@ -49,7 +51,7 @@ const writeMessage = (blocks: ResultBlock[]): JsonObject => {
     role: 'assistant',
     content: content === '' ? null : content,
     refusal: refusal === '' ? null : refusal,
-    ...writeThinking(ofKind(blocks, 'thinking')),
+    ...writeThinking(blocks, context),
     annotations: writeAnnotations(texts),
     audio: writeAudio(ofKind(blocks, 'audio')[0]),
     images: writeImages(blocks),
@@ -71,11 +73,16 @@ const writeToolCall = ({ block, content, signatures }: ResultBlock) =>
     : undefined
 
 /** The text goes by both of its names: `reasoning` (OpenRouter) and `reasoning_content` (DeepSeek, most clients). */
-const writeThinking = (blocks: ResultBlock[]): JsonObject => {
-  const text = blocks.map(({ content }) => content).join('')
-  const details = blocks.flatMap(({ content, signatures }, index) =>
-    reasoningDetails(content, signatures, index),
-  )
+const writeThinking = (blocks: ResultBlock[], { upstream }: AnswerContext): JsonObject => {
+  const text = ofKind(blocks, 'thinking')
+    .map(({ content }) => content)
+    .join('')
+  const details = blocks
+    .filter(({ block, signatures }) => block.kind === 'thinking' || signatures.length > 0)
+    .flatMap(({ block, content, signatures }, index) => {
+      if (block.kind === 'thinking') return reasoningDetails(content, signatures, index, upstream)
+      return block.kind === 'tool-call' ? callSignatures(block.id, signatures, index) : []
+    })
   return {
     ...(text === '' ? {} : { reasoning: text, reasoning_content: text }),
     ...(details.length > 0 ? { reasoning_details: details } : {}),

@@ -6,7 +6,7 @@ import type { Frame } from '../../wire/sse.ts'
 import { objectOf } from '../json.ts'
 import { errorForm } from './errors.ts'
 import { usageToOpenAi } from './usage.ts'
-import { reasoningDetails, signedToolCall } from './write-reasoning.ts'
+import { callSignatures, reasoningSignatures, reasoningText, signedToolCall } from './write-reasoning.ts'
 import { imagePart, writeFinishReason } from './write-result.ts'
 
 export type WriteState = {
@@ -22,6 +22,7 @@ export type WriteState = {
   /** A tool call not yet begun: its signature, where it has one, comes before its arguments and belongs beside its name. */
   call: Record<string, unknown> | undefined
   toolCount: number
+  /** How many blocks were reasoning, or signed like it. */
   thinkingCount: number
   usage: Usage | undefined
 }
@@ -77,8 +78,8 @@ const writeEvent = (state: WriteState, event: ChatEvent, out: Frame[]): void => 
   }
 }
 
-const headOf = ({ id, createdAtSeconds, model }: AnswerContext): string => {
-  const fields = { id, object: 'chat.completion.chunk', created: createdAtSeconds, model }
+const headOf = ({ id, createdAtSeconds, model, provider }: AnswerContext): string => {
+  const fields = { id, object: 'chat.completion.chunk', created: createdAtSeconds, model, provider }
   return `${JSON.stringify(fields).slice(0, -1)},"choices":[{"index":0,"delta":`
 }
 
@@ -107,9 +108,20 @@ const openBlock = (state: WriteState, block: BlockStart): void => {
 /** Clients read a signature where a call begins, and many read it nowhere else. */
 const beginCall = (state: WriteState, out: Frame[]): void => {
   if (state.call === undefined) return
-  writeChunk(state, { tool_calls: [{ ...state.call, ...signedToolCall(state.signatures) }] }, out)
+  const { call } = state
   state.call = undefined
+  writeChunk(
+    state,
+    { tool_calls: [{ ...call, ...signedToolCall(state.signatures) }], ...detailsOfCall(state) },
+    out,
+  )
   state.signatures = []
+}
+
+const detailsOfCall = (state: WriteState): Record<string, unknown> => {
+  const { open, signatures } = state
+  if (open?.kind !== 'tool-call' || signatures.length === 0) return {}
+  return { reasoning_details: callSignatures(open.id, signatures, state.thinkingCount++) }
 }
 
 const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void => {
@@ -117,8 +129,7 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
     case 'text':
       return writeChunk(state, { content: delta.text }, out)
     case 'thinking':
-      state.gathered += delta.text
-      return writeChunk(state, { reasoning: delta.text, reasoning_content: delta.text }, out)
+      return writeThinking(state, delta.text, out)
     case 'refusal':
       return writeChunk(state, { refusal: delta.text }, out)
     case 'arguments':
@@ -139,6 +150,12 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
   }
 }
 
+/** By all of its names: `reasoning_details` and `reasoning` are OpenRouter's, `reasoning_content` is DeepSeek's. */
+const writeThinking = (state: WriteState, text: string, out: Frame[]): void => {
+  const detail = reasoningText(text, state.context.upstream, state.thinkingCount)
+  writeChunk(state, { reasoning: text, reasoning_content: text, reasoning_details: [detail] }, out)
+}
+
 const writeData = (
   state: WriteState,
   { base64, transcript }: Extract<BlockDelta, { kind: 'data' }>,
@@ -153,12 +170,15 @@ const writeData = (
 }
 
 const closeBlock = (state: WriteState, out: Frame[]): void => {
-  const { open, signatures, gathered } = state
-  state.open = undefined
+  const { open, gathered } = state
   if (open?.kind === 'image') writeChunk(state, { images: [imagePart(open.mediaType, gathered)] }, out)
   if (open?.kind === 'tool-call') closeToolCall(state, out)
-  if (open?.kind !== 'thinking') return
-  const details = reasoningDetails(gathered, signatures, state.thinkingCount++)
+  if (open?.kind === 'thinking') closeThinking(state, out)
+  state.open = undefined
+}
+
+const closeThinking = (state: WriteState, out: Frame[]): void => {
+  const details = reasoningSignatures(state.signatures, state.thinkingCount++)
   if (details.length > 0) writeChunk(state, { reasoning_details: details }, out)
 }
 
@@ -169,7 +189,11 @@ const closeToolCall = (state: WriteState, out: Frame[]): void => {
   if (state.gathered === '')
     writeChunk(state, { tool_calls: [{ index, function: { arguments: '{}' } }] }, out)
   if (state.signatures.length > 0)
-    writeChunk(state, { tool_calls: [{ index, ...signedToolCall(state.signatures) }] }, out)
+    writeChunk(
+      state,
+      { tool_calls: [{ index, ...signedToolCall(state.signatures) }], ...detailsOfCall(state) },
+      out,
+    )
 }
 
 const writeFinish = (

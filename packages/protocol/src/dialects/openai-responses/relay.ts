@@ -1,9 +1,10 @@
 import type { Closing, Relay, RelayContext } from '../../dialect.ts'
-import { editBytes, replaceEarly, spliceNested, spliceText, textAt } from '../../json/splice.ts'
+import { editBytes, memberNames, replaceEarly, spliceNested, spliceText, textAt } from '../../json/splice.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { arrayOf, objectOf, parseJson, type JsonObject } from '../json.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
 import { eventTypeOf, spliceUsage } from '../relayed.ts'
+import { DEFAULTS } from './response-object.ts'
 import { echoState, isBareReasoning, reasonsAt, STATE_FIELDS, stateless } from './state-fields.ts'
 import { writeUsage } from './usage.ts'
 import { outputText } from './write-result.ts'
@@ -12,16 +13,18 @@ import { outputText } from './write-result.ts'
 export type RelayState = {
   /** In JSON, by member: what a response says in our words. */
   names: Record<string, string>
+  /** In JSON, by member: what a response says where the provider left it out. */
+  defaults: Record<string, string>
   /** The event that ends the stream: it waits for the cost. */
   held: Frame | null
 }
 
 /** Only events about the whole response name it: items and deltas pass as they are. */
 export const relay: Relay<RelayState> = {
-  start: (context) => ({ names: namesOf(context), held: null }),
+  start: (context) => ({ names: namesOf(context), defaults: defaultsOf(context), held: null }),
   step: (state, frame) => {
     if (state.held !== null || frame.data === '[DONE]') return []
-    const named = { ...frame, data: withNames(frame.data, state.names) }
+    const named = { ...frame, data: withNames(frame.data, state) }
     if (!isAboutResponse(frame.data) || !LAST.has(eventTypeOf(frame.data))) return [named]
     state.held = named
     return []
@@ -29,11 +32,14 @@ export const relay: Relay<RelayState> = {
   // The dialect's reader takes nothing for an end but the event that is held here.
   end: ({ held }, closing) =>
     held === null ? [] : [{ ...held, data: withEnding(held.data, ['response'], closing) }],
-  whole: (text, context, closing) => withEnding(spliceText(text, namesOf(context)), [], closing),
+  whole: (text, context, closing) =>
+    withEnding(filled(spliceText(text, namesOf(context)), [], defaultsOf(context)), [], closing),
   request: (body, target) => {
     let echo: JsonObject = {}
+    let defaults: JsonObject = {}
     const written = editBytes(body, (read) => {
       echo = echoState(read)
+      defaults = repeated(read)
       return {
         ...OWN_FIELDS,
         ...Object.fromEntries(STATE_FIELDS.map((field) => [field, null])),
@@ -42,7 +48,7 @@ export const relay: Relay<RelayState> = {
         model: JSON.stringify(target.model),
       }
     })
-    return { body: written, wantsUsageChunk: false, echo }
+    return { body: written, wantsUsageChunk: false, echo, defaults }
   },
 }
 
@@ -62,14 +68,41 @@ const namesOf = ({ id, model, echo }: RelayContext): RelayState['names'] => prin
 const printed = (members: JsonObject): Record<string, string> =>
   Object.fromEntries(Object.entries(members).map(([key, value]) => [key, JSON.stringify(value)]))
 
-const withNames = (data: string, names: RelayState['names']): string => {
-  const named = isAboutResponse(data) ? spliceNested(data, ['response'], names) : data
+const withNames = (data: string, { names, defaults }: Pick<RelayState, 'names' | 'defaults'>): string => {
+  const named = isAboutResponse(data)
+    ? filled(spliceNested(data, ['response'], names), ['response'], defaults)
+    : data
   return named.includes('"response_id"') ? replaceEarly(named, { response_id: names['id']! }) : named
 }
 
-/** The cost, and the convenience field all our answers have. */
+/** The fields that a server like OpenAI's leaves out, as its own would say them. */
+const defaultsOf = ({ defaults }: RelayContext): RelayState['defaults'] =>
+  printed({ ...DEFAULTS, completed_at: null, incomplete_details: null, error: null, ...defaults })
+
+const filled = (text: string, path: readonly string[], defaults: RelayState['defaults']): string => {
+  const there = memberNames(text, path)
+  if (there === undefined) return text
+  const missing = Object.entries(defaults).filter(([name]) => !there.has(name))
+  return missing.length === 0 ? text : spliceNested(text, path, Object.fromEntries(missing))
+}
+
+/** What of a request its response repeats as it was sent. */
+const repeated = (read: (field: string) => unknown): JsonObject =>
+  Object.fromEntries(
+    Object.keys(DEFAULTS)
+      .map((field) => [field, read(field)] as const)
+      .filter(([field, value]) => value != null && (field !== 'service_tier' || value !== 'auto')),
+  )
+
+/** The cost, when it was over, and the convenience field all our answers have. */
 const withEnding = (text: string, path: readonly string[], closing: Closing): string => {
+  const { completedAtSeconds } = closing
   const output = arrayOf(parseJson(textAt(text, [...path, 'output']) ?? '')).map(objectOf)
-  const spoken = spliceNested(text, path, { output_text: JSON.stringify(outputText(output)) })
+  const isComplete = textAt(text, [...path, 'status']) === '"completed"'
+  const isTimed = !isComplete || textAt(text, [...path, 'completed_at']) !== 'null'
+  const spoken = spliceNested(text, path, {
+    output_text: JSON.stringify(outputText(output)),
+    ...(isTimed || completedAtSeconds === undefined ? {} : { completed_at: String(completedAtSeconds) }),
+  })
   return spliceUsage(spoken, [...path, 'usage'], closing, writeUsage)
 }

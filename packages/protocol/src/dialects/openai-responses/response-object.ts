@@ -13,28 +13,47 @@ export const responseFields = (context: AnswerContext): JsonObject => {
     created_at: createdAtSeconds,
     model,
     access_programs: null,
+    completed_at: null,
     error: null,
     incomplete_details: null,
     ...(request === undefined ? DEFAULTS : echoOf(request)),
   }
 }
 
-const DEFAULTS = {
+/** What OpenAI says where the caller said nothing: the clients of this API parse every one of these fields. */
+export const DEFAULTS = {
+  background: false,
+  frequency_penalty: 0,
   instructions: null,
   max_output_tokens: null,
+  max_tool_calls: null,
   metadata: {},
   parallel_tool_calls: true,
+  presence_penalty: 0,
   previous_response_id: null,
+  prompt_cache_key: null,
   reasoning: { effort: null, summary: null },
+  safety_identifier: null,
+  service_tier: 'default',
   store: false,
-  temperature: null,
+  temperature: 1,
   text: { format: { type: 'text' } },
   tool_choice: 'auto',
   tools: [],
-  top_p: null,
+  top_logprobs: 0,
+  top_p: 1,
   truncation: 'disabled',
   user: null,
 } as const
+
+/** Fields that are repeated as they were sent. */
+const REPEATED = [
+  'max_tool_calls',
+  'prompt_cache_retention',
+  'safety_identifier',
+  'top_logprobs',
+  'truncation',
+] as const
 
 const echoOf = (request: ChatRequest): JsonObject => {
   const own = request.source === 'openai-responses' ? request.extensions : {}
@@ -43,13 +62,15 @@ const echoOf = (request: ChatRequest): JsonObject => {
     ...DEFAULTS,
     ...compact({
       ...(request.source === 'openai-responses' ? echoState((key) => own[key]) : {}),
-      truncation: own['truncation'],
+      ...Object.fromEntries(REPEATED.map((field) => [field, own[field] ?? undefined])),
       instructions:
         request.system.length > 0 ? request.system.map(({ text }) => text).join('\n\n') : undefined,
       max_output_tokens: sampling.maxOutputTokens,
       metadata: request.metadata,
       parallel_tool_calls: request.allowsParallelToolCalls,
+      prompt_cache_key: request.cacheKey,
       reasoning: echoReasoning(request),
+      service_tier: tierOf(request.serviceTier),
       temperature: sampling.temperature,
       text: echoText(request.output, sampling.verbosity),
       tool_choice: own['tool_choice'] ?? writeToolChoice(request.toolChoice),
@@ -59,6 +80,9 @@ const echoOf = (request: ChatRequest): JsonObject => {
     }),
   }
 }
+
+/** `auto` is a wish; an answer says what came of it. */
+const tierOf = (wish: string | undefined): string | undefined => (wish === 'auto' ? undefined : wish)
 
 const echoReasoning = ({ reasoning, extensions }: ChatRequest): JsonObject => ({
   effort: reasoning?.effort ?? null,

@@ -32,15 +32,20 @@ export const finalResponse = (
   context: AnswerContext,
 ): JsonObject => {
   const usage = reported ?? { ...emptyUsage(), isEstimated: true }
+  const status = statusOf(reason)
   return {
     ...fields,
-    status: statusOf(reason),
+    status,
+    completed_at: status === 'completed' ? completedAt(context) : null,
     incomplete_details: INCOMPLETE[reason] === undefined ? null : { reason: INCOMPLETE[reason] },
     output,
     output_text: outputText(output),
     usage: writeUsage(usage, context.costUsd?.(usage)),
   }
 }
+
+const completedAt = ({ completedAtSeconds, createdAtSeconds }: AnswerContext): number =>
+  completedAtSeconds?.() ?? createdAtSeconds
 
 export const outputText = (output: JsonObject[]): string =>
   output

@@ -1,0 +1,26 @@
+import type { Signature } from '../../canonical/events.ts'
+import { optionalText, type JsonObject } from '../json.ts'
+import { dialectOfFormat } from './reasoning-formats.ts'
+
+/**
+ * The signature in an entry of `reasoning_details`; undefined for text alone. Of a `format` that names a dialect it is
+ * that dialect's; any other is the entry itself without its text, and replayed as it came.
+ */
+export const readReasoningSignature = (detail: JsonObject): Signature | undefined => {
+  const { text: _text, summary: _summary, ...entry } = detail
+  const value = optionalText(entry['signature']) ?? optionalText(entry['data'])
+  if (value === undefined) return undefined
+  const dialect = dialectOfFormat(entry['format'])
+  if (dialect === undefined) {
+    const kind = optionalText(entry['signature']) === undefined ? 'encrypted' : 'signature'
+    return { dialect: 'openai-chat', kind, value: JSON.stringify(entry) }
+  }
+  const id = optionalText(entry['id'])
+  return { dialect, kind: kindOf(dialect, entry), value, ...(id === undefined ? {} : { id }) }
+}
+
+/** What Claude gives as data instead of beside a text is redacted. */
+const kindOf = (dialect: Signature['dialect'], entry: JsonObject): Signature['kind'] => {
+  if (dialect === 'openai-responses') return 'encrypted'
+  return dialect === 'anthropic-messages' && entry['type'] !== 'reasoning.text' ? 'redacted' : 'signature'
+}
