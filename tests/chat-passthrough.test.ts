@@ -208,10 +208,25 @@ const FULL_REQUEST: Omit<ChatCompletionCreateParamsNonStreaming, 'model'> = {
 }
 
 /** An answer without what is ours: id, model and the usage we add the cost to. */
-const withoutOurs = ({ id: _id, model: _model, usage: _usage, ...rest }: ChatCompletion): unknown => rest
+const withoutOurs = (answer: ChatCompletion): unknown => {
+  const {
+    id: _id,
+    model: _model,
+    usage: _usage,
+    provider: _provider,
+    ...rest
+  } = answer as Named<ChatCompletion>
+  return { system_fingerprint: null, ...rest }
+}
+
+/** Our answers say which provider gave them. */
+type Named<Answer> = Answer & { provider?: string }
 
 /** The chunks that say something, without what is ours. */
 const saying = (chunks: ChatCompletionChunk[]): unknown[] =>
   chunks
     .filter((chunk) => chunk.choices.length > 0)
-    .map(({ id: _id, model: _model, usage: _usage, ...rest }) => rest)
+    .map(
+      ({ id: _id, model: _model, usage: _usage, provider: _provider, ...rest }: Named<ChatCompletionChunk>) =>
+        rest,
+    )

@@ -73,9 +73,8 @@ const withoutOurs = (body: JsonObject): JsonObject => {
 }
 const contentOf = (frame: Frame) => ({ event: frame.event, body: withoutOurs(bodyOf(frame)) })
 
-/** Fields that are filled in where a server like the dialect's own leaves them out, and nulls that are left out. */
+/** Fields that are filled in where a server like the dialect's own leaves them out. */
 const FILLED = new Set([...Object.keys(RESPONSE_DEFAULTS), 'error', 'incomplete_details', 'completed_at'])
-const NULLS = ['usage', 'system_fingerprint']
 
 /** A frame as it was given, with what may be added to it taken from the one that was sent. */
 const withFilled = (dialect: Dialect, given: JsonObject, sent: JsonObject): JsonObject => {
@@ -86,8 +85,6 @@ const withFilled = (dialect: Dialect, given: JsonObject, sent: JsonObject): Json
     return given
   }
   if (given['object'] === 'chat.completion') given['system_fingerprint'] ??= null
-  if (given['object'] === 'chat.completion.chunk')
-    for (const field of NULLS) if (given[field] === null) delete given[field]
   return given
 }
 

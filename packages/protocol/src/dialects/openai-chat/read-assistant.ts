@@ -71,11 +71,15 @@ const readThinkingPart = (details: JsonObject[]): ThinkingPart => {
   const signatures = signaturesIn(details)
   return {
     type: 'thinking',
-    text: details.map((detail) => textOf(detail['text'] ?? detail['summary'])).join(''),
+    text: wholeText(details) ?? details.map((detail) => textOf(detail['text'] ?? detail['summary'])).join(''),
     ...(signatures.some(({ kind }) => kind === 'redacted') ? { isRedacted: true } : {}),
     signatures,
   }
 }
+
+/** Our streams say a signed text once more in their last entry. */
+const wholeText = (details: JsonObject[]): string | undefined =>
+  details.map((detail) => optionalText(detail['whole_text'])).find((text) => text !== undefined)
 
 const signaturesIn = (details: JsonObject[]): Signature[] =>
   details.map(readReasoningSignature).filter((signature) => signature !== undefined)

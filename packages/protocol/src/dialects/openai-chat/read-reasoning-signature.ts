@@ -7,7 +7,7 @@ import { dialectOfFormat } from './reasoning-formats.ts'
  * that dialect's; any other is the entry itself without its text, and replayed as it came.
  */
 export const readReasoningSignature = (detail: JsonObject): Signature | undefined => {
-  const { text: _text, summary: _summary, ...entry } = detail
+  const { text: _text, summary: _summary, whole_text: _whole, ...entry } = detail
   const value = optionalText(entry['signature']) ?? optionalText(entry['data'])
   if (value === undefined) return undefined
   const dialect = dialectOfFormat(entry['format'])

@@ -38,7 +38,7 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
   }),
   step: (state, { data }) => {
     if (data === '[DONE]') return []
-    const text = begin(state, withoutNulls(replaceEarly(data, state.names)))
+    const text = begin(state, withoutNulls(replaceEarly(data, state.names), state.wantsUsageChunk))
     if (!mayEnd(data)) return release(state, text)
     const chunk = objectOf(parseJson(data))
     const choices = arrayOf(chunk.choices)
@@ -91,9 +91,10 @@ const begin = (state: RelayState, text: string): string => {
 
 /**
  * OpenAI says `usage: null` in every chunk when usage is asked for, which the router always does, and has no fingerprint
- * for newer models; strict clients refuse the nulls. Quotes inside texts are escaped, so no text holds these.
+ * for newer models; strict clients that did not ask refuse the nulls. Quotes inside texts are escaped: no text holds these.
  */
-const withoutNulls = (text: string): string => text.replace(USAGE_NULL, '').replace(FINGERPRINT_NULL, '')
+const withoutNulls = (text: string, wantsUsageChunk: boolean): string =>
+  wantsUsageChunk ? text : text.replace(USAGE_NULL, '').replace(FINGERPRINT_NULL, '')
 
 const USAGE_NULL = /,\s?"usage":\s?null/
 const FINGERPRINT_NULL = /,\s?"system_fingerprint":\s?null/

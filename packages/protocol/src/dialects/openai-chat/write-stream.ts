@@ -152,6 +152,7 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
 
 /** By all of its names: `reasoning_details` and `reasoning` are OpenRouter's, `reasoning_content` is DeepSeek's. */
 const writeThinking = (state: WriteState, text: string, out: Frame[]): void => {
+  state.gathered += text
   const detail = reasoningText(text, state.context.upstream, state.thinkingCount)
   writeChunk(state, { reasoning: text, reasoning_content: text, reasoning_details: [detail] }, out)
 }
@@ -179,7 +180,10 @@ const closeBlock = (state: WriteState, out: Frame[]): void => {
 
 const closeThinking = (state: WriteState, out: Frame[]): void => {
   const details = reasoningSignatures(state.signatures, state.thinkingCount++)
-  if (details.length > 0) writeChunk(state, { reasoning_details: details }, out)
+  if (details.length === 0) return
+  // OpenAI's own stream helper keeps only the last piece of this field: it must tell the text once more.
+  const whole = details.map((detail) => ({ ...detail, whole_text: state.gathered }))
+  writeChunk(state, { reasoning_details: whole }, out)
 }
 
 const closeToolCall = (state: WriteState, out: Frame[]): void => {
