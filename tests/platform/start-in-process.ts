@@ -1,4 +1,4 @@
-import { hostedService } from '@gptget/host/services'
+import { serviceNamed } from '@gptget/host/services'
 import { createLogger } from '@gptget/runtime'
 import { startFromEnvironment } from '@gptget/runtime/manifest'
 import type { RunningService, ServiceName } from './service-name.ts'
@@ -9,7 +9,7 @@ export const startInProcess = async (
   env: NodeJS.ProcessEnv,
 ): Promise<RunningService> => {
   const logger = createLogger(service, { LOG_LEVEL: process.env.GPTGET_TEST_LOG_LEVEL ?? 'silent' })
-  const start = (own: NodeJS.ProcessEnv) => startFromEnvironment(hostedService(service), { env: own, logger })
+  const start = (own: NodeJS.ProcessEnv) => startFromEnvironment(serviceNamed(service), { env: own, logger })
   let running = await start(env)
   const { url } = running
   const stop = (): Promise<void> => running.stop()

@@ -5,6 +5,7 @@ export const manifest = defineService({
   name: 'billing',
   summary: 'accounts, keys, credit and the ledger',
   tables: SCHEMA_NAME,
+  metricsPortOffset: 40,
   startAfter: [],
   // It books the usage that the others report while they stop.
   stopAfter: ['edge-gateway', 'router', 'tasks-worker'],

@@ -3,6 +3,7 @@ import { defineService } from '@gptget/runtime/manifest'
 export const manifest = defineService({
   name: 'local-model',
   summary: 'a GGUF model on this machine',
+  metricsPortOffset: 80,
   startAfter: [],
   stopAfter: ['router'],
   memory: {},

@@ -4,6 +4,7 @@ export const manifest = defineService({
   name: 'router',
   summary: 'models, providers and translation',
   readsConfiguration: true,
+  metricsPortOffset: 20,
   startAfter: [],
   stopAfter: ['edge-gateway', 'tasks-worker'],
   // Edges elsewhere have answers under way that come from here.

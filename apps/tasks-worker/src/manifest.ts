@@ -5,6 +5,7 @@ export const manifest = defineService({
   name: 'tasks-worker',
   summary: 'what outlives a request: stored responses, conversations, background runs',
   tables: SCHEMA_NAME,
+  metricsPortOffset: 60,
   startAfter: [],
   stopAfter: ['edge-gateway'],
   memory: { semiSpaceMib: 2 },

@@ -28,6 +28,6 @@ export const parseServices = (text: string): ServiceManifest<HostedName>[] => {
   )
 }
 
-/** The manifest of a service that can share a process. */
-export const hostedService = (name: HostedName): ServiceManifest<HostedName> =>
-  HOSTED.find((service) => service.name === name)!
+const BY_NAME = new Map(SERVICES.map((service) => [service.name, service]))
+
+export const serviceNamed = (name: ServiceName): ServiceManifest<ServiceName> => BY_NAME.get(name)!

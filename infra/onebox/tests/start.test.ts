@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { SERVICES } from '@gptget/host/services'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { startOnebox, type Onebox } from './start-onebox.ts'
@@ -33,7 +34,7 @@ describe('npm start', () => {
   })
 
   it('serves metrics of every process where it says', async () => {
-    const ports = [0, 20, 40, 60, 80].map((offset) => onebox.port + offset)
+    const ports = SERVICES.map(({ metricsPortOffset }) => onebox.port + metricsPortOffset)
     const answers = await Promise.all(ports.map((port) => fetch(`http://127.0.0.1:${port}/metrics`)))
     expect(answers.map(({ status }) => status)).toEqual(ports.map(() => 200))
     for (const port of ports) expect(onebox.printed()).toMatch(new RegExp(`Metrics .*:${port}\\b`))

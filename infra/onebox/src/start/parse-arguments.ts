@@ -1,9 +1,10 @@
+import { HOSTED, SERVICES, serviceNamed, type HostedName } from '@gptget/host/services'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { metricsPortVariable } from './service-ports.ts'
 
-export const REPLICATED_SERVICES = ['billing', 'edge-gateway', 'router', 'tasks-worker'] as const
-export type ReplicatedService = (typeof REPLICATED_SERVICES)[number]
+const SERVICE_NAMES = HOSTED.map(({ name }) => name)
 
 export type StartOptions = {
   /** Of the first edge; further ones take the ports after it. */
@@ -11,9 +12,9 @@ export type StartOptions = {
   dataDirectory: string
   /** The operator's YAML file. */
   configurationFile: string | undefined
-  replicas: Record<ReplicatedService, number>
+  replicas: Record<HostedName, number>
   /** Which services share a process, the edge first where it is one of them; empty when all are apart. */
-  colocated: ReplicatedService[]
+  colocated: HostedName[]
 }
 export type StartArguments =
   | { kind: 'start'; options: StartOptions }
@@ -74,18 +75,18 @@ const parseConfigurationFile = (text: string | undefined, from: string): string 
   return file
 }
 
-const parseReplicas = (text: string | undefined): Record<ReplicatedService, number> => {
-  const replicas: Record<ReplicatedService, number> = Object.fromEntries(
-    REPLICATED_SERVICES.map((service) => [service, 1]),
-  ) as Record<ReplicatedService, number>
+const parseReplicas = (text: string | undefined): Record<HostedName, number> => {
+  const replicas: Record<HostedName, number> = Object.fromEntries(
+    SERVICE_NAMES.map((service) => [service, 1]),
+  ) as Record<HostedName, number>
   for (const part of text ? text.split(',') : []) {
     const [name = '', amount = ''] = part.trim().split('=')
-    const service = REPLICATED_SERVICES.find((known) => known === name)
+    const service = SERVICE_NAMES.find((known) => known === name)
     const count = Number(amount)
     if (service === undefined || !Number.isInteger(count) || count < 1 || count > MOST_REPLICAS) {
       throw new Error(
         `--replicas takes service=count with a count of 1 to ${MOST_REPLICAS}, ` +
-          `as edge-gateway=2,router=2 (${REPLICATED_SERVICES.join(', ')}), not ${JSON.stringify(part)}`,
+          `as edge-gateway=2,router=2 (${SERVICE_NAMES.join(', ')}), not ${JSON.stringify(part)}`,
       )
     }
     replicas[service] = count
@@ -94,19 +95,27 @@ const parseReplicas = (text: string | undefined): Record<ReplicatedService, numb
 }
 
 /** The edge first: its port is the process's. */
-const parseColocated = (text: string | undefined): ReplicatedService[] => {
+const parseColocated = (text: string | undefined): HostedName[] => {
   if (!text) return []
   const names = new Set(text.split(',').map((name) => name.trim()))
-  const services = REPLICATED_SERVICES.filter((service) => names.has(service))
+  const services = SERVICE_NAMES.filter((service) => names.has(service))
   if (services.length === names.size && names.size > 1)
-    return services.toSorted(
-      (one, other) => Number(other === 'edge-gateway') - Number(one === 'edge-gateway'),
-    )
+    return services.toSorted((one, other) => Number(isPublic(other)) - Number(isPublic(one)))
   throw new Error(
-    `--colocate takes two services or more, as edge-gateway,router (${REPLICATED_SERVICES.join(', ')}), ` +
+    `--colocate takes two services or more, as edge-gateway,router (${SERVICE_NAMES.join(', ')}), ` +
       `not ${JSON.stringify(text)}`,
   )
 }
+
+const isPublic = (name: HostedName): boolean => serviceNamed(name).isPublic === true
+
+/** A line for each service. */
+const metricsPortsHelp = (): string =>
+  SERVICES.map(
+    (service) =>
+      `  ${metricsPortVariable(service.name)}`.padEnd(29) +
+      `Where ${service.name} has its metrics (default ${service.metricsPortOffset} above --port)`,
+  ).join('\n')
 
 export const START_HELP = `npm start -- [options]
 
@@ -120,8 +129,7 @@ export const START_HELP = `npm start -- [options]
 Variables
   GPTGET_DATA_DIR     Where everything is kept (default .gptget in this folder)
   GPTGET_CACHE_DIR    Where downloads are kept
-  ROUTER_PORT, BILLING_PORT, TASKS_WORKER_PORT, LOCAL_MODEL_PORT
-                      Where a service has its health and metrics (default: 20, 40, 60 and 80 above --port)
+${metricsPortsHelp()}
   DATABASE_URL        A Postgres of yours instead of the embedded one
   GPTGET_NATS_URL     A NATS with JetStream of yours instead of the embedded one
   NATS_SERVER_BIN     The nats-server to run

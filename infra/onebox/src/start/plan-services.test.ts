@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import {
   localProvider,
-  planBilling,
+  planApart,
   planColocated,
-  planEdges,
   planLocalModel,
-  planRouters,
-  planTasksWorkers,
   type LocalModel,
   type PlanInput,
 } from './plan-services.ts'
@@ -23,7 +20,8 @@ const input: PlanInput = {
   env: { PATH: '/bin', OPENAI_API_KEY: 'sk-secret', DATABASE_URL: 'postgres://operator' },
   natsUrlOf: (user) => `nats://${user}:secret@127.0.0.1:1`,
   databaseUrl: 'postgres://platform',
-  takePort: async (_, replica) => 5554 + replica,
+  takePort: async () => 5555,
+  takeMetricsPort: async ({ metricsPortOffset }, replica) => 6000 + metricsPortOffset + replica,
 }
 const model: LocalModel = {
   id: 'local/tiny',
@@ -38,13 +36,17 @@ const memoryOf = async (from: PlanInput) => {
     { ...from, options: { ...from.options, colocated: ['billing', 'router'] } },
     [],
   )
-  const plans = [...(await planEdges(from)).slice(1), ...(await planBilling(from)), ...colocated]
+  const plans = [
+    ...(await planApart(from, 'edge-gateway')).slice(1),
+    ...(await planApart(from, 'billing')),
+    ...colocated,
+  ]
   return plans.map((plan) => [plan.env.NODE_OPTIONS, plan.env.MALLOC_ARENA_MAX])
 }
 
 describe('the plan of a start', () => {
   it('gives each edge the next port', async () => {
-    const plans = await planEdges(input)
+    const plans = await planApart(input, 'edge-gateway')
     expect(plans.map(({ url, env }) => [url, env.PORT])).toEqual([
       ['http://127.0.0.1:18080', '18080'],
       ['http://127.0.0.1:18081', '18081'],
@@ -67,29 +69,29 @@ describe('the plan of a start', () => {
 
   it('shows provider keys to routers alone', async () => {
     const others = [
-      ...(await planEdges(input)),
-      ...(await planBilling(input)),
+      ...(await planApart(input, 'edge-gateway')),
+      ...(await planApart(input, 'billing')),
       await planLocalModel(input, model),
     ]
     expect(others.map(({ env }) => env.OPENAI_API_KEY)).toEqual(others.map(() => undefined))
-    const routers = await planRouters(input, [])
+    const routers = await planApart(input, 'router', [])
     expect(routers.map(({ env }) => env.OPENAI_API_KEY)).toEqual(['sk-secret', 'sk-secret'])
   })
 
   it('shows the database to those alone that have tables', async () => {
     const others = [
-      ...(await planEdges(input)),
-      ...(await planRouters(input, [])),
+      ...(await planApart(input, 'edge-gateway')),
+      ...(await planApart(input, 'router', [])),
       await planLocalModel(input, model),
     ]
     expect(others.map(({ env }) => env.DATABASE_URL)).toEqual(others.map(() => undefined))
-    const [billing] = await planBilling(input)
-    const [tasksWorker] = await planTasksWorkers(input)
+    const [billing] = await planApart(input, 'billing')
+    const [tasksWorker] = await planApart(input, 'tasks-worker')
     for (const owner of [billing, tasksWorker]) expect(owner?.env.DATABASE_URL).toBe('postgres://platform')
   })
 
   it('tells routers where the configuration and the local models are', async () => {
-    const [router] = await planRouters(input, [localProvider(model)])
+    const [router] = await planApart(input, 'router', [localProvider(model)])
     expect(router?.env.GPTGET_CONFIG).toBe('/etc/gptget.yaml')
     expect(JSON.parse(router?.env.GPTGET_DISCOVERED_PROVIDERS ?? '')).toEqual([
       {
@@ -120,7 +122,10 @@ describe('the plan of a start', () => {
     ])
     expect(plans[0]?.env).toMatchObject({ OPENAI_API_KEY: 'sk-secret', GPTGET_CONFIG: '/etc/gptget.yaml' })
     expect(plans[0]?.env.DATABASE_URL).toBeUndefined()
-    expect([await planEdges(together), await planRouters(together, [])]).toEqual([[], []])
-    expect(await planBilling(together)).toHaveLength(1)
+    expect([await planApart(together, 'edge-gateway'), await planApart(together, 'router', [])]).toEqual([
+      [],
+      [],
+    ])
+    expect(await planApart(together, 'billing')).toHaveLength(1)
   })
 })

@@ -1,13 +1,15 @@
 import { HOST_USER, type NatsUser } from '@gptget/bus'
+import { serviceNamed, type HostedName, type ServiceName } from '@gptget/host/services'
+import type { ServiceManifest } from '@gptget/runtime/manifest'
 import path from 'node:path'
 import { EMBEDDING_MODEL } from '../../../../apps/local-model/src/embeddings/embedding-model.ts'
 import type { DiscoveredProvider } from './discovered-provider.ts'
 import { encryptionKeyEnvironment } from './encryption-key.ts'
 import { withoutSecrets } from './discover-keys.ts'
-import type { ReplicatedService, StartOptions } from './parse-arguments.ts'
-import type { PortOwner } from './service-ports.ts'
+import type { StartOptions } from './parse-arguments.ts'
+import { metricsPortVariable } from './service-ports.ts'
 
-export type ServiceName = 'billing' | 'edge-gateway' | 'local-model' | 'router' | 'tasks-worker'
+type Manifest = ServiceManifest<ServiceName>
 
 /** One process to run. */
 export type ServicePlan = {
@@ -17,6 +19,8 @@ export type ServicePlan = {
   /** Counts from 1. */
   replica: number
   url: string
+  /** Where the metrics of each service in it are. */
+  metrics: readonly { name: ServiceName; port: number }[]
   /** The file that Node runs, and with what arguments. */
   entry: string
   args: string[]
@@ -39,97 +43,106 @@ export type PlanInput = {
   /** How each user reaches NATS. */
   natsUrlOf: (user: NatsUser) => string
   databaseUrl: string
-  /** The port of a process that is not an edge. */
-  takePort: (name: PortOwner, replica: number) => Promise<number>
-}
-
-/**
- * How large V8's young generation may get, in MiB (it takes twice that). Left alone it is 32, which every busy process
- * fills and none gives back; at 8 edge and router take a twelfth more CPU than at 16, at 4 a fifth.
- */
-const SEMI_SPACE_MIB: Partial<Record<ServiceName, number>> = {
-  'edge-gateway': 16,
-  router: 16,
-  billing: 8,
-  'tasks-worker': 2,
+  /** A free port for a service that serves no callers. */
+  takePort: () => Promise<number>
+  /** Where the metrics of a service's process are. */
+  takeMetricsPort: (service: Manifest, replica: number) => Promise<number>
 }
 
 /** Settings of Node and of the C library that keep a process small (docs/performance.md); the operator's own win. */
-const memoryEnvironment = (services: readonly ServiceName[], env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
-  const sizes = services.flatMap((name) => SEMI_SPACE_MIB[name] ?? [])
+const memoryEnvironment = (services: readonly Manifest[], env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
+  const sizes = services.flatMap(({ memory }) => memory.semiSpaceMib ?? [])
   if (sizes.length === 0) return {}
   const nodeOptions = [`--max-semi-space-size=${Math.max(...sizes)}`, env.NODE_OPTIONS].join(' ').trim()
   // One heap for all threads: what V8's helpers free would else never be used again.
   return { NODE_OPTIONS: nodeOptions, MALLOC_ARENA_MAX: env.MALLOC_ARENA_MAX ?? '1' }
 }
 
-/** The processes of a service, each with all that it is told. */
-const plan = async (
-  input: PlanInput,
-  name: ServiceName,
-  replica: number,
-  port: number,
-  env: NodeJS.ProcessEnv,
-  services: readonly ServiceName[] = [name],
-): Promise<ServicePlan> => ({
-  name,
-  services,
-  replica,
-  url: `http://127.0.0.1:${port}`,
-  entry: path.join(input.repository, 'apps', name, 'src/main.ts'),
-  args: [],
-  env: {
-    ...env,
-    ...memoryEnvironment(services, env),
-    HOST: '127.0.0.1',
-    PORT: String(port),
-    ...(name === 'local-model' ? {} : { NATS_URL: input.natsUrlOf(services.length > 1 ? HOST_USER : name) }),
-  },
-})
-
 const count = (replicas: number): number[] => Array.from({ length: replicas }, (_, index) => index + 1)
 
 /** The processes that a service has to itself. */
-const replicasApart = ({ options }: PlanInput, name: ReplicatedService): number[] =>
-  options.colocated.includes(name) ? [] : count(options.replicas[name])
+export const planApart = (
+  input: PlanInput,
+  name: HostedName,
+  providers: DiscoveredProvider[] = [],
+): Promise<ServicePlan[]> => {
+  const { colocated, replicas } = input.options
+  if (colocated.includes(name)) return Promise.resolve([])
+  return Promise.all(
+    count(replicas[name]).map((replica) => planProcess(input, [serviceNamed(name)], replica, providers)),
+  )
+}
 
-export const planEdges = (input: PlanInput): Promise<ServicePlan[]> =>
-  Promise.all(
-    replicasApart(input, 'edge-gateway').map((replica) =>
-      plan(input, 'edge-gateway', replica, input.options.port + replica - 1, withoutSecrets(input.env)),
+/** The services that share processes: as many processes as the first of them has replicas. */
+export const planColocated = (input: PlanInput, providers: DiscoveredProvider[]): Promise<ServicePlan[]> => {
+  const { colocated, replicas } = input.options
+  const [first] = colocated
+  if (first === undefined) return Promise.resolve([])
+  return Promise.all(
+    count(replicas[first]).map((replica) =>
+      planProcess(input, colocated.map(serviceNamed), replica, providers),
     ),
   )
+}
 
-export const planBilling = (input: PlanInput): Promise<ServicePlan[]> => planWithDatabase(input, 'billing')
+/** A process of one service, or of several, with all that they are told. */
+const planProcess = async (
+  input: PlanInput,
+  services: readonly Manifest[],
+  replica: number,
+  providers: DiscoveredProvider[],
+): Promise<ServicePlan> => {
+  const [first] = services
+  const isShared = services.length > 1
+  const port = first!.isPublic ? input.options.port + replica - 1 : await input.takePort()
+  return plan(input, services, replica, port, {
+    ...(services.some(({ readsConfiguration }) => readsConfiguration)
+      ? configuredEnvironment(input, providers)
+      : withoutSecrets(input.env)),
+    ...(services.some(({ tables }) => tables) ? { DATABASE_URL: input.databaseUrl } : {}),
+    NATS_URL: input.natsUrlOf(isShared ? HOST_USER : (first!.name as HostedName)),
+  })
+}
 
-export const planTasksWorkers = (input: PlanInput): Promise<ServicePlan[]> =>
-  planWithDatabase(input, 'tasks-worker')
-
-const planWithDatabase = (input: PlanInput, name: 'billing' | 'tasks-worker'): Promise<ServicePlan[]> =>
-  Promise.all(
-    replicasApart(input, name).map(async (replica) =>
-      plan(input, name, replica, await input.takePort(name, replica), {
-        ...withoutSecrets(input.env),
-        DATABASE_URL: input.databaseUrl,
-      }),
-    ),
+const plan = async (
+  input: PlanInput,
+  services: readonly Manifest[],
+  replica: number,
+  port: number,
+  env: NodeJS.ProcessEnv,
+): Promise<ServicePlan> => {
+  const [{ name }] = services as [Manifest]
+  const isShared = services.length > 1
+  const metrics: ServicePlan['metrics'] = await Promise.all(
+    services.map(async (service) => ({
+      name: service.name,
+      port: await input.takeMetricsPort(service, replica),
+    })),
   )
-
-/** Routers alone see the providers' keys. */
-export const planRouters = (input: PlanInput, providers: DiscoveredProvider[]): Promise<ServicePlan[]> =>
-  Promise.all(
-    replicasApart(input, 'router').map(async (replica) =>
-      plan(
-        input,
-        'router',
-        replica,
-        await input.takePort('router', replica),
-        routerEnvironment(input, providers),
+  return {
+    name,
+    services: services.map((service) => service.name),
+    replica,
+    url: `http://127.0.0.1:${port}`,
+    metrics,
+    entry: path.join(input.repository, isShared ? 'infra/host' : `apps/${name}`, 'src/main.ts'),
+    args: isShared ? [services.map((service) => service.name).join(',')] : [],
+    env: {
+      ...env,
+      ...memoryEnvironment(services, env),
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      METRICS_HOST: '127.0.0.1',
+      METRICS_PORT: String(metrics[0]!.port),
+      ...Object.fromEntries(
+        metrics.slice(1).map((other) => [metricsPortVariable(other.name), String(other.port)]),
       ),
-    ),
-  )
+    },
+  }
+}
 
-const routerEnvironment = (input: PlanInput, providers: DiscoveredProvider[]): NodeJS.ProcessEnv => {
+/** What those are told that read the configuration: they alone see the providers' keys. */
+const configuredEnvironment = (input: PlanInput, providers: DiscoveredProvider[]): NodeJS.ProcessEnv => {
   const { DATABASE_URL: _, ...env } = input.env
   return {
     ...env,
@@ -139,35 +152,8 @@ const routerEnvironment = (input: PlanInput, providers: DiscoveredProvider[]): N
   }
 }
 
-/** The services that share processes: as many processes as the first of them has replicas. */
-export const planColocated = (input: PlanInput, providers: DiscoveredProvider[]): Promise<ServicePlan[]> => {
-  const { colocated, replicas, port } = input.options
-  const [name] = colocated
-  if (name === undefined) return Promise.resolve([])
-  const env = {
-    ...(colocated.includes('router') ? routerEnvironment(input, providers) : withoutSecrets(input.env)),
-    ...(colocated.some(hasTables) ? { DATABASE_URL: input.databaseUrl } : {}),
-  }
-  return Promise.all(
-    count(replicas[name]).map(async (replica) => ({
-      ...(await plan(
-        input,
-        name,
-        replica,
-        name === 'edge-gateway' ? port + replica - 1 : await input.takePort(name, replica),
-        env,
-        colocated,
-      )),
-      entry: path.join(input.repository, 'infra/host/src/main.ts'),
-      args: [colocated.join(',')],
-    })),
-  )
-}
-
-const hasTables = (name: ServiceName): boolean => name === 'billing' || name === 'tasks-worker'
-
 export const planLocalModel = (input: PlanInput, model: LocalModel): Promise<ServicePlan> =>
-  plan(input, 'local-model', 1, model.port, {
+  plan(input, [serviceNamed('local-model')], 1, model.port, {
     ...withoutSecrets(input.env),
     GPTGET_LOCAL_MODEL_PATH: model.path,
     GPTGET_LOCAL_MODEL_ID: model.id,

@@ -23,11 +23,11 @@ const facts: ReadyFacts = {
   configurationFile: undefined,
   exampleModel: 'local/smollm2-135m-instruct',
   processes: [
-    { services: ['local-model'], url: 'http://127.0.0.1:8160' },
-    { services: ['billing'], url: 'http://127.0.0.1:8120' },
-    { services: ['router'], url: 'http://127.0.0.1:8100' },
-    { services: ['edge-gateway'], url: 'http://127.0.0.1:8080' },
-    { services: ['tasks-worker'], url: 'http://127.0.0.1:8140' },
+    { metrics: [{ name: 'local-model', port: 8160 }] },
+    { metrics: [{ name: 'billing', port: 8120 }] },
+    { metrics: [{ name: 'router', port: 8100 }] },
+    { metrics: [{ name: 'edge-gateway', port: 8180 }] },
+    { metrics: [{ name: 'tasks-worker', port: 8140 }] },
   ],
   logDirectory: '/home/me/gptget/.gptget/logs',
 }
@@ -45,7 +45,7 @@ describe('what npm start prints', () => {
         `export GPTGET_API_KEY=${facts.apiKey}`,
         'export GPTGET_BASE_URL=http://127.0.0.1:8080/v1',
         '  Docs        http://127.0.0.1:8080/docs   (open it in a browser)',
-        '  Metrics     http://127.0.0.1:8080/metrics (edge-gateway), :8100 (router), :8120 (billing), :8140 (tasks-worker), :8160 (local-model)',
+        '  Metrics     http://127.0.0.1:8100/metrics (router), :8120 (billing), :8140 (tasks-worker), :8160 (local-model), :8180 (edge-gateway)',
         '  Logs        /home/me/gptget/.gptget/logs',
       ]),
     )

@@ -14,7 +14,7 @@ export type ReadyFacts = {
   /** A model that answers, for the example. */
   exampleModel: string | undefined
   /** Every process, for where its metrics are. */
-  processes: Pick<ServicePlan, 'services' | 'url'>[]
+  processes: Pick<ServicePlan, 'metrics'>[]
   logDirectory: string
 }
 
@@ -34,10 +34,10 @@ export const readyText = (facts: ReadyFacts): string => {
   return `\nGptGet is ready.\n\n${table}\n\n${exports(url, facts)}\n\n${example(url, facts)}\n\nCtrl-C stops it.`
 }
 
-/** `http://127.0.0.1:8080/metrics (edge-gateway), :8100 (router)`: all are on this machine and have the same path. */
+/** `http://127.0.0.1:8100/metrics (router), :8120 (billing)`: all are on this machine and have the same path. */
 const metricsOf = (processes: ReadyFacts['processes']): string =>
   processes
-    .map(({ services, url }) => ({ port: Number(new URL(url).port), name: services.join(' + ') }))
+    .flatMap(({ metrics }) => metrics)
     .toSorted((one, other) => one.port - other.port)
     .map(
       ({ port, name }, index) => `${index === 0 ? `http://127.0.0.1:${port}/metrics` : `:${port}`} (${name})`,

@@ -36,6 +36,7 @@ const run = async (beforeListening = ''): Promise<RunningService> => {
     {
       name: 'router',
       services: ['router'],
+      metrics: [],
       args: [],
       replica: 1,
       url: `http://127.0.0.1:${port}`,

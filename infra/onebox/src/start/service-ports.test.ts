@@ -1,31 +1,40 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
+import { serviceNamed } from '@gptget/host/services'
 import { expect, it } from 'vitest'
-import { portTaker } from './service-ports.ts'
+import { metricsPortTaker } from './service-ports.ts'
 import { createTerminal } from './terminal.ts'
 
 const said: string[] = []
 const terminal = createTerminal(Date.now, (text) => said.push(text))
 
 it('gives every process the same port at each start, and the operator the last word', async () => {
-  const take = portTaker(41_000, { BILLING_PORT: '42000' }, terminal)
-  expect(await Promise.all([take('router', 1), take('router', 2), take('local-model', 1)])).toEqual([
-    41_020, 41_021, 41_080,
+  const take = metricsPortTaker(41_000, { BILLING_METRICS_PORT: '42000' }, terminal)
+  expect(
+    await Promise.all([
+      take(serviceNamed('router'), 1),
+      take(serviceNamed('router'), 2),
+      take(serviceNamed('local-model'), 1),
+    ]),
+  ).toEqual([41_020, 41_021, 41_080])
+  expect([await take(serviceNamed('billing'), 1), await take(serviceNamed('billing'), 2)]).toEqual([
+    42_000, 42_001,
   ])
-  expect([await take('billing', 1), await take('billing', 2)]).toEqual([42_000, 42_001])
 })
 
 it('goes elsewhere, and says so, where another program has the default; refuses what the operator cannot have', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo
-  expect(await portTaker(port - 20, {}, terminal)('router', 1)).not.toBe(port)
-  expect(said.join()).toMatch(new RegExp(`port ${port}, where router .* not free.* ROUTER_PORT=N`))
-  const asked = portTaker(8080, { ROUTER_PORT: String(port) }, terminal)
-  await expect(asked('router', 1)).rejects.toThrow(`Port ${port} (ROUTER_PORT) cannot be used (EADDRINUSE)`)
-  await expect(portTaker(8080, { ROUTER_PORT: 'x' }, terminal)('router', 1)).rejects.toThrow(
-    /ROUTER_PORT must be/,
+  expect(await metricsPortTaker(port - 20, {}, terminal)(serviceNamed('router'), 1)).not.toBe(port)
+  expect(said.join()).toMatch(new RegExp(`port ${port}, where router .* not free.* ROUTER_METRICS_PORT=N`))
+  const asked = metricsPortTaker(8080, { ROUTER_METRICS_PORT: String(port) }, terminal)
+  await expect(asked(serviceNamed('router'), 1)).rejects.toThrow(
+    `Port ${port} (ROUTER_METRICS_PORT) cannot be used (EADDRINUSE)`,
   )
+  await expect(
+    metricsPortTaker(8080, { ROUTER_METRICS_PORT: 'x' }, terminal)(serviceNamed('router'), 1),
+  ).rejects.toThrow(/ROUTER_METRICS_PORT must be/)
   other.close()
 })

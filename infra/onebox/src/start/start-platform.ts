@@ -1,6 +1,7 @@
 import path from 'node:path'
+import { HOSTED, type HostedName } from '@gptget/host/services'
 import { connectBus } from '@gptget/bus'
-import { resolveCacheDirectory } from '@gptget/embedded-servers'
+import { findFreePort, resolveCacheDirectory } from '@gptget/embedded-servers'
 import { ensureWeights } from '../../../../apps/local-model/src/weights/index.ts'
 import { PROVIDER_ROWS } from '@gptget/providers'
 import { checkPorts } from './check-ports.ts'
@@ -10,12 +11,9 @@ import { discoverOllama } from './discover-ollama.ts'
 import type { StartOptions } from './parse-arguments.ts'
 import {
   localProvider,
-  planBilling,
+  planApart,
   planColocated,
-  planEdges,
   planLocalModel,
-  planRouters,
-  planTasksWorkers,
   type LocalModel,
   type PlanInput,
   type ServicePlan,
@@ -23,7 +21,7 @@ import {
 import { openQuickstartAccount, writeQuickstart, type QuickstartAccount } from './quickstart-account.ts'
 import { readyText } from './ready-text.ts'
 import { runService } from './run-service.ts'
-import { portTaker } from './service-ports.ts'
+import { metricsPortTaker } from './service-ports.ts'
 import type { Running } from './shut-down.ts'
 import { openNats, openPostgres } from './start-servers.ts'
 import { keepEncryptionKey } from './encryption-key.ts'
@@ -47,9 +45,9 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
   await endLeftOverServices(options.dataDirectory)
   await checkPorts(options.port, options.replicas['edge-gateway'])
   const cacheDir = resolveCacheDirectory(env)
-  const takePort = portTaker(options.port, env, terminal)
+  const takeMetricsPort = metricsPortTaker(options.port, env, terminal)
   const servers = { ...input, dataDirectory: options.dataDirectory, cacheDir }
-  const weights = terminal.during('local model', findLocalModel(cacheDir, input, takePort))
+  const weights = terminal.during('local model', findLocalModel(cacheDir, input))
   const ollama = discoverOllama(env)
   const [databaseUrl, natsUrlOf] = await Promise.all([
     terminal.during('Postgres', openPostgres(servers)),
@@ -58,7 +56,7 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
   writePlatform(options.dataDirectory, natsUrlOf('admin'))
   keepEncryptionKey(options.dataDirectory, input.env)
 
-  const plans: PlanInput = { ...input, natsUrlOf, databaseUrl, takePort }
+  const plans: PlanInput = { ...input, natsUrlOf, databaseUrl, takePort: findFreePort, takeMetricsPort }
   const launch = (planned: ServicePlan[]) => launchServices(input, planned)
   const startModels = async () => {
     const [local, ollamaProvider] = await Promise.all([weights, ollama])
@@ -67,21 +65,22 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
       ...(ollamaProvider === null ? [] : [ollamaProvider]),
     ]
     await Promise.all([
-      planRouters(plans, discovered).then(launch),
+      ...HOSTED.filter(({ readsConfiguration }) => readsConfiguration).map(({ name }) =>
+        planApart(plans, name, discovered).then(launch),
+      ),
       planColocated(plans, discovered).then(launch),
       local.status === 'ready' && launchLocalModel(input, plans, local.model),
     ])
     return { discovered, localModelReason: local.status === 'ready' ? undefined : local.reason }
   }
   const modelsStarted = startModels()
-  const billingStarted = options.colocated.includes('billing')
-    ? modelsStarted
-    : planBilling(plans).then(launch)
+  const launchApart = (name: HostedName) => planApart(plans, name).then(launch)
+  const others = HOSTED.filter(({ name, readsConfiguration }) => !readsConfiguration && name !== 'billing')
+  const billingStarted = options.colocated.includes('billing') ? modelsStarted : launchApart('billing')
   const [account, models] = await Promise.all([
     billingStarted.then(() => openAccount(natsUrlOf('admin'), options.dataDirectory, terminal)),
     modelsStarted,
-    planEdges(plans).then(launch),
-    planTasksWorkers(plans).then(launch),
+    ...others.map(({ name }) => launchApart(name)),
   ])
 
   const edgeUrls = options.replicas['edge-gateway']
@@ -107,11 +106,7 @@ const logDirectory = (dataDirectory: string): string => path.join(dataDirectory,
 
 type FoundModel = { status: 'ready'; model: LocalModel } | { status: 'unavailable'; reason: string }
 
-const findLocalModel = async (
-  cacheDir: string,
-  { env, terminal }: PlatformInput,
-  takePort: PlanInput['takePort'],
-): Promise<FoundModel> => {
+const findLocalModel = async (cacheDir: string, { env, terminal }: PlatformInput): Promise<FoundModel> => {
   const report = (line: string) => terminal.done(`local model: ${line}`)
   const weights = await ensureWeights({ cacheDir, env, report }).catch((error: unknown) => ({
     status: 'unavailable' as const,
@@ -119,7 +114,7 @@ const findLocalModel = async (
   }))
   if (weights.status === 'unavailable') return weights
   const { modelId, path: file, name, contextTokens } = weights
-  const port = await takePort('local-model', 1)
+  const port = await findFreePort()
   return { status: 'ready', model: { id: modelId, path: file, name, contextTokens, port } }
 }
 

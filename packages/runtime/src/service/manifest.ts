@@ -30,6 +30,8 @@ export type ServiceManifest<Name extends string = string> = {
   readsConfiguration?: boolean
   /** Whether it serves callers. Others have health on their HTTP port, and nothing more. */
   isPublic?: boolean
+  /** `npm start` puts its metrics this far above the API's port; those of further processes on the ports after it. */
+  metricsPortOffset: number
   /** Services that answer before it is of use. */
   startAfter: readonly string[]
   /** Services that may still need it while they let their work finish. */
