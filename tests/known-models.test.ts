@@ -46,9 +46,37 @@ describe('models nobody wrote a line about', () => {
   })
 
   it('say that nobody serves them where their provider has no credential', async () => {
-    const body = { model: 'anthropic/claude-sonnet-4.5', messages: USER_TURN }
+    const body = { model: 'anthropic/claude-opus-5.5', messages: USER_TURN }
     const response = await postChat(world.platform.baseUrl, world.account.apiKey, body)
-    expect(response.status).toBe(503)
-    expect(await response.text()).toContain('No provider is configured')
+    expect(response.status).toBe(404)
+    expect(response.headers.get('x-should-retry')).toBe('false')
+    expect(await response.json()).toMatchObject({
+      error: {
+        error_type: 'model_not_configured',
+        message: expect.stringContaining('ANTHROPIC_API_KEY') as string,
+      },
+    })
+  })
+
+  it('say which day they were retired on and what to use instead', async () => {
+    const body = { model: 'openai/gpt-4-turbo', messages: USER_TURN }
+    const response = await postChat(world.platform.baseUrl, world.account.apiKey, body)
+    expect(response.status).toBe(410)
+    expect(await response.json()).toMatchObject({
+      error: {
+        error_type: 'model_retired',
+        metadata: { retired_on: '2026-10-23', replacement: expect.stringMatching(/^openai\//) as string },
+      },
+    })
+  })
+
+  it('say when they will be retired, and what they are', async () => {
+    const models = (await list()) as (Model & { shutdown_date?: string; description: string })[]
+    expect(models.find(({ id }) => id === 'openai/gpt-4o')).toMatchObject({
+      shutdown_date: '2027-01-14',
+      expiration_date: '2027-01-14',
+      description: 'Reads text, images and files, writes text. Calls tools. Context of 128,000 tokens.',
+    })
+    expect(models.filter(({ description }) => description === '')).toEqual([])
   })
 })

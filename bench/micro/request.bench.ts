@@ -97,7 +97,7 @@ test.for(['bench/one', 'bench/three'])('the routes of %s', async (model, task) =
   const directory = await mkdtemp(path.join(tmpdir(), 'gptget-bench-'))
   const configurationFile = path.join(directory, 'gptget.yaml')
   await writeFile(configurationFile, JSON.stringify(CONFIGURATION))
-  const catalog = await loadCatalog({ ...configFromEnv({}), configurationFile, env: {} })
+  const catalog = (await loadCatalog({ ...configFromEnv({}), configurationFile, env: {} })).catalog
   await rm(directory, { recursive: true })
   const body = Buffer.from(JSON.stringify({ model, messages: [{ role: 'user', content: 'x' }] }))
   const head = { accountId: 'acc_1', dialect: 'openai-chat' as const, isStream: false, model }

@@ -6,8 +6,8 @@ import { startService } from '@gptget/runtime/service'
 import { createTokenizer } from '@gptget/tokenizer'
 import type { Tokenizer } from '@gptget/tokenizer'
 import { ByokKeys } from './byok/byok.ts'
-import type { Catalog } from './catalog/catalog.ts'
 import { loadCatalog } from './catalog/load-catalog.ts'
+import type { LoadedCatalog } from './catalog/load-catalog.ts'
 import type { RouterConfig } from './config.ts'
 import type { RouterContext } from './context.ts'
 import { RouteHealth } from './health/route-health.ts'
@@ -21,7 +21,7 @@ import { Credentials } from './upstream/credentials.ts'
 
 const DRAIN_TIMEOUT_MS = 20_000
 
-type Opened = { transport: Transport; tokenizer: Tokenizer; catalog: { current: Catalog } }
+type Opened = { transport: Transport; tokenizer: Tokenizer; catalog: { current: LoadedCatalog } }
 
 /** Starts a router: it serves generations. @throws when its configuration is wrong or NATS cannot be reached. */
 export const create = (config: RouterConfig, dependencies: ServiceDependencies = {}): Promise<Service> =>
@@ -57,7 +57,7 @@ const createContext = (
 ): RouterContext => ({
   config,
   bus,
-  catalog: () => catalog.current,
+  catalog: () => catalog.current.catalog,
   health,
   credentials,
   byokKeys: new ByokKeys(bus, config.keyRing),

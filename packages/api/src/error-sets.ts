@@ -24,6 +24,8 @@ export const GENERATION_ERRORS = [
   'permission_denied',
   'model_not_allowed',
   'model_not_found',
+  'model_not_configured',
+  'model_retired',
   'request_too_large',
   'rate_limit_exceeded',
   'provider_rate_limited',
@@ -41,6 +43,8 @@ export const COUNT_ERRORS = [
   ...LOOKUP_ERRORS,
   'model_not_allowed',
   'model_not_found',
+  'model_not_configured',
+  'model_retired',
   'request_too_large',
   'rate_limit_exceeded',
 ] as const satisfies ErrorCode[]

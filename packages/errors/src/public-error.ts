@@ -116,6 +116,14 @@ export const ERRORS = {
     google: 'NOT_FOUND',
     isRetryable: false,
   },
+  /** It is known, and no provider of it can be asked here until the operator or the account brings a key. */
+  model_not_configured: {
+    status: 404,
+    type: 'not_found_error',
+    anthropic: 'not_found_error',
+    google: 'NOT_FOUND',
+    isRetryable: false,
+  },
   conflict: {
     status: 409,
     type: 'invalid_request_error',
@@ -128,6 +136,14 @@ export const ERRORS = {
     status: 410,
     type: 'invalid_request_error',
     anthropic: 'invalid_request_error',
+    google: 'NOT_FOUND',
+    isRetryable: false,
+  },
+  /** Its providers have stopped serving it. */
+  model_retired: {
+    status: 410,
+    type: 'not_found_error',
+    anthropic: 'not_found_error',
     google: 'NOT_FOUND',
     isRetryable: false,
   },
@@ -165,7 +181,7 @@ export const ERRORS = {
     type: 'api_error',
     anthropic: 'overloaded_error',
     google: 'UNAVAILABLE',
-    isRetryable: true,
+    isRetryable: false,
   },
   provider_overloaded: {
     status: 503,

@@ -49,6 +49,8 @@ export type ProviderRow = {
   paths?: Partial<Record<Endpoint, string>>
   /** The dialect it counts tokens in, where that is not its own; null: it does not count. */
   countsIn?: CountingDialect | null
+  /** Another row of the same company: who configures that one, at its address and with its key, means this one too. */
+  companionOf?: string
   /** What stands before the `/` in its models' public ids, where it is not the row's id. */
   modelPrefix?: string
 }

@@ -50,6 +50,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     auth: 'bearer',
     apiKeyVariables: ['OPENAI_API_KEY'],
     quirks: { hasStrictTools: true },
+    companionOf: 'openai',
     modelPrefix: 'openai',
   },
   // Models are deployments, under names the operator gave them.

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { parseConfiguration } from '../configuration/parse-configuration.ts'
 import { targetOf } from '../generation/read-chat.ts'
+import { unservedError } from '../generation/unserved-error.ts'
 import { buildCatalog } from './build-catalog.ts'
 import type { Catalog } from './catalog.ts'
 
@@ -147,6 +148,35 @@ describe('models of the snapshot', () => {
   })
 })
 
+const unserved = (env: NodeJS.ProcessEnv, snapshot: Snapshot) =>
+  unservedError(model(build(env, '', snapshot)))
+
+describe('a model without a route', () => {
+  it('names the variable that is to be set, and is not worth a retry', () => {
+    const error = unserved({}, snapshotOf(OPENAI, OPENROUTER))
+    expect(error).toMatchObject({ code: 'model_not_configured', status: 404, isRetryable: false })
+    expect(error.message).toContain('OPENAI_API_KEY, OPENROUTER_API_KEY')
+    expect(error.details.metadata).toEqual({ variables: ['OPENAI_API_KEY', 'OPENROUTER_API_KEY'] })
+  })
+
+  it('is gone where all have retired it, with the day and what to use instead', () => {
+    const retired = snapshotOf({ ...OPENAI, retires: '2026-11-01' })
+    retired.models[0] = { ...retired.models[0]!, replacement: 'openai/gpt-y' }
+    const error = unserved({}, retired)
+    expect(error).toMatchObject({ code: 'model_retired', status: 410, isRetryable: false })
+    expect(error.message).toBe(
+      'The model "openai/gpt-x" was retired on 2026-11-01. Use "openai/gpt-y" instead.',
+    )
+    expect(error.details.metadata).toEqual({ retired_on: '2026-11-01', replacement: 'openai/gpt-y' })
+  })
+
+  it('is gone where the operator’s own provider has retired it, though others go on', () => {
+    const snapshot = snapshotOf({ ...OPENAI, retires: '2026-11-01' }, OPENROUTER)
+    expect(unserved({ OPENAI_API_KEY: 'k' }, snapshot).code).toBe('model_retired')
+    expect(unserved({}, snapshot).details.metadata).toEqual({ variables: ['OPENROUTER_API_KEY'] })
+  })
+})
+
 describe('a model that nobody knows the release of', () => {
   const yaml = `{ providers: { mine: { base_url: 'http://127.0.0.1:1/v1', api_key: k } },
     models: { mine/x: { routes: [{ provider: mine, model: x }], price: { input: 1, output: 1 } } } }`
@@ -164,6 +194,14 @@ describe('providers the operator wrote', () => {
   it('offer their known models with the credential written there', () => {
     const catalog = build({}, 'providers: { openai: { api_key: k } }')
     expect(model(catalog).routes.map(({ provider }) => provider.credentials)).toEqual([['k']])
+  })
+
+  it('bring the rows of the same company with them: OpenAI’s key opens what its Responses API alone serves', () => {
+    const responses = snapshotOf({ ...OPENAI, provider: 'openai-responses' })
+    const [route] = model(build({}, 'providers: { openai: { api_key: k } }', responses)).routes
+    expect(route?.provider).toMatchObject({ dialect: 'openai-responses', credentials: ['k'] })
+    const written = 'providers: { openai: { api_key: k }, openai-responses: { api_key: other } }'
+    expect(model(build({}, written, responses)).routes[0]?.provider.credentials).toEqual(['other'])
   })
 
   it('offer nothing that is only known of the address they replaced, unless they say so', () => {

@@ -111,6 +111,7 @@ const configuredModel = (
     hedgeAfterMs: model.hedge_after_ms ?? null,
     capabilities: capabilitiesOf({ inputModalities, supportedParameters }),
     facts: listed?.facts ?? {},
+    unserved: { withoutCredential: [], retiredOn: null },
     public: {
       ...describe(id, routes),
       createdAtSeconds: known?.createdAtSeconds ?? 0,
@@ -135,6 +136,7 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
     hedgeAfterMs: null,
     capabilities: {},
     facts: {},
+    unserved: { withoutCredential: [], retiredOn: null },
     public: {
       ...describe(model.id, routes),
       name: model.name ?? model.id,

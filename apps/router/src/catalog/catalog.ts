@@ -18,6 +18,13 @@ export type Route = {
   byokKeyId?: string
 }
 
+export type Unserved = {
+  /** Providers that serve it and that nobody brought a credential for. */
+  withoutCredential: readonly string[]
+  /** The day on which the providers that could have been asked stopped serving it. */
+  retiredOn: string | null
+}
+
 export type RoutedModel = {
   public: CatalogModel
   capabilities: Capabilities
@@ -26,6 +33,8 @@ export type RoutedModel = {
   routes: readonly Route[]
   /** The routes that an account's own key opens, whether the platform has one or not. */
   ownable: readonly Route[]
+  /** Why no route is there, where it is known: told to who asks for it. */
+  unserved: Unserved
   /** After how long without a token a second route is asked too; null: never. */
   hedgeAfterMs: number | null
 }

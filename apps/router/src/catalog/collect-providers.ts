@@ -33,7 +33,7 @@ export const collectProviders = ({ configuration, discovered, env }: Sources): P
     const row = providerRow(found.id) ?? localRow(found)
     byId.set(found.id, { ...providerFromRow(row, found.base_url, []), auth: 'none' })
   }
-  for (const [id, written] of Object.entries(configuration.providers)) {
+  for (const [id, written] of Object.entries(withCompanions(configuration.providers))) {
     const provider = providerFromConfiguration(id, written, env)
     byId.set(id, provider)
     const isOffered = written.catalog ?? written.base_url === undefined
@@ -42,6 +42,25 @@ export const collectProviders = ({ configuration, discovered, env }: Sources): P
   }
   return { byId, offered, ownable: collectOwnable(byId, env) }
 }
+
+type Written = Configuration['providers']
+
+/** What the operator wrote, and for each row that goes with one of them the same: only its dialect is its own. */
+const withCompanions = (providers: Written): Written => ({
+  ...Object.fromEntries(
+    PROVIDER_ROWS.flatMap(({ id, companionOf }) => {
+      const main = companionOf === undefined ? undefined : providers[companionOf]
+      return main === undefined ? [] : [[id, sharedBy(main)]]
+    }),
+  ),
+  ...providers,
+})
+
+const sharedBy = (main: ProviderConfiguration): ProviderConfiguration => ({
+  ...main,
+  dialect: undefined,
+  quirks: undefined,
+})
 
 /** How providers ask for what a person can paste. */
 const KEY_SCHEMES = new Set<Provider['auth']>(['bearer', 'x-api-key', 'api-key', 'x-goog-api-key'])

@@ -2,7 +2,7 @@ import { describeInWords, supportedParameters } from '@gptget/catalog'
 import type { SnapshotModel, SnapshotRoute } from '@gptget/catalog'
 import type { Provider } from '@gptget/providers'
 import { capabilitiesOf } from './capabilities.ts'
-import type { RoutedModel } from './catalog.ts'
+import type { RoutedModel, Unserved } from './catalog.ts'
 import { makeRoutes } from './make-routes.ts'
 import { highestOf, rateCardOfSnapshot } from './rate-cards.ts'
 
@@ -36,6 +36,7 @@ export const knownModel = (
     routes: routesOver(providers, usable),
     ownable: routesOver(ownableProviders, ownable),
     hedgeAfterMs: null,
+    unserved: describeUnserved(model.routes, served, offered),
     capabilities: capabilitiesOf(can),
     facts: { thinking: model.thinking, requiresThoughtSignature: model.requiresThoughtSignature },
     public: {
@@ -59,6 +60,19 @@ export const knownModel = (
       retiresAt: lastDay(priced),
       ...(model.replacement === undefined ? {} : { replacement: model.replacement }),
     },
+  }
+}
+
+const describeUnserved = (
+  all: readonly SnapshotRoute[],
+  served: readonly SnapshotRoute[],
+  offered: ReadonlySet<string>,
+): Unserved => {
+  const retired = all.filter((route) => !served.includes(route))
+  const ours = retired.filter(({ provider }) => offered.has(provider))
+  return {
+    withoutCredential: served.map(({ provider }) => provider).filter((provider) => !offered.has(provider)),
+    retiredOn: lastDay(ours.length > 0 || served.length > 0 ? ours : retired),
   }
 }
 

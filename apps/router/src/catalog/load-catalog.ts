@@ -6,21 +6,28 @@ import { parseConfiguration } from '../configuration/parse-configuration.ts'
 import { buildCatalog } from './build-catalog.ts'
 import type { Catalog } from './catalog.ts'
 
+/** A catalog, and the same for another day: models are retired while a router runs. */
+export type LoadedCatalog = { catalog: Catalog; onDayOf: (now: Date) => Catalog }
+
 /** Reads everything a catalog is made of. @throws ConfigurationError, or when the file cannot be read. */
 export const loadCatalog = async ({
   configurationFile,
   env,
   byokFeeBasisPoints,
-}: RouterConfig): Promise<Catalog> => {
+}: RouterConfig): Promise<LoadedCatalog> => {
   const source = configurationFile === null ? '' : await readFile(configurationFile, 'utf8')
-  const now = new Date()
-  return buildCatalog({
+  const sources = {
     configuration: parseConfiguration(source, configurationFile ?? 'configuration', env),
     discovered: parseDiscovered(env.GPTGET_DISCOVERED_PROVIDERS),
     env,
     snapshot: await readSnapshot(),
-    today: now.toISOString().slice(0, 10),
     byokFeeBasisPoints,
-    nowSeconds: Math.floor(now.getTime() / 1000),
-  })
+  }
+  const onDayOf = (now: Date): Catalog =>
+    buildCatalog({
+      ...sources,
+      today: now.toISOString().slice(0, 10),
+      nowSeconds: Math.floor(now.getTime() / 1000),
+    })
+  return { catalog: onDayOf(new Date()), onDayOf }
 }

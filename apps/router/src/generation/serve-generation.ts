@@ -18,6 +18,7 @@ import type { Tried } from './try-routes.ts'
 import { dialectOf, namesOf, printFor, respond, usageEventOf } from './generation.ts'
 import type { Bill, Ending, GenerateStream, Generation } from './generation.ts'
 import { resolvesWithin } from './resolves-within.ts'
+import { unservedError } from './unserved-error.ts'
 
 /** A client does not wait longer than this for its charge to be recorded; recording goes on without it. */
 const RECORD_TIMEOUT_MS = 5_000
@@ -69,11 +70,12 @@ export const serveGeneration = async (context: RouterContext, stream: GenerateSt
   }
 }
 
-/** @throws PublicError where the model has routes, and none of them can be asked this way. */
-const requireServed = (generation: Generation, { routes }: RoutedModel): void => {
-  const isServed = routes.some(({ provider }) => generation.operation.isServedIn(provider.dialect))
+/** @throws PublicError where the model has no route, or none that can be asked this way. */
+const requireServed = (generation: Generation, model: RoutedModel): void => {
+  const isServed = model.routes.some(({ provider }) => generation.operation.isServedIn(provider.dialect))
   const hasFallbacks = (generation.stream.head.routing?.fallbackModels ?? []).length > 0
-  if (!isServed && !hasFallbacks && routes.length > 0) throw publicErrorOf(notServed(generation))
+  if (isServed || hasFallbacks) return
+  throw model.routes.length === 0 ? unservedError(model) : publicErrorOf(notServed(generation))
 }
 
 const answer = async (

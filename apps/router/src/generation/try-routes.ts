@@ -144,7 +144,6 @@ const nobody = (generation: Generation, { excluded }: Plan): PublicError => {
     'no_provider',
     `No provider of the model "${model}" may serve this request: ${reasons}.`,
     {
-      isRetryable: false,
       metadata: {
         excluded_providers: excluded.map(({ provider, upstreamModel, reason }) => ({
           provider_name: provider,

@@ -36,6 +36,7 @@ const modelOf = (id: string, ways: Way[]): [string, RoutedModel] => [
     ownable: [],
     capabilities: {},
     facts: {},
+    unserved: { withoutCredential: [], retiredOn: null },
     hedgeAfterMs: null,
     public: {
       id,
