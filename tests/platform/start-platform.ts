@@ -12,6 +12,7 @@ import {
 } from '@gptget/bus'
 import { HOSTED } from '@gptget/host/services'
 import { stopOrderOf } from '@gptget/runtime/manifest'
+import { prepareRoles, roleOf, urlAs, type ServiceRole } from '@gptget/postgres'
 import { createTestDatabase, startTestNats, startTestPostgres, type TestServer } from '@gptget/testkit'
 import { createAdmin, type Admin } from './admin.ts'
 import type { RunningService, ServiceName } from './service-name.ts'
@@ -80,6 +81,11 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     DATABASE_URL: database.url,
     GPTGET_CONFIG: configPath,
   }
+  const schemas = HOSTED.flatMap(({ tables }) => tables ?? [])
+  await prepareRoles(
+    database.url,
+    schemas.map((schema) => roleIn(database.url, schema)),
+  )
   const services = await startServices(options, env)
   const bus = await connectBus({ url: nats.url, name: 'test', onError: options.onBusError ?? throwLater })
   const of = (name: ServiceName): RunningService[] => services.filter(({ service }) => service === name)
@@ -119,11 +125,21 @@ const sharedDatabase = async (): Promise<PlatformDatabase> => {
   return { url, server: undefined, end: drop }
 }
 
-/** What a service is told: how to reach NATS as itself, and what all are told. */
-const environmentOf = (user: NatsUser, env: Record<string, string>): Record<string, string> => ({
-  ...env,
-  NATS_URL: loginUrl(env.GPTGET_NATS_URL!, user, passwordOf(SECRET, user)),
-})
+/** What a service is told: how to reach NATS and Postgres as itself, and what all are told. */
+const environmentOf = (user: NatsUser, env: Record<string, string>): Record<string, string> => {
+  const schema = HOSTED.find(({ name }) => name === user)?.tables
+  return {
+    ...env,
+    NATS_URL: loginUrl(env.GPTGET_NATS_URL!, user, passwordOf(SECRET, user)),
+    ...(schema === undefined
+      ? {}
+      : { DATABASE_URL: urlAs(env.DATABASE_URL!, roleIn(env.DATABASE_URL!, schema)) }),
+  }
+}
+
+/** Roles belong to the whole server, which the databases of all test files share. */
+const roleIn = (databaseUrl: string, schema: string): ServiceRole =>
+  roleOf(new URL(databaseUrl).pathname.slice(1), schema, SECRET)
 
 const startServices = (options: PlatformOptions, env: Record<string, string>): Promise<RunningService[]> => {
   const start = (name: ServiceName): Promise<RunningService> =>

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { sql, type Kysely, type Transaction } from 'kysely'
 import { openDatabase } from './open-database.ts'
 
@@ -74,6 +75,16 @@ const handOver = async (
     from pg_type where typnamespace = ${schema}::regnamespace and typtype in ('e', 'd') and pg_get_userbyid(typowner) <> ${role}
   `.execute(tx)
   for (const { statement } of rows) await sql.raw(statement).execute(tx)
+}
+
+/** A service's role, with a password derived from one secret: whoever knows one password learns none of the others. */
+export const roleOf = (database: string, schema: string, secret: string): ServiceRole => {
+  const role = `${database}_${schema}`
+  return {
+    schema,
+    role,
+    password: createHmac('sha256', secret).update(`gptget postgres ${role}`).digest('hex'),
+  }
 }
 
 /** `url` with another login. */

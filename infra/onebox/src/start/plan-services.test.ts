@@ -19,7 +19,7 @@ const input: PlanInput = {
   },
   env: { PATH: '/bin', OPENAI_API_KEY: 'sk-secret', DATABASE_URL: 'postgres://operator' },
   natsUrlOf: (user) => `nats://${user}:secret@127.0.0.1:1`,
-  databaseUrl: 'postgres://platform',
+  databaseUrlOf: () => 'postgres://platform',
   takePort: async () => 5555,
   takeMetricsPort: async ({ metricsPortOffset }, replica) => 6000 + metricsPortOffset + replica,
 }

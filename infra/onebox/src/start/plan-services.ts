@@ -8,6 +8,7 @@ import { encryptionKeyEnvironment } from './encryption-key.ts'
 import { withoutSecrets } from './discover-keys.ts'
 import type { StartOptions } from './parse-arguments.ts'
 import { metricsPortVariable } from './service-ports.ts'
+import type { DatabaseUrlOf } from './start-servers.ts'
 
 type Manifest = ServiceManifest<ServiceName>
 
@@ -42,7 +43,7 @@ export type PlanInput = {
   env: NodeJS.ProcessEnv
   /** How each user reaches NATS. */
   natsUrlOf: (user: NatsUser) => string
-  databaseUrl: string
+  databaseUrlOf: DatabaseUrlOf
   /** A free port for a service that serves no callers. */
   takePort: () => Promise<number>
   /** Where the metrics of a service's process are. */
@@ -99,7 +100,7 @@ const planProcess = async (
     ...(services.some(({ readsConfiguration }) => readsConfiguration)
       ? configuredEnvironment(input, providers)
       : withoutSecrets(input.env)),
-    ...(services.some(({ tables }) => tables) ? { DATABASE_URL: input.databaseUrl } : {}),
+    ...(services.some(({ tables }) => tables) ? { DATABASE_URL: input.databaseUrlOf(services) } : {}),
     NATS_URL: input.natsUrlOf(isShared ? HOST_USER : (first!.name as HostedName)),
   })
 }

@@ -49,14 +49,14 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
   const servers = { ...input, dataDirectory: options.dataDirectory, cacheDir }
   const weights = terminal.during('local model', findLocalModel(cacheDir, input))
   const ollama = discoverOllama(env)
-  const [databaseUrl, natsUrlOf] = await Promise.all([
+  const [databaseUrlOf, natsUrlOf] = await Promise.all([
     terminal.during('Postgres', openPostgres(servers)),
     terminal.during('NATS', openNats(servers)),
   ])
   writePlatform(options.dataDirectory, natsUrlOf('admin'))
   keepEncryptionKey(options.dataDirectory, input.env)
 
-  const plans: PlanInput = { ...input, natsUrlOf, databaseUrl, takePort: findFreePort, takeMetricsPort }
+  const plans: PlanInput = { ...input, natsUrlOf, databaseUrlOf, takePort: findFreePort, takeMetricsPort }
   const launch = (planned: ServicePlan[]) => launchServices(input, planned)
   const startModels = async () => {
     const [local, ollamaProvider] = await Promise.all([weights, ollama])

@@ -2,6 +2,9 @@ import path from 'node:path'
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { loginUrl, passwordOf, printAuthorization, type NatsUser } from '@gptget/bus'
 import { findNatsServer, rememberPassword, startNats, startPostgres } from '@gptget/embedded-servers'
+import { SERVICES } from '@gptget/host/services'
+import { prepareRoles, roleOf, urlAs } from '@gptget/postgres'
+import type { ServiceManifest } from '@gptget/runtime/manifest'
 import { keepServer } from './keep-server.ts'
 import type { Running } from './shut-down.ts'
 import type { Terminal } from './terminal.ts'
@@ -20,12 +23,16 @@ const logTo = (dataDirectory: string, name: string): ((line: string) => void) =>
   return (line) => appendFileSync(path.join(folder, `${name}.log`), `${line}\n`, { mode: 0o600 })
 }
 
-/** The operator's Postgres, or an embedded one. Returns its URL. */
-export const openPostgres = async (input: ServerInput): Promise<string> => {
+/** How a process reaches Postgres: as the one service whose tables it uses, or as the owner of all. */
+export type DatabaseUrlOf = (services: readonly ServiceManifest[]) => string
+
+/** The operator's Postgres, or an embedded one, which gives each service a role that has its own tables only. */
+export const openPostgres = async (input: ServerInput): Promise<DatabaseUrlOf> => {
   const { env, dataDirectory, cacheDir, terminal, running } = input
   if (env.DATABASE_URL) {
     terminal.done('Postgres: the one of DATABASE_URL')
-    return env.DATABASE_URL
+    const given = env.DATABASE_URL
+    return () => given
   }
   const log = logTo(dataDirectory, 'postgres')
   const dataDir = path.join(dataDirectory, 'postgres')
@@ -35,8 +42,15 @@ export const openPostgres = async (input: ServerInput): Promise<string> => {
     terminal,
   )
   running.servers.push(server)
+  const secret = new URL(server.url).password
+  const roleFor = (schema: string) => roleOf('gptget', schema, secret)
+  const schemas = SERVICES.flatMap(({ tables }) => tables ?? [])
+  await prepareRoles(server.url, schemas.map(roleFor))
   terminal.done('Postgres ready')
-  return server.url
+  return (services) => {
+    const [schema, ...others] = services.flatMap(({ tables }) => tables ?? [])
+    return schema === undefined || others.length > 0 ? server.url : urlAs(server.url, roleFor(schema))
+  }
 }
 
 /** The operator's NATS, or an embedded one. Returns its URL for each user: the embedded one gives each its own login. */
