@@ -4,6 +4,8 @@ import type { Settlement } from './ledger/settle-usage.ts'
 export type BillingMetrics = {
   registry: Registry
   settled(settlement: Settlement, durationSeconds: number): void
+  /** Usage that could not even be read. */
+  setAside(count: number): void
   leaseAnswered(outcome: string): void
 }
 
@@ -44,6 +46,7 @@ export const createBillingMetrics = (): BillingMetrics => {
       nano.inc({ kind: 'shortfall' }, Number(settlement.shortfallNanoUsd))
       batchSeconds.observe(durationSeconds)
     },
+    setAside: (count) => usage.inc({ outcome: 'unreadable' }, count),
     leaseAnswered: (outcome) => leases.inc({ outcome }),
   }
 }

@@ -47,7 +47,7 @@ describe('the ledger under concurrency', () => {
         const events = Array.from({ length: random(8) }, () =>
           usageOf({ accountId, keyId, leaseId, costNanoUsd: BigInt(random(400)) }),
         )
-        for (const event of events) cost.set(event.generationId, event.costNanoUsd)
+        for (const event of events) cost.set(event.id, event.costNanoUsd)
         await Promise.all([
           settleUsage(context, events),
           random(2) === 0 ? settleUsage(context, events.toReversed()) : undefined,
@@ -72,12 +72,12 @@ describe('the ledger under concurrency', () => {
     while ((await sweepLeases(context, { isOpenIncluded: true })).closedCount > 0);
     expect(await findBreaches(context)).toEqual([])
 
-    const generations = await context.db.selectFrom('generations').selectAll().execute()
-    expect(generations).toHaveLength(cost.size)
-    for (const row of generations) expect(row.charged + row.shortfall).toBe(cost.get(row.generation_id))
+    const charges = await context.db.selectFrom('charges').selectAll().execute()
+    expect(charges).toHaveLength(cost.size)
+    for (const row of charges) expect(row.charged + row.shortfall).toBe(cost.get(row.charge_id))
     for (const { accountId } of accounts) {
       const wallet = await readWallet(context, accountId)
-      const charged = generations
+      const charged = charges
         .filter((row) => row.account_id === accountId)
         .reduce((sum, row) => sum + row.charged, 0n)
       expect(wallet).toMatchObject({ leased: 0n, charged, available: granted.get(accountId)! - charged })

@@ -57,48 +57,49 @@ export const openBilling = async (): Promise<TestBilling> => {
   }
 }
 
-/** A usage event of a generation that went well; `over` says what matters to the test. */
-export const usageOf = (over: Partial<UsageEvent> & Pick<UsageEvent, 'accountId'>): UsageEvent => ({
-  generationId: `chatcmpl-${nanoid()}`,
-  requestId: 'req_1',
-  keyId: 'key_1',
-  leaseId: null,
-  operation: 'chat',
-  dialect: 'openai-chat',
-  model: 'openai/gpt-4o',
-  provider: 'openai',
-  upstreamModel: 'gpt-4o',
-  upstreamId: null,
-  outcome: 'completed',
-  isStream: true,
-  finishReason: 'stop',
-  nativeFinishReason: 'stop',
-  usage: {
-    inputTokens: 10,
-    cacheReadTokens: 0,
-    cacheWriteTokens: 0,
-    cacheWrite1hTokens: 0,
-    audioInputTokens: 0,
-    imageInputTokens: 0,
-    outputTokens: 5,
-    reasoningTokens: 0,
-    audioOutputTokens: 0,
-    imageOutputTokens: 0,
-    isEstimated: false,
-  },
-  costNanoUsd: 1_000n,
-  priceVersion: 'v1',
-  attempts: [],
-  excluded: [],
-  error: null,
-  startedAt: '2026-11-22T10:00:00.000Z',
-  firstTokenMs: 12,
-  durationMs: 40,
-  userAgent: null,
-  sessionId: null,
-  origin: null,
-  ...over,
-})
+type Over = Partial<Omit<UsageEvent, 'details'>> & Pick<UsageEvent, 'accountId'>
+
+/** A usage event of a generation that went well; `over` says what matters to the test. Its lines cost what it does. */
+export const usageOf = (over: Over, details: Partial<UsageEvent['details']> = {}): UsageEvent => {
+  const costNanoUsd = over.costNanoUsd ?? 1_000n
+  return {
+    kind: 'generation',
+    id: `chatcmpl-${nanoid()}`,
+    keyId: 'key_1',
+    leaseId: null,
+    product: 'openai/gpt-4o',
+    lines: [
+      { unit: 'input_tokens', quantity: 10, rateNanoUsd: 1_000_000n, costNanoUsd },
+      { unit: 'output_tokens', quantity: 5, rateNanoUsd: 0n, costNanoUsd: 0n },
+    ],
+    costNanoUsd,
+    priceVersion: 'v1',
+    startedAt: '2026-11-22T10:00:00.000Z',
+    ...over,
+    details: {
+      requestId: 'req_1',
+      operation: 'chat',
+      dialect: 'openai-chat',
+      provider: 'openai',
+      upstreamModel: 'gpt-4o',
+      upstreamId: null,
+      outcome: 'completed',
+      isStream: true,
+      finishReason: 'stop',
+      nativeFinishReason: 'stop',
+      isEstimated: false,
+      attempts: [],
+      excluded: [],
+      error: null,
+      firstTokenMs: 12,
+      durationMs: 40,
+      userAgent: null,
+      sessionId: null,
+      origin: null,
+      ...details,
+    },
+  }
+}
 
 /** What of the ledger does not hold, check by check; empty when all is well. */
 export const findBreaches = async (context: UsageContext): Promise<string[]> => {

@@ -144,7 +144,7 @@ describe('usage', () => {
         startedAt: new Date().toISOString(),
       })
       await bus.usage.publish(event)
-      const receipt = await bus.call(readGeneration, { accountId, generationId: event.generationId })
+      const receipt = await bus.call(readGeneration, { accountId, generationId: event.id })
       expect(receipt.generation).toEqual(event)
       const credits = await bus.call(readCredits, { accountId })
       expect(credits).toMatchObject({ totalCreditsNanoUsd: DOLLAR, totalUsageNanoUsd: round * 1_000n })
@@ -163,8 +163,7 @@ describe('usage', () => {
     const [one, other] = await Promise.all([openAccount(DOLLAR), openAccount(DOLLAR)])
     const event = usageOf({ accountId: one.accountId })
     await bus.usage.publish(event)
-    const ask = (accountId: string) =>
-      bus.call(readGeneration, { accountId, generationId: event.generationId })
+    const ask = (accountId: string) => bus.call(readGeneration, { accountId, generationId: event.id })
     expect((await ask(other.accountId)).generation).toBeNull()
     await bus.call(readCredits, { accountId: one.accountId })
     expect((await ask(other.accountId)).generation).toBeNull()
@@ -251,7 +250,7 @@ describe('a Postgres that is away', () => {
     await Promise.all(events.map((event) => bus.usage.publish(event)))
     const { generation } = await bus.call(readGeneration, {
       accountId,
-      generationId: events[0]!.generationId,
+      generationId: events[0]!.id,
     })
     expect(generation).toEqual(events[0])
     expect((await takeOne(bus, 'key_c', 1)).isGranted).toBe(true)

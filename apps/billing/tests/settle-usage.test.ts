@@ -1,6 +1,9 @@
+import { UNITS, type Unit, type UsageEvent } from '@gptget/contracts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { takeLease } from '../src/leases/take-lease.ts'
+import { readActivity } from '../src/exports/read-activity.ts'
+import { rejectUnreadable } from '../src/ledger/reject-usage.ts'
 import { settleUsage } from '../src/ledger/settle-usage.ts'
 import { verifyLedger } from '../src/ledger/verify-ledger.ts'
 import { findBreaches, openBilling, readWallet, usageOf, type TestBilling } from './open-billing.ts'
@@ -10,6 +13,10 @@ beforeAll(async () => {
   billing = await openBilling()
 })
 afterAll(() => billing.close())
+
+const linesOf = (...costs: bigint[]): Pick<UsageEvent, 'lines'> => ({
+  lines: costs.map((costNanoUsd) => ({ unit: 'images', quantity: 1, rateNanoUsd: costNanoUsd, costNanoUsd })),
+})
 
 const take = (accountId: string, wantNanoUsd: bigint, keyId: string | null = null) =>
   takeLease(billing.context, { accountId, keyId, holder: 'edge-1', wantNanoUsd })
@@ -77,7 +84,7 @@ describe('settleUsage', () => {
     expect(checks.filter((check) => !check.isPassed)).toEqual([])
     const information = checks.find((check) => check.name.includes('could not wholly pay'))
     expect(
-      information?.breaches.some((line) => line.startsWith(`${event.generationId}:`) && line.includes('150')),
+      information?.breaches.some((line) => line.startsWith(`${event.id}:`) && line.includes('150')),
     ).toBe(true)
   })
 
@@ -92,12 +99,12 @@ describe('settleUsage', () => {
 
   it('keeps the receipt of a generation that cost nothing, without a ledger entry', async () => {
     const { accountId } = await billing.openAccount(100n)
-    const event = usageOf({ accountId, costNanoUsd: 0n, outcome: 'failed', priceVersion: null })
+    const event = usageOf({ accountId, costNanoUsd: 0n, priceVersion: null }, { outcome: 'failed' })
     expect(await settleUsage(billing.context, [event])).toMatchObject({ settledCount: 1, chargedNanoUsd: 0n })
     const transactions = await billing.context.db
       .selectFrom('ledger_transactions')
       .select('transaction_id')
-      .where('generation_id', '=', event.generationId)
+      .where('charge_id', '=', event.id)
       .execute()
     expect(transactions).toEqual([])
   })
@@ -119,28 +126,67 @@ describe('settleUsage', () => {
       usageOf({ accountId, costNanoUsd: -1n }),
       usageOf({ accountId, priceVersion: null }),
       usageOf({ accountId, startedAt: 'yesterday' }),
-      usageOf({ accountId, model: 'nul\u0000' }),
+      usageOf({ accountId, product: 'nul\u0000' }),
       usageOf({ accountId, costNanoUsd: 10n ** 30n }),
+      usageOf({ accountId, costNanoUsd: 10n ** 16n }),
+      usageOf({ accountId, costNanoUsd: 5n, ...linesOf(4n) }),
+      usageOf({ accountId, costNanoUsd: 0n, ...linesOf(3n, -3n) }),
     ]
-    const sound = Array.from({ length: 6 }, () =>
-      usageOf({ accountId, userAgent: 'odd \u0000 \uD800 agent' }),
+    const sound = Array.from({ length: 9 }, () =>
+      usageOf({ accountId }, { userAgent: 'odd \u0000 \uD800 agent' }),
     )
     const batch = sound.flatMap((event, index) => [event, poison[index]!])
-    expect(await settleUsage(billing.context, batch)).toMatchObject({ settledCount: 6, rejectedCount: 6 })
+    expect(await settleUsage(billing.context, batch)).toMatchObject({ settledCount: 9, rejectedCount: 9 })
     const rejected = await billing.context.db
       .selectFrom('rejected_usage')
-      .select(['generation_id', 'reason'])
+      .select(['charge_id', 'reason'])
       .where(
-        'generation_id',
+        'charge_id',
         'in',
-        poison.map((event) => event.generationId),
+        poison.map((event) => event.id),
       )
       .execute()
-    expect(rejected).toHaveLength(6)
-    expect(rejected.find((row) => row.generation_id === poison[0]!.generationId)?.reason).toContain(
-      'no account',
-    )
+    expect(rejected).toHaveLength(9)
+    expect(rejected.find((row) => row.charge_id === poison[0]!.id)?.reason).toContain('no account')
     expect(await settleUsage(billing.context, batch)).toMatchObject({ settledCount: 0 })
+    expect(await findBreaches(billing.context)).toEqual([])
+  })
+
+  it('keeps usage that cannot even be read, once, and shows it in ledger verify', async () => {
+    const unreadable = [
+      { text: '{"id":"chatcmpl-absurd","lines":[{"quantity":1e400}]}', reason: 'too big' },
+      { text: '{"generationId":"chatcmpl-earlier"', reason: 'no JSON' },
+      { text: 'nul \u0000 \\ud800 and no id', reason: 'nul \u0000' },
+    ]
+    await rejectUnreadable(billing.context, unreadable)
+    await rejectUnreadable(billing.context, unreadable)
+    const { checks } = await verifyLedger(billing.context)
+    const shown = checks.find((check) => check.name.includes('could not be booked'))!.breaches
+    expect(shown.filter((line) => line.startsWith('chatcmpl-absurd: too big'))).toHaveLength(1)
+    expect(shown.filter((line) => line.startsWith('chatcmpl-earlier: no JSON'))).toHaveLength(1)
+    expect(shown.filter((line) => line.startsWith('unreadable-'))).toHaveLength(1)
+  })
+
+  it('sums every unit of a day, whatever was used', async () => {
+    const { accountId, keyId } = await billing.openAccount(1_000_000n)
+    const used = (unit: Unit, quantity: number) =>
+      usageOf({
+        accountId,
+        keyId,
+        costNanoUsd: 1n,
+        lines: [{ unit, quantity, rateNanoUsd: 1n, costNanoUsd: 1n }],
+      })
+    const units = UNITS.filter((unit) => unit !== 'requests')
+    await settleUsage(
+      billing.context,
+      units.map((unit, index) => used(unit, index + 1)),
+    )
+    await settleUsage(billing.context, [used('images', 100), used('requests', 1)])
+    const { rows } = await readActivity(billing.context, { accountId, from: '2026-11-22', to: '2026-11-22' })
+    const expected = Object.fromEntries(units.map((unit, index) => [unit, index + 1]))
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toMatchObject({ requests: units.length + 2, chargedNanoUsd: BigInt(units.length + 2) })
+    expect(rows[0]!.quantities).toEqual({ ...expected, images: expected['images']! + 100 })
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
@@ -197,12 +243,15 @@ describe('verifyLedger', () => {
       `update billing.ledger_transactions set wallet_amount = wallet_amount + 1, grants_amount = grants_amount - 1
         where kind = 'grant'`,
     ],
-    ['a generation that was not charged', `delete from billing.ledger_transactions where kind = 'usage'`],
+    [
+      'a charge that was not booked in the ledger',
+      `delete from billing.ledger_transactions where kind = 'usage'`,
+    ],
     [
       "a charge on nobody's account",
       `update billing.ledger_transactions set account_id = 'acct_nobody' where kind = 'usage'`,
     ],
-    ['a charge without a generation', 'delete from billing.generations'],
+    ['a transaction without a charge', 'delete from billing.charges'],
     [
       'a wallet that holds more than its entries',
       'update billing.wallets set available = available + 1, granted = granted + 1',
@@ -215,7 +264,7 @@ describe('verifyLedger', () => {
       'a charge without its price version',
       `update billing.ledger_transactions set price_version = '' where kind = 'usage'`,
     ],
-    ['key spending that no generation explains', `update billing.key_spend set amount = amount + 1`],
+    ['key spending that no charge explains', `update billing.key_spend set amount = amount + 1`],
   ]
 
   it.each(tamperings)('finds %s', async (_what, statement) => {

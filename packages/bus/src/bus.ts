@@ -48,19 +48,23 @@ export type ServerStream<S extends StreamSubject> = {
   end(trailer: z.output<S['trailer']>): void
 }
 
+/** Stored usage that no version of ours can read: as it is, and why not. */
+export type UnreadableUsage = { text: string; reason: string }
+
 export type UsageStream = {
   /**
    * Resolves when the event is stored (acknowledged by JetStream); retries while NATS is away. Whoever consumes it
-   * must expect a generation's event more than once, here as in `consume`: the first stands.
+   * must expect an event more than once, here as in `consume`: the first stands.
    */
   publish(event: UsageEvent): Promise<void>
   /**
    * Delivers stored events in batches, at least once, to one of all consumers; a batch is acknowledged when the
-   * handler resolves and delivered again when it rejects or the process dies.
+   * handler resolves and delivered again when it rejects or the process dies. What cannot be read is the handler's to
+   * keep: it is gone once the batch is acknowledged.
    */
   consume(options: {
     maxBatch: number
-    onBatch: (events: UsageEvent[]) => Promise<void>
+    onBatch: (events: UsageEvent[], unreadable: UnreadableUsage[]) => Promise<void>
   }): Promise<{ stop(): Promise<void> }>
   /** The event of one generation if it is stored and not yet consumed. */
   find(generationId: string): Promise<UsageEvent | null>

@@ -5,10 +5,49 @@ import { connect, nanos } from '@nats-io/transport-node'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectBus } from '../src/index.ts'
-import type { Bus } from '../src/index.ts'
+import type { Bus, UnreadableUsage } from '../src/index.ts'
 import type { UsageEvent } from '@gptget/contracts'
 
-const event = (generationId: string, costNanoUsd = 5n): UsageEvent => ({
+const event = (id: string, costNanoUsd = 5n): UsageEvent => ({
+  kind: 'generation',
+  id,
+  accountId: 'acct_1',
+  keyId: 'key_1',
+  leaseId: null,
+  product: 'a/b',
+  lines: [
+    { unit: 'input_tokens', quantity: 1, rateNanoUsd: 1_000_000n, costNanoUsd: 1n },
+    { unit: 'output_tokens', quantity: 2, rateNanoUsd: 2_000_000n, costNanoUsd: 4n },
+  ],
+  costNanoUsd,
+  byok: { upstreamCostNanoUsd: 100n, feeBasisPoints: 500 },
+  priceVersion: 'v1',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  details: {
+    requestId: 'req_1',
+    operation: 'chat',
+    dialect: 'openai-chat',
+    provider: 'a',
+    upstreamModel: 'b',
+    upstreamId: null,
+    outcome: 'completed',
+    isStream: false,
+    finishReason: 'stop',
+    nativeFinishReason: 'stop',
+    isEstimated: false,
+    attempts: [],
+    excluded: [],
+    error: null,
+    firstTokenMs: 1,
+    durationMs: 2,
+    userAgent: null,
+    sessionId: null,
+    origin: null,
+  },
+})
+
+/** As routers stored it before charges had lines. */
+const earlierEvent = (generationId: string) => ({
   generationId,
   requestId: 'req_1',
   accountId: 'acct_1',
@@ -37,7 +76,9 @@ const event = (generationId: string, costNanoUsd = 5n): UsageEvent => ({
     imageOutputTokens: 0,
     isEstimated: false,
   },
-  costNanoUsd,
+  costNanoUsd: '5',
+  isByok: true,
+  upstreamCostNanoUsd: '100',
   priceVersion: 'v1',
   attempts: [],
   excluded: [],
@@ -83,12 +124,14 @@ const publishRaw = async (content: unknown): Promise<void> => {
 
 const consume = async (onBatch: () => Promise<void> = async () => {}) => {
   const seen: UsageEvent[] = []
+  const unreadable: UnreadableUsage[] = []
   const batches: number[] = []
   const { stop } = await billing.usage.consume({
     maxBatch: 200,
-    onBatch: async (events) => {
+    onBatch: async (events, others) => {
       await onBatch()
       seen.push(...events)
+      unreadable.push(...others)
       batches.push(events.length)
     },
   })
@@ -96,7 +139,7 @@ const consume = async (onBatch: () => Promise<void> = async () => {}) => {
     await stop()
     await billing.flush()
   }
-  return { seen, batches, stop: stopAndUnsubscribe }
+  return { seen, unreadable, batches, stop: stopAndUnsubscribe }
 }
 
 const askOften = async (side: number): Promise<void> => {
@@ -129,7 +172,7 @@ describe('the usage stream', () => {
     await Promise.all(events.map((one) => router.usage.publish(one)))
     expect((await storedMessages()) - before).toBeLessThan(10)
     for (const one of [events[0]!, events[350]!, events[699]!])
-      expect(await billing.usage.find(one.generationId)).toEqual(one)
+      expect(await billing.usage.find(one.id)).toEqual(one)
 
     const { seen, batches, stop } = await consume()
     await expect.poll(() => seen.length, { timeout: 5_000 }).toBe(700)
@@ -150,19 +193,43 @@ describe('the usage stream', () => {
   it('is stored to, consumed and looked through by many at once without locking NATS up', async () => {
     const { seen, stop } = await consume()
     await Promise.all(Array.from({ length: 32 }, (_, side) => askOften(side)))
-    const all = (): number => new Set(seen.map(({ generationId }) => generationId)).size
+    const all = (): number => new Set(seen.map(({ id }) => id)).size
     await expect.poll(all, { timeout: 5_000 }).toBe(32 * 15)
     await stop()
   })
 
-  it('leaves out what cannot be read and delivers what was stored with it, an earlier version’s too', async () => {
+  it('hands over what cannot be read as it is, and reads what was stored with it', async () => {
     await publishRaw('{"gen')
-    await publishRaw([event('gen-a'), { generationId: 'gen-bad' }, event('gen-b')])
+    const absurd = { ...event('gen-absurd'), lines: [{ unit: 'input_tokens', quantity: 2 ** 60 }] }
+    await publishRaw([event('gen-a'), { id: 'gen-bad' }, absurd, event('gen-b')])
     await publishRaw(event('gen-c'))
-    const { seen, stop } = await consume()
-    await expect.poll(() => seen.map(({ generationId }) => generationId)).toEqual(['gen-a', 'gen-b', 'gen-c'])
-    expect(complaints.filter((what) => what.includes('cannot be read')).length).toBe(2)
+    const { seen, unreadable, stop } = await consume()
+    await expect.poll(() => seen.map(({ id }) => id)).toEqual(['gen-a', 'gen-b', 'gen-c'])
+    expect(unreadable.map(({ text }) => text)).toEqual([
+      '{"gen',
+      '{"id":"gen-bad"}',
+      JSON.stringify(absurd, write),
+    ])
+    for (const { reason } of unreadable) expect(reason).not.toBe('')
     expect(await billing.usage.waitUntilConsumed(1_000)).toBe(true)
+    await stop()
+  })
+
+  it('reads events of the time before charges had lines, alone or among others', async () => {
+    await publishRaw(earlierEvent('gen-old-alone'))
+    await publishRaw([earlierEvent('gen-old'), event('gen-new')])
+    const read = {
+      ...event('gen-old'),
+      lines: [
+        { unit: 'input_tokens', quantity: 1, rateNanoUsd: null, costNanoUsd: null },
+        { unit: 'output_tokens', quantity: 2, rateNanoUsd: null, costNanoUsd: null },
+      ],
+      byok: { upstreamCostNanoUsd: 100n, feeBasisPoints: null },
+    }
+    expect(await billing.usage.find('gen-old')).toEqual(read)
+    const { seen, unreadable, stop } = await consume()
+    await expect.poll(() => seen).toEqual([{ ...read, id: 'gen-old-alone' }, read, event('gen-new')])
+    expect(unreadable).toEqual([])
     await stop()
   })
 

@@ -24,3 +24,44 @@ export const framing = z.enum(FRAMINGS)
 export const OPERATIONS = ['chat', 'embeddings', 'completions', 'moderations'] as const
 export type OperationName = (typeof OPERATIONS)[number]
 export const operationName = z.enum(OPERATIONS)
+
+/** Classes of tokens. They never overlap: each token is in exactly one. */
+export const TOKEN_UNITS = [
+  'input_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'cache_write_1h_tokens',
+  'audio_input_tokens',
+  'image_input_tokens',
+  'output_tokens',
+  'reasoning_tokens',
+  'audio_output_tokens',
+  'image_output_tokens',
+] as const
+export type TokenUnit = (typeof TOKEN_UNITS)[number]
+
+/**
+ * What usage is counted in, and so what a charge's lines, an account's activity and a receipt name. A new unit needs a
+ * rate (`packages/money`) and a column of billing's `activity` table.
+ */
+export const UNITS = [
+  ...TOKEN_UNITS,
+  /** Where a request has a price of its own, beside what it uses. */
+  'requests',
+  'images',
+  /** Of audio or video. */
+  'seconds',
+  'minutes',
+  'characters',
+  'web_searches',
+  'file_searches',
+  'code_executions',
+  'map_queries',
+  'computer_hours',
+  /** One byte that is kept for an hour. */
+  'stored_byte_hours',
+  /** An answer that broke off with the router that made it: it costs what that router last said. */
+  'partial_answers',
+] as const
+export type Unit = (typeof UNITS)[number]
+export const unit = z.enum(UNITS)

@@ -1,5 +1,11 @@
+import { TOKEN_UNITS, UNITS, type Unit } from '@gptget/contracts'
 import { formatUsd } from './format-usd.ts'
-import type { TokenClasses } from './price-usage.ts'
+import type { Quantities } from './token-classes.ts'
+
+/** The units beside tokens that activity has a column for. Requests are counted whether they have a price or not. */
+export const EXPORTED_UNITS: readonly Unit[] = UNITS.filter(
+  (unit) => unit !== 'requests' && !TOKEN_UNITS.some((token) => token === unit),
+)
 
 /** A row of an export: what its columns are called and what is in them. */
 export type ExportRow = Record<string, string | number | boolean | null>
@@ -10,44 +16,41 @@ export const exportAmount = (name: string, amountNanoUsd: bigint): ExportRow => 
   [`${name}_nano_usd`]: amountNanoUsd.toString(),
 })
 
-type Activity = TokenClasses & {
+type Activity = {
   day: string
   keyId: string
   keyName: string | null
-  model: string
+  product: string
   isByok: boolean
   requests: number
+  quantities: Quantities
   costNanoUsd: bigint
   chargedNanoUsd: bigint
 }
 
-/** A key's day with a model, as it is exported. */
+/** A key's day with a model, or with another product, as it is exported: a column for each unit. */
 export const exportActivity = (row: Activity): ExportRow => ({
   date: row.day,
   key_id: row.keyId,
   key_name: row.keyName,
-  model: row.model,
+  model: row.product,
   is_byok: row.isByok,
   requests: row.requests,
-  input_tokens: row.inputTokens,
-  cache_read_tokens: row.cacheReadTokens,
-  cache_write_tokens: row.cacheWriteTokens,
-  cache_write_1h_tokens: row.cacheWrite1hTokens,
-  audio_input_tokens: row.audioInputTokens,
-  image_input_tokens: row.imageInputTokens,
-  output_tokens: row.outputTokens,
-  reasoning_tokens: row.reasoningTokens,
-  audio_output_tokens: row.audioOutputTokens,
-  image_output_tokens: row.imageOutputTokens,
+  ...countsOf(TOKEN_UNITS, row.quantities),
   ...exportAmount('cost', row.costNanoUsd),
   ...exportAmount('charged', row.chargedNanoUsd),
+  // Behind what was there before them: who reads a CSV by position goes on.
+  ...countsOf(EXPORTED_UNITS, row.quantities),
 })
+
+const countsOf = (units: readonly Unit[], quantities: Quantities): ExportRow =>
+  Object.fromEntries(units.map((unit) => [unit, quantities[unit] ?? 0]))
 
 type LedgerEntry = {
   transactionId: string
   kind: string
   createdAt: string
-  generationId: string | null
+  chargeId: string | null
   priceVersion: string | null
   reason: string | null
   amountNanoUsd: bigint
@@ -59,7 +62,7 @@ export const exportLedgerEntry = (entry: LedgerEntry): ExportRow => ({
   id: entry.transactionId,
   kind: entry.kind,
   created_at: entry.createdAt,
-  generation_id: entry.generationId,
+  generation_id: entry.chargeId,
   price_version: entry.priceVersion,
   reason: entry.reason,
   ...exportAmount('amount', entry.amountNanoUsd),
@@ -72,19 +75,10 @@ export const ACTIVITY_COLUMNS: readonly string[] = Object.keys(
     day: '',
     keyId: '',
     keyName: null,
-    model: '',
+    product: '',
     isByok: false,
     requests: 0,
-    inputTokens: 0,
-    cacheReadTokens: 0,
-    cacheWriteTokens: 0,
-    cacheWrite1hTokens: 0,
-    audioInputTokens: 0,
-    imageInputTokens: 0,
-    outputTokens: 0,
-    reasoningTokens: 0,
-    audioOutputTokens: 0,
-    imageOutputTokens: 0,
+    quantities: {},
     costNanoUsd: 0n,
     chargedNanoUsd: 0n,
   }),
@@ -94,7 +88,7 @@ export const LEDGER_COLUMNS: readonly string[] = Object.keys(
     transactionId: '',
     kind: '',
     createdAt: '',
-    generationId: null,
+    chargeId: null,
     priceVersion: null,
     reason: null,
     amountNanoUsd: 0n,

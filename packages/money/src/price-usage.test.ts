@@ -1,7 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { priceUsage, type TokenClasses } from './price-usage.ts'
+import { priceUsage } from './price-usage.ts'
 import type { RateCard } from './rate-card.ts'
+import type { TokenClasses } from './token-classes.ts'
+
+const costOf = (usage: TokenClasses, card: RateCard): bigint => priceUsage(usage, card).costNanoUsd
 
 const noTokens: TokenClasses = {
   inputTokens: 0,
@@ -60,14 +63,14 @@ const classes = [
 describe('priceUsage', () => {
   it('prices a plain request', () => {
     const card = { input: 2_500_000_000n, output: 10_000_000_000n }
-    expect(priceUsage({ ...noTokens, inputTokens: 10, outputTokens: 3 }, card)).toBe(25_000n + 30_000n)
+    expect(costOf({ ...noTokens, inputTokens: 10, outputTokens: 3 }, card)).toBe(25_000n + 30_000n)
   })
 
   it.each(classes)('prices %s by the rate %s and no other', (count, name) => {
     fc.assert(
       fc.property(tokens, fullCard, (many, card) => {
         const exact = BigInt(many) * card[name]
-        const cost = priceUsage({ ...noTokens, [count]: many }, card) - card.request
+        const cost = costOf({ ...noTokens, [count]: many }, card) - card.request
         expect(cost * 1_000_000n >= exact && (cost - 1n) * 1_000_000n < exact).toBe(true)
       }),
     )
@@ -83,22 +86,22 @@ describe('priceUsage', () => {
       'audioInputTokens',
       'imageInputTokens',
     ])
-      expect(priceUsage({ ...one, [name]: 1 }, card)).toBe(1n)
+      expect(costOf({ ...one, [name]: 1 }, card)).toBe(1n)
     for (const name of ['reasoningTokens', 'audioOutputTokens', 'imageOutputTokens'])
-      expect(priceUsage({ ...one, [name]: 1 }, card)).toBe(5n)
-    expect(priceUsage({ ...one, cacheWrite1hTokens: 1 }, { ...card, cacheWrite: 3_000_000n })).toBe(3n)
+      expect(costOf({ ...one, [name]: 1 }, card)).toBe(5n)
+    expect(costOf({ ...one, cacheWrite1hTokens: 1 }, { ...card, cacheWrite: 3_000_000n })).toBe(3n)
   })
 
   it('rounds up once, over all classes together', () => {
     const usage = { ...noTokens, inputTokens: 1, outputTokens: 1 }
-    expect(priceUsage(usage, { input: 500_000n, output: 500_000n })).toBe(1n)
-    expect(priceUsage(usage, { input: 500_000n, output: 500_001n })).toBe(2n)
+    expect(costOf(usage, { input: 500_000n, output: 500_000n })).toBe(1n)
+    expect(costOf(usage, { input: 500_000n, output: 500_001n })).toBe(2n)
   })
 
   it('never charges nothing for something, and nothing for nothing', () => {
-    expect(priceUsage({ ...noTokens, inputTokens: 1 }, { input: 1n, output: 1n })).toBe(1n)
-    expect(priceUsage(noTokens, { input: 1n, output: 1n })).toBe(0n)
-    expect(priceUsage(noTokens, { input: 1n, output: 1n, request: 7n })).toBe(7n)
+    expect(costOf({ ...noTokens, inputTokens: 1 }, { input: 1n, output: 1n })).toBe(1n)
+    expect(costOf(noTokens, { input: 1n, output: 1n })).toBe(0n)
+    expect(costOf(noTokens, { input: 1n, output: 1n, request: 7n })).toBe(7n)
   })
 
   it('grows by at most one nano-dollar when a usage is split in two', () => {
@@ -108,8 +111,8 @@ describe('priceUsage', () => {
         const both = Object.fromEntries(
           Object.entries(left).map(([name, many]) => [name, many + right[name as keyof TokenClasses]]),
         ) as TokenClasses
-        const apart = priceUsage(left, flat) + priceUsage(right, flat)
-        const together = priceUsage(both, flat)
+        const apart = costOf(left, flat) + costOf(right, flat)
+        const together = costOf(both, flat)
         expect(together <= apart && apart <= together + 1n).toBe(true)
       }),
     )
@@ -121,12 +124,8 @@ describe('priceUsage', () => {
       output: 2_000_000n,
       tiers: [{ above: 100, input: 10_000_000n, output: 20_000_000n }],
     }
-    expect(priceUsage({ ...noTokens, inputTokens: 60, cacheReadTokens: 40, outputTokens: 1 }, card)).toBe(
-      102n,
-    )
-    expect(priceUsage({ ...noTokens, inputTokens: 61, cacheReadTokens: 40, outputTokens: 1 }, card)).toBe(
-      1_030n,
-    )
-    expect(priceUsage({ ...noTokens, outputTokens: 1_000 }, card)).toBe(2_000n)
+    expect(costOf({ ...noTokens, inputTokens: 60, cacheReadTokens: 40, outputTokens: 1 }, card)).toBe(102n)
+    expect(costOf({ ...noTokens, inputTokens: 61, cacheReadTokens: 40, outputTokens: 1 }, card)).toBe(1_030n)
+    expect(costOf({ ...noTokens, outputTokens: 1_000 }, card)).toBe(2_000n)
   })
 })

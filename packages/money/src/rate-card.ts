@@ -36,12 +36,15 @@ export type RateTier = Rates & { above: number }
 /** `tiers`, ascending: the rates of requests whose whole input is larger than `above` tokens. */
 export type TieredRates = Rates & { tiers?: RateTier[] }
 
-/** Nano-USD for one of what is not counted in tokens. */
+/** Nano-USD for one of what is not counted in tokens; of characters for a million, of storage for 10^9 bytes. */
 export type UnitRates = {
   perImage?: bigint
   perSecond?: bigint
   perMinute?: bigint
   perMillionCharacters?: bigint
+  perHour?: bigint
+  /** For a gigabyte that is kept for an hour. */
+  perGigabyteHour?: bigint
 }
 
 /** Every unit of `UnitRates`. */
@@ -50,6 +53,8 @@ export const UNIT_NAMES = [
   'perSecond',
   'perMinute',
   'perMillionCharacters',
+  'perHour',
+  'perGigabyteHour',
 ] as const satisfies readonly (keyof UnitRates)[]
 
 /** A tool that the provider runs by itself, each call of which has a price. */
@@ -68,8 +73,14 @@ export type Surcharges = {
   toolCalls?: Partial<Record<ProviderTool, bigint>>
 }
 
-/** What a model costs. */
-export type RateCard = TieredRates & UnitRates & { surcharges?: Surcharges }
+/** Other rates for what has all of these attributes: `{ when: { size: '1024x1024', quality: 'high' }, perImage: … }`. */
+export type RateVariant = UnitRates & { when: Record<string, string> }
+
+/**
+ * What a model, or another product, costs. `variants`: the first one that fits and has a rate for a unit prices it, else
+ * the card itself does.
+ */
+export type RateCard = TieredRates & UnitRates & { variants?: RateVariant[]; surcharges?: Surcharges }
 
 /** Rates with every class filled in. */
 export type CompleteRateCard = Required<Rates>

@@ -25,10 +25,10 @@ export type Wallet = {
 export type Books = { rows: Row[]; wallets: Wallet[]; openLeases: number; rejected: string[] }
 
 const ROWS = `
-  select g.generation_id, g.account_id, g.key_id, g.outcome, g.cost, g.charged, g.shortfall,
-    g.event->>'userAgent' as user_agent,
-    (select count(*) from ledger_transactions t where t.generation_id = g.generation_id) as entries
-  from generations g`
+  select c.charge_id, c.account_id, c.key_id, c.cost, c.charged, c.shortfall,
+    c.document->'details'->>'outcome' as outcome, c.document->'details'->>'userAgent' as user_agent,
+    (select count(*) from ledger_transactions t where t.charge_id = c.charge_id) as entries
+  from charges c`
 const WALLETS = `
   select account_id, available, leased, granted, charged,
     (select coalesce(sum(amount), 0) from ledger_entries where ledger_account = 'wallet:' || account_id) as entries
@@ -45,7 +45,7 @@ export const readBooks = async (databaseUrl: string): Promise<Books> => {
       `select count(*) as open from leases where status <> 'closed'`,
     )
     const rejected = await client.query<{ line: string }>(
-      `select generation_id || ': ' || reason as line from rejected_usage`,
+      `select charge_id || ': ' || reason as line from rejected_usage`,
     )
     return {
       rows: rows.rows.map(readRow),
@@ -59,7 +59,7 @@ export const readBooks = async (databaseUrl: string): Promise<Books> => {
 }
 
 const readRow = (row: Record<string, string>): Row => ({
-  generationId: row['generation_id']!,
+  generationId: row['charge_id']!,
   accountId: row['account_id']!,
   keyId: row['key_id']!,
   number: Number(/^proof\/(\d+)$/.exec(row['user_agent'] ?? '')?.[1] ?? 0),

@@ -11,7 +11,7 @@ export type ReadLedgerInput = {
   order: 'asc' | 'desc'
   limit: number
   kind?: 'grant' | 'usage'
-  generationId?: string
+  chargeId?: string
 }
 
 type Row = Omit<LedgerEntry, 'createdAt'> & { createdAt: Date }
@@ -26,14 +26,14 @@ export const readLedger = async (
   const after = input.after === undefined ? null : await sequenceOf(context, input.accountId, input.after)
   const isAscending = input.order === 'asc'
   const { rows } = await sql<Row>`
-    select transaction_id as "transactionId", kind, created_at as "createdAt", generation_id as "generationId",
+    select transaction_id as "transactionId", kind, created_at as "createdAt", charge_id as "chargeId",
       price_version as "priceVersion", reason,
       wallet_amount as "amountNanoUsd", -shortfall_amount as "shortfallNanoUsd"
     from ledger_transactions
     where account_id = ${input.accountId}
       ${after === null ? NOTHING : isAscending ? sql`and sequence > ${after}` : sql`and sequence < ${after}`}
       ${input.kind === undefined ? NOTHING : sql`and kind = ${input.kind}`}
-      ${input.generationId === undefined ? NOTHING : sql`and generation_id = ${input.generationId}`}
+      ${input.chargeId === undefined ? NOTHING : sql`and charge_id = ${input.chargeId}`}
     order by sequence ${isAscending ? sql`asc` : sql`desc`} limit ${input.limit + 1}`.execute(context.db)
   const entries = rows
     .slice(0, input.limit)

@@ -1,7 +1,6 @@
-import type { UsageEvent } from '@gptget/contracts'
+import { readUsageEvent, type UsageEvent } from '@gptget/contracts'
 import { isDatabaseDown } from '@gptget/postgres'
 import type { UsageContext } from '../context.ts'
-import { readUsageJson } from '../ledger/usage-json.ts'
 
 export type ReadGenerationInput = { accountId: string; generationId: string }
 
@@ -27,12 +26,13 @@ type Stored = { isFound: true; event: UsageEvent } | { isFound: false; error?: E
 const findStored = async (context: UsageContext, input: ReadGenerationInput): Promise<Stored> => {
   try {
     const row = await context.db
-      .selectFrom('generations')
-      .select('event')
-      .where('generation_id', '=', input.generationId)
+      .selectFrom('charges')
+      .select('document')
+      .where('charge_id', '=', input.generationId)
+      .where('kind', '=', 'generation')
       .where('account_id', '=', input.accountId)
       .executeTakeFirst()
-    return row === undefined ? { isFound: false } : { isFound: true, event: readUsageJson(row.event) }
+    return row === undefined ? { isFound: false } : { isFound: true, event: readUsageEvent(row.document) }
   } catch (error) {
     if (!isDatabaseDown(error)) throw error
     return { isFound: false, error: error as Error }

@@ -1,10 +1,30 @@
 import type { UsageEvent } from '@gptget/contracts'
+import { NANO_PER_USD } from '@gptget/money'
+
+/** A million dollars: sums of many still fit into what Postgres holds. */
+const MAX_COST_NANO_USD = 1_000_000n * NANO_PER_USD
 
 /** Why an event can never be booked, whatever the wallets hold; null when it can. */
 export const findUsageFault = (event: UsageEvent): string | null => {
-  if (event.generationId === '') return 'has no generation id'
+  if (event.id === '') return 'has no id'
   if (event.costNanoUsd < 0n) return 'has a negative cost'
+  if (event.costNanoUsd > MAX_COST_NANO_USD) return 'costs more than anything can'
+  if (event.lines.some(({ costNanoUsd }) => costNanoUsd !== null && costNanoUsd < 0n))
+    return 'has a line with a negative cost'
+  const linesNanoUsd = sumOfLines(event)
+  if (linesNanoUsd !== null && linesNanoUsd !== event.costNanoUsd)
+    return `costs ${event.costNanoUsd}, and its lines cost ${linesNanoUsd}`
   if (event.costNanoUsd > 0n && !event.priceVersion) return 'has a cost but names no price version'
   if (Number.isNaN(Date.parse(event.startedAt))) return `started at "${event.startedAt}", which is no time`
   return null
+}
+
+/** null where its lines do not say what they cost, as those of earlier events. */
+const sumOfLines = ({ lines, costNanoUsd }: UsageEvent): bigint | null => {
+  let sum = 0n
+  for (const line of lines) {
+    if (line.costNanoUsd === null) return null
+    sum += line.costNanoUsd
+  }
+  return lines.length === 0 && costNanoUsd > 0n ? null : sum
 }

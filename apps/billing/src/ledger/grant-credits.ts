@@ -38,7 +38,7 @@ export const bookGrant = async (
       transaction_id: entryId,
       kind: 'grant',
       account_id: accountId,
-      generation_id: null,
+      charge_id: null,
       price_version: null,
       reason,
       created_at: context.now(),

@@ -28,14 +28,14 @@ export const CHECKS: LedgerCheck[] = [
       where available + leased <> coalesce(total, 0)`,
   },
   {
-    name: 'every ledger transaction and every generation is of an account that there is',
+    name: 'every ledger transaction and every charge is of an account that there is',
     subjects: 'select from ledger_transactions',
     breaches: `
       select 'account ' || account_id || ': ' || transaction_id as breach
       from ledger_transactions where account_id not in (select account_id from accounts)
       union all
-      select 'account ' || account_id || ': ' || generation_id
-      from generations where account_id not in (select account_id from accounts)`,
+      select 'account ' || account_id || ': ' || charge_id
+      from charges where account_id not in (select account_id from accounts)`,
   },
   {
     name: 'no wallet is below zero, available or leased',
@@ -62,29 +62,29 @@ export const CHECKS: LedgerCheck[] = [
       from leases where returned + settled > granted or (status = 'closed' and returned + settled <> granted)`,
   },
   {
-    name: 'every generation with a cost is charged exactly once, and no other is',
-    subjects: 'select from generations',
+    name: 'every charge with a cost has exactly one ledger transaction, and no other has any',
+    subjects: 'select from charges',
     breaches: `
-      select coalesce(g.generation_id, t.generation_id) || ': cost ' || coalesce(g.cost, 0)
-        || ', ' || coalesce(t.charges, 0) || ' charges of ' || coalesce(t.charged, 0) || ' + shortfall ' || coalesce(t.shortfall, 0) as breach
-      from generations g full join (
-        select generation_id, count(distinct transaction_id) as charges,
+      select coalesce(c.charge_id, t.charge_id) || ': cost ' || coalesce(c.cost, 0)
+        || ', ' || coalesce(t.transactions, 0) || ' transactions of ' || coalesce(t.charged, 0) || ' + shortfall ' || coalesce(t.shortfall, 0) as breach
+      from charges c full join (
+        select charge_id, count(distinct transaction_id) as transactions,
           coalesce(-sum(amount) filter (where ledger_account like 'wallet:%'), 0) as charged,
           coalesce(-sum(amount) filter (where ledger_account = 'platform:shortfall'), 0) as shortfall
         from ledger_transactions left join ledger_entries using (transaction_id)
-        where kind = 'usage' group by generation_id
-      ) t using (generation_id)
-      where g.generation_id is null
-        or (g.cost > 0 and t.charges is distinct from 1)
-        or (g.cost = 0 and t.charges is not null)
-        or g.charged <> coalesce(t.charged, 0) or g.shortfall <> coalesce(t.shortfall, 0)
-        or g.charged + g.shortfall <> g.cost`,
+        where kind = 'usage' group by charge_id
+      ) t using (charge_id)
+      where c.charge_id is null
+        or (c.cost > 0 and t.transactions is distinct from 1)
+        or (c.cost = 0 and t.transactions is not null)
+        or c.charged <> coalesce(t.charged, 0) or c.shortfall <> coalesce(t.shortfall, 0)
+        or c.charged + c.shortfall <> c.cost`,
   },
   {
     name: 'every usage transaction names its price version',
     subjects: `select from ledger_transactions where kind = 'usage'`,
     breaches: `
-      select transaction_id || ': generation ' || coalesce(generation_id, 'unnamed') as breach
+      select transaction_id || ': charge ' || coalesce(charge_id, 'unnamed') as breach
       from ledger_transactions where kind = 'usage' and coalesce(price_version, '') = ''`,
   },
   {
@@ -101,12 +101,12 @@ export const CHECKS: LedgerCheck[] = [
       where granted <> coalesce(in_total, 0) or charged <> coalesce(out_total, 0)`,
   },
   {
-    name: "every key's spending is what its generations were charged",
+    name: "every key's spending is what its charges sum to",
     subjects: `select from key_spend where period = 'total'`,
     breaches: `
-      select coalesce(s.key_id, g.key_id) || ': spent ' || coalesce(s.amount, 0) || ', generations say ' || coalesce(g.charged, 0) as breach
+      select coalesce(s.key_id, g.key_id) || ': spent ' || coalesce(s.amount, 0) || ', charges say ' || coalesce(g.charged, 0) as breach
       from (select key_id, amount from key_spend where period = 'total') s full join (
-        select key_id, sum(charged) as charged from generations group by key_id having sum(charged) > 0
+        select key_id, sum(charged) as charged from charges group by key_id having sum(charged) > 0
       ) g using (key_id)
       where coalesce(s.amount, 0) <> coalesce(g.charged, 0)`,
   },
@@ -131,17 +131,17 @@ export const CHECKS: LedgerCheck[] = [
       where charged <> coalesce(total, 0)`,
   },
   {
-    name: 'information: generations that their wallet could not wholly pay',
-    subjects: 'select from generations where shortfall > 0',
+    name: 'information: charges that their wallet could not wholly pay',
+    subjects: 'select from charges where shortfall > 0',
     breaches: `
-      select generation_id || ': account ' || account_id || ' is short of ' || shortfall || ' of ' || cost as breach
-      from generations where shortfall > 0`,
+      select charge_id || ': account ' || account_id || ' is short of ' || shortfall || ' of ' || cost as breach
+      from charges where shortfall > 0`,
     isInformation: true,
   },
   {
     name: 'information: usage that could not be booked',
     subjects: 'select from rejected_usage',
-    breaches: `select generation_id || ': ' || reason as breach from rejected_usage`,
+    breaches: `select charge_id || ': ' || reason as breach from rejected_usage`,
     isInformation: true,
   },
 ]

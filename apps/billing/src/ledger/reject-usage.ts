@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import type { UnreadableUsage } from '@gptget/bus'
 import type { UsageEvent } from '@gptget/contracts'
 import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
@@ -7,29 +9,52 @@ export type RejectedUsage = { event: UsageEvent; reason: string }
 
 /** Sets usage aside that cannot be booked, and says so loudly: it was served and is not paid for. */
 export const rejectUsage = async (context: LedgerContext, rejected: RejectedUsage[]): Promise<void> => {
-  if (rejected.length === 0) return
   for (const { event, reason } of rejected)
     context.logger.error(
-      {
-        generationId: event.generationId,
-        accountId: event.accountId,
-        costNanoUsd: String(event.costNanoUsd),
-        reason,
-      },
+      { chargeId: event.id, accountId: event.accountId, costNanoUsd: String(event.costNanoUsd), reason },
       'usage cannot be booked',
     )
+  await keep(
+    context,
+    rejected.map(({ event, reason }) => ({ id: event.id, reason, json: writeUsageJson(event) })),
+  )
+}
+
+/** Sets usage aside that cannot even be read. It is kept as the text that it is, under the id it names if it names one. */
+export const rejectUnreadable = async (
+  context: LedgerContext,
+  unreadable: readonly UnreadableUsage[],
+): Promise<void> => {
+  for (const { reason, text } of unreadable)
+    context.logger.error({ reason, text: text.slice(0, LONGEST_LOGGED_TEXT) }, 'usage cannot be read')
+  await keep(
+    context,
+    unreadable.map(({ text, reason }) => ({ id: idIn(text), reason, json: JSON.stringify(text) })),
+  )
+}
+
+const LONGEST_LOGGED_TEXT = 2_000
+
+const idIn = (text: string): string =>
+  /"(?:id|generationId)":"([^"\\]{1,200})"/.exec(text)?.[1] ??
+  `unreadable-${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
+
+type Kept = { id: string; reason: string; json: string }
+
+const keep = async (context: LedgerContext, kept: Kept[]): Promise<void> => {
+  if (kept.length === 0) return
   const rejectedAt = context.now()
   await context.db
     .insertInto('rejected_usage')
-    .columns(['generation_id', 'reason', 'event', 'rejected_at'])
+    .columns(['charge_id', 'reason', 'document', 'rejected_at'])
     .expression(
-      sql`select id, reason, event::json, ${rejectedAt}::timestamptz from unnest(
-        ${rejected.map(({ event }) => withoutNul(event.generationId))}::text[],
-        ${rejected.map(({ reason }) => withoutNul(reason))}::text[],
-        ${rejected.map(({ event }) => writeUsageJson(event))}::text[]
-      ) as rejection (id, reason, event)`,
+      sql`select id, reason, document::json, ${rejectedAt}::timestamptz from unnest(
+        ${kept.map(({ id }) => withoutNul(id))}::text[],
+        ${kept.map(({ reason }) => withoutNul(reason))}::text[],
+        ${kept.map(({ json }) => json)}::text[]
+      ) as rejection (id, reason, document)`,
     )
-    .onConflict((conflict) => conflict.column('generation_id').doNothing())
+    .onConflict((conflict) => conflict.column('charge_id').doNothing())
     .execute()
 }
 

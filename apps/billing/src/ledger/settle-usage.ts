@@ -77,7 +77,7 @@ const settleTogether = async (
     // After the locks: whoever booked one of these before us has committed by now.
     const booked = await find(tx)
     const accountIds = new Set(wallets.map((wallet) => wallet.accountId))
-    const fresh = events.filter((event) => !booked.has(event.generationId))
+    const fresh = events.filter((event) => !booked.has(event.id))
     const known = fresh.filter((event) => accountIds.has(event.accountId))
     const settledAt = context.now()
     const charges = allocateUsage(known, wallets, leases, settledAt)
@@ -92,13 +92,13 @@ const settleTogether = async (
 }
 
 const findBooked = async (tx: Transaction, events: UsageEvent[]): Promise<Set<string>> => {
-  const ids = arrayLiteral(events.map((event) => event.generationId))
+  const ids = arrayLiteral(events.map((event) => event.id))
   const rows = await tx
-    .selectFrom('generations')
-    .select('generation_id')
-    .where('generation_id', '=', sql<string>`any(${ids}::text[])`)
+    .selectFrom('charges')
+    .select('charge_id')
+    .where('charge_id', '=', sql<string>`any(${ids}::text[])`)
     .execute()
-  return new Set(rows.map((row) => row.generation_id))
+  return new Set(rows.map((row) => row.charge_id))
 }
 
 const NOTHING: Settlement = { settledCount: 0, chargedNanoUsd: 0n, shortfallNanoUsd: 0n, rejectedCount: 0 }
@@ -121,6 +121,6 @@ const unique = (ids: string[]): string[] => [...new Set(ids)]
 
 const firstOfEach = (events: UsageEvent[]): UsageEvent[] => {
   const byId = new Map<string, UsageEvent>()
-  for (const event of events) if (!byId.has(event.generationId)) byId.set(event.generationId, event)
+  for (const event of events) if (!byId.has(event.id)) byId.set(event.id, event)
   return [...byId.values()]
 }

@@ -17,7 +17,7 @@ export const writeCharges = async (
 ): Promise<void> => {
   if (charges.length === 0) return
   const activity = sumActivity(charges)
-  await insertGenerations(tx, charges, settledAt)
+  await insertCharges(tx, charges, settledAt)
   await addActivity(tx, activity)
   const paid = charges.filter((charge) => charge.event.costNanoUsd > 0n)
   if (paid.length === 0) return
@@ -36,20 +36,20 @@ export const writeCharges = async (
   )
 }
 
-const insertGenerations = (tx: Transaction, charges: Charge[], settledAt: Date) => {
+const insertCharges = (tx: Transaction, charges: Charge[], settledAt: Date) => {
   const events = charges.map((charge) => charge.event)
   // One text for all events: as elements of an array of texts each of their quotes would be escaped once more.
   const documents = `[${events.map(writeUsageJson).join(',')}]`
-  return sql`insert into generations
-    (generation_id, account_id, key_id, lease_id, model, outcome, cost, charged, shortfall, started_at, event, settled_at)
+  return sql`insert into charges
+    (charge_id, kind, account_id, key_id, lease_id, product, cost, charged, shortfall, started_at, document, settled_at)
     select *, ${settledAt}::timestamptz from rows from (
       unnest(
-        ${arrayLiteral(events.map((event) => event.generationId))}::text[],
+        ${arrayLiteral(events.map((event) => event.id))}::text[],
+        ${arrayLiteral(events.map((event) => event.kind))}::text[],
         ${arrayLiteral(events.map((event) => event.accountId))}::text[],
         ${arrayLiteral(events.map((event) => event.keyId))}::text[],
         ${arrayLiteral(events.map((event) => event.leaseId))}::text[],
-        ${arrayLiteral(events.map((event) => event.model))}::text[],
-        ${arrayLiteral(events.map((event) => event.outcome))}::text[],
+        ${arrayLiteral(events.map((event) => event.product))}::text[],
         ${arrayLiteral(events.map((event) => event.costNanoUsd))}::bigint[],
         ${arrayLiteral(charges.map(chargedNanoUsd))}::bigint[],
         ${arrayLiteral(charges.map((charge) => charge.shortfallNanoUsd))}::bigint[],
@@ -63,11 +63,11 @@ const insertGenerations = (tx: Transaction, charges: Charge[], settledAt: Date) 
 const insertTransactions = (context: LedgerContext, tx: Transaction, charges: Charge[], settledAt: Date) => {
   const events = charges.map((charge) => charge.event)
   return sql`insert into ledger_transactions
-    (transaction_id, account_id, generation_id, price_version, wallet_amount, shortfall_amount, revenue_amount, kind, created_at)
+    (transaction_id, account_id, charge_id, price_version, wallet_amount, shortfall_amount, revenue_amount, kind, created_at)
     select *, 'usage', ${settledAt}::timestamptz from unnest(
       ${arrayLiteral(charges.map(() => context.createId('txn')))}::text[],
       ${arrayLiteral(events.map((event) => event.accountId))}::text[],
-      ${arrayLiteral(events.map((event) => event.generationId))}::text[],
+      ${arrayLiteral(events.map((event) => event.id))}::text[],
       ${arrayLiteral(events.map((event) => event.priceVersion))}::text[],
       ${arrayLiteral(charges.map((charge) => -chargedNanoUsd(charge)))}::bigint[],
       ${arrayLiteral(charges.map((charge) => -charge.shortfallNanoUsd))}::bigint[],

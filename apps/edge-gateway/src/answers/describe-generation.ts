@@ -1,46 +1,51 @@
 import type { generationSchema } from '@gptget/api/schemas/generation'
-import type { UsageEvent } from '@gptget/contracts'
-import { toUsdNumber } from '@gptget/money'
+import type { ChargeLine, UsageEvent } from '@gptget/contracts'
+import { formatUsd, rateSizeOf, toUsdNumber, tokenClassesOf } from '@gptget/money'
 import { totalInputTokens, totalOutputTokens } from '@gptget/protocol'
 import type { z } from 'zod'
 
-type Attempt = UsageEvent['attempts'][number]
+type Details = UsageEvent['details']
+type Attempt = Details['attempts'][number]
 
 /** A receipt in OpenRouter's field names, with every attempt and why other routes were left out. */
-export const describeGeneration = (event: UsageEvent): z.output<typeof generationSchema>['data'] => ({
-  id: event.generationId,
-  request_id: event.requestId,
-  session_id: event.sessionId,
-  upstream_id: event.upstreamId,
-  model: event.model,
+export const describeGeneration = ({
+  details,
+  ...event
+}: UsageEvent): z.output<typeof generationSchema>['data'] => ({
+  id: event.id,
+  request_id: details.requestId,
+  session_id: details.sessionId,
+  upstream_id: details.upstreamId,
+  model: event.product,
   // OpenRouter's word for chats.
-  api_type: event.operation === 'chat' ? 'completions' : event.operation,
+  api_type: details.operation === 'chat' ? 'completions' : details.operation,
   router: null,
-  provider_name: event.provider,
-  provider_responses: event.attempts.map(describeAttempt),
-  excluded_providers: event.excluded.map(({ provider, upstreamModel, reason }) => ({
+  provider_name: details.provider,
+  provider_responses: details.attempts.map(describeAttempt),
+  excluded_providers: details.excluded.map(({ provider, upstreamModel, reason }) => ({
     provider_name: provider,
     model: upstreamModel,
     reason,
   })),
-  streamed: event.isStream,
-  cancelled: event.outcome === 'cancelled',
-  status: event.outcome,
-  error: event.error,
-  finish_reason: event.finishReason,
-  native_finish_reason: event.nativeFinishReason,
+  streamed: details.isStream,
+  cancelled: details.outcome === 'cancelled',
+  status: details.outcome,
+  error: details.error,
+  finish_reason: details.finishReason,
+  native_finish_reason: details.nativeFinishReason,
   created_at: event.startedAt,
-  latency: event.firstTokenMs,
-  generation_time: event.durationMs,
+  latency: details.firstTokenMs,
+  generation_time: details.durationMs,
   total_cost: toUsdNumber(event.costNanoUsd),
   usage: toUsdNumber(event.costNanoUsd),
-  is_byok: event.isByok === true,
-  upstream_inference_cost:
-    event.upstreamCostNanoUsd === undefined ? null : toUsdNumber(event.upstreamCostNanoUsd),
+  is_byok: event.byok !== undefined,
+  upstream_inference_cost: mapPresent(event.byok?.upstreamCostNanoUsd, toUsdNumber),
   price_version: event.priceVersion,
-  user_agent: event.userAgent,
-  origin: event.origin,
-  ...describeTokens(event.usage),
+  lines: event.lines.map(describeLine),
+  user_agent: details.userAgent,
+  origin: details.origin,
+  ...describeTokens(event.lines),
+  tokens_are_estimated: details.isEstimated,
 })
 
 const describeAttempt = (attempt: Attempt) => ({
@@ -54,7 +59,20 @@ const describeAttempt = (attempt: Attempt) => ({
   outcome: attempt.outcome ?? null,
 })
 
-const describeTokens = (usage: UsageEvent['usage']) => {
+const mapPresent = <In, Out>(value: In | null | undefined, map: (value: In) => Out): Out | null =>
+  value === null || value === undefined ? null : map(value)
+
+const describeLine = ({ unit, quantity, rateNanoUsd, costNanoUsd }: ChargeLine) => ({
+  unit,
+  quantity,
+  rate_usd: mapPresent(rateNanoUsd, formatUsd),
+  rate_size: Number(rateSizeOf(unit)),
+  cost_usd: mapPresent(costNanoUsd, formatUsd),
+  cost_nano_usd: mapPresent(costNanoUsd, String),
+})
+
+const describeTokens = (lines: readonly ChargeLine[]) => {
+  const usage = tokenClassesOf(lines)
   const prompt = totalInputTokens(usage)
   const completion = totalOutputTokens(usage)
   return {
@@ -67,6 +85,5 @@ const describeTokens = (usage: UsageEvent['usage']) => {
     native_tokens_cache_write: usage.cacheWriteTokens + usage.cacheWrite1hTokens,
     native_tokens_audio: usage.audioInputTokens + usage.audioOutputTokens,
     native_tokens_completion_images: usage.imageOutputTokens,
-    tokens_are_estimated: usage.isEstimated,
   }
 }

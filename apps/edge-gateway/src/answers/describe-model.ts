@@ -22,6 +22,7 @@ export const describeModel = (model: CatalogModel): z.output<typeof modelSchema>
   },
   pricing: describePrice(model.price),
   ...describeTiers(model.price),
+  ...describeVariants(model.price),
   top_provider: { context_length: model.contextTokens, max_completion_tokens: model.maxOutputTokens },
   supported_parameters: model.supportedParameters,
   ...describeRetirement(model),
@@ -45,6 +46,12 @@ const describeTiers = ({ tiers }: Price) =>
         pricing_tiers: tiers.map((tier) => ({ above_prompt_tokens: tier.above, ...describePrice(tier) })),
       }
 
+/** What else costs another price: the first variant whose `when` the request has. */
+const describeVariants = ({ variants }: Price) =>
+  variants === undefined
+    ? {}
+    : { pricing_variants: variants.map(({ when, ...rates }) => ({ when, ...describePrice(rates) })) }
+
 /** OpenRouter's names for the token classes. */
 const PRICE_NAMES: Record<Exclude<(typeof RATE_NAMES)[number], 'request'>, string> = {
   input: 'prompt',
@@ -65,10 +72,12 @@ const UNIT_PRICE_NAMES: Record<(typeof UNIT_NAMES)[number] | 'request', string> 
   perSecond: 'second',
   perMinute: 'minute',
   perMillionCharacters: 'million_characters',
+  perHour: 'hour',
+  perGigabyteHour: 'gigabyte_hour',
 }
 
 /** Prices in US dollars per token, or per unit where that is how it is counted, as text. */
-export const describePrice = (price: Price | Tier): Record<string, string> => {
+export const describePrice = (price: Partial<Price> | Tier): Record<string, string> => {
   const described: Record<string, string> = {}
   const write = (names: Record<string, string>, places: number): void => {
     for (const [field, name] of Object.entries(names)) {

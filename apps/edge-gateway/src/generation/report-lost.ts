@@ -1,6 +1,5 @@
 import { findRecording, readGeneration } from '@gptget/contracts'
-import type { UsageEvent } from '@gptget/contracts'
-import { emptyUsage } from '@gptget/protocol'
+import type { ChargeLine, UsageEvent } from '@gptget/contracts'
 import type { EdgeContext } from '../context.ts'
 import type { Admitted } from './admit.ts'
 import type { InboundRequest } from './inbound-request.ts'
@@ -99,32 +98,36 @@ const reportLost = (
   delivered: Delivered,
 ): void => {
   const event: UsageEvent = {
-    generationId: inbound.generationId,
-    requestId: inbound.requestId,
+    kind: 'generation',
+    id: inbound.generationId,
     accountId: admitted.key.accountId,
     keyId: admitted.key.keyId,
     leaseId: admitted.hold.leaseId,
-    operation: inbound.operation,
-    dialect: inbound.dialect,
-    model: admitted.model.id,
-    provider: null,
-    upstreamModel: null,
-    upstreamId: null,
-    outcome: 'lost',
-    isStream: admitted.request.isStream,
-    finishReason: 'error',
-    nativeFinishReason: null,
-    usage: { ...emptyUsage(), isEstimated: true },
+    product: admitted.model.id,
+    lines: partialAnswer(delivered.costNanoUsd),
     ...delivered,
-    attempts: [],
-    excluded: [],
-    error: { code: 'internal', message: 'The router that served this generation died.' },
     startedAt: new Date(inbound.arrivedAtMs).toISOString(),
-    firstTokenMs: null,
-    durationMs: context.now() - inbound.arrivedAtMs,
-    userAgent: headerOf(inbound, 'user-agent'),
-    sessionId: headerOf(inbound, 'x-session-id'),
-    origin: headerOf(inbound, 'http-referer'),
+    details: {
+      requestId: inbound.requestId,
+      operation: inbound.operation,
+      dialect: inbound.dialect,
+      provider: null,
+      upstreamModel: null,
+      upstreamId: null,
+      outcome: 'lost',
+      isStream: admitted.request.isStream,
+      finishReason: 'error',
+      nativeFinishReason: null,
+      isEstimated: true,
+      attempts: [],
+      excluded: [],
+      error: { code: 'internal', message: 'The router that served this generation died.' },
+      firstTokenMs: null,
+      durationMs: context.now() - inbound.arrivedAtMs,
+      userAgent: headerOf(inbound, 'user-agent'),
+      sessionId: headerOf(inbound, 'x-session-id'),
+      origin: headerOf(inbound, 'http-referer'),
+    },
   }
   context.bus.usage
     .publish(event)
@@ -132,3 +135,7 @@ const reportLost = (
       context.logger.error({ err: error, event }, 'the usage of a lost generation was not stored'),
     )
 }
+
+/** The router said what it had cost so far, not of how many tokens. */
+const partialAnswer = (costNanoUsd: bigint): ChargeLine[] =>
+  costNanoUsd === 0n ? [] : [{ unit: 'partial_answers', quantity: 1, rateNanoUsd: costNanoUsd, costNanoUsd }]

@@ -130,7 +130,8 @@ const settleOrphan = async (
   const now = await claims.read(name).catch(cannotTell)
   if (now?.generationId !== generationId || now.state !== 'running') return
   const { generation } = await bus.call(readGeneration, asked)
-  const isCharged = generation !== null && (generation.costNanoUsd > 0n || generation.outcome === 'completed')
+  const isCharged =
+    generation !== null && (generation.costNanoUsd > 0n || generation.details.outcome === 'completed')
   logger.warn({ generationId, isCharged, fingerprint }, 'an idempotency key whose processes died is settled')
   await (isCharged ? claims.lose(name, generationId) : claims.free(name, generationId))
 }

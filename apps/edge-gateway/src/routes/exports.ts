@@ -18,8 +18,8 @@ export const exportRoutes = (context: EdgeContext): Hono<EdgeEnv> =>
   new Hono<EdgeEnv>()
     .get('/v1/activity', async (c) => {
       const { accountId } = await authenticate(c.env.incoming, context.keys, context.now())
-      const { format, from, to, key_id: keyId, model } = parseAt(activityQuerySchema, c.req.query())
-      const asked = { accountId, ...daysOf(from, to, new Date(context.now())), keyId, model }
+      const { format, from, to, key_id: keyId, model: product } = parseAt(activityQuerySchema, c.req.query())
+      const asked = { accountId, ...daysOf(from, to, new Date(context.now())), keyId, product }
       const first = await activityPage(context, asked)
       if (wantsCsv(format, c.req.header('accept')))
         return csv(c, streamCsv(first, ACTIVITY_COLUMNS), 'activity')
@@ -27,13 +27,8 @@ export const exportRoutes = (context: EdgeContext): Hono<EdgeEnv> =>
     })
     .get('/v1/ledger', async (c) => {
       const { accountId } = await authenticate(c.env.incoming, context.keys, context.now())
-      const {
-        format,
-        generation_id: generationId,
-        limit,
-        ...query
-      } = parseAt(ledgerQuerySchema, c.req.query())
-      const asked = { accountId, generationId, ...query }
+      const { format, generation_id: chargeId, limit, ...query } = parseAt(ledgerQuerySchema, c.req.query())
+      const asked = { accountId, chargeId, ...query }
       if (wantsCsv(format, c.req.header('accept'))) {
         const first = await ledgerPage(
           context,

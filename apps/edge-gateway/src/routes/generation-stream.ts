@@ -72,7 +72,7 @@ const whyNotStored = async (
 ): Promise<PublicError> => {
   const { generation } = await bus.call(readGeneration, { accountId, generationId })
   if (generation === null) return noSuchStream(generationId)
-  if (!generation.isStream) return notStreamed()
+  if (!generation.details.isStream) return notStreamed()
   return new PublicError(
     'answer_gone',
     'This stream is not kept any more: streams can be resumed for 10 minutes after their end, while there is room.',

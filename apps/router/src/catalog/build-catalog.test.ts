@@ -1,4 +1,5 @@
 import { readCatalog } from '@gptget/contracts'
+import type { RateCard } from '@gptget/money'
 import { readSnapshot } from '@gptget/catalog'
 import type { Snapshot, SnapshotRoute } from '@gptget/catalog'
 import { describe, expect, it } from 'vitest'
@@ -8,6 +9,7 @@ import { targetOf } from '../generation/read-chat.ts'
 import { unservedError } from '../generation/unserved-error.ts'
 import { buildCatalog } from './build-catalog.ts'
 import type { Catalog } from './catalog.ts'
+import { highestOf } from './rate-cards.ts'
 
 const TODAY = '2026-11-22'
 const NOW_SECONDS = Date.parse(TODAY) / 1000
@@ -131,6 +133,14 @@ describe('models of the snapshot', () => {
         toolCalls: { webSearch: 10_000_000n },
       },
     })
+  })
+
+  it('are held for at the highest price of each variant, and at the usual price where a route has none', () => {
+    const when = { size: '1024x1024', quality: 'high' }
+    const cheap: RateCard = { input: 0n, output: 0n, perImage: 20n, variants: [{ when, perImage: 90n }] }
+    const dear: RateCard = { input: 0n, output: 0n, perImage: 100n }
+    expect(highestOf([cheap, dear])).toEqual({ ...dear, variants: [{ when, perImage: 100n }] })
+    expect(highestOf([cheap])).toEqual(cheap)
   })
 
   it('prefer the cheaper provider', () => {

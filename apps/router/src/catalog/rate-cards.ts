@@ -45,9 +45,30 @@ export const highestOf = (cards: readonly RateCard[]): RateCard => {
   return {
     ...highestTieredRates(cards),
     ...highestBy(UNIT_NAMES, cards),
+    ...highestVariants(cards),
     ...(Object.keys(surcharges).length > 0 ? { surcharges } : {}),
   }
 }
+
+/** A card that has no such variant charges what it always does. */
+const highestVariants = (cards: readonly RateCard[]): Pick<RateCard, 'variants'> => {
+  const all = new Map(
+    cards.flatMap(({ variants = [] }) => variants).map(({ when }) => [JSON.stringify(when), when]),
+  )
+  if (all.size === 0) return {}
+  return {
+    variants: [...all].map(([name, when]) => ({
+      when,
+      ...highestBy(
+        UNIT_NAMES,
+        cards.map((card) => variantOf(card, name) ?? card),
+      ),
+    })),
+  }
+}
+
+const variantOf = ({ variants }: RateCard, name: string) =>
+  variants?.find(({ when }) => JSON.stringify(when) === name)
 
 const highestTieredRates = (cards: readonly TieredRates[]): TieredRates => {
   const sizes = cards.flatMap(({ tiers = [] }) => tiers.map(({ above }) => above))

@@ -60,7 +60,12 @@ models:
     price: { per_second: 0.40 }
   my/speech:
     routes: [{ provider: p, model: s }]
-    price: { per_million_characters: 15, per_minute: 0.006, per_image: 0.039 }
+    price: { per_million_characters: 15, per_minute: 0.006 }
+  my/images:
+    routes: [{ provider: p, model: i }]
+    price:
+      per_image: 0.039
+      variants: [ { when: { size: 1024x1024, quality: high }, per_image: 0.167 } ]
 `
     const { models } = parseConfiguration(text, 'gptget.yaml', {})
     const million = 1_000_000n
@@ -94,7 +99,12 @@ models:
     expect(models['my/speech']?.price).toMatchObject({
       perMillionCharacters: 15_000n * million,
       perMinute: 6n * million,
+    })
+    expect(models['my/images']?.price).toEqual({
+      input: 0n,
+      output: 0n,
       perImage: 39n * million,
+      variants: [{ when: { size: '1024x1024', quality: 'high' }, perImage: 167n * million }],
     })
   })
 
@@ -142,8 +152,8 @@ models:
     ],
     [
       'a unit that does not exist',
-      'models:\n  a/b:\n    routes: [{ provider: local, model: m }]\n    price: { per_second: 1, per_hour: 1 }\n',
-      [{ line: 4, field: 'models.a/b.price.per_hour' }],
+      'models:\n  a/b:\n    routes: [{ provider: local, model: m }]\n    price: { per_second: 1, per_day: 1 }\n',
+      [{ line: 4, field: 'models.a/b.price.per_day' }],
     ],
     [
       'a unit price below nothing',

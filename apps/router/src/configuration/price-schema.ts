@@ -97,7 +97,12 @@ const units = {
   per_second: each.optional(),
   per_minute: each.optional(),
   per_million_characters: each.optional(),
+  per_hour: each.optional(),
+  per_gigabyte_hour: each.optional(),
 }
+
+/** Other prices for what is asked with all of these: `{ when: { size: 1024x1024, quality: high }, per_image: 0.167 }`. */
+const variants = z.array(z.strictObject({ when: z.record(z.string().min(1), z.coerce.string()), ...units }))
 
 const written = z.strictObject({
   input: perMillion.optional(),
@@ -105,6 +110,7 @@ const written = z.strictObject({
   ...classes,
   tiers: tiers.optional(),
   ...units,
+  variants: variants.optional(),
   ...surcharges,
 })
 type Written = z.output<typeof written>
@@ -129,16 +135,19 @@ export const price = written
     return {
       ...toTieredRates({ ...all, input, output }),
       ...unitsOf(all),
+      ...definedFields({ variants: all.variants?.map(({ when, ...own }) => ({ when, ...unitsOf(own) })) }),
       ...definedFields({ surcharges: surchargesOf(all) }),
     }
   })
 
-const unitsOf = (all: Written): UnitRates =>
+const unitsOf = (all: Partial<Record<keyof typeof units, bigint | undefined>>): UnitRates =>
   definedFields({
     perImage: all.per_image,
     perSecond: all.per_second,
     perMinute: all.per_minute,
     perMillionCharacters: all.per_million_characters,
+    perHour: all.per_hour,
+    perGigabyteHour: all.per_gigabyte_hour,
   }) as UnitRates
 
 const surchargesOf = (all: Written): Surcharges | undefined => {

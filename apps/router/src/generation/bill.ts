@@ -22,20 +22,19 @@ const priceOf = async (
   { route, accumulator }: Pick<Ending, 'route' | 'accumulator'>,
 ): Promise<Omit<Bill, 'completedAtSeconds'>> => {
   if (route === null || accumulator === null || !(accumulator.hasToken || accumulator.usage)) {
-    return { usage: emptyUsage(), costNanoUsd: 0n, costUsd: 0 }
+    return { usage: emptyUsage(), lines: [], costNanoUsd: 0n, costUsd: 0 }
   }
   if (!accumulator.hasSoundUsage) tellOperator(context, route, accumulator)
   const usage = accumulator.finalUsage ?? (await countUsage(context, generation, route, accumulator))
-  const listNanoUsd = priceUsage(usage, route.price)
-  if (route.byokKeyId === undefined)
-    return { usage, costNanoUsd: listNanoUsd, costUsd: toUsdNumber(listNanoUsd) }
-  const costNanoUsd = priceUsage(usage, route.price, generation.catalog.byokFeeBasisPoints)
-  const byok = { upstreamCostUsd: toUsdNumber(listNanoUsd) }
+  const list = priceUsage(usage, route.price)
+  if (route.byokKeyId === undefined) return { usage, ...list, costUsd: toUsdNumber(list.costNanoUsd) }
+  const feeBasisPoints = generation.catalog.byokFeeBasisPoints
+  const fee = priceUsage(usage, route.price, feeBasisPoints)
   return {
-    usage: { ...usage, byok },
-    costNanoUsd,
-    costUsd: toUsdNumber(costNanoUsd),
-    upstreamCostNanoUsd: listNanoUsd,
+    usage: { ...usage, byok: { upstreamCostUsd: toUsdNumber(list.costNanoUsd) } },
+    ...fee,
+    costUsd: toUsdNumber(fee.costNanoUsd),
+    byok: { upstreamCostNanoUsd: list.costNanoUsd, feeBasisPoints },
   }
 }
 

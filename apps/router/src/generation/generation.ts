@@ -1,8 +1,8 @@
 import type { ServerStream } from '@gptget/bus'
 import type { AttemptRecord, generate, UsageEvent } from '@gptget/contracts'
-import { shareOf } from '@gptget/money'
+import { shareOf, type Priced } from '@gptget/money'
 import { FRAMING_CONTENT_TYPES, printFrames } from '@gptget/protocol'
-import type { ChatRequest, Closing, Frame, Usage } from '@gptget/protocol'
+import type { ChatRequest, Closing, Frame } from '@gptget/protocol'
 import type { CallerDialect } from '@gptget/contracts'
 import type { Catalog, Route } from '../catalog/catalog.ts'
 import type { Exclusion } from '../routing/asked.ts'
@@ -40,14 +40,14 @@ export type Generation = {
 
 /** How a generation ended, with the answer that was (partly) given, if any was. */
 export type Ending = {
-  outcome: UsageEvent['outcome']
+  outcome: UsageEvent['details']['outcome']
   route: Route | null
   accumulator: Accumulator | null
   error: { code: string; message: string } | null
 }
 
-/** `upstreamCostNanoUsd`: what the provider asks of the owner of the key that was used; the cost is the fee then. */
-export type Bill = Closing & { costNanoUsd: bigint; upstreamCostNanoUsd?: bigint }
+/** What an answer used and costs. `byok`: the account's own key was used, and the cost is the fee. */
+export type Bill = Closing & Priced & Pick<UsageEvent, 'byok'>
 
 export const dialectOf = ({ stream }: Generation): CallerDialect => stream.head.dialect
 
@@ -113,41 +113,41 @@ export const usageEventOf = (
   const { head } = generation.stream
   const { route, accumulator } = ending
   return {
-    generationId: head.generationId,
-    requestId: head.requestId,
+    kind: 'generation',
+    id: head.generationId,
     accountId: head.accountId,
     keyId: head.keyId,
     leaseId: head.leaseId,
-    operation: head.operation,
-    dialect: head.dialect,
-    model: route?.model ?? head.model,
-    provider: route?.provider.id ?? null,
-    upstreamModel: route?.upstreamModel ?? null,
-    upstreamId: accumulator?.upstreamId ?? null,
-    outcome: ending.outcome,
-    isStream: head.isStream,
-    finishReason: accumulator?.finish?.reason ?? (ending.outcome === 'completed' ? null : 'error'),
-    nativeFinishReason: accumulator?.finish?.raw ?? null,
-    usage: withoutRaw(bill.usage),
+    product: route?.model ?? head.model,
+    lines: bill.lines,
     costNanoUsd: bill.costNanoUsd,
-    ...(bill.upstreamCostNanoUsd === undefined
-      ? {}
-      : { isByok: true, upstreamCostNanoUsd: bill.upstreamCostNanoUsd }),
+    ...(bill.byok === undefined ? {} : { byok: bill.byok }),
     priceVersion: generation.catalog.priceVersion,
-    // Those that ran at once ended in another order.
-    attempts: generation.attempts.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt)),
-    excluded: generation.excluded,
-    error: ending.error,
     startedAt: new Date(generation.startedAtMs).toISOString(),
-    firstTokenMs: generation.firstTokenMs,
-    durationMs: nowMs - generation.startedAtMs,
-    userAgent: head.userAgent,
-    sessionId: head.sessionId,
-    origin: head.origin,
+    details: {
+      requestId: head.requestId,
+      operation: head.operation,
+      dialect: head.dialect,
+      provider: route?.provider.id ?? null,
+      upstreamModel: route?.upstreamModel ?? null,
+      upstreamId: accumulator?.upstreamId ?? null,
+      outcome: ending.outcome,
+      isStream: head.isStream,
+      finishReason: accumulator?.finish?.reason ?? (ending.outcome === 'completed' ? null : 'error'),
+      nativeFinishReason: accumulator?.finish?.raw ?? null,
+      isEstimated: bill.usage.isEstimated,
+      // Those that ran at once ended in another order.
+      attempts: generation.attempts.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt)),
+      excluded: generation.excluded,
+      error: ending.error,
+      firstTokenMs: generation.firstTokenMs,
+      durationMs: nowMs - generation.startedAtMs,
+      userAgent: head.userAgent,
+      sessionId: head.sessionId,
+      origin: head.origin,
+    },
   }
 }
-
-const withoutRaw = ({ raw: _raw, byok: _byok, ...classes }: Usage): Omit<Usage, 'raw' | 'byok'> => classes
 
 /** The record of one attempt, for the receipt. */
 export const attemptRecord = (

@@ -1,3 +1,4 @@
+import { EXPORTED_UNITS } from '@gptget/money'
 import { LOOKUP_ERRORS } from '../error-sets.ts'
 import type { Operation } from '../operation.ts'
 import { activityQuerySchema, activitySchema, ledgerQuerySchema, ledgerSchema } from '../schemas/exports.ts'
@@ -9,7 +10,7 @@ export const readActivity: Operation = {
   tag: 'Account',
   summary: 'Usage by day, key and model',
   description:
-    'What the account used on each day of UTC, by key and model: requests, tokens of each class, what they cost and what was charged. The sums are the wallet’s charges to the last nano-dollar.',
+    'What the account used on each day of UTC, by key and model: requests, tokens of each class and every other unit, what they cost and what was charged. The sums are the wallet’s charges to the last nano-dollar.',
   dialect: 'openai-chat',
   query: activityQuerySchema,
   answer: {
@@ -39,6 +40,7 @@ export const readActivity: Operation = {
           cost_nano_usd: '10400000',
           charged_usd: '0.0104',
           charged_nano_usd: '10400000',
+          ...Object.fromEntries(EXPORTED_UNITS.map((unit) => [unit, 0])),
         },
       ],
       from: '2026-01-01',

@@ -1,3 +1,5 @@
+import type { Unit } from '@gptget/contracts'
+import { EXPORTED_UNITS } from '@gptget/money'
 import { z } from 'zod'
 
 const count = z.int().nonnegative()
@@ -36,6 +38,10 @@ export const ledgerQuerySchema = z.strictObject({
   format,
 })
 
+const UNIT_COUNTS = Object.fromEntries(EXPORTED_UNITS.map((unit) => [unit, count])) as {
+  [unit in Unit]?: typeof count
+}
+
 export const activitySchema = z
   .strictObject({
     object: z.literal('list'),
@@ -63,6 +69,7 @@ export const activitySchema = z
         cost_nano_usd: nano,
         charged_usd: usd.describe('What of the cost the wallet paid.'),
         charged_nano_usd: nano,
+        ...UNIT_COUNTS,
       }),
     ),
     from: z.iso.date(),

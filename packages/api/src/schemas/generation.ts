@@ -1,3 +1,4 @@
+import { UNITS } from '@gptget/contracts'
 import { z } from 'zod'
 
 const failure = z.strictObject({ code: z.string(), message: z.string() }).nullable()
@@ -23,6 +24,19 @@ const attempt = z
       .describe('`hedged`: another provider, asked at the same time, answered first. It costs nothing.'),
   })
   .meta({ id: 'GenerationAttempt' })
+
+const usd = z.string().nullable()
+
+const line = z
+  .strictObject({
+    unit: z.enum(UNITS),
+    quantity: count,
+    rate_usd: usd.describe('US dollars for `rate_size` units, exact.'),
+    rate_size: z.int().positive().describe('For how many units the rate is: a million tokens, one image.'),
+    cost_usd: usd.describe('What the line costs, exact. The lines sum to `total_cost`.'),
+    cost_nano_usd: z.string().nullable().describe('The same in whole nano-dollars.'),
+  })
+  .meta({ id: 'ChargeLine' })
 
 const receipt = z.strictObject({
   id: z.string(),
@@ -54,6 +68,11 @@ const receipt = z.strictObject({
     .nullable()
     .describe('What the provider asks of the owner of that key by list price, in US dollars.'),
   price_version: z.string().nullable().describe('Which price list was charged by.'),
+  lines: z
+    .array(line)
+    .describe(
+      'What was used, one line for each unit. Rates and costs are null in receipts of before there were lines.',
+    ),
   user_agent: z.string().nullable(),
   origin: z.string().nullable(),
   tokens_prompt: count,

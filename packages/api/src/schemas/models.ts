@@ -26,6 +26,8 @@ const pricing = z.strictObject({
   second: perToken('second of audio or video'),
   minute: perToken('minute of audio or video'),
   million_characters: perToken('million characters'),
+  hour: perToken('hour'),
+  gigabyte_hour: perToken('gigabyte kept for an hour'),
   web_search: perToken('web search that the provider runs'),
 })
 
@@ -51,6 +53,12 @@ export const modelSchema = z
       .array(pricing.extend({ above_prompt_tokens: z.int() }))
       .optional()
       .describe('What requests cost whose whole prompt is larger than that.'),
+    pricing_variants: z
+      .array(pricing.partial().extend({ when: z.record(z.string(), z.string()) }))
+      .optional()
+      .describe(
+        'Other prices for requests that have all of `when`, as a size and a quality. The first one counts.',
+      ),
     top_provider: z.strictObject({ context_length: tokens, max_completion_tokens: tokens }),
     supported_parameters: z.array(z.string()),
     expiration_date: z.string().optional().describe('The day on which its last provider stops serving it.'),

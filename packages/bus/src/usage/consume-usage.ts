@@ -1,8 +1,8 @@
 import type { Consumer, JsMsg } from '@nats-io/jetstream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsageStream } from '../bus.ts'
-import type { UsageEvent } from '@gptget/contracts'
 import { readEvents } from './usage-message.ts'
+import type { StoredUsage } from './usage-message.ts'
 
 /**
  * A batch costs the database about the same whatever its size. So batches start this far apart, unless there is
@@ -12,7 +12,7 @@ const BATCH_INTERVAL_MS = 100
 
 type Consuming = Parameters<UsageStream['consume']>[0]
 type OnError = (error: unknown, what: string) => void
-type Stored = { message: JsMsg; events: UsageEvent[] }
+type Stored = StoredUsage & { message: JsMsg }
 
 /** Delivers stored events in batches; see `UsageStream.consume`. */
 export const consumeUsage = async (
@@ -23,7 +23,7 @@ export const consumeUsage = async (
   const inbox = new Inbox(maxBatch)
   const messages = await consumer.consume({
     max_messages: maxBatch * 2,
-    callback: (message) => inbox.add({ message, events: eventsOf(message, onError) }),
+    callback: (message) => inbox.add({ message, ...readEvents(message.data) }),
   })
   const work = async (): Promise<void> => {
     for (;;) {
@@ -57,7 +57,7 @@ class Inbox {
 
   add(stored: Stored): void {
     this.#stored.push(stored)
-    this.#eventCount += stored.events.length
+    this.#eventCount += countOf(stored)
     this.#wake()
   }
 
@@ -81,9 +81,9 @@ class Inbox {
     const batch: Stored[] = []
     let count = 0
     for (const stored of this.#stored) {
-      if (batch.length > 0 && count + stored.events.length > this.#maxBatch) break
+      if (batch.length > 0 && count + countOf(stored) > this.#maxBatch) break
       batch.push(stored)
-      count += stored.events.length
+      count += countOf(stored)
     }
     this.#stored = this.#stored.slice(batch.length)
     this.#eventCount -= count
@@ -113,8 +113,9 @@ const handleBatch = async (
   onError: OnError,
 ): Promise<void> => {
   const events = batch.flatMap((stored) => stored.events)
+  const unreadable = batch.flatMap((stored) => stored.unreadable)
   try {
-    await onBatch(events)
+    await onBatch(events, unreadable)
     for (const { message } of batch) message.ack()
   } catch (error) {
     onError(error, `a batch of ${events.length} usage events is not booked yet`)
@@ -123,7 +124,4 @@ const handleBatch = async (
   }
 }
 
-const eventsOf = (message: JsMsg, onError: OnError): UsageEvent[] =>
-  readEvents(message.data, (error, text) =>
-    onError(error, `a usage event in message ${message.seq} cannot be read and was left out: ${text}`),
-  )
+const countOf = ({ events, unreadable }: StoredUsage): number => events.length + unreadable.length

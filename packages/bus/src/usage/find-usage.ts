@@ -43,12 +43,10 @@ const findBetween = async (
   const mark = JSON.stringify(generationId)
   for (const message of messages) {
     if (message === null || !Buffer.from(message.data).includes(mark)) continue
-    const events = readEvents(message.data, leaveToConsumer)
-    const found = events.find((event) => event.generationId === generationId)
+    // What cannot be read is left to whoever consumes the message.
+    const { events } = readEvents(message.data)
+    const found = events.find(({ id }) => id === generationId)
     if (found) return found
   }
   return undefined
 }
-
-/** Whoever consumes the message says what is wrong with it. */
-const leaveToConsumer = (): void => {}

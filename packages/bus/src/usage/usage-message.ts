@@ -1,18 +1,36 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import type { UnreadableUsage } from '../bus.ts'
 import { jsonPayload, readJson } from '../stream/frames.ts'
-import { usageEvent } from '@gptget/contracts'
-import type { UsageEvent } from '@gptget/contracts'
+import { readUsageEvent } from '@gptget/contracts'
+import type { usageEvent, UsageEvent } from '@gptget/contracts'
 
 /** What `usageEvent` encodes to, without checking what only our own code makes. */
 export const encodeUsageEvent = ({
+  lines,
   costNanoUsd,
-  upstreamCostNanoUsd,
+  byok,
   ...event
 }: UsageEvent): z.input<typeof usageEvent> => ({
   ...event,
+  lines: lines.map((line) => ({
+    unit: line.unit,
+    quantity: line.quantity,
+    rateNanoUsd: textOf(line.rateNanoUsd),
+    costNanoUsd: textOf(line.costNanoUsd),
+  })),
   costNanoUsd: String(costNanoUsd),
-  ...(upstreamCostNanoUsd === undefined ? {} : { upstreamCostNanoUsd: String(upstreamCostNanoUsd) }),
+  ...(byok === undefined
+    ? {}
+    : {
+        byok: {
+          upstreamCostNanoUsd: textOf(byok.upstreamCostNanoUsd),
+          feeBasisPoints: byok.feeBasisPoints,
+        },
+      }),
 })
+
+const textOf = (amountNanoUsd: bigint | null): string | null =>
+  amountNanoUsd === null ? null : String(amountNanoUsd)
 
 /** One event as it is stored. */
 export const encodeEvent = (event: UsageEvent): Uint8Array => jsonPayload(encodeUsageEvent(event))
@@ -25,26 +43,32 @@ const CLOSE = Buffer.from(']')
 export const joinEvents = (events: readonly Uint8Array[]): Uint8Array =>
   Buffer.concat([...events.flatMap((event, index) => [index === 0 ? OPEN : COMMA, event]), CLOSE])
 
+/** What a stored message holds. */
+export type StoredUsage = { events: UsageEvent[]; unreadable: UnreadableUsage[] }
+
 /**
- * The events of a stored message. One that cannot be read never will be and must not hold up the others:
- * it is told to `onUnreadable` and left out.
+ * The events of a stored message. One that cannot be read never will be and must not hold up the others: it comes as
+ * the text that it is.
  */
-export const readEvents = (
-  data: Uint8Array,
-  onUnreadable: (error: unknown, text: string) => void,
-): UsageEvent[] => {
-  const readOne = (value: unknown): UsageEvent[] => {
-    const { success, data: event, error } = z.safeDecode(usageEvent, value as z.input<typeof usageEvent>)
-    if (success) return [event]
-    onUnreadable(error, JSON.stringify(value))
-    return []
+export const readEvents = (data: Uint8Array): StoredUsage => {
+  const stored: StoredUsage = { events: [], unreadable: [] }
+  const setAside = (text: string, error: unknown): void => {
+    stored.unreadable.push({ text, reason: (error as Error).message })
+  }
+  const readOne = (value: unknown): void => {
+    try {
+      stored.events.push(readUsageEvent(value))
+    } catch (error) {
+      setAside(JSON.stringify(value), error)
+    }
   }
   try {
     const read = readJson(data)
     // Earlier versions stored each event by itself.
-    return Array.isArray(read) ? read.flatMap(readOne) : readOne(read)
+    if (Array.isArray(read)) for (const value of read) readOne(value)
+    else readOne(read)
   } catch (error) {
-    onUnreadable(error, Buffer.from(data).toString())
-    return []
+    setAside(Buffer.from(data).toString(), error)
   }
+  return stored
 }

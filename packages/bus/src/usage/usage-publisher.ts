@@ -14,7 +14,7 @@ const STORE_TIMEOUT_MS = 2_000
 
 type Waiting = {
   payload: Uint8Array
-  generationId: string
+  id: string
   resolve: () => void
   reject: (error: unknown) => void
 }
@@ -41,7 +41,7 @@ export class UsagePublisher {
 
   publish(event: UsageEvent): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    this.#waiting.push({ payload: encodeEvent(event), generationId: event.generationId, resolve, reject })
+    this.#waiting.push({ payload: encodeEvent(event), id: event.id, resolve, reject })
     this.#storeNext()
     return promise
   }
@@ -69,18 +69,18 @@ export class UsagePublisher {
   /** Resolves when the batch is stored. Only its first attempt holds up the batches behind it. */
   async #store(batch: readonly Waiting[]): Promise<void> {
     const { instanceId, isClosing, onError } = this.#options
-    const id = `${instanceId}-${this.#batchCount++}`
+    const messageId = `${instanceId}-${this.#batchCount++}`
     const message = joinEvents(batch.map(({ payload }) => payload))
     for (let attempt = 0; ; attempt++) {
       try {
         // The message id drops the second of two attempts that both arrived.
-        await this.#publisher.publish(`usage.${instanceId}`, message, id, STORE_TIMEOUT_MS)
+        await this.#publisher.publish(`usage.${instanceId}`, message, messageId, STORE_TIMEOUT_MS)
         if (attempt === 0) this.#goOn()
         return
       } catch (error) {
         if (attempt === 0) this.#goOn()
         if (isClosing()) throw error
-        const what = `usage of ${batch.map(({ generationId }) => generationId).join(', ')} is not stored yet`
+        const what = `usage of ${batch.map(({ id }) => id).join(', ')} is not stored yet`
         if (attempt % 20 === 0) onError(error, what)
         await sleep(Math.min(1_000, 50 * 2 ** attempt))
       }

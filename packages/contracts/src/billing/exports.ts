@@ -1,28 +1,21 @@
 import { z } from 'zod'
 import { defineCall, nanoUsd } from '../subject.ts'
+import { unit } from '../vocabulary.ts'
 
 const count = z.number().int().nonnegative()
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 
-/** What one key did with one model on one day of UTC. */
+/** What one key used of one product (a model, or what else an account can use) on one day of UTC. */
 export const activityRow = z.object({
   day,
   keyId: z.string(),
   /** null: the key is not known any more. */
   keyName: z.string().nullable(),
-  model: z.string(),
+  product: z.string(),
   isByok: z.boolean(),
   requests: count,
-  inputTokens: count,
-  cacheReadTokens: count,
-  cacheWriteTokens: count,
-  cacheWrite1hTokens: count,
-  audioInputTokens: count,
-  imageInputTokens: count,
-  outputTokens: count,
-  reasoningTokens: count,
-  audioOutputTokens: count,
-  imageOutputTokens: count,
+  /** How much of each unit that was used. */
+  quantities: z.partialRecord(unit, count),
   /** What it cost, and what of that the wallet paid. */
   costNanoUsd: nanoUsd,
   chargedNanoUsd: nanoUsd,
@@ -37,7 +30,7 @@ export const readActivity = defineCall(
     from: day,
     to: day,
     keyId: z.string().optional(),
-    model: z.string().optional(),
+    product: z.string().optional(),
     after: z.string().optional(),
   }),
   z.object({ rows: z.array(activityRow), next: z.string().nullable() }),
@@ -48,7 +41,8 @@ export const ledgerEntry = z.object({
   transactionId: z.string(),
   kind: z.enum(['grant', 'usage']),
   createdAt: z.string(),
-  generationId: z.string().nullable(),
+  /** Of a charge; null of a grant. */
+  chargeId: z.string().nullable(),
   priceVersion: z.string().nullable(),
   reason: z.string().nullable(),
   /** What the wallet gained; below zero what it paid. */
@@ -68,7 +62,7 @@ export const readLedger = defineCall(
     order: z.enum(['asc', 'desc']),
     limit: z.number().int().min(1).max(1_000),
     kind: z.enum(['grant', 'usage']).optional(),
-    generationId: z.string().optional(),
+    chargeId: z.string().optional(),
   }),
   z.object({ entries: z.array(ledgerEntry), hasMore: z.boolean() }),
 )

@@ -23,12 +23,19 @@ const tieredRates = rates.extend({
   tiers: z.array(rates.extend({ above: z.number().int().positive() })).optional(),
 })
 
-/** As `RateCard` of the money package has it: prices by the unit, and by how a request is asked for. */
-export const rateCard = tieredRates.extend({
+const unitRates = {
   perImage: nanoUsd.optional(),
   perSecond: nanoUsd.optional(),
   perMinute: nanoUsd.optional(),
   perMillionCharacters: nanoUsd.optional(),
+  perHour: nanoUsd.optional(),
+  perGigabyteHour: nanoUsd.optional(),
+}
+
+/** As `RateCard` of the money package has it: prices by the unit, and by how a request is asked for. */
+export const rateCard = tieredRates.extend({
+  ...unitRates,
+  variants: z.array(z.object({ ...unitRates, when: z.record(z.string(), z.string()) })).optional(),
   surcharges: z
     .object({
       serviceTiers: z.record(z.string(), tieredRates).optional(),

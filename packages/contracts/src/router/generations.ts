@@ -1,25 +1,11 @@
 import { z } from 'zod'
+import { byokCharge, chargeFields } from '../billing/charges.ts'
 import { defineCall, defineStream, nanoUsd } from '../subject.ts'
 import { callerDialect, framing, operationName } from '../vocabulary.ts'
 import { responseStorage } from '../tasks-worker/response-storage.ts'
 import { routingPreferences } from './routing-preferences.ts'
 
 const tokenCount = z.number().int().nonnegative()
-
-/** The token classes of packages/protocol `Usage`, as they travel. */
-export const usageClasses = z.object({
-  inputTokens: tokenCount,
-  cacheReadTokens: tokenCount,
-  cacheWriteTokens: tokenCount,
-  cacheWrite1hTokens: tokenCount,
-  audioInputTokens: tokenCount,
-  imageInputTokens: tokenCount,
-  outputTokens: tokenCount,
-  reasoningTokens: tokenCount,
-  audioOutputTokens: tokenCount,
-  imageOutputTokens: tokenCount,
-  isEstimated: z.boolean(),
-})
 
 export const attemptRecord = z.object({
   provider: z.string(),
@@ -35,44 +21,43 @@ export const attemptRecord = z.object({
 })
 export type AttemptRecord = z.output<typeof attemptRecord>
 
-/**
- * What happened to one generation: the receipt the caller can look up and the charge billing books.
- * `lost` is written by the edge when a router died under it: charged by what was delivered.
- */
-export const usageEvent = z.object({
-  generationId: z.string(),
+/** What happened to one generation: what its receipt says beside the charge. */
+const generationDetails = z.object({
   requestId: z.string(),
-  accountId: z.string(),
-  keyId: z.string(),
-  leaseId: z.string().nullable(),
   operation: operationName,
   dialect: callerDialect,
-  model: z.string(),
   provider: z.string().nullable(),
   upstreamModel: z.string().nullable(),
   upstreamId: z.string().nullable(),
+  /** `lost` is written by the edge when a router died under it: charged by what was delivered. */
   outcome: z.enum(['completed', 'failed', 'cancelled', 'lost']),
   isStream: z.boolean(),
   finishReason: z.string().nullable(),
   nativeFinishReason: z.string().nullable(),
-  usage: usageClasses,
-  costNanoUsd: nanoUsd,
-  /** The account's own key of the provider was used: the cost is the platform's fee. */
-  isByok: z.boolean().optional(),
-  /** What the provider asks of that key's owner, by list price. */
-  upstreamCostNanoUsd: nanoUsd.optional(),
-  priceVersion: z.string().nullable(),
+  /** The tokens were counted here: the provider did not say how many there were, or what cannot be. */
+  isEstimated: z.boolean(),
   attempts: z.array(attemptRecord),
   /** Routes that were not tried, and why. */
   excluded: z.array(z.object({ provider: z.string(), upstreamModel: z.string(), reason: z.string() })),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
-  startedAt: z.string(),
   firstTokenMs: z.number().nullable(),
   durationMs: z.number(),
   userAgent: z.string().nullable(),
   sessionId: z.string().nullable(),
   /** The caller's origin (`HTTP-Referer`), as OpenRouter's receipt has it. */
   origin: z.string().nullable(),
+})
+
+/**
+ * A generation that is over: the charge that billing books and the receipt that the caller can look up. Its id is the
+ * generation's, its product the model.
+ */
+export const usageEvent = z.object({
+  kind: z.literal('generation'),
+  ...chargeFields,
+  leaseId: z.string().nullable(),
+  byok: byokCharge.optional(),
+  details: generationDetails,
 })
 export type UsageEvent = z.output<typeof usageEvent>
 

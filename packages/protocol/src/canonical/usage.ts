@@ -26,6 +26,9 @@ export type Usage = {
   raw?: unknown
 }
 
+/** The classes alone. */
+export type UsageClasses = Omit<Usage, 'isEstimated' | 'byok' | 'raw'>
+
 /** A usage with every class zero. */
 export const emptyUsage = (): Usage => ({
   inputTokens: 0,
@@ -42,7 +45,7 @@ export const emptyUsage = (): Usage => ({
 })
 
 /** All input classes together, in tokens: what OpenAI calls `prompt_tokens`. */
-export const totalInputTokens = (usage: Usage): number =>
+export const totalInputTokens = (usage: UsageClasses): number =>
   usage.inputTokens +
   usage.cacheReadTokens +
   usage.cacheWriteTokens +
@@ -51,5 +54,5 @@ export const totalInputTokens = (usage: Usage): number =>
   usage.imageInputTokens
 
 /** All output classes together, in tokens: what OpenAI calls `completion_tokens`. */
-export const totalOutputTokens = (usage: Usage): number =>
+export const totalOutputTokens = (usage: UsageClasses): number =>
   usage.outputTokens + usage.reasoningTokens + usage.audioOutputTokens + usage.imageOutputTokens

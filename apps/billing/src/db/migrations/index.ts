@@ -4,6 +4,7 @@ import * as limits from './0002-limits.ts'
 import * as exports from './0003-exports.ts'
 import * as ownKeys from './0004-own-keys.ts'
 import * as legsInColumns from './0005-legs-in-columns.ts'
+import * as chargeLines from './0006-charge-lines.ts'
 
 export const migrations: Migrations = {
   '0001-ledger': ledger,
@@ -11,4 +12,5 @@ export const migrations: Migrations = {
   '0003-exports': exports,
   '0004-own-keys': ownKeys,
   '0005-legs-in-columns': legsInColumns,
+  '0006-charge-lines': chargeLines,
 }

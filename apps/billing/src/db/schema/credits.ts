@@ -32,7 +32,7 @@ export type LedgerTransactionRow = {
   transaction_id: string
   kind: 'grant' | 'usage'
   account_id: string
-  generation_id: string | null
+  charge_id: string | null
   price_version: string | null
   reason: string | null
   /** In the order in which an account's transactions were booked. */

@@ -1,0 +1,127 @@
+import { UNITS, type ChargeLine, type Unit } from '@gptget/contracts'
+import {
+  completeRateCard,
+  ratesAt,
+  type CompleteRateCard,
+  type ProviderTool,
+  type RateCard,
+  type UnitRates,
+} from './rate-card.ts'
+import { LARGEST_RATE_SIZE, rateSizeOf } from './rate-sizes.ts'
+import type { Quantities } from './token-classes.ts'
+
+/** A usage with its price: the costs of the lines sum to the cost. */
+export type Priced = { lines: ChargeLine[]; costNanoUsd: bigint }
+
+export type PriceOptions = {
+  /** Only this share of it: 500 is 5 %. */
+  basisPoints?: number
+  /** What rates may depend on beside the unit: `{ size: '1024x1024', quality: 'high' }`. */
+  attributes?: Attributes
+}
+type Attributes = Readonly<Record<string, string>>
+
+/** One percent is 100 basis points. */
+const WHOLE_BASIS_POINTS = 10_000n
+
+/**
+ * Prices a usage in nano-USD, one line for each unit of which there is any. The sum is rounded up once, so that
+ * splitting a line in two never changes the cost; each line's cost is what the sum so far grew by.
+ *
+ * @throws RangeError when a quantity is not a whole number, or the card has no rate for its unit
+ * @example priceLines({ input_tokens: 10, images: 2 }, { input: 2_500_000_000n, output: 0n, perImage: 40_000_000n })
+ */
+export const priceLines = (quantities: Quantities, card: RateCard, options: PriceOptions = {}): Priced => {
+  const rates = completeRateCard(ratesAt(card, wholeInputOf(quantities)))
+  const share = options.basisPoints === undefined ? WHOLE_BASIS_POINTS : BigInt(options.basisPoints)
+  const lines: ChargeLine[] = []
+  let exact = 0n
+  let costNanoUsd = 0n
+  for (const unit of UNITS) {
+    const quantity = quantities[unit] ?? 0
+    if (quantity === 0) continue
+    const rateNanoUsd = rateOf(unit, rates, card, options.attributes)
+    exact += BigInt(quantity) * rateNanoUsd * (LARGEST_RATE_SIZE / rateSizeOf(unit)) * share
+    const sum = divideRoundingUp(exact, LARGEST_RATE_SIZE * WHOLE_BASIS_POINTS)
+    lines.push({ unit, quantity, rateNanoUsd, costNanoUsd: sum - costNanoUsd })
+    costNanoUsd = sum
+  }
+  return { lines, costNanoUsd }
+}
+
+/** Whether a card has a price for a unit, so that it can be sold. */
+export const hasRateFor = (unit: Unit, card: RateCard): boolean => {
+  if (CLASS_RATES[unit] !== undefined) return true
+  return unitRateOf(unit, card, {}) !== undefined
+}
+
+/** A share of an amount of nano-USD, rounded up. */
+export const shareOf = (amountNanoUsd: bigint, basisPoints: number): bigint =>
+  divideRoundingUp(amountNanoUsd * BigInt(basisPoints), WHOLE_BASIS_POINTS)
+
+const divideRoundingUp = (dividend: bigint, divisor: bigint): bigint => (dividend + divisor - 1n) / divisor
+
+/** What the whole input of a request consists of, by which its tier is found. */
+const INPUT_UNITS = [
+  'input_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'cache_write_1h_tokens',
+  'audio_input_tokens',
+  'image_input_tokens',
+] as const satisfies readonly Unit[]
+
+const wholeInputOf = (quantities: Quantities): number =>
+  INPUT_UNITS.reduce((sum, unit) => sum + (quantities[unit] ?? 0), 0)
+
+const CLASS_RATES: { [unit in Unit]?: keyof CompleteRateCard } = {
+  input_tokens: 'input',
+  cache_read_tokens: 'cacheRead',
+  cache_write_tokens: 'cacheWrite',
+  cache_write_1h_tokens: 'cacheWrite1h',
+  audio_input_tokens: 'audioInput',
+  image_input_tokens: 'imageInput',
+  output_tokens: 'output',
+  reasoning_tokens: 'reasoning',
+  audio_output_tokens: 'audioOutput',
+  image_output_tokens: 'imageOutput',
+  requests: 'request',
+}
+
+const UNIT_RATES: { [unit in Unit]?: keyof UnitRates } = {
+  images: 'perImage',
+  seconds: 'perSecond',
+  minutes: 'perMinute',
+  characters: 'perMillionCharacters',
+  computer_hours: 'perHour',
+  stored_byte_hours: 'perGigabyteHour',
+}
+
+const TOOL_RATES: { [unit in Unit]?: ProviderTool } = {
+  web_searches: 'webSearch',
+  file_searches: 'fileSearch',
+  code_executions: 'codeExecution',
+  map_queries: 'maps',
+}
+
+const rateOf = (unit: Unit, rates: CompleteRateCard, card: RateCard, attributes: Attributes = {}): bigint => {
+  const classRate = CLASS_RATES[unit]
+  if (classRate !== undefined) return rates[classRate]
+  const rate = unitRateOf(unit, card, attributes)
+  if (rate === undefined) throw new RangeError(`there is no rate for ${unit}`)
+  return rate
+}
+
+const unitRateOf = (unit: Unit, card: RateCard, attributes: Attributes): bigint | undefined => {
+  const tool = TOOL_RATES[unit]
+  if (tool !== undefined) return card.surcharges?.toolCalls?.[tool]
+  const name = UNIT_RATES[unit]
+  return name && (variantWith(name, card, attributes) ?? card)[name]
+}
+
+const variantWith = (rate: keyof UnitRates, { variants = [] }: RateCard, attributes: Attributes) =>
+  variants.find(
+    (variant) =>
+      variant[rate] !== undefined &&
+      Object.entries(variant.when).every(([name, value]) => attributes[name] === value),
+  )
