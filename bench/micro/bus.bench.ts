@@ -45,7 +45,7 @@ describe.each(['through NATS', 'in one process'])('%s', (where) => {
     await serving.flush()
   })
   afterAll(async () => {
-    for (const bus of new Set([asking!, serving!])) await bus.close({ timeoutMs: 200 })
+    for (const bus of new Set([asking!, serving!])) await bus.close({ cut: AbortSignal.timeout(200) })
   })
 
   for (const head of pacing.options)

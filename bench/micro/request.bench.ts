@@ -57,7 +57,7 @@ beforeAll(async () => {
   }))
   await bus.flush()
 })
-afterAll(() => bus.close({ timeoutMs: 200 }))
+afterAll(() => bus.close({ cut: AbortSignal.timeout(200) }))
 
 test('a known key', async (task) => {
   const keys = createKeyCache(bus, Date.now)

@@ -61,6 +61,19 @@ describe('docker-compose.yml', () => {
     expect(awaited.filter((name) => !hasHealthCheck(compose.services[name]!))).toEqual([])
   })
 
+  it('gives what lets answers finish longer than it may take', () => {
+    const draining = services.filter(([, { environment = {} }]) => 'GPTGET_SHUTDOWN_DRAIN_MS' in environment)
+    expect(draining.map(([name]) => name).toSorted()).toEqual(['edge-gateway', 'router'])
+    for (const [, { environment, stop_grace_period: given }] of draining) {
+      const defaults = ['GPTGET_SHUTDOWN_GRACE_MS', 'GPTGET_SHUTDOWN_DRAIN_MS'].map((name) =>
+        Number(/:-(\d+)\}$/.exec(environment?.[name] ?? '')?.[1]),
+      )
+      expect(Number.parseInt(given ?? '', 10) * 60_000).toBeGreaterThan(defaults[0]! + defaults[1]!)
+      expect(given).toMatch(/m$/)
+    }
+    expect(compose.services['load-balancer']?.stop_grace_period).toBe(draining[0]?.[1].stop_grace_period)
+  })
+
   it('tells each service only what it reads', () => {
     const unread = services
       .filter(([, service]) => isOurs(service))

@@ -47,6 +47,8 @@ const compose = z.strictObject({
   name: z.string(),
   'x-service': z.unknown(),
   'x-environment': z.unknown(),
+  'x-drains': z.unknown(),
+  'x-drain-times': z.unknown(),
   services: z.record(z.string(), service),
   volumes: z.record(z.string(), z.null()),
 })

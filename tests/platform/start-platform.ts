@@ -74,6 +74,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     writeFile(configPath, JSON.stringify(config, null, 2))
   await writeConfig(options.config)
   const env = {
+    GPTGET_SHUTDOWN_DRAIN_MS: '5000',
     ...options.env,
     HOST: '127.0.0.1',
     PORT: '0',

@@ -25,7 +25,8 @@ import { conversationRoutes, responseRoutes } from './routes/responses.ts'
 export type EdgeEnv = { Bindings: HttpBindings; Variables: { requestId: string } }
 
 /** What must hold for an edge to take traffic. */
-export const checksOf = ({ bus, catalog }: EdgeContext): Checks => ({
+export const checksOf = ({ bus, catalog, shutdown }: EdgeContext): Checks => ({
+  accepting: () => !shutdown.isStopping,
   bus: () => bus.isConnected(),
   catalog: () => catalog.isLoaded(),
 })

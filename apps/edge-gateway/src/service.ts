@@ -1,7 +1,7 @@
 import { isClaimHeld } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
-import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
+import type { Logger, Service, ServiceDependencies, Shutdown } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
 import { nanoid } from 'nanoid'
 import { createKeyCache } from './access/key-cache.ts'
@@ -11,24 +11,36 @@ import type { EdgeConfig } from './config.ts'
 import type { EdgeContext } from './context.ts'
 import { RateLimiter } from './limits/rate-limiter.ts'
 import { KeepAlive } from './generation/keep-alive.ts'
+import { OpenAnswers } from './generation/open-answers.ts'
 import { createEdgeMetrics } from './metrics.ts'
+
+/** For routers to say what the answers that were cancelled cost. */
+const SETTLE_TIMEOUT_MS = 2_000
 
 /** Starts an edge: the public HTTP API. @throws when NATS cannot be reached. */
 export const create = (config: EdgeConfig, dependencies: ServiceDependencies = {}): Promise<Service> =>
   startService('edge-gateway', config, dependencies, {
     open: () => undefined,
-    serve: (_, { bus, logger, lifetime }) => {
-      const context = createContext(config, bus, logger)
+    serve: (_, { bus, logger, lifetime, shutdown }) => {
+      const context = createContext(config, { bus, logger, shutdown })
       // Answers under way need the bus and their leases to the end.
       lifetime.defer(() => context.leases.stop())
       lifetime.defer(() => context.catalog.stop())
       lifetime.defer(() => context.keepAlive.stop())
       bus.serve(isClaimHeld, ({ generationId }) => ({ isHeld: context.heldClaims.has(generationId) }))
-      return { app: createApp(context), metrics: context.metrics.registry, checks: checksOf(context) }
+      lifetime.defer(() => context.openAnswers.settled(SETTLE_TIMEOUT_MS))
+      return {
+        app: createApp(context),
+        metrics: context.metrics.registry,
+        checks: checksOf(context),
+        onCut: (reason) => context.openAnswers.cut(reason),
+      }
     },
   })
 
-const createContext = (config: EdgeConfig, bus: Bus, logger: Logger): EdgeContext => {
+type Parts = { bus: Bus; logger: Logger; shutdown: Shutdown }
+
+const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Parts): EdgeContext => {
   const now = Date.now
   return {
     config,
@@ -37,6 +49,8 @@ const createContext = (config: EdgeConfig, bus: Bus, logger: Logger): EdgeContex
     leases: new LeaseManager(bus, now, logger, config.leaseLifetimeMs),
     limits: new RateLimiter(bus, now, logger),
     keepAlive: new KeepAlive(config.keepAliveMs),
+    openAnswers: new OpenAnswers(),
+    shutdown,
     claims: bus.openClaims(config.claimBytes),
     heldClaims: new Set(),
     catalog: mirrorCatalog(bus, logger),

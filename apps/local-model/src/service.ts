@@ -33,9 +33,9 @@ export const create = async (
   try {
     lifetime.defer(() => engines.dispose())
     const metricsServer = await startMetricsServer(config, { metrics, checks: {} })
-    lifetime.defer(() => metricsServer.stop(0))
+    lifetime.defer(() => metricsServer.stop(AbortSignal.abort()))
     const { url, stop } = await startHttpServer(createRoutes(context), config)
-    lifetime.defer(() => stop(DRAIN_MS))
+    lifetime.defer(() => stop(AbortSignal.timeout(DRAIN_MS)))
     return { name: 'local-model', url, metricsUrl: metricsServer.url, stop: () => lifetime.disposeAsync() }
   } catch (error) {
     await lifetime.disposeAsync()

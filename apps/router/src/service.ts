@@ -19,14 +19,11 @@ import { serveCatalog } from './subjects/serve-catalog.ts'
 import { serveGenerations } from './subjects/serve-generations.ts'
 import { Credentials } from './upstream/credentials.ts'
 
-const DRAIN_TIMEOUT_MS = 20_000
-
 type Opened = { transport: Transport; tokenizer: Tokenizer; catalog: { current: LoadedCatalog } }
 
 /** Starts a router: it serves generations. @throws when its configuration is wrong or NATS cannot be reached. */
 export const create = (config: RouterConfig, dependencies: ServiceDependencies = {}): Promise<Service> =>
   startService('router', config, dependencies, {
-    busDrainTimeoutMs: DRAIN_TIMEOUT_MS,
     open: async ({ lifetime }): Promise<Opened> => {
       const transport = createUpstreamTransport()
       lifetime.defer(() => transport.close())
@@ -34,7 +31,7 @@ export const create = (config: RouterConfig, dependencies: ServiceDependencies =
       lifetime.defer(() => tokenizer.close())
       return { transport, tokenizer, catalog: { current: await loadCatalog(config) } }
     },
-    serve: (opened, { bus, logger, lifetime }) => {
+    serve: (opened, { bus, logger, lifetime, shutdown }) => {
       const updates = createHealthUpdates(bus)
       const health = new RouteHealth(Date.now, updates.onCircuit)
       const credentials = new Credentials(Date.now, updates.onCooldown)
@@ -42,9 +39,9 @@ export const create = (config: RouterConfig, dependencies: ServiceDependencies =
       shareHealth({ ...context, tell: updates.tell, lifetime })
       serveByok(context)
       serveGenerations(context)
-      lifetime.defer(() => context.recordings.drained(DRAIN_TIMEOUT_MS))
+      lifetime.defer(() => context.recordings.drained(shutdown.cut))
       serveCatalog(config, opened.catalog, { bus, logger, lifetime })
-      return { metrics: context.metrics.registry, drainTimeoutMs: 1_000 }
+      return { metrics: context.metrics.registry }
     },
   })
 

@@ -1,9 +1,8 @@
 import { connectBus, HOST_USER } from '@gptget/bus'
+import { Shutdown, shutdownTimesFromEnv } from '@gptget/runtime'
 import type { Logger, Service } from '@gptget/runtime'
 import { startFromEnvironment, startOrderOf, stopOrderOf } from '@gptget/runtime/manifest'
 import type { ServiceManifest } from '@gptget/runtime/manifest'
-
-const DRAIN_TIMEOUT_MS = 20_000
 
 /**
  * Starts services in this process on one bus, which delivers in memory what they say to each other. Each keeps its own
@@ -24,10 +23,16 @@ export const startHost = async (
     onError: (error, what) => logger.warn({ err: error, what }, 'bus'),
   })
   const started = new Map<ServiceManifest, Service>()
+  const shutdown = new Shutdown(shutdownTimesFromEnv(env))
+  const hurry = (): void => {
+    for (const service of started.values()) service.hurry?.()
+    shutdown.hurry()
+  }
   const stop = async (): Promise<void> => {
+    shutdown.begin()
     const ordered = stopOrderOf(services)
     for (const service of ordered) if (!service.outlivesBus) await started.get(service)?.stop()
-    await bus.close({ timeoutMs: DRAIN_TIMEOUT_MS })
+    await bus.close({ cut: shutdown.cut })
     for (const service of ordered) if (service.outlivesBus) await started.get(service)?.stop()
   }
   try {
@@ -43,7 +48,7 @@ export const startHost = async (
     throw error
   }
   const { url, metricsUrl } = started.get(first!)!
-  return { name, url, metricsUrl, stop }
+  return { name, url, metricsUrl, stop, hurry }
 }
 
 /** `ROUTER_PORT`, `TASKS_WORKER_METRICS_PORT`. */

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { SERVICES } from '@gptget/host/services'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { startOnebox, type Onebox } from './start-onebox.ts'
@@ -63,4 +64,46 @@ describe('npm start', () => {
     )
     expect([logs.length >= 7, traces]).toEqual([true, []])
   })
+})
+
+describe('a second Ctrl-C', () => {
+  it('ends an answer under way at once, with an error on the stream, and stops everything', async () => {
+    const { base_url, api_key } = quickstart()
+    const [model] = /local\/[\w.-]+/.exec(onebox.printed()) ?? []
+    const answer = await fetch(`${base_url}/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${api_key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        model,
+        stream: true,
+        max_tokens: 4_000,
+        temperature: 1,
+        messages: [{ role: 'user', content: 'Tell me a very long story.' }],
+        // Else it may be over before anybody can stop it.
+        response_format: {
+          type: 'json_schema',
+          json_schema: {
+            name: 'story',
+            schema: {
+              type: 'object',
+              properties: { lines: { type: 'array', items: { type: 'string' }, minItems: 400 } },
+              required: ['lines'],
+            },
+          },
+        },
+      }),
+    })
+    const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader()
+    let text = (await reader.read()).value ?? ''
+    onebox.process.kill('SIGINT')
+    await onebox.says('letting answers finish')
+    // Signals within a second are one Ctrl-C, which reaches npm, the bootstrap and us.
+    await sleep(1_100)
+    const secondAt = performance.now()
+    onebox.process.kill('SIGINT')
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) text += piece.value
+    expect(text).toContain('The gateway was stopped.')
+    expect(performance.now() - secondAt).toBeLessThan(2_000)
+    expect(await onebox.ended).toBe(0)
+  }, 60_000)
 })

@@ -123,6 +123,6 @@ export type Bus = {
   openClaims(maxBytes: number): Claims
   /** Resolves when NATS knows everything this process serves and listens to: before, what is asked of it finds nobody. */
   flush(): Promise<void>
-  /** Stops serving, lets streams under way finish (up to `timeoutMs`), and closes the connection. */
-  close(options?: { timeoutMs?: number }): Promise<void>
+  /** Stops serving, lets streams under way finish (until `cut` aborts; 10 s unless given), and closes the connection. */
+  close(options?: { cut?: AbortSignal }): Promise<void>
 }

@@ -64,10 +64,10 @@ export const connectBus = async ({ url, name, onError }: BusOptions): Promise<Bu
     serveStream: (subject, handler) =>
       streams.serve(subject, handler as Parameters<typeof streams.serve<StreamSubject>>[1]),
     flush: () => connection.flush(),
-    close: async ({ timeoutMs = 10_000 } = {}) => {
+    close: async ({ cut = AbortSignal.timeout(10_000) } = {}) => {
       calls.stop()
       for (const listener of listeners) listener.unsubscribe()
-      await streams.close(timeoutMs)
+      await streams.close(cut)
       isClosing = true
       await connection.drain()
     },

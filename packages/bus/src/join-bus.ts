@@ -12,16 +12,16 @@ type JoinOptions = {
   name: BusUser
   logger: { warn(fields: object, message: string): void }
   lifetime: AsyncDisposableStack
-  /** How long streams under way may take to finish when the service stops. */
-  drainTimeoutMs?: number
+  /** Aborts when streams under way may take no longer, once the service stops; 10 s unless given. */
+  cut?: AbortSignal
 }
 
 /** A service's bus: the one its process shares, or one of its own for its lifetime, limited to what the service may do. @throws when NATS cannot be reached. */
 export const joinBus = async (options: JoinOptions): Promise<Bus> => {
-  const { shared, url, name, logger, lifetime, drainTimeoutMs } = options
+  const { shared, url, name, logger, lifetime, cut } = options
   if (shared) return restrictAccess(shared, name, ACCESS[name])
   const onError = (error: unknown, what: string): void => logger.warn({ err: error, what }, 'bus')
   const bus = await connectBus({ url, name, onError })
-  lifetime.defer(() => bus.close({ timeoutMs: drainTimeoutMs }))
+  lifetime.defer(() => bus.close({ cut }))
   return restrictAccess(bus, name, ACCESS[name])
 }

@@ -11,7 +11,7 @@ export const connectPair = async (
   return {
     buses,
     closeBoth: async () => {
-      await Promise.all(buses.map((bus) => bus.close({ timeoutMs: 200 })))
+      await Promise.all(buses.map((bus) => bus.close({ cut: AbortSignal.timeout(200) })))
     },
   }
 }

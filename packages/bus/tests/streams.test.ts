@@ -193,7 +193,7 @@ describe('when one side alone loses its connection', () => {
     const body = Buffer.alloc(2_000_000, 7)
     expect(await ask(lonely, 'echo', body).outcome).toEqual({ total: body.byteLength })
     expect(await slow.outcome).toEqual({ total: 1 })
-    await lonely.close({ timeoutMs: 200 })
+    await lonely.close({ cut: AbortSignal.timeout(200) })
     wire.stop()
   })
 })

@@ -16,7 +16,7 @@ const start = async (app: Parameters<typeof startHttpServer>[0]): Promise<string
 
 afterEach(async () => {
   vi.restoreAllMocks()
-  await Promise.all(servers.splice(0).map((server) => server.stop(0)))
+  await Promise.all(servers.splice(0).map((server) => server.stop(AbortSignal.timeout(0))))
 })
 
 describe('an HTTP server', () => {
@@ -36,7 +36,7 @@ describe('an HTTP server', () => {
 
   it('gives its port back when it stops', async () => {
     const first = await startHttpServer(healthRoutes({}), LISTEN)
-    await first.stop(0)
+    await first.stop(AbortSignal.timeout(0))
     const second = await startHttpServer(healthRoutes({}), { ...LISTEN, port: first.port })
     servers.push(second)
     expect(second.port).toBe(first.port)

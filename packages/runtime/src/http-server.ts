@@ -14,8 +14,11 @@ export type HttpServer = {
   /** Where it listens: `http://127.0.0.1:1234`. */
   url: string
   port: number
-  /** Takes no new connection, lets answers under way finish for `timeoutMs`, then cuts what is left. */
-  stop(timeoutMs?: number): Promise<void>
+  /**
+   * Takes no new connection and lets answers under way finish until `cut` aborts (10 s unless given). `onCut` may then
+   * say a last word on what is left; a moment later that is closed.
+   */
+  stop(cut?: AbortSignal, onCut?: () => void): Promise<void>
 }
 
 /** A Hono app, or anything that answers as one. */
@@ -41,25 +44,39 @@ export const startHttpServer = (app: HttpApp, options: { host: string; port: num
       resolve({
         url: `http://${host}:${port}`,
         port,
-        stop: (timeoutMs = 10_000) => stopServer(server, sockets, timeoutMs),
+        stop: (cut = AbortSignal.timeout(10_000), onCut) => stopServer(server, sockets, cut, onCut),
       })
     })
   })
 
 const CLOSE_IDLE_INTERVAL_MS = 50
+/** For the last word to reach the client. */
+const LAST_WORD_MS = 1_000
 
-const stopServer = (server: Server, sockets: Set<Socket>, timeoutMs: number): Promise<void> =>
+const stopServer = (
+  server: Server,
+  sockets: Set<Socket>,
+  cut: AbortSignal,
+  onCut: (() => void) | undefined,
+): Promise<void> =>
   new Promise((resolve, reject) => {
-    const cut = setTimeout(() => server.closeAllConnections(), timeoutMs)
+    let close: NodeJS.Timeout | undefined
+    const endAll = (): void => {
+      onCut?.()
+      close = setTimeout(() => server.closeAllConnections(), onCut ? LAST_WORD_MS : 0)
+    }
+    cut.addEventListener('abort', endAll, { once: true })
     // Kept-alive connections become idle one by one, as their answers end.
     const closeIdle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_INTERVAL_MS)
     server.close((error) => {
-      clearTimeout(cut)
+      cut.removeEventListener('abort', endAll)
+      clearTimeout(close)
       clearInterval(closeIdle)
       if (error) reject(error)
       else resolve()
     })
     server.closeIdleConnections()
+    if (cut.aborted) endAll()
     // Node does not count as idle what clients opened ahead of need and never used.
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
   })

@@ -2,9 +2,12 @@ import { createLogger } from './logger.ts'
 import type { Logger } from './logger.ts'
 import type { Service } from './service/service.ts'
 
+/** Nobody is left to want more of it, and the next start may want its port. */
+const ORPHAN_DRAIN_MS = 10_000
+
 /**
- * Runs a service as this process: starts it, stops it on SIGTERM, SIGINT or when the parent that forked it is gone,
- * and exits 1 with the reason when it cannot start.
+ * Runs a service as this process: starts it, stops it on SIGTERM, SIGINT or when the parent that forked it is gone, at
+ * once on a second signal, and exits 1 with the reason when it cannot start.
  *
  * @example runMain('router', (env) => create(configFromEnv(env)))
  */
@@ -23,7 +26,10 @@ export const runMain = (
       process.exit(1)
     },
   )
+  let isFirst = true
   const stop = (reason: string): void => {
+    if (!isFirst) return void starting.then((service) => service.hurry?.())
+    isFirst = false
     stopping ??= starting
       .then(async (service) => {
         logger.info({ reason }, 'stopping')
@@ -38,7 +44,10 @@ export const runMain = (
   }
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => stop('SIGINT'))
-  process.on('disconnect', () => stop('parent is gone'))
+  process.on('disconnect', () => {
+    stop('parent is gone')
+    setTimeout(() => stop('parent is gone'), ORPHAN_DRAIN_MS).unref()
+  })
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'uncaught exception')
     process.exit(1)

@@ -89,6 +89,7 @@ export class AnswerWriter implements Silent {
   fail(error: PublicError): void {
     this.#keepAlive.forget(this)
     const { response, operation, dialect, generationId, arrivedAtMs } = this.#inbound
+    if (response.writableEnded) return
     const form = errorFormOf(operation, dialect)
     if (!response.headersSent) {
       const body = JSON.stringify(form.body(error))

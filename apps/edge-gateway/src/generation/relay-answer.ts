@@ -33,8 +33,18 @@ export const relayAnswer = (
     let isOver = false
     let isCallerGone = false
     let bytesInSocket = 0
+    const open = context.openAnswers.add((error, isResumable) => {
+      if (isOver || isCallerGone) return
+      isCallerGone = true
+      writer.fail(error)
+      stream.grant(bytesInSocket)
+      const isToGoOn = isResumable && (admitted.request.isStream || outlivesCaller)
+      if (isToGoOn) open.leave()
+      else stream.cancel('the gateway stops')
+    })
     const finish = (costNanoUsd: bigint | null, reportedNanoUsd: bigint | null): void => {
       isOver = true
+      open.leave()
       if (costNanoUsd !== null) admitted.hold.settle(costNanoUsd)
       resolve(reportedNanoUsd)
     }

@@ -27,6 +27,11 @@ export const relayRecording = (
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     let writer: AnswerWriter | null = null
+    const open = context.openAnswers.add((error) => {
+      writer?.fail(error)
+      stream.cancel('the gateway stops')
+    })
+    inbound.response.once('close', open.leave)
     const stream = context.bus.openStream(
       readRecording,
       asked,

@@ -2,7 +2,7 @@ import { OPERATIONS } from '@gptget/api'
 import { connectBus } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
-import { createLogger, LISTEN_DEFAULTS } from '@gptget/runtime'
+import { createLogger, LISTEN_DEFAULTS, Shutdown } from '@gptget/runtime'
 import { startTestNats } from '@gptget/testkit'
 import type { TestServer } from '@gptget/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,6 +12,7 @@ import { mirrorCatalog } from '../catalog/catalog-mirror.ts'
 import type { EdgeContext } from '../context.ts'
 import { RateLimiter } from '../limits/rate-limiter.ts'
 import { KeepAlive } from '../generation/keep-alive.ts'
+import { OpenAnswers } from '../generation/open-answers.ts'
 import { createEdgeMetrics } from '../metrics.ts'
 import { PAGE_SCRIPT } from './page/page-script.ts'
 import { UNDOCUMENTED_ROUTES } from './undocumented-routes.ts'
@@ -40,6 +41,8 @@ beforeAll(async () => {
     leases: new LeaseManager(bus, now, logger),
     limits: new RateLimiter(bus, now, logger),
     keepAlive: new KeepAlive(1_000),
+    openAnswers: new OpenAnswers(),
+    shutdown: new Shutdown({ graceMs: 0, drainMs: 0 }),
     claims: bus.openClaims(1_000_000),
     heldClaims: new Set(),
     catalog: mirrorCatalog(bus, logger),

@@ -58,11 +58,10 @@ export class Recordings {
     this.#ended.set(recording, recording.byteLength)
   }
 
-  /** Resolves when no answer is made any more for an edge that is gone, or the time is up. */
-  async drained(timeoutMs: number): Promise<void> {
-    const timeout = AbortSignal.timeout(timeoutMs)
+  /** Resolves when no answer is made any more for an edge that is gone, or `cut` aborts. */
+  async drained(cut: AbortSignal): Promise<void> {
     for (const recording of this.#running.keys())
-      while (recording.isDetached && recording.isRunning && !timeout.aborted) await recording.changed(timeout)
+      while (recording.isDetached && recording.isRunning && !cut.aborted) await recording.changed(cut)
   }
 
   #expire(): void {

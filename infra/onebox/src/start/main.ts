@@ -14,7 +14,7 @@ import { createTerminal, type Terminal } from './terminal.ts'
 const repository = path.resolve(fileURLToPath(import.meta.url), '../../../../..')
 /** One Ctrl-C reaches us up to three times: from the terminal, from npm and from the bootstrap. */
 const SAME_SIGNAL_MS = 1000
-const STOPPING = '\nStopping: letting answers finish. Ctrl-C again stops at once.'
+const STOPPING = '\nStopping: letting answers finish. Ctrl-C again ends them at once.'
 
 const main = async (): Promise<void> => {
   const parsed = parseStartArguments(process.argv.slice(2), process.env, repository)
@@ -33,19 +33,20 @@ const runPlatform = async (options: StartOptions, terminal: Terminal): Promise<v
   const unlock = lockDataDirectory(options.dataDirectory)
   const running: Running = { services: [], servers: [] }
   const stopping = new AbortController()
+  const hurrying = new AbortController()
   let firstStopAt = 0
 
   const stop = async (reason: string, exitCode: number): Promise<void> => {
     if (stopping.signal.aborted) {
       if (Date.now() - firstStopAt < SAME_SIGNAL_MS) return
       terminal.say('Stopping at once.')
-      for (const service of running.services) service.kill()
+      hurrying.abort()
       return
     }
     firstStopAt = Date.now()
     stopping.abort()
     terminal.say(reason)
-    await shutDown(running)
+    await shutDown(running, hurrying.signal)
     removeRunningState(options.dataDirectory)
     unlock()
     terminal.say('Stopped.')

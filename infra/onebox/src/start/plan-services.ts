@@ -59,6 +59,9 @@ const memoryEnvironment = (services: readonly Manifest[], env: NodeJS.ProcessEnv
   return { NODE_OPTIONS: nodeOptions, MALLOC_ARENA_MAX: env.MALLOC_ARENA_MAX ?? '1' }
 }
 
+/** When the edges have ended nobody waits for what the others still have under way; their usage has to be stored. */
+const WITHOUT_EDGES = { GPTGET_SHUTDOWN_GRACE_MS: '0', GPTGET_SHUTDOWN_DRAIN_MS: '20000' }
+
 const count = (replicas: number): number[] => Array.from({ length: replicas }, (_, index) => index + 1)
 
 /** The processes that a service has to itself. */
@@ -131,6 +134,7 @@ const plan = async (
     env: {
       ...env,
       ...memoryEnvironment(services, env),
+      ...(services.some(({ isPublic }) => isPublic) ? {} : WITHOUT_EDGES),
       HOST: '127.0.0.1',
       PORT: String(port),
       METRICS_HOST: '127.0.0.1',

@@ -15,7 +15,7 @@ beforeEach(async () => {
   running = undefined
 })
 afterEach(async () => {
-  await running?.stop()
+  await running?.stop(AbortSignal.abort())
   await rm(directory, { recursive: true, force: true })
 })
 
@@ -79,7 +79,7 @@ describe('runService', () => {
   it('lets a service drain when it is stopped', async () => {
     const service = await run()
     await service.ready
-    await service.stop()
+    await service.stop(new AbortController().signal)
     expect(await log()).toContain('drained')
     expect(heard.warn).toEqual([])
   })
@@ -87,7 +87,7 @@ describe('runService', () => {
   it('stops a service that is still starting', async () => {
     const service = await run('await new Promise((resolve) => setTimeout(resolve, 60_000))')
     await expect.poll(log, { timeout: 10_000 }).toContain('begins')
-    await service.stop()
+    await service.stop(new AbortController().signal)
     expect(heard.warn).toEqual([])
   })
 })

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { shutdownTimesFromEnv } from '@gptget/runtime'
 import type { ServicePlan } from './plan-services.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -12,16 +13,20 @@ export type RunningService = {
   /** Resolves when it answers `/readyz`; rejects with its last lines when its first process ends before. */
   ready: Promise<void>
   signal(signal: NodeJS.Signals): void
-  /** Lets it drain; kills it when that takes too long. */
-  stop(): Promise<void>
-  kill(): void
+  /** Lets it drain, and no longer than it must once `hurry` aborts; kills it when that takes too long. */
+  stop(hurry: AbortSignal): Promise<void>
 }
 
 const FIRST_BACK_OFF_MS = 250
 const LONGEST_BACK_OFF_MS = 10_000
 /** After this long without a crash the next one counts as the first. */
 const STEADY_MS = 30_000
-const DRAIN_TIMEOUT_MS = 30_000
+/** For what a service does besides letting answers finish. */
+const STOP_MARGIN_MS = 15_000
+/** A service that was told to hurry needs a moment for its last words. */
+const HURRY_TIMEOUT_MS = 6_000
+/** Two signals at once are one. */
+const SIGNAL_GAP_MS = 100
 const POLL_MS = 30
 /** Waiting this long for a service is worth a line. */
 const SLOW_MS = 15_000
@@ -71,18 +76,27 @@ export const runService = (
     ready: ready.promise,
     pid: () => child?.pid,
     signal: (signal) => void child?.kill(signal),
-    stop: async () => {
+    stop: async (hurry) => {
       stopping.abort()
       child?.kill('SIGTERM')
-      const timer = setTimeout(() => child?.kill('SIGKILL'), DRAIN_TIMEOUT_MS)
+      const kill = () => void child?.kill('SIGKILL')
+      const timers = [setTimeout(kill, drainMsOf(plan) + STOP_MARGIN_MS)]
+      const onHurry = () => {
+        timers.push(setTimeout(() => child?.kill('SIGTERM'), SIGNAL_GAP_MS))
+        timers.push(setTimeout(kill, HURRY_TIMEOUT_MS))
+      }
+      hurry.addEventListener('abort', onHurry, { once: true })
+      if (hurry.aborted) onHurry()
       await supervised
-      clearTimeout(timer)
-    },
-    kill: () => {
-      stopping.abort()
-      child?.kill('SIGKILL')
+      hurry.removeEventListener('abort', onHurry)
+      for (const timer of timers) clearTimeout(timer)
     },
   }
+}
+
+const drainMsOf = ({ env }: ServicePlan): number => {
+  const { graceMs, drainMs } = shutdownTimesFromEnv(env)
+  return graceMs + drainMs
 }
 
 /** A group of its own: a Ctrl-C at the terminal is for us, who stop the services in order. */

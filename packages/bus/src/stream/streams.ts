@@ -103,14 +103,14 @@ export class Streams {
     this.isConnected = true
   }
 
-  /** Takes no new stream, waits for those it serves, tells the others. */
-  async close(timeoutMs: number): Promise<void> {
+  /** Takes no new stream, waits for those it serves until `cut` aborts, tells the others. */
+  async close(cut: AbortSignal): Promise<void> {
     for (const subscription of this.#served) subscription.unsubscribe()
-    const timeout = AbortSignal.timeout(timeoutMs)
-    await Promise.race([
-      this.#server.drained(),
-      new Promise<void>((resolve) => timeout.addEventListener('abort', () => resolve(), { once: true })),
-    ])
+    if (!cut.aborted)
+      await Promise.race([
+        this.#server.drained(),
+        new Promise<void>((resolve) => cut.addEventListener('abort', () => resolve(), { once: true })),
+      ])
     for (const peerId of this.#server.beat().keys()) this.#peers.send(peerId, FRAME.bye, 0, NOTHING)
     this.#peers.flush()
     clearInterval(this.#beat)

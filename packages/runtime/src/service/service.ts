@@ -10,4 +10,6 @@ export type Service = {
   metricsUrl: string
   /** Stops taking work, finishes what is under way, gives back what it holds, closes. */
   stop(): Promise<void>
+  /** Cuts short what a `stop` waits for, so that it resolves within seconds. */
+  hurry?(): void
 }

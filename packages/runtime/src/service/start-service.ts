@@ -10,6 +10,8 @@ import { createLogger } from '../logger.ts'
 import type { Logger } from '../logger.ts'
 import { startMetricsServer } from '../metrics-server.ts'
 import type { Registry } from '../metrics.ts'
+import { Shutdown, shutdownTimesFromEnv } from '../shutdown.ts'
+import type { CutReason } from '../shutdown.ts'
 import { startTelemetry } from '../telemetry.ts'
 import type { ServiceDependencies } from './manifest.ts'
 import type { Service } from './service.ts'
@@ -20,6 +22,8 @@ type Parts = {
   logger: Logger
   /** Takes how each thing that the service opens is closed. Closing goes backwards. */
   lifetime: AsyncDisposableStack
+  /** Says how long what is under way may take when the service stops. */
+  shutdown: Shutdown
 }
 
 /** What a service serves over HTTP. */
@@ -29,8 +33,8 @@ export type Served = {
   checks?: Checks
   /** Its own HTTP routes, health among them. Left out: health alone. */
   app?: HttpApp
-  /** How long HTTP answers under way may take when it stops. */
-  drainTimeoutMs?: number
+  /** Says a last word on the HTTP answers of `app` that are under way when they may take no longer. */
+  onCut?: (reason: CutReason) => void
 }
 
 export type ServiceSteps<Opened> = {
@@ -38,9 +42,10 @@ export type ServiceSteps<Opened> = {
   open(parts: Parts): Promise<Opened> | Opened
   /** Serves subjects and starts what runs by itself. */
   serve(opened: Opened, parts: Parts & { bus: Bus }): Promise<Served> | Served
-  /** How long streams under way may take to finish when the bus closes. */
-  busDrainTimeoutMs?: number
 }
+
+/** Nobody waits long for an answer about health. */
+const HEALTH_TIMEOUT_MS = 1_000
 
 /**
  * Starts a service: telemetry, what it opens, its bus, what it serves, its HTTP ports, in this order; it stops the other
@@ -50,28 +55,30 @@ export const startService = async <Opened>(
   name: BusUser,
   config: ServiceConfig,
   { logger = createLogger(name), bus: shared, env = process.env }: ServiceDependencies,
-  { open, serve, busDrainTimeoutMs }: ServiceSteps<Opened>,
+  { open, serve }: ServiceSteps<Opened>,
 ): Promise<Service> => {
   const lifetime = new AsyncDisposableStack()
+  const shutdown = new Shutdown(shutdownTimesFromEnv(env))
   try {
     lifetime.defer(await startTelemetry(name, env))
-    const opened = await open({ logger, lifetime })
-    const bus = await joinBus({
-      shared,
-      url: config.natsUrl,
-      name,
-      logger,
-      lifetime,
-      drainTimeoutMs: busDrainTimeoutMs,
-    })
-    const { metrics, checks, app, drainTimeoutMs } = await serve(opened, { logger, lifetime, bus })
+    const opened = await open({ logger, lifetime, shutdown })
+    const bus = await joinBus({ shared, url: config.natsUrl, name, logger, lifetime, cut: shutdown.cut })
+    const { metrics, checks, app, onCut } = await serve(opened, { logger, lifetime, shutdown, bus })
     await bus.flush()
-    const allChecks = { bus: () => bus.isConnected(), ...checks }
+    const allChecks = { accepting: () => !shutdown.isStopping, bus: () => bus.isConnected(), ...checks }
     const metricsServer = await startMetricsServer(config, { metrics, checks: allChecks })
-    lifetime.defer(() => metricsServer.stop(0))
+    lifetime.defer(() => metricsServer.stop(AbortSignal.abort()))
     const server = await startHttpServer(app ?? healthRoutes(allChecks), config)
-    lifetime.defer(() => server.stop(drainTimeoutMs))
-    return { name, url: server.url, metricsUrl: metricsServer.url, stop: () => lifetime.disposeAsync() }
+    lifetime.defer(async () => {
+      if (app === undefined) return server.stop(AbortSignal.timeout(HEALTH_TIMEOUT_MS))
+      await shutdown.graceOver
+      return server.stop(shutdown.cut, () => onCut?.(shutdown.cut.reason as CutReason))
+    })
+    const stop = (): Promise<void> => {
+      shutdown.begin()
+      return lifetime.disposeAsync()
+    }
+    return { name, url: server.url, metricsUrl: metricsServer.url, stop, hurry: () => shutdown.hurry() }
   } catch (error) {
     await lifetime.disposeAsync()
     throw error

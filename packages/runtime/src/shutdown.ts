@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+
+export type ShutdownTimes = {
+  /** How long new work is still taken after readiness is gone: load balancers take a moment to see that. */
+  graceMs: number
+  /** How long what is under way may then take. */
+  drainMs: number
+}
+
+const variables = z.object({
+  GPTGET_SHUTDOWN_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(0),
+  GPTGET_SHUTDOWN_DRAIN_MS: z.coerce.number().int().min(0).max(86_400_000).default(600_000),
+})
+
+/** Reads how long a service may take to stop. @throws ZodError for what is no time */
+export const shutdownTimesFromEnv = (env: NodeJS.ProcessEnv): ShutdownTimes => {
+  const read = variables.parse(env)
+  return { graceMs: read.GPTGET_SHUTDOWN_GRACE_MS, drainMs: read.GPTGET_SHUTDOWN_DRAIN_MS }
+}
+
+/** Why what is under way is cut: its time is up, or somebody wants the service to end now. */
+export type CutReason = 'time' | 'hurry'
+
+/** How a service ends: readiness goes, after a grace no new work is taken, and in the end what is left is cut. */
+export class Shutdown {
+  isStopping = false
+  readonly #times: ShutdownTimes
+  readonly #cut = new AbortController()
+  readonly #graceOver = Promise.withResolvers<void>()
+
+  constructor(times: ShutdownTimes) {
+    this.#times = times
+  }
+
+  /** Aborts when what is under way may take no longer; its reason is a `CutReason`. */
+  get cut(): AbortSignal {
+    return this.#cut.signal
+  }
+
+  /** Resolves when no new work is to be taken any more. */
+  get graceOver(): Promise<void> {
+    return this.#graceOver.promise
+  }
+
+  begin(): void {
+    if (this.isStopping) return
+    this.isStopping = true
+    const { graceMs, drainMs } = this.#times
+    void this.#after(graceMs, () => this.#graceOver.resolve())
+    void this.#after(graceMs + drainMs, () => this.#cut.abort('time' satisfies CutReason))
+  }
+
+  /** Cuts what is under way now. */
+  hurry(): void {
+    this.begin()
+    this.#cut.abort('hurry' satisfies CutReason)
+    this.#graceOver.resolve()
+  }
+
+  async #after(ms: number, act: () => void): Promise<void> {
+    // Not one tick later where there is no time to give: whoever stops may not be ready a moment longer.
+    if (ms > 0) await sleep(ms, undefined, { ref: false, signal: this.cut }).catch(() => {})
+    act()
+  }
+}
