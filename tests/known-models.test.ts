@@ -12,6 +12,7 @@ const world = usePlatform((upstream) => ({
   config: {
     providers: { openai: { ...scriptedProvider(upstream.baseUrl('openai-chat')), catalog: true } },
     models: {},
+    aliases: { 'chosen-by-us': 'openai/gpt-4o', 'house/*': 'openai/*' },
   },
 }))
 
@@ -56,6 +57,23 @@ describe('models nobody wrote a line about', () => {
         message: expect.stringContaining('ANTHROPIC_API_KEY') as string,
       },
     })
+  })
+
+  it.each(['gpt-4o', 'GPT-4o', 'chosen-by-us', 'house/gpt-4o'])('are found by the name %s', async (name) => {
+    world.upstream.script({ match: { model: 'gpt-4o' }, transcript: transcript() })
+    const answer = await world.openai.chat.completions.create({ model: name, messages: USER_TURN })
+    expect(answer.model).toBe('openai/gpt-4o')
+  })
+
+  it('are suggested to who misspells them', async () => {
+    const body = { model: 'openai/gtp-4o', messages: USER_TURN }
+    const response = await postChat(world.platform.baseUrl, world.account.apiKey, body)
+    expect(response.status).toBe(404)
+    const { error } = (await response.json()) as {
+      error: { message: string; metadata: { suggestions: string[] } }
+    }
+    expect(error.message).toContain('Did you mean "openai/gpt-4o"')
+    expect(error.metadata.suggestions[0]).toBe('openai/gpt-4o')
   })
 
   it('say which day they were retired on and what to use instead', async () => {

@@ -3,13 +3,15 @@ import type { CatalogModel } from '@gptget/contracts'
 import { catalogChanged, readCatalog } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import type { Logger } from '@gptget/runtime'
+import { ModelNames } from './model-names.ts'
 
 export type CatalogMirror = {
   /** The same array as long as the catalog is the same. @throws PublicError 503 before any router told it. */
   models(): readonly CatalogModel[]
-  has(id: string): boolean
-  /** @throws PublicError 404, or 503 before any router told the catalog. */
-  model(id: string): CatalogModel
+  /** The model that a caller means by a name, if one can be told. */
+  find(name: string): CatalogModel | undefined
+  /** @throws PublicError 404 that names what may have been meant, or 503 before any router told the catalog. */
+  model(name: string): CatalogModel
   isLoaded(): boolean
   stop(): void
 }
@@ -23,7 +25,7 @@ const PATIENCE_MS = 10_000
 /** The router's catalog in memory: what models there are and what they cost at most. */
 export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
   let all: readonly CatalogModel[] = []
-  let models = new Map<string, CatalogModel>()
+  let names = new ModelNames([], {})
   let version: string | null = null
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
@@ -46,9 +48,9 @@ export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
       const catalog = await bus.call(readCatalog, version === null ? {} : { known: version })
       if (catalog.models !== null) {
         all = catalog.models
-        models = new Map(all.map((model) => [model.id, model]))
+        names = new ModelNames(all, catalog.aliases ?? {})
         version = catalog.version
-        logger.info({ version, models: models.size }, 'catalog loaded')
+        logger.info({ version, models: all.length }, 'catalog loaded')
       }
     } catch (error) {
       nextMs = version === null ? RETRY_MS : REFRESH_MS
@@ -78,18 +80,12 @@ export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
       requireLoaded()
       return all
     },
-    has: (id) => models.has(id),
-    model: (id) => {
-      const model = models.get(id)
+    find: (name) => names.find(name),
+    model: (name) => {
+      const model = names.find(name)
       if (model) return model
       requireLoaded()
-      throw new PublicError(
-        'model_not_found',
-        `The model "${id}" does not exist. GET /v1/models lists those you can use.`,
-        {
-          param: 'model',
-        },
-      )
+      throw notFound(name, names.suggest(name))
     },
     isLoaded: () => version !== null,
     stop: () => {
@@ -98,3 +94,22 @@ export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
     },
   }
 }
+
+const notFound = (name: string, suggestions: readonly string[]): PublicError => {
+  const quoted = suggestions.map((id) => `"${id}"`)
+  const hint =
+    suggestions.length === 0
+      ? 'GET /v1/models lists those you can use.'
+      : `Did you mean ${quoted.length === 1 ? quoted[0] : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`}?`
+  return new PublicError(
+    'model_not_found',
+    `The model "${name.slice(0, SHOWN_LENGTH)}" does not exist. ${hint}`,
+    {
+      param: 'model',
+      ...(suggestions.length === 0 ? {} : { metadata: { suggestions } }),
+    },
+  )
+}
+
+/** So much of a name that does not exist is repeated to who sent it. */
+const SHOWN_LENGTH = 200

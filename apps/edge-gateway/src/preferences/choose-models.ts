@@ -17,11 +17,11 @@ const SUFFIXES: Readonly<Record<string, RouteOrder>> = { ':floor': 'price', ':ni
 
 type Found = { model: CatalogModel; sort: RouteOrder | undefined }
 
-/** The model a caller means, exactly named or with a suffix of ours. @throws PublicError 404. */
+/** The model a caller means, by a name of its own or with a suffix of ours. @throws PublicError 404. */
 export const findModel = (catalog: CatalogMirror, id: string): Found => {
   const suffix = id.lastIndexOf(':')
   // A colon may be the provider's own, as in ollama's tags: a model that is called so comes first.
-  const sort = suffix === -1 || catalog.has(id) ? undefined : SUFFIXES[id.slice(suffix)]
+  const sort = suffix === -1 || catalog.find(id) !== undefined ? undefined : SUFFIXES[id.slice(suffix)]
   return sort === undefined
     ? { model: catalog.model(id), sort }
     : { model: catalog.model(id.slice(0, suffix)), sort }

@@ -56,13 +56,15 @@ export const buildCatalog = (sources: Sources): Catalog => {
     models.set(id, { ...model, public: { ...model.public, ...describeOwnable(model, byokFeeBasisPoints) } })
   const prices = [...models].map(([id, model]) => [id, pricesOf(model)])
   const priceVersion = digest([prices, byokFeeBasisPoints])
-  const version = digest([[...models.values()].map((model) => model.public), priceVersion])
+  const { aliases } = sources.configuration
+  const version = digest([[...models.values()].map((model) => model.public), priceVersion, aliases])
   return {
     version,
     priceVersion,
     byokFeeBasisPoints,
     providers: byId,
     models: dated(models, sources.nowSeconds),
+    aliases,
   }
 }
 

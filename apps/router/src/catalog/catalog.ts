@@ -48,4 +48,6 @@ export type Catalog = {
   byokFeeBasisPoints: number
   providers: ReadonlyMap<string, Provider>
   models: ReadonlyMap<string, RoutedModel>
+  /** The operator's other names of models. */
+  aliases: Readonly<Record<string, string>>
 }

@@ -16,13 +16,13 @@ export const loadCatalog = async ({
   byokFeeBasisPoints,
 }: RouterConfig): Promise<LoadedCatalog> => {
   const source = configurationFile === null ? '' : await readFile(configurationFile, 'utf8')
-  const sources = {
-    configuration: parseConfiguration(source, configurationFile ?? 'configuration', env),
-    discovered: parseDiscovered(env.GPTGET_DISCOVERED_PROVIDERS),
-    env,
-    snapshot: await readSnapshot(),
-    byokFeeBasisPoints,
-  }
+  const snapshot = await readSnapshot()
+  const discovered = parseDiscovered(env.GPTGET_DISCOVERED_PROVIDERS)
+  const known = new Set(
+    [...snapshot.models, ...discovered.flatMap(({ models }) => models)].map(({ id }) => id),
+  )
+  const configuration = parseConfiguration(source, configurationFile ?? 'configuration', env, known)
+  const sources = { configuration, discovered, env, snapshot, byokFeeBasisPoints }
   const onDayOf = (now: Date): Catalog =>
     buildCatalog({
       ...sources,

@@ -108,8 +108,19 @@ models:
     })
   })
 
+  it('has aliases: of its own models, of known ones, and with a star', () => {
+    const text = `${GOOD}aliases: { best: openai/gpt-4o, claude: anthropic/claude-opus-5.5, "gpt-*": "openai/gpt-*", "old/*": openai/gpt-4o }`
+    const known = new Set(['anthropic/claude-opus-5.5'])
+    expect(parseConfiguration(text, 'gptget.yaml', { OPENAI_API_KEY: 'k' }, known).aliases).toEqual({
+      best: 'openai/gpt-4o',
+      claude: 'anthropic/claude-opus-5.5',
+      'gpt-*': 'openai/gpt-*',
+      'old/*': 'openai/gpt-4o',
+    })
+  })
+
   it('may be empty', () => {
-    expect(parseConfiguration('', 'gptget.yaml', {})).toEqual({ providers: {}, models: {} })
+    expect(parseConfiguration('', 'gptget.yaml', {})).toEqual({ providers: {}, models: {}, aliases: {} })
   })
 
   it.each([
@@ -176,6 +187,22 @@ models:
       'providers:\n  mine: { dialect: openai }\n',
       [{ line: 2, field: 'providers.mine' }],
     ],
+    [
+      'an alias of a model that does not exist',
+      'aliases:\n  fast: openai/gpt-x\n',
+      [{ line: 2, field: 'aliases.fast', message: 'there is no model "openai/gpt-x"' }],
+    ],
+    [
+      'an alias that is a model’s name',
+      `${GOOD.replaceAll(/\$\{OPENAI_API_KEY\}/g, 'k')}aliases:\n  openai/gpt-4o: openai/gpt-4o\n`,
+      [{ line: 11, field: 'aliases.openai/gpt-4o', message: 'there is a model by that name' }],
+    ],
+    [
+      'an alias with a star on the right alone',
+      'aliases:\n  fast: openai/*\n',
+      [{ line: 2, field: 'aliases.fast' }],
+    ],
+    ['an alias with two stars', 'aliases:\n  "*/*": openai/*\n', [{ line: 2, field: 'aliases.*/*' }]],
     ['text that is no YAML', 'providers: {}}\n', [{ line: 1, field: '' }]],
   ])('is refused with line and field: %s', (_, text, expected) => {
     expect(problemsOf(text)).toMatchObject(expected)

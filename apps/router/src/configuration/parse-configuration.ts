@@ -27,8 +27,17 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Reads the operator's YAML. `file` is how messages call it. @throws ConfigurationError */
-export const parseConfiguration = (source: string, file: string, env: NodeJS.ProcessEnv): Configuration => {
+/**
+ * Reads the operator's YAML. `file` is how messages call it; `known` are the models that exist beside those written there.
+ *
+ * @throws ConfigurationError naming every problem
+ */
+export const parseConfiguration = (
+  source: string,
+  file: string,
+  env: NodeJS.ProcessEnv,
+  known: ReadonlySet<string> = new Set(),
+): Configuration => {
   const lines = new LineCounter()
   const { text, references } = hideReferences(source)
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
@@ -64,7 +73,11 @@ export const parseConfiguration = (source: string, file: string, env: NodeJS.Pro
       parsed.error.issues.flatMap((issue) => problemsOf(issue, document, lineAt)),
     )
   }
-  const unusable = [...providersWithoutAddress(parsed.data), ...routesWithoutProvider(parsed.data)]
+  const unusable = [
+    ...providersWithoutAddress(parsed.data),
+    ...routesWithoutProvider(parsed.data),
+    ...aliasesOfNothing(parsed.data, known),
+  ]
   if (unusable.length > 0) {
     throw new ConfigurationError(
       file,
@@ -135,3 +148,16 @@ const routesWithoutProvider = ({ providers, models }: Configuration): Unusable[]
           ],
     ),
   )
+
+const aliasesOfNothing = ({ aliases, models }: Configuration, known: ReadonlySet<string>): Unusable[] => {
+  const exists = (id: string): boolean => known.has(id) || Object.hasOwn(models, id)
+  const problemOf = (name: string, target: string): string | null => {
+    if (exists(name)) return 'there is a model by that name'
+    if (!target.includes('*')) return exists(target) ? null : `there is no model "${target}"`
+    return name.includes('*') ? null : 'the * on the right stands for nothing'
+  }
+  return Object.entries(aliases).flatMap(([name, target]) => {
+    const message = problemOf(name, target)
+    return message === null ? [] : [{ path: ['aliases', name], message }]
+  })
+}

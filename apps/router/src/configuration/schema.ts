@@ -108,10 +108,17 @@ const model = z.strictObject({
 })
 export type ModelConfiguration = z.output<typeof model>
 
+const alias = z
+  .string()
+  .regex(/^[^\s*]+$|^[^\s*]*\*[^\s*]*$/, 'a name has no spaces and at most one *')
+  .max(200)
+
 export const configurationSchema = z.strictObject({
   providers: z.record(z.string().regex(/^[a-z0-9][a-z0-9_.-]*$/i), provider).default({}),
   models: z
     .record(z.string().regex(/^[^/\s]+\/\S+$/, 'a model id has the form provider/model'), model)
     .default({}),
+  /** Other names of models -> their ids. One `*` in both stands for the same: `gpt-*: openai/gpt-*`. */
+  aliases: z.record(alias, alias).default({}),
 })
 export type Configuration = z.output<typeof configurationSchema>

@@ -83,6 +83,7 @@ const createWorld = ({ ways, fallback = [], preferences, body = {}, dialect = 'o
     version: '',
     priceVersion: '',
     byokFeeBasisPoints: 500,
+    aliases: {},
     providers: new Map(),
     models,
   }

@@ -43,7 +43,8 @@ export const serveCatalog = (
   tell()
 }
 
-const describeCatalog = ({ version, models }: Catalog, known: string | undefined) => ({
+const describeCatalog = ({ version, models, aliases }: Catalog, known: string | undefined) => ({
   version,
+  aliases,
   models: known === version ? null : [...models.values()].map((model) => model.public),
 })

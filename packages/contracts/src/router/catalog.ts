@@ -86,11 +86,18 @@ const packedModels = z.codec(z.base64(), z.array(catalogModel), {
   encode: (models) => gzipSync(JSON.stringify(models)).toString('base64'),
 })
 
-/** `known`: the version that the asking side has. `models` is null when it is that one. */
+/**
+ * `known`: the version that the asking side has. `models` is null when it is that one. `aliases`: the operator's other
+ * names of models, with at most one `*` that stands for the same on both sides.
+ */
 export const readCatalog = defineCall(
   'router.catalog.get',
   z.object({ known: z.string().optional() }),
-  z.object({ version: z.string(), models: packedModels.nullable() }),
+  z.object({
+    version: z.string(),
+    models: packedModels.nullable(),
+    aliases: z.record(z.string(), z.string()).optional(),
+  }),
 )
 
 /** A router loaded another configuration. */

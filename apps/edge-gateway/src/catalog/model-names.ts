@@ -1,0 +1,144 @@
+import type { CatalogModel } from '@gptget/contracts'
+import { countLetters, distanceWithin, leastDistance } from './distance-within.ts'
+
+/** What other gateways and SDKs put before a model's name -> the owner in our ids; `''`: nothing of its own. */
+const OWNER_SYNONYMS: Readonly<Record<string, string>> = {
+  gemini: 'google',
+  'google-ai-studio': 'google',
+  meta: 'meta-llama',
+  mistral: 'mistralai',
+  moonshot: 'moonshotai',
+  openrouter: '',
+  vertex_ai: 'google',
+  xai: 'x-ai',
+  zai: 'z-ai',
+}
+
+/** More letters off than this is another name. */
+const MOST_LETTERS_OFF = 3
+const MOST_SUGGESTIONS = 3
+const MOST_COMPARED = 100
+/** Longer names are not worth comparing. */
+const LONGEST_NAME = 100
+
+/** The models by every name that a caller may mean them by. Made once for each catalog. */
+export class ModelNames {
+  readonly #models: ReadonlyMap<string, CatalogModel>
+  readonly #aliases: ReadonlyMap<string, string>
+  readonly #patterns: readonly Pattern[]
+  /** Ids by their spelling without case and punctuation: whole, and without the owner. */
+  readonly #ids = new Map<string, Set<string>>()
+  readonly #letters = new Map<string, Uint8Array>()
+
+  constructor(models: readonly CatalogModel[], aliases: Readonly<Record<string, string>>) {
+    this.#models = new Map(models.map((model) => [model.id, model]))
+    this.#aliases = new Map(Object.entries(aliases))
+    this.#patterns = Object.entries(aliases)
+      .filter(([name]) => name.includes('*'))
+      .map(([name, target]) => readPattern(name, target))
+      .toSorted((a, b) => b.before.length - a.before.length)
+    for (const { id } of models) {
+      this.#add(spellingOf(id), id)
+      this.#add(spellingOf(id.slice(id.indexOf('/') + 1)), id)
+    }
+  }
+
+  /**
+   * The model that is called so: by its id, by the operator's alias, or by a spelling that only one model can be meant by
+   * (without its owner, with other punctuation or case).
+   */
+  find(name: string): CatalogModel | undefined {
+    return this.#models.get(name) ?? this.#byAlias(name) ?? this.#bySpelling(name)
+  }
+
+  /** The ids that are nearest to a name that no model has, nearest first; those that are served come before the others. */
+  suggest(name: string): string[] {
+    if (name.length > LONGEST_NAME) return []
+    const same = [...this.#idsSpelled(name)]
+    if (same.length > 0) return this.#servedFirst(same).slice(0, MOST_SUGGESTIONS)
+    return this.#servedFirst([...new Set(this.#near(spellingOf(name)))]).slice(0, MOST_SUGGESTIONS)
+  }
+
+  /** Names come before any limit, so what a wrong one costs is bounded: letters are counted, and few words compared. */
+  #near(spelling: string): string[] {
+    const letters = countLetters(spelling)
+    return [...this.#ids.keys()]
+      .map((each) => ({ each, least: leastDistance(letters, this.#lettersOf(each)) }))
+      .filter(({ least }) => least <= MOST_LETTERS_OFF)
+      .toSorted((a, b) => a.least - b.least)
+      .slice(0, MOST_COMPARED)
+      .flatMap(({ each }) => {
+        const distance = distanceWithin(spelling, each, MOST_LETTERS_OFF)
+        return distance === null ? [] : [{ each, distance }]
+      })
+      .toSorted((a, b) => a.distance - b.distance)
+      .flatMap(({ each }) => [...this.#ids.get(each)!])
+  }
+
+  #lettersOf(spelling: string): Uint8Array {
+    const known = this.#letters.get(spelling)
+    if (known) return known
+    const letters = countLetters(spelling)
+    this.#letters.set(spelling, letters)
+    return letters
+  }
+
+  #add(spelling: string, id: string): void {
+    const ids = this.#ids.get(spelling)
+    if (ids) ids.add(id)
+    else this.#ids.set(spelling, new Set([id]))
+  }
+
+  #byAlias(name: string): CatalogModel | undefined {
+    const exact = this.#aliases.get(name)
+    if (exact !== undefined) return this.#models.get(exact)
+    for (const pattern of this.#patterns) {
+      const model = this.#models.get(fillPattern(pattern, name) ?? '')
+      if (model) return model
+    }
+    return undefined
+  }
+
+  /** Of several, the only one that somebody serves is meant. */
+  #bySpelling(name: string): CatalogModel | undefined {
+    if (name.length > LONGEST_NAME) return undefined
+    const models = [...this.#idsSpelled(name)].map((id) => this.#models.get(id)!)
+    const served = models.filter(({ isAvailable }) => isAvailable)
+    const candidates = models.length > 1 ? served : models
+    return candidates.length === 1 ? candidates[0] : undefined
+  }
+
+  #idsSpelled(name: string): ReadonlySet<string> {
+    const slash = name.indexOf('/')
+    const owner = OWNER_SYNONYMS[name.slice(0, slash).toLowerCase()]
+    const meant =
+      slash === -1 || owner === undefined ? name : `${owner}/${name.slice(slash + 1)}`.replace(/^\//, '')
+    return this.#ids.get(spellingOf(meant)) ?? NONE
+  }
+
+  #servedFirst(ids: readonly string[]): string[] {
+    return ids.toSorted((a, b) => Number(this.#isServed(b)) - Number(this.#isServed(a)))
+  }
+
+  #isServed(id: string): boolean {
+    return this.#models.get(id)!.isAvailable
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** `Claude-Sonnet-4-5` and `claude-sonnet-4.5` are one. The slash stays: it tells an owner from a name. */
+const spellingOf = (name: string): string => name.toLowerCase().replaceAll(/[._\s-]/g, '')
+
+/** `gpt-*` -> `openai/gpt-*`: what stands for the star on the left stands for it on the right. */
+type Pattern = { before: string; after: string; target: string }
+
+const readPattern = (name: string, target: string): Pattern => {
+  const star = name.indexOf('*')
+  return { before: name.slice(0, star), after: name.slice(star + 1), target }
+}
+
+const fillPattern = ({ before, after, target }: Pattern, name: string): string | undefined =>
+  name.length >= before.length + after.length && name.startsWith(before) && name.endsWith(after)
+    ? target.replace('*', () => name.slice(before.length, name.length - after.length))
+    : undefined
