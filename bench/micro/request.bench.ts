@@ -4,13 +4,12 @@ import path from 'node:path'
 import { connectBus, type Bus } from '@gptget/bus'
 import { resolveKey, takeLease, type ResolvedKey } from '@gptget/contracts'
 import { LeaseManager } from '@gptget/credit'
+import { authenticate, createKeyCache } from '@gptget/http'
 import { hashApiKey } from '@gptget/keys'
 import { configFromEnv } from '@gptget/router'
 import { createLogger } from '@gptget/runtime'
 import { testNatsUrl } from '@gptget/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { authenticate } from '../../apps/edge-gateway/src/access/authenticate.ts'
-import { createKeyCache } from '../../apps/edge-gateway/src/access/key-cache.ts'
 import { loadCatalog } from '../../apps/router/src/catalog/load-catalog.ts'
 import { RouteHealth } from '../../apps/router/src/health/route-health.ts'
 import { planRoutes } from '../../apps/router/src/routing/plan-routes.ts'
@@ -62,9 +61,9 @@ afterAll(() => bus.close({ cut: AbortSignal.timeout(200) }))
 test('a known key', async (task) => {
   const keys = createKeyCache(bus, Date.now)
   const request = { headers: { authorization: `Bearer ${API_KEY}` } }
-  expect(await authenticate(request, keys, Date.now())).toEqual(KEY)
+  expect(await authenticate(request, { keys, now: Date.now })).toEqual(KEY)
   const work = async () => {
-    for (let index = 0; index < COUNT; index += 1) await authenticate(request, keys, Date.now())
+    for (let index = 0; index < COUNT; index += 1) await authenticate(request, { keys, now: Date.now })
   }
   await measureEach(task, 'authenticate a known key', { count: COUNT, of: 'request', work })
 })

@@ -1,28 +1,23 @@
-import { errorHeaders, toPublicError } from '@gptget/errors'
+import { createApi, withSocketRoutes } from '@gptget/http'
 import { healthRoutes } from '@gptget/runtime'
 import type { Checks } from '@gptget/runtime'
-import type { HttpBindings } from '@hono/node-server'
-import { Hono } from 'hono'
-import { cors } from 'hono/cors'
-import { answerNotFound, dialectOfPath, errorResponse } from './answers/error-response.ts'
-import { requestIdHeaders } from './answers/headers.ts'
+import { describeError, dialectOfPath } from './answers/describe-error.ts'
 import type { EdgeContext } from './context.ts'
-import { fromBus } from './generation/bus-failure.ts'
+import { requestIdHeaders } from './pipeline/request/request-ids.ts'
 import { referenceRoutes } from './reference/routes.ts'
 import { byokRoutes } from './routes/byok.ts'
 import { countTokensRoutes } from './routes/count-tokens.ts'
 import { creditsRoute } from './routes/credits.ts'
 import { exportRoutes } from './routes/exports.ts'
-import { geminiGenerationRoutes, geminiModelRoutes } from './routes/gemini.ts'
+import { geminiRoutes } from './routes/gemini.ts'
 import { generationRoute } from './routes/generation.ts'
-import { generationStreamRoute } from './routes/generation-stream.ts'
-import { generationRoutes } from './routes/generations.ts'
+import { GENERATION_ROUTES } from './routes/generations.ts'
 import { keyRoute } from './routes/key.ts'
 import { modelsRoutes } from './routes/models.ts'
-import { routeSimulationRoute } from './routes/route-simulation.ts'
+import { socketRoutes } from './routes/on-socket.ts'
+import { STREAM_PATH } from './routes/recorded-streams.ts'
 import { conversationRoutes, responseRoutes } from './routes/responses.ts'
-
-export type EdgeEnv = { Bindings: HttpBindings; Variables: { requestId: string } }
+import { routeSimulationRoute } from './routes/route-simulation.ts'
 
 /** What must hold for an edge to take traffic. */
 export const checksOf = ({ bus, catalog, shutdown }: EdgeContext): Checks => ({
@@ -32,38 +27,33 @@ export const checksOf = ({ bus, catalog, shutdown }: EdgeContext): Checks => ({
 })
 
 /** The public HTTP API. */
-export const createApp = (context: EdgeContext): Hono<EdgeEnv> => {
-  const app = new Hono<EdgeEnv>()
-  // Generations write to the socket themselves, so they stand before what would wrap their answers in a Response.
-  app.route('/', generationRoutes(context))
-  app.route('/', geminiGenerationRoutes(context))
-  app.route('/', generationStreamRoute(context))
-  app.use(cors({ origin: '*', allowHeaders: ['*', 'authorization'], exposeHeaders: ['*'], maxAge: 86_400 }))
-  app.use(async function requestId(c, next) {
-    c.set('requestId', `req_${context.makeId()}`)
-    await next()
-    const headers = requestIdHeaders(dialectOfPath(c.req.path), c.get('requestId'))
-    for (const [name, value] of Object.entries(headers)) c.header(name, value)
+export const createApp = (context: EdgeContext) => {
+  const { logger, makeId } = context
+  const api = createApi({
+    logger,
+    makeId,
+    describeError,
+    requestIdHeaders: (path, requestId) => requestIdHeaders(dialectOfPath(path), requestId),
   })
-  app.route('/', healthRoutes(checksOf(context)))
-  app.route('/', countTokensRoutes(context))
-  app.route('/', geminiModelRoutes(context))
-  app.route('/', modelsRoutes(context))
-  app.route('/', responseRoutes(context))
-  app.route('/', conversationRoutes(context))
-  app.route('/', creditsRoute(context))
-  app.route('/', generationRoute(context))
-  app.route('/', routeSimulationRoute(context))
-  app.route('/', keyRoute(context))
-  app.route('/', exportRoutes(context))
-  app.route('/', byokRoutes(context))
-  app.route('/', referenceRoutes())
-  app.notFound((c) => answerNotFound(c))
-  app.onError((thrown, c) => {
-    const error = toPublicError(fromBus(thrown))
-    if (error.code === 'internal')
-      context.logger.error({ err: thrown, requestId: c.get('requestId') }, 'a request failed')
-    return errorResponse(c, error, errorHeaders(error))
-  })
-  return app
+  api.route('/', healthRoutes(checksOf(context)))
+  const routes = [
+    countTokensRoutes(context),
+    geminiRoutes(context),
+    modelsRoutes(context),
+    responseRoutes(context),
+    conversationRoutes(context),
+    creditsRoute(context),
+    generationRoute(context),
+    routeSimulationRoute(context),
+    keyRoute(context),
+    exportRoutes(context),
+    byokRoutes(context),
+    referenceRoutes(),
+  ]
+  for (const route of routes) api.route('/', route)
+  return {
+    ...withSocketRoutes(api, socketRoutes(context)),
+    request: api.request,
+    routes: [...api.routes, ...GENERATION_ROUTES, { method: 'GET', path: STREAM_PATH }],
+  }
 }

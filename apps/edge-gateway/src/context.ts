@@ -1,13 +1,13 @@
 import type { Bus, Claims } from '@gptget/bus'
+import type { LeaseManager } from '@gptget/credit'
+import type { KeyCache } from '@gptget/http'
 import type { Logger, Shutdown } from '@gptget/runtime'
-import type { KeyCache } from './access/key-cache.ts'
 import type { CatalogMirror } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
-import type { LeaseManager } from '@gptget/credit'
-import type { KeepAlive } from './generation/keep-alive.ts'
-import type { OpenAnswers } from './generation/open-answers.ts'
-import type { RateLimiter } from './limits/rate-limiter.ts'
-import type { EdgeMetrics } from './metrics.ts'
+import type { KeepAlive } from './pipeline/deliver/keep-alive.ts'
+import type { OpenAnswers } from './pipeline/deliver/open-answers.ts'
+import type { EdgeMetrics } from './pipeline/observe/metrics.ts'
+import type { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
 
 /** What every route of the edge works with. */
 export type EdgeContext = {

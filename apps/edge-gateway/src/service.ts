@@ -1,18 +1,18 @@
 import { isClaimHeld } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
+import { createKeyCache } from '@gptget/http'
 import type { Logger, Service, ServiceDependencies, Shutdown } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
 import { nanoid } from 'nanoid'
-import { createKeyCache } from './access/key-cache.ts'
 import { checksOf, createApp } from './app.ts'
 import { mirrorCatalog } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
 import type { EdgeContext } from './context.ts'
-import { RateLimiter } from './limits/rate-limiter.ts'
-import { KeepAlive } from './generation/keep-alive.ts'
-import { OpenAnswers } from './generation/open-answers.ts'
-import { createEdgeMetrics } from './metrics.ts'
+import { KeepAlive } from './pipeline/deliver/keep-alive.ts'
+import { OpenAnswers } from './pipeline/deliver/open-answers.ts'
+import { createEdgeMetrics } from './pipeline/observe/metrics.ts'
+import { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
 
 /** For routers to say what the answers that were cancelled cost. */
 const SETTLE_TIMEOUT_MS = 2_000

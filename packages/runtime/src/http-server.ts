@@ -2,7 +2,6 @@ import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { serve } from '@hono/node-server'
 import type { HttpBindings } from '@hono/node-server'
-import type { Hono } from 'hono'
 
 /**
  * What a handler answers that wrote to the socket itself. From here and not from its package: made after a server has
@@ -22,12 +21,14 @@ export type HttpServer = {
 }
 
 /** A Hono app, or anything that answers as one. */
-export type HttpApp = Pick<Hono<{ Bindings: HttpBindings }>, 'fetch'>
+export type HttpApp = {
+  fetch(request: Request, env: HttpBindings): Response | Promise<Response>
+}
 
 /** Serves a Hono app. Port 0 takes a free one. @throws when the address is taken. */
 export const startHttpServer = (app: HttpApp, options: { host: string; port: number }): Promise<HttpServer> =>
   new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: options.host, port: options.port }) as Server
+    const server = serve({ fetch: (request, env) => app.fetch(request, env as HttpBindings), hostname: options.host, port: options.port }) as Server
     // A client's idle connection must outlive the load balancer's, else requests race with its close.
     server.keepAliveTimeout = 75_000
     // Fifty MiB over a slow line take a while; longer than this is somebody holding a connection.

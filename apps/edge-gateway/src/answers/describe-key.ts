@@ -2,7 +2,7 @@ import type { keySchema } from '@gptget/api/schemas/account'
 import type { readKeyUsage, ResolvedKey } from '@gptget/contracts'
 import { toUsdNumber } from '@gptget/money'
 import type { z } from 'zod'
-import type { LimitState } from '../limits/rate-limiter.ts'
+import type { LimitState } from '../pipeline/rate-limit/rate-limiter.ts'
 
 type Usage = z.output<(typeof readKeyUsage)['response']>
 

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
 import { secureHeaders } from 'hono/secure-headers'
-import type { EdgeEnv } from '../app.ts'
+import type { HttpEnv } from '@gptget/http'
 
 /** Nothing but our own two files, so that the page works where there is no other host, and no text in it can act. */
 const guard = secureHeaders({
@@ -30,8 +30,8 @@ const REVALIDATE = { 'cache-control': 'public, no-cache' }
 const KEEP = { 'cache-control': 'public, max-age=31536000, immutable' }
 
 /** `/openapi.json` and the page that shows it. */
-export const referenceRoutes = (): Hono<EdgeEnv> =>
-  new Hono<EdgeEnv>()
+export const referenceRoutes = (): Hono<HttpEnv> =>
+  new Hono<HttpEnv>()
     .get('/openapi.json', compress(), etag(), async (c) => {
       const { readDocument } = await load()
       return c.body(readDocument(), 200, { ...REVALIDATE, 'content-type': 'application/json' })

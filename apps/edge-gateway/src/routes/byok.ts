@@ -7,25 +7,26 @@ import {
   storeByokKey,
 } from '@gptget/contracts'
 import type { ByokKeyRecord } from '@gptget/contracts'
+import { parseJsonBody, readBody, requireKey } from '@gptget/http'
+import type { HttpEnv } from '@gptget/http'
 import { sealForTransport } from '@gptget/keys'
 import { parseAt } from '@gptget/protocol'
 import { Hono } from 'hono'
 import type { z } from 'zod'
-import { authenticate } from '../access/authenticate.ts'
-import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
-import { parseJsonBody, readBody } from '../generation/read-body.ts'
 
 /** An account's own keys of providers. What was stored is never shown again. */
-export const byokRoutes = ({ bus, keys, now }: EdgeContext): Hono<EdgeEnv> =>
-  new Hono<EdgeEnv>()
-    .get('/v1/byok', async (c) => {
-      const { accountId } = await authenticate(c.env.incoming, keys, now())
+export const byokRoutes = (context: EdgeContext): Hono<HttpEnv> => {
+  const { bus } = context
+  const withKey = requireKey(context)
+  return new Hono<HttpEnv>()
+    .get('/v1/byok', withKey, async (c) => {
+      const { accountId } = c.var.key
       const { keys: stored } = await bus.call(listByokKeys, { accountId })
       return c.json({ object: 'list', data: stored.map(describe) })
     })
-    .post('/v1/byok', async (c) => {
-      const { accountId } = await authenticate(c.env.incoming, keys, now())
+    .post('/v1/byok', withKey, async (c) => {
+      const { accountId } = c.var.key
       const body = parseJsonBody(await readBody(c.env.incoming))
       const { provider, api_key: apiKey, name } = parseAt(byokKeyRequestSchema, body)
       const { sealingKey } = await bus.call(readByokSealingKey, {})
@@ -34,11 +35,12 @@ export const byokRoutes = ({ bus, keys, now }: EdgeContext): Hono<EdgeEnv> =>
       const { key } = await bus.call(storeByokKey, { accountId, provider, sealedApiKey, name })
       return c.json(describe(key), 201)
     })
-    .delete('/v1/byok/:id', async (c) => {
-      const { accountId } = await authenticate(c.env.incoming, keys, now())
+    .delete('/v1/byok/:id', withKey, async (c) => {
+      const { accountId } = c.var.key
       const { key } = await bus.call(deleteByokKey, { accountId, byokKeyId: c.req.param('id') })
       return c.json({ id: key.byokKeyId, object: 'byok_key', deleted: true })
     })
+}
 
 const describe = ({
   byokKeyId,

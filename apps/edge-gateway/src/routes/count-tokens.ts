@@ -1,25 +1,28 @@
-import type { CountingDialect } from '@gptget/protocol'
+import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { limitHeaders } from '../answers/headers.ts'
-import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
-import { countRequestTokens } from '../token-counts/count-request-tokens.ts'
+import { countRequestTokens } from '../count-tokens/count-request-tokens.ts'
+import type { Counting } from '../count-tokens/count-request-tokens.ts'
+import { limitHeaders } from '../pipeline/rate-limit/limit-headers.ts'
 
 /** Where each dialect's callers have tokens counted; Gemini's paths carry the model and stand in `gemini.ts`. */
-export const countTokensRoutes = (context: EdgeContext): Hono<EdgeEnv> =>
-  new Hono<EdgeEnv>()
-    .post('/v1/messages/count_tokens', (c) => answerTokenCount(context, c, 'anthropic-messages'))
-    .post('/v1/responses/input_tokens', (c) => answerTokenCount(context, c, 'openai-responses'))
+export const countTokensRoutes = (context: EdgeContext): Hono<HttpEnv> =>
+  new Hono<HttpEnv>()
+    .post('/v1/messages/count_tokens', (c) =>
+      answerTokenCount(context, c, { dialect: 'anthropic-messages', pathFields: {} }),
+    )
+    .post('/v1/responses/input_tokens', (c) =>
+      answerTokenCount(context, c, { dialect: 'openai-responses', pathFields: {} }),
+    )
 
 /** Answers how many tokens a request is, and who says so. */
 export const answerTokenCount = async (
   context: EdgeContext,
-  c: Context<EdgeEnv>,
-  dialect: CountingDialect,
-  pathFields: Readonly<Record<string, unknown>> = {},
+  c: Context<HttpEnv>,
+  counting: Counting,
 ): Promise<Response> => {
-  const { answer, provider, limits } = await countRequestTokens(context, c.env.incoming, dialect, pathFields)
+  const { answer, provider, limits } = await countRequestTokens(context, c.env.incoming, counting)
   return c.json(answer, 200, {
     ...limitHeaders(limits),
     'x-gptget-token-count': provider === null ? 'estimated' : 'exact',

@@ -1,5 +1,7 @@
 import { activityQuerySchema, ledgerQuerySchema } from '@gptget/api/schemas/exports'
 import { readActivity, readLedger } from '@gptget/contracts'
+import { requireKey } from '@gptget/http'
+import type { HttpEnv } from '@gptget/http'
 import { ACTIVITY_COLUMNS, exportActivity, exportLedgerEntry, LEDGER_COLUMNS } from '@gptget/money'
 import type { ExportRow } from '@gptget/money'
 import { PublicError } from '@gptget/errors'
@@ -7,17 +9,15 @@ import { parseAt } from '@gptget/protocol'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { z } from 'zod'
-import { authenticate } from '../access/authenticate.ts'
 import { streamCsv, wantsCsv } from '../answers/csv-stream.ts'
 import type { Page } from '../answers/csv-stream.ts'
-import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
 
 /** What an account used and paid, as its keys may read it: all of it, in JSON or CSV. */
-export const exportRoutes = (context: EdgeContext): Hono<EdgeEnv> =>
-  new Hono<EdgeEnv>()
-    .get('/v1/activity', async (c) => {
-      const { accountId } = await authenticate(c.env.incoming, context.keys, context.now())
+export const exportRoutes = (context: EdgeContext): Hono<HttpEnv> =>
+  new Hono<HttpEnv>()
+    .get('/v1/activity', requireKey(context), async (c) => {
+      const { accountId } = c.var.key
       const { format, from, to, key_id: keyId, model: product } = parseAt(activityQuerySchema, c.req.query())
       const asked = { accountId, ...daysOf(from, to, new Date(context.now())), keyId, product }
       const first = await activityPage(context, asked)
@@ -25,8 +25,8 @@ export const exportRoutes = (context: EdgeContext): Hono<EdgeEnv> =>
         return csv(c, streamCsv(first, ACTIVITY_COLUMNS), 'activity')
       return c.json({ object: 'list', data: await allRows(first), from: asked.from, to: asked.to })
     })
-    .get('/v1/ledger', async (c) => {
-      const { accountId } = await authenticate(c.env.incoming, context.keys, context.now())
+    .get('/v1/ledger', requireKey(context), async (c) => {
+      const { accountId } = c.var.key
       const { format, generation_id: chargeId, limit, ...query } = parseAt(ledgerQuerySchema, c.req.query())
       const asked = { accountId, chargeId, ...query }
       if (wantsCsv(format, c.req.header('accept'))) {

@@ -1,19 +1,19 @@
 import { generationQuerySchema } from '@gptget/api/schemas/generation'
 import { readGeneration } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
+import { requireKey } from '@gptget/http'
+import type { HttpEnv } from '@gptget/http'
 import { parseAt } from '@gptget/protocol'
 import { Hono } from 'hono'
-import { authenticate } from '../access/authenticate.ts'
 import { describeGeneration } from '../answers/describe-generation.ts'
-import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
 
-export const generationRoute = ({ bus, keys, now }: EdgeContext): Hono<EdgeEnv> =>
-  new Hono<EdgeEnv>().get('/v1/generation', async (c) => {
-    const { accountId } = await authenticate(c.env.incoming, keys, now())
+export const generationRoute = (context: EdgeContext): Hono<HttpEnv> =>
+  new Hono<HttpEnv>().get('/v1/generation', requireKey(context), async (c) => {
+    const { accountId } = c.var.key
     const { id: generationId } = parseAt(generationQuerySchema, c.req.query())
     if (!/^[\w-]{1,200}$/.test(generationId)) throw noSuchGeneration(generationId)
-    const { generation } = await bus.call(readGeneration, { accountId, generationId })
+    const { generation } = await context.bus.call(readGeneration, { accountId, generationId })
     if (generation === null) throw noSuchGeneration(generationId)
     return c.json({ data: describeGeneration(generation) })
   })

@@ -1,17 +1,14 @@
-import { RESPONSE_ALREADY_SENT } from '@gptget/runtime'
-import type { Context } from 'hono'
-import { Hono } from 'hono'
-import type { EdgeEnv } from '../app.ts'
-import type { EdgeContext } from '../context.ts'
-import { createInboundRequest } from '../generation/inbound-request.ts'
-import type { InboundRequest } from '../generation/inbound-request.ts'
-import { runGeneration } from '../generation/run-generation.ts'
+import type { OperationName } from '@gptget/contracts'
+import type { RequestTarget } from '@gptget/http'
+import { tryDecodeURIComponent } from 'hono/utils/url'
+import type { InboundRequest } from '../pipeline/request/inbound-request.ts'
 
-type Particulars = Pick<InboundRequest, 'dialect'> &
+/** What a path says of the generation that is asked for there. */
+export type AskedAtPath = Pick<InboundRequest, 'dialect'> &
   Partial<Pick<InboundRequest, 'operation' | 'framing' | 'pathFields'>>
 
-/** Where each dialect's callers send what they want generated; Gemini's paths carry more and stand in `gemini.ts`. */
-const PATHS: Record<string, Particulars> = {
+/** Where each dialect's callers send what they want generated; Gemini's paths say more. */
+const PATHS: Readonly<Record<string, AskedAtPath>> = {
   '/v1/chat/completions': { dialect: 'openai-chat' },
   '/v1/responses': { dialect: 'openai-responses' },
   '/v1/messages': { dialect: 'anthropic-messages' },
@@ -20,24 +17,44 @@ const PATHS: Record<string, Particulars> = {
   '/v1/moderations': { dialect: 'openai-chat', operation: 'moderations' },
 }
 
-export const generationRoutes = (context: EdgeContext): Hono<EdgeEnv> => {
-  const routes = new Hono<EdgeEnv>()
-  for (const [path, particulars] of Object.entries(PATHS))
-    routes.post(path, (c) => serveGeneration(context, c, particulars))
-  return routes
+/** The same as routes: what they serve does not go through Hono. */
+export const GENERATION_ROUTES = Object.keys(PATHS).map((path) => ({ method: 'POST', path }))
+
+/** The generation that is asked for at a path, null where none is. */
+export const generationAt = ({ method, path, query }: RequestTarget): AskedAtPath | null =>
+  method === 'POST' ? (PATHS[path] ?? geminiGenerationAt(path, query)) : null
+
+const GEMINI_OPERATIONS: Readonly<Record<string, OperationName>> = {
+  generateContent: 'chat',
+  streamGenerateContent: 'chat',
+  embedContent: 'embeddings',
+  batchEmbedContents: 'embeddings',
 }
 
-/** Serves a generation on the socket itself. */
-export const serveGeneration = async (
-  context: EdgeContext,
-  c: Context<EdgeEnv>,
-  particulars: Particulars,
-): Promise<Response> => {
-  const { incoming: request, outgoing: response } = c.env
-  const arrivedAtMs = context.now()
-  await runGeneration(
-    context,
-    createInboundRequest({ ...particulars, request, response, arrivedAtMs, id: context.makeId() }),
-  )
-  return RESPONSE_ALREADY_SENT
+const geminiGenerationAt = (path: string, query: string): AskedAtPath | null => {
+  const call = readGeminiCall(path)
+  const operation = call ? GEMINI_OPERATIONS[call.method] : undefined
+  if (!call || !operation) return null
+  const isStream = call.method === 'streamGenerateContent'
+  return {
+    operation,
+    dialect: 'gemini',
+    framing: isStream && new URLSearchParams(query).get('alt') !== 'sse' ? 'json-array' : 'sse',
+    pathFields: {
+      model: call.model,
+      ...(operation === 'chat' ? { stream: isStream } : { method: call.method }),
+    },
+  }
+}
+
+/**
+ * `/v1beta/models/google/gemini-2.5-pro:generateContent`; the official SDK writes `/v1` too, and encodes the slash.
+ * `@ai-sdk/google` leaves `models/` out before a model whose name has a slash.
+ */
+const GEMINI_CALL = /^\/(?:v1(?:beta)?\/models|v1beta)\/(.+):([A-Za-z]+)$/
+
+/** The model and the method that a path of Gemini's names. */
+export const readGeminiCall = (path: string): { model: string; method: string } | null => {
+  const match = GEMINI_CALL.exec(path)
+  return match ? { model: tryDecodeURIComponent(match[1]!), method: match[2]! } : null
 }

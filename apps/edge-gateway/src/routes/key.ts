@@ -1,14 +1,15 @@
 import { readKeyUsage } from '@gptget/contracts'
+import { requireKey } from '@gptget/http'
+import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
-import { authenticate } from '../access/authenticate.ts'
 import { describeKey } from '../answers/describe-key.ts'
-import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
-import { rateLimitsOf } from '../limits/rate-limits-of.ts'
+import { rateLimitsOf } from '../pipeline/rate-limit/rate-limits-of.ts'
 
-export const keyRoute = ({ bus, keys, limits, now }: EdgeContext): Hono<EdgeEnv> =>
-  new Hono<EdgeEnv>().get('/v1/key', async (c) => {
-    const key = await authenticate(c.env.incoming, keys, now())
+export const keyRoute = (context: EdgeContext): Hono<HttpEnv> =>
+  new Hono<HttpEnv>().get('/v1/key', requireKey(context), async (c) => {
+    const { bus, limits, now } = context
+    const { key } = c.var
     const [usage, states] = await Promise.all([
       bus.call(readKeyUsage, { keyId: key.keyId, accountId: key.accountId }),
       limits.look(rateLimitsOf(key)),

@@ -1,12 +1,15 @@
-import type { ResolvedKey, CatalogModel } from '@gptget/contracts'
+import type { CatalogModel, ResolvedKey } from '@gptget/contracts'
+import { requireKey } from '@gptget/http'
+import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
-import { isUsable } from '../access/usable-models.ts'
-import { authenticate, requireModelAllowed } from '../access/authenticate.ts'
 import { describeModel } from '../answers/describe-model.ts'
-import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
+import { requireModelAllowed } from '../pipeline/choose-model/find-model.ts'
+import { isUsable } from '../pipeline/choose-model/usable-models.ts'
 
-export const modelsRoutes = ({ catalog, keys, now }: EdgeContext): Hono<EdgeEnv> => {
+export const modelsRoutes = (context: EdgeContext): Hono<HttpEnv> => {
+  const { catalog } = context
+  const withKey = requireKey(context)
   const printAvailable = oncePerCatalog((models) =>
     printList(models.filter(({ isAvailable }) => isAvailable)),
   )
@@ -18,16 +21,14 @@ export const modelsRoutes = ({ catalog, keys, now }: EdgeContext): Hono<EdgeEnv>
       ? printAvailable(models)
       : printList(models.filter((model) => isUsable(key, model)))
   }
-  return new Hono<EdgeEnv>()
-    .get('/v1/models', async (c) => {
-      const key = await authenticate(c.env.incoming, keys, now())
-      const list = printFor(key, c.req.query('all') === 'true')
+  return new Hono<HttpEnv>()
+    .get('/v1/models', withKey, (c) => {
+      const list = printFor(c.var.key, c.req.query('all') === 'true')
       return c.body(list, 200, { 'content-type': 'application/json' })
     })
-    .get('/v1/models/:id{.+}', async (c) => {
-      const key = await authenticate(c.env.incoming, keys, now())
+    .get('/v1/models/:id{.+}', withKey, (c) => {
       const model = catalog.model(c.req.param('id'))
-      requireModelAllowed(key, model.id)
+      requireModelAllowed(c.var.key, model.id)
       return c.json(describeModel(model))
     })
 }

@@ -1,48 +1,42 @@
 import { exchange } from '@gptget/bus'
 import { routePlan, simulateRoute } from '@gptget/contracts'
+import { parseJsonBody, readBody, requireKey } from '@gptget/http'
+import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { authenticate } from '../access/authenticate.ts'
 import { describeRoutePlan } from '../answers/describe-route-plan.ts'
-import type { EdgeEnv } from '../app.ts'
 import type { EdgeContext } from '../context.ts'
-import { largestOf } from '../generation/admit.ts'
-import { parseRequest } from '../generation/parse-request.ts'
-import { parseJsonBody, readBody } from '../generation/read-body.ts'
-import { chooseModels } from '../preferences/choose-models.ts'
-import { readPreferences } from '../preferences/read-preferences.ts'
+import { chooseModel } from '../pipeline/choose-model/choose-model.ts'
+import { readFields } from '../pipeline/parse/read-fields.ts'
+import { readPreferences } from '../pipeline/parse/read-preferences.ts'
+import { largestOf } from '../pipeline/rate-limit/largest-of.ts'
 
 /** What a request without messages is taken for. */
 const NO_MESSAGES = { messages: [{ role: 'user', content: '' }] }
 
 /** Who would serve a chat, and what it would cost: nothing is asked of a provider, and nothing is set aside. */
-export const routeSimulationRoute = ({ bus, catalog, keys, now }: EdgeContext): Hono<EdgeEnv> =>
-  new Hono<EdgeEnv>().post('/v1/route/simulate', async (c) => {
-    const { incoming } = c.env
-    const key = await authenticate(incoming, keys, now())
-    const parsed = parseJsonBody(await readBody(incoming))
+export const routeSimulationRoute = (context: EdgeContext): Hono<HttpEnv> =>
+  new Hono<HttpEnv>().post('/v1/route/simulate', requireKey(context), async (c) => {
+    const { key } = c.var
+    const parsed = parseJsonBody(await readBody(c.env.incoming))
     const inbound = { operation: 'chat', dialect: 'openai-chat', pathFields: {} } as const
     const isBare = typeof parsed === 'object' && parsed !== null && !('messages' in parsed)
     const body = (isBare ? { ...parsed, ...NO_MESSAGES } : parsed) as Record<string, unknown>
-    const request = parseRequest(inbound, body)
-    const asked = readPreferences(body, c.req.header('x-session-id') ?? null)
-    const { model, all, preferences } = chooseModels(
-      { catalog, key, operation: 'chat' },
-      request.model,
-      asked,
-    )
+    const fields = readFields(inbound, body)
+    const requested = readPreferences(body, c.req.header('x-session-id') ?? null)
+    const { model, models, preferences } = chooseModel(context, { inbound, key, fields, requested })
     const bytes = Buffer.from(JSON.stringify(body))
     const head = {
       operation: inbound.operation,
       accountId: key.accountId,
       dialect: inbound.dialect,
-      isStream: request.isStream,
+      isStream: fields.isStream,
       model: model.id,
       ...(preferences === null ? {} : { routing: preferences }),
     }
-    const answer = await exchange(bus, simulateRoute, head, bytes)
+    const answer = await exchange(context.bus, simulateRoute, head, bytes)
     const plan = z.decode(routePlan, JSON.parse(answer.toString()) as z.input<typeof routePlan>)
-    const size = { bodyBytes: bytes.byteLength, ...request.size }
-    const largestCostNanoUsd = largestOf(all, size).costNanoUsd
-    return c.json(describeRoutePlan(plan, { models: all, size, largestCostNanoUsd }))
+    const size = { bodyBytes: bytes.byteLength, ...fields.size }
+    const largestCostNanoUsd = largestOf(models, size).costNanoUsd
+    return c.json(describeRoutePlan(plan, { models, size, largestCostNanoUsd }))
   })

@@ -1,0 +1,82 @@
+import { BusError, exchange } from '@gptget/bus'
+import { countTokens, tokenCount } from '@gptget/contracts'
+import type { TokenCount } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import { authenticate, parseJsonBody, readBody } from '@gptget/http'
+import { estimateInputTokens, TOKEN_COUNTING } from '@gptget/protocol'
+import type { ChatRequest, CountingDialect } from '@gptget/protocol'
+import type { IncomingMessage } from 'node:http'
+import type { EdgeContext } from '../context.ts'
+import { findModel, requireModelAllowed } from '../pipeline/choose-model/find-model.ts'
+import { requireOperation } from '../pipeline/choose-model/require-operation.ts'
+import { recallHistory } from '../pipeline/history/recall-history.ts'
+import { readState } from '../pipeline/parse/read-state.ts'
+import { countRequest } from '../pipeline/rate-limit/count-request.ts'
+import type { LimitState } from '../pipeline/rate-limit/rate-limiter.ts'
+import { forwardedHeaders } from '../pipeline/request/forwarded-headers.ts'
+
+/** How tokens are asked for: the caller's dialect, and what its path says. */
+export type Counting = { dialect: CountingDialect; pathFields: Readonly<Record<string, unknown>> }
+
+/** `provider`: who counted exactly; null where it is an estimate. */
+type Counted = { answer: object; provider: string | null; limits: LimitState[] }
+
+/** Longer than a router waits for a provider. */
+const TIMEOUT_MS = 8_000
+
+/**
+ * Counts the tokens of a request in its caller's dialect: free of charge, but a request like any other to the key's
+ * limits of them. @throws PublicError for what a generation would be refused for.
+ */
+export const countRequestTokens = async (
+  context: EdgeContext,
+  incoming: IncomingMessage,
+  counting: Counting,
+): Promise<Counted> => {
+  const { dialect } = counting
+  const key = await authenticate(incoming, context)
+  const sent = await readBody(incoming)
+  const request = readRequest(counting, sent)
+  const { model } = findModel(context.catalog, request.model)
+  requireModelAllowed(key, model.id)
+  requireOperation(model, 'chat')
+  const limits = await countRequest(context, key)
+  const { body } = await recallHistory(context, { key, state: readState(request), sent })
+  const head = {
+    dialect,
+    model: model.id,
+    traceparent: incoming.headers.traceparent?.toString() ?? null,
+    forwardedHeaders: forwardedHeaders(incoming),
+  }
+  const { tokens, provider } =
+    (await askRouter(context, head, body)) ?? estimateTokens(readRequest(counting, body))
+  return { answer: TOKEN_COUNTING[dialect].writeCount(tokens), provider, limits }
+}
+
+const readRequest = ({ dialect, pathFields }: Counting, body: Buffer): ChatRequest => {
+  const fields = parseJsonBody(body)
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields))
+    throw new PublicError('invalid_request', 'The request body must be a JSON object.')
+  return TOKEN_COUNTING[dialect].readRequest({ ...fields, ...pathFields })
+}
+
+/** null where no router gives one: a count is worth less than an answer, so that a rule of thumb does. */
+const askRouter = async (
+  { bus, logger }: EdgeContext,
+  head: Parameters<typeof exchange<(typeof countTokens)['head']>>[2],
+  body: Buffer,
+): Promise<TokenCount | null> => {
+  try {
+    const answer = await exchange(bus, countTokens, head, body, TIMEOUT_MS)
+    return tokenCount.parse(JSON.parse(answer.toString()))
+  } catch (error) {
+    if (!(error instanceof BusError)) throw error
+    logger.warn({ err: error, model: head.model }, 'no router counted the tokens of a request')
+    return null
+  }
+}
+
+const estimateTokens = (request: ChatRequest): TokenCount => ({
+  tokens: estimateInputTokens(request),
+  provider: null,
+})

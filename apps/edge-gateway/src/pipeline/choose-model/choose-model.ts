@@ -1,0 +1,68 @@
+import type { CatalogModel, OperationName, ResolvedKey, RoutingPreferences } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import type { CatalogMirror } from '../../catalog/catalog-mirror.ts'
+import type { RequestFields } from '../parse/read-fields.ts'
+import type { RequestedPreferences } from '../parse/read-preferences.ts'
+import { findModel, requireModelAllowed } from './find-model.ts'
+import type { FoundModel } from './find-model.ts'
+import { requireOperation } from './require-operation.ts'
+import { isServedFor } from './usable-models.ts'
+
+/** Who may serve a request. `models`: the model asked for, then those to fall back on that somebody serves. */
+export type ModelChoice = {
+  model: CatalogModel
+  models: readonly CatalogModel[]
+  preferences: RoutingPreferences | null
+}
+
+type Asking = {
+  inbound: { operation: OperationName }
+  key: ResolvedKey
+  fields: RequestFields
+  requested: RequestedPreferences
+}
+
+/** Finds every model a request may be served by. @throws PublicError where one is unknown, forbidden or of another kind. */
+export const chooseModel = <Request extends Asking>(
+  { catalog }: { catalog: CatalogMirror },
+  request: Request,
+): Request & ModelChoice => {
+  const { models, preferences } = request.requested
+  const first = findAllowed(catalog, request, request.fields.model)
+  const sort = preferences?.sort ?? first.sort
+  const sorted = sort ? { ...preferences, sort } : preferences
+  if (models.length === 0)
+    return { ...request, model: first.model, models: [first.model], preferences: sorted }
+  const fallbacks = models
+    .map((id, index) => at(`models[${index}]`, () => findAllowed(catalog, request, id)))
+    .filter(({ model }) => model !== first.model)
+  return {
+    ...request,
+    model: first.model,
+    models: [
+      first.model,
+      ...fallbacks.map(({ model }) => model).filter((model) => isServedFor(request.key, model)),
+    ],
+    preferences: {
+      ...sorted,
+      fallbackModels: fallbacks.map(({ model, sort }) => ({ id: model.id, ...(sort ? { sort } : {}) })),
+    },
+  }
+}
+
+const findAllowed = (catalog: CatalogMirror, { key, inbound }: Asking, id: string): FoundModel => {
+  const found = findModel(catalog, id)
+  requireModelAllowed(key, found.model.id)
+  requireOperation(found.model, inbound.operation)
+  return found
+}
+
+/** A refusal of one of `models` names that one. */
+const at = <Result>(param: string, find: () => Result): Result => {
+  try {
+    return find()
+  } catch (error) {
+    if (!(error instanceof PublicError)) throw error
+    throw new PublicError(error.code, error.message, { ...error.details, param }, error)
+  }
+}

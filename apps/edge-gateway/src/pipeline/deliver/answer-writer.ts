@@ -1,0 +1,131 @@
+import { errorFormOf, keepAliveOf, printFrames } from '@gptget/protocol'
+import { errorHeaders } from '@gptget/errors'
+import type { Framing } from '@gptget/contracts'
+import type { PublicError } from '@gptget/errors'
+import { CROSS_ORIGIN_HEADERS } from '@gptget/http'
+import type { InboundRequest } from '../request/inbound-request.ts'
+import { requestIdHeaders } from '../request/request-ids.ts'
+import type { KeepAlive, Silent } from './keep-alive.ts'
+import { lastEventId } from './last-event-id.ts'
+
+const ID_START = 'i'.charCodeAt(0)
+/** What printed events end with. */
+const EVENT_END: Record<Framing, number> = { sse: '\n'.charCodeAt(0), 'json-array': '}'.charCodeAt(0) }
+
+/** `model`: who answers, for the errors of streams. `eventsBefore`: events of the stream that the client had before. */
+type Told = { model?: string; eventsBefore?: number }
+
+/** Writes one answer to a client, whatever becomes of it: head once, bytes as they come, one end. */
+export class AnswerWriter implements Silent {
+  readonly #inbound: InboundRequest
+  readonly #keepAlive: KeepAlive
+  readonly #model: string
+  #isStream = false
+  readonly #eventsBefore: number
+  #last: Uint8Array | null = null
+  #lastWithId: Uint8Array | null = null
+  /** Those who write on once the client has caught up. */
+  #waiting: (() => void)[] = []
+
+  constructor(
+    { keepAlive }: { keepAlive: KeepAlive },
+    inbound: InboundRequest,
+    { model = '', eventsBefore = 0 }: Told = {},
+  ) {
+    this.#eventsBefore = eventsBefore
+    this.#keepAlive = keepAlive
+    this.#inbound = inbound
+    this.#model = model
+  }
+
+  /** `isAhead`: the client is to have it before there is anything to go with it. */
+  head(status: number, headers: Record<string, string>, isAhead = false): void {
+    this.#isStream = headers['cache-control'] === 'no-cache'
+    this.#inbound.outgoing.writeHead(status, {
+      ...CROSS_ORIGIN_HEADERS,
+      ...namesOf(this.#inbound),
+      ...this.#inbound.answerHeaders,
+      ...headers,
+    })
+    if (!this.#isStream) return
+    this.#keepAlive.heard(this)
+    if (isAhead) this.onSilence()
+  }
+
+  /** Says something that means nothing, where it cannot be taken for a part of an event or pile up. */
+  onSilence(): void {
+    const { outgoing, framing } = this.#inbound
+    if (this.#last && this.#last.at(-1) !== EVENT_END[framing]) return
+    if (outgoing.writableNeedDrain || outgoing.writableEnded || outgoing.destroyed) return
+    outgoing.write(keepAliveOf(this.#inbound))
+    this.#keepAlive.heard(this)
+  }
+
+  /** @returns whether the client keeps up; if not, `onDrain` is called once it has. */
+  write(bytes: Uint8Array, onDrain: () => void): boolean {
+    const { outgoing } = this.#inbound
+    if (this.#isStream) {
+      this.#last = bytes
+      if (bytes[0] === ID_START) this.#lastWithId = bytes
+      this.#keepAlive.heard(this)
+    }
+    if (outgoing.write(bytes)) return true
+    // One listener however many wait: Node takes more than ten for a leak.
+    if (this.#waiting.length === 0) outgoing.once('drain', () => this.#drained())
+    this.#waiting.push(onDrain)
+    return false
+  }
+
+  #drained(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const go of waiting) go()
+  }
+
+  end(): void {
+    this.#keepAlive.forget(this)
+    this.#inbound.outgoing.end()
+  }
+
+  /** Ends with a failure: as an HTTP error while nothing was sent, else as the dialect's last event. */
+  fail(error: PublicError): void {
+    this.#keepAlive.forget(this)
+    const { outgoing, operation, dialect, generationId, arrivedAtMs } = this.#inbound
+    if (outgoing.writableEnded) return
+    const form = errorFormOf(operation, dialect)
+    if (!outgoing.headersSent) {
+      const body = JSON.stringify(form.body(error))
+      this.head(error.status, {
+        'content-type': 'application/json',
+        'content-length': String(Buffer.byteLength(body)),
+        ...errorHeaders(error),
+      })
+      outgoing.end(body)
+      return
+    }
+    if (!this.#isStream) {
+      // Half a JSON document: only a broken connection says that the rest is missing.
+      outgoing.destroy()
+      return
+    }
+    const eventsBefore = this.#eventCount()
+    const context = {
+      id: generationId,
+      model: this.#model,
+      createdAtSeconds: Math.floor(arrivedAtMs / 1000),
+      eventCount: eventsBefore,
+    }
+    outgoing.end(printFrames(this.#inbound, form.events(error, context), { eventsBefore, isLast: true }))
+  }
+
+  /** How many events were written, as the last one says; where none says so, whether there were any. */
+  #eventCount(): number {
+    if (this.#lastWithId) return lastEventId(this.#lastWithId)
+    return this.#last ? 1 : this.#eventsBefore
+  }
+}
+
+const namesOf = ({ dialect, requestId, generationId }: InboundRequest): Record<string, string> => ({
+  ...requestIdHeaders(dialect, requestId),
+  'x-generation-id': generationId,
+})

@@ -1,0 +1,66 @@
+import { exchange } from '@gptget/bus'
+import { findRecording, readResponse } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Bus } from '@gptget/bus'
+import type { InboundRequest } from '../request/inbound-request.ts'
+import { FIND_TIMEOUT_MS } from './find-timeout.ts'
+import { relayRecording } from './relay-recording.ts'
+import type { DeliverContext } from './relay-recording.ts'
+
+export type FollowedResponse = { accountId: string; responseId: string; eventsBefore: number }
+
+const QUEUE_POLL_MS = 50
+/** Between a run's claim and its inbound at a router; after that it was no stream, or is lost. */
+const START_TIMEOUT_MS = 5_000
+const START_POLL_MS = 100
+
+/**
+ * Streams a response that is made without this caller: what there is of it, and on as it comes. Waits while it is
+ * queued. @throws PublicError `not_found`, `answer_gone` when there is no stream (any more).
+ */
+export const followResponse = async (
+  context: DeliverContext,
+  inbound: InboundRequest,
+  followed: FollowedResponse,
+): Promise<void> => {
+  const { accountId, responseId: generationId, eventsBefore } = followed
+  const instanceId = await findStream(context, inbound, followed)
+  if (instanceId === null) return
+  await relayRecording(context, inbound, { instanceId, accountId, generationId, eventsBefore })
+}
+
+/** Which router has it; null when the caller left meanwhile. */
+const findStream = async (
+  { bus }: DeliverContext,
+  { outgoing }: InboundRequest,
+  { accountId, responseId }: FollowedResponse,
+): Promise<string | null> => {
+  let startedAtMs: number | null = null
+  while (!outgoing.destroyed) {
+    const status = await statusOf(bus, accountId, responseId)
+    if (status === 'queued') {
+      await sleep(QUEUE_POLL_MS)
+      continue
+    }
+    const isStarting = status === 'in_progress'
+    const asked = { accountId, generationId: responseId }
+    const found = await bus.find(findRecording, asked, isStarting ? START_POLL_MS : FIND_TIMEOUT_MS)
+    if (found !== null) return found.instanceId
+    startedAtMs ??= performance.now()
+    if (!isStarting || performance.now() - startedAtMs > START_TIMEOUT_MS) throw noStream(status)
+  }
+  return null
+}
+
+const statusOf = async (bus: Bus, accountId: string, responseId: string): Promise<unknown> => {
+  const read = await exchange(bus, readResponse, { accountId, responseId })
+  return (JSON.parse(read.toString()) as { status?: unknown }).status
+}
+
+const noStream = (status: unknown): PublicError =>
+  new PublicError(
+    'answer_gone',
+    `The response is ${String(status)} and has no stream (any more): only those created with \`stream\` have one, until 10 minutes after their end. Ask for it without \`stream\`.`,
+    { param: 'stream' },
+  )

@@ -1,0 +1,71 @@
+import { readRecording } from '@gptget/contracts'
+import { toPublicError } from '@gptget/errors'
+import type { Dialect } from '@gptget/contracts'
+import type { Bus } from '@gptget/bus'
+import { fromBus } from '@gptget/http'
+import { AnswerWriter } from './answer-writer.ts'
+import type { InboundRequest } from '../request/inbound-request.ts'
+import type { KeepAlive } from './keep-alive.ts'
+import type { OpenAnswers } from './open-answers.ts'
+
+/** Which answer is read, from where on, and at which router it is. */
+export type RecordingRequest = {
+  instanceId: string
+  accountId: string
+  generationId: string
+  eventsBefore: number
+}
+
+/** What is needed to deliver an answer that is made elsewhere. */
+export type DeliverContext = { bus: Bus; keepAlive: KeepAlive; openAnswers: OpenAnswers }
+
+const NOTHING = Buffer.alloc(0)
+
+/**
+ * Hands a recorded answer to the client, and on as it comes. Resolves when it is out, or the client has left: that
+ * ends nothing but the reading. @throws BusError when nothing of it could be sent.
+ */
+export const relayRecording = (
+  context: DeliverContext,
+  inbound: InboundRequest,
+  { instanceId, ...asked }: RecordingRequest,
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let writer: AnswerWriter | null = null
+    const open = context.openAnswers.add((error) => {
+      writer?.fail(error)
+      stream.cancel('the gateway stops')
+    })
+    inbound.outgoing.once('close', open.leave)
+    const stream = context.bus.openStream(
+      readRecording,
+      asked,
+      NOTHING,
+      {
+        head: ({ status, headers: recorded, startedAtMs, model, isWaiting, ...of }) => {
+          const { generationId, eventsBefore } = asked
+          const dialect = of.dialect as Dialect
+          const original = { ...inbound, ...of, dialect, generationId, arrivedAtMs: startedAtMs }
+          writer = new AnswerWriter(context, original, { model, eventsBefore })
+          writer.head(status, recorded, isWaiting)
+        },
+        data: (bytes) => {
+          const take = (): void => stream.grant(bytes.byteLength)
+          if (writer?.write(bytes, take)) take()
+        },
+        end: () => {
+          writer?.end()
+          resolve()
+        },
+        error: (error) => {
+          if (writer === null) return reject(error)
+          writer.fail(toPublicError(fromBus(error)))
+          resolve()
+        },
+      },
+      instanceId,
+    )
+    const leave = (): void => stream.cancel('the client went away')
+    inbound.outgoing.once('close', leave)
+    if (inbound.outgoing.destroyed) leave()
+  })

@@ -1,0 +1,25 @@
+import { queueInBackground } from './queue-in-background.ts'
+import type { QueueContext } from './queue-in-background.ts'
+import type { ReadyRequest } from './ready-request.ts'
+import { relayAnswer } from './relay-answer.ts'
+import type { RelayContext } from './relay-answer.ts'
+
+/**
+ * Hands a request to whoever answers it, and the answer to its caller. Resolves when both are done with it: what was
+ * charged of an answer that no router brings to its end any more, null where one does.
+ */
+export const dispatch = async (
+  context: RelayContext & QueueContext,
+  request: ReadyRequest,
+): Promise<bigint | null> => {
+  request.span.setAttribute('gen_ai.request.model', request.model.id)
+  try {
+    if (!request.isBackground) return await relayAnswer(context, request)
+    await queueInBackground(context, request)
+    return null
+  } catch (error) {
+    // Whatever went wrong on the way to a router, nothing was spent.
+    request.hold.settle(0n)
+    throw error
+  }
+}

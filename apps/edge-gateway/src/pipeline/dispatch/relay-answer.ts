@@ -1,0 +1,137 @@
+import type { BusError, ClientStream, StreamSink } from '@gptget/bus'
+import { generate } from '@gptget/contracts'
+import { toPublicError } from '@gptget/errors'
+import type { PublicError } from '@gptget/errors'
+import { fromBus } from '@gptget/http'
+import type { z } from 'zod'
+import { AnswerWriter } from '../deliver/answer-writer.ts'
+import type { KeepAlive } from '../deliver/keep-alive.ts'
+import type { OpenAnswers } from '../deliver/open-answers.ts'
+import type { EdgeMetrics } from '../observe/metrics.ts'
+import { correctLimits } from '../rate-limit/limit-rate.ts'
+import type { RateLimiter } from '../rate-limit/rate-limiter.ts'
+import { headOf } from './generation-head.ts'
+import { doesOutliveCaller } from '../request/outlive-caller.ts'
+import type { ReadyRequest } from './ready-request.ts'
+import { settleLost } from './settle-lost.ts'
+import type { AwaitedAnswer, SettleContext } from './settle-lost.ts'
+
+export type RelayContext = SettleContext & {
+  keepAlive: KeepAlive
+  openAnswers: OpenAnswers
+  limits: RateLimiter
+  metrics: EdgeMetrics
+}
+
+type Answer = StreamSink<typeof generate>
+
+/** Asks a router, and passes its answer on. Resolves as `dispatch` does. */
+export const relayAnswer = (context: RelayContext, request: ReadyRequest): Promise<bigint | null> => {
+  const relay = new AnswerRelay(context, request)
+  relay.follow(context.bus.openStream(generate, headOf(context, request), request.body, relay))
+  return relay.over
+}
+
+/** One answer on its way from a router to the caller. */
+class AnswerRelay implements Answer {
+  readonly #context: RelayContext
+  readonly #awaited: AwaitedAnswer
+  readonly #writer: AnswerWriter
+  readonly #outlivesCaller: boolean
+  readonly #over = Promise.withResolvers<bigint | null>()
+  readonly #open: { leave(): void }
+  #stream!: ClientStream
+  #deliveredCostNanoUsd = 0
+  #priceVersion: string | null = null
+  #isOver = false
+  #isCallerGone = false
+  #bytesInSocket = 0
+
+  constructor(context: RelayContext, { inbound, key, model, hold, limitsTaken, fields }: ReadyRequest) {
+    this.#context = context
+    this.#awaited = { inbound, key, model, hold, limitsTaken, isStream: fields.isStream }
+    this.#writer = new AnswerWriter(context, inbound, { model: model.id })
+    this.#outlivesCaller = doesOutliveCaller(inbound, fields)
+    this.#open = context.openAnswers.add((error, isResumable) => this.#cut(error, isResumable))
+  }
+
+  /** Resolves when router and caller are done with it. */
+  get over(): Promise<bigint | null> {
+    return this.#over.promise
+  }
+
+  follow(stream: ClientStream): void {
+    this.#stream = stream
+    const { outgoing } = this.#awaited.inbound
+    outgoing.once('close', () => this.#onGone())
+    if (outgoing.destroyed) this.#onGone()
+  }
+
+  head({ status, headers, isAhead, priceVersion }: Parameters<Answer['head']>[0]): void {
+    this.#priceVersion = priceVersion
+    this.#writer.head(status, headers, isAhead)
+    const { metrics, now } = this.#context
+    const { operation, arrivedAtMs } = this.#awaited.inbound
+    metrics.firstByteSeconds.observe({ operation }, (now() - arrivedAtMs) / 1000)
+  }
+
+  data(bytes: Uint8Array, progress: number): void {
+    this.#deliveredCostNanoUsd = progress
+    const { byteLength } = bytes
+    if (this.#isCallerGone) return this.#stream.grant(byteLength)
+    this.#bytesInSocket += byteLength
+    if (this.#writer.write(bytes, () => this.#taken(byteLength))) this.#taken(byteLength)
+  }
+
+  end({ costNanoUsd, ...used }: z.output<(typeof generate)['trailer']>): void {
+    this.#writer.end()
+    correctLimits(this.#context.limits, this.#awaited.limitsTaken, used)
+    this.#finish(costNanoUsd, null)
+  }
+
+  error(error: BusError): void {
+    const { generationId } = this.#awaited.inbound
+    this.#context.logger.warn({ err: error, generationId }, 'a generation was lost')
+    this.#writer.fail(toPublicError(fromBus(error)))
+    const costNanoUsd = BigInt(this.#deliveredCostNanoUsd)
+    if (error.code === 'lost') void this.#finishLost(costNanoUsd)
+    else this.#finish(costNanoUsd, costNanoUsd)
+  }
+
+  /** The socket has taken it. */
+  #taken(byteLength: number): void {
+    this.#bytesInSocket -= byteLength
+    this.#stream.grant(byteLength)
+  }
+
+  async #finishLost(costNanoUsd: bigint): Promise<void> {
+    const delivered = { costNanoUsd, priceVersion: this.#priceVersion }
+    const { spentNanoUsd, reportedNanoUsd } = await settleLost(this.#context, this.#awaited, delivered)
+    this.#finish(spentNanoUsd, reportedNanoUsd)
+  }
+
+  #finish(spentNanoUsd: bigint | null, reportedNanoUsd: bigint | null): void {
+    this.#isOver = true
+    this.#open.leave()
+    if (spentNanoUsd !== null) this.#awaited.hold.settle(spentNanoUsd)
+    this.#over.resolve(reportedNanoUsd)
+  }
+
+  /** The edge stops: the caller is told, and the answer goes on where it can be come back for. */
+  #cut(error: PublicError, isResumable: boolean): void {
+    if (this.#isOver || this.#isCallerGone) return
+    this.#isCallerGone = true
+    this.#writer.fail(error)
+    this.#stream.grant(this.#bytesInSocket)
+    const isToGoOn = isResumable && (this.#awaited.isStream || this.#outlivesCaller)
+    if (isToGoOn) this.#open.leave()
+    else this.#stream.cancel('the gateway stops')
+  }
+
+  #onGone(): void {
+    if (this.#isOver || this.#isCallerGone) return
+    if (!this.#outlivesCaller) return this.#stream.cancel('the client went away')
+    this.#isCallerGone = true
+    this.#stream.grant(this.#bytesInSocket)
+  }
+}

@@ -1,0 +1,87 @@
+import type { OperationName } from '@gptget/contracts'
+import type { RequestSize } from '@gptget/credit'
+import {
+  CLIENT_FACING,
+  embeddingWireOf,
+  readCompletionRequest,
+  readModerationRequest,
+} from '@gptget/protocol'
+import { PublicError } from '@gptget/errors'
+import type { ChatRequest } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
+
+/** What must be known of a request before it may go to a router, whatever it asks for. */
+export type RequestFields = {
+  model: string
+  isStream: boolean
+  size: Omit<RequestSize, 'bodyBytes'>
+  /** Only of chats. */
+  chat: ChatRequest | null
+}
+
+type Asking = { operation: OperationName; dialect: Dialect; pathFields: Readonly<Record<string, unknown>> }
+
+/** Reads a parsed body. @throws PublicError 400 naming the field. */
+export const readFields = ({ operation, dialect, pathFields }: Asking, body: unknown): RequestFields => {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new PublicError('invalid_request', 'The request body must be a JSON object.')
+  }
+  refuseReserved(body)
+  return READERS[operation](dialect, { ...body, ...pathFields })
+}
+
+/** Ours, in each dialect's spelling: no provider ever sees them, and none of them is passed over in silence. */
+const RESERVED = ['computer_id', 'computerId', 'max_steps', 'maxSteps']
+
+const refuseReserved = (body: object): void => {
+  for (const field of RESERVED) {
+    if ((Reflect.get(body, field) ?? null) === null) continue
+    const message = `${field}: there are no computers here that a model could use. Leave the field out.`
+    throw new PublicError('invalid_request', message, { param: field })
+  }
+}
+
+const READERS: Record<OperationName, (dialect: Dialect, body: Record<string, unknown>) => RequestFields> = {
+  chat: (dialect, body) => {
+    const chat = CLIENT_FACING[dialect].readRequest(body)
+    const { model, isStream, sampling } = chat
+    const size = { maxOutputTokens: sampling.maxOutputTokens, choices: choicesOf(chat) }
+    return { model, isStream, size, chat }
+  },
+  embeddings: (dialect, { method, ...body }) => {
+    if (dialect === 'gemini') requireFormOf(method, body)
+    const { model, inputs } = embeddingWireOf(dialect).readRequest(body)
+    return answeredWhole(model, inputs.length)
+  },
+  completions: (_, body) => {
+    const { model, isStream, maxOutputTokens, prompts, choices } = readCompletionRequest(body)
+    const size = { maxOutputTokens, choices: choices * prompts.length, inputs: prompts.length }
+    return { model, isStream, size, chat: null }
+  },
+  moderations: (_, body) => {
+    const { model, texts } = readModerationRequest(body)
+    return answeredWhole(model, texts.length)
+  },
+}
+
+/** Gemini's path says whether the body is one request or a batch; from here on the body alone does. */
+const requireFormOf = (method: unknown, body: Record<string, unknown>): void => {
+  const isBatch = method === 'batchEmbedContents'
+  if (Object.hasOwn(body, 'requests') === isBatch) return
+  const message = isBatch ? 'requests: a batch needs a list of them.' : 'requests: only a batch has them.'
+  throw new PublicError('invalid_request', message, { param: 'requests' })
+}
+
+/** A request whose answer is no text: only what goes in costs anything. */
+const answeredWhole = (model: string, inputs: number): RequestFields => ({
+  model,
+  isStream: false,
+  size: { maxOutputTokens: 0, choices: 1, inputs },
+  chat: null,
+})
+
+/** `n` has no canonical form: only providers of the caller's own dialect know it. */
+const choicesOf = ({ extensions }: ChatRequest): number => {
+  const { n } = extensions
+  return typeof n === 'number' && Number.isInteger(n) && n > 1 ? n : 1
+}

@@ -1,0 +1,70 @@
+import type { Dialect, Framing, OperationName } from '@gptget/contracts'
+import type { Span } from '@gptget/runtime'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** A request for a generation as it came in, with the names it will go by. */
+export type InboundRequest = {
+  operation: OperationName
+  dialect: Dialect
+  incoming: IncomingMessage
+  outgoing: ServerResponse
+  /** How a stream's frames are to be set down. */
+  framing: Framing
+  /** What the dialect says in the path and others in the body: Gemini's `model` and `stream`. */
+  pathFields: Readonly<Record<string, unknown>>
+  requestId: string
+  /** In the dialect's own form: it is the answer's id too. */
+  generationId: string
+  arrivedAtMs: number
+  /** Headers that every answer to it carries, a failure too; filled as they become known. */
+  answerHeaders: Record<string, string>
+}
+
+/**
+ * A request on its way through the pipeline: each step adds to it what it found out. What came in stays apart, so that
+ * whoever writes the answer does not keep the body.
+ */
+export type TracedRequest = { inbound: InboundRequest; span: Span }
+
+/** How the ids of answers that are no chat begin. */
+const OPERATION_PREFIXES: Partial<Record<OperationName, string>> = {
+  embeddings: 'emb-',
+  completions: 'cmpl-',
+  moderations: 'modr-',
+}
+
+/** How each dialect's answer ids begin. */
+const ID_PREFIXES: Record<Dialect, string> = {
+  'openai-chat': 'chatcmpl-',
+  'openai-responses': 'resp_',
+  'anthropic-messages': 'msg_',
+  gemini: 'gen-',
+}
+
+type NewInboundRequest = Pick<InboundRequest, 'dialect' | 'incoming' | 'outgoing' | 'arrivedAtMs'> &
+  Partial<InboundRequest> & { id: string }
+
+/** A request as it comes in, named. `id` is random text for its names. */
+export const createInboundRequest = ({
+  id,
+  operation = 'chat',
+  ...inbound
+}: NewInboundRequest): InboundRequest => ({
+  operation,
+  framing: 'sse',
+  pathFields: {},
+  answerHeaders: {},
+  requestId: `req_${id}`,
+  generationId: (OPERATION_PREFIXES[operation] ?? ID_PREFIXES[inbound.dialect]) + id,
+  ...inbound,
+})
+
+/** A request's header, null when it has none of that name. */
+export const headerOf = ({ incoming }: InboundRequest, name: string): string | null => {
+  const value = incoming.headers[name]
+  return value === undefined ? null : String(value)
+}
+
+/** The page or app that a request comes from, as it names itself. */
+export const originOf = (inbound: InboundRequest): string | null =>
+  headerOf(inbound, 'http-referer') ?? headerOf(inbound, 'referer')

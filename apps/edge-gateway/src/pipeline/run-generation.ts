@@ -1,0 +1,91 @@
+import type { EdgeContext } from '../context.ts'
+import { authenticate } from './authenticate/authenticate.ts'
+import { chooseModel } from './choose-model/choose-model.ts'
+import type { ModelChoice } from './choose-model/choose-model.ts'
+import { answerFailure } from './deliver/answer-failure.ts'
+import { dispatch } from './dispatch/dispatch.ts'
+import type { AdmittedRequest } from './dispatch/ready-request.ts'
+import { recallHistory } from './history/recall-history.ts'
+import { settleClaim, takeClaim } from './idempotency/claim.ts'
+import { readIdempotencyKey } from './idempotency/idempotency-key.ts'
+import type { IdempotencyKey } from './idempotency/idempotency-key.ts'
+import { replayAnswer } from './idempotency/replay-answer.ts'
+import { startObserving, stopObserving } from './observe/observe-generation.ts'
+import { parse } from './parse/parse.ts'
+import type { Parsed } from './parse/parse.ts'
+import { limitRate } from './rate-limit/limit-rate.ts'
+import { receiveBody } from './receive-body/receive-body.ts'
+import type { InboundRequest, TracedRequest } from './request/inbound-request.ts'
+import { requireDisconnectChoice } from './request/outlive-caller.ts'
+import { release, reserveCredit } from './reserve-credit/reserve-credit.ts'
+
+/*
+ * A generation, step by step. Each step is a folder; it adds to the request what it found out, or throws what is
+ * answered. No step imports a later one.
+ */
+
+type Understood = Parsed & ModelChoice
+
+/** Serves one generation from its arrival to the last byte of its answer. Never rejects: every failure is answered. */
+export const runGeneration = async (context: EdgeContext, inbound: InboundRequest): Promise<void> => {
+  const traced = startObserving(context, inbound)
+  try {
+    await serve(context, traced)
+  } catch (error) {
+    answerFailure(context, inbound, error)
+  } finally {
+    stopObserving(context, traced)
+  }
+}
+
+const serve = async (context: EdgeContext, traced: TracedRequest): Promise<void> => {
+  const request = await understand(context, traced)
+  const idempotencyKey = readIdempotencyKey(request)
+  if (idempotencyKey !== null) return serveOnce(context, { ...request, idempotencyKey })
+  const admitted = await admit(context, request)
+  await dispatch(context, { ...admitted, claim: null })
+}
+
+/** Serves a request, or answers it with what its idempotency key stands for. */
+const serveOnce = async (
+  context: EdgeContext,
+  request: Understood & { idempotencyKey: IdempotencyKey },
+): Promise<void> => {
+  while (!(await replayAnswer(context, request))) {
+    const admitted = await admit(context, request)
+    if (await takeClaimOrRelease(context, admitted)) {
+      const claim = request.idempotencyKey.name
+      return settleClaim(context, request, dispatch(context, { ...admitted, claim }))
+    }
+  }
+}
+
+/** Who asks, and for what. */
+const understand = async (context: EdgeContext, traced: TracedRequest): Promise<Understood> => {
+  const authenticated = await authenticate(context, traced)
+  requireDisconnectChoice(traced.inbound)
+  return chooseModel(context, parse(await receiveBody(authenticated)))
+}
+
+/** Everything that must be there before a request may cost anything. */
+const admit = async <Request extends Understood>(
+  context: EdgeContext,
+  request: Request,
+): Promise<Request & AdmittedRequest> => {
+  const whole = await recallHistory(context, request)
+  return reserveCredit(context, await limitRate(context, whole))
+}
+
+/** Another request with the same key may have been faster: what was set aside for this one is let go then. */
+const takeClaimOrRelease = async (
+  context: EdgeContext,
+  admitted: AdmittedRequest & { idempotencyKey: IdempotencyKey },
+): Promise<boolean> => {
+  let isTaken = false
+  try {
+    isTaken = await takeClaim(context, admitted)
+  } finally {
+    if (!isTaken) release(context, admitted)
+  }
+  return isTaken
+}

@@ -1,0 +1,40 @@
+import type { ResolvedKey } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import { hashApiKey } from '@gptget/keys'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { KeyCache } from './key-cache.ts'
+
+const BEARER = /^bearer\s+/i
+
+type Request = { headers: IncomingHttpHeaders; url?: string }
+
+/** Where keys are looked up, and the clock by which they expire. */
+export type Keys = { keys: KeyCache; now: () => number }
+
+/** The key of a request, in any of the three header forms or as Gemini's `?key=`. @throws PublicError when there is none. */
+export const readApiKey = ({ headers, url }: Request): string => {
+  const { authorization } = headers
+  if (authorization !== undefined && BEARER.test(authorization))
+    return authorization.replace(BEARER, '').trim()
+  const other = headers['x-api-key'] ?? headers['x-goog-api-key']
+  if (typeof other === 'string' && other !== '') return other.trim()
+  const inQuery = url?.includes('key=') ? new URL(url, 'http://edge').searchParams.get('key') : null
+  if (inQuery) return inQuery
+  throw new PublicError(
+    'missing_api_key',
+    'No API key provided. Send it as "Authorization: Bearer sk-getgpt-…", "x-api-key" or "x-goog-api-key".',
+  )
+}
+
+/** The record of a key that may be used now. @throws PublicError 401 otherwise, 503 when nobody can tell. */
+export const authenticate = async (request: Request, { keys, now }: Keys): Promise<ResolvedKey> => {
+  const resolved = keys.resolve(hashApiKey(readApiKey(request)))
+  const key = resolved instanceof Promise ? await resolved : resolved
+  if (key === null) throw new PublicError('invalid_api_key', 'Invalid API key provided.')
+  if (key.revokedAt !== null)
+    throw new PublicError('revoked_api_key', 'This API key was revoked. Use another one.')
+  if (key.expiresAt !== null && Date.parse(key.expiresAt) <= now()) {
+    throw new PublicError('expired_api_key', `This API key expired at ${key.expiresAt}. Use another one.`)
+  }
+  return key
+}

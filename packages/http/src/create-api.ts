@@ -1,0 +1,48 @@
+import { errorHeaders, PublicError, toPublicError } from '@gptget/errors'
+import type { Logger } from '@gptget/runtime'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { cors } from 'hono/cors'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { fromBus } from './bus-failure.ts'
+import type { HttpEnv } from './env.ts'
+
+type ApiOptions = {
+  logger: Logger
+  /** Random text for a request's id. */
+  makeId: () => string
+  /** The headers in which a path's callers look for the id of their request. */
+  requestIdHeaders: (path: string, requestId: string) => Record<string, string>
+  /** The body in which a path's callers expect an error. */
+  describeError: (path: string, error: PublicError) => object
+}
+
+/**
+ * An HTTP API to mount routes on: any origin may call it, each answer names its request, and whatever a route throws
+ * is answered as an error of its path. What is nobody's fault but ours is logged and told as `internal`.
+ */
+export const createApi = ({ logger, makeId, requestIdHeaders, describeError }: ApiOptions): Hono<HttpEnv> => {
+  const answerError = (c: Context<HttpEnv>, error: PublicError): Response =>
+    c.json(describeError(c.req.path, error), error.status as ContentfulStatusCode, errorHeaders(error))
+  const api = new Hono<HttpEnv>()
+  api.use(cors({ origin: '*', allowHeaders: ['*', 'authorization'], exposeHeaders: ['*'], maxAge: 86_400 }))
+  api.use(async function nameRequest(c, next) {
+    c.set('requestId', `req_${makeId()}`)
+    await next()
+    for (const [name, value] of Object.entries(requestIdHeaders(c.req.path, c.get('requestId'))))
+      c.header(name, value)
+  })
+  api.notFound((c) =>
+    answerError(
+      c,
+      new PublicError('not_found', `There is no ${c.req.method} ${c.req.path}. The reference is at /docs.`),
+    ),
+  )
+  api.onError((thrown, c) => {
+    const error = toPublicError(fromBus(thrown))
+    if (error.code === 'internal')
+      logger.error({ err: thrown, requestId: c.get('requestId') }, 'a request failed')
+    return answerError(c, error)
+  })
+  return api
+}

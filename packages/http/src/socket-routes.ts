@@ -1,0 +1,31 @@
+import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@gptget/runtime'
+import type { Hono } from 'hono'
+import type { IncomingMessage } from 'node:http'
+import type { HttpEnv } from './env.ts'
+
+/** What a request is for. `path` is as it came, percent-encoded; `query` is what follows the `?`. */
+export type RequestTarget = { method: string; path: string; query: string }
+
+/** Serves a request by writing to its socket. null: the request is none of its. A promise it returns must not reject. */
+export type SocketRoutes = (env: HttpBindings, target: RequestTarget) => Promise<void> | null
+
+/**
+ * An app whose hot paths write to the socket themselves and whose other routes are Hono's. This is the one place that
+ * decides which is which, so the order in which routes are mounted means nothing.
+ */
+export const withSocketRoutes = (api: Hono<HttpEnv>, routes: SocketRoutes) => ({
+  fetch: (request: Request, env: HttpBindings): Response | Promise<Response> =>
+    routes(env, targetOf(env.incoming))?.then(alreadySent) ?? api.fetch(request, env),
+})
+
+const alreadySent = (): Response => RESPONSE_ALREADY_SENT
+
+const targetOf = ({ method = 'GET', url = '/' }: IncomingMessage): RequestTarget => {
+  // A client that takes us for a proxy writes the whole URL.
+  const start = url.startsWith('/') ? 0 : Math.max(0, url.indexOf('/', url.indexOf('//') + 2))
+  const end = url.indexOf('?', start)
+  return end === -1
+    ? { method, path: start === 0 ? url : url.slice(start), query: '' }
+    : { method, path: url.slice(start, end), query: url.slice(end + 1) }
+}
