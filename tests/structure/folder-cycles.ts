@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** The folders that a folder's files import from, types included; `.` is the top. */
+/** What a folder's files import from, types included. A file at the top, which puts folders together, is its own. */
 type FolderGraph = ReadonlyMap<string, ReadonlySet<string>>
 
 /** Every relative import and re-export, static or not, of types or values. */
@@ -20,16 +20,21 @@ export const sourceFilesIn = (directory: string): string[] =>
 const readFolderGraph = (sourceDirectory: string): FolderGraph => {
   const graph = new Map<string, Set<string>>()
   for (const file of sourceFilesIn(sourceDirectory)) {
-    const folder = path.dirname(file)
+    const folder = placeOf(file)
     const imported = graph.get(folder) ?? new Set()
     graph.set(folder, imported)
     const text = readFileSync(path.join(sourceDirectory, file), 'utf8')
     for (const [, specifier] of text.matchAll(RELATIVE_IMPORT)) {
-      const other = path.dirname(path.join(folder, specifier!))
+      const other = placeOf(path.join(path.dirname(file), specifier!))
       if (other !== folder) imported.add(other)
     }
   }
   return graph
+}
+
+const placeOf = (file: string): string => {
+  const folder = path.dirname(file)
+  return folder === '.' ? file : folder
 }
 
 /** Two folders are in one cycle where each can be reached from the other. */

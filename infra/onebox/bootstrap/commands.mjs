@@ -14,6 +14,7 @@ export const COMMANDS = {
   ],
   audit: ['infra/audit/src/main.ts'],
   catalog: ['packages/catalog/src/refresh/main.ts'],
+  structure: ['tests/structure/main.ts'],
   conformance: ['tests/conformance/publish.ts'],
   'prove:money': ['tests/proofs/money/main.ts'],
   'prove:streams': ['tests/proofs/streams/main.ts'],

@@ -28,7 +28,11 @@ export type HttpApp = {
 /** Serves a Hono app. Port 0 takes a free one. @throws when the address is taken. */
 export const startHttpServer = (app: HttpApp, options: { host: string; port: number }): Promise<HttpServer> =>
   new Promise((resolve, reject) => {
-    const server = serve({ fetch: (request, env) => app.fetch(request, env as HttpBindings), hostname: options.host, port: options.port }) as Server
+    const server = serve({
+      fetch: (request, env) => app.fetch(request, env as HttpBindings),
+      hostname: options.host,
+      port: options.port,
+    }) as Server
     // A client's idle connection must outlive the load balancer's, else requests race with its close.
     server.keepAliveTimeout = 75_000
     // Fifty MiB over a slow line take a while; longer than this is somebody holding a connection.
