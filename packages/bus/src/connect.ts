@@ -1,5 +1,5 @@
 import { connect } from '@nats-io/transport-node'
-import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node'
+import type { ConnectionOptions, NatsConnection, TlsOptions } from '@nats-io/transport-node'
 import { z } from 'zod'
 import type { Bus } from './bus.ts'
 import { Calls } from './calls.ts'
@@ -13,7 +13,10 @@ import type { Subscription } from './transport.ts'
 import { createUsageStream } from './usage/usage-stream.ts'
 
 export type BusOptions = {
-  /** `nats://user:password@host:port`, several separated by commas. */
+  /**
+   * `nats://user:password@host:port`, several separated by commas. `tls://` insists on TLS; `?ca=/path.pem` names the
+   * certificate authority where it is not one that Node knows.
+   */
   url: string
   /** The service's name: NATS shows it for this connection, and its inboxes are called by it (`[a-z-]`). */
   name: string
@@ -82,6 +85,7 @@ const connectionOptions = (url: string, name: string): ConnectionOptions => {
   return {
     name,
     servers: servers.map((server) => server.host),
+    ...(first?.protocol === 'tls:' ? { tls: tlsOptions(first) } : {}),
     ...(first?.username && first.password === '' ? { token: decodeURIComponent(first.username) } : {}),
     ...(first?.password
       ? { user: decodeURIComponent(first.username), pass: decodeURIComponent(first.password) }
@@ -97,6 +101,11 @@ const connectionOptions = (url: string, name: string): ConnectionOptions => {
     maxPingOut: 2,
     waitOnFirstConnect: false,
   }
+}
+
+const tlsOptions = ({ searchParams }: URL): TlsOptions => {
+  const caFile = searchParams.get('ca')
+  return caFile === null ? {} : { caFile }
 }
 
 const watchConnection = (
