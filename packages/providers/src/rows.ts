@@ -261,7 +261,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
   }),
   openAiLike('vercel', 'Vercel AI Gateway', 'https://ai-gateway.vercel.sh/v1', 'AI_GATEWAY_API_KEY', {
-    quirks: { maxTokensField: 'max_tokens', thinkingField: 'reasoning' },
+    quirks: { maxTokensField: 'max_tokens', thinkingField: 'reasoning', hasReasoningObject: true },
   }),
   openAiLike('nvidia', 'NVIDIA', 'https://integrate.api.nvidia.com/v1', 'NVIDIA_API_KEY'),
   openAiLike('huggingface', 'Hugging Face', 'https://router.huggingface.co/v1', 'HF_TOKEN'),

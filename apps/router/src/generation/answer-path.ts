@@ -2,6 +2,7 @@ import {
   adapt,
   CLIENT_FACING,
   estimateInputTokens,
+  holdsCarriedSignatures,
   mayNeedAdapting,
   refuseLosses,
   RELAYS,
@@ -46,7 +47,8 @@ export const openPath = (generation: Generation, route: Route): AnswerPath => {
   if (!mayNeedAdapting(generation.body, route.provider.quirks)) return passThrough(generation, route)
   const request = readRequestOf(generation)
   const { request: adapted } = adapt(request, adaptTarget(generation, route))
-  return adapted === request ? passThrough(generation, route) : translate(generation, route, request)
+  const isSame = adapted === request && !holdsCarriedSignatures(generation.body)
+  return isSame ? passThrough(generation, route) : translate(generation, route, request)
 }
 
 const adaptTarget = (generation: Generation, route: Route) => ({

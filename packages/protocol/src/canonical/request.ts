@@ -37,7 +37,8 @@ export type FilePart = {
   cache?: CacheMarker
   native?: NativeFields
 }
-export type ThinkingPart = { type: 'thinking'; text: string; isRedacted?: boolean; signatures: Signature[] }
+/** Redacted thinking has no text, and a signature that says so. */
+export type ThinkingPart = { type: 'thinking'; text: string; signatures: Signature[] }
 export type ToolCallPart = {
   type: 'tool-call'
   id: string

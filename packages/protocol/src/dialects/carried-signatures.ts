@@ -10,8 +10,11 @@ import { arrayOf, isObject, objectOf, optionalText, parseJson } from './json.ts'
  */
 export type CarriedSignatures = { signatures: Signature[]; callId?: string; thoughts?: CarriedThought[] }
 
-/** Signed reasoning on the call that follows it, for clients that give back calls and no thoughts (Gemini CLI 0.61). */
-export type CarriedThought = { text: string; signatures: Signature[] }
+/**
+ * Reasoning on the call that follows it, for clients that give back calls and no thoughts (Gemini CLI 0.61). `textLength`:
+ * how much was said between the call before and the thought, in UTF-16 code units.
+ */
+export type CarriedThought = { text: string; signatures: Signature[]; textLength?: number }
 
 /** A JSON object whose first key is `gptget`, in base64: no signature of a provider begins so. */
 const PREFIX = 'eyJncHRnZXQiO'
@@ -71,6 +74,9 @@ export const readSignatures = (dialect: Dialect, kind: Signature['kind'], text: 
   if (text === '') return []
   return readCarriedSignatures(text)?.signatures ?? [{ dialect, kind, value: text }]
 }
+
+/** Whether a body holds what only we can read: no provider takes it, even of the caller's dialect. */
+export const holdsCarriedSignatures = (body: Buffer): boolean => body.includes(PREFIX)
 
 /** How a body of each dialect shows that it replays reasoning at all. */
 const REPLAY_MARKS = [PREFIX, '"reasoning_details"', '"extra_content"']

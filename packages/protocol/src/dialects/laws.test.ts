@@ -135,7 +135,8 @@ describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
   })
 
   describe.each(CALLER_DIALECTS)('written as %s', (client) => {
-    const frames = run(CLIENT_FACING[client].writeStream, context, events)
+    const answered = { ...context, upstream: dialect }
+    const frames = run(CLIENT_FACING[client].writeStream, answered, events)
 
     it('is the golden stream', async () => {
       await expect(printSse(frames)).toMatchFileSnapshot(
@@ -153,7 +154,7 @@ describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
     it.skipIf(events.at(-1)?.type === 'fault')('is the same answer plain as streamed', () => {
       const upstream = UPSTREAM_FACING[client]
       const plain = upstream.readResult(
-        structuredClone(CLIENT_FACING[client].writeResult(fold(events), context)),
+        structuredClone(CLIENT_FACING[client].writeResult(fold(events), answered)),
       )
       const compare = client === 'openai-chat' ? withMergedBlocks : withoutIdentity
       expect(compare(plain)).toEqual(compare(fold(eventsOf(client, frames))))
@@ -163,7 +164,8 @@ describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
   it.skipIf(fileName(sse) in DIFFERS)(
     'is the same answer after being written and read in its own dialect',
     () => {
-      const again = eventsOf(dialect, run(CLIENT_FACING[dialect].writeStream, context, events))
+      const answered = { ...context, upstream: dialect }
+      const again = eventsOf(dialect, run(CLIENT_FACING[dialect].writeStream, answered, events))
       expect(meaningOf(again)).toEqual(meaningOf(events))
     },
   )

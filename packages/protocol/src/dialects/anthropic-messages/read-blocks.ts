@@ -112,7 +112,6 @@ const readThinking = (block: WireBlock, path: string): ThinkingPart => {
   return {
     type: 'thinking',
     text: thinking,
-    ...(signatures.some(({ kind }) => kind === 'redacted') ? { isRedacted: true } : {}),
     signatures,
   }
 }
@@ -122,7 +121,6 @@ const readRedacted = (block: WireBlock, path: string): ThinkingPart => {
   return {
     type: 'thinking',
     text: '',
-    isRedacted: true,
     signatures: readSignatures('anthropic-messages', 'redacted', data),
   }
 }

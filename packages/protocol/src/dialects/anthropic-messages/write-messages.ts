@@ -80,10 +80,8 @@ const writeTextSource = (base64: string): JsonObject => ({
 })
 
 /** Thinking without a signature is refused: it can only be left out. */
-const writeThought = ({ isRedacted, text, signatures }: ThinkingPart): JsonObject[] =>
-  signatures.some(({ dialect }) => dialect === 'anthropic-messages')
-    ? [writeThinking(isRedacted === true, text, signatures)]
-    : []
+const writeThought = ({ text, signatures }: ThinkingPart): JsonObject[] =>
+  signatures.some(({ dialect }) => dialect === 'anthropic-messages') ? [writeThinking(text, signatures)] : []
 
 const writeToolCall = ({ id, name, arguments: json, signatures, cache }: ToolCallPart): JsonObject[] => [
   ...callSignatures(signatures ?? [], id),

@@ -59,7 +59,7 @@ const writeBlock = (result: ResultBlock): JsonObject[] => {
     case 'text':
       return [writeText(result)]
     case 'thinking':
-      return [writeThinking(block.isRedacted === true, content, signatures)]
+      return [writeThinking(content, signatures)]
     case 'tool-call':
       return [...callSignatures(signatures, block.id), toolUse(block.id, block.name, argumentsOf(content))]
     case 'audio':
@@ -83,13 +83,9 @@ const writeText = ({ content, refusal, citations }: ResultBlock): JsonObject => 
 }
 
 /** A redacted block is nothing but its signature; any other keeps its text and carries the signatures in its signature field. */
-export const writeThinking = (
-  isRedacted: boolean,
-  text: string,
-  signatures: readonly Signature[],
-): JsonObject => {
+export const writeThinking = (text: string, signatures: readonly Signature[]): JsonObject => {
   const own = signatures.find(({ dialect, kind }) => dialect === 'anthropic-messages' && kind === 'redacted')
-  if (isRedacted && own !== undefined) return { type: 'redacted_thinking', data: own.value }
+  if (own !== undefined) return { type: 'redacted_thinking', data: own.value }
   return { type: 'thinking', thinking: text, signature: writeSignatures('anthropic-messages', signatures) }
 }
 

@@ -176,7 +176,7 @@ const deltaOf = (delta: BlockDelta): unknown => {
 const closeBlock = (state: WriteState, out: Frame[]): void => {
   const { open, signatures } = state
   state.open = undefined
-  if (open?.kind === 'thinking') return closeThinking(state, open, signatures, out)
+  if (open?.kind === 'thinking') return closeThinking(state, signatures, out)
   if (open?.kind === 'tool-call') return closeToolCall(state, open, out)
   if (state.isOpenSent) send('content_block_stop', { index: state.nextIndex++ }, out)
 }
@@ -192,14 +192,8 @@ const closeToolCall = (
   sendWhole(state, callSignatures(state.signatures, block.id), out)
 }
 
-const closeThinking = (
-  state: WriteState,
-  block: Extract<BlockStart, { kind: 'thinking' }>,
-  signatures: Signature[],
-  out: Frame[],
-): void => {
-  if (!state.isOpenSent)
-    return sendWhole(state, [writeThinking(block.isRedacted === true, '', signatures)], out)
+const closeThinking = (state: WriteState, signatures: Signature[], out: Frame[]): void => {
+  if (!state.isOpenSent) return sendWhole(state, [writeThinking('', signatures)], out)
   const signature = writeSignatures('anthropic-messages', signatures)
   if (signature !== '') {
     send(

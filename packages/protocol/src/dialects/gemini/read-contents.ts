@@ -5,11 +5,11 @@ import type {
   MediaSource,
   Part,
   TextPart,
-  ThinkingPart,
   ToolResultPart,
   Turn,
 } from '../../canonical/request.ts'
 import { readCarriedSignatures, readSignatures, type CarriedThought } from '../carried-signatures.ts'
+import { inOrder, type PlacedThought } from '../placed-thoughts.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'
 import {
@@ -28,50 +28,48 @@ export const readContents = (contents: WireContent[]): Turn[] => {
   const calls: OpenCall[] = []
   return contents.map(({ role, parts }, index) => ({
     role: readRole(role, index),
-    parts: (parts ?? [])
-      .map((part, place) => {
-        const path = `contents[${index}].parts[${place}]`
-        const parsed = parseAt(partSchema, part, path)
-        return { part: readPart(parsed, `call_${index}_${place}`, calls, path), carried: thoughtsOn(parsed) }
-      })
-      .reduce<Part[]>((read, { part, carried }) => joinThinking(withThoughts(read, carried), part), []),
+    parts: readParts(parts ?? [], index, calls),
   }))
 }
 
-/** The thoughts of another dialect's model that a call carries. */
-const thoughtsOn = ({ thoughtSignature }: WirePart): CarriedThought[] =>
-  readCarriedSignatures(thoughtSignature ?? '')?.thoughts ?? []
-
-/**
- * Puts carried thoughts where they were: the first before all that was said up to their call, later ones right before
- * theirs. Those that came back by themselves stay, and get their signature where the client lost it.
- */
-const withThoughts = (parts: Part[], carried: CarriedThought[]): Part[] => {
-  const missing = carried.filter((thought) => !parts.some((part) => isSignedBy(part, thought)))
-  if (missing.length === 0) return parts
-  const signed = parts.map((part) => {
-    const thought = missing.find(({ text }) => isUnsigned(part) && part.text === text)
-    return thought === undefined ? part : readThought(thought)
+const readParts = (wire: unknown[], index: number, calls: OpenCall[]): Part[] => {
+  const carried = new Map<Part, CarriedThought[]>()
+  const parts = wire.map((one, place) => {
+    const path = `contents[${index}].parts[${place}]`
+    const part = parseAt(partSchema, one, path)
+    const read = readPart(part, `call_${index}_${place}`, calls, path)
+    const { thoughts } = readCarriedSignatures(part.thoughtSignature ?? '') ?? {}
+    if (thoughts !== undefined) carried.set(read, thoughts)
+    return read
   })
-  const thoughts = missing
-    .filter((thought) => !signed.some((part) => isSignedBy(part, thought)))
-    .map(readThought)
-  return signed.some(({ type }) => type === 'tool-call') ? [...signed, ...thoughts] : [...thoughts, ...signed]
+  const joined = parts.reduce<Part[]>(joinThinking, [])
+  return carried.size === 0 ? joined : withCarriedThoughts(joined, carried)
 }
 
-const isUnsigned = (part: Part): part is ThinkingPart =>
-  part.type === 'thinking' && part.signatures.length === 0
+/** Puts thoughts that a call carries where they stood before it, unless the client kept them with their signatures. */
+const withCarriedThoughts = (parts: Part[], carried: ReadonlyMap<Part, CarriedThought[]>): Part[] => {
+  const kept = new Set(parts.flatMap((part) => (part.type === 'thinking' ? [nameOf(part)] : [])))
+  const lost = [...carried.values()].flat().filter((thought) => !kept.has(nameOf(thought)))
+  const out: Part[] = []
+  let sinceCall: Part[] = []
+  for (const part of parts) {
+    if (part.type === 'thinking' && lost.some(({ text }) => text === part.text)) continue
+    if (part.type === 'tool-call') {
+      const missing = (carried.get(part) ?? []).filter((thought) => lost.includes(thought))
+      out.push(...inOrder(missing.map(placed), sinceCall, []), part)
+      sinceCall = []
+    } else sinceCall.push(part)
+  }
+  return [...out, ...sinceCall]
+}
 
-const isSignedBy = (part: Part, { signatures }: CarriedThought): boolean =>
-  part.type === 'thinking' &&
-  part.signatures.some(({ value }) => signatures.some((signature) => signature.value === value))
-
-const readThought = ({ text, signatures }: CarriedThought): Part => ({
-  type: 'thinking',
-  text,
-  ...(signatures.some(({ kind }) => kind === 'redacted') ? { isRedacted: true } : {}),
-  signatures,
+const placed = ({ textLength = 0, ...thought }: CarriedThought): PlacedThought => ({
+  part: { type: 'thinking', ...thought },
+  position: { textLength, callCount: 0 },
 })
+
+/** What tells one thought from another: clients that keep a thought keep its signature. */
+const nameOf = ({ text, signatures }: CarriedThought): string => signatures[0]?.value ?? text
 
 /** Streamed thoughts are replayed in the pieces they came in, of which only the last is signed. */
 const joinThinking = (parts: Part[], part: Part): Part[] => {

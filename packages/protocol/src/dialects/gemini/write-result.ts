@@ -3,6 +3,7 @@ import type { ChatResult, ResultBlock } from '../../canonical/result.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
 import { writeCallSignatures, writeSignatures, type CarriedThought } from '../carried-signatures.ts'
+import { keepThought, startThoughts, takeThoughts, type ThoughtState } from './carried-thoughts.ts'
 import { argumentsOf } from '../arguments-of.ts'
 import { objectOf, type JsonObject } from '../json.ts'
 import { BLOCKED_PROMPT } from './read-stream.ts'
@@ -10,7 +11,7 @@ import { writeUsage } from './usage.ts'
 
 /** Writes a `generateContent` response. */
 export const writeResult = (result: ChatResult, context: AnswerContext): JsonObject => {
-  const thoughts: CarriedThought[] = []
+  const thoughts = startThoughts(context)
   const parts = result.blocks.flatMap((block) => writeBlock(block, thoughts))
   const citations = result.blocks.flatMap((block) => block.citations ?? [])
   const hasRefusal = result.blocks.some(({ refusal }) => refusal !== undefined)
@@ -63,9 +64,10 @@ export const sourcesOf = (citations: NonNullable<ResultBlock['citations']>): Jso
     ...citations.filter(({ dialect }) => dialect === 'gemini').map(({ value }) => objectOf(value)),
   )
 
-const writeBlock = (result: ResultBlock, thoughts: CarriedThought[]): JsonObject[] => {
+const writeBlock = (result: ResultBlock, thoughts: ThoughtState): JsonObject[] => {
   const { block, content, signatures } = result
-  if (block.kind === 'thinking') keepThought(thoughts, content, signatures)
+  keepThought(thoughts, block, content, signatures)
+  if (block.kind === 'text') thoughts.textLength += content.length
   switch (block.kind) {
     case 'text':
       return textParts(content + (result.refusal ?? ''), signatures)
@@ -74,7 +76,7 @@ const writeBlock = (result: ResultBlock, thoughts: CarriedThought[]): JsonObject
         ? []
         : [{ text: content, thought: true, ...signatureField(signatures) }]
     default:
-      return wholePart(block, content, signatures, thoughts)
+      return wholePart(block, content, signatures, takeThoughts(thoughts, block))
   }
 }
 
@@ -86,7 +88,7 @@ export const wholePart = (
   block: BlockStart,
   content: string,
   signatures: readonly Signature[],
-  thoughts: CarriedThought[],
+  thoughts: CarriedThought[] = [],
 ): JsonObject[] => {
   switch (block.kind) {
     case 'tool-call':
@@ -113,19 +115,9 @@ export const wholePart = (
   }
 }
 
-/** Keeps a thought for the next call to carry, when another dialect's model signed it. */
-export const keepThought = (
-  thoughts: CarriedThought[],
-  text: string,
-  signatures: readonly Signature[],
-): void => {
-  const isForeign = signatures.length > 0 && signatures.every(({ dialect }) => dialect !== 'gemini')
-  if (isForeign) thoughts.push({ text, signatures: [...signatures] })
-}
-
-/** The signature of a call, with the thoughts that wait for one: it takes them all. */
+/** The signature of a call, with the thoughts that it carries. */
 const callSignatureField = (signatures: readonly Signature[], thoughts: CarriedThought[]): JsonObject => {
-  const thoughtSignature = writeCallSignatures('gemini', signatures, thoughts.splice(0))
+  const thoughtSignature = writeCallSignatures('gemini', signatures, thoughts)
   return thoughtSignature === '' ? {} : { thoughtSignature }
 }
 

@@ -4,11 +4,11 @@ import type { ResultBlock } from '../../canonical/result.ts'
 import { emptyUsage, type Usage } from '../../canonical/usage.ts'
 import type { AnswerContext, Machine } from '../../dialect.ts'
 import type { Frame } from '../../wire/sse.ts'
-import type { CarriedThought } from '../carried-signatures.ts'
 import type { JsonObject } from '../json.ts'
+import { keepThought, startThoughts, takeThoughts, type ThoughtState } from './carried-thoughts.ts'
 import { errorForm } from './errors.ts'
 import { writeUsage } from './usage.ts'
-import { keepThought, signatureField, sourcesOf, wholePart, writeEnding } from './write-result.ts'
+import { signatureField, sourcesOf, wholePart, writeEnding } from './write-result.ts'
 
 export type WriteState = {
   context: AnswerContext
@@ -17,8 +17,8 @@ export type WriteState = {
   /** Content of the open block, when it can only be sent whole. */
   gathered: string
   signatures: Signature[]
-  /** Signed thoughts of other dialects' models that no call has carried yet. */
-  thoughts: CarriedThought[]
+  /** Thoughts that no call has carried yet. */
+  thoughts: ThoughtState
   citations: NonNullable<ResultBlock['citations']>
   hasRefusal: boolean
   usage: Usage | undefined
@@ -32,7 +32,7 @@ export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> =
     open: undefined,
     gathered: '',
     signatures: [],
-    thoughts: [],
+    thoughts: startThoughts(context),
     citations: [],
     hasRefusal: false,
     usage: undefined,
@@ -90,9 +90,10 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
       state.hasRefusal = true
       return sendPart(state, { text: delta.text }, out)
     case 'text':
+      state.thoughts.textLength += delta.text.length
       return sendPart(state, { text: delta.text }, out)
     case 'thinking':
-      state.gathered += delta.text
+      if (state.thoughts.isWanted) state.gathered += delta.text
       return sendPart(state, { text: delta.text, thought: true }, out)
     case 'arguments':
       state.gathered += delta.json
@@ -112,8 +113,9 @@ const closeBlock = (state: WriteState, out: Frame[]): void => {
   const { open, signatures, gathered } = state
   state.open = undefined
   if (open === undefined) return
-  if (open.kind === 'thinking') keepThought(state.thoughts, gathered, signatures)
-  for (const part of wholePart(open, gathered, signatures, state.thoughts)) sendPart(state, part, out)
+  keepThought(state.thoughts, open, gathered, signatures)
+  const carried = takeThoughts(state.thoughts, open)
+  for (const part of wholePart(open, gathered, signatures, carried)) sendPart(state, part, out)
   if (signatures.length === 0) return
   if (open.kind === 'text') sendPart(state, { text: '', ...signatureField(signatures) }, out)
   if (open.kind === 'thinking')

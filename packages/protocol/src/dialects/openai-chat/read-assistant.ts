@@ -1,25 +1,35 @@
 import type { Signature } from '../../canonical/events.ts'
-import type { Part, ThinkingPart, ToolCallPart } from '../../canonical/request.ts'
+import type { Part, ToolCallPart } from '../../canonical/request.ts'
 import { readSignatures } from '../carried-signatures.ts'
 import { objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
+import { AT_HEAD, inOrder, type PlacedThought } from '../placed-thoughts.ts'
+import { positionIn } from './detail-ids.ts'
 import { readReasoningSignature } from './read-reasoning-signature.ts'
 import { readContent } from './read-parts.ts'
 import type { WireAssistant } from './wire.ts'
 
-/** Reads an assistant message of the history: reasoning first, then what was said, then the calls. */
+/**
+ * Reads an assistant message of the history: reasoning first, then what was said, then the calls, unless the reasoning
+ * says where it stood between them.
+ */
 export const readAssistantParts = (message: WireAssistant, path: string): Part[] => {
-  const callIds = new Set((message.tool_calls ?? []).map(({ id }) => id))
+  const calls = message.tool_calls ?? []
+  const callIds = new Set(calls.map(({ id }) => id))
   const ofCalls = Map.groupBy(message.reasoning_details ?? [], (detail) => {
     const id = optionalText(detail['id'])
     return id !== undefined && callIds.has(id) ? id : NO_CALL
   })
-  return [
-    ...readThinking(message, ofCalls.get(NO_CALL) ?? []),
+  const said: Part[] = [
     ...readContent(message.content, `${path}.content`),
     ...(message.refusal ? [{ type: 'refusal' as const, text: message.refusal }] : []),
     ...(message.audio ? [audioReference(message.audio.id)] : []),
-    ...(message.tool_calls ?? []).map((call) => readToolCall(call, ofCalls.get(call.id) ?? [])),
   ]
+  const thoughts = readThinking(message, ofCalls.get(NO_CALL) ?? [])
+  return inOrder(
+    thoughts,
+    said,
+    calls.map((call) => readToolCall(call, ofCalls.get(call.id) ?? [])),
+  )
 }
 
 /** What stands for details that belong to no call; an id is never empty. */
@@ -55,27 +65,33 @@ const readToolSignatures = (extra: JsonObject): Signature[] =>
 /** The id only named the call. */
 const withoutId = ({ id: _id, ...signature }: Signature): Signature => signature
 
-const readThinking = (message: WireAssistant, details: JsonObject[]): ThinkingPart[] => {
-  const plain = message.reasoning_content ?? message.reasoning ?? ''
+const readThinking = (message: WireAssistant, details: JsonObject[]): PlacedThought[] => {
   const groups = Map.groupBy(details, (detail, place) => detail['index'] ?? `at ${place}`)
-  const parts = [...groups.values()]
-    .map(readThinkingPart)
-    .filter(({ text, signatures }) => text !== '' || signatures.length > 0)
-  if (parts.length === 0) return plain === '' ? [] : [{ type: 'thinking', text: plain, signatures: [] }]
-  // Some clients keep the text only in the plain field.
-  if (parts.length === 1 && parts[0]!.text === '' && !parts[0]!.isRedacted) parts[0]!.text = plain
-  return parts
+  const thoughts = [...groups.values()]
+    .map(readThought)
+    .filter(({ part }) => part.text !== '' || part.signatures.length > 0)
+  return withPlainText(thoughts, message.reasoning_content ?? message.reasoning ?? '')
 }
 
-const readThinkingPart = (details: JsonObject[]): ThinkingPart => {
-  const signatures = signaturesIn(details)
-  return {
+/** Some clients keep the text only in the plain field, or know no other. */
+const withPlainText = (thoughts: PlacedThought[], plain: string): PlacedThought[] => {
+  const [only, ...others] = thoughts
+  if (plain === '' || others.length > 0) return thoughts
+  if (only === undefined)
+    return [{ position: AT_HEAD, part: { type: 'thinking', text: plain, signatures: [] } }]
+  const isRedacted = only.part.signatures.some(({ kind }) => kind === 'redacted')
+  if (only.part.text !== '' || isRedacted) return thoughts
+  return [{ ...only, part: { ...only.part, text: plain } }]
+}
+
+const readThought = (details: JsonObject[]): PlacedThought => ({
+  position: details.map(({ id }) => positionIn(id)).find((position) => position !== undefined) ?? AT_HEAD,
+  part: {
     type: 'thinking',
     text: wholeText(details) ?? details.map((detail) => textOf(detail['text'] ?? detail['summary'])).join(''),
-    ...(signatures.some(({ kind }) => kind === 'redacted') ? { isRedacted: true } : {}),
-    signatures,
-  }
-}
+    signatures: signaturesIn(details),
+  },
+})
 
 /** Our streams say a signed text once more in their last entry. */
 const wholeText = (details: JsonObject[]): string | undefined =>

@@ -1,5 +1,6 @@
 import type { Signature } from '../../canonical/events.ts'
 import { optionalText, type JsonObject } from '../json.ts'
+import { ownIdIn } from './detail-ids.ts'
 import { dialectOfFormat } from './reasoning-formats.ts'
 
 /**
@@ -15,7 +16,8 @@ export const readReasoningSignature = (detail: JsonObject): Signature | undefine
     const kind = optionalText(entry['signature']) === undefined ? 'encrypted' : 'signature'
     return { dialect: 'openai-chat', kind, value: JSON.stringify(entry) }
   }
-  const id = optionalText(entry['id'])
+  // Only OpenAI's reasoning has an id of its own.
+  const id = dialect === 'openai-responses' ? ownIdIn(entry['id']) : undefined
   return { dialect, kind: kindOf(dialect, entry), value, ...(id === undefined ? {} : { id }) }
 }
 

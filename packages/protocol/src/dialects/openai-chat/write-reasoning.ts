@@ -2,6 +2,8 @@ import type { Dialect } from '@gptget/contracts'
 import type { Signature } from '../../canonical/events.ts'
 import { writeSignatures } from '../carried-signatures.ts'
 import { objectOf, parseJson, type JsonObject } from '../json.ts'
+import { AT_HEAD, type Position } from '../placed-thoughts.ts'
+import { placedId } from './detail-ids.ts'
 import { formatOf } from './reasoning-formats.ts'
 
 /** Text of reasoning as an entry of `reasoning_details`: what OpenAI shows is a summary, the others show the text. */
@@ -11,17 +13,30 @@ export const reasoningText = (text: string, upstream: Dialect | undefined, index
     : { type: 'reasoning.text', text, format: formatOf(upstream), index }
 
 /**
+ * `@openrouter/ai-sdk-provider` (3.1) takes texts that follow each other for one, whatever their index, and keeps the
+ * first signature: an empty summary between them tells them apart.
+ */
+export const textSeparator = (upstream: Dialect | undefined, index: number): JsonObject[] =>
+  upstream === 'openai-responses'
+    ? []
+    : [{ type: 'reasoning.summary', summary: '', format: formatOf(upstream), index }]
+
+/**
  * Signatures of reasoning as entries of OpenRouter's `reasoning_details`: Claude's stands beside its text, others are
  * data of their own. Clients replay the entries untouched.
  */
-export const reasoningSignatures = (signatures: readonly Signature[], index: number): JsonObject[] =>
+export const reasoningSignatures = (
+  signatures: readonly Signature[],
+  index: number,
+  position: Position = AT_HEAD,
+): JsonObject[] =>
   signatures.map((signature) => {
     const { dialect, kind, value, id } = signature
     if (dialect === 'openai-chat') return objectOf(parseJson(value))
-    const place = { ...(id === undefined ? {} : { id }), format: formatOf(dialect), index }
+    const place = { format: formatOf(dialect), index }
     return dialect === 'anthropic-messages' && kind === 'signature'
-      ? { type: 'reasoning.text', signature: value, ...place }
-      : { type: 'reasoning.encrypted', data: value, ...place }
+      ? { type: 'reasoning.text', signature: value, ...placedId(position, id), ...place }
+      : { type: 'reasoning.encrypted', data: value, ...placedId(position, id, value), ...place }
   })
 
 /** One whole block of reasoning: text and signature that belong together are one entry. */
@@ -30,11 +45,12 @@ export const reasoningDetails = (
   signatures: readonly Signature[],
   index: number,
   upstream?: Dialect,
+  position: Position = AT_HEAD,
 ): JsonObject[] => {
-  const entries = reasoningSignatures(signatures, index)
+  const entries = reasoningSignatures(signatures, index, position)
   if (text === '') return entries
   const dialect = signatures[0]?.dialect ?? upstream
-  const said = reasoningText(text, dialect, index)
+  const said: JsonObject = { ...reasoningText(text, dialect, index), ...placedId(position, undefined) }
   const [first, ...others] = entries
   const isSigned = first !== undefined && (dialect === 'openai-chat' || first['type'] === said['type'])
   return isSigned ? [{ ...said, ...first }, ...others] : [said, ...entries]

@@ -5,7 +5,7 @@ import type { AnswerContext } from '../../dialect.ts'
 import { writeDataUrl } from '../data-url.ts'
 import { compact, type JsonObject } from '../json.ts'
 import { usageToOpenAi } from './usage.ts'
-import { callSignatures, reasoningDetails, signedToolCall } from './write-reasoning.ts'
+import { callSignatures, reasoningDetails, signedToolCall, textSeparator } from './write-reasoning.ts'
 
 /** Writes a chat completion. */
 export const writeResult = (result: ChatResult, context: AnswerContext): JsonObject => {
@@ -77,16 +77,28 @@ const writeThinking = (blocks: ResultBlock[], { upstream }: AnswerContext): Json
   const text = ofKind(blocks, 'thinking')
     .map(({ content }) => content)
     .join('')
-  const details = blocks
-    .filter(({ block, signatures }) => block.kind === 'thinking' || signatures.length > 0)
-    .flatMap(({ block, content, signatures }, index) => {
-      if (block.kind === 'thinking') return reasoningDetails(content, signatures, index, upstream)
-      return block.kind === 'tool-call' ? callSignatures(block.id, signatures, index) : []
-    })
+  const details = detailsOf(blocks, upstream)
   return {
     ...(text === '' ? {} : { reasoning: text, reasoning_content: text }),
     ...(details.length > 0 ? { reasoning_details: details } : {}),
   }
+}
+
+/** The entries of all that is reasoning, or signed like it. Each says where in the answer it stands. */
+const detailsOf = (blocks: ResultBlock[], upstream: AnswerContext['upstream']): JsonObject[] => {
+  const position = { textLength: 0, callCount: 0 }
+  let index = 0
+  let isAfterText = false
+  return blocks.flatMap(({ block, content, signatures }) => {
+    if (block.kind === 'text') position.textLength += content.length
+    if (block.kind === 'tool-call') position.callCount++
+    if (block.kind === 'tool-call' && signatures.length > 0)
+      return callSignatures(block.id, signatures, index++)
+    if (block.kind !== 'thinking' || (content === '' && signatures.length === 0)) return []
+    const before = isAfterText && content !== '' ? textSeparator(upstream, index) : []
+    isAfterText = content !== ''
+    return [...before, ...reasoningDetails(content, signatures, index++, upstream, position)]
+  })
 }
 
 const writeAnnotations = (texts: ResultBlock[]): unknown[] | undefined => {

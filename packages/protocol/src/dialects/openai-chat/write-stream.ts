@@ -3,10 +3,18 @@ import { cutFault, publicErrorOf } from '../../canonical/faults.ts'
 import { emptyUsage, type Usage } from '../../canonical/usage.ts'
 import type { AnswerContext, Machine } from '../../dialect.ts'
 import type { Frame } from '../../wire/sse.ts'
-import { objectOf } from '../json.ts'
+import { objectOf, type JsonObject } from '../json.ts'
+import type { Position } from '../placed-thoughts.ts'
+import { placedId } from './detail-ids.ts'
 import { errorForm } from './errors.ts'
 import { usageToOpenAi } from './usage.ts'
-import { callSignatures, reasoningSignatures, reasoningText, signedToolCall } from './write-reasoning.ts'
+import {
+  callSignatures,
+  reasoningSignatures,
+  reasoningText,
+  signedToolCall,
+  textSeparator,
+} from './write-reasoning.ts'
 import { imagePart, writeFinishReason } from './write-result.ts'
 
 export type WriteState = {
@@ -24,6 +32,10 @@ export type WriteState = {
   toolCount: number
   /** How many blocks were reasoning, or signed like it. */
   thinkingCount: number
+  /** How much of text and calls was written: where the next block of reasoning stands. */
+  position: Position
+  /** The newest block of reasoning had text. */
+  isAfterText: boolean
   usage: Usage | undefined
 }
 
@@ -40,6 +52,8 @@ export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> =
     call: undefined,
     toolCount: 0,
     thinkingCount: 0,
+    position: { textLength: 0, callCount: 0 },
+    isAfterText: false,
     usage: undefined,
   }),
   step: (state, event) => {
@@ -110,6 +124,7 @@ const beginCall = (state: WriteState, out: Frame[]): void => {
   if (state.call === undefined) return
   const { call } = state
   state.call = undefined
+  state.position.callCount++
   writeChunk(
     state,
     { tool_calls: [{ ...call, ...signedToolCall(state.signatures) }], ...detailsOfCall(state) },
@@ -127,6 +142,7 @@ const detailsOfCall = (state: WriteState): Record<string, unknown> => {
 const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void => {
   switch (delta.kind) {
     case 'text':
+      state.position.textLength += delta.text.length
       return writeChunk(state, { content: delta.text }, out)
     case 'thinking':
       return writeThinking(state, delta.text, out)
@@ -152,9 +168,17 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
 
 /** By all of its names: `reasoning_details` and `reasoning` are OpenRouter's, `reasoning_content` is DeepSeek's. */
 const writeThinking = (state: WriteState, text: string, out: Frame[]): void => {
+  const isFirst = state.gathered === ''
   state.gathered += text
   const detail = reasoningText(text, state.context.upstream, state.thinkingCount)
-  writeChunk(state, { reasoning: text, reasoning_content: text, reasoning_details: [detail] }, out)
+  const details = isFirst ? firstDetails(state, detail) : [detail]
+  writeChunk(state, { reasoning: text, reasoning_content: text, reasoning_details: details }, out)
+}
+
+/** The first piece of a block says where it stands, and that it is not the block before. */
+const firstDetails = (state: WriteState, detail: JsonObject): JsonObject[] => {
+  const before = state.isAfterText ? textSeparator(state.context.upstream, state.thinkingCount) : []
+  return [...before, { ...detail, ...placedId(state.position, undefined) }]
 }
 
 const writeData = (
@@ -179,7 +203,8 @@ const closeBlock = (state: WriteState, out: Frame[]): void => {
 }
 
 const closeThinking = (state: WriteState, out: Frame[]): void => {
-  const details = reasoningSignatures(state.signatures, state.thinkingCount++)
+  const details = reasoningSignatures(state.signatures, state.thinkingCount++, state.position)
+  state.isAfterText = state.gathered !== ''
   if (details.length === 0) return
   // OpenAI's own stream helper keeps only the last piece of this field: it must tell the text once more.
   const whole = details.map((detail) => ({ ...detail, whole_text: state.gathered }))

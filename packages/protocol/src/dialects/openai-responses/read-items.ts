@@ -105,7 +105,6 @@ const readReasoning = (item: WireItem, path: string): ThinkingPart => {
   return {
     type: 'thinking',
     text: [...(summary ?? []), ...(content ?? [])].map(({ text }) => text).join('\n\n'),
-    ...(signatures.some(({ kind }) => kind === 'redacted') ? { isRedacted: true } : {}),
     signatures: signatures.map((signature) =>
       signature.dialect === 'openai-responses' && !signature.id && id ? { ...signature, id } : signature,
     ),
