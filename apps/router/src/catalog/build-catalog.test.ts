@@ -295,6 +295,13 @@ describe('the whole catalog', () => {
 })
 
 describe('what is known of a model', () => {
+  it('is the operator’s word on how it thinks before the catalog’s', () => {
+    const known: Snapshot = snapshotOf(OPENAI)
+    known.models[0] = { ...known.models[0]!, thinking: { mode: 'fixed' } }
+    const catalog = build({}, yaml(', thinking: { mode: toggle }'), known)
+    expect(targetOf(catalog, model(catalog).routes[0]!).thinking).toEqual({ mode: 'toggle' })
+  })
+
   it('tells the writers of requests how it thinks, also where the operator serves it', () => {
     const known: Snapshot = snapshotOf(OPENAI)
     const thinking = { mode: 'budget', minTokens: 128, maxTokens: 32_768, canDisable: false } as const

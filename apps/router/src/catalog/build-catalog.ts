@@ -112,7 +112,7 @@ const configuredModel = (
     ownable: routes.filter(({ provider }) => ownable.has(provider.id)),
     hedgeAfterMs: model.hedge_after_ms ?? null,
     capabilities: capabilitiesOf({ inputModalities, supportedParameters }),
-    facts: listed?.facts ?? {},
+    facts: { ...listed?.facts, ...(model.thinking ? { thinking: model.thinking } : {}) },
     unserved: { withoutCredential: [], retiredOn: null },
     public: {
       ...describe(id, routes),

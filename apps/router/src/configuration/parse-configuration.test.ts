@@ -22,6 +22,12 @@ const problemsOf = (text: string, env: NodeJS.ProcessEnv = {}) => {
   return []
 }
 
+/** How a model with such a line thinks. */
+const think = (mode: string) => {
+  const text = `providers: { p: { base_url: "http://127.0.0.1:1/v1" } }\nmodels: { a/b: { routes: [{ provider: p, model: m }], price: { input: 1, output: 1 }, thinking: ${mode} } }`
+  return parseConfiguration(text, 'gptget.yaml', {}).models['a/b']?.thinking
+}
+
 describe('the operator’s configuration', () => {
   it('is read with variables filled in, also inside flow mappings, and prices exact', () => {
     const { providers, models } = parseConfiguration(GOOD, 'gptget.yaml', { OPENAI_API_KEY: 'sk: {x}' })
@@ -105,6 +111,29 @@ models:
       output: 0n,
       perImage: 39n * million,
       variants: [{ when: { size: '1024x1024', quality: 'high' }, perImage: 167n * million }],
+    })
+  })
+
+  it('says how a model thinks', () => {
+    expect(think('{ mode: toggle }')).toEqual({ mode: 'toggle' })
+    expect(
+      think('{ mode: budget, budget: { min_tokens: 128, max_tokens: 32768 }, can_disable: false }'),
+    ).toEqual({
+      mode: 'budget',
+      minTokens: 128,
+      maxTokens: 32_768,
+      canDisable: false,
+    })
+    expect(think('{ mode: adaptive, efforts: [low, high], budget: { min_tokens: 1024 } }')).toEqual({
+      mode: 'adaptive',
+      efforts: ['low', 'high'],
+      canDisable: true,
+      budget: { minTokens: 1024 },
+    })
+    expect(think('{ mode: effort, efforts: [low] }')).toEqual({
+      mode: 'effort',
+      efforts: ['low'],
+      canDisable: true,
     })
   })
 
@@ -203,6 +232,16 @@ models:
       [{ line: 2, field: 'aliases.fast' }],
     ],
     ['an alias with two stars', 'aliases:\n  "*/*": openai/*\n', [{ line: 2, field: 'aliases.*/*' }]],
+    [
+      'a way of thinking that does not exist',
+      'models:\n  a/b:\n    routes: [{ provider: local, model: m }]\n    price: { input: 1, output: 1 }\n    thinking: { mode: deeply }\n',
+      [{ line: 5, field: 'models.a/b.thinking.mode' }],
+    ],
+    [
+      'a budget of thinking that is upside down',
+      'models:\n  a/b:\n    routes: [{ provider: local, model: m }]\n    price: { input: 1, output: 1 }\n    thinking: { mode: budget, budget: { min_tokens: 9, max_tokens: 1 } }\n',
+      [{ line: 5, field: 'models.a/b.thinking.budget.max_tokens' }],
+    ],
     ['text that is no YAML', 'providers: {}}\n', [{ line: 1, field: '' }]],
   ])('is refused with line and field: %s', (_, text, expected) => {
     expect(problemsOf(text)).toMatchObject(expected)

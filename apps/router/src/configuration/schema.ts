@@ -2,6 +2,7 @@ import type { Quirks } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
 import { z } from 'zod'
 import { price } from './price-schema.ts'
+import { thinking } from './thinking-schema.ts'
 
 /** The operator's names for the dialects; ours work too. */
 const DIALECT_NAMES: Record<string, Dialect> = {
@@ -103,6 +104,8 @@ const model = z.strictObject({
   /** `embeddings`: it makes vectors, and nothing else. */
   output_modalities: z.array(z.enum(['text', 'image', 'audio', 'embeddings'])).optional(),
   supported_parameters: z.array(z.string()).optional(),
+  /** How it thinks, where nobody knows it or the server has it otherwise than the model's maker. */
+  thinking: thinking.optional(),
   /** A second route is asked too when no token came for so long; the first token wins. */
   hedge_after_ms: milliseconds.optional(),
 })

@@ -2,6 +2,7 @@ import { snapshot } from '../snapshot.ts'
 import type { Snapshot, SnapshotSource } from '../snapshot.ts'
 import { assembleModel } from './assemble-model.ts'
 import { describeModel } from './describe-model.ts'
+import { followReplacements } from './follow-replacements.ts'
 import { completePrices } from './offers/complete-prices.ts'
 import { findFacts } from './offers/find-facts.ts'
 import { gatherOffers } from './offers/gather-offers.ts'
@@ -39,7 +40,7 @@ export const buildSnapshot = (files: SourceFiles): Built => {
   return {
     snapshot: snapshot.parse({
       sources: describeSources(files),
-      models: [...models, ...SUPPLEMENT.filter(({ id }) => !entries.has(id))]
+      models: followReplacements([...models, ...SUPPLEMENT.filter(({ id }) => !entries.has(id))])
         .filter(({ output }) => output.includes('text') || output.includes('embeddings'))
         .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     }),

@@ -1,5 +1,6 @@
 import { providerRow } from '@gptget/providers'
 import type { Snapshot, SnapshotModel } from '../../snapshot.ts'
+import { isServedAsLongAs } from '../follow-replacements.ts'
 import type { Rule } from './rules.ts'
 
 const modelsWhere = ({ models }: Snapshot, isBroken: (model: SnapshotModel) => boolean): string[] =>
@@ -27,13 +28,13 @@ export const FACT_RULES: readonly Rule[] = [
       }),
   },
   {
-    says: 'What replaces a retired model is a model that is not retired on the same day:',
+    says: 'What replaces a model is one that is served longer:',
     find: (snapshot) => {
       const byId = new Map(snapshot.models.map((model) => [model.id, model]))
       return modelsWhere(snapshot, (model) => {
         if (model.replacement === undefined) return false
         const next = byId.get(model.replacement)
-        return next === undefined || next === model
+        return next === undefined || next === model || !isServedAsLongAs(next, model)
       })
     },
   },

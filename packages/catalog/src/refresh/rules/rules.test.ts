@@ -54,6 +54,7 @@ const BROKEN: Record<string, SnapshotModel> = {
   'thinking that nobody said': { ...GOOD, thinking: { mode: 'none' } },
   'a price from nowhere': { ...GOOD, routes: [{ ...GOOD.routes[0]!, sources: ['hearsay'] }] },
   'a replacement that does not exist': { ...GOOD, replacement: 'openai/y' },
+  'a replacement that ends before it': { ...GOOD, replacement: 'openai/x' },
   'a provider that does not exist': { ...GOOD, routes: [{ ...GOOD.routes[0]!, provider: 'nobody' }] },
   'a budget longer than an answer': {
     ...GOOD,

@@ -13,6 +13,7 @@ const entry = z.looseObject({
   max_input_tokens: z.coerce.number().optional(),
   max_output_tokens: z.coerce.number().optional(),
   deprecation_date: z.string().optional(),
+  deprecation_source: z.string().optional(),
   successor_model: z.string().optional(),
   supported_modalities: z.array(z.string()).optional(),
   supported_output_modalities: z.array(z.string()).optional(),
@@ -179,9 +180,10 @@ const multiply = ({ tiers, ...base }: SnapshotTieredRates, factor: number): Snap
   ...(tiers ? { tiers: tiers.map(({ above, ...tier }) => ({ above, ...multiplyRates(tier, factor) })) } : {}),
 })
 
+/** A day without the page that says so is one before which it will not happen, as Google has them for others' models. */
 const readRetirement = (each: Entry, prefix: string): Partial<Listing> => {
-  const day = each.deprecation_date
-  if (day === undefined || !z.iso.date().safeParse(day).success) return {}
+  const { deprecation_date: day, deprecation_source: page } = each
+  const isAnnounced = page !== undefined && z.iso.date().safeParse(day).success
   const successor = each.successor_model?.replace(new RegExp(`^${prefix}/`), '')
-  return { retires: day, ...(successor ? { replacement: successor } : {}) }
+  return { ...(isAnnounced ? { retires: day } : {}), ...(successor ? { replacement: successor } : {}) }
 }

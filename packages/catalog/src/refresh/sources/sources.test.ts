@@ -39,14 +39,20 @@ describe('LiteLLM’s list', () => {
           supports_vision: true,
           supports_reasoning: true,
           deprecation_date: '2026-12-01',
+          deprecation_source: 'https://example.com/deprecations',
           successor_model: 'gemini/y',
+        },
+        'gemini/undated': {
+          litellm_provider: 'gemini',
+          input_cost_per_token: 1e-6,
+          deprecation_date: '2026-01-01',
         },
         'other/x': { litellm_provider: 'other', input_cost_per_token: 1 },
         'gemini/veo': { litellm_provider: 'gemini', mode: 'video_generation', output_cost_per_second: 0.4 },
       }),
     ),
   )
-  const [x, veo] = list(['gemini'], 'gemini')
+  const [x, undatedModel, veo] = list(['gemini'], 'gemini')
 
   it('is read by class, tier and surcharge, exactly, under the seller’s own names', () => {
     expect(x).toMatchObject({
@@ -71,6 +77,11 @@ describe('LiteLLM’s list', () => {
 
   it('says when a model is retired and what comes after it', () => {
     expect(x).toMatchObject({ retires: '2026-12-01', replacement: 'y' })
+  })
+
+  it('does not take a day that no page is named for: before it nothing happens, on it nothing need', () => {
+    expect(undatedModel).toMatchObject({ model: 'undated' })
+    expect(undatedModel).not.toHaveProperty('retires')
   })
 
   it('is read by the unit where nothing is counted in tokens', () => {
