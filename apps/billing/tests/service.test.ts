@@ -152,6 +152,7 @@ describe('usage', () => {
       expect(usage).toEqual({
         usedNanoUsd: round * 1_000n,
         usedTodayNanoUsd: round * 1_000n,
+        usedThisWeekNanoUsd: round * 1_000n,
         usedThisMonthNanoUsd: round * 1_000n,
         account: { usedTodayNanoUsd: round * 1_000n, usedThisMonthNanoUsd: round * 1_000n },
       })

@@ -3,6 +3,7 @@ import { healthRoutes } from '@gptget/runtime'
 import type { Checks } from '@gptget/runtime'
 import { describeError, dialectOfPath } from './answers/describe-error.ts'
 import type { EdgeContext } from './context.ts'
+import { explainMissing } from './answers/explain-missing.ts'
 import { requestIdHeaders } from './pipeline/request/request-ids.ts'
 import { referenceRoutes } from './reference/routes.ts'
 import { byokRoutes } from './routes/byok.ts'
@@ -33,6 +34,7 @@ export const createApp = (context: EdgeContext) => {
     logger,
     makeId,
     describeError,
+    explainMissing,
     requestIdHeaders: (path, requestId) => requestIdHeaders(dialectOfPath(path), requestId),
   })
   api.route('/', healthRoutes(checksOf(context)))

@@ -33,7 +33,8 @@ export type Operation = {
   query?: z.ZodObject
   /** The first example is the one shown as a curl call. */
   request?: { schema: z.ZodType; examples: Record<string, unknown> }
-  answer: { description: string; schema: z.ZodType; example: unknown }
+  /** `csv`: an example of the same as a table, where it can be had so. */
+  answer: { description: string; schema: z.ZodType; example: unknown; csv?: string }
   /** What `"stream": true` (or the operation itself) answers as server-sent events. */
   stream?: { description: string; event: z.ZodType; example: string }
   errors: readonly ErrorCode[]

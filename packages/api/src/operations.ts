@@ -28,7 +28,7 @@ import {
   readResponse,
 } from './operations/stored-responses.ts'
 import { countInputTokens, createResponse } from './operations/responses.ts'
-import { listModels, readModel } from './operations/models.ts'
+import { countModels, listModels, readModel } from './operations/models.ts'
 import { simulateRoute } from './operations/route-simulation.ts'
 
 /** Every public operation, in the order of the reference. A test holds this list against the routes of the app. */
@@ -54,6 +54,7 @@ const ALL: readonly Operation[] = [
   embedContent,
   batchEmbedContents,
   listModels,
+  countModels,
   readModel,
   listGeminiModels,
   readGeminiModel,

@@ -13,10 +13,10 @@ export type CallerDialect = (typeof CALLER_DIALECTS)[number]
 export const callerDialect = z.enum(CALLER_DIALECTS)
 
 /**
- * How a stream's frames are written: as server-sent events, or as the elements of one JSON array (Gemini without
- * `alt=sse`).
+ * How a stream's frames are written: as server-sent events, as such with the number of each as its id, or as the
+ * elements of one JSON array (Gemini without `alt=sse`).
  */
-export const FRAMINGS = ['sse', 'json-array'] as const
+export const FRAMINGS = ['sse', 'numbered-sse', 'json-array'] as const
 export type Framing = (typeof FRAMINGS)[number]
 export const framing = z.enum(FRAMINGS)
 

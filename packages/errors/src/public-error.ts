@@ -124,6 +124,13 @@ export const ERRORS = {
     google: 'NOT_FOUND',
     isRetryable: false,
   },
+  method_not_allowed: {
+    status: 405,
+    type: 'invalid_request_error',
+    anthropic: 'invalid_request_error',
+    google: 'UNIMPLEMENTED',
+    isRetryable: false,
+  },
   conflict: {
     status: 409,
     type: 'invalid_request_error',
@@ -176,6 +183,7 @@ export const ERRORS = {
     google: 'UNAVAILABLE',
     isRetryable: true,
   },
+  /** Asked again at once, it would be the same. */
   no_provider: {
     status: 503,
     type: 'api_error',

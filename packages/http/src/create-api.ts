@@ -4,8 +4,10 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { cors } from 'hono/cors'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { getPath } from 'hono/utils/url'
 import { fromBus } from './bus-failure.ts'
 import type { HttpEnv } from './env.ts'
+import { meantPath } from './meant-path.ts'
 
 type ApiOptions = {
   logger: Logger
@@ -15,16 +17,34 @@ type ApiOptions = {
   requestIdHeaders: (path: string, requestId: string) => Record<string, string>
   /** The body in which a path's callers expect an error. */
   describeError: (path: string, error: PublicError) => object
+  /** What else can be said of a path and method that no route serves: of others it would be 404. */
+  explainMissing?: (method: string, path: string) => Missing
 }
+
+/** An error, and headers of its own. */
+export type Missing = { error: PublicError; headers?: Record<string, string> }
 
 /**
  * An HTTP API to mount routes on: any origin may call it, each answer names its request, and whatever a route throws
  * is answered as an error of its path. What is nobody's fault but ours is logged and told as `internal`.
  */
-export const createApi = ({ logger, makeId, requestIdHeaders, describeError }: ApiOptions): Hono<HttpEnv> => {
-  const answerError = (c: Context<HttpEnv>, error: PublicError): Response =>
-    c.json(describeError(c.req.path, error), error.status as ContentfulStatusCode, errorHeaders(error))
-  const api = new Hono<HttpEnv>()
+export const createApi = ({
+  logger,
+  makeId,
+  requestIdHeaders,
+  describeError,
+  explainMissing = notThere,
+}: ApiOptions): Hono<HttpEnv> => {
+  const answerError = (
+    c: Context<HttpEnv>,
+    error: PublicError,
+    headers: Record<string, string> = {},
+  ): Response =>
+    c.json(describeError(c.req.path, error), error.status as ContentfulStatusCode, {
+      ...errorHeaders(error),
+      ...headers,
+    })
+  const api = new Hono<HttpEnv>({ getPath: (request) => meantPath(getPath(request)) })
   api.use(cors({ origin: '*', allowHeaders: ['*', 'authorization'], exposeHeaders: ['*'], maxAge: 86_400 }))
   api.use(async function nameRequest(c, next) {
     c.set('requestId', `req_${makeId()}`)
@@ -32,12 +52,10 @@ export const createApi = ({ logger, makeId, requestIdHeaders, describeError }: A
     for (const [name, value] of Object.entries(requestIdHeaders(c.req.path, c.get('requestId'))))
       c.header(name, value)
   })
-  api.notFound((c) =>
-    answerError(
-      c,
-      new PublicError('not_found', `There is no ${c.req.method} ${c.req.path}. The reference is at /docs.`),
-    ),
-  )
+  api.notFound((c) => {
+    const { error, headers } = explainMissing(c.req.method, c.req.path)
+    return answerError(c, error, headers)
+  })
   api.onError((thrown, c) => {
     const error = toPublicError(fromBus(thrown))
     if (error.code === 'internal')
@@ -46,3 +64,7 @@ export const createApi = ({ logger, makeId, requestIdHeaders, describeError }: A
   })
   return api
 }
+
+const notThere = (method: string, path: string): Missing => ({
+  error: new PublicError('not_found', `There is no ${method} ${path}. The reference is at /docs.`),
+})

@@ -3,8 +3,9 @@ import { RESPONSE_ALREADY_SENT } from '@gptget/runtime'
 import type { Hono } from 'hono'
 import type { IncomingMessage } from 'node:http'
 import type { HttpEnv } from './env.ts'
+import { meantPath } from './meant-path.ts'
 
-/** What a request is for. `path` is as it came, percent-encoded; `query` is what follows the `?`. */
+/** What a request is for. `path` is as it came, percent-encoded, but for near misses (`meantPath`); `query` is what follows the `?`. */
 export type RequestTarget = { method: string; path: string; query: string }
 
 /** Serves a request by writing to its socket. null: the request is none of its. A promise it returns must not reject. */
@@ -26,6 +27,6 @@ const targetOf = ({ method = 'GET', url = '/' }: IncomingMessage): RequestTarget
   const start = url.startsWith('/') ? 0 : Math.max(0, url.indexOf('/', url.indexOf('//') + 2))
   const end = url.indexOf('?', start)
   return end === -1
-    ? { method, path: start === 0 ? url : url.slice(start), query: '' }
-    : { method, path: url.slice(start, end), query: url.slice(end + 1) }
+    ? { method, path: meantPath(start === 0 ? url : url.slice(start)), query: '' }
+    : { method, path: meantPath(url.slice(start, end)), query: url.slice(end + 1) }
 }

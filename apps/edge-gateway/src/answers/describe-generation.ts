@@ -43,16 +43,37 @@ export const describeGeneration = ({
   price_version: event.priceVersion,
   lines: event.lines.map(describeLine),
   user_agent: details.userAgent,
-  origin: details.origin,
+  origin: details.origin ?? '',
+  http_referer: details.origin,
+  ...UNKNOWN_HERE,
   ...describeTokens(event.lines),
   tokens_are_estimated: details.isEstimated,
 })
+
+/** Fields of OpenRouter’s for what there is none of here: its SDK refuses a receipt that lacks them. */
+const UNKNOWN_HERE = {
+  app_id: null,
+  cache_discount: null,
+  data_region: 'global',
+  external_user: null,
+  moderation_latency: null,
+  num_fetches: null,
+  num_input_audio_prompt: null,
+  num_media_completion: null,
+  num_media_prompt: null,
+  num_search_results: null,
+  preset_id: null,
+  response_cache_source_id: null,
+  service_tier: null,
+  web_search_engine: null,
+  workspace_id: null,
+} as const
 
 const describeAttempt = (attempt: Attempt) => ({
   provider_name: attempt.provider,
   model: attempt.upstreamModel,
   started_at: attempt.startedAt,
-  latency: attempt.firstTokenMs,
+  ...(attempt.firstTokenMs === null ? {} : { latency: attempt.firstTokenMs }),
   duration: attempt.durationMs,
   status: attempt.status,
   error: attempt.error,

@@ -20,11 +20,19 @@ export const describeKey = (
     name: key.name,
     usage: toUsdNumber(usage.usedNanoUsd),
     usage_daily: toUsdNumber(usage.usedTodayNanoUsd),
+    usage_weekly: toUsdNumber(usage.usedThisWeekNanoUsd),
     usage_monthly: toUsdNumber(usage.usedThisMonthNanoUsd),
     limit: limit === null ? null : toUsdNumber(limit),
     limit_remaining: limit === null ? null : toUsdNumber(leftOf(limit, usage.usedNanoUsd)),
     allowed_models: key.allowedModels,
-    rate_limit: { requests_per_minute: key.requestsPerMinute, tokens_per_minute: key.tokensPerMinute },
+    limit_reset: null,
+    rate_limit: {
+      requests_per_minute: key.requestsPerMinute,
+      tokens_per_minute: key.tokensPerMinute,
+      interval: '1m',
+      requests: key.requestsPerMinute ?? -1,
+      note: 'The key’s own limit; limits has all that count.',
+    },
     limits: [
       ...creditLimits(key, usage, now),
       ...rateLimits.map((state) => ({
@@ -36,10 +44,28 @@ export const describeKey = (
         reset_at: new Date(now.getTime() + state.resetMs).toISOString(),
       })),
     ],
+    ...UNKNOWN_HERE,
     expires_at: key.expiresAt,
     created_at: key.createdAt,
   }
 }
+
+/** Fields of OpenRouter’s for what there is none of here: its SDK refuses an answer that lacks them. */
+const UNKNOWN_HERE = {
+  byok_usage: 0,
+  byok_usage_daily: 0,
+  byok_usage_weekly: 0,
+  byok_usage_monthly: 0,
+  include_byok_in_limit: false,
+  allowed_data_regions: ['global'] as string[],
+  free_model_daily_requests: { limit: 0, used: 0, remaining: 0 },
+  is_free_tier: false,
+  is_management_key: false,
+  is_provisioning_key: false,
+  creator_user_id: null,
+  organization_id: null,
+  workspace_id: null,
+} as const satisfies Partial<z.output<typeof keySchema>['data']>
 
 const leftOf = (limitNanoUsd: bigint, usedNanoUsd: bigint): bigint =>
   limitNanoUsd > usedNanoUsd ? limitNanoUsd - usedNanoUsd : 0n

@@ -9,6 +9,7 @@ type Tier = NonNullable<Price['tiers']>[number]
 /** A model as `/v1/models` lists it: the spec's fields and OpenRouter's. Prices are US dollars per token, as text. */
 export const describeModel = (model: CatalogModel): z.output<typeof modelSchema> => ({
   id: model.id,
+  canonical_slug: model.id,
   object: 'model' as const,
   created: model.createdAtSeconds,
   owned_by: model.ownedBy,
@@ -20,10 +21,18 @@ export const describeModel = (model: CatalogModel): z.output<typeof modelSchema>
     input_modalities: model.inputModalities,
     output_modalities: model.outputModalities,
   },
-  pricing: describePrice(model.price),
+  pricing: wholePrice(model.price),
   ...describeTiers(model.price),
   ...describeVariants(model.price),
-  top_provider: { context_length: model.contextTokens, max_completion_tokens: model.maxOutputTokens },
+  top_provider: {
+    context_length: model.contextTokens,
+    max_completion_tokens: model.maxOutputTokens,
+    is_moderated: false,
+  },
+  default_parameters: null,
+  per_request_limits: null,
+  supported_voices: null,
+  links: { details: `/v1/models/${model.id}` },
   supported_parameters: model.supportedParameters,
   ...describeRetirement(model),
 })
@@ -43,7 +52,7 @@ const describeTiers = ({ tiers }: Price) =>
   tiers === undefined
     ? {}
     : {
-        pricing_tiers: tiers.map((tier) => ({ above_prompt_tokens: tier.above, ...describePrice(tier) })),
+        pricing_tiers: tiers.map((tier) => ({ above_prompt_tokens: tier.above, ...wholePrice(tier) })),
       }
 
 /** What else costs another price: the first variant whose `when` the request has. */
@@ -75,6 +84,9 @@ const UNIT_PRICE_NAMES: Record<(typeof UNIT_NAMES)[number] | 'request', string> 
   perHour: 'hour',
   perGigabyteHour: 'gigabyte_hour',
 }
+
+/** OpenRouter's clients take no price without its two sides. */
+const wholePrice = (price: Price | Tier) => ({ prompt: '0', completion: '0', ...describePrice(price) })
 
 /** Prices in US dollars per token, or per unit where that is how it is counted, as text. */
 export const describePrice = (price: Partial<Price> | Tier): Record<string, string> => {

@@ -2,10 +2,12 @@ import type { CatalogModel, ResolvedKey } from '@gptget/contracts'
 import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
+import { describeGeminiModel } from '../answers/describe-gemini-model.ts'
 import { describeModel } from '../answers/describe-model.ts'
 import type { EdgeContext } from '../context.ts'
 import { requireModelAllowed } from '../pipeline/choose-model/find-model.ts'
 import { isUsable } from '../pipeline/choose-model/usable-models.ts'
+import { isGoogleCaller } from './google-caller.ts'
 
 export const modelsRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   const { catalog } = context
@@ -21,15 +23,18 @@ export const modelsRoutes = (context: EdgeContext): Hono<HttpEnv> => {
       ? printAvailable(models)
       : printList(models.filter((model) => isUsable(key, model)))
   }
+  const usableBy = (key: ResolvedKey) => catalog.models().filter((model) => isUsable(key, model))
   return new Hono<HttpEnv>()
     .get('/v1/models', withKey, (c) => {
+      if (isGoogleCaller(c)) return c.json({ models: usableBy(c.var.key).map(describeGeminiModel) })
       const list = printFor(c.var.key, c.req.query('all') === 'true')
       return c.body(list, 200, { 'content-type': 'application/json' })
     })
+    .get('/v1/models/count', withKey, (c) => c.json({ data: { count: usableBy(c.var.key).length } }))
     .get('/v1/models/:id{.+}', withKey, (c) => {
       const model = catalog.model(c.req.param('id'))
       requireModelAllowed(c.var.key, model.id)
-      return c.json(describeModel(model))
+      return c.json(isGoogleCaller(c) ? describeGeminiModel(model) : describeModel(model))
     })
 }
 

@@ -11,7 +11,7 @@ const ARRAY_END = ']'.charCodeAt(0)
  */
 export const offsetAfterEvents = (framing: Framing, bytes: Buffer, eventCount: number): number | null => {
   if (eventCount === 0) return 0
-  return framing === 'sse' ? offsetInSse(bytes, eventCount) : offsetInArray(bytes, eventCount)
+  return framing === 'json-array' ? offsetInArray(bytes, eventCount) : offsetInSse(bytes, eventCount)
 }
 
 const offsetInSse = (bytes: Buffer, eventCount: number): number | null => {

@@ -136,6 +136,7 @@ const describeAnswer = ({ tag, answer, stream }: Operation, schemas: PrintedSche
   headers: headersOf(tag),
   content: {
     'application/json': { schema: schemas.of(answer.schema), example: answer.example },
+    ...(answer.csv === undefined ? {} : { 'text/csv': { schema: { type: 'string' }, example: answer.csv } }),
     ...(stream ? { 'text/event-stream': describeEvents(stream, schemas) } : {}),
   },
 })

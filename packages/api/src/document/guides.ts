@@ -7,6 +7,7 @@ const MEANINGS: Record<string, string> = {
   402: 'Not enough credits to complete the request.',
   403: 'The key lacks permission for this model or action.',
   404: 'The model or resource does not exist.',
+  405: 'The path takes another method: see `allow`.',
   409: 'The idempotency key stands for another request.',
   410: 'What was asked for was there and is not kept any more.',
   413: 'The body is larger than 50 MiB.',
@@ -96,7 +97,7 @@ data: {"id":"chatcmpl-abc","object":"chat.completion.chunk","choices":[{"delta":
 data: [DONE]
 \`\`\`
 
-While a model thinks, comment lines (\`: keep-alive\`) keep the connection open; after 15 seconds without a token they begin before the first one, and a failure from then on is an event of the stream too. Every event carries its number as \`id\` (except Gemini’s, whose SDKs expect none). When the connection breaks, \`GET /v1/generation/stream?id=…\` with \`Last-Event-ID\` goes on from there without a second charge.
+While a model thinks, comment lines (\`: keep-alive\`) keep the connection open; after 15 seconds without a token they begin before the first one, and a failure from then on is an event of the stream too. When the connection breaks, \`GET /v1/generation/stream?id=…\` goes on without a second charge: \`Last-Event-ID\` (or \`last_event_id\` in the query) says how many events you have had. Count them, or have a chat’s events numbered: the header \`x-gptget-event-ids: true\` or \`stream_options.include_event_ids\` puts the number of each in its \`id\`. Events of \`/v1/responses\` and \`/v1/messages\` carry it always, Gemini’s never.
 
 ## Sending a request again
 

@@ -15,7 +15,7 @@ export const resumeStream: Operation = {
   summary: 'Resume a stream',
   description: `The rest of a stream whose connection broke, in the dialect it was asked for: what came after the event you had last, then what still comes, up to its end. It costs nothing more, and works while the answer is made and for 10 minutes after its end, also when the part of the gateway you were connected to is gone.
 
-The generation's id is in the \`x-generation-id\` header of the stream you lost. Its events carry their number as \`id\`; Gemini's carry none: count them. A generation whose caller disconnects is stopped, and charged for what was made until then, unless its request had the header \`x-gptget-on-disconnect: continue\` or an \`Idempotency-Key\`: then it is made, and charged, to its end.`,
+The generation's id is in the \`x-generation-id\` header of the stream you lost. Count its events, or have them numbered (\`x-gptget-event-ids: true\`). A generation whose caller disconnects is stopped, and charged for what was made until then, unless its request had the header \`x-gptget-on-disconnect: continue\` or an \`Idempotency-Key\`: then it is made, and charged, to its end.`,
   dialect: 'openai-chat',
   query: generationQuerySchema,
   parameters: [
@@ -23,7 +23,7 @@ The generation's id is in the \`x-generation-id\` header of the stream you lost.
       name: 'Last-Event-ID',
       in: 'header',
       description:
-        'How many events you have had: the last `id`. Without it the stream comes from its beginning. `last_event_id` in the query says the same.',
+        'How many events you have had: their number, or the last `id`. Without it the stream comes from its beginning. `last_event_id` in the query says the same.',
       schema: z.int().min(0),
       example: 2,
     },
@@ -36,13 +36,10 @@ The generation's id is in the \`x-generation-id\` header of the stream you lost.
   stream: {
     description: 'As the stream that is resumed would have gone on.',
     event: chatChunkSchema,
-    example: `id: 3
-data: ${CHUNK('{"content":" there"}', 'null')}
+    example: `data: ${CHUNK('{"content":" there"}', 'null')}
 
-id: 4
 data: ${CHUNK('{}', '"stop"')}
 
-id: 5
 data: [DONE]
 
 `,

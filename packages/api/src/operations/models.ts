@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { LOOKUP_ERRORS } from '../error-sets.ts'
 import type { Operation } from '../operation.ts'
 import { EXAMPLE_ORIGIN } from '../placeholders.ts'
-import { modelListSchema, modelSchema, modelsQuerySchema } from '../schemas/models.ts'
+import { modelCountSchema, modelListSchema, modelSchema, modelsQuerySchema } from '../schemas/models.ts'
 
 const EXAMPLE = {
   id: 'openai/gpt-4o',
+  canonical_slug: 'openai/gpt-4o',
   object: 'model',
   created: 1_715_367_049,
   owned_by: 'openai',
@@ -18,8 +19,24 @@ const EXAMPLE = {
     output_modalities: ['text'],
   },
   pricing: { prompt: '0.0000025', completion: '0.00001', input_cache_read: '0.00000125' },
-  top_provider: { context_length: 128_000, max_completion_tokens: 16_384 },
+  top_provider: { context_length: 128_000, max_completion_tokens: 16_384, is_moderated: false },
+  default_parameters: null,
+  per_request_limits: null,
+  supported_voices: null,
+  links: { details: '/v1/models/openai/gpt-4o' },
   supported_parameters: ['max_tokens', 'response_format', 'temperature', 'tools'],
+}
+
+export const countModels: Operation = {
+  route: 'GET /v1/models/count',
+  path: '/v1/models/count',
+  operationId: 'countModels',
+  tag: 'Models',
+  summary: 'Count models',
+  description: 'How many models this key can call now.',
+  dialect: 'openai-chat',
+  answer: { description: 'The number.', schema: modelCountSchema, example: { data: { count: 512 } } },
+  errors: LOOKUP_ERRORS,
 }
 
 export const listModels: Operation = {

@@ -13,6 +13,25 @@ export const creditsSchema = z
   })
   .meta({ id: 'Credits' })
 
+/** What OpenRouter says of a key (@openrouter/sdk 1.3.19 parses all of it) and there is one answer to here. */
+const openRouterFields = {
+  byok_usage: z
+    .literal(0)
+    .describe('What providers ask of the owner of their keys is theirs, and not counted.'),
+  byok_usage_daily: z.literal(0),
+  byok_usage_weekly: z.literal(0),
+  byok_usage_monthly: z.literal(0),
+  include_byok_in_limit: z.literal(false),
+  allowed_data_regions: z.array(z.string()),
+  free_model_daily_requests: z.strictObject({ limit: z.int(), used: z.int(), remaining: z.int() }),
+  is_free_tier: z.literal(false),
+  is_management_key: z.literal(false),
+  is_provisioning_key: z.literal(false),
+  creator_user_id: z.null(),
+  organization_id: z.null(),
+  workspace_id: z.null(),
+}
+
 export const keySchema = z
   .strictObject({
     data: z.strictObject({
@@ -21,11 +40,19 @@ export const keySchema = z
       name: z.string(),
       usage: usd('What the key has spent'),
       usage_daily: usd('What it has spent today (UTC)'),
+      usage_weekly: usd('What it has spent this week (UTC, from Monday on)'),
       usage_monthly: usd('What it has spent this month (UTC)'),
       limit: usd('What it may spend in all; null when only the account’s credit limits it').nullable(),
       limit_remaining: usd('What is left of that').nullable(),
       allowed_models: z.array(z.string()).nullable().describe('null: every model.'),
-      rate_limit: z.strictObject({ requests_per_minute: perMinute, tokens_per_minute: perMinute }),
+      limit_reset: z.null().describe('The limit is for good: what is spent of it does not come back.'),
+      rate_limit: z.strictObject({
+        requests_per_minute: perMinute,
+        tokens_per_minute: perMinute,
+        interval: z.string().describe('What `requests` are counted in.'),
+        requests: z.int().describe('The same as `requests_per_minute`; -1 when the key has no such limit.'),
+        note: z.string(),
+      }),
       limits: z
         .array(
           z.strictObject({
@@ -40,6 +67,7 @@ export const keySchema = z
           }),
         )
         .describe('Every limit that the key’s requests count against, its own and its account’s.'),
+      ...openRouterFields,
       expires_at: instant.nullable(),
       created_at: instant,
     }),

@@ -91,6 +91,7 @@ export const ERROR_EXAMPLES: Record<ErrorCode, string> = {
   provider_rate_limited: 'Every provider of this model is limiting requests just now.',
   internal: 'Something went wrong on our side. It is safe to retry.',
   provider_unavailable: 'Every provider of this model failed.',
+  method_not_allowed: 'The path is there, but not for this method; the header `allow` names those it takes.',
   no_provider: 'No provider of this model can take the request just now.',
   provider_overloaded: 'Every provider of this model is overloaded.',
   service_unavailable: 'The gateway is starting or short of a service. Try again.',

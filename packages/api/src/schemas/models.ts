@@ -11,8 +11,8 @@ export const modelsQuerySchema = z.object({
 const perToken = (what: string) => z.string().optional().describe(`US dollars per ${what}, as decimal text.`)
 
 const pricing = z.strictObject({
-  prompt: perToken('token of the prompt'),
-  completion: perToken('token of the answer'),
+  prompt: z.string().describe('US dollars per token of the prompt, as decimal text.'),
+  completion: z.string().describe('US dollars per token of the answer, as decimal text.'),
   input_cache_read: perToken('token read from a provider’s cache'),
   input_cache_write: perToken('token written to a provider’s cache'),
   input_cache_write_1h: perToken('token written to a cache that lasts an hour'),
@@ -37,6 +37,7 @@ const modalities = z.array(z.string())
 export const modelSchema = z
   .strictObject({
     id: z.string().describe('What requests call it: `provider/model`.'),
+    canonical_slug: z.string().describe('The same.'),
     object: z.literal('model'),
     created: z.int().describe('Seconds since 1970.'),
     owned_by: z.string(),
@@ -59,13 +60,25 @@ export const modelSchema = z
       .describe(
         'Other prices for requests that have all of `when`, as a size and a quality. The first one counts.',
       ),
-    top_provider: z.strictObject({ context_length: tokens, max_completion_tokens: tokens }),
+    top_provider: z.strictObject({
+      context_length: tokens,
+      max_completion_tokens: tokens,
+      is_moderated: z.literal(false).describe('Nothing is moderated on the way to a provider.'),
+    }),
+    default_parameters: z.null().describe('What a request does not say, its provider chooses.'),
+    per_request_limits: z.null(),
+    supported_voices: z.null(),
+    links: z.strictObject({ details: z.string().describe('Where the model is described.') }),
     supported_parameters: z.array(z.string()),
     expiration_date: z.string().optional().describe('The day on which its last provider stops serving it.'),
     shutdown_date: z.string().optional().describe('The same day.'),
     replacement: z.string().optional().describe('The model that its maker recommends instead.'),
   })
   .meta({ id: 'Model' })
+
+export const modelCountSchema = z
+  .strictObject({ data: z.strictObject({ count: z.int().nonnegative() }) })
+  .meta({ id: 'ModelCount' })
 
 export const modelListSchema = z
   .strictObject({ object: z.literal('list'), data: z.array(modelSchema) })

@@ -90,7 +90,12 @@ const spentLately = { usedTodayNanoUsd: nanoUsd, usedThisMonthNanoUsd: nanoUsd }
 export const readKeyUsage = defineCall(
   'billing.keys.usage',
   z.object({ keyId: z.string(), accountId: z.string() }),
-  z.object({ usedNanoUsd: nanoUsd, ...spentLately, account: z.object(spentLately) }),
+  z.object({
+    usedNanoUsd: nanoUsd,
+    usedThisWeekNanoUsd: nanoUsd,
+    ...spentLately,
+    account: z.object(spentLately),
+  }),
 )
 
 export const createAccount = defineCall(

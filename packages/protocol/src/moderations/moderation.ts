@@ -10,9 +10,12 @@ import { parseAt } from '../dialects/parse-at.ts'
 import { malformedFault } from '../dialects/read-fault.ts'
 import { spliceBytes, spliceText } from '../json/splice.ts'
 
+/** OpenAI's default, by the name it has in the catalog. */
+const DEFAULT_MODERATION_MODEL = 'openai/omni-moderation-latest'
+
 /** OpenAI's `/moderations` (platform.openai.com/docs/api-reference/moderations). */
 export const moderationRequestSchema = z.looseObject({
-  model: z.string().min(1),
+  model: z.string().min(1).default(DEFAULT_MODERATION_MODEL),
   input: z.union([
     z.string(),
     z.array(z.string()).min(1),

@@ -4,6 +4,7 @@ import { printSse } from './sse.ts'
 
 export const FRAMING_CONTENT_TYPES: Record<Framing, string> = {
   sse: 'text/event-stream; charset=utf-8',
+  'numbered-sse': 'text/event-stream; charset=utf-8',
   'json-array': 'application/json; charset=utf-8',
 }
 
@@ -14,14 +15,19 @@ export type Place = { eventsBefore: number; isLast: boolean }
 export type Setting = { dialect: CallerDialect; framing: Framing }
 
 /**
- * Whether events carry their number as id. Gemini's do not: `@google/genai` drops an event whose first line is not
- * its data.
+ * Whether events carry their number as id: those that begin with a line for their name, and others where it is asked
+ * for. Never Gemini's: `@google/genai` drops an event whose first line is not its data.
  */
-const hasIds = ({ dialect, framing }: Setting): boolean => framing === 'sse' && dialect !== 'gemini'
+const hasIds = ({ dialect, framing }: Setting): boolean =>
+  dialect !== 'gemini' && (framing === 'numbered-sse' || (framing === 'sse' && isNamed(dialect)))
 
-/** Prints a stream's frames, each with its number in the stream (from 1) as id where the dialect's clients bear it. */
+const isNamed = (dialect: CallerDialect): boolean =>
+  dialect === 'anthropic-messages' || dialect === 'openai-responses'
+
+/** Prints a stream's frames, with the number of each in the stream (from 1) as id where it has one. */
 export const printFrames = (setting: Setting, frames: readonly Frame[], place: Place): string => {
-  if (setting.framing === 'sse') return printSse(frames, hasIds(setting) ? place.eventsBefore + 1 : null)
+  if (setting.framing !== 'json-array')
+    return printSse(frames, hasIds(setting) ? place.eventsBefore + 1 : null)
   const elements = frames.map(({ data }) => data).join(',\r\n')
   const start = place.eventsBefore === 0 ? '[' : elements === '' ? '' : ',\r\n'
   return start + elements + (place.isLast ? ']' : '')
@@ -32,4 +38,5 @@ export const printFrames = (setting: Setting, frames: readonly Frame[], place: P
  * next event's block without a blank line of its own, at which openai-python would look for an event; google-genai for
  * Python takes a comment for data, and knows blank lines only.
  */
-export const keepAliveOf = (setting: Setting): string => (hasIds(setting) ? ': keep-alive\n' : '\n')
+export const keepAliveOf = ({ dialect, framing }: Setting): string =>
+  framing === 'json-array' || dialect === 'gemini' ? '\n' : ': keep-alive\n'

@@ -5,16 +5,36 @@ import type { CatalogMirror } from '../../catalog/catalog-mirror.ts'
 /** What may be added to a model's id: how its routes are sorted. */
 const SUFFIXES: Readonly<Record<string, RouteOrder>> = { ':floor': 'price', ':nitro': 'throughput' }
 
+/** Suffixes that mean something elsewhere and cannot be had here, and what does the same. */
+const REFUSED_SUFFIXES: Readonly<Record<string, string>> = {
+  ':online': 'web search is not added to models here; use a web search tool of the provider',
+  ':thinking': 'set `reasoning` (or your dialect’s own field) in the request instead',
+  ':free': 'no provider serves this model for nothing',
+  ':exacto': 'routes are not sorted by how well they call tools; use `provider.order`',
+  ':extended': 'the context of a model is what /v1/models says',
+}
+
 export type FoundModel = { model: CatalogModel; sort: RouteOrder | undefined }
 
 /** The model a caller means, by a name of its own or with a suffix of ours. @throws PublicError 404. */
 export const findModel = (catalog: CatalogMirror, id: string): FoundModel => {
   const suffix = id.lastIndexOf(':')
   // A colon may be the provider's own, as in ollama's tags: a model that is called so comes first.
-  const sort = suffix === -1 || catalog.find(id) !== undefined ? undefined : SUFFIXES[id.slice(suffix)]
+  const isWhole = suffix === -1 || catalog.find(id) !== undefined
+  if (!isWhole) refuseSuffix(catalog, id.slice(0, suffix), id.slice(suffix))
+  const sort = isWhole ? undefined : SUFFIXES[id.slice(suffix)]
   return sort === undefined
     ? { model: catalog.model(id), sort }
     : { model: catalog.model(id.slice(0, suffix)), sort }
+}
+
+/** @throws PublicError 400 for a suffix of another service on a model that is known. */
+const refuseSuffix = (catalog: CatalogMirror, id: string, suffix: string): void => {
+  const instead = Object.hasOwn(REFUSED_SUFFIXES, suffix) ? REFUSED_SUFFIXES[suffix] : undefined
+  if (instead === undefined || catalog.find(id) === undefined) return
+  throw new PublicError('invalid_request', `model: "${suffix}" is not offered for "${id}": ${instead}.`, {
+    param: 'model',
+  })
 }
 
 /** @throws PublicError 403 when the key may not use the model. */

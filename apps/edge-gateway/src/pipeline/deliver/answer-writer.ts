@@ -10,7 +10,12 @@ import { lastEventId } from './last-event-id.ts'
 
 const ID_START = 'i'.charCodeAt(0)
 /** What printed events end with. */
-const EVENT_END: Record<Framing, number> = { sse: '\n'.charCodeAt(0), 'json-array': '}'.charCodeAt(0) }
+const NEWLINE = '\n'.charCodeAt(0)
+const EVENT_END: Record<Framing, number> = {
+  sse: NEWLINE,
+  'numbered-sse': NEWLINE,
+  'json-array': '}'.charCodeAt(0),
+}
 
 /** `model`: who answers, for the errors of streams. `eventsBefore`: events of the stream that the client had before. */
 type Told = { model?: string; eventsBefore?: number }

@@ -1,6 +1,7 @@
 import { parseJsonBody } from '@gptget/http'
 import type { Received } from '../receive-body/receive-body.ts'
 import { headerOf } from '../request/inbound-request.ts'
+import { chooseEventIds } from './choose-event-ids.ts'
 import { readFields } from './read-fields.ts'
 import type { RequestFields } from './read-fields.ts'
 import { readPreferences } from './read-preferences.ts'
@@ -21,6 +22,7 @@ export const parse = (received: Received): Parsed => {
   const { inbound, sent } = received
   const body = parseJsonBody(sent)
   const fields = readFields(inbound, body)
+  inbound.framing = chooseEventIds(inbound, body as Record<string, unknown>)
   const requested = readPreferences(body as Record<string, unknown>, headerOf(inbound, 'x-session-id'))
   return { ...received, fields, requested, state: fields.chat && readState(fields.chat) }
 }

@@ -45,6 +45,9 @@ const READERS: Record<OperationName, (dialect: Dialect, body: Record<string, unk
   chat: (dialect, body) => {
     const chat = CLIENT_FACING[dialect].readRequest(body)
     const { model, isStream, sampling } = chat
+    if (dialect === 'anthropic-messages' && sampling.maxOutputTokens === undefined)
+      // As Anthropic says it; counting tokens needs none.
+      throw new PublicError('invalid_request', 'max_tokens: Field required', { param: 'max_tokens' })
     const size = { maxOutputTokens: sampling.maxOutputTokens, choices: choicesOf(chat) }
     return { model, isStream, size, chat }
   },

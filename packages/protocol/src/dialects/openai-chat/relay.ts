@@ -73,7 +73,8 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
       ...renamedFields(body, quirks),
     }
     if (!isStream) return { body: spliceBytes(body, edits), wantsUsageChunk: false }
-    const options = objectOf(readMember(body, 'stream_options'))
+    // Whether events are numbered is between the caller and us.
+    const { include_event_ids: _ids, ...options } = objectOf(readMember(body, 'stream_options'))
     edits.stream_options =
       quirks.hasStreamUsageOption === false ? null : JSON.stringify({ ...options, include_usage: true })
     return { body: spliceBytes(body, edits), wantsUsageChunk: options.include_usage === true }

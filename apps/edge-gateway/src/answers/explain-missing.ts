@@ -1,0 +1,16 @@
+import { PublicError } from '@gptget/errors'
+import type { Missing } from '@gptget/http'
+import { lacksVersion, methodsOf } from '../routes/methods-of.ts'
+
+/** What is not there: a path of another method says which it takes, a path without our base URL says that. */
+export const explainMissing = (method: string, path: string): Missing => {
+  const methods = methodsOf(path)
+  if (methods.length > 0) {
+    const message = `${path} takes ${methods.join(' or ')}, not ${method}.`
+    return { error: new PublicError('method_not_allowed', message), headers: { allow: methods.join(', ') } }
+  }
+  const hint = lacksVersion(path)
+    ? `The base URL ends in /v1: ask for /v1${path}.`
+    : 'The reference is at /docs.'
+  return { error: new PublicError('not_found', `There is no ${method} ${path}. ${hint}`) }
+}

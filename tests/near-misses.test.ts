@@ -1,0 +1,181 @@
+import { GoogleGenAI } from '@google/genai'
+import { describe, expect, it } from 'vitest'
+import { USER_TURN } from './platform/ask.ts'
+import { readError } from './platform/read-error.ts'
+import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
+import { usePlatform } from './platform/use-platform.ts'
+
+const world = usePlatform((upstream) => ({ config: scriptedConfig(upstream, ['text-5']) }))
+
+const origin = (): string => new URL(world.platform.baseUrl).origin
+const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  fetch(origin() + path, {
+    method,
+    headers: { authorization: `Bearer ${world.account.apiKey}`, ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+const chat = () => ({ model: modelOf('text-5'), messages: USER_TURN })
+
+describe('a path that can mean one thing only', () => {
+  it.each([
+    '/v1/chat/completions/',
+    '//v1//chat/completions',
+    '/v1/v1/chat/completions',
+    '/api/v1/chat/completions',
+    '/openai/v1/chat/completions',
+  ])('is served as that: %s', async (path) => {
+    const response = await ask('POST', path, chat())
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({ object: 'chat.completion' })
+  })
+
+  it('is served in the dialect that it means', async () => {
+    const body = { ...chat(), max_tokens: 10 }
+    const response = await ask('POST', '/anthropic/v1/messages', body)
+    expect(await response.json()).toMatchObject({ type: 'message' })
+    const refused = await ask('POST', '/anthropic/v1/messages', { ...body, model: 'no/such' })
+    expect(await refused.json()).toMatchObject({ type: 'error', error: { type: 'not_found_error' } })
+  })
+})
+
+describe('a path that is not there', () => {
+  it.each(['/chat/completions', '/models', '/messages'])(
+    'names the base URL that was meant: %s',
+    async (path) => {
+      const error = await readError(await ask('GET', path))
+      expect(error.message).toContain(`/v1${path}`)
+    },
+  )
+
+  it('points to the reference where nothing else can be meant', async () => {
+    const error = await readError(await ask('GET', '/v1/no/such/thing'))
+    expect(error).toMatchObject({ code: 404, message: expect.stringContaining('/docs') as string })
+  })
+
+  it.each([
+    ['GET', '/v1/chat/completions', 'POST'],
+    ['GET', '/v1/messages', 'POST'],
+    ['POST', '/v1/credits', 'GET'],
+  ])('for a method tells which it takes: %s %s', async (method, path, allowed) => {
+    const response = await ask(method, path)
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')?.split(', ')).toContain(allowed)
+  })
+})
+
+describe('Google’s SDK told to use v1', () => {
+  const client = () =>
+    new GoogleGenAI({
+      apiKey: world.account.apiKey,
+      apiVersion: 'v1',
+      httpOptions: { baseUrl: origin() },
+    })
+
+  it('lists models in Google’s form at the path that OpenAI’s has too', async () => {
+    const names = (await Array.fromAsync(await client().models.list())).map(({ name }) => name)
+    expect(names).toContain(`models/${modelOf('text-5')}`)
+  })
+
+  it('reads one', async () => {
+    const model = await client().models.get({ model: `models/${modelOf('text-5')}` })
+    expect(model.name).toBe(`models/${modelOf('text-5')}`)
+  })
+})
+
+describe('a body', () => {
+  it.each([undefined, 'text/plain', 'application/x-www-form-urlencoded'])(
+    'of JSON is read whatever its type is said to be: %s',
+    async (type) => {
+      const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type }
+      for (const [path, body] of [
+        ['/v1/chat/completions', chat()],
+        ['/v1/messages', { ...chat(), max_tokens: 10 }],
+        ['/v1/responses', { model: modelOf('text-5'), input: 'Hi' }],
+        [`/v1beta/models/${modelOf('text-5')}:generateContent`, { contents: [{ parts: [{ text: 'Hi' }] }] }],
+        ['/v1/conversations', {}],
+      ] as const)
+        expect((await ask('POST', path, body, headers)).status).toBe(200)
+    },
+  )
+
+  it('of Anthropic’s without max_tokens is refused as Anthropic refuses it', async () => {
+    const response = await ask('POST', '/v1/messages', chat())
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({
+      type: 'error',
+      error: { type: 'invalid_request_error', message: 'max_tokens: Field required' },
+    })
+  })
+})
+
+describe('a suffix of a model', () => {
+  it.each([':online', ':thinking', ':free', ':exacto'])(
+    'that is not offered is refused by name: %s',
+    async (suffix) => {
+      const error = await readError(
+        await ask('POST', '/v1/chat/completions', { ...chat(), model: modelOf('text-5') + suffix }),
+      )
+      expect(error).toMatchObject({
+        code: 400,
+        param: 'model',
+        message: expect.stringContaining(`"${suffix}"`) as string,
+      })
+    },
+  )
+
+  it.each([':floor', ':nitro'])('that says how routes are sorted is served: %s', async (suffix) => {
+    const response = await ask('POST', '/v1/chat/completions', {
+      ...chat(),
+      model: modelOf('text-5') + suffix,
+    })
+    expect(response.status).toBe(200)
+  })
+
+  it('that nobody knows is a model that nobody knows', async () => {
+    const error = await readError(
+      await ask('POST', '/v1/chat/completions', { ...chat(), model: 'no/such:free' }),
+    )
+    expect(error.code).toBe(404)
+  })
+})
+
+describe('the events of a chat stream', () => {
+  const linesOf = async (body: object, headers: Record<string, string> = {}): Promise<string[]> => {
+    const response = await ask('POST', '/v1/chat/completions', { ...chat(), stream: true, ...body }, headers)
+    return (await response.text()).split('\n').filter((line) => line !== '')
+  }
+
+  it('are one line of data each', async () => {
+    const lines = await linesOf({})
+    expect(lines.length).toBeGreaterThan(5)
+    expect(lines.filter((line) => !line.startsWith('data: '))).toEqual([])
+  })
+
+  it.each([
+    ['the header', {}, { 'x-gptget-event-ids': 'true' }],
+    ['stream_options', { stream_options: { include_event_ids: true } }, {}],
+  ])('are numbered where %s asks for it', async (_name, body, headers) => {
+    const lines = await linesOf(body, headers)
+    const ids = lines.filter((line) => line.startsWith('id: ')).map((line) => Number(line.slice(4)))
+    expect(ids).toEqual(lines.filter((line) => line.startsWith('data: ')).map((_, index) => index + 1))
+    expect(world.upstream.requests().at(-1)?.body.toString()).not.toContain('include_event_ids')
+  })
+
+  it('are resumed from a plain count of them', async () => {
+    const response = await ask('POST', '/v1/chat/completions', { ...chat(), stream: true })
+    const id = response.headers.get('x-generation-id')
+    const all = (await response.text()).split('\n\n')
+    const rest = await ask('GET', `/v1/generation/stream?id=${id}&last_event_id=3`)
+    expect((await rest.text()).split('\n\n')).toEqual(all.slice(3))
+  })
+})
+
+it('a request to moderate without a model asks for OpenAI’s default by name', async () => {
+  const error = await readError(await ask('POST', '/v1/moderations', { input: 'Hi' }))
+  expect(error.message).toContain('openai/omni-moderation-latest')
+})
+
+it('the models are counted as they are listed', async () => {
+  const list = (await (await ask('GET', '/v1/models')).json()) as { data: unknown[] }
+  expect(await (await ask('GET', '/v1/models/count')).json()).toEqual({ data: { count: list.data.length } })
+})
