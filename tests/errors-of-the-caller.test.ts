@@ -219,9 +219,6 @@ describe('a request', () => {
 describe('a path', () => {
   it.each([
     ['POST', '/v1/nothing'],
-    ['GET', '/v1/chat/completions'],
-    ['PUT', '/v1/models'],
-    ['DELETE', '/v1/credits'],
     ['GET', '/v1/models/acme/nothing'],
     ['GET', '/v1/generation?id=chatcmpl-nothing'],
   ])('nobody serves gets 404 in the envelope: %s %s', async (method, path) => {
@@ -231,6 +228,15 @@ describe('a path', () => {
         await fetch(url, { method, headers: { authorization: `Bearer ${world.account.apiKey}` } }),
       ),
     ).toMatchObject({ code: 404 })
+  })
+
+  it.each([
+    ['GET', '/v1/chat/completions'],
+    ['PUT', '/v1/models'],
+    ['DELETE', '/v1/credits'],
+  ])('served for another method gets 405 in the envelope: %s %s', async (method, path) => {
+    const response = await fetch(new URL(path, world.platform.baseUrl), { method })
+    expect(await readError(response)).toMatchObject({ code: 405 })
   })
 
   it('that takes an id says so when it is missing', async () => {

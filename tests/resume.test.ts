@@ -35,10 +35,19 @@ const CHAT = SSE_ASKS['openai-chat']!
 const RESPONSES = SSE_ASKS['openai-responses']!
 const ARRAY: Ask = [SSE_ASKS.gemini![0].replace('?alt=sse', ''), SSE_ASKS.gemini![1]]
 
-const post = (index: number, path: string, body: object): Promise<Response> =>
+const post = (
+  index: number,
+  path: string,
+  body: object,
+  headers: Record<string, string> = {},
+): Promise<Response> =>
   fetch(edge(index) + path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${world.account.apiKey}` },
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${world.account.apiKey}`,
+      ...headers,
+    },
     body: JSON.stringify({ model: modelOf('text-8'), ...body }),
   })
 
@@ -82,9 +91,10 @@ const readSome = async (response: Response, eventCount: number): Promise<string>
 
 describe('the events of a stream', () => {
   it.each(['openai-chat', 'openai-responses', 'anthropic-messages'])(
-    'carry their number as id: %s',
+    'carry their number as id where it is asked for: %s',
     async (dialect) => {
-      const text = await (await post(0, ...SSE_ASKS[dialect]!)).text()
+      const asked = { 'x-gptget-event-ids': 'true' }
+      const text = await (await post(0, ...SSE_ASKS[dialect]!, asked)).text()
       const ids = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id))
       expect(ids).toEqual(framesOf(text).map((_, index) => index + 1))
     },

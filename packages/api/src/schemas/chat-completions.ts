@@ -83,6 +83,7 @@ export const chatRequestSchema = z
     presence_penalty: shape.presence_penalty.describe('Against repeating words at all: -2 to 2.'),
     verbosity: shape.verbosity.describe('How long an answer to aim for.'),
     reasoning_effort: shape.reasoning_effort.describe('How much to think before answering.'),
+    thinking: shape.thinking.describe('DeepSeek’s switch for the same; with `budget_tokens` a budget.'),
     reasoning: shape.reasoning.describe('The same and more: effort or a budget, and whether to show it.'),
     user: shape.user.describe('Your own id of the person who asks.'),
     metadata: shape.metadata.describe('Your own labels.'),
