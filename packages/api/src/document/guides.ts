@@ -7,7 +7,7 @@ const MEANINGS: Record<string, string> = {
   402: 'Not enough credits to complete the request.',
   403: 'The key lacks permission for this model or action.',
   404: 'The model or resource does not exist.',
-  405: 'The path takes another method: the header allow names it.',,
+  405: 'The path takes another method: the header allow names it.',
   409: 'The idempotency key stands for another request.',
   410: 'What was asked for was there and is not kept any more.',
   413: 'The body is larger than 50 MiB.',
