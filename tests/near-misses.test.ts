@@ -63,21 +63,21 @@ describe('a path that is not there', () => {
   })
 })
 
-describe('Google’s SDK told to use v1', () => {
-  const client = () =>
-    new GoogleGenAI({
-      apiKey: world.account.apiKey,
-      apiVersion: 'v1',
-      httpOptions: { baseUrl: origin() },
-    })
+const google = () =>
+  new GoogleGenAI({
+    apiKey: world.account.apiKey,
+    apiVersion: 'v1',
+    httpOptions: { baseUrl: origin() },
+  })
 
+describe('Google’s SDK told to use v1', () => {
   it('lists models in Google’s form at the path that OpenAI’s has too', async () => {
-    const names = (await Array.fromAsync(await client().models.list())).map(({ name }) => name)
+    const names = (await Array.fromAsync(await google().models.list())).map(({ name }) => name)
     expect(names).toContain(`models/${modelOf('text-5')}`)
   })
 
   it('reads one', async () => {
-    const model = await client().models.get({ model: `models/${modelOf('text-5')}` })
+    const model = await google().models.get({ model: `models/${modelOf('text-5')}` })
     expect(model.name).toBe(`models/${modelOf('text-5')}`)
   })
 })
@@ -139,12 +139,12 @@ describe('a suffix of a model', () => {
   })
 })
 
-describe('the events of a chat stream', () => {
-  const linesOf = async (body: object, headers: Record<string, string> = {}): Promise<string[]> => {
-    const response = await ask('POST', '/v1/chat/completions', { ...chat(), stream: true, ...body }, headers)
-    return (await response.text()).split('\n').filter((line) => line !== '')
-  }
+const linesOf = async (body: object, headers: Record<string, string> = {}): Promise<string[]> => {
+  const response = await ask('POST', '/v1/chat/completions', { ...chat(), stream: true, ...body }, headers)
+  return (await response.text()).split('\n').filter((line) => line !== '')
+}
 
+describe('the events of a chat stream', () => {
   it('are one line of data each', async () => {
     const lines = await linesOf({})
     expect(lines.length).toBeGreaterThan(5)

@@ -15,6 +15,7 @@ const TYPES: Record<number, string> = {
   402: 'insufficient_credits',
   403: 'permission_error',
   404: 'not_found_error',
+  405: 'invalid_request_error',
   409: 'invalid_request_error',
   410: 'invalid_request_error',
   413: 'invalid_request_error',
