@@ -1,4 +1,4 @@
-import { catalogReload } from '@gptget/contracts'
+import { catalogReload, catalogReloaded, checkConfiguration, readCatalog } from '@gptget/contracts'
 import { words } from '@gptget/testkit'
 import { describe, expect, it } from 'vitest'
 import { postChat, readChunks, textOf, USER_TURN } from './platform/ask.ts'
@@ -32,11 +32,50 @@ describe('a changed configuration', () => {
     await expect.poll(statusOf('text-6'), { timeout: 2_000 }).toBe(200)
   })
 
-  it('that cannot be used leaves the one before in force', async () => {
+  it('that cannot be used leaves the one before in force, and everybody can see it', async () => {
     const wrong = { ...scriptedConfig(world.upstream, ['text-7']), colour: 'red' }
     await world.platform.writeConfig(wrong)
-    world.platform.bus.emit(catalogReload, {})
-    await expect.poll(statusOf('text-6'), { timeout: 500 }).toBe(200)
+    const { refusal } = await reload()
+    expect(refusal).toMatch(/line \d+.*colour.*there is no such field/s)
+    expect(await statusOf('text-6')()).toBe(200)
     expect(await statusOf('text-7')()).toBe(404)
+    expect((await world.platform.bus.call(readCatalog, {})).refusal).toBe(refusal)
+    expect(await refusedMetric()).toBe(1)
+  })
+
+  it('is judged before it is used', async () => {
+    const { models } = scriptedConfig(world.upstream, ['text-7'])
+    const check = (config: object) =>
+      world.platform.bus.call(checkConfiguration, { source: JSON.stringify(config), name: 'new.yaml' })
+    expect(await check({ models })).toMatchObject({ problem: expect.stringMatching(/new.yaml.*provider/s) })
+    expect(await check(scriptedConfig(world.upstream, ['text-7']))).toMatchObject({
+      problem: null,
+      operatorModelCount: 1,
+    })
+    const own = await world.platform.bus.call(checkConfiguration, { source: null, name: '' })
+    expect(own.problem).toContain('colour')
+  })
+
+  it('without models is used only where that is meant', async () => {
+    await world.platform.writeConfig({ providers: {}, models: {} })
+    expect((await reload()).refusal).toMatch(/no models any more.*--allow-empty/)
+    expect(await statusOf('text-6')()).toBe(200)
+    expect((await reload(true)).refusal).toBeNull()
+    await expect.poll(statusOf('text-6'), { timeout: 2_000 }).toBe(404)
+    expect(await refusedMetric()).toBe(0)
   })
 })
+
+/** What the one router says of its file. */
+const reload = (isEmptyAllowed = false): Promise<{ refusal: string | null }> => {
+  const { bus } = world.platform
+  const heard = Promise.withResolvers<{ refusal: string | null }>()
+  bus.on(catalogReloaded, heard.resolve)
+  bus.emit(catalogReload, { isEmptyAllowed })
+  return heard.promise
+}
+
+const refusedMetric = async (): Promise<number> => {
+  const text = await (await fetch(`${world.platform.of('router')[0]!.metricsUrl}/metrics`)).text()
+  return Number(/^gptget_router_configuration_refused\S* (\d)/m.exec(text)?.[1])
+}

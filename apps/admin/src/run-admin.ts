@@ -7,6 +7,7 @@ import { addCreditCommands } from './commands/credits.ts'
 import { addActivity } from './commands/export-rows.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addLedgerCommands } from './commands/ledger.ts'
+import { addModelCommands } from './commands/models.ts'
 import { addProviderCommands } from './commands/providers.ts'
 import { AdminError, UsageError, type Terminal } from './terminal.ts'
 
@@ -23,7 +24,8 @@ export const runAdmin = async (argv: string[], terminal: Terminal): Promise<numb
   }
 }
 
-const createProgram = (terminal: Terminal): Command => {
+/** All commands, with nothing run yet. */
+export const createProgram = (terminal: Terminal): Command => {
   const program = new Command('npm run admin --')
     .description(
       "Operates a running GptGet platform: accounts, keys, credits, the ledger's check, providers.",
@@ -42,6 +44,7 @@ const createProgram = (terminal: Terminal): Command => {
   addActivity(program, terminal)
   addByokCommands(program, terminal)
   addConfigCommands(program, terminal)
+  addModelCommands(program, terminal)
   addProviderCommands(program, terminal)
   return program
 }

@@ -4,11 +4,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connectBus, type Bus } from '@gptget/bus'
-import { catalogChanged, catalogReload, readCatalog } from '@gptget/contracts'
+import { catalogReload, catalogReloaded, readCatalog } from '@gptget/contracts'
+import type { CatalogModel } from '@gptget/contracts'
 import { createTestDatabase, startTestNats, type TestDatabase, type TestServer } from '@gptget/testkit'
+import type { Command } from 'commander'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { runAdmin } from '../src/run-admin.ts'
+import { createProgram, runAdmin } from '../src/run-admin.ts'
 
 const BILLING = path.resolve(import.meta.dirname, '../../billing/src/main.ts')
 const NOW = new Date()
@@ -135,16 +137,10 @@ describe('keys', () => {
       ['--credit-per-day', '0.1', '--credit-per-month', '0.3'],
     )
     const models = ['--models', 'openai/gpt-4o,local/x']
-    const created = await adminJson(
-      'keys',
-      'create',
-      '--account',
-      account,
-      '--name',
-      'ci',
-      ...restrictions,
-      ...models,
-    )
+    const options = ['--account', account, '--name', 'ci', ...restrictions, ...models]
+    const { out, talk } = await admin('keys', 'create', ...options, '--json')
+    expect(talk).toContain('no router runs')
+    const created = JSON.parse(out)
     const key = {
       key_id: created.key_id,
       account_id: account,
@@ -272,20 +268,87 @@ describe('config reload', () => {
     })
   })
 
-  it('tells the version that the routers announce', async () => {
-    const router = await connectBus({ url: nats.url, name: 'router', onError: () => undefined })
-    router.serve(readCatalog, () => ({ version: 'v1', models: [] }))
-    router.on(catalogReload, () => router.emit(catalogChanged, { version: 'v2' }))
-    await expect
-      .poll(() =>
-        bus.call(readCatalog, {}).then(
-          ({ version }) => version,
-          () => null,
-        ),
+  it('tells the version that the routers announce, and exits 1 with what they say of a file that they refuse', async () => {
+    await withRouter(async (router) => {
+      router.on(catalogReload, () => router.emit(catalogReloaded, { version: 'v2', refusal: null }))
+      await router.flush()
+      expect(await adminJson('config', 'reload')).toEqual({
+        version: 'v2',
+        is_changed: true,
+        routers: 1,
+        refusal: null,
+      })
+      router.on(catalogReload, () =>
+        router.emit(catalogReloaded, { version: 'v1', refusal: 'line 3: models: no such field' }),
       )
-      .toBe('v1')
-    expect(await adminJson('config', 'reload')).toEqual({ version: 'v2', is_changed: true })
-    await router.close()
+      await router.flush()
+      const refused = await admin('config', 'reload')
+      expect([refused.code, refused.talk]).toEqual([
+        1,
+        expect.stringContaining('line 3: models: no such field'),
+      ])
+    })
+  })
+})
+
+describe('the models of a key', () => {
+  it('must be ones that there are; a mistake is told with what was meant', async () => {
+    const { account_id } = await openAccount()
+    const create = (models: string) => admin('keys', 'create', '--account', account_id, '--models', models)
+    await withRouter(async () => {
+      const refused = await create('nosuch/model,openai/gpt-5')
+      expect([refused.code, refused.out]).toEqual([2, ''])
+      expect(refused.talk).toContain('There is no model "nosuch/model".\n')
+      expect(refused.talk).toContain('There is no model "openai/gpt-5". Did you mean openai/gpt-4?')
+      expect((await create('openai/gpt-4')).code).toBe(0)
+    })
+  })
+})
+
+/** A router that has one model. */
+const withRouter = async (work: (router: Bus) => Promise<void>): Promise<void> => {
+  const router = await connectBus({ url: nats.url, name: 'router', onError: () => undefined })
+  router.serve(readCatalog, () => ({ version: 'v1', models: [MODEL] }))
+  await router.flush()
+  await work(router)
+  await router.close()
+}
+
+const MODEL: CatalogModel = {
+  id: 'openai/gpt-4',
+  name: 'GPT-4',
+  description: null,
+  ownedBy: 'openai',
+  createdAtSeconds: 0,
+  contextTokens: 8_192,
+  maxOutputTokens: null,
+  inputModalities: ['text'],
+  outputModalities: ['text'],
+  supportedParameters: [],
+  price: { input: 1n, output: 2n },
+  isAvailable: true,
+  retiresAt: null,
+}
+
+describe('every command', () => {
+  const program = createProgram({ env: {}, print: () => {}, talk: () => {}, now: () => NOW })
+  const leavesOf = (command: Command, words: string[] = []): { words: string[]; command: Command }[] =>
+    command.commands.length === 0
+      ? [{ words, command }]
+      : command.commands.flatMap((child) => leavesOf(child, [...words, child.name()]))
+  const groupsOf = (command: Command, words: string[] = []): string[][] => [
+    words,
+    ...command.commands.flatMap((child) => groupsOf(child, [...words, child.name()])),
+  ]
+
+  it.each(groupsOf(program))('prints its help: %s %s %s', async (...words) => {
+    const { code, out, talk } = await run({}, [...words, '--help'])
+    expect({ code, talk }).toEqual({ code: 0, talk: '' })
+    expect(out).toContain('Usage: npm run admin --')
+  })
+
+  it.each(leavesOf(program))('takes --json: $words', ({ command }) => {
+    expect(command.options.map(({ long }) => long)).toContain('--json')
   })
 })
 

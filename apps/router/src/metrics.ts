@@ -7,6 +7,7 @@ export type RouterMetrics = {
   registry: Registry
   attempts: Counter<'provider' | 'outcome'>
   generations: Counter<'outcome'>
+  configurationRefused: Gauge
 }
 
 export const createRouterMetrics = (health: RouteHealth): RouterMetrics => {
@@ -25,6 +26,11 @@ export const createRouterMetrics = (health: RouteHealth): RouterMetrics => {
       name: 'gptget_router_generations_total',
       help: 'Generations, by how they ended.',
       labelNames: ['outcome'],
+      registers,
+    }),
+    configurationRefused: new Gauge({
+      name: 'gptget_router_configuration_refused',
+      help: '1 while the configuration that was read last is not used, since it has a mistake.',
       registers,
     }),
   }

@@ -40,7 +40,7 @@ export const create = (config: RouterConfig, dependencies: ServiceDependencies =
       serveByok(context)
       serveGenerations(context)
       lifetime.defer(() => context.recordings.drained(shutdown.cut))
-      serveCatalog(config, opened.catalog, { bus, logger, lifetime })
+      serveCatalog(config, opened.catalog, { bus, logger, lifetime, metrics: context.metrics })
       return { metrics: context.metrics.registry }
     },
   })

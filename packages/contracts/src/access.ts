@@ -85,6 +85,7 @@ export const ACCESS = {
   router: {
     serves: [
       catalog.readCatalog,
+      catalog.checkConfiguration,
       byok.readByokSealingKey,
       byok.storeByokKey,
       routes.readRouteStates,
@@ -95,7 +96,13 @@ export const ACCESS = {
       tokenCounts.countTokens,
     ],
     asks: [byok.readSealedKey, byok.saveSealedKey, credits.renewLeases, responses.storeResponse],
-    emits: [catalog.catalogChanged, routes.routesChanged, routes.routesObserved, routes.routesWanted],
+    emits: [
+      catalog.catalogChanged,
+      catalog.catalogReloaded,
+      routes.routesChanged,
+      routes.routesObserved,
+      routes.routesWanted,
+    ],
     hears: [
       byok.byokKeyGone,
       catalog.catalogReload,
@@ -167,9 +174,9 @@ export const ACCESS = {
   /** The operator's commands, and the one-box start. */
   admin: {
     serves: [],
-    asks: [...ACCOUNT_COMMANDS, catalog.readCatalog, routes.readRouteStates],
+    asks: [...ACCOUNT_COMMANDS, catalog.readCatalog, catalog.checkConfiguration, routes.readRouteStates],
     emits: [catalog.catalogReload],
-    hears: [catalog.catalogChanged],
+    hears: [catalog.catalogReloaded],
     usage: 'none',
     usesClaims: false,
   },

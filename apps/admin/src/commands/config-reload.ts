@@ -1,40 +1,67 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Bus } from '@gptget/bus'
-import { catalogChanged, catalogReload, readCatalog } from '@gptget/contracts'
+import type { Bus } from '@gptget/bus'
+import { catalogReload, catalogReloaded, readCatalog } from '@gptget/contracts'
 import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'
-import type { Terminal } from '../terminal.ts'
+import { AdminError, type Terminal } from '../terminal.ts'
 
 /** Routers read and check a file in far less. */
-const RELOAD_TIMEOUT_MS = 2_000
+const RELOAD_TIMEOUT_MS = 5_000
+/** After the first router's answer, for those of the others. */
+const OTHERS_MS = 500
+
+type Options = { allowEmpty?: true; json?: true }
 
 export const addReloadConfig = (config: Command, terminal: Terminal): void => {
   config
     .command('reload')
-    .description('Makes every router read its configuration file again. No stream is cut.')
-    .option('--json', 'answer as JSON')
-    .action((options: { json?: true }) => reload(terminal, options))
-}
-
-const reload = async (terminal: Terminal, { json }: { json?: true }): Promise<void> => {
-  const { before, after } = await withPlatform(terminal, async (bus) => {
-    const before = await readVersion(bus)
-    return { before, after: (await askForReload(bus)) ?? (await readVersion(bus)) }
-  })
-  const isChanged = before !== after
-  terminal.print(json ? JSON.stringify({ version: after, is_changed: isChanged }) : `configuration  ${after}`)
-  if (!isChanged)
-    terminal.talk(
-      "The configuration is the one that was running: the file says the same, or has a mistake (see the router's log).",
+    .description(
+      'Makes every router read its configuration file again. No stream is cut. Exits 1 when the file is refused.',
     )
+    .option('--allow-empty', 'also a file that has no models any more')
+    .option('--json', 'answer as JSON')
+    .action((options: Options) => reload(terminal, options))
 }
 
-const readVersion = async (bus: Bus): Promise<string> => (await bus.call(readCatalog, {})).version
+type Outcome = { version: string; refusal: string | null }
 
-/** The version that a router announces; null when none does. */
-const askForReload = async (bus: Bus): Promise<string | null> => {
-  const announced = Promise.withResolvers<string>()
-  bus.on(catalogChanged, ({ version }) => announced.resolve(version))
-  bus.emit(catalogReload, {})
-  return Promise.race([announced.promise, sleep(RELOAD_TIMEOUT_MS, null, { ref: false })])
+const reload = async (terminal: Terminal, { allowEmpty, json }: Options): Promise<void> => {
+  const { before, outcomes } = await withPlatform(terminal, async (bus) => {
+    const { version } = await bus.call(readCatalog, {})
+    return { before: version, outcomes: await askForReload(bus, allowEmpty === true) }
+  })
+  const refused = outcomes.find(({ refusal }) => refusal !== null)
+  const version = (refused ?? outcomes[0])?.version ?? before
+  const isChanged = version !== before
+  const shown = {
+    version,
+    is_changed: isChanged,
+    routers: outcomes.length,
+    refusal: refused?.refusal ?? null,
+  }
+  terminal.print(json ? JSON.stringify(shown) : `configuration  ${version}`)
+  if (refused)
+    throw new AdminError(
+      `The configuration is refused; the one before it stays in force.\n${refused.refusal}`,
+    )
+  if (outcomes.length === 0)
+    throw new AdminError(
+      `No router said within ${RELOAD_TIMEOUT_MS / 1000} s that it read its configuration.`,
+    )
+  if (!isChanged && !json) terminal.talk('The file says what was in force already.')
+}
+
+/** What came of it in each router. */
+const askForReload = async (bus: Bus, isEmptyAllowed: boolean): Promise<Outcome[]> => {
+  const outcomes: Outcome[] = []
+  const first = Promise.withResolvers<void>()
+  bus.on(catalogReloaded, (outcome) => {
+    outcomes.push(outcome)
+    first.resolve()
+  })
+  await bus.flush()
+  bus.emit(catalogReload, { isEmptyAllowed })
+  await Promise.race([first.promise, sleep(RELOAD_TIMEOUT_MS, undefined, { ref: false })])
+  if (outcomes.length > 0) await sleep(OTHERS_MS)
+  return outcomes
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'
 import type { Terminal } from '../terminal.ts'
 import { addKeyOptions, toKeyOptions, type KeyOptions } from './key-options.ts'
+import { requireModels } from './require-models.ts'
 import { showKey } from './show-key.ts'
 
 type Options = KeyOptions & { account: string; json?: true }
@@ -29,9 +30,11 @@ Examples:
 }
 
 const create = async (terminal: Terminal, options: Options): Promise<void> => {
-  const { key, apiKey } = await withPlatform(terminal, (bus) =>
-    bus.call(createKey, { accountId: options.account, ...toKeyOptions(options) }),
-  )
+  const { key, apiKey } = await withPlatform(terminal, async (bus) => {
+    const asked = toKeyOptions(options)
+    await requireModels(bus, asked.allowedModels, terminal)
+    return bus.call(createKey, { accountId: options.account, ...asked })
+  })
   if (options.json) {
     terminal.print(JSON.stringify({ ...showKey(key), api_key: apiKey }))
     return

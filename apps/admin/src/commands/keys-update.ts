@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'
 import { UsageError, type Terminal } from '../terminal.ts'
 import { addKeyOptions, toKeyOptions, type KeyOptions } from './key-options.ts'
+import { requireModels } from './require-models.ts'
 import { showKey } from './show-key.ts'
 
 type Options = KeyOptions & { account: string; json?: true }
@@ -31,9 +32,10 @@ const update = async (terminal: Terminal, keyId: string, options: Options): Prom
   const changes = toKeyOptions(options)
   if (Object.values(changes).every((value) => value === undefined))
     throw new UsageError('Say what to change, as --rpm 60 or --credit-limit none.')
-  const { key } = await withPlatform(terminal, (bus) =>
-    bus.call(updateKey, { accountId: options.account, keyId, ...changes }),
-  )
+  const { key } = await withPlatform(terminal, async (bus) => {
+    await requireModels(bus, changes.allowedModels, terminal)
+    return bus.call(updateKey, { accountId: options.account, keyId, ...changes })
+  })
   const shown = showKey(key)
   if (options.json) {
     terminal.print(JSON.stringify(shown))

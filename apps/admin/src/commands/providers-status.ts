@@ -1,6 +1,7 @@
 import { readRouteStates } from '@gptget/contracts'
 import type { RouteState } from '@gptget/contracts'
 import type { Command } from 'commander'
+import { warnOfRefusal } from '../platform/warn-of-refusal.ts'
 import { withPlatform } from '../platform/with-platform.ts'
 import { showTable } from '../show-table.ts'
 import type { Terminal } from '../terminal.ts'
@@ -19,7 +20,10 @@ export const addProvidersStatus = (providers: Command, terminal: Terminal): void
 }
 
 const status = async (terminal: Terminal, { all = false, json }: Options): Promise<void> => {
-  const { routes } = await withPlatform(terminal, (bus) => bus.call(readRouteStates, { isWhole: all }))
+  const { routes } = await withPlatform(terminal, async (bus) => {
+    await warnOfRefusal(bus, terminal)
+    return bus.call(readRouteStates, { isWhole: all })
+  })
   if (json) {
     terminal.print(JSON.stringify({ routes: routes.map((route) => describe(route, terminal.now())) }))
     return

@@ -7,21 +7,32 @@ import { buildCatalog } from './build-catalog.ts'
 import type { Catalog } from './catalog.ts'
 
 /** A catalog, and the same for another day: models are retired while a router runs. */
-export type LoadedCatalog = { catalog: Catalog; onDayOf: (now: Date) => Catalog }
+export type LoadedCatalog = {
+  catalog: Catalog
+  onDayOf: (now: Date) => Catalog
+  /** How many models the operator's file has. */
+  operatorModelCount: number
+}
 
 /** Reads everything a catalog is made of. @throws ConfigurationError, or when the file cannot be read. */
-export const loadCatalog = async ({
-  configurationFile,
-  env,
-  byokFeeBasisPoints,
-}: RouterConfig): Promise<LoadedCatalog> => {
+export const loadCatalog = async (config: RouterConfig): Promise<LoadedCatalog> => {
+  const { configurationFile } = config
   const source = configurationFile === null ? '' : await readFile(configurationFile, 'utf8')
+  return catalogFrom(source, configurationFile ?? 'configuration', config)
+}
+
+/** The same of a text that is no file yet. `name` stands in what is said of it. @throws ConfigurationError */
+export const catalogFrom = async (
+  source: string,
+  name: string,
+  { env, byokFeeBasisPoints }: RouterConfig,
+): Promise<LoadedCatalog> => {
   const snapshot = await readSnapshot()
   const discovered = parseDiscovered(env.GPTGET_DISCOVERED_PROVIDERS)
   const known = new Set(
     [...snapshot.models, ...discovered.flatMap(({ models }) => models)].map(({ id }) => id),
   )
-  const configuration = parseConfiguration(source, configurationFile ?? 'configuration', env, known)
+  const configuration = parseConfiguration(source, name, env, known)
   const sources = { configuration, discovered, env, snapshot, byokFeeBasisPoints }
   const onDayOf = (now: Date): Catalog =>
     buildCatalog({
@@ -29,5 +40,9 @@ export const loadCatalog = async ({
       today: now.toISOString().slice(0, 10),
       nowSeconds: Math.floor(now.getTime() / 1000),
     })
-  return { catalog: onDayOf(new Date()), onDayOf }
+  return {
+    catalog: onDayOf(new Date()),
+    onDayOf,
+    operatorModelCount: Object.keys(configuration.models).length,
+  }
 }

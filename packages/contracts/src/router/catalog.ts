@@ -97,11 +97,32 @@ export const readCatalog = defineCall(
     version: z.string(),
     models: packedModels.nullable(),
     aliases: z.record(z.string(), z.string()).optional(),
+    /** Why the configuration that was read last is not used; absent where it is. */
+    refusal: z.string().optional(),
   }),
 )
 
 /** A router loaded another configuration. */
 export const catalogChanged = defineBroadcast('router.catalog.changed', z.object({ version: z.string() }))
 
-/** Asks every router to read its configuration file again. */
-export const catalogReload = defineBroadcast('router.catalog.reload', z.object({}))
+/** Asks every router to read its configuration file again. `isEmptyAllowed`: also where it has no models any more. */
+export const catalogReload = defineBroadcast(
+  'router.catalog.reload',
+  z.object({ isEmptyAllowed: z.boolean().optional() }),
+)
+
+/** What came of that in one router; `refusal` says why its file is not used, and null that it is. */
+export const catalogReloaded = defineBroadcast(
+  'router.catalog.reloaded',
+  z.object({ version: z.string(), refusal: z.string().nullable() }),
+)
+
+/** A configuration travels in one message. */
+export const MAX_CONFIGURATION_CHARACTERS = 250_000
+
+/** Reads a configuration as the answering router would, and changes nothing. `source` null: its own file. */
+export const checkConfiguration = defineCall(
+  'router.configuration.check',
+  z.object({ source: z.string().max(MAX_CONFIGURATION_CHARACTERS).nullable(), name: z.string().max(1_000) }),
+  z.object({ problem: z.string().nullable(), modelCount: z.number(), operatorModelCount: z.number() }),
+)

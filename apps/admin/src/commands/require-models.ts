@@ -1,0 +1,42 @@
+import { BusError, type Bus } from '@gptget/bus'
+import { readCatalog } from '@gptget/contracts'
+import { findSimilar } from '../find-similar.ts'
+import { UsageError, type Terminal } from '../terminal.ts'
+
+/**
+ * A key for a model that there is not would be refused at its first request, by someone who cannot mend it.
+ * @throws UsageError that names the models that were meant
+ */
+export const requireModels = async (
+  bus: Bus,
+  asked: readonly string[] | null | undefined,
+  terminal: Terminal,
+): Promise<void> => {
+  if (!asked) return
+  const catalog = await readModelNames(bus)
+  if (catalog === null) {
+    terminal.talk('warning: no router runs, so nobody knows whether there are such models.')
+    return
+  }
+  const { ids, aliases } = catalog
+  const lines = asked
+    .filter((model) => !ids.includes(model))
+    .map((model) => {
+      const similar = aliases[model] === undefined ? findSimilar(model, ids) : [aliases[model]]
+      return `There is no model ${JSON.stringify(model)}.${similar.length > 0 ? ` Did you mean ${similar.join(' or ')}?` : ''}`
+    })
+  if (lines.length > 0) throw new UsageError(`${lines.join('\n')}\n\`models list\` shows all.`)
+}
+
+type ModelNames = { ids: string[]; aliases: Record<string, string> }
+
+/** null when no router runs. */
+const readModelNames = async (bus: Bus): Promise<ModelNames | null> => {
+  try {
+    const { models, aliases = {} } = await bus.call(readCatalog, {})
+    return { ids: (models ?? []).map(({ id }) => id), aliases }
+  } catch (error) {
+    if (error instanceof BusError && error.code === 'unavailable') return null
+    throw error
+  }
+}

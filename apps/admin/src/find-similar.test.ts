@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { findSimilar } from './find-similar.ts'
+
+const KNOWN = ['openai/gpt-4o', 'openai/gpt-4o-mini', 'anthropic/claude-sonnet-5', 'google/gemini-4-neon']
+
+it.each([
+  ['openai/gpt-4', 'openai/gpt-4o'],
+  ['gpt-4o', 'openai/gpt-4o'],
+  ['nosuch/gpt-4o-mini', 'openai/gpt-4o-mini'],
+  ['anthropic/claude-sonet-5', 'anthropic/claude-sonnet-5'],
+  ['Google/Gemini-4-Neon', 'google/gemini-4-neon'],
+])('finds for %s what was meant', (word, meant) => {
+  expect(findSimilar(word, KNOWN)[0]).toBe(meant)
+})
+
+it('offers nothing for what is like nothing', () => {
+  expect(findSimilar('nosuch/model', KNOWN)).toEqual([])
+})
