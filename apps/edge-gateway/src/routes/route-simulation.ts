@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { describeRoutePlan } from '../answers/describe-route-plan.ts'
 import type { EdgeContext } from '../context.ts'
 import { chooseModel } from '../pipeline/choose-model/choose-model.ts'
+import { conversationKeyOf } from '../pipeline/parse/conversation-key.ts'
 import { readFields } from '../pipeline/parse/read-fields.ts'
 import { readPreferences } from '../pipeline/parse/read-preferences.ts'
 import { largestOf } from '../pipeline/rate-limit/largest-of.ts'
@@ -25,6 +26,7 @@ export const routeSimulationRoute = (context: EdgeContext): Hono<HttpEnv> =>
     const fields = readFields(inbound, body)
     const requested = readPreferences(body, c.req.header('x-session-id') ?? null)
     const { model, models, preferences } = chooseModel(context, { inbound, key, fields, requested })
+    const conversationKey = conversationKeyOf(c.env.incoming, fields.chat)
     const bytes = Buffer.from(JSON.stringify(body))
     const head = {
       operation: inbound.operation,
@@ -32,6 +34,7 @@ export const routeSimulationRoute = (context: EdgeContext): Hono<HttpEnv> =>
       dialect: inbound.dialect,
       isStream: fields.isStream,
       model: model.id,
+      ...(conversationKey === null ? {} : { conversationKey }),
       ...(preferences === null ? {} : { routing: preferences }),
     }
     const answer = await exchange(context.bus, simulateRoute, head, bytes)

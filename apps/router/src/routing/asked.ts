@@ -4,7 +4,7 @@ import type { Catalog, Route } from '../catalog/catalog.ts'
 
 /** What must be known of a request to say who may serve it. */
 export type Asked = {
-  head: Pick<GenerationHead, 'accountId' | 'dialect' | 'isStream' | 'model' | 'routing'>
+  head: Pick<GenerationHead, 'accountId' | 'conversationKey' | 'dialect' | 'isStream' | 'model' | 'routing'>
   operation: Pick<Operation, 'isServedIn' | 'name'>
   catalog: Catalog
   body: Buffer

@@ -14,12 +14,13 @@ type Ordering = { health: RouteHealth; random: () => number; sort: RouteOrder | 
  * session, or else by chance in proportion to their weights.
  */
 export const orderRoutes = (routes: readonly Route[], { head }: Asked, ordering: Ordering): Route[] => {
-  const { order, stickyKey } = head.routing ?? {}
+  const { order } = head.routing ?? {}
+  const session = head.routing?.stickyKey ?? head.conversationKey
   const { sort, random, health } = ordering
   const drawn =
-    stickyKey === undefined
+    session === undefined
       ? shuffleByWeight(routes, random)
-      : orderBySession(routes, `${head.accountId}\n${stickyKey}`)
+      : orderBySession(routes, `${head.accountId}\n${session}`)
   const sorted = sort === undefined ? drawn : sortRoutes(drawn, sort, health)
   return order === undefined ? sorted : putFirst(sorted, order)
 }

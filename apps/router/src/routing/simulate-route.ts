@@ -37,9 +37,9 @@ export const simulate = (context: RouterContext, head: Head, body: Uint8Array): 
   return Buffer.from(JSON.stringify(z.encode(routePlan, described)))
 }
 
-const strategyOf = ({ routing }: Head): RoutePlan['strategy'] => {
+const strategyOf = ({ routing, conversationKey }: Head): RoutePlan['strategy'] => {
   if (routing?.order) return 'order'
-  return routing?.sort ?? (routing?.stickyKey === undefined ? 'weight' : 'session')
+  return routing?.sort ?? ((routing?.stickyKey ?? conversationKey) === undefined ? 'weight' : 'session')
 }
 
 /** Routes of models to fall back on are never first while the first model has any. */

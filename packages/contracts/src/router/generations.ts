@@ -99,6 +99,8 @@ export const generationHead = z.object({
   storage: responseStorage.nullable(),
   /** What the caller wishes of the way the request takes; left out where nothing was preferred. */
   routing: routingPreferences.optional(),
+  /** The same in all requests of one conversation whose beginning a provider may have cached; left out elsewhere. */
+  conversationKey: z.string().optional(),
   /** The claim of its idempotency key: the answer is kept under it before its end is told. Left out where it has none. */
   claim: z.string().optional(),
 })

@@ -109,6 +109,7 @@ export const simulateRoute = defineExchange(
     dialect: true,
     isStream: true,
     model: true,
+    conversationKey: true,
     routing: true,
   }),
 )

@@ -9,6 +9,7 @@ type Context = { bus: { instanceId: string }; config: { requestTimeoutMs: number
 /** What a router must know of a request beside its body. */
 export const headOf = ({ bus, config }: Context, request: ReadyRequest): GenerationHead => {
   const { inbound, key, model, preferences, fields, hold, storage, byokKeys, isByokOnly, claim } = request
+  const { conversationKey } = request
   return {
     operation: inbound.operation,
     dialect: inbound.dialect,
@@ -29,6 +30,7 @@ export const headOf = ({ bus, config }: Context, request: ReadyRequest): Generat
     origin: originOf(inbound),
     forwardedHeaders: forwardedHeaders(inbound.incoming),
     storage,
+    ...(conversationKey === null ? {} : { conversationKey }),
     ...(claim === null ? {} : { claim }),
     ...(preferences === null ? {} : { routing: preferences }),
     ...(byokKeys.length === 0 ? {} : { byokKeys: [...byokKeys], isByokOnly }),

@@ -2,6 +2,7 @@ import { parseJsonBody } from '@gptget/http'
 import type { Received } from '../receive-body/receive-body.ts'
 import { headerOf } from '../request/inbound-request.ts'
 import { chooseEventIds } from './choose-event-ids.ts'
+import { conversationKeyOf } from './conversation-key.ts'
 import { readFields } from './read-fields.ts'
 import type { RequestFields } from './read-fields.ts'
 import { readPreferences } from './read-preferences.ts'
@@ -15,6 +16,8 @@ export type Parsed = Received & {
   requested: RequestedPreferences
   /** null where the dialect knows no state. */
   state: RequestedState | null
+  /** null where nothing is gained by going the same way again. */
+  conversationKey: string | null
 }
 
 /** Reads everything the edge must know of a request. @throws PublicError 400 naming the field. */
@@ -24,5 +27,11 @@ export const parse = (received: Received): Parsed => {
   const fields = readFields(inbound, body)
   inbound.framing = chooseEventIds(inbound, body as Record<string, unknown>)
   const requested = readPreferences(body as Record<string, unknown>, headerOf(inbound, 'x-session-id'))
-  return { ...received, fields, requested, state: fields.chat && readState(fields.chat) }
+  return {
+    ...received,
+    fields,
+    requested,
+    state: fields.chat && readState(fields.chat),
+    conversationKey: conversationKeyOf(inbound.incoming, fields.chat),
+  }
 }

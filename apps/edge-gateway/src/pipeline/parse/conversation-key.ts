@@ -1,0 +1,55 @@
+import type { ChatRequest } from '@gptget/protocol'
+import { createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+
+/**
+ * Providers cache prompts from about 1,024 tokens on. Shorter beginnings are no reason to stay with a route: they are
+ * spread by weight.
+ */
+const MIN_CACHEABLE_CHARACTERS = 4_000
+/** Conversations that are alike for so long count as one. */
+const MAX_HASHED_CHARACTERS = 64 * 1024
+
+/**
+ * What all requests of one conversation have in common, so that they find the provider's cache again: the session that
+ * a client names (Claude Code's header, `metadata.user_id`), else the same beginning, where it is marked for the cache
+ * or long enough for one. null: there is nothing to find again.
+ */
+export const conversationKeyOf = (
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  chat: ChatRequest | null,
+): string | null => {
+  if (chat === null) return null
+  const named = headers['x-claude-code-session-id']
+  const session = typeof named === 'string' ? named : userIdOf(chat)
+  if (session !== null) return hash(['session', session])
+  const beginning = beginningOf(chat)
+  return isCacheable(chat, beginning) ? hash(['beginning', ...beginning]) : null
+}
+
+const hash = (texts: readonly string[]): string => {
+  const sha256 = createHash('sha256')
+  let left = MAX_HASHED_CHARACTERS
+  for (const text of texts) {
+    sha256.update(text.slice(0, left)).update('\n')
+    left = Math.max(0, left - text.length)
+  }
+  return sha256.digest('base64url').slice(0, 22)
+}
+
+/** Of Anthropic's `metadata.user_id`, in which agents name their session. OpenAI's `user` may be a whole application's. */
+const userIdOf = ({ source, user, metadata }: ChatRequest): string | null =>
+  (source === 'anthropic-messages' ? user : metadata?.user_id) || null
+
+/** The instructions and the first words of the user: what stays the same while a conversation grows. */
+const beginningOf = ({ system, turns }: ChatRequest): string[] => {
+  const first = turns.find(({ role }) => role === 'user')
+  return [...system, ...(first?.parts ?? [])].flatMap((part) => (part.type === 'text' ? part.text : []))
+}
+
+const isCacheable = ({ system, turns, tools }: ChatRequest, beginning: readonly string[]): boolean => {
+  const characters = beginning.reduce((sum, text) => sum + text.length, 0)
+  if (characters >= MIN_CACHEABLE_CHARACTERS) return true
+  const parts = [...system, ...tools, ...turns.flatMap((turn) => turn.parts)]
+  return parts.some((part) => 'cache' in part && part.cache !== undefined)
+}
