@@ -130,11 +130,15 @@ describe.each(Object.entries(WAYS))('a conversation in %s', (_, { path, body }) 
 })
 
 describe('a short conversation stays on its route', () => {
-  const short = (text: string) => [{ role: 'user', content: text }]
   const repeat = async (fields: object, headers: Record<string, string> = {}): Promise<number> => {
     const providers = new Set<string>()
     for (let turn = 0; turn < 12; turn++) {
-      const body = { model: MODEL, max_tokens: 5, messages: short(`question ${turn}`), ...fields }
+      const body = {
+        model: MODEL,
+        max_tokens: 5,
+        messages: [{ role: 'user', content: `question ${turn}` }],
+        ...fields,
+      }
       providers.add(await providerOf('/v1/messages', body, headers))
     }
     return providers.size
