@@ -129,21 +129,22 @@ describe.each(Object.entries(WAYS))('a conversation in %s', (_, { path, body }) 
   })
 })
 
-describe('a short conversation stays on its route', () => {
-  const repeat = async (fields: object, headers: Record<string, string> = {}): Promise<number> => {
-    const providers = new Set<string>()
-    for (let turn = 0; turn < 12; turn++) {
-      const body = {
-        model: MODEL,
-        max_tokens: 5,
-        messages: [{ role: 'user', content: `question ${turn}` }],
-        ...fields,
-      }
-      providers.add(await providerOf('/v1/messages', body, headers))
+/** How many providers answer short conversations that have nothing in common but what is given. */
+const repeat = async (fields: object, headers: Record<string, string> = {}): Promise<number> => {
+  const providers = new Set<string>()
+  for (let turn = 0; turn < 12; turn++) {
+    const body = {
+      model: MODEL,
+      max_tokens: 5,
+      messages: [{ role: 'user', content: `question ${turn}` }],
+      ...fields,
     }
-    return providers.size
+    providers.add(await providerOf('/v1/messages', body, headers))
   }
+  return providers.size
+}
 
+describe('a short conversation stays on its route', () => {
   it('where Claude Code names its session', async () => {
     expect(await repeat({}, { 'x-claude-code-session-id': 'session-1' })).toBe(1)
   })
