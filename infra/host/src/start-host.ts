@@ -1,5 +1,5 @@
 import { connectBus, HOST_USER } from '@gptget/bus'
-import { Shutdown, shutdownTimesFromEnv } from '@gptget/runtime'
+import { reportBusErrors, Shutdown, shutdownTimesFromEnv } from '@gptget/runtime'
 import type { Logger, Service } from '@gptget/runtime'
 import { startFromEnvironment, startOrderOf, stopOrderOf } from '@gptget/runtime/manifest'
 import type { ServiceManifest } from '@gptget/runtime/manifest'
@@ -20,7 +20,7 @@ export const startHost = async (
   const bus = await connectBus({
     url: env.NATS_URL ?? 'nats://127.0.0.1:4222',
     name: HOST_USER,
-    onError: (error, what) => logger.warn({ err: error, what }, 'bus'),
+    onError: reportBusErrors(logger),
   })
   const started = new Map<ServiceManifest, Service>()
   const shutdown = new Shutdown(shutdownTimesFromEnv(env))

@@ -32,7 +32,7 @@ export type BusOptions = {
 export const connectBus = async ({ url, name, onError }: BusOptions): Promise<Bus> => {
   const connection = await connect(connectionOptions(url, name))
   const instanceId = makeInstanceId(name)
-  const transport = createTransport(connection)
+  const transport = createTransport(connection, onError)
   let isClosing = false
   const calls = new Calls({ connection, transport, instanceId, onError })
   const streams = new Streams({ connection, transport, instanceId, onError })

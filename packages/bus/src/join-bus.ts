@@ -10,7 +10,8 @@ type JoinOptions = {
   url: string
   /** The service, which may do what `ACCESS` says. */
   name: BusUser
-  logger: { warn(fields: object, message: string): void }
+  /** What went wrong where nobody waits for an answer. */
+  onError: (error: unknown, what: string) => void
   lifetime: AsyncDisposableStack
   /** Aborts when streams under way may take no longer, once the service stops; 10 s unless given. */
   cut?: AbortSignal
@@ -18,9 +19,8 @@ type JoinOptions = {
 
 /** A service's bus: the one its process shares, or one of its own for its lifetime, limited to what the service may do. @throws when NATS cannot be reached. */
 export const joinBus = async (options: JoinOptions): Promise<Bus> => {
-  const { shared, url, name, logger, lifetime, cut } = options
+  const { shared, url, name, onError, lifetime, cut } = options
   if (shared) return restrictAccess(shared, name, ACCESS[name])
-  const onError = (error: unknown, what: string): void => logger.warn({ err: error, what }, 'bus')
   const bus = await connectBus({ url, name, onError })
   lifetime.defer(() => bus.close({ cut }))
   return restrictAccess(bus, name, ACCESS[name])

@@ -27,17 +27,31 @@ export type Transport = {
   broadcast(subject: string, data: Uint8Array): void
   subscribe(subject: string, queue: string | undefined, onMessage: OnMessage): Subscription
   isLocal(subject: string): boolean
+  /** Runs a task at the end of this turn of the event loop. What it throws is reported and harms nothing else. */
+  later(what: string, task: () => void): void
 }
+
+/** Where goes what nobody waits for. */
+export type OnError = (error: unknown, what: string) => void
 
 const NOTHING = new Uint8Array(0)
 
 /** The transport over one NATS connection, made with `noEcho`: what was delivered in memory must not come back. */
-export const createTransport = (connection: NatsConnection): Transport => {
+export const createTransport = (connection: NatsConnection, onError: OnError): Transport => {
   const local = new Map<string, OnMessage[]>()
+  const later = (what: string, task: () => void): void =>
+    atEndOfTick(() => {
+      try {
+        task()
+      } catch (error) {
+        onError(error, what)
+      }
+    })
   const deliver = (onMessage: OnMessage, subject: string, data: Uint8Array, reply?: string): void => {
-    atEndOfTick(() => onMessage({ subject, data, reply, isNoResponders: false }))
+    later(subject, () => onMessage({ subject, data, reply, isNoResponders: false }))
   }
   return {
+    later,
     isLocal: (subject) => local.has(subject),
     publish: (subject, data, reply) => {
       const [onMessage] = local.get(subject) ?? []
@@ -47,7 +61,8 @@ export const createTransport = (connection: NatsConnection): Transport => {
     hand: (subject, handed) => {
       const [onMessage] = local.get(subject) ?? []
       // Unsubscribed meanwhile: as with NATS, nobody hears it.
-      if (onMessage) atEndOfTick(() => onMessage({ subject, data: NOTHING, handed, isNoResponders: false }))
+      if (onMessage)
+        later(subject, () => onMessage({ subject, data: NOTHING, handed, isNoResponders: false }))
     },
     broadcast: (subject, data) => {
       for (const onMessage of local.get(subject) ?? []) deliver(onMessage, subject, data)
@@ -60,7 +75,12 @@ export const createTransport = (connection: NatsConnection): Transport => {
           // The only error here is the subscription's end, which whoever unsubscribed or closed knows of.
           if (error) return
           const isNoResponders = message.data.byteLength === 0 && message.headers?.code === 503
-          onMessage({ subject: message.subject, data: message.data, reply: message.reply, isNoResponders })
+          try {
+            onMessage({ subject: message.subject, data: message.data, reply: message.reply, isNoResponders })
+          } catch (thrown) {
+            // It would end the connection, and everything on it.
+            onError(thrown, subject)
+          }
         },
       })
       local.set(subject, [...(local.get(subject) ?? []), onMessage])

@@ -1,11 +1,30 @@
-import { collectDefaultMetrics, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Registry } from 'prom-client'
 
 export { Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+/** Of this process, which has one bus: what went wrong where nobody waited for an answer. */
+const busErrors = new Counter({
+  name: 'gptget_bus_errors_total',
+  help: 'Failures while a message was handled or sent, by subject. Each ended one exchange.',
+  labelNames: ['what'],
+  registers: [],
+})
+
+type BusErrorLog = { warn(fields: object, message: string): void }
+
+/** Logs and counts what goes wrong on the bus where nobody waits for an answer. */
+export const reportBusErrors =
+  (logger: BusErrorLog) =>
+  (error: unknown, what: string): void => {
+    busErrors.inc({ what: what.split(' ')[0]! })
+    logger.warn({ err: error, what }, 'bus')
+  }
 
 /** A registry of Prometheus metrics with the process's own (CPU, memory, event loop) in it; `service` labels every line. */
 export const createMetrics = (service: string): Registry => {
   const registry = new Registry()
   registry.setDefaultLabels({ service })
   collectDefaultMetrics({ register: registry })
+  registry.registerMetric(busErrors)
   return registry
 }

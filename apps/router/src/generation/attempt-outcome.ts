@@ -1,4 +1,4 @@
-import type { Closing, Fault } from '@gptget/protocol'
+import type { Closing, Fault, Loss } from '@gptget/protocol'
 import type { Route } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
 import type { Answered } from '../health/route-health.ts'
@@ -60,10 +60,17 @@ export const answerHeaders = ({
   exchange,
 }: Pick<Attempt, 'route' | 'exchange'>): Record<string, string> => ({
   'x-gptget-provider': route.provider.id,
-  ...(exchange.losses.length === 0
-    ? {}
-    : { 'x-gptget-losses': exchange.losses.map(({ param, action }) => `${param}=${action}`).join(', ') }),
+  ...(exchange.losses.length === 0 ? {} : { 'x-gptget-losses': describeLosses(exchange.losses) }),
 })
+
+/** Callers choose the names of fields, so that there may be many and long ones. */
+const MAX_LOSSES_LENGTH = 4_000
+
+const describeLosses = (losses: readonly Loss[]): string =>
+  losses
+    .map(({ param, action }) => `${param}=${action}`)
+    .join(', ')
+    .slice(0, MAX_LOSSES_LENGTH)
 
 /** What an answer that is over shows of its route: time to the first token, and tokens in the time they took. */
 export const answeredIn = (

@@ -3,8 +3,7 @@ import { BusError } from '../bus.ts'
 import type { ClientStream, StreamSink } from '../bus.ts'
 import type { StreamSubject } from '@gptget/contracts'
 import { failureSchema } from '../failure.ts'
-import type { Transport } from '../transport.ts'
-import { atEndOfTick } from '../end-of-tick.ts'
+import type { OnError, Transport } from '../transport.ts'
 import {
   countPayload,
   encodeMessage,
@@ -51,6 +50,7 @@ type ClientStreamsOptions = {
   now: () => number
   /** Whether anything published now could arrive: what is sent without a connection may be lost. */
   isReachable: (subject: string) => boolean
+  onError: OnError
 }
 
 /** The streams this process has asked for. */
@@ -60,6 +60,7 @@ export class ClientStreams {
   readonly #peers: Peers
   readonly #now: () => number
   readonly #isReachable: (subject: string) => boolean
+  readonly #onError: OnError
   readonly #streams = new Map<number, Stream>()
   #nextId = 1
 
@@ -69,6 +70,7 @@ export class ClientStreams {
     this.#peers = options.peers
     this.#now = options.now
     this.#isReachable = options.isReachable
+    this.#onError = options.onError
   }
 
   open<S extends StreamSubject>(
@@ -102,7 +104,7 @@ export class ClientStreams {
     const bodyStart = body.subarray(0, stream.bodySentBytes)
     const payload = openPayload(subject.head, { head, bodyLength: body.byteLength, bodyStart })
     const message = this.#single({ type: FRAME.open, streamId: stream.id, payload })
-    atEndOfTick(() => {
+    this.#transport.later(subject.name, () => {
       if (!this.#streams.has(stream.id)) return
       if (this.#transport.isLocal(address)) return this.#transport.hand(address, message)
       this.#transport.publish(address, encodeMessage(message), `${inboxOf(this.#instanceId)}.${stream.id}`)
@@ -120,6 +122,16 @@ export class ClientStreams {
     const stream = this.#streams.get(frame.streamId)
     if (!stream) return true
     stream.serverId = peerId
+    try {
+      this.#take(stream, frame)
+    } catch (error) {
+      this.#crash(stream, error)
+    }
+    return true
+  }
+
+  /** @throws whatever the stream's sink throws, or the frame is read with. */
+  #take(stream: Stream, frame: BusFrame): void {
     switch (frame.type) {
       case FRAME.accept:
         stream.bodyCreditBytes += readCount(frame.payload)
@@ -142,7 +154,13 @@ export class ClientStreams {
         this.#fail(stream, readFailure(frame.payload))
         break
     }
-    return true
+  }
+
+  /** Whoever asked for a stream could not deal with what came on it: that stream is over, and no other. */
+  #crash(stream: Stream, error: unknown): void {
+    this.#onError(error, stream.subject.name)
+    this.#cancel(stream, 'what came could not be dealt with')
+    this.#fail(stream, new BusError('internal', 'internal error', {}, error))
   }
 
   /** The server has these streams although it has not sent anything on them yet. */
@@ -173,10 +191,11 @@ export class ClientStreams {
   }
 
   /** The processes that must hear from us, since they serve us; fails the streams of those that fell silent. */
-  beat(): Set<string> {
+  beat(hasStalled: boolean): Set<string> {
     const servers = new Set<string>()
     for (const stream of this.#streams.values()) {
-      const silence = this.#silenceOf(stream)
+      // What others said meanwhile has not been read yet.
+      const silence = hasStalled ? null : this.#silenceOf(stream)
       if (silence !== null) this.#fail(stream, new BusError('lost', silence))
       else if (stream.serverId !== null) servers.add(stream.serverId)
     }
@@ -212,14 +231,20 @@ export class ClientStreams {
     else {
       const message = this.#single({ type: FRAME.cancel, streamId: stream.id, payload })
       // Not before what opens the stream.
-      atEndOfTick(() => this.#transport.broadcast(cancelSubjectOf(stream.subject), encodeMessage(message)))
+      const name = cancelSubjectOf(stream.subject)
+      this.#transport.later(name, () => this.#transport.broadcast(name, encodeMessage(message)))
     }
   }
 
   #fail(stream: Stream, error: BusError): void {
     // A server that is only thought dead must not go on generating for nobody.
     if (error.code === 'lost') this.#cancel(stream, error.message)
-    if (this.#streams.delete(stream.id)) stream.sink.error(error)
+    if (!this.#streams.delete(stream.id)) return
+    try {
+      stream.sink.error(error)
+    } catch (thrown) {
+      this.#onError(thrown, stream.subject.name)
+    }
   }
 
   #sendBody(stream: Stream): void {

@@ -1,5 +1,4 @@
-import type { Transport } from '../transport.ts'
-import { atEndOfTick } from '../end-of-tick.ts'
+import type { OnError, Transport } from '../transport.ts'
 import { inboxOf } from '../names.ts'
 import { bytesOf, encodeMessage, frameBytes, messageHeaderBytes } from './frames.ts'
 import type { BusFrame, FrameType, Payload, PeerMessage } from './frames.ts'
@@ -21,6 +20,7 @@ type PeersOptions = {
   maxMessageBytes: () => number
   now: () => number
   onFrame: (peerId: string, frame: BusFrame) => void
+  onError: OnError
   /** Streams with this peer have lost frames or their other end. */
   onLost: (peerId: string, reason: string) => void
 }
@@ -46,14 +46,20 @@ export class Peers {
     this.#dirty.add(peerId)
     if (this.#isFlushScheduled) return
     this.#isFlushScheduled = true
-    atEndOfTick(() => this.flush())
+    this.#options.transport.later('frames', () => this.flush())
   }
 
   flush(): void {
     this.#isFlushScheduled = false
     const dirty = this.#dirty
     this.#dirty = new Set()
-    for (const peerId of dirty) this.#flushPeer(peerId, this.#peer(peerId))
+    for (const peerId of dirty) {
+      try {
+        this.#flushPeer(peerId, this.#peer(peerId))
+      } catch (error) {
+        this.#options.onError(error, 'frames')
+      }
+    }
   }
 
   receive(message: PeerMessage): void {
@@ -118,6 +124,8 @@ export class Peers {
   #pack(peerId: string, peer: Peer, frame: BusFrame & { payload: Uint8Array }): void {
     const bytes = frameBytes(frame.payload)
     const room = this.#options.maxMessageBytes() - messageHeaderBytes(this.#options.instanceId)
+    // Sent, it would take along whatever else is in its message.
+    if (bytes > room) throw new RangeError(`a frame of ${bytes} bytes is more than one message holds`)
     if (peer.outboxBytes + bytes > room) this.#flushPeer(peerId, peer)
     peer.outbox.push(frame)
     peer.outboxBytes += bytes

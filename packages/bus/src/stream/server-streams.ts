@@ -14,6 +14,7 @@ import {
 } from './frames.ts'
 import type { BusFrame, Payload } from './frames.ts'
 import { BODY_WINDOW_BYTES, DEAD_AFTER_MS, MAX_FRAME_BYTES, WINDOW_BYTES } from './limits.ts'
+import type { OnError } from '../transport.ts'
 import type { Peers } from './peers.ts'
 
 export type StreamHandler = (stream: ServerStream<StreamSubject>) => Promise<void>
@@ -21,6 +22,7 @@ export type StreamHandler = (stream: ServerStream<StreamSubject>) => Promise<voi
 type Stream = {
   id: number
   clientId: string
+  subject: StreamSubject
   body: Buffer
   bodyReceivedBytes: number
   bodyGrantedBytes: number
@@ -35,21 +37,31 @@ type Stream = {
 export class ServerStreams {
   readonly #instanceId: string
   readonly #peers: Peers
-  readonly #onError: (error: unknown, what: string) => void
+  readonly #onError: OnError
   readonly #streams = new Map<string, Stream>()
   #idle: (() => void) | null = null
 
-  constructor(options: {
-    instanceId: string
-    peers: Peers
-    onError: (error: unknown, what: string) => void
-  }) {
+  constructor(options: { instanceId: string; peers: Peers; onError: OnError }) {
     this.#instanceId = options.instanceId
     this.#peers = options.peers
     this.#onError = options.onError
   }
 
   accept(clientId: string, frame: BusFrame, subject: StreamSubject, handler: StreamHandler): void {
+    try {
+      this.#open(clientId, frame, { subject, handler })
+    } catch (error) {
+      this.#onError(error, subject.name)
+      const failure = valuePayload(failureSchema, describeFailure(error))
+      this.#peers.send(clientId, FRAME.fail, frame.streamId, failure)
+    }
+  }
+
+  #open(
+    clientId: string,
+    frame: BusFrame,
+    { subject, handler }: { subject: StreamSubject; handler: StreamHandler },
+  ): void {
     const { head, bodyLength, bodyStart } = readOpen(subject.head, frame.payload)
     const isWhole = bodyStart.byteLength === bodyLength
     const body = isWhole ? asBuffer(bodyStart) : Buffer.allocUnsafe(bodyLength)
@@ -57,6 +69,7 @@ export class ServerStreams {
     const stream: Stream = {
       id: frame.streamId,
       clientId,
+      subject,
       body,
       bodyReceivedBytes: bodyStart.byteLength,
       bodyGrantedBytes: bodyStart.byteLength,
@@ -70,7 +83,11 @@ export class ServerStreams {
     this.#peers.touch(clientId)
     this.#grantBody(stream)
     const served = this.#serverStream(stream, subject, head)
-    handler(served).catch((error: unknown) => this.#fail(stream, subject, error))
+    try {
+      handler(served).catch((error: unknown) => this.#fail(stream, error))
+    } catch (error) {
+      this.#fail(stream, error)
+    }
   }
 
   /** @returns whether the frame was for a stream this process serves. */
@@ -78,6 +95,16 @@ export class ServerStreams {
     if (frame.type >= FRAME.accept) return false
     const stream = this.#streams.get(keyOf(peerId, frame.streamId))
     if (!stream) return true
+    try {
+      this.#take(stream, frame)
+    } catch (error) {
+      this.#fail(stream, error)
+      interrupt(stream, new BusError('cancelled', 'what came could not be read'))
+    }
+    return true
+  }
+
+  #take(stream: Stream, frame: BusFrame): void {
     switch (frame.type) {
       case FRAME.body:
         this.#receiveBody(stream, bytesOf(frame.payload))
@@ -91,7 +118,6 @@ export class ServerStreams {
         interrupt(stream, new BusError('cancelled', 'the client went away'))
         break
     }
-    return true
   }
 
   onPeerLost(peerId: string, reason: string): void {
@@ -108,10 +134,11 @@ export class ServerStreams {
   }
 
   /** Who must hear from us, and on which streams we have said nothing yet; drops the streams of clients that fell silent. */
-  beat(): Map<string, number[]> {
+  beat(hasStalled: boolean): Map<string, number[]> {
     const clients = new Map<string, number[]>()
     for (const stream of this.#streams.values()) {
-      if (this.#peers.silenceMs(stream.clientId) > DEAD_AFTER_MS && stream.hasSpoken) {
+      const isSilent = !hasStalled && this.#peers.silenceMs(stream.clientId) > DEAD_AFTER_MS
+      if (isSilent && stream.hasSpoken) {
         this.#drop(stream, `no sign of life for ${DEAD_AFTER_MS} ms`)
         continue
       }
@@ -193,7 +220,8 @@ export class ServerStreams {
     this.#peers.send(stream.clientId, FRAME.accept, stream.id, countPayload(more))
   }
 
-  #fail(stream: Stream, subject: StreamSubject, error: unknown): void {
+  #fail(stream: Stream, error: unknown): void {
+    const { subject } = stream
     if (!this.#streams.has(keyOf(stream.clientId, stream.id))) {
       // Nobody is left to tell; an abort is what the handler was asked for.
       if (!stream.abort.signal.aborted) this.#onError(error, subject.name)

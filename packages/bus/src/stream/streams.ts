@@ -6,7 +6,7 @@ import type { BusMessage, OnMessage, Subscription, Transport } from '../transpor
 import { addressOf, cancelSubjectOf, ClientStreams } from './client-streams.ts'
 import { decodeMessage, FRAME, idsPayload, readIds } from './frames.ts'
 import type { BusFrame, PeerMessage } from './frames.ts'
-import { BEAT_INTERVAL_MS } from './limits.ts'
+import { BEAT_INTERVAL_MS, STALLED_AFTER_MS } from './limits.ts'
 import { inboxOf } from '../names.ts'
 import { Peers } from './peers.ts'
 import type { StreamHandler } from './server-streams.ts'
@@ -33,6 +33,7 @@ export class Streams {
   readonly #inbox: Subscription[]
   readonly #served: Subscription[] = []
   readonly #beat: NodeJS.Timeout
+  #lastBeatAtMs = now()
 
   constructor(options: StreamsOptions) {
     const { connection, transport, instanceId, onError } = options
@@ -43,6 +44,7 @@ export class Streams {
       maxMessageBytes: () => connection.info?.max_payload ?? 1024 * 1024,
       now,
       onFrame: (peerId, frame) => this.#onFrame(peerId, frame),
+      onError,
       onLost: (peerId, reason) => this.#onPeerLost(peerId, reason),
     })
     this.#client = new ClientStreams({
@@ -51,6 +53,7 @@ export class Streams {
       peers: this.#peers,
       now,
       isReachable: (subject) => this.isConnected || transport.isLocal(subject),
+      onError,
     })
     this.#server = new ServerStreams({ instanceId, peers: this.#peers, onError })
     this.#inbox = [
@@ -61,7 +64,10 @@ export class Streams {
         if (isNoResponders) this.#client.onNoResponders(Number(subject.slice(subject.lastIndexOf('.') + 1)))
       }),
     ]
-    this.#beat = setInterval(() => this.#sendBeats(), BEAT_INTERVAL_MS).unref()
+    this.#beat = setInterval(
+      () => transport.later('beats', () => this.#sendBeats()),
+      BEAT_INTERVAL_MS,
+    ).unref()
   }
 
   open<S extends StreamSubject>(
@@ -111,7 +117,7 @@ export class Streams {
         this.#server.drained(),
         new Promise<void>((resolve) => cut.addEventListener('abort', () => resolve(), { once: true })),
       ])
-    for (const peerId of this.#server.beat().keys()) this.#peers.send(peerId, FRAME.bye, 0, NOTHING)
+    for (const peerId of this.#server.beat(true).keys()) this.#peers.send(peerId, FRAME.bye, 0, NOTHING)
     this.#peers.flush()
     clearInterval(this.#beat)
     for (const subscription of this.#inbox) subscription.unsubscribe()
@@ -129,8 +135,12 @@ export class Streams {
   }
 
   #sendBeats(): void {
-    for (const peerId of this.#client.beat()) this.#peers.send(peerId, FRAME.clientBeat, 0, NOTHING)
-    for (const [peerId, silentIds] of this.#server.beat()) {
+    const sinceLastMs = now() - this.#lastBeatAtMs
+    this.#lastBeatAtMs += sinceLastMs
+    // We were busy ourselves for as long: nobody else is dead for that.
+    const hasStalled = sinceLastMs > STALLED_AFTER_MS
+    for (const peerId of this.#client.beat(hasStalled)) this.#peers.send(peerId, FRAME.clientBeat, 0, NOTHING)
+    for (const [peerId, silentIds] of this.#server.beat(hasStalled)) {
       this.#peers.send(peerId, FRAME.serverBeat, 0, idsPayload(silentIds))
     }
   }

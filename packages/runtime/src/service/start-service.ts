@@ -9,6 +9,7 @@ import type { HttpApp } from '../http-server.ts'
 import { createLogger } from '../logger.ts'
 import type { Logger } from '../logger.ts'
 import { startMetricsServer } from '../metrics-server.ts'
+import { reportBusErrors } from '../metrics.ts'
 import type { Registry } from '../metrics.ts'
 import { Shutdown, shutdownTimesFromEnv } from '../shutdown.ts'
 import type { CutReason } from '../shutdown.ts'
@@ -62,7 +63,14 @@ export const startService = async <Opened>(
   try {
     lifetime.defer(await startTelemetry(name, env))
     const opened = await open({ logger, lifetime, shutdown })
-    const bus = await joinBus({ shared, url: config.natsUrl, name, logger, lifetime, cut: shutdown.cut })
+    const bus = await joinBus({
+      shared,
+      url: config.natsUrl,
+      name,
+      onError: reportBusErrors(logger),
+      lifetime,
+      cut: shutdown.cut,
+    })
     const { metrics, checks, app, onCut } = await serve(opened, { logger, lifetime, shutdown, bus })
     await bus.flush()
     const allChecks = { accepting: () => !shutdown.isStopping, bus: () => bus.isConnected(), ...checks }

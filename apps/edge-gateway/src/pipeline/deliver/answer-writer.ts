@@ -2,7 +2,7 @@ import { errorFormOf, keepAliveOf, printFrames } from '@gptget/protocol'
 import { errorHeaders } from '@gptget/errors'
 import type { Framing } from '@gptget/contracts'
 import type { PublicError } from '@gptget/errors'
-import { CROSS_ORIGIN_HEADERS } from '@gptget/http'
+import { CROSS_ORIGIN_HEADERS, toWritableHeaders } from '@gptget/http'
 import type { InboundRequest } from '../request/inbound-request.ts'
 import { requestIdHeaders } from '../request/request-ids.ts'
 import type { KeepAlive, Silent } from './keep-alive.ts'
@@ -50,7 +50,7 @@ export class AnswerWriter implements Silent {
       ...CROSS_ORIGIN_HEADERS,
       ...namesOf(this.#inbound),
       ...this.#inbound.answerHeaders,
-      ...headers,
+      ...toWritableHeaders(headers),
     })
     if (!this.#isStream) return
     this.#keepAlive.heard(this)
