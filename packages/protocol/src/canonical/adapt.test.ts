@@ -51,7 +51,7 @@ describe('adapt', () => {
     const bodies = {
       'openai-chat': { messages: [{ role: 'user', content: 'Hi' }], n: 2, logit_bias: { 1: 1 } },
       'openai-responses': { input: [{ type: 'item_reference', id: 'x' }], tools: [{ type: 'web_search' }] },
-      'anthropic-messages': { messages: [{ role: 'user', content: 'Hi' }], container: 'c' },
+      'anthropic-messages': { max_tokens: 9, messages: [{ role: 'user', content: 'Hi' }], container: 'c' },
       gemini: { contents: [{ parts: [{ text: 'Hi' }] }], safetySettings: [{}] },
     }
     const request = CLIENT_FACING[dialect].readRequest({ model: 'm', ...bodies[dialect] })

@@ -8,7 +8,7 @@ import { type Closing, type Quirks } from '../dialect.ts'
 import { DIALECTS, type Dialect } from '@gptget/contracts'
 import { createSseReader, printSse, type Frame } from '../wire/sse.ts'
 import { RELAYS, UPSTREAM_FACING } from './index.ts'
-import { objectOf, type JsonObject } from './json.ts'
+import { arrayOf, objectOf, type JsonObject } from './json.ts'
 import { DEFAULTS as RESPONSE_DEFAULTS } from './openai-responses/response-object.ts'
 
 const folder = (dialect: Dialect) => `${import.meta.dirname}/${dialect}/fixtures`
@@ -85,7 +85,18 @@ const withFilled = (dialect: Dialect, given: JsonObject, sent: JsonObject): Json
     return given
   }
   if (given['object'] === 'chat.completion') given['system_fingerprint'] ??= null
+  if (dialect === 'openai-chat')
+    for (const choice of arrayOf(given['choices'])) fillChoice(objectOf(choice), sent)
   return given
+}
+
+/** Reasoning goes by both of its names, and a choice ended as what was sent says. */
+const fillChoice = (choice: JsonObject, sent: JsonObject): void => {
+  const said = objectOf(choice['delta'] ?? choice['message'])
+  const text = said['reasoning_content'] ?? said['reasoning']
+  if (typeof text === 'string') Object.assign(said, { reasoning: text, reasoning_content: text })
+  const ended = objectOf(arrayOf(sent['choices'])[0])['finish_reason']
+  if (choice['finish_reason'] === 'stop' && ended === 'tool_calls') choice['finish_reason'] = ended
 }
 
 const costsIn = (frames: Frame[]) =>
@@ -97,6 +108,8 @@ const comparable = (events: ChatEvent[]) => {
   const meant = events
     .filter(({ type }) => type !== 'start')
     .map((event) => (event.type === 'usage' ? { ...event, usage: { ...event.usage, raw: null } } : event))
+    // The provider's own word for the end may be put right.
+    .map((event) => (event.type === 'finish' ? { ...event, raw: null } : event))
   return JSON.parse(JSON.stringify(meant).replaceAll(`call_${id}_`, 'call_')) as unknown
 }
 
@@ -380,6 +393,11 @@ describe('openai-responses request passed on', () => {
 const chunk = (choice: string) =>
   `{"id":"i","object":"chat.completion.chunk","model":"m","system_fingerprint":null,"choices":[${choice}],"usage":null}`
 
+const ended = (delta: string, reason: string) => [
+  { data: chunk(`{"index":0,"delta":${delta},"finish_reason":null}`) },
+  { data: chunk(`{"index":0,"delta":{},"finish_reason":"${reason}"}`) },
+]
+
 describe('a chat answer passed on', () => {
   const relay = RELAYS['openai-chat']
   const context = { ...names, provider: 'theirs', wantsUsageChunk: false }
@@ -415,5 +433,25 @@ describe('a chat answer passed on', () => {
     expect(whole).toMatchObject({ provider: 'theirs', system_fingerprint: null })
     const theirs = '{"id":"i","model":"m","system_fingerprint":"fp_1","choices":[]}'
     expect(JSON.parse(relay.whole(theirs, context, closing))).toMatchObject({ system_fingerprint: 'fp_1' })
+  })
+
+  const call = '{"tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":"{}"}}]}'
+
+  it.each([
+    ['tool_calls', 'calls a tool', call],
+    ['stop', 'calls none', '{"content":"a \\"tool_calls\\":[{"}'],
+  ])('ended with %s where it %s, whatever the provider says', (expected, _, delta) => {
+    for (const reason of ['stop', 'tool_calls']) {
+      const state = relay.start(context)
+      const sent = [
+        ...ended(delta, reason).flatMap((frame) => relay.step(state, frame)),
+        ...relay.end(state, closing),
+      ]
+      const last = sent.filter(isContent).map(bodyOf).at(-1)
+      expect(objectOf(arrayOf(last?.['choices'])[0])['finish_reason']).toBe(expected)
+      const whole = `{"id":"i","choices":[{"index":0,"message":${delta},"finish_reason":"${reason}"}]}`
+      const answer = JSON.parse(relay.whole(whole, context, closing)) as JsonObject
+      expect(objectOf(arrayOf(answer['choices'])[0])['finish_reason']).toBe(expected)
+    }
   })
 })

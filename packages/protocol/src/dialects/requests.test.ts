@@ -295,9 +295,10 @@ describe('a wrong request is refused by the name of its field', () => {
     ],
     [
       'openai-responses',
-      { model: 'm', input: [{ type: 'function_call_output', output: 'x' }] },
+      { model: 'm', input: [{ type: 'function_call', name: 'f', arguments: '{}' }] },
       'input[0].call_id',
     ],
+    ['anthropic-messages', { model: 'm', messages: [user] }, 'max_tokens'],
     [
       'anthropic-messages',
       { model: 'm', max_tokens: 1, messages: [{ role: 'bot', content: 'x' }] },
@@ -305,7 +306,11 @@ describe('a wrong request is refused by the name of its field', () => {
     ],
     [
       'anthropic-messages',
-      { model: 'm', messages: [{ role: 'user', content: [{ type: 'image', source: { type: 'url' } }] }] },
+      {
+        model: 'm',
+        max_tokens: 1,
+        messages: [{ role: 'user', content: [{ type: 'image', source: { type: 'url' } }] }],
+      },
       'messages[0].content[0].source',
     ],
     ['gemini', { model: 'm', contents: [{ role: 'robot', parts: [] }] }, 'contents[0].role'],
@@ -411,7 +416,11 @@ describe('signatures made by one dialect come back through a conversation in ano
         finish: { reason: 'tool-calls' as const },
       }
       const answer = CLIENT_FACING[client].writeResult(result, context) as never
-      const again = CLIENT_FACING[client].readRequest({ model: 'm', ...(replays[client](answer) as object) })
+      const again = CLIENT_FACING[client].readRequest({
+        model: 'm',
+        max_tokens: 9,
+        ...(replays[client](answer) as object),
+      })
       const { request } = adapt(again, { dialect, model: 'm', quirks: {} })
       const found = request.turns.flatMap(({ parts }) =>
         parts.flatMap((part) => ('signatures' in part ? (part.signatures ?? []) : [])),

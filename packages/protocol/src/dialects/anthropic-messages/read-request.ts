@@ -53,7 +53,7 @@ const readSystem = (system: WireRequest['system']): TextPart[] => {
 
 const readSampling = (wire: WireRequest): ChatRequest['sampling'] =>
   compact({
-    maxOutputTokens: wire.max_tokens ?? undefined,
+    maxOutputTokens: wire.max_tokens,
     temperature: wire.temperature ?? undefined,
     topP: wire.top_p ?? undefined,
     topK: wire.top_k ?? undefined,

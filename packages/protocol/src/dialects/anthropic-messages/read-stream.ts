@@ -1,5 +1,6 @@
 import type { BlockStart, ChatEvent, Fault, FinishReason } from '../../canonical/events.ts'
 import { cutFault } from '../../canonical/faults.ts'
+import { reasonBySent } from '../../canonical/finish.ts'
 import type { Usage } from '../../canonical/usage.ts'
 import type { Machine } from '../../dialect.ts'
 import type { Frame } from '../../wire/sse.ts'
@@ -15,6 +16,7 @@ export type ReadState = {
   isStarted: boolean
   isEnded: boolean
   nextIndex: number
+  hasToolCalls: boolean
   /** The open block: our index and the provider's. */
   open:
     | { index: number; wireIndex: number; block: BlockStart; hasContent: boolean; input: unknown }
@@ -30,6 +32,7 @@ export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, nev
     isStarted: false,
     isEnded: false,
     nextIndex: 0,
+    hasToolCalls: false,
     open: undefined,
     usage: {},
     finish: undefined,
@@ -109,6 +112,7 @@ const openBlock = (state: ReadState, event: JsonObject, out: ChatEvent[]): void 
     hasContent: false,
     input: content['input'],
   }
+  if (block.kind === 'tool-call') state.hasToolCalls = true
   out.push({ type: 'block-open', index, block })
   for (const delta of startContents(content, block)) out.push({ ...delta, index })
 }
@@ -170,7 +174,8 @@ const endMessage = (state: ReadState, out: ChatEvent[]): void => {
   if (state.finish === undefined) return fail(state, cutFault(), out)
   state.isEnded = true
   closeBlock(state, out)
-  out.push({ type: 'finish', ...state.finish })
+  const reason = reasonBySent(state.finish.reason, state.hasToolCalls)
+  out.push({ type: 'finish', ...state.finish, reason })
 }
 
 /** Ends the answer with a fault, after closing what is open. */

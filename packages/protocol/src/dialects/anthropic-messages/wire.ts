@@ -8,10 +8,10 @@ export type WireBlock = z.output<typeof block>
 export type WireContent = z.output<typeof content>
 export type WireCache = z.output<typeof cacheControl>
 
-/** What a caller sends to `/v1/messages` and `/v1/messages/count_tokens` (which has no `max_tokens`). */
+/** What a caller sends to `/v1/messages`. `/v1/messages/count_tokens` has no `max_tokens`: who reads one adds it. */
 export const requestSchema = z.looseObject({
   model: z.string().min(1),
-  max_tokens: z.int().positive().nullish(),
+  max_tokens: z.int({ error: ({ input }) => (input == null ? 'Field required' : undefined) }).positive(),
   messages: z.array(z.looseObject({ role: z.enum(['user', 'assistant', 'system']), content })).min(1),
   system: z
     .union([

@@ -1,5 +1,6 @@
 import type { ChatEvent, Fault, FinishReason } from '../../canonical/events.ts'
 import { cutFault } from '../../canonical/faults.ts'
+import { reasonBySent } from '../../canonical/finish.ts'
 import { appendToLane, closeLanes, createLanes, type Lanes } from '../../canonical/lanes.ts'
 import type { Machine } from '../../dialect.ts'
 import type { Frame } from '../../wire/sse.ts'
@@ -136,7 +137,7 @@ export const endAnswer = (state: ReadState, out: ChatEvent[]): void => {
   state.isEnded = true
   closeLanes(state.lanes, out)
   const { reason, raw } = state.finish
-  out.push({ type: 'finish', reason: reason === 'stop' && state.hasToolCalls ? 'tool-calls' : reason, raw })
+  out.push({ type: 'finish', reason: reasonBySent(reason, state.hasToolCalls), raw })
 }
 
 /** Ends the answer with a fault, after closing what is open. */

@@ -1,5 +1,6 @@
 import type { ChatEvent, FinishReason } from '../../canonical/events.ts'
 import { cutFault } from '../../canonical/faults.ts'
+import { reasonBySent } from '../../canonical/finish.ts'
 import { closeLanes, createLanes } from '../../canonical/lanes.ts'
 import type { Machine } from '../../dialect.ts'
 import type { Frame } from '../../wire/sse.ts'
@@ -109,14 +110,10 @@ const readChunkUsage = (state: ReadState, chunk: JsonObject, choices: unknown, o
   out.push({ type: 'usage', usage: readUsage(state.usage) })
 }
 
-/** Several providers say `stop` where the answer calls tools; an Anthropic client would then not run them. */
-const finalReason = (state: ReadState, reason: FinishReason): FinishReason =>
-  reason === 'stop' && state.hasToolCalls ? 'tool-calls' : reason
-
 export const endAnswer = (state: ReadState, out: ChatEvent[]): void => {
   if (state.finish === undefined) return fail(state, cutFault(), out)
   state.isEnded = true
   closeLanes(state.lanes, out)
   const { reason, raw } = state.finish
-  out.push({ type: 'finish', reason: finalReason(state, reason), raw })
+  out.push({ type: 'finish', reason: reasonBySent(reason, state.hasToolCalls), raw })
 }

@@ -16,6 +16,7 @@ export type RelayState = {
   provider: Record<string, string>
   isStarted: boolean
   wantsUsageChunk: boolean
+  hasToolCalls: boolean
   /** The last chunk that ended a choice: it waits for the usage that follows it. */
   held: string | null
   /** The provider's own usage chunk, kept for a caller who asked for one. */
@@ -33,12 +34,15 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
     provider: providerField(provider),
     isStarted: false,
     wantsUsageChunk,
+    hasToolCalls: false,
     held: null,
     usageChunk: null,
   }),
   step: (state, { data }) => {
     if (data === '[DONE]') return []
-    const text = begin(state, withoutNulls(replaceEarly(data, state.names), state.wantsUsageChunk))
+    const named = withBothNames(replaceEarly(data, state.names))
+    const text = begin(state, withoutNulls(named, state.wantsUsageChunk))
+    state.hasToolCalls ||= callsTools(data)
     if (!mayEnd(data)) return release(state, text)
     const chunk = objectOf(parseJson(data))
     const choices = arrayOf(chunk.choices)
@@ -50,22 +54,26 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
     const isLate = state.held !== null && isObject(chunk.usage)
     if (!isLate && !choices.some((choice) => objectOf(choice).finish_reason)) return release(state, text)
     const out = release(state, null)
-    state.held = text
+    state.held = choices.length === 1 ? endedBySent(text, state.hasToolCalls) : text
     return out
   },
   end: (state, closing) => {
     const frames = state.wantsUsageChunk ? withUsageChunk(state, closing) : withUsageOnLast(state, closing)
     return [...frames, { data: '[DONE]' }]
   },
-  whole: (text, { id, model, provider }, closing) =>
-    spliceText(text, {
+  whole: (given, { id, model, provider }, closing) => {
+    const text = withBothNames(
+      given.split('"finish_reason"').length === 2 ? endedBySent(given, callsTools(given)) : given,
+    )
+    return spliceText(text, {
       id: JSON.stringify(id),
       model: JSON.stringify(model),
       ...providerField(provider),
       // Clients of this dialect expect the field, and servers like OpenAI's leave it out.
       ...(memberNames(text, [])?.has('system_fingerprint') ? {} : { system_fingerprint: 'null' }),
       usage: usageText(text, closing),
-    }),
+    })
+  },
   request: (body, { model, isStream, quirks }) => {
     const edits: Record<string, string | null> = {
       ...OWN_FIELDS,
@@ -99,6 +107,30 @@ const withoutNulls = (text: string, wantsUsageChunk: boolean): string =>
 
 const USAGE_NULL = /,\s?"usage":\s?null/
 const FINGERPRINT_NULL = /,\s?"system_fingerprint":\s?null/
+
+/** A cheap look first: quotes inside texts are escaped, so no text of the model is taken for a field. */
+const callsTools = (text: string): boolean => text.includes('"tool_calls"') && SOME_CALL.test(text)
+
+const SOME_CALL = /"tool_calls":\s?\[\s?\{/
+
+/** Why one choice ended, by what was sent, as `reasonBySent` says it of translated answers. */
+const endedBySent = (text: string, hasToolCalls: boolean): string =>
+  hasToolCalls ? text.replace(STOPPED, '$1"tool_calls"') : text.replace(CALLED, '$1"stop"')
+
+const STOPPED = /("finish_reason":\s?)"stop"/
+const CALLED = /("finish_reason":\s?)"tool_calls"/
+
+/** Reasoning by both of its names: `reasoning` is OpenRouter's, `reasoning_content` DeepSeek's. */
+const withBothNames = (text: string): string => {
+  const isPlain = text.includes('"reasoning":')
+  if (isPlain === text.includes('"reasoning_content":')) return text
+  return isPlain
+    ? text.replace(PLAIN_REASONING, '$&,"reasoning_content":$1')
+    : text.replace(REASONING_CONTENT, '$&,"reasoning":$1')
+}
+
+const PLAIN_REASONING = /"reasoning":\s?("(?:[^"\\]|\\.)*")/g
+const REASONING_CONTENT = /"reasoning_content":\s?("(?:[^"\\]|\\.)*")/g
 
 /** Fields that a server knows by another name and would refuse, or not heed, by the caller's. */
 const renamedFields = (body: Buffer, quirks: Quirks): Record<string, string | null> => {

@@ -24,13 +24,34 @@ import {
 } from './wire.ts'
 
 /** Reads input items as turns: what the model said in one go is one turn, and so are results that follow each other. */
-export const readItems = (items: WireItem[]): Turn[] => {
+export const readItems = (given: WireItem[]): Turn[] => {
+  const items = given.some(isBareOutput) ? withCallIds(given) : given
   const turns: Turn[] = []
   const carried = items.map(carriedBy).filter((signatures) => signatures !== undefined)
   items.forEach((item, index) => {
     if (carriedBy(item) === undefined) addTurn(turns, readItem(item, `input[${index}]`))
   })
   return carried.length === 0 ? turns : turns.map((turn) => withCallSignatures(turn, carried))
+}
+
+/** OpenAI's types let an output say nothing of its call. */
+const isBareOutput = ({ type, call_id }: WireItem): boolean =>
+  type === 'function_call_output' && call_id == null
+
+/** Such an output answers the first call before it that nothing else answers; without one it is words of the user. */
+const withCallIds = (items: WireItem[]): WireItem[] => {
+  const answered = new Set(
+    items.map(({ type, call_id }) => (type === 'function_call_output' ? call_id : null)),
+  )
+  const open: unknown[] = []
+  return items.map((item) => {
+    if (item.type === 'function_call' && !answered.has(item['call_id'])) open.push(item['call_id'])
+    if (!isBareOutput(item)) return item
+    const call_id = open.shift()
+    return call_id === undefined
+      ? { type: 'message', role: 'user', content: item['output'] }
+      : { ...item, call_id }
+  })
 }
 
 type CallSignatures = { signatures: Signature[]; callId: string }

@@ -18,7 +18,11 @@ export const stateless = (include: unknown, reasons: boolean): JsonObject => {
 }
 
 /** Whether a model reasons: what is known of it, else whether the request asks it to. */
-export const reasonsAt = ({ capabilities }: Pick<Target, 'capabilities'>, reasoning: unknown): boolean => {
+export const reasonsAt = (
+  { capabilities, thinking }: Pick<Target, 'capabilities' | 'thinking'>,
+  reasoning: unknown,
+): boolean => {
+  if (thinking !== undefined) return thinking.mode !== 'none'
   const { effort, ...others } = objectOf(reasoning)
   const isAsked = effort !== 'none' && [effort, ...Object.values(others)].some((value) => value != null)
   return capabilities?.hasReasoning ?? isAsked
