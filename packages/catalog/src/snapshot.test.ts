@@ -70,6 +70,13 @@ describe('the snapshot', () => {
     expect(model?.sources?.thinking).toBeTruthy()
   })
 
+  it.each(['claude-opus-5.5', 'claude-sonnet-5.5', 'claude-fable-5.1', 'claude-fable-5.2'])(
+    'knows that %s cannot be forced to call a tool',
+    (name) => {
+      expect(models.find(({ id }) => id === `anthropic/${name}`)?.hasForcedTools).toBe(false)
+    },
+  )
+
   it('asks for thought signatures at Gemini 3 and later, and nowhere else', () => {
     const asking = models.filter(({ requiresThoughtSignature }) => requiresThoughtSignature)
     expect(asking.length).toBeGreaterThan(10)

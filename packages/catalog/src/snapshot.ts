@@ -32,6 +32,8 @@ const model = z.strictObject({
   thinking: thinking.optional(),
   /** Replayed tool calls without a signature of its own are refused. */
   requiresThoughtSignature: z.literal(true).optional(),
+  /** Absent where a request may force it to call a tool, as far as is known. */
+  hasForcedTools: z.literal(false).optional(),
   /** The id of the model that its maker recommends instead, where it has announced the day on which it stops serving this one. */
   replacement: z.string().optional(),
   /** Which of the snapshot's sources says a fact: `thinking` -> `anthropic-models`. */

@@ -111,7 +111,11 @@ const configuredModel = (
     routes,
     ownable: routes.filter(({ provider }) => ownable.has(provider.id)),
     hedgeAfterMs: model.hedge_after_ms ?? null,
-    capabilities: capabilitiesOf({ inputModalities, supportedParameters }),
+    capabilities: capabilitiesOf({
+      inputModalities,
+      supportedParameters,
+      hasForcedTools: listed?.capabilities.hasForcedTools,
+    }),
     facts: { ...listed?.facts, ...(model.thinking ? { thinking: model.thinking } : {}) },
     unserved: { withoutCredential: [], retiredOn: null },
     public: {

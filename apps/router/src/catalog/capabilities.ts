@@ -4,10 +4,16 @@ import type { Capabilities } from '@gptget/protocol'
 type Said = {
   inputModalities: readonly string[] | undefined
   supportedParameters: readonly string[] | undefined
+  hasForcedTools?: boolean | undefined
 }
 
 /** What is known of a model. What nobody spoke of stays open: its provider decides. */
-export const capabilitiesOf = ({ inputModalities, supportedParameters }: Said): Capabilities => ({
+export const capabilitiesOf = ({
+  inputModalities,
+  supportedParameters,
+  hasForcedTools,
+}: Said): Capabilities => ({
+  ...(hasForcedTools === undefined ? {} : { hasForcedTools }),
   ...(inputModalities && {
     hasImages: inputModalities.includes('image'),
     hasAudioInput: inputModalities.includes('audio'),

@@ -37,7 +37,7 @@ export const knownModel = (
     ownable: routesOver(ownableProviders, ownable),
     hedgeAfterMs: null,
     unserved: describeUnserved(model.routes, served, offered),
-    capabilities: capabilitiesOf(can),
+    capabilities: capabilitiesOf({ ...can, hasForcedTools: model.hasForcedTools }),
     facts: { thinking: model.thinking, requiresThoughtSignature: model.requiresThoughtSignature },
     public: {
       id: model.id,

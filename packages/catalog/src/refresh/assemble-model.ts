@@ -73,7 +73,8 @@ const replacementOf = (offers: readonly Offer[], ids: ModelIds): string | undefi
 const withThinking = (
   described: Described,
   known: KnownThinking | undefined,
-): Described & Pick<SnapshotModel, 'thinking' | 'requiresThoughtSignature' | 'sources'> => {
+): Described &
+  Pick<SnapshotModel, 'thinking' | 'requiresThoughtSignature' | 'hasForcedTools' | 'sources'> => {
   if (known === undefined) return described
   const { source, hasSampling, ...facts } = known
   const isReasoning = known.thinking.mode !== 'none'

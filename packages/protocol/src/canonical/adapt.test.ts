@@ -241,6 +241,23 @@ describe('adapt', () => {
     ])
   })
 
+  it('lets a model choose that cannot be forced to call a tool, goes on thinking, and says so', () => {
+    const tools = [{ type: 'function', function: { name: 'f' } }]
+    const named = { type: 'function', function: { name: 'f' } }
+    const target: AdaptTarget = {
+      ...targetOf('anthropic-messages', {}, { hasForcedTools: false }),
+      thinking: { mode: 'adaptive', efforts: ['low', 'high'], canDisable: false },
+    }
+    for (const tool_choice of ['required', named]) {
+      const { request, losses } = adapt(chat({ reasoning_effort: 'high', tools, tool_choice }), target)
+      expect(request.toolChoice).toEqual({ type: 'auto' })
+      expect(request.reasoning).toMatchObject({ effort: 'high', isAdaptive: true })
+      expect(losses.map(({ param }) => param)).toEqual(['tool_choice'])
+    }
+    expect(lost(chat({ tools, tool_choice: 'auto' }), target)).toEqual([])
+    expect(lost(chat({ tools, tool_choice: 'required' }), targetOf('anthropic-messages'))).toEqual([])
+  })
+
   it('does not ask Claude to think where the API refuses it', () => {
     const tools = [{ type: 'function', function: { name: 'f' } }]
     const forced = adapt(

@@ -3,6 +3,7 @@ import type { Dialect } from '@gptget/contracts'
 import { adaptCalls, adaptOwnCallIds } from './adapt/calls.ts'
 import { adaptExtensions } from './adapt/extensions.ts'
 import { adaptFields } from './adapt/fields.ts'
+import { adaptForcedTools } from './adapt/forced-tools.ts'
 import { adaptInstructions } from './adapt/instructions.ts'
 import { adaptMedia } from './adapt/media.ts'
 import { adaptOutput } from './adapt/output.ts'
@@ -23,6 +24,7 @@ export type Adaptation = (request: ChatRequest, target: AdaptTarget, losses: Los
 const STEPS: Adaptation[] = [
   adaptExtensions,
   adaptTools,
+  adaptForcedTools,
   adaptMedia,
   adaptInstructions,
   adaptCalls,

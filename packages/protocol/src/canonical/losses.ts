@@ -39,6 +39,8 @@ export type DialectLimits = {
 /** What is known of a model. Unknown is not false: only what it surely lacks is refused. */
 export type Capabilities = {
   hasTools?: boolean
+  /** False where the model refuses to be told that it must call a tool, or which. */
+  hasForcedTools?: boolean
   hasImages?: boolean
   hasFiles?: boolean
   hasAudioInput?: boolean

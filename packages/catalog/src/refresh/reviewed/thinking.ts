@@ -7,6 +7,8 @@ type Family = {
   requiresThoughtSignature?: true
   /** False where temperature, top-p and their like are refused. */
   hasSampling?: false
+  /** False where a request that forces a tool is refused. */
+  hasForcedTools?: false
 }
 
 /** A page or data set that says it, and the day on which it was read. */
@@ -49,7 +51,11 @@ const ANTHROPIC: Reviewed = {
   date: '2026-11-29',
   families: [
     // Sonnet 5.5 turns off only what it thinks before it begins (`between_tools`).
-    claude(/^anthropic\/claude-(opus-5-5|sonnet-5-5|fable|mythos)/, false),
+    {
+      ...claude(/^anthropic\/claude-(opus-5-5|sonnet-5-5|(fable|mythos)-5-[12])/, false),
+      hasForcedTools: false,
+    },
+    claude(/^anthropic\/claude-(fable|mythos)/, false),
     claude(/^anthropic\/claude-(haiku-5-5|opus-5|sonnet-5|opus-4-[78])/, true),
   ],
 }
@@ -161,6 +167,7 @@ export type KnownThinking = {
   thinking: Thinking
   requiresThoughtSignature?: true
   hasSampling?: false
+  hasForcedTools?: false
   source: string
 }
 
