@@ -93,6 +93,23 @@ describe('limits over three edges', () => {
     expect(tokens?.used).toBeLessThanOrEqual(answers * TOKENS_PER_REQUEST)
   })
 
+  it('refuse nothing for what answers reserved and did not use, one call after another over all edges', async () => {
+    const { apiKey } = await admin().createKey(world.account.accountId, { tokensPerMinute: 50_000 })
+    for (let index = 0; index < 12; index++) {
+      const response = await ask(index, apiKey, { max_tokens: 32_000 })
+      await response.text()
+      expect([index, response.status]).toEqual([index, 200])
+    }
+  })
+
+  it('say when to come back alike in header and text', async () => {
+    const { apiKey } = await admin().createKey(world.account.accountId, { requestsPerMinute: 1 })
+    expect((await ask(0, apiKey)).status).toBe(200)
+    const { error, headers } = await refusalOf(await ask(1, apiKey))
+    expect(error.message).toContain(`Try again in ${headers.get('retry-after')} s.`)
+    expect(Math.ceil(Number(headers.get('retry-after-ms')) / 1000)).toBe(Number(headers.get('retry-after')))
+  })
+
   it('keep a day’s credit of a key to the last unit, however many edges spend it', async () => {
     const { accountId } = world.account
     const { apiKey } = await admin().createKey(accountId, { creditLimitPerDayUsd: '0.01' })

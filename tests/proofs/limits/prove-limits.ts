@@ -20,7 +20,7 @@ const PER_MINUTE = 60
 const TOLERANCE = 2
 const WINDOW_MS = 60_000
 
-type Admission = { atMs: number; status: number | null }
+type Admission = { atMs: number; status: number | null; headers: Record<string, string> }
 
 /** Holds limits per minute against three edges: at a burst, over time, in requests and in tokens. */
 export const proveLimits = async ({ overTimeMs, report }: LimitsOptions): Promise<Check[]> => {
@@ -39,8 +39,12 @@ export const proveLimits = async ({ overTimeMs, report }: LimitsOptions): Promis
     report(`burst: ${burst.breaches.length === 0 ? 'held' : 'broken'}`)
     const tokens = await proveTokens(platform, account)
     report(`tokens: ${tokens.breaches.length === 0 ? 'held' : 'broken'}`)
-    const overTime = overTimeMs === 0 ? [] : [await proveOverTime(platform, account, overTimeMs, report)]
-    return [burst, tokens, ...overTime]
+    if (overTimeMs === 0) return [burst, tokens]
+    const [overTime, obeying] = await Promise.all([
+      proveOverTime(platform, account, overTimeMs, report),
+      proveObeying(platform, account),
+    ])
+    return [burst, tokens, overTime, obeying]
   } finally {
     await platform.stop()
     await upstream.stop()
@@ -64,7 +68,7 @@ const ask = async (platform: Platform, apiKey: string, index: number): Promise<A
     isStream: index % 2 === 0,
     maxTokens: 8,
   })
-  return { atMs: performance.now(), status: seen.status }
+  return { atMs: performance.now(), status: seen.status, headers: seen.headers }
 }
 
 /** Whatever became of it afterwards: what is not refused for the limit has taken part of it. */
@@ -109,6 +113,26 @@ const proveTokens = async (platform: Platform, account: Account): Promise<Check>
     checkedCount: all.length,
     breaches: isHeld ? [] : [`${used} tokens were used`],
   }
+}
+
+const OBEYING = 12
+
+/** Callers who come back exactly when a refusal says: each is let through then. */
+const proveObeying = async (platform: Platform, account: Account): Promise<Check> => {
+  const breaches: string[] = []
+  const obey = async (index: number): Promise<void> => {
+    const apiKey = await keyWith(platform, account, { requestsPerMinute: 1 })
+    const first = await ask(platform, apiKey, index)
+    const refused = await ask(platform, apiKey, index + 1)
+    const retryAfterMs = Number(refused.headers['retry-after-ms'])
+    await sleep(retryAfterMs)
+    const third = await ask(platform, apiKey, index + 2)
+    const seen = [first.status, refused.status, third.status].join(', ')
+    if (seen !== '200, 429, 200')
+      breaches.push(`caller ${index} saw ${seen} after waiting ${retryAfterMs} ms`)
+  }
+  await Promise.all(Array.from({ length: OBEYING }, (_, index) => obey(index)))
+  return { name: 'who comes back exactly when told is let through', checkedCount: OBEYING, breaches }
 }
 
 const PAUSE_MS = 300

@@ -1,19 +1,20 @@
 import { PublicError } from '@gptget/errors'
 import type { LimitState } from './rate-limiter.ts'
 
-/** The window is a minute long, and the official SDKs ignore a longer `retry-after`. */
-const LONGEST_RETRY_AFTER_MS = 60_000
-
-/** The 429 of a request that a limit stands in the way of: which one, how it stands, when to come back. */
+/**
+ * The 429 of a request that a limit stands in the way of: which one, how it stands, when to come back. Who comes back
+ * then is let through, unless others of the account took what came free.
+ */
 export const limitRefusal = (states: readonly LimitState[], nowMs: number): PublicError => {
   const [longest] = states.toSorted((a, b) => b.retryAfterMs - a.retryAfterMs)
-  const { of, kind, perMinute, remaining, retryAfterMs, resetMs } = longest!
+  const { of, kind, perMinute, remaining, resetMs } = longest!
+  const retryAfterMs = Math.max(1, longest!.retryAfterMs)
   const whose = of === 'key' ? "This API key's" : "The account's"
   return new PublicError(
     'rate_limit_exceeded',
     `${whose} limit of ${perMinute} ${kind} per minute is reached. Try again in ${Math.ceil(retryAfterMs / 1000)} s.`,
     {
-      retryAfterMs: Math.min(LONGEST_RETRY_AFTER_MS, Math.max(1, retryAfterMs)),
+      retryAfterMs,
       metadata: {
         limit_source: `${of}_${kind}_per_minute`,
         limit: perMinute,

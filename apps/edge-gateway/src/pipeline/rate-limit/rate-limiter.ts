@@ -1,8 +1,9 @@
 import { takeLimits } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
-import type { LimitGrant, LimitTake } from '@gptget/contracts'
+import type { LimitGrant, LimitRequest, LimitTake } from '@gptget/contracts'
 import type { Logger } from '@gptget/runtime'
 import { LRUCache } from 'lru-cache'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { LocalQuota } from './local-quota.ts'
 
 /** A limit that a request counts against. */
@@ -13,6 +14,8 @@ export type LimitUse = Limit & { amount: number }
 
 /** How a limit stands, for the `x-ratelimit-*` headers. */
 export type LimitState = Limit & { remaining: number; retryAfterMs: number; resetMs: number }
+
+type Correction = LimitRequest['corrections'][number]
 
 export type Taken = { isGranted: boolean; states: LimitState[] }
 
@@ -32,7 +35,7 @@ export class RateLimiter {
   readonly #bus: Bus
   readonly #now: () => number
   readonly #logger: Logger
-  readonly #stocks = new LRUCache<string, LocalQuota>({ max: MAX_BUCKETS })
+  readonly #quotas = new LRUCache<string, LocalQuota>({ max: MAX_BUCKETS })
   /** Those of one key who found too little in memory wait in line; the first asks billing. */
   readonly #lines = new Map<string, { last: Promise<unknown>; waiting: number }>()
   readonly #usualOutput = new LRUCache<string, number>({ max: MAX_BUCKETS })
@@ -55,16 +58,19 @@ export class RateLimiter {
   /** How limits stand, without taking anything. */
   async look(limits: readonly Limit[]): Promise<LimitState[]> {
     if (limits.length === 0) return []
-    const { states } = await this.#ask(limits.map((limit) => toTake(limit, 0, 0)))
+    const { states } = await this.#ask(
+      limits.map((limit) => toTake(limit, 0, 0)),
+      [],
+    )
     return limits.map((limit, index) => ({ ...limit, ...states[index]! }))
   }
 
   /** Counts what was used beyond what was taken, or gives back what was not; the leader knows in a moment. */
   correct(changes: readonly LimitUse[]): void {
     for (const change of changes) {
-      const stock = this.#stockOf(change)
-      stock.correct(change.amount)
-      this.#flushSoon(change, stock)
+      const quota = this.#quotaOf(change)
+      quota.correct(change.amount)
+      this.#flushSoon(change, quota)
     }
   }
 
@@ -80,16 +86,16 @@ export class RateLimiter {
 
   #hasQuota(uses: readonly LimitUse[]): boolean {
     const now = this.#now()
-    return uses.every((use) => this.#stockOf(use).missing(use.amount, now) <= 0)
+    return uses.every((use) => this.#quotaOf(use).missing(use.amount, now) <= 0)
   }
 
   #handOut(uses: readonly LimitUse[]): Taken {
     const now = this.#now()
     const states = uses.map((use) => {
-      const stock = this.#stockOf(use)
-      stock.handOut(use.amount)
-      if (stock.isUnsettled) this.#flushSoon(use, stock)
-      return { ...use, ...stock.state(now) }
+      const quota = this.#quotaOf(use)
+      quota.handOut(use.amount)
+      if (quota.isUnsettled) this.#flushSoon(use, quota)
+      return { ...use, ...quota.state(now) }
     })
     return { isGranted: true, states }
   }
@@ -112,20 +118,27 @@ export class RateLimiter {
   async #refill(uses: readonly LimitUse[]): Promise<Taken> {
     const askedAtMs = this.#now()
     const takes = uses.map((use) => {
-      const stock = this.#stockOf(use)
-      const need = Math.max(0, Math.min(stock.missing(use.amount, askedAtMs), use.perMinute))
-      return toTake(use, need, need + aheadOf(stock.pace(askedAtMs), use))
+      const quota = this.#quotaOf(use)
+      const need = Math.max(0, Math.min(quota.missing(use.amount, askedAtMs), use.perMinute))
+      return toTake(use, need, need + aheadOf(quota.pace(askedAtMs), use))
     })
-    const { isGranted, states } = await this.#ask(takes)
+    const first = await this.#ask(takes, this.#takeCorrections(uses, askedAtMs))
+    const { isGranted, states } = first.isGranted ? first : await this.#askAgain(takes)
     const now = this.#now()
-    uses.forEach((use, index) => this.#stockOf(use).refill(states[index]!, now))
+    uses.forEach((use, index) => this.#quotaOf(use).refill(states[index]!, now))
     if (isGranted) return this.#handOut(uses)
     return { isGranted, states: uses.map((use, index) => ({ ...use, ...states[index]! })) }
   }
 
-  async #ask(takes: LimitTake[]): Promise<LimitGrant> {
+  /** What other edges' answers did not use may be on its way to the leader while their callers already ask here. */
+  async #askAgain(takes: LimitTake[]): Promise<LimitGrant> {
+    await sleep(2 * FLUSH_INTERVAL_MS)
+    return this.#ask(takes, [])
+  }
+
+  async #ask(takes: LimitTake[], corrections: Correction[]): Promise<LimitGrant> {
     try {
-      return await this.#bus.call(takeLimits, { takes, corrections: [] }, { timeoutMs: 1_000 })
+      return await this.#bus.call(takeLimits, { takes, corrections }, { timeoutMs: 1_000 })
     } catch (error) {
       // Limits protect from excess; money is protected by leases. Better to serve than to stop with billing.
       this.#logger.warn({ err: error, takes }, 'rate limits cannot be counted right now')
@@ -139,8 +152,16 @@ export class RateLimiter {
     }
   }
 
-  #flushSoon(limit: Limit, stock: LocalQuota): void {
-    this.#unsettled.set(bucketOf(limit), stock)
+  /** What the last answers of these limits did not use: the leader must know it before it counts what they take now. */
+  #takeCorrections(uses: readonly LimitUse[], nowMs: number): Correction[] {
+    return uses.flatMap((use) => {
+      const amount = this.#quotaOf(use).takeCorrection(nowMs)
+      return amount === 0 ? [] : [{ bucket: bucketOf(use), amount }]
+    })
+  }
+
+  #flushSoon(limit: Limit, quota: LocalQuota): void {
+    this.#unsettled.set(bucketOf(limit), quota)
     this.#startFlushTimer()
   }
 
@@ -154,11 +175,11 @@ export class RateLimiter {
   #flush(): void {
     this.#isFlushing = false
     const now = this.#now()
-    const corrections: { bucket: string; amount: number }[] = []
-    for (const [bucket, stock] of this.#unsettled) {
-      const amount = stock.takeCorrection(now)
+    const corrections: Correction[] = []
+    for (const [bucket, quota] of this.#unsettled) {
+      const amount = quota.takeCorrection(now)
       if (amount !== 0) corrections.push({ bucket, amount })
-      if (!stock.isUnsettled) this.#unsettled.delete(bucket)
+      if (!quota.isUnsettled) this.#unsettled.delete(bucket)
     }
     if (this.#unsettled.size > 0) this.#startFlushTimer()
     if (corrections.length === 0) return
@@ -169,13 +190,13 @@ export class RateLimiter {
       )
   }
 
-  #stockOf({ id, kind }: Limit): LocalQuota {
+  #quotaOf({ id, kind }: Limit): LocalQuota {
     const bucket = bucketOf({ id, kind })
-    const known = this.#stocks.get(bucket)
+    const known = this.#quotas.get(bucket)
     if (known) return known
-    const stock = new LocalQuota()
-    this.#stocks.set(bucket, stock)
-    return stock
+    const quota = new LocalQuota()
+    this.#quotas.set(bucket, quota)
+    return quota
   }
 }
 
