@@ -5,12 +5,10 @@ import {
   bodyOf,
   callsIn,
   callsInStream,
+  exchange,
   PAIRS,
-  passAnswer,
-  passStream,
   readBody,
   streamWith,
-  translate,
   type Call,
 } from './in-each-dialect.ts'
 
@@ -31,18 +29,18 @@ const holdsNumbers = (text: string) => NUMBERS.filter((number) => !text.includes
 
 describe.each(PAIRS)('numbers between a $from caller and a $to provider', ({ from, to }) => {
   it('keep their digits in the arguments of a call in the history', () => {
-    expect(holdsNumbers(translate(from, to, { calls: CALLS }).text)).toEqual([])
+    expect(holdsNumbers(exchange(from, to, { calls: CALLS }).text)).toEqual([])
   })
 
   it('keep their digits in the arguments of a whole answer', () => {
-    const answer = passAnswer(from, to, answerWith(to, CALLS))
+    const answer = exchange(from, to, {}).whole(answerWith(to, CALLS))
     expect(callsIn(from, answer)).toEqual([
       expect.objectContaining({ name: 'look_up', arguments: ARGUMENTS }),
     ])
   })
 
   it('keep their digits in the arguments of a streamed answer', () => {
-    const frames = passStream(from, to, streamWith(to, CALLS))
+    const frames = exchange(from, to, {}).streamed(streamWith(to, CALLS))
     expect(callsInStream(from, frames)).toEqual([
       expect.objectContaining({ name: 'look_up', arguments: ARGUMENTS }),
     ])
@@ -66,7 +64,9 @@ describe('numbers in the arguments of an answer', () => {
       choices: [{ index: 0, delta: { tool_calls: [{ id: 'c', function: { name: 'f', arguments: '@' } }] } }],
     }
     const sse = `data: ${JSON.stringify(chunk).replace('"@"', ARGUMENTS)}\n\ndata: {"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}\n\ndata: [DONE]\n\n`
-    expect(callsInStream('gemini', passStream('gemini', 'openai-chat', sse))[0]?.arguments).toBe(ARGUMENTS)
+    expect(callsInStream('gemini', exchange('gemini', 'openai-chat', {}).streamed(sse))[0]?.arguments).toBe(
+      ARGUMENTS,
+    )
   })
 
   it('keep their digits where Gemini streams a call in pieces', () => {
@@ -77,9 +77,9 @@ describe('numbers in the arguments of an answer', () => {
     }
     const body = { candidates: [{ finishReason: 'STOP', content: { parts: [{ functionCall: call }] } }] }
     const sse = `data: ${JSON.stringify(body).replace('"@"', '12345678901234567890')}\n\n`
-    expect(callsInStream('openai-chat', passStream('openai-chat', 'gemini', sse))[0]?.arguments).toBe(
-      '{"id":12345678901234567890}',
-    )
+    expect(
+      callsInStream('openai-chat', exchange('openai-chat', 'gemini', {}).streamed(sse))[0]?.arguments,
+    ).toBe('{"id":12345678901234567890}')
   })
 
   it('keep their digits in what a Gemini caller’s function returned', () => {

@@ -1,6 +1,24 @@
 import { DIALECTS, type Dialect } from '@gptget/contracts'
-import { adapt, CLIENT_FACING, createSseReader, EXACT_PARSERS, run, UPSTREAM_FACING } from '../src/index.ts'
-import type { AdaptTarget, AnswerContext, Capabilities, ChatRequest, Loss, Quirks } from '../src/index.ts'
+import { PublicError } from '@gptget/errors'
+import {
+  adapt,
+  CLIENT_FACING,
+  createSseReader,
+  EXACT_PARSERS,
+  fold,
+  printSse,
+  restorerOf,
+  run,
+  UPSTREAM_FACING,
+} from '../src/index.ts'
+import type {
+  AdaptTarget,
+  AnswerContext,
+  Capabilities,
+  ChatEvent,
+  ChatRequest,
+  Quirks,
+} from '../src/index.ts'
 
 /** Every caller's dialect with every provider's. */
 export const PAIRS = DIALECTS.flatMap((from) => DIALECTS.map((to) => ({ from, to })))
@@ -137,34 +155,6 @@ export const readBody = (dialect: Dialect, text: string): ChatRequest => {
   return CLIENT_FACING[dialect].readRequest(body)
 }
 
-export type Written = { body: Record<string, unknown>; text: string; losses: Loss[]; lost: string[] }
-
-/** A request as a provider of another dialect gets it, and what was lost on the way. */
-export const writeFor = (
-  to: Dialect,
-  request: ChatRequest,
-  { quirks = {}, capabilities }: { quirks?: Quirks; capabilities?: Capabilities } = {},
-): Written => {
-  const target: AdaptTarget = {
-    dialect: to,
-    model: 'up',
-    quirks,
-    ...(capabilities === undefined ? {} : { capabilities }),
-  }
-  const { request: adapted, losses } = adapt(request, target)
-  const written = UPSTREAM_FACING[to].writeRequest(adapted, target)
-  const text = JSON.stringify(written)
-  return {
-    body: JSON.parse(text) as Record<string, unknown>,
-    text,
-    losses,
-    lost: losses.map(({ param }) => param),
-  }
-}
-
-export const translate = (from: Dialect, to: Dialect, said: Said): Written =>
-  writeFor(to, readBody(from, bodyOf(from, said)))
-
 /** A provider's whole answer that calls tools, as text. */
 export const answerWith = (dialect: Dialect, calls: Call[]): string => print(ANSWERS[dialect](calls))
 
@@ -297,20 +287,75 @@ const context = (request?: ChatRequest): AnswerContext => ({
   ...(request === undefined ? {} : { request }),
 })
 
-/** A provider's whole answer as the caller gets it, as text. */
-export const passAnswer = (from: Dialect, to: Dialect, text: string, request?: ChatRequest): string =>
-  JSON.stringify(
-    CLIENT_FACING[from].writeResult(
-      UPSTREAM_FACING[to].readResult(EXACT_PARSERS[to].answer(text)),
-      context(request),
-    ),
-  )
-
-/** A provider's stream as the caller gets it: the data of each event. */
-export const passStream = (from: Dialect, to: Dialect, sse: string, request?: ChatRequest): string[] => {
-  const events = run(UPSTREAM_FACING[to].readStream, {}, createSseReader().push(sse))
-  return run(CLIENT_FACING[from].writeStream, context(request), events).map(({ data }) => data)
+/** What is sent and what comes back: the caller's request as the provider gets it, and ways back for an answer. */
+export const exchange = (from: Dialect, to: Dialect, said: Said, known: Known = {}) => {
+  const request = readBody(from, bodyOf(from, said))
+  const target: AdaptTarget = { dialect: to, model: 'up', quirks: {}, ...known }
+  const { request: adapted, losses } = adapt(request, target)
+  const text = JSON.stringify(UPSTREAM_FACING[to].writeRequest(adapted, target))
+  return {
+    text,
+    body: JSON.parse(text) as Json,
+    losses,
+    lost: losses.map(({ param }) => param),
+    /** A provider's whole answer as the caller gets it, as text. */
+    whole: (answer: string): string => {
+      const result = UPSTREAM_FACING[to].readResult(EXACT_PARSERS[to].answer(answer))
+      return JSON.stringify(
+        CLIENT_FACING[from].writeResult(restorerOf(adapted).whole(result), context(request)),
+      )
+    },
+    /** A provider's stream as the caller gets it: the data of each event. */
+    streamed: (sse: string): string[] => {
+      const events = run(UPSTREAM_FACING[to].readStream, {}, createSseReader().push(sse))
+      const restorer = restorerOf(adapted)
+      const restored = events.flatMap((event) => restorer.step(event))
+      return run(CLIENT_FACING[from].writeStream, context(request), restored).map(({ data }) => data)
+    },
+  }
 }
+
+/** What is known of the provider and the model. */
+export type Known = { quirks?: Quirks; capabilities?: Capabilities }
+
+export type Exchange = ReturnType<typeof exchange>
+
+/** A provider's whole answer that says a text. */
+export const saidBy = (dialect: Dialect, text: string): string =>
+  JSON.stringify(CLIENT_FACING[dialect].writeResult(fold(eventsSaying(text)), context()))
+
+/** The same as a stream, in pieces. */
+export const streamSaidBy = (dialect: Dialect, text: string): string =>
+  printSse(run(CLIENT_FACING[dialect].writeStream, context(), eventsSaying(text)))
+
+const eventsSaying = (text: string): ChatEvent[] => [
+  { type: 'start' },
+  { type: 'block-open', index: 0, block: { kind: 'text' } },
+  ...piecesOf(text).map((piece): ChatEvent => ({
+    type: 'block-delta',
+    index: 0,
+    delta: { kind: 'text', text: piece },
+  })),
+  { type: 'block-close', index: 0 },
+  { type: 'finish', reason: 'stop' },
+]
+
+/** What a whole answer of a dialect says. */
+export const textsIn = (dialect: Dialect, text: string): string =>
+  UPSTREAM_FACING[dialect]
+    .readResult(EXACT_PARSERS[dialect].answer(text))
+    .blocks.map(({ block, content }) => (block.kind === 'text' ? content : ''))
+    .join('')
+
+/** What a stream of a dialect says, by the data of its events. */
+export const textsInStream = (dialect: Dialect, frames: string[]): string =>
+  run(
+    UPSTREAM_FACING[dialect].readStream,
+    {},
+    frames.map((data) => ({ data })),
+  )
+    .map((event) => (event.type === 'block-delta' && event.delta.kind === 'text' ? event.delta.text : ''))
+    .join('')
 
 /** The calls in a whole answer of a dialect, with their arguments as text. */
 export const callsIn = (dialect: Dialect, text: string): Call[] => {
@@ -336,3 +381,27 @@ export const callsInStream = (dialect: Dialect, frames: string[]): Call[] => {
   }
   return calls
 }
+
+/** What a request is refused with. */
+export const refusalOf = (make: () => unknown): PublicError => {
+  try {
+    make()
+  } catch (error) {
+    if (error instanceof PublicError) return error
+    throw error
+  }
+  throw new Error('It was not refused.')
+}
+
+/** What comes of a request, or undefined where it is refused. */
+export const unlessRefused = <T>(make: () => T): T | undefined => {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof PublicError) return undefined
+    throw error
+  }
+}
+
+/** Parsed JSON whose form the test knows. */
+export type Json = { [key: string]: Json }

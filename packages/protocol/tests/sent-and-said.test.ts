@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Dialect } from '@gptget/contracts'
 import { CLIENT_FACING, EXACT_PARSERS, UPSTREAM_FACING } from '../src/index.ts'
-import { answerWith, PAIRS, passAnswer, passStream, streamWith } from './in-each-dialect.ts'
+import { answerWith, exchange, PAIRS, streamWith } from './in-each-dialect.ts'
 
 /** What each dialect says of an answer that calls tools, and of one that does not. */
 const WORDS: Record<Dialect, { field: string; calls: string; stops: string }> = {
@@ -27,11 +27,13 @@ describe.each(PAIRS)('why an answer ended, of $to for $from', ({ from, to }) => 
     ['stops', 'calls none', []],
   ] as const)('%s: is told by what was sent where it %s', (expected, _, calls) => {
     for (const word of ['calls', 'stops'] as const) {
-      const plain = passAnswer(from, to, saying(to, answerWith(to, [...calls]), word))
+      const plain = exchange(from, to, {}).whole(saying(to, answerWith(to, [...calls]), word))
       expect(plain).toContain(`"${WORDS[from].field}":"${WORDS[from][expected]}"`)
       const read = UPSTREAM_FACING[from].readResult(EXACT_PARSERS[from].answer(plain))
       expect(read.finish.reason).toBe(expected === 'calls' ? 'tool-calls' : 'stop')
-      const streamed = passStream(from, to, saying(to, streamWith(to, [...calls]), word)).join('')
+      const streamed = exchange(from, to, {})
+        .streamed(saying(to, streamWith(to, [...calls]), word))
+        .join('')
       expect(streamed).toContain(`"${WORDS[from].field}":"${WORDS[from][expected]}"`)
     }
   })

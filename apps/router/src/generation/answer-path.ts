@@ -5,6 +5,7 @@ import {
   holdsCarriedSignatures,
   mayNeedAdapting,
   refuseLosses,
+  restorerOf,
   RELAYS,
   startMachine,
   UPSTREAM_FACING,
@@ -93,14 +94,17 @@ const translate = (generation: Generation, route: Route, request: ChatRequest): 
     costUsd = closing.costUsd
     completedAtSeconds = closing.completedAtSeconds
   }
+  const restorer = restorerOf(adapted)
   const writer = startMachine(writeStream, answerContext)
+  const write = (event: ChatEvent): Frame[] =>
+    restorer.step(event).flatMap((restored) => writer.step(restored))
   const last: ChatEvent[] = []
   return {
     body: Buffer.from(JSON.stringify(written)),
     losses,
     step: (_frame, events) =>
       events.flatMap((event) => {
-        if (event.type !== 'finish' && event.type !== 'usage') return writer.step(event)
+        if (event.type !== 'finish' && event.type !== 'usage') return write(event)
         // The end is written once its cost is known and recorded.
         last.push(event)
         return []
@@ -109,11 +113,12 @@ const translate = (generation: Generation, route: Route, request: ChatRequest): 
       hear(closing)
       const finish = last.filter((event) => event.type === 'finish')
       const events: ChatEvent[] = [{ type: 'usage', usage: closing.usage }, ...finish]
-      return [...events.flatMap((event) => writer.step(event)), ...writer.end()]
+      return [...events.flatMap(write), ...writer.end()]
     },
     whole: (_text, result, closing) => {
       hear(closing)
-      return JSON.stringify(writeResult({ ...result, usage: closing.usage }, answerContext))
+      const restored = restorer.whole(result)
+      return JSON.stringify(writeResult({ ...restored, usage: closing.usage }, answerContext))
     },
   }
 }

@@ -288,7 +288,15 @@ describe('adapt', () => {
     )
     expect([adapted.output.type, losses[0]?.param]).toEqual(['text', 'response_format'])
     expect(adapted.system.at(-1)?.text).toContain('{"type":"object"}')
-    expect(adapt(request, targetOf('anthropic-messages')).request.output.type).toBe('json-schema')
+    const { output } = adapt(request, targetOf('anthropic-messages')).request
+    expect(output.type).toBe('text')
+    const closed = chat({
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'a', schema: { type: 'object', properties: { n: { type: 'integer' } } } },
+      },
+    })
+    expect(adapt(closed, targetOf('anthropic-messages')).request.output.type).toBe('json-schema')
   })
 
   it('keeps settings inside the bounds of Anthropic and of the model', () => {

@@ -7,6 +7,7 @@ import { adaptForcedTools } from './adapt/forced-tools.ts'
 import { adaptInstructions } from './adapt/instructions.ts'
 import { adaptMedia } from './adapt/media.ts'
 import { adaptOutput } from './adapt/output.ts'
+import { adaptSchemas } from './adapt/schemas.ts'
 import { adaptReasoning } from './adapt/reasoning.ts'
 import { adaptReplay } from './adapt/replay.ts'
 import { adaptSignatures } from './adapt/signatures.ts'
@@ -28,6 +29,7 @@ const STEPS: Adaptation[] = [
   adaptMedia,
   adaptInstructions,
   adaptCalls,
+  adaptSchemas,
   adaptOutput,
   adaptReplay,
   adaptReasoning,

@@ -102,6 +102,10 @@ export type OutputFormat =
       description?: string
       schema: Record<string, unknown>
       isStrict?: boolean
+      /** The answer is the one property of an object, and taken out of it again. */
+      isWrapped?: boolean
+      /** False where the model cannot be held to it, and is asked for it in words. */
+      isHeld?: boolean
     }
 
 export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max'

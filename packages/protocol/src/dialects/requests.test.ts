@@ -18,6 +18,7 @@ const SCHEMA = {
   },
   required: ['city'],
   additionalProperties: false,
+  $defs: { at: { type: 'string' } },
 } satisfies Record<string, unknown>
 
 /** One conversation with everything a coding agent sends, as an Anthropic client would. */
@@ -176,9 +177,13 @@ describe('a coding agent’s request, written for another dialect, is valid by t
               description: 'd',
               parametersJsonSchema: {
                 type: 'object',
-                properties: { city: { type: 'string', enum: ['Paris'] }, at: { $ref: '#/$defs/at' } },
+                properties: {
+                  city: { type: 'string', enum: ['Paris'] },
+                  at: { description: 'x', anyOf: [{ $ref: '#/$defs/at' }] },
+                },
                 required: ['city'],
                 additionalProperties: false,
+                $defs: { at: { type: 'string' } },
               },
             },
             { name: 'noop' },
@@ -214,7 +219,10 @@ describe('a chat request written for Anthropic', () => {
       ],
       tools: [{ type: 'function', function: { name: 'f' } }],
       tool_choice: { type: 'function', function: { name: 'f' } },
-      response_format: { type: 'json_schema', json_schema: { name: 'a', schema: { type: 'object' } } },
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'a', schema: { type: 'object', properties: {} } },
+      },
     } satisfies OpenAI.ChatCompletionCreateParams
     const target = { dialect: 'anthropic-messages', model: 'up', quirks: {}, maxOutputTokens: 4096 } as const
     const { request, losses } = adapt(CLIENT_FACING['openai-chat'].readRequest(body), target)
@@ -240,7 +248,12 @@ describe('a chat request written for Anthropic', () => {
       ],
       tools: [{ name: 'f', input_schema: { type: 'object' } }],
       tool_choice: { type: 'tool', name: 'f' },
-      output_config: { format: { type: 'json_schema', schema: { type: 'object' } } },
+      output_config: {
+        format: {
+          type: 'json_schema',
+          schema: { type: 'object', properties: {}, additionalProperties: false },
+        },
+      },
     } satisfies Anthropic.MessageCreateParams)
   })
 })

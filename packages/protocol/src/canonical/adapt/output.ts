@@ -22,7 +22,8 @@ const ONLY_JSON = 'Answer with one JSON value and nothing else: no explanation, 
 
 const wordsFor = (output: OutputFormat, { dialect, quirks }: AdaptTarget): string | undefined => {
   if (output.type === 'json') return dialect === 'anthropic-messages' ? ONLY_JSON : undefined
-  if (output.type !== 'json-schema' || quirks.hasJsonSchema !== false) return undefined
+  if (output.type !== 'json-schema' || (quirks.hasJsonSchema !== false && output.isHeld !== false))
+    return undefined
   return `${ONLY_JSON} It must match this JSON Schema:\n${JSON.stringify(output.schema)}`
 }
 

@@ -10,7 +10,7 @@ import { compact, objectOf } from '../json.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
 import { readContents } from './read-contents.ts'
-import { fromGoogleSchema } from './schema.ts'
+import { upgradeSchema } from '../../json-schema/upgrade.ts'
 import {
   KNOWN_CONFIG_FIELDS,
   KNOWN_FIELDS,
@@ -81,7 +81,7 @@ const readFunction = (declared: WireFunction): Tool => {
     type: 'function' as const,
     name,
     description: description ?? undefined,
-    parameters: parametersJsonSchema ?? (parameters ? fromGoogleSchema(parameters) : undefined),
+    parameters: parametersJsonSchema ?? (parameters ? upgradeSchema(parameters) : undefined),
     ...nativeFieldsOf('gemini', declared, KNOWN_FUNCTION_FIELDS),
   })
 }
@@ -109,7 +109,7 @@ const readOutputFormat = ({
   responseSchema,
   responseJsonSchema,
 }: WireConfig): OutputFormat => {
-  const schema = responseJsonSchema ?? (responseSchema ? fromGoogleSchema(responseSchema) : undefined)
+  const schema = responseJsonSchema ?? (responseSchema ? upgradeSchema(responseSchema) : undefined)
   if (schema) return { type: 'json-schema', name: 'response', schema }
   return responseMimeType === 'application/json' ? { type: 'json' } : { type: 'text' }
 }

@@ -3,7 +3,7 @@ import type { Target } from '../../dialect.ts'
 import { compact, type JsonObject } from '../json.ts'
 import { ownFields } from '../native-fields.ts'
 import { configExtensions } from './read-request.ts'
-import { isEmptySchema, toGeminiSchema } from './schema.ts'
+import { isEmptySchema } from './schema.ts'
 import { writeContents } from './write-contents.ts'
 
 /** Writes the body of a `generateContent` request; model and streaming are in its path. Expects what `adapt` leaves. */
@@ -43,11 +43,9 @@ const writeFunction = (
     parametersJsonSchema: parameters === undefined ? undefined : writeSchema(parameters, isOwn),
   })
 
-/** A caller of this dialect knows what it takes; only schemas written for others are trimmed. */
-const writeSchema = (schema: JsonObject, isOwn: boolean): JsonObject | undefined => {
-  if (isOwn) return schema
-  return isEmptySchema(schema) ? undefined : toGeminiSchema(schema)
-}
+/** A caller of this dialect knows that it wants the schema of an object without properties left out. */
+const writeSchema = (schema: JsonObject, isOwn: boolean): JsonObject | undefined =>
+  !isOwn && isEmptySchema(schema) ? undefined : schema
 
 const writeToolConfig = ({ toolChoice, tools }: ChatRequest): JsonObject | undefined => {
   if (toolChoice === undefined || tools.length === 0) return undefined

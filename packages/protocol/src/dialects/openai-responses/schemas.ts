@@ -1,0 +1,1 @@
+export { schemas } from '../openai-chat/schemas.ts'

@@ -1,0 +1,16 @@
+import type { Schema } from './schema.ts'
+
+/**
+ * A schema whose description tells keywords that cannot be said, in the form of `@anthropic-ai/sdk` (1.12,
+ * `transform-json-schema`): models know it.
+ */
+export const withWords = (schema: Schema, words: Schema): Schema => {
+  const entries = Object.entries(words)
+  if (entries.length === 0) return schema
+  const told = `{${entries.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(', ')}}`
+  const { description } = schema
+  return {
+    ...schema,
+    description: typeof description === 'string' && description !== '' ? `${description}\n\n${told}` : told,
+  }
+}
