@@ -1,5 +1,6 @@
 import type { Target } from '../dialect.ts'
 import type { Dialect } from '@gptget/contracts'
+import { adaptBlanks } from './adapt/blanks.ts'
 import { adaptCalls, adaptOwnCallIds } from './adapt/calls.ts'
 import { adaptExtensions } from './adapt/extensions.ts'
 import { adaptFields } from './adapt/fields.ts'
@@ -10,6 +11,7 @@ import { adaptOutput } from './adapt/output.ts'
 import { adaptSchemas } from './adapt/schemas.ts'
 import { adaptReasoning } from './adapt/reasoning.ts'
 import { adaptReplay } from './adapt/replay.ts'
+import { adaptResultOrder } from './adapt/result-order.ts'
 import { adaptSignatures } from './adapt/signatures.ts'
 import { adaptTools } from './adapt/tools.ts'
 import type { Loss } from './losses.ts'
@@ -27,10 +29,12 @@ const STEPS: Adaptation[] = [
   adaptTools,
   adaptForcedTools,
   adaptMedia,
+  adaptResultOrder,
   adaptInstructions,
   adaptCalls,
   adaptSchemas,
   adaptOutput,
+  adaptBlanks,
   adaptReplay,
   adaptReasoning,
   adaptFields,
