@@ -7,6 +7,7 @@ import { explainMissing } from './answers/explain-missing.ts'
 import { requestIdHeaders } from './pipeline/request/request-ids.ts'
 import { referenceRoutes } from './reference/routes.ts'
 import { byokRoutes } from './routes/byok.ts'
+import { conversationItemRoutes } from './routes/conversation-items.ts'
 import { countTokensRoutes } from './routes/count-tokens.ts'
 import { creditsRoute } from './routes/credits.ts'
 import { exportRoutes } from './routes/exports.ts'
@@ -44,6 +45,7 @@ export const createApp = (context: EdgeContext) => {
     modelsRoutes(context),
     responseRoutes(context),
     conversationRoutes(context),
+    conversationItemRoutes(context),
     creditsRoute(context),
     generationRoute(context),
     routeSimulationRoute(context),

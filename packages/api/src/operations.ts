@@ -1,3 +1,10 @@
+import {
+  addConversationItems,
+  deleteConversationItem,
+  listConversationItems,
+  readConversationItem,
+  updateConversation,
+} from './operations/conversation-items.ts'
 import { GENERATION_ERRORS } from './error-sets.ts'
 import type { Operation } from './operation.ts'
 import { createChatCompletion } from './operations/chat-completions.ts'
@@ -42,7 +49,12 @@ const ALL: readonly Operation[] = [
   cancelResponse,
   createConversation,
   readConversation,
+  updateConversation,
   deleteConversation,
+  listConversationItems,
+  addConversationItems,
+  readConversationItem,
+  deleteConversationItem,
   createMessage,
   countMessageTokens,
   generateContent,

@@ -41,7 +41,12 @@ export const modelsRoutes = (context: EdgeContext): Hono<HttpEnv> => {
 type Models = readonly CatalogModel[]
 
 const printList = (models: Models): string =>
-  JSON.stringify({ object: 'list', data: models.map(describeModel) })
+  JSON.stringify({
+    object: 'list',
+    data: models.map(describeModel),
+    total_count: models.length,
+    links: { next: null },
+  })
 
 /** Hundreds of models take milliseconds to print: once is enough for as long as they stay the same. */
 const oncePerCatalog = (print: (models: Models) => string): ((models: Models) => string) => {

@@ -1,6 +1,6 @@
 import {
   conversationRequestSchema,
-  type conversationSchema,
+  conversationUpdateSchema,
   inputItemsQuerySchema,
 } from '@gptget/api/schemas/stored-responses'
 import { exchange } from '@gptget/bus'
@@ -12,6 +12,7 @@ import {
   listInputItems,
   readConversation,
   readResponse,
+  updateConversation,
 } from '@gptget/contracts'
 import type { ConversationRecord, itemPage } from '@gptget/contracts'
 import { parseJsonBody, readBody, requireKey } from '@gptget/http'
@@ -20,6 +21,8 @@ import { parseAt } from '@gptget/protocol'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { z } from 'zod'
+import { answerJson } from '../answers/answer-json.ts'
+import { describeConversation } from '../answers/describe-conversation.ts'
 import type { EdgeContext } from '../context.ts'
 import { noSuch, requireId } from './require-id.ts'
 
@@ -30,7 +33,7 @@ export const responseRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   return new Hono<HttpEnv>()
     .get('/v1/responses/:id', withKey, async (c) => {
       const response = responseOf(c)
-      return json(c, await exchange(bus, readResponse, response))
+      return answerJson(c, await exchange(bus, readResponse, response))
     })
     .delete('/v1/responses/:id', withKey, async (c) => {
       const response = responseOf(c)
@@ -40,12 +43,12 @@ export const responseRoutes = (context: EdgeContext): Hono<HttpEnv> => {
     })
     .get('/v1/responses/:id/input_items', withKey, async (c) => {
       const response = responseOf(c)
-      return json(c, await exchange(bus, listInputItems, { ...response, page: readPage(c) }))
+      return answerJson(c, await exchange(bus, listInputItems, { ...response, page: readPage(c) }))
     })
     .post('/v1/responses/:id/cancel', withKey, async (c) => {
       const response = responseOf(c)
       await bus.call(cancelResponse, response)
-      return json(c, await exchange(bus, readResponse, response))
+      return answerJson(c, await exchange(bus, readResponse, response))
     })
 }
 
@@ -71,6 +74,14 @@ export const conversationRoutes = (context: EdgeContext): Hono<HttpEnv> => {
       if (conversation === null) throw noSuch('conversation', wanted.conversationId)
       return c.json(describeConversation(conversation))
     })
+    .post('/v1/conversations/:id', withKey, async (c) => {
+      const wanted = conversationOf(c)
+      const body = parseJsonBody(await readBody(c.env.incoming))
+      const { metadata } = parseAt(conversationUpdateSchema, body)
+      const { conversation } = await bus.call(updateConversation, { ...wanted, metadata: metadata ?? {} })
+      if (conversation === null) throw noSuch('conversation', wanted.conversationId)
+      return c.json(describeConversation(conversation))
+    })
     .delete('/v1/conversations/:id', withKey, async (c) => {
       const wanted = conversationOf(c)
       const { isDeleted } = await bus.call(deleteConversation, wanted)
@@ -89,9 +100,6 @@ const conversationOf = (c: Context<HttpEnv>) => ({
   conversationId: requireId('conversation', c.req.param('id') ?? ''),
 })
 
-const json = (c: Context<HttpEnv>, body: Buffer): Response =>
-  c.body(new Uint8Array(body), 200, { 'content-type': 'application/json' })
-
 const readPage = (c: Context<HttpEnv>): z.output<typeof itemPage> => {
   const { after = null, ...page } = parseAt(inputItemsQuerySchema, c.req.query())
   return { ...page, after }
@@ -99,14 +107,3 @@ const readPage = (c: Context<HttpEnv>): z.output<typeof itemPage> => {
 
 const readNewConversation = (body: Buffer): z.output<typeof conversationRequestSchema> =>
   body.byteLength === 0 ? {} : parseAt(conversationRequestSchema, parseJsonBody(body))
-
-const describeConversation = ({
-  conversationId,
-  createdAtSeconds,
-  metadata,
-}: ConversationRecord): z.output<typeof conversationSchema> => ({
-  id: conversationId,
-  object: 'conversation',
-  created_at: createdAtSeconds,
-  metadata,
-})

@@ -3,7 +3,8 @@ import { withTransaction } from '@gptget/postgres'
 import { PublicError } from '@gptget/errors'
 import type { Context } from '../context.ts'
 
-type Asked = { accountId: string; conversationId: string }
+export type AskedConversation = { accountId: string; conversationId: string }
+type Asked = AskedConversation
 
 export const createConversation = (
   context: Context,
@@ -48,6 +49,20 @@ export const readConversation = async (
   }
 }
 
+/** Its labels in place of those before; null where there is none. */
+export const updateConversation = async (
+  context: Context,
+  { metadata, ...asked }: Asked & { metadata: Record<string, string> },
+): Promise<{ conversation: ConversationRecord | null }> => {
+  await context.db
+    .updateTable('conversations')
+    .set({ metadata: JSON.stringify(metadata) })
+    .where('conversation_id', '=', asked.conversationId)
+    .where('account_id', '=', asked.accountId)
+    .execute()
+  return readConversation(context, asked)
+}
+
 export const deleteConversation = async (
   context: Context,
   { accountId, conversationId }: Asked,
@@ -63,15 +78,16 @@ export const deleteConversation = async (
 /** All items of a conversation, in order. @throws PublicError `not_found` */
 export const readTurns = async (context: Context, asked: Asked): Promise<unknown[]> => {
   const { conversation } = await readConversation(context, asked)
-  if (conversation === null) {
-    const message = `Conversation with id '${asked.conversationId.slice(0, 100)}' not found.`
-    throw new PublicError('not_found', message, { param: 'conversation' })
-  }
+  if (conversation === null) throw noSuchConversation(asked.conversationId, 'conversation')
   const turns = await context.db
     .selectFrom('conversation_turns')
     .select('items')
     .where('conversation_id', '=', asked.conversationId)
     .orderBy('position')
     .execute()
-  return turns.flatMap(({ items }) => JSON.parse(items) as unknown[])
+  // What was taken out is null.
+  return turns.flatMap(({ items }) => JSON.parse(items) as unknown[]).filter((item) => item !== null)
 }
+
+export const noSuchConversation = (id: string, param: string): PublicError =>
+  new PublicError('not_found', `Conversation with id '${id.slice(0, 100)}' not found.`, { param })

@@ -5,7 +5,13 @@ import { cancelResponse } from '../background/end-run.ts'
 import { queueResponse } from '../background/queue-response.ts'
 import type { Runner } from '../background/runner.ts'
 import type { Context } from '../context.ts'
-import { createConversation, deleteConversation, readConversation } from '../conversations/conversations.ts'
+import {
+  createConversation,
+  deleteConversation,
+  readConversation,
+  updateConversation,
+} from '../conversations/conversations.ts'
+import { addItems, deleteItem, listItems, readItem } from '../conversations/conversation-items.ts'
 import { deleteResponse } from '../responses/delete-response.ts'
 import { findItems } from '../responses/find-items.ts'
 import { storeResponse } from '../responses/keep-response.ts'
@@ -33,6 +39,17 @@ export const serveTasks = (context: Context, runner: Runner): void => {
   )
   bus.serve(subjects.readConversation, (asked) => explained(() => readConversation(context, asked)))
   bus.serve(subjects.deleteConversation, (asked) => explained(() => deleteConversation(context, asked)))
+  bus.serve(subjects.updateConversation, (asked) => explained(() => updateConversation(context, asked)))
+  bus.serve(subjects.deleteConversationItem, (asked) => explained(() => deleteItem(context, asked)))
+  serveExchange(bus, subjects.listConversationItems, (asked) =>
+    explained(() => listItems(context, asked).then(print)),
+  )
+  serveExchange(bus, subjects.addConversationItems, (asked, body) =>
+    explained(() => addItems(context, asked, parse<unknown[]>(body)).then(print)),
+  )
+  serveExchange(bus, subjects.readConversationItem, (asked) =>
+    explained(() => readItem(context, asked).then(print)),
+  )
   serveExchange(bus, subjects.readResponse, (asked) =>
     explained(() => readResponse(context, asked).then(print)),
   )

@@ -51,7 +51,7 @@ export const listModels: Operation = {
   answer: {
     description: 'The models.',
     schema: modelListSchema,
-    example: { object: 'list', data: [EXAMPLE] },
+    example: { object: 'list', data: [EXAMPLE], total_count: 1, links: { next: null } },
   },
   errors: LOOKUP_ERRORS,
   samples: [

@@ -81,5 +81,10 @@ export const modelCountSchema = z
   .meta({ id: 'ModelCount' })
 
 export const modelListSchema = z
-  .strictObject({ object: z.literal('list'), data: z.array(modelSchema) })
+  .strictObject({
+    object: z.literal('list'),
+    data: z.array(modelSchema),
+    total_count: z.int().nonnegative(),
+    links: z.strictObject({ next: z.null() }).describe('All models are in one answer.'),
+  })
   .meta({ id: 'ModelList' })

@@ -25,6 +25,27 @@ export const conversationRequestSchema = z
   })
   .meta({ id: 'ConversationRequest' })
 
+export const conversationUpdateSchema = z
+  .looseObject({
+    metadata: z
+      .record(z.string(), z.string())
+      .nullish()
+      .describe('Your own labels, in place of those before.'),
+  })
+  .meta({ id: 'ConversationUpdate' })
+
+export const conversationItemsRequestSchema = z
+  .looseObject({
+    items: z
+      .array(z.looseObject({ type: z.string().nullish() }))
+      .min(1)
+      .max(20)
+      .describe('What was said, at most 20 items at a time.'),
+  })
+  .meta({ id: 'ConversationItemsRequest' })
+
+export const itemSchema = z.looseObject({ id: z.string(), type: z.string() }).meta({ id: 'ResponseItem' })
+
 export const conversationSchema = z
   .looseObject({
     id: z.string().describe('What `conversation` of a response names.'),

@@ -106,3 +106,33 @@ export const deleteConversation = defineCall(
   z.object(conversation),
   z.object({ isDeleted: z.boolean() }),
 )
+
+export const updateConversation = defineCall(
+  'tasks.conversations.update',
+  z.object({ ...conversation, metadata: z.record(z.string(), z.string()) }),
+  z.object({ conversation: conversationRecord.nullable() }),
+)
+
+/** Answers one page of a conversation's items, as OpenAI's list object. @throws `not_found` */
+export const listConversationItems = defineExchange(
+  'tasks.conversations.items.list',
+  z.object({ ...conversation, page: itemPage }),
+)
+
+/** Takes a JSON array of items, appends them and answers them as a list. @throws `not_found` */
+export const addConversationItems = defineExchange('tasks.conversations.items.add', z.object(conversation))
+
+const conversationItem = { ...conversation, itemId: z.string() }
+
+/** Answers the item. @throws `not_found` */
+export const readConversationItem = defineExchange(
+  'tasks.conversations.items.get',
+  z.object(conversationItem),
+)
+
+/** Takes an item out and answers the conversation. @throws `not_found` */
+export const deleteConversationItem = defineCall(
+  'tasks.conversations.items.delete',
+  z.object(conversationItem),
+  z.object({ conversation: conversationRecord }),
+)

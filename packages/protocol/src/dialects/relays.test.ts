@@ -426,6 +426,17 @@ describe('a chat answer passed on', () => {
     })
   })
 
+  it('says reasoning by both of its names where the provider knows one, and takes no text for the field', () => {
+    const thought = JSON.stringify('a "b" \\ "reasoning_content":"c"')
+    const choice = `{"index":0,"delta":{"reasoning_content":${thought}}}`
+    const [sent] = relay.step(relay.start(context), { data: chunk(choice) })
+    const [{ delta }] = bodyOf(sent!)['choices'] as [{ delta: JsonObject }]
+    expect(delta).toEqual({ reasoning_content: JSON.parse(thought), reasoning: JSON.parse(thought) })
+    const given = `{"id":"i","model":"m","choices":[{"message":{"reasoning_content":${thought},"content":"x"}}]}`
+    const whole = JSON.parse(relay.whole(given, context, closing)) as { choices: [{ message: JsonObject }] }
+    expect(whole.choices[0].message['reasoning']).toBe(JSON.parse(thought))
+  })
+
   it('has a fingerprint when it is whole, be it null', () => {
     const whole = JSON.parse(
       relay.whole('{"id":"i","model":"m","choices":[]}', context, closing),

@@ -4,7 +4,7 @@ import asyncio
 
 from openai import AsyncOpenAI
 from pydantic import BaseModel
-from pydantic_ai import Agent, NativeOutput
+from pydantic_ai import Agent, PromptedOutput
 from pydantic_ai.messages import ThinkingPart
 from pydantic_ai.models.openrouter import OpenRouterModel
 from pydantic_ai.providers.openrouter import OpenRouterProvider
@@ -76,7 +76,7 @@ async def tool_loop_streamed(upstream):
 
 
 async def structured(upstream):
-    result = await agent(upstream, "json", output_type=NativeOutput(Person)).run("Who?")
+    result = await agent(upstream, "json", output_type=PromptedOutput(Person)).run("Who?")
     assert result.output.name == "Zoë", result.output
 
 

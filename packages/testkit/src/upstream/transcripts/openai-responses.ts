@@ -159,7 +159,12 @@ const callItem = (call: Transcript['toolCalls'][number]): Item => {
       ...call.argumentPieces.map((delta) =>
         token('response.function_call_arguments.delta', { item_id: id, output_index, delta }),
       ),
-      frame('response.function_call_arguments.done', { item_id: id, output_index, arguments: json }),
+      frame('response.function_call_arguments.done', {
+        item_id: id,
+        output_index,
+        name: call.name,
+        arguments: json,
+      }),
     ],
   }
 }

@@ -1,0 +1,5 @@
+import type { Context } from 'hono'
+
+/** Answers with JSON that is printed already. */
+export const answerJson = (c: Context, body: Buffer): Response =>
+  c.body(new Uint8Array(body), 200, { 'content-type': 'application/json' })

@@ -1,0 +1,52 @@
+import { conversationItemsRequestSchema, inputItemsQuerySchema } from '@gptget/api/schemas/stored-responses'
+import { exchange } from '@gptget/bus'
+import {
+  addConversationItems,
+  deleteConversationItem,
+  listConversationItems,
+  readConversationItem,
+} from '@gptget/contracts'
+import { parseJsonBody, readBody, requireKey } from '@gptget/http'
+import type { HttpEnv } from '@gptget/http'
+import { parseAt } from '@gptget/protocol'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { answerJson } from '../answers/answer-json.ts'
+import { describeConversation } from '../answers/describe-conversation.ts'
+import type { EdgeContext } from '../context.ts'
+import { requireId } from './require-id.ts'
+
+/** What was said in a conversation, item by item. */
+export const conversationItemRoutes = (context: EdgeContext): Hono<HttpEnv> => {
+  const { bus } = context
+  const withKey = requireKey(context)
+  return new Hono<HttpEnv>()
+    .get('/v1/conversations/:id/items', withKey, async (c) => {
+      const { after = null, ...page } = parseAt(inputItemsQuerySchema, c.req.query())
+      const asked = { ...conversationOf(c), page: { ...page, after } }
+      return answerJson(c, await exchange(bus, listConversationItems, asked))
+    })
+    .post('/v1/conversations/:id/items', withKey, async (c) => {
+      const body = parseJsonBody(await readBody(c.env.incoming))
+      const { items } = parseAt(conversationItemsRequestSchema, body)
+      const sent = Buffer.from(JSON.stringify(items))
+      return answerJson(c, await exchange(bus, addConversationItems, conversationOf(c), sent))
+    })
+    .get('/v1/conversations/:id/items/:itemId', withKey, async (c) =>
+      answerJson(c, await exchange(bus, readConversationItem, itemOf(c))),
+    )
+    .delete('/v1/conversations/:id/items/:itemId', withKey, async (c) => {
+      const { conversation } = await bus.call(deleteConversationItem, itemOf(c))
+      return c.json(describeConversation(conversation))
+    })
+}
+
+const conversationOf = (c: Context<HttpEnv>) => ({
+  accountId: c.var.key.accountId,
+  conversationId: requireId('conversation', c.req.param('id') ?? ''),
+})
+
+const itemOf = (c: Context<HttpEnv>) => ({
+  ...conversationOf(c),
+  itemId: requireId('item', c.req.param('itemId') ?? ''),
+})

@@ -1,0 +1,113 @@
+import { LOOKUP_ERRORS } from '../error-sets.ts'
+import type { Operation, Parameter } from '../operation.ts'
+import {
+  conversationItemsRequestSchema,
+  conversationSchema,
+  conversationUpdateSchema,
+  inputItemsQuerySchema,
+  inputItemsSchema,
+  itemSchema,
+} from '../schemas/stored-responses.ts'
+import { z } from 'zod'
+
+const conversationId: Parameter = {
+  name: 'id',
+  in: 'path',
+  description: 'The `id` of the conversation.',
+  schema: z.string(),
+  isRequired: true,
+  example: 'conv_abc123',
+}
+const itemId: Parameter = {
+  name: 'item_id',
+  in: 'path',
+  description: 'The `id` of the item.',
+  schema: z.string(),
+  isRequired: true,
+  example: 'msg_abc123_1_in0',
+}
+
+const common = {
+  tag: 'Generations',
+  dialect: 'openai-responses',
+  errors: [...LOOKUP_ERRORS, 'not_found'],
+} as const satisfies Partial<Operation>
+
+const conversation = {
+  id: 'conv_abc123',
+  object: 'conversation',
+  created_at: 1_730_000_000,
+  metadata: { topic: 'demo' },
+}
+const item = {
+  type: 'message',
+  id: 'msg_abc123_1_in0',
+  role: 'user',
+  status: 'completed',
+  content: [{ type: 'input_text', text: 'Hello!' }],
+}
+const list = { object: 'list', data: [item], first_id: item.id, last_id: item.id, has_more: false }
+
+export const updateConversation: Operation = {
+  ...common,
+  route: 'POST /v1/conversations/:id',
+  path: '/v1/conversations/{id}',
+  operationId: 'updateConversation',
+  summary: 'Change a conversation',
+  description: 'Puts other labels in place of those it has.',
+  parameters: [conversationId],
+  request: { schema: conversationUpdateSchema, examples: { 'A label': { metadata: { topic: 'demo' } } } },
+  answer: { description: 'The conversation.', schema: conversationSchema, example: conversation },
+  errors: ['invalid_request', ...common.errors],
+}
+
+export const listConversationItems: Operation = {
+  ...common,
+  route: 'GET /v1/conversations/:id/items',
+  path: '/v1/conversations/{id}/items',
+  operationId: 'listConversationItems',
+  summary: 'List a conversation’s items',
+  description: 'What was said in it, page by page.',
+  parameters: [conversationId],
+  query: inputItemsQuerySchema,
+  answer: { description: 'A page of items.', schema: inputItemsSchema, example: list },
+  errors: ['invalid_request', ...common.errors],
+}
+
+export const addConversationItems: Operation = {
+  ...common,
+  route: 'POST /v1/conversations/:id/items',
+  path: '/v1/conversations/{id}/items',
+  operationId: 'addConversationItems',
+  summary: 'Add items to a conversation',
+  description: 'Appends what was said elsewhere. Responses that name the conversation are told of it.',
+  parameters: [conversationId],
+  request: {
+    schema: conversationItemsRequestSchema,
+    examples: { 'A message': { items: [{ type: 'message', role: 'user', content: 'Hello!' }] } },
+  },
+  answer: { description: 'The items that were added.', schema: inputItemsSchema, example: list },
+  errors: ['invalid_request', 'request_too_large', ...common.errors],
+}
+
+export const readConversationItem: Operation = {
+  ...common,
+  route: 'GET /v1/conversations/:id/items/:itemId',
+  path: '/v1/conversations/{id}/items/{item_id}',
+  operationId: 'readConversationItem',
+  summary: 'Read an item of a conversation',
+  description: 'One item.',
+  parameters: [conversationId, itemId],
+  answer: { description: 'The item.', schema: itemSchema, example: item },
+}
+
+export const deleteConversationItem: Operation = {
+  ...common,
+  route: 'DELETE /v1/conversations/:id/items/:itemId',
+  path: '/v1/conversations/{id}/items/{item_id}',
+  operationId: 'deleteConversationItem',
+  summary: 'Delete an item of a conversation',
+  description: 'Takes one item out for good; the others stay as they are.',
+  parameters: [conversationId, itemId],
+  answer: { description: 'The conversation.', schema: conversationSchema, example: conversation },
+}
