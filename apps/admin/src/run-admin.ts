@@ -5,6 +5,7 @@ import { addByokCommands } from './commands/byok.ts'
 import { addConfigCommands } from './commands/config.ts'
 import { addCreditCommands } from './commands/credits.ts'
 import { addActivity } from './commands/export-rows.ts'
+import { addHoldCommands } from './commands/holds.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addLedgerCommands } from './commands/ledger.ts'
 import { addModelCommands } from './commands/models.ts'
@@ -40,6 +41,7 @@ export const createProgram = (terminal: Terminal): Command => {
   addAccountCommands(program, terminal)
   addKeyCommands(program, terminal)
   addCreditCommands(program, terminal)
+  addHoldCommands(program, terminal)
   addLedgerCommands(program, terminal)
   addActivity(program, terminal)
   addByokCommands(program, terminal)

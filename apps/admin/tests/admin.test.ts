@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connectBus, type Bus } from '@gptget/bus'
-import { catalogReload, catalogReloaded, readCatalog } from '@gptget/contracts'
+import { catalogReload, catalogReloaded, openHold, readCatalog } from '@gptget/contracts'
 import type { CatalogModel } from '@gptget/contracts'
 import { createTestDatabase, startTestNats, type TestDatabase, type TestServer } from '@gptget/testkit'
 import type { Command } from 'commander'
@@ -77,6 +77,8 @@ describe('accounts', () => {
       available_nano_usd: '1000000000',
       leased: 0,
       leased_nano_usd: '0',
+      held: 0,
+      held_nano_usd: '0',
     })
   })
 
@@ -127,6 +129,32 @@ describe('exports', () => {
     expect(lines.map((line) => JSON.parse(line).amount_nano_usd)).toEqual(['1000000000', '2000000000'])
     expect((await admin('activity', '--account', account)).out).toMatch(/^date,key_id,key_name,model,is_byok/)
     expect((await admin('byok', 'list', '--account', account, '--json')).out).toBe('{"keys":[]}')
+  })
+})
+
+describe('holds', () => {
+  it('are listed with what they have left, and released', async () => {
+    const { account_id: accountId, key_id: keyId } = await openAccount()
+    const asked = { subject: 'task_1', accountId, keyId, owner: 'tasks-worker', amountNanoUsd: 400_000_000n }
+    await bus.call(openHold, asked)
+    const held = {
+      subject: 'task_1',
+      account_id: accountId,
+      owner: 'tasks-worker',
+      status: 'open',
+      remaining: 0.4,
+      remaining_nano_usd: '400000000',
+    }
+    expect((await adminJson('holds', 'list', '--account', accountId)).holds).toMatchObject([held])
+    expect((await admin('holds', 'list', '--account', accountId)).out).toMatch(/task_1 .*tasks-worker +open/)
+    expect((await adminJson('holds', 'list', '--left-behind')).holds).toEqual([])
+    expect((await adminJson('holds', 'list', '--owner', 'computers')).holds).toEqual([])
+    expect((await admin('holds', 'release', 'task_1')).out).toContain('gave back $0.40')
+    expect((await adminJson('holds', 'list', '--account', accountId)).holds).toEqual([])
+    expect((await adminJson('holds', 'list', '--account', accountId, '--all')).holds).toMatchObject([
+      { subject: 'task_1', status: 'released', remaining: 0, released: 0.4 },
+    ])
+    expect((await admin('holds', 'release', 'task_x')).talk).toContain('no hold "task_x"')
   })
 })
 
@@ -255,7 +283,7 @@ describe('credits and ledger', () => {
     await tamper('-')
     await client.end()
     expect(code).toBe(1)
-    expect(out).toMatch(/^FAIL {2}every wallet holds the sum of its ledger entries .*\n {8}acct_/m)
+    expect(out).toMatch(/^FAIL {2}every wallet has the sum of its ledger entries .*\n {8}acct_/m)
     expect(talk).toContain('does not add up')
   })
 })

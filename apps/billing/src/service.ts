@@ -19,6 +19,7 @@ import { serveWithDatabase } from './subjects/serve.ts'
 import { serveAccounts } from './subjects/serve-accounts.ts'
 import { serveByokKeys } from './subjects/serve-byok.ts'
 import { serveCredits } from './subjects/serve-credits.ts'
+import { serveHolds } from './subjects/serve-holds.ts'
 
 export type BillingOptions = Partial<BillingConfig> & Pick<BillingConfig, 'natsUrl' | 'databaseUrl'>
 
@@ -58,6 +59,7 @@ const serveBilling = async (
   serveAccounts(context, serve)
   serveCredits(context, serve)
   serveByokKeys(context, serve)
+  serveHolds(context, serve)
   const consumer = await consumeUsage(context, config.maxUsageBatch)
   lifetime.defer(() => consumer.stop())
   const sweeper = startLeaseSweeper(context, {

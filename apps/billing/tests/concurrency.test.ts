@@ -1,4 +1,10 @@
+import { PublicError } from '@gptget/errors'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { captureHold } from '../src/holds/capture-hold.ts'
+import { extendHold } from '../src/holds/extend-hold.ts'
+import { listHolds } from '../src/holds/list-holds.ts'
+import { openHold } from '../src/holds/open-hold.ts'
+import { releaseHold } from '../src/holds/release-hold.ts'
 import { returnLease } from '../src/leases/return-lease.ts'
 import { sweepLeases } from '../src/leases/sweep-leases.ts'
 import { takeLease } from '../src/leases/take-lease.ts'
@@ -14,6 +20,10 @@ const createRandom = (seed: number) => (below: number) => {
   return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
 }
 
+const unlessReleased = (error: unknown): void => {
+  if (!(error instanceof PublicError) || !error.message.includes('is released')) throw error
+}
+
 let billing: TestBilling
 beforeAll(async () => {
   billing = await openBilling()
@@ -21,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => billing.close())
 
 describe('the ledger under concurrency', () => {
-  it('keeps every invariant while leases, usage, replays, returns, sweeps and grants cross each other', async () => {
+  it('keeps every invariant while leases, holds, usage, replays, returns, sweeps and grants cross each other', async () => {
     const { context } = billing
     const accounts = await Promise.all(
       [2_000n, 50_000n, 1_000_000n, 0n].map((credits) => billing.openAccount(credits)),
@@ -31,6 +41,41 @@ describe('the ledger under concurrency', () => {
     )
     const cost = new Map<string, bigint>()
     const breachesUnderWay: string[] = []
+
+    /** Any call on one of a few holds that all edges share: each step is done once, whoever comes first. */
+    const useHold = async (
+      random: (below: number) => number,
+      { accountId, keyId }: (typeof accounts)[number],
+    ): Promise<void> => {
+      const subject = `${accountId}:${random(3)}`
+      const step = `step-${random(6)}`
+      const opened = await openHold(context, {
+        subject,
+        accountId,
+        keyId,
+        owner: 'test',
+        amountNanoUsd: 300n,
+      })
+      if (opened.hold === null) return
+      if (random(12) === 0) await releaseHold(context, { subject })
+      else if (random(2) === 0)
+        await extendHold(context, { subject, step: `more-${step}`, amountNanoUsd: 50n }).catch(unlessReleased)
+      else {
+        const costNanoUsd = BigInt(100 * Number(step.at(-1)))
+        const { chargeId } = await captureHold(context, {
+          subject,
+          step,
+          product: 'a/video',
+          lines: [{ unit: 'seconds', quantity: 1, rateNanoUsd: costNanoUsd, costNanoUsd }],
+          costNanoUsd,
+          priceVersion: 'v1',
+          startedAt: '2026-11-22T10:00:00.000Z',
+          details: {},
+          isLast: random(10) === 0,
+        })
+        cost.set(chargeId, costNanoUsd)
+      }
+    }
 
     /** One edge: takes, spends within the lease mostly, settles twice now and then, returns. */
     const runEdge = async (edge: number): Promise<void> => {
@@ -55,6 +100,7 @@ describe('the ledger under concurrency', () => {
             ? undefined
             : returnLease(context, { leaseId, amountNanoUsd: BigInt(random(500)), isFinal: random(2) === 0 }),
         ])
+        if (random(2) === 0) await useHold(random, accounts[random(accounts.length)]!)
         if (random(4) === 0) {
           await grantCredits(context, { accountId, amountNanoUsd: 500n, reason: 'test' })
           granted.set(accountId, granted.get(accountId)! + 500n)
@@ -72,6 +118,11 @@ describe('the ledger under concurrency', () => {
     while ((await sweepLeases(context, { isOpenIncluded: true })).closedCount > 0);
     expect(await findBreaches(context)).toEqual([])
 
+    const subjects = (await listHolds(context, { isLeftBehind: false, isReleasedIncluded: true })).holds
+    expect(subjects.length).toBeGreaterThan(3)
+    for (const { subject } of subjects) await releaseHold(context, { subject })
+    expect(await findBreaches(context)).toEqual([])
+
     const charges = await context.db.selectFrom('charges').selectAll().execute()
     expect(charges).toHaveLength(cost.size)
     for (const row of charges) expect(row.charged + row.shortfall).toBe(cost.get(row.charge_id))
@@ -80,7 +131,12 @@ describe('the ledger under concurrency', () => {
       const charged = charges
         .filter((row) => row.account_id === accountId)
         .reduce((sum, row) => sum + row.charged, 0n)
-      expect(wallet).toMatchObject({ leased: 0n, charged, available: granted.get(accountId)! - charged })
+      expect(wallet).toMatchObject({
+        leased: 0n,
+        held: 0n,
+        charged,
+        available: granted.get(accountId)! - charged,
+      })
     }
   }, 60_000)
 

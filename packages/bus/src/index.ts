@@ -3,7 +3,6 @@ export { CLAIM_LIFETIME_MS, type Claims } from './claims.ts'
 export * from './connect.ts'
 export * from './exchange.ts'
 export * from './join-bus.ts'
-export { encodeUsageEvent } from './usage/usage-message.ts'
 export {
   HOST_USER,
   loginUrl,

@@ -2,6 +2,7 @@ import * as accounts from './billing/accounts.ts'
 import * as byok from './billing/byok.ts'
 import * as credits from './billing/credits.ts'
 import * as exports from './billing/exports.ts'
+import * as holds from './billing/holds.ts'
 import * as limits from './billing/limits.ts'
 import * as claims from './edge-gateway/claims.ts'
 import * as catalog from './router/catalog.ts'
@@ -32,6 +33,9 @@ const LEASES = {
   asks: [credits.takeLease, credits.renewLeases, credits.returnLease],
   events: [credits.leasesRecalled],
 }
+
+/** For services whose work outlives a request. */
+const HOLDS = [holds.openHold, holds.extendHold, holds.captureHold, holds.releaseHold, holds.renewHolds]
 
 const ACCOUNT_COMMANDS = [
   accounts.createAccount,
@@ -64,6 +68,8 @@ export const ACCESS = {
       byok.readSealedKey,
       byok.saveSealedKey,
       ...LEASES.asks,
+      ...HOLDS,
+      holds.listHolds,
       credits.readCredits,
       generations.readGeneration,
       limits.takeLimits,
@@ -184,7 +190,14 @@ export const ACCESS = {
   /** The operator's commands, and the one-box start. */
   admin: {
     serves: [],
-    asks: [...ACCOUNT_COMMANDS, catalog.readCatalog, catalog.checkConfiguration, routes.readRouteStates],
+    asks: [
+      ...ACCOUNT_COMMANDS,
+      holds.listHolds,
+      holds.releaseHold,
+      catalog.readCatalog,
+      catalog.checkConfiguration,
+      routes.readRouteStates,
+    ],
     emits: [catalog.catalogReload],
     hears: [catalog.catalogReloaded],
     usage: 'none',

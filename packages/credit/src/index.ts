@@ -1,3 +1,4 @@
+export { captureCredit, holdCredit, holdMoreCredit, releaseCredit } from './durable-holds.ts'
 export { largestUse, type LargestUse, type RequestSize } from './hold-size.ts'
 export { LeaseManager } from './lease-manager.ts'
 export type { Hold } from './lease.ts'

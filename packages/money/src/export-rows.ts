@@ -51,6 +51,7 @@ type LedgerEntry = {
   kind: string
   createdAt: string
   chargeId: string | null
+  chargeKind: 'generation' | 'capture' | null
   priceVersion: string | null
   reason: string | null
   amountNanoUsd: bigint
@@ -62,11 +63,12 @@ export const exportLedgerEntry = (entry: LedgerEntry): ExportRow => ({
   id: entry.transactionId,
   kind: entry.kind,
   created_at: entry.createdAt,
-  generation_id: entry.chargeId,
+  generation_id: entry.chargeKind === 'generation' ? entry.chargeId : null,
   price_version: entry.priceVersion,
   reason: entry.reason,
   ...exportAmount('amount', entry.amountNanoUsd),
   ...exportAmount('shortfall', entry.shortfallNanoUsd),
+  charge_id: entry.chargeId,
 })
 
 /** The columns of each export, in order. */
@@ -89,6 +91,7 @@ export const LEDGER_COLUMNS: readonly string[] = Object.keys(
     kind: '',
     createdAt: '',
     chargeId: null,
+    chargeKind: null,
     priceVersion: null,
     reason: null,
     amountNanoUsd: 0n,

@@ -23,6 +23,7 @@ const list = async (terminal: Terminal, { json }: { json?: true }): Promise<void
       created_at: account.createdAt,
       ...showAmount('available', account.availableNanoUsd),
       ...showAmount('leased', account.leasedNanoUsd),
+      ...showAmount('held', account.heldNanoUsd),
     }))
     terminal.print(JSON.stringify({ accounts: shown }))
     return
@@ -32,7 +33,8 @@ const list = async (terminal: Terminal, { json }: { json?: true }): Promise<void
     account.name,
     formatUsd(account.availableNanoUsd),
     formatUsd(account.leasedNanoUsd),
+    formatUsd(account.heldNanoUsd),
     account.createdAt,
   ])
-  terminal.print(showTable(['ACCOUNT', 'NAME', 'AVAILABLE $', 'LEASED $', 'CREATED'], rows))
+  terminal.print(showTable(['ACCOUNT', 'NAME', 'AVAILABLE $', 'LEASED $', 'HELD $', 'CREATED'], rows))
 }

@@ -6,13 +6,14 @@ export type ListedAccount = {
   createdAt: string
   availableNanoUsd: bigint
   leasedNanoUsd: bigint
+  heldNanoUsd: bigint
 }
 
 export const listAccounts = async (context: LedgerContext): Promise<{ accounts: ListedAccount[] }> => {
   const rows = await context.db
     .selectFrom('accounts')
     .innerJoin('wallets', 'wallets.account_id', 'accounts.account_id')
-    .select(['accounts.account_id', 'name', 'created_at', 'available', 'leased'])
+    .select(['accounts.account_id', 'name', 'created_at', 'available', 'leased', 'held'])
     .orderBy('created_at')
     .execute()
   return {
@@ -22,6 +23,7 @@ export const listAccounts = async (context: LedgerContext): Promise<{ accounts: 
       createdAt: row.created_at.toISOString(),
       availableNanoUsd: row.available,
       leasedNanoUsd: row.leased,
+      heldNanoUsd: row.held,
     })),
   }
 }

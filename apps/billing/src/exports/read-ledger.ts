@@ -26,14 +26,15 @@ export const readLedger = async (
   const after = input.after === undefined ? null : await sequenceOf(context, input.accountId, input.after)
   const isAscending = input.order === 'asc'
   const { rows } = await sql<Row>`
-    select transaction_id as "transactionId", kind, created_at as "createdAt", charge_id as "chargeId",
+    select transaction_id as "transactionId", t.kind, created_at as "createdAt",
+      t.charge_id as "chargeId", c.kind as "chargeKind",
       price_version as "priceVersion", reason,
       wallet_amount as "amountNanoUsd", -shortfall_amount as "shortfallNanoUsd"
-    from ledger_transactions
-    where account_id = ${input.accountId}
+    from ledger_transactions t left join charges c on c.charge_id = t.charge_id
+    where t.account_id = ${input.accountId}
       ${after === null ? NOTHING : isAscending ? sql`and sequence > ${after}` : sql`and sequence < ${after}`}
-      ${input.kind === undefined ? NOTHING : sql`and kind = ${input.kind}`}
-      ${input.chargeId === undefined ? NOTHING : sql`and charge_id = ${input.chargeId}`}
+      ${input.kind === undefined ? NOTHING : sql`and t.kind = ${input.kind}`}
+      ${input.chargeId === undefined ? NOTHING : sql`and t.charge_id = ${input.chargeId}`}
     order by sequence ${isAscending ? sql`asc` : sql`desc`} limit ${input.limit + 1}`.execute(context.db)
   const entries = rows
     .slice(0, input.limit)

@@ -8,7 +8,7 @@ import type { WalletBalance } from '../ledger/allocate-usage.ts'
 export type Ceiling = {
   source: CreditLimitSource
   limitNanoUsd: bigint | null
-  /** Neither spent nor lent; never below zero. */
+  /** Neither spent, lent nor held; never below zero. */
   availableNanoUsd: bigint
   leasedNanoUsd: bigint
   resetsAt: Date | null
@@ -26,13 +26,14 @@ type Row = {
   account_spent_today: bigint
   account_spent_this_month: bigint
   key_leased: bigint
+  key_held: bigint
 }
 
 /**
  * The wallet and every credit limit that applies, the wallet first. Its row must be locked: what is spent and what
  * is lent stand still then.
  *
- * All that is lent counts against today, whenever it was lent: it may be spent today. Together with the day a charge
+ * All that is lent or held counts against today, whenever that was: it may be spent today. Together with the day a charge
  * is counted under (`spentAt`) this keeps each day's and month's limit to the last unit, over midnight too.
  */
 export const readCeilings = async (
@@ -42,17 +43,12 @@ export const readCeilings = async (
   now: Date,
 ): Promise<Ceiling[]> => {
   const row = await readRow(tx, wallet.accountId, keyId, now)
-  const account = wallet.leasedNanoUsd
-  const limits: [CreditLimitSource, limit: bigint | null, spent: bigint, leased: bigint, Date | null][] = [
-    ['key_credit_limit', row.key_limit, row.key_spent, row.key_leased, null],
-    ['key_credit_limit_per_day', row.key_limit_per_day, row.key_spent_today, row.key_leased, endOfDay(now)],
-    [
-      'key_credit_limit_per_month',
-      row.key_limit_per_month,
-      row.key_spent_this_month,
-      row.key_leased,
-      endOfMonth(now),
-    ],
+  const key = { leased: row.key_leased, held: row.key_held }
+  const account = { leased: wallet.leasedNanoUsd, held: wallet.heldNanoUsd }
+  const limits: [CreditLimitSource, limit: bigint | null, spent: bigint, out: typeof key, Date | null][] = [
+    ['key_credit_limit', row.key_limit, row.key_spent, key, null],
+    ['key_credit_limit_per_day', row.key_limit_per_day, row.key_spent_today, key, endOfDay(now)],
+    ['key_credit_limit_per_month', row.key_limit_per_month, row.key_spent_this_month, key, endOfMonth(now)],
     [
       'account_credit_limit_per_day',
       row.account_limit_per_day,
@@ -76,9 +72,9 @@ export const readCeilings = async (
       leasedNanoUsd: wallet.leasedNanoUsd,
       resetsAt: null,
     },
-    ...limits.flatMap(([source, limitNanoUsd, spent, leasedNanoUsd, resetsAt]) => {
+    ...limits.flatMap(([source, limitNanoUsd, spent, { leased: leasedNanoUsd, held }, resetsAt]) => {
       if (limitNanoUsd === null) return []
-      const free = limitNanoUsd - spent - leasedNanoUsd
+      const free = limitNanoUsd - spent - leasedNanoUsd - held
       return [{ source, limitNanoUsd, availableNanoUsd: free > 0n ? free : 0n, leasedNanoUsd, resetsAt }]
     }),
   ]
@@ -99,7 +95,9 @@ const readRow = async (tx: Transaction, accountId: string, keyId: string | null,
       ${keySpent(monthOf(now))} as key_spent_this_month,
       ${accountSpent(dayOf(now))} as account_spent_today, ${accountSpent(monthOf(now))} as account_spent_this_month,
       (select coalesce(sum(granted - returned - settled), 0)::bigint from leases l
-        where l.account_id = k.account_id and l.key_id = k.key_id and status <> 'closed') as key_leased
+        where l.account_id = k.account_id and l.key_id = k.key_id and status <> 'closed') as key_leased,
+      (select coalesce(sum(amount - captured - released), 0)::bigint from holds h
+        where h.account_id = k.account_id and h.key_id = k.key_id and status = 'open') as key_held
     from accounts a left join api_keys k on k.account_id = a.account_id and k.key_id = ${keyId}
     where a.account_id = ${accountId}`.execute(tx)
   return rows[0]!

@@ -5,7 +5,8 @@ import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import { lockWallets } from '../ledger/lock-balances.ts'
-import { readCeilings, type Ceiling } from './credit-ceilings.ts'
+import { readCeilings } from './credit-ceilings.ts'
+import { refusalOf, UNKNOWN_ACCOUNT } from './refusal-of.ts'
 import { sizeLease } from './size-lease.ts'
 
 export type TakeLeaseInput = {
@@ -37,28 +38,6 @@ export const takeLease = async (context: LedgerContext, input: TakeLeaseInput): 
       : { lease: await writeLease(context, tx, input, amount), refusal: null }
   })
 }
-
-const UNKNOWN_ACCOUNT: LeaseRefusal = {
-  source: 'unknown_account',
-  limitNanoUsd: null,
-  availableNanoUsd: 0n,
-  leasedNanoUsd: 0n,
-  resetsAt: null,
-}
-
-/** Of all that stand in the way: rather one that no returned lease can help, then the one that does so for the longest. */
-const refusalOf = (ceilings: Ceiling[], wantNanoUsd: bigint): LeaseRefusal => {
-  const short = ceilings.filter(
-    ({ availableNanoUsd }) => availableNanoUsd === 0n || availableNanoUsd < wantNanoUsd,
-  )
-  const spent = short.filter(
-    ({ availableNanoUsd, leasedNanoUsd }) => availableNanoUsd + leasedNanoUsd < wantNanoUsd,
-  )
-  const [longest] = (spent.length > 0 ? spent : short).toSorted((a, b) => waitOf(b) - waitOf(a))
-  return { ...longest!, resetsAt: longest!.resetsAt?.toISOString() ?? null }
-}
-
-const waitOf = ({ resetsAt }: Ceiling): number => resetsAt?.getTime() ?? Number.MAX_SAFE_INTEGER
 
 const writeLease = async (
   context: LedgerContext,

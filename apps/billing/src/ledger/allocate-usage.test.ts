@@ -27,6 +27,7 @@ describe('allocateUsage', () => {
             accountId,
             availableNanoUsd: wallets[index]!,
             leasedNanoUsd: 0n,
+            heldNanoUsd: 0n,
           })),
           names.map((id, index) => ({
             leaseId: id,

@@ -1,6 +1,11 @@
-import type { UsageEvent } from '@gptget/contracts'
+import type { ChargeEvent, UsageEvent } from '@gptget/contracts'
 
-export type WalletBalance = { accountId: string; availableNanoUsd: bigint; leasedNanoUsd: bigint }
+export type WalletBalance = {
+  accountId: string
+  availableNanoUsd: bigint
+  leasedNanoUsd: bigint
+  heldNanoUsd: bigint
+}
 export type LeaseBalance = {
   leaseId: string
   accountId: string
@@ -8,13 +13,15 @@ export type LeaseBalance = {
   grantedAt: Date
 }
 
-export type Charge = {
-  event: UsageEvent
+export type Charge<Event extends ChargeEvent = ChargeEvent> = {
+  event: Event
   /** Under which day and month it is counted. */
   spentAt: Date
   /** From the lease the generation ran on. */
   fromLeaseNanoUsd: bigint
-  /** From the wallet's free credit, once the lease is used up. */
+  /** From the durable hold of what it is a part of. */
+  fromHoldNanoUsd: bigint
+  /** From the wallet's free credit, once lease or hold is used up. */
   fromAvailableNanoUsd: bigint
   /** What neither could pay. */
   shortfallNanoUsd: bigint
@@ -31,7 +38,7 @@ export const allocateUsage = (
   wallets: WalletBalance[],
   leases: LeaseBalance[],
   settledAt: Date,
-): Charge[] => {
+): Charge<UsageEvent>[] => {
   const available = new Map(wallets.map((wallet) => [wallet.accountId, wallet.availableNanoUsd]))
   const remaining = new Map(leases.map((lease) => [nameOf(lease), lease.remainingNanoUsd]))
   const grantedAt = new Map(leases.map((lease) => [nameOf(lease), lease.grantedAt]))
@@ -48,6 +55,7 @@ export const allocateUsage = (
       event,
       spentAt: spentAt(event, grantedAt.get(lease), settledAt),
       fromLeaseNanoUsd,
+      fromHoldNanoUsd: 0n,
       fromAvailableNanoUsd,
       shortfallNanoUsd: rest - fromAvailableNanoUsd,
     }
@@ -58,15 +66,20 @@ const nameOf = ({ accountId, leaseId }: { accountId: string; leaseId: string | n
   `${accountId} ${leaseId}`
 
 /**
- * The time an event started, as billing's clock can believe it: after its lease was granted and before it is booked.
+ * The time an event started, as billing's clock can believe it: after its lease (or hold) was granted and before it is
+ * booked.
  * With what `readCeilings` counts, a router whose clock is off can then break no day's limit.
  */
-const spentAt = (event: UsageEvent, leasedAt: Date | undefined, settledAt: Date): Date => {
+export const spentAt = (
+  event: Pick<ChargeEvent, 'startedAt'>,
+  leasedAt: Date | undefined,
+  settledAt: Date,
+): Date => {
   const startedAt = new Date(event.startedAt)
   if (leasedAt !== undefined && startedAt < leasedAt) return leasedAt
   return startedAt > settledAt ? settledAt : startedAt
 }
 
-/** What is taken from the wallet in all, leased or not. */
-export const chargedNanoUsd = (charge: Charge): bigint =>
-  charge.fromLeaseNanoUsd + charge.fromAvailableNanoUsd
+/** What is taken from the wallet in all, leased, held or free. */
+export const chargedNanoUsd = (charge: Omit<Charge, 'event'>): bigint =>
+  charge.fromLeaseNanoUsd + charge.fromHoldNanoUsd + charge.fromAvailableNanoUsd

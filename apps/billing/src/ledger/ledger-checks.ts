@@ -18,14 +18,14 @@ export const CHECKS: LedgerCheck[] = [
       group by transaction_id having sum(amount) is distinct from 0`,
   },
   {
-    name: 'every wallet holds the sum of its ledger entries',
+    name: 'every wallet has the sum of its ledger entries',
     subjects: 'select from wallets',
     breaches: `
-      select account_id || ': holds ' || available + leased || ', entries sum to ' || coalesce(total, 0) as breach
+      select account_id || ': has ' || available + leased + held || ', entries sum to ' || coalesce(total, 0) as breach
       from wallets left join (
         select ledger_account, sum(amount) as total from ledger_entries group by ledger_account
       ) entries on ledger_account = 'wallet:' || account_id
-      where available + leased <> coalesce(total, 0)`,
+      where available + leased + held <> coalesce(total, 0)`,
   },
   {
     name: 'every ledger transaction and every charge is of an account that there is',
@@ -38,21 +38,21 @@ export const CHECKS: LedgerCheck[] = [
       from charges where account_id not in (select account_id from accounts)`,
   },
   {
-    name: 'no wallet is below zero, available or leased',
+    name: 'no wallet is below zero: available, leased or held',
     subjects: 'select from wallets',
     breaches: `
-      select account_id || ': available ' || available || ', leased ' || leased as breach
-      from wallets where available < 0 or leased < 0`,
+      select account_id || ': available ' || available || ', leased ' || leased || ', held ' || held as breach
+      from wallets where available < 0 or leased < 0 or held < 0`,
   },
   {
     name: 'every wallet has leased out what its unclosed leases hold',
     subjects: 'select from wallets',
     breaches: `
-      select account_id || ': leased ' || leased || ', leases hold ' || coalesce(held, 0) as breach
+      select account_id || ': leased ' || leased || ', leases hold ' || coalesce(lent, 0) as breach
       from wallets left join (
-        select account_id, sum(granted - returned - settled) as held from leases where status <> 'closed' group by account_id
+        select account_id, sum(granted - returned - settled) as lent from leases where status <> 'closed' group by account_id
       ) holdings using (account_id)
-      where leased <> coalesce(held, 0)`,
+      where leased <> coalesce(lent, 0)`,
   },
   {
     name: 'no lease is overdrawn, and no closed lease holds credit',
@@ -60,6 +60,55 @@ export const CHECKS: LedgerCheck[] = [
     breaches: `
       select lease_id || ': ' || status || ', ' || granted - returned - settled || ' left' as breach
       from leases where returned + settled > granted or (status = 'closed' and returned + settled <> granted)`,
+  },
+  {
+    name: 'every wallet has set aside what its open holds have left',
+    subjects: 'select from wallets',
+    breaches: `
+      select account_id || ': held ' || held || ', holds have left ' || coalesce(total, 0) as breach
+      from wallets left join (
+        select account_id, sum(amount - captured - released) as total from holds where status = 'open' group by account_id
+      ) sums using (account_id)
+      where held <> coalesce(total, 0)`,
+  },
+  {
+    name: 'every hold is what its steps say: set aside, charged from it, given back',
+    subjects: 'select from holds',
+    breaches: `
+      select subject || ': ' || amount || ', ' || captured || ', ' || released || '; steps say '
+        || coalesce(s_amount, 0) || ', ' || coalesce(s_captured, 0) || ', ' || coalesce(s_released, 0) as breach
+      from holds left join (
+        select subject, sum(amount) filter (where kind in ('open', 'extend')) as amount,
+          sum(from_hold) filter (where kind = 'capture') as captured,
+          sum(amount) filter (where kind = 'release') as released
+        from hold_steps group by subject
+      ) s (subject, s_amount, s_captured, s_released) using (subject)
+      where amount <> coalesce(s_amount, 0) or captured <> coalesce(s_captured, 0) or released <> coalesce(s_released, 0)`,
+  },
+  {
+    name: 'the captures of every hold are its charges',
+    subjects: `select from hold_steps where kind = 'capture'`,
+    breaches: `
+      select coalesce(s.subject || '/' || step, charge_id) || ': captured ' || coalesce(amount::text, 'nothing')
+        || ', charged ' || coalesce(cost::text, 'nothing') as breach
+      from (select * from hold_steps where kind = 'capture') s
+      full join (select * from charges where kind = 'capture') c on charge_id = s.subject || '/' || step
+      where amount is distinct from cost or s.subject is distinct from c.subject or from_hold > charged`,
+  },
+  {
+    name: 'no hold is overdrawn, and no released hold has credit left',
+    subjects: 'select from holds',
+    breaches: `
+      select subject || ': ' || status || ', ' || amount - captured - released || ' left' as breach
+      from holds where captured + released > amount or (status = 'released' and captured + released <> amount)`,
+  },
+  {
+    name: 'no open hold is without an owner: each gave a sign of life in time',
+    subjects: `select from holds where status = 'open'`,
+    breaches: `
+      select subject || ': of ' || owner || ', ' || amount - captured - released || ' left, no sign of life since '
+        || expires_at - interval '15 minutes' as breach
+      from holds where status = 'open' and expires_at < now()`,
   },
   {
     name: 'every charge with a cost has exactly one ledger transaction, and no other has any',

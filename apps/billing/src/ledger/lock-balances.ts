@@ -2,7 +2,7 @@ import type { Transaction } from '../db/schema/index.ts'
 import type { LeaseBalance, WalletBalance } from './allocate-usage.ts'
 
 /*
- * Lock order, everywhere: leases first, then wallets, each sorted by id. Two transactions that keep to it never
+ * Lock order, everywhere: leases first, then wallets, then holds, each sorted by id. Two transactions that keep to it never
  * wait for each other in a circle.
  */
 
@@ -28,7 +28,7 @@ export const lockWallets = async (tx: Transaction, accountIds: string[]): Promis
   if (accountIds.length === 0) return []
   const rows = await tx
     .selectFrom('wallets')
-    .select(['account_id', 'available', 'leased'])
+    .select(['account_id', 'available', 'leased', 'held'])
     .where('account_id', 'in', accountIds)
     .orderBy('account_id')
     .forUpdate()
@@ -37,5 +37,6 @@ export const lockWallets = async (tx: Transaction, accountIds: string[]): Promis
     accountId: row.account_id,
     availableNanoUsd: row.available,
     leasedNanoUsd: row.leased,
+    heldNanoUsd: row.held,
   }))
 }

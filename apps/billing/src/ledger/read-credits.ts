@@ -15,6 +15,7 @@ export type Credits = {
   totalUsageNanoUsd: bigint
   availableNanoUsd: bigint
   leasedNanoUsd: bigint
+  heldNanoUsd: bigint
 }
 
 /** @throws PublicError not_found */
@@ -34,5 +35,6 @@ export const readCredits = async (
     totalUsageNanoUsd: wallet.charged,
     availableNanoUsd: wallet.available,
     leasedNanoUsd: wallet.leased,
+    heldNanoUsd: wallet.held,
   }
 }

@@ -3,7 +3,7 @@ import type { UnreadableUsage } from '@gptget/bus'
 import type { UsageEvent } from '@gptget/contracts'
 import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
-import { writeUsageJson } from './usage-json.ts'
+import { writeChargeJson } from './charge-json.ts'
 
 export type RejectedUsage = { event: UsageEvent; reason: string }
 
@@ -16,7 +16,7 @@ export const rejectUsage = async (context: LedgerContext, rejected: RejectedUsag
     )
   await keep(
     context,
-    rejected.map(({ event, reason }) => ({ id: event.id, reason, json: writeUsageJson(event) })),
+    rejected.map(({ event, reason }) => ({ id: event.id, reason, json: writeChargeJson(event) })),
   )
 }
 

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import { allocateUsage, chargedNanoUsd, type Charge } from './allocate-usage.ts'
-import { findUsageFault } from './find-usage-fault.ts'
+import { findChargeFault } from './find-charge-fault.ts'
 import { lockLeases, lockWallets } from './lock-balances.ts'
 import { rejectUsage } from './reject-usage.ts'
 import { writeCharges } from './write-charges.ts'
@@ -25,7 +25,7 @@ export type Settlement = {
  * @throws when Postgres is down: the batch must be delivered again
  */
 export const settleUsage = async (context: LedgerContext, events: UsageEvent[]): Promise<Settlement> => {
-  const faults = events.map((event) => ({ event, reason: findUsageFault(event) }))
+  const faults = events.map((event) => ({ event, reason: findChargeFault(event) }))
   const sound = firstOfEach(faults.flatMap(({ event, reason }) => (reason === null ? [event] : [])))
   const rejected = faults.flatMap(({ event, reason }) => (reason === null ? [] : [{ event, reason }]))
   const settlement = await settleSound(context, sound)

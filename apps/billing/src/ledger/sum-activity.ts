@@ -1,4 +1,4 @@
-import type { UsageEvent } from '@gptget/contracts'
+import type { ChargeEvent } from '@gptget/contracts'
 import type { Quantities } from '@gptget/money'
 import { dayOf } from '../keys/spend-periods.ts'
 import { chargedNanoUsd, type Charge } from './allocate-usage.ts'
@@ -22,11 +22,11 @@ export const sumActivity = (charges: readonly Charge[]): Activity[] => {
   for (const charge of charges) {
     const { event } = charge
     const day = dayOf(charge.spentAt)
-    const isByok = event.byok !== undefined
+    const isByok = event.kind === 'generation' && event.byok !== undefined
     const name = JSON.stringify([event.accountId, day, event.keyId, event.product, isByok])
     const sum = sums.get(name) ?? nothingOf(event, day, isByok)
     sums.set(name, sum)
-    sum.requests += 1
+    sum.requests += requestsOf(event)
     for (const { unit, quantity } of event.lines)
       sum.quantities[unit] = (sum.quantities[unit] ?? 0) + quantity
     sum.costNanoUsd += event.costNanoUsd
@@ -36,8 +36,12 @@ export const sumActivity = (charges: readonly Charge[]): Activity[] => {
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
 }
 
+/** A part of a longer work is a request where it says so. */
+const requestsOf = ({ kind, lines }: ChargeEvent): number =>
+  kind === 'generation' ? 1 : (lines.find(({ unit }) => unit === 'requests')?.quantity ?? 0)
+
 const nothingOf = (
-  { accountId, keyId, product }: Pick<UsageEvent, 'accountId' | 'keyId' | 'product'>,
+  { accountId, keyId, product }: Pick<ChargeEvent, 'accountId' | 'keyId' | 'product'>,
   day: string,
   isByok: boolean,
 ): Activity => ({

@@ -1,3 +1,4 @@
+import type { ChargeEvent } from '@gptget/contracts'
 import { arrayLiteral } from '@gptget/postgres'
 import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
@@ -6,9 +7,9 @@ import { TOTAL } from '../keys/spend-periods.ts'
 import { addActivity } from './add-activity.ts'
 import { chargedNanoUsd, type Charge } from './allocate-usage.ts'
 import { sumActivity, type Activity } from './sum-activity.ts'
-import { writeUsageJson } from './usage-json.ts'
+import { writeChargeJson } from './charge-json.ts'
 
-/** Writes what `allocateUsage` decided. The wallets and leases concerned must be locked. */
+/** Writes charges and who pays for them. The wallets, leases and holds concerned must be locked. */
 export const writeCharges = async (
   context: LedgerContext,
   tx: Transaction,
@@ -39,16 +40,17 @@ export const writeCharges = async (
 const insertCharges = (tx: Transaction, charges: Charge[], settledAt: Date) => {
   const events = charges.map((charge) => charge.event)
   // One text for all events: as elements of an array of texts each of their quotes would be escaped once more.
-  const documents = `[${events.map(writeUsageJson).join(',')}]`
+  const documents = `[${events.map(writeChargeJson).join(',')}]`
   return sql`insert into charges
-    (charge_id, kind, account_id, key_id, lease_id, product, cost, charged, shortfall, started_at, document, settled_at)
+    (charge_id, kind, account_id, key_id, lease_id, subject, product, cost, charged, shortfall, started_at, document, settled_at)
     select *, ${settledAt}::timestamptz from rows from (
       unnest(
         ${arrayLiteral(events.map((event) => event.id))}::text[],
         ${arrayLiteral(events.map((event) => event.kind))}::text[],
         ${arrayLiteral(events.map((event) => event.accountId))}::text[],
         ${arrayLiteral(events.map((event) => event.keyId))}::text[],
-        ${arrayLiteral(events.map((event) => event.leaseId))}::text[],
+        ${arrayLiteral(events.map(leaseIdOf))}::text[],
+        ${arrayLiteral(events.map(subjectOf))}::text[],
         ${arrayLiteral(events.map((event) => event.product))}::text[],
         ${arrayLiteral(events.map((event) => event.costNanoUsd))}::bigint[],
         ${arrayLiteral(charges.map(chargedNanoUsd))}::bigint[],
@@ -58,6 +60,9 @@ const insertCharges = (tx: Transaction, charges: Charge[], settledAt: Date) => {
       json_array_elements(${documents}::json)
     )`.execute(tx)
 }
+
+const leaseIdOf = (event: ChargeEvent): string | null => (event.kind === 'generation' ? event.leaseId : null)
+const subjectOf = (event: ChargeEvent): string | null => (event.kind === 'capture' ? event.subject : null)
 
 /** Each with its legs: what the wallet pays, what nobody could, and what the platform earns. */
 const insertTransactions = (context: LedgerContext, tx: Transaction, charges: Charge[], settledAt: Date) => {
@@ -76,7 +81,7 @@ const insertTransactions = (context: LedgerContext, tx: Transaction, charges: Ch
 }
 
 const spendLeases = async (tx: Transaction, charges: Charge[]) => {
-  const spent = sumBy(charges, (charge) => [[charge.event.leaseId ?? '', charge.fromLeaseNanoUsd]])
+  const spent = sumBy(charges, (charge) => [[leaseIdOf(charge.event) ?? '', charge.fromLeaseNanoUsd]])
   if (spent.size === 0) return
   await sql`update leases set settled = settled + spent.amount
     from unnest(${[...spent.keys()]}::text[], ${[...spent.values()]}::bigint[]) as spent (lease_id, amount)
@@ -86,16 +91,19 @@ const spendLeases = async (tx: Transaction, charges: Charge[]) => {
 const debitWallets = (tx: Transaction, charges: Charge[]) => {
   const charged = sumBy(charges, (charge) => [[charge.event.accountId, chargedNanoUsd(charge)]])
   const leased = sumBy(charges, (charge) => [[charge.event.accountId, charge.fromLeaseNanoUsd]])
+  const held = sumBy(charges, (charge) => [[charge.event.accountId, charge.fromHoldNanoUsd]])
   const accountIds = [...charged.keys()]
   return sql`update wallets set
       charged = charged + debit.amount,
       leased = leased - debit.from_lease,
-      available = available - (debit.amount - debit.from_lease)
+      held = held - debit.from_hold,
+      available = available - (debit.amount - debit.from_lease - debit.from_hold)
     from unnest(
       ${accountIds}::text[],
       ${accountIds.map((accountId) => charged.get(accountId) ?? 0n)}::bigint[],
-      ${accountIds.map((accountId) => leased.get(accountId) ?? 0n)}::bigint[]
-    ) as debit (account_id, amount, from_lease)
+      ${accountIds.map((accountId) => leased.get(accountId) ?? 0n)}::bigint[],
+      ${accountIds.map((accountId) => held.get(accountId) ?? 0n)}::bigint[]
+    ) as debit (account_id, amount, from_lease, from_hold)
     where wallets.account_id = debit.account_id`.execute(tx)
 }
 

@@ -38,6 +38,7 @@ const LEDGER_ENTRY = {
   amount_nano_usd: '-122500',
   shortfall_usd: '0.00',
   shortfall_nano_usd: '0',
+  charge_id: 'chatcmpl-abc123',
 }
 
 export const readActivity: Operation = {

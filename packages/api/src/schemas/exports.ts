@@ -34,7 +34,7 @@ export const ledgerQuerySchema = z.strictObject({
     .optional()
     .describe('Entries of a page: by default 100. As CSV, all entries unless given.'),
   kind: z.enum(['grant', 'usage'], 'expected grant or usage').optional().describe('Only this kind.'),
-  generation_id: z.string().optional().describe('Only the charge of this generation.'),
+  generation_id: z.string().optional().describe('Only the charge with this id, a generation’s or another’s.'),
   format,
 })
 
@@ -92,6 +92,10 @@ export const ledgerSchema = z
         amount_nano_usd: nano,
         shortfall_usd: usd.describe('What of a cost the wallet could not pay.'),
         shortfall_nano_usd: nano,
+        charge_id: z
+          .string()
+          .nullable()
+          .describe('What was charged: a generation, or a part of a task, session, computer or run.'),
       }),
     ),
     first_id: z.string().nullable(),

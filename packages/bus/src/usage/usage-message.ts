@@ -1,39 +1,10 @@
-import type { z } from 'zod'
 import type { UnreadableUsage } from '../bus.ts'
 import { jsonPayload, readJson } from '../stream/frames.ts'
-import { readUsageEvent } from '@gptget/contracts'
-import type { usageEvent, UsageEvent } from '@gptget/contracts'
-
-/** What `usageEvent` encodes to, without checking what only our own code makes. */
-export const encodeUsageEvent = ({
-  lines,
-  costNanoUsd,
-  byok,
-  ...event
-}: UsageEvent): z.input<typeof usageEvent> => ({
-  ...event,
-  lines: lines.map((line) => ({
-    unit: line.unit,
-    quantity: line.quantity,
-    rateNanoUsd: textOf(line.rateNanoUsd),
-    costNanoUsd: textOf(line.costNanoUsd),
-  })),
-  costNanoUsd: String(costNanoUsd),
-  ...(byok === undefined
-    ? {}
-    : {
-        byok: {
-          upstreamCostNanoUsd: textOf(byok.upstreamCostNanoUsd),
-          feeBasisPoints: byok.feeBasisPoints,
-        },
-      }),
-})
-
-const textOf = (amountNanoUsd: bigint | null): string | null =>
-  amountNanoUsd === null ? null : String(amountNanoUsd)
+import { encodeCharge, readUsageEvent } from '@gptget/contracts'
+import type { UsageEvent } from '@gptget/contracts'
 
 /** One event as it is stored. */
-export const encodeEvent = (event: UsageEvent): Uint8Array => jsonPayload(encodeUsageEvent(event))
+export const encodeEvent = (event: UsageEvent): Uint8Array => jsonPayload(encodeCharge(event))
 
 const OPEN = Buffer.from('[')
 const COMMA = Buffer.from(',')

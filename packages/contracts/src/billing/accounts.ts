@@ -115,6 +115,7 @@ export const listAccounts = defineCall(
         createdAt: z.string(),
         availableNanoUsd: nanoUsd,
         leasedNanoUsd: nanoUsd,
+        heldNanoUsd: nanoUsd,
       }),
     ),
   }),

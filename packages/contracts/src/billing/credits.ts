@@ -12,6 +12,8 @@ export const readCredits = defineCall(
     totalUsageNanoUsd: nanoUsd,
     availableNanoUsd: nanoUsd,
     leasedNanoUsd: nanoUsd,
+    /** Set aside for what outlives a request (`openHold`). */
+    heldNanoUsd: nanoUsd,
   }),
 )
 
@@ -39,7 +41,7 @@ export const creditLimitSource = z.enum([
 ])
 export type CreditLimitSource = z.output<typeof creditLimitSource>
 
-const leaseRefusal = z.object({
+export const leaseRefusal = z.object({
   source: creditLimitSource.or(z.literal('unknown_account')),
   /** null: the wallet, which has no limit but what is in it. */
   limitNanoUsd: nanoUsd.nullable(),

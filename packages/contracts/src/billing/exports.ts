@@ -43,6 +43,7 @@ export const ledgerEntry = z.object({
   createdAt: z.string(),
   /** Of a charge; null of a grant. */
   chargeId: z.string().nullable(),
+  chargeKind: z.enum(['generation', 'capture']).nullable(),
   priceVersion: z.string().nullable(),
   reason: z.string().nullable(),
   /** What the wallet gained; below zero what it paid. */

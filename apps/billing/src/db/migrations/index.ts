@@ -5,6 +5,7 @@ import * as exports from './0003-exports.ts'
 import * as ownKeys from './0004-own-keys.ts'
 import * as legsInColumns from './0005-legs-in-columns.ts'
 import * as chargeLines from './0006-charge-lines.ts'
+import * as holds from './0007-holds.ts'
 
 export const migrations: Migrations = {
   '0001-ledger': ledger,
@@ -13,4 +14,5 @@ export const migrations: Migrations = {
   '0004-own-keys': ownKeys,
   '0005-legs-in-columns': legsInColumns,
   '0006-charge-lines': chargeLines,
+  '0007-holds': holds,
 }

@@ -1,11 +1,13 @@
 import type { Generated } from 'kysely'
 
-/** All amounts in nano-USD. Postgres itself holds `available + leased = granted - charged`, none below zero. */
+/** All amounts in nano-USD. Postgres itself holds `available + leased + held = granted - charged`, none below zero. */
 export type WalletRow = {
   account_id: string
   available: Generated<bigint>
   /** Handed out in leases and not yet charged or returned. */
   leased: Generated<bigint>
+  /** Set aside in holds. */
+  held: Generated<bigint>
   /** Everything ever granted. */
   granted: Generated<bigint>
   /** Everything ever charged. */

@@ -3,13 +3,15 @@ import type { ColumnType } from 'kysely'
 /** Written as JSON text, read parsed. `json`, not `jsonb`: callers' text may hold what jsonb refuses (\u0000). */
 type Json = ColumnType<unknown, string, never>
 
-/** A charge, whatever was used: its document is the usage event, whole. */
+/** A charge, whatever was used: its document is all of it. */
 export type ChargeRow = {
   charge_id: string
-  kind: 'generation'
+  kind: 'generation' | 'capture'
   account_id: string
   key_id: string
   lease_id: string | null
+  /** What it is a part of, where it was paid from a hold. */
+  subject: string | null
   product: string
   cost: bigint
   charged: bigint

@@ -1,11 +1,11 @@
-import type { UsageEvent } from '@gptget/contracts'
+import type { ChargeEvent } from '@gptget/contracts'
 import { NANO_PER_USD } from '@gptget/money'
 
 /** A million dollars: sums of many still fit into what Postgres holds. */
 const MAX_COST_NANO_USD = 1_000_000n * NANO_PER_USD
 
 /** Why an event can never be booked, whatever the wallets hold; null when it can. */
-export const findUsageFault = (event: UsageEvent): string | null => {
+export const findChargeFault = (event: ChargeEvent): string | null => {
   if (event.id === '') return 'has no id'
   if (event.costNanoUsd < 0n) return 'has a negative cost'
   if (event.costNanoUsd > MAX_COST_NANO_USD) return 'costs more than anything can'
@@ -20,7 +20,7 @@ export const findUsageFault = (event: UsageEvent): string | null => {
 }
 
 /** null where its lines do not say what they cost, as those of earlier events. */
-const sumOfLines = ({ lines, costNanoUsd }: UsageEvent): bigint | null => {
+const sumOfLines = ({ lines, costNanoUsd }: ChargeEvent): bigint | null => {
   let sum = 0n
   for (const line of lines) {
     if (line.costNanoUsd === null) return null

@@ -1,0 +1,19 @@
+import type { LeaseRefusal } from '@gptget/contracts'
+import type { LedgerContext } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
+import { readCeilings } from '../leases/credit-ceilings.ts'
+import { refusalOf } from '../leases/refusal-of.ts'
+import type { WalletBalance } from '../ledger/allocate-usage.ts'
+
+/** What stands in the way of setting so much aside, null when nothing does. The wallet must be locked. */
+export const findRefusal = async (
+  context: LedgerContext,
+  tx: Transaction,
+  wallet: WalletBalance,
+  keyId: string,
+  amountNanoUsd: bigint,
+): Promise<LeaseRefusal | null> => {
+  const ceilings = await readCeilings(tx, wallet, keyId, context.now())
+  const isEnough = ceilings.every(({ availableNanoUsd }) => availableNanoUsd >= amountNanoUsd)
+  return isEnough ? null : refusalOf(ceilings, amountNanoUsd)
+}

@@ -1,0 +1,36 @@
+import type { HoldRecord } from '@gptget/contracts'
+import { withTransaction } from '@gptget/postgres'
+import { sql } from 'kysely'
+import type { LedgerContext } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
+import { remainingOf, toHoldRecord } from './hold-record.ts'
+import { lockHold, readHold } from './lock-hold.ts'
+import { writeStep } from './steps.ts'
+
+/** Gives back what is left, once. @throws PublicError not_found */
+export const releaseHold = (
+  context: LedgerContext,
+  { subject }: { subject: string },
+): Promise<{ hold: HoldRecord }> =>
+  withTransaction(context.db, async (tx) => {
+    await lockHold(tx, subject)
+    await releaseLocked(context, tx, subject)
+    return { hold: toHoldRecord(await readHold(tx, subject)) }
+  })
+
+/** The hold and its wallet must be locked. */
+export const releaseLocked = async (
+  context: LedgerContext,
+  tx: Transaction,
+  subject: string,
+): Promise<void> => {
+  const hold = await readHold(tx, subject)
+  if (hold.status === 'released') return
+  const amountNanoUsd = remainingOf(hold)
+  await sql`with ended as (
+      update holds set status = 'released', released = released + ${amountNanoUsd} where subject = ${subject}
+    )
+    update wallets set available = available + ${amountNanoUsd}, held = held - ${amountNanoUsd}
+    where account_id = ${hold.account_id}`.execute(tx)
+  await writeStep(tx, { subject, step: 'release', kind: 'release', amountNanoUsd }, context.now())
+}
