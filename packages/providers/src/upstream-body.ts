@@ -15,7 +15,16 @@ export type UpstreamBody = {
   read(onPiece: (piece: Buffer) => Verdict): Promise<void>
 }
 
-/** A whole body of at most `maxBytes`. `onPiece` hears of each piece. @throws Error when it is larger. */
+/** An answer is larger than is read of any. */
+export class AnswerTooLargeError extends Error {
+  override name = 'AnswerTooLargeError'
+
+  constructor(maxBytes: number) {
+    super(`The provider's answer is larger than ${Math.floor(maxBytes / 1024 ** 2)} MiB.`)
+  }
+}
+
+/** A whole body of at most `maxBytes`. `onPiece` hears of each piece. @throws AnswerTooLargeError when it is larger. */
 export const readWholeBody = async (
   body: UpstreamBody,
   maxBytes: number,
@@ -26,7 +35,7 @@ export const readWholeBody = async (
   await body.read((piece) => {
     onPiece()
     size += piece.byteLength
-    if (size > maxBytes) throw new Error(`the answer is larger than ${maxBytes} bytes`)
+    if (size > maxBytes) throw new AnswerTooLargeError(maxBytes)
     pieces.push(piece)
   })
   return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, size)

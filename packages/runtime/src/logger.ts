@@ -1,4 +1,4 @@
-import { pino } from 'pino'
+import { destination, pino } from 'pino'
 import type { Logger } from 'pino'
 
 export type { Logger } from 'pino'
@@ -19,4 +19,17 @@ const REDACTED_PATHS = [
  * @example createLogger('router', process.env).info({ provider: 'openai' }, 'circuit opened')
  */
 export const createLogger = (name: string, env: NodeJS.ProcessEnv = process.env): Logger =>
-  pino({ name, level: env.LOG_LEVEL ?? 'info', redact: { paths: REDACTED_PATHS, censor: '[redacted]' } })
+  pino(
+    { name, level: env.LOG_LEVEL ?? 'info', redact: { paths: REDACTED_PATHS, censor: '[redacted]' } },
+    openOutput(),
+  )
+
+/** Lines that wait while they cannot be written; those that come then are dropped. */
+const MAX_WAITING_BYTES = 1024 * 1024
+
+/** Standard output. A full disk or a closed pipe loses lines: it must not end a process that could go on serving. */
+const openOutput = () => {
+  const output = destination({ fd: process.stdout.fd ?? 1, sync: true, maxLength: MAX_WAITING_BYTES })
+  output.on('error', () => {})
+  return output
+}

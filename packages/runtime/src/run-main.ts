@@ -42,6 +42,7 @@ export const runMain = (
         process.exit(1)
       })
   }
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => stop('SIGINT'))
   process.on('disconnect', () => {

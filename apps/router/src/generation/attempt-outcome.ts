@@ -10,10 +10,13 @@ import type { RaceEntry } from './race.ts'
 import type { Generation } from './generation.ts'
 import type { Accumulator } from './accumulator.ts'
 
+/** `isOfCaller`: the caller's own limits brought it about, so that it says nothing of the provider. */
+type Blamed = { isOfCaller?: boolean }
+
 /** What came of giving a request to one route. */
 export type AttemptOutcome =
   /** Nothing was sent to the caller. `mayAnotherServe`: what is wrong is wrong with this route. */
-  | { type: 'failed'; fault: Fault; status: number | null; mayAnotherServe: boolean }
+  | ({ type: 'failed'; fault: Fault; status: number | null; mayAnotherServe: boolean } & Blamed)
   /** The answer is there to its end; `last` is what the caller has not got yet. */
   | {
       type: 'finished'
@@ -24,7 +27,7 @@ export type AttemptOutcome =
       answered: Answered
     }
   /** It broke after the caller got some of it. */
-  | { type: 'broken'; accumulator: Accumulator; fault: Fault; status: number; ttftMs: number }
+  | ({ type: 'broken'; accumulator: Accumulator; fault: Fault; status: number; ttftMs: number } & Blamed)
   | { type: 'cancelled'; accumulator: Accumulator; status: number | null }
   /** Another route, asked at the same time, answered first: nothing of this one was sent. */
   | { type: 'hedged'; status: number | null }

@@ -6,8 +6,9 @@ import { readWholeBody, requestHeaders } from '@gptget/providers'
 import type { Provider, UpstreamAnswer, UpstreamBody } from '@gptget/providers'
 import type { Route } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
-import { faultOfConnection, retryAfterOf } from '../upstream/faults.ts'
-import { withTimeouts } from '../upstream/timeouts.ts'
+import { faultOfConnection, isConnectTimeout, retryAfterOf } from '../upstream/faults.ts'
+import { faultWithoutSecrets } from '../upstream/blank-secrets.ts'
+import { isCallersLimit, withTimeouts } from '../upstream/timeouts.ts'
 import { Watch } from '../upstream/watch.ts'
 import { answeredIn, answerHeaders, failed, failedBy } from './attempt-outcome.ts'
 import type { Attempt, AttemptOutcome } from './attempt-outcome.ts'
@@ -36,6 +37,27 @@ export const attemptRoute = async (
   })
   const attempt = { ...how, context, generation, route, watch, exchange, accumulator: new Accumulator() }
   try {
+    return judge(await exchangeWith(attempt, provider), attempt, provider)
+  } finally {
+    watch.end()
+  }
+}
+
+/** What a provider said is told without its secrets, and what the caller brought about is not held against it. */
+const judge = (outcome: AttemptOutcome, { route, watch }: Attempt, provider: Provider): AttemptOutcome => {
+  if (outcome.type !== 'failed' && outcome.type !== 'broken') return outcome
+  const limits = { asked: provider.timeouts, operators: route.provider.timeouts }
+  const { fault } = outcome
+  const isOfCaller =
+    (watch.reason === 'first-token' && isCallersLimit('firstTokenMs', limits)) ||
+    (watch.reason === 'idle' && isCallersLimit('idleMs', limits)) ||
+    (isConnectTimeout(fault.raw) && isCallersLimit('connectMs', limits))
+  return { ...outcome, fault: faultWithoutSecrets(fault, route.provider), isOfCaller }
+}
+
+const exchangeWith = async (attempt: Attempt, provider: Provider): Promise<AttemptOutcome> => {
+  const { exchange, watch } = attempt
+  try {
     const answer = await send(attempt, provider)
     if (answer.status >= 400) return await readRefusal(attempt, answer)
     return exchange.stream
@@ -46,8 +68,6 @@ export const attemptRoute = async (
       return { type: 'cancelled', accumulator: attempt.accumulator, status: null }
     if (watch.reason === 'rival') return { type: 'hedged', status: null }
     return failed(faultOfConnection(error, watch.reason), null)
-  } finally {
-    watch.end()
   }
 }
 
@@ -86,7 +106,7 @@ const readRefusal = async (
   { context, generation, exchange, route, watch }: Attempt,
   answer: UpstreamAnswer,
 ): Promise<AttemptOutcome> => {
-  const text = await readText(answer.body, watch)
+  const text = await readText(answer.body, watch, MAX_REFUSAL_BYTES)
   if (generation.operation.isOptional && LACKING.has(answer.status))
     return failed(notServed(generation), answer.status)
   const fault = exchange.readError(answer.status, parseOrText(text, route.provider.dialect))
@@ -134,13 +154,15 @@ const readAnswer = ({ exchange, route }: Attempt, text: string): WholeAnswer | {
   }
 }
 
-const MAX_ANSWER_BYTES = 256 * 1024 * 1024
+/** Unpacked: two thousand embeddings in base64 have half of it. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+const MAX_REFUSAL_BYTES = 1024 * 1024
 
 /** Not `toString`: a byte order mark is no part of the text. */
 const UTF8 = new TextDecoder()
 
-const readText = async (body: UpstreamBody, watch: Watch): Promise<string> =>
-  UTF8.decode(await readWholeBody(body, MAX_ANSWER_BYTES, () => watch.heard()))
+const readText = async (body: UpstreamBody, watch: Watch, maxBytes = MAX_ANSWER_BYTES): Promise<string> =>
+  UTF8.decode(await readWholeBody(body, maxBytes, () => watch.heard()))
 
 const parseOrText = (text: string, dialect: Dialect): unknown => {
   try {

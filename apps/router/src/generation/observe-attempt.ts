@@ -15,7 +15,7 @@ export const observeAttempt = (
   const { health, credentials, metrics } = context
   metrics.attempts.inc({ provider: route.provider.id, outcome: outcome.type })
   // Whose own key it was is no updates to those who use another one.
-  if (route.byokKeyId !== undefined) return
+  if (route.byokKeyId !== undefined) return health.abandoned(route.key)
   switch (outcome.type) {
     case 'finished':
       credentials.worked(route, credential)
@@ -33,7 +33,7 @@ const observeFault = (
   { health, credentials, logger }: RouterContext,
   route: Route,
   credential: Credential,
-  { fault, status }: Extract<AttemptOutcome, { fault: Fault }>,
+  { fault, status, isOfCaller }: Extract<AttemptOutcome, { fault: Fault }>,
 ): void => {
   const what = {
     provider: route.provider.id,
@@ -46,7 +46,7 @@ const observeFault = (
   if (rest?.isForOperator) {
     logger.error({ ...what, credential: credential.position }, 'a provider refuses a credential: check it')
   } else logger.warn(what, fault.message)
-  if (isOfTheCaller(fault)) return health.abandoned(route.key)
+  if (isOfCaller === true || isOfTheCaller(fault)) return health.abandoned(route.key)
   if (rest === null) return health.failed(route.key, fault.code, fault.retryAfterMs)
   credentials.rest(route, credential, rest.scope, rest.reason, fault.retryAfterMs)
   health.refused(route.key)

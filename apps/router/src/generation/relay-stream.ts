@@ -1,5 +1,6 @@
 import { createSseReader } from '@gptget/protocol'
 import type { ChatEvent, Frame } from '@gptget/protocol'
+import { AnswerTooLargeError } from '@gptget/providers'
 import type { UpstreamAnswer, Verdict } from '@gptget/providers'
 import { faultOfConnection } from '../upstream/faults.ts'
 import { answeredIn, answerHeaders, failedBy } from './attempt-outcome.ts'
@@ -46,6 +47,10 @@ export const relayStream = async (
   }
 }
 
+/** One event, unpacked: an image in it may have some MiB. */
+const MAX_EVENT_BYTES = 16 * 1024 * 1024
+const MAX_STREAM_BYTES = 64 * 1024 * 1024
+
 /** A stream on its way from a provider to the caller, piece by piece; the accumulator hears every event. */
 class UpstreamStreamReader {
   firstTokenAtMs: number | null = null
@@ -55,6 +60,9 @@ class UpstreamStreamReader {
   readonly #relay: StreamRelay
   readonly #sse = createSseReader()
   readonly #decoder = new TextDecoder()
+  #byteLength = 0
+  /** Since the last whole event: what is kept until it is one. */
+  #unreadBytes = 0
   readonly #runningCost: (characters: number) => number
   /** What goes to the caller with the first token. */
   #ready: Frame[] = []
@@ -69,7 +77,10 @@ class UpstreamStreamReader {
   take(piece: Buffer): Verdict {
     const { accumulator } = this.#attempt
     const frames: Frame[] = []
-    for (const frame of this.#sse.push(this.#decoder.decode(piece, { stream: true }))) {
+    this.#count(piece)
+    const heard = this.#sse.push(this.#decoder.decode(piece, { stream: true }))
+    if (heard.length > 0) this.#unreadBytes = 0
+    for (const frame of heard) {
       const events = this.#hear(this.#relay.reader.step(frame))
       if (accumulator.fault) break
       frames.push(...this.#relay.step(frame, events))
@@ -78,6 +89,14 @@ class UpstreamStreamReader {
     const written = this.#pass(frames)
     if (accumulator.fault || this.wasSecond) return 'abort'
     return accumulator.finish ? 'enough' : written
+  }
+
+  /** @throws AnswerTooLargeError where one event, or all of them, are more than any answer is. */
+  #count({ byteLength }: Buffer): void {
+    this.#byteLength += byteLength
+    this.#unreadBytes += byteLength
+    if (this.#unreadBytes > MAX_EVENT_BYTES) throw new AnswerTooLargeError(MAX_EVENT_BYTES)
+    if (this.#byteLength > MAX_STREAM_BYTES) throw new AnswerTooLargeError(MAX_STREAM_BYTES)
   }
 
   /** The provider sends no more. */

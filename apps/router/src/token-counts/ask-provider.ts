@@ -2,6 +2,7 @@ import { adapt, TOKEN_COUNTING } from '@gptget/protocol'
 import type { ChatRequest } from '@gptget/protocol'
 import { countingDialectOf, operationUrl, readWholeBody, requestHeaders } from '@gptget/providers'
 import type { Route } from '../catalog/catalog.ts'
+import { withoutSecrets } from '../upstream/blank-secrets.ts'
 import type { RouterContext } from '../context.ts'
 import type { TokenCountHead } from './count-request-tokens.ts'
 
@@ -50,6 +51,7 @@ const ask = async (
     signal: AbortSignal.timeout(TIMEOUT_MS),
   })
   const text = (await readWholeBody(answer.body, MAX_ANSWER_BYTES)).toString()
-  if (answer.status !== 200) throw new Error(`it answered ${answer.status}: ${text.slice(0, 500)}`)
+  if (answer.status !== 200)
+    throw new Error(`it answered ${answer.status}: ${withoutSecrets(text, provider).slice(0, 500)}`)
   return counting.readCount(JSON.parse(text))
 }

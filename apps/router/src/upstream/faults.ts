@@ -1,4 +1,5 @@
 import type { Fault } from '@gptget/protocol'
+import { AnswerTooLargeError } from '@gptget/providers'
 import type { StopReason } from './watch.ts'
 
 const SILENCE: Record<Exclude<StopReason, 'client' | 'rival'>, string> = {
@@ -11,11 +12,18 @@ const SILENCE: Record<Exclude<StopReason, 'client' | 'rival'>, string> = {
 export const faultOfConnection = (error: unknown, reason: StopReason | null): Fault => {
   if (reason !== null && reason !== 'client' && reason !== 'rival')
     return { code: 'timeout', message: SILENCE[reason], raw: error }
+  if (error instanceof AnswerTooLargeError)
+    return { code: 'provider_unavailable', message: error.message, raw: error }
   const code = codeOf(error)
-  if (code === 'UND_ERR_CONNECT_TIMEOUT')
+  if (code === CONNECT_TIMEOUT)
     return { code: 'timeout', message: 'The provider could not be reached in time.', raw: error }
   return { code: 'provider_unavailable', message: describe(code), raw: error }
 }
+
+const CONNECT_TIMEOUT = 'UND_ERR_CONNECT_TIMEOUT'
+
+/** Whether an error is that of a connection that was not there in time. */
+export const isConnectTimeout = (error: unknown): boolean => codeOf(error) === CONNECT_TIMEOUT
 
 const describe = (code: string): string => {
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')

@@ -1,5 +1,5 @@
 import type { RoutingPreferences } from '@gptget/contracts'
-import type { Provider } from '@gptget/providers'
+import type { Provider, Timeouts } from '@gptget/providers'
 
 /** Connections are kept by their connect timeout, so that callers may choose among a few only. */
 const CONNECT_STEPS_MS = [100, 250, 500, 1_000, 2_000, 5_000, 10_000, 30_000]
@@ -18,6 +18,12 @@ export const withTimeouts = (provider: Provider, preferences: RoutingPreferences
     },
   }
 }
+
+/** Whether a wait was cut by a caller who is less patient than the operator. */
+export const isCallersLimit = (
+  limit: keyof Timeouts,
+  { asked, operators }: { asked: Timeouts; operators: Timeouts },
+): boolean => asked[limit] < operators[limit]
 
 const nextStep = (preferredMs: number): number =>
   CONNECT_STEPS_MS.find((step) => step >= preferredMs) ?? CONNECT_STEPS_MS.at(-1)!

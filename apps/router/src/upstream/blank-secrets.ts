@@ -1,0 +1,50 @@
+import type { Fault } from '@gptget/protocol'
+import type { Provider } from '@gptget/providers'
+
+const BLANK = '[redacted]'
+/** Shorter ones stand in ordinary text. */
+const MIN_SECRET_LENGTH = 8
+const MAX_DEPTH = 8
+
+/** What is no credential of ours may have been made of one: tokens that are asked for, and signatures. */
+const AUTHORIZATION = /\b(bearer|basic|aws4-hmac-sha256)\s+[\w.~+/=:,-]{8,}(?:[^"'\n]*signature=\w+)?/gi
+
+/** Everything that a provider is shown and nobody else may see, the longest first. */
+const secretsOf = ({ credentials, headers }: Provider): string[] =>
+  [...credentials, ...Object.values(headers)]
+    .flatMap((value) => [value, ...value.split(/[:\s]/)])
+    .filter((value) => value.length >= MIN_SECRET_LENGTH)
+    .toSorted((a, b) => b.length - a.length)
+
+const blankText = (text: string, secrets: readonly string[]): string => {
+  let blanked = text.replace(AUTHORIZATION, `$1 ${BLANK}`)
+  for (const secret of secrets) blanked = blanked.replaceAll(secret, BLANK)
+  return blanked
+}
+
+const blankDeep = (value: unknown, secrets: readonly string[], depth: number): unknown => {
+  if (typeof value === 'string') return blankText(value, secrets)
+  if (typeof value !== 'object' || value === null || value instanceof Error) return value
+  if (depth === 0) return BLANK
+  if (Array.isArray(value)) return value.map((item) => blankDeep(item, secrets, depth - 1))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [
+      blankText(name, secrets),
+      blankDeep(field, secrets, depth - 1),
+    ]),
+  )
+}
+
+/** A text of a provider's without the secrets that it may repeat: some echo the headers they were sent. */
+export const withoutSecrets = (text: string, provider: Provider): string =>
+  blankText(text, secretsOf(provider))
+
+/** The same of a fault: its message is told to callers, and all of it is logged. */
+export const faultWithoutSecrets = (fault: Fault, provider: Provider): Fault => {
+  const secrets = secretsOf(provider)
+  return {
+    ...fault,
+    message: blankText(fault.message, secrets),
+    raw: blankDeep(fault.raw, secrets, MAX_DEPTH),
+  }
+}
