@@ -144,6 +144,11 @@ describe('what was wrong before', () => {
     expect(own('anthropic/claude-sonnet-4.5').price.tiers).toBeUndefined()
   })
 
+  it('knows Sonnet 4 as one that Anthropic has retired, though others still serve it', () => {
+    expect(model('anthropic/claude-sonnet-4')).toMatchObject({ replacement: 'anthropic/claude-sonnet-4.6' })
+    expect(own('anthropic/claude-sonnet-4')).toMatchObject({ retires: '2026-06-15' })
+  })
+
   it('sends OpenAI’s models that take tools at the Responses API only there', () => {
     for (const id of ['openai/gpt-5.5', 'openai/gpt-6-sol', 'openai/gpt-6.2-astra'])
       expect(own(id).provider).toBe('openai-responses')

@@ -50,7 +50,7 @@ Treat keys like passwords: never commit them to source control or expose them in
 
 ## Models
 
-Model ids are \`provider/model\`, for example \`openai/gpt-4o\` or \`anthropic/claude-sonnet-4\`. One id may be served by several providers. \`GET /v1/models\` lists what your key can call, with prices.
+Model ids are \`provider/model\`, for example \`openai/gpt-4o\` or \`anthropic/claude-sonnet-5.5\`. One id may be served by several providers. \`GET /v1/models\` lists what your key can call, with prices.
 
 ## Routing
 
@@ -59,7 +59,7 @@ When several providers serve a model, the cheap and healthy ones are asked first
 \`\`\`json
 {
   "model": "openai/gpt-4o",
-  "models": ["anthropic/claude-sonnet-4"],
+  "models": ["anthropic/claude-sonnet-5.5"],
   "provider": {
     "order": ["azure-eu", "openai"],
     "ignore": ["groq"],

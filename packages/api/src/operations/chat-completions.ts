@@ -17,7 +17,7 @@ The answer's \`id\`, which is also in the \`x-generation-id\` header, looks up i
     schema: chatRequestSchema,
     examples: {
       'A short answer': {
-        model: 'anthropic/claude-sonnet-4',
+        model: 'anthropic/claude-sonnet-5.5',
         messages: [
           { role: 'system', content: 'You are a concise assistant.' },
           { role: 'user', content: 'Name three primary colors.' },
@@ -70,7 +70,7 @@ The answer's \`id\`, which is also in the \`x-generation-id\` header, looks up i
       id: 'chatcmpl-abc123',
       object: 'chat.completion',
       created: 1_730_000_000,
-      model: 'anthropic/claude-sonnet-4',
+      model: 'anthropic/claude-sonnet-5.5',
       choices: [
         {
           index: 0,
@@ -125,7 +125,7 @@ const client = new OpenAI({
 })
 
 const completion = await client.chat.completions.create({
-  model: 'anthropic/claude-sonnet-4',
+  model: 'anthropic/claude-sonnet-5.5',
   messages: [{ role: 'user', content: 'Hello!' }],
 })
 console.log(completion.choices[0].message.content)`,

@@ -30,7 +30,7 @@ export const MODEL_IN_PATH: readonly Parameter[] = [
     isRequired: true,
     description: 'The id after it. The slash may be written as it is or as `%2F`.',
     schema: z.string(),
-    example: 'gemini-2.5-pro',
+    example: 'gemini-3.8-flash',
   },
 ]
 
@@ -43,7 +43,7 @@ const ANSWER = {
     },
   ],
   usageMetadata: { promptTokenCount: 8, candidatesTokenCount: 17, totalTokenCount: 25 },
-  modelVersion: 'google/gemini-2.5-pro',
+  modelVersion: 'google/gemini-3.8-flash',
   responseId: 'gen-abc123',
 }
 
@@ -100,13 +100,13 @@ client = genai.Client(
 )
 
 response = client.models.generate_content(
-    model="google/gemini-2.5-pro",
+    model="google/gemini-3.8-flash",
     contents="Write a haiku about autumn.",
 )
 print(response.text)`,
     },
     javascript(`const response = await ai.models.generateContent({
-  model: 'google/gemini-2.5-pro',
+  model: 'google/gemini-3.8-flash',
   contents: 'Write a haiku about autumn.',
 })
 console.log(response.text)`),
@@ -144,7 +144,7 @@ export const streamGenerateContent: Operation = {
   errors: GENERATION_ERRORS,
   samples: [
     javascript(`const stream = await ai.models.generateContentStream({
-  model: 'google/gemini-2.5-pro',
+  model: 'google/gemini-3.8-flash',
   contents: 'Tell me a story.',
 })
 for await (const chunk of stream) process.stdout.write(chunk.text ?? '')`),
@@ -169,9 +169,9 @@ export const countGeminiTokens: Operation = {
 }
 
 const MODEL_EXAMPLE = {
-  name: 'models/google/gemini-2.5-pro',
-  baseModelId: 'google/gemini-2.5-pro',
-  version: 'google/gemini-2.5-pro',
+  name: 'models/google/gemini-3.8-flash',
+  baseModelId: 'google/gemini-3.8-flash',
+  version: 'google/gemini-3.8-flash',
   displayName: 'Gemini 2.5 Pro',
   description: '',
   inputTokenLimit: 1_048_576,

@@ -33,12 +33,12 @@ export const createMessage: Operation = {
     schema: messageRequestSchema,
     examples: {
       'A short answer': {
-        model: 'anthropic/claude-sonnet-4',
+        model: 'anthropic/claude-sonnet-5.5',
         max_tokens: 256,
         messages: [{ role: 'user', content: 'Hello, Claude!' }],
       },
       'With tools': {
-        model: 'anthropic/claude-sonnet-4',
+        model: 'anthropic/claude-sonnet-5.5',
         max_tokens: 256,
         messages: [{ role: 'user', content: 'What is the weather in Paris?' }],
         tools: [
@@ -62,7 +62,7 @@ export const createMessage: Operation = {
       id: 'msg_abc123',
       type: 'message',
       role: 'assistant',
-      model: 'anthropic/claude-sonnet-4',
+      model: 'anthropic/claude-sonnet-5.5',
       content: [{ type: 'text', text: 'Hello! How can I help you today?' }],
       stop_reason: 'end_turn',
       stop_sequence: null,
@@ -90,7 +90,7 @@ from anthropic import Anthropic
 client = Anthropic(api_key=os.environ["GPTGET_API_KEY"], base_url="${EXAMPLE_ORIGIN}")
 
 message = client.messages.create(
-    model="anthropic/claude-sonnet-4",
+    model="anthropic/claude-sonnet-5.5",
     max_tokens=256,
     messages=[{"role": "user", "content": "Hello, Claude!"}],
 )
@@ -104,7 +104,7 @@ print(message.content[0].text)`,
 const client = new Anthropic({ apiKey: process.env.GPTGET_API_KEY, baseURL: '${EXAMPLE_ORIGIN}' })
 
 const message = await client.messages.create({
-  model: 'anthropic/claude-sonnet-4',
+  model: 'anthropic/claude-sonnet-5.5',
   max_tokens: 256,
   messages: [{ role: 'user', content: 'Hello, Claude!' }],
 })
@@ -126,7 +126,7 @@ export const countMessageTokens: Operation = {
     schema: countTokensRequestSchema,
     examples: {
       'A short question': {
-        model: 'anthropic/claude-sonnet-4',
+        model: 'anthropic/claude-sonnet-5.5',
         messages: [{ role: 'user', content: 'Hello, Claude!' }],
       },
     },

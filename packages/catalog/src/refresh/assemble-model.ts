@@ -33,7 +33,7 @@ const describeRoute = (
   { provider, model, price, sources, listings }: Offer,
   context: number | undefined,
 ): SnapshotRoute => {
-  const retires = retirementOf(provider, model) ?? listings.find((each) => each.retires)?.retires
+  const retires = retirementOf(provider, model)?.day ?? listings.find((each) => each.retires)?.retires
   return {
     provider,
     model,
@@ -65,8 +65,11 @@ const listedThinking = (facts: Facts | undefined): KnownThinking | undefined =>
 /** What the maker recommends instead, by our id. */
 const replacementOf = (offers: readonly Offer[], ids: ModelIds): string | undefined => {
   const maker = offers.find(({ seller }) => seller.vendor !== undefined)
-  const name = maker?.listings.find(({ replacement }) => replacement !== undefined)?.replacement
-  return name === undefined ? undefined : (ids.of(maker!.seller, name) ?? undefined)
+  if (maker === undefined) return undefined
+  const name =
+    retirementOf(maker.provider, maker.model)?.replacement ??
+    maker.listings.find(({ replacement }) => replacement !== undefined)?.replacement
+  return name === undefined ? undefined : (ids.of(maker.seller, name) ?? undefined)
 }
 
 /** Adds how a model thinks. Whoever read that knows better than a list whether it reasons at all. */

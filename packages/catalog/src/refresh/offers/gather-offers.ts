@@ -3,6 +3,7 @@ import { undated } from '../model-id.ts'
 import { omit } from '../omit.ts'
 import { isGivenAway } from '../reviewed/free-models.ts'
 import { PINNED_RELEASES } from '../reviewed/pinned-releases.ts'
+import { retirementOf } from '../reviewed/retirements.ts'
 import type { Seller } from '../reviewed/sellers.ts'
 import type { Listing } from '../sources/listing.ts'
 import type { SourceFile } from '../sources/source-file.ts'
@@ -95,7 +96,11 @@ const namesSold = (seller: Seller, files: SourceFiles): string[] => {
         files
           .find((each) => each.id === id)
           ?.file.sellers[seller.provider]?.filter(
-            ({ price, output }) => price !== undefined && output?.length !== 0,
+            ({ model, price, output, isRemoved }) =>
+              price !== undefined &&
+              output?.length !== 0 &&
+              // Of what is gone only what is known to be: the rest was never offered here.
+              (!isRemoved || retirementOf(seller.provider, model) !== undefined),
           )
           .map(({ model }) => model) ?? [],
     ),

@@ -1,6 +1,12 @@
 import { undated } from '../model-id.ts'
 
-type Retirement = { provider: string; day: string; models: readonly string[] }
+type Retirement = {
+  provider: string
+  day: string
+  models: readonly string[]
+  /** What the provider recommends instead, by its own name. */
+  replacement?: string
+}
 
 /**
  * Days on which a provider stops serving models, from its own pages:
@@ -34,7 +40,14 @@ const RETIREMENTS: readonly Retirement[] = [
   {
     provider: 'anthropic',
     day: '2026-06-15',
-    models: ['claude-opus-4-20250514', 'claude-sonnet-4-20250514'],
+    models: ['claude-opus-4-20250514'],
+    replacement: 'claude-opus-4-8',
+  },
+  {
+    provider: 'anthropic',
+    day: '2026-06-15',
+    models: ['claude-sonnet-4-20250514'],
+    replacement: 'claude-sonnet-4-6',
   },
   // https://docs.perplexity.ai/docs/agent-api/migrate-from-sonar: what they were is now one model and its presets.
   {
@@ -46,9 +59,9 @@ const RETIREMENTS: readonly Retirement[] = [
   { provider: 'xai', day: '2026-05-15', models: ['grok-2-1212'] },
 ]
 
-/** The day on which a provider stops serving a model, where it is announced. */
-export const retirementOf = (provider: string, model: string): string | undefined =>
-  dayOf(provider, model) ?? dayOf(provider, undated(model))
+/** When a provider stops serving a model, where it is announced. */
+export const retirementOf = (provider: string, model: string): Retirement | undefined =>
+  find(provider, model) ?? find(provider, undated(model))
 
-const dayOf = (provider: string, model: string): string | undefined =>
-  RETIREMENTS.find((each) => each.provider === provider && each.models.includes(model))?.day
+const find = (provider: string, model: string): Retirement | undefined =>
+  RETIREMENTS.find((each) => each.provider === provider && each.models.includes(model))

@@ -15,7 +15,9 @@ export const keepUseful = (files: Files): Files => {
       sellers: Object.fromEntries(
         Object.entries(file.sellers).map(([provider, listings]) => [
           provider,
-          listings.filter(({ model }) => sold.get(provider)!.has(undated(model).toLowerCase())),
+          listings.filter(
+            ({ model, isRemoved }) => isRemoved || sold.get(provider)!.has(undated(model).toLowerCase()),
+          ),
         ]),
       ),
     },
@@ -28,7 +30,9 @@ const namesSold = (files: Files, provider: string): Set<string> => {
   return new Set(
     listers.flatMap(({ file }) =>
       (file.sellers[provider] ?? [])
-        .filter(({ model, price }) => price !== undefined && !seller.without?.test(model))
+        .filter(
+          ({ model, price, isRemoved }) => price !== undefined && !isRemoved && !seller.without?.test(model),
+        )
         .map(({ model }) => undated(model).toLowerCase()),
     ),
   )

@@ -29,6 +29,8 @@ export const listing = z.strictObject({
   hasVagueTiers: z.literal(true).optional(),
   /** The seller stops, or stopped, serving it on this day. */
   retires: date.optional(),
+  /** Its maker does not sell it any more. */
+  isRemoved: z.literal(true).optional(),
   /** The seller's name of what it recommends instead. */
   replacement: z.string().optional(),
 })

@@ -33,9 +33,9 @@ export const readModelPrices = (folder: string): { date: string; list: (provider
     date: data.updated_at.slice(0, 10),
     list: (provider) =>
       Object.entries(data.prices[provider] ?? {}).flatMap(([model, modes]) =>
-        data.status[provider]?.[model] === 'removed'
-          ? []
-          : readEntry(model, modes, data.updated_at, provider),
+        readEntry(model, modes, data.updated_at, provider).map((each): Listing =>
+          data.status[provider]?.[model] === 'removed' ? { ...each, isRemoved: true } : each,
+        ),
       ),
   }
 }
@@ -54,7 +54,9 @@ const readEntry = (
   return [
     {
       model,
-      ...(first?.valid_from_basis === 'models.dev commit' ? { released: first.valid_from.slice(0, 10) } : {}),
+      ...(first?.valid_from_basis === 'models.dev commit' && first.valid_from > LISTED_LATE_UNTIL
+        ? { released: first.valid_from.slice(0, 10) }
+        : {}),
       price: {
         ...priceOf(current),
         ...(quick ? { surcharges: { speeds: { fast: priceOf(quick) } } } : {}),
@@ -62,6 +64,9 @@ const readEntry = (
     },
   ]
 }
+
+/** Until then models were listed when somebody came to it; since then mostly on the day of their release. */
+const LISTED_LATE_UNTIL = '2026-04-01'
 
 const ratesAt = (entries: z.output<typeof timeline>, at: string) =>
   entries.findLast(({ start }) => start === null || start <= at)?.rates ?? undefined

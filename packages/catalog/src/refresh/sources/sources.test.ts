@@ -126,7 +126,7 @@ describe('pi-ai’s list', () => {
 })
 
 describe('model-prices’ list', () => {
-  it('has the price in force, without what its maker has removed', () => {
+  it('has the price in force, and says what its maker has removed', () => {
     const rates = {
       input: 3,
       output: 15,
@@ -160,6 +160,7 @@ describe('model-prices’ list', () => {
         released: '2026-09-28',
         price: { input: '2', output: '15', cacheWrite: '2.5', cacheWrite1h: '4' },
       },
+      expect.objectContaining({ model: 'gone', isRemoved: true }) as object,
     ])
   })
 })
