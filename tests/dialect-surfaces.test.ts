@@ -309,6 +309,39 @@ describe('Anthropic’s surface', () => {
   })
 })
 
+const chatWithStop = (stream: boolean) =>
+  post(
+    '/v1/chat/completions',
+    JSON.stringify({
+      model: modelOf('openai-responses'),
+      messages: USER_TURN,
+      stop: [' –'],
+      stream,
+      stream_options: stream ? { include_usage: true } : undefined,
+    }),
+  )
+
+describe('a stop sequence', () => {
+  it('that a provider does not take ends a stream all the same, and is not charged beyond', async () => {
+    const streamed = await chatWithStop(true)
+    expect(streamed.headers.get('x-gptget-losses')).toBeNull()
+    const text = await streamed.text()
+    const events = createSseReader().push(text)
+    const chunks = events.filter(({ data }) => data !== '[DONE]').map(({ data }) => JSON.parse(data) as Chunk)
+    const said = chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')
+    expect(said).toBe(words(3).join(''))
+    expect(chunks.some(({ choices }) => choices[0]?.finish_reason === 'stop')).toBe(true)
+    expect(chunks.at(-1)?.usage?.cost).toBeGreaterThan(0)
+    expect(events.at(-1)?.data).toBe('[DONE]')
+    expect((await chatWithStop(false)).headers.get('x-gptget-losses')).toContain('stop')
+  })
+})
+
+type Chunk = {
+  choices: { delta: { content?: string }; finish_reason: string | null }[]
+  usage?: { cost: number }
+}
+
 it.each(['/v1/models/no%E0%A4', '/v1/models/no%2', '/v1beta/models/no%E0%A4', '/v1beta/models/no%2'])(
   'a model by a name badly encoded is one that nobody serves: %s',
   async (path) => {

@@ -1,6 +1,7 @@
 export * from './canonical/events.ts'
 export * from './canonical/request.ts'
 export * from './canonical/result.ts'
+export * from './canonical/stop-at.ts'
 export * from './canonical/usage.ts'
 export * from './dialect.ts'
 export * from './thinking.ts'

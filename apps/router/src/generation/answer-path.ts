@@ -30,6 +30,8 @@ export type AnswerPath = {
   body: Buffer
   /** What of the request does not reach the provider as the caller wrote it. */
   losses: readonly Loss[]
+  /** Stop sequences to look for in the stream, which the provider does not take. */
+  stops: readonly string[]
   /** Takes a frame (null: the stream's end) and the events it was read as; returns what may go to the caller now. */
   step(frame: Frame | null, events: ChatEvent[]): Frame[]
   /** The end: usage, cost, terminal event. */
@@ -66,6 +68,7 @@ const passThrough = (generation: Generation, route: Route): AnswerPath => {
   return {
     body,
     losses: [],
+    stops: [],
     step: (frame) => (frame === null ? [] : relay.step(state, frame)),
     end: (closing) => relay.end(state, closing),
     whole: (text, _result, closing) => relay.whole(text, context, closing),
@@ -102,6 +105,7 @@ const translate = (generation: Generation, route: Route, request: ChatRequest): 
   return {
     body: Buffer.from(JSON.stringify(written)),
     losses,
+    stops: adapted.emulatedStops ?? [],
     step: (_frame, events) =>
       events.flatMap((event) => {
         if (event.type !== 'finish' && event.type !== 'usage') return write(event)

@@ -13,6 +13,7 @@ import { adaptReasoning } from './adapt/reasoning.ts'
 import { adaptReplay } from './adapt/replay.ts'
 import { adaptResultOrder } from './adapt/result-order.ts'
 import { adaptSignatures } from './adapt/signatures.ts'
+import { adaptStops } from './adapt/stops.ts'
 import { adaptTools } from './adapt/tools.ts'
 import type { Loss } from './losses.ts'
 import type { ChatRequest } from './request.ts'
@@ -37,6 +38,7 @@ const STEPS: Adaptation[] = [
   adaptBlanks,
   adaptReplay,
   adaptReasoning,
+  adaptStops,
   adaptFields,
 ]
 

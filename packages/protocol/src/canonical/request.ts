@@ -139,6 +139,8 @@ export type ChatRequest = {
     /** Whether (a summary of) the reasoning is to be returned. */
     isVisible?: boolean
   }
+  /** Stop sequences that the provider does not take: we look for them in its stream (`stopAt`). */
+  emulatedStops?: string[]
   user?: string
   metadata?: Record<string, string>
   cacheKey?: string

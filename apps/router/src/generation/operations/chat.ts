@@ -1,6 +1,8 @@
-import { countableOf, startMachine, UPSTREAM_FACING } from '@gptget/protocol'
+import { countableOf, pipe, startMachine, stopAt, UPSTREAM_FACING } from '@gptget/protocol'
+import type { ChatEvent, Frame, Running, UpstreamFacing } from '@gptget/protocol'
 import { operationUrl } from '@gptget/providers'
 import { openPath } from '../answer-path.ts'
+import type { AnswerPath } from '../answer-path.ts'
 import type { Operation } from '../operation.ts'
 import { readRequestOf } from '../generation.ts'
 
@@ -23,8 +25,14 @@ export const chat: Operation = {
         const texts = result.blocks.map(({ content }) => content)
         return { ...result, texts, print: (closing) => path.whole(text, result, closing) }
       },
-      stream: isStream ? { reader: startMachine(readStream, {}), step: path.step, end: path.end } : null,
+      stream: isStream ? { reader: readerOf(readStream, path), step: path.step, end: path.end } : null,
     }
   },
   countable: (generation) => countableOf(readRequestOf(generation)),
 }
+
+const readerOf = (
+  readStream: UpstreamFacing['readStream'],
+  { stops }: AnswerPath,
+): Running<Frame, ChatEvent> =>
+  stops.length === 0 ? startMachine(readStream, {}) : startMachine(pipe(readStream, stopAt), [{}, { stops }])

@@ -1,0 +1,79 @@
+import type { Machine } from '../dialect.ts'
+import type { ChatEvent } from './events.ts'
+import { reasonBySent } from './finish.ts'
+
+export type StopState = {
+  stops: readonly string[]
+  /** Text that may be the beginning of a stop sequence. */
+  held: string
+  /** The block it belongs to. */
+  index: number
+  hasToolCalls: boolean
+  isEnded: boolean
+}
+
+/** Ends an answer at the first of `stops` in its text, as a provider would that took them: the sequence itself is not said. */
+export const stopAt: Machine<StopState, ChatEvent, ChatEvent, { stops: readonly string[] }> = {
+  start: ({ stops }) => ({ stops, held: '', index: 0, hasToolCalls: false, isEnded: false }),
+  step: (state, event) => {
+    const out: ChatEvent[] = []
+    if (!state.isEnded) readEvent(state, event, out)
+    return [state, out]
+  },
+  end: (state) => {
+    const out: ChatEvent[] = []
+    release(state, out)
+    return out
+  },
+}
+
+const readEvent = (state: StopState, event: ChatEvent, out: ChatEvent[]): void => {
+  if (event.type === 'block-delta' && event.delta.kind === 'text')
+    return readText(state, event.index, event.delta.text, out)
+  if (event.type === 'block-open' && event.block.kind === 'tool-call') state.hasToolCalls = true
+  release(state, out)
+  out.push(event)
+}
+
+const readText = (state: StopState, index: number, piece: string, out: ChatEvent[]): void => {
+  state.index = index
+  const text = state.held + piece
+  const found = firstOf(state.stops, text)
+  const length = found === undefined ? text.length - openLength(state.stops, text) : found.place
+  state.held = text.slice(length)
+  if (length > 0) say(index, text.slice(0, length), out)
+  if (found === undefined) return
+  state.held = ''
+  state.isEnded = true
+  const reason = reasonBySent('stop', state.hasToolCalls)
+  out.push(
+    { type: 'block-close', index },
+    { type: 'finish', reason, raw: 'stop_sequence', stopSequence: found.stop },
+  )
+}
+
+const say = (index: number, text: string, out: ChatEvent[]): void => {
+  out.push({ type: 'block-delta', index, delta: { kind: 'text', text } })
+}
+
+const release = (state: StopState, out: ChatEvent[]): void => {
+  if (state.held !== '') say(state.index, state.held, out)
+  state.held = ''
+}
+
+/** The sequence that comes first in a text; of two at one place, the longer. */
+const firstOf = (stops: readonly string[], text: string): { place: number; stop: string } | undefined =>
+  stops
+    .map((stop) => ({ place: text.indexOf(stop), stop }))
+    .filter(({ place }) => place !== -1)
+    .toSorted((a, b) => a.place - b.place || b.stop.length - a.stop.length)[0]
+
+/** How much of a text's end may be the beginning of a sequence. */
+const openLength = (stops: readonly string[], text: string): number => {
+  const longest = Math.max(...stops.map(({ length }) => length)) - 1
+  for (let length = Math.min(longest, text.length); length > 0; length--) {
+    const end = text.slice(-length)
+    if (stops.some((stop) => stop.startsWith(end))) return length
+  }
+  return 0
+}
