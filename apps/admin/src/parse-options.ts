@@ -20,6 +20,10 @@ export const parseAmountOrZero = (text: string): bigint => {
   return amount
 }
 
+/** More or less than nothing: `-25`. */
+export const parseChange = (text: string): bigint =>
+  text.startsWith('-') ? -parseAmount(text.slice(1)) : parseAmount(text)
+
 const MAX_COUNT = 1_000_000_000
 
 export const parseCount = (text: string): number => {

@@ -4,8 +4,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connectBus, type Bus } from '@gptget/bus'
-import { catalogReload, catalogReloaded, openHold, readCatalog } from '@gptget/contracts'
+import {
+  catalogReload,
+  catalogReloaded,
+  openHold,
+  readCatalog,
+  resolveKey,
+  takeLease,
+} from '@gptget/contracts'
 import type { CatalogModel } from '@gptget/contracts'
+import { hashApiKey } from '@gptget/keys'
+import { formatUsd } from '@gptget/money'
 import { createTestDatabase, startTestNats, type TestDatabase, type TestServer } from '@gptget/testkit'
 import type { Command } from 'commander'
 import { Client } from 'pg'
@@ -75,6 +84,7 @@ describe('accounts', () => {
       created_at: expect.any(String),
       available: 1,
       available_nano_usd: '1000000000',
+      state: 'active',
       leased: 0,
       leased_nano_usd: '0',
       held: 0,
@@ -285,6 +295,98 @@ describe('credits and ledger', () => {
     expect(code).toBe(1)
     expect(out).toMatch(/^FAIL {2}every wallet has the sum of its ledger entries .*\n {8}acct_/m)
     expect(talk).toContain('does not add up')
+  })
+})
+
+describe('credits adjust', () => {
+  it('takes back what nobody spent, and no more; the ledger adds up', async () => {
+    const { account_id: account } = await openAccount()
+    const adjust = (amount: string, ...more: string[]) =>
+      admin(
+        'credits',
+        'adjust',
+        '--account',
+        account,
+        '--amount',
+        amount,
+        '--reason',
+        'granted twice',
+        ...more,
+      )
+    const taken = await adjust('-0.25', '--json')
+    expect(JSON.parse(taken.out)).toMatchObject({ amount: -0.25, available: 0.75 })
+    const tooMuch = await adjust('-0.76')
+    expect([tooMuch.code, tooMuch.talk]).toEqual([
+      1,
+      expect.stringContaining('At most $0.75 can be taken back: the rest is spent or in use.'),
+    ])
+    expect((await adjust('0.5')).out).toContain('available  $1.25')
+    expect((await adjust('0')).code).toBe(2)
+    const { out } = await admin('ledger', 'list', '--account', account)
+    expect(out).toMatch(/granted twice.*-0\.25|-0\.25.*granted twice/)
+    expect((await admin('ledger', 'verify')).code).toBe(0)
+  })
+
+  it('leaves alone what is lent to an edge', async () => {
+    const { account_id: accountId } = await openAccount()
+    const lease = { accountId, keyId: null, holder: 'edge-1', wantNanoUsd: 600_000_000n }
+    const { lease: taken } = await bus.call(takeLease, lease)
+    const { code, talk } = await admin(
+      'credits',
+      'adjust',
+      '--account',
+      accountId,
+      '--amount',
+      '-1',
+      '--reason',
+      'x',
+    )
+    const left = 1_000_000_000n - taken!.grantedNanoUsd
+    expect([code, talk]).toEqual([
+      1,
+      expect.stringContaining(`At most $${formatUsd(left)} can be taken back`),
+    ])
+    expect(talk).toContain(`$${formatUsd(taken!.grantedNanoUsd)} more is leased`)
+  })
+})
+
+describe('accounts suspend, resume, close', () => {
+  it('changes what edges are told of its keys; what is closed stays so', async () => {
+    const { account_id: account, api_key: apiKey } = await openAccount()
+    const stateOfKey = async () =>
+      (await bus.call(resolveKey, { hash: hashApiKey(apiKey) })).key?.accountState
+    expect(await stateOfKey()).toBe('active')
+    expect(await adminJson('accounts', 'suspend', account)).toEqual({
+      account_id: account,
+      state: 'suspended',
+    })
+    expect(await stateOfKey()).toBe('suspended')
+    await adminJson('accounts', 'resume', account)
+    expect(await stateOfKey()).toBe('active')
+    await adminJson('accounts', 'close', account)
+    const resumed = await admin('accounts', 'resume', account)
+    expect([resumed.code, resumed.talk]).toEqual([1, expect.stringContaining('is closed')])
+    const { accounts } = await adminJson('accounts', 'list')
+    expect(accounts).toContainEqual(expect.objectContaining({ account_id: account, state: 'closed' }))
+    expect((await admin('accounts', 'suspend', 'acct_none')).code).toBe(1)
+  })
+})
+
+const find = async (prefix: string) =>
+  (await adminJson('keys', 'list', '--prefix', prefix)).keys as { key_id: string; account_id: string }[]
+
+describe('keys list --prefix', () => {
+  it('finds keys of all accounts by how they or their ids begin', async () => {
+    const [one, other] = [await openAccount(), await openAccount()]
+    for (const { account_id, key_id, api_key } of [one, other]) {
+      for (const prefix of [key_id, api_key.slice(0, 12), api_key.slice(0, 20)])
+        expect(await find(prefix)).toContainEqual(expect.objectContaining({ account_id, key_id }))
+    }
+    expect(await find('sk-getgpt-')).toEqual(
+      expect.arrayContaining([expect.objectContaining({ key_id: one.key_id })]),
+    )
+    expect(await find('key_%')).toEqual([])
+    expect((await admin('keys', 'list')).code).toBe(2)
   })
 })
 

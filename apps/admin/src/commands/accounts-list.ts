@@ -21,6 +21,7 @@ const list = async (terminal: Terminal, { json }: { json?: true }): Promise<void
       account_id: account.accountId,
       name: account.name,
       created_at: account.createdAt,
+      state: account.state,
       ...showAmount('available', account.availableNanoUsd),
       ...showAmount('leased', account.leasedNanoUsd),
       ...showAmount('held', account.heldNanoUsd),
@@ -34,7 +35,10 @@ const list = async (terminal: Terminal, { json }: { json?: true }): Promise<void
     formatUsd(account.availableNanoUsd),
     formatUsd(account.leasedNanoUsd),
     formatUsd(account.heldNanoUsd),
+    account.state,
     account.createdAt,
   ])
-  terminal.print(showTable(['ACCOUNT', 'NAME', 'AVAILABLE $', 'LEASED $', 'HELD $', 'CREATED'], rows))
+  terminal.print(
+    showTable(['ACCOUNT', 'NAME', 'AVAILABLE $', 'LEASED $', 'HELD $', 'STATE', 'CREATED'], rows),
+  )
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Terminal } from '../terminal.ts'
 import { addCreateAccount } from './accounts-create.ts'
 import { addAccountLimits } from './accounts-limits.ts'
+import { addAccountStates } from './accounts-state.ts'
 import { addListAccounts } from './accounts-list.ts'
 
 export const addAccountCommands = (program: Command, terminal: Terminal): void => {
@@ -11,4 +12,5 @@ export const addAccountCommands = (program: Command, terminal: Terminal): void =
   addCreateAccount(accounts, terminal)
   addListAccounts(accounts, terminal)
   addAccountLimits(accounts, terminal)
+  addAccountStates(accounts, terminal)
 }

@@ -4,23 +4,27 @@ import type { Command } from 'commander'
 import { withPlatform } from '../platform/with-platform.ts'
 import { showAmount } from '../show-amount.ts'
 import { showTable } from '../show-table.ts'
-import type { Terminal } from '../terminal.ts'
+import { UsageError, type Terminal } from '../terminal.ts'
 import { describeLimits } from './limit-options.ts'
 import { showKey } from './show-key.ts'
 
-type Options = { account: string; json?: true }
+type Options = { account?: string; prefix?: string; json?: true }
 
 export const addListKeys = (keys: Command, terminal: Terminal): void => {
   keys
     .command('list')
-    .description("Lists an account's keys, revoked ones too, with what each has spent.")
-    .requiredOption('--account <id>', 'whose keys')
+    .description("Lists an account's keys, or those of all accounts that begin so; revoked ones too.")
+    .option('--account <id>', 'whose keys')
+    .option(
+      '--prefix <text>',
+      'how the key or its id begins, as a log or a leak shows it: sk-getgpt-ab, key_eJ',
+    )
     .option('--json', 'answer as JSON')
     .action((options: Options) => list(terminal, options))
 }
 
-const list = async (terminal: Terminal, { account, json }: Options): Promise<void> => {
-  const { keys } = await withPlatform(terminal, (bus) => bus.call(listKeys, { accountId: account }))
+const list = async (terminal: Terminal, { account, prefix, json }: Options): Promise<void> => {
+  const { keys } = await withPlatform(terminal, (bus) => bus.call(listKeys, whichKeys(account, prefix)))
   if (json) {
     const shown = keys.map((key) => ({ ...showKey(key), ...showAmount('used', key.usedNanoUsd) }))
     terminal.print(JSON.stringify({ keys: shown }))
@@ -28,6 +32,7 @@ const list = async (terminal: Terminal, { account, json }: Options): Promise<voi
   }
   const rows = keys.map((key) => [
     key.keyId,
+    key.accountId,
     key.name,
     key.label,
     formatUsd(key.usedNanoUsd),
@@ -35,7 +40,15 @@ const list = async (terminal: Terminal, { account, json }: Options): Promise<voi
     stateOf(key, terminal.now()),
     limitsOf(key),
   ])
-  terminal.print(showTable(['KEY', 'NAME', 'LABEL', 'USED $', 'LIMIT $', 'STATE', 'RESTRICTED TO'], rows))
+  terminal.print(
+    showTable(['KEY', 'ACCOUNT', 'NAME', 'LABEL', 'USED $', 'LIMIT $', 'STATE', 'RESTRICTED TO'], rows),
+  )
+}
+
+const whichKeys = (account: string | undefined, prefix: string | undefined) => {
+  if (account !== undefined && prefix === undefined) return { accountId: account }
+  if (prefix !== undefined && account === undefined) return { prefix }
+  throw new UsageError('Say either whose keys (--account acct_…) or how they begin (--prefix sk-getgpt-ab).')
 }
 
 const stateOf = (key: ApiKeyRecord, now: Date): string => {

@@ -1,4 +1,4 @@
-import type { AccountLimits } from '@gptget/contracts'
+import type { AccountLimits, AccountState } from '@gptget/contracts'
 import type { LedgerContext, UsageContext } from '../context.ts'
 import type { Database } from '../db/schema/index.ts'
 import { toLimitColumns } from '../keys/key-columns.ts'
@@ -14,15 +14,18 @@ const COLUMNS = [
   'credit_limit_per_month',
 ] as const
 
-/** @throws PublicError not_found */
-export const readAccountLimits = async (db: Database, accountId: string): Promise<AccountLimits> => {
+/** What holds for all keys of an account: its limits, and whether they may be used. @throws PublicError not_found */
+export const readAccount = async (
+  db: Database,
+  accountId: string,
+): Promise<{ limits: AccountLimits; state: AccountState }> => {
   const row = await db
     .selectFrom('accounts')
-    .select(COLUMNS)
+    .select([...COLUMNS, 'state'])
     .where('account_id', '=', accountId)
     .executeTakeFirst()
   if (row === undefined) throw noSuchAccount(accountId)
-  return toLimits(row)
+  return { limits: toLimits(row), state: row.state }
 }
 
 export type AccountSpend = { usedTodayNanoUsd: bigint; usedThisMonthNanoUsd: bigint }
@@ -38,7 +41,7 @@ export const setAccountLimits = async (
     await context.db.updateTable('accounts').set(columns).where('account_id', '=', accountId).execute()
   await waitForOwnUsage(context)
   return {
-    limits: await readAccountLimits(context.db, accountId),
+    limits: (await readAccount(context.db, accountId)).limits,
     isChanged,
     ...(await readAccountSpend(context, accountId)),
   }

@@ -1,9 +1,11 @@
+import type { AccountState } from '@gptget/contracts'
 import type { LedgerContext } from '../context.ts'
 
 export type ListedAccount = {
   accountId: string
   name: string
   createdAt: string
+  state: AccountState
   availableNanoUsd: bigint
   leasedNanoUsd: bigint
   heldNanoUsd: bigint
@@ -13,7 +15,7 @@ export const listAccounts = async (context: LedgerContext): Promise<{ accounts: 
   const rows = await context.db
     .selectFrom('accounts')
     .innerJoin('wallets', 'wallets.account_id', 'accounts.account_id')
-    .select(['accounts.account_id', 'name', 'created_at', 'available', 'leased', 'held'])
+    .select(['accounts.account_id', 'name', 'created_at', 'state', 'available', 'leased', 'held'])
     .orderBy('created_at')
     .execute()
   return {
@@ -21,6 +23,7 @@ export const listAccounts = async (context: LedgerContext): Promise<{ accounts: 
       accountId: row.account_id,
       name: row.name,
       createdAt: row.created_at.toISOString(),
+      state: row.state,
       availableNanoUsd: row.available,
       leasedNanoUsd: row.leased,
       heldNanoUsd: row.held,

@@ -1,6 +1,6 @@
 import type { ResolvedKey } from '@gptget/contracts'
 import type { LedgerContext } from '../context.ts'
-import { readAccountLimits } from '../accounts/account-limits.ts'
+import { readAccount } from '../accounts/account-limits.ts'
 import { listByokKeys } from '../byok/byok.ts'
 import { toKeyRecord } from './key-record.ts'
 
@@ -11,9 +11,11 @@ export const resolveKey = async (
   const row = await context.db.selectFrom('api_keys').selectAll().where('hash', '=', hash).executeTakeFirst()
   if (row === undefined) return { key: null }
   const [account, { keys }] = await Promise.all([
-    readAccountLimits(context.db, row.account_id),
+    readAccount(context.db, row.account_id),
     listByokKeys(context, { accountId: row.account_id }),
   ])
   const byokKeys = keys.map(({ byokKeyId, provider }) => ({ byokKeyId, provider }))
-  return { key: { ...toKeyRecord(row), account, byokKeys } }
+  return {
+    key: { ...toKeyRecord(row), account: account.limits, accountState: account.state, byokKeys },
+  }
 }

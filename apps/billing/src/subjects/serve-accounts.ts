@@ -1,5 +1,6 @@
 import * as subjects from '@gptget/contracts'
 import { setAccountLimits } from '../accounts/account-limits.ts'
+import { setAccountState } from '../accounts/account-state.ts'
 import { createAccount } from '../accounts/create-account.ts'
 import { listAccounts } from '../accounts/list-accounts.ts'
 import type { Context } from '../context.ts'
@@ -34,6 +35,11 @@ export const serveAccounts = (context: Context, serve: Serve): void => {
     context.bus.emit(subjects.accountChanged, { accountId: input.accountId })
     recall(input.accountId)
     return limits
+  })
+  serve(subjects.setAccountState, async (input) => {
+    const { isChanged, state } = await setAccountState(context, input)
+    if (isChanged) context.bus.emit(subjects.accountChanged, { accountId: input.accountId })
+    return { state }
   })
   serve(subjects.listKeys, (input) => listKeys(context, input))
   serve(subjects.resolveKey, (input) => resolveKey(context, input))

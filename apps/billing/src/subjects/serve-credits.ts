@@ -8,12 +8,18 @@ import { returnLease } from '../leases/return-lease.ts'
 import { takeLease } from '../leases/take-lease.ts'
 import { grantCredits } from '../ledger/grant-credits.ts'
 import { readCredits } from '../ledger/read-credits.ts'
+import { takeBackCredits } from '../ledger/take-back-credits.ts'
 import { verifyLedger } from '../ledger/verify-ledger.ts'
 import type { Serve } from './serve.ts'
 
 export const serveCredits = (context: Context, serve: Serve): void => {
   serve(subjects.readCredits, (input) => readCredits(context, input))
   serve(subjects.grantCredits, (input) => grantCredits(context, input))
+  serve(subjects.takeBackCredits, async ({ amountNanoUsd, ...input }) => {
+    // What edges hold and do not need comes back, for the next try at the latest.
+    context.bus.emit(subjects.leasesRecalled, { accountId: input.accountId, exceptHolder: '' })
+    return takeBackCredits(context, { ...input, amountNanoUsd: -amountNanoUsd })
+  })
   serve(subjects.takeLease, async (input) => {
     const taken = await takeLease(context, input)
     context.metrics.leaseAnswered(taken.refusal?.source ?? 'granted')

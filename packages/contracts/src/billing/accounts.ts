@@ -12,6 +12,10 @@ export const accountLimits = z.object({
 })
 export type AccountLimits = z.output<typeof accountLimits>
 
+/** Keys of an account that is not `active` are refused. `closed` is for ever. */
+export const accountState = z.enum(['active', 'suspended', 'closed'])
+export type AccountState = z.output<typeof accountState>
+
 /** Served by billing. Times are ISO 8601 in UTC; amounts nano-USD. */
 export const apiKeyRecord = z.object({
   keyId: z.string(),
@@ -46,6 +50,7 @@ const byokKeyName = z.object({ byokKeyId: z.string(), provider: z.string() })
 /** A key with all that an edge must know to admit a request of it. */
 export const resolvedKey = apiKeyRecord.extend({
   account: accountLimits,
+  accountState: accountState.optional(),
   /** The providers that the account has a key of its own for. */
   byokKeys: z.array(byokKeyName),
 })
@@ -72,9 +77,10 @@ export const updateKey = defineCall(
   z.object({ key: apiKeyRecord }),
 )
 
+/** Of an account, or of all accounts those whose id or label begins so; the 200 oldest at most. */
 export const listKeys = defineCall(
   'billing.keys.list',
-  z.object({ accountId: z.string() }),
+  z.union([z.object({ accountId: z.string() }), z.object({ prefix: z.string().min(1).max(200) })]),
   z.object({ keys: z.array(apiKeyRecord.extend({ usedNanoUsd: nanoUsd })) }),
 )
 
@@ -113,12 +119,20 @@ export const listAccounts = defineCall(
         accountId: z.string(),
         name: z.string(),
         createdAt: z.string(),
+        state: accountState,
         availableNanoUsd: nanoUsd,
         leasedNanoUsd: nanoUsd,
         heldNanoUsd: nanoUsd,
       }),
     ),
   }),
+)
+
+/** Suspends, resumes or closes an account. */
+export const setAccountState = defineCall(
+  'billing.accounts.state',
+  z.object({ accountId: z.string(), state: accountState }),
+  z.object({ state: accountState }),
 )
 
 /** Sets the limits that are given (null: takes them away). Without any it only reads. */

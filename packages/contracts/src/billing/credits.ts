@@ -23,6 +23,13 @@ export const grantCredits = defineCall(
   z.object({ entryId: z.string(), availableNanoUsd: nanoUsd }),
 )
 
+/** Takes back what nobody has spent or leased. The amount is above zero. */
+export const takeBackCredits = defineCall(
+  'billing.credits.take_back',
+  z.object({ accountId: z.string(), amountNanoUsd: nanoUsd, reason: z.string().min(1).max(500) }),
+  z.object({ entryId: z.string(), availableNanoUsd: nanoUsd }),
+)
+
 export const leaseRecord = z.object({
   leaseId: z.string(),
   grantedNanoUsd: nanoUsd,

@@ -26,7 +26,7 @@ export const readApiKey = ({ headers, url }: Request): string => {
   )
 }
 
-/** The record of a key that may be used now. @throws PublicError 401 otherwise, 503 when nobody can tell. */
+/** The record of a key that may be used now. @throws PublicError 401 or 403 otherwise, 503 when nobody can tell. */
 export const authenticate = async (request: Request, { keys, now }: Keys): Promise<ResolvedKey> => {
   const resolved = keys.resolve(hashApiKey(readApiKey(request)))
   const key = resolved instanceof Promise ? await resolved : resolved
@@ -36,5 +36,7 @@ export const authenticate = async (request: Request, { keys, now }: Keys): Promi
   if (key.expiresAt !== null && Date.parse(key.expiresAt) <= now()) {
     throw new PublicError('expired_api_key', `This API key expired at ${key.expiresAt}. Use another one.`)
   }
+  if (key.accountState !== undefined && key.accountState !== 'active')
+    throw new PublicError('permission_denied', `The account of this API key is ${key.accountState}.`)
   return key
 }

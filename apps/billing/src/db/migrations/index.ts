@@ -6,6 +6,7 @@ import * as ownKeys from './0004-own-keys.ts'
 import * as legsInColumns from './0005-legs-in-columns.ts'
 import * as chargeLines from './0006-charge-lines.ts'
 import * as holds from './0007-holds.ts'
+import * as accountStates from './0008-account-states.ts'
 
 export const migrations: Migrations = {
   '0001-ledger': ledger,
@@ -15,4 +16,5 @@ export const migrations: Migrations = {
   '0005-legs-in-columns': legsInColumns,
   '0006-charge-lines': chargeLines,
   '0007-holds': holds,
+  '0008-account-states': accountStates,
 }

@@ -1,3 +1,4 @@
+import type { AccountState } from '@gptget/contracts'
 import type { Generated } from 'kysely'
 
 /** Of a key, or of all keys of an account together; null: none. Credit in nano-USD per day and month of UTC. */
@@ -10,7 +11,12 @@ export type LimitColumns = {
 
 type Limits = { [Column in keyof LimitColumns]: Generated<LimitColumns[Column]> }
 
-export type AccountRow = Limits & { account_id: string; name: string; created_at: Date }
+export type AccountRow = Limits & {
+  account_id: string
+  name: string
+  created_at: Date
+  state: Generated<AccountState>
+}
 
 export type ApiKeyRow = LimitColumns & {
   key_id: string

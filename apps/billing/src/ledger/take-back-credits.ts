@@ -1,0 +1,28 @@
+import { PublicError } from '@gptget/errors'
+import { formatUsd } from '@gptget/money'
+import { withTransaction } from '@gptget/postgres'
+import { noSuchAccount } from '../accounts/require-account.ts'
+import type { LedgerContext } from '../context.ts'
+import { bookGrant, type Grant, type GrantCreditsInput } from './grant-credits.ts'
+import { lockWallets } from './lock-balances.ts'
+
+/**
+ * Takes credit out of a wallet that nobody has spent or leased. `amountNanoUsd` is below zero.
+ * @throws PublicError not_found; conflict that says how much there is
+ */
+export const takeBackCredits = (context: LedgerContext, input: GrantCreditsInput): Promise<Grant> =>
+  withTransaction(context.db, async (tx) => {
+    const [wallet] = await lockWallets(tx, [input.accountId])
+    if (wallet === undefined) throw noSuchAccount(input.accountId)
+    if (wallet.availableNanoUsd + input.amountNanoUsd < 0n) {
+      const leased =
+        wallet.leasedNanoUsd === 0n
+          ? ''
+          : ` $${formatUsd(wallet.leasedNanoUsd)} more is leased to edges; what they do not need of it is back within a minute.`
+      throw new PublicError(
+        'conflict',
+        `At most $${formatUsd(wallet.availableNanoUsd)} can be taken back: the rest is spent or in use.${leased}`,
+      )
+    }
+    return bookGrant(context, tx, input.accountId, input.amountNanoUsd, input.reason)
+  })
