@@ -149,6 +149,13 @@ describe('what was wrong before', () => {
     expect(own('anthropic/claude-sonnet-4')).toMatchObject({ retires: '2026-06-15' })
   })
 
+  it.each([
+    ['z-ai/glm-5.2:free', 'z-ai/glm-5.2'],
+    ['moonshotai/kimi-k3-fast', 'moonshotai/kimi-k3'],
+  ])('knows of %s what it knows of %s', (sold, same) => {
+    expect(model(sold)).toMatchObject({ thinking: model(same).thinking, context: model(same).context })
+  })
+
   it('sends OpenAI’s models that take tools at the Responses API only there', () => {
     for (const id of ['openai/gpt-5.5', 'openai/gpt-6-sol', 'openai/gpt-6.2-astra'])
       expect(own(id).provider).toBe('openai-responses')

@@ -8,6 +8,9 @@ import type { Entry } from './name-offers.ts'
 const knowledgeRank = ({ seller }: Offer): number =>
   seller.vendor !== undefined ? 0 : seller.namesModels ? 1 : 2
 
+/** Endings of names under which a model is sold with other settings, or for nothing. */
+const SETTINGS = /:free$|-(fast|highspeed|ultrafast|prime)$/
+
 /** Each fact by the maker, else by OpenRouter, else by any host, else a relative's. */
 export const findFacts = (entries: ReadonlyMap<string, Entry>): ((id: string) => Facts | undefined) => {
   const find = (id: string): Facts | undefined => {
@@ -15,8 +18,8 @@ export const findFacts = (entries: ReadonlyMap<string, Entry>): ((id: string) =>
     const facts = offers.flatMap(
       ({ seller, listings }) => mergeFacts(listings, seller.vendor !== undefined) ?? [],
     )
-    const relative = RELATIVES[id]
-    const all = relative === undefined ? facts : [...facts, sharedFacts(find(relative))]
+    const relative = RELATIVES[id] ?? id.replace(SETTINGS, '')
+    const all = relative === id ? facts : [...facts, sharedFacts(find(relative))]
     return all.length === 0 ? undefined : (Object.assign({}, ...all.toReversed()) as Facts)
   }
   return find

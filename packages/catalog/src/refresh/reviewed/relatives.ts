@@ -13,11 +13,8 @@ export const RELATIVES: Record<string, string> = {
   'openai/gpt-6-astra-pro': 'openai/gpt-5.6-sol',
   'openai/gpt-6.2-astra': 'openai/gpt-6-astra',
   'openai/gpt-6.2-sol': 'openai/gpt-6.1-sol',
-  'qwen/qwen3.8-27b:free': 'qwen/qwen3.8-27b',
   'qwen/qwen3.8-flash': 'qwen/qwen3.8-max',
   'qwen/qwen3.8-max-0902': 'qwen/qwen3.8-max',
-  'thinkingmachines/inkling-small:free': 'thinkingmachines/inkling-small',
-  'thinkingmachines/inkling:free': 'thinkingmachines/inkling',
   'x-ai/grok-4.7': 'x-ai/grok-4.6',
   'z-ai/glm-5.3': 'z-ai/glm-5.2',
 }
