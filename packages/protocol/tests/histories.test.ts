@@ -145,3 +145,60 @@ describe('instructions without a conversation', () => {
     expect(lost).toEqual(['instructions without a conversation'])
   })
 })
+
+const PNG = 'iVBORw0KGgo='
+const picture = { type: 'image_url', image_url: { url: `data:image/png;base64,${PNG}` } }
+
+/** A conversation whose last answer was a picture and a call, as each dialect's clients send it back. */
+const PICTURED: Partial<Record<Dialect, Json>> = {
+  'openai-chat': {
+    messages: [
+      { role: 'user', content: 'Draw.' },
+      { role: 'assistant', content: 'Here.', images: [picture] },
+      { role: 'user', content: 'go on' },
+    ],
+  },
+  'openai-responses': {
+    input: [
+      { role: 'user', content: 'Draw.' },
+      { type: 'image_generation_call', id: 'ig_1', status: 'completed', result: PNG },
+      { role: 'assistant', content: 'Here.' },
+      { role: 'user', content: 'go on' },
+    ],
+  },
+  gemini: {
+    contents: [
+      { role: 'user', parts: [{ text: 'Draw.' }] },
+      { role: 'model', parts: [{ text: 'Here.' }, { inlineData: { mimeType: 'image/png', data: PNG } }] },
+      { role: 'user', parts: [{ text: 'go on' }] },
+    ],
+  },
+}
+
+const PICTURE_PAIRS = (Object.keys(PICTURED) as Dialect[]).flatMap((from) =>
+  othersThan(from).map((to) => ({ from, to })),
+)
+
+describe.each(PICTURE_PAIRS)('a picture in an answer that comes back from $from to $to', ({ from, to }) => {
+  const { body, lost } = written(from, to, PICTURED[from]!)
+  const turns = objects(body['messages'] ?? body['input'] ?? body['contents'])
+
+  it('is a picture to the model, in a turn that may hold one', () => {
+    const holder = turns.find((turn) => JSON.stringify(turn).includes(PNG))
+    expect(holder?.['role']).toBe(to === 'gemini' ? 'model' : 'user')
+    expect(JSON.stringify(holder)).toMatch(/"image_url"|"input_image"|"type":"image"|"inlineData"/)
+    expect(lost).toEqual(to === 'gemini' ? [] : ['pictures in an answer'])
+    expect(JSON.stringify(turns.at(-1))).toContain('go on')
+  })
+})
+
+describe('a picture in an answer of Chat Completions', () => {
+  it('goes back as it came to a provider of the same dialect', () => {
+    const sent = written('openai-chat', 'openai-chat', PICTURED['openai-chat']!)
+    expect(objects(sent.body['messages'])[1]).toEqual({
+      role: 'assistant',
+      content: 'Here.',
+      images: [picture],
+    })
+  })
+})

@@ -13,6 +13,7 @@ import { adaptReasoning } from './adapt/reasoning.ts'
 import { adaptReplay } from './adapt/replay.ts'
 import { adaptResultOrder } from './adapt/result-order.ts'
 import { adaptSignatures } from './adapt/signatures.ts'
+import { adaptSpokenMedia } from './adapt/spoken-media.ts'
 import { adaptStops } from './adapt/stops.ts'
 import { adaptTools } from './adapt/tools.ts'
 import type { Loss } from './losses.ts'
@@ -30,6 +31,7 @@ const STEPS: Adaptation[] = [
   adaptTools,
   adaptForcedTools,
   adaptMedia,
+  adaptSpokenMedia,
   adaptResultOrder,
   adaptInstructions,
   adaptCalls,

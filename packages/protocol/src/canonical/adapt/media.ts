@@ -1,7 +1,8 @@
 import type { CallerDialect, Dialect } from '@gptget/contracts'
 import type { Adaptation, AdaptTarget } from '../adapt.ts'
 import { unsupported, type Capabilities, type Loss } from '../losses.ts'
-import type { MediaSource, Part, ToolResultPart, Turn } from '../request.ts'
+import { objectOf, optionalText, textOf } from '../../dialects/json.ts'
+import type { ImagePart, MediaSource, OpaquePart, Part, ToolResultPart, Turn } from '../request.ts'
 
 /**
  * Refuses what a model cannot be shown, and leaves out what only its own provider could have said. An answer may lose a
@@ -35,6 +36,7 @@ const adaptPart = (part: Part, turn: Turn, path: string, target: AdaptTarget, lo
     case 'tool-result':
       return [adaptResult(part, path, target)]
     case 'opaque':
+      if (isPicture(part)) return [adaptSource(pictureOf(part), path, target)]
       if (turn.role === 'user') throw unsupported(path, 'this kind of content does not exist for this model.')
       losses.push({
         param: path,
@@ -45,6 +47,18 @@ const adaptPart = (part: Part, turn: Turn, path: string, target: AdaptTarget, lo
     default:
       return [part]
   }
+}
+
+/** What OpenAI's image tool made is a picture to every model. */
+const isPicture = ({ dialect, value }: OpaquePart): boolean => {
+  const { type, result } = objectOf(value)
+  return dialect === 'openai-responses' && type === 'image_generation_call' && typeof result === 'string'
+}
+
+const pictureOf = ({ value }: OpaquePart): ImagePart => {
+  const { result, output_format } = objectOf(value)
+  const mediaType = `image/${optionalText(output_format) ?? 'png'}`
+  return { type: 'image', source: { type: 'base64', mediaType, base64: textOf(result) } }
 }
 
 const CAPABILITIES = {

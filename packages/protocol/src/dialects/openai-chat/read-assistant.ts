@@ -23,6 +23,7 @@ export const readAssistantParts = (message: WireAssistant, path: string): Part[]
     ...readContent(message.content, `${path}.content`),
     ...(message.refusal ? [{ type: 'refusal' as const, text: message.refusal }] : []),
     ...(message.audio ? [audioReference(message.audio.id)] : []),
+    ...readContent(message.images, `${path}.images`),
   ]
   const thoughts = readThinking(message, ofCalls.get(NO_CALL) ?? [])
   return inOrder(

@@ -85,6 +85,8 @@ export const assistantMessageSchema = z.looseObject({
   reasoning: z.string().nullish(),
   reasoning_details: z.array(z.looseObject({})).nullish(),
   audio: z.looseObject({ id: z.string() }).nullish(),
+  /** OpenRouter's field for pictures that a model made. */
+  images: z.array(z.looseObject({ type: z.string() })).nullish(),
   tool_calls: z
     .array(
       z.looseObject({

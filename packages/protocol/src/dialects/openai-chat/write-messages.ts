@@ -78,6 +78,7 @@ const writeAssistant = ({ parts, name }: Turn, quirks: Quirks): JsonObject => {
     refusal: onlyRefusal,
     ...writeThinking(parts, quirks),
     audio: audioReference(parts),
+    images: imagesOf(parts, quirks),
     tool_calls: calls.length > 0 ? calls : undefined,
   })
 }
@@ -92,6 +93,11 @@ const writeToolCall = (part: Part): unknown => {
     function: { name, arguments: json === '' ? '{}' : json },
     ...signedToolCall(signatures),
   }
+}
+
+const imagesOf = (parts: Part[], quirks: Quirks): unknown[] | undefined => {
+  const images = parts.filter((part) => part.type === 'image').map((image) => writeImage(image, quirks))
+  return images.length > 0 ? images : undefined
 }
 
 const audioReference = (parts: Part[]): { id: string } | undefined => {
