@@ -42,6 +42,19 @@ describe('the most a request can cost', () => {
     expect(use).toEqual({ inputTokens: 1_000, outputTokens: 500, costNanoUsd: 2_000n })
   })
 
+  it('is as many tokens for each picture as the dearest model counts, whatever its bytes', () => {
+    const large = model({ contextTokens: 1_000_000 })
+    const tokensOf = (images: number): number =>
+      largestUse(large, { bodyBytes: 100, maxOutputTokens: 1, choices: 1, images }).inputTokens
+    expect([tokensOf(0), tokensOf(1), tokensOf(3)]).toEqual([100, 48_269, 144_607])
+    expect(tokensOf(100)).toBe(1_000_000)
+  })
+
+  it('is the whole context where something goes in that its bytes do not bound', () => {
+    const size = { bodyBytes: 100, maxOutputTokens: 10, choices: 1, hasUnboundedInput: true }
+    expect(largestUse(model(), size)).toEqual({ inputTokens: 1_000, outputTokens: 10, costNanoUsd: 1_020n })
+  })
+
   it('counts every choice', () => {
     expect(largestUse(model(), { bodyBytes: 0, maxOutputTokens: 10, choices: 3 }).outputTokens).toBe(30)
   })

@@ -13,6 +13,10 @@ export type RequestSize = {
   choices: number
   /** How many texts go in, each of which may fill the context; one where it is left out. */
   inputs?: number
+  /** How many pictures go in: each may be many more tokens than bytes, carried or pointed at. */
+  images?: number
+  /** Something goes in whose tokens its bytes do not bound: a file, audio, an id of either. It may fill the context. */
+  hasUnboundedInput?: boolean
 }
 
 export type LargestUse = { inputTokens: number; outputTokens: number; costNanoUsd: bigint }
@@ -20,7 +24,7 @@ export type LargestUse = { inputTokens: number; outputTokens: number; costNanoUs
 /** The most a request can use and cost: what is reserved before it starts. */
 export const largestUse = (model: CatalogModel, size: RequestSize): LargestUse => {
   const context = model.contextTokens ?? DEFAULT_CONTEXT_TOKENS
-  const inputTokens = Math.min(size.bodyBytes, context * (size.inputs ?? 1))
+  const inputTokens = Math.min(inputBound(size), context * (size.inputs ?? 1))
   const modelLimit = model.maxOutputTokens ?? model.contextTokens ?? Number.POSITIVE_INFINITY
   const outputTokens = Math.min(size.maxOutputTokens ?? modelLimit, modelLimit)
   const outputBound = Number.isFinite(outputTokens) ? outputTokens : DEFAULT_MAX_OUTPUT_TOKENS
@@ -30,6 +34,15 @@ export const largestUse = (model: CatalogModel, size: RequestSize): LargestUse =
     costNanoUsd: largestCost(model, inputTokens, outputBound * size.choices),
   }
 }
+
+/**
+ * The most tokens that a known model counts a picture as: gpt-4o-mini, 2,833 and 5,667 for each of 8 tiles
+ * (platform.openai.com/docs/guides/images-vision, "Calculating costs").
+ */
+const LARGEST_IMAGE_TOKENS = 2_833 + 8 * 5_667
+
+const inputBound = ({ bodyBytes, images = 0, hasUnboundedInput = false }: RequestSize): number =>
+  hasUnboundedInput ? Number.POSITIVE_INFINITY : bodyBytes + images * LARGEST_IMAGE_TOKENS
 
 const largestCost = (model: CatalogModel, inputTokens: number, outputTokens: number): bigint => {
   const price = ratesAt(model.price, inputTokens)

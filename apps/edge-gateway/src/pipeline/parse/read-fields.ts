@@ -9,6 +9,7 @@ import {
 import { PublicError } from '@gptget/errors'
 import type { ChatRequest } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
+import { sizeOfChat } from './size-of-chat.ts'
 
 /** What must be known of a request before it may go to a router, whatever it asks for. */
 export type RequestFields = {
@@ -48,8 +49,7 @@ const READERS: Record<OperationName, (dialect: Dialect, body: Record<string, unk
     if (dialect === 'anthropic-messages' && sampling.maxOutputTokens === undefined)
       // As Anthropic says it; counting tokens needs none.
       throw new PublicError('invalid_request', 'max_tokens: Field required', { param: 'max_tokens' })
-    const size = { maxOutputTokens: sampling.maxOutputTokens, choices: choicesOf(chat) }
-    return { model, isStream, size, chat }
+    return { model, isStream, size: sizeOfChat(chat, body), chat }
   },
   embeddings: (dialect, { method, ...body }) => {
     if (dialect === 'gemini') requireFormOf(method, body)
@@ -82,9 +82,3 @@ const answeredWhole = (model: string, inputs: number): RequestFields => ({
   size: { maxOutputTokens: 0, choices: 1, inputs },
   chat: null,
 })
-
-/** `n` has no canonical form: only providers of the caller's own dialect know it. */
-const choicesOf = ({ extensions }: ChatRequest): number => {
-  const { n } = extensions
-  return typeof n === 'number' && Number.isInteger(n) && n > 1 ? n : 1
-}

@@ -61,7 +61,7 @@ const expectedTokens = (
   keyId: string,
   { size, largest }: Pick<WithinLimits, 'size' | 'largest'>,
 ): number =>
-  Math.ceil(largest.inputTokens / 4) +
+  Math.ceil(Math.min(largest.inputTokens, size.bodyBytes) / 4) +
   (size.maxOutputTokens === undefined
     ? Math.min(largest.outputTokens, limits.usualOutput(keyId))
     : largest.outputTokens)

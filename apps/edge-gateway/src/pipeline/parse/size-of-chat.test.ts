@@ -1,0 +1,96 @@
+import { CLIENT_FACING } from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
+import { describe, expect, it } from 'vitest'
+import { sizeOfChat } from './size-of-chat.ts'
+
+const sizeOf = (dialect: Dialect, body: Record<string, unknown>) =>
+  sizeOfChat(CLIENT_FACING[dialect].readRequest(body), body)
+
+const chat = (more: Record<string, unknown>, content: unknown = 'hi') => ({
+  model: 'a/b',
+  messages: [{ role: 'user', content }],
+  ...more,
+})
+const URL = 'https://example.com/x'
+
+/** One picture, pointed at, in every dialect. */
+const WITH_IMAGE: Record<Dialect, Record<string, unknown>> = {
+  'openai-chat': chat({}, [{ type: 'image_url', image_url: { url: URL } }]),
+  'openai-responses': {
+    model: 'a/b',
+    input: [{ role: 'user', content: [{ type: 'input_image', image_url: URL }] }],
+  },
+  'anthropic-messages': chat({ max_tokens: 5 }, [{ type: 'image', source: { type: 'url', url: URL } }]),
+  gemini: {
+    model: 'a/b',
+    contents: [{ parts: [{ fileData: { mimeType: 'image/png', fileUri: URL } }] }],
+  },
+}
+
+/** One document, pointed at, in every dialect. */
+const WITH_FILE: Record<Dialect, Record<string, unknown>> = {
+  'openai-chat': chat({}, [{ type: 'file', file: { file_id: 'file-1' } }]),
+  'openai-responses': {
+    model: 'a/b',
+    input: [{ role: 'user', content: [{ type: 'input_file', file_url: URL }] }],
+  },
+  'anthropic-messages': chat({ max_tokens: 5 }, [{ type: 'document', source: { type: 'url', url: URL } }]),
+  gemini: {
+    model: 'a/b',
+    contents: [{ parts: [{ fileData: { mimeType: 'application/pdf', fileUri: URL } }] }],
+  },
+}
+
+const DIALECTS = Object.keys(WITH_IMAGE) as Dialect[]
+
+describe('the size of a chat', () => {
+  it.each(DIALECTS)('counts pictures that are only pointed at: %s', (dialect) => {
+    expect(sizeOf(dialect, WITH_IMAGE[dialect])).toMatchObject({ images: 1, hasUnboundedInput: false })
+  })
+
+  it.each(DIALECTS)('is not bounded by the bytes of what points at a file: %s', (dialect) => {
+    expect(sizeOf(dialect, WITH_FILE[dialect])).toMatchObject({ images: 0, hasUnboundedInput: true })
+  })
+
+  it('is not bounded by the bytes of audio', () => {
+    const audio = { type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }
+    expect(sizeOf('openai-chat', chat({}, [audio]))).toMatchObject({ hasUnboundedInput: true })
+  })
+
+  it('is not bounded by the bytes of what points at a video, and is by those of other parts that are passed on', () => {
+    const video = { type: 'video_url', video_url: { url: URL } }
+    expect(sizeOf('openai-chat', chat({}, [video]))).toMatchObject({ hasUnboundedInput: true })
+    const other = { type: 'thought', thought: 'x' }
+    expect(sizeOf('openai-chat', chat({}, [other]))).toMatchObject({ hasUnboundedInput: false })
+  })
+
+  it('counts a picture in the result of a tool', () => {
+    const image = { type: 'image', source: { type: 'url', url: URL } }
+    const body = {
+      model: 'a/b',
+      max_tokens: 5,
+      messages: [
+        { role: 'user', content: 'hi' },
+        { role: 'assistant', content: [{ type: 'tool_use', id: 't', name: 'f', input: {} }] },
+        { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: [image] }] },
+      ],
+    }
+    expect(sizeOf('anthropic-messages', body)).toMatchObject({ images: 1 })
+  })
+
+  it.each([
+    [{ max_tokens: 5, max_completion_tokens: 900 }, 900],
+    [{ max_tokens: 900, max_completion_tokens: 5 }, 900],
+    [{ max_tokens: 7 }, 7],
+    [{}, undefined],
+  ])('takes the larger where an answer has two limits: %j', (limits, maxOutputTokens) => {
+    expect(sizeOf('openai-chat', chat(limits)).maxOutputTokens).toBe(maxOutputTokens)
+  })
+
+  it('multiplies by the answers asked for, in the words of each dialect that has some', () => {
+    expect(sizeOf('openai-chat', chat({ n: 4 })).choices).toBe(4)
+    const gemini = { model: 'a/b', contents: [{ parts: [{ text: 'hi' }] }] }
+    expect(sizeOf('gemini', { ...gemini, generationConfig: { candidateCount: 8 } }).choices).toBe(8)
+    expect(sizeOf('gemini', gemini).choices).toBe(1)
+  })
+})

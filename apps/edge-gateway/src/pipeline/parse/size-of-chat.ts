@@ -1,0 +1,43 @@
+import type { RequestSize } from '@gptget/credit'
+import type { ChatRequest, Part } from '@gptget/protocol'
+
+type Size = Omit<RequestSize, 'bodyBytes'>
+
+/** What bounds the cost of a chat beside its length: how much may come back, and what is more than its bytes say. */
+export const sizeOfChat = (chat: ChatRequest, body: Readonly<Record<string, unknown>>): Size => {
+  const parts = partsOf(chat)
+  return {
+    maxOutputTokens: maxOutputOf(chat, body),
+    choices: choicesOf(chat),
+    images: parts.filter(({ type }) => type === 'image').length,
+    hasUnboundedInput: parts.some(isUnbounded),
+  }
+}
+
+/** Where both of OpenAI's names for it are given, a provider may heed either. */
+const maxOutputOf = ({ source, sampling }: ChatRequest, body: Readonly<Record<string, unknown>>) => {
+  const named = source === 'openai-chat' ? [body['max_tokens'], body['max_completion_tokens']] : []
+  const given = [sampling.maxOutputTokens, ...named].filter((value) => typeof value === 'number')
+  return given.length === 0 ? undefined : Math.max(...given)
+}
+
+/** `n` and its like have no canonical form: only providers of the caller's own dialect know them. */
+const choicesOf = ({ extensions }: ChatRequest): number => {
+  const config = (extensions['generationConfig'] ?? {}) as Record<string, unknown>
+  const counts = [extensions['n'], config['candidateCount'], config['candidate_count']]
+  return Math.max(1, ...counts.filter((count): count is number => Number.isInteger(count)))
+}
+
+const partsOf = ({ turns }: ChatRequest): Part[] =>
+  turns.flatMap(({ parts }) =>
+    parts.flatMap((part): Part[] => (part.type === 'tool-result' ? [part, ...part.content] : [part])),
+  )
+
+/** What is as many tokens as its content, of which the request may say no more than where it is. */
+const isUnbounded = (part: Part): boolean =>
+  part.type === 'file' ||
+  part.type === 'audio' ||
+  (part.type === 'opaque' && POINTER.test(JSON.stringify(part.value)))
+
+/** Fields of parts that have no canonical form, which point at media or a file. */
+const POINTER = /"(file_?id|file_?ur[il]|(video|audio|image)_url)":/i
