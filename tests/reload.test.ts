@@ -1,17 +1,48 @@
 import { catalogReload, catalogReloaded, checkConfiguration, readCatalog } from '@gptget/contracts'
 import { words } from '@gptget/testkit'
-import { describe, expect, it } from 'vitest'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { postChat, readChunks, textOf, USER_TURN } from './platform/ask.ts'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
 const SLOW = 'text-40+trickle-30'
-const world = usePlatform((upstream) => ({ mode: 'processes', config: scriptedConfig(upstream, [SLOW]) }))
+const secrets = await mkdtemp(path.join(tmpdir(), 'gptget-secrets-'))
+afterAll(() => rm(secrets, { recursive: true, force: true }))
+
+const world = usePlatform((upstream) => ({
+  mode: 'processes',
+  config: scriptedConfig(upstream, [SLOW]),
+  env: { GPTGET_SECRETS_DIR: secrets },
+}))
 
 const ask = (model: string, stream = false): Promise<Response> =>
   postChat(world.platform.baseUrl, world.account.apiKey, { model, stream, messages: USER_TURN })
 
 const statusOf = (script: string) => async (): Promise<number> => (await ask(modelOf(script))).status
+
+describe('a changed key file', () => {
+  it('is used after a reload, and streams under way go on', async () => {
+    const config = scriptedConfig(world.upstream, [SLOW, 'text-5'])
+    const { scripted } = config.providers as { scripted: object }
+    const providers = { ...config.providers, scripted: { ...scripted, api_key: '${FILE_KEY}' } }
+    await writeFile(path.join(secrets, 'FILE_KEY'), 'key-one\n')
+    await world.platform.writeConfig({ ...config, providers })
+    expect((await reload()).refusal).toBeNull()
+    const stream = await ask(modelOf(SLOW), true)
+    await writeFile(path.join(secrets, 'FILE_KEY'), 'key-two')
+    expect((await reload()).refusal).toBeNull()
+    expect(await statusOf('text-5')()).toBe(200)
+    const keys = world.upstream.requests().map(({ headers }) => headers.authorization)
+    expect(keys.slice(-2)).toEqual(['Bearer key-one', 'Bearer key-two'])
+    expect(textOf(readChunks(await stream.text()).chunks)).toBe(words(40).join(''))
+    await world.platform.writeConfig(scriptedConfig(world.upstream, [SLOW]))
+    await reload()
+    await expect.poll(statusOf('text-5'), { timeout: 2_000 }).toBe(404)
+  })
+})
 
 describe('a changed configuration', () => {
   it('is used after SIGHUP, and streams under way go on', async () => {

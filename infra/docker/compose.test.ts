@@ -29,6 +29,36 @@ describe('docker-compose.yml', () => {
     expect(unchecked.map(([name]) => name)).toEqual([])
   })
 
+  it('lets no service take the machine, its privileges or its disk', () => {
+    const unlimited = services.flatMap(([name, service]) => {
+      const { mem_limit, cpus, pids_limit, logging, cap_drop, security_opt } = service
+      const isLimited = mem_limit && cpus && pids_limit && logging
+      const isHarmless = cap_drop?.includes('ALL') && security_opt?.includes('no-new-privileges:true')
+      return isLimited && isHarmless ? [] : [name]
+    })
+    expect(unlimited).toEqual([])
+  })
+
+  it('asks services whether they can work, and not only whether they run', () => {
+    expect(readStage('services')).toContain('/readyz`')
+    expect(JSON.stringify(compose.services['load-balancer']?.healthcheck)).toContain('/readyz')
+  })
+
+  it('hands every setting of a service on to it', () => {
+    /** Where the image or the compose file itself decides. */
+    const fixed = new Set(['HOST', 'PORT', 'METRICS_HOST', 'METRICS_PORT', 'NATS_URL'])
+    const missing = services
+      .filter(([name, service]) => isOurs(service) && name !== 'admin')
+      .flatMap(([name, service]) => {
+        const settings = read(`apps/${appOf(service)}/src/config.ts`).matchAll(/^ {2}([A-Z][A-Z0-9_]+): /gm)
+        return [...settings]
+          .map(([, setting]) => setting!)
+          .filter((setting) => !fixed.has(setting) && !(setting in (service.environment ?? {})))
+          .map((setting) => `${name}: ${setting}`)
+      })
+    expect(missing).toEqual([])
+  })
+
   it('runs nothing as root', () => {
     const users = services.map(([, { user }]) => user)
     expect(users.filter((user) => user === '' || /^(0|root)\b/.test(user))).toEqual([])

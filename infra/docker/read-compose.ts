@@ -16,6 +16,18 @@ const service = z.strictObject({
   restart: z.enum(['no', 'unless-stopped']),
   read_only: z.boolean().optional(),
   cap_drop: z.array(z.string()).optional(),
+  mem_limit: z
+    .string()
+    .regex(/^\d+[mg]$/)
+    .optional(),
+  cpus: z.number().positive().optional(),
+  pids_limit: z.number().int().positive().optional(),
+  logging: z
+    .strictObject({
+      driver: z.literal('json-file'),
+      options: z.strictObject({ 'max-size': z.string(), 'max-file': z.string() }),
+    })
+    .optional(),
   security_opt: z.array(z.string()).optional(),
   stop_grace_period: duration.optional(),
   shm_size: z.string().optional(),
@@ -46,6 +58,7 @@ export type ComposeService = z.output<typeof service>
 const compose = z.strictObject({
   name: z.string(),
   'x-service': z.unknown(),
+  'x-limits': z.unknown(),
   'x-environment': z.unknown(),
   'x-drains': z.unknown(),
   'x-drain-times': z.unknown(),

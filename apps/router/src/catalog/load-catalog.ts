@@ -2,6 +2,7 @@ import { readSnapshot } from '@gptget/catalog'
 import { readFile } from 'node:fs/promises'
 import type { RouterConfig } from '../config.ts'
 import { parseDiscovered } from '../configuration/discovered.ts'
+import { withSecretFiles } from '../configuration/read-secret-files.ts'
 import { parseConfiguration } from '../configuration/parse-configuration.ts'
 import { buildCatalog } from './build-catalog.ts'
 import type { Catalog } from './catalog.ts'
@@ -25,8 +26,9 @@ export const loadCatalog = async (config: RouterConfig): Promise<LoadedCatalog> 
 export const catalogFrom = async (
   source: string,
   name: string,
-  { env, byokFeeBasisPoints }: RouterConfig,
+  { env: processEnv, byokFeeBasisPoints }: RouterConfig,
 ): Promise<LoadedCatalog> => {
+  const env = await withSecretFiles(processEnv)
   const snapshot = await readSnapshot()
   const discovered = parseDiscovered(env.GPTGET_DISCOVERED_PROVIDERS)
   const known = new Set(

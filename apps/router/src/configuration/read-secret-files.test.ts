@@ -1,0 +1,28 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { withSecretFiles } from './read-secret-files.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'gptget-secrets-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+it('puts each file named as a variable into the environment, in place of the variable, and nothing else', async () => {
+  await writeFile(path.join(folder, 'OPENAI_API_KEY'), 'sk-file\n')
+  await writeFile(path.join(folder, 'README.md'), 'not a secret')
+  await writeFile(path.join(folder, '..data'), 'not a secret')
+  const env = { GPTGET_SECRETS_DIR: folder, OPENAI_API_KEY: 'sk-variable', PATH: '/bin' }
+  expect(await withSecretFiles(env)).toEqual({ ...env, OPENAI_API_KEY: 'sk-file' })
+  expect(await withSecretFiles({ PATH: '/bin' })).toEqual({ PATH: '/bin' })
+})
+
+it('says which folder or file it cannot read, and never what is in it', async () => {
+  await expect(withSecretFiles({ GPTGET_SECRETS_DIR: path.join(folder, 'none') })).rejects.toThrow(/none/)
+  await writeFile(path.join(folder, 'BIG'), 'secret'.repeat(20_000))
+  await expect(withSecretFiles({ GPTGET_SECRETS_DIR: folder })).rejects.toThrow(
+    /BIG is too large .* 120000 bytes/,
+  )
+})
