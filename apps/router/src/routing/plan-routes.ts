@@ -7,6 +7,7 @@ import { findCooldown } from './find-cooldown.ts'
 import type { Availability } from './find-cooldown.ts'
 import { orderRoutes } from './order-routes.ts'
 import { pinToReplay } from './pin-to-replay.ts'
+import { preferOwnTools } from './prefer-own-tools.ts'
 
 export type Plan = {
   /** In the order in which they are to be tried. */
@@ -64,7 +65,7 @@ const planModel = (
     else awake.push(route)
   }
   const pinned = pinToReplay(awake, asked)
-  part.routes = orderRoutes(pinned.routes, asked, { ...planning, sort })
+  part.routes = preferOwnTools(orderRoutes(pinned.routes, asked, { ...planning, sort }), asked)
   part.excluded.push(...pinned.excluded)
   return part
 }

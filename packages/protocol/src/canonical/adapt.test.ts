@@ -89,7 +89,6 @@ describe('adapt', () => {
     [{ n: 2 }, 'n'],
     [{ functions: [{ name: 'f' }] }, 'functions'],
     [{ modalities: ['text', 'audio'] }, 'modalities'],
-    [{ tools: [{ type: 'custom', custom: { name: 'x' } }] }, 'tools[0]'],
     [{ messages: [{ role: 'user', content: [{ type: 'file', file: { file_id: 'f' } }] }] }, 'messages[0]'],
     [
       {

@@ -16,7 +16,8 @@ export type FinishReason =
 export type BlockStart =
   | { kind: 'text' }
   | { kind: 'thinking'; isRedacted?: boolean }
-  | { kind: 'tool-call'; id: string; name: string }
+  /** The arguments of a custom tool are its text, and no JSON. */
+  | { kind: 'tool-call'; id: string; name: string; namespace?: string; isCustom?: boolean }
   | { kind: 'audio'; id?: string; format?: string }
   | { kind: 'image'; mediaType: string }
   /** A block only its own dialect understands (server-side tools, search results): passed on whole, never translated. */

@@ -43,8 +43,11 @@ export type ToolCallPart = {
   type: 'tool-call'
   id: string
   name: string
-  /** JSON text, as the model wrote it. */
+  /** The group of tools that the called one belongs to. */
+  namespace?: string
+  /** JSON text, as the model wrote it; of a custom tool, the text itself. */
   arguments: string
+  isCustom?: boolean
   signatures?: Signature[]
   cache?: CacheMarker
 }
@@ -52,6 +55,8 @@ export type ToolResultPart = {
   type: 'tool-result'
   callId: string
   name?: string
+  /** It answers a call of a custom tool. */
+  isCustom?: boolean
   content: (TextPart | ImagePart | FilePart | OpaquePart)[]
   isError?: boolean
   cache?: CacheMarker
@@ -83,15 +88,26 @@ export type Tool =
       isStrict?: boolean
       cache?: CacheMarker
       native?: NativeFields
+      /** What its caller knows it as, where adapting made this function of it. */
+      original?: OriginalTool
     }
+  /** A tool of OpenAI's that takes free text; `value` is it in its own dialect's words. */
+  | { type: 'custom'; name: string; description?: string; grammar?: string; dialect: Dialect; value: unknown }
+  /** Tools of one group. */
+  | { type: 'namespace'; name: string; tools: Tool[]; dialect: Dialect; value: unknown }
   /** A tool the provider runs by itself, in its own dialect's words. */
   | { type: 'opaque'; dialect: Dialect; value: unknown }
+
+/** What the caller of a tool calls it. */
+export type OriginalTool = { name: string; namespace?: string; isCustom?: boolean }
 
 export type ToolChoice =
   | { type: 'auto' }
   | { type: 'none' }
   | { type: 'required' }
-  | { type: 'tool'; name: string }
+  | { type: 'tool'; name: string; namespace?: string }
+  /** Some of the tools; any of them, or one at least. */
+  | { type: 'allowed'; mode: 'auto' | 'required'; tools: OriginalTool[] }
 
 export type OutputFormat =
   | { type: 'text' }

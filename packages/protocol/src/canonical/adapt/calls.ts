@@ -1,4 +1,5 @@
 import type { Dialect } from '@gptget/contracts'
+import { hash } from '../hash.ts'
 import type { Adaptation, AdaptTarget } from '../adapt.ts'
 import type { Loss } from '../losses.ts'
 import type { Part, ToolCallPart, ToolResultPart, Turn } from '../request.ts'
@@ -89,16 +90,6 @@ const uniqueId = (id: string, used: Set<string>, { length, isExact }: IdRule): s
     const next = isExact ? exactId(`${id} ${count}`, length) : `${id.slice(0, length - 5)}_${count}`
     if (!used.has(next)) return next
   }
-}
-
-/** FNV-1a, twice with different seeds: the same id always becomes the same. */
-const hash = (text: string): string => fnv(text, 0x811c9dc5) + fnv(text, 0x01000193)
-
-const fnv = (text: string, seed: number): string => {
-  let value = seed
-  for (let place = 0; place < text.length; place++)
-    value = Math.imul(value ^ text.charCodeAt(place), 0x01000193)
-  return (value >>> 0).toString(36)
 }
 
 const NO_RESULT = 'No result: the call was not carried out.'

@@ -44,7 +44,7 @@ const writeSystem = (system: TextPart[]): JsonObject[] | undefined => {
 }
 
 const writeTool = (tool: Tool): unknown => {
-  if (tool.type === 'opaque') return tool.value
+  if (tool.type !== 'function') return tool.value
   const { name, description, parameters, isStrict, cache, native } = tool
   return compact({
     ...ownFields('anthropic-messages', native),
@@ -57,10 +57,14 @@ const writeTool = (tool: Tool): unknown => {
   })
 }
 
-const CHOICES = { auto: 'auto', none: 'none', required: 'any', tool: 'tool' } as const satisfies Record<
-  ToolChoice['type'],
-  string
->
+// To choose among some of the tools is to have no others: adapting leaves them out.
+const CHOICES = {
+  auto: 'auto',
+  none: 'none',
+  required: 'any',
+  tool: 'tool',
+  allowed: 'auto',
+} as const satisfies Record<ToolChoice['type'], string>
 
 const writeToolChoice = ({
   toolChoice,

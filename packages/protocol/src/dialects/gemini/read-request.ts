@@ -47,8 +47,7 @@ const readExtensions = (wire: WireRequest): Record<string, unknown> => {
   const config = extensionsOf(wire.generationConfig ?? {}, KNOWN_CONFIG_FIELDS)
   const isPlainChoice = Object.keys(wire.toolConfig ?? {}).every((key) => key === 'functionCallingConfig')
   const calling = wire.toolConfig?.functionCallingConfig
-  const names = calling?.allowedFunctionNames?.length ?? 0
-  const isKnownChoice = isPlainChoice && names < 2 && calling?.mode !== 'VALIDATED'
+  const isKnownChoice = isPlainChoice && calling?.mode !== 'VALIDATED'
   return {
     ...extensionsOf(wire, KNOWN_FIELDS),
     ...(Object.keys(config).length > 0 ? { generationConfig: config } : {}),
@@ -90,7 +89,8 @@ const KNOWN_FUNCTION_FIELDS = new Set(['name', 'description', 'parameters', 'par
 
 const readToolChoice = ({ toolConfig }: WireRequest): ToolChoice | undefined => {
   const calling = toolConfig?.functionCallingConfig
-  const [name, ...others] = calling?.allowedFunctionNames ?? []
+  const names = calling?.allowedFunctionNames ?? []
+  const [name, ...others] = names
   switch (calling?.mode?.toUpperCase()) {
     case 'AUTO':
     case 'VALIDATED':
@@ -98,7 +98,10 @@ const readToolChoice = ({ toolConfig }: WireRequest): ToolChoice | undefined => 
     case 'NONE':
       return { type: 'none' }
     case 'ANY':
-      return name !== undefined && others.length === 0 ? { type: 'tool', name } : { type: 'required' }
+      if (name === undefined) return { type: 'required' }
+      return others.length === 0
+        ? { type: 'tool', name }
+        : { type: 'allowed', mode: 'required', tools: names.map((one) => ({ name: one })) }
     default:
       return undefined
   }

@@ -1,4 +1,4 @@
-import type { ChatRequest, Tool } from '../../canonical/request.ts'
+import type { ChatRequest, Tool, ToolChoice } from '../../canonical/request.ts'
 import type { Target } from '../../dialect.ts'
 import { compact, type JsonObject } from '../json.ts'
 import { ownFields } from '../native-fields.ts'
@@ -27,7 +27,7 @@ const writeSystem = ({ system }: ChatRequest): JsonObject | undefined => {
 
 const writeTools = (tools: Tool[], isOwn: boolean): unknown[] | undefined => {
   const functions = tools.flatMap((tool) => (tool.type === 'function' ? [writeFunction(tool, isOwn)] : []))
-  const others = tools.flatMap((tool) => (tool.type === 'opaque' ? [tool.value] : []))
+  const others = tools.flatMap((tool) => (tool.type === 'function' ? [] : [tool.value]))
   const all = [...(functions.length > 0 ? [{ functionDeclarations: functions }] : []), ...others]
   return all.length > 0 ? all : undefined
 }
@@ -49,11 +49,17 @@ const writeSchema = (schema: JsonObject, isOwn: boolean): JsonObject | undefined
 
 const writeToolConfig = ({ toolChoice, tools }: ChatRequest): JsonObject | undefined => {
   if (toolChoice === undefined || tools.length === 0) return undefined
-  const allowed = toolChoice.type === 'tool' ? { allowedFunctionNames: [toolChoice.name] } : {}
+  const names = namesOf(toolChoice)
+  const allowed = names === undefined ? {} : { allowedFunctionNames: names }
   return { functionCallingConfig: { mode: MODES[toolChoice.type], ...allowed } }
 }
 
-const MODES = { auto: 'AUTO', none: 'NONE', required: 'ANY', tool: 'ANY' } as const
+const namesOf = (choice: ToolChoice): string[] | undefined => {
+  if (choice.type === 'tool') return [choice.name]
+  return choice.type === 'allowed' ? choice.tools.map(({ name }) => name) : undefined
+}
+
+const MODES = { auto: 'AUTO', none: 'NONE', required: 'ANY', tool: 'ANY', allowed: 'ANY' } as const
 
 const writeConfig = (request: ChatRequest): JsonObject | undefined => {
   const { sampling } = request

@@ -1,4 +1,6 @@
 import type { DialectLimits } from '../../canonical/losses.ts'
+import { objectOf } from '../json.ts'
+import { readOpenAiChoice } from '../openai-tools.ts'
 
 const isSeveral = (value: unknown): boolean => typeof value === 'number' && value > 1
 const asksForAudio = (value: unknown): boolean =>
@@ -41,7 +43,11 @@ export const limits: DialectLimits = {
     n: { action: 'refused', reason: 'this model gives one answer at a time.', isNeeded: isSeveral },
     functions: { action: 'refused', reason: 'is deprecated and not translated; send `tools`.' },
     function_call: { action: 'refused', reason: 'is deprecated and not translated; send `tool_choice`.' },
-    tool_choice: { action: 'refused', reason: 'this kind of tool choice exists only at OpenAI.' },
+    tool_choice: {
+      action: 'refused',
+      reason: 'this kind of tool choice exists only at OpenAI.',
+      isNeeded: (choice) => readOpenAiChoice(objectOf(choice)) === undefined,
+    },
     modalities: { action: 'refused', reason: 'this model answers in text only.', isNeeded: asksForAudio },
     audio: { action: 'refused', reason: 'this model answers in text only.' },
     logprobs: {

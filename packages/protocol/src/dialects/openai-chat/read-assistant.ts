@@ -46,6 +46,15 @@ const readToolCall = (
   call: NonNullable<WireAssistant['tool_calls']>[number],
   details: JsonObject[],
 ): Part => {
+  const custom = objectOf(call['custom'])
+  if (!call.function && typeof custom['name'] === 'string')
+    return {
+      type: 'tool-call',
+      id: call.id,
+      name: custom['name'],
+      arguments: textOf(custom['input']),
+      isCustom: true,
+    }
   if (!call.function) return { type: 'opaque', dialect: 'openai-chat', value: call }
   const { name, arguments: json } = call.function
   const placed = readToolSignatures(objectOf(call.extra_content))

@@ -1,6 +1,7 @@
 import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonical/request.ts'
 import { compact, objectOf, optionalText } from '../json.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
+import { readCustomTool, readOpenAiChoice } from '../openai-tools.ts'
 import { readMessages } from './read-messages.ts'
 import {
   functionToolSchema,
@@ -60,6 +61,7 @@ const readReasoning = ({ reasoning, reasoning_effort, thinking }: WireRequest): 
 }
 
 const readTool = (tool: Record<string, unknown> & { type: string }, index: number): Tool => {
+  if (tool.type === 'custom') return readCustomTool('openai-chat', tool, objectOf(tool['custom']))
   if (tool.type !== 'function') return { type: 'opaque', dialect: 'openai-chat', value: tool }
   const { name, description, parameters, strict } = parseAt(
     functionToolSchema,
@@ -76,7 +78,7 @@ const readTool = (tool: Record<string, unknown> & { type: string }, index: numbe
   })
 }
 
-/** Choices without a canonical form (`allowed_tools`, a custom tool) stay extensions. */
+/** Choices that not every server knows (`allowed_tools`, a custom tool) stay extensions for the same dialect. */
 const readToolChoice = (
   choice: WireRequest['tool_choice'],
   extensions: Record<string, unknown>,
@@ -90,7 +92,7 @@ const readToolChoice = (
   if (name !== undefined) return { type: 'tool', name }
   if (choice.type === 'function') throw invalidAt('tool_choice.function.name', 'must name a function.')
   extensions['tool_choice'] = choice
-  return undefined
+  return readOpenAiChoice(choice)
 }
 
 const readOutputFormat = (format: WireRequest['response_format']): OutputFormat => {

@@ -11,7 +11,7 @@ import type {
 } from '../../canonical/request.ts'
 import type { Quirks } from '../../dialect.ts'
 import { writeDataUrl } from '../data-url.ts'
-import { compact, objectOf, type JsonObject } from '../json.ts'
+import { compact, type JsonObject } from '../json.ts'
 import { callSignatures, reasoningDetails, signedToolCall } from './write-reasoning.ts'
 
 /** Writes system text and turns as messages. */
@@ -84,9 +84,9 @@ const writeAssistant = ({ parts, name }: Turn, quirks: Quirks): JsonObject => {
 }
 
 const writeToolCall = (part: Part): unknown => {
-  if (part.type === 'opaque' && objectOf(part.value)['type'] === 'custom') return part.value
   if (part.type !== 'tool-call') return undefined
-  const { id, name, arguments: json, signatures } = part
+  const { id, name, arguments: json, signatures, isCustom } = part
+  if (isCustom) return { id, type: 'custom', custom: { name, input: json } }
   return {
     id,
     type: 'function',

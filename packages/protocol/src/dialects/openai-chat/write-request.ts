@@ -12,7 +12,9 @@ export const writeRequest = (request: ChatRequest, { model, quirks }: Target): J
     messages: writeMessages(request, quirks),
     ...writeStreamOptions(request, quirks),
     tools: request.tools.length > 0 ? request.tools.map((tool) => writeTool(tool, quirks)) : undefined,
-    ...writeToolChoice(request.toolChoice),
+    ...(request.source === 'openai-chat' && request.extensions['tool_choice'] !== undefined
+      ? {}
+      : writeToolChoice(request.toolChoice)),
     parallel_tool_calls: request.allowsParallelToolCalls,
     response_format: writeOutputFormat(request.output),
     [quirks.maxTokensField ?? 'max_tokens']: sampling.maxOutputTokens,
@@ -41,7 +43,7 @@ const writeStreamOptions = ({ isStream, extensions, source }: ChatRequest, quirk
 }
 
 const writeTool = (tool: Tool, quirks: Quirks): unknown => {
-  if (tool.type === 'opaque') return tool.value
+  if (tool.type !== 'function') return tool.value
   return compact({
     type: 'function',
     function: compact({
@@ -58,7 +60,8 @@ const writeTool = (tool: Tool, quirks: Quirks): unknown => {
 }
 
 const writeToolChoice = (choice: ToolChoice | undefined): JsonObject => {
-  if (choice === undefined) return {}
+  // A choice among some of the tools is passed on as it came.
+  if (choice === undefined || choice.type === 'allowed') return {}
   return {
     tool_choice: choice.type === 'tool' ? { type: 'function', function: { name: choice.name } } : choice.type,
   }

@@ -66,11 +66,19 @@ const writeToolCall = ({ block, content, signatures }: ResultBlock) =>
   block.kind === 'tool-call'
     ? {
         id: block.id,
-        type: 'function',
-        function: { name: block.name, arguments: content || '{}' },
+        ...calledTool(block, block.isCustom ? content : content || '{}'),
         ...signedToolCall(signatures),
       }
     : undefined
+
+/** What is called, with what is said to it: JSON to a function, text to a custom tool. */
+export const calledTool = (
+  { name, isCustom }: { name: string; isCustom?: boolean },
+  said: string,
+): JsonObject =>
+  isCustom
+    ? { type: 'custom', custom: { name, input: said } }
+    : { type: 'function', function: { name, arguments: said } }
 
 /** The text goes by both of its names: `reasoning` (OpenRouter) and `reasoning_content` (DeepSeek, most clients). */
 const writeThinking = (blocks: ResultBlock[], { upstream }: AnswerContext): JsonObject => {

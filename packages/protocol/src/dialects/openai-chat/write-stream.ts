@@ -15,7 +15,7 @@ import {
   signedToolCall,
   textSeparator,
 } from './write-reasoning.ts'
-import { imagePart, writeFinishReason } from './write-result.ts'
+import { calledTool, imagePart, writeFinishReason } from './write-result.ts'
 
 export type WriteState = {
   context: AnswerContext
@@ -114,8 +114,7 @@ const openBlock = (state: WriteState, block: BlockStart): void => {
   state.call = {
     index: state.toolCount++,
     id: block.id,
-    type: 'function',
-    function: { name: block.name, arguments: '' },
+    ...calledTool(block, ''),
   }
 }
 
@@ -153,7 +152,7 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
       state.gathered += delta.json
       return writeChunk(
         state,
-        { tool_calls: [{ index: state.toolCount - 1, function: { arguments: delta.json } }] },
+        { tool_calls: [{ index: state.toolCount - 1, ...saidTo(state.open, delta.json) }] },
         out,
       )
     case 'data':
@@ -211,11 +210,18 @@ const closeThinking = (state: WriteState, out: Frame[]): void => {
   writeChunk(state, { reasoning_details: whole }, out)
 }
 
+/** The next piece of what is said to a tool. */
+const saidTo = (block: BlockStart | undefined, said: string) =>
+  block?.kind === 'tool-call' && block.isCustom
+    ? { custom: { input: said } }
+    : { function: { arguments: said } }
+
 const closeToolCall = (state: WriteState, out: Frame[]): void => {
   beginCall(state, out)
   const index = state.toolCount - 1
   // A call without arguments still needs a JSON object there: clients parse the text.
-  if (state.gathered === '')
+  const isCustom = state.open?.kind === 'tool-call' && state.open.isCustom
+  if (state.gathered === '' && !isCustom)
     writeChunk(state, { tool_calls: [{ index, function: { arguments: '{}' } }] }, out)
   if (state.signatures.length > 0)
     writeChunk(

@@ -1,4 +1,6 @@
 import type { DialectLimits } from '../../canonical/losses.ts'
+import { objectOf } from '../json.ts'
+import { readOpenAiChoice } from '../openai-tools.ts'
 
 /** What cannot be said in the Responses dialect, and what becomes of its own fields elsewhere. */
 export const limits: DialectLimits = {
@@ -33,7 +35,11 @@ export const limits: DialectLimits = {
     provider: { action: 'handled' },
     models: { action: 'handled' },
     reasoning: { action: 'dropped', reason: 'How long a summary is to be, only OpenAI can be told.' },
-    tool_choice: { action: 'refused', reason: 'this kind of tool choice exists only at OpenAI.' },
+    tool_choice: {
+      action: 'refused',
+      reason: 'this kind of tool choice exists only at OpenAI.',
+      isNeeded: (choice) => readOpenAiChoice(objectOf(choice)) === undefined,
+    },
     prompt: { action: 'refused', reason: 'prompts stored at OpenAI are not reachable from this model.' },
     max_tool_calls: { action: 'dropped', reason: 'This model has no built-in tools to limit.' },
     truncation: {

@@ -88,17 +88,31 @@ const readItem = (item: WireItem, path: string): Turn => {
     case 'message':
       return readMessage(item, path)
     case 'function_call': {
-      const { call_id, name, arguments: json } = parseAt(itemSchemas.functionCall, item, path)
-      return { role: 'assistant', parts: [{ type: 'tool-call', id: call_id, name, arguments: json }] }
+      const { call_id: id, name, arguments: json, namespace } = parseAt(itemSchemas.functionCall, item, path)
+      return {
+        role: 'assistant',
+        parts: [{ type: 'tool-call', id, name, ...namespaceOf(namespace), arguments: json }],
+      }
+    }
+    case 'custom_tool_call': {
+      const { call_id: id, name, input, namespace } = parseAt(itemSchemas.customCall, item, path)
+      return {
+        role: 'assistant',
+        parts: [{ type: 'tool-call', id, name, ...namespaceOf(namespace), arguments: input, isCustom: true }],
+      }
     }
     case 'function_call_output':
       return { role: 'user', parts: [readOutput(item, path)] }
+    case 'custom_tool_call_output':
+      return { role: 'user', parts: [{ ...readOutput(item, path), isCustom: true }] }
     case 'reasoning':
       return { role: 'assistant', parts: [readReasoning(item, path)] }
     default:
       return { role: isSaidByUs(item.type ?? '') ? 'user' : 'assistant', parts: [opaque(item)] }
   }
 }
+
+const namespaceOf = (namespace: string | null | undefined) => (namespace ? { namespace } : {})
 
 /** Of the items of built-in tools, the caller makes those that answer a call. */
 const isSaidByUs = (type: string): boolean => type.endsWith('_output') || type.endsWith('_response')

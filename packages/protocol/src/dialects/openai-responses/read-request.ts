@@ -1,13 +1,15 @@
 import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonical/request.ts'
-import { compact, optionalText } from '../json.ts'
+import { compact, optionalText, type JsonObject } from '../json.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
+import { readCustomTool, readOpenAiChoice } from '../openai-tools.ts'
 import { readItems } from './read-items.ts'
 import {
   functionToolSchema,
   jsonSchemaFormatSchema,
   KNOWN_FIELDS,
   KNOWN_TOOL_FIELDS,
+  namespaceSchema,
   requestSchema,
   type WireRequest,
 } from './wire.ts'
@@ -47,8 +49,29 @@ const readInput = (input: WireRequest['input']): ChatRequest['turns'] => {
 }
 
 const readTool = (tool: Record<string, unknown> & { type: string }, index: number): Tool => {
+  if (tool.type === 'custom') return readCustomTool('openai-responses', tool, tool)
+  if (tool.type === 'namespace') return readNamespace(tool, `tools[${index}]`)
   if (tool.type !== 'function') return { type: 'opaque', dialect: 'openai-responses', value: tool }
-  const { name, description, parameters, strict } = parseAt(functionToolSchema, tool, `tools[${index}]`)
+  return readFunction(tool, `tools[${index}]`)
+}
+
+const readNamespace = (tool: JsonObject, path: string): Tool => {
+  const { name, tools } = parseAt(namespaceSchema, tool, path)
+  return {
+    type: 'namespace',
+    name,
+    tools: tools.map((inner, index) =>
+      inner.type === 'custom'
+        ? readCustomTool('openai-responses', inner, inner)
+        : readFunction(inner, `${path}.tools[${index}]`),
+    ),
+    dialect: 'openai-responses',
+    value: tool,
+  }
+}
+
+const readFunction = (tool: JsonObject, path: string): Tool => {
+  const { name, description, parameters, strict } = parseAt(functionToolSchema, tool, path)
   return compact({
     type: 'function' as const,
     name,
@@ -59,7 +82,7 @@ const readTool = (tool: Record<string, unknown> & { type: string }, index: numbe
   })
 }
 
-/** Choices without a canonical form (`allowed_tools`, a built-in tool) stay extensions. */
+/** Choices that not every server knows (`allowed_tools`, a custom tool) stay extensions for the same dialect. */
 const readToolChoice = (
   choice: WireRequest['tool_choice'],
   extensions: Record<string, unknown>,
@@ -72,7 +95,7 @@ const readToolChoice = (
   if (name !== undefined) return { type: 'tool', name }
   if (choice.type === 'function') throw invalidAt('tool_choice.name', 'must name a function.')
   extensions['tool_choice'] = choice
-  return undefined
+  return readOpenAiChoice(choice)
 }
 
 const readOutputFormat = (format: NonNullable<WireRequest['text']>['format']): OutputFormat => {

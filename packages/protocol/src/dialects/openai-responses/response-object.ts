@@ -93,7 +93,7 @@ const echoText = (output: OutputFormat, verbosity: string | undefined): JsonObje
   compact({ format: writeFormat(output) ?? { type: 'text' }, verbosity })
 
 const echoTool = (tool: Tool): unknown =>
-  tool.type === 'opaque'
+  tool.type !== 'function'
     ? tool.value
     : {
         type: 'function',

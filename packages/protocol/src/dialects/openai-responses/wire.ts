@@ -41,6 +41,12 @@ export const functionToolSchema = z.looseObject({
 })
 export const KNOWN_TOOL_FIELDS: ReadonlySet<string> = new Set(Object.keys(functionToolSchema.shape))
 
+/** Functions and custom tools of one group. */
+export const namespaceSchema = z.looseObject({
+  name: z.string().min(1),
+  tools: z.array(z.looseObject({ type: z.string() })),
+})
+
 export const jsonSchemaFormatSchema = z.looseObject({
   name: z.string(),
   description: z.string().nullish(),
@@ -55,7 +61,18 @@ export type WireContent = z.output<typeof content>
 
 export const itemSchemas = {
   message: z.looseObject({ role: z.enum(['user', 'assistant', 'system', 'developer']), content }),
-  functionCall: z.looseObject({ call_id: z.string(), name: z.string(), arguments: z.string() }),
+  functionCall: z.looseObject({
+    call_id: z.string(),
+    name: z.string(),
+    arguments: z.string(),
+    namespace: z.string().nullish(),
+  }),
+  customCall: z.looseObject({
+    call_id: z.string(),
+    name: z.string(),
+    input: z.string(),
+    namespace: z.string().nullish(),
+  }),
   functionOutput: z.looseObject({ call_id: z.string(), output: content, name: z.string().nullish() }),
   reasoning: z.looseObject({
     id: z.string().nullish(),

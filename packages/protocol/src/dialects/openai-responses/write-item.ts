@@ -1,11 +1,15 @@
-import type { Signature } from '../../canonical/events.ts'
+import type { BlockStart, Signature } from '../../canonical/events.ts'
 import type { ResultBlock } from '../../canonical/result.ts'
 import type { AnswerContext } from '../../dialect.ts'
 import { writeSignatures } from '../carried-signatures.ts'
 import { compact, isObject, type JsonObject } from '../json.ts'
 
-const PREFIXES = { message: 'msg', reasoning: 'rs', function_call: 'fc' } as const
+const PREFIXES = { message: 'msg', reasoning: 'rs', function_call: 'fc', custom_tool_call: 'ctc' } as const
 export type ItemType = keyof typeof PREFIXES
+
+/** What a call is called as an item. */
+export const callType = ({ isCustom }: { isCustom?: boolean }): 'custom_tool_call' | 'function_call' =>
+  isCustom ? 'custom_tool_call' : 'function_call'
 
 /** An item's id, made of the response's and its place: unique without making anything up. */
 export const itemId = ({ id }: AnswerContext, type: ItemType, index: number): string =>
@@ -40,7 +44,12 @@ const writeItem = (result: ResultBlock, context: AnswerContext, index: number): 
     case 'thinking':
       return reasoningItem(itemId(context, 'reasoning', index), content, signatures)
     case 'tool-call':
-      return callItem(itemId(context, 'function_call', index), block, content || '{}', 'completed')
+      return callItem(
+        itemId(context, callType(block), index),
+        block,
+        block.isCustom ? content : content || '{}',
+        'completed',
+      )
     case 'opaque':
       return block.dialect === 'openai-responses' && isObject(block.value) ? block.value : undefined
     case 'image':
@@ -81,12 +90,22 @@ export const messageItem = (id: string, content: JsonObject[], status: string): 
   content,
 })
 
+/** A call; what is said to a function is JSON, to a custom tool text. */
 export const callItem = (
   id: string,
-  call: { id: string; name: string },
-  json: string,
+  { id: call_id, name, namespace, isCustom }: Extract<BlockStart, { kind: 'tool-call' }>,
+  said: string,
   status: string,
-): JsonObject => ({ type: 'function_call', id, call_id: call.id, name: call.name, arguments: json, status })
+): JsonObject =>
+  compact({
+    type: isCustom ? 'custom_tool_call' : 'function_call',
+    id,
+    call_id,
+    name,
+    namespace,
+    ...(isCustom ? { input: said } : { arguments: said }),
+    status,
+  })
 
 export const reasoningItem = (id: string, text: string, signatures: readonly Signature[]): JsonObject =>
   compact({

@@ -5,6 +5,7 @@ import type {
   MediaSource,
   Part,
   ThinkingPart,
+  ToolCallPart,
   ToolResultPart,
   Turn,
 } from '../../canonical/request.ts'
@@ -45,7 +46,7 @@ const writeItem = (part: Part, quirks: Quirks): unknown[] => {
     case 'thinking':
       return writeReasoning(part)
     case 'tool-call':
-      return [{ type: 'function_call', call_id: part.id, name: part.name, arguments: part.arguments || '{}' }]
+      return [writeCall(part)]
     case 'tool-result':
       return [writeOutput(part, quirks)]
     case 'opaque':
@@ -54,6 +55,15 @@ const writeItem = (part: Part, quirks: Quirks): unknown[] => {
       return []
   }
 }
+
+const writeCall = ({ id, name, namespace, isCustom, arguments: said }: ToolCallPart): JsonObject =>
+  compact({
+    type: isCustom ? 'custom_tool_call' : 'function_call',
+    call_id: id,
+    name,
+    namespace,
+    ...(isCustom ? { input: said } : { arguments: said || '{}' }),
+  })
 
 /** Reasoning that was not sealed here, or is only named, means nothing to a provider that keeps nothing. */
 const writeReasoning = ({ text, signatures }: ThinkingPart): JsonObject[] => {
@@ -69,11 +79,11 @@ const writeReasoning = ({ text, signatures }: ThinkingPart): JsonObject[] => {
   ]
 }
 
-const writeOutput = ({ callId, content }: ToolResultPart, quirks: Quirks): JsonObject => {
+const writeOutput = ({ callId, content, isCustom }: ToolResultPart, quirks: Quirks): JsonObject => {
   const [only, ...others] = content
   const isPlain = others.length === 0 && (only === undefined || (only.type === 'text' && !only.cache))
   return {
-    type: 'function_call_output',
+    type: isCustom ? 'custom_tool_call_output' : 'function_call_output',
     call_id: callId,
     output: isPlain
       ? textOf(only)

@@ -46,7 +46,7 @@ const writeStrict = (isStrict: boolean | undefined, isOwn: boolean): JsonObject 
   isStrict === undefined && isOwn ? {} : { strict: isStrict ?? false }
 
 const writeTool = (tool: Tool, isOwn: boolean): unknown => {
-  if (tool.type === 'opaque') return tool.value
+  if (tool.type !== 'function') return tool.value
   const { name, description, parameters, isStrict, native } = tool
   return {
     ...ownFields('openai-responses', native),

@@ -9,6 +9,7 @@ import { failedEvent } from './errors.ts'
 import { responseFields } from './response-object.ts'
 import {
   callItem,
+  callType,
   itemId,
   messageItem,
   reasoningItem,
@@ -111,17 +112,13 @@ const startResponse = (state: WriteState, out: Frame[]): void => {
 
 const openBlock = (state: WriteState, block: BlockStart, out: Frame[]): void => {
   const result: ResultBlock = { block, content: '', signatures: [] }
-  const type = ITEM_TYPES[block.kind] ?? 'message'
+  const type =
+    block.kind === 'tool-call' ? callType(block) : block.kind === 'thinking' ? 'reasoning' : 'message'
   const id = itemId(state.context, type, state.blockCount++)
   state.open = { id, result, part: undefined, partIndex: 0 }
   const item = firstItem(id, block)
   if (item !== undefined)
     send(state, 'response.output_item.added', { output_index: state.output.length, item }, out)
-}
-
-const ITEM_TYPES: Partial<Record<BlockStart['kind'], 'reasoning' | 'function_call'>> = {
-  thinking: 'reasoning',
-  'tool-call': 'function_call',
 }
 
 /** An item at its beginning; undefined for blocks that are sent whole at their end. */
@@ -155,7 +152,7 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
       return sendThinking(state, open, delta.text, out)
     case 'arguments':
       open.result.content += delta.json
-      return sendOf(state, open, 'response.function_call_arguments.delta', { delta: delta.json }, out)
+      return sendOf(state, open, `${saidEvent(open)}.delta`, { delta: delta.json }, out)
     case 'citation':
       return sendCitation(state, open, delta, out)
     case 'data':
@@ -265,13 +262,22 @@ const closeBlock = (state: WriteState, out: Frame[]): void => {
   closePart(state, open, out)
   const [item, ...carriers] = writeItems(open.result, state.context, state.blockCount - 1)
   if (item === undefined) return
-  if (open.result.block.kind === 'tool-call') {
-    const body = { name: open.result.block.name, arguments: open.result.content || '{}' }
-    sendOf(state, open, 'response.function_call_arguments.done', body, out)
-  }
+  if (open.result.block.kind === 'tool-call')
+    sendOf(state, open, `${saidEvent(open)}.done`, saidWhole(open.result.block, open.result.content), out)
   endItem(state, item, firstItem(open.id, open.result.block) !== undefined, out)
   for (const carrier of carriers) endItem(state, carrier, false, out)
 }
+
+/** What events about what is said to a tool are called. */
+const saidEvent = ({ result: { block } }: OpenItem): string =>
+  block.kind === 'tool-call' && block.isCustom
+    ? 'response.custom_tool_call_input'
+    : 'response.function_call_arguments'
+
+const saidWhole = (
+  { name, isCustom }: Extract<BlockStart, { kind: 'tool-call' }>,
+  said: string,
+): JsonObject => (isCustom ? { input: said } : { name, arguments: said || '{}' })
 
 const endItem = (state: WriteState, item: JsonObject, isAdded: boolean, out: Frame[]): void => {
   const place = { output_index: state.output.length, item }

@@ -1,0 +1,47 @@
+import type { OriginalTool, Tool, ToolChoice } from '../canonical/request.ts'
+import type { Dialect } from '@gptget/contracts'
+import { arrayOf, compact, isObject, objectOf, optionalText, textOf, type JsonObject } from './json.ts'
+
+/** A custom tool by what describes it: `custom` of Chat Completions, the tool itself of Responses. */
+export const readCustomTool = (dialect: Dialect, value: JsonObject, described: JsonObject): Tool =>
+  compact({
+    type: 'custom' as const,
+    name: textOf(described['name']),
+    description: optionalText(described['description']),
+    grammar: grammarOf(objectOf(described['format'])),
+    dialect,
+    value,
+  })
+
+/** The grammar of a custom tool's text: Chat Completions has it in an object of its own. */
+const grammarOf = (format: JsonObject): string | undefined => {
+  if (format['type'] !== 'grammar') return undefined
+  const { syntax, definition } = isObject(format['grammar']) ? format['grammar'] : format
+  return [optionalText(syntax), optionalText(definition)].filter(Boolean).join('\n')
+}
+
+/** A choice among some of the tools, or of a custom tool; undefined for the choice of a tool that OpenAI runs. */
+export const readOpenAiChoice = (choice: JsonObject): ToolChoice | undefined => {
+  switch (choice['type']) {
+    case 'custom': {
+      const name = nameOf(choice)
+      return name === undefined ? undefined : { type: 'tool', name }
+    }
+    case 'allowed_tools': {
+      const { mode, tools } = isObject(choice['allowed_tools']) ? choice['allowed_tools'] : choice
+      const allowed = arrayOf(tools).map(objectOf).flatMap(toolNamed)
+      return { type: 'allowed', mode: mode === 'required' ? 'required' : 'auto', tools: allowed }
+    }
+    default:
+      return undefined
+  }
+}
+
+const nameOf = (tool: JsonObject): string | undefined =>
+  optionalText(tool['name'] ?? objectOf(tool['function'])['name'] ?? objectOf(tool['custom'])['name'])
+
+const toolNamed = (tool: JsonObject): OriginalTool[] => {
+  const name = nameOf(tool)
+  const namespace = optionalText(tool['namespace'])
+  return name === undefined ? [] : [{ name, ...(namespace === undefined ? {} : { namespace }) }]
+}
