@@ -19,7 +19,7 @@ export const scriptedProvider = (
 export const hastyProvider = (baseUrl: string): Record<string, unknown> =>
   scriptedProvider(baseUrl, TIMEOUTS_MS)
 
-const fallsSilent = (script: string): boolean => /hang|stall/.test(script)
+const fallsSilent = (script: string): boolean => /hang|stall|chatter/.test(script)
 
 /** The provider row that suits a script. */
 export const providerFor = (script: string): typeof hastyProvider =>

@@ -28,12 +28,12 @@ export class AnswerTooLargeError extends Error {
 export const readWholeBody = async (
   body: UpstreamBody,
   maxBytes: number,
-  onPiece: () => void = () => {},
+  onPiece: (piece: Buffer) => void = () => {},
 ): Promise<Buffer> => {
   const pieces: Buffer[] = []
   let size = 0
   await body.read((piece) => {
-    onPiece()
+    onPiece(piece)
     size += piece.byteLength
     if (size > maxBytes) throw new AnswerTooLargeError(maxBytes)
     pieces.push(piece)

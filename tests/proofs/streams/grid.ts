@@ -43,7 +43,7 @@ export type GridOptions = { cells: Cell[]; silenceMs: number; closedPort: number
 
 /** Only providers that fall silent are given up on soon; the machine that plays all this may be slow itself. */
 const PATIENCE_MS = 60_000
-const isSilence = ({ fault }: FaultRow): boolean => /^(hang|stall)/.test(fault)
+const isSilence = ({ fault }: FaultRow): boolean => /^(hang|stall|chatter)/.test(fault)
 
 /** A provider of its own for every cell, so that no failure spoils the health of another's. */
 export const gridConfig = (upstream: ScriptedUpstream, options: GridOptions): OperatorConfig => {

@@ -162,7 +162,16 @@ const MAX_REFUSAL_BYTES = 1024 * 1024
 const UTF8 = new TextDecoder()
 
 const readText = async (body: UpstreamBody, watch: Watch, maxBytes = MAX_ANSWER_BYTES): Promise<string> =>
-  UTF8.decode(await readWholeBody(body, maxBytes, () => watch.heard()))
+  UTF8.decode(
+    await readWholeBody(body, maxBytes, (piece) => {
+      // Blank lines keep a connection open; they are no progress.
+      if (!isBlank(piece)) watch.heard()
+    }),
+  )
+
+/** Whether there is nothing in it but JSON's white space. */
+const isBlank = (piece: Buffer): boolean =>
+  piece.every((byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09)
 
 const parseOrText = (text: string, dialect: Dialect): unknown => {
   try {

@@ -1,4 +1,4 @@
-import { createSseReader } from '@gptget/protocol'
+import { createSseReader, isProgress } from '@gptget/protocol'
 import type { ChatEvent, Frame } from '@gptget/protocol'
 import { AnswerTooLargeError } from '@gptget/providers'
 import type { UpstreamAnswer, Verdict } from '@gptget/providers'
@@ -77,15 +77,18 @@ class UpstreamStreamReader {
   take(piece: Buffer): Verdict {
     const { accumulator } = this.#attempt
     const frames: Frame[] = []
+    let hasProgress = false
     this.#count(piece)
     const heard = this.#sse.push(this.#decoder.decode(piece, { stream: true }))
     if (heard.length > 0) this.#unreadBytes = 0
     for (const frame of heard) {
       const events = this.#hear(this.#relay.reader.step(frame))
       if (accumulator.fault) break
+      hasProgress ||= events.some(isProgress)
       frames.push(...this.#relay.step(frame, events))
       if (accumulator.finish) break
     }
+    if (hasProgress && this.firstTokenAtMs !== null) this.#attempt.watch.heard()
     const written = this.#pass(frames)
     if (accumulator.fault || this.wasSecond) return 'abort'
     return accumulator.finish ? 'enough' : written
@@ -116,9 +119,8 @@ class UpstreamStreamReader {
   #pass(frames: Frame[]): void | Promise<void> {
     const { generation, watch, accumulator } = this.#attempt
     this.#ready = this.#ready.length === 0 ? frames : [...this.#ready, ...frames]
-    // Before its first token no sign of life counts: comments and roles are no answer.
-    if (this.firstTokenAtMs !== null) watch.heard()
-    else if (!accumulator.hasToken || accumulator.fault || !this.#begin()) return
+    const isWaiting = this.firstTokenAtMs === null
+    if (isWaiting && (!accumulator.hasToken || accumulator.fault || !this.#begin())) return
     if (this.#ready.length === 0) return
     const text = printFor(generation, this.#ready, false)
     this.#ready = []

@@ -21,6 +21,10 @@ export const commit: Machine<CommitState, ChatEvent, ChatEvent, Record<string, n
   end: () => [],
 }
 
+/** Whether an event shows that a provider is at work on the answer: comments, pings and empty deltas do not. */
+export const isProgress = (event: ChatEvent): boolean =>
+  event.type === 'block-open' || event.type === 'block-signature' || isSemantic(event)
+
 /** Whether an event is more than an announcement. An empty delta is not, nor is a block that only opened. */
 export const isSemantic = (event: ChatEvent): boolean => {
   if (event.type === 'finish') return true

@@ -1,4 +1,5 @@
 import type { Dialect } from '@gptget/contracts'
+import type { ErrorCode } from '@gptget/errors'
 import type { Usage } from './usage.ts'
 
 /** Why a generation ended, in one vocabulary; `raw` beside it keeps the provider's word. */
@@ -48,7 +49,7 @@ export type Signature = {
 /** A failure a provider reported or caused, before anyone decided what the caller may know of it. */
 export type Fault = {
   /** Stable name from the public error table (`errors.ts`). */
-  code: import('../../../errors/src/public-error.ts').ErrorCode
+  code: ErrorCode
   message: string
   /** HTTP status upstream answered with, where there was one. */
   upstreamStatus?: number

@@ -15,6 +15,8 @@ export type Fault =
   | { kind: 'hang-after-headers' }
   | { kind: 'cut-after'; tokens: number }
   | { kind: 'stall-after'; tokens: number }
+  /** Goes on for ever with what says nothing: comments and blank lines in a stream, blanks in a plain answer. */
+  | { kind: 'chatter-after'; tokens: number }
   | { kind: 'malformed-after'; tokens: number }
   | { kind: 'error-after'; tokens: number }
   /** The body ends (properly) without a terminal event. */
@@ -58,7 +60,14 @@ const SIMPLE = [
   'comments',
 ] as const
 
-const COUNTED = ['cut-after', 'stall-after', 'malformed-after', 'error-after', 'end-after'] as const
+const COUNTED = [
+  'cut-after',
+  'stall-after',
+  'chatter-after',
+  'malformed-after',
+  'error-after',
+  'end-after',
+] as const
 
 const STATUS_HEADERS: Record<number, Record<string, string>> = {
   429: { 'retry-after': '2' },

@@ -104,6 +104,8 @@ const breakStream = (
   if (cutAfter) return { events: upTo(cutAfter.tokens), after: [wait(pauseMs), cut] }
   const stallAfter = find('stall-after')
   if (stallAfter) return { events: upTo(stallAfter.tokens), after: [hang] }
+  const chatterAfter = find('chatter-after')
+  if (chatterAfter) return { events: upTo(chatterAfter.tokens), after: chatter(': still here\n\n') }
   const endAfter = find('end-after')
   if (endAfter) return { events: upTo(endAfter.tokens), after: [end] }
   const errorAfter = find('error-after') ?? (find('error-in-200') && { tokens: 0 })
@@ -119,6 +121,16 @@ const breakStream = (
   if (find('duplicate-terminal') && terminal) return { events: [...events, terminal], after: [end] }
   return { events, after: [end] }
 }
+
+const CHATTER_INTERVAL_MS = 100
+/** Longer than anybody who listens for content waits. */
+const CHATTER_FOR_MS = 60_000
+
+const chatter = (text: string): Step[] =>
+  Array.from({ length: CHATTER_FOR_MS / CHATTER_INTERVAL_MS }, () => [
+    wait(CHATTER_INTERVAL_MS),
+    write(text),
+  ]).flat()
 
 /** The index of the first event that may not be sent when only `tokens` tokens may be. */
 const indexAfterTokens = (events: RenderedEvent[], tokens: number): number => {
@@ -138,6 +150,7 @@ const planPlain = (plain: unknown, find: Find, dialect: ScriptedDialect): Step[]
   const bom = find('bom') ? '\uFEFF' : ''
   if (find('cut-after')) return [write(half), wait(FLUSH_MS), cut]
   if (find('stall-after')) return [write(half), hang]
+  if (find('chatter-after')) return [write(half), ...chatter('\n')]
   if (find('malformed-after') ?? find('end-after')) return [write(half), end]
   if (find('error-after'))
     return [write(JSON.stringify(dialect.errorBody(500, 'scripted error inside a 200', {}))), end]
