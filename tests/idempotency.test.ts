@@ -112,6 +112,19 @@ describe('a repeat with the same idempotency key', () => {
     expect([again.status, await again.text()]).toEqual([200, text])
   })
 
+  it('is refused to a key of the account that may not use the model', async () => {
+    const account = await world.platform.admin.createAccount()
+    const key = newKey()
+    const first = await post(0, CHAT, chat('text-8'), key, account)
+    expect([first.status, await first.text()]).toEqual([200, expect.any(String)])
+    const other = await world.platform.admin.createKey(account.accountId, { allowedModels: ['test/none'] })
+    for (const index of [0, 1]) {
+      const again = await post(index, CHAT, chat('text-8'), key, other)
+      expect([again.status, isReplayed(again)]).toEqual([403, false])
+      await again.text()
+    }
+  })
+
   it('attaches to the answer while it is made, from its beginning', async () => {
     const key = newKey()
     world.upstream.clear()

@@ -13,6 +13,11 @@ const environment = z.object({
     .int()
     .positive()
     .default(1024 ** 3),
+  GPTGET_BODY_BYTES: z.coerce
+    .number()
+    .int()
+    .min(50 * 1024 ** 2)
+    .default(128 * 1024 ** 2),
   LEASE_LIFETIME_MS: z.coerce.number().int().positive().default(60_000),
 })
 
@@ -24,6 +29,8 @@ export type EdgeConfig = ListenConfig & {
   keepAliveMs: number
   /** Disk for all answers that idempotency keys stand for; the routers have the same setting. */
   claimBytes: number
+  /** Memory for large request bodies, of all callers together. */
+  bodyBytes: number
   /** As billing has it: how long a lease lives without our sign of life. */
   leaseLifetimeMs: number
 }
@@ -37,6 +44,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): EdgeConfig => {
     requestTimeoutMs: read.GPTGET_REQUEST_TIMEOUT_MS,
     keepAliveMs: read.GPTGET_KEEP_ALIVE_MS,
     claimBytes: read.GPTGET_IDEMPOTENCY_BYTES,
+    bodyBytes: read.GPTGET_BODY_BYTES,
     leaseLifetimeMs: read.LEASE_LIFETIME_MS,
   }
 }

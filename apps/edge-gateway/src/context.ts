@@ -1,6 +1,6 @@
 import type { Bus, Claims } from '@gptget/bus'
 import type { LeaseManager } from '@gptget/credit'
-import type { KeyCache } from '@gptget/http'
+import type { BodyBudget, KeyCache } from '@gptget/http'
 import type { Logger, Shutdown } from '@gptget/runtime'
 import type { CatalogMirror } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
@@ -14,6 +14,7 @@ export type EdgeContext = {
   config: EdgeConfig
   bus: Bus
   keys: KeyCache
+  bodies: BodyBudget
   leases: LeaseManager
   limits: RateLimiter
   keepAlive: KeepAlive

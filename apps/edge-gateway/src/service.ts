@@ -1,7 +1,7 @@
 import { isClaimHeld } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
-import { createKeyCache } from '@gptget/http'
+import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
 import type { Logger, Service, ServiceDependencies, Shutdown } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
 import { nanoid } from 'nanoid'
@@ -46,6 +46,7 @@ const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Parts): Ed
     config,
     bus,
     keys: createKeyCache(bus, now),
+    bodies: new BodyBudget({ processBytes: config.bodyBytes, keyBytes: 2 * MAX_BODY_BYTES }),
     leases: new LeaseManager(bus, now, logger, config.leaseLifetimeMs),
     limits: new RateLimiter(bus, now, logger),
     keepAlive: new KeepAlive(config.keepAliveMs),

@@ -1,6 +1,8 @@
 export * from './authentication/authenticate.ts'
 export * from './authentication/key-cache.ts'
 export * from './authentication/require-key.ts'
+export * from './body/body-budget.ts'
+export { JsonScanner } from './body/json-scanner.ts'
 export * from './body/parse-json-body.ts'
 export * from './body/read-body.ts'
 export * from './bus-failure.ts'

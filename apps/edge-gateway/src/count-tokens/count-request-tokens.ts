@@ -5,7 +5,7 @@ import { PublicError } from '@gptget/errors'
 import { authenticate, parseJsonBody, readBody } from '@gptget/http'
 import { estimateInputTokens, TOKEN_COUNTING } from '@gptget/protocol'
 import type { ChatRequest, CountingDialect } from '@gptget/protocol'
-import type { IncomingMessage } from 'node:http'
+import type { HttpBindings } from '@hono/node-server'
 import type { EdgeContext } from '../context.ts'
 import { findModel, requireModelAllowed } from '../pipeline/choose-model/find-model.ts'
 import { requireOperation } from '../pipeline/choose-model/require-operation.ts'
@@ -30,17 +30,17 @@ const TIMEOUT_MS = 8_000
  */
 export const countRequestTokens = async (
   context: EdgeContext,
-  incoming: IncomingMessage,
+  { incoming, outgoing }: HttpBindings,
   counting: Counting,
 ): Promise<Counted> => {
   const { dialect } = counting
   const key = await authenticate(incoming, context)
-  const sent = await readBody(incoming)
+  const limits = await countRequest(context, key)
+  const sent = await readBody(incoming, context.bodies.open(key.keyId, outgoing))
   const request = readRequest(counting, sent)
   const { model } = findModel(context.catalog, request.model)
   requireModelAllowed(key, model.id)
   requireOperation(model, 'chat')
-  const limits = await countRequest(context, key)
   const { body } = await recallHistory(context, { key, state: readState(request), sent })
   const head = {
     dialect,

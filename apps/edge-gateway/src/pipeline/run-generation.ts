@@ -64,7 +64,7 @@ const serveOnce = async (
 const understand = async (context: EdgeContext, traced: TracedRequest): Promise<Understood> => {
   const authenticated = await authenticate(context, traced)
   requireDisconnectChoice(traced.inbound)
-  return chooseModel(context, parse(await receiveBody(authenticated)))
+  return chooseModel(context, parse(await receiveBody(context, authenticated)))
 }
 
 /** Everything that must be there before a request may cost anything. */

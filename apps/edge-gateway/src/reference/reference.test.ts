@@ -2,7 +2,7 @@ import { OPERATIONS } from '@gptget/api'
 import { connectBus } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
-import { createKeyCache } from '@gptget/http'
+import { BodyBudget, createKeyCache } from '@gptget/http'
 import { createLogger, LISTEN_DEFAULTS, Shutdown } from '@gptget/runtime'
 import { startTestNats } from '@gptget/testkit'
 import type { TestServer } from '@gptget/testkit'
@@ -34,10 +34,12 @@ beforeAll(async () => {
       requestTimeoutMs: 1_000,
       keepAliveMs: 1_000,
       claimBytes: 1_000_000,
+      bodyBytes: 1_000_000,
       leaseLifetimeMs: 60_000,
     },
     bus,
     keys: createKeyCache(bus, now),
+    bodies: new BodyBudget({ processBytes: 1_000_000, keyBytes: 1_000_000 }),
     leases: new LeaseManager(bus, now, logger),
     limits: new RateLimiter(bus, now, logger),
     keepAlive: new KeepAlive(1_000),

@@ -7,13 +7,14 @@ import {
   storeByokKey,
 } from '@gptget/contracts'
 import type { ByokKeyRecord } from '@gptget/contracts'
-import { parseJsonBody, readBody, requireKey } from '@gptget/http'
+import { parseJsonBody, requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { sealForTransport } from '@gptget/keys'
 import { parseAt } from '@gptget/protocol'
 import { Hono } from 'hono'
 import type { z } from 'zod'
 import type { EdgeContext } from '../context.ts'
+import { readBodyOf } from './read-body-of.ts'
 
 /** An account's own keys of providers. What was stored is never shown again. */
 export const byokRoutes = (context: EdgeContext): Hono<HttpEnv> => {
@@ -27,11 +28,11 @@ export const byokRoutes = (context: EdgeContext): Hono<HttpEnv> => {
     })
     .post('/v1/byok', withKey, async (c) => {
       const { accountId } = c.var.key
-      const body = parseJsonBody(await readBody(c.env.incoming))
+      const body = parseJsonBody(await readBodyOf(context, c))
       const { provider, api_key: apiKey, name } = parseAt(byokKeyRequestSchema, body)
       const { sealingKey } = await bus.call(readByokSealingKey, {})
-      const context = byokTransportContext(accountId, provider)
-      const sealedApiKey = await sealForTransport(sealingKey, apiKey, context)
+      const sealedFor = byokTransportContext(accountId, provider)
+      const sealedApiKey = await sealForTransport(sealingKey, apiKey, sealedFor)
       const { key } = await bus.call(storeByokKey, { accountId, provider, sealedApiKey, name })
       return c.json(describe(key), 201)
     })

@@ -6,7 +6,7 @@ import {
   listConversationItems,
   readConversationItem,
 } from '@gptget/contracts'
-import { parseJsonBody, readBody, requireKey } from '@gptget/http'
+import { parseJsonBody, requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { parseAt } from '@gptget/protocol'
 import { Hono } from 'hono'
@@ -14,6 +14,7 @@ import type { Context } from 'hono'
 import { answerJson } from '../answers/answer-json.ts'
 import { describeConversation } from '../answers/describe-conversation.ts'
 import type { EdgeContext } from '../context.ts'
+import { readBodyOf } from './read-body-of.ts'
 import { requireId } from './require-id.ts'
 
 /** What was said in a conversation, item by item. */
@@ -27,7 +28,7 @@ export const conversationItemRoutes = (context: EdgeContext): Hono<HttpEnv> => {
       return answerJson(c, await exchange(bus, listConversationItems, asked))
     })
     .post('/v1/conversations/:id/items', withKey, async (c) => {
-      const body = parseJsonBody(await readBody(c.env.incoming))
+      const body = parseJsonBody(await readBodyOf(context, c))
       const { items } = parseAt(conversationItemsRequestSchema, body)
       const sent = Buffer.from(JSON.stringify(items))
       return answerJson(c, await exchange(bus, addConversationItems, conversationOf(c), sent))

@@ -22,7 +22,7 @@ export const answerTokenCount = async (
   c: Context<HttpEnv>,
   counting: Counting,
 ): Promise<Response> => {
-  const { answer, provider, limits } = await countRequestTokens(context, c.env.incoming, counting)
+  const { answer, provider, limits } = await countRequestTokens(context, c.env, counting)
   return c.json(answer, 200, {
     ...limitHeaders(limits),
     'x-gptget-token-count': provider === null ? 'estimated' : 'exact',

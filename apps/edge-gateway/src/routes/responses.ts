@@ -15,7 +15,7 @@ import {
   updateConversation,
 } from '@gptget/contracts'
 import type { ConversationRecord, itemPage } from '@gptget/contracts'
-import { parseJsonBody, readBody, requireKey } from '@gptget/http'
+import { parseJsonBody, requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { parseAt } from '@gptget/protocol'
 import { Hono } from 'hono'
@@ -24,6 +24,7 @@ import type { z } from 'zod'
 import { answerJson } from '../answers/answer-json.ts'
 import { describeConversation } from '../answers/describe-conversation.ts'
 import type { EdgeContext } from '../context.ts'
+import { readBodyOf } from './read-body-of.ts'
 import { noSuch, requireId } from './require-id.ts'
 
 /** What is kept of `/v1/responses`; asking for one is a generation, and reading one as a stream writes to the socket. */
@@ -58,7 +59,7 @@ export const conversationRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   return new Hono<HttpEnv>()
     .post('/v1/conversations', withKey, async (c) => {
       const { accountId } = c.var.key
-      const { items, metadata } = readNewConversation(await readBody(c.env.incoming))
+      const { items, metadata } = readNewConversation(await readBodyOf(context, c))
       const conversation: ConversationRecord = {
         conversationId: `conv_${makeId()}`,
         createdAtSeconds: Math.floor(now() / 1000),
@@ -76,7 +77,7 @@ export const conversationRoutes = (context: EdgeContext): Hono<HttpEnv> => {
     })
     .post('/v1/conversations/:id', withKey, async (c) => {
       const wanted = conversationOf(c)
-      const body = parseJsonBody(await readBody(c.env.incoming))
+      const body = parseJsonBody(await readBodyOf(context, c))
       const { metadata } = parseAt(conversationUpdateSchema, body)
       const { conversation } = await bus.call(updateConversation, { ...wanted, metadata: metadata ?? {} })
       if (conversation === null) throw noSuch('conversation', wanted.conversationId)

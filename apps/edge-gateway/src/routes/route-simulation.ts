@@ -1,6 +1,6 @@
 import { exchange } from '@gptget/bus'
 import { routePlan, simulateRoute } from '@gptget/contracts'
-import { parseJsonBody, readBody, requireKey } from '@gptget/http'
+import { parseJsonBody, requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
 import { z } from 'zod'
@@ -11,6 +11,7 @@ import { conversationKeyOf } from '../pipeline/parse/conversation-key.ts'
 import { readFields } from '../pipeline/parse/read-fields.ts'
 import { readPreferences } from '../pipeline/parse/read-preferences.ts'
 import { largestOf } from '../pipeline/rate-limit/largest-of.ts'
+import { readBodyOf } from './read-body-of.ts'
 
 /** What a request without messages is taken for. */
 const NO_MESSAGES = { messages: [{ role: 'user', content: '' }] }
@@ -19,7 +20,7 @@ const NO_MESSAGES = { messages: [{ role: 'user', content: '' }] }
 export const routeSimulationRoute = (context: EdgeContext): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/route/simulate', requireKey(context), async (c) => {
     const { key } = c.var
-    const parsed = parseJsonBody(await readBody(c.env.incoming))
+    const parsed = parseJsonBody(await readBodyOf(context, c))
     const inbound = { operation: 'chat', dialect: 'openai-chat', pathFields: {} } as const
     const isBare = typeof parsed === 'object' && parsed !== null && !('messages' in parsed)
     const body = (isBare ? { ...parsed, ...NO_MESSAGES } : parsed) as Record<string, unknown>

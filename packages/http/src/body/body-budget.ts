@@ -1,0 +1,76 @@
+import { PublicError } from '@gptget/errors'
+import type { ServerResponse } from 'node:http'
+
+/** Smaller bodies do not count: connections bound them. */
+export const LARGE_BODY_BYTES = 256 * 1024
+
+const RETRY_AFTER_MS = 2_000
+
+type BudgetOptions = { processBytes: number; keyBytes: number }
+
+/** How many bytes of large bodies a process holds at once, and how many of them are one key's. */
+export class BodyBudget {
+  readonly #options: BudgetOptions
+  readonly #ofKeys = new Map<string, number>()
+  #bytes = 0
+
+  constructor(options: BudgetOptions) {
+    this.#options = options
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** What a key's request takes of the budget until its answer is over. */
+  open(keyId: string, outgoing: ServerResponse): BodyShare {
+    const share = new BodyShare((bytes) => this.#take(keyId, bytes))
+    outgoing.once('close', () => this.#giveBack(keyId, share.bytes))
+    return share
+  }
+
+  /** @throws PublicError 429 where the key holds too much, 503 where the process does. */
+  #take(keyId: string, bytes: number): void {
+    const ofKey = (this.#ofKeys.get(keyId) ?? 0) + bytes
+    if (ofKey > this.#options.keyBytes) throw keyIsFull()
+    if (this.#bytes + bytes > this.#options.processBytes) throw processIsFull()
+    this.#bytes += bytes
+    this.#ofKeys.set(keyId, ofKey)
+  }
+
+  #giveBack(keyId: string, bytes: number): void {
+    if (bytes === 0) return
+    this.#bytes -= bytes
+    const ofKey = (this.#ofKeys.get(keyId) ?? 0) - bytes
+    if (ofKey > 0) this.#ofKeys.set(keyId, ofKey)
+    else this.#ofKeys.delete(keyId)
+  }
+}
+
+/** The bytes that one body takes of the budget. */
+export class BodyShare {
+  readonly #take: (bytes: number) => void
+  bytes = 0
+
+  constructor(take: (bytes: number) => void) {
+    this.#take = take
+  }
+
+  /** Makes room for a body of so many bytes. @throws PublicError 429, 503 */
+  reserve(byteLength: number): void {
+    if (byteLength <= LARGE_BODY_BYTES || byteLength <= this.bytes) return
+    this.#take(byteLength - this.bytes)
+    this.bytes = byteLength
+  }
+}
+
+const keyIsFull = (): PublicError =>
+  new PublicError('rate_limit_exceeded', 'This API key is sending too many large requests at once. Retry.', {
+    retryAfterMs: RETRY_AFTER_MS,
+    metadata: { limit_source: 'key_body_bytes' },
+  })
+
+const processIsFull = (): PublicError =>
+  new PublicError('service_unavailable', 'Too many large requests are being received. Retry.', {
+    retryAfterMs: RETRY_AFTER_MS,
+  })

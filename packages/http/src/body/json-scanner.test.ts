@@ -1,0 +1,67 @@
+import { MAX_JSON_DEPTH } from '@gptget/protocol'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { JsonScanner, MAX_JSON_VALUES } from './json-scanner.ts'
+
+/** What a scanner makes of a text that comes in pieces of so many bytes. */
+const scan = (text: string, pieceBytes: number): string => {
+  const bytes = Buffer.from(text)
+  const scanner = new JsonScanner()
+  try {
+    for (let at = 0; at < bytes.byteLength; at += pieceBytes)
+      scanner.push(bytes.subarray(at, at + pieceBytes))
+    return 'passed'
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
+
+describe('a JSON text that is looked at as it comes', () => {
+  it.each([1, 7, 65_536])(
+    'is refused one level too deep, and not before, in pieces of %i bytes',
+    (pieceBytes) => {
+      expect(scan(nested(MAX_JSON_DEPTH), pieceBytes)).toBe('passed')
+      expect(scan(nested(MAX_JSON_DEPTH + 1), pieceBytes)).toMatch(/nested too deeply/)
+    },
+  )
+
+  it('is refused where it has too many values', () => {
+    expect(scan(`[${'1,'.repeat(MAX_JSON_VALUES - 10)}1]`, 65_536)).toBe('passed')
+    expect(scan(`[${'1,'.repeat(MAX_JSON_VALUES)}1]`, 65_536)).toMatch(/more than 500000 values/)
+  })
+
+  it('passes whatever its strings hold, however it is cut', () => {
+    const hostile = fc.string({ unit: fc.constantFrom('[', '{', '"', '\\', ',', 'é', 'a'), maxLength: 600 })
+    fc.assert(
+      fc.property(
+        fc.array(hostile, { maxLength: 5 }),
+        fc.integer({ min: 1, max: 9 }),
+        (texts, pieceBytes) => {
+          const levels = MAX_JSON_DEPTH - 1
+          const text = `[${JSON.stringify(texts)}]`
+          expect(scan(text, pieceBytes)).toBe('passed')
+          // All that was open is closed: as many levels as ever are left after it.
+          expect(scan(`${text}${nested(levels + 1)}`, pieceBytes)).toBe('passed')
+          expect(scan(`${text}${nested(levels + 2)}`, pieceBytes)).toMatch(/nested too deeply/)
+        },
+      ),
+    )
+  })
+
+  it('of 50 MiB never holds up others for long, of any shape', () => {
+    const shapes = ['"'.concat('a'.repeat(1_000)), '\\"'.repeat(500), ' '.repeat(1_000), '"\\\\"'.repeat(250)]
+    for (const shape of shapes) {
+      const piece = Buffer.from(shape.repeat(64))
+      const scanner = new JsonScanner()
+      let longestMs = 0
+      for (let bytes = 0; bytes < 50 * 1024 ** 2; bytes += piece.byteLength) {
+        const startedAtMs = performance.now()
+        scanner.push(piece)
+        longestMs = Math.max(longestMs, performance.now() - startedAtMs)
+      }
+      expect(longestMs).toBeLessThan(200)
+    }
+  })
+})
