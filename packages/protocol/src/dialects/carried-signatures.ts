@@ -76,10 +76,14 @@ export const readSignatures = (dialect: Dialect, kind: Signature['kind'], text: 
 }
 
 /** Whether a body holds what only we can read: no provider takes it, even of the caller's dialect. */
-export const holdsCarriedSignatures = (body: Buffer): boolean => body.includes(PREFIX)
+export const holdsCarriedSignatures = (body: Buffer): boolean =>
+  body.includes(PREFIX) || body.includes(OUR_CITATION)
+
+/** A citation that we wrote in Anthropic's form: see `citationsFor`. */
+const OUR_CITATION = '"encrypted_index":""'
 
 /** How a body of each dialect shows that it replays reasoning at all. */
-const REPLAY_MARKS = [PREFIX, '"reasoning_details"', '"extra_content"']
+const REPLAY_MARKS = [PREFIX, '"encrypted_index":""', '"reasoning_details"', '"extra_content"']
 
 /** What the dialects call their own signatures. */
 const SIGNATURE_FIELDS = [

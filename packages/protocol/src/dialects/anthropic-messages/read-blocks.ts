@@ -13,6 +13,7 @@ import type {
 } from '../../canonical/request.ts'
 import { readCarriedSignatures, readSignatures } from '../carried-signatures.ts'
 import { compact } from '../json.ts'
+import { isOursForAnthropic } from '../url-citations.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'
 import {
@@ -65,7 +66,8 @@ const opaque = (value: unknown): OpaquePart => ({ type: 'opaque', dialect: 'anth
 
 const readText = (block: WireBlock, path: string): TextPart => {
   const { text, cache_control, citations } = parseAt(blockSchemas.text, block, path)
-  return { type: 'text', text, ...cacheOf(cache_control), ...(citations?.length ? { citations } : {}) }
+  const known = citations?.filter((citation) => !isOursForAnthropic(citation)) ?? []
+  return { type: 'text', text, ...cacheOf(cache_control), ...(known.length > 0 ? { citations: known } : {}) }
 }
 
 const readSource = (source: WireSource, path: string): MediaSource => {

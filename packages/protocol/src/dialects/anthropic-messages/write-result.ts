@@ -2,6 +2,7 @@ import type { FinishReason, Signature } from '../../canonical/events.ts'
 import type { ChatResult, ResultBlock } from '../../canonical/result.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
+import { citationsFor } from '../url-citations.ts'
 import { writeSignatures } from '../carried-signatures.ts'
 import { argumentsOf } from '../arguments-of.ts'
 import { isObject, type JsonObject } from '../json.ts'
@@ -74,11 +75,11 @@ const writeBlock = (result: ResultBlock): JsonObject[] => {
 }
 
 const writeText = ({ content, refusal, citations }: ResultBlock): JsonObject => {
-  const own = (citations ?? []).filter(({ dialect }) => dialect === 'anthropic-messages')
+  const all = citationsFor('anthropic-messages', citations, content)
   return {
     type: 'text',
     text: content + (refusal ?? ''),
-    citations: own.length > 0 ? own.map(({ value }) => value) : null,
+    citations: all.length > 0 ? all : null,
   }
 }
 

@@ -5,6 +5,7 @@ import type { AnswerContext, Machine } from '../../dialect.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { writeSignatures } from '../carried-signatures.ts'
 import type { JsonObject } from '../json.ts'
+import { citationsFor, type Citation } from '../url-citations.ts'
 import { errorForm } from './errors.ts'
 import { writeUsage } from './usage.ts'
 import {
@@ -26,6 +27,9 @@ export type WriteState = {
   /** The block's start was sent. Redacted thinking and sealed tool calls wait for what stands before or in it. */
   isOpenSent: boolean
   signatures: Signature[]
+  /** The open block's text, and what other dialects cite in it. */
+  text: string
+  citations: Citation[]
   hasRefusal: boolean
   usage: Usage | undefined
 }
@@ -40,6 +44,8 @@ export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> =
     open: undefined,
     isOpenSent: false,
     signatures: [],
+    text: '',
+    citations: [],
     hasRefusal: false,
     usage: undefined,
   }),
@@ -101,6 +107,7 @@ const openBlock = (state: WriteState, block: BlockStart, out: Frame[]): void => 
   startMessage(state, undefined, out)
   state.open = block
   state.isOpenSent = false
+  state.text = ''
   state.signatures = []
   const isDelayed =
     block.kind === 'tool-call' ||
@@ -146,6 +153,8 @@ const startOf = (block: BlockStart): unknown => {
 
 const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void => {
   const written = deltaOf(delta)
+  if (delta.kind === 'text') state.text += delta.text
+  if (delta.kind === 'citation' && delta.dialect !== 'anthropic-messages') state.citations.push(delta)
   if (delta.kind === 'refusal') state.hasRefusal = true
   if (written === undefined) return
   sendOpen(state, state.open, out)
@@ -178,7 +187,14 @@ const closeBlock = (state: WriteState, out: Frame[]): void => {
   state.open = undefined
   if (open?.kind === 'thinking') return closeThinking(state, signatures, out)
   if (open?.kind === 'tool-call') return closeToolCall(state, open, out)
+  if (open?.kind === 'text') sendCitations(state, out)
   if (state.isOpenSent) send('content_block_stop', { index: state.nextIndex++ }, out)
+}
+
+/** Where in the text other dialects' citations stand is known once it is whole. */
+const sendCitations = (state: WriteState, out: Frame[]): void => {
+  for (const citation of citationsFor('anthropic-messages', state.citations.splice(0), state.text))
+    send('content_block_delta', { index: state.nextIndex, delta: { type: 'citations_delta', citation } }, out)
 }
 
 /** A signature that came with the arguments or later follows the call instead of preceding it. */

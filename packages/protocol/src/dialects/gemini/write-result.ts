@@ -6,6 +6,7 @@ import { writeCallSignatures, writeSignatures, type CarriedThought } from '../ca
 import { keepThought, startThoughts, takeThoughts, type ThoughtState } from './carried-thoughts.ts'
 import { argumentsOf } from '../arguments-of.ts'
 import { objectOf, type JsonObject } from '../json.ts'
+import { sourcesOf, type CitedText } from '../url-citations.ts'
 import { BLOCKED_PROMPT } from './read-stream.ts'
 import { writeUsage } from './usage.ts'
 
@@ -13,11 +14,10 @@ import { writeUsage } from './usage.ts'
 export const writeResult = (result: ChatResult, context: AnswerContext): JsonObject => {
   const thoughts = startThoughts(context)
   const parts = result.blocks.flatMap((block) => writeBlock(block, thoughts))
-  const citations = result.blocks.flatMap((block) => block.citations ?? [])
   const hasRefusal = result.blocks.some(({ refusal }) => refusal !== undefined)
   const usage = result.usage ?? emptyUsage()
   return {
-    ...writeEnding(result.finish, parts, sourcesOf(citations), hasRefusal),
+    ...writeEnding(result.finish, parts, sourcesOf(citedTexts(result.blocks)), hasRefusal),
     usageMetadata: writeUsage(usage, context.costUsd?.(usage)),
     modelVersion: context.model,
     responseId: context.id,
@@ -58,11 +58,16 @@ const writeFinishReason = (reason: FinishReason, hasRefusal: boolean): string =>
   hasRefusal && reason === 'stop' ? 'SAFETY' : FINISH_REASONS[reason]
 
 /** Grounding and citations stand beside the content, not in it. */
-export const sourcesOf = (citations: NonNullable<ResultBlock['citations']>): JsonObject =>
-  Object.assign(
-    {},
-    ...citations.filter(({ dialect }) => dialect === 'gemini').map(({ value }) => objectOf(value)),
-  )
+const citedTexts = (blocks: ResultBlock[]): CitedText[] => {
+  let byteOffset = 0
+  return blocks
+    .filter(({ block }) => block.kind === 'text')
+    .map(({ content, citations = [] }) => {
+      const cited = { text: content, citations, byteOffset }
+      byteOffset += Buffer.byteLength(content)
+      return cited
+    })
+}
 
 const writeBlock = (result: ResultBlock, thoughts: ThoughtState): JsonObject[] => {
   const { block, content, signatures } = result

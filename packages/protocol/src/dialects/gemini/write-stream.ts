@@ -1,14 +1,14 @@
 import type { BlockDelta, BlockStart, ChatEvent, Signature } from '../../canonical/events.ts'
 import { cutFault, publicErrorOf } from '../../canonical/faults.ts'
-import type { ResultBlock } from '../../canonical/result.ts'
 import { emptyUsage, type Usage } from '../../canonical/usage.ts'
 import type { AnswerContext, Machine } from '../../dialect.ts'
 import type { Frame } from '../../wire/sse.ts'
 import type { JsonObject } from '../json.ts'
 import { keepThought, startThoughts, takeThoughts, type ThoughtState } from './carried-thoughts.ts'
+import { sourcesOf, type Citation, type CitedText } from '../url-citations.ts'
 import { errorForm } from './errors.ts'
 import { writeUsage } from './usage.ts'
-import { signatureField, sourcesOf, wholePart, writeEnding } from './write-result.ts'
+import { signatureField, wholePart, writeEnding } from './write-result.ts'
 
 export type WriteState = {
   context: AnswerContext
@@ -19,7 +19,10 @@ export type WriteState = {
   signatures: Signature[]
   /** Thoughts that no call has carried yet. */
   thoughts: ThoughtState
-  citations: NonNullable<ResultBlock['citations']>
+  /** The texts that cite something, and how many bytes of text were sent. */
+  cited: CitedText[]
+  citations: Citation[]
+  byteOffset: number
   hasRefusal: boolean
   usage: Usage | undefined
 }
@@ -33,7 +36,9 @@ export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> =
     gathered: '',
     signatures: [],
     thoughts: startThoughts(context),
+    cited: [],
     citations: [],
+    byteOffset: 0,
     hasRefusal: false,
     usage: undefined,
   }),
@@ -91,6 +96,7 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
       return sendPart(state, { text: delta.text }, out)
     case 'text':
       state.thoughts.textLength += delta.text.length
+      state.gathered += delta.text
       return sendPart(state, { text: delta.text }, out)
     case 'thinking':
       if (state.thoughts.isWanted) state.gathered += delta.text
@@ -113,6 +119,7 @@ const closeBlock = (state: WriteState, out: Frame[]): void => {
   const { open, signatures, gathered } = state
   state.open = undefined
   if (open === undefined) return
+  if (open.kind === 'text') keepCited(state)
   keepThought(state.thoughts, open, gathered, signatures)
   const carried = takeThoughts(state.thoughts, open)
   for (const part of wholePart(open, gathered, signatures, carried)) sendPart(state, part, out)
@@ -122,13 +129,19 @@ const closeBlock = (state: WriteState, out: Frame[]): void => {
     sendPart(state, { text: '', thought: true, ...signatureField(signatures) }, out)
 }
 
+const keepCited = (state: WriteState): void => {
+  const { gathered: text, byteOffset } = state
+  if (state.citations.length > 0) state.cited.push({ text, citations: state.citations.splice(0), byteOffset })
+  state.byteOffset += Buffer.byteLength(text)
+}
+
 const writeFinish = (
   state: WriteState,
   event: Extract<ChatEvent, { type: 'finish' }>,
   out: Frame[],
 ): void => {
   state.isEnded = true
-  const ending = writeEnding(event, [], sourcesOf(state.citations), state.hasRefusal)
+  const ending = writeEnding(event, [], sourcesOf(state.cited), state.hasRefusal)
   const usage = state.usage ?? emptyUsage()
   send(state, { ...ending, usageMetadata: writeUsage(usage, state.context.costUsd?.(usage)) }, out)
 }

@@ -4,6 +4,7 @@ import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
 import { writeDataUrl } from '../data-url.ts'
 import { compact, type JsonObject } from '../json.ts'
+import { citationsFor } from '../url-citations.ts'
 import { usageToOpenAi } from './usage.ts'
 import { callSignatures, reasoningDetails, signedToolCall, textSeparator } from './write-reasoning.ts'
 
@@ -110,10 +111,13 @@ const detailsOf = (blocks: ResultBlock[], upstream: AnswerContext['upstream']): 
 }
 
 const writeAnnotations = (texts: ResultBlock[]): unknown[] | undefined => {
-  const own = texts
-    .flatMap(({ citations }) => citations ?? [])
-    .filter(({ dialect }) => dialect === 'openai-chat')
-  return own.length > 0 ? own.map(({ value }) => value) : undefined
+  let before = 0
+  const annotations = texts.flatMap(({ citations, content }) => {
+    const found = citationsFor('openai-chat', citations, content, before)
+    before += content.length
+    return found
+  })
+  return annotations.length > 0 ? annotations : undefined
 }
 
 const writeAudio = (audio: ResultBlock | undefined): JsonObject | undefined =>

@@ -6,6 +6,7 @@ import type { Frame } from '../../wire/sse.ts'
 import { objectOf, type JsonObject } from '../json.ts'
 import type { Position } from '../placed-thoughts.ts'
 import { placedId } from './detail-ids.ts'
+import { citationsFor, type Citation } from '../url-citations.ts'
 import { errorForm } from './errors.ts'
 import { usageToOpenAi } from './usage.ts'
 import {
@@ -36,6 +37,8 @@ export type WriteState = {
   position: Position
   /** The newest block of reasoning had text. */
   isAfterText: boolean
+  /** Citations of other dialects in the open block. */
+  citations: Citation[]
   usage: Usage | undefined
 }
 
@@ -54,6 +57,7 @@ export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> =
     thinkingCount: 0,
     position: { textLength: 0, callCount: 0 },
     isAfterText: false,
+    citations: [],
     usage: undefined,
   }),
   step: (state, event) => {
@@ -142,6 +146,7 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
   switch (delta.kind) {
     case 'text':
       state.position.textLength += delta.text.length
+      state.gathered += delta.text
       return writeChunk(state, { content: delta.text }, out)
     case 'thinking':
       return writeThinking(state, delta.text, out)
@@ -159,6 +164,7 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
       return writeData(state, delta, out)
     case 'citation':
       if (delta.dialect === 'openai-chat') writeChunk(state, { annotations: [delta.value] }, out)
+      else state.citations.push(delta)
       return
     case 'opaque':
       return
@@ -196,9 +202,18 @@ const writeData = (
 const closeBlock = (state: WriteState, out: Frame[]): void => {
   const { open, gathered } = state
   if (open?.kind === 'image') writeChunk(state, { images: [imagePart(open.mediaType, gathered)] }, out)
+  if (open?.kind === 'text') closeText(state, out)
   if (open?.kind === 'tool-call') closeToolCall(state, out)
   if (open?.kind === 'thinking') closeThinking(state, out)
   state.open = undefined
+}
+
+/** Where in the text other dialects' citations stand is known once it is whole. */
+const closeText = (state: WriteState, out: Frame[]): void => {
+  if (state.citations.length === 0) return
+  const before = state.position.textLength - state.gathered.length
+  const annotations = citationsFor('openai-chat', state.citations.splice(0), state.gathered, before)
+  if (annotations.length > 0) writeChunk(state, { annotations }, out)
 }
 
 const closeThinking = (state: WriteState, out: Frame[]): void => {

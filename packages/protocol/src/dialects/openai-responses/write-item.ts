@@ -1,6 +1,7 @@
 import type { BlockStart, Signature } from '../../canonical/events.ts'
 import type { ResultBlock } from '../../canonical/result.ts'
 import type { AnswerContext } from '../../dialect.ts'
+import { citationsFor } from '../url-citations.ts'
 import { writeSignatures } from '../carried-signatures.ts'
 import { compact, isObject, type JsonObject } from '../json.ts'
 
@@ -67,17 +68,9 @@ export const textPart = (text: string, annotations: unknown[] = []): JsonObject 
 export const refusalPart = (refusal: string): JsonObject => ({ type: 'refusal', refusal })
 
 const contentParts = ({ content, refusal, citations }: ResultBlock): JsonObject[] => {
-  const own = (citations ?? []).filter(({ dialect }) => dialect === 'openai-responses')
   const isOnlyRefusal = refusal !== undefined && content === ''
   return [
-    ...(isOnlyRefusal
-      ? []
-      : [
-          textPart(
-            content,
-            own.map(({ value }) => value),
-          ),
-        ]),
+    ...(isOnlyRefusal ? [] : [textPart(content, citationsFor('openai-responses', citations, content))]),
     ...(refusal === undefined ? [] : [refusalPart(refusal)]),
   ]
 }

@@ -5,6 +5,7 @@ import type { Usage } from '../../canonical/usage.ts'
 import type { AnswerContext, Machine } from '../../dialect.ts'
 import type { Frame } from '../../wire/sse.ts'
 import type { JsonObject } from '../json.ts'
+import { citationsFor } from '../url-citations.ts'
 import { failedEvent } from './errors.ts'
 import { responseFields } from './response-object.ts'
 import {
@@ -192,9 +193,9 @@ const sendCitation = (
   { dialect, value }: Extract<BlockDelta, { kind: 'citation' }>,
   out: Frame[],
 ): void => {
-  if (dialect !== 'openai-responses') return
-  openPart(state, open, 'text', out)
   const before = (open.result.citations ??= [])
+  if (dialect !== 'openai-responses') return void before.push({ dialect, value })
+  openPart(state, open, 'text', out)
   const body = { content_index: open.partIndex, annotation_index: before.length, annotation: value }
   before.push({ dialect, value })
   sendOf(state, open, 'response.output_text.annotation.added', body, out)
@@ -236,9 +237,29 @@ const closePart = (state: WriteState, open: OpenItem, out: Frame[]): void => {
 const closeText = (state: WriteState, open: OpenItem, out: Frame[]): void => {
   const place = { content_index: open.partIndex }
   const text = open.result.content
-  const annotations = (open.result.citations ?? []).map(({ value }) => value)
+  const annotations = citationsFor('openai-responses', open.result.citations, text)
+  sendForeignCitations(state, open, annotations, out)
   sendOf(state, open, 'response.output_text.done', { ...place, text, logprobs: [] }, out)
   sendOf(state, open, 'response.content_part.done', { ...place, part: textPart(text, annotations) }, out)
+}
+
+/** Where in the text other dialects' citations stand is known once it is whole. */
+const sendForeignCitations = (
+  state: WriteState,
+  { id, partIndex: content_index, result }: OpenItem,
+  annotations: unknown[],
+  out: Frame[],
+): void => {
+  const sent = (result.citations ?? []).filter(({ dialect }) => dialect === 'openai-responses').length
+  annotations.slice(sent).forEach((annotation, place) => {
+    const body = { item_id: id, output_index: state.output.length, content_index }
+    send(
+      state,
+      'response.output_text.annotation.added',
+      { ...body, annotation_index: sent + place, annotation },
+      out,
+    )
+  })
 }
 
 const closeRefusal = (state: WriteState, open: OpenItem, out: Frame[]): void => {
