@@ -9,6 +9,7 @@ const world = usePlatform((upstream) => ({
   config: scriptedConfig(upstream, [
     'text-5',
     'text-5+late-100',
+    'text-5+late-4000',
     'status-500',
     'text-40+trickle-10',
     'text-8+cut-after-3',
@@ -85,6 +86,55 @@ describe('a small wallet under many requests at once', () => {
       if (response.status === 200) served += 1
     }
     expect(served).toBeGreaterThanOrEqual(affordable - HOLD_IN_COSTS)
+  })
+})
+
+type Refusal = { error: { metadata: Record<string, unknown> } }
+
+/** What a request sets aside, in nano-USD: told to somebody who has next to nothing. */
+const holdOf = async (body: Record<string, unknown>): Promise<number> => {
+  const { apiKey } = await world.platform.admin.createAccount({ creditsUsd: '0.000000001' })
+  const { error } = (await (await ask(apiKey, 0, body)).json()) as Refusal
+  return nano(Number(error.metadata['needed_usd']))
+}
+
+/** An account that can set aside one such request, and not two. */
+const openForOne = async (body: Record<string, unknown>) => {
+  const creditsUsd = ((1.5 * (await holdOf(body))) / 1e9).toFixed(9)
+  return world.platform.admin.createAccount({ creditsUsd })
+}
+
+describe('a request whose credit is set aside for others in flight', () => {
+  it('waits for them to end, and is served', async () => {
+    const body = { model: modelOf('text-5+late-100') }
+    const { apiKey } = await openForOne(body)
+    const responses = await Promise.all([0, 1, 0].map((edge) => ask(apiKey, edge, body)))
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200])
+  })
+
+  it('is told to retry in a second after it waited for two', async () => {
+    const body = { model: modelOf('text-5+late-4000') }
+    const { apiKey } = await openForOne(body)
+    const responses = await Promise.all([0, 1].map((edge) => ask(apiKey, edge, body)))
+    const refused = responses.find(({ status }) => status === 402)!
+    expect(responses.map(({ status }) => status).toSorted()).toEqual([200, 402])
+    expect(refused.headers.get('x-should-retry')).toBe('true')
+    expect(refused.headers.get('retry-after')).toBe('1')
+    expect(((await refused.json()) as Refusal).error.metadata).toMatchObject({ reason: 'in_flight' })
+  })
+})
+
+describe('a request that the credit does not cover', () => {
+  it('is told the longest answer that it does, which is then served', async () => {
+    const model = modelOf('text-5')
+    const creditsUsd = ((await holdOf({ model, max_tokens: 100 })) / 1e9).toFixed(9)
+    const { apiKey } = await world.platform.admin.createAccount({ creditsUsd })
+    const refused = await ask(apiKey, 0, { model, max_tokens: 400 })
+    const { metadata } = ((await refused.json()) as Refusal).error
+    expect([refused.status, refused.headers.get('x-should-retry')]).toEqual([402, 'false'])
+    expect(metadata).toMatchObject({ reason: 'insufficient', affordable_max_tokens: 100 })
+    const served = await ask(apiKey, 1, { model, max_tokens: metadata['affordable_max_tokens'] })
+    expect(served.status).toBe(200)
   })
 })
 

@@ -1,6 +1,7 @@
 import type { CatalogModel } from '@gptget/contracts'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { largestUse } from './hold-size.ts'
+import { affordableOutput, largestUse } from './hold-size.ts'
 
 const model = (more: Partial<CatalogModel> = {}): CatalogModel => ({
   id: 'a/b',
@@ -79,5 +80,29 @@ describe('the most a request can cost', () => {
     expect(largestUse(unknown, { bodyBytes: 5, maxOutputTokens: undefined, choices: 1 }).outputTokens).toBe(
       16_384,
     )
+  })
+})
+
+describe('the answer that some credit affords', () => {
+  const size = { bodyBytes: 100, maxOutputTokens: 400, choices: 1 }
+
+  it('is the longest whose largest cost the credit covers', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 101n, max: 1_000n }),
+        fc.integer({ min: 1, max: 4 }),
+        (credit, choices) => {
+          const tokens = affordableOutput(model(), { ...size, choices }, credit)!
+          const costOf = (maxOutputTokens: number): bigint =>
+            largestUse(model({ maxOutputTokens: 10_000 }), { ...size, choices, maxOutputTokens }).costNanoUsd
+          expect(costOf(tokens) <= credit && costOf(tokens + 1) > credit).toBe(true)
+        },
+      ),
+    )
+  })
+
+  it('is none where the credit does not cover the input, and any where its length costs nothing', () => {
+    expect(affordableOutput(model(), size, 99n)).toBe(0)
+    expect(affordableOutput(model({ price: { input: 1n, output: 0n } }), size, 0n)).toBeNull()
   })
 })

@@ -1,5 +1,5 @@
 import type { CatalogModel } from '@gptget/contracts'
-import { ratesAt } from '@gptget/money'
+import { ratesAt, type Rates } from '@gptget/money'
 
 /** Where neither the request nor the catalog says how long an answer can be. */
 const DEFAULT_MAX_OUTPUT_TOKENS = 16_384
@@ -53,9 +53,25 @@ const largestCost = (model: CatalogModel, inputTokens: number, outputTokens: num
     price.audioInput,
     price.imageInput,
   )
-  const outputRate = highest(price.output, price.reasoning, price.audioOutput, price.imageOutput)
+  const outputRate = outputRateOf(price)
   const perMillion = BigInt(inputTokens) * inputRate + BigInt(outputTokens) * outputRate
   return (perMillion + 999_999n) / 1_000_000n + (price.request ?? 0n)
+}
+
+const outputRateOf = (price: Rates): bigint =>
+  highest(price.output, price.reasoning, price.audioOutput, price.imageOutput)
+
+/** How long an answer so much credit affords, in tokens of each choice; null where its length costs nothing. */
+export const affordableOutput = (
+  model: CatalogModel,
+  size: RequestSize,
+  availableNanoUsd: bigint,
+): number | null => {
+  const { inputTokens, costNanoUsd } = largestUse(model, { ...size, maxOutputTokens: 0 })
+  const rate = outputRateOf(ratesAt(model.price, inputTokens))
+  if (rate === 0n) return null
+  const left = availableNanoUsd - costNanoUsd
+  return left <= 0n ? 0 : Number((left * 1_000_000n) / rate / BigInt(size.choices))
 }
 
 const highest = (first: bigint, ...others: (bigint | undefined)[]): bigint =>

@@ -1,5 +1,5 @@
 export { captureCredit, holdCredit, holdMoreCredit, releaseCredit } from './durable-holds.ts'
-export { largestUse, type LargestUse, type RequestSize } from './hold-size.ts'
+export { affordableOutput, largestUse, type LargestUse, type RequestSize } from './hold-size.ts'
 export { LeaseManager } from './lease-manager.ts'
 export type { Hold } from './lease.ts'
 export { isCreditLimited, creditScopeOf, type CreditScopeId } from './credit-scope.ts'

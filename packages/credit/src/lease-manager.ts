@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Lease } from './lease.ts'
 import type { Hold } from './lease.ts'
 import type { CreditScopeId } from './credit-scope.ts'
-import { creditRefusal } from './refusal.ts'
+import { creditRefusal, isInFlight } from './refusal.ts'
 
 type CreditScope = CreditScopeId & {
   lease: Lease | null
@@ -20,8 +20,8 @@ type CreditScope = CreditScopeId & {
 
 /** As long as billing's own default: a lease whose holder says nothing for this long is taken back. */
 const LEASE_LIFETIME_MS = 60_000
-/** How long other edges get to give back what is needed here. */
-const RECALL_WAITS_MS = [30, 60, 120, 240]
+/** How long requests in flight, and other processes, get to give back what is needed here: about 2 s in all. */
+const RECALL_WAITS_MS = [30, 60, 120, 240, 500, 1_000]
 /** Those behind a refused request that need as much are refused with it. */
 const REFUSAL_STANDS_MS = 250
 /** A lease granted to an answer that got lost comes back when it expires. */
@@ -116,12 +116,12 @@ export class LeaseManager {
       const refusal = await this.#askForLease(scope, amountNanoUsd)
       if (refusal === null) return
       const error = creditRefusal(refusal, amountNanoUsd)
-      const isWorthWaiting = refusal.availableNanoUsd + this.#heldElsewhere(scope, refusal) >= amountNanoUsd
-      if (waitMs === null || !isWorthWaiting) {
+      if (waitMs === null || !isInFlight(refusal, amountNanoUsd)) {
         scope.refused = { error, amountNanoUsd, atMs: this.#now() }
         throw error
       }
-      this.#bus.emit(leasesRecalled, { accountId: scope.accountId, exceptHolder: this.#bus.instanceId })
+      if (this.#heldElsewhere(scope, refusal) > 0n)
+        this.#bus.emit(leasesRecalled, { accountId: scope.accountId, exceptHolder: this.#bus.instanceId })
       this.#giveBackAll(scope.accountId)
       await sleep(waitMs)
     }

@@ -1,8 +1,8 @@
 import type { CatalogModel, ResolvedKey, RoutingPreferences } from '@gptget/contracts'
-import { creditScopeOf, largestUse } from '@gptget/credit'
+import { affordableOutput, creditScopeOf, largestUse } from '@gptget/credit'
 import type { Hold, LeaseManager, RequestSize } from '@gptget/credit'
 import { PublicError } from '@gptget/errors'
-import { shareOf } from '@gptget/money'
+import { parseUsd, shareOf } from '@gptget/money'
 import { correctLimits } from '../rate-limit/limit-rate.ts'
 import type { WithinLimits } from '../rate-limit/limit-rate.ts'
 import type { RateLimiter } from '../rate-limit/rate-limiter.ts'
@@ -29,8 +29,22 @@ export const reserveCredit = async <Request extends Asking>(
     return { ...request, ...(await reserve(leases, request)) }
   } catch (error) {
     correctLimits(limits, request.limitsTaken)
-    throw error
+    throw withAffordable(error, request)
   }
+}
+
+/** Says with a refusal for want of credit how long an answer it would pay for, whichever of the models serves. */
+const withAffordable = (error: unknown, { models, size }: Asking): unknown => {
+  if (!(error instanceof PublicError) || error.status !== 402) return error
+  const { metadata } = error.details
+  const available = metadata?.['available_usd']
+  if (metadata?.['reason'] !== 'insufficient' || typeof available !== 'string') return error
+  const affordable = models.flatMap((model) => affordableOutput(model, size, parseUsd(available)) ?? [])
+  if (affordable.length === 0) return error
+  return new PublicError(error.code, error.message, {
+    ...error.details,
+    metadata: { ...metadata, affordable_max_tokens: Math.min(...affordable) },
+  })
 }
 
 /** Lets go what was set aside and counted for a request that is not run. */
