@@ -3,7 +3,10 @@ import { getJson, postChat, USER_TURN } from './platform/ask.ts'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
-const world = usePlatform((upstream) => ({ config: scriptedConfig(upstream, ['text-5', 'tools']) }))
+const world = usePlatform((upstream) => ({
+  config: scriptedConfig(upstream, ['text-5', 'tools']),
+  docs: 2,
+}))
 
 const origin = (): string => new URL(world.platform.baseUrl).origin
 const authorized = (): Record<string, string> => ({ authorization: `Bearer ${world.account.apiKey}` })
@@ -119,8 +122,8 @@ describe('every service', () => {
   })
 })
 
-describe('the reference', () => {
-  it('is OpenAPI 3.1 with every path of the public surface', async () => {
+describe('the site, of another service, at the address of the API', () => {
+  it('has the OpenAPI document with every path of the public surface', async () => {
     const document = (await (await fetch(`${origin()}/openapi.json`)).json()) as {
       openapi: string
       paths: Record<string, unknown>
@@ -131,9 +134,40 @@ describe('the reference', () => {
     }
   })
 
-  it('is readable at /docs without any other host', async () => {
+  it.each(['/', '/docs', '/docs/quickstart', '/docs/api/createChatCompletion', '/pricing', '/keys'])(
+    'has a page at %s, packed as the browser asks for it',
+    async (path) => {
+      const response = await fetch(origin() + path, { headers: { 'accept-encoding': 'gzip' } })
+      expect(response.status).toBe(200)
+      expect(response.headers.get('content-type')).toMatch(/^text\/html/)
+      expect(response.headers.get('content-encoding')).toBe('gzip')
+      expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+      expect(await response.text()).toContain('</html>')
+      const etag = response.headers.get('etag')
+      const again = await fetch(origin() + path, {
+        headers: { 'if-none-match': etag!, 'accept-encoding': 'gzip' },
+      })
+      expect(again.status).toBe(304)
+    },
+  )
+
+  it('shows the prices of the models that can be called', async () => {
+    expect(await (await fetch(`${origin()}/pricing`)).text()).toContain(modelOf('text-5'))
+  })
+
+  it('stays reachable while one of its processes is gone, and is missed when all are', async () => {
+    const [first, second] = world.platform.of('docs')
+    await first!.stop()
+    for (let count = 0; count < 4; count++) expect((await fetch(`${origin()}/docs`)).status).toBe(200)
+    await second!.stop()
     const response = await fetch(`${origin()}/docs`)
-    expect(response.headers.get('content-type')).toMatch(/^text\/html/)
-    expect(await response.text()).not.toMatch(/(src|href)="https?:\/\/(?!127\.0\.0\.1)/)
+    expect(response.status).toBe(404)
+    expect(await response.json()).toMatchObject({ error: { code: 404, type: 'not_found_error' } })
+    await Promise.all([first!.restart(), second!.restart()])
+    await expect.poll(async () => (await fetch(`${origin()}/docs`)).status, { timeout: 5_000 }).toBe(200)
+  })
+
+  it('answers nothing but reads: other methods are not passed on', async () => {
+    expect((await fetch(`${origin()}/docs`, { method: 'POST', body: '{}' })).status).toBe(404)
   })
 })

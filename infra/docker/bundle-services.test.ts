@@ -73,6 +73,12 @@ describe('the bundled services', () => {
     expect(await ask('/v1/models')).toMatchObject({ data: [{ id: 'test/model' }] })
   })
 
+  it('serve the site, with the texts that are no code', async () => {
+    const url = await start('docs')
+    for (const path of ['/docs/quickstart', '/docs/api/createChatCompletion', '/favicon.ico'])
+      expect((await fetch(url + path)).status).toBe(200)
+  })
+
   it('run several in one process', async () => {
     const url = await start('host', {}, ['edge-gateway,router'])
     await waitUntilReady(url)

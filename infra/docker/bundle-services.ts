@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises'
 import path from 'node:path'
 import { SERVICES } from '@gptget/host/services'
 import { build } from 'esbuild'
@@ -16,6 +17,7 @@ const require = createRequireOfBundle(import.meta.url)`
 
 /** Writes every app into `directory` as an ES module that needs no node_modules; what they share is shared as chunks. */
 export const bundleServices = async (directory: string): Promise<void> => {
+  await cp(path.join(REPOSITORY, 'apps/docs/content'), path.join(directory, 'content'), { recursive: true })
   await build({
     absWorkingDir: REPOSITORY,
     entryPoints: [

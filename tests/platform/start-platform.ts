@@ -29,6 +29,8 @@ export type PlatformOptions = {
   routers?: number
   billings?: number
   tasksWorkers?: number
+  /** The site: none unless told. */
+  docs?: number
   /** `in-process` starts the services inside the test's process, `processes` as in production. */
   mode?: 'in-process' | 'processes'
   /** Runs these in one process, which goes by the first's name. */
@@ -152,6 +154,7 @@ const startServices = (options: PlatformOptions, env: Record<string, string>): P
     router: options.routers,
     'tasks-worker': options.tasksWorkers,
     'edge-gateway': options.edges,
+    docs: options.docs ?? 0,
   }
   const [first, ...others] = options.together ?? []
   const names = HOSTED.filter(({ name }) => !options.together?.includes(name)).flatMap(({ name }) =>

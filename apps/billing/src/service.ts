@@ -7,6 +7,7 @@ import { nanoid } from 'nanoid'
 import { DEFAULTS } from './config.ts'
 import type { BillingConfig } from './config.ts'
 import type { Context } from './context.ts'
+import { manifest } from './manifest.ts'
 import { migrations } from './db/migrations/index.ts'
 import { SCHEMA_NAME } from './db/schema/index.ts'
 import type { Database, Schema } from './db/schema/index.ts'
@@ -32,7 +33,7 @@ const nowMs = (): number => performance.now()
  */
 export const create = (options: BillingOptions, dependencies: ServiceDependencies = {}): Promise<Service> => {
   const config: BillingConfig = { ...DEFAULTS, ...options }
-  return startService('billing', config, dependencies, {
+  return startService(manifest, config, dependencies, {
     open: (parts) =>
       openServiceDatabase<Schema>({
         url: config.databaseUrl,

@@ -1,11 +1,10 @@
-import { createApi, withSocketRoutes } from '@gptget/http'
+import { createApi, forwardRequest, withSocketRoutes } from '@gptget/http'
 import { healthRoutes } from '@gptget/runtime'
 import type { Checks } from '@gptget/runtime'
 import { describeError, dialectOfPath } from './answers/describe-error.ts'
 import type { EdgeContext } from './context.ts'
 import { explainMissing } from './answers/explain-missing.ts'
 import { requestIdHeaders } from './pipeline/request/request-ids.ts'
-import { referenceRoutes } from './reference/routes.ts'
 import { byokRoutes } from './routes/byok.ts'
 import { conversationItemRoutes } from './routes/conversation-items.ts'
 import { countTokensRoutes } from './routes/count-tokens.ts'
@@ -30,12 +29,13 @@ export const checksOf = ({ bus, catalog, shutdown }: EdgeContext): Checks => ({
 
 /** The public HTTP API. */
 export const createApp = (context: EdgeContext) => {
-  const { logger, makeId } = context
+  const { logger, makeId, directory } = context
   const api = createApi({
     logger,
     makeId,
     describeError,
     explainMissing,
+    answerElsewhere: (c) => forwardRequest(directory, c),
     requestIdHeaders: (path, requestId) => requestIdHeaders(dialectOfPath(path), requestId),
   })
   api.route('/', healthRoutes(checksOf(context)))
@@ -52,7 +52,6 @@ export const createApp = (context: EdgeContext) => {
     keyRoute(context),
     exportRoutes(context),
     byokRoutes(context),
-    referenceRoutes(),
   ]
   for (const route of routes) api.route('/', route)
   return {

@@ -1,6 +1,6 @@
 import type { Bus, Claims } from '@gptget/bus'
 import type { LeaseManager } from '@gptget/credit'
-import type { BodyBudget, KeyCache } from '@gptget/http'
+import type { BodyBudget, KeyCache, ServiceDirectory } from '@gptget/http'
 import type { Logger, Shutdown } from '@gptget/runtime'
 import type { CatalogMirror } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
@@ -24,6 +24,8 @@ export type EdgeContext = {
   /** Generations with a claim that this edge waits for. */
   heldClaims: Set<string>
   catalog: CatalogMirror
+  /** The services that answer the paths which are not the edge's own. */
+  directory: ServiceDirectory
   metrics: EdgeMetrics
   logger: Logger
   now: () => number

@@ -1,7 +1,7 @@
 import { isClaimHeld } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
-import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
+import { BodyBudget, createKeyCache, MAX_BODY_BYTES, ServiceDirectory } from '@gptget/http'
 import type { Logger, Service, ServiceDependencies, Shutdown } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
 import { nanoid } from 'nanoid'
@@ -9,6 +9,7 @@ import { checksOf, createApp } from './app.ts'
 import { mirrorCatalog } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
 import type { EdgeContext } from './context.ts'
+import { manifest } from './manifest.ts'
 import { KeepAlive } from './pipeline/deliver/keep-alive.ts'
 import { OpenAnswers } from './pipeline/deliver/open-answers.ts'
 import { createEdgeMetrics } from './pipeline/observe/metrics.ts'
@@ -19,7 +20,7 @@ const SETTLE_TIMEOUT_MS = 2_000
 
 /** Starts an edge: the public HTTP API. @throws when NATS cannot be reached. */
 export const create = (config: EdgeConfig, dependencies: ServiceDependencies = {}): Promise<Service> =>
-  startService('edge-gateway', config, dependencies, {
+  startService(manifest, config, dependencies, {
     open: () => undefined,
     serve: (_, { bus, logger, lifetime, shutdown }) => {
       const context = createContext(config, { bus, logger, shutdown })
@@ -27,6 +28,7 @@ export const create = (config: EdgeConfig, dependencies: ServiceDependencies = {
       lifetime.defer(() => context.leases.stop())
       lifetime.defer(() => context.catalog.stop())
       lifetime.defer(() => context.keepAlive.stop())
+      context.directory.join(bus)
       bus.serve(isClaimHeld, ({ generationId }) => ({ isHeld: context.heldClaims.has(generationId) }))
       lifetime.defer(() => context.openAnswers.settled(SETTLE_TIMEOUT_MS))
       return {
@@ -40,7 +42,8 @@ export const create = (config: EdgeConfig, dependencies: ServiceDependencies = {
 
 type Parts = { bus: Bus; logger: Logger; shutdown: Shutdown }
 
-const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Parts): EdgeContext => {
+/** What an edge works with, on a bus. */
+export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Parts): EdgeContext => {
   const now = Date.now
   return {
     config,
@@ -55,6 +58,7 @@ const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Parts): Ed
     claims: bus.openClaims(config.claimBytes),
     heldClaims: new Set(),
     catalog: mirrorCatalog(bus, logger),
+    directory: new ServiceDirectory(now),
     metrics: createEdgeMetrics(),
     logger,
     now,

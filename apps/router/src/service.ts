@@ -10,6 +10,7 @@ import { loadCatalog } from './catalog/load-catalog.ts'
 import type { LoadedCatalog } from './catalog/load-catalog.ts'
 import type { RouterConfig } from './config.ts'
 import type { RouterContext } from './context.ts'
+import { manifest } from './manifest.ts'
 import { RouteHealth } from './health/route-health.ts'
 import { createHealthUpdates, shareHealth } from './health/share-health.ts'
 import { createRouterMetrics } from './metrics.ts'
@@ -23,7 +24,7 @@ type Opened = { transport: Transport; tokenizer: Tokenizer; catalog: { current: 
 
 /** Starts a router: it serves generations. @throws when its configuration is wrong or NATS cannot be reached. */
 export const create = (config: RouterConfig, dependencies: ServiceDependencies = {}): Promise<Service> =>
-  startService('router', config, dependencies, {
+  startService(manifest, config, dependencies, {
     open: async ({ lifetime }): Promise<Opened> => {
       const transport = createUpstreamTransport()
       lifetime.defer(() => transport.close())

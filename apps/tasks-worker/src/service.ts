@@ -6,6 +6,7 @@ import { Runner } from './background/runner.ts'
 import { DEFAULTS } from './config.ts'
 import type { TasksConfig } from './config.ts'
 import type { Context } from './context.ts'
+import { manifest } from './manifest.ts'
 import { migrations } from './db/migrations/index.ts'
 import { SCHEMA_NAME } from './db/schema/index.ts'
 import type { Schema } from './db/schema/index.ts'
@@ -23,7 +24,7 @@ export type TasksOptions = Partial<TasksConfig> & Pick<TasksConfig, 'natsUrl' | 
  */
 export const create = (options: TasksOptions, dependencies: ServiceDependencies = {}): Promise<Service> => {
   const config: TasksConfig = { ...DEFAULTS, ...options }
-  return startService('tasks-worker', config, dependencies, {
+  return startService(manifest, config, dependencies, {
     open: (parts) =>
       openServiceDatabase<Schema>({
         url: config.databaseUrl,

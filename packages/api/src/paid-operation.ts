@@ -6,7 +6,7 @@ const PARAMETERS: readonly Parameter[] = [
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'Names this request, so that it is safe to send again: for 24 hours a repeat gets the first answer, charged once. See [Sending a request again](#sending-a-request-again).',
+      'Names this request, so that it is safe to send again: for 24 hours a repeat gets the first answer, charged once. See [Sending a request again](/docs/repeating).',
     schema: z.string().min(1).max(255),
   },
   {

@@ -1,3 +1,4 @@
+import * as announcements from './announcements.ts'
 import * as accounts from './billing/accounts.ts'
 import * as byok from './billing/byok.ts'
 import * as credits from './billing/credits.ts'
@@ -184,10 +185,24 @@ export const ACCESS = {
       responses.readConversationItem,
       responses.deleteConversationItem,
     ],
-    emits: [...LEASES.events],
-    hears: [accounts.accountChanged, accounts.keyChanged, catalog.catalogChanged, ...LEASES.events],
+    emits: [announcements.announcementsWanted, ...LEASES.events],
+    hears: [
+      announcements.serviceAnnounced,
+      accounts.accountChanged,
+      accounts.keyChanged,
+      catalog.catalogChanged,
+      ...LEASES.events,
+    ],
     usage: 'publish',
     usesClaims: true,
+  },
+  docs: {
+    serves: [],
+    asks: [catalog.readCatalog],
+    emits: [announcements.serviceAnnounced],
+    hears: [announcements.announcementsWanted],
+    usage: 'none',
+    usesClaims: false,
   },
   /** The operator's commands, and the one-box start. */
   admin: {

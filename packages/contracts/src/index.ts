@@ -1,4 +1,5 @@
 export * from './access.ts'
+export * from './announcements.ts'
 export * from './billing/accounts.ts'
 export * from './billing/byok.ts'
 export * from './billing/charge-json.ts'

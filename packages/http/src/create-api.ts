@@ -17,6 +17,8 @@ type ApiOptions = {
   requestIdHeaders: (path: string, requestId: string) => Record<string, string>
   /** The body in which a path's callers expect an error. */
   describeError: (path: string, error: PublicError) => object
+  /** Has another service answer what no route serves; null where none does. */
+  answerElsewhere?: (c: Context<HttpEnv>) => Promise<Response | null>
   /** What else can be said of a path and method that no route serves: of others it would be 404. */
   explainMissing?: (method: string, path: string) => Missing
 }
@@ -33,6 +35,7 @@ export const createApi = ({
   makeId,
   requestIdHeaders,
   describeError,
+  answerElsewhere = async () => null,
   explainMissing = notThere,
 }: ApiOptions): Hono<HttpEnv> => {
   const answerError = (
@@ -52,7 +55,9 @@ export const createApi = ({
     for (const [name, value] of Object.entries(requestIdHeaders(c.req.path, c.get('requestId'))))
       c.header(name, value)
   })
-  api.notFound((c) => {
+  api.notFound(async (c) => {
+    const elsewhere = await answerElsewhere(c)
+    if (elsewhere !== null) return elsewhere
     const { error, headers } = explainMissing(c.req.method, c.req.path)
     return answerError(c, error, headers)
   })

@@ -15,7 +15,7 @@ describe('parseStartArguments', () => {
       port: 8080,
       dataDirectory: `${import.meta.dirname}/.gptget`,
       configurationFile: undefined,
-      replicas: { billing: 1, 'edge-gateway': 1, router: 1, 'tasks-worker': 1 },
+      replicas: { billing: 1, docs: 1, 'edge-gateway': 1, router: 1, 'tasks-worker': 1 },
       colocated: [],
     })
   })
@@ -36,6 +36,7 @@ describe('parseStartArguments', () => {
   it('runs as many processes of a service as asked for', () => {
     expect(optionsOf(['--replicas', 'edge-gateway=2,router=3']).replicas).toEqual({
       billing: 1,
+      docs: 1,
       'edge-gateway': 2,
       router: 3,
       'tasks-worker': 1,
@@ -46,6 +47,7 @@ describe('parseStartArguments', () => {
     [['--port', 'http'], /port must be a number/],
     [['--port', '65535', '--replicas', 'edge-gateway=2'], /port must be a number/],
     [['--replicas', 'local-model=2'], /local-model=2/],
+    [['--replicas', 'docs=2'], /docs=2/],
     [['--replicas', 'router=0'], /router=0/],
     [['--replicas', 'router'], /service=count/],
     [['--colocate', 'router'], /two services or more/],

@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util'
 import { metricsPortVariable } from './service-ports.ts'
 
 const SERVICE_NAMES = HOSTED.map(({ name }) => name)
+/** Those that may have more processes than one. */
+const REPLICATED_NAMES = HOSTED.filter(({ sharesProcessWith }) => !sharesProcessWith).map(({ name }) => name)
 
 export type StartOptions = {
   /** Of the first edge; further ones take the ports after it. */
@@ -81,12 +83,12 @@ const parseReplicas = (text: string | undefined): Record<HostedName, number> => 
   ) as Record<HostedName, number>
   for (const part of text ? text.split(',') : []) {
     const [name = '', amount = ''] = part.trim().split('=')
-    const service = SERVICE_NAMES.find((known) => known === name)
+    const service = REPLICATED_NAMES.find((known) => known === name)
     const count = Number(amount)
     if (service === undefined || !Number.isInteger(count) || count < 1 || count > MOST_REPLICAS) {
       throw new Error(
         `--replicas takes service=count with a count of 1 to ${MOST_REPLICAS}, ` +
-          `as edge-gateway=2,router=2 (${SERVICE_NAMES.join(', ')}), not ${JSON.stringify(part)}`,
+          `as edge-gateway=2,router=2 (${REPLICATED_NAMES.join(', ')}), not ${JSON.stringify(part)}`,
       )
     }
     replicas[service] = count

@@ -14,7 +14,7 @@ const input: PlanInput = {
     port: 18_080,
     dataDirectory: '/data',
     configurationFile: '/etc/gptget.yaml',
-    replicas: { billing: 1, 'edge-gateway': 2, router: 2, 'tasks-worker': 1 },
+    replicas: { billing: 1, docs: 1, 'edge-gateway': 2, router: 2, 'tasks-worker': 1 },
     colocated: [],
   },
   env: { PATH: '/bin', OPENAI_API_KEY: 'sk-secret', DATABASE_URL: 'postgres://operator' },
@@ -29,6 +29,15 @@ const model: LocalModel = {
   name: 'Tiny',
   contextTokens: 256,
   port: 6666,
+}
+
+const processesOf = async (from: PlanInput) => {
+  const plans = [
+    await planApart(from, 'tasks-worker'),
+    await planApart(from, 'docs'),
+    await planColocated(from, []),
+  ]
+  return plans.flat().map(({ services }) => services)
 }
 
 const memoryOf = async (from: PlanInput) => {
@@ -127,5 +136,20 @@ describe('the plan of a start', () => {
       [],
     ])
     expect(await planApart(together, 'billing')).toHaveLength(1)
+  })
+
+  it('puts a service with little to do into the process of another', async () => {
+    expect(await processesOf(input)).toEqual([['tasks-worker', 'docs']])
+    const sharing = (colocated: PlanInput['options']['colocated']) => ({
+      ...input,
+      options: { ...input.options, replicas: { ...input.options.replicas, 'edge-gateway': 1 }, colocated },
+    })
+    expect(await processesOf(sharing(['edge-gateway', 'tasks-worker']))).toEqual([
+      ['edge-gateway', 'tasks-worker', 'docs'],
+    ])
+    expect(await processesOf(sharing(['edge-gateway', 'docs']))).toEqual([
+      ['tasks-worker'],
+      ['edge-gateway', 'docs'],
+    ])
   })
 })

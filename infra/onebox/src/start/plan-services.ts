@@ -1,5 +1,5 @@
 import { HOST_USER, type NatsUser } from '@gptget/bus'
-import { serviceNamed, type HostedName, type ServiceName } from '@gptget/host/services'
+import { HOSTED, serviceNamed, type HostedName, type ServiceName } from '@gptget/host/services'
 import type { ServiceManifest } from '@gptget/runtime/manifest'
 import path from 'node:path'
 import { EMBEDDING_MODEL } from '../../../../apps/local-model/src/embeddings/embedding-model.ts'
@@ -71,15 +71,30 @@ export const planApart = (
   providers: DiscoveredProvider[] = [],
 ): Promise<ServicePlan[]> => {
   const { colocated, replicas } = input.options
-  if (colocated.includes(name)) return Promise.resolve([])
-  return Promise.all(
-    count(replicas[name]).map((replica) => planProcess(input, [serviceNamed(name)], replica, providers)),
-  )
+  if (colocated.includes(name) || serviceNamed(name).sharesProcessWith !== undefined)
+    return Promise.resolve([])
+  const services = withCompanions([name], colocated).map(serviceNamed)
+  return Promise.all(count(replicas[name]).map((replica) => planProcess(input, services, replica, providers)))
 }
+
+/** These services, and those that share a process with one of them unless they are somewhere else already. */
+export const withCompanions = (
+  names: readonly HostedName[],
+  elsewhere: readonly HostedName[] = [],
+): HostedName[] => [
+  ...names,
+  ...HOSTED.filter(
+    ({ name, sharesProcessWith }) =>
+      !names.includes(name) &&
+      !elsewhere.includes(name) &&
+      names.some((other) => other === sharesProcessWith),
+  ).map(({ name }) => name),
+]
 
 /** The services that share processes: as many processes as the first of them has replicas. */
 export const planColocated = (input: PlanInput, providers: DiscoveredProvider[]): Promise<ServicePlan[]> => {
-  const { colocated, replicas } = input.options
+  const { replicas } = input.options
+  const colocated = withCompanions(input.options.colocated)
   const [first] = colocated
   if (first === undefined) return Promise.resolve([])
   return Promise.all(

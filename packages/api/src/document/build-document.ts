@@ -6,7 +6,7 @@ import { ERROR_SCHEMAS } from '../schemas/errors.ts'
 import { API_KEY_SCHEMES, ANSWER_HEADERS } from './conventions.ts'
 import { createErrorDescriber, describeErrorExamples } from './describe-errors.ts'
 import type { DescribedErrors } from './describe-errors.ts'
-import { GUIDES } from './guides.ts'
+import { DESCRIPTION } from './description.ts'
 import type {
   OpenApiDocument,
   OpenApiMedia,
@@ -37,10 +37,11 @@ export const buildDocument = (operations: readonly Operation[]): OpenApiDocument
       title: 'GptGet API',
       version: manifest.version,
       summary: 'One endpoint, one key and one wallet for every kind of AI model.',
-      description: GUIDES,
+      description: DESCRIPTION,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This gateway' }],
+    externalDocs: { url: '/docs', description: 'Guides' },
     security: Object.keys(API_KEY_SCHEMES).map((scheme) => ({ [scheme]: [] })),
     tags: Object.entries(TAGS)
       .filter(([name]) => used.has(name as TagName))

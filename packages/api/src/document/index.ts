@@ -1,4 +1,5 @@
 export { buildDocument } from './build-document.ts'
+export { printErrorTable } from './error-table.ts'
 export type * from './open-api.ts'
 export { printJson } from './print-json.ts'
 export { resolveOperation } from './resolve-operation.ts'

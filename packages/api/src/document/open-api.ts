@@ -11,6 +11,7 @@ export type OpenApiDocument = {
     license: { name: string; identifier: string }
   }
   servers: { url: string; description: string }[]
+  externalDocs: { url: string; description: string }
   security: Record<string, never[]>[]
   tags: { name: string; description: string }[]
   paths: Record<string, Record<string, OpenApiOperation>>

@@ -28,8 +28,10 @@ export type ServiceManifest<Name extends string = string> = {
   tables?: string
   /** Whether it is told the operator's configuration and providers' keys, and reads them again on SIGHUP. */
   readsConfiguration?: boolean
-  /** Whether it serves callers. Others have health on their HTTP port, and nothing more. */
+  /** Whether callers reach it directly. Others have health on their HTTP port, and what edges forward to them. */
   isPublic?: boolean
+  /** The paths that edges forward to it: `/docs`, and `/docs/*` for everything below. */
+  paths?: readonly string[]
   /** `npm start` puts its metrics this far above the API's port; those of further processes on the ports after it. */
   metricsPortOffset: number
   /** Services that answer before it is of use. */
@@ -38,6 +40,8 @@ export type ServiceManifest<Name extends string = string> = {
   stopAfter: readonly string[]
   /** Whether its work ends only when a bus that it shares has drained. */
   outlivesBus?: boolean
+  /** A service in whose process `npm start` runs it: it has too little to do for one of its own. */
+  sharesProcessWith?: string
   memory: {
     /** How large V8's young generation may get, in MiB (it takes twice that). Unset: V8's own default. */
     semiSpaceMib?: number

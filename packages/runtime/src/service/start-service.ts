@@ -14,7 +14,8 @@ import type { Registry } from '../metrics.ts'
 import { Shutdown, shutdownTimesFromEnv } from '../shutdown.ts'
 import type { CutReason } from '../shutdown.ts'
 import { startTelemetry } from '../telemetry.ts'
-import type { ServiceDependencies } from './manifest.ts'
+import { advertisedUrl, announceService } from './announce-service.ts'
+import type { ServiceDependencies, ServiceManifest } from './manifest.ts'
 import type { Service } from './service.ts'
 
 export type ServiceConfig = ListenConfig & { natsUrl: string }
@@ -53,7 +54,7 @@ const HEALTH_TIMEOUT_MS = 1_000
  * way around. Should a step fail, what was opened before it is closed and the failure passed on.
  */
 export const startService = async <Opened>(
-  name: BusUser,
+  { name, paths = [] }: Pick<ServiceManifest<BusUser>, 'name' | 'paths'>,
   config: ServiceConfig,
   { logger = createLogger(name), bus: shared, env = process.env }: ServiceDependencies,
   { open, serve }: ServiceSteps<Opened>,
@@ -82,6 +83,11 @@ export const startService = async <Opened>(
       await shutdown.graceOver
       return server.stop(shutdown.cut, () => onCut?.(shutdown.cut.reason as CutReason))
     })
+    if (paths.length > 0) {
+      const url = advertisedUrl({ host: config.host, port: server.port }, env)
+      const announcement = announceService(bus, { service: name, paths, url })
+      lifetime.defer(() => announcement.stop())
+    }
     const stop = (): Promise<void> => {
       shutdown.begin()
       return lifetime.disposeAsync()

@@ -15,10 +15,12 @@ const tokensOf = (comment: string, text: string): RegExp =>
 const SHELL = tokensOf(String.raw`(?<=^|\s)#.*$`, DOUBLE_QUOTED)
 const SCRIPT = tokensOf(String.raw`(?<=^|\s)(?:#|//).*$`, `${DOUBLE_QUOTED}|${SINGLE_QUOTED}`)
 
+const SCRIPTS: ReadonlySet<string> = new Set(['python', 'javascript', 'toml', 'yaml'])
+
 /** Source text as HTML, its words marked for colour: enough for the few languages of the reference. */
 export const highlight = (source: string, language: string): string => {
   // A shell's single quotes hold JSON here, which is better coloured than one long text.
-  const tokens = language === 'bash' || language === 'json' || language === '' ? SHELL : SCRIPT
+  const tokens = SCRIPTS.has(language) ? SCRIPT : SHELL
   let printed = ''
   let end = 0
   for (const match of source.matchAll(tokens)) {

@@ -5,34 +5,36 @@ import type { Html } from './html.ts'
 import { renderPanels } from './render-code.ts'
 import type { Panel } from './render-code.ts'
 import { renderInline, renderMarkdown } from './render-markdown.ts'
+import type { Endpoint } from './reference.ts'
 import { renderField, renderFields } from './render-schema.ts'
-
-export type Endpoint = { method: string; path: string; operation: ResolvedOperation }
+import { renderTryIt } from './render-try-it.ts'
 
 type Components = OpenApiDocument['components']['schemas']
 
 export const renderMethod = (method: string): Html => html`<span class="method ${method}">${method}</span>`
 
 /** One operation: what it takes and gives on the left, how it looks on the right. */
-export const renderOperation = ({ method, path, operation }: Endpoint, components: Components): Html =>
-  html`<section class="operation" id="${operation.operationId}" data-search="${path} ${operation.summary}">
+export const renderOperation = (endpoint: Endpoint, components: Components): Html => {
+  const { method, path, operation } = endpoint
+  return html`<article class="operation">
     <div class="words-side">
-      <h3><a href="#${operation.operationId}">${operation.summary}</a></h3>
+      <h1>${operation.summary}</h1>
       <p class="path">${renderMethod(method)} <code>${path}</code></p>
       ${renderMarkdown(operation.description)} ${renderParameters(operation, components)}
       ${renderBody(operation, components)} ${renderAnswer(operation, components)} ${renderErrors(operation)}
     </div>
     <div class="code-side">
       ${renderPanels('Request', `${operation.operationId}-sample`, samplesOf(operation))}
-      ${renderMoreRequests(operation)}
+      ${renderTryIt(endpoint)} ${renderMoreRequests(operation)}
       ${renderPanels('Answer', `${operation.operationId}-answer`, answersOf(operation))}
     </div>
-  </section>`
+  </article>`
+}
 
 const renderParameters = ({ parameters = [] }: ResolvedOperation, components: Components): Html | string =>
   parameters.length === 0
     ? ''
-    : html`<h4>Parameters</h4>
+    : html`<h2>Parameters</h2>
         <ul class="fields">
           ${parameters.map((parameter) =>
             renderField({ ...parameter, isRequired: parameter.required }, components),
@@ -42,7 +44,7 @@ const renderParameters = ({ parameters = [] }: ResolvedOperation, components: Co
 const renderBody = ({ requestBody }: ResolvedOperation, components: Components): Html | string => {
   const media = requestBody?.content['application/json']
   return media
-    ? html`<h4>Body</h4>
+    ? html`<h2>Body</h2>
         ${renderFields(media.schema, components)}`
     : ''
 }
@@ -50,7 +52,7 @@ const renderBody = ({ requestBody }: ResolvedOperation, components: Components):
 const renderAnswer = ({ responses }: ResolvedOperation, components: Components): Html => {
   const { content, description } = responses['200']!
   const events = content['text/event-stream']
-  return html`<h4>Answer</h4>
+  return html`<h2>Answer</h2>
     <p>${renderInline(description)}</p>
     ${renderShape('Fields', content['application/json']?.schema, components)}
     ${renderShape('Fields of an event', events?.schema.contentSchema, components)}`
@@ -68,7 +70,7 @@ const failuresOf = ({ responses }: ResolvedOperation): [string, ResolvedResponse
   Object.entries(responses).filter(([status]) => status !== '200')
 
 const renderErrors = (operation: ResolvedOperation): Html =>
-  html`<h4>Errors</h4>
+  html`<h2>Errors</h2>
     <dl class="errors">
       ${failuresOf(operation).map(
         ([status, { description }]) =>

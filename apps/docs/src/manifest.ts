@@ -1,0 +1,14 @@
+import { defineService } from '@gptget/runtime/manifest'
+
+export const manifest = defineService({
+  name: 'docs',
+  summary: 'the pages of the site: guides, reference, prices',
+  paths: ['/', '/favicon.ico', '/favicon.svg', '/openapi.json', '/docs', '/docs/*', '/pricing', '/keys'],
+  metricsPortOffset: 120,
+  startAfter: [],
+  stopAfter: [],
+  sharesProcessWith: 'tasks-worker',
+  memory: { semiSpaceMib: 2 },
+  isBundled: true,
+  load: () => import('./index.ts'),
+})

@@ -1,0 +1,94 @@
+import { html } from 'hono/html'
+import { ASSETS } from '../content.ts'
+import type { Asset, AssetName } from '../content.ts'
+import { GUIDES } from './guides.ts'
+import type { CatalogModel } from '@gptget/contracts'
+import { renderHome } from './render-home.ts'
+import { renderKeys } from './render-keys.ts'
+import { renderLayout } from './layout.ts'
+import type { Page } from './layout.ts'
+import { renderMarkdown } from './render-markdown.ts'
+import { renderNotFound } from './render-not-found.ts'
+import { renderOperation } from './render-operation.ts'
+import { renderOverview } from './render-overview.ts'
+import { renderPricing } from './render-pricing.ts'
+import { renderReference } from './render-reference.ts'
+import { CHAPTERS, DOCUMENT, endpointUrl } from './reference.ts'
+import { buildSearchIndex } from './search-index.ts'
+
+const SUMMARY = DOCUMENT.info.summary
+
+const PAGES = new Map<string, Page>(
+  [
+    { path: '/', title: 'GptGet', description: SUMMARY, body: renderHome() },
+    {
+      path: '/keys',
+      title: 'Keys',
+      description: 'What a key may do and has spent.',
+      body: renderKeys(),
+      hasTryIt: true,
+    },
+    {
+      path: '/docs',
+      title: 'Documentation',
+      description: SUMMARY,
+      body: renderOverview(),
+      hasContents: true,
+    },
+    {
+      path: '/docs/api',
+      title: 'API reference',
+      description: `Every endpoint. ${SUMMARY}`,
+      body: renderReference(),
+      hasContents: true,
+    },
+    ...GUIDES.map(({ slug, title, summary, text }) => ({
+      path: `/docs/${slug}`,
+      title,
+      description: summary,
+      body: html`<article class="guide">${renderMarkdown(text)}</article>`,
+      hasContents: true,
+    })),
+    ...CHAPTERS.flatMap(({ endpoints }) => endpoints).map((endpoint) => ({
+      path: endpointUrl(endpoint),
+      title: endpoint.operation.summary,
+      description: `${endpoint.method.toUpperCase()} ${endpoint.path}`,
+      body: renderOperation(endpoint, DOCUMENT.components.schemas),
+      hasContents: true,
+      hasTryIt: true,
+    })),
+  ].map((page) => [page.path, page]),
+)
+
+const printed = new Map<string, Promise<string>>()
+
+/** The paths of all pages whose text is fixed. */
+export const PAGE_PATHS: readonly string[] = [...PAGES.keys()]
+
+/** A page by its path, printed when it is first asked for. */
+export const readPage = (path: string): Promise<string> | undefined => {
+  const page = PAGES.get(path)
+  if (page === undefined) return undefined
+  const text = printed.get(path) ?? renderLayout(page)
+  printed.set(path, text)
+  return text
+}
+
+export const readAsset = (name: string): Asset | undefined =>
+  Object.hasOwn(ASSETS, name) ? ASSETS[name as AssetName] : undefined
+
+export const DOCUMENT_TEXT = JSON.stringify(DOCUMENT)
+
+export const SEARCH_TEXT = JSON.stringify(buildSearchIndex())
+
+/** The prices of these models; null: they cannot be told just now. */
+export const printPricing = (models: readonly CatalogModel[] | null): Promise<string> =>
+  renderLayout({
+    path: '/pricing',
+    title: 'Pricing',
+    description: 'What every model costs.',
+    body: renderPricing(models),
+  })
+
+export const printNotFound = (): Promise<string> =>
+  renderLayout({ path: '', title: 'Page not found', description: SUMMARY, body: renderNotFound() })

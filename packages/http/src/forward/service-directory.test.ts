@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { ServiceDirectory } from './service-directory.ts'
+
+const announcement = (url: string, paths: string[], isLeaving = false) => ({
+  service: 'docs',
+  processId: url,
+  url,
+  paths,
+  isLeaving,
+})
+
+describe('the directory of services', () => {
+  it('finds who serves a path, or everything below one', () => {
+    const directory = new ServiceDirectory(() => 0)
+    directory.hear(announcement('http://a', ['/', '/docs', '/docs/*']))
+    for (const path of ['/', '/docs', '/docs/api/x']) expect(directory.find(path)).toEqual(['http://a'])
+    for (const path of ['/docsx', '/v1/models', '/doc']) expect(directory.find(path)).toEqual([])
+  })
+
+  it('gives the processes of a service their turns', () => {
+    const directory = new ServiceDirectory(() => 0)
+    for (const url of ['http://a', 'http://b']) directory.hear(announcement(url, ['/docs']))
+    expect([directory.find('/docs'), directory.find('/docs')]).toEqual([
+      ['http://a', 'http://b'],
+      ['http://b', 'http://a'],
+    ])
+  })
+
+  it('forgets a process that leaves, and one that falls silent', () => {
+    let nowMs = 0
+    const directory = new ServiceDirectory(() => nowMs)
+    for (const url of ['http://a', 'http://b']) directory.hear(announcement(url, ['/docs']))
+    directory.hear(announcement('http://a', ['/docs'], true))
+    expect(directory.find('/docs')).toEqual(['http://b'])
+    nowMs = 15_001
+    expect(directory.find('/docs')).toEqual([])
+  })
+})

@@ -1,0 +1,46 @@
+import type { Bus } from '@gptget/bus'
+import { announcementsWanted, serviceAnnounced } from '@gptget/contracts'
+import type { ServiceAnnouncement } from '@gptget/contracts'
+
+/** A service says where it is every five seconds. */
+const FORGET_AFTER_MS = 15_000
+
+type Known = ServiceAnnouncement & { seenAtMs: number }
+
+/** Where the services are that serve callers' paths, as they announce it on the bus. */
+export class ServiceDirectory {
+  readonly #now: () => number
+  readonly #known = new Map<string, Known>()
+  #turn = 0
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  /** Listens, and asks those that are there already. */
+  join(bus: Bus): void {
+    bus.on(serviceAnnounced, (announcement) => this.hear(announcement))
+    bus.emit(announcementsWanted, {})
+  }
+
+  hear(announcement: ServiceAnnouncement): void {
+    if (announcement.isLeaving) this.#known.delete(announcement.processId)
+    else this.#known.set(announcement.processId, { ...announcement, seenAtMs: this.#now() })
+  }
+
+  /** The addresses of the processes that serve a path, in turn: the first one is to be asked first. */
+  find(path: string): string[] {
+    const oldest = this.#now() - FORGET_AFTER_MS
+    for (const [id, { seenAtMs }] of this.#known) if (seenAtMs < oldest) this.#known.delete(id)
+    const urls = [...this.#known.values()]
+      .filter(({ paths }) => paths.some((pattern) => matches(pattern, path)))
+      .map(({ url }) => url)
+    if (urls.length === 0) return []
+    const first = this.#turn++ % urls.length
+    return [...urls.slice(first), ...urls.slice(0, first)]
+  }
+}
+
+/** `/docs` is that path alone, `/docs/*` everything below it. */
+const matches = (pattern: string, path: string): boolean =>
+  pattern.endsWith('/*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern
