@@ -9,6 +9,7 @@ import {
 import { PublicError } from '@gptget/errors'
 import type { ChatRequest } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
+import { refuseCaseVariants } from './refuse-case-variants.ts'
 import { sizeOfChat } from './size-of-chat.ts'
 
 /** What must be known of a request before it may go to a router, whatever it asks for. */
@@ -28,6 +29,7 @@ export const readFields = ({ operation, dialect, pathFields }: Asking, body: unk
     throw new PublicError('invalid_request', 'The request body must be a JSON object.')
   }
   refuseReserved(body)
+  refuseCaseVariants(body)
   return READERS[operation](dialect, { ...body, ...pathFields })
 }
 

@@ -91,6 +91,7 @@ describe('the size of a chat', () => {
     expect(sizeOf('openai-chat', chat({ n: 4 })).choices).toBe(4)
     const gemini = { model: 'a/b', contents: [{ parts: [{ text: 'hi' }] }] }
     expect(sizeOf('gemini', { ...gemini, generationConfig: { candidateCount: 8 } }).choices).toBe(8)
+    expect(sizeOf('gemini', { ...gemini, generation_config: { candidate_count: 8 } }).choices).toBe(8)
     expect(sizeOf('gemini', gemini).choices).toBe(1)
   })
 })

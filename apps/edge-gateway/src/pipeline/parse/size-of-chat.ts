@@ -23,8 +23,14 @@ const maxOutputOf = ({ source, sampling }: ChatRequest, body: Readonly<Record<st
 
 /** `n` and its like have no canonical form: only providers of the caller's own dialect know them. */
 const choicesOf = ({ extensions }: ChatRequest): number => {
-  const config = (extensions['generationConfig'] ?? {}) as Record<string, unknown>
-  const counts = [extensions['n'], config['candidateCount'], config['candidate_count']]
+  const configs = [extensions['generationConfig'], extensions['generation_config']] as Record<
+    string,
+    unknown
+  >[]
+  const counts = [
+    extensions['n'],
+    ...configs.flatMap((config) => [config?.['candidateCount'], config?.['candidate_count']]),
+  ]
   return Math.max(1, ...counts.filter((count): count is number => Number.isInteger(count)))
 }
 
