@@ -1,5 +1,6 @@
 import type { CallerDialect, Dialect } from '@gptget/contracts'
 import type { Adaptation, AdaptTarget } from '../adapt.ts'
+import { withSniffedType } from '../media-type.ts'
 import { unsupported, type Capabilities, type Loss } from '../losses.ts'
 import { objectOf, optionalText, textOf } from '../../dialects/json.ts'
 import type { ImagePart, MediaSource, OpaquePart, Part, ToolResultPart, Turn } from '../request.ts'
@@ -69,7 +70,8 @@ const CAPABILITIES = {
 
 type MediaPart = Extract<Part, { type: 'image' | 'audio' | 'file' }>
 
-const adaptSource = (part: MediaPart, path: string, { dialect, capabilities }: AdaptTarget): MediaPart => {
+const adaptSource = (sent: MediaPart, path: string, { dialect, capabilities }: AdaptTarget): MediaPart => {
+  const part = { ...sent, source: withSniffedType(sent.source) }
   if (capabilities?.[CAPABILITIES[part.type]] === false)
     throw unsupported(path, `this model takes no ${part.type}.`)
   const { source } = part

@@ -11,6 +11,7 @@ import type {
   ToolResultPart,
   Turn,
 } from '../../canonical/request.ts'
+import { commonMediaType } from '../../canonical/media-type.ts'
 import { readCarriedSignatures, readSignatures } from '../carried-signatures.ts'
 import { compact } from '../json.ts'
 import { isOursForAnthropic } from '../url-citations.ts'
@@ -76,7 +77,7 @@ const readSource = (source: WireSource, path: string): MediaSource => {
     return { type: 'file-id', dialect: 'anthropic-messages', id: source.file_id }
   }
   if (source.type === 'base64' && source.data && source.media_type) {
-    return { type: 'base64', mediaType: source.media_type, base64: source.data }
+    return { type: 'base64', mediaType: commonMediaType(source.media_type), base64: source.data }
   }
   throw invalidAt(
     path,

@@ -8,6 +8,7 @@ import type {
   ToolResultPart,
   Turn,
 } from '../../canonical/request.ts'
+import { commonMediaType } from '../../canonical/media-type.ts'
 import { readCarriedSignatures, readSignatures, type CarriedThought } from '../carried-signatures.ts'
 import { inOrder, type PlacedThought } from '../placed-thoughts.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
@@ -156,16 +157,13 @@ const isNamed = (response: Record<string, unknown>): response is { name: unknown
 
 const readMedia = ({ inlineData, fileData }: WireMedia): Part | undefined => {
   if (inlineData) {
-    const mediaType = inlineData.mimeType ?? 'application/octet-stream'
+    const mediaType = commonMediaType(inlineData.mimeType ?? 'application/octet-stream')
     return mediaPart({ type: 'base64', mediaType, base64: plainBase64(inlineData.data) }, mediaType)
   }
   if (!fileData) return undefined
   const name = fileData.displayName ? { filename: fileData.displayName } : {}
-  return mediaPart(
-    fileSource(fileData.fileUri, fileData.mimeType ?? undefined),
-    fileData.mimeType ?? '',
-    name,
-  )
+  const mediaType = fileData.mimeType ? commonMediaType(fileData.mimeType) : undefined
+  return mediaPart(fileSource(fileData.fileUri, mediaType), mediaType ?? '', name)
 }
 
 /** Google takes the alphabet of URLs too, and its Python SDK writes it; nobody else understands that. */

@@ -1,0 +1,63 @@
+import type { Dialect } from '@gptget/contracts'
+import { describe, expect, it } from 'vitest'
+import { exchange, FOREIGN_PAIRS } from './in-each-dialect.ts'
+
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+const UNKNOWN = Buffer.from('no picture that anybody knows').toString('base64')
+
+/** A picture under a media type, in a caller's own words. */
+const PICTURES: Record<Dialect, (mediaType: string, base64: string) => Record<string, unknown>> = {
+  'openai-chat': (mediaType, base64) => ({
+    messages: [
+      {
+        role: 'user',
+        content: [{ type: 'image_url', image_url: { url: `data:${mediaType};base64,${base64}` } }],
+      },
+    ],
+  }),
+  'openai-responses': (mediaType, base64) => ({
+    input: [
+      {
+        role: 'user',
+        content: [{ type: 'input_image', image_url: `data:${mediaType};base64,${base64}` }],
+      },
+    ],
+  }),
+  'anthropic-messages': (mediaType, base64) => ({
+    messages: [
+      {
+        role: 'user',
+        content: [{ type: 'image', source: { type: 'base64', media_type: mediaType, data: base64 } }],
+      },
+    ],
+  }),
+  gemini: (mediaType, base64) => ({
+    contents: [{ role: 'user', parts: [{ inlineData: { mimeType: mediaType, data: base64 } }] }],
+  }),
+}
+
+const mediaTypeIn = (text: string): string | undefined =>
+  /"(?:media_type|mimeType)":"([^"]+)"|data:([^;]+);base64/.exec(text)?.slice(1).find(Boolean)
+
+describe.each(FOREIGN_PAIRS)('a picture of a $from caller at a $to provider', ({ from, to }) => {
+  const sent = (mediaType: string, base64: string) =>
+    exchange(from, to, { fields: PICTURES[from](mediaType, base64) }).text
+
+  it.each([
+    ['image/jpg', 'image/jpeg'],
+    ['IMAGE/PNG', 'image/png'],
+    ['image/x-png', 'image/png'],
+    ['image/webp', 'image/webp'],
+  ])('said to be %s is %s', (mediaType, expected) => {
+    expect(mediaTypeIn(sent(mediaType, UNKNOWN))).toBe(expected)
+  })
+
+  it.each(['image/jpeg', 'image/jpg', 'IMAGE/WEBP'])(
+    'said to be %s is the PNG that its bytes are',
+    (mediaType) => {
+      const text = sent(mediaType, PNG)
+      expect(mediaTypeIn(text)).toBe('image/png')
+      expect(text).toContain(PNG)
+    },
+  )
+})
