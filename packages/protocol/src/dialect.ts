@@ -59,6 +59,8 @@ export type Quirks = {
   /** Whether `stream_options: { include_usage: true }` is understood. */
   hasStreamUsageOption?: boolean
   hasDeveloperRole?: boolean
+  /** It is OpenAI's own: it takes `prompt_cache_retention`, `prompt_cache_options` and `safety_identifier`. */
+  hasOpenaiFields?: boolean
   /** Where reasoning text is found in an OpenAI-dialect answer. */
   thinkingField?: 'reasoning_content' | 'reasoning' | 'thinking'
   toolResultNeedsName?: boolean

@@ -38,7 +38,12 @@ const AWS_KEYS = '${AWS_ACCESS_KEY_ID}:${AWS_SECRET_ACCESS_KEY}:${AWS_SESSION_TO
 /** Every provider known by name. Addresses and variables are those of each provider's own API reference. */
 export const PROVIDER_ROWS: readonly ProviderRow[] = [
   openAiLike('openai', 'OpenAI', 'https://api.openai.com/v1', 'OPENAI_API_KEY', {
-    quirks: { maxTokensField: 'max_completion_tokens', hasDeveloperRole: true, hasStrictTools: true },
+    quirks: {
+      maxTokensField: 'max_completion_tokens',
+      hasDeveloperRole: true,
+      hasStrictTools: true,
+      hasOpenaiFields: true,
+    },
     countsIn: 'openai-responses',
   }),
   {

@@ -44,6 +44,7 @@ const quirkFields = {
   has_top_k: z.boolean(),
   has_reasoning_object: z.boolean(),
   has_thinking_switch: z.boolean(),
+  has_openai_fields: z.boolean(),
   must_replay_thinking: z.boolean(),
   has_effort_levels: z.boolean(),
   version_in_body: z.string().min(1),

@@ -161,6 +161,8 @@ export type ChatRequest = {
   metadata?: Record<string, string>
   cacheKey?: string
   serviceTier?: string
+  /** Fields that both of OpenAI's dialects have, by the one name they have in both. */
+  openAiFields?: Record<string, unknown>
   /** The caller's fields that have no canonical form, by their own names: kept for the same dialect, a named loss elsewhere. */
   extensions: Record<string, unknown>
   /** The dialect `extensions` is written in. */

@@ -7,7 +7,7 @@ import { writeMessages } from './write-messages.ts'
 export const writeRequest = (request: ChatRequest, { model, quirks }: Target): JsonObject => {
   const { sampling } = request
   return compact({
-    ...(request.source === 'openai-chat' ? request.extensions : {}),
+    ...(request.source === 'openai-chat' ? request.extensions : request.openAiFields),
     model,
     messages: writeMessages(request, quirks),
     ...writeStreamOptions(request, quirks),

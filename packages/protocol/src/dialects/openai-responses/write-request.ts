@@ -13,6 +13,7 @@ export const writeRequest = (request: ChatRequest, target: Target): JsonObject =
   const extensions = { ...withoutState(others), ...stateless(include, reasonsAt(target, request.reasoning)) }
   const instructions = request.system.map(({ text }) => text).join('\n\n')
   return compact({
+    ...request.openAiFields,
     ...extensions,
     model,
     instructions: instructions === '' ? undefined : instructions,
