@@ -20,7 +20,7 @@ export const commonMediaType = (mediaType: string): string => {
 
 /** How the formats begin that models can see or read. */
 const BEGINNINGS: [RegExp, string][] = [
-  [/^\x89PNG\r\n\x1a\n/, 'image/png'],
+  [/^\x89PNG/, 'image/png'],
   [/^\xff\xd8\xff/, 'image/jpeg'],
   [/^GIF8[79]a/, 'image/gif'],
   [/^RIFF[^]{4}WEBP/, 'image/webp'],
