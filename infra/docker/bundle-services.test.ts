@@ -55,6 +55,28 @@ afterAll(async () => {
 })
 
 describe('the bundled services', () => {
+  it('sign in to Postgres as roles that the bundle prepare-database makes', async () => {
+    const prepared = await createTestDatabase()
+    const password = 'pw-of-a-role'
+    const { status, stdout, stderr } = spawnSync('node', [path.join(directory, 'prepare-database.mjs')], {
+      env: {
+        PATH: process.env.PATH,
+        DATABASE_URL: prepared.url,
+        POSTGRES_PASSWORD_BILLING: password,
+        POSTGRES_PASSWORD_TASKS_WORKER: password,
+      },
+      encoding: 'utf8',
+    })
+    expect([status, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('gptget_billing')
+    const url = new URL(prepared.url)
+    url.username = 'gptget_billing'
+    url.password = password
+    await waitUntilReady(await start('billing', { DATABASE_URL: url.href }))
+    for (const child of children.splice(0)) child.kill('SIGKILL')
+    await prepared.drop()
+  })
+
   it('run without any node_modules and serve a caller whose account the bundled admin made', async () => {
     const urls = await Promise.all(['billing', 'router', 'edge-gateway'].map((service) => start(service)))
     await Promise.all(urls.map(waitUntilReady))

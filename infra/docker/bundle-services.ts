@@ -23,6 +23,7 @@ export const bundleServices = async (directory: string): Promise<void> => {
     entryPoints: [
       ...BUNDLED_APPS.map((name) => ({ in: `apps/${name}/src/main.ts`, out: name })),
       { in: 'infra/host/src/main.ts', out: 'host' },
+      { in: 'infra/host/src/prepare-database.ts', out: 'prepare-database' },
     ],
     outdir: directory,
     outExtension: { '.js': '.mjs' },

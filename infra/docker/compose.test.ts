@@ -3,7 +3,9 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { NATS_USERS, type NatsUser } from '@gptget/bus'
 import { BUNDLED_APPS } from './bundle-services.ts'
+import { passwordVariable, printNatsUsers } from './write-nats-users.ts'
 import { readCompose, readStage, REPOSITORY, type ComposeService } from './read-compose.ts'
 
 const compose = readCompose()
@@ -13,10 +15,13 @@ const read = (file: string): string => readFileSync(path.join(REPOSITORY, file),
 
 /** Everything a bundled app could read of its environment. */
 const sourceOf = (app: string): string =>
-  globSync(`{apps/${app},packages/runtime}/src/**/*.ts`, { cwd: REPOSITORY }).map(read).join('\n')
+  globSync(`{apps/${app},infra/host,packages/runtime}/src/**/*.ts`, { cwd: REPOSITORY }).map(read).join('\n')
 
 const appOf = ({ command, entrypoint }: ComposeService): string =>
   [...(entrypoint ?? []), ...(command ?? [])].find((word) => word.endsWith('.mjs'))!.replace('.mjs', '')
+
+/** Where a service says what it reads; commands that end have no such file. */
+const configOf = (service: ComposeService): string => `apps/${appOf(service)}/src/config.ts`
 
 const hasHealthCheck = ({ healthcheck, build }: ComposeService): boolean =>
   healthcheck === undefined
@@ -25,7 +30,9 @@ const hasHealthCheck = ({ healthcheck, build }: ComposeService): boolean =>
 
 describe('docker-compose.yml', () => {
   it('checks the health of every service that stays up', () => {
-    const unchecked = services.filter(([, service]) => !service.profiles && !hasHealthCheck(service))
+    const unchecked = services.filter(
+      ([, service]) => !service.profiles && service.restart !== 'no' && !hasHealthCheck(service),
+    )
     expect(unchecked.map(([name]) => name)).toEqual([])
   })
 
@@ -48,9 +55,9 @@ describe('docker-compose.yml', () => {
     /** Where the image or the compose file itself decides. */
     const fixed = new Set(['HOST', 'PORT', 'METRICS_HOST', 'METRICS_PORT', 'NATS_URL'])
     const missing = services
-      .filter(([name, service]) => isOurs(service) && name !== 'admin')
+      .filter(([, service]) => isOurs(service) && existsSync(path.join(REPOSITORY, configOf(service))))
       .flatMap(([name, service]) => {
-        const settings = read(`apps/${appOf(service)}/src/config.ts`).matchAll(/^ {2}([A-Z][A-Z0-9_]+): /gm)
+        const settings = read(configOf(service)).matchAll(/^ {2}([A-Z][A-Z0-9_]+): /gm)
         return [...settings]
           .map(([, setting]) => setting!)
           .filter((setting) => !fixed.has(setting) && !(setting in (service.environment ?? {})))
@@ -83,12 +90,16 @@ describe('docker-compose.yml', () => {
     const targets = services.flatMap(([, { build }]) => (build ? [build.target] : []))
     expect(targets.map(readStage).every((stage) => stage.startsWith('FROM '))).toBe(true)
     const apps = services.filter(([, service]) => isOurs(service)).map(([, service]) => appOf(service))
-    expect(apps.toSorted()).toEqual([...BUNDLED_APPS].toSorted())
+    expect(apps.toSorted()).toEqual([...BUNDLED_APPS, 'prepare-database'].toSorted())
   })
 
-  it('waits only for services that have a health check', () => {
-    const awaited = services.flatMap(([, { depends_on = {} }]) => Object.keys(depends_on))
-    expect(awaited.filter((name) => !hasHealthCheck(compose.services[name]!))).toEqual([])
+  it('waits only for services that have a health check, or that end', () => {
+    const awaited = services.flatMap(([, { depends_on = {} }]) => Object.entries(depends_on))
+    const isAnswerable = ([name, { condition }]: (typeof awaited)[number]): boolean =>
+      condition === 'service_healthy'
+        ? hasHealthCheck(compose.services[name]!)
+        : compose.services[name]!.restart === 'no'
+    expect(awaited.filter((dependency) => !isAnswerable(dependency))).toEqual([])
   })
 
   it('gives what lets answers finish longer than it may take', () => {
@@ -129,14 +140,47 @@ describe('docker-compose.yml', () => {
 })
 
 describe('the mounted nats.conf', () => {
-  it('is one that nats-server takes, whatever the password looks like', async () => {
-    const { NATS_PASSWORD: quoted } = compose.services.nats!.environment!
+  it('is one that nats-server takes, whatever the passwords look like', async () => {
+    const { environment = {} } = compose.services.nats!
+    expect(Object.keys(environment).toSorted()).toEqual(NATS_USERS.map(passwordVariable).toSorted())
     for (const password of ['12345678', '9e99', 'ab12cd34']) {
-      const value = quoted!.replace(/\$\{.*\}/, password)
+      const env = Object.fromEntries(
+        Object.entries(environment).map(([name, quoted]) => [name, quoted!.replace(/\$\{.*\}/, password)]),
+      )
       const server = process.env.GPTGET_TEST_RUN_NATS_SERVER!
       const args = ['-t', '-c', path.join(REPOSITORY, 'infra/compose/nats.conf')]
-      const { stderr } = await promisify(execFile)(server, args, { env: { NATS_PASSWORD: value } })
+      const { stderr } = await promisify(execFile)(server, args, { env })
       expect(stderr).toContain('is valid')
     }
   })
+
+  it('names the users and permissions that the contracts say', () => {
+    // After a change of the contracts: node infra/docker/write-nats-users.ts
+    expect(read('infra/compose/nats-users.conf')).toBe(printNatsUsers())
+  })
+
+  it('is signed in to by each service as itself', () => {
+    const urls = services.flatMap(([name, { environment }]) => {
+      const url = environment?.NATS_URL ?? environment?.GPTGET_NATS_URL
+      return url ? [[url.split('@')[0], name]] : []
+    })
+    expect(urls.length).toBeGreaterThan(4)
+    expect(urls).toEqual(
+      urls.map(([, name]) => [
+        `nats://${name}:\${${passwordVariable(name as NatsUser)}:?set it in .env}`,
+        name,
+      ]),
+    )
+  })
+})
+
+it('make-env.sh fills in a secret of its own for each variable that must be there', async () => {
+  const { stdout } = await promisify(execFile)('sh', [path.join(REPOSITORY, 'infra/compose/make-env.sh')])
+  const required = new Set(
+    [...read('docker-compose.yml').matchAll(/\$\{(\w+):\?/g)].map((match) => match[1]!),
+  )
+  const values = [...required].map((name) => new RegExp(`^${name}=([0-9a-f]{48})$`, 'm').exec(stdout)?.[1])
+  expect(values).not.toContain(undefined)
+  expect(new Set(values).size).toBe(required.size)
+  expect(Buffer.from(/^GPTGET_ENCRYPTION_KEY=(.*)$/m.exec(stdout)![1]!, 'base64').byteLength).toBe(32)
 })

@@ -35,7 +35,12 @@ const service = z.strictObject({
   entrypoint: z.array(z.string()).optional(),
   command: z.array(z.string()).optional(),
   deploy: z.strictObject({ replicas: z.number().int().positive() }).optional(),
-  depends_on: z.record(z.string(), z.strictObject({ condition: z.literal('service_healthy') })).optional(),
+  depends_on: z
+    .record(
+      z.string(),
+      z.strictObject({ condition: z.enum(['service_healthy', 'service_completed_successfully']) }),
+    )
+    .optional(),
   ports: z.array(z.string()).optional(),
   environment: environment.optional(),
   env_file: z.array(z.strictObject({ path: z.string(), required: z.boolean() })).optional(),
