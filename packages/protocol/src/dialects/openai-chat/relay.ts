@@ -122,6 +122,8 @@ const CALLED = /("finish_reason":\s?)"tool_calls"/
 
 /** Reasoning by both of its names: `reasoning` is OpenRouter's, `reasoning_content` DeepSeek's. */
 const withBothNames = (text: string): string => {
+  // Most chunks are over with this one look.
+  if (!text.includes('"reasoning')) return text
   const isPlain = text.includes('"reasoning":')
   if (isPlain === text.includes('"reasoning_content":')) return text
   return isPlain
