@@ -1,5 +1,6 @@
 import type { UpstreamDialect } from '@gptget/testkit'
 import type { Group } from './groups.ts'
+import { limitsSection } from './limits-section.ts'
 import { outcomeOf, UPSTREAMS, type Outcome } from './outcomes.ts'
 import type { Scenario } from './scenarios.ts'
 import type { Hidden, Way } from './way.ts'
@@ -39,7 +40,17 @@ export const renderPage = ({ groups, scenarios, versions, python, suites }: Grid
     ...rows,
     '',
   ]
-  return [...HEAD, ...sections, ...pythonSection, ...suites, '## Notes', '', ...notes.lines(), ''].join('\n')
+  return [
+    ...HEAD,
+    ...sections,
+    ...pythonSection,
+    ...suites,
+    ...limitsSection(),
+    '## Notes',
+    '',
+    ...notes.lines(),
+    '',
+  ].join('\n')
 }
 
 const HEAD = [

@@ -1,0 +1,67 @@
+import { DIALECTS, type Dialect } from '@gptget/contracts'
+import { LIMITS, SCHEMA_LIMITS, TOOL_NAMES, type SchemaRules } from '@gptget/protocol'
+
+/** What each dialect can say, as a section of the page: from the data that translation itself follows. */
+export const limitsSection = (): string[] => [
+  '## Limits of each dialect',
+  '',
+  'What a request cannot keep on its way into another dialect, by the data that stands beside each codec. Each is named in `x-gptget-losses`, and refused to a caller who sends `x-gptget-strict: true`.',
+  '',
+  row(['', ...DIALECTS]),
+  row(['---', ...DIALECTS.map(() => '---')]),
+  ...ROWS.map(([name, tell]) => row([name, ...DIALECTS.map(tell)])),
+  '',
+]
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+
+const code = (words: Iterable<string>): string => [...words].map((word) => `\`${word}\``).join(', ') || '–'
+
+const keywordsOf = (rules: SchemaRules | undefined): string => {
+  if (rules === undefined) return '–'
+  return rules.keywords === undefined ? 'all' : code(rules.keywords)
+}
+
+const demandsOf = ({
+  isClosed,
+  requiresAll,
+  requiresItems,
+  hasBareReferences,
+  hasNoCycles,
+  hasOptionalCycles,
+}: SchemaRules): string =>
+  [
+    isClosed ? 'no undeclared properties' : '',
+    requiresAll ? 'every property required' : '',
+    requiresItems ? 'lists say their items' : '',
+    hasBareReferences ? 'nothing beside `$ref`' : '',
+    hasNoCycles ? 'no definition that leads to itself' : '',
+    hasOptionalCycles ? 'a property that leads to itself is optional' : '',
+  ]
+    .filter(Boolean)
+    .join('; ') || '–'
+
+const ROWS: [string, (dialect: Dialect) => string][] = [
+  [
+    'name of a tool',
+    (dialect) => {
+      const { first, rest, maxLength } = TOOL_NAMES[dialect]
+      return `\`[${first}][${rest}]*\`, at most ${maxLength}; another gets an alias`
+    },
+  ],
+  ['keywords in the schema of a tool', (dialect) => keywordsOf(SCHEMA_LIMITS[dialect].tool)],
+  ['keywords in that of a strict tool', (dialect) => keywordsOf(SCHEMA_LIMITS[dialect].strictTool)],
+  [
+    'keywords in that of an answer it is held to',
+    (dialect) => keywordsOf(SCHEMA_LIMITS[dialect].strictOutput),
+  ],
+  ['demands of such a schema', (dialect) => demandsOf(SCHEMA_LIMITS[dialect].strictOutput)],
+  [
+    'formats it can be held to',
+    (dialect) => {
+      const { formats } = SCHEMA_LIMITS[dialect].strictOutput
+      return formats === undefined ? 'all' : code(formats)
+    },
+  ],
+  ['settings it lacks', (dialect) => code(Object.keys(LIMITS[dialect].lacks))],
+]
