@@ -1,4 +1,4 @@
-import { createApi, forwardRequest, withSocketRoutes } from '@gptget/http'
+import { createApi, forwardRequest, forwardUpgrades, withSocketRoutes } from '@gptget/http'
 import { healthRoutes } from '@gptget/runtime'
 import type { Checks } from '@gptget/runtime'
 import { describeError, dialectOfPath } from './answers/describe-error.ts'
@@ -56,6 +56,7 @@ export const createApp = (context: EdgeContext) => {
   for (const route of routes) api.route('/', route)
   return {
     ...withSocketRoutes(api, socketRoutes(context)),
+    upgrade: forwardUpgrades(directory),
     request: api.request,
     routes: [...api.routes, ...GENERATION_ROUTES, { method: 'GET', path: STREAM_PATH }],
   }

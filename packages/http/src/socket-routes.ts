@@ -22,7 +22,8 @@ export const withSocketRoutes = (api: Hono<HttpEnv>, routes: SocketRoutes) => ({
 
 const alreadySent = (): Response => RESPONSE_ALREADY_SENT
 
-const targetOf = ({ method = 'GET', url = '/' }: IncomingMessage): RequestTarget => {
+/** What a request is for, as its first line says. */
+export const targetOf = ({ method = 'GET', url = '/' }: IncomingMessage): RequestTarget => {
   // A client that takes us for a proxy writes the whole URL.
   const start = url.startsWith('/') ? 0 : Math.max(0, url.indexOf('/', url.indexOf('//') + 2))
   const end = url.indexOf('?', start)

@@ -1,5 +1,6 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { serve } from '@hono/node-server'
 import type { HttpBindings } from '@hono/node-server'
 
@@ -23,6 +24,8 @@ export type HttpServer = {
 /** A Hono app, or anything that answers as one. */
 export type HttpApp = {
   fetch(request: Request, env: HttpBindings): Response | Promise<Response>
+  /** Answers who wants another protocol, WebSockets above all. Left out: nobody gets one. */
+  upgrade?(incoming: IncomingMessage, socket: Duplex, head: Buffer): void
 }
 
 /** Serves a Hono app. Port 0 takes a free one. @throws when the address is taken. */
@@ -37,6 +40,7 @@ export const startHttpServer = (app: HttpApp, options: { host: string; port: num
     server.keepAliveTimeout = 75_000
     // Fifty MiB over a slow line take a while; longer than this is somebody holding a connection.
     server.requestTimeout = 600_000
+    if (app.upgrade) server.on('upgrade', (...request) => app.upgrade?.(...request))
     const sockets = new Set<Socket>()
     server.on('connection', (socket: Socket) => {
       sockets.add(socket)
@@ -68,7 +72,14 @@ const stopServer = (
     let close: NodeJS.Timeout | undefined
     const endAll = (): void => {
       onCut?.()
-      close = setTimeout(() => server.closeAllConnections(), onCut ? LAST_WORD_MS : 0)
+      close = setTimeout(
+        () => {
+          server.closeAllConnections()
+          // Those that speak another protocol by now are not the server's any more.
+          for (const socket of sockets) socket.destroy()
+        },
+        onCut ? LAST_WORD_MS : 0,
+      )
     }
     cut.addEventListener('abort', endAll, { once: true })
     // Kept-alive connections become idle one by one, as their answers end.

@@ -41,6 +41,13 @@ export class ServiceDirectory {
   }
 }
 
-/** `/docs` is that path alone, `/docs/*` everything below it. */
-const matches = (pattern: string, path: string): boolean =>
-  pattern.endsWith('/*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern
+/** `/docs` is that path alone, `/docs/*` everything below it; a `*` before the end stands for one segment. */
+const matches = (pattern: string, path: string): boolean => {
+  const isOpen = pattern.endsWith('/*')
+  const wanted = (isOpen ? pattern.slice(0, -2) : pattern).split('/')
+  const given = path.split('/')
+  if (isOpen ? given.length <= wanted.length : given.length !== wanted.length) return false
+  return wanted.every(
+    (segment, index) => segment === given[index] || (segment === '*' && given[index] !== ''),
+  )
+}

@@ -1,0 +1,95 @@
+import { PublicError } from '@gptget/errors'
+import type { HttpApp } from '@gptget/runtime'
+import { request as openRequest } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { pipeline } from 'node:stream'
+import type { Duplex } from 'node:stream'
+import { targetOf } from '../socket-routes.ts'
+import type { ServiceDirectory } from './service-directory.ts'
+
+const CONNECT_TIMEOUT_MS = 5_000
+
+/**
+ * Passes WebSockets on to the services that announced their paths. What a service refuses one with comes back whole;
+ * where nobody serves a path, or none can be reached, the refusal is ours.
+ */
+export const forwardUpgrades =
+  (directory: ServiceDirectory): NonNullable<HttpApp['upgrade']> =>
+  (incoming, socket, head) => {
+    const { path } = targetOf(incoming)
+    const [url] = directory.find(path)
+    if (url === undefined) refuse(socket, new PublicError('not_found', `There is no WebSocket at ${path}.`))
+    else forward(incoming, socket, { url, head })
+  }
+
+const forward = (
+  incoming: IncomingMessage,
+  socket: Duplex,
+  { url, head }: { url: string; head: Buffer },
+): void => {
+  const asked = open(incoming, url)
+  const end = (): void => {
+    asked.destroy()
+    socket.destroy()
+  }
+  socket.on('error', end)
+  socket.once('close', () => asked.destroy())
+  asked.once('upgrade', (answer, other, firstBytes) => {
+    socket.write(headOf(answer))
+    socket.write(firstBytes)
+    other.write(head)
+    pipeline(socket, other, end)
+    pipeline(other, socket, end)
+  })
+  asked.once('response', (answer) => {
+    socket.write(headOf(answer, ['connection: close']))
+    pipeline(answer, socket, end)
+  })
+  asked.once('error', () =>
+    refuse(socket, new PublicError('service_unavailable', 'The service could not be reached. Retry.')),
+  )
+  asked.end()
+}
+
+/** The caller's own request, and who sent it. The service authenticates it by itself. */
+const open = (incoming: IncomingMessage, url: string): ClientRequest => {
+  const { headers, socket } = incoming
+  const before = headers['x-forwarded-for']
+  const sender = socket.remoteAddress ?? 'unknown'
+  const asked = openRequest(new URL(url), {
+    path: incoming.url,
+    headers: {
+      ...headers,
+      'x-forwarded-for': before === undefined ? sender : `${String(before)}, ${sender}`,
+      'x-forwarded-host': headers['x-forwarded-host'] ?? headers.host,
+    },
+  })
+  // Of the connection only: a WebSocket may be silent for as long as its service allows.
+  asked.setTimeout(CONNECT_TIMEOUT_MS, () => {
+    if (asked.socket?.connecting) asked.destroy(new Error('the service could not be reached in time'))
+  })
+  return asked
+}
+
+const refuse = (socket: Duplex, { status, message }: PublicError): void => {
+  const body = JSON.stringify({ error: { message, code: status } })
+  const lines = [
+    `HTTP/1.1 ${status} Refused`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  socket.on('error', () => {})
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** An answer's head as it was sent; `more` stands for what was said of the connection to us. */
+const headOf = ({ statusCode, statusMessage, rawHeaders }: IncomingMessage, more?: string[]): string => {
+  const lines = [`HTTP/1.1 ${statusCode} ${statusMessage}`, ...(more ?? [])]
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!.toLowerCase()
+    if (name === 'transfer-encoding' || (name === 'connection' && more)) continue
+    lines.push(`${rawHeaders[at]}: ${rawHeaders[at + 1]}`)
+  }
+  return `${lines.join('\r\n')}\r\n\r\n`
+}
