@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { defineService, startFromEnvironment, startOrderOf, stopOrderOf } from './manifest.ts'
+
+const service = (name: string, startAfter: string[] = [], stopAfter: string[] = []) =>
+  defineService({
+    name,
+    summary: name,
+    metricsPortOffset: 0,
+    startAfter,
+    stopAfter,
+    memory: {},
+    isBundled: true,
+  })
+
+const names = (services: readonly { name: string }[]): string[] => services.map(({ name }) => name)
+
+describe('the order of services', () => {
+  const services = [
+    service('edge', ['billing', 'router']),
+    service('router', [], ['edge']),
+    service('billing', [], ['edge', 'router']),
+  ]
+
+  it('starts those first that others need', () => {
+    expect(names(startOrderOf(services))).toEqual(['router', 'billing', 'edge'])
+  })
+
+  it('stops those first that need others', () => {
+    expect(names(stopOrderOf(services))).toEqual(['edge', 'router', 'billing'])
+  })
+
+  it('asks nothing of a service that is not there', () => {
+    expect(names(startOrderOf([service('edge', ['billing'])]))).toEqual(['edge'])
+  })
+
+  it('refuses services that wait for each other', () => {
+    expect(() => startOrderOf([service('a', ['b']), service('b', ['a'])])).toThrow(
+      /wait for each other: a, b/,
+    )
+  })
+})
+
+it('refuses to host a service that runs only in a process of its own', async () => {
+  await expect(startFromEnvironment(service('alone'), { env: {} })).rejects.toThrow(/process of its own/)
+})
