@@ -5,7 +5,7 @@ import { LIMITS, SCHEMA_LIMITS, TOOL_NAMES, type SchemaRules } from '@gptget/pro
 export const limitsSection = (): string[] => [
   '## Limits of each dialect',
   '',
-  'What a request cannot keep on its way into another dialect, by the data that stands beside each codec. Each is named in `x-gptget-losses`, and refused to a caller who sends `x-gptget-strict: true`.',
+  'What a request cannot keep on its way into another dialect, by the data that stands beside each codec. A name gets an alias that only the provider sees; all else is named in `x-gptget-losses`, and refused to a caller who sends `x-gptget-strict: true`.',
   '',
   row(['', ...DIALECTS]),
   row(['---', ...DIALECTS.map(() => '---')]),
@@ -46,7 +46,7 @@ const ROWS: [string, (dialect: Dialect) => string][] = [
     'name of a tool',
     (dialect) => {
       const { first, rest, maxLength } = TOOL_NAMES[dialect]
-      return `\`[${first}][${rest}]*\`, at most ${maxLength}; another gets an alias`
+      return `\`[${first}][${rest}]*\`, at most ${maxLength}`
     },
   ],
   ['keywords in the schema of a tool', (dialect) => keywordsOf(SCHEMA_LIMITS[dialect].tool)],
