@@ -261,7 +261,7 @@ describe('a suffix of the model’s id', () => {
   })
 
   it('that nobody knows makes a model that nobody knows', async () => {
-    expect(await readError(await ask({ model: 'test/three:free' }))).toMatchObject({ code: 404 })
+    expect(await readError(await ask({ model: 'test/three:wide' }))).toMatchObject({ code: 404 })
   })
 })
 

@@ -5,7 +5,7 @@ import { lacksVersion, methodsOf } from '../routes/methods-of.ts'
 /** What is not there: a path of another method says which it takes, a path without our base URL says that. */
 export const explainMissing = (method: string, path: string): Missing => {
   const methods = methodsOf(path)
-  if (methods.length > 0) {
+  if (methods.length > 0 && !isGoogleMethod(method, path)) {
     const message = `${path} takes ${methods.join(' or ')}, not ${method}.`
     return { error: new PublicError('method_not_allowed', message), headers: { allow: methods.join(', ') } }
   }
@@ -14,3 +14,7 @@ export const explainMissing = (method: string, path: string): Missing => {
     : 'The reference is at /docs.'
   return { error: new PublicError('not_found', `There is no ${method} ${path}. ${hint}`) }
 }
+
+/** Google's methods stand in the path, behind a colon: one that there is not is no HTTP method too many. */
+const isGoogleMethod = (method: string, path: string): boolean =>
+  method === 'POST' && /^\/v1(beta)?\/models\/.+:[A-Za-z]+$/.test(path)
