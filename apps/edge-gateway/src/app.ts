@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import { createApi, forwardRequest, forwardUpgrades, withSocketRoutes } from '@gptget/http'
 import { healthRoutes } from '@gptget/runtime'
 import type { Checks } from '@gptget/runtime'
@@ -5,7 +6,9 @@ import { describeError, dialectOfPath } from './answers/describe-error.ts'
 import type { EdgeContext } from './context.ts'
 import { explainMissing } from './answers/explain-missing.ts'
 import { requestIdHeaders } from './pipeline/request/request-ids.ts'
+import { responseSockets } from './sockets/response-sockets.ts'
 import { byokRoutes } from './routes/byok.ts'
+import { compactionRoute } from './routes/compaction.ts'
 import { conversationItemRoutes } from './routes/conversation-items.ts'
 import { countTokensRoutes } from './routes/count-tokens.ts'
 import { creditsRoute } from './routes/credits.ts'
@@ -43,6 +46,7 @@ export const createApp = (context: EdgeContext) => {
     countTokensRoutes(context),
     geminiRoutes(context),
     modelsRoutes(context),
+    compactionRoute(context),
     responseRoutes(context),
     conversationRoutes(context),
     conversationItemRoutes(context),
@@ -56,7 +60,10 @@ export const createApp = (context: EdgeContext) => {
   for (const route of routes) api.route('/', route)
   return {
     ...withSocketRoutes(api, socketRoutes(context)),
-    upgrade: forwardUpgrades(directory),
+    upgrade: responseSockets(context, forwardUpgrades(directory)),
+    onServer: (connect: () => Duplex): void => {
+      context.self.connect = connect
+    },
     request: api.request,
     routes: [...api.routes, ...GENERATION_ROUTES, { method: 'GET', path: STREAM_PATH }],
   }

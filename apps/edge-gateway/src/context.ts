@@ -7,6 +7,7 @@ import type { EdgeConfig } from './config.ts'
 import type { KeepAlive } from './pipeline/deliver/keep-alive.ts'
 import type { OpenAnswers } from './pipeline/deliver/open-answers.ts'
 import type { EdgeMetrics } from './pipeline/observe/metrics.ts'
+import type { Self } from './ask-self.ts'
 import type { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
 
 /** What every route of the edge works with. */
@@ -30,4 +31,6 @@ export type EdgeContext = {
   logger: Logger
   now: () => number
   makeId: () => string
+  /** This very server, for requests that are made of others. */
+  self: Self
 }

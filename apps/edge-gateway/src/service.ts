@@ -63,5 +63,6 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
     logger,
     now,
     makeId: () => nanoid(24),
+    self: { connect: null },
   }
 }

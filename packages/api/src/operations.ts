@@ -1,5 +1,6 @@
 import {
   addConversationItems,
+  compactResponse,
   deleteConversationItem,
   listConversationItems,
   readConversationItem,
@@ -42,6 +43,7 @@ import { simulateRoute } from './operations/route-simulation.ts'
 const ALL: readonly Operation[] = [
   createChatCompletion,
   createResponse,
+  compactResponse,
   countInputTokens,
   readResponse,
   deleteResponse,

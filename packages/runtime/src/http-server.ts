@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { duplexPair } from 'node:stream'
 import type { Duplex } from 'node:stream'
 import { serve } from '@hono/node-server'
 import type { HttpBindings } from '@hono/node-server'
@@ -26,6 +27,8 @@ export type HttpApp = {
   fetch(request: Request, env: HttpBindings): Response | Promise<Response>
   /** Answers who wants another protocol, WebSockets above all. Left out: nobody gets one. */
   upgrade?(incoming: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Told once how to open a connection to the server within the process: no port, no copy on a wire. */
+  onServer?(connect: () => Duplex): void
 }
 
 /** Serves a Hono app. Port 0 takes a free one. @throws when the address is taken. */
@@ -45,6 +48,11 @@ export const startHttpServer = (app: HttpApp, options: { host: string; port: num
     server.on('connection', (socket: Socket) => {
       sockets.add(socket)
       socket.once('close', () => sockets.delete(socket))
+    })
+    app.onServer?.(() => {
+      const [ours, theirs] = duplexPair()
+      server.emit('connection', theirs)
+      return ours
     })
     server.once('error', reject)
     server.once('listening', () => {

@@ -1,6 +1,6 @@
 import { PublicError } from '@gptget/errors'
 import type { Missing } from '@gptget/http'
-import { lacksVersion, methodsOf } from '../routes/methods-of.ts'
+import { lacksVersion, methodsOf } from './methods-of.ts'
 
 /** What is not there: a path of another method says which it takes, a path without our base URL says that. */
 export const explainMissing = (method: string, path: string): Missing => {

@@ -5,8 +5,8 @@ import type { z } from 'zod'
 import type { Context } from '../context.ts'
 import type { Database, Transaction } from '../db/schema/index.ts'
 import type { ConversationTurnRow } from '../db/schema/responses.ts'
-import { listOf, pageOf } from '../responses/page-of.ts'
-import { storedInput, type StoredItem } from '../responses/stored-items.ts'
+import { listOf, pageOf } from '../items/page-of.ts'
+import { storedInput, type StoredItem } from '../items/stored-items.ts'
 import { noSuchConversation, readConversation, type AskedConversation } from './conversations.ts'
 
 type AskedItem = AskedConversation & { itemId: string }

@@ -1,7 +1,7 @@
 import { PublicError } from '@gptget/errors'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
-import { storedInput, storedOutput, type StoredItem } from './stored-items.ts'
+import { storedInput, storedOutput, type StoredItem } from '../items/stored-items.ts'
 import { outputOf, responseObjectOf } from './response-json.ts'
 
 type Asked = { accountId: string; ids: readonly string[] }

@@ -5,7 +5,7 @@ import type { Insertable } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import type { ResponseRow, ResponseStatus } from '../db/schema/responses.ts'
-import { storedInput, storedOutput } from './stored-items.ts'
+import { storedInput, storedOutput } from '../items/stored-items.ts'
 import { outputOf } from './response-json.ts'
 
 export type KeepResponse = StoredResponse & {

@@ -1,8 +1,8 @@
 import type { itemPage } from '@gptget/contracts'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
-import { pageOf } from './page-of.ts'
-import { storedInput } from './stored-items.ts'
+import { pageOf } from '../items/page-of.ts'
+import { storedInput } from '../items/stored-items.ts'
 import { findResponse } from './read-response.ts'
 
 type Asked = { accountId: string; responseId: string; page: z.output<typeof itemPage> }

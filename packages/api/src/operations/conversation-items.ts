@@ -1,6 +1,8 @@
-import { LOOKUP_ERRORS } from '../error-sets.ts'
+import { GENERATION_ERRORS, LOOKUP_ERRORS } from '../error-sets.ts'
 import type { Operation, Parameter } from '../operation.ts'
 import {
+  compactionRequestSchema,
+  compactionSchema,
   conversationItemsRequestSchema,
   conversationSchema,
   conversationUpdateSchema,
@@ -47,6 +49,34 @@ const item = {
   content: [{ type: 'input_text', text: 'Hello!' }],
 }
 const list = { object: 'list', data: [item], first_id: item.id, last_id: item.id, has_more: false }
+
+export const compactResponse: Operation = {
+  ...common,
+  route: 'POST /v1/responses/compact',
+  path: '/v1/responses/compact',
+  operationId: 'compactResponse',
+  summary: 'Compact a conversation',
+  description:
+    'A summary in the place of a long conversation, made by any model. It is a generation like any other: charged, and with a receipt. Give `output` back as the beginning of the next `input`.',
+  request: {
+    schema: compactionRequestSchema,
+    examples: { 'A conversation': { model: 'openai/gpt-4o', input: 'We launch on Tuesday.' } },
+  },
+  answer: {
+    description: 'What stands for the conversation.',
+    schema: compactionSchema,
+    example: {
+      id: 'resp_abc123',
+      object: 'response.compaction',
+      created_at: 1_730_000_000,
+      output: [
+        { id: 'cmp_abc123', type: 'compaction', encrypted_content: 'eyJncHRnZXRTdW1tYXJ5IjoiLi4uIn0=' },
+      ],
+      usage: { input_tokens: 42, output_tokens: 12, total_tokens: 54 },
+    },
+  },
+  errors: GENERATION_ERRORS,
+}
 
 export const updateConversation: Operation = {
   ...common,

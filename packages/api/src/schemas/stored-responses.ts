@@ -4,6 +4,31 @@ export const deletedSchema = z
   .looseObject({ id: z.string(), object: z.string(), deleted: z.literal(true) })
   .meta({ id: 'Deleted' })
 
+export const compactionRequestSchema = z
+  .looseObject({
+    model: z.string().min(1).describe('Which model makes the summary: `provider/model`.'),
+    input: z
+      .union([z.string(), z.array(z.looseObject({}))])
+      .nullish()
+      .describe('The conversation, as `input` of a response.'),
+    previous_response_id: z.string().nullish().describe('A stored response whose conversation is meant.'),
+    instructions: z.string().nullish().describe('What the model is told beside the conversation.'),
+    prompt_cache_key: z.string().nullish().describe('Requests with the same key share a provider’s cache.'),
+  })
+  .meta({ id: 'CompactionRequest' })
+
+export const compactionSchema = z
+  .looseObject({
+    id: z.string().describe('Looks up in `/v1/generation`.'),
+    object: z.literal('response.compaction'),
+    created_at: z.int().describe('Seconds since 1970.'),
+    output: z
+      .array(z.looseObject({ id: z.string(), type: z.string() }))
+      .describe('What stands for the conversation: the `input` of the next response begins with it.'),
+    usage: z.looseObject({}),
+  })
+  .meta({ id: 'Compaction' })
+
 export const inputItemsSchema = z
   .looseObject({
     object: z.literal('list'),

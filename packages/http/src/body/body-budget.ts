@@ -1,10 +1,12 @@
 import { PublicError } from '@gptget/errors'
-import type { ServerResponse } from 'node:http'
 
 /** Smaller bodies do not count: connections bound them. */
 export const LARGE_BODY_BYTES = 256 * 1024
 
 const RETRY_AFTER_MS = 2_000
+
+/** An answer, or a connection. */
+type Closing = { once(event: 'close', listener: () => void): unknown }
 
 type BudgetOptions = { processBytes: number; keyBytes: number }
 
@@ -23,7 +25,7 @@ export class BodyBudget {
   }
 
   /** What a key's request takes of the budget until its answer is over. */
-  open(keyId: string, outgoing: ServerResponse): BodyShare {
+  open(keyId: string, outgoing: Closing): BodyShare {
     const share = new BodyShare((bytes) => this.#take(keyId, bytes))
     outgoing.once('close', () => this.#giveBack(keyId, share.bytes))
     return share

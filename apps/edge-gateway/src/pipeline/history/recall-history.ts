@@ -3,7 +3,7 @@ import { findItems, readHistory } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import type { ResponseStorage } from '@gptget/contracts'
 import { MAX_BODY_BYTES } from '@gptget/http'
-import { inputItems, referenceOf, spliceBytes } from '@gptget/protocol'
+import { inputItems, mayHoldCompaction, readCompaction, referenceOf, spliceBytes } from '@gptget/protocol'
 import { PublicError } from '@gptget/errors'
 import type { RequestedState } from '../parse/read-state.ts'
 
@@ -37,7 +37,7 @@ export const recallHistory = async <Request extends Asking>(
     readItemsOf(bus, accountId, state),
   ])
   const storage = { previousResponseId, conversationId, historyItemCount: history.length }
-  const isWhole = history.length === 0 && items.size === 0
+  const isWhole = history.length === 0 && items.size === 0 && !mayHoldCompaction(sent)
   return {
     ...request,
     body: isWhole ? sent : withInput(sent, history, items),
@@ -71,7 +71,9 @@ const readItemsOf = async (
 const withInput = (body: Buffer, history: unknown[], items: ReadonlyMap<string, unknown>): Buffer => {
   const { input } = JSON.parse(body.toString()) as { input?: unknown }
   const own = inputItems(input).map((item) => items.get(referenceOf(item) ?? '') ?? item)
-  const whole = spliceBytes(body, { input: JSON.stringify([...history, ...own]) })
+  const whole = spliceBytes(body, {
+    input: JSON.stringify([...history, ...own].map((item) => readCompaction(item) ?? item)),
+  })
   if (whole.byteLength <= MAX_BODY_BYTES) return whole
   throw new PublicError('request_too_large', 'The conversation so far and this request are over 50 MiB.', {
     metadata: { max_bytes: MAX_BODY_BYTES },

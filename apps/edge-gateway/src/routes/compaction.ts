@@ -1,0 +1,48 @@
+import { compactionRequestSchema } from '@gptget/api/schemas/stored-responses'
+import type { compactionSchema } from '@gptget/api/schemas/stored-responses'
+import { parseJsonBody, readBody, requireKey } from '@gptget/http'
+import type { HttpEnv } from '@gptget/http'
+import { inputItems, parseAt, writeCompaction } from '@gptget/protocol'
+import { Hono } from 'hono'
+import type { z } from 'zod'
+import type { EdgeContext } from '../context.ts'
+import { askSelf, readAll } from '../ask-self.ts'
+
+/** What the model is asked for; its answer stands for the conversation from then on. */
+const PROMPT =
+  'Summarize this conversation so that another model can go on with it: what was asked for, what was decided and found out, every name, path and number that still matters, and what is left to do. Answer with the summary alone.'
+
+type Answered = { id: string; created_at: number; output_text: string; usage: Record<string, unknown> }
+
+/**
+ * A conversation made short, on any model: a summary in the place of what was said. It is a generation like any other,
+ * with its charge and its receipt.
+ */
+export const compactionRoute = (context: EdgeContext): Hono<HttpEnv> =>
+  new Hono<HttpEnv>().post('/v1/responses/compact', requireKey(context), async (c) => {
+    const sent = parseJsonBody(
+      await readBody(c.env.incoming, context.bodies.open(c.var.key.keyId, c.env.outgoing)),
+    )
+    const { input, ...asked } = parseAt(compactionRequestSchema, sent)
+    const prompt = { type: 'message', role: 'user', content: [{ type: 'input_text', text: PROMPT }] }
+    const body = { ...asked, input: [...inputItems(input), prompt], store: false }
+    const { headers } = c.env.incoming
+    const answer = await askSelf(context.self, { path: '/v1/responses', headers, body })
+    const text = await readAll(answer)
+    if (answer.statusCode !== 200)
+      return c.body(text, answer.statusCode as 400, { 'content-type': 'application/json' })
+    return c.json(compactionOf(JSON.parse(text) as Answered))
+  })
+
+const compactionOf = ({
+  id,
+  created_at,
+  output_text,
+  usage,
+}: Answered): z.output<typeof compactionSchema> => ({
+  id,
+  object: 'response.compaction',
+  created_at,
+  output: [writeCompaction(`cmp_${id.replace(/^resp_/, '')}`, output_text)],
+  usage,
+})

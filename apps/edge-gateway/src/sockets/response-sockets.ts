@@ -1,0 +1,77 @@
+import { errorHeaders, PublicError, toPublicError } from '@gptget/errors'
+import { authenticate, fromBus, meantPath } from '@gptget/http'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
+import { describeError } from '../answers/describe-error.ts'
+import type { EdgeContext } from '../context.ts'
+import { ResponseSession } from './response-session.ts'
+
+const PATH = '/v1/responses'
+const MAX_SOCKETS = 2_000
+const MAX_SOCKETS_OF_KEY = 64
+/** What is sent over a connection is in memory before anybody can look at it; larger requests go by HTTP. */
+const MAX_MESSAGE_BYTES = 8 * 1024 * 1024
+/** OpenAI's own limit. */
+const LIFETIME_MS = 60 * 60 * 1_000
+const GOING_AWAY = 1001
+
+type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/** `/v1/responses` as a WebSocket: a connection that asks for one response after another. Other paths are served `elsewhere`. */
+export const responseSockets = (context: EdgeContext, elsewhere: Upgrade): Upgrade => {
+  const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, clientTracking: false })
+  const sessions = new Set<ResponseSession>()
+  const serve = (socket: WebSocket, request: IncomingMessage, keyId: string): void => {
+    const session = new ResponseSession(context, { socket, headers: request.headers, keyId })
+    const lifetime = setTimeout(() => session.leave(), LIFETIME_MS).unref()
+    sessions.add(session)
+    socket.once('close', () => {
+      clearTimeout(lifetime)
+      sessions.delete(session)
+      session.end()
+    })
+  }
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    const { keyId } = await authenticate(request, context)
+    if ([...sessions].filter((session) => session.keyId === keyId).length >= MAX_SOCKETS_OF_KEY)
+      throw new PublicError(
+        'rate_limit_exceeded',
+        `This API key has ${MAX_SOCKETS_OF_KEY} connections open. Close one.`,
+        {
+          retryAfterMs: 1_000,
+          metadata: { limit_source: 'key_connections' },
+        },
+      )
+    if (sessions.size >= MAX_SOCKETS)
+      throw new PublicError('service_unavailable', 'There are too many connections. Try again.', {
+        retryAfterMs: 1_000,
+      })
+    server.handleUpgrade(request, socket, head, (opened) => serve(opened, request, keyId))
+  }
+  // Those that wait for nothing are let go when the edge stops; the others after their answer.
+  const leaveAll = async (): Promise<void> => {
+    await context.shutdown.graceOver
+    for (const session of sessions) session.leave(GOING_AWAY)
+  }
+  void leaveAll()
+  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (meantPath(request.url?.split('?')[0] ?? '/') !== PATH) return elsewhere(request, socket, head)
+    socket.on('error', () => socket.destroy())
+    upgrade(request, socket, head).catch((thrown: unknown) => refuse(socket, toPublicError(fromBus(thrown))))
+  }
+}
+
+/** Before the upgrade a failure is an HTTP answer, written by hand: no server would write its body. */
+const refuse = (socket: Duplex, error: PublicError): void => {
+  const body = JSON.stringify(describeError(PATH, error))
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+    ...errorHeaders(error),
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  socket.end([`HTTP/1.1 ${error.status} Refused`, ...lines, '', body].join('\r\n'))
+}
