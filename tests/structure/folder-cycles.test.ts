@@ -13,6 +13,7 @@ const KNOWN = new Set([
   'apps/billing',
   'apps/local-model',
   'apps/router',
+  'apps/tasks-worker',
   'packages/bus',
   'packages/catalog',
   'packages/contracts',

@@ -17,6 +17,7 @@ import { limitRate } from './limit-rate/limit-rate.ts'
 import { receiveBody } from './receive-body/receive-body.ts'
 import type { InboundRequest, TracedRequest } from './request/inbound-request.ts'
 import { requireDisconnectChoice } from './request/outlive-caller.ts'
+import { requireMeans } from './reserve-credit/require-means.ts'
 import { release, reserveCredit } from './reserve-credit/reserve-credit.ts'
 
 /*
@@ -64,6 +65,7 @@ const serveOnce = async (
 const understand = async (context: EdgeContext, traced: TracedRequest): Promise<Understood> => {
   const authenticated = await authenticate(context, traced)
   requireDisconnectChoice(traced.inbound)
+  await requireMeans(context, authenticated)
   return chooseModel(context, parse(await receiveBody(context, authenticated)))
 }
 

@@ -1,19 +1,16 @@
-import { mayBeLarge, readBody } from '@gptget/http'
+import { readBody } from '@gptget/http'
 import type { BodyBudget } from '@gptget/http'
 import type { Authenticated } from '../authenticate/authenticate.ts'
-import { requireMeans } from './require-means.ts'
-import type { MeansContext } from './require-means.ts'
 
 /** A request that is here as a whole. `sent`: its body as the caller wrote it, unpacked. */
 export type Received = Authenticated & { sent: Buffer }
 
 /** Reads the body. @throws PublicError where it is too large, cut or does not unpack, or there is no room for it. */
 export const receiveBody = async (
-  context: MeansContext & { bodies: BodyBudget },
+  { bodies }: { bodies: BodyBudget },
   authenticated: Authenticated,
 ): Promise<Received> => {
   const { inbound, key } = authenticated
-  if (mayBeLarge(inbound.incoming)) await requireMeans(context, authenticated)
-  const share = context.bodies.open(key.keyId, inbound.outgoing)
+  const share = bodies.open(key.keyId, inbound.outgoing)
   return { ...authenticated, sent: await readBody(inbound.incoming, share) }
 }

@@ -1,5 +1,6 @@
 import { creditScopeOf } from '@gptget/credit'
 import type { LeaseManager } from '@gptget/credit'
+import { mayBeLarge } from '@gptget/http'
 import type { Authenticated } from '../authenticate/authenticate.ts'
 import { limitRefusal } from '../rate-limit/limit-refusal.ts'
 import type { RateLimiter } from '../rate-limit/rate-limiter.ts'
@@ -9,13 +10,14 @@ import { headerOf } from '../request/inbound-request.ts'
 export type MeansContext = { leases: LeaseManager; limits: RateLimiter; now: () => number }
 
 /**
- * Refuses what would be refused in any case before it costs us a large body.
+ * Refuses what would be refused in any case before it costs us a large body; others need nothing yet.
  * @throws PublicError 402 where there is no credit at all, 429 where a limit of requests is reached
  */
 export const requireMeans = async (
   { leases, limits, now }: MeansContext,
   { key, inbound }: Authenticated,
 ): Promise<void> => {
+  if (!mayBeLarge(inbound.incoming)) return
   const requests = rateLimitsOf(key).filter(({ kind }) => kind === 'requests')
   const states = await limits.look(requests)
   const reached = states.filter(({ remaining }) => remaining < 1)
