@@ -6,6 +6,7 @@ import type { CatalogMirror } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
 import type { KeepAlive } from './pipeline/deliver/keep-alive.ts'
 import type { OpenAnswers } from './pipeline/deliver/open-answers.ts'
+import type { ResponseChanges } from './pipeline/deliver/response-changes.ts'
 import type { EdgeMetrics } from './pipeline/observe/metrics.ts'
 import type { Self } from './ask-self.ts'
 import type { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
@@ -20,6 +21,7 @@ export type EdgeContext = {
   limits: RateLimiter
   keepAlive: KeepAlive
   openAnswers: OpenAnswers
+  responseChanges: ResponseChanges
   shutdown: Shutdown
   claims: Claims
   /** Generations with a claim that this edge waits for. */

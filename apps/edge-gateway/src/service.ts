@@ -10,6 +10,7 @@ import { mirrorCatalog } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
 import type { EdgeContext } from './context.ts'
 import { manifest } from './manifest.ts'
+import { ResponseChanges } from './pipeline/deliver/response-changes.ts'
 import { KeepAlive } from './pipeline/deliver/keep-alive.ts'
 import { OpenAnswers } from './pipeline/deliver/open-answers.ts'
 import { createEdgeMetrics } from './pipeline/observe/metrics.ts'
@@ -53,6 +54,7 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
     leases: new LeaseManager(bus, now, logger, config.leaseLifetimeMs),
     limits: new RateLimiter(bus, now, logger),
     keepAlive: new KeepAlive(config.keepAliveMs),
+    responseChanges: new ResponseChanges(bus),
     openAnswers: new OpenAnswers(),
     shutdown,
     claims: bus.openClaims(config.claimBytes),

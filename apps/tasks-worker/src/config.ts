@@ -16,6 +16,8 @@ export type TasksConfig = ListenConfig & {
   maxConnections: number
   /** Background responses that one process runs at once. */
   maxRuns: number
+  /** Background responses of one account that may wait at once; one more is refused. */
+  maxWaitingPerAccount: number
   /** From the start of a background response to its end. */
   runTimeoutMs: number
   /** How long a process may say nothing of what it runs before that counts as failed. */
@@ -32,6 +34,7 @@ export const DEFAULTS = {
   ...LISTEN_DEFAULTS,
   maxConnections: 10,
   maxRuns: 64,
+  maxWaitingPerAccount: 1_000,
   runTimeoutMs: 3_600_000,
   runSilenceMs: 30_000,
   retentionMs: 30 * DAY_MS,
@@ -43,6 +46,7 @@ const environment = z.object({
   ...busVariables,
   ...databaseVariables,
   BACKGROUND_MAX_RUNS: count.default(DEFAULTS.maxRuns),
+  BACKGROUND_MAX_WAITING_PER_ACCOUNT: count.default(DEFAULTS.maxWaitingPerAccount),
   BACKGROUND_TIMEOUT_MS: count.default(DEFAULTS.runTimeoutMs),
   BACKGROUND_SILENCE_MS: count.default(DEFAULTS.runSilenceMs),
   RESPONSE_RETENTION_DAYS: count.default(DEFAULTS.retentionMs / DAY_MS),
@@ -58,6 +62,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): TasksConfig => {
     databaseUrl: data.DATABASE_URL,
     maxConnections: data.DATABASE_MAX_CONNECTIONS,
     maxRuns: data.BACKGROUND_MAX_RUNS,
+    maxWaitingPerAccount: data.BACKGROUND_MAX_WAITING_PER_ACCOUNT,
     runTimeoutMs: data.BACKGROUND_TIMEOUT_MS,
     runSilenceMs: data.BACKGROUND_SILENCE_MS,
     retentionMs: data.RESPONSE_RETENTION_DAYS * DAY_MS,

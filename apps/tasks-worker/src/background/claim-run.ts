@@ -1,6 +1,8 @@
 import { generationHead, type GenerationHead } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
+import { sql } from 'kysely'
 import type { Context } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
 
 export type Run = {
   responseId: string
@@ -10,16 +12,22 @@ export type Run = {
   isKeyLimited: boolean
 }
 
-/** Takes the run that has waited longest; null when none waits. No other process gets the same one. */
+/**
+ * Takes the run that has waited longest of the account that has the fewest under way, so that one account's queue does
+ * not make others wait; null when none waits. No other process gets the same one.
+ */
 export const claimRun = (context: Context): Promise<Run | null> =>
   withTransaction(context.db, async (tx) => {
     const row = await tx
-      .selectFrom('background_runs')
-      .selectAll()
-      .where('runner', 'is', null)
-      .orderBy('created_at')
+      .selectFrom('background_runs as waiting')
+      .leftJoin('responses', 'responses.response_id', 'waiting.response_id')
+      .leftJoin(underWayByAccount(tx).as('under_way'), 'under_way.account_id', 'responses.account_id')
+      .selectAll('waiting')
+      .where('waiting.runner', 'is', null)
+      .orderBy((of) => of.fn.coalesce('under_way.count', sql<string>`0`))
+      .orderBy('waiting.created_at')
       .limit(1)
-      .forUpdate()
+      .forUpdate('waiting')
       .skipLocked()
       .executeTakeFirst()
     if (!row) return null
@@ -42,6 +50,14 @@ export const claimRun = (context: Context): Promise<Run | null> =>
       isKeyLimited: row.is_key_limited,
     }
   })
+
+const underWayByAccount = (tx: Transaction) =>
+  tx
+    .selectFrom('background_runs')
+    .innerJoin('responses', 'responses.response_id', 'background_runs.response_id')
+    .where('background_runs.runner', 'is not', null)
+    .groupBy('responses.account_id')
+    .select((of) => ['responses.account_id', of.fn.countAll<string>().as('count')])
 
 /** Puts a run back that no router has begun. */
 export const releaseRun = async (context: Context, responseId: string): Promise<void> => {

@@ -1,4 +1,4 @@
-import { responseCancelled } from '@gptget/contracts'
+import { responseCancelled, responseStatusChanged } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
 import { PublicError } from '@gptget/errors'
 import type { Context } from '../context.ts'
@@ -53,6 +53,7 @@ export const cancelResponse = async (
     await endUnanswered(tx, responseId, 'cancelled', null)
   })
   context.bus.emit(responseCancelled, { responseId })
+  context.bus.emit(responseStatusChanged, { responseId })
   return {}
 }
 

@@ -1,15 +1,21 @@
 import type { queueResponse as queueSubject, QueuedResponse } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
 import type { z } from 'zod'
+import { PublicError } from '@gptget/errors'
 import type { Context } from '../context.ts'
+import type { Transaction } from '../db/schema/index.ts'
 
 type Asked = z.output<(typeof queueSubject)['head']>
 
-/** Writes a request down, to be run by whichever process is free. */
+/**
+ * Writes a request down, to be run by whichever process is free.
+ * @throws PublicError 429 when too many of the account's already wait
+ */
 export const queueResponse = (context: Context, asked: Asked, queued: QueuedResponse): Promise<void> =>
   withTransaction(context.db, async (tx) => {
     const { generation, storage } = asked
     const now = context.now()
+    await requireRoom(context, tx, generation.accountId)
     await tx
       .insertInto('responses')
       .values({
@@ -39,3 +45,21 @@ export const queueResponse = (context: Context, asked: Asked, queued: QueuedResp
       })
       .execute()
   })
+
+const TRY_AGAIN_AFTER_MS = 5_000
+
+const requireRoom = async ({ config }: Context, tx: Transaction, accountId: string): Promise<void> => {
+  const { count } = await tx
+    .selectFrom('background_runs')
+    .innerJoin('responses', 'responses.response_id', 'background_runs.response_id')
+    .where('responses.account_id', '=', accountId)
+    .where('background_runs.runner', 'is', null)
+    .select((of) => of.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow()
+  if (Number(count) < config.maxWaitingPerAccount) return
+  throw new PublicError(
+    'rate_limit_exceeded',
+    `${config.maxWaitingPerAccount} background responses of this account already wait. Try again when some have run.`,
+    { param: 'background', retryAfterMs: TRY_AGAIN_AFTER_MS },
+  )
+}

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts'
 import { storeResponse } from '../responses/keep-response.ts'
 import { releaseRun, type Run } from './claim-run.ts'
 import { failRun, type RunFailure } from './end-run.ts'
+import { requireUsableKey } from './require-usable-key.ts'
 
 /** What came of asking a router: its whole answer, or that none came. */
 type Asked =
@@ -19,6 +20,7 @@ export type RunOutcome = 'completed' | 'failed' | 'released'
 /** Runs one background response to its end and writes down what became of it. Aborting `signal` stops it. */
 export const runResponse = async (context: Context, run: Run, signal: AbortSignal): Promise<RunOutcome> => {
   try {
+    await requireUsableKey(context, run.head)
     const { accountId, keyId } = run.head
     const scope = { accountId, keyId: run.isKeyLimited ? keyId : null }
     const hold = await context.leases.reserve(scope, run.largestCostNanoUsd)
@@ -26,6 +28,8 @@ export const runResponse = async (context: Context, run: Run, signal: AbortSigna
     hold.settle(asked.type === 'answered' ? asked.costNanoUsd : 0n)
     return await writeDown(context, run, asked)
   } catch (error) {
+    // Nobody could tell whether it may run: it is tried again.
+    if (error instanceof BusError) return release(context, run)
     if (!(error instanceof PublicError)) throw error
     if (error.isRetryable) return release(context, run)
     await failRun(context, run.responseId, { code: 'server_error', message: error.message })

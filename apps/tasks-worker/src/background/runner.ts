@@ -1,4 +1,4 @@
-import { responseCancelled } from '@gptget/contracts'
+import { responseCancelled, responseStatusChanged } from '@gptget/contracts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../context.ts'
 import { claimRun, releaseRun, renewRuns, type Run } from './claim-run.ts'
@@ -64,13 +64,19 @@ export class Runner {
   }
 
   #start(run: Run): void {
+    this.#tell(run)
     const abort = new AbortController()
     const ended = this.#run(run, abort.signal).finally(() => {
       this.#runs.delete(run.responseId)
+      this.#tell(run)
       this.#context.metrics.openRuns.set(this.#runs.size)
     })
     this.#runs.set(run.responseId, { abort, ended })
     this.#context.metrics.openRuns.set(this.#runs.size)
+  }
+
+  #tell({ responseId }: Run): void {
+    this.#context.bus.emit(responseStatusChanged, { responseId })
   }
 
   async #run(run: Run, signal: AbortSignal): Promise<void> {

@@ -80,6 +80,12 @@ export const responseCancelled = defineBroadcast(
   z.object({ responseId: z.string() }),
 )
 
+/** A background response began to run, or ended: whoever waits for that looks at it again. */
+export const responseStatusChanged = defineBroadcast(
+  'tasks.responses.status-changed',
+  z.object({ responseId: z.string() }),
+)
+
 const conversation = { ...ofAccount, conversationId: z.string() }
 
 export const conversationRecord = z.object({

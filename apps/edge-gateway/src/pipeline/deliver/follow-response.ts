@@ -1,7 +1,6 @@
 import { exchange } from '@gptget/bus'
 import { findRecording, readResponse } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bus } from '@gptget/bus'
 import type { InboundRequest } from '../request/inbound-request.ts'
 import { FIND_TIMEOUT_MS } from './find-timeout.ts'
@@ -10,7 +9,8 @@ import type { DeliverContext } from './relay-recording.ts'
 
 export type FollowedResponse = { accountId: string; responseId: string; eventsBefore: number }
 
-const QUEUE_POLL_MS = 50
+/** How long a lost word of a change can keep a caller waiting. */
+const LOST_WORD_MS = 2_000
 /** Between a run's claim and its inbound at a router; after that it was no stream, or is lost. */
 const START_TIMEOUT_MS = 5_000
 const START_POLL_MS = 100
@@ -32,15 +32,17 @@ export const followResponse = async (
 
 /** Which router has it; null when the caller left meanwhile. */
 const findStream = async (
-  { bus }: DeliverContext,
+  { bus, responseChanges }: DeliverContext,
   { outgoing }: InboundRequest,
   { accountId, responseId }: FollowedResponse,
 ): Promise<string | null> => {
   let startedAtMs: number | null = null
   while (!outgoing.destroyed) {
+    // Asked for before the look: a change between the two is not missed.
+    const changed = responseChanges.next(responseId, LOST_WORD_MS)
     const status = await statusOf(bus, accountId, responseId)
     if (status === 'queued') {
-      await sleep(QUEUE_POLL_MS)
+      await changed
       continue
     }
     const isStarting = status === 'in_progress'

@@ -7,6 +7,7 @@ import { AnswerWriter } from './answer-writer.ts'
 import type { InboundRequest } from '../request/inbound-request.ts'
 import type { KeepAlive } from './keep-alive.ts'
 import type { OpenAnswers } from './open-answers.ts'
+import type { ResponseChanges } from './response-changes.ts'
 
 /** Which answer is read, from where on, and at which router it is. */
 export type RecordingRequest = {
@@ -17,7 +18,12 @@ export type RecordingRequest = {
 }
 
 /** What is needed to deliver an answer that is made elsewhere. */
-export type DeliverContext = { bus: Bus; keepAlive: KeepAlive; openAnswers: OpenAnswers }
+export type DeliverContext = {
+  bus: Bus
+  keepAlive: KeepAlive
+  openAnswers: OpenAnswers
+  responseChanges: ResponseChanges
+}
 
 const NOTHING = Buffer.alloc(0)
 
