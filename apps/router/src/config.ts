@@ -4,6 +4,7 @@ import { parseKeyRing } from '@gptget/keys'
 import type { KeyRing } from '@gptget/keys'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { withSecretFiles } from './configuration/read-secret-files.ts'
 
 const environment = z.object({
   ...listenVariables,
@@ -43,9 +44,12 @@ export type RouterConfig = ListenConfig & {
   env: NodeJS.ProcessEnv
 }
 
-/** Reads the router's settings. @throws Error that names every variable that is missing or wrong. */
+/**
+ * Reads the router's settings, from files of `GPTGET_SECRETS_DIR` too. `env` stays without them: they are read again at
+ * each reload. @throws Error that names every variable that is missing or wrong, or the file that cannot be read.
+ */
 export const configFromEnv = (env: NodeJS.ProcessEnv): RouterConfig => {
-  const read = readEnvironment('router', environment, env)
+  const read = readEnvironment('router', environment, withSecretFiles(env))
   return {
     ...listenConfigOf(read),
     natsUrl: read.NATS_URL,

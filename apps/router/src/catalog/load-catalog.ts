@@ -28,7 +28,7 @@ export const catalogFrom = async (
   name: string,
   { env: processEnv, byokFeeBasisPoints }: RouterConfig,
 ): Promise<LoadedCatalog> => {
-  const env = await withSecretFiles(processEnv)
+  const env = withSecretFiles(processEnv)
   const snapshot = await readSnapshot()
   const discovered = parseDiscovered(env.GPTGET_DISCOVERED_PROVIDERS)
   const known = new Set(

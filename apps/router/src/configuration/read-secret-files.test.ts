@@ -15,14 +15,12 @@ it('puts each file named as a variable into the environment, in place of the var
   await writeFile(path.join(folder, 'README.md'), 'not a secret')
   await writeFile(path.join(folder, '..data'), 'not a secret')
   const env = { GPTGET_SECRETS_DIR: folder, OPENAI_API_KEY: 'sk-variable', PATH: '/bin' }
-  expect(await withSecretFiles(env)).toEqual({ ...env, OPENAI_API_KEY: 'sk-file' })
-  expect(await withSecretFiles({ PATH: '/bin' })).toEqual({ PATH: '/bin' })
+  expect(withSecretFiles(env)).toEqual({ ...env, OPENAI_API_KEY: 'sk-file' })
+  expect(withSecretFiles({ PATH: '/bin' })).toEqual({ PATH: '/bin' })
 })
 
 it('says which folder or file it cannot read, and never what is in it', async () => {
-  await expect(withSecretFiles({ GPTGET_SECRETS_DIR: path.join(folder, 'none') })).rejects.toThrow(/none/)
+  expect(() => withSecretFiles({ GPTGET_SECRETS_DIR: path.join(folder, 'none') })).toThrow(/none/)
   await writeFile(path.join(folder, 'BIG'), 'secret'.repeat(20_000))
-  await expect(withSecretFiles({ GPTGET_SECRETS_DIR: folder })).rejects.toThrow(
-    /BIG is too large .* 120000 bytes/,
-  )
+  expect(() => withSecretFiles({ GPTGET_SECRETS_DIR: folder })).toThrow(/BIG is too large .* 120000 bytes/)
 })
