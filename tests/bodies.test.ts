@@ -1,4 +1,11 @@
-import { gzipSync } from 'node:zlib'
+import {
+  brotliCompressSync,
+  constants,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from 'node:zlib'
 import { randomBytes } from 'node:crypto'
 import { words } from '@gptget/testkit'
 import { Client } from 'undici'
@@ -46,15 +53,65 @@ describe('a large request', () => {
   })
 })
 
+/** At the default quality this takes seconds. */
+const packBrotli = (body: string | Buffer): Buffer =>
+  brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })
+
+const TOO_LARGE = Buffer.alloc(51 * MIB, ' ')
+
+/** Each way to pack a body, by the encoding it is sent under. */
+const PACKERS = [
+  ['gzip', 'gzip', gzipSync],
+  ['deflate in zlib format', 'deflate', deflateSync],
+  ['raw deflate', 'deflate', deflateRawSync],
+  ['br', 'br', packBrotli],
+  ['zstd', 'zstd', zstdCompressSync],
+] as const
+
 describe('a compressed request', () => {
-  it('in gzip is read, and reaches the provider plain', async () => {
+  const small = JSON.stringify({ model: modelOf('text-5'), messages: USER_TURN })
+
+  it.each(PACKERS)('in %s is read, and reaches the provider plain', async (_, encoding, pack) => {
     world.upstream.clear()
-    const body = JSON.stringify({ model: modelOf('text-5'), messages: USER_TURN })
-    const response = await ask(gzipSync(body), { 'content-encoding': 'gzip' })
+    const response = await ask(pack(small), { 'content-encoding': encoding })
     expect(await response.json()).toMatchObject({ choices: [{ message: { content: words(5).join('') } }] })
     const [received] = world.upstream.requests()
     expect(received?.headers['content-encoding']).toBeUndefined()
     expect(received?.json).toEqual({ model: 'scripted:text-5', messages: USER_TURN })
+  })
+
+  it.each(PACKERS)('in %s of several pieces is read whole', async (_, encoding, pack) => {
+    world.upstream.clear()
+    const content = randomBytes(MIB).toString('base64')
+    const body = { model: modelOf('text-5'), messages: [{ role: 'user', content }] }
+    const response = await ask(pack(JSON.stringify(body)), { 'content-encoding': encoding })
+    expect(response.status).toBe(200)
+    expect(world.upstream.requests()[0]?.json).toMatchObject({ messages: body.messages })
+  })
+
+  it.each(PACKERS)('in %s is refused over 50 MiB unpacked', async (_, encoding, pack) => {
+    const response = await ask(pack(TOO_LARGE), { 'content-encoding': encoding })
+    expect(response.status).toBe(413)
+    expect(await response.text()).toContain('larger than 50 MiB')
+  })
+
+  it.each(PACKERS)('in %s that is cut is refused', async (_, encoding, pack) => {
+    const response = await ask(pack(small).subarray(0, -8), { 'content-encoding': encoding })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: { param: 'content-encoding' } })
+  })
+
+  it.each(['gzip', 'deflate', 'br', 'zstd'])('that is empty in %s is refused', async (encoding) => {
+    const response = await ask(Buffer.alloc(0), { 'content-encoding': encoding })
+    expect(response.status).toBe(400)
+  })
+
+  it('in zstd is refused where it asks for more than 8 MiB of window', async () => {
+    const params = { [constants.ZSTD_c_windowLog]: 24 }
+    const packed = zstdCompressSync(Buffer.alloc(17 * MIB, ' '), { params })
+    const response = await ask(packed, { 'content-encoding': 'zstd' })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: { param: 'content-encoding' } })
   })
 })
 

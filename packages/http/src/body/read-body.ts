@@ -1,10 +1,10 @@
 import { PublicError } from '@gptget/errors'
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { LARGE_BODY_BYTES } from './body-budget.ts'
 import type { BodyShare } from './body-budget.ts'
 import { JsonScanner } from './json-scanner.ts'
+import { isUnpackError, unpackBody } from './unpack-body.ts'
 
 export const MAX_BODY_BYTES = 50 * 1024 * 1024
 
@@ -24,7 +24,7 @@ export const readBody = async (request: IncomingMessage, share: BodyShare): Prom
     const announcedBytes = Number(request.headers['content-length'] ?? 0)
     if (announcedBytes > MAX_BODY_BYTES) throw tooLarge()
     share.reserve(announcedBytes)
-    const source = unpacked(request)
+    const source = unpackBody(request)
     const isLarge = source === request && announcedBytes > LARGE_BODY_BYTES
     return await collect(request, source, new BodyCollector(share, isLarge ? announcedBytes : 0))
   } catch (error) {
@@ -116,29 +116,3 @@ const discardRest = (request: IncomingMessage): void => {
   const cut = setTimeout(() => request.destroy(), DISCARD_TIMEOUT_MS).unref()
   request.once('end', () => clearTimeout(cut))
 }
-
-const unpacked = (request: IncomingMessage): Readable => {
-  const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity'
-  switch (encoding) {
-    case 'identity':
-    case '':
-      return request
-    case 'gzip':
-    case 'x-gzip':
-      return request.pipe(createGunzip())
-    case 'deflate':
-      return request.pipe(createInflate())
-    case 'br':
-      return request.pipe(createBrotliDecompress())
-    default:
-      throw new PublicError(
-        'invalid_request',
-        `The content-encoding "${encoding}" is not understood. Use gzip, deflate or br.`,
-        { param: 'content-encoding' },
-      )
-  }
-}
-
-/** Failures of the unpacking itself, by zlib's codes (`Z_DATA_ERROR`, `ERR_BROTLI…`). */
-const isUnpackError = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && /^(Z_|ERR_(_ERROR|BROTLI|PADDING))/.test(String(error.code))

@@ -1,0 +1,71 @@
+import { PublicError } from '@gptget/errors'
+import type { IncomingMessage } from 'node:http'
+import { PassThrough } from 'node:stream'
+import type { Readable } from 'node:stream'
+import {
+  constants,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  createZstdDecompress,
+} from 'node:zlib'
+
+/** 8 MiB: what RFC 8878 asks every decoder to support. A sender may ask for up to 2 GiB of memory otherwise. */
+const MAX_ZSTD_WINDOW_LOG = 23
+
+/** The low half of a zlib header's first byte (RFC 1950): the compression method, deflate. */
+const ZLIB_METHOD_DEFLATE = 8
+
+/**
+ * The body of a request as its `content-encoding` unpacks it; the request itself where it is not packed.
+ * @throws PublicError 400 where the encoding is unknown.
+ */
+export const unpackBody = (request: IncomingMessage): Readable => {
+  const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity'
+  switch (encoding) {
+    case 'identity':
+    case '':
+      return request
+    case 'gzip':
+    case 'x-gzip':
+      return request.pipe(createGunzip())
+    case 'deflate':
+      return inflate(request)
+    case 'br':
+      return request.pipe(createBrotliDecompress())
+    case 'zstd':
+      return request.pipe(
+        createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG } }),
+      )
+    default:
+      throw new PublicError(
+        'invalid_request',
+        `The content-encoding "${encoding}" is not understood. Use gzip, deflate, br or zstd.`,
+        { param: 'content-encoding' },
+      )
+  }
+}
+
+/** `deflate` means zlib's format (RFC 9110), but many clients send raw deflate: the first byte tells which it is. */
+const inflate = (request: IncomingMessage): Readable => {
+  const output = new PassThrough()
+  const endEmpty = (): unknown => output.end()
+  request.once('end', endEmpty)
+  request.once('data', (first: Buffer) => {
+    request.off('end', endEmpty)
+    const isZlib = (first[0]! & 0x0f) === ZLIB_METHOD_DEFLATE
+    const inflater = isZlib ? createInflate() : createInflateRaw()
+    inflater.once('error', (error) => output.destroy(error))
+    inflater.pipe(output)
+    inflater.write(first)
+    request.pipe(inflater)
+  })
+  return output
+}
+
+/** Whether a failure is of the unpacking itself, by zlib's codes (`Z_DATA_ERROR`, `ERR_BROTLI…`, `ZSTD_error_…`). */
+export const isUnpackError = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  /^(Z_|ZSTD_|ERR_(_ERROR|BROTLI|PADDING))/.test(String(error.code))
