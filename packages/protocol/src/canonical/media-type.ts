@@ -1,21 +1,26 @@
 import type { MediaSource } from './request.ts'
 
-/** Names of media types that only some providers know, and what all call them. */
-const COMMON_NAMES: Record<string, string> = {
-  'image/jpg': 'image/jpeg',
-  'image/pjpeg': 'image/jpeg',
-  'image/x-png': 'image/png',
-  'audio/mp3': 'audio/mpeg',
-  'audio/x-wav': 'audio/wav',
-  'audio/wave': 'audio/wav',
-  'audio/vnd.wave': 'audio/wav',
-  'application/x-pdf': 'application/pdf',
-}
+/**
+ * Names of media types that only some providers know, and what all call them.
+ * A map: a caller's word may be the name of something that every object has.
+ */
+const COMMON_NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'image/jpg': 'image/jpeg',
+    'image/pjpeg': 'image/jpeg',
+    'image/x-png': 'image/png',
+    'audio/mp3': 'audio/mpeg',
+    'audio/x-wav': 'audio/wav',
+    'audio/wave': 'audio/wav',
+    'audio/vnd.wave': 'audio/wav',
+    'application/x-pdf': 'application/pdf',
+  }),
+)
 
 /** A media type as every provider writes it: in small letters, without parameters, by its common name. */
 export const commonMediaType = (mediaType: string): string => {
   const plain = mediaType.split(';', 1)[0]!.trim().toLowerCase()
-  return COMMON_NAMES[plain] ?? plain
+  return COMMON_NAMES.get(plain) ?? plain
 }
 
 /** How the formats begin that models can see or read. */

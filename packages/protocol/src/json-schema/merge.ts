@@ -115,7 +115,7 @@ type Join = (merging: Merging, values: [unknown, unknown], path: string) => unkn
 
 const joinKeyword = (merging: Merging, key: string, values: [unknown, unknown], path: string): unknown => {
   if (ANNOTATIONS.has(key)) return key === 'description' ? values.join('\n\n') : values[0]
-  const joined = JOINS[key]?.(merging, values, path)
+  const joined = JOINS.get(key)?.(merging, values, path)
   if (joined !== undefined) return joined
   merging.note(key, path)
   return values[0]
@@ -170,25 +170,28 @@ const others: Join = (merging, values, path) => {
   return values.includes(true) ? values.find((value) => value !== true) : both(merging, values, path)
 }
 
-const JOINS: Record<string, Join> = {
-  type: commonTypes,
-  enum: common,
-  properties: byName,
-  patternProperties: byName,
-  $defs: byName,
-  items: both,
-  additionalProperties: others,
-  required: union,
-  minimum: tightest(Math.max),
-  exclusiveMinimum: tightest(Math.max),
-  maximum: tightest(Math.min),
-  exclusiveMaximum: tightest(Math.min),
-  minLength: tightest(Math.max),
-  maxLength: tightest(Math.min),
-  minItems: tightest(Math.max),
-  maxItems: tightest(Math.min),
-  minProperties: tightest(Math.max),
-  maxProperties: tightest(Math.min),
-  uniqueItems: (_merging, values) => values.includes(true),
-  not: (_merging, values) => ({ anyOf: values }),
-}
+/** A map: a caller's word may be the name of something that every object has. */
+const JOINS: ReadonlyMap<string, Join> = new Map(
+  Object.entries({
+    type: commonTypes,
+    enum: common,
+    properties: byName,
+    patternProperties: byName,
+    $defs: byName,
+    items: both,
+    additionalProperties: others,
+    required: union,
+    minimum: tightest(Math.max),
+    exclusiveMinimum: tightest(Math.max),
+    maximum: tightest(Math.min),
+    exclusiveMaximum: tightest(Math.min),
+    minLength: tightest(Math.max),
+    maxLength: tightest(Math.min),
+    minItems: tightest(Math.max),
+    maxItems: tightest(Math.min),
+    minProperties: tightest(Math.max),
+    maxProperties: tightest(Math.min),
+    uniqueItems: (_merging, values) => values.includes(true),
+    not: (_merging, values) => ({ anyOf: values }),
+  }),
+)

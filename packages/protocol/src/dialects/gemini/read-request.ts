@@ -129,19 +129,22 @@ const readSampling = (config: WireConfig): ChatRequest['sampling'] =>
     presencePenalty: config.presencePenalty ?? undefined,
   })
 
-const LEVELS: Record<string, ReasoningEffort> = {
-  minimal: 'minimal',
-  low: 'low',
-  medium: 'medium',
-  high: 'high',
-}
+/** A map: a caller's word may be the name of something that every object has. */
+const LEVELS: ReadonlyMap<string, ReasoningEffort> = new Map(
+  Object.entries({
+    minimal: 'minimal',
+    low: 'low',
+    medium: 'medium',
+    high: 'high',
+  }),
+)
 
 const readReasoning = ({ thinkingConfig }: WireConfig): ChatRequest['reasoning'] => {
   if (!thinkingConfig) return undefined
   const { includeThoughts, thinkingBudget, thinkingLevel } = thinkingConfig
   const budget = thinkingBudget ?? undefined
   return compact({
-    effort: budget === 0 ? ('none' as const) : LEVELS[thinkingLevel?.toLowerCase() ?? ''],
+    effort: budget === 0 ? ('none' as const) : LEVELS.get(thinkingLevel?.toLowerCase() ?? ''),
     budgetTokens: budget !== undefined && budget > 0 ? budget : undefined,
     isAdaptive: budget === -1 ? true : undefined,
     isVisible: includeThoughts ?? undefined,

@@ -180,15 +180,18 @@ const writeImage = ({ source, detail, cache }: ImagePart, quirks: Quirks): JsonO
   ...writeMarker(cache, quirks),
 })
 
-const AUDIO_FORMATS: Record<string, string> = {
-  'audio/mpeg': 'mp3',
-  'audio/mp3': 'mp3',
-  'audio/x-wav': 'wav',
-}
+/** A map: a caller's word may be the name of something that every object has. */
+const AUDIO_FORMATS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'audio/mpeg': 'mp3',
+    'audio/mp3': 'mp3',
+    'audio/x-wav': 'wav',
+  }),
+)
 
 const writeAudio = ({ source, format }: AudioPart): JsonObject | undefined => {
   if (source.type !== 'base64') return undefined
-  const guessed = AUDIO_FORMATS[source.mediaType] ?? source.mediaType.replace(/^audio\//, '')
+  const guessed = AUDIO_FORMATS.get(source.mediaType) ?? source.mediaType.replace(/^audio\//, '')
   return { type: 'input_audio', input_audio: { data: source.base64, format: format ?? guessed } }
 }
 
