@@ -43,7 +43,14 @@ const manifests = () => {
   const members = ['apps', 'packages', 'infra'].flatMap((folder) =>
     readdirSync(path.join(repository, folder)).map((name) => `${folder}/${name}/package.json`),
   )
-  return ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'tests/package.json', 'bench/package.json']
+  return [
+    'pnpm-lock.yaml',
+    'pnpm-workspace.yaml',
+    'package.json',
+    'tests/package.json',
+    'bench/package.json',
+    'examples/javascript/package.json',
+  ]
     .concat(members.sort())
     .filter((file) => existsSync(path.join(repository, file)))
 }
