@@ -8,10 +8,11 @@ import { getPath } from 'hono/utils/url'
 import { fromBus } from './bus-failure.ts'
 import type { HttpEnv } from './env.ts'
 import { meantPath } from './meant-path.ts'
+import { requestIdOf } from './request-id.ts'
 
 type ApiOptions = {
   logger: Logger
-  /** Random text for a request's id. */
+  /** Random text for the id of a request whose caller gave none. */
   makeId: () => string
   /** The headers in which a path's callers look for the id of their request. */
   requestIdHeaders: (path: string, requestId: string) => Record<string, string>
@@ -50,7 +51,7 @@ export const createApi = ({
   const api = new Hono<HttpEnv>({ getPath: (request) => meantPath(getPath(request)) })
   api.use(cors({ origin: '*', allowHeaders: ['*', 'authorization'], exposeHeaders: ['*'], maxAge: 86_400 }))
   api.use(async function nameRequest(c, next) {
-    c.set('requestId', `req_${makeId()}`)
+    c.set('requestId', requestIdOf(c.req.header('x-request-id'), makeId()))
     await next()
     for (const [name, value] of Object.entries(requestIdHeaders(c.req.path, c.get('requestId'))))
       c.header(name, value)

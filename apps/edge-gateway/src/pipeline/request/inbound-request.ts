@@ -1,4 +1,5 @@
 import type { Dialect, Framing, OperationName } from '@gptget/contracts'
+import { requestIdOf } from '@gptget/http'
 import type { Span } from '@gptget/runtime'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
@@ -12,6 +13,7 @@ export type InboundRequest = {
   framing: Framing
   /** What the dialect says in the path and others in the body: Gemini's `model` and `stream`. */
   pathFields: Readonly<Record<string, unknown>>
+  /** The caller's `x-request-id`, or ours. */
   requestId: string
   /** In the dialect's own form: it is the answer's id too. */
   generationId: string
@@ -54,7 +56,7 @@ export const createInboundRequest = ({
   framing: 'sse',
   pathFields: {},
   answerHeaders: {},
-  requestId: `req_${id}`,
+  requestId: requestIdOf(inbound.incoming.headers['x-request-id'], id),
   generationId: (OPERATION_PREFIXES[operation] ?? ID_PREFIXES[inbound.dialect]) + id,
   ...inbound,
 })
