@@ -219,7 +219,7 @@ describe('a moderation', () => {
   })
 
   it.each([
-    ['model', { model: undefined }],
+    ['model', { model: 5 }],
     ['input', { input: undefined }],
     ['input', { input: [] }],
   ])('with a wrong %s gets 400 that names it', async (param, wrong) => {
@@ -227,6 +227,11 @@ describe('a moderation', () => {
       await post('/moderations', { model: modelOf('text-5'), input: 'a', ...wrong }),
     )
     expect(error).toMatchObject({ code: 400, param })
+  })
+
+  it('without a model means the one that OpenAI takes then, and says so where nobody serves it', async () => {
+    const error = await readError(await post('/moderations', { input: 'a' }))
+    expect(error).toMatchObject({ code: 404, message: expect.stringContaining('omni-moderation-latest') })
   })
 })
 
