@@ -30,6 +30,8 @@ export type AccountLimits = { requestsPerMinute?: number | null; creditLimitPerM
 export type Admin = {
   createAccount(options?: { creditsUsd?: string; name?: string }): Promise<Account>
   createKey(accountId: string, limits?: KeyLimits): Promise<{ keyId: string; apiKey: string }>
+  /** A key that manages the account's keys. */
+  createManagementKey(accountId: string): Promise<{ keyId: string; apiKey: string }>
   limitAccount(accountId: string, limits: AccountLimits): Promise<void>
   revokeKey(accountId: string, keyId: string): Promise<void>
   grant(accountId: string, amountUsd: string): Promise<void>
@@ -60,6 +62,10 @@ export const createAdmin = (bus: Bus): Admin => ({
       creditLimitNanoUsd: parseLimit(creditLimitUsd),
       creditLimitPerDayNanoUsd: parseLimit(creditLimitPerDayUsd),
     })
+    return { keyId: key.keyId, apiKey }
+  },
+  createManagementKey: async (accountId) => {
+    const { key, apiKey } = await bus.call(createKey, { accountId, rights: ['keys:manage'] })
     return { keyId: key.keyId, apiKey }
   },
   limitAccount: async (accountId, { creditLimitPerMonthUsd, ...limits }) => {

@@ -194,6 +194,8 @@ describe('keys', () => {
       credit_limit: 0.5,
       credit_limit_nano_usd: '500000000',
       expires_at: new Date(NOW.getTime() + 30 * 86_400_000).toISOString(),
+      rights: [],
+      disabled: false,
       revoked_at: null,
       created_at: expect.any(String),
     }
@@ -205,6 +207,13 @@ describe('keys', () => {
     expect(revoked).toEqual({ ...key, revoked_at: expect.any(String) })
     expect((await admin('keys', 'revoke', created.key_id, '--account', account)).code).toBe(0)
     expect((await admin('keys', 'list', '--account', account)).out).toMatch(/ci .*revoked 20/)
+  })
+
+  it('makes a management key, and says so in the list', async () => {
+    const { account_id: account } = await openAccount()
+    const created = await adminJson('keys', 'create', '--account', account, '--name', 'boss', '--manage')
+    expect(created.rights).toEqual(['keys:manage'])
+    expect((await admin('keys', 'list', '--account', account)).out).toMatch(/boss .*keys:manage/)
   })
 
   it('changes what is given of a key and nothing else', async () => {

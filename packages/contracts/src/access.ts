@@ -1,5 +1,6 @@
 import * as announcements from './announcements.ts'
 import * as accounts from './billing/accounts.ts'
+import * as audit from './billing/audit.ts'
 import * as byok from './billing/byok.ts'
 import * as credits from './billing/credits.ts'
 import * as exports from './billing/exports.ts'
@@ -59,6 +60,16 @@ const ACCOUNT_COMMANDS = [
   exports.readLedger,
 ]
 
+/** What edges ask on behalf of management keys. */
+const KEY_MANAGEMENT = [
+  accounts.createKeyByKey,
+  accounts.readManagedKeys,
+  accounts.revokeKeyByKey,
+  accounts.rotateKeyByKey,
+  accounts.updateKeyByKey,
+  audit.listAudit,
+]
+
 /**
  * Every service's part on the bus. A service that uses a subject that is not listed here fails at once, in every test
  * and at start: so the permissions that are generated from this list cannot drift from the code.
@@ -68,6 +79,7 @@ export const ACCESS = {
     serves: [
       ...ACCOUNT_COMMANDS.filter(({ name }) => name.startsWith('billing.')),
       accounts.readKeyUsage,
+      ...KEY_MANAGEMENT,
       byok.readSealedKey,
       byok.saveSealedKey,
       ...LEASES.asks,
@@ -152,6 +164,7 @@ export const ACCESS = {
     asks: [
       accounts.resolveKey,
       accounts.readKeyUsage,
+      ...KEY_MANAGEMENT,
       byok.listByokKeys,
       byok.deleteByokKey,
       byok.readByokSealingKey,
@@ -210,6 +223,7 @@ export const ACCESS = {
     serves: [],
     asks: [
       ...ACCOUNT_COMMANDS,
+      audit.listAudit,
       holds.listHolds,
       holds.releaseHold,
       catalog.readCatalog,

@@ -1,6 +1,7 @@
 export * from './access.ts'
 export * from './announcements.ts'
 export * from './billing/accounts.ts'
+export * from './billing/audit.ts'
 export * from './billing/byok.ts'
 export * from './billing/charge-json.ts'
 export * from './billing/charges.ts'

@@ -6,7 +6,7 @@ import { addKeyOptions, toKeyOptions, type KeyOptions } from './key-options.ts'
 import { requireModels } from './require-models.ts'
 import { showKey } from './show-key.ts'
 
-type Options = KeyOptions & { account: string; json?: true }
+type Options = KeyOptions & { account: string; manage?: true; json?: true }
 
 export const addCreateKey = (keys: Command, terminal: Terminal): void => {
   const command = keys
@@ -14,6 +14,7 @@ export const addCreateKey = (keys: Command, terminal: Terminal): void => {
     .description('Makes a key. It is shown this once. Without options it may do whatever its account may.')
     .requiredOption('--account <id>', 'whose wallet it spends from')
   addKeyOptions(command, terminal)
+    .option('--manage', 'it manages the keys of its account (/v1/keys), and calls no model')
     .option('--json', 'answer as JSON')
     .addHelpText(
       'after',
@@ -24,7 +25,8 @@ says which one, what is left of it and when it begins anew.
 Examples:
   npm run admin -- keys create --account acct_… --name ci --rpm 60 --tpm 100000
   npm run admin -- keys create --account acct_… --credit-per-day 2 --credit-per-month 20
-  npm run admin -- keys create --account acct_… --models openai/gpt-4o --credit-limit 5 --expires 30d`,
+  npm run admin -- keys create --account acct_… --models openai/gpt-4o --credit-limit 5 --expires 30d
+  npm run admin -- keys create --account acct_… --name provisioning --manage`,
     )
     .action((options: Options) => create(terminal, options))
 }
@@ -33,7 +35,11 @@ const create = async (terminal: Terminal, options: Options): Promise<void> => {
   const { key, apiKey } = await withPlatform(terminal, async (bus) => {
     const asked = toKeyOptions(options)
     await requireModels(bus, asked.allowedModels, terminal)
-    return bus.call(createKey, { accountId: options.account, ...asked })
+    return bus.call(createKey, {
+      accountId: options.account,
+      ...asked,
+      ...(options.manage ? { rights: ['keys:manage'] } : {}),
+    })
   })
   if (options.json) {
     terminal.print(JSON.stringify({ ...showKey(key), api_key: apiKey }))

@@ -53,9 +53,14 @@ const whichKeys = (account: string | undefined, prefix: string | undefined) => {
 
 const stateOf = (key: ApiKeyRecord, now: Date): string => {
   if (key.revokedAt !== null) return `revoked ${key.revokedAt}`
+  if (key.isDisabled === true) return 'disabled'
   if (key.expiresAt === null) return 'active'
   return `${new Date(key.expiresAt) <= now ? 'expired' : 'active until'} ${key.expiresAt}`
 }
 
 const limitsOf = (key: ApiKeyRecord): string =>
-  [...describeLimits(key), ...(key.allowedModels ? [key.allowedModels.join(' ')] : [])].join(', ') || '-'
+  [
+    ...(key.rights ?? []),
+    ...describeLimits(key),
+    ...(key.allowedModels ? [key.allowedModels.join(' ')] : []),
+  ].join(', ') || '-'

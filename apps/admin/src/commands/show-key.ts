@@ -10,6 +10,8 @@ export const showKey = (key: ApiKeyRecord) => ({
   models: key.allowedModels,
   ...showLimits(key),
   ...showLimitAmount('credit_limit', key.creditLimitNanoUsd),
+  rights: key.rights ?? [],
+  disabled: key.isDisabled === true,
   expires_at: key.expiresAt,
   revoked_at: key.revokedAt,
   created_at: key.createdAt,

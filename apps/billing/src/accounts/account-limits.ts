@@ -1,4 +1,6 @@
 import type { AccountLimits, AccountState } from '@gptget/contracts'
+import { withTransaction } from '@gptget/postgres'
+import { writeAudit, type By } from '../audit/write-audit.ts'
 import type { LedgerContext, UsageContext } from '../context.ts'
 import type { Database } from '../db/schema/index.ts'
 import { toLimitColumns } from '../keys/key-columns.ts'
@@ -33,12 +35,21 @@ export type AccountSpend = { usedTodayNanoUsd: bigint; usedThisMonthNanoUsd: big
 /** Sets the limits that are given, if any, and answers all. @throws PublicError not_found, invalid_request */
 export const setAccountLimits = async (
   context: UsageContext,
-  { accountId, ...limits }: Partial<AccountLimits> & { accountId: string },
+  { accountId, actor, ...limits }: Partial<AccountLimits> & By & { accountId: string },
 ): Promise<{ limits: AccountLimits; isChanged: boolean } & AccountSpend> => {
   const columns = toLimitColumns(limits)
   const isChanged = Object.keys(columns).length > 0
   if (isChanged)
-    await context.db.updateTable('accounts').set(columns).where('account_id', '=', accountId).execute()
+    await withTransaction(context.db, async (tx) => {
+      const { numUpdatedRows } = await tx
+        .updateTable('accounts')
+        .set(columns)
+        .where('account_id', '=', accountId)
+        .executeTakeFirst()
+      if (numUpdatedRows === 0n) throw noSuchAccount(accountId)
+      const change = { accountId, actor, subject: accountId, details: limits }
+      await writeAudit(context, tx, { ...change, action: 'account.limits_changed' })
+    })
   await waitForOwnUsage(context)
   return {
     limits: (await readAccount(context.db, accountId)).limits,

@@ -1,28 +1,73 @@
-import type { ApiKeyRecord } from '@gptget/contracts'
+import type { ApiKeyRecord, KeyRight } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import { createApiKey } from '@gptget/keys'
-import { requireAccount } from '../accounts/require-account.ts'
+import { withTransaction } from '@gptget/postgres'
+import { noSuchAccount } from '../accounts/require-account.ts'
+import { requireManager } from '../audit/require-manager.ts'
+import { writeAudit, type By } from '../audit/write-audit.ts'
 import type { LedgerContext } from '../context.ts'
-import type { Database, Transaction } from '../db/schema/index.ts'
+import type { Transaction } from '../db/schema/index.ts'
 import { toKeyColumns, type KeyOptions } from './key-columns.ts'
 import { toKeyRecord } from './key-record.ts'
 
-export type CreateKeyInput = KeyOptions & { accountId: string }
+type NewKey = KeyOptions & { accountId: string; rights?: KeyRight[] | undefined }
+export type CreateKeyInput = NewKey & By
+
+/** What is told of a change of a key: `hashes` are what edges may know it by. */
+export type ChangedKey = { key: ApiKeyRecord; hashes: string[] }
 
 /** `apiKey` is the secret: this is the only time anyone sees it. */
-export type CreatedKey = { key: ApiKeyRecord; apiKey: string; hash: string }
+export type CreatedKey = ChangedKey & { apiKey: string }
 
-export const createKey = async (context: LedgerContext, input: CreateKeyInput): Promise<CreatedKey> => {
-  await requireAccount(context.db, input.accountId)
-  return insertKey(context, context.db, input)
+/** Keys of one account that are not revoked. */
+const MOST_KEYS = 1_000
+
+/** @throws PublicError not_found, invalid_request, permission_denied; conflict when the account has 1,000 keys */
+export const createKey = (context: LedgerContext, { actor, ...input }: CreateKeyInput): Promise<CreatedKey> =>
+  withTransaction(context.db, async (tx) => {
+    const { accountId, rights = [], ...options } = input
+    await requireManager(context, tx, accountId, { actor })
+    if (actor?.kind === 'key' && rights.length > 0)
+      throw new PublicError('permission_denied', 'Only an operator makes management keys.')
+    await requireRoom(tx, accountId)
+    const created = await insertKey(context, tx, input)
+    const details = { ...options, ...(rights.length > 0 ? { rights } : {}) }
+    await writeAudit(context, tx, {
+      accountId,
+      actor,
+      action: 'key.created',
+      subject: created.key.keyId,
+      details,
+    })
+    return created
+  })
+
+/** One creation at a time for an account, so that the count holds. */
+const requireRoom = async (tx: Transaction, accountId: string): Promise<void> => {
+  const account = await tx
+    .selectFrom('accounts')
+    .select('account_id')
+    .where('account_id', '=', accountId)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (account === undefined) throw noSuchAccount(accountId)
+  const { count } = await tx
+    .selectFrom('api_keys')
+    .select(({ fn }) => fn.countAll<bigint>().as('count'))
+    .where('account_id', '=', accountId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  if (Number(count) >= MOST_KEYS)
+    throw new PublicError('conflict', `An account has at most ${MOST_KEYS} keys. Revoke one first.`)
 }
 
 export const insertKey = async (
   context: LedgerContext,
-  db: Database | Transaction,
-  { accountId, ...options }: CreateKeyInput,
+  tx: Transaction,
+  { accountId, rights = [], ...options }: NewKey,
 ): Promise<CreatedKey> => {
   const { apiKey, hash, label } = createApiKey(context.randomBytes)
-  const row = await db
+  const row = await tx
     .insertInto('api_keys')
     .values({
       ...UNLIMITED,
@@ -30,12 +75,13 @@ export const insertKey = async (
       account_id: accountId,
       label,
       hash,
+      rights,
       created_at: context.now(),
       ...toKeyColumns(options),
     })
     .returningAll()
     .executeTakeFirstOrThrow()
-  return { key: toKeyRecord(row), apiKey, hash }
+  return { key: toKeyRecord(row), apiKey, hashes: [hash] }
 }
 
 const UNLIMITED = {

@@ -7,6 +7,7 @@ export type KeyOptions = Partial<AccountLimits> & {
   name?: string
   allowedModels?: string[] | null
   creditLimitNanoUsd?: bigint | null
+  isDisabled?: boolean
   expiresAt?: string | null
 }
 
@@ -17,6 +18,7 @@ export const toKeyColumns = (options: KeyOptions): Partial<ApiKeyRow> =>
     allowed_models: options.allowedModels,
     ...toLimitColumns(options),
     credit_limit: checkLimit(options.creditLimitNanoUsd, 'credit_limit'),
+    is_disabled: options.isDisabled,
     expires_at: parseExpiry(options.expiresAt),
   })
 

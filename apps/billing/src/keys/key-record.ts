@@ -17,6 +17,8 @@ export const toKeyRecord = (row: ApiKeyRow): ApiKeyRecord => ({
   allowedModels: row.allowed_models,
   ...toLimits(row),
   creditLimitNanoUsd: row.credit_limit,
+  rights: row.rights,
+  isDisabled: row.is_disabled,
   expiresAt: row.expires_at?.toISOString() ?? null,
   revokedAt: row.revoked_at?.toISOString() ?? null,
   createdAt: row.created_at.toISOString(),

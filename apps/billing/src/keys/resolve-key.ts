@@ -1,5 +1,6 @@
 import type { ResolvedKey } from '@gptget/contracts'
 import type { LedgerContext } from '../context.ts'
+import type { Database } from '../db/schema/index.ts'
 import { readAccount } from '../accounts/account-limits.ts'
 import { listByokKeys } from '../byok/byok.ts'
 import { toKeyRecord } from './key-record.ts'
@@ -8,7 +9,7 @@ export const resolveKey = async (
   context: LedgerContext,
   { hash }: { hash: string },
 ): Promise<{ key: ResolvedKey | null }> => {
-  const row = await context.db.selectFrom('api_keys').selectAll().where('hash', '=', hash).executeTakeFirst()
+  const row = (await findKey(context.db, hash)) ?? (await findByEarlierSecret(context.db, hash))
   if (row === undefined) return { key: null }
   const [account, { keys }] = await Promise.all([
     readAccount(context.db, row.account_id),
@@ -18,4 +19,21 @@ export const resolveKey = async (
   return {
     key: { ...toKeyRecord(row), account: account.limits, accountState: account.state, byokKeys },
   }
+}
+
+const findKey = (db: Database, hash: string) =>
+  db.selectFrom('api_keys').selectAll().where('hash', '=', hash).executeTakeFirst()
+
+/** A secret that was rotated out ends when its overlap does, or with its key. */
+const findByEarlierSecret = async (db: Database, hash: string) => {
+  const row = await db
+    .selectFrom('earlier_secrets')
+    .innerJoin('api_keys', 'api_keys.key_id', 'earlier_secrets.key_id')
+    .selectAll('api_keys')
+    .select('ends_at')
+    .where('earlier_secrets.hash', '=', hash)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const { ends_at: endsAt, expires_at: expiresAt } = row
+  return { ...row, expires_at: expiresAt !== null && expiresAt < endsAt ? expiresAt : endsAt }
 }

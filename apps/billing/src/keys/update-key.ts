@@ -1,27 +1,39 @@
-import type { ApiKeyRecord } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
+import { withTransaction } from '@gptget/postgres'
+import { requireManager } from '../audit/require-manager.ts'
+import { writeAudit, type By } from '../audit/write-audit.ts'
 import type { LedgerContext } from '../context.ts'
+import type { ChangedKey } from './create-key.ts'
 import { toKeyColumns, type KeyOptions } from './key-columns.ts'
 import { toKeyRecord } from './key-record.ts'
-import { noSuchKey } from './revoke-key.ts'
+import { hashesOf, lockKey } from './lock-key.ts'
 
-export type UpdateKeyInput = KeyOptions & { accountId: string; keyId: string }
+export type UpdateKeyInput = KeyOptions & By & { accountId: string; keyId: string }
 
-/** Changes what is given and nothing else. @throws PublicError not_found, invalid_request */
+/** Changes what is given and nothing else. @throws PublicError not_found, invalid_request, permission_denied */
 export const updateKey = async (
   context: LedgerContext,
-  { accountId, keyId, ...options }: UpdateKeyInput,
-): Promise<{ key: ApiKeyRecord; hash: string }> => {
+  { accountId, keyId, actor, ...options }: UpdateKeyInput,
+): Promise<ChangedKey> => {
   const columns = toKeyColumns(options)
   if (Object.keys(columns).length === 0)
     throw new PublicError('invalid_request', 'Nothing was said to change of the key.')
-  const row = await context.db
-    .updateTable('api_keys')
-    .set(columns)
-    .where('key_id', '=', keyId)
-    .where('account_id', '=', accountId)
-    .returningAll()
-    .executeTakeFirst()
-  if (row === undefined) throw noSuchKey(accountId, keyId)
-  return { key: toKeyRecord(row), hash: row.hash }
+  return withTransaction(context.db, async (tx) => {
+    await requireManager(context, tx, accountId, { actor })
+    await lockKey(tx, accountId, keyId)
+    const row = await tx
+      .updateTable('api_keys')
+      .set(columns)
+      .where('key_id', '=', keyId)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    await writeAudit(context, tx, {
+      accountId,
+      actor,
+      action: 'key.updated',
+      subject: keyId,
+      details: options,
+    })
+    return { key: toKeyRecord(row), hashes: await hashesOf(tx, row) }
+  })
 }

@@ -2,19 +2,31 @@ import { withTransaction } from '@gptget/postgres'
 import { PublicError } from '@gptget/errors'
 import { sql } from 'kysely'
 import { noSuchAccount } from '../accounts/require-account.ts'
+import { writeAudit, type By } from '../audit/write-audit.ts'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 
-export type GrantCreditsInput = { accountId: string; amountNanoUsd: bigint; reason: string }
+export type GrantCreditsInput = By & { accountId: string; amountNanoUsd: bigint; reason: string }
 export type Grant = { entryId: string; availableNanoUsd: bigint }
 
 /** @throws PublicError not_found, invalid_request */
 export const grantCredits = async (context: LedgerContext, input: GrantCreditsInput): Promise<Grant> => {
   if (input.amountNanoUsd <= 0n)
     throw new PublicError('invalid_request', 'The amount must be more than zero.', { param: 'amount' })
-  return withTransaction(context.db, (tx) =>
-    bookGrant(context, tx, input.accountId, input.amountNanoUsd, input.reason),
-  )
+  return withTransaction(context.db, (tx) => bookAudited(context, tx, 'credits.granted', input))
+}
+
+/** Books a grant, or less than nothing, and who made it. */
+export const bookAudited = async (
+  context: LedgerContext,
+  tx: Transaction,
+  action: 'credits.granted' | 'credits.taken_back',
+  { accountId, amountNanoUsd, reason, actor }: GrantCreditsInput,
+): Promise<Grant> => {
+  const grant = await bookGrant(context, tx, accountId, amountNanoUsd, reason)
+  const details = { amountNanoUsd, reason }
+  await writeAudit(context, tx, { accountId, actor, action, subject: grant.entryId, details })
+  return grant
 }
 
 export const bookGrant = async (

@@ -3,7 +3,7 @@ import { formatUsd } from '@gptget/money'
 import { withTransaction } from '@gptget/postgres'
 import { noSuchAccount } from '../accounts/require-account.ts'
 import type { LedgerContext } from '../context.ts'
-import { bookGrant, type Grant, type GrantCreditsInput } from './grant-credits.ts'
+import { bookAudited, type Grant, type GrantCreditsInput } from './grant-credits.ts'
 import { lockWallets } from './lock-balances.ts'
 
 /**
@@ -24,5 +24,5 @@ export const takeBackCredits = (context: LedgerContext, input: GrantCreditsInput
         `At most $${formatUsd(wallet.availableNanoUsd)} can be taken back: the rest is spent or in use.${leased}`,
       )
     }
-    return bookGrant(context, tx, input.accountId, input.amountNanoUsd, input.reason)
+    return bookAudited(context, tx, 'credits.taken_back', input)
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actor } from './audit.ts'
 import { defineBroadcast, defineCall, nanoUsd } from '../subject.ts'
 
 const count = z.number().int().positive()
@@ -16,6 +17,10 @@ export type AccountLimits = z.output<typeof accountLimits>
 export const accountState = z.enum(['active', 'suspended', 'closed'])
 export type AccountState = z.output<typeof accountState>
 
+/** What a key may do beside what every key may. `keys:manage`: manage the account's keys, and call no model. */
+export const keyRight = z.enum(['keys:manage'])
+export type KeyRight = z.output<typeof keyRight>
+
 /** Served by billing. Times are ISO 8601 in UTC; amounts nano-USD. */
 export const apiKeyRecord = z.object({
   keyId: z.string(),
@@ -28,6 +33,10 @@ export const apiKeyRecord = z.object({
   ...accountLimits.shape,
   /** The most it may ever spend. */
   creditLimitNanoUsd: nanoUsd.nullable(),
+  /** Left out by a billing of an earlier release: none. */
+  rights: z.array(keyRight).optional(),
+  /** Refused until it is enabled again. Left out by a billing of an earlier release: false. */
+  isDisabled: z.boolean().optional(),
   expiresAt: z.string().nullable(),
   revokedAt: z.string().nullable(),
   createdAt: z.string(),
@@ -45,6 +54,9 @@ const keyOptions = {
   expiresAt: z.string().nullable().optional(),
 }
 
+/** Who asks; `OPERATOR` where it is left out. A key must have the right to, and be of the account. */
+const by = { actor: actor.optional() }
+
 const byokKeyName = z.object({ byokKeyId: z.string(), provider: z.string() })
 
 /** A key with all that an edge must know to admit a request of it. */
@@ -56,7 +68,10 @@ export const resolvedKey = apiKeyRecord.extend({
 })
 export type ResolvedKey = z.output<typeof resolvedKey>
 
-/** `hash` is the hex SHA-256 of the whole key. null: no such key (a revoked one is returned with `revokedAt`). */
+/**
+ * `hash` is the hex SHA-256 of the whole key. null: no such key (a revoked one is returned with `revokedAt`). By a
+ * secret that was rotated out the key is returned with the time at which that secret ends as its `expiresAt`.
+ */
 export const resolveKey = defineCall(
   'billing.keys.resolve',
   z.object({ hash: z.string().length(64) }),
@@ -65,7 +80,7 @@ export const resolveKey = defineCall(
 
 export const createKey = defineCall(
   'billing.keys.create',
-  z.object({ accountId: z.string(), ...keyOptions }),
+  z.object({ accountId: z.string(), ...keyOptions, rights: z.array(keyRight).optional(), ...by }),
   /** `apiKey` is shown this once. */
   z.object({ key: apiKeyRecord, apiKey: z.string() }),
 )
@@ -73,7 +88,13 @@ export const createKey = defineCall(
 /** Changes what is given and nothing else. */
 export const updateKey = defineCall(
   'billing.keys.update',
-  z.object({ accountId: z.string(), keyId: z.string(), ...keyOptions }),
+  z.object({
+    accountId: z.string(),
+    keyId: z.string(),
+    ...keyOptions,
+    isDisabled: z.boolean().optional(),
+    ...by,
+  }),
   z.object({ key: apiKeyRecord }),
 )
 
@@ -86,11 +107,72 @@ export const listKeys = defineCall(
 
 export const revokeKey = defineCall(
   'billing.keys.revoke',
-  z.object({ accountId: z.string(), keyId: z.string() }),
+  z.object({ accountId: z.string(), keyId: z.string(), ...by }),
   z.object({ key: apiKeyRecord }),
 )
 
+/**
+ * The same for edges, which ask on behalf of a management key and of nobody else: billing looks up whether the key may.
+ * So an edge can neither act as an operator nor make a management key.
+ */
+const byKey = { actor: actor.extend({ kind: z.literal('key') }) }
+
+export const createKeyByKey = defineCall(
+  'billing.keys.create_by_key',
+  createKey.request.omit({ rights: true }).extend(byKey),
+  createKey.response,
+)
+
+export const updateKeyByKey = defineCall(
+  'billing.keys.update_by_key',
+  updateKey.request.extend(byKey),
+  updateKey.response,
+)
+
+export const revokeKeyByKey = defineCall(
+  'billing.keys.revoke_by_key',
+  revokeKey.request.extend(byKey),
+  revokeKey.response,
+)
+
+/** How long the secret before may keep working. */
+export const MOST_OVERLAP_SECONDS = 7 * 86_400
+
+/** Gives a key a new secret, shown this once. The one before keeps working for `overlapSeconds`. */
+export const rotateKeyByKey = defineCall(
+  'billing.keys.rotate_by_key',
+  z.object({
+    accountId: z.string(),
+    keyId: z.string(),
+    overlapSeconds: z.number().int().min(0).max(MOST_OVERLAP_SECONDS),
+    ...byKey,
+  }),
+  z.object({ key: apiKeyRecord, apiKey: z.string(), overlapEndsAt: z.string() }),
+)
+
 const spentLately = { usedTodayNanoUsd: nanoUsd, usedThisMonthNanoUsd: nanoUsd }
+
+/** A key and what it has spent, as far as it is settled. */
+export const managedKey = apiKeyRecord.extend({
+  usedNanoUsd: nanoUsd,
+  usedThisWeekNanoUsd: nanoUsd,
+  ...spentLately,
+})
+export type ManagedKey = z.output<typeof managedKey>
+
+/** Keys of an account, the oldest first, one page; with `keyId` that one, whatever its state, or none. */
+export const readManagedKeys = defineCall(
+  'billing.keys.read',
+  z.object({
+    accountId: z.string(),
+    keyId: z.string().optional(),
+    /** Whether disabled and revoked keys are among them. */
+    includesDisabled: z.boolean(),
+    offset: z.number().int().min(0),
+    limit: z.number().int().min(1).max(100),
+  }),
+  z.object({ keys: z.array(managedKey) }),
+)
 
 /** What a key and its whole account have spent so far, settled usage included up to the moment of the call. */
 export const readKeyUsage = defineCall(
@@ -106,7 +188,7 @@ export const readKeyUsage = defineCall(
 
 export const createAccount = defineCall(
   'billing.accounts.create',
-  z.object({ name: z.string().min(1).max(200), creditsNanoUsd: nanoUsd }),
+  z.object({ name: z.string().min(1).max(200), creditsNanoUsd: nanoUsd, ...by }),
   z.object({ accountId: z.string(), key: apiKeyRecord, apiKey: z.string() }),
 )
 
@@ -131,14 +213,14 @@ export const listAccounts = defineCall(
 /** Suspends, resumes or closes an account. */
 export const setAccountState = defineCall(
   'billing.accounts.state',
-  z.object({ accountId: z.string(), state: accountState }),
+  z.object({ accountId: z.string(), state: accountState, ...by }),
   z.object({ state: accountState }),
 )
 
 /** Sets the limits that are given (null: takes them away). Without any it only reads. */
 export const setAccountLimits = defineCall(
   'billing.accounts.limits',
-  z.object({ accountId: z.string(), ...limitChanges.shape }),
+  z.object({ accountId: z.string(), ...limitChanges.shape, ...by }),
   z.object({ limits: accountLimits, ...spentLately }),
 )
 

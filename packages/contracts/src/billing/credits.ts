@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actor } from './audit.ts'
 import { defineBroadcast, defineCall, nanoUsd } from '../subject.ts'
 
 /** Balance as of the call: usage that was acknowledged before it is included. */
@@ -19,14 +20,24 @@ export const readCredits = defineCall(
 
 export const grantCredits = defineCall(
   'billing.credits.grant',
-  z.object({ accountId: z.string(), amountNanoUsd: nanoUsd, reason: z.string().min(1).max(500) }),
+  z.object({
+    accountId: z.string(),
+    amountNanoUsd: nanoUsd,
+    reason: z.string().min(1).max(500),
+    actor: actor.optional(),
+  }),
   z.object({ entryId: z.string(), availableNanoUsd: nanoUsd }),
 )
 
 /** Takes back what nobody has spent or leased. The amount is above zero. */
 export const takeBackCredits = defineCall(
   'billing.credits.take_back',
-  z.object({ accountId: z.string(), amountNanoUsd: nanoUsd, reason: z.string().min(1).max(500) }),
+  z.object({
+    accountId: z.string(),
+    amountNanoUsd: nanoUsd,
+    reason: z.string().min(1).max(500),
+    actor: actor.optional(),
+  }),
   z.object({ entryId: z.string(), availableNanoUsd: nanoUsd }),
 )
 

@@ -36,6 +36,7 @@ export const authenticate = async (request: Request, { keys, now }: Keys): Promi
   if (key.expiresAt !== null && Date.parse(key.expiresAt) <= now()) {
     throw new PublicError('expired_api_key', `This API key expired at ${key.expiresAt}. Use another one.`)
   }
+  if (key.isDisabled === true) throw new PublicError('permission_denied', 'This API key is disabled.')
   if (key.accountState !== undefined && key.accountState !== 'active')
     throw new PublicError('permission_denied', `The account of this API key is ${key.accountState}.`)
   return key

@@ -7,6 +7,7 @@ import * as legsInColumns from './0005-legs-in-columns.ts'
 import * as chargeLines from './0006-charge-lines.ts'
 import * as holds from './0007-holds.ts'
 import * as accountStates from './0008-account-states.ts'
+import * as audit from './0009-audit.ts'
 
 export const migrations: Migrations = {
   '0001-ledger': ledger,
@@ -17,4 +18,5 @@ export const migrations: Migrations = {
   '0006-charge-lines': chargeLines,
   '0007-holds': holds,
   '0008-account-states': accountStates,
+  '0009-audit': audit,
 }

@@ -1,5 +1,5 @@
-import type { AccountState } from '@gptget/contracts'
-import type { Generated } from 'kysely'
+import type { AccountState, KeyRight } from '@gptget/contracts'
+import type { Generated, Selectable } from 'kysely'
 
 /** Of a key, or of all keys of an account together; null: none. Credit in nano-USD per day and month of UTC. */
 export type LimitColumns = {
@@ -18,7 +18,7 @@ export type AccountRow = Limits & {
   state: Generated<AccountState>
 }
 
-export type ApiKeyRow = LimitColumns & {
+export type ApiKeyTable = LimitColumns & {
   key_id: string
   account_id: string
   name: string
@@ -26,12 +26,18 @@ export type ApiKeyRow = LimitColumns & {
   /** Hex SHA-256: the key itself is stored nowhere. */
   hash: string
   allowed_models: string[] | null
+  rights: Generated<KeyRight[]>
+  is_disabled: Generated<boolean>
   /** The most it may ever spend. */
   credit_limit: bigint | null
   expires_at: Date | null
   revoked_at: Date | null
   created_at: Date
 }
+export type ApiKeyRow = Selectable<ApiKeyTable>
+
+/** The hash of a secret that a key had before, and until when it works. */
+export type EarlierSecretRow = { hash: string; key_id: string; ends_at: Date }
 
 /** What a key has been charged: in all (`total`), per day (`2026-11-22`) and per month (`2026-11`), in UTC. */
 export type KeySpendRow = { key_id: string; period: string; amount: Generated<bigint> }
@@ -52,7 +58,8 @@ export type ByokKeyRow = {
 
 export type AccountTables = {
   accounts: AccountRow
-  api_keys: ApiKeyRow
+  api_keys: ApiKeyTable
+  earlier_secrets: EarlierSecretRow
   key_spend: KeySpendRow
   account_spend: AccountSpendRow
   own_keys: ByokKeyRow
