@@ -7,6 +7,7 @@ import type { EdgeContext } from './context.ts'
 import { explainMissing } from './answers/explain-missing.ts'
 import { requestIdHeaders } from './pipeline/request/request-ids.ts'
 import { responseSockets } from './sockets/response-sockets.ts'
+import { auditRoute } from './routes/audit.ts'
 import { byokRoutes } from './routes/byok.ts'
 import { compactionRoute } from './routes/compaction.ts'
 import { conversationItemRoutes } from './routes/conversation-items.ts'
@@ -17,6 +18,7 @@ import { geminiRoutes } from './routes/gemini.ts'
 import { generationRoute } from './routes/generation.ts'
 import { GENERATION_ROUTES } from './routes/generations.ts'
 import { keyRoute } from './routes/key.ts'
+import { keysRoutes } from './routes/keys.ts'
 import { modelsRoutes } from './routes/models.ts'
 import { socketRoutes } from './routes/on-socket.ts'
 import { STREAM_PATH } from './routes/recorded-streams.ts'
@@ -54,6 +56,8 @@ export const createApp = (context: EdgeContext) => {
     generationRoute(context),
     routeSimulationRoute(context),
     keyRoute(context),
+    keysRoutes(context),
+    auditRoute(context),
     exportRoutes(context),
     byokRoutes(context),
   ]

@@ -24,6 +24,15 @@ import { readCredits } from './operations/credits.ts'
 import { resumeStream } from './operations/generation-stream.ts'
 import { readGeneration } from './operations/generation.ts'
 import { readKey } from './operations/key.ts'
+import {
+  createKey,
+  listAudit,
+  listKeys,
+  readManagedKey,
+  revokeKey,
+  rotateKey,
+  updateKey,
+} from './operations/keys.ts'
 import { asPaid } from './paid-operation.ts'
 import { countMessageTokens, createMessage } from './operations/messages.ts'
 import {
@@ -75,6 +84,13 @@ const ALL: readonly Operation[] = [
   simulateRoute,
   readCredits,
   readKey,
+  listKeys,
+  createKey,
+  readManagedKey,
+  updateKey,
+  revokeKey,
+  rotateKey,
+  listAudit,
   readActivity,
   readLedger,
   listByokKeys,

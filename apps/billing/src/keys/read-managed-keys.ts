@@ -1,6 +1,7 @@
 import type { ManagedKey } from '@gptget/contracts'
-import type { LedgerContext } from '../context.ts'
+import type { UsageContext } from '../context.ts'
 import type { Database } from '../db/schema/index.ts'
+import { waitForOwnUsage } from '../ledger/read-credits.ts'
 import { toKeyRecord } from './key-record.ts'
 import { dayOf, daysOfWeek, monthOf, TOTAL } from './spend-periods.ts'
 
@@ -14,9 +15,10 @@ export type ReadManagedKeysInput = {
 
 /** Keys of an account and what each has spent. Days, weeks (from Monday on) and months are UTC's. */
 export const readManagedKeys = async (
-  context: LedgerContext,
+  context: UsageContext,
   asked: ReadManagedKeysInput,
 ): Promise<{ keys: ManagedKey[] }> => {
+  await waitForOwnUsage(context)
   const rows = await findKeys(context.db, asked)
   const today = dayOf(context.now())
   const month = monthOf(context.now())

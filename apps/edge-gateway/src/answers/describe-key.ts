@@ -14,6 +14,7 @@ export const describeKey = (
   now: Date,
 ): z.output<typeof keySchema>['data'] => {
   const limit = key.creditLimitNanoUsd
+  const isManagementKey = key.rights?.includes('keys:manage') === true
   return {
     id: key.keyId,
     label: key.label,
@@ -45,6 +46,8 @@ export const describeKey = (
       })),
     ],
     ...UNKNOWN_HERE,
+    is_management_key: isManagementKey,
+    is_provisioning_key: isManagementKey,
     expires_at: key.expiresAt,
     created_at: key.createdAt,
   }
@@ -60,8 +63,6 @@ const UNKNOWN_HERE = {
   allowed_data_regions: ['global'] as string[],
   free_model_daily_requests: { limit: 0, used: 0, remaining: 0 },
   is_free_tier: false,
-  is_management_key: false,
-  is_provisioning_key: false,
   creator_user_id: null,
   organization_id: null,
   workspace_id: null,

@@ -7,6 +7,7 @@ import { estimateInputTokens, TOKEN_COUNTING } from '@gptget/protocol'
 import type { ChatRequest, CountingDialect } from '@gptget/protocol'
 import type { HttpBindings } from '@hono/node-server'
 import type { EdgeContext } from '../context.ts'
+import { refuseManagementKey } from '../pipeline/authenticate/refuse-management-key.ts'
 import { findModel, requireModelAllowed } from '../pipeline/choose-model/find-model.ts'
 import { requireOperation } from '../pipeline/choose-model/require-operation.ts'
 import { recallHistory } from '../pipeline/history/recall-history.ts'
@@ -35,6 +36,7 @@ export const countRequestTokens = async (
 ): Promise<Counted> => {
   const { dialect } = counting
   const key = await authenticate(incoming, context)
+  refuseManagementKey(key)
   const limits = await countRequest(context, key)
   const sent = await readBody(incoming, context.bodies.open(key.keyId, outgoing))
   const request = readRequest(counting, sent)

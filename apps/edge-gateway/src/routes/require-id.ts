@@ -1,6 +1,6 @@
 import { PublicError } from '@gptget/errors'
 
-const NAMES = { response: 'Response', conversation: 'Conversation', item: 'Item' } as const
+const NAMES = { response: 'Response', conversation: 'Conversation', item: 'Item', key: 'Key' } as const
 export type Stored = keyof typeof NAMES
 
 /** What no id looks like is not asked for. @throws PublicError 404 */

@@ -152,7 +152,7 @@ export const rotateKeyByKey = defineCall(
 
 const spentLately = { usedTodayNanoUsd: nanoUsd, usedThisMonthNanoUsd: nanoUsd }
 
-/** A key and what it has spent, as far as it is settled. */
+/** A key and what it has spent so far, settled usage included up to the moment of the call. */
 export const managedKey = apiKeyRecord.extend({
   usedNanoUsd: nanoUsd,
   usedThisWeekNanoUsd: nanoUsd,

@@ -1,0 +1,27 @@
+import { auditQuerySchema } from '@gptget/api/schemas/keys'
+import { listAudit } from '@gptget/contracts'
+import type { HttpEnv } from '@gptget/http'
+import { parseAt } from '@gptget/protocol'
+import { Hono } from 'hono'
+import type { EdgeContext } from '../context.ts'
+import { requireManagementKey } from './management-key.ts'
+
+/** Who changed what of an account. */
+export const auditRoute = (context: EdgeContext): Hono<HttpEnv> =>
+  new Hono<HttpEnv>().get('/v1/audit', requireManagementKey(context), async (c) => {
+    const { accountId } = c.var.key
+    const page = parseAt(auditQuerySchema, c.req.query())
+    const { entries, hasMore } = await context.bus.call(listAudit, { accountId, ...page })
+    const data = entries.map(({ auditId, createdAt, ...entry }) => ({
+      id: auditId,
+      ...entry,
+      created_at: createdAt,
+    }))
+    return c.json({
+      object: 'list',
+      data,
+      first_id: data[0]?.id ?? null,
+      last_id: data.at(-1)?.id ?? null,
+      has_more: hasMore,
+    })
+  })

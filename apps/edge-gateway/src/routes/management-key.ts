@@ -1,0 +1,22 @@
+import { PublicError } from '@gptget/errors'
+import { requireKey } from '@gptget/http'
+import type { HttpEnv } from '@gptget/http'
+import type { Context, MiddlewareHandler } from 'hono'
+import type { EdgeContext } from '../context.ts'
+
+/** Lets only keys with the right to manage keys through. */
+export const requireManagementKey = (context: EdgeContext): MiddlewareHandler<HttpEnv> => {
+  const withKey = requireKey(context)
+  return (c, next) =>
+    withKey(c, () => {
+      if (!c.var.key.rights?.includes('keys:manage'))
+        throw new PublicError('permission_denied', 'This needs a management key.')
+      return next()
+    })
+}
+
+/** Who asks, as the verbs of billing take it. */
+export const actorOf = (c: Context<HttpEnv>): { accountId: string; actor: { kind: 'key'; id: string } } => {
+  const { accountId, keyId } = c.var.key
+  return { accountId, actor: { kind: 'key', id: keyId } }
+}

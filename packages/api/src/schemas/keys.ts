@@ -1,0 +1,153 @@
+import { z } from 'zod'
+
+const usd = (what: string) => z.number().describe(`${what}, in US dollars.`)
+const instant = z.iso.datetime()
+
+const isNanoUsd = (amount: number): boolean => Math.abs(amount * 1e9 - Math.round(amount * 1e9)) < 1e-3
+const amount = z
+  .number()
+  .min(0)
+  .max(1_000_000)
+  .refine(isNanoUsd, 'it is finer than a nano-dollar (9 decimals)')
+  .nullable()
+  .optional()
+const perMinute = z.int().positive().max(2_147_483_647).nullable().optional()
+
+/** As Postgres takes it. */
+const isPlainText = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine(isPlainText, 'it holds a NUL character or half a surrogate pair')
+
+const keyFields = {
+  name: name.optional().describe('What to call it.'),
+  limit: amount.describe('What it may spend in all, in US dollars; null: what the account may.'),
+  limit_daily: amount.describe('What it may spend each day (UTC), in US dollars; null: no such limit.'),
+  limit_monthly: amount.describe('What it may spend each month (UTC), in US dollars; null: no such limit.'),
+  requests_per_minute: perMinute.describe('Requests of a minute; null: no such limit.'),
+  tokens_per_minute: perMinute.describe('Tokens of a minute; null: no such limit.'),
+  allowed_models: z
+    .array(z.string().min(1).max(300))
+    .min(1)
+    .max(500)
+    .nullable()
+    .optional()
+    .describe('The only models it may call; null: every model.'),
+  expires_at: instant.nullable().optional().describe('When it stops working; null: never.'),
+}
+
+export const createKeyRequestSchema = z.strictObject(keyFields).meta({ id: 'CreateKeyRequest' })
+
+export const updateKeyRequestSchema = z
+  .strictObject({
+    ...keyFields,
+    disabled: z.boolean().optional().describe('A disabled key is refused until it is enabled again.'),
+  })
+  .meta({ id: 'UpdateKeyRequest' })
+
+export const rotateKeyRequestSchema = z
+  .strictObject({
+    overlap_seconds: z
+      .int()
+      .min(0)
+      .max(604_800)
+      .default(0)
+      .describe('How long the old secret keeps working: at most 7 days.'),
+  })
+  .meta({ id: 'RotateKeyRequest' })
+
+/** The query of `GET /v1/keys`. */
+export const keysQuerySchema = z.strictObject({
+  offset: z.coerce
+    .number()
+    .pipe(z.int().min(0).max(1_000_000))
+    .default(0)
+    .describe('How many keys to skip: a page has 100 at most.'),
+  include_disabled: z
+    .enum(['true', 'false'], 'expected true or false')
+    .default('false')
+    .describe('`true`: disabled and revoked keys too.'),
+})
+
+export const managedKeySchema = z
+  .strictObject({
+    id: z.string(),
+    label: z.string().describe('What may be shown of the key.'),
+    name: z.string(),
+    disabled: z.boolean(),
+    is_management_key: z.boolean().describe('It manages keys, and calls no model.'),
+    usage: usd('What the key has spent'),
+    usage_daily: usd('What it has spent today (UTC)'),
+    usage_weekly: usd('What it has spent this week (UTC, from Monday on)'),
+    usage_monthly: usd('What it has spent this month (UTC)'),
+    limit: usd('What it may spend in all').nullable(),
+    limit_remaining: usd('What is left of that').nullable(),
+    limit_daily: usd('What it may spend each day (UTC)').nullable(),
+    limit_monthly: usd('What it may spend each month (UTC)').nullable(),
+    requests_per_minute: z.int().nullable(),
+    tokens_per_minute: z.int().nullable(),
+    allowed_models: z.array(z.string()).nullable().describe('null: every model.'),
+    expires_at: instant.nullable(),
+    revoked_at: instant.nullable(),
+    created_at: instant,
+  })
+  .meta({ id: 'ManagedKey' })
+
+export const managedKeysSchema = z
+  .strictObject({ data: z.array(managedKeySchema) })
+  .meta({ id: 'ManagedKeys' })
+
+export const oneManagedKeySchema = z.strictObject({ data: managedKeySchema }).meta({ id: 'OneManagedKey' })
+
+const secret = z.string().describe('The key itself: it is shown this once.')
+
+export const createdKeySchema = z
+  .strictObject({ data: managedKeySchema, key: secret })
+  .meta({ id: 'CreatedKey' })
+
+export const rotatedKeySchema = z
+  .strictObject({
+    data: managedKeySchema,
+    key: secret,
+    overlap_ends_at: instant.describe('When the old secret stops working.'),
+  })
+  .meta({ id: 'RotatedKey' })
+
+export const revokedKeySchema = z
+  .strictObject({ id: z.string(), deleted: z.literal(true) })
+  .meta({ id: 'RevokedKey' })
+
+/** The query of `GET /v1/audit`. */
+export const auditQuerySchema = z.strictObject({
+  after: z
+    .string()
+    .regex(/^[\w-]{1,200}$/, 'it is not the id of an entry')
+    .optional()
+    .describe('The `last_id` of the page before.'),
+  limit: z.coerce.number().pipe(z.int().min(1).max(1_000)).default(100).describe('Entries of a page.'),
+})
+
+export const auditSchema = z
+  .strictObject({
+    object: z.literal('list'),
+    data: z.array(
+      z.strictObject({
+        id: z.string(),
+        actor: z
+          .strictObject({ kind: z.enum(['key', 'operator', 'service']), id: z.string() })
+          .describe('Who made the change.'),
+        action: z.string().describe('What was done, as `key.created`.'),
+        subject: z.string().describe('The id of what was changed: a key, the account or a ledger entry.'),
+        details: z
+          .record(z.string(), z.unknown())
+          .describe('What was set, never a secret. Amounts are nano-dollars as decimal text.'),
+        created_at: instant,
+      }),
+    ),
+    first_id: z.string().nullable(),
+    last_id: z.string().nullable(),
+    has_more: z.boolean(),
+  })
+  .meta({ id: 'Audit' })
