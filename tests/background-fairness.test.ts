@@ -1,3 +1,4 @@
+import { updateKey } from '@gptget/contracts'
 import { describe, expect, it } from 'vitest'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
 import { openaiFor, usePlatform } from './platform/use-platform.ts'
@@ -35,18 +36,26 @@ describe('background responses', () => {
     for (const id of many) await until(clientOf(busy.apiKey), id, 'completed')
   }, 40_000)
 
-  it('that waited while their key was revoked fail and cost nothing', async () => {
-    const { accountId, apiKey } = await world.platform.admin.createAccount()
-    const second = await world.platform.admin.createKey(accountId)
-    const ids = await queueMany(clientOf(apiKey), 6)
-    const waiting = await queue(clientOf(second.apiKey))
-    await world.platform.admin.revokeKey(accountId, second.keyId)
-    await until(clientOf(apiKey), waiting, 'failed')
-    const { error } = await clientOf(apiKey).responses.retrieve(waiting)
-    expect(error?.message).toContain('revoked')
-    expect(await world.platform.admin.generation(accountId, waiting)).toBeNull()
-    for (const id of ids) await until(clientOf(apiKey), id, 'completed')
-  }, 40_000)
+  const STOPS: [word: string, stop: (of: { accountId: string; keyId: string }) => Promise<unknown>][] = [
+    ['revoked', ({ accountId, keyId }) => world.platform.admin.revokeKey(accountId, keyId)],
+    ['disabled', (of) => world.platform.bus.call(updateKey, { ...of, isDisabled: true })],
+  ]
+  it.each(STOPS)(
+    'that waited while their key was %s fail and cost nothing',
+    async (word, stop) => {
+      const { accountId, apiKey } = await world.platform.admin.createAccount()
+      const second = await world.platform.admin.createKey(accountId)
+      const ids = await queueMany(clientOf(apiKey), 6)
+      const waiting = await queue(clientOf(second.apiKey))
+      await stop({ accountId, keyId: second.keyId })
+      await until(clientOf(apiKey), waiting, 'failed')
+      const { error } = await clientOf(apiKey).responses.retrieve(waiting)
+      expect(error?.message).toContain(word)
+      expect(await world.platform.admin.generation(accountId, waiting)).toBeNull()
+      for (const id of ids) await until(clientOf(apiKey), id, 'completed')
+    },
+    40_000,
+  )
 
   it('beyond what one account may have waiting are refused, with the time to come back', async () => {
     const { apiKey } = await world.platform.admin.createAccount()

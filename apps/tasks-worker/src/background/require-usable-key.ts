@@ -15,6 +15,8 @@ export const requireUsableKey = async (
   const key = keys.find((each) => each.keyId === keyId)
   if (key === undefined || key.revokedAt !== null)
     throw new PublicError('revoked_api_key', 'The API key was revoked while the response waited.')
+  if (key.isDisabled === true)
+    throw new PublicError('permission_denied', 'The API key was disabled while the response waited.')
   if (key.expiresAt !== null && Date.parse(key.expiresAt) <= now().getTime())
     throw new PublicError('expired_api_key', 'The API key expired while the response waited.')
   if (key.allowedModels !== null && !key.allowedModels.includes(model))
