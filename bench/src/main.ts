@@ -66,13 +66,13 @@ const measure = async (run: RunOptions, { longMs, isScale, targets }: BenchOptio
   if (longMs !== null) {
     const results = await runLong(run, longMs)
     console.log(describeLong(results))
-    report(`written: ${await writeLongResults(repository, results)}`)
+    report(`written: ${(await writeLongResults(repository, results)).join(', ')}`)
     return hasAll(results)
   }
   const results = await runTargets(run)
   // The picture of the README shows all targets.
   const picture = isScale ? 'scale' : targets === null ? 'latest' : 'some'
-  const to = { repository, plan: run.plan, picture }
+  const to = { repository, plan: run.plan, picture } as const
   console.log(printTable(results))
   report(`written: ${(await writeResults(to, results)).join(', ')}`)
   return hasAll(results)

@@ -74,8 +74,7 @@ Peers are installed from their registries on the first run; one that cannot be h
 
 ${targets.map(({ id, title }) => `  ${id.padEnd(16)} ${title}`).join('\n')}
 
-Writes bench/results/<date>.json (every round, the machine, the versions) and bench/results/latest.svg
-(with --quick below bench/results/quick). Linux only: CPU and
-memory are read from /proc. Load generator and upstream take their share of the same cores, which the table shows; compare
+Writes every round to bench/results/raw, which git ignores, and of a whole run the medians to bench/results/summary.json
+and the picture bench/results/latest.svg (with --quick all below bench/results/quick). Linux only: CPU and memory are read from /proc. Load generator and upstream take their share of the same cores, which the table shows; compare
 within a run, and run it while the machine does nothing else.
 `

@@ -1,4 +1,5 @@
 import type { LongResult } from '../run-long.ts'
+import { summariseLong } from './summarise-long.ts'
 
 /** The long runs as text: where memory began once warm, where it ended, and how fast it rose. */
 export const describeLong = (results: readonly LongResult[]): string =>
@@ -6,16 +7,15 @@ export const describeLong = (results: readonly LongResult[]): string =>
 
 const describe = ({ title, run, reason }: LongResult): string[] => {
   if (run === null) return [`! ${title} ${reason}`]
-  const [first, last] = [run.samples[0]!, run.samples.at(-1)!]
-  const most = run.samples.reduce((highest, { bytes }) => Math.max(highest, bytes), 0)
-  const split = Object.entries(last.byProcess)
-    .map(([name, bytes]) => `${name} ${mebi(first.byProcess[name] ?? 0)} to ${mebi(bytes)}`)
+  const { minutes, answered, failures, memoryMiB, memoryMiBByProcess, growthMiBPerMinute } =
+    summariseLong(run)
+  const { first, last, most } = memoryMiB
+  const split = Object.entries(memoryMiBByProcess)
+    .map(([name, memory]) => `${name} ${memory.first.toFixed(0)} to ${memory.last.toFixed(0)}`)
     .join(', ')
   return [
-    `${title}: ${mebi(first.bytes)} to ${mebi(last.bytes)} MiB in ${run.minutes.toFixed(1)} minutes (at most ${mebi(most)}); once warm ${(run.growthPerMinute / 1024 ** 2).toFixed(2)} MiB a minute; ${run.answered} answered`,
+    `${title}: ${first.toFixed(0)} to ${last.toFixed(0)} MiB in ${minutes.toFixed(1)} minutes (at most ${most.toFixed(0)}); once warm ${growthMiBPerMinute.toFixed(2)} MiB a minute; ${answered} answered`,
     `  ${split}`,
-    ...run.failures.map((text) => `! ${title}: ${text}`),
+    ...failures.map((text) => `! ${title}: ${text}`),
   ]
 }
-
-const mebi = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0)

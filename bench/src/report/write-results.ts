@@ -1,44 +1,67 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { cpus, loadavg, release, totalmem } from 'node:os'
 import path from 'node:path'
 import type { Plan } from '../measure/plan.ts'
 import type { TargetResult } from '../run-targets.ts'
 import type { LongResult } from '../run-long.ts'
 import { drawResults } from './draw-results.ts'
-import { summarise } from './summary.ts'
+import { addRun, publishLong, publishRounds, type Facts, type PublishedRun } from './published-runs.ts'
 
-/** Kept in git; what quick runs write below is not. */
+/** Git keeps what lies here and ignores the folders in it. */
 const RESULTS = 'bench/results'
+const SUMMARY = 'bench/results/summary.json'
+const RAW_RESULTS = 'bench/results/raw'
 const QUICK_RESULTS = 'bench/results/quick'
 
-/** Writes every round with the facts of machine and versions, and the picture `<picture>.svg`. Returns the files. */
+/**
+ * Writes every round, and the picture `<picture>.svg`. Of a whole run, which takes all targets of its kind, the medians
+ * are added to the summary. Returns the files.
+ */
 export const writeResults = async (
-  { repository, plan, picture }: { repository: string; plan: Plan; picture: string },
+  { repository, plan, picture }: { repository: string; plan: Plan; picture: 'latest' | 'scale' | 'some' },
   results: TargetResult[],
 ): Promise<string[]> => {
-  const direct = results.find(({ id }) => id === 'direct')!
-  const targets = results.map((result) => ({ ...result, summary: summarise(result, direct) }))
-  const folder = plan.isQuick ? QUICK_RESULTS : RESULTS
-  const drawn = path.join(folder, `${picture}.svg`)
+  const facts = factsOf(repository)
+  const isWhole = !plan.isQuick && picture !== 'some'
+  const [raw, drawn] = plan.isQuick
+    ? [QUICK_RESULTS, QUICK_RESULTS]
+    : [RAW_RESULTS, isWhole ? RESULTS : RAW_RESULTS]
   return [
-    await writeJson(repository, path.join(folder, stampOf('')), { plan, targets }),
-    await write(repository, drawn, drawResults(results, captionOf(plan))),
+    await writeJson(repository, path.join(raw, stampOf('')), { ...facts, plan, targets: results }),
+    await write(repository, path.join(drawn, `${picture}.svg`), drawResults(results, captionOf(plan))),
+    ...(isWhole ? [await keep(repository, publishRounds(facts, { kind: picture, plan }, results))] : []),
   ]
 }
 
-/** Writes long runs with all their samples. Returns the file. */
-export const writeLongResults = (repository: string, targets: LongResult[]): Promise<string> =>
-  writeJson(repository, path.join(RESULTS, stampOf('-long')), { targets })
+/** Writes long runs with all their samples, and adds what they come to to the summary. Returns the files. */
+export const writeLongResults = async (repository: string, targets: LongResult[]): Promise<string[]> => {
+  const facts = factsOf(repository)
+  return [
+    await writeJson(repository, path.join(RAW_RESULTS, stampOf('-long')), { ...facts, targets }),
+    await keep(repository, publishLong(facts, targets)),
+  ]
+}
+
+const keep = async (repository: string, run: PublishedRun): Promise<string> => {
+  const file = path.join(repository, SUMMARY)
+  const text = existsSync(file) ? await readFile(file, 'utf8') : ''
+  return write(repository, SUMMARY, addRun(text, run))
+}
 
 const stampOf = (suffix: string): string =>
   `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}${suffix}.json`
 
-const writeJson = (repository: string, file: string, content: object): Promise<string> => {
-  const date = new Date().toISOString()
-  const facts = { date, ...commitOf(repository), machine: machineFacts(), node: process.versions.node }
-  return write(repository, file, `${JSON.stringify({ ...facts, ...content }, null, 2)}\n`)
-}
+const factsOf = (repository: string): Facts => ({
+  date: new Date().toISOString(),
+  ...commitOf(repository),
+  machine: machineFacts(),
+  node: process.versions.node,
+})
+
+const writeJson = (repository: string, file: string, content: object): Promise<string> =>
+  write(repository, file, `${JSON.stringify(content, null, 2)}\n`)
 
 const write = async (repository: string, file: string, text: string): Promise<string> => {
   const target = path.join(repository, file)
