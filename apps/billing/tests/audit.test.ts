@@ -1,4 +1,5 @@
 import type { Actor } from '@gptget/contracts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setAccountLimits } from '../src/accounts/account-limits.ts'
 import { setAccountState } from '../src/accounts/account-state.ts'
@@ -222,6 +223,23 @@ describe('a key as an actor', () => {
     await expect(
       createKey(billing.context, { accountId, actor, rights: ['keys:manage'] }),
     ).rejects.toMatchObject({ code: 'permission_denied' })
+  })
+})
+
+describe('an account', () => {
+  it('has at most 1,000 keys that are not revoked, however many are created at once', async () => {
+    const { accountId, keyId } = await billing.openAccount(0n)
+    await sql`
+      insert into api_keys (key_id, account_id, name, label, hash, created_at)
+      select ${accountId}::text || number, ${accountId}::text, 'many', 'many', ${accountId}::text || number, now()
+      from generate_series(1, 998) as number`.execute(billing.context.db)
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 5 }, () => createKey(billing.context, { accountId })),
+    )
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    await revokeKey(billing.context, { accountId, keyId })
+    await createKey(billing.context, { accountId })
+    await expect(createKey(billing.context, { accountId })).rejects.toMatchObject({ code: 'conflict' })
   })
 })
 
