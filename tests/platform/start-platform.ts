@@ -129,7 +129,7 @@ const sharedDatabase = async (): Promise<PlatformDatabase> => {
 }
 
 /** What a service is told: how to reach NATS and Postgres as itself, and what all are told. */
-const environmentOf = (user: NatsUser, env: Record<string, string>): Record<string, string> => {
+export const environmentOf = (user: NatsUser, env: Record<string, string>): Record<string, string> => {
   const schema = HOSTED.find(({ name }) => name === user)?.tables
   return {
     ...env,

@@ -31,6 +31,8 @@ export type EdgeContext = {
   directory: ServiceDirectory
   metrics: EdgeMetrics
   logger: Logger
+  /** For the line of each request. */
+  requestLogger: Logger
   now: () => number
   makeId: () => string
   /** This very server, for requests that are made of others. */

@@ -2,6 +2,7 @@ import { isClaimHeld } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
 import { BodyBudget, createKeyCache, MAX_BODY_BYTES, ServiceDirectory } from '@gptget/http'
+import { withoutRedaction } from '@gptget/runtime'
 import type { Logger, Service, ServiceDependencies, Shutdown } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
 import { nanoid } from 'nanoid'
@@ -63,6 +64,7 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
     directory: new ServiceDirectory(now),
     metrics: createEdgeMetrics(),
     logger,
+    requestLogger: withoutRedaction(logger),
     now,
     makeId: () => nanoid(24),
     self: { connect: null },

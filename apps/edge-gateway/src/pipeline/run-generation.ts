@@ -33,7 +33,7 @@ export const runGeneration = async (context: EdgeContext, inbound: InboundReques
   try {
     await serve(context, traced)
   } catch (error) {
-    answerFailure(context, inbound, error)
+    traced.observed.error = answerFailure(context, inbound, error)
   } finally {
     stopObserving(context, traced)
   }
@@ -64,9 +64,15 @@ const serveOnce = async (
 /** Who asks, and for what. */
 const understand = async (context: EdgeContext, traced: TracedRequest): Promise<Understood> => {
   const authenticated = await authenticate(context, traced)
+  const { observed } = traced
+  observed.key = authenticated.key
   requireDisconnectChoice(traced.inbound)
   await requireMeans(context, authenticated)
-  return chooseModel(context, parse(await receiveBody(context, authenticated)))
+  const parsed = parse(await receiveBody(context, authenticated))
+  observed.isStream = parsed.fields.isStream
+  const understood = chooseModel(context, parsed)
+  observed.model = understood.model.id
+  return understood
 }
 
 /** Everything that must be there before a request may cost anything. */

@@ -1,8 +1,10 @@
+import type { generate, UsageEvent } from '@gptget/contracts'
 import { errorFormOf, publicErrorOf, totalInputTokens, totalOutputTokens } from '@gptget/protocol'
 import { errorHeaders, PublicError, toPublicError } from '@gptget/errors'
 import type { ErrorForm, Fault } from '@gptget/protocol'
 import { SpanStatusCode, startSpan, traceparentOf } from '@gptget/runtime'
 import type { Span } from '@gptget/runtime'
+import type { z } from 'zod'
 import type { Route, RoutedModel } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
 import { ownFirst, withByokKeys } from '../byok/with-byok.ts'
@@ -203,6 +205,17 @@ const writeErrorEvents = async (
   )
 }
 
+type Told = Pick<z.output<(typeof generate)['trailer']>, 'provider' | 'failure'>
+
+/** What the edge logs of a generation: of an error its code alone, since messages may repeat what the caller sent. */
+const endingOf = ({ details: { provider, attempts, error } }: UsageEvent): Told => {
+  const last = attempts.at(-1)
+  return {
+    provider: provider ?? last?.provider ?? null,
+    failure: error && { code: error.code, status: last?.status ?? null },
+  }
+}
+
 /** Records the charge, then lets the caller have the end of the answer: nobody gets one that is not recorded. */
 const record = async (
   context: RouterContext,
@@ -237,5 +250,6 @@ const record = async (
     costNanoUsd: bill.costNanoUsd,
     inputTokens: totalInputTokens(bill.usage),
     outputTokens: totalOutputTokens(bill.usage),
+    ...endingOf(event),
   })
 }

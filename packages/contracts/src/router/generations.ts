@@ -124,5 +124,9 @@ export const generate = defineStream(
     /** Of every class. */
     inputTokens: tokenCount,
     outputTokens: tokenCount,
+    /** Who was asked last; null where nobody was. Left out by older routers, like `failure`. */
+    provider: z.string().nullable().optional(),
+    /** Why there is no whole answer, without any text of the caller's or a provider's. `status`: the provider's. */
+    failure: z.object({ code: z.string(), status: z.number().int().nullable() }).nullable().optional(),
   }),
 )

@@ -11,6 +11,7 @@ import type { EdgeMetrics } from '../observe/metrics.ts'
 import { correctLimits } from '../limit-rate/limit-rate.ts'
 import type { RateLimiter } from '../rate-limit/rate-limiter.ts'
 import { headOf } from './generation-head.ts'
+import type { Observation } from '../request/observation.ts'
 import { doesOutliveCaller } from '../request/outlive-caller.ts'
 import type { ReadyRequest } from './ready-request.ts'
 import { settleLost } from './settle-lost.ts'
@@ -36,6 +37,7 @@ export const relayAnswer = (context: RelayContext, request: ReadyRequest): Promi
 class AnswerRelay implements Answer {
   readonly #context: RelayContext
   readonly #awaited: AwaitedAnswer
+  readonly #observed: Observation
   readonly #writer: AnswerWriter
   readonly #outlivesCaller: boolean
   readonly #over = Promise.withResolvers<bigint | null>()
@@ -47,8 +49,10 @@ class AnswerRelay implements Answer {
   #isCallerGone = false
   #bytesInSocket = 0
 
-  constructor(context: RelayContext, { inbound, key, model, hold, limitsTaken, fields }: ReadyRequest) {
+  constructor(context: RelayContext, request: ReadyRequest) {
+    const { inbound, key, model, hold, limitsTaken, fields } = request
     this.#context = context
+    this.#observed = request.observed
     this.#awaited = { inbound, key, model, hold, limitsTaken, isStream: fields.isStream }
     this.#writer = new AnswerWriter(context, inbound, { model: model.id })
     this.#outlivesCaller = doesOutliveCaller(inbound, fields)
@@ -83,16 +87,18 @@ class AnswerRelay implements Answer {
     if (this.#writer.write(bytes, () => this.#taken(byteLength))) this.#taken(byteLength)
   }
 
-  end({ costNanoUsd, ...used }: z.output<(typeof generate)['trailer']>): void {
+  end(trailer: z.output<(typeof generate)['trailer']>): void {
+    this.#observed.trailer = trailer
     this.#writer.end()
-    correctLimits(this.#context.limits, this.#awaited.limitsTaken, used)
-    this.#finish(costNanoUsd, null)
+    correctLimits(this.#context.limits, this.#awaited.limitsTaken, trailer)
+    this.#finish(trailer.costNanoUsd, null)
   }
 
   error(error: BusError): void {
     const { generationId } = this.#awaited.inbound
     this.#context.logger.warn({ err: error, generationId }, 'a generation was lost')
-    this.#writer.fail(toPublicError(fromBus(error)))
+    this.#observed.error = toPublicError(fromBus(error))
+    this.#writer.fail(this.#observed.error)
     const costNanoUsd = BigInt(this.#deliveredCostNanoUsd)
     if (error.code === 'lost') void this.#finishLost(costNanoUsd)
     else this.#finish(costNanoUsd, costNanoUsd)

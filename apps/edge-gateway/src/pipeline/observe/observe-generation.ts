@@ -1,9 +1,12 @@
 import { startSpan } from '@gptget/runtime'
+import type { Logger } from '@gptget/runtime'
 import { headerOf } from '../request/inbound-request.ts'
 import type { InboundRequest, TracedRequest } from '../request/inbound-request.ts'
+import { logLineOf } from './log-line.ts'
 import type { EdgeMetrics } from './metrics.ts'
+import { newObservation } from '../request/observation.ts'
 
-type Context = { metrics: EdgeMetrics; now: () => number }
+type Context = { metrics: EdgeMetrics; requestLogger: Logger; now: () => number }
 
 /** Counts a request as open, and starts its span. */
 export const startObserving = ({ metrics }: Context, inbound: InboundRequest): TracedRequest => {
@@ -15,15 +18,21 @@ export const startObserving = ({ metrics }: Context, inbound: InboundRequest): T
     'url.path': incoming.url?.split('?')[0] ?? '',
     'gptget.generation_id': generationId,
   })
-  return { inbound, span }
+  return { inbound, span, observed: newObservation() }
 }
 
 /** The request is over, however it ended. */
-export const stopObserving = ({ metrics, now }: Context, { inbound, span }: TracedRequest): void => {
+export const stopObserving = (
+  { metrics, requestLogger, now }: Context,
+  { inbound, span, observed }: TracedRequest,
+): void => {
   const { operation, arrivedAtMs, outgoing } = inbound
   metrics.openStreams.dec()
   metrics.requests.inc({ operation, status: String(outgoing.statusCode) })
-  metrics.durationSeconds.observe({ operation }, (now() - arrivedAtMs) / 1000)
+  const durationMs = now() - arrivedAtMs
+  metrics.durationSeconds.observe({ operation }, durationMs / 1000)
   span.setAttribute('http.response.status_code', outgoing.statusCode)
   span.end()
+  if (requestLogger.isLevelEnabled('info'))
+    requestLogger.info(logLineOf(inbound, observed, durationMs), 'request')
 }

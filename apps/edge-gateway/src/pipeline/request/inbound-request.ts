@@ -1,5 +1,6 @@
 import type { Dialect, Framing, OperationName } from '@gptget/contracts'
 import { requestIdOf } from '@gptget/http'
+import type { Observation } from './observation.ts'
 import type { Span } from '@gptget/runtime'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
@@ -26,7 +27,7 @@ export type InboundRequest = {
  * A request on its way through the pipeline: each step adds to it what it found out. What came in stays apart, so that
  * whoever writes the answer does not keep the body.
  */
-export type TracedRequest = { inbound: InboundRequest; span: Span }
+export type TracedRequest = { inbound: InboundRequest; span: Span; observed: Observation }
 
 /** How the ids of answers that are no chat begin. */
 const OPERATION_PREFIXES: Partial<Record<OperationName, string>> = {
