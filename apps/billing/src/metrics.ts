@@ -1,4 +1,5 @@
 import { Counter, createMetrics, Histogram, type Registry } from '@gptget/runtime'
+import { createModelMetrics } from './model-metrics.ts'
 import type { Settlement } from './ledger/settle-usage.ts'
 
 export type BillingMetrics = {
@@ -25,6 +26,7 @@ export const createBillingMetrics = (): BillingMetrics => {
     labelNames: ['kind'],
     registers,
   })
+  const countModels = createModelMetrics(registry)
   const leases = new Counter({
     name: 'gptget_lease_requests_total',
     help: 'Credit leases asked for.',
@@ -44,6 +46,7 @@ export const createBillingMetrics = (): BillingMetrics => {
       usage.inc({ outcome: 'rejected' }, settlement.rejectedCount)
       nano.inc({ kind: 'charged' }, Number(settlement.chargedNanoUsd))
       nano.inc({ kind: 'shortfall' }, Number(settlement.shortfallNanoUsd))
+      countModels(settlement.charges)
       batchSeconds.observe(durationSeconds)
     },
     setAside: (count) => usage.inc({ outcome: 'unreadable' }, count),

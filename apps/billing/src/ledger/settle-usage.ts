@@ -12,6 +12,7 @@ import { writeCharges } from './write-charges.ts'
 export type Settlement = {
   /** Events booked now; replays are not among them. */
   settledCount: number
+  charges: readonly Charge<UsageEvent>[]
   chargedNanoUsd: bigint
   shortfallNanoUsd: bigint
   rejectedCount: number
@@ -101,9 +102,16 @@ const findBooked = async (tx: Transaction, events: UsageEvent[]): Promise<Set<st
   return new Set(rows.map((row) => row.charge_id))
 }
 
-const NOTHING: Settlement = { settledCount: 0, chargedNanoUsd: 0n, shortfallNanoUsd: 0n, rejectedCount: 0 }
+const NOTHING: Settlement = {
+  settledCount: 0,
+  charges: [],
+  chargedNanoUsd: 0n,
+  shortfallNanoUsd: 0n,
+  rejectedCount: 0,
+}
 
-const summarise = (charges: Charge[]): Settlement => ({
+const summarise = (charges: Charge<UsageEvent>[]): Settlement => ({
+  charges,
   settledCount: charges.length,
   chargedNanoUsd: charges.reduce((sum, charge) => sum + chargedNanoUsd(charge), 0n),
   shortfallNanoUsd: charges.reduce((sum, charge) => sum + charge.shortfallNanoUsd, 0n),
@@ -112,6 +120,7 @@ const summarise = (charges: Charge[]): Settlement => ({
 
 const addSettlements = (a: Settlement, b: Settlement): Settlement => ({
   settledCount: a.settledCount + b.settledCount,
+  charges: [...a.charges, ...b.charges],
   chargedNanoUsd: a.chargedNanoUsd + b.chargedNanoUsd,
   shortfallNanoUsd: a.shortfallNanoUsd + b.shortfallNanoUsd,
   rejectedCount: a.rejectedCount + b.rejectedCount,
