@@ -106,6 +106,21 @@ describe('a compressed request', () => {
     expect(response.status).toBe(400)
   })
 
+  it('in several zstd frames is refused, and not taken for its first frame', async () => {
+    const body = Buffer.from(JSON.stringify({ model: modelOf('text-5'), messages: USER_TURN }))
+    const whole = await ask(zstdCompressSync(body), { 'content-encoding': 'zstd' })
+    expect(whole.status).toBe(200)
+    for (const frames of [
+      [body.subarray(0, 10), body.subarray(10)],
+      [body, Buffer.from('\n')],
+    ]) {
+      const response = await ask(Buffer.concat(frames.map((frame) => zstdCompressSync(frame))), {
+        'content-encoding': 'zstd',
+      })
+      expect(response.status).toBe(400)
+    }
+  })
+
   it('in zstd is refused where it asks for more than 8 MiB of window', async () => {
     const params = { [constants.ZSTD_c_windowLog]: 24 }
     const packed = zstdCompressSync(Buffer.alloc(17 * MIB, ' '), { params })

@@ -35,9 +35,7 @@ export const unpackBody = (request: IncomingMessage): Readable => {
     case 'br':
       return request.pipe(createBrotliDecompress())
     case 'zstd':
-      return request.pipe(
-        createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG } }),
-      )
+      return unpackZstd(request)
     default:
       throw new PublicError(
         'invalid_request',
@@ -45,6 +43,25 @@ export const unpackBody = (request: IncomingMessage): Readable => {
         { param: 'content-encoding' },
       )
   }
+}
+
+/** Node 24 unpacks the first of several joined frames (RFC 8878, 3.1) and ends: a body that was cut so is refused. */
+const unpackZstd = (request: IncomingMessage): Readable => {
+  const output = new PassThrough()
+  const params = { [constants.ZSTD_d_windowLogMax]: MAX_ZSTD_WINDOW_LOG }
+  const unpacker = createZstdDecompress({ params })
+  let receivedBytes = 0
+  request.on('data', (piece: Buffer) => {
+    receivedBytes += piece.byteLength
+  })
+  unpacker.once('error', (error) => output.destroy(error))
+  unpacker.once('end', () => {
+    if (unpacker.bytesWritten === receivedBytes) output.end()
+    else output.destroy(Object.assign(new Error('more than one zstd frame'), { code: 'ZSTD_several_frames' }))
+  })
+  unpacker.pipe(output, { end: false })
+  request.pipe(unpacker)
+  return output
 }
 
 /** `deflate` means zlib's format (RFC 9110), but many clients send raw deflate: the first byte tells which it is. */
