@@ -1,6 +1,7 @@
 import { closeCalls } from '../callers/call.ts'
 import { numberOf, runCommand } from '../run-command.ts'
 import { isHeld, printChecks } from '../table.ts'
+import { ATTACKS } from './attackers.ts'
 import { proveIsolation } from './prove-isolation.ts'
 
 const help = `npm run prove:isolation [-- --seconds N --only TEXT]
@@ -26,7 +27,8 @@ await runCommand({
     const checks = await proveIsolation({
       bystanders: 20,
       attackMs: numberOf(values, 'seconds', 60) * 1_000,
-      only: String(values['only'] ?? ''),
+      attacks: ATTACKS.filter(({ name }) => name.includes(String(values['only'] ?? ''))),
+      judgesTime: true,
       report,
     })
     await closeCalls()
