@@ -70,6 +70,25 @@ const KEY_MANAGEMENT = [
   audit.listAudit,
 ]
 
+/** What callers do with stored responses and conversations. */
+const STORED_RESPONSES = [
+  responses.readHistory,
+  responses.findItems,
+  responses.readResponse,
+  responses.listInputItems,
+  responses.deleteResponse,
+  responses.queueResponse,
+  responses.cancelResponse,
+  responses.createConversation,
+  responses.readConversation,
+  responses.deleteConversation,
+  responses.updateConversation,
+  responses.listConversationItems,
+  responses.addConversationItems,
+  responses.readConversationItem,
+  responses.deleteConversationItem,
+]
+
 /**
  * Every service's part on the bus. A service that uses a subject that is not listed here fails at once, in every test
  * and at start: so the permissions that are generated from this list cannot drift from the code.
@@ -135,24 +154,7 @@ export const ACCESS = {
     usesClaims: true,
   },
   'tasks-worker': {
-    serves: [
-      responses.storeResponse,
-      responses.readHistory,
-      responses.findItems,
-      responses.readResponse,
-      responses.listInputItems,
-      responses.deleteResponse,
-      responses.queueResponse,
-      responses.cancelResponse,
-      responses.createConversation,
-      responses.readConversation,
-      responses.deleteConversation,
-      responses.updateConversation,
-      responses.listConversationItems,
-      responses.addConversationItems,
-      responses.readConversationItem,
-      responses.deleteConversationItem,
-    ],
+    serves: [responses.storeResponse, ...STORED_RESPONSES],
     asks: [accounts.listKeys, generations.generate, ...LEASES.asks],
     emits: [responses.responseCancelled, responses.responseStatusChanged, ...LEASES.events],
     hears: [responses.responseCancelled, ...LEASES.events],
@@ -182,21 +184,7 @@ export const ACCESS = {
       recordings.readRecording,
       routes.simulateRoute,
       tokenCounts.countTokens,
-      responses.readHistory,
-      responses.findItems,
-      responses.readResponse,
-      responses.listInputItems,
-      responses.deleteResponse,
-      responses.queueResponse,
-      responses.cancelResponse,
-      responses.createConversation,
-      responses.readConversation,
-      responses.deleteConversation,
-      responses.updateConversation,
-      responses.listConversationItems,
-      responses.addConversationItems,
-      responses.readConversationItem,
-      responses.deleteConversationItem,
+      ...STORED_RESPONSES,
     ],
     emits: [announcements.announcementsWanted, ...LEASES.events],
     hears: [
