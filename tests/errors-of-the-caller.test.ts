@@ -42,6 +42,11 @@ describe('a key', () => {
     },
   )
 
+  it('that is none of ours is told how ours begin', async () => {
+    const error = await readError(await postChat(world.platform.baseUrl, 'sk-proj-abc', request()))
+    expect(error).toMatchObject({ code: 401, message: expect.stringContaining('sk-getgpt-') })
+  })
+
   it('that is revoked is refused within a second', async () => {
     const { admin, baseUrl } = world.platform
     const key = await admin.createKey(world.account.accountId)

@@ -1,6 +1,6 @@
 import type { ResolvedKey } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import { hashApiKey } from '@gptget/keys'
+import { API_KEY_PREFIX, hashApiKey, isApiKeyShaped } from '@gptget/keys'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { KeyCache } from './key-cache.ts'
 
@@ -28,7 +28,11 @@ export const readApiKey = ({ headers, url }: Request): string => {
 
 /** The record of a key that may be used now. @throws PublicError 401 or 403 otherwise, 503 when nobody can tell. */
 export const authenticate = async (request: Request, { keys, now }: Keys): Promise<ResolvedKey> => {
-  const resolved = keys.resolve(hashApiKey(readApiKey(request)))
+  const apiKey = readApiKey(request)
+  // Another provider's key, or a typing mistake: nothing is looked up for it.
+  if (!isApiKeyShaped(apiKey))
+    throw new PublicError('invalid_api_key', `Invalid API key provided. Keys start with "${API_KEY_PREFIX}".`)
+  const resolved = keys.resolve(hashApiKey(apiKey))
   const key = resolved instanceof Promise ? await resolved : resolved
   if (key === null) throw new PublicError('invalid_api_key', 'Invalid API key provided.')
   if (key.revokedAt !== null)
