@@ -18,28 +18,18 @@ export const readCredits = defineCall(
   }),
 )
 
-export const grantCredits = defineCall(
-  'billing.credits.grant',
-  z.object({
-    accountId: z.string(),
-    amountNanoUsd: nanoUsd,
-    reason: z.string().min(1).max(500),
-    actor: actor.optional(),
-  }),
-  z.object({ entryId: z.string(), availableNanoUsd: nanoUsd }),
-)
+const creditChange = z.object({
+  accountId: z.string(),
+  amountNanoUsd: nanoUsd,
+  reason: z.string().min(1).max(500),
+  actor: actor.optional(),
+})
+const changedCredits = z.object({ entryId: z.string(), availableNanoUsd: nanoUsd })
+
+export const grantCredits = defineCall('billing.credits.grant', creditChange, changedCredits)
 
 /** Takes back what nobody has spent or leased. The amount is above zero. */
-export const takeBackCredits = defineCall(
-  'billing.credits.take_back',
-  z.object({
-    accountId: z.string(),
-    amountNanoUsd: nanoUsd,
-    reason: z.string().min(1).max(500),
-    actor: actor.optional(),
-  }),
-  z.object({ entryId: z.string(), availableNanoUsd: nanoUsd }),
-)
+export const takeBackCredits = defineCall('billing.credits.take_back', creditChange, changedCredits)
 
 export const leaseRecord = z.object({
   leaseId: z.string(),

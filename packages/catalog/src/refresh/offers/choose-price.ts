@@ -1,3 +1,4 @@
+import { rates } from '../../price.ts'
 import type { SnapshotPrice, SnapshotRates, SnapshotTieredRates } from '../../price.ts'
 import { dayBefore } from '../day-before.ts'
 import { omit } from '../omit.ts'
@@ -105,27 +106,11 @@ const agree = (group: readonly Quote[]): { price: SnapshotPrice; disputes: strin
 
 type RatesOf = { source: string; rates: SnapshotRates }
 
-const CLASSES = [
-  'input',
-  'output',
-  'cacheRead',
-  'cacheWrite',
-  'cacheWrite1h',
-  'reasoning',
-  'audioInput',
-  'audioOutput',
-  'imageInput',
-  'imageOutput',
-  'request',
-  'perImage',
-  'perSecond',
-  'perMinute',
-  'perMillionCharacters',
-] as const satisfies readonly (keyof SnapshotRates)[]
+const RATE_NAMES = rates.keyof().options
 
 const agreeOnRates = (all: readonly RatesOf[], disputes: string[]): SnapshotRates => {
   const agreed: Partial<SnapshotRates> = {}
-  for (const name of CLASSES) {
+  for (const name of RATE_NAMES) {
     const votes = all.flatMap(({ source, rates }) =>
       rates[name] === undefined ? [] : [{ source, rate: rates[name] }],
     )
