@@ -1,7 +1,7 @@
 import { GENERATION_ERRORS } from '../error-sets.ts'
 import type { Operation } from '../operation.ts'
-import { EXAMPLE_ORIGIN } from '../placeholders.ts'
 import { chatChunkSchema, chatCompletionSchema, chatRequestSchema } from '../schemas/chat-completions.ts'
+import { openAiJavaScript, openAiPython } from './samples.ts'
 
 export const createChatCompletion: Operation = {
   route: 'POST /v1/chat/completions',
@@ -94,41 +94,18 @@ The answer's \`id\`, which is also in the \`x-generation-id\` header, looks up i
   },
   errors: GENERATION_ERRORS,
   samples: [
-    {
-      label: 'Python',
-      language: 'python',
-      source: `import os
-from openai import OpenAI
-
-client = OpenAI(
-    api_key=os.environ["GPTGET_API_KEY"],
-    base_url="${EXAMPLE_ORIGIN}/v1",
-)
-
-stream = client.chat.completions.create(
+    openAiPython(`stream = client.chat.completions.create(
     model="openai/gpt-4o",
     messages=[{"role": "user", "content": "Hello!"}],
     stream=True,
 )
 for chunk in stream:
     if chunk.choices and chunk.choices[0].delta.content:
-        print(chunk.choices[0].delta.content, end="", flush=True)`,
-    },
-    {
-      label: 'JavaScript',
-      language: 'javascript',
-      source: `import OpenAI from 'openai'
-
-const client = new OpenAI({
-  apiKey: process.env.GPTGET_API_KEY,
-  baseURL: '${EXAMPLE_ORIGIN}/v1',
-})
-
-const completion = await client.chat.completions.create({
+        print(chunk.choices[0].delta.content, end="", flush=True)`),
+    openAiJavaScript(`const completion = await client.chat.completions.create({
   model: 'anthropic/claude-sonnet-5.5',
   messages: [{ role: 'user', content: 'Hello!' }],
 })
-console.log(completion.choices[0].message.content)`,
-    },
+console.log(completion.choices[0].message.content)`),
   ],
 }

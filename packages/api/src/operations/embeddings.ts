@@ -1,6 +1,5 @@
 import { GENERATION_ERRORS } from '../error-sets.ts'
 import type { Operation } from '../operation.ts'
-import { EXAMPLE_ORIGIN } from '../placeholders.ts'
 import {
   batchEmbedContentsRequestDescription,
   batchEmbedContentsResponseSchema,
@@ -10,6 +9,7 @@ import {
   embeddingsSchema,
 } from '../schemas/embeddings.ts'
 import { MODEL_IN_PATH } from './gemini.ts'
+import { geminiPython, openAiPython } from './samples.ts'
 
 const VECTOR = [0.0125, -0.0353, 0.0716]
 
@@ -46,23 +46,11 @@ The generation's id is in the answer and in the \`x-generation-id\` header.`,
   },
   errors: GENERATION_ERRORS,
   samples: [
-    {
-      label: 'Python',
-      language: 'python',
-      source: `import os
-from openai import OpenAI
-
-client = OpenAI(
-    api_key=os.environ["GPTGET_API_KEY"],
-    base_url="${EXAMPLE_ORIGIN}/v1",
-)
-
-answer = client.embeddings.create(
+    openAiPython(`answer = client.embeddings.create(
     model="openai/text-embedding-3-small",
     input=["autumn leaves", "winter snow"],
 )
-print(len(answer.data[0].embedding))`,
-    },
+print(len(answer.data[0].embedding))`),
   ],
 }
 
@@ -107,22 +95,10 @@ export const batchEmbedContents: Operation = {
   },
   errors: GENERATION_ERRORS,
   samples: [
-    {
-      label: 'Python',
-      language: 'python',
-      source: `import os
-from google import genai
-
-client = genai.Client(
-    api_key=os.environ["GPTGET_API_KEY"],
-    http_options={"base_url": "${EXAMPLE_ORIGIN}"},
-)
-
-answer = client.models.embed_content(
+    geminiPython(`answer = client.models.embed_content(
     model="google/gemini-embedding-001",
     contents=["autumn leaves", "winter snow"],
 )
-print(answer.embeddings[0].values)`,
-    },
+print(answer.embeddings[0].values)`),
   ],
 }

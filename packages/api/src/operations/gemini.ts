@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { COUNTING } from './counting.ts'
 import { COUNT_ERRORS, GENERATION_ERRORS, LOOKUP_ERRORS } from '../error-sets.ts'
 import type { Operation, Parameter } from '../operation.ts'
-import { EXAMPLE_ORIGIN } from '../placeholders.ts'
 import {
   countTokensRequestSchema,
   geminiModelListSchema,
@@ -13,6 +12,7 @@ import {
   streamQuerySchema,
   tokenTotalSchema,
 } from '../schemas/gemini.ts'
+import { geminiJavaScript, geminiPython } from './samples.ts'
 
 /** How a model’s id stands in Google’s paths. */
 export const MODEL_IN_PATH: readonly Parameter[] = [
@@ -47,19 +47,6 @@ const ANSWER = {
   responseId: 'gen-abc123',
 }
 
-const javascript = (call: string) => ({
-  label: 'JavaScript',
-  language: 'javascript' as const,
-  source: `import { GoogleGenAI } from '@google/genai'
-
-const ai = new GoogleGenAI({
-  apiKey: process.env.GPTGET_API_KEY,
-  httpOptions: { baseUrl: '${EXAMPLE_ORIGIN}' },
-})
-
-${call}`,
-})
-
 export const generateContent: Operation = {
   route: 'POST /v1beta/*',
   path: '/v1beta/models/{provider}/{model}:generateContent',
@@ -88,24 +75,12 @@ export const generateContent: Operation = {
   answer: { description: 'The answer.', schema: generateContentResponseSchema, example: ANSWER },
   errors: GENERATION_ERRORS,
   samples: [
-    {
-      label: 'Python',
-      language: 'python',
-      source: `import os
-from google import genai
-
-client = genai.Client(
-    api_key=os.environ["GPTGET_API_KEY"],
-    http_options={"base_url": "${EXAMPLE_ORIGIN}"},
-)
-
-response = client.models.generate_content(
+    geminiPython(`response = client.models.generate_content(
     model="google/gemini-3.8-flash",
     contents="Write a haiku about autumn.",
 )
-print(response.text)`,
-    },
-    javascript(`const response = await ai.models.generateContent({
+print(response.text)`),
+    geminiJavaScript(`const response = await ai.models.generateContent({
   model: 'google/gemini-3.8-flash',
   contents: 'Write a haiku about autumn.',
 })
@@ -143,7 +118,7 @@ export const streamGenerateContent: Operation = {
   },
   errors: GENERATION_ERRORS,
   samples: [
-    javascript(`const stream = await ai.models.generateContentStream({
+    geminiJavaScript(`const stream = await ai.models.generateContentStream({
   model: 'google/gemini-3.8-flash',
   contents: 'Tell me a story.',
 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { LOOKUP_ERRORS } from '../error-sets.ts'
 import type { Operation } from '../operation.ts'
-import { EXAMPLE_ORIGIN } from '../placeholders.ts'
 import { modelCountSchema, modelListSchema, modelSchema, modelsQuerySchema } from '../schemas/models.ts'
+import { openAiJavaScript, openAiPython } from './samples.ts'
 
 const EXAMPLE = {
   id: 'openai/gpt-4o',
@@ -55,26 +55,9 @@ export const listModels: Operation = {
   },
   errors: LOOKUP_ERRORS,
   samples: [
-    {
-      label: 'Python',
-      language: 'python',
-      source: `import os
-from openai import OpenAI
-
-client = OpenAI(api_key=os.environ["GPTGET_API_KEY"], base_url="${EXAMPLE_ORIGIN}/v1")
-
-for model in client.models.list():
-    print(model.id)`,
-    },
-    {
-      label: 'JavaScript',
-      language: 'javascript',
-      source: `import OpenAI from 'openai'
-
-const client = new OpenAI({ apiKey: process.env.GPTGET_API_KEY, baseURL: '${EXAMPLE_ORIGIN}/v1' })
-
-for await (const model of client.models.list()) console.log(model.id)`,
-    },
+    openAiPython(`for model in client.models.list():
+    print(model.id)`),
+    openAiJavaScript(`for await (const model of client.models.list()) console.log(model.id)`),
   ],
 }
 

@@ -1,13 +1,13 @@
 import { COUNTING } from './counting.ts'
 import { COUNT_ERRORS, GENERATION_ERRORS } from '../error-sets.ts'
 import type { Operation } from '../operation.ts'
-import { EXAMPLE_ORIGIN } from '../placeholders.ts'
 import {
   inputTokensSchema,
   responseEventSchema,
   responseRequestSchema,
   responseSchema,
 } from '../schemas/responses.ts'
+import { openAiJavaScript, openAiPython } from './samples.ts'
 
 export const createResponse: Operation = {
   route: 'POST /v1/responses',
@@ -68,33 +68,16 @@ export const createResponse: Operation = {
   },
   errors: GENERATION_ERRORS,
   samples: [
-    {
-      label: 'Python',
-      language: 'python',
-      source: `import os
-from openai import OpenAI
-
-client = OpenAI(api_key=os.environ["GPTGET_API_KEY"], base_url="${EXAMPLE_ORIGIN}/v1")
-
-response = client.responses.create(
+    openAiPython(`response = client.responses.create(
     model="openai/gpt-4o",
     input="Write a one-line bedtime story about a robot.",
 )
-print(response.output_text)`,
-    },
-    {
-      label: 'JavaScript',
-      language: 'javascript',
-      source: `import OpenAI from 'openai'
-
-const client = new OpenAI({ apiKey: process.env.GPTGET_API_KEY, baseURL: '${EXAMPLE_ORIGIN}/v1' })
-
-const response = await client.responses.create({
+print(response.output_text)`),
+    openAiJavaScript(`const response = await client.responses.create({
   model: 'openai/gpt-4o',
   input: 'Write a one-line bedtime story about a robot.',
 })
-console.log(response.output_text)`,
-    },
+console.log(response.output_text)`),
   ],
 }
 
