@@ -38,7 +38,3 @@ export const slugOf = (heading: string): string =>
 export const renderMarkdown = (text: string): Html => raw(marked.parse(text, { async: false }))
 
 export const renderInline = (text: string): Html => raw(marked.parseInline(text, { async: false }) as string)
-
-/** The second-level headings of a text. */
-export const headingsOf = (text: string): string[] =>
-  [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading!)

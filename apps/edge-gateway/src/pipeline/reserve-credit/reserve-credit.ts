@@ -3,8 +3,8 @@ import { affordableOutput, creditScopeOf, largestUse } from '@gptget/credit'
 import type { Hold, LeaseManager, RequestSize } from '@gptget/credit'
 import { PublicError } from '@gptget/errors'
 import { parseUsd, shareOf } from '@gptget/money'
-import { correctLimits } from '../limit-rate/limit-rate.ts'
-import type { WithinLimits } from '../limit-rate/limit-rate.ts'
+import { correctLimits } from '../rate-limit/limit-rate.ts'
+import type { WithinLimits } from '../rate-limit/limit-rate.ts'
 import type { RateLimiter } from '../rate-limit/rate-limiter.ts'
 
 export type ByokKeyName = ResolvedKey['byokKeys'][number]

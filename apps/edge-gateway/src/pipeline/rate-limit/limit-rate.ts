@@ -2,11 +2,11 @@ import type { CatalogModel, ResolvedKey } from '@gptget/contracts'
 import type { LargestUse, RequestSize } from '@gptget/credit'
 import type { RequestFields } from '../parse/read-fields.ts'
 import type { InboundRequest } from '../request/inbound-request.ts'
-import { largestOf } from '../rate-limit/largest-of.ts'
-import { limitHeaders } from '../rate-limit/limit-headers.ts'
-import { limitRefusal } from '../rate-limit/limit-refusal.ts'
-import type { LimitUse, RateLimiter, Taken } from '../rate-limit/rate-limiter.ts'
-import { rateLimitsOf } from '../rate-limit/rate-limits-of.ts'
+import { largestOf } from './largest-of.ts'
+import { limitHeaders } from './limit-headers.ts'
+import { limitRefusal } from './limit-refusal.ts'
+import type { LimitUse, RateLimiter, Taken } from './rate-limiter.ts'
+import { rateLimitsOf } from './rate-limits-of.ts'
 
 /** What a request took of its limits; corrected when it is over. */
 export type LimitsTaken = { keyId: string; uses: readonly LimitUse[] }
