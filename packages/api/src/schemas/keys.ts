@@ -1,3 +1,4 @@
+import { MOST_OVERLAP_SECONDS } from '@gptget/contracts'
 import { z } from 'zod'
 
 const usd = (what: string) => z.number().describe(`${what}, in US dollars.`)
@@ -52,7 +53,7 @@ export const rotateKeyRequestSchema = z
     overlap_seconds: z
       .int()
       .min(0)
-      .max(604_800)
+      .max(MOST_OVERLAP_SECONDS)
       .default(0)
       .describe('How long the old secret keeps working: at most 7 days.'),
   })

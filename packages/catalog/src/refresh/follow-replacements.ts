@@ -1,7 +1,7 @@
 import type { SnapshotModel } from '../snapshot.ts'
 
 /** The day on which the last of a model's providers stops serving it; null when one goes on. */
-export const lastDayOf = ({ routes }: Pick<SnapshotModel, 'routes'>): string | null => {
+const lastDayOf = ({ routes }: Pick<SnapshotModel, 'routes'>): string | null => {
   const days = routes.map(({ retires }) => retires)
   return days.includes(undefined) ? null : days.toSorted().at(-1)!
 }

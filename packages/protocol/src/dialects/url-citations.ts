@@ -49,7 +49,7 @@ const WRITERS: Record<
 }
 
 /** The pages in a citation of any dialect, and where in `text` they are cited. None for one that cites no page. */
-export const readUrlCitations = ({ dialect, value }: Citation, text: string): UrlCitation[] =>
+const readUrlCitations = ({ dialect, value }: Citation, text: string): UrlCitation[] =>
   READERS[dialect](objectOf(value), text)
 
 const READERS: Record<Dialect, (value: JsonObject, text: string) => UrlCitation[]> = {

@@ -31,7 +31,7 @@ const trim = (forward: Edges, backward: Edges): void => {
 }
 
 /** The names of the definitions that a schema points at, itself or in what stands inside. */
-export const referencesIn = (schema: Schema): Set<string> => {
+const referencesIn = (schema: Schema): Set<string> => {
   const found = new Set<string>()
   const waiting = [schema]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -97,7 +97,7 @@ const readNullable = (schema: Schema): Schema => {
 }
 
 /** The schema that also takes null. */
-export const withNull = (schema: Schema): Schema => {
+const withNull = (schema: Schema): Schema => {
   if (schema['$ref'] !== undefined || schema['allOf'] !== undefined || schema['const'] !== undefined)
     return unionWithNull(schema)
   const { type, enum: values, anyOf, oneOf } = schema

@@ -3,7 +3,7 @@ import type { Bus } from '@gptget/bus'
 import { announcementsWanted, serviceAnnounced } from '@gptget/contracts'
 
 /** Edges forget a service that said nothing for three of these. */
-export const ANNOUNCE_INTERVAL_MS = 5_000
+const ANNOUNCE_INTERVAL_MS = 5_000
 
 export type AnnouncedService = {
   service: string
