@@ -45,19 +45,14 @@ export type AnswerPath = {
  * @throws PublicError when the route's dialect cannot say what the caller asks, or `strict` forbids how.
  */
 export const openPath = (generation: Generation, route: Route): AnswerPath => {
-  if (dialectOf(generation) !== route.provider.dialect)
-    return translate(generation, route, readRequestOf(generation))
-  if (!mayNeedAdapting(generation.body, route.provider.quirks)) return passThrough(generation, route)
+  const { dialect, quirks } = route.provider
+  const isOwn = dialectOf(generation) === dialect
+  if (isOwn && !mayNeedAdapting(generation.body, quirks)) return passThrough(generation, route)
   const request = readRequestOf(generation)
-  const { request: adapted } = adapt(request, adaptTarget(generation, route))
-  const isSame = adapted === request && !holdsCarriedSignatures(generation.body)
-  return isSame ? passThrough(generation, route) : translate(generation, route, request)
+  const adapted = adapt(request, { ...targetOf(generation.catalog, route), dialect })
+  const isSame = isOwn && adapted.request === request && !holdsCarriedSignatures(generation.body)
+  return isSame ? passThrough(generation, route) : translate(generation, route, request, adapted)
 }
-
-const adaptTarget = (generation: Generation, route: Route) => ({
-  ...targetOf(generation.catalog, route),
-  dialect: route.provider.dialect,
-})
 
 const passThrough = (generation: Generation, route: Route): AnswerPath => {
   const relay = RELAYS[route.provider.dialect]
@@ -75,9 +70,13 @@ const passThrough = (generation: Generation, route: Route): AnswerPath => {
   }
 }
 
-const translate = (generation: Generation, route: Route, request: ChatRequest): AnswerPath => {
+const translate = (
+  generation: Generation,
+  route: Route,
+  request: ChatRequest,
+  { request: adapted, losses }: ReturnType<typeof adapt>,
+): AnswerPath => {
   const { writeStream, writeResult } = CLIENT_FACING[dialectOf(generation)]
-  const { request: adapted, losses } = adapt(request, adaptTarget(generation, route))
   if (generation.stream.head.isStrict) refuseLosses(losses)
   const written = UPSTREAM_FACING[route.provider.dialect].writeRequest(
     adapted,

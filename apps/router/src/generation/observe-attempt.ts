@@ -14,7 +14,7 @@ export const observeAttempt = (
 ): void => {
   const { health, credentials, metrics } = context
   metrics.attempts.inc({ provider: route.provider.id, outcome: outcome.type })
-  // Whose own key it was is no updates to those who use another one.
+  // Whose own key it was is no news to those who use another one.
   if (route.byokKeyId !== undefined) return health.abandoned(route.key)
   switch (outcome.type) {
     case 'finished':

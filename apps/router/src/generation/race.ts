@@ -9,7 +9,7 @@ export type RaceEntry = {
 /** An attempt without a rival. */
 export const ALONE: RaceEntry = { claim: () => true, lost: null }
 
-/** Attempts that generation at once, of which the first to answer wins. */
+/** Attempts that run at once, of which the first to answer wins. */
 export class Race {
   readonly #lanes: AbortController[] = []
   readonly #won = Promise.withResolvers<void>()

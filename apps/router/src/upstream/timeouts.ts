@@ -4,7 +4,7 @@ import type { Provider, Timeouts } from '@gptget/providers'
 /** Connections are kept by their connect timeout, so that callers may choose among a few only. */
 const CONNECT_STEPS_MS = [100, 250, 500, 1_000, 2_000, 5_000, 10_000, 30_000]
 
-/** A provider with the patience that a request preferences for. */
+/** A provider with the patience that a request asks for. */
 export const withTimeouts = (provider: Provider, preferences: RoutingPreferences | undefined): Provider => {
   const preferred = preferences?.timeouts
   if (preferred === undefined) return provider
