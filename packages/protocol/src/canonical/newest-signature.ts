@@ -1,13 +1,13 @@
 import type { Dialect } from '@gptget/contracts'
+import { signaturesOf } from './adapt/signatures.ts'
 import type { ChatRequest } from './request.ts'
 
 /** The dialect of whoever signed last in a conversation; null when nothing in it is signed. */
 export const newestSignatureDialect = ({ turns }: ChatRequest): Dialect | null => {
   for (const { parts } of turns.toReversed()) {
     for (const part of parts.toReversed()) {
-      const signatures = 'signatures' in part ? (part.signatures ?? []) : []
       // A signature without a value is an id: nobody has to understand it.
-      const signature = signatures.findLast(({ value }) => value !== '')
+      const signature = signaturesOf(part).findLast(({ value }) => value !== '')
       if (signature) return signature.dialect
     }
   }

@@ -83,7 +83,7 @@ export const holdsCarriedSignatures = (body: Buffer): boolean =>
 const OUR_CITATION = '"encrypted_index":""'
 
 /** How a body of each dialect shows that it replays reasoning at all. */
-const REPLAY_MARKS = [PREFIX, '"encrypted_index":""', '"reasoning_details"', '"extra_content"']
+const REPLAY_MARKS = [PREFIX, OUR_CITATION, '"reasoning_details"', '"extra_content"']
 
 /** What the dialects call their own signatures. */
 const SIGNATURE_FIELDS = [

@@ -1,4 +1,4 @@
-import { isObject } from '../dialects/json.ts'
+import { isObject, objectOf } from '../dialects/json.ts'
 import { mergeRoot } from './merge.ts'
 import { definitionsOf, typesOf, type Note, type Schema } from './schema.ts'
 import { withWords } from './words.ts'
@@ -44,10 +44,10 @@ const flattenUnion = (root: Schema, key: (typeof UNIONS)[number], note: Note, de
 const IGNORED: Note = () => {}
 
 const joinBranches = (base: Schema, branches: Schema[]): Schema => {
-  const own = isObject(base['properties']) ? base['properties'] : {}
+  const own = objectOf(base['properties'])
   const found = new Map<string, unknown[]>(Object.entries(own).map(([name, schema]) => [name, [schema]]))
   for (const { properties } of branches)
-    for (const [name, schema] of Object.entries(isObject(properties) ? properties : {}))
+    for (const [name, schema] of Object.entries(objectOf(properties)))
       found.set(name, [...(found.get(name) ?? []), schema])
   const required = [...namesIn(base['required']), ...commonRequired(branches)]
   return {
@@ -93,7 +93,7 @@ const valuesOf = (schema: unknown): unknown[] | undefined => {
 
 /** What tells the branches of a union apart: which properties each demands, and their fixed values. */
 const demandsOf = ({ required, properties }: Schema): Schema => {
-  const fixed = Object.entries(isObject(properties) ? properties : {}).filter(
+  const fixed = Object.entries(objectOf(properties)).filter(
     ([, schema]) => isObject(schema) && schema['const'] !== undefined,
   )
   return {

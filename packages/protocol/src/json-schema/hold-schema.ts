@@ -1,4 +1,4 @@
-import { isObject } from '../dialects/json.ts'
+import { objectOf } from '../dialects/json.ts'
 import type { AdaptedSchema } from './adapt-schema.ts'
 import { cyclicNames } from './cycles.ts'
 import type { SchemaRules } from './rules.ts'
@@ -35,5 +35,5 @@ const optionalPropertyIn = (root: Schema): string | undefined => {
 
 const optionalOf = ({ properties, required }: Schema): string | undefined => {
   const names: unknown[] = Array.isArray(required) ? required : []
-  return Object.keys(isObject(properties) ? properties : {}).find((name) => !names.includes(name))
+  return Object.keys(objectOf(properties)).find((name) => !names.includes(name))
 }

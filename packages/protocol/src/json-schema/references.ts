@@ -1,4 +1,4 @@
-import { isObject } from '../dialects/json.ts'
+import { isObject, objectOf } from '../dialects/json.ts'
 import { mapSubschemas, nameIn, referenceTo, subschemasOf, type Note, type Schema } from './schema.ts'
 
 /** Definitions that were asked for: each is rewritten once, whoever else points at it. */
@@ -37,7 +37,7 @@ export const resolveReferences = (root: Schema, note: Note): Schema => {
 }
 
 const isResolved = ({ $defs, ...root }: Schema): boolean => {
-  const defined = isObject($defs) ? $defs : {}
+  const defined = objectOf($defs)
   const isPlain = (schema: Schema): boolean => {
     const { $ref, $defs: inner, definitions } = schema
     const isKnown = $ref === undefined || isSafe(nameIn($ref), defined)

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../dialects/json.ts'
+import { isObject, objectOf, type JsonObject } from '../dialects/json.ts'
 
 /** A JSON Schema, draft 2020-12 once it was upgraded. */
 export type Schema = JsonObject
@@ -100,7 +100,7 @@ export const keywordsIn = (schema: Schema, found = new Set<string>()): Set<strin
 
 /** The definitions of a schema whose references were resolved. */
 export const definitionsOf = (root: Schema): Record<string, Schema> =>
-  isObject(root['$defs']) ? (root['$defs'] as Record<string, Schema>) : {}
+  objectOf(root['$defs']) as Record<string, Schema>
 
 const DEFINED = '#/$defs/'
 

@@ -18,7 +18,8 @@ export const adaptSignatures: Adaptation = (request, { dialect, quirks }, losses
   return { ...request, turns: request.turns.map((turn) => withoutForeignSignatures(turn, dialect)) }
 }
 
-const signaturesOf = (part: Part): Signature[] => ('signatures' in part ? (part.signatures ?? []) : [])
+/** The signatures of a part, of whatever dialect. */
+export const signaturesOf = (part: Part): Signature[] => ('signatures' in part ? (part.signatures ?? []) : [])
 
 const hasForeignSignature = (part: Part, dialect: string): boolean =>
   signaturesOf(part).some((signature) => signature.dialect !== dialect)
