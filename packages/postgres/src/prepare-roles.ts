@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { sql, type Kysely, type Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { openDatabase } from './open-database.ts'
 
 export type ServiceRole = {
@@ -21,22 +21,26 @@ export const prepareRoles = async (ownerUrl: string, roles: readonly ServiceRole
   try {
     await db.transaction().execute(async (tx) => {
       await sql`select pg_advisory_xact_lock(hashtext('gptget roles'))`.execute(tx)
-      await closeDatabase(tx)
-      for (const role of roles) await prepareRole(tx, role)
+      const database = await closeDatabase(tx)
+      for (const role of roles) await prepareRole(tx, database, role)
     })
   } finally {
     await db.destroy()
   }
 }
 
-const closeDatabase = async (tx: Transaction<unknown>): Promise<void> => {
+/** @returns its name. */
+const closeDatabase = async (tx: Transaction<unknown>): Promise<string> => {
   const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(tx)
-  await sql`revoke all on database ${sql.id(rows[0]!.name)} from public`.execute(tx)
+  const { name } = rows[0]!
+  await sql`revoke all on database ${sql.id(name)} from public`.execute(tx)
   await sql`revoke all on schema public from public`.execute(tx)
+  return name
 }
 
 const prepareRole = async (
   tx: Transaction<unknown>,
+  database: string,
   { schema, role, password }: ServiceRole,
 ): Promise<void> => {
   const { rows } = await sql`select from pg_roles where rolname = ${role}`.execute(tx)
@@ -44,8 +48,7 @@ const prepareRole = async (
   await sql`${verb} role ${sql.id(role)} with login nosuperuser nocreatedb nocreaterole noreplication password ${sql.lit(password)}`.execute(
     tx,
   )
-  const { rows: databases } = await sql<{ name: string }>`select current_database() as name`.execute(tx)
-  await sql`grant connect on database ${sql.id(databases[0]!.name)} to ${sql.id(role)}`.execute(tx)
+  await sql`grant connect on database ${sql.id(database)} to ${sql.id(role)}`.execute(tx)
   await sql`create schema if not exists ${sql.id(schema)}`.execute(tx)
   await sql`alter schema ${sql.id(schema)} owner to ${sql.id(role)}`.execute(tx)
   await handOver(tx, schema, role)
@@ -54,11 +57,7 @@ const prepareRole = async (
 type Owned = { statement: string }
 
 /** Tables (with their indexes and sequences), views, functions and types of the schema. */
-const handOver = async (
-  tx: Transaction<unknown> | Kysely<unknown>,
-  schema: string,
-  role: string,
-): Promise<void> => {
+const handOver = async (tx: Transaction<unknown>, schema: string, role: string): Promise<void> => {
   const { rows } = await sql<Owned>`
     select format('alter %s %I.%I owner to %I',
       case relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence' else 'table' end,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { checkConfiguration, MAX_CONFIGURATION_CHARACTERS } from '@gptget/contracts'
+import { checkConfiguration, MAX_CONFIGURATION_CHARACTERS, readCatalog } from '@gptget/contracts'
 import type { Command } from 'commander'
 import { warnOfRefusal } from '../platform/warn-of-refusal.ts'
 import { withPlatform } from '../platform/with-platform.ts'
@@ -24,7 +24,7 @@ const check = async (
 ): Promise<void> => {
   const source = file === undefined ? null : await readSource(file, terminal.env)
   const { problem, modelCount, operatorModelCount } = await withPlatform(terminal, async (bus) => {
-    if (file === undefined) await warnOfRefusal(bus, terminal)
+    if (file === undefined) warnOfRefusal(terminal, await bus.call(readCatalog, {}))
     return bus.call(checkConfiguration, { source, name: file ?? '' })
   })
   const shown = { is_valid: problem === null, models: modelCount, own_models: operatorModelCount, problem }

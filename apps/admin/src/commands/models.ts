@@ -22,11 +22,9 @@ export const addModelCommands = (program: Command, terminal: Terminal): void => 
 }
 
 const list = async (terminal: Terminal, { all, json }: Options): Promise<void> => {
-  const { models } = await withPlatform(terminal, async (bus) => {
-    await warnOfRefusal(bus, terminal)
-    return bus.call(readCatalog, {})
-  })
-  const shown = (models ?? []).filter(({ isAvailable }) => all || isAvailable)
+  const catalog = await withPlatform(terminal, (bus) => bus.call(readCatalog, {}))
+  warnOfRefusal(terminal, catalog)
+  const shown = (catalog.models ?? []).filter(({ isAvailable }) => all || isAvailable)
   if (json) return terminal.print(JSON.stringify({ models: shown.map(describe) }))
   terminal.print(
     showTable(['MODEL', 'CONTEXT', 'INPUT $', 'OUTPUT $', 'CALLABLE', 'RETIRES'], shown.map(rowOf)),

@@ -1,4 +1,4 @@
-import { readRouteStates } from '@gptget/contracts'
+import { readCatalog, readRouteStates } from '@gptget/contracts'
 import type { RouteState } from '@gptget/contracts'
 import type { Command } from 'commander'
 import { warnOfRefusal } from '../platform/warn-of-refusal.ts'
@@ -21,7 +21,7 @@ export const addProvidersStatus = (providers: Command, terminal: Terminal): void
 
 const status = async (terminal: Terminal, { all = false, json }: Options): Promise<void> => {
   const { routes } = await withPlatform(terminal, async (bus) => {
-    await warnOfRefusal(bus, terminal)
+    warnOfRefusal(terminal, await bus.call(readCatalog, {}))
     return bus.call(readRouteStates, { isWhole: all })
   })
   if (json) {

@@ -33,7 +33,7 @@ export const captureHold = (context: LedgerContext, input: CaptureHold): Promise
       await book(context, tx, charge)
       await writeStep(tx, { ...step, fromHoldNanoUsd: charge.fromHoldNanoUsd }, context.now())
     }
-    if (input.isLast) await releaseLocked(context, tx, input.subject)
+    if (input.isLast) await releaseLocked(context, tx, await readHold(tx, input.subject))
     return {
       chargeId: event.id,
       shortfallNanoUsd: await readShortfall(tx, event.id),

@@ -3,7 +3,7 @@ import { withTransaction } from '@gptget/postgres'
 import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
-import { remainingOf, toHoldRecord } from './hold-record.ts'
+import { remainingOf, toHoldRecord, type StoredHold } from './hold-record.ts'
 import { lockHold, readHold } from './lock-hold.ts'
 import { writeStep } from './steps.ts'
 
@@ -13,18 +13,18 @@ export const releaseHold = (
   { subject }: { subject: string },
 ): Promise<{ hold: HoldRecord }> =>
   withTransaction(context.db, async (tx) => {
-    await lockHold(tx, subject)
-    await releaseLocked(context, tx, subject)
+    const { hold } = await lockHold(tx, subject)
+    await releaseLocked(context, tx, hold)
     return { hold: toHoldRecord(await readHold(tx, subject)) }
   })
 
-/** The hold and its wallet must be locked. */
+/** The hold must be as it is now, and locked with its wallet. */
 export const releaseLocked = async (
   context: LedgerContext,
   tx: Transaction,
-  subject: string,
+  hold: StoredHold,
 ): Promise<void> => {
-  const hold = await readHold(tx, subject)
+  const { subject } = hold
   if (hold.status === 'released') return
   const amountNanoUsd = remainingOf(hold)
   await sql`with ended as (

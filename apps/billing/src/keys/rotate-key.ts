@@ -5,6 +5,7 @@ import { requireManager } from '../audit/require-manager.ts'
 import { writeAudit, type By } from '../audit/write-audit.ts'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
+import type { EarlierSecretRow } from '../db/schema/accounts.ts'
 import type { CreatedKey } from './create-key.ts'
 import { toKeyRecord } from './key-record.ts'
 import { hashesOf, lockKey } from './lock-key.ts'
@@ -44,10 +45,12 @@ export const rotateKey = (
     return { key: toKeyRecord(row), apiKey, hashes: [hash, ...known], overlapEndsAt: endsAt.toISOString() }
   })
 
-type EarlierSecret = { hash: string; key_id: string; ends_at: Date }
-
 /** In the place of those whose time is over. */
-const keepSecret = async (context: LedgerContext, tx: Transaction, secret: EarlierSecret): Promise<void> => {
+const keepSecret = async (
+  context: LedgerContext,
+  tx: Transaction,
+  secret: EarlierSecretRow,
+): Promise<void> => {
   await tx
     .deleteFrom('earlier_secrets')
     .where('key_id', '=', secret.key_id)

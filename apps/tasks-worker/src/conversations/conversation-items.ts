@@ -1,6 +1,7 @@
 import type { ConversationRecord, itemPage } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { withTransaction } from '@gptget/postgres'
+import type { Selectable } from 'kysely'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
 import type { Database, Transaction } from '../db/schema/index.ts'
@@ -99,15 +100,9 @@ const readPlaced = async (
   return turns.flatMap(placedIn)
 }
 
-type Turn = {
-  [Column in keyof ConversationTurnRow]: Column extends 'position' ? bigint : ConversationTurnRow[Column]
-}
-
 /** What was taken out is null. */
-const placedIn = (
-  turn: Pick<Turn, 'conversation_id' | 'response_id' | 'items'> & { position: unknown },
-): Placed[] => {
-  const position = BigInt(turn.position as bigint)
+const placedIn = (turn: Selectable<ConversationTurnRow>): Placed[] => {
+  const { position } = turn
   const items = JSON.parse(turn.items) as unknown[]
   const key = turn.response_id ?? `${turn.conversation_id.replace(/^conv_/, '')}_${position}`
   return storedInput(

@@ -1,0 +1,32 @@
+import type { AccountSpend } from '../accounts/account-limits.ts'
+import type { LedgerContext } from '../context.ts'
+import { dayOf, daysOfWeek, monthOf, TOTAL } from './spend-periods.ts'
+
+export type KeySpend = AccountSpend & { usedNanoUsd: bigint; usedThisWeekNanoUsd: bigint }
+
+/** What each of these keys has spent, by its id. Days, weeks (from Monday on) and months are UTC's. */
+export const readKeySpend = async (
+  { db, now }: Pick<LedgerContext, 'db' | 'now'>,
+  keyIds: readonly string[],
+): Promise<(keyId: string) => KeySpend> => {
+  const [today, month, week] = [dayOf(now()), monthOf(now()), daysOfWeek(now())]
+  const rows =
+    keyIds.length === 0
+      ? []
+      : await db
+          .selectFrom('key_spend')
+          .selectAll()
+          .where('key_id', 'in', keyIds)
+          .where('period', 'in', [TOTAL, month, ...week])
+          .execute()
+  const amounts = new Map(rows.map((row) => [`${row.key_id} ${row.period}`, row.amount]))
+  return (keyId) => {
+    const spent = (period: string): bigint => amounts.get(`${keyId} ${period}`) ?? 0n
+    return {
+      usedNanoUsd: spent(TOTAL),
+      usedTodayNanoUsd: spent(today),
+      usedThisWeekNanoUsd: week.reduce((sum, day) => sum + spent(day), 0n),
+      usedThisMonthNanoUsd: spent(month),
+    }
+  }
+}
