@@ -68,7 +68,8 @@ const UNKNOWN_HERE = {
   workspace_id: null,
 } as const satisfies Partial<z.output<typeof keySchema>['data']>
 
-const leftOf = (limitNanoUsd: bigint, usedNanoUsd: bigint): bigint =>
+/** What is left of a limit: never below zero. */
+export const leftOf = (limitNanoUsd: bigint, usedNanoUsd: bigint): bigint =>
   limitNanoUsd > usedNanoUsd ? limitNanoUsd - usedNanoUsd : 0n
 
 const creditLimits = (key: ResolvedKey, usage: Usage, now: Date) => {

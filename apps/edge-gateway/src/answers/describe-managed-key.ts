@@ -2,12 +2,10 @@ import type { managedKeySchema } from '@gptget/api/schemas/keys'
 import type { ManagedKey } from '@gptget/contracts'
 import { toUsdNumber } from '@gptget/money'
 import type { z } from 'zod'
+import { leftOf } from './describe-key.ts'
 
 const usdOrNull = (amountNanoUsd: bigint | null): number | null =>
   amountNanoUsd === null ? null : toUsdNumber(amountNanoUsd)
-
-const leftOf = (limitNanoUsd: bigint, usedNanoUsd: bigint): bigint =>
-  limitNanoUsd > usedNanoUsd ? limitNanoUsd - usedNanoUsd : 0n
 
 /** A key as those who manage it see it: everything but its secret. */
 export const describeManagedKey = (key: ManagedKey): z.output<typeof managedKeySchema> => ({

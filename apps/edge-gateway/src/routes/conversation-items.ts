@@ -1,4 +1,4 @@
-import { conversationItemsRequestSchema, inputItemsQuerySchema } from '@gptget/api/schemas/stored-responses'
+import { conversationItemsRequestSchema } from '@gptget/api/schemas/stored-responses'
 import { exchange } from '@gptget/bus'
 import {
   addConversationItems,
@@ -16,6 +16,7 @@ import { describeConversation } from '../answers/describe-conversation.ts'
 import type { EdgeContext } from '../context.ts'
 import { readBodyOf } from './read-body-of.ts'
 import { requireId } from './require-id.ts'
+import { conversationOf, readPage } from './stored.ts'
 
 /** What was said in a conversation, item by item. */
 export const conversationItemRoutes = (context: EdgeContext): Hono<HttpEnv> => {
@@ -23,8 +24,7 @@ export const conversationItemRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   const withKey = requireKey(context)
   return new Hono<HttpEnv>()
     .get('/v1/conversations/:id/items', withKey, async (c) => {
-      const { after = null, ...page } = parseAt(inputItemsQuerySchema, c.req.query())
-      const asked = { ...conversationOf(c), page: { ...page, after } }
+      const asked = { ...conversationOf(c), page: readPage(c) }
       return answerJson(c, await exchange(bus, listConversationItems, asked))
     })
     .post('/v1/conversations/:id/items', withKey, async (c) => {
@@ -41,11 +41,6 @@ export const conversationItemRoutes = (context: EdgeContext): Hono<HttpEnv> => {
       return c.json(describeConversation(conversation))
     })
 }
-
-const conversationOf = (c: Context<HttpEnv>) => ({
-  accountId: c.var.key.accountId,
-  conversationId: requireId('conversation', c.req.param('id') ?? ''),
-})
 
 const itemOf = (c: Context<HttpEnv>) => ({
   ...conversationOf(c),

@@ -1,8 +1,4 @@
-import {
-  conversationRequestSchema,
-  conversationUpdateSchema,
-  inputItemsQuerySchema,
-} from '@gptget/api/schemas/stored-responses'
+import { conversationRequestSchema, conversationUpdateSchema } from '@gptget/api/schemas/stored-responses'
 import { exchange } from '@gptget/bus'
 import {
   cancelResponse,
@@ -14,7 +10,7 @@ import {
   readResponse,
   updateConversation,
 } from '@gptget/contracts'
-import type { ConversationRecord, itemPage } from '@gptget/contracts'
+import type { ConversationRecord } from '@gptget/contracts'
 import { parseJsonBody, requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { parseAt } from '@gptget/protocol'
@@ -26,6 +22,7 @@ import { describeConversation } from '../answers/describe-conversation.ts'
 import type { EdgeContext } from '../context.ts'
 import { readBodyOf } from './read-body-of.ts'
 import { noSuch, requireId } from './require-id.ts'
+import { conversationOf, readPage } from './stored.ts'
 
 /** What is kept of `/v1/responses`; asking for one is a generation, and reading one as a stream writes to the socket. */
 export const responseRoutes = (context: EdgeContext): Hono<HttpEnv> => {
@@ -95,16 +92,6 @@ const responseOf = (c: Context<HttpEnv>) => ({
   accountId: c.var.key.accountId,
   responseId: requireId('response', c.req.param('id') ?? ''),
 })
-
-const conversationOf = (c: Context<HttpEnv>) => ({
-  accountId: c.var.key.accountId,
-  conversationId: requireId('conversation', c.req.param('id') ?? ''),
-})
-
-const readPage = (c: Context<HttpEnv>): z.output<typeof itemPage> => {
-  const { after = null, ...page } = parseAt(inputItemsQuerySchema, c.req.query())
-  return { ...page, after }
-}
 
 const readNewConversation = (body: Buffer): z.output<typeof conversationRequestSchema> =>
   body.byteLength === 0 ? {} : parseAt(conversationRequestSchema, parseJsonBody(body))

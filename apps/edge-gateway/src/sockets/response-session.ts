@@ -1,7 +1,7 @@
 import { toPublicError } from '@gptget/errors'
 import { parseJsonBody } from '@gptget/http'
 import type { BodyShare } from '@gptget/http'
-import { createSseReader, inputItems, responseFields } from '@gptget/protocol'
+import { createSseReader, inputItems, parseAt, responseFields } from '@gptget/protocol'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { RawData, WebSocket } from 'ws'
 import { z } from 'zod'
@@ -80,12 +80,8 @@ export class ResponseSession {
   }
 
   async #respond(message: unknown): Promise<void> {
-    const { success, data, error } = createSchema.safeParse(message)
-    if (!success) {
-      const [issue] = error.issues
-      return this.#fail(400, 'invalid_request', `${issue?.path.join('.')}: ${issue?.message}`)
-    }
-    const { type: _type, stream_options: _options, background: _background, generate, ...asked } = data
+    const asking = parseAt(createSchema, message)
+    const { type: _type, stream_options: _options, background: _background, generate, ...asked } = asking
     const newest = this.#newest
     const continued = newest !== null && asked.previous_response_id === newest.id ? newest : null
     // A continuation that fails is not to be tried again on what it followed.
@@ -150,8 +146,7 @@ export class ResponseSession {
         if (data === '[DONE]') continue
         await this.#send(data)
         const event = isEnd(data) ? (JSON.parse(data) as Json) : null
-        if (event?.['type'] === 'response.completed' || event?.['type'] === 'response.incomplete')
-          whole = event['response'] as Json
+        if (event !== null && WHOLE.includes(String(event['type']))) whole = event['response'] as Json
       }
     }
     return whole
