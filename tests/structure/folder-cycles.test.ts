@@ -13,11 +13,9 @@ const KNOWN = new Set([
   'apps/billing',
   'apps/local-model',
   'apps/router',
-  'apps/tasks-worker',
   'packages/bus',
   'packages/catalog',
   'packages/contracts',
-  'packages/protocol',
   'packages/testkit',
 ])
 

@@ -1,22 +1,12 @@
 import type { CallerDialect, Dialect } from '@gptget/contracts'
 import type { ChatEvent, Fault } from './canonical/events.ts'
 import type { Capabilities } from './canonical/losses.ts'
+import type { Machine } from './canonical/machine.ts'
 import type { ChatRequest } from './canonical/request.ts'
 import type { ChatResult } from './canonical/result.ts'
 import type { PublicError } from '@gptget/errors'
-import type { ThinkingSupport } from './thinking.ts'
+import type { ThinkingSupport } from './canonical/thinking.ts'
 import type { Frame } from './wire/sse.ts'
-
-/**
- * A stream translator as a function from state and input to state and outputs: no I/O, no clock, no ids made
- * inside (they come in `context`). State is a plain record, so a test can print it.
- */
-export type Machine<State, In, Out, Context> = {
-  start(context: Context): State
-  step(state: State, input: In): [State, Out[]]
-  /** The input ended. Whatever is still open is closed, or a fault says that the stream was cut. */
-  end(state: State): Out[]
-}
 
 /** What an answer carries that is ours and not the provider's. */
 export type AnswerContext = {

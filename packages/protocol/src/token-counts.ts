@@ -2,8 +2,8 @@ import { FaultError } from './canonical/faults.ts'
 import type { ChatRequest } from './canonical/request.ts'
 import type { Target } from './dialect.ts'
 import type { Dialect } from '@gptget/contracts'
-import { CLIENT_FACING, UPSTREAM_FACING } from './dialects/index.ts'
-import { compact, objectOf, type JsonObject } from './dialects/json.ts'
+import { CLIENT_FACING, UPSTREAM_FACING } from './registry/dialects.ts'
+import { compact, objectOf, type JsonObject } from './json/object.ts'
 import { malformedFault } from './dialects/read-fault.ts'
 
 /** How a dialect counts the tokens of a request without answering it. */

@@ -1,8 +1,8 @@
 import { DIALECTS, type Dialect } from '@gptget/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { aliasesFor } from '../src/canonical/adapt/tool-aliases.ts'
-import { TOOL_NAMES } from '../src/dialects/tool-names.ts'
+import { aliasesFor } from '../src/adapt/tool-aliases.ts'
+import { TOOL_NAMES } from '../src/registry/tool-names.ts'
 import { refuseLosses } from '../src/index.ts'
 import {
   answerWith,

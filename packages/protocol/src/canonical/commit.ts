@@ -1,4 +1,4 @@
-import type { Machine } from '../dialect.ts'
+import type { Machine } from './machine.ts'
 import type { ChatEvent } from './events.ts'
 
 /** Before `committed` an answer can still come from another provider; afterwards the caller has seen some of it. */

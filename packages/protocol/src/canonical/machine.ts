@@ -1,4 +1,13 @@
-import type { Machine } from '../dialect.ts'
+/**
+ * A stream translator as a function from state and input to state and outputs: no I/O, no clock, no ids made
+ * inside (they come in `context`). State is a plain record, so a test can print it.
+ */
+export type Machine<State, In, Out, Context> = {
+  start(context: Context): State
+  step(state: State, input: In): [State, Out[]]
+  /** The input ended. Whatever is still open is closed, or a fault says that the stream was cut. */
+  end(state: State): Out[]
+}
 
 /** Runs a machine over inputs that are all there; returns every output, the end's included. */
 export const run = <State, In, Out, Context>(

@@ -1,4 +1,4 @@
-import type { Machine } from '../dialect.ts'
+import type { Machine } from './machine.ts'
 import type { ChatEvent } from './events.ts'
 import { reasonBySent } from './finish.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { run } from '../canonical/machine.ts'
 import { emptyUsage } from '../canonical/usage.ts'
-import { UPSTREAM_FACING } from '../dialects/index.ts'
+import { UPSTREAM_FACING } from '../registry/dialects.ts'
 import { PublicError } from '@gptget/errors'
 import { completionRelay, countableCompletion, readCompletionRequest } from './index.ts'
 import { estimateTokens } from '../canonical/estimate-tokens.ts'

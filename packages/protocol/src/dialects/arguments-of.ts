@@ -1,6 +1,6 @@
 import { isDeeperThan, MAX_JSON_DEPTH } from '../json/depth.ts'
 import { parseExactly } from '../json/exact.ts'
-import { isObject, type JsonObject } from './json.ts'
+import { isObject, type JsonObject } from '../json/object.ts'
 
 /**
  * The arguments of a tool call as an object that prints its numbers as the model wrote them. What is no JSON object, or

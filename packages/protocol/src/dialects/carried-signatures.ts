@@ -1,7 +1,7 @@
 import type { Signature } from '../canonical/events.ts'
 import type { Quirks } from '../dialect.ts'
 import type { Dialect } from '@gptget/contracts'
-import { arrayOf, isObject, objectOf, optionalText, parseJson } from './json.ts'
+import { arrayOf, isObject, objectOf, optionalText, parseJson } from '../json/object.ts'
 
 /**
  * Signatures of one dialect inside another's signature field. Clients replay such a field untouched, so reasoning of, say, a

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DIALECTS, type Dialect } from '@gptget/contracts'
 import { PublicError, type ErrorCode } from '@gptget/errors'
-import { ERROR_FORMS, UPSTREAM_FACING } from './index.ts'
+import { ERROR_FORMS, UPSTREAM_FACING } from '../registry/dialects.ts'
 import {
   readUsage as readAnthropicUsage,
   writeUsage as writeAnthropicUsage,

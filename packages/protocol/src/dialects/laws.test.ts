@@ -11,7 +11,7 @@ import { emptyUsage } from '../canonical/usage.ts'
 import { type AnswerContext, type Quirks } from '../dialect.ts'
 import { CALLER_DIALECTS, DIALECTS, type CallerDialect, type Dialect } from '@gptget/contracts'
 import { createSseReader, printSse, type Frame } from '../wire/sse.ts'
-import { CLIENT_FACING, UPSTREAM_FACING } from './index.ts'
+import { CLIENT_FACING, UPSTREAM_FACING } from '../registry/dialects.ts'
 import { STATE_FIELDS } from './openai-responses/state-fields.ts'
 
 const context: AnswerContext = { id: 'answer-1', model: 'provider/model', createdAtSeconds: 1730000000 }

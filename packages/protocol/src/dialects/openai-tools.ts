@@ -1,6 +1,14 @@
 import type { OriginalTool, Tool, ToolChoice } from '../canonical/request.ts'
 import type { Dialect } from '@gptget/contracts'
-import { arrayOf, compact, isObject, objectOf, optionalText, textOf, type JsonObject } from './json.ts'
+import {
+  arrayOf,
+  compact,
+  isObject,
+  objectOf,
+  optionalText,
+  textOf,
+  type JsonObject,
+} from '../json/object.ts'
 
 /** A custom tool by what describes it: `custom` of Chat Completions, the tool itself of Responses. */
 export const readCustomTool = (dialect: Dialect, value: JsonObject, described: JsonObject): Tool =>

@@ -1,5 +1,5 @@
 import { emptyUsage, totalInputTokens, totalOutputTokens, type Usage } from '../canonical/usage.ts'
-import { objectOf, type JsonObject } from './json.ts'
+import { objectOf, type JsonObject } from '../json/object.ts'
 import { ReportedCounts } from './reported-counts.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Usage } from '../canonical/usage.ts'
 import type { Closing } from '../dialect.ts'
 import { spliceNested, textAt } from '../json/splice.ts'
-import { parseJson } from './json.ts'
+import { parseJson } from '../json/object.ts'
 
 /** Puts the cost into the usage object at `path`; where the provider sent none, or not a right one, ours stands there. */
 export const spliceUsage = (

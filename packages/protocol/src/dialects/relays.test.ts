@@ -7,8 +7,8 @@ import type { Capabilities } from '../canonical/losses.ts'
 import { type Closing, type Quirks } from '../dialect.ts'
 import { DIALECTS, type Dialect } from '@gptget/contracts'
 import { createSseReader, printSse, type Frame } from '../wire/sse.ts'
-import { RELAYS, UPSTREAM_FACING } from './index.ts'
-import { arrayOf, objectOf, type JsonObject } from './json.ts'
+import { RELAYS, UPSTREAM_FACING } from '../registry/dialects.ts'
+import { arrayOf, objectOf, type JsonObject } from '../json/object.ts'
 import { DEFAULTS as RESPONSE_DEFAULTS } from './openai-responses/response-object.ts'
 
 const folder = (dialect: Dialect) => `${import.meta.dirname}/${dialect}/fixtures`

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './json.ts'
+import { isObject, type JsonObject } from '../json/object.ts'
 
 /** No request and no answer has a billion tokens: a larger count is no count. */
 const MAX_TOKENS = 1e9

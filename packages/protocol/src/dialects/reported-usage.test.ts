@@ -4,8 +4,8 @@ import { DIALECTS, type Dialect } from '@gptget/contracts'
 import { run } from '../canonical/machine.ts'
 import { totalInputTokens, totalOutputTokens, type Usage } from '../canonical/usage.ts'
 import type { Frame } from '../wire/sse.ts'
-import { RELAYS, UPSTREAM_FACING } from './index.ts'
-import { parseJson } from './json.ts'
+import { RELAYS, UPSTREAM_FACING } from '../registry/dialects.ts'
+import { parseJson } from '../json/object.ts'
 import { newestReport } from './reported-counts.ts'
 
 /** How each dialect reports input, cached input and output, first along the way and then at the end of a stream. */

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type Anthropic from '@anthropic-ai/sdk'
 import type { Content, FunctionDeclaration, GenerationConfig } from '@google/genai'
 import type OpenAI from 'openai'
-import { adapt } from '../canonical/adapt.ts'
+import { adapt } from '../adapt/adapt.ts'
 import { type Quirks } from '../dialect.ts'
 import { DIALECTS, type Dialect } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import { CLIENT_FACING, UPSTREAM_FACING } from './index.ts'
+import { CLIENT_FACING, UPSTREAM_FACING } from '../registry/dialects.ts'
 
 const SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { DIALECTS, type Dialect } from '@gptget/contracts'
-import { adapt, type AdaptTarget } from '../canonical/adapt.ts'
+import { adapt, type AdaptTarget } from '../adapt/adapt.ts'
 import { refuseLosses } from '../canonical/losses.ts'
 import type { ChatRequest } from '../canonical/request.ts'
-import type { ThinkingSupport } from '../thinking.ts'
-import { CLIENT_FACING, UPSTREAM_FACING } from './index.ts'
-import { arrayOf, objectOf, type JsonObject } from './json.ts'
+import type { ThinkingSupport } from '../canonical/thinking.ts'
+import { CLIENT_FACING, UPSTREAM_FACING } from '../registry/dialects.ts'
+import { arrayOf, objectOf, type JsonObject } from '../json/object.ts'
 
 type Setting = { effort?: string; budget?: number; isOff?: true }
 type Ask = (setting: Setting) => JsonObject

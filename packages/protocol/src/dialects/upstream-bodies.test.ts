@@ -1,11 +1,11 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import type OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
-import { adapt } from '../canonical/adapt.ts'
+import { adapt } from '../adapt/adapt.ts'
 import { DIALECTS, type Dialect } from '@gptget/contracts'
 import { TOKEN_COUNTING, type CountingDialect } from '../token-counts.ts'
 import type { UpstreamBody } from './fixtures/upstream/types.ts'
-import { CLIENT_FACING, UPSTREAM_FACING } from './index.ts'
+import { CLIENT_FACING, UPSTREAM_FACING } from '../registry/dialects.ts'
 
 const SCHEMA = {
   type: 'object',

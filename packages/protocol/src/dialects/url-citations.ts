@@ -1,6 +1,14 @@
 import type { Dialect } from '@gptget/contracts'
 import type { ResultBlock } from '../canonical/result.ts'
-import { arrayOf, compact, isObject, objectOf, optionalText, textOf, type JsonObject } from './json.ts'
+import {
+  arrayOf,
+  compact,
+  isObject,
+  objectOf,
+  optionalText,
+  textOf,
+  type JsonObject,
+} from '../json/object.ts'
 
 export type Citation = NonNullable<ResultBlock['citations']>[number]
 

@@ -1,5 +1,5 @@
 import { emptyUsage, type Usage } from '../canonical/usage.ts'
-import { arrayOf, compact, objectOf } from '../dialects/json.ts'
+import { arrayOf, compact, objectOf } from '../json/object.ts'
 import { ReportedCounts } from '../dialects/reported-counts.ts'
 import { malformedFault } from '../dialects/read-fault.ts'
 import { FaultError } from '../canonical/faults.ts'

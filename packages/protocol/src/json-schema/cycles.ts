@@ -1,4 +1,4 @@
-import { isObject } from '../dialects/json.ts'
+import { isObject } from '../json/object.ts'
 import { definitionsOf, mapSubschemas, nameIn, subschemasOf, type Note, type Schema } from './schema.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { isObject, objectOf } from '../dialects/json.ts'
+import { isObject, objectOf } from '../json/object.ts'
 import { mergeRoot } from './merge.ts'
 import { definitionsOf, typesOf, type Note, type Schema } from './schema.ts'
 import { withWords } from './words.ts'

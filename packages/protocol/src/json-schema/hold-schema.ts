@@ -1,4 +1,4 @@
-import { objectOf } from '../dialects/json.ts'
+import { objectOf } from '../json/object.ts'
 import type { AdaptedSchema } from './adapt-schema.ts'
 import { cyclicNames } from './cycles.ts'
 import type { SchemaRules } from './rules.ts'

@@ -1,4 +1,4 @@
-import { isObject, objectOf } from '../dialects/json.ts'
+import { isObject, objectOf } from '../json/object.ts'
 import { mapSubschemas, nameIn, referenceTo, subschemasOf, type Note, type Schema } from './schema.ts'
 
 /** Definitions that were asked for: each is rewritten once, whoever else points at it. */

@@ -1,4 +1,4 @@
-import { isObject } from '../dialects/json.ts'
+import { isObject } from '../json/object.ts'
 import { numberOf } from '../json/exact.ts'
 import type { EnumType, SchemaRules } from './rules.ts'
 import {

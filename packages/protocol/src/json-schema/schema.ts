@@ -1,4 +1,4 @@
-import { isObject, objectOf, type JsonObject } from '../dialects/json.ts'
+import { isObject, objectOf, type JsonObject } from '../json/object.ts'
 
 /** A JSON Schema, draft 2020-12 once it was upgraded. */
 export type Schema = JsonObject

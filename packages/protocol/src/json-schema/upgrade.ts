@@ -1,4 +1,4 @@
-import { isObject } from '../dialects/json.ts'
+import { isObject } from '../json/object.ts'
 import { ANNOTATIONS, mapSubschemas, typesOf, type Schema } from './schema.ts'
 
 /**

@@ -20,11 +20,21 @@ const keepDigits: Reviver = (_key, value, { source }) =>
 export const parseExactly = (text: string): unknown =>
   MAY_CHANGE.test(text) ? parse(text, keepDigits) : parse(text)
 
+/** @throws SyntaxError when the text is no JSON. */
+type Parser = (text: string) => unknown
+
+/**
+ * How the bodies of a dialect are parsed. Members that hold the caller's or the model's own JSON (arguments, results,
+ * schemas) keep their digits: we pass their numbers on and compute with none of them, and an id may be longer than a
+ * double holds.
+ */
+export type ExactParsers = { request: Parser; answer: Parser }
+
 /**
  * A parser of JSON of which we read all but some members: what stands in members of these names, at any depth, keeps its
  * digits; all other numbers are numbers.
  */
-export const exactParserOf = (members: readonly string[]): ((text: string) => unknown) => {
+export const exactParserOf = (members: readonly string[]): Parser => {
   const quoted = members.map((name) => `"${name}":`)
   const names = new Set(members)
   return (text) =>

@@ -1,5 +1,5 @@
 import type { BlockDelta, BlockStart, Signature } from '../../canonical/events.ts'
-import { arrayOf, optionalText, textOf, type JsonObject } from '../json.ts'
+import { arrayOf, optionalText, textOf, type JsonObject } from '../../json/object.ts'
 
 /** What a content block is. Server-side tools and whatever else we do not model stay opaque. */
 export const readBlockStart = (content: JsonObject): BlockStart => {

@@ -13,7 +13,7 @@ import type {
 } from '../../canonical/request.ts'
 import { commonMediaType } from '../../canonical/media-type.ts'
 import { readCarriedSignatures, readSignatures } from '../carried-signatures.ts'
-import { compact } from '../json.ts'
+import { compact } from '../../json/object.ts'
 import { isOursForAnthropic } from '../url-citations.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'

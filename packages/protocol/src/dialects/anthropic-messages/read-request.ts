@@ -1,6 +1,6 @@
 import type { ChatRequest, OutputFormat, TextPart, Tool, ToolChoice } from '../../canonical/request.ts'
 import { PublicError } from '@gptget/errors'
-import { compact, isObject } from '../json.ts'
+import { compact, isObject } from '../../json/object.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
 import { cacheOf, readTurns } from './read-blocks.ts'

@@ -1,7 +1,7 @@
 import type { ChatEvent } from '../../canonical/events.ts'
 import { fold } from '../../canonical/fold.ts'
 import type { ChatResult } from '../../canonical/result.ts'
-import { arrayOf, isObject, type JsonObject } from '../json.ts'
+import { arrayOf, isObject, type JsonObject } from '../../json/object.ts'
 import { malformedFault } from '../read-fault.ts'
 import { fail, readEvent, readStream } from './read-stream.ts'
 

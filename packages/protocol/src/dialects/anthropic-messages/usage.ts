@@ -1,5 +1,5 @@
 import { emptyUsage, type Usage } from '../../canonical/usage.ts'
-import { objectOf, type JsonObject } from '../json.ts'
+import { objectOf, type JsonObject } from '../../json/object.ts'
 import { splitWritten } from '../openai-usage.ts'
 import { ReportedCounts } from '../reported-counts.ts'
 

@@ -8,7 +8,7 @@ import type {
   ToolResultPart,
   Turn,
 } from '../../canonical/request.ts'
-import { compact, type JsonObject } from '../json.ts'
+import { compact, type JsonObject } from '../../json/object.ts'
 import { ownFields } from '../native-fields.ts'
 import { argumentsOf } from '../arguments-of.ts'
 import { callSignatures, writeThinking } from './write-result.ts'

@@ -1,6 +1,6 @@
 import type { ChatRequest, TextPart, Tool, ToolChoice } from '../../canonical/request.ts'
 import type { Target } from '../../dialect.ts'
-import { compact, type JsonObject } from '../json.ts'
+import { compact, type JsonObject } from '../../json/object.ts'
 import { ownFields } from '../native-fields.ts'
 import { writeCache, writeMessages } from './write-messages.ts'
 

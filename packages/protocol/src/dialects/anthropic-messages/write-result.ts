@@ -5,7 +5,7 @@ import type { AnswerContext } from '../../dialect.ts'
 import { citationsFor } from '../url-citations.ts'
 import { writeSignatures } from '../carried-signatures.ts'
 import { argumentsOf } from '../arguments-of.ts'
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../../json/object.ts'
 import { writeUsage } from './usage.ts'
 
 /** Writes a message. */

@@ -1,7 +1,7 @@
 import type { Fault } from '../../canonical/events.ts'
 import type { ErrorForm } from '../../dialect.ts'
 import { ERRORS, type ErrorCode, type PublicError } from '@gptget/errors'
-import { compact, isObject, objectOf, optionalText } from '../json.ts'
+import { compact, isObject, objectOf, optionalText } from '../../json/object.ts'
 
 const faultOf = ({ code, message, details: { param, retryAfterMs } }: PublicError): Fault =>
   compact({ code, message, param, retryAfterMs }) as Fault

@@ -1,9 +1,9 @@
 import type { ChatEvent } from '../../canonical/events.ts'
 import { cutFault, FaultError } from '../../canonical/faults.ts'
 import type { ChatResult } from '../../canonical/result.ts'
-import type { Machine } from '../../dialect.ts'
+import type { Machine } from '../../canonical/machine.ts'
 import type { Frame } from '../../wire/sse.ts'
-import { isObject, parseJson } from '../json.ts'
+import { isObject, parseJson } from '../../json/object.ts'
 import { malformedFault } from '../read-fault.ts'
 import { holdsFault, readError } from './errors.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ChatRequest } from '../../canonical/request.ts'
-import { compact } from '../json.ts'
+import { compact } from '../../json/object.ts'
 import { parseAt } from '../parse-at.ts'
 
 const part = z.looseObject({ type: z.string() })

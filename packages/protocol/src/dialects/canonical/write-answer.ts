@@ -1,9 +1,10 @@
 import type { ChatEvent } from '../../canonical/events.ts'
 import { cutFault, publicErrorOf } from '../../canonical/faults.ts'
 import type { ChatResult } from '../../canonical/result.ts'
-import type { AnswerContext, Machine } from '../../dialect.ts'
+import type { AnswerContext } from '../../dialect.ts'
+import type { Machine } from '../../canonical/machine.ts'
 import type { Frame } from '../../wire/sse.ts'
-import { compact, type JsonObject } from '../json.ts'
+import { compact, type JsonObject } from '../../json/object.ts'
 import { errorForm } from './errors.ts'
 
 /** Writes an answer under our names, with what it cost. */

@@ -5,8 +5,8 @@ import { fold } from '../../canonical/fold.ts'
 import { run } from '../../canonical/machine.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
-import { CLIENT_FACING } from '../index.ts'
-import { arrayOf, objectOf, type JsonObject } from '../json.ts'
+import { CLIENT_FACING } from '../../registry/dialects.ts'
+import { arrayOf, objectOf, type JsonObject } from '../../json/object.ts'
 
 const SIGNATURES: Partial<Record<Dialect, Signature>> = {
   'anthropic-messages': { dialect: 'anthropic-messages', kind: 'signature', value: 'c2ln' },

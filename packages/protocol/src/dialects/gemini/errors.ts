@@ -1,7 +1,7 @@
 import type { Fault } from '../../canonical/events.ts'
 import type { ErrorForm } from '../../dialect.ts'
 import { ERRORS, type PublicError } from '@gptget/errors'
-import { arrayOf, compact, objectOf, optionalText } from '../json.ts'
+import { arrayOf, compact, objectOf, optionalText } from '../../json/object.ts'
 import { readFault } from '../read-fault.ts'
 
 /** Reads `{error:{code,message,status,details}}`, bare or as the one element of an array. */

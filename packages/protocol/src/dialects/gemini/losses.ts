@@ -1,5 +1,5 @@
 import type { DialectLimits } from '../../canonical/losses.ts'
-import { objectOf } from '../json.ts'
+import { objectOf } from '../../json/object.ts'
 
 /** Fields of `generationConfig` without which the answer would be another one. */
 const asksForMore = (value: unknown): boolean => {

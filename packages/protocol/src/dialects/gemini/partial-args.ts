@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../../json/object.ts'
 
 /** A function call that arrives in pieces (`streamFunctionCallArguments`), each naming a place by JSON path. */
 export type PartialCall = { id: string; name: string; args: JsonObject }

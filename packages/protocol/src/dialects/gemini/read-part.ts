@@ -1,6 +1,6 @@
 import type { BlockStart, ChatEvent, Signature } from '../../canonical/events.ts'
 import { addWholeBlock, appendToLane, openLane, signLane, writeDelta } from '../../canonical/lanes.ts'
-import { arrayOf, isObject, objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
+import { arrayOf, isObject, objectOf, optionalText, textOf, type JsonObject } from '../../json/object.ts'
 import { addPartialArg } from './partial-args.ts'
 import type { ReadState } from './read-stream.ts'
 

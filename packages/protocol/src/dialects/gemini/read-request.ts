@@ -6,7 +6,7 @@ import type {
   Tool,
   ToolChoice,
 } from '../../canonical/request.ts'
-import { compact, objectOf } from '../json.ts'
+import { compact, objectOf } from '../../json/object.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
 import { readContents } from './read-contents.ts'

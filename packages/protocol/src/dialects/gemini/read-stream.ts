@@ -2,10 +2,10 @@ import type { ChatEvent, Fault, FinishReason } from '../../canonical/events.ts'
 import { cutFault } from '../../canonical/faults.ts'
 import { reasonBySent } from '../../canonical/finish.ts'
 import { appendToLane, closeLanes, createLanes, type Lanes } from '../../canonical/lanes.ts'
-import type { Machine } from '../../dialect.ts'
+import type { Machine } from '../../canonical/machine.ts'
 import type { Frame } from '../../wire/sse.ts'
-import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../json.ts'
-import { EXACT_PARSERS } from '../exact-parsers.ts'
+import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../../json/object.ts'
+import { parsers } from './parsers.ts'
 import { malformedFault } from '../read-fault.ts'
 import { readErrorBody } from './errors.ts'
 import { newestReport } from '../reported-counts.ts'
@@ -55,7 +55,7 @@ export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, nev
 }
 
 const readFrame = (state: ReadState, { data }: Frame, out: ChatEvent[]): void => {
-  const body = parseJson(data, EXACT_PARSERS.gemini.answer)
+  const body = parseJson(data, parsers.answer)
   if (!isObject(body)) return fail(state, malformedFault(data), out)
   readResponse(state, body, out)
 }

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../../json/object.ts'
 
 /** Whether an object schema describes an object without fields. Gemini wants such parameters left out altogether. */
 export const isEmptySchema = (schema: JsonObject): boolean => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isObject } from '../json.ts'
+import { isObject } from '../../json/object.ts'
 
 /**
  * Google's JSON takes every field in camelCase and in snake_case. Only the fields of the protocol are renamed: what is

@@ -7,7 +7,7 @@ import type {
   Turn,
 } from '../../canonical/request.ts'
 import type { Target } from '../../dialect.ts'
-import { compact, isObject, type JsonObject } from '../json.ts'
+import { compact, isObject, type JsonObject } from '../../json/object.ts'
 import { ownFields } from '../native-fields.ts'
 import { argumentsOf, objectIn } from '../arguments-of.ts'
 import { signatureField } from './write-result.ts'

@@ -1,4 +1,4 @@
-import { optionalText } from '../json.ts'
+import { optionalText } from '../../json/object.ts'
 import type { Position } from '../placed-thoughts.ts'
 
 const MARK = /^gptget\.(\d{1,9})\.(\d{1,4})\.(.*)$/s

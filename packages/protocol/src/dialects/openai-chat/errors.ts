@@ -1,7 +1,7 @@
 import type { Fault } from '../../canonical/events.ts'
 import type { ErrorForm } from '../../dialect.ts'
 import { ERRORS, type PublicError } from '@gptget/errors'
-import { compact, isObject, objectOf, optionalText } from '../json.ts'
+import { compact, isObject, objectOf, optionalText } from '../../json/object.ts'
 import { readFault } from '../read-fault.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { DialectLimits } from '../../canonical/losses.ts'
-import { objectOf } from '../json.ts'
+import { objectOf } from '../../json/object.ts'
 import { readOpenAiChoice } from '../openai-tools.ts'
 
 const isSeveral = (value: unknown): boolean => typeof value === 'number' && value > 1

@@ -1,7 +1,7 @@
 import type { Signature } from '../../canonical/events.ts'
 import type { Part, ToolCallPart } from '../../canonical/request.ts'
 import { readSignatures } from '../carried-signatures.ts'
-import { objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
+import { objectOf, optionalText, textOf, type JsonObject } from '../../json/object.ts'
 import { AT_HEAD, inOrder, type PlacedThought } from '../placed-thoughts.ts'
 import { positionIn } from './detail-ids.ts'
 import { readReasoningSignature } from './read-reasoning-signature.ts'

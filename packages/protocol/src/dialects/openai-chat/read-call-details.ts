@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../../canonical/events.ts'
 import { signLane } from '../../canonical/lanes.ts'
-import { arrayOf, objectOf, optionalText, type JsonObject } from '../json.ts'
+import { arrayOf, objectOf, optionalText, type JsonObject } from '../../json/object.ts'
 import { readReasoningSignature } from './read-reasoning-signature.ts'
 import type { ReadState } from './read-state.ts'
 

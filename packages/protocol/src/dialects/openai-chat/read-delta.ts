@@ -1,6 +1,6 @@
 import type { BlockDelta, BlockStart, ChatEvent } from '../../canonical/events.ts'
 import { addWholeBlock, appendToLane, openLane, signLane, writeDelta } from '../../canonical/lanes.ts'
-import { arrayOf, isObject, objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
+import { arrayOf, isObject, objectOf, optionalText, textOf, type JsonObject } from '../../json/object.ts'
 import { readDataUrl } from '../data-url.ts'
 import { detailsOf, signCalls } from './read-call-details.ts'
 import { readReasoningSignature } from './read-reasoning-signature.ts'

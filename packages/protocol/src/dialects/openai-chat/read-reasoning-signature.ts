@@ -1,5 +1,5 @@
 import type { Signature } from '../../canonical/events.ts'
-import { optionalText, type JsonObject } from '../json.ts'
+import { optionalText, type JsonObject } from '../../json/object.ts'
 import { ownIdIn } from './detail-ids.ts'
 import { dialectOfFormat } from './reasoning-formats.ts'
 

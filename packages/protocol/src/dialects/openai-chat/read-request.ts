@@ -1,5 +1,5 @@
 import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonical/request.ts'
-import { compact, objectOf, optionalText } from '../json.ts'
+import { compact, objectOf, optionalText } from '../../json/object.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
 import { readCustomTool, readOpenAiChoice } from '../openai-tools.ts'
 import { readMessages } from './read-messages.ts'

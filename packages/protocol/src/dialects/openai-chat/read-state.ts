@@ -1,6 +1,6 @@
 import type { ChatEvent, Fault, FinishReason } from '../../canonical/events.ts'
 import { closeLanes, type Lanes } from '../../canonical/lanes.ts'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../../json/object.ts'
 
 /** Where the reading of one stream stands. */
 export type ReadState = {

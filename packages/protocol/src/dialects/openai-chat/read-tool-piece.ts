@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../../canonical/events.ts'
 import { openLane, signLane, writeDelta, type Lane } from '../../canonical/lanes.ts'
-import { objectOf, optionalText, type JsonObject } from '../json.ts'
+import { objectOf, optionalText, type JsonObject } from '../../json/object.ts'
 import { malformedFault } from '../read-fault.ts'
 import { fail, type ReadState } from './read-state.ts'
 

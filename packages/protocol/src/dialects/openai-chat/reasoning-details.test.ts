@@ -5,8 +5,8 @@ import { fold } from '../../canonical/fold.ts'
 import { run } from '../../canonical/machine.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
-import { CLIENT_FACING, UPSTREAM_FACING } from '../index.ts'
-import { arrayOf, objectOf, type JsonObject } from '../json.ts'
+import { CLIENT_FACING, UPSTREAM_FACING } from '../../registry/dialects.ts'
+import { arrayOf, objectOf, type JsonObject } from '../../json/object.ts'
 
 type Kind = { upstream: Dialect; signature: Signature; isOnCall?: true; details: JsonObject[] }
 

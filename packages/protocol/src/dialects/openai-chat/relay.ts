@@ -2,7 +2,7 @@ import type { Closing, Quirks, Relay } from '../../dialect.ts'
 import { memberNames, readMember, replaceEarly, spliceBytes, spliceText } from '../../json/splice.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
-import { arrayOf, isObject, objectOf, parseJson } from '../json.ts'
+import { arrayOf, isObject, objectOf, parseJson } from '../../json/object.ts'
 import { byokFields, usageToOpenAi } from './usage.ts'
 
 /** How a kind of stream calls its chunks, and a choice of it that says nothing, as JSON text. */

@@ -1,7 +1,7 @@
 import type { Dialect } from '@gptget/contracts'
 import type { Signature } from '../../canonical/events.ts'
 import { writeSignatures } from '../carried-signatures.ts'
-import { objectOf, parseJson, type JsonObject } from '../json.ts'
+import { objectOf, parseJson, type JsonObject } from '../../json/object.ts'
 import { AT_HEAD, type Position } from '../placed-thoughts.ts'
 import { placedId } from './detail-ids.ts'
 import { formatOf } from './reasoning-formats.ts'

@@ -1,6 +1,6 @@
 import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonical/request.ts'
 import type { Quirks, Target } from '../../dialect.ts'
-import { compact, objectOf, type JsonObject } from '../json.ts'
+import { compact, objectOf, type JsonObject } from '../../json/object.ts'
 import { writeMessages } from './write-messages.ts'
 
 /** Writes the body of a chat completion request for one provider. Expects what `adapt` leaves of a request. */

@@ -1,4 +1,4 @@
-import { isObject, objectOf, optionalText, parseJson, type JsonObject } from '../json.ts'
+import { isObject, objectOf, optionalText, parseJson, type JsonObject } from '../../json/object.ts'
 
 /** How the content of a compaction item of ours begins: base64 of an object whose first key is ours. */
 const MARK = Buffer.from('{"gptgetSummary"').toString('base64').slice(0, 20)

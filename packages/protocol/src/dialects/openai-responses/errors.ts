@@ -1,7 +1,7 @@
 import type { BrokenAnswer, ErrorForm } from '../../dialect.ts'
 import type { ErrorCode, PublicError } from '@gptget/errors'
 import { errorFields, errorForm as chatErrorForm } from '../openai-chat/errors.ts'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../../json/object.ts'
 
 export { readError, readErrorObject } from '../openai-chat/errors.ts'
 

@@ -1,5 +1,5 @@
 import type { DialectLimits } from '../../canonical/losses.ts'
-import { objectOf } from '../json.ts'
+import { objectOf } from '../../json/object.ts'
 import { readOpenAiChoice } from '../openai-tools.ts'
 
 /** What cannot be said in the Responses dialect, and what becomes of its own fields elsewhere. */

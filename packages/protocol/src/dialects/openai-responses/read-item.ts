@@ -9,7 +9,7 @@ import {
   type Lane,
 } from '../../canonical/lanes.ts'
 import { readCarriedSignatures } from '../carried-signatures.ts'
-import { arrayOf, placeOf, objectOf, optionalText, textOf, type JsonObject } from '../json.ts'
+import { arrayOf, placeOf, objectOf, optionalText, textOf, type JsonObject } from '../../json/object.ts'
 import type { ReadState } from './read-state.ts'
 
 const keyOf = (index: unknown): string => `item ${placeOf(index)}`

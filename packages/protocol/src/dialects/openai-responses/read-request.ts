@@ -1,5 +1,5 @@
 import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonical/request.ts'
-import { compact, optionalText, type JsonObject } from '../json.ts'
+import { compact, optionalText, type JsonObject } from '../../json/object.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
 import { readCustomTool, readOpenAiChoice } from '../openai-tools.ts'

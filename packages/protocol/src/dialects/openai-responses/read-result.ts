@@ -1,7 +1,7 @@
 import type { ChatEvent } from '../../canonical/events.ts'
 import { fold } from '../../canonical/fold.ts'
 import type { ChatResult } from '../../canonical/result.ts'
-import { isObject } from '../json.ts'
+import { isObject } from '../../json/object.ts'
 import { malformedFault } from '../read-fault.ts'
 import { fail, readResponse, readStream } from './read-stream.ts'
 

@@ -1,9 +1,9 @@
 import type { ChatEvent, Fault, FinishReason } from '../../canonical/events.ts'
 import { cutFault } from '../../canonical/faults.ts'
 import { closeLanes, createLanes } from '../../canonical/lanes.ts'
-import type { Machine } from '../../dialect.ts'
+import type { Machine } from '../../canonical/machine.ts'
 import type { Frame } from '../../wire/sse.ts'
-import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../json.ts'
+import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../../json/object.ts'
 import { malformedFault } from '../read-fault.ts'
 import { readErrorObject } from './errors.ts'
 import {

@@ -1,7 +1,7 @@
 import type { Closing, Relay, RelayContext } from '../../dialect.ts'
 import { editBytes, memberNames, replaceEarly, spliceNested, spliceText, textAt } from '../../json/splice.ts'
 import type { Frame } from '../../wire/sse.ts'
-import { arrayOf, objectOf, parseJson, type JsonObject } from '../json.ts'
+import { arrayOf, objectOf, parseJson, type JsonObject } from '../../json/object.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
 import { eventTypeOf, spliceUsage } from '../relayed.ts'
 import { DEFAULTS } from './response-object.ts'

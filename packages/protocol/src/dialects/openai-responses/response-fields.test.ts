@@ -3,8 +3,8 @@ import type { ChatEvent } from '../../canonical/events.ts'
 import { run } from '../../canonical/machine.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
-import { CLIENT_FACING, RELAYS } from '../index.ts'
-import { objectOf, type JsonObject } from '../json.ts'
+import { CLIENT_FACING, RELAYS } from '../../registry/dialects.ts'
+import { objectOf, type JsonObject } from '../../json/object.ts'
 
 /** What the Responses API says of a request that sets nothing (OpenAI's API reference, "The response object"). */
 const UNSET = {

@@ -1,6 +1,6 @@
 import type { ChatRequest, OutputFormat, Tool } from '../../canonical/request.ts'
 import type { AnswerContext } from '../../dialect.ts'
-import { compact, objectOf, type JsonObject } from '../json.ts'
+import { compact, objectOf, type JsonObject } from '../../json/object.ts'
 import { echoState } from './state-fields.ts'
 import { writeToolChoice, writeFormat } from './write-request.ts'
 

@@ -1,6 +1,6 @@
 import type { Target } from '../../dialect.ts'
 import { createSseReader } from '../../wire/sse.ts'
-import { arrayOf, isObject, objectOf, parseJson, type JsonObject } from '../json.ts'
+import { arrayOf, isObject, objectOf, parseJson, type JsonObject } from '../../json/object.ts'
 
 /** The fields by which a caller speaks of what is kept here, not at the provider: none of them reaches it. */
 export const STATE_FIELDS = ['store', 'previous_response_id', 'conversation', 'background'] as const

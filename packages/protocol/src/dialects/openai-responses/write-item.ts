@@ -3,7 +3,7 @@ import type { ResultBlock } from '../../canonical/result.ts'
 import type { AnswerContext } from '../../dialect.ts'
 import { citationsFor } from '../url-citations.ts'
 import { writeSignatures } from '../carried-signatures.ts'
-import { compact, isObject, type JsonObject } from '../json.ts'
+import { compact, isObject, type JsonObject } from '../../json/object.ts'
 
 const PREFIXES = { message: 'msg', reasoning: 'rs', function_call: 'fc', custom_tool_call: 'ctc' } as const
 export type ItemType = keyof typeof PREFIXES

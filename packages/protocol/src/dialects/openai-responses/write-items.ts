@@ -11,7 +11,7 @@ import type {
 } from '../../canonical/request.ts'
 import type { Quirks } from '../../dialect.ts'
 import { writeDataUrl } from '../data-url.ts'
-import { compact, type JsonObject } from '../json.ts'
+import { compact, type JsonObject } from '../../json/object.ts'
 import { writeSignatures } from '../carried-signatures.ts'
 
 /** Writes turns as input items, in the order of their parts. */

@@ -1,6 +1,6 @@
 import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonical/request.ts'
 import type { Target } from '../../dialect.ts'
-import { compact, objectOf, type JsonObject } from '../json.ts'
+import { compact, objectOf, type JsonObject } from '../../json/object.ts'
 import { ownFields } from '../native-fields.ts'
 import { reasonsAt, STATE_FIELDS, stateless } from './state-fields.ts'
 import { writeItems } from './write-items.ts'

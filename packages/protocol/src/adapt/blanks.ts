@@ -1,0 +1,59 @@
+import type { Dialect } from '@gptget/contracts'
+import type { Adaptation } from './adapt.ts'
+import type { Loss } from '../canonical/losses.ts'
+import type { ChatRequest, Part, Turn } from '../canonical/request.ts'
+
+/**
+ * Leaves out texts of white space alone, which Anthropic refuses and which say nothing, and sees to it that a
+ * conversation has a turn, as all but Chat Completions demand.
+ */
+export const adaptBlanks: Adaptation = (request, { dialect }, losses) => {
+  const kept = dialect === 'anthropic-messages' ? withoutBlanks(request, losses) : request
+  return kept.turns.length > 0 || TAKES_NO_TURN.has(dialect) ? kept : withTurn(kept, losses)
+}
+
+const TAKES_NO_TURN: ReadonlySet<Dialect> = new Set(['openai-chat'])
+
+const isBlank = (part: Part): boolean => part.type === 'text' && part.text.trim() === ''
+
+const withoutBlanks = (request: ChatRequest, losses: Loss[]): ChatRequest => {
+  const turns = request.turns
+    .map((turn) => ({ ...turn, parts: turn.parts.filter((part) => !isBlank(part)).map(withSolidResult) }))
+    .filter(({ parts }) => parts.length > 0)
+  return {
+    ...request,
+    system: request.system.filter((part) => !isBlank(part)),
+    turns: withSolidEnd(turns, losses),
+  }
+}
+
+const withSolidResult = (part: Part): Part =>
+  part.type === 'tool-result' && part.content.some(isBlank)
+    ? { ...part, content: part.content.filter((inner) => !isBlank(inner)) }
+    : part
+
+/** Anthropic refuses the beginning of an answer that ends in white space. */
+const withSolidEnd = (turns: Turn[], losses: Loss[]): Turn[] => {
+  const last = turns.at(-1)
+  const end = last?.parts.at(-1)
+  if (last?.role !== 'assistant' || end?.type !== 'text' || end.text === end.text.trimEnd()) return turns
+  losses.push({
+    param: 'the beginning of the answer',
+    action: 'rewritten',
+    reason: 'This model takes none that ends in white space.',
+  })
+  const parts = [...last.parts.slice(0, -1), { ...end, text: end.text.trimEnd() }]
+  return [...turns.slice(0, -1), { ...last, parts }]
+}
+
+/** Instructions alone become words of the user: that is what is to be answered. */
+const withTurn = (request: ChatRequest, losses: Loss[]): ChatRequest => {
+  if (request.system.length === 0)
+    return { ...request, turns: [{ role: 'user', parts: [{ type: 'text', text: '…' }] }] }
+  losses.push({
+    param: 'instructions without a conversation',
+    action: 'rewritten',
+    reason: 'This model answers nothing but words of the user; they were given as such.',
+  })
+  return { ...request, system: [], turns: [{ role: 'user', parts: request.system }] }
+}

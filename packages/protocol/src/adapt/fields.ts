@@ -1,0 +1,65 @@
+import { LIMITS } from '../registry/limits.ts'
+import type { Adaptation, AdaptTarget } from './adapt.ts'
+import type { Field, Loss } from '../canonical/losses.ts'
+import type { ChatRequest } from '../canonical/request.ts'
+
+/** Leaves out the settings a dialect has no word for, and keeps the others inside its bounds. */
+export const adaptFields: Adaptation = (request, target, losses) => {
+  const kept = withOwnSettings(request)
+  const note = (field: Field, action: Loss['action'], reason: string) =>
+    losses.push({ param: LIMITS[request.source].fields[field] ?? field, action, reason })
+  for (const [field, reason] of lacksOf(target)) if (dropField(kept, field)) note(field, 'dropped', reason)
+  if (target.capabilities?.hasSampling === false)
+    dropSampling(kept, 'This model chooses its words by itself.', note)
+  limitOutput(kept, target, note)
+  if (target.dialect === 'anthropic-messages') boundForAnthropic(kept, note)
+  return kept
+}
+
+type Note = (field: Field, action: Loss['action'], reason: string) => void
+
+const withOwnSettings = (request: ChatRequest): ChatRequest => ({
+  ...request,
+  sampling: { ...request.sampling },
+})
+
+const lacksOf = ({ dialect, quirks }: AdaptTarget): [Field, string][] =>
+  Object.entries(LIMITS[dialect].lacks)
+    .filter(([field]) => !(field === 'topK' && quirks.hasTopK))
+    .map(([field, reason]) => [field as Field, reason])
+
+/** Removes a setting from the copy; tells whether it said anything. */
+const dropField = (request: ChatRequest, field: Field): boolean => {
+  const holder: Partial<Record<Field, unknown>> = field in request.sampling ? request.sampling : request
+  const value = holder[field]
+  delete holder[field]
+  return value !== undefined && value !== 'auto'
+}
+
+const limitOutput = ({ sampling }: ChatRequest, { maxOutputTokens: most }: AdaptTarget, note: Note): void => {
+  if (most === undefined || sampling.maxOutputTokens === undefined || sampling.maxOutputTokens <= most) return
+  sampling.maxOutputTokens = most
+  note('maxOutputTokens', 'rewritten', `This model writes at most ${most} tokens.`)
+}
+
+const dropSampling = ({ sampling }: Pick<ChatRequest, 'sampling'>, reason: string, note: Note): void => {
+  for (const field of ['temperature', 'topP', 'topK'] as const) {
+    if (sampling[field] === undefined) continue
+    delete sampling[field]
+    note(field, 'dropped', reason)
+  }
+}
+
+/** Anthropic's temperature ends at 1, its newer models take one of temperature and top-p, and thinking takes neither. */
+const boundForAnthropic = ({ sampling, reasoning }: ChatRequest, note: Note): void => {
+  const isThinking = reasoning?.budgetTokens !== undefined || reasoning?.isAdaptive === true
+  if (isThinking) dropSampling({ sampling }, 'This model takes no such setting while it thinks.', note)
+  if (sampling.temperature !== undefined && sampling.temperature > 1) {
+    sampling.temperature = 1
+    note('temperature', 'rewritten', 'This model’s temperature ends at 1.')
+  }
+  if (sampling.temperature !== undefined && sampling.topP !== undefined) {
+    delete sampling.topP
+    note('topP', 'dropped', 'This model takes either a temperature or top-p.')
+  }
+}

@@ -1,0 +1,13 @@
+import type { Adaptation } from './adapt.ts'
+
+/** A model that always thinks cannot be made to call a tool: it may call one, and the caller is told. */
+export const adaptForcedTools: Adaptation = (request, { capabilities }, losses) => {
+  const choice = request.toolChoice?.type
+  if (capabilities?.hasForcedTools !== false || (choice !== 'required' && choice !== 'tool')) return request
+  losses.push({
+    param: request.source === 'gemini' ? 'toolConfig' : 'tool_choice',
+    action: 'rewritten',
+    reason: 'This model decides by itself whether it calls a tool.',
+  })
+  return { ...request, toolChoice: { type: 'auto' } }
+}

@@ -1,0 +1,158 @@
+import type { CallerDialect } from '@gptget/contracts'
+import { LIMITS } from '../registry/limits.ts'
+import { SCHEMA_LIMITS } from '../registry/schema-limits.ts'
+import {
+  adaptOutputSchema,
+  adaptToolSchema,
+  isObjectSchema,
+  sizeOf,
+  wrapSchema,
+  type AdaptedSchema,
+  type SchemaNote,
+} from '../json-schema/adapt-schema.ts'
+import { holdSchema } from '../json-schema/hold-schema.ts'
+import type { SchemaLimits } from '../json-schema/rules.ts'
+import type { Schema } from '../json-schema/schema.ts'
+import type { Adaptation, AdaptTarget } from './adapt.ts'
+import { unsupported, type Loss } from '../canonical/losses.ts'
+import type { OutputFormat, Tool } from '../canonical/request.ts'
+
+type Context = {
+  source: CallerDialect
+  target: AdaptTarget
+  limits: SchemaLimits
+  losses: Loss[]
+  /** How many more schemas may be gone through. */
+  left: { schemas: number }
+}
+
+/** More than any provider takes, and little enough to go through several times. */
+const MAX_SCHEMAS = 20_000
+
+/** Writes the schemas of tools and of the answer in what the target can say, and names what it cannot. */
+export const adaptSchemas: Adaptation = (request, target, losses) => {
+  const { tools, output, source } = request
+  const context: Context = {
+    source,
+    target,
+    limits: SCHEMA_LIMITS[target.dialect],
+    losses,
+    left: { schemas: MAX_SCHEMAS },
+  }
+  return {
+    ...request,
+    tools: tools.map((tool, index) => (tool.type === 'function' ? adaptTool(tool, index, context) : tool)),
+    output: output.type === 'json-schema' ? adaptFormat(output, context) : output,
+  }
+}
+
+/** What each dialect calls the schema of a tool's arguments, and that a model is to be held to it. */
+const FIELDS: Record<CallerDialect, { schema: string; strict: string }> = {
+  'openai-chat': { schema: 'function.parameters', strict: 'function.strict' },
+  'openai-responses': { schema: 'parameters', strict: 'strict' },
+  'anthropic-messages': { schema: 'input_schema', strict: 'strict' },
+  gemini: { schema: 'parametersJsonSchema', strict: 'strict' },
+  canonical: { schema: 'parameters', strict: 'isStrict' },
+}
+
+type FunctionTool = Extract<Tool, { type: 'function' }>
+
+const adaptTool = (tool: FunctionTool, index: number, context: Context): FunctionTool => {
+  const { source, limits, losses } = context
+  const param = `tools[${index}].${FIELDS[source].schema}`
+  const { isStrict, ...loose } = tool
+  countSchemas(tool.parameters, param, context)
+  if (isStrict !== true || hasSameRules(context))
+    return { ...tool, ...adaptArguments(tool.parameters, param, context) }
+  const held = holdArguments(tool.parameters, limits, param)
+  if (typeof held === 'object') return { ...tool, parameters: noting(held, param, losses) }
+  losses.push({ param: `tools[${index}].${FIELDS[source].strict}`, action: 'dropped', reason: held })
+  return { ...loose, ...adaptArguments(tool.parameters, param, context) }
+}
+
+/** A caller of OpenAI's knows what OpenAI can be held to. */
+const hasSameRules = ({ source, target }: Context): boolean =>
+  source.startsWith('openai-') && target.dialect.startsWith('openai-')
+
+const adaptArguments = (
+  parameters: Schema | undefined,
+  param: string,
+  { limits, losses }: Context,
+): { parameters?: Schema } => {
+  if (parameters === undefined) return {}
+  const adapted = adaptToolSchema(parameters, limits.tool)
+  if (adapted === undefined) throw noObject(param)
+  return { parameters: noting(adapted, param, losses) }
+}
+
+const NO_ARGUMENTS: Schema = { type: 'object', properties: {} }
+
+/** The schema with which the model is held to the arguments, or why it cannot be. */
+const holdArguments = (
+  parameters: Schema = NO_ARGUMENTS,
+  { strictTool }: SchemaLimits,
+  param: string,
+): AdaptedSchema | string => {
+  if (strictTool === undefined) return 'This model is not held to the schemas of its tools.'
+  const adapted = adaptToolSchema(parameters, strictTool)
+  if (adapted === undefined) throw noObject(param)
+  return holdSchema(adapted, strictTool)
+}
+
+const noObject = (param: string) => unsupported(param, 'the arguments of a tool must be an object.')
+
+const countSchemas = (schema: Schema = {}, param: string, { left }: Context): void => {
+  left.schemas -= sizeOf(schema, left.schemas)
+  if (left.schemas < 0)
+    throw unsupported(
+      param,
+      `more than ${MAX_SCHEMAS} schemas in one request are not written for this model.`,
+    )
+}
+
+type SchemaFormat = Extract<OutputFormat, { type: 'json-schema' }>
+
+const adaptFormat = (format: SchemaFormat, context: Context): SchemaFormat => {
+  const { source, limits, losses } = context
+  const param = LIMITS[source].fields.output ?? 'output format'
+  countSchemas(format.schema, param, context)
+  const isWrapped = limits.isOutputAnObject === true && !isObjectSchema(format.schema)
+  const wrapped = isWrapped ? { ...format, schema: wrapSchema(format.schema), isWrapped } : format
+  if (context.target.quirks.hasJsonSchema === false) return wrapped
+  const held = holdFormat(wrapped, context)
+  if (typeof held === 'object') return { ...wrapped, ...held.strict, schema: noting(held, param, losses) }
+  if (limits.output === undefined) return { ...wrapped, isHeld: false }
+  const { isStrict: _strict, ...loose } = wrapped
+  losses.push({ param, action: 'rewritten', reason: held })
+  return { ...loose, schema: noting(adaptOutputSchema(wrapped.schema, limits.output), param, losses) }
+}
+
+type HeldFormat = AdaptedSchema & { strict?: { isStrict: true } }
+
+/** Callers of Claude and Gemini are used to models that are held to the schema of an answer; at OpenAI that must be said. */
+const holdFormat = ({ schema, isStrict }: SchemaFormat, context: Context): HeldFormat | string => {
+  const { limits, target } = context
+  const isOpen =
+    limits.output !== undefined && (hasSameRules(context) || target.quirks.hasStrictTools === false)
+  if (limits.output !== undefined && (isOpen || isStrict === false))
+    return adaptOutputSchema(schema, limits.output)
+  const held = holdSchema(adaptOutputSchema(schema, limits.strictOutput), limits.strictOutput)
+  if (typeof held === 'string' || limits.output === undefined) return held
+  return { ...held, strict: { isStrict: true } }
+}
+
+/** The schema, once what it does not say was named. */
+const noting = ({ schema, notes }: AdaptedSchema, param: string, losses: Loss[]): Schema => {
+  if (notes.length > 0) losses.push({ param, action: 'rewritten', reason: reasonOf(notes) })
+  return schema
+}
+
+const MOST_NAMED = 8
+
+const reasonOf = (notes: SchemaNote[]): string => {
+  const named = notes
+    .slice(0, MOST_NAMED)
+    .map(({ keyword, path }) => (path === '' ? keyword : `${keyword} (${path})`))
+  const more = notes.length > MOST_NAMED ? ` and ${notes.length - MOST_NAMED} more` : ''
+  return `This model’s schemas cannot say ${named.join(', ')}${more}; what they can, the description tells.`
+}

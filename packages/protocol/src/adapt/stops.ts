@@ -1,0 +1,41 @@
+import type { Dialect } from '@gptget/contracts'
+import { LIMITS } from '../registry/limits.ts'
+import type { Adaptation } from './adapt.ts'
+
+type StopRule = { most: number; takes(stop: string): boolean }
+
+const anyText: StopRule['takes'] = () => true
+
+/**
+ * The stop sequences that each dialect takes. OpenAI: up to 4, the Responses API none; Gemini: up to 5; Anthropic refuses
+ * those of white space alone.
+ */
+const STOP_RULES: Record<Dialect, StopRule> = {
+  'openai-chat': { most: 4, takes: anyText },
+  'openai-responses': { most: 0, takes: anyText },
+  'anthropic-messages': { most: Infinity, takes: (stop) => stop.trim() !== '' },
+  gemini: { most: 5, takes: anyText },
+}
+
+/** Stop sequences beyond what a provider takes: looked for by us in a stream, left out of a plain answer. */
+export const adaptStops: Adaptation = (request, { dialect }, losses) => {
+  const { stop } = request.sampling
+  if (stop === undefined) return request
+  const { most, takes } = STOP_RULES[dialect]
+  const taken = stop.filter((one) => one !== '' && takes(one)).slice(0, most)
+  const others = stop.filter((one) => !taken.includes(one))
+  if (others.length === 0) return request
+  const emulated = request.isStream ? others.filter((one) => one !== '') : []
+  if (emulated.length < others.length)
+    losses.push({
+      param: LIMITS[request.source].fields.stop ?? 'stop',
+      action: 'dropped',
+      reason: `This model does not take these stop sequences: ${JSON.stringify(others)}.`,
+    })
+  const { stop: _stop, ...sampling } = request.sampling
+  return {
+    ...request,
+    sampling: { ...sampling, ...(taken.length > 0 ? { stop: taken } : {}) },
+    ...(emulated.length > 0 ? { emulatedStops: emulated } : {}),
+  }
+}

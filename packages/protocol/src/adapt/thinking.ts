@@ -1,0 +1,166 @@
+import type { ThinkingBudget, ThinkingEffort, ThinkingSupport } from '../canonical/thinking.ts'
+import type { AdaptTarget } from './adapt.ts'
+import type { ChatRequest } from '../canonical/request.ts'
+
+export type Reasoning = NonNullable<ChatRequest['reasoning']>
+
+/** Tells the caller what became of the setting: what is said last stands. */
+export type Note = (action: 'dropped' | 'rewritten', reason: string) => void
+
+const EFFORTS: readonly ThinkingEffort[] = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max']
+
+/** Tokens for each level, chosen between what the providers document for theirs. */
+const BUDGETS: Record<ThinkingEffort, number> = {
+  minimal: 1024,
+  low: 2048,
+  medium: 8192,
+  high: 16_384,
+  xhigh: 24_576,
+  max: 32_000,
+}
+
+/** What Anthropic takes at least, and no model of another vendor more than. */
+const MIN_BUDGET: ThinkingBudget = { minTokens: 1024 }
+
+const OFF: Reasoning = { effort: 'none' }
+
+/** How a model thinks, in words that the target's dialect has; where nobody looked, what is usual in that dialect. */
+export const supportAt = (target: AdaptTarget): ThinkingSupport => {
+  const { thinking, dialect, quirks } = target
+  switch (dialect) {
+    case 'openai-chat':
+    case 'openai-responses':
+      if (thinking === undefined) return { mode: 'effort', efforts: EFFORTS, canDisable: true }
+      return quirks.hasReasoningObject ? thinking : asLevels(thinking, ['adaptive', 'budget'])
+    case 'anthropic-messages':
+      if (thinking !== undefined) return asBudget(thinking)
+      return quirks.hasEffortLevels
+        ? { mode: 'adaptive', efforts: EFFORTS.slice(1), canDisable: true }
+        : { mode: 'budget', ...MIN_BUDGET, canDisable: true }
+    case 'gemini':
+      if (thinking !== undefined) return asLevels(thinking, ['adaptive'])
+      return quirks.hasEffortLevels
+        ? { mode: 'effort', efforts: EFFORTS.slice(0, 4), canDisable: false }
+        : { mode: 'budget', minTokens: 1, canDisable: true }
+  }
+}
+
+/** A way of thinking that a dialect has no words for, as levels. */
+const asLevels = (support: ThinkingSupport, foreign: readonly ThinkingSupport['mode'][]): ThinkingSupport => {
+  if (!foreign.includes(support.mode) || !('canDisable' in support)) return support
+  const efforts = 'efforts' in support ? support.efforts : EFFORTS.slice(1, 4)
+  return { mode: 'effort', efforts, canDisable: support.canDisable }
+}
+
+/** Anthropic's dialect as other vendors offer it: a budget turns thinking on. */
+const asBudget = (support: ThinkingSupport): ThinkingSupport =>
+  support.mode === 'effort' || support.mode === 'toggle'
+    ? { mode: 'budget', ...MIN_BUDGET, canDisable: support.mode === 'toggle' || support.canDisable }
+    : support
+
+/** What a model is told of how to think, in what it takes; undefined where it is told nothing. */
+export const planThinking = (
+  asked: Reasoning,
+  support: ThinkingSupport,
+  note: Note,
+): Reasoning | undefined => {
+  switch (support.mode) {
+    case 'none':
+      if (asked.effort !== 'none') note('dropped', 'This model does not reason.')
+      return undefined
+    case 'fixed':
+      return planFixed(asked, note)
+    case 'toggle':
+      return planToggle(asked, note)
+    case 'budget':
+      return planBudget(asked, support, note)
+    case 'effort':
+      return planEffort(asked, support, note)
+    case 'adaptive':
+      return planAdaptive(asked, support, note)
+  }
+}
+
+const saysHowMuch = ({ effort, budgetTokens }: Reasoning): boolean =>
+  effort !== undefined || budgetTokens !== undefined
+
+const planFixed = (asked: Reasoning, note: Note): Reasoning | undefined => {
+  if (saysHowMuch(asked)) note('dropped', 'This model always thinks as much as it does.')
+  return asked.isVisible === undefined ? undefined : {}
+}
+
+const planToggle = (asked: Reasoning, note: Note): Reasoning => {
+  if (asked.effort === 'none') return OFF
+  if (saysHowMuch(asked)) note('rewritten', 'This model can only be told whether to think.')
+  return { isAdaptive: true }
+}
+
+const ALWAYS = 'This model cannot be kept from thinking; it was asked for as little as it takes.'
+const UNITS = 'Levels and budgets of reasoning differ between providers.'
+
+type Mode<Name extends ThinkingSupport['mode']> = Extract<ThinkingSupport, { mode: Name }>
+
+const planBudget = (asked: Reasoning, support: Mode<'budget'>, note: Note): Reasoning => {
+  if (asked.effort === 'none') {
+    if (support.canDisable) return OFF
+    note('rewritten', ALWAYS)
+    return { budgetTokens: support.minTokens }
+  }
+  if (!saysHowMuch(asked)) return { isAdaptive: true }
+  const wanted = asked.budgetTokens ?? BUDGETS[levelOf(asked)]
+  const budgetTokens = clamp(wanted, support)
+  if (asked.budgetTokens === undefined) note('rewritten', UNITS)
+  else if (budgetTokens !== wanted) note('rewritten', rangeOf(support))
+  return { budgetTokens }
+}
+
+const clamp = (tokens: number, { minTokens, maxTokens = Infinity }: ThinkingBudget): number =>
+  Math.min(Math.max(tokens, minTokens), maxTokens)
+
+const rangeOf = ({ minTokens, maxTokens }: ThinkingBudget): string =>
+  maxTokens === undefined
+    ? `This model thinks with at least ${minTokens} tokens.`
+    : `This model thinks with ${minTokens} to ${maxTokens} tokens.`
+
+const planEffort = (asked: Reasoning, support: Mode<'effort'>, note: Note): Reasoning => {
+  if (asked.effort === 'none' && support.canDisable) return OFF
+  if (!saysHowMuch(asked) && !asked.isAdaptive) return {}
+  return { effort: effortOf(asked, support.efforts, note) }
+}
+
+const planAdaptive = (asked: Reasoning, support: Mode<'adaptive'>, note: Note): Reasoning => {
+  if (asked.effort === 'none' && support.canDisable) return OFF
+  if (support.budget !== undefined && asked.effort === undefined && asked.budgetTokens !== undefined)
+    return planBudget(asked, { mode: 'budget', canDisable: true, ...support.budget }, note)
+  const effort = saysHowMuch(asked) ? effortOf(asked, support.efforts, note) : undefined
+  return { isAdaptive: true, ...(effort === undefined ? {} : { effort }) }
+}
+
+const effortOf = (asked: Reasoning, efforts: readonly ThinkingEffort[], note: Note): ThinkingEffort => {
+  if (asked.effort === 'none') {
+    note('rewritten', ALWAYS)
+    return efforts[0]!
+  }
+  const nearest = nearestEffort(levelOf(asked), efforts)
+  if (asked.effort === undefined && asked.budgetTokens !== undefined) note('rewritten', UNITS)
+  else if (asked.effort !== undefined && nearest !== asked.effort)
+    note('rewritten', `This model knows these levels of effort: ${efforts.join(', ')}.`)
+  return nearest
+}
+
+const levelOf = ({ effort, budgetTokens }: Reasoning): ThinkingEffort => {
+  if (effort !== undefined && effort !== 'none') return effort
+  if (budgetTokens === undefined) return 'medium'
+  return budgetTokens <= 2048 ? 'low' : budgetTokens <= 8192 ? 'medium' : 'high'
+}
+
+const distance = (effort: ThinkingEffort, place: number): number => Math.abs(EFFORTS.indexOf(effort) - place)
+
+/** Of two that are equally near, the weaker: it costs less. */
+const nearestEffort = (wanted: ThinkingEffort, efforts: readonly ThinkingEffort[]): ThinkingEffort => {
+  const place = EFFORTS.indexOf(wanted)
+  const ordered = EFFORTS.filter((effort) => efforts.includes(effort))
+  return ordered.reduce((nearest, effort) =>
+    distance(effort, place) < distance(nearest, place) ? effort : nearest,
+  )
+}

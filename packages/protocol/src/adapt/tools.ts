@@ -1,0 +1,151 @@
+import { TOOL_NAMES } from '../registry/tool-names.ts'
+import type { Adaptation } from './adapt.ts'
+import { unsupported, type Loss } from '../canonical/losses.ts'
+import type { Part, Tool, ToolCallPart, ToolChoice, ToolResultPart } from '../canonical/request.ts'
+import { aliasesFor } from './tool-aliases.ts'
+
+/**
+ * Tools as functions with names that the target takes: those inside a namespace stand beside the others, those that take
+ * free text take it as their one argument, those that a provider runs by itself are left out and named. What a call of
+ * such a function is to its caller stands in `original`: `restorerOf` puts it back.
+ */
+export const adaptTools: Adaptation = (request, { dialect, capabilities }, losses) => {
+  if (request.tools.length > 0 && capabilities?.hasTools === false)
+    throw unsupported('tools', 'this model cannot call tools.')
+  const functions = request.tools.flatMap((tool, index) => functionsOf(tool, `tools[${index}]`, losses))
+  const chosen = chooseTools(request.toolChoice, functions, request.tools.length > 0, losses)
+  const calls = request.turns.flatMap(({ parts }) => parts.filter((part) => part.type === 'tool-call'))
+  const names = [...functions.map(({ name }) => name), ...calls.map(joinedName)]
+  const aliases = aliasesFor(names, TOOL_NAMES[dialect])
+  return {
+    ...request,
+    tools: chosen.tools.map((tool) => renamed(tool, aliases)),
+    toolChoice: renamedChoice(chosen.toolChoice, aliases),
+    turns: request.turns.map((turn) => ({
+      ...turn,
+      parts: turn.parts.map((part) => renamedPart(part, aliases)),
+    })),
+  }
+}
+
+type FunctionTool = Extract<Tool, { type: 'function' }>
+
+const joinedName = ({ name, namespace }: { name: string; namespace?: string }): string =>
+  namespace === undefined ? name : `${namespace}__${name}`
+
+const functionsOf = (tool: Tool, param: string, losses: Loss[]): FunctionTool[] => {
+  switch (tool.type) {
+    case 'function':
+      return [tool]
+    case 'custom':
+      return [asFunction(tool, param, losses)]
+    case 'namespace':
+      return tool.tools
+        .flatMap((inner, index) => functionsOf(inner, `${param}.tools[${index}]`, losses))
+        .map((inner) => inNamespace(inner, tool.name))
+    case 'opaque':
+      losses.push({
+        param,
+        action: 'dropped',
+        reason: 'This tool is run by its own provider and does not exist for this model.',
+      })
+      return []
+  }
+}
+
+const inNamespace = (tool: FunctionTool, namespace: string): FunctionTool => ({
+  ...tool,
+  name: joinedName({ name: tool.name, namespace }),
+  original: { ...tool.original, name: tool.name, namespace },
+})
+
+/** The one argument of a tool that takes free text. */
+export const TEXT_ARGUMENT = 'input'
+
+const TEXT_PARAMETERS = {
+  type: 'object',
+  properties: { [TEXT_ARGUMENT]: { type: 'string' } },
+  required: [TEXT_ARGUMENT],
+  additionalProperties: false,
+}
+
+type CustomTool = Extract<Tool, { type: 'custom' }>
+
+const asFunction = (
+  { name, description, grammar }: CustomTool,
+  param: string,
+  losses: Loss[],
+): FunctionTool => {
+  if (grammar !== undefined) {
+    losses.push({
+      param: `${param}.format`,
+      action: 'rewritten',
+      reason: 'This model is not held to a grammar; the description tells it.',
+    })
+  }
+  const told =
+    grammar === undefined ? [] : [`The text of "${TEXT_ARGUMENT}" follows this grammar:\n${grammar}`]
+  const words = [...(description === undefined ? [] : [description]), ...told].join('\n\n')
+  return {
+    type: 'function',
+    name,
+    ...(words === '' ? {} : { description: words }),
+    parameters: TEXT_PARAMETERS,
+    original: { name, isCustom: true },
+  }
+}
+
+type Chosen = { tools: FunctionTool[]; toolChoice: ToolChoice | undefined }
+
+/** To choose among some of the tools is to have no others. A tool that is not there cannot be chosen. */
+const chooseTools = (
+  choice: ToolChoice | undefined,
+  tools: FunctionTool[],
+  hadTools: boolean,
+  losses: Loss[],
+): Chosen => {
+  if (choice === undefined || !hadTools) return { tools, toolChoice: choice }
+  if (choice.type === 'allowed') {
+    const allowed = new Set(choice.tools.map(joinedName))
+    const left = tools.filter(({ name }) => allowed.has(name))
+    return chooseTools(left.length > 0 ? { type: choice.mode } : { type: 'none' }, left, hadTools, losses)
+  }
+  const isThere = choice.type !== 'tool' || tools.some(({ name }) => name === joinedName(choice))
+  const isForced = choice.type === 'tool' || choice.type === 'required'
+  if (isForced && (!isThere || tools.length === 0)) {
+    losses.push({
+      param: 'tool_choice',
+      action: 'dropped',
+      reason: 'The tool that is to be called does not exist for this model.',
+    })
+    return { tools, toolChoice: undefined }
+  }
+  return { tools, toolChoice: tools.length === 0 ? undefined : choice }
+}
+
+type Aliases = ReadonlyMap<string, string>
+
+const renamed = (tool: FunctionTool, aliases: Aliases): FunctionTool => {
+  const name = aliases.get(tool.name) ?? tool.name
+  return name === tool.name ? tool : { ...tool, name, original: tool.original ?? { name: tool.name } }
+}
+
+const renamedChoice = (choice: ToolChoice | undefined, aliases: Aliases): ToolChoice | undefined =>
+  choice?.type === 'tool' ? { type: 'tool', name: aliases.get(joinedName(choice)) ?? choice.name } : choice
+
+const renamedPart = (part: Part, aliases: Aliases): Part => {
+  if (part.type === 'tool-call') return renamedCall(part, aliases)
+  return part.type === 'tool-result' ? renamedResult(part, aliases) : part
+}
+
+const renamedCall = (part: ToolCallPart, aliases: Aliases): ToolCallPart => {
+  const { namespace: _namespace, isCustom, ...call } = part
+  const json = isCustom ? JSON.stringify({ [TEXT_ARGUMENT]: part.arguments }) : part.arguments
+  return { ...call, name: aliases.get(joinedName(part)) ?? part.name, arguments: json }
+}
+
+/** The name of a result is that of its call, which gives it one later where it has none. */
+const renamedResult = ({ isCustom: _custom, ...part }: ToolResultPart, aliases: Aliases): ToolResultPart => {
+  const name = part.name === undefined ? undefined : aliases.get(part.name)
+  return name === undefined ? part : { ...part, name }
+}

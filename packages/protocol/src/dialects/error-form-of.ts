@@ -1,8 +1,0 @@
-import type { ErrorForm } from '../dialect.ts'
-import type { CallerDialect } from '@gptget/contracts'
-import { ERROR_FORMS } from './index.ts'
-import { completionErrorForm } from './openai-chat/index.ts'
-
-/** How a failure of an operation is shown in a dialect. */
-export const errorFormOf = (operation: string, dialect: CallerDialect): ErrorForm =>
-  operation === 'completions' ? completionErrorForm : ERROR_FORMS[dialect]
