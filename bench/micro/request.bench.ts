@@ -12,7 +12,7 @@ import { testNatsUrl } from '@gptget/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadCatalog } from '../../apps/router/src/catalog/load-catalog.ts'
 import { RouteHealth } from '../../apps/router/src/health/route-health.ts'
-import { planRoutes } from '../../apps/router/src/routing/plan-routes.ts'
+import { planRoutes } from '../../apps/router/src/pipeline/choose-candidates/plan-routes.ts'
 import { Credentials } from '../../apps/router/src/upstream/credentials.ts'
 import { measureEach } from './measure-each.ts'
 

@@ -12,7 +12,6 @@ const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
 const KNOWN = new Set([
   'apps/billing',
   'apps/local-model',
-  'apps/router',
   'packages/bus',
   'packages/catalog',
   'packages/contracts',

@@ -1,6 +1,7 @@
 import { Counter, createMetrics, Gauge } from '@gptget/runtime'
 import type { Registry } from '@gptget/runtime'
-import { measure } from './health/describe-routes.ts'
+import { measure } from './health/measure.ts'
+import type { Measured } from './health/measure.ts'
 import type { RouteHealth } from './health/route-health.ts'
 
 export type RouterMetrics = {
@@ -37,8 +38,6 @@ export const createRouterMetrics = (health: RouteHealth): RouterMetrics => {
 }
 
 const CIRCUIT_VALUES = { closed: 0, 'half-open': 1, open: 2 } as const
-
-type Measured = ReturnType<typeof measure>
 
 /** Read from health when Prometheus asks, for the routes that were used in the last minutes or are unwell. */
 const gaugeRoutes = (registry: Registry, health: RouteHealth): void => {

@@ -1,11 +1,11 @@
 import { serveExchange } from '@gptget/bus'
 import { countTokens, generate, readRouteStates, simulateRoute } from '@gptget/contracts'
 import type { RouterContext } from '../context.ts'
-import { serveGeneration } from '../generation/serve-generation.ts'
-import { describeRoutes } from '../health/describe-routes.ts'
-import { serveRecorded } from '../recording/record-stream.ts'
-import { serveRecordings } from '../recording/serve-recordings.ts'
-import { simulate } from '../routing/simulate-route.ts'
+import { serveGeneration } from '../pipeline/run-generation.ts'
+import { describeRoutes } from '../inspect/describe-routes.ts'
+import { serveRecorded } from '../pipeline/record-stream/record-stream.ts'
+import { serveRecordings } from './serve-recordings.ts'
+import { simulate } from '../inspect/simulate-route.ts'
 import { countRequestTokens } from '../token-counts/count-request-tokens.ts'
 
 /** Serves generations, what was recorded of them, and what can be asked before one: routes and token counts. */

@@ -5,9 +5,9 @@ import type { ChatRequest } from '@gptget/protocol'
 import type { z } from 'zod'
 import type { Route } from '../catalog/catalog.ts'
 import type { RouterContext } from '../context.ts'
-import { countTexts } from '../generation/count-usage.ts'
+import { countTexts } from '../pipeline/price/count-usage.ts'
 import { countingDialectOf } from '@gptget/providers'
-import { findCooldown } from '../routing/find-cooldown.ts'
+import { findCooldown } from '../pipeline/choose-candidates/find-cooldown.ts'
 import { askProvider } from './ask-provider.ts'
 
 export type TokenCountHead = z.output<typeof countTokens.head>

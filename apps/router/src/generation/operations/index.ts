@@ -1,9 +1,0 @@
-import type { OperationName } from '@gptget/contracts'
-import type { Operation } from '../operation.ts'
-import { chat } from './chat.ts'
-import { completions } from './completions.ts'
-import { embeddings } from './embeddings.ts'
-import { moderations } from './moderations.ts'
-
-/** What this router can be asked for. */
-export const OPERATIONS: Record<OperationName, Operation> = { chat, embeddings, completions, moderations }

@@ -1,0 +1,30 @@
+import type { RouteState } from '@gptget/contracts'
+import type { RouterContext } from '../context.ts'
+import { measure } from '../health/measure.ts'
+import { routesOf } from '../health/share-health.ts'
+
+/** How the routes are, for the operator. `isWhole`: also those that nobody used of late and that are well. */
+export const describeRoutes = (
+  { catalog, health, credentials }: Pick<RouterContext, 'catalog' | 'health' | 'credentials'>,
+  isWhole: boolean,
+): RouteState[] => {
+  const { models } = catalog()
+  const served = Map.groupBy(
+    [...models.values()].flatMap(({ routes }) => routes),
+    ({ key }) => key,
+  )
+  const states = routesOf(catalog()).map((route) => ({
+    ...measure(health, route.key),
+    provider: route.provider.id,
+    upstreamModel: route.upstreamModel,
+    models: served.get(route.key)!.map(({ model }) => model),
+    openForMs: health.cooldownMs(route.key),
+    reason: health.reason(route.key),
+    credentialCount: route.provider.credentials.length,
+    coolingCredentials: credentials.resting(route),
+  }))
+  return isWhole ? states : states.filter(isOfInterest)
+}
+
+const isOfInterest = ({ attempts, circuit, coolingCredentials }: RouteState): boolean =>
+  attempts > 0 || circuit !== 'closed' || coolingCredentials.length > 0

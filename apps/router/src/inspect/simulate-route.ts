@@ -1,0 +1,52 @@
+import { routePlan, simulateRoute } from '@gptget/contracts'
+import type { RoutePlan } from '@gptget/contracts'
+import { z } from 'zod'
+import type { RouterContext } from '../context.ts'
+import { OPERATIONS } from '../pipeline/translate/operations/index.ts'
+import { measure } from '../health/measure.ts'
+import type { Asked } from '../pipeline/generation/asked.ts'
+import { planRoutes } from '../pipeline/choose-candidates/plan-routes.ts'
+import type { Plan } from '../pipeline/choose-candidates/plan-routes.ts'
+
+type Head = z.output<(typeof simulateRoute)['head']>
+
+/** Where chance decides, the likeliest order: this makes the heaviest route the first. */
+const LIKELIEST = (): number => 0.5
+
+/** Who would serve a request that is not made, as JSON of `routePlan`. */
+export const simulate = (context: RouterContext, head: Head, body: Uint8Array): Uint8Array => {
+  const catalog = context.catalog()
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  const asked: Asked = { head, operation: OPERATIONS[head.operation], catalog, body: bytes }
+  const plan = planRoutes(asked, { ...context, random: LIKELIEST })
+  const strategy = strategyOf(head)
+  const described: RoutePlan = {
+    strategy,
+    hedgeAfterMs: plan.hedgeAfterMs,
+    priceVersion: catalog.priceVersion,
+    routes: plan.routes.map((route, index) => ({
+      ...measure(context.health, route.key),
+      provider: route.provider.id,
+      upstreamModel: route.upstreamModel,
+      model: route.model,
+      chance: strategy === 'weight' ? chanceOf(plan, index) : Number(index === 0),
+      price: route.price,
+    })),
+    excluded: [...plan.excluded],
+  }
+  return Buffer.from(JSON.stringify(z.encode(routePlan, described)))
+}
+
+const strategyOf = ({ routing, conversationKey }: Head): RoutePlan['strategy'] => {
+  if (routing?.order) return 'order'
+  return routing?.sort ?? ((routing?.stickyKey ?? conversationKey) === undefined ? 'weight' : 'session')
+}
+
+/** Routes of models to fall back on are never first while the first model has any. */
+const chanceOf = ({ routes }: Plan, index: number): number => {
+  const rivals = routes.filter(({ model }) => model === routes[0]!.model)
+  const route = routes[index]!
+  if (!rivals.includes(route)) return 0
+  const share = route.weight / rivals.reduce((sum, { weight }) => sum + weight, 0)
+  return Math.round(share * 10_000) / 10_000
+}

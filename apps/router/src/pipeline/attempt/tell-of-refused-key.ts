@@ -1,0 +1,10 @@
+import type { AttemptOutcome } from '../generation/attempt-outcome.ts'
+import type { Route } from '../../catalog/catalog.ts'
+
+/** A provider that refuses an account's own key: that is its owner's matter, who is told so. */
+export const tellOfRefusedKey = ({ byokKeyId, provider }: Route, outcome: AttemptOutcome): AttemptOutcome => {
+  if (byokKeyId === undefined || outcome.type !== 'failed' || !outcome.fault.isOfOurAccount) return outcome
+  const answer = outcome.fault.upstreamStatus ?? outcome.status
+  const message = `${provider.name} refused the key that is stored for this account (${byokKeyId})${answer === null ? '' : ` with ${answer}`}. Store another one with POST /v1/byok, or delete it with DELETE /v1/byok/${byokKeyId}.`
+  return { ...outcome, fault: { code: 'provider_key_refused', message, raw: outcome.fault.raw } }
+}

@@ -1,0 +1,47 @@
+import type { RoutingPreferences } from '@gptget/contracts'
+import { ratesAt } from '@gptget/money'
+import type { Provider } from '@gptget/providers'
+import type { Route } from '../../catalog/catalog.ts'
+import type { Asked } from '../generation/asked.ts'
+import { unsupportedParameter } from './required-parameters.ts'
+
+/** Why a route may not serve a request, however well it is; null when it may. */
+export const findExclusionReason = (route: Route, asked: Asked): string | null => {
+  const { routing } = asked.head
+  if (!asked.operation.isServedIn(route.provider.dialect))
+    return `the provider has no ${asked.operation.name}`
+  if (routing === undefined) return null
+  return nameObstacle(route, routing) ?? priceObstacle(route, asked) ?? parameterObstacle(route, asked)
+}
+
+/** Whether a caller means a provider: by its id or name, however capitalised. */
+export const isNamed = ({ id, name }: Provider, wanted: string): boolean => {
+  const word = wanted.toLowerCase()
+  return id.toLowerCase() === word || name.toLowerCase() === word
+}
+
+const nameObstacle = ({ provider }: Route, { only, ignore }: RoutingPreferences): string | null => {
+  if (only && !only.some((name) => isNamed(provider, name))) return 'not among provider.only'
+  return ignore?.some((name) => isNamed(provider, name)) ? 'named in provider.ignore' : null
+}
+
+/** A token is about four bytes: which tier of its price a request falls under. */
+const BYTES_PER_TOKEN = 4
+
+const priceObstacle = ({ price }: Route, { head, body }: Asked): string | null => {
+  const most = head.routing?.maxPrice
+  if (most === undefined) return null
+  const { input, output, request = 0n } = ratesAt(price, Math.ceil(body.byteLength / BYTES_PER_TOKEN))
+  const charged = { prompt: input, completion: output, request }
+  for (const name of ['prompt', 'completion', 'request'] as const) {
+    const limit = most[name]
+    if (limit !== undefined && charged[name] > BigInt(limit)) return `dearer than provider.max_price.${name}`
+  }
+  return null
+}
+
+const parameterObstacle = (route: Route, asked: Asked): string | null => {
+  if (asked.head.routing?.requiresParameters !== true) return null
+  const parameter = unsupportedParameter(route, asked)
+  return parameter === null ? null : `cannot take "${parameter}", and provider.require_parameters is set`
+}

@@ -1,0 +1,88 @@
+import type { RouteOrder } from '@gptget/contracts'
+import type { Route, RoutedModel } from '../../catalog/catalog.ts'
+import { exclude } from '../generation/asked.ts'
+import type { Asked, Exclusion } from '../generation/asked.ts'
+import { findExclusionReason } from './find-exclusion-reason.ts'
+import { findCooldown } from './find-cooldown.ts'
+import type { Availability } from './find-cooldown.ts'
+import { orderRoutes } from './order-routes.ts'
+import { pinToReplay } from './pin-to-replay.ts'
+import { preferOwnTools } from './prefer-own-tools.ts'
+
+export type Plan = {
+  /** In the order in which they are to be tried. */
+  routes: readonly Route[]
+  excluded: readonly Exclusion[]
+  /** Some are left out for a while only. */
+  hasCoolingDown: boolean
+  /** When a second route is asked too; null: never. */
+  hedgeAfterMs: number | null
+}
+
+type Planning = Availability & { random: () => number }
+type Resting = { route: Route; forMs: number; reason: string }
+type Part = { routes: Route[]; resting: Resting[]; excluded: Exclusion[] }
+
+const NOBODY: readonly Exclusion[] = []
+
+/**
+ * Who is to serve a request, in which order, and why others are left out. Routes that rest are left out unless all do:
+ * then the one that rests the shortest is better than none.
+ */
+export const planRoutes = (asked: Asked, planning: Planning): Plan => {
+  const { head, catalog } = asked
+  const first = catalog.models.get(head.model)
+  const hedgeAfterMs = head.routing?.hedgeAfterMs ?? first?.hedgeAfterMs ?? null
+  if (first && head.routing === undefined && isSimple(first, asked, planning))
+    return { routes: first.routes, excluded: NOBODY, hasCoolingDown: false, hedgeAfterMs }
+  const { sort, fallbackModels = [] } = head.routing ?? {}
+  const models = [{ id: head.model, sort }, ...fallbackModels]
+  const parts = models.map((model) =>
+    planModel(catalog.models.get(model.id), model.sort ?? sort, asked, planning),
+  )
+  return { ...joinParts(parts, asked), hedgeAfterMs }
+}
+
+/** One route, nothing preferred, nothing wrong: what most requests are. */
+const isSimple = ({ routes }: RoutedModel, { operation }: Asked, planning: Planning): boolean =>
+  routes.length === 1 &&
+  operation.isServedIn(routes[0]!.provider.dialect) &&
+  findCooldown(routes[0]!, planning) === null
+
+const planModel = (
+  model: RoutedModel | undefined,
+  sort: RouteOrder | undefined,
+  asked: Asked,
+  planning: Planning,
+): Part => {
+  const part: Part = { routes: [], resting: [], excluded: [] }
+  const awake: Route[] = []
+  for (const route of model?.routes ?? []) {
+    const obstacle = findExclusionReason(route, asked)
+    const rest = obstacle === null ? findCooldown(route, planning) : null
+    if (obstacle !== null) part.excluded.push(exclude(route, obstacle))
+    else if (rest !== null) part.resting.push({ route, ...rest })
+    else awake.push(route)
+  }
+  const pinned = pinToReplay(awake, asked)
+  part.routes = preferOwnTools(orderRoutes(pinned.routes, asked, { ...planning, sort }), asked)
+  part.excluded.push(...pinned.excluded)
+  return part
+}
+
+const joinParts = (parts: readonly Part[], { head }: Asked): Omit<Plan, 'hedgeAfterMs'> => {
+  const routes = parts.flatMap((part) => part.routes)
+  const resting = parts.flatMap((part) => part.resting)
+  const excluded = parts.flatMap((part) => part.excluded)
+  if (routes.length === 0 && resting.length > 0) {
+    const soonest = resting.reduce((best, other) => (other.forMs < best.forMs ? other : best))
+    routes.push(soonest.route)
+    resting.splice(resting.indexOf(soonest), 1)
+  }
+  excluded.push(...resting.map(({ route, reason }) => exclude(route, reason)))
+  if (head.routing?.allowsFallbacks === false) {
+    const unasked = routes.splice(1).map((route) => exclude(route, 'provider.allow_fallbacks is false'))
+    excluded.push(...unasked)
+  }
+  return { routes, excluded, hasCoolingDown: resting.length > 0 }
+}

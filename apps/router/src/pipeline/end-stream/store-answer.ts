@@ -1,0 +1,64 @@
+import { exchange } from '@gptget/bus'
+import { storeResponse } from '@gptget/contracts'
+import type { StoredResponse, ResponseStorage } from '@gptget/contracts'
+import { createSseReader, inputItems, lastResponseIn, spliceBytes, spliceNested } from '@gptget/protocol'
+import type { Frame } from '@gptget/protocol'
+import type { RouterContext } from '../../context.ts'
+import { printFor } from '../generation/generation.ts'
+import type { Generation } from '../generation/generation.ts'
+
+/** A caller does not wait longer than this for the answer to be kept. */
+const KEEP_TIMEOUT_MS = 3_000
+
+/**
+ * Has a finished response kept where the caller asked for it, before its end is told, so that it can be followed on
+ * at once. Resolves its last bytes: where it could not be kept they say so (`store: false`), since it is paid for.
+ */
+export const storeAnswer = async (
+  context: RouterContext,
+  generation: Generation,
+  bytes: Uint8Array,
+): Promise<Uint8Array> => {
+  const { storage } = generation.stream.head
+  if (storage === null) return bytes
+  const last = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  try {
+    await keep(context, generation, storage, last)
+    return bytes
+  } catch (error) {
+    const { generationId } = generation.stream.head
+    context.logger.error({ err: error, generationId }, 'a response could not be kept')
+    return withoutStore(generation, last)
+  }
+}
+
+const keep = async (
+  { bus }: RouterContext,
+  generation: Generation,
+  storage: ResponseStorage,
+  last: Buffer,
+): Promise<void> => {
+  const { generationId: responseId, accountId } = generation.stream.head
+  const { input } = JSON.parse(generation.body.toString()) as { input?: unknown }
+  const kept: StoredResponse = {
+    input: inputItems(input).slice(storage.historyItemCount),
+    response: lastResponseIn(last.toString(), generation.stream.head.isStream),
+  }
+  const body = Buffer.from(JSON.stringify(kept))
+  await exchange(bus, storeResponse, { accountId, responseId, storage }, body, KEEP_TIMEOUT_MS)
+}
+
+const framesOf = (last: Buffer): Frame[] => createSseReader().push(last.toString())
+
+const NOT_STORED = { store: 'false' }
+
+const withoutStore = (generation: Generation, last: Buffer): Uint8Array => {
+  if (!generation.stream.head.isStream) return spliceBytes(last, NOT_STORED)
+  const frames = framesOf(last).map((frame) => ({
+    ...frame,
+    data: frame.data.startsWith('{') ? spliceNested(frame.data, ['response'], NOT_STORED) : frame.data,
+  }))
+  // They take the place of those that were printed, and their numbers.
+  generation.eventCount -= frames.length
+  return printFor(generation, frames, true)
+}

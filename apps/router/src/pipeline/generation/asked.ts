@@ -1,0 +1,20 @@
+import type { GenerationHead } from '@gptget/contracts'
+import type { Operation } from './operation.ts'
+import type { Catalog, Route } from '../../catalog/catalog.ts'
+
+/** What must be known of a request to say who may serve it. */
+export type Asked = {
+  head: Pick<GenerationHead, 'accountId' | 'conversationKey' | 'dialect' | 'isStream' | 'model' | 'routing'>
+  operation: Pick<Operation, 'isServedIn' | 'name'>
+  catalog: Catalog
+  body: Buffer
+}
+
+/** A route that is not asked, and why. */
+export type Exclusion = { provider: string; upstreamModel: string; reason: string }
+
+export const exclude = ({ provider, upstreamModel }: Route, reason: string): Exclusion => ({
+  provider: provider.id,
+  upstreamModel,
+  reason,
+})

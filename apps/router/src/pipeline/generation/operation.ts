@@ -1,0 +1,69 @@
+import type {
+  ChatEvent,
+  Closing,
+  Countable,
+  Fault,
+  FinishReason,
+  Frame,
+  Loss,
+  Running,
+  Usage,
+} from '@gptget/protocol'
+import type { Dialect } from '@gptget/contracts'
+import type { Route } from '../../catalog/catalog.ts'
+import type { Generation } from './generation.ts'
+
+/** A whole answer as it was read, whatever it answers. */
+export type WholeAnswer = {
+  /** The provider's id of it. */
+  id?: string
+  usage?: Usage
+  finish?: { reason: FinishReason; raw?: string }
+  /** What it says, to be counted where the provider did not say what it used. */
+  texts: readonly string[]
+  /** The text for the caller. */
+  print(closing: Closing): string
+}
+
+/** How a stream is read and passed on. */
+export type StreamRelay = {
+  reader: Running<Frame, ChatEvent>
+  /** Takes a frame (null: the stream's end) and the events it was read as; returns what may go to the caller now. */
+  step(frame: Frame | null, events: ChatEvent[]): Frame[]
+  /** The end: usage, cost, terminal event. */
+  end(closing: Closing): Frame[]
+}
+
+/** One request to one provider, and how its answer is read. */
+export type UpstreamExchange = {
+  url: string
+  /** The body for the provider. */
+  body: Buffer
+  /** What of the request does not reach the provider as the caller wrote it. */
+  losses: readonly Loss[]
+  readError(status: number, body: unknown): Fault
+  /** `body` is `text` parsed, or the text where it is no JSON. @throws FaultError when it is no answer. */
+  readWhole(body: unknown, text: string): WholeAnswer
+  /** null: this operation has no streams. */
+  stream: StreamRelay | null
+}
+
+/** A kind of request that models answer. All that is told apart by kind is here; everything else is one path. */
+export type Operation = {
+  /** What callers call it. */
+  name: string
+  /** Providers of a dialect that has it may still lack it. */
+  isOptional: boolean
+  isServedIn(dialect: Dialect): boolean
+  /** @throws PublicError when the route cannot say what the caller asks, or `strict` forbids how. */
+  open(generation: Generation, route: Route): UpstreamExchange
+  /** What of the request is tokens, to be counted where the provider did not say. */
+  countable(generation: Generation): Countable
+}
+
+/** The fault of a model that cannot be asked this way, whoever serves it. */
+export const notServed = ({ operation, stream }: Pick<Generation, 'operation' | 'stream'>): Fault => ({
+  code: 'invalid_request',
+  message: `The model "${stream.head.model}" cannot be used for ${operation.name}: no provider of it offers that.`,
+  param: 'model',
+})

@@ -1,0 +1,25 @@
+import type { GenerationHead } from '@gptget/contracts'
+import { CLIENT_FACING, EXACT_PARSERS } from '@gptget/protocol'
+import type { ChatRequest, Target } from '@gptget/protocol'
+import type { Catalog, Route } from '../../catalog/catalog.ts'
+
+/** A caller's chat in the canonical form. Some dialects say model and stream in the path: they travel in the head. */
+export const readChat = (
+  { dialect, model, isStream }: Pick<GenerationHead, 'dialect' | 'isStream' | 'model'>,
+  body: Buffer,
+): ChatRequest => {
+  const fields = EXACT_PARSERS[dialect].request(body.toString()) as Record<string, unknown>
+  return CLIENT_FACING[dialect].readRequest({ ...fields, model, stream: isStream })
+}
+
+/** What a writer must know of the model it writes for. */
+export const targetOf = (catalog: Catalog, { model, upstreamModel, provider }: Route): Target => {
+  const known = catalog.models.get(model)
+  return {
+    model: upstreamModel,
+    quirks: provider.quirks,
+    maxOutputTokens: known?.public.maxOutputTokens ?? undefined,
+    capabilities: known?.capabilities,
+    ...known?.facts,
+  }
+}

@@ -1,0 +1,51 @@
+import { emptyUsage, estimateTextTokens, totalInputTokens, totalOutputTokens } from '@gptget/protocol'
+import type { Usage } from '@gptget/protocol'
+import type { Route } from '../../catalog/catalog.ts'
+import type { RouterContext } from '../../context.ts'
+import type { Generation } from '../generation/generation.ts'
+import type { Accumulator } from '../generation/accumulator.ts'
+
+/**
+ * What an answer used, by our own count: for providers that do not say, and for answers that broke off before they
+ * did. What was said along the way stands where it is more.
+ */
+export const countUsage = async (
+  context: RouterContext,
+  generation: Generation,
+  { upstreamModel }: Route,
+  accumulator: Accumulator,
+): Promise<Usage> => {
+  const { texts, otherTokens } = generation.operation.countable(generation)
+  const { text, reasoning } = accumulator.said()
+  const counts = await countTexts(context, upstreamModel, [text, reasoning, ...texts])
+  const [outputTokens = 0, reasoningTokens = 0, ...input] = counts
+  const inputTokens = input.reduce((sum, count) => sum + count, otherTokens)
+  const counted = { ...emptyUsage(), inputTokens, outputTokens, reasoningTokens, isEstimated: true }
+  return accumulator.usage === null ? counted : atLeast(accumulator.usage, counted)
+}
+
+const atLeast = (reported: Usage, counted: Usage): Usage => {
+  const usage = { ...reported, isEstimated: true }
+  const missing = totalInputTokens(counted) - totalInputTokens(reported)
+  // A provider knows its input best, unless it said none or what cannot be right.
+  if (missing > 0 && (reported.isEstimated || totalInputTokens(reported) === 0)) usage.inputTokens += missing
+  if (totalOutputTokens(reported) < totalOutputTokens(counted)) {
+    usage.outputTokens = counted.outputTokens
+    usage.reasoningTokens = counted.reasoningTokens
+  }
+  return usage
+}
+
+/** How many tokens each text is to a model: by a tokenizer, or by rule of thumb where that fails. */
+export const countTexts = async (
+  { tokenizer, logger }: RouterContext,
+  model: string,
+  texts: readonly string[],
+): Promise<number[]> => {
+  try {
+    return await tokenizer.count(model, texts)
+  } catch (error) {
+    logger.warn({ err: error, model }, 'tokens are estimated, because they could not be counted')
+    return texts.map(estimateTextTokens)
+  }
+}

@@ -1,0 +1,56 @@
+import type { GenerationHead } from '@gptget/contracts'
+import type { Catalog, Route, RoutedModel } from '../../catalog/catalog.ts'
+import type { RouterContext } from '../../context.ts'
+
+/**
+ * The catalog as an account with own keys has it: the models of its request get a route for each key of its own, before
+ * those of the platform. The platform's are left out where the request may not fall back on others, or what was set
+ * aside for it covers no more than the fee.
+ */
+export const withByokKeys = async (
+  { byokKeys }: Pick<RouterContext, 'byokKeys'>,
+  catalog: Catalog,
+  { accountId, model, byokKeys: named = [], isByokOnly, routing }: GenerationHead,
+): Promise<Catalog> => {
+  if (named.length === 0) return catalog
+  const opened = await Promise.all(named.map((key) => byokKeys.open(accountId, key)))
+  const keys = named.flatMap((key, index) => {
+    const value = opened[index] ?? null
+    return value === null ? [] : [{ ...key, value }]
+  })
+  const isOnly = isByokOnly === true || routing?.allowsFallbacks === false
+  const models = new Map(catalog.models)
+  for (const id of [model, ...(routing?.fallbackModels ?? []).map((fallback) => fallback.id)]) {
+    const routed = catalog.models.get(id)
+    if (routed) models.set(id, addOwn(routed, keys, { isOnly, mustPay: isByokOnly === true }))
+  }
+  return { ...catalog, models }
+}
+
+type OpenKey = { byokKeyId: string; provider: string; value: string }
+
+const addOwn = (
+  model: RoutedModel,
+  keys: readonly OpenKey[],
+  { isOnly, mustPay }: { isOnly: boolean; mustPay: boolean },
+): RoutedModel => {
+  const own = model.ownable.flatMap((route) =>
+    keys.filter(({ provider }) => provider === route.provider.id).map((key) => toOwn(route, key)),
+  )
+  if (own.length === 0) return mustPay ? { ...model, routes: [] } : model
+  return { ...model, routes: isOnly ? own : [...own, ...model.routes] }
+}
+
+/** Health and credentials of others' requests say nothing of it: it goes by a name of its own. */
+const toOwn = (route: Route, { byokKeyId, value }: OpenKey): Route => ({
+  ...route,
+  key: `${byokKeyId}/${route.key}`,
+  provider: { ...route.provider, credentials: [value] },
+  byokKeyId,
+})
+
+/** Own keys come first, whatever else the order says of them and of the others. */
+export const ownFirst = (routes: readonly Route[]): readonly Route[] =>
+  routes.some(({ byokKeyId }) => byokKeyId !== undefined)
+    ? routes.toSorted((a, b) => Number(b.byokKeyId !== undefined) - Number(a.byokKeyId !== undefined))
+    : routes

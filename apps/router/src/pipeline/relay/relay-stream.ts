@@ -1,0 +1,142 @@
+import { createSseReader, isProgress } from '@gptget/protocol'
+import type { ChatEvent, Frame } from '@gptget/protocol'
+import { AnswerTooLargeError } from '@gptget/providers'
+import type { UpstreamAnswer, Verdict } from '@gptget/providers'
+import { faultOfConnection } from '../../upstream/faults.ts'
+import { answeredIn, answerHeaders, failedBy } from '../generation/attempt-outcome.ts'
+import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
+import type { StreamRelay } from '../generation/operation.ts'
+import { printFor, respond, runningCostOf, streamHeadersOf } from '../generation/generation.ts'
+
+/** Passes a stream on as it comes, from its first token; before that nothing of it is the caller's. */
+export const relayStream = async (
+  attempt: Attempt,
+  relay: StreamRelay,
+  { status, body }: UpstreamAnswer,
+): Promise<AttemptOutcome> => {
+  const { generation, watch, accumulator } = attempt
+  const reader = new UpstreamStreamReader(attempt, relay)
+  try {
+    await body.read((piece) => reader.take(piece))
+    await reader.end()
+  } catch (error) {
+    if (watch.reason === 'client') return { type: 'cancelled', accumulator, status }
+    if (watch.reason === 'rival') return { type: 'hedged', status }
+    accumulator.fault ??= faultOfConnection(error, watch.reason)
+  }
+  const { firstTokenAtMs, wasSecond } = reader
+  if (wasSecond) return { type: 'hedged', status }
+  if (accumulator.fault) {
+    return firstTokenAtMs === null
+      ? failedBy(accumulator.fault, status)
+      : {
+          type: 'broken',
+          accumulator,
+          fault: accumulator.fault,
+          status,
+          ttftMs: firstTokenAtMs - attempt.startedAtMs,
+        }
+  }
+  return {
+    type: 'finished',
+    accumulator,
+    status,
+    headers: {},
+    answered: answeredIn(attempt, firstTokenAtMs),
+    last: (closing) => printFor(generation, relay.end(closing), true),
+  }
+}
+
+/** One event, unpacked: an image in it may have some MiB. */
+const MAX_EVENT_BYTES = 16 * 1024 * 1024
+const MAX_STREAM_BYTES = 64 * 1024 * 1024
+
+/** A stream on its way from a provider to the caller, piece by piece; the accumulator hears every event. */
+class UpstreamStreamReader {
+  firstTokenAtMs: number | null = null
+  /** Another route has answered already. */
+  wasSecond = false
+  readonly #attempt: Attempt
+  readonly #relay: StreamRelay
+  readonly #sse = createSseReader()
+  readonly #decoder = new TextDecoder()
+  #byteLength = 0
+  /** Since the last whole event: what is kept until it is one. */
+  #unreadBytes = 0
+  readonly #runningCost: (characters: number) => number
+  /** What goes to the caller with the first token. */
+  #ready: Frame[] = []
+
+  constructor(attempt: Attempt, relay: StreamRelay) {
+    this.#attempt = attempt
+    this.#relay = relay
+    this.#runningCost = runningCostOf(attempt.generation, attempt.route)
+  }
+
+  /** A piece of the provider's stream; it is over with its terminal event. */
+  take(piece: Buffer): Verdict {
+    const { accumulator } = this.#attempt
+    const frames: Frame[] = []
+    let hasProgress = false
+    this.#count(piece)
+    const heard = this.#sse.push(this.#decoder.decode(piece, { stream: true }))
+    if (heard.length > 0) this.#unreadBytes = 0
+    for (const frame of heard) {
+      const events = this.#hear(this.#relay.reader.step(frame))
+      if (accumulator.fault) break
+      hasProgress ||= events.some(isProgress)
+      frames.push(...this.#relay.step(frame, events))
+      if (accumulator.finish) break
+    }
+    if (hasProgress && this.firstTokenAtMs !== null) this.#attempt.watch.heard()
+    const written = this.#pass(frames)
+    if (accumulator.fault || this.wasSecond) return 'abort'
+    return accumulator.finish ? 'enough' : written
+  }
+
+  /** @throws AnswerTooLargeError where one event, or all of them, are more than any answer is. */
+  #count({ byteLength }: Buffer): void {
+    this.#byteLength += byteLength
+    this.#unreadBytes += byteLength
+    if (this.#unreadBytes > MAX_EVENT_BYTES) throw new AnswerTooLargeError(MAX_EVENT_BYTES)
+    if (this.#byteLength > MAX_STREAM_BYTES) throw new AnswerTooLargeError(MAX_STREAM_BYTES)
+  }
+
+  /** The provider sends no more. */
+  async end(): Promise<void> {
+    const { accumulator } = this.#attempt
+    if (accumulator.finish || accumulator.fault || this.wasSecond) return
+    const events = this.#hear(this.#relay.reader.end())
+    if (!accumulator.fault) await this.#pass(this.#relay.step(null, events))
+  }
+
+  #hear(events: ChatEvent[]): ChatEvent[] {
+    for (const event of events) this.#attempt.accumulator.add(event)
+    return events
+  }
+
+  /** Resolves when the caller has taken enough to be sent more; nothing where it has. */
+  #pass(frames: Frame[]): void | Promise<void> {
+    const { generation, watch, accumulator } = this.#attempt
+    this.#ready = this.#ready.length === 0 ? frames : [...this.#ready, ...frames]
+    const isWaiting = this.firstTokenAtMs === null
+    if (isWaiting && (!accumulator.hasToken || accumulator.fault || !this.#begin())) return
+    if (this.#ready.length === 0) return
+    const text = printFor(generation, this.#ready, false)
+    this.#ready = []
+    const taken = generation.stream.write(text, this.#runningCost(accumulator.characters))
+    if (taken instanceof Promise) return watch.whileClientIsSlow(taken)
+  }
+
+  /** @returns whether this is the route that answers. */
+  #begin(): boolean {
+    const { generation, context, watch, entry } = this.#attempt
+    this.wasSecond = !entry.claim()
+    if (this.wasSecond) return false
+    this.firstTokenAtMs = context.now()
+    generation.firstTokenMs = this.firstTokenAtMs - generation.startedAtMs
+    watch.firstToken()
+    respond(generation, 200, { ...streamHeadersOf(generation), ...answerHeaders(this.#attempt) })
+    return true
+  }
+}

@@ -1,0 +1,38 @@
+import { countableOf, pipe, startMachine, stopAt, UPSTREAM_FACING } from '@gptget/protocol'
+import type { ChatEvent, Frame, Running, UpstreamFacing } from '@gptget/protocol'
+import { operationUrl } from '@gptget/providers'
+import { openPath } from '../answer-path.ts'
+import type { AnswerPath } from '../answer-path.ts'
+import type { Operation } from '../../generation/operation.ts'
+import { readRequestOf } from '../../generation/generation.ts'
+
+/** Conversations: every dialect has them, and each is translated into each. */
+export const chat: Operation = {
+  name: 'chat',
+  isOptional: false,
+  isServedIn: () => true,
+  open: (generation, route) => {
+    const { isStream } = generation.stream.head
+    const { readError, readResult, readStream } = UPSTREAM_FACING[route.provider.dialect]
+    const path = openPath(generation, route)
+    return {
+      url: operationUrl(route.provider, 'chat', { model: route.upstreamModel, isStream }),
+      body: path.body,
+      losses: path.losses,
+      readError,
+      readWhole: (body, text) => {
+        const result = readResult(body)
+        const texts = result.blocks.map(({ content }) => content)
+        return { ...result, texts, print: (closing) => path.whole(text, result, closing) }
+      },
+      stream: isStream ? { reader: readerOf(readStream, path), step: path.step, end: path.end } : null,
+    }
+  },
+  countable: (generation) => countableOf(readRequestOf(generation)),
+}
+
+const readerOf = (
+  readStream: UpstreamFacing['readStream'],
+  { stops }: AnswerPath,
+): Running<Frame, ChatEvent> =>
+  stops.length === 0 ? startMachine(readStream, {}) : startMachine(pipe(readStream, stopAt), [{}, { stops }])

@@ -1,0 +1,46 @@
+import {
+  completionRelay,
+  countableCompletion,
+  readCompletionRequest,
+  startMachine,
+  UPSTREAM_FACING,
+} from '@gptget/protocol'
+import { hasOperation, operationUrl } from '@gptget/providers'
+import type { Operation } from '../../generation/operation.ts'
+import { answerNamesOf } from '../../generation/generation.ts'
+
+const { readError, readResult, readStream } = UPSTREAM_FACING['openai-chat']
+
+/** OpenAI's legacy completions: passed on to providers that still have them. */
+export const completions: Operation = {
+  name: 'completions',
+  isOptional: true,
+  isServedIn: (dialect) => hasOperation(dialect, 'completions'),
+  open: (generation, route) => {
+    const { provider, upstreamModel: model } = route
+    const { isStream } = generation.stream.head
+    const relay = completionRelay
+    const { body, ...asked } = relay.request(generation.body, { model, isStream, quirks: provider.quirks })
+    const context = { ...answerNamesOf(generation, route), ...asked }
+    const state = relay.start(context)
+    return {
+      url: operationUrl(provider, 'completions', { model }),
+      body,
+      losses: [],
+      readError,
+      readWhole: (parsed, text) => {
+        const result = readResult(parsed)
+        const texts = result.blocks.map(({ content }) => content)
+        return { ...result, texts, print: (closing) => relay.whole(text, context, closing) }
+      },
+      stream: isStream
+        ? {
+            reader: startMachine(readStream, {}),
+            step: (frame) => (frame === null ? [] : relay.step(state, frame)),
+            end: (closing) => relay.end(state, closing),
+          }
+        : null,
+    }
+  },
+  countable: ({ body }) => countableCompletion(readCompletionRequest(JSON.parse(body.toString()))),
+}

@@ -1,0 +1,32 @@
+import {
+  countableModeration,
+  passModerationRequest,
+  passModerationResult,
+  readModerationId,
+  readModerationRequest,
+  UPSTREAM_FACING,
+} from '@gptget/protocol'
+import { hasOperation, operationUrl } from '@gptget/providers'
+import type { Operation } from '../../generation/operation.ts'
+import { namesOf } from '../../generation/generation.ts'
+
+/** Texts judged: passed on to providers that do it. */
+export const moderations: Operation = {
+  name: 'moderations',
+  isOptional: true,
+  isServedIn: (dialect) => hasOperation(dialect, 'moderations'),
+  open: (generation, { model, provider, upstreamModel }) => ({
+    url: operationUrl(provider, 'moderations', { model: upstreamModel }),
+    body: passModerationRequest(generation.body, upstreamModel),
+    losses: [],
+    readError: UPSTREAM_FACING[provider.dialect].readError,
+    readWhole: (body, text) => {
+      const id = readModerationId(body)
+      const print = (closing: Parameters<typeof passModerationResult>[2]): string =>
+        passModerationResult(text, namesOf(generation, { model }), closing)
+      return { ...(id === undefined ? {} : { id }), texts: [], print }
+    },
+    stream: null,
+  }),
+  countable: ({ body }) => countableModeration(readModerationRequest(JSON.parse(body.toString()))),
+}

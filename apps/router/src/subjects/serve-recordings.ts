@@ -1,0 +1,68 @@
+import { findRecording, readRecording } from '@gptget/contracts'
+import type { ServerStream } from '@gptget/bus'
+import { PublicError } from '@gptget/errors'
+import type { RouterContext } from '../context.ts'
+import { SEPARATOR } from '../recording/event-offset.ts'
+import type { Recording } from '../recording/recording.ts'
+
+/** Answers where a recording is, and reads it out. */
+export const serveRecordings = ({ bus, recordings }: RouterContext): void => {
+  bus.serveFind(findRecording, ({ accountId, generationId }) => {
+    const recording = recordings.find(accountId, generationId)
+    return recording ? { instanceId: bus.instanceId, isStream: recording.generation.isStream } : null
+  })
+  bus.serveStream(readRecording, async (stream) => {
+    const { accountId, generationId, eventsBefore } = stream.head
+    const recording = recordings.find(accountId, generationId)
+    if (!recording) throw gone()
+    await replay(recording, stream, eventsBefore)
+  })
+}
+
+const gone = (): PublicError =>
+  new PublicError('answer_gone', 'The answer is not kept any more.', { param: 'id' })
+
+/** Sends what was recorded and then what comes, as fast as the reader takes it and no faster. */
+const replay = async (
+  recording: Recording,
+  stream: ServerStream<typeof readRecording>,
+  eventsBefore: number,
+): Promise<void> => {
+  const { signal } = stream
+  while (recording.head === null && recording.isRunning && !signal.aborted) await recording.changed(signal)
+  if (recording.isDropped) throw gone()
+  if (recording.head !== null && !signal.aborted) await send(recording, recording.head, stream, eventsBefore)
+  if (recording.isDropped) throw gone()
+  if (recording.state === 'cut')
+    throw new PublicError('answer_gone', 'The answer ends here: its caller left before its end.')
+  stream.end(null)
+}
+
+const send = async (
+  recording: Recording,
+  { status, headers }: NonNullable<Recording['head']>,
+  stream: ServerStream<typeof readRecording>,
+  eventsBefore: number,
+): Promise<void> => {
+  const { operation, dialect, framing, model } = recording.generation
+  let offset = recording.offsetAfter(eventsBefore)
+  const { startedAtMs } = recording
+  const isWaiting = recording.isRunning && recording.at(offset) === null
+  stream.respond({ status, headers, operation, dialect, framing, model, startedAtMs, isWaiting })
+  let isCutArray = offset > 0 && framing === 'json-array'
+  if (isCutArray) await stream.write(Buffer.from('['))
+  while (!stream.signal.aborted) {
+    const piece = recording.at(offset)
+    if (piece === null) {
+      if (!recording.isRunning) return
+      await recording.changed(stream.signal)
+      continue
+    }
+    offset += piece.byteLength
+    // The array begins anew: what set its next element off from the last stands there no more.
+    const skipped =
+      isCutArray && piece.subarray(0, SEPARATOR.byteLength).equals(SEPARATOR) ? SEPARATOR.byteLength : 0
+    isCutArray = false
+    await stream.write(piece.subarray(skipped))
+  }
+}
