@@ -1,7 +1,7 @@
 import { serveExchange } from '@gptget/bus'
 import { countTokens, generate, readRouteStates, simulateRoute } from '@gptget/contracts'
 import type { RouterContext } from '../context.ts'
-import { serveGeneration } from '../pipeline/run-generation.ts'
+import { runGeneration } from '../pipeline/run-generation.ts'
 import { describeRoutes } from '../inspect/describe-routes.ts'
 import { serveRecorded } from '../pipeline/record-stream/record-stream.ts'
 import { serveRecordings } from './serve-recordings.ts'
@@ -11,7 +11,7 @@ import { countRequestTokens } from '../token-counts/count-request-tokens.ts'
 /** Serves generations, what was recorded of them, and what can be asked before one: routes and token counts. */
 export const serveGenerations = (context: RouterContext): void => {
   const { bus } = context
-  bus.serveStream(generate, (stream) => serveRecorded(context, stream, serveGeneration))
+  bus.serveStream(generate, (stream) => serveRecorded(context, stream, runGeneration))
   serveRecordings(context)
   bus.serve(readRouteStates, ({ isWhole }) => ({ routes: describeRoutes(context, isWhole) }))
   serveExchange(bus, simulateRoute, async (head, body) => simulate(context, head, body))

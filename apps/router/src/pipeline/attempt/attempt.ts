@@ -1,22 +1,22 @@
-import { EXACT_PARSERS, FaultError, totalOutputTokens } from '@gptget/protocol'
-import type { Dialect } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import type { ChatEvent, Fault } from '@gptget/protocol'
-import { readWholeBody, requestHeaders } from '@gptget/providers'
-import type { Provider, UpstreamAnswer, UpstreamBody } from '@gptget/providers'
+import type { Fault } from '@gptget/protocol'
+import { requestHeaders } from '@gptget/providers'
+import type { Provider, UpstreamAnswer } from '@gptget/providers'
 import type { Route } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
-import { faultOfConnection, isConnectTimeout, retryAfterOf } from '../../upstream/faults.ts'
 import { faultWithoutSecrets } from '../../upstream/blank-secrets.ts'
+import { faultOfConnection, isConnectTimeout, retryAfterOf } from '../../upstream/faults.ts'
 import { isCallersLimit, withTimeouts } from '../../upstream/timeouts.ts'
 import { Watch } from '../../upstream/watch.ts'
-import { answeredIn, answerHeaders, failed, failedBy } from '../generation/attempt-outcome.ts'
-import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
-import { notServed } from '../generation/operation.ts'
-import type { UpstreamExchange, WholeAnswer } from '../generation/operation.ts'
-import { relayStream } from '../relay/relay-stream.ts'
-import type { Generation } from '../generation/generation.ts'
 import { Accumulator } from '../generation/accumulator.ts'
+import { failed, failedBy } from '../generation/attempt-outcome.ts'
+import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
+import type { Generation } from '../generation/generation.ts'
+import { notServed } from '../generation/operation.ts'
+import type { UpstreamExchange } from '../generation/operation.ts'
+import { relayStream } from '../relay/relay-stream.ts'
+import { relayWhole } from '../relay/relay-whole.ts'
+import { parseOrText, readText } from '../relay/read-text.ts'
 
 /** Gives the request to one route and passes on what comes back, up to the end of the answer. */
 export const attemptRoute = async (
@@ -62,7 +62,7 @@ const exchangeWith = async (attempt: Attempt, provider: Provider): Promise<Attem
     if (answer.status >= 400) return await readRefusal(attempt, answer)
     return exchange.stream
       ? await relayStream(attempt, exchange.stream, answer)
-      : await readWhole(attempt, answer)
+      : await relayWhole(attempt, answer)
   } catch (error) {
     if (watch.reason === 'client')
       return { type: 'cancelled', accumulator: attempt.accumulator, status: null }
@@ -99,6 +99,8 @@ const send = (
   })
 }
 
+const MAX_REFUSAL_BYTES = 1024 * 1024
+
 /** How providers answer at addresses they do not have. */
 const LACKING = new Set([404, 405, 501])
 
@@ -112,72 +114,4 @@ const readRefusal = async (
   const fault = exchange.readError(answer.status, parseOrText(text, route.provider.dialect))
   const retryAfterMs = fault.retryAfterMs ?? retryAfterOf(answer.headers, context.now())
   return failedBy({ ...fault, retryAfterMs }, answer.status)
-}
-
-const readWhole = async (attempt: Attempt, answer: UpstreamAnswer): Promise<AttemptOutcome> => {
-  const { accumulator, watch, generation, context } = attempt
-  const text = await readText(answer.body, watch)
-  const whole = readAnswer(attempt, text)
-  if ('fault' in whole) return failedBy(whole.fault, answer.status)
-  if (!attempt.entry.claim()) return { type: 'hedged', status: answer.status }
-  generation.firstTokenMs ??= context.now() - generation.startedAtMs
-  accumulator.hasToken = true
-  accumulator.usage = whole.usage ?? null
-  accumulator.upstreamId = whole.id ?? null
-  accumulator.finish = whole.finish ? { reason: whole.finish.reason, raw: whole.finish.raw ?? null } : null
-  const isCounted =
-    whole.usage !== undefined && !whole.usage.isEstimated && totalOutputTokens(whole.usage) > 0
-  if (!isCounted) for (const said of whole.texts) accumulator.add(textEvent(said))
-  return {
-    type: 'finished',
-    accumulator,
-    status: answer.status,
-    headers: answerHeaders(attempt),
-    answered: answeredIn(attempt, null),
-    last: (closing) => Buffer.from(whole.print(closing)),
-  }
-}
-
-const textEvent = (text: string): ChatEvent => ({
-  type: 'block-delta',
-  index: 0,
-  delta: { kind: 'text', text },
-})
-
-/** A 200 may hold an error, or be cut: only its content tells. */
-const readAnswer = ({ exchange, route }: Attempt, text: string): WholeAnswer | { fault: Fault } => {
-  try {
-    return exchange.readWhole(parseOrText(text, route.provider.dialect), text)
-  } catch (error) {
-    if (error instanceof FaultError) return { fault: error.fault }
-    throw error
-  }
-}
-
-/** Unpacked: two thousand embeddings in base64 have half of it. */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024
-const MAX_REFUSAL_BYTES = 1024 * 1024
-
-/** Not `toString`: a byte order mark is no part of the text. */
-const UTF8 = new TextDecoder()
-
-const readText = async (body: UpstreamBody, watch: Watch, maxBytes = MAX_ANSWER_BYTES): Promise<string> =>
-  UTF8.decode(
-    await readWholeBody(body, maxBytes, (piece) => {
-      // Blank lines keep a connection open; they are no progress.
-      if (!isBlank(piece)) watch.heard()
-    }),
-  )
-
-/** Whether there is nothing in it but JSON's white space. */
-const isBlank = (piece: Buffer): boolean =>
-  piece.every((byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09)
-
-const parseOrText = (text: string, dialect: Dialect): unknown => {
-  try {
-    return EXACT_PARSERS[dialect].answer(text)
-  } catch {
-    // What was not JSON is told apart from what was by whoever reads it.
-    return text
-  }
 }

@@ -4,14 +4,12 @@ import type { RouterContext } from '../../context.ts'
 import { tellOfRefusedKey } from './tell-of-refused-key.ts'
 import { exclude } from '../generation/asked.ts'
 import type { Plan } from '../choose-candidates/plan-routes.ts'
+import { attemptRecord } from './attempt-record.ts'
 import { attemptRoute } from './attempt.ts'
-import type { AttemptOutcome, RaceEntry } from '../generation/attempt-outcome.ts'
+import type { AttemptOutcome, RaceEntry, Tried } from '../generation/attempt-outcome.ts'
 import { isOfTheCredential, observeAttempt } from './observe-attempt.ts'
 import { ALONE, Race } from './race.ts'
-import { attemptRecord } from '../generation/generation.ts'
 import type { Generation } from '../generation/generation.ts'
-
-export type Tried = { route: Route; outcome: AttemptOutcome }
 
 /** Tries the planned routes until one answers or none is left. @throws PublicError where there is none to try. */
 export const tryRoutes = async (

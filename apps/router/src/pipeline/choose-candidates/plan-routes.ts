@@ -40,7 +40,8 @@ export const planRoutes = (asked: Asked, planning: Planning): Plan => {
   const parts = models.map((model) =>
     planModel(catalog.models.get(model.id), model.sort ?? sort, asked, planning),
   )
-  return { ...joinParts(parts, asked), hedgeAfterMs }
+  const joined = joinParts(parts, asked)
+  return { ...joined, routes: ownFirst(joined.routes), hedgeAfterMs }
 }
 
 /** One route, nothing preferred, nothing wrong: what most requests are. */
@@ -86,3 +87,9 @@ const joinParts = (parts: readonly Part[], { head }: Asked): Omit<Plan, 'hedgeAf
   }
   return { routes, excluded, hasCoolingDown: resting.length > 0 }
 }
+
+/** Own keys come first, whatever order was found for them and the others. */
+const ownFirst = (routes: readonly Route[]): readonly Route[] =>
+  routes.some(({ byokKeyId }) => byokKeyId !== undefined)
+    ? routes.toSorted((a, b) => Number(b.byokKeyId !== undefined) - Number(a.byokKeyId !== undefined))
+    : routes

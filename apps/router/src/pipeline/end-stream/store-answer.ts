@@ -4,7 +4,7 @@ import type { StoredResponse, ResponseStorage } from '@gptget/contracts'
 import { createSseReader, inputItems, lastResponseIn, spliceBytes, spliceNested } from '@gptget/protocol'
 import type { Frame } from '@gptget/protocol'
 import type { RouterContext } from '../../context.ts'
-import { printFor } from '../generation/generation.ts'
+import { printFor } from '../relay/write-answer.ts'
 import type { Generation } from '../generation/generation.ts'
 
 /** A caller does not wait longer than this for the answer to be kept. */

@@ -39,6 +39,9 @@ export type RaceEntry = {
   lost: AbortSignal | null
 }
 
+/** What came of a route that was tried. */
+export type Tried = { route: Route; outcome: AttemptOutcome }
+
 /** One attempt that is being made. */
 export type Attempt = {
   context: RouterContext

@@ -48,9 +48,3 @@ const toOwn = (route: Route, { byokKeyId, value }: OpenKey): Route => ({
   provider: { ...route.provider, credentials: [value] },
   byokKeyId,
 })
-
-/** Own keys come first, whatever else the order says of them and of the others. */
-export const ownFirst = (routes: readonly Route[]): readonly Route[] =>
-  routes.some(({ byokKeyId }) => byokKeyId !== undefined)
-    ? routes.toSorted((a, b) => Number(b.byokKeyId !== undefined) - Number(a.byokKeyId !== undefined))
-    : routes

@@ -6,7 +6,8 @@ import { faultOfConnection } from '../../upstream/faults.ts'
 import { answeredIn, answerHeaders, failedBy } from '../generation/attempt-outcome.ts'
 import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
 import type { StreamRelay } from '../generation/operation.ts'
-import { printFor, respond, runningCostOf, streamHeadersOf } from '../generation/generation.ts'
+import { runningCostOf } from '../price/running-cost.ts'
+import { printFor, respond, streamHeadersOf } from './write-answer.ts'
 
 /** Passes a stream on as it comes, from its first token; before that nothing of it is the caller's. */
 export const relayStream = async (

@@ -1,5 +1,5 @@
 import type { RouterContext } from '../../context.ts'
-import { streamHeadersOf } from '../generation/generation.ts'
+import { streamHeadersOf } from './write-answer.ts'
 import type { Generation } from '../generation/generation.ts'
 
 /**

@@ -1,0 +1,40 @@
+import { PublicError } from '@gptget/errors'
+import { errorFormOf, publicErrorOf } from '@gptget/protocol'
+import type { ErrorForm, Fault } from '@gptget/protocol'
+import type { Route } from '../../catalog/catalog.ts'
+import { dialectOf, namesOf } from '../generation/generation.ts'
+import type { Generation } from '../generation/generation.ts'
+import { printFor } from '../relay/write-answer.ts'
+
+/** What the caller is told of the last failure, with those before it. */
+export const errorOf = (generation: Generation, fault: Fault, wasMoneySpent: boolean): PublicError => {
+  const error = publicErrorOf(fault)
+  const previous = generation.attempts.map(({ provider, error: failure, status }) => ({
+    provider,
+    code: failure?.code ?? null,
+    status,
+  }))
+  const metadata = { provider_name: generation.attempts.at(-1)?.provider ?? null, previous_errors: previous }
+  const isHopeless = wasMoneySpent || (generation.isExhausted && isPointless(fault))
+  const details = { ...error.details, metadata, ...(isHopeless ? { isRetryable: false } : {}) }
+  return new PublicError(error.code, error.message, details, fault.raw)
+}
+
+/** Every route was tried already: trying again helps only where a provider said that it will. */
+const isPointless = ({ code, retryAfterMs }: Fault): boolean =>
+  code !== 'provider_rate_limited' && retryAfterMs === undefined
+
+/** How errors look in the caller's dialect. */
+export const errorForm = (generation: Generation): ErrorForm =>
+  errorFormOf(generation.stream.head.operation, dialectOf(generation))
+
+/** Ends a stream whose head was sent with an error in the caller's dialect. `route`: whose answer broke, if any. */
+export const writeErrorEvents = async (
+  generation: Generation,
+  route: Route | null,
+  error: PublicError,
+): Promise<void> => {
+  const names = namesOf(generation, route ?? generation.stream.head)
+  const events = errorForm(generation).events(error, { ...names, eventCount: generation.eventCount })
+  await generation.stream.write(printFor(generation, events, true))
+}

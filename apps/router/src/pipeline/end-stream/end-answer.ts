@@ -1,0 +1,116 @@
+import { errorHeaders, PublicError } from '@gptget/errors'
+import { totalInputTokens, totalOutputTokens } from '@gptget/protocol'
+import { SpanStatusCode } from '@gptget/runtime'
+import type { Route } from '../../catalog/catalog.ts'
+import type { RouterContext } from '../../context.ts'
+import type { AttemptOutcome, Tried } from '../generation/attempt-outcome.ts'
+import type { Bill, Ending, Generation } from '../generation/generation.ts'
+import { billFor } from '../price/bill.ts'
+import { respond } from '../relay/write-answer.ts'
+import { reportUsage } from '../report/report-usage.ts'
+import { errorForm, errorOf, writeErrorEvents } from './answer-error.ts'
+import { storeAnswer } from './store-answer.ts'
+
+/** Ends the answer of the route that was tried last. Its charge is recorded before the caller gets the end. */
+export const endAnswer = async (
+  context: RouterContext,
+  generation: Generation,
+  { route, outcome }: Tried,
+): Promise<void> => {
+  generation.span.setAttribute('gen_ai.provider.name', route.provider.id)
+  switch (outcome.type) {
+    case 'hedged':
+      throw new Error('a route lost to another one that did not answer')
+    case 'failed':
+      return endWithError(context, generation, errorOf(generation, outcome.fault, false))
+    case 'cancelled': {
+      const ending: Ending = { outcome: 'cancelled', route, accumulator: outcome.accumulator, error: null }
+      return end(context, generation, ending, await billFor(context, generation, ending))
+    }
+    case 'broken':
+      return endBroken(context, generation, route, outcome)
+    case 'finished':
+      return endFinished(context, generation, route, outcome)
+  }
+}
+
+/** Ends a generation that no provider answered: by an HTTP error, or in the stream where its head was sent. */
+export const endWithError = async (
+  context: RouterContext,
+  generation: Generation,
+  error: PublicError,
+): Promise<void> => {
+  const { code, message, status } = error
+  const ending: Ending = { outcome: 'failed', route: null, accumulator: null, error: { code, message } }
+  generation.span.setAttribute('error.type', code)
+  generation.span.setStatus({ code: SpanStatusCode.ERROR, message })
+  await end(context, generation, ending, await billFor(context, generation, ending), async () => {
+    if (generation.hasHead) return writeErrorEvents(generation, null, error)
+    const body = Buffer.from(JSON.stringify(errorForm(generation).body(error)))
+    respond(generation, status, jsonHeaders(body, errorHeaders(error)))
+    await generation.stream.write(body)
+  })
+}
+
+const endFinished = async (
+  context: RouterContext,
+  generation: Generation,
+  route: Route,
+  { accumulator, last, headers }: Extract<AttemptOutcome, { type: 'finished' }>,
+): Promise<void> => {
+  const { stream } = generation
+  const ending: Ending = { outcome: 'completed', route, accumulator, error: null }
+  const bill = await billFor(context, generation, ending)
+  const stored = storeAnswer(context, generation, last(bill))
+  await end(context, generation, ending, bill, async () => {
+    const bytes = await stored
+    if (!stream.head.isStream) respond(generation, 200, jsonHeaders(bytes, headers))
+    await stream.write(bytes, Number(bill.costNanoUsd))
+  })
+}
+
+const endBroken = async (
+  context: RouterContext,
+  generation: Generation,
+  route: Route,
+  { accumulator, fault }: Extract<AttemptOutcome, { type: 'broken' }>,
+): Promise<void> => {
+  const { code, message } = fault
+  const ending: Ending = { outcome: 'failed', route, accumulator, error: { code, message } }
+  await end(context, generation, ending, await billFor(context, generation, ending), () =>
+    writeErrorEvents(generation, route, errorOf(generation, fault, true)),
+  )
+}
+
+const jsonHeaders = (body: Uint8Array, headers: Record<string, string>): Record<string, string> => ({
+  'content-type': 'application/json',
+  'content-length': String(body.byteLength),
+  ...headers,
+})
+
+/** Records the charge, then writes the last of the answer: no caller gets an end whose charge is not recorded. */
+const end = async (
+  context: RouterContext,
+  generation: Generation,
+  ending: Ending,
+  bill: Bill,
+  writeLast: () => Promise<void> = async () => {},
+): Promise<void> => {
+  const { stream } = generation
+  const { isStored, summary } = await reportUsage(context, generation, ending, bill)
+  const outcome = ending.outcome === 'lost' ? 'failed' : ending.outcome
+  stream.close?.({ outcome, costNanoUsd: bill.costNanoUsd })
+  if (isStored) await writeLast()
+  else if (generation.hasHead) await writeErrorEvents(generation, ending.route, notRecorded())
+  else throw new Error('the usage of a generation could not be recorded in time')
+  stream.end({
+    outcome,
+    costNanoUsd: bill.costNanoUsd,
+    inputTokens: totalInputTokens(bill.usage),
+    outputTokens: totalOutputTokens(bill.usage),
+    ...summary,
+  })
+}
+
+const notRecorded = (): PublicError =>
+  new PublicError('internal', 'The answer could not be recorded.', { isRetryable: false })

@@ -1,0 +1,16 @@
+import { shareOf } from '@gptget/money'
+import type { Route } from '../../catalog/catalog.ts'
+import type { Generation } from '../generation/generation.ts'
+
+/** What an unfinished answer has cost so far, in nano-USD, by the characters it has: about four to a token. */
+export const runningCostOf = (
+  generation: Generation,
+  { price, byokKeyId }: Route,
+): ((characters: number) => number) => {
+  const inputPerMillion = BigInt(Math.ceil(generation.body.byteLength / 4)) * price.input
+  const { byokFeeBasisPoints } = generation.catalog
+  return (characters) => {
+    const cost = (inputPerMillion + BigInt(Math.ceil(characters / 4)) * price.output) / 1_000_000n
+    return Number(byokKeyId === undefined ? cost : shareOf(cost, byokFeeBasisPoints))
+  }
+}

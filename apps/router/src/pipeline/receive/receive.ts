@@ -1,0 +1,57 @@
+import { PublicError } from '@gptget/errors'
+import { publicErrorOf } from '@gptget/protocol'
+import { startSpan, traceparentOf } from '@gptget/runtime'
+import type { RoutedModel } from '../../catalog/catalog.ts'
+import type { RouterContext } from '../../context.ts'
+import type { GenerateStream, Generation } from '../generation/generation.ts'
+import { notServed } from '../generation/operation.ts'
+import { OPERATIONS } from '../translate/operations/index.ts'
+import { unservedError } from './unserved-error.ts'
+import { withByokKeys } from './with-byok-keys.ts'
+
+/** A generation before anything of it was read, with a span of its own that providers are told of. */
+export const startGeneration = (context: RouterContext, stream: GenerateStream): Generation => {
+  const { head } = stream
+  const span = startSpan(`${head.operation} ${head.model}`, 'client', head.traceparent, {
+    'gen_ai.operation.name': head.operation,
+    'gen_ai.request.model': head.model,
+    'gptget.generation_id': head.generationId,
+  })
+  head.traceparent = traceparentOf(span, head.traceparent)
+  return {
+    stream,
+    span,
+    operation: OPERATIONS[head.operation],
+    catalog: context.catalog(),
+    body: Buffer.alloc(0),
+    startedAtMs: context.now(),
+    attempts: [],
+    excluded: [],
+    isExhausted: false,
+    firstTokenMs: null,
+    hasHead: false,
+    eventCount: 0,
+  }
+}
+
+/** Reads the body and the account's own keys. @throws PublicError where no provider could serve the request. */
+export const receive = async (context: RouterContext, generation: Generation): Promise<void> => {
+  const { stream } = generation
+  const body = await stream.body()
+  generation.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  generation.catalog = await withByokKeys(context, generation.catalog, stream.head)
+  const model = generation.catalog.models.get(stream.head.model)
+  if (!model)
+    throw new PublicError('model_not_found', `The model "${stream.head.model}" does not exist.`, {
+      param: 'model',
+    })
+  requireServed(generation, model)
+}
+
+/** @throws PublicError where the model has no route, or none that can be asked this way. */
+const requireServed = (generation: Generation, model: RoutedModel): void => {
+  const isServed = model.routes.some(({ provider }) => generation.operation.isServedIn(provider.dialect))
+  const hasFallbacks = (generation.stream.head.routing?.fallbackModels ?? []).length > 0
+  if (isServed || hasFallbacks) return
+  throw model.routes.length === 0 ? unservedError(model) : publicErrorOf(notServed(generation))
+}

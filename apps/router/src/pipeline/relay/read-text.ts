@@ -1,0 +1,37 @@
+import type { Dialect } from '@gptget/contracts'
+import { EXACT_PARSERS } from '@gptget/protocol'
+import { readWholeBody } from '@gptget/providers'
+import type { UpstreamBody } from '@gptget/providers'
+import type { Watch } from '../../upstream/watch.ts'
+
+/** Unpacked: two thousand embeddings in base64 have half of it. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+
+/** Not `toString`, which would keep a byte order mark. */
+const UTF8 = new TextDecoder()
+
+/** The text of a body, unpacked. @throws AnswerTooLargeError */
+export const readText = async (
+  body: UpstreamBody,
+  watch: Watch,
+  maxBytes = MAX_ANSWER_BYTES,
+): Promise<string> =>
+  UTF8.decode(
+    await readWholeBody(body, maxBytes, (piece) => {
+      // Blank lines keep a connection open; they are no progress.
+      if (!isBlank(piece)) watch.heard()
+    }),
+  )
+
+/** Whether there is nothing in it but JSON's white space. */
+const isBlank = (piece: Buffer): boolean =>
+  piece.every((byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09)
+
+/** The JSON that a text is, or the text where it is none: whoever reads it tells them apart. */
+export const parseOrText = (text: string, dialect: Dialect): unknown => {
+  try {
+    return EXACT_PARSERS[dialect].answer(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,26 @@
+import { FRAMING_CONTENT_TYPES, printFrames } from '@gptget/protocol'
+import type { Frame } from '@gptget/protocol'
+import { dialectOf } from '../generation/generation.ts'
+import type { Generation } from '../generation/generation.ts'
+
+/** Sends the head of an answer, unless it was sent already (`respondAhead`). */
+export const respond = (generation: Generation, status: number, headers: Record<string, string>): void => {
+  if (generation.hasHead) return
+  generation.hasHead = true
+  generation.stream.respond({ status, headers, priceVersion: generation.catalog.priceVersion })
+}
+
+/** The headers of every stream. */
+export const streamHeadersOf = ({ stream }: Generation): Record<string, string> => ({
+  'content-type': FRAMING_CONTENT_TYPES[stream.head.framing],
+  'cache-control': 'no-cache',
+  'x-accel-buffering': 'no',
+})
+
+/** Sets frames down as the caller wants them. */
+export const printFor = (generation: Generation, frames: readonly Frame[], isLast: boolean): Buffer => {
+  const setting = { dialect: dialectOf(generation), framing: generation.stream.head.framing }
+  const text = printFrames(setting, frames, { eventsBefore: generation.eventCount, isLast })
+  generation.eventCount += frames.length
+  return Buffer.from(text)
+}

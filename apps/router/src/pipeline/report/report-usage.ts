@@ -1,0 +1,40 @@
+import type { generate, UsageEvent } from '@gptget/contracts'
+import type { z } from 'zod'
+import type { RouterContext } from '../../context.ts'
+import type { Bill, Ending, Generation } from '../generation/generation.ts'
+import { resolvesWithin } from './resolves-within.ts'
+import { usageEventOf } from './usage-event.ts'
+
+/** A client does not wait longer than this for its charge to be recorded; recording goes on without it. */
+const RECORD_TIMEOUT_MS = 5_000
+
+/** What the edge logs of a generation. */
+type Summary = Pick<z.output<(typeof generate)['trailer']>, 'provider' | 'failure'>
+
+/** Publishes the usage event. Resolves whether it was stored in time; storing it goes on where it was not. */
+export const reportUsage = async (
+  context: RouterContext,
+  generation: Generation,
+  ending: Ending,
+  bill: Bill,
+): Promise<{ isStored: boolean; summary: Summary }> => {
+  const { span } = generation
+  const event = usageEventOf(generation, ending, bill, context.now())
+  span.setAttribute('gen_ai.usage.input_tokens', bill.usage.inputTokens)
+  span.setAttribute('gen_ai.usage.output_tokens', bill.usage.outputTokens)
+  context.metrics.generations.inc({ outcome: ending.outcome })
+  const stored = context.bus.usage.publish(event)
+  stored.catch((error: unknown) =>
+    context.logger.error({ err: error, event }, 'a usage event was not stored'),
+  )
+  return { isStored: await resolvesWithin(stored, RECORD_TIMEOUT_MS), summary: summaryOf(event) }
+}
+
+/** Of an error its code alone: messages may repeat what the caller sent. */
+const summaryOf = ({ details: { provider, attempts, error } }: UsageEvent): Summary => {
+  const last = attempts.at(-1)
+  return {
+    provider: provider ?? last?.provider ?? null,
+    failure: error && { code: error.code, status: last?.status ?? null },
+  }
+}
