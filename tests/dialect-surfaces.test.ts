@@ -68,7 +68,7 @@ const BUILT_IN_TOOLS: [UpstreamDialect, string][] = [
     'openai-responses',
     '{"type":"web_search", "user_location":{"type":"approximate","country":"GB"},"new":1.00}',
   ],
-  ['openai-responses', '{"type":"file_search","vector_store_ids":["vs_1"], "max_num_results":2.0}'],
+  ['openai-responses', '{"type":"file_search", "max_num_results":2.0}'],
   ['openai-responses', '{"type":"code_interpreter", "container":{"type":"auto"},"new":1e2}'],
   [
     'openai-responses',

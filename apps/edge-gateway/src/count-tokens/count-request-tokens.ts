@@ -11,6 +11,8 @@ import { refuseManagementKey } from '../pipeline/authenticate/refuse-management-
 import { findModel, requireModelAllowed } from '../pipeline/choose-model/find-model.ts'
 import { requireOperation } from '../pipeline/choose-model/require-operation.ts'
 import { recallHistory } from '../pipeline/history/recall-history.ts'
+import { inspectFields } from '../pipeline/parse/inspect-fields.ts'
+import { providerObjectRefusal } from '../pipeline/parse/provider-objects.ts'
 import { readState } from '../pipeline/parse/read-state.ts'
 import { countRequest } from '../pipeline/rate-limit/count-request.ts'
 import type { LimitState } from '../pipeline/rate-limit/rate-limiter.ts'
@@ -59,6 +61,9 @@ const readRequest = ({ dialect, pathFields }: Counting, body: Buffer): ChatReque
   const fields = parseJsonBody(body)
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields))
     throw new PublicError('invalid_request', 'The request body must be a JSON object.')
+  const providerObject = inspectFields(fields)
+  // Tokens are counted with the platform's own keys.
+  if (providerObject !== null) throw providerObjectRefusal(providerObject)
   return TOKEN_COUNTING[dialect].readRequest({ ...fields, ...pathFields })
 }
 

@@ -2,6 +2,7 @@ import type { EdgeContext } from '../context.ts'
 import { authenticate } from './authenticate/authenticate.ts'
 import { chooseModel } from './choose-model/choose-model.ts'
 import type { ModelChoice } from './choose-model/choose-model.ts'
+import { keepToOwnKey } from './choose-model/keep-to-own-key.ts'
 import { answerFailure } from './deliver/answer-failure.ts'
 import { dispatch } from './dispatch/dispatch.ts'
 import type { AdmittedRequest } from './dispatch/ready-request.ts'
@@ -80,7 +81,7 @@ const admit = async <Request extends Understood>(
   context: EdgeContext,
   request: Request,
 ): Promise<Request & AdmittedRequest> => {
-  const whole = await recallHistory(context, request)
+  const whole = keepToOwnKey(await recallHistory(context, request))
   return reserveCredit(context, await limitRate(context, whole))
 }
 

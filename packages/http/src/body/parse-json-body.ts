@@ -1,16 +1,33 @@
 import { PublicError } from '@gptget/errors'
-import { isDeeperThan, MAX_JSON_DEPTH } from '@gptget/protocol'
+import { MAX_JSON_DEPTH } from '@gptget/protocol'
 import { isUtf8 } from 'node:buffer'
 import { tooDeep } from './json-scanner.ts'
+import { countMembers, findRepeated, shapeOf } from './repeated-members.ts'
 
-/** Parses a JSON body. @throws PublicError 400 that says where the text stops being JSON that can be worked with. */
+/**
+ * Parses a JSON body. A field that an object has twice is refused: of two, some readers take the first and some the
+ * last, so that a provider might act on another one than we do.
+ * @throws PublicError 400 that says where the text stops being JSON that can be worked with, or names the field
+ */
 export const parseJsonBody = (body: Buffer): unknown => {
   if (body.byteLength === 0)
     throw new PublicError('invalid_request', 'The request body is empty; a JSON object is expected.')
   if (!isUtf8(body)) throw new PublicError('invalid_request', 'The request body is not valid UTF-8.')
-  const value = parseText(body.toString('utf8'))
-  if (isDeeperThan(MAX_JSON_DEPTH, value)) throw tooDeep()
+  const text = body.toString('utf8')
+  const value = parseText(text)
+  const { levels, members } = shapeOf(value, MAX_JSON_DEPTH)
+  if (levels > MAX_JSON_DEPTH) throw tooDeep()
+  // A parsed object has one of each name: where the text has more members, some name repeats.
+  if (countMembers(text) !== members) throw repeated(findRepeated(text))
   return value
+}
+
+/** Callers choose the names of fields, so that there may be long ones. */
+const MAX_PATH_LENGTH = 200
+
+const repeated = (path: string | null): PublicError => {
+  const param = (path ?? '').slice(0, MAX_PATH_LENGTH)
+  return new PublicError('invalid_request', `${param}: this field is there twice. Send it once.`, { param })
 }
 
 const parseText = (text: string): unknown => {

@@ -9,7 +9,7 @@ import {
 import { PublicError } from '@gptget/errors'
 import type { ChatRequest } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
-import { refuseCaseVariants } from './refuse-case-variants.ts'
+import { inspectFields } from './inspect-fields.ts'
 import { sizeOfChat } from './size-of-chat.ts'
 
 /** What must be known of a request before it may go to a router, whatever it asks for. */
@@ -19,6 +19,8 @@ export type RequestFields = {
   size: Omit<RequestSize, 'bodyBytes'>
   /** Only of chats. */
   chat: ChatRequest | null
+  /** Where it names something that is kept in a provider's account; null where it does not. */
+  providerObject: string | null
 }
 
 type Asking = { operation: OperationName; dialect: Dialect; pathFields: Readonly<Record<string, unknown>> }
@@ -29,8 +31,8 @@ export const readFields = ({ operation, dialect, pathFields }: Asking, body: unk
     throw new PublicError('invalid_request', 'The request body must be a JSON object.')
   }
   refuseReserved(body)
-  refuseCaseVariants(body)
-  return READERS[operation](dialect, { ...body, ...pathFields })
+  const providerObject = inspectFields(body)
+  return { ...READERS[operation](dialect, { ...body, ...pathFields }), providerObject }
 }
 
 /** Ours, in each dialect's spelling: no provider ever sees them, and none of them is passed over in silence. */
@@ -44,7 +46,9 @@ const refuseReserved = (body: object): void => {
   }
 }
 
-const READERS: Record<OperationName, (dialect: Dialect, body: Record<string, unknown>) => RequestFields> = {
+type Reader = (dialect: Dialect, body: Record<string, unknown>) => Omit<RequestFields, 'providerObject'>
+
+const READERS: Record<OperationName, Reader> = {
   chat: (dialect, body) => {
     const chat = CLIENT_FACING[dialect].readRequest(body)
     const { model, isStream, sampling } = chat
@@ -78,7 +82,7 @@ const requireFormOf = (method: unknown, body: Record<string, unknown>): void => 
 }
 
 /** A request whose answer is no text: only what goes in costs anything. */
-const answeredWhole = (model: string, inputs: number): RequestFields => ({
+const answeredWhole = (model: string, inputs: number): ReturnType<Reader> => ({
   model,
   isStream: false,
   size: { maxOutputTokens: 0, choices: 1, inputs },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { refuseCaseVariants } from './refuse-case-variants.ts'
+import { inspectFields } from './inspect-fields.ts'
 
 describe('a field that is written in another letter case', () => {
   it.each([
@@ -7,24 +7,34 @@ describe('a field that is written in another letter case', () => {
     ['MAX_TOKENS', { max_tokens: 1, MAX_TOKENS: 90_000 }],
     ['Max_Completion_Tokens', { Max_Completion_Tokens: 1 }],
     ['N', { n: 1, N: 100 }],
-    ['CandidateCount', { generationConfig: { CandidateCount: 8 } }],
-    ['MaxOutputTokens', { generationConfig: { MaxOutputTokens: 8 } }],
+    ['generationConfig.CandidateCount', { generationConfig: { CandidateCount: 8 } }],
+    ['generationConfig.maxoutputtokens', { generationConfig: { maxoutputtokens: 8 } }],
+    ['messages[1].Content', { messages: [{}, { content: 'a', Content: 'b' }] }],
+    ['messages[0].content[0].Image_url', { messages: [{ content: [{ Image_url: { url: 'x' } }] }] }],
+    ['contents[0].parts[0].FileData', { contents: [{ parts: [{ FileData: {} }] }] }],
+    ['thinking.Budget_Tokens', { thinking: { type: 'enabled', budget_tokens: 1, Budget_Tokens: 90_000 } }],
+    ['tools[0].Max_Uses', { tools: [{ type: 'web_search_20250305', max_uses: 1, Max_Uses: 90 }] }],
+    ['Service_Tier', { Service_Tier: 'priority' }],
+    ['input[0].content[0].FILE_ID', { input: [{ content: [{ FILE_ID: 'file-1' }] }] }],
     ['ſtream', { ſtream: true }],
     ['toolſ', { toolſ: [] }],
   ])('is refused by its name: %s', (param, body) => {
-    expect(() => refuseCaseVariants(body)).toThrow(
+    expect(() => inspectFields(body)).toThrow(
       expect.objectContaining({ code: 'invalid_request', details: { param } }),
     )
   })
 
-  it('is passed over where nothing here acts on it', () => {
+  it('is passed over where nothing here acts on it, and in what is in the words of the caller', () => {
     const body = {
       model: 'a',
       max_tokens: 1,
       maxOutputTokens: 2,
       Temperature: 1,
       generationConfig: { topP: 1 },
+      metadata: { Model: 'x' },
+      tools: [{ type: 'function', function: { parameters: { properties: { Type: {}, N: {} } } } }],
+      messages: [{ role: 'assistant', content: [{ type: 'tool_use', input: { Model: 1, file_id: 2 } }] }],
     }
-    expect(() => refuseCaseVariants(body)).not.toThrow()
+    expect(inspectFields(body)).toBeNull()
   })
 })

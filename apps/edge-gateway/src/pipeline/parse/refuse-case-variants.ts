@@ -1,31 +1,24 @@
 import { PublicError } from '@gptget/errors'
+import type { Field } from './walk-fields.ts'
 
-/** What admission acts on, in every dialect: who serves, how much goes in, and how much may come back. */
-const ACTED_ON = [
-  'model',
-  'models',
-  'stream',
-  'messages',
-  'prompt',
-  'input',
-  'contents',
-  'requests',
-  'system',
-  'instructions',
-  'tools',
-  'max_tokens',
-  'max_completion_tokens',
-  'max_output_tokens',
-  'maxOutputTokens',
-  'n',
-  'best_of',
-  'candidateCount',
-  'candidate_count',
-  'generationConfig',
-  'generation_config',
-  'service_tier',
-  'provider',
-]
+/** What is acted on here, in every dialect and at every level: who serves, what goes in, what comes back, what it costs. */
+const ACTED_ON = `
+  model models provider stream stream_options include_usage store background messages prompt input contents
+  requests system instructions systemInstruction system_instruction role content parts type text source url
+  data detail image_url file_url file file_id file_ids file_data fileData fileUri file_uri inlineData
+  inline_data input_audio mediaResolution media_resolution max_tokens max_completion_tokens max_output_tokens
+  maxOutputTokens max_tokens_to_sample n best_of candidateCount candidate_count generationConfig
+  generation_config thinking budget_tokens thinkingConfig thinking_config thinkingBudget thinking_budget
+  reasoning reasoning_effort effort modalities responseModalities response_modalities tools tool_choice
+  toolConfig tool_config functions max_uses max_tool_calls googleSearch google_search googleMaps google_maps
+  codeExecution code_execution googleSearchRetrieval google_search_retrieval urlContext url_context
+  web_search_options fileSearch file_search fileSearchStoreNames file_search_store_names mcp_servers
+  service_tier serviceTier speed inference_geo plugins search_parameters vector_store_ids container
+  container_id skill_id cachedContent cached_content conversation previous_response_id cache_control ttl
+  metadata user
+`
+  .trim()
+  .split(/\s+/)
 
 const fold = (name: string): string => name.toUpperCase().toLowerCase()
 const BY_FOLDED = new Map(ACTED_ON.map((name) => [fold(name), name]))
@@ -35,22 +28,11 @@ const NAMES = new Set(ACTED_ON)
  * Refuses `Max_Tokens` and its like: some providers read names without regard to case, and would then act on a field that
  * was not seen here. @throws PublicError 400 naming the field
  */
-export const refuseCaseVariants = (body: object): void => {
-  for (const level of [
-    body,
-    ...['generationConfig', 'generation_config'].map((name) => objectAt(body, name)),
-  ]) {
-    for (const name of Object.keys(level)) {
-      if (NAMES.has(name)) continue
-      const meant = BY_FOLDED.get(fold(name))
-      if (meant === undefined) continue
-      const message = `${name}: write "${meant}", in this letter case.`
-      throw new PublicError('invalid_request', message, { param: name })
-    }
-  }
-}
-
-const objectAt = (body: object, name: string): object => {
-  const value: unknown = Reflect.get(body, name)
-  return typeof value === 'object' && value !== null ? value : {}
+export const refuseCaseVariant = ({ name, path }: Field): void => {
+  if (NAMES.has(name)) return
+  const meant = BY_FOLDED.get(fold(name))
+  if (meant === undefined) return
+  throw new PublicError('invalid_request', `${path()}: write "${meant}", in this letter case.`, {
+    param: path(),
+  })
 }
