@@ -10,7 +10,6 @@ const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Still to be put in order. Nothing may be added here. */
 const KNOWN = new Set([
-  'apps/billing',
   'apps/local-model',
   'packages/bus',
   'packages/catalog',

@@ -1,6 +1,6 @@
 import { Counter, createMetrics, Histogram, type Registry } from '@gptget/runtime'
 import { createModelMetrics } from './model-metrics.ts'
-import type { Settlement } from './ledger/settle-usage.ts'
+import type { Settlement } from './allocation/settlement.ts'
 
 export type BillingMetrics = {
   registry: Registry

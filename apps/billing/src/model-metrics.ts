@@ -3,8 +3,8 @@ import type { UsageEvent } from '@gptget/contracts'
 import { toUsdNumber } from '@gptget/money'
 import { Counter } from '@gptget/runtime'
 import type { Registry } from '@gptget/runtime'
-import { chargedNanoUsd } from './ledger/allocate-usage.ts'
-import type { Charge } from './ledger/allocate-usage.ts'
+import { chargedNanoUsd } from './allocation/allocate-usage.ts'
+import type { Charge } from './allocation/allocate-usage.ts'
 
 /** More models than a catalog has. Those met later are counted as `other`, so that no label grows without end. */
 export const MAX_MODELS = 2_000

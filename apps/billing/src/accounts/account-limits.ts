@@ -1,36 +1,11 @@
-import type { AccountLimits, AccountState } from '@gptget/contracts'
+import type { AccountLimits } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
 import { writeAudit, type By } from '../audit/write-audit.ts'
-import type { LedgerContext, UsageContext } from '../context.ts'
-import type { Database } from '../db/schema/index.ts'
-import { toLimitColumns } from '../keys/key-columns.ts'
-import { toLimits } from '../keys/key-record.ts'
-import { dayOf, monthOf } from '../keys/spend-periods.ts'
+import type { UsageContext } from '../context.ts'
+import { toLimitColumns } from '../db/limit-columns.ts'
 import { waitForOwnUsage } from '../ledger/read-credits.ts'
-import { noSuchAccount } from './require-account.ts'
-
-const COLUMNS = [
-  'requests_per_minute',
-  'tokens_per_minute',
-  'credit_limit_per_day',
-  'credit_limit_per_month',
-] as const
-
-/** What holds for all keys of an account: its limits, and whether they may be used. @throws PublicError not_found */
-export const readAccount = async (
-  db: Database,
-  accountId: string,
-): Promise<{ limits: AccountLimits; state: AccountState }> => {
-  const row = await db
-    .selectFrom('accounts')
-    .select([...COLUMNS, 'state'])
-    .where('account_id', '=', accountId)
-    .executeTakeFirst()
-  if (row === undefined) throw noSuchAccount(accountId)
-  return { limits: toLimits(row), state: row.state }
-}
-
-export type AccountSpend = { usedTodayNanoUsd: bigint; usedThisMonthNanoUsd: bigint }
+import { readAccountSpend, type AccountSpend } from '../spend/read-account-spend.ts'
+import { noSuchAccount, readAccount } from '../db/read-account.ts'
 
 /** Sets the limits that are given, if any, and answers all. @throws PublicError not_found, invalid_request */
 export const setAccountLimits = async (
@@ -56,18 +31,4 @@ export const setAccountLimits = async (
     isChanged,
     ...(await readAccountSpend(context, accountId)),
   }
-}
-
-/** Days and months are UTC's. */
-export const readAccountSpend = async (context: LedgerContext, accountId: string): Promise<AccountSpend> => {
-  const today = dayOf(context.now())
-  const month = monthOf(context.now())
-  const rows = await context.db
-    .selectFrom('account_spend')
-    .select(['period', 'amount'])
-    .where('account_id', '=', accountId)
-    .where('period', 'in', [today, month])
-    .execute()
-  const amounts = new Map(rows.map((row) => [row.period, row.amount]))
-  return { usedTodayNanoUsd: amounts.get(today) ?? 0n, usedThisMonthNanoUsd: amounts.get(month) ?? 0n }
 }

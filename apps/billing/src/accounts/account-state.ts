@@ -3,7 +3,7 @@ import { PublicError } from '@gptget/errors'
 import { withTransaction } from '@gptget/postgres'
 import { writeAudit, type By } from '../audit/write-audit.ts'
 import type { LedgerContext } from '../context.ts'
-import { noSuchAccount } from './require-account.ts'
+import { noSuchAccount } from '../db/read-account.ts'
 
 const ACTIONS: Record<AccountState, AuditAction> = {
   active: 'account.resumed',

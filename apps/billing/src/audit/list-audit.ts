@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import { requireAccount } from '../accounts/require-account.ts'
+import { requireAccount } from '../db/read-account.ts'
 import type { LedgerContext } from '../context.ts'
 
 export type ListAuditInput = { accountId: string; after?: string; limit: number }

@@ -1,7 +1,7 @@
 import type { ByokKeyRecord } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
 import { PublicError } from '@gptget/errors'
-import { requireAccount } from '../accounts/require-account.ts'
+import { requireAccount } from '../db/read-account.ts'
 import type { LedgerContext } from '../context.ts'
 import type { ByokKeyRow } from '../db/schema/accounts.ts'
 

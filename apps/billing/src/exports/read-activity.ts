@@ -1,6 +1,6 @@
 import { UNITS, type ActivityRow } from '@gptget/contracts'
 import { sql } from 'kysely'
-import { requireAccount } from '../accounts/require-account.ts'
+import { requireAccount } from '../db/read-account.ts'
 import type { UsageContext } from '../context.ts'
 import { waitForOwnUsage } from '../ledger/read-credits.ts'
 

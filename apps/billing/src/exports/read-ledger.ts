@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { sql } from 'kysely'
-import { requireAccount } from '../accounts/require-account.ts'
+import { requireAccount } from '../db/read-account.ts'
 import type { UsageContext } from '../context.ts'
 import { waitForOwnUsage } from '../ledger/read-credits.ts'
 

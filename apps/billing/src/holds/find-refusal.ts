@@ -3,7 +3,7 @@ import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import { readCeilings } from '../leases/credit-ceilings.ts'
 import { refusalOf } from '../leases/refusal-of.ts'
-import type { WalletBalance } from '../ledger/allocate-usage.ts'
+import type { WalletBalance } from '../allocation/allocate-usage.ts'
 
 /** What stands in the way of setting so much aside, null when nothing does. The wallet must be locked. */
 export const findRefusal = async (

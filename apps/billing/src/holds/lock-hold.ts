@@ -1,6 +1,6 @@
 import { PublicError } from '@gptget/errors'
 import type { Transaction } from '../db/schema/index.ts'
-import type { WalletBalance } from '../ledger/allocate-usage.ts'
+import type { WalletBalance } from '../allocation/allocate-usage.ts'
 import { lockWallets } from '../ledger/lock-balances.ts'
 import type { StoredHold } from './hold-record.ts'
 

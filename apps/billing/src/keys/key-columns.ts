@@ -1,6 +1,7 @@
 import type { AccountLimits } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import type { ApiKeyRow, LimitColumns } from '../db/schema/accounts.ts'
+import { checkLimit, given, toLimitColumns } from '../db/limit-columns.ts'
+import type { ApiKeyRow } from '../db/schema/accounts.ts'
 
 /** What may be said of a key. null takes a limit away. */
 export type KeyOptions = Partial<AccountLimits> & {
@@ -21,23 +22,6 @@ export const toKeyColumns = (options: KeyOptions): Partial<ApiKeyRow> =>
     is_disabled: options.isDisabled,
     expires_at: parseExpiry(options.expiresAt),
   })
-
-/** @throws PublicError invalid_request */
-export const toLimitColumns = (limits: Partial<AccountLimits>): Partial<LimitColumns> =>
-  given({
-    requests_per_minute: limits.requestsPerMinute,
-    tokens_per_minute: limits.tokensPerMinute,
-    credit_limit_per_day: checkLimit(limits.creditLimitPerDayNanoUsd, 'credit_limit_per_day'),
-    credit_limit_per_month: checkLimit(limits.creditLimitPerMonthNanoUsd, 'credit_limit_per_month'),
-  })
-
-const given = <Columns extends object>(columns: { [Name in keyof Columns]: Columns[Name] | undefined }) =>
-  Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Partial<Columns>
-
-const checkLimit = (limitNanoUsd: bigint | null | undefined, param: string): bigint | null | undefined => {
-  if (limitNanoUsd === undefined || limitNanoUsd === null || limitNanoUsd >= 0n) return limitNanoUsd
-  throw new PublicError('invalid_request', 'A credit limit cannot be negative.', { param })
-}
 
 const parseExpiry = (expiresAt: string | null | undefined): Date | null | undefined => {
   if (expiresAt === undefined || expiresAt === null) return expiresAt

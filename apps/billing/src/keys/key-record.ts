@@ -1,12 +1,6 @@
-import type { AccountLimits, ApiKeyRecord } from '@gptget/contracts'
-import type { ApiKeyRow, LimitColumns } from '../db/schema/accounts.ts'
-
-export const toLimits = (row: LimitColumns): AccountLimits => ({
-  requestsPerMinute: row.requests_per_minute,
-  tokensPerMinute: row.tokens_per_minute,
-  creditLimitPerDayNanoUsd: row.credit_limit_per_day,
-  creditLimitPerMonthNanoUsd: row.credit_limit_per_month,
-})
+import type { ApiKeyRecord } from '@gptget/contracts'
+import { toLimits } from '../db/limit-columns.ts'
+import type { ApiKeyRow } from '../db/schema/accounts.ts'
 
 /** A key as other services see it: everything but its hash. */
 export const toKeyRecord = (row: ApiKeyRow): ApiKeyRecord => ({

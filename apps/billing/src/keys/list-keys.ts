@@ -1,7 +1,7 @@
 import type { ApiKeyRecord } from '@gptget/contracts'
 import { API_KEY_PREFIX } from '@gptget/keys'
 import { sql } from 'kysely'
-import { requireAccount } from '../accounts/require-account.ts'
+import { requireAccount } from '../db/read-account.ts'
 import type { LedgerContext } from '../context.ts'
 import { toKeyRecord } from './key-record.ts'
 

@@ -1,7 +1,7 @@
-import { readAccountSpend, type AccountSpend } from '../accounts/account-limits.ts'
+import { readAccountSpend, type AccountSpend } from '../spend/read-account-spend.ts'
 import type { UsageContext } from '../context.ts'
 import { waitForOwnUsage } from '../ledger/read-credits.ts'
-import { readKeySpend, type KeySpend } from './read-key-spend.ts'
+import { readKeySpend, type KeySpend } from '../spend/read-key-spend.ts'
 
 export type KeyUsage = KeySpend & { account: AccountSpend }
 

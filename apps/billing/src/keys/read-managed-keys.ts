@@ -3,7 +3,7 @@ import type { UsageContext } from '../context.ts'
 import type { Database } from '../db/schema/index.ts'
 import { waitForOwnUsage } from '../ledger/read-credits.ts'
 import { toKeyRecord } from './key-record.ts'
-import { readKeySpend } from './read-key-spend.ts'
+import { readKeySpend } from '../spend/read-key-spend.ts'
 
 export type ReadManagedKeysInput = {
   accountId: string

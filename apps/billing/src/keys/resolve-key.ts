@@ -1,7 +1,7 @@
 import type { ResolvedKey } from '@gptget/contracts'
 import type { LedgerContext } from '../context.ts'
 import type { Database } from '../db/schema/index.ts'
-import { readAccount } from '../accounts/account-limits.ts'
+import { readAccount } from '../db/read-account.ts'
 import { listByokKeys } from '../byok/byok.ts'
 import { toKeyRecord } from './key-record.ts'
 

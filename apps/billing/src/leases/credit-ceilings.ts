@@ -1,8 +1,8 @@
 import type { CreditLimitSource } from '@gptget/contracts'
 import { sql } from 'kysely'
 import type { Transaction } from '../db/schema/index.ts'
-import { dayOf, endOfDay, endOfMonth, monthOf, TOTAL } from '../keys/spend-periods.ts'
-import type { WalletBalance } from '../ledger/allocate-usage.ts'
+import { dayOf, endOfDay, endOfMonth, monthOf, TOTAL } from '../spend/spend-periods.ts'
+import type { WalletBalance } from '../allocation/allocate-usage.ts'
 
 /** One thing that bounds what may be lent now. */
 export type Ceiling = {

@@ -1,7 +1,7 @@
 import { withTransaction } from '@gptget/postgres'
 import { PublicError } from '@gptget/errors'
 import { sql } from 'kysely'
-import { noSuchAccount } from '../accounts/require-account.ts'
+import { noSuchAccount } from '../db/read-account.ts'
 import { writeAudit, type By } from '../audit/write-audit.ts'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'

@@ -1,5 +1,5 @@
 import type { Transaction } from '../db/schema/index.ts'
-import type { LeaseBalance, WalletBalance } from './allocate-usage.ts'
+import type { LeaseBalance, WalletBalance } from '../allocation/allocate-usage.ts'
 
 /*
  * Lock order, everywhere: leases first, then wallets, then holds, each sorted by id. Two transactions that keep to it never

@@ -1,4 +1,4 @@
-import { noSuchAccount } from '../accounts/require-account.ts'
+import { noSuchAccount } from '../db/read-account.ts'
 import type { UsageContext } from '../context.ts'
 
 /** How long a reader waits for usage under way, so that he reads his own writes. */

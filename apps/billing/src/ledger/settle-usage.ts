@@ -3,20 +3,12 @@ import { arrayLiteral, isDataRefused, isDuplicate, withTransaction } from '@gptg
 import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
-import { allocateUsage, chargedNanoUsd, type Charge } from './allocate-usage.ts'
+import type { Settlement } from '../allocation/settlement.ts'
+import { allocateUsage, chargedNanoUsd, type Charge } from '../allocation/allocate-usage.ts'
 import { findChargeFault } from './find-charge-fault.ts'
 import { lockLeases, lockWallets } from './lock-balances.ts'
 import { rejectUsage } from './reject-usage.ts'
 import { writeCharges } from './write-charges.ts'
-
-export type Settlement = {
-  /** Events booked now; replays are not among them. */
-  settledCount: number
-  charges: readonly Charge<UsageEvent>[]
-  chargedNanoUsd: bigint
-  shortfallNanoUsd: bigint
-  rejectedCount: number
-}
 
 /**
  * Books a batch of usage events, all or nothing, in a number of statements that does not depend on its size.

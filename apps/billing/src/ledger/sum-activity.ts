@@ -1,7 +1,7 @@
 import type { ChargeEvent } from '@gptget/contracts'
 import type { Quantities } from '@gptget/money'
-import { dayOf } from '../keys/spend-periods.ts'
-import { chargedNanoUsd, type Charge } from './allocate-usage.ts'
+import { dayOf } from '../spend/spend-periods.ts'
+import { chargedNanoUsd, type Charge } from '../allocation/allocate-usage.ts'
 
 /** What one key used of one product on one day, under the day that limits count it under. */
 export type Activity = {

@@ -1,7 +1,7 @@
 import { PublicError } from '@gptget/errors'
 import { formatUsd } from '@gptget/money'
 import { withTransaction } from '@gptget/postgres'
-import { noSuchAccount } from '../accounts/require-account.ts'
+import { noSuchAccount } from '../db/read-account.ts'
 import type { LedgerContext } from '../context.ts'
 import { bookAudited, type Grant, type GrantCreditsInput } from './grant-credits.ts'
 import { lockWallets } from './lock-balances.ts'

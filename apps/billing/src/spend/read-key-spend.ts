@@ -1,4 +1,4 @@
-import type { AccountSpend } from '../accounts/account-limits.ts'
+import type { AccountSpend } from './read-account-spend.ts'
 import type { LedgerContext } from '../context.ts'
 import { dayOf, daysOfWeek, monthOf, TOTAL } from './spend-periods.ts'
 
