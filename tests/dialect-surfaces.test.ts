@@ -1,6 +1,7 @@
 import Anthropic, { NotFoundError } from '@anthropic-ai/sdk'
 import { createSseReader } from '@gptget/protocol'
 import { respond, words, type UpstreamDialect } from '@gptget/testkit'
+import OpenAI from 'openai'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { USER_TURN } from './platform/ask.ts'
 import { PRICE, scriptedProvider } from './platform/scripted-config.ts'
@@ -14,6 +15,9 @@ const modelOf = (dialect: UpstreamDialect): string => `surfaces/${dialect}`
 
 /** Served by the provider of chats if the request allows it, else by the one of responses. */
 const EITHER = 'surfaces/either'
+
+/** Two tokens with their probabilities. */
+const TOKENS = 'surfaces/tokens'
 
 const world = usePlatform((upstream) => {
   const timeouts = { connect_ms: 5_000, first_token_ms: 30_000, idle_ms: 30_000 }
@@ -33,6 +37,7 @@ const world = usePlatform((upstream) => {
       providers: Object.fromEntries(UPSTREAMS.map((dialect) => [dialect, provider(dialect)])),
       models: {
         ...Object.fromEntries(UPSTREAMS.map((dialect) => [modelOf(dialect), model(route(dialect))])),
+        [TOKENS]: model({ ...route('openai-chat'), model: 'scripted:logprobs-2' }),
         [EITHER]: model(route('openai-chat', 1_000_000), route('openai-responses')),
       },
     },
@@ -333,9 +338,44 @@ describe('a stop sequence', () => {
     expect(chunks.some(({ choices }) => choices[0]?.finish_reason === 'stop')).toBe(true)
     expect(chunks.at(-1)?.usage?.cost).toBeGreaterThan(0)
     expect(events.at(-1)?.data).toBe('[DONE]')
-    expect((await chatWithStop(false)).headers.get('x-gptget-losses')).toContain('stop')
+  })
+
+  it('cuts a plain answer too, of which the caller is told that it is charged whole', async () => {
+    const plain = await chatWithStop(false)
+    expect(plain.headers.get('x-gptget-losses')).toBe('stop=rewritten')
+    const { choices } = (await plain.json()) as Answer
+    expect(choices[0]).toMatchObject({ message: { content: words(3).join('') }, finish_reason: 'stop' })
   })
 })
+
+describe('log probabilities', () => {
+  it('of a provider of chats are in a response, streamed or not', async () => {
+    const client = new OpenAI({ baseURL: `${origin()}/v1`, apiKey: world.account.apiKey })
+    const asked = {
+      model: TOKENS,
+      input: 'Hi',
+      include: ['message.output_text.logprobs' as const],
+      top_logprobs: 1,
+    }
+    const plain = await client.responses.create(asked)
+    const streamed = await client.responses.stream({ ...asked, stream: true }).finalResponse()
+    for (const { output } of [plain, streamed]) {
+      const [part] = output[0]?.type === 'message' ? output[0].content : []
+      expect(part).toMatchObject({ logprobs: [{ logprob: -0.125, top_logprobs: [{ logprob: -0.125 }] }, {}] })
+    }
+    expect(JSON.parse(lastRequest().body.toString())).toMatchObject({ logprobs: true, top_logprobs: 1 })
+  })
+
+  it('are named as lost where nobody reports them, and refused to a strict caller', async () => {
+    const body = `{"model":"${modelOf('anthropic-messages')}","logprobs":true,"messages":[{"role":"user","content":"Hi"}]}`
+    const lax = await post('/v1/chat/completions', body)
+    expect([lax.status, lax.headers.get('x-gptget-losses')]).toEqual([200, 'logprobs=dropped'])
+    const strict = await post('/v1/chat/completions', body, { ...withKey(), 'x-gptget-strict': 'true' })
+    expect([strict.status, await strict.text()]).toEqual([400, expect.stringContaining('logprobs')])
+  })
+})
+
+type Answer = { choices: { message: { content: string }; finish_reason: string }[] }
 
 type Chunk = {
   choices: { delta: { content?: string }; finish_reason: string | null }[]

@@ -50,8 +50,8 @@ const lossesOf = (scenario: Scenario, way: Way, upstream: UpstreamDialect): stri
   const { inbound } = way
   if (inbound === upstream) return []
   const names = NAMES[inbound]
-  // In a stream we look for them ourselves.
-  if (ask.stop && upstream === 'openai-responses') return way.isStream ? [] : [`${names.stop}=dropped`]
+  // We look for them ourselves; a plain answer is charged whole.
+  if (ask.stop && upstream === 'openai-responses') return way.isStream ? [] : [`${names.stop}=rewritten`]
   if (ask.output === 'json' && upstream === 'anthropic-messages') return [`${names.output}=rewritten`]
   if (!ask.reasons || isOpenAi(inbound) === isOpenAi(upstream)) return []
   const isCutShort =

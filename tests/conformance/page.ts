@@ -118,7 +118,8 @@ const markOf = (outcome: Outcome, letter: string, notes: Notes): string => {
 
 const lossNote = (loss: string): string => {
   const [param = '', action] = loss.split('=')
-  if (/stop/.test(param)) return `\`${param}\` is dropped: the Responses API has no stop sequences.`
+  if (/stop/.test(param))
+    return `\`${param}\` is looked for by us: the Responses API has no stop sequences, and what it wrote after one is charged.`
   if (action === 'dropped')
     return `\`${param}\` is dropped in the second request: Claude cannot begin to think in the middle of a tool loop, and this SDK does not give its first thoughts back.`
   return /format|Schema/.test(param)

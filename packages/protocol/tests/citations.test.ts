@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Dialect } from '@gptget/contracts'
+import { DIALECTS, type Dialect } from '@gptget/contracts'
 import { adapt, CLIENT_FACING, explode, holdsCarriedSignatures, run, UPSTREAM_FACING } from '../src/index.ts'
+import type { Quirks } from '../src/index.ts'
 import { FOREIGN_PAIRS } from './in-each-dialect.ts'
 
 type Json = Record<string, unknown>
@@ -156,4 +157,154 @@ describe('a citation in Anthropic’s form that another provider made', () => {
     expect(sent).not.toContain('encrypted_index')
     expect(holdsCarriedSignatures(Buffer.from(JSON.stringify(body)))).toBe(true)
   })
+})
+
+/** Earlier answers as a caller of each dialect gives them back: one that cites a page, in the words of its dialect. */
+const HISTORIES: Partial<Record<Dialect, Json>> = {
+  'openai-chat': {
+    messages: [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', ...(ANSWERS['openai-chat']['choices'] as { message: Json }[])[0]!.message },
+      { role: 'user', content: 'Go on' },
+    ],
+  },
+  'openai-responses': {
+    input: [
+      { role: 'user', content: 'Hi' },
+      {
+        id: 'msg_1',
+        role: 'assistant',
+        status: 'completed',
+        ...(ANSWERS['openai-responses']['output'] as Json[])[0],
+      },
+      { role: 'user', content: 'Go on' },
+    ],
+  },
+  'anthropic-messages': {
+    max_tokens: 9,
+    messages: [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: ANSWERS['anthropic-messages']['content'] },
+      { role: 'user', content: 'Go on' },
+    ],
+  },
+}
+
+const NAMED: Partial<Record<Dialect, string>> = {
+  'openai-chat': 'annotations',
+  'openai-responses': 'annotations',
+  'anthropic-messages': 'citations',
+}
+
+/** What a provider is told of the page; undefined where its dialect has no place for it. Claude cites block by block. */
+const replayed = (from: Dialect, to: Dialect): unknown => {
+  const isByBlock = from === 'anthropic-messages'
+  if (to === 'openai-chat') return expected('openai-chat', from)
+  if (to !== 'openai-responses') return undefined
+  const own = isByBlock ? { start_index: 0, end_index: CITED.length } : place
+  return { type: 'url_citation', url: URL, title: TITLE, ...own }
+}
+
+const replay = (from: Dialect, to: Dialect, body: Json, quirks: Quirks = { hasOpenaiFields: true }) => {
+  const target = { dialect: to, model: 'up', quirks }
+  const { request, losses } = adapt(CLIENT_FACING[from].readRequest({ model: 'm', ...body }), target)
+  const sent = JSON.parse(JSON.stringify(UPSTREAM_FACING[to].writeRequest(request, target))) as Json
+  return { found: citationsIn(sent), lost: losses.map(({ param }) => param), sent }
+}
+
+describe.each(FOREIGN_PAIRS.filter(({ from }) => HISTORIES[from]))(
+  'a page cited in the history of a $from caller, for a $to provider',
+  ({ from, to }) => {
+    it('is cited with its place, or named as lost', () => {
+      const { found, lost } = replay(from, to, HISTORIES[from]!)
+      const told = replayed(from, to)
+      expect([found, lost]).toEqual(told === undefined ? [[], [NAMED[from]]] : [[told], []])
+    })
+  },
+)
+
+describe('a citation in history that only its own dialect can say', () => {
+  const OWN: [Dialect, Json][] = [
+    [
+      'anthropic-messages',
+      {
+        max_tokens: 9,
+        messages: [
+          {
+            role: 'assistant',
+            content: [
+              {
+                type: 'text',
+                text: CITED,
+                citations: [
+                  {
+                    type: 'char_location',
+                    cited_text: 'x',
+                    document_index: 0,
+                    document_title: null,
+                    start_char_index: 0,
+                    end_char_index: 1,
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+    [
+      'openai-responses',
+      {
+        input: [
+          {
+            type: 'message',
+            role: 'assistant',
+            content: [
+              {
+                type: 'output_text',
+                text: CITED,
+                annotations: [{ type: 'file_citation', file_id: 'f', filename: 'a.txt', index: 3 }],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  ]
+  const pairs = OWN.flatMap(([from, body]) =>
+    DIALECTS.filter((to) => to !== from).map((to) => ({ from, to, body })),
+  )
+  it.each(pairs)('is named: $from for $to', ({ from, to, body }) => {
+    const { found, lost } = replay(from, to, body)
+    expect([found, lost]).toEqual([[], [NAMED[from]]])
+  })
+})
+
+it('a server that only speaks like OpenAI is not told of pages: it may refuse the field', () => {
+  const { found, lost } = replay('anthropic-messages', 'openai-chat', HISTORIES['anthropic-messages']!, {})
+  expect([found, lost]).toEqual([[], ['citations']])
+})
+
+it('places count in the whole message where it is of several texts', () => {
+  const message = {
+    role: 'assistant',
+    content: [
+      { type: 'text', text: BEFORE },
+      { type: 'text', text: CITED },
+    ],
+    annotations: [{ type: 'url_citation', url_citation: { url: URL, title: TITLE, ...place } }],
+  }
+  const body = { messages: [{ role: 'user', content: 'Hi' }, message] }
+  expect(replay('openai-chat', 'openai-responses', body).found).toEqual([
+    { type: 'url_citation', url: URL, title: TITLE, start_index: 0, end_index: CITED.length },
+  ])
+})
+
+it('a citation that we wrote for a Claude caller goes on to the next provider', () => {
+  const citation = expected('anthropic-messages', 'gemini')
+  const content = [{ type: 'text', text: CITED, citations: [citation] }]
+  const body = { max_tokens: 9, messages: [{ role: 'assistant', content }] }
+  expect(replay('anthropic-messages', 'openai-responses', body).found).toEqual([
+    { type: 'url_citation', url: URL, title: TITLE, start_index: 0, end_index: CITED.length },
+  ])
 })

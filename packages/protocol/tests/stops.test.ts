@@ -1,7 +1,17 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DIALECTS, type Dialect } from '@gptget/contracts'
-import { adapt, CLIENT_FACING, fold, run, stopAt, UPSTREAM_FACING } from '../src/index.ts'
+import {
+  adapt,
+  CLIENT_FACING,
+  emptyUsage,
+  explode,
+  fold,
+  run,
+  stopAt,
+  stoppedAt,
+  UPSTREAM_FACING,
+} from '../src/index.ts'
 import type { AdaptTarget, ChatEvent } from '../src/index.ts'
 import { FOREIGN_PAIRS } from './in-each-dialect.ts'
 
@@ -27,7 +37,7 @@ const TAKEN: Record<Dialect, { stops: string[]; field: (body: Json) => unknown }
   'anthropic-messages': { stops: SIX, field: ({ stop_sequences }) => stop_sequences },
   gemini: {
     stops: SIX.slice(0, 5),
-    field: ({ generationConfig }) => (generationConfig as Json)['stopSequences'],
+    field: ({ generationConfig = {} }) => (generationConfig as Json)['stopSequences'],
   },
 }
 
@@ -50,11 +60,16 @@ describe.each(FOREIGN_PAIRS.filter(({ from }) => from in BODIES))(
       expect([field(body), emulated, losses]).toEqual([stops, rest, []])
     })
 
-    it('that the provider does not take are named where there is no stream', () => {
+    it('that the provider does not take are looked for in a plain answer too, which is charged whole: that is named', () => {
       const { body, emulated, losses } = send(from, to, SIX, false)
-      expect([field(body), emulated]).toEqual([stops, []])
-      expect(losses.map(({ action }) => action)).toEqual(rest.length > 0 ? ['dropped'] : [])
+      expect([field(body), emulated]).toEqual([stops, rest])
+      expect(losses.map(({ action }) => action)).toEqual(rest.length > 0 ? ['rewritten'] : [])
       for (const stop of rest) expect(losses[0]?.reason).toContain(stop)
+    })
+
+    it('without a character stop nothing, and are named', () => {
+      const { body, emulated, losses } = send(from, to, [''], true)
+      expect([field(body) ?? [], emulated, losses.map(({ action }) => action)]).toEqual([[], [], ['dropped']])
     })
   },
 )
@@ -103,6 +118,11 @@ describe('an answer stopped by us', () => {
           const { stopSequence = '' } = result.finish
           expect(text.slice(end).startsWith(stopSequence)).toBe(true)
           expect(stopSequence !== '').toBe(places.length > 0)
+          const whole = { ...fold(eventsOf(pieces)), usage: emptyUsage() }
+          expect(stoppedAt(stops, whole)).toEqual({
+            ...fold(run(stopAt, { stops }, explode(whole))),
+            usage: emptyUsage(),
+          })
         },
       ),
     )

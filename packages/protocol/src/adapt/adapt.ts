@@ -1,6 +1,7 @@
 import type { Target } from '../dialect.ts'
 import type { Dialect } from '@gptget/contracts'
 import { adaptBlanks } from './blanks.ts'
+import { adaptCitations } from './citations.ts'
 import { adaptCalls, adaptOwnCallIds } from './calls.ts'
 import { adaptExtensions } from './extensions.ts'
 import { adaptFields } from './fields.ts'
@@ -28,6 +29,7 @@ export type Adaptation = (request: ChatRequest, target: AdaptTarget, losses: Los
 /** In this order, because reasoning depends on the signatures that are left, and sampling on reasoning. */
 const STEPS: Adaptation[] = [
   adaptExtensions,
+  adaptCitations,
   adaptTools,
   adaptForcedTools,
   adaptMedia,

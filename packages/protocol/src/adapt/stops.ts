@@ -17,7 +17,10 @@ const STOP_RULES: Record<Dialect, StopRule> = {
   gemini: { most: 5, takes: anyText },
 }
 
-/** Stop sequences beyond what a provider takes: looked for by us in a stream, left out of a plain answer. */
+/**
+ * Stop sequences beyond what a provider takes: we look for them. A stream ends at the first; of a plain answer the rest was
+ * written by then, and is charged, which the caller is told.
+ */
 export const adaptStops: Adaptation = (request, { dialect }, losses) => {
   const { stop } = request.sampling
   if (stop === undefined) return request
@@ -25,12 +28,15 @@ export const adaptStops: Adaptation = (request, { dialect }, losses) => {
   const taken = stop.filter((one) => one !== '' && takes(one)).slice(0, most)
   const others = stop.filter((one) => !taken.includes(one))
   if (others.length === 0) return request
-  const emulated = request.isStream ? others.filter((one) => one !== '') : []
+  const emulated = others.filter((one) => one !== '')
+  const param = LIMITS[request.source].fields.stop ?? 'stop'
   if (emulated.length < others.length)
+    losses.push({ param, action: 'dropped', reason: 'A stop sequence without a character stops nothing.' })
+  if (emulated.length > 0 && !request.isStream)
     losses.push({
-      param: LIMITS[request.source].fields.stop ?? 'stop',
-      action: 'dropped',
-      reason: `This model does not take these stop sequences: ${JSON.stringify(others)}.`,
+      param,
+      action: 'rewritten',
+      reason: `This model does not take ${JSON.stringify(emulated)}: its answer is cut there, and charged whole.`,
     })
   const { stop: _stop, ...sampling } = request.sampling
   return {

@@ -39,6 +39,8 @@ export const isSemantic = (event: ChatEvent): boolean => {
       return event.delta.json !== ''
     case 'data':
       return event.delta.base64 !== '' || event.delta.transcript !== undefined
+    case 'logprobs':
+      return event.delta.tokens.length > 0
     case 'citation':
     case 'opaque':
       return true

@@ -24,8 +24,16 @@ export type BlockStart =
   /** A block only its own dialect understands (server-side tools, search results): passed on whole, never translated. */
   | { kind: 'opaque'; dialect: Dialect; value: unknown }
 
+/** A token that was, or could have been, chosen. `bytes` are its UTF-8, where the provider gave them. */
+export type LikelyToken = { token: string; logprob: number; bytes?: number[] }
+
+/** A token of an answer, with the likeliest ones at its place. */
+export type TokenLogprob = LikelyToken & { top: LikelyToken[] }
+
 export type BlockDelta =
   | { kind: 'text'; text: string }
+  /** How likely the tokens were of the text that comes next. */
+  | { kind: 'logprobs'; tokens: TokenLogprob[] }
   /** A source cited by the text of this block, in the dialect that made it. */
   | { kind: 'citation'; dialect: Dialect; value: unknown }
   | { kind: 'thinking'; text: string }

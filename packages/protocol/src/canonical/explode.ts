@@ -31,6 +31,7 @@ const explodeBlock = (block: ResultBlock, index: number): ChatEvent[] => {
 }
 
 const deltasOf = (block: ResultBlock): BlockDelta[] => [
+  ...(block.logprobs === undefined ? [] : [{ kind: 'logprobs' as const, tokens: block.logprobs }]),
   ...contentDeltas(block),
   ...(block.refusal === undefined ? [] : [{ kind: 'refusal' as const, text: block.refusal }]),
   ...(block.citations ?? []).map((citation): BlockDelta => ({ kind: 'citation', ...citation })),

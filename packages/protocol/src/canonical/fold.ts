@@ -79,6 +79,9 @@ const foldDelta = (block: ResultBlock, delta: BlockDelta): void => {
       block.content += delta.base64
       if (delta.transcript !== undefined) block.transcript = (block.transcript ?? '') + delta.transcript
       return
+    case 'logprobs':
+      ;(block.logprobs ??= []).push(...delta.tokens)
+      return
     case 'citation':
       ;(block.citations ??= []).push({ dialect: delta.dialect, value: delta.value })
       return

@@ -15,6 +15,7 @@ export type Field =
   | keyof ChatRequest['sampling']
   | 'allowsParallelToolCalls'
   | 'cacheKey'
+  | 'citations'
   | 'metadata'
   | 'output'
   | 'reasoning'

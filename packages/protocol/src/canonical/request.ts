@@ -18,7 +18,8 @@ export type TextPart = {
   type: 'text'
   text: string
   cache?: CacheMarker
-  citations?: unknown[]
+  /** What it rests on, each in the words of the dialect it came in. */
+  citations?: { dialect: Dialect; value: unknown }[]
   /** Gemini signs texts and pictures too. */
   signatures?: Signature[]
 }
@@ -146,6 +147,8 @@ export type ChatRequest = {
     frequencyPenalty?: number
     presencePenalty?: number
     verbosity?: 'low' | 'medium' | 'high'
+    /** How likely each token was is to be reported, and so many others that were likely at its place. */
+    topLogprobs?: number
   }
   reasoning?: {
     effort?: ReasoningEffort
@@ -155,7 +158,7 @@ export type ChatRequest = {
     /** Whether (a summary of) the reasoning is to be returned. */
     isVisible?: boolean
   }
-  /** Stop sequences that the provider does not take: we look for them in its stream (`stopAt`). */
+  /** Stop sequences that the provider does not take: we look for them in its answer (`stopAt`). */
   emulatedStops?: string[]
   user?: string
   metadata?: Record<string, string>

@@ -1,4 +1,4 @@
-import type { BlockStart, FinishReason, Signature } from './events.ts'
+import type { BlockStart, FinishReason, Signature, TokenLogprob } from './events.ts'
 import type { Usage } from './usage.ts'
 
 /** A block of a finished answer: what its lifecycle folds to. */
@@ -8,6 +8,7 @@ export type ResultBlock = {
   content: string
   refusal?: string
   transcript?: string
+  logprobs?: TokenLogprob[]
   citations?: { dialect: import('@gptget/contracts').Dialect; value: unknown }[]
   /** Deltas of an opaque block, in order. */
   opaqueDeltas?: { dialect: import('@gptget/contracts').Dialect; value: unknown }[]

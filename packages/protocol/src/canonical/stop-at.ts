@@ -1,6 +1,10 @@
 import type { Machine } from './machine.ts'
 import type { ChatEvent } from './events.ts'
+import { explode } from './explode.ts'
 import { reasonBySent } from './finish.ts'
+import { fold } from './fold.ts'
+import { run } from './machine.ts'
+import type { ChatResult } from './result.ts'
 
 export type StopState = {
   stops: readonly string[]
@@ -27,10 +31,19 @@ export const stopAt: Machine<StopState, ChatEvent, ChatEvent, { stops: readonly 
   },
 }
 
+/** A whole answer up to the first of `stops` in its text. What it used is what the provider counted. */
+export const stoppedAt = (stops: readonly string[], result: ChatResult): ChatResult => {
+  const { usage } = result
+  const cut = fold(run(stopAt, { stops }, explode(result)))
+  return usage === undefined ? cut : { ...cut, usage }
+}
+
 const readEvent = (state: StopState, event: ChatEvent, out: ChatEvent[]): void => {
   if (event.type === 'block-delta' && event.delta.kind === 'text')
     return readText(state, event.index, event.delta.text, out)
   if (event.type === 'block-open' && event.block.kind === 'tool-call') state.hasToolCalls = true
+  // It stands before a text that may go on with a sequence.
+  if (event.type === 'block-delta' && event.delta.kind === 'logprobs') return void out.push(event)
   release(state, out)
   out.push(event)
 }

@@ -64,13 +64,17 @@ const READERS: Record<Dialect, (value: JsonObject, text: string) => UrlCitation[
   'openai-chat': (value, text) => readOpenAi(objectOf(value['url_citation']), text),
   'openai-responses': (value, text) => (value['type'] === 'url_citation' ? readOpenAi(value, text) : []),
   'anthropic-messages': (value, text) => {
-    const url = optionalText(value['url'])
+    const url = optionalText(value['url']) ?? pageOf(value)
     if (url === undefined) return []
     const quote = optionalText(value['cited_text'])
     return [compactCitation({ url, title: optionalText(value['title']), start: 0, end: text.length, quote })]
   },
   gemini: (value, text) => [...readGrounding(value, text), ...readSources(value, text)],
 }
+
+/** A search result of the caller's own is named by whatever they like. */
+const pageOf = ({ type, source }: JsonObject): string | undefined =>
+  type === 'search_result_location' && /^https?:/.test(textOf(source)) ? textOf(source) : undefined
 
 const readOpenAi = (value: JsonObject, text: string): UrlCitation[] => {
   const url = optionalText(value['url'])

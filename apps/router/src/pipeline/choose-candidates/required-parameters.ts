@@ -46,6 +46,6 @@ const parametersOf = ({
     seed: sampling.seed !== undefined,
     frequency_penalty: sampling.frequencyPenalty !== undefined,
     presence_penalty: sampling.presencePenalty !== undefined,
-    logprobs: extensions.logprobs === true,
+    logprobs: sampling.topLogprobs !== undefined,
     logit_bias: extensions.logit_bias !== undefined,
   }).flatMap(([name, isUsed]) => (isUsed ? [name] : []))

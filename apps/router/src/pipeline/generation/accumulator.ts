@@ -86,6 +86,7 @@ const textOf = (delta: Extract<ChatEvent, { type: 'block-delta' }>['delta']): st
       return delta.json
     case 'data':
       return delta.transcript ?? delta.base64
+    case 'logprobs':
     case 'citation':
     case 'opaque':
       return ''

@@ -30,7 +30,7 @@ export type AnswerPath = {
   body: Buffer
   /** What of the request does not reach the provider as the caller wrote it. */
   losses: readonly Loss[]
-  /** Stop sequences to look for in the stream, which the provider does not take. */
+  /** Stop sequences to look for in the answer, which the provider does not take. */
   stops: readonly string[]
   /** Takes a frame (null: the stream's end) and the events it was read as; returns what may go to the caller now. */
   step(frame: Frame | null, events: ChatEvent[]): Frame[]

@@ -14,7 +14,6 @@ import type {
 import { commonMediaType } from '../../canonical/media-type.ts'
 import { readCarriedSignatures, readSignatures } from '../carried-signatures.ts'
 import { compact } from '../../json/object.ts'
-import { isOursForAnthropic } from '../url-citations.ts'
 import { nativeFieldsOf } from '../native-fields.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'
 import {
@@ -67,8 +66,8 @@ const opaque = (value: unknown): OpaquePart => ({ type: 'opaque', dialect: 'anth
 
 const readText = (block: WireBlock, path: string): TextPart => {
   const { text, cache_control, citations } = parseAt(blockSchemas.text, block, path)
-  const known = citations?.filter((citation) => !isOursForAnthropic(citation)) ?? []
-  return { type: 'text', text, ...cacheOf(cache_control), ...(known.length > 0 ? { citations: known } : {}) }
+  const cited = (citations ?? []).map((value) => ({ dialect: 'anthropic-messages' as const, value }))
+  return { type: 'text', text, ...cacheOf(cache_control), ...(cited.length > 0 ? { citations: cited } : {}) }
 }
 
 const readSource = (source: WireSource, path: string): MediaSource => {

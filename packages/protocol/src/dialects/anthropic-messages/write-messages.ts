@@ -3,6 +3,7 @@ import type {
   FilePart,
   MediaSource,
   Part,
+  TextPart,
   ThinkingPart,
   ToolCallPart,
   ToolResultPart,
@@ -11,6 +12,7 @@ import type {
 import { compact, type JsonObject } from '../../json/object.ts'
 import { ownFields } from '../native-fields.ts'
 import { argumentsOf } from '../arguments-of.ts'
+import { isOursForAnthropic } from '../url-citations.ts'
 import { callSignatures, writeThinking } from './write-result.ts'
 
 /** Writes turns as messages. Those that have nothing to say are left out: the API refuses empty content. */
@@ -30,7 +32,7 @@ const writePart = (part: Part): unknown[] => {
       // Empty text is refused too, and means nothing.
       return part.text === ''
         ? []
-        : [compact({ type: 'text', text: part.text, ...writeCache(part.cache), citations: part.citations })]
+        : [{ type: 'text', text: part.text, ...writeCache(part.cache), ...writeCitations(part) }]
     case 'refusal':
       return [{ type: 'text', text: part.text }]
     case 'image':
@@ -48,6 +50,12 @@ const writePart = (part: Part): unknown[] => {
     case 'audio':
       return []
   }
+}
+
+/** Those that were made here for its form are not known to it. */
+const writeCitations = ({ citations = [] }: TextPart): JsonObject => {
+  const known = citations.map(({ value }) => value).filter((value) => !isOursForAnthropic(value))
+  return known.length > 0 ? { citations: known } : {}
 }
 
 const writeSource = (source: MediaSource): JsonObject => {

@@ -178,6 +178,8 @@ const deltaOf = (delta: BlockDelta): unknown => {
       return delta.dialect === 'anthropic-messages'
         ? { type: 'citations_delta', citation: delta.value }
         : undefined
+    case 'logprobs':
+      return undefined
     case 'opaque':
       return delta.dialect === 'anthropic-messages' ? delta.value : undefined
   }

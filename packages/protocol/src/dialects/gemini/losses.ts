@@ -3,12 +3,10 @@ import { objectOf } from '../../json/object.ts'
 
 /** Fields of `generationConfig` without which the answer would be another one. */
 const asksForMore = (value: unknown): boolean => {
-  const { candidateCount, responseModalities, responseLogprobs } = objectOf(value)
+  const { candidateCount, responseModalities } = objectOf(value)
   const asksForMedia =
     Array.isArray(responseModalities) && responseModalities.some((modality) => modality !== 'TEXT')
-  return (
-    asksForMedia || responseLogprobs === true || (typeof candidateCount === 'number' && candidateCount > 1)
-  )
+  return asksForMedia || (typeof candidateCount === 'number' && candidateCount > 1)
 }
 
 /** What cannot be said in Gemini's dialect, and what becomes of its own fields elsewhere. */
@@ -22,6 +20,7 @@ export const limits: DialectLimits = {
     seed: 'generationConfig.seed',
     frequencyPenalty: 'generationConfig.frequencyPenalty',
     presencePenalty: 'generationConfig.presencePenalty',
+    topLogprobs: 'generationConfig.responseLogprobs',
     reasoning: 'generationConfig.thinkingConfig',
     output: 'generationConfig.responseSchema',
   },
@@ -48,7 +47,7 @@ export const limits: DialectLimits = {
     },
     generationConfig: {
       action: 'refused',
-      reason: 'several candidates, log probabilities and answers other than text exist only at Gemini.',
+      reason: 'several candidates and answers other than text exist only at Gemini.',
       isNeeded: asksForMore,
     },
   },

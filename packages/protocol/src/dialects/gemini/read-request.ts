@@ -127,6 +127,7 @@ const readSampling = (config: WireConfig): ChatRequest['sampling'] =>
     seed: config.seed ?? undefined,
     frequencyPenalty: config.frequencyPenalty ?? undefined,
     presencePenalty: config.presencePenalty ?? undefined,
+    topLogprobs: config.responseLogprobs ? (config.logprobs ?? 0) : undefined,
   })
 
 /** A map: a caller's word may be the name of something that every object has. */

@@ -6,6 +6,7 @@ import type { Machine } from '../../canonical/machine.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../../json/object.ts'
 import { parsers } from './parsers.ts'
+import { readGeminiLogprobs } from '../logprobs.ts'
 import { malformedFault } from '../read-fault.ts'
 import { readErrorBody } from './errors.ts'
 import { newestReport } from '../reported-counts.ts'
@@ -86,6 +87,7 @@ const startAnswer = (state: ReadState, response: JsonObject, out: ChatEvent[]): 
 
 const readCandidate = (state: ReadState, candidate: JsonObject, out: ChatEvent[]): void => {
   const index = typeof candidate['index'] === 'number' ? candidate['index'] : 0
+  readLogprobs(state, candidate, index, out)
   for (const part of arrayOf(objectOf(candidate['content'])['parts'])) {
     if (!state.isEnded) readPart(state, objectOf(part), index, out)
   }
@@ -93,6 +95,17 @@ const readCandidate = (state: ReadState, candidate: JsonObject, out: ChatEvent[]
   readSources(state, candidate, out)
   const reason = optionalText(candidate['finishReason'])
   if (reason !== undefined && index === 0) readFinish(state, reason, candidate, out)
+}
+
+const readLogprobs = (
+  state: ReadState,
+  { logprobsResult }: JsonObject,
+  candidate: number,
+  out: ChatEvent[],
+): void => {
+  const tokens = readGeminiLogprobs(logprobsResult)
+  if (tokens.length === 0 || candidate !== 0) return
+  appendToLane(state.lanes, 'text', { kind: 'text' }, { kind: 'logprobs', tokens }, out)
 }
 
 const readSources = (state: ReadState, candidate: JsonObject, out: ChatEvent[]): void => {

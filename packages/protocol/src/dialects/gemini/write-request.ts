@@ -73,6 +73,8 @@ const writeConfig = (request: ChatRequest): JsonObject | undefined => {
     seed: sampling.seed,
     frequencyPenalty: sampling.frequencyPenalty,
     presencePenalty: sampling.presencePenalty,
+    responseLogprobs: sampling.topLogprobs === undefined ? undefined : true,
+    logprobs: sampling.topLogprobs || undefined,
     ...writeOutputFormat(request),
     thinkingConfig: writeThinking(request.reasoning),
   })

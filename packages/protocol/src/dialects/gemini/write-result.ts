@@ -6,6 +6,7 @@ import { writeCallSignatures, writeSignatures, type CarriedThought } from '../ca
 import { keepThought, startThoughts, takeThoughts, type ThoughtState } from './carried-thoughts.ts'
 import { argumentsOf } from '../arguments-of.ts'
 import { objectOf, type JsonObject } from '../../json/object.ts'
+import { writeGeminiLogprobs } from '../logprobs.ts'
 import { sourcesOf, type CitedText } from '../url-citations.ts'
 import { BLOCKED_PROMPT } from './read-stream.ts'
 import { writeUsage } from './usage.ts'
@@ -16,8 +17,14 @@ export const writeResult = (result: ChatResult, context: AnswerContext): JsonObj
   const parts = result.blocks.flatMap((block) => writeBlock(block, thoughts))
   const hasRefusal = result.blocks.some(({ refusal }) => refusal !== undefined)
   const usage = result.usage ?? emptyUsage()
+  const logprobs = writeGeminiLogprobs(result.blocks.flatMap((block) => block.logprobs ?? []))
   return {
-    ...writeEnding(result.finish, parts, sourcesOf(citedTexts(result.blocks)), hasRefusal),
+    ...writeEnding(
+      result.finish,
+      parts,
+      { ...sourcesOf(citedTexts(result.blocks)), ...logprobs },
+      hasRefusal,
+    ),
     usageMetadata: writeUsage(usage, context.costUsd?.(usage)),
     modelVersion: context.model,
     responseId: context.id,
@@ -28,7 +35,7 @@ export const writeResult = (result: ChatResult, context: AnswerContext): JsonObj
 export const writeEnding = (
   finish: ChatResult['finish'],
   parts: JsonObject[],
-  sources: JsonObject,
+  beside: JsonObject,
   hasRefusal: boolean,
 ): JsonObject => {
   if (finish.raw?.startsWith(BLOCKED_PROMPT)) {
@@ -38,7 +45,7 @@ export const writeEnding = (
   const content = { parts: parts.length > 0 ? parts : [{ text: '' }], role: 'model' }
   return {
     candidates: [
-      { content, finishReason: writeFinishReason(finish.reason, hasRefusal), index: 0, ...sources },
+      { content, finishReason: writeFinishReason(finish.reason, hasRefusal), index: 0, ...beside },
     ],
   }
 }

@@ -1,10 +1,11 @@
-import type { BlockDelta, BlockStart, ChatEvent, Signature } from '../../canonical/events.ts'
+import type { BlockDelta, BlockStart, ChatEvent, Signature, TokenLogprob } from '../../canonical/events.ts'
 import { cutFault, publicErrorOf } from '../../canonical/faults.ts'
 import { emptyUsage, type Usage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
 import type { Machine } from '../../canonical/machine.ts'
 import type { Frame } from '../../wire/sse.ts'
 import type { JsonObject } from '../../json/object.ts'
+import { writeGeminiLogprobs } from '../logprobs.ts'
 import { keepThought, startThoughts, takeThoughts, type ThoughtState } from './carried-thoughts.ts'
 import { sourcesOf, type Citation, type CitedText } from '../url-citations.ts'
 import { errorForm } from './errors.ts'
@@ -23,6 +24,8 @@ export type WriteState = {
   /** The texts that cite something, and how many bytes of text were sent. */
   cited: CitedText[]
   citations: Citation[]
+  /** Those of the text that comes next. */
+  logprobs: TokenLogprob[]
   byteOffset: number
   hasRefusal: boolean
   usage: Usage | undefined
@@ -39,6 +42,7 @@ export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> =
     thoughts: startThoughts(context),
     cited: [],
     citations: [],
+    logprobs: [],
     byteOffset: 0,
     hasRefusal: false,
     usage: undefined,
@@ -87,8 +91,10 @@ const send = ({ context }: WriteState, response: JsonObject, out: Frame[]): void
   out.push({ data: JSON.stringify({ ...response, modelVersion: context.model, responseId: context.id }) })
 }
 
-const sendPart = (state: WriteState, part: JsonObject, out: Frame[]): void =>
-  send(state, { candidates: [{ content: { parts: [part], role: 'model' }, index: 0 }] }, out)
+const sendPart = (state: WriteState, part: JsonObject, out: Frame[]): void => {
+  const logprobs = writeGeminiLogprobs(state.logprobs.splice(0))
+  send(state, { candidates: [{ content: { parts: [part], role: 'model' }, index: 0, ...logprobs }] }, out)
+}
 
 const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void => {
   switch (delta.kind) {
@@ -107,6 +113,9 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
       return
     case 'data':
       state.gathered += delta.base64
+      return
+    case 'logprobs':
+      state.logprobs.push(...delta.tokens)
       return
     case 'citation':
       state.citations.push(delta)

@@ -4,6 +4,7 @@ import { readSignatures } from '../carried-signatures.ts'
 import { objectOf, optionalText, textOf, type JsonObject } from '../../json/object.ts'
 import { AT_HEAD, inOrder, type PlacedThought } from '../placed-thoughts.ts'
 import { positionIn } from './detail-ids.ts'
+import { withAnnotations } from './message-annotations.ts'
 import { readReasoningSignature } from './read-reasoning-signature.ts'
 import { readContent } from './read-parts.ts'
 import type { WireAssistant } from './wire.ts'
@@ -20,7 +21,7 @@ export const readAssistantParts = (message: WireAssistant, path: string): Part[]
     return id !== undefined && callIds.has(id) ? id : NO_CALL
   })
   const said: Part[] = [
-    ...readContent(message.content, `${path}.content`),
+    ...withAnnotations(readContent(message.content, `${path}.content`), message.annotations ?? []),
     ...(message.refusal ? [{ type: 'refusal' as const, text: message.refusal }] : []),
     ...(message.audio ? [audioReference(message.audio.id)] : []),
     ...readContent(message.images, `${path}.images`),

@@ -2,6 +2,7 @@ import type { BlockDelta, BlockStart, ChatEvent } from '../../canonical/events.t
 import { addWholeBlock, appendToLane, openLane, signLane, writeDelta } from '../../canonical/lanes.ts'
 import { arrayOf, isObject, objectOf, optionalText, textOf, type JsonObject } from '../../json/object.ts'
 import { readDataUrl } from '../data-url.ts'
+import { readOpenAiLogprobs } from '../logprobs.ts'
 import { detailsOf, signCalls } from './read-call-details.ts'
 import { readReasoningSignature } from './read-reasoning-signature.ts'
 import type { ReadState } from './read-state.ts'
@@ -39,6 +40,20 @@ const add = (
   delta: BlockDelta,
   out: ChatEvent[],
 ) => appendToLane(state.lanes, choice === 0 ? kind : `${kind} ${choice}`, BLOCKS[kind], delta, out)
+
+/** How likely the tokens of a delta's text were. Those of a refusal are not told apart: they are text of the answer too. */
+export const readLogprobs = (
+  state: ReadState,
+  { logprobs }: JsonObject,
+  { content, refusal }: JsonObject,
+  choice: number,
+  out: ChatEvent[],
+): void => {
+  if (!isObject(logprobs)) return
+  const tokens = readOpenAiLogprobs([...arrayOf(logprobs['content']), ...arrayOf(logprobs['refusal'])])
+  const hasText = Boolean(content) || Boolean(refusal) || state.lanes.queue.at(-1)?.block.kind === 'text'
+  if (tokens.length > 0 && hasText) add(state, choice, 'text', { kind: 'logprobs', tokens }, out)
+}
 
 const addText = (state: ReadState, choice: number, text: string, out: ChatEvent[]): void => {
   if (text !== '') add(state, choice, 'text', { kind: 'text', text }, out)

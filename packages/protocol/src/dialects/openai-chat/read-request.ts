@@ -45,6 +45,7 @@ const readSampling = (wire: WireRequest): ChatRequest['sampling'] =>
     frequencyPenalty: wire.frequency_penalty ?? undefined,
     presencePenalty: wire.presence_penalty ?? undefined,
     verbosity: wire.verbosity ?? undefined,
+    topLogprobs: wire.logprobs ? (wire.top_logprobs ?? 0) : undefined,
   })
 
 const readReasoning = ({ reasoning, reasoning_effort, thinking }: WireRequest): ChatRequest['reasoning'] => {

@@ -8,7 +8,7 @@ import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject }
 import { parsers } from './parsers.ts'
 import { malformedFault } from '../read-fault.ts'
 import { readErrorObject } from './errors.ts'
-import { readDelta } from './read-delta.ts'
+import { readDelta, readLogprobs } from './read-delta.ts'
 import { newestReport } from '../reported-counts.ts'
 import { fail, type ReadState } from './read-state.ts'
 import { readUsage } from './usage.ts'
@@ -71,7 +71,10 @@ const readChoice = (state: ReadState, choice: JsonObject, out: ChatEvent[]): voi
   if (state.isEnded) return
   const index = typeof choice['index'] === 'number' ? choice['index'] : 0
   const delta = choice['delta'] ?? choice['message']
-  if (isObject(delta)) readDelta(state, delta, index, out)
+  if (isObject(delta)) {
+    readLogprobs(state, choice, delta, index, out)
+    readDelta(state, delta, index, out)
+  }
   // `/v1/completions`, whose answers differ in nothing else.
   else if (typeof choice['text'] === 'string') readDelta(state, { content: choice['text'] }, index, out)
   const reason = optionalText(choice['finish_reason'])

@@ -19,6 +19,8 @@ const translatedSchema = z.looseObject({
   frequency_penalty: z.number().nullish(),
   presence_penalty: z.number().nullish(),
   verbosity: z.enum(['low', 'medium', 'high']).nullish(),
+  logprobs: z.boolean().nullish(),
+  top_logprobs: z.int().min(0).max(20).nullish(),
   reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish(),
   /** OpenRouter's form of the same. */
   reasoning: z
@@ -43,8 +45,6 @@ export const requestSchema = translatedSchema.extend({
     .nullish(),
   n: z.int().min(1).max(128).nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
-  logprobs: z.boolean().nullish(),
-  top_logprobs: z.int().min(0).max(20).nullish(),
   logit_bias: z.record(z.string(), z.number()).nullish(),
   modalities: z.array(z.string()).nullish(),
   store: z.boolean().nullish(),
@@ -85,6 +85,8 @@ export const assistantMessageSchema = z.looseObject({
   reasoning: z.string().nullish(),
   reasoning_details: z.array(z.looseObject({})).nullish(),
   audio: z.looseObject({ id: z.string() }).nullish(),
+  /** The answers' field for the pages that they cite. */
+  annotations: z.array(z.looseObject({})).nullish(),
   /** OpenRouter's field for pictures that a model made. */
   images: z.array(z.looseObject({ type: z.string() })).nullish(),
   tool_calls: z

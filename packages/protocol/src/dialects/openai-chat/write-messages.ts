@@ -12,6 +12,7 @@ import type {
 import type { Quirks } from '../../dialect.ts'
 import { writeDataUrl } from '../data-url.ts'
 import { compact, type JsonObject } from '../../json/object.ts'
+import { annotationsOf } from './message-annotations.ts'
 import { callSignatures, reasoningDetails, signedToolCall } from './write-reasoning.ts'
 
 /** Writes system text and turns as messages. */
@@ -79,6 +80,7 @@ const writeAssistant = ({ parts, name }: Turn, quirks: Quirks): JsonObject => {
     ...writeThinking(parts, quirks),
     audio: audioReference(parts),
     images: imagesOf(parts, quirks),
+    annotations: annotationsOf(said, isJoined(said, quirks) ? JOINT.length : 0),
     tool_calls: calls.length > 0 ? calls : undefined,
   })
 }
@@ -126,11 +128,16 @@ const writeThinking = (parts: Part[], quirks: Quirks): JsonObject => {
   }
 }
 
+/** Stands between texts that become one. */
+const JOINT = '\n\n'
+
+const isJoined = (parts: readonly Part[], quirks: Quirks): boolean =>
+  (quirks.hasContentParts === false || parts.length < 2) &&
+  parts.every((part) => part.type === 'text' && !(part.cache && quirks.cacheMarkerField))
+
 /** Writes parts as one string where one text is all there is, for the servers that take nothing else. */
 const writeContent = (parts: readonly Part[], quirks: Quirks): string | unknown[] => {
-  const isPlain = parts.every((part) => part.type === 'text' && !(part.cache && quirks.cacheMarkerField))
-  const mustJoin = quirks.hasContentParts === false || parts.length < 2
-  if (isPlain && mustJoin) return parts.map((part) => (part.type === 'text' ? part.text : '')).join('\n\n')
+  if (isJoined(parts, quirks)) return parts.map((part) => (part.type === 'text' ? part.text : '')).join(JOINT)
   return parts.map((part) => writePart(part, quirks)).filter((part) => part !== undefined)
 }
 

@@ -26,6 +26,8 @@ export const writeRequest = (request: ChatRequest, { model, quirks }: Target): J
     frequency_penalty: sampling.frequencyPenalty,
     presence_penalty: sampling.presencePenalty,
     verbosity: sampling.verbosity,
+    logprobs: sampling.topLogprobs === undefined ? undefined : true,
+    top_logprobs: sampling.topLogprobs || undefined,
     ...writeReasoning(request.reasoning, quirks),
     user: request.user,
     metadata: request.metadata,

@@ -1,9 +1,10 @@
-import type { FinishReason } from '../../canonical/events.ts'
+import type { FinishReason, TokenLogprob } from '../../canonical/events.ts'
 import type { ChatResult, ResultBlock } from '../../canonical/result.ts'
 import { emptyUsage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
 import { writeDataUrl } from '../data-url.ts'
 import { compact, type JsonObject } from '../../json/object.ts'
+import { writeOpenAiLogprobs } from '../logprobs.ts'
 import { citationsFor } from '../url-citations.ts'
 import { usageToOpenAi } from './usage.ts'
 import { callSignatures, reasoningDetails, signedToolCall, textSeparator } from './write-reasoning.ts'
@@ -22,7 +23,7 @@ export const writeResult = (result: ChatResult, context: AnswerContext): JsonObj
       {
         index: 0,
         message: writeMessage(result.blocks, context),
-        logprobs: null,
+        logprobs: writeLogprobs(result.blocks),
         finish_reason: writeFinishReason(result.finish.reason),
       },
     ],
@@ -59,6 +60,17 @@ const writeMessage = (blocks: ResultBlock[], context: AnswerContext): JsonObject
     tool_calls: calls.length > 0 ? calls : undefined,
   })
 }
+
+const writeLogprobs = (blocks: ResultBlock[]): JsonObject | null => {
+  const tokens = blocks.flatMap(({ logprobs }) => logprobs ?? [])
+  return tokens.length === 0 ? null : logprobsField(tokens)
+}
+
+/** Log probabilities of a choice. */
+export const logprobsField = (tokens: readonly TokenLogprob[]): JsonObject => ({
+  content: writeOpenAiLogprobs(tokens),
+  refusal: null,
+})
 
 const ofKind = (blocks: ResultBlock[], kind: ResultBlock['block']['kind']): ResultBlock[] =>
   blocks.filter(({ block }) => block.kind === kind)

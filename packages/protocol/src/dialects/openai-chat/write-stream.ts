@@ -1,4 +1,4 @@
-import type { BlockDelta, BlockStart, ChatEvent, Signature } from '../../canonical/events.ts'
+import type { BlockDelta, BlockStart, ChatEvent, Signature, TokenLogprob } from '../../canonical/events.ts'
 import { cutFault, publicErrorOf } from '../../canonical/faults.ts'
 import { emptyUsage, type Usage } from '../../canonical/usage.ts'
 import type { AnswerContext } from '../../dialect.ts'
@@ -17,7 +17,7 @@ import {
   signedToolCall,
   textSeparator,
 } from './write-reasoning.ts'
-import { calledTool, imagePart, writeFinishReason } from './write-result.ts'
+import { calledTool, imagePart, logprobsField, writeFinishReason } from './write-result.ts'
 
 export type WriteState = {
   context: AnswerContext
@@ -40,6 +40,8 @@ export type WriteState = {
   isAfterText: boolean
   /** Citations of other dialects in the open block. */
   citations: Citation[]
+  /** Those of the text that comes next. */
+  logprobs: TokenLogprob[]
   usage: Usage | undefined
 }
 
@@ -59,6 +61,7 @@ export const writeStream: Machine<WriteState, ChatEvent, Frame, AnswerContext> =
     position: { textLength: 0, callCount: 0 },
     isAfterText: false,
     citations: [],
+    logprobs: [],
     usage: undefined,
   }),
   step: (state, event) => {
@@ -106,6 +109,13 @@ const writeChunk = (state: WriteState, delta: unknown, out: Frame[]): void => {
   out.push({ data: `${state.head}${JSON.stringify(delta)},"finish_reason":null}]}` })
 }
 
+const writeText = (state: WriteState, text: string, out: Frame[]): void => {
+  if (state.logprobs.length === 0) return writeChunk(state, { content: text }, out)
+  const logprobs = JSON.stringify(logprobsField(state.logprobs.splice(0)))
+  const delta = JSON.stringify({ content: text })
+  out.push({ data: `${state.head}${delta},"logprobs":${logprobs},"finish_reason":null}]}` })
+}
+
 const writeRole = (state: WriteState, out: Frame[]): void => {
   state.isStarted = true
   writeChunk(state, { role: 'assistant', content: '' }, out)
@@ -148,7 +158,7 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
     case 'text':
       state.position.textLength += delta.text.length
       state.gathered += delta.text
-      return writeChunk(state, { content: delta.text }, out)
+      return writeText(state, delta.text, out)
     case 'thinking':
       return writeThinking(state, delta.text, out)
     case 'refusal':
@@ -163,6 +173,9 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
       )
     case 'data':
       return writeData(state, delta, out)
+    case 'logprobs':
+      state.logprobs.push(...delta.tokens)
+      return
     case 'citation':
       if (delta.dialect === 'openai-chat') writeChunk(state, { annotations: [delta.value] }, out)
       else state.citations.push(delta)

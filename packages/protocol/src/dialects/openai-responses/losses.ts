@@ -9,7 +9,9 @@ export const limits: DialectLimits = {
     temperature: 'temperature',
     topP: 'top_p',
     verbosity: 'text.verbosity',
+    topLogprobs: 'top_logprobs',
     reasoning: 'reasoning',
+    citations: 'annotations',
     output: 'text.format',
     allowsParallelToolCalls: 'parallel_tool_calls',
     user: 'user',
@@ -46,11 +48,6 @@ export const limits: DialectLimits = {
       action: 'refused',
       reason: 'this model does not shorten a conversation by itself.',
       isNeeded: (value) => value === 'auto',
-    },
-    top_logprobs: {
-      action: 'refused',
-      reason: 'this model reports no log probabilities.',
-      isNeeded: (value) => value !== 0,
     },
   },
 }

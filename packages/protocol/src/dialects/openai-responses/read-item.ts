@@ -10,6 +10,7 @@ import {
 } from '../../canonical/lanes.ts'
 import { readCarriedSignatures } from '../carried-signatures.ts'
 import { arrayOf, placeOf, objectOf, optionalText, textOf, type JsonObject } from '../../json/object.ts'
+import { readOpenAiLogprobs } from '../logprobs.ts'
 import type { ReadState } from './read-state.ts'
 
 const keyOf = (index: unknown): string => `item ${placeOf(index)}`
@@ -78,9 +79,16 @@ const messageContent = (part: JsonObject): BlockDelta[] => {
   if (part['type'] === 'refusal') return [{ kind: 'refusal', text: textOf(part['refusal']) }]
   const text = optionalText(part['text'])
   return [
+    ...logprobsOf(part),
     ...(text === undefined ? [] : [{ kind: 'text' as const, text }]),
     ...arrayOf(part['annotations']).map(citation),
   ]
+}
+
+/** How likely the tokens of a text were, beside it. */
+const logprobsOf = ({ logprobs }: JsonObject): BlockDelta[] => {
+  const tokens = readOpenAiLogprobs(logprobs)
+  return tokens.length === 0 ? [] : [{ kind: 'logprobs', tokens }]
 }
 
 /** The parts of a summary, or where the model shows its raw reasoning, that; paragraphs apart. */
@@ -121,6 +129,7 @@ const addTo = (
 
 export const addText = (state: ReadState, event: JsonObject, out: ChatEvent[]): void => {
   const text = optionalText(event['delta'])
+  for (const delta of logprobsOf(event)) addTo(state, event, { kind: 'text' }, delta, out)
   if (text !== undefined) addTo(state, event, { kind: 'text' }, { kind: 'text', text }, out)
 }
 

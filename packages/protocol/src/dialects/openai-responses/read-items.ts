@@ -156,8 +156,10 @@ const readPart = (part: WirePart, path: string): Part => {
     case 'input_text':
     case 'output_text':
     case 'text': {
-      const { text, prompt_cache_breakpoint } = parseAt(partSchemas.text, part, path)
-      return { type: 'text', text, ...cacheOf(prompt_cache_breakpoint) }
+      const { text, annotations, prompt_cache_breakpoint } = parseAt(partSchemas.text, part, path)
+      const citations = (annotations ?? []).map((value) => ({ dialect: 'openai-responses' as const, value }))
+      const cited = citations.length > 0 ? { citations } : {}
+      return { type: 'text', text, ...cited, ...cacheOf(prompt_cache_breakpoint) }
     }
     case 'refusal':
       return { type: 'refusal', text: parseAt(partSchemas.refusal, part, path).refusal }

@@ -4,6 +4,7 @@ import { nativeFieldsOf } from '../native-fields.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
 import { readCustomTool, readOpenAiChoice } from '../openai-tools.ts'
 import { readItems } from './read-items.ts'
+import { LOGPROBS } from './state-fields.ts'
 import {
   functionToolSchema,
   jsonSchemaFormatSchema,
@@ -32,6 +33,7 @@ export const readRequest = (body: unknown): ChatRequest => {
       temperature: wire.temperature ?? undefined,
       topP: wire.top_p ?? undefined,
       verbosity: wire.text?.verbosity ?? undefined,
+      topLogprobs: readTopLogprobs(wire),
     }),
     reasoning: readReasoning(wire, extensions),
     user: wire.user ?? undefined,
@@ -41,6 +43,12 @@ export const readRequest = (body: unknown): ChatRequest => {
     extensions,
     source: 'openai-responses' as const,
   })
+}
+
+/** Asked for by either of two fields: one says that they are to be there, the other how many. */
+const readTopLogprobs = ({ include, top_logprobs }: WireRequest): number | undefined => {
+  const isIncluded = Array.isArray(include) && include.includes(LOGPROBS)
+  return isIncluded ? (top_logprobs ?? 0) : top_logprobs || undefined
 }
 
 const readInput = (input: WireRequest['input']): ChatRequest['turns'] => {

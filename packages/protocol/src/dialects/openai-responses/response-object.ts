@@ -47,13 +47,7 @@ export const DEFAULTS = {
 } as const
 
 /** Fields that are repeated as they were sent. */
-const REPEATED = [
-  'max_tool_calls',
-  'prompt_cache_retention',
-  'safety_identifier',
-  'top_logprobs',
-  'truncation',
-] as const
+const REPEATED = ['max_tool_calls', 'prompt_cache_retention', 'safety_identifier', 'truncation'] as const
 
 const echoOf = (request: ChatRequest): JsonObject => {
   const own = request.source === 'openai-responses' ? request.extensions : {}
@@ -75,6 +69,7 @@ const echoOf = (request: ChatRequest): JsonObject => {
       text: echoText(request.output, sampling.verbosity),
       tool_choice: own['tool_choice'] ?? writeToolChoice(request.toolChoice),
       tools: request.tools.map(echoTool),
+      top_logprobs: sampling.topLogprobs,
       top_p: sampling.topP,
       user: request.user,
     }),

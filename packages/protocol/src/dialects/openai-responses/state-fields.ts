@@ -5,6 +5,9 @@ import { arrayOf, isObject, objectOf, parseJson, type JsonObject } from '../../j
 /** The fields by which a caller speaks of what is kept here, not at the provider: none of them reaches it. */
 export const STATE_FIELDS = ['store', 'previous_response_id', 'conversation', 'background'] as const
 
+/** What of a text is to be reported too. */
+export const LOGPROBS = 'message.output_text.logprobs'
+
 const ENCRYPTED_REASONING = 'reasoning.encrypted_content'
 
 /**

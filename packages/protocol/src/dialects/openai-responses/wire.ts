@@ -28,6 +28,7 @@ export const requestSchema = z.looseObject({
   user: z.string().nullish(),
   prompt_cache_key: z.string().nullish(),
   service_tier: z.string().nullish(),
+  top_logprobs: z.int().min(0).max(20).nullish(),
 })
 export type WireRequest = z.output<typeof requestSchema>
 export const KNOWN_FIELDS: ReadonlySet<string> = new Set(Object.keys(requestSchema.shape))
@@ -86,7 +87,11 @@ const breakpoint = z.looseObject({ ttl: z.string().nullish() }).nullish()
 export type WireBreakpoint = z.output<typeof breakpoint>
 
 export const partSchemas = {
-  text: z.looseObject({ text: z.string(), prompt_cache_breakpoint: breakpoint }),
+  text: z.looseObject({
+    text: z.string(),
+    annotations: z.array(z.unknown()).nullish(),
+    prompt_cache_breakpoint: breakpoint,
+  }),
   refusal: z.looseObject({ refusal: z.string() }),
   image: z.looseObject({
     image_url: z.string().nullish(),

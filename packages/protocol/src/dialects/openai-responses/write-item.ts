@@ -1,9 +1,10 @@
-import type { BlockStart, Signature } from '../../canonical/events.ts'
+import type { BlockStart, Signature, TokenLogprob } from '../../canonical/events.ts'
 import type { ResultBlock } from '../../canonical/result.ts'
 import type { AnswerContext } from '../../dialect.ts'
 import { citationsFor } from '../url-citations.ts'
 import { writeSignatures } from '../carried-signatures.ts'
 import { compact, isObject, type JsonObject } from '../../json/object.ts'
+import { writeOpenAiLogprobs } from '../logprobs.ts'
 
 const PREFIXES = { message: 'msg', reasoning: 'rs', function_call: 'fc', custom_tool_call: 'ctc' } as const
 export type ItemType = keyof typeof PREFIXES
@@ -58,19 +59,25 @@ const writeItem = (result: ResultBlock, context: AnswerContext, index: number): 
   }
 }
 
-export const textPart = (text: string, annotations: unknown[] = []): JsonObject => ({
+export const textPart = (
+  text: string,
+  annotations: unknown[] = [],
+  logprobs: readonly TokenLogprob[] = [],
+): JsonObject => ({
   type: 'output_text',
   text,
   annotations,
-  logprobs: [],
+  logprobs: writeOpenAiLogprobs(logprobs),
 })
 
 export const refusalPart = (refusal: string): JsonObject => ({ type: 'refusal', refusal })
 
-const contentParts = ({ content, refusal, citations }: ResultBlock): JsonObject[] => {
+const contentParts = ({ content, refusal, citations, logprobs }: ResultBlock): JsonObject[] => {
   const isOnlyRefusal = refusal !== undefined && content === ''
   return [
-    ...(isOnlyRefusal ? [] : [textPart(content, citationsFor('openai-responses', citations, content))]),
+    ...(isOnlyRefusal
+      ? []
+      : [textPart(content, citationsFor('openai-responses', citations, content), logprobs)]),
     ...(refusal === undefined ? [] : [refusalPart(refusal)]),
   ]
 }

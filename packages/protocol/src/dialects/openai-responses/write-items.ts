@@ -13,6 +13,7 @@ import type { Quirks } from '../../dialect.ts'
 import { writeDataUrl } from '../data-url.ts'
 import { compact, type JsonObject } from '../../json/object.ts'
 import { writeSignatures } from '../carried-signatures.ts'
+import { citationsFor } from '../url-citations.ts'
 
 /** Writes turns as input items, in the order of their parts. */
 export const writeItems = (turns: Turn[], quirks: Quirks): unknown[] =>
@@ -97,7 +98,11 @@ const writePart = (part: Part, role: Turn['role'], quirks: Quirks): JsonObject |
   switch (part.type) {
     case 'text':
       return role === 'assistant'
-        ? { type: 'output_text', text: part.text, annotations: [] }
+        ? {
+            type: 'output_text',
+            text: part.text,
+            annotations: citationsFor('openai-responses', part.citations, part.text),
+          }
         : { type: 'input_text', text: part.text, ...writeMarker(part.cache, quirks) }
     case 'refusal':
       return { type: 'refusal', refusal: part.text }

@@ -2,7 +2,7 @@ import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonica
 import type { Target } from '../../dialect.ts'
 import { compact, objectOf, type JsonObject } from '../../json/object.ts'
 import { ownFields } from '../native-fields.ts'
-import { reasonsAt, STATE_FIELDS, stateless } from './state-fields.ts'
+import { LOGPROBS, reasonsAt, STATE_FIELDS, stateless } from './state-fields.ts'
 import { writeItems } from './write-items.ts'
 
 /** Writes the body of a responses request. Expects what `adapt` leaves of a request. */
@@ -10,7 +10,8 @@ export const writeRequest = (request: ChatRequest, target: Target): JsonObject =
   const { model, quirks } = target
   const isOwn = request.source === 'openai-responses'
   const { reasoning: ownReasoning, include, ...others } = isOwn ? request.extensions : NOTHING
-  const extensions = { ...withoutState(others), ...stateless(include, reasonsAt(target, request.reasoning)) }
+  const included = isOwn ? include : includeFor(request)
+  const extensions = { ...withoutState(others), ...stateless(included, reasonsAt(target, request.reasoning)) }
   const instructions = request.system.map(({ text }) => text).join('\n\n')
   return compact({
     ...request.openAiFields,
@@ -27,6 +28,7 @@ export const writeRequest = (request: ChatRequest, target: Target): JsonObject =
     max_output_tokens: request.sampling.maxOutputTokens,
     temperature: request.sampling.temperature,
     top_p: request.sampling.topP,
+    top_logprobs: request.sampling.topLogprobs || undefined,
     metadata: request.metadata,
     user: request.user,
     prompt_cache_key: request.cacheKey,
@@ -35,6 +37,9 @@ export const writeRequest = (request: ChatRequest, target: Target): JsonObject =
 }
 
 const NOTHING: JsonObject = {}
+
+const includeFor = ({ sampling }: ChatRequest): string[] =>
+  sampling.topLogprobs === undefined ? [] : [LOGPROBS]
 
 const withoutState = (extensions: JsonObject): JsonObject => {
   const others = { ...extensions }

@@ -1,4 +1,4 @@
-import type { BlockDelta, BlockStart, ChatEvent } from '../../canonical/events.ts'
+import type { BlockDelta, BlockStart, ChatEvent, TokenLogprob } from '../../canonical/events.ts'
 import { cutFault, publicErrorOf } from '../../canonical/faults.ts'
 import type { ResultBlock } from '../../canonical/result.ts'
 import type { Usage } from '../../canonical/usage.ts'
@@ -6,6 +6,7 @@ import type { AnswerContext } from '../../dialect.ts'
 import type { Machine } from '../../canonical/machine.ts'
 import type { Frame } from '../../wire/sse.ts'
 import type { JsonObject } from '../../json/object.ts'
+import { writeOpenAiLogprobs } from '../logprobs.ts'
 import { citationsFor } from '../url-citations.ts'
 import { failedEvent } from './errors.ts'
 import { responseFields } from './response-object.ts'
@@ -28,6 +29,8 @@ export type OpenItem = {
   /** The content part that is open inside the item. */
   part: 'text' | 'refusal' | 'summary' | undefined
   partIndex: number
+  /** Those of the text that comes next. */
+  logprobs: TokenLogprob[]
 }
 
 export type WriteState = {
@@ -117,7 +120,7 @@ const openBlock = (state: WriteState, block: BlockStart, out: Frame[]): void => 
   const type =
     block.kind === 'tool-call' ? callType(block) : block.kind === 'thinking' ? 'reasoning' : 'message'
   const id = itemId(state.context, type, state.blockCount++)
-  state.open = { id, result, part: undefined, partIndex: 0 }
+  state.open = { id, result, part: undefined, partIndex: 0, logprobs: [] }
   const item = firstItem(id, block)
   if (item !== undefined)
     send(state, 'response.output_item.added', { output_index: state.output.length, item }, out)
@@ -155,6 +158,10 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
     case 'arguments':
       open.result.content += delta.json
       return sendOf(state, open, `${saidEvent(open)}.delta`, { delta: delta.json }, out)
+    case 'logprobs':
+      open.logprobs.push(...delta.tokens)
+      open.result.logprobs = [...(open.result.logprobs ?? []), ...delta.tokens]
+      return
     case 'citation':
       return sendCitation(state, open, delta, out)
     case 'data':
@@ -173,7 +180,7 @@ const sendText = (state: WriteState, open: OpenItem, text: string, out: Frame[])
     state,
     open,
     'response.output_text.delta',
-    { content_index: open.partIndex, delta: text, logprobs: [] },
+    { content_index: open.partIndex, delta: text, logprobs: writeOpenAiLogprobs(open.logprobs.splice(0)) },
     out,
   )
 }
@@ -240,8 +247,9 @@ const closeText = (state: WriteState, open: OpenItem, out: Frame[]): void => {
   const text = open.result.content
   const annotations = citationsFor('openai-responses', open.result.citations, text)
   sendForeignCitations(state, open, annotations, out)
-  sendOf(state, open, 'response.output_text.done', { ...place, text, logprobs: [] }, out)
-  sendOf(state, open, 'response.content_part.done', { ...place, part: textPart(text, annotations) }, out)
+  const part = textPart(text, annotations, open.result.logprobs)
+  sendOf(state, open, 'response.output_text.done', { ...place, text, logprobs: part['logprobs'] }, out)
+  sendOf(state, open, 'response.content_part.done', { ...place, part }, out)
 }
 
 /** Where in the text other dialects' citations stand is known once it is whole. */

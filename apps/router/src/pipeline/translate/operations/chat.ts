@@ -1,4 +1,4 @@
-import { countableOf, pipe, startMachine, stopAt, UPSTREAM_FACING } from '@gptget/protocol'
+import { countableOf, pipe, startMachine, stopAt, stoppedAt, UPSTREAM_FACING } from '@gptget/protocol'
 import type { ChatEvent, Frame, Running, UpstreamFacing } from '@gptget/protocol'
 import { operationUrl } from '@gptget/providers'
 import { openPath } from '../answer-path.ts'
@@ -21,8 +21,10 @@ export const chat: Operation = {
       losses: path.losses,
       readError,
       readWhole: (body, text) => {
-        const result = readResult(body)
-        const texts = result.blocks.map(({ content }) => content)
+        const whole = readResult(body)
+        // What was written counts, also what the caller does not get of it.
+        const texts = whole.blocks.map(({ content }) => content)
+        const result = path.stops.length === 0 ? whole : stoppedAt(path.stops, whole)
         return { ...result, texts, print: (closing) => path.whole(text, result, closing) }
       },
       stream: isStream ? { reader: readerOf(readStream, path), step: path.step, end: path.end } : null,
