@@ -5,7 +5,7 @@ import { BusError } from './bus.ts'
 import type { CallOptions } from './bus.ts'
 import type { CallSubject } from '@gptget/contracts'
 import { describeFailure, failureSchema } from './failure.ts'
-import { jsonPayload, readJson } from './stream/frames.ts'
+import { jsonPayload, readJson } from './frames.ts'
 import type { Subscription, Transport } from './transport.ts'
 
 const reply = z.union([z.object({ value: z.unknown() }), z.object({ failure: failureSchema })])

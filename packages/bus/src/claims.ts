@@ -5,7 +5,7 @@ import { Objm } from '@nats-io/obj'
 import type { ObjectStore } from '@nats-io/obj'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { nanos } from '@nats-io/transport-node'
-import { jsonPayload, readJson } from './stream/frames.ts'
+import { jsonPayload, readJson } from './frames.ts'
 import { claim as claimSchema } from '@gptget/contracts'
 import type { Claim } from '@gptget/contracts'
 

@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node'
-import type { PeerMessage } from './stream/frames.ts'
+import type { PeerMessage } from './frames.ts'
 import { atEndOfTick } from './end-of-tick.ts'
 
 export type BusMessage = {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseBody } from '../routes/parse-body.ts'
+import { parseBody } from '../parse-body.ts'
 
 /** Parts other than text are well-formed OpenAI; whether they can be answered is decided after. */
 const part = z

@@ -1,6 +1,6 @@
 import { PublicError } from '@gptget/errors'
 import { z } from 'zod'
-import { parseBody } from '../routes/parse-body.ts'
+import { parseBody } from '../parse-body.ts'
 
 const text = z.string().min(1)
 

@@ -14,7 +14,7 @@ import { abortOnDisconnect } from './abort-on-disconnect.ts'
 import { logFailure, printError } from './answer-error.ts'
 import { assertModel } from './assert-model.ts'
 import type { HonoContext } from './hono-context.ts'
-import { readJson } from './parse-body.ts'
+import { readJson } from './read-json.ts'
 
 /** `POST /v1/chat/completions` as OpenAI's, for the one model there is. */
 export const chatCompletions =

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { abortOnDisconnect } from './abort-on-disconnect.ts'
 import { assertModel } from './assert-model.ts'
 import type { HonoContext } from './hono-context.ts'
-import { readJson } from './parse-body.ts'
+import { readJson } from './read-json.ts'
 
 /** `POST /v1/embeddings` as OpenAI's, for the one sentence encoder. */
 export const embeddings =

@@ -13,8 +13,8 @@ import {
   readData,
   readValue,
   valuePayload,
-} from './frames.ts'
-import type { BusFrame, Payload, PeerMessage } from './frames.ts'
+} from '../frames.ts'
+import type { BusFrame, Payload, PeerMessage } from '../frames.ts'
 import { CANCEL_TIMEOUT_MS, DEAD_AFTER_MS, GRANT_BYTES, MAX_FRAME_BYTES } from './limits.ts'
 import type { Peers } from './peers.ts'
 import { inboxOf } from '../names.ts'

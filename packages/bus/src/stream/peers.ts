@@ -1,7 +1,7 @@
 import type { OnError, Transport } from '../transport.ts'
 import { inboxOf } from '../names.ts'
-import { bytesOf, encodeMessage, frameBytes, messageHeaderBytes } from './frames.ts'
-import type { BusFrame, FrameType, Payload, PeerMessage } from './frames.ts'
+import { bytesOf, encodeMessage, frameBytes, messageHeaderBytes } from '../frames.ts'
+import type { BusFrame, FrameType, Payload, PeerMessage } from '../frames.ts'
 
 /** Kept for every process ever spoken with: forgetting one would make its next message look like a gap. */
 type Peer = {

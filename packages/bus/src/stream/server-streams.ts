@@ -11,8 +11,8 @@ import {
   readCount,
   readOpen,
   valuePayload,
-} from './frames.ts'
-import type { BusFrame, Payload } from './frames.ts'
+} from '../frames.ts'
+import type { BusFrame, Payload } from '../frames.ts'
 import { BODY_WINDOW_BYTES, DEAD_AFTER_MS, MAX_FRAME_BYTES, WINDOW_BYTES } from './limits.ts'
 import type { OnError } from '../transport.ts'
 import type { Peers } from './peers.ts'

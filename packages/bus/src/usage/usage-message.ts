@@ -1,5 +1,5 @@
 import type { UnreadableUsage } from '../bus.ts'
-import { jsonPayload, readJson } from '../stream/frames.ts'
+import { jsonPayload, readJson } from '../frames.ts'
 import { encodeCharge, readUsageEvent } from '@gptget/contracts'
 import type { UsageEvent } from '@gptget/contracts'
 

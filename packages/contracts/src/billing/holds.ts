@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineCall, nanoUsd } from '../subject.ts'
-import { chargeFields, chargeLine } from './charges.ts'
+import { chargeFields, chargeLine } from '../charges.ts'
 import { leaseRefusal } from './credits.ts'
 
 /*

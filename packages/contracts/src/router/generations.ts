@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { byokCharge, chargeFields } from '../billing/charges.ts'
+import { byokCharge, chargeFields } from '../charges.ts'
 import { defineCall, defineStream, nanoUsd } from '../subject.ts'
 import { callerDialect, framing, operationName } from '../vocabulary.ts'
-import { responseStorage } from '../tasks-worker/response-storage.ts'
+import { responseStorage } from './response-storage.ts'
 import { routingPreferences } from './routing-preferences.ts'
 
 const tokenCount = z.number().int().nonnegative()

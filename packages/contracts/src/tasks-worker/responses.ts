@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineBroadcast, defineCall, defineExchange } from '../subject.ts'
 import { generationHead } from '../router/generations.ts'
-import { responseStorage } from './response-storage.ts'
+import { responseStorage } from '../router/response-storage.ts'
 
 /** Served by the tasks-worker: responses and conversations that outlive their request. Bodies are JSON. */
 const ofAccount = { accountId: z.string() }

@@ -1,4 +1,4 @@
-import type { ScriptedDialect } from './rendered.ts'
+import type { ScriptedDialect } from './transcripts/rendered.ts'
 import { anthropicMessages } from './transcripts/anthropic-messages.ts'
 import { geminiEmbeddings } from './transcripts/gemini-embeddings.ts'
 import { gemini } from './transcripts/gemini.ts'

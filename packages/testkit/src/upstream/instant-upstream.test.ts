@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startInstantUpstream } from './instant-upstream.ts'
-import { words } from './transcript.ts'
+import { words } from './transcripts/transcript.ts'
 
 let upstream: Awaited<ReturnType<typeof startInstantUpstream>>
 beforeAll(async () => {

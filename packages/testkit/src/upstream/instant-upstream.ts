@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { listen } from './listen.ts'
 import { planAnswer } from './plan-answer.ts'
 import { readCall, type UpstreamCall } from './dialects.ts'
-import { transcript, words } from './transcript.ts'
+import { transcript, words } from './transcripts/transcript.ts'
 
 /**
  * Starts an upstream for benches that costs as little as it can: every answer is one precomputed buffer per model

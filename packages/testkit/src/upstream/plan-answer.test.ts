@@ -3,7 +3,7 @@ import { createSseReader } from '@gptget/protocol'
 import { SCRIPTED_DIALECTS, type UpstreamCall, type UpstreamDialect } from './dialects.ts'
 import { planAnswer } from './plan-answer.ts'
 import { readScriptName } from './script-name.ts'
-import { words } from './transcript.ts'
+import { words } from './transcripts/transcript.ts'
 
 const TRANSCRIPTS = [
   'text-5',

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import { SCRIPTED_SURFACES, type UpstreamCall } from './dialects.ts'
 import type { Fault } from './fault.ts'
-import type { RenderedEvent, ScriptedDialect } from './rendered.ts'
+import type { RenderedEvent, ScriptedDialect } from './transcripts/rendered.ts'
 import type { Answer } from './script-name.ts'
 import { cut, end, hang, head, respond, wait, write, type Step } from './step.ts'
-import type { Transcript } from './transcript.ts'
+import type { Transcript } from './transcripts/transcript.ts'
 
 const JSON_HEADERS = { 'content-type': 'application/json', 'x-request-id': 'req_upstream' }
 const SSE_HEADERS = {

@@ -2,7 +2,7 @@ import type { Fault } from './fault.ts'
 import type { RecordedRequest } from './recorded-request.ts'
 import { readScriptName, type Answer } from './script-name.ts'
 import type { Step } from './step.ts'
-import { transcript as makeTranscript, type Transcript } from './transcript.ts'
+import { transcript as makeTranscript, type Transcript } from './transcripts/transcript.ts'
 
 /** Which requests a rule is for; what is left out matches all. */
 export type Match = {

@@ -1,5 +1,5 @@
 import { namedFault, type Fault } from './fault.ts'
-import { namedTranscript, transcript, type Transcript } from './transcript.ts'
+import { namedTranscript, transcript, type Transcript } from './transcripts/transcript.ts'
 
 export type Answer = { transcript: Transcript; faults: Fault[] }
 

@@ -3,7 +3,7 @@ import { createSseReader } from '@gptget/protocol'
 import { findClosedPort } from './listen.ts'
 import { startScriptedUpstream, type ScriptedUpstream } from './start-scripted-upstream.ts'
 import { end, head, wait, write } from './step.ts'
-import { transcript, words } from './transcript.ts'
+import { transcript, words } from './transcripts/transcript.ts'
 
 let upstream: ScriptedUpstream
 beforeAll(async () => {

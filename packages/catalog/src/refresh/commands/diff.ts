@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Snapshot } from '../../snapshot.ts'
-import { describeDifference } from '../describe-difference.ts'
-import { readSnapshotFile } from '../refresh.ts'
+import { describeDifference } from '../snapshot/describe-difference.ts'
+import { readSnapshotFile } from '../snapshot/snapshot-file.ts'
 import { printList } from './print.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../data', import.meta.url))

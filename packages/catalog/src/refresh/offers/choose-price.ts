@@ -1,7 +1,7 @@
 import { rates } from '../../price.ts'
 import type { SnapshotPrice, SnapshotRates, SnapshotTieredRates } from '../../price.ts'
-import { dayBefore } from '../day-before.ts'
-import { omit } from '../omit.ts'
+import { dayBefore } from './day-before.ts'
+import { omit } from '../../omit.ts'
 
 /** What one source says a seller charges. */
 export type Quote = {

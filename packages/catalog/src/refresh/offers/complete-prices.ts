@@ -1,5 +1,5 @@
 import type { SnapshotPrice, SnapshotTieredRates } from '../../price.ts'
-import { omit } from '../omit.ts'
+import { omit } from '../../omit.ts'
 import { decimal, multiplyRates } from '../sources/decimal.ts'
 import type { Offer } from './gather-offers.ts'
 

@@ -1,6 +1,6 @@
 import type { SnapshotPrice } from '../../price.ts'
-import { undated } from '../model-id.ts'
-import { omit } from '../omit.ts'
+import { undated } from '../reviewed/model-id.ts'
+import { omit } from '../../omit.ts'
 import { isGivenAway } from '../reviewed/free-models.ts'
 import { PINNED_RELEASES } from '../reviewed/pinned-releases.ts'
 import { retirementOf } from '../reviewed/retirements.ts'

@@ -1,4 +1,4 @@
-import { keyOf, ModelIds, undated } from '../model-id.ts'
+import { keyOf, ModelIds, undated } from '../reviewed/model-id.ts'
 import type { Offer } from './gather-offers.ts'
 
 /** A model, and everybody who sells it. */

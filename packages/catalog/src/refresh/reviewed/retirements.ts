@@ -1,4 +1,4 @@
-import { undated } from '../model-id.ts'
+import { undated } from './model-id.ts'
 
 type Retirement = {
   provider: string

@@ -1,6 +1,6 @@
 import { providerRow } from '@gptget/providers'
 import type { Snapshot, SnapshotModel } from '../../snapshot.ts'
-import { isServedAsLongAs } from '../follow-replacements.ts'
+import { isServedAsLongAs } from '../snapshot/follow-replacements.ts'
 import type { Rule } from './rules.ts'
 
 const modelsWhere = ({ models }: Snapshot, isBroken: (model: SnapshotModel) => boolean): string[] =>

@@ -1,4 +1,4 @@
-import { undated } from '../model-id.ts'
+import { undated } from '../reviewed/model-id.ts'
 import { SELLERS } from '../reviewed/sellers.ts'
 import type { SourceFile } from './source-file.ts'
 import { SOURCES } from './sources.ts'

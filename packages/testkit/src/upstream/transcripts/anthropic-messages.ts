@@ -5,8 +5,8 @@ import {
   type RenderContext,
   type RenderedEvent,
   type ScriptedDialect,
-} from '../rendered.ts'
-import type { Transcript } from '../transcript.ts'
+} from './rendered.ts'
+import type { Transcript } from './transcript.ts'
 
 export const UPSTREAM_MESSAGES_MODEL = 'upstream-claude-20260101'
 const SIGNATURE = 'c2lnbmF0dXJlLW9mLXRoZS1zY3JpcHRlZC11cHN0cmVhbQ=='

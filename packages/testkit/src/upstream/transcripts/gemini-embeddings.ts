@@ -1,4 +1,4 @@
-import type { ScriptedDialect } from '../rendered.ts'
+import type { ScriptedDialect } from './rendered.ts'
 import { gemini } from './gemini.ts'
 import { scriptedVector } from './vectors.ts'
 

@@ -5,8 +5,8 @@ import {
   type RenderContext,
   type RenderedEvent,
   type ScriptedDialect,
-} from '../rendered.ts'
-import type { Transcript } from '../transcript.ts'
+} from './rendered.ts'
+import type { Transcript } from './transcript.ts'
 
 export const UPSTREAM_GEMINI_MODEL = 'upstream-gemini-001'
 const THOUGHT_SIGNATURE = 'dGhvdWdodC1zaWduYXR1cmU='

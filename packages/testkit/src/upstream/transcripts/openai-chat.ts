@@ -6,8 +6,8 @@ import {
   type RenderedAnswer,
   type RenderedEvent,
   type ScriptedDialect,
-} from '../rendered.ts'
-import type { Transcript } from '../transcript.ts'
+} from './rendered.ts'
+import type { Transcript } from './transcript.ts'
 
 /** What the upstream calls itself: never to be seen by a caller. */
 export const UPSTREAM_CHAT_MODEL = 'upstream-model-2026-01-01'

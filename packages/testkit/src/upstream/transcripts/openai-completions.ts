@@ -1,5 +1,5 @@
-import { frame, terminal, token, type RenderContext, type ScriptedDialect } from '../rendered.ts'
-import type { Transcript } from '../transcript.ts'
+import { frame, terminal, token, type RenderContext, type ScriptedDialect } from './rendered.ts'
+import type { Transcript } from './transcript.ts'
 import { openaiChat } from './openai-chat.ts'
 
 export const UPSTREAM_COMPLETION_MODEL = 'upstream-instruct-2026-01-01'

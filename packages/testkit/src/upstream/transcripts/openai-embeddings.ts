@@ -1,4 +1,4 @@
-import type { ScriptedDialect } from '../rendered.ts'
+import type { ScriptedDialect } from './rendered.ts'
 import { openaiChat } from './openai-chat.ts'
 import { scriptedVector } from './vectors.ts'
 

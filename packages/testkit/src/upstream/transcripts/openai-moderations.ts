@@ -1,4 +1,4 @@
-import type { ScriptedDialect } from '../rendered.ts'
+import type { ScriptedDialect } from './rendered.ts'
 import { openaiChat } from './openai-chat.ts'
 
 export const UPSTREAM_MODERATION_MODEL = 'upstream-moderation-2026-01-01'

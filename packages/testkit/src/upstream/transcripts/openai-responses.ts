@@ -1,5 +1,5 @@
-import type { RenderContext, RenderedEvent, ScriptedDialect } from '../rendered.ts'
-import type { Transcript } from '../transcript.ts'
+import type { RenderContext, RenderedEvent, ScriptedDialect } from './rendered.ts'
+import type { Transcript } from './transcript.ts'
 
 export const UPSTREAM_RESPONSES_MODEL = 'upstream-responses-2026-01-01'
 

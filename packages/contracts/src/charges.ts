@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { nanoUsd } from '../subject.ts'
-import { unit } from '../vocabulary.ts'
+import { nanoUsd } from './subject.ts'
+import { unit } from './vocabulary.ts'
 
 /**
  * One unit of a charge. The costs of a charge's lines sum to its cost: it is rounded up once, over all lines together.

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../snapshot.ts'
+import type { Snapshot } from '../../snapshot.ts'
 
 /** The snapshot as a file: one line per model, so that a change of one model is a change of one line. */
 export const printSnapshot = ({ sources, models }: Snapshot): string =>

@@ -1,6 +1,6 @@
-import type { Ability } from '../abilities.ts'
-import type { SnapshotModel } from '../snapshot.ts'
-import type { Facts } from './offers/merge-facts.ts'
+import type { Ability } from '../../abilities.ts'
+import type { SnapshotModel } from '../../snapshot.ts'
+import type { Facts } from '../offers/merge-facts.ts'
 
 export type Described = Pick<
   SnapshotModel,

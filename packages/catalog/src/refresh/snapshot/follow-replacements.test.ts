@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SnapshotModel } from '../snapshot.ts'
+import type { SnapshotModel } from '../../snapshot.ts'
 import { followReplacements } from './follow-replacements.ts'
 
 const model = (id: string, retires: string | undefined, replacement?: string): SnapshotModel => ({

@@ -1,16 +1,5 @@
 import { PublicError } from '@gptget/errors'
 import { z } from 'zod'
-import type { HonoContext } from './hono-context.ts'
-
-/** @throws PublicError when the body is not JSON */
-export const readJson = async (c: HonoContext): Promise<unknown> => {
-  try {
-    return await c.req.json()
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw new PublicError('invalid_request', `The request body is not valid JSON: ${error.message}`)
-  }
-}
 
 /** A body by its schema. @throws PublicError naming the field that is wrong, as the caller would write it */
 export const parseBody = <Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> => {

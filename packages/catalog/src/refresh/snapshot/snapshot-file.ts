@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import type { Snapshot } from '../snapshot.ts'
+import type { Snapshot } from '../../snapshot.ts'
 import { buildSnapshot } from './build-snapshot.ts'
 import type { Built } from './build-snapshot.ts'
 import { printSnapshot } from './print-snapshot.ts'
-import { readSourceFile } from './sources/source-file.ts'
-import { SOURCES } from './sources/sources.ts'
+import { readSourceFile } from '../sources/source-file.ts'
+import { SOURCES } from '../sources/sources.ts'
 
-export const SNAPSHOT_FILE = new URL('../../data/models.json', import.meta.url)
+export const SNAPSHOT_FILE = new URL('../../../data/models.json', import.meta.url)
 
 /** Makes the snapshot of what was kept of the sources. Nothing is downloaded. */
 export const rebuild = (): Built => buildSnapshot(SOURCES.map(({ id }) => ({ id, file: readSourceFile(id) })))

@@ -1,5 +1,5 @@
-import type { Snapshot, SnapshotModel, SnapshotRoute } from '../snapshot.ts'
-import { omit } from './omit.ts'
+import type { Snapshot, SnapshotModel, SnapshotRoute } from '../../snapshot.ts'
+import { omit } from '../../omit.ts'
 
 /**
  * What a reviewer must see of a new snapshot, a line each: models (`+`, `-`) and routes that came and went, prices that

@@ -1,4 +1,4 @@
-import type { SnapshotModel } from '../snapshot.ts'
+import type { SnapshotModel } from '../../snapshot.ts'
 
 /** The day on which the last of a model's providers stops serving it; null when one goes on. */
 const lastDayOf = ({ routes }: Pick<SnapshotModel, 'routes'>): string | null => {

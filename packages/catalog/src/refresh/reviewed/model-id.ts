@@ -1,6 +1,6 @@
-import { ALIASES, SYNONYMS } from './reviewed/aliases.ts'
-import type { Seller } from './reviewed/sellers.ts'
-import { VENDORS } from './reviewed/vendors.ts'
+import { ALIASES, SYNONYMS } from './aliases.ts'
+import type { Seller } from './sellers.ts'
+import { VENDORS } from './vendors.ts'
 
 /** A provider's name of a model, taken apart. `vendor` is null when the name does not say whose it is. */
 export type ModelName = { vendor: string | null; name: string }
