@@ -1,7 +1,5 @@
 import { PublicError } from '@gptget/errors'
-
-/** Smaller bodies do not count: connections bound them. */
-export const LARGE_BODY_BYTES = 256 * 1024
+import { LARGE_BODY_BYTES } from '@gptget/threads'
 
 const RETRY_AFTER_MS = 2_000
 
@@ -58,7 +56,7 @@ export class BodyShare {
     this.#take = take
   }
 
-  /** Makes room for a body of so many bytes. @throws PublicError 429, 503 */
+  /** Makes room for a body of so many bytes; smaller bodies do not count: connections bound them. @throws PublicError 429, 503 */
   reserve(byteLength: number): void {
     if (byteLength <= LARGE_BODY_BYTES || byteLength <= this.bytes) return
     this.#take(byteLength - this.bytes)

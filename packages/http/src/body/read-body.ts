@@ -1,17 +1,13 @@
 import { PublicError } from '@gptget/errors'
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
-import { LARGE_BODY_BYTES } from './body-budget.ts'
+import { LARGE_BODY_BYTES, LargeBody } from '@gptget/threads'
+import { BodyCollector, MAX_BODY_BYTES, tooLarge } from './body-collector.ts'
 import type { BodyShare } from './body-budget.ts'
-import { JsonScanner } from './json-scanner.ts'
 import { isUnpackError, unpackBody } from './unpack-body.ts'
 
-export const MAX_BODY_BYTES = 50 * 1024 * 1024
-
-const tooLarge = (): PublicError =>
-  new PublicError('request_too_large', 'The request body is larger than 50 MiB.', {
-    metadata: { max_bytes: MAX_BODY_BYTES },
-  })
+/** The body of a request: one that is large is worked on in a thread. */
+export type Body = Buffer | LargeBody
 
 /**
  * The whole body of a request, unpacked; a large one takes its share of the budget and is looked at as it comes. What
@@ -19,7 +15,7 @@ const tooLarge = (): PublicError =>
  * @throws PublicError 413 when it is over 50 MiB, 429 or 503 where the budget has no room for it, 400 when it cannot be
  *   unpacked, is cut, too deep or has too many values
  */
-export const readBody = async (request: IncomingMessage, share: BodyShare): Promise<Buffer> => {
+export const readBody = async (request: IncomingMessage, share: BodyShare): Promise<Body> => {
   try {
     const announcedBytes = Number(request.headers['content-length'] ?? 0)
     if (announcedBytes > MAX_BODY_BYTES) throw tooLarge()
@@ -47,48 +43,21 @@ const doesNotUnpack = (cause: unknown): PublicError =>
     cause,
   )
 
-/** Takes in the pieces of a body. */
-class BodyCollector {
-  readonly #share: BodyShare
-  /** Where a large body goes whose length is known: joining pieces would take as much again. */
-  readonly #whole: Buffer | null
-  readonly #pieces: Buffer[] = []
-  #scanner: JsonScanner | null = null
-  #byteLength = 0
-
-  constructor(share: BodyShare, knownBytes: number) {
-    this.#share = share
-    this.#whole = knownBytes > 0 ? Buffer.allocUnsafeSlow(knownBytes) : null
+/**
+ * A body that has no business being large. @throws PublicError 413 where it is over 256 KiB, and as `readBody` does
+ */
+export const readSmallBody = async (request: IncomingMessage, share: BodyShare): Promise<Buffer> => {
+  if (Number(request.headers['content-length'] ?? 0) <= LARGE_BODY_BYTES) {
+    const body = await readBody(request, share)
+    if (!(body instanceof LargeBody)) return body
   }
-
-  /** @throws PublicError where the body is more than may be read. */
-  add(piece: Buffer): void {
-    this.#byteLength += piece.byteLength
-    if (this.#byteLength > MAX_BODY_BYTES) throw tooLarge()
-    this.#share.reserve(this.#byteLength)
-    if (this.#whole === null) this.#pieces.push(piece)
-    else this.#whole.set(piece, this.#byteLength - piece.byteLength)
-    this.#scan(piece)
-  }
-
-  #scan(piece: Buffer): void {
-    if (this.#scanner !== null) return this.#scanner.push(piece)
-    if (this.#byteLength <= LARGE_BODY_BYTES) return
-    this.#scanner = new JsonScanner()
-    for (const earlier of this.#soFar()) this.#scanner.push(earlier)
-  }
-
-  #soFar(): readonly Buffer[] {
-    return this.#whole === null ? this.#pieces : [this.#whole.subarray(0, this.#byteLength)]
-  }
-
-  whole(): Buffer {
-    if (this.#whole !== null) return this.#whole
-    return this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces, this.#byteLength)
-  }
+  discardRest(request)
+  throw new PublicError('request_too_large', 'The request body is larger than 256 KiB.', {
+    metadata: { max_bytes: LARGE_BODY_BYTES },
+  })
 }
 
-const collect = (request: IncomingMessage, source: Readable, body: BodyCollector): Promise<Buffer> =>
+const collect = (request: IncomingMessage, source: Readable, body: BodyCollector): Promise<Body> =>
   new Promise((resolve, reject) => {
     source.on('data', (piece: Buffer) => {
       try {

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { FairQueue, NotWantedError } from './fair-queue.ts'
+
+const MIB = 1024 * 1024
+const queueOf = (options: Partial<ConstructorParameters<typeof FairQueue>[0]> = {}): FairQueue =>
+  new FairQueue({ threads: 2, heavyBytes: 8 * MIB, maxWaiting: 10, maxWaitingOfKey: 4, ...options })
+
+/** Work that ends when it is told to, in a queue. */
+const scene = (queue: FairQueue) => {
+  const started: string[] = []
+  const ends = new Map<string, () => void>()
+  const ask = (name: string, key: string, byteLength = MIB): Promise<void> =>
+    queue.run({ key, byteLength }, async () => {
+      started.push(name)
+      await new Promise<void>((resolve) => ends.set(name, resolve))
+    })
+  const end = async (name: string): Promise<void> => {
+    ends.get(name)!()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { started, ask, end, settled: () => new Promise((resolve) => setImmediate(resolve)) }
+}
+
+describe('callers with large bodies', () => {
+  it('take turns, one at a time each, however much one has sent', async () => {
+    const { started, ask, end, settled } = scene(queueOf({ threads: 1 }))
+    for (const [name, key] of [
+      ['a1', 'a'],
+      ['a2', 'a'],
+      ['a3', 'a'],
+      ['b1', 'b'],
+      ['c1', 'c'],
+    ])
+      void ask(name!, key!)
+    await settled()
+    for (const name of ['a1', 'a2', 'b1', 'c1']) await end(name)
+    expect(started).toEqual(['a1', 'a2', 'b1', 'c1', 'a3'])
+  })
+
+  it('leave the second thread to others', async () => {
+    const { started, ask, settled } = scene(queueOf())
+    for (const name of ['a1', 'a2', 'a3']) void ask(name, 'a')
+    await settled()
+    expect(started).toEqual(['a1'])
+    void ask('b1', 'b')
+    await settled()
+    expect(started).toEqual(['a1', 'b1'])
+  })
+
+  it('have one heavy body worked on at a time, and ordinary ones beside it', async () => {
+    const { started, ask, end, settled } = scene(queueOf())
+    void ask('heavy a', 'a', 50 * MIB)
+    void ask('heavy b', 'b', 50 * MIB)
+    void ask('ordinary', 'c')
+    await settled()
+    expect(started).toEqual(['heavy a', 'ordinary'])
+    await end('heavy a')
+    expect(started).toEqual(['heavy a', 'ordinary', 'heavy b'])
+  })
+
+  it('are told to come back where too much waits', async () => {
+    const { ask, settled } = scene(queueOf({ threads: 1, maxWaiting: 3, maxWaitingOfKey: 2 }))
+    for (const name of ['a1', 'a2', 'a3']) void ask(name, 'a')
+    await settled()
+    await expect(ask('a4', 'a')).rejects.toMatchObject({ status: 429, details: { retryAfterMs: 2_000 } })
+    void ask('b1', 'b')
+    await settled()
+    await expect(ask('c1', 'c')).rejects.toMatchObject({ status: 503, details: { retryAfterMs: 2_000 } })
+  })
+
+  it('who left are passed over, and failures free their place', async () => {
+    const queue = queueOf({ threads: 1 })
+    const turn = { key: 'a', byteLength: MIB }
+    await expect(queue.run(turn, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    await expect(queue.run({ ...turn, isWanted: () => false }, async () => 1)).rejects.toThrow(NotWantedError)
+    expect(await queue.run(turn, async () => 2)).toBe(2)
+  })
+})

@@ -1,0 +1,119 @@
+import { PublicError } from '@gptget/errors'
+
+type QueueOptions = {
+  /** How many run at once. */
+  threads: number
+  /** Larger ones leave a thread to the others. */
+  heavyBytes: number
+  maxWaiting: number
+  maxWaitingOfKey: number
+}
+
+export type Turn = {
+  /** Whose it is. */
+  key: string
+  byteLength: number
+  /** False: it is not run when its turn comes. */
+  isWanted?: () => boolean
+}
+
+type Waiting = Turn & { start: () => void }
+
+const RETRY_AFTER_MS = 2_000
+
+/**
+ * Lets callers take turns: one key after another, one piece of work of each at a time, and heavy ones never on every
+ * thread. What is more than may wait is refused.
+ */
+export class FairQueue {
+  readonly #options: QueueOptions
+  /** By key, in the order in which their turns come. */
+  readonly #waiting = new Map<string, Waiting[]>()
+  readonly #running = new Set<Turn>()
+  #waitingCount = 0
+
+  constructor(options: QueueOptions) {
+    this.#options = options
+  }
+
+  /** @throws PublicError 429 where the key has too much waiting, 503 where all have */
+  async run<Result>(turn: Turn, work: () => Promise<Result>): Promise<Result> {
+    await this.#admitted(turn)
+    try {
+      if (turn.isWanted?.() === false) throw new NotWantedError()
+      return await work()
+    } finally {
+      this.#running.delete(turn)
+      this.#startNext()
+    }
+  }
+
+  get waitingCount(): number {
+    return this.#waitingCount
+  }
+
+  #admitted(turn: Turn): Promise<void> {
+    const { maxWaiting, maxWaitingOfKey } = this.#options
+    const ofKey = this.#waiting.get(turn.key) ?? []
+    if (ofKey.length >= maxWaitingOfKey) throw keyWaits()
+    if (this.#waitingCount >= maxWaiting) throw allWait()
+    return new Promise((resolve) => {
+      this.#waiting.set(turn.key, [...ofKey, { ...turn, start: () => this.#start(turn, resolve) }])
+      this.#waitingCount += 1
+      this.#startNext()
+    })
+  }
+
+  #start(turn: Turn, resolve: () => void): void {
+    this.#running.add(turn)
+    resolve()
+  }
+
+  #startNext(): void {
+    while (this.#running.size < this.#options.threads) {
+      const next = this.#next()
+      if (next === null) return
+      next.start()
+    }
+  }
+
+  /** The first whose turn it is; its key goes to the end of the line. */
+  #next(): Waiting | null {
+    for (const [key, [first, ...others]] of this.#waiting) {
+      if (first === undefined || !this.#mayRun(first)) continue
+      this.#waiting.delete(key)
+      if (others.length > 0) this.#waiting.set(key, others)
+      this.#waitingCount -= 1
+      return first
+    }
+    return null
+  }
+
+  #mayRun({ key, byteLength }: Turn): boolean {
+    const { threads, heavyBytes } = this.#options
+    const running = [...this.#running]
+    if (running.some((other) => other.key === key)) return false
+    if (byteLength <= heavyBytes) return true
+    return running.filter((other) => other.byteLength > heavyBytes).length < Math.max(1, threads - 1)
+  }
+}
+
+/** Whoever wanted it done has left. */
+export class NotWantedError extends Error {
+  override name = 'NotWantedError'
+
+  constructor() {
+    super('nobody waits for this any more')
+  }
+}
+
+const keyWaits = (): PublicError =>
+  new PublicError('rate_limit_exceeded', 'This API key has too many large requests waiting. Retry.', {
+    retryAfterMs: RETRY_AFTER_MS,
+    metadata: { limit_source: 'key_large_bodies' },
+  })
+
+const allWait = (): PublicError =>
+  new PublicError('service_unavailable', 'Too many large requests are waiting. Retry.', {
+    retryAfterMs: RETRY_AFTER_MS,
+  })

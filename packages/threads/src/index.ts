@@ -1,0 +1,5 @@
+export { FairQueue, NotWantedError } from './fair-queue.ts'
+export type { Turn } from './fair-queue.ts'
+export { LARGE_BODY_BYTES, LargeBody } from './large-body.ts'
+export { ThreadPool } from './thread-pool.ts'
+export type { JobModule } from './thread-pool.ts'

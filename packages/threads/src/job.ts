@@ -1,0 +1,78 @@
+import { PublicError } from '@gptget/errors'
+import type { ErrorCode, PublicErrorDetails } from '@gptget/errors'
+import { readlinkSync } from 'node:fs'
+import { setPriority } from 'node:os'
+import { isMainThread } from 'node:worker_threads'
+import { move, transferableSymbol, valueSymbol } from 'piscina'
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** What a thread is asked with. */
+export type Call<Input> = { parts: readonly Bytes[]; input: Input }
+
+/** What a thread answers: the body in one piece, and what came of the work on it. */
+export type Answer<Result> = { body: Bytes } & (
+  | { type: 'done'; result: Result }
+  | { type: 'refused'; code: ErrorCode; message: string; details: PublicErrorDetails; cause: string | null }
+)
+
+/** Work on a body. It must not keep or change it; its result is cloned, its bytes are moved. */
+export type Work<Input, Result> = (body: Buffer<ArrayBuffer>, input: Input) => Result
+
+type Works = Readonly<Record<string, Work<never, unknown>>>
+
+/** Event loops come first: others wait for them. */
+const NICENESS = 10
+
+/** On Linux a priority is a thread's own, and threads have numbers like processes. Elsewhere it stays as it is. */
+const giveWay = (): void => {
+  if (isMainThread || process.platform !== 'linux') return
+  setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), NICENESS)
+}
+
+/**
+ * The one function that a module of jobs exports for threads to run, as `run`.
+ *
+ * @example export const run = serveJobs({ countItems: (body, { most }: { most: number }) => … })
+ */
+export const serveJobs = (works: Works): ((call: Call<unknown> & { name: string }) => unknown) => {
+  giveWay()
+  return ({ name, parts, input }) => {
+    const body = joined(parts)
+    const answer = answerOf(body, () => works[name]!(body, input as never))
+    const moved = [body.buffer, ...('result' in answer ? buffersIn(answer.result, body) : [])]
+    return move({ [transferableSymbol]: moved, [valueSymbol]: answer } as never)
+  }
+}
+
+const joined = (parts: readonly Bytes[]): Buffer<ArrayBuffer> => {
+  const [first] = parts
+  if (first !== undefined && parts.length === 1)
+    return Buffer.from(first.buffer, first.byteOffset, first.byteLength)
+  const whole = Buffer.allocUnsafeSlow(parts.reduce((sum, { byteLength }) => sum + byteLength, 0))
+  let offset = 0
+  for (const part of parts) {
+    whole.set(part, offset)
+    offset += part.byteLength
+  }
+  return whole
+}
+
+const answerOf = (body: Bytes, work: () => unknown): Answer<unknown> => {
+  try {
+    return { type: 'done', body, result: work() }
+  } catch (error) {
+    if (!(error instanceof PublicError)) throw error
+    const { code, message, details, cause } = error
+    return { type: 'refused', body, code, message, details, cause: cause == null ? null : String(cause) }
+  }
+}
+
+/** The memory of bytes in a result that is theirs alone. */
+const buffersIn = (result: unknown, body: Bytes): ArrayBuffer[] => {
+  const values: unknown[] = typeof result === 'object' && result !== null ? [result, ...Object.values(result)] : []
+  const bytes = values.filter((value): value is Bytes => value instanceof Uint8Array)
+  return bytes
+    .filter(({ buffer, byteLength }) => buffer !== body.buffer && buffer.byteLength === byteLength)
+    .map(({ buffer }) => buffer)
+}

@@ -1,0 +1,46 @@
+/** Bodies above this are worked on in a thread: below it the worst of them takes some ten milliseconds. */
+export const LARGE_BODY_BYTES = 256 * 1024
+
+type Parts = readonly Uint8Array<ArrayBuffer>[]
+
+/**
+ * A large body whose memory moves between threads: while one works on it, it is nowhere else, and whoever wants it next
+ * waits. The memory of what it is made of must be its own.
+ */
+export class LargeBody {
+  readonly byteLength: number
+  #parts: Parts | null
+  #returned: Promise<void> = Promise.resolve()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.byteLength = parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  }
+
+  /** The body in one piece. @throws Error while a thread has it, after one crashed with it, and before one joined it. */
+  get bytes(): Buffer<ArrayBuffer> {
+    const [bytes, ...others] = this.#parts ?? []
+    if (bytes === undefined || others.length > 0) throw new Error('the body is not here in one piece')
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  /** Lends it to one after another. `work` resolves it in one piece; where it fails, the body is gone. */
+  async lend<Answer extends { body: Uint8Array<ArrayBuffer> }>(
+    work: (parts: Parts) => Promise<Answer>,
+  ): Promise<Answer> {
+    const before = this.#returned
+    const returned = Promise.withResolvers<void>()
+    this.#returned = returned.promise
+    try {
+      await before
+      const parts = this.#parts
+      if (parts === null) throw new Error('the body was lost with the thread that had it')
+      this.#parts = null
+      const answer = await work(parts)
+      this.#parts = [answer.body]
+      return answer
+    } finally {
+      returned.resolve()
+    }
+  }
+}

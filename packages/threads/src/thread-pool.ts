@@ -1,0 +1,125 @@
+import { PublicError } from '@gptget/errors'
+import { Piscina } from 'piscina'
+import { availableParallelism } from 'node:os'
+import { FairQueue } from './fair-queue.ts'
+import type { Turn } from './fair-queue.ts'
+import type { Answer, Work } from './job.ts'
+import type { LargeBody } from './large-body.ts'
+
+/** A module whose `run` is made by `serveJobs`; `moduleUrl` is its `import.meta.url`, in the sources and in a bundle alike. */
+export type JobModule = { moduleUrl: string }
+
+type PoolOptions = {
+  load: () => Promise<JobModule>
+  /** Hears of threads that crashed. */
+  onError: (error: unknown) => void
+}
+
+/** One for each key and one left over; more than a few would take the processors from the event loops. */
+const THREADS = Math.max(2, Math.min(4, availableParallelism()))
+/** Of two that are larger, one waits: each may take several times its size. */
+const HEAVY_BYTES = 8 * 1024 * 1024
+const MAX_WAITING = 256
+const MAX_WAITING_OF_KEY = 32
+/** Far more than the worst body of 50 MiB takes on a busy machine. */
+const TIMEOUT_MS = 60_000
+/** Threads that are not needed give their memory back; one stays, since starting one takes a third of a second. */
+const IDLE_MS = 10_000
+/** What a body of 50 MiB needs, written with two bytes a character, parsed and printed again. */
+const LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 }
+
+type Works = Readonly<Record<string, Work<never, unknown>>>
+type Input<Known extends Works, Name extends keyof Known> = Parameters<Known[Name]>[1]
+
+/**
+ * Runs jobs on large bodies in threads, which start with the first of them and hold no process open.
+ *
+ * @example
+ * const threads = new ThreadPool<EdgeWorks>({ load: () => import('./jobs.ts'), onError })
+ * const facts = await threads.run('readFacts', body, asking, { key: keyId })
+ */
+export class ThreadPool<Known extends Works> {
+  readonly #options: PoolOptions
+  readonly #queue = new FairQueue({
+    threads: THREADS,
+    heavyBytes: HEAVY_BYTES,
+    maxWaiting: MAX_WAITING,
+    maxWaitingOfKey: MAX_WAITING_OF_KEY,
+  })
+  #pool: Promise<Piscina> | null = null
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+  }
+
+  /**
+   * What came of a job. The body is here again then, unless its thread crashed.
+   * @throws PublicError what the job threw, 413 where it needed too much memory, 429 or 503 where too many wait
+   */
+  async run<Name extends keyof Known & string>(
+    name: Name,
+    body: LargeBody,
+    input: Input<Known, Name>,
+    turn: Omit<Turn, 'byteLength'>,
+  ): Promise<ReturnType<Known[Name]>> {
+    const answer = await body.lend((parts) =>
+      this.#queue.run({ ...turn, byteLength: body.byteLength }, () => this.#ask(name, parts, input)),
+    )
+    if (answer.type === 'done') return withBuffers(answer.result) as ReturnType<Known[Name]>
+    const { code, message, details, cause } = answer
+    throw new PublicError(code, message, details, cause ?? undefined)
+  }
+
+  async close(): Promise<void> {
+    await (await this.#pool)?.destroy()
+  }
+
+  async #ask(name: string, parts: readonly Uint8Array<ArrayBuffer>[], input: unknown): Promise<Answer<unknown>> {
+    const pool = await (this.#pool ??= this.#start())
+    try {
+      return (await pool.run(
+        { name, parts, input },
+        { transferList: parts.map(({ buffer }) => buffer), signal: AbortSignal.timeout(TIMEOUT_MS) },
+      )) as Answer<unknown>
+    } catch (error) {
+      throw failureOf(error)
+    }
+  }
+
+  async #start(): Promise<Piscina> {
+    const { moduleUrl } = await this.#options.load()
+    const pool = new Piscina({
+      filename: moduleUrl,
+      name: 'run',
+      minThreads: 1,
+      maxThreads: THREADS,
+      idleTimeout: IDLE_MS,
+      resourceLimits: LIMITS,
+      recordTiming: false,
+    })
+    pool.on('error', this.#options.onError)
+    return pool
+  }
+}
+
+const failureOf = (error: unknown): unknown => {
+  const { code, name } = error as { code?: unknown; name?: unknown }
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return new PublicError('request_too_large', 'The request takes more memory than one may.', {}, error)
+  if (name === 'AbortError')
+    return new PublicError('request_too_large', 'The request takes too long to be read.', {}, error)
+  return error
+}
+
+/** A clone of a Buffer is an Uint8Array. */
+const withBuffers = (result: unknown): unknown => {
+  if (result instanceof Uint8Array) return asBuffer(result)
+  if (typeof result !== 'object' || result === null || Array.isArray(result)) return result
+  for (const [name, value] of Object.entries(result))
+    if (value instanceof Uint8Array) Reflect.set(result, name, asBuffer(value))
+  return result
+}
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength)
+
