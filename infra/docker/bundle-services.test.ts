@@ -93,6 +93,11 @@ describe('the bundled services', () => {
       (await fetch(`${urls[2]}${where}`, { headers })).json()
     expect(await ask('/v1/credits')).toMatchObject({ data: { total_credits: 1.5 } })
     expect(await ask('/v1/models')).toMatchObject({ data: [{ id: 'test/model' }] })
+
+    // Threads start from the bundle as well: a body of this size is read in one.
+    const body = JSON.stringify({ messages: [{ role: 'user', content: 'x'.repeat(1024 ** 2) }] })
+    const large = await fetch(`${urls[2]}/v1/chat/completions`, { method: 'POST', headers, body })
+    expect([large.status, await large.json()]).toMatchObject([400, { error: { param: 'model' } }])
   })
 
   it('serve the site, with the texts that are no code', async () => {

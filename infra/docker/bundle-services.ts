@@ -15,8 +15,16 @@ export const BUNDLED_APPS: readonly string[] = [
 const REQUIRE_FOR_COMMONJS = `import { createRequire as createRequireOfBundle } from 'node:module'
 const require = createRequireOfBundle(import.meta.url)`
 
-/** Writes every app into `directory` as an ES module that needs no node_modules; what they share is shared as chunks. */
+/** Starts threads from a file of its own beside it, so it stays as it is: it needs no other package. */
+const KEPT_WHOLE = 'piscina'
+
+/**
+ * Writes every app into `directory` as an ES module that needs no node_modules but those in it; what they share is shared
+ * as chunks.
+ */
 export const bundleServices = async (directory: string): Promise<void> => {
+  const kept = path.join(REPOSITORY, 'packages/threads/node_modules', KEPT_WHOLE)
+  await cp(kept, path.join(directory, 'node_modules', KEPT_WHOLE), { recursive: true, dereference: true })
   await cp(path.join(REPOSITORY, 'apps/docs/content'), path.join(directory, 'content'), { recursive: true })
   await build({
     absWorkingDir: REPOSITORY,
@@ -35,8 +43,8 @@ export const bundleServices = async (directory: string): Promise<void> => {
     target: 'node24',
     format: 'esm',
     banner: { js: REQUIRE_FOR_COMMONJS },
-    // Asked for by pg where somebody installed it.
-    external: ['pg-native'],
+    // pg asks for its own where somebody installed it.
+    external: ['pg-native', KEPT_WHOLE],
     // Error classes are told apart by name in logs.
     keepNames: true,
     sourcemap: true,

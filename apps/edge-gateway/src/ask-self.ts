@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 /** How to open a connection to this very server; set once it listens. */
 export type Self = { connect: (() => Duplex) | null }
 
-type Asked = { path: string; headers: IncomingHttpHeaders; body: object; signal?: AbortSignal }
+type Asked = { path: string; headers: IncomingHttpHeaders; body: object | Buffer; signal?: AbortSignal }
 
 /** What of a caller's headers a request made for them carries on. */
 const CARRIED = [
@@ -28,7 +28,7 @@ export const askSelf = (
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     if (connect === null) throw new Error('the server does not listen yet')
-    const sent = Buffer.from(JSON.stringify(body))
+    const sent = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body))
     const carried = Object.fromEntries(
       CARRIED.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
     )

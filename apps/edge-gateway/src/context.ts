@@ -2,6 +2,7 @@ import type { Bus, Claims } from '@gptget/bus'
 import type { LeaseManager } from '@gptget/credit'
 import type { BodyBudget, KeyCache, ServiceDirectory } from '@gptget/http'
 import type { Logger, Shutdown } from '@gptget/runtime'
+import type { ThreadPool } from '@gptget/threads'
 import type { CatalogMirror } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
 import type { KeepAlive } from './pipeline/deliver/keep-alive.ts'
@@ -9,6 +10,7 @@ import type { OpenAnswers } from './pipeline/deliver/open-answers.ts'
 import type { ResponseChanges } from './pipeline/deliver/response-changes.ts'
 import type { EdgeMetrics } from './pipeline/observe/metrics.ts'
 import type { Self } from './ask-self.ts'
+import type { EdgeWorks } from './large-bodies/jobs.ts'
 import type { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
 
 /** What every route of the edge works with. */
@@ -17,6 +19,8 @@ export type EdgeContext = {
   bus: Bus
   keys: KeyCache
   bodies: BodyBudget
+  /** Where large bodies are worked on. */
+  threads: ThreadPool<EdgeWorks>
   leases: LeaseManager
   limits: RateLimiter
   keepAlive: KeepAlive

@@ -5,11 +5,13 @@ import { BodyBudget, createKeyCache, MAX_BODY_BYTES, ServiceDirectory } from '@g
 import { withoutRedaction } from '@gptget/runtime'
 import type { Logger, Service, ServiceDependencies, Shutdown } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
+import { ThreadPool } from '@gptget/threads'
 import { nanoid } from 'nanoid'
 import { checksOf, createApp } from './app.ts'
 import { mirrorCatalog } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
 import type { EdgeContext } from './context.ts'
+import type { EdgeWorks } from './large-bodies/jobs.ts'
 import { manifest } from './manifest.ts'
 import { ResponseChanges } from './pipeline/deliver/response-changes.ts'
 import { KeepAlive } from './pipeline/deliver/keep-alive.ts'
@@ -26,6 +28,7 @@ export const create = (config: EdgeConfig, dependencies: ServiceDependencies = {
     open: () => undefined,
     serve: (_, { bus, logger, lifetime, shutdown }) => {
       const context = createContext(config, { bus, logger, shutdown })
+      lifetime.defer(() => context.threads.close())
       // Answers under way need the bus and their leases to the end.
       lifetime.defer(() => context.leases.stop())
       lifetime.defer(() => context.catalog.stop())
@@ -52,6 +55,10 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
     bus,
     keys: createKeyCache(bus, now),
     bodies: new BodyBudget({ processBytes: config.bodyBytes, keyBytes: 2 * MAX_BODY_BYTES }),
+    threads: new ThreadPool<EdgeWorks>({
+      load: () => import('./large-bodies/jobs.ts'),
+      onError: (error) => logger.error({ err: error }, 'a thread for large bodies crashed'),
+    }),
     leases: new LeaseManager(bus, now, logger, config.leaseLifetimeMs),
     limits: new RateLimiter(bus, now, logger),
     keepAlive: new KeepAlive(config.keepAliveMs),

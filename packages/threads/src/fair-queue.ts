@@ -40,7 +40,7 @@ export class FairQueue {
   async run<Result>(turn: Turn, work: () => Promise<Result>): Promise<Result> {
     await this.#admitted(turn)
     try {
-      if (turn.isWanted?.() === false) throw new NotWantedError()
+      if (turn.isWanted?.() === false) throw nobodyWaits()
       return await work()
     } finally {
       this.#running.delete(turn)
@@ -98,14 +98,8 @@ export class FairQueue {
   }
 }
 
-/** Whoever wanted it done has left. */
-export class NotWantedError extends Error {
-  override name = 'NotWantedError'
-
-  constructor() {
-    super('nobody waits for this any more')
-  }
-}
+const nobodyWaits = (): PublicError =>
+  new PublicError('invalid_request', 'The client went away before its request was read.')
 
 const keyWaits = (): PublicError =>
   new PublicError('rate_limit_exceeded', 'This API key has too many large requests waiting. Retry.', {

@@ -17,7 +17,7 @@ export type Answer<Result> = { body: Bytes } & (
 )
 
 /** Work on a body. It must not keep or change it; its result is cloned, its bytes are moved. */
-export type Work<Input, Result> = (body: Buffer<ArrayBuffer>, input: Input) => Result
+export type Work<Input, Result> = (body: Buffer, input: Input) => Result
 
 type Works = Readonly<Record<string, Work<never, unknown>>>
 
@@ -70,7 +70,8 @@ const answerOf = (body: Bytes, work: () => unknown): Answer<unknown> => {
 
 /** The memory of bytes in a result that is theirs alone. */
 const buffersIn = (result: unknown, body: Bytes): ArrayBuffer[] => {
-  const values: unknown[] = typeof result === 'object' && result !== null ? [result, ...Object.values(result)] : []
+  const values: unknown[] =
+    typeof result === 'object' && result !== null ? [result, ...Object.values(result)] : []
   const bytes = values.filter((value): value is Bytes => value instanceof Uint8Array)
   return bytes
     .filter(({ buffer, byteLength }) => buffer !== body.buffer && buffer.byteLength === byteLength)

@@ -9,11 +9,11 @@ export const moduleUrl = import.meta.url
 /** Jobs that tests run. */
 export const works = {
   /** How long the body is, and a copy of its first bytes. */
-  look: (body: Buffer<ArrayBuffer>, { bytes }: { bytes: number }) => ({
+  look: (body: Buffer, { bytes }: { bytes: number }) => ({
     byteLength: body.byteLength,
     start: Buffer.concat([body.subarray(0, bytes)]),
   }),
-  refuse: (_body: Buffer<ArrayBuffer>, { param }: { param: string }): never => {
+  refuse: (_body: Buffer, { param }: { param: string }): never => {
     throw new PublicError('invalid_request', `${param}: no.`, { param })
   },
   exit: (): never => process.exit(3),
@@ -21,7 +21,7 @@ export const works = {
     const kept: object[] = []
     for (;;) kept.push(Array.from({ length: 1000 }, (_, index) => ({ index })))
   },
-  wait: (_body: Buffer<ArrayBuffer>, { ms }: { ms: number }): number => {
+  wait: (_body: Buffer, { ms }: { ms: number }): number => {
     const until = performance.now() + ms
     while (performance.now() < until);
     return ms

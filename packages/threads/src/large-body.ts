@@ -44,3 +44,17 @@ export class LargeBody {
     }
   }
 }
+
+/** A body: a large one is worked on in a thread. */
+export type Body = Buffer | LargeBody
+
+/** A body's bytes. @throws Error while a thread has it */
+export const bytesOf = (body: Body): Buffer => (body instanceof LargeBody ? body.bytes : body)
+
+/** A body of these bytes, which nobody else uses where they are many. */
+export const bodyOf = (bytes: Buffer): Body =>
+  bytes.byteLength > LARGE_BODY_BYTES ? new LargeBody([bytes as Buffer<ArrayBuffer>]) : bytes
+
+/** Has a thread work on a body whatever its size: on a copy of a small one, whose memory may be shared. */
+export const forThread = (body: Body): LargeBody =>
+  body instanceof LargeBody ? body : new LargeBody([new Uint8Array(body)])

@@ -4,7 +4,8 @@ import { availableParallelism } from 'node:os'
 import { FairQueue } from './fair-queue.ts'
 import type { Turn } from './fair-queue.ts'
 import type { Answer, Work } from './job.ts'
-import type { LargeBody } from './large-body.ts'
+import { LargeBody } from './large-body.ts'
+import type { Body } from './large-body.ts'
 
 /** A module whose `run` is made by `serveJobs`; `moduleUrl` is its `import.meta.url`, in the sources and in a bundle alike. */
 export type JobModule = { moduleUrl: string }
@@ -28,8 +29,18 @@ const IDLE_MS = 10_000
 /** What a body of 50 MiB needs, written with two bytes a character, parsed and printed again. */
 const LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 }
 
-type Works = Readonly<Record<string, Work<never, unknown>>>
+export type Works = Readonly<Record<string, Work<never, unknown>>>
 type Input<Known extends Works, Name extends keyof Known> = Parameters<Known[Name]>[1]
+
+/** What runs some jobs, for whoever needs no others. */
+export type Threads<Known extends Works> = {
+  run<Name extends keyof Known & string>(
+    name: Name,
+    body: LargeBody,
+    input: Input<Known, Name>,
+    turn: Omit<Turn, 'byteLength'>,
+  ): Promise<ReturnType<Known[Name]>>
+}
 
 /**
  * Runs jobs on large bodies in threads, which start with the first of them and hold no process open.
@@ -74,7 +85,11 @@ export class ThreadPool<Known extends Works> {
     await (await this.#pool)?.destroy()
   }
 
-  async #ask(name: string, parts: readonly Uint8Array<ArrayBuffer>[], input: unknown): Promise<Answer<unknown>> {
+  async #ask(
+    name: string,
+    parts: readonly Uint8Array<ArrayBuffer>[],
+    input: unknown,
+  ): Promise<Answer<unknown>> {
     const pool = await (this.#pool ??= this.#start())
     try {
       return (await pool.run(
@@ -102,6 +117,23 @@ export class ThreadPool<Known extends Works> {
   }
 }
 
+/**
+ * Does a piece of work on a body: at once, or in a thread where the body is large. `works` names the one that is wanted.
+ *
+ * @example await workOn(threads, { readFacts }, body, head, { key: keyId })
+ */
+export const workOn = async <Own extends Works>(
+  threads: Threads<NoInfer<Own>>,
+  works: Own,
+  body: Body,
+  input: Input<Own, keyof Own>,
+  turn: Omit<Turn, 'byteLength'>,
+): Promise<ReturnType<Own[keyof Own]>> => {
+  const [[name, work]] = Object.entries(works) as [[keyof Own & string, Own[keyof Own]]]
+  if (body instanceof LargeBody) return threads.run(name, body, input, turn)
+  return work(body, input as never) as ReturnType<Own[keyof Own]>
+}
+
 const failureOf = (error: unknown): unknown => {
   const { code, name } = error as { code?: unknown; name?: unknown }
   if (code === 'ERR_WORKER_OUT_OF_MEMORY')
@@ -122,4 +154,3 @@ const withBuffers = (result: unknown): unknown => {
 
 const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
   Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength)
-

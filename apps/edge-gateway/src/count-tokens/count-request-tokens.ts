@@ -1,25 +1,20 @@
 import { BusError, exchange } from '@gptget/bus'
 import { countTokens, tokenCount } from '@gptget/contracts'
 import type { TokenCount } from '@gptget/contracts'
-import { PublicError } from '@gptget/errors'
-import { authenticate, parseJsonBody, readBody } from '@gptget/http'
-import { estimateInputTokens, TOKEN_COUNTING } from '@gptget/protocol'
-import type { ChatRequest, CountingDialect } from '@gptget/protocol'
+import { authenticate, readBody } from '@gptget/http'
+import { TOKEN_COUNTING } from '@gptget/protocol'
+import { bytesOf, workOn } from '@gptget/threads'
 import type { HttpBindings } from '@hono/node-server'
 import type { EdgeContext } from '../context.ts'
 import { refuseManagementKey } from '../pipeline/authenticate/refuse-management-key.ts'
 import { findModel, requireModelAllowed } from '../pipeline/choose-model/find-model.ts'
 import { requireOperation } from '../pipeline/choose-model/require-operation.ts'
 import { recallHistory } from '../pipeline/history/recall-history.ts'
-import { inspectFields } from '../pipeline/parse/inspect-fields.ts'
-import { providerObjectRefusal } from '../pipeline/parse/provider-objects.ts'
-import { readState } from '../pipeline/parse/read-state.ts'
 import { countRequest } from '../pipeline/rate-limit/count-request.ts'
 import type { LimitState } from '../pipeline/rate-limit/rate-limiter.ts'
 import { forwardedHeaders } from '../pipeline/request/forwarded-headers.ts'
-
-/** How tokens are asked for: the caller's dialect, and what its path says. */
-export type Counting = { dialect: CountingDialect; pathFields: Readonly<Record<string, unknown>> }
+import { estimateCount, readCounting } from '../large-bodies/read-counting.ts'
+import type { Counting } from '../large-bodies/read-counting.ts'
 
 /** `provider`: who counted exactly; null where it is an estimate. */
 type Counted = { answer: object; provider: string | null; limits: LimitState[] }
@@ -41,11 +36,12 @@ export const countRequestTokens = async (
   refuseManagementKey(key)
   const limits = await countRequest(context, key)
   const sent = await readBody(incoming, context.bodies.open(key.keyId, outgoing))
-  const request = readRequest(counting, sent)
-  const { model } = findModel(context.catalog, request.model)
+  const turn = { key: key.keyId, isWanted: () => !outgoing.destroyed }
+  const read = await workOn(context.threads, { readCounting }, sent, counting, turn)
+  const { model } = findModel(context.catalog, read.model)
   requireModelAllowed(key, model.id)
   requireOperation(model, 'chat')
-  const { body } = await recallHistory(context, { key, state: readState(request), sent })
+  const { body } = await recallHistory(context, { key, sent, ...read })
   const head = {
     dialect,
     model: model.id,
@@ -53,18 +49,9 @@ export const countRequestTokens = async (
     forwardedHeaders: forwardedHeaders(incoming),
   }
   const { tokens, provider } =
-    (await askRouter(context, head, body)) ?? estimateTokens(readRequest(counting, body))
+    (await askRouter(context, head, bytesOf(body))) ??
+    (await workOn(context.threads, { estimateCount }, body, counting, turn))
   return { answer: TOKEN_COUNTING[dialect].writeCount(tokens), provider, limits }
-}
-
-const readRequest = ({ dialect, pathFields }: Counting, body: Buffer): ChatRequest => {
-  const fields = parseJsonBody(body)
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields))
-    throw new PublicError('invalid_request', 'The request body must be a JSON object.')
-  const providerObject = inspectFields(fields)
-  // Tokens are counted with the platform's own keys.
-  if (providerObject !== null) throw providerObjectRefusal(providerObject)
-  return TOKEN_COUNTING[dialect].readRequest({ ...fields, ...pathFields })
 }
 
 /** null where no router gives one: a count is worth less than an answer, so that a rule of thumb does. */
@@ -82,8 +69,3 @@ const askRouter = async (
     return null
   }
 }
-
-const estimateTokens = (request: ChatRequest): TokenCount => ({
-  tokens: estimateInputTokens(request),
-  provider: null,
-})

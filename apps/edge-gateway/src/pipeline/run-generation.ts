@@ -69,7 +69,7 @@ const understand = async (context: EdgeContext, traced: TracedRequest): Promise<
   observed.key = authenticated.key
   requireDisconnectChoice(traced.inbound)
   await requireMeans(context, authenticated)
-  const parsed = parse(await receiveBody(context, authenticated))
+  const parsed = await parse(context, await receiveBody(context, authenticated))
   observed.isStream = parsed.fields.isStream
   const understood = chooseModel(context, parsed)
   observed.model = understood.model.id

@@ -14,7 +14,7 @@ import { parseAt } from '@gptget/protocol'
 import { Hono } from 'hono'
 import type { z } from 'zod'
 import type { EdgeContext } from '../context.ts'
-import { readBodyOf } from './read-body-of.ts'
+import { readSmallBodyOf } from './read-body-of.ts'
 
 /** An account's own keys of providers. What was stored is never shown again. */
 export const byokRoutes = (context: EdgeContext): Hono<HttpEnv> => {
@@ -28,7 +28,7 @@ export const byokRoutes = (context: EdgeContext): Hono<HttpEnv> => {
     })
     .post('/v1/byok', withKey, async (c) => {
       const { accountId } = c.var.key
-      const body = parseJsonBody(await readBodyOf(context, c))
+      const body = parseJsonBody(await readSmallBodyOf(context, c))
       const { provider, api_key: apiKey, name } = parseAt(byokKeyRequestSchema, body)
       const { sealingKey } = await bus.call(readByokSealingKey, {})
       const sealedFor = byokTransportContext(accountId, provider)

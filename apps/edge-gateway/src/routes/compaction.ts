@@ -1,12 +1,14 @@
-import { compactionRequestSchema } from '@gptget/api/schemas/stored-responses'
 import type { compactionSchema } from '@gptget/api/schemas/stored-responses'
-import { parseJsonBody, readBody, requireKey } from '@gptget/http'
+import { readBody, requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
-import { inputItems, parseAt, writeCompaction } from '@gptget/protocol'
+import { writeCompaction } from '@gptget/protocol'
+import { workOn } from '@gptget/threads'
 import { Hono } from 'hono'
 import type { z } from 'zod'
 import type { EdgeContext } from '../context.ts'
 import { askSelf, readAll } from '../ask-self.ts'
+import { turnOf } from './read-body-of.ts'
+import { writeCompactionRequest } from '../large-bodies/read-stored-body.ts'
 
 /** What the model is asked for; its answer stands for the conversation from then on. */
 const PROMPT =
@@ -20,14 +22,11 @@ type Answered = { id: string; created_at: number; output_text: string; usage: Re
  */
 export const compactionRoute = (context: EdgeContext): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/responses/compact', requireKey(context), async (c) => {
-    const sent = parseJsonBody(
-      await readBody(c.env.incoming, context.bodies.open(c.var.key.keyId, c.env.outgoing)),
-    )
-    const { input, ...asked } = parseAt(compactionRequestSchema, sent)
-    const prompt = { type: 'message', role: 'user', content: [{ type: 'input_text', text: PROMPT }] }
-    const body = { ...asked, input: [...inputItems(input), prompt], store: false }
+    const sent = await readBody(c.env.incoming, context.bodies.open(c.var.key.keyId, c.env.outgoing))
+    const works = { writeCompactionRequest }
+    const { asked } = await workOn(context.threads, works, sent, { prompt: PROMPT }, turnOf(c))
     const { headers } = c.env.incoming
-    const answer = await askSelf(context.self, { path: '/v1/responses', headers, body })
+    const answer = await askSelf(context.self, { path: '/v1/responses', headers, body: asked })
     const text = await readAll(answer)
     if (answer.statusCode !== 200)
       return c.body(text, answer.statusCode as 400, { 'content-type': 'application/json' })

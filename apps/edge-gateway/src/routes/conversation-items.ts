@@ -1,4 +1,3 @@
-import { conversationItemsRequestSchema } from '@gptget/api/schemas/stored-responses'
 import { exchange } from '@gptget/bus'
 import {
   addConversationItems,
@@ -6,15 +5,16 @@ import {
   listConversationItems,
   readConversationItem,
 } from '@gptget/contracts'
-import { parseJsonBody, requireKey } from '@gptget/http'
+import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
-import { parseAt } from '@gptget/protocol'
+import { workOn } from '@gptget/threads'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { answerJson } from '../answers/answer-json.ts'
 import { describeConversation } from '../answers/describe-conversation.ts'
 import type { EdgeContext } from '../context.ts'
-import { readBodyOf } from './read-body-of.ts'
+import { readBodyOf, turnOf } from './read-body-of.ts'
+import { readNewItems } from '../large-bodies/read-stored-body.ts'
 import { requireId } from './require-id.ts'
 import { conversationOf, readPage } from './stored.ts'
 
@@ -28,10 +28,9 @@ export const conversationItemRoutes = (context: EdgeContext): Hono<HttpEnv> => {
       return answerJson(c, await exchange(bus, listConversationItems, asked))
     })
     .post('/v1/conversations/:id/items', withKey, async (c) => {
-      const body = parseJsonBody(await readBodyOf(context, c))
-      const { items } = parseAt(conversationItemsRequestSchema, body)
-      const sent = Buffer.from(JSON.stringify(items))
-      return answerJson(c, await exchange(bus, addConversationItems, conversationOf(c), sent))
+      const sent = await readBodyOf(context, c)
+      const { items } = await workOn(context.threads, { readNewItems }, sent, undefined, turnOf(c))
+      return answerJson(c, await exchange(bus, addConversationItems, conversationOf(c), items))
     })
     .get('/v1/conversations/:id/items/:itemId', withKey, async (c) =>
       answerJson(c, await exchange(bus, readConversationItem, itemOf(c))),

@@ -22,7 +22,7 @@ import type { z } from 'zod'
 import { describeManagedKey } from '../answers/describe-managed-key.ts'
 import type { EdgeContext } from '../context.ts'
 import { actorOf, requireManagementKey } from './management-key.ts'
-import { readBodyOf } from './read-body-of.ts'
+import { readSmallBodyOf } from './read-body-of.ts'
 import { noSuch, requireId } from './require-id.ts'
 
 const PAGE_SIZE = 100
@@ -33,7 +33,7 @@ export const keysRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   const withKey = requireManagementKey(context)
   /** All fields are optional, and so is the body. */
   const bodyOf = async (c: Context<HttpEnv>): Promise<unknown> => {
-    const body = await readBodyOf(context, c)
+    const body = await readSmallBodyOf(context, c)
     return body.length === 0 ? {} : parseJsonBody(body)
   }
   const describe = async (accountId: string, keyId: string) => {

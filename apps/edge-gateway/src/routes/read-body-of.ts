@@ -1,5 +1,6 @@
-import { readBody } from '@gptget/http'
+import { readBody, readSmallBody } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
+import type { Body } from '@gptget/threads'
 import type { Context } from 'hono'
 import type { EdgeContext } from '../context.ts'
 import { countRequest } from '../pipeline/rate-limit/count-request.ts'
@@ -8,8 +9,21 @@ import { countRequest } from '../pipeline/rate-limit/count-request.ts'
  * The body of a request behind `requireKey`, within its key's budget. Whoever sends one is bound by the requests per
  * minute, whatever it is for. @throws PublicError 429, and as `readBody` does
  */
-export const readBodyOf = async (context: EdgeContext, c: Context<HttpEnv>): Promise<Buffer> => {
+export const readBodyOf = async (context: EdgeContext, c: Context<HttpEnv>): Promise<Body> => {
   const { key } = c.var
   await countRequest(context, key)
   return readBody(c.env.incoming, context.bodies.open(key.keyId, c.env.outgoing))
 }
+
+/** The same where the body has no business being large. @throws PublicError 413 over 256 KiB */
+export const readSmallBodyOf = async (context: EdgeContext, c: Context<HttpEnv>): Promise<Buffer> => {
+  const { key } = c.var
+  await countRequest(context, key)
+  return readSmallBody(c.env.incoming, context.bodies.open(key.keyId, c.env.outgoing))
+}
+
+/** Whose turn it is when a body of this request is worked on in a thread. */
+export const turnOf = (c: Context<HttpEnv>) => ({
+  key: c.var.key.keyId,
+  isWanted: () => !c.env.outgoing.destroyed,
+})

@@ -1,4 +1,4 @@
-import { conversationRequestSchema, conversationUpdateSchema } from '@gptget/api/schemas/stored-responses'
+import { conversationUpdateSchema } from '@gptget/api/schemas/stored-responses'
 import { exchange } from '@gptget/bus'
 import {
   cancelResponse,
@@ -14,13 +14,14 @@ import type { ConversationRecord } from '@gptget/contracts'
 import { parseJsonBody, requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { parseAt } from '@gptget/protocol'
+import { workOn } from '@gptget/threads'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import type { z } from 'zod'
 import { answerJson } from '../answers/answer-json.ts'
 import { describeConversation } from '../answers/describe-conversation.ts'
 import type { EdgeContext } from '../context.ts'
-import { readBodyOf } from './read-body-of.ts'
+import { readBodyOf, readSmallBodyOf, turnOf } from './read-body-of.ts'
+import { readNewConversation } from '../large-bodies/read-stored-body.ts'
 import { noSuch, requireId } from './require-id.ts'
 import { conversationOf, readPage } from './stored.ts'
 
@@ -51,19 +52,19 @@ export const responseRoutes = (context: EdgeContext): Hono<HttpEnv> => {
 }
 
 export const conversationRoutes = (context: EdgeContext): Hono<HttpEnv> => {
-  const { bus, now, makeId } = context
+  const { bus, threads, now, makeId } = context
   const withKey = requireKey(context)
   return new Hono<HttpEnv>()
     .post('/v1/conversations', withKey, async (c) => {
       const { accountId } = c.var.key
-      const { items, metadata } = readNewConversation(await readBodyOf(context, c))
+      const sent = await readBodyOf(context, c)
+      const { items, metadata } = await workOn(threads, { readNewConversation }, sent, undefined, turnOf(c))
       const conversation: ConversationRecord = {
         conversationId: `conv_${makeId()}`,
         createdAtSeconds: Math.floor(now() / 1000),
-        metadata: metadata ?? {},
+        metadata,
       }
-      const body = Buffer.from(JSON.stringify(items ?? []))
-      await exchange(bus, createConversation, { accountId, conversation }, body)
+      await exchange(bus, createConversation, { accountId, conversation }, items)
       return c.json(describeConversation(conversation))
     })
     .get('/v1/conversations/:id', withKey, async (c) => {
@@ -74,7 +75,7 @@ export const conversationRoutes = (context: EdgeContext): Hono<HttpEnv> => {
     })
     .post('/v1/conversations/:id', withKey, async (c) => {
       const wanted = conversationOf(c)
-      const body = parseJsonBody(await readBodyOf(context, c))
+      const body = parseJsonBody(await readSmallBodyOf(context, c))
       const { metadata } = parseAt(conversationUpdateSchema, body)
       const { conversation } = await bus.call(updateConversation, { ...wanted, metadata: metadata ?? {} })
       if (conversation === null) throw noSuch('conversation', wanted.conversationId)
@@ -92,6 +93,3 @@ const responseOf = (c: Context<HttpEnv>) => ({
   accountId: c.var.key.accountId,
   responseId: requireId('response', c.req.param('id') ?? ''),
 })
-
-const readNewConversation = (body: Buffer): z.output<typeof conversationRequestSchema> =>
-  body.byteLength === 0 ? {} : parseAt(conversationRequestSchema, parseJsonBody(body))

@@ -2,8 +2,7 @@ import { PublicError } from '@gptget/errors'
 import { LARGE_BODY_BYTES, LargeBody } from '@gptget/threads'
 import type { BodyShare } from './body-budget.ts'
 import { JsonScanner } from './json-scanner.ts'
-
-export const MAX_BODY_BYTES = 50 * 1024 * 1024
+import { MAX_BODY_BYTES } from './limits.ts'
 
 /** The refusal of a body of more than 50 MiB. */
 export const tooLarge = (): PublicError =>
@@ -14,19 +13,18 @@ export const tooLarge = (): PublicError =>
 /** Of a large body whose length is not known: few enough to move, and small enough to waste little. */
 const BLOCK_BYTES = 1024 * 1024
 
-/** Takes in the pieces of a body. Those of a large one are copied to memory of its own, which can be moved. */
+/** Takes in the pieces of a body. */
 export class BodyCollector {
   readonly #share: BodyShare
+  readonly #knownBytes: number
   #pieces: Buffer[] = []
-  #large: LargePart[] | null = null
-  readonly #blockBytes: number
-  readonly #scanner = new JsonScanner()
+  #large: LargeCollector | null = null
   #byteLength = 0
 
   /** `knownBytes`: how long a large body is that comes as it is; 0 where nobody knows. */
   constructor(share: BodyShare, knownBytes: number) {
     this.#share = share
-    this.#blockBytes = knownBytes > 0 ? knownBytes : BLOCK_BYTES
+    this.#knownBytes = knownBytes
   }
 
   /** @throws PublicError where the body is more than may be read. */
@@ -34,52 +32,56 @@ export class BodyCollector {
     this.#byteLength += piece.byteLength
     if (this.#byteLength > MAX_BODY_BYTES) throw tooLarge()
     this.#share.reserve(this.#byteLength)
-    if (this.#large !== null) return this.#addLarge(this.#large, piece)
+    if (this.#large !== null) return this.#large.add(piece)
     this.#pieces.push(piece)
-    if (this.#byteLength <= LARGE_BODY_BYTES) return
-    const pieces = this.#pieces
-    this.#pieces = []
-    this.#large = []
-    for (const earlier of pieces) this.#addLarge(this.#large, earlier)
+    if (this.#byteLength > LARGE_BODY_BYTES) this.#becomeLarge()
   }
 
   whole(): Buffer | LargeBody {
-    if (this.#large !== null) return new LargeBody(this.#large.map((part) => part.filled))
+    if (this.#large !== null) return this.#large.whole()
     return this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces, this.#byteLength)
   }
 
-  /** A large body is looked at as it comes: what is too deep is refused before it is here. */
-  #addLarge(parts: LargePart[], piece: Buffer): void {
-    this.#scanner.push(piece)
-    let rest = piece
-    while (rest.byteLength > 0) {
-      if (parts.at(-1)?.isFull !== false) parts.push(new LargePart(this.#blockBytes))
-      rest = parts.at(-1)!.fill(rest)
-    }
+  #becomeLarge(): void {
+    this.#large = new LargeCollector(this.#knownBytes > 0 ? this.#knownBytes : BLOCK_BYTES)
+    for (const piece of this.#pieces) this.#large.add(piece)
+    this.#pieces = []
   }
 }
 
-class LargePart {
-  readonly #bytes: Buffer<ArrayBuffer>
+/** Copies pieces to memory of its own, which can be moved, and looks at them as they come. */
+class LargeCollector {
+  readonly #blockBytes: number
+  readonly #scanner = new JsonScanner()
+  readonly #blocks: Buffer<ArrayBuffer>[] = []
+  /** Of the last block. */
   #filledBytes = 0
 
-  constructor(byteLength: number) {
-    this.#bytes = Buffer.allocUnsafeSlow(byteLength)
+  constructor(blockBytes: number) {
+    this.#blockBytes = blockBytes
   }
 
-  get isFull(): boolean {
-    return this.#filledBytes === this.#bytes.byteLength
+  /** @throws PublicError where the body is too deep, or has too many values. */
+  add(piece: Buffer): void {
+    this.#scanner.push(piece)
+    for (let rest = piece; rest.byteLength > 0;) rest = rest.subarray(this.#fill(rest))
   }
 
-  get filled(): Buffer<ArrayBuffer> {
-    return this.#bytes.subarray(0, this.#filledBytes)
+  whole(): LargeBody {
+    const last = this.#blocks.length - 1
+    return new LargeBody(
+      this.#blocks.map((block, index) => (index === last ? block.subarray(0, this.#filledBytes) : block)),
+    )
   }
 
-  /** @returns what of the piece has no room here. */
-  fill(piece: Buffer): Buffer {
-    const takenBytes = Math.min(piece.byteLength, this.#bytes.byteLength - this.#filledBytes)
-    this.#bytes.set(piece.subarray(0, takenBytes), this.#filledBytes)
+  /** @returns how much of the piece had room. */
+  #fill(piece: Buffer): number {
+    if (this.#blocks.length === 0 || this.#filledBytes === this.#blockBytes) {
+      this.#blocks.push(Buffer.allocUnsafeSlow(this.#blockBytes))
+      this.#filledBytes = 0
+    }
+    const takenBytes = piece.copy(this.#blocks.at(-1)!, this.#filledBytes)
     this.#filledBytes += takenBytes
-    return piece.subarray(takenBytes)
+    return takenBytes
   }
 }

@@ -2,12 +2,11 @@ import { PublicError } from '@gptget/errors'
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { LARGE_BODY_BYTES, LargeBody } from '@gptget/threads'
-import { BodyCollector, MAX_BODY_BYTES, tooLarge } from './body-collector.ts'
+import type { Body } from '@gptget/threads'
+import { BodyCollector, tooLarge } from './body-collector.ts'
+import { MAX_BODY_BYTES } from './limits.ts'
 import type { BodyShare } from './body-budget.ts'
 import { isUnpackError, unpackBody } from './unpack-body.ts'
-
-/** The body of a request: one that is large is worked on in a thread. */
-export type Body = Buffer | LargeBody
 
 /**
  * The whole body of a request, unpacked; a large one takes its share of the budget and is looked at as it comes. What

@@ -1,5 +1,4 @@
 import type { CatalogModel, ResolvedKey, RoutingPreferences } from '@gptget/contracts'
-import { inspectFields } from '../parse/inspect-fields.ts'
 import { providerObjectRefusal } from '../parse/provider-objects.ts'
 import type { RequestFields } from '../parse/read-fields.ts'
 
@@ -8,8 +7,8 @@ type Asking = {
   models: readonly CatalogModel[]
   preferences: RoutingPreferences | null
   fields: RequestFields
-  sent: Buffer
-  body: Buffer
+  /** Where what was said before names one. */
+  recalledObject: string | null
 }
 
 /**
@@ -17,7 +16,8 @@ type Asking = {
  * the platform's accounts hold what belongs to everybody. @throws PublicError 400 naming the field where there is no key
  */
 export const keepToOwnKey = <Request extends Asking>(request: Request): Request => {
-  const param = providerObjectIn(request)
+  // Also in what was said before: it may have been said with a key that the account has no more.
+  const param = request.fields.providerObject ?? request.recalledObject
   if (param === null) return request
   const { key, models, preferences } = request
   const hasOwnKey = key.byokKeys.some(({ provider }) =>
@@ -26,7 +26,3 @@ export const keepToOwnKey = <Request extends Asking>(request: Request): Request 
   if (!hasOwnKey) throw providerObjectRefusal(param)
   return { ...request, preferences: { ...preferences, allowsFallbacks: false } }
 }
-
-/** Also in what was said before: it may have been said with a key that the account has no more. */
-const providerObjectIn = ({ fields, sent, body }: Asking): string | null =>
-  body === sent ? fields.providerObject : inspectFields(JSON.parse(body.toString()) as object)

@@ -1,21 +1,22 @@
 import { exchange } from '@gptget/bus'
 import type { Claims } from '@gptget/bus'
 import { queueResponse } from '@gptget/contracts'
-import type { QueuedResponse, ResponseStorage } from '@gptget/contracts'
 import { isCreditLimited } from '@gptget/credit'
-import { CLIENT_FACING, inputItems } from '@gptget/protocol'
-import type { ChatRequest } from '@gptget/protocol'
 import type { Logger } from '@gptget/runtime'
+import { workOn } from '@gptget/threads'
+import type { Threads } from '@gptget/threads'
 import { followResponse } from '../deliver/follow-response.ts'
 import type { DeliverContext } from '../deliver/relay-recording.ts'
 import { writeWhole } from '../deliver/write-whole.ts'
 import type { WholeAnswer } from '../deliver/write-whole.ts'
 import { headOf } from './generation-head.ts'
 import type { ReadyRequest } from './ready-request.ts'
+import { writeQueued } from './write-queued.ts'
 
 export type QueueContext = DeliverContext & {
   claims: Claims
   logger: Logger
+  threads: Threads<{ writeQueued: typeof writeQueued }>
   config: { requestTimeoutMs: number }
 }
 
@@ -40,41 +41,24 @@ export const queueInBackground = async (context: QueueContext, request: ReadyReq
 
 /** Resolves the response object. */
 const queue = async (context: QueueContext, request: ReadyRequest): Promise<Buffer> => {
-  const { storage, fields, hold, key } = request
-  if (storage === null || fields.chat === null) throw new Error('a response in the background is always kept')
+  const { storage, hold, key, body, inbound, model } = request
+  if (storage === null) throw new Error('a response in the background is always kept')
+  const names = {
+    generationId: inbound.generationId,
+    model: model.id,
+    createdAtSeconds: Math.floor(inbound.arrivedAtMs / 1000),
+    historyItemCount: storage.historyItemCount,
+  }
+  const turn = { key: key.keyId }
+  const { queued, response } = await workOn(context.threads, { writeQueued }, body, names, turn)
   const head = {
     generation: headOf(context, { ...request, claim: null }),
     storage,
     isKeyLimited: isCreditLimited(key),
     largestCostNanoUsd: hold.amountNanoUsd.toString(),
   }
-  const queued = queuedResponse(request, storage, fields.chat)
-  await exchange(context.bus, queueResponse, head, Buffer.from(JSON.stringify(queued)))
-  return Buffer.from(JSON.stringify(queued.response))
-}
-
-const queuedResponse = (
-  request: ReadyRequest,
-  storage: ResponseStorage,
-  chat: ChatRequest,
-): QueuedResponse => {
-  const text = request.body.toString()
-  const { input } = JSON.parse(text) as { input?: unknown }
-  return {
-    request: text,
-    input: inputItems(input).slice(storage.historyItemCount),
-    response: beginningOf(request, chat),
-  }
-}
-
-/** A response that has not begun: all that an answer repeats of its request, and no answer. */
-const beginningOf = ({ inbound, model }: ReadyRequest, chat: ChatRequest): QueuedResponse['response'] => {
-  const nothing = { blocks: [], finish: { reason: 'stop' as const } }
-  const { generationId: id, arrivedAtMs } = inbound
-  const createdAtSeconds = Math.floor(arrivedAtMs / 1000)
-  const context = { id, model: model.id, createdAtSeconds, request: chat }
-  const whole = CLIENT_FACING['openai-responses'].writeResult(nothing, context) as object
-  return { ...whole, status: 'queued', usage: null }
+  await exchange(context.bus, queueResponse, head, queued)
+  return response
 }
 
 /** Where it cannot be kept it counts as lost: the request was taken on, and must not be twice. */

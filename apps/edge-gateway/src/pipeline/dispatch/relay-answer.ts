@@ -3,6 +3,7 @@ import { generate } from '@gptget/contracts'
 import { toPublicError } from '@gptget/errors'
 import type { PublicError } from '@gptget/errors'
 import { fromBus } from '@gptget/http'
+import { bytesOf } from '@gptget/threads'
 import type { z } from 'zod'
 import { AnswerWriter } from '../deliver/answer-writer.ts'
 import type { KeepAlive } from '../deliver/keep-alive.ts'
@@ -29,7 +30,7 @@ type Answer = StreamSink<typeof generate>
 /** Asks a router, and passes its answer on. Resolves as `dispatch` does. */
 export const relayAnswer = (context: RelayContext, request: ReadyRequest): Promise<bigint | null> => {
   const relay = new AnswerRelay(context, request)
-  relay.follow(context.bus.openStream(generate, headOf(context, request), request.body, relay))
+  relay.follow(context.bus.openStream(generate, headOf(context, request), bytesOf(request.body), relay))
   return relay.over
 }
 

@@ -1,12 +1,12 @@
 import type { Framing } from '@gptget/contracts'
 import { headerOf } from '../request/inbound-request.ts'
-import type { InboundRequest } from '../request/inbound-request.ts'
+import type { InboundHead } from '../request/inbound-request.ts'
 
 /**
  * Numbers a stream's events where the caller asks for it: by the header `x-gptget-event-ids: true`, or by
  * `stream_options.include_event_ids`. Without it a chat's events are one line of data each.
  */
-export const chooseEventIds = (inbound: InboundRequest, body: Record<string, unknown>): Framing => {
+export const chooseEventIds = (inbound: InboundHead, body: Record<string, unknown>): Framing => {
   const options = body['stream_options']
   const isOption =
     typeof options === 'object' &&

@@ -1,37 +1,20 @@
-import { parseJsonBody } from '@gptget/http'
+import { workOn } from '@gptget/threads'
+import type { Threads } from '@gptget/threads'
 import type { Received } from '../receive-body/receive-body.ts'
-import { headerOf } from '../request/inbound-request.ts'
-import { chooseEventIds } from './choose-event-ids.ts'
-import { conversationKeyOf } from './conversation-key.ts'
-import { readFields } from './read-fields.ts'
-import type { RequestFields } from './read-fields.ts'
-import { readPreferences } from './read-preferences.ts'
-import type { RequestedPreferences } from './read-preferences.ts'
-import { readState } from './read-state.ts'
-import type { RequestedState } from './read-state.ts'
+import { inboundHeadOf } from '../request/inbound-request.ts'
+import { readFacts } from './read-facts.ts'
+import type { BodyFacts } from './read-facts.ts'
 
 /** A request whose body is understood. */
-export type Parsed = Received & {
-  fields: RequestFields
-  requested: RequestedPreferences
-  /** null where the dialect knows no state. */
-  state: RequestedState | null
-  /** null where nothing is gained by going the same way again. */
-  conversationKey: string | null
-}
+export type Parsed = Received & BodyFacts
 
-/** Reads everything the edge must know of a request. @throws PublicError 400 naming the field. */
-export const parse = (received: Received): Parsed => {
-  const { inbound, sent } = received
-  const body = parseJsonBody(sent)
-  const fields = readFields(inbound, body)
-  inbound.framing = chooseEventIds(inbound, body as Record<string, unknown>)
-  const requested = readPreferences(body as Record<string, unknown>, headerOf(inbound, 'x-session-id'))
-  return {
-    ...received,
-    fields,
-    requested,
-    state: fields.chat && readState(fields.chat),
-    conversationKey: conversationKeyOf(inbound.incoming, fields.chat),
-  }
+export type ParseContext = { threads: Threads<{ readFacts: typeof readFacts }> }
+
+/** Reads everything the edge must know of a request, of a large one in a thread. @throws PublicError 400 naming the field. */
+export const parse = async ({ threads }: ParseContext, received: Received): Promise<Parsed> => {
+  const { inbound, sent, key } = received
+  const turn = { key: key.keyId, isWanted: () => !inbound.outgoing.destroyed }
+  const facts = await workOn(threads, { readFacts }, sent, inboundHeadOf(inbound), turn)
+  inbound.framing = facts.framing
+  return { ...received, ...facts }
 }

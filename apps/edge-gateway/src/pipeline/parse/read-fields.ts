@@ -17,16 +17,17 @@ export type RequestFields = {
   model: string
   isStream: boolean
   size: Omit<RequestSize, 'bodyBytes'>
-  /** Only of chats. */
-  chat: ChatRequest | null
   /** Where it names something that is kept in a provider's account; null where it does not. */
   providerObject: string | null
 }
 
+/** The same, and a chat in the canonical form, which is as large as its body; null of what is no chat. */
+export type ReadBody = RequestFields & { chat: ChatRequest | null }
+
 type Asking = { operation: OperationName; dialect: Dialect; pathFields: Readonly<Record<string, unknown>> }
 
 /** Reads a parsed body. @throws PublicError 400 naming the field. */
-export const readFields = ({ operation, dialect, pathFields }: Asking, body: unknown): RequestFields => {
+export const readFields = ({ operation, dialect, pathFields }: Asking, body: unknown): ReadBody => {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new PublicError('invalid_request', 'The request body must be a JSON object.')
   }
@@ -46,7 +47,7 @@ const refuseReserved = (body: object): void => {
   }
 }
 
-type Reader = (dialect: Dialect, body: Record<string, unknown>) => Omit<RequestFields, 'providerObject'>
+type Reader = (dialect: Dialect, body: Record<string, unknown>) => Omit<ReadBody, 'providerObject'>
 
 const READERS: Record<OperationName, Reader> = {
   chat: (dialect, body) => {

@@ -19,7 +19,7 @@ type Asking = {
   key: ResolvedKey
   models: readonly CatalogModel[]
   fields: RequestFields
-  body: Buffer
+  body: { byteLength: number }
 }
 
 const NOTHING: LimitsTaken = { keyId: '', uses: [] }

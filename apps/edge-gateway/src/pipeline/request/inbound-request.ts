@@ -23,6 +23,25 @@ export type InboundRequest = {
   answerHeaders: Record<string, string>
 }
 
+/** What a request says beside its body; as data, a thread can be told of it. */
+export type InboundHead = Pick<InboundRequest, 'operation' | 'dialect' | 'framing' | 'pathFields'> & {
+  incoming: Pick<IncomingMessage, 'headers'>
+}
+
+export const inboundHeadOf = ({
+  operation,
+  dialect,
+  framing,
+  pathFields,
+  incoming,
+}: InboundRequest): InboundHead => ({
+  operation,
+  dialect,
+  framing,
+  pathFields,
+  incoming: { headers: incoming.headers },
+})
+
 /**
  * A request on its way through the pipeline: each step adds to it what it found out. What came in stays apart, so that
  * whoever writes the answer does not keep the body.
@@ -63,7 +82,7 @@ export const createInboundRequest = ({
 })
 
 /** A request's header, null when it has none of that name. */
-export const headerOf = ({ incoming }: InboundRequest, name: string): string | null => {
+export const headerOf = ({ incoming }: Pick<InboundHead, 'incoming'>, name: string): string | null => {
   const value = incoming.headers[name]
   return value === undefined ? null : String(value)
 }

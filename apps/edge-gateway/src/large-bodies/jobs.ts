@@ -1,0 +1,27 @@
+import { serveJobs } from '@gptget/threads/job'
+import { estimateCount, readCounting } from './read-counting.ts'
+import { writeQueued } from '../pipeline/dispatch/write-queued.ts'
+import { joinHistory } from '../pipeline/history/join-history.ts'
+import { readFacts } from '../pipeline/parse/read-facts.ts'
+import { readSimulation } from './read-simulation.ts'
+import { readNewConversation, readNewItems, writeCompactionRequest } from './read-stored-body.ts'
+
+/** Everything an edge does with a whole body. */
+const works = {
+  estimateCount,
+  joinHistory,
+  readCounting,
+  readFacts,
+  readNewConversation,
+  readNewItems,
+  readSimulation,
+  writeCompactionRequest,
+  writeQueued,
+}
+
+export type EdgeWorks = typeof works
+
+/** Where this module is: threads start from it. */
+export const moduleUrl = import.meta.url
+
+export const run = serveJobs(works)

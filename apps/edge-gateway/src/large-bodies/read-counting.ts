@@ -1,0 +1,37 @@
+import type { TokenCount } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import { parseJsonBody } from '@gptget/http/parse-json-body'
+import { estimateInputTokens, mayHoldCompaction, TOKEN_COUNTING } from '@gptget/protocol'
+import type { ChatRequest, CountingDialect } from '@gptget/protocol'
+import { inspectFields } from '../pipeline/parse/inspect-fields.ts'
+import { providerObjectRefusal } from '../pipeline/parse/provider-objects.ts'
+import { readState } from '../pipeline/parse/read-state.ts'
+import type { RequestedState } from '../pipeline/parse/read-state.ts'
+
+/** How tokens are asked for: the caller's dialect, and what its path says. */
+export type Counting = { dialect: CountingDialect; pathFields: Readonly<Record<string, unknown>> }
+
+type CountingFacts = { model: string; state: RequestedState | null; mayHoldCompaction: boolean }
+
+/** What must be known of a request whose tokens are counted. @throws PublicError 400 naming the field */
+export const readCounting = (sent: Buffer, counting: Counting): CountingFacts => {
+  const request = readRequest(sent, counting)
+  const state = readState(request)
+  return { model: request.model, state, mayHoldCompaction: state !== null && mayHoldCompaction(sent) }
+}
+
+/** A count by rule of thumb. */
+export const estimateCount = (body: Buffer, counting: Counting): TokenCount => ({
+  tokens: estimateInputTokens(readRequest(body, counting)),
+  provider: null,
+})
+
+const readRequest = (body: Buffer, { dialect, pathFields }: Counting): ChatRequest => {
+  const fields = parseJsonBody(body)
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields))
+    throw new PublicError('invalid_request', 'The request body must be a JSON object.')
+  const providerObject = inspectFields(fields)
+  // Tokens are counted with the platform's own keys.
+  if (providerObject !== null) throw providerObjectRefusal(providerObject)
+  return TOKEN_COUNTING[dialect].readRequest({ ...fields, ...pathFields })
+}

@@ -1,0 +1,31 @@
+import type { QueuedResponse } from '@gptget/contracts'
+import { CLIENT_FACING, inputItems } from '@gptget/protocol'
+
+/** What an answer that has not begun is called, and how much of its input was said before. */
+export type QueuedNames = {
+  generationId: string
+  model: string
+  createdAtSeconds: number
+  historyItemCount: number
+}
+
+/** A request to be run in the background as it is kept, and the response object that its caller gets: both as JSON. */
+export const writeQueued = (body: Buffer, names: QueuedNames): { queued: Buffer; response: Buffer } => {
+  const request = body.toString()
+  const fields = JSON.parse(request) as { input?: unknown }
+  const response = beginningOf(fields, names)
+  const input = inputItems(fields.input).slice(names.historyItemCount)
+  const queued: QueuedResponse = { request, input, response }
+  return { queued: Buffer.from(JSON.stringify(queued)), response: Buffer.from(JSON.stringify(response)) }
+}
+
+/** A response that has not begun: all that an answer repeats of its request, and no answer. */
+const beginningOf = (
+  fields: object,
+  { generationId: id, model, createdAtSeconds }: QueuedNames,
+): QueuedResponse['response'] => {
+  const { readRequest, writeResult } = CLIENT_FACING['openai-responses']
+  const nothing = { blocks: [], finish: { reason: 'stop' as const } }
+  const whole = writeResult(nothing, { id, model, createdAtSeconds, request: readRequest(fields) }) as object
+  return { ...whole, status: 'queued', usage: null }
+}
