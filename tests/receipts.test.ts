@@ -1,4 +1,4 @@
-import { UPSTREAM_CHAT_MODEL } from '@gptget/testkit'
+import { transcript, UPSTREAM_CHAT_MODEL } from '@gptget/testkit'
 import { describe, expect, it } from 'vitest'
 import { getJson, postChat, readChunks, USER_TURN } from './platform/ask.ts'
 import { nano, readCreditsOf, readReceipt } from './platform/receipts.ts'
@@ -128,6 +128,26 @@ describe('usage', () => {
         tokens_completion: completion,
       })
     }
+  })
+})
+
+describe('a count that is more than the request could have been of', () => {
+  it.each([
+    ['output', { max_tokens: 50 }, { inputTokens: 11, outputTokens: 51 }],
+    ['input', {}, { inputTokens: 90_000, outputTokens: 6 }],
+  ])('is not charged, and what can be seen is counted instead: %s', async (_, limits, reported) => {
+    const model = modelOf('text-5')
+    const usage = { cacheReadTokens: 0, reasoningTokens: 0, ...reported }
+    world.upstream.script({ match: { model: 'scripted:text-5' }, transcript: transcript({ usage }) })
+    for (const stream of [false, true]) {
+      const response = await ask({ model, stream, ...limits })
+      await response.text()
+      const receipt = await receiptOf(response.headers.get('x-generation-id') ?? '')
+      expect(receipt.tokens_are_estimated).toBe(true)
+      expect(receipt.tokens_completion).toBeLessThanOrEqual(50)
+      expect(receipt.tokens_prompt).toBeLessThan(100)
+    }
+    world.upstream.clear()
   })
 })
 

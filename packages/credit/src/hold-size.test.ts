@@ -77,9 +77,11 @@ describe('the most a request can cost', () => {
 
   it('is finite where nothing is known of the model', () => {
     const unknown = model({ contextTokens: null, maxOutputTokens: null })
-    expect(largestUse(unknown, { bodyBytes: 5, maxOutputTokens: undefined, choices: 1 }).outputTokens).toBe(
-      16_384,
-    )
+    const useOf = (bodyBytes: number, hasUnboundedInput = false) =>
+      largestUse(unknown, { bodyBytes, maxOutputTokens: undefined, choices: 1, hasUnboundedInput })
+    expect(useOf(5)).toMatchObject({ inputTokens: 5, outputTokens: 16_384 })
+    expect(useOf(500_000)).toMatchObject({ inputTokens: 500_000 })
+    expect(useOf(5, true)).toMatchObject({ inputTokens: 128_000 })
   })
 })
 

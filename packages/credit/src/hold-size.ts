@@ -23,8 +23,7 @@ export type LargestUse = { inputTokens: number; outputTokens: number; costNanoUs
 
 /** The most a request can use and cost: what is reserved before it starts. */
 export const largestUse = (model: CatalogModel, size: RequestSize): LargestUse => {
-  const context = model.contextTokens ?? DEFAULT_CONTEXT_TOKENS
-  const inputTokens = Math.min(inputBound(size), context * (size.inputs ?? 1))
+  const inputTokens = inputBound(size, model.contextTokens)
   const modelLimit = model.maxOutputTokens ?? model.contextTokens ?? Number.POSITIVE_INFINITY
   const outputTokens = Math.min(size.maxOutputTokens ?? modelLimit, modelLimit)
   const outputBound = Number.isFinite(outputTokens) ? outputTokens : DEFAULT_MAX_OUTPUT_TOKENS
@@ -41,8 +40,15 @@ export const largestUse = (model: CatalogModel, size: RequestSize): LargestUse =
  */
 const LARGEST_IMAGE_TOKENS = 2_833 + 8 * 5_667
 
-const inputBound = ({ bodyBytes, images = 0, hasUnboundedInput = false }: RequestSize): number =>
-  hasUnboundedInput ? Number.POSITIVE_INFINITY : bodyBytes + images * LARGEST_IMAGE_TOKENS
+/** As many as its bytes, or as the context has room for where that is less, or where its bytes do not bound it. */
+const inputBound = (
+  { bodyBytes, images = 0, inputs = 1, hasUnboundedInput = false }: RequestSize,
+  contextTokens: number | null,
+): number => {
+  const bytes = bodyBytes + images * LARGEST_IMAGE_TOKENS
+  if (contextTokens === null) return hasUnboundedInput ? Math.max(bytes, DEFAULT_CONTEXT_TOKENS) : bytes
+  return hasUnboundedInput ? contextTokens * inputs : Math.min(bytes, contextTokens * inputs)
+}
 
 const largestCost = (model: CatalogModel, inputTokens: number, outputTokens: number): bigint => {
   const price = ratesAt(model.price, inputTokens)

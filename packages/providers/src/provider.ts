@@ -49,6 +49,8 @@ export type ProviderRow = {
   paths?: Partial<Record<Endpoint, string>>
   /** The dialect it counts tokens in, where that is not its own; null: it does not count. */
   countsIn?: CountingDialect | null
+  /** False where a request that was cancelled before its first token costs nothing. Elsewhere its input is charged. */
+  chargesAbandoned?: boolean
   /** Another row of the same company: who configures that one, at its address and with its key, means this one too. */
   companionOf?: string
   /** What stands before the `/` in its models' public ids, where it is not the row's id. */
@@ -70,6 +72,8 @@ export type Provider = {
   quirks: Quirks
   paths?: Partial<Record<Endpoint, string>>
   countsIn?: CountingDialect | null
+  /** False: what was sent costs nothing where the caller left before the first token. */
+  chargesAbandoned?: boolean
 }
 
 export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 5_000, firstTokenMs: 120_000, idleMs: 60_000 }

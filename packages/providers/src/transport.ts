@@ -14,6 +14,8 @@ export type UpstreamRequest = {
   credential?: string | null
   body: Uint8Array
   signal: AbortSignal
+  /** Called when the request is about to go out: before that the provider knows nothing of it. */
+  onSent?: () => void
 }
 
 export type UpstreamAnswer = { status: number; headers: IncomingHttpHeaders; body: UpstreamBody }
@@ -52,7 +54,7 @@ export const createUpstreamTransport = (now: () => number = Date.now): Transport
           ? { ...request.headers, ...(await authorise({ ...request, method: 'POST' }, credential)) }
           : request.headers
       const { origin, path } = splitUrl(url)
-      const call = new UpstreamCall(signal)
+      const call = new UpstreamCall(signal, request.onSent)
       agentOf(provider).dispatch({ origin, path, method: 'POST', headers, body }, call)
       const { status, headers: answered } = await call.head
       return { status, headers: answered, body: unpacked(call, answered['content-encoding']) }

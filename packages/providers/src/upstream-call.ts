@@ -17,6 +17,7 @@ const REST_MAX_BYTES = 64 * 1024
  */
 export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
   readonly #signal: AbortSignal
+  readonly #onSent: (() => void) | undefined
   readonly #head = Promise.withResolvers<UpstreamHead>()
   readonly #onAbort = (): void => {
     // It may still be waiting for a connection.
@@ -31,8 +32,9 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
   #end: { error: unknown } | null = null
   #rest: { byteLength: number; timer: NodeJS.Timeout } | null = null
 
-  constructor(signal: AbortSignal) {
+  constructor(signal: AbortSignal, onSent?: () => void) {
     this.#signal = signal
+    this.#onSent = onSent
     signal.addEventListener('abort', this.#onAbort)
     if (signal.aborted) this.#onAbort()
   }
@@ -55,6 +57,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
   onRequestStart(controller: Controller): void {
     this.#controller = controller
     if (this.#signal.aborted) this.#abort(this.#signal.reason)
+    else this.#onSent?.()
   }
 
   onResponseStart(_controller: Controller, status: number, headers: IncomingHttpHeaders): void {

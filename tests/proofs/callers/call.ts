@@ -7,6 +7,8 @@ export type Call = Ask & {
   /** Of an edge, without a path. */
   url: string
   apiKey: string
+  /** Fields of the body beside those of every request. */
+  more?: Record<string, unknown>
   headers?: Record<string, string>
   /** The caller leaves when this aborts. */
   signal?: AbortSignal
@@ -74,7 +76,7 @@ const receive = async (asked: Call, seen: Seen): Promise<void> => {
     method: 'POST',
     dispatcher: agent,
     headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}`, ...asked.headers },
-    body: JSON.stringify(caller.body(asked)),
+    body: JSON.stringify({ ...(caller.body(asked) as object), ...asked.more }),
     signal,
   })
   seen.status = statusCode

@@ -3,7 +3,12 @@ import type { SseEvent } from './read-lines.ts'
 export const DIALECTS = ['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini'] as const
 export type CallerDialect = (typeof DIALECTS)[number]
 
-export type Ask = { model: string; isStream: boolean; maxTokens: number }
+export type Ask = {
+  model: string
+  isStream: boolean
+  /** Left out: as long an answer as the model gives, where the dialect takes that. */
+  maxTokens?: number
+}
 
 /** What one event, or one whole answer, tells a caller. */
 export type Told = { text: string; isEnd: boolean; error: string | null; costUsd: number | null }

@@ -90,7 +90,7 @@ const localRow = ({ id, name, base_url }: DiscoveredProvider): ProviderRow => ({
 })
 
 const providerFromRow = (
-  { id, name, dialect, auth, quirks, paths, countsIn }: ProviderRow,
+  { id, name, dialect, auth, quirks, ...rest }: ProviderRow,
   baseUrl: string,
   credentials: string[],
 ): Provider => ({
@@ -103,13 +103,14 @@ const providerFromRow = (
   headers: {},
   timeouts: DEFAULT_TIMEOUTS,
   quirks,
-  ...deviations({ paths, countsIn }),
+  ...deviations(rest),
 })
 
 /** What of a row is said of few. */
-const deviations = ({ paths, countsIn }: Pick<ProviderRow, 'paths' | 'countsIn'>) => ({
+const deviations = ({ paths, countsIn, chargesAbandoned }: Partial<ProviderRow>) => ({
   ...(paths === undefined ? {} : { paths }),
   ...(countsIn === undefined ? {} : { countsIn }),
+  ...(chargesAbandoned === undefined ? {} : { chargesAbandoned }),
 })
 
 /** How a provider that speaks a dialect expects its key, unless its row knows better. */
@@ -149,6 +150,7 @@ const providerFromConfiguration = (
     },
     quirks: { ...row?.quirks, ...written.quirks },
     ...(row?.dialect === dialect ? deviations(row) : {}),
+    ...deviations({ chargesAbandoned: written.charges_abandoned }),
   }
 }
 

@@ -83,6 +83,8 @@ const provider = z.strictObject({
     })
     .optional(),
   quirks: quirks.optional(),
+  /** Left out: true. `false`: a request that its caller left before the first token costs nothing here. */
+  charges_abandoned: z.boolean().optional(),
 })
 export type ProviderConfiguration = z.output<typeof provider>
 

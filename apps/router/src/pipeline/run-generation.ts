@@ -1,4 +1,6 @@
+import type { generate } from '@gptget/contracts'
 import { toPublicError } from '@gptget/errors'
+import type { z } from 'zod'
 import type { RouterContext } from '../context.ts'
 import { tryRoutes } from './attempt/try-routes.ts'
 import { planRoutes } from './choose-candidates/plan-routes.ts'
@@ -13,6 +15,14 @@ import { respondAhead } from './relay/respond-ahead.ts'
  * price, report and end-stream once the answer is whole.
  */
 
+/** What is told of a request whose caller left before any provider was asked. */
+const NOTHING_DONE: z.output<(typeof generate)['trailer']> = {
+  outcome: 'cancelled',
+  costNanoUsd: 0n,
+  inputTokens: 0,
+  outputTokens: 0,
+}
+
 /** Serves one generation: tries routes in turn until one answers, records what it used, then ends the answer. */
 export const runGeneration = async (context: RouterContext, stream: GenerateStream): Promise<void> => {
   const generation = startGeneration(context, stream)
@@ -22,7 +32,7 @@ export const runGeneration = async (context: RouterContext, stream: GenerateStre
     const plan = planRoutes({ ...generation, head: stream.head }, context)
     await endAnswer(context, generation, await tryRoutes(context, generation, plan))
   } catch (error) {
-    if (stream.signal.aborted) return
+    if (stream.signal.aborted) return stream.end(NOTHING_DONE)
     const failure = toPublicError(error)
     if (failure.code === 'internal')
       context.logger.error({ err: error, generationId: stream.head.generationId }, 'a generation failed')

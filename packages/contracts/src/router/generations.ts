@@ -87,6 +87,8 @@ export const generationHead = z.object({
   isStream: z.boolean(),
   framing,
   isStrict: z.boolean(),
+  /** The most tokens that the request can be of, and be charged for. Left out by older edges. */
+  bounds: z.object({ inputTokens: tokenCount, outputTokens: tokenCount }).optional(),
   /** Milliseconds since the epoch; the router gives up then, whatever it is doing. */
   deadlineAtMs: z.number(),
   traceparent: z.string().nullable(),

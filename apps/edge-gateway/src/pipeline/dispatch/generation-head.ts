@@ -9,7 +9,7 @@ type Context = { bus: { instanceId: string }; config: { requestTimeoutMs: number
 /** What a router must know of a request beside its body. */
 export const headOf = ({ bus, config }: Context, request: ReadyRequest): GenerationHead => {
   const { inbound, key, model, preferences, fields, hold, storage, byokKeys, isByokOnly, claim } = request
-  const { conversationKey } = request
+  const { conversationKey, largest } = request
   return {
     operation: inbound.operation,
     dialect: inbound.dialect,
@@ -23,6 +23,7 @@ export const headOf = ({ bus, config }: Context, request: ReadyRequest): Generat
     isStream: fields.isStream,
     framing: inbound.framing,
     isStrict: headerOf(inbound, 'x-gptget-strict') === 'true',
+    bounds: { inputTokens: largest.inputTokens, outputTokens: largest.outputTokens },
     deadlineAtMs: inbound.arrivedAtMs + config.requestTimeoutMs,
     traceparent: traceparentOf(request.span, headerOf(inbound, 'traceparent')),
     userAgent: headerOf(inbound, 'user-agent'),

@@ -12,6 +12,7 @@ import { Accumulator } from '../generation/accumulator.ts'
 import { failed, failedBy } from '../generation/attempt-outcome.ts'
 import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
 import type { Generation } from '../generation/generation.ts'
+import { isLost } from '../generation/is-lost.ts'
 import { notServed } from '../generation/operation.ts'
 import type { UpstreamExchange } from '../generation/operation.ts'
 import { relayStream } from '../relay/relay-stream.ts'
@@ -37,10 +38,23 @@ export const attemptRoute = async (
   })
   const attempt = { ...how, context, generation, route, watch, exchange, accumulator: new Accumulator() }
   try {
-    return judge(await exchangeWith(attempt, provider), attempt, provider)
+    const outcome = judge(await exchangeWith(attempt, provider), attempt, provider)
+    noteAbandoned(attempt, outcome)
+    return outcome
   } finally {
     watch.end()
   }
+}
+
+/** What was sent is worked on, whether or not its caller waits: leaving early, or a short timeout, does not make it free. */
+const noteAbandoned = ({ generation, route, accumulator }: Attempt, outcome: AttemptOutcome): void => {
+  const isOfCaller =
+    outcome.type === 'cancelled'
+      ? !isLost(generation.stream.signal.reason)
+      : outcome.type === 'failed' && outcome.isOfCaller === true
+  if (!isOfCaller || !accumulator.isSent || route.provider.chargesAbandoned === false) return
+  accumulator.isAbandoned = true
+  generation.abandoned = { route, accumulator }
 }
 
 /** What a provider said is told without its secrets, and what the caller brought about is not held against it. */
@@ -81,7 +95,7 @@ const tryOpen = (generation: Generation, route: Route): UpstreamExchange | { fau
 }
 
 const send = (
-  { context, generation, credential: { value: credential }, watch, exchange }: Attempt,
+  { context, generation, credential: { value: credential }, watch, exchange, accumulator }: Attempt,
   provider: Provider,
 ): Promise<UpstreamAnswer> => {
   const { head } = generation.stream
@@ -96,6 +110,9 @@ const send = (
     }),
     body: exchange.body,
     signal: watch.signal,
+    onSent: () => {
+      accumulator.isSent = true
+    },
   })
 }
 

@@ -22,7 +22,11 @@ export const endAnswer = async (
     case 'hedged':
       throw new Error('a route lost to another one that did not answer')
     case 'failed':
-      return endWithError(context, generation, errorOf(generation, outcome.fault, false))
+      return endWithError(
+        context,
+        generation,
+        errorOf(generation, outcome.fault, generation.abandoned !== null),
+      )
     case 'cancelled': {
       const ending: Ending = { outcome: 'cancelled', route, accumulator: outcome.accumulator, error: null }
       return end(context, generation, ending, await billFor(context, generation, ending))
@@ -41,7 +45,8 @@ export const endWithError = async (
   error: PublicError,
 ): Promise<void> => {
   const { code, message, status } = error
-  const ending: Ending = { outcome: 'failed', route: null, accumulator: null, error: { code, message } }
+  const { route, accumulator } = generation.abandoned ?? { route: null, accumulator: null }
+  const ending: Ending = { outcome: 'failed', route, accumulator, error: { code, message } }
   generation.span.setAttribute('error.type', code)
   generation.span.setStatus({ code: SpanStatusCode.ERROR, message })
   await end(context, generation, ending, await billFor(context, generation, ending), async () => {

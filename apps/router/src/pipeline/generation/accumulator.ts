@@ -9,6 +9,10 @@ export class Accumulator {
   fault: Fault | null = null
   /** Something a caller would call an answer has come. */
   hasToken = false
+  /** The request went out: the provider may work on it, whether or not something comes. */
+  isSent = false
+  /** The caller broke it off while nothing had come: the input is charged. */
+  isAbandoned = false
   characters = 0
   /** How much had been said when the provider last counted along the way. */
   #charactersAtUsage: number | null = null
@@ -59,6 +63,12 @@ export class Accumulator {
     const { usage } = this
     if (usage === null) return true
     return !usage.isEstimated && (this.characters === 0 || totalOutputTokens(usage) > 0)
+  }
+
+  /** Forgets a count of the provider's that cannot be right, so that what was said is counted instead. */
+  discardUsage(): void {
+    this.usage = null
+    this.#charactersAtUsage = null
   }
 
   /** What it said, apart from what it thought: counted where the provider counted nothing. */

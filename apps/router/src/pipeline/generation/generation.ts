@@ -28,6 +28,8 @@ export type Generation = {
   startedAtMs: number
   attempts: AttemptRecord[]
   excluded: Exclusion[]
+  /** What its caller broke off before anything came of it: charged where no other route answers. */
+  abandoned: { route: Route; accumulator: Accumulator } | null
   /** Every route that could be tried was. */
   isExhausted: boolean
   firstTokenMs: number | null

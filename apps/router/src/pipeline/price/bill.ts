@@ -1,5 +1,7 @@
 import { priceUsage, toUsdNumber } from '@gptget/money'
-import { emptyUsage } from '@gptget/protocol'
+import type { GenerationHead } from '@gptget/contracts'
+import { emptyUsage, totalInputTokens, totalOutputTokens } from '@gptget/protocol'
+import type { Usage } from '@gptget/protocol'
 import type { Route } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
 import type { Accumulator } from '../generation/accumulator.ts'
@@ -21,10 +23,10 @@ const priceOf = async (
   generation: Generation,
   { route, accumulator }: Pick<Ending, 'route' | 'accumulator'>,
 ): Promise<Omit<Bill, 'completedAtSeconds'>> => {
-  if (route === null || accumulator === null || !(accumulator.hasToken || accumulator.usage)) {
+  if (route === null || accumulator === null || !isOwed(accumulator)) {
     return { usage: emptyUsage(), lines: [], costNanoUsd: 0n, costUsd: 0 }
   }
-  if (!accumulator.hasSoundUsage) tellOperator(context, route, accumulator)
+  refuseImpossible(context, generation, route, accumulator)
   const usage = accumulator.finalUsage ?? (await countUsage(context, generation, route, accumulator))
   const list = priceUsage(usage, route.price)
   if (route.byokKeyId === undefined) return { usage, ...list, costUsd: toUsdNumber(list.costNanoUsd) }
@@ -37,6 +39,33 @@ const priceOf = async (
     byok: { upstreamCostNanoUsd: list.costNanoUsd, feeBasisPoints },
   }
 }
+
+const isOwed = ({ hasToken, usage, isAbandoned }: Accumulator): boolean =>
+  hasToken || usage !== null || isAbandoned
+
+/**
+ * Nobody pays for more than the request could be of, whatever a provider says it was: then what can be seen is counted,
+ * and the operator is told.
+ */
+const refuseImpossible = (
+  context: RouterContext,
+  { stream }: Generation,
+  route: Route,
+  accumulator: Accumulator,
+): void => {
+  const { usage } = accumulator
+  const isBeyond = usage !== null && isBeyondBounds(usage, stream.head.bounds)
+  if (isBeyond || !accumulator.hasSoundUsage) tellOperator(context, route, accumulator)
+  if (isBeyond) accumulator.discardUsage()
+}
+
+/** Providers put words of their own in front of a request: a system text, the use of tools. */
+const UNSEEN_INPUT_TOKENS = 4_096
+
+const isBeyondBounds = (usage: Usage, bounds: GenerationHead['bounds']): boolean =>
+  bounds !== undefined &&
+  (totalInputTokens(usage) > bounds.inputTokens + UNSEEN_INPUT_TOKENS ||
+    totalOutputTokens(usage) > bounds.outputTokens)
 
 const tellOperator = (
   { logger }: RouterContext,

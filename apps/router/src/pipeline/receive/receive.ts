@@ -27,6 +27,7 @@ export const startGeneration = (context: RouterContext, stream: GenerateStream):
     startedAtMs: context.now(),
     attempts: [],
     excluded: [],
+    abandoned: null,
     isExhausted: false,
     firstTokenMs: null,
     hasHead: false,

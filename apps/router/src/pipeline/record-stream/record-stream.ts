@@ -1,8 +1,8 @@
-import { BusError } from '@gptget/bus'
 import { renewLeases } from '@gptget/contracts'
 import type { GenerationHead } from '@gptget/contracts'
 import type { RouterContext } from '../../context.ts'
 import type { GenerateStream, Outcome } from '../generation/generation.ts'
+import { isLost } from '../generation/is-lost.ts'
 import { keepClaimed } from './keep-claimed.ts'
 import type { Recording } from '../../recording/recording.ts'
 
@@ -86,8 +86,6 @@ const record = (
     },
   }
 }
-
-const isLost = (reason: unknown): boolean => reason instanceof BusError && reason.code === 'lost'
 
 const renewLease = ({ bus, logger }: RouterContext, { leaseId, leaseHolder }: GenerationHead): void => {
   if (leaseId === null || leaseHolder === undefined) return
