@@ -1,5 +1,5 @@
 import { DIALECTS, type Dialect } from '@gptget/contracts'
-import { LIMITS, SCHEMA_LIMITS, TOOL_NAMES, type SchemaRules } from '@gptget/protocol'
+import { CAPABILITIES, type SchemaRules } from '@gptget/protocol'
 
 /** What each dialect can say, as a section of the page: from the data that translation itself follows. */
 export const limitsSection = (): string[] => [
@@ -45,23 +45,23 @@ const ROWS: [string, (dialect: Dialect) => string][] = [
   [
     'name of a tool',
     (dialect) => {
-      const { first, rest, maxLength } = TOOL_NAMES[dialect]
+      const { first, rest, maxLength } = CAPABILITIES[dialect].toolNames
       return `\`[${first}][${rest}]*\`, at most ${maxLength}`
     },
   ],
-  ['keywords in the schema of a tool', (dialect) => keywordsOf(SCHEMA_LIMITS[dialect].tool)],
-  ['keywords in that of a strict tool', (dialect) => keywordsOf(SCHEMA_LIMITS[dialect].strictTool)],
+  ['keywords in the schema of a tool', (dialect) => keywordsOf(CAPABILITIES[dialect].schemas.tool)],
+  ['keywords in that of a strict tool', (dialect) => keywordsOf(CAPABILITIES[dialect].schemas.strictTool)],
   [
     'keywords in that of an answer it is held to',
-    (dialect) => keywordsOf(SCHEMA_LIMITS[dialect].strictOutput),
+    (dialect) => keywordsOf(CAPABILITIES[dialect].schemas.strictOutput),
   ],
-  ['demands of such a schema', (dialect) => demandsOf(SCHEMA_LIMITS[dialect].strictOutput)],
+  ['demands of such a schema', (dialect) => demandsOf(CAPABILITIES[dialect].schemas.strictOutput)],
   [
     'formats it can be held to',
     (dialect) => {
-      const { formats } = SCHEMA_LIMITS[dialect].strictOutput
+      const { formats } = CAPABILITIES[dialect].schemas.strictOutput
       return formats === undefined ? 'all' : code(formats)
     },
   ],
-  ['settings it lacks', (dialect) => code(Object.keys(LIMITS[dialect].lacks))],
+  ['settings it lacks', (dialect) => code(Object.keys(CAPABILITIES[dialect].lacks))],
 ]

@@ -14,7 +14,7 @@ const TABLE = /: Record<(Caller)?Dialect,/
 it('the guide to a new dialect names every file with a table by dialect', () => {
   const sources = globSync('{apps,packages}/*/src/**/*.ts', { cwd: REPOSITORY })
   const withTable = sources.filter((file) => !file.endsWith('.test.ts') && TABLE.test(read(file)))
-  expect(withTable.length).toBeGreaterThan(5)
+  expect(withTable.length).toBeGreaterThan(0)
   expect(withTable.filter((file) => !listed.includes(file))).toEqual([])
 })
 

@@ -4,7 +4,7 @@ import {
   adapt,
   CLIENT_FACING,
   createSseReader,
-  EXACT_PARSERS,
+  CAPABILITIES,
   fold,
   printSse,
   restorerOf,
@@ -151,7 +151,7 @@ export const bodyOf = (dialect: Dialect, said: Said): string =>
   print(compact({ model: 'x/y', ...BODIES[dialect](said), ...said.fields }))
 
 export const readBody = (dialect: Dialect, text: string): ChatRequest => {
-  const body = EXACT_PARSERS[dialect].request(text) as object
+  const body = CAPABILITIES[dialect].parsers.request(text) as object
   return CLIENT_FACING[dialect].readRequest(body)
 }
 
@@ -300,7 +300,7 @@ export const exchange = (from: Dialect, to: Dialect, said: Said, known: Known = 
     lost: losses.map(({ param }) => param),
     /** A provider's whole answer as the caller gets it, as text. */
     whole: (answer: string): string => {
-      const result = UPSTREAM_FACING[to].readResult(EXACT_PARSERS[to].answer(answer))
+      const result = UPSTREAM_FACING[to].readResult(CAPABILITIES[to].parsers.answer(answer))
       return JSON.stringify(
         CLIENT_FACING[from].writeResult(restorerOf(adapted).whole(result), context(request)),
       )
@@ -343,7 +343,7 @@ const eventsSaying = (text: string): ChatEvent[] => [
 /** What a whole answer of a dialect says. */
 export const textsIn = (dialect: Dialect, text: string): string =>
   UPSTREAM_FACING[dialect]
-    .readResult(EXACT_PARSERS[dialect].answer(text))
+    .readResult(CAPABILITIES[dialect].parsers.answer(text))
     .blocks.map(({ block, content }) => (block.kind === 'text' ? content : ''))
     .join('')
 
@@ -359,7 +359,7 @@ export const textsInStream = (dialect: Dialect, frames: string[]): string =>
 
 /** The calls in a whole answer of a dialect, with their arguments as text. */
 export const callsIn = (dialect: Dialect, text: string): Call[] => {
-  const { blocks } = UPSTREAM_FACING[dialect].readResult(EXACT_PARSERS[dialect].answer(text))
+  const { blocks } = UPSTREAM_FACING[dialect].readResult(CAPABILITIES[dialect].parsers.answer(text))
   return blocks.flatMap(({ block, content }) =>
     block.kind === 'tool-call' ? [{ id: block.id, name: block.name, arguments: content }] : [],
   )

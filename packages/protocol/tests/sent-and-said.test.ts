@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Dialect } from '@gptget/contracts'
-import { CLIENT_FACING, EXACT_PARSERS, UPSTREAM_FACING } from '../src/index.ts'
+import { CLIENT_FACING, CAPABILITIES, UPSTREAM_FACING } from '../src/index.ts'
 import { answerWith, exchange, PAIRS, streamWith } from './in-each-dialect.ts'
 
 /** What each dialect says of an answer that calls tools, and of one that does not. */
@@ -29,7 +29,7 @@ describe.each(PAIRS)('why an answer ended, of $to for $from', ({ from, to }) => 
     for (const word of ['calls', 'stops'] as const) {
       const plain = exchange(from, to, {}).whole(saying(to, answerWith(to, [...calls]), word))
       expect(plain).toContain(`"${WORDS[from].field}":"${WORDS[from][expected]}"`)
-      const read = UPSTREAM_FACING[from].readResult(EXACT_PARSERS[from].answer(plain))
+      const read = UPSTREAM_FACING[from].readResult(CAPABILITIES[from].parsers.answer(plain))
       expect(read.finish.reason).toBe(expected === 'calls' ? 'tool-calls' : 'stop')
       const streamed = exchange(from, to, {})
         .streamed(saying(to, streamWith(to, [...calls]), word))

@@ -2,7 +2,7 @@ import { DIALECTS, type Dialect } from '@gptget/contracts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aliasesFor } from '../src/adapt/tool-aliases.ts'
-import { TOOL_NAMES } from '../src/registry/tool-names.ts'
+import { CAPABILITIES } from '../src/registry/dialects.ts'
 import { refuseLosses } from '../src/index.ts'
 import {
   answerWith,
@@ -81,10 +81,10 @@ describe.each(DIALECTS)('an alias for %s', (dialect) => {
           maxLength: 20,
         }),
         (names) => {
-          const aliases = aliasesFor(names, TOOL_NAMES[dialect])
+          const aliases = aliasesFor(names, CAPABILITIES[dialect].toolNames)
           expect([...aliases.values()].filter((alias) => !documented[dialect].test(alias))).toEqual([])
           expect(new Set(aliases.values()).size).toBe(names.length)
-          expect([...aliasesFor(names, TOOL_NAMES[dialect])]).toEqual([...aliases])
+          expect([...aliasesFor(names, CAPABILITIES[dialect].toolNames)]).toEqual([...aliases])
         },
       ),
     )

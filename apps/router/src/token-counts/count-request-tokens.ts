@@ -1,6 +1,6 @@
 import { countTokens } from '@gptget/contracts'
 import type { TokenCount } from '@gptget/contracts'
-import { countableOf, EXACT_PARSERS, TOKEN_COUNTING } from '@gptget/protocol'
+import { countableOf, CAPABILITIES, TOKEN_COUNTING } from '@gptget/protocol'
 import type { ChatRequest } from '@gptget/protocol'
 import type { z } from 'zod'
 import type { Route } from '../catalog/catalog.ts'
@@ -38,7 +38,10 @@ const canCount = (route: Route, context: RouterContext): boolean =>
   countingDialectOf(route.provider) !== null && findCooldown(route, context) === null
 
 const readRequest = ({ dialect, model }: TokenCountHead, body: Uint8Array): ChatRequest => {
-  const fields = EXACT_PARSERS[dialect].request(Buffer.from(body).toString()) as Record<string, unknown>
+  const fields = CAPABILITIES[dialect].parsers.request(Buffer.from(body).toString()) as Record<
+    string,
+    unknown
+  >
   return TOKEN_COUNTING[dialect].readRequest({ ...fields, model })
 }
 

@@ -1,18 +1,17 @@
-import type { Dialect } from '@gptget/contracts'
 import type { Adaptation } from './adapt.ts'
 import type { Loss } from '../canonical/losses.ts'
 import type { ChatRequest, Part, Turn } from '../canonical/request.ts'
+import { CAPABILITIES } from '../registry/dialects.ts'
 
 /**
  * Leaves out texts of white space alone, which Anthropic refuses and which say nothing, and sees to it that a
  * conversation has a turn, as all but Chat Completions demand.
  */
 export const adaptBlanks: Adaptation = (request, { dialect }, losses) => {
-  const kept = dialect === 'anthropic-messages' ? withoutBlanks(request, losses) : request
-  return kept.turns.length > 0 || TAKES_NO_TURN.has(dialect) ? kept : withTurn(kept, losses)
+  const { hasBlankTexts, hasEmptyConversations } = CAPABILITIES[dialect]
+  const kept = hasBlankTexts ? request : withoutBlanks(request, losses)
+  return kept.turns.length > 0 || hasEmptyConversations ? kept : withTurn(kept, losses)
 }
-
-const TAKES_NO_TURN: ReadonlySet<Dialect> = new Set(['openai-chat'])
 
 const isBlank = (part: Part): boolean => part.type === 'text' && part.text.trim() === ''
 

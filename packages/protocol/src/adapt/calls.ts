@@ -1,23 +1,15 @@
-import type { Dialect } from '@gptget/contracts'
 import { hash } from '../canonical/hash.ts'
+import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { Loss } from '../canonical/losses.ts'
 import type { Part, ToolCallPart, ToolResultPart, Turn } from '../canonical/request.ts'
-
-/** How long a call's id may be; and only these characters are taken everywhere. */
-const ID_LENGTHS: Record<Dialect, number> = {
-  'openai-chat': 40,
-  'openai-responses': 64,
-  'anthropic-messages': 64,
-  gemini: 64,
-}
 
 /** What ids a target takes: up to a length, or letters and digits of one length alone. */
 type IdRule = { length: number; isExact: boolean }
 
 const idRuleOf = ({ dialect, quirks }: AdaptTarget): IdRule =>
   quirks.callIdLength === undefined
-    ? { length: ID_LENGTHS[dialect], isExact: false }
+    ? { length: CAPABILITIES[dialect].maxCallIdLength, isExact: false }
     : { length: quirks.callIdLength, isExact: true }
 
 /** Gives calls ids that the target takes, where it is strict about them; the request it got where it takes those it has. */
@@ -32,9 +24,8 @@ export const adaptOwnCallIds: Adaptation = (request, target) => {
 
 /** Gives calls ids the target takes, results the name of their call, and every call exactly one result. */
 export const adaptCalls: Adaptation = (request, target, losses) => {
-  const { dialect } = target
-  const hasNoWord = dialect === 'openai-chat' || dialect === 'openai-responses'
-  if (hasNoWord && request.turns.some(({ parts }) => parts.some(isFailedResult))) losses.push(FAILED)
+  const { hasFailedResults } = CAPABILITIES[target.dialect]
+  if (!hasFailedResults && request.turns.some(({ parts }) => parts.some(isFailedResult))) losses.push(FAILED)
   return { ...request, turns: answerOrphans(renameCalls(request.turns, idRuleOf(target)), losses) }
 }
 

@@ -1,5 +1,5 @@
-import { LIMITS } from '../registry/limits.ts'
-import { citationsFor, type Citation } from '../dialects/url-citations.ts'
+import { CAPABILITIES } from '../registry/dialects.ts'
+import type { Citation } from '../canonical/result.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { Part, Turn } from '../canonical/request.ts'
 
@@ -11,27 +11,20 @@ export const adaptCitations: Adaptation = (request, target, losses) => {
     (part.citations ?? []).some((citation) => !isSayable(citation, part.text, turn, target))
   if (!turns.some((turn) => turn.parts.some((part) => isLost(turn, part)))) return request
   losses.push({
-    param: LIMITS[source].fields.citations ?? 'citations',
+    param: CAPABILITIES[source].fields.citations ?? 'citations',
     action: 'dropped',
     reason: 'Of the sources of an earlier answer this model can be told none, or only pages.',
   })
   return { ...request, turns: turns.map((turn) => withSayable(turn, target)) }
 }
 
-/**
- * Anthropic takes back only sources of its own, with their index; Gemini's stand beside its answer, not in what is replayed;
- * of servers that speak like OpenAI only some know annotations.
- */
+/** Only answers cite, and only some servers take back what they cited. */
 const isSayable = (
   citation: Citation,
   text: string,
   { role }: Turn,
   { dialect, quirks }: AdaptTarget,
-): boolean => {
-  if (role !== 'assistant' || dialect === 'anthropic-messages' || dialect === 'gemini') return false
-  if (dialect === 'openai-chat' && !quirks.hasOpenaiFields && !quirks.hasReasoningObject) return false
-  return citationsFor(dialect, [citation], text).length > 0
-}
+): boolean => role === 'assistant' && CAPABILITIES[dialect].canReplay(citation, text, quirks)
 
 const withSayable = (turn: Turn, target: AdaptTarget): Turn => ({
   ...turn,

@@ -1,4 +1,4 @@
-import { LIMITS } from '../registry/limits.ts'
+import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 import { unsupported, type ExtensionRule } from '../canonical/losses.ts'
 import type { ChatRequest } from '../canonical/request.ts'
@@ -8,16 +8,9 @@ const UNKNOWN: ExtensionRule = {
   reason: 'It has no counterpart at this model’s provider.',
 }
 
-/** What OpenAI's two dialects call by one name (`openai` 7.57). */
-const OPENAI_FIELDS: ReadonlySet<string> = new Set([
-  'prompt_cache_retention',
-  'prompt_cache_options',
-  'safety_identifier',
-])
-
 /** Names the caller's extra fields that stay behind, and refuses those that must not. */
 export const adaptExtensions: Adaptation = (request, target, losses) => {
-  const { extensions } = LIMITS[request.source]
+  const { extensions } = CAPABILITIES[request.source]
   const openAiFields = sharedFields(request, target)
   for (const [param, value] of Object.entries(request.extensions)) {
     const rule = Object.hasOwn(extensions, param) ? extensions[param]! : UNKNOWN
@@ -28,9 +21,10 @@ export const adaptExtensions: Adaptation = (request, target, losses) => {
   return { ...request, openAiFields }
 }
 
-/** Servers that only speak like OpenAI refuse fields that they do not know. */
+/** The fields that two dialects of one family have in common, as far as the target's server takes them. */
 const sharedFields = ({ source, extensions }: ChatRequest, { dialect, quirks }: AdaptTarget) => {
-  const isOpenAi = dialect === 'openai-responses' || (dialect === 'openai-chat' && quirks.hasOpenaiFields)
-  if (!isOpenAi || !source.startsWith('openai-')) return {}
-  return Object.fromEntries(Object.entries(extensions).filter(([name]) => OPENAI_FIELDS.has(name)))
+  const { family, sharedFields: fieldsOf } = CAPABILITIES[dialect]
+  if (CAPABILITIES[source].family !== family) return {}
+  const taken = fieldsOf(quirks)
+  return Object.fromEntries(Object.entries(extensions).filter(([name]) => taken.has(name)))
 }

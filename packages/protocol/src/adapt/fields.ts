@@ -1,18 +1,19 @@
-import { LIMITS } from '../registry/limits.ts'
+import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { Field, Loss } from '../canonical/losses.ts'
 import type { ChatRequest } from '../canonical/request.ts'
+import type { DialectCapabilities } from '../capabilities.ts'
 
 /** Leaves out the settings a dialect has no word for, and keeps the others inside its bounds. */
 export const adaptFields: Adaptation = (request, target, losses) => {
   const kept = withOwnSettings(request)
   const note = (field: Field, action: Loss['action'], reason: string) =>
-    losses.push({ param: LIMITS[request.source].fields[field] ?? field, action, reason })
+    losses.push({ param: CAPABILITIES[request.source].fields[field] ?? field, action, reason })
   for (const [field, reason] of lacksOf(target)) if (dropField(kept, field)) note(field, 'dropped', reason)
   if (target.capabilities?.hasSampling === false)
     dropSampling(kept, 'This model chooses its words by itself.', note)
   limitOutput(kept, target, note)
-  if (target.dialect === 'anthropic-messages') boundForAnthropic(kept, note)
+  boundSampling(kept, CAPABILITIES[target.dialect].sampling, note)
   return kept
 }
 
@@ -24,7 +25,7 @@ const withOwnSettings = (request: ChatRequest): ChatRequest => ({
 })
 
 const lacksOf = ({ dialect, quirks }: AdaptTarget): [Field, string][] =>
-  Object.entries(LIMITS[dialect].lacks)
+  Object.entries(CAPABILITIES[dialect].lacks)
     .filter(([field]) => !(field === 'topK' && quirks.hasTopK))
     .map(([field, reason]) => [field as Field, reason])
 
@@ -50,15 +51,24 @@ const dropSampling = ({ sampling }: Pick<ChatRequest, 'sampling'>, reason: strin
   }
 }
 
-/** Anthropic's temperature ends at 1, its newer models take one of temperature and top-p, and thinking takes neither. */
-const boundForAnthropic = ({ sampling, reasoning }: ChatRequest, note: Note): void => {
+/** Keeps the settings that shape the choice of words inside the bounds of the dialect. */
+const boundSampling = (
+  { sampling, reasoning }: ChatRequest,
+  {
+    maxTemperature = Infinity,
+    hasTemperatureOrTopP,
+    isRefusedWhileThinking,
+  }: DialectCapabilities['sampling'],
+  note: Note,
+): void => {
   const isThinking = reasoning?.budgetTokens !== undefined || reasoning?.isAdaptive === true
-  if (isThinking) dropSampling({ sampling }, 'This model takes no such setting while it thinks.', note)
-  if (sampling.temperature !== undefined && sampling.temperature > 1) {
-    sampling.temperature = 1
-    note('temperature', 'rewritten', 'This model’s temperature ends at 1.')
+  if (isThinking && isRefusedWhileThinking)
+    dropSampling({ sampling }, 'This model takes no such setting while it thinks.', note)
+  if (sampling.temperature !== undefined && sampling.temperature > maxTemperature) {
+    sampling.temperature = maxTemperature
+    note('temperature', 'rewritten', `This model’s temperature ends at ${maxTemperature}.`)
   }
-  if (sampling.temperature !== undefined && sampling.topP !== undefined) {
+  if (hasTemperatureOrTopP && sampling.temperature !== undefined && sampling.topP !== undefined) {
     delete sampling.topP
     note('topP', 'dropped', 'This model takes either a temperature or top-p.')
   }

@@ -1,3 +1,4 @@
+import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation } from './adapt.ts'
 
 /** A model that always thinks cannot be made to call a tool: it may call one, and the caller is told. */
@@ -5,7 +6,7 @@ export const adaptForcedTools: Adaptation = (request, { capabilities }, losses) 
   const choice = request.toolChoice?.type
   if (capabilities?.hasForcedTools !== false || (choice !== 'required' && choice !== 'tool')) return request
   losses.push({
-    param: request.source === 'gemini' ? 'toolConfig' : 'tool_choice',
+    param: CAPABILITIES[request.source].toolChoiceField,
     action: 'rewritten',
     reason: 'This model decides by itself whether it calls a tool.',
   })

@@ -1,4 +1,4 @@
-import { LIMITS } from '../registry/limits.ts'
+import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { ChatRequest, OutputFormat } from '../canonical/request.ts'
 
@@ -7,7 +7,7 @@ export const adaptOutput: Adaptation = (request, target, losses) => {
   const words = wordsFor(request.output, target)
   if (words === undefined) return request
   losses.push({
-    param: LIMITS[request.source].fields.output ?? 'output format',
+    param: CAPABILITIES[request.source].fields.output ?? 'output format',
     action: 'rewritten',
     reason: 'This model cannot be held to the format; it was asked for it in words.',
   })
@@ -21,12 +21,12 @@ export const adaptOutput: Adaptation = (request, target, losses) => {
 const ONLY_JSON = 'Answer with one JSON value and nothing else: no explanation, no code fence.'
 
 const wordsFor = (output: OutputFormat, { dialect, quirks }: AdaptTarget): string | undefined => {
-  if (output.type === 'json') return dialect === 'anthropic-messages' ? ONLY_JSON : undefined
+  if (output.type === 'json') return CAPABILITIES[dialect].hasJsonMode ? undefined : ONLY_JSON
   if (output.type !== 'json-schema' || (quirks.hasJsonSchema !== false && output.isHeld !== false))
     return undefined
   return `${ONLY_JSON} It must match this JSON Schema:\n${JSON.stringify(output.schema)}`
 }
 
-/** Of a schema, servers of the other dialects still understand that the answer is to be JSON. */
+/** Of a schema, servers still understand that the answer is to be JSON, where the dialect can say so. */
 const weaker = ({ output }: ChatRequest, { dialect }: AdaptTarget): OutputFormat =>
-  output.type === 'json-schema' && dialect !== 'anthropic-messages' ? { type: 'json' } : { type: 'text' }
+  output.type === 'json-schema' && CAPABILITIES[dialect].hasJsonMode ? { type: 'json' } : { type: 'text' }

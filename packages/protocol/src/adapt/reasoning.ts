@@ -1,4 +1,4 @@
-import { LIMITS } from '../registry/limits.ts'
+import { CAPABILITIES } from '../registry/dialects.ts'
 import type { ThinkingSupport } from '../canonical/thinking.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { Loss } from '../canonical/losses.ts'
@@ -11,7 +11,7 @@ export const adaptReasoning: Adaptation = (request, target, losses) => {
   if (reasoning === undefined) return request
   let loss: Loss | undefined
   const note: Note = (action, reason) => {
-    loss = { param: LIMITS[request.source].fields.reasoning ?? 'reasoning', action, reason }
+    loss = { param: CAPABILITIES[request.source].fields.reasoning ?? 'reasoning', action, reason }
   }
   const changed = { ...request, reasoning: adapted(request, reasoning, target, note) }
   if (loss !== undefined) losses.push(loss)
@@ -28,18 +28,19 @@ const adapted = (
   if (target.quirks.hasReasoningObject && target.thinking === undefined) return reasoning
   const isKnownNotTo = target.thinking === undefined && target.capabilities?.hasReasoning === false
   const support: ThinkingSupport = isKnownNotTo ? { mode: 'none' } : supportAt(target)
-  const isAnthropic = target.dialect === 'anthropic-messages'
-  const obstacle = isAnthropic && reasoning.effort !== 'none' ? obstacleTo(request, support) : undefined
+  const { isRefusedInToolLoops } = CAPABILITIES[target.dialect].thinking
+  const obstacle =
+    isRefusedInToolLoops && reasoning.effort !== 'none' ? obstacleTo(request, support) : undefined
   if (obstacle !== undefined) {
     note('dropped', obstacle)
     return undefined
   }
   const plan = planThinking(reasoning, support, note)
-  const fitted = isAnthropic && plan !== undefined ? fitAnthropic(plan, request, target, note) : plan
+  const fitted = plan && fitBudget(plan, request, target, note)
   return fitted && { ...fitted, ...visibility(reasoning, fitted, target) }
 }
 
-/** Anthropic refuses thinking beside a forced tool and, with a budget, in the middle of a tool loop that began without it. */
+/** Thinking is refused beside a forced tool and, with a budget, in the middle of a tool loop that began without it. */
 const obstacleTo = ({ toolChoice, turns }: ChatRequest, support: ThinkingSupport): string | undefined => {
   if (toolChoice?.type === 'required' || toolChoice?.type === 'tool')
     return 'This model cannot think when a tool is forced.'
@@ -55,21 +56,20 @@ const obstacleTo = ({ toolChoice, turns }: ChatRequest, support: ThinkingSupport
 const beginsWithThinking = ({ parts }: Turn): boolean =>
   parts[0]?.type === 'thinking' && parts[0].signatures.length > 0
 
-/** Less than this the API refuses. */
-const MIN_ANTHROPIC_BUDGET = 1024
-
-/** Anthropic takes a budget only below the answer's limit, and has no budget of its own choice. */
-const fitAnthropic = (
+/** Where a budget must lie below the answer's limit, and the server does not choose one by itself. */
+const fitBudget = (
   plan: Reasoning,
   { sampling }: ChatRequest,
-  { maxOutputTokens = 8192, thinking, quirks }: AdaptTarget,
+  { dialect, maxOutputTokens = 8192, thinking, quirks }: AdaptTarget,
   note: Note,
 ): Reasoning | undefined => {
+  const { budgetWithinAnswer: rule } = CAPABILITIES[dialect].thinking
+  if (rule === undefined) return plan
   const takesAdaptive = thinking?.mode === 'adaptive' || (thinking === undefined && quirks.hasEffortLevels)
-  const budget = plan.budgetTokens ?? (plan.isAdaptive && !takesAdaptive ? 8192 : undefined)
+  const budget = plan.budgetTokens ?? (plan.isAdaptive && !takesAdaptive ? rule.usualTokens : undefined)
   if (budget === undefined) return plan
   const budgetTokens = Math.min(budget, (sampling.maxOutputTokens ?? maxOutputTokens) - 1)
-  if (budgetTokens < MIN_ANTHROPIC_BUDGET) {
+  if (budgetTokens < rule.minTokens) {
     note('dropped', 'The answer’s limit leaves no room for thinking.')
     return undefined
   }
@@ -77,15 +77,11 @@ const fitAnthropic = (
   return { budgetTokens }
 }
 
-/**
- * A caller who asks for reasoning sees it unless they say otherwise, as in the dialects that show it by themselves.
- * Claude's models that take budgets show their thinking anyway.
- */
+/** Callers who ask for reasoning see it unless they say otherwise, as in the dialects that show it by themselves. */
 const visibility = (asked: Reasoning, plan: Reasoning, { dialect, quirks }: AdaptTarget): Reasoning => {
   const { isVisible } = asked
-  if (asked.effort === 'none') return {}
-  if (dialect === 'openai-chat' && !quirks.hasReasoningObject) return {}
-  const isShownAnyway = dialect === 'anthropic-messages' && plan.budgetTokens !== undefined
-  if (dialect === 'openai-chat' || isShownAnyway) return isVisible === false ? { isVisible } : {}
+  const isShown = CAPABILITIES[dialect].thinking.isShown(plan, quirks)
+  if (asked.effort === 'none' || isShown === 'fixed') return {}
+  if (isShown) return isVisible === false ? { isVisible } : {}
   return { isVisible: isVisible ?? true }
 }

@@ -1,4 +1,4 @@
-import { LIMITS } from '../registry/limits.ts'
+import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { Turn } from '../canonical/request.ts'
 
@@ -10,7 +10,7 @@ export const adaptReplay: Adaptation = (request, target, losses) => {
   const { reasoning, source } = request
   if (reasoning?.effort === 'none' || !mustReplay(target) || !request.turns.some(isBareCall)) return request
   losses.push({
-    param: LIMITS[source].fields.reasoning ?? 'reasoning',
+    param: CAPABILITIES[source].fields.reasoning ?? 'reasoning',
     action: 'rewritten',
     reason: 'This model cannot think when its earlier tool calls come without their reasoning.',
   })

@@ -1,6 +1,5 @@
 import type { CallerDialect } from '@gptget/contracts'
-import { LIMITS } from '../registry/limits.ts'
-import { SCHEMA_LIMITS } from '../registry/schema-limits.ts'
+import { CAPABILITIES } from '../registry/dialects.ts'
 import {
   adaptOutputSchema,
   adaptToolSchema,
@@ -35,7 +34,7 @@ export const adaptSchemas: Adaptation = (request, target, losses) => {
   const context: Context = {
     source,
     target,
-    limits: SCHEMA_LIMITS[target.dialect],
+    limits: CAPABILITIES[target.dialect].schemas,
     losses,
     left: { schemas: MAX_SCHEMAS },
   }
@@ -46,27 +45,22 @@ export const adaptSchemas: Adaptation = (request, target, losses) => {
   }
 }
 
-/** What each dialect calls the schema of a tool's arguments, and that a model is to be held to it. */
-const FIELDS: Record<CallerDialect, { schema: string; strict: string }> = {
-  'openai-chat': { schema: 'function.parameters', strict: 'function.strict' },
-  'openai-responses': { schema: 'parameters', strict: 'strict' },
-  'anthropic-messages': { schema: 'input_schema', strict: 'strict' },
-  gemini: { schema: 'parametersJsonSchema', strict: 'strict' },
-  canonical: { schema: 'parameters', strict: 'isStrict' },
-}
-
 type FunctionTool = Extract<Tool, { type: 'function' }>
 
 const adaptTool = (tool: FunctionTool, index: number, context: Context): FunctionTool => {
   const { source, limits, losses } = context
-  const param = `tools[${index}].${FIELDS[source].schema}`
+  const param = `tools[${index}].${CAPABILITIES[source].toolSchemaField}`
   const { isStrict, ...loose } = tool
   countSchemas(tool.parameters, param, context)
   if (isStrict !== true || hasSameRules(context))
     return { ...tool, ...adaptArguments(tool.parameters, param, context) }
   const held = holdArguments(tool.parameters, limits, param)
   if (typeof held === 'object') return { ...tool, parameters: noting(held, param, losses) }
-  losses.push({ param: `tools[${index}].${FIELDS[source].strict}`, action: 'dropped', reason: held })
+  losses.push({
+    param: `tools[${index}].${CAPABILITIES[source].toolStrictField}`,
+    action: 'dropped',
+    reason: held,
+  })
   return { ...loose, ...adaptArguments(tool.parameters, param, context) }
 }
 
@@ -114,7 +108,7 @@ type SchemaFormat = Extract<OutputFormat, { type: 'json-schema' }>
 
 const adaptFormat = (format: SchemaFormat, context: Context): SchemaFormat => {
   const { source, limits, losses } = context
-  const param = LIMITS[source].fields.output ?? 'output format'
+  const param = CAPABILITIES[source].fields.output ?? 'output format'
   countSchemas(format.schema, param, context)
   const isWrapped = limits.isOutputAnObject === true && !isObjectSchema(format.schema)
   const wrapped = isWrapped ? { ...format, schema: wrapSchema(format.schema), isWrapped } : format

@@ -1,10 +1,11 @@
 import type { Adaptation } from './adapt.ts'
 import type { Loss } from '../canonical/losses.ts'
 import type { Part, Turn } from '../canonical/request.ts'
+import { CAPABILITIES } from '../registry/dialects.ts'
 
-/** Pictures that a model made stand in its answer. Only Gemini takes them back there: others are shown them by the user. */
+/** Pictures that a model made stand in its answer. Where a dialect does not take them back there, the user shows them. */
 export const adaptSpokenMedia: Adaptation = (request, { dialect }, losses) => {
-  if (dialect === 'gemini' || !request.turns.some(isShowing)) return request
+  if (CAPABILITIES[dialect].hasPicturesInAnswers || !request.turns.some(isShowing)) return request
   losses.push(SHOWN)
   const turns: Turn[] = []
   let shown: Part[] = []

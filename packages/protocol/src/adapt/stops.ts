@@ -1,21 +1,5 @@
-import type { Dialect } from '@gptget/contracts'
-import { LIMITS } from '../registry/limits.ts'
+import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation } from './adapt.ts'
-
-type StopRule = { most: number; takes(stop: string): boolean }
-
-const anyText: StopRule['takes'] = () => true
-
-/**
- * The stop sequences that each dialect takes. OpenAI: up to 4, the Responses API none; Gemini: up to 5; Anthropic refuses
- * those of white space alone.
- */
-const STOP_RULES: Record<Dialect, StopRule> = {
-  'openai-chat': { most: 4, takes: anyText },
-  'openai-responses': { most: 0, takes: anyText },
-  'anthropic-messages': { most: Infinity, takes: (stop) => stop.trim() !== '' },
-  gemini: { most: 5, takes: anyText },
-}
 
 /**
  * Stop sequences beyond what a provider takes: we look for them. A stream ends at the first; of a plain answer the rest was
@@ -24,12 +8,12 @@ const STOP_RULES: Record<Dialect, StopRule> = {
 export const adaptStops: Adaptation = (request, { dialect }, losses) => {
   const { stop } = request.sampling
   if (stop === undefined) return request
-  const { most, takes } = STOP_RULES[dialect]
+  const { most, takes } = CAPABILITIES[dialect].stops
   const taken = stop.filter((one) => one !== '' && takes(one)).slice(0, most)
   const others = stop.filter((one) => !taken.includes(one))
   if (others.length === 0) return request
   const emulated = others.filter((one) => one !== '')
-  const param = LIMITS[request.source].fields.stop ?? 'stop'
+  const param = CAPABILITIES[request.source].fields.stop ?? 'stop'
   if (emulated.length < others.length)
     losses.push({ param, action: 'dropped', reason: 'A stop sequence without a character stops nothing.' })
   if (emulated.length > 0 && !request.isStream)

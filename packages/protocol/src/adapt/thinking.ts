@@ -1,4 +1,6 @@
+import { THINKING_EFFORTS } from '../canonical/thinking.ts'
 import type { ThinkingBudget, ThinkingEffort, ThinkingSupport } from '../canonical/thinking.ts'
+import { CAPABILITIES } from '../registry/dialects.ts'
 import type { AdaptTarget } from './adapt.ts'
 import type { ChatRequest } from '../canonical/request.ts'
 
@@ -6,8 +8,6 @@ export type Reasoning = NonNullable<ChatRequest['reasoning']>
 
 /** Tells the caller what became of the setting: what is said last stands. */
 export type Note = (action: 'dropped' | 'rewritten', reason: string) => void
-
-const EFFORTS: readonly ThinkingEffort[] = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max']
 
 /** Tokens for each level, chosen between what the providers document for theirs. */
 const BUDGETS: Record<ThinkingEffort, number> = {
@@ -19,44 +19,13 @@ const BUDGETS: Record<ThinkingEffort, number> = {
   max: 32_000,
 }
 
-/** What Anthropic takes at least, and no model of another vendor more than. */
-const MIN_BUDGET: ThinkingBudget = { minTokens: 1024 }
-
 const OFF: Reasoning = { effort: 'none' }
 
-/** How a model thinks, in words that the target's dialect has; where nobody looked, what is usual in that dialect. */
-export const supportAt = (target: AdaptTarget): ThinkingSupport => {
-  const { thinking, dialect, quirks } = target
-  switch (dialect) {
-    case 'openai-chat':
-    case 'openai-responses':
-      if (thinking === undefined) return { mode: 'effort', efforts: EFFORTS, canDisable: true }
-      return quirks.hasReasoningObject ? thinking : asLevels(thinking, ['adaptive', 'budget'])
-    case 'anthropic-messages':
-      if (thinking !== undefined) return asBudget(thinking)
-      return quirks.hasEffortLevels
-        ? { mode: 'adaptive', efforts: EFFORTS.slice(1), canDisable: true }
-        : { mode: 'budget', ...MIN_BUDGET, canDisable: true }
-    case 'gemini':
-      if (thinking !== undefined) return asLevels(thinking, ['adaptive'])
-      return quirks.hasEffortLevels
-        ? { mode: 'effort', efforts: EFFORTS.slice(0, 4), canDisable: false }
-        : { mode: 'budget', minTokens: 1, canDisable: true }
-  }
+/** How a model thinks, in words that the target's dialect has; where it is not known, what is usual in that dialect. */
+export const supportAt = ({ thinking, dialect, quirks }: AdaptTarget): ThinkingSupport => {
+  const words = CAPABILITIES[dialect].thinking
+  return thinking === undefined ? words.usual(quirks) : words.inWords(thinking, quirks)
 }
-
-/** A way of thinking that a dialect has no words for, as levels. */
-const asLevels = (support: ThinkingSupport, foreign: readonly ThinkingSupport['mode'][]): ThinkingSupport => {
-  if (!foreign.includes(support.mode) || !('canDisable' in support)) return support
-  const efforts = 'efforts' in support ? support.efforts : EFFORTS.slice(1, 4)
-  return { mode: 'effort', efforts, canDisable: support.canDisable }
-}
-
-/** Anthropic's dialect as other vendors offer it: a budget turns thinking on. */
-const asBudget = (support: ThinkingSupport): ThinkingSupport =>
-  support.mode === 'effort' || support.mode === 'toggle'
-    ? { mode: 'budget', ...MIN_BUDGET, canDisable: support.mode === 'toggle' || support.canDisable }
-    : support
 
 /** What a model is told of how to think, in what it takes; undefined where it is told nothing. */
 export const planThinking = (
@@ -154,12 +123,13 @@ const levelOf = ({ effort, budgetTokens }: Reasoning): ThinkingEffort => {
   return budgetTokens <= 2048 ? 'low' : budgetTokens <= 8192 ? 'medium' : 'high'
 }
 
-const distance = (effort: ThinkingEffort, place: number): number => Math.abs(EFFORTS.indexOf(effort) - place)
+const distance = (effort: ThinkingEffort, place: number): number =>
+  Math.abs(THINKING_EFFORTS.indexOf(effort) - place)
 
 /** Of two that are equally near, the weaker: it costs less. */
 const nearestEffort = (wanted: ThinkingEffort, efforts: readonly ThinkingEffort[]): ThinkingEffort => {
-  const place = EFFORTS.indexOf(wanted)
-  const ordered = EFFORTS.filter((effort) => efforts.includes(effort))
+  const place = THINKING_EFFORTS.indexOf(wanted)
+  const ordered = THINKING_EFFORTS.filter((effort) => efforts.includes(effort))
   return ordered.reduce((nearest, effort) =>
     distance(effort, place) < distance(nearest, place) ? effort : nearest,
   )

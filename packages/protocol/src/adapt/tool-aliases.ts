@@ -1,4 +1,4 @@
-import type { ToolNameRule } from '../registry/tool-names.ts'
+import type { ToolNameRule } from '../capabilities.ts'
 import { hash } from '../canonical/hash.ts'
 
 /**

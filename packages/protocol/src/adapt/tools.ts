@@ -1,4 +1,4 @@
-import { TOOL_NAMES } from '../registry/tool-names.ts'
+import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation } from './adapt.ts'
 import { unsupported, type Loss } from '../canonical/losses.ts'
 import type { Part, Tool, ToolCallPart, ToolChoice, ToolResultPart } from '../canonical/request.ts'
@@ -16,7 +16,7 @@ export const adaptTools: Adaptation = (request, { dialect, capabilities }, losse
   const chosen = chooseTools(request.toolChoice, functions, request.tools.length > 0, losses)
   const calls = request.turns.flatMap(({ parts }) => parts.filter((part) => part.type === 'tool-call'))
   const names = [...functions.map(({ name }) => name), ...calls.map(joinedName)]
-  const aliases = aliasesFor(names, TOOL_NAMES[dialect])
+  const aliases = aliasesFor(names, CAPABILITIES[dialect].toolNames)
   return {
     ...request,
     tools: chosen.tools.map((tool) => renamed(tool, aliases)),

@@ -1,4 +1,3 @@
-import type { CallerDialect } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import type { ChatRequest } from './request.ts'
 
@@ -29,13 +28,6 @@ export type ExtensionRule =
   | { action: 'dropped'; reason: string }
   /** Without it the answer would be another one: the caller is told so, where `isNeeded` says that it matters. */
   | { action: 'refused'; reason: string; isNeeded?: (value: unknown) => boolean }
-
-/** Everything a dialect cannot say, and what its callers call things: kept beside its codec. */
-export type DialectLimits = {
-  fields: Partial<Record<Field, string>>
-  lacks: Partial<Record<Field, string>>
-  extensions: Record<string, ExtensionRule>
-}
 
 /** What is known of a model. Unknown is not false: only what it surely lacks is refused. */
 export type Capabilities = {
@@ -68,5 +60,3 @@ export const refuseLosses = (losses: readonly Loss[]): void => {
     },
   )
 }
-
-export type LimitsByDialect = Record<CallerDialect, DialectLimits>

@@ -23,6 +23,9 @@ export const commonMediaType = (mediaType: string): string => {
   return COMMON_NAMES.get(plain) ?? plain
 }
 
+export const isImage = ({ mediaType }: MediaSource): boolean => mediaType?.startsWith('image/') === true
+export const isVideo = ({ mediaType }: MediaSource): boolean => mediaType?.startsWith('video/') === true
+
 /** How the formats begin that models can see or read. */
 const BEGINNINGS: [RegExp, string][] = [
   [/^\x89PNG/, 'image/png'],

@@ -38,6 +38,7 @@ export type FilePart = {
   cache?: CacheMarker
   native?: NativeFields
 }
+export type MediaPart = ImagePart | AudioPart | FilePart
 /** Redacted thinking has no text, and a signature that says so. */
 export type ThinkingPart = { type: 'thinking'; text: string; signatures: Signature[] }
 export type ToolCallPart = {

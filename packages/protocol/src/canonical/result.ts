@@ -23,3 +23,6 @@ export type ChatResult = {
   finish: { reason: FinishReason; raw?: string; stopSequence?: string }
   usage?: Usage
 }
+
+/** A source that a text rests on, in the words of the dialect that named it. */
+export type Citation = NonNullable<ResultBlock['citations']>[number]

@@ -3,6 +3,16 @@ import type { ReasoningEffort } from './request.ts'
 /** A level of effort that a model takes by name. Whether thinking can be turned off (`none`) is `canDisable`. */
 export type ThinkingEffort = Exclude<ReasoningEffort, 'none'>
 
+/** From the weakest to the strongest. */
+export const THINKING_EFFORTS: readonly ThinkingEffort[] = [
+  'minimal',
+  'low',
+  'medium',
+  'high',
+  'xhigh',
+  'max',
+]
+
 /** A budget of thinking tokens. The provider refuses what lies outside; without `maxTokens` the answer's limit is the only one. */
 export type ThinkingBudget = { minTokens: number; maxTokens?: number }
 
@@ -26,3 +36,13 @@ export type ThinkingSupport =
    * `budget`: a fixed budget is still taken as well; without it, `thinking: { type: 'enabled' }` is refused.
    */
   | { mode: 'adaptive'; efforts: readonly ThinkingEffort[]; canDisable: boolean; budget?: ThinkingBudget }
+
+/** A way of thinking that a dialect has no words for (`foreign`), as levels. */
+export const asLevels = (
+  support: ThinkingSupport,
+  foreign: readonly ThinkingSupport['mode'][],
+): ThinkingSupport => {
+  if (!foreign.includes(support.mode) || !('canDisable' in support)) return support
+  const efforts = 'efforts' in support ? support.efforts : THINKING_EFFORTS.slice(1, 4)
+  return { mode: 'effort', efforts, canDisable: support.canDisable }
+}

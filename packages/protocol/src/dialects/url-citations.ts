@@ -1,5 +1,5 @@
 import type { Dialect } from '@gptget/contracts'
-import type { ResultBlock } from '../canonical/result.ts'
+import type { Citation } from '../canonical/result.ts'
 import {
   arrayOf,
   compact,
@@ -9,8 +9,6 @@ import {
   textOf,
   type JsonObject,
 } from '../json/object.ts'
-
-export type Citation = NonNullable<ResultBlock['citations']>[number]
 
 /** A page that a part of a text rests on: from `start` up to `end` of it, in UTF-16 code units. */
 export type UrlCitation = { url: string; title?: string; start: number; end: number; quote?: string }

@@ -1,47 +1,59 @@
-import type { ClientFacing, ErrorForm, Relay, UpstreamFacing } from '../dialect.ts'
 import type { CallerDialect, Dialect } from '@gptget/contracts'
+import type { CallerCapabilities, DialectCapabilities } from '../capabilities.ts'
+import type { ClientFacing, ErrorForm, Relay, UpstreamFacing } from '../dialect.ts'
 import * as anthropicMessages from '../dialects/anthropic-messages/index.ts'
 import * as canonical from '../dialects/canonical/index.ts'
 import * as gemini from '../dialects/gemini/index.ts'
 import * as openaiChat from '../dialects/openai-chat/index.ts'
 import * as openaiResponses from '../dialects/openai-responses/index.ts'
 
+/** The folder of each dialect that providers speak. */
+const PROVIDER_DIALECTS = {
+  'openai-chat': openaiChat,
+  'openai-responses': openaiResponses,
+  'anthropic-messages': anthropicMessages,
+  gemini,
+} satisfies Record<Dialect, object>
+
+const DIALECTS = { ...PROVIDER_DIALECTS, canonical } satisfies Record<CallerDialect, object>
+
+/** One part of every folder, by dialect. */
+const partOfEach = <Name extends string, Folder, Part>(
+  folders: Record<Name, Folder>,
+  partOf: (folder: Folder) => Part,
+): Record<Name, Part> =>
+  Object.fromEntries(
+    Object.entries<Folder>(folders).map(([name, folder]) => [name, partOf(folder)]),
+  ) as Record<Name, Part>
+
 /** The half of every dialect that faces our callers. */
-export const CLIENT_FACING: Record<CallerDialect, ClientFacing> = {
-  'openai-chat': openaiChat.clientFacing,
-  'openai-responses': openaiResponses.clientFacing,
-  'anthropic-messages': anthropicMessages.clientFacing,
-  gemini: gemini.clientFacing,
-  canonical: canonical.clientFacing,
-}
+export const CLIENT_FACING: Record<CallerDialect, ClientFacing> = partOfEach(
+  DIALECTS,
+  ({ clientFacing }) => clientFacing,
+)
 
 /** The half of every dialect that faces providers. */
-export const UPSTREAM_FACING: Record<CallerDialect, UpstreamFacing> = {
-  'openai-chat': openaiChat.upstreamFacing,
-  'openai-responses': openaiResponses.upstreamFacing,
-  'anthropic-messages': anthropicMessages.upstreamFacing,
-  gemini: gemini.upstreamFacing,
-  canonical: canonical.upstreamFacing,
-}
+export const UPSTREAM_FACING: Record<CallerDialect, UpstreamFacing> = partOfEach(
+  DIALECTS,
+  ({ upstreamFacing }) => upstreamFacing,
+)
 
 /** How every dialect shows a failure. */
-export const ERROR_FORMS: Record<CallerDialect, ErrorForm> = {
-  'openai-chat': openaiChat.errorForm,
-  'openai-responses': openaiResponses.errorForm,
-  'anthropic-messages': anthropicMessages.errorForm,
-  gemini: gemini.errorForm,
-  canonical: canonical.errorForm,
-}
+export const ERROR_FORMS: Record<CallerDialect, ErrorForm> = partOfEach(
+  DIALECTS,
+  ({ errorForm }) => errorForm,
+)
 
 /** How an answer is passed on when caller and provider speak the same dialect. */
-export const RELAYS: Record<Dialect, Relay> = {
-  'openai-chat': openaiChat.relay,
-  'openai-responses': openaiResponses.relay,
-  'anthropic-messages': anthropicMessages.relay,
-  gemini: gemini.relay,
+export const RELAYS: Record<Dialect, Relay> = partOfEach(PROVIDER_DIALECTS, ({ relay }) => relay)
+
+/** What every dialect can say. */
+export const CAPABILITIES: Record<Dialect, DialectCapabilities> & { canonical: CallerCapabilities } = {
+  ...partOfEach(PROVIDER_DIALECTS, ({ capabilities }) => capabilities),
+  canonical: canonical.capabilities,
 }
 
-/** The shapes each dialect's callers send, for who describes them. */
+/** The shapes that the callers of each dialect send, for the API reference. */
 export * as openAiChatWire from '../dialects/openai-chat/wire.ts'
 export * as openAiResponsesWire from '../dialects/openai-responses/wire.ts'
 export * as anthropicMessagesWire from '../dialects/anthropic-messages/wire.ts'

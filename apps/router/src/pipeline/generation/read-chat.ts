@@ -1,5 +1,5 @@
 import type { GenerationHead } from '@gptget/contracts'
-import { CLIENT_FACING, EXACT_PARSERS } from '@gptget/protocol'
+import { CLIENT_FACING, CAPABILITIES } from '@gptget/protocol'
 import type { ChatRequest, Target } from '@gptget/protocol'
 import type { Catalog, Route } from '../../catalog/catalog.ts'
 
@@ -8,7 +8,7 @@ export const readChat = (
   { dialect, model, isStream }: Pick<GenerationHead, 'dialect' | 'isStream' | 'model'>,
   body: Buffer,
 ): ChatRequest => {
-  const fields = EXACT_PARSERS[dialect].request(body.toString()) as Record<string, unknown>
+  const fields = CAPABILITIES[dialect].parsers.request(body.toString()) as Record<string, unknown>
   return CLIENT_FACING[dialect].readRequest({ ...fields, model, stream: isStream })
 }
 

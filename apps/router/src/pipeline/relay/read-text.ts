@@ -1,5 +1,5 @@
 import type { Dialect } from '@gptget/contracts'
-import { EXACT_PARSERS } from '@gptget/protocol'
+import { CAPABILITIES } from '@gptget/protocol'
 import { readWholeBody } from '@gptget/providers'
 import type { UpstreamBody } from '@gptget/providers'
 import type { Watch } from '../../upstream/watch.ts'
@@ -30,7 +30,7 @@ const isBlank = (piece: Buffer): boolean =>
 /** The JSON that a text is, or the text where it is none: whoever reads it tells them apart. */
 export const parseOrText = (text: string, dialect: Dialect): unknown => {
   try {
-    return EXACT_PARSERS[dialect].answer(text)
+    return CAPABILITIES[dialect].parsers.answer(text)
   } catch {
     return text
   }

@@ -7,6 +7,7 @@ import { writeRequest } from './write-request.ts'
 import { writeResult } from './write-result.ts'
 import { writeStream, type WriteState } from './write-stream.ts'
 
+export { capabilities } from './capabilities.ts'
 export { errorForm } from './errors.ts'
 export { relay } from './relay.ts'
 

@@ -5,7 +5,7 @@ import type { Usage } from '../../canonical/usage.ts'
 import type { Machine } from '../../canonical/machine.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { placeOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../../json/object.ts'
-import { parsers } from './parsers.ts'
+import { capabilities } from './capabilities.ts'
 import { malformedFault } from '../read-fault.ts'
 import { readErrorBody } from './errors.ts'
 import { readBlockStart, readBlockDelta, startContents } from './read-block.ts'
@@ -50,7 +50,7 @@ export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, nev
 }
 
 const readFrame = (state: ReadState, { event, data }: Frame, out: ChatEvent[]): void => {
-  const body = parseJson(data, parsers.answer)
+  const body = parseJson(data, capabilities.parsers.answer)
   if (event === 'error') return fail(state, readErrorBody(body ?? data), out)
   if (!isObject(body)) return fail(state, malformedFault(data), out)
   readEvent(state, body, out)

@@ -4,6 +4,7 @@ import { readResult, readStream, type ReadState } from './read-answer.ts'
 import { readRequest } from './read-request.ts'
 import { writeResult, writeStream, type WriteState } from './write-answer.ts'
 
+export { capabilities } from './capabilities.ts'
 export { errorForm } from './errors.ts'
 
 /** What a router speaks with callers inside the platform: the canonical form itself, as JSON. */

@@ -5,7 +5,7 @@ import { appendToLane, closeLanes, createLanes, type Lanes } from '../../canonic
 import type { Machine } from '../../canonical/machine.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../../json/object.ts'
-import { parsers } from './parsers.ts'
+import { capabilities } from './capabilities.ts'
 import { readGeminiLogprobs } from '../logprobs.ts'
 import { malformedFault } from '../read-fault.ts'
 import { readErrorBody } from './errors.ts'
@@ -56,7 +56,7 @@ export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, nev
 }
 
 const readFrame = (state: ReadState, { data }: Frame, out: ChatEvent[]): void => {
-  const body = parseJson(data, parsers.answer)
+  const body = parseJson(data, capabilities.parsers.answer)
   if (!isObject(body)) return fail(state, malformedFault(data), out)
   readResponse(state, body, out)
 }

@@ -5,7 +5,7 @@ import { closeLanes, createLanes } from '../../canonical/lanes.ts'
 import type { Machine } from '../../canonical/machine.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../../json/object.ts'
-import { parsers } from './parsers.ts'
+import { capabilities } from './capabilities.ts'
 import { malformedFault } from '../read-fault.ts'
 import { readErrorObject } from './errors.ts'
 import { readDelta, readLogprobs } from './read-delta.ts'
@@ -42,7 +42,7 @@ export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, nev
 
 const readFrame = (state: ReadState, { event, data }: Frame, out: ChatEvent[]): void => {
   if (data === '[DONE]') return endAnswer(state, out)
-  const chunk = parseJson(data, parsers.answer)
+  const chunk = parseJson(data, capabilities.parsers.answer)
   if (!isObject(chunk)) return fail(state, malformedFault(data), out)
   if (event === 'error') return fail(state, readErrorObject(chunk['error'] ?? chunk, chunk), out)
   readChunk(state, chunk, out)

@@ -1,5 +1,8 @@
-import type { DialectLimits } from '../../canonical/losses.ts'
+import { asLevels, THINKING_EFFORTS } from '../../canonical/thinking.ts'
+import type { DialectCapabilities } from '../../capabilities.ts'
+import { exactParserOf } from '../../json/exact.ts'
 import { objectOf } from '../../json/object.ts'
+import { schemas } from './schemas.ts'
 
 /** Fields of `generationConfig` without which the answer would be another one. */
 const asksForMore = (value: unknown): boolean => {
@@ -9,8 +12,56 @@ const asksForMore = (value: unknown): boolean => {
   return asksForMedia || (typeof candidateCount === 'number' && candidateCount > 1)
 }
 
-/** What cannot be said in Gemini's dialect, and what becomes of its own fields elsewhere. */
-export const limits: DialectLimits = {
+/**
+ * What Gemini's dialect can say, and what becomes of its own fields elsewhere. Names of tools: `FunctionDeclaration.name`
+ * of `@google/genai` 3.1, whose servers take 64 characters everywhere.
+ */
+export const capabilities: DialectCapabilities = {
+  family: 'google',
+  turnsField: 'contents',
+  toolChoiceField: 'toolConfig',
+  toolSchemaField: 'parametersJsonSchema',
+  toolStrictField: 'strict',
+  parsers: {
+    request: exactParserOf([
+      'args',
+      'response',
+      'parameters',
+      'parametersJsonSchema',
+      'parameters_json_schema',
+      'responseSchema',
+      'response_schema',
+      'responseJsonSchema',
+      'response_json_schema',
+    ]),
+    answer: exactParserOf(['args', 'partialArgs']),
+  },
+  // `@google/genai` drops an event whose first line is not its data; google-genai for Python takes a comment for data.
+  stream: { hasEventNames: false, hasEventIds: false, keepAlive: '\n' },
+  schemas,
+  toolNames: { first: 'a-zA-Z_', rest: 'a-zA-Z0-9_.:-', maxLength: 64 },
+  maxCallIdLength: 64,
+  stops: { most: 5, takes: () => true },
+  thinking: {
+    usual: ({ hasEffortLevels }) =>
+      hasEffortLevels
+        ? { mode: 'effort', efforts: THINKING_EFFORTS.slice(0, 4), canDisable: false }
+        : { mode: 'budget', minTokens: 1, canDisable: true },
+    inWords: (support) => asLevels(support, ['adaptive']),
+    isShown: () => false,
+  },
+  refuseMedia: () => undefined,
+  hasPicturesInAnswers: true,
+  hasFailedResults: true,
+  hasInstructionTurns: false,
+  hasEmptyConversations: false,
+  hasAnswerFirst: true,
+  hasBlankTexts: true,
+  hasJsonMode: true,
+  // Its sources stand beside an answer, not in what is replayed.
+  canReplay: () => false,
+  sampling: {},
+  sharedFields: () => new Set(),
   fields: {
     maxOutputTokens: 'generationConfig.maxOutputTokens',
     temperature: 'generationConfig.temperature',

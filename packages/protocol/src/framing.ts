@@ -1,6 +1,7 @@
 import type { CallerDialect, Framing } from '@gptget/contracts'
-import type { Frame } from './sse.ts'
-import { printSse } from './sse.ts'
+import type { Frame } from './wire/sse.ts'
+import { CAPABILITIES } from './registry/dialects.ts'
+import { printSse } from './wire/sse.ts'
 
 export const FRAMING_CONTENT_TYPES: Record<Framing, string> = {
   sse: 'text/event-stream; charset=utf-8',
@@ -16,13 +17,12 @@ export type Setting = { dialect: CallerDialect; framing: Framing }
 
 /**
  * Whether events carry their number as id: those that begin with a line for their name, and others where it is asked
- * for. Never Gemini's: `@google/genai` drops an event whose first line is not its data.
+ * for. Never where the dialect's clients would drop such an event.
  */
-const hasIds = ({ dialect, framing }: Setting): boolean =>
-  dialect !== 'gemini' && (framing === 'numbered-sse' || (framing === 'sse' && isNamed(dialect)))
-
-const isNamed = (dialect: CallerDialect): boolean =>
-  dialect === 'anthropic-messages' || dialect === 'openai-responses'
+const hasIds = ({ dialect, framing }: Setting): boolean => {
+  const { hasEventNames, hasEventIds } = CAPABILITIES[dialect].stream
+  return hasEventIds && (framing === 'numbered-sse' || (framing === 'sse' && hasEventNames))
+}
 
 /** Prints a stream's frames, with the number of each in the stream (from 1) as id where it has one. */
 export const printFrames = (setting: Setting, frames: readonly Frame[], place: Place): string => {
@@ -35,8 +35,7 @@ export const printFrames = (setting: Setting, frames: readonly Frame[], place: P
 
 /**
  * What keeps a silent connection open and means nothing to any client, between two events. A comment stands before the
- * next event's block without a blank line of its own, at which openai-python would look for an event; google-genai for
- * Python takes a comment for data, and knows blank lines only.
+ * next event's block without a blank line of its own, at which openai-python would look for an event.
  */
 export const keepAliveOf = ({ dialect, framing }: Setting): string =>
-  framing === 'json-array' || dialect === 'gemini' ? '\n' : ': keep-alive\n'
+  framing === 'json-array' ? '\n' : CAPABILITIES[dialect].stream.keepAlive

@@ -1,13 +1,45 @@
-import type { DialectLimits } from '../../canonical/losses.ts'
+import { isVideo } from '../../canonical/media-type.ts'
+import type { DialectCapabilities } from '../../capabilities.ts'
+import { exactParserOf } from '../../json/exact.ts'
 import { objectOf } from '../../json/object.ts'
+import { levelThinking, OPENAI_FAMILY, OPENAI_FIELDS } from '../openai-capabilities.ts'
 import { readOpenAiChoice } from '../openai-tools.ts'
+import { citationsFor } from '../url-citations.ts'
+import { schemas } from './schemas.ts'
 
 const isSeveral = (value: unknown): boolean => typeof value === 'number' && value > 1
 const asksForAudio = (value: unknown): boolean =>
   Array.isArray(value) && value.some((modality) => modality !== 'text')
 
-/** What cannot be said in the chat dialect, and what becomes of its own fields elsewhere. */
-export const limits: DialectLimits = {
+const NONE: ReadonlySet<string> = new Set()
+const NO_URL = 'a file by URL cannot be read by this model; send its content.'
+const NO_AUDIO_URL = 'audio by URL cannot be heard by this model; send its content.'
+
+/** What Chat Completions can say (`openai` 7.57), and what becomes of its own fields elsewhere. */
+export const capabilities: DialectCapabilities = {
+  ...OPENAI_FAMILY,
+  turnsField: 'messages',
+  toolSchemaField: 'function.parameters',
+  toolStrictField: 'function.strict',
+  parsers: { request: exactParserOf(['parameters', 'schema']), answer: exactParserOf(['arguments']) },
+  stream: { hasEventNames: false, hasEventIds: true, keepAlive: ': keep-alive\n' },
+  schemas,
+  maxCallIdLength: 40,
+  stops: { most: 4, takes: () => true },
+  thinking: {
+    ...levelThinking,
+    isShown: (_plan, { hasReasoningObject }) => (hasReasoningObject ? true : 'fixed'),
+  },
+  refuseMedia: (part, source) => {
+    if (source.type !== 'url' || part.type === 'image' || isVideo(source)) return undefined
+    return part.type === 'audio' ? NO_AUDIO_URL : NO_URL
+  },
+  hasEmptyConversations: true,
+  // Of servers that speak like OpenAI only some know annotations.
+  canReplay: (citation, text, { hasOpenaiFields, hasReasoningObject }) =>
+    (hasOpenaiFields === true || hasReasoningObject === true) &&
+    citationsFor('openai-chat', [citation], text).length > 0,
+  sharedFields: ({ hasOpenaiFields }) => (hasOpenaiFields ? OPENAI_FIELDS : NONE),
   fields: {
     maxOutputTokens: 'max_tokens',
     temperature: 'temperature',

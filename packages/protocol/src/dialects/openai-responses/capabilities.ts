@@ -1,9 +1,41 @@
-import type { DialectLimits } from '../../canonical/losses.ts'
-import { objectOf } from '../../json/object.ts'
+import { isVideo } from '../../canonical/media-type.ts'
+import type { ImagePart } from '../../canonical/request.ts'
+import type { DialectCapabilities } from '../../capabilities.ts'
+import { exactParserOf } from '../../json/exact.ts'
+import { objectOf, optionalText } from '../../json/object.ts'
+import { schemas } from '../openai-chat/schemas.ts'
+import { levelThinking, OPENAI_FAMILY, OPENAI_FIELDS } from '../openai-capabilities.ts'
 import { readOpenAiChoice } from '../openai-tools.ts'
+import { citationsFor } from '../url-citations.ts'
 
-/** What cannot be said in the Responses dialect, and what becomes of its own fields elsewhere. */
-export const limits: DialectLimits = {
+/** What OpenAI's image tool made is a picture to every model. */
+const pictureIn = (value: unknown): ImagePart | undefined => {
+  const { type, result, output_format } = objectOf(value)
+  if (type !== 'image_generation_call' || typeof result !== 'string') return undefined
+  const mediaType = `image/${optionalText(output_format) ?? 'png'}`
+  return { type: 'image', source: { type: 'base64', mediaType, base64: result } }
+}
+
+/** What the Responses API can say, and what becomes of its own fields elsewhere. */
+export const capabilities: DialectCapabilities = {
+  ...OPENAI_FAMILY,
+  turnsField: 'input',
+  toolSchemaField: 'parameters',
+  toolStrictField: 'strict',
+  parsers: { request: exactParserOf(['parameters', 'schema', 'output_schema']), answer: JSON.parse },
+  stream: { hasEventNames: true, hasEventIds: true, keepAlive: ': keep-alive\n' },
+  pictureIn,
+  schemas,
+  maxCallIdLength: 64,
+  stops: { most: 0, takes: () => true },
+  thinking: { ...levelThinking, isShown: () => false },
+  refuseMedia: (part, source) => {
+    if (part.type === 'audio') return 'this model cannot hear audio.'
+    return isVideo(source) ? 'this model cannot watch video.' : undefined
+  },
+  hasEmptyConversations: false,
+  canReplay: (citation, text) => citationsFor('openai-responses', [citation], text).length > 0,
+  sharedFields: () => OPENAI_FIELDS,
   fields: {
     maxOutputTokens: 'max_output_tokens',
     temperature: 'temperature',

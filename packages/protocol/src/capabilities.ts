@@ -1,0 +1,92 @@
+import type { ExtensionRule, Field } from './canonical/losses.ts'
+import type { ChatRequest, ImagePart, MediaPart, MediaSource } from './canonical/request.ts'
+import type { ThinkingSupport } from './canonical/thinking.ts'
+import type { Citation } from './canonical/result.ts'
+import type { Quirks } from './dialect.ts'
+import type { SchemaLimits } from './json-schema/rules.ts'
+import type { ExactParsers } from './json/exact.ts'
+
+/*
+ * What dialects can say. Each states it in its folder (`capabilities.ts`); code that is not a dialect's own asks here
+ * and never compares the name of a dialect. `tests/structure` keeps it so.
+ */
+
+/** What is asked of the dialect that a caller speaks. */
+export type CallerCapabilities = {
+  /** Dialects of one family share the files stored with their maker, and some fields. */
+  family: string
+  /** What its callers call the fields that something may happen to. */
+  fields: Partial<Record<Field, string>>
+  /** What becomes of its own fields at providers of other dialects. */
+  extensions: Record<string, ExtensionRule>
+  /** What its list of turns is called. */
+  turnsField: string
+  toolChoiceField: string
+  /** The schema of a tool's arguments, and the mark that a model is to be held to it. */
+  toolSchemaField: string
+  toolStrictField: string
+  parsers: ExactParsers
+  stream: {
+    /** Each event begins with a line for its name. */
+    hasEventNames: boolean
+    /** Its clients read an event that begins with an id. */
+    hasEventIds: boolean
+    /** What keeps a silent connection open and means nothing to its clients. */
+    keepAlive: string
+  }
+  /** A picture in content that only this dialect knows; undefined where there is none. */
+  pictureIn?(value: unknown): ImagePart | undefined
+}
+
+/** What is asked of the dialect that a provider speaks. */
+export type DialectCapabilities = CallerCapabilities & {
+  /** The canonical fields it has no words for, and why. */
+  lacks: Partial<Record<Field, string>>
+  schemas: SchemaLimits
+  toolNames: ToolNameRule
+  maxCallIdLength: number
+  stops: StopRule
+  thinking: ThinkingCapabilities
+  /** Why media cannot be shown to its models; undefined where it can. */
+  refuseMedia(part: MediaPart, source: MediaSource): string | undefined
+  /** Answers in a history may hold pictures. Elsewhere the user shows them. */
+  hasPicturesInAnswers: boolean
+  /** The result of a tool call can be marked as failed. */
+  hasFailedResults: boolean
+  /** Instructions may stand between turns. Elsewhere the user says them. */
+  hasInstructionTurns: boolean
+  /** A conversation may be empty. */
+  hasEmptyConversations: boolean
+  /** A conversation may begin with an answer. */
+  hasAnswerFirst: boolean
+  /** Texts of white space alone are taken. */
+  hasBlankTexts: boolean
+  /** A model can be held to JSON without a schema. */
+  hasJsonMode: boolean
+  /** Whether an answer in a history may cite this. */
+  canReplay(citation: Citation, text: string, quirks: Quirks): boolean
+  sampling: { maxTemperature?: number; hasTemperatureOrTopP?: boolean; isRefusedWhileThinking?: boolean }
+  /** Fields that all dialects of the family call by one name, as far as this server takes them. */
+  sharedFields(quirks: Quirks): ReadonlySet<string>
+}
+
+/** What a tool may be called: how it may begin, what it may hold besides, how long it may be. */
+export type ToolNameRule = { first: string; rest: string; maxLength: number }
+
+/** How many stop sequences are taken, and which. */
+export type StopRule = { most: number; takes(stop: string): boolean }
+
+type Reasoning = NonNullable<ChatRequest['reasoning']>
+
+export type ThinkingCapabilities = {
+  /** What is usual in the dialect, where the model's way of thinking is not known. */
+  usual(quirks: Quirks): ThinkingSupport
+  /** A model's way of thinking in the words that the dialect has. */
+  inWords(support: ThinkingSupport, quirks: Quirks): ThinkingSupport
+  /** Whether thoughts are shown when nothing is said of it; `fixed`: nothing can be said of it. */
+  isShown(plan: Reasoning, quirks: Quirks): boolean | 'fixed'
+  /** A budget must lie below the answer's limit and be at least this. `usualTokens`: where the caller leaves it open. */
+  budgetWithinAnswer?: { minTokens: number; usualTokens: number }
+  /** Thinking is refused beside a forced tool and, with a budget, in a tool loop that began without it. */
+  isRefusedInToolLoops?: boolean
+}

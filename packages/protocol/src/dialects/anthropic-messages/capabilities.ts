@@ -1,0 +1,102 @@
+import { isImage, isVideo } from '../../canonical/media-type.ts'
+import { THINKING_EFFORTS } from '../../canonical/thinking.ts'
+import type { ThinkingBudget, ThinkingSupport } from '../../canonical/thinking.ts'
+import type { DialectCapabilities } from '../../capabilities.ts'
+import { exactParserOf } from '../../json/exact.ts'
+import { schemas } from './schemas.ts'
+
+/** Less than this the API refuses, and no model of another vendor asks for more. */
+const MIN_BUDGET: ThinkingBudget = { minTokens: 1024 }
+
+/** Anthropic's dialect as other vendors offer it: a budget turns thinking on. */
+const asBudget = (support: ThinkingSupport): ThinkingSupport =>
+  support.mode === 'effort' || support.mode === 'toggle'
+    ? { mode: 'budget', ...MIN_BUDGET, canDisable: support.mode === 'toggle' || support.canDisable }
+    : support
+
+const READABLE_FILE = /^(text\/|application\/pdf$)/
+
+/**
+ * What Anthropic's dialect can say, and what becomes of its own fields elsewhere. Names in `ToolUnion` must match
+ * `^[a-zA-Z0-9_-]{1,64}$` (newer versions of the API take 128).
+ */
+export const capabilities: DialectCapabilities = {
+  family: 'anthropic',
+  turnsField: 'messages',
+  toolChoiceField: 'tool_choice',
+  toolSchemaField: 'input_schema',
+  toolStrictField: 'strict',
+  parsers: {
+    request: exactParserOf(['input', 'input_schema', 'schema']),
+    answer: exactParserOf(['input']),
+  },
+  stream: { hasEventNames: true, hasEventIds: true, keepAlive: ': keep-alive\n' },
+  schemas,
+  toolNames: { first: 'a-zA-Z0-9_-', rest: 'a-zA-Z0-9_-', maxLength: 64 },
+  maxCallIdLength: 64,
+  stops: { most: Infinity, takes: (stop) => stop.trim() !== '' },
+  thinking: {
+    usual: ({ hasEffortLevels }) =>
+      hasEffortLevels
+        ? { mode: 'adaptive', efforts: THINKING_EFFORTS.slice(1), canDisable: true }
+        : { mode: 'budget', ...MIN_BUDGET, canDisable: true },
+    inWords: asBudget,
+    // Claude's models that take budgets show their thinking anyway.
+    isShown: ({ budgetTokens }) => budgetTokens !== undefined,
+    budgetWithinAnswer: { ...MIN_BUDGET, usualTokens: 8192 },
+    isRefusedInToolLoops: true,
+  },
+  refuseMedia: (part, source) => {
+    if (part.type === 'audio') return 'this model cannot hear audio.'
+    if (isVideo(source)) return 'this model cannot watch video.'
+    const isReadable = isImage(source) || READABLE_FILE.test(source.mediaType ?? '')
+    return part.type === 'file' && source.type === 'base64' && !isReadable
+      ? 'only PDF, text and pictures can be read.'
+      : undefined
+  },
+  hasPicturesInAnswers: false,
+  hasFailedResults: true,
+  hasInstructionTurns: false,
+  hasEmptyConversations: false,
+  hasAnswerFirst: false,
+  hasBlankTexts: false,
+  hasJsonMode: false,
+  // It takes back only sources of its own, with their index.
+  canReplay: () => false,
+  // Newer models take one of temperature and top-p.
+  sampling: { maxTemperature: 1, hasTemperatureOrTopP: true, isRefusedWhileThinking: true },
+  sharedFields: () => new Set(),
+  fields: {
+    maxOutputTokens: 'max_tokens',
+    temperature: 'temperature',
+    topP: 'top_p',
+    topK: 'top_k',
+    stop: 'stop_sequences',
+    reasoning: 'thinking',
+    citations: 'citations',
+    output: 'output_config.format',
+    allowsParallelToolCalls: 'tool_choice.disable_parallel_tool_use',
+    user: 'metadata.user_id',
+    serviceTier: 'service_tier',
+  },
+  lacks: {
+    seed: 'Anthropic has no seed.',
+    frequencyPenalty: 'Anthropic has no penalties.',
+    presencePenalty: 'Anthropic has no penalties.',
+    verbosity: 'Anthropic has no verbosity.',
+    topLogprobs: 'Anthropic reports no log probabilities.',
+    metadata: 'Anthropic takes nothing but a user id.',
+    cacheKey: 'Anthropic caches by markers in the prompt, not by a key.',
+    serviceTier: 'Service tiers of one provider mean nothing to another.',
+  },
+  extensions: {
+    provider: { action: 'handled' },
+    models: { action: 'handled' },
+    // A hint: other providers cache by themselves.
+    cache_control: { action: 'handled' },
+    context_management: { action: 'dropped', reason: 'Only Anthropic edits the context by itself.' },
+    container: { action: 'refused', reason: 'containers exist only at Anthropic.' },
+    mcp_servers: { action: 'refused', reason: 'only Anthropic calls MCP servers by itself.' },
+    thinking: { action: 'dropped', reason: 'This way of thinking exists only at Anthropic.' },
+  },
+}

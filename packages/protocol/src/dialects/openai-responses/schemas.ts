@@ -1,1 +1,0 @@
-export { schemas } from '../openai-chat/schemas.ts'
