@@ -28,6 +28,9 @@ export type StreamSink<S extends StreamSubject> = {
   error(error: BusError): void
 }
 
+/** A request's body: as it is, or as it is made. Its pieces are the bus's from then on. */
+export type StreamBody = Uint8Array | AsyncIterable<Uint8Array>
+
 export type ClientStream = {
   /** Allows the other side to send this many more bytes. */
   grant(byteCount: number): void
@@ -40,6 +43,11 @@ export type ServerStream<S extends StreamSubject> = {
   head: z.output<S['head']>
   /** The whole request body. */
   body(): Promise<Uint8Array>
+  /**
+   * The request body as it comes, for one reader: the asking side sends no more than a window ahead of it. Throws the
+   * signal's reason where the rest will not come. Bodies of a known length are there as a whole first.
+   */
+  chunks(): AsyncIterable<Uint8Array>
   /** Aborted when the asking side cancels or dies. */
   signal: AbortSignal
   respond(head: z.output<S['responseHead']>): void
@@ -112,7 +120,7 @@ export type Bus = {
   openStream<S extends StreamSubject>(
     subject: S,
     head: z.output<S['head']>,
-    body: Uint8Array,
+    body: StreamBody,
     sink: StreamSink<S>,
     /** Asks this process and no other. */
     instanceId?: string,

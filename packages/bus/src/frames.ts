@@ -12,6 +12,7 @@ export const FRAME = {
   grant: 3,
   cancel: 4,
   clientBeat: 5,
+  bodyEnd: 6,
   // From the side that serves.
   accept: 10,
   head: 11,
@@ -162,6 +163,9 @@ export const readData = (payload: Payload): Data => {
   const buffer = asBuffer(payload)
   return { progress: buffer.readDoubleLE(0), bytes: buffer.subarray(8) }
 }
+
+/** In the place of a body's length: it comes as it is made, and its end is said. */
+export const STREAMED = 0xffff_ffff
 
 export type Open<Head> = { head: Head; bodyLength: number; bodyStart: Uint8Array }
 

@@ -13,3 +13,4 @@ export {
   type NatsUser,
 } from './nats-permissions.ts'
 export { restrictAccess } from './restrict-access.ts'
+export * from './stream-call.ts'

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { BusError } from '../bus.ts'
-import type { ClientStream, StreamSink } from '../bus.ts'
+import type { ClientStream, StreamBody, StreamSink } from '../bus.ts'
 import type { StreamSubject } from '@gptget/contracts'
+import { BodyPump } from './body-pump.ts'
 import { failureSchema } from '../failure.ts'
 import type { OnError, Transport } from '../transport.ts'
 import {
@@ -12,6 +13,7 @@ import {
   readCount,
   readData,
   readValue,
+  STREAMED,
   valuePayload,
 } from '../frames.ts'
 import type { BusFrame, Payload, PeerMessage } from '../frames.ts'
@@ -29,6 +31,8 @@ type Stream = {
   body: Uint8Array
   bodySentBytes: number
   bodyCreditBytes: number
+  /** Sends a body that comes as it is made; null where it is there. */
+  pump: BodyPump | null
   ungrantedBytes: number
   /** Set by `cancel`: only the outcome still matters. */
   cancelledAtMs: number | null
@@ -76,20 +80,23 @@ export class ClientStreams {
   open<S extends StreamSubject>(
     subject: S,
     head: z.output<S['head']>,
-    body: Uint8Array,
+    body: StreamBody,
     sink: StreamSink<S>,
     instanceId?: string,
   ): ClientStream {
     const address = addressOf(subject, instanceId)
+    const isThere = body instanceof Uint8Array
+    const there = isThere ? body : NOTHING
     const stream: Stream = {
       id: this.#nextId,
       subject,
       sink: sink as StreamSink<StreamSubject>,
       serverId: null,
       openedAtMs: this.#now(),
-      body,
-      bodySentBytes: Math.min(body.byteLength, MAX_FRAME_BYTES),
+      body: there,
+      bodySentBytes: Math.min(there.byteLength, MAX_FRAME_BYTES),
       bodyCreditBytes: 0,
+      pump: isThere ? null : this.#pumpOf(() => stream, body),
       ungrantedBytes: 0,
       cancelledAtMs: null,
     }
@@ -101,8 +108,9 @@ export class ClientStreams {
       )
       return { grant: () => {}, cancel: () => {} }
     }
-    const bodyStart = body.subarray(0, stream.bodySentBytes)
-    const payload = openPayload(subject.head, { head, bodyLength: body.byteLength, bodyStart })
+    const bodyStart = there.subarray(0, stream.bodySentBytes)
+    const bodyLength = isThere ? there.byteLength : STREAMED
+    const payload = openPayload(subject.head, { head, bodyLength, bodyStart })
     const message = this.#single({ type: FRAME.open, streamId: stream.id, payload })
     this.#transport.later(subject.name, () => {
       if (!this.#streams.has(stream.id)) return
@@ -134,6 +142,7 @@ export class ClientStreams {
   #take(stream: Stream, frame: BusFrame): void {
     switch (frame.type) {
       case FRAME.accept:
+        if (stream.pump !== null) return stream.pump.allow(readCount(frame.payload))
         stream.bodyCreditBytes += readCount(frame.payload)
         this.#sendBody(stream)
         break
@@ -148,6 +157,7 @@ export class ClientStreams {
       }
       case FRAME.end:
         this.#streams.delete(stream.id)
+        stream.pump?.stop()
         stream.sink.end(readValue(stream.subject.trailer, frame.payload))
         break
       case FRAME.fail:
@@ -226,6 +236,7 @@ export class ClientStreams {
   #cancel(stream: Stream, reason: string): void {
     if (stream.cancelledAtMs !== null || !this.#streams.has(stream.id)) return
     stream.cancelledAtMs = this.#now()
+    stream.pump?.stop()
     const payload = valuePayload(cancellation, { reason })
     if (stream.serverId !== null) this.#peers.send(stream.serverId, FRAME.cancel, stream.id, payload)
     else {
@@ -240,11 +251,28 @@ export class ClientStreams {
     // A server that is only thought dead must not go on generating for nobody.
     if (error.code === 'lost') this.#cancel(stream, error.message)
     if (!this.#streams.delete(stream.id)) return
+    stream.pump?.stop()
     try {
       stream.sink.error(error)
     } catch (thrown) {
       this.#onError(thrown, stream.subject.name)
     }
+  }
+
+  #pumpOf(streamOf: () => Stream, source: AsyncIterable<Uint8Array>): BodyPump {
+    const send = (type: BusFrame['type'], payload: Payload): void => {
+      const { serverId, id } = streamOf()
+      // It was accepted, so that its server is known.
+      this.#peers.send(serverId!, type, id, payload)
+    }
+    return new BodyPump(source, {
+      send: (piece) => send(FRAME.body, piece),
+      end: () => send(FRAME.bodyEnd, NOTHING),
+      fail: (error) => {
+        this.#cancel(streamOf(), 'its body could not be read')
+        this.#fail(streamOf(), new BusError('body_failed', 'the body could not be read', {}, error))
+      },
+    })
   }
 
   #sendBody(stream: Stream): void {

@@ -4,6 +4,8 @@ export const WINDOW_BYTES = 256 * 1024
 export const MAX_FRAME_BYTES = 512 * 1024
 /** Request body bytes the serving side allows ahead of what it has received. */
 export const BODY_WINDOW_BYTES = 4 * 1024 * 1024
+/** Bytes of a body that comes as it is made which the serving side holds before it has used any. */
+export const STREAMED_BODY_WINDOW_BYTES = 1024 * 1024
 /** Granting every few bytes would cost a message each; a quarter of the window keeps the sender going. */
 export const GRANT_BYTES = WINDOW_BYTES / 4
 export const BEAT_INTERVAL_MS = 1_000

@@ -1,6 +1,7 @@
 import { BusError } from '../bus.ts'
 import type { ServerStream } from '../bus.ts'
 import type { StreamSubject } from '@gptget/contracts'
+import { BodyQueue } from './body-queue.ts'
 import { describeFailure, failureSchema } from '../failure.ts'
 import {
   asBuffer,
@@ -10,10 +11,17 @@ import {
   FRAME,
   readCount,
   readOpen,
+  STREAMED,
   valuePayload,
 } from '../frames.ts'
 import type { BusFrame, Payload } from '../frames.ts'
-import { BODY_WINDOW_BYTES, DEAD_AFTER_MS, MAX_FRAME_BYTES, WINDOW_BYTES } from './limits.ts'
+import {
+  BODY_WINDOW_BYTES,
+  DEAD_AFTER_MS,
+  MAX_FRAME_BYTES,
+  STREAMED_BODY_WINDOW_BYTES,
+  WINDOW_BYTES,
+} from './limits.ts'
 import type { OnError } from '../transport.ts'
 import type { Peers } from './peers.ts'
 
@@ -26,6 +34,8 @@ type Stream = {
   body: Buffer
   bodyReceivedBytes: number
   bodyGrantedBytes: number
+  /** What has come of a body without a known length; null where it has one. */
+  incoming: BodyQueue | null
   onBody: ((body: Uint8Array) => void) | null
   abort: AbortController
   creditBytes: number
@@ -63,9 +73,11 @@ export class ServerStreams {
     { subject, handler }: { subject: StreamSubject; handler: StreamHandler },
   ): void {
     const { head, bodyLength, bodyStart } = readOpen(subject.head, frame.payload)
-    const isWhole = bodyStart.byteLength === bodyLength
+    const isStreamed = bodyLength === STREAMED
+    const isWhole = isStreamed || bodyStart.byteLength === bodyLength
     const body = isWhole ? asBuffer(bodyStart) : Buffer.allocUnsafe(bodyLength)
     if (!isWhole) body.set(bodyStart, 0)
+    const grant = (byteCount: number): void => this.#accept(stream, byteCount)
     const stream: Stream = {
       id: frame.streamId,
       clientId,
@@ -73,6 +85,7 @@ export class ServerStreams {
       body,
       bodyReceivedBytes: bodyStart.byteLength,
       bodyGrantedBytes: bodyStart.byteLength,
+      incoming: isStreamed ? new BodyQueue(grant) : null,
       onBody: null,
       abort: new AbortController(),
       creditBytes: WINDOW_BYTES,
@@ -81,7 +94,8 @@ export class ServerStreams {
     }
     this.#streams.set(keyOf(clientId, stream.id), stream)
     this.#peers.touch(clientId)
-    this.#grantBody(stream)
+    if (stream.incoming === null) this.#grantBody(stream)
+    else grant(STREAMED_BODY_WINDOW_BYTES)
     const served = this.#serverStream(stream, subject, head)
     try {
       handler(served).catch((error: unknown) => this.#fail(stream, error))
@@ -107,7 +121,11 @@ export class ServerStreams {
   #take(stream: Stream, frame: BusFrame): void {
     switch (frame.type) {
       case FRAME.body:
-        this.#receiveBody(stream, bytesOf(frame.payload))
+        if (stream.incoming === null) this.#receiveBody(stream, bytesOf(frame.payload))
+        else stream.incoming.push(bytesOf(frame.payload))
+        break
+      case FRAME.bodyEnd:
+        stream.incoming?.end()
         break
       case FRAME.grant:
         stream.creditBytes += readCount(frame.payload)
@@ -182,6 +200,7 @@ export class ServerStreams {
       head,
       signal: stream.abort.signal,
       body: () => this.#body(stream),
+      chunks: () => this.#chunks(stream),
       respond: (responseHead) => send(FRAME.head, valuePayload(subject.responseHead, responseHead)),
       write: (bytes, progress = 0) => {
         if (bytes.byteLength > MAX_FRAME_BYTES) return writePieces(bytes, progress)
@@ -194,7 +213,13 @@ export class ServerStreams {
     }
   }
 
+  async *#chunks(stream: Stream): AsyncGenerator<Uint8Array> {
+    if (stream.incoming === null) yield await this.#body(stream)
+    else yield* stream.incoming.read()
+  }
+
   #body(stream: Stream): Promise<Uint8Array> {
+    if (stream.incoming !== null) return collect(stream.incoming.read())
     if (stream.bodyReceivedBytes === stream.body.byteLength) return Promise.resolve(stream.body)
     return new Promise((resolve, reject) => {
       stream.onBody = resolve
@@ -216,8 +241,13 @@ export class ServerStreams {
     const more = allowed - stream.bodyGrantedBytes
     if (more <= 0 || (more < BODY_WINDOW_BYTES / 2 && allowed < stream.body.byteLength)) return
     stream.bodyGrantedBytes = allowed
+    this.#accept(stream, more)
+  }
+
+  #accept(stream: Stream, byteCount: number): void {
+    if (!this.#streams.has(keyOf(stream.clientId, stream.id))) return
     stream.hasSpoken = true
-    this.#peers.send(stream.clientId, FRAME.accept, stream.id, countPayload(more))
+    this.#peers.send(stream.clientId, FRAME.accept, stream.id, countPayload(byteCount))
   }
 
   #fail(stream: Stream, error: unknown): void {
@@ -267,8 +297,12 @@ const writable = (stream: Stream): Promise<void> =>
 
 const interrupt = (stream: Stream, reason: BusError): void => {
   stream.abort.abort(reason)
+  stream.incoming?.fail(reason)
   releaseWriter(stream)
 }
+
+const collect = async (chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> =>
+  Buffer.concat(await Array.fromAsync(chunks))
 
 const releaseWriter = (stream: Stream): void => {
   stream.onCredit?.()

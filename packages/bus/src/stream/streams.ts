@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { z } from 'zod'
-import type { ClientStream, ServerStream, StreamSink } from '../bus.ts'
+import type { ClientStream, ServerStream, StreamBody, StreamSink } from '../bus.ts'
 import type { StreamSubject } from '@gptget/contracts'
 import type { BusMessage, OnMessage, Subscription, Transport } from '../transport.ts'
 import { addressOf, cancelSubjectOf, ClientStreams } from './client-streams.ts'
@@ -73,7 +73,7 @@ export class Streams {
   open<S extends StreamSubject>(
     subject: S,
     head: z.output<S['head']>,
-    body: Uint8Array,
+    body: StreamBody,
     sink: StreamSink<S>,
     instanceId?: string,
   ): ClientStream {

@@ -66,6 +66,7 @@ const record = (
     head: stream.head,
     signal,
     body: () => stream.body(),
+    chunks: () => stream.chunks(),
     respond: (answer) => {
       recording.begin(answer)
       stream.respond(answer)

@@ -1,0 +1,84 @@
+import type { z } from 'zod'
+import type { StreamSubject } from '@gptget/contracts'
+import { BusError } from './bus.ts'
+import type { Bus, StreamBody } from './bus.ts'
+
+/** An answer that came as a stream. */
+export type StreamAnswer<S extends StreamSubject> = {
+  head: z.output<S['responseHead']>
+  /** Its bytes for one reader, who must read or leave (`break`) them; leaving cancels the stream. */
+  chunks: AsyncGenerator<Uint8Array>
+}
+
+/**
+ * Sends a body, and resolves what the serving side says at the end; its answer has no bytes.
+ * @throws BusError what the serving side failed with; `body_failed` where the body itself broke
+ */
+export const sendBody = <S extends StreamSubject>(
+  bus: Bus,
+  subject: S,
+  head: z.output<S['head']>,
+  body: StreamBody,
+): Promise<z.output<S['trailer']>> =>
+  new Promise((resolve, reject) => {
+    const stream = bus.openStream(subject, head, body, {
+      head: () => {},
+      data: (bytes) => stream.grant(bytes.byteLength),
+      end: resolve,
+      error: reject,
+    })
+  })
+
+/**
+ * Asks, and resolves once the answer begins.
+ * @throws BusError what the serving side failed with, here or while the bytes are read
+ */
+export const openAnswer = <S extends StreamSubject>(
+  bus: Bus,
+  subject: S,
+  head: z.output<S['head']>,
+  body: StreamBody = new Uint8Array(0),
+): Promise<StreamAnswer<S>> =>
+  new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = []
+    const state: { isEnded: boolean; failure: BusError | null; wake: () => void } = {
+      isEnded: false,
+      failure: null,
+      wake: () => {},
+    }
+    const changed = (): Promise<void> =>
+      new Promise((wake) => {
+        state.wake = wake
+      })
+    const read = async function* (): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) {
+          const chunk = chunks.shift()
+          if (chunk !== undefined) {
+            yield chunk
+            stream.grant(chunk.byteLength)
+          } else if (state.failure !== null) throw state.failure
+          else if (state.isEnded) return
+          else await changed()
+        }
+      } finally {
+        if (!state.isEnded && state.failure === null) stream.cancel('the rest is not wanted')
+      }
+    }
+    const stream = bus.openStream(subject, head, body, {
+      head: (responseHead) => resolve({ head: responseHead, chunks: read() }),
+      data: (bytes) => {
+        chunks.push(bytes)
+        state.wake()
+      },
+      end: () => {
+        state.isEnded = true
+        state.wake()
+      },
+      error: (error) => {
+        state.failure = error
+        reject(error)
+        state.wake()
+      },
+    })
+  })

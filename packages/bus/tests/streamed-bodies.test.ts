@@ -1,0 +1,123 @@
+import { startTestNats } from '@gptget/testkit'
+import type { TestServer } from '@gptget/testkit'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { defineStream } from '@gptget/contracts'
+import { BusError, openAnswer, sendBody } from '../src/index.ts'
+import type { Bus } from '../src/index.ts'
+import { connectPair, settled } from './connect-pair.ts'
+
+const MODES = ['count', 'echo', 'refuse', 'stall'] as const
+const work = defineStream(
+  'test.streamed',
+  z.object({ mode: z.enum(MODES) }),
+  z.null(),
+  z.object({ total: z.number() }),
+)
+
+const seen = { bytes: 0, failure: null as unknown }
+
+const serveWork = (bus: Bus): void =>
+  bus.serveStream(work, async (stream) => {
+    seen.bytes = 0
+    seen.failure = null
+    stream.respond(null)
+    if (stream.head.mode === 'stall') {
+      await new Promise((resolve) => stream.signal.addEventListener('abort', resolve))
+      throw new BusError('cancelled', 'nobody waits')
+    }
+    try {
+      for await (const chunk of stream.chunks()) {
+        seen.bytes += chunk.byteLength
+        if (stream.head.mode === 'refuse') throw new BusError('teapot', 'no more of that')
+        if (stream.head.mode === 'echo') await stream.write(chunk)
+      }
+    } catch (error) {
+      seen.failure = error
+      throw error
+    }
+    stream.end({ total: seen.bytes })
+  })
+
+const MIB = 1024 * 1024
+
+/** Pieces of one letter each, and how many of them were asked for. */
+const makeBody = (pieces: number, pieceBytes = MIB) => {
+  const made = { pieces: 0, isClosed: false }
+  const body = (async function* () {
+    try {
+      for (; made.pieces < pieces; made.pieces += 1) yield Buffer.alloc(pieceBytes, 97 + (made.pieces % 26))
+    } finally {
+      made.isClosed = true
+    }
+  })()
+  return { body, made }
+}
+
+let nats: TestServer
+let asker: Bus
+let server: Bus
+let closeBoth: () => Promise<void>
+
+beforeAll(async () => {
+  nats = await startTestNats()
+  const pair = await connectPair(nats.url)
+  ;[asker, server] = pair.buses
+  closeBoth = pair.closeBoth
+  serveWork(server)
+  await settled()
+})
+afterAll(async () => {
+  await closeBoth()
+  await nats.stop()
+})
+
+describe.each(['another process', 'the same process'])('a body that comes as it is made, to %s', (where) => {
+  const bus = (): Bus => (where === 'another process' ? asker : server)
+
+  it('arrives whole and in order', async () => {
+    const { body, made } = makeBody(40)
+    const { chunks } = await openAnswer(bus(), work, { mode: 'echo' }, body)
+    const echoed = Buffer.concat(await Array.fromAsync(chunks))
+    expect(echoed.byteLength).toBe(40 * MIB)
+    expect([0, 1, 27, 39].map((piece) => echoed[piece * MIB])).toEqual([97, 98, 98, 110])
+    expect(made.isClosed).toBe(true)
+  })
+
+  it('may be empty', async () => {
+    const { body } = makeBody(0)
+    expect(await sendBody(bus(), work, { mode: 'count' }, body)).toEqual({ total: 0 })
+  })
+
+  it('is asked for no further than a window ahead of its reader', async () => {
+    const { body, made } = makeBody(1_000, 64 * 1024)
+    const outcome = sendBody(bus(), work, { mode: 'stall' }, body)
+    outcome.catch(() => {})
+    await sleep(300)
+    expect(made.pieces).toBeGreaterThan(2)
+    expect(made.pieces).toBeLessThan(20)
+  })
+
+  it('stops being asked for when the serving side refuses it', async () => {
+    const { body, made } = makeBody(1_000)
+    await expect(sendBody(bus(), work, { mode: 'refuse' }, body)).rejects.toMatchObject({ code: 'teapot' })
+    await expect.poll(() => made.isClosed).toBe(true)
+    expect(made.pieces).toBeLessThan(20)
+  })
+
+  it('that breaks ends the stream on both sides', async () => {
+    const broken = (async function* () {
+      yield Buffer.alloc(10)
+      throw new Error('the disk is gone')
+    })()
+    const outcome = sendBody(bus(), work, { mode: 'count' }, broken)
+    await expect(outcome).rejects.toMatchObject({ code: 'body_failed' })
+    await expect.poll(() => seen.failure).toMatchObject({ code: 'cancelled' })
+  })
+
+  it('of a known length can be read in the same way', async () => {
+    const { chunks } = await openAnswer(bus(), work, { mode: 'echo' }, Buffer.alloc(5 * MIB, 'x'))
+    expect(Buffer.concat(await Array.fromAsync(chunks)).byteLength).toBe(5 * MIB)
+  })
+})
