@@ -76,7 +76,10 @@ describe('what the reference says of an answer holds for the real one', () => {
     'rotateKey',
     'listAudit',
   ])
-  const answeredWhole = OPERATIONS.filter(({ operationId }) => !isHeldElsewhere.has(operationId))
+  const answeredWhole = OPERATIONS.filter(
+    // Bytes: `media-content.test.ts`.
+    ({ operationId, tag }) => !isHeldElsewhere.has(operationId) && tag !== 'Media',
+  )
   it.each(answeredWhole.map(({ operationId }) => operationId))('of %s', async (operationId) => {
     const described = operation(operationId)
     const query = operationId === 'readGeneration' ? { id: generationId } : {}

@@ -83,6 +83,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     GPTGET_NATS_URL: nats.url,
     DATABASE_URL: database.url,
     GPTGET_CONFIG: configPath,
+    MEDIA_DIRECTORY: path.join(directory, 'media'),
   }
   const schemas = HOSTED.flatMap(({ tables }) => tables ?? [])
   await prepareRoles(

@@ -19,6 +19,7 @@ import { generationRoute } from './routes/generation.ts'
 import { GENERATION_ROUTES } from './routes/generations.ts'
 import { keyRoute } from './routes/key.ts'
 import { keysRoutes } from './routes/keys.ts'
+import { mediaContentRoutes } from './routes/media-content.ts'
 import { modelsRoutes } from './routes/models.ts'
 import { socketRoutes } from './routes/on-socket.ts'
 import { STREAM_PATH } from './routes/recorded-streams.ts'
@@ -60,6 +61,7 @@ export const createApp = (context: EdgeContext) => {
     auditRoute(context),
     exportRoutes(context),
     byokRoutes(context),
+    mediaContentRoutes(context),
   ]
   for (const route of routes) api.route('/', route)
   return {

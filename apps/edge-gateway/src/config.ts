@@ -18,6 +18,7 @@ const environment = z.object({
     .int()
     .min(50 * 1024 ** 2)
     .default(128 * 1024 ** 2),
+  GPTGET_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   LEASE_LIFETIME_MS: z.coerce.number().int().positive().default(60_000),
 })
 
@@ -31,6 +32,8 @@ export type EdgeConfig = ListenConfig & {
   claimBytes: number
   /** Memory for large request bodies, of all callers together. */
   bodyBytes: number
+  /** Under which address callers know us, without a path; null: as each request says. */
+  publicUrl: string | null
   /** As billing has it: how long a lease lives without our sign of life. */
   leaseLifetimeMs: number
 }
@@ -45,6 +48,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): EdgeConfig => {
     keepAliveMs: read.GPTGET_KEEP_ALIVE_MS,
     claimBytes: read.GPTGET_IDEMPOTENCY_BYTES,
     bodyBytes: read.GPTGET_BODY_BYTES,
+    publicUrl: read.GPTGET_PUBLIC_URL === undefined ? null : new URL(read.GPTGET_PUBLIC_URL).origin,
     leaseLifetimeMs: read.LEASE_LIFETIME_MS,
   }
 }

@@ -9,7 +9,10 @@ const { DATABASE_URL, ...passwords } = readEnvironment(
   process.env,
 )
 
-/** Each role is `gptget_<schema>`; its password is in `POSTGRES_PASSWORD_BILLING`, `POSTGRES_PASSWORD_TASKS_WORKER`, … */
+/**
+ * Each role is `gptget_<schema>`; its password is in `POSTGRES_PASSWORD_BILLING`,
+ * `POSTGRES_PASSWORD_TASKS_WORKER`, `POSTGRES_PASSWORD_MEDIA_PROXY`.
+ */
 const roleOfService = (name: string, schema: string): ServiceRole => {
   const variable = `POSTGRES_PASSWORD_${name.toUpperCase().replaceAll('-', '_')}`
   const password = passwords[variable]

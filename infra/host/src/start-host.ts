@@ -38,7 +38,7 @@ export const startHost = async (
   try {
     for (const service of startOrderOf(services)) {
       const own = logger.child({ service: service.name })
-      const ownEnv = service === first ? env : { ...env, ...portsOf(service, env) }
+      const ownEnv = service === first ? env : { ...env, ...ownEnvironmentOf(service, env) }
       const running = await startFromEnvironment(service, { env: ownEnv, bus, logger: own })
       started.set(service, running)
       own.info({ url: running.url, metricsUrl: running.metricsUrl }, 'serves')
@@ -51,8 +51,12 @@ export const startHost = async (
   return { name, url, metricsUrl, stop, hurry }
 }
 
-/** `ROUTER_PORT`, `TASKS_WORKER_METRICS_PORT`. */
-const portsOf = ({ name }: ServiceManifest, env: NodeJS.ProcessEnv) => {
+/** `ROUTER_PORT`, `TASKS_WORKER_METRICS_PORT`, `MEDIA_PROXY_DATABASE_URL`. */
+const ownEnvironmentOf = ({ name }: ServiceManifest, env: NodeJS.ProcessEnv) => {
   const prefix = name.toUpperCase().replaceAll('-', '_')
-  return { PORT: env[`${prefix}_PORT`] ?? '0', METRICS_PORT: env[`${prefix}_METRICS_PORT`] ?? '0' }
+  return {
+    PORT: env[`${prefix}_PORT`] ?? '0',
+    METRICS_PORT: env[`${prefix}_METRICS_PORT`] ?? '0',
+    DATABASE_URL: env[`${prefix}_DATABASE_URL`] ?? env.DATABASE_URL,
+  }
 }

@@ -34,7 +34,14 @@ export type Operation = {
   /** The first example is the one shown as a curl call. */
   request?: { schema: z.ZodType; examples: Record<string, unknown> }
   /** `csv`: an example of the same as a table, where it can be had so. */
-  answer: { description: string; schema: z.ZodType; example: unknown; csv?: string }
+  answer: {
+    description: string
+    schema: z.ZodType
+    example: unknown
+    csv?: string
+    /** The types of bytes that it is instead of JSON: `schema` and `example` are not shown then. */
+    binary?: readonly string[]
+  }
   /** What `"stream": true` (or the operation itself) answers as server-sent events. */
   stream?: { description: string; event: z.ZodType; example: string }
   errors: readonly ErrorCode[]
@@ -44,6 +51,7 @@ export type Operation = {
 export const TAGS = {
   Generations:
     'Answers from models, in the dialect of your SDK. Every model answers in every dialect, whichever provider serves it.',
+  Media: 'Images, sound and video: made, kept for a week, and served from here.',
   Embeddings: 'Texts as vectors.',
   Models: 'What can be called, what it can do and what it costs.',
   Account: 'Credit, spending and keys.',

@@ -44,6 +44,7 @@ import {
   readConversation,
   readResponse,
 } from './operations/stored-responses.ts'
+import { MEDIA_CONTENT } from './operations/media-content.ts'
 import { countInputTokens, createResponse } from './operations/responses.ts'
 import { countModels, listModels, readModel } from './operations/models.ts'
 import { simulateRoute } from './operations/route-simulation.ts'
@@ -76,6 +77,7 @@ const ALL: readonly Operation[] = [
   createEmbeddings,
   embedContent,
   batchEmbedContents,
+  ...MEDIA_CONTENT,
   listModels,
   countModels,
   readModel,

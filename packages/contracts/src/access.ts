@@ -7,6 +7,8 @@ import * as exports from './billing/exports.ts'
 import * as holds from './billing/holds.ts'
 import * as limits from './billing/limits.ts'
 import * as claims from './edge-gateway/claims.ts'
+import * as foreign from './media-proxy/foreign.ts'
+import * as media from './media-proxy/media.ts'
 import * as catalog from './router/catalog.ts'
 import * as generations from './router/generations.ts'
 import * as recordings from './router/recordings.ts'
@@ -89,6 +91,9 @@ const STORED_RESPONSES = [
   responses.deleteConversationItem,
 ]
 
+/** For services that make or take what is not text. */
+const MEDIA = [media.storeFile, media.readFile, media.requireRoom, foreign.fetchForeign]
+
 /**
  * Every service's part on the bus. A service that uses a subject that is not listed here fails at once, in every test
  * and at start: so the permissions that are generated from this list cannot drift from the code.
@@ -135,7 +140,7 @@ export const ACCESS = {
       recordings.readRecording,
       tokenCounts.countTokens,
     ],
-    asks: [byok.readSealedKey, byok.saveSealedKey, credits.renewLeases, responses.storeResponse],
+    asks: [byok.readSealedKey, byok.saveSealedKey, credits.renewLeases, responses.storeResponse, ...MEDIA],
     emits: [
       catalog.catalogChanged,
       catalog.catalogReloaded,
@@ -155,7 +160,15 @@ export const ACCESS = {
   },
   'tasks-worker': {
     serves: [responses.storeResponse, ...STORED_RESPONSES],
-    asks: [accounts.listKeys, generations.generate, ...LEASES.asks],
+    asks: [
+      accounts.listKeys,
+      generations.generate,
+      ...LEASES.asks,
+      ...MEDIA,
+      media.listFiles,
+      media.deleteMedium,
+      media.signContent,
+    ],
     emits: [responses.responseCancelled, responses.responseStatusChanged, ...LEASES.events],
     hears: [responses.responseCancelled, ...LEASES.events],
     usage: 'publish',
@@ -184,6 +197,8 @@ export const ACCESS = {
       recordings.readRecording,
       routes.simulateRoute,
       tokenCounts.countTokens,
+      media.storeFile,
+      media.deleteMedium,
       ...STORED_RESPONSES,
     ],
     emits: [announcements.announcementsWanted, ...LEASES.events],
@@ -197,6 +212,14 @@ export const ACCESS = {
     ],
     usage: 'publish',
     usesClaims: true,
+  },
+  'media-proxy': {
+    serves: [...MEDIA, media.listFiles, media.deleteMedium, media.signContent],
+    asks: [accounts.resolveKey],
+    emits: [announcements.serviceAnnounced],
+    hears: [announcements.announcementsWanted, accounts.accountChanged, accounts.keyChanged],
+    usage: 'none',
+    usesClaims: false,
   },
   docs: {
     serves: [],

@@ -146,6 +146,14 @@ export const ERRORS = {
     google: 'NOT_FOUND',
     isRetryable: false,
   },
+  /** A stored file that was kept for as long as it is kept. */
+  content_expired: {
+    status: 410,
+    type: 'not_found_error',
+    anthropic: 'not_found_error',
+    google: 'NOT_FOUND',
+    isRetryable: false,
+  },
   /** Its providers have stopped serving it. */
   model_retired: {
     status: 410,
@@ -159,6 +167,14 @@ export const ERRORS = {
     type: 'invalid_request_error',
     anthropic: 'request_too_large',
     google: 'INVALID_ARGUMENT',
+    isRetryable: false,
+  },
+  /** The account keeps as many bytes as it may. */
+  storage_quota_exceeded: {
+    status: 413,
+    type: 'invalid_request_error',
+    anthropic: 'request_too_large',
+    google: 'RESOURCE_EXHAUSTED',
     isRetryable: false,
   },
   rate_limit_exceeded: {

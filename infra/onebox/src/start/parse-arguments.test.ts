@@ -15,7 +15,7 @@ describe('parseStartArguments', () => {
       port: 8080,
       dataDirectory: `${import.meta.dirname}/.gptget`,
       configurationFile: undefined,
-      replicas: { billing: 1, docs: 1, 'edge-gateway': 1, router: 1, 'tasks-worker': 1 },
+      replicas: { billing: 1, docs: 1, 'edge-gateway': 1, 'media-proxy': 1, router: 1, 'tasks-worker': 1 },
       colocated: [],
     })
   })
@@ -38,6 +38,7 @@ describe('parseStartArguments', () => {
       billing: 1,
       docs: 1,
       'edge-gateway': 2,
+      'media-proxy': 1,
       router: 3,
       'tasks-worker': 1,
     })

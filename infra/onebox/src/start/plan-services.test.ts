@@ -14,12 +14,12 @@ const input: PlanInput = {
     port: 18_080,
     dataDirectory: '/data',
     configurationFile: '/etc/gptget.yaml',
-    replicas: { billing: 1, docs: 1, 'edge-gateway': 2, router: 2, 'tasks-worker': 1 },
+    replicas: { billing: 1, docs: 1, 'edge-gateway': 2, 'media-proxy': 1, router: 2, 'tasks-worker': 1 },
     colocated: [],
   },
   env: { PATH: '/bin', OPENAI_API_KEY: 'sk-secret', DATABASE_URL: 'postgres://operator' },
   natsUrlOf: (user) => `nats://${user}:secret@127.0.0.1:1`,
-  databaseUrlOf: () => 'postgres://platform',
+  databaseUrlOf: (schema) => `postgres://${schema}`,
   takePort: async () => 5555,
   takeMetricsPort: async ({ metricsPortOffset }, replica) => 6000 + metricsPortOffset + replica,
 }
@@ -96,7 +96,11 @@ describe('the plan of a start', () => {
     expect(others.map(({ env }) => env.DATABASE_URL)).toEqual(others.map(() => undefined))
     const [billing] = await planApart(input, 'billing')
     const [tasksWorker] = await planApart(input, 'tasks-worker')
-    for (const owner of [billing, tasksWorker]) expect(owner?.env.DATABASE_URL).toBe('postgres://platform')
+    expect(billing?.env.DATABASE_URL).toBe('postgres://billing')
+    expect(tasksWorker?.env).toMatchObject({
+      DATABASE_URL: 'postgres://tasks',
+      MEDIA_PROXY_DATABASE_URL: 'postgres://media',
+    })
   })
 
   it('tells routers where the configuration and the local models are', async () => {
@@ -138,17 +142,24 @@ describe('the plan of a start', () => {
     expect(await planApart(together, 'billing')).toHaveLength(1)
   })
 
+  it('gives a service that keeps files a folder in the data folder, or the one that the operator names', async () => {
+    const [own] = await planApart(input, 'tasks-worker')
+    expect(own?.env.MEDIA_DIRECTORY).toBe('/data/media-proxy')
+    const [named] = await planApart({ ...input, env: { MEDIA_DIRECTORY: '/srv/media' } }, 'tasks-worker')
+    expect(named?.env.MEDIA_DIRECTORY).toBe('/srv/media')
+  })
+
   it('puts a service with little to do into the process of another', async () => {
-    expect(await processesOf(input)).toEqual([['tasks-worker', 'docs']])
+    expect(await processesOf(input)).toEqual([['tasks-worker', 'media-proxy', 'docs']])
     const sharing = (colocated: PlanInput['options']['colocated']) => ({
       ...input,
       options: { ...input.options, replicas: { ...input.options.replicas, 'edge-gateway': 1 }, colocated },
     })
     expect(await processesOf(sharing(['edge-gateway', 'tasks-worker']))).toEqual([
-      ['edge-gateway', 'tasks-worker', 'docs'],
+      ['edge-gateway', 'tasks-worker', 'media-proxy', 'docs'],
     ])
     expect(await processesOf(sharing(['edge-gateway', 'docs']))).toEqual([
-      ['tasks-worker'],
+      ['tasks-worker', 'media-proxy'],
       ['edge-gateway', 'docs'],
     ])
   })

@@ -7,7 +7,7 @@ import type { DiscoveredProvider } from './discovered-provider.ts'
 import { encryptionKeyEnvironment } from './encryption-key.ts'
 import { withoutSecrets } from './discover-keys.ts'
 import type { StartOptions } from './parse-arguments.ts'
-import { metricsPortVariable } from './service-ports.ts'
+import { metricsPortVariable, variableOf } from './service-ports.ts'
 import type { DatabaseUrlOf } from './start-servers.ts'
 
 type Manifest = ServiceManifest<ServiceName>
@@ -118,10 +118,32 @@ const planProcess = async (
     ...(services.some(({ readsConfiguration }) => readsConfiguration)
       ? configuredEnvironment(input, providers)
       : withoutSecrets(input.env)),
-    ...(services.some(({ tables }) => tables) ? { DATABASE_URL: input.databaseUrlOf(services) } : {}),
+    ...databaseEnvironment(input, services),
+    ...filesEnvironment(input, services),
     NATS_URL: input.natsUrlOf(isShared ? HOST_USER : (first!.name as HostedName)),
   })
 }
+
+/** Each service signs in to Postgres as itself, in a process that it shares too: `MEDIA_PROXY_DATABASE_URL`. */
+const databaseEnvironment = (
+  { databaseUrlOf }: PlanInput,
+  services: readonly Manifest[],
+): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    services.flatMap(({ name, tables }, index) =>
+      tables === undefined
+        ? []
+        : [[index === 0 ? 'DATABASE_URL' : variableOf(name, 'DATABASE_URL'), databaseUrlOf(tables)]],
+    ),
+  )
+
+/** Where services keep files: in the data folder, unless the operator says otherwise. */
+const filesEnvironment = ({ options, env }: PlanInput, services: readonly Manifest[]): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    services.flatMap(({ name, directoryVariable: variable }) =>
+      variable === undefined ? [] : [[variable, env[variable] ?? path.join(options.dataDirectory, name)]],
+    ),
+  )
 
 const plan = async (
   input: PlanInput,

@@ -4,7 +4,6 @@ import { loginUrl, passwordOf, printAuthorization, type NatsUser } from '@gptget
 import { findNatsServer, rememberPassword, startNats, startPostgres } from '@gptget/embedded-servers'
 import { SERVICES } from '@gptget/host/services'
 import { prepareRoles, roleOf, urlAs } from '@gptget/postgres'
-import type { ServiceManifest } from '@gptget/runtime/manifest'
 import { keepServer } from './keep-server.ts'
 import type { Running } from './shut-down.ts'
 import type { Terminal } from './terminal.ts'
@@ -23,8 +22,8 @@ const logTo = (dataDirectory: string, name: string): ((line: string) => void) =>
   return (line) => appendFileSync(path.join(folder, `${name}.log`), `${line}\n`, { mode: 0o600 })
 }
 
-/** How a process reaches Postgres: as the one service whose tables it uses, or as the owner of all. */
-export type DatabaseUrlOf = (services: readonly ServiceManifest[]) => string
+/** How the service whose tables are in a schema reaches Postgres: as a role that has no others. */
+export type DatabaseUrlOf = (schema: string) => string
 
 /** The operator's Postgres, or an embedded one, which gives each service a role that has its own tables only. */
 export const openPostgres = async (input: ServerInput): Promise<DatabaseUrlOf> => {
@@ -47,10 +46,7 @@ export const openPostgres = async (input: ServerInput): Promise<DatabaseUrlOf> =
   const schemas = SERVICES.flatMap(({ tables }) => tables ?? [])
   await prepareRoles(server.url, schemas.map(roleFor))
   terminal.done('Postgres ready')
-  return (services) => {
-    const [schema, ...others] = services.flatMap(({ tables }) => tables ?? [])
-    return schema === undefined || others.length > 0 ? server.url : urlAs(server.url, roleFor(schema))
-  }
+  return (schema) => urlAs(server.url, roleFor(schema))
 }
 
 /** The operator's NATS, or an embedded one. Returns its URL for each user: the embedded one gives each its own login. */

@@ -136,11 +136,17 @@ const describeAnswer = ({ tag, answer, stream }: Operation, schemas: PrintedSche
   description: stream ? `${answer.description} ${stream.description}` : answer.description,
   headers: headersOf(tag),
   content: {
-    'application/json': { schema: schemas.of(answer.schema), example: answer.example },
+    ...(answer.binary
+      ? describeBytes(answer.binary)
+      : { 'application/json': { schema: schemas.of(answer.schema), example: answer.example } }),
     ...(answer.csv === undefined ? {} : { 'text/csv': { schema: { type: 'string' }, example: answer.csv } }),
     ...(stream ? { 'text/event-stream': describeEvents(stream, schemas) } : {}),
   },
 })
+
+/** Bytes have no schema in OpenAPI 3.1. */
+const describeBytes = (types: readonly string[]): OpenApiResponse['content'] =>
+  Object.fromEntries(types.map((type) => [type, { schema: {} }]))
 
 /** OpenAPI 3.1 has no word for a stream of events: the text is described, and by `contentSchema` the data of each. */
 const describeEvents = (

@@ -52,7 +52,7 @@ export class BodyPump {
   }
 
   async #sendAll(chunk: Uint8Array): Promise<void> {
-    for (let sent = 0; sent < chunk.byteLength; ) {
+    for (let sent = 0; sent < chunk.byteLength;) {
       if (this.#creditBytes <= 0) await this.#allowed()
       if (this.#isStopped) return
       const piece = chunk.subarray(sent, sent + Math.min(MAX_FRAME_BYTES, this.#creditBytes))

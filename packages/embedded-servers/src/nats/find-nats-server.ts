@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { installByGo } from './install-by-go.ts'
+import { installByGo } from '../install-by-go.ts'
+import type { InstallOptions, InstallOutcome } from '../try-install.ts'
 import { installByPip } from './install-by-pip.ts'
 import { natsServerVersion } from './nats-server-version.ts'
 import { OLDEST_SAFE, PINNED, pinnedFolder } from './pinned-nats-server.ts'
@@ -35,7 +36,7 @@ export const findNatsServer = async (options: FindOptions): Promise<string> => {
   // What is there and does not run is no use; what another run is putting there meanwhile is.
   if (existsSync(cached)) await rm(target, { recursive: true, force: true })
   const reasons: string[] = []
-  for (const install of [installByPip, installByGo]) {
+  for (const install of [installByPip, buildByGo]) {
     const outcome = await install({ ...options, target, env })
     if (outcome.status === 'unavailable') {
       reasons.push(outcome.reason)
@@ -53,6 +54,12 @@ export const findNatsServer = async (options: FindOptions): Promise<string> => {
       '  - set NATS_SERVER_BIN to the path of one, or GPTGET_NATS_URL to a NATS that runs already',
   )
 }
+
+const buildByGo = (options: InstallOptions): Promise<InstallOutcome> =>
+  installByGo(
+    { name: 'nats-server', module: `github.com/nats-io/nats-server/v2@v${PINNED.version}` },
+    options,
+  )
 
 const candidatesOnPath = (env: NodeJS.ProcessEnv): string[] =>
   (env.PATH ?? '')

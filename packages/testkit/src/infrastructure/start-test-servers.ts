@@ -1,8 +1,10 @@
 import {
   findNatsServer,
+  findVersitygw,
   resolveCacheDirectory,
   startNats,
   startPostgres,
+  startVersitygw,
   type EmbeddedServer,
 } from '@gptget/embedded-servers'
 import { createTestDirectory, readTestRun, TEST_RUN_VARIABLES } from './test-run.ts'
@@ -45,6 +47,26 @@ export const startTestPostgres = async (): Promise<TestServer> => {
   const dataDir = await createTestDirectory('postgres')
   const cacheDir = resolveCacheDirectory(process.env)
   return restartable((port) => startPostgres({ dataDir, cacheDir, fsync: false, auth: 'trust', port }))
+}
+
+/** How a test reaches an S3 server of its own. */
+export type TestS3 = {
+  endpoint: string
+  bucket: string
+  credentials: { accessKeyId: string; secretAccessKey: string }
+}
+
+/** An S3 server with one empty bucket (about a second; the first on a machine is built, which takes minutes). */
+export const startTestS3 = async (): Promise<TestServer & { s3: TestS3 }> => {
+  const cacheDir = resolveCacheDirectory(process.env)
+  const serverPath = await findVersitygw({ cacheDir, report: (line) => process.stderr.write(`${line}\n`) })
+  const credentials = { accessKeyId: 'test-key', secretAccessKey: 'test-secret' }
+  const bucket = 'media'
+  const dataDir = await createTestDirectory('s3')
+  const server = await restartable((port) =>
+    startVersitygw({ dataDir, serverPath, bucket, ...credentials, ...(port === undefined ? {} : { port }) }),
+  )
+  return { ...server, s3: { endpoint: server.url, bucket, credentials } }
 }
 
 const restartable = async (start: (port?: number) => Promise<EmbeddedServer>): Promise<TestServer> => {

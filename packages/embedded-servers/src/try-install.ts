@@ -1,7 +1,7 @@
-import { installAtomically } from '../install-atomically.ts'
+import { installAtomically } from './install-atomically.ts'
 
 export type InstallOptions = {
-  /** The folder that shall hold `nats-server`. */
+  /** The folder that shall hold the program. */
   target: string
   env: NodeJS.ProcessEnv
   report: (line: string) => void

@@ -1,36 +1,39 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { mustRun, run } from '../run.ts'
-import { PINNED } from './pinned-nats-server.ts'
+import { mustRun, run } from './run.ts'
 import { tryInstall, type InstallOptions, type InstallOutcome } from './try-install.ts'
 
-const MODULE = `github.com/nats-io/nats-server/v2@v${PINNED.version}`
+/** A program in Go: `github.com/nats-io/nats-server/v2@v2.15.1`. */
+type Program = { name: string; module: string }
 const REPORT_INTERVAL_MS = 5_000
 
-/** Builds nats-server with the Go that is here; a Go of 1.21 or later fetches the newer one that the build asks for. */
-export const installByGo = async ({
-  target,
-  env,
-  report,
-  goCommands,
-}: InstallOptions): Promise<InstallOutcome> => {
+/** Builds a program with the Go that is here; a Go of 1.21 or later fetches the newer one that the build asks for. */
+export const installByGo = async (
+  { name, module }: Program,
+  { target, env, report, goCommands }: InstallOptions,
+): Promise<InstallOutcome> => {
   const go = await findGo(env, goCommands)
   if (go === undefined) return { status: 'unavailable', reason: 'there is no Go' }
-  report(`building ${MODULE} with ${go.version}; this takes minutes, once`)
+  report(`building ${module} with ${go.version}; this takes minutes, once`)
   const startedAt = Date.now()
   const timer = setInterval(
-    () => report(`building nats-server … ${Math.round((Date.now() - startedAt) / 1000)} s`),
+    () => report(`building ${name} … ${Math.round((Date.now() - startedAt) / 1000)} s`),
     REPORT_INTERVAL_MS,
   )
   try {
-    return await tryInstall(target, (directory) => build(go.command, directory, env))
+    return await tryInstall(target, (directory) => build(go.command, module, directory, env))
   } finally {
     clearInterval(timer)
   }
 }
 
 /** Go's downloads and compiled packages, half a gigabyte, stay out of the user's own and are gone afterwards. */
-const build = async (command: string, directory: string, env: NodeJS.ProcessEnv): Promise<void> => {
+const build = async (
+  command: string,
+  module: string,
+  directory: string,
+  env: NodeJS.ProcessEnv,
+): Promise<void> => {
   const home = path.join(directory, 'go')
   const goEnv = {
     ...env,
@@ -42,7 +45,7 @@ const build = async (command: string, directory: string, env: NodeJS.ProcessEnv)
     // Else what it downloads is read-only and cannot be removed.
     GOFLAGS: '-modcacherw',
   }
-  await mustRun(command, ['install', MODULE], { env: goEnv, cwd: directory })
+  await mustRun(command, ['install', module], { env: goEnv, cwd: directory })
   await rm(home, { recursive: true, force: true })
 }
 

@@ -1,0 +1,26 @@
+import { createApi } from '@gptget/http'
+import { ERROR_FORMS } from '@gptget/protocol'
+import { healthRoutes } from '@gptget/runtime'
+import type { Checks } from '@gptget/runtime'
+import { bodyLimit } from 'hono/body-limit'
+import type { Context } from './context.ts'
+import { deleteContent, readContent } from './routes/content.ts'
+import { signAddress } from './routes/sign.ts'
+
+const CONTENT = '/v1/:collection/:id/content'
+const MAX_BODY_BYTES = 64 * 1024
+
+/** The content routes. Edges forward them; a load balancer may lead straight here. */
+export const createApp = (context: Context, checks: Checks) => {
+  const api = createApi({
+    logger: context.logger,
+    makeId: context.makeId,
+    describeError: (_path, error) => ERROR_FORMS['openai-chat'].body(error) as object,
+    requestIdHeaders: (_path, requestId) => ({ 'x-request-id': requestId }),
+  })
+  api.route('/', healthRoutes(checks))
+  api.get(CONTENT, readContent(context))
+  api.delete(CONTENT, deleteContent(context))
+  api.post(`${CONTENT}/sign`, bodyLimit({ maxSize: MAX_BODY_BYTES }), signAddress(context))
+  return api
+}

@@ -1,0 +1,171 @@
+import type { MediaKind, NewFile, StoredFile } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import { isDuplicate, withTransaction } from '@gptget/postgres'
+import { sql } from 'kysely'
+import type { Context } from '../context.ts'
+import { describeFile } from './describe-file.ts'
+import { findFile } from './find-file.ts'
+import { sniffFormat, SNIFFED_BYTES } from './formats.ts'
+import { Measure, peek } from './measure.ts'
+import { noRoom, requireRoom } from './room.ts'
+
+const MIB = 1024 * 1024
+
+/** No file of a kind is longer, whatever its maker allows. */
+const MAX_BYTES: Record<MediaKind, number> = {
+  image: 64 * MIB,
+  audio: 1024 * MIB,
+  video: Infinity,
+  input: 512 * MIB,
+}
+
+/** What a caller sends for a request is of no use after it. */
+const INPUT_RETENTION_MS = 3_600_000
+
+const SIGN_OF_LIFE_MS = 30_000
+
+/**
+ * Stores what a source says under a name, and answers once it is durable. The first to be stored under a name stays: a
+ * repetition answers it. A crash on the way leaves a row from which the sweeper knows what to remove.
+ * @throws PublicError `invalid_request` where it is no format of the kind, `request_too_large`, `storage_quota_exceeded`
+ */
+export const storeFile = async (
+  context: Context,
+  file: NewFile,
+  source: AsyncIterable<Uint8Array>,
+): Promise<StoredFile> => {
+  const { start, whole } = await peek(source, SNIFFED_BYTES)
+  try {
+    const earlier = await findEarlier(context, file)
+    if (earlier !== null) return earlier
+    const contentType = await sniffFormat(file.kind, start, file.declaredType)
+    if (contentType === null) throw noFormat(file.kind)
+    return await write(context, file, contentType, whole)
+  } finally {
+    await whole.return(undefined)
+  }
+}
+
+const findEarlier = async (context: Context, file: NewFile): Promise<StoredFile | null> => {
+  try {
+    return describeFile(await findFile(context, file, file.accountId))
+  } catch (error) {
+    if (error instanceof PublicError && error.code === 'not_found') return null
+    throw error
+  }
+}
+
+const write = async (
+  context: Context,
+  file: NewFile,
+  contentType: string,
+  source: AsyncIterable<Uint8Array>,
+): Promise<StoredFile> => {
+  const { config, storage, metrics } = context
+  const bytesLeft = await requireRoom(context, file.accountId)
+  const maxBytes = Math.min(file.maxBytes ?? Infinity, MAX_BYTES[file.kind], config.maxFileBytes)
+  const measure = new Measure(Math.min(maxBytes, bytesLeft), () =>
+    bytesLeft < maxBytes ? noRoom(config.quotaBytes) : tooLong(maxBytes),
+  )
+  const objectId = context.makeId()
+  await begin(context, file, objectId)
+  const alive = setInterval(() => void tellAlive(context, objectId), SIGN_OF_LIFE_MS)
+  try {
+    await storage.write(objectId, measure.pass(source))
+    const stored = await commit(context, objectId, {
+      content_type: contentType,
+      byte_length: BigInt(measure.byteLength),
+      sha256: measure.sha256(),
+    })
+    metrics.storedBytes.inc({ kind: file.kind }, measure.byteLength)
+    return stored
+  } catch (error) {
+    await abandon(context, objectId)
+    // Somebody else was faster with the same name.
+    const earlier = isDuplicate(error) ? await findEarlier(context, file) : null
+    if (earlier !== null) return earlier
+    throw error
+  } finally {
+    clearInterval(alive)
+  }
+}
+
+const begin = async ({ db, now, config }: Context, file: NewFile, objectId: string): Promise<void> => {
+  const at = now()
+  const retentionMs = file.retentionMs ?? (file.kind === 'input' ? INPUT_RETENTION_MS : config.retentionMs)
+  await db
+    .insertInto('files')
+    .values({
+      object_id: objectId,
+      account_id: file.accountId,
+      media_id: file.mediaId,
+      file_index: file.index,
+      variant: file.variant,
+      kind: file.kind,
+      status: 'writing',
+      gone_reason: null,
+      content_type: null,
+      sha256: null,
+      created_at: at,
+      seen_at: at,
+      expires_at: new Date(at.getTime() + retentionMs),
+    })
+    .execute()
+}
+
+type Known = { content_type: string; byte_length: bigint; sha256: string }
+
+/** Makes a file one that is stored, if its account has room for it. */
+const commit = ({ db, config }: Context, objectId: string, known: Known): Promise<StoredFile> =>
+  withTransaction(db, async (tx) => {
+    const row = await tx
+      .updateTable('files')
+      .set({ ...known, status: 'stored' })
+      .where('object_id', '=', objectId)
+      .where('status', '=', 'writing')
+      .returningAll()
+      .executeTakeFirst()
+    // The sweeper took the writer for dead.
+    if (row === undefined) throw new Error(`the file ${objectId} was given up before it was written`)
+    const taken = await tx
+      .insertInto('account_bytes')
+      .values({ account_id: row.account_id, byte_length: known.byte_length })
+      .onConflict((conflict) =>
+        conflict
+          .column('account_id')
+          .doUpdateSet({ byte_length: sql<bigint>`account_bytes.byte_length + excluded.byte_length` }),
+      )
+      .returning('byte_length')
+      .executeTakeFirstOrThrow()
+    if (taken.byte_length > config.quotaBytes) throw noRoom(config.quotaBytes)
+    return describeFile(row)
+  })
+
+const tellAlive = async ({ db, now, logger }: Context, objectId: string): Promise<void> => {
+  try {
+    await db.updateTable('files').set({ seen_at: now() }).where('object_id', '=', objectId).execute()
+  } catch (error) {
+    logger.warn({ err: error, objectId }, 'a writer could not say that it lives')
+  }
+}
+
+/** Takes back a file that was not stored; what cannot be removed now is the sweeper's. */
+const abandon = async ({ db, storage, logger }: Context, objectId: string): Promise<void> => {
+  try {
+    await storage.remove(objectId)
+    await db.deleteFrom('files').where('object_id', '=', objectId).where('status', '=', 'writing').execute()
+  } catch (error) {
+    logger.warn({ err: error, objectId }, 'a half-written file is left to the sweeper')
+  }
+}
+
+const noFormat = (kind: MediaKind): PublicError =>
+  new PublicError(
+    'invalid_request',
+    `The bytes are no ${kind === 'input' ? 'media' : kind} format that is taken here.`,
+  )
+
+const tooLong = (maxBytes: number): PublicError =>
+  new PublicError('request_too_large', `The file is larger than ${maxBytes} bytes.`, {
+    metadata: { max_bytes: maxBytes },
+  })

@@ -1,0 +1,2 @@
+export { configFromEnv, type MediaConfig } from './config.ts'
+export { create } from './service.ts'

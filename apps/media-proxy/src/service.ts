@@ -1,0 +1,56 @@
+import { createKeyCache } from '@gptget/http'
+import { isReachable, openServiceDatabase } from '@gptget/postgres'
+import type { Service, ServiceDependencies } from '@gptget/runtime'
+import { startService } from '@gptget/runtime/service'
+import { nanoid } from 'nanoid'
+import { createApp } from './app.ts'
+import { DEFAULTS } from './config.ts'
+import type { MediaConfig } from './config.ts'
+import type { Context } from './context.ts'
+import { migrations } from './db/migrations/index.ts'
+import { SCHEMA_NAME } from './db/schema/index.ts'
+import type { Schema } from './db/schema/index.ts'
+import { startFileSweeper } from './files/sweep-files.ts'
+import { manifest } from './manifest.ts'
+import { createMediaMetrics } from './metrics.ts'
+import { createSigningKeys } from './signing/signing-keys.ts'
+import { openStorage } from './storage/open-storage.ts'
+import { serveMedia } from './subjects/serve-media.ts'
+
+export type MediaOptions = Partial<MediaConfig> & Pick<MediaConfig, 'natsUrl' | 'databaseUrl' | 'storage'>
+
+const now = (): Date => new Date()
+const makeId = (): string => nanoid(24)
+
+/**
+ * Starts the service that owns stored media and the guarded fetcher. Any number of them may run at once, where they
+ * share their store.
+ *
+ * @throws when NATS, Postgres or the store cannot be reached
+ */
+export const create = (options: MediaOptions, dependencies: ServiceDependencies = {}): Promise<Service> => {
+  const config: MediaConfig = { ...DEFAULTS, ...options }
+  return startService(manifest, config, dependencies, {
+    open: async (parts) => ({
+      storage: await openStorage(config.storage),
+      db: await openServiceDatabase<Schema>({
+        url: config.databaseUrl,
+        schema: SCHEMA_NAME,
+        migrations,
+        maxConnections: config.maxConnections,
+        ...parts,
+      }),
+    }),
+    serve: ({ db, storage }, { bus, logger, lifetime }) => {
+      const metrics = createMediaMetrics()
+      const keys = { keys: createKeyCache(bus, Date.now), now: Date.now }
+      const signingKeys = createSigningKeys({ db, now, makeId })
+      const context: Context = { config, db, storage, signingKeys, keys, metrics, logger, now, makeId }
+      serveMedia(context, bus)
+      const sweeper = startFileSweeper(context)
+      lifetime.defer(() => sweeper.stop())
+      const checks = { postgres: () => isReachable(db), storage: () => storage.isReachable() }
+      return { app: createApp(context, checks), metrics: metrics.registry, checks }
+    },
+  })
+}

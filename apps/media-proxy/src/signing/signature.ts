@@ -1,0 +1,37 @@
+import { contentPathOf } from '@gptget/contracts'
+import type { ServedMediaKind } from '@gptget/contracts'
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { SigningKey, SigningKeys } from './signing-keys.ts'
+
+/** A file as its address names it. */
+export type Signed = { kind: ServedMediaKind; mediaId: string; index: number; variant: string }
+
+/** What a signature stands in of an address. */
+export type Signature = { keyId: string; expiresAtSeconds: number; value: string }
+
+/** Path and query of a file for whoever has the address, until it expires. */
+export const signedPathOf = (file: Signed, expiresAtSeconds: number, key: SigningKey): string =>
+  `${pathOf(file)}&exp=${expiresAtSeconds}&kid=${key.keyId}&sig=${valueOf(file, expiresAtSeconds, key)}`
+
+/** Whether a signature is ours, for this file and still good. */
+export const isSignatureGood = async (
+  keys: SigningKeys,
+  file: Signed,
+  { keyId, expiresAtSeconds, value }: Signature,
+  nowMs: number,
+): Promise<boolean> => {
+  if (expiresAtSeconds * 1000 <= nowMs) return false
+  const key = await keys.find(keyId)
+  if (key === null) return false
+  const expected = Buffer.from(valueOf(file, expiresAtSeconds, key))
+  const given = Buffer.from(value)
+  return expected.byteLength === given.byteLength && timingSafeEqual(expected, given)
+}
+
+const pathOf = ({ kind, mediaId, index, variant }: Signed): string =>
+  contentPathOf(kind, mediaId, index, variant)
+
+const valueOf = (file: Signed, expiresAtSeconds: number, { secret }: SigningKey): string =>
+  createHmac('sha256', secret)
+    .update(`GET\n${pathOf(file)}\n${expiresAtSeconds}`)
+    .digest('base64url')

@@ -1,0 +1,62 @@
+import { createReadStream } from 'node:fs'
+import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { FilesystemConfig, Storage } from './storage.ts'
+
+/** Larger reads cost fewer turns of the event loop; a slow reader holds one of them. */
+const READ_BYTES = 256 * 1024
+
+/** Files in a folder, spread over 4,096 subfolders. A file is there whole or not at all. */
+export const openFilesystem = async ({ directory }: FilesystemConfig): Promise<Storage> => {
+  const root = path.resolve(directory)
+  const placeOf = (key: string): string => path.join(root, key.slice(0, 2), key)
+  const draftOf = (key: string): string => path.join(root, 'drafts', key)
+  await mkdir(path.join(root, 'drafts'), { recursive: true })
+  await access(root, constants.W_OK)
+  return {
+    write: async (key, source) => {
+      const place = placeOf(key)
+      try {
+        await writeDurably(draftOf(key), source)
+        await mkdir(path.dirname(place), { recursive: true })
+        await rename(draftOf(key), place)
+      } catch (error) {
+        await rm(draftOf(key), { force: true })
+        throw error
+      }
+      await syncDirectory(path.dirname(place))
+    },
+    read: async (key, start, end) => {
+      const file = await open(placeOf(key))
+      return createReadStream('', { fd: file, start, end, highWaterMark: READ_BYTES })
+    },
+    remove: async (key) => {
+      await Promise.all([placeOf(key), draftOf(key)].map((file) => rm(file, { force: true })))
+    },
+    isReachable: () =>
+      access(root, constants.W_OK).then(
+        () => true,
+        () => false,
+      ),
+  }
+}
+
+const writeDurably = async (file: string, source: AsyncIterable<Uint8Array>): Promise<void> => {
+  const handle = await open(file, 'w')
+  try {
+    for await (const chunk of source) await handle.writeFile(chunk)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** A rename is durable only once its folder is. */
+const syncDirectory = async (directory: string): Promise<void> => {
+  const handle = await open(directory)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,28 @@
+/** Where bytes are kept. Keys are ours: `[0-9A-Za-z_-]+`, never a caller's. */
+export type Storage = {
+  /**
+   * Writes a file; once it resolves the bytes are durable, and before that nobody can read any.
+   * @throws what the source or the store failed with; nothing is left behind then
+   */
+  write(key: string, source: AsyncIterable<Uint8Array>): Promise<void>
+  /** The bytes from `start` to `end`, both included. @throws when there is no such file */
+  read(key: string, start: number, end: number): Promise<AsyncIterable<Uint8Array>>
+  /** Removes a file, whole or half written; nothing happens where there is none. */
+  remove(key: string): Promise<void>
+  /** Whether files can be written and read now. */
+  isReachable(): Promise<boolean>
+}
+
+export type FilesystemConfig = { type: 'filesystem'; directory: string }
+
+export type S3Config = {
+  type: 's3'
+  bucket: string
+  /** null: Amazon's own. */
+  endpoint: string | null
+  region: string
+  /** null: as Amazon's SDK finds them (environment, instance role). */
+  credentials: { accessKeyId: string; secretAccessKey: string } | null
+}
+
+export type StorageConfig = FilesystemConfig | S3Config

@@ -1,0 +1,135 @@
+import { LOOKUP_ERRORS } from '../error-sets.ts'
+import type { Operation, Parameter } from '../operation.ts'
+import {
+  contentQuerySchema,
+  deleteContentQuerySchema,
+  deletedContentSchema,
+  signContentRequestSchema,
+  signedContentSchema,
+} from '../schemas/media-content.ts'
+import { z } from 'zod'
+
+type Collection = {
+  path: 'images' | 'videos' | 'audio'
+  /** In the names of operations. */
+  name: 'Image' | 'Video' | 'Audio'
+  /** In sentences. */
+  noun: string
+  exampleId: string
+  types: readonly string[]
+}
+
+const COLLECTIONS: readonly Collection[] = [
+  {
+    path: 'images',
+    name: 'Image',
+    noun: 'image',
+    exampleId: 'img_abc123',
+    types: ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif', 'image/svg+xml'],
+  },
+  {
+    path: 'videos',
+    name: 'Video',
+    noun: 'video',
+    exampleId: 'vid_abc123',
+    types: ['video/mp4', 'video/webm', 'video/quicktime'],
+  },
+  {
+    path: 'audio',
+    name: 'Audio',
+    noun: 'audio file',
+    exampleId: 'task_abc123',
+    types: ['audio/mpeg', 'audio/wav', 'audio/ogg', 'audio/flac', 'audio/aac', 'audio/mp4'],
+  },
+]
+
+const FILE_ERRORS = [
+  'invalid_request',
+  ...LOOKUP_ERRORS,
+  'permission_denied',
+  'not_found',
+  'content_expired',
+] as const
+
+const idOf = ({ exampleId }: Collection): Parameter => ({
+  name: 'id',
+  in: 'path',
+  description: 'The id of what made it: a generation or a task.',
+  schema: z.string(),
+  isRequired: true,
+  example: exampleId,
+})
+
+const range: Parameter = {
+  name: 'Range',
+  in: 'header',
+  description:
+    'A part of the file: `bytes=0-1023`. It is answered with 206, and with 416 where the file is shorter. Several parts at once are answered with the whole file.',
+  schema: z.string(),
+}
+
+const operationsOf = (collection: Collection): Operation[] => {
+  const { path, name, noun, exampleId, types } = collection
+  return [
+    {
+      route: `GET /v1/${path}/:id/content`,
+      path: `/v1/${path}/{id}/content`,
+      operationId: `read${name}Content`,
+      tag: 'Media',
+      summary: 'Read its bytes',
+      description: `The ${noun} itself, from where it is kept here. It takes your key in any of the three headers, or none where the address is a signed one. \`ETag\` is the SHA-256 of the bytes; \`If-None-Match\`, \`Range\`, \`If-Range\` and \`HEAD\` work. It is kept for a week; then the answer is 410.`,
+      dialect: 'openai-chat',
+      parameters: [idOf(collection), range],
+      query: contentQuerySchema,
+      answer: { description: 'The bytes.', schema: z.string(), example: '', binary: types },
+      errors: FILE_ERRORS,
+    },
+    {
+      route: `POST /v1/${path}/:id/content/sign`,
+      path: `/v1/${path}/{id}/content/sign`,
+      operationId: `sign${name}Content`,
+      tag: 'Media',
+      summary: 'Sign its address',
+      description: `An address of the ${noun} that needs no key for a while: for an \`<img>\`, a player or somebody else. Who has it can read the ${noun}; deleting the ${noun} ends that.`,
+      dialect: 'openai-chat',
+      parameters: [idOf(collection)],
+      request: {
+        schema: signContentRequestSchema,
+        examples: { 'For an hour': { index: 0, expires_in: 3600 } },
+      },
+      answer: {
+        description: 'The signed address.',
+        schema: signedContentSchema,
+        example: {
+          url: `https://api.gptget.net/v1/${path}/${exampleId}/content?index=0&exp=1767229200&kid=k1&sig=8Jm…`,
+          expires_at: 1_767_229_200,
+        },
+      },
+      errors: FILE_ERRORS,
+    },
+    {
+      route: `DELETE /v1/${path}/:id/content`,
+      path: `/v1/${path}/{id}/content`,
+      operationId: `delete${name}Content`,
+      tag: 'Media',
+      summary: 'Delete its bytes',
+      description: 'Removes the bytes at once, for good. What it cost stays on its receipt.',
+      dialect: 'openai-chat',
+      parameters: [idOf(collection)],
+      query: deleteContentQuerySchema,
+      answer: {
+        description: 'It is deleted.',
+        schema: deletedContentSchema,
+        example: {
+          id: exampleId,
+          object: `${path === 'audio' ? 'audio' : path.slice(0, -1)}.content.deleted`,
+          deleted: true,
+        },
+      },
+      errors: FILE_ERRORS,
+    },
+  ]
+}
+
+/** How the bytes of each kind are read, signed and deleted. */
+export const MEDIA_CONTENT: readonly Operation[] = COLLECTIONS.flatMap(operationsOf)

@@ -1,0 +1,74 @@
+import { PublicError } from '@gptget/errors'
+import { RESPONSE_ALREADY_SENT } from '@gptget/runtime'
+import type { Context } from 'hono'
+import type { IncomingMessage } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import type { HttpEnv } from '../env.ts'
+import { publicUrlOf } from '../public-url.ts'
+import { askService, passedOn, targetOf, unreachable } from './ask-service.ts'
+import type { ServiceDirectory } from './service-directory.ts'
+
+/** Bodies that are sent along are read first, so that another process can be asked: they are small. */
+const MAX_BODY_BYTES = 64 * 1024
+
+/**
+ * Has the service that announced the path answer, whatever the method, and passes its answer on from socket to socket:
+ * for answers of any length. What is asked must bear being asked twice.
+ * @throws PublicError 503 where none of its processes can be reached, 413 for a long body
+ */
+export const forwardOnSocket = async (
+  directory: ServiceDirectory,
+  c: Context<HttpEnv>,
+  publicUrl: string | null,
+): Promise<Response> => {
+  const { incoming, outgoing } = c.env
+  const body = await readSmallBody(incoming)
+  const reached = new URL(publicUrlOf(incoming, publicUrl))
+  const headers = {
+    ...Object.fromEntries(passedOn(incoming.headers)),
+    'x-request-id': c.get('requestId'),
+    'x-forwarded-host': reached.host,
+    'x-forwarded-proto': reached.protocol.slice(0, -1),
+  }
+  const failures: unknown[] = []
+  for (const url of directory.find(c.req.path)) {
+    try {
+      const target = new URL(targetOf(incoming.url), url)
+      const answer = await askService(
+        target,
+        { method: c.req.method, headers, signal: c.req.raw.signal },
+        body,
+      )
+      await passOn(answer, outgoing)
+      return RESPONSE_ALREADY_SENT
+    } catch (error) {
+      if (c.req.raw.signal.aborted || outgoing.headersSent) throw error
+      failures.push(error)
+    }
+  }
+  throw unreachable(failures)
+}
+
+const passOn = async (answer: IncomingMessage, outgoing: HttpEnv['Bindings']['outgoing']): Promise<void> => {
+  // A slow reader is none of the service's silence.
+  answer.socket.setTimeout(0)
+  outgoing.writeHead(answer.statusCode ?? 502, passedOn(answer.headers).flat())
+  try {
+    await pipeline(answer, outgoing)
+  } catch {
+    // Cut in the middle, on either side: the caller must see that it is, and there is nothing left to answer.
+    outgoing.destroy()
+  }
+}
+
+/** What is too much is read all the same and thrown away, so that the client gets to hear why. */
+const readSmallBody = async (incoming: IncomingMessage): Promise<Buffer> => {
+  const pieces: Buffer[] = []
+  let byteLength = 0
+  for await (const piece of incoming as AsyncIterable<Buffer>) {
+    byteLength += piece.byteLength
+    if (byteLength <= MAX_BODY_BYTES) pieces.push(piece)
+  }
+  if (byteLength <= MAX_BODY_BYTES) return Buffer.concat(pieces)
+  throw new PublicError('request_too_large', `The request body is larger than ${MAX_BODY_BYTES} bytes.`)
+}
