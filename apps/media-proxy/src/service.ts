@@ -15,6 +15,7 @@ import { manifest } from './manifest.ts'
 import { createMediaMetrics } from './metrics.ts'
 import { createSigningKeys } from './signing/signing-keys.ts'
 import { openStorage } from './storage/open-storage.ts'
+import { serveForeign } from './subjects/serve-foreign.ts'
 import { serveMedia } from './subjects/serve-media.ts'
 
 export type MediaOptions = Partial<MediaConfig> & Pick<MediaConfig, 'natsUrl' | 'databaseUrl' | 'storage'>
@@ -47,6 +48,7 @@ export const create = (options: MediaOptions, dependencies: ServiceDependencies 
       const signingKeys = createSigningKeys({ db, now, makeId })
       const context: Context = { config, db, storage, signingKeys, keys, metrics, logger, now, makeId }
       serveMedia(context, bus)
+      serveForeign(context, bus)
       const sweeper = startFileSweeper(context)
       lifetime.defer(() => sweeper.stop())
       const checks = { postgres: () => isReachable(db), storage: () => storage.isReachable() }
