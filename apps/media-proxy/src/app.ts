@@ -1,3 +1,4 @@
+import { DEFAULT_DIALECT } from '@gptget/contracts'
 import { createApi } from '@gptget/http'
 import { ERROR_FORMS } from '@gptget/protocol'
 import { healthRoutes } from '@gptget/runtime'
@@ -15,7 +16,7 @@ export const createApp = (context: Context, checks: Checks) => {
   const api = createApi({
     logger: context.logger,
     makeId: context.makeId,
-    describeError: (_path, error) => ERROR_FORMS['openai-chat'].body(error) as object,
+    describeError: (_path, error) => ERROR_FORMS[DEFAULT_DIALECT].body(error) as object,
     requestIdHeaders: (_path, requestId) => ({ 'x-request-id': requestId }),
   })
   api.route('/', healthRoutes(checks))

@@ -12,6 +12,13 @@ export const CALLER_DIALECTS = [...DIALECTS, 'canonical'] as const
 export type CallerDialect = (typeof CALLER_DIALECTS)[number]
 export const callerDialect = z.enum(CALLER_DIALECTS)
 
+/** The dialects in which a request's tokens can be counted without an answer. */
+export const COUNTING_DIALECTS = ['anthropic-messages', 'openai-responses', 'gemini'] as const
+export type CountingDialect = (typeof COUNTING_DIALECTS)[number]
+
+/** What a server speaks of which nothing else is known: most of them copy OpenAI. */
+export const DEFAULT_DIALECT: Dialect = 'openai-chat'
+
 /**
  * How a stream's frames are written: as server-sent events, as such with the number of each as its id, or as the
  * elements of one JSON array (Gemini without `alt=sse`).

@@ -26,6 +26,18 @@ export type CallerCapabilities = {
   toolSchemaField: string
   toolStrictField: string
   parsers: ExactParsers
+  /** How the ids of chat answers begin. */
+  answerIdPrefix: string
+  /** The headers that carry a request's id. */
+  requestIdHeaders: readonly string[]
+  /** The fields that limit the output, where there are several: a provider may heed any of them. */
+  outputLimitFields?: readonly string[]
+  /** A request must say how long its answer may be. */
+  requiresOutputLimit?: boolean
+  /** The canonical `user` names a session. Elsewhere it may be a whole application's. */
+  hasUserPerSession?: boolean
+  /** Answers may be stored and followed on. */
+  hasStoredAnswers?: boolean
   stream: {
     /** Each event begins with a line for its name. */
     hasEventNames: boolean
@@ -66,6 +78,9 @@ export type DialectCapabilities = CallerCapabilities & {
   /** Whether an answer in a history may cite this. */
   canReplay(citation: Citation, text: string, quirks: Quirks): boolean
   sampling: { maxTemperature?: number; hasTemperatureOrTopP?: boolean; isRefusedWhileThinking?: boolean }
+  /** How its servers expect a key, and headers that they require. */
+  auth: 'bearer' | 'x-api-key' | 'x-goog-api-key'
+  requiredHeaders: Readonly<Record<string, string>>
   /** Fields that all dialects of the family call by one name, as far as this server takes them. */
   sharedFields(quirks: Quirks): ReadonlySet<string>
 }

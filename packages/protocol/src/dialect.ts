@@ -6,6 +6,7 @@ import type { ChatRequest } from './canonical/request.ts'
 import type { ChatResult } from './canonical/result.ts'
 import type { PublicError } from '@gptget/errors'
 import type { ThinkingSupport } from './canonical/thinking.ts'
+import type { JsonObject } from './json/object.ts'
 import type { Frame } from './wire/sse.ts'
 
 /** What an answer carries that is ours and not the provider's. */
@@ -113,6 +114,18 @@ export type UpstreamFacing<State = unknown> = {
 
 /** A stream that ends too early. `eventCount` counts the events sent before, for dialects that number them. */
 export type BrokenAnswer = Pick<AnswerContext, 'id' | 'model' | 'createdAtSeconds'> & { eventCount?: number }
+
+/** How a dialect counts the tokens of a request without answering it. */
+export type TokenCounting = {
+  /** A caller's body, with the model in it. @throws PublicError `invalid_request` naming the field. */
+  readRequest(body: JsonObject): ChatRequest
+  /** The body to send, of what `adapt` leaves of a request. */
+  writeRequest(request: ChatRequest, target: Target): JsonObject
+  /** The count in a provider's answer. @throws FaultError where there is none. */
+  readCount(body: unknown): number
+  /** The answer to a caller. */
+  writeCount(tokens: number): JsonObject
+}
 
 /** How one dialect shows a failure: the body of an HTTP error, and the events that end a stream. */
 export type ErrorForm = {

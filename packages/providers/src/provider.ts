@@ -1,4 +1,5 @@
-import type { CountingDialect, Quirks } from '@gptget/protocol'
+import type { CountingDialect } from '@gptget/contracts'
+import type { Quirks } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
 
 /**

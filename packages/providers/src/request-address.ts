@@ -1,5 +1,5 @@
-import type { CountingDialect } from '@gptget/protocol'
-import type { Dialect } from '@gptget/contracts'
+import type { CountingDialect, Dialect } from '@gptget/contracts'
+import { CAPABILITIES } from '@gptget/protocol'
 import { HEADERS_OF_SCHEME } from './auth/header-schemes.ts'
 import type { Endpoint, Provider } from './provider.ts'
 
@@ -70,11 +70,6 @@ export const endpointUrl = ({ baseUrl }: Pick<Provider, 'baseUrl'>, model: strin
 /** One step of a path. Google's names of other companies' models have an `@`, which a path may hold as it is. */
 const pathSegment = (name: string): string => encodeURIComponent(name).replaceAll('%40', '@')
 
-/** Headers a dialect requires of every request. */
-const DIALECT_HEADERS: Partial<Record<Dialect, Record<string, string>>> = {
-  'anthropic-messages': { 'anthropic-version': '2023-06-01' },
-}
-
 /**
  * The headers of a request to a provider; the caller's own (`anthropic-beta`, …) win over the dialect's defaults. The
  * credential of a scheme that signs is not among them: the transport adds what is made of it.
@@ -86,7 +81,7 @@ export const requestHeaders = (
 ): Record<string, string> => ({
   'content-type': 'application/json',
   'user-agent': 'gptget',
-  ...DIALECT_HEADERS[provider.dialect],
+  ...CAPABILITIES[provider.dialect].requiredHeaders,
   ...forwarded,
   ...provider.headers,
   ...(credential === null ? {} : HEADERS_OF_SCHEME[provider.auth]?.(credential)),

@@ -1,3 +1,5 @@
+import { DEFAULT_DIALECT } from '@gptget/contracts'
+import { CAPABILITIES } from '@gptget/protocol'
 import { baseUrlFromEnv, credentialFromEnv, DEFAULT_TIMEOUTS, PROVIDER_ROWS } from '@gptget/providers'
 import { providerRow, sharedCredentialFromEnv } from '@gptget/providers'
 import type { Provider, ProviderRow } from '@gptget/providers'
@@ -82,7 +84,7 @@ const collectOwnable = (
 const localRow = ({ id, name, base_url }: DiscoveredProvider): ProviderRow => ({
   id,
   name: name ?? id,
-  dialect: 'openai-chat',
+  dialect: DEFAULT_DIALECT,
   baseUrl: base_url,
   auth: 'none',
   apiKeyVariables: [],
@@ -113,21 +115,13 @@ const deviations = ({ paths, countsIn, chargesAbandoned }: Partial<ProviderRow>)
   ...(chargesAbandoned === undefined ? {} : { chargesAbandoned }),
 })
 
-/** How a provider that speaks a dialect expects its key, unless its row knows better. */
-const AUTH_OF_DIALECT = {
-  'openai-chat': 'bearer',
-  'openai-responses': 'bearer',
-  'anthropic-messages': 'x-api-key',
-  gemini: 'x-goog-api-key',
-} as const
-
 const providerFromConfiguration = (
   id: string,
   written: ProviderConfiguration,
   env: NodeJS.ProcessEnv,
 ): Provider => {
   const row = providerRow(id)
-  const dialect = written.dialect ?? row?.dialect ?? 'openai-chat'
+  const dialect = written.dialect ?? row?.dialect ?? DEFAULT_DIALECT
   const baseUrl = written.base_url ?? (row && baseUrlFromEnv(row, env))
   if (baseUrl === undefined) throw new Error(`providers.${id}: base_url is missing, and ${whyUnknown(row)}`)
   const fromEnv =
@@ -140,7 +134,7 @@ const providerFromConfiguration = (
     name: row?.name ?? id,
     dialect,
     baseUrl,
-    auth: row?.dialect === dialect ? row.auth : AUTH_OF_DIALECT[dialect],
+    auth: row?.dialect === dialect ? row.auth : CAPABILITIES[dialect].auth,
     credentials,
     headers: written.headers ?? {},
     timeouts: {

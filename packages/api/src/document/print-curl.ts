@@ -1,21 +1,22 @@
 import { z } from 'zod'
 import type { Dialect } from '@gptget/contracts'
+import { CAPABILITIES } from '@gptget/protocol'
 import type { Operation } from '../operation.ts'
 import { EXAMPLE_KEY, EXAMPLE_ORIGIN } from '../placeholders.ts'
 import { printJson } from './print-json.ts'
 
-const AUTH_HEADERS: Record<Dialect, string[]> = {
-  'openai-chat': [`Authorization: Bearer ${EXAMPLE_KEY}`],
-  'openai-responses': [`Authorization: Bearer ${EXAMPLE_KEY}`],
-  'anthropic-messages': [`x-api-key: ${EXAMPLE_KEY}`, 'anthropic-version: 2023-06-01'],
-  gemini: [`x-goog-api-key: ${EXAMPLE_KEY}`],
+/** The headers of a call in a dialect, with the example's key. */
+const headersOf = (dialect: Dialect): string[] => {
+  const { auth, requiredHeaders } = CAPABILITIES[dialect]
+  const key = auth === 'bearer' ? `Authorization: Bearer ${EXAMPLE_KEY}` : `${auth}: ${EXAMPLE_KEY}`
+  return [key, ...Object.entries(requiredHeaders).map(([name, value]) => `${name}: ${value}`)]
 }
 
 /** An operation as a call that can be pasted into a shell. */
 export const printCurl = (operation: Operation): string => {
   const body = Object.values(operation.request?.examples ?? {})[0]
   const lines = [`curl "${EXAMPLE_ORIGIN}${fillPath(operation)}${printQuery(operation)}"`]
-  for (const header of AUTH_HEADERS[operation.dialect]) lines.push(`-H "${header}"`)
+  for (const header of headersOf(operation.dialect)) lines.push(`-H "${header}"`)
   if (body !== undefined) {
     lines.push('-H "Content-Type: application/json"')
     lines.push(`-d '${printJson(body).replaceAll("'", "'\\''")}'`)

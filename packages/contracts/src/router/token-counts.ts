@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { defineExchange } from '../subject.ts'
+import { COUNTING_DIALECTS } from '../vocabulary.ts'
 
 /** Served by the router: how many tokens the request in the body is to a model. Nothing is generated or charged. */
 export const countTokens = defineExchange(
   'router.count-tokens',
   z.object({
-    dialect: z.enum(['anthropic-messages', 'openai-responses', 'gemini']),
+    dialect: z.enum(COUNTING_DIALECTS),
     model: z.string(),
     traceparent: z.string().nullable(),
     /** As of a generation. */

@@ -22,6 +22,7 @@ export const levelThinking: Pick<ThinkingCapabilities, 'usual' | 'inWords'> = {
 export const OPENAI_FAMILY = {
   family: 'openai',
   toolChoiceField: 'tool_choice',
+  requestIdHeaders: ['x-request-id'],
   toolNames: { first: 'a-zA-Z0-9_-', rest: 'a-zA-Z0-9_-', maxLength: 64 },
   hasPicturesInAnswers: false,
   hasFailedResults: false,
@@ -30,4 +31,6 @@ export const OPENAI_FAMILY = {
   hasBlankTexts: true,
   hasJsonMode: true,
   sampling: {},
+  auth: 'bearer',
+  requiredHeaders: {},
 } satisfies Partial<DialectCapabilities>

@@ -4,7 +4,7 @@ import { FaultError } from '../canonical/faults.ts'
 import { readCompletionRequest } from '../completions/index.ts'
 import { PublicError } from '@gptget/errors'
 import { readModerationId, readModerationRequest } from '../moderations/moderation.ts'
-import { embeddingWireOf } from './index.ts'
+import { embeddingWireOf } from '../registry/embedding-wires.ts'
 
 const KEYS =
   'model input content parts text requests dimensions encoding_format prompt n data embedding embeddings values index ' +

@@ -1,6 +1,6 @@
-import type { CallerDialect, Dialect } from '@gptget/contracts'
+import type { CallerDialect, CountingDialect, Dialect } from '@gptget/contracts'
 import type { CallerCapabilities, DialectCapabilities } from '../capabilities.ts'
-import type { ClientFacing, ErrorForm, Relay, UpstreamFacing } from '../dialect.ts'
+import type { ClientFacing, ErrorForm, Relay, TokenCounting, UpstreamFacing } from '../dialect.ts'
 import * as anthropicMessages from '../dialects/anthropic-messages/index.ts'
 import * as canonical from '../dialects/canonical/index.ts'
 import * as gemini from '../dialects/gemini/index.ts'
@@ -46,6 +46,16 @@ export const ERROR_FORMS: Record<CallerDialect, ErrorForm> = partOfEach(
 
 /** How an answer is passed on when caller and provider speak the same dialect. */
 export const RELAYS: Record<Dialect, Relay> = partOfEach(PROVIDER_DIALECTS, ({ relay }) => relay)
+
+/** The dialects in which tokens can be counted without an answer. */
+export const TOKEN_COUNTING: Record<CountingDialect, TokenCounting> = {
+  'anthropic-messages': anthropicMessages.tokenCounting,
+  'openai-responses': openaiResponses.tokenCounting,
+  gemini: gemini.tokenCounting,
+}
+
+/** The dialect whose providers have OpenAI's legacy completions. */
+export const COMPLETIONS_DIALECT: Dialect = 'openai-chat'
 
 /** What every dialect can say. */
 export const CAPABILITIES: Record<Dialect, DialectCapabilities> & { canonical: CallerCapabilities } = {

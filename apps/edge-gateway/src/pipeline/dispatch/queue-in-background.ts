@@ -44,6 +44,7 @@ const queue = async (context: QueueContext, request: ReadyRequest): Promise<Buff
   const { storage, hold, key, body, inbound, model } = request
   if (storage === null) throw new Error('a response in the background is always kept')
   const names = {
+    dialect: inbound.dialect,
     generationId: inbound.generationId,
     model: model.id,
     createdAtSeconds: Math.floor(inbound.arrivedAtMs / 1000),

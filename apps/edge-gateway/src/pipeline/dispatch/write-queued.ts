@@ -1,8 +1,9 @@
-import type { QueuedResponse } from '@gptget/contracts'
+import type { Dialect, QueuedResponse } from '@gptget/contracts'
 import { CLIENT_FACING, inputItems } from '@gptget/protocol'
 
 /** What an answer that has not begun is called, and how much of its input was said before. */
 export type QueuedNames = {
+  dialect: Dialect
   generationId: string
   model: string
   createdAtSeconds: number
@@ -22,9 +23,9 @@ export const writeQueued = (body: Buffer, names: QueuedNames): { queued: Buffer;
 /** A response that has not begun: all that an answer repeats of its request, and no answer. */
 const beginningOf = (
   fields: object,
-  { generationId: id, model, createdAtSeconds }: QueuedNames,
+  { dialect, generationId: id, model, createdAtSeconds }: QueuedNames,
 ): QueuedResponse['response'] => {
-  const { readRequest, writeResult } = CLIENT_FACING['openai-responses']
+  const { readRequest, writeResult } = CLIENT_FACING[dialect]
   const nothing = { blocks: [], finish: { reason: 'stop' as const } }
   const whole = writeResult(nothing, { id, model, createdAtSeconds, request: readRequest(fields) }) as object
   return { ...whole, status: 'queued', usage: null }

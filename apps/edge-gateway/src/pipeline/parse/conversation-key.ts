@@ -1,3 +1,4 @@
+import { CAPABILITIES } from '@gptget/protocol'
 import type { ChatRequest } from '@gptget/protocol'
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
@@ -37,9 +38,9 @@ const hash = (texts: readonly string[]): string => {
   return sha256.digest('base64url').slice(0, 22)
 }
 
-/** Of Anthropic's `metadata.user_id`, in which agents name their session. OpenAI's `user` may be a whole application's. */
+/** The user, where the dialect's clients name their session by it. */
 const userIdOf = ({ source, user, metadata }: ChatRequest): string | null =>
-  (source === 'anthropic-messages' ? user : metadata?.user_id) || null
+  (CAPABILITIES[source].hasUserPerSession ? user : metadata?.user_id) || null
 
 /** The instructions and the first words of the user: what stays the same while a conversation grows. */
 const beginningOf = ({ system, turns }: ChatRequest): string[] => {

@@ -34,13 +34,14 @@ export const readFacts = (sent: Buffer, head: InboundHead): BodyFacts => {
   const { chat, ...fields } = readFields(head, body)
   const framing = chooseEventIds(head, body)
   const isIdempotent = headerOf(head, 'idempotency-key') !== null
+  const state = chat && readState(chat)
   return {
     fields,
     framing,
     requested: readPreferences(body, headerOf(head, 'x-session-id')),
-    state: chat && readState(chat),
+    state,
     conversationKey: conversationKeyOf(head.incoming, chat),
     fingerprint: isIdempotent ? fingerprintOf({ ...head, framing }, sent) : null,
-    mayHoldCompaction: chat?.source === 'openai-responses' && mayHoldCompaction(sent),
+    mayHoldCompaction: state !== null && mayHoldCompaction(sent),
   }
 }

@@ -1,6 +1,7 @@
 import type { OperationName } from '@gptget/contracts'
 import type { RequestSize } from '@gptget/credit'
 import {
+  CAPABILITIES,
   CLIENT_FACING,
   embeddingWireOf,
   readCompletionRequest,
@@ -32,6 +33,7 @@ export const readFields = ({ operation, dialect, pathFields }: Asking, body: unk
     throw new PublicError('invalid_request', 'The request body must be a JSON object.')
   }
   refuseReserved(body)
+  requireFormOf(pathFields['method'], body)
   const providerObject = inspectFields(body)
   return { ...READERS[operation](dialect, { ...body, ...pathFields }), providerObject }
 }
@@ -53,13 +55,12 @@ const READERS: Record<OperationName, Reader> = {
   chat: (dialect, body) => {
     const chat = CLIENT_FACING[dialect].readRequest(body)
     const { model, isStream, sampling } = chat
-    if (dialect === 'anthropic-messages' && sampling.maxOutputTokens === undefined)
+    if (CAPABILITIES[dialect].requiresOutputLimit && sampling.maxOutputTokens === undefined)
       // As Anthropic says it; counting tokens needs none.
       throw new PublicError('invalid_request', 'max_tokens: Field required', { param: 'max_tokens' })
     return { model, isStream, size: sizeOfChat(chat, body), chat }
   },
-  embeddings: (dialect, { method, ...body }) => {
-    if (dialect === 'gemini') requireFormOf(method, body)
+  embeddings: (dialect, { method: _method, ...body }) => {
     const { model, inputs } = embeddingWireOf(dialect).readRequest(body)
     return answeredWhole(model, inputs.length)
   },
@@ -75,7 +76,8 @@ const READERS: Record<OperationName, Reader> = {
 }
 
 /** Gemini's path says whether the body is one request or a batch; from here on the body alone does. */
-const requireFormOf = (method: unknown, body: Record<string, unknown>): void => {
+const requireFormOf = (method: unknown, body: object): void => {
+  if (method === undefined) return
   const isBatch = method === 'batchEmbedContents'
   if (Object.hasOwn(body, 'requests') === isBatch) return
   const message = isBatch ? 'requests: a batch needs a list of them.' : 'requests: only a batch has them.'

@@ -1,4 +1,4 @@
-import { referenceOf } from '@gptget/protocol'
+import { CAPABILITIES, referenceOf } from '@gptget/protocol'
 import { PublicError } from '@gptget/errors'
 import type { ChatRequest } from '@gptget/protocol'
 import { z } from 'zod'
@@ -23,7 +23,7 @@ const fields = z.object({
 
 /** null: requests of this dialect know no state. @throws PublicError 400 naming the field. */
 export const readState = ({ source, extensions, turns }: ChatRequest): RequestedState | null => {
-  if (source !== 'openai-responses') return null
+  if (!CAPABILITIES[source].hasStoredAnswers) return null
   const { success, data, error } = fields.safeParse(extensions)
   if (!success) {
     const [issue] = error.issues

@@ -1,4 +1,5 @@
 import type { RequestSize } from '@gptget/credit'
+import { CAPABILITIES } from '@gptget/protocol'
 import type { ChatRequest, Part } from '@gptget/protocol'
 
 type Size = Omit<RequestSize, 'bodyBytes'>
@@ -14,9 +15,9 @@ export const sizeOfChat = (chat: ChatRequest, body: Readonly<Record<string, unkn
   }
 }
 
-/** Where both of OpenAI's names for it are given, a provider may heed either. */
+/** Where a dialect has several names for it and more than one is given, a provider may heed any. */
 const maxOutputOf = ({ source, sampling }: ChatRequest, body: Readonly<Record<string, unknown>>) => {
-  const named = source === 'openai-chat' ? [body['max_tokens'], body['max_completion_tokens']] : []
+  const named = (CAPABILITIES[source].outputLimitFields ?? []).map((field) => body[field])
   const given = [sampling.maxOutputTokens, ...named].filter((value) => typeof value === 'number')
   return given.length === 0 ? undefined : Math.max(...given)
 }

@@ -1,5 +1,6 @@
 import type { Dialect, Framing, OperationName } from '@gptget/contracts'
 import { requestIdOf } from '@gptget/http'
+import { CAPABILITIES } from '@gptget/protocol'
 import type { Observation } from './observation.ts'
 import type { Span } from '@gptget/runtime'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -55,14 +56,6 @@ const OPERATION_PREFIXES: Partial<Record<OperationName, string>> = {
   moderations: 'modr-',
 }
 
-/** How each dialect's answer ids begin. */
-const ID_PREFIXES: Record<Dialect, string> = {
-  'openai-chat': 'chatcmpl-',
-  'openai-responses': 'resp_',
-  'anthropic-messages': 'msg_',
-  gemini: 'gen-',
-}
-
 type NewInboundRequest = Pick<InboundRequest, 'dialect' | 'incoming' | 'outgoing' | 'arrivedAtMs'> &
   Partial<InboundRequest> & { id: string }
 
@@ -77,7 +70,7 @@ export const createInboundRequest = ({
   pathFields: {},
   answerHeaders: {},
   requestId: requestIdOf(inbound.incoming.headers['x-request-id'], id),
-  generationId: (OPERATION_PREFIXES[operation] ?? ID_PREFIXES[inbound.dialect]) + id,
+  generationId: (OPERATION_PREFIXES[operation] ?? CAPABILITIES[inbound.dialect].answerIdPrefix) + id,
   ...inbound,
 })
 

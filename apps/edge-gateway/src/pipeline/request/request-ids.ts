@@ -1,7 +1,6 @@
 import type { Dialect } from '@gptget/contracts'
+import { CAPABILITIES } from '@gptget/protocol'
 
-/** The id a request goes by; `request-id` is Anthropic's name for it. */
+/** The id that a request goes by, under each name that the dialect has for it. */
 export const requestIdHeaders = (dialect: Dialect, requestId: string): Record<string, string> =>
-  dialect === 'anthropic-messages'
-    ? { 'x-request-id': requestId, 'request-id': requestId }
-    : { 'x-request-id': requestId }
+  Object.fromEntries(CAPABILITIES[dialect].requestIdHeaders.map((name) => [name, requestId]))

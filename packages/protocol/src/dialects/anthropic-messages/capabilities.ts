@@ -30,6 +30,11 @@ export const capabilities: DialectCapabilities = {
     request: exactParserOf(['input', 'input_schema', 'schema']),
     answer: exactParserOf(['input']),
   },
+  answerIdPrefix: 'msg_',
+  requestIdHeaders: ['x-request-id', 'request-id'],
+  requiresOutputLimit: true,
+  // `metadata.user_id`, in which agents name their session.
+  hasUserPerSession: true,
   stream: { hasEventNames: true, hasEventIds: true, keepAlive: ': keep-alive\n' },
   schemas,
   toolNames: { first: 'a-zA-Z0-9_-', rest: 'a-zA-Z0-9_-', maxLength: 64 },
@@ -65,6 +70,8 @@ export const capabilities: DialectCapabilities = {
   canReplay: () => false,
   // Newer models take one of temperature and top-p.
   sampling: { maxTemperature: 1, hasTemperatureOrTopP: true, isRefusedWhileThinking: true },
+  auth: 'x-api-key',
+  requiredHeaders: { 'anthropic-version': '2023-06-01' },
   sharedFields: () => new Set(),
   fields: {
     maxOutputTokens: 'max_tokens',

@@ -11,5 +11,7 @@ export const capabilities: CallerCapabilities = {
   toolSchemaField: 'parameters',
   toolStrictField: 'isStrict',
   parsers: { request: exactParserOf(['parameters', 'schema']), answer: JSON.parse },
+  answerIdPrefix: 'gen-',
+  requestIdHeaders: ['x-request-id'],
   stream: { hasEventNames: false, hasEventIds: true, keepAlive: ': keep-alive\n' },
 }

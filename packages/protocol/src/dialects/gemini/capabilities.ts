@@ -36,6 +36,8 @@ export const capabilities: DialectCapabilities = {
     ]),
     answer: exactParserOf(['args', 'partialArgs']),
   },
+  answerIdPrefix: 'gen-',
+  requestIdHeaders: ['x-request-id'],
   // `@google/genai` drops an event whose first line is not its data; google-genai for Python takes a comment for data.
   stream: { hasEventNames: false, hasEventIds: false, keepAlive: '\n' },
   schemas,
@@ -61,6 +63,8 @@ export const capabilities: DialectCapabilities = {
   // Its sources stand beside an answer, not in what is replayed.
   canReplay: () => false,
   sampling: {},
+  auth: 'x-goog-api-key',
+  requiredHeaders: {},
   sharedFields: () => new Set(),
   fields: {
     maxOutputTokens: 'generationConfig.maxOutputTokens',

@@ -23,6 +23,8 @@ export const capabilities: DialectCapabilities = {
   toolSchemaField: 'parameters',
   toolStrictField: 'strict',
   parsers: { request: exactParserOf(['parameters', 'schema', 'output_schema']), answer: JSON.parse },
+  answerIdPrefix: 'resp_',
+  hasStoredAnswers: true,
   stream: { hasEventNames: true, hasEventIds: true, keepAlive: ': keep-alive\n' },
   pictureIn,
   schemas,

@@ -11,6 +11,7 @@ import { writeStream, type WriteState } from './write-stream.ts'
 export { capabilities } from './capabilities.ts'
 export { errorForm } from './errors.ts'
 export { relay } from './relay.ts'
+export { tokenCounting } from './token-counting.ts'
 
 /** Our callers' side of `/v1/responses`. */
 export const clientFacing: ClientFacing<WriteState> = {

@@ -1,4 +1,5 @@
 import {
+  COMPLETIONS_DIALECT,
   completionRelay,
   countableCompletion,
   readCompletionRequest,
@@ -9,7 +10,7 @@ import { hasOperation, operationUrl } from '@gptget/providers'
 import type { Operation } from '../../generation/operation.ts'
 import { answerNamesOf } from '../../generation/generation.ts'
 
-const { readError, readResult, readStream } = UPSTREAM_FACING['openai-chat']
+const { readError, readResult, readStream } = UPSTREAM_FACING[COMPLETIONS_DIALECT]
 
 /** OpenAI's legacy completions: passed on to providers that still have them. */
 export const completions: Operation = {

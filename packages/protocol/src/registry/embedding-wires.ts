@@ -1,0 +1,20 @@
+import type { CallerDialect } from '@gptget/contracts'
+import type { Quirks } from '../dialect.ts'
+import type { EmbeddingWire } from '../embeddings/embedding.ts'
+import { geminiEmbeddings } from '../embeddings/gemini.ts'
+import { openAiEmbeddings } from '../embeddings/openai.ts'
+import { predictEmbeddings } from '../embeddings/predict.ts'
+
+/** The dialects that have embeddings. */
+const EMBEDDING_WIRES: Partial<Record<CallerDialect, EmbeddingWire>> = {
+  'openai-chat': openAiEmbeddings,
+  gemini: geminiEmbeddings,
+}
+
+/** A dialect's form of embeddings, or the one a server's flags name. @throws Error where it has none. */
+export const embeddingWireOf = (dialect: CallerDialect, { embeddingMethod }: Quirks = {}): EmbeddingWire => {
+  if (embeddingMethod === 'predict') return predictEmbeddings
+  const wire = EMBEDDING_WIRES[dialect]
+  if (!wire) throw new Error(`the dialect ${dialect} has no embeddings`)
+  return wire
+}

@@ -1,0 +1,56 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { CALLER_DIALECTS } from '@gptget/contracts'
+import { describe, expect, it } from 'vitest'
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..')
+
+/** Where a dialect may be called by its name: its own folder, the lists of dialects, and data about hosts and URLs. */
+const MAY_NAME_DIALECTS = [
+  // The dialects themselves, and the registry that lists them.
+  'packages/protocol/src/dialects/',
+  'packages/protocol/src/registry/',
+  'packages/contracts/src/vocabulary.ts',
+  // Providers, and where they are: data.
+  'packages/providers/src/rows.ts',
+  'packages/providers/src/request-address.ts',
+  'packages/catalog/src/refresh/',
+  // The operator's names for dialects.
+  'apps/router/src/configuration/schema.ts',
+  // Which dialect is spoken at which URL.
+  'apps/edge-gateway/src/routes/',
+  'apps/edge-gateway/src/answers/describe-error.ts',
+  'packages/api/src/operations/',
+  'packages/api/src/schemas/errors.ts',
+  // The scripted providers of tests.
+  'packages/testkit/',
+]
+
+/** `'gemini'` and `'canonical'` are words of other things too, so that only comparisons and keys count. */
+const NAME = new RegExp(
+  `'(${CALLER_DIALECTS.filter((name) => name.includes('-')).join('|')})'|[=(] ?'(gemini|canonical)'|case 'gemini'`,
+)
+
+const namesIn = (file: string): string[] =>
+  readFileSync(path.join(REPOSITORY, file), 'utf8')
+    .split('\n')
+    .filter((line) => NAME.test(line))
+    .map((line) => `${file}: ${line.trim()}`)
+
+describe('code that is not a dialect', () => {
+  it('asks for capabilities and never for the name of a dialect', () => {
+    const files = globSync('{apps,packages}/*/src/**/*.ts', { cwd: REPOSITORY }).filter(
+      (file) => !file.endsWith('.test.ts') && !MAY_NAME_DIALECTS.some((allowed) => file.startsWith(allowed)),
+    )
+    expect(files.length).toBeGreaterThan(500)
+    expect(files.flatMap(namesIn)).toEqual([])
+  })
+
+  it('is the only code that this holds for: every exemption is needed', () => {
+    const files = globSync('{apps,packages}/*/src/**/*.ts', { cwd: REPOSITORY })
+    const unneeded = MAY_NAME_DIALECTS.filter(
+      (allowed) => !files.some((file) => file.startsWith(allowed) && namesIn(file).length > 0),
+    )
+    expect(unneeded).toEqual([])
+  })
+})
