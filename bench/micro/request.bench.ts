@@ -12,6 +12,7 @@ import { testNatsUrl } from '@gptget/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadCatalog } from '../../apps/router/src/catalog/load-catalog.ts'
 import { RouteHealth } from '../../apps/router/src/health/route-health.ts'
+import { contentOf } from '../../apps/router/src/bodies/content.ts'
 import { planRoutes } from '../../apps/router/src/pipeline/choose-candidates/plan-routes.ts'
 import { Credentials } from '../../apps/router/src/upstream/credentials.ts'
 import { measureEach } from './measure-each.ts'
@@ -99,8 +100,11 @@ test.for(['bench/one', 'bench/three'])('the routes of %s', async (model, task) =
   const catalog = (await loadCatalog({ ...configFromEnv({}), configurationFile, env: {} })).catalog
   await rm(directory, { recursive: true })
   const body = Buffer.from(JSON.stringify({ model, messages: [{ role: 'user', content: 'x' }] }))
-  const head = { accountId: 'acc_1', dialect: 'openai-chat' as const, isStream: false, model }
-  const asked = { head, operation: { name: 'chat' as const, isServedIn: () => true }, catalog, body }
+  const read = { operation: 'chat', dialect: 'openai-chat', isStream: false, isStrict: false, model } as const
+  const head = { ...read, accountId: 'acc_1' }
+  const operation = { name: 'chat' as const, isServedIn: () => true }
+  const content = contentOf(body, read, catalog)
+  const asked = { head, operation, catalog, content, byteLength: body.byteLength }
   const planning = {
     health: new RouteHealth(Date.now),
     credentials: new Credentials(Date.now),

@@ -10,7 +10,7 @@ import type { OpenAnswers } from './pipeline/deliver/open-answers.ts'
 import type { ResponseChanges } from './pipeline/deliver/response-changes.ts'
 import type { EdgeMetrics } from './pipeline/observe/metrics.ts'
 import type { Self } from './ask-self.ts'
-import type { EdgeWorks } from './large-bodies/jobs.ts'
+import type { EdgeWorks } from './bodies/jobs.ts'
 import type { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
 
 /** What every route of the edge works with. */

@@ -11,7 +11,7 @@ import { checksOf, createApp } from './app.ts'
 import { mirrorCatalog } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
 import type { EdgeContext } from './context.ts'
-import type { EdgeWorks } from './large-bodies/jobs.ts'
+import type { EdgeWorks } from './bodies/jobs.ts'
 import { manifest } from './manifest.ts'
 import { ResponseChanges } from './pipeline/deliver/response-changes.ts'
 import { KeepAlive } from './pipeline/deliver/keep-alive.ts'
@@ -56,7 +56,7 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
     keys: createKeyCache(bus, now),
     bodies: new BodyBudget({ processBytes: config.bodyBytes, keyBytes: 2 * MAX_BODY_BYTES }),
     threads: new ThreadPool<EdgeWorks>({
-      load: () => import('./large-bodies/jobs.ts'),
+      load: () => import('./bodies/jobs.ts'),
       onError: (error) => logger.error({ err: error }, 'a thread for large bodies crashed'),
     }),
     leases: new LeaseManager(bus, now, logger, config.leaseLifetimeMs),

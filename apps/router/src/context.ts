@@ -1,12 +1,14 @@
 import type { Bus, Claims } from '@gptget/bus'
 import type { Transport } from '@gptget/providers'
 import type { Logger } from '@gptget/runtime'
+import type { ThreadPool } from '@gptget/threads'
 import type { Tokenizer } from '@gptget/tokenizer'
 import type { Catalog } from './catalog/catalog.ts'
 import type { RouterConfig } from './config.ts'
 import type { RouterMetrics } from './metrics.ts'
 import type { RouteHealth } from './health/route-health.ts'
 import type { ByokKeys } from './byok/byok.ts'
+import type { RouterWorks } from './bodies/jobs.ts'
 import type { Recordings } from './recording/recordings.ts'
 import type { Credentials } from './upstream/credentials.ts'
 
@@ -21,6 +23,8 @@ export type RouterContext = {
   transport: Transport
   recordings: Recordings
   tokenizer: Tokenizer
+  /** Where large bodies are worked on. */
+  threads: ThreadPool<RouterWorks>
   claims: Claims
   metrics: RouterMetrics
   logger: Logger

@@ -3,6 +3,7 @@ import { createUpstreamTransport } from '@gptget/providers'
 import type { Transport } from '@gptget/providers'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
+import { ThreadPool } from '@gptget/threads'
 import { createTokenizer } from '@gptget/tokenizer'
 import type { Tokenizer } from '@gptget/tokenizer'
 import { ByokKeys } from './byok/byok.ts'
@@ -13,6 +14,7 @@ import type { RouterContext } from './context.ts'
 import { manifest } from './manifest.ts'
 import { RouteHealth } from './health/route-health.ts'
 import { createHealthUpdates, shareHealth } from './health/share-health.ts'
+import type { RouterWorks } from './bodies/jobs.ts'
 import { createRouterMetrics } from './metrics.ts'
 import { Recordings } from './recording/recordings.ts'
 import { serveByok } from './subjects/serve-byok.ts'
@@ -20,17 +22,27 @@ import { serveCatalog } from './subjects/serve-catalog.ts'
 import { serveGenerations } from './subjects/serve-generations.ts'
 import { Credentials } from './upstream/credentials.ts'
 
-type Opened = { transport: Transport; tokenizer: Tokenizer; catalog: { current: LoadedCatalog } }
+type Opened = {
+  transport: Transport
+  tokenizer: Tokenizer
+  threads: ThreadPool<RouterWorks>
+  catalog: { current: LoadedCatalog }
+}
 
 /** Starts a router: it serves generations. @throws when its configuration is wrong or NATS cannot be reached. */
 export const create = (config: RouterConfig, dependencies: ServiceDependencies = {}): Promise<Service> =>
   startService(manifest, config, dependencies, {
-    open: async ({ lifetime }): Promise<Opened> => {
+    open: async ({ lifetime, logger }): Promise<Opened> => {
       const transport = createUpstreamTransport()
       lifetime.defer(() => transport.close())
       const tokenizer = createTokenizer()
       lifetime.defer(() => tokenizer.close())
-      return { transport, tokenizer, catalog: { current: await loadCatalog(config) } }
+      const threads = new ThreadPool<RouterWorks>({
+        load: () => import('./bodies/jobs.ts'),
+        onError: (error) => logger.error({ err: error }, 'a thread for large bodies crashed'),
+      })
+      lifetime.defer(() => threads.close())
+      return { transport, tokenizer, threads, catalog: { current: await loadCatalog(config) } }
     },
     serve: (opened, { bus, logger, lifetime, shutdown }) => {
       const updates = createHealthUpdates(bus)
@@ -50,7 +62,7 @@ type Parts = { bus: Bus; logger: Logger; health: RouteHealth; credentials: Crede
 
 const createContext = (
   config: RouterConfig,
-  { transport, tokenizer, catalog }: Opened,
+  { transport, tokenizer, threads, catalog }: Opened,
   { bus, logger, health, credentials }: Parts,
 ): RouterContext => ({
   config,
@@ -63,6 +75,7 @@ const createContext = (
   claims: bus.openClaims(config.claimBytes),
   recordings: new Recordings(config.recordBytes, Date.now),
   tokenizer,
+  threads,
   metrics: createRouterMetrics(health),
   logger,
   now: Date.now,

@@ -13,8 +13,8 @@ import { recallHistory } from '../pipeline/history/recall-history.ts'
 import { countRequest } from '../pipeline/rate-limit/count-request.ts'
 import type { LimitState } from '../pipeline/rate-limit/rate-limiter.ts'
 import { forwardedHeaders } from '../pipeline/request/forwarded-headers.ts'
-import { estimateCount, readCounting } from '../large-bodies/read-counting.ts'
-import type { Counting } from '../large-bodies/read-counting.ts'
+import { estimateCount, readCounting } from '../bodies/read-counting.ts'
+import type { Counting } from '../bodies/read-counting.ts'
 
 /** `provider`: who counted exactly; null where it is an estimate. */
 type Counted = { answer: object; provider: string | null; limits: LimitState[] }

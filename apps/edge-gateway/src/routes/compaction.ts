@@ -8,7 +8,7 @@ import type { z } from 'zod'
 import type { EdgeContext } from '../context.ts'
 import { askSelf, readAll } from '../ask-self.ts'
 import { turnOf } from './read-body-of.ts'
-import { writeCompactionRequest } from '../large-bodies/read-stored-body.ts'
+import { writeCompactionRequest } from '../bodies/read-stored-body.ts'
 
 /** What the model is asked for; its answer stands for the conversation from then on. */
 const PROMPT =

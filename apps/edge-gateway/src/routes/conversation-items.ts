@@ -14,7 +14,7 @@ import { answerJson } from '../answers/answer-json.ts'
 import { describeConversation } from '../answers/describe-conversation.ts'
 import type { EdgeContext } from '../context.ts'
 import { readBodyOf, turnOf } from './read-body-of.ts'
-import { readNewItems } from '../large-bodies/read-stored-body.ts'
+import { readNewItems } from '../bodies/read-stored-body.ts'
 import { requireId } from './require-id.ts'
 import { conversationOf, readPage } from './stored.ts'
 

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { EdgeContext } from '../context.ts'
 import { countRequestTokens } from '../count-tokens/count-request-tokens.ts'
-import type { Counting } from '../large-bodies/read-counting.ts'
+import type { Counting } from '../bodies/read-counting.ts'
 import { limitHeaders } from '../pipeline/rate-limit/limit-headers.ts'
 
 /** Where each dialect's callers have tokens counted; Gemini's paths carry the model and stand in `gemini.ts`. */

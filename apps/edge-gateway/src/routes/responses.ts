@@ -21,7 +21,7 @@ import { answerJson } from '../answers/answer-json.ts'
 import { describeConversation } from '../answers/describe-conversation.ts'
 import type { EdgeContext } from '../context.ts'
 import { readBodyOf, readSmallBodyOf, turnOf } from './read-body-of.ts'
-import { readNewConversation } from '../large-bodies/read-stored-body.ts'
+import { readNewConversation } from '../bodies/read-stored-body.ts'
 import { noSuch, requireId } from './require-id.ts'
 import { conversationOf, readPage } from './stored.ts'
 

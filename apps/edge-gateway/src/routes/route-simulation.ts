@@ -10,7 +10,7 @@ import type { EdgeContext } from '../context.ts'
 import { chooseModel } from '../pipeline/choose-model/choose-model.ts'
 import { largestOf } from '../pipeline/rate-limit/largest-of.ts'
 import { readBodyOf, turnOf } from './read-body-of.ts'
-import { readSimulation } from '../large-bodies/read-simulation.ts'
+import { readSimulation } from '../bodies/read-simulation.ts'
 
 const ASKED = { operation: 'chat', dialect: 'openai-chat', framing: 'sse', pathFields: {} } as const
 

@@ -1,11 +1,13 @@
 import { routePlan, simulateRoute } from '@gptget/contracts'
 import type { RoutePlan } from '@gptget/contracts'
+import { bodyOf } from '@gptget/threads'
 import { z } from 'zod'
 import type { RouterContext } from '../context.ts'
 import { OPERATIONS } from '../pipeline/translate/operations/index.ts'
 import { measure } from '../health/measure.ts'
 import type { Asked } from '../pipeline/generation/asked.ts'
 import { planRoutes } from '../pipeline/choose-candidates/plan-routes.ts'
+import { contentFor } from '../pipeline/choose-candidates/read-ahead.ts'
 import type { Plan } from '../pipeline/choose-candidates/plan-routes.ts'
 
 type Head = z.output<(typeof simulateRoute)['head']>
@@ -14,10 +16,13 @@ type Head = z.output<(typeof simulateRoute)['head']>
 const LIKELIEST = (): number => 0.5
 
 /** Who would serve a request that is not made, as JSON of `routePlan`. */
-export const simulate = (context: RouterContext, head: Head, body: Uint8Array): Uint8Array => {
+export const simulate = async (context: RouterContext, head: Head, sent: Uint8Array): Promise<Uint8Array> => {
   const catalog = context.catalog()
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-  const asked: Asked = { head, operation: OPERATIONS[head.operation], catalog, body: bytes }
+  const body = bodyOf(Buffer.from(sent.buffer, sent.byteOffset, sent.byteLength))
+  const { byteLength } = body
+  const reading = { head: { ...head, isStrict: false }, catalog, body, turn: { key: head.accountId } }
+  const content = await contentFor(context, reading)
+  const asked: Asked = { head, operation: OPERATIONS[head.operation], catalog, content, byteLength }
   const plan = planRoutes(asked, { ...context, random: LIKELIEST })
   const strategy = strategyOf(head)
   const described: RoutePlan = {

@@ -4,7 +4,9 @@ import type { z } from 'zod'
 import type { RouterContext } from '../context.ts'
 import { tryRoutes } from './attempt/try-routes.ts'
 import { planRoutes } from './choose-candidates/plan-routes.ts'
+import { contentFor } from './choose-candidates/read-ahead.ts'
 import { endAnswer, endWithError } from './end-stream/end-answer.ts'
+import { turnOf } from './generation/generation.ts'
 import type { GenerateStream } from './generation/generation.ts'
 import { receive, startGeneration } from './receive/receive.ts'
 import { respondAhead } from './relay/respond-ahead.ts'
@@ -29,7 +31,11 @@ export const runGeneration = async (context: RouterContext, stream: GenerateStre
   const stopWaiting = respondAhead(context, generation)
   try {
     await receive(context, generation)
-    const plan = planRoutes({ ...generation, head: stream.head }, context)
+    const { operation, catalog, body } = generation
+    const { head } = stream
+    const content = await contentFor(context, { head, catalog, body, turn: turnOf(generation) })
+    const asked = { head, operation, catalog, content, byteLength: body.byteLength }
+    const plan = planRoutes(asked, context)
     await endAnswer(context, generation, await tryRoutes(context, generation, plan))
   } catch (error) {
     if (stream.signal.aborted) return stream.end(NOTHING_DONE)

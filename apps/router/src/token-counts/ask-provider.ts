@@ -1,5 +1,4 @@
-import { adapt, TOKEN_COUNTING } from '@gptget/protocol'
-import type { ChatRequest } from '@gptget/protocol'
+import { TOKEN_COUNTING } from '@gptget/protocol'
 import { countingDialectOf, operationUrl, readWholeBody, requestHeaders } from '@gptget/providers'
 import type { Route } from '../catalog/catalog.ts'
 import { withoutSecrets } from '../upstream/blank-secrets.ts'
@@ -10,15 +9,15 @@ import type { TokenCountHead } from './count-request-tokens.ts'
 const TIMEOUT_MS = 5_000
 const MAX_ANSWER_BYTES = 64 * 1024
 
-/** A provider's own count of a request; undefined when it does not count, or fails to. */
+/** A provider's own count of a request, which is written for it in `body`; undefined when it does not count, or fails to. */
 export const askProvider = async (
   context: RouterContext,
   head: TokenCountHead,
-  request: ChatRequest,
+  body: Buffer,
   route: Route,
 ): Promise<number | undefined> => {
   try {
-    return await ask(context, head, request, route)
+    return await ask(context, head, body, route)
   } catch (error) {
     const provider = route.provider.id
     context.logger.warn({ err: error, provider, model: route.upstreamModel }, 'a provider counted no tokens')
@@ -29,7 +28,7 @@ export const askProvider = async (
 const ask = async (
   { transport, credentials }: RouterContext,
   { forwardedHeaders, traceparent }: TokenCountHead,
-  request: ChatRequest,
+  body: Buffer,
   route: Route,
 ): Promise<number | undefined> => {
   const { provider, upstreamModel: model } = route
@@ -37,8 +36,6 @@ const ask = async (
   if (dialect === null) return undefined
   const counting = TOKEN_COUNTING[dialect]
   const counter = { ...provider, dialect }
-  const target = { model, quirks: provider.quirks }
-  const { request: adapted } = adapt(request, { ...target, dialect })
   const { value: credential } = credentials.next(route)
   const answer = await transport.send(counter, {
     url: operationUrl(counter, 'count', { model }),
@@ -47,7 +44,7 @@ const ask = async (
       ...forwardedHeaders,
       ...(traceparent === null ? {} : { traceparent }),
     }),
-    body: Buffer.from(JSON.stringify(counting.writeRequest(adapted, target))),
+    body,
     signal: AbortSignal.timeout(TIMEOUT_MS),
   })
   const text = (await readWholeBody(answer.body, MAX_ANSWER_BYTES)).toString()

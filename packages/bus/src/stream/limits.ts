@@ -15,3 +15,5 @@ export const DEAD_AFTER_MS = 4_000
 export const CANCEL_TIMEOUT_MS = 30_000
 /** A process whose beat is as late as this was busy itself, and has yet to read what others said meanwhile. */
 export const STALLED_AFTER_MS = 2 * BEAT_INTERVAL_MS
+/** Larger bodies are copied where sender and server share a process: each has its own memory. */
+export const MAX_SHARED_BODY_BYTES = 64 * 1024

@@ -12,6 +12,7 @@ import {
   readCount,
   readOpen,
   STREAMED,
+  Unwritten,
   valuePayload,
 } from '../frames.ts'
 import type { BusFrame, Payload } from '../frames.ts'
@@ -19,6 +20,7 @@ import {
   BODY_WINDOW_BYTES,
   DEAD_AFTER_MS,
   MAX_FRAME_BYTES,
+  MAX_SHARED_BODY_BYTES,
   STREAMED_BODY_WINDOW_BYTES,
   WINDOW_BYTES,
 } from './limits.ts'
@@ -74,7 +76,9 @@ export class ServerStreams {
   ): void {
     const { head, bodyLength, bodyStart } = readOpen(subject.head, frame.payload)
     const isStreamed = bodyLength === STREAMED
-    const isWhole = isStreamed || bodyStart.byteLength === bodyLength
+    // Handed over within the process it is still its sender's; a large one may be moved to a thread.
+    const isShared = frame.payload instanceof Unwritten && bodyLength > MAX_SHARED_BODY_BYTES
+    const isWhole = isStreamed || (bodyStart.byteLength === bodyLength && !isShared)
     const body = isWhole ? asBuffer(bodyStart) : Buffer.allocUnsafe(bodyLength)
     if (!isWhole) body.set(bodyStart, 0)
     const grant = (byteCount: number): void => this.#accept(stream, byteCount)

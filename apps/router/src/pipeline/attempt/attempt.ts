@@ -2,6 +2,7 @@ import { PublicError } from '@gptget/errors'
 import type { Fault } from '@gptget/protocol'
 import { requestHeaders } from '@gptget/providers'
 import type { Provider, UpstreamAnswer } from '@gptget/providers'
+import { LargeBody } from '@gptget/threads'
 import type { Route } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
 import { faultWithoutSecrets } from '../../upstream/blank-secrets.ts'
@@ -11,13 +12,17 @@ import { Watch } from '../../upstream/watch.ts'
 import { Accumulator } from '../generation/accumulator.ts'
 import { failed, failedBy } from '../generation/attempt-outcome.ts'
 import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
+import { readHeadOf, turnOf } from '../generation/generation.ts'
 import type { Generation } from '../generation/generation.ts'
 import { isLost } from '../generation/is-lost.ts'
 import { notServed } from '../generation/operation.ts'
 import type { UpstreamExchange } from '../generation/operation.ts'
+import { servingOf } from '../../bodies/read-chat.ts'
 import { relayStream } from '../relay/relay-stream.ts'
 import { relayWhole } from '../relay/relay-whole.ts'
 import { parseOrText, readText } from '../relay/read-text.ts'
+import { unpacked } from '../../bodies/prepare-far.ts'
+import { prepare } from '../../bodies/prepare.ts'
 
 /** Gives the request to one route and passes on what comes back, up to the end of the answer. */
 export const attemptRoute = async (
@@ -26,8 +31,9 @@ export const attemptRoute = async (
   route: Route,
   how: Pick<Attempt, 'credential' | 'entry' | 'startedAtMs'>,
 ): Promise<AttemptOutcome> => {
-  const exchange = tryOpen(generation, route)
-  if ('fault' in exchange) return failed(exchange.fault, null)
+  const opened = await tryOpen(context, generation, route)
+  if ('fault' in opened) return failed(opened.fault, null)
+  const { exchange, body } = opened
   const { head, signal } = generation.stream
   const provider = withTimeouts(route.provider, head.routing)
   const watch = new Watch({
@@ -38,7 +44,7 @@ export const attemptRoute = async (
   })
   const attempt = { ...how, context, generation, route, watch, exchange, accumulator: new Accumulator() }
   try {
-    const outcome = judge(await exchangeWith(attempt, provider), attempt, provider)
+    const outcome = judge(await exchangeWith(attempt, provider, body), attempt, provider)
     noteAbandoned(attempt, outcome)
     return outcome
   } finally {
@@ -69,10 +75,10 @@ const judge = (outcome: AttemptOutcome, { route, watch }: Attempt, provider: Pro
   return { ...outcome, fault: faultWithoutSecrets(fault, route.provider), isOfCaller }
 }
 
-const exchangeWith = async (attempt: Attempt, provider: Provider): Promise<AttemptOutcome> => {
+const exchangeWith = async (attempt: Attempt, provider: Provider, body: Buffer): Promise<AttemptOutcome> => {
   const { exchange, watch } = attempt
   try {
-    const answer = await send(attempt, provider)
+    const answer = await send(attempt, provider, body)
     if (answer.status >= 400) return await readRefusal(attempt, answer)
     return exchange.stream
       ? await relayStream(attempt, exchange.stream, answer)
@@ -85,9 +91,22 @@ const exchangeWith = async (attempt: Attempt, provider: Provider): Promise<Attem
   }
 }
 
-const tryOpen = (generation: Generation, route: Route): UpstreamExchange | { fault: Fault } => {
+/** `body`: what the provider is sent. */
+type Opened = { exchange: UpstreamExchange; body: Buffer }
+
+const tryOpen = async (
+  { threads }: RouterContext,
+  generation: Generation,
+  route: Route,
+): Promise<Opened | { fault: Fault }> => {
+  const { operation, stream, catalog, body } = generation
+  const asked = { head: readHeadOf(stream.head), serving: servingOf(catalog, route) }
   try {
-    return generation.operation.open(generation, route)
+    const prepared =
+      body instanceof LargeBody
+        ? unpacked(await threads.run('prepareFar', body, asked, turnOf(generation)))
+        : prepare(body, asked)
+    return { exchange: operation.open(generation, route, prepared), body: prepared.body }
   } catch (error) {
     if (!(error instanceof PublicError)) throw error
     return { fault: { code: error.code, message: error.message, param: error.details.param } }
@@ -97,6 +116,7 @@ const tryOpen = (generation: Generation, route: Route): UpstreamExchange | { fau
 const send = (
   { context, generation, credential: { value: credential }, watch, exchange, accumulator }: Attempt,
   provider: Provider,
+  body: Buffer,
 ): Promise<UpstreamAnswer> => {
   const { head } = generation.stream
   const traceparent: Record<string, string> =
@@ -108,7 +128,7 @@ const send = (
       ...head.forwardedHeaders,
       ...traceparent,
     }),
-    body: exchange.body,
+    body,
     signal: watch.signal,
     onSent: () => {
       accumulator.isSent = true

@@ -3,7 +3,6 @@ import { ratesAt } from '@gptget/money'
 import type { Provider } from '@gptget/providers'
 import type { Route } from '../../catalog/catalog.ts'
 import type { Asked } from '../generation/asked.ts'
-import { unsupportedParameter } from './required-parameters.ts'
 
 /** Why a route may not serve a request, however well it is; null when it may. */
 export const findExclusionReason = (route: Route, asked: Asked): string | null => {
@@ -28,10 +27,10 @@ const nameObstacle = ({ provider }: Route, { only, ignore }: RoutingPreferences)
 /** A token is about four bytes: which tier of its price a request falls under. */
 const BYTES_PER_TOKEN = 4
 
-const priceObstacle = ({ price }: Route, { head, body }: Asked): string | null => {
+const priceObstacle = ({ price }: Route, { head, byteLength }: Asked): string | null => {
   const most = head.routing?.maxPrice
   if (most === undefined) return null
-  const { input, output, request = 0n } = ratesAt(price, Math.ceil(body.byteLength / BYTES_PER_TOKEN))
+  const { input, output, request = 0n } = ratesAt(price, Math.ceil(byteLength / BYTES_PER_TOKEN))
   const charged = { prompt: input, completion: output, request }
   for (const name of ['prompt', 'completion', 'request'] as const) {
     const limit = most[name]
@@ -42,6 +41,6 @@ const priceObstacle = ({ price }: Route, { head, body }: Asked): string | null =
 
 const parameterObstacle = (route: Route, asked: Asked): string | null => {
   if (asked.head.routing?.requiresParameters !== true) return null
-  const parameter = unsupportedParameter(route, asked)
+  const parameter = asked.operation.name === 'chat' ? asked.content.unsupportedParameter(route) : null
   return parameter === null ? null : `cannot take "${parameter}", and provider.require_parameters is set`
 }

@@ -1,7 +1,5 @@
-import { mayReplayReasoning, newestSignatureDialect } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
 import type { Route } from '../../catalog/catalog.ts'
-import { readChat } from '../generation/read-chat.ts'
 import { exclude } from '../generation/asked.ts'
 import type { Asked, Exclusion } from '../generation/asked.ts'
 
@@ -12,10 +10,10 @@ import type { Asked, Exclusion } from '../generation/asked.ts'
 export const pinToReplay = (routes: Route[], asked: Asked): { routes: Route[]; excluded: Exclusion[] } => {
   const unpinned = { routes, excluded: [] }
   if (asked.operation.name !== 'chat' || !hasSeveralDialects(routes)) return unpinned
-  if (!mayReplayReasoning(asked.body)) return unpinned
-  const signer = newestSignatureDialect(readChat(asked.head, asked.body))
+  const replayed = asked.content.replayed()
+  if (replayed === null) return unpinned
   const able = routes.filter(
-    ({ provider }) => provider.dialect === signer || provider.quirks.hasReasoningObject === true,
+    ({ provider }) => provider.dialect === replayed.signer || provider.quirks.hasReasoningObject === true,
   )
   if (able.length === 0) return unpinned
   const unable = routes.filter((route) => !able.includes(route))

@@ -7,6 +7,7 @@ import { makeRoutes } from '../../catalog/make-routes.ts'
 import { RouteHealth } from '../../health/route-health.ts'
 import { Credentials } from '../../upstream/credentials.ts'
 import type { Asked } from '../generation/asked.ts'
+import { contentOf } from '../../bodies/content.ts'
 import { planRoutes } from './plan-routes.ts'
 import type { Plan } from './plan-routes.ts'
 
@@ -87,19 +88,16 @@ const createWorld = ({ ways, fallback = [], preferences, body = {}, dialect = 'o
     providers: new Map(),
     models,
   }
+  const head = { operation: 'chat', dialect, model: 'test/m', isStream: false, isStrict: false } as const
+  const sent = Buffer.from(
+    JSON.stringify({ model: 'test/m', messages: [{ role: 'user', content: 'x' }], ...body }),
+  )
   const asked: Asked = {
-    head: {
-      accountId: 'acct',
-      dialect,
-      isStream: false,
-      model: 'test/m',
-      ...(preferences ? { routing: preferences } : {}),
-    },
+    head: { ...head, accountId: 'acct', ...(preferences ? { routing: preferences } : {}) },
     operation: { name: 'chat', isServedIn: () => true },
     catalog,
-    body: Buffer.from(
-      JSON.stringify({ model: 'test/m', messages: [{ role: 'user', content: 'x' }], ...body }),
-    ),
+    content: contentOf(sent, head, catalog),
+    byteLength: sent.byteLength,
   }
   const random = seededRandom()
   const plan = (): Plan => planRoutes(asked, { health, credentials, random })

@@ -1,16 +1,13 @@
 import type { Route } from '../../catalog/catalog.ts'
-import { readChat } from '../generation/read-chat.ts'
 import type { Asked } from '../generation/asked.ts'
 
 /**
  * Tools that a provider runs by itself exist in the dialect that they are written in: its providers are tried first, and
  * others only then answer without.
  */
-export const preferOwnTools = (routes: Route[], { operation, head, body }: Asked): Route[] => {
+export const preferOwnTools = (routes: Route[], { operation, head, content }: Asked): Route[] => {
   const isOwn = ({ provider }: Route): boolean => provider.dialect === head.dialect
   const isMixed = routes.some(isOwn) && !routes.every(isOwn)
-  if (operation.name !== 'chat' || !isMixed || !body.includes('"tools"')) return routes
-  const { tools } = readChat(head, body)
-  if (!tools.some(({ type }) => type === 'opaque')) return routes
+  if (operation.name !== 'chat' || !isMixed || !content.hasOwnTools()) return routes
   return [...routes.filter(isOwn), ...routes.filter((route) => !isOwn(route))]
 }

@@ -1,14 +1,18 @@
 import { exchange } from '@gptget/bus'
 import { storeResponse } from '@gptget/contracts'
-import type { StoredResponse, ResponseStorage } from '@gptget/contracts'
-import { createSseReader, inputItems, lastResponseIn, spliceBytes, spliceNested } from '@gptget/protocol'
+import type { ResponseStorage } from '@gptget/contracts'
+import { createSseReader, spliceBytes, spliceNested } from '@gptget/protocol'
 import type { Frame } from '@gptget/protocol'
+import { forThread, LARGE_BODY_BYTES, workOn } from '@gptget/threads'
 import type { RouterContext } from '../../context.ts'
 import { printFor } from '../relay/write-answer.ts'
+import { turnOf } from '../generation/generation.ts'
 import type { Generation } from '../generation/generation.ts'
+import { writeStored } from '../../bodies/write-stored.ts'
 
 /** A caller does not wait longer than this for the answer to be kept. */
 const KEEP_TIMEOUT_MS = 3_000
+const KEEP_LARGE_TIMEOUT_MS = 20_000
 
 /**
  * Has a finished response kept where the caller asked for it, before its end is told, so that it can be followed on
@@ -33,19 +37,18 @@ export const storeAnswer = async (
 }
 
 const keep = async (
-  { bus }: RouterContext,
+  { bus, threads }: RouterContext,
   generation: Generation,
   storage: ResponseStorage,
   last: Buffer,
 ): Promise<void> => {
-  const { generationId: responseId, accountId } = generation.stream.head
-  const { input } = JSON.parse(generation.body.toString()) as { input?: unknown }
-  const kept: StoredResponse = {
-    input: inputItems(input).slice(storage.historyItemCount),
-    response: lastResponseIn(last.toString(), generation.stream.head.isStream),
-  }
-  const body = Buffer.from(JSON.stringify(kept))
-  await exchange(bus, storeResponse, { accountId, responseId, storage }, body, KEEP_TIMEOUT_MS)
+  const { generationId: responseId, accountId, isStream } = generation.stream.head
+  const end = { last, isStream, historyItemCount: storage.historyItemCount }
+  const isLarge = generation.body.byteLength + last.byteLength > LARGE_BODY_BYTES
+  const body = isLarge ? forThread(generation.body) : generation.body
+  const { stored } = await workOn(threads, { writeStored }, body, end, turnOf(generation))
+  const timeoutMs = isLarge ? KEEP_LARGE_TIMEOUT_MS : KEEP_TIMEOUT_MS
+  await exchange(bus, storeResponse, { accountId, responseId, storage }, stored, timeoutMs)
 }
 
 const framesOf = (last: Buffer): Frame[] => createSseReader().push(last.toString())

@@ -1,4 +1,5 @@
 import type { GenerationHead } from '@gptget/contracts'
+import type { Content } from '../../bodies/content.ts'
 import type { Operation } from './operation.ts'
 import type { Catalog, Route } from '../../catalog/catalog.ts'
 
@@ -7,7 +8,9 @@ export type Asked = {
   head: Pick<GenerationHead, 'accountId' | 'conversationKey' | 'dialect' | 'isStream' | 'model' | 'routing'>
   operation: Pick<Operation, 'isServedIn' | 'name'>
   catalog: Catalog
-  body: Buffer
+  content: Content
+  /** How long its body is. */
+  byteLength: number
 }
 
 /** A route that is not asked, and why. */

@@ -1,14 +1,15 @@
 import type { ServerStream } from '@gptget/bus'
 import type { AttemptRecord, CallerDialect, generate, UsageEvent } from '@gptget/contracts'
 import type { Priced } from '@gptget/money'
-import type { ChatRequest, Closing } from '@gptget/protocol'
+import type { Closing } from '@gptget/protocol'
 import type { Span } from '@gptget/runtime'
+import type { Body } from '@gptget/threads'
 import type { z } from 'zod'
 import type { Catalog, Route } from '../../catalog/catalog.ts'
 import type { Accumulator } from './accumulator.ts'
 import type { Exclusion } from './asked.ts'
+import type { ReadHead } from '../../bodies/prepared.ts'
 import type { Operation } from './operation.ts'
-import { readChat } from './read-chat.ts'
 
 /** How a generation that is over ended, and what was charged for it. */
 export type Outcome = Pick<z.output<(typeof generate)['trailer']>, 'outcome' | 'costNanoUsd'>
@@ -24,7 +25,7 @@ export type Generation = {
   span: Span
   operation: Operation
   catalog: Catalog
-  body: Buffer
+  body: Body
   startedAtMs: number
   attempts: AttemptRecord[]
   excluded: Exclusion[]
@@ -65,6 +66,14 @@ export const answerNamesOf = (generation: Generation, route: Route) => ({
   provider: route.provider.id,
 })
 
-/** The caller's request in the canonical form. */
-export const readRequestOf = (generation: Generation): ChatRequest =>
-  readChat(generation.stream.head, generation.body)
+/** What its body is read with. */
+export const readHeadOf = ({ operation, dialect, model, isStream, isStrict }: ReadHead): ReadHead => ({
+  operation,
+  dialect,
+  model,
+  isStream,
+  isStrict,
+})
+
+/** Whose turn it is when its body is worked on in a thread. */
+export const turnOf = ({ stream }: Generation) => ({ key: stream.head.keyId })

@@ -1,15 +1,6 @@
-import type {
-  ChatEvent,
-  Closing,
-  Countable,
-  Fault,
-  FinishReason,
-  Frame,
-  Loss,
-  Running,
-  Usage,
-} from '@gptget/protocol'
+import type { ChatEvent, Closing, Fault, FinishReason, Frame, Loss, Running, Usage } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
+import type { Answering, Prepared } from '../../bodies/prepared.ts'
 import type { Route } from '../../catalog/catalog.ts'
 import type { Generation } from './generation.ts'
 
@@ -37,8 +28,6 @@ export type StreamRelay = {
 /** One request to one provider, and how its answer is read. */
 export type UpstreamExchange = {
   url: string
-  /** The body for the provider. */
-  body: Buffer
   /** What of the request does not reach the provider as the caller wrote it. */
   losses: readonly Loss[]
   readError(status: number, body: unknown): Fault
@@ -49,16 +38,14 @@ export type UpstreamExchange = {
 }
 
 /** A kind of request that models answer. All that is told apart by kind is here; everything else is one path. */
-export type Operation = {
+export type Operation<Kind extends Answering = Answering> = {
   /** What callers call it. */
   name: string
   /** Providers of a dialect that has it may still lack it. */
   isOptional: boolean
   isServedIn(dialect: Dialect): boolean
-  /** @throws PublicError when the route cannot say what the caller asks, or `strict` forbids how. */
-  open(generation: Generation, route: Route): UpstreamExchange
-  /** What of the request is tokens, to be counted where the provider did not say. */
-  countable(generation: Generation): Countable
+  /** How the answer to a request that was prepared for a route is read. */
+  open(generation: Generation, route: Route, prepared: Prepared<Kind>): UpstreamExchange
 }
 
 /** The fault of a model that cannot be asked this way, whoever serves it. */

@@ -1,9 +1,13 @@
 import { emptyUsage, estimateTextTokens, totalInputTokens, totalOutputTokens } from '@gptget/protocol'
 import type { Usage } from '@gptget/protocol'
+import { workOn } from '@gptget/threads'
 import type { Route } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
+import { readHeadOf, turnOf } from '../generation/generation.ts'
 import type { Generation } from '../generation/generation.ts'
 import type { Accumulator } from '../generation/accumulator.ts'
+import { readCountable } from '../../bodies/read-countable.ts'
+import type { CutCountable } from '../../bodies/read-countable.ts'
 
 /**
  * What an answer used, by our own count: for providers that do not say, and for answers that broke off before they
@@ -15,13 +19,26 @@ export const countUsage = async (
   { upstreamModel }: Route,
   accumulator: Accumulator,
 ): Promise<Usage> => {
-  const { texts, otherTokens } = generation.operation.countable(generation)
+  const { body, stream } = generation
+  const head = readHeadOf(stream.head)
+  const countable = await workOn(context.threads, { readCountable }, body, head, turnOf(generation))
   const { text, reasoning } = accumulator.said()
-  const counts = await countTexts(context, upstreamModel, [text, reasoning, ...texts])
+  const counts = await countTexts(context, upstreamModel, [text, reasoning, ...countable.texts])
   const [outputTokens = 0, reasoningTokens = 0, ...input] = counts
-  const inputTokens = input.reduce((sum, count) => sum + count, otherTokens)
+  const inputTokens = tokensOf(countable, input)
   const counted = { ...emptyUsage(), inputTokens, outputTokens, reasoningTokens, isEstimated: true }
   return accumulator.usage === null ? counted : atLeast(accumulator.usage, counted)
+}
+
+/** All tokens of a request, by those of its texts: what of them was not counted is as the rest is. */
+export const tokensOf = (
+  { texts, otherTokens, uncountedCharacters }: CutCountable,
+  counts: readonly number[],
+): number => {
+  const counted = counts.reduce((sum, count) => sum + count, 0)
+  if (uncountedCharacters === 0) return counted + otherTokens
+  const characters = texts.reduce((sum, { length }) => sum + length, 0)
+  return counted + otherTokens + Math.round((counted / characters) * uncountedCharacters)
 }
 
 const atLeast = (reported: Usage, counted: Usage): Usage => {

@@ -1,6 +1,7 @@
 import { PublicError } from '@gptget/errors'
 import { publicErrorOf } from '@gptget/protocol'
 import { startSpan, traceparentOf } from '@gptget/runtime'
+import { bodyOf } from '@gptget/threads'
 import type { RoutedModel } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
 import type { GenerateStream, Generation } from '../generation/generation.ts'
@@ -39,7 +40,7 @@ export const startGeneration = (context: RouterContext, stream: GenerateStream):
 export const receive = async (context: RouterContext, generation: Generation): Promise<void> => {
   const { stream } = generation
   const body = await stream.body()
-  generation.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  generation.body = bodyOf(Buffer.from(body.buffer, body.byteOffset, body.byteLength))
   generation.catalog = await withByokKeys(context, generation.catalog, stream.head)
   const model = generation.catalog.models.get(stream.head.model)
   if (!model)

@@ -1,35 +1,12 @@
-import {
-  adapt,
-  CLIENT_FACING,
-  estimateInputTokens,
-  holdsCarriedSignatures,
-  mayNeedAdapting,
-  refuseLosses,
-  restorerOf,
-  RELAYS,
-  startMachine,
-  UPSTREAM_FACING,
-} from '@gptget/protocol'
-import type {
-  AnswerContext,
-  ChatEvent,
-  ChatRequest,
-  ChatResult,
-  Closing,
-  Frame,
-  Loss,
-} from '@gptget/protocol'
+import { CLIENT_FACING, restorerOf, RELAYS, startMachine } from '@gptget/protocol'
+import type { AnswerContext, ChatEvent, ChatResult, Closing, Frame } from '@gptget/protocol'
 import type { Route } from '../../catalog/catalog.ts'
-import { targetOf } from '../generation/read-chat.ts'
-import { answerNamesOf, dialectOf, readRequestOf } from '../generation/generation.ts'
+import { answerNamesOf, dialectOf } from '../generation/generation.ts'
 import type { Generation } from '../generation/generation.ts'
+import type { Answering } from '../../bodies/prepared.ts'
 
 /** How one answer gets from a provider's dialect into the caller's. */
 export type AnswerPath = {
-  /** The body for the provider. */
-  body: Buffer
-  /** What of the request does not reach the provider as the caller wrote it. */
-  losses: readonly Loss[]
   /** Stop sequences to look for in the answer, which the provider does not take. */
   stops: readonly string[]
   /** Takes a frame (null: the stream's end) and the events it was read as; returns what may go to the caller now. */
@@ -40,29 +17,23 @@ export type AnswerPath = {
   whole(text: string, result: ChatResult, closing: Closing): string
 }
 
-/**
- * The shortest path there is: bytes as they are where both sides speak the same dialect, else a translation.
- * @throws PublicError when the route's dialect cannot say what the caller asks, or `strict` forbids how.
- */
-export const openPath = (generation: Generation, route: Route): AnswerPath => {
-  const { dialect, quirks } = route.provider
-  const isOwn = dialectOf(generation) === dialect
-  if (isOwn && !mayNeedAdapting(generation.body, quirks)) return passThrough(generation, route)
-  const request = readRequestOf(generation)
-  const adapted = adapt(request, { ...targetOf(generation.catalog, route), dialect })
-  const isSame = isOwn && adapted.request === request && !holdsCarriedSignatures(generation.body)
-  return isSame ? passThrough(generation, route) : translate(generation, route, request, adapted)
-}
+type Chatting = Extract<Answering, { type: 'passed' | 'translated' }>
 
-const passThrough = (generation: Generation, route: Route): AnswerPath => {
+/** The way back of the answer to a request that was prepared for a route. */
+export const openPath = (generation: Generation, route: Route, answering: Chatting): AnswerPath =>
+  answering.type === 'passed'
+    ? passThrough(generation, route, answering)
+    : translate(generation, route, answering)
+
+const passThrough = (
+  generation: Generation,
+  route: Route,
+  { asked }: Extract<Chatting, { type: 'passed' }>,
+): AnswerPath => {
   const relay = RELAYS[route.provider.dialect]
-  const target = { ...targetOf(generation.catalog, route), isStream: generation.stream.head.isStream }
-  const { body, ...asked } = relay.request(generation.body, target)
   const context = { ...answerNamesOf(generation, route), ...asked }
   const state = relay.start(context)
   return {
-    body,
-    losses: [],
     stops: [],
     step: (frame) => (frame === null ? [] : relay.step(state, frame)),
     end: (closing) => relay.end(state, closing),
@@ -73,22 +44,16 @@ const passThrough = (generation: Generation, route: Route): AnswerPath => {
 const translate = (
   generation: Generation,
   route: Route,
-  request: ChatRequest,
-  { request: adapted, losses }: ReturnType<typeof adapt>,
+  { request, estimatedInputTokens, restored, stops }: Extract<Chatting, { type: 'translated' }>,
 ): AnswerPath => {
   const { writeStream, writeResult } = CLIENT_FACING[dialectOf(generation)]
-  if (generation.stream.head.isStrict) refuseLosses(losses)
-  const written = UPSTREAM_FACING[route.provider.dialect].writeRequest(
-    adapted,
-    targetOf(generation.catalog, route),
-  )
   let costUsd = 0
   let completedAtSeconds: number | undefined
   const answerContext: AnswerContext = {
     ...answerNamesOf(generation, route),
     upstream: route.provider.dialect,
     request,
-    estimatedInputTokens: estimateInputTokens(request),
+    estimatedInputTokens,
     costUsd: () => costUsd,
     completedAtSeconds: () => completedAtSeconds ?? answerContext.createdAtSeconds,
   }
@@ -96,15 +61,12 @@ const translate = (
     costUsd = closing.costUsd
     completedAtSeconds = closing.completedAtSeconds
   }
-  const restorer = restorerOf(adapted)
+  const restorer = restorerOf(restored)
   const writer = startMachine(writeStream, answerContext)
-  const write = (event: ChatEvent): Frame[] =>
-    restorer.step(event).flatMap((restored) => writer.step(restored))
+  const write = (event: ChatEvent): Frame[] => restorer.step(event).flatMap((known) => writer.step(known))
   const last: ChatEvent[] = []
   return {
-    body: Buffer.from(JSON.stringify(written)),
-    losses,
-    stops: adapted.emulatedStops ?? [],
+    stops,
     step: (_frame, events) =>
       events.flatMap((event) => {
         if (event.type !== 'finish' && event.type !== 'usage') return write(event)
@@ -120,8 +82,8 @@ const translate = (
     },
     whole: (_text, result, closing) => {
       hear(closing)
-      const restored = restorer.whole(result)
-      return JSON.stringify(writeResult({ ...restored, usage: closing.usage }, answerContext))
+      const known = restorer.whole(result)
+      return JSON.stringify(writeResult({ ...known, usage: closing.usage }, answerContext))
     },
   }
 }

@@ -1,24 +1,25 @@
-import { countableOf, pipe, startMachine, stopAt, stoppedAt, UPSTREAM_FACING } from '@gptget/protocol'
+import { pipe, startMachine, stopAt, stoppedAt, UPSTREAM_FACING } from '@gptget/protocol'
 import type { ChatEvent, Frame, Running, UpstreamFacing } from '@gptget/protocol'
 import { operationUrl } from '@gptget/providers'
 import { openPath } from '../answer-path.ts'
 import type { AnswerPath } from '../answer-path.ts'
+import type { Answering } from '../../../bodies/prepared.ts'
 import type { Operation } from '../../generation/operation.ts'
-import { readRequestOf } from '../../generation/generation.ts'
+
+type Chatting = Extract<Answering, { type: 'passed' | 'translated' }>
 
 /** Conversations: every dialect has them, and each is translated into each. */
-export const chat: Operation = {
+export const chat: Operation<Chatting> = {
   name: 'chat',
   isOptional: false,
   isServedIn: () => true,
-  open: (generation, route) => {
+  open: (generation, route, { losses, answering }) => {
     const { isStream } = generation.stream.head
     const { readError, readResult, readStream } = UPSTREAM_FACING[route.provider.dialect]
-    const path = openPath(generation, route)
+    const path = openPath(generation, route, answering)
     return {
       url: operationUrl(route.provider, 'chat', { model: route.upstreamModel, isStream }),
-      body: path.body,
-      losses: path.losses,
+      losses,
       readError,
       readWhole: (body, text) => {
         const whole = readResult(body)
@@ -30,7 +31,6 @@ export const chat: Operation = {
       stream: isStream ? { reader: readerOf(readStream, path), step: path.step, end: path.end } : null,
     }
   },
-  countable: (generation) => countableOf(readRequestOf(generation)),
 }
 
 const readerOf = (

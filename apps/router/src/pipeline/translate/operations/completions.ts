@@ -1,33 +1,25 @@
-import {
-  COMPLETIONS_DIALECT,
-  completionRelay,
-  countableCompletion,
-  readCompletionRequest,
-  startMachine,
-  UPSTREAM_FACING,
-} from '@gptget/protocol'
+import { COMPLETIONS_DIALECT, completionRelay, startMachine, UPSTREAM_FACING } from '@gptget/protocol'
 import { hasOperation, operationUrl } from '@gptget/providers'
+import type { Answering } from '../../../bodies/prepared.ts'
 import type { Operation } from '../../generation/operation.ts'
 import { answerNamesOf } from '../../generation/generation.ts'
 
 const { readError, readResult, readStream } = UPSTREAM_FACING[COMPLETIONS_DIALECT]
 
 /** OpenAI's legacy completions: passed on to providers that still have them. */
-export const completions: Operation = {
+export const completions: Operation<Extract<Answering, { type: 'passed' }>> = {
   name: 'completions',
   isOptional: true,
   isServedIn: (dialect) => hasOperation(dialect, 'completions'),
-  open: (generation, route) => {
+  open: (generation, route, { losses, answering: { asked } }) => {
     const { provider, upstreamModel: model } = route
     const { isStream } = generation.stream.head
     const relay = completionRelay
-    const { body, ...asked } = relay.request(generation.body, { model, isStream, quirks: provider.quirks })
     const context = { ...answerNamesOf(generation, route), ...asked }
     const state = relay.start(context)
     return {
       url: operationUrl(provider, 'completions', { model }),
-      body,
-      losses: [],
+      losses,
       readError,
       readWhole: (parsed, text) => {
         const result = readResult(parsed)
@@ -43,5 +35,4 @@ export const completions: Operation = {
         : null,
     }
   },
-  countable: ({ body }) => countableCompletion(readCompletionRequest(JSON.parse(body.toString()))),
 }

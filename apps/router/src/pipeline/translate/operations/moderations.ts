@@ -1,24 +1,17 @@
-import {
-  countableModeration,
-  passModerationRequest,
-  passModerationResult,
-  readModerationId,
-  readModerationRequest,
-  UPSTREAM_FACING,
-} from '@gptget/protocol'
+import { passModerationResult, readModerationId, UPSTREAM_FACING } from '@gptget/protocol'
 import { hasOperation, operationUrl } from '@gptget/providers'
+import type { Answering } from '../../../bodies/prepared.ts'
 import type { Operation } from '../../generation/operation.ts'
 import { namesOf } from '../../generation/generation.ts'
 
 /** Texts judged: passed on to providers that do it. */
-export const moderations: Operation = {
+export const moderations: Operation<Extract<Answering, { type: 'moderated' }>> = {
   name: 'moderations',
   isOptional: true,
   isServedIn: (dialect) => hasOperation(dialect, 'moderations'),
-  open: (generation, { model, provider, upstreamModel }) => ({
+  open: (generation, { model, provider, upstreamModel }, { losses }) => ({
     url: operationUrl(provider, 'moderations', { model: upstreamModel }),
-    body: passModerationRequest(generation.body, upstreamModel),
-    losses: [],
+    losses,
     readError: UPSTREAM_FACING[provider.dialect].readError,
     readWhole: (body, text) => {
       const id = readModerationId(body)
@@ -28,5 +21,4 @@ export const moderations: Operation = {
     },
     stream: null,
   }),
-  countable: ({ body }) => countableModeration(readModerationRequest(JSON.parse(body.toString()))),
 }

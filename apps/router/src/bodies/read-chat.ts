@@ -1,7 +1,8 @@
 import type { GenerationHead } from '@gptget/contracts'
 import { CLIENT_FACING, CAPABILITIES } from '@gptget/protocol'
 import type { ChatRequest, Target } from '@gptget/protocol'
-import type { Catalog, Route } from '../../catalog/catalog.ts'
+import type { Catalog, Route } from '../catalog/catalog.ts'
+import type { Serving } from './prepared.ts'
 
 /** A caller's chat in the canonical form. Some dialects say model and stream in the path: they travel in the head. */
 export const readChat = (
@@ -11,6 +12,12 @@ export const readChat = (
   const fields = CAPABILITIES[dialect].parsers.request(body.toString()) as Record<string, unknown>
   return CLIENT_FACING[dialect].readRequest({ ...fields, model, stream: isStream })
 }
+
+/** What a request to a route is written for. */
+export const servingOf = (catalog: Catalog, route: Route): Serving => ({
+  dialect: route.provider.dialect,
+  target: targetOf(catalog, route),
+})
 
 /** What a writer must know of the model it writes for. */
 export const targetOf = (catalog: Catalog, { model, upstreamModel, provider }: Route): Target => {

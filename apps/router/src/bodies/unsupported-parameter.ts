@@ -1,22 +1,20 @@
 import { adapt } from '@gptget/protocol'
 import { PublicError } from '@gptget/errors'
 import type { ChatRequest } from '@gptget/protocol'
-import type { Route } from '../../catalog/catalog.ts'
-import { readChat, targetOf } from '../generation/read-chat.ts'
-import type { Asked } from '../generation/asked.ts'
+import type { Serving } from './prepared.ts'
 
-/** The first field of a chat that would not reach a route's provider as its caller wrote it; null when all would. */
-export const unsupportedParameter = (route: Route, asked: Asked): string | null => {
-  if (asked.operation.name !== 'chat') return null
-  const request = readChat(asked.head, asked.body)
-  const supported = asked.catalog.models.get(route.model)?.public.supportedParameters ?? []
+/** What a request is written for, and the parameters that the model there is said to take. */
+type Taking = { serving: Serving; supported: readonly string[] }
+
+/** The first field of a chat that would not reach a provider as its caller wrote it; null when all would. */
+export const unsupportedParameter = (request: ChatRequest, { serving, supported }: Taking): string | null => {
   const missing = parametersOf(request).find((parameter) => !supported.includes(parameter))
-  return missing ?? firstLoss(request, route, asked)
+  return missing ?? firstLoss(request, serving)
 }
 
-const firstLoss = (request: ChatRequest, route: Route, { catalog }: Asked): string | null => {
+const firstLoss = (request: ChatRequest, { dialect, target }: Serving): string | null => {
   try {
-    const { losses } = adapt(request, { ...targetOf(catalog, route), dialect: route.provider.dialect })
+    const { losses } = adapt(request, { ...target, dialect })
     return losses[0]?.param ?? null
   } catch (error) {
     if (error instanceof PublicError) return error.details.param ?? error.code

@@ -1,0 +1,16 @@
+import { serveJobs } from '@gptget/threads/job'
+import { readContent } from './content.ts'
+import { writeStored } from './write-stored.ts'
+import { readCountable } from './read-countable.ts'
+import { prepareFar } from './prepare-far.ts'
+import { writeCount } from './write-count.ts'
+
+/** Everything a router does with a whole body. */
+const works = { prepareFar, readContent, readCountable, writeCount, writeStored }
+
+export type RouterWorks = typeof works
+
+/** Where this module is: threads start from it. */
+export const moduleUrl = import.meta.url
+
+export const run = serveJobs(works)

@@ -1,0 +1,58 @@
+import {
+  adapt,
+  estimateInputTokens,
+  holdsCarriedSignatures,
+  mayNeedAdapting,
+  refuseLosses,
+  RELAYS,
+  UPSTREAM_FACING,
+} from '@gptget/protocol'
+import type { ChatRequest } from '@gptget/protocol'
+import type { Answering, Prepared, ReadHead, Serving } from './prepared.ts'
+import { readChat } from './read-chat.ts'
+
+type Chatting = Extract<Answering, { type: 'passed' | 'translated' }>
+
+/**
+ * The shortest way there is: bytes as they are where both sides speak the same dialect, else a translation.
+ * @throws PublicError when the provider's dialect cannot say what the caller asks, or `strict` forbids how.
+ */
+export const prepareChat = (body: Buffer, head: ReadHead, serving: Serving): Prepared<Chatting> => {
+  const { dialect, target } = serving
+  const isOwn = head.dialect === dialect
+  if (isOwn && !mayNeedAdapting(body, target.quirks)) return pass(body, head, serving)
+  const request = readChat(head, body)
+  const adapted = adapt(request, { ...target, dialect })
+  const isSame = isOwn && adapted.request === request && !holdsCarriedSignatures(body)
+  return isSame ? pass(body, head, serving) : translate(request, adapted, head, serving)
+}
+
+const pass = (
+  sent: Buffer,
+  { isStream }: ReadHead,
+  { dialect, target }: Serving,
+): Prepared<Extract<Chatting, { type: 'passed' }>> => {
+  const { body, ...asked } = RELAYS[dialect].request(sent, { ...target, isStream })
+  return { body, losses: [], answering: { type: 'passed', asked } }
+}
+
+const translate = (
+  request: ChatRequest,
+  { request: adapted, losses }: ReturnType<typeof adapt>,
+  { isStrict }: ReadHead,
+  { dialect, target }: Serving,
+): Prepared<Extract<Chatting, { type: 'translated' }>> => {
+  if (isStrict) refuseLosses(losses)
+  const written = UPSTREAM_FACING[dialect].writeRequest(adapted, target)
+  return {
+    body: Buffer.from(JSON.stringify(written)),
+    losses,
+    answering: {
+      type: 'translated',
+      request,
+      estimatedInputTokens: estimateInputTokens(request),
+      restored: adapted,
+      stops: adapted.emulatedStops ?? [],
+    },
+  }
+}

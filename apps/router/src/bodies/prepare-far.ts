@@ -1,0 +1,92 @@
+import { parseExactly } from '@gptget/protocol'
+import type { ChatRequest } from '@gptget/protocol'
+import type { Answering, Prepared } from './prepared.ts'
+import { prepare } from './prepare.ts'
+import type { Preparation } from './prepare.ts'
+
+type Translated = Extract<Answering, { type: 'translated' }>
+type Packed = Omit<Translated, 'request' | 'restored'> & { request: string; restored: string }
+
+/** The same as comes out of a thread: small, and a chat as text, since clones of exact numbers are no numbers. */
+export type FarPrepared = Omit<Prepared, 'answering'> & {
+  answering: Exclude<Answering, Translated> | Packed
+}
+
+/** What an answer repeats of a large request is left out where it is longer than this. */
+const MAX_REPEATED_LENGTH = 256 * 1024
+
+/** Writes a large request for a provider, and keeps of it what its answer needs. @throws PublicError as `prepare` does */
+export const prepareFar = (body: Buffer, preparation: Preparation): FarPrepared => {
+  const { answering, ...written } = prepare(body, preparation)
+  return { ...written, answering: pack(answering) }
+}
+
+/** What a thread prepared, to be worked with. */
+export const unpacked = ({ answering, ...written }: FarPrepared): Prepared => ({
+  ...written,
+  answering: answering.type === 'translated' ? unpack(answering) : answering,
+})
+
+const pack = (answering: Answering): FarPrepared['answering'] => {
+  switch (answering.type) {
+    case 'translated': {
+      const { request, restored, ...rest } = answering
+      return { ...rest, request: packRequest(request), restored: packRestored(restored) }
+    }
+    case 'passed':
+      return { ...answering, asked: onlyShort(answering.asked, onlyShortFields) as typeof answering.asked }
+    case 'embedded': {
+      // How many there are is all that is asked of them.
+      const inputs = answering.request.inputs.map(() => ({ type: 'text' as const, text: '' }))
+      return { ...answering, request: { ...answering.request, inputs, extensions: {} } }
+    }
+    case 'moderated':
+      return answering
+  }
+}
+
+const unpack = ({ request, restored, ...rest }: Packed): Translated => ({
+  ...rest,
+  request: parseExactly(request) as ChatRequest,
+  restored: JSON.parse(restored) as Translated['restored'],
+})
+
+/** What was said is repeated by no dialect, and the rest by one. */
+const packRequest = (request: ChatRequest): string => {
+  const { system, tools, output, sampling, extensions, ...others } = request
+  const isRepeated = request.source === 'openai-responses'
+  return JSON.stringify({
+    ...onlyShort({ ...others, turns: [] }),
+    system: isRepeated && isShort(system) ? system : [],
+    tools: isRepeated && isShort(tools) ? tools : [],
+    output: isShort(output) ? output : { type: 'text' },
+    sampling: onlyShort(sampling),
+    extensions: onlyShort(extensions),
+  })
+}
+
+/** Of tools, those that the answer gives other names. */
+const packRestored = ({ tools, output }: Translated['restored']): string =>
+  JSON.stringify({
+    tools: tools.flatMap((tool) =>
+      tool.type === 'function' && tool.original
+        ? [{ type: tool.type, name: tool.name, original: tool.original }]
+        : [],
+    ),
+    output: output.type === 'json-schema' ? { ...output, schema: {} } : output,
+  })
+
+const isShort = (value: unknown): boolean => (JSON.stringify(value) ?? '').length <= MAX_REPEATED_LENGTH
+
+const onlyShort = (
+  fields: object,
+  each: (value: unknown) => unknown = (value) => value,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .map(([name, value]) => [name, each(value)] as const)
+      .filter(([, value]) => isShort(value)),
+  )
+
+const onlyShortFields = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? onlyShort(value) : value

@@ -1,0 +1,22 @@
+import type { OperationName } from '@gptget/contracts'
+import type { Prepared, ReadHead, Serving } from './prepared.ts'
+import { prepareChat } from './prepare-chat.ts'
+import { prepareCompletion, prepareEmbedding, prepareModeration } from './prepare-others.ts'
+
+type Prepare = (body: Buffer, head: ReadHead, serving: Serving) => Prepared
+
+const PREPARATIONS: Record<OperationName, Prepare> = {
+  chat: prepareChat,
+  completions: prepareCompletion,
+  embeddings: prepareEmbedding,
+  moderations: prepareModeration,
+}
+
+export type Preparation = { head: ReadHead; serving: Serving }
+
+/**
+ * Writes a caller's request for a provider. @throws PublicError when it cannot be said in the provider's dialect, or
+ * `strict` forbids how
+ */
+export const prepare = (body: Buffer, { head, serving }: Preparation): Prepared =>
+  PREPARATIONS[head.operation](body, head, serving)

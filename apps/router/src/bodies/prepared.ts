@@ -1,0 +1,32 @@
+import type { Dialect, GenerationHead } from '@gptget/contracts'
+import type { ChatRequest, EmbeddingRequest, Loss, RelayedRequest, Target } from '@gptget/protocol'
+
+/** What of a generation's head its body is read with; data, so that a thread can be told of it. */
+export type ReadHead = Pick<GenerationHead, 'operation' | 'dialect' | 'model' | 'isStream' | 'isStrict'>
+
+/** What a request is written for: a provider's dialect, and what is known of the model there. */
+export type Serving = { dialect: Dialect; target: Target }
+
+/** What the answer to a request is read and written with, by how the request was written. */
+export type Answering =
+  /** Both sides speak the same dialect. */
+  | { type: 'passed'; asked: Omit<RelayedRequest, 'body'> }
+  | {
+      type: 'translated'
+      request: ChatRequest
+      estimatedInputTokens: number
+      /** What is put back of what adapting changed. */
+      restored: Pick<ChatRequest, 'tools' | 'output'>
+      /** Stop sequences to look for in the stream, which the provider does not take. */
+      stops: readonly string[]
+    }
+  | { type: 'embedded'; request: EmbeddingRequest; isPassed: boolean }
+  | { type: 'moderated' }
+
+/** A request as a provider takes it. */
+export type Prepared<Kind extends Answering = Answering> = {
+  body: Buffer
+  /** What of the request does not reach the provider as the caller wrote it. */
+  losses: readonly Loss[]
+  answering: Kind
+}

@@ -1,0 +1,47 @@
+import type { OperationName } from '@gptget/contracts'
+import {
+  countableCompletion,
+  countableEmbedding,
+  countableModeration,
+  countableOf,
+  readCompletionRequest,
+  readModerationRequest,
+} from '@gptget/protocol'
+import type { Countable } from '@gptget/protocol'
+import { MAX_COUNTED_CHARACTERS } from '@gptget/tokenizer'
+import type { ReadHead } from './prepared.ts'
+import { readChat } from './read-chat.ts'
+import { readEmbedding } from './read-embedding.ts'
+
+/** What is counted of a request. `uncountedCharacters`: how much longer its texts are than those. */
+export type CutCountable = Countable & { uncountedCharacters: number }
+
+const READERS: Record<OperationName, (body: Buffer, head: ReadHead) => Countable> = {
+  chat: (body, head) => countableOf(readChat(head, body)),
+  embeddings: (body, head) => countableEmbedding(readEmbedding(body, head)),
+  completions: (body) => countableCompletion(readCompletionRequest(JSON.parse(body.toString()))),
+  moderations: (body) => countableModeration(readModerationRequest(JSON.parse(body.toString()))),
+}
+
+/** What of a request is tokens, to be counted where the provider did not say; no more of it than is counted. */
+export const readCountable = (body: Buffer, head: ReadHead): CutCountable =>
+  cutCountable(READERS[head.operation](body, head))
+
+/** Many texts are counted as one: each costs, and where they meet is a token more or less. */
+const MAX_TEXTS = 1_000
+
+/** No more of what is counted than the tokenizer looks at. */
+export const cutCountable = ({ texts, otherTokens }: Countable): CutCountable => {
+  const characters = texts.reduce((sum, { length }) => sum + length, 0)
+  if (characters <= MAX_COUNTED_CHARACTERS && texts.length <= MAX_TEXTS)
+    return { texts, otherTokens, uncountedCharacters: 0 }
+  const counted: string[] = []
+  let left = MAX_COUNTED_CHARACTERS
+  for (const text of texts) {
+    if (left === 0) break
+    counted.push(text.slice(0, left))
+    left -= Math.min(left, text.length)
+  }
+  const uncountedCharacters = Math.max(0, characters - MAX_COUNTED_CHARACTERS)
+  return { texts: [counted.join('\n')], otherTokens, uncountedCharacters }
+}
