@@ -2,7 +2,7 @@ import { defineService } from '@gptget/runtime/manifest'
 
 export const manifest = defineService({
   name: 'local-model',
-  summary: 'a GGUF model on this machine',
+  summary: 'models on this machine: chat, embeddings, speech, transcription',
   metricsPortOffset: 80,
   startAfter: [],
   stopAfter: ['router'],

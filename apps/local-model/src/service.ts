@@ -2,23 +2,27 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { ensureFfmpeg } from '@gptget/audio'
 import { PublicError } from '@gptget/errors'
 import { createLogger, startHttpServer, startMetricsServer } from '@gptget/runtime'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { createEncoder } from './embeddings/create-encoder.ts'
-import { keepEngine, type EngineKeeper } from './engine/keep-engine.ts'
+import { keepEngine, type EngineLease } from './engine/keep-engine.ts'
 import type { Engine } from './engine/load-engine.ts'
 import { createLocalModelMetrics } from './metrics.ts'
 import { createRoutes } from './routes/index.ts'
+import { createSpeaker } from './speech/create-speaker.ts'
+import type { Recogniser } from './transcription/load-recogniser.ts'
 
 const DRAIN_MS = 5_000
 
 /**
- * Serves one GGUF in the OpenAI wire format. The weights are loaded by the first request, and let go when none came for
- * a while. Computes on all cores but one: llama.cpp's threads wait for each other, so that with a core contended by
- * somebody else it becomes many times slower.
+ * Serves the models of this machine in the OpenAI wire format: one GGUF, a sentence encoder, voices and a model that
+ * understands speech. Each is loaded by its first request, and let go when none came for a while. Computes on all cores
+ * but one: llama.cpp's threads wait for each other, so that with a core contended by somebody else it becomes many times
+ * slower.
  * @throws Error when the weights cannot be read
  */
 export const create = async (
@@ -26,12 +30,10 @@ export const create = async (
   { logger = createLogger('local-model') }: ServiceDependencies = {},
 ): Promise<Service> => {
   await access(config.modelPath, constants.R_OK)
-  const engines = keepEngine(() => load(config, logger), { idleMs: config.idleMs, now: Date.now, logger })
-  const context = createContext(config, engines, logger)
-  const { registry: metrics } = context.metrics
   const lifetime = new AsyncDisposableStack()
   try {
-    lifetime.defer(() => engines.dispose())
+    const context = createContext(config, logger, lifetime)
+    const { registry: metrics } = context.metrics
     const metricsServer = await startMetricsServer(config, { metrics, checks: {} })
     lifetime.defer(() => metricsServer.stop(AbortSignal.abort()))
     const { url, stop } = await startHttpServer(createRoutes(context), config)
@@ -43,31 +45,70 @@ export const create = async (
   }
 }
 
-const load = async (config: Config, logger: Logger): Promise<Engine> => {
-  // llama.cpp's library alone takes tens of megabytes.
+const createContext = (config: Config, logger: Logger, lifetime: AsyncDisposableStack): Context => {
+  const { modelId, contextTokens, idleMs, cacheDir } = config
+  const options = { idleMs, now: Date.now, logger }
+  const engines = keepEngine(() => loadLanguageModel(config, logger), {
+    name: 'the language model',
+    ...options,
+  })
+  lifetime.defer(() => engines.dispose())
+  const recognisers = keepEngine(loadSpeechModel, { name: 'the speech model', ...options })
+  lifetime.defer(() => recognisers.dispose())
+  const ffmpeg = findFfmpegOnce(cacheDir, logger)
+  const speaker = createSpeaker({ ffmpeg, idleMs })
+  lifetime.defer(() => speaker.close())
+  return {
+    modelId,
+    contextTokens,
+    logger,
+    metrics: createLocalModelMetrics(engines.loaded),
+    leaseEngine: orUnavailable(engines.lease),
+    leaseRecogniser: orUnavailable(recognisers.lease),
+    ffmpeg,
+    speaker,
+    encoder: createEncoder(),
+    now: Date.now,
+    newId: () => randomUUID().replaceAll('-', ''),
+    randomSeed: () => randomInt(2 ** 32),
+  }
+}
+
+// Libraries that compute are loaded with what they compute: llama.cpp's and onnxruntime's take tens of megabytes each.
+const loadLanguageModel = async (config: Config, logger: Logger): Promise<Engine> => {
   const { loadEngine } = await import('./engine/load-engine.ts')
   const threads = config.threads ?? Math.max(1, availableParallelism() - 1)
   return loadEngine({ modelPath: config.modelPath, threads }, logger)
 }
 
-const createContext = (
-  { modelId, contextTokens }: Config,
-  engines: EngineKeeper,
-  logger: Logger,
-): Context => ({
-  modelId,
-  contextTokens,
-  logger,
-  metrics: createLocalModelMetrics(engines.loaded),
-  leaseEngine: async () => {
+const loadSpeechModel = async (): Promise<Recogniser> =>
+  (await import('./transcription/load-recogniser.ts')).loadRecogniser()
+
+const orUnavailable =
+  <Engine extends { dispose(): Promise<void> }>(lease: () => Promise<EngineLease<Engine>>) =>
+  async (): Promise<EngineLease<Engine>> => {
     try {
-      return await engines.lease()
+      return await lease()
     } catch (error) {
       throw new PublicError('service_unavailable', 'The local model could not be loaded.', {}, error)
     }
-  },
-  encoder: createEncoder(),
-  now: Date.now,
-  newId: () => randomUUID().replaceAll('-', ''),
-  randomSeed: () => randomInt(2 ** 32),
-})
+  }
+
+/** Finds or fetches ffmpeg for the first who asks; a failure is tried again by the next. */
+const findFfmpegOnce = (cacheDir: string, logger: Logger): (() => Promise<string>) => {
+  let finding: Promise<string> | undefined
+  return async () => {
+    finding ??= ensureFfmpeg({ cacheDir, env: process.env, report: (line) => logger.info(line) })
+    try {
+      return await finding
+    } catch (error) {
+      finding = undefined
+      throw new PublicError(
+        'service_unavailable',
+        'This machine has no ffmpeg, which sound needs.',
+        {},
+        error,
+      )
+    }
+  }
+}

@@ -1,12 +1,13 @@
-import { homedir } from 'node:os'
-import path from 'node:path'
-import { createLogger, LISTEN_DEFAULTS } from '@gptget/runtime'
+import { createLogger } from '@gptget/runtime'
 import type { Service } from '@gptget/runtime'
 import OpenAI from 'openai'
 import type { ChatCompletionCreateParamsNonStreaming as ChatParams } from 'openai/resources/chat/completions'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { create, EMBEDDING_MODEL, ensureWeights } from '../src/index.ts'
+import { create, EMBEDDING_MODEL } from '../src/index.ts'
 import type { Config } from '../src/index.ts'
+import { SPEECH_MODEL } from '../src/speech/speech-model.ts'
+import { TRANSCRIPTION_MODEL } from '../src/transcription/transcription-model.ts'
+import { startLocalModel } from './start-local-model.ts'
 
 let service: Service
 let client: OpenAI
@@ -14,28 +15,10 @@ let modelId: string
 let config: Config
 
 beforeAll(async () => {
-  const weights = await ensureWeights({
-    cacheDir: cacheDirectory(),
-    env: process.env,
-    report: (line) => process.stderr.write(`${line}\n`),
-  })
-  if (weights.status !== 'ready') throw new Error(weights.reason)
-  ;({ modelId } = weights)
-  const logger = createLogger('local-model', { LOG_LEVEL: 'error' })
-  const { path: modelPath, contextTokens } = weights
-  config = { ...LISTEN_DEFAULTS, modelPath, modelId, contextTokens, idleMs: 600_000 }
-  service = await create(config, { logger })
-  client = new OpenAI({ baseURL: `${service.url}/v1`, apiKey: 'none', maxRetries: 0 })
+  ;({ service, client, modelId, config } = await startLocalModel())
 }, 600_000)
 
 afterAll(() => service?.stop())
-
-/** The cache `npm start` uses, so that nothing is fetched twice. */
-const cacheDirectory = (): string => {
-  if (process.env.GPTGET_CACHE_DIR) return process.env.GPTGET_CACHE_DIR
-  if (process.getuid?.() === 0) return '/var/cache/gptget'
-  return path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'gptget')
-}
 
 const chat = (content: string, rest: Partial<ChatParams> = {}): ChatParams => ({
   model: modelId,
@@ -85,7 +68,12 @@ describe('the local model', () => {
   it('is ready and lists itself', async () => {
     expect((await fetch(`${service.url}/readyz`)).status).toBe(200)
     const { data } = await client.models.list()
-    expect(data.map(({ id }) => id)).toEqual([modelId, EMBEDDING_MODEL.modelId])
+    expect(data.map(({ id }) => id)).toEqual([
+      modelId,
+      EMBEDDING_MODEL.modelId,
+      SPEECH_MODEL.modelId,
+      TRANSCRIPTION_MODEL.modelId,
+    ])
   })
 
   it('streams the same text it answers plainly, with the same usage', async () => {

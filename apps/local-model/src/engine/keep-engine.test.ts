@@ -19,7 +19,7 @@ const load = async (): Promise<Engine> => {
   if (failure) throw failure
   return { dispose: async () => void events.push('dispose') } as Engine
 }
-const keep = () => keepEngine(load, { idleMs: 1_000, now: Date.now, logger })
+const keep = () => keepEngine(load, { name: 'the model', idleMs: 1_000, now: Date.now, logger })
 
 it('loads once for those who ask at once, and not before anybody asks', async () => {
   const keeper = keep()

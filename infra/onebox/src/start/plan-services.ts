@@ -34,6 +34,8 @@ export type LocalModel = {
   path: string
   name: string
   contextTokens: number
+  /** Where it keeps what it fetches itself when it is needed. */
+  cacheDir: string
   port: number
 }
 
@@ -200,6 +202,7 @@ export const planLocalModel = (input: PlanInput, model: LocalModel): Promise<Ser
     GPTGET_LOCAL_MODEL_PATH: model.path,
     GPTGET_LOCAL_MODEL_ID: model.id,
     GPTGET_LOCAL_MODEL_CONTEXT_TOKENS: String(model.contextTokens),
+    GPTGET_CACHE_DIR: model.cacheDir,
   })
 
 const upstreamName = (modelId: string): string => modelId.replace(/^local\//, '')

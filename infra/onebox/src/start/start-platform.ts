@@ -115,7 +115,7 @@ const findLocalModel = async (cacheDir: string, { env, terminal }: PlatformInput
   if (weights.status === 'unavailable') return weights
   const { modelId, path: file, name, contextTokens } = weights
   const port = await findFreePort()
-  return { status: 'ready', model: { id: modelId, path: file, name, contextTokens, port } }
+  return { status: 'ready', model: { id: modelId, path: file, name, contextTokens, cacheDir, port } }
 }
 
 const launchServices = async (input: PlatformInput, plans: ServicePlan[]): Promise<void> => {

