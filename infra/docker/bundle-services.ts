@@ -32,6 +32,7 @@ export const bundleServices = async (directory: string): Promise<void> => {
       ...BUNDLED_APPS.map((name) => ({ in: `apps/${name}/src/main.ts`, out: name })),
       { in: 'infra/host/src/main.ts', out: 'host' },
       { in: 'infra/host/src/prepare-database.ts', out: 'prepare-database' },
+      { in: 'infra/host/src/check-health.ts', out: 'check-health' },
     ],
     outdir: directory,
     outExtension: { '.js': '.mjs' },

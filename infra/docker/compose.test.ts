@@ -47,13 +47,16 @@ describe('docker-compose.yml', () => {
   })
 
   it('asks services whether they can work, and not only whether they run', () => {
-    expect(readStage('services')).toContain('/readyz`')
+    const ours = services.filter(([, service]) => isOurs(service) && service.restart !== 'no')
+    expect(ours.length).toBeGreaterThan(4)
+    for (const [, { healthcheck }] of ours)
+      expect(healthcheck).toMatchObject({ test: ['CMD', 'node', 'check-health.mjs'] })
     expect(JSON.stringify(compose.services['load-balancer']?.healthcheck)).toContain('/readyz')
   })
 
   it('hands every setting of a service on to it', () => {
     /** Where the image or the compose file itself decides. */
-    const fixed = new Set(['HOST', 'PORT', 'METRICS_HOST', 'METRICS_PORT', 'NATS_URL'])
+    const fixed = new Set(['HOST', 'PORT', 'NATS_URL'])
     const missing = services
       .filter(([, service]) => isOurs(service) && existsSync(path.join(REPOSITORY, configOf(service))))
       .flatMap(([name, service]) => {

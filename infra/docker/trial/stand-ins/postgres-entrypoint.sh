@@ -1,0 +1,17 @@
+#!/bin/sh
+# As the official image does it: an empty data folder gets a cluster, POSTGRES_USER with its password, and POSTGRES_DB.
+set -eu
+[ "${1:-}" = postgres ] || exec "$@"
+export PGDATA="${PGDATA:-/var/lib/postgresql/18/docker}"
+if [ ! -s "$PGDATA/PG_VERSION" ]; then
+  mkdir -p "$PGDATA"
+  chmod 700 "$PGDATA"
+  printf '%s' "$POSTGRES_PASSWORD" > /tmp/password
+  initdb --pgdata="$PGDATA" --username="$POSTGRES_USER" --pwfile=/tmp/password --auth-local=trust --auth-host=scram-sha-256
+  rm /tmp/password
+  echo 'host all all all scram-sha-256' >> "$PGDATA/pg_hba.conf"
+  pg_ctl --wait --options='-c listen_addresses=' start
+  createdb --username="$POSTGRES_USER" "$POSTGRES_DB"
+  pg_ctl --wait stop
+fi
+exec "$@" -c "listen_addresses=*"
