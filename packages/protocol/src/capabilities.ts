@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { ExtensionRule, Field } from './canonical/losses.ts'
 import type { ChatRequest, ImagePart, MediaPart, MediaSource } from './canonical/request.ts'
 import type { ThinkingSupport } from './canonical/thinking.ts'
@@ -52,6 +53,10 @@ export type CallerCapabilities = {
 
 /** What is asked of the dialect that a provider speaks. */
 export type DialectCapabilities = CallerCapabilities & {
+  /** What reads a request. */
+  requestSchema: z.ZodType
+  /** Names of fields that some servers take, that nothing here reads, and that are near to one which is read. */
+  unreadFields: readonly string[]
   /** The canonical fields it has no words for, and why. */
   lacks: Partial<Record<Field, string>>
   schemas: SchemaLimits

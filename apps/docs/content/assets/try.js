@@ -58,6 +58,7 @@ const SHOWN_HEADERS = [
   'x-generation-id',
   'x-gptget-provider',
   'x-gptget-losses',
+  'x-gptget-warnings',
   'retry-after',
 ]
 

@@ -4,6 +4,8 @@ import { parseJsonBody } from '@gptget/http/parse-json-body'
 import { estimateInputTokens, mayHoldCompaction, TOKEN_COUNTING } from '@gptget/protocol'
 import type { CountingDialect } from '@gptget/contracts'
 import type { ChatRequest } from '@gptget/protocol'
+import { findMisspelt, refuseMisspelt, withHint } from '../pipeline/parse/find-misspelt.ts'
+import type { Misspelt } from '../pipeline/parse/find-misspelt.ts'
 import { inspectFields } from '../pipeline/parse/inspect-fields.ts'
 import { providerObjectRefusal } from '../pipeline/parse/provider-objects.ts'
 import { readState } from '../pipeline/parse/read-state.ts'
@@ -12,13 +14,21 @@ import type { RequestedState } from '../pipeline/parse/read-state.ts'
 /** How tokens are asked for: the caller's dialect, and what its path says. */
 export type Counting = { dialect: CountingDialect; pathFields: Readonly<Record<string, unknown>> }
 
-type CountingFacts = { model: string; state: RequestedState | null; mayHoldCompaction: boolean }
+type CountingFacts = {
+  model: string
+  state: RequestedState | null
+  mayHoldCompaction: boolean
+  misspelt: readonly Misspelt[]
+}
 
 /** What must be known of a request whose tokens are counted. @throws PublicError 400 naming the field */
-export const readCounting = (sent: Buffer, counting: Counting): CountingFacts => {
-  const request = readRequest(sent, counting)
+export const readCounting = (sent: Buffer, counting: Counting & { isStrict: boolean }): CountingFacts => {
+  const misspelt = findMisspelt({ operation: 'chat', dialect: counting.dialect }, parseJsonBody(sent))
+  if (counting.isStrict) refuseMisspelt(misspelt)
+  const request = withHint(misspelt, () => readRequest(sent, counting))
   const state = readState(request)
-  return { model: request.model, state, mayHoldCompaction: state !== null && mayHoldCompaction(sent) }
+  const isCompacted = state !== null && mayHoldCompaction(sent)
+  return { model: request.model, state, mayHoldCompaction: isCompacted, misspelt }
 }
 
 /** A count by rule of thumb. */

@@ -10,6 +10,7 @@ import { refuseManagementKey } from '../pipeline/authenticate/refuse-management-
 import { findModel, requireModelAllowed } from '../pipeline/choose-model/find-model.ts'
 import { requireOperation } from '../pipeline/choose-model/require-operation.ts'
 import { recallHistory } from '../pipeline/history/recall-history.ts'
+import type { Misspelt } from '../pipeline/parse/find-misspelt.ts'
 import { countRequest } from '../pipeline/rate-limit/count-request.ts'
 import type { LimitState } from '../pipeline/rate-limit/rate-limiter.ts'
 import { forwardedHeaders } from '../pipeline/request/forwarded-headers.ts'
@@ -17,7 +18,12 @@ import { estimateCount, readCounting } from '../bodies/read-counting.ts'
 import type { Counting } from '../bodies/read-counting.ts'
 
 /** `provider`: who counted exactly; null where it is an estimate. */
-type Counted = { answer: object; provider: string | null; limits: LimitState[] }
+type Counted = {
+  answer: object
+  provider: string | null
+  limits: LimitState[]
+  misspelt: readonly Misspelt[]
+}
 
 /** Longer than a router waits for a provider. */
 const TIMEOUT_MS = 8_000
@@ -37,7 +43,8 @@ export const countRequestTokens = async (
   const limits = await countRequest(context, key)
   const sent = await readBody(incoming, context.bodies.open(key.keyId, outgoing))
   const turn = { key: key.keyId, isWanted: () => !outgoing.destroyed }
-  const read = await workOn(context.threads, { readCounting }, sent, counting, turn)
+  const asked = { ...counting, isStrict: incoming.headers['x-gptget-strict'] === 'true' }
+  const read = await workOn(context.threads, { readCounting }, sent, asked, turn)
   const { model } = findModel(context.catalog, read.model)
   requireModelAllowed(key, model.id)
   requireOperation(model, 'chat')
@@ -51,7 +58,7 @@ export const countRequestTokens = async (
   const { tokens, provider } =
     (await askRouter(context, head, bytesOf(body))) ??
     (await workOn(context.threads, { estimateCount }, body, counting, turn))
-  return { answer: TOKEN_COUNTING[dialect].writeCount(tokens), provider, limits }
+  return { answer: TOKEN_COUNTING[dialect].writeCount(tokens), provider, limits, misspelt: read.misspelt }
 }
 
 /** null where no router gives one: a count is worth less than an answer, so that a rule of thumb does. */

@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import type { EdgeContext } from '../context.ts'
 import { countRequestTokens } from '../count-tokens/count-request-tokens.ts'
 import type { Counting } from '../bodies/read-counting.ts'
+import { warningHeaders } from '../pipeline/parse/find-misspelt.ts'
 import { limitHeaders } from '../pipeline/rate-limit/limit-headers.ts'
 
 /** Where each dialect's callers have tokens counted; Gemini's paths carry the model and stand in `gemini.ts`. */
@@ -22,9 +23,10 @@ export const answerTokenCount = async (
   c: Context<HttpEnv>,
   counting: Counting,
 ): Promise<Response> => {
-  const { answer, provider, limits } = await countRequestTokens(context, c.env, counting)
+  const { answer, provider, limits, misspelt } = await countRequestTokens(context, c.env, counting)
   return c.json(answer, 200, {
     ...limitHeaders(limits),
+    ...warningHeaders(misspelt),
     'x-gptget-token-count': provider === null ? 'estimated' : 'exact',
     ...(provider === null ? {} : { 'x-gptget-provider': provider }),
   })

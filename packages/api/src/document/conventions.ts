@@ -32,6 +32,10 @@ export const ANSWER_HEADERS = {
     'Names this request, for support; below `/v1/messages` it is `request-id` too.',
   ),
   'x-generation-id': header('string', 'Looks up in `/v1/generation`.'),
+  'x-gptget-warnings': header(
+    'string',
+    'Fields of the request that are unknown and nearly have the name of a known one. With `x-gptget-strict: true` they are refused.',
+  ),
   'x-ratelimit-limit-requests': header('integer', 'Requests per minute that the key may make, if limited.'),
   'x-ratelimit-remaining-requests': header('integer', 'How many of them are left.'),
   'x-ratelimit-reset-requests': header('string', 'When all of them are back: `1.250s`.'),

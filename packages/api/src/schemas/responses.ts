@@ -31,6 +31,7 @@ export const responseRequestSchema = z
     tools: z.array(wire.functionToolSchema).nullish().describe('Functions that the model may call.'),
     tool_choice: shape.tool_choice.describe('`auto`, `none`, `required`, or the function to call.'),
     parallel_tool_calls: shape.parallel_tool_calls.describe('Whether one answer may hold several calls.'),
+    top_logprobs: shape.top_logprobs.describe('How many alternatives to report for each token.'),
     text: shape.text.describe('The form of the answer: plain text or JSON of a schema, and how long.'),
     reasoning: shape.reasoning.describe('How much to think, and whether to summarise it.'),
     max_output_tokens: shape.max_output_tokens.describe('Most tokens of answer, reasoning included.'),

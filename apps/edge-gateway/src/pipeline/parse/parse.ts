@@ -2,6 +2,7 @@ import { workOn } from '@gptget/threads'
 import type { Threads } from '@gptget/threads'
 import type { Received } from '../receive-body/receive-body.ts'
 import { inboundHeadOf } from '../request/inbound-request.ts'
+import { warningHeaders } from './find-misspelt.ts'
 import { readFacts } from './read-facts.ts'
 import type { BodyFacts } from './read-facts.ts'
 
@@ -16,5 +17,6 @@ export const parse = async ({ threads }: ParseContext, received: Received): Prom
   const turn = { key: key.keyId, isWanted: () => !inbound.outgoing.destroyed }
   const facts = await workOn(threads, { readFacts }, sent, inboundHeadOf(inbound), turn)
   inbound.framing = facts.framing
+  if (facts.misspelt.length > 0) Object.assign(inbound.answerHeaders, warningHeaders(facts.misspelt))
   return { ...received, ...facts }
 }

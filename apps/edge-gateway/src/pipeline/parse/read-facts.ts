@@ -4,6 +4,8 @@ import type { InboundHead } from '../request/inbound-request.ts'
 import { headerOf } from '../request/inbound-request.ts'
 import { chooseEventIds } from './choose-event-ids.ts'
 import { conversationKeyOf } from './conversation-key.ts'
+import { findMisspelt, refuseMisspelt, withHint } from './find-misspelt.ts'
+import type { Misspelt } from './find-misspelt.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { readFields } from './read-fields.ts'
 import type { RequestFields } from './read-fields.ts'
@@ -18,6 +20,8 @@ export type BodyFacts = {
   /** How a stream's frames are to be set down: the body may ask for numbers. */
   framing: InboundHead['framing']
   requested: RequestedPreferences
+  /** What nobody knows and is near to a field of the dialect. */
+  misspelt: readonly Misspelt[]
   /** null where the dialect knows no state. */
   state: RequestedState | null
   /** null where nothing is gained by going the same way again. */
@@ -31,13 +35,16 @@ export type BodyFacts = {
 /** Reads all that the edge must know of a body. @throws PublicError 400 naming the field */
 export const readFacts = (sent: Buffer, head: InboundHead): BodyFacts => {
   const body = parseJsonBody(sent) as Record<string, unknown>
-  const { chat, ...fields } = readFields(head, body)
+  const misspelt = findMisspelt(head, body)
+  if (headerOf(head, 'x-gptget-strict') === 'true') refuseMisspelt(misspelt)
+  const { chat, ...fields } = withHint(misspelt, () => readFields(head, body))
   const framing = chooseEventIds(head, body)
   const isIdempotent = headerOf(head, 'idempotency-key') !== null
   const state = chat && readState(chat)
   return {
     fields,
     framing,
+    misspelt,
     requested: readPreferences(body, headerOf(head, 'x-session-id')),
     state,
     conversationKey: conversationKeyOf(head.incoming, chat),

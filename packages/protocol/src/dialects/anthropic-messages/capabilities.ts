@@ -4,6 +4,7 @@ import type { ThinkingBudget, ThinkingSupport } from '../../canonical/thinking.t
 import type { DialectCapabilities } from '../../capabilities.ts'
 import { exactParserOf } from '../../json/exact.ts'
 import { schemas } from './schemas.ts'
+import { requestSchema } from './wire.ts'
 
 /** Less than this the API refuses, and no model of another vendor asks for more. */
 const MIN_BUDGET: ThinkingBudget = { minTokens: 1024 }
@@ -21,6 +22,8 @@ const READABLE_FILE = /^(text\/|application\/pdf$)/
  * `^[a-zA-Z0-9_-]{1,64}$` (newer versions of the API take 128).
  */
 export const capabilities: DialectCapabilities = {
+  requestSchema,
+  unreadFields: [],
   family: 'anthropic',
   turnsField: 'messages',
   toolChoiceField: 'tool_choice',

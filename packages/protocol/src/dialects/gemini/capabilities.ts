@@ -3,6 +3,7 @@ import type { DialectCapabilities } from '../../capabilities.ts'
 import { exactParserOf } from '../../json/exact.ts'
 import { objectOf } from '../../json/object.ts'
 import { schemas } from './schemas.ts'
+import { requestSchema } from './wire.ts'
 
 /** Fields of `generationConfig` without which the answer would be another one. */
 const asksForMore = (value: unknown): boolean => {
@@ -17,6 +18,8 @@ const asksForMore = (value: unknown): boolean => {
  * of `@google/genai` 3.1, whose servers take 64 characters everywhere.
  */
 export const capabilities: DialectCapabilities = {
+  requestSchema,
+  unreadFields: [],
   family: 'google',
   turnsField: 'contents',
   toolChoiceField: 'toolConfig',

@@ -6,6 +6,7 @@ import { levelThinking, OPENAI_FAMILY, OPENAI_FIELDS } from '../openai-capabilit
 import { readOpenAiChoice } from '../openai-tools.ts'
 import { citationsFor } from '../url-citations.ts'
 import { schemas } from './schemas.ts'
+import { requestSchema } from './wire.ts'
 
 const isSeveral = (value: unknown): boolean => typeof value === 'number' && value > 1
 const asksForAudio = (value: unknown): boolean =>
@@ -18,6 +19,9 @@ const NO_AUDIO_URL = 'audio by URL cannot be heard by this model; send its conte
 /** What Chat Completions can say (`openai` 7.57), and what becomes of its own fields elsewhere. */
 export const capabilities: DialectCapabilities = {
   ...OPENAI_FAMILY,
+  requestSchema,
+  // OpenRouter, vLLM, llama.cpp.
+  unreadFields: ['min_p', 'min_tokens', 'mode', 'speed', 'top_a', 'top_n'],
   turnsField: 'messages',
   toolSchemaField: 'function.parameters',
   toolStrictField: 'function.strict',

@@ -7,6 +7,7 @@ import { schemas } from '../openai-chat/schemas.ts'
 import { levelThinking, OPENAI_FAMILY, OPENAI_FIELDS } from '../openai-capabilities.ts'
 import { readOpenAiChoice } from '../openai-tools.ts'
 import { citationsFor } from '../url-citations.ts'
+import { requestSchema } from './wire.ts'
 
 /** What OpenAI's image tool made is a picture to every model. */
 const pictureIn = (value: unknown): ImagePart | undefined => {
@@ -19,6 +20,8 @@ const pictureIn = (value: unknown): ImagePart | undefined => {
 /** What the Responses API can say, and what becomes of its own fields elsewhere. */
 export const capabilities: DialectCapabilities = {
   ...OPENAI_FAMILY,
+  requestSchema,
+  unreadFields: [],
   turnsField: 'input',
   toolSchemaField: 'parameters',
   toolStrictField: 'strict',

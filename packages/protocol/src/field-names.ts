@@ -1,0 +1,55 @@
+import type { Dialect, OperationName } from '@gptget/contracts'
+import { z } from 'zod'
+import { completionRequestSchema } from './completions/index.ts'
+import { OWN_FIELDS } from './dialects/own-fields.ts'
+import { batchEmbedContentsSchema, embedContentSchema, embeddingsRequestSchema } from './embeddings/index.ts'
+import { moderationRequestSchema } from './moderations/moderation.ts'
+import { CAPABILITIES } from './registry/dialects.ts'
+
+/** The fields of an object by name; those whose value is an object with fields of its own lead on to them. */
+export type FieldNames = ReadonlyMap<string, FieldNames | null>
+
+const cache = new Map<string, FieldNames>()
+
+/** The fields that a request may have, by the schemas that read it. */
+export const fieldNamesOf = (operation: OperationName, dialect: Dialect): FieldNames => {
+  const key = `${operation} ${dialect}`
+  const known = cache.get(key) ?? collect(operation, dialect)
+  cache.set(key, known)
+  return known
+}
+
+const collect = (operation: OperationName, dialect: Dialect): FieldNames => {
+  const { requestSchema, extensions, unreadFields } = CAPABILITIES[dialect]
+  const schemas = operation === 'chat' ? [requestSchema] : SCHEMAS[operation]
+  const others = [
+    ...Object.keys(OWN_FIELDS),
+    ...(operation === 'chat' ? [...Object.keys(extensions), ...unreadFields] : []),
+  ]
+  return new Map([
+    ...others.map((name) => [name, null] as const),
+    ...schemas.flatMap((schema) => [...(namesIn(schema) ?? [])]),
+  ])
+}
+
+const SCHEMAS: Record<Exclude<OperationName, 'chat'>, readonly z.ZodType[]> = {
+  completions: [completionRequestSchema],
+  moderations: [moderationRequestSchema],
+  embeddings: [embeddingsRequestSchema, embedContentSchema, batchEmbedContentsSchema],
+}
+
+/** null: no object, or one in the caller's own words. */
+const namesIn = (schema: unknown): FieldNames | null => {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
+    return namesIn(schema.unwrap())
+  // Google's: read in camelCase and in snake_case.
+  if (schema instanceof z.ZodPipe) return withSnakeCase(namesIn(schema.out))
+  if (!(schema instanceof z.ZodObject)) return null
+  return new Map(Object.entries(schema.shape).map(([name, field]) => [name, namesIn(field)]))
+}
+
+const withSnakeCase = (names: FieldNames | null): FieldNames | null =>
+  names &&
+  new Map([...names].flatMap(([name, inner]) => [[name, inner] as const, [snakeCase(name), inner] as const]))
+
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
