@@ -42,7 +42,7 @@ export const whyFolderUnusable = async ({
 }
 
 /** What a person is told of a folder that a start cannot use. */
-export const explainFolder = ({ folder, role, variable }, problem, remedies = []) =>
+const explainFolder = ({ folder, role, variable }, problem, remedies = []) =>
   [
     `The ${role} folder ${folder} ${problem}.`,
     'Nothing in it was changed, and nothing was started.',

@@ -86,7 +86,7 @@ const constantsOf = (schema: JsonSchema): unknown[] =>
     : [JSON.stringify(schema.const)]
 
 /** A schema's type in a few words: `array of string or null`. */
-export const typeOf = (schema: JsonSchema, components: Components): string => {
+const typeOf = (schema: JsonSchema, components: Components): string => {
   const { anyOf, const: constant, items, type } = resolve(schema, components)
   if (anyOf !== undefined) return joinTypes(anyOf.map((variant) => typeOf(variant, components)))
   if (constant !== undefined) return JSON.stringify(constant)

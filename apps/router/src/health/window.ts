@@ -11,11 +11,11 @@ export type Observed = {
 
 type Bucket = Observed & { number: number }
 
-export const BUCKET_MS = 10_000
+const BUCKET_MS = 10_000
 const BUCKETS = 30
 
 /** Upper bounds that grow by a quarter: a median read from them is right to about an eighth. 10 ms to 2.5 minutes. */
-export const TTFT_BOUNDS_MS: readonly number[] = Array.from({ length: 44 }, (_, index) => 10 * 1.25 ** index)
+const TTFT_BOUNDS_MS: readonly number[] = Array.from({ length: 44 }, (_, index) => 10 * 1.25 ** index)
 
 export const nothingObserved = (): Observed => ({ attempts: 0, errors: 0, ttft: [], tokens: 0, tokensMs: 0 })
 

@@ -80,7 +80,7 @@ export const planApart = (
 }
 
 /** These services, and those that share a process with one of them unless they are somewhere else already. */
-export const withCompanions = (
+const withCompanions = (
   names: readonly HostedName[],
   elsewhere: readonly HostedName[] = [],
 ): HostedName[] => [

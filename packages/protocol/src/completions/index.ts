@@ -1,2 +1,3 @@
 export * from './request.ts'
-export { completionErrorForm, completionRelay } from '../dialects/openai-chat/index.ts'
+export { completionErrorForm } from '../dialects/openai-chat/errors.ts'
+export { completionRelay } from '../dialects/openai-chat/relay.ts'

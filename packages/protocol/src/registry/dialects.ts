@@ -1,11 +1,11 @@
 import type { CallerDialect, CountingDialect, Dialect } from '@gptget/contracts'
 import type { CallerCapabilities, DialectCapabilities } from '../capabilities.ts'
 import type { ClientFacing, ErrorForm, Relay, TokenCounting, UpstreamFacing } from '../dialect.ts'
-import * as anthropicMessages from '../dialects/anthropic-messages/index.ts'
-import * as canonical from '../dialects/canonical/index.ts'
-import * as gemini from '../dialects/gemini/index.ts'
-import * as openaiChat from '../dialects/openai-chat/index.ts'
-import * as openaiResponses from '../dialects/openai-responses/index.ts'
+import { anthropicMessages } from '../dialects/anthropic-messages/index.ts'
+import { canonical } from '../dialects/canonical/index.ts'
+import { gemini } from '../dialects/gemini/index.ts'
+import { openaiChat } from '../dialects/openai-chat/index.ts'
+import { openaiResponses } from '../dialects/openai-responses/index.ts'
 
 /** The folder of each dialect that providers speak. */
 const PROVIDER_DIALECTS = {

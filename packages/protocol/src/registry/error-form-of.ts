@@ -1,7 +1,7 @@
 import type { ErrorForm } from '../dialect.ts'
 import type { CallerDialect } from '@gptget/contracts'
 import { ERROR_FORMS } from './dialects.ts'
-import { completionErrorForm } from '../dialects/openai-chat/index.ts'
+import { completionErrorForm } from '../dialects/openai-chat/errors.ts'
 
 /** How a failure of an operation is shown in a dialect. */
 export const errorFormOf = (operation: string, dialect: CallerDialect): ErrorForm =>

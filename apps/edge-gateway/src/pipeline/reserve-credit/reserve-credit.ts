@@ -7,7 +7,7 @@ import { correctLimits } from '../rate-limit/limit-rate.ts'
 import type { WithinLimits } from '../rate-limit/limit-rate.ts'
 import type { RateLimiter } from '../rate-limit/rate-limiter.ts'
 
-export type ByokKeyName = ResolvedKey['byokKeys'][number]
+type ByokKeyName = ResolvedKey['byokKeys'][number]
 
 /** What is set aside for a request, and the account's own keys that may serve it. */
 export type Reserved = { hold: Hold; byokKeys: readonly ByokKeyName[]; isByokOnly: boolean }

@@ -1,5 +1,5 @@
 /** `provider:its name` of what a provider's own price page gives away. Any other price of 0 is an unknown one. */
-export const FREE_MODELS: readonly string[] = [
+const FREE_MODELS: readonly string[] = [
   // https://docs.z.ai/guides/overview/pricing
   'zai:glm-4.5-flash',
   'zai:glm-4.6v-flash',

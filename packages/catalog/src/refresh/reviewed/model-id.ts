@@ -9,7 +9,7 @@ export type ModelName = { vendor: string | null; name: string }
 const BEDROCK_NAME = /^(?:global\.)?([a-z0-9]+)\.(.+?)(?:-v\d+)?(?::\d+)?$/
 
 /** Takes a provider's name of a model apart. */
-export const parseName = ({ provider, vendor, namesModels }: Seller, model: string): ModelName => {
+const parseName = ({ provider, vendor, namesModels }: Seller, model: string): ModelName => {
   if (vendor !== undefined) return { vendor, name: model }
   if (namesModels) {
     const slash = model.indexOf('/')

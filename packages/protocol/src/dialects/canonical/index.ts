@@ -1,14 +1,12 @@
 import type { ClientFacing, UpstreamFacing } from '../../dialect.ts'
-import { readError } from './errors.ts'
+import { capabilities } from './capabilities.ts'
+import { errorForm, readError } from './errors.ts'
 import { readResult, readStream, type ReadState } from './read-answer.ts'
 import { readRequest } from './read-request.ts'
 import { writeResult, writeStream, type WriteState } from './write-answer.ts'
 
-export { capabilities } from './capabilities.ts'
-export { errorForm } from './errors.ts'
-
 /** What a router speaks with callers inside the platform: the canonical form itself, as JSON. */
-export const clientFacing: ClientFacing<WriteState> = {
+const clientFacing: ClientFacing<WriteState> = {
   dialect: 'canonical',
   readRequest,
   writeResult,
@@ -16,10 +14,13 @@ export const clientFacing: ClientFacing<WriteState> = {
 }
 
 /** The side of those callers. No provider speaks it. */
-export const upstreamFacing: UpstreamFacing<ReadState> = {
+const upstreamFacing: UpstreamFacing<ReadState> = {
   dialect: 'canonical',
   writeRequest: (request, { model }) => ({ ...request, model }),
   readResult,
   readStream,
   readError,
 }
+
+/** The canonical form itself, for callers inside the platform. */
+export const canonical = { clientFacing, upstreamFacing, errorForm, capabilities }

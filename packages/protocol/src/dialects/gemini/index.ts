@@ -1,19 +1,17 @@
 import type { ClientFacing, UpstreamFacing } from '../../dialect.ts'
-import { readError } from './errors.ts'
+import { capabilities } from './capabilities.ts'
+import { errorForm, readError } from './errors.ts'
 import { readRequest } from './read-request.ts'
 import { readResult } from './read-result.ts'
 import { readStream, type ReadState } from './read-stream.ts'
+import { relay } from './relay.ts'
+import { tokenCounting } from './token-counting.ts'
 import { writeRequest } from './write-request.ts'
 import { writeResult } from './write-result.ts'
 import { writeStream, type WriteState } from './write-stream.ts'
 
-export { capabilities } from './capabilities.ts'
-export { errorForm } from './errors.ts'
-export { relay } from './relay.ts'
-export { tokenCounting } from './token-counting.ts'
-
 /** Our callers' side of `:generateContent`. */
-export const clientFacing: ClientFacing<WriteState> = {
+const clientFacing: ClientFacing<WriteState> = {
   dialect: 'gemini',
   readRequest,
   writeResult,
@@ -21,10 +19,13 @@ export const clientFacing: ClientFacing<WriteState> = {
 }
 
 /** The providers' side of the same dialect. */
-export const upstreamFacing: UpstreamFacing<ReadState> = {
+const upstreamFacing: UpstreamFacing<ReadState> = {
   dialect: 'gemini',
   writeRequest,
   readResult,
   readStream,
   readError,
 }
+
+/** Gemini's `generateContent`. */
+export const gemini = { clientFacing, upstreamFacing, errorForm, relay, tokenCounting, capabilities }

@@ -1,20 +1,17 @@
 import type { ClientFacing, UpstreamFacing } from '../../dialect.ts'
-import { readError } from './errors.ts'
+import { capabilities } from './capabilities.ts'
+import { errorForm, readError } from './errors.ts'
 import { readRequest } from './read-request.ts'
 import { readResult } from './read-result.ts'
 import type { ReadState } from './read-state.ts'
 import { readStream } from './read-stream.ts'
+import { relay } from './relay.ts'
 import { writeRequest } from './write-request.ts'
 import { writeResult } from './write-result.ts'
 import { writeStream, type WriteState } from './write-stream.ts'
 
-export { capabilities } from './capabilities.ts'
-export { completionErrorForm, errorForm } from './errors.ts'
-export { completionRelay, relay } from './relay.ts'
-export { usageToOpenAi } from './usage.ts'
-
 /** Our callers' side of `/v1/chat/completions`. */
-export const clientFacing: ClientFacing<WriteState> = {
+const clientFacing: ClientFacing<WriteState> = {
   dialect: 'openai-chat',
   readRequest,
   writeResult,
@@ -22,10 +19,13 @@ export const clientFacing: ClientFacing<WriteState> = {
 }
 
 /** The providers' side of the same dialect. */
-export const upstreamFacing: UpstreamFacing<ReadState> = {
+const upstreamFacing: UpstreamFacing<ReadState> = {
   dialect: 'openai-chat',
   writeRequest,
   readResult,
   readStream,
   readError,
 }
+
+/** Chat Completions: what OpenAI and most other servers speak. */
+export const openaiChat = { clientFacing, upstreamFacing, errorForm, relay, capabilities }

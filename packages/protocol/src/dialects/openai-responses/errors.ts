@@ -15,7 +15,7 @@ const RESPONSE_CODES: Partial<Record<ErrorCode, string>> = {
 }
 
 /** The `error` of a response whose status is `failed`. */
-export const responseError = ({ code, message }: PublicError) => ({
+const responseError = ({ code, message }: PublicError) => ({
   code: RESPONSE_CODES[code] ?? 'server_error',
   message,
 })

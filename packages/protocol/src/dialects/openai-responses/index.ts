@@ -1,20 +1,18 @@
 import type { ClientFacing, UpstreamFacing } from '../../dialect.ts'
-import { readError } from './errors.ts'
+import { capabilities } from './capabilities.ts'
+import { errorForm, readError } from './errors.ts'
 import { readRequest } from './read-request.ts'
 import { readResult } from './read-result.ts'
 import type { ReadState } from './read-state.ts'
 import { readStream } from './read-stream.ts'
+import { relay } from './relay.ts'
+import { tokenCounting } from './token-counting.ts'
 import { writeRequest } from './write-request.ts'
 import { writeResult } from './write-result.ts'
 import { writeStream, type WriteState } from './write-stream.ts'
 
-export { capabilities } from './capabilities.ts'
-export { errorForm } from './errors.ts'
-export { relay } from './relay.ts'
-export { tokenCounting } from './token-counting.ts'
-
 /** Our callers' side of `/v1/responses`. */
-export const clientFacing: ClientFacing<WriteState> = {
+const clientFacing: ClientFacing<WriteState> = {
   dialect: 'openai-responses',
   readRequest,
   writeResult,
@@ -22,10 +20,13 @@ export const clientFacing: ClientFacing<WriteState> = {
 }
 
 /** The providers' side of the same dialect. */
-export const upstreamFacing: UpstreamFacing<ReadState> = {
+const upstreamFacing: UpstreamFacing<ReadState> = {
   dialect: 'openai-responses',
   writeRequest,
   readResult,
   readStream,
   readError,
 }
+
+/** OpenAI's Responses API. */
+export const openaiResponses = { clientFacing, upstreamFacing, errorForm, relay, tokenCounting, capabilities }

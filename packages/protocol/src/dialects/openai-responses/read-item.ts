@@ -92,7 +92,7 @@ const logprobsOf = ({ logprobs }: JsonObject): BlockDelta[] => {
 }
 
 /** The parts of a summary, or where the model shows its raw reasoning, that; paragraphs apart. */
-export const reasoningText = (item: JsonObject): string => {
+const reasoningText = (item: JsonObject): string => {
   const parts = [...arrayOf(item['summary']), ...arrayOf(item['content'])]
   return parts.map((part) => textOf(objectOf(part)['text'])).join('\n\n')
 }

@@ -127,7 +127,7 @@ const encryptedContent = (id: string, signatures: readonly Signature[]): string 
 }
 
 /** A picture is what OpenAI's image tool would have returned. */
-export const imageItem = (id: string, base64: string): JsonObject => ({
+const imageItem = (id: string, base64: string): JsonObject => ({
   type: 'image_generation_call',
   id,
   status: 'completed',
