@@ -37,6 +37,8 @@ export type CallerCapabilities = {
   requiresOutputLimit?: boolean
   /** The canonical `user` names a session. Elsewhere it may be a whole application's. */
   hasUserPerSession?: boolean
+  /** Answers repeat the instructions, tools and settings of their request. */
+  repeatsRequest?: boolean
   /** Answers may be stored and followed on. */
   hasStoredAnswers?: boolean
   stream: {

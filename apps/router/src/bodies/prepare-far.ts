@@ -1,4 +1,4 @@
-import { parseExactly } from '@gptget/protocol'
+import { CAPABILITIES, parseExactly } from '@gptget/protocol'
 import type { ChatRequest } from '@gptget/protocol'
 import type { Answering, Prepared } from './prepared.ts'
 import { prepare } from './prepare.ts'
@@ -54,7 +54,7 @@ const unpack = ({ request, restored, ...rest }: Packed): Translated => ({
 /** What was said is repeated by no dialect, and the rest by one. */
 const packRequest = (request: ChatRequest): string => {
   const { system, tools, output, sampling, extensions, ...others } = request
-  const isRepeated = request.source === 'openai-responses'
+  const isRepeated = CAPABILITIES[request.source].repeatsRequest === true
   return JSON.stringify({
     ...onlyShort({ ...others, turns: [] }),
     system: isRepeated && isShort(system) ? system : [],

@@ -27,6 +27,7 @@ export const capabilities: DialectCapabilities = {
   toolStrictField: 'strict',
   parsers: { request: exactParserOf(['parameters', 'schema', 'output_schema']), answer: JSON.parse },
   answerIdPrefix: 'resp_',
+  repeatsRequest: true,
   hasStoredAnswers: true,
   stream: { hasEventNames: true, hasEventIds: true, keepAlive: ': keep-alive\n' },
   pictureIn,
