@@ -25,6 +25,7 @@ describe('messages of frames', () => {
           sender: fc.stringMatching(/^[a-z0-9]{1,20}$/),
           sequence: fc.nat(0xffff_ffff),
           isReset: fc.boolean(),
+          isFirst: fc.boolean(),
           frames: fc.array(frame, { maxLength: 20 }),
         }),
         (message) => {
@@ -43,6 +44,7 @@ describe('messages of frames', () => {
       sender: 'a',
       sequence: 1,
       isReset: false,
+      isFirst: false,
       frames: [{ type: FRAME.data, streamId: 1, payload: Buffer.from('hello') }],
     })
     for (let length = 8; length < whole.byteLength; length++) {

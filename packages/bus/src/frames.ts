@@ -55,11 +55,14 @@ export type PeerMessage = {
   sequence: number
   /** The sender lost its connection: everything before this message is void. */
   isReset: boolean
+  /** The sender's first message to this receiver, or the first since it forgot it. */
+  isFirst: boolean
   frames: BusFrame[]
 }
 
 const FRAME_HEADER_BYTES = 9
 const RESET_FLAG = 1
+const FIRST_FLAG = 2
 
 /** Bytes a message needs for its header. */
 export const messageHeaderBytes = (sender: string): number => 6 + sender.length
@@ -74,7 +77,7 @@ export const encodeMessage = (message: PeerMessage): Uint8Array => {
   for (const payload of payloads) size += frameBytes(payload)
   const bytes = Buffer.allocUnsafe(size)
   bytes.writeUInt32LE(message.sequence, 0)
-  bytes[4] = message.isReset ? RESET_FLAG : 0
+  bytes[4] = (message.isReset ? RESET_FLAG : 0) | (message.isFirst ? FIRST_FLAG : 0)
   bytes[5] = message.sender.length
   bytes.write(message.sender, 6, 'latin1')
   let offset = messageHeaderBytes(message.sender)
@@ -109,6 +112,7 @@ export const decodeMessage = (data: Uint8Array): PeerMessage => {
     sender: bytes.toString('latin1', 6, 6 + senderLength),
     sequence: bytes.readUInt32LE(0),
     isReset: (bytes.readUInt8(4) & RESET_FLAG) !== 0,
+    isFirst: (bytes.readUInt8(4) & FIRST_FLAG) !== 0,
     frames,
   }
 }

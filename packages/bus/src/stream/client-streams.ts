@@ -201,11 +201,10 @@ export class ClientStreams {
   }
 
   /** The processes that must hear from us, since they serve us; fails the streams of those that fell silent. */
-  beat(hasStalled: boolean): Set<string> {
+  beat(): Set<string> {
     const servers = new Set<string>()
     for (const stream of this.#streams.values()) {
-      // What others said meanwhile has not been read yet.
-      const silence = hasStalled ? null : this.#silenceOf(stream)
+      const silence = this.#silenceOf(stream)
       if (silence !== null) this.#fail(stream, new BusError('lost', silence))
       else if (stream.serverId !== null) servers.add(stream.serverId)
     }
@@ -292,7 +291,7 @@ export class ClientStreams {
 
   /** A message outside the numbered sequence: it goes to whoever serves, not to a known peer. */
   #single(frame: BusFrame): PeerMessage {
-    return { sender: this.#instanceId, sequence: 0, isReset: false, frames: [frame] }
+    return { sender: this.#instanceId, sequence: 0, isReset: false, isFirst: false, frames: [frame] }
   }
 }
 

@@ -2,8 +2,8 @@ import type { OnError, Transport } from '../transport.ts'
 import { inboxOf } from '../names.ts'
 import { bytesOf, encodeMessage, frameBytes, messageHeaderBytes } from '../frames.ts'
 import type { BusFrame, FrameType, Payload, PeerMessage } from '../frames.ts'
+import { FORGET_AFTER_MS } from './limits.ts'
 
-/** Kept for every process ever spoken with: forgetting one would make its next message look like a gap. */
 type Peer = {
   outbox: BusFrame[]
   outboxBytes: number
@@ -12,6 +12,7 @@ type Peer = {
   /** null: the next message sets it (we lost our connection and cannot know what we missed). */
   expectedSequence: number | null
   lastHeardMs: number
+  lastSentMs: number
 }
 
 type PeersOptions = {
@@ -32,6 +33,8 @@ type PeersOptions = {
 export class Peers {
   readonly #options: PeersOptions
   readonly #peers = new Map<string, Peer>()
+  /** When processes were forgotten that may not have forgotten us yet. */
+  readonly #forgotten = new Map<string, number>()
   #dirty = new Set<string>()
   #isFlushScheduled = false
 
@@ -65,7 +68,8 @@ export class Peers {
   receive(message: PeerMessage): void {
     const peer = this.#peer(message.sender)
     peer.lastHeardMs = this.#options.now()
-    const isGap = peer.expectedSequence !== null && message.sequence !== peer.expectedSequence
+    const isGap =
+      peer.expectedSequence !== null && message.sequence !== peer.expectedSequence && !message.isFirst
     peer.expectedSequence = message.sequence + 1
     if (message.isReset || isGap) {
       this.#options.onLost(
@@ -105,6 +109,31 @@ export class Peers {
     for (const [peerId, peer] of this.#peers) if (peer.isResetDue) this.#publish(peerId, peer)
   }
 
+  /** A process that is gone for good. */
+  forget(peerId: string): void {
+    this.#peers.delete(peerId)
+  }
+
+  /**
+   * Forgets whoever neither said nor heard anything for long. Both sides do so at about the same time: to the one that
+   * still knows the other, a first message says that counting begins anew; the other way around the next one sets the count.
+   */
+  forgetSilent(): void {
+    const now = this.#options.now()
+    const oldestMs = now - FORGET_AFTER_MS
+    for (const [peerId, atMs] of this.#forgotten) if (atMs < oldestMs) this.#forgotten.delete(peerId)
+    for (const [peerId, { lastHeardMs, lastSentMs }] of this.#peers) {
+      if (lastHeardMs >= oldestMs || lastSentMs >= oldestMs) continue
+      this.#peers.delete(peerId)
+      this.#forgotten.set(peerId, now)
+    }
+  }
+
+  /** How many processes are known. */
+  get count(): number {
+    return this.#peers.size
+  }
+
   #peer(peerId: string): Peer {
     const known = this.#peers.get(peerId)
     if (known) return known
@@ -113,8 +142,9 @@ export class Peers {
       outboxBytes: 0,
       nextSequence: 0,
       isResetDue: false,
-      expectedSequence: 0,
+      expectedSequence: this.#forgotten.delete(peerId) ? null : 0,
       lastHeardMs: this.#options.now(),
+      lastSentMs: this.#options.now(),
     }
     this.#peers.set(peerId, peer)
     return peer
@@ -141,8 +171,10 @@ export class Peers {
       sender: instanceId,
       sequence: peer.nextSequence,
       isReset: peer.isResetDue,
+      isFirst: peer.nextSequence === 0,
       frames: peer.outbox,
     }
+    peer.lastSentMs = this.#options.now()
     peer.nextSequence += 1
     peer.isResetDue = false
     peer.outbox = []

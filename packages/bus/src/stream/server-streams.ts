@@ -156,10 +156,10 @@ export class ServerStreams {
   }
 
   /** Who must hear from us, and on which streams we have said nothing yet; drops the streams of clients that fell silent. */
-  beat(hasStalled: boolean): Map<string, number[]> {
+  beat(): Map<string, number[]> {
     const clients = new Map<string, number[]>()
     for (const stream of this.#streams.values()) {
-      const isSilent = !hasStalled && this.#peers.silenceMs(stream.clientId) > DEAD_AFTER_MS
+      const isSilent = this.#peers.silenceMs(stream.clientId) > DEAD_AFTER_MS
       if (isSilent && stream.hasSpoken) {
         this.#drop(stream, `no sign of life for ${DEAD_AFTER_MS} ms`)
         continue
@@ -170,6 +170,11 @@ export class ServerStreams {
       clients.set(stream.clientId, silent)
     }
     return clients
+  }
+
+  /** Everybody who waits for an answer. */
+  clientIds(): Set<string> {
+    return new Set([...this.#streams.values()].map(({ clientId }) => clientId))
   }
 
   /** Resolves when no stream is left. */

@@ -6,7 +6,8 @@ import type { BusMessage, OnMessage, Subscription, Transport } from '../transpor
 import { addressOf, cancelSubjectOf, ClientStreams } from './client-streams.ts'
 import { decodeMessage, FRAME, idsPayload, readIds } from '../frames.ts'
 import type { BusFrame, PeerMessage } from '../frames.ts'
-import { BEAT_INTERVAL_MS, STALLED_AFTER_MS } from './limits.ts'
+import { AwakeClock } from './awake-clock.ts'
+import { BEAT_INTERVAL_MS } from './limits.ts'
 import { inboxOf } from '../names.ts'
 import { Peers } from './peers.ts'
 import type { StreamHandler } from './server-streams.ts'
@@ -18,8 +19,6 @@ type StreamsOptions = {
   instanceId: string
   onError: (error: unknown, what: string) => void
 }
-
-const now = (): number => performance.now()
 
 const NOTHING = new Uint8Array(0)
 
@@ -33,11 +32,12 @@ export class Streams {
   readonly #inbox: Subscription[]
   readonly #served: Subscription[] = []
   readonly #beat: NodeJS.Timeout
-  #lastBeatAtMs = now()
+  readonly #clock = new AwakeClock(() => performance.now())
 
   constructor(options: StreamsOptions) {
     const { connection, transport, instanceId, onError } = options
     this.#options = options
+    const { now } = this.#clock
     this.#peers = new Peers({
       transport,
       instanceId,
@@ -117,16 +117,22 @@ export class Streams {
         this.#server.drained(),
         new Promise<void>((resolve) => cut.addEventListener('abort', () => resolve(), { once: true })),
       ])
-    for (const peerId of this.#server.beat(true).keys()) this.#peers.send(peerId, FRAME.bye, 0, NOTHING)
+    for (const peerId of this.#server.clientIds()) this.#peers.send(peerId, FRAME.bye, 0, NOTHING)
     this.#peers.flush()
     clearInterval(this.#beat)
     for (const subscription of this.#inbox) subscription.unsubscribe()
   }
 
   #onFrame(peerId: string, frame: BusFrame): void {
-    if (frame.type === FRAME.bye) this.#onPeerLost(peerId, 'the other side stopped')
+    if (frame.type === FRAME.bye) this.#onBye(peerId)
     else if (frame.type === FRAME.serverBeat) this.#client.onBeat(peerId, readIds(frame.payload))
     else if (!this.#client.onFrame(peerId, frame)) this.#server.onFrame(peerId, frame)
+  }
+
+  /** Its id is never used again. */
+  #onBye(peerId: string): void {
+    this.#onPeerLost(peerId, 'the other side stopped')
+    this.#peers.forget(peerId)
   }
 
   #onPeerLost(peerId: string, reason: string): void {
@@ -135,14 +141,12 @@ export class Streams {
   }
 
   #sendBeats(): void {
-    const sinceLastMs = now() - this.#lastBeatAtMs
-    this.#lastBeatAtMs += sinceLastMs
-    // We were busy ourselves for as long: nobody else is dead for that.
-    const hasStalled = sinceLastMs > STALLED_AFTER_MS
-    for (const peerId of this.#client.beat(hasStalled)) this.#peers.send(peerId, FRAME.clientBeat, 0, NOTHING)
-    for (const [peerId, silentIds] of this.#server.beat(hasStalled)) {
+    this.#clock.beat()
+    for (const peerId of this.#client.beat()) this.#peers.send(peerId, FRAME.clientBeat, 0, NOTHING)
+    for (const [peerId, silentIds] of this.#server.beat()) {
       this.#peers.send(peerId, FRAME.serverBeat, 0, idsPayload(silentIds))
     }
+    this.#peers.forgetSilent()
   }
 }
 
