@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { Agent } from 'undici'
 import { createSigningSchemes } from './auth/authorise.ts'
@@ -55,7 +56,8 @@ export const createUpstreamTransport = (now: () => number = Date.now): Transport
           : request.headers
       const { origin, path } = splitUrl(url)
       const call = new UpstreamCall(signal, request.onSent)
-      agentOf(provider).dispatch({ origin, path, method: 'POST', headers, body }, call)
+      const asked = { origin, path, method: 'POST' as const, ...sendable(headers, body) }
+      agentOf(provider).dispatch(asked, call)
       const { status, headers: answered } = await call.head
       return { status, headers: answered, body: unpacked(call, answered['content-encoding']) }
     },
@@ -63,6 +65,22 @@ export const createUpstreamTransport = (now: () => number = Date.now): Transport
       await Promise.all([...agents.values()].map((agent) => agent.destroy()))
     },
   }
+}
+
+/** Sent at once, so much is encrypted at once: others wait for it. */
+const MAX_PIECE_BYTES = 256 * 1024
+
+/** A large body goes out in pieces, each when the connection has taken those before. */
+const sendable = (headers: Record<string, string>, body: Uint8Array) =>
+  body.byteLength <= MAX_PIECE_BYTES
+    ? { headers, body }
+    : {
+        headers: { ...headers, 'content-length': String(body.byteLength) },
+        body: Readable.from(piecesOf(body), { objectMode: false, highWaterMark: MAX_PIECE_BYTES }),
+      }
+
+function* piecesOf(body: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < body.byteLength; at += MAX_PIECE_BYTES) yield body.subarray(at, at + MAX_PIECE_BYTES)
 }
 
 /** `https://a.b/c?d` is `https://a.b` and `/c?d`; it was made of a base URL that was checked. */
