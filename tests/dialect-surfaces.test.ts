@@ -31,7 +31,8 @@ const world = usePlatform((upstream) => {
     model: 'scripted:text-5',
     weight,
   })
-  const model = (...routes: unknown[]) => ({ routes, price: PRICE })
+  const tool_calls = { web_search: 0.01, file_search: 0.0025, code_execution: 0.03 }
+  const model = (...routes: unknown[]) => ({ routes, price: { ...PRICE, tool_calls } })
   return {
     config: {
       providers: Object.fromEntries(UPSTREAMS.map((dialect) => [dialect, provider(dialect)])),
@@ -80,7 +81,7 @@ const BUILT_IN_TOOLS: [UpstreamDialect, string][] = [
     '{"type":"mcp", "server_label":"a","server_url":"https://a.example","require_approval":"never"}',
   ],
   ['anthropic-messages', '{"type":"web_search_20250305", "name":"web_search","max_uses":2.0}'],
-  ['gemini', '{"googleSearch":{ },"new":1.00}'],
+  ['gemini', '{"googleSearch":{ "new":1.00}}'],
 ]
 
 describe.each(BUILT_IN_TOOLS)('a built-in tool of %s: %s', (dialect, tool) => {

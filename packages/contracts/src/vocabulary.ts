@@ -32,6 +32,10 @@ export const OPERATIONS = ['chat', 'embeddings', 'completions', 'moderations'] a
 export type OperationName = (typeof OPERATIONS)[number]
 export const operationName = z.enum(OPERATIONS)
 
+/** A tool that the provider runs by itself, each call of which has a price. */
+export const PROVIDER_TOOLS = ['webSearch', 'fileSearch', 'codeExecution', 'maps'] as const
+export type ProviderTool = (typeof PROVIDER_TOOLS)[number]
+
 /** Classes of tokens. They never overlap: each token is in exactly one. */
 export const TOKEN_UNITS = [
   'input_tokens',

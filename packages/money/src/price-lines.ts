@@ -1,9 +1,8 @@
-import { UNITS, type ChargeLine, type Unit } from '@gptget/contracts'
+import { UNITS, type ChargeLine, type ProviderTool, type Unit } from '@gptget/contracts'
 import {
   completeRateCard,
   ratesAt,
   type CompleteRateCard,
-  type ProviderTool,
   type RateCard,
   type UnitRates,
 } from './rate-card.ts'

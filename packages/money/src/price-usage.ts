@@ -1,19 +1,42 @@
+import { PROVIDER_TOOLS, type ProviderTool, type Unit } from '@gptget/contracts'
 import { priceLines, type Priced } from './price-lines.ts'
 import type { RateCard } from './rate-card.ts'
-import { quantitiesOf, type TokenClasses } from './token-classes.ts'
+import { toolPrice } from './surcharges.ts'
+import { quantitiesOf, type Quantities, type TokenClasses } from './token-classes.ts'
+
+/** How often tools that the provider runs were called. */
+export type ToolCalls = { [tool in ProviderTool]?: number }
 
 /**
- * The price of one request by its tokens, with the card's price of a request where it has one. Every class is priced
- * once.
+ * The price of one request by its tokens, with the card's price of a request where it has one, and the calls of tools
+ * that the provider runs, as far as the card has a price for them. Every class is priced once.
  *
  * @param basisPoints only this share of it: 500 is 5 %
  * @throws RangeError when a token count is not a whole number
  * @example priceUsage({ ...noTokens, inputTokens: 10 }, { input: 2_500_000_000n, output: 10_000_000_000n }).costNanoUsd // 25_000n
  */
-export const priceUsage = (usage: TokenClasses, card: RateCard, basisPoints?: number): Priced => {
+export const priceUsage = (
+  usage: TokenClasses & { toolCalls?: ToolCalls | undefined },
+  card: RateCard,
+  basisPoints?: number,
+): Priced => {
   const quantities = quantitiesOf(usage)
+  if (usage.toolCalls !== undefined) Object.assign(quantities, pricedCalls(usage.toolCalls, card))
   if (hasRequestRate(card)) quantities.requests = 1
   return priceLines(quantities, card, { basisPoints })
+}
+
+/** The unit that calls of each tool are charged by. */
+const TOOL_UNITS: Record<ProviderTool, Unit> = {
+  webSearch: 'web_searches',
+  fileSearch: 'file_searches',
+  codeExecution: 'code_executions',
+  maps: 'map_queries',
+}
+
+const pricedCalls = (calls: ToolCalls, card: RateCard): Quantities => {
+  const priced = PROVIDER_TOOLS.filter((tool) => toolPrice(card, tool) !== undefined)
+  return Object.fromEntries(priced.map((tool) => [TOOL_UNITS[tool], calls[tool] ?? 0]))
 }
 
 const hasRequestRate = ({ request, tiers = [] }: RateCard): boolean =>

@@ -1,3 +1,5 @@
+import type { ProviderTool } from '@gptget/contracts'
+
 /**
  * Nano-USD per million tokens of each class ($2.50 per million is 2_500_000_000n). A class without a rate of its own is
  * priced as `completeRateCard` says.
@@ -56,10 +58,6 @@ export const UNIT_NAMES = [
   'perHour',
   'perGigabyteHour',
 ] as const satisfies readonly (keyof UnitRates)[]
-
-/** A tool that the provider runs by itself, each call of which has a price. */
-export const PROVIDER_TOOLS = ['webSearch', 'fileSearch', 'codeExecution', 'maps'] as const
-export type ProviderTool = (typeof PROVIDER_TOOLS)[number]
 
 /** What a request costs by how it is asked for. */
 export type Surcharges = {

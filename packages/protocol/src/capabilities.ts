@@ -4,6 +4,8 @@ import type { ChatRequest, ImagePart, MediaPart, MediaSource } from './canonical
 import type { ThinkingSupport } from './canonical/thinking.ts'
 import type { Citation } from './canonical/result.ts'
 import type { Quirks } from './dialect.ts'
+import type { BuiltInTool } from './canonical/built-in-tool.ts'
+import type { JsonObject } from './json/object.ts'
 import type { SchemaLimits } from './json-schema/rules.ts'
 import type { ExactParsers } from './json/exact.ts'
 
@@ -84,6 +86,12 @@ export type DialectCapabilities = CallerCapabilities & {
   hasJsonMode: boolean
   /** Whether an answer in a history may cite this. */
   canReplay(citation: Citation, text: string, quirks: Quirks): boolean
+  /** Tools beside functions that callers may use, by their names without a date. */
+  builtInTools: Readonly<Record<string, BuiltInTool>>
+  /** What an entry of `tools` asks for, and the field below it that names it; functions ask for nothing. */
+  toolsAskedBy(tool: JsonObject): { type: string; field: string }[]
+  /** Answers show the calls of tools which the provider ran. */
+  showsToolCalls: boolean
   sampling: { maxTemperature?: number; hasTemperatureOrTopP?: boolean; isRefusedWhileThinking?: boolean }
   /** How its servers expect a key, and headers that they require. */
   auth: 'bearer' | 'x-api-key' | 'x-goog-api-key'

@@ -47,6 +47,9 @@ export const describeGeneration = ({
   http_referer: details.origin,
   ...UNKNOWN_HERE,
   ...describeTokens(event.lines),
+  service_tier: details.terms?.serviceTier ?? null,
+  speed: details.terms?.speed ?? null,
+  geography: details.terms?.geography ?? null,
   tokens_are_estimated: details.isEstimated,
 })
 
@@ -64,7 +67,6 @@ const UNKNOWN_HERE = {
   num_search_results: null,
   preset_id: null,
   response_cache_source_id: null,
-  service_tier: null,
   web_search_engine: null,
   workspace_id: null,
 } as const

@@ -3,6 +3,7 @@ import { authenticate } from './authenticate/authenticate.ts'
 import { chooseModel } from './choose-model/choose-model.ts'
 import type { ModelChoice } from './choose-model/choose-model.ts'
 import { keepToOwnKey } from './choose-model/keep-to-own-key.ts'
+import { priceExtras } from './choose-model/price-extras.ts'
 import { answerFailure } from './deliver/answer-failure.ts'
 import { dispatch } from './dispatch/dispatch.ts'
 import type { AdmittedRequest } from './dispatch/ready-request.ts'
@@ -81,7 +82,7 @@ const admit = async <Request extends Understood>(
   context: EdgeContext,
   request: Request,
 ): Promise<Request & AdmittedRequest> => {
-  const whole = keepToOwnKey(await recallHistory(context, request))
+  const whole = keepToOwnKey(await recallHistory(context, priceExtras(request)))
   return reserveCredit(context, await limitRate(context, whole))
 }
 

@@ -1,4 +1,5 @@
 import { readCatalog } from '@gptget/contracts'
+import { highestOf } from '@gptget/money'
 import type { RateCard } from '@gptget/money'
 import { readSnapshot } from '@gptget/catalog'
 import type { Snapshot, SnapshotRoute } from '@gptget/catalog'
@@ -9,7 +10,6 @@ import { targetOf } from '../bodies/read-chat.ts'
 import { unservedError } from '../pipeline/receive/unserved-error.ts'
 import { buildCatalog } from './build-catalog.ts'
 import type { Catalog } from './catalog.ts'
-import { highestOf } from './rate-cards.ts'
 
 const TODAY = '2026-11-22'
 const NOW_SECONDS = Date.parse(TODAY) / 1000

@@ -1,16 +1,17 @@
 import type { CatalogModel } from '@gptget/contracts'
 import type { Snapshot } from '@gptget/catalog'
+import { highestOf } from '@gptget/money'
 import type { RateCard } from '@gptget/money'
 import type { Provider } from '@gptget/providers'
 import { createHash } from 'node:crypto'
 import type { DiscoveredProvider } from '../configuration/discovered.ts'
 import type { Configuration, ModelConfiguration } from '../configuration/schema.ts'
+import { allowedBy } from './allowed.ts'
 import { capabilitiesOf } from './capabilities.ts'
 import type { Catalog, Route, RoutedModel } from './catalog.ts'
 import { collectProviders } from './collect-providers.ts'
 import { knownModel } from './known-model.ts'
 import { makeRoutes } from './make-routes.ts'
-import { highestOf } from './rate-cards.ts'
 
 type Sources = {
   configuration: Configuration
@@ -62,6 +63,7 @@ export const buildCatalog = (sources: Sources): Catalog => {
     version,
     priceVersion,
     byokFeeBasisPoints,
+    allowed: allowedBy(sources.configuration.allowed),
     providers: byId,
     models: dated(models, sources.nowSeconds),
     aliases,

@@ -2,6 +2,7 @@ import type { CatalogModel } from '@gptget/contracts'
 import type { RateCard } from '@gptget/money'
 import type { Capabilities, Target } from '@gptget/protocol'
 import type { Provider } from '@gptget/providers'
+import type { Allowed } from './allowed.ts'
 
 /** One way to serve a model. */
 export type Route = {
@@ -46,6 +47,7 @@ export type Catalog = {
   priceVersion: string
   /** The share of the list price that is charged where an account's own key is used. */
   byokFeeBasisPoints: number
+  allowed: Allowed
   providers: ReadonlyMap<string, Provider>
   models: ReadonlyMap<string, RoutedModel>
   /** The operator's other names of models. */

@@ -1,10 +1,11 @@
+import { highestOf } from '@gptget/money'
 import { describeInWords, supportedParameters } from '@gptget/catalog'
 import type { SnapshotModel, SnapshotRoute } from '@gptget/catalog'
 import type { Provider } from '@gptget/providers'
 import { capabilitiesOf } from './capabilities.ts'
 import type { RoutedModel, Unserved } from './catalog.ts'
 import { makeRoutes } from './make-routes.ts'
-import { highestOf, rateCardOfSnapshot } from './rate-cards.ts'
+import { rateCardOfSnapshot } from './rate-cards.ts'
 
 /** A model of the snapshot, with a route for each provider that is offered and has not retired it by `today`. */
 export const knownModel = (

@@ -149,7 +149,12 @@ models:
   })
 
   it('may be empty', () => {
-    expect(parseConfiguration('', 'gptget.yaml', {})).toEqual({ providers: {}, models: {}, aliases: {} })
+    expect(parseConfiguration('', 'gptget.yaml', {})).toEqual({
+      providers: {},
+      models: {},
+      aliases: {},
+      allowed: { anthropic_betas: [], tools: {} },
+    })
   })
 
   it.each([

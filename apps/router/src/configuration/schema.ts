@@ -1,4 +1,4 @@
-import type { Quirks } from '@gptget/protocol'
+import type { BuiltInTool, Quirks } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
 import { z } from 'zod'
 import { price } from './price-schema.ts'
@@ -119,6 +119,25 @@ const alias = z
   .regex(/^[^\s*]+$|^[^\s*]*\*[^\s*]*$/, 'a name has no spaces and at most one *')
   .max(200)
 
+/** The word of the operator for what a call costs -> ours. */
+const CALL_COSTS: Record<string, BuiltInTool> = {
+  tokens: 'tokens',
+  web_search: 'webSearch',
+  file_search: 'fileSearch',
+  code_execution: 'codeExecution',
+  maps: 'maps',
+}
+const callCost = z
+  .enum(Object.keys(CALL_COSTS) as [string, ...string[]])
+  .transform((word) => CALL_COSTS[word]!)
+
+/** What callers may ask for beside what is known to be paid for. */
+const allowed = z.strictObject({
+  anthropic_betas: z.array(z.string().regex(/^[\w.-]+$/)).default([]),
+  /** Tools that a provider runs, by the names of its dialect -> which of its prices for calls pays for them. */
+  tools: z.record(z.string().min(1), callCost).default({}),
+})
+
 export const configurationSchema = z.strictObject({
   providers: z.record(z.string().regex(/^[a-z0-9][a-z0-9_.-]*$/i), provider).default({}),
   models: z
@@ -126,5 +145,6 @@ export const configurationSchema = z.strictObject({
     .default({}),
   /** Other names of models -> their ids. One `*` in both stands for the same: `gpt-*: openai/gpt-*`. */
   aliases: z.record(alias, alias).default({}),
+  allowed: allowed.default({ anthropic_betas: [], tools: {} }),
 })
 export type Configuration = z.output<typeof configurationSchema>

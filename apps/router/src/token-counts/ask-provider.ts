@@ -1,5 +1,6 @@
 import { TOKEN_COUNTING } from '@gptget/protocol'
 import { countingDialectOf, operationUrl, readWholeBody, requestHeaders } from '@gptget/providers'
+import { allowedHeaders } from '../catalog/allowed.ts'
 import type { Route } from '../catalog/catalog.ts'
 import { withoutSecrets } from '../upstream/blank-secrets.ts'
 import type { RouterContext } from '../context.ts'
@@ -26,7 +27,7 @@ export const askProvider = async (
 }
 
 const ask = async (
-  { transport, credentials }: RouterContext,
+  { transport, credentials, catalog }: RouterContext,
   { forwardedHeaders, traceparent }: TokenCountHead,
   body: Buffer,
   route: Route,
@@ -41,7 +42,7 @@ const ask = async (
     url: operationUrl(counter, 'count', { model }),
     credential,
     headers: requestHeaders(counter, credential, {
-      ...forwardedHeaders,
+      ...allowedHeaders(forwardedHeaders, catalog().allowed).headers,
       ...(traceparent === null ? {} : { traceparent }),
     }),
     body,

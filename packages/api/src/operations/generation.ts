@@ -104,6 +104,8 @@ export const readGeneration: Operation = {
         preset_id: null,
         response_cache_source_id: null,
         service_tier: null,
+        speed: null,
+        geography: null,
         web_search_engine: null,
         workspace_id: null,
         tokens_are_estimated: false,

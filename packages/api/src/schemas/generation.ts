@@ -97,7 +97,12 @@ const receipt = z.strictObject({
   num_search_results: z.null(),
   preset_id: z.null(),
   response_cache_source_id: z.null(),
-  service_tier: z.null(),
+  service_tier: z
+    .string()
+    .nullable()
+    .describe('The tier that the provider says it served it at, by which it is charged.'),
+  speed: z.string().nullable().describe('The speed that the provider says it was served at.'),
+  geography: z.string().nullable().describe('Where the provider says it was processed.'),
   web_search_engine: z.null(),
   workspace_id: z.null(),
   tokens_are_estimated: z.boolean().describe('The provider reported no usage.'),

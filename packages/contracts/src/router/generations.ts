@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { byokCharge, chargeFields } from '../charges.ts'
 import { defineCall, defineStream, nanoUsd } from '../subject.ts'
 import { callerDialect, framing, operationName } from '../vocabulary.ts'
+import { extras } from './extras.ts'
 import { responseStorage } from './response-storage.ts'
 import { routingPreferences } from './routing-preferences.ts'
 
@@ -32,6 +33,8 @@ const generationDetails = z.object({
   /** `lost` is written by the edge when a router died under it: charged by what was delivered. */
   outcome: z.enum(['completed', 'failed', 'cancelled', 'lost']),
   isStream: z.boolean(),
+  /** How the provider says that it served it; left out where it did not say. */
+  terms: z.object({ serviceTier: z.string(), speed: z.string(), geography: z.string() }).partial().optional(),
   finishReason: z.string().nullable(),
   nativeFinishReason: z.string().nullable(),
   /** The tokens were counted here: the provider did not say how many there were, or what cannot be. */
@@ -103,6 +106,8 @@ export const generationHead = z.object({
   routing: routingPreferences.optional(),
   /** The same in all requests of one conversation whose beginning a provider may have cached; left out elsewhere. */
   conversationKey: z.string().optional(),
+  /** What it asks for that tokens do not pay; left out where there is nothing. */
+  extras: extras.optional(),
   /** The claim of its idempotency key: the answer is kept under it before its end is told. Left out where it has none. */
   claim: z.string().optional(),
 })

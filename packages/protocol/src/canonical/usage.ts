@@ -1,3 +1,11 @@
+import type { ProviderTool } from '@gptget/contracts'
+
+/** How often each tool that the provider runs was called. */
+export type ToolCalls = { [tool in ProviderTool]?: number }
+
+/** How the provider served it, where that has a price of its own, by the provider's names in small letters. */
+export type ServedTerms = { serviceTier?: string; speed?: string; geography?: string }
+
 /**
  * Token counts of one generation, in classes that never overlap: every token is in exactly one class and is
  * priced once. Dialects that report totals (OpenAI's `prompt_tokens` includes cached tokens) are taken apart
@@ -18,6 +26,10 @@ export type Usage = {
   reasoningTokens: number
   audioOutputTokens: number
   imageOutputTokens: number
+  /** What the provider says it served it as; left out where it did not say. */
+  terms?: ServedTerms
+  /** What the provider counted; left out where it did not. */
+  toolCalls?: ToolCalls
   /** True when the provider reported nothing and we counted. */
   isEstimated: boolean
   /** Served with the caller's own key of the provider, who asks this of its owner. */
@@ -27,7 +39,17 @@ export type Usage = {
 }
 
 /** The classes alone. */
-export type UsageClasses = Omit<Usage, 'isEstimated' | 'byok' | 'raw'>
+export type UsageClasses = Omit<Usage, 'isEstimated' | 'terms' | 'toolCalls' | 'byok' | 'raw'>
+
+/** The token classes of a usage, without what else it says. */
+export const classesOf = ({
+  isEstimated: _isEstimated,
+  terms: _terms,
+  toolCalls: _toolCalls,
+  byok: _byok,
+  raw: _raw,
+  ...classes
+}: Usage): UsageClasses => classes
 
 /** A usage with every class zero. */
 export const emptyUsage = (): Usage => ({

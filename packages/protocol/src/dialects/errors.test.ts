@@ -12,7 +12,7 @@ import {
   readUsage as readResponsesUsage,
   writeUsage as writeResponsesUsage,
 } from './openai-responses/usage.ts'
-import { emptyUsage } from '../canonical/usage.ts'
+import { classesOf, emptyUsage } from '../canonical/usage.ts'
 
 const openai = (fields: object) => ({
   error: { message: 'm', type: 't', param: null, code: null, ...fields },
@@ -222,7 +222,7 @@ describe('token classes', () => {
       prompt_tokens_details: { cached_tokens: 50 },
       completion_tokens_details: { reasoning_tokens: 9 },
     }
-    const { raw: _raw, byok: _byok, isEstimated: _isEstimated, ...classes } = readChatUsage(raw)
+    const classes = classesOf(readChatUsage(raw))
     expect(Object.values(classes).every((count) => count >= 0)).toBe(true)
   })
 

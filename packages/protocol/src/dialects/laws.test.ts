@@ -77,12 +77,15 @@ const withMergedBlocks = (result: ChatResult) => {
   return { ...withoutIdentity({ ...result, blocks }), text }
 }
 
+/** What a usage says beside its counts, for those who charge for it: no caller is told. */
+const UNSAID = { raw: undefined, terms: undefined, toolCalls: undefined }
+
 /** What must survive: ids and the provider's own words (`raw`) are not part of an answer's meaning. */
 const withoutIdentity = ({ id: _id, model: _model, ...result }: ChatResult) => ({
   ...result,
   finish: { ...result.finish, raw: undefined },
   blocks: result.blocks.map(withParsedArguments),
-  usage: { ...(result.usage ?? emptyUsage()), raw: undefined },
+  usage: { ...(result.usage ?? emptyUsage()), ...UNSAID },
 })
 
 /** Every breach of the block lifecycle, in words. */

@@ -22,6 +22,9 @@ export const readOpenAiUsage = (raw: JsonObject): Usage => {
   const total = prompt < cached ? prompt + cached : prompt
   usage.inputTokens = Math.max(0, total - totalInputTokens(usage))
   readOutput(usage, raw, output, counts)
+  // OpenRouter's name for searches, and Perplexity's.
+  const searches = objectOf(raw['server_tool_use'])['web_search_requests'] ?? raw['num_search_queries']
+  if (searches !== undefined) usage.toolCalls = { webSearch: counts.of(searches) }
   usage.isEstimated = !counts.areSound
   usage.raw = raw
   return usage

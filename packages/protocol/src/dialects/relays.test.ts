@@ -103,11 +103,14 @@ const costsIn = (frames: Frame[]) =>
   frames.flatMap((frame) => carriersOf(bodyOf(frame)).flatMap((carrier) => usageOf(carrier)['cost'] ?? []))
 
 /** Calls that came without an id have one made of the answer's; counts come with what we added to them. */
+/** A tier that the provider left out is filled in for the caller, and charged as it was asked for. */
+const UNSAID = { raw: null, terms: null }
+
 const comparable = (events: ChatEvent[]) => {
   const id = events.find((event) => event.type === 'start')?.id
   const meant = events
     .filter(({ type }) => type !== 'start')
-    .map((event) => (event.type === 'usage' ? { ...event, usage: { ...event.usage, raw: null } } : event))
+    .map((event) => (event.type === 'usage' ? { ...event, usage: { ...event.usage, ...UNSAID } } : event))
     // The provider's own word for the end may be put right.
     .map((event) => (event.type === 'finish' ? { ...event, raw: null } : event))
   return JSON.parse(JSON.stringify(meant).replaceAll(`call_${id}_`, 'call_')) as unknown

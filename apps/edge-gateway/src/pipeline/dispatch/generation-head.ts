@@ -32,6 +32,7 @@ export const headOf = ({ bus, config }: Context, request: ReadyRequest): Generat
     forwardedHeaders: forwardedHeaders(inbound.incoming),
     storage,
     ...(conversationKey === null ? {} : { conversationKey }),
+    ...(fields.extras === null ? {} : { extras: fields.extras }),
     ...(claim === null ? {} : { claim }),
     ...(preferences === null ? {} : { routing: preferences }),
     ...(byokKeys.length === 0 ? {} : { byokKeys: [...byokKeys], isByokOnly }),

@@ -1,6 +1,6 @@
 import { isProviderObject } from './provider-objects.ts'
 import { refuseCaseVariant } from './refuse-case-variants.ts'
-import { walkFields } from './walk-fields.ts'
+import { pathOf, walkFields } from './walk-fields.ts'
 
 /**
  * Looks at every field of a body by its name. Returns the path of the first that names something kept in a provider's
@@ -8,9 +8,9 @@ import { walkFields } from './walk-fields.ts'
  */
 export const inspectFields = (body: object): string | null => {
   let providerObject: string | null = null
-  walkFields(body, (field) => {
-    refuseCaseVariant(field)
-    if (providerObject === null && isProviderObject(field)) providerObject = field.path()
+  walkFields(body, (name, value, owner, steps) => {
+    refuseCaseVariant(name, steps)
+    if (providerObject === null && isProviderObject(name, value, owner)) providerObject = pathOf(steps)
   })
   return providerObject
 }

@@ -1,5 +1,4 @@
 import { PublicError } from '@gptget/errors'
-import type { Field } from './walk-fields.ts'
 
 /** Fields that name something kept in an account of a provider, in the words of every dialect. */
 const IDS = new Set([
@@ -23,7 +22,11 @@ const ADDRESSES = new Set(['url', 'image_url', 'file_url', 'video_url', 'audio_u
 const OF_AN_ACCOUNT = /^\s*(?:gs:|s3:|https?:\/\/[a-z-]*generativelanguage\.googleapis\.com\b)/i
 
 /** Whether a field names something that is kept in a provider's account. */
-export const isProviderObject = ({ name, value, owner }: Field): boolean => {
+export const isProviderObject = (
+  name: string,
+  value: unknown,
+  owner: Readonly<Record<string, unknown>>,
+): boolean => {
   if (value === null || value === undefined) return false
   if (IDS.has(name)) return true
   if (ADDRESSES.has(name)) return typeof value === 'string' && OF_AN_ACCOUNT.test(value)

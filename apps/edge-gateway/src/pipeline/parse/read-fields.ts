@@ -1,10 +1,12 @@
-import type { OperationName } from '@gptget/contracts'
+import type { AskedTool, Extras, OperationName } from '@gptget/contracts'
 import type { RequestSize } from '@gptget/credit'
 import {
+  builtInTool,
   CAPABILITIES,
   CLIENT_FACING,
   embeddingWireOf,
   readCompletionRequest,
+  readExtras,
   readModerationRequest,
 } from '@gptget/protocol'
 import { PublicError } from '@gptget/errors'
@@ -20,6 +22,8 @@ export type RequestFields = {
   size: Omit<RequestSize, 'bodyBytes'>
   /** Where it names something that is kept in a provider's account; null where it does not. */
   providerObject: string | null
+  /** What it asks for that tokens do not pay; null where there is nothing. */
+  extras: Extras | null
 }
 
 /** The same, and a chat in the canonical form, which is as large as its body; null of what is no chat. */
@@ -35,8 +39,21 @@ export const readFields = ({ operation, dialect, pathFields }: Asking, body: unk
   refuseReserved(body)
   requireFormOf(pathFields['method'], body)
   const providerObject = inspectFields(body)
-  return { ...READERS[operation](dialect, { ...body, ...pathFields }), providerObject }
+  const extras = readExtras(dialect, body as Record<string, unknown>)
+  const read = READERS[operation](dialect, withPathFields(body, pathFields))
+  if (extras?.tools?.some((tool) => readsByItself(dialect, tool))) read.size.hasUnboundedInput = true
+  return Object.assign(read, { providerObject, extras })
 }
+
+/** Only Gemini says something in the path: bodies of the other dialects need no copy. */
+const withPathFields = (body: object, pathFields: Asking['pathFields']): Record<string, unknown> => {
+  const isSaid = Object.keys(pathFields).length > 0
+  return isSaid ? { ...body, ...pathFields } : (body as Record<string, unknown>)
+}
+
+/** A tool that the provider runs brings in what it finds: as much as the model can read. */
+const readsByItself = (dialect: Dialect, { type }: AskedTool): boolean =>
+  builtInTool(dialect, type) !== 'caller'
 
 /** Ours, in each dialect's spelling: no provider ever sees them, and none of them is passed over in silence. */
 const RESERVED = ['computer_id', 'computerId', 'max_steps', 'maxSteps']
@@ -49,7 +66,7 @@ const refuseReserved = (body: object): void => {
   }
 }
 
-type Reader = (dialect: Dialect, body: Record<string, unknown>) => Omit<ReadBody, 'providerObject'>
+type Reader = (dialect: Dialect, body: Record<string, unknown>) => Omit<ReadBody, 'providerObject' | 'extras'>
 
 const READERS: Record<OperationName, Reader> = {
   chat: (dialect, body) => {

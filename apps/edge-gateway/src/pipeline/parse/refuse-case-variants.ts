@@ -1,5 +1,5 @@
 import { PublicError } from '@gptget/errors'
-import type { Field } from './walk-fields.ts'
+import { pathOf, type Steps } from './walk-fields.ts'
 
 /** What is acted on here, in every dialect and at every level: who serves, what goes in, what comes back, what it costs. */
 const ACTED_ON = `
@@ -28,11 +28,10 @@ const NAMES = new Set(ACTED_ON)
  * Refuses `Max_Tokens` and its like: some providers read names without regard to case, and would then act on a field that
  * was not seen here. @throws PublicError 400 naming the field
  */
-export const refuseCaseVariant = ({ name, path }: Field): void => {
+export const refuseCaseVariant = (name: string, steps: Steps): void => {
   if (NAMES.has(name)) return
   const meant = BY_FOLDED.get(fold(name))
   if (meant === undefined) return
-  throw new PublicError('invalid_request', `${path()}: write "${meant}", in this letter case.`, {
-    param: path(),
-  })
+  const param = pathOf(steps)
+  throw new PublicError('invalid_request', `${param}: write "${meant}", in this letter case.`, { param })
 }

@@ -1,10 +1,20 @@
-/** A field of a request's body. `owner`: the object it is in. `path` prints where it is: `messages[0].role`. */
-export type Field = {
-  name: string
-  value: unknown
-  owner: Readonly<Record<string, unknown>>
-  path: () => string
-}
+/** Where a field is: names of members and places in lists. */
+export type Steps = readonly (string | number)[]
+
+/** Hears of a field of a request's body. `owner`: the object it is in. `steps` change when it returns. */
+export type FieldVisitor = (
+  name: string,
+  value: unknown,
+  owner: Readonly<Record<string, unknown>>,
+  steps: Steps,
+) => void
+
+/** `messages[0].role` */
+export const pathOf = (steps: Steps): string =>
+  steps.reduce<string>((joined, step) => {
+    if (typeof step === 'number') return `${joined}[${step}]`
+    return joined === '' ? step : `${joined}.${step}`
+  }, '')
 
 /** Fields whose objects are in the caller's own words: schemas, arguments, labels. Nobody reads names in them. */
 const CALLERS_OWN = new Set([
@@ -33,33 +43,32 @@ const isCallersOwn = (name: string, value: object): boolean =>
   CALLERS_OWN.has(name) || (name === 'input' && !Array.isArray(value))
 
 /** Shows `visit` every field of a body, at every level, but for what is in the caller's own words. */
-export const walkFields = (body: object, visit: (field: Field) => void): void => {
-  const steps: (string | number)[] = []
-  const path = (): string =>
-    steps.reduce<string>(
-      (joined, step) =>
-        typeof step === 'number' ? `${joined}[${step}]` : joined === '' ? step : `${joined}.${step}`,
-      '',
-    )
-  const walk = (level: object): void => {
-    if (Array.isArray(level)) {
-      for (let index = 0; index < level.length; index++) enter(index, level[index])
-      return
-    }
-    const owner = level as Record<string, unknown>
-    for (const name in owner) {
-      const value = owner[name]
-      steps.push(name)
-      visit({ name, value, owner, path })
-      steps.pop()
-      if (typeof value === 'object' && value !== null && !isCallersOwn(name, value)) enter(name, value)
-    }
+export const walkFields = (body: object, visit: FieldVisitor): void => walk(body, visit, [])
+
+const walk = (level: object, visit: FieldVisitor, steps: (string | number)[]): void => {
+  if (Array.isArray(level)) {
+    for (let index = 0; index < level.length; index++) enter(index, level[index], visit, steps)
+    return
   }
-  const enter = (step: string | number, value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return
-    steps.push(step)
-    walk(value)
+  const owner = level as Record<string, unknown>
+  for (const name in owner) {
+    const value = owner[name]
+    steps.push(name)
+    visit(name, value, owner, steps)
     steps.pop()
+    if (typeof value === 'object' && value !== null && !isCallersOwn(name, value))
+      enter(name, value, visit, steps)
   }
-  walk(body)
+}
+
+const enter = (
+  step: string | number,
+  value: unknown,
+  visit: FieldVisitor,
+  steps: (string | number)[],
+): void => {
+  if (typeof value !== 'object' || value === null) return
+  steps.push(step)
+  walk(value, visit, steps)
+  steps.pop()
 }

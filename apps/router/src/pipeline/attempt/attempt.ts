@@ -1,8 +1,10 @@
 import { PublicError } from '@gptget/errors'
-import type { Fault } from '@gptget/protocol'
+import { refuseLosses } from '@gptget/protocol'
+import type { Fault, Loss } from '@gptget/protocol'
 import { requestHeaders } from '@gptget/providers'
 import type { Provider, UpstreamAnswer } from '@gptget/providers'
 import { LargeBody } from '@gptget/threads'
+import { allowedHeaders, type ShownHeaders } from '../../catalog/allowed.ts'
 import type { Route } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
 import { faultWithoutSecrets } from '../../upstream/blank-secrets.ts'
@@ -106,15 +108,39 @@ const tryOpen = async (
       body instanceof LargeBody
         ? unpacked(await threads.run('prepareFar', body, asked, turnOf(generation)))
         : prepare(body, asked)
-    return { exchange: operation.open(generation, route, prepared), body: prepared.body }
+    const exchange = operation.open(generation, route, prepared)
+    return { exchange: withoutUnknownBetas(generation, route, exchange), body: prepared.body }
   } catch (error) {
     if (!(error instanceof PublicError)) throw error
     return { fault: { code: error.code, message: error.message, param: error.details.param } }
   }
 }
 
+/** A feature of Anthropic's that is not known here might cost what nobody pays: it is left out and named. */
+const withoutUnknownBetas = (
+  generation: Generation,
+  route: Route,
+  exchange: UpstreamExchange,
+): UpstreamExchange => {
+  const { refusedBetas } = shownHeaders(generation, route)
+  if (refusedBetas.length === 0) return exchange
+  const dropped = refusedBetas.map((beta): Loss => ({
+    param: `anthropic-beta.${beta}`,
+    action: 'dropped',
+    reason: 'This feature is not offered here.',
+  }))
+  if (generation.stream.head.isStrict) refuseLosses(dropped)
+  return { ...exchange, losses: [...exchange.losses, ...dropped] }
+}
+
+/** Who has a key of their own pays for whatever they ask for. */
+const shownHeaders = ({ stream: { head }, catalog }: Generation, { byokKeyId }: Route): ShownHeaders =>
+  byokKeyId === undefined
+    ? allowedHeaders(head.forwardedHeaders, catalog.allowed)
+    : { headers: head.forwardedHeaders, refusedBetas: [] }
+
 const send = (
-  { context, generation, credential: { value: credential }, watch, exchange, accumulator }: Attempt,
+  { context, generation, route, credential: { value: credential }, watch, exchange, accumulator }: Attempt,
   provider: Provider,
   body: Buffer,
 ): Promise<UpstreamAnswer> => {
@@ -125,7 +151,7 @@ const send = (
     url: exchange.url,
     credential,
     headers: requestHeaders(provider, credential, {
-      ...head.forwardedHeaders,
+      ...shownHeaders(generation, route).headers,
       ...traceparent,
     }),
     body,

@@ -3,12 +3,15 @@ import { ratesAt } from '@gptget/money'
 import type { Provider } from '@gptget/providers'
 import type { Route } from '../../catalog/catalog.ts'
 import type { Asked } from '../generation/asked.ts'
+import { findUnpriced } from '../generation/extras-of-route.ts'
 
 /** Why a route may not serve a request, however well it is; null when it may. */
 export const findExclusionReason = (route: Route, asked: Asked): string | null => {
   const { routing } = asked.head
   if (!asked.operation.isServedIn(route.provider.dialect))
     return `the provider has no ${asked.operation.name}`
+  const unpriced = findUnpriced(asked, route)
+  if (unpriced !== null) return `${unpriced.param}: ${unpriced.reason}`
   if (routing === undefined) return null
   return nameObstacle(route, routing) ?? priceObstacle(route, asked) ?? parameterObstacle(route, asked)
 }

@@ -8,6 +8,7 @@ import { RouteHealth } from '../../health/route-health.ts'
 import { Credentials } from '../../upstream/credentials.ts'
 import type { Asked } from '../generation/asked.ts'
 import { contentOf } from '../../bodies/content.ts'
+import { allowedBy } from '../../catalog/allowed.ts'
 import { planRoutes } from './plan-routes.ts'
 import type { Plan } from './plan-routes.ts'
 
@@ -84,6 +85,7 @@ const createWorld = ({ ways, fallback = [], preferences, body = {}, dialect = 'o
     version: '',
     priceVersion: '',
     byokFeeBasisPoints: 500,
+    allowed: allowedBy({ anthropic_betas: [], tools: {} }),
     aliases: {},
     providers: new Map(),
     models,

@@ -1,7 +1,9 @@
 import type { RouteOrder } from '@gptget/contracts'
+import { unsupported } from '@gptget/protocol'
 import type { Route, RoutedModel } from '../../catalog/catalog.ts'
 import { exclude } from '../generation/asked.ts'
 import type { Asked, Exclusion } from '../generation/asked.ts'
+import { findUnpriced } from '../generation/extras-of-route.ts'
 import { findExclusionReason } from './find-exclusion-reason.ts'
 import { findCooldown } from './find-cooldown.ts'
 import type { Availability } from './find-cooldown.ts'
@@ -33,7 +35,7 @@ export const planRoutes = (asked: Asked, planning: Planning): Plan => {
   const { head, catalog } = asked
   const first = catalog.models.get(head.model)
   const hedgeAfterMs = head.routing?.hedgeAfterMs ?? first?.hedgeAfterMs ?? null
-  if (first && head.routing === undefined && isSimple(first, asked, planning))
+  if (first && head.routing === undefined && head.extras === undefined && isSimple(first, asked, planning))
     return { routes: first.routes, excluded: NOBODY, hasCoolingDown: false, hedgeAfterMs }
   const { sort, fallbackModels = [] } = head.routing ?? {}
   const models = [{ id: head.model, sort }, ...fallbackModels]
@@ -41,7 +43,19 @@ export const planRoutes = (asked: Asked, planning: Planning): Plan => {
     planModel(catalog.models.get(model.id), model.sort ?? sort, asked, planning),
   )
   const joined = joinParts(parts, asked)
+  if (joined.routes.length === 0)
+    refuseUnpriced(
+      models.flatMap(({ id }) => catalog.models.get(id) ?? []),
+      asked,
+    )
   return { ...joined, routes: ownFirst(joined.routes), hedgeAfterMs }
+}
+
+/** @throws PublicError naming what is asked for beside tokens and kept a route from serving the request. */
+const refuseUnpriced = (models: readonly RoutedModel[], asked: Asked): void => {
+  const routes = models.flatMap((model) => model.routes)
+  const [unpriced] = routes.flatMap((route) => findUnpriced(asked, route) ?? [])
+  if (unpriced !== undefined) throw unsupported(unpriced.param, unpriced.reason)
 }
 
 /** One route, nothing preferred, nothing wrong: what most requests are. */

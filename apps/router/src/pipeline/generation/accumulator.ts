@@ -1,4 +1,4 @@
-import { totalOutputTokens } from '@gptget/protocol'
+import { ToolCallCounter, totalOutputTokens } from '@gptget/protocol'
 import type { ChatEvent, Fault, FinishReason, Usage } from '@gptget/protocol'
 
 /** What one answer has said so far: listens to its events, whatever is done with its bytes. */
@@ -13,6 +13,8 @@ export class Accumulator {
   isSent = false
   /** The caller broke it off while nothing had come: the input is charged. */
   isAbandoned = false
+  /** Of tools that the provider runs by itself. */
+  readonly toolCalls = new ToolCallCounter()
   characters = 0
   /** How much had been said when the provider last counted along the way. */
   #charactersAtUsage: number | null = null
@@ -20,6 +22,7 @@ export class Accumulator {
   readonly #reasoning: string[] = []
 
   add(event: ChatEvent): void {
+    this.toolCalls.add(event)
     switch (event.type) {
       case 'start':
         this.upstreamId = event.id ?? null

@@ -5,7 +5,10 @@ import type { Catalog, Route } from '../../catalog/catalog.ts'
 
 /** What must be known of a request to say who may serve it. */
 export type Asked = {
-  head: Pick<GenerationHead, 'accountId' | 'conversationKey' | 'dialect' | 'isStream' | 'model' | 'routing'>
+  head: Pick<
+    GenerationHead,
+    'accountId' | 'conversationKey' | 'dialect' | 'extras' | 'isStream' | 'model' | 'routing'
+  >
   operation: Pick<Operation, 'isServedIn' | 'name'>
   catalog: Catalog
   content: Content

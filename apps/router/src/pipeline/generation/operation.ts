@@ -1,4 +1,14 @@
-import type { ChatEvent, Closing, Fault, FinishReason, Frame, Loss, Running, Usage } from '@gptget/protocol'
+import type {
+  ChatEvent,
+  ChatResult,
+  Closing,
+  Fault,
+  FinishReason,
+  Frame,
+  Loss,
+  Running,
+  Usage,
+} from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
 import type { Answering, Prepared } from '../../bodies/prepared.ts'
 import type { Route } from '../../catalog/catalog.ts'
@@ -12,6 +22,8 @@ export type WholeAnswer = {
   finish?: { reason: FinishReason; raw?: string }
   /** What it says, to be counted where the provider did not say what it used. */
   texts: readonly string[]
+  /** What of it may show calls of tools which the provider ran; left out where there cannot be any. */
+  blocks?: ChatResult['blocks']
   /** The text for the caller. */
   print(closing: Closing): string
 }

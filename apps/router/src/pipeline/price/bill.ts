@@ -6,6 +6,7 @@ import type { Route } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
 import type { Accumulator } from '../generation/accumulator.ts'
 import { countUsage } from './count-usage.ts'
+import { callsFor, servedCard } from './served-as.ts'
 import type { Bill, Ending, Generation } from '../generation/generation.ts'
 
 /** What an answer used and costs. Nothing given costs nothing. */
@@ -27,11 +28,14 @@ const priceOf = async (
     return { usage: emptyUsage(), lines: [], costNanoUsd: 0n, costUsd: 0 }
   }
   refuseImpossible(context, generation, route, accumulator)
-  const usage = accumulator.finalUsage ?? (await countUsage(context, generation, route, accumulator))
-  const list = priceUsage(usage, route.price)
+  const counted = accumulator.finalUsage ?? (await countUsage(context, generation, route, accumulator))
+  const toolCalls = callsFor(generation, route, accumulator)
+  const usage = toolCalls === undefined ? counted : { ...counted, toolCalls }
+  const card = servedCard(generation, route, usage)
+  const list = priceUsage(usage, card)
   if (route.byokKeyId === undefined) return { usage, ...list, costUsd: toUsdNumber(list.costNanoUsd) }
   const feeBasisPoints = generation.catalog.byokFeeBasisPoints
-  const fee = priceUsage(usage, route.price, feeBasisPoints)
+  const fee = priceUsage(usage, card, feeBasisPoints)
   return {
     usage: { ...usage, byok: { upstreamCostUsd: toUsdNumber(list.costNanoUsd) } },
     ...fee,

@@ -1,12 +1,15 @@
-import { shareOf } from '@gptget/money'
+import { cardOn, shareOf } from '@gptget/money'
 import type { Route } from '../../catalog/catalog.ts'
+import { askedTerms } from '../generation/extras-of-route.ts'
 import type { Generation } from '../generation/generation.ts'
 
 /** What an unfinished answer has cost so far, in nano-USD, by the characters it has: about four to a token. */
-export const runningCostOf = (
-  generation: Generation,
-  { price, byokKeyId }: Route,
-): ((characters: number) => number) => {
+export const runningCostOf = (generation: Generation, route: Route): ((characters: number) => number) => {
+  const { byokKeyId } = route
+  const price = cardOn(
+    route.price,
+    askedTerms({ head: generation.stream.head, catalog: generation.catalog }, route),
+  )
   const inputPerMillion = BigInt(Math.ceil(generation.body.byteLength / 4)) * price.input
   const { byokFeeBasisPoints } = generation.catalog
   return (characters) => {

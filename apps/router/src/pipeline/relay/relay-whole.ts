@@ -18,6 +18,7 @@ export const relayWhole = async (attempt: Attempt, answer: UpstreamAnswer): Prom
   accumulator.usage = whole.usage ?? null
   accumulator.upstreamId = whole.id ?? null
   accumulator.finish = whole.finish ? { reason: whole.finish.reason, raw: whole.finish.raw ?? null } : null
+  accumulator.toolCalls.addBlocks(whole.blocks ?? [])
   const isCounted =
     whole.usage !== undefined && !whole.usage.isEstimated && totalOutputTokens(whole.usage) > 0
   if (!isCounted) for (const said of whole.texts) accumulator.add(textEvent(said))

@@ -31,6 +31,7 @@ export const usageEventOf = (
       upstreamId: accumulator?.upstreamId ?? null,
       outcome: ending.outcome,
       isStream: head.isStream,
+      ...(bill.usage.terms === undefined ? {} : { terms: bill.usage.terms }),
       finishReason: accumulator?.finish?.reason ?? (ending.outcome === 'completed' ? null : 'error'),
       nativeFinishReason: accumulator?.finish?.raw ?? null,
       isEstimated: bill.usage.isEstimated,

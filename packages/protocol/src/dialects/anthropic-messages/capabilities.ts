@@ -5,6 +5,7 @@ import type { DialectCapabilities } from '../../capabilities.ts'
 import { exactParserOf } from '../../json/exact.ts'
 import { schemas } from './schemas.ts'
 import { requestSchema } from './wire.ts'
+import { typedTool } from '../typed-tools.ts'
 
 /** Less than this the API refuses, and no model of another vendor asks for more. */
 const MIN_BUDGET: ThinkingBudget = { minTokens: 1024 }
@@ -76,6 +77,23 @@ export const capabilities: DialectCapabilities = {
   auth: 'x-api-key',
   requiredHeaders: { 'anthropic-version': '2023-06-01' },
   sharedFields: () => new Set(),
+  // https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference
+  builtInTools: {
+    bash: 'caller',
+    text_editor: 'caller',
+    computer: 'caller',
+    computer_toolset: 'caller',
+    memory: 'caller',
+    tool_search_tool_bm25: 'caller',
+    tool_search_tool_regex: 'caller',
+    web_fetch: 'tokens',
+    mcp_toolset: 'tokens',
+    mcp_servers: 'tokens',
+    web_search: 'webSearch',
+    code_execution: 'codeExecution',
+  },
+  toolsAskedBy: typedTool,
+  showsToolCalls: true,
   fields: {
     maxOutputTokens: 'max_tokens',
     temperature: 'temperature',

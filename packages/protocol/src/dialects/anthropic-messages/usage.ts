@@ -1,7 +1,8 @@
 import { emptyUsage, type Usage } from '../../canonical/usage.ts'
-import { objectOf, type JsonObject } from '../../json/object.ts'
+import { isObject, objectOf, type JsonObject } from '../../json/object.ts'
 import { splitWritten } from '../openai-usage.ts'
 import { ReportedCounts } from '../reported-counts.ts'
+import { servedTerms } from '../served-terms.ts'
 
 /**
  * Reads Anthropic's usage. `input_tokens` leaves cached tokens out already; `output_tokens` includes thinking, which
@@ -18,6 +19,16 @@ export const readUsage = (raw: JsonObject): Usage => {
   Object.assign(usage, splitWritten(written, short, counts.of(creation['ephemeral_1h_input_tokens'])))
   usage.reasoningTokens = counts.of(objectOf(raw['output_tokens_details'])['thinking_tokens'])
   usage.outputTokens = Math.max(0, counts.of(raw['output_tokens']) - usage.reasoningTokens)
+  Object.assign(
+    usage,
+    servedTerms({
+      serviceTier: raw['service_tier'],
+      speed: raw['speed'],
+      geography: raw['inference_geo'],
+    }),
+  )
+  const tools = raw['server_tool_use']
+  if (isObject(tools)) usage.toolCalls = { webSearch: counts.of(tools['web_search_requests']) }
   usage.isEstimated = !counts.areSound
   usage.raw = raw
   return usage
@@ -35,6 +46,8 @@ export const writeUsage = (usage: Usage, costUsd?: number) => ({
   output_tokens:
     usage.outputTokens + usage.reasoningTokens + usage.audioOutputTokens + usage.imageOutputTokens,
   output_tokens_details: { thinking_tokens: usage.reasoningTokens },
-  server_tool_use: null,
+  server_tool_use: usage.toolCalls?.webSearch
+    ? { web_search_requests: usage.toolCalls.webSearch, web_fetch_requests: 0 }
+    : null,
   ...(costUsd === undefined ? {} : { cost: costUsd }),
 })

@@ -69,6 +69,30 @@ export const capabilities: DialectCapabilities = {
   auth: 'x-goog-api-key',
   requiredHeaders: {},
   sharedFields: () => new Set(),
+  // https://ai.google.dev/gemini-api/docs/pricing: code runs for the price of its tokens.
+  builtInTools: {
+    computerUse: 'caller',
+    computer_use: 'caller',
+    codeExecution: 'tokens',
+    code_execution: 'tokens',
+    urlContext: 'tokens',
+    url_context: 'tokens',
+    googleSearch: 'webSearch',
+    google_search: 'webSearch',
+    googleSearchRetrieval: 'webSearch',
+    google_search_retrieval: 'webSearch',
+    googleMaps: 'maps',
+    google_maps: 'maps',
+    fileSearch: 'tokens',
+    file_search: 'tokens',
+  },
+  // Each key of an entry but the list of functions is a tool.
+  toolsAskedBy: (tool) =>
+    Object.keys(tool)
+      .filter((name) => name !== 'functionDeclarations' && name !== 'function_declarations')
+      .filter((name) => tool[name] !== null && tool[name] !== undefined)
+      .map((name) => ({ type: name, field: name })),
+  showsToolCalls: true,
   fields: {
     maxOutputTokens: 'generationConfig.maxOutputTokens',
     temperature: 'generationConfig.temperature',

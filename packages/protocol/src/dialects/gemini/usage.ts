@@ -1,6 +1,7 @@
 import { emptyUsage, totalInputTokens, totalOutputTokens, type Usage } from '../../canonical/usage.ts'
-import { arrayOf, objectOf, type JsonObject } from '../../json/object.ts'
+import { arrayOf, objectOf, optionalText, type JsonObject } from '../../json/object.ts'
 import { ReportedCounts } from '../reported-counts.ts'
+import { servedTerms } from '../served-terms.ts'
 
 /**
  * Reads `usageMetadata`. The prompt's count includes cached tokens; `candidatesTokenCount` leaves thoughts out. Audio is
@@ -19,6 +20,9 @@ export const readUsage = (raw: JsonObject): Usage => {
   usage.audioOutputTokens = modalityTokens(raw['candidatesTokensDetails'], 'AUDIO', counts)
   const media = usage.imageOutputTokens + usage.audioOutputTokens
   usage.outputTokens = Math.max(0, counts.of(raw['candidatesTokenCount']) - media)
+  // The Gemini API says the tier by its name, Vertex AI as a kind of traffic.
+  const serviceTier = raw['serviceTier'] ?? optionalText(raw['trafficType'])?.replace(/^ON_DEMAND_/, '')
+  Object.assign(usage, servedTerms({ serviceTier }))
   usage.isEstimated = !counts.areSound
   usage.raw = raw
   return usage

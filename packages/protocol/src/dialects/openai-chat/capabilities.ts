@@ -7,6 +7,7 @@ import { readOpenAiChoice } from '../openai-tools.ts'
 import { citationsFor } from '../url-citations.ts'
 import { schemas } from './schemas.ts'
 import { requestSchema } from './wire.ts'
+import { typedTool } from '../typed-tools.ts'
 
 const isSeveral = (value: unknown): boolean => typeof value === 'number' && value > 1
 const asksForAudio = (value: unknown): boolean =>
@@ -45,6 +46,9 @@ export const capabilities: DialectCapabilities = {
   canReplay: (citation, text, { hasOpenaiFields, hasReasoningObject }) =>
     (hasOpenaiFields === true || hasReasoningObject === true) &&
     citationsFor('openai-chat', [citation], text).length > 0,
+  builtInTools: { web_search_options: 'webSearch', browser_search: 'webSearch' },
+  toolsAskedBy: typedTool,
+  showsToolCalls: false,
   sharedFields: ({ hasOpenaiFields }) => (hasOpenaiFields ? OPENAI_FIELDS : NONE),
   fields: {
     maxOutputTokens: 'max_tokens',

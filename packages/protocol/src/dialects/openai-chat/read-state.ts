@@ -12,6 +12,8 @@ export type ReadState = {
   /** Reasoning came by its plain name: what `reasoning_details` repeats of it is skipped. */
   hasPlainReasoning: boolean
   lanes: Lanes
+  /** The tier that served it, as its chunks say. */
+  serviceTier: unknown
   /** The newest usage, with what it left out from those before. */
   usage: JsonObject | undefined
   finish: { reason: FinishReason; raw: string } | undefined

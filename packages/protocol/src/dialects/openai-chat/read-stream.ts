@@ -11,6 +11,7 @@ import { readErrorObject } from './errors.ts'
 import { readDelta, readLogprobs } from './read-delta.ts'
 import { newestReport } from '../reported-counts.ts'
 import { fail, type ReadState } from './read-state.ts'
+import { servedTerms } from '../served-terms.ts'
 import { readUsage } from './usage.ts'
 
 /**
@@ -25,6 +26,7 @@ export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, nev
     hasToolCalls: false,
     hasPlainReasoning: false,
     lanes: createLanes(),
+    serviceTier: undefined,
     usage: undefined,
     finish: undefined,
   }),
@@ -54,6 +56,7 @@ export const readChunk = (state: ReadState, chunk: JsonObject, out: ChatEvent[])
     return fail(state, readErrorObject(chunk['error'], chunk), out)
   }
   if (!state.isStarted) startAnswer(state, chunk, out)
+  state.serviceTier = chunk['service_tier'] ?? state.serviceTier
   const choices = chunk['choices']
   if (Array.isArray(choices)) for (const choice of choices) readChoice(state, objectOf(choice), out)
   if (!state.isEnded) readChunkUsage(state, chunk, choices, out)
@@ -110,7 +113,9 @@ const readChunkUsage = (state: ReadState, chunk: JsonObject, choices: unknown, o
   const usage = chunk['usage'] ?? objectOf(chunk['x_groq'])['usage'] ?? objectOf(arrayOf(choices)[0])['usage']
   if (!isObject(usage)) return
   state.usage = newestReport(state.usage, usage)
-  out.push({ type: 'usage', usage: readUsage(state.usage) })
+  const read = readUsage(state.usage)
+  if (state.serviceTier !== undefined) Object.assign(read, servedTerms({ serviceTier: state.serviceTier }))
+  out.push({ type: 'usage', usage: read })
 }
 
 export const endAnswer = (state: ReadState, out: ChatEvent[]): void => {

@@ -8,6 +8,7 @@ import { levelThinking, OPENAI_FAMILY, OPENAI_FIELDS } from '../openai-capabilit
 import { readOpenAiChoice } from '../openai-tools.ts'
 import { citationsFor } from '../url-citations.ts'
 import { requestSchema } from './wire.ts'
+import { typedTool } from '../typed-tools.ts'
 
 /** What OpenAI's image tool made is a picture to every model. */
 const pictureIn = (value: unknown): ImagePart | undefined => {
@@ -42,6 +43,22 @@ export const capabilities: DialectCapabilities = {
   hasEmptyConversations: false,
   canReplay: (citation, text) => citationsFor('openai-responses', [citation], text).length > 0,
   sharedFields: () => OPENAI_FIELDS,
+  // https://platform.openai.com/docs/pricing#built-in-tools
+  builtInTools: {
+    computer: 'caller',
+    computer_use_preview: 'caller',
+    local_shell: 'caller',
+    apply_patch: 'caller',
+    tool_search: 'caller',
+    programmatic_tool_calling: 'caller',
+    mcp: 'tokens',
+    web_search: 'webSearch',
+    web_search_preview: 'webSearch',
+    file_search: 'fileSearch',
+    code_interpreter: 'codeExecution',
+  },
+  toolsAskedBy: typedTool,
+  showsToolCalls: true,
   fields: {
     maxOutputTokens: 'max_output_tokens',
     temperature: 'temperature',

@@ -4,6 +4,7 @@ import { closeLanes, createLanes } from '../../canonical/lanes.ts'
 import type { Machine } from '../../canonical/machine.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../../json/object.ts'
+import type { Usage } from '../../canonical/usage.ts'
 import { malformedFault } from '../read-fault.ts'
 import { readErrorObject } from './errors.ts'
 import {
@@ -16,6 +17,8 @@ import {
   openItem,
 } from './read-item.ts'
 import type { ReadState } from './read-state.ts'
+import { ReportedCounts } from '../reported-counts.ts'
+import { servedTerms } from '../served-terms.ts'
 import { readUsage } from './usage.ts'
 
 /** Reads a Responses stream. Whatever only a `done` event or the final response says is taken from there. */
@@ -94,8 +97,20 @@ export const readResponse = (state: ReadState, response: JsonObject, out: ChatEv
   for (const [index, item] of arrayOf(response['output']).entries()) {
     if (!state.finished.has(index)) finishItem(state, index, objectOf(item), out)
   }
-  if (isObject(response['usage'])) out.push({ type: 'usage', usage: readUsage(response['usage']) })
+  if (isObject(response['usage'])) {
+    out.push({ type: 'usage', usage: { ...readUsage(response['usage']), ...servedAs(response) } })
+  }
   endAnswer(state, response, out)
+}
+
+/** What a response says beside its usage of what it costs. */
+const servedAs = (response: JsonObject): Pick<Usage, 'terms' | 'toolCalls'> => {
+  const search = objectOf(objectOf(response['tool_usage'])['web_search'])
+  const webSearch = search['num_requests']
+  return {
+    ...servedTerms({ serviceTier: response['service_tier'] }),
+    ...(webSearch === undefined ? {} : { toolCalls: { webSearch: new ReportedCounts().of(webSearch) } }),
+  }
 }
 
 const endAnswer = (state: ReadState, response: JsonObject, out: ChatEvent[]): void => {

@@ -26,7 +26,12 @@ export const chat: Operation<Chatting> = {
         // What was written counts, also what the caller does not get of it.
         const texts = whole.blocks.map(({ content }) => content)
         const result = path.stops.length === 0 ? whole : stoppedAt(path.stops, whole)
-        return { ...result, texts, print: (closing) => path.whole(text, result, closing) }
+        return {
+          ...result,
+          blocks: whole.blocks,
+          texts,
+          print: (closing) => path.whole(text, result, closing),
+        }
       },
       stream: isStream ? { reader: readerOf(readStream, path), step: path.step, end: path.end } : null,
     }

@@ -1,0 +1,39 @@
+import { ANTHROPIC_BETAS } from '@gptget/protocol'
+import type { BuiltInTool } from '@gptget/protocol'
+
+/** What callers may ask for of providers with the platform's own keys. */
+export type Allowed = {
+  /** Values of `anthropic-beta`. */
+  betas: ReadonlySet<string>
+  /** Tools beside those that are known, and what each costs. */
+  tools: ReadonlyMap<string, BuiltInTool>
+}
+
+/** What is known to cost nothing that is not charged, and what the operator adds to it. */
+export const allowedBy = (added: {
+  anthropic_betas: readonly string[]
+  tools: Readonly<Record<string, BuiltInTool>>
+}): Allowed => ({
+  betas: new Set([...ANTHROPIC_BETAS, ...added.anthropic_betas]),
+  tools: new Map(Object.entries(added.tools)),
+})
+
+const NONE: readonly string[] = []
+
+export type ShownHeaders = { headers: Readonly<Record<string, string>>; refusedBetas: readonly string[] }
+
+/** A caller's headers as a provider may be shown them, and the betas that it may not. */
+export const allowedHeaders = (
+  headers: Readonly<Record<string, string>>,
+  { betas }: Allowed,
+): ShownHeaders => {
+  const asked = headers['anthropic-beta']
+  if (asked === undefined) return { headers, refusedBetas: NONE }
+  const { 'anthropic-beta': _asked, ...others } = headers
+  const named = asked.split(',').map((beta) => beta.trim())
+  const kept = named.filter((beta) => betas.has(beta))
+  return {
+    headers: kept.length === 0 ? others : { ...others, 'anthropic-beta': kept.join(',') },
+    refusedBetas: named.filter((beta) => beta !== '' && !betas.has(beta)),
+  }
+}
