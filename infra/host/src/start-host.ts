@@ -1,7 +1,7 @@
 import { connectBus, HOST_USER } from '@gptget/bus'
 import { reportBusErrors, Shutdown, shutdownTimesFromEnv } from '@gptget/runtime'
 import type { Logger, Service } from '@gptget/runtime'
-import { startFromEnvironment, startOrderOf, stopOrderOf } from '@gptget/runtime/manifest'
+import { startFromEnvironment, startOrderOf, stopOrderOf, variableOf } from '@gptget/runtime/manifest'
 import type { ServiceManifest } from '@gptget/runtime/manifest'
 
 /**
@@ -51,12 +51,9 @@ export const startHost = async (
   return { name, url, metricsUrl, stop, hurry }
 }
 
-/** `ROUTER_PORT`, `TASKS_WORKER_METRICS_PORT`, `MEDIA_PROXY_DATABASE_URL`. */
-const ownEnvironmentOf = ({ name }: ServiceManifest, env: NodeJS.ProcessEnv) => {
-  const prefix = name.toUpperCase().replaceAll('-', '_')
-  return {
-    PORT: env[`${prefix}_PORT`] ?? '0',
-    METRICS_PORT: env[`${prefix}_METRICS_PORT`] ?? '0',
-    DATABASE_URL: env[`${prefix}_DATABASE_URL`] ?? env.DATABASE_URL,
-  }
-}
+/** What a service is told where it shares its process: what is meant for it alone, else a free port. */
+const ownEnvironmentOf = ({ name }: ServiceManifest, env: NodeJS.ProcessEnv) => ({
+  PORT: env[variableOf(name, 'PORT')] ?? '0',
+  METRICS_PORT: env[variableOf(name, 'METRICS_PORT')] ?? '0',
+  DATABASE_URL: env[variableOf(name, 'DATABASE_URL')] ?? env.DATABASE_URL,
+})

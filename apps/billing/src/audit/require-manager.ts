@@ -1,3 +1,4 @@
+import { isManagementKey } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
@@ -23,6 +24,6 @@ export const requireManager = async (
     .where('is_disabled', '=', false)
     .executeTakeFirst()
   const isExpired = key?.expires_at != null && key.expires_at <= context.now()
-  if (!key?.rights.includes('keys:manage') || isExpired)
+  if (key === undefined || !isManagementKey(key) || isExpired)
     throw new PublicError('permission_denied', 'This API key may not manage the keys of the account.')
 }

@@ -1,4 +1,5 @@
 import type { keySchema } from '@gptget/api/schemas/account'
+import { isManagementKey } from '@gptget/contracts'
 import type { readKeyUsage, ResolvedKey } from '@gptget/contracts'
 import { toUsdNumber } from '@gptget/money'
 import type { z } from 'zod'
@@ -14,7 +15,7 @@ export const describeKey = (
   now: Date,
 ): z.output<typeof keySchema>['data'] => {
   const limit = key.creditLimitNanoUsd
-  const isManagementKey = key.rights?.includes('keys:manage') === true
+  const managesKeys = isManagementKey(key)
   return {
     id: key.keyId,
     label: key.label,
@@ -46,8 +47,8 @@ export const describeKey = (
       })),
     ],
     ...UNKNOWN_HERE,
-    is_management_key: isManagementKey,
-    is_provisioning_key: isManagementKey,
+    is_management_key: managesKeys,
+    is_provisioning_key: managesKeys,
     expires_at: key.expiresAt,
     created_at: key.createdAt,
   }

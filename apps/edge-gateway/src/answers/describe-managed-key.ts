@@ -1,4 +1,5 @@
 import type { managedKeySchema } from '@gptget/api/schemas/keys'
+import { isManagementKey } from '@gptget/contracts'
 import type { ManagedKey } from '@gptget/contracts'
 import { toUsdNumber } from '@gptget/money'
 import type { z } from 'zod'
@@ -13,7 +14,7 @@ export const describeManagedKey = (key: ManagedKey): z.output<typeof managedKeyS
   label: key.label,
   name: key.name,
   disabled: key.isDisabled === true,
-  is_management_key: key.rights?.includes('keys:manage') === true,
+  is_management_key: isManagementKey(key),
   usage: toUsdNumber(key.usedNanoUsd),
   usage_daily: toUsdNumber(key.usedTodayNanoUsd),
   usage_weekly: toUsdNumber(key.usedThisWeekNanoUsd),

@@ -3,6 +3,7 @@ import { listAudit } from '@gptget/contracts'
 import type { HttpEnv } from '@gptget/http'
 import { parseAt } from '@gptget/protocol'
 import { Hono } from 'hono'
+import { listPage } from '../answers/list-page.ts'
 import type { EdgeContext } from '../context.ts'
 import { requireManagementKey } from './management-key.ts'
 
@@ -17,11 +18,5 @@ export const auditRoute = (context: EdgeContext): Hono<HttpEnv> =>
       ...entry,
       created_at: createdAt,
     }))
-    return c.json({
-      object: 'list',
-      data,
-      first_id: data[0]?.id ?? null,
-      last_id: data.at(-1)?.id ?? null,
-      has_more: hasMore,
-    })
+    return c.json(listPage(data, hasMore))
   })

@@ -11,6 +11,7 @@ import type { Context } from 'hono'
 import type { z } from 'zod'
 import { streamCsv, wantsCsv } from '../answers/csv-stream.ts'
 import type { Page } from '../answers/csv-stream.ts'
+import { listPage } from '../answers/list-page.ts'
 import type { EdgeContext } from '../context.ts'
 
 /** What an account used and paid, as its keys may read it: all of it, in JSON or CSV. */
@@ -38,14 +39,7 @@ export const exportRoutes = (context: EdgeContext): Hono<HttpEnv> =>
         return csv(c, streamCsv(first, LEDGER_COLUMNS), 'ledger')
       }
       const { entries, hasMore } = await context.bus.call(readLedger, { ...asked, limit: limit ?? 100 })
-      const data = entries.map(exportLedgerEntry)
-      return c.json({
-        object: 'list',
-        data,
-        first_id: data[0]?.id ?? null,
-        last_id: data.at(-1)?.id ?? null,
-        has_more: hasMore,
-      })
+      return c.json(listPage(entries.map(exportLedgerEntry), hasMore))
     })
 
 const LARGEST_PAGE = 1_000

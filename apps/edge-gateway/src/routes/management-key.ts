@@ -1,3 +1,4 @@
+import { isManagementKey } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
@@ -9,7 +10,7 @@ export const requireManagementKey = (context: EdgeContext): MiddlewareHandler<Ht
   const withKey = requireKey(context)
   return (c, next) =>
     withKey(c, () => {
-      if (!c.var.key.rights?.includes('keys:manage'))
+      if (!isManagementKey(c.var.key))
         throw new PublicError('permission_denied', 'This needs a management key.')
       return next()
     })

@@ -1,5 +1,6 @@
 import { HOST_USER, type NatsUser } from '@gptget/bus'
 import { HOSTED, serviceNamed, type HostedName, type ServiceName } from '@gptget/host/services'
+import { variableOf } from '@gptget/runtime/manifest'
 import type { ServiceManifest } from '@gptget/runtime/manifest'
 import path from 'node:path'
 import { EMBEDDING_MODEL } from '../../../../apps/local-model/src/embeddings/embedding-model.ts'
@@ -7,7 +8,7 @@ import type { DiscoveredProvider } from './discovered-provider.ts'
 import { encryptionKeyEnvironment } from './encryption-key.ts'
 import { withoutSecrets } from './discover-keys.ts'
 import type { StartOptions } from './parse-arguments.ts'
-import { metricsPortVariable, variableOf } from './service-ports.ts'
+import { metricsPortVariable } from './service-ports.ts'
 import type { DatabaseUrlOf } from './start-servers.ts'
 
 type Manifest = ServiceManifest<ServiceName>

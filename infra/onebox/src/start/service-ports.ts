@@ -1,15 +1,12 @@
 import { findFreePort } from '@gptget/embedded-servers'
 import type { ServiceName } from '@gptget/host/services'
+import { variableOf } from '@gptget/runtime/manifest'
 import type { ServiceManifest } from '@gptget/runtime/manifest'
 import type { Terminal } from './terminal.ts'
 import { whyNotFree } from './check-ports.ts'
 
 /** `ROUTER_METRICS_PORT`: where the operator wants the metrics of a service's first process. */
 export const metricsPortVariable = (name: ServiceName): string => variableOf(name, 'METRICS_PORT')
-
-/** What a variable is called that is meant for one service of several: `MEDIA_PROXY_DATABASE_URL`. */
-export const variableOf = (name: ServiceName, variable: string): string =>
-  `${name.toUpperCase().replaceAll('-', '_')}_${variable}`
 
 /**
  * Where the metrics of a process are: at the same port at each start, so that it can be scraped. Where another program

@@ -21,6 +21,10 @@ export type AccountState = z.output<typeof accountState>
 export const keyRight = z.enum(['keys:manage'])
 export type KeyRight = z.output<typeof keyRight>
 
+/** Whether a key manages the keys of its account, and so calls no model. */
+export const isManagementKey = ({ rights }: { rights?: readonly KeyRight[] }): boolean =>
+  rights?.includes('keys:manage') === true
+
 /** Served by billing. Times are ISO 8601 in UTC; amounts nano-USD. */
 export const apiKeyRecord = z.object({
   keyId: z.string(),

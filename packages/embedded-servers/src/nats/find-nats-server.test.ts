@@ -134,10 +134,11 @@ describe('findNatsServer', () => {
 })
 
 describe('the pinned nats-server', () => {
-  it.skipIf(process.env.NATS_SERVER_BIN)('is the one that these tests run on', async () => {
-    const version = await natsServerVersion(process.env.GPTGET_TEST_RUN_NATS_SERVER!)
-    expect(version?.join('.')).toBe(PINNED.version)
-  })
+  if (!process.env.NATS_SERVER_BIN)
+    it('is the one that these tests run on', async () => {
+      const version = await natsServerVersion(process.env.GPTGET_TEST_RUN_NATS_SERVER!)
+      expect(version?.join('.')).toBe(PINNED.version)
+    })
 
   it('has a wheel for every platform that Node and pnpm are fetched for', () => {
     expect(Object.keys(PINNED.wheels).toSorted()).toEqual([

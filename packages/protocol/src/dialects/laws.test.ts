@@ -114,6 +114,7 @@ const breachesOf = (events: ChatEvent[]): string[] => {
 
 describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
   const events = eventsOf(dialect, framesOf(sse))
+  const isWhole = events.at(-1)?.type !== 'fault'
 
   it('opens and closes every block once and ends once', () => expect(breachesOf(events)).toEqual([]))
 
@@ -133,9 +134,10 @@ describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
       expect(breachesOf(eventsOf(dialect, frames.slice(0, count)))).toEqual([])
   })
 
-  it.skipIf(events.at(-1)?.type === 'fault')('folds and explodes without loss', () => {
-    expect(fold(explode(fold(events)))).toEqual(fold(events))
-  })
+  if (isWhole)
+    it('folds and explodes without loss', () => {
+      expect(fold(explode(fold(events)))).toEqual(fold(events))
+    })
 
   describe.each(CALLER_DIALECTS)('written as %s', (client) => {
     const answered = { ...context, upstream: dialect }
@@ -154,24 +156,23 @@ describe.each(fixtures)('$dialect $name', ({ dialect, sse }) => {
       expect(again.at(-1)?.type).toBe(events.at(-1)?.type)
     })
 
-    it.skipIf(events.at(-1)?.type === 'fault')('is the same answer plain as streamed', () => {
-      const upstream = UPSTREAM_FACING[client]
-      const plain = upstream.readResult(
-        structuredClone(CLIENT_FACING[client].writeResult(fold(events), answered)),
-      )
-      const compare = client === 'openai-chat' ? withMergedBlocks : withoutIdentity
-      expect(compare(plain)).toEqual(compare(fold(eventsOf(client, frames))))
-    })
+    if (isWhole)
+      it('is the same answer plain as streamed', () => {
+        const upstream = UPSTREAM_FACING[client]
+        const plain = upstream.readResult(
+          structuredClone(CLIENT_FACING[client].writeResult(fold(events), answered)),
+        )
+        const compare = client === 'openai-chat' ? withMergedBlocks : withoutIdentity
+        expect(compare(plain)).toEqual(compare(fold(eventsOf(client, frames))))
+      })
   })
 
-  it.skipIf(fileName(sse) in DIFFERS)(
-    'is the same answer after being written and read in its own dialect',
-    () => {
+  if (!(fileName(sse) in DIFFERS))
+    it('is the same answer after being written and read in its own dialect', () => {
       const answered = { ...context, upstream: dialect }
       const again = eventsOf(dialect, run(CLIENT_FACING[dialect].writeStream, answered, events))
       expect(meaningOf(again)).toEqual(meaningOf(events))
-    },
-  )
+    })
 })
 
 const fileName = (sse: string) => fixtures.find((fixture) => fixture.sse === sse)!.name

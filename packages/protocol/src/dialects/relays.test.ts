@@ -136,9 +136,8 @@ const sentOf = (dialect: Dialect, frames: Frame[], isFinished: boolean) => {
 const isContent = ({ data }: Frame) => data !== '[DONE]'
 
 describe.each(streams)('$dialect $file passed on', ({ dialect, text, frames, isFinished, isCounted }) => {
-  it.skipIf(!isCounted)(
-    'has every frame in its place, and in each only our names and the cost are new',
-    () => {
+  if (isCounted)
+    it('has every frame in its place, and in each only our names and the cost are new', () => {
       const sent = sentOf(dialect, frames, isFinished).filter(isContent)
       const given = isFinished ? frames.filter(isContent) : frames.slice(0, sent.length)
       const expected = given.map(contentOf).map(({ event, body }, index) => ({
@@ -146,8 +145,7 @@ describe.each(streams)('$dialect $file passed on', ({ dialect, text, frames, isF
         body: withFilled(dialect, body, sent[index] === undefined ? {} : bodyOf(sent[index])),
       }))
       expect(sent.map(contentOf)).toEqual(expected)
-    },
-  )
+    })
 
   it('is the same wherever its bytes are cut', () => {
     const reader = createSseReader()
@@ -162,14 +160,15 @@ describe.each(streams)('$dialect $file passed on', ({ dialect, text, frames, isF
 describe.each(finished)('$dialect $file passed on to its end', ({ dialect, frames, isCounted }) => {
   const { before, last, all } = relayed(dialect, frames)
 
-  it.skipIf(!isCounted)('reads as the same events under our names', () => {
-    const events = eventsOf(dialect, all)
-    expect(comparable(events)).toEqual(comparable(eventsOf(dialect, frames)))
-    expect(events.find(({ type }) => type === 'start')).toMatchObject({
-      id: 'ours-1',
-      model: 'provider/model',
+  if (isCounted)
+    it('reads as the same events under our names', () => {
+      const events = eventsOf(dialect, all)
+      expect(comparable(events)).toEqual(comparable(eventsOf(dialect, frames)))
+      expect(events.find(({ type }) => type === 'start')).toMatchObject({
+        id: 'ours-1',
+        model: 'provider/model',
+      })
     })
-  })
 
   it('does not end before it is paid for, and then says once what it cost', () => {
     expect(JSON.stringify(before)).not.toMatch(/\[DONE\]|message_stop|response\.(completed|incomplete)/)

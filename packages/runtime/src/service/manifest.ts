@@ -58,6 +58,10 @@ export type ServiceManifest<Name extends string = string> = {
 export const defineService = <const Manifest extends ServiceManifest>(manifest: Manifest): Manifest =>
   manifest
 
+/** What a variable is called that is meant for one service of several in a process: `MEDIA_PROXY_DATABASE_URL`. */
+export const variableOf = (name: string, variable: string): string =>
+  `${name.toUpperCase().replaceAll('-', '_')}_${variable}`
+
 /**
  * Starts a service as its environment says.
  * @throws Error that names the variables that are wrong, or what kept it from starting.
