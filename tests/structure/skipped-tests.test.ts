@@ -1,0 +1,17 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, it } from 'vitest'
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..')
+
+/** A test that does not apply is left out of its table; one that cannot run here is not defined. */
+const SKIPPED = /\b(?:it|test|describe)(?:\.\w+)*\.(?:skip|skipIf|runIf|todo|only|fails)\b/
+
+it('no test is skipped, left for later or the only one that runs', () => {
+  const files = globSync('{apps,packages,infra,tests,bench}/**/*.test.ts', {
+    cwd: REPOSITORY,
+    exclude: (name) => name === 'node_modules',
+  })
+  expect(files.length).toBeGreaterThan(200)
+  expect(files.filter((file) => SKIPPED.test(readFileSync(path.join(REPOSITORY, file), 'utf8')))).toEqual([])
+})
