@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http'
+import type { Socket } from 'node:net'
 import { PublicError } from '@gptget/errors'
 
 const SILENCE_MS = 30_000
@@ -28,17 +29,32 @@ export const passedOn = (headers: IncomingHttpHeaders): [string, string][] =>
       : [value].flat().map((one): [string, string] => [name, one]),
   )
 
-/** Asks a process of a service. @throws where it does not answer. */
-export const askService = (url: URL, options: RequestOptions, body?: Buffer): Promise<IncomingMessage> =>
+/**
+ * Asks a process of a service. A body that is still coming is passed on as it comes, once the process is reached: until
+ * then another one can be asked with it. @throws where it does not answer.
+ */
+export const askService = (
+  url: URL,
+  options: RequestOptions,
+  body?: Buffer | IncomingMessage,
+): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    const outgoing = request(url, { ...options, agent, timeout: SILENCE_MS })
+    const isComing = body !== undefined && !Buffer.isBuffer(body)
+    // What somebody works for may be silent for as long as its caller allows; a page must not.
+    const outgoing = request(url, { ...options, agent, timeout: isComing ? 0 : SILENCE_MS })
     outgoing.once('response', resolve)
     outgoing.once('timeout', () =>
       outgoing.destroy(new Error(`${url.host} said nothing for ${SILENCE_MS} ms`)),
     )
     outgoing.once('error', reject)
-    outgoing.end(body)
+    if (isComing) outgoing.once('socket', (socket) => whenConnected(socket, () => body.pipe(outgoing)))
+    else outgoing.end(body)
   })
+
+const whenConnected = (socket: Socket, act: () => void): void => {
+  if (socket.connecting) socket.once('connect', act)
+  else act()
+}
 
 /** Path and query, also where a client that takes us for a proxy wrote the whole URL. */
 export const targetOf = (url = '/'): string => {
@@ -50,7 +66,7 @@ export const targetOf = (url = '/'): string => {
 export const unreachable = (failures: unknown[]): PublicError =>
   new PublicError(
     'service_unavailable',
-    'This page cannot be reached right now. Retry.',
+    'The service behind this address cannot be reached right now. Retry.',
     { retryAfterMs: 1_000 },
     new AggregateError(failures),
   )

@@ -6,33 +6,41 @@ import { askService, passedOn, targetOf, unreachable } from './ask-service.ts'
 import type { ServiceDirectory } from './service-directory.ts'
 
 /**
- * Has the service answer that announced the path; null where none did. Only what changes nothing is forwarded, so that
- * another process can be asked when the first one is gone.
+ * Has the service answer that announced the path; null where none did. What changes nothing is asked of another process
+ * when the first one is gone; what may change something only where the first one was never reached.
  * @throws PublicError 503 when none of its processes can be reached.
  */
 export const forwardRequest = async (
   directory: ServiceDirectory,
   c: Context<HttpEnv>,
 ): Promise<Response | null> => {
-  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return null
+  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
   const { incoming } = c.env
   const urls = directory.find(c.req.path)
+  const headers = { ...Object.fromEntries(passedOn(incoming.headers)), ...originOf(incoming) }
   const failures: unknown[] = []
   for (const url of urls) {
     try {
-      const answer = await askService(new URL(targetOf(incoming.url), url), {
-        method: c.req.method,
-        headers: Object.fromEntries(passedOn(incoming.headers)),
-        signal: c.req.raw.signal,
-      })
+      const options = { method: c.req.method, headers, signal: c.req.raw.signal }
+      const target = new URL(targetOf(incoming.url), url)
+      const answer = await askService(target, options, isRead ? undefined : incoming)
       return toResponse(answer, c.req.method)
     } catch (error) {
       if (c.req.raw.signal.aborted) throw error
       failures.push(error)
+      if (!isRead && !wasNeverReached(error)) break
     }
   }
   if (urls.length === 0) return null
   throw unreachable(failures)
+}
+
+const wasNeverReached = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
+
+/** What the caller thinks he speaks to, for services that write their own address into an answer. */
+const originOf = ({ headers }: IncomingMessage): Record<string, string> => {
+  const host = headers['x-forwarded-host'] ?? headers.host
+  return host === undefined ? {} : { 'x-forwarded-host': String(host) }
 }
 
 const toResponse = (answer: IncomingMessage, method: string): Response => {
