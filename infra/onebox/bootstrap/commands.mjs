@@ -12,6 +12,7 @@ export const COMMANDS = {
     '--config',
     'bench/micro/vitest.config.ts',
   ],
+  'computers:install': ['packages/desktop-image/src/main.ts'],
   audit: ['infra/audit/src/main.ts'],
   catalog: ['packages/catalog/src/refresh/main.ts'],
   structure: ['tests/structure/main.ts'],

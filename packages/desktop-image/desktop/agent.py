@@ -1,0 +1,178 @@
+"""Serves the shell, files, windows and clipboard of one desktop to the computers service, by HTTP on a Unix socket.
+
+Runs as the desktop's own user, so it can do nothing that a program in the desktop could not do. The service trusts
+nothing it says.
+"""
+import json, os, signal, socketserver, sys, threading, time
+from http.server import BaseHTTPRequestHandler
+from urllib.parse import parse_qsl, urlsplit
+
+sys.path.insert(0, os.path.dirname(__file__))
+import files, screen, shells
+
+SOCKET = '/run/gptget/agent.sock'
+CHUNK = 65536
+
+
+class Refused(Exception):
+    def __init__(self, status, message):
+        super().__init__(message)
+        self.status = status
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = 'HTTP/1.1'
+
+    def log_message(self, *_):
+        pass
+
+    def address_string(self):
+        return 'service'
+
+    def serve(self):
+        url = urlsplit(self.path)
+        query = dict(parse_qsl(url.query, keep_blank_values=True))
+        route = ROUTES.get((self.command, url.path))
+        try:
+            if route is None:
+                raise Refused(404, f'no {self.command} {url.path}')
+            route(self, query)
+        except Refused as error:
+            self.answer({'error': str(error)}, error.status)
+        except FileNotFoundError as error:
+            self.answer({'error': f'{error.filename}: no such file'}, 404)
+        except (OSError, ValueError) as error:
+            self.answer({'error': str(error)}, 409)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = serve
+
+    def body(self):
+        length = int(self.headers.get('content-length') or 0)
+        return json.loads(self.rfile.read(length) or b'{}')
+
+    def answer(self, value, status=200):
+        data = json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header('content-type', 'application/json')
+        self.send_header('content-length', str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def begin_lines(self):
+        """Answers with one JSON object a line, as they come."""
+        self.close_connection = True
+        self.send_response(200)
+        self.send_header('content-type', 'application/x-ndjson')
+        self.send_header('connection', 'close')
+        self.end_headers()
+
+    def line(self, value):
+        try:
+            self.wfile.write(json.dumps(value).encode() + b'\n')
+        except OSError:
+            pass  # The caller is gone; the command goes on, and what it says is read to its end.
+
+
+def run_bash(request, _):
+    asked = request.body()
+    request.begin_lines()
+    shells.run(asked, request.line)
+
+
+def run_python(request, _):
+    asked = request.body()
+    request.begin_lines()
+    shells.run_python(asked, request.line)
+
+
+def open_terminal(request, query):
+    request.close_connection = True
+    request.wfile.write(b'HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: terminal\r\n\r\n')
+    shells.serve_terminal(request.rfile, request.wfile, int(query.get('cols', 80)), int(query.get('rows', 24)))
+
+
+def read_file(request, query):
+    path = files.resolve(query['path'])
+    size = os.stat(path).st_size
+    start, length = int(query.get('start', 0)), int(query.get('length', -1))
+    with open(path, 'rb') as source:
+        if os.path.isdir(path):
+            raise Refused(409, f'{path} is a folder')
+        length = max(0, size - start) if length < 0 else min(length, max(0, size - start))
+        request.send_response(200)
+        request.send_header('content-length', str(length))
+        request.send_header('x-file-size', str(size))
+        request.send_header('x-file-modified', str(os.stat(path).st_mtime))
+        request.end_headers()
+        source.seek(start)
+        while length > 0 and request.command == 'GET':
+            data = source.read(min(CHUNK, length))
+            if not data:
+                request.close_connection = True
+                return
+            request.wfile.write(data)
+            length -= len(data)
+
+
+def write_file(request, query):
+    length = int(request.headers['content-length'])
+    request.answer(files.write(query['path'], request.rfile, length), 201)
+
+
+def read_archive(request, query):
+    path = files.resolve(query['path'])
+    os.stat(path)
+    request.close_connection = True
+    request.send_response(200)
+    request.send_header('connection', 'close')
+    request.end_headers()
+    files.archive(path, request.wfile)
+
+
+def shut_down(request, _):
+    """Lets every program of the user save what it has, and ends with the last one: the desktop's namespace with it."""
+    request.answer({})
+    os.kill(-1, signal.SIGTERM)
+    while any(name.isdigit() and int(name) not in (1, os.getpid()) for name in os.listdir('/proc')):
+        time.sleep(0.01)
+    os._exit(0)
+
+
+ROUTES = {
+    ('GET', '/health'): lambda request, _: request.answer({'ok': True}),
+    ('POST', '/bash'): run_bash,
+    ('POST', '/exec'): run_python,
+    ('POST', '/terminal'): open_terminal,
+    ('GET', '/files'): read_file,
+    ('HEAD', '/files'): read_file,
+    ('PUT', '/files'): write_file,
+    ('DELETE', '/files'): lambda request, query: request.answer(files.remove(query['path'])),
+    ('GET', '/list'): lambda request, query: request.answer(files.listing(query['path'])),
+    ('POST', '/folders'): lambda request, query: request.answer(files.make_folder(query['path']), 201),
+    ('GET', '/archive'): read_archive,
+    ('GET', '/windows'): lambda request, _: request.answer(screen.windows()),
+    ('POST', '/focus'): lambda request, _: request.answer(screen.focus(request.body()['id'])),
+    ('GET', '/clipboard'): lambda request, _: request.answer(screen.read_clipboard()),
+    ('PUT', '/clipboard'): lambda request, _: request.answer(screen.write_clipboard(request.body()['text'])),
+    ('POST', '/open'): lambda request, _: request.answer(screen.open_target(request.body())),
+    ('POST', '/free-keys'): lambda request, _: request.answer(screen.free_keys()),
+    ('POST', '/shutdown'): shut_down,
+}
+
+
+class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, request, client_address):
+        # A caller that went away; whatever else happened has been answered.
+        pass
+
+
+if __name__ == '__main__':
+    # Only /shutdown ends it, when everybody else is gone.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    threading.stack_size(256 * 1024)
+    if os.path.exists(SOCKET):
+        os.unlink(SOCKET)
+    Server(SOCKET, Handler).serve_forever()

@@ -1,0 +1,75 @@
+"""Windows, clipboard and programs of the desktop."""
+import os, re, shlex, signal, subprocess
+
+URL = re.compile(r'^(https?|file|about|data|view-source):', re.I)
+
+
+def output_of(*command):
+    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=10)
+    return result.returncode, result.stdout.decode('utf-8', 'replace')
+
+
+def active_window():
+    _, text = output_of('xprop', '-root', '_NET_ACTIVE_WINDOW')
+    found = re.search(r'0x[0-9a-f]+', text)
+    return int(found.group(), 16) if found else 0
+
+
+def windows():
+    active = active_window()
+    found = []
+    for line in output_of('wmctrl', '-lGpx')[1].splitlines():
+        parts = line.split(None, 9)
+        if len(parts) < 9 or parts[1] == '-1':
+            continue
+        identity, _, pid, x, y, width, height, name, _ = parts[:9]
+        found.append({
+            'id': identity,
+            'title': parts[9] if len(parts) > 9 else '',
+            'class': name,
+            'pid': int(pid),
+            'x': int(x), 'y': int(y), 'width': int(width), 'height': int(height),
+            'is_focused': int(identity, 16) == active,
+        })
+    return {'windows': found}
+
+
+def focus(identity):
+    code, _ = output_of('wmctrl', '-i', '-a', str(identity))
+    if code != 0 or int(identity, 16) not in [int(each['id'], 16) for each in windows()['windows']]:
+        raise FileNotFoundError(2, 'no such window', identity)
+    return {'id': identity}
+
+
+def read_clipboard():
+    code, text = output_of('xclip', '-selection', 'clipboard', '-o', '-target', 'UTF8_STRING')
+    return {'text': text if code == 0 else ''}
+
+
+def write_clipboard(text):
+    # xclip stays behind to serve the selection; it must not hold our pipes.
+    child = subprocess.Popen(
+        ['xclip', '-selection', 'clipboard', '-i'],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL),
+    )
+    child.communicate(text.encode(), timeout=10)
+    return {'text': text}
+
+
+def open_target(asked):
+    """Opens a URL in the browser, or starts a program. It outlives the call."""
+    target = asked['target']
+    command = ['chromium', target] if URL.match(target) else shlex.split(target) + asked.get('arguments', [])
+    child = subprocess.Popen(
+        command, cwd=os.environ['HOME'], start_new_session=True,
+        # The agent ignores SIGTERM; what it starts must not.
+        preexec_fn=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL),
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    return {'pid': child.pid, 'command': command}
+
+
+def free_keys():
+    code, _ = output_of('/opt/gptget/free-keys')
+    return {'exit_code': code}

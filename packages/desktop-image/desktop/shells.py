@@ -1,0 +1,250 @@
+"""Shells that live as long as the desktop, Python code, and terminals."""
+import codecs, fcntl, json, os, pty, queue, secrets, select, signal, struct, subprocess, sys, termios, threading, time
+
+MAX_SHELLS = 8
+#: The agent ignores SIGTERM; what it starts must not.
+AS_USUAL = {'preexec_fn': lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL)}
+#: Where a command's text is left for its shell to read.
+SPOOL = '/tmp'
+MAX_OUTPUT = 1 << 20
+
+
+class Shell:
+    """A bash that keeps its folder and variables from one command to the next."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.process = None
+
+    def start(self):
+        self.process = subprocess.Popen(
+            ['/bin/bash'], cwd=os.environ['HOME'], start_new_session=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **AS_USUAL,
+        )
+        os.set_blocking(self.process.stdout.fileno(), False)
+
+    def is_alive(self):
+        return self.process is not None and self.process.poll() is None
+
+    def run(self, asked, emit):
+        with self.lock:
+            started_new = not self.is_alive()
+            if started_new:
+                self.start()
+            drain(self.process.stdout.fileno())
+            before = descendants(self.process.pid)
+            outcome = self.follow(asked['command'], time.monotonic() + asked['timeout'], emit)
+            if not asked.get('keep_processes', True) or outcome['timed_out']:
+                for pid in descendants(self.process.pid) - before:
+                    kill(pid)
+            emit({'type': 'exit', **outcome})
+
+    def follow(self, command, deadline, emit):
+        mark = f'\0{secrets.token_hex(8)}:'.encode()
+        path = os.path.join(SPOOL, f'.command-{secrets.token_hex(4)}')
+        with open(path, 'w') as file:
+            file.write(command)
+        # printf prints the mark by its octal escapes: a zero byte cannot stand in a command.
+        script = f"source {path} </dev/null; printf '\\0%s%d\\0' '{mark[1:].decode()}' $?; rm -f {path}\n"
+        self.process.stdin.write(script.encode())
+        self.process.stdin.flush()
+        output = Output(emit)
+        pending = b''
+        while True:
+            if time.monotonic() > deadline:
+                output.add(pending)
+                return {'exit_code': None, 'timed_out': True, 'session_ended': self.interrupt(mark), **output.end()}
+            data = read_some(self.process.stdout.fileno(), deadline)
+            if data is None:
+                continue
+            if data == b'':
+                output.add(pending)
+                code = self.process.wait()
+                return {'exit_code': code, 'timed_out': False, 'session_ended': True, **output.end()}
+            pending += data
+            at = pending.find(mark)
+            if at >= 0:
+                end = pending.find(b'\0', at + len(mark))
+                if end < 0:
+                    continue
+                output.add(pending[:at])
+                code = int(pending[at + len(mark):end])
+                return {'exit_code': code, 'timed_out': False, 'session_ended': False, **output.end()}
+            # The end of it may be the begin of the mark.
+            keep = pending.rfind(b'\0', max(0, len(pending) - len(mark)))
+            cut = len(pending) if keep < 0 else keep
+            output.add(pending[:cut])
+            pending = pending[cut:]
+
+    def interrupt(self, mark):
+        """Ends what the command runs; the shell too where it is the one that is busy. Answers whether it was."""
+        for pid in descendants(self.process.pid):
+            kill(pid)
+        deadline, seen = time.monotonic() + 1, b''
+        while time.monotonic() < deadline:
+            data = read_some(self.process.stdout.fileno(), deadline)
+            if data == b'':
+                break
+            seen += data or b''
+            if mark in seen:
+                return False
+            for pid in descendants(self.process.pid):
+                kill(pid)
+        self.process.kill()
+        self.process.wait()
+        return True
+
+
+class Output:
+    """Passes on what a command says as text, and no more of it than anybody reads."""
+
+    def __init__(self, emit):
+        self.emit = emit
+        self.decoder = codecs.getincrementaldecoder('utf-8')('replace')
+        self.left = MAX_OUTPUT
+        self.truncated = False
+
+    def add(self, data):
+        if len(data) > self.left:
+            self.truncated = True
+        text = self.decoder.decode(data[:self.left])
+        self.left -= min(self.left, len(data))
+        if text:
+            self.emit({'type': 'output', 'data': text})
+
+    def end(self):
+        rest = self.decoder.decode(b'', True)
+        if rest:
+            self.emit({'type': 'output', 'data': rest})
+        return {'truncated': self.truncated}
+
+
+shells, shells_lock = {}, threading.Lock()
+
+
+def run(asked, emit):
+    name = asked.get('session', 'default')
+    with shells_lock:
+        if name not in shells and len(shells) >= MAX_SHELLS:
+            idle = next((key for key, shell in shells.items() if not shell.is_alive()), None)
+            if idle is None:
+                return emit({'type': 'refused', 'message': f'a computer has {MAX_SHELLS} shell sessions at most'})
+            del shells[idle]
+        shell = shells.setdefault(name, Shell())
+    shell.run(asked, emit)
+
+
+def run_python(asked, emit):
+    """Runs code in a Python of its own, and says how it failed."""
+    reader, writer = os.pipe()
+    child = subprocess.Popen(
+        ['/usr/bin/python3', os.path.join(os.path.dirname(__file__), 'run_code.py'), str(writer)],
+        cwd=os.environ['HOME'], start_new_session=True, pass_fds=[writer],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **AS_USUAL,
+    )
+    os.close(writer)
+    child.stdin.write(asked['code'].encode())
+    child.stdin.close()
+    os.set_blocking(child.stdout.fileno(), False)
+    output, deadline, timed_out = Output(emit), time.monotonic() + asked['timeout'], False
+    while True:
+        data = read_some(child.stdout.fileno(), deadline)
+        if data == b'':
+            break
+        if data:
+            output.add(data)
+        if time.monotonic() > deadline:
+            timed_out = True
+            os.killpg(child.pid, signal.SIGKILL)
+            break
+    code = child.wait()
+    with os.fdopen(reader) as source:
+        failure = source.read() if not timed_out else ''
+    emit({'type': 'exit', 'exit_code': code, 'timed_out': timed_out, **output.end(), **json.loads(failure or '{}')})
+
+
+def serve_terminal(source, target, columns, rows):
+    """A login shell on a terminal. Frames: a byte for the kind (0 data, 1 size, 2 exit), four of length, the rest."""
+    pid, master = pty.fork()
+    if pid == 0:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.environ['TERM'] = 'xterm-256color'
+        os.chdir(os.environ['HOME'])
+        os.execv('/bin/bash', ['-bash'])
+    resize(master, columns, rows)
+
+    def pass_on():
+        try:
+            while data := os.read(master, 65536):
+                target.write(struct.pack('>BI', 0, len(data)) + data)
+        except OSError:
+            pass  # The shell has ended, or the caller is gone.
+        _, status = os.waitpid(pid, 0)
+        code = os.waitstatus_to_exitcode(status)
+        try:
+            target.write(struct.pack('>BIi', 2, 4, code))
+        except OSError:
+            pass
+
+    reading = threading.Thread(target=pass_on, daemon=True)
+    reading.start()
+    while len(head := source.read(5)) == 5:
+        kind, length = struct.unpack('>BI', head)
+        data = source.read(length)
+        if kind == 1:
+            resize(master, *struct.unpack('>HH', data))
+        elif reading.is_alive():
+            os.write(master, data)
+    kill(pid, signal.SIGHUP)
+    reading.join(1)
+    if reading.is_alive():
+        kill(pid)
+    reading.join()
+    os.close(master)
+
+
+def resize(terminal, columns, rows):
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack('HHHH', rows, columns, 0, 0))
+
+
+def read_some(descriptor, deadline):
+    """What is there, b'' at the end, None when nothing came for a moment."""
+    wait = max(0.0, min(0.5, deadline - time.monotonic()))
+    if not select.select([descriptor], [], [], wait)[0]:
+        return None
+    try:
+        return os.read(descriptor, 65536)
+    except BlockingIOError:
+        return None
+
+
+def drain(descriptor):
+    """What background programs said between commands belongs to no command."""
+    while read_some(descriptor, 0):
+        pass
+
+
+def descendants(root):
+    children = {}
+    for name in os.listdir('/proc'):
+        if not name.isdigit():
+            continue
+        try:
+            with open(f'/proc/{name}/stat') as file:
+                parent = int(file.read().rpartition(')')[2].split()[1])
+        except OSError:
+            continue
+        children.setdefault(parent, []).append(int(name))
+    found, open_pids = set(), [root]
+    while open_pids:
+        for child in children.get(open_pids.pop(), []):
+            found.add(child)
+            open_pids.append(child)
+    return found
+
+
+def kill(pid, number=signal.SIGKILL):
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass
