@@ -64,6 +64,7 @@ describe('the bundled services', () => {
         DATABASE_URL: prepared.url,
         POSTGRES_PASSWORD_BILLING: password,
         POSTGRES_PASSWORD_TASKS_WORKER: password,
+        POSTGRES_PASSWORD_COMPUTERS: password,
         POSTGRES_PASSWORD_MEDIA_PROXY: password,
       },
       encoding: 'utf8',

@@ -11,6 +11,9 @@ export const BUNDLED_APPS: readonly string[] = [
   ...SERVICES.filter(({ isBundled }) => isBundled).map(({ name }) => name),
 ]
 
+/** Native code cannot be bundled: the image installs it beside the bundles. Loaded only by who needs it. */
+const NATIVE_PACKAGES = ['sharp']
+
 /** Some packages are CommonJS and ask for Node's own modules by `require`, which an ES module does not have. */
 const REQUIRE_FOR_COMMONJS = `import { createRequire as createRequireOfBundle } from 'node:module'
 const require = createRequireOfBundle(import.meta.url)`
@@ -25,7 +28,11 @@ const KEPT_WHOLE = 'piscina'
 export const bundleServices = async (directory: string): Promise<void> => {
   const kept = path.join(REPOSITORY, 'packages/threads/node_modules', KEPT_WHOLE)
   await cp(kept, path.join(directory, 'node_modules', KEPT_WHOLE), { recursive: true, dereference: true })
-  await cp(path.join(REPOSITORY, 'apps/docs/content'), path.join(directory, 'content'), { recursive: true })
+  const content = path.join(directory, 'content')
+  for (const app of ['docs', 'computers'])
+    await cp(path.join(REPOSITORY, `apps/${app}/content`), content, { recursive: true })
+  const novnc = path.join(REPOSITORY, 'apps/computers/node_modules/@novnc/novnc')
+  await cp(novnc, path.join(content, 'novnc'), { recursive: true, dereference: true })
   await build({
     absWorkingDir: REPOSITORY,
     entryPoints: [
@@ -45,7 +52,7 @@ export const bundleServices = async (directory: string): Promise<void> => {
     format: 'esm',
     banner: { js: REQUIRE_FOR_COMMONJS },
     // pg asks for its own where somebody installed it.
-    external: ['pg-native', KEPT_WHOLE],
+    external: ['pg-native', KEPT_WHOLE, ...NATIVE_PACKAGES],
     // Error classes are told apart by name in logs.
     keepNames: true,
     sourcemap: true,

@@ -31,6 +31,8 @@ export type PlatformOptions = {
   tasksWorkers?: number
   /** The site: none unless told. */
   docs?: number
+  /** Desktops: none unless told. */
+  computers?: number
   /** `in-process` starts the services inside the test's process, `processes` as in production. */
   mode?: 'in-process' | 'processes'
   /** Runs these in one process, which goes by the first's name. */
@@ -156,6 +158,7 @@ const startServices = (options: PlatformOptions, env: Record<string, string>): P
     'tasks-worker': options.tasksWorkers,
     'edge-gateway': options.edges,
     docs: options.docs ?? 0,
+    computers: options.computers ?? 0,
   }
   const [first, ...others] = options.together ?? []
   const names = HOSTED.filter(({ name }) => !options.together?.includes(name)).flatMap(({ name }) =>

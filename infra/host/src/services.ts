@@ -1,4 +1,5 @@
 import { manifest as billing } from '@gptget/billing/manifest'
+import { manifest as computers } from '@gptget/computers/manifest'
 import { manifest as docs } from '@gptget/docs/manifest'
 import { manifest as edgeGateway } from '@gptget/edge-gateway/manifest'
 import { manifest as localModel } from '@gptget/local-model/manifest'
@@ -7,7 +8,7 @@ import { manifest as router } from '@gptget/router/manifest'
 import type { ServiceManifest } from '@gptget/runtime/manifest'
 import { manifest as tasksWorker } from '@gptget/tasks-worker/manifest'
 
-const ON_BUS = [billing, router, tasksWorker, mediaProxy, docs, edgeGateway] as const
+const ON_BUS = [billing, router, tasksWorker, mediaProxy, docs, computers, edgeGateway] as const
 const APART = [localModel] as const
 
 export type HostedName = (typeof ON_BUS)[number]['name']

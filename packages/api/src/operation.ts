@@ -21,6 +21,8 @@ export type Operation = {
   /** The same path as OpenAPI writes it: `/v1/models/{provider}/{model}`. */
   path: string
   operationId: string
+  /** The service that serves it behind the edge; by default the edge itself. */
+  service?: 'computers'
   tag: TagName
   summary: string
   /** Markdown. */
@@ -54,6 +56,7 @@ export const TAGS = {
   Media: 'Images, sound and video: made, kept for a week, and served from here.',
   Embeddings: 'Texts as vectors.',
   Models: 'What can be called, what it can do and what it costs.',
+  Computers: 'Linux desktops that programs and people see and control.',
   Account: 'Credit, spending and keys.',
 } as const
 

@@ -44,6 +44,8 @@ import {
   readConversation,
   readResponse,
 } from './operations/stored-responses.ts'
+import { COMPUTER_ACTIONS } from './operations/computer-actions.ts'
+import { COMPUTERS } from './operations/computers.ts'
 import { MEDIA_CONTENT } from './operations/media-content.ts'
 import { countInputTokens, createResponse } from './operations/responses.ts'
 import { countModels, listModels, readModel } from './operations/models.ts'
@@ -84,6 +86,8 @@ const ALL: readonly Operation[] = [
   listGeminiModels,
   readGeminiModel,
   simulateRoute,
+  ...COMPUTERS,
+  ...COMPUTER_ACTIONS,
   readCredits,
   readKey,
   listKeys,

@@ -229,6 +229,14 @@ export const ACCESS = {
     usage: 'none',
     usesClaims: false,
   },
+  computers: {
+    serves: [],
+    asks: [accounts.resolveKey, ...HOLDS],
+    emits: [announcements.serviceAnnounced],
+    hears: [announcements.announcementsWanted, accounts.accountChanged, accounts.keyChanged],
+    usage: 'none',
+    usesClaims: false,
+  },
   /** The operator's commands, and the one-box start. */
   admin: {
     serves: [],

@@ -22,7 +22,7 @@ export { holdsCarriedSignatures, mayNeedAdapting, mayReplayReasoning } from './d
 export * from './completions/index.ts'
 export * from './registry/error-form-of.ts'
 export * from './registry/dialects.ts'
-export { parseAt } from './dialects/parse-at.ts'
+export { invalidAt, parseAt } from './dialects/parse-at.ts'
 export * from './embeddings/index.ts'
 export { embeddingWireOf } from './registry/embedding-wires.ts'
 export * from './extras/anthropic-betas.ts'

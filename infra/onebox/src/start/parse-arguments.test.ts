@@ -15,7 +15,15 @@ describe('parseStartArguments', () => {
       port: 8080,
       dataDirectory: `${import.meta.dirname}/.gptget`,
       configurationFile: undefined,
-      replicas: { billing: 1, docs: 1, 'edge-gateway': 1, 'media-proxy': 1, router: 1, 'tasks-worker': 1 },
+      replicas: {
+        billing: 1,
+        computers: 1,
+        docs: 1,
+        'edge-gateway': 1,
+        'media-proxy': 1,
+        router: 1,
+        'tasks-worker': 1,
+      },
       colocated: [],
     })
   })
@@ -36,6 +44,7 @@ describe('parseStartArguments', () => {
   it('runs as many processes of a service as asked for', () => {
     expect(optionsOf(['--replicas', 'edge-gateway=2,router=3']).replicas).toEqual({
       billing: 1,
+      computers: 1,
       docs: 1,
       'edge-gateway': 2,
       'media-proxy': 1,

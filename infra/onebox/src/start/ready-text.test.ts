@@ -20,6 +20,7 @@ const facts: ReadyFacts = {
     },
   ],
   localModelReason: undefined,
+  computers: 'bubblewrap with limits and networks',
   configurationFile: undefined,
   exampleModel: 'local/smollm2-135m-instruct',
   processes: [

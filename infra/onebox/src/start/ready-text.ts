@@ -10,6 +10,8 @@ export type ReadyFacts = {
   discovered: DiscoveredProvider[]
   /** Why there is no local model, when there is none. */
   localModelReason: string | undefined
+  /** What this machine can do for computers, in one line. */
+  computers: string
   configurationFile: string | undefined
   /** A model that answers, for the example. */
   exampleModel: string | undefined
@@ -26,6 +28,7 @@ export const readyText = (facts: ReadyFacts): string => {
     ['Key', `${facts.apiKey}${facts.isNewAccount ? '   ($10.00 of credit)' : ''}`],
     ['Docs', `${url}/docs   (open it in a browser)`],
     ['Providers', providerNames(facts)],
+    ['Computers', facts.computers],
     ['Metrics', metricsOf(facts.processes)],
     ['Logs', facts.logDirectory],
   ]

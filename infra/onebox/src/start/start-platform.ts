@@ -94,12 +94,22 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
       isNewAccount: account.isNew,
       keys: discoverKeys(PROVIDER_ROWS, env),
       ...models,
+      computers: await describeComputers(input.running),
       configurationFile: options.configurationFile,
       exampleModel,
       processes: input.running.services.map(({ plan }) => plan),
       logDirectory: logDirectory(options.dataDirectory),
     }),
   )
+}
+
+/** What the service itself says of this machine. */
+const describeComputers = async ({ services }: Running): Promise<string> => {
+  const url = services.find(({ plan }) => plan.services.includes('computers'))?.plan.url
+  if (url === undefined) return 'none'
+  const answer = await fetch(`${url}/host`)
+  if (!answer.ok) return 'not known: the log of the service says more'
+  return ((await answer.json()) as { summary: string }).summary
 }
 
 const logDirectory = (dataDirectory: string): string => path.join(dataDirectory, 'logs')

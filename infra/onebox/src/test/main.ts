@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { resolveCacheDirectory } from '@gptget/embedded-servers'
+import { prepareDesktopImage } from './prepare-desktop-image.ts'
 import { preparePython } from './prepare-python.ts'
 import { runStage, type StageOutcome } from './run-stage.ts'
 import { runTests } from './run-tests.ts'
@@ -20,9 +21,13 @@ const python = async (): Promise<StageOutcome> => {
   return { passed: 0, failed: 0 }
 }
 
+/** Starts while the others run: it takes minutes where it is not in the cache yet. */
+const image = prepareDesktopImage(cacheDir)
+
 const outcomes = [
   await runStage('format, lint and types', verify),
   await runStage('Python for the SDK tests', python),
+  await runStage('the desktop image', () => image),
   await runStage('tests', () => runTests({ repository, filters: process.argv.slice(2) })),
 ]
 const sum = (name: keyof StageOutcome) => outcomes.reduce((total, outcome) => total + outcome[name], 0)

@@ -1,0 +1,121 @@
+import { PublicError } from '@gptget/errors'
+import { request } from 'node:http'
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import type { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { invalidAt } from '@gptget/protocol'
+import type { LiveComputer } from '../live/live-computers.ts'
+
+export type AgentRequest = {
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  query?: Record<string, string>
+  json?: object
+  /** Bytes of a known length, instead. */
+  upload?: { stream: Readable; byteLength: number }
+  signal?: AbortSignal
+}
+
+/** A desktop that has just started has its agent a moment after its screen. */
+const PATIENCE_MS = 8_000
+const RETRY_MS = 20
+
+/**
+ * Asks the agent in a desktop. Its answer is the desktop's word: to be checked, never to be trusted.
+ * @throws PublicError 404 and 409 as the agent says, 503 where it cannot be reached
+ */
+export const askAgent = async (live: LiveComputer, asked: AgentRequest): Promise<IncomingMessage> => {
+  const answer = await reach(live, asked)
+  const { statusCode = 500 } = answer
+  if (statusCode < 400) return answer
+  const text = await readText(answer)
+  throw refusalOf(statusCode, text)
+}
+
+const refusalOf = (status: number, text: string): PublicError => {
+  const message = messageIn(text)
+  if (status === 404) return new PublicError('not_found', message, { param: 'path' })
+  if (status === 409) return new PublicError('conflict', message)
+  return new PublicError('service_unavailable', 'The desktop could not do that. Retry.', {}, new Error(text))
+}
+
+const messageIn = (text: string): string => {
+  try {
+    const { error } = JSON.parse(text) as { error?: unknown }
+    return String(error).slice(0, 500)
+  } catch {
+    return 'The desktop refused.'
+  }
+}
+
+/** An answer as JSON, as large as an answer of the agent may be. */
+export const askAgentForJson = async (live: LiveComputer, asked: AgentRequest): Promise<unknown> =>
+  JSON.parse(await readText(await askAgent(live, asked))) as unknown
+
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024
+
+const readText = async (answer: IncomingMessage): Promise<string> => {
+  const pieces: Buffer[] = []
+  let byteLength = 0
+  for await (const piece of answer as AsyncIterable<Buffer>) {
+    byteLength += piece.length
+    if (byteLength > MAX_ANSWER_BYTES) throw new PublicError('conflict', 'The answer is too large.')
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+const reach = async (live: LiveComputer, asked: AgentRequest): Promise<IncomingMessage> => {
+  const deadline = Date.now() + PATIENCE_MS
+  for (;;) {
+    const socket = await live.connect('agent').catch((error: unknown) => {
+      if (Date.now() < deadline) return null
+      throw new PublicError('service_unavailable', 'The desktop does not answer. Restart it.', {}, error)
+    })
+    if (socket !== null) return send(socket, asked)
+    await sleep(RETRY_MS)
+  }
+}
+
+const send = (
+  socket: NonNullable<Awaited<ReturnType<LiveComputer['connect']>>>,
+  { method, path, query, json, upload, signal }: AgentRequest,
+): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const options: RequestOptions = {
+      method,
+      path: query === undefined ? path : `${path}?${new URLSearchParams(query).toString()}`,
+      createConnection: () => socket,
+      headers: { host: 'desktop', connection: 'close' },
+      ...(signal === undefined ? {} : { signal }),
+    }
+    const outgoing = request(options)
+    outgoing.once('response', resolve)
+    outgoing.once('error', (error) =>
+      reject(new PublicError('service_unavailable', 'The desktop broke off. Retry.', {}, error)),
+    )
+    if (upload !== undefined) return sendUpload(outgoing, upload)
+    if (json === undefined) return void outgoing.end()
+    const text = JSON.stringify(json)
+    outgoing.setHeader('content-length', Buffer.byteLength(text))
+    outgoing.end(text)
+  })
+
+const sendUpload = (
+  outgoing: ClientRequest,
+  { stream, byteLength }: NonNullable<AgentRequest['upload']>,
+): void => {
+  outgoing.setHeader('content-length', byteLength)
+  stream.once('error', (error: Error) => outgoing.destroy(error))
+  stream.once('close', () => {
+    if (!stream.readableEnded) outgoing.destroy(new Error('the upload broke off'))
+  })
+  stream.pipe(outgoing)
+}
+
+/** Refuses a path that nobody can mean. */
+export const requirePath = (path: string): string => {
+  if (path.includes('\0') || !path.isWellFormed())
+    throw invalidAt('path', 'it holds a NUL character or half a surrogate pair.')
+  return path
+}

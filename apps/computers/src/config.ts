@@ -1,0 +1,117 @@
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { resolveCacheDirectory } from '@gptget/desktop-image'
+import {
+  busVariables,
+  countVariable as count,
+  databaseVariables,
+  LISTEN_DEFAULTS,
+  listenConfigOf,
+  listenVariables,
+  readEnvironment,
+} from '@gptget/runtime'
+import type { ListenConfig } from '@gptget/runtime'
+import { z } from 'zod'
+import { parsePrices, type HourPrices } from './prices/prices.ts'
+
+export const DRIVERS = ['auto', 'bwrap', 'docker', 'none'] as const
+export type DriverChoice = (typeof DRIVERS)[number]
+
+export type ComputersConfig = ListenConfig & {
+  natsUrl: string
+  databaseUrl: string
+  maxConnections: number
+  /** What runs desktops; `auto` takes what this machine can. */
+  driver: DriverChoice
+  /** The engine's socket, of the driver `docker`. */
+  dockerSocket: string
+  /** The runtime the engine is asked for: `runc`, `runsc`, `kata`. Empty: its own default. */
+  dockerRuntime: string
+  /** Disks of computers. */
+  directory: string
+  /** Where the desktop image is kept. */
+  cacheDir: string
+  /** The regions that callers may name; all are this host's. The first is the default. */
+  regions: readonly string[]
+  /** Where browsers reach us, for `connection_url`; null: where the caller himself did. */
+  publicUrl: string | null
+  /** Desktops that run here at once; 0: by the machine's memory. */
+  maxRunning: number
+  /** Computers of one account, stopped ones too. */
+  maxPerAccount: number
+  prices: HourPrices
+  /** How long an hour is: only proofs have shorter ones. */
+  hourMs: number
+  /** How long a desktop is idle before it is frozen; 0: never. */
+  freezeAfterMs: number
+  /** Between two looks at rows, desktops and money. */
+  reconcileMs: number
+}
+
+export const DEFAULTS = {
+  ...LISTEN_DEFAULTS,
+  maxConnections: 10,
+  driver: 'auto',
+  dockerSocket: '/var/run/docker.sock',
+  dockerRuntime: '',
+  directory: path.join(tmpdir(), `gptget-computers-${process.getuid?.() ?? 0}`),
+  regions: ['us', 'fr'],
+  publicUrl: null,
+  maxRunning: 0,
+  maxPerAccount: 20,
+  prices: parsePrices('2c2g=0.0139,2c4g=0.0208,4c8g=0.0403'),
+  hourMs: 3_600_000,
+  freezeAfterMs: 300_000,
+  reconcileMs: 30_000,
+} satisfies Partial<ComputersConfig>
+
+const names = z
+  .string()
+  .transform((text) => text.split(',').map((name) => name.trim()))
+  .pipe(z.array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/)).min(1))
+
+const environment = z.object({
+  ...listenVariables,
+  ...busVariables,
+  ...databaseVariables,
+  COMPUTERS_DRIVER: z.enum(DRIVERS).default(DEFAULTS.driver),
+  COMPUTERS_DOCKER_SOCKET: z.string().default(DEFAULTS.dockerSocket),
+  COMPUTERS_DOCKER_RUNTIME: z.string().default(DEFAULTS.dockerRuntime),
+  COMPUTERS_DIR: z.string().min(1).default(DEFAULTS.directory),
+  COMPUTERS_REGIONS: names.default([...DEFAULTS.regions]),
+  COMPUTERS_PUBLIC_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  COMPUTERS_MAX_RUNNING: z.coerce.number().int().min(0).default(DEFAULTS.maxRunning),
+  COMPUTERS_MAX_PER_ACCOUNT: count.default(DEFAULTS.maxPerAccount),
+  COMPUTERS_HOUR_PRICES: z.string().transform(parsePrices).default(DEFAULTS.prices),
+  COMPUTERS_HOUR_MS: count.default(DEFAULTS.hourMs),
+  COMPUTERS_FREEZE_AFTER_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(DEFAULTS.freezeAfterMs / 1_000),
+  COMPUTERS_RECONCILE_MS: count.default(DEFAULTS.reconcileMs),
+})
+
+/** @throws Error that names every variable that is missing or wrong */
+export const configFromEnv = (env: NodeJS.ProcessEnv): ComputersConfig => {
+  const data = readEnvironment('computers', environment, env)
+  return {
+    ...listenConfigOf(data),
+    natsUrl: data.NATS_URL,
+    databaseUrl: data.DATABASE_URL,
+    maxConnections: data.DATABASE_MAX_CONNECTIONS,
+    driver: data.COMPUTERS_DRIVER,
+    dockerSocket: data.COMPUTERS_DOCKER_SOCKET,
+    dockerRuntime: data.COMPUTERS_DOCKER_RUNTIME,
+    directory: path.resolve(data.COMPUTERS_DIR),
+    cacheDir: resolveCacheDirectory(env),
+    regions: data.COMPUTERS_REGIONS,
+    publicUrl: data.COMPUTERS_PUBLIC_URL.replace(/\/$/, '') || null,
+    maxRunning: data.COMPUTERS_MAX_RUNNING,
+    maxPerAccount: data.COMPUTERS_MAX_PER_ACCOUNT,
+    prices: data.COMPUTERS_HOUR_PRICES,
+    hourMs: data.COMPUTERS_HOUR_MS,
+    freezeAfterMs: data.COMPUTERS_FREEZE_AFTER_SECONDS * 1_000,
+    reconcileMs: data.COMPUTERS_RECONCILE_MS,
+  }
+}

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs'
+import { chown, mkdir, rm, truncate, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Limits } from '../driver.ts'
+import { runToEnd } from './image-programs.ts'
+
+type Owner = { uid: number; gid: number }
+
+/** Where the homes of computers are kept, and what bounds them. */
+export type HomeDisks = {
+  /** Whether a home cannot grow over its size. */
+  isBounded: boolean
+  create(instanceId: string, size: Pick<Limits, 'diskBytes'>, owner: Owner): Promise<void>
+  /** Makes it visible at a folder, and hides it again. */
+  mount(instanceId: string, at: string): Promise<void>
+  unmount(at: string): Promise<void>
+  /** `mountedAt`: where a desktop that runs has it. */
+  copy(from: string, to: string, owner: Owner, mountedAt: string | null): Promise<void>
+  remove(instanceId: string): Promise<void>
+}
+
+/**
+ * Homes as file systems of a fixed size, each in a sparse file that is mounted while its desktop runs: full is full,
+ * and no user fills the host's disk. Needs root and loop devices.
+ */
+export const imageDisks = (directory: string): HomeDisks => {
+  const fileOf = (instanceId: string): string => path.join(directory, `${instanceId}.img`)
+  return {
+    isBounded: true,
+    create: async (instanceId, { diskBytes }, { uid, gid }) => {
+      const file = fileOf(instanceId)
+      await writeFile(file, '', { mode: 0o600 })
+      await truncate(file, diskBytes)
+      const options = `root_owner=${uid}:${gid},lazy_itable_init=1,lazy_journal_init=1,nodiscard`
+      await runToEnd(['mkfs.ext4', '-q', '-F', '-m', '0', '-J', 'size=16', '-E', options, file])
+    },
+    mount: async (instanceId, at) => {
+      await mkdir(at, { recursive: true })
+      await runToEnd(['mount', '-o', 'loop,nosuid,nodev,noatime', fileOf(instanceId), at])
+    },
+    unmount: async (at) => {
+      // Lazily: a process that is just ending may still be in it.
+      if (await isMounted(at)) await runToEnd(['umount', '-l', at])
+    },
+    copy: async (from, to, owner, mountedAt) => {
+      const copyFile = () => runToEnd(['cp', '--sparse=always', '--reflink=auto', fileOf(from), fileOf(to)])
+      if (mountedAt === null) await copyFile()
+      else await whileFrozen(mountedAt, copyFile)
+      await runToEnd(['e2fsck', '-p', '-f', fileOf(to)]).catch(throwUnlessMended)
+      const at = `${fileOf(to)}.mount`
+      await mkdir(at)
+      await runToEnd(['mount', '-o', 'loop,nosuid,nodev', fileOf(to), at])
+      try {
+        await runToEnd(['chown', '-hR', `${owner.uid}:${owner.gid}`, at])
+      } finally {
+        await runToEnd(['umount', at])
+        await rm(at, { recursive: true })
+      }
+    },
+    remove: (instanceId) => rm(fileOf(instanceId), { force: true }),
+  }
+}
+
+/** Writes wait meanwhile, so that the copy is whole. */
+const whileFrozen = async (mountPoint: string, act: () => Promise<unknown>): Promise<void> => {
+  await runToEnd(['fsfreeze', '-f', mountPoint])
+  try {
+    await act()
+  } finally {
+    await runToEnd(['fsfreeze', '-u', mountPoint])
+  }
+}
+
+/** Exit 1: it replayed the journal, as it should. */
+const throwUnlessMended = (error: Error): void => {
+  if (!error.message.includes('failed (1)')) throw error
+}
+
+const isMounted = async (at: string): Promise<boolean> =>
+  (await runToEnd(['cat', '/proc/mounts'])).split('\n').some((line) => line.split(' ')[1] === at)
+
+/** Homes as plain folders: for hosts without root. Nothing bounds them. */
+export const folderDisks = (directory: string): HomeDisks => {
+  const folderOf = (instanceId: string): string => path.join(directory, instanceId)
+  return {
+    isBounded: false,
+    create: async (instanceId, _, { uid, gid }) => {
+      await mkdir(folderOf(instanceId), { mode: 0o700, recursive: true })
+      if (process.getuid?.() === 0) await chown(folderOf(instanceId), uid, gid)
+    },
+    mount: async (instanceId, at) => {
+      await rm(at, { recursive: true, force: true })
+      await runToEnd(['ln', '-sfn', folderOf(instanceId), at])
+    },
+    unmount: (at) => rm(at, { force: true }),
+    copy: async (from, to, { uid, gid }) => {
+      await runToEnd(['cp', '-a', '--reflink=auto', folderOf(from), folderOf(to)])
+      if (process.getuid?.() === 0) await runToEnd(['chown', '-hR', `${uid}:${gid}`, folderOf(to)])
+    },
+    remove: (instanceId) => rm(folderOf(instanceId), { recursive: true, force: true }),
+  }
+}
+
+/** Whether homes can be file systems of their own here. */
+export const canMountImages = (): boolean =>
+  process.getuid?.() === 0 && existsSync('/dev/loop-control') && existsSync('/usr/sbin/mkfs.ext4')

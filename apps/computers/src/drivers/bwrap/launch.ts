@@ -1,0 +1,179 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chown, mkdir, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import path from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AppliedLimits, DesktopSpec } from '../driver.ts'
+import { opened } from '../opened.ts'
+import type { BwrapHost } from './host.ts'
+import type { Cgroup } from './cgroup.ts'
+import { start } from './image-programs.ts'
+import { closeNetwork, nameFiles, openWayOut, resolveAllowed } from './network.ts'
+import { descriptors, sandboxCommand } from './sandbox.ts'
+import { shutDownPrograms } from './shut-down-programs.ts'
+
+/** A desktop that runs. */
+export type Launched = {
+  folder: string
+  /** Where its home is mounted on the host. */
+  home: string
+  applied: AppliedLimits
+  cgroup: Cgroup | null
+  /** Resolves with its last words when its processes are gone. */
+  ended: Promise<string>
+  /** Ends what is left of it and clears it away. May be called again. */
+  end(): Promise<void>
+}
+
+type LaunchInput = { host: BwrapHost; image: string; spec: DesktopSpec; hostUid: number | null }
+
+const START_TIMEOUT_MS = 20_000
+/** For programs to save what they have. */
+const SAVE_MS = 1_500
+
+/** Starts a desktop and waits for its screen. @throws Error with what it said; nothing of it is left then */
+export const launch = async (input: LaunchInput): Promise<Launched> => {
+  const { host, image, spec } = input
+  const folder = path.join(host.runDirectory, spec.instanceId)
+  const home = path.join(folder, 'home')
+  const network = host.hasNetworks ? spec.network : 'none'
+  const cleared = new AsyncDisposableStack()
+  try {
+    await prepareFolder(input, folder, network)
+    cleared.defer(() => rm(folder, { recursive: true, force: true }))
+    await host.disks.mount(spec.instanceId, home)
+    cleared.defer(() => host.disks.unmount(home))
+    const cgroup = (await host.cgroups?.open(spec.instanceId)) ?? null
+    const limits = (await cgroup?.apply(spec.limits)) ?? { cpus: null, memoryBytes: null, pids: null }
+    if (cgroup !== null) cleared.defer(() => cgroup.end())
+    const child = spawnSandbox(input, folder, cgroup)
+    cleared.defer(() => endChild(child))
+    const ended = lastWordsOf(child)
+    const namespace = network === 'none' ? null : await closedNetworkOf(input, child)
+    pipeOf(child, descriptors.block).end('x')
+    await waitForScreen(folder, ended)
+    if (namespace !== null) {
+      // Not before: bubblewrap itself sets up the loopback that slirp4netns would.
+      const way = await openWayOut(image, namespace)
+      cleared.defer(() => endChild(way))
+    }
+    const applied = describeLimits(spec, host, { ...limits, network })
+    const clear = cleared.move()
+    return { folder, home, applied, cgroup, ended, end: () => endDesktop(folder, ended, clear) }
+  } catch (error) {
+    await cleared.disposeAsync()
+    throw error
+  }
+}
+
+const prepareFolder = async (
+  { spec, hostUid }: LaunchInput,
+  folder: string,
+  network: DesktopSpec['network'],
+): Promise<void> => {
+  await mkdir(path.join(folder, 'run'), { recursive: true, mode: 0o700 })
+  const allowed = network === 'allowlist' ? await resolveAllowed(spec.allowedHosts) : []
+  for (const [name, text] of Object.entries(nameFiles({ ...spec, network }, allowed)))
+    await writeFile(path.join(folder, name), text, { mode: 0o644 })
+  if (hostUid === null) return
+  for (const owned of [folder, path.join(folder, 'run')]) await chown(owned, hostUid, hostUid)
+}
+
+const spawnSandbox = (
+  { host, image, spec, hostUid }: LaunchInput,
+  folder: string,
+  cgroup: Cgroup | null,
+): ChildProcess => {
+  const command = sandboxCommand({
+    image,
+    spec,
+    folder,
+    hostUid,
+    procsFiles: cgroup?.procsFiles ?? [],
+    hasSeccomp: host.seccomp !== null,
+  })
+  const child = start(command, {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH },
+    cwd: '/',
+  })
+  const seccomp = pipeOf(child, descriptors.seccomp)
+  for (const pipe of [seccomp, pipeOf(child, descriptors.block)]) pipe.on('error', () => {})
+  seccomp.end(host.seccomp ?? undefined)
+  return child
+}
+
+/** Node's types know five streams of a child. */
+const pipeOf = (child: ChildProcess, descriptor: number): Writable =>
+  (child.stdio as readonly unknown[])[descriptor] as Writable
+
+/** bubblewrap says which process it is before it goes on, and waits until its network is closed. */
+const closedNetworkOf = async ({ image, spec }: LaunchInput, child: ChildProcess): Promise<string> => {
+  let text = ''
+  for await (const data of child.stdio[descriptors.info] as Readable) text += String(data)
+  const pid = Number(/"child-pid": (\d+)/.exec(text)?.[1])
+  if (!Number.isInteger(pid)) throw new Error('bubblewrap could not make its namespaces')
+  const allowed = spec.network === 'allowlist' ? await resolveAllowed(spec.allowedHosts) : []
+  const namespace = `/proc/${pid}/ns/net`
+  await closeNetwork(image, namespace, spec, allowed)
+  return namespace
+}
+
+const lastWordsOf = (child: ChildProcess): Promise<string> => {
+  let said = ''
+  child.stderr!.on('data', (data: Buffer) => (said = (said + data.toString()).slice(-2_000)))
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('exit', (code, signal) => resolve(said.trim() || `ended with ${signal ?? String(code)}`))
+  })
+}
+
+const endChild = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+}
+
+const waitForScreen = async (folder: string, ended: Promise<string>): Promise<void> => {
+  const deadline = Date.now() + START_TIMEOUT_MS
+  let lastWords: string | null = null
+  void ended.then((said) => (lastWords = said))
+  for (;;) {
+    try {
+      const socket = await opened(connect(path.join(folder, 'run/rfb.sock')))
+      socket.destroy()
+      return
+    } catch (error) {
+      if (lastWords !== null)
+        throw new Error(`The desktop ended at its start: ${lastWords as string}`, { cause: error })
+      if (Date.now() > deadline)
+        throw new Error(`The desktop had no screen after ${START_TIMEOUT_MS} ms.`, { cause: error })
+      await sleep(4)
+    }
+  }
+}
+
+const endDesktop = async (
+  folder: string,
+  ended: Promise<string>,
+  clear: AsyncDisposableStack,
+): Promise<void> => {
+  if (clear.disposed) return
+  await shutDownPrograms(path.join(folder, 'run/agent.sock'), ended, SAVE_MS)
+  await clear.disposeAsync()
+}
+
+type Read = Pick<AppliedLimits, 'cpus' | 'memoryBytes' | 'pids' | 'network'>
+
+/** What the host enforces, beside what was asked for. */
+const describeLimits = (spec: DesktopSpec, { disks, cgroups }: BwrapHost, read: Read): AppliedLimits => ({
+  ...read,
+  diskBytes: disks.isBounded ? spec.limits.diskBytes : null,
+  notes: [
+    ...(cgroups === null ? ['This host cannot limit memory, CPU and processes.'] : []),
+    ...(disks.isBounded ? [] : ['This host cannot limit the disk.']),
+    ...(read.network === spec.network ? [] : ['This host gives desktops no network.']),
+  ],
+})

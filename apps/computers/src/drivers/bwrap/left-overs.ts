@@ -1,0 +1,25 @@
+import { readdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { Logger } from '@gptget/runtime'
+import { LOCK_NAME } from './lock-folder.ts'
+import type { BwrapHost } from './host.ts'
+
+/**
+ * Clears away desktops of a service that was killed. The kernel ends them with it, but for those that were frozen or
+ * just being started. There is one service for a folder of disks, so whatever is there now is left over.
+ */
+export const endLeftOvers = async (
+  { cgroups, disks, runDirectory }: BwrapHost,
+  logger: Logger,
+): Promise<void> => {
+  for (const name of (await cgroups?.list()) ?? []) {
+    logger.warn({ instanceId: name }, 'ending a desktop that was left over')
+    await (await cgroups!.open(name)).end()
+  }
+  for (const name of await readdir(runDirectory)) {
+    if (name === LOCK_NAME) continue
+    const folder = path.join(runDirectory, name)
+    await disks.unmount(path.join(folder, 'home'))
+    await rm(folder, { recursive: true, force: true })
+  }
+}

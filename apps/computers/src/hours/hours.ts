@@ -1,0 +1,121 @@
+import { captureCredit, holdCredit, releaseCredit } from '@gptget/credit'
+import { fromBus } from '@gptget/http'
+import { PublicError } from '@gptget/errors'
+import type { Context } from '../context.ts'
+import type { StoredComputer } from '../store/rows.ts'
+import { change } from '../store/rows.ts'
+import { priceHour, priceVersionOf } from '../prices/prices.ts'
+
+/*
+ * A computer pays for running hours begun. Each hour is a hold of its own, opened before it begins and captured once,
+ * when it does. Whoever repeats a step changes nothing: billing knows hold and charge by their names, and the row here
+ * counts an hour only where it has not been counted. So a crash between two steps costs nobody anything.
+ */
+
+export const OWNER = 'computers'
+
+export const subjectOf = (computerId: string, number: number): string =>
+  `computer.${computerId}.hour-${number}`
+
+export const isPaid = (row: StoredComputer, nowMs: number): boolean =>
+  row.paid_until !== null && row.paid_until.getTime() > nowMs
+
+/** Sets the next hour's credit aside. @throws PublicError 402 where there is not enough */
+export const holdNextHour = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {
+  const number = row.holds_opened + 1
+  const marked = await change(context.db, row.computer_id, {
+    holds_opened: number,
+    held_number: number,
+    held_type: row.instance_type,
+  })
+  try {
+    await holdCredit(context.bus, {
+      subject: subjectOf(row.computer_id, number),
+      accountId: row.account_id,
+      keyId: row.key_id,
+      owner: OWNER,
+      amountNanoUsd: priceHour(context.config.prices, row.instance_type).costNanoUsd,
+    })
+    return marked
+  } catch (error) {
+    if (isRefusal(error)) await change(context.db, row.computer_id, NOTHING_HELD)
+    throw asComputerRefusal(error)
+  }
+}
+
+const NOTHING_HELD = { held_number: null, held_type: null }
+
+const isRefusal = (error: unknown): error is PublicError =>
+  error instanceof PublicError && error.status === 402
+
+/** The words of credit are about requests to models. */
+const asComputerRefusal = (error: unknown): unknown => {
+  if (!isRefusal(error)) return error
+  const { needed_usd: needed, available_usd: available } = error.details.metadata ?? {}
+  const message = `A running hour costs $${String(needed)}, and $${String(available)} is left. Add credits.`
+  return new PublicError(error.code, message, error.details, error)
+}
+
+/** Charges the hour that is held: it has begun. Answers the row with what is paid now. */
+export const chargeHeldHour = async (
+  context: Context,
+  row: StoredComputer,
+  beginsAtMs: number,
+): Promise<StoredComputer> => {
+  const { config, bus } = context
+  const type = row.held_type!
+  const { lines, costNanoUsd } = priceHour(config.prices, type)
+  await captureCredit(bus, {
+    subject: subjectOf(row.computer_id, row.held_number!),
+    step: 'hour',
+    product: `computers/${type}`,
+    lines,
+    costNanoUsd,
+    priceVersion: priceVersionOf(config.prices),
+    startedAt: new Date(beginsAtMs).toISOString(),
+    details: { computer_id: row.computer_id, name: row.name, hour: row.hours_charged + 1 },
+    isLast: true,
+  })
+  return countHour(context, row, beginsAtMs)
+}
+
+/** Once for each hold, whoever else may just do the same. */
+const countHour = async (
+  { db, config, metrics }: Context,
+  row: StoredComputer,
+  beginsAtMs: number,
+): Promise<StoredComputer> => {
+  const counted = await db
+    .updateTable('computers')
+    .set({
+      ...NOTHING_HELD,
+      hours_charged: row.hours_charged + 1,
+      paid_until: new Date(beginsAtMs + config.hourMs),
+    })
+    .where('computer_id', '=', row.computer_id)
+    .where('held_number', '=', row.held_number)
+    .returningAll()
+    .executeTakeFirst()
+  if (counted === undefined) return change(db, row.computer_id, {})
+  metrics.hours.inc({ type: row.held_type! })
+  return counted
+}
+
+/** Gives back the hour that was held and did not begin. One that we charged just before we were killed is counted. */
+export const releaseHeldHour = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {
+  if (row.held_number === null) return row
+  const hold = await releaseIfThere(context, subjectOf(row.computer_id, row.held_number))
+  if (hold !== null && hold.capturedNanoUsd > 0n) return countHour(context, row, Date.parse(hold.createdAt))
+  return change(context.db, row.computer_id, NOTHING_HELD)
+}
+
+/** We may have been killed before billing heard of it. */
+const releaseIfThere = async ({ bus }: Context, subject: string) => {
+  try {
+    return await releaseCredit(bus, subject)
+  } catch (error) {
+    const failure = fromBus(error)
+    if (failure instanceof PublicError && failure.code === 'not_found') return null
+    throw error
+  }
+}

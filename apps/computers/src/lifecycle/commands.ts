@@ -1,0 +1,153 @@
+import { PublicError } from '@gptget/errors'
+import type { z } from 'zod'
+import type { updateComputerRequestSchema } from '@gptget/api/schemas/computers'
+import { isDuplicate } from '@gptget/postgres'
+import type { Actor, Context } from '../context.ts'
+import { haltComputer, enter, runComputer } from './run-computer.ts'
+import {
+  change,
+  findComputer,
+  moveFrom,
+  noComputer,
+  requireComputer,
+  type StoredComputer,
+} from '../store/rows.ts'
+import { specOf, withShortfalls } from './spec-of.ts'
+import { requireRoom } from './require-room.ts'
+import { outcomeOf, refusalOf, type Command } from './transitions.ts'
+
+/** A computer of the actor's, if its state lets the command do something; the state as it is where it is done already. */
+const begin = async (context: Context, actor: Actor, computerId: string, command: Command) => {
+  const row = await requireComputer(context.db, actor.accountId, computerId)
+  const outcome = outcomeOf(command, row.status)
+  if (outcome === 'refuse') throw refusalOf(command, row.status)
+  return { row, isDone: outcome === 'already' }
+}
+
+/** Takes a computer into a state from the one it was seen in. @throws PublicError 409 where somebody else was first */
+const take = async (
+  context: Context,
+  row: StoredComputer,
+  command: Command,
+  changes: Parameters<typeof moveFrom>[3],
+): Promise<StoredComputer> => {
+  const taken = await moveFrom(context.db, row.computer_id, [row.status], changes)
+  if (taken !== undefined) return taken
+  const now = await findComputer(context.db, row.account_id, row.computer_id)
+  throw refusalOf(command, now?.status ?? 'deleting')
+}
+
+export const startComputer = async (
+  context: Context,
+  actor: Actor,
+  computerId: string,
+): Promise<StoredComputer> => {
+  const { row, isDone } = await begin(context, actor, computerId, 'start')
+  if (isDone) return row
+  await requireRoom(context)
+  const taken = await take(context, row, 'start', {
+    status: 'starting',
+    status_reason: null,
+    key_id: actor.keyId,
+  })
+  return runOrSay(context, taken, row.status === 'error' ? 'stopped' : row.status)
+}
+
+/** Runs it; where that fails it is as before, and the caller is told why. */
+const runOrSay = async (
+  context: Context,
+  row: StoredComputer,
+  before: 'stopped' | StoredComputer['status'],
+) => {
+  await context.events.tell(row, { type: 'computer.status', status: row.status, reason: null })
+  try {
+    return await runComputer(context, row)
+  } catch (error) {
+    await enter(context, row, error instanceof PublicError ? before : 'error', reasonOf(error))
+    throw startFailure(error)
+  }
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof PublicError ? error.message : 'The desktop did not start.'
+
+/** Why it did not start is for the operator: the caller could do nothing with it. */
+export const startFailure = (error: unknown): unknown =>
+  error instanceof PublicError
+    ? error
+    : new PublicError(
+        'service_unavailable',
+        'The desktop did not start. Retry.',
+        { retryAfterMs: 2_000 },
+        error,
+      )
+
+export const stopComputer = async (
+  context: Context,
+  actor: Actor,
+  computerId: string,
+): Promise<StoredComputer> => {
+  const { row, isDone } = await begin(context, actor, computerId, 'stop')
+  if (isDone) return row
+  const taken = await take(context, row, 'stop', { status: 'stopping', status_reason: null })
+  await context.events.tell(taken, { type: 'computer.status', status: 'stopping', reason: null })
+  return haltComputer(context, taken, null)
+}
+
+export const restartComputer = async (
+  context: Context,
+  actor: Actor,
+  computerId: string,
+): Promise<StoredComputer> => {
+  const { row, isDone } = await begin(context, actor, computerId, 'restart')
+  if (isDone) return row
+  const taken = await take(context, row, 'restart', { status: 'restarting', status_reason: null })
+  await context.live.remove(taken.computer_id, 'The computer restarts.')
+  await context.driver.stop(taken.instance_id)
+  return runOrSay(context, taken, 'stopped')
+}
+
+/** Ends a computer and deletes its disk. Once more answers the same. @throws PublicError 404, 409 */
+export const deleteComputer = async (context: Context, actor: Actor, computerId: string): Promise<void> => {
+  const known = await findComputer(context.db, actor.accountId, computerId)
+  if (known === undefined) throw noComputer()
+  if (known.deleted_at !== null || known.status === 'deleting') return
+  if (outcomeOf('delete', known.status) === 'refuse') throw refusalOf('delete', known.status)
+  const taken = await take(context, known, 'delete', { status: 'deleting', status_reason: null })
+  await finishDeleting(context, taken)
+}
+
+export const finishDeleting = async (context: Context, row: StoredComputer): Promise<void> => {
+  const halted = await haltComputer(context, row, null)
+  await enter(context, halted, 'deleting')
+  await context.driver.remove(row.instance_id)
+  await change(context.db, row.computer_id, { deleted_at: new Date(context.now()) })
+  await context.events.tell(row, { type: 'computer.deleted' })
+}
+
+export const updateComputer = async (
+  context: Context,
+  actor: Actor,
+  computerId: string,
+  changes: z.output<typeof updateComputerRequestSchema>,
+): Promise<StoredComputer> => {
+  const { row } = await begin(context, actor, computerId, 'resize')
+  try {
+    const changed = await change(context.db, row.computer_id, {
+      name: changes.name ?? row.name,
+      instance_type: changes.instance_type ?? row.instance_type,
+      auto_stop_minutes: changes.auto_stop_minutes ?? row.auto_stop_minutes,
+    })
+    const live = context.live.find(computerId)
+    if (live !== undefined && changed.instance_type !== row.instance_type) {
+      live.spec = specOf(changed)
+      live.limits = withShortfalls(await context.driver.resize(live.spec), changed.instance_type)
+    }
+    return changed
+  } catch (error) {
+    throw isDuplicate(error) ? nameTaken(changes.name ?? row.name) : error
+  }
+}
+
+export const nameTaken = (name: string): PublicError =>
+  new PublicError('conflict', `There is a computer "${name}" in this workspace already.`, { param: 'name' })

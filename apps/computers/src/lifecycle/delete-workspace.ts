@@ -1,0 +1,28 @@
+import type { Actor, Context } from '../context.ts'
+import { noWorkspace } from '../workspaces/workspaces.ts'
+import { deleteComputer } from './commands.ts'
+
+/** Deletes a workspace and its computers. Once more answers the same. @throws PublicError 404, 409 */
+export const deleteWorkspace = async (context: Context, actor: Actor, workspaceId: string): Promise<void> => {
+  const { db } = context
+  const known = await db
+    .selectFrom('workspaces')
+    .select('deleted_at')
+    .where('workspace_id', '=', workspaceId)
+    .where('account_id', '=', actor.accountId)
+    .executeTakeFirst()
+  if (known === undefined) throw noWorkspace()
+  if (known.deleted_at !== null) return
+  const computers = await db
+    .selectFrom('computers')
+    .select('computer_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('deleted_at', 'is', null)
+    .execute()
+  for (const { computer_id: computerId } of computers) await deleteComputer(context, actor, computerId)
+  await db
+    .updateTable('workspaces')
+    .set({ deleted_at: new Date(context.now()) })
+    .where('workspace_id', '=', workspaceId)
+    .execute()
+}

@@ -1,0 +1,36 @@
+import type { Context } from '../context.ts'
+import { moveFrom } from '../store/rows.ts'
+import { revive } from './reconcile.ts'
+import { haltComputer } from './run-computer.ts'
+
+/** Starts again what ended by itself. */
+export const whenEnded = (context: Context): void => {
+  const { db, driver, live, logger } = context
+  driver.onEnded((instanceId) => {
+    const ended = live.findInstance(instanceId)
+    if (ended === undefined) return
+    const again = async (): Promise<void> => {
+      const row = await db
+        .selectFrom('computers')
+        .selectAll()
+        .where('computer_id', '=', ended.computerId)
+        .where('status', '=', 'running')
+        .executeTakeFirst()
+      if (row !== undefined) await revive(context, row)
+    }
+    again().catch((error: unknown) =>
+      logger.error({ err: error, instanceId }, 'a computer was not started again'),
+    )
+  })
+}
+
+/** Stops what would end with this service anyway. */
+export const stopAll = async (context: Context): Promise<void> => {
+  if (context.driver.outlivesService) return
+  await Promise.all(
+    [...context.live].map(async ({ computerId }) => {
+      const taken = await moveFrom(context.db, computerId, ['running'], { status: 'stopping' })
+      if (taken !== undefined) await haltComputer(context, taken, 'Its host was stopped.')
+    }),
+  )
+}

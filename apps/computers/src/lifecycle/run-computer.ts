@@ -1,0 +1,63 @@
+import type { Context } from '../context.ts'
+import type { Status } from '../db/schema/index.ts'
+import { chargeHeldHour, holdNextHour, isPaid, releaseHeldHour } from '../hours/hours.ts'
+import { change, type StoredComputer } from '../store/rows.ts'
+import { specOf, withShortfalls } from './spec-of.ts'
+
+/** Says what state a computer is in now, and why where nobody asked for it. */
+export const enter = async (
+  context: Context,
+  row: StoredComputer,
+  status: Status,
+  reason: string | null = null,
+): Promise<StoredComputer> => {
+  const entered = await change(context.db, row.computer_id, { status, status_reason: reason })
+  await context.events.tell(row, { type: 'computer.status', status, reason })
+  return entered
+}
+
+/**
+ * Runs a computer whose row says that it is being started: pays the hour that begins, unless one that was paid is not
+ * over. Where it does not start, it costs nothing and the row says so.
+ */
+export const runComputer = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {
+  const { db, driver, live, metrics, now } = context
+  const isNewHour = !isPaid(row, now())
+  const held = isNewHour ? await holdNextHour(context, row) : row
+  try {
+    const spec = specOf(held)
+    const limits = withShortfalls(await driver.start(spec), held.instance_type)
+    const startedAtMs = now()
+    const paid = isNewHour ? await chargeHeldHour(context, held, startedAtMs) : held
+    live.add({ computerId: row.computer_id, accountId: row.account_id, spec, limits })
+    metrics.running.set(live.size)
+    const at = new Date(startedAtMs)
+    await change(db, row.computer_id, { running_since: at, seen_at: at, last_used_at: at })
+    return await enter(context, paid, 'running')
+  } catch (error) {
+    await driver.stop(row.instance_id)
+    await releaseHeldHour(context, await change(db, row.computer_id, {}))
+    throw error
+  }
+}
+
+/** Ends its desktop and what it would cost next. `at`: when it ended, where that was before now. */
+export const haltComputer = async (
+  context: Context,
+  row: StoredComputer,
+  reason: string | null,
+  at: number = context.now(),
+): Promise<StoredComputer> => {
+  const { db, driver, live, metrics } = context
+  await live.remove(row.computer_id, reason ?? 'The computer was stopped.')
+  metrics.running.set(live.size)
+  await driver.stop(row.instance_id)
+  const released = await releaseHeldHour(context, row)
+  const ranMs = row.running_since === null ? 0 : Math.max(0, at - row.running_since.getTime())
+  const halted = await change(db, row.computer_id, {
+    running_since: null,
+    seen_at: null,
+    running_seconds: released.running_seconds + Math.ceil(ranMs / 1_000),
+  })
+  return enter(context, halted, 'stopped', reason)
+}

@@ -1,0 +1,164 @@
+import { PublicError } from '@gptget/errors'
+import type { Socket } from 'node:net'
+import type { AppliedLimits, Channel, ComputerDriver, DesktopSpec } from '../drivers/driver.ts'
+import { RfbConnection } from '../screen/rfb.ts'
+import { Screen } from '../screen/screen.ts'
+
+/** A person who looks. */
+export type Viewer = { tokenId: string; close(reason: string): void; revoke(): void }
+
+export type LiveInput = {
+  computerId: string
+  accountId: string
+  spec: DesktopSpec
+  limits: AppliedLimits
+}
+
+/** A desktop that runs here, and whoever uses it now. */
+export class LiveComputer {
+  readonly computerId: string
+  readonly accountId: string
+  spec: DesktopSpec
+  limits: AppliedLimits
+  isFrozen = false
+  usedAtMs: number
+  readonly viewers = new Set<Viewer>()
+  readonly #driver: ComputerDriver
+  readonly #now: () => number
+  #screen: Promise<Screen> | null = null
+  #uses = 0
+  #turn: Promise<unknown> = Promise.resolve()
+  #thawing: Promise<void> | null = null
+
+  constructor({ computerId, accountId, spec, limits }: LiveInput, driver: ComputerDriver, now: () => number) {
+    this.computerId = computerId
+    this.accountId = accountId
+    this.spec = spec
+    this.limits = limits
+    this.#driver = driver
+    this.#now = now
+    this.usedAtMs = now()
+  }
+
+  get instanceId(): string {
+    return this.spec.instanceId
+  }
+
+  get isInUse(): boolean {
+    return this.#uses > 0 || this.viewers.size > 0
+  }
+
+  /** Does something with the desktop, which stays awake meanwhile. */
+  async use<Result>(act: () => Promise<Result>): Promise<Result> {
+    this.#uses += 1
+    this.usedAtMs = this.#now()
+    try {
+      await this.thaw()
+      return await act()
+    } finally {
+      this.#uses -= 1
+      this.usedAtMs = this.#now()
+    }
+  }
+
+  /** As `use`, and one after the other: two who type at once would mix their letters. */
+  inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+    const turn = this.#turn.then(() => this.use(act))
+    this.#turn = turn.catch(() => {})
+    return turn
+  }
+
+  async freeze(): Promise<void> {
+    await this.#driver.pause(this.instanceId)
+    this.isFrozen = true
+  }
+
+  thaw(): Promise<void> {
+    if (!this.isFrozen) return Promise.resolve()
+    this.#thawing ??= this.#wake().finally(() => (this.#thawing = null))
+    return this.#thawing
+  }
+
+  async #wake(): Promise<void> {
+    await this.#driver.resume(this.instanceId)
+    this.isFrozen = false
+  }
+
+  /** Its screen, by the one connection that we have to it. @throws PublicError 503 where it cannot be reached */
+  screen(): Promise<Screen> {
+    this.#screen ??= this.#openScreen()
+    return this.#screen
+  }
+
+  async #openScreen(): Promise<Screen> {
+    try {
+      const screen = new Screen(await RfbConnection.open(await this.connect('rfb')), () => performance.now())
+      void screen.ended.then(() => (this.#screen = null))
+      return screen
+    } catch (error) {
+      this.#screen = null
+      throw new PublicError(
+        'service_unavailable',
+        'The screen cannot be reached. Retry.',
+        { retryAfterMs: 500 },
+        error,
+      )
+    }
+  }
+
+  connect(channel: Channel): Promise<Socket> {
+    return this.#driver.connect(this.instanceId, channel)
+  }
+
+  /** Sends everybody away. */
+  async close(reason: string): Promise<void> {
+    for (const viewer of this.viewers) viewer.close(reason)
+    this.viewers.clear()
+    const screen = this.#screen
+    this.#screen = null
+    await screen?.then(
+      (opened) => opened.close(),
+      () => {},
+    )
+  }
+}
+
+/** Every desktop that runs here, by its computer's id. */
+export class LiveComputers {
+  readonly #driver: ComputerDriver
+  readonly #now: () => number
+  readonly #live = new Map<string, LiveComputer>()
+
+  constructor(driver: ComputerDriver, now: () => number) {
+    this.#driver = driver
+    this.#now = now
+  }
+
+  get size(): number {
+    return this.#live.size
+  }
+
+  [Symbol.iterator](): IterableIterator<LiveComputer> {
+    return this.#live.values()
+  }
+
+  add(input: LiveInput): LiveComputer {
+    const live = new LiveComputer(input, this.#driver, this.#now)
+    this.#live.set(input.computerId, live)
+    return live
+  }
+
+  find(computerId: string): LiveComputer | undefined {
+    return this.#live.get(computerId)
+  }
+
+  findInstance(instanceId: string): LiveComputer | undefined {
+    return [...this.#live.values()].find((live) => live.instanceId === instanceId)
+  }
+
+  async remove(computerId: string, reason: string): Promise<void> {
+    const live = this.#live.get(computerId)
+    this.#live.delete(computerId)
+    await live?.close(reason)
+  }
+}

@@ -1,0 +1,280 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Chord } from './keysyms.ts'
+import { keysymOf } from './keysyms.ts'
+import type { Rectangle, RfbConnection } from './rfb.ts'
+
+export type Point = { x: number; y: number }
+export type Button = 'left' | 'middle' | 'right'
+export type Direction = 'up' | 'down' | 'left' | 'right'
+export type Settled = { settled: boolean; ms: number }
+
+const BUTTONS: Record<Button, number> = { left: 1, middle: 2, right: 4 }
+const WHEELS: Record<Direction, number> = { up: 8, down: 16, left: 32, right: 64 }
+
+/** Changes that are smaller come from carets and clocks that blink. */
+const SMALL_DAMAGE_PIXELS = 1_024
+/** While nobody waits, a video on the screen is not to cost a processor. */
+const PACE_MS = 40
+/** Nobody looks at a screen that was not used for so long. */
+const REST_AFTER_MS = 10_000
+const FENCE_TIMEOUT_MS = 5_000
+/** After so many characters typing waits for the server, which must not be flooded. */
+const TYPED_AT_ONCE = 32
+/** Characters that no key has are lent a key code each; the desktop has some more than these. */
+const LENT_KEYS = 100
+/** Until programs have read what was typed, before a key code means another character. */
+const READ_MS = 150
+
+/** Whether a keyboard of the US has no key for it. */
+const isOnNoKey = (keysym: number): boolean => keysym > 0x7e && (keysym < 0xff00 || keysym > 0xffff)
+
+/**
+ * The screen, keyboard and mouse of one desktop, over one connection: it follows what changes, so that it knows when the
+ * screen has come to rest and has each frame at hand.
+ */
+export class Screen {
+  readonly #rfb: RfbConnection
+  readonly #now: () => number
+  #pointer: Point & { buttons: number } = { x: 0, y: 0, buttons: 0 }
+  readonly #heldKeys = new Set<number>()
+  readonly #lentKeys = new Set<number>()
+  #lastDamageAt = 0
+  #usedAt: number
+  #wake: (() => void) | null = null
+  #fence: { x: number; reached(): void } | null = null
+  #fenceCount = 0
+  #turn: Promise<void> = Promise.resolve()
+  #onUpdate: (() => void)[] = []
+  /** Resolves with the reason when the screen is gone. */
+  readonly ended: Promise<unknown>
+
+  constructor(rfb: RfbConnection, now: () => number) {
+    this.#rfb = rfb
+    this.#now = now
+    this.#usedAt = now()
+    this.#pointer = { x: rfb.width >> 1, y: rfb.height >> 1, buttons: 0 }
+    this.ended = this.#follow().then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+  }
+
+  get width(): number {
+    return this.#rfb.width
+  }
+
+  get height(): number {
+    return this.#rfb.height
+  }
+
+  get cursor(): Point {
+    return { x: this.#pointer.x, y: this.#pointer.y }
+  }
+
+  async #follow(): Promise<never> {
+    const whole = { x: 0, y: 0, width: this.width, height: this.height }
+    this.#rfb.request(whole, true)
+    for (;;) {
+      const damage = await this.#rfb.nextUpdate()
+      this.#note(damage)
+      if (this.#now() - this.#usedAt > REST_AFTER_MS)
+        await new Promise<void>((resolve) => (this.#wake = resolve))
+      // Somebody waits for a frame, or for rest: every change counts.
+      else if (this.#fence === null && this.#onUpdate.length === 0) await this.#pause(PACE_MS)
+      this.#rfb.request(whole, false)
+    }
+  }
+
+  /** A pause that ends early when somebody comes. */
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  #note(damage: Rectangle[]): void {
+    const fence = this.#fence
+    const pixels = damage.reduce((sum, { width, height }) => sum + width * height, 0)
+    if (pixels > SMALL_DAMAGE_PIXELS) this.#lastDamageAt = this.#now()
+    if (fence !== null && damage.some(({ x, y, width }) => y === 0 && x <= fence.x && fence.x < x + width)) {
+      this.#fence = null
+      fence.reached()
+    }
+    for (const told of this.#onUpdate.splice(0)) told()
+  }
+
+  #use(): void {
+    this.#usedAt = this.#now()
+    const wake = this.#wake
+    this.#wake = null
+    wake?.()
+  }
+
+  /**
+   * Waits until the server has done all it was told before, and the frame shows it. One pixel is asked for whole: its
+   * answer carries every change so far. @throws Error when the screen does not answer
+   */
+  async reach(): Promise<void> {
+    const before = this.#turn
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#turn = promise
+    await before
+    try {
+      await this.#reachAlone()
+    } finally {
+      resolve()
+    }
+  }
+
+  async #reachAlone(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    // Another pixel each time, so that an answer under way is not taken for ours.
+    const x = (this.#fenceCount++ * 7) % this.width
+    this.#fence = { x, reached: resolve }
+    this.#use()
+    this.#rfb.request({ x, y: 0, width: 1, height: 1 }, true)
+    const gone = this.ended.then((reason) => {
+      throw new Error('the screen is gone', { cause: reason })
+    })
+    const late = sleep(FENCE_TIMEOUT_MS, undefined, { ref: false }).then(() => {
+      throw new Error(`the screen said nothing for ${FENCE_TIMEOUT_MS} ms`)
+    })
+    try {
+      await Promise.race([promise, gone, late])
+    } finally {
+      late.catch(() => {})
+      gone.catch(() => {})
+    }
+  }
+
+  /** The screen as it is now. The buffer changes with the screen: copy or encode it before you wait for anything. */
+  async capture(): Promise<Buffer> {
+    await this.reach()
+    return this.#rfb.frame
+  }
+
+  /** Waits until nothing much has changed for a while. */
+  async settle({ quietMs, timeoutMs }: { quietMs: number; timeoutMs: number }): Promise<Settled> {
+    const startedAt = this.#now()
+    await this.reach()
+    for (;;) {
+      const now = this.#now()
+      const quietSince = Math.max(startedAt, this.#lastDamageAt)
+      if (now - quietSince >= quietMs) return { settled: true, ms: Math.round(now - startedAt) }
+      if (now - startedAt >= timeoutMs) return { settled: false, ms: Math.round(now - startedAt) }
+      const left = Math.min(quietSince + quietMs - now, startedAt + timeoutMs - now)
+      this.#use()
+      await Promise.race([
+        sleep(left, undefined, { ref: false }),
+        new Promise<void>((resolve) => this.#onUpdate.push(resolve)),
+      ])
+    }
+  }
+
+  move({ x, y }: Point): void {
+    this.#send({ x, y, buttons: this.#pointer.buttons })
+  }
+
+  press(button: Button): void {
+    this.#send({ ...this.#pointer, buttons: this.#pointer.buttons | BUTTONS[button] })
+  }
+
+  release(button: Button): void {
+    this.#send({ ...this.#pointer, buttons: this.#pointer.buttons & ~BUTTONS[button] })
+  }
+
+  click(button: Button, count: number): void {
+    for (let index = 0; index < count; index += 1) {
+      this.press(button)
+      this.release(button)
+    }
+  }
+
+  scroll(direction: Direction, amount: number): void {
+    for (let index = 0; index < amount; index += 1) {
+      this.#send({ ...this.#pointer, buttons: this.#pointer.buttons | WHEELS[direction] })
+      this.#send({ ...this.#pointer, buttons: this.#pointer.buttons & ~WHEELS[direction] })
+    }
+  }
+
+  /** Moves along points in this time, so that programs see it move. */
+  async glide(points: readonly Point[], durationMs: number): Promise<void> {
+    const stepMs = 10
+    const steps = Math.max(1, Math.round(durationMs / stepMs / Math.max(1, points.length)))
+    for (const target of points) {
+      const from = this.cursor
+      for (let step = 1; step <= steps; step += 1) {
+        this.move({
+          x: Math.round(from.x + ((target.x - from.x) * step) / steps),
+          y: Math.round(from.y + ((target.y - from.y) * step) / steps),
+        })
+        await sleep(stepMs)
+      }
+    }
+  }
+
+  #send(pointer: Point & { buttons: number }): void {
+    this.#use()
+    this.#pointer = pointer
+    this.#rfb.pointer(pointer.x, pointer.y, pointer.buttons)
+  }
+
+  hold(chord: Chord): void {
+    for (const keysym of chord) this.#key(keysym, true)
+  }
+
+  letGo(chord: Chord): void {
+    for (const keysym of chord.toReversed()) this.#key(keysym, false)
+  }
+
+  strike(chord: Chord): void {
+    this.hold(chord)
+    this.letGo(chord)
+  }
+
+  /** Types any text, character by character. `freeKeys` takes back the key codes that were lent. */
+  async type(text: string, delayMs: number, freeKeys: () => Promise<void>): Promise<void> {
+    let count = 0
+    for (const character of text.replaceAll('\r\n', '\n')) {
+      const keysym = keysymOf(character)
+      if (isOnNoKey(keysym)) await this.#lendKey(keysym, freeKeys)
+      this.strike([keysym])
+      count += 1
+      if (delayMs > 0) await sleep(delayMs)
+      else if (count % TYPED_AT_ONCE === 0) await this.reach()
+    }
+    await this.reach()
+  }
+
+  async #lendKey(keysym: number, freeKeys: () => Promise<void>): Promise<void> {
+    if (this.#lentKeys.has(keysym)) return
+    if (this.#lentKeys.size >= LENT_KEYS) {
+      await this.reach()
+      await sleep(READ_MS)
+      await freeKeys()
+      this.#lentKeys.clear()
+    }
+    this.#lentKeys.add(keysym)
+  }
+
+  #key(keysym: number, isDown: boolean): void {
+    this.#use()
+    if (isDown) this.#heldKeys.add(keysym)
+    else this.#heldKeys.delete(keysym)
+    this.#rfb.key(keysym, isDown)
+  }
+
+  /** Lets go of every key and button: what broke off must not leave a desktop with ctrl held down. */
+  releaseAll(): void {
+    for (const keysym of this.#heldKeys) this.#key(keysym, false)
+    if (this.#pointer.buttons !== 0) this.#send({ ...this.#pointer, buttons: 0 })
+  }
+
+  close(): void {
+    this.#rfb.close()
+  }
+}

@@ -1,0 +1,104 @@
+import { hostname } from 'node:os'
+import type { Bus } from '@gptget/bus'
+import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
+import { isReachable, openServiceDatabase } from '@gptget/postgres'
+import { startSweeper } from '@gptget/runtime'
+import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
+import { startService } from '@gptget/runtime/service'
+import { nanoid } from 'nanoid'
+import { createApp } from './app.ts'
+import { ActionLog } from './audit/action-log.ts'
+import type { ComputersConfig } from './config.ts'
+import type { Context } from './context.ts'
+import { migrations } from './db/migrations/index.ts'
+import { SCHEMA_NAME, type Database, type Schema } from './db/schema/index.ts'
+import type { ComputerDriver } from './drivers/driver.ts'
+import { openDriver } from './open-driver.ts'
+import { EventHub } from './events/event-hub.ts'
+import { keepPaid, reconcile, recover } from './lifecycle/reconcile.ts'
+import { Rest } from './lifecycle/rest.ts'
+import { stopAll, whenEnded } from './lifecycle/host-events.ts'
+import { renewHeldHours } from './hours/renew-held-hours.ts'
+import { LiveComputers } from './live/live-computers.ts'
+import { manifest } from './manifest.ts'
+import { createComputersMetrics } from './metrics.ts'
+
+const HOLD_RENEWAL_MS = 60_000
+const MOST_MONEY_MS = 5_000
+
+/** Starts the service that owns computers. @throws when NATS or Postgres cannot be reached */
+export const create = (config: ComputersConfig, dependencies: ServiceDependencies = {}): Promise<Service> =>
+  startService(manifest, config, dependencies, {
+    open: async (parts) => {
+      const db = await openServiceDatabase<Schema>({
+        url: config.databaseUrl,
+        schema: SCHEMA_NAME,
+        migrations,
+        maxConnections: config.maxConnections,
+        ...parts,
+      })
+      const driver = await openDriver(config, parts.logger)
+      parts.logger.info({ driver: driver.name, summary: driver.summary }, 'what runs computers here')
+      parts.lifetime.defer(() => driver.close())
+      return { db, driver }
+    },
+    serve: async ({ db, driver }, { bus, logger, lifetime }) => {
+      const context = createContext(config, { db, driver, bus, logger })
+      lifetime.defer(() => context.actions.flush())
+      await recover(context)
+      whenEnded(context)
+      // Desktops that would end with us are stopped in order, so that they cost nothing while we are away.
+      lifetime.defer(() => stopAll(context))
+      for (const sweeper of startSweepers(context)) lifetime.defer(() => sweeper.stop())
+      const checks = { postgres: () => isReachable(db) }
+      return {
+        app: createApp(context, { bus: () => bus.isConnected(), ...checks }),
+        metrics: context.metrics.registry,
+        checks,
+      }
+    },
+  })
+
+const startSweepers = (context: Context) => {
+  const { config, logger } = context
+  const rest = new Rest(context)
+  const sweep = (intervalMs: number, name: string, act: () => Promise<unknown>) =>
+    startSweeper({
+      intervalMs,
+      sweep: act,
+      onError: (error) => logger.error({ err: error }, `${name} failed; tried again`),
+    })
+  return [
+    sweep(config.reconcileMs, 'reconciling computers', () => reconcile(context)),
+    sweep(Math.min(config.reconcileMs, MOST_MONEY_MS, config.hourMs / 30), 'paying hours', () =>
+      keepPaid(context),
+    ),
+    sweep(Math.min(config.reconcileMs, Math.max(1_000, config.freezeAfterMs / 4)), 'resting computers', () =>
+      rest.look(),
+    ),
+    sweep(HOLD_RENEWAL_MS, 'renewing holds', () => renewHeldHours(context)),
+  ]
+}
+
+type Parts = { db: Database; driver: ComputerDriver; bus: Bus; logger: Logger }
+
+const createContext = (config: ComputersConfig, { db, driver, bus, logger }: Parts): Context => {
+  const now = Date.now
+  return {
+    config,
+    db,
+    bus,
+    driver,
+    // Disks are named by their folder: another service on this machine with another folder is another host.
+    hostId: `${hostname()}:${config.directory}`,
+    live: new LiveComputers(driver, now),
+    events: new EventHub(db, now),
+    actions: new ActionLog(db, logger),
+    keys: createKeyCache(bus, now),
+    bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, keyBytes: 2 * MAX_BODY_BYTES }),
+    metrics: createComputersMetrics(),
+    logger,
+    now,
+    makeId: () => nanoid(24),
+  }
+}

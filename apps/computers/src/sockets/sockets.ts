@@ -1,0 +1,118 @@
+import { errorHeaders, PublicError, toPublicError } from '@gptget/errors'
+import { authenticate, fromBus, targetOf } from '@gptget/http'
+import { DEFAULT_DIALECT } from '@gptget/contracts'
+import { ERROR_FORMS } from '@gptget/protocol'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type WebSocket } from 'ws'
+import type { Context } from '../context.ts'
+import { notRunning } from '../lifecycle/transitions.ts'
+import { noComputer, requireComputer } from '../store/rows.ts'
+import { readViewToken } from '../view/view-tokens.ts'
+import { CLOSE_CODES, serveView } from '../view/serve-view.ts'
+import { serveTerminal } from './terminal.ts'
+
+const MAX_MESSAGE_BYTES = 1_200_000
+const MAX_VIEWERS = 16
+const MAX_TERMINALS = 16
+const VIEW_PATH = /^\/i\/([0-9a-f]{8})\/socket$/
+const TERMINAL_PATH = /^\/v1\/computers\/([^/]+)\/terminal$/
+const VIEW_PROTOCOL = 'gptget-view.'
+/** As browsers send a key, which can set no headers (OpenAI's realtime has the same). */
+const KEY_PROTOCOL = 'openai-insecure-api-key.'
+
+type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/** WebSockets: live views and terminals. */
+export const computerSockets = (context: Context): Upgrade => {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    clientTracking: false,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => [...offered].find((name) => !name.includes('.')) ?? false,
+  })
+  const open = (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<WebSocket> =>
+    new Promise((resolve) => server.handleUpgrade(request, socket, head, resolve))
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    const { path, query } = targetOf(request)
+    const [, instanceId] = VIEW_PATH.exec(path) ?? []
+    if (instanceId !== undefined)
+      return openView(context, instanceId, await open(request, socket, head), request)
+    const [, computerId] = TERMINAL_PATH.exec(path) ?? []
+    if (computerId === undefined) throw new PublicError('not_found', `There is no WebSocket at ${path}.`)
+    const live = await requireTerminal(context, request, computerId)
+    serveTerminal(context, live, await open(request, socket, head), new URLSearchParams(query))
+  }
+  return (request, socket, head) => {
+    socket.on('error', () => socket.destroy())
+    upgrade(request, socket, head).catch((thrown: unknown) => refuse(socket, toPublicError(fromBus(thrown))))
+  }
+}
+
+const protocolsOf = (request: IncomingMessage): string[] =>
+  String(request.headers['sec-websocket-protocol'] ?? '')
+    .split(',')
+    .map((name) => name.trim())
+
+/** The page can read a code by which it was closed, and no refused upgrade: so the token is looked at afterwards. */
+const openView = async (
+  context: Context,
+  instanceId: string,
+  socket: WebSocket,
+  request: IncomingMessage,
+): Promise<void> => {
+  const given = protocolsOf(request)
+    .find((name) => name.startsWith(VIEW_PROTOCOL))
+    ?.slice(VIEW_PROTOCOL.length)
+  const row = await context.db
+    .selectFrom('computers')
+    .select(['computer_id', 'status', 'view_secret', 'revoked_views'])
+    .where('instance_id', '=', instanceId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  const token = row === undefined ? null : readViewToken(row.view_secret, given ?? '', context.now())
+  if (row === undefined || token?.instanceId !== instanceId || row.revoked_views.includes(token.id))
+    return socket.close(CLOSE_CODES.revoked, 'This link is not valid any more.')
+  const live = context.live.find(row.computer_id)
+  if (live === undefined) return socket.close(CLOSE_CODES.stopped, `The computer is ${row.status}.`)
+  if (live.viewers.size >= MAX_VIEWERS)
+    return socket.close(CLOSE_CODES.protocol, 'Too many are looking at it.')
+  await serveView(context, live, socket, token).catch((error: unknown) => {
+    context.logger.warn({ err: error, instanceId }, 'a view could not be opened')
+    socket.close(CLOSE_CODES.stopped, 'The screen cannot be reached.')
+  })
+}
+
+const terminals = new Map<string, number>()
+
+const requireTerminal = async (context: Context, request: IncomingMessage, computerId: string) => {
+  const key = protocolsOf(request)
+    .find((name) => name.startsWith(KEY_PROTOCOL))
+    ?.slice(KEY_PROTOCOL.length)
+  if (key !== undefined) request.headers.authorization ??= `Bearer ${key}`
+  const { accountId } = await authenticate(request, context)
+  const live = context.live.find(computerId)
+  if (live === undefined || live.accountId !== accountId) {
+    const row = await requireComputer(context.db, accountId, computerId)
+    throw row.status === 'running' ? noComputer() : notRunning(row.status)
+  }
+  if ((terminals.get(computerId) ?? 0) >= MAX_TERMINALS)
+    throw new PublicError('rate_limit_exceeded', `A computer has ${MAX_TERMINALS} terminals at most.`, {
+      retryAfterMs: 1_000,
+    })
+  return live
+}
+
+/** Before the upgrade a failure is an HTTP answer, written by hand. */
+const refuse = (socket: Duplex, error: PublicError): void => {
+  const body = JSON.stringify(ERROR_FORMS[DEFAULT_DIALECT].body(error))
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+    ...errorHeaders(error),
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  socket.end([`HTTP/1.1 ${error.status} Refused`, ...lines, '', body].join('\r\n'))
+}

@@ -1,0 +1,126 @@
+import type { Socket } from 'node:net'
+import { z } from 'zod'
+import type { WebSocket } from 'ws'
+import type { Context } from '../context.ts'
+import type { LiveComputer, Viewer } from '../live/live-computers.ts'
+import { parseFrames, printFrame } from './terminal-frames.ts'
+
+const size = z.coerce.number().pipe(z.int().min(1).max(1_000))
+
+const message = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('input'), data: z.string() }),
+  z.object({ type: z.literal('resize'), cols: size, rows: size }),
+  z.object({ type: z.literal('ping') }),
+])
+
+const HIGH_WATER_BYTES = 1024 * 1024
+
+/**
+ * A login shell on a terminal. The caller sends `{"type":"input","data"}`, `resize` with `cols` and `rows`, `ping`, or
+ * bytes as they are; the answers are `output`, `exit` with its `code`, `pong`.
+ */
+export const serveTerminal = (
+  context: Context,
+  live: LiveComputer,
+  socket: WebSocket,
+  query: URLSearchParams,
+): void => {
+  const cols = size.safeParse(query.get('cols')).data ?? 80
+  const rows = size.safeParse(query.get('rows')).data ?? 24
+  // Whoever has a terminal uses the computer, as a viewer does: it is not frozen under his hands.
+  const viewer: Viewer = {
+    tokenId: 'terminal',
+    close: (reason) => socket.close(1001, reason.slice(0, 120)),
+    revoke: () => {},
+  }
+  live.viewers.add(viewer)
+  const leave = (): void => {
+    live.viewers.delete(viewer)
+    live.usedAtMs = context.now()
+  }
+  socket.once('close', leave)
+  socket.on('error', () => socket.terminate())
+  open(live, { cols, rows })
+    .then((shell) => join(socket, shell))
+    .catch((error: unknown) => {
+      context.logger.warn({ err: error, computerId: live.computerId }, 'a terminal could not be opened')
+      socket.close(1011, 'The terminal could not be opened.')
+    })
+}
+
+/** The agent's socket after its upgrade. */
+const open = async (live: LiveComputer, { cols, rows }: { cols: number; rows: number }): Promise<Socket> => {
+  await live.thaw()
+  const shell = await live.connect('agent')
+  shell.write(
+    `POST /terminal?cols=${cols}&rows=${rows} HTTP/1.1\r\nhost: desktop\r\ncontent-length: 0\r\n\r\n`,
+  )
+  await new Promise<void>((resolve, reject) => {
+    let head = Buffer.alloc(0)
+    const onData = (bytes: Buffer): void => {
+      head = Buffer.concat([head, bytes])
+      const end = head.indexOf('\r\n\r\n')
+      if (end < 0 && head.length < 8_192) return
+      shell.off('data', onData)
+      shell.pause()
+      if (!head.toString('latin1').startsWith('HTTP/1.1 101'))
+        return reject(new Error('the agent refused a terminal'))
+      if (head.length > end + 4) shell.unshift(head.subarray(end + 4))
+      resolve()
+    }
+    shell.on('data', onData)
+    shell.once('error', reject)
+    shell.once('close', () => reject(new Error('the agent closed a terminal')))
+  })
+  return shell
+}
+
+const join = (socket: WebSocket, shell: Socket): void => {
+  const say = (value: object): void =>
+    socket.send(JSON.stringify(value), () => {
+      if (socket.bufferedAmount < HIGH_WATER_BYTES / 2) shell.resume()
+    })
+  const decoder = new TextDecoder()
+  const read = parseFrames((kind, data) => {
+    if (kind === 'data') say({ type: 'output', data: decoder.decode(data, { stream: true }) })
+    else {
+      say({ type: 'exit', code: data.readInt32BE(0) })
+      socket.close(1000)
+    }
+  })
+  shell.on('data', (bytes: Buffer) => {
+    read(bytes)
+    if (socket.bufferedAmount > HIGH_WATER_BYTES) shell.pause()
+  })
+  shell.on('error', () => shell.destroy())
+  shell.once('close', () => socket.close(1000))
+  socket.once('close', () => shell.destroy())
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    if (isBinary) return void shell.write(printFrame('data', data))
+    const read = parseMessage(data)
+    if (read === null) return say({ type: 'error', message: 'expected input, resize or ping' })
+    if (read.type === 'ping') return say({ type: 'pong' })
+    shell.write(
+      read.type === 'input'
+        ? printFrame('data', Buffer.from(read.data))
+        : printFrame('size', sizeBytes(read)),
+    )
+  })
+  shell.resume()
+}
+
+const parseMessage = (data: Buffer): z.output<typeof message> | null => {
+  try {
+    return message.parse(JSON.parse(data.toString()))
+  } catch {
+    // Not JSON, or not one of ours: the caller is told.
+    return null
+  }
+}
+
+const sizeBytes = ({ cols, rows }: { cols: number; rows: number }): Buffer => {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt16BE(cols, 0)
+  bytes.writeUInt16BE(rows, 2)
+  return bytes
+}

@@ -1,0 +1,51 @@
+import type { Socket } from 'node:net'
+import type { WebSocket } from 'ws'
+import type { Context } from '../context.ts'
+import type { LiveComputer, Viewer } from '../live/live-computers.ts'
+import { InputFilter } from './input-filter.ts'
+import type { ViewToken } from './view-tokens.ts'
+
+/** Codes of our own (RFC 6455, 7.4.2), which the page understands. */
+export const CLOSE_CODES = { revoked: 4401, stopped: 4404, protocol: 4400 } as const
+
+/** More than this unsent, and the screen waits for its viewer. */
+const HIGH_WATER_BYTES = 4 * 1024 * 1024
+
+/** Shows a screen to one viewer: a connection of its own to the desktop, whose input passes as its token allows. */
+export const serveView = async (
+  { logger, now }: Context,
+  live: LiveComputer,
+  socket: WebSocket,
+  token: ViewToken,
+): Promise<void> => {
+  await live.thaw()
+  const screen = await live.connect('rfb')
+  const filter = new InputFilter(token.mode === 'control')
+  const viewer: Viewer = {
+    tokenId: token.id,
+    close: (reason) => socket.close(CLOSE_CODES.stopped, reason.slice(0, 120)),
+    revoke: () => socket.close(CLOSE_CODES.revoked, 'This link was revoked.'),
+  }
+  live.viewers.add(viewer)
+  socket.once('close', () => {
+    live.viewers.delete(viewer)
+    live.usedAtMs = now()
+    screen.destroy()
+  })
+  socket.on('error', () => socket.terminate())
+  screen.once('close', () => socket.close(CLOSE_CODES.stopped, 'The desktop ended.'))
+  screen.on('error', (error) => logger.debug({ err: error }, 'a view lost its screen'))
+  socket.on('message', (data: Buffer) => {
+    const filtered = filter.push(data)
+    if (filtered.kind === 'refuse') return socket.close(CLOSE_CODES.protocol, filtered.reason)
+    screen.write(filtered.bytes)
+  })
+  screen.on('data', (bytes: Buffer) => sendBounded(socket, screen, bytes))
+}
+
+const sendBounded = (socket: WebSocket, screen: Socket, bytes: Buffer): void => {
+  socket.send(bytes, () => {
+    if (socket.bufferedAmount < HIGH_WATER_BYTES / 2) screen.resume()
+  })
+  if (socket.bufferedAmount > HIGH_WATER_BYTES) screen.pause()
+}

@@ -1,0 +1,21 @@
+import { buildImage, findImage, whyNotBuildable } from '@gptget/desktop-image'
+import type { StageOutcome } from './run-stage.ts'
+
+/** Builds what computers are made of into the cache, unless it is there. Where it cannot be built it says why. */
+export const prepareDesktopImage = async (cacheDir: string): Promise<StageOutcome> => {
+  if (findImage(cacheDir) !== null) return { passed: 0, failed: 0 }
+  const reason = whyNotBuildable()
+  if (reason !== null) console.log(`The tests with real desktops will not run: ${reason}.`)
+  else await buildImage(cacheDir, reportEachTenth())
+  return { passed: 0, failed: 0 }
+}
+
+const reportEachTenth = () => {
+  let reported = -1
+  return (step: string, share: number): void => {
+    const tenth = Math.floor(share * 10)
+    if (tenth <= reported) return
+    reported = tenth
+    console.log(`desktop image: ${tenth * 10} % (${step})`)
+  }
+}
