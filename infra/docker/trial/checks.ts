@@ -19,7 +19,7 @@ const WORDS = 60
 type Container = {
   Id: string
   Name: string
-  Config: { User: string; Labels: Record<string, string> }
+  Config: { User: string; Image: string; Labels: Record<string, string> }
   HostConfig: {
     Memory: number
     NanoCpus: number
@@ -35,6 +35,12 @@ const containersOf = async ({ engine }: Trial, service?: string): Promise<Contai
   return all.filter(
     ({ Config }) => service === undefined || Config.Labels['com.docker.compose.service'] === service,
   )
+}
+
+/** Those that run our own image. */
+const servicesOf = async (trial: Trial): Promise<string[]> => {
+  const ours = (await containersOf(trial)).filter(({ Config }) => /\bgptget(:latest)?$/.test(Config.Image))
+  return [...new Set(ours.map(({ Config }) => Config.Labels['com.docker.compose.service']!))]
 }
 
 const limits: Check = {
@@ -55,12 +61,14 @@ const limits: Check = {
 
 const metrics: Check = {
   promise: 'a Prometheus beside the services reaches the metrics of each, and the public port has none',
-  findFaults: async ({ deployment }) => {
-    const services = ['edge-gateway', 'router', 'billing', 'tasks-worker', 'docs']
+  findFaults: async (trial) => {
+    const { deployment } = trial
+    const services = await servicesOf(trial)
     const ask = `Promise.all(process.argv.slice(1).map((name)=>fetch('http://'+name+':9464/metrics').then((r)=>r.ok||console.log(name,r.status),(e)=>console.log(name,String(e.cause)))))`
     const said = await deployment.compose('exec', '-T', 'docs', 'node', '-e', ask, ...services)
     const { status } = await fetch(`${deployment.url}/metrics`)
     return [
+      ...(services.length < 6 ? [`only ${services.join(', ')} run`] : []),
       ...said.split('\n').filter(Boolean),
       ...(status === 404 ? [] : [`the public port answers ${status}`]),
     ]

@@ -33,37 +33,39 @@ export const requireEngine = async (): Promise<void> => {
   )
 }
 
-/**
- * Starts podman with all its state in `directory`. In a mount namespace of its own: what else is mounted and unmounted
- * on the machine must not take its networks away.
- */
+/** Apart from the machine's mounts, and with processes that end when we do, whatever ends us. */
+const APART = [
+  'unshare',
+  '--mount',
+  '--propagation',
+  'private',
+  '--pid',
+  '--fork',
+  '--kill-child',
+  '--mount-proc',
+]
+const CONFIGURATION = `[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
+[network]
+network_backend = "netavark"
+`
+
+/** Starts podman with all its state in `directory`: images are there again the next time, containers are not. */
 export const startEngine = async (directory: string): Promise<Engine> => {
-  await mkdir(directory, { recursive: true })
-  const configuration = path.join(directory, 'containers.conf')
-  await writeFile(
-    configuration,
-    '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]\n[network]\nnetwork_backend = "netavark"\n',
-  )
-  const socket = path.join(directory, 'podman.sock')
-  await rm(socket, { force: true })
-  const store = ['--root', path.join(directory, 'storage'), '--runroot', path.join(directory, 'run')]
+  const at = (name: string): string => path.join(directory, name)
+  const socket = at('podman.sock')
+  // A trial that was killed left them as if they were running.
+  for (const left of [socket, at('run')]) await rm(left, { recursive: true, force: true })
+  await mkdir(at('run/libpod'), { recursive: true })
+  await writeFile(at('containers.conf'), CONFIGURATION)
+  const state = ['--root', at('storage'), '--runroot', at('run'), '--tmpdir', at('run/libpod')]
+  const networks = ['--network-config-dir', at('networks')]
   const kind = ['--storage-driver', 'overlay', '--runtime', '/usr/sbin/runc', '--cgroup-manager=cgroupfs']
-  const service = spawn(
-    'unshare',
-    [
-      '--mount',
-      '--propagation',
-      'private',
-      'podman',
-      ...store,
-      ...kind,
-      'system',
-      'service',
-      '--time=0',
-      `unix://${socket}`,
-    ],
-    { env: { ...process.env, CONTAINERS_CONF: configuration }, stdio: 'ignore' },
-  )
+  const [program, ...options] = [...APART, 'podman', ...state, ...networks, ...kind]
+  const service = spawn(program!, [...options, 'system', 'service', '--time=0', `unix://${socket}`], {
+    env: { ...process.env, CONTAINERS_CONF: at('containers.conf') },
+    stdio: 'ignore',
+  })
   const remote = ['podman', '--remote', '--url', `unix://${socket}`]
   const podman: Engine['podman'] = async (args, input) => {
     if (input === undefined) return run([...remote, ...args], { timeoutMs: 300_000 })
@@ -71,6 +73,7 @@ export const startEngine = async (directory: string): Promise<Engine> => {
     return ''
   }
   await waitFor(() => podman(['version']), 15_000)
+  await podman(['rm', '--force', '--all', '--time', '0'])
   const health = startHealthChecks(socket)
   return {
     address: `unix://${socket}`,
