@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { getJson, postChat, USER_TURN } from './platform/ask.ts'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
@@ -5,13 +6,16 @@ import { usePlatform } from './platform/use-platform.ts'
 
 const EDGES = 3
 const MODEL = modelOf('text-5')
+/** Two seconds and a half. */
+const SLOW = 'text-50+trickle-50'
+const SLOW_MODEL = modelOf(SLOW)
 /** What the scripted answer uses, input and output together. */
 const TOKENS_PER_REQUEST = 16
 
 const world = usePlatform((upstream) => ({
   edges: EDGES,
   billings: 2,
-  config: scriptedConfig(upstream, ['text-5']),
+  config: scriptedConfig(upstream, ['text-5', SLOW]),
 }))
 
 const edge = (index: number): string => `${world.platform.edges[index % EDGES]?.url}/v1`
@@ -99,6 +103,24 @@ describe('limits over three edges', () => {
       const response = await ask(index, apiKey, { max_tokens: 32_000 })
       await response.text()
       expect([index, response.status]).toEqual([index, 200])
+    }
+  })
+
+  it('say when what a running answer reserved will be back, and admit whoever comes back then', async () => {
+    const { apiKey } = await admin().createKey(world.account.accountId, { tokensPerMinute: 50_000 })
+    const long = { max_tokens: 32_000, stream: true, model: SLOW_MODEL }
+    for (let index = 0; index < 2; index++) {
+      const running = await ask(index, apiKey, long)
+      const refused = await ask(index + 1, apiKey, long)
+      await refused.text()
+      const retryAfterMs = Number(refused.headers.get('retry-after-ms'))
+      expect([running.status, refused.status]).toEqual([200, 429])
+      // The answer takes two seconds and a half, not a minute.
+      expect(retryAfterMs).toBeLessThan(5_000)
+      await sleep(retryAfterMs)
+      const again = await ask(index + 2, apiKey, { max_tokens: 32_000 })
+      expect(again.status).toBe(200)
+      await Promise.all([again.text(), running.text()])
     }
   })
 

@@ -8,8 +8,8 @@ const help = `npm run prove:limits [-- --seconds N]
 Shows that a limit per minute is one limit, however many edges serve it. Starts 3 edges, 2 routers and 2 billings, and
 asks in all four dialects through all edges at once: 240 requests in a burst against 60 a minute (60 ± 2 must be
 admitted), as many as go in ten seconds against 3,000 tokens a minute, and without a pause for two minutes against
-60 requests a minute (60 ± 2 in any minute), and twelve callers come back exactly when a refusal tells them to (each must
-be let through). Takes about two and a half minutes.
+60 requests a minute (60 ± 2 in any minute). Callers come back exactly when a refusal tells them to, of a limit of requests
+and of one that an answer of theirs still holds reserved: each must be let through. Takes about three minutes.
 
   --seconds N   how long the last part takes (126; 0 leaves it out)
 

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startScriptedUpstream } from '@gptget/testkit'
-import type { Account, KeyLimits } from '../../platform/admin.ts'
-import { modelOf, scriptedConfig } from '../../platform/scripted-config.ts'
+import type { Account } from '../../platform/admin.ts'
+import { scriptedConfig } from '../../platform/scripted-config.ts'
 import { startPlatform, type Platform } from '../../platform/start-platform.ts'
-import { call } from '../callers/call.ts'
-import { DIALECTS } from '../callers/dialects.ts'
 import type { Check } from '../table.ts'
+import { ask, keyWith, SCRIPT } from './ask.ts'
+import type { Admission } from './ask.ts'
+import { proveObeying, proveReturning, RUNNING } from './prove-obeying.ts'
 
 export type LimitsOptions = {
   /** How long requests are made against a limit of 60 a minute, beyond its first burst. */
@@ -13,20 +14,17 @@ export type LimitsOptions = {
   report: (line: string) => void
 }
 
-const SCRIPT = 'text-8'
 /** 11 tokens in and 8 out. */
 const REQUEST_TOKENS = 19
 const PER_MINUTE = 60
 const TOLERANCE = 2
 const WINDOW_MS = 60_000
 
-type Admission = { atMs: number; status: number | null; headers: Record<string, string> }
-
 /** Holds limits per minute against three edges: at a burst, over time, in requests and in tokens. */
 export const proveLimits = async ({ overTimeMs, report }: LimitsOptions): Promise<Check[]> => {
   const upstream = await startScriptedUpstream()
   const platform = await startPlatform({
-    config: scriptedConfig(upstream, [SCRIPT]),
+    config: scriptedConfig(upstream, [SCRIPT, ...Object.values(RUNNING)]),
     mode: 'processes',
     hasOwnPostgres: true,
     edges: 3,
@@ -39,36 +37,18 @@ export const proveLimits = async ({ overTimeMs, report }: LimitsOptions): Promis
     report(`burst: ${burst.breaches.length === 0 ? 'held' : 'broken'}`)
     const tokens = await proveTokens(platform, account)
     report(`tokens: ${tokens.breaches.length === 0 ? 'held' : 'broken'}`)
-    if (overTimeMs === 0) return [burst, tokens]
+    const returning = await proveReturning(platform, account, overTimeMs === 0 ? 4 : 16)
+    report(`returning: ${returning.breaches.length === 0 ? 'held' : 'broken'}`)
+    if (overTimeMs === 0) return [burst, tokens, returning]
     const [overTime, obeying] = await Promise.all([
       proveOverTime(platform, account, overTimeMs, report),
       proveObeying(platform, account),
     ])
-    return [burst, tokens, overTime, obeying]
+    return [burst, tokens, returning, overTime, obeying]
   } finally {
     await platform.stop()
     await upstream.stop()
   }
-}
-
-const keyWith = async (platform: Platform, account: Account, limits: KeyLimits): Promise<string> => {
-  const { apiKey } = await platform.admin.createKey(account.accountId, limits)
-  // Every edge has seen the key before it counts: what is timed is the limit.
-  for (const { url } of platform.edges)
-    await fetch(`${url}/v1/key`, { headers: { authorization: `Bearer ${apiKey}` } })
-  return apiKey
-}
-
-const ask = async (platform: Platform, apiKey: string, index: number): Promise<Admission> => {
-  const seen = await call({
-    dialect: DIALECTS[index % DIALECTS.length]!,
-    url: platform.edges[index % platform.edges.length]!.url,
-    apiKey,
-    model: modelOf(SCRIPT),
-    isStream: index % 2 === 0,
-    maxTokens: 8,
-  })
-  return { atMs: performance.now(), status: seen.status, headers: seen.headers }
 }
 
 /** Whatever became of it afterwards: what is not refused for the limit has taken part of it. */
@@ -113,26 +93,6 @@ const proveTokens = async (platform: Platform, account: Account): Promise<Check>
     checkedCount: all.length,
     breaches: isHeld ? [] : [`${used} tokens were used`],
   }
-}
-
-const OBEYING = 12
-
-/** Callers who come back exactly when a refusal says: each is let through then. */
-const proveObeying = async (platform: Platform, account: Account): Promise<Check> => {
-  const breaches: string[] = []
-  const obey = async (index: number): Promise<void> => {
-    const apiKey = await keyWith(platform, account, { requestsPerMinute: 1 })
-    const first = await ask(platform, apiKey, index)
-    const refused = await ask(platform, apiKey, index + 1)
-    const retryAfterMs = Number(refused.headers['retry-after-ms'])
-    await sleep(retryAfterMs)
-    const third = await ask(platform, apiKey, index + 2)
-    const seen = [first.status, refused.status, third.status].join(', ')
-    if (seen !== '200, 429, 200')
-      breaches.push(`caller ${index} saw ${seen} after waiting ${retryAfterMs} ms`)
-  }
-  await Promise.all(Array.from({ length: OBEYING }, (_, index) => obey(index)))
-  return { name: 'who comes back exactly when told is let through', checkedCount: OBEYING, breaches }
 }
 
 const PAUSE_MS = 300

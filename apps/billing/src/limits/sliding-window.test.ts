@@ -114,6 +114,62 @@ describe('a rate limit', () => {
   })
 })
 
+describe('a limit of which requests under way will give something back', () => {
+  const BUCKET = 'key_1:tokens'
+  const open = () => {
+    const { limiter, goTo } = openLimiter()
+    const ask = (need: number, returns?: LimitTake['returns']) => {
+      const take = { bucket: BUCKET, perMinute: 50_000, need, want: need, ...(returns ? { returns } : {}) }
+      const { isGranted, isDue, states } = limiter.take({ takes: [take], corrections: [] })
+      return { isGranted, isDue, retryAfterMs: states[0]!.retryAfterMs }
+    }
+    const settle = (amount: number, returned: number) =>
+      limiter.take({ takes: [], corrections: [{ bucket: BUCKET, amount, returned }] })
+    return { ask, settle, goTo }
+  }
+  const RUNNING = { amount: 31_000, inMs: 4_000 }
+
+  it('says when it will probably be back, not when the minute is over', () => {
+    const { ask, goTo } = open()
+    ask(32_000, RUNNING)
+    goTo(1_000)
+    expect(ask(32_000)).toEqual({ isGranted: false, isDue: false, retryAfterMs: 3_000 })
+    // One that is late is expected soon, again and again.
+    goTo(10_000)
+    expect(ask(32_000)).toMatchObject({ isDue: true, retryAfterMs: 1_000 })
+  })
+
+  it('expects no more than what is still under way', () => {
+    const { ask, settle, goTo } = open()
+    ask(32_000, RUNNING)
+    settle(-1_000, 31_000)
+    goTo(1_000)
+    expect(ask(32_000).retryAfterMs).toBeGreaterThan(58_000)
+  })
+
+  it('lets those wait who come back when told, until it is there, and nobody else', () => {
+    const { ask, settle, goTo } = open()
+    ask(32_000, RUNNING)
+    expect(ask(32_000)).toMatchObject({ isGranted: false, isDue: false, retryAfterMs: 4_000 })
+    goTo(2_000)
+    expect(ask(32_000).isDue).toBe(false)
+    goTo(4_000)
+    expect(ask(32_000)).toMatchObject({ isGranted: false, isDue: true })
+    goTo(7_000)
+    settle(-31_500, 31_000)
+    expect(ask(32_000).isGranted).toBe(true)
+  })
+
+  it('makes nobody wait for what leaves the minute in time', () => {
+    const { ask, goTo } = open()
+    ask(50_000)
+    const { retryAfterMs } = ask(1)
+    goTo(retryAfterMs)
+    expect(ask(1).isGranted).toBe(true)
+    expect(ask(50_000)).toMatchObject({ isGranted: false, isDue: false })
+  })
+})
+
 describe('several limits of one request', () => {
   it('are taken from all or from none', () => {
     const { limiter } = openLimiter()

@@ -4,7 +4,14 @@ const WINDOW_MS = 60_000
 /** What is taken is remembered in slots of this length. A slot leaves the window as a whole, when its youngest part does. */
 const SLOT_MS = 250
 
-type Slot = { index: number; amount: number }
+/** When what will probably be given back is not back in time, it is expected this much later. */
+const OVERDUE_MS = 1_000
+
+/** `returning`: what of it requests under way will probably give back, by `returnsAtMs`. */
+type Slot = { index: number; amount: number; returning: number; returnsAtMs: number }
+
+type Returns = NonNullable<LimitTake['returns']>
+const NO_RETURNS: Returns = { amount: 0, inMs: 0 }
 
 /** What was taken of one limit in the last minute, oldest slot first. */
 export type SlidingWindow = { slots: Slot[]; used: number }
@@ -29,27 +36,45 @@ export const forgetOld = (window: SlidingWindow, nowMs: number): SlidingWindow =
 export const freeOf = ({ used }: SlidingWindow, perMinute: number): number => Math.max(0, perMinute - used)
 
 /** Counts an amount, however much is used; a negative one is given back, from the newest slots. */
-export const addToWindow = (window: SlidingWindow, amount: number, nowMs: number): SlidingWindow => {
+export const addToWindow = (
+  window: SlidingWindow,
+  amount: number,
+  nowMs: number,
+  returns = NO_RETURNS,
+): SlidingWindow => {
   if (amount === 0) return window
-  if (amount < 0) return giveBack(window, -amount)
+  if (amount < 0) return windowOf(takeFrom(window.slots, 'amount', -amount))
   const index = Math.floor(nowMs / SLOT_MS)
   const last = window.slots.at(-1)
-  const slots =
-    last?.index === index
-      ? [...window.slots.slice(0, -1), { index, amount: last.amount + amount }]
-      : [...window.slots, { index, amount }]
-  return { slots, used: window.used + amount }
+  const before = last?.index === index ? last : { amount: 0, returning: 0, returnsAtMs: 0 }
+  const slot = {
+    index,
+    amount: before.amount + amount,
+    returning: before.returning + returns.amount,
+    returnsAtMs: Math.max(before.returnsAtMs, nowMs + returns.inMs),
+  }
+  const slots = last?.index === index ? window.slots.slice(0, -1) : window.slots
+  return { slots: [...slots, slot], used: window.used + amount }
 }
 
-const giveBack = ({ slots }: SlidingWindow, amount: number): SlidingWindow => {
+/** Expects no more what requests that are over were to give back. */
+export const forgetReturns = (window: SlidingWindow, amount: number): SlidingWindow =>
+  amount === 0 ? window : windowOf(takeFrom(window.slots, 'returning', amount))
+
+/** Whether requests under way will probably give something back. */
+export const expectsReturns = ({ slots }: SlidingWindow): boolean =>
+  slots.some(({ returning }) => returning > 0)
+
+const takeFrom = (slots: readonly Slot[], of: 'amount' | 'returning', amount: number): Slot[] => {
   const kept: Slot[] = []
   let left = amount
   for (const slot of slots.toReversed()) {
-    const given = Math.min(left, slot.amount)
-    left -= given
-    if (slot.amount > given) kept.unshift({ ...slot, amount: slot.amount - given })
+    const taken = Math.min(left, slot[of])
+    left -= taken
+    const rest = { ...slot, [of]: slot[of] - taken }
+    if (rest.amount > 0) kept.unshift({ ...rest, returning: Math.min(rest.returning, rest.amount) })
   }
-  return windowOf(kept)
+  return kept
 }
 
 /** How a limit stands after it was asked for; times in milliseconds. */
@@ -68,9 +93,13 @@ export const stateOf = (
 const timeUntilFree = (window: SlidingWindow, perMinute: number, need: number, nowMs: number): number => {
   let free = perMinute - window.used
   if (free >= need) return 0
-  for (const slot of window.slots) {
-    free += slot.amount
-    if (free >= need) return Math.ceil(endOf(slot) - nowMs)
+  const gains = window.slots.flatMap((slot) => [
+    { atMs: Math.max(slot.returnsAtMs, nowMs + OVERDUE_MS), amount: slot.returning },
+    { atMs: endOf(slot), amount: slot.amount - slot.returning },
+  ])
+  for (const { atMs, amount } of gains.toSorted((a, b) => a.atMs - b.atMs)) {
+    free += amount
+    if (free >= need) return Math.ceil(atMs - nowMs)
   }
   return WINDOW_MS
 }

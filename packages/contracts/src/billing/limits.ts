@@ -14,13 +14,18 @@ const limitTake = z.object({
   need: count,
   /** The most that is of use. Beyond `need` no more than an eighth of what remains is granted, so that little lies idle at one edge. */
   want: count,
+  /** What the request will probably give back when it is over, and in how many milliseconds. */
+  returns: z.object({ amount: count, inMs: count }).optional(),
 })
 export type LimitTake = z.output<typeof limitTake>
 
 const limitState = z.object({
   granted: count,
   remaining: count,
-  /** When there will be as much as was needed, in milliseconds from now; 0 where there is now. */
+  /**
+   * When there will be as much as was needed, in milliseconds from now; 0 where there is now. What requests under way
+   * will give back is counted where it is sooner: an estimate, so that whoever comes back then may have to wait.
+   */
   retryAfterMs: count,
   /** When nothing of the limit will be used any more, in milliseconds from now. */
   resetMs: count,
@@ -30,12 +35,21 @@ export type LimitState = z.output<typeof limitState>
 const limitRequest = z.object({
   takes: z.array(limitTake),
   /** What was used beyond what was granted, whatever is left; below zero what was granted and not used. */
-  corrections: z.array(z.object({ bucket: z.string(), amount: z.number().int() })),
+  corrections: z.array(
+    z.object({
+      bucket: z.string(),
+      amount: z.number().int(),
+      /** Of the `returns` of takes: those of requests that are over. */
+      returned: count.optional(),
+    }),
+  ),
 })
 export type LimitRequest = z.output<typeof limitRequest>
 
 const limitGrant = z.object({
   isGranted: z.boolean(),
+  /** Not granted, but somebody was told to come back by now: whoever asks is to wait, and to ask again. */
+  isDue: z.boolean(),
   /** Of each limit in the order of `takes`. */
   states: z.array(limitState),
 })

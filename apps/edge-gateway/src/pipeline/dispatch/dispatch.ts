@@ -1,3 +1,4 @@
+import { correctLimits, keepLimits } from '../rate-limit/limit-rate.ts'
 import { queueInBackground } from './queue-in-background.ts'
 import type { QueueContext } from './queue-in-background.ts'
 import type { ReadyRequest } from './ready-request.ts'
@@ -16,10 +17,12 @@ export const dispatch = async (
   try {
     if (!request.isBackground) return await relayAnswer(context, request)
     await queueInBackground(context, request)
+    keepLimits(context.limits, request.limitsTaken)
     return null
   } catch (error) {
     // Whatever went wrong on the way to a router, nothing was spent.
     request.hold.settle(0n)
+    correctLimits(context.limits, request.limitsTaken)
     throw error
   }
 }

@@ -9,7 +9,7 @@ import { AnswerWriter } from '../deliver/answer-writer.ts'
 import type { KeepAlive } from '../deliver/keep-alive.ts'
 import type { OpenAnswers } from '../deliver/open-answers.ts'
 import type { EdgeMetrics } from '../observe/metrics.ts'
-import { correctLimits } from '../rate-limit/limit-rate.ts'
+import { correctLimits, keepLimits } from '../rate-limit/limit-rate.ts'
 import type { RateLimiter } from '../rate-limit/rate-limiter.ts'
 import { headOf } from './generation-head.ts'
 import type { Observation } from '../request/observation.ts'
@@ -101,6 +101,9 @@ class AnswerRelay implements Answer {
     this.#observed.error = toPublicError(fromBus(error))
     this.#writer.fail(this.#observed.error)
     const costNanoUsd = BigInt(this.#deliveredCostNanoUsd)
+    if (error.code !== 'lost' && costNanoUsd === 0n)
+      correctLimits(this.#context.limits, this.#awaited.limitsTaken)
+    else keepLimits(this.#context.limits, this.#awaited.limitsTaken)
     if (error.code === 'lost') void this.#finishLost(costNanoUsd)
     else this.#finish(costNanoUsd, costNanoUsd)
   }

@@ -8,21 +8,21 @@ import { limitRefusal } from './limit-refusal.ts'
 import type { LimitUse, RateLimiter, Taken } from './rate-limiter.ts'
 import { rateLimitsOf } from './rate-limits-of.ts'
 
-/** What a request took of its limits; corrected when it is over. */
-export type LimitsTaken = { keyId: string; uses: readonly LimitUse[] }
+/** What a request took of its limits, and when; corrected when it is over. */
+export type LimitsTaken = { keyId: string; uses: readonly LimitUse[]; startedAtMs: number }
 
 /** A request that its limits let through, and the most it can use. */
 export type WithinLimits = { size: RequestSize; largest: LargestUse; limitsTaken: LimitsTaken }
 
 type Asking = {
-  inbound: Pick<InboundRequest, 'answerHeaders' | 'arrivedAtMs'>
+  inbound: Pick<InboundRequest, 'answerHeaders' | 'arrivedAtMs' | 'outgoing'>
   key: ResolvedKey
   models: readonly CatalogModel[]
   fields: RequestFields
   body: { byteLength: number }
 }
 
-const NOTHING: LimitsTaken = { keyId: '', uses: [] }
+const NOTHING: LimitsTaken = { keyId: '', uses: [], startedAtMs: 0 }
 
 /**
  * Takes a request from the limits of its key and its account, and says how they stand in the answer's headers,
@@ -37,15 +37,30 @@ export const limitRate = async <Request extends Asking>(
   const largest = largestOf(models, size)
   const all = rateLimitsOf(key)
   if (all.length === 0) return { ...request, size, largest, limitsTaken: NOTHING }
-  const tokens = expectedTokens(limits, key.keyId, { size, largest })
-  const uses = all.map((limit) => ({
-    ...limit,
+  const { reserved, returns } = expectedTokens(limits, key.keyId, { size, largest })
+  const uses = all.map((limit): LimitUse => {
+    if (limit.kind === 'requests') return { ...limit, amount: 1 }
     // One that is larger than its whole limit waits for all of it.
-    amount: limit.kind === 'requests' ? 1 : Math.min(limit.perMinute, tokens),
-  }))
-  requireGranted(request.inbound, await limits.take(key.keyId, uses))
-  return { ...request, size, largest, limitsTaken: { keyId: key.keyId, uses } }
+    const amount = Math.min(limit.perMinute, reserved)
+    return returns.amount === 0
+      ? { ...limit, amount }
+      : { ...limit, amount, returns: within(amount, returns) }
+  })
+  const taken = await limits.take(key.keyId, uses, () => !request.inbound.outgoing.destroyed)
+  requireGranted(request.inbound, taken)
+  const startedAtMs = request.inbound.arrivedAtMs
+  const limitsTaken = { keyId: key.keyId, uses: taken.isTold ? uses : uses.map(withoutReturns), startedAtMs }
+  return { ...request, size, largest, limitsTaken }
 }
+
+type Returns = NonNullable<LimitUse['returns']>
+
+const within = (amount: number, returns: Returns): Returns => ({
+  ...returns,
+  amount: Math.min(amount, returns.amount),
+})
+
+const withoutReturns = (use: LimitUse): LimitUse => ({ ...use, returns: undefined })
 
 const requireGranted = (
   { answerHeaders, arrivedAtMs }: Asking['inbound'],
@@ -55,28 +70,38 @@ const requireGranted = (
   if (!isGranted) throw limitRefusal(states, arrivedAtMs)
 }
 
-/** What a request is counted as until its usage is known: about four bytes a token, and as long an answer as it asks for. */
+/**
+ * What a request is counted as until its usage is known (about four bytes a token, and as long an answer as it asks
+ * for), and what of it will probably come back: the key's answers are seldom as long as they may be.
+ */
 const expectedTokens = (
-  limits: RateLimiter,
+  { usual }: RateLimiter,
   keyId: string,
   { size, largest }: Pick<WithinLimits, 'size' | 'largest'>,
-): number =>
-  Math.ceil(Math.min(largest.inputTokens, size.bodyBytes) / 4) +
-  (size.maxOutputTokens === undefined
-    ? Math.min(largest.outputTokens, limits.usualOutput(keyId))
-    : largest.outputTokens)
+): { reserved: number; returns: Returns } => {
+  const input = Math.ceil(Math.min(largest.inputTokens, size.bodyBytes) / 4)
+  const output = Math.min(largest.outputTokens, usual.tokensOf(keyId))
+  const reserved = input + (size.maxOutputTokens === undefined ? output : largest.outputTokens)
+  return { reserved, returns: { amount: reserved - input - output, inMs: usual.msOf(keyId) } }
+}
 
 const NOTHING_USED = { inputTokens: 0, outputTokens: 0 }
 
 /** Corrects what a request took of tokens per minute to what it used; nothing where it was not run. */
 export const correctLimits = (
   limits: RateLimiter,
-  { keyId, uses }: LimitsTaken,
+  { keyId, uses, startedAtMs }: LimitsTaken,
   used: { inputTokens: number; outputTokens: number } = NOTHING_USED,
 ): void => {
   const tokens = uses.filter(({ kind }) => kind === 'tokens')
   if (tokens.length === 0) return
-  if (used.outputTokens > 0) limits.learnOutput(keyId, used.outputTokens)
+  if (used.outputTokens > 0) limits.usual.learn(keyId, { tokens: used.outputTokens, startedAtMs })
   const total = used.inputTokens + used.outputTokens
-  limits.correct(tokens.map((use) => ({ ...use, amount: total - use.amount })))
+  limits.correct(tokens.map((use) => ({ ...use, amount: total - use.amount, returned: use.returns?.amount })))
 }
+
+/** The request is over, and nobody knows what it used: what it took stays taken, and nothing of it comes back. */
+export const keepLimits = (limits: RateLimiter, { uses }: LimitsTaken): void =>
+  limits.correct(
+    uses.flatMap((use) => (use.returns ? [{ ...use, amount: 0, returned: use.returns.amount }] : [])),
+  )

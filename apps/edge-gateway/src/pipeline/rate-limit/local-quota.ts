@@ -1,5 +1,8 @@
 import { LIMIT_GRANT_LIFE_MS } from '@gptget/contracts'
 
+/** What was used beyond what was taken (below zero: not used), and what is expected back no more. */
+export type Correction = { amount: number; returned?: number }
+
 type Grant = { granted: number; remaining: number; resetMs: number }
 
 /** What this process holds of one limit. */
@@ -8,6 +11,8 @@ export class LocalQuota {
   #available = 0
   /** What answers used beyond what was taken for them, and the leader does not know yet; below zero what they did not use. */
   #correction = 0
+  /** What requests that are over were expected to give back, and the leader does not know yet. */
+  #returned = 0
   /** What was handed out since the last grant: the next should last as long. */
   #usedSinceGrant = 0
   #grantedAtMs = 0
@@ -33,8 +38,9 @@ export class LocalQuota {
     this.#usedSinceGrant = 0
   }
 
-  correct(amount: number): void {
+  correct({ amount, returned = 0 }: Correction): void {
     this.#correction += amount
+    this.#returned += returned
   }
 
   /** Twice what was handed out while a grant lasts, as of late: a grant that lasts that long ends the growth. */
@@ -44,18 +50,19 @@ export class LocalQuota {
   }
 
   /** Takes out what the leader must be told: what was used, less what is given back because its time is over. */
-  takeCorrection(nowMs: number): number {
+  takeCorrection(nowMs: number): Correction {
     const isOld = nowMs - this.#grantedAtMs >= LIMIT_GRANT_LIFE_MS
     const givenBack = isOld ? this.#available : 0
-    const correction = this.#correction - givenBack
+    const correction = { amount: this.#correction - givenBack, returned: this.#returned }
     this.#available -= givenBack
     this.#correction = 0
+    this.#returned = 0
     return correction
   }
 
   /** The leader will have to be told of something. */
   get isUnsettled(): boolean {
-    return this.#available > 0 || this.#correction !== 0
+    return this.#available > 0 || this.#correction !== 0 || this.#returned > 0
   }
 
   state(nowMs: number): { remaining: number; retryAfterMs: number; resetMs: number } {

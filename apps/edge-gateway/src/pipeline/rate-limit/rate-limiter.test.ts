@@ -24,6 +24,7 @@ beforeAll(async () => {
     told.push(...corrections)
     return {
       isGranted: true,
+      isDue: false,
       states: takes.map(({ want }) => ({ granted: want, remaining: 0, retryAfterMs: 0, resetMs: 60_000 })),
     }
   })
@@ -77,7 +78,7 @@ describe('a limit at one edge', () => {
     await takeMany(5)
     expect(asked.map(({ want }) => want)).toEqual([1, 3, 7])
     nowMs += LIMIT_GRANT_LIFE_MS
-    await expect.poll(() => told).toContainEqual({ bucket: 'key_1:requests', amount: -6 })
+    await expect.poll(() => told).toContainEqual({ bucket: 'key_1:requests', amount: -6, returned: 0 })
     await take()
     expect(asked.length).toBe(4)
   })
@@ -85,7 +86,7 @@ describe('a limit at one edge', () => {
   it('tells billing within a moment what answers used beyond what was taken for them', async () => {
     await take(10)
     book.correct([{ ...REQUESTS, amount: 15 }])
-    await expect.poll(() => told).toContainEqual({ bucket: 'key_1:requests', amount: 15 })
+    await expect.poll(() => told).toContainEqual({ bucket: 'key_1:requests', amount: 15, returned: 0 })
   })
 
   it('keeps those who wait in line, and they need not each ask', async () => {

@@ -5,40 +5,45 @@ import type { Logger } from '@gptget/runtime'
 import { LRUCache } from 'lru-cache'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LocalQuota } from './local-quota.ts'
+import type { Correction } from './local-quota.ts'
+import { Patience } from './patience.ts'
+import { UsualAnswers } from './usual-answers.ts'
 
 /** A limit that a request counts against. */
 export type Limit = { of: 'key' | 'account'; id: string; kind: 'requests' | 'tokens'; perMinute: number }
 
-/** A limit and what a request takes of it. */
-export type LimitUse = Limit & { amount: number }
+/** A limit and what a request takes of it; `returns`: what it will probably give back when it is over. */
+export type LimitUse = Limit & { amount: number; returns?: LimitTake['returns'] }
 
 /** How a limit stands, for the `x-ratelimit-*` headers. */
 export type LimitState = Limit & { remaining: number; retryAfterMs: number; resetMs: number }
 
-type Correction = LimitRequest['corrections'][number]
+type BucketCorrection = LimitRequest['corrections'][number]
 
-export type Taken = { isGranted: boolean; states: LimitState[] }
+/** `isTold`: billing knows what will probably be given back. `isDue`: who asks was told to come back by now. */
+export type Taken = { isGranted: boolean; isDue: boolean; isTold: boolean; states: LimitState[] }
+
+/** A limit and how its use is to be corrected. */
+export type LimitCorrection = Limit & Correction
 
 const MAX_BUCKETS = 50_000
 /** How soon the leader learns what answers used, and gets back what is not handed out: a question each time, however busy the edge. */
 const FLUSH_INTERVAL_MS = 10
 /** The part of a limit that one process takes ahead of need. */
 const LARGEST_SHARE_AHEAD = 1 / 200
-/** How much the last answer says about the next one's length. */
-const NEWEST_SHARE = 0.3
-
 /**
  * Rate limits as this process hands them out: parts of limits that one billing process keeps, so that many edges
  * together admit each once. A busy key's parts last for a moment, so that most of its requests ask nobody.
  */
 export class RateLimiter {
+  readonly usual: UsualAnswers
   readonly #bus: Bus
   readonly #now: () => number
   readonly #logger: Logger
   readonly #quotas = new LRUCache<string, LocalQuota>({ max: MAX_BUCKETS })
   /** Those of one key who found too little in memory wait in line; the first asks billing. */
   readonly #lines = new Map<string, { last: Promise<unknown>; waiting: number }>()
-  readonly #usualOutput = new LRUCache<string, number>({ max: MAX_BUCKETS })
+  readonly #patience = new Patience()
   /** Those of which the leader may have to be told. */
   readonly #unsettled = new Map<string, LocalQuota>()
   #isFlushing = false
@@ -47,12 +52,24 @@ export class RateLimiter {
     this.#bus = bus
     this.#now = now
     this.#logger = logger
+    this.usual = new UsualAnswers(now)
   }
 
-  /** Takes all uses of a request or none; `isGranted` false: one of the limits stands in the way. */
-  take(keyId: string, uses: readonly LimitUse[]): Taken | Promise<Taken> {
+  /**
+   * Takes all uses of a request or none; `isGranted` false: one of the limits stands in the way. Who was told to come
+   * back by now waits for it, as long as `isWanted`: when requests under way give back what they do not use was a guess.
+   */
+  take(keyId: string, uses: readonly LimitUse[], isWanted = () => true): Taken | Promise<Taken> {
     const line = this.#lines.get(keyId)
-    return line === undefined && this.#hasQuota(uses) ? this.#handOut(uses) : this.#inLine(keyId, uses)
+    if (line === undefined && this.#hasQuota(uses)) return this.#handOut(uses, false)
+    return this.#takePatiently(keyId, uses, isWanted)
+  }
+
+  async #takePatiently(keyId: string, uses: readonly LimitUse[], isWanted: () => boolean): Promise<Taken> {
+    const taken = await this.#inLine(keyId, uses)
+    if (taken.isGranted || !taken.isDue) return taken
+    const isOver = ({ isGranted, isDue }: Taken): boolean => isGranted || !isDue || !isWanted()
+    return this.#patience.askAgain(keyId, taken, () => this.#inLine(keyId, uses), isOver)
   }
 
   /** How limits stand, without taking anything. */
@@ -66,22 +83,12 @@ export class RateLimiter {
   }
 
   /** Counts what was used beyond what was taken, or gives back what was not; the leader knows in a moment. */
-  correct(changes: readonly LimitUse[]): void {
+  correct(changes: readonly LimitCorrection[]): void {
     for (const change of changes) {
       const quota = this.#quotaOf(change)
-      quota.correct(change.amount)
+      quota.correct(change)
       this.#flushSoon(change, quota)
     }
-  }
-
-  /** How many tokens a key's answers usually have; 1 while nothing is known. */
-  usualOutput(keyId: string): number {
-    return Math.ceil(this.#usualOutput.get(keyId) ?? 1)
-  }
-
-  learnOutput(keyId: string, tokens: number): void {
-    const before = this.#usualOutput.get(keyId) ?? tokens
-    this.#usualOutput.set(keyId, before + (tokens - before) * NEWEST_SHARE)
   }
 
   #hasQuota(uses: readonly LimitUse[]): boolean {
@@ -89,7 +96,7 @@ export class RateLimiter {
     return uses.every((use) => this.#quotaOf(use).missing(use.amount, now) <= 0)
   }
 
-  #handOut(uses: readonly LimitUse[]): Taken {
+  #handOut(uses: readonly LimitUse[], isTold: boolean): Taken {
     const now = this.#now()
     const states = uses.map((use) => {
       const quota = this.#quotaOf(use)
@@ -97,14 +104,16 @@ export class RateLimiter {
       if (quota.isUnsettled) this.#flushSoon(use, quota)
       return { ...use, ...quota.state(now) }
     })
-    return { isGranted: true, states }
+    return { isGranted: true, isDue: false, isTold, states }
   }
 
   async #inLine(keyId: string, uses: readonly LimitUse[]): Promise<Taken> {
     const line = this.#lines.get(keyId) ?? { last: Promise.resolve(), waiting: 0 }
     this.#lines.set(keyId, line)
     line.waiting += 1
-    const turn = line.last.then(() => (this.#hasQuota(uses) ? this.#handOut(uses) : this.#refill(uses)))
+    const turn = line.last.then(() =>
+      this.#hasQuota(uses) ? this.#handOut(uses, false) : this.#refill(uses),
+    )
     // Whoever is next in line goes on whatever became of this one.
     line.last = turn.catch(() => undefined)
     try {
@@ -123,11 +132,16 @@ export class RateLimiter {
       return toTake(use, need, need + aheadOf(quota.pace(askedAtMs), use))
     })
     const first = await this.#ask(takes, this.#takeCorrections(uses, askedAtMs))
-    const { isGranted, states } = first.isGranted ? first : await this.#askAgain(takes)
+    const { isGranted, isDue, states } = first.isGranted ? first : await this.#askAgain(takes)
     const now = this.#now()
     uses.forEach((use, index) => this.#quotaOf(use).refill(states[index]!, now))
-    if (isGranted) return this.#handOut(uses)
-    return { isGranted, states: uses.map((use, index) => ({ ...use, ...states[index]! })) }
+    if (isGranted) return this.#handOut(uses, true)
+    return {
+      isGranted,
+      isDue,
+      isTold: false,
+      states: uses.map((use, index) => ({ ...use, ...states[index]! })),
+    }
   }
 
   /** What other edges' answers did not use may be on its way to the leader while their callers already ask here. */
@@ -136,7 +150,7 @@ export class RateLimiter {
     return this.#ask(takes, [])
   }
 
-  async #ask(takes: LimitTake[], corrections: Correction[]): Promise<LimitGrant> {
+  async #ask(takes: LimitTake[], corrections: BucketCorrection[]): Promise<LimitGrant> {
     try {
       return await this.#bus.call(takeLimits, { takes, corrections }, { timeoutMs: 1_000 })
     } catch (error) {
@@ -148,15 +162,15 @@ export class RateLimiter {
         retryAfterMs: 0,
         resetMs: 0,
       }))
-      return { isGranted: true, states }
+      return { isGranted: true, isDue: false, states }
     }
   }
 
   /** What the last answers of these limits did not use: the leader must know it before it counts what they take now. */
-  #takeCorrections(uses: readonly LimitUse[], nowMs: number): Correction[] {
+  #takeCorrections(uses: readonly LimitUse[], nowMs: number): BucketCorrection[] {
     return uses.flatMap((use) => {
-      const amount = this.#quotaOf(use).takeCorrection(nowMs)
-      return amount === 0 ? [] : [{ bucket: bucketOf(use), amount }]
+      const correction = this.#quotaOf(use).takeCorrection(nowMs)
+      return isNothing(correction) ? [] : [{ bucket: bucketOf(use), ...correction }]
     })
   }
 
@@ -175,10 +189,10 @@ export class RateLimiter {
   #flush(): void {
     this.#isFlushing = false
     const now = this.#now()
-    const corrections: Correction[] = []
+    const corrections: BucketCorrection[] = []
     for (const [bucket, quota] of this.#unsettled) {
-      const amount = quota.takeCorrection(now)
-      if (amount !== 0) corrections.push({ bucket, amount })
+      const correction = quota.takeCorrection(now)
+      if (!isNothing(correction)) corrections.push({ bucket, ...correction })
       if (!quota.isUnsettled) this.#unsettled.delete(bucket)
     }
     if (this.#unsettled.size > 0) this.#startFlushTimer()
@@ -204,11 +218,18 @@ export class RateLimiter {
 const aheadOf = (pace: number, { perMinute }: Limit): number =>
   Math.min(pace, Math.floor(perMinute * LARGEST_SHARE_AHEAD))
 
+const isNothing = ({ amount, returned = 0 }: Correction): boolean => amount === 0 && returned === 0
+
 const bucketOf = ({ id, kind }: Pick<Limit, 'id' | 'kind'>): string => `${id}:${kind}`
 
-const toTake = (limit: Limit, need: number, want: number): LimitTake => ({
+const toTake = (
+  { returns, ...limit }: Limit & Pick<LimitUse, 'returns'>,
+  need: number,
+  want: number,
+): LimitTake => ({
   bucket: bucketOf(limit),
   perMinute: limit.perMinute,
   need,
   want,
+  ...(returns === undefined || need === 0 ? {} : { returns }),
 })

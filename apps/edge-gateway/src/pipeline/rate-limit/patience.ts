@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const INTERVAL_MS = 200
+/** By then all that was used has left the window of a minute. */
+const LONGEST_WAIT_MS = 65_000
+const MOST_WAITING_OF_A_KEY = 32
+
+/** Lets requests wait that came back when they were told to, a few of each key. */
+export class Patience {
+  readonly #waiting = new Map<string, number>()
+
+  /** Asks again and again until it is over; `answer` is what it was answered so far, and stands where too many wait. */
+  async askAgain<Answer>(
+    keyId: string,
+    answer: Answer,
+    ask: () => Promise<Answer>,
+    isOver: (answer: Answer) => boolean,
+  ): Promise<Answer> {
+    const waiting = this.#waiting.get(keyId) ?? 0
+    if (waiting >= MOST_WAITING_OF_A_KEY) return answer
+    this.#waiting.set(keyId, waiting + 1)
+    try {
+      let newest = answer
+      for (let waitedMs = 0; waitedMs < LONGEST_WAIT_MS && !isOver(newest); waitedMs += INTERVAL_MS) {
+        await sleep(INTERVAL_MS)
+        newest = await ask()
+      }
+      return newest
+    } finally {
+      this.#leave(keyId)
+    }
+  }
+
+  #leave(keyId: string): void {
+    const left = this.#waiting.get(keyId)! - 1
+    if (left === 0) this.#waiting.delete(keyId)
+    else this.#waiting.set(keyId, left)
+  }
+}

@@ -1,0 +1,38 @@
+import { LRUCache } from 'lru-cache'
+
+const MAX_KEYS = 50_000
+/** How much the last answer says about the next one. */
+const NEWEST_SHARE = 0.3
+/** How long an answer takes while nothing is known. */
+const FIRST_GUESS_MS = 2_000
+
+type Answer = { tokens: number; ms: number }
+
+/** How the answers of each key usually are. */
+export class UsualAnswers {
+  readonly #known = new LRUCache<string, Answer>({ max: MAX_KEYS })
+  readonly #now: () => number
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  /** How many tokens they have; 1 while nothing is known. */
+  tokensOf(keyId: string): number {
+    return Math.ceil(this.#known.get(keyId)?.tokens ?? 1)
+  }
+
+  /** How long they take. */
+  msOf(keyId: string): number {
+    return Math.ceil(this.#known.get(keyId)?.ms ?? FIRST_GUESS_MS)
+  }
+
+  learn(keyId: string, { tokens, startedAtMs }: { tokens: number; startedAtMs: number }): void {
+    const ms = this.#now() - startedAtMs
+    const before = this.#known.get(keyId) ?? { tokens, ms }
+    this.#known.set(keyId, {
+      tokens: before.tokens + (tokens - before.tokens) * NEWEST_SHARE,
+      ms: before.ms + (ms - before.ms) * NEWEST_SHARE,
+    })
+  }
+}
