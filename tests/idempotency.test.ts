@@ -1,9 +1,9 @@
 import { words } from '@gptget/testkit'
 import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { readChunks, textOf, USER_TURN } from './platform/ask.ts'
+import { readBegun } from './platform/read-begun.ts'
 import { readError } from './platform/read-error.ts'
 import { awaitReceipt, nano, readCreditsOf } from './platform/receipts.ts'
 import { faultConfig, modelOf } from './platform/scripted-config.ts'
@@ -313,8 +313,7 @@ describe('when something dies', () => {
     const key = newKey()
     const account = await world.platform.admin.createAccount()
     const first = await post(0, CHAT, chat(SLOW, true), key, account)
-    const text = first.text()
-    await sleep(300)
+    const { text } = await readBegun(first)
     const routers = world.platform.of('router')
     await Promise.all(routers.map((router) => router.kill('SIGKILL')))
     expect(readChunks(await text).chunks.at(-1)?.error).toBeTruthy()

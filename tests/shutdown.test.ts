@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { createSseReader } from '@gptget/protocol'
 import { words } from '@gptget/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
 import { USER_TURN } from './platform/ask.ts'
+import { readBegun } from './platform/read-begun.ts'
 import { awaitReceipt } from './platform/receipts.ts'
 import { faultConfig, modelOf } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
@@ -104,12 +104,11 @@ describe('an edge that is stopped', () => {
     'ends answers at once on a second signal, with an error, and charges what was made: %s',
     async (dialect) => {
       const answer = await ask(dialect, SLOW)
-      const text = answer.text()
-      await sleep(300)
+      const { text } = await readBegun(answer)
       const { pid } = edge()
       const startedAt = performance.now()
       const { end } = signal()
-      await sleep(100)
+      await expect.poll(readyStatus, { interval: 10, timeout: GRACE_MS / 2 }).toBe(503)
       process.kill(pid!, 'SIGTERM')
       expect(framesOf(await text).at(-1)?.data ?? '').toMatch(/was stopped/)
       expect(performance.now() - startedAt).toBeLessThan(GRACE_MS)
