@@ -13,7 +13,9 @@ const packagesIn = (area: string): string[] =>
     }
   })
 
-/** An app is a service or the operator's command line: what has a folder in `apps` is known here without being listed. */
+/**
+ * An app is a service or the operator's command line: what has a folder in `apps` is known here without being listed.
+ */
 const APPS = packagesIn('apps')
 const PACKAGES = packagesIn('packages')
 const INFRA = packagesIn('infra')

@@ -39,7 +39,9 @@ const cancelledAfterMs = async (script: string, leftAtMs: number): Promise<numbe
 
 const MOST_TRIES = 5
 
-/** The shortest of a few tries: other tests share the machine, and what takes long there says nothing of the service. */
+/**
+ * The shortest of a few tries: other tests share the machine, and what takes long there says nothing of the service.
+ */
 const fastest = async (measureMs: () => Promise<number>): Promise<number> => {
   let fastestMs = Infinity
   for (let tries = 0; tries < MOST_TRIES && fastestMs >= CANCEL_LIMIT_MS; tries++) {

@@ -6,7 +6,9 @@ import { readCreditsOf, readReceipt } from './platform/receipts.ts'
 import { modelOf, faultConfig, PRICE, scriptedProvider, TIMEOUTS_MS } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
-/** What the caller gets when the only provider fails so. A provider's 401 is the operator's fault, never the caller's. */
+/**
+ * What the caller gets when the only provider fails so. A provider's 401 is the operator's fault, never the caller's.
+ */
 const OUTCOMES: [script: string, statuses: number[]][] = [
   ['status-400', [400]],
   ['status-401', [502, 503]],

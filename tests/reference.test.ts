@@ -62,7 +62,8 @@ beforeAll(async () => {
 })
 
 describe('what the reference says of an answer holds for the real one', () => {
-  // Resuming is a stream; storing own keys needs an encryption key: `byok.test.ts` has one. `conversation-items.test.ts` has items.
+  // Resuming is a stream; storing own keys needs an encryption key: `byok.test.ts` has one.
+  // `conversation-items.test.ts` has items.
   const isHeldElsewhere = new Set([
     'resumeStream',
     'storeByokKey',

@@ -1,6 +1,9 @@
 import type { TestContext } from 'vitest'
 
-/** Measures work that does `count` of something, and prints what one of them takes (median) and how many a second that makes. */
+/**
+ * Measures work that does `count` of something, and prints what one of them takes (median) and how many a second that
+ * makes.
+ */
 export const measureEach = async (
   { bench }: TestContext,
   name: string,

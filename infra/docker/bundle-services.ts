@@ -22,8 +22,8 @@ const require = createRequireOfBundle(import.meta.url)`
 const KEPT_WHOLE = 'piscina'
 
 /**
- * Writes every app into `directory` as an ES module that needs no node_modules but those in it; what they share is shared
- * as chunks.
+ * Writes every app into `directory` as an ES module that needs no node_modules but those in it; what they share is
+ * shared as chunks.
  */
 export const bundleServices = async (directory: string): Promise<void> => {
   const kept = path.join(REPOSITORY, 'packages/threads/node_modules', KEPT_WHOLE)

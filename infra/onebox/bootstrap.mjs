@@ -1,5 +1,6 @@
 // Turns a clone into a running command on any Node >= 18 with npm: fetches the Node and the pnpm this repository is
-// written for, installs the workspace when it changed, and hands over. Plain JavaScript with no packages: it runs first.
+// written for, installs the workspace when it changed, and hands over. Plain JavaScript with no packages: it runs
+// first.
 import { whyNotReady } from './bootstrap/check-prerequisites.mjs'
 import { COMMANDS } from './bootstrap/commands.mjs'
 import { connectProcess } from './bootstrap/connect-process.mjs'

@@ -12,7 +12,9 @@ import type { Scenario } from './scenarios.ts'
 import type { Door, Thrown, Way } from './way.ts'
 
 export type Cell = { scenario: Scenario; way: Way; upstream: UpstreamDialect }
-/** `losses`: what was lost on the way to the provider, by the answers' header, newest last. `isStrict`: nothing may be. */
+/**
+ * `losses`: what was lost on the way to the provider, by the answers' header, newest last. `isStrict`: nothing may be.
+ */
 export type Headers = { losses: string[]; isStrict: boolean }
 
 const FOLLOW_UP = transcript({ text: words(6) })

@@ -22,7 +22,9 @@ const TYPES: Record<number, string> = {
   429: 'rate_limit_error',
 }
 
-/** The error a failed answer tells of, held against the public contract: envelope, type, headers, `code` = HTTP status. */
+/**
+ * The error a failed answer tells of, held against the public contract: envelope, type, headers, `code` = HTTP status.
+ */
 export const readError = async (response: Response): Promise<ErrorBody> => {
   const text = await response.text()
   expect(response.headers.get('content-type')).toMatch(/^application\/json/)

@@ -25,7 +25,10 @@ const fallsSilent = (script: string): boolean => /hang|stall|chatter/.test(scrip
 export const providerFor = (script: string): typeof hastyProvider =>
   fallsSilent(script) ? hastyProvider : scriptedProvider
 
-/** A model `test/<script>` for each script, served by one provider (another where it falls silent) that does what the script says. */
+/**
+ * A model `test/<script>` for each script, served by one provider (another where it falls silent) that does what the
+ * script says.
+ */
 export const scriptedConfig = (upstream: ScriptedUpstream, scripts: readonly string[]): OperatorConfig => ({
   providers: {
     scripted: scriptedProvider(upstream.baseUrl('openai-chat')),

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Resolves when `/readyz` of the service says that it can do its work. @throws Error after `timeoutMs`, with what it lacks. */
+/**
+ * Resolves when `/readyz` of the service says that it can do its work. @throws Error after `timeoutMs`, with what it
+ * lacks.
+ */
 export const waitUntilReady = async (url: string, timeoutMs = 60_000): Promise<void> => {
   const deadlineMs = performance.now() + timeoutMs
   for (;;) {

@@ -38,7 +38,9 @@ export type KillingOptions = {
 
 const MOST_AWAY = 3
 
-/** Kills victims in random turns until the time is up, and brings each back after a while. Resolves when all are back. */
+/**
+ * Kills victims in random turns until the time is up, and brings each back after a while. Resolves when all are back.
+ */
 export const killAtRandom = async (options: KillingOptions): Promise<Outage[]> => {
   const { chance, victims, untilMs, pauseMs } = options
   const outages: Outage[] = []

@@ -11,7 +11,9 @@ import { answerNotFound } from './routes/pages/answer-not-found.ts'
 import { readPage } from './routes/pages/read-page.ts'
 import { readPricing } from './routes/pages/read-pricing.ts'
 
-/** Nothing but this host's own files, so that the pages work where there is no other host, and no text in them can act. */
+/**
+ * Nothing but this host's own files, so that the pages work where there is no other host, and no text in them can act.
+ */
 const guard = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
 /**
- * The folder of what is not code. Bundled, this file is a chunk in a folder beside it too: the image has both at the same
- * distance as the repository.
+ * The folder of what is not code. Bundled, this file is a chunk in a folder beside it too: the image has both at the
+ * same distance as the repository.
  */
 const CONTENT = new URL('../content/', import.meta.url)
 

@@ -1,4 +1,7 @@
-/** How long each part takes. Streams under way at the end of a part are let finish; V8 takes some 20,000 requests to compile all it will. */
+/**
+ * How long each part takes. Streams under way at the end of a part are let finish; V8 takes some 20,000 requests to
+ * compile all it will.
+ */
 export type Plan = {
   rounds: number
   /** Too short for figures that anybody should quote. */

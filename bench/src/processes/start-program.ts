@@ -23,13 +23,17 @@ const POLL_MS = 50
 const STOP_TIMEOUT_MS = 40_000
 const LINES_KEPT = 400
 
-/** Starts a program and resolves when it is ready. @throws Error with its last lines when it ends before, or takes too long. */
+/**
+ * Starts a program and resolves when it is ready. @throws Error with its last lines when it ends before, or takes too
+ * long.
+ */
 export const startProgram = async (
   command: string,
   args: string[],
   { env = {}, cwd, isReady, timeoutMs = 60_000 }: ProgramOptions,
 ): Promise<Program> => {
-  // NODE_OPTIONS is for profiles (docs/performance.md). Nothing else of the environment: keys in it would add providers, and settings would change what is measured.
+  // NODE_OPTIONS is for profiles (docs/performance.md). Nothing else of the environment: keys in it would add
+  // providers, and settings would change what is measured.
   const { PATH, HOME, NODE_COMPILE_CACHE, NODE_OPTIONS } = process.env
   const child = spawn(command, args, {
     cwd,

@@ -9,7 +9,9 @@ import { CHAT_PATH, MODELS, type Surroundings, type Target } from './target.ts'
 
 export type Shape = { id: string; title: string; replicas: number; isColocated: boolean }
 
-/** The platform as `npm start` runs it, embedded Postgres and NATS included, with a key that has limits and a wallet. */
+/**
+ * The platform as `npm start` runs it, embedded Postgres and NATS included, with a key that has limits and a wallet.
+ */
 export const ours = (shape: Shape): Target => ({
   id: shape.id,
   title: shape.title,

@@ -40,7 +40,8 @@ const dataDirectory = (env) =>
     : path.join(repository, '.gptget')
 
 /**
- * Why this machine cannot come by a nats-server; undefined when it has one or can. `findNatsServer` of @gptget/embedded-servers has the same rules and does the work.
+ * Why this machine cannot come by a nats-server; undefined when it has one or can. `findNatsServer` of
+ * @gptget/embedded-servers has the same rules and does the work.
  */
 export const whyNoNats = ({ env, cache, go = GO, platform = `${process.platform}-${process.arch}` }) => {
   if (env.NATS_SERVER_BIN || env.GPTGET_NATS_URL || env.NATS_URL) return undefined

@@ -1,7 +1,9 @@
 import { runFfmpeg } from './ffmpeg/run-ffmpeg.ts'
 import { ENCODINGS, type SpeechFormat } from './speech-format.ts'
 
-/** What the bytes that come in are: a file of any usual format, or bare samples (16-bit, little-endian, one channel). */
+/**
+ * What the bytes that come in are: a file of any usual format, or bare samples (16-bit, little-endian, one channel).
+ */
 export type SoundSource = { type: 'file' } | { type: 'samples'; rateHz: number }
 
 export type Conversion = {
@@ -105,7 +107,9 @@ export const decodeFile = ({ ffmpeg, path, rateHz, maxSeconds, signal }: Decodin
     signal,
   })
 
-/** How long a sound file is, in milliseconds, by counting its samples. @throws FfmpegFailed for a file that is no sound */
+/**
+ * How long a sound file is, in milliseconds, by counting its samples. @throws FfmpegFailed for a file that is no sound
+ */
 export const measureFile = async (decoding: Omit<Decoding, 'rateHz'>): Promise<number> => {
   const rateHz = 8_000
   let byteLength = 0

@@ -34,7 +34,10 @@ export type StreamBody = Uint8Array | AsyncIterable<Uint8Array>
 export type ClientStream = {
   /** Allows the other side to send this many more bytes. */
   grant(byteCount: number): void
-  /** Tells the other side to stop. No more data comes; `end` or `error` still does, so that the caller learns what it cost. */
+  /**
+   * Tells the other side to stop. No more data comes; `end` or `error` still does, so that the caller learns what it
+   * cost.
+   */
   cancel(reason: string): void
 }
 
@@ -51,7 +54,10 @@ export type ServerStream<S extends StreamSubject> = {
   /** Aborted when the asking side cancels or dies. */
   signal: AbortSignal
   respond(head: z.output<S['responseHead']>): void
-  /** A promise where no more may be written until it resolves: upstream is not to be read until then. `progress`: a running number for the other side. */
+  /**
+   * A promise where no more may be written until it resolves: upstream is not to be read until then. `progress`: a
+   * running number for the other side.
+   */
   write(bytes: Uint8Array, progress?: number): void | Promise<void>
   end(trailer: z.output<S['trailer']>): void
 }
@@ -82,7 +88,10 @@ export type UsageStream = {
 
 export type CallOptions = {
   timeoutMs?: number
-  /** How often to ask when no answer comes in time (the process asked may just have died). Only for what may be done twice. */
+  /**
+   * How often to ask when no answer comes in time (the process asked may just have died). Only for what may be done
+   * twice.
+   */
   attempts?: number
   /** Asks this process and no other. */
   instanceId?: string
@@ -104,7 +113,10 @@ export type Bus = {
     subject: S,
     handler: (request: z.output<S['request']>) => Promise<z.output<S['response']>> | z.output<S['response']>,
   ): void
-  /** Asks all processes that serve the subject at once. Resolves the first answer, null when none has one in time. @throws BusError */
+  /**
+   * Asks all processes that serve the subject at once. Resolves the first answer, null when none has one in time.
+   * @throws BusError
+   */
   find<S extends CallSubject>(
     subject: S,
     request: z.output<S['request']>,
@@ -129,8 +141,12 @@ export type Bus = {
   usage: UsageStream
   /** What idempotency keys stand for; opened at its first use. */
   openClaims(maxBytes: number): Claims
-  /** Resolves when NATS knows everything this process serves and listens to: before, what is asked of it finds nobody. */
+  /**
+   * Resolves when NATS knows everything this process serves and listens to: before, what is asked of it finds nobody.
+   */
   flush(): Promise<void>
-  /** Stops serving, lets streams under way finish (until `cut` aborts; 10 s unless given), and closes the connection. */
+  /**
+   * Stops serving, lets streams under way finish (until `cut` aborts; 10 s unless given), and closes the connection.
+   */
   close(options?: { cut?: AbortSignal }): Promise<void>
 }

@@ -19,7 +19,10 @@ export type Claims = {
   read(name: string): Promise<Claim | null>
   /** Takes a name. false: somebody else has it. */
   take(name: string, claim: Claim): Promise<boolean>
-  /** Stores the answer, then says so. Nothing happens where the claim is settled, or another generation's by now. So it is with the others. */
+  /**
+   * Stores the answer, then says so. Nothing happens where the claim is settled, or another generation's by now. So it
+   * is with the others.
+   */
   keep(
     name: string,
     generationId: string,
@@ -37,9 +40,9 @@ export type Claims = {
 }
 
 /**
- * What idempotency keys stand for: claims in a JetStream key-value bucket, where only one of several takers gets a name,
- * and finished answers in an object store. Both are made when they are first used. `maxBytes`: for all answers together;
- * when it is reached no more are kept.
+ * What idempotency keys stand for: claims in a JetStream key-value bucket, where only one of several takers gets a
+ * name, and finished answers in an object store. Both are made when they are first used. `maxBytes`: for all answers
+ * together; when it is reached no more are kept.
  */
 export const openClaims = (connection: NatsConnection, maxBytes: number): Claims => {
   const bucket = once(() => openBucket(connection))

@@ -8,7 +8,10 @@ export const failureSchema = z.object({
 })
 export type Failure = z.output<typeof failureSchema>
 
-/** Errors made for the other side carry a `code` and `details` (`PublicError`, `BusError`); the rest is nobody's business. */
+/**
+ * Errors made for the other side carry a `code` and `details` (`PublicError`, `BusError`); the rest is nobody's
+ * business.
+ */
 export const describeFailure = (error: unknown): Failure => {
   if (error instanceof Error && 'code' in error && 'details' in error && typeof error.code === 'string') {
     return { code: error.code, message: error.message, details: error.details as Record<string, unknown> }

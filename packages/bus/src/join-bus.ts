@@ -17,7 +17,10 @@ type JoinOptions = {
   cut?: AbortSignal
 }
 
-/** A service's bus: the one its process shares, or one of its own for its lifetime, limited to what the service may do. @throws when NATS cannot be reached. */
+/**
+ * A service's bus: the one its process shares, or one of its own for its lifetime, limited to what the service may do.
+ * @throws when NATS cannot be reached.
+ */
 export const joinBus = async (options: JoinOptions): Promise<Bus> => {
   const { shared, url, name, onError, lifetime, cut } = options
   if (shared) return restrictAccess(shared, name, ACCESS[name])

@@ -34,7 +34,10 @@ const model = z.strictObject({
   requiresThoughtSignature: z.literal(true).optional(),
   /** Absent where a request may force it to call a tool, as far as is known. */
   hasForcedTools: z.literal(false).optional(),
-  /** The id of the model that its maker recommends instead, where it has announced the day on which it stops serving this one. */
+  /**
+   * The id of the model that its maker recommends instead, where it has announced the day on which it stops serving
+   * this one.
+   */
   replacement: z.string().optional(),
   /** Which of the snapshot's sources says a fact: `thinking` -> `anthropic-models`. */
   sources: z.record(z.string(), z.string()).optional(),
@@ -62,8 +65,8 @@ export const snapshot = z.strictObject({
 export type Snapshot = z.output<typeof snapshot>
 
 /**
- * The models that exist, sorted by id. Read once, when first asked for; an import, so that bundles carry it. The file is
- * ours and its test holds it to the schema, so starting a service does not check it again.
+ * The models that exist, sorted by id. Read once, when first asked for; an import, so that bundles carry it. The file
+ * is ours and its test holds it to the schema, so starting a service does not check it again.
  */
 export const readSnapshot = async (): Promise<Snapshot> => {
   const { default: models } = await import('../data/models.json', { with: { type: 'json' } })

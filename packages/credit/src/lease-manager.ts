@@ -40,7 +40,9 @@ export class LeaseManager {
   readonly #scopes = new Map<string, CreditScope>()
   readonly #timer: NodeJS.Timeout
 
-  /** @param leaseLifetimeMs billing's: leases are renewed several times in it, and given back when unused for most of it */
+  /**
+   * @param leaseLifetimeMs billing's: leases are renewed several times in it, and given back when unused for most of it
+   */
   constructor(bus: Bus, now: () => number, logger: Logger, leaseLifetimeMs = LEASE_LIFETIME_MS) {
     this.#bus = bus
     this.#now = now

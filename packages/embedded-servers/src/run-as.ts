@@ -3,7 +3,10 @@ import { spawnSync } from 'node:child_process'
 /** The identity a child runs under; empty: our own. */
 export type RunAs = { uid?: number; gid?: number }
 
-/** Postgres refuses to run as root, so root runs it as the system's nobody, which every system has without creating a user. */
+/**
+ * Postgres refuses to run as root, so root runs it as the system's nobody, which every system has without creating a
+ * user.
+ */
 const NOBODY = 65_534
 
 /** Under which identity Postgres is run. */

@@ -4,9 +4,9 @@ import type { Readable } from 'node:stream'
 import type { RunAs } from './run-as.ts'
 
 /**
- * Holds a pipe from us and runs the server beside it. The pipe closes when we close it, and also when we die by
- * kill -9; either way the server gets its stop signal. The shell is a group of its own, so that a Ctrl-C meant for us does not
- * reach the server before we are done with it.
+ * Holds a pipe from us and runs the server beside it. The pipe closes when we close it, and also when we die by kill
+ * -9; either way the server gets its stop signal. The shell is a group of its own, so that a Ctrl-C meant for us does
+ * not reach the server before we are done with it.
  */
 const HOLD_PIPE = `
 exec 3<&0

@@ -1,7 +1,7 @@
 /**
- * The one table of public errors: what each code is called in every dialect and which HTTP status it has.
- * `type` is the spec's (`gptget-api-docs.txt`, Errors & status codes); `anthropic` is from Anthropic's
- * "Errors" page; `google` is a google.rpc.Code name. `isRetryable` is what `x-should-retry` says unless money was spent.
+ * The one table of public errors: what each code is called in every dialect and which HTTP status it has. `type` is the
+ * spec's (`gptget-api-docs.txt`, Errors & status codes); `anthropic` is from Anthropic's "Errors" page; `google` is a
+ * google.rpc.Code name. `isRetryable` is what `x-should-retry` says unless money was spent.
  */
 export const ERRORS = {
   invalid_request: {

@@ -5,10 +5,15 @@ import type { IncomingMessage } from 'node:http'
 import type { HttpEnv } from './env.ts'
 import { meantPath } from './meant-path.ts'
 
-/** What a request is for. `path` is as it came, percent-encoded, but for near misses (`meantPath`); `query` is what follows the `?`. */
+/**
+ * What a request is for. `path` is as it came, percent-encoded, but for near misses (`meantPath`); `query` is what
+ * follows the `?`.
+ */
 export type RequestTarget = { method: string; path: string; query: string }
 
-/** Serves a request by writing to its socket. null: the request is none of its. A promise it returns must not reject. */
+/**
+ * Serves a request by writing to its socket. null: the request is none of its. A promise it returns must not reject.
+ */
 export type SocketRoutes = (env: HttpBindings, target: RequestTarget) => Promise<void> | null
 
 /**

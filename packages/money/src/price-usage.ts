@@ -13,7 +13,8 @@ export type ToolCalls = { [tool in ProviderTool]?: number }
  *
  * @param basisPoints only this share of it: 500 is 5 %
  * @throws RangeError when a token count is not a whole number
- * @example priceUsage({ ...noTokens, inputTokens: 10 }, { input: 2_500_000_000n, output: 10_000_000_000n }).costNanoUsd // 25_000n
+ * @example priceUsage({ ...noTokens, inputTokens: 10 }, { input: 2_500_000_000n, output: 10_000_000_000n }).costNanoUsd
+ * // 25_000n
  */
 export const priceUsage = (
   usage: TokenClasses & { toolCalls?: ToolCalls | undefined },

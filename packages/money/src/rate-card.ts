@@ -71,12 +71,14 @@ export type Surcharges = {
   toolCalls?: Partial<Record<ProviderTool, bigint>>
 }
 
-/** Other rates for what has all of these attributes: `{ when: { size: '1024x1024', quality: 'high' }, perImage: … }`. */
+/**
+ * Other rates for what has all of these attributes: `{ when: { size: '1024x1024', quality: 'high' }, perImage: … }`.
+ */
 export type RateVariant = UnitRates & { when: Record<string, string> }
 
 /**
- * What a model, or another product, costs. `variants`: the first one that fits and has a rate for a unit prices it, else
- * the card itself does.
+ * What a model, or another product, costs. `variants`: the first one that fits and has a rate for a unit prices it,
+ * else the card itself does.
  */
 export type RateCard = TieredRates & UnitRates & { variants?: RateVariant[]; surcharges?: Surcharges }
 

@@ -5,7 +5,9 @@ const BILLION = 1_000_000_000n
 
 const PER_MILLION = Object.fromEntries(TOKEN_UNITS.map((unit) => [unit, MILLION]))
 
-/** For how many of a unit its rate is: $2.50 for a million input tokens is a rate of 2_500_000_000n. One, unless listed. */
+/**
+ * For how many of a unit its rate is: $2.50 for a million input tokens is a rate of 2_500_000_000n. One, unless listed.
+ */
 const LISTED: { [unit in Unit]?: bigint } = {
   ...PER_MILLION,
   characters: MILLION,

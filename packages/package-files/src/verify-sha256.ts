@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 
-/** Read in pieces: hashing a hundred megabytes at once would keep everything else waiting. @throws Error when the file is not the one that was pinned. */
+/**
+ * Read in pieces: hashing a hundred megabytes at once would keep everything else waiting. @throws Error when the file
+ * is not the one that was pinned.
+ */
 export const verifySha256 = async (file: string, expectedHex: string, what: string): Promise<void> => {
   const hash = createHash('sha256')
   for await (const piece of createReadStream(file)) hash.update(piece as Buffer)

@@ -5,7 +5,9 @@ import { openDatabase } from './open-database.ts'
 export type ServiceRole = {
   /** The Postgres schema that holds the service's tables. */
   schema: string
-  /** The role that the service signs in as. Roles belong to the whole server: databases that share one need other names. */
+  /**
+   * The role that the service signs in as. Roles belong to the whole server: databases that share one need other names.
+   */
   role: string
   password: string
 }

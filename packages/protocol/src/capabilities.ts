@@ -115,7 +115,9 @@ export type ThinkingCapabilities = {
   inWords(support: ThinkingSupport, quirks: Quirks): ThinkingSupport
   /** Whether thoughts are shown when nothing is said of it; `fixed`: nothing can be said of it. */
   isShown(plan: Reasoning, quirks: Quirks): boolean | 'fixed'
-  /** A budget must lie below the answer's limit and be at least this. `usualTokens`: where the caller leaves it open. */
+  /**
+   * A budget must lie below the answer's limit and be at least this. `usualTokens`: where the caller leaves it open.
+   */
   budgetWithinAnswer?: { minTokens: number; usualTokens: number }
   /** Thinking is refused beside a forced tool and, with a budget, in a tool loop that began without it. */
   isRefusedInToolLoops?: boolean

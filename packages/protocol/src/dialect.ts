@@ -60,7 +60,10 @@ export type Quirks = {
   /** What `seed` is called. */
   seedField?: 'random_seed'
   hasStrictTools?: boolean
-  /** `json_schema` response format is understood; else it is downgraded to `json_object` with the schema in the system text. */
+  /**
+   * `json_schema` response format is understood; else it is downgraded to `json_object` with the schema in the system
+   * text.
+   */
   hasJsonSchema?: boolean
   /** False where `content` must be one string (DeepSeek): texts are joined. */
   hasContentParts?: boolean

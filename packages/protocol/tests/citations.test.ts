@@ -78,7 +78,10 @@ const ANSWERS: Record<Dialect, Json> = {
   },
 }
 
-/** What stands in a caller's answer for the page. Responses of Anthropic's are of two items, each counted from its start. */
+/**
+ * What stands in a caller's answer for the page. Responses of Anthropic's are of two items, each counted from its
+ * start.
+ */
 const expected = (from: Dialect, to: Dialect): unknown => {
   const url = URL
   const title = TITLE
@@ -196,7 +199,9 @@ const NAMED: Partial<Record<Dialect, string>> = {
   'anthropic-messages': 'citations',
 }
 
-/** What a provider is told of the page; undefined where its dialect has no place for it. Claude cites block by block. */
+/**
+ * What a provider is told of the page; undefined where its dialect has no place for it. Claude cites block by block.
+ */
 const replayed = (from: Dialect, to: Dialect): unknown => {
   const isByBlock = from === 'anthropic-messages'
   if (to === 'openai-chat') return expected('openai-chat', from)

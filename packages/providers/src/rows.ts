@@ -101,7 +101,8 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     paths: { embeddings: '/models/{model}:predict' },
   },
   {
-    // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/maas/use-open-models: `meta/llama-…-maas` and the like.
+    // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/maas/use-open-models: `meta/llama-…-maas` and the
+    // like.
     ...vertex('google', 'vertex-openai', 'Google Vertex AI (open models)', 'openai-chat'),
     baseUrl:
       'https://aiplatform.googleapis.com/v1/projects/${GOOGLE_CLOUD_PROJECT}/locations/global/endpoints/openapi',
@@ -224,8 +225,8 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
       hasThinkingSwitch: true,
     },
   }),
-  // https://platform.minimax.io/docs/api-reference/text-anthropic-api: in OpenAI's dialect most of its models think aloud
-  // in the midst of their answers.
+  // https://platform.minimax.io/docs/api-reference/text-anthropic-api: in OpenAI's dialect most of its models think
+  // aloud in the midst of their answers.
   openAiLike('minimax', 'MiniMax', 'https://api.minimax.io/anthropic/v1', 'MINIMAX_API_KEY', {
     dialect: 'anthropic-messages',
     quirks: {},

@@ -20,7 +20,9 @@ export const reportBusErrors =
     logger.warn({ err: error, what }, 'bus')
   }
 
-/** A registry of Prometheus metrics with the process's own (CPU, memory, event loop) in it; `service` labels every line. */
+/**
+ * A registry of Prometheus metrics with the process's own (CPU, memory, event loop) in it; `service` labels every line.
+ */
 export const createMetrics = (service: string): Registry => {
   const registry = new Registry()
   registry.setDefaultLabels({ service })

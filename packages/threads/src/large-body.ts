@@ -17,7 +17,9 @@ export class LargeBody {
     this.byteLength = parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
   }
 
-  /** The body in one piece. @throws Error while a thread has it, after one crashed with it, and before one joined it. */
+  /**
+   * The body in one piece. @throws Error while a thread has it, after one crashed with it, and before one joined it.
+   */
   get bytes(): Buffer<ArrayBuffer> {
     const [bytes, ...others] = this.#parts ?? []
     if (bytes === undefined || others.length > 0) throw new Error('the body is not here in one piece')

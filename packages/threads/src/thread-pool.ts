@@ -7,7 +7,10 @@ import type { Answer, Work } from './job.ts'
 import { LargeBody } from './large-body.ts'
 import type { Body } from './large-body.ts'
 
-/** A module whose `run` is made by `serveJobs`; `moduleUrl` is its `import.meta.url`, in the sources and in a bundle alike. */
+/**
+ * A module whose `run` is made by `serveJobs`; `moduleUrl` is its `import.meta.url`, in the sources and in a bundle
+ * alike.
+ */
 export type JobModule = { moduleUrl: string }
 
 type PoolOptions = {
@@ -118,7 +121,8 @@ export class ThreadPool<Known extends Works> {
 }
 
 /**
- * Does a piece of work on a body: at once, or in a thread where the body is large. `works` names the one that is wanted.
+ * Does a piece of work on a body: at once, or in a thread where the body is large. `works` names the one that is
+ * wanted.
  *
  * @example await workOn(threads, { readFacts }, body, head, { key: keyId })
  */

@@ -11,7 +11,10 @@ import { readCoderRequest, refusalOf } from './coder-request.ts'
 /** A call of one of the agent's own tools. */
 export type Move = { tool: string; input: Record<string, unknown> }
 
-/** What the model does: it thinks, calls each tool in turn and says a last word. An agent without tools gets `edit` as text. */
+/**
+ * What the model does: it thinks, calls each tool in turn and says a last word. An agent without tools gets `edit` as
+ * text.
+ */
 export type Part = { moves: Move[] } | { edit: string }
 
 export const LAST_WORD = 'The greeting is changed.'

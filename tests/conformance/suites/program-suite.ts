@@ -17,7 +17,9 @@ const lineSchema = z.object({
   failure: z.string().optional(),
 })
 
-/** A suite that is a program of `checks/`, written against an outside package: it prints a line of JSON for each check. */
+/**
+ * A suite that is a program of `checks/`, written against an outside package: it prints a line of JSON for each check.
+ */
 export const programSuite = ({
   program,
   ...suite

@@ -10,7 +10,9 @@ const resultsSchema = z.record(
   z.string(),
   z.object({ versions: z.array(z.string()), counts: z.record(z.string(), count) }),
 )
-/** By suite: what was installed when it last ran, and how many checks passed by provider dialect (`any`: all the same). */
+/**
+ * By suite: what was installed when it last ran, and how many checks passed by provider dialect (`any`: all the same).
+ */
 export type SuiteResults = z.output<typeof resultsSchema>
 
 export const readResults = async (): Promise<SuiteResults> =>

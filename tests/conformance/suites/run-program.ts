@@ -7,7 +7,10 @@ export type ProgramOptions = {
   env?: Record<string, string>
 }
 
-/** Runs a program to its end, without a terminal. It and its children are ended after `timeoutMs`; the code is null then. */
+/**
+ * Runs a program to its end, without a terminal. It and its children are ended after `timeoutMs`; the code is null
+ * then.
+ */
 export const runProgram = (
   command: string,
   args: string[],

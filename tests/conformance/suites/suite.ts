@@ -1,7 +1,9 @@
 import type { UpstreamDialect } from '@gptget/testkit'
 import type { SuiteWorld } from './start-world.ts'
 
-/** What one check of a suite came to. `upstream` is the dialect of the provider behind the model, where that matters. */
+/**
+ * What one check of a suite came to. `upstream` is the dialect of the provider behind the model, where that matters.
+ */
 export type Check = { name: string; upstream?: UpstreamDialect; failure?: string }
 
 /** Where a suite's pinned packages come from. */

@@ -1,6 +1,9 @@
 export type SseEvent = { event: string | null; data: string }
 
-/** Server-sent events from bytes cut anywhere, read by the standard's lines and by nothing of ours: the judge is a stranger. */
+/**
+ * Server-sent events from bytes cut anywhere, read by the standard's lines and by nothing of ours: the judge is a
+ * stranger.
+ */
 export const createEventReader = (): { push(bytes: Uint8Array): SseEvent[] } => {
   const decoder = new TextDecoder()
   let rest = ''

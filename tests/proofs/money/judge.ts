@@ -63,7 +63,10 @@ const judgeRefused = ({ memories, outages }: Case, rowOf: Map<number, Row>): Che
     },
   )
 
-/** The most an answer can be charged that did not arrive whole: its input as the gateway counts it, its text in tokens of a byte. */
+/**
+ * The most an answer can be charged that did not arrive whole: its input as the gateway counts it, its text in tokens
+ * of a byte.
+ */
 const ceilingOf = ({ behaviour }: Memory): bigint => {
   const { tokens } = BEHAVIOURS[behaviour]!
   return priceOf(tokens) + nano((100 * PRICE.input) / 1e6)
@@ -78,7 +81,8 @@ const judgeParts = ({ memories, outages }: Case, rowOf: Map<number, Row>): Check
       const charged = row?.costNanoUsd ?? 0n
       if (charged > ceilingOf(memory)) return `${nameOf(memory)}: charged ${charged}, more than it can cost`
       if (memory.seen.tokenCount === 0 || charged > 0n) return null
-      // When the router that makes an answer and the edge that knows what arrived of it both die, nobody is left to tell.
+      // When the router that makes an answer and the edge that knows what arrived of it both die, nobody is left to
+      // tell.
       if (wasForgotten(memory, outages)) return null
       return `${nameOf(memory)}: ${memory.seen.tokenCount} tokens delivered, nothing charged (${row?.outcome ?? 'not in the books'}, ${memory.seen.error})`
     },

@@ -105,7 +105,9 @@ const describeCrowd = ({ underWay, memories }: Crowd): string =>
 /** Beside the leases of those that died: for what is under way in routers, and usage that waits. */
 const SETTLE_MS = 30_000
 
-/** Waits until nothing is leased and the books have not changed for a while; answers them as they are when time is up. */
+/**
+ * Waits until nothing is leased and the books have not changed for a while; answers them as they are when time is up.
+ */
 const settle = async (
   platform: Platform,
   memories: Memory[],

@@ -72,7 +72,10 @@ const findReceipt = async (
   }
 }
 
-/** The grid: a row for each fault, a column for each provider dialect, streamed and plain; four callers' dialects in a cell. */
+/**
+ * The grid: a row for each fault, a column for each provider dialect, streamed and plain; four callers' dialects in a
+ * cell.
+ */
 export const printGrid = (judged: Judged[], hasOtherRoute: boolean): string => {
   const own = judged.filter(({ cell }) => cell.hasOtherRoute === hasOtherRoute)
   const columns = UPSTREAMS.flatMap((upstream) => [true, false].map((isStream) => ({ upstream, isStream })))

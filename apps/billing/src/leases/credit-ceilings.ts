@@ -33,8 +33,8 @@ type Row = {
  * The wallet and every credit limit that applies, the wallet first. Its row must be locked: what is spent and what
  * is lent stand still then.
  *
- * All that is lent or held counts against today, whenever that was: it may be spent today. Together with the day a charge
- * is counted under (`spentAt`) this keeps each day's and month's limit to the last unit, over midnight too.
+ * All that is lent or held counts against today, whenever that was: it may be spent today. Together with the day a
+ * charge is counted under (`spentAt`) this keeps each day's and month's limit to the last unit, over midnight too.
  */
 export const readCeilings = async (
   tx: Transaction,

@@ -2,8 +2,8 @@ import type { Transaction } from '../db/schema/index.ts'
 import type { LeaseBalance, WalletBalance } from '../allocation/allocate-usage.ts'
 
 /*
- * Lock order, everywhere: leases first, then wallets, then holds, each sorted by id. Two transactions that keep to it never
- * wait for each other in a circle.
+ * Lock order, everywhere: leases first, then wallets, then holds, each sorted by id. Two transactions that keep to it
+ * never wait for each other in a circle.
  */
 
 export const lockLeases = async (tx: Transaction, leaseIds: string[]): Promise<LeaseBalance[]> => {

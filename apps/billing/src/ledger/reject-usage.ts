@@ -20,7 +20,9 @@ export const rejectUsage = async (context: LedgerContext, rejected: RejectedUsag
   )
 }
 
-/** Sets usage aside that cannot even be read. It is kept as the text that it is, under the id it names if it names one. */
+/**
+ * Sets usage aside that cannot even be read. It is kept as the text that it is, under the id it names if it names one.
+ */
 export const rejectUnreadable = async (
   context: LedgerContext,
   unreadable: readonly UnreadableUsage[],

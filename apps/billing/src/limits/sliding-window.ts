@@ -1,7 +1,10 @@
 import { LIMIT_GRANT_LIFE_MS, type LimitState, type LimitTake } from '@gptget/contracts'
 
 const WINDOW_MS = 60_000
-/** What is taken is remembered in slots of this length. A slot leaves the window as a whole, when its youngest part does. */
+/**
+ * What is taken is remembered in slots of this length. A slot leaves the window as a whole, when its youngest part
+ * does.
+ */
 const SLOT_MS = 250
 
 /** When what will probably be given back is not back in time, it is expected this much later. */

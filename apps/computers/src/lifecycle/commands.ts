@@ -16,7 +16,9 @@ import { specOf, withShortfalls } from './spec-of.ts'
 import { requireRoom } from './require-room.ts'
 import { outcomeOf, refusalOf, type Command } from './transitions.ts'
 
-/** A computer of the actor's, if its state lets the command do something; the state as it is where it is done already. */
+/**
+ * A computer of the actor's, if its state lets the command do something; the state as it is where it is done already.
+ */
 const begin = async (context: Context, actor: Actor, computerId: string, command: Command) => {
   const row = await requireComputer(context.db, actor.accountId, computerId)
   const outcome = outcomeOf(command, row.status)

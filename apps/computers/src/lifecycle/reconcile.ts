@@ -19,7 +19,8 @@ const rowsHere = ({ db, hostId }: Context, statuses: readonly Status[]): Promise
 
 /**
  * Finishes what a killed service left half done, before anybody asks: a computer that was being made is none, one that
- * ran is started again from its disk if that was just now, everything else is stopped. No hour is lost or charged twice.
+ * ran is started again from its disk if that was just now, everything else is stopped. No hour is lost or charged
+ * twice.
  */
 export const recover = async (context: Context): Promise<void> => {
   const rows = await rowsHere(context, [

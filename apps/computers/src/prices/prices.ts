@@ -5,7 +5,9 @@ import { INSTANCE_TYPES, type InstanceType } from '../instance-types.ts'
 /** Nano-USD for a running hour begun. */
 export type HourPrices = Readonly<Record<InstanceType, bigint>>
 
-/** Reads `2c2g=0.0139,2c4g=0.0208,4c8g=0.0403`, US dollars an hour. @throws Error for a type that is missing or unknown */
+/**
+ * Reads `2c2g=0.0139,2c4g=0.0208,4c8g=0.0403`, US dollars an hour. @throws Error for a type that is missing or unknown
+ */
 export const parsePrices = (text: string): HourPrices => {
   const pairs = text.split(',').map((pair) => pair.trim().split('='))
   const prices = Object.fromEntries(pairs.map(([name, usd]) => [name, parseUsd(usd ?? '')]))

@@ -29,8 +29,8 @@ const READ_MS = 150
 const isOnNoKey = (keysym: number): boolean => keysym > 0x7e && (keysym < 0xff00 || keysym > 0xffff)
 
 /**
- * The screen, keyboard and mouse of one desktop, over one connection: it follows what changes, so that it knows when the
- * screen has come to rest and has each frame at hand.
+ * The screen, keyboard and mouse of one desktop, over one connection: it follows what changes, so that it knows when
+ * the screen has come to rest and has each frame at hand.
  */
 export class Screen {
   readonly #rfb: RfbConnection

@@ -6,7 +6,10 @@ import { renderInline } from './render-markdown.ts'
 
 type Components = OpenApiDocument['components']['schemas']
 
-/** The fields of a schema as a list, without the `null` that stands for leaving one out; what a field holds in turn folds out below it. */
+/**
+ * The fields of a schema as a list, without the `null` that stands for leaving one out; what a field holds in turn
+ * folds out below it.
+ */
 export const renderFields = (schema: JsonSchema, components: Components, depth = 0): Html => {
   const { properties = {}, required = [] } = resolve(schema, components)
   return html`<ul class="fields">

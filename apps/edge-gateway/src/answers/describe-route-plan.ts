@@ -8,7 +8,9 @@ import { describePrice } from './describe-model.ts'
 
 type Asked = { models: readonly CatalogModel[]; size: RequestSize; largestCostNanoUsd: bigint }
 
-/** The way a request would take. Routes are called as in receipts: by provider, and the provider's name of the model. */
+/**
+ * The way a request would take. Routes are called as in receipts: by provider, and the provider's name of the model.
+ */
 export const describeRoutePlan = (
   plan: RoutePlan,
   { models, size, largestCostNanoUsd }: Asked,

@@ -44,14 +44,16 @@ export class ModelNames {
   }
 
   /**
-   * The model that is called so: by its id, by the operator's alias, or by a spelling that only one model can be meant by
-   * (without its owner, with other punctuation or case).
+   * The model that is called so: by its id, by the operator's alias, or by a spelling that only one model can be meant
+   * by (without its owner, with other punctuation or case).
    */
   find(name: string): CatalogModel | undefined {
     return this.#models.get(name) ?? this.#byAlias(name) ?? this.#bySpelling(name)
   }
 
-  /** The ids that are nearest to a name that no model has, nearest first; those that are served come before the others. */
+  /**
+   * The ids that are nearest to a name that no model has, nearest first; those that are served come before the others.
+   */
   suggest(name: string): string[] {
     if (name.length > LONGEST_NAME) return []
     const same = [...this.#idsSpelled(name)]

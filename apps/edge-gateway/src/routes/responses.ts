@@ -25,7 +25,9 @@ import { readNewConversation } from '../bodies/read-stored-body.ts'
 import { noSuch, requireId } from './require-id.ts'
 import { conversationOf, readPage } from './stored.ts'
 
-/** What is kept of `/v1/responses`; asking for one is a generation, and reading one as a stream writes to the socket. */
+/**
+ * What is kept of `/v1/responses`; asking for one is a generation, and reading one as a stream writes to the socket.
+ */
 export const responseRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   const { bus } = context
   const withKey = requireKey(context)

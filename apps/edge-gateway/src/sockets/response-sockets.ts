@@ -19,7 +19,10 @@ const GOING_AWAY = 1001
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
-/** `/v1/responses` as a WebSocket: a connection that asks for one response after another. Other paths are served `elsewhere`. */
+/**
+ * `/v1/responses` as a WebSocket: a connection that asks for one response after another. Other paths are served
+ * `elsewhere`.
+ */
 export const responseSockets = (context: EdgeContext, elsewhere: Upgrade): Upgrade => {
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, clientTracking: false })
   const sessions = new Set<ResponseSession>()

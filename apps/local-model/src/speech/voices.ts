@@ -5,7 +5,9 @@ export const FLITE_VOICES = ['slt', 'rms', 'awb', 'kal16'] as const
 
 export type FliteVoice = (typeof FLITE_VOICES)[number]
 
-/** OpenAI's voices by the one that is nearest: `slt` is a woman, `rms` and `awb` (a Scot) are men, `kal16` is clipped. */
+/**
+ * OpenAI's voices by the one that is nearest: `slt` is a woman, `rms` and `awb` (a Scot) are men, `kal16` is clipped.
+ */
 const OPENAI_VOICES: Readonly<Record<string, FliteVoice>> = {
   alloy: 'slt',
   ash: 'rms',

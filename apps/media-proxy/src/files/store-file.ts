@@ -27,7 +27,8 @@ const SIGN_OF_LIFE_MS = 30_000
 /**
  * Stores what a source says under a name, and answers once it is durable. The first to be stored under a name stays: a
  * repetition answers it. A crash on the way leaves a row from which the sweeper knows what to remove.
- * @throws PublicError `invalid_request` where it is no format of the kind, `request_too_large`, `storage_quota_exceeded`
+ * @throws PublicError `invalid_request` where it is no format of the kind, `request_too_large`,
+ * `storage_quota_exceeded`
  */
 export const storeFile = async (
   context: Context,

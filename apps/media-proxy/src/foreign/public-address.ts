@@ -13,7 +13,8 @@ const SPECIAL_V4 = ['192.88.99.0/24', '192.31.196.0/24', '192.52.193.0/24', '192
 
 /**
  * Whether an address is one of the public internet's hosts, and of nothing nearer: not this machine, a private network,
- * a link, a provider's inside (100.64/10), a test network, a group, or another address in disguise (mapped, NAT64, 6to4).
+ * a link, a provider's inside (100.64/10), a test network, a group, or another address in disguise (mapped, NAT64,
+ * 6to4).
  */
 export const isPublicAddress = (text: string): boolean => {
   if (!ipaddr.isValid(text)) return false

@@ -15,7 +15,9 @@ export type FarPrepared = Omit<Prepared, 'answering'> & {
 /** What an answer repeats of a large request is left out where it is longer than this. */
 const MAX_REPEATED_LENGTH = 256 * 1024
 
-/** Writes a large request for a provider, and keeps of it what its answer needs. @throws PublicError as `prepare` does */
+/**
+ * Writes a large request for a provider, and keeps of it what its answer needs. @throws PublicError as `prepare` does
+ */
 export const prepareFar = (body: Buffer, preparation: Preparation): FarPrepared => {
   const { answering, ...written } = prepare(body, preparation)
   return { ...written, answering: pack(answering) }

@@ -28,12 +28,18 @@ export class ByokKeys {
     bus.on(byokKeyGone, ({ byokKeyId }) => void this.#open.delete(byokKeyId))
   }
 
-  /** What a key is to be encrypted with on its way here. @throws PublicError service_unavailable without an encryption key */
+  /**
+   * What a key is to be encrypted with on its way here. @throws PublicError service_unavailable without an encryption
+   * key
+   */
   sealingKey(): SealingKey {
     return sealingKeyOf(this.#requireRing())
   }
 
-  /** `provider`: its id; the caller may have spelt it otherwise. @throws PublicError service_unavailable without an encryption key, invalid_request */
+  /**
+   * `provider`: its id; the caller may have spelt it otherwise. @throws PublicError service_unavailable without an
+   * encryption key, invalid_request
+   */
   async store(
     { accountId, provider: named, sealedApiKey, name }: StoreInput,
     provider: string,

@@ -28,7 +28,8 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * Reads the operator's YAML. `file` is how messages call it; `known` are the models that exist beside those written there.
+ * Reads the operator's YAML. `file` is how messages call it; `known` are the models that exist beside those written
+ * there.
  *
  * @throws ConfigurationError naming every problem
  */

@@ -101,7 +101,9 @@ const units = {
   per_gigabyte_hour: each.optional(),
 }
 
-/** Other prices for what is asked with all of these: `{ when: { size: 1024x1024, quality: high }, per_image: 0.167 }`. */
+/**
+ * Other prices for what is asked with all of these: `{ when: { size: 1024x1024, quality: high }, per_image: 0.167 }`.
+ */
 const variants = z.array(z.strictObject({ when: z.record(z.string().min(1), z.coerce.string()), ...units }))
 
 const written = z.strictObject({

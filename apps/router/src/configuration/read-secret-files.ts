@@ -6,9 +6,9 @@ const VARIABLE = /^[A-Z][A-Z0-9_]*$/
 const MAX_BYTES = 64 * 1024
 
 /**
- * The environment with a variable for each file of the folder `GPTGET_SECRETS_DIR`, called as the file is: keys that can
- * be changed without a restart, and that no listing of processes shows. Files win over variables. Reads synchronously:
- * it is a handful of small files, at the start and at a reload.
+ * The environment with a variable for each file of the folder `GPTGET_SECRETS_DIR`, called as the file is: keys that
+ * can be changed without a restart, and that no listing of processes shows. Files win over variables. Reads
+ * synchronously: it is a handful of small files, at the start and at a reload.
  * @throws Error when the folder or one of its files cannot be read
  */
 export const withSecretFiles = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {

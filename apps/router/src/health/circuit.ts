@@ -61,8 +61,8 @@ export class Circuit {
   }
 
   /**
-   * `requestedCooldownMs`: how long the provider itself asked to be left alone. `isMostlyFailing`: most of its latest requests
-   * failed, though not in a row. @returns whether that opened it.
+   * `requestedCooldownMs`: how long the provider itself asked to be left alone. `isMostlyFailing`: most of its latest
+   * requests failed, though not in a row. @returns whether that opened it.
    */
   failed(
     nowMs: number,

@@ -17,8 +17,8 @@ const LATEST_MS = 30_000
 const REMOTE_TTL_MS = 30_000
 
 /**
- * How the routes are, by their keys: what came of the requests they were given here, and what other routers say. News of
- * a circuit that opens or closes is handed to `onCircuit`.
+ * How the routes are, by their keys: what came of the requests they were given here, and what other routers say. News
+ * of a circuit that opens or closes is handed to `onCircuit`.
  */
 export class RouteHealth {
   readonly #now: () => number

@@ -10,7 +10,10 @@ import type { TokenCountHead } from './count-request-tokens.ts'
 const TIMEOUT_MS = 5_000
 const MAX_ANSWER_BYTES = 64 * 1024
 
-/** A provider's own count of a request, which is written for it in `body`; undefined when it does not count, or fails to. */
+/**
+ * A provider's own count of a request, which is written for it in `body`; undefined when it does not count, or fails
+ * to.
+ */
 export const askProvider = async (
   context: RouterContext,
   head: TokenCountHead,

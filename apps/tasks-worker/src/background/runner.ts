@@ -46,7 +46,8 @@ export class Runner {
   /** Takes up nothing more; what does not end in time is stopped and counts as failed. */
   async stop(): Promise<void> {
     this.#isStopping = true
-    // What is being taken at this moment is put back, which needs the database still; a failure to take is logged there.
+    // What is being taken at this moment is put back, which needs the database still; a failure to take is logged
+    // there.
     await this.#claiming?.catch(() => undefined)
     const allEnded = () => Promise.all([...this.#runs.values()].map(({ ended }) => ended))
     await Promise.race([allEnded(), sleep(DRAIN_MS, undefined, { ref: false })])

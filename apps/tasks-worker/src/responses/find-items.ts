@@ -6,7 +6,10 @@ import { outputOf, responseObjectOf } from './response-json.ts'
 
 type Asked = { accountId: string; ids: readonly string[] }
 
-/** The items of these ids, from any kept response of the account. @throws PublicError `not_found` naming the first missing */
+/**
+ * The items of these ids, from any kept response of the account. @throws PublicError `not_found` naming the first
+ * missing
+ */
 export const findItems = async (
   context: Context,
   { accountId, ids }: Asked,

@@ -49,7 +49,9 @@ export const openPostgres = async (input: ServerInput): Promise<DatabaseUrlOf> =
   return (schema) => urlAs(server.url, roleFor(schema))
 }
 
-/** The operator's NATS, or an embedded one. Returns its URL for each user: the embedded one gives each its own login. */
+/**
+ * The operator's NATS, or an embedded one. Returns its URL for each user: the embedded one gives each its own login.
+ */
 export const openNats = async (input: ServerInput): Promise<(user: NatsUser) => string> => {
   const { env, dataDirectory, cacheDir, terminal, running } = input
   const given = env.GPTGET_NATS_URL || env.NATS_URL

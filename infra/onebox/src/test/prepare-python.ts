@@ -6,8 +6,8 @@ import path from 'node:path'
 import { runVisibly } from './run-visibly.ts'
 
 /**
- * Makes the virtual environment of the Python SDK tests in the cache, unless it is there for these very requirements. Returns its
- * interpreter; undefined when there are no such tests or no Python. @throws Error when it cannot be made.
+ * Makes the virtual environment of the Python SDK tests in the cache, unless it is there for these very requirements.
+ * Returns its interpreter; undefined when there are no such tests or no Python. @throws Error when it cannot be made.
  */
 export const preparePython = async (options: {
   repository: string

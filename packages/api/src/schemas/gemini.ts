@@ -2,7 +2,9 @@ import { geminiWire as wire } from '@gptget/protocol'
 import { z } from 'zod'
 import { preferenceFields } from './preferences.ts'
 
-/** What a schema describes once it has renamed its fields: Google takes snake_case too, the reference shows camelCase. */
+/**
+ * What a schema describes once it has renamed its fields: Google takes snake_case too, the reference shows camelCase.
+ */
 const fieldsOf = <Fields extends z.ZodRawShape>(
   schema: z.ZodPreprocess<z.ZodObject<Fields>>,
 ): z.ZodObject<Fields> => schema.out

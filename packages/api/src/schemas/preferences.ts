@@ -22,8 +22,8 @@ const isAmount = (amount: string | number): boolean => {
 }
 
 /**
- * `provider`, in OpenRouter's words. Strict: a preference that is not kept (who may see the data, say) must not look as if it
- * were.
+ * `provider`, in OpenRouter's words. Strict: a preference that is not kept (who may see the data, say) must not look as
+ * if it were.
  */
 export const providerSchema = z
   .strictObject({

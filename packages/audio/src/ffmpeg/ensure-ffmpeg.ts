@@ -48,8 +48,8 @@ export type FfmpegOptions = {
 }
 
 /**
- * The path of an ffmpeg that can be run: the operator's, the pinned one of the cache, the one on the PATH, or the pinned
- * one fetched. @throws Error that says why there is none
+ * The path of an ffmpeg that can be run: the operator's, the pinned one of the cache, the one on the PATH, or the
+ * pinned one fetched. @throws Error that says why there is none
  */
 export const ensureFfmpeg = async ({ cacheDir, env, report }: FfmpegOptions): Promise<string> => {
   if (env.GPTGET_FFMPEG) return env.GPTGET_FFMPEG

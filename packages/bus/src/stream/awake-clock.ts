@@ -1,8 +1,8 @@
 import { BEAT_INTERVAL_MS, STALLED_AFTER_MS } from './limits.ts'
 
 /**
- * A clock that stands while the process is busy: what others said meanwhile waits to be read, and nobody is dead for it.
- * It hears of a stall by the beat that comes late.
+ * A clock that stands while the process is busy: what others said meanwhile waits to be read, and nobody is dead for
+ * it. It hears of a stall by the beat that comes late.
  */
 export class AwakeClock {
   readonly #now: () => number

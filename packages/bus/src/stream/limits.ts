@@ -13,7 +13,9 @@ export const BEAT_INTERVAL_MS = 1_000
 export const DEAD_AFTER_MS = 4_000
 /** How long the outcome of a cancelled stream is waited for. */
 export const CANCEL_TIMEOUT_MS = 30_000
-/** A process whose beat comes so long after the last was busy itself, and has yet to read what others said meanwhile. */
+/**
+ * A process whose beat comes so long after the last was busy itself, and has yet to read what others said meanwhile.
+ */
 export const STALLED_AFTER_MS = 2 * BEAT_INTERVAL_MS
 /** Larger bodies are copied where sender and server share a process: each has its own memory. */
 export const MAX_SHARED_BODY_BYTES = 64 * 1024

@@ -116,7 +116,8 @@ export class Peers {
 
   /**
    * Forgets whoever neither said nor heard anything for long. Both sides do so at about the same time: to the one that
-   * still knows the other, a first message says that counting begins anew; the other way around the next one sets the count.
+   * still knows the other, a first message says that counting begins anew; the other way around the next one sets the
+   * count.
    */
   forgetSilent(): void {
     const now = this.#options.now()

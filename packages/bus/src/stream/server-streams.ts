@@ -155,7 +155,10 @@ export class ServerStreams {
     }
   }
 
-  /** Who must hear from us, and on which streams we have said nothing yet; drops the streams of clients that fell silent. */
+  /**
+   * Who must hear from us, and on which streams we have said nothing yet; drops the streams of clients that fell
+   * silent.
+   */
   beat(): Map<string, number[]> {
     const clients = new Map<string, number[]>()
     for (const stream of this.#streams.values()) {

@@ -31,7 +31,9 @@ export const findUsage = async (
   return null
 }
 
-/** Asks for each by itself: under load, batched direct gets have been seen to stop a NATS 2.12 from answering at all. */
+/**
+ * Asks for each by itself: under load, batched direct gets have been seen to stop a NATS 2.12 from answering at all.
+ */
 const findBetween = async (
   manager: JetStreamManager,
   oldest: number,

@@ -54,7 +54,9 @@ export const leaseRefusal = z.object({
   /** null: the wallet, which has no limit but what is in it. */
   limitNanoUsd: nanoUsd.nullable(),
   availableNanoUsd: nanoUsd,
-  /** What processes hold of it, the asking one included: what is not in use comes back when recalled (`leasesRecalled`). */
+  /**
+   * What processes hold of it, the asking one included: what is not in use comes back when recalled (`leasesRecalled`).
+   */
   leasedNanoUsd: nanoUsd,
   /** When a day's or month's limit begins anew, ISO 8601. */
   resetsAt: z.string().nullable(),
@@ -72,7 +74,9 @@ export const takeLease = defineCall(
   z.object({ lease: leaseRecord.nullable(), refusal: leaseRefusal.nullable() }),
 )
 
-/** A holder's sign of life for all its leases; without it a lease expires. Answers those it must no longer spend from. */
+/**
+ * A holder's sign of life for all its leases; without it a lease expires. Answers those it must no longer spend from.
+ */
 export const renewLeases = defineCall(
   'billing.leases.renew',
   z.object({ holder: z.string(), leaseIds: z.array(z.string()) }),

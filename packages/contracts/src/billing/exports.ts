@@ -22,7 +22,9 @@ export const activityRow = z.object({
 })
 export type ActivityRow = z.output<typeof activityRow>
 
-/** Served by billing, page by page: `after` is the `next` of the page before. Days from `from` to `to`, both included. */
+/**
+ * Served by billing, page by page: `after` is the `next` of the page before. Days from `from` to `to`, both included.
+ */
 export const readActivity = defineCall(
   'billing.activity.get',
   z.object({

@@ -4,9 +4,10 @@ import { chargeFields, chargeLine } from '../charges.ts'
 import { leaseRefusal } from './credits.ts'
 
 /*
- * What outlives a request (a task, a realtime session, a computer, a run of an agent) is paid from a durable hold: credit
- * that billing sets aside in Postgres, so that no process has to stay alive for it. Each call is one transaction with the
- * ledger, and changes nothing when it is repeated with the same subject and step: ask again when no answer comes.
+ * What outlives a request (a task, a realtime session, a computer, a run of an agent) is paid from a durable hold:
+ * credit that billing sets aside in Postgres, so that no process has to stay alive for it. Each call is one transaction
+ * with the ledger, and changes nothing when it is repeated with the same subject and step: ask again when no answer
+ * comes.
  */
 
 /** What a hold is for: the id of a task, session, computer or run. No two share one. */

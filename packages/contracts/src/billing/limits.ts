@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { defineBroadcast, defineCall } from '../subject.ts'
 
-/** What was granted and is not handed out by then is given back: else it could be spent in a minute it was not counted in. */
+/**
+ * What was granted and is not handed out by then is given back: else it could be spent in a minute it was not counted
+ * in.
+ */
 export const LIMIT_GRANT_LIFE_MS = 250
 
 const count = z.number().int().nonnegative()
@@ -12,7 +15,10 @@ const limitTake = z.object({
   perMinute: z.number().int().positive(),
   /** What the request at hand takes; 0 only looks. */
   need: count,
-  /** The most that is of use. Beyond `need` no more than an eighth of what remains is granted, so that little lies idle at one edge. */
+  /**
+   * The most that is of use. Beyond `need` no more than an eighth of what remains is granted, so that little lies idle
+   * at one edge.
+   */
   want: count,
   /** What the request will probably give back when it is over, and in how many milliseconds. */
   returns: z.object({ amount: count, inMs: count }).optional(),

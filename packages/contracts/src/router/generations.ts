@@ -108,7 +108,9 @@ export const generationHead = z.object({
   conversationKey: z.string().optional(),
   /** What it asks for that tokens do not pay; left out where there is nothing. */
   extras: extras.optional(),
-  /** The claim of its idempotency key: the answer is kept under it before its end is told. Left out where it has none. */
+  /**
+   * The claim of its idempotency key: the answer is kept under it before its end is told. Left out where it has none.
+   */
   claim: z.string().optional(),
 })
 export type GenerationHead = z.output<typeof generationHead>

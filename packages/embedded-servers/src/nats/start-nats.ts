@@ -23,8 +23,8 @@ export type NatsOptions = {
 const STOP_TIMEOUT_MS = 10_000
 
 /**
- * Starts NATS with JetStream on loopback, its streams in `dataDir`, and resolves when it answers. A server that an earlier run left on
- * that folder is stopped first. `url` names no user.
+ * Starts NATS with JetStream on loopback, its streams in `dataDir`, and resolves when it answers. A server that an
+ * earlier run left on that folder is stopped first. `url` names no user.
  * @throws Error with the server's last lines when it does not start.
  */
 export const startNats = async (options: NatsOptions): Promise<EmbeddedServer> => {

@@ -28,8 +28,8 @@ const STOP_TIMEOUT_MS = 15_000
 const PASSING = /pre-existing shared memory block|could not bind|is another postmaster/i
 
 /**
- * Starts Postgres on loopback with its data in `dataDir`, and resolves when it answers. A cluster that is there is used again,
- * also after a kill -9; a server left over on it is stopped first.
+ * Starts Postgres on loopback with its data in `dataDir`, and resolves when it answers. A cluster that is there is used
+ * again, also after a kill -9; a server left over on it is stopped first.
  * @throws Error with Postgres's last lines when it does not start.
  */
 export const startPostgres = async (options: PostgresOptions): Promise<EmbeddedServer> => {

@@ -11,7 +11,10 @@ type Request = { headers: IncomingHttpHeaders; url?: string }
 /** Where keys are looked up, and the clock by which they expire. */
 export type Keys = { keys: KeyCache; now: () => number }
 
-/** The key of a request, in any of the three header forms or as Gemini's `?key=`. @throws PublicError when there is none. */
+/**
+ * The key of a request, in any of the three header forms or as Gemini's `?key=`. @throws PublicError when there is
+ * none.
+ */
 export const readApiKey = ({ headers, url }: Request): string => {
   const { authorization } = headers
   if (authorization !== undefined && BEARER.test(authorization))

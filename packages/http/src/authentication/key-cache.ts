@@ -11,7 +11,9 @@ export type KeyCache = {
   resolve(hash: string): Promise<ResolvedKey | null> | ResolvedKey | null
 }
 
-/** Older entries are still served while they are read again in the background: news of a revocation comes by broadcast. */
+/**
+ * Older entries are still served while they are read again in the background: news of a revocation comes by broadcast.
+ */
 const FRESH_MS = 30_000
 /** Nothing is served for longer than this without having been read again, unless billing cannot be asked. */
 const STALE_MS = 300_000

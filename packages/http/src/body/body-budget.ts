@@ -56,7 +56,10 @@ export class BodyShare {
     this.#take = take
   }
 
-  /** Makes room for a body of so many bytes; smaller bodies do not count: connections bound them. @throws PublicError 429, 503 */
+  /**
+   * Makes room for a body of so many bytes; smaller bodies do not count: connections bound them. @throws PublicError
+   * 429, 503
+   */
   reserve(byteLength: number): void {
     if (byteLength <= LARGE_BODY_BYTES || byteLength <= this.bytes) return
     this.#take(byteLength - this.bytes)

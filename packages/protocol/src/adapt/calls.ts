@@ -12,7 +12,9 @@ const idRuleOf = ({ dialect, quirks }: AdaptTarget): IdRule =>
     ? { length: CAPABILITIES[dialect].maxCallIdLength, isExact: false }
     : { length: quirks.callIdLength, isExact: true }
 
-/** Gives calls ids that the target takes, where it is strict about them; the request it got where it takes those it has. */
+/**
+ * Gives calls ids that the target takes, where it is strict about them; the request it got where it takes those it has.
+ */
 export const adaptOwnCallIds: Adaptation = (request, target) => {
   if (target.quirks.callIdLength === undefined) return request
   const rule = idRuleOf(target)

@@ -3,8 +3,8 @@ import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { Turn } from '../canonical/request.ts'
 
 /**
- * Some models refuse, while they think, a tool call of theirs that comes back without the thoughts that led to it. Clients
- * that know nothing of thoughts lose them: such a conversation goes on without thinking.
+ * Some models refuse, while they think, a tool call of theirs that comes back without the thoughts that led to it.
+ * Clients that know nothing of thoughts lose them: such a conversation goes on without thinking.
  */
 export const adaptReplay: Adaptation = (request, target, losses) => {
   const { reasoning, source } = request

@@ -123,7 +123,10 @@ const adaptFormat = (format: SchemaFormat, context: Context): SchemaFormat => {
 
 type HeldFormat = AdaptedSchema & { strict?: { isStrict: true } }
 
-/** Callers of Claude and Gemini are used to models that are held to the schema of an answer; at OpenAI that must be said. */
+/**
+ * Callers of Claude and Gemini are used to models that are held to the schema of an answer; at OpenAI that must be
+ * said.
+ */
 const holdFormat = ({ schema, isStrict }: SchemaFormat, context: Context): HeldFormat | string => {
   const { limits, target } = context
   const isOpen =

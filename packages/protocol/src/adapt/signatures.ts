@@ -3,8 +3,8 @@ import type { Adaptation } from './adapt.ts'
 import type { Part, Turn } from '../canonical/request.ts'
 
 /**
- * Leaves out the signatures of other dialects: a provider refuses a signature it did not make. OpenRouter speaks for all
- * of them, and has a place for each.
+ * Leaves out the signatures of other dialects: a provider refuses a signature it did not make. OpenRouter speaks for
+ * all of them, and has a place for each.
  */
 export const adaptSignatures: Adaptation = (request, { dialect, quirks }, losses) => {
   if (quirks.hasReasoningObject) return request

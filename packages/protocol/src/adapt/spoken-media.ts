@@ -3,7 +3,9 @@ import type { Loss } from '../canonical/losses.ts'
 import type { Part, Turn } from '../canonical/request.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
 
-/** Pictures that a model made stand in its answer. Where a dialect does not take them back there, the user shows them. */
+/**
+ * Pictures that a model made stand in its answer. Where a dialect does not take them back there, the user shows them.
+ */
 export const adaptSpokenMedia: Adaptation = (request, { dialect }, losses) => {
   if (CAPABILITIES[dialect].hasPicturesInAnswers || !request.turns.some(isShowing)) return request
   losses.push(SHOWN)

@@ -5,9 +5,9 @@ import type { Part, Tool, ToolCallPart, ToolChoice, ToolResultPart } from '../ca
 import { aliasesFor } from './tool-aliases.ts'
 
 /**
- * Tools as functions with names that the target takes: those inside a namespace stand beside the others, those that take
- * free text take it as their one argument, those that a provider runs by itself are left out and named. What a call of
- * such a function is to its caller stands in `original`: `restorerOf` puts it back.
+ * Tools as functions with names that the target takes: those inside a namespace stand beside the others, those that
+ * take free text take it as their one argument, those that a provider runs by itself are left out and named. What a
+ * call of such a function is to its caller stands in `original`: `restorerOf` puts it back.
  */
 export const adaptTools: Adaptation = (request, { dialect, capabilities }, losses) => {
   if (request.tools.length > 0 && capabilities?.hasTools === false)

@@ -21,7 +21,9 @@ export type BlockStart =
   | { kind: 'tool-call'; id: string; name: string; namespace?: string; isCustom?: boolean }
   | { kind: 'audio'; id?: string; format?: string }
   | { kind: 'image'; mediaType: string }
-  /** A block only its own dialect understands (server-side tools, search results): passed on whole, never translated. */
+  /**
+   * A block only its own dialect understands (server-side tools, search results): passed on whole, never translated.
+   */
   | { kind: 'opaque'; dialect: Dialect; value: unknown }
 
 /** A token that was, or could have been, chosen. `bytes` are its UTF-8, where the provider gave them. */

@@ -167,7 +167,10 @@ export type ChatRequest = {
   serviceTier?: string
   /** Fields that both of OpenAI's dialects have, by the one name they have in both. */
   openAiFields?: Record<string, unknown>
-  /** The caller's fields that have no canonical form, by their own names: kept for the same dialect, a named loss elsewhere. */
+  /**
+   * The caller's fields that have no canonical form, by their own names: kept for the same dialect, a named loss
+   * elsewhere.
+   */
   extensions: Record<string, unknown>
   /** The dialect `extensions` is written in. */
   source: CallerDialect

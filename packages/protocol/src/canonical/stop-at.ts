@@ -16,7 +16,10 @@ export type StopState = {
   isEnded: boolean
 }
 
-/** Ends an answer at the first of `stops` in its text, as a provider would that took them: the sequence itself is not said. */
+/**
+ * Ends an answer at the first of `stops` in its text, as a provider would that took them: the sequence itself is not
+ * said.
+ */
 export const stopAt: Machine<StopState, ChatEvent, ChatEvent, { stops: readonly string[] }> = {
   start: ({ stops }) => ({ stops, held: '', index: 0, hasToolCalls: false, isEnded: false }),
   step: (state, event) => {

@@ -13,7 +13,10 @@ export const THINKING_EFFORTS: readonly ThinkingEffort[] = [
   'max',
 ]
 
-/** A budget of thinking tokens. The provider refuses what lies outside; without `maxTokens` the answer's limit is the only one. */
+/**
+ * A budget of thinking tokens. The provider refuses what lies outside; without `maxTokens` the answer's limit is the
+ * only one.
+ */
 export type ThinkingBudget = { minTokens: number; maxTokens?: number }
 
 /**

@@ -4,15 +4,16 @@ import type { Dialect } from '@gptget/contracts'
 import { arrayOf, isObject, objectOf, optionalText, parseJson } from '../json/object.ts'
 
 /**
- * Signatures of one dialect inside another's signature field. Clients replay such a field untouched, so reasoning of, say, a
- * Gemini model survives a conversation held in Anthropic's dialect. `callId` names the tool call they belong to, where
- * the carrying dialect has no place on the call itself. Base64, because Gemini's clients decode the field as bytes.
+ * Signatures of one dialect inside another's signature field. Clients replay such a field untouched, so reasoning of,
+ * say, a Gemini model survives a conversation held in Anthropic's dialect. `callId` names the tool call they belong to,
+ * where the carrying dialect has no place on the call itself. Base64, because Gemini's clients decode the field as
+ * bytes.
  */
 export type CarriedSignatures = { signatures: Signature[]; callId?: string; thoughts?: CarriedThought[] }
 
 /**
- * Reasoning on the call that follows it, for clients that give back calls and no thoughts (Gemini CLI 0.61). `textLength`:
- * how much was said between the call before and the thought, in UTF-16 code units.
+ * Reasoning on the call that follows it, for clients that give back calls and no thoughts (Gemini CLI 0.61).
+ * `textLength`: how much was said between the call before and the thought, in UTF-16 code units.
  */
 export type CarriedThought = { text: string; signatures: Signature[]; textLength?: number }
 
@@ -35,7 +36,9 @@ export const writeSignatures = (
   return Buffer.from(JSON.stringify(carried)).toString('base64')
 }
 
-/** The text for a signature field of a call: its own signatures, and the thoughts before it. Empty without any of both. */
+/**
+ * The text for a signature field of a call: its own signatures, and the thoughts before it. Empty without any of both.
+ */
 export const writeCallSignatures = (
   dialect: Dialect,
   signatures: readonly Signature[],

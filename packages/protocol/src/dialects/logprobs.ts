@@ -1,7 +1,9 @@
 import type { LikelyToken, TokenLogprob } from '../canonical/events.ts'
 import { arrayOf, objectOf, textOf, type JsonObject } from '../json/object.ts'
 
-/** What it means to a provider that a token was not among the likeliest (`openai` 7.57, `ChatCompletionTokenLogprob`). */
+/**
+ * What it means to a provider that a token was not among the likeliest (`openai` 7.57, `ChatCompletionTokenLogprob`).
+ */
 const UNLIKELY = -9999
 
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : UNLIKELY)

@@ -1,8 +1,8 @@
 import type { Part, TextPart, ThinkingPart } from '../canonical/request.ts'
 
 /**
- * Where a thought stands in an answer, for dialects that show thoughts apart from the rest: after so much text, in UTF-16
- * code units as JavaScript's `length`, and so many calls.
+ * Where a thought stands in an answer, for dialects that show thoughts apart from the rest: after so much text, in
+ * UTF-16 code units as JavaScript's `length`, and so many calls.
  */
 export type Position = { textLength: number; callCount: number }
 

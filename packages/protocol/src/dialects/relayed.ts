@@ -3,7 +3,9 @@ import type { Closing } from '../dialect.ts'
 import { spliceNested, textAt } from '../json/splice.ts'
 import { parseJson } from '../json/object.ts'
 
-/** Puts the cost into the usage object at `path`; where the provider sent none, or not a right one, ours stands there. */
+/**
+ * Puts the cost into the usage object at `path`; where the provider sent none, or not a right one, ours stands there.
+ */
 export const spliceUsage = (
   text: string,
   path: readonly [...string[], string],

@@ -10,7 +10,9 @@ const MAX_TOKENS = 1e9
 export class ReportedCounts {
   areSound = true
 
-  /** The first of the values that is there, in tokens; 0 where none is. Google's JSON may write whole numbers as text. */
+  /**
+   * The first of the values that is there, in tokens; 0 where none is. Google's JSON may write whole numbers as text.
+   */
   of(...values: unknown[]): number {
     const value = values.find((one) => one !== undefined && one !== null)
     if (value === undefined) return 0

@@ -14,8 +14,8 @@ import {
 export type UrlCitation = { url: string; title?: string; start: number; end: number; quote?: string }
 
 /**
- * Citations of a text for a caller of `dialect`: its own as they are, pages that others cite in its form. `before` is how
- * much text stands before this one, where the dialect counts from the beginning of the answer.
+ * Citations of a text for a caller of `dialect`: its own as they are, pages that others cite in its form. `before` is
+ * how much text stands before this one, where the dialect counts from the beginning of the answer.
  */
 export const citationsFor = (
   dialect: Exclude<Dialect, 'gemini'>,

@@ -46,7 +46,9 @@ const KNOWN_FIELDS = new Set([
   ...Object.keys(OWN_FIELDS),
 ])
 
-/** Gemini's `embedContent` and `batchEmbedContents` (ai.google.dev/api/embeddings): a body with `requests` is a batch. */
+/**
+ * Gemini's `embedContent` and `batchEmbedContents` (ai.google.dev/api/embeddings): a body with `requests` is a batch.
+ */
 export const geminiEmbeddings: EmbeddingWire = {
   readRequest: (body) => (Object.hasOwn(objectOf(body), 'requests') ? readBatch(body) : readOne(body)),
   writeRequest: (request, model) => {

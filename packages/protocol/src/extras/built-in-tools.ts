@@ -5,8 +5,8 @@ import { CAPABILITIES } from '../registry/dialects.ts'
 const NONE: ReadonlyMap<string, BuiltInTool> = new Map()
 
 /**
- * What a tool costs; undefined where callers may not use it. `more` are those that the operator allows beside ours. Names
- * may end in a date: `web_search_20250305` is `web_search`.
+ * What a tool costs; undefined where callers may not use it. `more` are those that the operator allows beside ours.
+ * Names may end in a date: `web_search_20250305` is `web_search`.
  */
 export const builtInTool = (
   dialect: Dialect,

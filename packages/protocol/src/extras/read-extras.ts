@@ -61,7 +61,9 @@ const USUAL = new Set([
   'not_available',
 ])
 
-/** A tier, speed or place by the name that prices have for it; undefined for the usual one. Google has names of enums. */
+/**
+ * A tier, speed or place by the name that prices have for it; undefined for the usual one. Google has names of enums.
+ */
 export const termName = (value: unknown): string | undefined => {
   const name = optionalText(value)
     ?.toLowerCase()

@@ -29,8 +29,8 @@ export class ToolCallCounter {
   }
 
   /**
-   * What was counted. Where the provider counted too, its last word stands; of an answer that broke off, the larger count.
-   * undefined where there were no calls.
+   * What was counted. Where the provider counted too, its last word stands; of an answer that broke off, the larger
+   * count. undefined where there were no calls.
    */
   total(reported: ToolCalls | undefined, isLastWord: boolean): ToolCalls | undefined {
     if (reported === undefined) return this.#calls ?? undefined

@@ -42,7 +42,9 @@ const referencesIn = (schema: Schema): Set<string> => {
   return found
 }
 
-/** A schema whose definitions demand no property that leads back into them: Gemini unrolls only what may be left out. */
+/**
+ * A schema whose definitions demand no property that leads back into them: Gemini unrolls only what may be left out.
+ */
 export const withOptionalCycles = (root: Schema, note: Note): Schema => {
   const cyclic = cyclicNames(root)
   if (cyclic.size === 0) return root

@@ -19,7 +19,9 @@ type Merging = {
   note: Note
 }
 
-/** A definition that stands in many places is copied to each: beyond this the schema stays as it is, and that is noted. */
+/**
+ * A definition that stands in many places is copied to each: beyond this the schema stays as it is, and that is noted.
+ */
 const MAX_STEPS = 20_000
 const MAX_DEPTH = 64
 
@@ -31,8 +33,9 @@ const startMerging = (root: Schema, note: Note): Merging => ({
 })
 
 /**
- * Merges every `allOf` into the schema it stands in: the result takes what all of its parts take. Of two demands that no
- * schema can hold as one (two patterns, two unions), the first stays and the other is noted. References must be resolved.
+ * Merges every `allOf` into the schema it stands in: the result takes what all of its parts take. Of two demands that
+ * no schema can hold as one (two patterns, two unions), the first stays and the other is noted. References must be
+ * resolved.
  */
 export const mergeAllOf = (root: Schema, note: Note): Schema => merge(startMerging(root, note), root, '')
 
@@ -103,7 +106,10 @@ const inline = (
   return { schema: { ...whole, ...beside }, within: inside.within }
 }
 
-/** Each part that closes its object knows only its own properties; what was meant is that there are no others than all of theirs. */
+/**
+ * Each part that closes its object knows only its own properties; what was meant is that there are no others than all
+ * of theirs.
+ */
 const closeTogether = (out: Schema, a: Schema, b: Schema): Schema =>
   a['additionalProperties'] === false || b['additionalProperties'] === false
     ? { ...out, additionalProperties: false }

@@ -12,9 +12,9 @@ type Lifting = {
 }
 
 /**
- * Makes every reference one to `#/$defs/<name>`, with all definitions at the root: `definitions` of older drafts, those of
- * inner schemas, the root itself and any other place a pointer leads to. A reference that leads nowhere, or out of the
- * schema, becomes a schema that takes anything, and is noted.
+ * Makes every reference one to `#/$defs/<name>`, with all definitions at the root: `definitions` of older drafts, those
+ * of inner schemas, the root itself and any other place a pointer leads to. A reference that leads nowhere, or out of
+ * the schema, becomes a schema that takes anything, and is noted.
  */
 export const resolveReferences = (root: Schema, note: Note): Schema => {
   if (isResolved(root)) return root
@@ -106,7 +106,10 @@ const stepInto = (value: unknown, step: string): unknown => {
   return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined
 }
 
-/** Where a pointer leads nowhere, a definition of its last name is meant: `#/components/schemas/Place` of an OpenAPI page. */
+/**
+ * Where a pointer leads nowhere, a definition of its last name is meant: `#/components/schemas/Place` of an OpenAPI
+ * page.
+ */
 const definitionNamed = ({ $defs, definitions }: Schema, reference: string): Schema | undefined => {
   const found = [$defs, definitions].map((defined) => stepInto(defined, lastStep(reference)))
   return found.find(isObject)

@@ -15,8 +15,8 @@ import { withWords } from './words.ts'
 type Saying = { rules: SchemaRules; note: Note }
 
 /**
- * A schema in the keywords that a dialect knows. What has no keyword is told in the description and noted. References must
- * be resolved, and `allOf` merged where the rules do not know it.
+ * A schema in the keywords that a dialect knows. What has no keyword is told in the description and noted. References
+ * must be resolved, and `allOf` merged where the rules do not know it.
  */
 export const saySchema = (root: Schema, rules: SchemaRules, note: Note): Schema =>
   say({ rules, note }, root, '')
@@ -76,7 +76,9 @@ const typeOfValue = (value: unknown): EnumType => {
   return type === 'string' || type === 'boolean' ? type : 'object'
 }
 
-/** Values that cannot be listed: null becomes a branch of its own, both truth values are a type, the others are told. */
+/**
+ * Values that cannot be listed: null becomes a branch of its own, both truth values are a type, the others are told.
+ */
 const sayableValues: Reshape = ({ rules: { enumTypes }, note }, schema, path) => {
   const { enum: values, ...rest } = schema
   if (!Array.isArray(values) || enumTypes === undefined) return schema

@@ -3,7 +3,10 @@ import { isObject, objectOf, type JsonObject } from '../json/object.ts'
 /** A JSON Schema, draft 2020-12 once it was upgraded. */
 export type Schema = JsonObject
 
-/** Takes down a keyword that does not reach the model as the caller wrote it; `path` names the place, empty for the root. */
+/**
+ * Takes down a keyword that does not reach the model as the caller wrote it; `path` names the place, empty for the
+ * root.
+ */
 export type Note = (keyword: string, path: string) => void
 
 /** Where schemas stand inside a schema: by name, in a list, alone. */
@@ -32,7 +35,10 @@ const PLACES = new Map<string, 'map' | 'list' | 'single'>([
 
 type Change = (inner: Schema, path: string) => unknown
 
-/** Applies a change to every schema directly inside a schema; the schema it got where none changed. `path` is its own place. */
+/**
+ * Applies a change to every schema directly inside a schema; the schema it got where none changed. `path` is its own
+ * place.
+ */
 export const mapSubschemas = (schema: Schema, change: Change, path = ''): Schema => {
   let out = schema
   for (const key of Object.keys(schema)) {

@@ -13,8 +13,8 @@ const keepDigits: Reviver = (_key, value, { source }) =>
   typeof value === 'number' && source !== undefined && String(value) !== source ? rawJSON(source) : value
 
 /**
- * Parses JSON of which we read nothing and that must be printed again: `JSON.stringify` gives every number the digits it
- * had, also one that no double holds. A number whose digits would change is no number here.
+ * Parses JSON of which we read nothing and that must be printed again: `JSON.stringify` gives every number the digits
+ * it had, also one that no double holds. A number whose digits would change is no number here.
  * @throws SyntaxError when `text` is no JSON.
  */
 export const parseExactly = (text: string): unknown =>
@@ -31,8 +31,8 @@ type Parser = (text: string) => unknown
 export type ExactParsers = { request: Parser; answer: Parser }
 
 /**
- * A parser of JSON of which we read all but some members: what stands in members of these names, at any depth, keeps its
- * digits; all other numbers are numbers.
+ * A parser of JSON of which we read all but some members: what stands in members of these names, at any depth, keeps
+ * its digits; all other numbers are numbers.
  */
 export const exactParserOf = (members: readonly string[]): Parser => {
   const quoted = members.map((name) => `"${name}":`)

@@ -47,7 +47,9 @@ export const readMember = (bytes: Buffer, key: string): unknown => {
     : JSON.parse(bytes.toString('utf8', member.valueStart, member.valueEnd))
 }
 
-/** The names of the members of an object inside a JSON object, by the names that lead to it; undefined where it is none. */
+/**
+ * The names of the members of an object inside a JSON object, by the names that lead to it; undefined where it is none.
+ */
 export const memberNames = (text: string, path: readonly string[]): ReadonlySet<string> | undefined => {
   const [key, ...rest] = path
   if (key === undefined)

@@ -1,7 +1,9 @@
 import { isObject, parseJson } from '../json/object.ts'
 import { TEXT_ARGUMENT } from '../adapt/tools.ts'
 
-/** Where the reading of a custom tool's text stands: before it, inside of its string, behind it, or in other arguments. */
+/**
+ * Where the reading of a custom tool's text stands: before it, inside of its string, behind it, or in other arguments.
+ */
 export type CustomInput = { stage: 'before' | 'within' | 'after' | 'other'; held: string }
 
 export const startCustomInput = (): CustomInput => ({ stage: 'before', held: '' })

@@ -14,8 +14,8 @@ export type Restorer = { step(event: ChatEvent): ChatEvent[]; whole(result: Chat
 const NOTHING_TO_RESTORE: Restorer = { step: (event) => [event], whole: (result) => result }
 
 /**
- * Undoes in an answer what adapting changed in the request: names of tools, free text that became an argument, an answer
- * that was wrapped. Needs nothing but the adapted request.
+ * Undoes in an answer what adapting changed in the request: names of tools, free text that became an argument, an
+ * answer that was wrapped. Needs nothing but the adapted request.
  */
 export const restorerOf = ({ tools, output }: Pick<ChatRequest, 'tools' | 'output'>): Restorer => {
   const isOutputWrapped = output.type === 'json-schema' && output.isWrapped === true

@@ -24,8 +24,8 @@ const TOKEN_TIMEOUT_MS = 10_000
 type Token = { value: string; renewAtMs: number }
 
 /**
- * Google service accounts: the credential is the account's key file, as JSON or as the path to it. A signed assertion is
- * exchanged for an access token (https://developers.google.com/identity/protocols/oauth2/service-account#httprest),
+ * Google service accounts: the credential is the account's key file, as JSON or as the path to it. A signed assertion
+ * is exchanged for an access token (https://developers.google.com/identity/protocols/oauth2/service-account#httprest),
  * which is used until shortly before it ends. Requests that come meanwhile wait for the same exchange.
  */
 export const createGoogleTokens = ({ now }: { now: () => number }): Authorise => {

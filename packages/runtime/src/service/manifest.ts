@@ -2,7 +2,10 @@ import type { Bus } from '@gptget/bus'
 import type { Logger } from '../logger.ts'
 import type { Service } from './service.ts'
 
-/** What a service is given by whoever starts it. Left out: a logger and a bus of its own, and this process's environment. */
+/**
+ * What a service is given by whoever starts it. Left out: a logger and a bus of its own, and this process's
+ * environment.
+ */
 export type ServiceDependencies = {
   logger?: Logger
   /** The bus of the other services in this process. */

@@ -50,8 +50,8 @@ export type ServiceSteps<Opened> = {
 const HEALTH_TIMEOUT_MS = 1_000
 
 /**
- * Starts a service: telemetry, what it opens, its bus, what it serves, its HTTP ports, in this order; it stops the other
- * way around. Should a step fail, what was opened before it is closed and the failure passed on.
+ * Starts a service: telemetry, what it opens, its bus, what it serves, its HTTP ports, in this order; it stops the
+ * other way around. Should a step fail, what was opened before it is closed and the failure passed on.
  */
 export const startService = async <Opened>(
   { name, paths = [] }: Pick<ServiceManifest<BusUser>, 'name' | 'paths'>,

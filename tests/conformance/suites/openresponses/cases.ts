@@ -1,7 +1,10 @@
 import { compactResource, responseResource, type ResponseResource } from './schema.ts'
 import { converse, firstIssue, post, postJson, stream, type Json, type Server, type Turn } from './server.ts'
 
-/** A case of the compliance suite: its name there, and what it asks and holds the answer to. @throws Error where it fails. */
+/**
+ * A case of the compliance suite: its name there, and what it asks and holds the answer to. @throws Error where it
+ * fails.
+ */
 export type Case = { name: string; run(server: Server): Promise<void> }
 
 const say = (text: string): Json => ({ type: 'message', role: 'user', content: text })

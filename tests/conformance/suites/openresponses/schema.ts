@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * What a server must answer, by the OpenAPI document of Open Responses, version 2026-04-24 (openresponses.org/reference):
- * what is required there is required here, what is optional is of its type.
+ * What a server must answer, by the OpenAPI document of Open Responses, version 2026-04-24
+ * (openresponses.org/reference): what is required there is required here, what is optional is of its type.
  */
 const text = (type: string) => z.looseObject({ type: z.literal(type), text: z.string() })
 

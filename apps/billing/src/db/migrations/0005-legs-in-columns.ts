@@ -2,8 +2,8 @@ import { sql, type Kysely } from 'kysely'
 
 /**
  * The legs of a ledger transaction as its columns, of which Postgres itself sees that they sum to zero. Booking a
- * charge was four rows, seven places in indexes and four look-ups of foreign keys, each by a query of its own; it is two
- * rows and five places. What the dropped keys ensured `ledger verify` checks.
+ * charge was four rows, seven places in indexes and four look-ups of foreign keys, each by a query of its own; it is
+ * two rows and five places. What the dropped keys ensured `ledger verify` checks.
  */
 const STATEMENTS = [
   `alter table ledger_transactions

@@ -33,8 +33,8 @@ const alterActivity = [
 ].join(', ')
 
 /**
- * A charge may be of anything: what was a generation is a charge of that kind, and activity has a column for every unit.
- * Documents of earlier charges stay as they are, and are read as they were written.
+ * A charge may be of anything: what was a generation is a charge of that kind, and activity has a column for every
+ * unit. Documents of earlier charges stay as they are, and are read as they were written.
  */
 const STATEMENTS = [
   `alter table generations rename to charges`,

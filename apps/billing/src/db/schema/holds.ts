@@ -17,7 +17,9 @@ export type HoldRow = {
 
 export type HoldStepKind = 'open' | 'extend' | 'capture' | 'release'
 
-/** What was done to a hold. `amount`: set aside, given back, or what the charge cost, `from_hold` of it from the hold. */
+/**
+ * What was done to a hold. `amount`: set aside, given back, or what the charge cost, `from_hold` of it from the hold.
+ */
 export type HoldStepRow = {
   subject: string
   step: string

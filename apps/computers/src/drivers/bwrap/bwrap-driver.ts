@@ -17,7 +17,10 @@ export type BwrapOptions = {
   logger: Logger
 }
 
-/** Uids of desktops on the host start here, where no distribution and no subuid range has any; below 2^31 for bubblewrap. */
+/**
+ * Uids of desktops on the host start here, where no distribution and no subuid range has any; below 2^31 for
+ * bubblewrap.
+ */
 const FIRST_UID = 700_000_000
 const UIDS = 1_000_000_000
 

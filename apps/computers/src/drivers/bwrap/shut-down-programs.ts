@@ -1,7 +1,9 @@
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Asks a desktop's agent to end every program, and gives them a moment. A desktop that does not listen is no failure. */
+/**
+ * Asks a desktop's agent to end every program, and gives them a moment. A desktop that does not listen is no failure.
+ */
 export const shutDownPrograms = async (
   socketPath: string,
   ended: Promise<unknown>,

@@ -22,7 +22,9 @@ type Asking = {
   requested: RequestedPreferences
 }
 
-/** Finds every model a request may be served by. @throws PublicError where one is unknown, forbidden or of another kind. */
+/**
+ * Finds every model a request may be served by. @throws PublicError where one is unknown, forbidden or of another kind.
+ */
 export const chooseModel = <Request extends Asking>(
   { catalog }: { catalog: CatalogMirror },
   request: Request,

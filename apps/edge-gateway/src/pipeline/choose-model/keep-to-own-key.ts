@@ -13,7 +13,8 @@ type Asking = {
 
 /**
  * A request that names something in a provider's account goes to that provider with the caller's own key and no other:
- * the platform's accounts hold what belongs to everybody. @throws PublicError 400 naming the field where there is no key
+ * the platform's accounts hold what belongs to everybody. @throws PublicError 400 naming the field where there is no
+ * key
  */
 export const keepToOwnKey = <Request extends Asking>(request: Request): Request => {
   // Also in what was said before: it may have been said with a key that the account has no more.

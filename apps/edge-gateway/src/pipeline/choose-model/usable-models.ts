@@ -4,6 +4,9 @@ import type { CatalogModel, ResolvedKey } from '@gptget/contracts'
 export const isUsable = (key: ResolvedKey, model: CatalogModel): boolean =>
   isServedFor(key, model) && (key.allowedModels === null || key.allowedModels.includes(model.id))
 
-/** Whether somebody serves the model to this caller: with the platform's credentials, or with a key of the account's own. */
+/**
+ * Whether somebody serves the model to this caller: with the platform's credentials, or with a key of the account's
+ * own.
+ */
 export const isServedFor = ({ byokKeys }: ResolvedKey, model: CatalogModel): boolean =>
   model.isAvailable || byokKeys.some(({ provider }) => model.byokKeys?.providers.includes(provider))

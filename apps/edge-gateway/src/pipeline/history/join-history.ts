@@ -4,7 +4,9 @@ import { inputItems, readCompaction, referenceOf, spliceBytes } from '@gptget/pr
 
 import { inspectFields } from '../parse/inspect-fields.ts'
 
-/** What is kept of what was said before, as JSON: a list of items, and the items that a request refers to by their ids. */
+/**
+ * What is kept of what was said before, as JSON: a list of items, and the items that a request refers to by their ids.
+ */
 export type Recalled = { history: Uint8Array; items: Uint8Array }
 
 /**

@@ -11,7 +11,10 @@ export type ClaimContext = {
   logger: Logger
 }
 
-/** Takes an idempotency key for this request. false: another request has it. @throws PublicError 503 when nobody can tell. */
+/**
+ * Takes an idempotency key for this request. false: another request has it. @throws PublicError 503 when nobody can
+ * tell.
+ */
 export const takeClaim = async (
   { bus, claims, heldClaims }: ClaimContext,
   { inbound: { generationId }, idempotencyKey: { name, fingerprint } }: Idempotent,

@@ -11,7 +11,10 @@ export type Parsed = Received & BodyFacts
 
 export type ParseContext = { threads: Threads<{ readFacts: typeof readFacts }> }
 
-/** Reads everything the edge must know of a request, of a large one in a thread. @throws PublicError 400 naming the field. */
+/**
+ * Reads everything the edge must know of a request, of a large one in a thread. @throws PublicError 400 naming the
+ * field.
+ */
 export const parse = async ({ threads }: ParseContext, received: Received): Promise<Parsed> => {
   const { inbound, sent, key } = received
   const turn = { key: key.keyId, isWanted: () => !inbound.outgoing.destroyed }

@@ -9,7 +9,10 @@ type Grant = { granted: number; remaining: number; resetMs: number }
 export class LocalQuota {
   /** What may still be handed out. */
   #available = 0
-  /** What answers used beyond what was taken for them, and the leader does not know yet; below zero what they did not use. */
+  /**
+   * What answers used beyond what was taken for them, and the leader does not know yet; below zero what they did not
+   * use.
+   */
   #correction = 0
   /** What requests that are over were expected to give back, and the leader does not know yet. */
   #returned = 0

@@ -27,7 +27,10 @@ export type Taken = { isGranted: boolean; isDue: boolean; isTold: boolean; state
 export type LimitCorrection = Limit & Correction
 
 const MAX_BUCKETS = 50_000
-/** How soon the leader learns what answers used, and gets back what is not handed out: a question each time, however busy the edge. */
+/**
+ * How soon the leader learns what answers used, and gets back what is not handed out: a question each time, however
+ * busy the edge.
+ */
 const FLUSH_INTERVAL_MS = 10
 /** The part of a limit that one process takes ahead of need. */
 const LARGEST_SHARE_AHEAD = 1 / 200
@@ -57,7 +60,8 @@ export class RateLimiter {
 
   /**
    * Takes all uses of a request or none; `isGranted` false: one of the limits stands in the way. Who was told to come
-   * back by now waits for it, as long as `isWanted`: when requests under way give back what they do not use was a guess.
+   * back by now waits for it, as long as `isWanted`: when requests under way give back what they do not use was a
+   * guess.
    */
   take(keyId: string, uses: readonly LimitUse[], isWanted = () => true): Taken | Promise<Taken> {
     const line = this.#lines.get(keyId)

@@ -14,6 +14,9 @@ export const requireDisconnectChoice = (inbound: InboundRequest): void => {
   })
 }
 
-/** Whether the answer is made to its end although its caller has left: where it can be come back for, and is asked to be. */
+/**
+ * Whether the answer is made to its end although its caller has left: where it can be come back for, and is asked to
+ * be.
+ */
 export const doesOutliveCaller = (inbound: InboundRequest, { isStream }: { isStream: boolean }): boolean =>
   headerOf(inbound, 'idempotency-key') !== null || (isStream && headerOf(inbound, HEADER) === 'continue')

@@ -54,7 +54,10 @@ export const attemptRoute = async (
   }
 }
 
-/** What was sent is worked on, whether or not its caller waits: leaving early, or a short timeout, does not make it free. */
+/**
+ * What was sent is worked on, whether or not its caller waits: leaving early, or a short timeout, does not make it
+ * free.
+ */
 const noteAbandoned = ({ generation, route, accumulator }: Attempt, outcome: AttemptOutcome): void => {
   const isOfCaller =
     outcome.type === 'cancelled'

@@ -17,7 +17,9 @@ export const servedCard = ({ stream: { head }, catalog }: Asking, route: Route, 
   return cardOn(route.price, terms)
 }
 
-/** Google charges for a search of its older models once for a request (https://ai.google.dev/gemini-api/docs/pricing). */
+/**
+ * Google charges for a search of its older models once for a request (https://ai.google.dev/gemini-api/docs/pricing).
+ */
 const SEARCHES_ONCE = /\bgemini-[12]\b/
 
 /** The calls of tools that its provider ran for an answer; undefined where there were none. */

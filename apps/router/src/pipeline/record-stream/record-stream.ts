@@ -31,7 +31,10 @@ export const serveRecorded = async (
   }
 }
 
-/** A signal that the death of the edge does not abort while the answer is recorded; its lease is kept open for the charge. */
+/**
+ * A signal that the death of the edge does not abort while the answer is recorded; its lease is kept open for the
+ * charge.
+ */
 const detach = (
   context: RouterContext,
   { head, signal }: GenerateStream,

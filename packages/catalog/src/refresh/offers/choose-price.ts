@@ -26,8 +26,8 @@ const FRESH_DAYS = 45
 /**
  * One price out of what several sources say. They are grouped by what they say of input and output; the group with the
  * most fresh sources is believed, then the one with the freshest, then the one that comes first. Its members complete
- * each other: a class costs what most of them say. `quotes` stand in the order in which they are believed. Where a seller
- * is dearer by the hour, the dearest is believed: a rate card cannot tell the hour.
+ * each other: a class costs what most of them say. `quotes` stand in the order in which they are believed. Where a
+ * seller is dearer by the hour, the dearest is believed: a rate card cannot tell the hour.
  */
 export const choosePrice = (quotes: readonly Quote[], hasPeakHours = false): Chosen => {
   const groups = groupByHeadline(withPicturePrices(quotes))

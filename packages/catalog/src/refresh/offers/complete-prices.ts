@@ -28,8 +28,8 @@ const fromMaker = (price: SnapshotPrice, maker: SnapshotPrice): SnapshotPrice =>
 }
 
 /**
- * Longer requests become dearer at the size where they do at the maker's, whose price is what a seller's is made of. One
- * that adds a share to all of the maker's price adds it to the tiers too.
+ * Longer requests become dearer at the size where they do at the maker's, whose price is what a seller's is made of.
+ * One that adds a share to all of the maker's price adds it to the tiers too.
  */
 const withTiersOf = (price: SnapshotPrice, maker: SnapshotPrice): SnapshotPrice => {
   if (!maker.tiers) return price

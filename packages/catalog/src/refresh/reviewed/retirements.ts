@@ -10,7 +10,8 @@ type Retirement = {
 
 /**
  * Days on which a provider stops serving models, from its own pages:
- * https://developers.openai.com/api/docs/deprecations, https://platform.claude.com/docs/en/about-claude/model-deprecations,
+ * https://developers.openai.com/api/docs/deprecations,
+ * https://platform.claude.com/docs/en/about-claude/model-deprecations,
  * https://docs.x.ai/developers/migration/may-15-retirement
  */
 const RETIREMENTS: readonly Retirement[] = [

@@ -37,8 +37,8 @@ export const SELLERS: readonly Seller[] = [
     modelPrices: 'openai',
     liteLlm: { providers: ['openai'], prefix: 'openai' },
     vendor: 'openai',
-    // https://developers.openai.com/api/docs/models: these answer on the Responses API only. So do reasoning models from
-    // GPT-5.4 on where tools are given: https://developers.openai.com/api/docs/guides/deployment-checklist
+    // https://developers.openai.com/api/docs/models: these answer on the Responses API only. So do reasoning models
+    // from GPT-5.4 on where tools are given: https://developers.openai.com/api/docs/guides/deployment-checklist
     elsewhere: {
       provider: 'openai-responses',
       models: /-pro$|codex|deep-research|computer-use|^gpt-(5\.[4-9]|[6-9])/,

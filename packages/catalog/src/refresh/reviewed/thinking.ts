@@ -171,7 +171,9 @@ export type KnownThinking = {
   source: string
 }
 
-/** How a model thinks, where somebody read it. Settings sold as models of their own (`-fast`) think as the model does. */
+/**
+ * How a model thinks, where somebody read it. Settings sold as models of their own (`-fast`) think as the model does.
+ */
 export const thinkingOf = (id: string): KnownThinking | undefined => {
   const name = plain(id)
   for (const { source, families } of REVIEWED_THINKING) {

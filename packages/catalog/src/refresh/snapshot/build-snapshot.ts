@@ -25,7 +25,9 @@ export type Built = {
   }
 }
 
-/** Makes the snapshot. Depends on nothing but its argument and the reviewed tables, so making it again changes nothing. */
+/**
+ * Makes the snapshot. Depends on nothing but its argument and the reviewed tables, so making it again changes nothing.
+ */
 export const buildSnapshot = (files: SourceFiles): Built => {
   const gathered = SELLERS.map((seller) => gatherOffers(seller, files))
   const { entries, ids, unnamed } = nameOffers(gathered.flatMap(({ offers }) => offers))

@@ -11,7 +11,9 @@ export const SNAPSHOT_FILE = new URL('../../../data/models.json', import.meta.ur
 /** Makes the snapshot of what was kept of the sources. Nothing is downloaded. */
 export const rebuild = (): Built => buildSnapshot(SOURCES.map(({ id }) => ({ id, file: readSourceFile(id) })))
 
-/** The snapshot as it stands in the file, which may be of an earlier shape; one without models when there is no file. */
+/**
+ * The snapshot as it stands in the file, which may be of an earlier shape; one without models when there is no file.
+ */
 export const readSnapshotFile = (): Snapshot =>
   existsSync(SNAPSHOT_FILE)
     ? (JSON.parse(readFileSync(SNAPSHOT_FILE, 'utf8')) as Snapshot)

@@ -22,7 +22,9 @@ const entry = z.looseObject({
 })
 type Entry = z.output<typeof entry>
 
-/** Reads LiteLLM's price list. `providers`: its words for one seller; `prefix`: what it puts before that seller's names. */
+/**
+ * Reads LiteLLM's price list. `providers`: its words for one seller; `prefix`: what it puts before that seller's names.
+ */
 export const readLiteLlm = (
   folder: string,
 ): ((providers: readonly string[], prefix: string) => Listing[]) => {
@@ -180,7 +182,9 @@ const multiply = ({ tiers, ...base }: SnapshotTieredRates, factor: number): Snap
   ...(tiers ? { tiers: tiers.map(({ above, ...tier }) => ({ above, ...multiplyRates(tier, factor) })) } : {}),
 })
 
-/** A day without the page that says so is one before which it will not happen, as Google has them for others' models. */
+/**
+ * A day without the page that says so is one before which it will not happen, as Google has them for others' models.
+ */
 const readRetirement = (each: Entry, prefix: string): Partial<Listing> => {
   const { deprecation_date: day, deprecation_source: page } = each
   const isAnnounced = page !== undefined && z.iso.date().safeParse(day).success

@@ -16,7 +16,9 @@ export type SourceFile = z.output<typeof sourceFile>
 
 const fileOf = (id: string): URL => new URL(`../../../data/sources/${id}.json`, import.meta.url)
 
-/** What was kept of a source when it was last downloaded. @throws when there is no such file, or it is not one of ours. */
+/**
+ * What was kept of a source when it was last downloaded. @throws when there is no such file, or it is not one of ours.
+ */
 export const readSourceFile = (id: string): SourceFile =>
   sourceFile.parse(JSON.parse(readFileSync(fileOf(id), 'utf8')))
 

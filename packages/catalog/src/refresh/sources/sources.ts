@@ -13,8 +13,8 @@ import type { SourceFile } from './source-file.ts'
 type Source = {
   id: string
   /**
-   * Whether a model is sold because this source lists it. The others also keep what is long gone: they tell the price of
-   * what somebody else lists.
+   * Whether a model is sold because this source lists it. The others also keep what is long gone: they tell the price
+   * of what somebody else lists.
    */
   isLister: (seller: Seller) => boolean
   download?: () => Promise<SourceFile>

@@ -7,8 +7,8 @@ import { cacheOf, readTurns } from './read-blocks.ts'
 import { KNOWN_FIELDS, KNOWN_TOOL_FIELDS, requestSchema, toolSchema, type WireRequest } from './wire.ts'
 
 /**
- * Conversations kept at Anthropic under the ids of its answers: ours have other ids, and other providers keep nothing. A
- * request that continues one holds only its newest turn, so it must not go on. In these words the official SDK
+ * Conversations kept at Anthropic under the ids of its answers: ours have other ids, and other providers keep nothing.
+ * A request that continues one holds only its newest turn, so it must not go on. In these words the official SDK
  * (`ThreadState`, 1.12) is told to send the whole conversation instead.
  */
 const noThreads = (): PublicError =>

@@ -26,7 +26,9 @@ export type ReadState = {
   finish: { reason: FinishReason; raw: string; stopSequence?: string } | undefined
 }
 
-/** Reads a message stream. Events out of order, a second `message_start` among them, are a fault and never guessed at. */
+/**
+ * Reads a message stream. Events out of order, a second `message_start` among them, are a fault and never guessed at.
+ */
 export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, never>> = {
   start: () => ({
     isStarted: false,

@@ -83,7 +83,10 @@ const writeText = ({ content, refusal, citations }: ResultBlock): JsonObject => 
   }
 }
 
-/** A redacted block is nothing but its signature; any other keeps its text and carries the signatures in its signature field. */
+/**
+ * A redacted block is nothing but its signature; any other keeps its text and carries the signatures in its signature
+ * field.
+ */
 export const writeThinking = (text: string, signatures: readonly Signature[]): JsonObject => {
   const own = signatures.find(({ dialect, kind }) => dialect === 'anthropic-messages' && kind === 'redacted')
   if (own !== undefined) return { type: 'redacted_thinking', data: own.value }

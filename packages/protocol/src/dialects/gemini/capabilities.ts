@@ -14,8 +14,8 @@ const asksForMore = (value: unknown): boolean => {
 }
 
 /**
- * What Gemini's dialect can say, and what becomes of its own fields elsewhere. Names of tools: `FunctionDeclaration.name`
- * of `@google/genai` 3.1, whose servers take 64 characters everywhere.
+ * What Gemini's dialect can say, and what becomes of its own fields elsewhere. Names of tools:
+ * `FunctionDeclaration.name` of `@google/genai` 3.1, whose servers take 64 characters everywhere.
  */
 export const capabilities: DialectCapabilities = {
   requestSchema,

@@ -3,8 +3,8 @@ import type { AnswerContext } from '../../dialect.ts'
 import type { CarriedThought } from '../carried-signatures.ts'
 
 /**
- * Thoughts that the next call of an answer carries in its signature: Gemini CLI (0.46) replays calls with their signature
- * and drops thoughts, without which other vendors' models refuse a call of theirs, or go on without thinking.
+ * Thoughts that the next call of an answer carries in its signature: Gemini CLI (0.46) replays calls with their
+ * signature and drops thoughts, without which other vendors' models refuse a call of theirs, or go on without thinking.
  */
 export type ThoughtState = {
   isWanted: boolean

@@ -4,8 +4,8 @@ import { ReportedCounts } from '../reported-counts.ts'
 import { servedTerms } from '../served-terms.ts'
 
 /**
- * Reads `usageMetadata`. The prompt's count includes cached tokens; `candidatesTokenCount` leaves thoughts out. Audio is
- * told apart because it has its own price; pictures in a prompt cost what text does.
+ * Reads `usageMetadata`. The prompt's count includes cached tokens; `candidatesTokenCount` leaves thoughts out. Audio
+ * is told apart because it has its own price; pictures in a prompt cost what text does.
  */
 export const readUsage = (raw: JsonObject): Usage => {
   const counts = new ReportedCounts()

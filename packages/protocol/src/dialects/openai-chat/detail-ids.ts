@@ -5,9 +5,9 @@ const MARK = /^gptget\.(\d{1,9})\.(\d{1,4})\.(.*)$/s
 
 /**
  * The id of an entry of `reasoning_details` whose block stands in the midst of its answer: a chat message has one place
- * for all of them, and every known client gives the id back. `own` is the id that the provider gave. Where it gave none,
- * the end of the entry's `data` makes it unique: `@openrouter/ai-sdk-provider` (3.1) drops an encrypted entry whose id it
- * has seen before.
+ * for all of them, and every known client gives the id back. `own` is the id that the provider gave. Where it gave
+ * none, the end of the entry's `data` makes it unique: `@openrouter/ai-sdk-provider` (3.1) drops an encrypted entry
+ * whose id it has seen before.
  */
 export const placedId = (
   { textLength, callCount }: Position,

@@ -63,7 +63,10 @@ export const errorFields = (error: PublicError) =>
     metadata: error.details.metadata,
   })
 
-/** An event with choices is an ordinary chunk to clients that check its form (`@ai-sdk/openai`, 4.0): they never see its error. */
+/**
+ * An event with choices is an ordinary chunk to clients that check its form (`@ai-sdk/openai`, 4.0): they never see its
+ * error.
+ */
 const errorFormOf = (object: 'chat.completion.chunk' | 'text_completion'): ErrorForm => ({
   body: (error) => ({ error: errorFields(error) }),
   events: (error, { id, model, createdAtSeconds: created }) => [

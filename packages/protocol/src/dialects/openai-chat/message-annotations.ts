@@ -2,7 +2,10 @@ import type { Part } from '../../canonical/request.ts'
 import { objectOf, placeOf, type JsonObject } from '../../json/object.ts'
 import { citationsFor } from '../url-citations.ts'
 
-/** The texts of a message with its annotations, each on the text in which it begins. Their places count in the whole message. */
+/**
+ * The texts of a message with its annotations, each on the text in which it begins. Their places count in the whole
+ * message.
+ */
 export const withAnnotations = (parts: Part[], annotations: readonly JsonObject[]): Part[] => {
   if (annotations.length === 0) return parts
   let start = 0

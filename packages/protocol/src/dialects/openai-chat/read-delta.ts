@@ -41,7 +41,9 @@ const add = (
   out: ChatEvent[],
 ) => appendToLane(state.lanes, choice === 0 ? kind : `${kind} ${choice}`, BLOCKS[kind], delta, out)
 
-/** How likely the tokens of a delta's text were. Those of a refusal are not told apart: they are text of the answer too. */
+/**
+ * How likely the tokens of a delta's text were. Those of a refusal are not told apart: they are text of the answer too.
+ */
 export const readLogprobs = (
   state: ReadState,
   { logprobs }: JsonObject,

@@ -10,7 +10,9 @@ import { arrayOf, objectOf, type JsonObject } from '../../json/object.ts'
 
 type Kind = { upstream: Dialect; signature: Signature; isOnCall?: true; details: JsonObject[] }
 
-/** How OpenRouter writes the reasoning of each provider (its documentation, "Reasoning Tokens"; @openrouter/sdk 1.3.19). */
+/**
+ * How OpenRouter writes the reasoning of each provider (its documentation, "Reasoning Tokens"; @openrouter/sdk 1.3.19).
+ */
 const KINDS: Record<string, Kind> = {
   'Claude’s signed thinking': {
     upstream: 'anthropic-messages',

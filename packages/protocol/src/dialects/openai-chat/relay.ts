@@ -99,8 +99,9 @@ const begin = (state: RelayState, text: string): string => {
 }
 
 /**
- * OpenAI says `usage: null` in every chunk when usage is asked for, which the router always does, and has no fingerprint
- * for newer models; strict clients that did not ask refuse the nulls. Quotes inside texts are escaped: no text holds these.
+ * OpenAI says `usage: null` in every chunk when usage is asked for, which the router always does, and has no
+ * fingerprint for newer models; strict clients that did not ask refuse the nulls. Quotes inside texts are escaped: no
+ * text holds these.
  */
 const withoutNulls = (text: string, wantsUsageChunk: boolean): string =>
   wantsUsageChunk ? text : text.replace(USAGE_NULL, '').replace(FINGERPRINT_NULL, '')

@@ -56,7 +56,10 @@ export const reasoningDetails = (
   return isSigned ? [{ ...said, ...first }, ...others] : [said, ...entries]
 }
 
-/** Writes a tool call's signature where Google puts it in this dialect. Clients of Google's replay this field and nothing beside it. */
+/**
+ * Writes a tool call's signature where Google puts it in this dialect. Clients of Google's replay this field and
+ * nothing beside it.
+ */
 export const signedToolCall = (signatures: readonly Signature[] = []): JsonObject =>
   signatures.length === 0
     ? {}

@@ -30,7 +30,9 @@ export type WriteState = {
   /** Text of the open block that is only known whole at its end: sealed thinking, pictures. */
   gathered: string
   signatures: Signature[]
-  /** A tool call not yet begun: its signature, where it has one, comes before its arguments and belongs beside its name. */
+  /**
+   * A tool call not yet begun: its signature, where it has one, comes before its arguments and belongs beside its name.
+   */
   call: Record<string, unknown> | undefined
   toolCount: number
   /** How many blocks were reasoning, or signed like it. */

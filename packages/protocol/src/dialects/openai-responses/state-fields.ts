@@ -11,8 +11,8 @@ export const LOGPROBS = 'message.output_text.logprobs'
 const ENCRYPTED_REASONING = 'reasoning.encrypted_content'
 
 /**
- * What a provider is told in their place: to keep nothing, and, where the model reasons, to hand that out so that it can
- * be replayed. OpenAI refuses the latter for models that do not.
+ * What a provider is told in their place: to keep nothing, and, where the model reasons, to hand that out so that it
+ * can be replayed. OpenAI refuses the latter for models that do not.
  */
 export const stateless = (include: unknown, reasons: boolean): JsonObject => {
   const asked = Array.isArray(include) ? (include as unknown[]) : []
@@ -66,7 +66,9 @@ export const inputItems = (input: unknown): unknown[] => {
   return [{ type: 'message', role: 'user', content: [{ type: 'input_text', text: input }] }]
 }
 
-/** The response of an answer's text: all of a whole one, the last event's of a stream. @throws Error when there is none */
+/**
+ * The response of an answer's text: all of a whole one, the last event's of a stream. @throws Error when there is none
+ */
 export const lastResponseIn = (text: string, isStream: boolean): JsonObject => {
   if (!isStream) return JSON.parse(text) as JsonObject
   const last = createSseReader().push(text).at(-1)

@@ -115,7 +115,9 @@ export const reasoningItem = (id: string, text: string, signatures: readonly Sig
     encrypted_content: encryptedContent(id, signatures),
   })
 
-/** OpenAI refuses encrypted content under another id than it was made for: then it is carried like a foreign signature. */
+/**
+ * OpenAI refuses encrypted content under another id than it was made for: then it is carried like a foreign signature.
+ */
 const encryptedContent = (id: string, signatures: readonly Signature[]): string | undefined => {
   if (signatures.length === 0) return undefined
   const isUnderItsId = signatures.some(
