@@ -1,8 +1,10 @@
 import { createSseReader } from '@gptget/protocol'
+import { openAiImageAnswer, openAiImageStream } from '@gptget/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Operation } from '@gptget/api'
 import { OPERATIONS } from '@gptget/api'
 import { ERROR_SCHEMAS } from '@gptget/api/schemas/errors'
+import { pngOf } from './platform/pictures.ts'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
@@ -12,7 +14,11 @@ const world = usePlatform((upstream) => {
   return {
     config: {
       providers,
-      models: { ...models, [VECTORS]: { ...talking, output_modalities: ['embeddings'] } },
+      models: {
+        ...models,
+        [VECTORS]: { ...talking, output_modalities: ['embeddings'] },
+        [PICTURES]: { ...talking, output_modalities: ['image'] },
+      },
     },
     computers: 1,
     env: { COMPUTERS_DRIVER: 'none' },
@@ -21,20 +27,27 @@ const world = usePlatform((upstream) => {
 
 const TALK = modelOf('text-5')
 const VECTORS = 'test/vectors'
+const PICTURES = 'test/pictures'
+const PNG = pngOf(8, 8).toString('base64')
+
+const MODELS: Partial<Record<Operation['tag'], string>> = { Embeddings: VECTORS, Images: PICTURES }
 
 /** Calls an operation as its reference says, but for the model and for what the test adds. */
 const call = (operation: Operation, query: Record<string, string> = {}, extra: object = {}, id = '') => {
-  const modelId = operation.tag === 'Embeddings' ? VECTORS : TALK
+  const modelId = MODELS[operation.tag] ?? TALK
   const [provider, model] = modelId.split('/')
   const path = operation.path.replace('{provider}', provider!).replace('{model}', model!).replace('{id}', id)
   const url = new URL(path, world.platform.baseUrl)
   url.search = new URLSearchParams(query).toString()
   const body = Object.values(operation.request?.examples ?? {})[0]
+  const picture = operation.operationId === 'editImage' ? EDITED : {}
   const isNamed = operation.dialect !== 'gemini'
   return fetch(url, {
     method: operation.route.split(' ')[0]!,
     headers: { authorization: `Bearer ${world.account.apiKey}`, 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify({ ...body, ...(isNamed ? { model: modelId } : {}), ...extra }) } : {}),
+    ...(body
+      ? { body: JSON.stringify({ ...body, ...picture, ...(isNamed ? { model: modelId } : {}), ...extra }) }
+      : {}),
   })
 }
 
@@ -50,10 +63,21 @@ const makeFor = async ({ path, operationId }: Operation): Promise<string> => {
   return ((await made.json()) as { id: string }).id
 }
 
+/** A picture to work from, in the place of the example's. */
+const EDITED = { image: `data:image/png;base64,${PNG}` }
+
 let generationId: string
 let streamId: string
 
 beforeAll(async () => {
+  world.upstream.script({
+    match: { path: /images/ },
+    choose: ({ body, path }) => ({
+      steps: /"stream"(:|\r\n\r\n)true/.test(body.toString('latin1'))
+        ? openAiImageStream([PNG, PNG], PNG, path.endsWith('edits') ? 'image_edit' : 'image_generation')
+        : openAiImageAnswer([PNG]),
+    }),
+  })
   const answer = (await (await call(operation('createChatCompletion'))).json()) as { id: string }
   generationId = answer.id
   const stream = await call(operation('createChatCompletion'), {}, { stream: true })

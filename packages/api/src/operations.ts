@@ -46,6 +46,7 @@ import {
 } from './operations/stored-responses.ts'
 import { COMPUTER_ACTIONS } from './operations/computer-actions.ts'
 import { COMPUTERS } from './operations/computers.ts'
+import { createImage, editImage } from './operations/images.ts'
 import { MEDIA_CONTENT } from './operations/media-content.ts'
 import { countInputTokens, createResponse } from './operations/responses.ts'
 import { countModels, listModels, readModel } from './operations/models.ts'
@@ -79,6 +80,8 @@ const ALL: readonly Operation[] = [
   createEmbeddings,
   embedContent,
   batchEmbedContents,
+  createImage,
+  editImage,
   ...MEDIA_CONTENT,
   listModels,
   countModels,
@@ -107,5 +110,5 @@ const ALL: readonly Operation[] = [
 ]
 
 export const OPERATIONS: readonly Operation[] = ALL.map((operation) =>
-  operation.errors === GENERATION_ERRORS ? asPaid(operation) : operation,
+  GENERATION_ERRORS.every((code) => operation.errors.includes(code)) ? asPaid(operation) : operation,
 )

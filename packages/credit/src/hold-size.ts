@@ -1,5 +1,6 @@
 import type { CatalogModel } from '@gptget/contracts'
-import { ratesAt, type Rates } from '@gptget/money'
+import type { Unit } from '@gptget/contracts'
+import { highestUnitRate, ratesAt, type Attributes, type Rates } from '@gptget/money'
 
 /** Where neither the request nor the catalog says how long an answer can be. */
 const DEFAULT_MAX_OUTPUT_TOKENS = 16_384
@@ -17,6 +18,8 @@ export type RequestSize = {
   images?: number
   /** Something goes in whose tokens its bytes do not bound: a file, audio, an id of either. It may fill the context. */
   hasUnboundedInput?: boolean
+  /** What is made beside tokens: how much of which unit, as it is asked for. What was not said is not among `attributes`. */
+  made?: { unit: Unit; quantity: number; attributes: Attributes }
 }
 
 export type LargestUse = { inputTokens: number; outputTokens: number; costNanoUsd: bigint }
@@ -30,7 +33,7 @@ export const largestUse = (model: CatalogModel, size: RequestSize): LargestUse =
   return {
     inputTokens,
     outputTokens: outputBound * size.choices,
-    costNanoUsd: largestCost(model, inputTokens, outputBound * size.choices),
+    costNanoUsd: largestCost(model, inputTokens, outputBound * size.choices) + largestCostOfMade(model, size),
   }
 }
 
@@ -63,6 +66,9 @@ const largestCost = (model: CatalogModel, inputTokens: number, outputTokens: num
   const perMillion = BigInt(inputTokens) * inputRate + BigInt(outputTokens) * outputRate
   return (perMillion + 999_999n) / 1_000_000n + (price.request ?? 0n)
 }
+
+const largestCostOfMade = ({ price }: CatalogModel, { made }: RequestSize): bigint =>
+  made === undefined ? 0n : BigInt(made.quantity) * (highestUnitRate(made.unit, price, made.attributes) ?? 0n)
 
 const outputRateOf = (price: Rates): bigint =>
   highest(price.output, price.reasoning, price.audioOutput, price.imageOutput)

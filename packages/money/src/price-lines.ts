@@ -18,7 +18,7 @@ export type PriceOptions = {
   /** What rates may depend on beside the unit: `{ size: '1024x1024', quality: 'high' }`. */
   attributes?: Attributes
 }
-type Attributes = Readonly<Record<string, string>>
+export type Attributes = Readonly<Record<string, string>>
 
 /** One percent is 100 basis points. */
 const WHOLE_BASIS_POINTS = 10_000n
@@ -115,7 +115,36 @@ const unitRateOf = (unit: Unit, card: RateCard, attributes: Attributes): bigint 
   const tool = TOOL_RATES[unit]
   if (tool !== undefined) return card.surcharges?.toolCalls?.[tool]
   const name = UNIT_RATES[unit]
-  return name && (variantWith(name, card, attributes) ?? card)[name]
+  if (name === undefined) return undefined
+  const found = (variantWith(name, card, attributes) ?? card)[name]
+  // What fits no variant, on a card that has nothing else, costs what the dearest does: it is not free.
+  return found ?? highest(variantsOf(name, card))
+}
+
+const variantsOf = (rate: keyof UnitRates, { variants = [] }: RateCard): bigint[] =>
+  variants.flatMap((variant) => variant[rate] ?? [])
+
+const highest = (rates: readonly bigint[]): bigint | undefined =>
+  rates.reduce<bigint | undefined>(
+    (most, rate) => (most === undefined || rate > most ? rate : most),
+    undefined,
+  )
+
+/**
+ * The most that a card may charge for one of a unit, as far as it is known how it will be asked for. undefined: it has
+ * no price for it.
+ */
+export const highestUnitRate = (unit: Unit, card: RateCard, attributes: Attributes): bigint | undefined => {
+  const name = UNIT_RATES[unit]
+  if (name === undefined) return undefined
+  const mayFit = (card.variants ?? []).filter(({ when }) =>
+    Object.entries(when).every(([key, value]) => attributes[key] === undefined || attributes[key] === value),
+  )
+  const rates = [
+    ...variantsOf(name, { ...card, variants: mayFit }),
+    ...(card[name] === undefined ? [] : [card[name]]),
+  ]
+  return highest(rates) ?? highest(variantsOf(name, card))
 }
 
 const variantWith = (rate: keyof UnitRates, { variants = [] }: RateCard, attributes: Attributes) =>

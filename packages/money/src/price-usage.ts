@@ -1,5 +1,5 @@
 import { PROVIDER_TOOLS, type ProviderTool, type Unit } from '@gptget/contracts'
-import { priceLines, type Priced } from './price-lines.ts'
+import { hasRateFor, priceLines, type Attributes, type Priced } from './price-lines.ts'
 import type { RateCard } from './rate-card.ts'
 import { toolPrice } from './surcharges.ts'
 import { quantitiesOf, type Quantities, type TokenClasses } from './token-classes.ts'
@@ -7,10 +7,14 @@ import { quantitiesOf, type Quantities, type TokenClasses } from './token-classe
 /** How often tools that the provider runs were called. */
 export type ToolCalls = { [tool in ProviderTool]?: number }
 
+/** What an answer is counted in beside tokens, and how it was asked for: `{ quantities: { images: 2 }, … }`. */
+export type Counted = { quantities: Quantities; attributes: Attributes }
+
 /**
  * The price of one request by its tokens, with the card's price of a request where it has one, and the calls of tools
  * that the provider runs, as far as the card has a price for them. Every class is priced once.
  *
+ * @param counted what else it is; what the card has no price for costs nothing beside its tokens
  * @param basisPoints only this share of it: 500 is 5 %
  * @throws RangeError when a token count is not a whole number
  * @example priceUsage({ ...noTokens, inputTokens: 10 }, { input: 2_500_000_000n, output: 10_000_000_000n }).costNanoUsd
@@ -20,11 +24,13 @@ export const priceUsage = (
   usage: TokenClasses & { toolCalls?: ToolCalls | undefined },
   card: RateCard,
   basisPoints?: number,
+  counted?: Counted,
 ): Priced => {
   const quantities = quantitiesOf(usage)
   if (usage.toolCalls !== undefined) Object.assign(quantities, pricedCalls(usage.toolCalls, card))
+  if (counted !== undefined) Object.assign(quantities, pricedOf(counted, card))
   if (hasRequestRate(card)) quantities.requests = 1
-  return priceLines(quantities, card, { basisPoints })
+  return priceLines(quantities, card, { basisPoints, attributes: counted?.attributes })
 }
 
 /** The unit that calls of each tool are charged by. */
@@ -39,6 +45,9 @@ const pricedCalls = (calls: ToolCalls, card: RateCard): Quantities => {
   const priced = PROVIDER_TOOLS.filter((tool) => toolPrice(card, tool) !== undefined)
   return Object.fromEntries(priced.map((tool) => [TOOL_UNITS[tool], calls[tool] ?? 0]))
 }
+
+const pricedOf = ({ quantities }: Counted, card: RateCard): Quantities =>
+  Object.fromEntries(Object.entries(quantities).filter(([unit]) => hasRateFor(unit as Unit, card)))
 
 const hasRequestRate = ({ request, tiers = [] }: RateCard): boolean =>
   request !== undefined || tiers.some((tier) => tier.request !== undefined)

@@ -86,6 +86,8 @@ export type Quirks = {
   versionInBody?: string
   /** Google's older embedding models on Vertex AI take instances and give predictions. */
   embeddingMethod?: 'predict'
+  /** Images are asked for in a way of the provider's own (`images/wires`), and not in the dialect's. */
+  imageMethod?: 'openrouter' | 'predict' | 'xai'
   /** False where Gemini's `countTokens` takes a request's fields as its own (Vertex AI). */
   hasGenerateContentRequest?: boolean
   /** Gemini 3 refuses replayed function calls without a thought signature. */

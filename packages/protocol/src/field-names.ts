@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { completionRequestSchema } from './completions/index.ts'
 import { OWN_FIELDS } from './dialects/own-fields.ts'
 import { batchEmbedContentsSchema, embedContentSchema, embeddingsRequestSchema } from './embeddings/index.ts'
+import { imageRequestSchema } from './images/index.ts'
 import { moderationRequestSchema } from './moderations/moderation.ts'
 import { CAPABILITIES } from './registry/dialects.ts'
 
@@ -35,6 +36,7 @@ const collect = (operation: OperationName, dialect: Dialect): FieldNames => {
 const SCHEMAS: Record<Exclude<OperationName, 'chat'>, readonly z.ZodType[]> = {
   completions: [completionRequestSchema],
   moderations: [moderationRequestSchema],
+  images: [imageRequestSchema],
   embeddings: [embeddingsRequestSchema, embedContentSchema, batchEmbedContentsSchema],
 }
 

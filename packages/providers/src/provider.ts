@@ -25,7 +25,15 @@ export type Timeouts = {
 }
 
 /** The addresses below a base URL. `stream`: where a streamed chat is asked for elsewhere than a whole one. */
-export type Endpoint = 'chat' | 'stream' | 'embeddings' | 'completions' | 'moderations' | 'count'
+export type Endpoint =
+  | 'chat'
+  | 'stream'
+  | 'embeddings'
+  | 'completions'
+  | 'moderations'
+  | 'images'
+  | 'imageEdits'
+  | 'count'
 
 /** What is known of a provider before an operator says anything: one row each. */
 export type ProviderRow = {

@@ -22,6 +22,16 @@ const PATHS = {
   },
   completions: { 'openai-chat': () => '/completions' },
   moderations: { 'openai-chat': () => '/moderations' },
+  images: {
+    'openai-chat': () => '/images/generations',
+    'openai-responses': () => '/images/generations',
+    gemini: () => '/models/{model}:generateContent',
+  },
+  imageEdits: {
+    'openai-chat': () => '/images/edits',
+    'openai-responses': () => '/images/edits',
+    gemini: () => '/models/{model}:generateContent',
+  },
   count: {
     'openai-responses': () => '/responses/input_tokens',
     'anthropic-messages': () => '/messages/count_tokens',

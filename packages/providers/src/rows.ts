@@ -97,8 +97,8 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/embeddings/get-text-embeddings: its older embedding
     // models are asked by `predict`; `gemini-embedding-2` and what comes after it by Gemini's own method.
     ...vertex('google', 'vertex-predict', 'Google Vertex AI (predict)', 'gemini'),
-    quirks: { embeddingMethod: 'predict' },
-    paths: { embeddings: '/models/{model}:predict' },
+    quirks: { embeddingMethod: 'predict', imageMethod: 'predict' },
+    paths: { embeddings: '/models/{model}:predict', images: '/models/{model}:predict' },
   },
   {
     // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/maas/use-open-models: `meta/llama-…-maas` and the
@@ -155,12 +155,15 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     quirks: {},
     countsIn: null,
   },
-  openAiLike('xai', 'xAI', 'https://api.x.ai/v1', 'XAI_API_KEY', { modelPrefix: 'x-ai' }),
+  openAiLike('xai', 'xAI', 'https://api.x.ai/v1', 'XAI_API_KEY', {
+    modelPrefix: 'x-ai',
+    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, imageMethod: 'xai' },
+  }),
   // https://docs.x.ai/developers/model-capabilities/text/comparison: reasoning and search are had here alone.
   openAiLike('xai-responses', 'xAI (Responses)', 'https://api.x.ai/v1', 'XAI_API_KEY', {
     dialect: 'openai-responses',
     modelPrefix: 'x-ai',
-    quirks: {},
+    quirks: { imageMethod: 'xai' },
     countsIn: null,
   }),
   openAiLike('mistral', 'Mistral', 'https://api.mistral.ai/v1', 'MISTRAL_API_KEY', {
@@ -272,7 +275,13 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
   openAiLike('nvidia', 'NVIDIA', 'https://integrate.api.nvidia.com/v1', 'NVIDIA_API_KEY'),
   openAiLike('huggingface', 'Hugging Face', 'https://router.huggingface.co/v1', 'HF_TOKEN'),
   openAiLike('openrouter', 'OpenRouter', 'https://openrouter.ai/api/v1', 'OPENROUTER_API_KEY', {
-    quirks: { maxTokensField: 'max_tokens', thinkingField: 'reasoning', hasReasoningObject: true },
+    quirks: {
+      maxTokensField: 'max_tokens',
+      thinkingField: 'reasoning',
+      hasReasoningObject: true,
+      imageMethod: 'openrouter',
+    },
+    paths: { images: '/images', imageEdits: '/images' },
   }),
   openAiLike('ollama', 'Ollama', 'http://127.0.0.1:11434/v1', 'OLLAMA_API_KEY', {
     quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning' },

@@ -15,6 +15,8 @@ const PATHS: Readonly<Record<string, AskedAtPath>> = {
   '/v1/embeddings': { dialect: 'openai-chat', operation: 'embeddings' },
   '/v1/completions': { dialect: 'openai-chat', operation: 'completions' },
   '/v1/moderations': { dialect: 'openai-chat', operation: 'moderations' },
+  '/v1/images/generations': { dialect: 'openai-chat', operation: 'images' },
+  '/v1/images/edits': { dialect: 'openai-chat', operation: 'images', pathFields: { isEdit: true } },
 }
 
 /** The same as routes: what they serve does not go through Hono. */

@@ -1,12 +1,13 @@
 import { serveJobs } from '@gptget/threads/job'
 import { readContent } from './content.ts'
+import { findPictures } from './prepare-images.ts'
 import { writeStored } from './write-stored.ts'
 import { readCountable } from './read-countable.ts'
 import { prepareFar } from './prepare-far.ts'
 import { writeCount } from './write-count.ts'
 
 /** Everything a router does with a whole body. */
-const works = { prepareFar, readContent, readCountable, writeCount, writeStored }
+const works = { findPictures, prepareFar, readContent, readCountable, writeCount, writeStored }
 
 export type RouterWorks = typeof works
 

@@ -43,6 +43,7 @@ const pack = (answering: Answering): FarPrepared['answering'] => {
       return { ...answering, request: { ...answering.request, inputs, extensions: {} } }
     }
     case 'moderated':
+    case 'pictured':
       return answering
   }
 }

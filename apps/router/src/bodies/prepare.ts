@@ -1,6 +1,7 @@
 import type { OperationName } from '@gptget/contracts'
 import type { Prepared, ReadHead, Serving } from './prepared.ts'
 import { prepareChat } from './prepare-chat.ts'
+import { prepareImages } from './prepare-images.ts'
 import { prepareCompletion, prepareEmbedding, prepareModeration } from './prepare-others.ts'
 
 type Prepare = (body: Buffer, head: ReadHead, serving: Serving) => Prepared
@@ -10,6 +11,7 @@ const PREPARATIONS: Record<OperationName, Prepare> = {
   completions: prepareCompletion,
   embeddings: prepareEmbedding,
   moderations: prepareModeration,
+  images: prepareImages,
 }
 
 export type Preparation = { head: ReadHead; serving: Serving }

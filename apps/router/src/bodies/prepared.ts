@@ -1,5 +1,12 @@
 import type { Dialect, GenerationHead } from '@gptget/contracts'
-import type { ChatRequest, EmbeddingRequest, Loss, RelayedRequest, Target } from '@gptget/protocol'
+import type {
+  ChatRequest,
+  EmbeddingRequest,
+  ImageRequest,
+  Loss,
+  RelayedRequest,
+  Target,
+} from '@gptget/protocol'
 
 /** What of a generation's head its body is read with; data, so that a thread can be told of it. */
 export type ReadHead = Pick<GenerationHead, 'operation' | 'dialect' | 'model' | 'isStream' | 'isStrict'>
@@ -22,10 +29,14 @@ export type Answering =
     }
   | { type: 'embedded'; request: EmbeddingRequest; isPassed: boolean }
   | { type: 'moderated' }
+  /** Pictures; of those that go in, how many there were. */
+  | { type: 'pictured'; request: ImageRequest; isEdit: boolean; inputCount: number }
 
 /** A request as a provider takes it. */
 export type Prepared<Kind extends Answering = Answering> = {
   body: Buffer
+  /** What it is; left out: JSON. */
+  contentType?: string
   /** What of the request does not reach the provider as the caller wrote it. */
   losses: readonly Loss[]
   answering: Kind

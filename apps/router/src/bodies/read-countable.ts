@@ -2,6 +2,7 @@ import type { OperationName } from '@gptget/contracts'
 import {
   countableCompletion,
   countableEmbedding,
+  countableImages,
   countableModeration,
   countableOf,
   readCompletionRequest,
@@ -10,6 +11,7 @@ import {
 import type { Countable } from '@gptget/protocol'
 import { MAX_COUNTED_CHARACTERS } from '@gptget/tokenizer'
 import type { ReadHead } from './prepared.ts'
+import { readImages } from './prepare-images.ts'
 import { readChat } from './read-chat.ts'
 import { readEmbedding } from './read-embedding.ts'
 
@@ -21,6 +23,7 @@ const READERS: Record<OperationName, (body: Buffer, head: ReadHead) => Countable
   embeddings: (body, head) => countableEmbedding(readEmbedding(body, head)),
   completions: (body) => countableCompletion(readCompletionRequest(JSON.parse(body.toString()))),
   moderations: (body) => countableModeration(readModerationRequest(JSON.parse(body.toString()))),
+  images: (body, head) => countableImages(readImages(body, head)),
 }
 
 /** What of a request is tokens, to be counted where the provider did not say; no more of it than is counted. */

@@ -163,7 +163,7 @@ const describeEvents = (
 })
 
 const headersOf = (tag: TagName): OpenApiResponse['headers'] => {
-  const isGeneration = tag === 'Generations' || tag === 'Embeddings'
+  const isGeneration = tag === 'Generations' || tag === 'Images' || tag === 'Embeddings'
   const names = isGeneration ? Object.keys(ANSWER_HEADERS).filter(isOfSuccess) : ['x-request-id']
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
 }

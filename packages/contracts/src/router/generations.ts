@@ -92,6 +92,8 @@ export const generationHead = z.object({
   isStrict: z.boolean(),
   /** The most tokens that the request can be of, and be charged for. Left out by older edges. */
   bounds: z.object({ inputTokens: tokenCount, outputTokens: tokenCount }).optional(),
+  /** The address under which the caller reached us, for addresses in the answer; left out where it has none. */
+  publicUrl: z.string().optional(),
   /** Milliseconds since the epoch; the router gives up then, whatever it is doing. */
   deadlineAtMs: z.number(),
   traceparent: z.string().nullable(),

@@ -1,13 +1,29 @@
 import type { CatalogModel, OperationName } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 
-const makesVectors = ({ outputModalities }: CatalogModel): boolean => outputModalities.includes('embeddings')
+/** What a model that makes nothing else makes, and where it is asked for. */
+const SPECIAL = {
+  embeddings: { operation: 'embeddings', noun: 'embeddings', path: '/v1/embeddings' },
+  image: { operation: 'images', noun: 'images', path: '/v1/images/generations' },
+} as const satisfies Record<string, { operation: OperationName; noun: string; path: string }>
 
-/** @throws PublicError 400 where a model that makes vectors is asked for text, or the other way round. */
-export const requireOperation = (model: CatalogModel, operation: OperationName): void => {
-  if (makesVectors(model) === (operation === 'embeddings')) return
-  const message = makesVectors(model)
-    ? `The model "${model.id}" makes embeddings only: ask for them at /v1/embeddings.`
-    : `The model "${model.id}" makes no embeddings. GET /v1/models lists those that do, with "embeddings" among their output_modalities.`
-  throw new PublicError('invalid_request', message, { param: 'model' })
+/** @throws PublicError 400 where a model is asked for what it does not make. */
+export const requireOperation = (
+  { id, outputModalities }: Pick<CatalogModel, 'id' | 'outputModalities'>,
+  operation: OperationName,
+): void => {
+  for (const [modality, { operation: own, noun, path }] of Object.entries(SPECIAL)) {
+    if (operation === own) {
+      if (!outputModalities.includes(modality)) throw refused(makesNo(id, noun, modality))
+    } else if (outputModalities.every((each) => each === modality)) throw refused(makesOnly(id, noun, path))
+  }
 }
+
+const makesOnly = (id: string, noun: string, path: string): string =>
+  `The model "${id}" makes ${noun} only: ask for them at ${path}.`
+
+const makesNo = (id: string, noun: string, modality: string): string =>
+  `The model "${id}" makes no ${noun}. GET /v1/models lists those that do, with "${modality}" among their output_modalities.`
+
+const refused = (message: string): PublicError =>
+  new PublicError('invalid_request', message, { param: 'model' })

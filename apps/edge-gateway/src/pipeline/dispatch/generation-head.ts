@@ -1,10 +1,11 @@
 import type { GenerationHead } from '@gptget/contracts'
+import { publicUrlOf } from '@gptget/http'
 import { traceparentOf } from '@gptget/runtime'
 import { headerOf, originOf } from '../request/inbound-request.ts'
 import { forwardedHeaders } from '../request/forwarded-headers.ts'
 import type { ReadyRequest } from './ready-request.ts'
 
-type Context = { bus: { instanceId: string }; config: { requestTimeoutMs: number } }
+type Context = { bus: { instanceId: string }; config: { requestTimeoutMs: number; publicUrl: string | null } }
 
 /** What a router must know of a request beside its body. */
 export const headOf = ({ bus, config }: Context, request: ReadyRequest): GenerationHead => {
@@ -24,6 +25,7 @@ export const headOf = ({ bus, config }: Context, request: ReadyRequest): Generat
     framing: inbound.framing,
     isStrict: headerOf(inbound, 'x-gptget-strict') === 'true',
     bounds: { inputTokens: largest.inputTokens, outputTokens: largest.outputTokens },
+    ...(inbound.operation === 'images' ? { publicUrl: publicUrlOf(inbound.incoming, config.publicUrl) } : {}),
     deadlineAtMs: inbound.arrivedAtMs + config.requestTimeoutMs,
     traceparent: traceparentOf(request.span, headerOf(inbound, 'traceparent')),
     userAgent: headerOf(inbound, 'user-agent'),

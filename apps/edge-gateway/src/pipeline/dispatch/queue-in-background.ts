@@ -17,7 +17,7 @@ export type QueueContext = DeliverContext & {
   claims: Claims
   logger: Logger
   threads: Threads<{ writeQueued: typeof writeQueued }>
-  config: { requestTimeoutMs: number }
+  config: { requestTimeoutMs: number; publicUrl: string | null }
 }
 
 /**

@@ -14,7 +14,7 @@ export type AwaitedAnswer = Pick<ReadyRequest, 'inbound' | 'key' | 'model' | 'ho
 
 export type SettleContext = {
   bus: Bus
-  config: { requestTimeoutMs: number }
+  config: { requestTimeoutMs: number; publicUrl: string | null }
   logger: Logger
   now: () => number
 }

@@ -7,6 +7,7 @@ import {
   embeddingWireOf,
   readCompletionRequest,
   readExtras,
+  readImageRequest,
   readModerationRequest,
 } from '@gptget/protocol'
 import { PublicError } from '@gptget/errors'
@@ -14,6 +15,7 @@ import type { ChatRequest } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
 import { inspectFields } from './inspect-fields.ts'
 import { sizeOfChat } from './size-of-chat.ts'
+import { sizeOfImages } from './size-of-images.ts'
 
 /** What must be known of a request before it may go to a router, whatever it asks for. */
 export type RequestFields = {
@@ -89,6 +91,12 @@ const READERS: Record<OperationName, Reader> = {
   moderations: (_, body) => {
     const { model, texts } = readModerationRequest(body)
     return answeredWhole(model, texts.length)
+  },
+  images: (_, { isEdit = false, ...body }) => {
+    const request = readImageRequest(body)
+    if (isEdit && request.inputs.length === 0)
+      throw new PublicError('invalid_request', 'image: an edit needs an image.', { param: 'image' })
+    return { model: request.model, isStream: request.isStream, size: sizeOfImages(request), chat: null }
   },
 }
 

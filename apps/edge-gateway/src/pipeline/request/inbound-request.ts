@@ -54,6 +54,7 @@ const OPERATION_PREFIXES: Partial<Record<OperationName, string>> = {
   embeddings: 'emb-',
   completions: 'cmpl-',
   moderations: 'modr-',
+  images: 'img_',
 }
 
 type NewInboundRequest = Pick<InboundRequest, 'dialect' | 'incoming' | 'outgoing' | 'arrivedAtMs'> &

@@ -25,6 +25,7 @@ import { relayWhole } from '../relay/relay-whole.ts'
 import { parseOrText, readText } from '../relay/read-text.ts'
 import { unpacked } from '../../bodies/prepare-far.ts'
 import { prepare } from '../../bodies/prepare.ts'
+import type { Prepared } from '../../bodies/prepared.ts'
 
 /** Gives the request to one route and passes on what comes back, up to the end of the answer. */
 export const attemptRoute = async (
@@ -35,7 +36,7 @@ export const attemptRoute = async (
 ): Promise<AttemptOutcome> => {
   const opened = await tryOpen(context, generation, route)
   if ('fault' in opened) return failed(opened.fault, null)
-  const { exchange, body } = opened
+  const { exchange } = opened
   const { head, signal } = generation.stream
   const provider = withTimeouts(route.provider, head.routing)
   const watch = new Watch({
@@ -46,7 +47,7 @@ export const attemptRoute = async (
   })
   const attempt = { ...how, context, generation, route, watch, exchange, accumulator: new Accumulator() }
   try {
-    const outcome = judge(await exchangeWith(attempt, provider, body), attempt, provider)
+    const outcome = judge(await exchangeWith(attempt, provider, opened), attempt, provider)
     noteAbandoned(attempt, outcome)
     return outcome
   } finally {
@@ -80,10 +81,10 @@ const judge = (outcome: AttemptOutcome, { route, watch }: Attempt, provider: Pro
   return { ...outcome, fault: faultWithoutSecrets(fault, route.provider), isOfCaller }
 }
 
-const exchangeWith = async (attempt: Attempt, provider: Provider, body: Buffer): Promise<AttemptOutcome> => {
+const exchangeWith = async (attempt: Attempt, provider: Provider, sent: Sent): Promise<AttemptOutcome> => {
   const { exchange, watch } = attempt
   try {
-    const answer = await send(attempt, provider, body)
+    const answer = await send(attempt, provider, sent)
     if (answer.status >= 400) return await readRefusal(attempt, answer)
     return exchange.stream
       ? await relayStream(attempt, exchange.stream, answer)
@@ -96,8 +97,10 @@ const exchangeWith = async (attempt: Attempt, provider: Provider, body: Buffer):
   }
 }
 
-/** `body`: what the provider is sent. */
-type Opened = { exchange: UpstreamExchange; body: Buffer }
+/** What the provider is sent. */
+type Sent = Pick<Prepared, 'body' | 'contentType'>
+
+type Opened = Sent & { exchange: UpstreamExchange }
 
 const tryOpen = async (
   { threads }: RouterContext,
@@ -112,7 +115,7 @@ const tryOpen = async (
         ? unpacked(await threads.run('prepareFar', body, asked, turnOf(generation)))
         : prepare(body, asked)
     const exchange = operation.open(generation, route, prepared)
-    return { exchange: withoutUnknownBetas(generation, route, exchange), body: prepared.body }
+    return { ...prepared, exchange: withoutUnknownBetas(generation, route, exchange) }
   } catch (error) {
     if (!(error instanceof PublicError)) throw error
     return { fault: { code: error.code, message: error.message, param: error.details.param } }
@@ -145,7 +148,7 @@ const shownHeaders = ({ stream: { head }, catalog }: Generation, { byokKeyId }: 
 const send = (
   { context, generation, route, credential: { value: credential }, watch, exchange, accumulator }: Attempt,
   provider: Provider,
-  body: Buffer,
+  { body, contentType }: Sent,
 ): Promise<UpstreamAnswer> => {
   const { head } = generation.stream
   const traceparent: Record<string, string> =
@@ -156,6 +159,7 @@ const send = (
     headers: requestHeaders(provider, credential, {
       ...shownHeaders(generation, route).headers,
       ...traceparent,
+      ...(contentType === undefined ? {} : { 'content-type': contentType }),
     }),
     body,
     signal: watch.signal,

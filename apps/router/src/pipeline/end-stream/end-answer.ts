@@ -66,7 +66,7 @@ const endFinished = async (
   const { stream } = generation
   const ending: Ending = { outcome: 'completed', route, accumulator, error: null }
   const bill = await billFor(context, generation, ending)
-  const stored = storeAnswer(context, generation, last(bill))
+  const stored = storeAnswer(context, generation, await last(bill))
   await end(context, generation, ending, bill, async () => {
     const bytes = await stored
     if (!stream.head.isStream) respond(generation, 200, jsonHeaders(bytes, headers))

@@ -1,9 +1,12 @@
+import type { Counted } from '@gptget/money'
 import { ToolCallCounter, totalOutputTokens } from '@gptget/protocol'
 import type { ChatEvent, Fault, FinishReason, Usage } from '@gptget/protocol'
 
 /** What one answer has said so far: listens to its events, whatever is done with its bytes. */
 export class Accumulator {
   usage: Usage | null = null
+  /** What it is beside tokens. */
+  counted: Counted | undefined = undefined
   upstreamId: string | null = null
   finish: { reason: FinishReason; raw: string | null } | null = null
   fault: Fault | null = null

@@ -20,7 +20,7 @@ export type AttemptOutcome =
   | {
       type: 'finished'
       accumulator: Accumulator
-      last: (closing: Closing) => Uint8Array
+      last: (closing: Closing) => Uint8Array | Promise<Uint8Array>
       headers: Record<string, string>
       status: number
       answered: Answered

@@ -1,4 +1,4 @@
-import type { ServerStream } from '@gptget/bus'
+import type { Bus, ServerStream } from '@gptget/bus'
 import type { AttemptRecord, CallerDialect, generate, UsageEvent } from '@gptget/contracts'
 import type { Priced } from '@gptget/money'
 import type { Closing } from '@gptget/protocol'
@@ -25,6 +25,8 @@ export type Generation = {
   span: Span
   operation: Operation
   catalog: Catalog
+  /** Where what is no text is kept and found; looked up where there is any. */
+  bus: Bus
   body: Body
   startedAtMs: number
   attempts: AttemptRecord[]

@@ -10,8 +10,10 @@ import type {
   Usage,
 } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
+import type { Counted } from '@gptget/money'
 import type { Answering, Prepared } from '../../bodies/prepared.ts'
 import type { Route } from '../../catalog/catalog.ts'
+import type { RouterContext } from '../../context.ts'
 import type { Generation } from './generation.ts'
 
 /** A whole answer as it was read, whatever it answers. */
@@ -24,8 +26,12 @@ export type WholeAnswer = {
   texts: readonly string[]
   /** What of it may show calls of tools which the provider ran; left out where there cannot be any. */
   blocks?: ChatResult['blocks']
-  /** The text for the caller. */
-  print(closing: Closing): string
+  /** What it is beside tokens, where that has a price. */
+  counted?: Counted
+  /** The text for the caller; it may have to be stored first what it names. */
+  print(closing: Closing): string | Promise<string>
+  /** The same as a stream, for a caller who asked for one although the provider has none. */
+  printEvents?(closing: Closing): Promise<Frame[]>
 }
 
 /** How a stream is read and passed on. */
@@ -34,7 +40,9 @@ export type StreamRelay = {
   /** Takes a frame (null: the stream's end) and the events it was read as; returns what may go to the caller now. */
   step(frame: Frame | null, events: ChatEvent[]): Frame[]
   /** The end: usage, cost, terminal event. */
-  end(closing: Closing): Frame[]
+  end(closing: Closing): Frame[] | Promise<Frame[]>
+  /** What the answer is beside tokens, once it is over. */
+  counted?(): Counted
 }
 
 /** One request to one provider, and how its answer is read. */
@@ -56,6 +64,8 @@ export type Operation<Kind extends Answering = Answering> = {
   /** Providers of a dialect that has it may still lack it. */
   isOptional: boolean
   isServedIn(dialect: Dialect): boolean
+  /** Has what the request only points at be in its body, before anybody is asked. @throws PublicError */
+  resolve?(context: RouterContext, generation: Generation): Promise<void>
   /** How the answer to a request that was prepared for a route is read. */
   open(generation: Generation, route: Route, prepared: Prepared<Kind>): UpstreamExchange
 }

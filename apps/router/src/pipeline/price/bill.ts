@@ -28,14 +28,15 @@ const priceOf = async (
     return { usage: emptyUsage(), lines: [], costNanoUsd: 0n, costUsd: 0 }
   }
   refuseImpossible(context, generation, route, accumulator)
-  const counted = accumulator.finalUsage ?? (await countUsage(context, generation, route, accumulator))
+  const tokens = accumulator.finalUsage ?? (await countUsage(context, generation, route, accumulator))
   const toolCalls = callsFor(generation, route, accumulator)
-  const usage = toolCalls === undefined ? counted : { ...counted, toolCalls }
+  const usage = toolCalls === undefined ? tokens : { ...tokens, toolCalls }
   const card = servedCard(generation, route, usage)
-  const list = priceUsage(usage, card)
+  const { counted } = accumulator
+  const list = priceUsage(usage, card, undefined, counted)
   if (route.byokKeyId === undefined) return { usage, ...list, costUsd: toUsdNumber(list.costNanoUsd) }
   const feeBasisPoints = generation.catalog.byokFeeBasisPoints
-  const fee = priceUsage(usage, card, feeBasisPoints)
+  const fee = priceUsage(usage, card, feeBasisPoints, counted)
   return {
     usage: { ...usage, byok: { upstreamCostUsd: toUsdNumber(list.costNanoUsd) } },
     ...fee,

@@ -24,6 +24,7 @@ export const startGeneration = (context: RouterContext, stream: GenerateStream):
     span,
     operation: OPERATIONS[head.operation],
     catalog: context.catalog(),
+    bus: context.bus,
     body: Buffer.alloc(0),
     startedAtMs: context.now(),
     attempts: [],
@@ -48,6 +49,7 @@ export const receive = async (context: RouterContext, generation: Generation): P
       param: 'model',
     })
   requireServed(generation, model)
+  await generation.operation.resolve?.(context, generation)
 }
 
 /** @throws PublicError where the model has no route, or none that can be asked this way. */

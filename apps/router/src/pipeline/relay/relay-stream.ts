@@ -5,6 +5,7 @@ import type { UpstreamAnswer, Verdict } from '@gptget/providers'
 import { faultOfConnection } from '../../upstream/faults.ts'
 import { answeredIn, answerHeaders, failedBy } from '../generation/attempt-outcome.ts'
 import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
+import type { Generation } from '../generation/generation.ts'
 import type { StreamRelay } from '../generation/operation.ts'
 import { runningCostOf } from '../price/running-cost.ts'
 import { printFor, respond, streamHeadersOf } from './write-answer.ts'
@@ -38,15 +39,21 @@ export const relayStream = async (
           ttftMs: firstTokenAtMs - attempt.startedAtMs,
         }
   }
+  accumulator.counted = relay.counted?.()
   return {
     type: 'finished',
     accumulator,
     status,
     headers: {},
     answered: answeredIn(attempt, firstTokenAtMs),
-    last: (closing) => printFor(generation, relay.end(closing), true),
+    last: (closing) => printEnd(generation, relay.end(closing)),
   }
 }
+
+const printEnd = (generation: Generation, frames: Frame[] | Promise<Frame[]>): Buffer | Promise<Buffer> =>
+  frames instanceof Promise
+    ? frames.then((ready) => printFor(generation, ready, true))
+    : printFor(generation, frames, true)
 
 /** One event, unpacked: an image in it may have some MiB. */
 const MAX_EVENT_BYTES = 16 * 1024 * 1024

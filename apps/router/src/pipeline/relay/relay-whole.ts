@@ -1,10 +1,11 @@
 import { FaultError, totalOutputTokens } from '@gptget/protocol'
-import type { ChatEvent, Fault } from '@gptget/protocol'
+import type { ChatEvent, Closing, Fault, Frame } from '@gptget/protocol'
 import type { UpstreamAnswer } from '@gptget/providers'
 import { answeredIn, answerHeaders, failedBy } from '../generation/attempt-outcome.ts'
 import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
 import type { WholeAnswer } from '../generation/operation.ts'
 import { parseOrText, readText } from './read-text.ts'
+import { printFor, respond, streamHeadersOf } from './write-answer.ts'
 
 /** Reads an answer that is not streamed; its text for the caller is printed once its cost is known. */
 export const relayWhole = async (attempt: Attempt, answer: UpstreamAnswer): Promise<AttemptOutcome> => {
@@ -16,6 +17,7 @@ export const relayWhole = async (attempt: Attempt, answer: UpstreamAnswer): Prom
   generation.firstTokenMs ??= context.now() - generation.startedAtMs
   accumulator.hasToken = true
   accumulator.usage = whole.usage ?? null
+  accumulator.counted = whole.counted
   accumulator.upstreamId = whole.id ?? null
   accumulator.finish = whole.finish ? { reason: whole.finish.reason, raw: whole.finish.raw ?? null } : null
   accumulator.toolCalls.addBlocks(whole.blocks ?? [])
@@ -28,8 +30,23 @@ export const relayWhole = async (attempt: Attempt, answer: UpstreamAnswer): Prom
     status: answer.status,
     headers: answerHeaders(attempt),
     answered: answeredIn(attempt, null),
-    last: (closing) => Buffer.from(whole.print(closing)),
+    last: (closing) => printLast(attempt, whole, closing),
   }
+}
+
+/** A caller who asked for a stream of what the provider gives whole gets that as one. */
+const printLast = (attempt: Attempt, whole: WholeAnswer, closing: Closing): Buffer | Promise<Buffer> => {
+  if (attempt.generation.stream.head.isStream && whole.printEvents !== undefined)
+    return printAsStream(attempt, whole.printEvents(closing))
+  const printed = whole.print(closing)
+  return typeof printed === 'string' ? Buffer.from(printed) : printed.then((text) => Buffer.from(text))
+}
+
+const printAsStream = async (attempt: Attempt, printed: Promise<Frame[]>): Promise<Buffer> => {
+  const { generation } = attempt
+  const frames = await printed
+  respond(generation, 200, { ...streamHeadersOf(generation), ...answerHeaders(attempt) })
+  return printFor(generation, frames, true)
 }
 
 const textEvent = (text: string): ChatEvent => ({

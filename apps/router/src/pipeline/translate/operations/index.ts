@@ -3,7 +3,14 @@ import type { Operation } from '../../generation/operation.ts'
 import { chat } from './chat.ts'
 import { completions } from './completions.ts'
 import { embeddings } from './embeddings.ts'
+import { images } from './images.ts'
 import { moderations } from './moderations.ts'
 
 /** What this router can be asked for. */
-export const OPERATIONS: Record<OperationName, Operation> = { chat, embeddings, completions, moderations }
+export const OPERATIONS: Record<OperationName, Operation> = {
+  chat,
+  embeddings,
+  completions,
+  moderations,
+  images,
+}

@@ -1,0 +1,11 @@
+import type { RequestSize } from '@gptget/credit'
+import { imageAttributesOf, MAX_TOKENS_OF_IMAGE } from '@gptget/protocol'
+import type { ImageRequest } from '@gptget/protocol'
+
+/** What bounds the cost of pictures: how many are made, of what kind, and of how many others. */
+export const sizeOfImages = (request: ImageRequest): Omit<RequestSize, 'bodyBytes'> => ({
+  maxOutputTokens: request.count * MAX_TOKENS_OF_IMAGE,
+  choices: 1,
+  images: request.inputs.length + (request.mask ? 1 : 0),
+  made: { unit: 'images', quantity: request.count, attributes: imageAttributesOf(request) },
+})

@@ -1,0 +1,31 @@
+import type { ImageBody } from '@gptget/protocol'
+import { randomBytes } from 'node:crypto'
+
+const EXTENSIONS: Record<string, string> = { 'image/jpeg': 'jpg', 'image/webp': 'webp', 'image/png': 'png' }
+
+/** A form as its bytes. */
+export const writeForm = (
+  form: Extract<ImageBody, { type: 'form' }>,
+): { body: Buffer; contentType: string } => {
+  const boundary = `gptget-${randomBytes(16).toString('hex')}`
+  const pieces: Buffer[] = []
+  const part = (head: string, content: Buffer): void => {
+    pieces.push(
+      Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`),
+      content,
+      CRLF,
+    )
+  }
+  for (const [name, value] of form.fields) part(`name="${name}"`, Buffer.from(value))
+  for (const [index, { name, mediaType, base64 }] of form.files.entries()) {
+    const fileName = `${name.replace('[]', '')}-${index}.${EXTENSIONS[mediaType] ?? 'png'}`
+    part(
+      `name="${name}"; filename="${fileName}"\r\nContent-Type: ${mediaType}`,
+      Buffer.from(base64, 'base64'),
+    )
+  }
+  pieces.push(Buffer.from(`--${boundary}--\r\n`))
+  return { body: Buffer.concat(pieces), contentType: `multipart/form-data; boundary=${boundary}` }
+}
+
+const CRLF = Buffer.from('\r\n')

@@ -1,0 +1,87 @@
+import { BusError, openAnswer, sendBody } from '@gptget/bus'
+import type { Bus } from '@gptget/bus'
+import { contentPathOf, fetchForeign, readFile, requireRoom, storeFile } from '@gptget/contracts'
+import type { GenerationHead, ServedMediaKind } from '@gptget/contracts'
+import { isErrorCode, PublicError } from '@gptget/errors'
+
+/** A file in memory. */
+export type LoadedFile = { contentType: string; bytes: Buffer }
+
+/** What a generation's caller may have stored and read, and how addresses are asked. */
+export type MediaAccess = {
+  /** @throws PublicError `storage_quota_exceeded` where nothing more may be stored */
+  requireRoom(): Promise<void>
+  /** Stores a file of the answer. Resolves its address once it is durable. */
+  store(
+    kind: ServedMediaKind,
+    index: number,
+    file: { bytes: Buffer; declaredType: string | null },
+  ): Promise<string>
+  /** A file that is stored here. @throws PublicError `not_found` */
+  read(mediaId: string, index: number, maxBytes: number): Promise<LoadedFile>
+  /** What is at a foreign address. @throws PublicError where it may not be asked or does not answer */
+  fetch(url: string, purpose: 'input' | 'output', maxBytes: number): Promise<LoadedFile>
+}
+
+type Head = Pick<GenerationHead, 'accountId' | 'generationId' | 'publicUrl'>
+
+/** How a generation reaches media-proxy. */
+export const createMediaAccess = (
+  bus: Bus,
+  { accountId, generationId, publicUrl = 'http://localhost' }: Head,
+): MediaAccess => ({
+  requireRoom: () => asPublic(async () => void (await bus.call(requireRoom, { accountId }))),
+  store: async (kind, index, { bytes, declaredType }) => {
+    const name = { accountId, mediaId: generationId, index, variant: '' }
+    await sendBody(bus, storeFile, { ...name, kind, declaredType }, bytes)
+    return publicUrl + contentPathOf(kind, generationId, index)
+  },
+  read: (mediaId, index, maxBytes) =>
+    asPublic(async () => {
+      const { head, chunks } = await openAnswer(bus, readFile, { accountId, mediaId, index, variant: '' })
+      if (head.byteLength > maxBytes) throw tooLarge(maxBytes)
+      return { contentType: head.contentType, bytes: Buffer.concat(await Array.fromAsync(chunks)) }
+    }),
+  fetch: (url, purpose, maxBytes) =>
+    asPublic(async () => {
+      const asked = {
+        url,
+        method: 'GET' as const,
+        headers: {},
+        purpose,
+        maxBytes,
+        timeoutMs: FETCH_TIMEOUT_MS,
+      }
+      const { head, chunks } = await openAnswer(bus, fetchForeign, asked)
+      const bytes = Buffer.concat(await Array.fromAsync(chunks))
+      if (head.status >= 300)
+        throw new PublicError('invalid_request', `The address answered with the status ${head.status}.`, {
+          param: 'url',
+        })
+      return { contentType: head.contentType?.split(';')[0] ?? 'application/octet-stream', bytes }
+    }),
+})
+
+/** What media-proxy refused is the caller's to know; that it is not there is ours. */
+const asPublic = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof BusError)) throw error
+    if (isErrorCode(error.code) && error.code !== 'internal' && error.code !== 'timeout')
+      throw new PublicError(error.code, error.message, error.details, error)
+    throw new PublicError(
+      'service_unavailable',
+      'Media cannot be stored or read right now. Retry.',
+      { retryAfterMs: 1_000 },
+      error,
+    )
+  }
+}
+
+const FETCH_TIMEOUT_MS = 60_000
+
+const tooLarge = (maxBytes: number): PublicError =>
+  new PublicError('request_too_large', `The file is larger than ${maxBytes} bytes.`, {
+    metadata: { max_bytes: maxBytes },
+  })

@@ -1,0 +1,110 @@
+import { PublicError } from '@gptget/errors'
+import {
+  imageWireOf,
+  UPSTREAM_FACING,
+  writeDataUrl,
+  writeImageAnswer,
+  writeImageEvents,
+} from '@gptget/protocol'
+import type { ImageResult } from '@gptget/protocol'
+import { hasOperation, operationUrl } from '@gptget/providers'
+import { bodyOf, bytesOf, workOn } from '@gptget/threads'
+import { findPictures, withPictures } from '../../../bodies/prepare-images.ts'
+import type { PictureSource } from '../../../bodies/prepare-images.ts'
+import type { Answering } from '../../../bodies/prepared.ts'
+import type { Route } from '../../../catalog/catalog.ts'
+import type { RouterContext } from '../../../context.ts'
+import { namesOf, readHeadOf, turnOf } from '../../generation/generation.ts'
+import type { Generation } from '../../generation/generation.ts'
+import { createMediaAccess } from '../../generation/media-access.ts'
+import type { MediaAccess } from '../../generation/media-access.ts'
+import type { Operation, WholeAnswer } from '../../generation/operation.ts'
+import { relayImages } from './image-stream.ts'
+import { countedOf, usageOf } from './image-usage.ts'
+import { giveImages } from './keep-images.ts'
+
+export type Pictured = Extract<Answering, { type: 'pictured' }>
+
+/** Pictures made and changed. What is made is stored before it is told of. */
+export const images: Operation<Pictured> = {
+  name: 'images',
+  isOptional: true,
+  isServedIn: (dialect) => hasOperation(dialect, 'images'),
+  resolve: async (context, generation) => {
+    const media = createMediaAccess(generation.bus, generation.stream.head)
+    // Before anything costs: an answer that cannot be kept is none.
+    await media.requireRoom()
+    const head = readHeadOf(generation.stream.head)
+    const sources = await findSources(context, generation)
+    if (sources.every((source) => source === null)) return
+    const pictures = await loadAll(media, sources)
+    generation.body = bodyOf(withPictures(bytesOf(generation.body), head, pictures))
+  },
+  open: (generation, route, { losses, answering }) => {
+    const { provider, upstreamModel: model } = route
+    const wire = imageWireOf(provider.dialect, provider.quirks)
+    return {
+      url: operationUrl(provider, answering.isEdit ? 'imageEdits' : 'images', { model }),
+      losses,
+      readError: UPSTREAM_FACING[provider.dialect].readError,
+      readWhole: (body) => answerOf(generation, route, answering, wire.readResult(body)),
+      stream: answering.request.isStream && wire.hasStream ? relayImages(generation, route, answering) : null,
+    }
+  },
+}
+
+const findSources = ({ threads }: RouterContext, generation: Generation): Promise<PictureSource[]> => {
+  const { body, stream } = generation
+  return workOn(threads, { findPictures }, body, readHeadOf(stream.head), turnOf(generation))
+}
+
+/** All pictures of a request together; each is half as large again on its way. */
+const MAX_INPUT_BYTES = 64 * 1024 * 1024
+
+/** Data URLs, null for what is in the body. One after the other: what is too much is refused before it is here. */
+const loadAll = async (media: MediaAccess, sources: readonly PictureSource[]): Promise<(string | null)[]> => {
+  const loaded: (string | null)[] = []
+  let left = MAX_INPUT_BYTES
+  for (const source of sources) {
+    const picture = source && (await load(media, source, left))
+    left -= picture?.bytes.byteLength ?? 0
+    if (left < 0) throw tooLarge()
+    loaded.push(picture && writeDataUrl(picture.contentType, picture.bytes.toString('base64')))
+  }
+  return loaded
+}
+
+const load = (media: MediaAccess, source: NonNullable<PictureSource>, maxBytes: number) =>
+  source.type === 'media'
+    ? media.read(source.mediaId, source.index, maxBytes)
+    : media.fetch(source.url, 'input', maxBytes)
+
+const tooLarge = (): PublicError =>
+  new PublicError('request_too_large', 'The images of the request are larger than 64 MiB together.', {
+    metadata: { max_bytes: MAX_INPUT_BYTES },
+  })
+
+const answerOf = (
+  generation: Generation,
+  route: Route,
+  answering: Pictured,
+  result: ImageResult,
+): WholeAnswer => {
+  // Nobody pays for more than was asked for.
+  const made = result.images.slice(0, answering.request.count)
+  const { request, isEdit } = answering
+  return {
+    usage: usageOf(answering, result),
+    ...(result.finish ? { finish: result.finish } : {}),
+    texts: [],
+    counted: countedOf(request, { ...result, images: made }),
+    print: async (closing) => {
+      const given = await giveImages(generation, request, made)
+      return JSON.stringify(writeImageAnswer(given, result, namesOf(generation, route), closing))
+    },
+    printEvents: async (closing) => {
+      const given = await giveImages(generation, request, made, true)
+      return writeImageEvents(given, result, isEdit, namesOf(generation, route), closing)
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import type { GivenImage, ImageRequest, MadeImage } from '@gptget/protocol'
+import type { Generation } from '../../generation/generation.ts'
+import { createMediaAccess } from '../../generation/media-access.ts'
+import type { MediaAccess } from '../../generation/media-access.ts'
+
+const MAX_IMAGE_BYTES = 64 * 1024 * 1024
+
+/**
+ * Pictures as their caller gets them. Addresses are ours, and told once the pictures are stored; one that cannot be
+ * stored is given itself, since it is paid for.
+ * @param areBoth the bytes and the address, as streams end
+ */
+export const giveImages = (
+  generation: Generation,
+  { responseFormat }: Pick<ImageRequest, 'responseFormat'>,
+  images: readonly MadeImage[],
+  areBoth = false,
+): Promise<GivenImage[]> => {
+  const media = createMediaAccess(generation.bus, generation.stream.head)
+  return Promise.all(
+    images.map(async (image, index) => {
+      const { base64, declaredType } = await bytesOf(media, image)
+      const url =
+        responseFormat === 'url' ? await tryStore(generation, media, index, base64, declaredType) : null
+      return {
+        ...(url === null ? {} : { url }),
+        ...(url === null || areBoth ? { base64 } : {}),
+        ...(image.revisedPrompt === undefined ? {} : { revisedPrompt: image.revisedPrompt }),
+      }
+    }),
+  )
+}
+
+const bytesOf = async (
+  media: MediaAccess,
+  image: MadeImage,
+): Promise<{ base64: string; declaredType: string | null }> => {
+  if ('base64' in image) return { base64: image.base64, declaredType: image.mediaType ?? null }
+  const { bytes, contentType } = await media.fetch(image.url, 'output', MAX_IMAGE_BYTES)
+  return { base64: bytes.toString('base64'), declaredType: contentType }
+}
+
+const tryStore = async (
+  { span }: Generation,
+  media: MediaAccess,
+  index: number,
+  base64: string,
+  declaredType: string | null,
+): Promise<string | null> => {
+  try {
+    return await media.store('image', index, { bytes: Buffer.from(base64, 'base64'), declaredType })
+  } catch (error) {
+    span.recordException(error as Error)
+    return null
+  }
+}

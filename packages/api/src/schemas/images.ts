@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { preferenceFields } from './preferences.ts'
+
+const fields = {
+  ...preferenceFields,
+  model: z
+    .string()
+    .describe('Which model: `provider/model`, with `image` among its output modalities (`GET /v1/models`).'),
+  prompt: z.string().describe('What the image shall show. At most 32,000 characters.'),
+  n: z.int().min(1).max(10).optional().describe('How many images. Some providers make one at a time.'),
+  size: z
+    .string()
+    .optional()
+    .describe(
+      '`auto`, or width and height: `1024x1024`. Where a model makes a few shapes only, the nearest one is made and `x-gptget-losses` says so.',
+    ),
+  quality: z
+    .enum(['auto', 'low', 'medium', 'high', 'xhigh', 'max', 'standard', 'hd'])
+    .optional()
+    .describe('How carefully it is made. Better images cost more.'),
+  background: z
+    .enum(['auto', 'transparent', 'opaque'])
+    .optional()
+    .describe('Transparent needs `png` or `webp`.'),
+  moderation: z.enum(['auto', 'low']).optional().describe('How strictly OpenAI judges the prompt.'),
+  output_format: z.enum(['png', 'jpeg', 'webp']).optional().describe('The format of the file.'),
+  output_compression: z.int().min(0).max(100).optional().describe('Percent, of `jpeg` and `webp`.'),
+  response_format: z
+    .enum(['url', 'b64_json'])
+    .optional()
+    .describe('An address of ours, which takes your key (the default), or the bytes themselves.'),
+  stream: z.boolean().optional().describe('Answer as server-sent events.'),
+  partial_images: z
+    .int()
+    .min(0)
+    .max(3)
+    .optional()
+    .describe('How many drafts a stream shows, where the provider has them.'),
+  user: z.string().optional().describe('Who asks, for the provider’s records.'),
+}
+
+export const imageRequestDescription = z.looseObject(fields).meta({ id: 'ImageRequest' })
+
+const picture = z.union([
+  z.string(),
+  z.looseObject({
+    image_url: z.string().optional(),
+    media_id: z.string().optional(),
+    index: z.int().optional(),
+  }),
+])
+
+export const imageEditRequestDescription = z
+  .looseObject({
+    ...fields,
+    image: z
+      .union([picture, z.array(picture)])
+      .describe(
+        'One picture or up to 16 to work from: a data URL, an `http` address, `{ "image_url": … }`, or `{ "media_id": "img_…", "index": 0 }` for an image that was made here. In a form: files.',
+      ),
+    mask: picture
+      .optional()
+      .describe('Where it may be changed: the transparent part of a PNG as large as the picture.'),
+    input_fidelity: z.enum(['low', 'high']).optional().describe('How closely the pictures are kept to.'),
+  })
+  .meta({ id: 'ImageEditRequest' })
+
+const count = z.int().nonnegative()
+
+const usage = z.looseObject({
+  input_tokens: count,
+  output_tokens: count,
+  total_tokens: count,
+  cost: z.number().describe('US dollars.'),
+})
+
+export const imagesSchema = z
+  .looseObject({
+    id: z.string().describe('Looks up in `/v1/generation`, and is the id of the content.'),
+    created: z.int(),
+    model: z.string(),
+    data: z.array(
+      z.looseObject({
+        url: z.string().optional().describe('Ours: never a provider’s.'),
+        b64_json: z.string().optional(),
+        revised_prompt: z.string().optional(),
+      }),
+    ),
+    usage,
+  })
+  .meta({ id: 'Images' })
+
+export const imageEventSchema = z
+  .looseObject({
+    type: z.enum([
+      'image_generation.partial_image',
+      'image_generation.completed',
+      'image_edit.partial_image',
+      'image_edit.completed',
+    ]),
+    b64_json: z.string(),
+    url: z.string().optional(),
+    usage: usage.optional(),
+  })
+  .meta({ id: 'ImageEvent' })

@@ -1,0 +1,46 @@
+import type { Countable } from '../canonical/estimate-tokens.ts'
+import { sizeText } from './sizes.ts'
+import type { ImageRequest, ImageResult } from './image.ts'
+
+/**
+ * About how many tokens a picture of a megapixel is at each quality, where the provider does not say
+ * (developers.openai.com/api/docs/guides/image-generation, "Cost and latency").
+ */
+const TOKENS_PER_MEGAPIXEL: Record<string, number> = {
+  low: 272,
+  medium: 1_056,
+  high: 4_160,
+  xhigh: 6_240,
+  max: 6_240,
+}
+
+/** No picture is more tokens: what is set aside for each. */
+export const MAX_TOKENS_OF_IMAGE = 16_384
+
+/** About what a picture is to models that look at one, where nobody counted. */
+export const INPUT_IMAGE_TOKENS = 1_000
+
+/** What is counted of a request for pictures. */
+export const countableImages = ({ prompt, inputs }: ImageRequest): Countable => ({
+  texts: [prompt],
+  otherTokens: inputs.length * INPUT_IMAGE_TOKENS,
+})
+
+/** By what a picture may be priced: its size and its quality as they were asked for, else as they are told. */
+export const imageAttributesOf = (
+  request: Pick<ImageRequest, 'size' | 'quality'>,
+  told: Pick<ImageResult, 'size' | 'quality'> = {},
+): Record<string, string> => {
+  const size = sizeText(request.size) ?? told.size
+  const quality = request.quality ?? told.quality
+  return { ...(size === undefined ? {} : { size }), ...(quality === undefined ? {} : { quality }) }
+}
+
+/** The tokens of an answer's pictures. Without a quality or a size the dearest common one is taken. */
+export const estimateImageTokens = (request: ImageRequest, { images, quality }: ImageResult): number => {
+  const { width, height } = request.size ?? { width: 1_024, height: 1_024 }
+  const perMegapixel =
+    TOKENS_PER_MEGAPIXEL[quality ?? request.quality ?? 'high'] ?? TOKENS_PER_MEGAPIXEL['high']!
+  const tokens = Math.ceil((perMegapixel * width * height) / (1_024 * 1_024))
+  return images.length * Math.min(MAX_TOKENS_OF_IMAGE, tokens)
+}

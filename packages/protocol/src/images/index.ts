@@ -1,0 +1,6 @@
+export * from './estimate.ts'
+export * from './image.ts'
+export { imageRequestSchema, readImageRequest } from './read-request.ts'
+export { readImageStream } from './read-stream.ts'
+export { sizeText } from './sizes.ts'
+export * from './write-answer.ts'

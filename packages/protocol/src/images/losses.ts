@@ -1,0 +1,25 @@
+import type { Loss } from '../canonical/losses.ts'
+import type { LoadedImageRequest } from './image.ts'
+
+/** Our names of what may be asked, as callers write them. */
+const PARAMS = {
+  size: 'size',
+  quality: 'quality',
+  background: 'background',
+  moderation: 'moderation',
+  outputFormat: 'output_format',
+  outputCompression: 'output_compression',
+  inputFidelity: 'input_fidelity',
+  mask: 'mask',
+  user: 'user',
+} as const satisfies { [Name in keyof LoadedImageRequest]?: string }
+
+/** Whatever was asked and cannot be said to a provider. */
+export const droppedOf = (request: LoadedImageRequest, names: readonly (keyof typeof PARAMS)[]): Loss[] =>
+  names
+    .filter((name) => request[name] !== null)
+    .map((name) => ({
+      param: PARAMS[name],
+      action: 'dropped',
+      reason: 'the provider has no word for it',
+    }))

@@ -1,0 +1,45 @@
+import { compact } from '../../json/object.ts'
+import type { JsonObject } from '../../json/object.ts'
+import type { ImageBody, ImageWire, LoadedImageRequest } from '../image.ts'
+import { readOpenAiImages } from '../read-openai-answer.ts'
+import { sizeText } from '../sizes.ts'
+
+/**
+ * OpenAI's own, and most who copy it (openai 7.57.0, `resources/images.d.ts`). `response_format` is not sent: GPT image
+ * models refuse it and always answer base64; what others answer by address is fetched.
+ */
+export const openAiImages: ImageWire = {
+  writeRequest: (request, model) => ({ body: bodyOf(request, fieldsOf(request, model)), losses: [] }),
+  readResult: (body) => readOpenAiImages(body),
+  hasStream: true,
+}
+
+const fieldsOf = (request: LoadedImageRequest, model: string): JsonObject =>
+  compact({
+    model,
+    prompt: request.prompt,
+    n: request.count === 1 ? undefined : request.count,
+    size: sizeText(request.size),
+    quality: request.quality ?? undefined,
+    background: request.background ?? undefined,
+    moderation: request.moderation ?? undefined,
+    output_format: request.outputFormat ?? undefined,
+    output_compression: request.outputCompression ?? undefined,
+    input_fidelity: request.inputFidelity ?? undefined,
+    stream: request.isStream ? true : undefined,
+    partial_images: request.isStream ? request.partialImages : undefined,
+    user: request.user ?? undefined,
+  })
+
+/** Edits are forms. */
+const bodyOf = ({ inputs, mask }: LoadedImageRequest, fields: JsonObject): ImageBody =>
+  inputs.length === 0
+    ? { type: 'json', value: fields }
+    : {
+        type: 'form',
+        fields: Object.entries(fields).map(([name, value]) => [name, String(value)]),
+        files: [
+          ...inputs.map((input) => ({ ...input, name: inputs.length === 1 ? 'image' : 'image[]' })),
+          ...(mask ? [{ ...mask, name: 'mask' }] : []),
+        ],
+      }

@@ -1,0 +1,29 @@
+import type { Dialect } from '@gptget/contracts'
+import type { Quirks } from '../dialect.ts'
+import type { ImageWire } from '../images/image.ts'
+import { geminiImages } from '../images/wires/gemini.ts'
+import { openAiImages } from '../images/wires/openai.ts'
+import { openRouterImages } from '../images/wires/openrouter.ts'
+import { predictImages } from '../images/wires/predict.ts'
+import { xaiImages } from '../images/wires/xai.ts'
+
+/** The dialects that have images. */
+const IMAGE_WIRES: Partial<Record<Dialect, ImageWire>> = {
+  'openai-chat': openAiImages,
+  'openai-responses': openAiImages,
+  gemini: geminiImages,
+}
+
+/** Providers' own ways. */
+const OWN_WIRES: Record<NonNullable<Quirks['imageMethod']>, ImageWire> = {
+  openrouter: openRouterImages,
+  predict: predictImages,
+  xai: xaiImages,
+}
+
+/** How a provider is asked for images: in its own way, else in its dialect's. @throws Error where it has none */
+export const imageWireOf = (dialect: Dialect, { imageMethod }: Quirks = {}): ImageWire => {
+  const wire = imageMethod === undefined ? IMAGE_WIRES[dialect] : OWN_WIRES[imageMethod]
+  if (!wire) throw new Error(`the dialect ${dialect} has no images`)
+  return wire
+}

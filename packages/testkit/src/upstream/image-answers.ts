@@ -1,0 +1,136 @@
+import type { RecordedRequest } from './recorded-request.ts'
+import { respond, type Step } from './step.ts'
+
+/*
+ * How providers of pictures answer, each by its own documents. `images` are base64. Used with a rule:
+ * `upstream.script({ match: { path: /images/ }, choose: ({ json }) => ({ steps: openAiImageAnswer([PNG]) }) })`.
+ */
+
+const json = (value: unknown): Step[] =>
+  respond(200, { 'content-type': 'application/json' }, JSON.stringify(value))
+
+/** OpenAI's usage of GPT image models (openai 7.57.0, `ImagesResponse.Usage`). */
+export const OPENAI_IMAGE_USAGE = {
+  input_tokens: 50,
+  input_tokens_details: { text_tokens: 10, image_tokens: 40 },
+  output_tokens: 1_056,
+  total_tokens: 1_106,
+}
+
+/** OpenAI: `/images/generations` and `/images/edits` of GPT image models. */
+export const openAiImageAnswer = (images: readonly string[], more: object = {}): Step[] =>
+  json({
+    created: 1_764_400_000,
+    background: 'opaque',
+    output_format: 'png',
+    quality: 'medium',
+    size: '1024x1024',
+    data: images.map((b64_json) => ({ b64_json })),
+    usage: OPENAI_IMAGE_USAGE,
+    ...more,
+  })
+
+/** The same as a stream with drafts. */
+export const openAiImageStream = (
+  drafts: readonly string[],
+  /** null: it breaks off before the picture. */
+  image: string | null,
+  kind = 'image_generation',
+): Step[] => {
+  const common = {
+    background: 'opaque',
+    created_at: 1_764_400_000,
+    output_format: 'png',
+    quality: 'medium',
+    size: '1024x1024',
+  }
+  const events = [
+    ...drafts.map((b64_json, partial_image_index) => ({
+      type: `${kind}.partial_image`,
+      b64_json,
+      partial_image_index,
+      ...common,
+    })),
+    ...(image === null
+      ? []
+      : [{ type: `${kind}.completed`, b64_json: image, usage: OPENAI_IMAGE_USAGE, ...common }]),
+  ]
+  const text = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('')
+  return respond(200, { 'content-type': 'text/event-stream' }, text)
+}
+
+/** Gemini: `generateContent` with a picture (ai.google.dev/gemini-api/docs/image-generation). */
+export const geminiImageAnswer = (image: string): Step[] =>
+  json({
+    candidates: [
+      {
+        content: {
+          role: 'model',
+          parts: [{ text: 'Here is a fox.' }, { inlineData: { mimeType: 'image/png', data: image } }],
+        },
+        finishReason: 'STOP',
+        index: 0,
+      },
+    ],
+    usageMetadata: {
+      promptTokenCount: 12,
+      candidatesTokenCount: 1_300,
+      totalTokenCount: 1_312,
+      promptTokensDetails: [{ modality: 'TEXT', tokenCount: 12 }],
+      candidatesTokensDetails: [
+        { modality: 'IMAGE', tokenCount: 1_290 },
+        { modality: 'TEXT', tokenCount: 10 },
+      ],
+    },
+    modelVersion: 'gemini-2.5-flash-image',
+    responseId: 'upstream-response',
+  })
+
+/** Gemini: a refusal in words. */
+export const geminiImageRefusal = (): Step[] =>
+  json({
+    candidates: [
+      { content: { role: 'model', parts: [{ text: 'I cannot draw that.' }] }, finishReason: 'STOP' },
+    ],
+    usageMetadata: { promptTokenCount: 12, candidatesTokenCount: 6, totalTokenCount: 18 },
+  })
+
+/** Imagen's `predict` on Vertex AI. */
+export const predictImageAnswer = (images: readonly string[]): Step[] =>
+  json({
+    predictions: images.map((bytesBase64Encoded) => ({ bytesBase64Encoded, mimeType: 'image/png' })),
+  })
+
+/** The same, with every picture kept back. */
+export const predictImageRefusal = (): Step[] =>
+  json({ predictions: [{ raiFilteredReason: 'The image was filtered.' }] })
+
+/** OpenRouter's `/images` (@openrouter/sdk 1.3.19). */
+export const openRouterImageAnswer = (images: readonly string[]): Step[] =>
+  json({
+    created: 1_764_400_000,
+    data: images.map((b64_json) => ({ b64_json, media_type: 'image/png' })),
+    usage: { prompt_tokens: 12, completion_tokens: 1_290, total_tokens: 1_302, cost: 0.039 },
+  })
+
+/** xAI's `/images/generations`: an address or base64, and no usage in tokens. */
+export const xaiImageAnswer = (images: readonly ({ url: string } | { b64_json: string })[]): Step[] =>
+  json({
+    data: images.map((image) => ({ ...image, mime_type: 'image/png', revised_prompt: 'A fox, in detail' })),
+  })
+
+/** The parts of a form that a provider was sent, by their names: text, or the bytes of a file. */
+export const readSentForm = async ({
+  headers,
+  body,
+}: RecordedRequest): Promise<Map<string, (string | Buffer)[]>> => {
+  const form = await new Response(new Uint8Array(body), {
+    headers: { 'content-type': headers['content-type'] ?? '' },
+  }).formData()
+  const parts = new Map<string, (string | Buffer)[]>()
+  for (const [name, value] of form) {
+    const part = typeof value === 'string' ? value : Buffer.from(await value.arrayBuffer())
+    parts.set(name, [...(parts.get(name) ?? []), part])
+  }
+  return parts
+}

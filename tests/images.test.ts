@@ -1,0 +1,501 @@
+import {
+  geminiImageAnswer,
+  geminiImageRefusal,
+  openAiImageAnswer,
+  openAiImageStream,
+  openRouterImageAnswer,
+  predictImageAnswer,
+  predictImageRefusal,
+  readSentForm,
+  respond,
+  xaiImageAnswer,
+  type RecordedRequest,
+  type Step,
+} from '@gptget/testkit'
+import { execFile } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { promisify } from 'node:util'
+import { toFile } from 'openai'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { pngOf } from './platform/pictures.ts'
+import { nano, readCreditsOf, readReceipt } from './platform/receipts.ts'
+import { UPSTREAM_KEY } from './platform/scripted-config.ts'
+import { usePlatform } from './platform/use-platform.ts'
+
+const PNG = pngOf(32, 32)
+const PNG_BASE64 = PNG.toString('base64')
+const DRAFT = pngOf(8, 8).toString('base64')
+
+const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+})
+
+/** $30 for a million tokens of pictures, $5 for a million of text. */
+const BY_TOKEN = { input: 5, output: 10, image_input: 8, image_output: 30 }
+const BY_IMAGE = {
+  per_image: 0.04,
+  variants: [
+    { when: { quality: 'high' }, per_image: 0.17 },
+    { when: { quality: 'low' }, per_image: 0.01 },
+  ],
+}
+
+const world = usePlatform((upstream) => {
+  const at = (version: string) => ({ base_url: upstream.url + version, api_key: UPSTREAM_KEY })
+  const image = (provider: string, model: string, price: object, more: object[] = []) => ({
+    routes: [{ provider, model, weight: 1_000 }, ...more],
+    price,
+    output_modalities: ['image'],
+  })
+  return {
+    config: {
+      providers: {
+        openai: at('/openai/v1'),
+        gemini: at('/gemini/v1beta'),
+        openrouter: at('/openrouter/api/v1'),
+        xai: at('/xai/v1'),
+        broken: { dialect: 'openai', ...at('/broken/v1') },
+        'vertex-predict': {
+          base_url: `${upstream.url}/vertex`,
+          api_key: JSON.stringify({
+            client_email: 'a@b',
+            private_key: privateKey,
+            token_uri: `${upstream.url}/token`,
+          }),
+        },
+      },
+      models: {
+        'openai/gpt-image-1': image('openai', 'gpt-image-2', BY_TOKEN),
+        'openai/by-image': image('openai', 'gpt-image-2', BY_IMAGE),
+        'google/banana': image('gemini', 'gemini-2.5-flash-image', BY_TOKEN),
+        'google/imagen': image('vertex-predict', 'imagen-4', { per_image: 0.04 }),
+        'router/flux': image('openrouter', 'flux', { per_image: 0.039 }),
+        'x-ai/imagine': image('xai', 'grok-imagine', { per_image: 0.02 }),
+        'test/failover': image('broken', 'gone', BY_TOKEN, [{ provider: 'openai', model: 'gpt-image-2' }]),
+        'test/text': { routes: [{ provider: 'openai', model: 'scripted:text-5' }], price: BY_TOKEN },
+      },
+    },
+    env: { MEDIA_ALLOWED_HOSTS: '127.0.0.1' },
+  }
+})
+
+/** What each provider does, by the beginning of its path. */
+const deeds: Record<string, (request: RecordedRequest) => Step[]> = {}
+
+const JSON_HEADERS = { 'content-type': 'application/json' }
+
+beforeAll(() => {
+  world.upstream.script({
+    match: { path: /^\/(openai|gemini|openrouter|xai|broken|vertex|token|files)/ },
+    choose: (request) => ({ steps: deeds[request.path.split('/')[1]!]!(request) }),
+  })
+})
+beforeEach(() => {
+  Object.assign(deeds, {
+    openai: () => openAiImageAnswer([PNG_BASE64]),
+    gemini: () => geminiImageAnswer(PNG_BASE64),
+    openrouter: () => openRouterImageAnswer([PNG_BASE64]),
+    xai: () => xaiImageAnswer([{ b64_json: PNG_BASE64 }]),
+    vertex: () => predictImageAnswer([PNG_BASE64]),
+    broken: () => respond(500, JSON_HEADERS, '{"error":{"message":"down"}}'),
+    token: () => respond(200, JSON_HEADERS, '{"access_token":"access","expires_in":3600}'),
+    files: () => respond(200, { 'content-type': 'image/png' }, PNG),
+  })
+})
+
+const post = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(world.platform.baseUrl + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${world.account.apiKey}`, ...headers },
+    body: JSON.stringify(body),
+  })
+const generate = (body: object, headers?: Record<string, string>) =>
+  post('/images/generations', { prompt: 'A fox', ...body }, headers)
+
+const edit = (more: object) => post('/images/edits', { model: 'openai/gpt-image-1', prompt: 'Blue', ...more })
+
+const bytesAt = async (url: string): Promise<Buffer> => {
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${world.account.apiKey}` } })
+  expect(answer.status).toBe(200)
+  return Buffer.from(await answer.arrayBuffer())
+}
+
+type Answer = {
+  id: string
+  data: { url?: string; b64_json?: string; revised_prompt?: string }[]
+  usage: { cost: number }
+}
+
+const answerOf = async (response: Response): Promise<Answer> => {
+  const text = await response.text()
+  if (response.status !== 200) throw new Error(text)
+  return JSON.parse(text) as Answer
+}
+
+const lastTo = (start: string): RecordedRequest =>
+  world.upstream.requests().findLast(({ path }) => path.startsWith(start))!
+
+const errorOf = async (response: Response) => {
+  const { error } = (await response.json()) as {
+    error: { error_type: string; message: string; param?: string }
+  }
+  return { status: response.status, type: error.error_type, param: error.param }
+}
+
+describe('an image', () => {
+  it('is asked for with plain curl, as the page prints it, and is at an address of ours', async () => {
+    const body = {
+      model: 'openai/gpt-image-1',
+      prompt: 'A watercolor fox in a misty forest',
+      n: 1,
+      size: '1024x1024',
+    }
+    // Without the header for JSON too: curl says that it is a form then.
+    for (const headers of [['-H', 'Content-Type: application/json'], []]) {
+      const { stdout } = await promisify(execFile)('curl', [
+        '-s',
+        `${world.platform.baseUrl}/images/generations`,
+        '-H',
+        `Authorization: Bearer ${world.account.apiKey}`,
+        ...headers,
+        '-d',
+        JSON.stringify(body),
+      ])
+      const { data, id } = JSON.parse(stdout) as Answer
+      expect(data).toEqual([{ url: `${world.platform.baseUrl}/images/${id}/content?index=0` }])
+      expect(id).toMatch(/^img_/)
+      expect((await bytesAt(data[0]!.url!)).equals(PNG)).toBe(true)
+    }
+    expect(lastTo('/openai').path).toBe('/openai/v1/images/generations')
+    expect(lastTo('/openai').json).toEqual({ ...body, n: undefined, model: 'gpt-image-2' })
+  })
+
+  it('is made by the OpenAI SDK, as bytes where they are asked for', async () => {
+    const { data, usage } = await world.openai.images.generate({
+      model: 'openai/gpt-image-1',
+      prompt: 'A fox',
+      response_format: 'b64_json',
+      quality: 'medium',
+      background: 'opaque',
+      output_format: 'webp',
+      output_compression: 80,
+    })
+    expect(data).toEqual([{ b64_json: PNG_BASE64 }])
+    expect(usage).toMatchObject({ input_tokens: 50, output_tokens: 1_056, total_tokens: 1_106 })
+    expect(lastTo('/openai').json).toMatchObject({
+      quality: 'medium',
+      background: 'opaque',
+      output_format: 'webp',
+      output_compression: 80,
+    })
+  })
+
+  it.each([
+    ['openai/gpt-image-1', '/openai'],
+    ['google/banana', '/gemini'],
+    ['google/imagen', '/vertex'],
+    ['router/flux', '/openrouter'],
+    ['x-ai/imagine', '/xai'],
+  ])('of %s is stored before it is told of, whatever its provider speaks', async (model) => {
+    const { data } = await answerOf(await generate({ model }))
+    expect(data).toHaveLength(1)
+    expect((await bytesAt(data[0]!.url!)).equals(PNG)).toBe(true)
+    expect(JSON.stringify(data)).not.toContain(world.upstream.url)
+  })
+
+  it('is fetched from where its provider keeps it', async () => {
+    deeds['xai'] = () => xaiImageAnswer([{ url: `${world.upstream.url}/files/one` }])
+    const { data } = await answerOf(await generate({ model: 'x-ai/imagine' }))
+    expect(data[0]?.revised_prompt).toBe('A fox, in detail')
+    expect((await bytesAt(data[0]!.url!)).equals(PNG)).toBe(true)
+    expect(JSON.stringify(data)).not.toContain('/files/')
+  })
+
+  it('of several has an index of its own', async () => {
+    const other = pngOf(16, 16)
+    deeds['openai'] = () => openAiImageAnswer([PNG_BASE64, other.toString('base64')])
+    const { data } = await answerOf(await generate({ model: 'openai/gpt-image-1', n: 2 }))
+    expect(data.map(({ url }) => url!.slice(-7))).toEqual(['index=0', 'index=1'])
+    expect((await bytesAt(data[1]!.url!)).equals(other)).toBe(true)
+  })
+})
+
+describe('what providers are sent', () => {
+  it.each([
+    [
+      'google/banana',
+      '/gemini/v1beta/models/gemini-2.5-flash-image:generateContent',
+      {
+        contents: [{ role: 'user', parts: [{ text: 'A fox' }] }],
+        generationConfig: { responseModalities: ['TEXT', 'IMAGE'], imageConfig: { aspectRatio: '3:2' } },
+      },
+    ],
+    [
+      'google/imagen',
+      '/vertex/models/imagen-4:predict',
+      {
+        instances: [{ prompt: 'A fox' }],
+        parameters: {
+          sampleCount: 1,
+          aspectRatio: '4:3',
+          sampleImageSize: '1K',
+          includeRaiReason: true,
+          outputOptions: { mimeType: 'image/png' },
+        },
+      },
+    ],
+    [
+      'router/flux',
+      '/openrouter/api/v1/images',
+      { model: 'flux', prompt: 'A fox', aspect_ratio: '3:2', resolution: '1K' },
+    ],
+    [
+      'x-ai/imagine',
+      '/xai/v1/images/generations',
+      {
+        model: 'grok-imagine',
+        prompt: 'A fox',
+        response_format: 'b64_json',
+        aspect_ratio: '3:2',
+        resolution: '1k',
+      },
+    ],
+  ])('by %s says the same in its own words', async (model, path, json) => {
+    await answerOf(await generate({ model, size: '1536x1024' }))
+    expect(lastTo('/' + path.split('/')[1]!)).toMatchObject({ path, json })
+  })
+
+  it('is told where it is not what was asked, and refused where that was to be strict', async () => {
+    const answer = await generate({ model: 'google/imagen', size: '1536x1024' })
+    expect(answer.headers.get('x-gptget-losses')).toBe('size=rewritten')
+    const strict = await generate(
+      { model: 'google/imagen', size: '1536x1024' },
+      { 'x-gptget-strict': 'true' },
+    )
+    expect(await errorOf(strict)).toEqual({ status: 400, type: 'unsupported_parameter', param: 'size' })
+  })
+})
+
+describe('an edit', () => {
+  it('by the OpenAI SDK streams its pictures through, as a form to a provider of forms', async () => {
+    const { data } = await world.openai.images.edit({
+      model: 'openai/gpt-image-1',
+      prompt: 'Blue',
+      image: [await toFile(PNG, 'a.png', { type: 'image/png' }), await toFile(pngOf(9, 9), 'b.png')],
+      mask: await toFile(pngOf(32, 32, 1), 'mask.png'),
+      n: 1,
+    })
+    expect((await bytesAt(data![0]!.url!)).equals(PNG)).toBe(true)
+    const sent = await readSentForm(lastTo('/openai/v1/images/edits'))
+    expect(Object.fromEntries(sent)).toEqual({
+      model: ['gpt-image-2'],
+      prompt: ['Blue'],
+      'image[]': [PNG, pngOf(9, 9)],
+      mask: [pngOf(32, 32, 1)],
+    })
+  })
+
+  it('in JSON takes data, addresses and images that were made here', async () => {
+    const made = await answerOf(await generate({ model: 'openai/gpt-image-1' }))
+    const image = [
+      { image_url: `data:image/png;base64,${PNG_BASE64}` },
+      { image_url: `${world.upstream.url}/files/input` },
+      { media_id: made.id, index: 0 },
+    ]
+    const parts = { 'google/banana': '/gemini', 'router/flux': '/openrouter', 'x-ai/imagine': '/xai' }
+    for (const [model, start] of Object.entries(parts)) {
+      await answerOf(await post('/images/edits', { model, prompt: 'Blue', image }))
+      const sent = lastTo(start).body.toString()
+      expect(sent.split(PNG_BASE64).length - 1).toBe(3)
+    }
+    expect(lastTo('/xai').path).toBe('/xai/v1/images/edits')
+  })
+
+  it('keeps no upload when it is over', async () => {
+    await world.openai.images.edit({
+      model: 'google/banana',
+      prompt: 'Blue',
+      image: await toFile(PNG, 'a.png'),
+    })
+    const count = async (): Promise<number> => {
+      const { Client } = await import('pg')
+      const client = new Client({ connectionString: world.platform.databaseUrl })
+      await client.connect()
+      const { rows } = await client.query(
+        "select from media.files where kind = 'input' and status = 'stored'",
+      )
+      await client.end()
+      return rows.length
+    }
+    await expect.poll(count).toBe(0)
+  })
+
+  it('without a picture, with another account’s, or with what is none is refused and free', async () => {
+    const before = await readCreditsOf(world.platform.baseUrl, world.account.apiKey)
+    const other = await world.platform.admin.createAccount()
+    const theirs = await fetch(`${world.platform.baseUrl}/images/generations`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${other.apiKey}` },
+      body: JSON.stringify({ model: 'openai/gpt-image-1', prompt: 'A fox' }),
+    })
+    const { id } = await answerOf(theirs)
+    expect(await errorOf(await edit({}))).toMatchObject({ status: 400, param: 'image' })
+    expect(await errorOf(await edit({ image: { media_id: id } }))).toMatchObject({ status: 404 })
+    expect(await errorOf(await edit({ image: 'a picture' }))).toMatchObject({
+      status: 400,
+      param: 'image[0]',
+    })
+    const inside = await edit({ image: 'http://169.254.169.254/latest/meta-data' })
+    expect(await errorOf(inside)).toMatchObject({ status: 400, type: 'invalid_request' })
+    const text = await world.openai.images
+      .edit({
+        model: 'openai/gpt-image-1',
+        prompt: 'Blue',
+        image: await toFile(Buffer.from('text'), 'a.png'),
+      })
+      .catch((error: unknown) => error)
+    expect(text).toMatchObject({ status: 400 })
+    expect(await readCreditsOf(world.platform.baseUrl, world.account.apiKey)).toEqual(before)
+  })
+})
+
+const eventsOf = async (model: string, more: object = {}) => {
+  const stream = await world.openai.images.generate({
+    model,
+    prompt: 'A fox',
+    stream: true,
+    partial_images: 2,
+    ...more,
+  })
+  return Array.fromAsync(stream)
+}
+
+describe('a stream of an image', () => {
+  it('has its drafts, and at its end both the bytes and our address', async () => {
+    deeds['openai'] = () => openAiImageStream([DRAFT, DRAFT], PNG_BASE64)
+    const events = await eventsOf('openai/gpt-image-1')
+    expect(events.map(({ type }) => type)).toEqual([
+      'image_generation.partial_image',
+      'image_generation.partial_image',
+      'image_generation.completed',
+    ])
+    const last = events.at(-1) as unknown as { url: string; b64_json: string; usage: { cost: number } }
+    expect(last.b64_json).toBe(PNG_BASE64)
+    expect(last.usage.cost).toBeCloseTo((10 * 5 + 40 * 8 + 1_056 * 30) / 1e6, 9)
+    expect((await bytesAt(last.url)).equals(PNG)).toBe(true)
+    expect(lastTo('/openai').json).toMatchObject({ stream: true, partial_images: 2 })
+  })
+
+  it('is given by providers that have none, with its end alone', async () => {
+    const events = await eventsOf('google/banana')
+    expect(events).toHaveLength(1)
+    expect(events[0]).toMatchObject({ type: 'image_generation.completed', b64_json: PNG_BASE64 })
+  })
+
+  it('that breaks before the image ends with an error', async () => {
+    deeds['openai'] = () => openAiImageStream([DRAFT], null)
+    await expect(eventsOf('openai/gpt-image-1')).rejects.toThrow(/./)
+  })
+})
+
+describe('an image costs', () => {
+  it('its tokens, each class at its rate, on receipt and wallet alike', async () => {
+    const before = await readCreditsOf(world.platform.baseUrl, world.account.apiKey)
+    const { id, usage } = await answerOf(await generate({ model: 'openai/gpt-image-1' }))
+    const cost = (10 * 5 + 40 * 8 + 1_056 * 30) / 1e6
+    expect(usage.cost).toBeCloseTo(cost, 9)
+    const receipt = await readReceipt(world.platform.baseUrl, world.account.apiKey, id)
+    expect(receipt).toMatchObject({ id, total_cost: usage.cost, provider_name: 'openai' })
+    await expect
+      .poll(async () => {
+        const after = await readCreditsOf(world.platform.baseUrl, world.account.apiKey)
+        return nano(after.total_usage) - nano(before.total_usage)
+      })
+      .toBe(nano(cost))
+  })
+
+  it.each([
+    [{ quality: 'high' }, { quality: 'high' }, 0.17],
+    [{ quality: 'low' }, { quality: 'low' }, 0.01],
+    [{}, { quality: 'medium' }, 0.04],
+    [{ quality: 'auto' }, { quality: 'high' }, 0.17],
+  ])('what its quality costs: asked for %j, made as %j', async (asked, made, each) => {
+    deeds['openai'] = () => openAiImageAnswer([PNG_BASE64, PNG_BASE64], made)
+    const { usage, id } = await answerOf(await generate({ model: 'openai/by-image', n: 2, ...asked }))
+    expect(usage.cost).toBeCloseTo(2 * each, 9)
+    const receipt = await readReceipt(world.platform.baseUrl, world.account.apiKey, id)
+    expect(receipt['lines'] ?? receipt['charges'] ?? receipt.total_cost).toBeTruthy()
+  })
+
+  it('at most what was set aside: a wallet that cannot pay the dearest is asked for credit first', async () => {
+    const poor = await world.platform.admin.createAccount({ creditsUsd: '0.10' })
+    const ask = (body: object) =>
+      fetch(`${world.platform.baseUrl}/images/generations`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${poor.apiKey}` },
+        body: JSON.stringify({ model: 'openai/by-image', prompt: 'A fox', ...body }),
+      })
+    expect((await ask({ quality: 'high' })).status).toBe(402)
+    expect((await ask({})).status).toBe(402)
+    deeds['openai'] = () => openAiImageAnswer([PNG_BASE64], { quality: 'low' })
+    expect((await ask({ quality: 'low' })).status).toBe(200)
+  })
+
+  it('nothing where none was made', async () => {
+    const before = await readCreditsOf(world.platform.baseUrl, world.account.apiKey)
+    deeds['gemini'] = geminiImageRefusal
+    deeds['vertex'] = predictImageRefusal
+    for (const model of ['google/banana', 'google/imagen'])
+      expect(await errorOf(await generate({ model }))).toMatchObject({
+        status: 400,
+        type: 'content_policy_violation',
+      })
+    expect(await readCreditsOf(world.platform.baseUrl, world.account.apiKey)).toEqual(before)
+  })
+})
+
+describe('a request for an image', () => {
+  it('goes to the next provider where one fails', async () => {
+    const { id } = await answerOf(await generate({ model: 'test/failover' }))
+    const receipt = await readReceipt(world.platform.baseUrl, world.account.apiKey, id)
+    expect(receipt.provider_name).toBe('openai')
+  })
+
+  it('with an idempotency key is made once, as JSON and as a form', async () => {
+    const headers = { 'idempotency-key': 'image-once' }
+    const [one, other] = await Promise.all([
+      generate({ model: 'openai/gpt-image-1' }, headers).then(answerOf),
+      generate({ model: 'openai/gpt-image-1' }, headers).then(answerOf),
+    ])
+    expect(one).toEqual(other)
+    const editOnce = async () =>
+      world.openai.images.edit(
+        { model: 'openai/gpt-image-1', prompt: 'Blue', image: await toFile(PNG, 'a.png') },
+        { headers: { 'idempotency-key': 'edit-once' } },
+      )
+    expect(await editOnce()).toEqual(await editOnce())
+    const asked = world.upstream.requests().filter(({ path }) => path === '/openai/v1/images/edits')
+    expect(asked.filter(({ body }) => body.includes('Blue')).length).toBeGreaterThan(0)
+  })
+
+  it.each([
+    [{ model: 'openai/gpt-image-1', n: 11 }, 'n'],
+    [{ model: 'openai/gpt-image-1', size: 'large' }, 'size'],
+    [{ model: 'openai/gpt-image-1', quality: 'best' }, 'quality'],
+    [{ model: 'openai/gpt-image-1', background: 'transparent', output_format: 'jpeg' }, 'background'],
+    [{ model: 'google/banana', n: 2 }, 'n'],
+    [{ model: 'test/text' }, 'model'],
+  ])('that cannot be is refused by the name of its field: %j', async (body, param) => {
+    expect(await errorOf(await generate(body))).toMatchObject({ status: 400, param })
+  })
+
+  it('for text of a model that makes images only is refused', async () => {
+    const body = { model: 'google/imagen', messages: [{ role: 'user', content: 'Hi' }] }
+    expect(await errorOf(await post('/chat/completions', body))).toMatchObject({
+      status: 400,
+      param: 'model',
+    })
+  })
+})
