@@ -10,7 +10,7 @@ export type Target = {
   payingKey: string
   emptyKey: string
   /** Models by what their provider does. */
-  models: { shared: string; otherDialect: string; endlessLine: string; gzipBomb: string }
+  models: { shared: string; otherDialect: string; sameDialect: string; endlessLine: string; gzipBomb: string }
   untilMs: number
 }
 
@@ -84,7 +84,7 @@ const HEADER_BREAKERS = ['a\r\nx-injected: yes', 'b\nc', 'nul\u0000', 'Größe',
 const filled = (start: string, piece: string, end: string, bytes: number): Buffer =>
   Buffer.concat([
     Buffer.from(start),
-    Buffer.from(piece.repeat(Math.floor(bytes / piece.length))),
+    Buffer.from(piece.repeat(Math.floor(bytes / Buffer.byteLength(piece)))),
     Buffer.from(end),
   ])
 
@@ -99,6 +99,91 @@ const SHAPES: readonly (() => Buffer)[] = [
 
 let packed: Buffer[] | null = null
 const packedShapes = (): Buffer[] => (packed ??= SHAPES.map((make) => gzipSync(make(), { level: 1 })))
+
+let longest: Buffer | null = null
+/** Made once: whoever attacks has all the time there is. */
+const longName = (): Buffer => (longest ??= filled('{"model":"', 'x', '"}', 50 * MIB - 100))
+
+/** About as many values as are read of one body, in messages or tools of a few bytes. */
+const MANY = 160_000
+/** The largest a body may be, and room for what stands around its filling. */
+const LARGE = 49 * MIB
+
+/** Bodies that are read, translated and sent to a provider, in the shapes that cost most on the way. */
+const servedShapes = ({ payingKey: key, models }: Target): readonly (() => Sent)[] => [
+  // One text in escapes.
+  () => ({
+    key,
+    body: kept('escapes', () => chatOf(models.otherDialect, filled('"', '\\u0041', '"', LARGE))),
+  }),
+  // Many small messages, and a long one of characters that take two bytes in memory.
+  () => ({
+    key,
+    body: kept('messages', () => {
+      const many = '{"role":"user","content":"a"},'.repeat(MANY)
+      return filled(
+        `${headOf(models.otherDialect)}${many}{"role":"user","content":"`,
+        'ж',
+        '"}]}',
+        LARGE - MANY * 30,
+      )
+    }),
+  }),
+  // To a provider of the same dialect: passed on as it is.
+  () => ({ key, body: kept('passed', () => chatOf(models.sameDialect, filled('"', 'x', '"', LARGE))) }),
+  // What an answer repeats, in a dialect that does.
+  () => ({
+    key,
+    path: '/v1/responses',
+    body: kept('instructions', () =>
+      filled(
+        `{"model":"${models.otherDialect}","stream":true,"store":false,"input":"a","instructions":"`,
+        'x',
+        '"}',
+        LARGE,
+      ),
+    ),
+  }),
+  // Kept with its answer.
+  () => ({
+    key,
+    path: '/v1/responses',
+    body: kept('stored', () =>
+      filled(`{"model":"${models.sameDialect}","max_output_tokens":8,"input":"`, 'x', '"}', 30 * MIB),
+    ),
+  }),
+  // Many tools.
+  () => ({
+    key,
+    path: '/v1/messages',
+    body: kept('tools', () => {
+      const tools = Array.from(
+        { length: MANY / 4 },
+        (_, index) => `{"name":"t${index}","input_schema":{"type":"object"}}`,
+      )
+      const start = `{"model":"${models.sameDialect}","max_tokens":8,"tools":[${tools.join(',')}],"messages":[{"role":"user","content":"`
+      return filled(start, 'x', '"}]}', LARGE - start.length)
+    }),
+  }),
+  // What a conversation is told.
+  () => ({
+    key,
+    path: '/v1/conversations',
+    body: kept('items', () => filled('{"items":[{"role":"user","content":"', 'x', '"}]}', 30 * MIB)),
+  }),
+]
+
+const bodies = new Map<string, Buffer>()
+const kept = (name: string, make: () => Buffer): Buffer => {
+  const body = bodies.get(name) ?? make()
+  bodies.set(name, body)
+  return body
+}
+
+const headOf = (model: string): string => `{"model":"${model}","max_tokens":8,"messages":[`
+
+const chatOf = (model: string, content: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`${headOf(model)}{"role":"user","content":`), content, Buffer.from('}]}')])
 
 export const ATTACKS: readonly Attack[] = [
   {
@@ -119,11 +204,16 @@ export const ATTACKS: readonly Attack[] = [
     }),
   },
   {
+    name: 'bodies of 50 MiB that are served, in shapes that cost most',
+    maxGrowthMib: 400,
+    run: repeat(4, (target, turn) =>
+      send(target, servedShapes(target)[turn % servedShapes(target).length]!()),
+    ),
+  },
+  {
     name: '64 bodies of 50 MiB at once',
     maxGrowthMib: 400,
-    run: repeat(64, (target) =>
-      send(target, { key: target.payingKey, body: filled('{"model":"', 'x', '"}', 50 * MIB - 100) }),
-    ),
+    run: repeat(64, (target) => send(target, { key: target.payingKey, body: longName() })),
   },
   {
     name: 'a provider’s line without end',

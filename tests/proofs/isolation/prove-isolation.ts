@@ -3,7 +3,8 @@ import { startScriptedUpstream } from '@gptget/testkit'
 import { PRICE, scriptedProvider } from '../../platform/scripted-config.ts'
 import { startPlatform, type OperatorConfig, type Platform } from '../../platform/start-platform.ts'
 import type { Check } from '../table.ts'
-import { closeAttackers, type Attack, type Target } from './attackers.ts'
+import { AttackTeam, type HostileUpstream } from './attack-team.ts'
+import type { Attack, Target } from './attackers.ts'
 import { percentile, watchBystanders, type Observed } from './bystanders.ts'
 import { watchMemory, type MemoryWatch } from './memory.ts'
 
@@ -29,6 +30,7 @@ const MODELS = {
   quiet: 'test/bystander',
   shared: 'test/shared',
   otherDialect: 'test/other-dialect',
+  sameDialect: 'test/same-dialect',
   endlessLine: 'test/endless-line',
   gzipBomb: 'test/gzip-bomb',
 }
@@ -38,21 +40,19 @@ const served = (provider: string, script: string) => ({
   price: PRICE,
 })
 
-const configOf = (upstream: {
-  baseUrl(dialect: 'anthropic-messages' | 'openai-chat'): string
-}): OperatorConfig => {
-  const chat = upstream.baseUrl('openai-chat')
+const configOf = (sharedUrl: string, { chat, anthropic }: HostileUpstream): OperatorConfig => {
   return {
     providers: {
       // Bystanders and attackers share it: what attackers do to its health is seen by all.
-      shared: scriptedProvider(chat),
+      shared: scriptedProvider(sharedUrl),
       hostile: scriptedProvider(chat),
-      other: { ...scriptedProvider(upstream.baseUrl('anthropic-messages')), dialect: 'anthropic' },
+      other: { ...scriptedProvider(anthropic), dialect: 'anthropic' },
     },
     models: {
       [MODELS.quiet]: served('shared', 'text-20+trickle-10'),
       [MODELS.shared]: served('shared', 'text-20+trickle-10'),
       [MODELS.otherDialect]: served('other', 'text-5'),
+      [MODELS.sameDialect]: served('hostile', 'text-5'),
       [MODELS.endlessLine]: served('hostile', 'text-1+huge-event-104857600'),
       [MODELS.gzipBomb]: served('hostile', 'text-1+huge-event-104857600+gzip'),
     },
@@ -63,13 +63,14 @@ const configOf = (upstream: {
 export const proveIsolation = async (options: IsolationOptions): Promise<Check[]> => {
   const { attacks, report } = options
   const upstream = await startScriptedUpstream()
+  const team = await AttackTeam.start()
   const platform = await startPlatform({
-    config: configOf(upstream),
+    config: configOf(upstream.baseUrl('openai-chat'), team.upstream),
     mode: 'processes',
     hasOwnPostgres: true,
   })
   try {
-    const scene = await prepare(platform, options)
+    const scene = { ...(await prepare(platform, options)), team }
     // Processes that have just started interpret what they will have compiled in a moment.
     await observe(scene, WARM_UP_MS, null)
     const quiet = await observe(scene, options.attackMs, null)
@@ -91,20 +92,30 @@ export const proveIsolation = async (options: IsolationOptions): Promise<Check[]
     scene.memory.stop()
     return [...checks, await judgeLedger(platform)]
   } finally {
-    await closeAttackers()
     await platform.stop()
+    await team.stop()
     await upstream.stop()
   }
 }
 
-type Scene = { platform: Platform; apiKeys: string[]; target: Omit<Target, 'untilMs'>; memory: MemoryWatch }
+type Scene = {
+  platform: Platform
+  apiKeys: string[]
+  target: Omit<Target, 'untilMs'>
+  memory: MemoryWatch
+  team: AttackTeam
+}
 
-const prepare = async (platform: Platform, { bystanders }: IsolationOptions): Promise<Scene> => {
+const prepare = async (
+  platform: Platform,
+  { bystanders }: IsolationOptions,
+): Promise<Omit<Scene, 'team'>> => {
   const accounts = await Promise.all(
     Array.from({ length: bystanders }, () => platform.admin.createAccount({ creditsUsd: '50' })),
   )
   const [paying, empty] = await Promise.all([
-    platform.admin.createAccount({ creditsUsd: '1000' }),
+    // Enough for the most that a body of 50 MiB can cost, many times over.
+    platform.admin.createAccount({ creditsUsd: '1000000' }),
     platform.admin.createAccount({ creditsUsd: '0' }),
   ])
   return {
@@ -118,7 +129,7 @@ const prepare = async (platform: Platform, { bystanders }: IsolationOptions): Pr
 type Watched = { observed: Observed; outcomes: Map<string, number> }
 
 const observe = async (
-  { platform, apiKeys, target }: Scene,
+  { platform, apiKeys, target, team }: Scene,
   forMs: number,
   attack: Attack | null,
 ): Promise<Watched> => {
@@ -126,7 +137,7 @@ const observe = async (
   const urls = platform.edges.map(({ url }) => url)
   const [observed, outcomes] = await Promise.all([
     watchBystanders({ urls, apiKeys, model: MODELS.quiet, untilMs }),
-    attack === null ? new Map<string, number>() : attack.run({ ...target, untilMs }),
+    attack === null ? new Map<string, number>() : team.attack({ name: attack.name, target, forMs }),
   ])
   return { observed, outcomes }
 }

@@ -1,0 +1,37 @@
+import { setPriority } from 'node:os'
+import { readlinkSync } from 'node:fs'
+import { parentPort } from 'node:worker_threads'
+import { startScriptedUpstream } from '@gptget/testkit'
+import { ATTACKS, closeAttackers } from './attackers.ts'
+import type { Target } from './attackers.ts'
+
+/*
+ * Attackers, and the provider that they have do their will, in a thread of their own at a low priority: in the event loop
+ * that measures what others see, their work would be taken for the gateway's.
+ */
+
+/** What the thread is told: which attack is run against whom, and for how long. */
+export type AttackOrder = { name: string; target: Omit<Target, 'untilMs'>; forMs: number }
+
+const NICENESS = 10
+
+if (process.platform === 'linux')
+  setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), NICENESS)
+
+const upstream = await startScriptedUpstream()
+parentPort!.postMessage({
+  chat: upstream.baseUrl('openai-chat'),
+  anthropic: upstream.baseUrl('anthropic-messages'),
+})
+
+const run = async ({ name, target, forMs }: AttackOrder): Promise<void> => {
+  const attack = ATTACKS.find((each) => each.name === name)!
+  const outcomes = await attack.run({ ...target, untilMs: performance.now() + forMs })
+  parentPort!.postMessage(outcomes)
+}
+
+parentPort!.on('message', (order: AttackOrder | null) => {
+  if (order !== null) return void run(order)
+  parentPort!.removeAllListeners('message')
+  void Promise.all([closeAttackers(), upstream.stop()]).then(() => parentPort!.close())
+})
