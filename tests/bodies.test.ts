@@ -9,7 +9,8 @@ import {
 import { randomBytes } from 'node:crypto'
 import { words } from '@gptget/testkit'
 import { Client } from 'undici'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Account } from './platform/admin.ts'
 import { postChat, USER_TURN } from './platform/ask.ts'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
@@ -17,8 +18,13 @@ import { usePlatform } from './platform/use-platform.ts'
 const world = usePlatform((upstream) => ({ config: scriptedConfig(upstream, ['text-5', 'status-400']) }))
 
 const MIB = 1024 * 1024
+/** The most that the largest of these could cost is set aside for it. */
+let account: Account
+beforeAll(async () => {
+  account = await world.platform.admin.createAccount({ creditsUsd: '10000.00' })
+})
 const ask = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
-  postChat(world.platform.baseUrl, world.account.apiKey, body, { headers })
+  postChat(world.platform.baseUrl, account.apiKey, body, { headers })
 
 /** NATS lets a message have 1 MiB; these are far more. */
 describe('a large request', () => {
@@ -141,7 +147,7 @@ describe('a connection', () => {
       const { statusCode, body: answer } = await client.request({
         method: 'POST',
         path: '/v1/chat/completions',
-        headers: { 'content-type': 'application/json', 'x-api-key': world.account.apiKey },
+        headers: { 'content-type': 'application/json', 'x-api-key': account.apiKey },
         body: JSON.stringify(body),
       })
       await answer.text()

@@ -2,8 +2,11 @@ import { PublicError } from '@gptget/errors'
 import type { ErrorCode, PublicErrorDetails } from '@gptget/errors'
 import { readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { isMainThread } from 'node:worker_threads'
 import { move, transferableSymbol, valueSymbol } from 'piscina'
+import { HEAVY_BYTES } from './large-body.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -20,6 +23,19 @@ export type Answer<Result> = { body: Bytes } & (
 export type Work<Input, Result> = (body: Buffer, input: Input) => Result
 
 type Works = Readonly<Record<string, Work<never, unknown>>>
+
+/** A thread that waits for work would keep the texts and values of a heavy body until the next one comes. */
+const collectGarbage = (): void => {
+  collect ??= exposeCollector()
+  collect()
+}
+let collect: (() => void) | null = null
+
+/** V8 hands its collector only to contexts that are made after it was told to. */
+const exposeCollector = (): (() => void) => {
+  setFlagsFromString('--expose-gc')
+  return runInNewContext('gc') as () => void
+}
 
 /** Event loops come first: others wait for them. */
 const NICENESS = 10
@@ -40,6 +56,7 @@ export const serveJobs = (works: Works): ((call: Call<unknown> & { name: string 
   return ({ name, parts, input }) => {
     const body = joined(parts)
     const answer = answerOf(body, () => works[name]!(body, input as never))
+    if (body.byteLength > HEAVY_BYTES) collectGarbage()
     const moved = [body.buffer, ...('result' in answer ? buffersIn(answer.result, body) : [])]
     return move({ [transferableSymbol]: moved, [valueSymbol]: answer } as never)
   }

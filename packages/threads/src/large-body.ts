@@ -1,6 +1,9 @@
 /** Bodies above this are worked on in a thread: below it the worst of them takes some ten milliseconds. */
 export const LARGE_BODY_BYTES = 256 * 1024
 
+/** Of two that are larger, one waits: each may take several times its size while it is worked on. */
+export const HEAVY_BYTES = 8 * 1024 * 1024
+
 type Parts = readonly Uint8Array<ArrayBuffer>[]
 
 /**

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os'
 import { FairQueue } from './fair-queue.ts'
 import type { Turn } from './fair-queue.ts'
 import type { Answer, Work } from './job.ts'
-import { LargeBody } from './large-body.ts'
+import { HEAVY_BYTES, LargeBody } from './large-body.ts'
 import type { Body } from './large-body.ts'
 
 /**
@@ -21,8 +21,6 @@ type PoolOptions = {
 
 /** One for each key and one left over; more than a few would take the processors from the event loops. */
 const THREADS = Math.max(2, Math.min(4, availableParallelism()))
-/** Of two that are larger, one waits: each may take several times its size. */
-const HEAVY_BYTES = 8 * 1024 * 1024
 const MAX_WAITING = 256
 const MAX_WAITING_OF_KEY = 32
 /** Far more than the worst body of 50 MiB takes on a busy machine. */

@@ -7,8 +7,13 @@ export const MAX_JSON_VALUES = 500_000
 const QUOTE = 0x22
 const COMMA = 0x2c
 const BACKSLASH = 0x5c
-const OPENING = new Set([0x5b, 0x7b])
-const CLOSING = new Set([0x5d, 0x7d])
+
+const OPENS = 1
+const CLOSES = 2
+/** What each byte is outside of strings: most are nothing. */
+const KINDS = new Uint8Array(256)
+for (const byte of [0x5b, 0x7b]) KINDS[byte] = OPENS
+for (const byte of [0x5d, 0x7d]) KINDS[byte] = CLOSES
 
 /**
  * Looks at a JSON text as it comes, without reading it: how deep it is nested and how many values it has are known
@@ -31,11 +36,11 @@ export class JsonScanner {
     const byte = piece[at]!
     if (byte === QUOTE) this.#isInString = true
     else if (byte === COMMA) this.#count()
-    else if (OPENING.has(byte)) {
+    else if (KINDS[byte] === OPENS) {
       this.#depth += 1
       if (this.#depth > MAX_JSON_DEPTH) throw tooDeep()
       this.#count()
-    } else if (CLOSING.has(byte)) this.#depth -= 1
+    } else if (KINDS[byte] === CLOSES) this.#depth -= 1
     return at + 1
   }
 

@@ -6,6 +6,7 @@ import type { Body } from '@gptget/threads'
 import { BodyCollector, tooLarge } from './body-collector.ts'
 import { MAX_BODY_BYTES } from './limits.ts'
 import type { BodyShare } from './body-budget.ts'
+import { discardRest } from './discard-rest.ts'
 import { isUnpackError, unpackBody } from './unpack-body.ts'
 
 /**
@@ -56,11 +57,20 @@ export const readSmallBody = async (request: IncomingMessage, share: BodyShare):
   })
 }
 
+/** Node reads up to 2 MiB from one connection before it looks at the others. */
+const MAX_BYTES_AT_ONCE = 256 * 1024
+
 const collect = (request: IncomingMessage, source: Readable, body: BodyCollector): Promise<Body> =>
   new Promise((resolve, reject) => {
+    let sinceYieldBytes = 0
     source.on('data', (piece: Buffer) => {
       try {
         body.add(piece)
+        sinceYieldBytes += piece.byteLength
+        if (sinceYieldBytes < MAX_BYTES_AT_ONCE) return
+        sinceYieldBytes = 0
+        source.pause()
+        setImmediate(() => source.resume())
       } catch (error) {
         reject(error)
         source.removeAllListeners('data')
@@ -73,14 +83,3 @@ const collect = (request: IncomingMessage, source: Readable, body: BodyCollector
         reject(new PublicError('invalid_request', 'The request ended before its body did.'))
     })
   })
-
-const DISCARD_TIMEOUT_MS = 10_000
-
-const discardRest = (request: IncomingMessage): void => {
-  if (request.complete || request.destroyed) return
-  request.unpipe()
-  request.removeAllListeners('data')
-  request.resume()
-  const cut = setTimeout(() => request.destroy(), DISCARD_TIMEOUT_MS).unref()
-  request.once('end', () => clearTimeout(cut))
-}
