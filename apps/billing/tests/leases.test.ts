@@ -281,6 +281,8 @@ describe('sweepLeases', () => {
   })
 
   it("gives an expired lease's credit back, once, when several sweep at the same moment", async () => {
+    billing.advance(61_000)
+    await sweepAll()
     await sweepAll()
     const { accountId } = await billing.openAccount(10n * DOLLAR)
     const leases = await Promise.all([take(accountId, 1_000n), take(accountId, 2_000n)])
@@ -303,6 +305,8 @@ describe('sweepLeases', () => {
   })
 
   it('spares open leases while holders may have been unable to renew', async () => {
+    billing.advance(61_000)
+    await sweepAll()
     const { accountId } = await billing.openAccount(10n * DOLLAR)
     await take(accountId, 1_000n)
     billing.advance(61_000)

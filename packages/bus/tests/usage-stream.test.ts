@@ -3,7 +3,7 @@ import type { TestServer } from '@gptget/testkit'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect, nanos } from '@nats-io/transport-node'
 import type { NatsConnection } from '@nats-io/transport-node'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { connectBus } from '../src/index.ts'
 import type { Bus, UnreadableUsage } from '../src/index.ts'
 import type { UsageEvent } from '@gptget/contracts'
@@ -103,6 +103,11 @@ beforeAll(async () => {
   router = await connectBus({ url: nats.url, name: 'test', onError })
   billing = await connectBus({ url: nats.url, name: 'test', onError })
   connection = await connect({ servers: nats.url.replace('nats://', '') })
+})
+/** Each test begins with nothing stored. The stream is made when it is first used. */
+beforeEach(async () => {
+  const { streams } = await jetstreamManager(connection)
+  for await (const name of streams.names()) await streams.purge(name)
 })
 afterAll(async () => {
   await Promise.all([router.close(), billing.close(), connection.close()])
