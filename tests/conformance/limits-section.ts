@@ -1,5 +1,12 @@
 import { DIALECTS, type Dialect } from '@gptget/contracts'
-import { CAPABILITIES, type SchemaRules } from '@gptget/protocol'
+import {
+  CAPABILITIES,
+  type Bounds,
+  type Range,
+  type RangedSetting,
+  type SchemaRules,
+  type StopRule,
+} from '@gptget/protocol'
 
 /** What each dialect can say, as a section of the page: from the data that translation itself follows. */
 export const limitsSection = (): string[] => [
@@ -7,11 +14,16 @@ export const limitsSection = (): string[] => [
   '',
   'What a request cannot keep on its way into another dialect, by the data that stands beside each codec. A name gets an alias that only the provider sees; all else is named in `x-gptget-losses`, and refused to a caller who sends `x-gptget-strict: true`.',
   '',
+  'That nothing else is lost, generated requests show: `npm run conformance -- --corpus` makes them from the official SDKs’ own request types, every union arm and every optional field and many at once, translates each into every other dialect, and holds it to that dialect’s types and to these limits. Each value is then changed: if nothing changes for the provider, a loss must name it. It prints how many there were; a small part runs with the tests.',
+  '',
   row(['', ...DIALECTS]),
   row(['---', ...DIALECTS.map(() => '---')]),
   ...ROWS.map(([name, tell]) => row([name, ...DIALECTS.map(tell)])),
   '',
 ]
+
+const mostOf = (most: number | undefined): string =>
+  most === undefined ? 'no limit known' : `at most ${most}`
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
@@ -41,7 +53,51 @@ const demandsOf = ({
     .filter(Boolean)
     .join('; ') || '–'
 
+const rangeOf = ({ least, most }: Range): string => {
+  if (most === undefined) return `${least} or more`
+  return least === undefined ? `at most ${most}` : `${least} to ${most}`
+}
+
+const SETTINGS: RangedSetting[] = [
+  'maxOutputTokens',
+  'temperature',
+  'topP',
+  'topK',
+  'seed',
+  'frequencyPenalty',
+  'presencePenalty',
+  'topLogprobs',
+]
+
+const stopsOf = ({ most, takes }: StopRule): string => {
+  const count = most === Infinity ? 'any number' : `at most ${most}`
+  return takes(' ') || most === 0 ? count : `${count}, none of white space alone`
+}
+
+const metadataOf = ({ metadata }: Bounds): string =>
+  metadata === undefined
+    ? '–'
+    : `${metadata.maxPairs} pairs, keys of ${metadata.maxKeyLength} characters, values of ${metadata.maxValueLength}`
+
+const yesOrNo = (has: boolean): string => (has ? 'yes' : '–')
+
 const ROWS: [string, (dialect: Dialect) => string][] = [
+  ...SETTINGS.map((setting): [string, (dialect: Dialect) => string] => [
+    `\`${setting}\``,
+    (dialect) => {
+      const { lacks, bounds } = CAPABILITIES[dialect]
+      if (lacks[setting] !== undefined) return '–'
+      return rangeOf(bounds.ranges[setting] ?? {}).replace(/.*undefined.*/, 'any')
+    },
+  ]),
+  ['stop sequences (others are looked for by us)', (dialect) => stopsOf(CAPABILITIES[dialect].stops)],
+  ['tools', (dialect) => mostOf(CAPABILITIES[dialect].bounds.maxTools)],
+  ['pictures', (dialect) => mostOf(CAPABILITIES[dialect].bounds.maxPictures)],
+  ['metadata', (dialect) => metadataOf(CAPABILITIES[dialect].bounds)],
+  ['id of a tool call', (dialect) => `at most ${CAPABILITIES[dialect].maxCallIdLength}`],
+  ['instructions between turns', (dialect) => yesOrNo(CAPABILITIES[dialect].hasInstructionTurns)],
+  ['begins with an answer', (dialect) => yesOrNo(CAPABILITIES[dialect].hasAnswerFirst)],
+  ['how closely a picture is looked at', (dialect) => yesOrNo(CAPABILITIES[dialect].hasPictureDetail)],
   [
     'name of a tool',
     (dialect) => {
@@ -64,4 +120,5 @@ const ROWS: [string, (dialect: Dialect) => string][] = [
     },
   ],
   ['settings it lacks', (dialect) => code(Object.keys(CAPABILITIES[dialect].lacks))],
+  ['sources', (dialect) => CAPABILITIES[dialect].bounds.sources.join('; ')],
 ]

@@ -70,12 +70,20 @@ export type DialectCapabilities = CallerCapabilities & {
   thinking: ThinkingCapabilities
   /** Why media cannot be shown to its models; undefined where it can. */
   refuseMedia(part: MediaPart, source: MediaSource): string | undefined
+  /** How closely a picture is to be looked at can be said. */
+  hasPictureDetail: boolean
+  /** Whether a file of this source can be named. */
+  namesFiles(source: MediaSource): boolean
+  /** What an answer is about is said beside its schema. Elsewhere the schema says it. */
+  hasOutputDescription: boolean
   /** Answers in a history may hold pictures. Elsewhere the user shows them. */
   hasPicturesInAnswers: boolean
   /** The result of a tool call can be marked as failed. */
   hasFailedResults: boolean
   /** Instructions may stand between turns. Elsewhere the user says them. */
   hasInstructionTurns: boolean
+  /** Instructions may hold pictures and files. Elsewhere the user shows them. */
+  hasInstructionMedia: boolean
   /** A conversation may be empty. */
   hasEmptyConversations: boolean
   /** A conversation may begin with an answer. */
@@ -92,13 +100,40 @@ export type DialectCapabilities = CallerCapabilities & {
   toolsAskedBy(tool: JsonObject): { type: string; field: string }[]
   /** Answers show the calls of tools which the provider ran. */
   showsToolCalls: boolean
-  sampling: { maxTemperature?: number; hasTemperatureOrTopP?: boolean; isRefusedWhileThinking?: boolean }
+  sampling: { hasTemperatureOrTopP?: boolean; isRefusedWhileThinking?: boolean }
   /** How its servers expect a key, and headers that they require. */
   auth: 'bearer' | 'x-api-key' | 'x-goog-api-key'
   requiredHeaders: Readonly<Record<string, string>>
+  bounds: Bounds
   /** Fields that all dialects of the family call by one name, as far as this server takes them. */
   sharedFields(quirks: Quirks): ReadonlySet<string>
+  /** Of such a field, the names of what this dialect does not take of it. */
+  unshared?(field: string, value: unknown): string[]
 }
+
+/** Numbers and counts that are taken; what lies beyond is refused by the providers. */
+export type Bounds = {
+  /** Where they are documented, or how they were found. */
+  sources: readonly string[]
+  ranges: Partial<Record<RangedSetting, Range>>
+  /** How many tools one request may have. */
+  maxTools?: number
+  /** How many pictures. */
+  maxPictures?: number
+  metadata?: { maxPairs: number; maxKeyLength: number; maxValueLength: number }
+}
+
+export type RangedSetting =
+  | 'maxOutputTokens'
+  | 'temperature'
+  | 'topP'
+  | 'topK'
+  | 'seed'
+  | 'frequencyPenalty'
+  | 'presencePenalty'
+  | 'topLogprobs'
+
+export type Range = { least?: number; most?: number }
 
 /** What a tool may be called: how it may begin, what it may hold besides, how long it may be. */
 export type ToolNameRule = { first: string; rest: string; maxLength: number }

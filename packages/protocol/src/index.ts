@@ -3,7 +3,14 @@ export * from './canonical/request.ts'
 export * from './canonical/result.ts'
 export * from './canonical/stop-at.ts'
 export * from './canonical/usage.ts'
-export type { CallerCapabilities, DialectCapabilities } from './capabilities.ts'
+export type {
+  Bounds,
+  CallerCapabilities,
+  DialectCapabilities,
+  Range,
+  RangedSetting,
+  StopRule,
+} from './capabilities.ts'
 export * from './dialect.ts'
 export * from './canonical/thinking.ts'
 export * from './wire/sse.ts'

@@ -146,7 +146,7 @@ describe('a citation in Anthropic’s form that another provider made', () => {
     const citation = expected('anthropic-messages', 'gemini')
     const body = {
       model: 'm',
-      max_tokens: 9,
+      max_tokens: 99,
       messages: [
         { role: 'user', content: 'Hi' },
         { role: 'assistant', content: [{ type: 'text', text: CITED, citations: [citation] }] },
@@ -184,7 +184,7 @@ const HISTORIES: Partial<Record<Dialect, Json>> = {
     ],
   },
   'anthropic-messages': {
-    max_tokens: 9,
+    max_tokens: 99,
     messages: [
       { role: 'user', content: 'Hi' },
       { role: 'assistant', content: ANSWERS['anthropic-messages']['content'] },
@@ -233,7 +233,7 @@ describe('a citation in history that only its own dialect can say', () => {
     [
       'anthropic-messages',
       {
-        max_tokens: 9,
+        max_tokens: 99,
         messages: [
           {
             role: 'assistant',
@@ -308,7 +308,7 @@ it('places count in the whole message where it is of several texts', () => {
 it('a citation that we wrote for a Claude caller goes on to the next provider', () => {
   const citation = expected('anthropic-messages', 'gemini')
   const content = [{ type: 'text', text: CITED, citations: [citation] }]
-  const body = { max_tokens: 9, messages: [{ role: 'assistant', content }] }
+  const body = { max_tokens: 99, messages: [{ role: 'assistant', content }] }
   expect(replay('anthropic-messages', 'openai-responses', body).found).toEqual([
     { type: 'url_citation', url: URL, title: TITLE, start_index: 0, end_index: CITED.length },
   ])

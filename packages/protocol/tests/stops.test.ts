@@ -21,7 +21,7 @@ const SIX = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6']
 const BODIES: Partial<Record<Dialect, (stops: string[]) => Json>> = {
   'openai-chat': (stop) => ({ messages: [{ role: 'user', content: 'Hi' }], stop }),
   'anthropic-messages': (stop_sequences) => ({
-    max_tokens: 9,
+    max_tokens: 99,
     messages: [{ role: 'user', content: 'Hi' }],
     stop_sequences,
   }),

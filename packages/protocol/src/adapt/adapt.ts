@@ -3,6 +3,7 @@ import type { Dialect } from '@gptget/contracts'
 import { adaptBlanks } from './blanks.ts'
 import { adaptCitations } from './citations.ts'
 import { adaptCalls, adaptOwnCallIds } from './calls.ts'
+import { adaptCounts } from './counts.ts'
 import { adaptExtensions } from './extensions.ts'
 import { adaptFields } from './fields.ts'
 import { adaptForcedTools } from './forced-tools.ts'
@@ -17,6 +18,7 @@ import { adaptSignatures } from './signatures.ts'
 import { adaptSpokenMedia } from './spoken-media.ts'
 import { adaptStops } from './stops.ts'
 import { adaptTools } from './tools.ts'
+import { adaptUnwritten } from './unwritten.ts'
 import type { Loss } from '../canonical/losses.ts'
 import type { ChatRequest } from '../canonical/request.ts'
 
@@ -33,6 +35,8 @@ const STEPS: Adaptation[] = [
   adaptTools,
   adaptForcedTools,
   adaptMedia,
+  adaptCounts,
+  adaptUnwritten,
   adaptSpokenMedia,
   adaptResultOrder,
   adaptInstructions,

@@ -39,11 +39,11 @@ const FAILED: Loss = {
   reason: 'OpenAI has no mark for tool calls that failed: the text of the result tells it.',
 }
 
-type Named = { id: string; name: string }
+type Named = { id: string; name: string; isAnswered: boolean }
 
 const renameCalls = (turns: Turn[], rule: IdRule): Turn[] => {
   const used = new Set<string>()
-  const current = new Map<string, Named>()
+  const current = new Map<string, Named[]>()
   const rename = (part: Part): Part => {
     if (part.type === 'tool-call') return renameCall(part, used, current, rule)
     return part.type === 'tool-result' ? renameResult(part, current) : part
@@ -54,18 +54,23 @@ const renameCalls = (turns: Turn[], rule: IdRule): Turn[] => {
 const renameCall = (
   part: ToolCallPart,
   used: Set<string>,
-  current: Map<string, Named>,
+  current: Map<string, Named[]>,
   rule: IdRule,
 ): ToolCallPart => {
   const id = uniqueId(plainId(part.id, rule), used, rule)
   used.add(id)
-  current.set(part.id, { id, name: part.name })
+  const named = { id, name: part.name, isAnswered: false }
+  current.set(part.id, [...(current.get(part.id) ?? []), named])
   return { ...part, id }
 }
 
-const renameResult = (part: ToolResultPart, current: Map<string, Named>): ToolResultPart => {
-  const call = current.get(part.callId)
-  return call === undefined ? part : { ...part, callId: call.id, name: part.name ?? call.name }
+/** Of calls that share an id, each is answered in its turn. */
+const renameResult = (part: ToolResultPart, current: Map<string, Named[]>): ToolResultPart => {
+  const calls = current.get(part.callId) ?? []
+  const call = calls.find(({ isAnswered }) => !isAnswered) ?? calls.at(-1)
+  if (call === undefined) return part
+  call.isAnswered = true
+  return { ...part, callId: call.id, name: part.name ?? call.name }
 }
 
 const plainId = (id: string, { length, isExact }: IdRule): string => {
@@ -100,7 +105,10 @@ const answerOrphans = (turns: Turn[], losses: Loss[]): Turn[] => {
     else
       out.push(...(missing.length > 0 ? [{ role: 'user' as const, parts: missing.map(noResult) }] : []), kept)
   })
-  return out
+  const unanswered = callsOf(out.at(-1))
+  if (unanswered.length === 0) return out
+  losses.push(ORPHANS)
+  return [...out, { role: 'user', parts: unanswered.map(noResult) }]
 }
 
 const ORPHANS: Loss = {

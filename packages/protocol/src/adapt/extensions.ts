@@ -1,30 +1,50 @@
 import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
-import { unsupported, type ExtensionRule } from '../canonical/losses.ts'
+import { unsupported, type ExtensionRule, type Loss } from '../canonical/losses.ts'
 import type { ChatRequest } from '../canonical/request.ts'
+import { objectOf, type JsonObject } from '../json/object.ts'
 
-const UNKNOWN: ExtensionRule = {
+const UNKNOWN = {
   action: 'dropped',
   reason: 'It has no counterpart at this model’s provider.',
-}
+} as const satisfies ExtensionRule
 
 /** Names the caller's extra fields that stay behind, and refuses those that must not. */
 export const adaptExtensions: Adaptation = (request, target, losses) => {
   const { extensions } = CAPABILITIES[request.source]
-  const openAiFields = sharedFields(request, target)
+  const openAiFields = sharedFields(request, target, losses)
   for (const [param, value] of Object.entries(request.extensions)) {
     const rule = Object.hasOwn(extensions, param) ? extensions[param]! : UNKNOWN
     if (rule.action === 'handled' || Object.hasOwn(openAiFields, param)) continue
     if (rule.action === 'refused' && (rule.isNeeded?.(value) ?? true)) throw unsupported(param, rule.reason)
     if (rule.action === 'dropped') losses.push({ param, action: 'dropped', reason: rule.reason })
   }
+  losses.push(...unreadLosses(request))
   return { ...request, openAiFields }
 }
 
+/** Fields inside the body of which nothing was read, and so nothing can be written. */
+export const unreadLosses = ({ unread = [] }: ChatRequest): Loss[] =>
+  unread.map((param) => ({ param, ...UNKNOWN }))
+
 /** The fields that two dialects of one family have in common, as far as the target's server takes them. */
-const sharedFields = ({ source, extensions }: ChatRequest, { dialect, quirks }: AdaptTarget) => {
-  const { family, sharedFields: fieldsOf } = CAPABILITIES[dialect]
+const sharedFields = (
+  { source, extensions }: ChatRequest,
+  { dialect, quirks }: AdaptTarget,
+  losses: Loss[],
+): Record<string, unknown> => {
+  const { family, sharedFields: fieldsOf, unshared = () => [] } = CAPABILITIES[dialect]
   if (CAPABILITIES[source].family !== family) return {}
   const taken = fieldsOf(quirks)
-  return Object.fromEntries(Object.entries(extensions).filter(([name]) => taken.has(name)))
+  const shared = Object.entries(extensions).filter(([name]) => taken.has(name))
+  return Object.fromEntries(
+    shared.map(([name, value]) => {
+      const left = unshared(name, value)
+      losses.push(...left.map((inner) => ({ param: `${name}.${inner}`, ...UNKNOWN })))
+      return [name, left.length === 0 ? value : without(objectOf(value), left)]
+    }),
+  )
 }
+
+const without = (value: JsonObject, names: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)))

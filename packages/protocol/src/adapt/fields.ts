@@ -2,7 +2,7 @@ import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { Field, Loss } from '../canonical/losses.ts'
 import type { ChatRequest } from '../canonical/request.ts'
-import type { DialectCapabilities } from '../capabilities.ts'
+import type { Bounds, DialectCapabilities, Range, RangedSetting } from '../capabilities.ts'
 
 /** Leaves out the settings a dialect has no word for, and keeps the others inside its bounds. */
 export const adaptFields: Adaptation = (request, target, losses) => {
@@ -13,7 +13,9 @@ export const adaptFields: Adaptation = (request, target, losses) => {
   if (target.capabilities?.hasSampling === false)
     dropSampling(kept, 'This model chooses its words by itself.', note)
   limitOutput(kept, target, note)
-  boundSampling(kept, CAPABILITIES[target.dialect].sampling, note)
+  const { sampling, bounds } = CAPABILITIES[target.dialect]
+  keepInRange(kept.sampling, bounds, note)
+  boundSampling(kept, sampling, note)
   return kept
 }
 
@@ -51,23 +53,34 @@ const dropSampling = ({ sampling }: Pick<ChatRequest, 'sampling'>, reason: strin
   }
 }
 
-/** Keeps the settings that shape the choice of words inside the bounds of the dialect. */
+/** Takes the nearest number that the provider takes. */
+const keepInRange = (sampling: ChatRequest['sampling'], { ranges }: Bounds, note: Note): void => {
+  for (const [name, range] of Object.entries(ranges)) {
+    const field = name as RangedSetting
+    const value = sampling[field]
+    if (value === undefined) continue
+    const { least = -Infinity, most = Infinity } = range
+    const nearest = Math.min(Math.max(value, least), most)
+    if (nearest === value) continue
+    sampling[field] = nearest
+    note(field, 'rewritten', `This model takes ${wordsOf(range)}.`)
+  }
+}
+
+const wordsOf = ({ least, most }: Range): string => {
+  if (most === undefined) return `${least} or more`
+  return least === undefined ? `at most ${most}` : `${least} to ${most}`
+}
+
+/** Leaves out settings that a model does not take together. */
 const boundSampling = (
   { sampling, reasoning }: ChatRequest,
-  {
-    maxTemperature = Infinity,
-    hasTemperatureOrTopP,
-    isRefusedWhileThinking,
-  }: DialectCapabilities['sampling'],
+  { hasTemperatureOrTopP, isRefusedWhileThinking }: DialectCapabilities['sampling'],
   note: Note,
 ): void => {
   const isThinking = reasoning?.budgetTokens !== undefined || reasoning?.isAdaptive === true
   if (isThinking && isRefusedWhileThinking)
     dropSampling({ sampling }, 'This model takes no such setting while it thinks.', note)
-  if (sampling.temperature !== undefined && sampling.temperature > maxTemperature) {
-    sampling.temperature = maxTemperature
-    note('temperature', 'rewritten', `This model’s temperature ends at ${maxTemperature}.`)
-  }
   if (hasTemperatureOrTopP && sampling.temperature !== undefined && sampling.topP !== undefined) {
     delete sampling.topP
     note('topP', 'dropped', 'This model takes either a temperature or top-p.')

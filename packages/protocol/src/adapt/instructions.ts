@@ -1,5 +1,5 @@
 import type { Adaptation } from './adapt.ts'
-import type { TextPart, Turn } from '../canonical/request.ts'
+import type { Part, TextPart, Turn } from '../canonical/request.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
 
 /**
@@ -7,29 +7,46 @@ import { CAPABILITIES } from '../registry/dialects.ts'
  * has them; elsewhere the user says them, in brackets.
  */
 export const adaptInstructions: Adaptation = (request, { dialect }, losses) => {
-  const found = request.turns.findIndex(({ role }) => role !== 'system')
+  const found = request.turns.findIndex(({ role, parts }) => role !== 'system' || !isOnlyText(parts))
   const head = found === -1 ? request.turns : request.turns.slice(0, found)
   const rest = request.turns.slice(head.length)
   const hoisted = { ...request, system: [...request.system, ...head.flatMap(textsOf)], turns: rest }
-  const { hasInstructionTurns, hasAnswerFirst } = CAPABILITIES[dialect]
-  const turns = hasInstructionTurns || !rest.some(({ role }) => role === 'system') ? rest : rest.map(asUser)
+  const { hasInstructionTurns, hasInstructionMedia, hasAnswerFirst } = CAPABILITIES[dialect]
+  const isLeft = ({ role, parts }: Turn): boolean =>
+    role !== 'system' || (hasInstructionTurns && (hasInstructionMedia || isOnlyText(parts)))
+  const turns = rest.every(isLeft) ? rest : rest.flatMap(hasInstructionTurns ? withMediaShown : asUser)
   if (turns !== rest) {
     losses.push({
       param: 'instructions inside the conversation',
       action: 'rewritten',
-      reason: 'This model takes instructions only at the head; those were given as words of the user.',
+      reason: hasInstructionTurns
+        ? 'This model is shown pictures and files only by the user; those of instructions were given as such.'
+        : 'This model takes instructions only at the head; those were given as words of the user.',
     })
   }
   return { ...hoisted, turns: hasAnswerFirst ? turns : withUserFirst(turns) }
 }
 
+/** Pictures and files can only be shown by the user. */
+const isOnlyText = (parts: readonly Part[]): boolean => parts.every(({ type }) => type === 'text')
+
 const textsOf = ({ parts }: Turn): TextPart[] => parts.filter((part) => part.type === 'text')
+
+/** The words stay an instruction. */
+const withMediaShown = (turn: Turn): Turn[] => {
+  if (turn.role !== 'system' || isOnlyText(turn.parts)) return [turn]
+  const texts = textsOf(turn)
+  const shown: Turn = { role: 'user', parts: turn.parts.filter(({ type }) => type !== 'text') }
+  return texts.length > 0 ? [{ ...turn, parts: texts }, shown] : [shown]
+}
 
 const asUser = (turn: Turn): Turn =>
   turn.role === 'system'
     ? {
         role: 'user',
-        parts: textsOf(turn).map(({ text }) => ({ type: 'text', text: `<system>\n${text}\n</system>` })),
+        parts: turn.parts.map((part) =>
+          part.type === 'text' ? { type: 'text', text: `<system>\n${part.text}\n</system>` } : part,
+        ),
       }
     : turn
 

@@ -9,7 +9,7 @@ export const adaptResultOrder: Adaptation = (request) => {
   const moved = new Set<Part>()
   const turns: Turn[] = []
   let results: ToolResultPart[] = []
-  const asked = joinCalls(request.turns)
+  const asked = joinCalls(request.turns.flatMap(bySpeaker))
   asked.forEach((turn, index) => {
     const rest = turn.parts.filter((part) => !moved.has(part))
     if (results.length > 0 && turn.role !== 'user') turns.push({ role: 'user', parts: results })
@@ -21,6 +21,18 @@ export const adaptResultOrder: Adaptation = (request) => {
   })
   if (results.length > 0) turns.push({ role: 'user', parts: results })
   return { ...request, turns }
+}
+
+/** Anthropic's types let anyone say anything: a call is the model's, a result the user's in every other dialect. */
+const bySpeaker = (turn: Turn): Turn[] => {
+  const turns: Turn[] = []
+  for (const part of turn.parts) {
+    const role = part.type === 'tool-call' ? 'assistant' : part.type === 'tool-result' ? 'user' : turn.role
+    const last = turns.at(-1)
+    if (last?.role === role) last.parts.push(part)
+    else turns.push({ ...turn, role, parts: [part] })
+  }
+  return turns.length > 1 || (turns[0] !== undefined && turns[0].role !== turn.role) ? turns : [turn]
 }
 
 /** Calls that were made at once stay together, also where a client keeps each piece of a stream as a turn. */
@@ -40,10 +52,11 @@ const joinCalls = (turns: readonly Turn[]): Turn[] => {
 
 /** The first result of each call of a turn. They are taken from where they were. */
 const resultsFor = ({ parts }: Turn, later: Turn[], moved: Set<Part>): ToolResultPart[] => {
-  const open = new Set(parts.flatMap((part) => (part.type === 'tool-call' ? [part.id] : [])))
+  const open = parts.flatMap((part) => (part.type === 'tool-call' ? [part.id] : []))
   const found: ToolResultPart[] = []
   for (const part of later.flatMap((turn) => turn.parts)) {
-    if (part.type !== 'tool-result' || moved.has(part) || !open.delete(part.callId)) continue
+    if (part.type !== 'tool-result' || moved.has(part) || !open.includes(part.callId)) continue
+    open.splice(open.indexOf(part.callId), 1)
     moved.add(part)
     found.push(part)
   }

@@ -111,7 +111,8 @@ const adaptFormat = (format: SchemaFormat, context: Context): SchemaFormat => {
   const param = CAPABILITIES[source].fields.output ?? 'output format'
   countSchemas(format.schema, param, context)
   const isWrapped = limits.isOutputAnObject === true && !isObjectSchema(format.schema)
-  const wrapped = isWrapped ? { ...format, schema: wrapSchema(format.schema), isWrapped } : format
+  const described = { ...format, schema: describedSchema(format, context) }
+  const wrapped = isWrapped ? { ...described, schema: wrapSchema(described.schema), isWrapped } : described
   if (context.target.quirks.hasJsonSchema === false) return wrapped
   const held = holdFormat(wrapped, context)
   if (typeof held === 'object') return { ...wrapped, ...held.strict, schema: noting(held, param, losses) }
@@ -120,6 +121,12 @@ const adaptFormat = (format: SchemaFormat, context: Context): SchemaFormat => {
   losses.push({ param, action: 'rewritten', reason: held })
   return { ...loose, schema: noting(adaptOutputSchema(wrapped.schema, limits.output), param, losses) }
 }
+
+/** OpenAI describes an answer beside its schema, the others in it. */
+const describedSchema = ({ schema, description }: SchemaFormat, { target }: Context): Schema =>
+  description === undefined || CAPABILITIES[target.dialect].hasOutputDescription
+    ? schema
+    : { description, ...schema }
 
 type HeldFormat = AdaptedSchema & { strict?: { isStrict: true } }
 

@@ -9,9 +9,10 @@ export const adaptStops: Adaptation = (request, { dialect }, losses) => {
   const { stop } = request.sampling
   if (stop === undefined) return request
   const { most, takes } = CAPABILITIES[dialect].stops
-  const taken = stop.filter((one) => one !== '' && takes(one)).slice(0, most)
-  const others = stop.filter((one) => !taken.includes(one))
-  if (others.length === 0) return request
+  const wanted = [...new Set(stop)]
+  const taken = wanted.filter((one) => one !== '' && takes(one)).slice(0, most)
+  const others = wanted.filter((one) => !taken.includes(one))
+  if (others.length === 0 && taken.length === stop.length) return request
   const emulated = others.filter((one) => one !== '')
   const param = CAPABILITIES[request.source].fields.stop ?? 'stop'
   if (emulated.length < others.length)

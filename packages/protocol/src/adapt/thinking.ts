@@ -111,7 +111,7 @@ const effortOf = (asked: Reasoning, efforts: readonly ThinkingEffort[], note: No
     return efforts[0]!
   }
   const nearest = nearestEffort(levelOf(asked), efforts)
-  if (asked.effort === undefined && asked.budgetTokens !== undefined) note('rewritten', UNITS)
+  if (asked.budgetTokens !== undefined) note('rewritten', UNITS)
   else if (asked.effort !== undefined && nearest !== asked.effort)
     note('rewritten', `This model knows these levels of effort: ${efforts.join(', ')}.`)
   return nearest

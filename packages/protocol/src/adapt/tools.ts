@@ -12,7 +12,8 @@ import { aliasesFor } from './tool-aliases.ts'
 export const adaptTools: Adaptation = (request, { dialect, capabilities }, losses) => {
   if (request.tools.length > 0 && capabilities?.hasTools === false)
     throw unsupported('tools', 'this model cannot call tools.')
-  const functions = request.tools.flatMap((tool, index) => functionsOf(tool, `tools[${index}]`, losses))
+  const all = request.tools.flatMap((tool, index) => functionsOf(tool, `tools[${index}]`, losses))
+  const functions = withoutNamesakes(all, losses)
   const chosen = chooseTools(request.toolChoice, functions, request.tools.length > 0, losses)
   const calls = request.turns.flatMap(({ parts }) => parts.filter((part) => part.type === 'tool-call'))
   const names = [...functions.map(({ name }) => name), ...calls.map(joinedName)]
@@ -26,6 +27,22 @@ export const adaptTools: Adaptation = (request, { dialect, capabilities }, losse
       parts: turn.parts.map((part) => renamedPart(part, aliases)),
     })),
   }
+}
+
+/** Providers refuse two tools of one name, and nobody could tell which is called. */
+const withoutNamesakes = (tools: FunctionTool[], losses: Loss[]): FunctionTool[] => {
+  const names = new Set<string>()
+  return tools.filter(({ name }) => {
+    const isFirst = !names.has(name)
+    names.add(name)
+    if (!isFirst)
+      losses.push({
+        param: 'tools',
+        action: 'dropped',
+        reason: `Of the tools called "${name}" the first is kept.`,
+      })
+    return isFirst
+  })
 }
 
 type FunctionTool = Extract<Tool, { type: 'function' }>
@@ -42,7 +59,7 @@ const functionsOf = (tool: Tool, param: string, losses: Loss[]): FunctionTool[] 
     case 'namespace':
       return tool.tools
         .flatMap((inner, index) => functionsOf(inner, `${param}.tools[${index}]`, losses))
-        .map((inner) => inNamespace(inner, tool.name))
+        .map((inner, place) => inNamespace(place === 0 ? introduced(inner, tool) : inner, tool.name))
     case 'opaque':
       losses.push({
         param,
@@ -51,6 +68,16 @@ const functionsOf = (tool: Tool, param: string, losses: Loss[]): FunctionTool[] 
       })
       return []
   }
+}
+
+/** What is said of a group, its first tool says. */
+const introduced = (
+  tool: FunctionTool,
+  { name, description }: { name: string; description?: string },
+): FunctionTool => {
+  if (description === undefined) return tool
+  const told = `Of the tools whose names begin with "${joinedName({ name: '', namespace: name })}": ${description}`
+  return { ...tool, description: tool.description === undefined ? told : `${tool.description}\n\n${told}` }
 }
 
 const inNamespace = (tool: FunctionTool, namespace: string): FunctionTool => ({

@@ -15,6 +15,8 @@ export type Field =
   | 'allowsParallelToolCalls'
   | 'cacheKey'
   | 'citations'
+  | 'detail'
+  | 'filename'
   | 'metadata'
   | 'output'
   | 'reasoning'

@@ -96,7 +96,7 @@ export type Tool =
   /** A tool of OpenAI's that takes free text; `value` is it in its own dialect's words. */
   | { type: 'custom'; name: string; description?: string; grammar?: string; dialect: Dialect; value: unknown }
   /** Tools of one group. */
-  | { type: 'namespace'; name: string; tools: Tool[]; dialect: Dialect; value: unknown }
+  | { type: 'namespace'; name: string; description?: string; tools: Tool[]; dialect: Dialect; value: unknown }
   /** A tool the provider runs by itself, in its own dialect's words. */
   | { type: 'opaque'; dialect: Dialect; value: unknown }
 
@@ -172,6 +172,8 @@ export type ChatRequest = {
    * elsewhere.
    */
   extensions: Record<string, unknown>
+  /** Fields inside the body of which nothing was read, by their paths (`input[3].phase`). */
+  unread?: string[]
   /** The dialect `extensions` is written in. */
   source: CallerDialect
 }

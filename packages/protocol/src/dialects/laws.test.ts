@@ -207,7 +207,8 @@ describe.each(twins)('$dialect $name', ({ dialect, name, sse }) => {
 
 /** What is kept of a response, and where, we say to the provider in our words. */
 const STATE = new Set<string>([...STATE_FIELDS, 'include'])
-const withoutState = ({ extensions, ...request }: ChatRequest) => ({
+/** Without what is kept here, and the places of fields in the body they came in. */
+const withoutState = ({ extensions, unread: _unread, ...request }: ChatRequest) => ({
   ...request,
   extensions: Object.fromEntries(Object.entries(extensions).filter(([field]) => !STATE.has(field))),
 })

@@ -3,6 +3,7 @@ import { THINKING_EFFORTS } from '../../canonical/thinking.ts'
 import type { ThinkingBudget, ThinkingSupport } from '../../canonical/thinking.ts'
 import type { DialectCapabilities } from '../../capabilities.ts'
 import { exactParserOf } from '../../json/exact.ts'
+import { bounds } from './bounds.ts'
 import { schemas } from './schemas.ts'
 import { requestSchema } from './wire.ts'
 import { typedTool } from '../typed-tools.ts'
@@ -63,9 +64,13 @@ export const capabilities: DialectCapabilities = {
       ? 'only PDF, text and pictures can be read.'
       : undefined
   },
+  hasPictureDetail: false,
+  namesFiles: () => true,
+  hasOutputDescription: false,
   hasPicturesInAnswers: false,
   hasFailedResults: true,
   hasInstructionTurns: false,
+  hasInstructionMedia: false,
   hasEmptyConversations: false,
   hasAnswerFirst: false,
   hasBlankTexts: false,
@@ -73,9 +78,10 @@ export const capabilities: DialectCapabilities = {
   // It takes back only sources of its own, with their index.
   canReplay: () => false,
   // Newer models take one of temperature and top-p.
-  sampling: { maxTemperature: 1, hasTemperatureOrTopP: true, isRefusedWhileThinking: true },
+  sampling: { hasTemperatureOrTopP: true, isRefusedWhileThinking: true },
   auth: 'x-api-key',
   requiredHeaders: { 'anthropic-version': '2023-06-01' },
+  bounds,
   sharedFields: () => new Set(),
   // https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference
   builtInTools: {
@@ -102,6 +108,7 @@ export const capabilities: DialectCapabilities = {
     stop: 'stop_sequences',
     reasoning: 'thinking',
     citations: 'citations',
+    filename: 'messages.content.title',
     output: 'output_config.format',
     allowsParallelToolCalls: 'tool_choice.disable_parallel_tool_use',
     user: 'metadata.user_id',

@@ -5,6 +5,8 @@ import { nativeFieldsOf } from '../native-fields.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
 import { cacheOf, readTurns } from './read-blocks.ts'
 import { KNOWN_FIELDS, KNOWN_TOOL_FIELDS, requestSchema, toolSchema, type WireRequest } from './wire.ts'
+import { unreadFields } from '../unread-fields.ts'
+import { readFields } from './read-fields.ts'
 
 /**
  * Conversations kept at Anthropic under the ids of its answers: ours have other ids, and other providers keep nothing.
@@ -41,6 +43,7 @@ export const readRequest = (body: unknown): ChatRequest => {
     user: wire.metadata?.user_id ?? undefined,
     serviceTier: wire.service_tier ?? undefined,
     extensions,
+    unread: unreadFields(wire, readFields),
     source: 'anthropic-messages' as const,
   })
 }

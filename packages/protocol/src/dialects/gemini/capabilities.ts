@@ -2,6 +2,7 @@ import { asLevels, THINKING_EFFORTS } from '../../canonical/thinking.ts'
 import type { DialectCapabilities } from '../../capabilities.ts'
 import { exactParserOf } from '../../json/exact.ts'
 import { objectOf } from '../../json/object.ts'
+import { bounds } from './bounds.ts'
 import { schemas } from './schemas.ts'
 import { requestSchema } from './wire.ts'
 
@@ -56,9 +57,13 @@ export const capabilities: DialectCapabilities = {
     isShown: () => false,
   },
   refuseMedia: () => undefined,
+  hasPictureDetail: false,
+  namesFiles: ({ type }) => type !== 'base64',
+  hasOutputDescription: false,
   hasPicturesInAnswers: true,
   hasFailedResults: true,
   hasInstructionTurns: false,
+  hasInstructionMedia: false,
   hasEmptyConversations: false,
   hasAnswerFirst: true,
   hasBlankTexts: true,
@@ -68,6 +73,7 @@ export const capabilities: DialectCapabilities = {
   sampling: {},
   auth: 'x-goog-api-key',
   requiredHeaders: {},
+  bounds,
   sharedFields: () => new Set(),
   // https://ai.google.dev/gemini-api/docs/pricing: code runs for the price of its tokens.
   builtInTools: {
@@ -104,6 +110,7 @@ export const capabilities: DialectCapabilities = {
     presencePenalty: 'generationConfig.presencePenalty',
     topLogprobs: 'generationConfig.responseLogprobs',
     reasoning: 'generationConfig.thinkingConfig',
+    filename: 'contents.parts.fileData.displayName',
     output: 'generationConfig.responseSchema',
   },
   lacks: {

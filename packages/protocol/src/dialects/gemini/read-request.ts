@@ -12,6 +12,7 @@ import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
 import { readContents } from './read-contents.ts'
 import { upgradeSchema } from '../../json-schema/upgrade.ts'
 import {
+  camelFields,
   KNOWN_CONFIG_FIELDS,
   KNOWN_FIELDS,
   requestSchema,
@@ -19,6 +20,8 @@ import {
   type WireFunction,
   type WireRequest,
 } from './wire.ts'
+import { unreadFields } from '../unread-fields.ts'
+import { readFields } from './read-fields.ts'
 
 /**
  * Reads the body of a `generateContent` request, to which `model` and `stream` were added from the path.
@@ -38,6 +41,7 @@ export const readRequest = (body: unknown): ChatRequest => {
     sampling: readSampling(config),
     reasoning: readReasoning(config),
     extensions: readExtensions(wire),
+    unread: unreadFields(wire, readFields, camelFields),
     source: 'gemini' as const,
   })
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import { isObject } from '../../json/object.ts'
+import { isObject, type JsonObject } from '../../json/object.ts'
 
 /**
  * Google's JSON takes every field in camelCase and in snake_case. Only the fields of the protocol are renamed: what is
  * inside `args`, `response` or a schema belongs to the caller.
  */
-export const camelKeys = (value: unknown): unknown =>
-  isObject(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, field]) => [camelCase(key), field]))
-    : value
+export const camelKeys = (value: unknown): unknown => (isObject(value) ? camelFields(value) : value)
+
+export const camelFields = (value: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(value).map(([key, field]) => [camelCase(key), field]))
 
 const camelCase = (key: string): string =>
   key.includes('_') ? key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()) : key

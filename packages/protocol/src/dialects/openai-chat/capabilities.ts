@@ -1,10 +1,11 @@
 import { isVideo } from '../../canonical/media-type.ts'
 import type { DialectCapabilities } from '../../capabilities.ts'
 import { exactParserOf } from '../../json/exact.ts'
-import { objectOf } from '../../json/object.ts'
+import { objectOf, type JsonObject } from '../../json/object.ts'
 import { levelThinking, OPENAI_FAMILY, OPENAI_FIELDS } from '../openai-capabilities.ts'
 import { readOpenAiChoice } from '../openai-tools.ts'
 import { citationsFor } from '../url-citations.ts'
+import { bounds } from './bounds.ts'
 import { schemas } from './schemas.ts'
 import { requestSchema } from './wire.ts'
 import { typedTool } from '../typed-tools.ts'
@@ -14,6 +15,14 @@ const asksForAudio = (value: unknown): boolean =>
   Array.isArray(value) && value.some((modality) => modality !== 'text')
 
 const NONE: ReadonlySet<string> = new Set()
+
+/** The Responses API has more to say of caching (`PromptCacheOptions` of both in `openai` 7.57). */
+const unsharedCaching = ({ mode: _mode, ttl, ...others }: JsonObject): string[] => [
+  ...Object.keys(others),
+  ...(ttl === undefined || ttl === '30m' ? [] : ['ttl']),
+]
+
+const NO_STORED_PICTURE = 'Chat Completions shows no stored pictures; send its content.'
 const NO_URL = 'a file by URL cannot be read by this model; send its content.'
 const NO_AUDIO_URL = 'audio by URL cannot be heard by this model; send its content.'
 
@@ -38,10 +47,14 @@ export const capabilities: DialectCapabilities = {
     isShown: (_plan, { hasReasoningObject }) => (hasReasoningObject ? true : 'fixed'),
   },
   refuseMedia: (part, source) => {
+    if (source.type === 'file-id' && part.type === 'image') return NO_STORED_PICTURE
     if (source.type !== 'url' || part.type === 'image' || isVideo(source)) return undefined
     return part.type === 'audio' ? NO_AUDIO_URL : NO_URL
   },
+  namesFiles: () => true,
+  hasInstructionMedia: false,
   hasEmptyConversations: true,
+  bounds,
   // Of servers that speak like OpenAI only some know annotations.
   canReplay: (citation, text, { hasOpenaiFields, hasReasoningObject }) =>
     (hasOpenaiFields === true || hasReasoningObject === true) &&
@@ -50,6 +63,7 @@ export const capabilities: DialectCapabilities = {
   toolsAskedBy: typedTool,
   showsToolCalls: false,
   sharedFields: ({ hasOpenaiFields }) => (hasOpenaiFields ? OPENAI_FIELDS : NONE),
+  unshared: (field, value) => (field === 'prompt_cache_options' ? unsharedCaching(objectOf(value)) : []),
   fields: {
     maxOutputTokens: 'max_tokens',
     temperature: 'temperature',
@@ -63,6 +77,8 @@ export const capabilities: DialectCapabilities = {
     topLogprobs: 'logprobs',
     reasoning: 'reasoning_effort',
     citations: 'annotations',
+    detail: 'messages.content.image_url.detail',
+    filename: 'messages.content.file.filename',
     output: 'response_format',
     allowsParallelToolCalls: 'parallel_tool_calls',
     user: 'user',

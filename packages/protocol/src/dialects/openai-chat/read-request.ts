@@ -10,6 +10,8 @@ import {
   requestSchema,
   type WireRequest,
 } from './wire.ts'
+import { unreadFields } from '../unread-fields.ts'
+import { readFields } from './read-fields.ts'
 
 /** Reads the body of a chat completion request. @throws PublicError `invalid_request` naming the field. */
 export const readRequest = (body: unknown): ChatRequest => {
@@ -30,6 +32,7 @@ export const readRequest = (body: unknown): ChatRequest => {
     cacheKey: wire.prompt_cache_key ?? undefined,
     serviceTier: wire.service_tier ?? undefined,
     extensions,
+    unread: unreadFields(wire, readFields),
     source: 'openai-chat' as const,
   })
 }

@@ -4,6 +4,7 @@ import type { DialectCapabilities } from '../../capabilities.ts'
 import { exactParserOf } from '../../json/exact.ts'
 import { objectOf, optionalText } from '../../json/object.ts'
 import { schemas } from '../openai-chat/schemas.ts'
+import { bounds } from './bounds.ts'
 import { levelThinking, OPENAI_FAMILY, OPENAI_FIELDS } from '../openai-capabilities.ts'
 import { readOpenAiChoice } from '../openai-tools.ts'
 import { citationsFor } from '../url-citations.ts'
@@ -40,7 +41,10 @@ export const capabilities: DialectCapabilities = {
     if (part.type === 'audio') return 'this model cannot hear audio.'
     return isVideo(source) ? 'this model cannot watch video.' : undefined
   },
+  namesFiles: ({ type }) => type === 'base64',
+  hasInstructionMedia: true,
   hasEmptyConversations: false,
+  bounds,
   canReplay: (citation, text) => citationsFor('openai-responses', [citation], text).length > 0,
   sharedFields: () => OPENAI_FIELDS,
   // https://platform.openai.com/docs/pricing#built-in-tools
@@ -67,6 +71,8 @@ export const capabilities: DialectCapabilities = {
     topLogprobs: 'top_logprobs',
     reasoning: 'reasoning',
     citations: 'annotations',
+    detail: 'input.content.detail',
+    filename: 'input.content.filename',
     output: 'text.format',
     allowsParallelToolCalls: 'parallel_tool_calls',
     user: 'user',

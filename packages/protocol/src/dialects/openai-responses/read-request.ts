@@ -14,6 +14,8 @@ import {
   requestSchema,
   type WireRequest,
 } from './wire.ts'
+import { unreadFields } from '../unread-fields.ts'
+import { readFields } from './read-fields.ts'
 
 /** Reads the body of a responses request. @throws PublicError `invalid_request` naming the field. */
 export const readRequest = (body: unknown): ChatRequest => {
@@ -41,6 +43,7 @@ export const readRequest = (body: unknown): ChatRequest => {
     cacheKey: wire.prompt_cache_key ?? undefined,
     serviceTier: wire.service_tier ?? undefined,
     extensions,
+    unread: unreadFields(wire, readFields),
     source: 'openai-responses' as const,
   })
 }
@@ -64,10 +67,11 @@ const readTool = (tool: Record<string, unknown> & { type: string }, index: numbe
 }
 
 const readNamespace = (tool: JsonObject, path: string): Tool => {
-  const { name, tools } = parseAt(namespaceSchema, tool, path)
+  const { name, description, tools } = parseAt(namespaceSchema, tool, path)
   return {
     type: 'namespace',
     name,
+    ...(description ? { description } : {}),
     tools: tools.map((inner, index) =>
       inner.type === 'custom'
         ? readCustomTool('openai-responses', inner, inner)

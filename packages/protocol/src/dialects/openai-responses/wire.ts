@@ -45,6 +45,7 @@ export const KNOWN_TOOL_FIELDS: ReadonlySet<string> = new Set(Object.keys(functi
 /** Functions and custom tools of one group. */
 export const namespaceSchema = z.looseObject({
   name: z.string().min(1),
+  description: z.string().nullish(),
   tools: z.array(z.looseObject({ type: z.string() })),
 })
 

@@ -1,0 +1,54 @@
+import { objectOf, textOf, type JsonObject } from '../../json/object.ts'
+import { only, type ReadFields, type ReadInside } from '../unread-fields.ts'
+import { camelFields, KNOWN_CONFIG_FIELDS } from './wire.ts'
+
+const media = { inlineData: only('mimeType', 'data'), fileData: only('mimeType', 'fileUri', 'displayName') }
+
+/** What a part can hold; one that holds nothing of it is another kind of part, left out and named. */
+const HELD = ['text', 'inlineData', 'fileData', 'functionCall', 'functionResponse']
+
+const shown: ReadFields = { fields: new Set(['inlineData', 'fileData']), inside: media }
+const response: ReadFields = {
+  fields: new Set(['id', 'name', 'response', 'parts']),
+  inside: { parts: () => shown },
+}
+const inside = { ...media, functionCall: only('id', 'name', 'args'), functionResponse: () => response }
+const plainPart: ReadFields = { fields: new Set([...HELD, 'thought']), inside }
+const signedPart: ReadFields = { fields: new Set([...HELD, 'thought', 'thoughtSignature']), inside }
+
+/** Only words, pictures and calls are signed. */
+const isSigned = ({ functionResponse, fileData, inlineData }: JsonObject): boolean =>
+  functionResponse == null && fileData == null && (inlineData == null || isPicture(objectOf(inlineData)))
+
+const isPicture = (data: JsonObject): boolean =>
+  textOf(camelFields(data)['mimeType'] ?? 'image/').startsWith('image/')
+
+const part = (value: JsonObject): ReadFields | undefined => {
+  if (!HELD.some((field) => value[field] != null)) return undefined
+  return isSigned(value) ? signedPart : plainPart
+}
+
+const content: ReadFields = { fields: new Set(['role', 'parts']), inside: { parts: part } }
+const instruction: ReadFields = { fields: new Set(['role', 'parts']), inside: { parts: only('text') } }
+
+const tool: ReadFields = {
+  inside: { functionDeclarations: only('name', 'description', 'parameters', 'parametersJsonSchema') },
+}
+const choice: ReadFields = { inside: { functionCallingConfig: only('mode', 'allowedFunctionNames') } }
+
+/** Without these the answer would be another one: a request that needs them is refused elsewhere. */
+const DECIDING_CONFIG_FIELDS = ['candidateCount', 'responseModalities']
+
+const config: ReadFields = {
+  fields: new Set([...KNOWN_CONFIG_FIELDS, ...DECIDING_CONFIG_FIELDS]),
+  inside: { thinkingConfig: only('includeThoughts', 'thinkingBudget', 'thinkingLevel') },
+}
+
+/** What is read inside a `generateContent` request. */
+export const readFields: ReadInside = {
+  contents: () => content,
+  systemInstruction: () => instruction,
+  tools: () => tool,
+  toolConfig: () => choice,
+  generationConfig: () => config,
+}

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PAIRS } from './problems.ts'
+import { readShapes, type Shapes } from './read-shapes.ts'
+import { runPair } from './run-corpus.ts'
+
+/** A small part of what `npm run conformance -- --corpus` goes through. */
+const RUNS = 50
+const SEED = 20_261_129
+
+const TIMEOUT_MS = 120_000
+
+let shapes: Shapes
+beforeAll(() => {
+  shapes = readShapes()
+}, TIMEOUT_MS)
+afterAll(() => shapes.close())
+
+describe.each(PAIRS)('requests generated from the SDK’s own types, from $from to $to', (pair) => {
+  it(
+    'arrive whole or are named: every union arm, every optional field, and many at once',
+    () => {
+      const { count, found } = runPair(pair, shapes, { seed: SEED, runs: RUNS })
+      expect(found).toEqual([])
+      expect(count).toBeGreaterThan(200)
+    },
+    TIMEOUT_MS,
+  )
+})

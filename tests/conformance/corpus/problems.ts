@@ -1,0 +1,72 @@
+import type { Dialect } from '@gptget/contracts'
+import { DIALECTS } from '@gptget/contracts'
+import type { Drawn } from './draw.ts'
+import { errorsIn } from './errors-in.ts'
+import { observe } from './observe.ts'
+import { namesOf } from './plausible.ts'
+import type { Shapes } from './read-shapes.ts'
+import type { Sample } from './samples.ts'
+import { settle } from './settle.ts'
+import { silenceOf } from './silent.ts'
+import { beyondLimits } from './within-limits.ts'
+
+/** Every dialect of a caller with every other one of a provider. */
+export const PAIRS = DIALECTS.flatMap((from) =>
+  DIALECTS.filter((to) => to !== from).map((to) => ({ from, to })),
+)
+
+type Pair = (typeof PAIRS)[number]
+
+/** What is wrong with how a request is translated, in words. */
+export type Problem = { what: string; body: Record<string, unknown> }
+
+/** What the types allow and we refuse as wrong, each with its reason. */
+const REFUSED: [RegExp, string][] = [
+  [/"function" messages are not supported/, 'OpenAI has tools in their place since 2023.'],
+  [/systemInstruction\.parts\[\d+\]: must be a text/, 'Google documents texts only.'],
+]
+
+/** What is wrong with a request that is generated: refused, not of the target's types, beyond its limits. */
+export const problemsOf = ({ from, to }: Pair, { upstream }: Shapes, value: unknown): Problem[] => {
+  const body = settle(from, value as Problem['body'])
+  const observed = observe(from, to, body)
+  if (observed.type === 'refused') {
+    const isWrong =
+      observed.code === 'invalid_request' && !REFUSED.some(([words]) => words.test(observed.message))
+    return isWrong ? [{ what: `refused: ${observed.message}`, body }] : []
+  }
+  return [...errorsIn(upstream[to], observed.body), ...beyondLimits(to, observed.body)].map((what) => ({
+    what,
+    body,
+  }))
+}
+
+/** The same with what of it is lost in silence, of the leaf that the sample is about. */
+export const problemsOfSample = (pair: Pair, shapes: Shapes, sample: Sample): Problem[] => [
+  ...problemsOf(pair, shapes, sample.value),
+  ...silences(pair, [sample]),
+]
+
+/** How many leaves of a drawn request are changed. */
+const MOST_LEAVES = 4
+
+/** The same, of some leaves of a drawn request. */
+export const problemsOfDrawn = (pair: Pair, shapes: Shapes, { value, leaves }: Drawn): Problem[] => {
+  const every = Math.max(1, Math.floor(leaves.length / MOST_LEAVES))
+  const some = leaves.filter((_, place) => place % every === 0)
+  return [
+    ...problemsOf(pair, shapes, value),
+    ...silences(
+      pair,
+      some.map((leaf) => ({ ...leaf, value })),
+    ),
+  ]
+}
+
+const silences = ({ from, to }: { from: Dialect; to: Dialect }, samples: Sample[]): Problem[] =>
+  samples.flatMap((sample) => {
+    const silence = silenceOf(from, to, sample)
+    return silence === undefined
+      ? []
+      : [{ what: `${namesOf(silence.path)} is lost and not named`, body: silence.body }]
+  })

@@ -1,0 +1,49 @@
+import * as fc from 'fast-check'
+import { requestsOf } from './draw.ts'
+import { PAIRS, problemsOfDrawn, problemsOfSample, type Problem } from './problems.ts'
+import { readShapes, type Shapes } from './read-shapes.ts'
+import { samplesOf } from './samples.ts'
+
+export type CorpusOptions = { seed: number; runs: number }
+
+/**
+ * Translates every union arm and every optional field of the SDKs' request types, and `runs` requests drawn at random for
+ * each pair of dialects. Tells what it finds by `report`. @returns whether nothing is wrong
+ */
+export const runCorpus = (options: CorpusOptions, report: (line: string) => void): boolean => {
+  const shapes = readShapes()
+  let requests = 0
+  let isWhole = true
+  for (const pair of PAIRS) {
+    const { count, found } = runPair(pair, shapes, options)
+    requests += count
+    report(`${pair.from} to ${pair.to}: ${count} requests, ${found.length} kinds of problem`)
+    for (const line of found) report(line)
+    isWhole &&= found.length === 0
+  }
+  shapes.close()
+  report(`${requests} requests between ${PAIRS.length} pairs of dialects, seed ${options.seed}`)
+  return isWhole
+}
+
+/** The same for one pair: how many requests there were, and the kinds of problem with them, in words. */
+export const runPair = (
+  pair: (typeof PAIRS)[number],
+  shapes: Shapes,
+  { seed, runs }: CorpusOptions,
+): { count: number; found: string[] } => {
+  const samples = [...samplesOf(shapes.callers[pair.from])]
+  const drawn = fc.sample(requestsOf(shapes.callers[pair.from]), { seed, numRuns: runs })
+  const problems = [
+    ...samples.flatMap((sample) => problemsOfSample(pair, shapes, sample)),
+    ...drawn.flatMap((one) => problemsOfDrawn(pair, shapes, one)),
+  ]
+  return { count: samples.length + drawn.length, found: kindsOf(problems) }
+}
+
+/** Each kind of problem once, with the smallest request that shows it. */
+const kindsOf = (problems: readonly Problem[]): string[] =>
+  [...Map.groupBy(problems, ({ what }) => what.replace(/\d+/g, '#'))].map(([what, all]) => {
+    const [smallest] = all.map(({ body }) => JSON.stringify(body)).toSorted((a, b) => a.length - b.length)
+    return `  ${what} (${all.length} times)\n    ${smallest}`
+  })

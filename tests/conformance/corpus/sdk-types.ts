@@ -1,0 +1,29 @@
+import type Anthropic from '@anthropic-ai/sdk'
+import type { Content, GenerationConfig, SafetySetting, Tool, ToolConfig } from '@google/genai'
+import type OpenAI from 'openai'
+
+/** Google's SDK has enums where the wire has their text. */
+type Plain<T> = T extends string
+  ? `${T}`
+  : T extends readonly (infer Item)[]
+    ? Plain<Item>[]
+    : T extends object
+      ? { [Key in keyof T]: Plain<T[Key]> }
+      : T
+
+/** What callers of each dialect send, by the official SDKs' own types. The corpus is generated from these. */
+export type CallerBody = {
+  'openai-chat': OpenAI.ChatCompletionCreateParamsNonStreaming
+  'openai-responses': OpenAI.Responses.ResponseCreateParamsNonStreaming
+  'anthropic-messages': Anthropic.MessageCreateParamsNonStreaming
+  gemini: Plain<{
+    model: string
+    contents: Content[]
+    systemInstruction?: Content
+    tools?: Tool[]
+    toolConfig?: ToolConfig
+    generationConfig?: GenerationConfig
+    safetySettings?: SafetySetting[]
+    cachedContent?: string
+  }>
+}

@@ -1,0 +1,16 @@
+/** A type of an SDK as data: what a JSON value of it may be. */
+export type Shape =
+  | { kind: 'text' }
+  | { kind: 'number' }
+  | { kind: 'boolean' }
+  | { kind: 'any' }
+  | { kind: 'literal'; value: string | number | boolean | null }
+  | { kind: 'list'; item: Shape }
+  | { kind: 'map'; value: Shape }
+  | { kind: 'union'; arms: Shape[] }
+  | RecordShape
+
+/** Fields are read when they are asked for: types may lead to themselves. */
+export type RecordShape = { kind: 'record'; name: string; fields: () => readonly FieldShape[]; rest?: Shape }
+
+export type FieldShape = { name: string; isOptional: boolean; shape: Shape }

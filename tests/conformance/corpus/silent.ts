@@ -1,0 +1,86 @@
+import type { Dialect } from '@gptget/contracts'
+import type { Loss } from '@gptget/protocol'
+import { observe, type Observed } from './observe.ts'
+import { namesOf, numberAt, textAt, type Path } from './plausible.ts'
+import type { Sample } from './samples.ts'
+import { saysNothing, valueAt } from './says-nothing.ts'
+import { settle } from './settle.ts'
+
+type Json = Record<string, unknown>
+
+/** A leaf of a request that reaches a provider in no way and is named nowhere. */
+export type Silence = { from: Dialect; to: Dialect; path: Path; body: Json; losses: string[] }
+
+/**
+ * Whether a leaf is lost in silence: the request is sent twice, once with another value in its place or without it. Where
+ * nothing differs in what the provider gets, a loss must name the leaf.
+ */
+export const silenceOf = (from: Dialect, to: Dialect, sample: Sample): Silence | undefined => {
+  const { path, value } = sample
+  const other = changedAt(value, path, otherValue(sample, valueAt(value, path)))
+  if (other === undefined || saysNothing(from, value, path) !== undefined) return undefined
+  const body = settle(from, value as Json)
+  const otherBody = settle(from, other as Json)
+  if (JSON.stringify(body) === JSON.stringify(otherBody)) return undefined
+  const sent = observe(from, to, body)
+  if (sent.type === 'refused' || names(sent.losses, path)) return undefined
+  if (!isSame(sent, observe(from, to, otherBody))) return undefined
+  return { from, to, path, body, losses: sent.losses.map(({ param }) => param) }
+}
+
+const isSame = (one: Observed, other: Observed): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+const LEFT_OUT = Symbol('left out')
+
+/** What stands in a leaf's place; undefined where nothing else may stand there. */
+const otherValue = ({ leaf, path, isOptional }: Sample, value: unknown): unknown => {
+  if (value === null) return undefined
+  if (leaf.kind === 'boolean') return value !== true
+  if (leaf.kind === 'number') return unlike(value, numberAt(path, 0), numberAt(path, 1))
+  if (leaf.kind === 'text' && textAt(path, 1) !== textAt(path, 0))
+    return unlike(value, textAt(path, 0), textAt(path, 1))
+  return isOptional ? LEFT_OUT : undefined
+}
+
+const unlike = <T>(value: unknown, one: T, other: T): T => (value === other ? one : other)
+
+const changedAt = (value: unknown, path: Path, to: unknown): unknown => {
+  if (to === undefined) return undefined
+  const [step, ...rest] = path
+  if (step === undefined) return to
+  if (Array.isArray(value))
+    return value.map((one: unknown, place) => (place === step ? changedAt(one, rest, to) : one))
+  const changed = Object.entries(value as Json).map(([name, field]) => [
+    name,
+    name === step ? changedAt(field, rest, to) : field,
+  ])
+  return Object.fromEntries(changed.filter(([, field]) => field !== LEFT_OUT))
+}
+
+/** Losses whose names are no paths, and what they are of. */
+const PHRASES: Record<string, RegExp> = {
+  'signed reasoning':
+    /signature$|encrypted_content$|content\.data$|thoughtSignature$|\.thinking$|summary\.text$|content\.text$/,
+  reasoning: /thinking$|summary\.text$|content\.text$|thought/,
+  annotations: /annotations\./,
+  citations: /citations\./,
+  is_error: /is_error$/,
+  'input.content.detail': /detail$/,
+  'input.content.filename': /filename$/,
+  'messages.content.title': /title$/,
+  'pictures in an answer': /source\.|image_url$/,
+}
+
+/** Whether a loss names a leaf: its field, one around it or one inside it. */
+const names = (losses: readonly Loss[], path: Path): boolean => {
+  const leaf = namesOf(path)
+  return losses.some(({ param }) => {
+    const lost = param.replace(/\[\d+\]/g, '')
+    return (
+      leaf === lost ||
+      leaf.startsWith(`${lost}.`) ||
+      lost.startsWith(`${leaf}.`) ||
+      PHRASES[param]?.test(leaf)
+    )
+  })
+}
