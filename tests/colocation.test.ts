@@ -59,7 +59,7 @@ describe.each(TOGETHER)('%s and the others in one process', (...together) => {
     })
   })
 
-  it('let an answer under way finish when they are told to stop', async () => {
+  it('let a running answer finish when they are told to stop', async () => {
     const response = await ask(SLOW, { stream: true })
     const reader = response.body!.getReader()
     const first = await reader.read()

@@ -143,7 +143,7 @@ describe('an account without credit', () => {
 })
 
 describe('a request', () => {
-  it('for a model nobody serves gets 404 that names it', async () => {
+  it('for an unknown model gets 404 that names it', async () => {
     const error = await readError(await ask(request({ model: 'acme/nothing' })))
     expect(error.code).toBe(404)
     expect(error).toMatchObject({ message: expect.stringContaining('acme/nothing') as string })
@@ -225,7 +225,7 @@ describe('a path', () => {
     ['POST', '/v1/nothing'],
     ['GET', '/v1/models/acme/nothing'],
     ['GET', '/v1/generation?id=chatcmpl-nothing'],
-  ])('nobody serves gets 404 in the envelope: %s %s', async (method, path) => {
+  ])('that is unknown gets 404 in the envelope: %s %s', async (method, path) => {
     const url = new URL(path, world.platform.baseUrl)
     expect(
       await readError(

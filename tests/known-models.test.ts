@@ -46,7 +46,7 @@ describe('models nobody wrote a line about', () => {
     expect(nano(receipt.total_cost)).toBe(input * 2_500 + output * 10_000)
   })
 
-  it('say that nobody serves them where their provider has no credential', async () => {
+  it('say that they are not served where their provider has no credential', async () => {
     const body = { model: 'anthropic/claude-opus-5.5', messages: USER_TURN }
     const response = await postChat(world.platform.baseUrl, world.account.apiKey, body)
     expect(response.status).toBe(404)

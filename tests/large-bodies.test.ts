@@ -42,7 +42,7 @@ const everythingOf = (dialect: CallerDialect): object =>
     readFileSync(path.join(FIXTURES, dialect, 'fixtures/requests/everything.json'), 'utf8'),
   ) as object
 
-/** Requests that between them use what a dialect has; those that nobody serves are refused alike. */
+/** Requests that between them use what a dialect has; those that are not served are refused alike. */
 const requestsOf = (dialect: CallerDialect): object[] => {
   const everything = everythingOf(dialect)
   const said = { messages: [{ role: 'user', content: 'Look.' }], max_tokens: 50 }

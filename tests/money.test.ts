@@ -70,7 +70,7 @@ describe('a small wallet under many requests at once', () => {
     expect(served).toBeGreaterThanOrEqual(Math.floor(nano(0.005) / COST_NANO_USD) - HOLD_IN_COSTS)
   })
 
-  it('has nothing reserved once nothing is under way', async () => {
+  it('has nothing reserved once nothing is running', async () => {
     const account = await world.platform.admin.createAccount({ creditsUsd: '0.02' })
     await Promise.all(
       Array.from({ length: 30 }, async (_, index) =>

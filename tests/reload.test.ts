@@ -24,7 +24,7 @@ const ask = (model: string, stream = false): Promise<Response> =>
 const statusOf = (script: string) => async (): Promise<number> => (await ask(modelOf(script))).status
 
 describe('a changed key file', () => {
-  it('is used after a reload, and streams under way go on', async () => {
+  it('is used after a reload, and running streams go on', async () => {
     const config = scriptedConfig(world.upstream, [SLOW, 'text-5'])
     const { scripted } = config.providers as { scripted: object }
     const providers = { ...config.providers, scripted: { ...scripted, api_key: '${FILE_KEY}' } }
@@ -45,7 +45,7 @@ describe('a changed key file', () => {
 })
 
 describe('a changed configuration', () => {
-  it('is used after SIGHUP, and streams under way go on', async () => {
+  it('is used after SIGHUP, and running streams go on', async () => {
     expect(await statusOf('text-5')()).toBe(404)
     const stream = await ask(modelOf(SLOW), true)
     await world.platform.writeConfig(scriptedConfig(world.upstream, ['text-5']))

@@ -190,7 +190,7 @@ describe('a stream that cannot be resumed', () => {
   })
 })
 
-describe('a stream under way', () => {
+describe('a running stream', () => {
   it('is replayed and then followed to its end, by many at once', async () => {
     const first = await streamSlowly(0)
     await readSome(first, 5)

@@ -51,7 +51,7 @@ export const bundleServices = async (directory: string): Promise<void> => {
     target: 'node24',
     format: 'esm',
     banner: { js: REQUIRE_FOR_COMMONJS },
-    // pg asks for its own where somebody installed it.
+    // pg loads its native binding where it is installed.
     external: ['pg-native', KEPT_WHOLE, ...NATIVE_PACKAGES],
     // Error classes are told apart by name in logs.
     keepNames: true,

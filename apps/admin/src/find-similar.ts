@@ -1,6 +1,6 @@
 const MOST = 3
 
-/** The words that somebody who wrote `word` may have meant, the likeliest first. Bare names count: `gpt-4o`. */
+/** The words that may have been meant by `word`, the likeliest first. Bare names count: `gpt-4o`. */
 export const findSimilar = (word: string, known: readonly string[]): string[] => {
   const wanted = word.toLowerCase()
   const furthest = Math.max(1, Math.floor(nameOf(wanted).length / 4))

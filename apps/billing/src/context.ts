@@ -15,7 +15,7 @@ export type LedgerContext = {
   leaseLifetimeMs: number
 }
 
-/** What the verbs that look past the tables, at usage under way, need too. */
+/** What the verbs that look past the tables, at usage that is on its way, need too. */
 export type UsageContext = LedgerContext & { usage: Pick<UsageStream, 'find' | 'waitUntilConsumed'> }
 
 export type Context = UsageContext & { bus: Bus; limiter: Limiter; metrics: BillingMetrics }

@@ -25,7 +25,7 @@ const guard = secureHeaders({
     formAction: ["'none'"],
     frameAncestors: ["'none'"],
   },
-  // Whether a host is only to be reached by TLS is for whoever terminates it to say.
+  // Whether a host is reached by TLS only is up to the proxy that terminates it.
   strictTransportSecurity: false,
 })
 

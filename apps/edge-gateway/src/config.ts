@@ -28,7 +28,7 @@ export type EdgeConfig = ListenConfig & {
   requestTimeoutMs: number
   /** How long a stream may be silent before something that means nothing is said on it. */
   keepAliveMs: number
-  /** Disk for all answers that idempotency keys stand for; the routers have the same setting. */
+  /** Disk for all answers stored under idempotency keys; the routers have the same setting. */
   claimBytes: number
   /** Memory for large request bodies, of all callers together. */
   bodyBytes: number

@@ -29,7 +29,7 @@ export const create = (config: EdgeConfig, dependencies: ServiceDependencies = {
     serve: (_, { bus, logger, lifetime, shutdown }) => {
       const context = createContext(config, { bus, logger, shutdown })
       lifetime.defer(() => context.threads.close())
-      // Answers under way need the bus and their leases to the end.
+      // Running answers need the bus and their leases to the end.
       lifetime.defer(() => context.leases.stop())
       lifetime.defer(() => context.catalog.stop())
       lifetime.defer(() => context.keepAlive.stop())

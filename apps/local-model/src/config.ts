@@ -18,7 +18,7 @@ export type Config = ListenConfig & {
   modelId: string
   /** Prompt and answer together. */
   contextTokens: number
-  /** The weights are let go when no request came for so long. */
+  /** The weights are unloaded when no request came for so long. */
   idleMs: number
   /** Where ffmpeg is, or is put when sound is first asked for. */
   cacheDir: string

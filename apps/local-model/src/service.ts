@@ -20,9 +20,9 @@ const DRAIN_MS = 5_000
 
 /**
  * Serves the models of this machine in the OpenAI wire format: one GGUF, a sentence encoder, voices and a model that
- * understands speech. Each is loaded by its first request, and let go when none came for a while. Computes on all cores
- * but one: llama.cpp's threads wait for each other, so that with a core contended by somebody else it becomes many
- * times slower.
+ * understands speech. Each is loaded by its first request, and unloaded when none came for a while. Computes on all
+ * cores but one: llama.cpp's threads wait for each other, so that with a core contended by another process it becomes
+ * many times slower.
  * @throws Error when the weights cannot be read
  */
 export const create = async (

@@ -38,7 +38,7 @@ export type RouterConfig = ListenConfig & {
   headAfterMs: number
   /** Memory for the answers that callers can come back for. */
   recordBytes: number
-  /** Disk for all answers that idempotency keys stand for; the edges have the same setting. */
+  /** Disk for all answers stored under idempotency keys; the edges have the same setting. */
   claimBytes: number
   /** Where provider credentials and `${NAME}` come from. */
   env: NodeJS.ProcessEnv

@@ -39,7 +39,7 @@ export const create = (options: TasksOptions, dependencies: ServiceDependencies 
       const metrics = createTasksMetrics()
       const context: Context = { config, db, bus, leases, metrics, logger, now: () => new Date() }
       const runner = new Runner(context)
-      // Those under way need the bus, their leases and this very process to keep what they come to.
+      // Running ones need the bus, their leases and this very process to keep what they come to.
       lifetime.defer(() => runner.stop())
       serveTasks(context, runner)
       const sweeper = startResponseSweeper(context)

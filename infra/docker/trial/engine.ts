@@ -33,7 +33,7 @@ export const requireEngine = async (): Promise<void> => {
   )
 }
 
-/** Apart from the machine's mounts, and with processes that end when we do, whatever ends us. */
+/** Apart from the machine's mounts, and with processes that end when we do, however we end. */
 const APART = [
   'unshare',
   '--mount',

@@ -8,7 +8,7 @@ import type { ServiceManifest } from '@gptget/runtime/manifest'
  * Starts services in this process on one bus, which delivers in memory what they say to each other. Each keeps its own
  * HTTP ports: the first named takes `PORT` and `METRICS_PORT`, the others their own (`ROUTER_PORT`,
  * `ROUTER_METRICS_PORT`), else free ones.
- * @throws Error whatever keeps a service from starting, when those that had started are stopped.
+ * @throws Error that kept a service from starting; those that had started are stopped then.
  */
 export const startHost = async (
   services: readonly ServiceManifest[],

@@ -4,7 +4,7 @@ import { run } from './run.mjs'
 
 /**
  * Unpacks the platform package of a tool into `target`, and checks that its program runs. The tools are on the npm
- * registry, so whoever can reach that needs no other site, and no install script runs.
+ * registry, so a machine that can reach it needs no other site, and no install script runs.
  */
 export const fetchPackage = async ({ name, version, range, program, target }) => {
   mkdirSync(path.dirname(target), { recursive: true, mode: 0o755 })

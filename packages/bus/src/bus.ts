@@ -5,7 +5,7 @@ import type { UsageEvent } from '@gptget/contracts'
 
 /**
  * A failure that came back over the bus. `code` and `details` are the serving side's (a `PublicError` there), or
- * `unavailable` when nobody served, `timeout` when nobody answered.
+ * `unavailable` when no process serves the subject, `timeout` when none answered in time.
  */
 export class BusError extends Error {
   override name = 'BusError'
@@ -139,14 +139,14 @@ export type Bus = {
   ): ClientStream
   serveStream<S extends StreamSubject>(subject: S, handler: (stream: ServerStream<S>) => Promise<void>): void
   usage: UsageStream
-  /** What idempotency keys stand for; opened at its first use. */
+  /** The claims and answers of idempotency keys; opened at first use. */
   openClaims(maxBytes: number): Claims
   /**
-   * Resolves when NATS knows everything this process serves and listens to: before, what is asked of it finds nobody.
+   * Resolves when NATS knows everything this process serves and listens to: before that, calls to it find no server.
    */
   flush(): Promise<void>
   /**
-   * Stops serving, lets streams under way finish (until `cut` aborts; 10 s unless given), and closes the connection.
+   * Stops serving, lets running streams finish (until `cut` aborts; 10 s unless given), and closes the connection.
    */
   close(options?: { cut?: AbortSignal }): Promise<void>
 }

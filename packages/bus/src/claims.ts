@@ -17,7 +17,7 @@ const ANSWERS = 'ANSWERS'
 
 export type Claims = {
   read(name: string): Promise<Claim | null>
-  /** Takes a name. false: somebody else has it. */
+  /** Takes a name. false: another request has it. */
   take(name: string, claim: Claim): Promise<boolean>
   /**
    * Stores the answer, then says so. Nothing happens where the claim is settled, or another generation's by now. So it
@@ -29,7 +29,7 @@ export type Claims = {
     head: NonNullable<Claim['head']>,
     answer: Uint8Array,
   ): Promise<void>
-  /** The answer is a background response: whoever comes follows that. */
+  /** The answer is a background response: a repeat follows that. */
   follow(name: string, generationId: string): Promise<void>
   /** The answer was charged and will never be there. */
   lose(name: string, generationId: string): Promise<void>
@@ -40,7 +40,7 @@ export type Claims = {
 }
 
 /**
- * What idempotency keys stand for: claims in a JetStream key-value bucket, where only one of several takers gets a
+ * The state of idempotency keys: claims in a JetStream key-value bucket, where only one of several takers gets a
  * name, and finished answers in an object store. Both are made when they are first used. `maxBytes`: for all answers
  * together; when it is reached no more are kept.
  */

@@ -20,7 +20,7 @@ export type BusOptions = {
   url: string
   /** The service's name: NATS shows it for this connection, and its inboxes are called by it (`[a-z-]`). */
   name: string
-  /** What went wrong where nobody waits for an answer. */
+  /** What went wrong where no caller waits for an answer. */
   onError: (error: unknown, what: string) => void
 }
 

@@ -9,8 +9,8 @@ export const failureSchema = z.object({
 export type Failure = z.output<typeof failureSchema>
 
 /**
- * Errors made for the other side carry a `code` and `details` (`PublicError`, `BusError`); the rest is nobody's
- * business.
+ * Errors made for the other side carry a `code` and `details` (`PublicError`, `BusError`); the rest is
+ * internal.
  */
 export const describeFailure = (error: unknown): Failure => {
   if (error instanceof Error && 'code' in error && 'details' in error && typeof error.code === 'string') {

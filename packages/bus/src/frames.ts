@@ -31,7 +31,7 @@ export type Payload = Uint8Array | Unwritten
 
 /** A payload that is set down in bytes only where it leaves the process. */
 export class Unwritten {
-  /** What whoever reads the payload wants of it. */
+  /** The payload as its reader wants it. */
   readonly value: unknown
   readonly #write: () => Uint8Array
 

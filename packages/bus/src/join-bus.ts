@@ -5,15 +5,15 @@ import { connectBus } from './connect.ts'
 import { restrictAccess } from './restrict-access.ts'
 
 type JoinOptions = {
-  /** The bus of the other services in this process, if it has any: whoever made it closes it. */
+  /** The bus of the other services in this process, if it has any: its maker closes it. */
   shared: Bus | undefined
   url: string
   /** The service, which may do what `ACCESS` says. */
   name: BusUser
-  /** What went wrong where nobody waits for an answer. */
+  /** What went wrong where no caller waits for an answer. */
   onError: (error: unknown, what: string) => void
   lifetime: AsyncDisposableStack
-  /** Aborts when streams under way may take no longer, once the service stops; 10 s unless given. */
+  /** Aborts when running streams may take no longer, once the service stops; 10 s unless given. */
   cut?: AbortSignal
 }
 

@@ -19,7 +19,7 @@ export const permissionsOf = (user: NatsUser): Permissions => {
   const access = user === HOST_USER ? joinAccess(HOSTED) : ACCESS[user]
   return {
     publish: [
-      // Answers go to whoever asked, frames to the other end of a stream. Nobody can subscribe to another's.
+      // Answers go to the asking process, frames to the other end of a stream. None can subscribe to another's.
       '_INBOX.>',
       'gptget.inbox.>',
       ...access.asks.flatMap(withInstances),
@@ -86,7 +86,7 @@ const CLAIM_SUBJECTS: readonly string[] = [
   '$O.ANSWERS.>',
 ]
 
-/** The password of a user, derived from one secret: whoever knows one password learns none of the others. */
+/** The password of a user, derived from one secret: knowing one password tells nothing of the others. */
 export const passwordOf = (secret: string, user: NatsUser): string =>
   createHmac('sha256', secret).update(`gptget nats ${user}`).digest('hex')
 

@@ -8,7 +8,7 @@ export type BusMessage = {
   /** A message that was never set down in bytes: it was handed over within this process. */
   handed?: PeerMessage
   reply?: string
-  /** NATS's word that nobody subscribes to what was sent with this subject as its reply. */
+  /** NATS says that there was no subscriber for what was sent with this subject as its reply. */
   isNoResponders: boolean
 }
 export type OnMessage = (message: BusMessage) => void
@@ -31,7 +31,7 @@ export type Transport = {
   later(what: string, task: () => void): void
 }
 
-/** Where goes what nobody waits for. */
+/** Receives errors that no caller waits for. */
 export type OnError = (error: unknown, what: string) => void
 
 const NOTHING = new Uint8Array(0)
@@ -60,7 +60,7 @@ export const createTransport = (connection: NatsConnection, onError: OnError): T
     },
     hand: (subject, handed) => {
       const [onMessage] = local.get(subject) ?? []
-      // Unsubscribed meanwhile: as with NATS, nobody hears it.
+      // Unsubscribed meanwhile: as with NATS, the message is lost.
       if (onMessage)
         later(subject, () => onMessage({ subject, data: NOTHING, handed, isNoResponders: false }))
     },
@@ -72,7 +72,7 @@ export const createTransport = (connection: NatsConnection, onError: OnError): T
       const subscription = connection.subscribe(subject, {
         queue,
         callback: (error, message) => {
-          // The only error here is the subscription's end, which whoever unsubscribed or closed knows of.
+          // The only error here is the subscription's end, which the side that unsubscribed or closed knows of.
           if (error) return
           const isNoResponders = message.data.byteLength === 0 && message.headers?.code === 503
           try {

@@ -6,7 +6,9 @@ export type Ability = z.output<typeof ability>
 
 const ALWAYS = ['max_tokens', 'stop', 'stream', 'response_format']
 
-/** The request parameters an ability stands for, by OpenRouter's names. `sampling` is what reasoning models refuse. */
+/**
+ * The request parameters that belong to an ability, by OpenRouter's names. `sampling` is what reasoning models refuse.
+ */
 const PARAMETERS: Record<Ability, readonly string[]> = {
   tools: ['tools', 'tool_choice'],
   reasoning: ['reasoning', 'reasoning_effort', 'include_reasoning'],

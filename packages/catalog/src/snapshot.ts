@@ -28,7 +28,7 @@ const model = z.strictObject({
   input: z.array(z.enum(['text', 'image', 'audio', 'video', 'file'])).min(1),
   output: z.array(z.enum(['text', 'image', 'audio', 'embeddings'])).min(1),
   abilities: z.array(ability),
-  /** Absent where nobody has looked. */
+  /** Absent where it was not looked up. */
   thinking: thinking.optional(),
   /** Replayed tool calls without a signature of its own are refused. */
   requiresThoughtSignature: z.literal(true).optional(),
@@ -41,7 +41,7 @@ const model = z.strictObject({
   replacement: z.string().optional(),
   /** Which of the snapshot's sources says a fact: `thinking` -> `anthropic-models`. */
   sources: z.record(z.string(), z.string()).optional(),
-  /** Costs nothing because its provider gives it away, not because nobody knows its price. */
+  /** Costs nothing because its provider gives it away, not because its price is unknown. */
   isFree: z.literal(true).optional(),
   routes: z.array(route).min(1),
 })

@@ -29,7 +29,7 @@ export type Access = {
   hears: readonly BroadcastSubject[]
   /** Its part in the stream of usage events. */
   usage: 'none' | 'publish' | 'consume'
-  /** Whether it reads and writes what idempotency keys stand for. */
+  /** Whether it reads and writes the state of idempotency keys. */
   usesClaims: boolean
 }
 

@@ -15,7 +15,7 @@ export const chargeLine = z.object({
 })
 export type ChargeLine = z.output<typeof chargeLine>
 
-/** What every charge has, whatever was used. Times are ISO 8601 in UTC. */
+/** What every charge has. Times are ISO 8601 in UTC. */
 export const chargeFields = {
   /** Of two with the same id the second changes nothing. */
   id: z.string(),

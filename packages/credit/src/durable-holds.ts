@@ -13,7 +13,7 @@ const requireHold = ({ hold, refusal }: HoldAnswer, amountNanoUsd: bigint): Hold
 
 /**
  * Sets credit aside at billing for what outlives a request: a task, a session, a computer, a run. It lives in Postgres,
- * whatever becomes of this process; its owner renews it (`renewHolds`) and ends it (`releaseCredit`).
+ * even if this process dies; its owner renews it (`renewHolds`) and ends it (`releaseCredit`).
  * @throws PublicError 402 when there is not enough, 409 when the subject is taken
  */
 export const holdCredit = async (bus: Bus, asked: OpenHold): Promise<HoldRecord> =>

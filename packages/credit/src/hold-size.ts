@@ -18,7 +18,10 @@ export type RequestSize = {
   images?: number
   /** Something goes in whose tokens its bytes do not bound: a file, audio, an id of either. It may fill the context. */
   hasUnboundedInput?: boolean
-  /** What is made beside tokens: how much of which unit, as it is asked for. What was not said is not among `attributes`. */
+  /**
+   * What is made beside tokens: how much of which unit, as it is asked for. What was not said is not among
+   * `attributes`.
+   */
   made?: { unit: Unit; quantity: number; attributes: Attributes }
 }
 

@@ -56,7 +56,7 @@ export class LeaseManager {
     })
   }
 
-  /** Sets credit aside. @throws PublicError 402 when there is not enough, 503 when nobody can tell. */
+  /** Sets credit aside. @throws PublicError 402 when there is not enough, 503 when it cannot be checked. */
   reserve(id: CreditScopeId, amountNanoUsd: bigint): Promise<Hold> | Hold {
     if (amountNanoUsd === 0n) return FREE
     const scope = this.#scope(id)
@@ -86,7 +86,7 @@ export class LeaseManager {
 
   #inLine<T>(scope: CreditScope, work: () => Promise<T>): Promise<T> {
     const turn = scope.line.then(work)
-    // Whoever is next in line goes on whatever became of this one.
+    // The next in line goes on, whether this one succeeded or not.
     scope.line = turn.catch(() => undefined)
     return turn
   }

@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 
 /**
- * Fills a folder beside `target` and renames it into place, so that nobody sees half of it and two runs at once do no
- * harm: the first wins and the second uses that.
+ * Fills a folder beside `target` and renames it into place, so that it is never seen half done and two runs at once do
+ * no harm: the first wins and the second uses that.
  */
 export const installAtomically = async (
   target: string,

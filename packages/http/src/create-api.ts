@@ -28,8 +28,8 @@ type ApiOptions = {
 export type Missing = { error: PublicError; headers?: Record<string, string> }
 
 /**
- * An HTTP API to mount routes on: any origin may call it, each answer names its request, and whatever a route throws
- * is answered as an error of its path. What is nobody's fault but ours is logged and told as `internal`.
+ * An HTTP API to mount routes on: any origin may call it, each answer names its request, and everything that a route
+ * throws is answered as an error of its path. What is our own fault is logged and told as `internal`.
  */
 export const createApi = ({
   logger,

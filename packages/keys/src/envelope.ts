@@ -34,7 +34,7 @@ export const parseKeyRing = (text: string): KeyRing | null => {
 
 /**
  * Encrypts a secret with a key of its own, and that key with the ring's first (AES-256-GCM both). `context` is bound to
- * it: whoever opens it must say the same.
+ * it: it is opened with the same context only.
  *
  * @param randomBytes gives that many random bytes, as node:crypto's does
  */

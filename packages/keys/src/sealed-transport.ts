@@ -13,13 +13,13 @@ export const sealingKey = z.object({
 })
 export type SealingKey = z.output<typeof sealingKey>
 
-/** What others encrypt secrets with on their way to whoever has the ring. */
+/** What others encrypt secrets with on their way to the holder of the ring. */
 export const sealingKeyOf = ([{ id, key }]: KeyRing): SealingKey =>
   sealingKey.parse({ ...createPublicKey(privateKeyOf(key)).export({ format: 'jwk' }), kid: id })
 
 /**
  * Encrypts a secret so that only the ring's owner can read it, wherever it travels (JWE, ECDH-ES with A256GCM).
- * `context` is bound to it: whoever opens it must say the same.
+ * `context` is bound to it: it is opened with the same context only.
  */
 export const sealForTransport = (to: SealingKey, secret: string, context: string): Promise<string> =>
   new CompactEncrypt(Buffer.from(JSON.stringify({ secret, context })))

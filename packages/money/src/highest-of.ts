@@ -4,7 +4,7 @@ import type { RateCard, Rates, Surcharges, TieredRates } from './rate-card.ts'
 
 /**
  * By token class, unit, size of request and way of asking, the most that any of the cards charges: what a hold must
- * cover whoever serves.
+ * cover every provider.
  */
 export const highestOf = (cards: readonly RateCard[]): RateCard => {
   const surcharges = highestSurcharges(cards)

@@ -15,7 +15,7 @@ export type Rates = {
   audioOutput?: bigint
   imageInput?: bigint
   imageOutput?: bigint
-  /** Nano-USD per request, whatever its size. */
+  /** Nano-USD per request of any size. */
   request?: bigint
 }
 

@@ -15,8 +15,8 @@ export const isInstalled = async (file: string, sizeBytes: number): Promise<bool
 type InstallOptions = { mode?: number }
 
 /**
- * Makes a file's bytes in a scratch folder beside it and renames them into place, so that nobody sees half of them
- * and two processes at once do no harm.
+ * Makes a file's bytes in a scratch folder beside it and renames them into place, so that they are never seen half
+ * written and two processes at once do no harm.
  */
 export const installFile = async (
   file: string,

@@ -14,7 +14,7 @@ export type DatabaseOptions = {
 
 /**
  * A pool of connections to Postgres, as Kysely. Opens none before the first query, and survives a restart of
- * Postgres: queries under way fail (`isDatabaseDown`), the next ones get new connections.
+ * Postgres: running queries fail (`isDatabaseDown`), the next ones get new connections.
  * `bigint` columns are bigints, `numeric` ones exact decimal text.
  */
 export const openDatabase = <Schema>(url: string, options: DatabaseOptions = {}): Kysely<Schema> => {
@@ -31,7 +31,7 @@ export const openDatabase = <Schema>(url: string, options: DatabaseOptions = {})
     ...(options.schema === undefined ? {} : { options: `-c search_path=${options.schema}` }),
   })
   pool.on('error', onConnectionLost)
-  // A connection lost between two statements of a transaction is nobody's failing query: without a listener of
+  // A connection lost between two statements of a transaction fails no query: without a listener of
   // its own it would end the process.
   pool.on('connect', (client) => client.on('error', onConnectionLost))
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })

@@ -78,7 +78,7 @@ const handOver = async (tx: Transaction<unknown>, schema: string, role: string):
   for (const { statement } of rows) await sql.raw(statement).execute(tx)
 }
 
-/** A service's role, with a password derived from one secret: whoever knows one password learns none of the others. */
+/** A service's role, with a password derived from one secret: knowing one password tells nothing of the others. */
 export const roleOf = (database: string, schema: string, secret: string): ServiceRole => {
   const role = `${database}_${schema}`
   return {

@@ -41,7 +41,7 @@ export type ProviderRow = {
   name: string
   dialect: Dialect
   /**
-   * Includes the version prefix. `${NAME}` and `${NAME:-default}` stand for environment variables, `{model}` for the
+   * Includes the version prefix. `${NAME}` and `${NAME:-default}` are environment variables, `{model}` is the
    * model where it is part of the address; what follows a `?` ends every address.
    */
   baseUrl: string

@@ -89,7 +89,7 @@ const splitUrl = (url: string): { origin: string; path: string } => {
   return { origin: url.slice(0, end), path: url.slice(end) }
 }
 
-/** Some providers compress although nobody asked. */
+/** Some providers compress without being asked to. */
 const unpacked = (body: UpstreamBody, encoding: string | string[] | undefined): UpstreamBody => {
   switch (encoding) {
     case 'gzip':

@@ -65,7 +65,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
   }
 
   onResponseData(controller: Controller, piece: Buffer): void {
-    // undici flushes its parser when it goes on; whoever paused at that would never get further.
+    // undici flushes its parser when it goes on; a reader that paused at that would never get further.
     if (piece.byteLength === 0) return
     if (this.#rest !== null) return this.#discard(controller, piece)
     if (this.#reader !== null) return this.#take(this.#reader, piece)

@@ -16,7 +16,7 @@ export type HttpServer = {
   url: string
   port: number
   /**
-   * Takes no new connection and lets answers under way finish until `cut` aborts (10 s unless given). `onCut` may then
+   * Takes no new connection and lets running answers finish until `cut` aborts (10 s unless given). `onCut` may then
    * say a last word on what is left; a moment later that is closed.
    */
   stop(cut?: AbortSignal, onCut?: () => void): Promise<void>
@@ -25,7 +25,7 @@ export type HttpServer = {
 /** A Hono app, or anything that answers as one. */
 export type HttpApp = {
   fetch(request: Request, env: HttpBindings): Response | Promise<Response>
-  /** Answers who wants another protocol, WebSockets above all. Left out: nobody gets one. */
+  /** Answers requests for another protocol, WebSockets above all. Left out: all are refused. */
   upgrade?(incoming: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Told once how to open a connection to the server within the process: no port, no copy on a wire. */
   onServer?(connect: () => Duplex): void
@@ -41,7 +41,7 @@ export const startHttpServer = (app: HttpApp, options: { host: string; port: num
     }) as Server
     // A client's idle connection must outlive the load balancer's, else requests race with its close.
     server.keepAliveTimeout = 75_000
-    // Fifty MiB over a slow line take a while; longer than this is somebody holding a connection.
+    // Fifty MiB over a slow line take a while; longer than this only holds a connection.
     server.requestTimeout = 600_000
     if (app.upgrade) server.on('upgrade', (...request) => app.upgrade?.(...request))
     const sockets = new Set<Socket>()

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Registry } from 'prom-client'
 
 export { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-/** Of this process, which has one bus: what went wrong where nobody waited for an answer. */
+/** Of this process, which has one bus: what went wrong where no caller waited for an answer. */
 const busErrors = new Counter({
   name: 'gptget_bus_errors_total',
   help: 'Failures while a message was handled or sent, by subject. Each ended one exchange.',
@@ -12,7 +12,7 @@ const busErrors = new Counter({
 
 type BusErrorLog = { warn(fields: object, message: string): void }
 
-/** Logs and counts what goes wrong on the bus where nobody waits for an answer. */
+/** Logs and counts what goes wrong on the bus where no caller waits for an answer. */
 export const reportBusErrors =
   (logger: BusErrorLog) =>
   (error: unknown, what: string): void => {

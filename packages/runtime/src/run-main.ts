@@ -2,7 +2,7 @@ import { createLogger } from './logger.ts'
 import type { Logger } from './logger.ts'
 import type { Service } from './service/service.ts'
 
-/** Nobody is left to want more of it, and the next start may want its port. */
+/** It is no longer needed, and the next start may need its port. */
 const ORPHAN_DRAIN_MS = 10_000
 
 /**

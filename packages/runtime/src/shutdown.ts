@@ -4,7 +4,7 @@ import { z } from 'zod'
 export type ShutdownTimes = {
   /** How long new work is still taken after readiness is gone: load balancers take a moment to see that. */
   graceMs: number
-  /** How long what is under way may then take. */
+  /** How long running work may then take. */
   drainMs: number
 }
 
@@ -19,7 +19,7 @@ export const shutdownTimesFromEnv = (env: NodeJS.ProcessEnv): ShutdownTimes => {
   return { graceMs: read.GPTGET_SHUTDOWN_GRACE_MS, drainMs: read.GPTGET_SHUTDOWN_DRAIN_MS }
 }
 
-/** Why what is under way is cut: its time is up, or somebody wants the service to end now. */
+/** Why running work is cut: its time is up, or the service has to end now. */
 export type CutReason = 'time' | 'hurry'
 
 /** How a service ends: readiness goes, after a grace no new work is taken, and in the end what is left is cut. */
@@ -33,7 +33,7 @@ export class Shutdown {
     this.#times = times
   }
 
-  /** Aborts when what is under way may take no longer; its reason is a `CutReason`. */
+  /** Aborts when running work may take no longer; its reason is a `CutReason`. */
   get cut(): AbortSignal {
     return this.#cut.signal
   }
@@ -51,7 +51,7 @@ export class Shutdown {
     void this.#after(graceMs + drainMs, () => this.#cut.abort('time' satisfies CutReason))
   }
 
-  /** Cuts what is under way now. */
+  /** Cuts running work now. */
   hurry(): void {
     this.begin()
     this.#cut.abort('hurry' satisfies CutReason)
@@ -59,7 +59,7 @@ export class Shutdown {
   }
 
   async #after(ms: number, act: () => void): Promise<void> {
-    // Not one tick later where there is no time to give: whoever stops may not be ready a moment longer.
+    // Not one tick later where there is no time to give: a stopping service must not be ready a moment longer.
     if (ms > 0) await sleep(ms, undefined, { ref: false, signal: this.cut }).catch(() => {})
     act()
   }

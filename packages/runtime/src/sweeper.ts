@@ -11,7 +11,7 @@ export type SweeperOptions = {
 }
 
 export type Sweeper = {
-  /** No sweep starts any more; resolves when the one under way has ended. */
+  /** No sweep starts any more; resolves when the running one has ended. */
   stop(): Promise<void>
 }
 

@@ -7,7 +7,7 @@ export const HEAVY_BYTES = 8 * 1024 * 1024
 type Parts = readonly Uint8Array<ArrayBuffer>[]
 
 /**
- * A large body whose memory moves between threads: while one works on it, it is nowhere else, and whoever wants it next
+ * A large body whose memory moves between threads: while one works on it, it is nowhere else, and the next to want it
  * waits. The memory of what it is made of must be its own.
  */
 export class LargeBody {
@@ -56,10 +56,10 @@ export type Body = Buffer | LargeBody
 /** A body's bytes. @throws Error while a thread has it */
 export const bytesOf = (body: Body): Buffer => (body instanceof LargeBody ? body.bytes : body)
 
-/** A body of these bytes, which nobody else uses where they are many. */
+/** A body of these bytes, which are used nowhere else where they are many. */
 export const bodyOf = (bytes: Buffer): Body =>
   bytes.byteLength > LARGE_BODY_BYTES ? new LargeBody([bytes as Buffer<ArrayBuffer>]) : bytes
 
-/** Has a thread work on a body whatever its size: on a copy of a small one, whose memory may be shared. */
+/** Has a thread work on a body of any size: on a copy of a small one, whose memory may be shared. */
 export const forThread = (body: Body): LargeBody =>
   body instanceof LargeBody ? body : new LargeBody([new Uint8Array(body)])

@@ -33,7 +33,7 @@ const LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 }
 export type Works = Readonly<Record<string, Work<never, unknown>>>
 type Input<Known extends Works, Name extends keyof Known> = Parameters<Known[Name]>[1]
 
-/** What runs some jobs, for whoever needs no others. */
+/** What runs some jobs, for code that needs no others. */
 export type Threads<Known extends Works> = {
   run<Name extends keyof Known & string>(
     name: Name,

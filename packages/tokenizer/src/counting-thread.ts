@@ -16,7 +16,7 @@ const load: Record<Encoding, () => Promise<{ countTokens: Count }>> = {
   cl100k_base: () => import('gpt-tokenizer/encoding/cl100k_base'),
 }
 
-/** What looks like a control token is text that somebody wrote. */
+/** What looks like a control token is text that a caller wrote. */
 const AS_TEXT = { disallowedSpecial: new Set<string>() }
 
 /** Answers requests to count, in a thread of its own. */

@@ -6,8 +6,8 @@ import { ATTACKS, closeAttackers } from './attackers.ts'
 import type { Target } from './attackers.ts'
 
 /*
- * Attackers, and the provider that they have do their will, in a thread of their own at a low priority: in the event loop
- * that measures what others see, their work would be taken for the gateway's.
+ * Attackers, and the provider that they have do their will, in a thread of their own at a low priority: in the event
+ * loop that measures what others see, their work would be taken for the gateway's.
  */
 
 /** What the thread is told: which attack is run against whom, and for how long. */

@@ -9,7 +9,7 @@ import type { Terminal } from '../terminal.ts'
 export const addListAccounts = (accounts: Command, terminal: Terminal): void => {
   accounts
     .command('list')
-    .description('Lists the accounts. Leased credit is set aside for requests under way.')
+    .description('Lists the accounts. Leased credit is set aside for running requests.')
     .option('--json', 'answer as JSON')
     .action((options: { json?: true }) => list(terminal, options))
 }

@@ -7,7 +7,7 @@ const COMMANDS: { name: string; state: AccountState; description: string }[] = [
   {
     name: 'suspend',
     state: 'suspended',
-    description: 'Refuses all keys of an account, within a second at every edge; requests under way finish.',
+    description: 'Refuses all keys of an account, within a second at every edge; running requests finish.',
   },
   { name: 'resume', state: 'active', description: 'Takes the keys of a suspended account again.' },
   {

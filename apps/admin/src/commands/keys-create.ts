@@ -11,7 +11,9 @@ type Options = KeyOptions & { account: string; manage?: true; json?: true }
 export const addCreateKey = (keys: Command, terminal: Terminal): void => {
   const command = keys
     .command('create')
-    .description('Makes a key. It is shown this once. Without options it may do whatever its account may.')
+    .description(
+      'Makes a key. It is shown this once. Without options it may do everything that its account may.',
+    )
     .requiredOption('--account <id>', 'whose wallet it spends from')
   addKeyOptions(command, terminal)
     .option('--manage', 'it manages the keys of its account (/v1/keys), and calls no model')

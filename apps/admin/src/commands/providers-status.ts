@@ -14,7 +14,7 @@ export const addProvidersStatus = (providers: Command, terminal: Terminal): void
     .description(
       'Shows each route of the last five minutes as all routers see it: circuit, errors, speed, resting credentials.',
     )
-    .option('--all', 'also routes that nobody used and that are well')
+    .option('--all', 'also routes that are healthy and were not used')
     .option('--json', 'answer as JSON')
     .action((options: Options) => status(terminal, options))
 }

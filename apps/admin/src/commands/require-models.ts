@@ -15,7 +15,7 @@ export const requireModels = async (
   if (!asked) return
   const catalog = await readModelNames(bus)
   if (catalog === null) {
-    terminal.talk('warning: no router runs, so nobody knows whether there are such models.')
+    terminal.talk('warning: no router is running, so the models cannot be checked.')
     return
   }
   const { ids, aliases } = catalog

@@ -43,7 +43,7 @@ export const allocateUsage = (
   const remaining = new Map(leases.map((lease) => [nameOf(lease), lease.remainingNanoUsd]))
   const grantedAt = new Map(leases.map((lease) => [nameOf(lease), lease.grantedAt]))
   return events.map((event) => {
-    // Another account's lease pays for nothing, whatever the event says.
+    // Another account's lease pays for nothing, even if the event names it.
     const lease = nameOf(event)
     const fromLeaseNanoUsd = smaller(event.costNanoUsd, remaining.get(lease) ?? 0n)
     const rest = event.costNanoUsd - fromLeaseNanoUsd

@@ -44,7 +44,7 @@ export const readLedger = async (
 
 const NOTHING = sql``
 
-/** Another account's transaction is nobody's. */
+/** Another account's transaction counts as not found. */
 const sequenceOf = async (
   context: UsageContext,
   accountId: string,

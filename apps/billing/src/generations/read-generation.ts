@@ -5,8 +5,8 @@ import type { UsageContext } from '../context.ts'
 export type ReadGenerationInput = { accountId: string; generationId: string }
 
 /**
- * A generation's receipt from the instant its usage is stored: from the table, or from the usage stream while it is
- * not settled. It may be settled between the two looks, hence the third. Another account's generation is nobody's.
+ * A generation's receipt from the instant its usage is stored: from the table, or from the usage stream while it is not
+ * settled. It may be settled between the two looks, hence the third. Another account's generation counts as not found.
  */
 export const readGeneration = async (
   context: UsageContext,

@@ -2,7 +2,7 @@ import { PublicError } from '@gptget/errors'
 import type { Transaction } from '../db/schema/index.ts'
 import type { ApiKeyRow } from '../db/schema/accounts.ts'
 
-/** A key that nobody else changes until the transaction ends. @throws PublicError not_found */
+/** Locks a key until the transaction ends. @throws PublicError not_found */
 export const lockKey = async (tx: Transaction, accountId: string, keyId: string): Promise<ApiKeyRow> => {
   const row = await tx
     .selectFrom('api_keys')

@@ -4,7 +4,7 @@ import { NANO_PER_USD } from '@gptget/money'
 /** A million dollars: sums of many still fit into what Postgres holds. */
 const MAX_COST_NANO_USD = 1_000_000n * NANO_PER_USD
 
-/** Why an event can never be booked, whatever the wallets hold; null when it can. */
+/** Why an event can never be booked, however full the wallets are; null when it can. */
 export const findChargeFault = (event: ChargeEvent): string | null => {
   if (event.id === '') return 'has no id'
   if (event.costNanoUsd < 0n) return 'has a negative cost'

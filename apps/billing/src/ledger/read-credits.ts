@@ -1,7 +1,7 @@
 import { noSuchAccount } from '../db/read-account.ts'
 import type { UsageContext } from '../context.ts'
 
-/** How long a reader waits for usage under way, so that he reads his own writes. */
+/** How long a reader waits for usage that is on its way, so that they read their own writes. */
 const OWN_USAGE_TIMEOUT_MS = 500
 
 /** Lets the usage that was acknowledged before now be settled. Late usage only makes an answer older, not wrong. */

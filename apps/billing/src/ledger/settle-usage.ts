@@ -67,7 +67,7 @@ const settleTogether = async (
   const { charges, strangers } = await withTransaction(context.db, async (tx) => {
     const leases = await lockLeases(tx, unique(events.flatMap((event) => event.leaseId ?? [])))
     const wallets = await lockWallets(tx, unique(events.map((event) => event.accountId)))
-    // After the locks: whoever booked one of these before us has committed by now.
+    // After the locks: any process that booked one of these before us has committed by now.
     const booked = await find(tx)
     const accountIds = new Set(wallets.map((wallet) => wallet.accountId))
     const fresh = events.filter((event) => !booked.has(event.id))

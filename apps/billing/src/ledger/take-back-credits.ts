@@ -7,7 +7,7 @@ import { bookAudited, type Grant, type GrantCreditsInput } from './grant-credits
 import { lockWallets } from './lock-balances.ts'
 
 /**
- * Takes credit out of a wallet that nobody has spent or leased. `amountNanoUsd` is below zero.
+ * Takes unspent, unleased credit out of a wallet. `amountNanoUsd` is below zero.
  * @throws PublicError not_found; conflict that says how much there is
  */
 export const takeBackCredits = (context: LedgerContext, input: GrantCreditsInput): Promise<Grant> =>

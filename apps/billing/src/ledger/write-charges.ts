@@ -64,7 +64,7 @@ const insertCharges = (tx: Transaction, charges: Charge[], settledAt: Date) => {
 const leaseIdOf = (event: ChargeEvent): string | null => (event.kind === 'generation' ? event.leaseId : null)
 const subjectOf = (event: ChargeEvent): string | null => (event.kind === 'capture' ? event.subject : null)
 
-/** Each with its legs: what the wallet pays, what nobody could, and what the platform earns. */
+/** Each with its legs: what the wallet pays, what it could not, and what the platform earns. */
 const insertTransactions = (context: LedgerContext, tx: Transaction, charges: Charge[], settledAt: Date) => {
   const events = charges.map((charge) => charge.event)
   return sql`insert into ledger_transactions

@@ -28,7 +28,7 @@ export const joinLeaderElection = async ({
 }: Options): Promise<{ leave(): void }> => {
   const peers = new Map<string, Peer>()
   let hasLeft = false
-  /** One that has left is the last choice: it answers only when nobody else is there. */
+  /** One that has left is the last choice: it answers only when it is alone. */
   const self = (): Peer => ({
     instanceId: bus.instanceId,
     startedAtMs: hasLeft ? Number.MAX_SAFE_INTEGER : startedAtMs,
@@ -52,7 +52,7 @@ export const joinLeaderElection = async ({
       return await bus.call(takeLeaderLimits, request, { instanceId: leader, timeoutMs: KEEPER_TIMEOUT_MS })
     } catch (error) {
       if (!(error instanceof BusError) || !bus.isConnected()) throw error
-      // It died without a word: whoever is next in age keeps the limits now.
+      // It died without a word: the next oldest keeps the limits now.
       peers.delete(leader)
       return take(request, patience - 1)
     }
@@ -60,7 +60,7 @@ export const joinLeaderElection = async ({
 
   bus.serve(takeLeaderLimits, (request) => limiter.take(request))
   announce(false)
-  // Whoever is there already answers; when nobody is, NATS says so at once.
+  // A process that is there already answers; when there is none, NATS says so at once.
   const known = await bus.call(findLimitLeader, {}, { timeoutMs: KEEPER_TIMEOUT_MS }).catch(ignoreBusError)
   if (known !== null) peers.set(known.instanceId, { ...known, heardAtMs: nowMs() })
   bus.serve(findLimitLeader, () => chooseLeader(self(), peers.values(), nowMs()))

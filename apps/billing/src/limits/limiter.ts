@@ -38,7 +38,7 @@ export const createLimiter = (nowMs: () => number): Limiter => {
   /** Lets those wait who come back as they were told, and tells the others when to. */
   const refuse = (states: readonly LimitState[], takes: readonly LimitTake[], now: number): boolean => {
     const inTheWay = takes.filter((_, index) => states[index]!.retryAfterMs > 0)
-    // What leaves the window does so in time: nobody need wait for that.
+    // What leaves the window leaves it by itself: no request has to wait for that.
     const isEstimate = inTheWay.some(({ bucket }) => expectsReturns(windowOf(bucket, now)))
     if (inTheWay.every(({ bucket }) => isDue(promisesOf(bucket, now), now))) return true
     if (!isEstimate) return false

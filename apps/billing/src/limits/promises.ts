@@ -13,7 +13,7 @@ export const forgetStale = (promises: Promises, nowMs: number): Promises =>
 export const promise = (promises: Promises, atMs: number): Promises =>
   [...promises, atMs].toSorted((a, b) => a - b).slice(0, MOST_PROMISES)
 
-/** Whether somebody was told to come back by now and was not let through yet. */
+/** Whether a caller was told to come back by now and has not been let through yet. */
 export const isDue = (promises: Promises, nowMs: number): boolean =>
   promises.length > 0 && promises[0]! <= nowMs + EARLY_MS
 

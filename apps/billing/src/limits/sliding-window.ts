@@ -10,7 +10,7 @@ const SLOT_MS = 250
 /** When what will probably be given back is not back in time, it is expected this much later. */
 const OVERDUE_MS = 1_000
 
-/** `returning`: what of it requests under way will probably give back, by `returnsAtMs`. */
+/** `returning`: what of it running requests will probably give back, by `returnsAtMs`. */
 type Slot = { index: number; amount: number; returning: number; returnsAtMs: number }
 
 type Returns = NonNullable<LimitTake['returns']>
@@ -64,7 +64,7 @@ export const addToWindow = (
 export const forgetReturns = (window: SlidingWindow, amount: number): SlidingWindow =>
   amount === 0 ? window : windowOf(takeFrom(window.slots, 'returning', amount))
 
-/** Whether requests under way will probably give something back. */
+/** Whether running requests will probably give something back. */
 export const expectsReturns = ({ slots }: SlidingWindow): boolean =>
   slots.some(({ returning }) => returning > 0)
 

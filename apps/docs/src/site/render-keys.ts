@@ -10,8 +10,8 @@ export const renderKeys = (): Html =>
       A key starts with <code>sk-getgpt-</code>, belongs to one account and spends its credit.
     </p>
     <p>
-      Keys are made by whoever runs this gateway. <a href="/docs/keys">Getting a key</a> says how, what limits
-      a key can have, and how to keep one safe.
+      Keys are made by the operator of this gateway. <a href="/docs/keys">Getting a key</a> says how, what
+      limits a key can have, and how to keep one safe.
     </p>
     <h2>Look at a key</h2>
     <p>What it may do, what it has spent and how its limits stand. The key stays in this tab.</p>

@@ -101,7 +101,7 @@ export class ModelNames {
     return undefined
   }
 
-  /** Of several, the only one that somebody serves is meant. */
+  /** Of several, the only one that is served is meant. */
   #bySpelling(name: string): CatalogModel | undefined {
     if (name.length > LONGEST_NAME) return undefined
     const models = [...this.#idsSpelled(name)].map((id) => this.#models.get(id)!)
@@ -132,7 +132,7 @@ const NONE: ReadonlySet<string> = new Set()
 /** `Claude-Sonnet-4-5` and `claude-sonnet-4.5` are one. The slash stays: it tells an owner from a name. */
 const spellingOf = (name: string): string => name.toLowerCase().replaceAll(/[._\s-]/g, '')
 
-/** `gpt-*` -> `openai/gpt-*`: what stands for the star on the left stands for it on the right. */
+/** `gpt-*` -> `openai/gpt-*`: what the star matches on the left replaces it on the right. */
 type Pattern = { before: string; after: string; target: string }
 
 const readPattern = (name: string, target: string): Pattern => {

@@ -49,7 +49,7 @@ const serve = async (context: EdgeContext, traced: TracedRequest): Promise<void>
   await dispatch(context, { ...admitted, claim: null })
 }
 
-/** Serves a request, or answers it with what its idempotency key stands for. */
+/** Serves a request, or answers it with the answer stored under its idempotency key. */
 const serveOnce = async (
   context: EdgeContext,
   request: Understood & { idempotencyKey: IdempotencyKey },
@@ -86,7 +86,7 @@ const admit = async <Request extends Understood>(
   return reserveCredit(context, await limitRate(context, whole))
 }
 
-/** Another request with the same key may have been faster: what was set aside for this one is let go then. */
+/** Another request with the same key may have been faster: then what was set aside for this one is released. */
 const takeClaimOrRelease = async (
   context: EdgeContext,
   admitted: AdmittedRequest & { idempotencyKey: IdempotencyKey },

@@ -10,7 +10,7 @@ import { askSelf, readAll } from '../ask-self.ts'
 import { turnOf } from './read-body-of.ts'
 import { writeCompactionRequest } from '../bodies/read-stored-body.ts'
 
-/** What the model is asked for; its answer stands for the conversation from then on. */
+/** What the model is asked for; its answer replaces the conversation from then on. */
 const PROMPT =
   'Summarize this conversation so that another model can go on with it: what was asked for, what was decided and found out, every name, path and number that still matters, and what is left to do. Answer with the summary alone.'
 

@@ -6,8 +6,8 @@ import type { EdgeContext } from '../context.ts'
 import { countRequest } from '../pipeline/rate-limit/count-request.ts'
 
 /**
- * The body of a request behind `requireKey`, within its key's budget. Whoever sends one is bound by the requests per
- * minute, whatever it is for. @throws PublicError 429, and as `readBody` does
+ * The body of a request behind `requireKey`, within its key's budget. Each counts as one of the key's requests
+ * per minute. @throws PublicError 429, and as `readBody` does
  */
 export const readBodyOf = async (context: EdgeContext, c: Context<HttpEnv>): Promise<Body> => {
   const { key } = c.var

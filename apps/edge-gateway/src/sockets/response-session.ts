@@ -59,7 +59,7 @@ export class ResponseSession {
     this.#gone.abort()
   }
 
-  /** Closes the connection, after the answer under way. */
+  /** Closes the connection, after the running answer. */
   leave(code = 1000): void {
     this.#isLeaving = true
     if (!this.#isBusy) this.#socket.close(code)

@@ -53,7 +53,7 @@ export const responseSockets = (context: EdgeContext, elsewhere: Upgrade): Upgra
       })
     server.handleUpgrade(request, socket, head, (opened) => serve(opened, request, keyId))
   }
-  // Those that wait for nothing are let go when the edge stops; the others after their answer.
+  // Idle connections are closed when the edge stops; the others after their answer.
   const leaveAll = async (): Promise<void> => {
     await context.shutdown.graceOver
     for (const session of sessions) session.leave(GOING_AWAY)

@@ -13,7 +13,7 @@ export type EngineKeeper<Engine extends Unloadable> = {
 }
 
 /**
- * Loads an engine when it is first needed and lets it go when nobody needed it for `idleMs`: a model is most of the
+ * Loads an engine when it is first needed and unloads it when it was not needed for `idleMs`: a model is most of the
  * memory of a platform at rest. A load that failed is tried again by the next who asks.
  */
 export const keepEngine = <Engine extends Unloadable>(

@@ -10,7 +10,7 @@ type StreamOptions = { contentType: string; context: Context; isSse: boolean }
 
 /**
  * Sends what is made as it is made. A failure before the first byte has a status of its own; after it, events end with
- * an error event, and other bytes with a broken connection: nobody must take half an answer for a whole one.
+ * an error event, and other bytes with a broken connection: half an answer must not look like a whole one.
  * @throws what failed before the first byte
  */
 export const sendStream = async (
@@ -32,6 +32,6 @@ export const sendStream = async (
       yield printSse([{ data: JSON.stringify(printError(failure)) }])
     }
   }
-  // Who left, or a connection that was broken for the reason above, is nobody to answer to.
+  // A caller who left, or a connection that was broken for the reason above, cannot be answered.
   await pipeline(Readable.from(rest(), { objectMode: false }), outgoing).catch(() => {})
 }

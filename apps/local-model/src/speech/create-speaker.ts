@@ -23,7 +23,7 @@ export type Speaker = {
 type SpeakerOptions = {
   /** The path of ffmpeg, found or fetched when it is first needed. */
   ffmpeg: () => Promise<string>
-  /** The thread and its 60 MB are let go when nothing was said for so long. */
+  /** The thread and its 60 MB are released when nothing was said for so long. */
   idleMs: number
 }
 

@@ -24,7 +24,7 @@ const OPENAI_VOICES: Readonly<Record<string, FliteVoice>> = {
   verse: 'kal16',
 }
 
-/** Flite's own voices, then OpenAI's names, which stand for one of them. */
+/** Flite's own voices, then OpenAI's names, each of which means one of them. */
 export const VOICE_NAMES = [...FLITE_VOICES, ...Object.keys(OPENAI_VOICES)]
 
 /** @throws PublicError 400 that lists the voices there are */

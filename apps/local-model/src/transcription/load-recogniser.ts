@@ -15,7 +15,7 @@ const LAYERS = 6
 const EMPTY_CACHE_SHAPE = [0, 8, 1, 36]
 const START_TOKEN = 1
 const END_TOKEN = 2
-/** Nobody says more; a model that repeats itself is stopped here. */
+/** Real speech is never longer; a model that repeats itself is stopped here. */
 const MAX_TOKENS_PER_SECOND = 6
 const FEWEST_TOKENS = 8
 

@@ -3,6 +3,6 @@ export const TRANSCRIPTION_MODEL = {
   modelId: 'local/moonshine-tiny',
   name: 'Moonshine Tiny (English)',
   rateHz: 16_000,
-  /** An hour of speech takes some minutes; nobody waits for more. */
+  /** An hour of speech takes some minutes; no caller waits for more. */
   maxSeconds: 3_600,
 }

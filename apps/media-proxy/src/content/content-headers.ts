@@ -3,12 +3,12 @@ import { extensionOf } from '../files/formats.ts'
 
 const MAX_CACHED_SECONDS = 86_400
 
-/** A file's own pictures and sounds, and no script: whatever is in it cannot act on this origin. */
+/** A file's own pictures and sounds, and no script: its content cannot act on this origin. */
 const POLICY = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'"
 
 export const etagOf = ({ sha256 }: Pick<FoundFile, 'sha256'>): string => `"${sha256}"`
 
-/** What every answer with a file says of it. Nothing of it comes from whoever made the file. */
+/** What every answer with a file says of it. Nothing of it comes from the maker of the file. */
 export const contentHeaders = (file: FoundFile, nowMs: number): Record<string, string> => ({
   'content-type': file.content_type!,
   'accept-ranges': 'bytes',

@@ -70,7 +70,7 @@ const send = async (
   try {
     await pipeline(source, outgoing)
   } catch (error) {
-    // A caller who leaves in the middle is no failure; whatever it was, the connection is cut, so that it shows.
+    // A caller who leaves in the middle is no failure; in any case the connection is cut, so that it shows.
     const isCaller = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE'
     if (!isCaller) logger.warn({ err: error }, 'a file could not be sent to its end')
     outgoing.destroy()

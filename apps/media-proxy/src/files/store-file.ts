@@ -11,7 +11,7 @@ import { noRoom, requireRoom } from './room.ts'
 
 const MIB = 1024 * 1024
 
-/** No file of a kind is longer, whatever its maker allows. */
+/** No file of a kind may be longer, even if its maker allows it. */
 const MAX_BYTES: Record<MediaKind, number> = {
   image: 64 * MIB,
   audio: 1024 * MIB,
@@ -82,7 +82,7 @@ const write = async (
     return stored
   } catch (error) {
     await abandon(context, objectId)
-    // Somebody else was faster with the same name.
+    // Another request was faster with the same name.
     const earlier = isDuplicate(error) ? await findEarlier(context, file) : null
     if (earlier !== null) return earlier
     throw error

@@ -12,7 +12,7 @@ export type ForeignRequest = {
   headers: Record<string, string>
   body: Uint8Array | null
   maxBytes: number
-  /** Aborts when nobody wants it any more, or its time is over. */
+  /** Aborts when it is no longer wanted, or its time is over. */
   signal: AbortSignal
 }
 
@@ -30,8 +30,8 @@ const SILENCE_MS = 30_000
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 /**
- * Asks an address that somebody else chose. Its host is looked up once, checked, and connected to where it was found;
- * where the answer leads elsewhere that is checked as well.
+ * Asks an address that a caller or a provider chose. Its host is looked up once, checked, and connected to where it was
+ * found; where the answer leads elsewhere that is checked as well.
  * @throws PublicError `invalid_request` where it may not be asked, `provider_unavailable` where it does not answer
  */
 export const fetchForeign = async (request: ForeignRequest, guard: GuardOptions): Promise<ForeignAnswer> => {

@@ -1,4 +1,4 @@
-/** Addresses that the guard must refuse, each with what it stands for. For tests and for `prove:media`. */
+/** Addresses that the guard must refuse, each with what it is an example of. For tests and for `prove:media`. */
 export const REFUSED_ADDRESSES: readonly [address: string, what: string][] = [
   ['0.0.0.0', 'this host'],
   ['0.1.2.3', 'this network'],
@@ -42,7 +42,7 @@ export const REFUSED_ADDRESSES: readonly [address: string, what: string][] = [
   ['ff02::1', 'multicast'],
 ]
 
-/** URLs that must be refused whatever their host resolves to. */
+/** URLs that must be refused even if their host resolves to a public address. */
 export const REFUSED_URLS: readonly [url: string, what: string][] = [
   ['http://127.0.0.1/', 'loopback'],
   ['http://2130706433/', 'loopback as one number'],

@@ -12,7 +12,7 @@ export type GuardOptions = {
   allowedHosts: readonly string[]
 }
 
-/** An address that may be asked, and where its host is: nobody looks that up again. */
+/** An address that may be asked, and where its host is: it is not looked up again. */
 export type Target = { url: URL; addresses: string[] }
 
 const PORTS = new Set(['80', '443', '8080', '8443'])
@@ -22,8 +22,8 @@ export const resolveHost: Resolve = async (host) =>
   (await lookup(host, { all: true })).map(({ address }) => address)
 
 /**
- * Finds out whether an address may be asked. What it refuses, it refuses in the same words, so that nobody learns what
- * there is inside.
+ * Finds out whether an address may be asked. What it refuses, it refuses in the same words, so that a caller does not
+ * learn what there is inside.
  * @throws PublicError `invalid_request`, its cause why
  */
 export const admit = async (text: string, { resolve, allowedHosts }: GuardOptions): Promise<Target> => {

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 
-/** Addresses in IPv6's global unicast range that stand for something else: other protocols, tunnels, documentation. */
+/** Addresses in IPv6's global unicast range that mean something else: other protocols, tunnels, documentation. */
 const SPECIAL_V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'].map((range) =>
   ipaddr.IPv6.parseCIDR(range),
 )

@@ -9,7 +9,7 @@ export type Signed = { kind: ServedMediaKind; mediaId: string; index: number; va
 /** What a signature stands in of an address. */
 export type Signature = { keyId: string; expiresAtSeconds: number; value: string }
 
-/** Path and query of a file for whoever has the address, until it expires. */
+/** Path and query of a file for anyone who has the address, until it expires. */
 export const signedPathOf = (file: Signed, expiresAtSeconds: number, key: SigningKey): string =>
   `${pathOf(file)}&exp=${expiresAtSeconds}&kid=${key.keyId}&sig=${valueOf(file, expiresAtSeconds, key)}`
 

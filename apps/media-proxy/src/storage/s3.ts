@@ -14,7 +14,7 @@ import type { S3Config, Storage } from './storage.ts'
 const PART_BYTES = 8 * 1024 * 1024
 const PARTS_AT_ONCE = 2
 
-/** Files in a bucket of S3, or of whatever speaks its protocol. @throws when there is no such bucket */
+/** Files in a bucket of S3, or of any server that speaks its protocol. @throws when there is no such bucket */
 export const openS3 = async ({ bucket, endpoint, region, credentials }: S3Config): Promise<Storage> => {
   const client = new S3Client({
     region,
@@ -52,7 +52,7 @@ export const openS3 = async ({ bucket, endpoint, region, credentials }: S3Config
   }
 }
 
-/** Ends what a crash left of uploads: their parts are kept, and paid for, until somebody does. */
+/** Ends what a crash left of uploads: their parts are kept, and paid for, until they are ended. */
 const abortUploads = async (client: S3Client, file: { Bucket: string; Key: string }): Promise<void> => {
   const { Uploads = [] } = await client.send(
     new ListMultipartUploadsCommand({ Bucket: file.Bucket, Prefix: file.Key }),

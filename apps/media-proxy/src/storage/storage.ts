@@ -1,7 +1,7 @@
 /** Where bytes are kept. Keys are ours: `[0-9A-Za-z_-]+`, never a caller's. */
 export type Storage = {
   /**
-   * Writes a file; once it resolves the bytes are durable, and before that nobody can read any.
+   * Writes a file; once it resolves the bytes are durable, and before that none can be read.
    * @throws what the source or the store failed with; nothing is left behind then
    */
   write(key: string, source: AsyncIterable<Uint8Array>): Promise<void>

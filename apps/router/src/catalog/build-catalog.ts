@@ -21,7 +21,7 @@ type Sources = {
   snapshot: Snapshot
   /** The day it is, as 2026-11-22: what its provider has retired by then is not routed. */
   today: string
-  /** When this is, in seconds since 1970: models that nobody knows the release of are of now. */
+  /** When this is, in seconds since 1970: models without a known release date count as of now. */
   nowSeconds: number
   /** The share of the list price that is charged where an account's own key is used. */
   byokFeeBasisPoints: number

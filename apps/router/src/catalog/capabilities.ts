@@ -1,13 +1,13 @@
 import type { Capabilities } from '@gptget/protocol'
 
-/** What somebody said of a model; undefined where nobody did. */
+/** What is said of a model; undefined where nothing is. */
 type Said = {
   inputModalities: readonly string[] | undefined
   supportedParameters: readonly string[] | undefined
   hasForcedTools?: boolean | undefined
 }
 
-/** What is known of a model. What nobody spoke of stays open: its provider decides. */
+/** What is known of a model. What is not known stays open: its provider decides. */
 export const capabilitiesOf = ({
   inputModalities,
   supportedParameters,

@@ -20,7 +20,7 @@ export type Route = {
 }
 
 export type Unserved = {
-  /** Providers that serve it and that nobody brought a credential for. */
+  /** Providers that serve it and for which there is no credential. */
   withoutCredential: readonly string[]
   /** The day on which the providers that could have been asked stopped serving it. */
   retiredOn: string | null
@@ -40,7 +40,7 @@ export type RoutedModel = {
   hedgeAfterMs: number | null
 }
 
-/** What this router can serve. Immutable: a new configuration makes a new one, requests under way keep theirs. */
+/** What this router can serve. Immutable: a new configuration makes a new one, running requests keep theirs. */
 export type Catalog = {
   version: string
   /** Names the prices in force: every charge carries it. */

@@ -1,4 +1,4 @@
-/** Text that stands for a variable while YAML is parsed: `${A}` inside a flow mapping would not parse. */
+/** A placeholder for a variable while YAML is parsed: `${A}` inside a flow mapping would not parse. */
 const placeholder = (index: number): string => `__gptget_env_${index}__`
 const PLACEHOLDER = /__gptget_env_(\d+)__/g
 const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g

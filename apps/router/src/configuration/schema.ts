@@ -73,7 +73,7 @@ const provider = z.strictObject({
   headers: z.record(z.string(), z.string()).optional(),
   /**
    * Whether the models that the catalog knows at this provider are offered. Left out: they are, unless `base_url` says
-   * that it is somewhere else, where nobody knows what there is.
+   * that it is somewhere else, where what it serves is not known.
    */
   catalog: z.boolean().optional(),
   timeouts: z
@@ -108,7 +108,7 @@ const model = z.strictObject({
   /** `embeddings`: it makes vectors, and nothing else. */
   output_modalities: z.array(z.enum(['text', 'image', 'audio', 'embeddings'])).optional(),
   supported_parameters: z.array(z.string()).optional(),
-  /** How it thinks, where nobody knows it or the server has it otherwise than the model's maker. */
+  /** How it thinks, where that is not known or the server differs from the model's maker. */
   thinking: thinking.optional(),
   /** A second route is asked too when no token came for so long; the first token wins. */
   hedge_after_ms: milliseconds.optional(),
@@ -144,7 +144,7 @@ export const configurationSchema = z.strictObject({
   models: z
     .record(z.string().regex(/^[^/\s]+\/\S+$/, 'a model id has the form provider/model'), model)
     .default({}),
-  /** Other names of models -> their ids. One `*` in both stands for the same: `gpt-*: openai/gpt-*`. */
+  /** Other names of models -> their ids. One `*` in both matches the same text: `gpt-*: openai/gpt-*`. */
   aliases: z.record(alias, alias).default({}),
   allowed: allowed.default({ anthropic_betas: [], tools: {} }),
 })

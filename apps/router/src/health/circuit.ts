@@ -73,7 +73,7 @@ export class Circuit {
     const before = this.state(nowMs)
     this.#failures += 1
     this.#isProbed = false
-    // What was under way when it opened says nothing new.
+    // Attempts that had begun when it opened say nothing new.
     if (before === 'open') return false
     const isBad = before === 'half-open' || this.#failures >= FAILURES_IN_A_ROW || isMostlyFailing()
     if (!isBad && requestedCooldownMs === undefined) return false

@@ -3,7 +3,7 @@ import type { RouterContext } from '../context.ts'
 import { measure } from '../health/measure.ts'
 import { routesOf } from '../health/share-health.ts'
 
-/** How the routes are, for the operator. `isWhole`: also those that nobody used of late and that are well. */
+/** How the routes are, for the operator. `isWhole`: also those that are healthy and were not used lately. */
 export const describeRoutes = (
   { catalog, health, credentials }: Pick<RouterContext, 'catalog' | 'health' | 'credentials'>,
   isWhole: boolean,

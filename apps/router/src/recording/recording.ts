@@ -58,12 +58,12 @@ export class Recording {
     if (!this.isRunning) return
     this.state = state
     this.endedAtMs = nowMs
-    // Small pieces keep alive whatever was printed into the same slab of memory.
+    // Small pieces would keep the whole slab of memory alive that they are part of.
     this.#replacePieces([Buffer.concat(this.#pieces, this.byteLength)])
     this.#wake()
   }
 
-  /** Gives the bytes up; whoever reads them is told. */
+  /** Gives the bytes up; its readers are told. */
   drop(nowMs: number): void {
     const wasRunning = this.isRunning
     this.state = 'dropped'

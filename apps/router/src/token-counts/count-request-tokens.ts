@@ -39,7 +39,7 @@ export const countRequestTokens = async (
   return Buffer.from(JSON.stringify(count))
 }
 
-/** Whoever serves a model, it reads with the same tokenizer: the first who counts is asked, unless it rests. */
+/** A model has the same tokenizer everywhere: the first provider that counts is asked, unless it is cooling down. */
 const canCount = (route: Route, context: RouterContext): boolean =>
   countingDialectOf(route.provider) !== null && findCooldown(route, context) === null
 

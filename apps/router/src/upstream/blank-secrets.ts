@@ -9,7 +9,7 @@ const MAX_DEPTH = 8
 /** What is no credential of ours may have been made of one: tokens that are asked for, and signatures. */
 const AUTHORIZATION = /\b(bearer|basic|aws4-hmac-sha256)\s+[\w.~+/=:,-]{8,}(?:[^"'\n]*signature=\w+)?/gi
 
-/** Everything that a provider is shown and nobody else may see, the longest first. */
+/** Everything that only a provider may see, the longest first. */
 const secretsOf = ({ credentials, headers }: Provider): string[] =>
   [...credentials, ...Object.values(headers)]
     .flatMap((value) => [value, ...value.split(/[:\s]/)])

@@ -75,7 +75,7 @@ export class Credentials {
     const nowMs = this.#now()
     const name = nameOf(scopeOf(use, scope), value)
     const before = this.#rests.get(name)
-    // What was under way when it began to rest says nothing new.
+    // Requests that had begun when its cooldown began say nothing new.
     const count = before === undefined ? 1 : before.untilMs > nowMs ? before.count : before.count + 1
     const guessMs =
       scope === 'account' ? ACCOUNT_REST_MS : Math.min(LONGEST_GUESS_MS, FIRST_REST_MS * 2 ** (count - 1))

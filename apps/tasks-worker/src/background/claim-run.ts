@@ -13,7 +13,7 @@ export type Run = {
 }
 
 /**
- * Takes the run that has waited longest of the account that has the fewest under way, so that one account's queue does
+ * Takes the run that has waited longest of the account with the fewest running, so that one account's queue does
  * not make others wait; null when none waits. No other process gets the same one.
  */
 export const claimRun = (context: Context): Promise<Run | null> =>

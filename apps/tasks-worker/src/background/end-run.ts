@@ -64,7 +64,7 @@ const DEAD: RunFailure = {
 
 /**
  * Fails what silent processes ran. It is not run again: what the provider did until then may have been charged, and
- * nobody is charged twice for one answer.
+ * no account is charged twice for one answer.
  */
 export const failSilentRuns = async (context: Context): Promise<number> => {
   const silent = await context.db

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 
 /**
  * A run may have waited for long: its key must still be one that may be used, as when it was queued.
- * @throws PublicError where it is not; BusError when nobody can tell
+ * @throws PublicError where it is not; BusError when that cannot be checked
  */
 export const requireUsableKey = async (
   { bus, now }: Context,

@@ -28,7 +28,7 @@ export const runResponse = async (context: Context, run: Run, signal: AbortSigna
     hold.settle(asked.type === 'answered' ? asked.costNanoUsd : 0n)
     return await writeDown(context, run, asked)
   } catch (error) {
-    // Nobody could tell whether it may run: it is tried again.
+    // Whether it may run could not be checked: it is tried again.
     if (error instanceof BusError) return release(context, run)
     if (!(error instanceof PublicError)) throw error
     if (error.isRetryable) return release(context, run)
@@ -71,7 +71,7 @@ const askRouter = (context: Context, run: Run, leaseId: string | null, signal: A
 
 const writeDown = async (context: Context, run: Run, asked: Asked): Promise<RunOutcome> => {
   if (asked.type === 'lost') {
-    // Nobody took it up: another try costs nothing twice.
+    // No router took it up: another try costs nothing twice.
     if (asked.error.code === 'unavailable') return release(context, run)
     await failRun(context, run.responseId, LOST)
     return 'failed'

@@ -8,7 +8,7 @@ import { runResponse } from './run-response.ts'
 /** A process hears of its own queue at once, and finds others' in this time. */
 const POLL_MS = 500
 const RENEW_INTERVAL_MS = 5_000
-/** How long those under way may still end by themselves when the process is to stop. */
+/** How long running ones may still end by themselves when the process is to stop. */
 const DRAIN_MS = 15_000
 
 /** Runs background responses, as many at once as the configuration allows, until stopped. */

@@ -6,7 +6,7 @@ import { isRunning } from '@gptget/embedded-servers'
 const OUR_COMMAND = 'onebox/src/start/main.ts'
 
 /**
- * Makes this process the only start on the data directory. Returns how to let go.
+ * Makes this process the only start on the data directory. Returns what releases it.
  * @throws Error that names the other one.
  */
 export const lockDataDirectory = (dataDirectory: string): (() => void) => {

@@ -62,7 +62,7 @@ const memoryEnvironment = (services: readonly Manifest[], env: NodeJS.ProcessEnv
   return { NODE_OPTIONS: nodeOptions, MALLOC_ARENA_MAX: env.MALLOC_ARENA_MAX ?? '1' }
 }
 
-/** When the edges have ended nobody waits for what the others still have under way; their usage has to be stored. */
+/** When the edges have ended, no caller waits for what the others still do; their usage has to be stored. */
 const WITHOUT_EDGES = { GPTGET_SHUTDOWN_GRACE_MS: '0', GPTGET_SHUTDOWN_DRAIN_MS: '20000' }
 
 const count = (replicas: number): number[] => Array.from({ length: replicas }, (_, index) => index + 1)

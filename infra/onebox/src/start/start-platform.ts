@@ -33,7 +33,7 @@ export type PlatformInput = {
   options: StartOptions
   env: NodeJS.ProcessEnv
   terminal: Terminal
-  /** Receives whatever is started, so that it can be stopped at any moment. */
+  /** Receives everything that is started, so that it can be stopped at any moment. */
   running: Running
   /** Aborted when no more may be started. */
   signal: AbortSignal

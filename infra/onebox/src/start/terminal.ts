@@ -4,11 +4,11 @@ export type Terminal = {
   /** Says what was done and when. */
   done(text: string): void
   warn(text: string): void
-  /** Names the work in the lines that say what is still under way, until it ends. */
+  /** Names the work in the lines that say what is still running, until it ends. */
   during<Result>(name: string, work: Promise<Result>): Promise<Result>
 }
 
-/** Nobody waits longer than this without a word. */
+/** After this long without a line, one says what is still running. */
 const SILENCE_MS = 4_000
 
 export const createTerminal = (now: () => number, print: (text: string) => void = console.log): Terminal => {

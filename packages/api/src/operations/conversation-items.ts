@@ -63,7 +63,7 @@ export const compactResponse: Operation = {
     examples: { 'A conversation': { model: 'openai/gpt-4o', input: 'We launch on Tuesday.' } },
   },
   answer: {
-    description: 'What stands for the conversation.',
+    description: 'The item that replaces the conversation.',
     schema: compactionSchema,
     example: {
       id: 'resp_abc123',

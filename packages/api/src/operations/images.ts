@@ -45,7 +45,7 @@ export const createImage: Operation = {
   operationId: 'createImage',
   tag: 'Images',
   summary: 'Generate images',
-  description: `Makes images from a prompt, with every model that has \`image\` among its output modalities, whoever serves it. ${KEPT}`,
+  description: `Makes images from a prompt, with every model that has \`image\` among its output modalities, whichever provider serves it. ${KEPT}`,
   dialect: 'openai-chat',
   request: {
     schema: imageRequestDescription,

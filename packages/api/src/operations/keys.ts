@@ -71,7 +71,7 @@ export const createKey: Operation = {
   operationId: 'createKey',
   tag: 'Account',
   summary: 'Create a key',
-  description: `Makes a key with the limits that are given; without any it may do whatever its account may. Its secret is in this answer and is never shown again. ${MANAGEMENT}`,
+  description: `Makes a key with the limits that are given; without any it may do everything that its account may. Its secret is in this answer and is never shown again. ${MANAGEMENT}`,
   dialect: 'openai-chat',
   request: {
     schema: createKeyRequestSchema,

@@ -90,7 +90,7 @@ const operationsOf = (collection: Collection): Operation[] => {
       operationId: `sign${name}Content`,
       tag: 'Media',
       summary: 'Sign its address',
-      description: `An address of the ${noun} that needs no key for a while: for an \`<img>\`, a player or somebody else. Who has it can read the ${noun}; deleting the ${noun} ends that.`,
+      description: `An address of the ${noun} that needs no key for a while: for an \`<img>\`, a player or another person. Anyone who has it can read the ${noun}; deleting the ${noun} ends that.`,
       dialect: 'openai-chat',
       parameters: [idOf(collection)],
       request: {

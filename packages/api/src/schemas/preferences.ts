@@ -33,7 +33,7 @@ export const providerSchema = z
     allow_fallbacks: z
       .boolean()
       .nullish()
-      .describe('`false`: nobody is asked after the first provider. Default `true`.'),
+      .describe('`false`: only the first provider is asked. Default `true`.'),
     sort: z
       .enum(['price', 'latency', 'throughput'])
       .nullish()
@@ -45,7 +45,7 @@ export const providerSchema = z
         request: price.describe('US dollars per request.'),
       })
       .nullish()
-      .describe('Nobody who charges more.'),
+      .describe('Skip providers that charge more than this.'),
     require_parameters: z
       .boolean()
       .nullish()
@@ -71,7 +71,7 @@ export const preferenceFields = {
     .array(z.string().min(1))
     .max(16)
     .nullish()
-    .describe('Models to fall back on, in this order, when nobody answers for `model`.'),
+    .describe('Models to fall back on, in this order, when no provider answers for `model`.'),
 }
 
 export const preferencesSchema = z.object({

@@ -24,7 +24,7 @@ export const compactionSchema = z
     created_at: z.int().describe('Seconds since 1970.'),
     output: z
       .array(z.looseObject({ id: z.string(), type: z.string() }))
-      .describe('What stands for the conversation: the `input` of the next response begins with it.'),
+      .describe('What replaces the conversation: the `input` of the next response begins with it.'),
     usage: z.looseObject({}),
   })
   .meta({ id: 'Compaction' })

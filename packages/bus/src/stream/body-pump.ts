@@ -31,7 +31,7 @@ export class BodyPump {
     void this.#run()
   }
 
-  /** Nobody takes any more of it: its source is closed. */
+  /** No more of it will be read: its source is closed. */
   stop(): void {
     if (this.#isStopped) return
     this.#isStopped = true

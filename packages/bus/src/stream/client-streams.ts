@@ -43,7 +43,7 @@ const NOTHING = new Uint8Array(0)
 /** The subject on which servers of a stream hear of cancellations by a client that does not know its server yet. */
 export const cancelSubjectOf = (subject: StreamSubject): string => `${subject.name}.cancel`
 
-/** Where a stream is served: by whoever is free, or by one process. */
+/** Where a stream is served: by any free process, or by a given one. */
 export const addressOf = ({ name }: StreamSubject, instanceId?: string): string =>
   instanceId === undefined ? name : `${name}.to.${instanceId}`
 
@@ -138,7 +138,7 @@ export class ClientStreams {
     return true
   }
 
-  /** @throws whatever the stream's sink throws, or the frame is read with. */
+  /** @throws what the stream's sink or the reading of the frame throws. */
   #take(stream: Stream, frame: BusFrame): void {
     switch (frame.type) {
       case FRAME.accept:
@@ -166,7 +166,7 @@ export class ClientStreams {
     }
   }
 
-  /** Whoever asked for a stream could not deal with what came on it: that stream is over, and no other. */
+  /** The asking side could not deal with what came on a stream: that stream is over, and no other. */
   #crash(stream: Stream, error: unknown): void {
     this.#onError(error, stream.subject.name)
     this.#cancel(stream, 'what came could not be dealt with')
@@ -247,7 +247,7 @@ export class ClientStreams {
   }
 
   #fail(stream: Stream, error: BusError): void {
-    // A server that is only thought dead must not go on generating for nobody.
+    // A server that is only thought dead must not go on generating for no reader.
     if (error.code === 'lost') this.#cancel(stream, error.message)
     if (!this.#streams.delete(stream.id)) return
     stream.pump?.stop()
@@ -289,7 +289,7 @@ export class ClientStreams {
     if (stream.bodySentBytes === stream.body.byteLength) stream.body = NOTHING
   }
 
-  /** A message outside the numbered sequence: it goes to whoever serves, not to a known peer. */
+  /** A message outside the numbered sequence: it goes to any process that serves, not to a known peer. */
   #single(frame: BusFrame): PeerMessage {
     return { sender: this.#instanceId, sequence: 0, isReset: false, isFirst: false, frames: [frame] }
   }

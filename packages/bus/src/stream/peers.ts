@@ -115,9 +115,9 @@ export class Peers {
   }
 
   /**
-   * Forgets whoever neither said nor heard anything for long. Both sides do so at about the same time: to the one that
-   * still knows the other, a first message says that counting begins anew; the other way around the next one sets the
-   * count.
+   * Forgets peers that neither said nor heard anything for long. Both sides do so at about the same time: to the one
+   * that still knows the other, a first message says that counting begins anew; the other way around the next one sets
+   * the count.
    */
   forgetSilent(): void {
     const now = this.#options.now()
@@ -155,7 +155,7 @@ export class Peers {
   #pack(peerId: string, peer: Peer, frame: BusFrame & { payload: Uint8Array }): void {
     const bytes = frameBytes(frame.payload)
     const room = this.#options.maxMessageBytes() - messageHeaderBytes(this.#options.instanceId)
-    // Sent, it would take along whatever else is in its message.
+    // If it were sent, everything else in its message would go along.
     if (bytes > room) throw new RangeError(`a frame of ${bytes} bytes is more than one message holds`)
     if (peer.outboxBytes + bytes > room) this.#flushPeer(peerId, peer)
     peer.outbox.push(frame)

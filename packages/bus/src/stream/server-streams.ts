@@ -265,7 +265,7 @@ export class ServerStreams {
   #fail(stream: Stream, error: unknown): void {
     const { subject } = stream
     if (!this.#streams.has(keyOf(stream.clientId, stream.id))) {
-      // Nobody is left to tell; an abort is what the handler was asked for.
+      // There is no one left to tell; an abort is what the handler was asked for.
       if (!stream.abort.signal.aborted) this.#onError(error, subject.name)
       return
     }
@@ -287,7 +287,7 @@ export class ServerStreams {
     this.#abort(stream, error)
   }
 
-  /** Nobody is left to answer to. */
+  /** There is no one left to answer to. */
   #abort(stream: Stream, reason: BusError): void {
     this.#remove(stream)
     interrupt(stream, reason)

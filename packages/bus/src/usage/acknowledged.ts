@@ -37,7 +37,7 @@ export class AcknowledgedPublisher {
 
   /**
    * Resolves when the message is stored; of two with the same id within the stream's window the second changes nothing.
-   * @throws Error when it is refused, or nobody says so in time: it may be stored all the same
+   * @throws Error when it is refused, or not acknowledged in time: it may be stored all the same
    */
   publish(subject: string, data: Uint8Array, messageId: string, timeoutMs: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()

@@ -5,7 +5,7 @@ import { readEvents } from './usage-message.ts'
 import type { StoredUsage } from './usage-message.ts'
 
 /**
- * A batch costs the database about the same whatever its size. So batches start this far apart, unless there is
+ * A batch costs the database about the same at any size. So batches start this far apart, unless there is
  * enough for a full one; an event that comes after a pause waits for nothing.
  */
 const BATCH_INTERVAL_MS = 100

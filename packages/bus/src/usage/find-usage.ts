@@ -45,7 +45,7 @@ const findBetween = async (
   const mark = JSON.stringify(generationId)
   for (const message of messages) {
     if (message === null || !Buffer.from(message.data).includes(mark)) continue
-    // What cannot be read is left to whoever consumes the message.
+    // What cannot be read is left to the consumer of the message.
     const { events } = readEvents(message.data)
     const found = events.find(({ id }) => id === generationId)
     if (found) return found

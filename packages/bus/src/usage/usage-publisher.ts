@@ -24,7 +24,7 @@ const SPACING_MS = 2
 
 /**
  * Stores usage events: the first at once, and those that come until it is acknowledged together, in one message.
- * So an idle process waits for nobody, and a busy one pays for few messages.
+ * So an idle process does not wait, and a busy one pays for few messages.
  */
 export class UsagePublisher {
   readonly #publisher: AcknowledgedPublisher
@@ -87,7 +87,7 @@ export class UsagePublisher {
     }
   }
 
-  /** Somebody waited for the last message to be stored: this process is busy. */
+  /** An event waited for the last message to be stored: this process is busy. */
   #goOn(): void {
     const cooldownMs = this.#waiting.length === 0 ? 0 : this.#lastStoredAtMs + SPACING_MS - performance.now()
     const storeNext = (): void => {

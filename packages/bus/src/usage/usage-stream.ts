@@ -18,7 +18,7 @@ export type UsageStreamOptions = {
 
 /**
  * The stream of usage events: on disk, each kept until billing has booked it. A message holds the events that one
- * process had to store at once, since a message costs NATS the same whatever is in it.
+ * process had to store at once, since a message costs NATS the same at any size.
  */
 export const createUsageStream = async (options: UsageStreamOptions): Promise<UsageStream> => {
   const client = jetstream(options.connection)

@@ -116,7 +116,7 @@ export const revokeKey = defineCall(
 )
 
 /**
- * The same for edges, which ask on behalf of a management key and of nobody else: billing looks up whether the key may.
+ * The same for edges, which ask on behalf of a management key only: billing looks up whether the key may.
  * So an edge can neither act as an operator nor make a management key.
  */
 const byKey = { actor: actor.extend({ kind: z.literal('key') }) }
@@ -164,7 +164,7 @@ export const managedKey = apiKeyRecord.extend({
 })
 export type ManagedKey = z.output<typeof managedKey>
 
-/** Keys of an account, the oldest first, one page; with `keyId` that one, whatever its state, or none. */
+/** Keys of an account, the oldest first, one page; with `keyId` that one in any state, or none. */
 export const readManagedKeys = defineCall(
   'billing.keys.read',
   z.object({

@@ -25,7 +25,7 @@ export const readByokSealingKey = defineCall(
 export const byokTransportContext = (accountId: string, provider: string): string =>
   JSON.stringify(['byok', accountId, provider])
 
-/** Served by a router, which encrypts the key for storage: nobody else ever has the means to read it. */
+/** Served by a router, which encrypts the key for storage: no other service can read it. */
 export const storeByokKey = defineCall(
   'router.own-keys.store',
   z.object({

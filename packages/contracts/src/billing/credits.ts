@@ -28,7 +28,7 @@ const changedCredits = z.object({ entryId: z.string(), availableNanoUsd: nanoUsd
 
 export const grantCredits = defineCall('billing.credits.grant', creditChange, changedCredits)
 
-/** Takes back what nobody has spent or leased. The amount is above zero. */
+/** Takes back what was neither spent nor leased. The amount is above zero. */
 export const takeBackCredits = defineCall('billing.credits.take_back', creditChange, changedCredits)
 
 export const leaseRecord = z.object({

@@ -29,8 +29,8 @@ const limitState = z.object({
   granted: count,
   remaining: count,
   /**
-   * When there will be as much as was needed, in milliseconds from now; 0 where there is now. What requests under way
-   * will give back is counted where it is sooner: an estimate, so that whoever comes back then may have to wait.
+   * When there will be as much as was needed, in milliseconds from now; 0 where there is now. What running requests
+   * will give back is counted where it is sooner: an estimate, so that a caller who comes back then may have to wait.
    */
   retryAfterMs: count,
   /** When nothing of the limit will be used any more, in milliseconds from now. */
@@ -40,7 +40,7 @@ export type LimitState = z.output<typeof limitState>
 
 const limitRequest = z.object({
   takes: z.array(limitTake),
-  /** What was used beyond what was granted, whatever is left; below zero what was granted and not used. */
+  /** What was used beyond what was granted, even if nothing is left; below zero what was granted and not used. */
   corrections: z.array(
     z.object({
       bucket: z.string(),
@@ -54,7 +54,7 @@ export type LimitRequest = z.output<typeof limitRequest>
 
 const limitGrant = z.object({
   isGranted: z.boolean(),
-  /** Not granted, but somebody was told to come back by now: whoever asks is to wait, and to ask again. */
+  /** Not granted, but another caller was told to come back by now: this one is to wait and ask again. */
   isDue: z.boolean(),
   /** Of each limit in the order of `takes`. */
   states: z.array(limitState),

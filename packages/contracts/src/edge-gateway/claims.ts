@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineCall } from '../subject.ts'
 
 /**
- * What an idempotency key stands for. `running`: its answer is being made. `kept`: it is stored. `followed`: it
+ * The state of an idempotency key. `running`: its answer is being made. `kept`: it is stored. `followed`: it
  * is a background response under the same id. `lost`: it was charged, and is not stored.
  */
 export const claim = z.object({

@@ -6,7 +6,7 @@ import { defineCall, defineStream } from '../subject.ts'
  * is that of the generation or task that made them: `/v1/images/{mediaId}/content?index=N`.
  */
 
-/** `input`: what a caller sent for a request. It is served to nobody outside and gone within the hour. */
+/** `input`: what a caller sent for a request. It is never served to callers and is gone within the hour. */
 export const MEDIA_KINDS = ['image', 'video', 'audio', 'input'] as const
 export const mediaKind = z.enum(MEDIA_KINDS)
 export type MediaKind = z.output<typeof mediaKind>
@@ -35,7 +35,7 @@ export const storedFile = z.object({
   index: z.number().int(),
   variant: z.string(),
   kind: mediaKind,
-  /** What it is by its own first bytes, whatever its maker said. */
+  /** What it is by its own first bytes, even if its maker said otherwise. */
   contentType: z.string(),
   byteLength: byteCount,
   /** In hexadecimal. */

@@ -88,7 +88,7 @@ const packedModels = z.codec(z.base64(), z.array(catalogModel), {
 
 /**
  * `known`: the version that the asking side has. `models` is null when it is that one. `aliases`: the operator's other
- * names of models, with at most one `*` that stands for the same on both sides.
+ * names of models, with at most one `*` that matches the same on both sides.
  */
 export const readCatalog = defineCall(
   'router.catalog.get',

@@ -94,7 +94,7 @@ export const generationHead = z.object({
   bounds: z.object({ inputTokens: tokenCount, outputTokens: tokenCount }).optional(),
   /** The address under which the caller reached us, for addresses in the answer; left out where it has none. */
   publicUrl: z.string().optional(),
-  /** Milliseconds since the epoch; the router gives up then, whatever it is doing. */
+  /** Milliseconds since the epoch; the router gives up then, at any stage. */
   deadlineAtMs: z.number(),
   traceparent: z.string().nullable(),
   userAgent: z.string().nullable(),
@@ -135,7 +135,7 @@ export const generate = defineStream(
     /** Of every class. */
     inputTokens: tokenCount,
     outputTokens: tokenCount,
-    /** Who was asked last; null where nobody was. Left out by older routers, like `failure`. */
+    /** The provider that was asked last; null where none was. Left out by older routers, like `failure`. */
     provider: z.string().nullable().optional(),
     /** Why there is no whole answer, without any text of the caller's or a provider's. `status`: the provider's. */
     failure: z.object({ code: z.string(), status: z.number().int().nullable() }).nullable().optional(),

@@ -8,9 +8,9 @@ export const routeOrder = z.enum(['price', 'latency', 'throughput'])
 /** By what the routes of a model are sorted: cheapest, soonest first token, most tokens a second. */
 export type RouteOrder = z.output<typeof routeOrder>
 
-/** What a caller wishes of the way his request takes. What is left out is ours to choose. */
+/** What a caller prefers about how their request is routed. What is left out is ours to choose. */
 export const routingPreferences = z.object({
-  /** Models to ask when the first one has nobody who answers. */
+  /** Models to ask when no provider of the first one answers. */
   fallbackModels: z.array(z.object({ id: z.string(), sort: routeOrder.optional() })).optional(),
   /** Providers, by id or name: these first, in this order; no others; not these. */
   order: z.array(z.string()).optional(),

@@ -74,13 +74,13 @@ export type QueuedResponse = StoredResponse & { request: string }
 /** Ends a background response that has not ended. @throws `not_found`, `invalid_request` when it is not one. */
 export const cancelResponse = defineCall('tasks.responses.cancel', z.object(response), z.object({}))
 
-/** A background response is to end now: whoever runs it stops. */
+/** A background response is to end now: the process that runs it stops it. */
 export const responseCancelled = defineBroadcast(
   'tasks.responses.cancelled',
   z.object({ responseId: z.string() }),
 )
 
-/** A background response began to run, or ended: whoever waits for that looks at it again. */
+/** A background response began to run, or ended: those who wait for that look at it again. */
 export const responseStatusChanged = defineBroadcast(
   'tasks.responses.status-changed',
   z.object({ responseId: z.string() }),

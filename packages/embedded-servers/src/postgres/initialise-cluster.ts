@@ -13,7 +13,7 @@ export type ClusterOptions = {
   home: string
   identity: RunAs
   env: NodeJS.ProcessEnv
-  /** null: nobody is asked for a password (tests). */
+  /** null: no password is asked for (tests). */
   password: string | null
   fsync: boolean
 }

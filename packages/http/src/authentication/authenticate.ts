@@ -29,7 +29,9 @@ export const readApiKey = ({ headers, url }: Request): string => {
   )
 }
 
-/** The record of a key that may be used now. @throws PublicError 401 or 403 otherwise, 503 when nobody can tell. */
+/**
+ * The record of a key that may be used now. @throws PublicError 401 or 403 otherwise, 503 when it cannot be checked.
+ */
 export const authenticate = async (request: Request, { keys, now }: Keys): Promise<ResolvedKey> => {
   const apiKey = readApiKey(request)
   // Another provider's key, or a typing mistake: nothing is looked up for it.

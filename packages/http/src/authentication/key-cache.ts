@@ -7,7 +7,7 @@ import { LRUCache } from 'lru-cache'
 type Entry = { key: ResolvedKey | null; fetchedAtMs: number }
 
 export type KeyCache = {
-  /** The record of a key by its hash, null when there is none. @throws PublicError when nobody can tell. */
+  /** The record of a key by its hash, null when there is none. @throws PublicError when it cannot be checked. */
   resolve(hash: string): Promise<ResolvedKey | null> | ResolvedKey | null
 }
 
@@ -26,7 +26,7 @@ export const createKeyCache = (bus: Bus, now: () => number): KeyCache => {
   const fetching = new Map<string, Promise<Entry>>()
   bus.on(keyChanged, ({ hash }) => {
     entries.delete(hash)
-    // An answer under way may have been read before the change.
+    // A pending answer may have been read before the change.
     fetching.delete(hash)
   })
 

@@ -21,7 +21,7 @@ export class BodyCollector {
   #large: LargeCollector | null = null
   #byteLength = 0
 
-  /** `knownBytes`: how long a large body is that comes as it is; 0 where nobody knows. */
+  /** `knownBytes`: how long a large body is that comes as it is; 0 where that is not known. */
   constructor(share: BodyShare, knownBytes: number) {
     this.#share = share
     this.#knownBytes = knownBytes

@@ -11,8 +11,8 @@ const discarded = new Set<IncomingMessage>()
 let timer: NodeJS.Timeout | null = null
 
 /**
- * Reads what is left of a refused body and throws it away, so that the client gets to hear why. All of them together are
- * read slowly: as fast as they come, they would hold up those who are served.
+ * Reads what is left of a refused body and throws it away, so that the client gets to hear why. All of them together
+ * are read slowly: as fast as they come, they would hold up those who are served.
  */
 export const discardRest = (request: IncomingMessage): void => {
   if (request.complete || request.destroyed) return

@@ -40,7 +40,7 @@ export const askService = (
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const isComing = body !== undefined && !Buffer.isBuffer(body)
-    // What somebody works for may be silent for as long as its caller allows; a page must not.
+    // A long task may be silent for as long as its caller allows; a page must not.
     const outgoing = request(url, { ...options, agent, timeout: isComing ? 0 : SILENCE_MS })
     outgoing.once('response', resolve)
     outgoing.once('timeout', () =>

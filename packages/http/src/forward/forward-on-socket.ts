@@ -12,7 +12,7 @@ import type { ServiceDirectory } from './service-directory.ts'
 const MAX_BODY_BYTES = 64 * 1024
 
 /**
- * Has the service that announced the path answer, whatever the method, and passes its answer on from socket to socket:
+ * Has the service that announced the path answer, with any method, and passes its answer on from socket to socket:
  * for answers of any length. What is asked must bear being asked twice.
  * @throws PublicError 503 where none of its processes can be reached, 413 for a long body
  */

@@ -11,7 +11,7 @@ const CONNECT_TIMEOUT_MS = 5_000
 
 /**
  * Passes WebSockets on to the services that announced their paths. What a service refuses one with comes back whole;
- * where nobody serves a path, or none can be reached, the refusal is ours.
+ * where no service has the path, or none can be reached, the refusal is ours.
  */
 export const forwardUpgrades =
   (directory: ServiceDirectory): NonNullable<HttpApp['upgrade']> =>
@@ -83,7 +83,7 @@ const refuse = (socket: Duplex, { status, message }: PublicError): void => {
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
 }
 
-/** An answer's head as it was sent; `more` stands for what was said of the connection to us. */
+/** An answer's head as it was sent; `more` replaces the headers about the connection to us. */
 const headOf = ({ statusCode, statusMessage, rawHeaders }: IncomingMessage, more?: string[]): string => {
   const lines = [`HTTP/1.1 ${statusCode} ${statusMessage}`, ...(more ?? [])]
   for (let at = 0; at < rawHeaders.length; at += 2) {

@@ -41,7 +41,7 @@ export class ServiceDirectory {
   }
 }
 
-/** `/docs` is that path alone, `/docs/*` everything below it; a `*` before the end stands for one segment. */
+/** `/docs` is that path alone, `/docs/*` everything below it; a `*` before the end matches one segment. */
 const matches = (pattern: string, path: string): boolean => {
   const isOpen = pattern.endsWith('/*')
   const wanted = (isOpen ? pattern.slice(0, -2) : pattern).split('/')

@@ -2,11 +2,11 @@ import type { Dialect } from '@gptget/contracts'
 import { signaturesOf } from './signatures.ts'
 import type { ChatRequest } from '../canonical/request.ts'
 
-/** The dialect of whoever signed last in a conversation; null when nothing in it is signed. */
+/** The dialect of the newest signature in a conversation; null when nothing in it is signed. */
 export const newestSignatureDialect = ({ turns }: ChatRequest): Dialect | null => {
   for (const { parts } of turns.toReversed()) {
     for (const part of parts.toReversed()) {
-      // A signature without a value is an id: nobody has to understand it.
+      // A signature without a value is an id: no provider has to understand it.
       const signature = signaturesOf(part).findLast(({ value }) => value !== '')
       if (signature) return signature.dialect
     }

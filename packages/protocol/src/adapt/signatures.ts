@@ -18,7 +18,7 @@ export const adaptSignatures: Adaptation = (request, { dialect, quirks }, losses
   return { ...request, turns: request.turns.map((turn) => withoutForeignSignatures(turn, dialect)) }
 }
 
-/** The signatures of a part, of whatever dialect. */
+/** The signatures of a part, of any dialect. */
 export const signaturesOf = (part: Part): Signature[] => ('signatures' in part ? (part.signatures ?? []) : [])
 
 const hasForeignSignature = (part: Part, dialect: string): boolean =>

@@ -1,7 +1,7 @@
 import { estimateTokenCount } from 'tokenx'
 import type { ChatRequest, Part } from './request.ts'
 
-/** What a picture or page costs where nobody counted: the middle of what providers document. */
+/** What a picture or page costs where it was not counted: the middle of what providers document. */
 const MEDIA_TOKENS = 1_000
 
 /** What of a request is tokens: its texts, and how many the rest is that no tokenizer reads. */

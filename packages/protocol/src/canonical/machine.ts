@@ -5,7 +5,7 @@
 export type Machine<State, In, Out, Context> = {
   start(context: Context): State
   step(state: State, input: In): [State, Out[]]
-  /** The input ended. Whatever is still open is closed, or a fault says that the stream was cut. */
+  /** The input ended. What is still open is closed, or a fault says that the stream was cut. */
   end(state: State): Out[]
 }
 

@@ -20,8 +20,8 @@ export const THINKING_EFFORTS: readonly ThinkingEffort[] = [
 export type ThinkingBudget = { minTokens: number; maxTokens?: number }
 
 /**
- * How a model thinks and what a caller may set of it. Catalog data, read from the vendor's pages; absent where nobody
- * has looked. `efforts`: only these are taken, weakest first. `canDisable`: the model also answers without thinking.
+ * How a model thinks and what a caller may set of it. Catalog data, read from the vendor's pages; absent where it was
+ * not looked up. `efforts`: only these are taken, weakest first. `canDisable`: the model also answers without thinking.
  */
 export type ThinkingSupport =
   /** It never thinks: every setting is refused or ignored. */

@@ -1,7 +1,7 @@
 import type { Fault } from '../canonical/events.ts'
 import type { ErrorCode } from '@gptget/errors'
 
-/** What a provider's error says, whatever its envelope. */
+/** What a provider's error says, in any envelope. */
 export type ReportedError = {
   status?: number
   /** Every machine-readable word of the error: code, type, status name, reason. */

@@ -70,7 +70,7 @@ const READERS: Record<Dialect, (value: JsonObject, text: string) => UrlCitation[
   gemini: (value, text) => [...readGrounding(value, text), ...readSources(value, text)],
 }
 
-/** A search result of the caller's own is named by whatever they like. */
+/** Callers name search results of their own as they like. */
 const pageOf = ({ type, source }: JsonObject): string | undefined =>
   type === 'search_result_location' && /^https?:/.test(textOf(source)) ? textOf(source) : undefined
 

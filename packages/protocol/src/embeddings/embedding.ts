@@ -17,7 +17,7 @@ export type VectorEncoding = (typeof VECTOR_ENCODINGS)[number]
 export type EmbeddingRequest = {
   model: string
   inputs: readonly EmbeddingInput[]
-  /** The caller wrote a list: so is the answer, whatever its length. */
+  /** The caller wrote a list: so is the answer, at any length. */
   isBatch: boolean
   dimensions?: number
   encoding: VectorEncoding

@@ -17,7 +17,7 @@ const TOKENS_PER_MEGAPIXEL: Record<string, number> = {
 /** No picture is more tokens: what is set aside for each. */
 export const MAX_TOKENS_OF_IMAGE = 16_384
 
-/** About what a picture is to models that look at one, where nobody counted. */
+/** About what a picture is to models that look at one, where it was not counted. */
 export const INPUT_IMAGE_TOKENS = 1_000
 
 /** What is counted of a request for pictures. */

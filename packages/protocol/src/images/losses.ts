@@ -14,7 +14,7 @@ const PARAMS = {
   user: 'user',
 } as const satisfies { [Name in keyof LoadedImageRequest]?: string }
 
-/** Whatever was asked and cannot be said to a provider. */
+/** What was asked and cannot be expressed to a provider. */
 export const droppedOf = (request: LoadedImageRequest, names: readonly (keyof typeof PARAMS)[]): Loss[] =>
   names
     .filter((name) => request[name] !== null)

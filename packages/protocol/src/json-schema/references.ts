@@ -1,7 +1,7 @@
 import { isObject, objectOf } from '../json/object.ts'
 import { mapSubschemas, nameIn, referenceTo, subschemasOf, type Note, type Schema } from './schema.ts'
 
-/** Definitions that were asked for: each is rewritten once, whoever else points at it. */
+/** Definitions that were asked for: each is rewritten once, however often it is referenced. */
 type Lifting = {
   root: Schema
   anchors: Map<unknown, Schema>

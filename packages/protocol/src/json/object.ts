@@ -13,7 +13,10 @@ export const textOf = (value: unknown): string => (typeof value === 'string' ? v
 export const optionalText = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
-/** A place in a list: whole and never negative, whatever was sent. Counts of tokens are read by `ReportedCounts`. */
+/**
+ * A place in a list: whole and never negative, even if something else was sent. Counts of tokens are read by
+ * `ReportedCounts`.
+ */
 export const placeOf = (value: unknown): number =>
   typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER ? Math.trunc(value) : 0
 

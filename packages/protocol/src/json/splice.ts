@@ -8,8 +8,8 @@ export type Edits = Readonly<Record<string, string | null>>
 type Piece = { from: number; to: number } | string
 
 /**
- * Edits members of a JSON object in its text, so that everything else stays byte for byte as it was: fields nobody
- * modelled, numbers too precise for a double, spacing. Members that are not there are added at the end.
+ * Edits members of a JSON object in its text, so that everything else stays byte for byte as it was: fields that we
+ * never modelled, numbers too precise for a double, spacing. Members that are not there are added at the end.
  *
  * @example spliceText('{"model":"a","x":1.0}', { model: '"b"' }) // '{"model":"b","x":1.0}'
  */

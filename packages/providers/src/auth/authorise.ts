@@ -2,7 +2,7 @@ import type { AuthScheme } from '../provider.ts'
 import { authoriseAws } from './aws.ts'
 import { createGoogleTokens } from './google-service-account.ts'
 
-/** A request as it will be sent: whoever signs it signs these bytes. */
+/** A request as it will be sent: these bytes are signed. */
 export type UnsignedRequest = {
   method: string
   url: string

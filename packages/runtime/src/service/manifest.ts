@@ -3,7 +3,7 @@ import type { Logger } from '../logger.ts'
 import type { Service } from './service.ts'
 
 /**
- * What a service is given by whoever starts it. Left out: a logger and a bus of its own, and this process's
+ * What a service is given at its start. Left out: a logger and a bus of its own, and this process's
  * environment.
  */
 export type ServiceDependencies = {

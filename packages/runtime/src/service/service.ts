@@ -8,7 +8,7 @@ export type Service = {
   url: string
   /** The address of its metrics and the details of its health. */
   metricsUrl: string
-  /** Stops taking work, finishes what is under way, gives back what it holds, closes. */
+  /** Stops taking work, finishes its work, gives back what it holds, closes. */
   stop(): Promise<void>
   /** Cuts short what a `stop` waits for, so that it resolves within seconds. */
   hurry?(): void

@@ -24,7 +24,7 @@ type Parts = {
   logger: Logger
   /** Takes how each thing that the service opens is closed. Closing goes backwards. */
   lifetime: AsyncDisposableStack
-  /** Says how long what is under way may take when the service stops. */
+  /** Says how long running work may take when the service stops. */
   shutdown: Shutdown
 }
 
@@ -35,7 +35,7 @@ export type Served = {
   checks?: Checks
   /** Its own HTTP routes, health among them. Left out: health alone. */
   app?: HttpApp
-  /** Says a last word on the HTTP answers of `app` that are under way when they may take no longer. */
+  /** Says a last word on the running HTTP answers of `app` when they may take no longer. */
   onCut?: (reason: CutReason) => void
 }
 
@@ -46,7 +46,7 @@ export type ServiceSteps<Opened> = {
   serve(opened: Opened, parts: Parts & { bus: Bus }): Promise<Served> | Served
 }
 
-/** Nobody waits long for an answer about health. */
+/** A health check does not wait long. */
 const HEALTH_TIMEOUT_MS = 1_000
 
 /**

@@ -17,7 +17,7 @@ const columns = Object.keys(CLASSES)
 const sums = Object.values(CLASSES).map((name) => `sum((event->'usage'->>'${name}')::bigint)`)
 
 const STATEMENTS = [
-  // Whoever reads an account's transactions in this order misses none: they are numbered under its wallet's lock.
+  // Reading an account's transactions in this order misses none: they are numbered under its wallet's lock.
   `alter table ledger_transactions add column sequence bigint generated always as identity`,
   `create index ledger_transactions_account_sequence on ledger_transactions (account_id, sequence)`,
   `drop index ledger_transactions_account`,

@@ -3,7 +3,7 @@ import type { ColumnType } from 'kysely'
 /** Written as JSON text, read parsed. `json`, not `jsonb`: callers' text may hold what jsonb refuses (\u0000). */
 type Json = ColumnType<unknown, string, never>
 
-/** A charge, whatever was used: its document is all of it. */
+/** A charge of any kind: its document is all of it. */
 export type ChargeRow = {
   charge_id: string
   kind: 'generation' | 'capture'

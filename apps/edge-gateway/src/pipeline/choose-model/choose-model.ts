@@ -8,7 +8,7 @@ import type { FoundModel } from './find-model.ts'
 import { requireOperation } from './require-operation.ts'
 import { isServedFor } from './usable-models.ts'
 
-/** Who may serve a request. `models`: the model asked for, then those to fall back on that somebody serves. */
+/** Who may serve a request. `models`: the model asked for, then the fallbacks that are served. */
 export type ModelChoice = {
   model: CatalogModel
   models: readonly CatalogModel[]

@@ -5,7 +5,7 @@ export const isUsable = (key: ResolvedKey, model: CatalogModel): boolean =>
   isServedFor(key, model) && (key.allowedModels === null || key.allowedModels.includes(model.id))
 
 /**
- * Whether somebody serves the model to this caller: with the platform's credentials, or with a key of the account's
+ * Whether the model is served to this caller: with the platform's credentials, or with a key of the account's
  * own.
  */
 export const isServedFor = ({ byokKeys }: ResolvedKey, model: CatalogModel): boolean =>

@@ -20,7 +20,7 @@ const EVENT_END: Record<Framing, number> = {
 /** `model`: who answers, for the errors of streams. `eventsBefore`: events of the stream that the client had before. */
 type Told = { model?: string; eventsBefore?: number }
 
-/** Writes one answer to a client, whatever becomes of it: head once, bytes as they come, one end. */
+/** Writes one answer to a client: its head once, bytes as they come, exactly one end. */
 export class AnswerWriter implements Silent {
   readonly #inbound: InboundRequest
   readonly #keepAlive: KeepAlive

@@ -7,7 +7,7 @@ import type { CutReason } from '@gptget/runtime'
  */
 export type CutAnswer = (error: PublicError, isResumable: boolean) => void
 
-/** The answers under way, which an edge that stops must not leave without an end. */
+/** The running answers, which an edge that stops must not leave without an end. */
 export class OpenAnswers {
   readonly #answers = new Set<CutAnswer>()
   #onSettled: (() => void) | undefined

@@ -12,8 +12,8 @@ export type ClaimContext = {
 }
 
 /**
- * Takes an idempotency key for this request. false: another request has it. @throws PublicError 503 when nobody can
- * tell.
+ * Takes an idempotency key for this request. false: another request has it. @throws PublicError 503 when that cannot
+ * be checked.
  */
 export const takeClaim = async (
   { bus, claims, heldClaims }: ClaimContext,

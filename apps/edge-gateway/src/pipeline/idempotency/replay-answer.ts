@@ -14,7 +14,7 @@ import type { InboundRequest } from '../request/inbound-request.ts'
 
 type Context = ClaimContext & DeliverContext & { config: { requestTimeoutMs: number }; now: () => number }
 
-/** How long routers have to say that they have a record, while somebody else still works on it. */
+/** How long routers have to say that they have a record, while another process still works on it. */
 const LOOK_TIMEOUT_MS = 150
 /** The same, before the record counts as gone. */
 const LAST_LOOK_TIMEOUT_MS = 2_000
@@ -26,8 +26,8 @@ const asReplay = ({ inbound }: Idempotent): InboundRequest => ({
 })
 
 /**
- * Answers a request with the answer that its idempotency key stands for: the stored one, or the one being made, from
- * its beginning. false: there is none, and the request may run. @throws PublicError 409 where the key stands for
+ * Answers a request with the answer stored under its idempotency key: the stored one, or the one being made, from
+ * its beginning. false: there is none, and the request may run. @throws PublicError 409 where the key belongs to
  * another request, 410 where its answer was charged and is lost.
  */
 export const replayAnswer = async (context: Context, request: Idempotent): Promise<boolean> => {

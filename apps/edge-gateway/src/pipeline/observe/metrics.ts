@@ -24,7 +24,7 @@ export const createEdgeMetrics = (): EdgeMetrics => {
     }),
     openStreams: new Gauge({
       name: 'gptget_edge_open_generations',
-      help: 'Generations under way.',
+      help: 'Generations that are running.',
       registers,
     }),
     firstByteSeconds: new Histogram({

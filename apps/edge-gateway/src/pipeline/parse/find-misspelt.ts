@@ -4,7 +4,7 @@ import type { FieldNames } from '@gptget/protocol'
 import { distanceWithin } from '../../catalog/distance-within.ts'
 import type { InboundHead } from '../request/inbound-request.ts'
 
-/** A field that nobody knows, and the one with nearly the same name that is probably meant; both with their path. */
+/** An unknown field, and the known one of nearly the same name that is probably meant; both with their path. */
 export type Misspelt = { param: string; meant: string }
 
 /** Callers choose names: what looking for near ones costs is bounded. */

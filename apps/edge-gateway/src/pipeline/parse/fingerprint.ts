@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { InboundHead } from '../request/inbound-request.ts'
 
-/** A fingerprint of what is asked: an idempotency key stands for this and nothing else. */
+/** A fingerprint of what is asked: an idempotency key belongs to this and nothing else. */
 export const fingerprintOf = (
   { operation, dialect, framing, pathFields }: InboundHead,
   sent: Buffer,

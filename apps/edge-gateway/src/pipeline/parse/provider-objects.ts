@@ -18,7 +18,7 @@ const IDS = new Set([
 /** Fields of addresses: a provider reads some of its own places with the rights of the account that asks. */
 const ADDRESSES = new Set(['url', 'image_url', 'file_url', 'video_url', 'audio_url', 'fileUri', 'file_uri'])
 
-/** Buckets, and files at Google, which it gives to whoever comes with the key of their project. */
+/** Buckets, and files at Google, which it gives to anyone with a key of their project. */
 const OF_AN_ACCOUNT = /^\s*(?:gs:|s3:|https?:\/\/[a-z-]*generativelanguage\.googleapis\.com\b)/i
 
 /** Whether a field names something that is kept in a provider's account. */

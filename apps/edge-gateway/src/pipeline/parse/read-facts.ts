@@ -20,7 +20,7 @@ export type BodyFacts = {
   /** How a stream's frames are to be set down: the body may ask for numbers. */
   framing: InboundHead['framing']
   requested: RequestedPreferences
-  /** What nobody knows and is near to a field of the dialect. */
+  /** An unknown field whose name is close to one of the dialect. */
   misspelt: readonly Misspelt[]
   /** null where the dialect knows no state. */
   state: RequestedState | null

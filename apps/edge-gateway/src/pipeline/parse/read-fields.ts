@@ -17,7 +17,7 @@ import { inspectFields } from './inspect-fields.ts'
 import { sizeOfChat } from './size-of-chat.ts'
 import { sizeOfImages } from './size-of-images.ts'
 
-/** What must be known of a request before it may go to a router, whatever it asks for. */
+/** What must be known of any request before it may go to a router. */
 export type RequestFields = {
   model: string
   isStream: boolean

@@ -16,7 +16,7 @@ export const pathOf = (steps: Steps): string =>
     return joined === '' ? step : `${joined}.${step}`
   }, '')
 
-/** Fields whose objects are in the caller's own words: schemas, arguments, labels. Nobody reads names in them. */
+/** Fields whose objects are in the caller's own words: schemas, arguments, labels. Their names are not checked. */
 const CALLERS_OWN = new Set([
   'args',
   'arguments',

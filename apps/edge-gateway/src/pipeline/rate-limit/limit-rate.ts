@@ -26,7 +26,7 @@ const NOTHING: LimitsTaken = { keyId: '', uses: [], startedAtMs: 0 }
 
 /**
  * Takes a request from the limits of its key and its account, and says how they stand in the answer's headers,
- * whatever the answer. Asks nobody where there is no limit. @throws PublicError 429
+ * whether it succeeds or not. Asks no other process where there is no limit. @throws PublicError 429
  */
 export const limitRate = async <Request extends Asking>(
   { limits }: { limits: RateLimiter },
@@ -100,7 +100,7 @@ export const correctLimits = (
   limits.correct(tokens.map((use) => ({ ...use, amount: total - use.amount, returned: use.returns?.amount })))
 }
 
-/** The request is over, and nobody knows what it used: what it took stays taken, and nothing of it comes back. */
+/** The request is over, and what it used is not known: what it took stays taken, and nothing of it comes back. */
 export const keepLimits = (limits: RateLimiter, { uses }: LimitsTaken): void =>
   limits.correct(
     uses.flatMap((use) => (use.returns ? [{ ...use, amount: 0, returned: use.returns.amount }] : [])),

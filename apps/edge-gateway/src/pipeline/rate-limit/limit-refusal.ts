@@ -3,8 +3,8 @@ import type { LimitState } from './rate-limiter.ts'
 
 /**
  * The 429 of a request that a limit stands in the way of: which one, how it stands, when to come back. Who comes back
- * then is let through, unless others of the account took what came free; where that time is an estimate (what requests
- * under way will give back), it waits for it.
+ * then is let through, unless others of the account took what came free; where that time is an estimate (what running
+ * requests will give back), it waits for it.
  */
 export const limitRefusal = (states: readonly LimitState[], nowMs: number): PublicError => {
   const [longest] = states.toSorted((a, b) => b.retryAfterMs - a.retryAfterMs)

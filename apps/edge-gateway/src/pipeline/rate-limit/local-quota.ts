@@ -46,7 +46,7 @@ export class LocalQuota {
     this.#returned += returned
   }
 
-  /** Twice what was handed out while a grant lasts, as of late: a grant that lasts that long ends the growth. */
+  /** Twice what was lately handed out while a grant lasts: a grant that lasts that long ends the growth. */
   pace(nowMs: number): number {
     const sinceGrantMs = Math.max(LIMIT_GRANT_LIFE_MS, nowMs - this.#grantedAtMs)
     return Math.floor((2 * this.#usedSinceGrant * LIMIT_GRANT_LIFE_MS) / sinceGrantMs)

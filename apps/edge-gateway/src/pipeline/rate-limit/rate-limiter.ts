@@ -36,7 +36,7 @@ const FLUSH_INTERVAL_MS = 10
 const LARGEST_SHARE_AHEAD = 1 / 200
 /**
  * Rate limits as this process hands them out: parts of limits that one billing process keeps, so that many edges
- * together admit each once. A busy key's parts last for a moment, so that most of its requests ask nobody.
+ * together admit each once. A busy key's parts last for a moment, so that most of its requests ask no other process.
  */
 export class RateLimiter {
   readonly usual: UsualAnswers
@@ -60,7 +60,7 @@ export class RateLimiter {
 
   /**
    * Takes all uses of a request or none; `isGranted` false: one of the limits stands in the way. Who was told to come
-   * back by now waits for it, as long as `isWanted`: when requests under way give back what they do not use was a
+   * back by now waits for it, as long as `isWanted`: when running requests give back what they do not use was a
    * guess.
    */
   take(keyId: string, uses: readonly LimitUse[], isWanted = () => true): Taken | Promise<Taken> {
@@ -118,7 +118,7 @@ export class RateLimiter {
     const turn = line.last.then(() =>
       this.#hasQuota(uses) ? this.#handOut(uses, false) : this.#refill(uses),
     )
-    // Whoever is next in line goes on whatever became of this one.
+    // The next in line goes on, whether this one succeeded or not.
     line.last = turn.catch(() => undefined)
     try {
       return await turn
@@ -189,7 +189,7 @@ export class RateLimiter {
     setTimeout(() => this.#flush(), FLUSH_INTERVAL_MS).unref()
   }
 
-  /** Tells the leader what answers used, and gives back what nobody took in time. */
+  /** Tells the leader what answers used, and gives back what was not taken in time. */
   #flush(): void {
     this.#isFlushing = false
     const now = this.#now()

@@ -45,7 +45,7 @@ export const inboundHeadOf = ({
 
 /**
  * A request on its way through the pipeline: each step adds to it what it found out. What came in stays apart, so that
- * whoever writes the answer does not keep the body.
+ * the writer of the answer does not keep the body.
  */
 export type TracedRequest = { inbound: InboundRequest; span: Span; observed: Observation }
 

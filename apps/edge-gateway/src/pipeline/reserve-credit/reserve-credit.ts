@@ -59,8 +59,8 @@ export const release = (
 const NONE: readonly ByokKeyName[] = []
 
 /**
- * Where an own key serves it that is the fee: all that is needed where nobody else may serve, and all that is asked
- * for where the wallet holds no more; then nobody else does.
+ * Where an own key serves it that is the fee: all that is needed where no other provider may serve, and all that is
+ * asked for where the wallet holds no more; then no other provider is asked.
  */
 const reserve = async (leases: LeaseManager, request: Asking): Promise<Reserved> => {
   const { key, largest, models, preferences } = request

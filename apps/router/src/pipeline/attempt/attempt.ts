@@ -122,7 +122,7 @@ const tryOpen = async (
   }
 }
 
-/** A feature of Anthropic's that is not known here might cost what nobody pays: it is left out and named. */
+/** A feature of Anthropic's that is not known here might cost money that is not charged: it is left out and named. */
 const withoutUnknownBetas = (
   generation: Generation,
   route: Route,
@@ -139,7 +139,7 @@ const withoutUnknownBetas = (
   return { ...exchange, losses: [...exchange.losses, ...dropped] }
 }
 
-/** Who has a key of their own pays for whatever they ask for. */
+/** A caller with a key of their own pays the provider for everything they ask for. */
 const shownHeaders = ({ stream: { head }, catalog }: Generation, { byokKeyId }: Route): ShownHeaders =>
   byokKeyId === undefined
     ? allowedHeaders(head.forwardedHeaders, catalog.allowed)

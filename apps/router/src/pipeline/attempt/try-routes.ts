@@ -25,7 +25,7 @@ export const tryRoutes = async (
     : await tryInTurn(context, generation, queue, ALONE)
   generation.isExhausted = !plan.hasCoolingDown && queue.next().done === true
   if (tried) return tried
-  throw nobody(generation, plan)
+  throw noProvider(generation, plan)
 }
 
 type Queue = Iterator<Route>
@@ -44,7 +44,7 @@ const raceRoutes = async (
   const isHedged = await Promise.race([isLate.promise, race.won, lanes[0]!.then(notLate, notLate)])
   clearTimeout(timer)
   if (isHedged) lanes.push(tryInTurn(context, generation, queue, race.enter()))
-  // All have to be over, whatever became of one: nobody else may write to the caller by then.
+  // All have to be over, even if one failed: nothing else may write to the caller by then.
   const over = await Promise.allSettled(lanes)
   const tried = over.flatMap((entry) => (entry.status === 'fulfilled' && entry.value ? [entry.value] : []))
   const answered = tried.find(({ outcome }) => isAnswer(outcome))
@@ -132,7 +132,7 @@ const tryOnce = async (
 }
 
 /** Who could have served, had the request not preferred otherwise, is told with it. */
-const nobody = (generation: Generation, { excluded }: Plan): PublicError => {
+const noProvider = (generation: Generation, { excluded }: Plan): PublicError => {
   const { model } = generation.stream.head
   if (excluded.length === 0)
     return new PublicError('no_provider', `No provider is configured for the model "${model}".`)

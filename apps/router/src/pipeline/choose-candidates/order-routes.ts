@@ -36,7 +36,7 @@ const sortRoutes = (routes: Route[], sort: RouteOrder, health: RouteHealth): Rou
 
 const compare = (a: number, b: number): number => (a === b ? 0 : a - b)
 
-/** What is to be small. A route that nobody measured of late comes after those that were. */
+/** What is to be small. A route that was not measured lately comes after those that were. */
 const COSTS: Record<RouteOrder, (route: Route, health: RouteHealth) => number> = {
   price: ({ price }) => usualCost(price),
   latency: ({ key }, health) => medianTtftMs(health.observed(key)) ?? Number.POSITIVE_INFINITY,

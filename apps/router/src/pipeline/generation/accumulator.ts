@@ -2,7 +2,7 @@ import type { Counted } from '@gptget/money'
 import { ToolCallCounter, totalOutputTokens } from '@gptget/protocol'
 import type { ChatEvent, Fault, FinishReason, Usage } from '@gptget/protocol'
 
-/** What one answer has said so far: listens to its events, whatever is done with its bytes. */
+/** What one answer has said so far: built from its events, independent of what is done with its bytes. */
 export class Accumulator {
   usage: Usage | null = null
   /** What it is beside tokens. */

@@ -38,8 +38,8 @@ const costOf = ({ type }: AskedTool, { catalog }: Asking, { provider }: Route) =
   builtInTool(provider.dialect, type, catalog.allowed.tools)
 
 /**
- * The first thing a request asks for that a route has no price for, or that nobody may use; null where there is none.
- * What is done with the account's own key its provider charges to the account.
+ * The first thing a request asks for that a route has no price for, or that may not be used at all; null where there is
+ * none. What is done with the account's own key its provider charges to the account.
  */
 export const findUnpriced = (asking: Asking, route: Route): UnpricedExtra | null => {
   const { extras } = asking.head

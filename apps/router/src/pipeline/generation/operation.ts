@@ -16,7 +16,7 @@ import type { Route } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
 import type { Generation } from './generation.ts'
 
-/** A whole answer as it was read, whatever it answers. */
+/** A whole answer of any operation, as it was read. */
 export type WholeAnswer = {
   /** The provider's id of it. */
   id?: string
@@ -70,7 +70,7 @@ export type Operation<Kind extends Answering = Answering> = {
   open(generation: Generation, route: Route, prepared: Prepared<Kind>): UpstreamExchange
 }
 
-/** The fault of a model that cannot be asked this way, whoever serves it. */
+/** The fault of a model that cannot be asked this way at any of its providers. */
 export const notServed = ({ operation, stream }: Pick<Generation, 'operation' | 'stream'>): Fault => ({
   code: 'invalid_request',
   message: `The model "${stream.head.model}" cannot be used for ${operation.name}: no provider of it offers that.`,

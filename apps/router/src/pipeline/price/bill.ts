@@ -49,8 +49,8 @@ const isOwed = ({ hasToken, usage, isAbandoned }: Accumulator): boolean =>
   hasToken || usage !== null || isAbandoned
 
 /**
- * Nobody pays for more than the request could be of, whatever a provider says it was: then what can be seen is counted,
- * and the operator is told.
+ * A caller never pays for more than the request could contain, even if a provider reports more: then what can be seen
+ * is counted, and the operator is told.
  */
 const refuseImpossible = (
   context: RouterContext,

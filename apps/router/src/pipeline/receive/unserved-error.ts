@@ -2,7 +2,7 @@ import { PublicError } from '@gptget/errors'
 import { providerRow } from '@gptget/providers'
 import type { RoutedModel } from '../../catalog/catalog.ts'
 
-/** Why a model that is known has no route: it is retired, or nobody brought a key. Neither is worth asking again. */
+/** Why a model that is known has no route: it is retired, or there is no key for it. Asking again would not help. */
 export const unservedError = (model: RoutedModel): PublicError =>
   model.unserved.retiredOn === null ? notConfigured(model) : retired(model, model.unserved.retiredOn)
 
@@ -13,7 +13,7 @@ const retired = ({ public: { id, replacement } }: RoutedModel, day: string): Pub
     { param: 'model', metadata: { retired_on: day, ...(replacement === undefined ? {} : { replacement }) } },
   )
 
-/** More names than this help nobody. */
+/** A longer list of names would not help. */
 const MOST_VARIABLES = 5
 
 const notConfigured = ({ public: { id }, unserved, ownable }: RoutedModel): PublicError => {

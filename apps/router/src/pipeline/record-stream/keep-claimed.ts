@@ -7,7 +7,7 @@ import type { Recording } from '../../recording/recording.ts'
 const KEEP_TIMEOUT_MS = 3_000
 
 /**
- * Settles what an idempotency key stands for before the end of the answer is told: the answer, or nothing where
+ * Settles the claim of an idempotency key before the end of the answer is sent: the answer, or nothing where
  * nothing was charged, so that a repeat runs anew.
  */
 export const keepClaimed = async (

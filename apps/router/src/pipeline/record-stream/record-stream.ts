@@ -11,8 +11,8 @@ const RENEW_INTERVAL_MS = 5_000
 
 /**
  * Serves a generation with what is sent on its stream recorded. When the edge dies the generation goes on, so that the
- * caller can come back for the answer at another edge; when the caller leaves it stops. What nobody could come back
- * for is not recorded and stops in both cases.
+ * caller can come back for the answer at another edge; when the caller leaves it stops. An answer that
+ * cannot be resumed is not recorded, and stops in both cases.
  */
 export const serveRecorded = async (
   context: RouterContext,
@@ -81,7 +81,7 @@ const record = (
     },
     close: (ended) => {
       outcome ??= ended
-      // Nobody is written to: this is all there is to tell.
+      // The caller has left: nothing more will be written.
       if (ended.outcome === 'cancelled') void keepClaimed(context, recording, ended)
     },
     end: (trailer) => {

@@ -27,7 +27,7 @@ export const readText = async (
 const isBlank = (piece: Buffer): boolean =>
   piece.every((byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09)
 
-/** The JSON that a text is, or the text where it is none: whoever reads it tells them apart. */
+/** The JSON that a text is, or the text where it is none: its reader tells them apart. */
 export const parseOrText = (text: string, dialect: Dialect): unknown => {
   try {
     return CAPABILITIES[dialect].parsers.answer(text)

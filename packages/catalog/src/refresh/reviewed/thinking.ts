@@ -172,7 +172,8 @@ export type KnownThinking = {
 }
 
 /**
- * How a model thinks, where somebody read it. Settings sold as models of their own (`-fast`) think as the model does.
+ * How a model thinks, read from its maker's pages. Settings sold as models of their own (`-fast`) think as the model
+ * does.
  */
 export const thinkingOf = (id: string): KnownThinking | undefined => {
   const name = plain(id)

@@ -56,7 +56,7 @@ const nameOf = (name: string): string =>
     .replace(/ \((latest|free)\)$/i, '')
     .trim()
 
-/** What the maker's listings say of a model that nobody has read about. */
+/** What the maker's listings say of a model that was not reviewed. */
 const listedThinking = (facts: Facts | undefined): KnownThinking | undefined =>
   facts?.thinking && facts.thinkingSource
     ? { thinking: facts.thinking, source: facts.thinkingSource }
@@ -72,7 +72,7 @@ const replacementOf = (offers: readonly Offer[], ids: ModelIds): string | undefi
   return name === undefined ? undefined : (ids.of(maker.seller, name) ?? undefined)
 }
 
-/** Adds how a model thinks. Whoever read that knows better than a list whether it reasons at all. */
+/** Adds how a model thinks. The review knows better than a list whether it reasons at all. */
 const withThinking = (
   described: Described,
   known: KnownThinking | undefined,

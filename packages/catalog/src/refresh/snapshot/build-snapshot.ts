@@ -15,7 +15,7 @@ import { REVIEWED_THINKING } from '../reviewed/thinking.ts'
 
 export type Built = {
   snapshot: Snapshot
-  /** Where the sources disagree, what was left out, and what nobody has facts about: for the reviewer. */
+  /** Where the sources disagree, what was left out, and which models lack facts: for the reviewer. */
   notes: {
     disputes: string[]
     unpriced: string[]

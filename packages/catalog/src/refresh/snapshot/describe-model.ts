@@ -11,7 +11,7 @@ export type Described = Pick<
 const INPUTS = { text: 'text', image: 'image', audio: 'audio', video: 'video', pdf: 'file' } as const
 const OUTPUTS = { text: 'text', image: 'image', audio: 'audio' } as const
 
-/** Of models nobody has facts about no more is said than that text goes in and comes out. */
+/** Of models without facts it is only said that text goes in and comes out. */
 const UNKNOWN: Described = { input: ['text'], output: ['text'], abilities: ['sampling'] }
 
 /** What a model can do, as far as it is known. */
@@ -41,7 +41,7 @@ const releasedOf = (facts: Facts | undefined): Pick<Described, 'released'> =>
 const contextOf = (facts: Facts | undefined): Pick<Described, 'context'> =>
   facts?.context ? { context: facts.context } : {}
 
-/** In a fixed order, whatever the source's. */
+/** In a fixed order, independent of the source's. */
 const translate = <Ours extends string>(words: Record<string, Ours>, modalities: readonly string[]): Ours[] =>
   Object.entries(words).flatMap(([theirs, ours]) => (modalities.includes(theirs) ? [ours] : []))
 

@@ -6,7 +6,7 @@ const lastDayOf = ({ routes }: Pick<SnapshotModel, 'routes'>): string | null => 
   return days.includes(undefined) ? null : days.toSorted().at(-1)!
 }
 
-/** Whether somebody serves it at least as long as another. */
+/** Whether it is served at least as long as another. */
 export const isServedAsLongAs = (next: SnapshotModel, model: SnapshotModel): boolean => {
   const [day, needed] = [lastDayOf(next), lastDayOf(model)]
   return day === null || (needed !== null && day > needed)

@@ -90,7 +90,7 @@ const readModel = (found: Model, date: string): Listing[] => {
 }
 
 /**
- * The names that it is matched by. A beginning stands for itself alone: a model that came later and begins like an
+ * The names that it is matched by. A beginning matches itself alone: a model that came later and begins like an
  * older one would be taken for it.
  */
 const namesOf = ({ equals, starts_with, ends_with, contains, or_ }: Match): string[] => [

@@ -65,7 +65,7 @@ const readEntry = (
   ]
 }
 
-/** Until then models were listed when somebody came to it; since then mostly on the day of their release. */
+/** Until then models were listed at some later time; since then mostly on the day of their release. */
 const LISTED_LATE_UNTIL = '2026-04-01'
 
 const ratesAt = (entries: z.output<typeof timeline>, at: string) =>

@@ -14,7 +14,7 @@ type Source = {
   id: string
   /**
    * Whether a model is sold because this source lists it. The others also keep what is long gone: they tell the price
-   * of what somebody else lists.
+   * of what others list.
    */
   isLister: (seller: Seller) => boolean
   download?: () => Promise<SourceFile>

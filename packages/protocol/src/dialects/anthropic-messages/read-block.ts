@@ -1,7 +1,7 @@
 import type { BlockDelta, BlockStart, Signature } from '../../canonical/events.ts'
 import { arrayOf, optionalText, textOf, type JsonObject } from '../../json/object.ts'
 
-/** What a content block is. Server-side tools and whatever else we do not model stay opaque. */
+/** What a content block is. Server-side tools and everything else that we do not model stay opaque. */
 export const readBlockStart = (content: JsonObject): BlockStart => {
   switch (content['type']) {
     case 'text':

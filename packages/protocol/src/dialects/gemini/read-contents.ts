@@ -166,7 +166,7 @@ const readMedia = ({ inlineData, fileData }: WireMedia): Part | undefined => {
   return mediaPart(fileSource(fileData.fileUri, mediaType), mediaType ?? '', name)
 }
 
-/** Google takes the alphabet of URLs too, and its Python SDK writes it; nobody else understands that. */
+/** Google takes the alphabet of URLs too, and its Python SDK writes it; no other provider does. */
 const plainBase64 = (data: string): string =>
   /[-_]/.test(data) ? data.replaceAll('-', '+').replaceAll('_', '/') : data
 

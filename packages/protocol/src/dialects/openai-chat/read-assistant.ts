@@ -34,7 +34,7 @@ export const readAssistantParts = (message: WireAssistant, path: string): Part[]
   )
 }
 
-/** What stands for details that belong to no call; an id is never empty. */
+/** The key of details that belong to no call; an id is never empty. */
 const NO_CALL = ''
 
 const audioReference = (id: string): Part => ({

@@ -5,7 +5,7 @@ import { readReasoningSignature } from './read-reasoning-signature.ts'
 import type { ReadState } from './read-state.ts'
 
 /**
- * The entries of `reasoning_details` in a delta: those that name one of its calls, or one under way, and the others.
+ * The entries of `reasoning_details` in a delta: those that name one of its calls, or an open one, and the others.
  */
 export const detailsOf = (
   state: ReadState,

@@ -13,8 +13,8 @@ export const reasoningText = (text: string, upstream: Dialect | undefined, index
     : { type: 'reasoning.text', text, format: formatOf(upstream), index }
 
 /**
- * `@openrouter/ai-sdk-provider` (3.1) takes texts that follow each other for one, whatever their index, and keeps the
- * first signature: an empty summary between them tells them apart.
+ * `@openrouter/ai-sdk-provider` (3.1) takes texts that follow each other for one, even if their index differs, and
+ * keeps the first signature: an empty summary between them tells them apart.
  */
 export const textSeparator = (upstream: Dialect | undefined, index: number): JsonObject[] =>
   upstream === 'openai-responses'

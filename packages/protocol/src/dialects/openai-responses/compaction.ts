@@ -3,7 +3,7 @@ import { isObject, objectOf, optionalText, parseJson, type JsonObject } from '..
 /** How the content of a compaction item of ours begins: base64 of an object whose first key is ours. */
 const MARK = Buffer.from('{"gptgetSummary"').toString('base64').slice(0, 20)
 
-/** A conversation's summary as an item that stands for it. Clients give it back untouched. */
+/** A conversation's summary as an item that replaces it. Clients give it back untouched. */
 export const writeCompaction = (id: string, summary: string) => ({
   id,
   type: 'compaction' as const,

@@ -21,7 +21,7 @@ import { ReportedCounts } from '../reported-counts.ts'
 import { servedTerms } from '../served-terms.ts'
 import { readUsage } from './usage.ts'
 
-/** Reads a Responses stream. Whatever only a `done` event or the final response says is taken from there. */
+/** Reads a Responses stream. What only a `done` event or the final response says is taken from there. */
 export const readStream: Machine<ReadState, Frame, ChatEvent, Record<string, never>> = {
   start: () => ({
     isStarted: false,

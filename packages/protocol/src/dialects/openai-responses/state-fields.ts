@@ -31,13 +31,13 @@ export const reasonsAt = (
   return capabilities?.hasReasoning ?? isAsked
 }
 
-/** Reasoning that only its id stands for: a provider that keeps nothing does not know it. */
+/** Reasoning that is given by its id alone: a provider that keeps nothing does not know it. */
 export const isBareReasoning = (item: unknown): boolean => {
   const { type, encrypted_content, content } = objectOf(item)
   return type === 'reasoning' && !encrypted_content && arrayOf(content).length === 0
 }
 
-/** What a response says of state, whoever gave the answer. `read` looks a field of the request up. */
+/** What a response says of state, for any provider. `read` looks a field of the request up. */
 export const echoState = (read: (key: string) => unknown): JsonObject => {
   const conversation = read('conversation')
   const background = read('background')
