@@ -33,17 +33,13 @@ export const requireEngine = async (): Promise<void> => {
   )
 }
 
-/** Apart from the machine's mounts, and with processes that end when we do, however we end. */
-const APART = [
-  'unshare',
-  '--mount',
-  '--propagation',
-  'private',
-  '--pid',
-  '--fork',
-  '--kill-child',
-  '--mount-proc',
-]
+/**
+ * Apart from the machine's mounts and from other engines' networks and names, with processes that end when we do,
+ * however we end.
+ */
+const APART = 'unshare --mount --propagation private --pid --fork --kill-child --mount-proc'.split(' ')
+const HIDE =
+  'for at in /run/containers /run/netns; do mkdir -p $at; mount -t tmpfs tmpfs $at; done; exec "$@"'
 const CONFIGURATION = `[containers]
 default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
 [network]
@@ -54,14 +50,15 @@ network_backend = "netavark"
 export const startEngine = async (directory: string): Promise<Engine> => {
   const at = (name: string): string => path.join(directory, name)
   const socket = at('podman.sock')
-  // A trial that was killed left them as if they were running.
-  for (const left of [socket, at('run')]) await rm(left, { recursive: true, force: true })
+  // A trial that was killed left its containers as if they were running. Images stay.
+  const left = ['run', 'storage/libpod', 'storage/overlay-containers', 'storage/volumes'].map(at)
+  for (const each of [socket, ...left]) await rm(each, { recursive: true, force: true })
   await mkdir(at('run/libpod'), { recursive: true })
   await writeFile(at('containers.conf'), CONFIGURATION)
   const state = ['--root', at('storage'), '--runroot', at('run'), '--tmpdir', at('run/libpod')]
   const networks = ['--network-config-dir', at('networks')]
   const kind = ['--storage-driver', 'overlay', '--runtime', '/usr/sbin/runc', '--cgroup-manager=cgroupfs']
-  const [program, ...options] = [...APART, 'podman', ...state, ...networks, ...kind]
+  const [program, ...options] = [...APART, 'sh', '-c', HIDE, 'sh', 'podman', ...state, ...networks, ...kind]
   const service = spawn(program!, [...options, 'system', 'service', '--time=0', `unix://${socket}`], {
     env: { ...process.env, CONTAINERS_CONF: at('containers.conf') },
     stdio: 'ignore',
@@ -73,7 +70,6 @@ export const startEngine = async (directory: string): Promise<Engine> => {
     return ''
   }
   await waitFor(() => podman(['version']), 15_000)
-  await podman(['rm', '--force', '--all', '--time', '0'])
   const health = startHealthChecks(socket)
   return {
     address: `unix://${socket}`,
