@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { transcript, words } from '@gptget/testkit'
+import { afterEach, describe, expect, it } from 'vitest'
 import { PRICE, scriptedProvider } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
@@ -7,14 +8,19 @@ const TURNS = 20
 /** Long enough for a provider's cache. */
 const SYSTEM = 'You are a coding agent. '.repeat(200)
 
+const ALONE = 'test/one-route'
+
 const world = usePlatform((upstream) => ({
+  edges: 2,
   routers: 2,
+  billings: 2,
   config: {
     providers: {
-      one: scriptedProvider(upstream.baseUrl('openai-chat')),
-      two: scriptedProvider(upstream.baseUrl('openai-chat')),
+      one: { ...scriptedProvider(upstream.baseUrl('openai-chat')), api_key: 'key-one' },
+      two: { ...scriptedProvider(upstream.baseUrl('openai-chat')), api_key: 'key-two' },
     },
     models: {
+      [ALONE]: { routes: [{ provider: 'one', model: 'scripted:text-5' }], price: PRICE },
       [MODEL]: {
         routes: [
           { provider: 'one', model: 'scripted:text-5' },
@@ -74,12 +80,11 @@ const WAYS: Record<string, Way> = {
   },
 }
 
-const providerOf = async (
-  path: string,
-  body: unknown,
-  headers: Record<string, string> = {},
-): Promise<string> => {
-  const response = await fetch(world.platform.edges[0]!.url + path, {
+let asked = 0
+
+/** Asks at one edge and the other in turn. */
+const ask = async (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> => {
+  const response = await fetch(world.platform.edges[(asked += 1) % 2]!.url + path, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${world.account.apiKey}`,
@@ -89,6 +94,11 @@ const providerOf = async (
     body: JSON.stringify(body),
   })
   expect(response.status).toBe(200)
+  return response
+}
+
+const providerOf = async (...request: Parameters<typeof ask>): Promise<string> => {
+  const response = await ask(...request)
   await response.text()
   return response.headers.get('x-gptget-provider')!
 }
@@ -161,5 +171,53 @@ describe('a short conversation stays on its route', () => {
       providers.add(await providerOf('/v1/messages', { model: MODEL, max_tokens: 5, system, messages }))
     }
     expect(providers.size).toBe(1)
+  })
+})
+
+const tokensOf = (text: string): number => Math.ceil(text.length / 4)
+
+/** As providers cache prompts: each key's messages up to any earlier request's end, to the byte. */
+const cacheAsProvidersDo = (): void => {
+  const seen = new Set<string>()
+  world.upstream.script({
+    choose: ({ headers, json }) => {
+      const { messages } = json as { messages: unknown[] }
+      const prefixes = messages.map((_, index) => JSON.stringify(messages.slice(0, index + 1)))
+      const nameOf = (prefix: string): string => `${headers.authorization} ${prefix}`
+      const cached = prefixes.findLast((prefix) => seen.has(nameOf(prefix))) ?? ''
+      for (const prefix of prefixes) seen.add(nameOf(prefix))
+      const counts = { inputTokens: tokensOf(prefixes.at(-1)!), cacheReadTokens: tokensOf(cached) }
+      const usage = { ...counts, outputTokens: 5, reasoningTokens: 0 }
+      return { transcript: transcript({ text: words(5), usage }) }
+    },
+  })
+}
+
+/** Agents read files: what is lost with a turn that is not cached is worth as much as a turn. */
+const FILE = 'the content of a file '.repeat(100)
+
+/** The tokens that the provider read from its cache, over the whole conversation. */
+const cacheReads = async (model: string): Promise<number> => {
+  cacheAsProvidersDo()
+  let total = 0
+  for (const turns of growing(FILE)) {
+    const { path, body } = WAYS['openai-chat']!
+    const answer = await ask(path, { ...body(SYSTEM, turns), model })
+    const { usage } = (await answer.json()) as {
+      usage: { prompt_tokens_details: { cached_tokens: number } }
+    }
+    total += usage.prompt_tokens_details.cached_tokens
+  }
+  world.upstream.clear()
+  return total
+}
+
+describe('an agent’s conversation of twenty turns, replayed', () => {
+  afterEach(() => world.upstream.clear())
+
+  it('reads at least 95 % as much from the cache over two equal routes as over one', async () => {
+    const alone = await cacheReads(ALONE)
+    expect(alone).toBeGreaterThan(TURNS * 1_000)
+    expect(await cacheReads(MODEL)).toBeGreaterThanOrEqual(0.95 * alone)
   })
 })
