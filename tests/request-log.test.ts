@@ -65,6 +65,7 @@ describe('the log', () => {
       operation: 'chat',
       model: modelOf('text-5'),
       provider: response.headers.get('x-gptget-provider'),
+      attempts: 1,
       status: 200,
       isStream: stream,
       durationMs: expect.any(Number) as number,

@@ -19,6 +19,8 @@ export type BillingConfig = ListenConfig & {
   sweepIntervalMs: number
   /** Usage events booked in one transaction. */
   maxUsageBatch: number
+  /** Metrics have a series for each key too. */
+  hasMetricsByKey: boolean
 }
 
 export const DEFAULTS = {
@@ -27,6 +29,7 @@ export const DEFAULTS = {
   leaseLifetimeMs: 60_000,
   sweepIntervalMs: 2_000,
   maxUsageBatch: 200,
+  hasMetricsByKey: false,
 } satisfies Partial<BillingConfig>
 
 const environment = z.object({
@@ -36,6 +39,7 @@ const environment = z.object({
   LEASE_LIFETIME_MS: count.default(DEFAULTS.leaseLifetimeMs),
   LEASE_SWEEP_INTERVAL_MS: count.default(DEFAULTS.sweepIntervalMs),
   USAGE_MAX_BATCH: count.default(DEFAULTS.maxUsageBatch),
+  METRICS_BY_KEY: z.enum(['true', 'false']).default('false'),
 })
 
 /** @throws Error that names every variable that is missing or wrong */
@@ -49,5 +53,6 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): BillingConfig => {
     leaseLifetimeMs: data.LEASE_LIFETIME_MS,
     sweepIntervalMs: data.LEASE_SWEEP_INTERVAL_MS,
     maxUsageBatch: data.USAGE_MAX_BATCH,
+    hasMetricsByKey: data.METRICS_BY_KEY === 'true',
   }
 }

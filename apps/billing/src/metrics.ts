@@ -1,5 +1,5 @@
 import { Counter, createMetrics, Histogram, type Registry } from '@gptget/runtime'
-import { createModelMetrics } from './model-metrics.ts'
+import { createUsageMetrics } from './usage-metrics.ts'
 import type { Settlement } from './allocation/settlement.ts'
 
 export type BillingMetrics = {
@@ -11,7 +11,7 @@ export type BillingMetrics = {
 }
 
 /** Amounts leave bigint here: a metric is for looking at, the ledger for counting. */
-export const createBillingMetrics = (): BillingMetrics => {
+export const createBillingMetrics = (options: { isByKey: boolean }): BillingMetrics => {
   const registry = createMetrics('billing')
   const registers = [registry]
   const usage = new Counter({
@@ -26,7 +26,7 @@ export const createBillingMetrics = (): BillingMetrics => {
     labelNames: ['kind'],
     registers,
   })
-  const countModels = createModelMetrics(registry)
+  const countModels = createUsageMetrics(registry, options)
   const leases = new Counter({
     name: 'gptget_lease_requests_total',
     help: 'Credit leases asked for.',

@@ -83,5 +83,5 @@ const createContext = (config: BillingConfig, db: Database, bus: Bus, logger: Lo
   randomBytes,
   leaseLifetimeMs: config.leaseLifetimeMs,
   limiter: createLimiter(nowMs),
-  metrics: createBillingMetrics(),
+  metrics: createBillingMetrics({ isByKey: config.hasMetricsByKey }),
 })

@@ -1,4 +1,5 @@
 import type { CatalogModel } from '@gptget/contracts'
+import { describeInWords } from '@gptget/catalog'
 import type { Snapshot } from '@gptget/catalog'
 import { highestOf } from '@gptget/money'
 import type { RateCard } from '@gptget/money'
@@ -109,6 +110,12 @@ const configuredModel = (
   const routes = makeRoutes(id, ways)
   const inputModalities = model.input_modalities ?? known?.inputModalities
   const supportedParameters = model.supported_parameters ?? known?.supportedParameters
+  const facts = {
+    contextTokens: model.context_length ?? known?.contextTokens ?? null,
+    inputModalities: inputModalities ?? ['text'],
+    outputModalities: model.output_modalities ?? known?.outputModalities ?? ['text'],
+    supportedParameters: supportedParameters ?? [...TEXT_PARAMETERS, 'tools', 'tool_choice'],
+  }
   return {
     routes,
     ownable: routes.filter(({ provider }) => ownable.has(provider.id)),
@@ -124,12 +131,9 @@ const configuredModel = (
       ...describe(id, routes),
       createdAtSeconds: known?.createdAtSeconds ?? 0,
       name: model.name ?? known?.name ?? id,
-      description: model.description ?? known?.description ?? null,
-      contextTokens: model.context_length ?? known?.contextTokens ?? null,
+      description: model.description ?? known?.description ?? inWords(facts),
       maxOutputTokens: model.max_output_tokens ?? known?.maxOutputTokens ?? null,
-      inputModalities: inputModalities ?? ['text'],
-      outputModalities: model.output_modalities ?? known?.outputModalities ?? ['text'],
-      supportedParameters: supportedParameters ?? [...TEXT_PARAMETERS, 'tools', 'tool_choice'],
+      ...facts,
       price: highestOf([price, ...routes.map((route) => route.price)]),
     },
   }
@@ -138,6 +142,12 @@ const configuredModel = (
 const discoveredModel = (provider: Provider, model: DiscoveredProvider['models'][number]): RoutedModel => {
   const routes = makeRoutes(model.id, [{ provider, upstreamModel: model.upstream_model, price: LOCAL_PRICE }])
   const output = model.output ?? 'text'
+  const facts = {
+    contextTokens: model.context_tokens ?? null,
+    inputModalities: ['text'],
+    outputModalities: [output],
+    supportedParameters: output === 'text' ? TEXT_PARAMETERS : [],
+  }
   return {
     routes,
     ownable: [],
@@ -148,16 +158,21 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
     public: {
       ...describe(model.id, routes),
       name: model.name ?? model.id,
-      description: null,
-      contextTokens: model.context_tokens ?? null,
-      maxOutputTokens: model.context_tokens ?? null,
-      inputModalities: ['text'],
-      outputModalities: [output],
-      supportedParameters: output === 'text' ? TEXT_PARAMETERS : [],
+      description: inWords(facts),
+      maxOutputTokens: facts.contextTokens,
+      ...facts,
       price: LOCAL_PRICE,
     },
   }
 }
+
+type Facts = Pick<
+  CatalogModel,
+  'contextTokens' | 'inputModalities' | 'outputModalities' | 'supportedParameters'
+>
+
+const inWords = (facts: Facts): string =>
+  describeInWords({ ...facts, hasTools: facts.supportedParameters.includes('tools') })
 
 /** Whose own keys serve a model, and what that costs at most. */
 const describeOwnable = ({ ownable }: RoutedModel, feeBasisPoints: number): Pick<CatalogModel, 'byokKeys'> =>

@@ -137,6 +137,8 @@ export const generate = defineStream(
     outputTokens: tokenCount,
     /** The provider that was asked last; null where none was. Left out by older routers, like `failure`. */
     provider: z.string().nullable().optional(),
+    /** How many times a provider was asked. Left out by older routers. */
+    attemptCount: tokenCount.optional(),
     /** Why there is no whole answer, without any text of the caller's or a provider's. `status`: the provider's. */
     failure: z.object({ code: z.string(), status: z.number().int().nullable() }).nullable().optional(),
   }),

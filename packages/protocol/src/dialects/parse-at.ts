@@ -13,7 +13,7 @@ export const parseAt = <Schema extends z.ZodType>(
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = deepestIssue(parsed.error.issues[0]!)
-  throw invalidAt(joinPath(path, issue.path), issue.message)
+  throw invalidAt(joinPath(path, issue.path), messageOf(issue))
 }
 
 /** The refusal of one field: `invalidAt('messages[0].role', 'must be …')`. */
@@ -25,6 +25,11 @@ export const invalidAt = (param: string, message: string): PublicError =>
   )
 
 type Issue = z.core.$ZodIssue
+
+/** Zod's words for what is not there are about types. */
+const MISSING = /^Invalid input: expected .*, received undefined$/
+const messageOf = ({ path, message }: { path: PropertyKey[]; message: string }): string =>
+  path.length > 0 && MISSING.test(message) ? 'this field is required.' : message
 
 /** Of a union's branches, the one that got furthest tells best what was meant. */
 const deepestIssue = (issue: Issue): { path: PropertyKey[]; message: string } => {

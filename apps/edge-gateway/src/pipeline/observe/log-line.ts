@@ -16,6 +16,7 @@ export const logLineOf = (inbound: InboundRequest, observed: Observation, durati
     operation: inbound.operation,
     model: observed.model,
     provider: trailer?.provider ?? null,
+    attempts: trailer?.attemptCount ?? 0,
     status: inbound.outgoing.statusCode,
     isStream: observed.isStream,
     durationMs,

@@ -9,7 +9,7 @@ import { usageEventOf } from './usage-event.ts'
 const RECORD_TIMEOUT_MS = 5_000
 
 /** What the edge logs of a generation. */
-type Summary = Pick<z.output<(typeof generate)['trailer']>, 'provider' | 'failure'>
+type Summary = Pick<z.output<(typeof generate)['trailer']>, 'provider' | 'attemptCount' | 'failure'>
 
 /** Publishes the usage event. Resolves whether it was stored in time; storing it goes on where it was not. */
 export const reportUsage = async (
@@ -35,6 +35,7 @@ const summaryOf = ({ details: { provider, attempts, error } }: UsageEvent): Summ
   const last = attempts.at(-1)
   return {
     provider: provider ?? last?.provider ?? null,
+    attemptCount: attempts.length,
     failure: error && { code: error.code, status: last?.status ?? null },
   }
 }

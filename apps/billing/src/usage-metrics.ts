@@ -1,0 +1,87 @@
+import { TOKEN_UNITS } from '@gptget/contracts'
+import type { UsageEvent } from '@gptget/contracts'
+import { toUsdNumber } from '@gptget/money'
+import { Counter } from '@gptget/runtime'
+import type { Registry } from '@gptget/runtime'
+import { chargedNanoUsd } from './allocation/allocate-usage.ts'
+import type { Charge } from './allocation/allocate-usage.ts'
+
+/** More models than a catalog has. Those met later are counted as `other`, so that no label grows without end. */
+export const MAX_SERIES = 2_000
+
+const TOKEN_CLASSES: ReadonlySet<string> = new Set(TOKEN_UNITS)
+
+/** What usage is counted by: the names of the metrics, and the labels that tell one series from another. */
+type Subject<Label extends string> = {
+  what: string
+  names: { requests: string; tokens: string; cost: string }
+  labelNames: readonly Label[]
+  labelsOf(event: UsageEvent): Record<Label, string>
+}
+
+/** The product of a generation is always a model of a router's catalog, whatever its caller wrote. */
+const BY_MODEL: Subject<'model'> = {
+  what: 'model',
+  names: {
+    requests: 'gptget_model_requests_total',
+    tokens: 'gptget_tokens_total',
+    cost: 'gptget_cost_usd_total',
+  },
+  labelNames: ['model'],
+  labelsOf: ({ product }) => ({ model: product }),
+}
+
+const BY_KEY: Subject<'account' | 'key'> = {
+  what: 'key',
+  names: {
+    requests: 'gptget_key_requests_total',
+    tokens: 'gptget_key_tokens_total',
+    cost: 'gptget_key_cost_usd_total',
+  },
+  labelNames: ['account', 'key'],
+  labelsOf: ({ accountId, keyId }) => ({ account: accountId, key: keyId }),
+}
+
+type Count = (charges: readonly Charge<UsageEvent>[]) => void
+
+/** Counts what was booked by model, and by key where the operator asks for it. */
+export const createUsageMetrics = (registry: Registry, { isByKey }: { isByKey: boolean }): Count => {
+  const counts = [countBy(registry, BY_MODEL), ...(isByKey ? [countBy(registry, BY_KEY)] : [])]
+  return (charges) => {
+    for (const count of counts) count(charges)
+  }
+}
+
+const countBy = <Label extends string>(
+  registry: Registry,
+  { what, names, labelNames, labelsOf }: Subject<Label>,
+): Count => {
+  const counter = (name: string, help: string, more: readonly string[] = []) =>
+    new Counter<string>({ name, help, labelNames: [...labelNames, ...more], registers: [registry] })
+  const requests = counter(
+    names.requests,
+    `Generations that reached a router, by ${what} and how they ended.`,
+    ['outcome'],
+  )
+  const tokens = counter(names.tokens, `Tokens used, by ${what} and class. No token is in two classes.`, [
+    'class',
+  ])
+  const cost = counter(names.cost, `US dollars charged, by ${what}.`)
+  const known = new Set<string>()
+  const others = Object.fromEntries(labelNames.map((name) => [name, 'other']))
+  const within = (labels: Record<string, string>): Record<string, string> => {
+    const series = Object.values(labels).join(' ')
+    if (known.size < MAX_SERIES) known.add(series)
+    return known.has(series) ? labels : others
+  }
+  return (charges) => {
+    for (const charge of charges) {
+      const { details, lines } = charge.event
+      const labels = within(labelsOf(charge.event))
+      requests.inc({ ...labels, outcome: details.outcome })
+      cost.inc(labels, toUsdNumber(chargedNanoUsd(charge)))
+      for (const { unit, quantity } of lines)
+        if (TOKEN_CLASSES.has(unit)) tokens.inc({ ...labels, class: unit }, quantity)
+    }
+  }
+}
