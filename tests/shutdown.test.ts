@@ -18,6 +18,8 @@ const DRAIN_MS = 600
 const world = usePlatform((upstream) => ({
   mode: 'processes',
   edges: 2,
+  routers: 2,
+  billings: 2,
   config: faultConfig(upstream, [SLOW, SHORT]),
   env: { GPTGET_SHUTDOWN_GRACE_MS: String(GRACE_MS), GPTGET_SHUTDOWN_DRAIN_MS: String(DRAIN_MS) },
 }))
