@@ -127,7 +127,7 @@ describe('an account’s own provider key', () => {
     expect(lastCredential()).toBe(`Bearer ${OWN_KEY}`)
   })
 
-  it('that is refused is named as the caller’s, where nobody else may serve', async () => {
+  it('that is refused is named as the caller’s, where no other provider may serve', async () => {
     const { apiKey } = await world.platform.admin.createAccount()
     const { id } = await store(apiKey)
     await untilUsed(apiKey)

@@ -150,7 +150,7 @@ describe('a legacy completion', () => {
     ])
   })
 
-  it('that no provider of the model offers gets 400 naming the model, and nobody is the worse for it', async () => {
+  it('that no provider of the model offers gets 400 naming the model, and harms no other request', async () => {
     for (const model of ['test/foreign', modelOf('status-404')]) {
       for (const stream of [false, true]) {
         const error = await readError(await complete({ model, stream }))
@@ -229,7 +229,7 @@ describe('a moderation', () => {
     expect(error).toMatchObject({ code: 400, param })
   })
 
-  it('without a model means the one that OpenAI takes then, and says so where nobody serves it', async () => {
+  it('without a model means the one that OpenAI takes then, and says so where it is not served', async () => {
     const error = await readError(await post('/moderations', { input: 'a' }))
     expect(error).toMatchObject({ code: 404, message: expect.stringContaining('omni-moderation-latest') })
   })

@@ -95,7 +95,7 @@ describe.each(Object.entries(WAYS))('a token count through %s', (_, count) => {
     expect(await count(`count/${provider}`)).toBe(tokens)
   })
 
-  it.each(['count/chat', 'count/failing'])('is counted here where nobody else does: %s', async (model) => {
+  it.each(['count/chat', 'count/failing'])('is counted here where no provider counts: %s', async (model) => {
     const tokens = await count(model)
     expect(tokens).toBeGreaterThan(5)
     expect(tokens).toBeLessThan(60)

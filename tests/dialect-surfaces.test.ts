@@ -68,7 +68,7 @@ const ASK: Partial<Record<UpstreamDialect, (model: string, more: string) => Prom
     post(`/v1beta/models/${model}:generateContent`, `{"contents":[{"parts":[{"text":"Hi"}]}],${more}}`),
 }
 
-/** Spaces, numbers and a field that nobody knows: what is parsed and printed again would not be the same. */
+/** Spaces, numbers and an unknown field: what is parsed and printed again would not be the same. */
 const BUILT_IN_TOOLS: [UpstreamDialect, string][] = [
   [
     'openai-responses',
@@ -367,7 +367,7 @@ describe('log probabilities', () => {
     expect(JSON.parse(lastRequest().body.toString())).toMatchObject({ logprobs: true, top_logprobs: 1 })
   })
 
-  it('are named as lost where nobody reports them, and refused to a strict caller', async () => {
+  it('are named as lost where the provider does not report them, and refused to a strict caller', async () => {
     const body = `{"model":"${modelOf('anthropic-messages')}","logprobs":true,"messages":[{"role":"user","content":"Hi"}]}`
     const lax = await post('/v1/chat/completions', body)
     expect([lax.status, lax.headers.get('x-gptget-losses')]).toEqual([200, 'logprobs=dropped'])

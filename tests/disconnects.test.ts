@@ -122,7 +122,7 @@ describe('a caller who leaves', () => {
     expect(nano(total_usage)).toBeGreaterThan(0)
   })
 
-  it('harms nobody else, a hundred times over', async () => {
+  it('harms no other caller, a hundred times over', async () => {
     await Promise.all(
       Array.from({ length: 100 }, async (_, index) => {
         const leave = new AbortController()
@@ -181,7 +181,7 @@ const floodSteps = (): Step[] => {
   ]
 }
 
-/** A response nobody reads yet. */
+/** A response that is not read yet. */
 const openPaused = (): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const request = httpRequest(`${world.platform.baseUrl}/chat/completions`, {

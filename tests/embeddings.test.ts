@@ -113,7 +113,7 @@ describe.each(MODELS)('Google’s SDK on %s', (model) => {
 })
 
 describe('a request', () => {
-  it('of a provider’s own dialect keeps what nobody modelled', async () => {
+  it('of a provider’s own dialect keeps unmodelled fields', async () => {
     await (await embed({ model: 'vectors/openai', input: [[1, 2], [3]], user: 'u', new: { x: 1 } })).text()
     expect(lastBody()).toEqual({ model: 'scripted:text', input: [[1, 2], [3]], user: 'u', new: { x: 1 } })
     const content = { parts: [{ text: 'a' }] }
@@ -254,7 +254,7 @@ describe('a receipt', () => {
     expect(nano(after.total_usage) - nano(before.total_usage)).toBe(nano(COST))
   })
 
-  it('names the provider that failed before the one that answered, in whatever dialect', async () => {
+  it('names the provider that failed before the one that answered, in any dialect', async () => {
     const response = await embed({ model: 'vectors/failover', input: 'a' })
     expect(response.headers.get('x-gptget-provider')).toBe('gemini')
     await response.text()

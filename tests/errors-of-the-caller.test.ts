@@ -169,7 +169,7 @@ describe('a request', () => {
     ).toMatchObject({ code: 400 })
   })
 
-  it('nested deeper than any real one is refused and harms nobody', async () => {
+  it('nested deeper than any real one is refused and harms no other request', async () => {
     const deep = `{"model":"test/text-5","messages":${'['.repeat(200_000)}${']'.repeat(200_000)}}`
     expect(await readError(await ask(deep))).toMatchObject({ code: 400 })
     expect((await ask(request())).status).toBe(200)
@@ -210,7 +210,7 @@ describe('a request', () => {
     })
   })
 
-  it('in an encoding nobody reads gets 400', async () => {
+  it('in an unknown encoding gets 400', async () => {
     expect(await readError(await ask(request(), { 'content-encoding': 'pack200' }))).toMatchObject({
       code: 400,
     })

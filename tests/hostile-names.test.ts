@@ -39,7 +39,7 @@ const ask = (dialect: string, more: object, stream: boolean): Promise<Response> 
 
 describe.each(DIALECTS)('a field that %s does not know', (dialect) => {
   it.each(Object.entries(NAMES))(
-    'is named in a header that holds, and harms nobody else: %s',
+    'is named in a valid header, and harms no other request: %s',
     async (_, name) => {
       const other = ask(dialect, {}, true)
       for (const stream of [false, true]) {

@@ -171,7 +171,7 @@ describe('a router whose provider sends', () => {
     ['an echo of its headers', false],
     ['an echo of its headers', true],
     ['an echo in the stream', true],
-  ])('%s: tells nobody the operator’s credential (stream: %s)', async (name, stream) => {
+  ])('%s: never tells the operator’s credential (stream: %s)', async (name, stream) => {
     const said = await (await ask(name, { stream })).text()
     expect(said).toContain('[redacted]')
     expect(said).not.toContain(SECRET)

@@ -198,7 +198,7 @@ describe('an image', () => {
     ['google/imagen', '/vertex'],
     ['router/flux', '/openrouter'],
     ['x-ai/imagine', '/xai'],
-  ])('of %s is stored before it is told of, whatever its provider speaks', async (model) => {
+  ])('of %s is stored before it is told of, in any dialect of its provider', async (model) => {
     const { data } = await answerOf(await generate({ model }))
     expect(data).toHaveLength(1)
     expect((await bytesAt(data[0]!.url!)).equals(PNG)).toBe(true)

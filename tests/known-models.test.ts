@@ -20,7 +20,7 @@ const list = async (query = ''): Promise<Model[]> =>
   ((await getJson(`${world.platform.baseUrl}/models${query}`, world.account.apiKey)) as { data: Model[] })
     .data
 
-describe('models nobody wrote a line about', () => {
+describe('models that the operator did not configure', () => {
   it('are listed with their price where their provider has a credential', async () => {
     const models = await list()
     expect(models.find(({ id }) => id === 'openai/gpt-4o')).toMatchObject({

@@ -76,7 +76,7 @@ const chargedTokens = async (account: Account): Promise<number> => {
 const isInputAlone = (tokens: number): boolean =>
   Number.isInteger(tokens) && tokens >= INPUT_TOKENS.least && tokens <= INPUT_TOKENS.most
 
-/** What is charged once whatever was charged would be booked. */
+/** What is charged once every charge would be booked. */
 const spentLater = async (account: Account): Promise<number> => {
   await sleep(1_000)
   return spentOf(account)

@@ -34,7 +34,7 @@ const burst = (count: number, apiKeys: readonly string[]): Promise<number[]> =>
 const countOf = (statuses: readonly number[], status: number): number =>
   statuses.filter((one) => one === status).length
 
-/** Whatever became of those that were admitted: a slow machine may let one run out of time. */
+/** Even if an admitted one failed: a slow machine may let one run out of time. */
 const expectAdmitted = (statuses: readonly number[], limit: number): void => {
   const admitted = statuses.length - countOf(statuses, 429)
   expect(Math.abs(admitted - limit)).toBeLessThanOrEqual(2)
@@ -106,7 +106,7 @@ describe('limits over three edges', () => {
     }
   })
 
-  it('say when what a running answer reserved will be back, and admit whoever comes back then', async () => {
+  it('say when what a running answer reserved will be back, and admit a caller who comes back then', async () => {
     const { apiKey } = await admin().createKey(world.account.accountId, { tokensPerMinute: 50_000 })
     const long = { max_tokens: 32_000, stream: true, model: SLOW_MODEL }
     for (let index = 0; index < 2; index++) {

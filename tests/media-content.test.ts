@@ -99,7 +99,7 @@ describe('stored content', () => {
     expect((await ask({ range: 'bytes=0-1', 'if-range': '"other"' })).status).toBe(200)
   })
 
-  it('is another account’s 404, whatever is asked of it', async () => {
+  it('is another account’s 404 for every method', async () => {
     const { mediaId } = await store()
     const stranger = await world.platform.admin.createAccount()
     const headers = { authorization: `Bearer ${stranger.apiKey}` }

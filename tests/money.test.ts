@@ -66,7 +66,7 @@ describe('a small wallet under many requests at once', () => {
     }
     const { totalUsageNanoUsd } = await world.platform.admin.credits(account.accountId)
     expect(Number(totalUsageNanoUsd)).toBe(served * COST_NANO_USD)
-    // A hold is larger than the cost, because nobody knows the input's tokens before the provider counts them.
+    // A hold is larger than the cost, because the input's tokens are not known before the provider counts them.
     expect(served).toBeGreaterThanOrEqual(Math.floor(nano(0.005) / COST_NANO_USD) - HOLD_IN_COSTS)
   })
 

@@ -84,7 +84,7 @@ describe('Google’s SDK told to use v1', () => {
 
 describe('a body', () => {
   it.each([undefined, 'text/plain', 'application/x-www-form-urlencoded'])(
-    'of JSON is read whatever its type is said to be: %s',
+    'of JSON is read with any content type: %s',
     async (type) => {
       const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type }
       for (const [path, body] of [
@@ -131,7 +131,7 @@ describe('a suffix of a model', () => {
     expect(response.status).toBe(200)
   })
 
-  it('that nobody knows is a model that nobody knows', async () => {
+  it('that is unknown is an unknown model', async () => {
     const error = await readError(
       await ask('POST', '/v1/chat/completions', { ...chat(), model: 'no/such:free' }),
     )

@@ -91,7 +91,7 @@ const ownAccount = async (dialect: Dialect): Promise<string> => {
 }
 
 describe.each(BOTH)('in %s, streamed: %s', (dialect, isStream) => {
-  it('a field that is there twice is refused by its name, and reaches nobody', async () => {
+  it('a field that is there twice is refused by its name, and reaches no provider', async () => {
     const response = await ASK[dialect]({ isStream, more: ',"tools":[],"tools":[]' })
     expect(response.status).toBe(400)
     expect(await response.text()).toContain('tools: this field is there twice')

@@ -101,7 +101,7 @@ describe('two edges and two routers behind one NATS', () => {
     expect(await askTenTimes()).toEqual(Array(10).fill(200))
   })
 
-  it('finish what is under way when one is asked to stop', async () => {
+  it('finish their work when one is asked to stop', async () => {
     const [router] = world.platform.of('router')
     world.upstream.clear()
     const streams = Array.from({ length: 8 }, (_, index) => streamSlowly(index))

@@ -165,7 +165,7 @@ describe('a stream that cannot be resumed', () => {
     expect(await readError(response)).toMatchObject({ param: 'id' })
   })
 
-  it.each(['chatcmpl-none', '../etc', ''])('is not there when nobody made it: %j', async (id) => {
+  it.each(['chatcmpl-none', '../etc', ''])('is not there when it was never made: %j', async (id) => {
     expect((await resume(0, encodeURIComponent(id))).status).toBe(id === '' ? 400 : 404)
   })
 

@@ -157,7 +157,7 @@ describe('what a caller preferences of the providers', () => {
     expect(world.upstream.requests()).toEqual([])
   })
 
-  it('that nobody can keep is answered 503, not to be retried, with who was left out and why', async () => {
+  it('that no provider can meet is answered 503, not to be retried, with who was left out and why', async () => {
     const response = await ask({ provider: { only: ['nobody'] } })
     expect(response.headers.get('x-should-retry')).toBe('false')
     const error = await readError(response)
@@ -260,13 +260,13 @@ describe('a suffix of the model’s id', () => {
     expect(nested.model).toBe('test/tag:8b')
   })
 
-  it('that nobody knows makes a model that nobody knows', async () => {
+  it('that is unknown makes an unknown model', async () => {
     expect(await readError(await ask({ model: 'test/three:wide' }))).toMatchObject({ code: 404 })
   })
 })
 
 describe('models to fall back on', () => {
-  it('answer under their own names and prices, when nobody answers for the first', async () => {
+  it('answer under their own names and prices, when no provider answers for the first', async () => {
     const before = await readCreditsOf(world.platform.baseUrl, world.account.apiKey)
     const response = await ask({ model: 'test/down', models: ['test/down', 'test/dear:floor'] })
     const answer = (await response.clone().json()) as { model: string }
@@ -486,7 +486,7 @@ describe('a route that is simulated', () => {
     ])
   })
 
-  it('spends nothing, and asks nobody', async () => {
+  it('spends nothing, and asks no provider', async () => {
     const before = await world.platform.admin.credits(world.account.accountId)
     await simulate({ model: 'test/three', messages: USER_TURN })
     expect(await world.platform.admin.credits(world.account.accountId)).toEqual(before)

@@ -88,7 +88,7 @@ const metricsOf = async (): Promise<string> => {
 }
 
 describe('what one router learns of a route', () => {
-  it('is known to all at once: nobody asks again what asked to be left alone', async () => {
+  it('is known to all at once: no router asks again what asked to be left alone', async () => {
     fail('ill', 503, 60)
     expect(await ask('test/ill')).toBe('plain')
     await allAre('ill', (state) => state?.circuit === 'open')
@@ -150,7 +150,7 @@ describe('an operator', () => {
     for (const key of KEYS) expect(table + json).not.toContain(key)
   })
 
-  it('sees routes that nobody used with --all', async () => {
+  it('sees unused routes with --all', async () => {
     const { routes } = JSON.parse(await admin('providers', 'status', '--json', '--all')) as {
       routes: unknown[]
     }

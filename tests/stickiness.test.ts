@@ -129,7 +129,7 @@ describe.each(Object.entries(WAYS))('a conversation in %s', (_, { path, body }) 
     expect(new Set(providers)).toEqual(new Set(['one', 'two']))
   })
 
-  it('too short for a cache is spread over both routes, whatever it says', async () => {
+  it('too short for a cache is spread over both routes', async () => {
     const providers = await Promise.all(
       Array.from({ length: 24 }, () =>
         providerOf(path, body('Be brief.', [{ role: 'user', text: 'Hello!' }])),

@@ -348,7 +348,7 @@ describe('a response in the background', () => {
     expect(await statusOf(id)).toBe('cancelled')
   })
 
-  it('is stopped by nobody of another account', async () => {
+  it('cannot be stopped by another account', async () => {
     const { id } = await world.openai.responses.create({ model: slow, input: 'x', background: true })
     await expect.poll(() => statusOf(id)).toBe('in_progress')
     const { responses } = await stranger()
@@ -447,7 +447,7 @@ const streamOf = (id: string, openai = world.openai) => openai.responses.retriev
 describe('the stream of a response', () => {
   const model = nameOf('openai-chat', 'text-3')
 
-  it('is read by nobody of another account', async () => {
+  it('cannot be read by another account', async () => {
     const events = await Array.fromAsync(
       await world.openai.responses.create({ model, input: 'x', background: true, stream: true }),
     )

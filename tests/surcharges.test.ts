@@ -269,7 +269,7 @@ describe.each([true, false])('Anthropic’s surcharges, streamed: %s', (isStream
     )
   })
 
-  it('hide behind no feature that nobody here knows: such a beta is left out and named', async () => {
+  it('hide behind no unknown feature: such a beta is left out and named', async () => {
     serve({})
     const headers = {
       'anthropic-beta': 'interleaved-thinking-2025-05-14,advisor-tool-2026-03-01, of-the-operator-2026-12-01',
@@ -335,7 +335,7 @@ describe.each([true, false])('tools that a provider runs, streamed: %s', (isStre
     ['openai-chat', 'web_search_options', { web_search_options: {} }],
     ['openai-chat', 'plugins', { plugins: [{ id: 'web' }] }],
     ['openai-chat', 'search_parameters', { search_parameters: { mode: 'on' } }],
-  ])('are refused by name where nobody knows what they cost: %s, %s', async (dialect, param, more) => {
+  ])('are refused by name where their cost is unknown: %s, %s', async (dialect, param, more) => {
     const { status, text } = await ask(dialect, { model: plain(dialect), isStream, more })
     expect([status, world.upstream.requests()]).toEqual([400, []])
     expect(text).toContain(`${param}: `)

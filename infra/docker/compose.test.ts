@@ -143,7 +143,7 @@ describe('docker-compose.yml', () => {
 })
 
 describe('the mounted nats.conf', () => {
-  it('is one that nats-server takes, whatever the passwords look like', async () => {
+  it('is one that nats-server takes, with any passwords', async () => {
     const { environment = {} } = compose.services.nats!
     expect(Object.keys(environment).toSorted()).toEqual(NATS_USERS.map(passwordVariable).toSorted())
     for (const password of ['12345678', '9e99', 'ab12cd34']) {

@@ -24,7 +24,7 @@ export const describeWays = (ways: Way[]): void => {
   })
 }
 
-/** Reads the header that names losses off every answer, and asks to be strict about them, whatever SDK asks. */
+/** Reads the header that names losses off every answer, and asks to be strict about them, for any SDK. */
 const listen = (headers: Headers): void => {
   const original = globalThis.fetch
   const listening: typeof fetch = async (input, init) => {

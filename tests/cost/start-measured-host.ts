@@ -15,7 +15,7 @@ const ROOM = ['--min-semi-space-size=512', '--max-semi-space-size=512']
 
 export type MeasuredHost = {
   url: string
-  /** Bytes that its process allocated while `work` was under way. @throws Error when some were collected meanwhile. */
+  /** Bytes that its process allocated while `work` was running. @throws Error when some were collected meanwhile. */
   measure(work: () => Promise<void>): Promise<number>
   stop(): Promise<void>
 }

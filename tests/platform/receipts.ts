@@ -23,7 +23,7 @@ export const readReceipt = async (
   return data
 }
 
-/** The receipt of a generation whose caller is gone, so that nobody was told when it was written. */
+/** The receipt of a generation whose caller is gone, so that no answer told when it was written. */
 export const awaitReceipt = async (
   baseUrl: string,
   apiKey: string,

@@ -43,7 +43,7 @@ export type PlatformOptions = {
   hasOwnPostgres?: boolean
   /** Of `processes` only. */
   onCrash?: OnCrash
-  /** Errors of the test's own bus that nobody waits for. Default: they fail the test run. */
+  /** Errors of the test's own bus that no call waits for. Default: they fail the test run. */
   onBusError?: (error: unknown, what: string) => void
 }
 
@@ -179,7 +179,7 @@ const authorization = [
   'no_auth_user: test',
 ].join('\n')
 
-/** An error nobody waits for must fail the test run and not pass unseen. */
+/** An error that no call waits for must fail the test run and not pass unseen. */
 const throwLater = (error: unknown, what: string): void => {
   queueMicrotask(() => {
     throw new Error(`the test's bus: ${what}`, { cause: error })

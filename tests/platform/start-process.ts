@@ -8,7 +8,7 @@ const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
 const START_TIMEOUT_MS = 90_000
 const LINES_KEPT = 50
 
-/** Told of a process that ended although nobody asked it to, with its last lines. */
+/** Told of a process that ended without being asked to, with its last lines. */
 export type OnCrash = (service: ServiceName, said: string) => void
 
 export type ProcessOptions = {
@@ -17,7 +17,7 @@ export type ProcessOptions = {
   onCrash?: OnCrash
 }
 
-/** Starts a service as a process of its own, or with others in one; it ends with ours, whatever ends us. */
+/** Starts a service as a process of its own, or with others in one; it ends with ours, however we end. */
 export const startProcess = async (
   service: ServiceName,
   env: NodeJS.ProcessEnv,

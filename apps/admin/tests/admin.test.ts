@@ -308,7 +308,7 @@ describe('credits and ledger', () => {
 })
 
 describe('credits adjust', () => {
-  it('takes back what nobody spent, and no more; the ledger adds up', async () => {
+  it('takes back what was not spent, and no more; the ledger adds up', async () => {
     const { account_id: account } = await openAccount()
     const adjust = (amount: string, ...more: string[]) =>
       admin(

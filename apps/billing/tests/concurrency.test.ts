@@ -42,7 +42,7 @@ describe('the ledger under concurrency', () => {
     const cost = new Map<string, bigint>()
     const breachesUnderWay: string[] = []
 
-    /** Any call on one of a few holds that all edges share: each step is done once, whoever comes first. */
+    /** Any call on one of a few holds that all edges share: each step is done once, by the first to come. */
     const useHold = async (
       random: (below: number) => number,
       { accountId, keyId }: (typeof accounts)[number],

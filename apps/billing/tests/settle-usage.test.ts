@@ -167,7 +167,7 @@ describe('settleUsage', () => {
     expect(shown.filter((line) => line.startsWith('unreadable-'))).toHaveLength(1)
   })
 
-  it('sums every unit of a day, whatever was used', async () => {
+  it('sums every unit of a day', async () => {
     const { accountId, keyId } = await billing.openAccount(1_000_000n)
     const used = (unit: Unit, quantity: number) =>
       usageOf({

@@ -121,7 +121,7 @@ describe('the local model', () => {
     expect(await answer({ ...params, seed: 8 })).not.toBe(first)
   })
 
-  it('says the same at temperature 0 whatever the seed', async () => {
+  it('says the same at temperature 0 with any seed', async () => {
     const params = chat('Invent a name for a ship.', { temperature: 0, seed: 1 })
     expect(await answer({ ...params, seed: 2 })).toBe(await answer(params))
   })

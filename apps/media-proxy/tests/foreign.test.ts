@@ -157,7 +157,7 @@ describe('the fetcher', () => {
     await expect(circle).rejects.toMatchObject({ code: 'provider_unavailable' })
   })
 
-  it('stops at the bytes that are asked for, whatever was announced', async () => {
+  it('stops at the bytes that are asked for, even if more was announced', async () => {
     const announced = await serve((_, response) =>
       response.writeHead(200, { 'content-length': 2_000_000 }).end(),
     )
@@ -174,7 +174,7 @@ describe('the fetcher', () => {
     await expect(textOf(answer.chunks)).rejects.toMatchObject(tooLarge)
   })
 
-  it('ends with whoever asked', async () => {
+  it('ends with its caller', async () => {
     const silent = await serve(() => {})
     const guard = { resolve: () => Promise.resolve(['127.0.0.1']), allowedHosts: ['silent.test'] }
     const stop = new AbortController()

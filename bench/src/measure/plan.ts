@@ -1,5 +1,5 @@
 /**
- * How long each part takes. Streams under way at the end of a part are let finish; V8 takes some 20,000 requests to
+ * How long each part takes. Streams that run at the end of a part may finish; V8 takes some 20,000 requests to
  * compile all it will.
  */
 export type Plan = {

@@ -16,7 +16,7 @@ export type Surroundings = {
 
 export type RunningTarget = {
   endpoint: Endpoint
-  /** Its processes: these and whatever descends from them. */
+  /** Its processes: these and their descendants. */
   pids: number[]
   stop(): Promise<void>
 }
@@ -25,7 +25,7 @@ export type RunningTarget = {
 export type Target = {
   id: string
   title: string
-  /** What it does for each request, so that nobody compares a proxy with a platform unawares. */
+  /** What it does for each request, so that a proxy is not compared with a platform by mistake. */
   does: string
   /** Installs what is missing and answers the version. @throws Error why it cannot be had. */
   prepare(surroundings: Surroundings): Promise<string>

@@ -67,7 +67,7 @@ describe('npm start', () => {
 })
 
 describe('a second Ctrl-C', () => {
-  it('ends an answer under way at once, with an error on the stream, and stops everything', async () => {
+  it('ends a running answer at once, with an error on the stream, and stops everything', async () => {
     const { base_url, api_key } = quickstart()
     const [model] = /local\/[\w.-]+/.exec(onebox.printed()) ?? []
     const answer = await fetch(`${base_url}/chat/completions`, {

@@ -42,7 +42,7 @@ describe('what is published and acknowledged', () => {
     expect(await stored('FULL')).toBe(1)
   })
 
-  it('is not taken for stored where no stream has its subject, or nobody answers', async () => {
+  it('is not taken for stored where no stream has its subject, or no answer comes', async () => {
     await expect(publish('nowhere.x', 'a')).rejects.toThrow('no stream takes it')
     connection.subscribe('silent.x', { callback: () => {} })
     await expect(publish('silent.x', 'a', 50)).rejects.toThrow('silent.x was not acknowledged within 50 ms')

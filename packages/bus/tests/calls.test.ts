@@ -59,14 +59,14 @@ describe('a call', () => {
     })
   })
 
-  it('tells nobody what went wrong inside the serving process', async () => {
+  it('does not tell what went wrong inside the serving process', async () => {
     await expect(asker.call(refuse, { isOurs: false })).rejects.toMatchObject({
       code: 'internal',
       message: 'internal error',
     })
   })
 
-  it('fails at once when nobody serves', async () => {
+  it('fails at once when no process serves it', async () => {
     const startedMs = performance.now()
     await expect(asker.call(unserved, {})).rejects.toMatchObject({ code: 'unavailable' })
     expect(performance.now() - startedMs).toBeLessThan(1_000)

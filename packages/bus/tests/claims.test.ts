@@ -57,7 +57,7 @@ describe('a claim', () => {
     expect(await claimsOf(1).take('free', claimBy('g2'))).toBe(true)
   })
 
-  it('is changed by nobody whose generation it is not', async () => {
+  it('is changed only for its own generation', async () => {
     await claimsOf(0).take('other', claimBy('g2'))
     await claimsOf(0).free('other', 'g1')
     await claimsOf(0).lose('other', 'g1')

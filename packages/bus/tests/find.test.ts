@@ -47,7 +47,7 @@ describe('a question to all processes', () => {
     expect(await first.find(whoHas, { name: 'one' }, 2_000)).toEqual({ instanceId: first.instanceId })
   })
 
-  it('has no answer when none of them has one, or nobody listens', async () => {
+  it('has no answer when none of them has one, or none listens', async () => {
     expect(await first.find(whoHas, { name: 'three' }, 50)).toBeNull()
     expect(await first.find(nobodyServes, {}, 2_000)).toBeNull()
   })

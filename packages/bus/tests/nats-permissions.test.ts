@@ -64,7 +64,7 @@ describe('NATS lets a service', () => {
       (name) => !own.has(name),
     )
 
-    it('serve its own subjects and nobody else’s', async () => {
+    it('serve its own subjects and no others', async () => {
       for (const name of own) expect([name, await maySubscribe(user, name)]).toEqual([name, true])
       for (const name of foreign) expect([name, await maySubscribe(user, name)]).toEqual([name, false])
     })

@@ -149,7 +149,7 @@ describe('a stream', () => {
     expect(await ask(asker, 'silent', Buffer.alloc(0)).outcome).toEqual({ total: 0 })
   })
 
-  it('fails at once when nobody serves', async () => {
+  it('fails at once when no process serves it', async () => {
     const startedMs = performance.now()
     const outcome = new Promise((_, reject) => {
       asker.openStream(unserved, {}, Buffer.from('x'), { head() {}, data() {}, end() {}, error: reject })
@@ -160,7 +160,7 @@ describe('a stream', () => {
 })
 
 describe('when NATS is killed', () => {
-  it('streams under way fail, the serving side is told, and new ones work within 2 s of its return', async () => {
+  it('running streams fail, the serving side is told, and new ones work within 2 s of its return', async () => {
     const { outcome } = ask(asker, 'forever', Buffer.from('x'))
     const failure = outcome.catch((error: BusError) => error.code)
     await expect.poll(() => endless.sentBytes).toBeGreaterThan(0)

@@ -46,7 +46,7 @@ const serveWork = (bus: Bus): void =>
 
 type SinkPlace = 'none' | 'head' | 'data' | 'end' | 'error'
 
-/** Resolves how a stream ended for whoever asked, who throws at a place of its sink. */
+/** Resolves how a stream ended for its asking side, which throws at a place of its sink. */
 const run = (bus: Bus, throwsAt: (typeof SERVER_PLACES)[number], place: SinkPlace = 'none') =>
   new Promise<string>((resolve) => {
     const sink: StreamSink<typeof work> = {
@@ -85,7 +85,7 @@ describe.each(['between two processes', 'within one process'])('a handler that t
     )
   })
 
-  it('fails its own exchange, and no other that is under way', async () => {
+  it('fails its own exchange, and no other that is running', async () => {
     let calls = 0
     serving.serve(ask, () => (calls++ === 0 ? broken() : {}))
     let finds = 0

@@ -45,7 +45,7 @@ describe('the snapshot', () => {
     }
   })
 
-  it('says of each model that reasons how it thinks, or that nobody has looked, and of no other', () => {
+  it('says of each model that reasons how it thinks, or that it was not looked up, and of no other', () => {
     const contradicted = models.filter(
       ({ thinking, abilities }) =>
         thinking !== undefined && (thinking.mode !== 'none') !== abilities.includes('reasoning'),
@@ -165,7 +165,7 @@ describe('what was wrong before', () => {
 })
 
 describe('supportedParameters', () => {
-  it('names what an ability stands for, in one order whatever the order of the abilities', () => {
+  it('names the parameters of abilities, in one order for any order of the abilities', () => {
     expect(supportedParameters(['sampling', 'tools'])).toEqual(supportedParameters(['tools', 'sampling']))
     expect(supportedParameters(['tools'])).toContain('tool_choice')
     expect(supportedParameters(['reasoning'])).not.toContain('temperature')

@@ -43,7 +43,7 @@ describe('the most a request can cost', () => {
     expect(use).toEqual({ inputTokens: 1_000, outputTokens: 500, costNanoUsd: 2_000n })
   })
 
-  it('is as many tokens for each picture as the dearest model counts, whatever its bytes', () => {
+  it('is as many tokens for each picture as the most expensive model counts, at any size', () => {
     const large = model({ contextTokens: 1_000_000 })
     const tokensOf = (images: number): number =>
       largestUse(large, { bodyBytes: 100, maxOutputTokens: 1, choices: 1, images }).inputTokens

@@ -22,7 +22,7 @@ describe('a header value', () => {
     expect(value.endsWith('...')).toBe(true)
   })
 
-  it('is one that Node writes, whatever it holds', () => {
+  it('is one that Node writes, with any content', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 3_000 }), (text) => {
         const value = toHeaderValue(text)

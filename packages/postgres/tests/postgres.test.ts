@@ -43,7 +43,7 @@ describe('openDatabase', () => {
       onConnectionLost: (error) => lost.push(error),
     })
     await sql`select 1`.execute(db)
-    // A transaction whose connection breaks between two statements, with nobody waiting for an answer.
+    // A transaction whose connection breaks between two statements, with no caller waiting for an answer.
     const halfway = db.transaction().execute(async (tx) => {
       await sql`select 1`.execute(tx)
       await postgres.stop()

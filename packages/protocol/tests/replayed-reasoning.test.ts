@@ -355,7 +355,7 @@ describe('entries of `reasoning_details`', () => {
   })
 })
 
-describe('thoughts that nobody signed', () => {
+describe('unsigned thoughts', () => {
   const deepseek = {
     choices: [
       {

@@ -224,7 +224,7 @@ describe.each(FOREIGN_PAIRS.filter(({ from }) => from === 'openai-responses'))(
       ],
     }
 
-    it('are functions side by side; the one that nobody here runs is left out and named, and refused to a strict caller', () => {
+    it('are functions side by side; the one that is not run here is left out and named, and refused to a strict caller', () => {
       const { body, text, losses } = exchange(from, to, { fields: codex })
       expect(toolNamesIn(to, body)).toEqual(['shell', 'mcp__files__read', 'mcp__files__write', 'apply_patch'])
       expect(text.split('"mcp__files__read"').length - 1).toBeGreaterThanOrEqual(2)

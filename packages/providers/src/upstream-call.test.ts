@@ -64,7 +64,7 @@ describe('an answer of a provider', () => {
     }
   })
 
-  it('is unpacked although nobody asked for it packed', async () => {
+  it('is unpacked although it was not asked for packed', async () => {
     answer = (outgoing) => outgoing.setHeader('content-encoding', 'gzip').end(gzipSync('x'.repeat(200_000)))
     const { body } = await send()
     expect((await readWholeBody(body, 300_000)).byteLength).toBe(200_000)

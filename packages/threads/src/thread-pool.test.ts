@@ -21,7 +21,7 @@ describe('a job in a thread', () => {
     expect([byteLength, start.toString(), body.bytes.toString()]).toEqual([6, 'abcd', 'abcdef'])
   })
 
-  it('has the memory of the body while it runs, and nobody else has', async () => {
+  it('has the memory of the body to itself while it runs', async () => {
     const part = new Uint8Array(1024)
     const running = pool.run('look', new LargeBody([part]), { bytes: 0 }, turn)
     await expect.poll(() => part.byteLength).toBe(0)

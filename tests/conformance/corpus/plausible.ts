@@ -54,7 +54,7 @@ export const textAt = (path: Path, turn: 0 | 1): string => find(TEXTS, path)?.[t
 
 export const numberAt = (path: Path, turn: 0 | 1): number => find(NUMBERS, path)?.[turn] ?? [7, 8][turn]!
 
-/** Values whose inside is the caller's own: a schema, arguments, whatever a tool returned. */
+/** Values whose inside is the caller's own: a schema, arguments, the result of a tool. */
 export const anyAt = (path: Path): unknown =>
   /[sS]chema$|parameters$|parametersJsonSchema$/.test(namesOf(path)) ? SCHEMA : { note: 'kept' }
 

@@ -7,8 +7,8 @@ import { samplesOf } from './samples.ts'
 export type CorpusOptions = { seed: number; runs: number }
 
 /**
- * Translates every union arm and every optional field of the SDKs' request types, and `runs` requests drawn at random for
- * each pair of dialects. Tells what it finds by `report`. @returns whether nothing is wrong
+ * Translates every union arm and every optional field of the SDKs' request types, and `runs` requests drawn at random
+ * for each pair of dialects. Tells what it finds by `report`. @returns whether nothing is wrong
  */
 export const runCorpus = (options: CorpusOptions, report: (line: string) => void): boolean => {
   const shapes = readShapes()

@@ -8,8 +8,8 @@ export type Sample = { value: unknown; path: Path; leaf: Shape; isOptional: bool
 const MOST_LITERALS = 6
 
 /**
- * A value for every union arm and every optional field of a type, each with as little besides as its types demand. A type
- * that leads to itself is gone into once.
+ * A value for every union arm and every optional field of a type, each with as little besides as its types demand. A
+ * type that leads to itself is gone into once.
  */
 export function* samplesOf(shape: Shape, at: Path = [], within: readonly Shape[] = []): Generator<Sample> {
   switch (shape.kind) {

@@ -26,7 +26,7 @@ const RULES: Rule[] = [
     reason: 'Items of OpenAI’s own tools, of which there are none; the rest is asked for otherwise.',
   },
   { at: /^n$/, value: 1, reason: 'One answer is what is given.' },
-  { at: /^truncation$/, value: 'disabled', reason: 'Nobody shortens a conversation unasked.' },
+  { at: /^truncation$/, value: 'disabled', reason: 'No provider shortens a conversation unasked.' },
   {
     at: /^top_logprobs$|^generationConfig\.logprobs$/,
     reason: 'It counts only where log probabilities are asked for.',
@@ -46,7 +46,7 @@ const RULES: Rule[] = [
   { at: /(json_schema|text\.format)\.strict$/, reason: 'Elsewhere an answer is always held to its schema.' },
   {
     at: /reasoning\.summary$|reasoning\.generate_summary$|thinking\.display$|includeThoughts$/,
-    reason: 'Whoever asks for reasoning is shown what the provider shows of it.',
+    reason: 'A caller who asks for reasoning is shown what the provider shows of it.',
   },
   {
     at: /tools\.type$/,
@@ -61,7 +61,7 @@ const RULES: Rule[] = [
   {
     at: /^input\.(summary|content)\.text$/,
     item: 'reasoning',
-    reason: 'Reasoning that nobody signed is what a user was shown: no provider takes it back.',
+    reason: 'Unsigned reasoning is what a user was shown: no provider takes it back.',
   },
   { at: /responseMimeType$/, reason: 'With a schema an answer is JSON.' },
   { at: /^tool_choice$/, value: 'auto', reason: 'It is what every model does with tools.' },
@@ -69,7 +69,7 @@ const RULES: Rule[] = [
   {
     at: /^contents\.parts\.text$/,
     within: ({ thought }) => thought === true,
-    reason: 'Reasoning that nobody signed is what a user was shown: no provider takes it back.',
+    reason: 'Unsigned reasoning is what a user was shown: no provider takes it back.',
   },
   {
     at: /^contents\.parts\.thought$/,

@@ -232,7 +232,7 @@ const callFor = ({ tool_use_id }: Json): Json => ({
   input: {},
 })
 
-/** Nobody calls and answers in one breath. */
+/** No model calls a tool and answers in the same turn. */
 const withOneKind = (content: Json): Json => {
   const parts = objectsIn(content['parts'])
   return parts.some((part) => part['functionCall'])

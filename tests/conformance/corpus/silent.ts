@@ -12,8 +12,8 @@ type Json = Record<string, unknown>
 export type Silence = { from: Dialect; to: Dialect; path: Path; body: Json; losses: string[] }
 
 /**
- * Whether a leaf is lost in silence: the request is sent twice, once with another value in its place or without it. Where
- * nothing differs in what the provider gets, a loss must name the leaf.
+ * Whether a leaf is lost in silence: the request is sent twice, once with another value in its place or without it.
+ * Where nothing differs in what the provider gets, a loss must name the leaf.
  */
 export const silenceOf = (from: Dialect, to: Dialect, sample: Sample): Silence | undefined => {
   const { path, value } = sample

@@ -101,7 +101,7 @@ let packed: Buffer[] | null = null
 const packedShapes = (): Buffer[] => (packed ??= SHAPES.map((make) => gzipSync(make(), { level: 1 })))
 
 let longest: Buffer | null = null
-/** Made once: whoever attacks has all the time there is. */
+/** Made once: an attacker has all the time there is. */
 const longName = (): Buffer => (longest ??= filled('{"model":"', 'x', '"}', 50 * MIB - 100))
 
 /** About as many values as are read of one body, in messages or tools of a few bytes. */

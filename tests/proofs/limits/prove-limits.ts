@@ -51,7 +51,7 @@ export const proveLimits = async ({ overTimeMs, report }: LimitsOptions): Promis
   }
 }
 
-/** Whatever became of it afterwards: what is not refused for the limit has taken part of it. */
+/** Even if it failed afterwards: what is not refused for the limit has taken part of it. */
 const admittedOf = (all: Admission[]): Admission[] => all.filter(({ status }) => status !== 429)
 
 const BURST = 240

@@ -32,7 +32,7 @@ export type Crowd = { memories: Memory[]; underWay: number }
 export type CrowdOptions = {
   chance: Chance
   size: number
-  /** `performance.now()` after which nobody asks again. */
+  /** `performance.now()` after which no caller asks again. */
   untilMs: number
   edges: { url: string }[]
   payers: Payer[]
@@ -63,7 +63,7 @@ const behave = async (
     const memory = await askOnce(counter.next++, options, chance)
     crowd.underWay -= 1
     crowd.memories.push(memory)
-    // Whoever was refused does what `retry-after` says most often: it waits a second.
+    // A caller who was refused does what `retry-after` says most often: it waits a second.
     if (memory.seen.status !== 200) await sleep(chance.between(500, 1_500))
   }
 }

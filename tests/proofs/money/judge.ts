@@ -81,7 +81,7 @@ const judgeParts = ({ memories, outages }: Case, rowOf: Map<number, Row>): Check
       const charged = row?.costNanoUsd ?? 0n
       if (charged > ceilingOf(memory)) return `${nameOf(memory)}: charged ${charged}, more than it can cost`
       if (memory.seen.tokenCount === 0 || charged > 0n) return null
-      // When the router that makes an answer and the edge that knows what arrived of it both die, nobody is left to
+      // When the router that makes an answer and the edge that knows what arrived of it both die, no process is left to
       // tell.
       if (wasForgotten(memory, outages)) return null
       return `${nameOf(memory)}: ${memory.seen.tokenCount} tokens delivered, nothing charged (${row?.outcome ?? 'not in the books'}, ${memory.seen.error})`

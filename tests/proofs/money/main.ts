@@ -7,7 +7,7 @@ import { proveMoney } from './prove-money.ts'
 
 const help = `npm run prove:money [-- --seed N] [--callers N] [--seconds N]
 
-Shows that the money adds up whatever dies. Starts 3 edges, 2 routers, 2 billings, NATS and Postgres, has 1,000 callers
+Shows that the money adds up no matter what dies. Starts 3 edges, 2 routers, 2 billings, NATS and Postgres, has 1,000 callers
 at once ask in all four dialects (streams, plain answers, callers who leave, providers that fail or break off), and
 kills every process with kill -9 in random turns meanwhile. Then it waits until no credit is reserved and holds what
 each caller saw against the database, the ledger and /v1/generation. Takes about three minutes.

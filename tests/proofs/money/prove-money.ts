@@ -100,9 +100,9 @@ const seconds = (sinceMs: number): string =>
   `${((performance.now() - sinceMs) / 1_000).toFixed(1).padStart(6)} s`
 
 const describeCrowd = ({ underWay, memories }: Crowd): string =>
-  `${underWay} requests under way, ${memories.length} over`
+  `${underWay} running requests, ${memories.length} over`
 
-/** Beside the leases of those that died: for what is under way in routers, and usage that waits. */
+/** Beside the leases of those that died: for what runs in routers, and usage that waits. */
 const SETTLE_MS = 30_000
 
 /**

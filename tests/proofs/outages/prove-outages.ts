@@ -142,7 +142,7 @@ const proveNatsOutage = async (
 }
 
 const checkEnded = (seen: Seen[]): Check => ({
-  name: 'every stream under way when NATS dies ends with one error in its dialect, or comes to its end after all',
+  name: 'every stream that runs when NATS dies ends with one error in its dialect, or comes to its end after all',
   checkedCount: seen.length,
   breaches: seen
     .filter((one) => {

@@ -6,7 +6,7 @@ export type Outcome =
   | { is: 'refused'; reason: Reason }
   | { is: 'part'; tokens: number; reason: Reason }
 
-/** The error's name and status, in whatever dialect. */
+/** The error's name and status, in any dialect. */
 export type Reason = keyof typeof STATUS
 export const STATUS = {
   provider_rate_limited: 429,
@@ -17,7 +17,7 @@ export const STATUS = {
 
 /** What comes of a fault when there is no other route. Upstreams that say it in their own way are named. */
 export type FaultRow = {
-  /** The script's word for it; `refuse` is a port nobody listens on. */
+  /** The script's word for it; `refuse` is a port without a listener. */
   fault: string
   stream: Outcome
   plain: Outcome
@@ -40,7 +40,7 @@ const before = (fault: string, reason: Reason): FaultRow => ({
   stream: refused(reason),
   plain: refused(reason),
 })
-/** A stream has said something; of a plain answer nobody has seen anything. */
+/** A stream has said something; of a plain answer nothing was seen. */
 const midway = (fault: string, reason: Reason): FaultRow => ({
   fault: `${fault}-${PART_TOKENS}`,
   stream: part(reason),

@@ -30,7 +30,7 @@ export const nameOf = ({ fault, caller, upstream, isStream, hasOtherRoute }: Cel
 
 export const modelOf = (cell: Cell): string => `fault/${nameOf(cell)}`
 
-/** What a cell must come to: before its first token a fault is made up for by another route, afterwards by nobody. */
+/** What a cell must come to: before its first token a fault is made up for by another route, afterwards by none. */
 export const expectedOf = ({ fault, upstream, isStream, hasOtherRoute }: Cell): Outcome => {
   const alone = isStream ? (fault.streamOf?.[upstream] ?? fault.stream) : fault.plain
   return alone.is === 'refused' && hasOtherRoute ? { is: 'whole' } : alone

@@ -7,7 +7,7 @@ import { breachesOf, printGrid, proveFaults } from './prove-faults.ts'
 
 const help = `npm run prove:streams [-- --only TEXT]
 
-Shows that streams never lie, whatever a provider does. Plays 28 faults (refusals, errors, silence, cuts, malformed and
+Shows that streams never lie, no matter what a provider does. Plays 28 faults (refusals, errors, silence, cuts, malformed and
 missing events, odd encodings) on providers of four dialects, for callers of four dialects, streamed and whole, with
 another route and without: 1,792 requests, each held against what it must come to. Before its first token a fault is
 made up for by another route, or told as an HTTP error in the caller's dialect and charged nothing. After some tokens

@@ -11,7 +11,7 @@ const peer = (instanceId: string, startedAtMs: number, heardAtMs = 0) => ({
 })
 
 describe('chooseLeader', () => {
-  it('is the same process whoever chooses', () => {
+  it('is the same process for every chooser', () => {
     const peers = [peer('b', 5), peer('a', 7), peer('c', 5)]
     for (const self of peers)
       expect(

@@ -114,7 +114,7 @@ describe('a rate limit', () => {
   })
 })
 
-describe('a limit of which requests under way will give something back', () => {
+describe('a limit of which running requests will give something back', () => {
   const BUCKET = 'key_1:tokens'
   const open = () => {
     const { limiter, goTo } = openLimiter()
@@ -139,7 +139,7 @@ describe('a limit of which requests under way will give something back', () => {
     expect(ask(32_000)).toMatchObject({ isDue: true, retryAfterMs: 1_000 })
   })
 
-  it('expects no more than what is still under way', () => {
+  it('expects no more than what is still running', () => {
     const { ask, settle, goTo } = open()
     ask(32_000, RUNNING)
     settle(-1_000, 31_000)
@@ -147,7 +147,7 @@ describe('a limit of which requests under way will give something back', () => {
     expect(ask(32_000).retryAfterMs).toBeGreaterThan(58_000)
   })
 
-  it('lets those wait who come back when told, until it is there, and nobody else', () => {
+  it('lets only those wait who come back when told, until it is there', () => {
     const { ask, settle, goTo } = open()
     ask(32_000, RUNNING)
     expect(ask(32_000)).toMatchObject({ isGranted: false, isDue: false, retryAfterMs: 4_000 })
@@ -160,7 +160,7 @@ describe('a limit of which requests under way will give something back', () => {
     expect(ask(32_000).isGranted).toBe(true)
   })
 
-  it('makes nobody wait for what leaves the minute in time', () => {
+  it('makes no request wait for what leaves the minute in time', () => {
     const { ask, goTo } = open()
     ask(50_000)
     const { retryAfterMs } = ask(1)

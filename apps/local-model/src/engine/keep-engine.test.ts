@@ -28,7 +28,7 @@ it('loads once for those who ask at once, and not before anybody asks', async ()
   expect([events, one.engine === other.engine]).toEqual([['load'], true])
 })
 
-it('unloads when nobody used it for the idle time, never while somebody does, and loads again', async () => {
+it('unloads when it was not used for the idle time, never while it is used, and loads again', async () => {
   const keeper = keep()
   const first = await keeper.lease()
   await vi.advanceTimersByTimeAsync(5_000)

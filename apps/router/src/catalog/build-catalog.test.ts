@@ -68,7 +68,7 @@ const build = (
 const model = (catalog: Catalog, id = 'openai/gpt-x') => catalog.models.get(id)!
 
 describe('models of the snapshot', () => {
-  it('stay in the catalog without a route while nobody has a credential', () => {
+  it('stay in the catalog without a route while there is no credential', () => {
     const { routes, public: known } = model(build({}))
     expect(routes).toEqual([])
     expect(known).toMatchObject({
@@ -187,7 +187,7 @@ describe('a model without a route', () => {
   })
 })
 
-describe('a model that nobody knows the release of', () => {
+describe('a model without a known release date', () => {
   const yaml = `{ providers: { mine: { base_url: 'http://127.0.0.1:1/v1', api_key: k } },
     models: { mine/x: { routes: [{ provider: mine, model: x }], price: { input: 1, output: 1 } } } }`
 

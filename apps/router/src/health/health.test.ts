@@ -28,7 +28,7 @@ describe('a circuit', () => {
     expect(updates).toEqual([[KEY, { openForMs: 2_000, openings: 1, reason: 'timeout' }]])
   })
 
-  it('rests longer each time its probe fails, up to a minute, whatever was under way meanwhile', () => {
+  it('rests longer each time its probe fails, up to a minute, even if other attempts were running', () => {
     const { health, clock, fail } = createHealth()
     fail(10)
     for (const cooldownMs of [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]) {

@@ -39,7 +39,7 @@ describe('the answers a router keeps', () => {
     expect(has('g1')).toBe(false)
   })
 
-  it('make room for new ones, the one that ended first going first, those under way last', () => {
+  it('make room for new ones, the one that ended first going first, running ones last', () => {
     const { recordings, record, has } = setUp(MIB)
     const [first, second] = [record('g1', 0.3 * MIB), record('g2', 0.3 * MIB)]
     record('running', 0.3 * MIB)
@@ -59,7 +59,7 @@ describe('the answers a router keeps', () => {
     expect(record('g3', 0.3 * MIB).state).toBe('running')
   })
 
-  it('are given up when they are too large, and whoever makes one for a lost edge is told', () => {
+  it('are given up when they are too large, and the maker of one for a lost edge is told', () => {
     const { record, recordings } = setUp(4 * MAX_ANSWER_BYTES)
     const recording = record('g1', MAX_ANSWER_BYTES)
     let isTold = false

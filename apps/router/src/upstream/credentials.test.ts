@@ -56,7 +56,7 @@ describe('the credentials of a provider', () => {
     expect(credentials.resting(other)).toEqual([{ position: 0, forMs: 600_000, reason: 'refused with 401' }])
   })
 
-  it('rest longer each time nobody says how long, until one works', () => {
+  it('rest longer each time where no time is given, until one works', () => {
     const { credentials, clock } = create()
     const use = useOf(['a'])
     const rests: number[] = []

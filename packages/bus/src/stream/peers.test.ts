@@ -103,7 +103,7 @@ describe('processes that speak with each other', () => {
 })
 
 describe('the clock by which silence is judged', () => {
-  it('stands while the process is busy, so that nobody counts as dead for it', () => {
+  it('stands while the process is busy, so that no peer counts as dead for it', () => {
     let nowMs = 0
     const clock = new AwakeClock(() => nowMs)
     const heardAtMs = clock.now()
@@ -111,7 +111,7 @@ describe('the clock by which silence is judged', () => {
       nowMs += beatMs
       clock.beat()
     }
-    // 1,000 + 1,010 + 1,000 of the long one + 1,000: the six seconds of the stall are nobody's silence.
+    // 1,000 + 1,010 + 1,000 of the long one + 1,000: the six seconds of the stall are no peer's silence.
     expect(clock.now() - heardAtMs).toBe(4_010)
   })
 

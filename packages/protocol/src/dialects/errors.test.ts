@@ -186,7 +186,7 @@ const tokens = (raw: Record<string, unknown>) => {
 }
 
 describe('token classes', () => {
-  it('take OpenAI’s totals apart, whoever counts how', () => {
+  it('take OpenAI’s totals apart, however a provider counts', () => {
     const openrouter = {
       prompt_tokens: 1200,
       completion_tokens: 40,
@@ -215,7 +215,7 @@ describe('token classes', () => {
     expect(tokens({ prompt_tokens: 10, completion_tokens: 5, total_tokens: 90 })).toEqual([10, 0, 0, 5, 75])
   })
 
-  it('are never negative, whatever is reported', () => {
+  it('are never negative, even if a provider reports so', () => {
     const raw = {
       prompt_tokens: 5,
       completion_tokens: -3,

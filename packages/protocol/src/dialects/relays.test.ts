@@ -117,7 +117,7 @@ const comparable = (events: ChatEvent[]) => {
 }
 
 const UNKNOWN = '"x_unknown":{"precise":1.00,"large":12345678901234567890}'
-/** The frame with a field nobody modelled in it and in the object it carries. */
+/** The frame with an unmodelled field in it and in the object it carries. */
 const withUnknown = (frame: Frame): Frame => ({
   ...frame,
   data: frame.data
@@ -178,7 +178,7 @@ describe.each(finished)('$dialect $file passed on to its end', ({ dialect, frame
 })
 
 describe.each(named)('$dialect $file passed on', ({ dialect, frames }) => {
-  it('keeps fields nobody modelled, to the digit', () => {
+  it('keeps unmodelled fields, to the digit', () => {
     const strange = frames.map(withUnknown)
     expect(countOfUnknown(relayed(dialect, strange).all)).toBe(countOfUnknown(strange))
   })
@@ -453,7 +453,7 @@ describe('a chat answer passed on', () => {
   it.each([
     ['tool_calls', 'calls a tool', call],
     ['stop', 'calls none', '{"content":"a \\"tool_calls\\":[{"}'],
-  ])('ended with %s where it %s, whatever the provider says', (expected, _, delta) => {
+  ])('ended with %s where it %s, even if the provider says otherwise', (expected, _, delta) => {
     for (const reason of ['stop', 'tool_calls']) {
       const state = relay.start(context)
       const sent = [

@@ -7,15 +7,17 @@ export type ReadFields = {
   inside?: ReadInside
 }
 
-/** By field, what is read of the objects in it; undefined for one that is taken whole, or left out and named elsewhere. */
+/**
+ * By field, what is read of the objects in it; undefined for one that is taken whole, or left out and named elsewhere.
+ */
 export type ReadInside = Readonly<Record<string, (value: JsonObject) => ReadFields | undefined>>
 
 /** How many paths are told of one field: histories repeat it in every message. */
 const MOST_TOLD = 3
 
 /**
- * The fields inside a body that nothing is read of, by their paths (`input[3].phase`); undefined where all are read. Nulls
- * say nothing. Fields of the body itself are extensions. `keysOf` is how a dialect spells its fields.
+ * The fields inside a body that nothing is read of, by their paths (`input[3].phase`); undefined where all are read.
+ * Nulls say nothing. Fields of the body itself are extensions. `keysOf` is how a dialect spells its fields.
  */
 export const unreadFields = (
   body: JsonObject,

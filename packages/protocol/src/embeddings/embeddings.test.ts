@@ -70,7 +70,7 @@ describe('an OpenAI request', () => {
     expect(paramOf(() => openai.readRequest({ model: MODEL, input: 'a', ...wrong }))).toBe(param)
   })
 
-  it('keeps what nobody modelled on its way to a provider of its dialect', () => {
+  it('keeps unmodelled fields on its way to a provider of its dialect', () => {
     const body = Buffer.from('{"model":"acme/vectors", "input":"é","x":{"y":1.0},"provider":{}}')
     expect(openai.passRequest(body, 'up').toString()).toBe('{"model":"up","input":"é","x":{"y":1.0}}')
   })

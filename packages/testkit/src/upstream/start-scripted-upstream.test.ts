@@ -180,7 +180,7 @@ describe('a scripted fault', () => {
     expect(text).not.toContain('prompt_tokens')
   })
 
-  it('refuse is a port nobody listens on', async () => {
+  it('refuse is a port without a listener', async () => {
     await expect(fetch(`http://127.0.0.1:${await findClosedPort()}`)).rejects.toThrow(/fetch failed/)
   })
 

@@ -29,7 +29,7 @@ export type Agent = {
   pin: string
   /** The surface of ours it speaks to. */
   speaks: string
-  /** It gives signed reasoning back, in whatever place our surface has for it. */
+  /** It gives signed reasoning back, in the place that our surface has for it. */
   keepsThoughts?: true
   launch(context: AgentContext, prompt: string): Launch
   part(file: string): Part

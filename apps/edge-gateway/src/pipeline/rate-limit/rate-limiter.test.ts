@@ -74,7 +74,7 @@ describe('a limit at one edge', () => {
     ])
   })
 
-  it('gives back what nobody took in time, and hands out none of it', async () => {
+  it('gives back what was not taken in time, and hands out none of it', async () => {
     await takeMany(5)
     expect(asked.map(({ want }) => want)).toEqual([1, 3, 7])
     nowMs += LIMIT_GRANT_LIFE_MS

@@ -120,7 +120,7 @@ const shareOfFirst = (world: World, id: string, rounds = 4_000): number => {
   return count / rounds
 }
 
-describe('the order of routes nobody preferred anything of', () => {
+describe('the order of routes without preferences', () => {
   it('puts each first in proportion to its weight, and holds all of them', () => {
     const ways = [{ id: 'a' }, { id: 'b', weight: 3 }]
     expect(shareOfFirst({ ways }, 'b')).toBeCloseTo(0.75, 1)

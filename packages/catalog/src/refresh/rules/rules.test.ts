@@ -51,7 +51,7 @@ const BROKEN: Record<string, SnapshotModel> = {
     thinking: { mode: 'fixed' },
     sources: { thinking: 'list' },
   },
-  'thinking that nobody said': { ...GOOD, thinking: { mode: 'none' } },
+  'thinking that was not stated': { ...GOOD, thinking: { mode: 'none' } },
   'a price from nowhere': { ...GOOD, routes: [{ ...GOOD.routes[0]!, sources: ['hearsay'] }] },
   'a replacement that does not exist': { ...GOOD, replacement: 'openai/y' },
   'a replacement that ends before it': { ...GOOD, replacement: 'openai/x' },

@@ -105,7 +105,7 @@ it('what a provider says of a field stands', () => {
   expect(JSON.parse(whole)).toMatchObject({ temperature: 0.3, completed_at: 5 })
 })
 
-it('an answer that was cut short has no time of its completion, whatever cut it', () => {
+it('an answer that was cut short has no time of its completion, however it was cut', () => {
   for (const reason of ['length', 'content-filter', 'refusal'] as const) {
     const events = EVENTS.map((event) => (event.type === 'finish' ? { ...event, reason } : event))
     const frames = run(CLIENT_FACING['openai-responses'].writeStream, contextFor({}), events)
