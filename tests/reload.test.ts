@@ -14,6 +14,8 @@ afterAll(() => rm(secrets, { recursive: true, force: true }))
 
 const world = usePlatform((upstream) => ({
   mode: 'processes',
+  edges: 2,
+  billings: 2,
   config: scriptedConfig(upstream, [SLOW]),
   env: { GPTGET_SECRETS_DIR: secrets },
 }))
@@ -49,7 +51,9 @@ describe('a changed configuration', () => {
     expect(await statusOf('text-5')()).toBe(404)
     const stream = await ask(modelOf(SLOW), true)
     await world.platform.writeConfig(scriptedConfig(world.upstream, ['text-5']))
-    for (const router of world.platform.of('router')) process.kill(router.pid!, 'SIGHUP')
+    // A router reads again; it ends nothing else.
+    for (const name of ['router', 'edge-gateway', 'billing', 'tasks-worker'] as const)
+      for (const { pid } of world.platform.of(name)) process.kill(pid!, 'SIGHUP')
     await expect.poll(statusOf('text-5'), { timeout: 2_000 }).toBe(200)
     expect(await statusOf(SLOW)()).toBe(404)
     const { chunks, doneCount } = readChunks(await stream.text())

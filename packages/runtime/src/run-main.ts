@@ -7,7 +7,7 @@ const ORPHAN_DRAIN_MS = 10_000
 
 /**
  * Runs a service as this process: starts it, stops it on SIGTERM, SIGINT or when the parent that forked it is gone, at
- * once on a second signal, and exits 1 with the reason when it cannot start.
+ * once on a second signal, and exits 1 with the reason when it cannot start. SIGHUP ends nothing.
  *
  * @example runMain('router', (env) => create(configFromEnv(env)))
  */
@@ -45,6 +45,8 @@ export const runMain = (
   for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => stop('SIGINT'))
+  // Only a router reads its files again on it; any other process would end at once, with everything that it serves.
+  process.on('SIGHUP', () => logger.info('SIGHUP'))
   process.on('disconnect', () => {
     stop('parent is gone')
     setTimeout(() => stop('parent is gone'), ORPHAN_DRAIN_MS).unref()
