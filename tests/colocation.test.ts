@@ -7,6 +7,8 @@ import type { ServiceName } from './platform/service-name.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
 const SLOW = 'text-60+trickle-20'
+/** More than is set aside for an answer at first. */
+const LONG = 'text-1000'
 const ENDLESS = 'text-200+trickle-50'
 const TOGETHER: [ServiceName, ...ServiceName[]][] = [
   ['edge-gateway', 'router'],
@@ -17,7 +19,7 @@ describe.each(TOGETHER)('%s and the others in one process', (...together) => {
   const world = usePlatform((upstream) => ({
     mode: 'processes',
     together,
-    config: scriptedConfig(upstream, ['text-5', SLOW, ENDLESS]),
+    config: scriptedConfig(upstream, ['text-5', SLOW, ENDLESS, LONG]),
   }))
   beforeEach(() => world.upstream.clear())
 
@@ -43,6 +45,23 @@ describe.each(TOGETHER)('%s and the others in one process', (...together) => {
     expect(textOf(chunks)).toBe(words(60).join(''))
     expect(isDoneLast).toBe(true)
   })
+
+  it.each([true, false])(
+    'set credit aside as an answer grows, until it ends (stream: %s)',
+    async (stream) => {
+      // A first hold of 2,000 tokens at $20 a million, and no third.
+      const account = await world.platform.admin.createAccount({ creditsUsd: '0.1' })
+      const ask = async () => {
+        const body = { model: modelOf(LONG), messages: USER_TURN, stream }
+        return (await postChat(world.platform.baseUrl, account.apiKey, body)).text()
+      }
+      const whole = await ask()
+      expect(whole).not.toContain('ended_by')
+      expect(whole).toContain('"completion_tokens":1000')
+      const cut = await Promise.all([ask(), ask()])
+      expect(cut.join('')).toContain('"ended_by":"credits"')
+    },
+  )
 
   it('stop the provider when the caller leaves, and charge what was made', async () => {
     const leave = new AbortController()

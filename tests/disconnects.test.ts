@@ -147,7 +147,9 @@ describe('a caller who reads slowly', () => {
   it('slows the provider down instead of filling our memory, and still gets everything', async () => {
     world.upstream.clear()
     world.upstream.script({ match: { model: 'scripted:text-5' }, steps: floodSteps() })
-    const response = await openPaused()
+    const response = await openPaused(
+      (await world.platform.admin.createAccount({ creditsUsd: '2000' })).apiKey,
+    )
     const { number } = await world.upstream.waitFor((request) => request.writeCount > 0)
     const written = (): number => world.upstream.requests()[number - 1]?.writeCount ?? 0
     await untilSteady(written)
@@ -182,11 +184,11 @@ const floodSteps = (): Step[] => {
 }
 
 /** A response that is not read yet. */
-const openPaused = (): Promise<IncomingMessage> =>
+const openPaused = (apiKey: string): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const request = httpRequest(`${world.platform.baseUrl}/chat/completions`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${world.account.apiKey}` },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
     })
     request.once('error', reject)
     request.once('response', resolve)

@@ -11,6 +11,7 @@ import type { ResponseChanges } from './pipeline/deliver/response-changes.ts'
 import type { EdgeMetrics } from './pipeline/observe/metrics.ts'
 import type { Self } from './ask-self.ts'
 import type { EdgeWorks } from './bodies/jobs.ts'
+import type { GrowingHolds } from './pipeline/reserve-credit/growing-holds.ts'
 import type { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
 
 /** What every route of the edge works with. */
@@ -23,6 +24,7 @@ export type EdgeContext = {
   threads: ThreadPool<EdgeWorks>
   leases: LeaseManager
   limits: RateLimiter
+  growingHolds: GrowingHolds
   keepAlive: KeepAlive
   openAnswers: OpenAnswers
   responseChanges: ResponseChanges

@@ -1,4 +1,4 @@
-import { isClaimHeld } from '@gptget/contracts'
+import { growHold, isClaimHeld } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
 import { BodyBudget, createKeyCache, MAX_BODY_BYTES, ServiceDirectory } from '@gptget/http'
@@ -17,6 +17,7 @@ import { ResponseChanges } from './pipeline/deliver/response-changes.ts'
 import { KeepAlive } from './pipeline/deliver/keep-alive.ts'
 import { OpenAnswers } from './pipeline/deliver/open-answers.ts'
 import { createEdgeMetrics } from './pipeline/observe/metrics.ts'
+import { GrowingHolds } from './pipeline/reserve-credit/growing-holds.ts'
 import { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
 
 /** For routers to say what the answers that were cancelled cost. */
@@ -35,6 +36,7 @@ export const create = (config: EdgeConfig, dependencies: ServiceDependencies = {
       lifetime.defer(() => context.keepAlive.stop())
       context.directory.join(bus)
       bus.serve(isClaimHeld, ({ generationId }) => ({ isHeld: context.heldClaims.has(generationId) }))
+      bus.serve(growHold, async (asked) => ({ isGranted: await context.growingHolds.grow(asked) }))
       lifetime.defer(() => context.openAnswers.settled(SETTLE_TIMEOUT_MS))
       return {
         app: createApp(context),
@@ -50,6 +52,7 @@ type Parts = { bus: Bus; logger: Logger; shutdown: Shutdown }
 /** What an edge works with, on a bus. */
 export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Parts): EdgeContext => {
   const now = Date.now
+  const leases = new LeaseManager(bus, now, logger, config.leaseLifetimeMs)
   return {
     config,
     bus,
@@ -59,7 +62,8 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
       load: () => import('./bodies/jobs.ts'),
       onError: (error) => logger.error({ err: error }, 'a thread for large bodies crashed'),
     }),
-    leases: new LeaseManager(bus, now, logger, config.leaseLifetimeMs),
+    leases,
+    growingHolds: new GrowingHolds(leases),
     limits: new RateLimiter(bus, now, logger),
     keepAlive: new KeepAlive(config.keepAliveMs),
     responseChanges: new ResponseChanges(bus),

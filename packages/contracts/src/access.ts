@@ -7,6 +7,7 @@ import * as exports from './billing/exports.ts'
 import * as holds from './billing/holds.ts'
 import * as limits from './billing/limits.ts'
 import * as claims from './edge-gateway/claims.ts'
+import * as growingHolds from './edge-gateway/growing-holds.ts'
 import * as foreign from './media-proxy/foreign.ts'
 import * as media from './media-proxy/media.ts'
 import * as catalog from './router/catalog.ts'
@@ -34,7 +35,7 @@ export type Access = {
 }
 
 const LEASES = {
-  asks: [credits.takeLease, credits.renewLeases, credits.returnLease],
+  asks: [credits.takeLease, credits.extendLease, credits.renewLeases, credits.returnLease],
   events: [credits.leasesRecalled],
 }
 
@@ -140,7 +141,15 @@ export const ACCESS = {
       recordings.readRecording,
       tokenCounts.countTokens,
     ],
-    asks: [byok.readSealedKey, byok.saveSealedKey, credits.renewLeases, responses.storeResponse, ...MEDIA],
+    asks: [
+      byok.readSealedKey,
+      byok.saveSealedKey,
+      credits.extendLease,
+      credits.renewLeases,
+      growingHolds.growHold,
+      responses.storeResponse,
+      ...MEDIA,
+    ],
     emits: [
       catalog.catalogChanged,
       catalog.catalogReloaded,
@@ -175,7 +184,7 @@ export const ACCESS = {
     usesClaims: false,
   },
   'edge-gateway': {
-    serves: [claims.isClaimHeld],
+    serves: [claims.isClaimHeld, growingHolds.growHold],
     asks: [
       accounts.resolveKey,
       accounts.readKeyUsage,

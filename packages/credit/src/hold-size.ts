@@ -27,6 +27,11 @@ export type RequestSize = {
 
 export type LargestUse = { inputTokens: number; outputTokens: number; costNanoUsd: bigint }
 
+/** Whether the request or every model says how long an answer can be. */
+export const isLimitKnown = (models: readonly CatalogModel[], size: RequestSize): boolean =>
+  size.maxOutputTokens !== undefined ||
+  models.every((model) => (model.maxOutputTokens ?? model.contextTokens) !== null)
+
 /** The most a request can use and cost: what is reserved before it starts. */
 export const largestUse = (model: CatalogModel, size: RequestSize): LargestUse => {
   const inputTokens = inputBound(size, model.contextTokens)
@@ -75,6 +80,10 @@ const largestCostOfMade = ({ price }: CatalogModel, { made }: RequestSize): bigi
 
 const outputRateOf = (price: Rates): bigint =>
   highest(price.output, price.reasoning, price.audioOutput, price.imageOutput)
+
+/** What a million tokens of a request's output cost at most, in nano-USD. */
+export const outputRate = (model: CatalogModel, size: RequestSize): bigint =>
+  outputRateOf(ratesAt(model.price, inputBound(size, model.contextTokens)))
 
 /** How long an answer so much credit affords, in tokens of each choice; null where its length costs nothing. */
 export const affordableOutput = (

@@ -4,7 +4,8 @@ import { leasesRecalled, renewLeases, returnLease, takeLease } from '@gptget/con
 import { PublicError } from '@gptget/errors'
 import type { Logger } from '@gptget/runtime'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Lease } from './lease.ts'
+import { LeaseExtender, UNTOLD } from './lease-extender.ts'
+import { Lease, LeaseHold } from './lease.ts'
 import type { Hold } from './lease.ts'
 import type { CreditScopeId } from './credit-scope.ts'
 import { creditRefusal, isInFlight } from './refusal.ts'
@@ -26,7 +27,8 @@ const RECALL_WAITS_MS = [30, 60, 120, 240, 500, 1_000]
 const REFUSAL_STANDS_MS = 250
 /** A lease granted to an answer that got lost comes back when it expires. */
 const ASK_AGAIN = { timeoutMs: 1_500, attempts: 3 }
-const FREE: Hold = { leaseId: null, amountNanoUsd: 0n, settle: () => {} }
+const SMALL_SHARE = 16n
+const FREE: Hold = { leaseId: null, amountNanoUsd: 0n, isSettled: false, settle: () => {} }
 
 /**
  * The credit leases of this process. A request reserves its largest cost from memory; billing and Postgres are
@@ -37,6 +39,7 @@ export class LeaseManager {
   readonly #now: () => number
   readonly #logger: Logger
   readonly #idleMs: number
+  readonly #extender: LeaseExtender
   readonly #scopes = new Map<string, CreditScope>()
   readonly #timer: NodeJS.Timeout
 
@@ -48,6 +51,7 @@ export class LeaseManager {
     this.#now = now
     this.#logger = logger
     this.#idleMs = leaseLifetimeMs * 0.75
+    this.#extender = new LeaseExtender(bus, now, logger)
     this.#timer = setInterval(() => {
       this.#renew().catch((error: unknown) => logger.warn({ err: error }, 'leases could not be renewed'))
     }, leaseLifetimeMs / 4).unref()
@@ -66,6 +70,45 @@ export class LeaseManager {
       return hold
     }
     return this.#inLine(scope, () => this.#reserveFirst(scope, amountNanoUsd))
+  }
+
+  /**
+   * Sets more credit aside for a request under way: from memory, else from billing, for the same lease, which its
+   * charge will name. Resolves false where there is none, once what others hold of it idle was recalled.
+   */
+  async grow(hold: Hold, amountNanoUsd: bigint): Promise<boolean> {
+    if (amountNanoUsd <= 0n) return true
+    if (!(hold instanceof LeaseHold)) return false
+    const { lease } = hold
+    const scope = this.#scope(lease.scope)
+    for (const waitMs of [...RECALL_WAITS_MS, null]) {
+      if (hold.isSettled) return false
+      if (lease.addTo(hold, amountNanoUsd, this.#now())) {
+        if (scope.lease === lease && lease.isLow && !scope.isRefilling)
+          this.#refillAhead(scope, amountNanoUsd)
+        return true
+      }
+      if (this.#isRefusedNow(scope, amountNanoUsd)) return false
+      const refusal = await this.#extender.extend(hold, amountNanoUsd)
+      if (refusal === null && !hold.isSettled) return true
+      if (refusal === null) {
+        if (lease.isRetired) void this.#giveBack(scope, lease)
+        return false
+      }
+      if (waitMs === null || !isInFlight(refusal, amountNanoUsd)) {
+        if (refusal !== UNTOLD) this.#noteRefusal(scope, refusal, amountNanoUsd)
+        return false
+      }
+      this.#recall(scope, refusal)
+      await sleep(waitMs)
+    }
+    return false
+  }
+
+  /** Whether so much is a small part of what is at hand, so that others do not miss it. */
+  isSmall(id: CreditScopeId, amountNanoUsd: bigint): boolean {
+    const { lease } = this.#scope(id)
+    return lease !== null && !lease.isRetired && amountNanoUsd * SMALL_SHARE <= lease.remainingNanoUsd
   }
 
   /** Gives back what is neither spent nor held. */
@@ -94,13 +137,8 @@ export class LeaseManager {
   async #reserveFirst(scope: CreditScope, amountNanoUsd: bigint): Promise<Hold> {
     const hold = this.#hold(scope, amountNanoUsd)
     if (hold) return hold
-    const { refused } = scope
-    if (refused && refused.amountNanoUsd <= amountNanoUsd && this.#now() - refused.atMs < REFUSAL_STANDS_MS)
-      throw refused.error
-    await this.#take(scope, amountNanoUsd)
-    const granted = this.#hold(scope, amountNanoUsd)
-    if (granted) return granted
-    throw new Error(`a lease for ${amountNanoUsd} nano-USD was granted and does not hold them`)
+    if (this.#isRefusedNow(scope, amountNanoUsd)) throw scope.refused!.error
+    return this.#take(scope, amountNanoUsd)
   }
 
   /** Keeps the next requests from waiting. A refusal is theirs to hear, should they need what is not there. */
@@ -113,24 +151,47 @@ export class LeaseManager {
       })
   }
 
-  async #take(scope: CreditScope, amountNanoUsd: bigint): Promise<void> {
+  async #take(scope: CreditScope, amountNanoUsd: bigint): Promise<Hold> {
     for (const waitMs of [...RECALL_WAITS_MS, null]) {
-      const refusal = await this.#askForLease(scope, amountNanoUsd)
-      if (refusal === null) return
-      const error = creditRefusal(refusal, amountNanoUsd)
-      if (waitMs === null || !isInFlight(refusal, amountNanoUsd)) {
-        scope.refused = { error, amountNanoUsd, atMs: this.#now() }
-        throw error
-      }
-      if (this.#heldElsewhere(scope, refusal) > 0n)
-        this.#bus.emit(leasesRecalled, { accountId: scope.accountId, exceptHolder: this.#bus.instanceId })
-      this.#giveBackAll(scope.accountId)
+      let hold: Hold | null = null
+      // Before anybody can recall what was granted.
+      const refusal = await this.#askForLease(scope, amountNanoUsd, () => {
+        hold = this.#hold(scope, amountNanoUsd)
+      })
+      if (refusal === null && hold !== null) return hold
+      if (refusal === null) break
+      if (waitMs === null || !isInFlight(refusal, amountNanoUsd))
+        throw this.#noteRefusal(scope, refusal, amountNanoUsd)
+      this.#recall(scope, refusal)
       await sleep(waitMs)
     }
+    throw new Error(`a lease for ${amountNanoUsd} nano-USD was granted and does not hold them`)
+  }
+
+  #isRefusedNow({ refused }: CreditScope, amountNanoUsd: bigint): boolean {
+    if (refused === null || refused.amountNanoUsd > amountNanoUsd) return false
+    return this.#now() - refused.atMs < REFUSAL_STANDS_MS
+  }
+
+  #noteRefusal(scope: CreditScope, refusal: LeaseRefusal, amountNanoUsd: bigint): PublicError {
+    const error = creditRefusal(refusal, amountNanoUsd)
+    scope.refused = { error, amountNanoUsd, atMs: this.#now() }
+    return error
+  }
+
+  /** Has what lies idle of the account's credit given back, here and elsewhere. */
+  #recall(scope: CreditScope, refusal: LeaseRefusal): void {
+    if (this.#heldElsewhere(scope, refusal) > 0n)
+      this.#bus.emit(leasesRecalled, { accountId: scope.accountId, exceptHolder: this.#bus.instanceId })
+    this.#giveBackAll(scope.accountId)
   }
 
   /** null: it was granted. */
-  async #askForLease(scope: CreditScope, wantNanoUsd: bigint): Promise<LeaseRefusal | null> {
+  async #askForLease(
+    scope: CreditScope,
+    wantNanoUsd: bigint,
+    onGranted: () => void = () => {},
+  ): Promise<LeaseRefusal | null> {
     const { accountId, keyId } = scope
     const answer = await this.#bus
       .call(takeLease, { accountId, keyId, holder: this.#bus.instanceId, wantNanoUsd }, ASK_AGAIN)
@@ -144,8 +205,9 @@ export class LeaseManager {
       })
     if (!answer.lease) return answer.refusal
     const previous = scope.lease
-    scope.lease = new Lease(answer.lease, this.#now())
+    scope.lease = new Lease(answer.lease, scope, this.#now())
     scope.refused = null
+    onGranted()
     if (previous) void this.#retire(scope, previous)
     return null
   }
@@ -174,18 +236,29 @@ export class LeaseManager {
     await this.#giveBack(scope, lease)
   }
 
-  async #giveBack(scope: CreditScope, lease: Lease): Promise<void> {
-    const isFinal = lease.heldNanoUsd === 0n
-    const amountNanoUsd = lease.withdraw()
-    if (isFinal) scope.retired.delete(lease)
-    if (amountNanoUsd === 0n && !isFinal) return
-    try {
-      await this.#bus.call(returnLease, { leaseId: lease.leaseId, amountNanoUsd, isFinal })
-    } catch (error) {
-      this.#logger.warn(
-        { err: error, leaseId: lease.leaseId },
-        'a lease was not returned; it comes back when it expires',
-      )
+  /** One return of a lease at a time: what comes back meanwhile goes with the next. */
+  #giveBack(scope: CreditScope, lease: Lease): Promise<void> {
+    lease.returning ??= this.#return(scope, lease).finally(() => {
+      lease.returning = null
+    })
+    return lease.returning
+  }
+
+  async #return(scope: CreditScope, lease: Lease): Promise<void> {
+    for (let isFinal = false; !isFinal;) {
+      isFinal = lease.heldNanoUsd === 0n
+      const amountNanoUsd = lease.withdraw()
+      if (isFinal) scope.retired.delete(lease)
+      if (amountNanoUsd === 0n && !isFinal) return
+      try {
+        await this.#bus.call(returnLease, { leaseId: lease.leaseId, amountNanoUsd, isFinal })
+      } catch (error) {
+        this.#logger.warn(
+          { err: error, leaseId: lease.leaseId },
+          'a lease was not returned; it comes back when it expires',
+        )
+        return
+      }
     }
   }
 

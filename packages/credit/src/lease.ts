@@ -1,10 +1,12 @@
 import type { LeaseRecord } from '@gptget/contracts'
+import type { CreditScopeId } from './credit-scope.ts'
 
 /** Credit set aside for one request. */
 export type Hold = {
   /** null: the request is free and needs none. */
-  leaseId: string | null
-  amountNanoUsd: bigint
+  readonly leaseId: string | null
+  readonly amountNanoUsd: bigint
+  readonly isSettled: boolean
   /** Says what the request cost; what was set aside beyond it can be spent again. Only the first call counts. */
   settle(costNanoUsd: bigint): void
 }
@@ -12,6 +14,7 @@ export type Hold = {
 /** Credit that billing lent this process, spent from memory. */
 export class Lease {
   readonly leaseId: string
+  readonly scope: CreditScopeId
   readonly grantedNanoUsd: bigint
   remainingNanoUsd: bigint
   heldNanoUsd = 0n
@@ -19,9 +22,12 @@ export class Lease {
   lastUsedMs: number
   /** Another lease took its place, or we are stopping: what comes back is given back. */
   isRetired = false
+  /** While some of it is given back. */
+  returning: Promise<void> | null = null
 
-  constructor(record: LeaseRecord, nowMs: number) {
+  constructor(record: LeaseRecord, scope: CreditScopeId, nowMs: number) {
     this.leaseId = record.leaseId
+    this.scope = scope
     this.grantedNanoUsd = record.grantedNanoUsd
     this.remainingNanoUsd = record.grantedNanoUsd
     this.lastUsedMs = nowMs
@@ -32,22 +38,27 @@ export class Lease {
     return this.remainingNanoUsd * 4n < this.grantedNanoUsd
   }
 
-  hold(amountNanoUsd: bigint, nowMs: number, onSettled: () => void): Hold | null {
-    if (this.isRetired || this.remainingNanoUsd < amountNanoUsd) return null
+  hold(amountNanoUsd: bigint, nowMs: number, onSettled: () => void): LeaseHold | null {
+    const hold = new LeaseHold(this, onSettled)
+    return this.addTo(hold, amountNanoUsd, nowMs) ? hold : null
+  }
+
+  /** Sets more aside for a request, where it is here. */
+  addTo(hold: LeaseHold, amountNanoUsd: bigint, nowMs: number): boolean {
+    if (this.isRetired || this.remainingNanoUsd < amountNanoUsd) return false
+    this.lastUsedMs = nowMs
     this.remainingNanoUsd -= amountNanoUsd
     this.heldNanoUsd += amountNanoUsd
-    this.lastUsedMs = nowMs
-    let isSettled = false
-    return {
-      leaseId: this.leaseId,
-      amountNanoUsd,
-      settle: (costNanoUsd) => {
-        if (isSettled) return
-        isSettled = true
-        this.heldNanoUsd -= amountNanoUsd
-        this.remainingNanoUsd += amountNanoUsd - costNanoUsd
-        onSettled()
-      },
+    hold.amountNanoUsd += amountNanoUsd
+    return true
+  }
+
+  /** Billing lent more for a request that is under way, or was. */
+  extendFor(hold: LeaseHold, amountNanoUsd: bigint): void {
+    if (hold.isSettled) this.remainingNanoUsd += amountNanoUsd
+    else {
+      this.heldNanoUsd += amountNanoUsd
+      hold.amountNanoUsd += amountNanoUsd
     }
   }
 
@@ -57,5 +68,30 @@ export class Lease {
     this.remainingNanoUsd -= amount
     this.returnedNanoUsd += amount
     return amount
+  }
+}
+
+/** A hold on a lease. It may grow while its request is under way. */
+export class LeaseHold implements Hold {
+  readonly lease: Lease
+  readonly #onSettled: () => void
+  amountNanoUsd = 0n
+  isSettled = false
+
+  constructor(lease: Lease, onSettled: () => void) {
+    this.lease = lease
+    this.#onSettled = onSettled
+  }
+
+  get leaseId(): string {
+    return this.lease.leaseId
+  }
+
+  settle(costNanoUsd: bigint): void {
+    if (this.isSettled) return
+    this.isSettled = true
+    this.lease.heldNanoUsd -= this.amountNanoUsd
+    this.lease.remainingNanoUsd += this.amountNanoUsd - costNanoUsd
+    this.#onSettled()
   }
 }

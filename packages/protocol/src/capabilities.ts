@@ -148,6 +148,8 @@ export type ThinkingCapabilities = {
   usual(quirks: Quirks): ThinkingSupport
   /** A model's way of thinking in the words that the dialect has. */
   inWords(support: ThinkingSupport, quirks: Quirks): ThinkingSupport
+  /** Its models think where they are asked to, and not else, as long as they can leave it. */
+  isOnRequest?: boolean
   /** Whether thoughts are shown when nothing is said of it; `fixed`: nothing can be said of it. */
   isShown(plan: Reasoning, quirks: Quirks): boolean | 'fixed'
   /**

@@ -37,6 +37,8 @@ export type ClientFacing<State = unknown> = {
   readRequest(body: unknown): ChatRequest
   writeResult(result: ChatResult, context: AnswerContext): unknown
   writeStream: Machine<State, ChatEvent, Frame, AnswerContext>
+  /** A request's body that asks for an answer of no more than so many tokens, whatever it asked for before. */
+  limitOutput(body: Buffer, maxOutputTokens: number): Buffer
 }
 
 /**
@@ -147,6 +149,8 @@ export type RelayContext = {
   provider?: string
   /** The caller asked for a usage chunk of its own (`stream_options.include_usage`). */
   wantsUsageChunk: boolean
+  /** It may be ended before its provider ends it: enough of it is kept to do so. */
+  mayBeCut?: boolean
   /** What the answer repeats of the request although the provider was not told it (`RelayedRequest`). */
   echo?: Record<string, unknown>
   /** What the answer says of the request where the provider says nothing of it (`RelayedRequest`). */
@@ -171,6 +175,11 @@ export type Relay<State = unknown> = {
   step(state: State, frame: Frame): Frame[]
   /** What was held back for the usage, with it, and the terminal event. */
   end(state: State, closing: Closing): Frame[]
+  /**
+   * Ends a stream that its provider has not ended, as one whose answer reached its longest: returns what closes the
+   * parts that are open, and has `end` say why. Only of streams that were started with `mayBeCut`.
+   */
+  cut(state: State): Frame[]
   /** A whole answer's JSON text with our id, model and cost in it. */
   whole(text: string, context: RelayContext, closing: Closing): string
   /** The caller's request body for a provider: its model name in place of ours, our own fields taken out. */

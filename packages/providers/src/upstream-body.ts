@@ -1,10 +1,11 @@
 import type { Transform } from 'node:stream'
 
 /**
- * What a reader makes of a piece: nothing (more is welcome), a promise (nothing more until it resolves), `enough` (the
- * rest is of no interest), `abort` (the provider is to stop).
+ * What a reader makes of a piece: nothing (more is welcome), a promise (nothing more until it resolves to one of the
+ * others), `enough` (the rest is of no interest), `abort` (the provider is to stop).
  */
-export type Verdict = void | Promise<void> | 'enough' | 'abort'
+export type Verdict = Decision | Promise<Decision>
+export type Decision = void | 'enough' | 'abort'
 
 /** The body of a provider's answer, as it comes. */
 export type UpstreamBody = {

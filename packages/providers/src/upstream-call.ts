@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
-import type { UpstreamBody, Verdict } from './upstream-body.ts'
+import type { Decision, UpstreamBody, Verdict } from './upstream-body.ts'
 
 export type UpstreamHead = { status: number; headers: IncomingHttpHeaders }
 
@@ -98,10 +98,10 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, UpstreamBody {
     else this.#leave(verdict, reader)
   }
 
-  #waitFor(verdict: Promise<void>, reader: Reader, controller: Controller): void {
+  #waitFor(verdict: Promise<Decision>, reader: Reader, controller: Controller): void {
     controller.pause()
     verdict.then(
-      () => controller.resume(),
+      (decision) => (decision === undefined ? controller.resume() : this.#leave(decision, reader)),
       (error: unknown) => {
         reader.end.reject(error)
         this.#abort(error)

@@ -30,6 +30,10 @@ export type Seen = {
   /** The reason of the error the answer is, or ends with. */
   error: string | null
   costUsd: number | null
+  /** It ended as one that reached the longest it may be. */
+  isCutShort: boolean
+  /** What else than the model ended it, as the answer says. */
+  endedBy: string | null
   /** Null: it was read to its last byte. */
   broke: 'left' | 'connection' | null
   headers: Record<string, string>
@@ -60,6 +64,8 @@ const UNSEEN: Seen = {
   errorCount: 0,
   error: null,
   costUsd: null,
+  isCutShort: false,
+  endedBy: null,
   broke: null,
   headers: {},
   errorBody: null,
@@ -96,6 +102,8 @@ const receive = async (asked: Call, seen: Seen): Promise<void> => {
   seen.error = whole.error
   seen.errorCount = Number(whole.error !== null)
   seen.costUsd = whole.costUsd
+  seen.isCutShort = whole.isCutShort
+  seen.endedBy = whole.endedBy
 }
 
 const receiveEvents = async (asked: Call, seen: Seen, body: AsyncIterable<Uint8Array>): Promise<void> => {
@@ -103,12 +111,14 @@ const receiveEvents = async (asked: Call, seen: Seen, body: AsyncIterable<Uint8A
   const reader = createEventReader()
   for await (const bytes of body)
     for (const event of reader.push(bytes)) {
-      const { text, isEnd, error, costUsd } = readEvent(event)
+      const { text, isEnd, error, costUsd, isCutShort, endedBy } = readEvent(event)
       seen.text += text
       if (isEnd) seen.endCount = mayRepeatEnd ? 1 : seen.endCount + 1
       seen.errorCount += Number(error !== null)
       seen.error ??= error
       seen.costUsd = costUsd ?? seen.costUsd
+      seen.isCutShort ||= isCutShort
+      seen.endedBy = endedBy ?? seen.endedBy
       if (text === '') continue
       seen.tokenCount += 1
       asked.onToken?.(seen.tokenCount)

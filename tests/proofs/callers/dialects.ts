@@ -11,7 +11,16 @@ export type Ask = {
 }
 
 /** What one event, or one whole answer, tells a caller. */
-export type Told = { text: string; isEnd: boolean; error: string | null; costUsd: number | null }
+export type Told = {
+  text: string
+  isEnd: boolean
+  error: string | null
+  costUsd: number | null
+  /** It reached the longest it may be. */
+  isCutShort: boolean
+  /** What else than the model ended it, as the usage says. */
+  endedBy: string | null
+}
 
 /** A dialect as its callers speak it: what they send and how they read what comes. */
 type Caller = {
@@ -26,11 +35,22 @@ type Caller = {
 export type Json = { [name: string]: Json } & Json[] & (string & number)
 
 const PROMPT = 'Hello!'
-const NOTHING: Told = { text: '', isEnd: false, error: null, costUsd: null }
+const NOTHING: Told = {
+  text: '',
+  isEnd: false,
+  error: null,
+  costUsd: null,
+  isCutShort: false,
+  endedBy: null,
+}
 
 const told = (parts: Partial<Told>): Told => ({ ...NOTHING, ...parts })
 
-const costOf = (usage: Json | undefined): number | null => usage?.['cost'] ?? null
+/** What the usage says of an answer. */
+const usageOf = (usage: Json | undefined): Pick<Told, 'costUsd' | 'endedBy'> => ({
+  costUsd: usage?.['cost'] ?? null,
+  endedBy: usage?.['ended_by'] ?? usage?.['endedBy'] ?? null,
+})
 
 const parse = (text: string): Json => JSON.parse(text) as Json
 
@@ -53,14 +73,16 @@ const chat: Caller = {
     if (data === '[DONE]') return told({ isEnd: true })
     const json = parse(data)
     const text = json['choices']?.[0]?.['delta']?.['content'] ?? ''
-    return told({ text, error: errorOf(json), costUsd: costOf(json['usage']) })
+    const isCutShort = json['choices']?.[0]?.['finish_reason'] === 'length'
+    return told({ text, error: errorOf(json), isCutShort, ...usageOf(json['usage']) })
   },
   readWhole: (json) =>
     told({
       text: json['choices']?.[0]?.['message']?.['content'] ?? '',
       isEnd: typeof json['choices']?.[0]?.['finish_reason'] === 'string',
+      isCutShort: json['choices']?.[0]?.['finish_reason'] === 'length',
       error: errorOf(json),
-      costUsd: costOf(json['usage']),
+      ...usageOf(json['usage']),
     }),
 }
 
@@ -79,15 +101,17 @@ const responses: Caller = {
     if (type === 'response.output_text.delta') return told({ text: json['delta'] })
     if (type === 'response.failed' || type === 'error') return told({ error: errorOf(json) ?? type })
     const isEnd = type === 'response.completed' || type === 'response.incomplete'
-    return isEnd ? told({ isEnd, costUsd: costOf(json['response']?.['usage']) }) : NOTHING
+    const isCutShort = type === 'response.incomplete'
+    return isEnd ? told({ isEnd, isCutShort, ...usageOf(json['response']?.['usage']) }) : NOTHING
   },
   readWhole: (json) => {
     const message = (json['output'] as Json[] | undefined)?.find((item) => item['type'] === 'message')
     return told({
       text: message?.['content']?.[0]?.['text'] ?? '',
       isEnd: json['status'] === 'completed' || json['status'] === 'incomplete',
+      isCutShort: json['status'] === 'incomplete',
       error: errorOf(json),
-      costUsd: costOf(json['usage']),
+      ...usageOf(json['usage']),
     })
   },
 }
@@ -105,15 +129,20 @@ const messages: Caller = {
     const type: string = json['type'] ?? ''
     if (type === 'error') return told({ error: errorOf(json) ?? type })
     if (type === 'content_block_delta') return told({ text: json['delta']?.['text'] ?? '' })
-    if (type === 'message_delta') return told({ costUsd: costOf(json['usage']) })
+    if (type === 'message_delta')
+      return told({
+        isCutShort: json['delta']?.['stop_reason'] === 'max_tokens',
+        ...usageOf(json['usage']),
+      })
     return type === 'message_stop' ? told({ isEnd: true }) : NOTHING
   },
   readWhole: (json) =>
     told({
       text: json['content']?.[0]?.['text'] ?? '',
       isEnd: typeof json['stop_reason'] === 'string',
+      isCutShort: json['stop_reason'] === 'max_tokens',
       error: errorOf(json),
-      costUsd: costOf(json['usage']),
+      ...usageOf(json['usage']),
     }),
 }
 
@@ -123,8 +152,9 @@ const readGemini = (json: Json): Told => {
   return told({
     text: parts.map((part) => part['text'] ?? '').join(''),
     isEnd: typeof candidate?.['finishReason'] === 'string',
+    isCutShort: candidate?.['finishReason'] === 'MAX_TOKENS',
     error: errorOf(json),
-    costUsd: costOf(json['usageMetadata']),
+    ...usageOf(json['usageMetadata']),
   })
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { call, isWhole, type Seen } from '../callers/call.ts'
-import { DIALECTS } from '../callers/dialects.ts'
+import { DIALECTS, type CallerDialect } from '../callers/dialects.ts'
 import type { Chance } from '../chance.ts'
 import { BEHAVIOURS, modelOf, MODELS } from './models.ts'
 import type { Payer } from './payers.ts'
@@ -68,12 +68,16 @@ const behave = async (
   }
 }
 
+/** Without a limit, where the dialect takes that. */
+const longestAnswer = (dialect: CallerDialect): { maxTokens?: number } =>
+  dialect === 'anthropic-messages' ? { maxTokens: 128_000 } : {}
+
 /** The chance that a caller leaves before its answer is there. */
 const LEAVES = 0.2
 
 const askOnce = async (number: number, { edges, payers }: CrowdOptions, chance: Chance): Promise<Memory> => {
   const { behaviour, upstream } = chance.pick(MODELS)
-  const { kind } = BEHAVIOURS[behaviour]!
+  const { kind, isLongest } = BEHAVIOURS[behaviour]!
   const edge = chance.between(0, edges.length - 1)
   const payer = chance.pick(payers)
   const dialect = chance.pick(DIALECTS)
@@ -88,7 +92,7 @@ const askOnce = async (number: number, { edges, payers }: CrowdOptions, chance: 
     apiKey: payer.apiKey,
     model: modelOf(behaviour, upstream),
     isStream,
-    maxTokens: 20,
+    ...(isLongest ? longestAnswer(dialect) : { maxTokens: 20 }),
     headers: { 'user-agent': `proof/${number}` },
     signal: leave.signal,
   })

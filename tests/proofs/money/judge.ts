@@ -2,7 +2,7 @@ import type { Outage } from '../kill-at-random.ts'
 import type { Check } from '../table.ts'
 import type { Books, Row } from './books.ts'
 import { fateOf, type Memory } from './caller.ts'
-import { BEHAVIOURS, PRICE, priceOf } from './models.ts'
+import { BEHAVIOURS, priceListOf, priceOf } from './models.ts'
 
 export type Case = { memories: Memory[]; books: Books; outages: Outage[] }
 
@@ -37,16 +37,23 @@ const judgeWhole = ({ memories }: Case, rowOf: Map<number, Row>): Check =>
     'every answer delivered whole is charged once, at its price, which the answer itself says',
     memories.filter((memory) => fateOf(memory) === 'whole'),
     (memory) => {
-      const price = priceOf(BEHAVIOURS[memory.behaviour]!.tokens)
+      const price = priceOf(BEHAVIOURS[memory.behaviour]!)
       const row = rowOf.get(memory.number)
       if (!row) return `${nameOf(memory)}: not in the books`
       const said = memory.seen.costUsd === null ? null : nano(memory.seen.costUsd)
-      const isRight = row.chargedNanoUsd === price && row.entryCount === 1 && said === price
+      const isPriced = isEndedByCredits(memory)
+        ? row.chargedNanoUsd > 0n && row.chargedNanoUsd <= ceilingOf(memory)
+        : row.chargedNanoUsd === price
+      const isRight = isPriced && row.entryCount === 1 && said === row.chargedNanoUsd
       return isRight
         ? null
         : `${nameOf(memory)}: price ${price}, said ${said}, charged ${row.chargedNanoUsd} in ${row.entryCount} entries (${row.outcome})`
     },
   )
+
+/** Only an answer without a limit of its caller's ends where the credit does. */
+const isEndedByCredits = ({ seen, behaviour }: Memory): boolean =>
+  BEHAVIOURS[behaviour]!.isLongest === true && seen.isCutShort && seen.endedBy === 'credits'
 
 /** A router may die between recording an answer and passing on its end: only then is a whole price due for an error. */
 const judgeRefused = ({ memories, outages }: Case, rowOf: Map<number, Row>): Check =>
@@ -63,13 +70,17 @@ const judgeRefused = ({ memories, outages }: Case, rowOf: Map<number, Row>): Che
     },
   )
 
+const LONGEST_BYTES = 20_100
+
 /**
  * The most an answer can be charged that did not arrive whole: its input as the gateway counts it, its text in tokens
  * of a byte.
  */
 const ceilingOf = ({ behaviour }: Memory): bigint => {
-  const { tokens } = BEHAVIOURS[behaviour]!
-  return priceOf(tokens) + nano((100 * PRICE.input) / 1e6)
+  const known = BEHAVIOURS[behaviour]!
+  // What was counted here of one long word is more tokens than the provider says it is.
+  const counted = known.isLongest ? nano((LONGEST_BYTES * priceListOf(known).output) / 1e6) : 0n
+  return priceOf(known) + counted + nano((100 * priceListOf(known).input) / 1e6)
 }
 
 const judgeParts = ({ memories, outages }: Case, rowOf: Map<number, Row>): Check =>

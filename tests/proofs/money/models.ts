@@ -13,7 +13,17 @@ export type Behaviour = {
   tokens: number
   kind: 'stream' | 'plain' | 'broken'
   first?: string
+  /**
+   * The answer is as long as the model can, at the cheaper price: many times what is set aside for it at first, so that
+   * it grows, or ends where the credit does.
+   */
+  isLongest?: boolean
 }
+
+/** USD per million tokens: of the longest answers, so that those with a dollar get some of them. */
+const LONGEST_PRICE = { input: 10, output: 50 }
+/** Its bytes are a multiple of what is set aside at first. */
+const LONGEST_TOKENS = 1_500
 
 export const BEHAVIOURS: Record<string, Behaviour> = {
   'fast-stream': { script: 'text-8+trickle-100', tokens: 8, kind: 'stream' },
@@ -24,6 +34,24 @@ export const BEHAVIOURS: Record<string, Behaviour> = {
   'after-500': { script: 'text-8+trickle-100', tokens: 8, kind: 'stream', first: 'status-500' },
   'after-cut': { script: 'text-8+trickle-100', tokens: 8, kind: 'stream', first: 'cut-after-0' },
   'after-429': { script: 'text-5+late-100', tokens: 5, kind: 'plain', first: 'status-429' },
+  'longest-stream': {
+    script: `text-${LONGEST_TOKENS}`,
+    tokens: LONGEST_TOKENS,
+    kind: 'stream',
+    isLongest: true,
+  },
+  'longest-plain': {
+    script: `text-${LONGEST_TOKENS}+late-500`,
+    tokens: LONGEST_TOKENS,
+    kind: 'plain',
+    isLongest: true,
+  },
+  'longest-event': {
+    script: 'text-8+huge-event-20000+trickle-100',
+    tokens: 8,
+    kind: 'stream',
+    isLongest: true,
+  },
   'breaks-off': { script: 'text-8+trickle-50+cut-after-3', tokens: 8, kind: 'broken' },
 }
 
@@ -34,9 +62,13 @@ export const MODELS = Object.keys(BEHAVIOURS).flatMap((behaviour) =>
   UPSTREAMS.map((upstream) => ({ behaviour, upstream })),
 )
 
-/** What a whole answer of so many tokens costs, in nano-USD. */
-export const priceOf = (tokens: number): bigint =>
-  BigInt((INPUT_TOKENS * PRICE.input + tokens * PRICE.output) * 1_000)
+export const priceListOf = ({ isLongest }: Behaviour): typeof PRICE => (isLongest ? LONGEST_PRICE : PRICE)
+
+/** What a whole answer costs, in nano-USD. */
+export const priceOf = (behaviour: Behaviour): bigint => {
+  const { input, output } = priceListOf(behaviour)
+  return BigInt((INPUT_TOKENS * input + behaviour.tokens * output) * 1_000)
+}
 
 const TIMEOUTS = { connect_ms: 5_000, first_token_ms: 30_000, idle_ms: 30_000 }
 
@@ -65,8 +97,13 @@ export const moneyConfig = (upstream: ScriptedUpstream): OperatorConfig => {
 }
 
 const model = (behaviour: string, dialect: UpstreamDialect): unknown => {
-  const { script, first } = BEHAVIOURS[behaviour]!
+  const { script, first, isLongest } = BEHAVIOURS[behaviour]!
   const failing = { provider: `failing-${dialect}`, model: `scripted:${first}`, weight: 1_000_000 }
   const well = { provider: `well-${dialect}`, model: `scripted:${script}`, weight: 1 }
-  return { routes: first === undefined ? [well] : [failing, well], price: PRICE, context_length: 8_000 }
+  return {
+    routes: first === undefined ? [well] : [failing, well],
+    price: priceListOf(BEHAVIOURS[behaviour]!),
+    context_length: 8_000,
+    ...(isLongest ? { context_length: 128_000, max_output_tokens: 128_000 } : {}),
+  }
 }

@@ -6,6 +6,9 @@ import type { MoneyProof } from './prove-money.ts'
 
 const FATES: Fate[] = ['whole', 'broken off', 'left', 'refused']
 
+const endedByCredits = (memories: MoneyProof['memories']): number =>
+  memories.filter(({ seen }) => seen.endedBy === 'credits').length
+
 /** The tables a person reads: what became of the requests, where the money is, what died, what was checked. */
 export const printProof = (proof: MoneyProof): string =>
   [
@@ -18,10 +21,14 @@ export const printProof = (proof: MoneyProof): string =>
 
 const printRequests = ({ memories }: MoneyProof): string =>
   printTable(
-    ['requests', ...FATES],
+    ['requests', ...FATES, 'ended by credits'],
     [...Object.keys(BEHAVIOURS), 'all'].map((name) => {
       const own = memories.filter(({ behaviour }) => name === 'all' || behaviour === name)
-      return [name, ...FATES.map((fate) => own.filter((memory) => fateOf(memory) === fate).length)]
+      return [
+        name,
+        ...FATES.map((fate) => own.filter((memory) => fateOf(memory) === fate).length),
+        endedByCredits(own),
+      ]
     }),
   )
 

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { readActivity } from '../exports/read-activity.ts'
 import { readLedger } from '../exports/read-ledger.ts'
 import { readGeneration } from '../generations/read-generation.ts'
+import { extendLease } from '../leases/extend-lease.ts'
 import { renewLeases } from '../leases/renew-leases.ts'
 import { returnLease } from '../leases/return-lease.ts'
 import { takeLease } from '../leases/take-lease.ts'
@@ -25,6 +26,7 @@ export const serveCredits = (context: Context, serve: Serve): void => {
     context.metrics.leaseAnswered(taken.refusal?.source ?? 'granted')
     return taken
   })
+  serve(subjects.extendLease, (input) => extendLease(context, input))
   serve(subjects.renewLeases, (input) => renewLeases(context, input))
   serve(subjects.returnLease, (input) => returnLease(context, input))
   serve(subjects.verifyLedger, () => verifyLedger(context))

@@ -19,7 +19,8 @@ type Chatting = Extract<Answering, { type: 'passed' | 'translated' }>
  */
 export const prepareChat = (body: Buffer, head: ReadHead, serving: Serving): Prepared<Chatting> => {
   const { dialect, target } = serving
-  const isOwn = head.dialect === dialect
+  // A stream that becomes a whole answer is put together of its events.
+  const isOwn = head.dialect === dialect && head.isFolded !== true
   if (isOwn && !mayNeedAdapting(body, target.quirks)) return pass(body, head, serving)
   const request = readChat(head, body)
   const adapted = adapt(request, { ...target, dialect })
@@ -39,11 +40,14 @@ const pass = (
 const translate = (
   request: ChatRequest,
   { request: adapted, losses }: ReturnType<typeof adapt>,
-  { isStrict }: ReadHead,
+  { isStrict, isFolded }: ReadHead,
   { dialect, target }: Serving,
 ): Prepared<Extract<Chatting, { type: 'translated' }>> => {
   if (isStrict) refuseLosses(losses)
-  const written = UPSTREAM_FACING[dialect].writeRequest(adapted, target)
+  const written = UPSTREAM_FACING[dialect].writeRequest(
+    isFolded ? { ...adapted, isStream: true } : adapted,
+    target,
+  )
   return {
     body: Buffer.from(JSON.stringify(written)),
     losses,

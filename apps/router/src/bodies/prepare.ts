@@ -1,4 +1,5 @@
 import type { OperationName } from '@gptget/contracts'
+import { CLIENT_FACING, limitCompletion } from '@gptget/protocol'
 import type { Prepared, ReadHead, Serving } from './prepared.ts'
 import { prepareChat } from './prepare-chat.ts'
 import { prepareImages } from './prepare-images.ts'
@@ -21,4 +22,12 @@ export type Preparation = { head: ReadHead; serving: Serving }
  * `strict` forbids how
  */
 export const prepare = (body: Buffer, { head, serving }: Preparation): Prepared =>
-  PREPARATIONS[head.operation](body, head, serving)
+  PREPARATIONS[head.operation](limited(body, head), head, serving)
+
+/** A request that asks for no longer an answer than is paid for. */
+const limited = (body: Buffer, { operation, dialect, maxOutputTokens }: ReadHead): Buffer => {
+  if (maxOutputTokens === undefined) return body
+  return operation === 'completions'
+    ? limitCompletion(body, maxOutputTokens)
+    : CLIENT_FACING[dialect].limitOutput(body, maxOutputTokens)
+}

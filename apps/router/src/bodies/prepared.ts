@@ -9,7 +9,13 @@ import type {
 } from '@gptget/protocol'
 
 /** What of a generation's head its body is read with; data, so that a thread can be told of it. */
-export type ReadHead = Pick<GenerationHead, 'operation' | 'dialect' | 'model' | 'isStream' | 'isStrict'>
+export type ReadHead = Pick<
+  GenerationHead,
+  'operation' | 'dialect' | 'model' | 'isStream' | 'isStrict' | 'maxOutputTokens'
+> & {
+  /** The answer is wanted whole, and read as a stream: what grows is paid for as it grows. */
+  isFolded?: boolean
+}
 
 /** What a request is written for: a provider's dialect, and what is known of the model there. */
 export type Serving = { dialect: Dialect; target: Target }

@@ -1,3 +1,4 @@
+import { thinksUnasked } from './thinks-unasked.ts'
 import type { CatalogModel } from '@gptget/contracts'
 import { describeInWords } from '@gptget/catalog'
 import type { Snapshot } from '@gptget/catalog'
@@ -79,7 +80,8 @@ const dated = (models: ReadonlyMap<string, RoutedModel>, nowSeconds: number): Ma
   new Map(
     [...models].map(([id, model]) => {
       const createdAtSeconds = model.public.createdAtSeconds || nowSeconds
-      return [id, { ...model, public: { ...model.public, createdAtSeconds } }]
+      const thinking = thinksUnasked(model) ? { thinksUnasked: true } : {}
+      return [id, { ...model, public: { ...model.public, createdAtSeconds, ...thinking } }]
     }),
   )
 

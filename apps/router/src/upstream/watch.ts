@@ -54,10 +54,13 @@ export class Watch {
   }
 
   /** While a slow client is waited for, the provider's silence is ours. */
-  async whileClientIsSlow(taken: Promise<void>): Promise<void> {
+  async whileClientIsSlow<Result>(taken: Promise<Result>): Promise<Result> {
     this.#isWaitingForClient = true
-    await taken
-    this.#isWaitingForClient = false
+    try {
+      return await taken
+    } finally {
+      this.#isWaitingForClient = false
+    }
   }
 
   /** The attempt is over. */

@@ -110,6 +110,10 @@ export const chatUsageSchema = z
       .looseObject({ reasoning_tokens: count.optional(), audio_tokens: count.optional() })
       .optional(),
     cost: z.number().optional().describe('What was charged, in US dollars.'),
+    ended_by: z
+      .enum(['credits'])
+      .optional()
+      .describe('The answer ended because there was no credit for more of it.'),
   })
   .meta({ id: 'ChatUsage' })
 

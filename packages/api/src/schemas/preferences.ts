@@ -72,6 +72,12 @@ export const preferenceFields = {
     .max(16)
     .nullish()
     .describe('Models to fall back on, in this order, when no provider answers for `model`.'),
+  allow_truncation: z
+    .boolean()
+    .nullish()
+    .describe(
+      '`false`: the credit for the longest answer is set aside before it begins, or the request is refused with 402. Otherwise credit is set aside as the answer grows, and an answer that outgrows it ends as one that reached `max_tokens`, with `ended_by: "credits"` in its usage. Default `true`.',
+    ),
 }
 
 export const preferencesSchema = z.object({

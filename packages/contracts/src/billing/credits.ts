@@ -75,6 +75,16 @@ export const takeLease = defineCall(
 )
 
 /**
+ * Adds to an open lease, for an answer that outgrew what was set aside for it: its charge names that lease. Exactly so
+ * much or nothing. Not to be repeated where no answer came: what was added then comes back when the lease closes.
+ */
+export const extendLease = defineCall(
+  'billing.leases.extend',
+  z.object({ leaseId: z.string(), amountNanoUsd: nanoUsd }),
+  z.object({ refusal: leaseRefusal.nullable() }),
+)
+
+/**
  * A holder's sign of life for all its leases; without it a lease expires. Answers those it must no longer spend from.
  */
 export const renewLeases = defineCall(

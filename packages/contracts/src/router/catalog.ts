@@ -61,6 +61,8 @@ export const catalogModel = z.object({
   inputModalities: z.array(z.string()),
   outputModalities: z.array(z.string()),
   supportedParameters: z.array(z.string()),
+  /** It may think although nobody asks it to, which its stream does not show token by token. */
+  thinksUnasked: z.boolean().optional(),
   /** The highest of its routes: what a hold must cover. */
   price: rateCard,
   /** At least one route has a provider with a credential. */

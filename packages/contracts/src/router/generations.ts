@@ -90,8 +90,17 @@ export const generationHead = z.object({
   isStream: z.boolean(),
   framing,
   isStrict: z.boolean(),
-  /** The most tokens that the request can be of, and be charged for. Left out by older edges. */
-  bounds: z.object({ inputTokens: tokenCount, outputTokens: tokenCount }).optional(),
+  /**
+   * The most tokens that the request can be of, and be charged for, as far as that is known. Left out by older edges.
+   */
+  bounds: z.object({ inputTokens: tokenCount, outputTokens: tokenCount.optional() }).optional(),
+  /**
+   * What was set aside covers so many tokens of output, at most so dear per million; the router asks for more as the
+   * answer grows (`growHold`). Left out: it covers the longest answer there can be.
+   */
+  heldOutput: z.object({ tokens: tokenCount, rateNanoUsd: nanoUsd }).optional(),
+  /** No longer an answer is paid for: each that is asked for is asked for no longer than this. */
+  maxOutputTokens: tokenCount.optional(),
   /** The address under which the caller reached us, for addresses in the answer; left out where it has none. */
   publicUrl: z.string().optional(),
   /** Milliseconds since the epoch; the router gives up then, at any stage. */

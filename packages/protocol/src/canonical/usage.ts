@@ -34,12 +34,14 @@ export type Usage = {
   isEstimated: boolean
   /** Served with the caller's own key of the provider, who asks this of its owner. */
   byok?: { upstreamCostUsd: number }
+  /** The answer ended because nothing more of it could be paid for. */
+  endedBy?: 'credits'
   /** The provider's own usage object, untouched. */
   raw?: unknown
 }
 
 /** The classes alone. */
-export type UsageClasses = Omit<Usage, 'isEstimated' | 'terms' | 'toolCalls' | 'byok' | 'raw'>
+export type UsageClasses = Omit<Usage, 'isEstimated' | 'terms' | 'toolCalls' | 'byok' | 'endedBy' | 'raw'>
 
 /** The token classes of a usage, without what else it says. */
 export const classesOf = ({
@@ -47,6 +49,7 @@ export const classesOf = ({
   terms: _terms,
   toolCalls: _toolCalls,
   byok: _byok,
+  endedBy: _endedBy,
   raw: _raw,
   ...classes
 }: Usage): UsageClasses => classes

@@ -5,6 +5,7 @@
 export const OWN_FIELDS: Readonly<Record<string, null>> = {
   provider: null,
   models: null,
+  allow_truncation: null,
   route: null,
   transforms: null,
   computer_id: null,

@@ -1,6 +1,7 @@
 import type { GenerationHead } from '@gptget/contracts'
 import { publicUrlOf } from '@gptget/http'
 import { traceparentOf } from '@gptget/runtime'
+import { isLimitKnown } from '@gptget/credit'
 import { headerOf, originOf } from '../request/inbound-request.ts'
 import { forwardedHeaders } from '../request/forwarded-headers.ts'
 import type { ReadyRequest } from './ready-request.ts'
@@ -10,7 +11,7 @@ type Context = { bus: { instanceId: string }; config: { requestTimeoutMs: number
 /** What a router must know of a request beside its body. */
 export const headOf = ({ bus, config }: Context, request: ReadyRequest): GenerationHead => {
   const { inbound, key, model, preferences, fields, hold, storage, byokKeys, isByokOnly, claim } = request
-  const { conversationKey, largest } = request
+  const { conversationKey, heldOutput, maxOutputTokens } = request
   return {
     operation: inbound.operation,
     dialect: inbound.dialect,
@@ -24,7 +25,7 @@ export const headOf = ({ bus, config }: Context, request: ReadyRequest): Generat
     isStream: fields.isStream,
     framing: inbound.framing,
     isStrict: headerOf(inbound, 'x-gptget-strict') === 'true',
-    bounds: { inputTokens: largest.inputTokens, outputTokens: largest.outputTokens },
+    bounds: boundsOf(request),
     ...(inbound.operation === 'images' ? { publicUrl: publicUrlOf(inbound.incoming, config.publicUrl) } : {}),
     deadlineAtMs: inbound.arrivedAtMs + config.requestTimeoutMs,
     traceparent: traceparentOf(request.span, headerOf(inbound, 'traceparent')),
@@ -33,10 +34,22 @@ export const headOf = ({ bus, config }: Context, request: ReadyRequest): Generat
     origin: originOf(inbound),
     forwardedHeaders: forwardedHeaders(inbound.incoming),
     storage,
+    ...(heldOutput === null ? {} : { heldOutput }),
+    ...(maxOutputTokens === null ? {} : { maxOutputTokens }),
     ...(conversationKey === null ? {} : { conversationKey }),
     ...(fields.extras === null ? {} : { extras: fields.extras }),
     ...(claim === null ? {} : { claim }),
     ...(preferences === null ? {} : { routing: preferences }),
     ...(byokKeys.length === 0 ? {} : { byokKeys: [...byokKeys], isByokOnly }),
   }
+}
+
+/** The most tokens it can be of. An answer whose longest nobody knows is bounded by what is set aside as it grows. */
+const boundsOf = (request: ReadyRequest): GenerationHead['bounds'] => {
+  const { largest, maxOutputTokens, size, models, heldOutput } = request
+  const { inputTokens } = largest
+  if (maxOutputTokens !== null)
+    return { inputTokens, outputTokens: Math.min(largest.outputTokens, maxOutputTokens * size.choices) }
+  const isOpen = heldOutput !== null && !isLimitKnown(models, size)
+  return { inputTokens, ...(isOpen ? {} : { outputTokens: largest.outputTokens }) }
 }

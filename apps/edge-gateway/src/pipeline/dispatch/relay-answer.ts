@@ -11,6 +11,7 @@ import type { OpenAnswers } from '../deliver/open-answers.ts'
 import type { EdgeMetrics } from '../observe/metrics.ts'
 import { correctLimits, keepLimits } from '../rate-limit/limit-rate.ts'
 import type { RateLimiter } from '../rate-limit/rate-limiter.ts'
+import type { GrowingHolds } from '../reserve-credit/growing-holds.ts'
 import { headOf } from './generation-head.ts'
 import type { Observation } from '../request/observation.ts'
 import { doesOutliveCaller } from '../request/outlive-caller.ts'
@@ -22,6 +23,7 @@ export type RelayContext = SettleContext & {
   keepAlive: KeepAlive
   openAnswers: OpenAnswers
   limits: RateLimiter
+  growingHolds: GrowingHolds
   metrics: EdgeMetrics
 }
 
@@ -51,7 +53,9 @@ class AnswerRelay implements Answer {
   #bytesInSocket = 0
 
   constructor(context: RelayContext, request: ReadyRequest) {
-    const { inbound, key, model, hold, limitsTaken, fields } = request
+    const { inbound, key, model, limitsTaken, fields } = request
+    const hold =
+      request.heldOutput === null ? request.hold : context.growingHolds.add(inbound.generationId, request)
     this.#context = context
     this.#observed = request.observed
     this.#awaited = { inbound, key, model, hold, limitsTaken, isStream: fields.isStream }

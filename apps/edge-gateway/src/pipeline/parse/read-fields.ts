@@ -13,6 +13,8 @@ import {
 import { PublicError } from '@gptget/errors'
 import type { ChatRequest } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
+import { answerFactsOf } from './answer-facts.ts'
+import type { AnswerFacts } from './answer-facts.ts'
 import { inspectFields } from './inspect-fields.ts'
 import { sizeOfChat } from './size-of-chat.ts'
 import { sizeOfImages } from './size-of-images.ts'
@@ -22,6 +24,7 @@ export type RequestFields = {
   model: string
   isStream: boolean
   size: Omit<RequestSize, 'bodyBytes'>
+  answer: AnswerFacts
   /** Where it names something that is kept in a provider's account; null where it does not. */
   providerObject: string | null
   /** What it asks for that tokens do not pay; null where there is nothing. */
@@ -30,6 +33,10 @@ export type RequestFields = {
 
 /** The same, and a chat in the canonical form, which is as large as its body; null of what is no chat. */
 export type ReadBody = RequestFields & { chat: ChatRequest | null }
+
+/** Of what is no chat: nothing asks it to think, and nothing reads it as a stream. */
+const PLAIN_TEXT: AnswerFacts = { thinks: null, isFoldable: false, isText: true }
+const NO_TEXT: AnswerFacts = { ...PLAIN_TEXT, isText: false }
 
 type Asking = { operation: OperationName; dialect: Dialect; pathFields: Readonly<Record<string, unknown>> }
 
@@ -77,7 +84,7 @@ const READERS: Record<OperationName, Reader> = {
     if (CAPABILITIES[dialect].requiresOutputLimit && sampling.maxOutputTokens === undefined)
       // As Anthropic says it; counting tokens needs none.
       throw new PublicError('invalid_request', 'max_tokens: Field required', { param: 'max_tokens' })
-    return { model, isStream, size: sizeOfChat(chat, body), chat }
+    return { model, isStream, size: sizeOfChat(chat, body), answer: answerFactsOf(chat), chat }
   },
   embeddings: (dialect, { method: _method, ...body }) => {
     const { model, inputs } = embeddingWireOf(dialect).readRequest(body)
@@ -86,7 +93,7 @@ const READERS: Record<OperationName, Reader> = {
   completions: (_, body) => {
     const { model, isStream, maxOutputTokens, prompts, choices } = readCompletionRequest(body)
     const size = { maxOutputTokens, choices: choices * prompts.length, inputs: prompts.length }
-    return { model, isStream, size, chat: null }
+    return { model, isStream, size, answer: PLAIN_TEXT, chat: null }
   },
   moderations: (_, body) => {
     const { model, texts } = readModerationRequest(body)
@@ -96,7 +103,8 @@ const READERS: Record<OperationName, Reader> = {
     const request = readImageRequest(body)
     if (isEdit && request.inputs.length === 0)
       throw new PublicError('invalid_request', 'image: an edit needs an image.', { param: 'image' })
-    return { model: request.model, isStream: request.isStream, size: sizeOfImages(request), chat: null }
+    const { model, isStream } = request
+    return { model, isStream, size: sizeOfImages(request), answer: NO_TEXT, chat: null }
   },
 }
 
@@ -114,5 +122,6 @@ const answeredWhole = (model: string, inputs: number): ReturnType<Reader> => ({
   model,
   isStream: false,
   size: { maxOutputTokens: 0, choices: 1, inputs },
+  answer: NO_TEXT,
   chat: null,
 })

@@ -5,22 +5,28 @@ import type { z } from 'zod'
 import { preferencesSchema } from '@gptget/api/schemas/preferences'
 
 /** What a request says of its way; `models` as the caller wrote them. */
-export type RequestedPreferences = { models: readonly string[]; preferences: RoutingPreferences | null }
+export type RequestedPreferences = {
+  models: readonly string[]
+  preferences: RoutingPreferences | null
+  /** Whether an answer may end where the credit ends. */
+  allowsTruncation: boolean
+}
 
-const NONE: RequestedPreferences = { models: [], preferences: null }
+const NONE: RequestedPreferences = { models: [], preferences: null, allowsTruncation: true }
 
 /** Reads our own fields of a body. `sessionId` is its `x-session-id`. @throws PublicError 400 naming the field. */
 export const readPreferences = (
   body: Readonly<Record<string, unknown>>,
   sessionId: string | null,
 ): RequestedPreferences => {
-  const { provider, models, prompt_cache_key } = body
-  const isBare = (provider ?? models ?? prompt_cache_key ?? sessionId ?? null) === null
+  const { provider, models, prompt_cache_key, allow_truncation } = body
+  const isBare = (provider ?? models ?? prompt_cache_key ?? allow_truncation ?? sessionId ?? null) === null
   if (isBare) return NONE
-  const read = parseAt(preferencesSchema, { provider, models, prompt_cache_key })
+  const read = parseAt(preferencesSchema, { provider, models, prompt_cache_key, allow_truncation })
   const stickyKey = sessionId ?? read.prompt_cache_key
   return {
     models: read.models ?? [],
+    allowsTruncation: read.allow_truncation ?? true,
     preferences: withoutAbsent({
       ...(read.provider ? readProvider(read.provider) : {}),
       stickyKey: stickyKey || undefined,

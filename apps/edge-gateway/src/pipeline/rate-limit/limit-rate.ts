@@ -22,8 +22,6 @@ type Asking = {
   body: { byteLength: number }
 }
 
-const NOTHING: LimitsTaken = { keyId: '', uses: [], startedAtMs: 0 }
-
 /**
  * Takes a request from the limits of its key and its account, and says how they stand in the answer's headers,
  * whether it succeeds or not. Asks no other process where there is no limit. @throws PublicError 429
@@ -36,7 +34,9 @@ export const limitRate = async <Request extends Asking>(
   const size = { bodyBytes: request.body.byteLength, ...fields.size }
   const largest = largestOf(models, size)
   const all = rateLimitsOf(key)
-  if (all.length === 0) return { ...request, size, largest, limitsTaken: NOTHING }
+  const startedAtMs = request.inbound.arrivedAtMs
+  if (all.length === 0)
+    return { ...request, size, largest, limitsTaken: { keyId: key.keyId, uses: [], startedAtMs } }
   const { reserved, returns } = expectedTokens(limits, key.keyId, { size, largest })
   const uses = all.map((limit): LimitUse => {
     if (limit.kind === 'requests') return { ...limit, amount: 1 }
@@ -48,7 +48,6 @@ export const limitRate = async <Request extends Asking>(
   })
   const taken = await limits.take(key.keyId, uses, () => !request.inbound.outgoing.destroyed)
   requireGranted(request.inbound, taken)
-  const startedAtMs = request.inbound.arrivedAtMs
   const limitsTaken = { keyId: key.keyId, uses: taken.isTold ? uses : uses.map(withoutReturns), startedAtMs }
   return { ...request, size, largest, limitsTaken }
 }
@@ -93,9 +92,9 @@ export const correctLimits = (
   { keyId, uses, startedAtMs }: LimitsTaken,
   used: { inputTokens: number; outputTokens: number } = NOTHING_USED,
 ): void => {
+  if (used.outputTokens > 0) limits.usual.learn(keyId, { tokens: used.outputTokens, startedAtMs })
   const tokens = uses.filter(({ kind }) => kind === 'tokens')
   if (tokens.length === 0) return
-  if (used.outputTokens > 0) limits.usual.learn(keyId, { tokens: used.outputTokens, startedAtMs })
   const total = used.inputTokens + used.outputTokens
   limits.correct(tokens.map((use) => ({ ...use, amount: total - use.amount, returned: use.returns?.amount })))
 }

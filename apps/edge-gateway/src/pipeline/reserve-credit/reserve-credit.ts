@@ -6,40 +6,65 @@ import { parseUsd, shareOf } from '@gptget/money'
 import { correctLimits } from '../rate-limit/limit-rate.ts'
 import type { WithinLimits } from '../rate-limit/limit-rate.ts'
 import type { RateLimiter } from '../rate-limit/rate-limiter.ts'
+import type { InboundRequest } from '../request/inbound-request.ts'
+import type { GrowingHolds } from './growing-holds.ts'
+import { cappedHoldOf, firstHoldOf, firstTokensOf } from './hold-plan.ts'
+import type { FirstHold, Planned } from './hold-plan.ts'
 
 type ByokKeyName = ResolvedKey['byokKeys'][number]
 
 /** What is set aside for a request, and the account's own keys that may serve it. */
-export type Reserved = { hold: Hold; byokKeys: readonly ByokKeyName[]; isByokOnly: boolean }
-
-type Context = { leases: LeaseManager; limits: RateLimiter }
-
-type Asking = WithinLimits & {
-  key: ResolvedKey
-  models: readonly CatalogModel[]
-  preferences: RoutingPreferences | null
+export type Reserved = {
+  hold: Hold
+  /** What of the answer that covers at first; null where it covers all of it. */
+  heldOutput: FirstHold['heldOutput'] | null
+  /** The longest answer it pays for, where that is less than was asked for. */
+  maxOutputTokens: number | null
+  byokKeys: readonly ByokKeyName[]
+  isByokOnly: boolean
 }
 
-/** Sets aside the most a request can cost. @throws PublicError 402; what it took of its limits is given back then. */
+type Context = { leases: LeaseManager; limits: RateLimiter; growingHolds: GrowingHolds }
+
+type Asking = WithinLimits &
+  Planned & {
+    inbound: Pick<InboundRequest, 'answerHeaders'>
+    key: ResolvedKey
+    preferences: RoutingPreferences | null
+  }
+
+/**
+ * Sets aside what a request can cost at most, or what the beginning of its answer can, where more may follow as it
+ * grows.
+ * @throws PublicError 402; what it took of its limits is given back then
+ */
 export const reserveCredit = async <Request extends Asking>(
-  { leases, limits }: Context,
+  context: Context,
   request: Request,
 ): Promise<Request & Reserved> => {
+  const { limits } = context
   try {
-    return { ...request, ...(await reserve(leases, request)) }
+    return { ...request, ...(await reserve(context, request)) }
   } catch (error) {
     correctLimits(limits, request.limitsTaken)
     throw withAffordable(error, request)
   }
 }
 
+/** What is left, as a refusal for want of credit says it; null of any other failure. */
+const availableIn = (error: unknown): bigint | null => {
+  if (!(error instanceof PublicError) || error.status !== 402) return null
+  const available = error.details.metadata?.['available_usd']
+  return typeof available === 'string' ? parseUsd(available) : null
+}
+
 /** Says with a refusal for want of credit how long an answer it would pay for, whichever of the models serves. */
 const withAffordable = (error: unknown, { models, size }: Asking): unknown => {
-  if (!(error instanceof PublicError) || error.status !== 402) return error
+  const available = availableIn(error)
+  if (available === null || !(error instanceof PublicError)) return error
   const { metadata } = error.details
-  const available = metadata?.['available_usd']
-  if (metadata?.['reason'] !== 'insufficient' || typeof available !== 'string') return error
-  const affordable = models.flatMap((model) => affordableOutput(model, size, parseUsd(available)) ?? [])
+  if (metadata?.['reason'] !== 'insufficient') return error
+  const affordable = models.flatMap((model) => affordableOutput(model, size, available) ?? [])
   if (affordable.length === 0) return error
   return new PublicError(error.code, error.message, {
     ...error.details,
@@ -58,24 +83,62 @@ export const release = (
 
 const NONE: readonly ByokKeyName[] = []
 
+const reserve = async (context: Context, request: Asking): Promise<Reserved> => {
+  const byokKeys = request.key.byokKeys.length === 0 ? NONE : byokKeysFor(request)
+  return byokKeys.length === 0
+    ? { ...(await reserveAnswer(context, request)), byokKeys, isByokOnly: false }
+    : { ...(await reserveWithFee(context.leases, request)), ...WHOLE, byokKeys }
+}
+
+type Held = Pick<Reserved, 'hold' | 'heldOutput' | 'maxOutputTokens'>
+const WHOLE = { heldOutput: null, maxOutputTokens: null }
+
+/**
+ * An answer that is wanted whole is read as a stream only where the most that it can cost would be missed by others.
+ */
+const reserveAnswer = async ({ leases, limits, growingHolds }: Context, request: Asking): Promise<Held> => {
+  const { key, largest, fields, models } = request
+  const scope = creditScopeOf(key)
+  const firstTokens = firstTokensOf(limits.usual.tokensOf(key.keyId))
+  const first = firstHoldOf(request, firstTokens, growingHolds.areSeen(models))
+  const isSmall = (): boolean => !fields.isStream && leases.isSmall(scope, largest.costNanoUsd)
+  if (first !== null && !isSmall()) {
+    const hold = await leases.reserve(scope, first.costNanoUsd)
+    // What is at hand may be known only now.
+    const isWhole = isSmall() && (await leases.grow(hold, largest.costNanoUsd - first.costNanoUsd))
+    return { hold, ...WHOLE, heldOutput: isWhole ? null : first.heldOutput }
+  }
+  try {
+    return { hold: await leases.reserve(scope, largest.costNanoUsd), ...WHOLE }
+  } catch (error) {
+    const available = availableIn(error)
+    const capped = available === null ? null : cappedHoldOf(request, available, firstTokens)
+    if (capped === null) throw error
+    const { costNanoUsd, maxOutputTokens } = capped
+    const hold = await leases.reserve(scope, costNanoUsd)
+    request.inbound.answerHeaders['x-gptget-max-tokens'] = String(maxOutputTokens)
+    return { hold, ...WHOLE, maxOutputTokens }
+  }
+}
+
 /**
  * Where an own key serves it that is the fee: all that is needed where no other provider may serve, and all that is
  * asked for where the wallet holds no more; then no other provider is asked.
  */
-const reserve = async (leases: LeaseManager, request: Asking): Promise<Reserved> => {
-  const { key, largest, models, preferences } = request
+const reserveWithFee = async (
+  leases: LeaseManager,
+  { key, largest, models, preferences, size }: Asking,
+): Promise<Pick<Reserved, 'hold' | 'isByokOnly'>> => {
   const hold = (amountNanoUsd: bigint): Hold | Promise<Hold> =>
     leases.reserve(creditScopeOf(key), amountNanoUsd)
-  const byokKeys = key.byokKeys.length === 0 ? NONE : byokKeysFor(request)
-  if (byokKeys.length === 0) return { hold: await hold(largest.costNanoUsd), byokKeys, isByokOnly: false }
-  const feeNanoUsd = largestFee(models, request.size)
+  const feeNanoUsd = largestFee(models, size)
   const isOnly = preferences?.allowsFallbacks === false || !models.some(({ isAvailable }) => isAvailable)
-  if (isOnly) return { hold: await hold(feeNanoUsd), byokKeys, isByokOnly: true }
+  if (isOnly) return { hold: await hold(feeNanoUsd), isByokOnly: true }
   try {
-    return { hold: await hold(larger(largest.costNanoUsd, feeNanoUsd)), byokKeys, isByokOnly: false }
+    return { hold: await hold(larger(largest.costNanoUsd, feeNanoUsd)), isByokOnly: false }
   } catch (error) {
     if (!(error instanceof PublicError) || error.status !== 402) throw error
-    return { hold: await hold(feeNanoUsd), byokKeys, isByokOnly: true }
+    return { hold: await hold(feeNanoUsd), isByokOnly: true }
   }
 }
 

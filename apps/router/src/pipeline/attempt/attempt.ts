@@ -107,8 +107,8 @@ const tryOpen = async (
   generation: Generation,
   route: Route,
 ): Promise<Opened | { fault: Fault }> => {
-  const { operation, stream, catalog, body } = generation
-  const asked = { head: readHeadOf(stream.head), serving: servingOf(catalog, route) }
+  const { operation, catalog, body } = generation
+  const asked = { head: readHeadOf(generation), serving: servingOf(catalog, route) }
   try {
     const prepared =
       body instanceof LargeBody

@@ -5,6 +5,7 @@ import type { Route } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
 import type { AttemptOutcome, Tried } from '../generation/attempt-outcome.ts'
 import type { Bill, Ending, Generation } from '../generation/generation.ts'
+import { isLost } from '../generation/is-lost.ts'
 import { billFor } from '../price/bill.ts'
 import { respond } from '../relay/write-answer.ts'
 import { reportUsage } from '../report/report-usage.ts'
@@ -28,7 +29,10 @@ export const endAnswer = async (
         errorOf(generation, outcome.fault, generation.abandoned !== null),
       )
     case 'cancelled': {
-      const ending: Ending = { outcome: 'cancelled', route, accumulator: outcome.accumulator, error: null }
+      // A whole answer that nobody is left to get: its edge died, and no caller left.
+      const isNobodys = !generation.stream.head.isStream && isLost(generation.stream.signal.reason)
+      const accumulator = isNobodys ? null : outcome.accumulator
+      const ending: Ending = { outcome: 'cancelled', route, accumulator, error: null }
       return end(context, generation, ending, await billFor(context, generation, ending))
     }
     case 'broken':

@@ -18,6 +18,8 @@ export class Accumulator {
   isAbandoned = false
   /** Of tools that the provider runs by itself. */
   readonly toolCalls = new ToolCallCounter()
+  /** It was ended here, because nothing more of it could be paid for. */
+  isOutOfCredit = false
   characters = 0
   /** How much had been said when the provider last counted along the way. */
   #charactersAtUsage: number | null = null
@@ -69,6 +71,13 @@ export class Accumulator {
     const { usage } = this
     if (usage === null) return true
     return !usage.isEstimated && (this.characters === 0 || totalOutputTokens(usage) > 0)
+  }
+
+  /** Ends the answer, as one that reached the longest it may be. */
+  endForCredit(): void {
+    this.isOutOfCredit = true
+    this.hasToken = true
+    this.finish = { reason: 'length', raw: 'insufficient_credits' }
   }
 
   /** Forgets a count of the provider's that cannot be right, so that what was said is counted instead. */

@@ -9,6 +9,7 @@ import type { Catalog, Route } from '../../catalog/catalog.ts'
 import type { Accumulator } from './accumulator.ts'
 import type { Exclusion } from './asked.ts'
 import type { ReadHead } from '../../bodies/prepared.ts'
+import type { HeldOutput } from './held-output.ts'
 import type { Operation } from './operation.ts'
 
 /** How a generation that is over ended, and what was charged for it. */
@@ -31,6 +32,8 @@ export type Generation = {
   startedAtMs: number
   attempts: AttemptRecord[]
   excluded: Exclusion[]
+  /** What of its answer is paid for; null where all of it is. */
+  held: HeldOutput | null
   /** What its caller broke off before anything came of it: charged where no other route answers. */
   abandoned: { route: Route; accumulator: Accumulator } | null
   /** Every route that could be tried was. */
@@ -68,14 +71,23 @@ export const answerNamesOf = (generation: Generation, route: Route) => ({
   provider: route.provider.id,
 })
 
+/** Whether an answer that is wanted whole is read as a stream: what grows is paid for as it grows. */
+export const isFolded = ({ stream: { head }, held }: Pick<Generation, 'stream' | 'held'>): boolean =>
+  held !== null && !head.isStream
+
 /** What its body is read with. */
-export const readHeadOf = ({ operation, dialect, model, isStream, isStrict }: ReadHead): ReadHead => ({
-  operation,
-  dialect,
-  model,
-  isStream,
-  isStrict,
-})
+export const readHeadOf = (generation: Pick<Generation, 'stream' | 'held'>): ReadHead => {
+  const { operation, dialect, model, isStream, isStrict, maxOutputTokens } = generation.stream.head
+  return {
+    operation,
+    dialect,
+    model,
+    isStream,
+    isStrict,
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    ...(isFolded(generation) ? { isFolded: true } : {}),
+  }
+}
 
 /** Whose turn it is when its body is worked on in a thread. */
 export const turnOf = ({ stream }: Generation) => ({ key: stream.head.keyId })

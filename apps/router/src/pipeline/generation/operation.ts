@@ -43,6 +43,10 @@ export type StreamRelay = {
   end(closing: Closing): Frame[] | Promise<Frame[]>
   /** What the answer is beside tokens, once it is over. */
   counted?(): Counted
+  /** Ends it here, as an answer that reached its longest; returns what may go to the caller now. */
+  cut(): Frame[]
+  /** The caller wants it whole: what it is then, instead of an end. */
+  whole?(closing: Closing): string
 }
 
 /** One request to one provider, and how its answer is read. */

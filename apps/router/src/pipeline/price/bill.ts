@@ -1,5 +1,4 @@
 import { priceUsage, toUsdNumber } from '@gptget/money'
-import type { GenerationHead } from '@gptget/contracts'
 import { emptyUsage, totalInputTokens, totalOutputTokens } from '@gptget/protocol'
 import type { Usage } from '@gptget/protocol'
 import type { Route } from '../../catalog/catalog.ts'
@@ -27,10 +26,15 @@ const priceOf = async (
   if (route === null || accumulator === null || !isOwed(accumulator)) {
     return { usage: emptyUsage(), lines: [], costNanoUsd: 0n, costUsd: 0 }
   }
+  await coverUnseen(context, generation, route, accumulator)
   refuseImpossible(context, generation, route, accumulator)
   const tokens = accumulator.finalUsage ?? (await countUsage(context, generation, route, accumulator))
   const toolCalls = callsFor(generation, route, accumulator)
-  const usage = toolCalls === undefined ? tokens : { ...tokens, toolCalls }
+  const usage: Usage = {
+    ...withinOutput(tokens, largestOutput(generation)),
+    ...(toolCalls === undefined ? {} : { toolCalls }),
+    ...(accumulator.isOutOfCredit ? { endedBy: 'credits' } : {}),
+  }
   const card = servedCard(generation, route, usage)
   const { counted } = accumulator
   const list = priceUsage(usage, card, undefined, counted)
@@ -48,18 +52,39 @@ const priceOf = async (
 const isOwed = ({ hasToken, usage, isAbandoned }: Accumulator): boolean =>
   hasToken || usage !== null || isAbandoned
 
+/** What a stream did not show, thoughts mostly, is found out with its count: it is to be paid for too. */
+const coverUnseen = async (
+  { logger }: RouterContext,
+  { held }: Generation,
+  { provider, upstreamModel: model }: Route,
+  { usage }: Accumulator,
+): Promise<void> => {
+  if (held === null || usage === null || usage.isEstimated) return
+  const countedTokens = totalOutputTokens(usage)
+  if (countedTokens <= held.shownTokens) return
+  const { shownTokens } = held
+  const isCovered = await held.coverUnseen(countedTokens)
+  logger.warn(
+    { provider: provider.id, model, countedTokens, shownTokens, isCovered },
+    'a model used more tokens than it showed: say how it thinks (`thinking`), so that credit for them is set aside',
+  )
+}
+
 /**
  * A caller never pays for more than the request could contain, even if a provider reports more: then what can be seen
  * is counted, and the operator is told.
  */
 const refuseImpossible = (
   context: RouterContext,
-  { stream }: Generation,
+  generation: Generation,
   route: Route,
   accumulator: Accumulator,
 ): void => {
   const { usage } = accumulator
-  const isBeyond = usage !== null && isBeyondBounds(usage, stream.head.bounds)
+  const isBeyond =
+    usage !== null &&
+    (totalInputTokens(usage) > largestInput(generation) ||
+      totalOutputTokens(usage) > largestOutput(generation))
   if (isBeyond || !accumulator.hasSoundUsage) tellOperator(context, route, accumulator)
   if (isBeyond) accumulator.discardUsage()
 }
@@ -67,10 +92,16 @@ const refuseImpossible = (
 /** Providers put words of their own in front of a request: a system text, the use of tools. */
 const UNSEEN_INPUT_TOKENS = 4_096
 
-const isBeyondBounds = (usage: Usage, bounds: GenerationHead['bounds']): boolean =>
-  bounds !== undefined &&
-  (totalInputTokens(usage) > bounds.inputTokens + UNSEEN_INPUT_TOKENS ||
-    totalOutputTokens(usage) > bounds.outputTokens)
+const largestInput = ({ stream: { head } }: Generation): number =>
+  head.bounds === undefined ? Number.POSITIVE_INFINITY : head.bounds.inputTokens + UNSEEN_INPUT_TOKENS
+
+const largestOutput = ({ stream: { head }, held }: Generation): number =>
+  Math.min(head.bounds?.outputTokens ?? Number.POSITIVE_INFINITY, held?.tokens ?? Number.POSITIVE_INFINITY)
+
+const withinOutput = (usage: Usage, largest: number): Usage =>
+  totalOutputTokens(usage) <= largest
+    ? usage
+    : { ...usage, outputTokens: largest, reasoningTokens: 0, audioOutputTokens: 0, imageOutputTokens: 0 }
 
 const tellOperator = (
   { logger }: RouterContext,

@@ -19,8 +19,8 @@ export const countUsage = async (
   { upstreamModel }: Route,
   accumulator: Accumulator,
 ): Promise<Usage> => {
-  const { body, stream } = generation
-  const head = readHeadOf(stream.head)
+  const { body } = generation
+  const head = readHeadOf(generation)
   const countable = await workOn(context.threads, { readCountable }, body, head, turnOf(generation))
   const { text, reasoning } = accumulator.said()
   const counts = await countTexts(context, upstreamModel, [text, reasoning, ...countable.texts])

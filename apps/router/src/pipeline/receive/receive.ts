@@ -1,3 +1,4 @@
+import type { GenerationHead } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { publicErrorOf } from '@gptget/protocol'
 import { startSpan, traceparentOf } from '@gptget/runtime'
@@ -5,6 +6,7 @@ import { bodyOf } from '@gptget/threads'
 import type { RoutedModel } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
 import type { GenerateStream, Generation } from '../generation/generation.ts'
+import { HeldOutput } from '../generation/held-output.ts'
 import { notServed } from '../generation/operation.ts'
 import { OPERATIONS } from '../translate/operations/index.ts'
 import { unservedError } from './unserved-error.ts'
@@ -29,6 +31,7 @@ export const startGeneration = (context: RouterContext, stream: GenerateStream):
     startedAtMs: context.now(),
     attempts: [],
     excluded: [],
+    held: heldOutputOf(context, head),
     abandoned: null,
     isExhausted: false,
     firstTokenMs: null,
@@ -36,6 +39,9 @@ export const startGeneration = (context: RouterContext, stream: GenerateStream):
     eventCount: 0,
   }
 }
+
+const heldOutputOf = ({ bus, logger }: RouterContext, head: GenerationHead): HeldOutput | null =>
+  head.heldOutput === undefined ? null : new HeldOutput({ bus, logger, head, held: head.heldOutput })
 
 /** Reads the body and the account's own keys. @throws PublicError where no provider could serve the request. */
 export const receive = async (context: RouterContext, generation: Generation): Promise<void> => {

@@ -1,13 +1,14 @@
 import { createSseReader, isProgress } from '@gptget/protocol'
 import type { ChatEvent, Frame } from '@gptget/protocol'
 import { AnswerTooLargeError } from '@gptget/providers'
-import type { UpstreamAnswer, Verdict } from '@gptget/providers'
+import type { Decision, UpstreamAnswer, Verdict } from '@gptget/providers'
 import { faultOfConnection } from '../../upstream/faults.ts'
 import { answeredIn, answerHeaders, failedBy } from '../generation/attempt-outcome.ts'
 import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
 import type { Generation } from '../generation/generation.ts'
 import type { StreamRelay } from '../generation/operation.ts'
 import { runningCostOf } from '../price/running-cost.ts'
+import { CreditMeter } from './credit-meter.ts'
 import { printFor, respond, streamHeadersOf } from './write-answer.ts'
 
 /** Passes a stream on as it comes, from its first token; before that nothing of it is the caller's. */
@@ -29,7 +30,7 @@ export const relayStream = async (
   const { firstTokenAtMs, wasSecond } = reader
   if (wasSecond) return { type: 'hedged', status }
   if (accumulator.fault) {
-    return firstTokenAtMs === null
+    return firstTokenAtMs === null || relay.whole
       ? failedBy(accumulator.fault, status)
       : {
           type: 'broken',
@@ -44,9 +45,10 @@ export const relayStream = async (
     type: 'finished',
     accumulator,
     status,
-    headers: {},
+    headers: relay.whole ? answerHeaders(attempt) : {},
     answered: answeredIn(attempt, firstTokenAtMs),
-    last: (closing) => printEnd(generation, relay.end(closing)),
+    last: (closing) =>
+      relay.whole ? Buffer.from(relay.whole(closing)) : printEnd(generation, relay.end(closing)),
   }
 }
 
@@ -72,6 +74,8 @@ class UpstreamStreamReader {
   /** Since the last whole event: what is kept until it is one. */
   #unreadBytes = 0
   readonly #runningCost: (characters: number) => number
+  readonly #meter: CreditMeter | null
+  #waiting: Promise<Decision> | null = null
   /** What goes to the caller with the first token. */
   #ready: Frame[] = []
 
@@ -79,27 +83,58 @@ class UpstreamStreamReader {
     this.#attempt = attempt
     this.#relay = relay
     this.#runningCost = runningCostOf(attempt.generation, attempt.route)
+    const { held } = attempt.generation
+    this.#meter = held === null ? null : new CreditMeter(held)
   }
 
   /** A piece of the provider's stream; it is over with its terminal event. */
   take(piece: Buffer): Verdict {
-    const { accumulator } = this.#attempt
-    const frames: Frame[] = []
-    let hasProgress = false
     this.#count(piece)
     const heard = this.#sse.push(this.#decoder.decode(piece, { stream: true }))
     if (heard.length > 0) this.#unreadBytes = 0
-    for (const frame of heard) {
-      const events = this.#hear(this.#relay.reader.step(frame))
+    return this.#read(heard, null)
+  }
+
+  /** `first`: what the first of the frames was read as, where it had to wait for credit. */
+  #read(heard: Frame[], first: ChatEvent[] | null): Verdict {
+    const { accumulator } = this.#attempt
+    const frames: Frame[] = []
+    let hasProgress = false
+    let events = first
+    for (const [index, frame] of heard.entries()) {
+      events ??= this.#relay.reader.step(frame)
+      if (this.#meter !== null && !this.#meter.covers(events)) {
+        void this.#pass(frames)
+        return this.#wait(heard.slice(index), events)
+      }
+      this.#hear(events)
       if (accumulator.fault) break
       hasProgress ||= events.some(isProgress)
       frames.push(...this.#relay.step(frame, events))
       if (accumulator.finish) break
+      events = null
     }
     if (hasProgress && this.firstTokenAtMs !== null) this.#attempt.watch.heard()
     const written = this.#pass(frames)
     if (accumulator.fault || this.wasSecond) return 'abort'
     return accumulator.finish ? 'enough' : written
+  }
+
+  /** Reads on once what comes next is paid for. Where it cannot be, the answer ends before it. */
+  #wait(heard: Frame[], events: ChatEvent[]): Promise<Decision> {
+    const { watch } = this.#attempt
+    const isCovered = watch.whileClientIsSlow(this.#meter!.covered())
+    this.#waiting = isCovered.then((covered) => {
+      if (watch.signal.aborted || this.wasSecond) return 'abort'
+      return covered ? this.#read(heard, events) : this.#cut()
+    })
+    return this.#waiting
+  }
+
+  #cut(): Decision {
+    this.#attempt.accumulator.endForCredit()
+    void this.#pass(this.#relay.cut())
+    return 'abort'
   }
 
   /** @throws AnswerTooLargeError where one event, or all of them, are more than any answer is. */
@@ -113,6 +148,7 @@ class UpstreamStreamReader {
   /** The provider sends no more. */
   async end(): Promise<void> {
     const { accumulator } = this.#attempt
+    await this.#waiting
     if (accumulator.finish || accumulator.fault || this.wasSecond) return
     const events = this.#hear(this.#relay.reader.end())
     if (!accumulator.fault) await this.#pass(this.#relay.step(null, events))
@@ -144,7 +180,8 @@ class UpstreamStreamReader {
     this.firstTokenAtMs = context.now()
     generation.firstTokenMs = this.firstTokenAtMs - generation.startedAtMs
     watch.firstToken()
-    respond(generation, 200, { ...streamHeadersOf(generation), ...answerHeaders(this.#attempt) })
+    if (!this.#relay.whole)
+      respond(generation, 200, { ...streamHeadersOf(generation), ...answerHeaders(this.#attempt) })
     return true
   }
 }

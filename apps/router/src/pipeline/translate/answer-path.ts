@@ -11,6 +11,8 @@ export type AnswerPath = {
   stops: readonly string[]
   /** Takes a frame (null: the stream's end) and the events it was read as; returns what may go to the caller now. */
   step(frame: Frame | null, events: ChatEvent[]): Frame[]
+  /** Ends it here, as an answer that reached its longest; returns what may go to the caller now. */
+  cut(): Frame[]
   /** The end: usage, cost, terminal event. */
   end(closing: Closing): Frame[]
   /** A whole answer for the caller, from the provider's text and what it was read as. */
@@ -31,11 +33,12 @@ const passThrough = (
   { asked }: Extract<Chatting, { type: 'passed' }>,
 ): AnswerPath => {
   const relay = RELAYS[route.provider.dialect]
-  const context = { ...answerNamesOf(generation, route), ...asked }
+  const context = { ...answerNamesOf(generation, route), ...asked, mayBeCut: generation.held !== null }
   const state = relay.start(context)
   return {
     stops: [],
     step: (frame) => (frame === null ? [] : relay.step(state, frame)),
+    cut: () => relay.cut(state),
     end: (closing) => relay.end(state, closing),
     whole: (text, _result, closing) => relay.whole(text, context, closing),
   }
@@ -65,15 +68,22 @@ const translate = (
   const writer = startMachine(writeStream, answerContext)
   const write = (event: ChatEvent): Frame[] => restorer.step(event).flatMap((known) => writer.step(known))
   const last: ChatEvent[] = []
+  const open = new Set<number>()
   return {
     stops,
     step: (_frame, events) =>
       events.flatMap((event) => {
+        if (event.type === 'block-open') open.add(event.index)
+        if (event.type === 'block-close') open.delete(event.index)
         if (event.type !== 'finish' && event.type !== 'usage') return write(event)
         // The end is written once its cost is known and recorded.
         last.push(event)
         return []
       }),
+    cut: () => {
+      last.push({ type: 'finish', reason: 'length' })
+      return [...open].flatMap((index) => write({ type: 'block-close', index }))
+    },
     end: (closing) => {
       hear(closing)
       const finish = last.filter((event) => event.type === 'finish')

@@ -46,6 +46,8 @@ export const capabilities: DialectCapabilities = {
   maxCallIdLength: 64,
   stops: { most: Infinity, takes: (stop) => stop.trim() !== '' },
   thinking: {
+    // platform.claude.com/docs/en/build-with-claude/extended-thinking: without `thinking` there is none.
+    isOnRequest: true,
     usual: ({ hasEffortLevels }) =>
       hasEffortLevels
         ? { mode: 'adaptive', efforts: THINKING_EFFORTS.slice(1), canDisable: true }

@@ -1,5 +1,5 @@
 import type { Closing, Relay } from '../../dialect.ts'
-import { spliceBytes, spliceNested, spliceText } from '../../json/splice.ts'
+import { spliceBytes, spliceNested, spliceText, textAt } from '../../json/splice.ts'
 import type { Edits } from '../../json/splice.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
@@ -12,13 +12,15 @@ export type RelayState = {
   names: { id: string; model: string }
   /** The event that says why the message ended, and what came after it: they wait for the cost. */
   held: Frame[]
+  /** The event that began the block which is open. */
+  open: string | null
   /** The terminal event, once it came. */
   stop: Frame | null
 }
 
 /** Only the first event names the message, and only the last but one counts it: all others pass as they are. */
 export const relay: Relay<RelayState> = {
-  start: (context) => ({ names: namesOf(context), held: [], stop: null }),
+  start: (context) => ({ names: namesOf(context), held: [], open: null, stop: null }),
   step: (state, { event, data }) => {
     if (state.stop !== null) return []
     const type = eventTypeOf(data)
@@ -33,6 +35,8 @@ export const relay: Relay<RelayState> = {
         state.stop = frame
         return []
       default:
+        if (type === 'content_block_start') state.open = data
+        else if (type === 'content_block_stop') state.open = null
         if (state.held.length === 0) return [frame]
         state.held.push(frame)
         return []
@@ -41,6 +45,12 @@ export const relay: Relay<RelayState> = {
   end: ({ held, stop }, closing) => {
     const [ending = UNSAID_ENDING, ...after] = held
     return [{ ...ending, data: withUsage(ending.data, closing) }, ...after, stop ?? STOP]
+  },
+  cut: (state) => {
+    state.held = [CUT_ENDING]
+    const index = state.open === null ? undefined : textAt(state.open, ['index'])
+    if (index === undefined) return []
+    return [{ event: 'content_block_stop', data: `{"type":"content_block_stop","index":${index}}` }]
   },
   whole: (text, context, closing) => withUsage(spliceText(text, namesOf(context)), closing),
   request: (body, target) => ({
@@ -61,6 +71,7 @@ const UNSAID_ENDING: Frame = {
   event: 'message_delta',
   data: '{"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null}}',
 }
+const CUT_ENDING: Frame = { ...UNSAID_ENDING, data: UNSAID_ENDING.data.replace('end_turn', 'max_tokens') }
 const STOP: Frame = { event: 'message_stop', data: '{"type":"message_stop"}' }
 
 const namesOf = ({ id, model }: { id: string; model: string }): RelayState['names'] => ({

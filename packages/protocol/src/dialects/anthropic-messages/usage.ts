@@ -50,4 +50,5 @@ export const writeUsage = (usage: Usage, costUsd?: number) => ({
     ? { web_search_requests: usage.toolCalls.webSearch, web_fetch_requests: 0 }
     : null,
   ...(costUsd === undefined ? {} : { cost: costUsd }),
+  ...(usage.endedBy === undefined ? {} : { ended_by: usage.endedBy }),
 })

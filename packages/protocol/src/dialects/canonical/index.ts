@@ -1,4 +1,6 @@
 import type { ClientFacing, UpstreamFacing } from '../../dialect.ts'
+import { objectOf } from '../../json/object.ts'
+import { editBytes } from '../../json/splice.ts'
 import { capabilities } from './capabilities.ts'
 import { errorForm, readError } from './errors.ts'
 import { readResult, readStream, type ReadState } from './read-answer.ts'
@@ -11,6 +13,10 @@ const clientFacing: ClientFacing<WriteState> = {
   readRequest,
   writeResult,
   writeStream,
+  limitOutput: (body, maxOutputTokens) =>
+    editBytes(body, (read) => ({
+      sampling: JSON.stringify({ ...objectOf(read('sampling')), maxOutputTokens }),
+    })),
 }
 
 /** The side of those callers. No provider speaks it. */

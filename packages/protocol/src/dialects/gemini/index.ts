@@ -1,6 +1,7 @@
 import type { ClientFacing, UpstreamFacing } from '../../dialect.ts'
 import { capabilities } from './capabilities.ts'
 import { errorForm, readError } from './errors.ts'
+import { limitOutput } from './limit-output.ts'
 import { readRequest } from './read-request.ts'
 import { readResult } from './read-result.ts'
 import { readStream, type ReadState } from './read-stream.ts'
@@ -16,6 +17,7 @@ const clientFacing: ClientFacing<WriteState> = {
   readRequest,
   writeResult,
   writeStream,
+  limitOutput,
 }
 
 /** The providers' side of the same dialect. */

@@ -26,6 +26,10 @@ export const relay: Relay<RelayState> = {
     const last = held ?? { data: spliceText(UNSAID_ENDING, names) }
     return [{ ...last, data: withUsage(last.data, closing) }]
   },
+  cut: (state) => {
+    state.held = { data: spliceText(CUT_ENDING, state.names) }
+    return []
+  },
   whole: (text, context, closing) => withUsage(spliceText(text, namesOf(context)), closing),
   request: (body) => ({
     // Model and streaming stand in the path.
@@ -39,6 +43,8 @@ const ENDS = /"(?:finishReason|blockReason)":\s*"/
 
 const UNSAID_ENDING =
   '{"candidates":[{"content":{"parts":[{"text":""}],"role":"model"},"finishReason":"STOP","index":0}]}'
+
+const CUT_ENDING = UNSAID_ENDING.replace('"STOP"', '"MAX_TOKENS"')
 
 const namesOf = ({ id, model }: { id: string; model: string }): RelayState['names'] => ({
   responseId: JSON.stringify(id),

@@ -44,6 +44,7 @@ export const writeUsage = (usage: Usage, costUsd?: number) => ({
   ...details('promptTokensDetails', { AUDIO: usage.audioInputTokens, IMAGE: usage.imageInputTokens }),
   ...details('candidatesTokensDetails', { AUDIO: usage.audioOutputTokens, IMAGE: usage.imageOutputTokens }),
   ...(costUsd === undefined ? {} : { cost: costUsd }),
+  ...(usage.endedBy === undefined ? {} : { endedBy: usage.endedBy }),
 })
 
 const details = (name: string, counts: Record<string, number>): JsonObject => {

@@ -61,6 +61,13 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
     const frames = state.wantsUsageChunk ? withUsageChunk(state, closing) : withUsageOnLast(state, closing)
     return [...frames, { data: '[DONE]' }]
   },
+  cut: (state) => {
+    state.held = emptyChunk(
+      state,
+      `[${state.form.emptyChoice.replace('"finish_reason":null', '"finish_reason":"length"')}]`,
+    )
+    return []
+  },
   whole: (given, { id, model, provider }, closing) => {
     const text = withBothNames(
       given.split('"finish_reason"').length === 2 ? endedBySent(given, callsTools(given)) : given,

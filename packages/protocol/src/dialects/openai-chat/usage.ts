@@ -22,6 +22,7 @@ export const usageToOpenAi = (usage: Usage, costUsd?: number) => {
       ...(usage.imageOutputTokens > 0 ? { image_tokens: usage.imageOutputTokens } : {}),
     },
     ...(costUsd === undefined ? {} : { cost: costUsd }),
+    ...(usage.endedBy === undefined ? {} : { ended_by: usage.endedBy }),
     ...byokFields(usage),
   }
 }

@@ -1,4 +1,5 @@
 import type { ClientFacing, UpstreamFacing } from '../../dialect.ts'
+import { spliceBytes } from '../../json/splice.ts'
 import { capabilities } from './capabilities.ts'
 import { errorForm, readError } from './errors.ts'
 import { readRequest } from './read-request.ts'
@@ -17,6 +18,7 @@ const clientFacing: ClientFacing<WriteState> = {
   readRequest,
   writeResult,
   writeStream,
+  limitOutput: (body, maxOutputTokens) => spliceBytes(body, { max_output_tokens: String(maxOutputTokens) }),
 }
 
 /** The providers' side of the same dialect. */

@@ -4,6 +4,8 @@ import type { Frame } from '../../wire/sse.ts'
 import { arrayOf, objectOf, parseJson, type JsonObject } from '../../json/object.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
 import { eventTypeOf, spliceUsage } from '../relayed.ts'
+import { cutOff, newTrail, remember } from './cut-off.ts'
+import type { Trail } from './cut-off.ts'
 import { DEFAULTS } from './response-object.ts'
 import { echoState, isBareReasoning, reasonsAt, STATE_FIELDS, stateless } from './state-fields.ts'
 import { writeUsage } from './usage.ts'
@@ -17,14 +19,22 @@ export type RelayState = {
   defaults: Record<string, string>
   /** The event that ends the stream: it waits for the cost. */
   held: Frame | null
+  /** What is kept of it to end it with; null where it is only ended by its provider. */
+  trail: Trail | null
 }
 
 /** Only events about the whole response name it: items and deltas pass as they are. */
 export const relay: Relay<RelayState> = {
-  start: (context) => ({ names: namesOf(context), defaults: defaultsOf(context), held: null }),
+  start: (context) => ({
+    names: namesOf(context),
+    defaults: defaultsOf(context),
+    held: null,
+    trail: context.mayBeCut === true ? newTrail() : null,
+  }),
   step: (state, frame) => {
     if (state.held !== null || frame.data === '[DONE]') return []
     const named = { ...frame, data: withNames(frame.data, state) }
+    if (state.trail !== null) remember(state.trail, named.data)
     if (!isAboutResponse(frame.data) || !LAST.has(eventTypeOf(frame.data))) return [named]
     state.held = named
     return []
@@ -32,6 +42,12 @@ export const relay: Relay<RelayState> = {
   // The dialect's reader takes nothing for an end but the event that is held here.
   end: ({ held }, closing) =>
     held === null ? [] : [{ ...held, data: withEnding(held.data, ['response'], closing) }],
+  cut: (state) => {
+    if (state.trail === null) throw new Error('the stream was not started as one that may be cut')
+    const { frames, last } = cutOff(state.trail)
+    state.held = last
+    return frames
+  },
   whole: (text, context, closing) =>
     withEnding(filled(spliceText(text, namesOf(context)), [], defaultsOf(context)), [], closing),
   request: (body, target) => {

@@ -25,4 +25,5 @@ export const writeUsage = (usage: Usage, costUsd?: number) => ({
   },
   total_tokens: totalInputTokens(usage) + totalOutputTokens(usage),
   ...(costUsd === undefined ? {} : { cost: costUsd }),
+  ...(usage.endedBy === undefined ? {} : { ended_by: usage.endedBy }),
 })

@@ -3,7 +3,9 @@ import type { ChatEvent, Frame, Running, UpstreamFacing } from '@gptget/protocol
 import { operationUrl } from '@gptget/providers'
 import { openPath } from '../answer-path.ts'
 import type { AnswerPath } from '../answer-path.ts'
+import { foldedRelay } from '../folded-relay.ts'
 import type { Answering } from '../../../bodies/prepared.ts'
+import { isFolded } from '../../generation/generation.ts'
 import type { Operation } from '../../generation/operation.ts'
 
 type Chatting = Extract<Answering, { type: 'passed' | 'translated' }>
@@ -14,9 +16,11 @@ export const chat: Operation<Chatting> = {
   isOptional: false,
   isServedIn: () => true,
   open: (generation, route, { losses, answering }) => {
-    const { isStream } = generation.stream.head
+    const isWanted = generation.stream.head.isStream
+    const isStream = isWanted || isFolded(generation)
     const { readError, readResult, readStream } = UPSTREAM_FACING[route.provider.dialect]
     const path = openPath(generation, route, answering)
+    const reader = readerOf(readStream, path)
     return {
       url: operationUrl(route.provider, 'chat', { model: route.upstreamModel, isStream }),
       losses,
@@ -33,7 +37,11 @@ export const chat: Operation<Chatting> = {
           print: (closing) => path.whole(text, result, closing),
         }
       },
-      stream: isStream ? { reader: readerOf(readStream, path), step: path.step, end: path.end } : null,
+      stream: isStream
+        ? isWanted
+          ? { reader, step: path.step, cut: path.cut, end: path.end }
+          : foldedRelay(reader, path)
+        : null,
     }
   },
 }

@@ -30,6 +30,7 @@ export const completions: Operation<Extract<Answering, { type: 'passed' }>> = {
         ? {
             reader: startMachine(readStream, {}),
             step: (frame) => (frame === null ? [] : relay.step(state, frame)),
+            cut: () => relay.cut(state),
             end: (closing) => relay.end(state, closing),
           }
         : null,

@@ -36,6 +36,8 @@ export const relayImages = (
       if (type.endsWith('.completed')) completed.push(JSON.parse(frame.data) as Completed)
       return []
     },
+    // All of what it can cost is set aside.
+    cut: () => [],
     counted: () => countedOf(request, { images: madeOf(), ...completed.at(-1) }),
     end: async (closing) => {
       const last = completed.at(-1) ?? {}

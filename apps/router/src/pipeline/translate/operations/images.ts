@@ -34,7 +34,7 @@ export const images: Operation<Pictured> = {
     const media = createMediaAccess(generation.bus, generation.stream.head)
     // Before anything costs: an answer that cannot be kept is none.
     await media.requireRoom()
-    const head = readHeadOf(generation.stream.head)
+    const head = readHeadOf(generation)
     const sources = await findSources(context, generation)
     if (sources.every((source) => source === null)) return
     const pictures = await loadAll(media, sources)
@@ -54,8 +54,8 @@ export const images: Operation<Pictured> = {
 }
 
 const findSources = ({ threads }: RouterContext, generation: Generation): Promise<PictureSource[]> => {
-  const { body, stream } = generation
-  return workOn(threads, { findPictures }, body, readHeadOf(stream.head), turnOf(generation))
+  const { body } = generation
+  return workOn(threads, { findPictures }, body, readHeadOf(generation), turnOf(generation))
 }
 
 /** All pictures of a request together; each is half as large again on its way. */

@@ -1,0 +1,51 @@
+import type { LeaseRefusal } from '@gptget/contracts'
+import { withTransaction } from '@gptget/postgres'
+import { PublicError } from '@gptget/errors'
+import { sql } from 'kysely'
+import type { LedgerContext } from '../context.ts'
+import { dayOf } from '../spend/spend-periods.ts'
+import { lockWallets } from '../ledger/lock-balances.ts'
+import { readCeilings } from './credit-ceilings.ts'
+import type { Ceiling } from './credit-ceilings.ts'
+import { refusalOf, UNKNOWN_ACCOUNT } from './refusal-of.ts'
+
+/**
+ * Moves more of a wallet's credit to an open lease, exactly so much or nothing. As with `takeLease` the wallet's lock
+ * makes what was reckoned still hold when it is written.
+ */
+export const extendLease = async (
+  context: LedgerContext,
+  { leaseId, amountNanoUsd }: { leaseId: string; amountNanoUsd: bigint },
+): Promise<{ refusal: LeaseRefusal | null }> => {
+  if (amountNanoUsd < 0n)
+    throw new PublicError('invalid_request', 'A lease cannot grow by less than nothing.')
+  return withTransaction(context.db, async (tx) => {
+    const lease = await tx
+      .selectFrom('leases')
+      .select(['account_id', 'key_id', 'created_at'])
+      .where('lease_id', '=', leaseId)
+      .where('status', '=', 'open')
+      .forUpdate()
+      .executeTakeFirst()
+    const [wallet] = lease === undefined ? [] : await lockWallets(tx, [lease.account_id])
+    // A lease that is closed was for answers that are over.
+    if (lease === undefined || wallet === undefined) return { refusal: UNKNOWN_ACCOUNT }
+    const ceilings: Ceiling[] = []
+    for (const day of daysOf(context.now(), lease.created_at))
+      ceilings.push(...(await readCeilings(tx, wallet, lease.key_id, day)))
+    if (ceilings.some(({ availableNanoUsd }) => availableNanoUsd < amountNanoUsd))
+      return { refusal: refusalOf(ceilings, amountNanoUsd) }
+    await sql`with debited as (
+        update wallets set available = available - ${amountNanoUsd}, leased = leased + ${amountNanoUsd}
+        where account_id = ${lease.account_id}
+      )
+      update leases set granted = granted + ${amountNanoUsd} where lease_id = ${leaseId}`.execute(tx)
+    return { refusal: null }
+  })
+}
+
+const DAY_MS = 86_400_000
+
+/** A charge counts under the day on which its answer began: today, or yesterday where the lease is that old. */
+const daysOf = (now: Date, leasedAt: Date): Date[] =>
+  dayOf(leasedAt) < dayOf(now) ? [now, new Date(now.getTime() - DAY_MS)] : [now]
