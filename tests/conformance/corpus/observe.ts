@@ -8,7 +8,7 @@ export type Observed =
   | { type: 'refused'; code: string; param: string; message: string }
 
 /** The provider of each dialect that is best known, on a model of which nothing is known. */
-export const TARGETS: Record<Dialect, AdaptTarget> = {
+const TARGETS: Record<Dialect, AdaptTarget> = {
   'openai-chat': {
     dialect: 'openai-chat',
     model: 'up',

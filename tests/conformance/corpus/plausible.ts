@@ -9,7 +9,7 @@ const PDF = ['JVBERi0=', 'JVBERi0x'] as const
 const dataUrl = (type: string, [one, other]: readonly [string, string]) =>
   [`data:${type};base64,${one}`, `data:${type};base64,${other}`] as const
 
-export const SCHEMA = {
+const SCHEMA = {
   type: 'object',
   properties: { city: { type: 'string' } },
   required: ['city'],

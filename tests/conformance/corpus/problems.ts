@@ -27,7 +27,7 @@ const REFUSED: [RegExp, string][] = [
 ]
 
 /** What is wrong with a request that is generated: refused, not of the target's types, beyond its limits. */
-export const problemsOf = ({ from, to }: Pair, { upstream }: Shapes, value: unknown): Problem[] => {
+const problemsOf = ({ from, to }: Pair, { upstream }: Shapes, value: unknown): Problem[] => {
   const body = settle(from, value as Problem['body'])
   const observed = observe(from, to, body)
   if (observed.type === 'refused') {

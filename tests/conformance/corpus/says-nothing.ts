@@ -77,9 +77,14 @@ const RULES: Rule[] = [
     reason: 'Only words are thoughts.',
   },
   {
-    at: /^tools\./,
+    at: /^(tools\.|parallel_tool_calls$)/,
     within: (_tool, { tool_choice }) => (tool_choice as Json | undefined)?.['type'] === 'allowed_tools',
     reason: 'A tool that is not among those allowed is none.',
+  },
+  {
+    at: /functionCallingConfig\.mode$/,
+    value: 'AUTO',
+    reason: 'It is what every model does with tools.',
   },
   { at: /^model$/, reason: 'It chooses the route.' },
   { at: /^input\.(name|namespace)$/, reason: 'What a result is of is what was called.' },

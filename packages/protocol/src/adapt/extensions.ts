@@ -24,8 +24,7 @@ export const adaptExtensions: Adaptation = (request, target, losses) => {
 }
 
 /** Fields inside the body of which nothing was read, and so nothing can be written. */
-export const unreadLosses = ({ unread = [] }: ChatRequest): Loss[] =>
-  unread.map((param) => ({ param, ...UNKNOWN }))
+const unreadLosses = ({ unread = [] }: ChatRequest): Loss[] => unread.map((param) => ({ param, ...UNKNOWN }))
 
 /** The fields that two dialects of one family have in common, as far as the target's server takes them. */
 const sharedFields = (

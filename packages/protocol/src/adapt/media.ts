@@ -1,6 +1,6 @@
 import { isImage, withSniffedType } from '../canonical/media-type.ts'
 import { unsupported, type Capabilities, type Loss } from '../canonical/losses.ts'
-import type { MediaPart, Part, ToolResultPart, Turn } from '../canonical/request.ts'
+import type { ChatRequest, MediaPart, Part, ToolResultPart, Turn } from '../canonical/request.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 
@@ -13,10 +13,19 @@ export const adaptMedia: Adaptation = (request, target, losses) => ({
   turns: request.turns.map((turn, index) => ({
     ...turn,
     parts: turn.parts.flatMap((part) =>
-      adaptPart(part, turn, `${CAPABILITIES[request.source].turnsField}[${index}]`, target, losses),
+      adaptPart(
+        part,
+        turn,
+        `${CAPABILITIES[request.source].turnsField}[${placeOf(request, index)}]`,
+        target,
+        losses,
+      ),
     ),
   })),
 })
+
+/** Callers are told of their own list. */
+const placeOf = ({ places }: ChatRequest, index: number): number => places?.[index] ?? index
 
 const adaptPart = (part: Part, turn: Turn, path: string, target: AdaptTarget, losses: Loss[]): Part[] => {
   switch (part.type) {

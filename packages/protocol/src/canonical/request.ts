@@ -134,6 +134,8 @@ export type ChatRequest = {
   isStream: boolean
   system: TextPart[]
   turns: Turn[]
+  /** Where in the caller's list each turn began; absent where turns and list go in step. */
+  places?: number[]
   tools: Tool[]
   toolChoice?: ToolChoice
   allowsParallelToolCalls?: boolean

@@ -208,7 +208,7 @@ describe.each(twins)('$dialect $name', ({ dialect, name, sse }) => {
 /** What is kept of a response, and where, we say to the provider in our words. */
 const STATE = new Set<string>([...STATE_FIELDS, 'include'])
 /** Without what is kept here, and the places of fields in the body they came in. */
-const withoutState = ({ extensions, unread: _unread, ...request }: ChatRequest) => ({
+const withoutState = ({ extensions, unread: _unread, places: _places, ...request }: ChatRequest) => ({
   ...request,
   extensions: Object.fromEntries(Object.entries(extensions).filter(([field]) => !STATE.has(field))),
 })

@@ -43,9 +43,16 @@ export const readRequest = (body: unknown): ChatRequest => {
     user: wire.metadata?.user_id ?? undefined,
     serviceTier: wire.service_tier ?? undefined,
     extensions,
-    unread: unreadFields(wire, readFields),
+    unread: unreadIn(wire),
     source: 'anthropic-messages' as const,
   })
+}
+
+/** Elsewhere there is no effort without thinking. */
+const unreadIn = (wire: WireRequest): string[] | undefined => {
+  const unread = unreadFields(wire, readFields)
+  const isIdle = wire.thinking?.type === 'disabled' && wire.output_config?.effort
+  return isIdle ? [...(unread ?? []), 'output_config.effort'] : unread
 }
 
 const readSystem = (system: WireRequest['system']): TextPart[] => {

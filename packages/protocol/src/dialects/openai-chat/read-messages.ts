@@ -1,4 +1,5 @@
 import type { ChatRequest, Part, TextPart, ToolResultPart, Turn } from '../../canonical/request.ts'
+import { isInStep } from '../places.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'
 import { readAssistantParts } from './read-assistant.ts'
 import { readContent } from './read-parts.ts'
@@ -7,14 +8,21 @@ import { assistantMessageSchema, speakerMessageSchema, toolMessageSchema } from 
 type WireMessage = Record<string, unknown> & { role: string }
 
 /** Reads the messages: instructions at the head become the system text, results that follow each other one turn. */
-export const readMessages = (messages: WireMessage[]): Pick<ChatRequest, 'system' | 'turns'> => {
+export const readMessages = (messages: WireMessage[]): Pick<ChatRequest, 'system' | 'turns' | 'places'> => {
   const headLength = messages.findIndex(({ role }) => !isInstruction(role))
   const head = headLength === -1 ? messages : messages.slice(0, headLength)
   const turns: Turn[] = []
+  const places: number[] = []
   messages.slice(head.length).forEach((message, index) => {
-    addTurn(turns, readMessage(message, `messages[${index + head.length}]`))
+    const place = index + head.length
+    addTurn(turns, readMessage(message, `messages[${place}]`))
+    if (turns.length > places.length) places.push(place)
   })
-  return { system: head.flatMap((message, index) => readInstruction(message, `messages[${index}]`)), turns }
+  return {
+    system: head.flatMap((message, index) => readInstruction(message, `messages[${index}]`)),
+    turns,
+    ...(isInStep(places) ? {} : { places }),
+  }
 }
 
 const isInstruction = (role: string): boolean => role === 'system' || role === 'developer'

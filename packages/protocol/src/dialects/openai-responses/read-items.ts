@@ -1,6 +1,7 @@
 import type { Signature } from '../../canonical/events.ts'
 import type {
   CacheMarker,
+  ChatRequest,
   FilePart,
   ImagePart,
   MediaSource,
@@ -13,6 +14,7 @@ import type {
 import { readCarriedSignatures, readSignatures } from '../carried-signatures.ts'
 import { readDataUrl } from '../data-url.ts'
 import { invalidAt, parseAt } from '../parse-at.ts'
+import { isInStep } from '../places.ts'
 import { referenceOf } from './state-fields.ts'
 import {
   itemSchemas,
@@ -24,14 +26,19 @@ import {
 } from './wire.ts'
 
 /** Reads input items as turns: what the model said in one go is one turn, and so are results that follow each other. */
-export const readItems = (given: WireItem[]): Turn[] => {
+export const readItems = (given: WireItem[]): Pick<ChatRequest, 'turns' | 'places'> => {
   const items = given.some(isBareOutput) ? withCallIds(given) : given
   const turns: Turn[] = []
+  const places: number[] = []
   const carried = items.map(carriedBy).filter((signatures) => signatures !== undefined)
   items.forEach((item, index) => {
     if (carriedBy(item) === undefined) addTurn(turns, readItem(item, `input[${index}]`))
+    if (turns.length > places.length) places.push(index)
   })
-  return carried.length === 0 ? turns : turns.map((turn) => withCallSignatures(turn, carried))
+  return {
+    turns: carried.length === 0 ? turns : turns.map((turn) => withCallSignatures(turn, carried)),
+    ...(isInStep(places) ? {} : { places }),
+  }
 }
 
 /** OpenAI's types let an output say nothing of its call. */

@@ -25,7 +25,7 @@ export const readRequest = (body: unknown): ChatRequest => {
     model: wire.model,
     isStream: wire.stream ?? false,
     system: wire.instructions ? [{ type: 'text' as const, text: wire.instructions }] : [],
-    turns: readInput(wire.input),
+    ...readInput(wire.input),
     tools: (wire.tools ?? []).map(readTool),
     toolChoice: readToolChoice(wire.tool_choice, extensions),
     allowsParallelToolCalls: wire.parallel_tool_calls ?? undefined,
@@ -54,8 +54,8 @@ const readTopLogprobs = ({ include, top_logprobs }: WireRequest): number | undef
   return isIncluded ? (top_logprobs ?? 0) : top_logprobs || undefined
 }
 
-const readInput = (input: WireRequest['input']): ChatRequest['turns'] => {
-  if (typeof input === 'string') return [{ role: 'user', parts: [{ type: 'text', text: input }] }]
+const readInput = (input: WireRequest['input']): Pick<ChatRequest, 'turns' | 'places'> => {
+  if (typeof input === 'string') return { turns: [{ role: 'user', parts: [{ type: 'text', text: input }] }] }
   return readItems(input ?? [])
 }
 
