@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { resolveCacheDirectory } from '@gptget/embedded-servers'
+import { benchComputers } from './computers/bench-computers.ts'
 import { startLoadGenerator, type LoadGenerator } from './load/start-load.ts'
 import { benchHelp, parseBenchArguments, type BenchOptions } from './parse-arguments.ts'
 import { describeLong } from './report/describe-long.ts'
@@ -26,6 +27,10 @@ const main = async (): Promise<void> => {
   if (parsed.kind === 'help') return console.log(benchHelp(TARGETS))
   if (parsed.kind === 'invalid') throw new Error(`${parsed.reason}\n\n${benchHelp(TARGETS)}`)
   if (process.platform !== 'linux') throw new Error('The bench reads /proc, which only Linux has.')
+  if (parsed.kind === 'computers') {
+    if (!(await benchComputers(console.log))) process.exitCode = 1
+    return
+  }
   await run(parsed.options, chooseTargets(parsed.options))
 }
 

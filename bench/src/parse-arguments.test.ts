@@ -24,6 +24,10 @@ describe('the command line of the bench', () => {
     expect(optionsOf('--long', '--minutes', '0.5').longMs).toBe(30_000)
   })
 
+  it('measures desktops instead when told', () => {
+    expect(parseBenchArguments(['--computers'])).toEqual({ kind: 'computers' })
+  })
+
   it.each([
     [['--rounds', 'many'], /--rounds takes a number above zero, not "many"/],
     [['--long', '--minutes', '0'], /--minutes takes/],

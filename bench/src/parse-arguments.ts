@@ -12,6 +12,8 @@ export type BenchOptions = {
 }
 export type BenchArguments =
   | { kind: 'run'; options: BenchOptions }
+  /** Desktops instead of models. */
+  | { kind: 'computers' }
   | { kind: 'help' }
   | { kind: 'invalid'; reason: string }
 
@@ -27,11 +29,13 @@ export const parseBenchArguments = (argv: string[]): BenchArguments => {
         targets: { type: 'string' },
         scale: { type: 'boolean', default: false },
         long: { type: 'boolean', default: false },
+        computers: { type: 'boolean', default: false },
         minutes: { type: 'string', default: String(LONG_MINUTES) },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })
     if (values.help) return { kind: 'help' }
+    if (values.computers) return { kind: 'computers' }
     const plan = values.quick ? QUICK_PLAN : DEFAULT_PLAN
     const rounds = values.rounds === undefined ? plan.rounds : positive('--rounds', values.rounds)
     const longMs = values.long ? positive('--minutes', values.minutes) * 60_000 : null
@@ -69,6 +73,7 @@ Peers are installed from their registries on the first run; one that cannot be h
   --targets LIST   Only these: ${targets.map(({ id }) => id).join(',')}
   --scale          Instead of the peers: GptGet with 1, 2 and 4 edges and routers
   --long           Instead of all that: ${LONG_MINUTES} minutes of requests and streams on each target, and how its memory grows
+  --computers      Instead of all that: desktops, and beside them xdotool and scrot (root, the desktop image)
   --minutes N      of --long
   --help           This text
 

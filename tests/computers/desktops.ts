@@ -1,8 +1,4 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { findImage, whyNotBuildable } from '@gptget/desktop-image'
-import { resolveCacheDirectory } from '@gptget/embedded-servers'
+import { findImage, resolveCacheDirectory, whyNotBuildable } from '@gptget/desktop-image'
 import type { World } from '../platform/use-platform.ts'
 
 /**
@@ -12,56 +8,45 @@ import type { World } from '../platform/use-platform.ts'
 export const whyNoDesktops = (): string | null =>
   findImage(resolveCacheDirectory(process.env)) === null ? whyNotBuildable() : null
 
-/** A platform with desktops, whose disks are its own. */
-export const desktopOptions = (env: Record<string, string> = {}) => ({
-  config: { providers: {}, models: {} },
-  computers: 1,
-  env: {
-    COMPUTERS_DIR: mkdtempSync(path.join(tmpdir(), 'gptget-computers-')),
-    COMPUTERS_DRIVER: 'bwrap',
-    ...env,
-  },
-})
-
-export type Answer<Body = Record<string, unknown>> = { status: number; body: Body; headers: Headers }
+type Headers_ = Record<string, string>
+export type Answer<Body> = { status: number; body: Body; headers: Headers }
+export type Call = <Body = Record<string, unknown>>(
+  method: string,
+  target: string,
+  body?: object | string,
+  headers?: Headers_,
+) => Promise<Answer<Body>>
 
 /** Calls the API as the public page does: JSON without a content type. */
-export const caller =
-  (world: World, apiKey: () => string = () => world.account.apiKey) =>
-  async <Body = Record<string, unknown>>(
-    method: string,
-    target: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Answer<Body>> => {
+export const callerOf =
+  (world: World, apiKey: () => string): Call =>
+  async <Body>(method: string, target: string, body?: object | string, headers: Headers_ = {}) => {
     const response = await fetch(`${world.platform.baseUrl}${target}`, {
       method,
       headers: { authorization: `Bearer ${apiKey()}`, ...headers },
-      ...(body === undefined
-        ? {}
-        : {
-            body:
-              typeof body === 'string' || body instanceof Uint8Array
-                ? (body as string)
-                : new TextEncoder().encode(JSON.stringify(body)),
-          }),
+      ...(body === undefined ? {} : { body: bytesOf(body) }),
     })
-    const text = await response.text()
+    const bytes = Buffer.from(await response.arrayBuffer())
     const isJson = response.headers.get('content-type')?.includes('json')
-    return {
-      status: response.status,
-      body: (isJson ? JSON.parse(text) : text) as Body,
-      headers: response.headers,
-    }
+    const read = isJson ? (JSON.parse(bytes.toString()) as Body) : (bytes as Body)
+    return { status: response.status, body: read, headers: response.headers }
   }
+
+/** As bytes, `fetch` names no type of its own. */
+const bytesOf = (body: object | string): Uint8Array<ArrayBuffer> =>
+  body instanceof Uint8Array
+    ? new Uint8Array(body)
+    : new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body))
 
 export type Computer = {
   id: string
   instance_id: string
+  workspace_id: string
   name: string
   status: string
   status_reason: string | null
   connection_url: string
+  is_frozen: boolean
   hours_charged: number
   paid_until: string | null
   limits: {
@@ -72,4 +57,25 @@ export type Computer = {
     network: string
     notes: string[]
   }
+}
+
+let made = 0
+
+/** A computer in a workspace of its own, that runs. */
+export const newComputer = async (call: Call, fields: object = {}): Promise<Computer> => {
+  made += 1
+  const workspace = await call<{ id: string }>('POST', '/workspaces', { name: `workspace-${made}` })
+  const created = await call<Computer>('POST', '/computers', {
+    workspace_id: workspace.body.id,
+    name: `box-${made}`,
+    ...fields,
+  })
+  if (created.status !== 201) throw new Error(`no computer: ${JSON.stringify(created.body)}`)
+  return created.body
+}
+
+/** What a command on a computer wrote. */
+export const outputOf = async (call: Call, id: string, command: string, timeout = 30): Promise<string> => {
+  const { body } = await call<{ output: string }>('POST', `/computers/${id}/bash`, { command, timeout })
+  return body.output
 }

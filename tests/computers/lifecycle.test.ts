@@ -1,36 +1,29 @@
-import { describe, expect, it } from 'vitest'
-import { usePlatform } from '../platform/use-platform.ts'
-import { caller, desktopOptions, whyNoDesktops, type Computer } from './desktops.ts'
+import { expect, it } from 'vitest'
+import { describeDesktops } from './describe-desktops.ts'
+import { callerOf, type Computer } from './desktops.ts'
 
-const reason = whyNoDesktops()
-
-describe.skipIf(reason !== null)(`computers (${reason ?? 'with real desktops'})`, () => {
-  const world = usePlatform(() => desktopOptions())
-  const call = caller(world)
-
-  it('does what the public page says, from its workspace to its end', async () => {
+describeDesktops('computers', ({ world, call, newComputer }) => {
+  it('do what the public page says, from their workspace to their end', async () => {
     const workspace = await call<{ id: string }>('POST', '/workspaces', { name: 'my-project' })
     expect(workspace).toMatchObject({ status: 201, body: { name: 'my-project' } })
     expect(workspace.body.id).toMatch(/^ws_/)
-    const created = await call<Computer>('POST', '/computers', {
-      workspace_id: workspace.body.id,
-      name: 'box-1',
-      instance_type: '2c4g',
-      region: 'us',
+    const asked = { workspace_id: workspace.body.id, name: 'box-1', instance_type: '2c4g', region: 'us' }
+    const created = await call<Computer>('POST', '/computers', asked)
+    expect(created).toMatchObject({
+      status: 201,
+      body: {
+        name: 'box-1',
+        instance_type: '2c4g',
+        cpu: 2,
+        ram: 4,
+        disk_size_gb: 8,
+        status: 'running',
+        region: 'us',
+      },
     })
-    expect(created).toMatchObject({ status: 201 })
-    expect(created.body).toMatchObject({
-      name: 'box-1',
-      instance_type: '2c4g',
-      cpu: 2,
-      ram: 4,
-      disk_size_gb: 8,
-      status: 'running',
-      region: 'us',
-    })
-    const id = created.body.id
-    expect(created.body.instance_id).toMatch(/^[0-9a-f]{8}$/)
-    expect(created.body.connection_url).toContain(`/i/${created.body.instance_id}/vnc.html?autoconnect=1&`)
+    const { id, instance_id: instanceId, connection_url: link } = created.body
+    expect(instanceId).toMatch(/^[0-9a-f]{8}$/)
+    expect(link).toContain(`/i/${instanceId}/vnc.html?autoconnect=1&`)
     const shot = await call<{ image: string }>('GET', `/computers/${id}/screenshot`)
     expect(Buffer.from(shot.body.image, 'base64').subarray(1, 4).toString()).toBe('PNG')
     for (const [action, body] of [
@@ -45,11 +38,7 @@ describe.skipIf(reason !== null)(`computers (${reason ?? 'with real desktops'})`
         body: { success: true },
       })
     const bash = await call('POST', `/computers/${id}/bash`, { command: 'ls ~' })
-    expect(bash.body).toMatchObject({
-      success: true,
-      exit_code: 0,
-      output: expect.stringContaining('Desktop') as string,
-    })
+    expect(bash.body).toMatchObject({ success: true, exit_code: 0, output: 'Desktop\nDownloads\n' })
     const statuses: unknown[] = []
     for (const command of ['stop', 'stop', 'start', 'start', 'restart'])
       statuses.push((await call<Computer>('POST', `/computers/${id}/${command}`)).body.status)
@@ -60,5 +49,120 @@ describe.skipIf(reason !== null)(`computers (${reason ?? 'with real desktops'})`
         body: { id, deleted: true },
       })
     expect((await call('GET', `/computers/${id}`)).status).toBe(404)
+  })
+
+  it('keep their files over a stop, and give them to a copy', async () => {
+    const { id } = await newComputer({ name: 'first' })
+    const text = 'kept over a stop'
+    await call('PUT', `/computers/${id}/files?path=notes.txt`, text)
+    await call('POST', `/computers/${id}/stop`)
+    await call('POST', `/computers/${id}/start`)
+    const read = (computer: string) => call<Buffer>('GET', `/computers/${computer}/files?path=notes.txt`)
+    expect((await read(id)).body.toString()).toBe(text)
+    const copy = await call<Computer>('POST', `/computers/${id}/clone`)
+    expect(copy).toMatchObject({ status: 201, body: { name: 'first (clone)', status: 'running' } })
+    expect((await read(copy.body.id)).body.toString()).toBe(text)
+    await call('PUT', `/computers/${copy.body.id}/files?path=notes.txt`, 'changed')
+    expect((await read(id)).body.toString()).toBe(text)
+  })
+
+  it('refuse what their state does not allow, and say so', async () => {
+    const { id } = await newComputer()
+    await call('POST', `/computers/${id}/stop`)
+    for (const [method, target] of [
+      ['GET', 'screenshot'],
+      ['POST', 'restart'],
+      ['POST', 'click'],
+    ] as const) {
+      const refused = await call<{ error: { message: string } }>(
+        method,
+        `/computers/${id}/${target}`,
+        method === 'POST' ? {} : undefined,
+      )
+      expect([refused.status, refused.body.error.message]).toEqual([
+        409,
+        expect.stringContaining('stopped') as string,
+      ])
+    }
+  })
+
+  it('have names that are unique in their workspace, and sizes that the page names', async () => {
+    const { workspace_id, name } = await newComputer({ instance_type: '4c8g' })
+    const again = await call('POST', '/computers', { workspace_id, name })
+    expect(again).toMatchObject({ status: 409, body: { error: { param: 'name' } } })
+    for (const [field, value] of [
+      ['instance_type', '9c9g'],
+      ['region', 'moon'],
+      ['resolution', '10x10'],
+      ['name', ''],
+    ] as const)
+      expect(await call('POST', '/computers', { workspace_id, name: 'other', [field]: value })).toMatchObject(
+        {
+          status: 400,
+          body: { error: { param: field } },
+        },
+      )
+  })
+
+  it('tell what their host enforces, where that is less than the type says', async () => {
+    const { limits, id } = await newComputer({ instance_type: '4c8g', network: 'none' })
+    expect(limits).toMatchObject({ pids: 1_024, disk_bytes: 8 * 1024 ** 3, network: 'none' })
+    expect(limits.cpus).toBeLessThanOrEqual(4)
+    expect(limits.notes.some((note) => note.includes('processors'))).toBe(limits.cpus < 4)
+    const changed = await call<Computer>('PATCH', `/computers/${id}`, {
+      instance_type: '2c2g',
+      name: 'smaller',
+    })
+    expect(changed.body).toMatchObject({ name: 'smaller', limits: { cpus: 2, memory_bytes: 2 * 1024 ** 3 } })
+  })
+
+  it('are nobody else’s', async () => {
+    const { id, workspace_id: workspaceId } = await newComputer()
+    const stranger = await world.platform.admin.createAccount()
+    const theirs = callerOf(world, () => stranger.apiKey)
+    for (const [method, target] of [
+      ['GET', `/computers/${id}`],
+      ['GET', `/computers/${id}/screenshot`],
+      ['POST', `/computers/${id}/click`],
+      ['POST', `/computers/${id}/bash`],
+      ['POST', `/computers/${id}/stop`],
+      ['GET', `/computers/${id}/files?path=x`],
+      ['GET', `/computers/${id}/events`],
+      ['POST', `/computers/${id}/views`],
+      ['DELETE', `/computers/${id}`],
+      ['GET', `/workspaces/${workspaceId}`],
+      ['DELETE', `/workspaces/${workspaceId}`],
+    ] as const) {
+      const body = target.endsWith('bash') ? { command: 'true' } : method === 'POST' ? {} : undefined
+      expect([target, (await theirs(method, target, body)).status]).toEqual([target, 404])
+    }
+    expect((await theirs<{ data: unknown[] }>('GET', '/computers')).body.data).toEqual([])
+    expect((await theirs('POST', '/computers', { workspace_id: workspaceId, name: 'x' })).status).toBe(404)
+  })
+
+  it('tell what happens to them as it happens', async () => {
+    const { id } = await newComputer()
+    const response = await fetch(`${world.platform.baseUrl}/computers/${id}/events?after=0`, {
+      headers: { authorization: `Bearer ${world.account.apiKey}` },
+    })
+    let text = ''
+    const reading = (async () => {
+      for await (const bytes of response.body!) text += Buffer.from(bytes).toString()
+    })()
+    await call('POST', `/computers/${id}/stop`)
+    await call('DELETE', `/computers/${id}`)
+    await reading
+    const told = [...text.matchAll(/"status":"(\w+)"|event: (computer\.deleted)/g)].map(
+      ([, status, type]) => status ?? type,
+    )
+    expect(told).toEqual([
+      'creating',
+      'running',
+      'stopping',
+      'stopped',
+      'stopped',
+      'deleting',
+      'computer.deleted',
+    ])
   })
 })

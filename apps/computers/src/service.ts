@@ -19,7 +19,7 @@ import { keepPaid, reconcile, recover } from './lifecycle/reconcile.ts'
 import { Rest } from './lifecycle/rest.ts'
 import { stopAll, whenEnded } from './lifecycle/host-events.ts'
 import { renewHeldHours } from './hours/renew-held-hours.ts'
-import { LiveComputers } from './live/live-computers.ts'
+import { LiveComputers, type LiveComputer } from './live/live-computers.ts'
 import { manifest } from './manifest.ts'
 import { createComputersMetrics } from './metrics.ts'
 
@@ -84,6 +84,12 @@ type Parts = { db: Database; driver: ComputerDriver; bus: Bus; logger: Logger }
 
 const createContext = (config: ComputersConfig, { db, driver, bus, logger }: Parts): Context => {
   const now = Date.now
+  const events = new EventHub(db, now)
+  const onThaw = ({ computerId, accountId }: LiveComputer): void => {
+    events
+      .tell({ computer_id: computerId, account_id: accountId }, { type: 'computer.thawed' })
+      .catch((error: unknown) => logger.warn({ err: error, computerId }, 'an event was not kept'))
+  }
   return {
     config,
     db,
@@ -91,8 +97,8 @@ const createContext = (config: ComputersConfig, { db, driver, bus, logger }: Par
     driver,
     // Disks are named by their folder: another service on this machine with another folder is another host.
     hostId: `${hostname()}:${config.directory}`,
-    live: new LiveComputers(driver, now),
-    events: new EventHub(db, now),
+    live: new LiveComputers({ driver, now, onThaw }),
+    events,
     actions: new ActionLog(db, logger),
     keys: createKeyCache(bus, now),
     bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, keyBytes: 2 * MAX_BODY_BYTES }),

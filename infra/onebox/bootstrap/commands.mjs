@@ -22,5 +22,6 @@ export const COMMANDS = {
   'prove:streams': ['tests/proofs/streams/main.ts'],
   'prove:limits': ['tests/proofs/limits/main.ts'],
   'prove:isolation': ['tests/proofs/isolation/main.ts'],
+  'prove:computers': ['tests/proofs/computers/main.ts'],
   'prove:outages': ['tests/proofs/outages/main.ts'],
 }

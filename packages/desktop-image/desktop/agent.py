@@ -155,7 +155,7 @@ ROUTES = {
     ('GET', '/clipboard'): lambda request, _: request.answer(screen.read_clipboard()),
     ('PUT', '/clipboard'): lambda request, _: request.answer(screen.write_clipboard(request.body()['text'])),
     ('POST', '/open'): lambda request, _: request.answer(screen.open_target(request.body())),
-    ('POST', '/free-keys'): lambda request, _: request.answer(screen.free_keys()),
+    ('POST', '/lend-keys'): lambda request, _: request.answer(screen.lend_keys(request.body()['keysyms'])),
     ('POST', '/shutdown'): shut_down,
 }
 

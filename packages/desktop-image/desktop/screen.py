@@ -1,7 +1,13 @@
 """Windows, clipboard and programs of the desktop."""
-import os, re, shlex, signal, subprocess
+import os, re, shlex, signal, socket, subprocess
 
 URL = re.compile(r'^(https?|file|about|data|view-source):', re.I)
+
+#: A class may have spaces, so that only the host's name tells where it ends.
+WINDOW = re.compile(
+    r'^(0x\w+)\s+(-?\d+)\s+(\d+)\s+(-?\d+)\s+(-?\d+)\s+(\d+)\s+(\d+)\s+(.*?)\s+(?:N/A|%s)(?: (.*))?$'
+    % re.escape(socket.gethostname())
+)
 
 
 def output_of(*command):
@@ -19,13 +25,16 @@ def windows():
     active = active_window()
     found = []
     for line in output_of('wmctrl', '-lGpx')[1].splitlines():
-        parts = line.split(None, 9)
-        if len(parts) < 9 or parts[1] == '-1':
+        match = WINDOW.match(line)
+        if match is None:
             continue
-        identity, _, pid, x, y, width, height, name, _ = parts[:9]
+        identity, desktop, pid, x, y, width, height, name, title = match.groups()
+        # -1 is on every desktop: the panel.
+        if desktop == '-1':
+            continue
         found.append({
             'id': identity,
-            'title': parts[9] if len(parts) > 9 else '',
+            'title': title or '',
             'class': name,
             'pid': int(pid),
             'x': int(x), 'y': int(y), 'width': int(width), 'height': int(height),
@@ -70,6 +79,18 @@ def open_target(asked):
     return {'pid': child.pid, 'command': command}
 
 
-def free_keys():
-    code, _ = output_of('/opt/gptget/free-keys')
-    return {'exit_code': code}
+def lend_keys(keysyms):
+    """Gives each of these keysyms a key code that no key has, so that typing them changes no keyboard under way."""
+    free = free_codes()
+    has_reset = len(free) < len(keysyms)
+    if has_reset:
+        output_of('/opt/gptget/free-keys')
+        free = free_codes()
+    # In both columns: a letter alone would get its capital as the second one.
+    lines = [f'keycode {code} = {keysym:#x} {keysym:#x}' for code, keysym in zip(free, keysyms)]
+    subprocess.run(['xmodmap', '-'], input='\n'.join(lines).encode(), timeout=10, check=True)
+    return {'has_reset': has_reset}
+
+
+def free_codes():
+    return re.findall(r'^keycode\s+(\d+) =\s*$', output_of('xmodmap', '-pke')[1], re.M)

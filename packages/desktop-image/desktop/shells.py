@@ -22,14 +22,14 @@ class Shell:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **AS_USUAL,
         )
         os.set_blocking(self.process.stdout.fileno(), False)
+        self.ended = os.pidfd_open(self.process.pid)
 
     def is_alive(self):
         return self.process is not None and self.process.poll() is None
 
     def run(self, asked, emit):
         with self.lock:
-            started_new = not self.is_alive()
-            if started_new:
+            if not self.is_alive():
                 self.start()
             drain(self.process.stdout.fileno())
             before = descendants(self.process.pid)
@@ -54,12 +54,14 @@ class Shell:
             if time.monotonic() > deadline:
                 output.add(pending)
                 return {'exit_code': None, 'timed_out': True, 'session_ended': self.interrupt(mark), **output.end()}
-            data = read_some(self.process.stdout.fileno(), deadline)
-            if data is None:
+            data = read_some(self.process.stdout.fileno(), deadline, self.ended)
+            if data is None and self.process.poll() is None:
                 continue
-            if data == b'':
+            # The shell has ended, though a program that it left behind may hold the pipe.
+            if not data:
                 output.add(pending)
                 code = self.process.wait()
+                os.close(self.ended)
                 return {'exit_code': code, 'timed_out': False, 'session_ended': True, **output.end()}
             pending += data
             at = pending.find(mark)
@@ -92,6 +94,7 @@ class Shell:
                 kill(pid)
         self.process.kill()
         self.process.wait()
+        os.close(self.ended)
         return True
 
 
@@ -138,7 +141,7 @@ def run_python(asked, emit):
     """Runs code in a Python of its own, and says how it failed."""
     reader, writer = os.pipe()
     child = subprocess.Popen(
-        ['/usr/bin/python3', os.path.join(os.path.dirname(__file__), 'run_code.py'), str(writer)],
+        ['/usr/bin/python3', '-u', os.path.join(os.path.dirname(__file__), 'run_code.py'), str(writer)],
         cwd=os.environ['HOME'], start_new_session=True, pass_fds=[writer],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **AS_USUAL,
     )
@@ -207,10 +210,10 @@ def resize(terminal, columns, rows):
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack('HHHH', rows, columns, 0, 0))
 
 
-def read_some(descriptor, deadline):
-    """What is there, b'' at the end, None when nothing came for a moment."""
+def read_some(descriptor, deadline, *others):
+    """What is there, b'' at the end, None when nothing came for a moment or only another descriptor has news."""
     wait = max(0.0, min(0.5, deadline - time.monotonic()))
-    if not select.select([descriptor], [], [], wait)[0]:
+    if descriptor not in select.select([descriptor, *others], [], [], wait)[0]:
         return None
     try:
         return os.read(descriptor, 65536)

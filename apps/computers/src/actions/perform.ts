@@ -48,10 +48,10 @@ export const perform = async (
       return drag(screen, action)
     case 'scroll':
       moveIfAsked(screen, action)
-      holding(screen, chordOf(action.keys), () => screen.scroll(action.direction, action.amount))
+      await holding(screen, chordOf(action.keys), async () => screen.scroll(action.direction, action.amount))
       return {}
     case 'type':
-      await screen.type(action.text, action.delay_ms, () => freeKeys(live))
+      await screen.type(action.text, action.delay_ms, (keysyms) => lendKeys(live, keysyms))
       return {}
     case 'key': {
       const chords = parseKeys(action.key)
@@ -74,14 +74,14 @@ export const perform = async (
   }
 }
 
-const click = (
+const click = async (
   screen: Screen,
   { x, y, keys }: { x?: number | undefined; y?: number | undefined; keys?: string | undefined },
   button: Button,
   count: number,
 ) => {
   moveIfAsked(screen, { x, y })
-  holding(screen, chordOf(keys), () => screen.click(button, count))
+  await holding(screen, chordOf(keys), () => screen.click(button, count))
   return {}
 }
 
@@ -127,17 +127,23 @@ const opened = z.object({ pid: z.int() })
 const open = async (live: LiveComputer, { target }: Of<'open'>): Promise<{ pid: number }> =>
   opened.parse(await askAgentForJson(live, { method: 'POST', path: '/open', json: { target } }))
 
-const freeKeys = async (live: LiveComputer): Promise<void> => {
-  await askAgentForJson(live, { method: 'POST', path: '/free-keys' })
+const lent = z.object({ has_reset: z.boolean() })
+
+const lendKeys = async (live: LiveComputer, keysyms: readonly number[]): Promise<{ hasReset: boolean }> => {
+  const asked = { method: 'POST', path: '/lend-keys', json: { keysyms } } as const
+  return { hasReset: lent.parse(await askAgentForJson(live, asked)).has_reset }
 }
 
 const chordOf = (keys: string | undefined): Chord =>
   keys === undefined ? [] : parseKeys(keys, 'keys').flat()
 
-const holding = (screen: Screen, chord: Chord, act: () => void): void => {
+const holding = async (screen: Screen, chord: Chord, act: () => Promise<void>): Promise<void> => {
   screen.hold(chord)
-  act()
-  screen.letGo(chord)
+  try {
+    await act()
+  } finally {
+    screen.letGo(chord)
+  }
 }
 
 type MaybePoint = { x?: number | undefined; y?: number | undefined }

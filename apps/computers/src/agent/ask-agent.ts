@@ -1,6 +1,7 @@
 import { PublicError } from '@gptget/errors'
 import { request } from 'node:http'
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { invalidAt } from '@gptget/protocol'
@@ -25,7 +26,7 @@ const RETRY_MS = 20
  * @throws PublicError 404 and 409 as the agent says, 503 where it cannot be reached
  */
 export const askAgent = async (live: LiveComputer, asked: AgentRequest): Promise<IncomingMessage> => {
-  const answer = await reach(live, asked)
+  const answer = await send(await connectAgent(live), asked)
   const { statusCode = 500 } = answer
   if (statusCode < 400) return answer
   const text = await readText(answer)
@@ -65,20 +66,21 @@ const readText = async (answer: IncomingMessage): Promise<string> => {
   return Buffer.concat(pieces).toString('utf8')
 }
 
-const reach = async (live: LiveComputer, asked: AgentRequest): Promise<IncomingMessage> => {
+/** A connection to the agent, once it is there. @throws PublicError 503 where it does not come */
+export const connectAgent = async (live: LiveComputer): Promise<Socket> => {
   const deadline = Date.now() + PATIENCE_MS
   for (;;) {
     const socket = await live.connect('agent').catch((error: unknown) => {
       if (Date.now() < deadline) return null
       throw new PublicError('service_unavailable', 'The desktop does not answer. Restart it.', {}, error)
     })
-    if (socket !== null) return send(socket, asked)
+    if (socket !== null) return socket
     await sleep(RETRY_MS)
   }
 }
 
 const send = (
-  socket: NonNullable<Awaited<ReturnType<LiveComputer['connect']>>>,
+  socket: Socket,
   { method, path, query, json, upload, signal }: AgentRequest,
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {

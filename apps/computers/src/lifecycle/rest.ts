@@ -18,13 +18,16 @@ export class Rest {
   }
 
   async look(): Promise<void> {
-    for (const live of this.#context.live)
-      await this.#lookAt(live).catch((error: unknown) =>
-        this.#context.logger.error(
-          { err: error, computerId: live.computerId },
-          'an idle computer was not put to rest',
-        ),
-      )
+    const { live: all, logger } = this.#context
+    for (const live of all) {
+      try {
+        await this.#lookAt(live)
+      } catch (error) {
+        // It may just have been stopped.
+        if (all.find(live.computerId) === live)
+          logger.error({ err: error, computerId: live.computerId }, 'an idle computer was not put to rest')
+      }
+    }
   }
 
   async #lookAt(live: LiveComputer): Promise<void> {

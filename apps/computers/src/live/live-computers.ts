@@ -14,6 +14,13 @@ export type LiveInput = {
   limits: AppliedLimits
 }
 
+export type Surroundings = {
+  driver: ComputerDriver
+  now: () => number
+  /** Told of each that is woken. */
+  onThaw: (live: LiveComputer) => void
+}
+
 /** A desktop that runs here, and whoever uses it now. */
 export class LiveComputer {
   readonly computerId: string
@@ -25,18 +32,20 @@ export class LiveComputer {
   readonly viewers = new Set<Viewer>()
   readonly #driver: ComputerDriver
   readonly #now: () => number
+  readonly #onThaw: Surroundings['onThaw']
   #screen: Promise<Screen> | null = null
   #uses = 0
   #turn: Promise<unknown> = Promise.resolve()
   #thawing: Promise<void> | null = null
 
-  constructor({ computerId, accountId, spec, limits }: LiveInput, driver: ComputerDriver, now: () => number) {
+  constructor({ computerId, accountId, spec, limits }: LiveInput, { driver, now, onThaw }: Surroundings) {
     this.computerId = computerId
     this.accountId = accountId
     this.spec = spec
     this.limits = limits
     this.#driver = driver
     this.#now = now
+    this.#onThaw = onThaw
     this.usedAtMs = now()
   }
 
@@ -82,6 +91,7 @@ export class LiveComputer {
   async #wake(): Promise<void> {
     await this.#driver.resume(this.instanceId)
     this.isFrozen = false
+    this.#onThaw(this)
   }
 
   /** Its screen, by the one connection that we have to it. @throws PublicError 503 where it cannot be reached */
@@ -125,13 +135,11 @@ export class LiveComputer {
 
 /** Every desktop that runs here, by its computer's id. */
 export class LiveComputers {
-  readonly #driver: ComputerDriver
-  readonly #now: () => number
+  readonly #surroundings: Surroundings
   readonly #live = new Map<string, LiveComputer>()
 
-  constructor(driver: ComputerDriver, now: () => number) {
-    this.#driver = driver
-    this.#now = now
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings
   }
 
   get size(): number {
@@ -143,7 +151,7 @@ export class LiveComputers {
   }
 
   add(input: LiveInput): LiveComputer {
-    const live = new LiveComputer(input, this.#driver, this.#now)
+    const live = new LiveComputer(input, this.#surroundings)
     this.#live.set(input.computerId, live)
     return live
   }

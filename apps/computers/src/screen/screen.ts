@@ -20,13 +20,34 @@ const REST_AFTER_MS = 10_000
 const FENCE_TIMEOUT_MS = 5_000
 /** After so many characters typing waits for the server, which must not be flooded. */
 const TYPED_AT_ONCE = 32
+/** Well below the time within which two clicks are a double click. */
+const BETWEEN_CLICKS_MS = 40
 /** Characters that no key has are lent a key code each; the desktop has some more than these. */
-const LENT_KEYS = 100
-/** Until programs have read what was typed, before a key code means another character. */
-const READ_MS = 150
+const LENT_AT_ONCE = 36
+/** Until programs have read what was typed, before the keyboard changes; and the change, before they read on. */
+const READ_MS = 80
+
+/** Lends key codes to keysyms; `hasReset`: those lent before have none any more. */
+export type LendKeys = (keysyms: readonly number[]) => Promise<{ hasReset: boolean }>
 
 /** Whether a keyboard of the US has no key for it. */
 const isOnNoKey = (keysym: number): boolean => keysym > 0x7e && (keysym < 0xff00 || keysym > 0xffff)
+
+/** A text as keysyms, in pieces with no more unusual ones than can be lent at once. */
+const piecesOf = (text: string): number[][] => {
+  const pieces: number[][] = [[]]
+  let unusual = new Set<number>()
+  for (const character of text) {
+    const keysym = keysymOf(character)
+    if (isOnNoKey(keysym)) unusual.add(keysym)
+    if (unusual.size > LENT_AT_ONCE) {
+      pieces.push([])
+      unusual = new Set([keysym])
+    }
+    pieces.at(-1)!.push(keysym)
+  }
+  return pieces
+}
 
 /**
  * The screen, keyboard and mouse of one desktop, over one connection: it follows what changes, so that it knows when
@@ -187,8 +208,10 @@ export class Screen {
     this.#send({ ...this.#pointer, buttons: this.#pointer.buttons & ~BUTTONS[button] })
   }
 
-  click(button: Button, count: number): void {
+  /** Clicks so often; programs take two presses within the same moment for one. */
+  async click(button: Button, count: number): Promise<void> {
     for (let index = 0; index < count; index += 1) {
+      if (index > 0) await sleep(BETWEEN_CLICKS_MS)
       this.press(button)
       this.release(button)
     }
@@ -236,29 +259,39 @@ export class Screen {
     this.letGo(chord)
   }
 
-  /** Types any text, character by character. `freeKeys` takes back the key codes that were lent. */
-  async type(text: string, delayMs: number, freeKeys: () => Promise<void>): Promise<void> {
+  /** Types any text, character by character. The keyboard changes between pieces of it and never within one. */
+  async type(text: string, delayMs: number, lendKeys: LendKeys): Promise<void> {
+    for (const piece of piecesOf(text.replaceAll('\r\n', '\n'))) {
+      await this.#lend(piece, lendKeys)
+      await this.#typePiece(piece, delayMs)
+    }
+  }
+
+  async #lend(keysyms: readonly number[], lendKeys: LendKeys): Promise<void> {
+    const unusual = [...new Set(keysyms.filter(isOnNoKey))]
+    const missing = unusual.filter((keysym) => !this.#lentKeys.has(keysym))
+    if (missing.length === 0) return
+    await this.reach()
+    await sleep(READ_MS)
+    const { hasReset } = await lendKeys(missing)
+    if (hasReset) {
+      this.#lentKeys.clear()
+      const others = unusual.filter((keysym) => !missing.includes(keysym))
+      if (others.length > 0) await lendKeys(others)
+    }
+    for (const keysym of unusual) this.#lentKeys.add(keysym)
+    await sleep(READ_MS)
+  }
+
+  async #typePiece(keysyms: readonly number[], delayMs: number): Promise<void> {
     let count = 0
-    for (const character of text.replaceAll('\r\n', '\n')) {
-      const keysym = keysymOf(character)
-      if (isOnNoKey(keysym)) await this.#lendKey(keysym, freeKeys)
+    for (const keysym of keysyms) {
       this.strike([keysym])
       count += 1
       if (delayMs > 0) await sleep(delayMs)
       else if (count % TYPED_AT_ONCE === 0) await this.reach()
     }
     await this.reach()
-  }
-
-  async #lendKey(keysym: number, freeKeys: () => Promise<void>): Promise<void> {
-    if (this.#lentKeys.has(keysym)) return
-    if (this.#lentKeys.size >= LENT_KEYS) {
-      await this.reach()
-      await sleep(READ_MS)
-      await freeKeys()
-      this.#lentKeys.clear()
-    }
-    this.#lentKeys.add(keysym)
   }
 
   #key(keysym: number, isDown: boolean): void {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { z } from 'zod'
 import type { WebSocket } from 'ws'
+import { connectAgent } from '../agent/ask-agent.ts'
 import type { Context } from '../context.ts'
 import type { LiveComputer, Viewer } from '../live/live-computers.ts'
 import { parseFrames, printFrame } from './terminal-frames.ts'
@@ -34,6 +35,8 @@ export const serveTerminal = (
     revoke: () => {},
   }
   live.viewers.add(viewer)
+  // What is typed before the shell is there waits.
+  socket.pause()
   const leave = (): void => {
     live.viewers.delete(viewer)
     live.usedAtMs = context.now()
@@ -51,7 +54,7 @@ export const serveTerminal = (
 /** The agent's socket after its upgrade. */
 const open = async (live: LiveComputer, { cols, rows }: { cols: number; rows: number }): Promise<Socket> => {
   await live.thaw()
-  const shell = await live.connect('agent')
+  const shell = await connectAgent(live)
   shell.write(
     `POST /terminal?cols=${cols}&rows=${rows} HTTP/1.1\r\nhost: desktop\r\ncontent-length: 0\r\n\r\n`,
   )
@@ -107,6 +110,7 @@ const join = (socket: WebSocket, shell: Socket): void => {
     )
   })
   shell.resume()
+  socket.resume()
 }
 
 const parseMessage = (data: Buffer): z.output<typeof message> | null => {

@@ -18,6 +18,8 @@ export const serveView = async (
   socket: WebSocket,
   token: ViewToken,
 ): Promise<void> => {
+  // What a viewer says before the screen is there waits.
+  socket.pause()
   await live.thaw()
   const screen = await live.connect('rfb')
   const filter = new InputFilter(token.mode === 'control')
@@ -41,6 +43,7 @@ export const serveView = async (
     screen.write(filtered.bytes)
   })
   screen.on('data', (bytes: Buffer) => sendBounded(socket, screen, bytes))
+  socket.resume()
 }
 
 const sendBounded = (socket: WebSocket, screen: Socket, bytes: Buffer): void => {

@@ -26,7 +26,8 @@ export const forwardRequest = async (
       const answer = await askService(target, options, isRead ? undefined : incoming)
       return toResponse(answer, c.req.method)
     } catch (error) {
-      if (c.req.raw.signal.aborted) throw error
+      // Nobody is left to answer.
+      if (c.req.raw.signal.aborted) return new Response(null, { status: CALLER_LEFT })
       failures.push(error)
       if (!isRead && !wasNeverReached(error)) break
     }
@@ -34,6 +35,9 @@ export const forwardRequest = async (
   if (urls.length === 0) return null
   throw unreachable(failures)
 }
+
+/** As nginx has it in its log. */
+const CALLER_LEFT = 499
 
 const wasNeverReached = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
 

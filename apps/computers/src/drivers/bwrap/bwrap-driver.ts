@@ -1,14 +1,13 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
-import { connect } from 'node:net'
 import path from 'node:path'
 import { findImage, whyNotBuildable } from '@gptget/desktop-image'
 import type { Logger } from '@gptget/runtime'
 import type { AppliedLimits, ComputerDriver, DesktopSpec } from '../driver.ts'
-import { opened } from '../opened.ts'
 import { findHost, type BwrapHost } from './host.ts'
 import { launch, type Launched } from './launch.ts'
 import { endLeftOvers } from './left-overs.ts'
 import { LOCK_NAME, lockFolder } from './lock-folder.ts'
+import { connectTo } from './sockets-folder.ts'
 
 export type BwrapOptions = {
   /** Disks of computers. */
@@ -138,7 +137,7 @@ class BwrapDriver implements ComputerDriver {
   }
 
   async connect(instanceId: string, channel: 'rfb' | 'agent') {
-    return opened(connect(path.join(this.#require(instanceId).folder, 'run', `${channel}.sock`)))
+    return connectTo(this.#require(instanceId).folder, channel)
   }
 
   async list(): Promise<string[]> {

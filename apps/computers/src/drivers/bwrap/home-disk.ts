@@ -3,6 +3,7 @@ import { chown, mkdir, rm, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Limits } from '../driver.ts'
 import { runToEnd } from './image-programs.ts'
+import { unmountIfMounted } from './mounts.ts'
 
 type Owner = { uid: number; gid: number }
 
@@ -37,11 +38,10 @@ export const imageDisks = (directory: string): HomeDisks => {
     mount: async (instanceId, at) => {
       await mkdir(at, { recursive: true })
       await runToEnd(['mount', '-o', 'loop,nosuid,nodev,noatime', fileOf(instanceId), at])
+      // mkfs makes it for fsck; in a home it is only in the way.
+      await rm(path.join(at, 'lost+found'), { recursive: true, force: true })
     },
-    unmount: async (at) => {
-      // Lazily: a process that is just ending may still be in it.
-      if (await isMounted(at)) await runToEnd(['umount', '-l', at])
-    },
+    unmount: unmountIfMounted,
     copy: async (from, to, owner, mountedAt) => {
       const copyFile = () => runToEnd(['cp', '--sparse=always', '--reflink=auto', fileOf(from), fileOf(to)])
       if (mountedAt === null) await copyFile()
@@ -75,9 +75,6 @@ const whileFrozen = async (mountPoint: string, act: () => Promise<unknown>): Pro
 const throwUnlessMended = (error: Error): void => {
   if (!error.message.includes('failed (1)')) throw error
 }
-
-const isMounted = async (at: string): Promise<boolean> =>
-  (await runToEnd(['cat', '/proc/mounts'])).split('\n').some((line) => line.split(' ')[1] === at)
 
 /** Homes as plain folders: for hosts without root. Nothing bounds them. */
 export const folderDisks = (directory: string): HomeDisks => {

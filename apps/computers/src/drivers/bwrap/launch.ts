@@ -1,18 +1,18 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chown, mkdir, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import path from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AppliedLimits, DesktopSpec } from '../driver.ts'
-import { opened } from '../opened.ts'
 import type { BwrapHost } from './host.ts'
 import type { Cgroup } from './cgroup.ts'
 import { start } from './image-programs.ts'
 import { closeNetwork, nameFiles, openWayOut, resolveAllowed } from './network.ts'
 import { descriptors, sandboxCommand } from './sandbox.ts'
+import { connectTo, mountSockets } from './sockets-folder.ts'
 import { shutDownPrograms } from './shut-down-programs.ts'
+import { unmountIfMounted } from './mounts.ts'
 
 /** A desktop that runs. */
 export type Launched = {
@@ -41,8 +41,10 @@ export const launch = async (input: LaunchInput): Promise<Launched> => {
   const network = host.hasNetworks ? spec.network : 'none'
   const cleared = new AsyncDisposableStack()
   try {
-    await prepareFolder(input, folder, network)
     cleared.defer(() => rm(folder, { recursive: true, force: true }))
+    await prepareFolder(input, folder, network)
+    await mountSockets(folder, input.hostUid)
+    cleared.defer(() => unmountIfMounted(path.join(folder, 'run')))
     await host.disks.mount(spec.instanceId, home)
     cleared.defer(() => host.disks.unmount(home))
     const cgroup = (await host.cgroups?.open(spec.instanceId)) ?? null
@@ -77,8 +79,7 @@ const prepareFolder = async (
   const allowed = network === 'allowlist' ? await resolveAllowed(spec.allowedHosts) : []
   for (const [name, text] of Object.entries(nameFiles({ ...spec, network }, allowed)))
     await writeFile(path.join(folder, name), text, { mode: 0o644 })
-  if (hostUid === null) return
-  for (const owned of [folder, path.join(folder, 'run')]) await chown(owned, hostUid, hostUid)
+  if (hostUid !== null) await chown(folder, hostUid, hostUid)
 }
 
 const spawnSandbox = (
@@ -96,7 +97,7 @@ const spawnSandbox = (
   })
   const child = start(command, {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH },
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
     cwd: '/',
   })
   const seccomp = pipeOf(child, descriptors.seccomp)
@@ -142,7 +143,7 @@ const waitForScreen = async (folder: string, ended: Promise<string>): Promise<vo
   void ended.then((said) => (lastWords = said))
   for (;;) {
     try {
-      const socket = await opened(connect(path.join(folder, 'run/rfb.sock')))
+      const socket = await connectTo(folder, 'rfb')
       socket.destroy()
       return
     } catch (error) {

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Logger } from '@gptget/runtime'
 import { LOCK_NAME } from './lock-folder.ts'
+import { unmountIfMounted } from './mounts.ts'
 import type { BwrapHost } from './host.ts'
 
 /**
@@ -20,6 +21,7 @@ export const endLeftOvers = async (
     if (name === LOCK_NAME) continue
     const folder = path.join(runDirectory, name)
     await disks.unmount(path.join(folder, 'home'))
+    await unmountIfMounted(path.join(folder, 'run'))
     await rm(folder, { recursive: true, force: true })
   }
 }

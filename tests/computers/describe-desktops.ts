@@ -1,0 +1,37 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { describe, vi } from 'vitest'
+import { usePlatform, type World } from '../platform/use-platform.ts'
+import { callerOf, newComputer, whyNoDesktops, type Call, type Computer } from './desktops.ts'
+
+/** How long something may take that happens soon on a quiet machine. */
+export const SOON = { timeout: 40_000, interval: 100 }
+
+/** A browser takes a while to start where several tests share two processors. */
+const TEST_TIMEOUT_MS = 120_000
+
+export type Desktops = { world: World; call: Call; newComputer(fields?: object): Promise<Computer> }
+
+/** Tests on a platform with real desktops, whose disks are its own; named by the reason where the machine has none. */
+export const describeDesktops = (
+  name: string,
+  body: (desktops: Desktops) => void,
+  env: Record<string, string> = {},
+): void => {
+  const reason = whyNoDesktops()
+  describe.skipIf(reason !== null)(`${name}${reason === null ? '' : ` — NOT RUN: ${reason}`}`, () => {
+    const world = usePlatform(() => ({
+      config: { providers: {}, models: {} },
+      computers: 1,
+      env: {
+        COMPUTERS_DIR: mkdtempSync(path.join(tmpdir(), 'gptget-computers-')),
+        COMPUTERS_DRIVER: 'bwrap',
+        ...env,
+      },
+    }))
+    vi.setConfig({ testTimeout: TEST_TIMEOUT_MS })
+    const call = callerOf(world, () => world.account.apiKey)
+    body({ world, call, newComputer: (fields) => newComputer(call, fields) })
+  })
+}

@@ -1,0 +1,126 @@
+import { WebSocket } from 'ws'
+import { expect, it } from 'vitest'
+import { describeDesktops, SOON } from './describe-desktops.ts'
+import { outputOf, type Call, type Computer } from './desktops.ts'
+
+type Seen = { socket: WebSocket; firstBytes: Promise<Buffer>; closed: Promise<number> }
+
+/** Looks at a computer as its page does: the token goes as a protocol of the WebSocket. */
+const look = (link: string): Seen => {
+  const url = new URL(link)
+  const token = new URLSearchParams(url.hash.slice(1)).get('token')!
+  expect(url.search).not.toContain(token)
+  const target = `${url.origin.replace('http', 'ws')}${url.pathname.replace('vnc.html', 'socket')}`
+  const socket = new WebSocket(target, ['binary', `gptget-view.${token}`])
+  socket.on('error', () => socket.terminate())
+  return {
+    socket,
+    firstBytes: new Promise((resolve) => socket.once('message', (data: Buffer) => resolve(data))),
+    closed: new Promise((resolve) => socket.once('close', resolve)),
+  }
+}
+
+/** Says hello as RFB 3.8 has it, so that the screen takes input. */
+const shakeHands = async ({ socket, firstBytes }: Seen): Promise<void> => {
+  expect((await firstBytes).toString()).toBe('RFB 003.008\n')
+  socket.send('RFB 003.008\n')
+  socket.send(Buffer.from([1]))
+  const ready = new Promise((resolve) => {
+    socket.on('message', (data: Buffer) => data.length >= 24 && resolve(data))
+  })
+  socket.send(Buffer.from([1]))
+  await ready
+}
+
+const keyEvents = (text: string): Buffer =>
+  Buffer.concat(
+    [...text].flatMap((character) =>
+      [1, 0].map((isDown) => {
+        const keysym = character === '\n' ? 0xff0d : character.codePointAt(0)!
+        const message = Buffer.from([4, isDown, 0, 0, 0, 0, 0, 0])
+        message.writeUInt32BE(keysym, 4)
+        return message
+      }),
+    ),
+  )
+
+const openTerminal = async (call: Call, id: string): Promise<void> => {
+  await call('POST', `/computers/${id}/open`, { target: 'xterm' })
+  await expect
+    .poll(
+      async () => (await call<{ data: unknown[] }>('GET', `/computers/${id}/windows`)).body.data.length,
+      SOON,
+    )
+    .toBe(1)
+  await call('POST', `/computers/${id}/click`, { x: 640, y: 360, settle: true })
+}
+
+describeDesktops('the live view of a computer', ({ world, call, newComputer }) => {
+  const link = async (id: string, fields: object) =>
+    (await call<{ id: string; url: string; token: string }>('POST', `/computers/${id}/views`, fields)).body
+
+  it('is a page of ours that loads nothing from elsewhere', async () => {
+    const { connection_url: url } = await newComputer()
+    const page = await fetch(url)
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+    const html = await page.text()
+    const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => new URL(file!, url).href)
+    const modules = [
+      'novnc/core/rfb.js',
+      'novnc/core/input/keysymdef.js',
+      'novnc/vendor/pako/lib/zlib/inflate.js',
+    ]
+    for (const file of [...files, ...modules.map((name) => new URL(name, url).href)])
+      expect([file, (await fetch(file)).status]).toEqual([file, 200])
+    for (const name of ['novnc/../../package.json', 'novnc/%2e%2e/%2e%2e/package.json', 'live-view/none.js'])
+      expect((await fetch(new URL(name, url))).status).toBe(404)
+  })
+
+  it('types where its token is for control, and not where it is for looking', async () => {
+    const { id } = await newComputer()
+    await openTerminal(call, id)
+    const looker = look((await link(id, { mode: 'view' })).url)
+    await shakeHands(looker)
+    looker.socket.send(keyEvents('touch looked\n'))
+    const controller = look((await link(id, { mode: 'control' })).url)
+    await shakeHands(controller)
+    controller.socket.send(keyEvents('touch controlled\n'))
+    await expect.poll(() => outputOf(call, id, 'ls ~'), SOON).toContain('controlled')
+    expect(await outputOf(call, id, 'ls ~')).not.toContain('looked')
+    looker.socket.send(Buffer.from([99, 0, 0, 0]))
+    expect(await looker.closed).toBe(4400)
+    controller.socket.close()
+  })
+
+  it('ends within a second for a token that is revoked, alone or with all others, and for no other', async () => {
+    const { id, connection_url: first } = await newComputer()
+    const [one, other] = [await link(id, {}), await link(id, {})]
+    const [oneSeen, otherSeen, firstSeen] = [look(one.url), look(other.url), look(first)]
+    await Promise.all([oneSeen.firstBytes, otherSeen.firstBytes, firstSeen.firstBytes])
+    const revokedAt = performance.now()
+    await call('DELETE', `/computers/${id}/views/${one.id}`)
+    expect(await oneSeen.closed).toBe(4401)
+    expect(performance.now() - revokedAt).toBeLessThan(1_000)
+    expect(await look(one.url).closed).toBe(4401)
+    expect(otherSeen.socket.readyState).toBe(WebSocket.OPEN)
+    await call('DELETE', `/computers/${id}/views`)
+    expect(await Promise.all([otherSeen.closed, firstSeen.closed])).toEqual([4401, 4401])
+    const fresh = (await call<Computer>('GET', `/computers/${id}`)).body.connection_url
+    const freshSeen = look(fresh)
+    await freshSeen.firstBytes
+    await call('POST', `/computers/${id}/stop`)
+    expect(await freshSeen.closed).toBe(4404)
+  })
+
+  it('opens for no token that is over, forged, or of another computer', async () => {
+    const [mine, other] = [await newComputer(), await newComputer()]
+    const { url } = await link(mine.id, { expires_in_seconds: 1 })
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    const forged = mine.connection_url.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
+    const elsewhere = other.connection_url.replace(other.instance_id, mine.instance_id)
+    for (const bad of [url, forged, elsewhere, mine.connection_url.replace(/token=.*/, 'token=x.y')])
+      expect(await look(bad).closed).toBe(4401)
+    expect(world.platform.services.length).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import type { Call } from '../../computers/desktops.ts'
+import type { Chance } from '../chance.ts'
+
+/** What came of one action: null where the screen shows it, else what it shows instead. */
+export type Seen = string | null
+
+const SCREEN = { width: 1_280, height: 690 }
+const CURSOR = 24
+
+/** Part of the screen as a digest: the same pixels, the same text. */
+const digestOf = async (call: Call, id: string, region?: string): Promise<string> => {
+  const query = region === undefined ? '' : `?region=${region}`
+  const { status, body } = await call<{ image: string }>('GET', `/computers/${id}/screenshot${query}`)
+  if (status !== 200) throw new Error(`screenshot: ${status} ${JSON.stringify(body).slice(0, 200)}`)
+  return createHash('sha256').update(body.image).digest('hex').slice(0, 16)
+}
+
+const act = async (call: Call, id: string, action: string, body: object): Promise<void> => {
+  const answer = await call('POST', `/computers/${id}/${action}`, body)
+  if (answer.status !== 200)
+    throw new Error(`${action}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`)
+}
+
+const around = ({ x, y }: { x: number; y: number }): string =>
+  `${Math.min(x, SCREEN.width - CURSOR)},${Math.min(y, SCREEN.height - CURSOR)},${CURSOR},${CURSOR}`
+
+/** Moves the mouse over an empty desktop: it is drawn where it was moved to, and no longer where it was. */
+export const moveAndLook = async (call: Call, id: string, chance: Chance): Promise<Seen> => {
+  const from = { x: chance.between(0, 500), y: chance.between(60, 600) }
+  const to = { x: chance.between(640, 1_200), y: chance.between(60, 600) }
+  await act(call, id, 'move', from)
+  const [there, away] = [await digestOf(call, id, around(from)), await digestOf(call, id, around(to))]
+  await act(call, id, 'move', to)
+  const [left, reached] = [await digestOf(call, id, around(from)), await digestOf(call, id, around(to))]
+  if (left === there) return `the mouse is still drawn at ${from.x},${from.y}`
+  return reached === away ? `the mouse is not drawn at ${to.x},${to.y}` : null
+}
+
+/** Opens the menu of the desktop by a click and closes it by a key: the screen is then as it was. */
+export const clickAndLook = async (call: Call, id: string, chance: Chance): Promise<Seen> => {
+  const point = { x: chance.between(50, 900), y: chance.between(50, 400) }
+  await act(call, id, 'move', { ...point, settle: true })
+  const region = '0,0,1280,690'
+  const before = await digestOf(call, id, region)
+  await act(call, id, 'right_click', { ...point, settle: true })
+  const open = await digestOf(call, id, region)
+  await act(call, id, 'key', { key: 'Escape', settle: true })
+  const after = await digestOf(call, id, region)
+  if (open === before) return `a right click at ${point.x},${point.y} opened no menu`
+  return after === before ? null : 'Escape did not bring the screen back'
+}

@@ -1,0 +1,37 @@
+import { isHeld, printChecks } from '../table.ts'
+import { numberOf, runCommand } from '../run-command.ts'
+import { proveComputers } from './prove-computers.ts'
+
+const help = `npm run prove:computers [-- --desktops N --actions N --kills N --seed N]
+
+Runs 10 desktops in parallel and does 200 random things on each, every one checked against the screen, while the service
+is killed (kill -9) at random. Then no desktop may be left over, no running hour unbilled or billed twice, no file lost.
+Needs root and the desktop image (npm run computers:install). Takes about ten minutes on two cores.
+
+  --desktops N   desktops that run at once (10)
+  --actions N    things done on each (200)
+  --kills N      how often the service is killed (5)
+  --seed N       repeats the same choices (1)
+
+Prints each guarantee with what was held against it. Exits 1 when one did not hold.`
+
+await runCommand({
+  help,
+  options: {
+    desktops: { type: 'string' },
+    actions: { type: 'string' },
+    kills: { type: 'string' },
+    seed: { type: 'string' },
+  },
+  prove: async (values, report) => {
+    const checks = await proveComputers({
+      desktops: numberOf(values, 'desktops', 10),
+      actions: numberOf(values, 'actions', 200),
+      kills: numberOf(values, 'kills', 5),
+      seed: numberOf(values, 'seed', 1),
+      report,
+    })
+    report(`\n${printChecks(checks)}`)
+    return isHeld(checks)
+  },
+})

@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { callerOf, newComputer, type Call, type Computer } from '../../computers/desktops.ts'
+import { startPlatform, type Platform } from '../../platform/start-platform.ts'
+import type { World } from '../../platform/use-platform.ts'
+import { chanceOf, type Chance } from '../chance.ts'
+import type { Check } from '../table.ts'
+import { clickAndLook, moveAndLook, type Seen } from './desk-checks.ts'
+
+export type ComputersProof = {
+  seed: number
+  desktops: number
+  /** Of each desktop. */
+  actions: number
+  /** How often the service is killed meanwhile. */
+  kills: number
+  report: (line: string) => void
+}
+
+/** Shorter than in life, so that hours begin while it runs. */
+const HOUR_MS = 20_000
+const PATIENCE_MS = 60_000
+
+type Proving = { platform: Platform; call: Call; chance: Chance; options: ComputersProof }
+
+/**
+ * Runs desktops in parallel, does random things on each and looks whether the screen shows them, while the service is
+ * killed at random. Then: no desktop is left over, each hour is charged once, files are kept.
+ */
+export const proveComputers = async (options: ComputersProof): Promise<Check[]> => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'gptget-computers-'))
+  const platform = await startPlatform({
+    config: { providers: {}, models: {} },
+    computers: 1,
+    mode: 'processes',
+    env: { COMPUTERS_DIR: directory, COMPUTERS_HOUR_MS: String(HOUR_MS), COMPUTERS_RECONCILE_MS: '1000' },
+    onBusError: () => {},
+  })
+  try {
+    const account = await platform.admin.createAccount({ creditsUsd: '100.00' })
+    const world = { platform, account } as World
+    const call = callerOf(world, () => account.apiKey)
+    return await prove({ platform, call, chance: chanceOf(options.seed), options })
+  } finally {
+    await platform.stop()
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+const prove = async (proving: Proving): Promise<Check[]> => {
+  const { platform, call, options } = proving
+  const { desktops, report } = options
+  const startedAt = performance.now()
+  const computers = await Promise.all(Array.from({ length: desktops }, () => newComputer(call)))
+  report(`${desktops} desktops run after ${Math.round(performance.now() - startedAt)} ms`)
+  await Promise.all(
+    computers.map(({ id, name }) => call('PUT', `/computers/${id}/files?path=kept.txt`, name)),
+  )
+  let isOver = false
+  const killing = killAtRandom(proving, () => isOver)
+  const seen = await Promise.all(computers.map((computer) => useDesktop(proving, computer)))
+  isOver = true
+  const killed = await killing
+  report(`the service was killed ${killed} times`)
+  const kept = await Promise.all(computers.map((computer) => readKept(proving, computer)))
+  const charges = await checkHours(proving, computers)
+  for (const { id } of computers) await patiently(() => call('DELETE', `/computers/${id}`))
+  const leftOver = desktopsOf(platform)
+  return [
+    {
+      name: 'actions that the screen shows',
+      checkedCount: options.actions * desktops,
+      breaches: seen.flat(),
+    },
+    { name: 'files that are kept', checkedCount: desktops, breaches: kept.flatMap((breach) => breach ?? []) },
+    charges,
+    { name: 'desktops that are left over', checkedCount: killed, breaches: leftOver },
+    { name: 'invariants of the ledger', checkedCount: 1, breaches: await platform.admin.findBreaches() },
+  ]
+}
+
+const killAtRandom = async (
+  { platform, options, chance }: Proving,
+  isOver: () => boolean,
+): Promise<number> => {
+  const [service] = platform.of('computers')
+  const own = chance.fork()
+  let count = 0
+  while (count < options.kills && !isOver()) {
+    await sleep(own.between(3_000, 8_000))
+    if (isOver()) break
+    await service!.kill('SIGKILL')
+    await sleep(own.between(0, 1_000))
+    await service!.restart()
+    count += 1
+    options.report(`killed the service, the ${count}. time`)
+  }
+  return count
+}
+
+/** Does what may be done twice until it can be done: the service may just be away. */
+const patiently = async <Result extends { status: number; body: unknown }>(
+  act: () => Promise<Result>,
+): Promise<Result> => {
+  const deadline = performance.now() + PATIENCE_MS
+  for (;;) {
+    const answer = await act().catch(() => null)
+    if (answer !== null && answer.status < 400) return answer
+    if (performance.now() > deadline)
+      throw new Error(`not in time: ${JSON.stringify(answer?.body).slice(0, 300)}`)
+    await sleep(200)
+  }
+}
+
+/** Random actions; one that the service's death broke is begun again when the desktop runs. */
+const useDesktop = async (proving: Proving, { id, name }: Computer): Promise<string[]> => {
+  const { call, options } = proving
+  const chance = proving.chance.fork()
+  const breaches: string[] = []
+  for (let done = 0; done < options.actions; done += 1) {
+    const seed = chance.between(0, 2 ** 30)
+    const doing = chance.pick([moveAndLook, moveAndLook, clickAndLook])
+    const seen = await tryAgain(proving, id, () => doing(call, id, chanceOf(seed)))
+    if (seen !== null) breaches.push(`${name}, action ${done + 1}: ${seen}`)
+  }
+  return breaches
+}
+
+const tryAgain = async ({ call }: Proving, id: string, act: () => Promise<Seen>): Promise<Seen> => {
+  const deadline = performance.now() + PATIENCE_MS
+  let last: Seen = null
+  for (let failures = 0; ; failures += 1) {
+    const seen = await act().catch((error: unknown) => error as Error)
+    if (seen === null) return null
+    // Once more: it may have been done on a desktop that ended in the middle of it.
+    if (!(seen instanceof Error)) {
+      if (last !== null) return seen
+      last = seen
+    }
+    if (performance.now() > deadline) return seen instanceof Error ? seen.message : seen
+    await patiently(() => call('GET', `/computers/${id}/screenshot?settle=true`))
+  }
+}
+
+const readKept = async (proving: Proving, { id, name }: Computer): Promise<string | null> => {
+  const { body } = await patiently(() => proving.call<Buffer>('GET', `/computers/${id}/files?path=kept.txt`))
+  return body.toString() === name ? null : `${name}: its file says ${JSON.stringify(body.toString())}`
+}
+
+/** Each hour that a computer counts is one charge, no charge is there twice, and no running hour is missing. */
+const checkHours = async (proving: Proving, computers: Computer[]): Promise<Check> => {
+  const { call } = proving
+  const breaches: string[] = []
+  let checkedCount = 0
+  for (const { id, name } of computers) {
+    const { body } = await patiently(() =>
+      call<Computer & { running_seconds: number }>('POST', `/computers/${id}/stop`),
+    )
+    const { body: ledger } = await call<{ data: { charge_id: string }[] }>(
+      'GET',
+      '/ledger?kind=usage&limit=1000',
+    )
+    const ids = ledger.data
+      .map(({ charge_id: chargeId }) => chargeId)
+      .filter((chargeId) => chargeId.includes(id))
+    checkedCount += ids.length
+    if (new Set(ids).size !== ids.length) breaches.push(`${name}: an hour is charged twice`)
+    if (ids.length !== body.hours_charged)
+      breaches.push(`${name}: ${body.hours_charged} hours, ${ids.length} charges`)
+    const ranHours = (body.running_seconds * 1_000) / HOUR_MS
+    if (ids.length < Math.floor(ranHours))
+      breaches.push(`${name}: ran ${ranHours.toFixed(1)} hours, ${ids.length} charged`)
+  }
+  return { name: 'hours charged once each', checkedCount, breaches }
+}
+
+/** Processes of desktops that the service under test started, by the folder in their command line. */
+const desktopsOf = ({ env }: Platform): string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+        return command.includes('bwrap') && command.includes(runFolderOf(env))
+          ? [`${pid}: ${command.slice(0, 200)}`]
+          : []
+      } catch {
+        // It ended while we looked.
+        return []
+      }
+    })
+
+/** As the driver names it: `/run/gptget-…`, by the folder of disks. */
+const runFolderOf = (env: Record<string, string>): string =>
+  `gptget-${createHash('sha256').update(env['COMPUTERS_DIR']!).digest('hex').slice(0, 8)}`
