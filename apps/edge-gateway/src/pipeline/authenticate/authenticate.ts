@@ -1,8 +1,9 @@
+import { isManagementKey } from '@gptget/contracts'
 import type { ResolvedKey } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import { authenticate as findKey } from '@gptget/http'
 import type { Keys } from '@gptget/http'
 import type { TracedRequest } from '../request/inbound-request.ts'
-import { refuseManagementKey } from './refuse-management-key.ts'
 
 /** A request whose sender is known. */
 export type Authenticated = TracedRequest & { key: ResolvedKey }
@@ -12,4 +13,10 @@ export const authenticate = async (keys: Keys, traced: TracedRequest): Promise<A
   const key = await findKey(traced.inbound.incoming, keys)
   refuseManagementKey(key)
   return { ...traced, key }
+}
+
+/** A management key calls no model, so that a stolen one cannot spend at once. @throws PublicError permission_denied */
+export const refuseManagementKey = (key: Pick<ResolvedKey, 'rights'>): void => {
+  if (isManagementKey(key))
+    throw new PublicError('permission_denied', 'A management key cannot call models. Create a key with it.')
 }

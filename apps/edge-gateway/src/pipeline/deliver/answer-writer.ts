@@ -4,7 +4,7 @@ import type { Framing } from '@gptget/contracts'
 import type { PublicError } from '@gptget/errors'
 import { CROSS_ORIGIN_HEADERS, toWritableHeaders } from '@gptget/http'
 import type { InboundRequest } from '../request/inbound-request.ts'
-import { requestIdHeaders } from '../request/request-ids.ts'
+import { requestIdHeaders } from '../request/inbound-request.ts'
 import type { KeepAlive, Silent } from './keep-alive.ts'
 import { lastEventId } from './last-event-id.ts'
 

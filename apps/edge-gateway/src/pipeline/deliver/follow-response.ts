@@ -3,9 +3,11 @@ import { findRecording, readResponse } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import type { Bus } from '@gptget/bus'
 import type { InboundRequest } from '../request/inbound-request.ts'
-import { FIND_TIMEOUT_MS } from './find-timeout.ts'
 import { relayRecording } from './relay-recording.ts'
 import type { DeliverContext } from './relay-recording.ts'
+
+/** How long a router has to say that it has the record of a generation. */
+export const FIND_TIMEOUT_MS = 500
 
 export type FollowedResponse = { accountId: string; responseId: string; eventsBefore: number }
 

@@ -3,7 +3,7 @@ import { findRecording, readGeneration } from '@gptget/contracts'
 import type { ChargeLine, UsageEvent } from '@gptget/contracts'
 import type { Logger } from '@gptget/runtime'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { FIND_TIMEOUT_MS } from '../deliver/find-timeout.ts'
+import { FIND_TIMEOUT_MS } from '../deliver/follow-response.ts'
 import { headerOf, originOf } from '../request/inbound-request.ts'
 import type { ReadyRequest } from './ready-request.ts'
 

@@ -84,3 +84,10 @@ export const headerOf = ({ incoming }: Pick<InboundHead, 'incoming'>, name: stri
 /** The page or app that a request comes from, as it names itself. */
 export const originOf = (inbound: InboundRequest): string | null =>
   headerOf(inbound, 'http-referer') ?? headerOf(inbound, 'referer')
+
+/** The id that a request goes by, under each name that the dialect has for it. */
+export const requestIdHeaders = (dialect: Dialect, requestId: string): Record<string, string> => {
+  const headers: Record<string, string> = {}
+  for (const name of CAPABILITIES[dialect].requestIdHeaders) headers[name] = requestId
+  return headers
+}

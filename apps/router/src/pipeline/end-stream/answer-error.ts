@@ -2,7 +2,7 @@ import { PublicError } from '@gptget/errors'
 import { errorFormOf, publicErrorOf } from '@gptget/protocol'
 import type { ErrorForm, Fault } from '@gptget/protocol'
 import type { Route } from '../../catalog/catalog.ts'
-import { dialectOf, namesOf } from '../generation/generation.ts'
+import { namesOf } from '../generation/generation.ts'
 import type { Generation } from '../generation/generation.ts'
 import { printFor } from '../relay/write-answer.ts'
 
@@ -26,7 +26,7 @@ const isPointless = ({ code, retryAfterMs }: Fault): boolean =>
 
 /** How errors look in the caller's dialect. */
 export const errorForm = (generation: Generation): ErrorForm =>
-  errorFormOf(generation.stream.head.operation, dialectOf(generation))
+  errorFormOf(generation.stream.head.operation, generation.stream.head.dialect)
 
 /** Ends a stream whose head was sent with an error in the caller's dialect. `route`: whose answer broke, if any. */
 export const writeErrorEvents = async (

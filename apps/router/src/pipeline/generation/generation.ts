@@ -1,5 +1,5 @@
 import type { Bus, ServerStream } from '@gptget/bus'
-import type { AttemptRecord, CallerDialect, generate, UsageEvent } from '@gptget/contracts'
+import type { AttemptRecord, generate, UsageEvent } from '@gptget/contracts'
 import type { Priced } from '@gptget/money'
 import type { Closing } from '@gptget/protocol'
 import type { Span } from '@gptget/runtime'
@@ -55,8 +55,6 @@ export type Ending = {
 
 /** What an answer used and costs. `byok`: the account's own key was used, and the cost is the fee. */
 export type Bill = Closing & Priced & Pick<UsageEvent, 'byok'>
-
-export const dialectOf = ({ stream }: Generation): CallerDialect => stream.head.dialect
 
 /** What the caller knows an answer by. */
 export const namesOf = ({ stream, startedAtMs }: Generation, { model }: Pick<Route, 'model'>) => ({

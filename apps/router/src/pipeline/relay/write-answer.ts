@@ -1,6 +1,5 @@
 import { FRAMING_CONTENT_TYPES, printFrames } from '@gptget/protocol'
 import type { Frame } from '@gptget/protocol'
-import { dialectOf } from '../generation/generation.ts'
 import type { Generation } from '../generation/generation.ts'
 
 /** Sends the head of an answer, unless it was sent already (`respondAhead`). */
@@ -19,8 +18,8 @@ export const streamHeadersOf = ({ stream }: Generation): Record<string, string> 
 
 /** Sets frames down as the caller wants them. */
 export const printFor = (generation: Generation, frames: readonly Frame[], isLast: boolean): Buffer => {
-  const setting = { dialect: dialectOf(generation), framing: generation.stream.head.framing }
-  const text = printFrames(setting, frames, { eventsBefore: generation.eventCount, isLast })
+  const { dialect, framing } = generation.stream.head
+  const text = printFrames({ dialect, framing }, frames, { eventsBefore: generation.eventCount, isLast })
   generation.eventCount += frames.length
   return Buffer.from(text)
 }

@@ -2,7 +2,6 @@ import type { generate, UsageEvent } from '@gptget/contracts'
 import type { z } from 'zod'
 import type { RouterContext } from '../../context.ts'
 import type { Bill, Ending, Generation } from '../generation/generation.ts'
-import { resolvesWithin } from './resolves-within.ts'
 import { usageEventOf } from './usage-event.ts'
 
 /** A client does not wait longer than this for its charge to be recorded; recording goes on without it. */
@@ -37,5 +36,16 @@ const summaryOf = ({ details: { provider, attempts, error } }: UsageEvent): Summ
     provider: provider ?? last?.provider ?? null,
     attemptCount: attempts.length,
     failure: error && { code: error.code, status: last?.status ?? null },
+  }
+}
+
+/** Resolves whether the promise has resolved in this time. Rejects as it does. Leaves no timer behind. */
+const resolvesWithin = async (promise: Promise<unknown>, timeoutMs: number): Promise<boolean> => {
+  const late = Promise.withResolvers<boolean>()
+  const timer = setTimeout(late.resolve, timeoutMs, false).unref()
+  try {
+    return await Promise.race([promise.then(() => true), late.promise])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -1,7 +1,7 @@
 import { CLIENT_FACING, restorerOf, RELAYS, startMachine } from '@gptget/protocol'
 import type { AnswerContext, ChatEvent, ChatResult, Closing, Frame } from '@gptget/protocol'
 import type { Route } from '../../catalog/catalog.ts'
-import { answerNamesOf, dialectOf } from '../generation/generation.ts'
+import { answerNamesOf } from '../generation/generation.ts'
 import type { Generation } from '../generation/generation.ts'
 import type { Answering } from '../../bodies/prepared.ts'
 
@@ -49,7 +49,7 @@ const translate = (
   route: Route,
   { request, estimatedInputTokens, restored, stops }: Extract<Chatting, { type: 'translated' }>,
 ): AnswerPath => {
-  const { writeStream, writeResult } = CLIENT_FACING[dialectOf(generation)]
+  const { writeStream, writeResult } = CLIENT_FACING[generation.stream.head.dialect]
   let costUsd = 0
   let completedAtSeconds: number | undefined
   const answerContext: AnswerContext = {

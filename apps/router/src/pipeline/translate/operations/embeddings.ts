@@ -2,7 +2,6 @@ import { embeddingWireOf, UPSTREAM_FACING } from '@gptget/protocol'
 import { hasOperation, operationUrl } from '@gptget/providers'
 import type { Answering } from '../../../bodies/prepared.ts'
 import type { Operation } from '../../generation/operation.ts'
-import { dialectOf } from '../../generation/generation.ts'
 
 /** Texts as vectors: passed on where both sides speak one dialect, else translated. */
 export const embeddings: Operation<Extract<Answering, { type: 'embedded' }>> = {
@@ -11,7 +10,7 @@ export const embeddings: Operation<Extract<Answering, { type: 'embedded' }>> = {
   isServedIn: (dialect) => hasOperation(dialect, 'embeddings'),
   open: (generation, route, { losses, answering: { request, isPassed } }) => {
     const { dialect, quirks } = route.provider
-    const asked = embeddingWireOf(dialectOf(generation))
+    const asked = embeddingWireOf(generation.stream.head.dialect)
     const served = embeddingWireOf(dialect, quirks)
     const context = { id: generation.stream.head.generationId, model: route.model, request }
     return {
