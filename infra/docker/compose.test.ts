@@ -86,7 +86,18 @@ describe('docker-compose.yml', () => {
 
   it('runs the NATS that the tests run on', () => {
     const pinned = JSON.parse(read('packages/embedded-servers/nats-server.json')) as { version: string }
-    expect(readStage('nats')).toContain(`FROM nats:${pinned.version}-alpine `)
+    expect(read('infra/docker/Dockerfile')).toContain(`ARG NATS_IMAGE=nats:${pinned.version}-alpine`)
+  })
+
+  it('takes what others made by digest', () => {
+    const foreign = services.filter(([, { build }]) => !build).map(([, { image }]) => image)
+    const bases = [...read('infra/docker/Dockerfile').matchAll(/^ARG \w+_IMAGE=(\S+)/gm)].map(
+      ([, image]) => image!,
+    )
+    expect(bases).toHaveLength(2)
+    const unpinned = [...foreign, ...bases].filter((image) => !/@sha256:[0-9a-f]{64}$/.test(image))
+    // Of this one no digest could be looked up; its tag names one version.
+    expect(unpinned).toEqual([expect.stringMatching(/^nats:\d+\.\d+\.\d+-alpine$/)])
   })
 
   it('builds from stages that exist, and runs bundles that are made', () => {

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, cp, mkdir, readFile } from 'node:fs/promises'
+import { copyFile, cp, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { findNatsServer, resolveCacheDirectory } from '@gptget/embedded-servers'
-import { REPOSITORY } from '../read-compose.ts'
 import type { Engine } from './engine.ts'
 import { run } from './programs.ts'
 import type { Report } from './programs.ts'
@@ -16,18 +15,13 @@ const DEBIAN_PACKAGES = ['ca-certificates', 'nginx-light', 'busybox', 'postgresq
 const NPM_VERSION = '11.6.2'
 const STAND_INS = path.join(import.meta.dirname, 'stand-ins')
 
-/** The images that the repository names, by the stage that stands in for each. */
-const readNames = async (): Promise<Record<string, string>> => {
-  const dockerfile = await readFile(path.join(REPOSITORY, 'infra/docker/Dockerfile'), 'utf8')
-  const compose = await readFile(path.join(REPOSITORY, 'docker-compose.yml'), 'utf8')
-  const named = [
-    ...dockerfile.matchAll(/^FROM (\S+:\S+)/gm),
-    ...compose.matchAll(/^ {4}image: (\S+:\S+)/gm),
-  ].map(([, name]) => name!)
-  return Object.fromEntries(
-    named.map((name) => [/node|nats|nginx|postgres/.exec(name.split('/').at(-1)!)![0], name]),
-  )
-}
+/** What stands in for the images that compose file and Dockerfile name. */
+export const STAND_IN = {
+  node: 'localhost/gptget-trial-node',
+  nats: 'localhost/gptget-trial-nats',
+  nginx: 'localhost/gptget-trial-nginx',
+  postgres: 'localhost/gptget-trial-postgres',
+} as const
 
 /** Makes the images that cannot be pulled here. Says which program versions they hold. */
 export const makeBaseImages = async (engine: Engine, directory: string, report: Report): Promise<void> => {
@@ -35,9 +29,8 @@ export const makeBaseImages = async (engine: Engine, directory: string, report: 
   if (!images.includes(BASE)) await importDebian(engine, report)
   const context = path.join(directory, 'stand-ins')
   await fillContext(context, report)
-  for (const [stage, name] of Object.entries(await readNames())) {
-    const tag = name.includes('/') ? `docker.io/${name}` : `docker.io/library/${name}`
-    report(`standing in for ${name}`)
+  for (const [stage, tag] of Object.entries(STAND_IN)) {
+    report(`standing in for ${stage}`)
     await engine.podman(['build', '--quiet', '--format', 'docker', '--target', stage, '--tag', tag, context])
   }
 }

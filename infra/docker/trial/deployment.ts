@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { readFromWheel } from '@gptget/package-files'
 import { REPOSITORY } from '../read-compose.ts'
+import { STAND_IN } from './base-images.ts'
 import type { Engine } from './engine.ts'
 import { run } from './programs.ts'
 import type { Report } from './programs.ts'
@@ -38,9 +39,10 @@ export const prepareDeployment = async (
   await writeFile(envFile, environment.replace(/^GPTGET_LISTEN=.*$/m, `GPTGET_LISTEN=127.0.0.1:${port}`), {
     mode: 0o600,
   })
+  const standIns = { 'load-balancer': { image: STAND_IN.nginx }, postgres: { image: STAND_IN.postgres } }
   const overrides = path.join(directory, 'trial.yml')
   const volumes = [`${configDirectory}:/etc/gptget:ro`, `${secretsDirectory}:/run/gptget-secrets:ro`]
-  await writeFile(overrides, JSON.stringify({ services: { router: { volumes } } }))
+  await writeFile(overrides, JSON.stringify({ services: { router: { volumes }, ...standIns } }))
   const files = ['--file', path.join(REPOSITORY, 'docker-compose.yml'), '--file', overrides]
   const settings = [
     '--project-directory',
@@ -70,26 +72,19 @@ const installCompose = async (directory: string): Promise<string> => {
 
 /** The images of our own, from the repository's Dockerfile. */
 export const buildImages = async (engine: Engine, report: Report): Promise<void> => {
+  const bases = [`NODE_IMAGE=${STAND_IN.node}`, `NATS_IMAGE=${STAND_IN.nats}`].flatMap((base) => [
+    '--build-arg',
+    base,
+  ])
   for (const [target, name] of [
     ['nats', 'gptget-nats'],
     ['services', 'gptget'],
   ] as const) {
     report(`building ${name}`)
     const file = path.join(REPOSITORY, 'infra/docker/Dockerfile')
-    const tag = `docker.io/library/${name}`
+    const dockerfile = ['--file', file, '--ignorefile', `${file}.dockerignore`, '--target', target]
     await engine.podman(
-      [
-        'build',
-        '--file',
-        file,
-        '--ignorefile',
-        `${file}.dockerignore`,
-        '--target',
-        target,
-        '--tag',
-        tag,
-        REPOSITORY,
-      ],
+      ['build', ...dockerfile, ...bases, '--tag', `docker.io/library/${name}`, REPOSITORY],
       { report },
     )
   }
