@@ -102,6 +102,16 @@ describe('the bundled services', () => {
     expect([large.status, await large.json()]).toMatchObject([400, { error: { param: 'model' } }])
   })
 
+  it.each(['tasks-worker', 'media-proxy', 'computers'])(
+    'start with what is in the image: %s',
+    async (service) => {
+      const media = path.join(directory, 'media')
+      const url = await start(service, { COMPUTERS_DRIVER: 'none', MEDIA_DIRECTORY: media })
+      await waitUntilReady(url)
+      expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    },
+  )
+
   it('serve the site, with the texts that are no code', async () => {
     const url = await start('docs')
     for (const path of ['/docs/quickstart', '/docs/api/createChatCompletion', '/favicon.ico'])

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import pins from '../../nats-server.json' with { type: 'json' }
 
 const pinFile = z.object({
   version: z.string(),
@@ -11,9 +11,7 @@ const pinFile = z.object({
  * The nats-server that runs here and under the tests, and its wheels by Node's platform and architecture. Newer than
  * every fix that https://advisories.nats.io lists (2.14.3, 2026-06-29). `infra/onebox/bootstrap` reads the file too.
  */
-export const PINNED = pinFile.parse(
-  JSON.parse(readFileSync(path.join(import.meta.dirname, '../../nats-server.json'), 'utf8')),
-)
+export const PINNED = pinFile.parse(pins)
 
 /** Of what is fetched and run. */
 export const PINNED_NATS_VERSION = PINNED.version
