@@ -18,6 +18,7 @@ const environment = z.object({
     .int()
     .min(50 * 1024 ** 2)
     .default(128 * 1024 ** 2),
+  GPTGET_LOOKUPS_PER_MINUTE: z.coerce.number().int().positive().default(3_000),
   GPTGET_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   LEASE_LIFETIME_MS: z.coerce.number().int().positive().default(60_000),
 })
@@ -32,6 +33,8 @@ export type EdgeConfig = ListenConfig & {
   claimBytes: number
   /** Memory for large request bodies, of all callers together. */
   bodyBytes: number
+  /** Requests of one key beside generations. */
+  lookupsPerMinute: number
   /** Under which address callers know us, without a path; null: as each request says. */
   publicUrl: string | null
   /** As billing has it: how long a lease lives without our sign of life. */
@@ -48,6 +51,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): EdgeConfig => {
     keepAliveMs: read.GPTGET_KEEP_ALIVE_MS,
     claimBytes: read.GPTGET_IDEMPOTENCY_BYTES,
     bodyBytes: read.GPTGET_BODY_BYTES,
+    lookupsPerMinute: read.GPTGET_LOOKUPS_PER_MINUTE,
     publicUrl: read.GPTGET_PUBLIC_URL === undefined ? null : new URL(read.GPTGET_PUBLIC_URL).origin,
     leaseLifetimeMs: read.LEASE_LIFETIME_MS,
   }

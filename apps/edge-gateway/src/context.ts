@@ -8,10 +8,12 @@ import type { EdgeConfig } from './config.ts'
 import type { KeepAlive } from './pipeline/deliver/keep-alive.ts'
 import type { OpenAnswers } from './pipeline/deliver/open-answers.ts'
 import type { ResponseChanges } from './pipeline/deliver/response-changes.ts'
+import type { StorageRoom } from './pipeline/history/storage-room.ts'
 import type { EdgeMetrics } from './pipeline/observe/metrics.ts'
 import type { Self } from './ask-self.ts'
 import type { EdgeWorks } from './bodies/jobs.ts'
 import type { GrowingHolds } from './pipeline/reserve-credit/growing-holds.ts'
+import type { LookupLimit } from './pipeline/rate-limit/lookup-limit.ts'
 import type { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
 
 /** What every route of the edge works with. */
@@ -25,6 +27,8 @@ export type EdgeContext = {
   leases: LeaseManager
   limits: RateLimiter
   growingHolds: GrowingHolds
+  lookups: LookupLimit
+  storageRoom: StorageRoom
   keepAlive: KeepAlive
   openAnswers: OpenAnswers
   responseChanges: ResponseChanges

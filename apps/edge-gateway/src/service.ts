@@ -18,6 +18,8 @@ import { KeepAlive } from './pipeline/deliver/keep-alive.ts'
 import { OpenAnswers } from './pipeline/deliver/open-answers.ts'
 import { createEdgeMetrics } from './pipeline/observe/metrics.ts'
 import { GrowingHolds } from './pipeline/reserve-credit/growing-holds.ts'
+import { StorageRoom } from './pipeline/history/storage-room.ts'
+import { LookupLimit } from './pipeline/rate-limit/lookup-limit.ts'
 import { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
 
 /** For routers to say what the answers that were cancelled cost. */
@@ -65,6 +67,8 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
     leases,
     growingHolds: new GrowingHolds(leases),
     limits: new RateLimiter(bus, now, logger),
+    lookups: new LookupLimit(config.lookupsPerMinute, now),
+    storageRoom: new StorageRoom(bus, logger, now),
     keepAlive: new KeepAlive(config.keepAliveMs),
     responseChanges: new ResponseChanges(bus),
     openAnswers: new OpenAnswers(),

@@ -24,6 +24,8 @@ export type TasksConfig = ListenConfig & {
   runSilenceMs: number
   /** How long a response is kept after it was made or last followed on. */
   retentionMs: number
+  /** What one account may keep of responses and conversations; more is refused. */
+  maxStoredBytes: number
   /** As billing has it: how long a lease lives without our sign of life. */
   leaseLifetimeMs: number
 }
@@ -38,6 +40,7 @@ export const DEFAULTS = {
   runTimeoutMs: 3_600_000,
   runSilenceMs: 30_000,
   retentionMs: 30 * DAY_MS,
+  maxStoredBytes: 1024 ** 3,
   leaseLifetimeMs: 60_000,
 } satisfies Partial<TasksConfig>
 
@@ -50,6 +53,7 @@ const environment = z.object({
   BACKGROUND_TIMEOUT_MS: count.default(DEFAULTS.runTimeoutMs),
   BACKGROUND_SILENCE_MS: count.default(DEFAULTS.runSilenceMs),
   RESPONSE_RETENTION_DAYS: count.default(DEFAULTS.retentionMs / DAY_MS),
+  STORED_BYTES_PER_ACCOUNT: count.default(DEFAULTS.maxStoredBytes),
   LEASE_LIFETIME_MS: count.default(DEFAULTS.leaseLifetimeMs),
 })
 
@@ -66,6 +70,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): TasksConfig => {
     runTimeoutMs: data.BACKGROUND_TIMEOUT_MS,
     runSilenceMs: data.BACKGROUND_SILENCE_MS,
     retentionMs: data.RESPONSE_RETENTION_DAYS * DAY_MS,
+    maxStoredBytes: data.STORED_BYTES_PER_ACCOUNT,
     leaseLifetimeMs: data.LEASE_LIFETIME_MS,
   }
 }

@@ -8,7 +8,12 @@ const KEY_ERRORS = [
 ] as const satisfies ErrorCode[]
 
 /** What any authenticated lookup may fail with. */
-export const LOOKUP_ERRORS = [...KEY_ERRORS, 'internal', 'service_unavailable'] as const satisfies ErrorCode[]
+export const LOOKUP_ERRORS = [
+  ...KEY_ERRORS,
+  'rate_limit_exceeded',
+  'internal',
+  'service_unavailable',
+] as const satisfies ErrorCode[]
 
 /** What an operation that runs a model may fail with. */
 export const GENERATION_ERRORS = [
@@ -46,5 +51,4 @@ export const COUNT_ERRORS = [
   'model_not_configured',
   'model_retired',
   'request_too_large',
-  'rate_limit_exceeded',
 ] as const satisfies ErrorCode[]

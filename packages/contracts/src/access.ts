@@ -75,6 +75,7 @@ const KEY_MANAGEMENT = [
 
 /** What callers do with stored responses and conversations. */
 const STORED_RESPONSES = [
+  responses.readStorageRoom,
   responses.readHistory,
   responses.findItems,
   responses.readResponse,

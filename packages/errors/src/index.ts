@@ -1,1 +1,2 @@
 export * from './public-error.ts'
+export * from './storage-full.ts'

@@ -40,6 +40,7 @@ export const countRequestTokens = async (
   const { dialect } = counting
   const key = await authenticate(incoming, context)
   refuseManagementKey(key)
+  context.lookups.take(key.keyId)
   const limits = await countRequest(context, key)
   const sent = await readBody(incoming, context.bodies.open(key.keyId, outgoing))
   const turn = { key: key.keyId, isWanted: () => !outgoing.destroyed }

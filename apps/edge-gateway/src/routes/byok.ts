@@ -7,7 +7,7 @@ import {
   storeByokKey,
 } from '@gptget/contracts'
 import type { ByokKeyRecord } from '@gptget/contracts'
-import { parseJsonBody, requireKey } from '@gptget/http'
+import { parseJsonBody } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { sealForTransport } from '@gptget/keys'
 import { parseAt } from '@gptget/protocol'
@@ -15,11 +15,12 @@ import { Hono } from 'hono'
 import type { z } from 'zod'
 import type { EdgeContext } from '../context.ts'
 import { readSmallBodyOf } from './read-body-of.ts'
+import { requireCaller } from './require-caller.ts'
 
 /** An account's own keys of providers. What was stored is never shown again. */
 export const byokRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   const { bus } = context
-  const withKey = requireKey(context)
+  const withKey = requireCaller(context)
   return new Hono<HttpEnv>()
     .get('/v1/byok', withKey, async (c) => {
       const { accountId } = c.var.key

@@ -1,5 +1,5 @@
 import type { compactionSchema } from '@gptget/api/schemas/stored-responses'
-import { readBody, requireKey } from '@gptget/http'
+import { readBody } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { writeCompaction } from '@gptget/protocol'
 import { workOn } from '@gptget/threads'
@@ -9,6 +9,7 @@ import type { EdgeContext } from '../context.ts'
 import { askSelf, readAll } from '../ask-self.ts'
 import { turnOf } from './read-body-of.ts'
 import { writeCompactionRequest } from '../bodies/read-stored-body.ts'
+import { requireCaller } from './require-caller.ts'
 
 /** What the model is asked for; its answer replaces the conversation from then on. */
 const PROMPT =
@@ -21,7 +22,7 @@ type Answered = { id: string; created_at: number; output_text: string; usage: Re
  * with its charge and its receipt.
  */
 export const compactionRoute = (context: EdgeContext): Hono<HttpEnv> =>
-  new Hono<HttpEnv>().post('/v1/responses/compact', requireKey(context), async (c) => {
+  new Hono<HttpEnv>().post('/v1/responses/compact', requireCaller(context), async (c) => {
     const sent = await readBody(c.env.incoming, context.bodies.open(c.var.key.keyId, c.env.outgoing))
     const works = { writeCompactionRequest }
     const { asked } = await workOn(context.threads, works, sent, { prompt: PROMPT }, turnOf(c))

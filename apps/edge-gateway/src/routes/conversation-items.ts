@@ -5,7 +5,6 @@ import {
   listConversationItems,
   readConversationItem,
 } from '@gptget/contracts'
-import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { workOn } from '@gptget/threads'
 import { Hono } from 'hono'
@@ -17,11 +16,12 @@ import { readBodyOf, turnOf } from './read-body-of.ts'
 import { readNewItems } from '../bodies/read-stored-body.ts'
 import { requireId } from './require-id.ts'
 import { conversationOf, readPage } from './stored.ts'
+import { requireCaller } from './require-caller.ts'
 
 /** What was said in a conversation, item by item. */
 export const conversationItemRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   const { bus } = context
-  const withKey = requireKey(context)
+  const withKey = requireCaller(context)
   return new Hono<HttpEnv>()
     .get('/v1/conversations/:id/items', withKey, async (c) => {
       const asked = { ...conversationOf(c), page: readPage(c) }

@@ -1,12 +1,12 @@
 import { readCredits } from '@gptget/contracts'
-import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { toUsdNumber } from '@gptget/money'
 import { Hono } from 'hono'
 import type { EdgeContext } from '../context.ts'
+import { requireCaller } from './require-caller.ts'
 
 export const creditsRoute = (context: EdgeContext): Hono<HttpEnv> =>
-  new Hono<HttpEnv>().get('/v1/credits', requireKey(context), async (c) => {
+  new Hono<HttpEnv>().get('/v1/credits', requireCaller(context), async (c) => {
     const { accountId } = c.var.key
     const credits = await context.bus.call(readCredits, { accountId })
     return c.json({

@@ -1,6 +1,5 @@
 import { activityQuerySchema, ledgerQuerySchema } from '@gptget/api/schemas/exports'
 import { readActivity, readLedger } from '@gptget/contracts'
-import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { ACTIVITY_COLUMNS, exportActivity, exportLedgerEntry, LEDGER_COLUMNS } from '@gptget/money'
 import type { ExportRow } from '@gptget/money'
@@ -13,11 +12,12 @@ import { streamCsv, wantsCsv } from '../answers/csv-stream.ts'
 import type { Page } from '../answers/csv-stream.ts'
 import { listPage } from '../answers/list-page.ts'
 import type { EdgeContext } from '../context.ts'
+import { requireCaller } from './require-caller.ts'
 
 /** What an account used and paid, as its keys may read it: all of it, in JSON or CSV. */
 export const exportRoutes = (context: EdgeContext): Hono<HttpEnv> =>
   new Hono<HttpEnv>()
-    .get('/v1/activity', requireKey(context), async (c) => {
+    .get('/v1/activity', requireCaller(context), async (c) => {
       const { accountId } = c.var.key
       const { format, from, to, key_id: keyId, model: product } = parseAt(activityQuerySchema, c.req.query())
       const asked = { accountId, ...daysOf(from, to, new Date(context.now())), keyId, product }
@@ -26,7 +26,7 @@ export const exportRoutes = (context: EdgeContext): Hono<HttpEnv> =>
         return csv(c, streamCsv(first, ACTIVITY_COLUMNS), 'activity')
       return c.json({ object: 'list', data: await allRows(first), from: asked.from, to: asked.to })
     })
-    .get('/v1/ledger', requireKey(context), async (c) => {
+    .get('/v1/ledger', requireCaller(context), async (c) => {
       const { accountId } = c.var.key
       const { format, generation_id: chargeId, limit, ...query } = parseAt(ledgerQuerySchema, c.req.query())
       const asked = { accountId, chargeId, ...query }

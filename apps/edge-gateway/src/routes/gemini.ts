@@ -1,4 +1,3 @@
-import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
@@ -8,11 +7,12 @@ import { requireModelAllowed } from '../pipeline/choose-model/find-model.ts'
 import { isUsable } from '../pipeline/choose-model/usable-models.ts'
 import { answerTokenCount } from './count-tokens.ts'
 import { readGeminiCall } from './generations.ts'
+import { requireCaller } from './require-caller.ts'
 
 /** Gemini's own surface, generations apart. */
 export const geminiRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   const { catalog } = context
-  const withKey = requireKey(context)
+  const withKey = requireCaller(context)
   const countTokens = async (c: Context<HttpEnv>, next: () => Promise<void>) => {
     const call = readGeminiCall(c.req.path)
     if (call?.method !== 'countTokens') return next()

@@ -1,15 +1,15 @@
 import { generationQuerySchema } from '@gptget/api/schemas/generation'
 import { readGeneration } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { parseAt } from '@gptget/protocol'
 import { Hono } from 'hono'
 import { describeGeneration } from '../answers/describe-generation.ts'
 import type { EdgeContext } from '../context.ts'
+import { requireCaller } from './require-caller.ts'
 
 export const generationRoute = (context: EdgeContext): Hono<HttpEnv> =>
-  new Hono<HttpEnv>().get('/v1/generation', requireKey(context), async (c) => {
+  new Hono<HttpEnv>().get('/v1/generation', requireCaller(context), async (c) => {
     const { accountId } = c.var.key
     const { id: generationId } = parseAt(generationQuerySchema, c.req.query())
     if (!/^[\w-]{1,200}$/.test(generationId)) throw noSuchGeneration(generationId)

@@ -1,13 +1,13 @@
 import { readKeyUsage } from '@gptget/contracts'
-import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
 import { describeKey } from '../answers/describe-key.ts'
 import type { EdgeContext } from '../context.ts'
 import { rateLimitsOf } from '../pipeline/rate-limit/rate-limits-of.ts'
+import { requireCaller } from './require-caller.ts'
 
 export const keyRoute = (context: EdgeContext): Hono<HttpEnv> =>
-  new Hono<HttpEnv>().get('/v1/key', requireKey(context), async (c) => {
+  new Hono<HttpEnv>().get('/v1/key', requireCaller(context), async (c) => {
     const { bus, limits, now } = context
     const { key } = c.var
     const [usage, states] = await Promise.all([

@@ -1,13 +1,13 @@
 import { isManagementKey } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { EdgeContext } from '../context.ts'
+import { requireCaller } from './require-caller.ts'
 
 /** Lets only keys with the right to manage keys through. */
 export const requireManagementKey = (context: EdgeContext): MiddlewareHandler<HttpEnv> => {
-  const withKey = requireKey(context)
+  const withKey = requireCaller(context)
   return (c, next) =>
     withKey(c, () => {
       if (!isManagementKey(c.var.key))

@@ -1,5 +1,4 @@
 import type { CatalogModel, ResolvedKey } from '@gptget/contracts'
-import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
 import { describeGeminiModel } from '../answers/describe-gemini-model.ts'
@@ -8,10 +7,11 @@ import type { EdgeContext } from '../context.ts'
 import { requireModelAllowed } from '../pipeline/choose-model/find-model.ts'
 import { isUsable } from '../pipeline/choose-model/usable-models.ts'
 import { isGoogleCaller } from './google-caller.ts'
+import { requireCaller } from './require-caller.ts'
 
 export const modelsRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   const { catalog } = context
-  const withKey = requireKey(context)
+  const withKey = requireCaller(context)
   const printAvailable = oncePerCatalog((models) =>
     printList(models.filter(({ isAvailable }) => isAvailable)),
   )

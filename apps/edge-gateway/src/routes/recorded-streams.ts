@@ -45,7 +45,8 @@ const streamResponse = async (
   inbound: InboundRequest,
   { responseId, ...query }: Query & { responseId: string },
 ): Promise<void> => {
-  const { accountId } = await authenticate(inbound.incoming, context)
+  const { accountId, keyId } = await authenticate(inbound.incoming, context)
+  context.lookups.take(keyId)
   requireId('response', responseId)
   const { starting_after: last } = parseAt(responseQuerySchema, query)
   const eventsBefore = last === undefined ? 0 : last + 1
@@ -53,7 +54,8 @@ const streamResponse = async (
 }
 
 const resumeStream = async (context: EdgeContext, inbound: InboundRequest, query: Query): Promise<void> => {
-  const { accountId } = await authenticate(inbound.incoming, context)
+  const { accountId, keyId } = await authenticate(inbound.incoming, context)
+  context.lookups.take(keyId)
   const { id: generationId } = parseAt(generationQuerySchema, query)
   const eventsBefore = readLastEventId(query.last_event_id ?? headerOf(inbound, 'last-event-id'))
   if (!/^[\w-]{1,200}$/.test(generationId)) throw noSuchStream(generationId)

@@ -11,7 +11,7 @@ import {
   updateConversation,
 } from '@gptget/contracts'
 import type { ConversationRecord } from '@gptget/contracts'
-import { parseJsonBody, requireKey } from '@gptget/http'
+import { parseJsonBody } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { parseAt } from '@gptget/protocol'
 import { workOn } from '@gptget/threads'
@@ -24,13 +24,14 @@ import { readBodyOf, readSmallBodyOf, turnOf } from './read-body-of.ts'
 import { readNewConversation } from '../bodies/read-stored-body.ts'
 import { noSuch, requireId } from './require-id.ts'
 import { conversationOf, readPage } from './stored.ts'
+import { requireCaller } from './require-caller.ts'
 
 /**
  * What is kept of `/v1/responses`; asking for one is a generation, and reading one as a stream writes to the socket.
  */
 export const responseRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   const { bus } = context
-  const withKey = requireKey(context)
+  const withKey = requireCaller(context)
   return new Hono<HttpEnv>()
     .get('/v1/responses/:id', withKey, async (c) => {
       const response = responseOf(c)
@@ -55,7 +56,7 @@ export const responseRoutes = (context: EdgeContext): Hono<HttpEnv> => {
 
 export const conversationRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   const { bus, threads, now, makeId } = context
-  const withKey = requireKey(context)
+  const withKey = requireCaller(context)
   return new Hono<HttpEnv>()
     .post('/v1/conversations', withKey, async (c) => {
       const { accountId } = c.var.key

@@ -1,6 +1,5 @@
 import { exchange } from '@gptget/bus'
 import { routePlan, simulateRoute } from '@gptget/contracts'
-import { requireKey } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { workOn } from '@gptget/threads'
 import { Hono } from 'hono'
@@ -11,12 +10,13 @@ import { chooseModel } from '../pipeline/choose-model/choose-model.ts'
 import { largestOf } from '../pipeline/rate-limit/largest-of.ts'
 import { readBodyOf, turnOf } from './read-body-of.ts'
 import { readSimulation } from '../bodies/read-simulation.ts'
+import { requireCaller } from './require-caller.ts'
 
 const ASKED = { operation: 'chat', dialect: 'openai-chat', framing: 'sse', pathFields: {} } as const
 
 /** Who would serve a chat, and what it would cost: nothing is asked of a provider, and nothing is set aside. */
 export const routeSimulationRoute = (context: EdgeContext): Hono<HttpEnv> =>
-  new Hono<HttpEnv>().post('/v1/route/simulate', requireKey(context), async (c) => {
+  new Hono<HttpEnv>().post('/v1/route/simulate', requireCaller(context), async (c) => {
     const { key } = c.var
     const inbound = { ...ASKED, incoming: { headers: c.env.incoming.headers } }
     const sent = await readBodyOf(context, c)

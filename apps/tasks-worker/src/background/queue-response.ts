@@ -3,19 +3,20 @@ import { withTransaction } from '@gptget/postgres'
 import type { z } from 'zod'
 import { PublicError } from '@gptget/errors'
 import type { Context } from '../context.ts'
+import { requireRoom } from '../storage/room.ts'
 import type { Transaction } from '../db/schema/index.ts'
 
 type Asked = z.output<(typeof queueSubject)['head']>
 
 /**
  * Writes a request down, to be run by whichever process is free.
- * @throws PublicError 429 when too many of the account's already wait
+ * @throws PublicError 429 when too many of the account's already wait, 413 when it has no room for it
  */
 export const queueResponse = (context: Context, asked: Asked, queued: QueuedResponse): Promise<void> =>
   withTransaction(context.db, async (tx) => {
     const { generation, storage } = asked
     const now = context.now()
-    await requireRoom(context, tx, generation.accountId)
+    await requireTurn(context, tx, generation.accountId)
     await tx
       .insertInto('responses')
       .values({
@@ -35,6 +36,7 @@ export const queueResponse = (context: Context, asked: Asked, queued: QueuedResp
       .insertInto('background_runs')
       .values({
         response_id: generation.generationId,
+        account_id: generation.accountId,
         head: JSON.stringify(generation),
         request: queued.request,
         largest_cost: BigInt(asked.largestCostNanoUsd),
@@ -44,11 +46,12 @@ export const queueResponse = (context: Context, asked: Asked, queued: QueuedResp
         created_at: now,
       })
       .execute()
+    await requireRoom(context, tx, generation.accountId)
   })
 
 const TRY_AGAIN_AFTER_MS = 5_000
 
-const requireRoom = async ({ config }: Context, tx: Transaction, accountId: string): Promise<void> => {
+const requireTurn = async ({ config }: Context, tx: Transaction, accountId: string): Promise<void> => {
   const { count } = await tx
     .selectFrom('background_runs')
     .innerJoin('responses', 'responses.response_id', 'background_runs.response_id')

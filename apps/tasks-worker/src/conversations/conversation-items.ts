@@ -8,6 +8,7 @@ import type { Database, Transaction } from '../db/schema/index.ts'
 import type { ConversationTurnRow } from '../db/schema/responses.ts'
 import { listOf, pageOf } from '../items/page-of.ts'
 import { storedInput, type StoredItem } from '../items/stored-items.ts'
+import { requireRoom } from '../storage/room.ts'
 import { noSuchConversation, readConversation, type AskedConversation } from './conversations.ts'
 
 type AskedItem = AskedConversation & { itemId: string }
@@ -31,15 +32,20 @@ export const listItems = async (
 /** Appends items in one go, and answers them with their ids. @throws PublicError `not_found` */
 export const addItems = async (context: Context, asked: AskedConversation, items: unknown[]) => {
   await requireConversation(context, asked)
-  const turn = await context.db
-    .insertInto('conversation_turns')
-    .values({
-      conversation_id: asked.conversationId,
-      response_id: null,
-      items: JSON.stringify(items),
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow()
+  const turn = await withTransaction(context.db, async (tx) => {
+    const added = await tx
+      .insertInto('conversation_turns')
+      .values({
+        conversation_id: asked.conversationId,
+        account_id: asked.accountId,
+        response_id: null,
+        items: JSON.stringify(items),
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow()
+    await requireRoom(context, tx, asked.accountId)
+    return added
+  })
   return listOf(
     placedIn(turn).map(({ item }) => item),
     false,

@@ -1,6 +1,7 @@
 import type { ConversationRecord } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
 import { PublicError } from '@gptget/errors'
+import { requireRoom } from '../storage/room.ts'
 import type { Context } from '../context.ts'
 
 export type AskedConversation = { accountId: string; conversationId: string }
@@ -22,11 +23,17 @@ export const createConversation = (
         created_at: new Date(conversation.createdAtSeconds * 1000),
       })
       .execute()
-    if (items.length === 0) return
-    await tx
-      .insertInto('conversation_turns')
-      .values({ conversation_id, response_id: null, items: JSON.stringify(items) })
-      .execute()
+    if (items.length > 0)
+      await tx
+        .insertInto('conversation_turns')
+        .values({
+          conversation_id,
+          account_id: accountId,
+          response_id: null,
+          items: JSON.stringify(items),
+        })
+        .execute()
+    await requireRoom(context, tx, accountId)
   })
 
 export const readConversation = async (
@@ -49,17 +56,20 @@ export const readConversation = async (
   }
 }
 
-/** Its labels in place of those before; null where there is none. */
+/** Its labels in place of those before; null where there is none. @throws PublicError where there is no room */
 export const updateConversation = async (
   context: Context,
   { metadata, ...asked }: Asked & { metadata: Record<string, string> },
 ): Promise<{ conversation: ConversationRecord | null }> => {
-  await context.db
-    .updateTable('conversations')
-    .set({ metadata: JSON.stringify(metadata) })
-    .where('conversation_id', '=', asked.conversationId)
-    .where('account_id', '=', asked.accountId)
-    .execute()
+  await withTransaction(context.db, async (tx) => {
+    await tx
+      .updateTable('conversations')
+      .set({ metadata: JSON.stringify(metadata) })
+      .where('conversation_id', '=', asked.conversationId)
+      .where('account_id', '=', asked.accountId)
+      .execute()
+    await requireRoom(context, tx, asked.accountId)
+  })
   return readConversation(context, asked)
 }
 

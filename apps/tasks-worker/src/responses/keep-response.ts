@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import type { ResponseRow, ResponseStatus } from '../db/schema/responses.ts'
 import { storedInput, storedOutput } from '../items/stored-items.ts'
+import { requireRoom } from '../storage/room.ts'
 import { outputOf } from './response-json.ts'
 
 export type KeepResponse = StoredResponse & {
@@ -27,6 +28,8 @@ export const storeResponse = async (context: Context, asked: KeepResponse): Prom
     const isBackground = asked.response['background'] === true
     const isNew = isBackground ? await endRun(tx, asked, end) : await insert(context, tx, asked, end)
     if (isNew) await appendToConversation(tx, asked)
+    // One that runs in the background was accepted when there was room.
+    if (!isBackground) await requireRoom(context, tx, asked.accountId)
     return isNew
   })
   if (isEnded) context.metrics.kept.inc()
@@ -87,6 +90,7 @@ const appendToConversation = async (tx: Transaction, asked: KeepResponse): Promi
     .insertInto('conversation_turns')
     .values({
       conversation_id: conversationId,
+      account_id: asked.accountId,
       response_id: asked.responseId,
       items: JSON.stringify([...asked.input, ...outputOf(asked.response)]),
     })

@@ -18,6 +18,7 @@ import { storeResponse } from '../responses/keep-response.ts'
 import { listInputItems } from '../responses/list-input-items.ts'
 import { readHistory } from '../responses/read-history.ts'
 import { readResponse } from '../responses/read-response.ts'
+import { readRoom } from '../storage/room.ts'
 import { explained } from './explain.ts'
 
 export const serveTasks = (context: Context, runner: Runner): void => {
@@ -37,6 +38,7 @@ export const serveTasks = (context: Context, runner: Runner): void => {
       return cancelled
     }),
   )
+  bus.serve(subjects.readStorageRoom, (asked) => explained(() => readRoom(context, asked)))
   bus.serve(subjects.readConversation, (asked) => explained(() => readConversation(context, asked)))
   bus.serve(subjects.deleteConversation, (asked) => explained(() => deleteConversation(context, asked)))
   bus.serve(subjects.updateConversation, (asked) => explained(() => updateConversation(context, asked)))

@@ -117,7 +117,7 @@ export const addConversationItems: Operation = {
     examples: { 'A message': { items: [{ type: 'message', role: 'user', content: 'Hello!' }] } },
   },
   answer: { description: 'The items that were added.', schema: inputItemsSchema, example: list },
-  errors: ['invalid_request', 'request_too_large', ...common.errors],
+  errors: ['invalid_request', 'request_too_large', 'storage_quota_exceeded', ...common.errors],
 }
 
 export const readConversationItem: Operation = {

@@ -50,7 +50,7 @@ const ID = {
 } as const
 
 const LOOK: Operation['errors'] = ['invalid_request', ...LOOKUP_ERRORS, 'permission_denied']
-const CHANGE: Operation['errors'] = [...LOOK, 'request_too_large', 'rate_limit_exceeded']
+const CHANGE: Operation['errors'] = [...LOOK, 'request_too_large']
 
 export const listKeys: Operation = {
   route: 'GET /v1/keys',

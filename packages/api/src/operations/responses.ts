@@ -66,7 +66,7 @@ export const createResponse: Operation = {
       '',
     ].join('\n\n'),
   },
-  errors: GENERATION_ERRORS,
+  errors: [...GENERATION_ERRORS, 'storage_quota_exceeded'],
   samples: [
     openAiPython(`response = client.responses.create(
     model="openai/gpt-4o",

@@ -131,7 +131,7 @@ export const createConversation: Operation = {
     examples: { 'With a label': { metadata: { topic: 'demo' } } },
   },
   answer: { description: 'The conversation.', schema: conversationSchema, example: conversation },
-  errors: ['invalid_request', 'request_too_large', ...LOOKUP_ERRORS],
+  errors: ['invalid_request', 'request_too_large', 'storage_quota_exceeded', ...LOOKUP_ERRORS],
 }
 
 export const readConversation: Operation = {

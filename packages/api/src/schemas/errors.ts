@@ -85,7 +85,8 @@ export const ERROR_EXAMPLES: Record<ErrorCode, string> = {
   model_not_configured: 'No provider of "openai/gpt-4o" has a key here. Set OPENAI_API_KEY.',
   conflict: 'Idempotency-Key: this key was used for another request.',
   content_expired: 'The content of "img_abc123" has expired and was removed.',
-  storage_quota_exceeded: 'Your stored media take all of the bytes that they may. Delete some.',
+  storage_quota_exceeded:
+    'The responses and conversations of this account take all of the bytes that may be kept. Delete some.',
   answer_gone: 'The answer is not kept any more.',
   model_retired: 'The model "openai/gpt-4" was retired on 2026-10-23. Use "openai/gpt-5.6-sol" instead.',
   request_too_large: 'The request body is larger than 50 MiB.',

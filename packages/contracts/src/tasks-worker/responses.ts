@@ -35,6 +35,13 @@ export const readHistory = defineExchange(
  */
 export const findItems = defineExchange('tasks.responses.items', z.object(ofAccount))
 
+/** How much an account keeps, and how much it may: beyond that nothing more is kept. */
+export const readStorageRoom = defineCall(
+  'tasks.storage.room',
+  z.object(ofAccount),
+  z.object({ storedBytes: z.number(), maxStoredBytes: z.number() }),
+)
+
 /** Answers the response object. @throws `not_found` */
 export const readResponse = defineExchange('tasks.responses.get', z.object(response))
 

@@ -7,6 +7,7 @@ import type { Body, Threads } from '@gptget/threads'
 import type { RequestedState } from '../parse/read-state.ts'
 import { joinHistory } from './join-history.ts'
 import type { Joined } from './join-history.ts'
+import type { StorageRoom } from './storage-room.ts'
 
 /** What was said before a request, and what shall remain of it. */
 export type History = {
@@ -26,7 +27,11 @@ type Asking = {
   sent: Body
 }
 
-export type HistoryContext = { bus: Bus; threads: Threads<{ joinHistory: typeof joinHistory }> }
+export type HistoryContext = {
+  bus: Bus
+  threads: Threads<{ joinHistory: typeof joinHistory }>
+  storageRoom: StorageRoom
+}
 
 const READ_TIMEOUT_MS = 10_000
 
@@ -35,7 +40,7 @@ const NO_ITEMS = Buffer.from('{}')
 
 /**
  * Puts the kept history before a request's own input, and kept items in the place of references to them.
- * @throws PublicError when something is not there, or all of it is too long.
+ * @throws PublicError when something is not there, all of it is too long, or the account may keep no more.
  */
 export const recallHistory = async <Request extends Asking>(
   context: HistoryContext,
@@ -46,6 +51,9 @@ export const recallHistory = async <Request extends Asking>(
     return { ...request, body: request.sent, storage: null, isBackground: false, recalledObject: null }
   }
   const { isStored, isBackground, previousResponseId, conversationId } = state
+  // What is said in a conversation is kept in it, too.
+  const copies = conversationId === null ? 1 : 2
+  if (isStored) await context.storageRoom.require(request.key.accountId, copies * request.sent.byteLength)
   const { historyItemCount, ...whole } = await joined(context, request, state)
   const storage = { previousResponseId, conversationId, historyItemCount }
   return { ...request, ...whole, storage: isStored ? storage : null, isBackground }

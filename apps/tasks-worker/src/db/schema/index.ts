@@ -1,11 +1,18 @@
 import type { Kysely, Transaction as KyselyTransaction } from 'kysely'
-import type { BackgroundRunRow, ConversationRow, ConversationTurnRow, ResponseRow } from './responses.ts'
+import type {
+  BackgroundRunRow,
+  ConversationRow,
+  ConversationTurnRow,
+  ResponseRow,
+  StoredBytesRow,
+} from './responses.ts'
 
 export type Schema = {
   responses: ResponseRow
   background_runs: BackgroundRunRow
   conversations: ConversationRow
   conversation_turns: ConversationTurnRow
+  stored_bytes: StoredBytesRow
 }
 export type Database = Kysely<Schema>
 export type Transaction = KyselyTransaction<Schema>

@@ -22,6 +22,7 @@ export type ResponseRow = {
 /** A background response that has not ended. */
 export type BackgroundRunRow = {
   response_id: string
+  account_id: string
   /** JSON of the head and of the storage that a router is given. */
   head: string
   request: string
@@ -45,8 +46,15 @@ export type ConversationRow = {
 /** What was said in one go: the first items of a conversation, or a response's input and output. */
 export type ConversationTurnRow = {
   conversation_id: string
+  account_id: string
   position: Generated<bigint>
   response_id: string | null
   /** A JSON array. */
   items: string
+}
+
+/** What an account keeps in all of these tables together; they count it themselves. */
+export type StoredBytesRow = {
+  account_id: string
+  bytes: bigint
 }

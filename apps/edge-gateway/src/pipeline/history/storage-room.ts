@@ -1,0 +1,62 @@
+import type { Bus } from '@gptget/bus'
+import { readStorageRoom } from '@gptget/contracts'
+import { storageFull } from '@gptget/errors'
+import type { Logger } from '@gptget/runtime'
+import { LRUCache } from 'lru-cache'
+
+type Room = { freeBytes: number; maxStoredBytes: number; readAtMs: number }
+
+/** Room that was seen is believed for so long, and read again meanwhile; the last word has who keeps things. */
+const FRESH_MS = 10_000
+/** Who is refused may delete something and try again at once. */
+const REFUSED_FRESH_MS = 500
+const READ_TIMEOUT_MS = 1_000
+const MAX_ACCOUNTS = 50_000
+
+/** How much each account may still keep: known before a request is taken on whose answer is to be kept. */
+export class StorageRoom {
+  readonly #bus: Bus
+  readonly #logger: Logger
+  readonly #now: () => number
+  readonly #rooms = new LRUCache<string, Room>({ max: MAX_ACCOUNTS })
+  readonly #reading = new Map<string, Promise<void>>()
+
+  constructor(bus: Bus, logger: Logger, now: () => number) {
+    this.#bus = bus
+    this.#logger = logger
+    this.#now = now
+  }
+
+  /** Waits for nothing where room was seen lately. @throws PublicError `storage_quota_exceeded` */
+  async require(accountId: string, byteLength: number): Promise<void> {
+    const seen = this.#rooms.get(accountId)
+    if (seen !== undefined && seen.freeBytes >= byteLength) {
+      if (this.#now() - seen.readAtMs > FRESH_MS) void this.#read(accountId)
+      return
+    }
+    if (seen === undefined || this.#now() - seen.readAtMs > REFUSED_FRESH_MS) await this.#read(accountId)
+    const room = this.#rooms.get(accountId)
+    if (room !== undefined && room.freeBytes < byteLength) throw storageFull(room.maxStoredBytes)
+  }
+
+  #read(accountId: string): Promise<void> {
+    const underWay = this.#reading.get(accountId)
+    if (underWay !== undefined) return underWay
+    const started = this.#ask(accountId).finally(() => this.#reading.delete(accountId))
+    this.#reading.set(accountId, started)
+    return started
+  }
+
+  /** Where nobody can tell, an answer is worth more than its being kept: it says itself whether it was. */
+  async #ask(accountId: string): Promise<void> {
+    try {
+      const asked = { timeoutMs: READ_TIMEOUT_MS }
+      const { storedBytes, maxStoredBytes } = await this.#bus.call(readStorageRoom, { accountId }, asked)
+      const freeBytes = maxStoredBytes - storedBytes
+      this.#rooms.set(accountId, { freeBytes, maxStoredBytes, readAtMs: this.#now() })
+    } catch (error) {
+      this.#rooms.delete(accountId)
+      this.#logger.warn({ err: error, accountId }, 'how much an account keeps could not be read')
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import { requireKey } from '@gptget/http'
+import type { HttpEnv } from '@gptget/http'
+import type { MiddlewareHandler } from 'hono'
+import type { EdgeContext } from '../context.ts'
+
+/**
+ * Lets only requests with a valid API key through, and of each key only so many a minute: what is not a generation has no
+ * other limit where an operator gave the key none.
+ */
+export const requireCaller = (context: EdgeContext): MiddlewareHandler<HttpEnv> => {
+  const withKey = requireKey(context)
+  return (c, next) =>
+    withKey(c, () => {
+      context.lookups.take(c.var.key.keyId)
+      return next()
+    })
+}

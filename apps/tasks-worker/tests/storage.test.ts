@@ -1,0 +1,170 @@
+import { connectBus, type Bus } from '@gptget/bus'
+import { LeaseManager } from '@gptget/credit'
+import { migrate, openDatabase } from '@gptget/postgres'
+import { createLogger } from '@gptget/runtime'
+import { createTestDatabase, startTestNats, type TestServer } from '@gptget/testkit'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { DEFAULTS } from '../src/config.ts'
+import type { Context } from '../src/context.ts'
+import { addItems, deleteItem, listItems } from '../src/conversations/conversation-items.ts'
+import {
+  createConversation,
+  deleteConversation,
+  updateConversation,
+} from '../src/conversations/conversations.ts'
+import { migrations } from '../src/db/migrations/index.ts'
+import { SCHEMA_NAME, type Database, type Schema } from '../src/db/schema/index.ts'
+import { createTasksMetrics } from '../src/metrics.ts'
+import { deleteResponse } from '../src/responses/delete-response.ts'
+import { storeResponse } from '../src/responses/keep-response.ts'
+import { sweepResponses } from '../src/responses/sweep-responses.ts'
+import { storedBytesOf } from '../src/storage/room.ts'
+
+const MAX_BYTES = 100_000
+const accountId = 'acct_full'
+const ASKED = { accountId, conversationId: 'conv_1' }
+const FULL = { code: 'storage_quota_exceeded', details: { param: 'store' } }
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>
+let nats: TestServer
+let bus: Bus
+let db: Database
+let leases: LeaseManager
+let context: Context
+let nowMs = 0
+
+beforeAll(async () => {
+  ;[database, nats] = await Promise.all([createTestDatabase(), startTestNats()])
+  const logger = createLogger('tasks-worker', { LOG_LEVEL: 'silent' })
+  bus = await connectBus({ url: nats.url, name: 'test', onError: (error) => logger.error(error) })
+  db = openDatabase<Schema>(database.url, { schema: SCHEMA_NAME })
+  await migrate(db, migrations, { schema: SCHEMA_NAME })
+  leases = new LeaseManager(bus, Date.now, logger)
+  context = {
+    config: { ...DEFAULTS, natsUrl: nats.url, databaseUrl: database.url, maxStoredBytes: MAX_BYTES },
+    db,
+    bus,
+    leases,
+    metrics: createTasksMetrics(),
+    logger,
+    now: () => new Date(nowMs),
+  }
+})
+beforeEach(async () => {
+  nowMs = Date.UTC(2026, 0, 1)
+  await db.deleteFrom('responses').execute()
+  await db.deleteFrom('conversations').execute()
+})
+afterAll(async () => {
+  await leases.stop()
+  await bus.close()
+  await db.destroy()
+  await Promise.all([database.drop(), nats.stop()])
+})
+
+const keep = (responseId: string, bytes: number, conversationId: string | null = null) =>
+  storeResponse(context, {
+    accountId,
+    responseId,
+    storage: { previousResponseId: null, conversationId, historyItemCount: 0 },
+    input: ['x'.repeat(bytes)],
+    response: { id: responseId, status: 'completed', output: [] },
+  })
+const create = (bytes: number) =>
+  createConversation(
+    context,
+    { accountId, conversation: { conversationId: ASKED.conversationId, createdAtSeconds: 1, metadata: {} } },
+    bytes === 0 ? [] : ['x'.repeat(bytes)],
+  )
+const counted = (): Promise<number> => storedBytesOf(db, accountId)
+
+/** What the tables hold, counted anew. */
+const recounted = async (): Promise<number> => {
+  const { rows } = await sql<{ bytes: string | null }>`
+    select sum(bytes) as bytes from (
+      select bytes from responses union all select bytes from conversations
+      union all select bytes from conversation_turns union all select bytes from background_runs
+    ) as rows`.execute(db)
+  return Number(rows[0]?.bytes ?? 0)
+}
+
+describe('an account’s stored bytes', () => {
+  it('are what its tables hold, after everything that writes to them', async () => {
+    await create(1_000)
+    await keep('resp_1', 2_000, ASKED.conversationId)
+    await addItems(context, ASKED, [{ type: 'message', role: 'user', content: 'y'.repeat(500) }])
+    await updateConversation(context, { ...ASKED, metadata: { label: 'z'.repeat(100) } })
+    const { data } = await listItems(context, { ...ASKED, page: { order: 'desc', after: null, limit: 1 } })
+    expect(await counted()).toBe(await recounted())
+    await deleteItem(context, { ...ASKED, itemId: data[0]!.id })
+    expect(await counted()).toBe(await recounted())
+    await deleteResponse(context, { accountId, responseId: 'resp_1' })
+    expect(await counted()).toBe(await recounted())
+    await deleteConversation(context, ASKED)
+    expect([await counted(), await recounted()]).toEqual([0, 0])
+  })
+
+  it('come back when responses expire', async () => {
+    await keep('resp_1', 2_000)
+    nowMs += 31 * 86_400_000
+    await sweepResponses(context)
+    expect([await counted(), await recounted()]).toEqual([0, 0])
+  })
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['a response', () => keep('resp_2', 60_000)],
+    ['a conversation', () => create(60_000)],
+    [
+      'labels',
+      async () => {
+        await create(0)
+        await updateConversation(context, { ...ASKED, metadata: { label: 'z'.repeat(60_000) } })
+      },
+    ],
+    [
+      'items',
+      async () => {
+        await create(0)
+        await addItems(context, ASKED, ['y'.repeat(60_000)])
+      },
+    ],
+  ])(
+    'are bounded: %s that does not fit is refused, named, and leaves nothing behind',
+    async (_what, write) => {
+      await keep('resp_1', 60_000)
+      await expect(write()).rejects.toMatchObject(FULL)
+      expect(await counted()).toBeLessThanOrEqual(MAX_BYTES)
+      expect(await counted()).toBe(await recounted())
+      await deleteResponse(context, { accountId, responseId: 'resp_1' })
+      await deleteConversation(context, ASKED)
+      await write()
+    },
+  )
+
+  it('are never more, however many write at once', async () => {
+    const writes = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) => keep(`resp_${index}`, 20_000)),
+    )
+    expect(writes.filter(({ status }) => status === 'fulfilled')).toHaveLength(4)
+    expect(await counted()).toBe(await recounted())
+  })
+
+  it('are not used up by empty conversations for nothing', async () => {
+    let created = 0
+    const another = () =>
+      createConversation(
+        context,
+        {
+          accountId,
+          conversation: { conversationId: `conv_${++created}`, createdAtSeconds: 1, metadata: {} },
+        },
+        [],
+      )
+    const many = async () => {
+      for (;;) await another()
+    }
+    await expect(many()).rejects.toMatchObject(FULL)
+    expect(created).toBeLessThan(200)
+  })
+})

@@ -1,0 +1,9 @@
+import { PublicError } from './public-error.ts'
+
+/** The refusal of what is to be kept for an account that keeps as many bytes as it may. */
+export const storageFull = (maxStoredBytes: number): PublicError =>
+  new PublicError(
+    'storage_quota_exceeded',
+    `The responses and conversations of this account take all of the ${maxStoredBytes} bytes that may be kept. Delete some, or send "store": false.`,
+    { param: 'store', metadata: { limit_source: 'stored_bytes', max_stored_bytes: maxStoredBytes } },
+  )
