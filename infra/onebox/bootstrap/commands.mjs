@@ -23,5 +23,6 @@ export const COMMANDS = {
   'prove:limits': ['tests/proofs/limits/main.ts'],
   'prove:isolation': ['tests/proofs/isolation/main.ts'],
   'prove:computers': ['tests/proofs/computers/main.ts'],
+  'prove:media': ['tests/proofs/media/main.ts'],
   'prove:outages': ['tests/proofs/outages/main.ts'],
 }
