@@ -155,7 +155,7 @@ const ledger: Check = {
 
 export const CHECKS: readonly Check[] = [limits, pages, metrics, reload, drain, ledger]
 
-export const writeKey = ({ secretsDirectory }: Deployment, key: string): Promise<void> =>
+const writeKey = ({ secretsDirectory }: Deployment, key: string): Promise<void> =>
   writeFile(path.join(secretsDirectory, 'TRIAL_API_KEY'), key)
 
 /** Starts a scripted provider where the containers reach it, and tells the routers of it as an operator does. */

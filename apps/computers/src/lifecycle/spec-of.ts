@@ -10,10 +10,10 @@ const LARGEST_SHARE_OF_MEMORY = 0.6
 
 export type Machine = { cpus: number; memoryBytes: number }
 
-export const thisMachine = (): Machine => ({ cpus: availableParallelism(), memoryBytes: totalmem() })
+const thisMachine = (): Machine => ({ cpus: availableParallelism(), memoryBytes: totalmem() })
 
 /** What an instance type means on a machine; a small one gives less. */
-export const limitsOf = (type: InstanceType, machine: Machine = thisMachine()): Limits => {
+const limitsOf = (type: InstanceType, machine: Machine = thisMachine()): Limits => {
   const { cpu, ram } = INSTANCE_TYPES[type]
   return {
     cpus: Math.min(cpu, machine.cpus),

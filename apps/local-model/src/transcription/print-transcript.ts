@@ -61,7 +61,7 @@ export const printDone = (segments: readonly Segment[]) => ({
 })
 
 /** Silence is no segment. */
-export const spoken = (segments: readonly Segment[]): Segment[] => segments.filter(({ text }) => text !== '')
+const spoken = (segments: readonly Segment[]): Segment[] => segments.filter(({ text }) => text !== '')
 
 const textOf = (segments: readonly Segment[]): string =>
   spoken(segments)

@@ -16,7 +16,7 @@ import {
 
 const ID = 'cb4b46ce-ba7d-437c-bc7a-6dda6abfad9a'
 
-export const COMPUTER = {
+const COMPUTER = {
   id: ID,
   instance_id: 'ea5fdeeb',
   name: 'box-1',

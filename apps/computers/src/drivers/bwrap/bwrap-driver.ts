@@ -23,7 +23,7 @@ export type BwrapOptions = {
 const FIRST_UID = 700_000_000
 const UIDS = 1_000_000_000
 
-export const hostUidOf = (slot: number): number => FIRST_UID + (slot % UIDS)
+const hostUidOf = (slot: number): number => FIRST_UID + (slot % UIDS)
 
 /** Desktops in bubblewrap on this very machine: the default where there is no engine. Ends them when it ends. */
 export const openBwrapDriver = async ({
