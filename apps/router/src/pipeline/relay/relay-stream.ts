@@ -101,7 +101,8 @@ class UpstreamStreamReader {
     const frames: Frame[] = []
     let hasProgress = false
     let events = first
-    for (const [index, frame] of heard.entries()) {
+    for (let index = 0; index < heard.length; index++) {
+      const frame = heard[index]!
       events ??= this.#relay.reader.step(frame)
       if (this.#meter !== null && !this.#meter.covers(events)) {
         void this.#pass(frames)
@@ -155,7 +156,7 @@ class UpstreamStreamReader {
   }
 
   #hear(events: ChatEvent[]): ChatEvent[] {
-    for (const event of events) this.#attempt.accumulator.add(event)
+    for (let index = 0; index < events.length; index++) this.#attempt.accumulator.add(events[index]!)
     return events
   }
 
