@@ -88,6 +88,8 @@ export type Quirks = {
   versionInBody?: string
   /** Google's older embedding models on Vertex AI take instances and give predictions. */
   embeddingMethod?: 'predict'
+  /** False where the server fetches no picture or file by its address: it is sent what is there. */
+  hasMediaUrls?: boolean
   /** Images are asked for in a way of the provider's own (`images/wires`), and not in the dialect's. */
   imageMethod?: 'openrouter' | 'predict' | 'xai'
   /** False where Gemini's `countTokens` takes a request's fields as its own (Vertex AI). */

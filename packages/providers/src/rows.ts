@@ -111,7 +111,8 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
   {
     // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude
     ...vertex('anthropic', 'vertex-anthropic', 'Google Vertex AI (Anthropic)', 'anthropic-messages'),
-    quirks: { versionInBody: 'vertex-2023-10-16' },
+    // https://platform.claude.com/docs/en/build-with-claude/vision: addresses are fetched by Anthropic's own API alone.
+    quirks: { versionInBody: 'vertex-2023-10-16', hasMediaUrls: false },
     paths: {
       chat: '/models/{model}:rawPredict',
       stream: '/models/{model}:streamRawPredict',
@@ -127,7 +128,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     {
       auth: 'aws',
       sharedCredential: AWS_KEYS,
-      quirks: { maxTokensField: 'max_completion_tokens', hasDeveloperRole: false },
+      quirks: { maxTokensField: 'max_completion_tokens', hasDeveloperRole: false, hasMediaUrls: false },
     },
   ),
   {
@@ -138,7 +139,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     auth: 'aws',
     apiKeyVariables: ['AWS_BEARER_TOKEN_BEDROCK'],
     sharedCredential: AWS_KEYS,
-    quirks: {},
+    quirks: { hasMediaUrls: false },
     modelPrefix: 'anthropic',
     // Bedrock counts by an operation of its own, and not for the inference profiles that its models are called by.
     countsIn: null,
@@ -284,7 +285,13 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     paths: { images: '/images', imageEdits: '/images' },
   }),
   openAiLike('ollama', 'Ollama', 'http://127.0.0.1:11434/v1', 'OLLAMA_API_KEY', {
-    quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning' },
+    // https://docs.ollama.com/api/openai-compatibility: base64 alone.
+    quirks: {
+      maxTokensField: 'max_tokens',
+      hasDeveloperRole: false,
+      thinkingField: 'reasoning',
+      hasMediaUrls: false,
+    },
   }),
   openAiLike('vllm', 'vLLM', 'http://127.0.0.1:8000/v1', 'VLLM_API_KEY', {
     quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },

@@ -2,12 +2,14 @@ import {
   adapt,
   estimateInputTokens,
   holdsCarriedSignatures,
+  inlineMedia,
   mayNeedAdapting,
   refuseLosses,
   RELAYS,
   UPSTREAM_FACING,
 } from '@gptget/protocol'
 import type { ChatRequest } from '@gptget/protocol'
+import type { Fetched } from './fetched-media.ts'
 import type { Answering, Prepared, ReadHead, Serving } from './prepared.ts'
 import { readChat } from './read-chat.ts'
 
@@ -17,8 +19,18 @@ type Chatting = Extract<Answering, { type: 'passed' | 'translated' }>
  * The shortest way there is: bytes as they are where both sides speak the same dialect, else a translation.
  * @throws PublicError when the provider's dialect cannot say what the caller asks, or `strict` forbids how.
  */
-export const prepareChat = (body: Buffer, head: ReadHead, serving: Serving): Prepared<Chatting> => {
+export const prepareChat = (
+  body: Buffer,
+  head: ReadHead,
+  serving: Serving,
+  fetched?: readonly Fetched[],
+): Prepared<Chatting> => {
   const { dialect, target } = serving
+  if (fetched !== undefined && target.quirks.hasMediaUrls === false) {
+    const media = new Map(fetched.map(({ url, ...found }) => [url, found]))
+    const request = inlineMedia(readChat(head, body), media)
+    return translate(request, adapt(request, { ...target, dialect }), head, serving)
+  }
   // A stream that becomes a whole answer is put together of its events.
   const isOwn = head.dialect === dialect && head.isFolded !== true
   if (isOwn && !mayNeedAdapting(body, target.quirks)) return pass(body, head, serving)

@@ -1,11 +1,17 @@
 import type { OperationName } from '@gptget/contracts'
 import { CLIENT_FACING, limitCompletion } from '@gptget/protocol'
 import type { Prepared, ReadHead, Serving } from './prepared.ts'
+import type { Fetched } from './fetched-media.ts'
 import { prepareChat } from './prepare-chat.ts'
 import { prepareImages } from './prepare-images.ts'
 import { prepareCompletion, prepareEmbedding, prepareModeration } from './prepare-others.ts'
 
-type Prepare = (body: Buffer, head: ReadHead, serving: Serving) => Prepared
+type Prepare = (
+  body: Buffer,
+  head: ReadHead,
+  serving: Serving,
+  fetched: readonly Fetched[] | undefined,
+) => Prepared
 
 const PREPARATIONS: Record<OperationName, Prepare> = {
   chat: prepareChat,
@@ -15,14 +21,15 @@ const PREPARATIONS: Record<OperationName, Prepare> = {
   images: prepareImages,
 }
 
-export type Preparation = { head: ReadHead; serving: Serving }
+/** `fetched`: for providers that fetch nothing by themselves. */
+export type Preparation = { head: ReadHead; serving: Serving; fetched?: readonly Fetched[] }
 
 /**
  * Writes a caller's request for a provider. @throws PublicError when it cannot be said in the provider's dialect, or
  * `strict` forbids how
  */
-export const prepare = (body: Buffer, { head, serving }: Preparation): Prepared =>
-  PREPARATIONS[head.operation](limited(body, head), head, serving)
+export const prepare = (body: Buffer, { head, serving, fetched }: Preparation): Prepared =>
+  PREPARATIONS[head.operation](limited(body, head), head, serving, fetched)
 
 /** A request that asks for no longer an answer than is paid for. */
 const limited = (body: Buffer, { operation, dialect, maxOutputTokens }: ReadHead): Buffer => {

@@ -88,7 +88,7 @@ const localRow = ({ id, name, base_url }: DiscoveredProvider): ProviderRow => ({
   baseUrl: base_url,
   auth: 'none',
   apiKeyVariables: [],
-  quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false },
+  quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, hasMediaUrls: false },
 })
 
 const providerFromRow = (

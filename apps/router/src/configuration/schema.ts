@@ -49,6 +49,7 @@ const quirkFields = {
   has_effort_levels: z.boolean(),
   version_in_body: z.string().min(1),
   embedding_method: z.enum(['predict']),
+  has_media_urls: z.boolean(),
   image_method: z.enum(['openrouter', 'predict', 'xai']),
   has_generate_content_request: z.boolean(),
   requires_thought_signature: z.boolean(),

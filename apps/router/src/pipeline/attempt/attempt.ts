@@ -108,7 +108,10 @@ const tryOpen = async (
   route: Route,
 ): Promise<Opened | { fault: Fault }> => {
   const { operation, catalog, body } = generation
-  const asked = { head: readHeadOf(generation), serving: servingOf(catalog, route) }
+  const { fetched } = generation
+  const head = readHeadOf(generation)
+  const serving = servingOf(catalog, route)
+  const asked = fetched === undefined ? { head, serving } : { head, serving, fetched }
   try {
     const prepared =
       body instanceof LargeBody

@@ -8,6 +8,7 @@ import type { z } from 'zod'
 import type { Catalog, Route } from '../../catalog/catalog.ts'
 import type { Accumulator } from './accumulator.ts'
 import type { Exclusion } from './asked.ts'
+import type { Fetched } from '../../bodies/fetched-media.ts'
 import type { ReadHead } from '../../bodies/prepared.ts'
 import type { HeldOutput } from './held-output.ts'
 import type { Operation } from './operation.ts'
@@ -28,6 +29,8 @@ export type Generation = {
   catalog: Catalog
   /** Where what is no text is kept and found; looked up where there is any. */
   bus: Bus
+  /** What is at the addresses that a chat names, where a provider may be asked that does not fetch it. */
+  fetched?: readonly Fetched[]
   body: Body
   startedAtMs: number
   attempts: AttemptRecord[]

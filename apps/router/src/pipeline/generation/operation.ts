@@ -69,7 +69,7 @@ export type Operation<Kind extends Answering = Answering> = {
   isOptional: boolean
   isServedIn(dialect: Dialect): boolean
   /** Has what the request only points at be in its body, before anybody is asked. @throws PublicError */
-  resolve?(context: RouterContext, generation: Generation): Promise<void>
+  resolve?(context: RouterContext, generation: Generation): Promise<void> | void
   /** How the answer to a request that was prepared for a route is read. */
   open(generation: Generation, route: Route, prepared: Prepared<Kind>): UpstreamExchange
 }

@@ -55,7 +55,8 @@ export const receive = async (context: RouterContext, generation: Generation): P
       param: 'model',
     })
   requireServed(generation, model)
-  await generation.operation.resolve?.(context, generation)
+  const resolving = generation.operation.resolve?.(context, generation)
+  if (resolving instanceof Promise) await resolving
 }
 
 /** @throws PublicError where the model has no route, or none that can be asked this way. */

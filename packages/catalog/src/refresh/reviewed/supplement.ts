@@ -13,7 +13,7 @@ type ImagePrice = {
   imageOutput: string
 }
 
-/** OpenAI's image models: the price lists have them as chat models without an output, so that no list of those takes them. */
+/** OpenAI's image models: price lists have them as chat models without an output, so that none is taken from there. */
 const gptImage = (
   model: string,
   price: ImagePrice,
@@ -57,7 +57,7 @@ const GPT_IMAGE_1_5: ImagePrice = {
 }
 const SUCCESSOR = 'openai/gpt-image-2.5-sunburst'
 
-/** Read in litellm and genai-prices of 2026-11; days of retirement in https://developers.openai.com/api/docs/deprecations. */
+/** Read in litellm and genai-prices of 2026-11; days: https://developers.openai.com/api/docs/deprecations. */
 const GPT_IMAGES: readonly SnapshotModel[] = [
   gptImage(
     'gpt-image-1',

@@ -4,6 +4,7 @@ import { operationUrl } from '@gptget/providers'
 import { openPath } from '../answer-path.ts'
 import type { AnswerPath } from '../answer-path.ts'
 import { foldedRelay } from '../folded-relay.ts'
+import { fetchMedia } from './fetch-media.ts'
 import type { Answering } from '../../../bodies/prepared.ts'
 import { isFolded } from '../../generation/generation.ts'
 import type { Operation } from '../../generation/operation.ts'
@@ -15,6 +16,7 @@ export const chat: Operation<Chatting> = {
   name: 'chat',
   isOptional: false,
   isServedIn: () => true,
+  resolve: fetchMedia,
   open: (generation, route, { losses, answering }) => {
     const isWanted = generation.stream.head.isStream
     const isStream = isWanted || isFolded(generation)
