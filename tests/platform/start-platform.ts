@@ -41,6 +41,8 @@ export type PlatformOptions = {
   env?: Record<string, string>
   /** A Postgres of its own, which the test may kill: `Platform.postgres`. */
   hasOwnPostgres?: boolean
+  /** Where its own Postgres and its NATS keep their data, for disks that fill up. Default: folders of the test run. */
+  dataDirs?: { postgres: string; nats: string }
   /** Of `processes` only. */
   onCrash?: OnCrash
   /** Errors of the test's own bus that no call waits for. Default: they fail the test run. */
@@ -69,8 +71,8 @@ export type Platform = {
 /** Starts billing, router and edge on real NATS and Postgres, and waits until a request can be served. */
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const [database, nats, directory] = await Promise.all([
-    options.hasOwnPostgres ? ownDatabase() : sharedDatabase(),
-    startTestNats({ authorization }),
+    options.hasOwnPostgres ? ownDatabase(options.dataDirs?.postgres) : sharedDatabase(),
+    startTestNats({ authorization, ...(options.dataDirs ? { dataDir: options.dataDirs.nats } : {}) }),
     mkdtemp(path.join(tmpdir(), 'gptget-platform-')),
   ])
   const configPath = path.join(directory, 'gptget.yaml')
@@ -121,8 +123,8 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
 
 type PlatformDatabase = { url: string; server: TestServer | undefined; end(): Promise<void> }
 
-const ownDatabase = async (): Promise<PlatformDatabase> => {
-  const server = await startTestPostgres()
+const ownDatabase = async (dataDir?: string): Promise<PlatformDatabase> => {
+  const server = await startTestPostgres(dataDir === undefined ? {} : { dataDir })
   return { url: server.url, server, end: () => server.stop() }
 }
 

@@ -28,9 +28,9 @@ export const testNatsUrl = (): string => readTestRun('natsUrl')
  * refused for lack of a permission, as it said.
  */
 export const startTestNats = async (
-  options: { maxPayloadBytes?: number; authorization?: string } = {},
+  options: { maxPayloadBytes?: number; authorization?: string; dataDir?: string } = {},
 ): Promise<TestServer & { violations: readonly string[] }> => {
-  const dataDir = await createTestDirectory('nats')
+  const dataDir = options.dataDir ?? (await createTestDirectory('nats'))
   const serverPath =
     process.env[TEST_RUN_VARIABLES.natsServer] ??
     (await findNatsServer({ cacheDir: resolveCacheDirectory(process.env), report: () => {} }))
@@ -43,8 +43,8 @@ export const startTestNats = async (
 }
 
 /** A Postgres cluster (about a second). Most tests want `createTestDatabase`. */
-export const startTestPostgres = async (): Promise<TestServer> => {
-  const dataDir = await createTestDirectory('postgres')
+export const startTestPostgres = async (options: { dataDir?: string } = {}): Promise<TestServer> => {
+  const dataDir = options.dataDir ?? (await createTestDirectory('postgres'))
   const cacheDir = resolveCacheDirectory(process.env)
   return restartable((port) => startPostgres({ dataDir, cacheDir, fsync: false, auth: 'trust', port }))
 }

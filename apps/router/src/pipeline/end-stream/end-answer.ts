@@ -48,17 +48,21 @@ export const endWithError = async (
   generation: Generation,
   error: PublicError,
 ): Promise<void> => {
-  const { code, message, status } = error
+  const { code, message } = error
   const { route, accumulator } = generation.abandoned ?? { route: null, accumulator: null }
   const ending: Ending = { outcome: 'failed', route, accumulator, error: { code, message } }
   generation.span.setAttribute('error.type', code)
   generation.span.setStatus({ code: SpanStatusCode.ERROR, message })
-  await end(context, generation, ending, await billFor(context, generation, ending), async () => {
-    if (generation.hasHead) return writeErrorEvents(generation, null, error)
-    const body = Buffer.from(JSON.stringify(errorForm(generation).body(error)))
-    respond(generation, status, jsonHeaders(body, errorHeaders(error)))
-    await generation.stream.write(body)
-  })
+  await end(context, generation, ending, await billFor(context, generation, ending), () =>
+    writeError(generation, null, error),
+  )
+}
+
+const writeError = async (generation: Generation, route: Route | null, error: PublicError): Promise<void> => {
+  if (generation.hasHead) return writeErrorEvents(generation, route, error)
+  const body = Buffer.from(JSON.stringify(errorForm(generation).body(error)))
+  respond(generation, error.status, jsonHeaders(body, errorHeaders(error)))
+  await generation.stream.write(body)
 }
 
 const endFinished = async (
@@ -109,9 +113,12 @@ const end = async (
   const { isStored, summary } = await reportUsage(context, generation, ending, bill)
   const outcome = ending.outcome === 'lost' ? 'failed' : ending.outcome
   stream.close?.({ outcome, costNanoUsd: bill.costNanoUsd })
-  if (isStored) await writeLast()
-  else if (generation.hasHead) await writeErrorEvents(generation, ending.route, notRecorded())
-  else throw new Error('the usage of a generation could not be recorded in time')
+  if (isStored || bill.costNanoUsd === 0n) await writeLast()
+  else {
+    const { generationId } = stream.head
+    context.logger.error({ generationId }, 'the usage of a generation was not recorded in time')
+    await writeError(generation, ending.route, notRecorded())
+  }
   stream.end({
     outcome,
     costNanoUsd: bill.costNanoUsd,
@@ -121,5 +128,8 @@ const end = async (
   })
 }
 
+/** It is recorded later, by the same event: trying again would be another answer, and another charge. */
 const notRecorded = (): PublicError =>
-  new PublicError('internal', 'The answer could not be recorded.', { isRetryable: false })
+  new PublicError('service_unavailable', 'The answer was made and could not be recorded in time.', {
+    isRetryable: false,
+  })
