@@ -116,6 +116,10 @@ describe('docker-compose.yml', () => {
     expect(awaited.filter((dependency) => !isAnswerable(dependency))).toEqual([])
   })
 
+  it('starts nothing anew for an admin command', () => {
+    expect(compose.services.admin!.depends_on).toBeUndefined()
+  })
+
   it('gives what lets answers finish longer than it may take', () => {
     const draining = services.filter(([, { environment = {} }]) => 'GPTGET_SHUTDOWN_DRAIN_MS' in environment)
     expect(draining.map(([name]) => name).toSorted()).toEqual(['edge-gateway', 'router'])
