@@ -1,7 +1,7 @@
 export type CircuitState = 'closed' | 'open' | 'half-open'
 
 /** What other routers are told of a circuit: how long it stays open from now on, 0 when it closed. */
-export type CircuitNews = { openForMs: number; openings: number; reason: string | null }
+export type CircuitUpdate = { openForMs: number; openings: number; reason: string | null }
 
 const FAILURES_IN_A_ROW = 3
 const FIRST_REST_MS = 2_000
@@ -86,12 +86,12 @@ export class Circuit {
     return true
   }
 
-  updates(nowMs: number): CircuitNews {
+  updates(nowMs: number): CircuitUpdate {
     return { openForMs: this.cooldownMs(nowMs), openings: this.#openings, reason: this.reason }
   }
 
   /** Another router's word: as good as what was seen here. */
-  merge(nowMs: number, { openForMs, openings, reason }: CircuitNews): void {
+  merge(nowMs: number, { openForMs, openings, reason }: CircuitUpdate): void {
     if (openings === 0) {
       this.succeeded()
       return

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { RouteHealth } from './route-health.ts'
 import { medianTtftMs, throughputOf } from './window.ts'
-import type { CircuitNews } from './circuit.ts'
+import type { CircuitUpdate } from './circuit.ts'
 
 const KEY = 'provider/model'
 
 const createHealth = () => {
   const clock = { nowMs: 1_000_000 }
-  const updates: [string, CircuitNews][] = []
+  const updates: [string, CircuitUpdate][] = []
   const health = new RouteHealth(
     () => clock.nowMs,
     (key, change) => updates.push([key, change]),

@@ -1,4 +1,4 @@
-import type { CircuitNews, CircuitState } from './circuit.ts'
+import type { CircuitUpdate, CircuitState } from './circuit.ts'
 import { Circuit } from './circuit.ts'
 import { addObserved, nothingObserved, Window } from './window.ts'
 import type { Observed } from './window.ts'
@@ -22,11 +22,11 @@ const REMOTE_TTL_MS = 30_000
  */
 export class RouteHealth {
   readonly #now: () => number
-  readonly #onCircuit: (key: string, updates: CircuitNews) => void
+  readonly #onCircuit: (key: string, updates: CircuitUpdate) => void
   readonly #routes = new Map<string, Health>()
   readonly #remotes = new Map<string, Remote>()
 
-  constructor(now: () => number, onCircuit: (key: string, updates: CircuitNews) => void = () => {}) {
+  constructor(now: () => number, onCircuit: (key: string, updates: CircuitUpdate) => void = () => {}) {
     this.#now = now
     this.#onCircuit = onCircuit
   }
@@ -119,9 +119,9 @@ export class RouteHealth {
   }
 
   /** The circuits that are not closed. */
-  open(): Map<string, CircuitNews> {
+  open(): Map<string, CircuitUpdate> {
     const nowMs = this.#now()
-    const open = new Map<string, CircuitNews>()
+    const open = new Map<string, CircuitUpdate>()
     for (const [key, { circuit }] of this.#routes) {
       if (circuit.state(nowMs) !== 'closed') open.set(key, circuit.updates(nowMs))
     }
@@ -136,7 +136,7 @@ export class RouteHealth {
   }
 
   /** Another router's word on a circuit. */
-  mergeCircuit(key: string, updates: CircuitNews): void {
+  mergeCircuit(key: string, updates: CircuitUpdate): void {
     this.#of(key).circuit.merge(this.#now(), updates)
   }
 

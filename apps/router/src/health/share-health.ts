@@ -2,7 +2,7 @@ import { routesChanged, routesObserved, routesWanted } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import type { Catalog, Route } from '../catalog/catalog.ts'
 import type { Credentials, CooldownUpdate } from '../upstream/credentials.ts'
-import type { CircuitNews } from './circuit.ts'
+import type { CircuitUpdate } from './circuit.ts'
 import type { RouteHealth } from './route-health.ts'
 
 const EVERY_MS = 5_000
@@ -10,14 +10,14 @@ const EVERY_MS = 5_000
 /** Tells other routers at once what changed. While NATS is away each goes on with what it sees itself. */
 export const createHealthUpdates = (bus: Bus) => {
   const { instanceId: routerId } = bus
-  const tell = (circuits: [string, CircuitNews][], rests: CooldownUpdate[]): void => {
+  const tell = (circuits: [string, CircuitUpdate][], rests: CooldownUpdate[]): void => {
     if (!bus.isConnected()) return
     const named = circuits.map(([route, updates]) => ({ route, ...updates }))
     bus.emit(routesChanged, { routerId, circuits: named, rests })
   }
   return {
     tell,
-    onCircuit: (key: string, updates: CircuitNews): void => tell([[key, updates]], []),
+    onCircuit: (key: string, updates: CircuitUpdate): void => tell([[key, updates]], []),
     onCooldown: (updates: CooldownUpdate): void => tell([], [updates]),
   }
 }

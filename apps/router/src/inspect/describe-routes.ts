@@ -21,7 +21,7 @@ export const describeRoutes = (
     openForMs: health.cooldownMs(route.key),
     reason: health.reason(route.key),
     credentialCount: route.provider.credentials.length,
-    coolingCredentials: credentials.resting(route),
+    coolingCredentials: credentials.coolingDown(route),
   }))
   return isWhole ? states : states.filter(isOfInterest)
 }

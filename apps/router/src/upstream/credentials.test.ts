@@ -39,7 +39,7 @@ describe('the credentials of a provider', () => {
   it('rest one by one, each for as long as it was told', () => {
     const { credentials, values, clock } = create()
     const use = useOf(['a', 'b', 'c'])
-    credentials.rest(use, credentials.next(use), 'model', 'rate-limited', 5_000)
+    credentials.coolDown(use, credentials.next(use), 'model', 'rate-limited', 5_000)
     expect(values(use, 4)).toEqual(['b', 'c', 'b', 'c'])
     expect(credentials.cooldownMs(use)).toBe(0)
     clock.nowMs = 5_000
@@ -49,11 +49,13 @@ describe('the credentials of a provider', () => {
   it('rest for this model only when its limit is reached, and for all when the account is refused', () => {
     const { credentials } = create()
     const [use, other] = [useOf(['a']), useOf(['a'], 'other')]
-    credentials.rest(use, credentials.next(use), 'model', 'rate-limited', 5_000)
+    credentials.coolDown(use, credentials.next(use), 'model', 'rate-limited', 5_000)
     expect([credentials.cooldownMs(use), credentials.cooldownMs(other)]).toEqual([5_000, 0])
-    credentials.rest(use, credentials.next(use), 'account', 'refused with 401')
+    credentials.coolDown(use, credentials.next(use), 'account', 'refused with 401')
     expect([credentials.cooldownMs(use), credentials.cooldownMs(other)]).toEqual([600_000, 600_000])
-    expect(credentials.resting(other)).toEqual([{ position: 0, forMs: 600_000, reason: 'refused with 401' }])
+    expect(credentials.coolingDown(other)).toEqual([
+      { position: 0, forMs: 600_000, reason: 'refused with 401' },
+    ])
   })
 
   it('rest longer each time where no time is given, until one works', () => {
@@ -61,26 +63,26 @@ describe('the credentials of a provider', () => {
     const use = useOf(['a'])
     const rests: number[] = []
     for (let round = 0; round < 3; round++) {
-      credentials.rest(use, credentials.next(use), 'model', 'rate-limited')
+      credentials.coolDown(use, credentials.next(use), 'model', 'rate-limited')
       rests.push(credentials.cooldownMs(use))
       clock.nowMs += credentials.cooldownMs(use)
     }
     expect(rests).toEqual([1_000, 2_000, 4_000])
     credentials.worked(use, credentials.next(use))
-    credentials.rest(use, credentials.next(use), 'model', 'rate-limited')
+    credentials.coolDown(use, credentials.next(use), 'model', 'rate-limited')
     expect(credentials.cooldownMs(use)).toBe(1_000)
   })
 
   it('are as good as new once another value stands in their place', () => {
     const { credentials } = create()
-    credentials.rest(useOf(['bad']), { position: 0, value: 'bad' }, 'account', 'refused with 401')
+    credentials.coolDown(useOf(['bad']), { position: 0, value: 'bad' }, 'account', 'refused with 401')
     expect(credentials.cooldownMs(useOf(['good']))).toBe(0)
   })
 
   it('are told of to other routers by position, never by value', () => {
     const { credentials, updates } = create()
     const use = useOf(['secret-a', 'secret-b'])
-    credentials.rest(use, { position: 1, value: 'secret-b' }, 'model', 'rate-limited', 5_000)
+    credentials.coolDown(use, { position: 1, value: 'secret-b' }, 'model', 'rate-limited', 5_000)
     expect(JSON.stringify(updates)).not.toContain('secret')
     const { credentials: others, values } = create()
     for (const rest of updates) others.merge(use.provider, rest)

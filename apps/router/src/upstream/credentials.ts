@@ -9,32 +9,32 @@ export type Credential = { position: number; value: string | null }
 /** `model`: it may not be used for this model now. `account`: it is of no use at its provider at all. */
 export type CooldownScope = 'model' | 'account'
 
-export type RestingCredential = { position: number; forMs: number; reason: string }
+export type CoolingCredential = { position: number; forMs: number; reason: string }
 
 /** What other routers are told: never the credential, only which of how many it is. */
-export type CooldownUpdate = RestingCredential & { scope: string; provider: string; of: number }
+export type CooldownUpdate = CoolingCredential & { scope: string; provider: string; of: number }
 
-type Rest = { untilMs: number; count: number; reason: string }
+type Cooldown = { untilMs: number; count: number; reason: string }
 
-const FIRST_REST_MS = 1_000
+const FIRST_COOLDOWN_MS = 1_000
 const LONGEST_GUESS_MS = 60_000
-const LONGEST_REST_MS = 600_000
+const LONGEST_COOLDOWN_MS = 600_000
 /** What an operator has to put right is not right again in a minute. */
-const ACCOUNT_REST_MS = 600_000
+const ACCOUNT_COOLDOWN_MS = 600_000
 const PRUNE_ABOVE = 1_000
 
 const scopeOf = ({ key, provider }: Use, scope: CooldownScope): string =>
   scope === 'model' ? key : provider.id
 
 /**
- * The credentials of each provider, used in turn, and which of them rest. What is kept of one is kept by its value, so
- * that a key that was put right is as good as new.
+ * The credentials of each provider, used in turn, and which of them are cooling down. What is kept of one is kept by
+ * its value, so that a key that was put right is as good as new.
  */
 export class Credentials {
   readonly #now: () => number
   readonly #onCooldown: (updates: CooldownUpdate) => void
   readonly #uses = new Map<string, number>()
-  readonly #rests = new Map<string, Rest>()
+  readonly #cooldowns = new Map<string, Cooldown>()
 
   constructor(now: () => number, onCooldown: (updates: CooldownUpdate) => void = () => {}) {
     this.#now = now
@@ -42,10 +42,10 @@ export class Credentials {
   }
 
   get hasCooldowns(): boolean {
-    return this.#rests.size > 0
+    return this.#cooldowns.size > 0
   }
 
-  /** The next one in turn that does not rest; when all do, the one that rests the shortest. */
+  /** The next one in turn that is not cooling down; when all are, the one that is free the soonest. */
   next(use: Use): Credential {
     const { id, credentials } = use.provider
     if (credentials.length < 2) return { position: 0, value: credentials[0] ?? null }
@@ -65,7 +65,7 @@ export class Credentials {
   }
 
   /** Leaves a credential alone for `forMs`, else for longer each time. */
-  rest(
+  coolDown(
     use: Use,
     { position, value }: Credential,
     scope: CooldownScope,
@@ -74,12 +74,14 @@ export class Credentials {
   ): void {
     const nowMs = this.#now()
     const name = nameOf(scopeOf(use, scope), value)
-    const before = this.#rests.get(name)
+    const before = this.#cooldowns.get(name)
     // Requests that had begun when its cooldown began say nothing new.
     const count = before === undefined ? 1 : before.untilMs > nowMs ? before.count : before.count + 1
     const guessMs =
-      scope === 'account' ? ACCOUNT_REST_MS : Math.min(LONGEST_GUESS_MS, FIRST_REST_MS * 2 ** (count - 1))
-    const cooldownMs = Math.min(LONGEST_REST_MS, forMs ?? guessMs)
+      scope === 'account'
+        ? ACCOUNT_COOLDOWN_MS
+        : Math.min(LONGEST_GUESS_MS, FIRST_COOLDOWN_MS * 2 ** (count - 1))
+    const cooldownMs = Math.min(LONGEST_COOLDOWN_MS, forMs ?? guessMs)
     this.#set(name, { untilMs: nowMs + cooldownMs, count, reason })
     const { id, credentials } = use.provider
     const updates = { provider: id, scope: scopeOf(use, scope), of: credentials.length }
@@ -87,40 +89,40 @@ export class Credentials {
   }
 
   worked(use: Use, { value }: Credential): void {
-    if (this.#rests.size === 0) return
-    this.#rests.delete(nameOf(use.key, value))
-    this.#rests.delete(nameOf(use.provider.id, value))
+    if (this.#cooldowns.size === 0) return
+    this.#cooldowns.delete(nameOf(use.key, value))
+    this.#cooldowns.delete(nameOf(use.provider.id, value))
   }
 
   /** How long until one of them may be used; 0 when one may be now. */
   cooldownMs(use: Use): number {
-    if (this.#rests.size === 0) return 0
+    if (this.#cooldowns.size === 0) return 0
     const { credentials } = use.provider
     if (credentials.length === 0) return this.#cooldownMs(use, null)
     return Math.min(...credentials.map((value) => this.#cooldownMs(use, value)))
   }
 
-  /** Those that rest, by their positions. */
-  resting(use: Use): RestingCredential[] {
+  /** Those that are cooling down, by their positions. */
+  coolingDown(use: Use): CoolingCredential[] {
     const { credentials } = use.provider
     const values = credentials.length === 0 ? [null] : credentials
     return values.flatMap((value, position) => {
       const forMs = this.#cooldownMs(use, value)
       if (forMs === 0) return []
-      const rest = this.#longest(use, value)!
-      return [{ position, forMs, reason: rest.reason }]
+      const cooldown = this.#longest(use, value)!
+      return [{ position, forMs, reason: cooldown.reason }]
     })
   }
 
-  /** Everything that rests at these providers, to tell a router that does not know. */
+  /** Every cooldown at these providers, to tell a router that does not know. */
   updates(uses: Iterable<Use>): CooldownUpdate[] {
     const updates = new Map<string, CooldownUpdate>()
     for (const use of uses) {
       const { id, credentials } = use.provider
       for (const scope of [use.key, id]) {
         for (const [position, value] of (credentials.length === 0 ? [null] : credentials).entries()) {
-          const rest = this.#rests.get(nameOf(scope, value))
-          const forMs = rest === undefined ? 0 : rest.untilMs - this.#now()
+          const cooldown = this.#cooldowns.get(nameOf(scope, value))
+          const forMs = cooldown === undefined ? 0 : cooldown.untilMs - this.#now()
           if (forMs <= 0) continue
           updates.set(`${scope} ${position}`, {
             provider: id,
@@ -128,7 +130,7 @@ export class Credentials {
             of: credentials.length,
             position,
             forMs,
-            reason: rest!.reason,
+            reason: cooldown!.reason,
           })
         }
       }
@@ -140,28 +142,29 @@ export class Credentials {
   merge(provider: Provider, { scope, position, of, forMs, reason }: CooldownUpdate): void {
     if (provider.credentials.length !== of) return
     const name = nameOf(scope, provider.credentials[position] ?? null)
-    const untilMs = this.#now() + Math.min(LONGEST_REST_MS, forMs)
-    const before = this.#rests.get(name)
+    const untilMs = this.#now() + Math.min(LONGEST_COOLDOWN_MS, forMs)
+    const before = this.#cooldowns.get(name)
     if (before && before.untilMs >= untilMs) return
     this.#set(name, { untilMs, count: (before?.count ?? 0) + 1, reason })
   }
 
-  #set(name: string, rest: Rest): void {
-    if (this.#rests.size >= PRUNE_ABOVE) {
-      for (const [old, { untilMs }] of this.#rests) if (untilMs <= this.#now()) this.#rests.delete(old)
+  #set(name: string, cooldown: Cooldown): void {
+    if (this.#cooldowns.size >= PRUNE_ABOVE) {
+      for (const [old, { untilMs }] of this.#cooldowns)
+        if (untilMs <= this.#now()) this.#cooldowns.delete(old)
     }
-    this.#rests.set(name, rest)
+    this.#cooldowns.set(name, cooldown)
   }
 
-  #longest(use: Use, value: string | null): Rest | undefined {
-    const ofModel = this.#rests.get(nameOf(use.key, value))
-    const ofAccount = this.#rests.get(nameOf(use.provider.id, value))
+  #longest(use: Use, value: string | null): Cooldown | undefined {
+    const ofModel = this.#cooldowns.get(nameOf(use.key, value))
+    const ofAccount = this.#cooldowns.get(nameOf(use.provider.id, value))
     if (ofModel === undefined || ofAccount === undefined) return ofModel ?? ofAccount
     return ofModel.untilMs > ofAccount.untilMs ? ofModel : ofAccount
   }
 
   #cooldownMs(use: Use, value: string | null): number {
-    if (this.#rests.size === 0) return 0
+    if (this.#cooldowns.size === 0) return 0
     return Math.max(0, (this.#longest(use, value)?.untilMs ?? 0) - this.#now())
   }
 }

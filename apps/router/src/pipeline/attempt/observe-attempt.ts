@@ -42,13 +42,13 @@ const observeFault = (
     code: fault.code,
     raw: fault.raw,
   }
-  const rest = cooldownOf(fault)
-  if (rest?.isForOperator) {
+  const cooldown = cooldownOf(fault)
+  if (cooldown?.isForOperator) {
     logger.error({ ...what, credential: credential.position }, 'a provider refuses a credential: check it')
   } else logger.warn(what, fault.message)
   if (isOfCaller === true || isOfTheCaller(fault)) return health.abandoned(route.key)
-  if (rest === null) return health.failed(route.key, fault.code, fault.retryAfterMs)
-  credentials.rest(route, credential, rest.scope, rest.reason, fault.retryAfterMs)
+  if (cooldown === null) return health.failed(route.key, fault.code, fault.retryAfterMs)
+  credentials.coolDown(route, credential, cooldown.scope, cooldown.reason, fault.retryAfterMs)
   health.refused(route.key)
 }
 

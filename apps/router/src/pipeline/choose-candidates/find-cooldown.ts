@@ -26,8 +26,8 @@ const whyOpen = ({ key }: Route, health: RouteHealth): string => {
   return reason === null ? 'failed lately' : `failed lately (${reason})`
 }
 
-/** Why its credentials rest is the operator's business, but for the rate limit. */
+/** Why its credentials are cooling down is the operator's business, except for a rate limit. */
 const whyNoCredential = (route: Route, credentials: Credentials): string =>
-  credentials.resting(route).some(({ reason }) => reason === 'rate-limited')
+  credentials.coolingDown(route).some(({ reason }) => reason === 'rate-limited')
     ? 'its rate limit is reached'
     : 'its account cannot be used just now'

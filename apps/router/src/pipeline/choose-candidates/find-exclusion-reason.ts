@@ -13,7 +13,7 @@ export const findExclusionReason = (route: Route, asked: Asked): string | null =
   const unpriced = findUnpriced(asked, route)
   if (unpriced !== null) return `${unpriced.param}: ${unpriced.reason}`
   if (routing === undefined) return null
-  return nameObstacle(route, routing) ?? priceObstacle(route, asked) ?? parameterObstacle(route, asked)
+  return reasonByName(route, routing) ?? reasonByPrice(route, asked) ?? reasonByParameter(route, asked)
 }
 
 /** Whether a caller means a provider: by its id or name, however capitalised. */
@@ -22,7 +22,7 @@ export const isNamed = ({ id, name }: Provider, wanted: string): boolean => {
   return id.toLowerCase() === word || name.toLowerCase() === word
 }
 
-const nameObstacle = ({ provider }: Route, { only, ignore }: RoutingPreferences): string | null => {
+const reasonByName = ({ provider }: Route, { only, ignore }: RoutingPreferences): string | null => {
   if (only && !only.some((name) => isNamed(provider, name))) return 'not among provider.only'
   return ignore?.some((name) => isNamed(provider, name)) ? 'named in provider.ignore' : null
 }
@@ -30,7 +30,7 @@ const nameObstacle = ({ provider }: Route, { only, ignore }: RoutingPreferences)
 /** A token is about four bytes: which tier of its price a request falls under. */
 const BYTES_PER_TOKEN = 4
 
-const priceObstacle = ({ price }: Route, { head, byteLength }: Asked): string | null => {
+const reasonByPrice = ({ price }: Route, { head, byteLength }: Asked): string | null => {
   const most = head.routing?.maxPrice
   if (most === undefined) return null
   const { input, output, request = 0n } = ratesAt(price, Math.ceil(byteLength / BYTES_PER_TOKEN))
@@ -42,7 +42,7 @@ const priceObstacle = ({ price }: Route, { head, byteLength }: Asked): string | 
   return null
 }
 
-const parameterObstacle = (route: Route, asked: Asked): string | null => {
+const reasonByParameter = (route: Route, asked: Asked): string | null => {
   if (asked.head.routing?.requiresParameters !== true) return null
   const parameter = asked.operation.name === 'chat' ? asked.content.unsupportedParameter(route) : null
   return parameter === null ? null : `cannot take "${parameter}", and provider.require_parameters is set`

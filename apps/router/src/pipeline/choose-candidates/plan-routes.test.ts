@@ -260,9 +260,9 @@ describe('routes that are unwell', () => {
     const ways = [{ id: 'a', credentials: ['one', 'two'] }, { id: 'b' }]
     const { plan, credentials, route } = createWorld({ ways })
     const a = route('a')
-    credentials.rest(a, credentials.next(a), 'model', 'rate-limited', 5_000)
+    credentials.coolDown(a, credentials.next(a), 'model', 'rate-limited', 5_000)
     expect(plan().routes).toHaveLength(2)
-    credentials.rest(a, credentials.next(a), 'model', 'rate-limited', 3_000)
+    credentials.coolDown(a, credentials.next(a), 'model', 'rate-limited', 3_000)
     expect(idsOf(plan())).toEqual(['b'])
     expect(reasonsOf(plan())).toEqual([['a', 'its rate limit is reached; tried again in 3 s']])
   })

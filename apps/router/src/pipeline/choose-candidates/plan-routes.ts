@@ -22,21 +22,21 @@ export type Plan = {
 }
 
 type Planning = Availability & { random: () => number }
-type Resting = { route: Route; forMs: number; reason: string }
-type Part = { routes: Route[]; resting: Resting[]; excluded: Exclusion[] }
+type CoolingDown = { route: Route; forMs: number; reason: string }
+type Part = { routes: Route[]; coolingDown: CoolingDown[]; excluded: Exclusion[] }
 
-const NOBODY: readonly Exclusion[] = []
+const NONE: readonly Exclusion[] = []
 
 /**
- * Who is to serve a request, in which order, and why others are left out. Routes that rest are left out unless all do:
- * then the one that rests the shortest is better than none.
+ * Who may serve a request, in which order, and why others are left out. Routes that are cooling down are left out
+ * unless all are: then the one that is free the soonest is better than none.
  */
 export const planRoutes = (asked: Asked, planning: Planning): Plan => {
   const { head, catalog } = asked
   const first = catalog.models.get(head.model)
   const hedgeAfterMs = head.routing?.hedgeAfterMs ?? first?.hedgeAfterMs ?? null
   if (first && head.routing === undefined && head.extras === undefined && isSimple(first, asked, planning))
-    return { routes: first.routes, excluded: NOBODY, hasCoolingDown: false, hedgeAfterMs }
+    return { routes: first.routes, excluded: NONE, hasCoolingDown: false, hedgeAfterMs }
   const { sort, fallbackModels = [] } = head.routing ?? {}
   const models = [{ id: head.model, sort }, ...fallbackModels]
   const parts = models.map((model) =>
@@ -70,16 +70,16 @@ const planModel = (
   asked: Asked,
   planning: Planning,
 ): Part => {
-  const part: Part = { routes: [], resting: [], excluded: [] }
-  const awake: Route[] = []
+  const part: Part = { routes: [], coolingDown: [], excluded: [] }
+  const available: Route[] = []
   for (const route of model?.routes ?? []) {
-    const obstacle = findExclusionReason(route, asked)
-    const rest = obstacle === null ? findCooldown(route, planning) : null
-    if (obstacle !== null) part.excluded.push(exclude(route, obstacle))
-    else if (rest !== null) part.resting.push({ route, ...rest })
-    else awake.push(route)
+    const reason = findExclusionReason(route, asked)
+    const cooldown = reason === null ? findCooldown(route, planning) : null
+    if (reason !== null) part.excluded.push(exclude(route, reason))
+    else if (cooldown !== null) part.coolingDown.push({ route, ...cooldown })
+    else available.push(route)
   }
-  const pinned = pinToReplay(awake, asked)
+  const pinned = pinToReplay(available, asked)
   part.routes = preferOwnTools(orderRoutes(pinned.routes, asked, { ...planning, sort }), asked)
   part.excluded.push(...pinned.excluded)
   return part
@@ -87,22 +87,22 @@ const planModel = (
 
 const joinParts = (parts: readonly Part[], { head }: Asked): Omit<Plan, 'hedgeAfterMs'> => {
   const routes = parts.flatMap((part) => part.routes)
-  const resting = parts.flatMap((part) => part.resting)
+  const coolingDown = parts.flatMap((part) => part.coolingDown)
   const excluded = parts.flatMap((part) => part.excluded)
-  if (routes.length === 0 && resting.length > 0) {
-    const soonest = resting.reduce((best, other) => (other.forMs < best.forMs ? other : best))
+  if (routes.length === 0 && coolingDown.length > 0) {
+    const soonest = coolingDown.reduce((best, other) => (other.forMs < best.forMs ? other : best))
     routes.push(soonest.route)
-    resting.splice(resting.indexOf(soonest), 1)
+    coolingDown.splice(coolingDown.indexOf(soonest), 1)
   }
-  excluded.push(...resting.map(({ route, reason }) => exclude(route, reason)))
+  excluded.push(...coolingDown.map(({ route, reason }) => exclude(route, reason)))
   if (head.routing?.allowsFallbacks === false) {
     const unasked = routes.splice(1).map((route) => exclude(route, 'provider.allow_fallbacks is false'))
     excluded.push(...unasked)
   }
-  return { routes, excluded, hasCoolingDown: resting.length > 0 }
+  return { routes, excluded, hasCoolingDown: coolingDown.length > 0 }
 }
 
-/** Own keys come first, whatever order was found for them and the others. */
+/** Own keys come first, ahead of the order found for all. */
 const ownFirst = (routes: readonly Route[]): readonly Route[] =>
   routes.some(({ byokKeyId }) => byokKeyId !== undefined)
     ? routes.toSorted((a, b) => Number(b.byokKeyId !== undefined) - Number(a.byokKeyId !== undefined))
