@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import type { RateCard } from './rate-card.ts'
+import { cardOn, hasTermPrice, withRequestRate } from './surcharges.ts'
+
+const CARD: RateCard = {
+  input: 100n,
+  output: 200n,
+  cacheRead: 10n,
+  reasoning: 300n,
+  request: 7n,
+  tiers: [{ above: 1_000, input: 150n, output: 300n }],
+  surcharges: {
+    serviceTiers: {
+      priority: { input: 200n, output: 500n },
+      flex: { input: 50n, output: 100n, cacheRead: 9n, tiers: [{ above: 5, input: 60n, output: 110n }] },
+    },
+    speeds: { fast: { input: 600n, output: 1_200n } },
+    geographies: { us: 11_000 },
+  },
+}
+
+describe('the card of what is served on terms', () => {
+  it('is the usual one where nothing is said, or nothing that has a price', () => {
+    expect(cardOn(CARD, {})).toBe(CARD)
+    expect(cardOn(CARD, { serviceTier: 'default', speed: 'constructor', geography: '__proto__' })).toBe(CARD)
+    expect(hasTermPrice(CARD, 'serviceTier', 'constructor')).toBe(false)
+  })
+
+  it('follows the usual one in proportion where a tier leaves something out', () => {
+    expect(cardOn(CARD, { serviceTier: 'priority' })).toMatchObject({
+      input: 200n,
+      output: 500n,
+      cacheRead: 20n,
+      reasoning: 750n,
+      request: 7n,
+      tiers: [{ above: 1_000, input: 300n, output: 750n }],
+    })
+  })
+
+  it('has what a tier says of it', () => {
+    const { serviceTiers } = CARD.surcharges!
+    expect(cardOn(CARD, { serviceTier: 'flex' })).toMatchObject(serviceTiers!['flex']!)
+  })
+
+  it('is the speed’s where there is a tier too, times what the place costs, rounded up', () => {
+    expect(cardOn(CARD, { serviceTier: 'flex', speed: 'fast', geography: 'us' })).toMatchObject({
+      input: 660n,
+      output: 1_320n,
+      cacheRead: 66n,
+    })
+    expect(cardOn({ ...CARD, input: 1n }, { geography: 'us' }).input).toBe(2n)
+  })
+
+  it('charges what is added to a request whatever its size', () => {
+    const dearer = withRequestRate(CARD, 5n)
+    expect([dearer.request, dearer.tiers?.[0]?.request]).toEqual([12n, 5n])
+  })
+})
