@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setAccountLimits } from '../src/accounts/account-limits.ts'
 import { createKey } from '../src/keys/create-key.ts'
 import { settleUsage } from '../src/ledger/settle-usage.ts'
+import { extendLease } from '../src/leases/extend-lease.ts'
 import { renewLeases } from '../src/leases/renew-leases.ts'
 import { returnLease } from '../src/leases/return-lease.ts'
 import { sweepLeases } from '../src/leases/sweep-leases.ts'
@@ -18,6 +19,9 @@ afterAll(() => billing.close())
 
 const take = (accountId: string, wantNanoUsd: bigint, keyId: string | null = null, holder = 'edge-1') =>
   takeLease(billing.context, { accountId, keyId, holder, wantNanoUsd })
+
+const extend = (leaseId: string, amountNanoUsd: bigint) =>
+  extendLease(billing.context, { leaseId, amountNanoUsd })
 
 const sweepAll = () => sweepLeases(billing.context, { isOpenIncluded: true })
 
@@ -100,6 +104,39 @@ const spentOn = async (keyId: string, day: string) => {
 }
 const today = () => billing.context.now().toISOString().slice(0, 10)
 const inDays = (days: number) => new Date(billing.context.now().getTime() + days * DAY_MS).toISOString()
+
+describe('extendLease', () => {
+  it('adds exactly so much or nothing, however many ask at once', async () => {
+    const { accountId } = await billing.openAccount(DOLLAR)
+    const { lease } = await take(accountId, DOLLAR / 2n)
+    const asked = await Promise.all(Array.from({ length: 20 }, () => extend(lease!.leaseId, DOLLAR / 16n)))
+    const granted = BigInt(asked.filter(({ refusal }) => refusal === null).length)
+    const free = DOLLAR - lease!.grantedNanoUsd
+    expect(granted).toBe(free / (DOLLAR / 16n))
+    const leased = lease!.grantedNanoUsd + (granted * DOLLAR) / 16n
+    expect(await readWallet(billing.context, accountId)).toMatchObject({ available: DOLLAR - leased, leased })
+    expect(asked.find(({ refusal }) => refusal !== null)?.refusal).toMatchObject({ source: 'credits' })
+    expect(await findBreaches(billing.context)).toEqual([])
+  })
+
+  it('keeps to the limit of the key that the lease is for', async () => {
+    const { accountId } = await billing.openAccount(10n * DOLLAR)
+    const { key } = await createKey(billing.context, { accountId, creditLimitNanoUsd: 1_000n })
+    const { lease } = await take(accountId, 800n, key.keyId)
+    expect((await extend(lease!.leaseId, 300n)).refusal?.source).toBe('key_credit_limit')
+    expect((await extend(lease!.leaseId, 1_000n - lease!.grantedNanoUsd)).refusal).toBeNull()
+  })
+
+  it('leaves a lease as it is whose holder is done, and one that is not there', async () => {
+    const { accountId } = await billing.openAccount(DOLLAR)
+    const { lease } = await take(accountId, 1_000n)
+    await returnLease(billing.context, { leaseId: lease!.leaseId, amountNanoUsd: 0n, isFinal: true })
+    const before = await readWallet(billing.context, accountId)
+    expect((await extend(lease!.leaseId, 1n)).refusal).not.toBeNull()
+    expect((await extend('lease_nowhere', 1n)).refusal).not.toBeNull()
+    expect(await readWallet(billing.context, accountId)).toEqual(before)
+  })
+})
 
 describe('a credit limit per day', () => {
   it('refuses what it does not leave, and says what is left and when it begins anew', async () => {

@@ -5,19 +5,12 @@ import { PublicError } from '@gptget/errors'
 import type { Logger } from '@gptget/runtime'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LeaseExtender, UNTOLD } from './lease-extender.ts'
+import { CreditScopes, leasesOf } from './credit-scopes.ts'
+import type { CreditScope } from './credit-scopes.ts'
 import { Lease, LeaseHold } from './lease.ts'
 import type { Hold } from './lease.ts'
 import type { CreditScopeId } from './credit-scope.ts'
 import { creditRefusal, isInFlight } from './refusal.ts'
-
-type CreditScope = CreditScopeId & {
-  lease: Lease | null
-  retired: Set<Lease>
-  /** Those who found too little in memory wait in line; the first asks billing. */
-  line: Promise<unknown>
-  isRefilling: boolean
-  refused: { error: PublicError; amountNanoUsd: bigint; atMs: number } | null
-}
 
 /** As long as billing's own default: a lease whose holder says nothing for this long is taken back. */
 const LEASE_LIFETIME_MS = 60_000
@@ -40,7 +33,7 @@ export class LeaseManager {
   readonly #logger: Logger
   readonly #idleMs: number
   readonly #extender: LeaseExtender
-  readonly #scopes = new Map<string, CreditScope>()
+  readonly #scopes = new CreditScopes()
   readonly #timer: NodeJS.Timeout
 
   /**
@@ -63,7 +56,7 @@ export class LeaseManager {
   /** Sets credit aside. @throws PublicError 402 when there is not enough, 503 when it cannot be checked. */
   reserve(id: CreditScopeId, amountNanoUsd: bigint): Promise<Hold> | Hold {
     if (amountNanoUsd === 0n) return FREE
-    const scope = this.#scope(id)
+    const scope = this.#scopes.of(id)
     const hold = this.#hold(scope, amountNanoUsd)
     if (hold) {
       if (scope.lease?.isLow && !scope.isRefilling) this.#refillAhead(scope, amountNanoUsd)
@@ -80,7 +73,7 @@ export class LeaseManager {
     if (amountNanoUsd <= 0n) return true
     if (!(hold instanceof LeaseHold)) return false
     const { lease } = hold
-    const scope = this.#scope(lease.scope)
+    const scope = this.#scopes.of(lease.scope)
     for (const waitMs of [...RECALL_WAITS_MS, null]) {
       if (hold.isSettled) return false
       if (lease.addTo(hold, amountNanoUsd, this.#now())) {
@@ -107,7 +100,7 @@ export class LeaseManager {
 
   /** Whether so much is a small part of what is at hand, so that others do not miss it. */
   isSmall(id: CreditScopeId, amountNanoUsd: bigint): boolean {
-    const { lease } = this.#scope(id)
+    const { lease } = this.#scopes.of(id)
     return lease !== null && !lease.isRetired && amountNanoUsd * SMALL_SHARE <= lease.remainingNanoUsd
   }
 
@@ -115,7 +108,7 @@ export class LeaseManager {
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     const returns: Promise<void>[] = []
-    for (const scope of this.#scopes.values()) if (scope.lease) returns.push(this.#retire(scope, scope.lease))
+    for (const scope of this.#scopes.all()) if (scope.lease) returns.push(this.#retire(scope, scope.lease))
     await Promise.all(returns)
   }
 
@@ -181,7 +174,7 @@ export class LeaseManager {
 
   /** Has what lies idle of the account's credit given back, here and elsewhere. */
   #recall(scope: CreditScope, refusal: LeaseRefusal): void {
-    if (this.#heldElsewhere(scope, refusal) > 0n)
+    if (this.#scopes.heldElsewhere(scope, refusal) > 0n)
       this.#bus.emit(leasesRecalled, { accountId: scope.accountId, exceptHolder: this.#bus.instanceId })
     this.#giveBackAll(scope.accountId)
   }
@@ -212,19 +205,8 @@ export class LeaseManager {
     return null
   }
 
-  /** What is lent of a limit to other processes, and may come back when recalled. */
-  #heldElsewhere({ accountId, keyId }: CreditScope, { source, leasedNanoUsd }: LeaseRefusal): bigint {
-    const isOfKey = source.startsWith('key_')
-    let own = 0n
-    for (const scope of this.#scopes.values()) {
-      if (scope.accountId !== accountId || (isOfKey && scope.keyId !== keyId)) continue
-      for (const lease of leasesOf(scope)) own += lease.heldNanoUsd
-    }
-    return leasedNanoUsd > own ? leasedNanoUsd - own : 0n
-  }
-
   #giveBackAll(accountId: string): void {
-    for (const scope of this.#scopes.values()) {
+    for (const scope of this.#scopes.all()) {
       if (scope.accountId === accountId && scope.lease) void this.#retire(scope, scope.lease)
     }
   }
@@ -264,7 +246,7 @@ export class LeaseManager {
 
   async #renew(): Promise<void> {
     const leaseIds: string[] = []
-    for (const scope of this.#scopes.values()) {
+    for (const scope of this.#scopes.all()) {
       const { lease } = scope
       if (lease && lease.heldNanoUsd === 0n && this.#now() - lease.lastUsedMs > this.#idleMs)
         await this.#retire(scope, lease)
@@ -273,29 +255,9 @@ export class LeaseManager {
     if (leaseIds.length === 0) return
     const { goneLeaseIds } = await this.#bus.call(renewLeases, { holder: this.#bus.instanceId, leaseIds })
     const gone = new Set(goneLeaseIds)
-    for (const scope of this.#scopes.values()) {
+    for (const scope of this.#scopes.all()) {
       for (const lease of scope.retired) if (gone.has(lease.leaseId)) scope.retired.delete(lease)
       if (scope.lease && gone.has(scope.lease.leaseId)) scope.lease = null
     }
   }
-
-  #scope({ accountId, keyId }: CreditScopeId): CreditScope {
-    const id = keyId === null ? accountId : `${accountId}/${keyId}`
-    const known = this.#scopes.get(id)
-    if (known) return known
-    const scope: CreditScope = {
-      accountId,
-      keyId,
-      lease: null,
-      retired: new Set(),
-      line: Promise.resolve(),
-      isRefilling: false,
-      refused: null,
-    }
-    this.#scopes.set(id, scope)
-    return scope
-  }
 }
-
-const leasesOf = (scope: CreditScope): Lease[] =>
-  scope.lease ? [scope.lease, ...scope.retired] : [...scope.retired]
