@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -30,12 +30,16 @@ type Times = { name: string; ms: number[]; target?: number }
  */
 export const benchComputers = async (report: Report): Promise<boolean> => {
   const directory = await mkdtemp(path.join(tmpdir(), 'gptget-bench-computers-'))
+  await chmod(directory, 0o755)
+  // Where servers of tests keep what they write.
+  process.env.GPTGET_TEST_RUN_DIRECTORY = directory
   const platform = await startPlatform({
     config: { providers: {}, models: {} },
     computers: 1,
     mode: 'processes',
+    hasOwnPostgres: true,
     env: {
-      COMPUTERS_DIR: directory,
+      COMPUTERS_DIR: path.join(directory, 'disks'),
       COMPUTERS_MAX_PER_ACCOUNT: '100',
       COMPUTERS_FREEZE_AFTER_SECONDS: String(FREEZE_SECONDS),
       COMPUTERS_RECONCILE_MS: '1000',

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** What runs inside every desktop and is ours: how it starts, and the agent that serves its shell and files. */
@@ -34,13 +33,5 @@ export const MOUNT_POINTS = ['opt/gptget', 'home/user']
 export const recipeVersion = (): string => {
   const hash = createHash('sha256')
   hash.update(JSON.stringify([SUITE, IMAGE_PACKAGES, LEFT_OUT, MOUNT_POINTS, process.arch]))
-  return hash.digest('hex').slice(0, 12)
-}
-
-/** Changes with the files of `desktop/`. */
-export const desktopVersion = (): string => {
-  const hash = createHash('sha256')
-  for (const file of readdirSync(DESKTOP_DIRECTORY).toSorted())
-    hash.update(file).update(readFileSync(path.join(DESKTOP_DIRECTORY, file)))
   return hash.digest('hex').slice(0, 12)
 }

@@ -25,7 +25,15 @@ export type ComputersProof = {
 const HOUR_MS = 20_000
 const PATIENCE_MS = 60_000
 
-type Proving = { platform: Platform; call: Call; chance: Chance; options: ComputersProof }
+type Proving = {
+  platform: Platform
+  call: Call
+  chance: Chance
+  options: ComputersProof
+  /** How often the service is still to be killed. */
+  killsLeft: number
+  actionsDone: number
+}
 
 /**
  * Runs desktops in parallel, does random things on each and looks whether the screen shows them, while the service is
@@ -37,6 +45,7 @@ export const proveComputers = async (options: ComputersProof): Promise<Check[]> 
     config: { providers: {}, models: {} },
     computers: 1,
     mode: 'processes',
+    hasOwnPostgres: true,
     env: { COMPUTERS_DIR: directory, COMPUTERS_HOUR_MS: String(HOUR_MS), COMPUTERS_RECONCILE_MS: '1000' },
     onBusError: () => {},
   })
@@ -44,7 +53,14 @@ export const proveComputers = async (options: ComputersProof): Promise<Check[]> 
     const account = await platform.admin.createAccount({ creditsUsd: '100.00' })
     const world = { platform, account } as World
     const call = callerOf(world, () => account.apiKey)
-    return await prove({ platform, call, chance: chanceOf(options.seed), options })
+    return await prove({
+      platform,
+      call,
+      chance: chanceOf(options.seed),
+      options,
+      killsLeft: options.kills,
+      actionsDone: 0,
+    })
   } finally {
     await platform.stop()
     await rm(directory, { recursive: true, force: true })
@@ -60,12 +76,10 @@ const prove = async (proving: Proving): Promise<Check[]> => {
   await Promise.all(
     computers.map(({ id, name }) => call('PUT', `/computers/${id}/files?path=kept.txt`, name)),
   )
-  let isOver = false
-  const killing = killAtRandom(proving, () => isOver)
+  const killing = killAtRandom(proving)
   const seen = await Promise.all(computers.map((computer) => useDesktop(proving, computer)))
-  isOver = true
-  const killed = await killing
-  report(`the service was killed ${killed} times`)
+  await killing
+  report(`${proving.actionsDone} actions, ${options.kills} kills`)
   const kept = await Promise.all(computers.map((computer) => readKept(proving, computer)))
   const charges = await checkHours(proving, computers)
   for (const { id } of computers) await patiently(() => call('DELETE', `/computers/${id}`))
@@ -78,28 +92,23 @@ const prove = async (proving: Proving): Promise<Check[]> => {
     },
     { name: 'files that are kept', checkedCount: desktops, breaches: kept.flatMap((breach) => breach ?? []) },
     charges,
-    { name: 'desktops that are left over', checkedCount: killed, breaches: leftOver },
+    { name: 'desktops that are left over', checkedCount: options.kills, breaches: leftOver },
     { name: 'invariants of the ledger', checkedCount: 1, breaches: await platform.admin.findBreaches() },
   ]
 }
 
-const killAtRandom = async (
-  { platform, options, chance }: Proving,
-  isOver: () => boolean,
-): Promise<number> => {
+const killAtRandom = async (proving: Proving): Promise<void> => {
+  const { platform, options, chance } = proving
   const [service] = platform.of('computers')
   const own = chance.fork()
-  let count = 0
-  while (count < options.kills && !isOver()) {
-    await sleep(own.between(3_000, 8_000))
-    if (isOver()) break
+  while (proving.killsLeft > 0) {
+    await sleep(own.between(1_000, 6_000))
     await service!.kill('SIGKILL')
     await sleep(own.between(0, 1_000))
     await service!.restart()
-    count += 1
-    options.report(`killed the service, the ${count}. time`)
+    proving.killsLeft -= 1
+    options.report(`killed the service, ${proving.killsLeft} to go`)
   }
-  return count
 }
 
 /** Does what may be done twice until it can be done: the service may just be away. */
@@ -121,10 +130,11 @@ const useDesktop = async (proving: Proving, { id, name }: Computer): Promise<str
   const { call, options } = proving
   const chance = proving.chance.fork()
   const breaches: string[] = []
-  for (let done = 0; done < options.actions; done += 1) {
+  for (let done = 0; done < options.actions || proving.killsLeft > 0; done += 1) {
     const seed = chance.between(0, 2 ** 30)
     const doing = chance.pick([moveAndLook, moveAndLook, clickAndLook])
     const seen = await tryAgain(proving, id, () => doing(call, id, chanceOf(seed)))
+    proving.actionsDone += 1
     if (seen !== null) breaches.push(`${name}, action ${done + 1}: ${seen}`)
   }
   return breaches

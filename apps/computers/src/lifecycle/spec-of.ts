@@ -8,12 +8,12 @@ const PIDS = 1_024
 /** What a desktop must not take of the machine that it runs on. */
 const LARGEST_SHARE_OF_MEMORY = 0.6
 
-export type Machine = { cpus: number; memoryBytes: number }
+type Machine = { cpus: number; memoryBytes: number }
 
 const thisMachine = (): Machine => ({ cpus: availableParallelism(), memoryBytes: totalmem() })
 
 /** What an instance type means on a machine; a small one gives less. */
-const limitsOf = (type: InstanceType, machine: Machine = thisMachine()): Limits => {
+export const limitsOf = (type: InstanceType, machine: Machine = thisMachine()): Limits => {
   const { cpu, ram } = INSTANCE_TYPES[type]
   return {
     cpus: Math.min(cpu, machine.cpus),
@@ -45,9 +45,13 @@ export const specOf = (row: StoredComputer): DesktopSpec => {
 }
 
 /** What the host gives less than the type says, in words, for the answer. */
-export const withShortfalls = (applied: AppliedLimits, type: InstanceType): AppliedLimits => {
+export const withShortfalls = (
+  applied: AppliedLimits,
+  type: InstanceType,
+  machine: Machine = thisMachine(),
+): AppliedLimits => {
   const { cpu, ram } = INSTANCE_TYPES[type]
-  const limits = limitsOf(type)
+  const limits = limitsOf(type, machine)
   const notes = [
     ...(limits.cpus < cpu ? [`This host has ${limits.cpus} of ${cpu} processors for it.`] : []),
     ...(limits.memoryBytes < ram * GIB

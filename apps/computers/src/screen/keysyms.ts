@@ -72,7 +72,7 @@ const parseChord = (word: string, param: string): Chord => {
 
 const keysymNamed = (name: string, param: string): number => {
   if ([...name].length === 1) return keysymOf(name)
-  const named = NAMED[name.toLowerCase()]
+  const named = Object.hasOwn(NAMED, name.toLowerCase()) ? NAMED[name.toLowerCase()] : undefined
   if (named !== undefined) return named
   const byNumber = /^(?:U\+?|0x)([0-9a-f]{2,6})$/i.exec(name)
   if (byNumber !== null && Number.parseInt(byNumber[1]!, 16) <= 0x10ffff)

@@ -59,6 +59,7 @@ export class Screen {
   #pointer: Point & { buttons: number } = { x: 0, y: 0, buttons: 0 }
   readonly #heldKeys = new Set<number>()
   readonly #lentKeys = new Set<number>()
+  #hasInput = false
   #lastDamageAt = 0
   #usedAt: number
   #wake: (() => void) | null = null
@@ -88,13 +89,16 @@ export class Screen {
     return this.#rfb.height
   }
 
+  get #whole(): Rectangle {
+    return { x: 0, y: 0, width: this.width, height: this.height }
+  }
+
   get cursor(): Point {
     return { x: this.#pointer.x, y: this.#pointer.y }
   }
 
   async #follow(): Promise<never> {
-    const whole = { x: 0, y: 0, width: this.width, height: this.height }
-    this.#rfb.request(whole, true)
+    this.#rfb.request(this.#whole, true)
     for (;;) {
       const damage = await this.#rfb.nextUpdate()
       this.#note(damage)
@@ -102,7 +106,7 @@ export class Screen {
         await new Promise<void>((resolve) => (this.#wake = resolve))
       // Somebody waits for a frame, or for rest: every change counts.
       else if (this.#fence === null && this.#onUpdate.length === 0) await this.#pause(PACE_MS)
-      this.#rfb.request(whole, false)
+      this.#rfb.request(this.#whole, false)
     }
   }
 
@@ -145,7 +149,10 @@ export class Screen {
     this.#turn = promise
     await before
     try {
-      await this.#reachAlone()
+      // The server draws the mouse where it was moved to only after it has answered what came with the movement.
+      const fences = this.#hasInput ? 2 : 1
+      this.#hasInput = false
+      for (let index = 0; index < fences; index += 1) await this.#reachAlone()
     } finally {
       resolve()
     }
@@ -157,6 +164,8 @@ export class Screen {
     const x = (this.#fenceCount++ * 7) % this.width
     this.#fence = { x, reached: resolve }
     this.#use()
+    // First what has changed anywhere: the answer to the pixel alone would say nothing of it.
+    this.#rfb.request(this.#whole, false)
     this.#rfb.request({ x, y: 0, width: 1, height: 1 }, true)
     const gone = this.ended.then((reason) => {
       throw new Error('the screen is gone', { cause: reason })
@@ -242,6 +251,7 @@ export class Screen {
 
   #send(pointer: Point & { buttons: number }): void {
     this.#use()
+    this.#hasInput = true
     this.#pointer = pointer
     this.#rfb.pointer(pointer.x, pointer.y, pointer.buttons)
   }
@@ -296,6 +306,7 @@ export class Screen {
 
   #key(keysym: number, isDown: boolean): void {
     this.#use()
+    this.#hasInput = true
     if (isDown) this.#heldKeys.add(keysym)
     else this.#heldKeys.delete(keysym)
     this.#rfb.key(keysym, isDown)
