@@ -72,8 +72,6 @@ export type DialectCapabilities = CallerCapabilities & {
   refuseMedia(part: MediaPart, source: MediaSource): string | undefined
   /** How closely a picture is to be looked at can be said. */
   hasPictureDetail: boolean
-  /** Whether a file of this source can be named. */
-  namesFiles(source: MediaSource): boolean
   /** What an answer is about is said beside its schema. Elsewhere the schema says it. */
   hasOutputDescription: boolean
   /** Answers in a history may hold pictures. Elsewhere the user shows them. */

@@ -92,7 +92,10 @@ const RULES: Rule[] = [
     at: /^input\.output_format$|(inlineData|fileData)\.mimeType$/,
     reason: 'What the bytes say stands, or what is found at the address.',
   },
-  { at: /(inlineData|fileData)\.displayName$/, reason: 'What a picture is called.' },
+  {
+    at: /(displayName|filename|content\.title)$/,
+    reason: 'What a picture or a file is called, where it has no name.',
+  },
   { at: /citations\.cited_text$/, reason: 'The words are those of the page, whose address and place go on.' },
   { at: /input_schema\.required$/, reason: 'Without properties a schema only says that there is an object.' },
   { at: /propertyOrdering$/, reason: 'Properties stand in that order; the one of the sample is not there.' },

@@ -66,8 +66,6 @@ const PHRASES: Record<string, RegExp> = {
   citations: /citations\./,
   is_error: /is_error$/,
   'input.content.detail': /detail$/,
-  'input.content.filename': /filename$/,
-  'messages.content.title': /title$/,
   'pictures in an answer': /source\.|image_url$/,
 }
 

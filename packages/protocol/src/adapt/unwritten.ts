@@ -1,35 +1,20 @@
-import type { Field, Loss } from '../canonical/losses.ts'
-import type { Part, Turn } from '../canonical/request.ts'
+import type { Part } from '../canonical/request.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
-import type { Adaptation, AdaptTarget } from './adapt.ts'
+import type { Adaptation } from './adapt.ts'
 
-/** Names what of pictures and files the target's dialect has no place for. Its writers leave it out. */
-export const adaptUnwritten: Adaptation = (request, target, losses) => {
-  const fields = new Set(partsOf(request.turns).flatMap((part) => unwrittenOf(part, target)))
-  for (const field of fields) losses.push(lossOf(field, CAPABILITIES[request.source].fields[field]))
+/** Names how closely pictures are to be looked at, where the target's dialect has no word for it. Its writers leave it out. */
+export const adaptUnwritten: Adaptation = (request, { dialect }, losses) => {
+  if (CAPABILITIES[dialect].hasPictureDetail) return request
+  if (request.turns.some(({ parts }) => parts.flatMap(withContent).some(saysDetail)))
+    losses.push({
+      param: CAPABILITIES[request.source].fields.detail ?? 'detail',
+      action: 'dropped',
+      reason: 'This model decides by itself how closely it looks at a picture.',
+    })
   return request
 }
 
-type Unwritten = Extract<Field, 'detail' | 'filename'>
-
-const REASONS: Record<Unwritten, string> = {
-  detail: 'This model decides by itself how closely it looks at a picture.',
-  filename: 'This model is not told what a file is called.',
-}
-
-const lossOf = (field: Unwritten, param: string = field): Loss => ({
-  param,
-  action: 'dropped',
-  reason: REASONS[field],
-})
-
-const partsOf = (turns: readonly Turn[]): Part[] => turns.flatMap(({ parts }) => parts.flatMap(withContent))
-
 const withContent = (part: Part): Part[] => (part.type === 'tool-result' ? [part, ...part.content] : [part])
 
-const unwrittenOf = (part: Part, { dialect }: AdaptTarget): Unwritten[] => {
-  const { hasPictureDetail, namesFiles } = CAPABILITIES[dialect]
-  if (part.type === 'image')
-    return !hasPictureDetail && part.detail !== undefined && part.detail !== 'auto' ? ['detail'] : []
-  return part.type === 'file' && part.filename !== undefined && !namesFiles(part.source) ? ['filename'] : []
-}
+const saysDetail = (part: Part): boolean =>
+  part.type === 'image' && part.detail !== undefined && part.detail !== 'auto'

@@ -16,7 +16,6 @@ export type Field =
   | 'cacheKey'
   | 'citations'
   | 'detail'
-  | 'filename'
   | 'metadata'
   | 'output'
   | 'reasoning'

@@ -67,7 +67,6 @@ export const capabilities: DialectCapabilities = {
       : undefined
   },
   hasPictureDetail: false,
-  namesFiles: () => true,
   hasOutputDescription: false,
   hasPicturesInAnswers: false,
   hasFailedResults: true,
@@ -110,7 +109,6 @@ export const capabilities: DialectCapabilities = {
     stop: 'stop_sequences',
     reasoning: 'thinking',
     citations: 'citations',
-    filename: 'messages.content.title',
     output: 'output_config.format',
     allowsParallelToolCalls: 'tool_choice.disable_parallel_tool_use',
     user: 'metadata.user_id',

@@ -24,7 +24,8 @@ const kindOfBlock = byField('type', {
 })
 
 const message: ReadFields = { fields: new Set(['role', 'content']), inside: { content: block } }
-const tool: ReadFields = { fields: KNOWN_TOOL_FIELDS }
+/** How soon arguments are streamed says nothing of what they are. */
+const tool: ReadFields = { fields: new Set([...KNOWN_TOOL_FIELDS, 'eager_input_streaming']) }
 const output: ReadFields = {
   fields: new Set(['effort', 'format']),
   inside: { format: only('type', 'schema') },

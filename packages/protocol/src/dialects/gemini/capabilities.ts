@@ -58,7 +58,6 @@ export const capabilities: DialectCapabilities = {
   },
   refuseMedia: () => undefined,
   hasPictureDetail: false,
-  namesFiles: ({ type }) => type !== 'base64',
   hasOutputDescription: false,
   hasPicturesInAnswers: true,
   hasFailedResults: true,
@@ -110,7 +109,6 @@ export const capabilities: DialectCapabilities = {
     presencePenalty: 'generationConfig.presencePenalty',
     topLogprobs: 'generationConfig.responseLogprobs',
     reasoning: 'generationConfig.thinkingConfig',
-    filename: 'contents.parts.fileData.displayName',
     output: 'generationConfig.responseSchema',
   },
   lacks: {

@@ -51,7 +51,6 @@ export const capabilities: DialectCapabilities = {
     if (source.type !== 'url' || part.type === 'image' || isVideo(source)) return undefined
     return part.type === 'audio' ? NO_AUDIO_URL : NO_URL
   },
-  namesFiles: () => true,
   hasInstructionMedia: false,
   hasEmptyConversations: true,
   bounds,
@@ -78,7 +77,6 @@ export const capabilities: DialectCapabilities = {
     reasoning: 'reasoning_effort',
     citations: 'annotations',
     detail: 'messages.content.image_url.detail',
-    filename: 'messages.content.file.filename',
     output: 'response_format',
     allowsParallelToolCalls: 'parallel_tool_calls',
     user: 'user',

@@ -41,7 +41,6 @@ export const capabilities: DialectCapabilities = {
     if (part.type === 'audio') return 'this model cannot hear audio.'
     return isVideo(source) ? 'this model cannot watch video.' : undefined
   },
-  namesFiles: ({ type }) => type === 'base64',
   hasInstructionMedia: true,
   hasEmptyConversations: false,
   bounds,
@@ -72,7 +71,6 @@ export const capabilities: DialectCapabilities = {
     reasoning: 'reasoning',
     citations: 'annotations',
     detail: 'input.content.detail',
-    filename: 'input.content.filename',
     output: 'text.format',
     allowsParallelToolCalls: 'parallel_tool_calls',
     user: 'user',
