@@ -12,6 +12,8 @@ import {
   type RecordedRequest,
   type Step,
 } from '@gptget/testkit'
+import { createOpenAI } from '@ai-sdk/openai'
+import { generateImage } from 'ai'
 import { execFile } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { promisify } from 'node:util'
@@ -170,6 +172,17 @@ describe('an image', () => {
     }
     expect(lastTo('/openai').path).toBe('/openai/v1/images/generations')
     expect(lastTo('/openai').json).toEqual({ ...body, n: undefined, model: 'gpt-image-2' })
+  })
+
+  it('is made by the Vercel AI SDK', async () => {
+    const openai = createOpenAI({ baseURL: world.platform.baseUrl, apiKey: world.account.apiKey })
+    const { image } = await generateImage({
+      model: openai.image('openai/gpt-image-1'),
+      prompt: 'A fox',
+      size: '1024x1024',
+      maxRetries: 0,
+    })
+    expect([image.mediaType, image.base64]).toEqual(['image/png', PNG_BASE64])
   })
 
   it('is made by the OpenAI SDK, as bytes where they are asked for', async () => {
