@@ -9,6 +9,7 @@ import type { Generation } from '../generation/generation.ts'
 import type { StreamRelay } from '../generation/operation.ts'
 import { runningCostOf } from '../price/running-cost.ts'
 import { CreditMeter } from './credit-meter.ts'
+import { LongLine } from './long-line.ts'
 import { printFor, respond, streamHeadersOf } from './write-answer.ts'
 
 /** Passes a stream on as it comes, from its first token; before that nothing of it is the caller's. */
@@ -26,6 +27,8 @@ export const relayStream = async (
     if (watch.reason === 'client') return { type: 'cancelled', accumulator, status }
     if (watch.reason === 'rival') return { type: 'hedged', status }
     accumulator.fault ??= faultOfConnection(error, watch.reason)
+  } finally {
+    reader.leave()
   }
   const { firstTokenAtMs, wasSecond } = reader
   if (wasSecond) return { type: 'hedged', status }
@@ -70,6 +73,7 @@ class UpstreamStreamReader {
   readonly #relay: StreamRelay
   readonly #sse = createSseReader()
   readonly #decoder = new TextDecoder()
+  readonly #line = new LongLine()
   #byteLength = 0
   /** Since the last whole event: what is kept until it is one. */
   #unreadBytes = 0
@@ -90,7 +94,8 @@ class UpstreamStreamReader {
   /** A piece of the provider's stream; it is over with its terminal event. */
   take(piece: Buffer): Verdict {
     this.#count(piece)
-    const heard = this.#sse.push(this.#decoder.decode(piece, { stream: true }))
+    const ready = this.#line.take(piece)
+    const heard = this.#sse.push(this.#decoder.decode(ready, { stream: true }))
     if (heard.length > 0) this.#unreadBytes = 0
     return this.#read(heard, null)
   }
@@ -144,6 +149,11 @@ class UpstreamStreamReader {
     this.#unreadBytes += byteLength
     if (this.#unreadBytes > MAX_EVENT_BYTES) throw new AnswerTooLargeError(MAX_EVENT_BYTES)
     if (this.#byteLength > MAX_STREAM_BYTES) throw new AnswerTooLargeError(MAX_STREAM_BYTES)
+  }
+
+  /** Nothing more is read. */
+  leave(): void {
+    this.#line.drop()
   }
 
   /** The provider sends no more. */
