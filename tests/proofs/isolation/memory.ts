@@ -42,9 +42,11 @@ export const watchMemory = async ({ services }: Platform): Promise<MemoryWatch> 
   return {
     takeGrowth: async () => {
       await sample()
+      const now = await read()
+      // In one step: a sample between the two would count what was there before as growth.
       const taken = largest
       largest = new Map()
-      before = await read()
+      before = now
       return taken
     },
     stop: () => clearInterval(timer),

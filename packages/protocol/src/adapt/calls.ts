@@ -39,11 +39,17 @@ const FAILED: Loss = {
   reason: 'OpenAI has no mark for tool calls that failed: the text of the result tells it.',
 }
 
-type Named = { id: string; name: string; isAnswered: boolean }
+type Named = { id: string; name: string }
+
+/** Calls that share an id, and how many of them are answered. */
+type Shared = { calls: Named[]; answeredCount: number }
+
+/** The ids that are taken, and how often each was wanted: searching from the start each time would take squares. */
+type Taken = Map<string, number>
 
 const renameCalls = (turns: Turn[], rule: IdRule): Turn[] => {
-  const used = new Set<string>()
-  const current = new Map<string, Named[]>()
+  const used: Taken = new Map()
+  const current = new Map<string, Shared>()
   const rename = (part: Part): Part => {
     if (part.type === 'tool-call') return renameCall(part, used, current, rule)
     return part.type === 'tool-result' ? renameResult(part, current) : part
@@ -53,23 +59,24 @@ const renameCalls = (turns: Turn[], rule: IdRule): Turn[] => {
 
 const renameCall = (
   part: ToolCallPart,
-  used: Set<string>,
-  current: Map<string, Named[]>,
+  used: Taken,
+  current: Map<string, Shared>,
   rule: IdRule,
 ): ToolCallPart => {
   const id = uniqueId(plainId(part.id, rule), used, rule)
-  used.add(id)
-  const named = { id, name: part.name, isAnswered: false }
-  current.set(part.id, [...(current.get(part.id) ?? []), named])
+  const named = { id, name: part.name }
+  const shared = current.get(part.id)
+  if (shared === undefined) current.set(part.id, { calls: [named], answeredCount: 0 })
+  else shared.calls.push(named)
   return { ...part, id }
 }
 
 /** Of calls that share an id, each is answered in its turn. */
-const renameResult = (part: ToolResultPart, current: Map<string, Named[]>): ToolResultPart => {
-  const calls = current.get(part.callId) ?? []
-  const call = calls.find(({ isAnswered }) => !isAnswered) ?? calls.at(-1)
-  if (call === undefined) return part
-  call.isAnswered = true
+const renameResult = (part: ToolResultPart, current: Map<string, Shared>): ToolResultPart => {
+  const shared = current.get(part.callId)
+  if (shared === undefined) return part
+  const call = shared.calls[shared.answeredCount] ?? shared.calls.at(-1)!
+  shared.answeredCount += 1
   return { ...part, callId: call.id, name: part.name ?? call.name }
 }
 
@@ -82,12 +89,16 @@ const plainId = (id: string, { length, isExact }: IdRule): string => {
 const exactId = (id: string, length: number): string => hash(id).slice(0, length).padEnd(length, '0')
 
 /** Models without ids of their own may have used one twice. */
-const uniqueId = (id: string, used: Set<string>, { length, isExact }: IdRule): string => {
-  if (!used.has(id)) return id
-  for (let count = 2; ; count++) {
-    const next = isExact ? exactId(`${id} ${count}`, length) : `${id.slice(0, length - 5)}_${count}`
-    if (!used.has(next)) return next
+const uniqueId = (id: string, used: Taken, { length, isExact }: IdRule): string => {
+  let count = used.get(id)
+  let unique = id
+  while (count !== undefined && used.has(unique)) {
+    count += 1
+    unique = isExact ? exactId(`${id} ${count}`, length) : `${id.slice(0, length - 5)}_${count}`
   }
+  if (count !== undefined) used.set(id, count)
+  used.set(unique, 1)
+  return unique
 }
 
 const NO_RESULT = 'No result: the call was not carried out.'
@@ -95,10 +106,13 @@ const NO_RESULT = 'No result: the call was not carried out.'
 /** Providers refuse a call without a result and a result without a call; conversations that were cut hold both. */
 const answerOrphans = (turns: Turn[], losses: Loss[]): Turn[] => {
   const out: Turn[] = []
+  const known = new Set<string>()
+  const lastResults = lastResultsIn(turns)
   turns.forEach((turn, index) => {
     const open = callsOf(out.at(-1))
-    const kept = turn.role === 'user' ? withoutStrayResults(turn, callsBefore(out), losses) : turn
-    const missing = open.filter(({ id }) => !isAnswered(id, turns.slice(index)))
+    const kept = turn.role === 'user' ? withoutStrayResults(turn, known, losses) : turn
+    for (const { id } of callsOf(kept)) known.add(id)
+    const missing = open.filter(({ id }) => (lastResults.get(id) ?? -1) < index)
     if (missing.length > 0) losses.push(ORPHANS)
     if (missing.length > 0 && kept.role === 'user')
       out.push({ ...kept, parts: [...missing.map(noResult), ...kept.parts] })
@@ -126,10 +140,13 @@ const STRAYS: Loss = {
 const callsOf = (turn: Turn | undefined): ToolCallPart[] =>
   turn?.role === 'assistant' ? turn.parts.filter((part) => part.type === 'tool-call') : []
 
-const callsBefore = (turns: Turn[]): Set<string> => new Set(turns.flatMap(callsOf).map(({ id }) => id))
-
-const isAnswered = (id: string, turns: Turn[]): boolean =>
-  turns.some(({ parts }) => parts.some((part) => part.type === 'tool-result' && part.callId === id))
+/** Where each call is answered last. Looked up for every call: a conversation may have many thousands. */
+const lastResultsIn = (turns: readonly Turn[]): ReadonlyMap<string, number> =>
+  new Map(
+    turns.flatMap(({ parts }, index) =>
+      parts.flatMap((part) => (part.type === 'tool-result' ? [[part.callId, index] as const] : [])),
+    ),
+  )
 
 const noResult = ({ id, name }: ToolCallPart): ToolResultPart => ({
   type: 'tool-result',

@@ -7,8 +7,16 @@ const MEDIA_TOKENS = 1_000
 /** What of a request is tokens: its texts, and how many the rest is that no tokenizer reads. */
 export type Countable = { texts: readonly string[]; otherTokens: number }
 
+/** The rules take a text apart word by word: of a longer one, the beginning stands for the rest. */
+const MAX_ESTIMATED_CHARACTERS = 20_000
+
 /** About how many tokens a text is, by a tokenizer's rules of thumb. */
-export const estimateTextTokens = (text: string): number => (text === '' ? 0 : estimateTokenCount(text))
+export const estimateTextTokens = (text: string): number => {
+  if (text === '') return 0
+  if (text.length <= MAX_ESTIMATED_CHARACTERS) return estimateTokenCount(text)
+  const beginning = estimateTokenCount(text.slice(0, MAX_ESTIMATED_CHARACTERS))
+  return Math.ceil((beginning * text.length) / MAX_ESTIMATED_CHARACTERS)
+}
 
 /** About how many tokens it is. */
 export const estimateTokens = ({ texts, otherTokens }: Countable): number =>
