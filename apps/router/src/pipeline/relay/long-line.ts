@@ -6,8 +6,8 @@ const endsLine = (piece: Buffer): boolean =>
   piece.at(-1) === LINE_FEED || piece.includes(LINE_FEED) || piece.includes(CARRIAGE_RETURN)
 
 /**
- * Holds the beginning of a line that has not ended, outside of the heap: as strings it would be garbage that stays until
- * it is collected, some MiB for each provider that sends a line without end.
+ * Holds the beginning of a line that has not ended, outside of the heap: as strings it would be garbage that stays
+ * until it is collected, some MiB for each provider that sends a line without end.
  */
 export class LongLine {
   #bytes: Buffer<ArrayBuffer> | null = null
