@@ -50,6 +50,8 @@ network_backend = "netavark"
 export const startEngine = async (directory: string): Promise<Engine> => {
   const at = (name: string): string => path.join(directory, name)
   const socket = at('podman.sock')
+  const remote = ['podman', '--remote', '--url', `unix://${socket}`]
+  if (await answers(remote)) throw new Error(`Another trial runs in ${directory}. Wait for it, or end it.`)
   // A trial that was killed left its containers as if they were running. Images stay.
   const left = ['run', 'storage/libpod', 'storage/overlay-containers', 'storage/volumes'].map(at)
   for (const each of [socket, ...left]) await rm(each, { recursive: true, force: true })
@@ -63,7 +65,6 @@ export const startEngine = async (directory: string): Promise<Engine> => {
     env: { ...process.env, CONTAINERS_CONF: at('containers.conf') },
     stdio: 'ignore',
   })
-  const remote = ['podman', '--remote', '--url', `unix://${socket}`]
   const podman: Engine['podman'] = async (args, input) => {
     if (input === undefined) return run([...remote, ...args], { timeoutMs: 300_000 })
     await runVisibly([...remote, ...args], input.report)
@@ -82,6 +83,12 @@ export const startEngine = async (directory: string): Promise<Engine> => {
     },
   }
 }
+
+const answers = (remote: readonly string[]): Promise<boolean> =>
+  run([...remote, 'version'], { timeoutMs: 10_000 }).then(
+    () => true,
+    () => false,
+  )
 
 const waitFor = async (attempt: () => Promise<unknown>, timeoutMs: number): Promise<void> => {
   const untilMs = performance.now() + timeoutMs
