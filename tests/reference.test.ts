@@ -1,10 +1,16 @@
 import { createSseReader } from '@gptget/protocol'
-import { openAiImageAnswer, openAiImageStream } from '@gptget/testkit'
+import {
+  openAiImageAnswer,
+  openAiImageStream,
+  openAiSpeechAnswer,
+  openAiTranscriptAnswer,
+} from '@gptget/testkit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Operation } from '@gptget/api'
 import { OPERATIONS } from '@gptget/api'
 import { ERROR_SCHEMAS } from '@gptget/api/schemas/errors'
 import { pngOf } from './platform/pictures.ts'
+import { humOf, wavOf } from './platform/sounds.ts'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
@@ -18,6 +24,8 @@ const world = usePlatform((upstream) => {
         ...models,
         [VECTORS]: { ...talking, output_modalities: ['embeddings'] },
         [PICTURES]: { ...talking, output_modalities: ['image'] },
+        [SPEAKER]: { ...talking, output_modalities: ['speech'] },
+        [LISTENER]: { ...talking, output_modalities: ['transcription'] },
       },
     },
     computers: 1,
@@ -28,25 +36,33 @@ const world = usePlatform((upstream) => {
 const TALK = modelOf('text-5')
 const VECTORS = 'test/vectors'
 const PICTURES = 'test/pictures'
+const SPEAKER = 'test/speaker'
+const LISTENER = 'test/listener'
 const PNG = pngOf(8, 8).toString('base64')
 
-const MODELS: Partial<Record<Operation['tag'], string>> = { Embeddings: VECTORS, Images: PICTURES }
+/** Who is asked, by operation or by tag. */
+const MODELS: Record<string, string> = {
+  Embeddings: VECTORS,
+  Images: PICTURES,
+  createSpeech: SPEAKER,
+  createTranscription: LISTENER,
+}
 
 /** Calls an operation as its reference says, but for the model and for what the test adds. */
 const call = (operation: Operation, query: Record<string, string> = {}, extra: object = {}, id = '') => {
-  const modelId = MODELS[operation.tag] ?? TALK
+  const modelId = MODELS[operation.operationId] ?? MODELS[operation.tag] ?? TALK
   const [provider, model] = modelId.split('/')
   const path = operation.path.replace('{provider}', provider!).replace('{model}', model!).replace('{id}', id)
   const url = new URL(path, world.platform.baseUrl)
   url.search = new URLSearchParams(query).toString()
   const body = Object.values(operation.request?.examples ?? {})[0]
-  const picture = operation.operationId === 'editImage' ? EDITED : {}
+  const inputs = INPUTS[operation.operationId]
   const isNamed = operation.dialect !== 'gemini'
   return fetch(url, {
     method: operation.route.split(' ')[0]!,
     headers: { authorization: `Bearer ${world.account.apiKey}`, 'content-type': 'application/json' },
     ...(body
-      ? { body: JSON.stringify({ ...body, ...picture, ...(isNamed ? { model: modelId } : {}), ...extra }) }
+      ? { body: JSON.stringify({ ...body, ...inputs, ...(isNamed ? { model: modelId } : {}), ...extra }) }
       : {}),
   })
 }
@@ -63,13 +79,30 @@ const makeFor = async ({ path, operationId }: Operation): Promise<string> => {
   return ((await made.json()) as { id: string }).id
 }
 
-/** A picture to work from, in the place of the example's. */
-const EDITED = { image: `data:image/png;base64,${PNG}` }
+/** Real ones in the places of the examples'. */
+const INPUTS: Record<string, object> = {
+  editImage: { image: `data:image/png;base64,${PNG}` },
+  createTranscription: { input_audio: { data: wavOf(humOf(1)).toString('base64'), format: 'wav' } },
+}
+
+/** How a stream is asked for. */
+const streamed = ({ dialect, operationId }: Operation): object => {
+  if (dialect === 'gemini') return {}
+  return operationId === 'createSpeech' ? { stream_format: 'sse' } : { stream: true }
+}
 
 let generationId: string
 let streamId: string
 
 beforeAll(async () => {
+  world.upstream.script({
+    match: { path: /audio/ },
+    choose: ({ path }) => ({
+      steps: path.endsWith('speech')
+        ? openAiSpeechAnswer([Buffer.from('one'), Buffer.from('two')])
+        : openAiTranscriptAnswer('Hello.'),
+    }),
+  })
   world.upstream.script({
     match: { path: /images/ },
     choose: ({ body, path }) => ({
@@ -104,10 +137,10 @@ describe('what the reference says of an answer holds for the real one', () => {
     'listAudit',
   ])
   const answeredWhole = OPERATIONS.filter(
-    // Bytes: `media-content.test.ts`.
+    // Bytes: `media-content.test.ts`, `audio.test.ts`.
     // Desktops: `computers/`.
-    ({ operationId, tag, service }) =>
-      !isHeldElsewhere.has(operationId) && tag !== 'Media' && service === undefined,
+    ({ operationId, answer, tag, service }) =>
+      !isHeldElsewhere.has(operationId) && tag !== 'Media' && !answer.binary && service === undefined,
   )
   it.each(answeredWhole.map(({ operationId }) => operationId))('of %s', async (operationId) => {
     const described = operation(operationId)
@@ -125,10 +158,10 @@ describe('what the reference says of an answer holds for the real one', () => {
     const described = operation(operationId)
     const isGemini = described.dialect === 'gemini'
     const query = operationId === 'resumeStream' ? { id: streamId } : isGemini ? { alt: 'sse' } : {}
-    const response = await call(described, query as Record<string, string>, isGemini ? {} : { stream: true })
+    const response = await call(described, query as Record<string, string>, streamed(described))
     expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/)
     const events = createSseReader().push(await response.text())
-    expect(events.length).toBeGreaterThan(2)
+    expect(events.length).toBeGreaterThan(1)
     for (const { data } of events) {
       if (data === '[DONE]') continue
       expect(described.stream!.event.safeParse(JSON.parse(data)).error).toBeUndefined()

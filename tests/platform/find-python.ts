@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { resolveCacheDirectory } from '@gptget/embedded-servers'
+import { resolveCacheDirectory } from '@gptget/package-files'
 import { preparePython } from '../../infra/onebox/src/test/prepare-python.ts'
 
 /**

@@ -8,7 +8,6 @@ const environment = z.object({
   GPTGET_LOCAL_MODEL_ID: z.string().min(1),
   GPTGET_LOCAL_MODEL_CONTEXT_TOKENS: countVariable,
   GPTGET_LOCAL_MODEL_IDLE_MS: countVariable.default(300_000),
-  GPTGET_CACHE_DIR: z.string().min(1),
   GPTGET_LOCAL_THREADS: z.coerce.number().int().min(1).optional(),
 })
 
@@ -20,8 +19,6 @@ export type Config = ListenConfig & {
   contextTokens: number
   /** The weights are unloaded when no request came for so long. */
   idleMs: number
-  /** Where ffmpeg is, or is put when sound is first asked for. */
-  cacheDir: string
   /** Cores to compute on; one is left to the rest of the machine unless set. */
   threads?: number
 }
@@ -35,7 +32,6 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): Config => {
     modelId: parsed.GPTGET_LOCAL_MODEL_ID,
     contextTokens: parsed.GPTGET_LOCAL_MODEL_CONTEXT_TOKENS,
     idleMs: parsed.GPTGET_LOCAL_MODEL_IDLE_MS,
-    cacheDir: parsed.GPTGET_CACHE_DIR,
     threads: parsed.GPTGET_LOCAL_THREADS,
   }
 }

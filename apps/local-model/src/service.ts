@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { ensureFfmpeg } from '@gptget/audio'
+import { ffmpegOnce } from '@gptget/audio'
 import { PublicError } from '@gptget/errors'
 import { createLogger, startHttpServer, startMetricsServer } from '@gptget/runtime'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
@@ -46,7 +46,7 @@ export const create = async (
 }
 
 const createContext = (config: Config, logger: Logger, lifetime: AsyncDisposableStack): Context => {
-  const { modelId, contextTokens, idleMs, cacheDir } = config
+  const { modelId, contextTokens, idleMs } = config
   const options = { idleMs, now: Date.now, logger }
   const engines = keepEngine(() => loadLanguageModel(config, logger), {
     name: 'the language model',
@@ -55,7 +55,7 @@ const createContext = (config: Config, logger: Logger, lifetime: AsyncDisposable
   lifetime.defer(() => engines.dispose())
   const recognisers = keepEngine(loadSpeechModel, { name: 'the speech model', ...options })
   lifetime.defer(() => recognisers.dispose())
-  const ffmpeg = findFfmpegOnce(cacheDir, logger)
+  const ffmpeg = findFfmpeg(logger)
   const speaker = createSpeaker({ ffmpeg, idleMs })
   lifetime.defer(() => speaker.close())
   return {
@@ -94,15 +94,12 @@ const orUnavailable =
     }
   }
 
-/** Finds or fetches ffmpeg for the first who asks; a failure is tried again by the next. */
-const findFfmpegOnce = (cacheDir: string, logger: Logger): (() => Promise<string>) => {
-  let finding: Promise<string> | undefined
+const findFfmpeg = (logger: Logger): (() => Promise<string>) => {
+  const find = ffmpegOnce({ env: process.env, report: (line) => logger.info(line) })
   return async () => {
-    finding ??= ensureFfmpeg({ cacheDir, env: process.env, report: (line) => logger.info(line) })
     try {
-      return await finding
+      return await find()
     } catch (error) {
-      finding = undefined
       throw new PublicError(
         'service_unavailable',
         'This machine has no ffmpeg, which sound needs.',

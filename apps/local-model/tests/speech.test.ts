@@ -1,4 +1,4 @@
-import { ensureFfmpeg, measureFile, SPEECH_FORMATS } from '@gptget/audio'
+import { ffmpegOnce, measureFile, SPEECH_FORMATS } from '@gptget/audio'
 import { fileTypeFromBuffer } from 'file-type'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,12 +18,12 @@ let ffmpeg: string
 beforeAll(async () => {
   local = await startLocalModel()
   folder = await mkdtemp(path.join(tmpdir(), 'gptget-speech-test-'))
-  const { cacheDir } = local.config
-  ffmpeg = await ensureFfmpeg({
-    cacheDir,
+  ffmpeg = await ffmpegOnce({
     env: process.env,
-    report: (line) => process.stderr.write(`${line}\n`),
-  })
+    report: (line) =>
+      process.stderr.write(`${line}
+`),
+  })()
 }, 600_000)
 
 afterAll(async () => {

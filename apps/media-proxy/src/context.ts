@@ -14,6 +14,8 @@ export type Context = {
   signingKeys: SigningKeys
   keys: Keys
   metrics: MediaMetrics
+  /** The path of ffmpeg, found or fetched first. @throws where there is none */
+  ffmpeg: () => Promise<string>
   logger: Logger
   now: () => Date
   makeId: () => string

@@ -1,3 +1,4 @@
+import { ffmpegOnce } from '@gptget/audio'
 import { createKeyCache } from '@gptget/http'
 import { isReachable, openServiceDatabase } from '@gptget/postgres'
 import type { Service, ServiceDependencies } from '@gptget/runtime'
@@ -46,7 +47,19 @@ export const create = (options: MediaOptions, dependencies: ServiceDependencies 
       const metrics = createMediaMetrics()
       const keys = { keys: createKeyCache(bus, Date.now), now: Date.now }
       const signingKeys = createSigningKeys({ db, now, makeId })
-      const context: Context = { config, db, storage, signingKeys, keys, metrics, logger, now, makeId }
+      const ffmpeg = ffmpegOnce({ env: process.env, report: (line) => logger.info(line) })
+      const context: Context = {
+        config,
+        db,
+        storage,
+        signingKeys,
+        keys,
+        metrics,
+        ffmpeg,
+        logger,
+        now,
+        makeId,
+      }
       serveMedia(context, bus)
       serveForeign(context, bus)
       const sweeper = startFileSweeper(context)

@@ -4,6 +4,7 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
+import { convertSpeech, ffmpegOnce, SPEECH_FORMATS } from '@gptget/audio'
 import type { NewFile } from '@gptget/contracts'
 import { migrate, openDatabase } from '@gptget/postgres'
 import { createLogger } from '@gptget/runtime'
@@ -20,6 +21,7 @@ import { deleteMedium } from '../src/files/delete-medium.ts'
 import { findFile } from '../src/files/find-file.ts'
 import { storeFile } from '../src/files/store-file.ts'
 import { sweepFiles } from '../src/files/sweep-files.ts'
+import { measureSound } from '../src/sound/measure-sound.ts'
 import { createMediaMetrics } from '../src/metrics.ts'
 import { createSigningKeys } from '../src/signing/signing-keys.ts'
 import { openStorage } from '../src/storage/open-storage.ts'
@@ -58,6 +60,7 @@ const contextOn = (storage: Storage): Context => {
     db,
     storage,
     signingKeys: createSigningKeys({ db, now, makeId }),
+    ffmpeg: ffmpegOnce({ env: process.env, report: (line) => process.stderr.write(`${line}\n`) }),
     keys: { keys: { resolve: () => null }, now: Date.now },
     metrics: createMediaMetrics(),
     logger: createLogger('media-proxy', { LOG_LEVEL: 'silent' }),
@@ -226,4 +229,39 @@ it('addresses are signed with a key that is replaced after a week and good for a
   today += 8 * DAY_MS
   await signingKeys.current()
   expect(await signingKeys.find(first.keyId)).toBeNull()
+})
+
+/** 2.5 s of a hum at 16 kHz. */
+const hum = async function* (): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(Int16Array.from({ length: 40_000 }, (_, at) => 8_000 * Math.sin(at / 20)).buffer)
+}
+
+const storeSound = async (context: Context, mediaId: string, bytes: AsyncIterable<Uint8Array>) =>
+  storeFile(context, { ...named(mediaId), kind: 'input', declaredType: 'audio/mpeg' }, bytes)
+
+describe('the length of a stored sound', () => {
+  it.each(SPEECH_FORMATS.filter((format) => format !== 'pcm'))(
+    'is counted in samples, not believed of a header: %s',
+    async (format) => {
+      const context = contextOn(await openStorage({ type: 'filesystem', directory }))
+      const source = { type: 'samples', rateHz: 16_000 } as const
+      const signal = AbortSignal.timeout(30_000)
+      const sound = convertSpeech(hum(), { ffmpeg: await context.ffmpeg(), source, format, signal })
+      const name = await storeSound(context, `sound-${format}`, sound)
+      const measured = await measureSound(context, { accountId: 'acct', ...name })
+      expect(Math.abs(measured - 2_500)).toBeLessThan(150)
+      await expect(measureSound(context, { accountId: 'other', ...name })).rejects.toMatchObject({
+        status: 404,
+      })
+    },
+  )
+
+  it('is refused where there is no sound', async () => {
+    const context = contextOn(await openStorage({ type: 'filesystem', directory }))
+    const name = await storeFile(context, { ...named('no-sound'), kind: 'input' }, video(MIB))
+    await expect(measureSound(context, { accountId: 'acct', ...name })).rejects.toMatchObject({
+      status: 400,
+      details: { param: 'file' },
+    })
+  })
 })

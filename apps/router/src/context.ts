@@ -25,6 +25,8 @@ export type RouterContext = {
   tokenizer: Tokenizer
   /** Where large bodies are worked on. */
   threads: ThreadPool<RouterWorks>
+  /** The path of ffmpeg, found or fetched first. @throws where there is none */
+  ffmpeg: () => Promise<string>
   claims: Claims
   metrics: RouterMetrics
   logger: Logger

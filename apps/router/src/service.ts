@@ -1,3 +1,4 @@
+import { ffmpegOnce } from '@gptget/audio'
 import type { Bus } from '@gptget/bus'
 import { createUpstreamTransport } from '@gptget/providers'
 import type { Transport } from '@gptget/providers'
@@ -72,6 +73,7 @@ const createContext = (
   credentials,
   byokKeys: new ByokKeys(bus, config.keyRing),
   transport,
+  ffmpeg: ffmpegOnce({ env: process.env, report: (line) => logger.info(line) }),
   claims: bus.openClaims(config.claimBytes),
   recordings: new Recordings(config.recordBytes, Date.now),
   tokenizer,

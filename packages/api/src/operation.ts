@@ -54,6 +54,7 @@ export const TAGS = {
   Generations:
     'Answers from models, in the dialect of your SDK. Every model answers in every dialect, whichever provider serves it.',
   Images: 'Images from words, and from other images.',
+  Audio: 'Texts spoken, and speech written down.',
   Media: 'Images, sound and video: made, kept for a week, and served from here.',
   Embeddings: 'Texts as vectors.',
   Models: 'What can be called, what it can do and what it costs.',

@@ -46,6 +46,7 @@ import {
 } from './operations/stored-responses.ts'
 import { COMPUTER_ACTIONS } from './operations/computer-actions.ts'
 import { COMPUTERS } from './operations/computers.ts'
+import { createSpeech, createTranscription } from './operations/audio.ts'
 import { createImage, editImage } from './operations/images.ts'
 import { MEDIA_CONTENT } from './operations/media-content.ts'
 import { countInputTokens, createResponse } from './operations/responses.ts'
@@ -82,6 +83,8 @@ const ALL: readonly Operation[] = [
   batchEmbedContents,
   createImage,
   editImage,
+  createSpeech,
+  createTranscription,
   ...MEDIA_CONTENT,
   listModels,
   countModels,

@@ -1,6 +1,6 @@
 export { convertSpeech, decodeFile, measureFile } from './convert.ts'
 export type { Conversion, Decoding, SoundSource } from './convert.ts'
-export { ensureFfmpeg } from './ffmpeg/ensure-ffmpeg.ts'
+export { ffmpegOnce } from './ffmpeg/ensure-ffmpeg.ts'
 export type { FfmpegOptions } from './ffmpeg/ensure-ffmpeg.ts'
 export { FfmpegFailed } from './ffmpeg/run-ffmpeg.ts'
 export { ENCODINGS, PCM_RATE_HZ, SPEECH_FORMATS } from './speech-format.ts'

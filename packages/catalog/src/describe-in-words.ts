@@ -14,9 +14,9 @@ export type Describable = {
  */
 export const describeInWords = (model: Describable): string => {
   const { inputModalities, outputModalities, contextTokens, thinking, hasTools } = model
-  const isEmbedding = outputModalities.includes('embeddings')
   const reads = `Reads ${list(inputModalities.map(plural))}`
-  const makes = isEmbedding ? 'makes embeddings' : `writes ${list(outputModalities.map(plural))}`
+  const special = outputModalities.flatMap((modality) => SPECIAL[modality] ?? [])
+  const makes = special.length > 0 ? list(special) : `writes ${list(outputModalities.map(plural))}`
   const can = [
     ...(thinking && thinking.mode !== 'none' ? ['reasons'] : []),
     ...(hasTools ? ['calls tools'] : []),
@@ -26,6 +26,13 @@ export const describeInWords = (model: Describable): string => {
     ...(can.length > 0 ? [`${capital(can.join(', '))}.`] : []),
     ...(contextTokens === null ? [] : [`Context of ${contextTokens.toLocaleString('en-US')} tokens.`]),
   ].join(' ')
+}
+
+/** What models do that write nothing. */
+const SPECIAL: Record<string, string> = {
+  embeddings: 'makes embeddings',
+  speech: 'speaks',
+  transcription: 'writes speech down',
 }
 
 const PLURALS: Record<string, string> = { image: 'images', file: 'files' }

@@ -208,6 +208,7 @@ export const ACCESS = {
       routes.simulateRoute,
       tokenCounts.countTokens,
       media.storeFile,
+      media.measureSound,
       media.deleteMedium,
       ...STORED_RESPONSES,
     ],
@@ -224,7 +225,7 @@ export const ACCESS = {
     usesClaims: true,
   },
   'media-proxy': {
-    serves: [...MEDIA, media.listFiles, media.deleteMedium, media.signContent],
+    serves: [...MEDIA, media.measureSound, media.listFiles, media.deleteMedium, media.signContent],
     asks: [accounts.resolveKey],
     emits: [announcements.serviceAnnounced],
     hears: [announcements.announcementsWanted, accounts.accountChanged, accounts.keyChanged],

@@ -28,7 +28,15 @@ export type Framing = (typeof FRAMINGS)[number]
 export const framing = z.enum(FRAMINGS)
 
 /** The kinds of requests that models answer. */
-export const OPERATIONS = ['chat', 'embeddings', 'completions', 'moderations', 'images'] as const
+export const OPERATIONS = [
+  'chat',
+  'embeddings',
+  'completions',
+  'moderations',
+  'images',
+  'speech',
+  'transcriptions',
+] as const
 export type OperationName = (typeof OPERATIONS)[number]
 export const operationName = z.enum(OPERATIONS)
 

@@ -1,6 +1,6 @@
 import type { CatalogModel } from '@gptget/contracts'
 import type { Unit } from '@gptget/contracts'
-import { highestUnitRate, ratesAt, type Attributes, type Rates } from '@gptget/money'
+import { highestUnitCost, ratesAt, type Attributes, type Rates } from '@gptget/money'
 
 /** Where neither the request nor the catalog says how long an answer can be. */
 const DEFAULT_MAX_OUTPUT_TOKENS = 16_384
@@ -16,6 +16,8 @@ export type RequestSize = {
   inputs?: number
   /** How many pictures go in: each may be many more tokens than bytes, carried or pointed at. */
   images?: number
+  /** How many tokens go in that are not in the body: of sound. */
+  inputTokens?: number
   /** Something goes in whose tokens its bytes do not bound: a file, audio, an id of either. It may fill the context. */
   hasUnboundedInput?: boolean
   /**
@@ -53,10 +55,10 @@ const LARGEST_IMAGE_TOKENS = 2_833 + 8 * 5_667
 
 /** As many as its bytes, or as the context has room for where that is less, or where its bytes do not bound it. */
 const inputBound = (
-  { bodyBytes, images = 0, inputs = 1, hasUnboundedInput = false }: RequestSize,
+  { bodyBytes, images = 0, inputTokens = 0, inputs = 1, hasUnboundedInput = false }: RequestSize,
   contextTokens: number | null,
 ): number => {
-  const bytes = bodyBytes + images * LARGEST_IMAGE_TOKENS
+  const bytes = bodyBytes + inputTokens + images * LARGEST_IMAGE_TOKENS
   if (contextTokens === null) return hasUnboundedInput ? Math.max(bytes, DEFAULT_CONTEXT_TOKENS) : bytes
   return hasUnboundedInput ? contextTokens * inputs : Math.min(bytes, contextTokens * inputs)
 }
@@ -76,7 +78,7 @@ const largestCost = (model: CatalogModel, inputTokens: number, outputTokens: num
 }
 
 const largestCostOfMade = ({ price }: CatalogModel, { made }: RequestSize): bigint =>
-  made === undefined ? 0n : BigInt(made.quantity) * (highestUnitRate(made.unit, price, made.attributes) ?? 0n)
+  made === undefined ? 0n : highestUnitCost(made.unit, made.quantity, price, made.attributes)
 
 const outputRateOf = (price: Rates): bigint =>
   highest(price.output, price.reasoning, price.audioOutput, price.imageOutput)

@@ -1,4 +1,4 @@
-import { resolveCacheDirectory } from '@gptget/embedded-servers'
+import { resolveCacheDirectory } from '@gptget/package-files'
 import { buildImage, type Progress } from './build-image.ts'
 import { findImage } from './find-image.ts'
 

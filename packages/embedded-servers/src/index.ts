@@ -1,4 +1,3 @@
-export { resolveCacheDirectory } from './resolve-cache-directory.ts'
 export { findFreePort } from './find-free-port.ts'
 export { findNatsServer } from './nats/find-nats-server.ts'
 export { startNats } from './nats/start-nats.ts'

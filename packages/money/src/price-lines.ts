@@ -118,7 +118,13 @@ const unitRateOf = (unit: Unit, card: RateCard, attributes: Attributes): bigint 
   if (name === undefined) return undefined
   const found = (variantWith(name, card, attributes) ?? card)[name]
   // What fits no variant, on a card that has nothing else, costs what the dearest does: it is not free.
-  return found ?? highest(variantsOf(name, card))
+  return found ?? highest(variantsOf(name, card)) ?? secondOfMinute(unit, card, attributes)
+}
+
+/** Sound is counted in seconds, also where a card has a price for minutes. */
+const secondOfMinute = (unit: Unit, card: RateCard, attributes: Attributes): bigint | undefined => {
+  const minute = unit === 'seconds' ? unitRateOf('minutes', card, attributes) : undefined
+  return minute === undefined ? undefined : divideRoundingUp(minute, 60n)
 }
 
 const variantsOf = (rate: keyof UnitRates, { variants = [] }: RateCard): bigint[] =>
@@ -131,10 +137,20 @@ const highest = (rates: readonly bigint[]): bigint | undefined =>
   )
 
 /**
- * The most that a card may charge for one of a unit, as far as it is known how it will be asked for. undefined: it has
- * no price for it.
+ * The most that a card may charge for so much of a unit, in nano-USD, as far as it is known how it will be asked for.
+ * What it has no price for costs nothing.
  */
-export const highestUnitRate = (unit: Unit, card: RateCard, attributes: Attributes): bigint | undefined => {
+export const highestUnitCost = (
+  unit: Unit,
+  quantity: number,
+  card: RateCard,
+  attributes: Attributes,
+): bigint => {
+  const rate = highestUnitRate(unit, card, attributes) ?? 0n
+  return divideRoundingUp(BigInt(quantity) * rate, rateSizeOf(unit))
+}
+
+const highestUnitRate = (unit: Unit, card: RateCard, attributes: Attributes): bigint | undefined => {
   const name = UNIT_RATES[unit]
   if (name === undefined) return undefined
   const mayFit = (card.variants ?? []).filter(({ when }) =>
@@ -144,7 +160,7 @@ export const highestUnitRate = (unit: Unit, card: RateCard, attributes: Attribut
     ...variantsOf(name, { ...card, variants: mayFit }),
     ...(card[name] === undefined ? [] : [card[name]]),
   ]
-  return highest(rates) ?? highest(variantsOf(name, card))
+  return highest(rates) ?? highest(variantsOf(name, card)) ?? secondOfMinute(unit, card, attributes)
 }
 
 const variantWith = (rate: keyof UnitRates, { variants = [] }: RateCard, attributes: Attributes) =>

@@ -4,6 +4,8 @@ import { completionRequestSchema } from './completions/index.ts'
 import { OWN_FIELDS } from './dialects/own-fields.ts'
 import { batchEmbedContentsSchema, embedContentSchema, embeddingsRequestSchema } from './embeddings/index.ts'
 import { imageRequestSchema } from './images/index.ts'
+import { speechRequestSchema } from './speech/index.ts'
+import { transcriptionRequestSchema } from './transcriptions/index.ts'
 import { moderationRequestSchema } from './moderations/moderation.ts'
 import { CAPABILITIES } from './registry/dialects.ts'
 
@@ -37,6 +39,8 @@ const SCHEMAS: Record<Exclude<OperationName, 'chat'>, readonly z.ZodType[]> = {
   completions: [completionRequestSchema],
   moderations: [moderationRequestSchema],
   images: [imageRequestSchema],
+  speech: [speechRequestSchema],
+  transcriptions: [transcriptionRequestSchema],
   embeddings: [embeddingsRequestSchema, embedContentSchema, batchEmbedContentsSchema],
 }
 

@@ -33,6 +33,8 @@ export type Endpoint =
   | 'moderations'
   | 'images'
   | 'imageEdits'
+  | 'speech'
+  | 'transcriptions'
   | 'count'
 
 /** What is known of a provider before an operator says anything: one row each. */

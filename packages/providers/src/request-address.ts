@@ -32,6 +32,16 @@ const PATHS = {
     'openai-responses': () => '/images/edits',
     gemini: () => '/models/{model}:generateContent',
   },
+  speech: {
+    'openai-chat': () => '/audio/speech',
+    'openai-responses': () => '/audio/speech',
+    gemini: () => '/models/{model}:generateContent',
+  },
+  transcriptions: {
+    'openai-chat': () => '/audio/transcriptions',
+    'openai-responses': () => '/audio/transcriptions',
+    gemini: () => '/models/{model}:generateContent',
+  },
   count: {
     'openai-responses': () => '/responses/input_tokens',
     'anthropic-messages': () => '/messages/count_tokens',

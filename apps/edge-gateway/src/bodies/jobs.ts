@@ -4,6 +4,7 @@ import { writeQueued } from '../pipeline/dispatch/write-queued.ts'
 import { joinHistory } from '../pipeline/history/join-history.ts'
 import { readFacts } from '../pipeline/parse/read-facts.ts'
 import { readSimulation } from './read-simulation.ts'
+import { readInputAudio } from '../pipeline/receive-body/read-input-audio.ts'
 import { readNewConversation, readNewItems, writeCompactionRequest } from './read-stored-body.ts'
 
 /** Everything an edge does with a whole body. */
@@ -12,6 +13,7 @@ const works = {
   joinHistory,
   readCounting,
   readFacts,
+  readInputAudio,
   readNewConversation,
   readNewItems,
   readSimulation,

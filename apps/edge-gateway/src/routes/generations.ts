@@ -16,6 +16,8 @@ const PATHS: Readonly<Record<string, AskedAtPath>> = {
   '/v1/completions': { dialect: 'openai-chat', operation: 'completions' },
   '/v1/moderations': { dialect: 'openai-chat', operation: 'moderations' },
   '/v1/images/generations': { dialect: 'openai-chat', operation: 'images' },
+  '/v1/audio/speech': { dialect: 'openai-chat', operation: 'speech' },
+  '/v1/audio/transcriptions': { dialect: 'openai-chat', operation: 'transcriptions' },
   '/v1/images/edits': { dialect: 'openai-chat', operation: 'images', pathFields: { isEdit: true } },
 }
 

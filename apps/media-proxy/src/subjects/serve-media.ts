@@ -1,4 +1,12 @@
-import { deleteMedium, listFiles, readFile, requireRoom, signContent, storeFile } from '@gptget/contracts'
+import {
+  deleteMedium,
+  listFiles,
+  measureSound,
+  readFile,
+  requireRoom,
+  signContent,
+  storeFile,
+} from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import type { Context } from '../context.ts'
 import { deleteMedium as remove } from '../files/delete-medium.ts'
@@ -8,6 +16,7 @@ import { listFiles as list } from '../files/list-files.ts'
 import { requireRoom as roomOf } from '../files/room.ts'
 import { storeFile as store } from '../files/store-file.ts'
 import { signContent as sign } from '../content/sign-content.ts'
+import { measureSound as measure } from '../sound/measure-sound.ts'
 
 /** Answers what other services ask of stored files. */
 export const serveMedia = (context: Context, bus: Bus): void => {
@@ -28,6 +37,7 @@ export const serveMedia = (context: Context, bus: Bus): void => {
     stream.end(null)
   })
   bus.serve(listFiles, async (medium) => ({ files: await list(context, medium) }))
+  bus.serve(measureSound, async (name) => ({ durationMs: await measure(context, name) }))
   bus.serve(deleteMedium, async (medium) => ({ isDeleted: (await remove(context, medium)) > 0 }))
   bus.serve(signContent, (asked) => sign(context, asked))
   bus.serve(requireRoom, async ({ accountId }) => ({ bytesLeft: await roomOf(context, accountId) }))

@@ -44,6 +44,8 @@ const pack = (answering: Answering): FarPrepared['answering'] => {
     }
     case 'moderated':
     case 'pictured':
+    case 'spoken':
+    case 'transcribed':
       return answering
   }
 }

@@ -4,6 +4,7 @@ import type { Prepared, ReadHead, Serving } from './prepared.ts'
 import type { Fetched } from './fetched-media.ts'
 import { prepareChat } from './prepare-chat.ts'
 import { prepareImages } from './prepare-images.ts'
+import { prepareSpeech, prepareTranscription } from './prepare-audio.ts'
 import { prepareCompletion, prepareEmbedding, prepareModeration } from './prepare-others.ts'
 
 type Prepare = (
@@ -19,6 +20,8 @@ const PREPARATIONS: Record<OperationName, Prepare> = {
   embeddings: prepareEmbedding,
   moderations: prepareModeration,
   images: prepareImages,
+  speech: prepareSpeech,
+  transcriptions: prepareTranscription,
 }
 
 /** `fetched`: for providers that fetch nothing by themselves. */

@@ -5,7 +5,9 @@ import type {
   ImageRequest,
   Loss,
   RelayedRequest,
+  SpeechRequest,
   Target,
+  TranscriptionRequest,
 } from '@gptget/protocol'
 
 /** What of a generation's head its body is read with; data, so that a thread can be told of it. */
@@ -37,6 +39,9 @@ export type Answering =
   | { type: 'moderated' }
   /** Pictures; of those that go in, how many there were. */
   | { type: 'pictured'; request: ImageRequest; isEdit: boolean; inputCount: number }
+  | { type: 'spoken'; request: SpeechRequest }
+  /** The sound itself is left out. */
+  | { type: 'transcribed'; request: TranscriptionRequest }
 
 /** A request as a provider takes it. */
 export type Prepared<Kind extends Answering = Answering> = {

@@ -5,6 +5,8 @@ import {
   countableImages,
   countableModeration,
   countableOf,
+  countableSpeech,
+  countableTranscription,
   readCompletionRequest,
   readModerationRequest,
 } from '@gptget/protocol'
@@ -12,6 +14,7 @@ import type { Countable } from '@gptget/protocol'
 import { MAX_COUNTED_CHARACTERS } from '@gptget/tokenizer'
 import type { ReadHead } from './prepared.ts'
 import { readImages } from './prepare-images.ts'
+import { readSpeech, readTranscription } from './prepare-audio.ts'
 import { readChat } from './read-chat.ts'
 import { readEmbedding } from './read-embedding.ts'
 
@@ -24,6 +27,8 @@ const READERS: Record<OperationName, (body: Buffer, head: ReadHead) => Countable
   completions: (body) => countableCompletion(readCompletionRequest(JSON.parse(body.toString()))),
   moderations: (body) => countableModeration(readModerationRequest(JSON.parse(body.toString()))),
   images: (body, head) => countableImages(readImages(body, head)),
+  speech: (body, head) => countableSpeech(readSpeech(body, head)),
+  transcriptions: (body, head) => countableTranscription(readTranscription(body, head)),
 }
 
 /** What of a request is tokens, to be counted where the provider did not say; no more of it than is counted. */

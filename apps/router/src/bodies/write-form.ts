@@ -1,7 +1,22 @@
 import type { ImageBody } from '@gptget/protocol'
 import { randomBytes } from 'node:crypto'
 
-const EXTENSIONS: Record<string, string> = { 'image/jpeg': 'jpg', 'image/webp': 'webp', 'image/png': 'png' }
+/** Providers know a file's format by the end of its name. */
+const EXTENSIONS: Record<string, string> = {
+  'image/jpeg': 'jpg',
+  'image/webp': 'webp',
+  'image/png': 'png',
+  'audio/aac': 'aac',
+  'audio/flac': 'flac',
+  'audio/mp4': 'm4a',
+  'audio/mpeg': 'mp3',
+  'audio/ogg': 'ogg',
+  'audio/wav': 'wav',
+  'audio/webm': 'webm',
+  'video/mp4': 'mp4',
+  'video/quicktime': 'mov',
+  'video/webm': 'webm',
+}
 
 /** A form as its bytes. */
 export const writeForm = (
@@ -18,7 +33,7 @@ export const writeForm = (
   }
   for (const [name, value] of form.fields) part(`name="${name}"`, Buffer.from(value))
   for (const [index, { name, mediaType, base64 }] of form.files.entries()) {
-    const fileName = `${name.replace('[]', '')}-${index}.${EXTENSIONS[mediaType] ?? 'png'}`
+    const fileName = `${name.replace('[]', '')}-${index}.${EXTENSIONS[mediaType] ?? 'bin'}`
     part(
       `name="${name}"; filename="${fileName}"\r\nContent-Type: ${mediaType}`,
       Buffer.from(base64, 'base64'),

@@ -29,8 +29,15 @@ type Sources = {
   byokFeeBasisPoints: number
 }
 
+type LocalOutput = NonNullable<DiscoveredProvider['models'][number]['output']>
+
 /** What a model on this machine costs: little, so that money is seen to work, and not nothing. */
-const LOCAL_PRICE: RateCard = { input: 50_000_000n, output: 100_000_000n }
+const LOCAL_PRICES: Record<LocalOutput, RateCard> = {
+  text: { input: 50_000_000n, output: 100_000_000n },
+  embeddings: { input: 50_000_000n, output: 100_000_000n },
+  speech: { input: 0n, output: 0n, perMillionCharacters: 500_000_000n },
+  transcription: { input: 0n, output: 0n, perMinute: 60_000n },
+}
 
 /**
  * Makes the catalog of everything the operator wrote, the environment has keys for and this machine runs, and of all
@@ -142,14 +149,15 @@ const configuredModel = (
 }
 
 const discoveredModel = (provider: Provider, model: DiscoveredProvider['models'][number]): RoutedModel => {
-  const routes = makeRoutes(model.id, [{ provider, upstreamModel: model.upstream_model, price: LOCAL_PRICE }])
   const output = model.output ?? 'text'
   const facts = {
     contextTokens: model.context_tokens ?? null,
-    inputModalities: ['text'],
+    inputModalities: [output === 'transcription' ? 'audio' : 'text'],
     outputModalities: [output],
     supportedParameters: output === 'text' ? TEXT_PARAMETERS : [],
   }
+  const price = LOCAL_PRICES[output]
+  const routes = makeRoutes(model.id, [{ provider, upstreamModel: model.upstream_model, price }])
   return {
     routes,
     ownable: [],
@@ -163,7 +171,7 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
       description: inWords(facts),
       maxOutputTokens: facts.contextTokens,
       ...facts,
-      price: LOCAL_PRICE,
+      price,
     },
   }
 }

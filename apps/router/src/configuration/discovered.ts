@@ -13,7 +13,7 @@ const discovered = z.array(
         name: z.string().optional(),
         context_tokens: z.number().int().positive().nullish(),
         /** `text` where it is left out. */
-        output: z.enum(['text', 'embeddings']).optional(),
+        output: z.enum(['text', 'embeddings', 'speech', 'transcription']).optional(),
       }),
     ),
   }),

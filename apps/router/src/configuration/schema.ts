@@ -106,8 +106,10 @@ const model = z.strictObject({
   context_length: tokens.optional(),
   max_output_tokens: tokens.optional(),
   input_modalities: z.array(z.enum(['text', 'image', 'audio', 'file', 'video'])).optional(),
-  /** `embeddings`: it makes vectors, and nothing else. */
-  output_modalities: z.array(z.enum(['text', 'image', 'audio', 'embeddings'])).optional(),
+  /** `embeddings`: it makes vectors, and nothing else; so with `speech` and `transcription`. */
+  output_modalities: z
+    .array(z.enum(['text', 'image', 'audio', 'embeddings', 'speech', 'transcription']))
+    .optional(),
   supported_parameters: z.array(z.string()).optional(),
   /** How it thinks, where that is not known or the server differs from the model's maker. */
   thinking: thinking.optional(),

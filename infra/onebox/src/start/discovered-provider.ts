@@ -12,5 +12,5 @@ export type DiscoveredModel = {
   name?: string
   context_tokens?: number
   /** `text` where it is left out. */
-  output?: 'text' | 'embeddings'
+  output?: 'text' | 'embeddings' | 'speech' | 'transcription'
 }

@@ -36,7 +36,6 @@ const model: LocalModel = {
   path: '/cache/tiny.gguf',
   name: 'Tiny',
   contextTokens: 256,
-  cacheDir: '/cache',
   port: 6666,
 }
 

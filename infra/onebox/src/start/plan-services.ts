@@ -4,6 +4,8 @@ import { variableOf } from '@gptget/runtime/manifest'
 import type { ServiceManifest } from '@gptget/runtime/manifest'
 import path from 'node:path'
 import { EMBEDDING_MODEL } from '../../../../apps/local-model/src/embeddings/embedding-model.ts'
+import { SPEECH_MODEL } from '../../../../apps/local-model/src/speech/speech-model.ts'
+import { TRANSCRIPTION_MODEL } from '../../../../apps/local-model/src/transcription/transcription-model.ts'
 import type { DiscoveredProvider } from './discovered-provider.ts'
 import { encryptionKeyEnvironment } from './encryption-key.ts'
 import { withoutSecrets } from './discover-keys.ts'
@@ -35,8 +37,6 @@ export type LocalModel = {
   path: string
   name: string
   contextTokens: number
-  /** Where it keeps what it fetches itself when it is needed. */
-  cacheDir: string
   port: number
 }
 
@@ -203,12 +203,11 @@ export const planLocalModel = (input: PlanInput, model: LocalModel): Promise<Ser
     GPTGET_LOCAL_MODEL_PATH: model.path,
     GPTGET_LOCAL_MODEL_ID: model.id,
     GPTGET_LOCAL_MODEL_CONTEXT_TOKENS: String(model.contextTokens),
-    GPTGET_CACHE_DIR: model.cacheDir,
   })
 
 const upstreamName = (modelId: string): string => modelId.replace(/^local\//, '')
 
-/** The local model's process as a provider: it talks, and it makes vectors. */
+/** The local model's process as a provider: it chats, makes vectors, speaks and understands speech. */
 export const localProvider = (model: LocalModel): DiscoveredProvider => ({
   id: 'local',
   dialect: 'openai-chat',
@@ -226,6 +225,18 @@ export const localProvider = (model: LocalModel): DiscoveredProvider => ({
       name: EMBEDDING_MODEL.name,
       context_tokens: EMBEDDING_MODEL.contextTokens,
       output: 'embeddings',
+    },
+    {
+      id: SPEECH_MODEL.modelId,
+      upstream_model: upstreamName(SPEECH_MODEL.modelId),
+      name: SPEECH_MODEL.name,
+      output: 'speech',
+    },
+    {
+      id: TRANSCRIPTION_MODEL.modelId,
+      upstream_model: upstreamName(TRANSCRIPTION_MODEL.modelId),
+      name: TRANSCRIPTION_MODEL.name,
+      output: 'transcription',
     },
   ],
 })

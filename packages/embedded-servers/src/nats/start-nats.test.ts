@@ -4,7 +4,7 @@ import path from 'node:path'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { resolveCacheDirectory } from '../resolve-cache-directory.ts'
+import { resolveCacheDirectory } from '@gptget/package-files'
 import { findNatsServer } from './find-nats-server.ts'
 import { startNats } from './start-nats.ts'
 

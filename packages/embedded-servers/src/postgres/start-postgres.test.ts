@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { resolveCacheDirectory } from '../resolve-cache-directory.ts'
+import { resolveCacheDirectory } from '@gptget/package-files'
 import { startPostgres } from './start-postgres.ts'
 
 const cacheDir = resolveCacheDirectory(process.env)

@@ -37,10 +37,9 @@ export const startMachine = <State, In, Out, Context>(
   let state = machine.start(context)
   return {
     step: (input) => {
-      // By index: taking it apart allocates an iterator for each event.
-      const stepped = machine.step(state, input)
-      state = stepped[0]
-      return stepped[1]
+      const [next, outputs] = machine.step(state, input)
+      state = next
+      return outputs
     },
     end: () => machine.end(state),
     state: () => state,

@@ -4,51 +4,30 @@ import type { Member } from './members.ts'
 /** What becomes of top-level members: JSON text replaces or adds one, null takes it out. */
 export type Edits = Readonly<Record<string, string | null>>
 
+/** A piece of the original by its place, or new text. */
+type Piece = { from: number; to: number } | string
+
 /**
  * Edits members of a JSON object in its text, so that everything else stays byte for byte as it was: fields that we
  * never modelled, numbers too precise for a double, spacing. Members that are not there are added at the end.
  *
  * @example spliceText('{"model":"a","x":1.0}', { model: '"b"' }) // '{"model":"b","x":1.0}'
  */
-export const spliceText = (text: string, edits: Edits): string => {
-  const members = topLevelMembers(text)
-  let out = text.slice(0, text.indexOf('{') + 1)
-  let count = 0
-  // Plain loops: this is done for every request and every answer, and iterators allocate for each member.
-  for (let index = 0; index < members.length; index++) {
-    const { key, keyStart, valueStart, valueEnd } = members[index]!
-    const edit = editOf(edits, key)
-    if (edit === null) continue
-    if (count++ > 0) out += ','
-    out += edit === undefined ? text.slice(keyStart, valueEnd) : text.slice(keyStart, valueStart) + edit
-  }
-  for (const key in edits) {
-    const value = editOf(edits, key)
-    if (typeof value !== 'string' || members.some((member) => member.key === key)) continue
-    out += `${count++ > 0 ? ',' : ''}${JSON.stringify(key)}:${value}`
-  }
-  return out + text.slice(text.lastIndexOf('}'))
-}
+export const spliceText = (text: string, edits: Edits): string =>
+  editPieces(text, edits)
+    .map((piece) => (typeof piece === 'string' ? piece : text.slice(piece.from, piece.to)))
+    .join('')
 
 /** The same on UTF-8 bytes, without decoding what is not edited. */
-export const spliceBytes = (bytes: Buffer, edits: Edits): Buffer =>
-  // Latin-1 gives each byte one character, and back.
-  Buffer.from(spliceText(bytes.toString('latin1'), inLatin1(edits)), 'latin1')
-
-/** New text as the characters that its bytes are; the same edits where all of them are ASCII, as nearly always. */
-const inLatin1 = (edits: Edits): Edits => {
-  let coded: Record<string, string | null> | null = null
-  for (const key in edits) {
-    const edit = edits[key]
-    if (typeof edit !== 'string' || ASCII.test(edit)) continue
-    coded ??= { ...edits }
-    coded[key] = Buffer.from(edit).toString('latin1')
-  }
-  return coded ?? edits
+export const spliceBytes = (bytes: Buffer, edits: Edits): Buffer => {
+  // Latin-1 gives each byte one character, so that places in the text are places in the bytes.
+  const pieces = editPieces(bytes.toString('latin1'), edits)
+  return Buffer.concat(
+    pieces.map((piece) =>
+      typeof piece === 'string' ? Buffer.from(piece) : bytes.subarray(piece.from, piece.to),
+    ),
+  )
 }
-
-// eslint-disable-next-line no-control-regex
-const ASCII = /^[\x00-\x7f]*$/
 
 /** The same, where what becomes of some members follows from what others say: `read` parses one by its name. */
 export const editBytes = (bytes: Buffer, editsOf: (read: (key: string) => unknown) => Edits): Buffer => {
@@ -107,16 +86,14 @@ const firstMember = (text: string, key: string): Member | undefined =>
 
 /** Replaces members that stand near the start, without looking at the rest; those that do not exist are not added. */
 export const replaceEarly = (text: string, edits: Readonly<Record<string, string>>): string => {
-  let missing = 0
-  for (const _ in edits) missing += 1
+  let missing = Object.keys(edits).length
   const members = topLevelMembers(text, (found) => {
-    if (Object.hasOwn(edits, found[found.length - 1]!.key)) missing -= 1
+    if (Object.hasOwn(edits, found.at(-1)!.key)) missing -= 1
     return missing === 0
   })
   let out = ''
   let at = 0
-  for (let index = 0; index < members.length; index++) {
-    const { key, valueStart, valueEnd } = members[index]!
+  for (const { key, valueStart, valueEnd } of members) {
     const edit = editOf(edits, key)
     if (typeof edit !== 'string') continue
     out += text.slice(at, valueStart) + edit
@@ -125,6 +102,28 @@ export const replaceEarly = (text: string, edits: Readonly<Record<string, string
   return out + text.slice(at)
 }
 
+const editPieces = (text: string, edits: Edits): Piece[] => {
+  const members = topLevelMembers(text)
+  const kept = members.filter(({ key }) => editOf(edits, key) !== null)
+  const known = new Set(members.map(({ key }) => key))
+  const added = Object.entries(edits).filter(([key, value]) => value !== null && !known.has(key))
+  const pieces: Piece[] = [{ from: 0, to: text.indexOf('{') + 1 }]
+  kept.forEach((member, index) => {
+    if (index > 0) pieces.push(',')
+    pieces.push(...memberPieces(member, editOf(edits, member.key)))
+  })
+  added.forEach(([key, value], index) => {
+    pieces.push(`${kept.length + index > 0 ? ',' : ''}${JSON.stringify(key)}:${value}`)
+  })
+  pieces.push({ from: text.lastIndexOf('}'), to: text.length })
+  return pieces
+}
+
 /** A caller's field may be called `constructor`: only our own edits count. */
 const editOf = (edits: Edits, key: string): string | null | undefined =>
   Object.hasOwn(edits, key) ? edits[key] : undefined
+
+const memberPieces = (member: Member, edit: string | null | undefined): Piece[] =>
+  edit === undefined || edit === null
+    ? [{ from: member.keyStart, to: member.valueEnd }]
+    : [{ from: member.keyStart, to: member.valueStart }, edit]

@@ -2,13 +2,8 @@ import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import {
-  findNatsServer,
-  resolveCacheDirectory,
-  startNats,
-  startPostgres,
-  type EmbeddedServer,
-} from '@gptget/embedded-servers'
+import { findNatsServer, startNats, startPostgres, type EmbeddedServer } from '@gptget/embedded-servers'
+import { resolveCacheDirectory } from '@gptget/package-files'
 import { createTestDirectory, TEST_RUN_VARIABLES } from './test-run.ts'
 
 /** Vitest's global set-up: one NATS and one Postgres for all test files of a run. */

@@ -1,12 +1,12 @@
 import {
   findNatsServer,
   findVersitygw,
-  resolveCacheDirectory,
   startNats,
   startPostgres,
   startVersitygw,
   type EmbeddedServer,
 } from '@gptget/embedded-servers'
+import { resolveCacheDirectory } from '@gptget/package-files'
 import { createTestDirectory, readTestRun, TEST_RUN_VARIABLES } from './test-run.ts'
 
 /** A server of a test's own, which it may kill and start again. It ends with the test file's process at the latest. */

@@ -5,6 +5,8 @@ import { PublicError } from '@gptget/errors'
 const SPECIAL = {
   embeddings: { operation: 'embeddings', noun: 'embeddings', path: '/v1/embeddings' },
   image: { operation: 'images', noun: 'images', path: '/v1/images/generations' },
+  speech: { operation: 'speech', noun: 'speech', path: '/v1/audio/speech' },
+  transcription: { operation: 'transcriptions', noun: 'transcripts', path: '/v1/audio/transcriptions' },
 } as const satisfies Record<string, { operation: OperationName; noun: string; path: string }>
 
 /** @throws PublicError 400 where a model is asked for what it does not make. */

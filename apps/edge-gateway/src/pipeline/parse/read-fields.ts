@@ -9,6 +9,8 @@ import {
   readExtras,
   readImageRequest,
   readModerationRequest,
+  readSpeechRequest,
+  readTranscriptionRequest,
 } from '@gptget/protocol'
 import { PublicError } from '@gptget/errors'
 import type { ChatRequest } from '@gptget/protocol'
@@ -16,6 +18,7 @@ import type { Dialect } from '@gptget/contracts'
 import { answerFactsOf } from './answer-facts.ts'
 import type { AnswerFacts } from './answer-facts.ts'
 import { inspectFields } from './inspect-fields.ts'
+import { sizeOfSpeech, sizeOfTranscription } from './size-of-audio.ts'
 import { sizeOfChat } from './size-of-chat.ts'
 import { sizeOfImages } from './size-of-images.ts'
 
@@ -105,6 +108,21 @@ const READERS: Record<OperationName, Reader> = {
       throw new PublicError('invalid_request', 'image: an edit needs an image.', { param: 'image' })
     const { model, isStream } = request
     return { model, isStream, size: sizeOfImages(request), answer: NO_TEXT, chat: null }
+  },
+  speech: (_, body) => {
+    const request = readSpeechRequest(body)
+    return {
+      model: request.model,
+      isStream: request.isStream,
+      size: sizeOfSpeech(request),
+      answer: NO_TEXT,
+      chat: null,
+    }
+  },
+  transcriptions: (_, body) => {
+    const request = readTranscriptionRequest(body)
+    const { model, isStream } = request
+    return { model, isStream, size: sizeOfTranscription(request), answer: NO_TEXT, chat: null }
   },
 }
 

@@ -21,7 +21,7 @@ const MAX_FILE_BYTES = 50 * MIB
 const LIMITS = { files: MAX_FILES, fields: 200, fieldSize: MIB, parts: 200, headerPairs: 20 }
 
 /** What callers send as forms. */
-const SENT_AS_FORMS: ReadonlySet<OperationName> = new Set(['images'])
+const SENT_AS_FORMS: ReadonlySet<OperationName> = new Set(['images', 'transcriptions'])
 
 /** Whether a body is a form with files: of any other type it is taken for JSON. */
 export const isForm = ({ operation, incoming }: Authenticated['inbound']): boolean =>
@@ -36,10 +36,9 @@ type Fields = Map<string, unknown[]>
  * @throws PublicError 400 where it is no form, 413 where it is too large
  */
 export const receiveForm = async (context: FormContext, request: Authenticated): Promise<Buffer> => {
-  const { inbound, key } = request
-  const { incoming, outgoing } = inbound
-  const medium = { accountId: key.accountId, mediaId: mediaIdOf(request) }
-  outgoing.once('close', () => void removeFiles(context, medium))
+  const { incoming } = request.inbound
+  const medium = inputNameOf(request)
+  removeAfterwards(context, request)
   try {
     const fields = await readForm(incoming, (file, index) =>
       storeInput(context.bus, { ...medium, index }, file),
@@ -50,6 +49,17 @@ export const receiveForm = async (context: FormContext, request: Authenticated):
     incoming.resume()
     throw error
   }
+}
+
+/** What the files that come with a request are stored as. */
+export const inputNameOf = (request: Authenticated): { accountId: string; mediaId: string } => ({
+  accountId: request.key.accountId,
+  mediaId: mediaIdOf(request),
+})
+
+/** Has the files of a request removed when its answer is over. */
+export const removeAfterwards = (context: FormContext, request: Authenticated): void => {
+  request.inbound.outgoing.once('close', () => void removeFiles(context, inputNameOf(request)))
 }
 
 /** The same when a request with an idempotency key is sent again: so is what is asked. */
@@ -79,7 +89,12 @@ const readForm = async (incoming: IncomingMessage, store: Store): Promise<Fields
     const input: Partial<StoredInput> = {}
     // Its place among those of the same name is where it came.
     add(name, input)
-    const storing = store({ stream, declaredType }, index).then((kept) => void Object.assign(input, kept))
+    const storing = store({ stream, declaredType }, index).then(
+      (kept) => void Object.assign(input, kept),
+      (error: unknown) => {
+        throw namingField(error, name)
+      },
+    )
     storing.catch((error: unknown) => {
       stream.resume()
       fail(error)
@@ -151,6 +166,13 @@ const removeFiles = async (
 const asRefusal = (error: unknown): PublicError => {
   const known = fromBus(error)
   return known instanceof PublicError ? known : malformed('The form is cut, or is none.', error)
+}
+
+/** What media-proxy refuses of a file is told by the field that it came in. */
+const namingField = (error: unknown, name: string): unknown => {
+  const known = fromBus(error)
+  if (!(known instanceof PublicError) || known.code !== 'invalid_request') return error
+  return new PublicError(known.code, `${name}: ${known.message}`, { ...known.details, param: name }, error)
 }
 
 const malformed = (message: string, cause?: unknown): PublicError =>

@@ -55,6 +55,8 @@ const OPERATION_PREFIXES: Partial<Record<OperationName, string>> = {
   completions: 'cmpl-',
   moderations: 'modr-',
   images: 'img_',
+  speech: 'speech-',
+  transcriptions: 'transcript-',
 }
 
 type NewInboundRequest = Pick<InboundRequest, 'dialect' | 'incoming' | 'outgoing' | 'arrivedAtMs'> &

@@ -20,6 +20,7 @@ import { isLost } from '../generation/is-lost.ts'
 import { notServed } from '../generation/operation.ts'
 import type { UpstreamExchange } from '../generation/operation.ts'
 import { servingOf } from '../../bodies/read-chat.ts'
+import { relaySound } from '../relay/relay-sound.ts'
 import { relayStream } from '../relay/relay-stream.ts'
 import { relayWhole } from '../relay/relay-whole.ts'
 import { parseOrText, readText } from '../relay/read-text.ts'
@@ -86,6 +87,7 @@ const exchangeWith = async (attempt: Attempt, provider: Provider, sent: Sent): P
   try {
     const answer = await send(attempt, provider, sent)
     if (answer.status >= 400) return await readRefusal(attempt, answer)
+    if (exchange.sound) return await relaySound(attempt, exchange.sound, answer)
     return exchange.stream
       ? await relayStream(attempt, exchange.stream, answer)
       : await relayWhole(attempt, answer)

@@ -28,12 +28,16 @@ const isPointless = ({ code, retryAfterMs }: Fault): boolean =>
 export const errorForm = (generation: Generation): ErrorForm =>
   errorFormOf(generation.stream.head.operation, generation.stream.head.dialect)
 
-/** Ends a stream whose head was sent with an error in the caller's dialect. `route`: whose answer broke, if any. */
+/**
+ * Ends a stream whose head was sent with an error in the caller's dialect. `route`: whose answer broke, if any.
+ * @throws the error where the answer is no stream of events: only a broken connection says that the rest is missing
+ */
 export const writeErrorEvents = async (
   generation: Generation,
   route: Route | null,
   error: PublicError,
 ): Promise<void> => {
+  if (!generation.stream.head.isStream) throw error
   const names = namesOf(generation, route ?? generation.stream.head)
   const events = errorForm(generation).events(error, { ...names, eventCount: generation.eventCount })
   await generation.stream.write(printFor(generation, events, true))

@@ -7,6 +7,8 @@ import type {
   Frame,
   Loss,
   Running,
+  SpeechAnswer,
+  SpeechRequest,
   Usage,
 } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
@@ -28,10 +30,21 @@ export type WholeAnswer = {
   blocks?: ChatResult['blocks']
   /** What it is beside tokens, where that has a price. */
   counted?: Counted
+  /** What the text for the caller is; left out: JSON. */
+  contentType?: string
   /** The text for the caller; it may have to be stored first what it names. */
   print(closing: Closing): string | Promise<string>
   /** The same as a stream, for a caller who asked for one although the provider has none. */
   printEvents?(closing: Closing): Promise<Frame[]>
+}
+
+/** How an answer that is sound, and not text, is read and passed on. */
+export type SoundRelay = {
+  answer: SpeechAnswer
+  request: SpeechRequest
+  /** What is done here because the provider does not: 1 leaves it as it is. */
+  speed: number
+  counted: Counted
 }
 
 /** How a stream is read and passed on. */
@@ -59,6 +72,8 @@ export type UpstreamExchange = {
   readWhole(body: unknown, text: string): WholeAnswer
   /** null: this operation has no streams. */
   stream: StreamRelay | null
+  /** Only of answers that are sound. */
+  sound?: SoundRelay
 }
 
 /** A kind of request that models answer. All that is told apart by kind is here; everything else is one path. */

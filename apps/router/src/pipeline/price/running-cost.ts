@@ -1,7 +1,19 @@
-import { cardOn, shareOf } from '@gptget/money'
+import { cardOn, priceUsage, shareOf, type Counted } from '@gptget/money'
+import type { Usage } from '@gptget/protocol'
 import type { Route } from '../../catalog/catalog.ts'
 import { askedTerms } from '../generation/extras-of-route.ts'
 import type { Generation } from '../generation/generation.ts'
+
+/** What a sound costs from its first byte on, in nano-USD: its provider speaks to the end. */
+export const soundCostOf = (
+  { catalog }: Generation,
+  { price, byokKeyId }: Route,
+  usage: Usage,
+  counted: Counted,
+): number => {
+  const share = byokKeyId === undefined ? undefined : catalog.byokFeeBasisPoints
+  return Number(priceUsage(usage, price, share, counted).costNanoUsd)
+}
 
 /** What an unfinished answer has cost so far, in nano-USD, by the characters it has: about four to a token. */
 export const runningCostOf = (generation: Generation, route: Route): ((characters: number) => number) => {

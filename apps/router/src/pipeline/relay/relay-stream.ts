@@ -106,8 +106,7 @@ class UpstreamStreamReader {
     const frames: Frame[] = []
     let hasProgress = false
     let events = first
-    for (let index = 0; index < heard.length; index++) {
-      const frame = heard[index]!
+    for (const [index, frame] of heard.entries()) {
       events ??= this.#relay.reader.step(frame)
       if (this.#meter !== null && !this.#meter.covers(events)) {
         void this.#pass(frames)
@@ -166,7 +165,7 @@ class UpstreamStreamReader {
   }
 
   #hear(events: ChatEvent[]): ChatEvent[] {
-    for (let index = 0; index < events.length; index++) this.#attempt.accumulator.add(events[index]!)
+    for (const event of events) this.#attempt.accumulator.add(event)
     return events
   }
 

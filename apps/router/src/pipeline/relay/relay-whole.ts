@@ -28,7 +28,10 @@ export const relayWhole = async (attempt: Attempt, answer: UpstreamAnswer): Prom
     type: 'finished',
     accumulator,
     status: answer.status,
-    headers: answerHeaders(attempt),
+    headers: {
+      ...(whole.contentType === undefined ? {} : { 'content-type': whole.contentType }),
+      ...answerHeaders(attempt),
+    },
     answered: answeredIn(attempt, null),
     last: (closing) => printLast(attempt, whole, closing),
   }

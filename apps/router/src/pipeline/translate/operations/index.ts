@@ -4,6 +4,8 @@ import { chat } from './chat.ts'
 import { completions } from './completions.ts'
 import { embeddings } from './embeddings.ts'
 import { images } from './images.ts'
+import { speech } from './speech.ts'
+import { transcriptions } from './transcriptions.ts'
 import { moderations } from './moderations.ts'
 
 /** What this router can be asked for. */
@@ -13,4 +15,6 @@ export const OPERATIONS: Record<OperationName, Operation> = {
   completions,
   moderations,
   images,
+  speech,
+  transcriptions,
 }

@@ -1,0 +1,67 @@
+import { FfmpegFailed, measureFile } from '@gptget/audio'
+import { PublicError } from '@gptget/errors'
+import { FairQueue } from '@gptget/threads'
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Context } from '../context.ts'
+import { findFile, type FoundFile } from '../files/find-file.ts'
+
+/** Longer sounds are refused: nobody waits while they are listened to. */
+const MAX_SECONDS = 4 * 3_600
+/** An hour of MP3 is decoded in some seconds. */
+const TIMEOUT_MS = 60_000
+
+/** ffmpeg takes a core for each: accounts take turns. */
+const queue = new FairQueue({ threads: 2, heavyBytes: 16 * 1024 * 1024, maxWaiting: 64, maxWaitingOfKey: 16 })
+
+type SoundName = { accountId: string; mediaId: string; index: number; variant: string }
+
+/**
+ * How long a stored sound is, in milliseconds.
+ * @throws PublicError 400 where it is no sound that can be read, or is too long; 404 where there is no such file
+ */
+export const measureSound = async (context: Context, { accountId, ...name }: SoundName): Promise<number> => {
+  const file = await findFile(context, name, accountId)
+  const turn = { key: accountId, byteLength: Number(file.byte_length) }
+  return queue.run(turn, () => measure(context, file))
+}
+
+const measure = async (context: Context, file: FoundFile): Promise<number> => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'gptget-sound-'))
+  try {
+    const copy = path.join(folder, 'sound')
+    const bytes = await context.storage.read(file.object_id, 0, Number(file.byte_length) - 1)
+    await pipeline(bytes, createWriteStream(copy))
+    return requireMeasured(await durationOf(context, copy))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const durationOf = async ({ ffmpeg }: Context, file: string): Promise<number> => {
+  const signal = AbortSignal.timeout(TIMEOUT_MS)
+  try {
+    return await measureFile({ ffmpeg: await ffmpeg(), path: file, maxSeconds: MAX_SECONDS + 1, signal })
+  } catch (error) {
+    if (error instanceof FfmpegFailed) throw noSound(error)
+    if (signal.aborted) throw tooLong()
+    throw error
+  }
+}
+
+const requireMeasured = (durationMs: number): number => {
+  if (durationMs === 0) throw noSound()
+  if (durationMs > MAX_SECONDS * 1000) throw tooLong()
+  return durationMs
+}
+
+const noSound = (cause?: unknown): PublicError =>
+  new PublicError('invalid_request', 'file: this is no sound that can be read.', { param: 'file' }, cause)
+
+const tooLong = (): PublicError =>
+  new PublicError('invalid_request', `file: the sound is longer than ${MAX_SECONDS / 3_600} hours.`, {
+    param: 'file',
+  })

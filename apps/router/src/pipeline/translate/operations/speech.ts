@@ -1,0 +1,29 @@
+import { audioWiresOf, UPSTREAM_FACING } from '@gptget/protocol'
+import { hasOperation, operationUrl } from '@gptget/providers'
+import type { Answering } from '../../../bodies/prepared.ts'
+import type { Operation } from '../../generation/operation.ts'
+
+/** Texts spoken. The sound is passed on as it comes, in the format that was asked for. */
+export const speech: Operation<Extract<Answering, { type: 'spoken' }>> = {
+  name: 'speech',
+  isOptional: true,
+  isServedIn: (dialect) => hasOperation(dialect, 'speech'),
+  open: (_generation, { provider, upstreamModel: model }, { losses, answering: { request } }) => {
+    const wire = audioWiresOf(provider.dialect).speech
+    return {
+      url: operationUrl(provider, 'speech', { model }),
+      losses,
+      readError: UPSTREAM_FACING[provider.dialect].readError,
+      readWhole: () => {
+        throw new Error('sound is no text')
+      },
+      stream: null,
+      sound: {
+        answer: wire.answerTo(request),
+        request,
+        speed: wire.hasSpeed ? 1 : request.speed,
+        counted: { quantities: { characters: request.input.length }, attributes: {} },
+      },
+    }
+  },
+}

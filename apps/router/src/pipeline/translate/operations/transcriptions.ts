@@ -1,0 +1,64 @@
+import {
+  audioWiresOf,
+  billedSecondsOf,
+  emptyUsage,
+  requireTimes,
+  UPSTREAM_FACING,
+  writeTranscript,
+  writeTranscriptEvents,
+} from '@gptget/protocol'
+import type { TranscriptionRequest, TranscriptionResult } from '@gptget/protocol'
+import { hasOperation, operationUrl } from '@gptget/providers'
+import { bodyOf, bytesOf } from '@gptget/threads'
+import { readTranscription, withSound } from '../../../bodies/prepare-audio.ts'
+import type { Answering } from '../../../bodies/prepared.ts'
+import type { Route } from '../../../catalog/catalog.ts'
+import { readHeadOf } from '../../generation/generation.ts'
+import { createMediaAccess } from '../../generation/media-access.ts'
+import type { Operation, WholeAnswer } from '../../generation/operation.ts'
+
+/** As OpenAI's; others take more, and say so themselves. */
+const MAX_FILE_BYTES = 25 * 1024 * 1024
+
+/** Speech written down. What it costs by its length is measured by us. */
+export const transcriptions: Operation<Extract<Answering, { type: 'transcribed' }>> = {
+  name: 'transcriptions',
+  isOptional: true,
+  isServedIn: (dialect) => hasOperation(dialect, 'transcriptions'),
+  resolve: async (_context, generation) => {
+    const { head } = generation.stream
+    const { sound } = readTranscription(bytesOf(generation.body), readHeadOf(generation))
+    if (sound.type === 'data') return
+    const media = createMediaAccess(generation.bus, head)
+    const { contentType, bytes } = await media.read(sound.mediaId, sound.index, MAX_FILE_BYTES)
+    const loaded = { mediaType: contentType, base64: bytes.toString('base64') }
+    generation.body = bodyOf(withSound(bytesOf(generation.body), loaded))
+  },
+  open: (_generation, route, { losses, answering: { request } }) => {
+    const { provider, upstreamModel: model } = route
+    const wire = audioWiresOf(provider.dialect).transcriptions
+    return {
+      url: operationUrl(provider, 'transcriptions', { model }),
+      losses,
+      readError: UPSTREAM_FACING[provider.dialect].readError,
+      readWhole: (body) => answerOf(route, request, wire.readResult(body)),
+      stream: null,
+    }
+  },
+}
+
+const answerOf = (route: Route, request: TranscriptionRequest, result: TranscriptionResult): WholeAnswer => {
+  requireTimes(request.format, result)
+  const isByTokens = route.price.input > 0n
+  const told = { durationMs: request.sound.durationMs, isByTokens }
+  const { contentType } = writeTranscript(request.format, result, told, { usage: emptyUsage(), costUsd: 0 })
+  return {
+    // What is paid by its length has no tokens that anybody must count.
+    usage: result.usage ?? (isByTokens ? undefined : emptyUsage()),
+    texts: isByTokens ? [result.text] : [],
+    counted: { quantities: { seconds: billedSecondsOf(request) }, attributes: {} },
+    contentType,
+    print: (closing) => writeTranscript(request.format, result, told, closing).text,
+    printEvents: async (closing) => writeTranscriptEvents(result, told, closing),
+  }
+}

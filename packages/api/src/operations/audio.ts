@@ -1,0 +1,111 @@
+import { GENERATION_ERRORS } from '../error-sets.ts'
+import type { Operation } from '../operation.ts'
+import {
+  speechEventSchema,
+  speechRequestDescription,
+  transcriptEventSchema,
+  transcriptionRequestDescription,
+  transcriptSchema,
+} from '../schemas/audio.ts'
+import { z } from 'zod'
+import { openAiJavaScript, openAiPython } from './samples.ts'
+
+export const createSpeech: Operation = {
+  route: 'POST /v1/audio/speech',
+  path: '/v1/audio/speech',
+  operationId: 'createSpeech',
+  tag: 'Audio',
+  summary: 'Speak a text',
+  description:
+    'Speaks a text, with every model that has `speech` among its output modalities. The answer is the sound, sent as it is made; its receipt is at `/v1/generation?id=` with the id of the `x-generation-id` header. Where it breaks off, so does the connection.',
+  dialect: 'openai-chat',
+  request: {
+    schema: speechRequestDescription,
+    examples: {
+      'A sentence': {
+        model: 'openai/tts-1',
+        input: 'Hello from GptGet!',
+        voice: 'alloy',
+        response_format: 'mp3',
+      },
+    },
+  },
+  answer: {
+    description: 'The sound.',
+    schema: z.string(),
+    example: '',
+    binary: ['audio/mpeg', 'audio/ogg', 'audio/aac', 'audio/flac', 'audio/wav', 'audio/pcm'],
+  },
+  stream: {
+    description: 'With `"stream_format": "sse"`: pieces of the sound, then the end with its cost.',
+    event: speechEventSchema,
+    example: `data: {"type":"speech.audio.delta","audio":"SUQzBAAAAAAA…"}
+
+data: {"type":"speech.audio.done","usage":{"input_tokens":5,"output_tokens":32,"total_tokens":37,"cost":0.00027}}
+
+`,
+  },
+  errors: GENERATION_ERRORS,
+  samples: [
+    openAiPython(`answer = client.audio.speech.create(
+    model="openai/tts-1",
+    voice="alloy",
+    input="Hello from GptGet!",
+)
+answer.write_to_file("speech.mp3")`),
+    openAiJavaScript(`const answer = await client.audio.speech.create({
+  model: 'openai/tts-1',
+  voice: 'alloy',
+  input: 'Hello from GptGet!',
+})
+await writeFile('speech.mp3', Buffer.from(await answer.arrayBuffer()))`),
+  ],
+}
+
+export const createTranscription: Operation = {
+  route: 'POST /v1/audio/transcriptions',
+  path: '/v1/audio/transcriptions',
+  operationId: 'createTranscription',
+  tag: 'Audio',
+  summary: 'Write speech down',
+  description:
+    'Writes down what is said in a sound, with every model that has `transcription` among its output modalities. The sound comes as a file of a form, as OpenAI’s SDKs send it, or in JSON as `input_audio`. How long it is, and so what it costs by the minute, is counted in its samples.',
+  dialect: 'openai-chat',
+  request: {
+    schema: transcriptionRequestDescription,
+    examples: {
+      'A sound in JSON': {
+        model: 'openai/whisper-1',
+        input_audio: { data: 'UklGRiQAAABXQVZF…', format: 'wav' },
+      },
+    },
+  },
+  answer: {
+    description: 'The transcript; as text, `srt` or `vtt` where that was asked for.',
+    schema: transcriptSchema,
+    example: {
+      text: 'Hello from GptGet, this is the transcribed audio.',
+      usage: { type: 'duration', seconds: 4, cost: 0.0004 },
+    },
+  },
+  stream: {
+    description: 'With `"stream": true`: pieces of the text, then the whole of it with its cost.',
+    event: transcriptEventSchema,
+    example: `data: {"type":"transcript.text.delta","delta":"Hello from GptGet."}
+
+data: {"type":"transcript.text.done","text":"Hello from GptGet.","usage":{"type":"duration","seconds":2,"cost":0.0002}}
+
+`,
+  },
+  errors: [...GENERATION_ERRORS, 'storage_quota_exceeded'],
+  samples: [
+    openAiPython(`with open("audio.mp3", "rb") as sound:
+    answer = client.audio.transcriptions.create(model="openai/whisper-1", file=sound)
+print(answer.text)`),
+    openAiJavaScript(`const answer = await client.audio.transcriptions.create({
+  model: 'openai/whisper-1',
+  file: createReadStream('audio.mp3'),
+})
+console.log(answer.text)`),
+  ],
+}

@@ -1,0 +1,134 @@
+import { totalInputTokens, totalOutputTokens } from '../canonical/usage.ts'
+import type { Closing } from '../dialect.ts'
+import type { Frame } from '../wire/sse.ts'
+import { FaultError } from '../canonical/faults.ts'
+import { compact } from '../json/object.ts'
+import type { Segment, TranscriptFormat, TranscriptionResult, Word } from './transcription.ts'
+
+type Printed = { contentType: string; text: string }
+type Told = { durationMs: number; isByTokens: boolean }
+
+/** A transcript in the format that was asked for. */
+export const writeTranscript = (
+  format: TranscriptFormat,
+  result: TranscriptionResult,
+  told: Told,
+  closing: Closing,
+): Printed => {
+  const usage = usageOf(told, closing)
+  switch (format) {
+    case 'text':
+      return { contentType: 'text/plain; charset=utf-8', text: `${result.text}\n` }
+    case 'srt':
+      return { contentType: 'application/x-subrip; charset=utf-8', text: writeSrt(segmentsOf(result)) }
+    case 'vtt':
+      return { contentType: 'text/vtt; charset=utf-8', text: writeVtt(segmentsOf(result)) }
+    case 'json':
+      return asJson({ text: result.text, usage })
+    case 'verbose_json':
+      return asJson({ ...(result.original ?? verboseOf(result, told)), usage })
+    case 'diarized_json':
+      return asJson({ ...(result.original ?? diarizedOf(result, told)), usage })
+  }
+}
+
+/** The same as OpenAI's stream has it, from a transcript that is here as a whole. */
+export const writeTranscriptEvents = (result: TranscriptionResult, told: Told, closing: Closing): Frame[] => {
+  const pieces = result.segments?.map(({ text }) => text) ?? [result.text]
+  const deltas = pieces
+    .filter((text) => text !== '')
+    .map((text, index) => ({ type: 'transcript.text.delta', delta: index === 0 ? text : ` ${text}` }))
+  const done = { type: 'transcript.text.done', text: result.text, usage: usageOf(told, closing) }
+  return [...deltas, done].map((event) => ({ data: JSON.stringify(event) }))
+}
+
+const asJson = (value: object): Printed => ({ contentType: 'application/json', text: JSON.stringify(value) })
+
+/** By the tokens where the model has a price for tokens, else by the length of the sound. */
+const usageOf = ({ durationMs, isByTokens }: Told, { usage, costUsd }: Closing) => {
+  if (!isByTokens) return { type: 'duration', seconds: Math.ceil(durationMs / 1000), cost: costUsd }
+  const [inputTokens, outputTokens] = [totalInputTokens(usage), totalOutputTokens(usage)]
+  return {
+    type: 'tokens',
+    input_tokens: inputTokens,
+    input_token_details: {
+      text_tokens: inputTokens - usage.audioInputTokens,
+      audio_tokens: usage.audioInputTokens,
+    },
+    output_tokens: outputTokens,
+    total_tokens: inputTokens + outputTokens,
+    cost: costUsd,
+  }
+}
+
+const NEED_TIMES: ReadonlySet<TranscriptFormat> = new Set(['srt', 'vtt', 'verbose_json', 'diarized_json'])
+
+/** @throws FaultError where a format needs times and the provider gave none: another provider may */
+export const requireTimes = (format: TranscriptFormat, { segments }: TranscriptionResult): void => {
+  if (segments !== undefined || !NEED_TIMES.has(format)) return
+  throw new FaultError({
+    code: 'unsupported_parameter',
+    message: `response_format: the provider gave no times, which ${format} needs. Ask for json or text.`,
+    param: 'response_format',
+  })
+}
+
+const segmentsOf = ({ segments = [] }: TranscriptionResult): readonly Segment[] => segments
+
+/** What this provider does not say of a segment has a value here, because SDKs read these fields. */
+const UNSAID = {
+  seek: 0,
+  tokens: [],
+  temperature: 0,
+  avg_logprob: 0,
+  compression_ratio: 0,
+  no_speech_prob: 0,
+}
+
+const verboseOf = (result: TranscriptionResult, { durationMs }: Told) =>
+  compact({
+    task: 'transcribe',
+    language: result.language,
+    duration: durationMs / 1000,
+    text: result.text,
+    segments: segmentsOf(result).map((segment, id) => ({
+      id,
+      ...UNSAID,
+      ...timesOf(segment),
+      text: segment.text,
+    })),
+    words: result.words?.map((word) => ({ word: word.text, ...timesOf(word) })),
+  })
+
+const diarizedOf = (result: TranscriptionResult, { durationMs }: Told) => ({
+  task: 'transcribe',
+  duration: durationMs / 1000,
+  text: result.text,
+  segments: segmentsOf(result).map((segment, index) => ({
+    type: 'transcript.text.segment',
+    id: `seg_${index}`,
+    ...timesOf(segment),
+    speaker: segment.speaker ?? 'A',
+    text: segment.text,
+  })),
+})
+
+const timesOf = ({ startSeconds, endSeconds }: Segment | Word) => ({ start: startSeconds, end: endSeconds })
+
+const writeSrt = (segments: readonly Segment[]): string =>
+  segments.map((segment, index) => `${index + 1}\n${spanOf(segment, ',')}\n${segment.text}\n`).join('\n')
+
+const writeVtt = (segments: readonly Segment[]): string =>
+  `WEBVTT\n\n${segments.map((segment) => `${spanOf(segment, '.')}\n${segment.text}\n`).join('\n')}`
+
+const spanOf = ({ startSeconds, endSeconds }: Segment, point: string): string =>
+  `${clockOf(startSeconds, point)} --> ${clockOf(endSeconds, point)}`
+
+const twoDigits = (value: number): string => String(Math.floor(value)).padStart(2, '0')
+
+/** `00:01:02,500` */
+const clockOf = (seconds: number, point: string): string => {
+  const ms = Math.round(seconds * 1000)
+  const clock = [ms / 3_600_000, (ms / 60_000) % 60, (ms / 1000) % 60].map(twoDigits).join(':')
+  return `${clock}${point}${String(ms % 1000).padStart(3, '0')}`
+}

@@ -1,0 +1,80 @@
+import { head, respond, write, end, type Step } from './step.ts'
+
+/*
+ * How providers of speech and transcripts answer, each by its own documents. Used with a rule, as the answers with
+ * images are.
+ */
+
+const json = (value: unknown): Step[] =>
+  respond(200, { 'content-type': 'application/json' }, JSON.stringify(value))
+
+/** OpenAI: `/audio/speech`, the sound in pieces (openai 7.57.0, `resources/audio/speech.d.ts`). */
+export const openAiSpeechAnswer = (pieces: readonly Uint8Array[], contentType = 'audio/mpeg'): Step[] => [
+  head(200, { 'content-type': contentType }),
+  ...pieces.map((piece) => write(piece)),
+  end,
+]
+
+/** Gemini: `generateContent` with samples (ai.google.dev/gemini-api/docs/speech-generation). */
+export const geminiSpeechAnswer = (samples: Uint8Array): Step[] =>
+  json({
+    candidates: [
+      {
+        content: {
+          role: 'model',
+          parts: [
+            {
+              inlineData: {
+                mimeType: 'audio/L16;codec=pcm;rate=24000',
+                data: Buffer.from(samples).toString('base64'),
+              },
+            },
+          ],
+        },
+        finishReason: 'STOP',
+        index: 0,
+      },
+    ],
+    usageMetadata: {
+      promptTokenCount: 5,
+      candidatesTokenCount: 32,
+      totalTokenCount: 37,
+      promptTokensDetails: [{ modality: 'TEXT', tokenCount: 5 }],
+      candidatesTokensDetails: [{ modality: 'AUDIO', tokenCount: 32 }],
+    },
+  })
+
+/** OpenAI: `/audio/transcriptions` as `json` (openai 7.57.0, `resources/audio/transcriptions.d.ts`). */
+export const openAiTranscriptAnswer = (text: string, usage?: object): Step[] =>
+  json({ text, ...(usage && { usage }) })
+
+/** The same as `verbose_json`. */
+export const openAiTimedAnswer = (texts: readonly string[]): Step[] =>
+  json({
+    task: 'transcribe',
+    language: 'english',
+    duration: texts.length,
+    text: texts.join(' '),
+    segments: texts.map((text, id) => ({
+      id,
+      start: id,
+      end: id + 1,
+      text: ` ${text}`,
+      no_speech_prob: 0.01,
+    })),
+  })
+
+/** Gemini: what it heard, as a chat. */
+export const geminiTranscriptAnswer = (text: string): Step[] =>
+  json({
+    candidates: [{ content: { role: 'model', parts: [{ text }] }, finishReason: 'STOP', index: 0 }],
+    usageMetadata: {
+      promptTokenCount: 90,
+      candidatesTokenCount: 4,
+      totalTokenCount: 94,
+      promptTokensDetails: [
+        { modality: 'TEXT', tokenCount: 26 },
+        { modality: 'AUDIO', tokenCount: 64 },
+      ],
+    },
+  })
