@@ -1,3 +1,4 @@
+import { withoutOwnFields } from '../own-fields.ts'
 import type { ChatRequest, TextPart, Tool, ToolChoice } from '../../canonical/request.ts'
 import type { Target } from '../../dialect.ts'
 import { compact, type JsonObject } from '../../json/object.ts'
@@ -11,7 +12,7 @@ const DEFAULT_MAX_TOKENS = 8192
 export const writeRequest = (request: ChatRequest, target: Target): JsonObject => {
   const { sampling } = request
   return compact({
-    ...(request.source === 'anthropic-messages' ? request.extensions : {}),
+    ...(request.source === 'anthropic-messages' ? withoutOwnFields(request.extensions) : {}),
     ...writeModel(target),
     max_tokens: sampling.maxOutputTokens ?? target.maxOutputTokens ?? DEFAULT_MAX_TOKENS,
     system: writeSystem(request.system),

@@ -1,3 +1,4 @@
+import { withoutOwnFields } from '../own-fields.ts'
 import type { ChatRequest, Tool, ToolChoice } from '../../canonical/request.ts'
 import type { Target } from '../../dialect.ts'
 import { compact, type JsonObject } from '../../json/object.ts'
@@ -9,7 +10,7 @@ import { writeContents } from './write-contents.ts'
 /** Writes the body of a `generateContent` request; model and streaming are in its path. Expects what `adapt` leaves. */
 export const writeRequest = (request: ChatRequest, target: Target): JsonObject => {
   const isOwn = request.source === 'gemini'
-  const { generationConfig: _config, ...extensions } = isOwn ? request.extensions : {}
+  const { generationConfig: _config, ...extensions } = isOwn ? withoutOwnFields(request.extensions) : {}
   return compact({
     ...extensions,
     systemInstruction: writeSystem(request),

@@ -1,13 +1,14 @@
 import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonical/request.ts'
 import type { Quirks, Target } from '../../dialect.ts'
 import { compact, objectOf, type JsonObject } from '../../json/object.ts'
+import { withoutOwnFields } from '../own-fields.ts'
 import { writeMessages } from './write-messages.ts'
 
 /** Writes the body of a chat completion request for one provider. Expects what `adapt` leaves of a request. */
 export const writeRequest = (request: ChatRequest, { model, quirks }: Target): JsonObject => {
   const { sampling } = request
   return compact({
-    ...(request.source === 'openai-chat' ? request.extensions : request.openAiFields),
+    ...(request.source === 'openai-chat' ? withoutOwnFields(request.extensions) : request.openAiFields),
     model,
     messages: writeMessages(request, quirks),
     ...writeStreamOptions(request, quirks),

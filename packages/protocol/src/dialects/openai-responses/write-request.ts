@@ -1,3 +1,4 @@
+import { withoutOwnFields } from '../own-fields.ts'
 import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonical/request.ts'
 import type { Target } from '../../dialect.ts'
 import { compact, objectOf, type JsonObject } from '../../json/object.ts'
@@ -9,7 +10,11 @@ import { writeItems } from './write-items.ts'
 export const writeRequest = (request: ChatRequest, target: Target): JsonObject => {
   const { model, quirks } = target
   const isOwn = request.source === 'openai-responses'
-  const { reasoning: ownReasoning, include, ...others } = isOwn ? request.extensions : NOTHING
+  const {
+    reasoning: ownReasoning,
+    include,
+    ...others
+  } = isOwn ? withoutOwnFields(request.extensions) : NOTHING
   const included = isOwn ? include : includeFor(request)
   const extensions = { ...withoutState(others), ...stateless(included, reasonsAt(target, request.reasoning)) }
   const instructions = request.system.map(({ text }) => text).join('\n\n')
