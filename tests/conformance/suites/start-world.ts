@@ -3,6 +3,9 @@ import { PRICE, scriptedProvider } from '../../platform/scripted-config.ts'
 import { startPlatform } from '../../platform/start-platform.ts'
 import { UPSTREAMS } from '../outcomes.ts'
 
+/** Codex asks for web searches by itself, which a provider that runs them is only asked for at a price. */
+const WITH_SEARCHES = { ...PRICE, tool_calls: { web_search: 0.01 } }
+
 /** A platform with a provider of each dialect, all played by one scripted upstream. */
 export type SuiteWorld = {
   upstream: ScriptedUpstream
@@ -36,7 +39,10 @@ export const startWorld = async (): Promise<SuiteWorld> => {
         UPSTREAMS.flatMap((dialect) =>
           SCRIPTS.map((script) => [
             modelFor(dialect, script),
-            { routes: [{ provider: providerOf(dialect), model: `scripted:${script}` }], price: PRICE },
+            {
+              routes: [{ provider: providerOf(dialect), model: `scripted:${script}` }],
+              price: WITH_SEARCHES,
+            },
           ]),
         ),
       ),
