@@ -220,18 +220,18 @@ export class LeaseManager {
 
   /** One return of a lease at a time: what comes back meanwhile goes with the next. */
   #giveBack(scope: CreditScope, lease: Lease): Promise<void> {
-    lease.returning ??= this.#return(scope, lease).finally(() => {
-      lease.returning = null
-    })
+    if (lease.returning !== null) return lease.returning
+    if (lease.remainingNanoUsd <= 0n && lease.heldNanoUsd > 0n) return Promise.resolve()
+    lease.returning = this.#return(scope, lease)
     return lease.returning
   }
 
   async #return(scope: CreditScope, lease: Lease): Promise<void> {
-    for (let isFinal = false; !isFinal;) {
+    let isFinal: boolean
+    do {
       isFinal = lease.heldNanoUsd === 0n
       const amountNanoUsd = lease.withdraw()
       if (isFinal) scope.retired.delete(lease)
-      if (amountNanoUsd === 0n && !isFinal) return
       try {
         await this.#bus.call(returnLease, { leaseId: lease.leaseId, amountNanoUsd, isFinal })
       } catch (error) {
@@ -239,9 +239,10 @@ export class LeaseManager {
           { err: error, leaseId: lease.leaseId },
           'a lease was not returned; it comes back when it expires',
         )
-        return
       }
-    }
+      // Its last hold may have been settled meanwhile, whatever became of this return.
+    } while (!isFinal && (lease.remainingNanoUsd > 0n || lease.heldNanoUsd === 0n))
+    lease.returning = null
   }
 
   async #renew(): Promise<void> {
