@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findMissing, run, runVisibly } from './programs.ts'
@@ -51,7 +52,7 @@ export const startEngine = async (directory: string): Promise<Engine> => {
   const at = (name: string): string => path.join(directory, name)
   const socket = at('podman.sock')
   const remote = ['podman', '--remote', '--url', `unix://${socket}`]
-  if (await answers(remote)) throw new Error(`Another trial runs in ${directory}. Wait for it, or end it.`)
+  if (await answers(socket)) throw new Error(`Another trial runs in ${directory}. Wait for it, or end it.`)
   // A trial that was killed left its containers as if they were running. Images stay.
   const left = ['run', 'storage/libpod', 'storage/overlay-containers', 'storage/volumes'].map(at)
   for (const each of [socket, ...left]) await rm(each, { recursive: true, force: true })
@@ -84,11 +85,12 @@ export const startEngine = async (directory: string): Promise<Engine> => {
   }
 }
 
-const answers = (remote: readonly string[]): Promise<boolean> =>
-  run([...remote, 'version'], { timeoutMs: 10_000 }).then(
-    () => true,
-    () => false,
-  )
+const answers = (socketPath: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(socketPath)
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
 
 const waitFor = async (attempt: () => Promise<unknown>, timeoutMs: number): Promise<void> => {
   const untilMs = performance.now() + timeoutMs
