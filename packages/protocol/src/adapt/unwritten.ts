@@ -2,7 +2,10 @@ import type { Part } from '../canonical/request.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation } from './adapt.ts'
 
-/** Names how closely pictures are to be looked at, where the target's dialect has no word for it. Its writers leave it out. */
+/**
+ * Names how closely pictures are to be looked at, where the target's dialect has no word for it. Its writers leave it
+ * out.
+ */
 export const adaptUnwritten: Adaptation = (request, { dialect }, losses) => {
   if (CAPABILITIES[dialect].hasPictureDetail) return request
   if (request.turns.some(({ parts }) => parts.flatMap(withContent).some(saysDetail)))
