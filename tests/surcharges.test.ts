@@ -324,11 +324,7 @@ describe.each([true, false])('tools that a provider runs, streamed: %s', (isStre
   })
 
   it.each<[Dialect, string, object]>([
-    [
-      'openai-responses',
-      'tools[1].type',
-      { tools: [{ type: 'function', name: 'f' }, { type: 'image_generation' }] },
-    ],
+    ['openai-responses', 'tools[0].type', { tools: [{ type: 'image_generation' }] }],
     ['openai-responses', 'tools[0].type', { tools: [{ type: 'x_search' }] }],
     ['gemini', 'tools[0].googleSearch', { tools: [{ googleSearch: {} }] }],
     ['gemini', 'tools[0].enterpriseWebSearch', { tools: [{ enterpriseWebSearch: {} }] }],
@@ -340,6 +336,34 @@ describe.each([true, false])('tools that a provider runs, streamed: %s', (isStre
     expect([status, world.upstream.requests()]).toEqual([400, []])
     expect(text).toContain(`${param}: `)
   })
+
+  it.each<[Dialect, string, object[]]>([
+    ['openai-responses', 'tools[1].type', [{ type: 'function', name: 'f' }, { type: 'web_search' }]],
+    ['openai-responses', 'tools[0].type', [{ type: 'image_generation' }, { type: 'custom', name: 'f' }]],
+    [
+      'anthropic-messages',
+      'tools[1].type',
+      [
+        { name: 'f', input_schema: { type: 'object' } },
+        { type: 'web_search_20250305', name: 'web_search' },
+      ],
+    ],
+    ['gemini', 'tools[1].googleSearch', [{ functionDeclarations: [{ name: 'f' }] }, { googleSearch: {} }]],
+  ])(
+    'are left out and named beside tools of the caller where their cost is unknown, and refused under strict: %s, %s',
+    async (dialect, param, tools) => {
+      serve({})
+      const asking = { model: plain(dialect), isStream, more: { tools } }
+      const { status, losses } = await ask(dialect, asking)
+      expect([status, losses]).toEqual([200, `${param}=dropped`])
+      const sent = world.upstream.requests().at(-1)!.json as { tools: object[] }
+      expect(sent.tools).toHaveLength(1)
+      expect(JSON.stringify(sent.tools)).toContain('"f"')
+      const strict = await ask(dialect, { ...asking, headers: { 'x-gptget-strict': 'true' } })
+      expect(strict.status).toBe(400)
+      expect(strict.text).toContain(`${param}: `)
+    },
+  )
 
   it('are set aside as often as they may be called', async () => {
     serve({ searches: 1 })

@@ -8,7 +8,8 @@ import {
   RELAYS,
   UPSTREAM_FACING,
 } from '@gptget/protocol'
-import type { ChatRequest } from '@gptget/protocol'
+import type { ChatRequest, Loss } from '@gptget/protocol'
+import { cutTools } from './cut-tools.ts'
 import type { Fetched } from './fetched-media.ts'
 import type { Answering, Prepared, ReadHead, Serving } from './prepared.ts'
 import { readChat } from './read-chat.ts'
@@ -25,6 +26,8 @@ export const prepareChat = (
   serving: Serving,
   fetched?: readonly Fetched[],
 ): Prepared<Chatting> => {
+  if (serving.withoutTools !== undefined)
+    return prepareCut(body, head, serving, serving.withoutTools, fetched)
   const { dialect, target } = serving
   if (fetched !== undefined && target.quirks.hasMediaUrls === false) {
     const media = new Map(fetched.map(({ url, ...found }) => [url, found]))
@@ -38,6 +41,19 @@ export const prepareChat = (
   const adapted = adapt(request, { ...target, dialect })
   const isSame = isOwn && adapted.request === request && !holdsCarriedSignatures(body)
   return isSame ? pass(body, head, serving) : translate(request, adapted, head, serving)
+}
+
+/** The same without some of its tools, each of which is named as a loss. */
+const prepareCut = (
+  sent: Buffer,
+  head: ReadHead,
+  { dialect, target }: Serving,
+  withoutTools: NonNullable<Serving['withoutTools']>,
+  fetched?: readonly Fetched[],
+): Prepared<Chatting> => {
+  const prepared = prepareChat(cutTools(sent, withoutTools), head, { dialect, target }, fetched)
+  const dropped = withoutTools.map(({ param, reason }): Loss => ({ param, action: 'dropped', reason }))
+  return { ...prepared, losses: [...dropped, ...prepared.losses] }
 }
 
 const pass = (

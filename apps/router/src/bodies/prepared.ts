@@ -20,7 +20,12 @@ export type ReadHead = Pick<
 }
 
 /** What a request is written for: a provider's dialect, and what is known of the model there. */
-export type Serving = { dialect: Dialect; target: Target }
+export type Serving = {
+  dialect: Dialect
+  target: Target
+  /** Tools of the request that the route may not run, by their places, and why. */
+  withoutTools?: readonly { param: string; reason: string }[]
+}
 
 /** What the answer to a request is read and written with, by how the request was written. */
 export type Answering =

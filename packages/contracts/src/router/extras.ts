@@ -18,5 +18,7 @@ export const extras = z.object({
   speed: term.optional(),
   geography: term.optional(),
   tools: z.array(askedTool).optional(),
+  /** There are tools beside those, which the caller runs: without one of the others the request still makes sense. */
+  hasCallersTools: z.boolean().optional(),
 })
 export type Extras = z.output<typeof extras>

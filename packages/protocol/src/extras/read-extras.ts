@@ -1,5 +1,5 @@
 import type { AskedTool, Dialect, Extras } from '@gptget/contracts'
-import { isObject, optionalText, type JsonObject } from '../json/object.ts'
+import { arrayOf, isObject, optionalText, type JsonObject } from '../json/object.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
 
 /** Fields beside `tools` that make a provider search or run something by itself, its own or of other services. */
@@ -27,6 +27,7 @@ export const readExtras = (dialect: Dialect, body: JsonObject): Extras | null =>
     ...(speed ? { speed } : {}),
     ...(geography ? { geography } : {}),
     ...(tools.length > 0 ? { tools } : {}),
+    ...(tools.length > 0 && hasCallersTools(dialect, body) ? { hasCallersTools: true } : {}),
   }
 }
 
@@ -88,6 +89,12 @@ const toolsIn = (dialect: Dialect, body: JsonObject): AskedTool[] => {
   }
   return all
 }
+
+/** Whether some tool is run by the caller: functions, and what is like them. */
+const hasCallersTools = (dialect: Dialect, body: JsonObject): boolean =>
+  arrayOf(body['tools']).some(
+    (tool) => isObject(tool) && CAPABILITIES[dialect].toolsAskedBy(tool).length === 0,
+  )
 
 const isAsked = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== false && !(Array.isArray(value) && value.length === 0)

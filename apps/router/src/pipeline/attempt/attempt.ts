@@ -16,6 +16,7 @@ import { failed, failedBy } from '../generation/attempt-outcome.ts'
 import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
 import { readHeadOf, turnOf } from '../generation/generation.ts'
 import type { Generation } from '../generation/generation.ts'
+import { unpricedTools } from '../generation/extras-of-route.ts'
 import { isLost } from '../generation/is-lost.ts'
 import { notServed } from '../generation/operation.ts'
 import type { UpstreamExchange } from '../generation/operation.ts'
@@ -112,7 +113,8 @@ const tryOpen = async (
   const { operation, catalog, body } = generation
   const { fetched } = generation
   const head = readHeadOf(generation)
-  const serving = servingOf(catalog, route)
+  const withoutTools = unpricedTools({ head: generation.stream.head, catalog }, route)
+  const serving = { ...servingOf(catalog, route), ...(withoutTools.length > 0 ? { withoutTools } : {}) }
   const asked = fetched === undefined ? { head, serving } : { head, serving, fetched }
   try {
     const prepared =

@@ -7,7 +7,7 @@ import type { Catalog, Route } from '../../catalog/catalog.ts'
 export type Asked = {
   head: Pick<
     GenerationHead,
-    'accountId' | 'conversationKey' | 'dialect' | 'extras' | 'isStream' | 'model' | 'routing'
+    'accountId' | 'conversationKey' | 'dialect' | 'extras' | 'isStream' | 'isStrict' | 'model' | 'routing'
   >
   operation: Pick<Operation, 'isServedIn' | 'name'>
   catalog: Catalog

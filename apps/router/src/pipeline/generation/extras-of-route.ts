@@ -4,7 +4,10 @@ import type { TermName, Terms } from '@gptget/money'
 import { builtInTool } from '@gptget/protocol'
 import type { Catalog, Route } from '../../catalog/catalog.ts'
 
-type Asking = { head: Pick<GenerationHead, 'dialect' | 'extras'>; catalog: Pick<Catalog, 'allowed'> }
+type Asking = {
+  head: Pick<GenerationHead, 'dialect' | 'extras' | 'isStrict'>
+  catalog: Pick<Catalog, 'allowed'>
+}
 
 /** Why a route does not give what a request asks for beside tokens, and the field that asks. */
 export type UnpricedExtra = { param: string; reason: string }
@@ -49,12 +52,22 @@ export const findUnpriced = (asking: Asking, route: Route): UnpricedExtra | null
     if (term !== undefined && !hasTermPrice(route.price, name, term.value))
       return { param: term.param, reason: `there is no price for "${term.value}" at this provider.` }
   }
-  for (const tool of extras.tools ?? []) {
+  const isCuttable = extras.hasCallersTools === true && !asking.head.isStrict
+  return isCuttable ? null : (unpricedTools(asking, route)[0] ?? null)
+}
+
+/**
+ * The tools that a route may not run for the request. Where the caller has tools of their own beside them, the request
+ * goes on without these: coding agents ask for a search by default, and do their work without it.
+ */
+export const unpricedTools = (asking: Asking, route: Route): UnpricedExtra[] => {
+  const { extras } = asking.head
+  if (extras?.tools === undefined || route.byokKeyId !== undefined || !reach(asking, route)) return []
+  return extras.tools.flatMap((tool) => {
     const cost = costOf(tool, asking, route)
     const { param, type } = tool
     if (cost === undefined) return { param, reason: `the tool "${type}" is not offered here.` }
-    if (cost !== 'caller' && cost !== 'tokens' && toolPrice(route.price, cost) === undefined)
-      return { param, reason: `there is no price for calls of "${type}" at this provider.` }
-  }
-  return null
+    const isPriced = cost === 'caller' || cost === 'tokens' || toolPrice(route.price, cost) !== undefined
+    return isPriced ? [] : { param, reason: `there is no price for calls of "${type}" at this provider.` }
+  })
 }
