@@ -218,8 +218,9 @@ describe('speech', () => {
 
   it('that breaks off is no whole file: the connection breaks, and a stream says so', async () => {
     deeds['openai'] = () => [head(200, { 'content-type': 'audio/mpeg' }), write('ID3 one '), cut]
-    const broken = await speak({ model: 'openai/tts-1' })
-    await expect(bytesOf(broken)).rejects.toThrow('terminated')
+    const broken = speak({ model: 'openai/tts-1' }).then(bytesOf)
+    // Where the provider's connection breaks at once, nothing was passed on yet, and there is a status to say so.
+    await expect(broken).rejects.toThrow(/terminated|fetch failed|"error"/)
     const stream = await (await speak({ model: 'openai/tts-1', stream_format: 'sse' })).text()
     expect(stream).toContain('"error"')
     expect(stream).not.toContain('speech.audio.done')

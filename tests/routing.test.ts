@@ -295,7 +295,8 @@ describe('models to fall back on', () => {
   })
 
   it('are held for at the highest price, so that a wallet for the cheap one alone is not enough', async () => {
-    const asked = { max_tokens: 10_000, messages: USER_TURN }
+    // All of the answer is to be paid for before it starts.
+    const asked = { max_tokens: 10_000, messages: USER_TURN, allow_truncation: false }
     const poor = await world.platform.admin.createAccount({ creditsUsd: '0.30' })
     const cheap = await postChat(world.platform.baseUrl, poor.apiKey, { ...asked, model: 'test/even' })
     expect(cheap.status).toBe(200)
