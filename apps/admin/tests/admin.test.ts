@@ -177,7 +177,7 @@ describe('keys', () => {
     const models = ['--models', 'openai/gpt-4o,local/x']
     const options = ['--account', account, '--name', 'ci', ...restrictions, ...models]
     const { out, talk } = await admin('keys', 'create', ...options, '--json')
-    expect(talk).toContain('no router runs')
+    expect(talk).toContain('no router is running')
     const created = JSON.parse(out)
     const key = {
       key_id: created.key_id,

@@ -14,7 +14,7 @@ import type { ListenConfig } from '@gptget/runtime'
 import { z } from 'zod'
 import { parsePrices, type HourPrices } from './prices/prices.ts'
 
-export const DRIVERS = ['auto', 'bwrap', 'docker', 'none'] as const
+export const DRIVERS = ['auto', 'bwrap', 'none'] as const
 export type DriverChoice = (typeof DRIVERS)[number]
 
 export type ComputersConfig = ListenConfig & {
@@ -23,10 +23,6 @@ export type ComputersConfig = ListenConfig & {
   maxConnections: number
   /** What runs desktops; `auto` takes what this machine can. */
   driver: DriverChoice
-  /** The engine's socket, of the driver `docker`. */
-  dockerSocket: string
-  /** The runtime the engine is asked for: `runc`, `runsc`, `kata`. Empty: its own default. */
-  dockerRuntime: string
   /** Disks of computers. */
   directory: string
   /** Where the desktop image is kept. */
@@ -52,8 +48,6 @@ export const DEFAULTS = {
   ...LISTEN_DEFAULTS,
   maxConnections: 10,
   driver: 'auto',
-  dockerSocket: '/var/run/docker.sock',
-  dockerRuntime: '',
   directory: path.join(tmpdir(), `gptget-computers-${process.getuid?.() ?? 0}`),
   regions: ['us', 'fr'],
   publicUrl: null,
@@ -75,8 +69,6 @@ const environment = z.object({
   ...busVariables,
   ...databaseVariables,
   COMPUTERS_DRIVER: z.enum(DRIVERS).default(DEFAULTS.driver),
-  COMPUTERS_DOCKER_SOCKET: z.string().default(DEFAULTS.dockerSocket),
-  COMPUTERS_DOCKER_RUNTIME: z.string().default(DEFAULTS.dockerRuntime),
   COMPUTERS_DIR: z.string().min(1).default(DEFAULTS.directory),
   COMPUTERS_REGIONS: names.default([...DEFAULTS.regions]),
   COMPUTERS_PUBLIC_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
@@ -101,8 +93,6 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): ComputersConfig => {
     databaseUrl: data.DATABASE_URL,
     maxConnections: data.DATABASE_MAX_CONNECTIONS,
     driver: data.COMPUTERS_DRIVER,
-    dockerSocket: data.COMPUTERS_DOCKER_SOCKET,
-    dockerRuntime: data.COMPUTERS_DOCKER_RUNTIME,
     directory: path.resolve(data.COMPUTERS_DIR),
     cacheDir: resolveCacheDirectory(env),
     regions: data.COMPUTERS_REGIONS,

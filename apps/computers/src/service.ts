@@ -8,6 +8,7 @@ import { startService } from '@gptget/runtime/service'
 import { nanoid } from 'nanoid'
 import { createApp } from './app.ts'
 import { ActionLog } from './audit/action-log.ts'
+import { forgetOld } from './audit/forget-old.ts'
 import type { ComputersConfig } from './config.ts'
 import type { Context } from './context.ts'
 import { migrations } from './db/migrations/index.ts'
@@ -25,6 +26,7 @@ import { createComputersMetrics } from './metrics.ts'
 
 const HOLD_RENEWAL_MS = 60_000
 const MOST_MONEY_MS = 5_000
+const FORGET_INTERVAL_MS = 3_600_000
 
 /** Starts the service that owns computers. @throws when NATS or Postgres cannot be reached */
 export const create = (config: ComputersConfig, dependencies: ServiceDependencies = {}): Promise<Service> =>
@@ -77,6 +79,7 @@ const startSweepers = (context: Context) => {
       rest.look(),
     ),
     sweep(HOLD_RENEWAL_MS, 'renewing holds', () => renewHeldHours(context)),
+    sweep(FORGET_INTERVAL_MS, 'removing old events and actions', () => forgetOld(context)),
   ]
 }
 

@@ -39,7 +39,7 @@ export type Channel = 'rfb' | 'agent'
  * which is the same under every driver, through `connect(…, 'agent')`.
  */
 export type ComputerDriver = {
-  name: 'bwrap' | 'docker' | 'none'
+  name: 'bwrap' | 'none'
   /** In one line what it can do on this machine. */
   summary: string
   /** Why it can start nothing now, and what to do about it; null where it can. */

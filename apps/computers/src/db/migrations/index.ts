@@ -1,4 +1,5 @@
 import type { Migrations } from '@gptget/postgres'
 import * as computers from './0001-computers.ts'
+import * as logIndexes from './0002-log-indexes.ts'
 
-export const migrations: Migrations = { '0001-computers': computers }
+export const migrations: Migrations = { '0001-computers': computers, '0002-log-indexes': logIndexes }

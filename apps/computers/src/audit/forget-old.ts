@@ -1,0 +1,27 @@
+import { sql } from 'kysely'
+import type { Context } from '../context.ts'
+
+const DAY_MS = 86_400_000
+/** Events are for who comes back to a stream; actions are for who asks what was done. */
+const KEPT_DAYS = { computer_events: 30, computer_actions: 90 } as const
+/** So many at once: nothing else waits for long. */
+const BATCH_ROWS = 5_000
+
+/** Removes events and actions that are kept no longer. @returns how many */
+export const forgetOld = async ({ db, now }: Pick<Context, 'db' | 'now'>): Promise<number> => {
+  let removed = 0
+  for (const [table, days] of Object.entries(KEPT_DAYS)) {
+    const before = new Date(now() - days * DAY_MS)
+    for (;;) {
+      const { numAffectedRows = 0n } = await sql`
+        delete from ${sql.table(table)}
+        where ctid = any (array(
+          select ctid from ${sql.table(table)} where created_at < ${before} limit ${BATCH_ROWS}
+        ))
+      `.execute(db)
+      removed += Number(numAffectedRows)
+      if (numAffectedRows < BigInt(BATCH_ROWS)) break
+    }
+  }
+  return removed
+}
