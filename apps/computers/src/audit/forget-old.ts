@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Context } from '../context.ts'
+import type { Database } from '../db/schema/index.ts'
 
 const DAY_MS = 86_400_000
 /** Events are for who comes back to a stream; actions are for who asks what was done. */
@@ -8,7 +8,7 @@ const KEPT_DAYS = { computer_events: 30, computer_actions: 90 } as const
 const BATCH_ROWS = 5_000
 
 /** Removes events and actions that are kept no longer. @returns how many */
-export const forgetOld = async ({ db, now }: Pick<Context, 'db' | 'now'>): Promise<number> => {
+export const forgetOld = async ({ db, now }: { db: Database; now: () => number }): Promise<number> => {
   let removed = 0
   for (const [table, days] of Object.entries(KEPT_DAYS)) {
     const before = new Date(now() - days * DAY_MS)
