@@ -1,6 +1,8 @@
 import type { Bus } from '@gptget/bus'
 import type { LeaseManager } from '@gptget/credit'
 import type { Logger } from '@gptget/runtime'
+import type { ThreadPool } from '@gptget/threads'
+import type { TasksWorks } from './bodies/jobs.ts'
 import type { TasksConfig } from './config.ts'
 import type { Database } from './db/schema/index.ts'
 import type { TasksMetrics } from './metrics.ts'
@@ -11,6 +13,8 @@ export type Context = {
   db: Database
   bus: Bus
   leases: LeaseManager
+  /** Where what is large is worked on. */
+  threads: ThreadPool<TasksWorks>
   metrics: TasksMetrics
   logger: Logger
   now: () => Date

@@ -2,6 +2,8 @@ import { LeaseManager } from '@gptget/credit'
 import { isReachable, openServiceDatabase } from '@gptget/postgres'
 import type { Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
+import { ThreadPool } from '@gptget/threads'
+import type { TasksWorks } from './bodies/jobs.ts'
 import { Runner } from './background/runner.ts'
 import { DEFAULTS } from './config.ts'
 import type { TasksConfig } from './config.ts'
@@ -36,8 +38,22 @@ export const create = (options: TasksOptions, dependencies: ServiceDependencies 
     serve: (db, { bus, logger, lifetime }) => {
       const leases = new LeaseManager(bus, Date.now, logger, config.leaseLifetimeMs)
       lifetime.defer(() => leases.stop())
+      const threads = new ThreadPool<TasksWorks>({
+        load: () => import('./bodies/jobs.ts'),
+        onError: (error) => logger.error({ err: error }, 'a thread for large bodies crashed'),
+      })
+      lifetime.defer(() => threads.close())
       const metrics = createTasksMetrics()
-      const context: Context = { config, db, bus, leases, metrics, logger, now: () => new Date() }
+      const context: Context = {
+        config,
+        db,
+        bus,
+        leases,
+        threads,
+        metrics,
+        logger,
+        now: () => new Date(),
+      }
       const runner = new Runner(context)
       // Running ones need the bus, their leases and this very process to keep what they come to.
       lifetime.defer(() => runner.stop())

@@ -2,14 +2,17 @@ import { connectBus, type Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
 import { migrate, openDatabase } from '@gptget/postgres'
 import { createLogger } from '@gptget/runtime'
+import { LARGE_BODY_BYTES, ThreadPool } from '@gptget/threads'
 import { createTestDatabase, startTestNats, type TestServer } from '@gptget/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { MAX_KEPT_LENGTH, readEnded } from '../src/bodies/ended-row.ts'
+import type { TasksWorks } from '../src/bodies/jobs.ts'
 import { DEFAULTS } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
 import { migrations } from '../src/db/migrations/index.ts'
 import { SCHEMA_NAME, type Database, type Schema } from '../src/db/schema/index.ts'
 import { createTasksMetrics } from '../src/metrics.ts'
-import { storeResponse, MAX_KEPT_BYTES } from '../src/responses/keep-response.ts'
+import { storeResponse } from '../src/responses/keep-response.ts'
 import { readHistory } from '../src/responses/read-history.ts'
 import { readResponse } from '../src/responses/read-response.ts'
 import { sweepResponses } from '../src/responses/sweep-responses.ts'
@@ -36,6 +39,10 @@ beforeAll(async () => {
     db,
     bus,
     leases,
+    threads: new ThreadPool<TasksWorks>({
+      load: () => import('../src/bodies/jobs.ts'),
+      onError: (error) => logger.error(error),
+    }),
     metrics: createTasksMetrics(),
     logger,
     now: () => new Date(Date.UTC(2026, 0, 1) + today * DAY_MS),
@@ -49,6 +56,7 @@ beforeEach(async () => {
 
 afterAll(async () => {
   await leases.stop()
+  await context.threads.close()
   await bus.close()
   await db.destroy()
   await Promise.all([database.drop(), nats.stop()])
@@ -56,28 +64,28 @@ afterAll(async () => {
 
 const accountId = 'acc_1'
 
-const keep = (
+const keep = async (
   responseId: string,
   previousResponseId: string | null = null,
   input: unknown[] = [responseId],
-) =>
-  storeResponse(context, {
-    accountId,
-    responseId,
-    storage: { previousResponseId, conversationId: null, historyItemCount: 0 },
-    input,
-    response: { id: responseId, status: 'completed', output: [`${responseId} out`] },
-  })
+) => {
+  const response = { id: responseId, status: 'completed', output: [`${responseId} out`] }
+  const body = Buffer.from(JSON.stringify({ input, response }))
+  const storage = { previousResponseId, conversationId: null, historyItemCount: 0 }
+  const row = readEnded(body, { responseId, conversationId: null })
+  await storeResponse(context, { accountId, responseId, storage }, row)
+}
 
-const historyOf = (previousResponseId: string) =>
-  readHistory(context, { accountId, previousResponseId, conversationId: null })
+const historyOf = async (previousResponseId: string): Promise<unknown> =>
+  JSON.parse((await readHistory(context, { accountId, previousResponseId, conversationId: null })).toString())
 
 describe('a kept response', () => {
   it('is there for thirty days, swept or not', async () => {
     await keep('resp_a')
     today = 29
     expect(await sweepResponses(context)).toBe(0)
-    expect(await readResponse(context, { accountId, responseId: 'resp_a' })).toMatchObject({ id: 'resp_a' })
+    const read = await readResponse(context, { accountId, responseId: 'resp_a' })
+    expect(JSON.parse(read.toString())).toMatchObject({ id: 'resp_a' })
     today = 30
     await expect(readResponse(context, { accountId, responseId: 'resp_a' })).rejects.toThrow('not found')
     expect(await sweepResponses(context)).toBe(1)
@@ -113,9 +121,15 @@ describe('a kept response', () => {
   })
 
   it('is refused beyond what is kept of one', async () => {
-    await expect(keep('resp_a', null, ['x'.repeat(MAX_KEPT_BYTES)])).rejects.toMatchObject({
+    await expect(keep('resp_a', null, ['x'.repeat(MAX_KEPT_LENGTH)])).rejects.toMatchObject({
       code: 'request_too_large',
     })
+  })
+
+  it('is told from a thread where it is large as it is otherwise', async () => {
+    const text = 'ä'.repeat(LARGE_BODY_BYTES)
+    await keep('resp_a', null, [text])
+    expect(await historyOf('resp_a')).toEqual([text, 'resp_a out'])
   })
 
   it('holds any text, also what a jsonb column would refuse', async () => {

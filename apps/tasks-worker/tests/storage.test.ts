@@ -2,9 +2,12 @@ import { connectBus, type Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
 import { migrate, openDatabase } from '@gptget/postgres'
 import { createLogger } from '@gptget/runtime'
+import { LARGE_BODY_BYTES, ThreadPool } from '@gptget/threads'
 import { createTestDatabase, startTestNats, type TestServer } from '@gptget/testkit'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { readEnded } from '../src/bodies/ended-row.ts'
+import type { TasksWorks } from '../src/bodies/jobs.ts'
 import { DEFAULTS } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
 import { addItems, deleteItem, listItems } from '../src/conversations/conversation-items.ts'
@@ -46,6 +49,10 @@ beforeAll(async () => {
     db,
     bus,
     leases,
+    threads: new ThreadPool<TasksWorks>({
+      load: () => import('../src/bodies/jobs.ts'),
+      onError: (error) => logger.error(error),
+    }),
     metrics: createTasksMetrics(),
     logger,
     now: () => new Date(nowMs),
@@ -58,25 +65,33 @@ beforeEach(async () => {
 })
 afterAll(async () => {
   await leases.stop()
+  await context.threads.close()
   await bus.close()
   await db.destroy()
   await Promise.all([database.drop(), nats.stop()])
 })
 
-const keep = (responseId: string, bytes: number, conversationId: string | null = null) =>
-  storeResponse(context, {
-    accountId,
-    responseId,
-    storage: { previousResponseId: null, conversationId, historyItemCount: 0 },
-    input: ['x'.repeat(bytes)],
-    response: { id: responseId, status: 'completed', output: [] },
-  })
+const keep = async (responseId: string, bytes: number, conversationId: string | null = null) => {
+  const response = { id: responseId, status: 'completed', output: [] }
+  const body = Buffer.from(JSON.stringify({ input: ['x'.repeat(bytes)], response }))
+  const storage = { previousResponseId: null, conversationId, historyItemCount: 0 }
+  const row = readEnded(body, { responseId, conversationId })
+  await storeResponse(context, { accountId, responseId, storage }, row)
+}
 const create = (bytes: number) =>
   createConversation(
     context,
     { accountId, conversation: { conversationId: ASKED.conversationId, createdAtSeconds: 1, metadata: {} } },
-    bytes === 0 ? [] : ['x'.repeat(bytes)],
+    JSON.stringify(bytes === 0 ? [] : ['x'.repeat(bytes)]),
   )
+const items = (bytes: number): string =>
+  JSON.stringify([{ type: 'message', role: 'user', content: 'y'.repeat(bytes) }])
+/** The last item. */
+const listed = async (): Promise<{ id: string }[]> => {
+  const page = { order: 'desc', after: null, limit: 1 } as const
+  const list = await listItems(context, { ...ASKED, page })
+  return (JSON.parse(list.toString()) as { data: { id: string }[] }).data
+}
 const counted = (): Promise<number> => storedBytesOf(db, accountId)
 
 /** What the tables hold, counted anew. */
@@ -93,9 +108,9 @@ describe('an account’s stored bytes', () => {
   it('are what its tables hold, after everything that writes to them', async () => {
     await create(1_000)
     await keep('resp_1', 2_000, ASKED.conversationId)
-    await addItems(context, ASKED, [{ type: 'message', role: 'user', content: 'y'.repeat(500) }])
+    await addItems(context, ASKED, items(500))
     await updateConversation(context, { ...ASKED, metadata: { label: 'z'.repeat(100) } })
-    const { data } = await listItems(context, { ...ASKED, page: { order: 'desc', after: null, limit: 1 } })
+    const data = await listed()
     expect(await counted()).toBe(await recounted())
     await deleteItem(context, { ...ASKED, itemId: data[0]!.id })
     expect(await counted()).toBe(await recounted())
@@ -103,6 +118,29 @@ describe('an account’s stored bytes', () => {
     expect(await counted()).toBe(await recounted())
     await deleteConversation(context, ASKED)
     expect([await counted(), await recounted()]).toEqual([0, 0])
+  })
+
+  it('do not hold items whose caller was told that they were not added', async () => {
+    await create(0)
+    const before = await counted()
+    const config = { ...context.config, maxStoredBytes: 10 * LARGE_BODY_BYTES }
+    const threads = new ThreadPool<TasksWorks>({
+      load: () => Promise.reject(new Error('no thread could be started')),
+      onError: () => undefined,
+    })
+    const adding = addItems({ ...context, config, threads }, ASKED, items(LARGE_BODY_BYTES))
+    await expect(adding).rejects.toThrow('no thread could be started')
+    expect([await counted(), await listed(), await recounted()]).toEqual([before, [], before])
+  })
+
+  it('are less by all items that are taken out of one turn at once', async () => {
+    await create(0)
+    const ids = ['a', 'b', 'c', 'd', 'e'].map((letter) => `msg_${letter}`)
+    const turn = ids.map((id) => ({ id, type: 'message', role: 'user', content: 'y' }))
+    await addItems(context, ASKED, JSON.stringify(turn))
+    await Promise.all(ids.map((itemId) => deleteItem(context, { ...ASKED, itemId })))
+    expect(await listed()).toEqual([])
+    expect(await counted()).toBe(await recounted())
   })
 
   it('come back when responses expire', async () => {
@@ -126,7 +164,7 @@ describe('an account’s stored bytes', () => {
       'items',
       async () => {
         await create(0)
-        await addItems(context, ASKED, ['y'.repeat(60_000)])
+        await addItems(context, ASKED, items(60_000))
       },
     ],
   ])(
@@ -159,7 +197,7 @@ describe('an account’s stored bytes', () => {
           accountId,
           conversation: { conversationId: `conv_${++created}`, createdAtSeconds: 1, metadata: {} },
         },
-        [],
+        '[]',
       )
     const many = async () => {
       for (;;) await another()

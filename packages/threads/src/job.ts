@@ -6,12 +6,11 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { isMainThread } from 'node:worker_threads'
 import { move, transferableSymbol, valueSymbol } from 'piscina'
-import { HEAVY_BYTES } from './large-body.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
 /** What a thread is asked with. */
-export type Call<Input> = { parts: readonly Bytes[]; input: Input }
+export type Call<Input> = { parts: readonly Bytes[]; input: Input; isHeavy: boolean }
 
 /** What a thread answers: the body in one piece, and what came of the work on it. */
 export type Answer<Result> = { body: Bytes } & (
@@ -53,10 +52,10 @@ const giveWay = (): void => {
  */
 export const serveJobs = (works: Works): ((call: Call<unknown> & { name: string }) => unknown) => {
   giveWay()
-  return ({ name, parts, input }) => {
+  return ({ name, parts, input, isHeavy }) => {
     const body = joined(parts)
     const answer = answerOf(body, () => works[name]!(body, input as never))
-    if (body.byteLength > HEAVY_BYTES) collectGarbage()
+    if (isHeavy) collectGarbage()
     const moved = [body.buffer, ...('result' in answer ? buffersIn(answer.result, body) : [])]
     return move({ [transferableSymbol]: moved, [valueSymbol]: answer } as never)
   }

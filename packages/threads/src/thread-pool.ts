@@ -3,7 +3,7 @@ import { Piscina } from 'piscina'
 import { availableParallelism } from 'node:os'
 import { FairQueue } from './fair-queue.ts'
 import type { Turn } from './fair-queue.ts'
-import type { Answer, Work } from './job.ts'
+import type { Answer, Call, Work } from './job.ts'
 import { HEAVY_BYTES, LargeBody } from './large-body.ts'
 import type { Body } from './large-body.ts'
 
@@ -33,13 +33,16 @@ const LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 }
 export type Works = Readonly<Record<string, Work<never, unknown>>>
 type Input<Known extends Works, Name extends keyof Known> = Parameters<Known[Name]>[1]
 
+/** Whose turn it is. A job whose input is large beside its body says how large it is. */
+type JobTurn = Omit<Turn, 'byteLength'> & { byteLength?: number }
+
 /** What runs some jobs, for code that needs no others. */
 export type Threads<Known extends Works> = {
   run<Name extends keyof Known & string>(
     name: Name,
     body: LargeBody,
     input: Input<Known, Name>,
-    turn: Omit<Turn, 'byteLength'>,
+    turn: JobTurn,
   ): Promise<ReturnType<Known[Name]>>
 }
 
@@ -72,10 +75,12 @@ export class ThreadPool<Known extends Works> {
     name: Name,
     body: LargeBody,
     input: Input<Known, Name>,
-    turn: Omit<Turn, 'byteLength'>,
+    turn: JobTurn,
   ): Promise<ReturnType<Known[Name]>> {
+    const sized = { byteLength: body.byteLength, ...turn }
+    const isHeavy = sized.byteLength > HEAVY_BYTES
     const answer = await body.lend((parts) =>
-      this.#queue.run({ ...turn, byteLength: body.byteLength }, () => this.#ask(name, parts, input)),
+      this.#queue.run(sized, () => this.#ask({ name, parts, input, isHeavy })),
     )
     if (answer.type === 'done') return withBuffers(answer.result) as ReturnType<Known[Name]>
     const { code, message, details, cause } = answer
@@ -86,17 +91,13 @@ export class ThreadPool<Known extends Works> {
     await (await this.#pool)?.destroy()
   }
 
-  async #ask(
-    name: string,
-    parts: readonly Uint8Array<ArrayBuffer>[],
-    input: unknown,
-  ): Promise<Answer<unknown>> {
+  async #ask(call: Call<unknown> & { name: string }): Promise<Answer<unknown>> {
     const pool = await (this.#pool ??= this.#start())
     try {
-      return (await pool.run(
-        { name, parts, input },
-        { transferList: parts.map(({ buffer }) => buffer), signal: AbortSignal.timeout(TIMEOUT_MS) },
-      )) as Answer<unknown>
+      return (await pool.run(call, {
+        transferList: call.parts.map(({ buffer }) => buffer),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      })) as Answer<unknown>
     } catch (error) {
       throw failureOf(error)
     }
@@ -129,7 +130,7 @@ export const workOn = async <Own extends Works>(
   works: Own,
   body: Body,
   input: Input<Own, keyof Own>,
-  turn: Omit<Turn, 'byteLength'>,
+  turn: JobTurn,
 ): Promise<ReturnType<Own[keyof Own]>> => {
   const [[name, work]] = Object.entries(works) as [[keyof Own & string, Own[keyof Own]]]
   if (body instanceof LargeBody) return threads.run(name, body, input, turn)

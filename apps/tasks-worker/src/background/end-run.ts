@@ -1,13 +1,11 @@
 import { responseCancelled, responseStatusChanged } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
 import { PublicError } from '@gptget/errors'
+import type { RunFailure } from '../bodies/ended-row.ts'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import { noSuchResponse } from '../responses/not-found.ts'
-import { responseObjectOf } from '../responses/response-json.ts'
-
-/** As the `error` of a response has it. */
-export type RunFailure = { code: string; message: string }
+import { responseObjectOf } from '../items/response-json.ts'
 
 /** Ends a run that gave no answer. Nothing happens to a response that has ended. */
 export const failRun = (context: Context, responseId: string, failure: RunFailure): Promise<void> =>

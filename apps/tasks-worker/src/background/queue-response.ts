@@ -1,7 +1,8 @@
-import type { queueResponse as queueSubject, QueuedResponse } from '@gptget/contracts'
+import type { queueResponse as queueSubject } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
 import type { z } from 'zod'
 import { PublicError } from '@gptget/errors'
+import type { QueuedRow } from '../bodies/queued-row.ts'
 import type { Context } from '../context.ts'
 import { requireRoom } from '../storage/room.ts'
 import type { Transaction } from '../db/schema/index.ts'
@@ -12,7 +13,7 @@ type Asked = z.output<(typeof queueSubject)['head']>
  * Writes a request down, to be run by whichever process is free.
  * @throws PublicError 429 when too many of the account's already wait, 413 when it has no room for it
  */
-export const queueResponse = (context: Context, asked: Asked, queued: QueuedResponse): Promise<void> =>
+export const queueResponse = (context: Context, asked: Asked, queued: QueuedRow): Promise<void> =>
   withTransaction(context.db, async (tx) => {
     const { generation, storage } = asked
     const now = context.now()
@@ -26,8 +27,8 @@ export const queueResponse = (context: Context, asked: Asked, queued: QueuedResp
         is_background: true,
         previous_response_id: storage.previousResponseId,
         conversation_id: storage.conversationId,
-        input: JSON.stringify(queued.input),
-        response: JSON.stringify(queued.response),
+        input: queued.input,
+        response: queued.response,
         created_at: now,
         expires_at: new Date(now.getTime() + context.config.retentionMs),
       })

@@ -1,12 +1,14 @@
 import { BusError } from '@gptget/bus'
 import { generate } from '@gptget/contracts'
-import type { StoredResponse } from '@gptget/contracts'
-import { inputItems, lastResponseIn } from '@gptget/protocol'
+import type { ResponseStorage } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
+import { bodyOf, workOn } from '@gptget/threads'
+import { readAnswered } from '../bodies/ended-row.ts'
+import type { EndedRow, RunFailure } from '../bodies/ended-row.ts'
 import type { Context } from '../context.ts'
 import { storeResponse } from '../responses/keep-response.ts'
 import { releaseRun, type Run } from './claim-run.ts'
-import { failRun, type RunFailure } from './end-run.ts'
+import { failRun } from './end-run.ts'
 import { requireUsableKey } from './require-usable-key.ts'
 
 /** What came of asking a router: its whole answer, or that none came. */
@@ -80,31 +82,38 @@ const writeDown = async (context: Context, run: Run, asked: Asked): Promise<RunO
     await failRun(context, run.responseId, readFailure(asked.status, asked.text))
     return 'failed'
   }
-  const response = lastResponseIn(asked.text, run.head.isStream)
-  const failure = failureOf(response)
-  if (failure === null) await keepAgain(context, run, response)
-  else await failRun(context, run.responseId, failure)
-  return failure === null ? 'completed' : 'failed'
+  const answered = await read(context, run, asked.text)
+  if ('failure' in answered) await failRun(context, run.responseId, answered.failure)
+  else await keepAgain(context, run, answered.row)
+  return 'failure' in answered ? 'failed' : 'completed'
 }
 
-/** A stream that broke says so in its last event. */
-const failureOf = ({ status, error }: StoredResponse['response']): RunFailure | null =>
-  status === 'failed' ? (error as RunFailure) : null
+const storageOf = ({ head: { storage }, responseId }: Run): ResponseStorage => {
+  if (storage === null) throw new Error(`the background response ${responseId} names no storage`)
+  return storage
+}
+
+/** It is paid for: an answer that cannot be read or kept fails, and is not asked for again. */
+const read = async (context: Context, run: Run, text: string): Promise<ReturnType<typeof readAnswered>> => {
+  const { responseId, head } = run
+  const { conversationId, historyItemCount } = storageOf(run)
+  const asked = { text, isStream: head.isStream, historyItemCount, responseId, conversationId }
+  const body = bodyOf(Buffer.from(run.request))
+  try {
+    // A line of its own: beside what its account asks for meanwhile it might be refused.
+    return await workOn(context.threads, { readAnswered }, body, asked, { key: responseId })
+  } catch (error) {
+    if (!(error instanceof PublicError)) throw error
+    return { failure: { code: 'server_error', message: error.message } }
+  }
+}
 
 const LOST: RunFailure = { code: 'server_error', message: 'The connection to the model was lost.' }
 
 /** The router has had it kept, or could not; this is what was paid for, so it is tried once more. */
-const keepAgain = (context: Context, run: Run, response: StoredResponse['response']): Promise<void> => {
-  const { storage, accountId } = run.head
-  if (storage === null) throw new Error(`the background response ${run.responseId} names no storage`)
-  const { input } = JSON.parse(run.request) as { input?: unknown }
-  return storeResponse(context, {
-    accountId,
-    responseId: run.responseId,
-    storage,
-    input: inputItems(input).slice(storage.historyItemCount),
-    response: { ...response, store: true },
-  })
+const keepAgain = (context: Context, run: Run, row: EndedRow): Promise<void> => {
+  const { responseId, head } = run
+  return storeResponse(context, { accountId: head.accountId, responseId, storage: storageOf(run) }, row)
 }
 
 /** The few codes the Responses API has for a failed response. */

@@ -1,88 +1,107 @@
 import type { ConversationRecord, itemPage } from '@gptget/contracts'
-import { PublicError } from '@gptget/errors'
 import { withTransaction } from '@gptget/postgres'
-import type { Selectable } from 'kysely'
 import type { z } from 'zod'
+import { printItem, printTurn, printTurnPage, takeOut } from '../bodies/print-kept.ts'
+import type { Turn } from '../bodies/print-kept.ts'
+import { workOnRows } from '../bodies/work-on-rows.ts'
 import type { Context } from '../context.ts'
-import type { Database, Transaction } from '../db/schema/index.ts'
-import type { ConversationTurnRow } from '../db/schema/responses.ts'
-import { listOf, pageOf } from '../items/page-of.ts'
-import { storedInput, type StoredItem } from '../items/stored-items.ts'
+import type { Database } from '../db/schema/index.ts'
 import { requireRoom } from '../storage/room.ts'
 import { noSuchConversation, readConversation, type AskedConversation } from './conversations.ts'
 
 type AskedItem = AskedConversation & { itemId: string }
 
-/** An item, and where it is kept: ids that were not given are made of that. */
-type Placed = { item: StoredItem; position: bigint; index: number }
-
-/** One page of a conversation's items. @throws PublicError `not_found` */
+/** One page of a conversation's items, as JSON. @throws PublicError `not_found` */
 export const listItems = async (
   context: Context,
   { page, ...asked }: AskedConversation & { page: z.output<typeof itemPage> },
-) => {
+): Promise<Buffer> => {
   await requireConversation(context, asked)
-  const placed = await readPlaced(context.db, asked)
-  return pageOf(
-    placed.map(({ item }) => item),
-    page,
-  )
+  const turns = await readTurns(context.db, asked)
+  return (await workOnRows(context, { printTurnPage }, { turns, page }, of(asked, turns))).printed
 }
 
-/** Appends items in one go, and answers them with their ids. @throws PublicError `not_found` */
-export const addItems = async (context: Context, asked: AskedConversation, items: unknown[]) => {
+/** Appends items, which are JSON, in one go, and answers them with their ids. @throws PublicError `not_found` */
+export const addItems = async (
+  context: Context,
+  asked: AskedConversation,
+  items: string,
+): Promise<Buffer> => {
   await requireConversation(context, asked)
-  const turn = await withTransaction(context.db, async (tx) => {
-    const added = await tx
-      .insertInto('conversation_turns')
-      .values({
-        conversation_id: asked.conversationId,
-        account_id: asked.accountId,
-        response_id: null,
-        items: JSON.stringify(items),
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow()
-    await requireRoom(context, tx, asked.accountId)
-    return added
-  })
-  return listOf(
-    placedIn(turn).map(({ item }) => item),
-    false,
-  )
+  const turn = await appendTurn(context, asked, items)
+  try {
+    return (await workOnRows(context, { printTurn }, turn, of(asked, [turn]))).printed
+  } catch (error) {
+    // Whoever is refused tries again: the items must not be there twice.
+    await removeTurn(context, turn)
+    throw error
+  }
 }
 
-/** @throws PublicError `not_found` */
-export const readItem = async (context: Context, asked: AskedItem): Promise<StoredItem> => {
+/** As JSON. @throws PublicError `not_found` */
+export const readItem = async (context: Context, { itemId, ...asked }: AskedItem): Promise<Buffer> => {
   await requireConversation(context, asked)
-  return find(await readPlaced(context.db, asked), asked).item
+  const turns = await readTurns(context.db, asked)
+  return (await workOnRows(context, { printItem }, { turns, itemId }, of(asked, turns))).printed
 }
 
 /** Takes an item out; the others keep their places, and with them their ids. @throws PublicError `not_found` */
 export const deleteItem = async (
   context: Context,
-  asked: AskedItem,
+  { itemId, ...asked }: AskedItem,
 ): Promise<{ conversation: ConversationRecord }> => {
   const conversation = await requireConversation(context, asked)
-  await withTransaction(context.db, async (tx) => {
-    const { position, index } = find(await readPlaced(tx, asked), asked)
-    const turn = await tx
-      .selectFrom('conversation_turns')
-      .select('items')
-      .where('conversation_id', '=', asked.conversationId)
-      .where('position', '=', position)
-      .forUpdate()
-      .executeTakeFirstOrThrow()
-    const items = (JSON.parse(turn.items) as unknown[]).with(index, null)
-    await tx
-      .updateTable('conversation_turns')
-      .set({ items: JSON.stringify(items) })
-      .where('conversation_id', '=', asked.conversationId)
-      .where('position', '=', position)
-      .execute()
-  })
+  while (!(await takeOutOnce(context, { itemId, ...asked })));
   return { conversation }
 }
+
+/**
+ * False where another item of the same turn was taken out meanwhile. The turns are not locked: no connection may wait
+ * for a thread. @throws PublicError `not_found`
+ */
+const takeOutOnce = async (context: Context, { itemId, ...asked }: AskedItem): Promise<boolean> => {
+  const turns = await readTurns(context.db, asked)
+  const { position, items } = await workOnRows(context, { takeOut }, { turns, itemId }, of(asked, turns))
+  const before = turns.find((turn) => turn.position === position)!
+  const { numUpdatedRows } = await context.db
+    .updateTable('conversation_turns')
+    .set({ items })
+    .where('conversation_id', '=', asked.conversationId)
+    .where('position', '=', position)
+    .where('items', '=', before.items)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** @throws PublicError where there is no room */
+const appendTurn = (
+  context: Context,
+  { accountId, conversationId: conversation_id }: AskedConversation,
+  items: string,
+): Promise<Turn> =>
+  withTransaction(context.db, async (tx) => {
+    const { position } = await tx
+      .insertInto('conversation_turns')
+      .values({ conversation_id, account_id: accountId, response_id: null, items })
+      .returning('position')
+      .executeTakeFirstOrThrow()
+    await requireRoom(context, tx, accountId)
+    return { conversation_id, response_id: null, position, items }
+  })
+
+const removeTurn = async ({ db }: Context, { conversation_id, position }: Turn): Promise<void> => {
+  await db
+    .deleteFrom('conversation_turns')
+    .where('conversation_id', '=', conversation_id)
+    .where('position', '=', position)
+    .execute()
+}
+
+/** Whose turns they are, and how much there is of them. */
+const of = ({ accountId }: AskedConversation, turns: readonly Turn[]) => ({
+  accountId,
+  texts: turns.map(({ items }) => items),
+})
 
 const requireConversation = async (
   context: Context,
@@ -93,34 +112,10 @@ const requireConversation = async (
   return conversation
 }
 
-const readPlaced = async (
-  db: Database | Transaction,
-  { conversationId }: AskedConversation,
-): Promise<Placed[]> => {
-  const turns = await db
+const readTurns = (db: Database, { conversationId }: AskedConversation): Promise<Turn[]> =>
+  db
     .selectFrom('conversation_turns')
     .selectAll()
     .where('conversation_id', '=', conversationId)
     .orderBy('position')
     .execute()
-  return turns.flatMap(placedIn)
-}
-
-/** What was taken out is null. */
-const placedIn = (turn: Selectable<ConversationTurnRow>): Placed[] => {
-  const { position } = turn
-  const items = JSON.parse(turn.items) as unknown[]
-  const key = turn.response_id ?? `${turn.conversation_id.replace(/^conv_/, '')}_${position}`
-  return storedInput(
-    items.map((item) => item ?? {}),
-    key,
-  ).flatMap((item, index) => (items[index] === null ? [] : [{ item, position, index }]))
-}
-
-const find = (placed: Placed[], { itemId }: AskedItem): Placed => {
-  const found = placed.find(({ item }) => item.id === itemId)
-  if (found) return found
-  throw new PublicError('not_found', `Item with id '${itemId.slice(0, 100)}' not found.`, {
-    param: 'item_id',
-  })
-}

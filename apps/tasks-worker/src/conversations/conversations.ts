@@ -1,6 +1,8 @@
 import type { ConversationRecord } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
 import { PublicError } from '@gptget/errors'
+import { printTurns } from '../bodies/print-kept.ts'
+import { workOnRows } from '../bodies/work-on-rows.ts'
 import { requireRoom } from '../storage/room.ts'
 import type { Context } from '../context.ts'
 
@@ -10,7 +12,7 @@ type Asked = AskedConversation
 export const createConversation = (
   context: Context,
   { accountId, conversation }: { accountId: string; conversation: ConversationRecord },
-  items: unknown[],
+  items: string,
 ): Promise<void> =>
   withTransaction(context.db, async (tx) => {
     const { conversationId: conversation_id, metadata } = conversation
@@ -23,15 +25,10 @@ export const createConversation = (
         created_at: new Date(conversation.createdAtSeconds * 1000),
       })
       .execute()
-    if (items.length > 0)
+    if (items !== '[]')
       await tx
         .insertInto('conversation_turns')
-        .values({
-          conversation_id,
-          account_id: accountId,
-          response_id: null,
-          items: JSON.stringify(items),
-        })
+        .values({ conversation_id, account_id: accountId, response_id: null, items })
         .execute()
     await requireRoom(context, tx, accountId)
   })
@@ -85,18 +82,19 @@ export const deleteConversation = async (
   return { isDeleted: numDeletedRows > 0n }
 }
 
-/** All items of a conversation, in order. @throws PublicError `not_found` */
-export const readTurns = async (context: Context, asked: Asked): Promise<unknown[]> => {
+/** All items of a conversation, in order, as JSON. @throws PublicError `not_found` */
+export const readTurns = async (context: Context, asked: Asked): Promise<Buffer> => {
   const { conversation } = await readConversation(context, asked)
   if (conversation === null) throw noSuchConversation(asked.conversationId, 'conversation')
-  const turns = await context.db
+  const rows = await context.db
     .selectFrom('conversation_turns')
     .select('items')
     .where('conversation_id', '=', asked.conversationId)
     .orderBy('position')
     .execute()
-  // What was taken out is null.
-  return turns.flatMap(({ items }) => JSON.parse(items) as unknown[]).filter((item) => item !== null)
+  const turns = rows.map(({ items }) => items)
+  const of = { accountId: asked.accountId, texts: turns }
+  return (await workOnRows(context, { printTurns }, { turns }, of)).printed
 }
 
 export const noSuchConversation = (id: string, param: string): PublicError =>

@@ -1,33 +1,21 @@
-import type { StoredResponse, ResponseStorage } from '@gptget/contracts'
+import type { ResponseStorage } from '@gptget/contracts'
 import { withTransaction } from '@gptget/postgres'
-import { PublicError } from '@gptget/errors'
 import type { Insertable } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
-import type { ResponseRow, ResponseStatus } from '../db/schema/responses.ts'
-import { storedInput, storedOutput } from '../items/stored-items.ts'
+import type { EndedRow } from '../bodies/ended-row.ts'
+import type { ResponseRow } from '../db/schema/responses.ts'
 import { requireRoom } from '../storage/room.ts'
-import { outputOf } from './response-json.ts'
 
-export type KeepResponse = StoredResponse & {
-  accountId: string
-  responseId: string
-  storage: ResponseStorage
-}
-
-export const MAX_KEPT_BYTES = 32 * 1024 * 1024
+type Asked = { accountId: string; responseId: string; storage: ResponseStorage }
 
 /** Keeps a response that has ended. Nothing happens to one that had ended before, or was deleted while it ran. */
-export const storeResponse = async (context: Context, asked: KeepResponse): Promise<void> => {
-  const input = JSON.stringify(asked.input)
-  const response = JSON.stringify(asked.response)
-  if (input.length + response.length > MAX_KEPT_BYTES)
-    throw new PublicError('request_too_large', 'The response is too large to be kept.')
+export const storeResponse = async (context: Context, asked: Asked, row: EndedRow): Promise<void> => {
+  const { status, input, response, itemIds, isBackground, conversationItems } = row
+  const end = { status, input, response, item_ids: itemIds }
   const isEnded = await withTransaction(context.db, async (tx) => {
-    const end = { status: statusOf(asked), input, response, item_ids: itemIdsOf(asked) }
-    const isBackground = asked.response['background'] === true
     const isNew = isBackground ? await endRun(tx, asked, end) : await insert(context, tx, asked, end)
-    if (isNew) await appendToConversation(tx, asked)
+    if (isNew && conversationItems !== null) await appendToConversation(tx, asked, conversationItems)
     // One that runs in the background was accepted when there was room.
     if (!isBackground) await requireRoom(context, tx, asked.accountId)
     return isNew
@@ -37,13 +25,7 @@ export const storeResponse = async (context: Context, asked: KeepResponse): Prom
 
 type End = Pick<Insertable<ResponseRow>, 'status' | 'input' | 'response' | 'item_ids'>
 
-const itemIdsOf = ({ input, response, responseId }: KeepResponse): string[] =>
-  [...storedInput(input, responseId), ...storedOutput(outputOf(response))].map(({ id }) => id)
-
-const statusOf = ({ response }: StoredResponse): ResponseStatus =>
-  response['status'] === 'incomplete' ? 'incomplete' : 'completed'
-
-const endRun = async (tx: Transaction, asked: KeepResponse, end: End): Promise<boolean> => {
+const endRun = async (tx: Transaction, asked: Asked, end: End): Promise<boolean> => {
   const { numUpdatedRows } = await tx
     .updateTable('responses')
     .set(end)
@@ -55,7 +37,7 @@ const endRun = async (tx: Transaction, asked: KeepResponse, end: End): Promise<b
   return numUpdatedRows > 0n
 }
 
-const insert = async (context: Context, tx: Transaction, asked: KeepResponse, end: End): Promise<boolean> => {
+const insert = async (context: Context, tx: Transaction, asked: Asked, end: End): Promise<boolean> => {
   const now = context.now()
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('responses')
@@ -75,7 +57,7 @@ const insert = async (context: Context, tx: Transaction, asked: KeepResponse, en
 }
 
 /** One that was deleted meanwhile takes nothing more. */
-const appendToConversation = async (tx: Transaction, asked: KeepResponse): Promise<void> => {
+const appendToConversation = async (tx: Transaction, asked: Asked, items: string): Promise<void> => {
   const { conversationId } = asked.storage
   if (conversationId === null) return
   const conversation = await tx
@@ -92,7 +74,7 @@ const appendToConversation = async (tx: Transaction, asked: KeepResponse): Promi
       conversation_id: conversationId,
       account_id: asked.accountId,
       response_id: asked.responseId,
-      items: JSON.stringify([...asked.input, ...outputOf(asked.response)]),
+      items,
     })
     .execute()
 }

@@ -1,24 +1,24 @@
 import { PublicError } from '@gptget/errors'
 import { sql } from 'kysely'
 import { readTurns } from '../conversations/conversations.ts'
+import { printChain } from '../bodies/print-kept.ts'
+import { workOnRows } from '../bodies/work-on-rows.ts'
 import type { Context } from '../context.ts'
 import type { ResponseRow } from '../db/schema/responses.ts'
-import { outputOf, responseObjectOf } from './response-json.ts'
 
 type Asked = { accountId: string; previousResponseId: string | null; conversationId: string | null }
 
-/** The items before a request's own. Instructions are no part of them. @throws PublicError naming the field */
-export const readHistory = async (context: Context, asked: Asked): Promise<unknown[]> => {
+/** The items before a request's own, as JSON. Instructions are no part of them. @throws PublicError naming the field */
+export const readHistory = async (context: Context, asked: Asked): Promise<Buffer> => {
   const { accountId, previousResponseId, conversationId } = asked
   if (conversationId !== null) return readTurns(context, { accountId, conversationId })
-  if (previousResponseId === null) return []
+  if (previousResponseId === null) return Buffer.from('[]')
   const chain = await readChain(context, accountId, previousResponseId)
   refuseUnusable(chain, previousResponseId)
   await keepLonger(context, chain)
-  return chain.flatMap((link) => [
-    ...(JSON.parse(link.input) as unknown[]),
-    ...outputOf(responseObjectOf(link)),
-  ])
+  const links = chain.map(({ status, input, response }) => ({ status, input, response }))
+  const texts = links.flatMap(({ input, response }) => [input, response])
+  return (await workOnRows(context, { printChain }, { links }, { accountId, texts })).printed
 }
 
 type Link = Pick<

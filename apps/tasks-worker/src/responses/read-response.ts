@@ -1,6 +1,7 @@
+import { printResponse } from '../bodies/print-kept.ts'
+import { workOnRows } from '../bodies/work-on-rows.ts'
 import type { Context } from '../context.ts'
 import { noSuchResponse } from './not-found.ts'
-import { responseObjectOf, type ResponseObject } from './response-json.ts'
 
 type Asked = { accountId: string; responseId: string }
 
@@ -17,5 +18,9 @@ export const findResponse = async (context: Context, { accountId, responseId }: 
   return row
 }
 
-export const readResponse = async (context: Context, asked: Asked): Promise<ResponseObject> =>
-  responseObjectOf(await findResponse(context, asked))
+/** The response object as it stands, as JSON. @throws PublicError `not_found` */
+export const readResponse = async (context: Context, asked: Asked): Promise<Buffer> => {
+  const { status, response } = await findResponse(context, asked)
+  const of = { accountId: asked.accountId, texts: [response] }
+  return (await workOnRows(context, { printResponse }, { status, response }, of)).printed
+}

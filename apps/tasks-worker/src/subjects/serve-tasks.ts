@@ -1,9 +1,12 @@
 import { serveExchange } from '@gptget/bus'
 import * as subjects from '@gptget/contracts'
-import type { StoredResponse, QueuedResponse } from '@gptget/contracts'
+import { bodyOf, workOn } from '@gptget/threads'
+import type { Body } from '@gptget/threads'
 import { cancelResponse } from '../background/end-run.ts'
 import { queueResponse } from '../background/queue-response.ts'
 import type { Runner } from '../background/runner.ts'
+import { readEnded } from '../bodies/ended-row.ts'
+import { readQueued } from '../bodies/queued-row.ts'
 import type { Context } from '../context.ts'
 import {
   createConversation,
@@ -22,7 +25,7 @@ import { readRoom } from '../storage/room.ts'
 import { explained } from './explain.ts'
 
 export const serveTasks = (context: Context, runner: Runner): void => {
-  const { bus } = context
+  const { bus, threads } = context
   // A broadcast does not come back to its sender: what runs in this very process is stopped here.
   bus.serve(subjects.deleteResponse, (asked) =>
     explained(async () => {
@@ -43,42 +46,41 @@ export const serveTasks = (context: Context, runner: Runner): void => {
   bus.serve(subjects.deleteConversation, (asked) => explained(() => deleteConversation(context, asked)))
   bus.serve(subjects.updateConversation, (asked) => explained(() => updateConversation(context, asked)))
   bus.serve(subjects.deleteConversationItem, (asked) => explained(() => deleteItem(context, asked)))
-  serveExchange(bus, subjects.listConversationItems, (asked) =>
-    explained(() => listItems(context, asked).then(print)),
-  )
+  serveExchange(bus, subjects.listConversationItems, (asked) => explained(() => listItems(context, asked)))
   serveExchange(bus, subjects.addConversationItems, (asked, body) =>
-    explained(() => addItems(context, asked, parse<unknown[]>(body)).then(print)),
+    explained(() => addItems(context, asked, textOf(body))),
   )
-  serveExchange(bus, subjects.readConversationItem, (asked) =>
-    explained(() => readItem(context, asked).then(print)),
-  )
-  serveExchange(bus, subjects.readResponse, (asked) =>
-    explained(() => readResponse(context, asked).then(print)),
-  )
-  serveExchange(bus, subjects.readHistory, (asked) =>
-    explained(() => readHistory(context, asked).then(print)),
-  )
+  serveExchange(bus, subjects.readConversationItem, (asked) => explained(() => readItem(context, asked)))
+  serveExchange(bus, subjects.readResponse, (asked) => explained(() => readResponse(context, asked)))
+  serveExchange(bus, subjects.readHistory, (asked) => explained(() => readHistory(context, asked)))
   serveExchange(bus, subjects.findItems, ({ accountId }, body) =>
-    explained(() => findItems(context, { accountId, ids: parse<string[]>(body) }).then(print)),
+    explained(() => findItems(context, { accountId, ids: JSON.parse(textOf(body)) as string[] })),
   )
-  serveExchange(bus, subjects.listInputItems, (asked) =>
-    explained(() => listInputItems(context, asked).then(print)),
-  )
+  serveExchange(bus, subjects.listInputItems, (asked) => explained(() => listInputItems(context, asked)))
   serveExchange(bus, subjects.storeResponse, (asked, body) =>
-    explained(() => storeResponse(context, { ...asked, ...parse<StoredResponse>(body) })),
+    explained(async () => {
+      const { accountId: key, responseId, storage } = asked
+      const names = { responseId, conversationId: storage.conversationId }
+      const row = await workOn(threads, { readEnded }, bodyFrom(body), names, { key })
+      await storeResponse(context, asked, row)
+    }),
   )
   serveExchange(bus, subjects.createConversation, (asked, body) =>
-    explained(() => createConversation(context, asked, parse<unknown[]>(body))),
+    explained(() => createConversation(context, asked, textOf(body))),
   )
   serveExchange(bus, subjects.queueResponse, (asked, body) =>
     explained(async () => {
-      await queueResponse(context, asked, parse<QueuedResponse>(body))
+      const turn = { key: asked.generation.accountId }
+      const row = await workOn(threads, { readQueued }, bodyFrom(body), undefined, turn)
+      await queueResponse(context, asked, row)
       runner.claim().catch((error: unknown) => context.logger.warn({ err: error }, 'background responses'))
     }),
   )
 }
 
-const print = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
-
 /** Bodies come from our own services, which checked what a caller wrote. */
-const parse = <Body>(body: Uint8Array): Body => JSON.parse(Buffer.from(body).toString()) as Body
+const bodyFrom = (bytes: Uint8Array): Body =>
+  bodyOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+
+const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString()
