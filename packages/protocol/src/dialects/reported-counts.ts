@@ -14,8 +14,9 @@ export class ReportedCounts {
    * The first of the values that is there, in tokens; 0 where none is. Google's JSON may write whole numbers as text.
    */
   of(...values: unknown[]): number {
-    const value = values.find((one) => one !== undefined && one !== null)
-    if (value === undefined) return 0
+    let value: unknown
+    for (let at = 0; at < values.length && (value ?? null) === null; at++) value = values[at]
+    if ((value ?? null) === null) return 0
     const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
     if (typeof count === 'number' && count >= 0 && count <= MAX_TOKENS) return Math.trunc(count)
     this.areSound = false

@@ -13,10 +13,12 @@ type Piece = { from: number; to: number } | string
  *
  * @example spliceText('{"model":"a","x":1.0}', { model: '"b"' }) // '{"model":"b","x":1.0}'
  */
-export const spliceText = (text: string, edits: Edits): string =>
-  editPieces(text, edits)
-    .map((piece) => (typeof piece === 'string' ? piece : text.slice(piece.from, piece.to)))
-    .join('')
+export const spliceText = (text: string, edits: Edits): string => {
+  let out = ''
+  for (const piece of editPieces(text, edits))
+    out += typeof piece === 'string' ? piece : text.slice(piece.from, piece.to)
+  return out
+}
 
 /** The same on UTF-8 bytes, without decoding what is not edited. */
 export const spliceBytes = (bytes: Buffer, edits: Edits): Buffer => {
@@ -86,14 +88,16 @@ const firstMember = (text: string, key: string): Member | undefined =>
 
 /** Replaces members that stand near the start, without looking at the rest; those that do not exist are not added. */
 export const replaceEarly = (text: string, edits: Readonly<Record<string, string>>): string => {
-  let missing = Object.keys(edits).length
+  let missing = 0
+  for (const _ in edits) missing += 1
   const members = topLevelMembers(text, (found) => {
     if (Object.hasOwn(edits, found.at(-1)!.key)) missing -= 1
     return missing === 0
   })
   let out = ''
   let at = 0
-  for (const { key, valueStart, valueEnd } of members) {
+  for (let index = 0; index < members.length; index++) {
+    const { key, valueStart, valueEnd } = members[index]!
     const edit = editOf(edits, key)
     if (typeof edit !== 'string') continue
     out += text.slice(at, valueStart) + edit
@@ -104,26 +108,32 @@ export const replaceEarly = (text: string, edits: Readonly<Record<string, string
 
 const editPieces = (text: string, edits: Edits): Piece[] => {
   const members = topLevelMembers(text)
-  const kept = members.filter(({ key }) => editOf(edits, key) !== null)
-  const known = new Set(members.map(({ key }) => key))
-  const added = Object.entries(edits).filter(([key, value]) => value !== null && !known.has(key))
   const pieces: Piece[] = [{ from: 0, to: text.indexOf('{') + 1 }]
-  kept.forEach((member, index) => {
-    if (index > 0) pieces.push(',')
-    pieces.push(...memberPieces(member, editOf(edits, member.key)))
-  })
-  added.forEach(([key, value], index) => {
-    pieces.push(`${kept.length + index > 0 ? ',' : ''}${JSON.stringify(key)}:${value}`)
-  })
+  let isFirst = true
+  for (let index = 0; index < members.length; index++) {
+    const { key, keyStart, valueStart, valueEnd } = members[index]!
+    const edit = editOf(edits, key)
+    if (edit === null) continue
+    if (!isFirst) pieces.push(',')
+    isFirst = false
+    if (edit === undefined) pieces.push({ from: keyStart, to: valueEnd })
+    else pieces.push({ from: keyStart, to: valueStart }, edit)
+  }
+  for (const key in edits) {
+    const value = edits[key]
+    if (value === null || value === undefined || isMember(members, key)) continue
+    pieces.push(`${isFirst ? '' : ','}${JSON.stringify(key)}:${value}`)
+    isFirst = false
+  }
   pieces.push({ from: text.lastIndexOf('}'), to: text.length })
   return pieces
+}
+
+const isMember = (members: readonly Member[], key: string): boolean => {
+  for (let index = 0; index < members.length; index++) if (members[index]!.key === key) return true
+  return false
 }
 
 /** A caller's field may be called `constructor`: only our own edits count. */
 const editOf = (edits: Edits, key: string): string | null | undefined =>
   Object.hasOwn(edits, key) ? edits[key] : undefined
-
-const memberPieces = (member: Member, edit: string | null | undefined): Piece[] =>
-  edit === undefined || edit === null
-    ? [{ from: member.keyStart, to: member.valueEnd }]
-    : [{ from: member.keyStart, to: member.valueStart }, edit]

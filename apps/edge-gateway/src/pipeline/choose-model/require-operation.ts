@@ -14,6 +14,8 @@ export const requireOperation = (
   { id, outputModalities }: Pick<CatalogModel, 'id' | 'outputModalities'>,
   operation: OperationName,
 ): void => {
+  // Nearly all requests.
+  if (operation === 'chat' && outputModalities.includes('text')) return
   for (const [modality, { operation: own, noun, path }] of Object.entries(SPECIAL)) {
     if (operation === own) {
       if (!outputModalities.includes(modality)) throw refused(makesNo(id, noun, modality))

@@ -106,7 +106,8 @@ class UpstreamStreamReader {
     const frames: Frame[] = []
     let hasProgress = false
     let events = first
-    for (const [index, frame] of heard.entries()) {
+    for (let index = 0; index < heard.length; index++) {
+      const frame = heard[index]!
       events ??= this.#relay.reader.step(frame)
       if (this.#meter !== null && !this.#meter.covers(events)) {
         void this.#pass(frames)

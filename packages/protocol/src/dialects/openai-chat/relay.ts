@@ -111,7 +111,13 @@ const begin = (state: RelayState, text: string): string => {
  * text holds these.
  */
 const withoutNulls = (text: string, wantsUsageChunk: boolean): string =>
-  wantsUsageChunk ? text : text.replace(USAGE_NULL, '').replace(FINGERPRINT_NULL, '')
+  wantsUsageChunk
+    ? text
+    : withoutNull(withoutNull(text, '"usage"', USAGE_NULL), '"system_fingerprint"', FINGERPRINT_NULL)
+
+/** A look is cheaper than a replacement that finds nothing. */
+const withoutNull = (text: string, name: string, pattern: RegExp): string =>
+  text.includes(name) ? text.replace(pattern, '') : text
 
 const USAGE_NULL = /,\s?"usage":\s?null/
 const FINGERPRINT_NULL = /,\s?"system_fingerprint":\s?null/
