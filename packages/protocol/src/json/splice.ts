@@ -60,6 +60,10 @@ export const memberNames = (text: string, path: readonly string[]): ReadonlySet<
   return member && memberNames(text.slice(member.valueStart, member.valueEnd), rest)
 }
 
+/** Whether the object that a JSON text is has a member of this name; undefined where it is no object. */
+export const hasMember = (text: string, key: string): boolean | undefined =>
+  text.startsWith('{') ? firstMember(text, key) !== undefined : undefined
+
 /** The JSON text of a value by the names that lead to it, without a look at what stands behind it. */
 export const textAt = (text: string, path: readonly string[]): string | undefined => {
   const [key, ...rest] = path

@@ -17,23 +17,30 @@ export const sizeOfChat = (chat: ChatRequest, body: Readonly<Record<string, unkn
 
 /** Where a dialect has several names for it and more than one is given, a provider may heed any. */
 const maxOutputOf = ({ source, sampling }: ChatRequest, body: Readonly<Record<string, unknown>>) => {
-  const named = (CAPABILITIES[source].outputLimitFields ?? []).map((field) => body[field])
-  const given = [sampling.maxOutputTokens, ...named].filter((value) => typeof value === 'number')
-  return given.length === 0 ? undefined : Math.max(...given)
+  let most = sampling.maxOutputTokens
+  for (const field of CAPABILITIES[source].outputLimitFields ?? NO_FIELDS) {
+    const value = body[field]
+    if (typeof value === 'number' && (most === undefined || value > most)) most = value
+  }
+  return most
 }
+
+const NO_FIELDS: readonly string[] = []
 
 /** `n` and its like have no canonical form: only providers of the caller's own dialect know them. */
 const choicesOf = ({ extensions }: ChatRequest): number => {
-  const configs = [extensions['generationConfig'], extensions['generation_config']] as Record<
-    string,
-    unknown
-  >[]
-  const counts = [
-    extensions['n'],
-    ...configs.flatMap((config) => [config?.['candidateCount'], config?.['candidate_count']]),
-  ]
-  return Math.max(1, ...counts.filter((count): count is number => Number.isInteger(count)))
+  let most = mostOf(1, extensions['n'])
+  for (const name of CONFIGS) {
+    const config = extensions[name] as Record<string, unknown> | undefined
+    if (config !== undefined) most = mostOf(mostOf(most, config['candidateCount']), config['candidate_count'])
+  }
+  return most
 }
+
+const CONFIGS = ['generationConfig', 'generation_config']
+
+const mostOf = (most: number, count: unknown): number =>
+  Number.isInteger(count) ? Math.max(most, count as number) : most
 
 const partsOf = ({ turns }: ChatRequest): Part[] =>
   turns.flatMap(({ parts }) =>

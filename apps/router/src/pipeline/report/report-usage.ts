@@ -40,12 +40,8 @@ const summaryOf = ({ details: { provider, attempts, error } }: UsageEvent): Summ
 }
 
 /** Resolves whether the promise has resolved in this time. Rejects as it does. Leaves no timer behind. */
-const resolvesWithin = async (promise: Promise<unknown>, timeoutMs: number): Promise<boolean> => {
-  const late = Promise.withResolvers<boolean>()
-  const timer = setTimeout(late.resolve, timeoutMs, false).unref()
-  try {
-    return await Promise.race([promise.then(() => true), late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const resolvesWithin = (promise: Promise<unknown>, timeoutMs: number): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, timeoutMs, false).unref()
+    promise.then(() => resolve(true), reject).finally(() => clearTimeout(timer))
+  })

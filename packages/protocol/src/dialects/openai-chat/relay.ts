@@ -1,5 +1,5 @@
 import type { Closing, Quirks, Relay } from '../../dialect.ts'
-import { memberNames, readMember, replaceEarly, spliceBytes, spliceText } from '../../json/splice.ts'
+import { hasMember, readMember, replaceEarly, spliceBytes, spliceText } from '../../json/splice.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { OWN_FIELDS } from '../own-fields.ts'
 import { arrayOf, isObject, objectOf, parseJson } from '../../json/object.ts'
@@ -77,7 +77,7 @@ const createRelay = (form: ChunkForm): Relay<RelayState> => ({
       model: JSON.stringify(model),
       ...providerField(provider),
       // Clients of this dialect expect the field, and servers like OpenAI's leave it out.
-      ...(memberNames(text, [])?.has('system_fingerprint') ? {} : { system_fingerprint: 'null' }),
+      ...(hasMember(text, 'system_fingerprint') ? {} : { system_fingerprint: 'null' }),
       usage: usageText(text, closing),
     })
   },
