@@ -36,6 +36,8 @@ describe('a large request', () => {
       const body = JSON.stringify({
         model: modelOf('text-5'),
         messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }],
+        // Long answers are asked for as streams, so that they can be paid for as they grow.
+        max_tokens: 16,
         stream,
         stream_options: stream ? { include_usage: true } : undefined,
       })

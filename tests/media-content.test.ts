@@ -134,7 +134,7 @@ describe('stored content', () => {
       signed.url.replace('index=2', 'index=0'),
       signed.url.replace(/exp=\d+/, `exp=${signed.expires_at + 1}`),
       signed.url.replace(/sig=.{4}/, 'sig=AAAA'),
-      signed.url.replace(/kid=\w/, 'kid=_'),
+      signed.url.replace('kid=', 'kid=other'),
     ]
     for (const url of tampered) expect((await fetch(url)).status).toBe(403)
     expect((await sign('{"index":2,"expires_in":86401}')).status).toBe(400)

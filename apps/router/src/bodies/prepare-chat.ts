@@ -6,6 +6,7 @@ import {
   mayNeedAdapting,
   refuseLosses,
   RELAYS,
+  spliceBytes,
   UPSTREAM_FACING,
 } from '@gptget/protocol'
 import type { ChatRequest, Loss } from '@gptget/protocol'
@@ -34,14 +35,28 @@ export const prepareChat = (
     const request = inlineMedia(readChat(head, body), media)
     return translate(request, adapt(request, { ...target, dialect }), head, serving)
   }
-  // A stream that becomes a whole answer is put together of its events.
-  const isOwn = head.dialect === dialect && head.isFolded !== true
-  if (isOwn && !mayNeedAdapting(body, target.quirks)) return pass(body, head, serving)
+  const isOwn = head.dialect === dialect
+  if (isOwn && head.isFolded !== true && !mayNeedAdapting(body, target.quirks))
+    return pass(body, head, serving)
   const request = readChat(head, body)
   const adapted = adapt(request, { ...target, dialect })
   const isSame = isOwn && adapted.request === request && !holdsCarriedSignatures(body)
-  return isSame ? pass(body, head, serving) : translate(request, adapted, head, serving)
+  if (!isSame) return translate(request, adapted, head, serving)
+  return head.isFolded === true ? fold(body, request, serving) : pass(body, head, serving)
 }
+
+const STREAMED = { stream: 'true' }
+
+/** Asked as a stream, byte for byte but for that; the whole answer is put together of the stream's events. */
+const fold = (
+  sent: Buffer,
+  request: ChatRequest,
+  { dialect, target }: Serving,
+): Prepared<Extract<Chatting, { type: 'translated' }>> => ({
+  body: RELAYS[dialect].request(spliceBytes(sent, STREAMED), { ...target, isStream: true }).body,
+  losses: [],
+  answering: answerTo(request, request),
+})
 
 /** The same without some of its tools, each of which is named as a loss. */
 const prepareCut = (
@@ -79,12 +94,14 @@ const translate = (
   return {
     body: Buffer.from(JSON.stringify(written)),
     losses,
-    answering: {
-      type: 'translated',
-      request,
-      estimatedInputTokens: estimateInputTokens(request),
-      restored: adapted,
-      stops: adapted.emulatedStops ?? [],
-    },
+    answering: answerTo(request, adapted),
   }
 }
+
+const answerTo = (request: ChatRequest, adapted: ChatRequest): Extract<Chatting, { type: 'translated' }> => ({
+  type: 'translated',
+  request,
+  estimatedInputTokens: estimateInputTokens(request),
+  restored: adapted,
+  stops: adapted.emulatedStops ?? [],
+})

@@ -128,6 +128,13 @@ describe('the plan of a start', () => {
             context_tokens: 2048,
             output: 'embeddings',
           },
+          { id: 'local/flite', upstream_model: 'flite', name: 'Flite (English)', output: 'speech' },
+          {
+            id: 'local/moonshine-tiny',
+            upstream_model: 'moonshine-tiny',
+            name: 'Moonshine Tiny (English)',
+            output: 'transcription',
+          },
         ],
       },
     ])
