@@ -1,52 +1,25 @@
-import { connectBus, type Bus } from '@gptget/bus'
-import { LeaseManager } from '@gptget/credit'
-import { migrate, openDatabase } from '@gptget/postgres'
-import { createLogger } from '@gptget/runtime'
-import { LARGE_BODY_BYTES, ThreadPool } from '@gptget/threads'
-import { createTestDatabase, startTestNats, type TestServer } from '@gptget/testkit'
+import { LARGE_BODY_BYTES } from '@gptget/threads'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { MAX_KEPT_LENGTH, readEnded } from '../src/bodies/ended-row.ts'
-import type { TasksWorks } from '../src/bodies/jobs.ts'
-import { DEFAULTS } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
-import { migrations } from '../src/db/migrations/index.ts'
-import { SCHEMA_NAME, type Database, type Schema } from '../src/db/schema/index.ts'
-import { createTasksMetrics } from '../src/metrics.ts'
+import type { Database } from '../src/db/schema/index.ts'
 import { storeResponse } from '../src/responses/keep-response.ts'
 import { readHistory } from '../src/responses/read-history.ts'
 import { readResponse } from '../src/responses/read-response.ts'
 import { sweepResponses } from '../src/responses/sweep-responses.ts'
+import { openContext } from './open-context.ts'
 
 const DAY_MS = 86_400_000
 
-let database: Awaited<ReturnType<typeof createTestDatabase>>
-let nats: TestServer
-let bus: Bus
+let opened: Awaited<ReturnType<typeof openContext>>
 let db: Database
-let leases: LeaseManager
 let context: Context
 let today = 0
 
 beforeAll(async () => {
-  ;[database, nats] = await Promise.all([createTestDatabase(), startTestNats()])
-  const logger = createLogger('tasks-worker', { LOG_LEVEL: 'silent' })
-  bus = await connectBus({ url: nats.url, name: 'test', onError: (error) => logger.error(error) })
-  db = openDatabase<Schema>(database.url, { schema: SCHEMA_NAME })
-  await migrate(db, migrations, { schema: SCHEMA_NAME })
-  leases = new LeaseManager(bus, Date.now, logger)
-  context = {
-    config: { ...DEFAULTS, natsUrl: nats.url, databaseUrl: database.url },
-    db,
-    bus,
-    leases,
-    threads: new ThreadPool<TasksWorks>({
-      load: () => import('../src/bodies/jobs.ts'),
-      onError: (error) => logger.error(error),
-    }),
-    metrics: createTasksMetrics(),
-    logger,
-    now: () => new Date(Date.UTC(2026, 0, 1) + today * DAY_MS),
-  }
+  opened = await openContext({ now: () => new Date(Date.UTC(2026, 0, 1) + today * DAY_MS) })
+  ;({ context } = opened)
+  ;({ db } = context)
 })
 
 beforeEach(async () => {
@@ -54,13 +27,7 @@ beforeEach(async () => {
   await db.deleteFrom('responses').execute()
 })
 
-afterAll(async () => {
-  await leases.stop()
-  await context.threads.close()
-  await bus.close()
-  await db.destroy()
-  await Promise.all([database.drop(), nats.stop()])
-})
+afterAll(() => opened.close())
 
 const accountId = 'acc_1'
 

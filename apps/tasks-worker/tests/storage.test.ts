@@ -1,14 +1,8 @@
-import { connectBus, type Bus } from '@gptget/bus'
-import { LeaseManager } from '@gptget/credit'
-import { migrate, openDatabase } from '@gptget/postgres'
-import { createLogger } from '@gptget/runtime'
 import { LARGE_BODY_BYTES, ThreadPool } from '@gptget/threads'
-import { createTestDatabase, startTestNats, type TestServer } from '@gptget/testkit'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readEnded } from '../src/bodies/ended-row.ts'
 import type { TasksWorks } from '../src/bodies/jobs.ts'
-import { DEFAULTS } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
 import { addItems, deleteItem, listItems } from '../src/conversations/conversation-items.ts'
 import {
@@ -16,60 +10,34 @@ import {
   deleteConversation,
   updateConversation,
 } from '../src/conversations/conversations.ts'
-import { migrations } from '../src/db/migrations/index.ts'
-import { SCHEMA_NAME, type Database, type Schema } from '../src/db/schema/index.ts'
-import { createTasksMetrics } from '../src/metrics.ts'
+import type { Database } from '../src/db/schema/index.ts'
 import { deleteResponse } from '../src/responses/delete-response.ts'
 import { storeResponse } from '../src/responses/keep-response.ts'
 import { sweepResponses } from '../src/responses/sweep-responses.ts'
 import { storedBytesOf } from '../src/storage/room.ts'
+import { openContext } from './open-context.ts'
 
 const MAX_BYTES = 100_000
 const accountId = 'acct_full'
 const ASKED = { accountId, conversationId: 'conv_1' }
 const FULL = { code: 'storage_quota_exceeded', details: { param: 'store' } }
 
-let database: Awaited<ReturnType<typeof createTestDatabase>>
-let nats: TestServer
-let bus: Bus
+let opened: Awaited<ReturnType<typeof openContext>>
 let db: Database
-let leases: LeaseManager
 let context: Context
 let nowMs = 0
 
 beforeAll(async () => {
-  ;[database, nats] = await Promise.all([createTestDatabase(), startTestNats()])
-  const logger = createLogger('tasks-worker', { LOG_LEVEL: 'silent' })
-  bus = await connectBus({ url: nats.url, name: 'test', onError: (error) => logger.error(error) })
-  db = openDatabase<Schema>(database.url, { schema: SCHEMA_NAME })
-  await migrate(db, migrations, { schema: SCHEMA_NAME })
-  leases = new LeaseManager(bus, Date.now, logger)
-  context = {
-    config: { ...DEFAULTS, natsUrl: nats.url, databaseUrl: database.url, maxStoredBytes: MAX_BYTES },
-    db,
-    bus,
-    leases,
-    threads: new ThreadPool<TasksWorks>({
-      load: () => import('../src/bodies/jobs.ts'),
-      onError: (error) => logger.error(error),
-    }),
-    metrics: createTasksMetrics(),
-    logger,
-    now: () => new Date(nowMs),
-  }
+  opened = await openContext({ now: () => new Date(nowMs), config: { maxStoredBytes: MAX_BYTES } })
+  ;({ context } = opened)
+  ;({ db } = context)
 })
 beforeEach(async () => {
   nowMs = Date.UTC(2026, 0, 1)
   await db.deleteFrom('responses').execute()
   await db.deleteFrom('conversations').execute()
 })
-afterAll(async () => {
-  await leases.stop()
-  await context.threads.close()
-  await bus.close()
-  await db.destroy()
-  await Promise.all([database.drop(), nats.stop()])
-})
+afterAll(() => opened.close())
 
 const keep = async (responseId: string, bytes: number, conversationId: string | null = null) => {
   const response = { id: responseId, status: 'completed', output: [] }

@@ -1,0 +1,40 @@
+import { connectBus } from '@gptget/bus'
+import { LeaseManager } from '@gptget/credit'
+import { migrate, openDatabase } from '@gptget/postgres'
+import { createLogger } from '@gptget/runtime'
+import { createTestDatabase, startTestNats } from '@gptget/testkit'
+import { ThreadPool } from '@gptget/threads'
+import type { TasksWorks } from '../src/bodies/jobs.ts'
+import { DEFAULTS } from '../src/config.ts'
+import type { TasksConfig } from '../src/config.ts'
+import type { Context } from '../src/context.ts'
+import { migrations } from '../src/db/migrations/index.ts'
+import { SCHEMA_NAME, type Schema } from '../src/db/schema/index.ts'
+import { createTasksMetrics } from '../src/metrics.ts'
+
+type Options = { now: () => Date; config?: Partial<TasksConfig> }
+
+/** What verbs of a tasks-worker work with: a database, a bus and threads of its own. `close` ends all of it. */
+export const openContext = async ({
+  now,
+  config = {},
+}: Options): Promise<{ context: Context; close: () => Promise<void> }> => {
+  const [database, nats] = await Promise.all([createTestDatabase(), startTestNats()])
+  const logger = createLogger('tasks-worker', { LOG_LEVEL: 'silent' })
+  const onError = (error: unknown) => logger.error(error)
+  const bus = await connectBus({ url: nats.url, name: 'test', onError })
+  const db = openDatabase<Schema>(database.url, { schema: SCHEMA_NAME })
+  await migrate(db, migrations, { schema: SCHEMA_NAME })
+  const leases = new LeaseManager(bus, Date.now, logger)
+  const threads = new ThreadPool<TasksWorks>({ load: () => import('../src/bodies/jobs.ts'), onError })
+  const close = async () => {
+    await leases.stop()
+    await threads.close()
+    await bus.close()
+    await db.destroy()
+    await Promise.all([database.drop(), nats.stop()])
+  }
+  const metrics = createTasksMetrics()
+  const known = { ...DEFAULTS, natsUrl: nats.url, databaseUrl: database.url, ...config }
+  return { context: { config: known, db, bus, leases, threads, metrics, logger, now }, close }
+}
