@@ -49,8 +49,8 @@ describe.each(TOGETHER)('%s and the others in one process', (...together) => {
   it.each([true, false])(
     'set credit aside as an answer grows, until it ends (stream: %s)',
     async (stream) => {
-      // A first hold of 2,000 tokens at $20 a million, and no third.
-      const account = await world.platform.admin.createAccount({ creditsUsd: '0.1' })
+      // What is held is bounded by bytes: $0.13 for an answer that costs $0.02. There is enough for one at a time.
+      const account = await world.platform.admin.createAccount({ creditsUsd: '0.2' })
       const ask = async () => {
         const body = { model: modelOf(LONG), messages: USER_TURN, stream }
         return (await postChat(world.platform.baseUrl, account.apiKey, body)).text()
