@@ -47,7 +47,7 @@ export const exactParserOf = (members: readonly string[]): Parser => {
 /** Printers write no or one blank after a colon, and text needs no care. */
 const BEGINNINGS = ['{', ' {', '[', ' [']
 
-/** A cheap look before a slower parse. It is taken at every event of a stream: closures would cost more than it does. */
+/** A cheap look before a slower parse, taken at every event of a stream: closures would cost more than it does. */
 const holdsJson = (
   text: string,
   quoted: readonly string[],
