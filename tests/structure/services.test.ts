@@ -1,4 +1,4 @@
-import { globSync, readdirSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { SERVICES } from '../../infra/host/src/services.ts'
@@ -8,6 +8,15 @@ const APPS = path.resolve(import.meta.dirname, '../../apps')
 const services = SERVICES.map(({ name }) => name)
 const filesOf = (service: string): string[] =>
   globSync('src/**/*.ts', { cwd: path.join(APPS, service) }).filter((file) => !file.endsWith('.test.ts'))
+
+/** What the name of a route's file begins with: what its caller does. A new verb is added here knowingly. */
+const VERBS =
+  'add|answer|archive|cancel|capture|clone|compact|complete|count|create|delete|download|focus|forward|list|make' +
+  '|perform|read|rename|resume|revoke|rotate|run|sign|simulate|speak|store|stream|transcribe|update|upload|write'
+const ROUTE_FILE = new RegExp(`^src/routes/[a-z][a-z-]*/(${VERBS})(-[a-z-]+)?\\.ts$`)
+
+/** Hono is also what mounts the routes, in `app.ts`. */
+const DECLARES_ROUTES = /\bnew Hono\b|\.(get|put|post|patch|delete|all|on)\(\s*[`'"]\//
 
 describe('the list of services', () => {
   it('has every app with a manifest, under the name of its folder', () => {
@@ -32,4 +41,28 @@ describe.each(services)('the service %s', (service) => {
     const names = filesOf(service).flatMap((file) => /^src\/subjects\/(.+)$/.exec(file)?.[1] ?? [])
     expect(names.filter((name) => !/^(serve|explain)/.test(name))).toEqual([])
   })
+
+  it('answers HTTP in routes/<area>/<verb>.ts', () => {
+    const files = filesOf(service).filter((file) => file.startsWith('src/routes'))
+    expect(files.filter((file) => !ROUTE_FILE.test(file))).toEqual([])
+  })
+
+  it('declares routes nowhere else, and mounts them in app.ts', () => {
+    const elsewhere = filesOf(service).filter(
+      (file) =>
+        file !== 'src/app.ts' &&
+        !ROUTE_FILE.test(file) &&
+        DECLARES_ROUTES.test(readFileSync(path.join(APPS, service, file), 'utf8')),
+    )
+    expect(elsewhere).toEqual([])
+    const hasRoutes = filesOf(service).some((file) => ROUTE_FILE.test(file))
+    expect(filesOf(service).includes('src/app.ts')).toBe(hasRoutes)
+  })
+})
+
+it('every verb that a route may begin with is one of some route', () => {
+  const used = services.flatMap((service) =>
+    filesOf(service).flatMap((file) => ROUTE_FILE.exec(file)?.[1] ?? []),
+  )
+  expect([...new Set(used)].toSorted()).toEqual(VERBS.split('|').toSorted())
 })

@@ -4,16 +4,74 @@ import { ERROR_FORMS } from '@gptget/protocol'
 import { healthRoutes } from '@gptget/runtime'
 import type { Checks } from '@gptget/runtime'
 import type { Context } from './context.ts'
-import { pageRoutes } from './page/page-routes.ts'
-import { actionRoutes } from './routes/actions.ts'
-import { computerRoutes } from './routes/computers.ts'
-import { eventRoutes } from './routes/events.ts'
-import { fileRoutes } from './routes/files.ts'
-import { screenRoutes } from './routes/screen.ts'
-import { shellRoutes } from './routes/shell.ts'
-import { viewRoutes } from './routes/views.ts'
-import { workspaceRoutes } from './routes/workspaces.ts'
+import { performActionRoutes } from './routes/actions/perform.ts'
+import { readClipboardRoute } from './routes/clipboard/read.ts'
+import { writeClipboardRoute } from './routes/clipboard/write.ts'
+import { cloneComputerRoute } from './routes/computers/clone.ts'
+import { createComputerRoute } from './routes/computers/create.ts'
+import { deleteComputerRoute } from './routes/computers/delete.ts'
+import { listComputersRoute } from './routes/computers/list.ts'
+import { readComputerRoute } from './routes/computers/read.ts'
+import { runComputerRoutes } from './routes/computers/run.ts'
+import { updateComputerRoute } from './routes/computers/update.ts'
+import { streamEventsRoute } from './routes/events/stream.ts'
+import { archiveFilesRoute } from './routes/files/archive.ts'
+import { deleteFileRoute } from './routes/files/delete.ts'
+import { downloadFileRoute } from './routes/files/download.ts'
+import { listFilesRoute } from './routes/files/list.ts'
+import { makeFolderRoute } from './routes/files/make-folder.ts'
+import { uploadFileRoute } from './routes/files/upload.ts'
+import { readHostRoute } from './routes/host/read.ts'
+import { readPageRoute } from './routes/page/read.ts'
+import { captureScreenRoute } from './routes/screen/capture.ts'
+import { readCursorRoute } from './routes/screen/read-cursor.ts'
+import { runCodeRoute } from './routes/shell/run-code.ts'
+import { runCommandRoute } from './routes/shell/run-command.ts'
+import { createViewRoute } from './routes/views/create.ts'
+import { revokeViewRoutes } from './routes/views/revoke.ts'
+import { focusWindowRoute } from './routes/windows/focus.ts'
+import { listWindowsRoute } from './routes/windows/list.ts'
+import { createWorkspaceRoute } from './routes/workspaces/create.ts'
+import { deleteWorkspaceRoute } from './routes/workspaces/delete.ts'
+import { listWorkspacesRoute } from './routes/workspaces/list.ts'
+import { readWorkspaceRoute } from './routes/workspaces/read.ts'
+import { renameWorkspaceRoute } from './routes/workspaces/rename.ts'
 import { computerSockets } from './sockets/sockets.ts'
+
+const ROUTES = [
+  performActionRoutes,
+  readClipboardRoute,
+  writeClipboardRoute,
+  cloneComputerRoute,
+  createComputerRoute,
+  deleteComputerRoute,
+  listComputersRoute,
+  readComputerRoute,
+  runComputerRoutes,
+  updateComputerRoute,
+  streamEventsRoute,
+  archiveFilesRoute,
+  deleteFileRoute,
+  downloadFileRoute,
+  listFilesRoute,
+  makeFolderRoute,
+  uploadFileRoute,
+  readHostRoute,
+  readPageRoute,
+  captureScreenRoute,
+  readCursorRoute,
+  runCodeRoute,
+  runCommandRoute,
+  createViewRoute,
+  revokeViewRoutes,
+  focusWindowRoute,
+  listWindowsRoute,
+  createWorkspaceRoute,
+  deleteWorkspaceRoute,
+  listWorkspacesRoute,
+  readWorkspaceRoute,
+  renameWorkspaceRoute,
+]
 
 /** The HTTP API of computers, which edges forward. */
 export const createApp = (context: Context, checks: Checks) => {
@@ -25,20 +83,7 @@ export const createApp = (context: Context, checks: Checks) => {
     describeError: (_, error) => ERROR_FORMS[DEFAULT_DIALECT].body(error) as object,
   })
   api.route('/', healthRoutes(checks))
-  // For whoever starts us: edges do not forward it.
-  api.get('/host', (c) => c.json({ driver: context.driver.name, summary: context.driver.summary }))
-  const routes = [
-    workspaceRoutes(context),
-    computerRoutes(context),
-    eventRoutes(context),
-    actionRoutes(context),
-    screenRoutes(context),
-    shellRoutes(context),
-    fileRoutes(context),
-    viewRoutes(context),
-    pageRoutes(),
-  ]
-  for (const route of routes) api.route('/', route)
+  for (const route of ROUTES) api.route('/', route(context))
   return {
     fetch: api.fetch,
     routes: api.routes,

@@ -7,24 +7,42 @@ import type { EdgeContext } from './context.ts'
 import { explainMissing } from './answers/explain-missing.ts'
 import { requestIdHeaders } from './pipeline/request/inbound-request.ts'
 import { responseSockets } from './sockets/response-sockets.ts'
-import { auditRoute } from './routes/audit.ts'
-import { byokRoutes } from './routes/byok.ts'
-import { compactionRoute } from './routes/compaction.ts'
-import { conversationItemRoutes } from './routes/conversation-items.ts'
-import { countTokensRoutes } from './routes/count-tokens.ts'
-import { creditsRoute } from './routes/credits.ts'
-import { exportRoutes } from './routes/exports.ts'
-import { geminiRoutes } from './routes/gemini.ts'
-import { generationRoute } from './routes/generation.ts'
-import { GENERATION_ROUTES } from './routes/generations.ts'
-import { keyRoute } from './routes/key.ts'
-import { keysRoutes } from './routes/keys.ts'
-import { mediaContentRoutes } from './routes/media-content.ts'
-import { modelsRoutes } from './routes/models.ts'
-import { socketRoutes } from './routes/on-socket.ts'
-import { STREAM_PATH } from './routes/recorded-streams.ts'
-import { conversationRoutes, responseRoutes } from './routes/responses.ts'
-import { routeSimulationRoute } from './routes/route-simulation.ts'
+import { listActivityRoute } from './routes/activity/list.ts'
+import { listAuditRoute } from './routes/audit/list.ts'
+import { deleteByokRoute } from './routes/byok/delete.ts'
+import { listByokRoute } from './routes/byok/list.ts'
+import { storeByokRoute } from './routes/byok/store.ts'
+import { forwardContentRoutes } from './routes/content/forward.ts'
+import { addConversationItemsRoute } from './routes/conversation-items/add.ts'
+import { deleteConversationItemRoute } from './routes/conversation-items/delete.ts'
+import { listConversationItemsRoute } from './routes/conversation-items/list.ts'
+import { readConversationItemRoute } from './routes/conversation-items/read.ts'
+import { createConversationRoute } from './routes/conversations/create.ts'
+import { deleteConversationRoute } from './routes/conversations/delete.ts'
+import { readConversationRoute } from './routes/conversations/read.ts'
+import { updateConversationRoute } from './routes/conversations/update.ts'
+import { readCreditsRoute } from './routes/credits/read.ts'
+import { GENERATION_ROUTES } from './routes/generations/create.ts'
+import { readGenerationRoute } from './routes/generations/read.ts'
+import { RESUME_ROUTE } from './routes/generations/resume.ts'
+import { createKeyRoute } from './routes/keys/create.ts'
+import { listKeysRoute } from './routes/keys/list.ts'
+import { readKeyRoute } from './routes/keys/read.ts'
+import { readOwnKeyRoute } from './routes/keys/read-own.ts'
+import { revokeKeyRoute } from './routes/keys/revoke.ts'
+import { rotateKeyRoute } from './routes/keys/rotate.ts'
+import { updateKeyRoute } from './routes/keys/update.ts'
+import { listLedgerRoute } from './routes/ledger/list.ts'
+import { listModelsRoutes } from './routes/models/list.ts'
+import { readModelRoutes } from './routes/models/read.ts'
+import { cancelResponseRoute } from './routes/responses/cancel.ts'
+import { compactResponseRoute } from './routes/responses/compact.ts'
+import { deleteResponseRoute } from './routes/responses/delete.ts'
+import { listInputItemsRoute } from './routes/responses/list-input-items.ts'
+import { readResponseRoute } from './routes/responses/read.ts'
+import { simulateRoutingRoute } from './routes/routing/simulate.ts'
+import { countTokensRoutes } from './routes/tokens/count.ts'
+import { socketRoutes } from './socket-routes.ts'
 
 /** What must hold for an edge to take traffic. */
 export const checksOf = ({ bus, catalog, shutdown }: EdgeContext): Checks => ({
@@ -32,6 +50,43 @@ export const checksOf = ({ bus, catalog, shutdown }: EdgeContext): Checks => ({
   bus: () => bus.isConnected(),
   catalog: () => catalog.isLoaded(),
 })
+
+/** All that goes through Hono. */
+const ROUTES = [
+  listActivityRoute,
+  listAuditRoute,
+  deleteByokRoute,
+  listByokRoute,
+  storeByokRoute,
+  forwardContentRoutes,
+  addConversationItemsRoute,
+  deleteConversationItemRoute,
+  listConversationItemsRoute,
+  readConversationItemRoute,
+  createConversationRoute,
+  deleteConversationRoute,
+  readConversationRoute,
+  updateConversationRoute,
+  readCreditsRoute,
+  readGenerationRoute,
+  createKeyRoute,
+  listKeysRoute,
+  readKeyRoute,
+  readOwnKeyRoute,
+  revokeKeyRoute,
+  rotateKeyRoute,
+  updateKeyRoute,
+  listLedgerRoute,
+  listModelsRoutes,
+  readModelRoutes,
+  cancelResponseRoute,
+  compactResponseRoute,
+  deleteResponseRoute,
+  listInputItemsRoute,
+  readResponseRoute,
+  simulateRoutingRoute,
+  countTokensRoutes,
+]
 
 /** The public HTTP API. */
 export const createApp = (context: EdgeContext) => {
@@ -45,25 +100,7 @@ export const createApp = (context: EdgeContext) => {
     requestIdHeaders: (path, requestId) => requestIdHeaders(dialectOfPath(path), requestId),
   })
   api.route('/', healthRoutes(checksOf(context)))
-  const routes = [
-    countTokensRoutes(context),
-    geminiRoutes(context),
-    modelsRoutes(context),
-    compactionRoute(context),
-    responseRoutes(context),
-    conversationRoutes(context),
-    conversationItemRoutes(context),
-    creditsRoute(context),
-    generationRoute(context),
-    routeSimulationRoute(context),
-    keyRoute(context),
-    keysRoutes(context),
-    auditRoute(context),
-    exportRoutes(context),
-    byokRoutes(context),
-    mediaContentRoutes(context),
-  ]
-  for (const route of routes) api.route('/', route)
+  for (const route of ROUTES) api.route('/', route(context))
   return {
     ...withSocketRoutes(api, socketRoutes(context)),
     upgrade: responseSockets(context, forwardUpgrades(directory)),
@@ -71,6 +108,6 @@ export const createApp = (context: EdgeContext) => {
       context.self.connect = connect
     },
     request: api.request,
-    routes: [...api.routes, ...GENERATION_ROUTES, { method: 'GET', path: STREAM_PATH }],
+    routes: [...api.routes, ...GENERATION_ROUTES, RESUME_ROUTE],
   }
 }

@@ -6,13 +6,13 @@ import { ffmpegOnce } from '@gptget/audio'
 import { PublicError } from '@gptget/errors'
 import { createLogger, startHttpServer, startMetricsServer } from '@gptget/runtime'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
+import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { createEncoder } from './embeddings/create-encoder.ts'
 import { keepEngine, type EngineLease } from './engine/keep-engine.ts'
 import type { Engine } from './engine/load-engine.ts'
 import { createLocalModelMetrics } from './metrics.ts'
-import { createRoutes } from './routes/index.ts'
 import { createSpeaker } from './speech/create-speaker.ts'
 import type { Recogniser } from './transcription/load-recogniser.ts'
 
@@ -36,7 +36,7 @@ export const create = async (
     const { registry: metrics } = context.metrics
     const metricsServer = await startMetricsServer(config, { metrics, checks: {} })
     lifetime.defer(() => metricsServer.stop(AbortSignal.abort()))
-    const { url, stop } = await startHttpServer(createRoutes(context), config)
+    const { url, stop } = await startHttpServer(createApp(context), config)
     lifetime.defer(() => stop(AbortSignal.timeout(DRAIN_MS)))
     return { name: 'local-model', url, metricsUrl: metricsServer.url, stop: () => lifetime.disposeAsync() }
   } catch (error) {

@@ -5,8 +5,9 @@ import { healthRoutes } from '@gptget/runtime'
 import type { Checks } from '@gptget/runtime'
 import { bodyLimit } from 'hono/body-limit'
 import type { Context } from './context.ts'
-import { deleteContent, readContent } from './routes/content.ts'
-import { signAddress } from './routes/sign.ts'
+import { deleteContent } from './routes/content/delete.ts'
+import { readContent } from './routes/content/read.ts'
+import { signContentAddress } from './routes/content/sign.ts'
 
 const CONTENT = '/v1/:collection/:id/content'
 const MAX_BODY_BYTES = 64 * 1024
@@ -22,6 +23,6 @@ export const createApp = (context: Context, checks: Checks) => {
   api.route('/', healthRoutes(checks))
   api.get(CONTENT, readContent(context))
   api.delete(CONTENT, deleteContent(context))
-  api.post(`${CONTENT}/sign`, bodyLimit({ maxSize: MAX_BODY_BYTES }), signAddress(context))
+  api.post(`${CONTENT}/sign`, bodyLimit({ maxSize: MAX_BODY_BYTES }), signContentAddress(context))
   return api
 }

@@ -1,5 +1,6 @@
 import { printCsv } from '@gptget/money'
 import type { ExportRow } from '@gptget/money'
+import type { Context } from 'hono'
 
 /** A page of an export, and how to get the next one; null: it is the last. */
 export type Page = { rows: ExportRow[]; next: (() => Promise<Page>) | null }
@@ -23,3 +24,10 @@ export const streamCsv = (first: Page, columns: readonly string[]): ReadableStre
 /** Whether an export is wanted as CSV: by `format=csv`, else by the `accept` header. */
 export const wantsCsv = (format: string | undefined, accept: string | undefined): boolean =>
   format === undefined ? accept?.includes('text/csv') === true : format === 'csv'
+
+/** Answers an export as a file to save. */
+export const answerCsv = (c: Context, body: ReadableStream<Uint8Array>, name: string): Response =>
+  c.body(body, 200, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${name}.csv"`,
+  })

@@ -1,0 +1,22 @@
+import { requireKey } from '@gptget/http'
+import type { HttpEnv } from '@gptget/http'
+import { Hono } from 'hono'
+import { askAgentForJson, requirePath } from '../../agent/ask-agent.ts'
+import type { Context } from '../../context.ts'
+import { describeEntry, listing } from '../../files/entries.ts'
+import { onPath } from '../../requests/on-path.ts'
+
+/** What is in a folder of a computer, as its user may see it. */
+export const listFilesRoute = (context: Context): Hono<HttpEnv> =>
+  new Hono<HttpEnv>().get('/v1/computers/:id/files/list', requireKey(context), async (c) => {
+    const path = requirePath(c.req.query('path') ?? '.')
+    const found = await onPath(context, c, { action: 'list_files', path }, async (live) =>
+      listing.parse(await askAgentForJson(live, { method: 'GET', path: '/list', query: { path } })),
+    )
+    return c.json({
+      object: 'list',
+      path: found.path,
+      data: found.entries.map(describeEntry),
+      has_more: found.has_more,
+    })
+  })

@@ -1,0 +1,33 @@
+import { PublicError } from '@gptget/errors'
+import { requireKey } from '@gptget/http'
+import type { HttpEnv } from '@gptget/http'
+import { Hono } from 'hono'
+import type { Context as HonoContext } from 'hono'
+import { askAgentForJson } from '../../agent/ask-agent.ts'
+import type { Context } from '../../context.ts'
+import { describeEntry, entry } from '../../files/entries.ts'
+import { DISK_SIZE_GB } from '../../instance-types.ts'
+import { onPath, pathOf } from '../../requests/on-path.ts'
+
+const MAX_UPLOAD_BYTES = DISK_SIZE_GB * 1024 ** 3
+
+export const uploadFileRoute = (context: Context): Hono<HttpEnv> =>
+  new Hono<HttpEnv>().put('/v1/computers/:id/files', requireKey(context), async (c) => {
+    const path = pathOf(c)
+    const upload = { stream: c.env.incoming, byteLength: lengthOf(c) }
+    const written = await onPath(context, c, { action: 'upload', path }, async (live) =>
+      entry.parse(await askAgentForJson(live, { method: 'PUT', path: '/files', query: { path }, upload })),
+    )
+    return c.json(describeEntry(written), 201)
+  })
+
+/** @throws PublicError 400 without a length, 413 for more than a disk holds */
+const lengthOf = (c: HonoContext<HttpEnv>): number => {
+  const text = c.req.header('content-length')
+  if (text === undefined)
+    throw new PublicError('invalid_request', 'An upload needs a content-length.', { param: 'content-length' })
+  const byteLength = Number(text)
+  if (byteLength > MAX_UPLOAD_BYTES)
+    throw new PublicError('request_too_large', `The disk has ${DISK_SIZE_GB} GB.`)
+  return byteLength
+}

@@ -1,0 +1,19 @@
+import type { byokKeySchema } from '@gptget/api/schemas/byok'
+import type { ByokKeyRecord } from '@gptget/contracts'
+import type { z } from 'zod'
+
+/** An account's own key of a provider, without what was stored. */
+export const describeByokKey = ({
+  byokKeyId,
+  provider,
+  name,
+  label,
+  createdAt,
+}: ByokKeyRecord): z.output<typeof byokKeySchema> => ({
+  id: byokKeyId,
+  object: 'byok_key',
+  provider,
+  name,
+  label,
+  created_at: createdAt,
+})

@@ -1,0 +1,13 @@
+import { tryDecodeURIComponent } from 'hono/utils/url'
+
+/**
+ * `/v1beta/models/google/gemini-2.5-pro:generateContent`; the official SDK writes `/v1` too, and encodes the slash.
+ * `@ai-sdk/google` leaves `models/` out before a model whose name has a slash.
+ */
+const GEMINI_CALL = /^\/(?:v1(?:beta)?\/models|v1beta)\/(.+):([A-Za-z]+)$/
+
+/** The model and the method that a path of Gemini's names. */
+export const readGeminiCall = (path: string): { model: string; method: string } | null => {
+  const match = GEMINI_CALL.exec(path)
+  return match ? { model: tryDecodeURIComponent(match[1]!), method: match[2]! } : null
+}

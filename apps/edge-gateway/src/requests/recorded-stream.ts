@@ -1,0 +1,13 @@
+import type { Dialect } from '@gptget/contracts'
+import type { EdgeContext } from '../context.ts'
+import type { InboundRequest } from '../pipeline/request/inbound-request.ts'
+
+/** A stream that is read again, from where its reader lost it, and in whose dialect its failures are told. */
+export type RecordedStream = {
+  dialect: Dialect
+  serve: (context: EdgeContext, inbound: InboundRequest) => Promise<void>
+}
+
+export type Query = Record<string, string>
+
+export const parseQuery = (query: string): Query => Object.fromEntries(new URLSearchParams(query))

@@ -1,0 +1,22 @@
+import { generationQuerySchema } from '@gptget/api/schemas/generation'
+import { readGeneration } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import type { HttpEnv } from '@gptget/http'
+import { parseAt } from '@gptget/protocol'
+import { Hono } from 'hono'
+import { describeGeneration } from '../../answers/describe-generation.ts'
+import type { EdgeContext } from '../../context.ts'
+import { requireCaller } from '../../requests/require-caller.ts'
+
+export const readGenerationRoute = (context: EdgeContext): Hono<HttpEnv> =>
+  new Hono<HttpEnv>().get('/v1/generation', requireCaller(context), async (c) => {
+    const { accountId } = c.var.key
+    const { id: generationId } = parseAt(generationQuerySchema, c.req.query())
+    if (!/^[\w-]{1,200}$/.test(generationId)) throw noSuchGeneration(generationId)
+    const { generation } = await context.bus.call(readGeneration, { accountId, generationId })
+    if (generation === null) throw noSuchGeneration(generationId)
+    return c.json({ data: describeGeneration(generation) })
+  })
+
+const noSuchGeneration = (id: string): PublicError =>
+  new PublicError('not_found', `There is no generation "${id.slice(0, 100)}".`, { param: 'id' })

@@ -1,0 +1,27 @@
+import type { HttpEnv } from '@gptget/http'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { describeGeminiModel } from '../../answers/describe-gemini-model.ts'
+import { describeModel } from '../../answers/describe-model.ts'
+import type { EdgeContext } from '../../context.ts'
+import { requireModelAllowed } from '../../pipeline/choose-model/find-model.ts'
+import { isGoogleCaller } from '../../requests/google-caller.ts'
+import { requireCaller } from '../../requests/require-caller.ts'
+
+/** One model, in the form of OpenAI and of Gemini. */
+export const readModelRoutes = (context: EdgeContext): Hono<HttpEnv> => {
+  const withKey = requireCaller(context)
+  const allowedModel = (c: Context<HttpEnv>, id: string) => {
+    const model = context.catalog.model(id)
+    requireModelAllowed(c.var.key, model.id)
+    return model
+  }
+  return new Hono<HttpEnv>()
+    .get('/v1/models/:id{.+}', withKey, (c) => {
+      const model = allowedModel(c, c.req.param('id'))
+      return c.json(isGoogleCaller(c) ? describeGeminiModel(model) : describeModel(model))
+    })
+    .get('/v1beta/models/:id{.+}', withKey, (c) =>
+      c.json(describeGeminiModel(allowedModel(c, c.req.param('id')))),
+    )
+}

@@ -1,0 +1,31 @@
+import { PublicError } from '@gptget/errors'
+import { authenticate } from '@gptget/http'
+import type { HttpEnv } from '@gptget/http'
+import type { Context as HonoContext, Handler } from 'hono'
+import { sendContent } from '../../content/send-content.ts'
+import type { Context } from '../../context.ts'
+import { isSignatureGood } from '../../signing/signature.ts'
+import type { Signed } from '../../signing/signature.ts'
+import { askedFile, findAsked } from '../../requests/asked-file.ts'
+
+/** `GET /v1/{images|videos|audio}/{id}/content?index=N`, with a key or a signed address. */
+export const readContent =
+  (context: Context): Handler<HttpEnv> =>
+  async (c) => {
+    const asked = askedFile(c)
+    const accountId = await accountOf(context, c, asked)
+    return sendContent(context, c, await findAsked(context, asked, accountId))
+  }
+
+/** Whose files may be read; null where a signature says that this one may. */
+const accountOf = async (
+  context: Context,
+  c: HonoContext<HttpEnv>,
+  asked: Signed,
+): Promise<string | null> => {
+  const { sig, kid = '', exp } = c.req.query()
+  if (sig === undefined) return (await authenticate(c.env.incoming, context.keys)).accountId
+  const signature = { keyId: kid, expiresAtSeconds: Number(exp), value: sig }
+  if (await isSignatureGood(context.signingKeys, asked, signature, context.now().getTime())) return null
+  throw new PublicError('permission_denied', 'The signature of this address is not valid, or has expired.')
+}
