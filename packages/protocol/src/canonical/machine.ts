@@ -37,9 +37,10 @@ export const startMachine = <State, In, Out, Context>(
   let state = machine.start(context)
   return {
     step: (input) => {
-      const [next, outputs] = machine.step(state, input)
-      state = next
-      return outputs
+      // By index: taking it apart allocates an iterator for each event.
+      const stepped = machine.step(state, input)
+      state = stepped[0]
+      return stepped[1]
     },
     end: () => machine.end(state),
     state: () => state,

@@ -4,9 +4,6 @@ import type { Member } from './members.ts'
 /** What becomes of top-level members: JSON text replaces or adds one, null takes it out. */
 export type Edits = Readonly<Record<string, string | null>>
 
-/** A piece of the original by its place, or new text. */
-type Piece = { from: number; to: number } | string
-
 /**
  * Edits members of a JSON object in its text, so that everything else stays byte for byte as it was: fields that we
  * never modelled, numbers too precise for a double, spacing. Members that are not there are added at the end.
@@ -14,22 +11,44 @@ type Piece = { from: number; to: number } | string
  * @example spliceText('{"model":"a","x":1.0}', { model: '"b"' }) // '{"model":"b","x":1.0}'
  */
 export const spliceText = (text: string, edits: Edits): string => {
-  let out = ''
-  for (const piece of editPieces(text, edits))
-    out += typeof piece === 'string' ? piece : text.slice(piece.from, piece.to)
-  return out
+  const members = topLevelMembers(text)
+  let out = text.slice(0, text.indexOf('{') + 1)
+  let count = 0
+  // Plain loops: this is done for every request and every answer, and iterators allocate for each member.
+  for (let index = 0; index < members.length; index++) {
+    const { key, keyStart, valueStart, valueEnd } = members[index]!
+    const edit = editOf(edits, key)
+    if (edit === null) continue
+    if (count++ > 0) out += ','
+    out += edit === undefined ? text.slice(keyStart, valueEnd) : text.slice(keyStart, valueStart) + edit
+  }
+  for (const key in edits) {
+    const value = editOf(edits, key)
+    if (typeof value !== 'string' || members.some((member) => member.key === key)) continue
+    out += `${count++ > 0 ? ',' : ''}${JSON.stringify(key)}:${value}`
+  }
+  return out + text.slice(text.lastIndexOf('}'))
 }
 
 /** The same on UTF-8 bytes, without decoding what is not edited. */
-export const spliceBytes = (bytes: Buffer, edits: Edits): Buffer => {
-  // Latin-1 gives each byte one character, so that places in the text are places in the bytes.
-  const pieces = editPieces(bytes.toString('latin1'), edits)
-  return Buffer.concat(
-    pieces.map((piece) =>
-      typeof piece === 'string' ? Buffer.from(piece) : bytes.subarray(piece.from, piece.to),
-    ),
-  )
+export const spliceBytes = (bytes: Buffer, edits: Edits): Buffer =>
+  // Latin-1 gives each byte one character, and back.
+  Buffer.from(spliceText(bytes.toString('latin1'), inLatin1(edits)), 'latin1')
+
+/** New text as the characters that its bytes are; the same edits where all of them are ASCII, as nearly always. */
+const inLatin1 = (edits: Edits): Edits => {
+  let coded: Record<string, string | null> | null = null
+  for (const key in edits) {
+    const edit = edits[key]
+    if (typeof edit !== 'string' || ASCII.test(edit)) continue
+    coded ??= { ...edits }
+    coded[key] = Buffer.from(edit).toString('latin1')
+  }
+  return coded ?? edits
 }
+
+// eslint-disable-next-line no-control-regex
+const ASCII = /^[\x00-\x7f]*$/
 
 /** The same, where what becomes of some members follows from what others say: `read` parses one by its name. */
 export const editBytes = (bytes: Buffer, editsOf: (read: (key: string) => unknown) => Edits): Buffer => {
@@ -95,7 +114,7 @@ export const replaceEarly = (text: string, edits: Readonly<Record<string, string
   let missing = 0
   for (const _ in edits) missing += 1
   const members = topLevelMembers(text, (found) => {
-    if (Object.hasOwn(edits, found.at(-1)!.key)) missing -= 1
+    if (Object.hasOwn(edits, found[found.length - 1]!.key)) missing -= 1
     return missing === 0
   })
   let out = ''
@@ -108,34 +127,6 @@ export const replaceEarly = (text: string, edits: Readonly<Record<string, string
     at = valueEnd
   }
   return out + text.slice(at)
-}
-
-const editPieces = (text: string, edits: Edits): Piece[] => {
-  const members = topLevelMembers(text)
-  const pieces: Piece[] = [{ from: 0, to: text.indexOf('{') + 1 }]
-  let isFirst = true
-  for (let index = 0; index < members.length; index++) {
-    const { key, keyStart, valueStart, valueEnd } = members[index]!
-    const edit = editOf(edits, key)
-    if (edit === null) continue
-    if (!isFirst) pieces.push(',')
-    isFirst = false
-    if (edit === undefined) pieces.push({ from: keyStart, to: valueEnd })
-    else pieces.push({ from: keyStart, to: valueStart }, edit)
-  }
-  for (const key in edits) {
-    const value = edits[key]
-    if (value === null || value === undefined || isMember(members, key)) continue
-    pieces.push(`${isFirst ? '' : ','}${JSON.stringify(key)}:${value}`)
-    isFirst = false
-  }
-  pieces.push({ from: text.lastIndexOf('}'), to: text.length })
-  return pieces
-}
-
-const isMember = (members: readonly Member[], key: string): boolean => {
-  for (let index = 0; index < members.length; index++) if (members[index]!.key === key) return true
-  return false
 }
 
 /** A caller's field may be called `constructor`: only our own edits count. */

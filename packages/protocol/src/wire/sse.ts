@@ -28,7 +28,8 @@ export const createSseReader = (): { push(text: string): Frame[] } => {
 export const printSse = (frames: readonly Frame[], firstId: number | null = null): string => {
   let text = ''
   let id = firstId
-  for (const { event, data } of frames) {
+  for (let index = 0; index < frames.length; index++) {
+    const { event, data } = frames[index]!
     // Within the event's own block: openai-python takes a block of nothing but an id for an event without data.
     if (id !== null) text += `id: ${id++}\n`
     if (event !== undefined) text += `event: ${event}\n`

@@ -35,8 +35,8 @@ const WHOLE_ONLY = [
 const GEMINI_WHOLE_ONLY =
   /"(candidate_?count|response_?modalities|response_?logprobs|logprobs|speech_?config)":/i
 
-const asksForMore = (extensions: ChatRequest['extensions']): boolean =>
-  WHOLE_ONLY.some((field) => (extensions[field] ?? null) !== null) ||
-  GEMINI_WHOLE_ONLY.test(
-    JSON.stringify(extensions['generationConfig'] ?? extensions['generation_config'] ?? ''),
-  )
+const asksForMore = (extensions: ChatRequest['extensions']): boolean => {
+  if (WHOLE_ONLY.some((field) => (extensions[field] ?? null) !== null)) return true
+  const settings = extensions['generationConfig'] ?? extensions['generation_config']
+  return settings !== undefined && GEMINI_WHOLE_ONLY.test(JSON.stringify(settings))
+}

@@ -166,7 +166,7 @@ class UpstreamStreamReader {
   }
 
   #hear(events: ChatEvent[]): ChatEvent[] {
-    for (const event of events) this.#attempt.accumulator.add(event)
+    for (let index = 0; index < events.length; index++) this.#attempt.accumulator.add(events[index]!)
     return events
   }
 
