@@ -13,7 +13,12 @@ const facts: ReadyFacts = {
       id: 'local',
       dialect: 'openai-chat',
       base_url: 'http://127.0.0.1:8160/v1',
-      models: ['local/smollm2-135m-instruct', 'local/universal-sentence-encoder-lite'].map((id) => ({
+      models: [
+        'local/smollm2-135m-instruct',
+        'local/universal-sentence-encoder-lite',
+        'local/flite',
+        'local/moonshine-tiny',
+      ].map((id) => ({
         id,
         upstream_model: id,
       })),
@@ -28,7 +33,14 @@ const facts: ReadyFacts = {
     { metrics: [{ name: 'billing', port: 8120 }] },
     { metrics: [{ name: 'router', port: 8100 }] },
     { metrics: [{ name: 'edge-gateway', port: 8180 }] },
-    { metrics: [{ name: 'tasks-worker', port: 8140 }] },
+    {
+      metrics: [
+        { name: 'tasks-worker', port: 8140 },
+        { name: 'docs', port: 8200 },
+        { name: 'media-proxy', port: 8220 },
+      ],
+    },
+    { metrics: [{ name: 'computers', port: 8240 }] },
   ],
   logDirectory: '/home/me/gptget/.gptget/logs',
 }
@@ -46,7 +58,7 @@ describe('what npm start prints', () => {
         `export GPTGET_API_KEY=${facts.apiKey}`,
         'export GPTGET_BASE_URL=http://127.0.0.1:8080/v1',
         '  Docs        http://127.0.0.1:8080/docs   (open it in a browser)',
-        '  Metrics     http://127.0.0.1:8100/metrics (router), :8120 (billing), :8140 (tasks-worker), :8160 (local-model), :8180 (edge-gateway)',
+        '  Metrics     http://127.0.0.1:8100/metrics (router), :8120 (billing), :8140 (tasks-worker), :8160 (local-model), :8180 (edge-gateway), :8200 (docs), :8220 (media-proxy), :8240 (computers)',
         '  Logs        /home/me/gptget/.gptget/logs',
       ]),
     )

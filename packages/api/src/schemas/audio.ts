@@ -64,7 +64,7 @@ export const transcriptionRequestDescription = z
       .describe('Those with times need a provider that gives them.'),
     language: z.string().optional().describe('What is spoken, as `en`.'),
     prompt: z.string().optional().describe('What it is about, or what was said before.'),
-    temperature: z.number().min(0).max(1).optional(),
+    temperature: z.number().min(0).max(1).optional().describe('How freely words are chosen.'),
     timestamp_granularities: z
       .array(z.enum(['word', 'segment']))
       .optional()
