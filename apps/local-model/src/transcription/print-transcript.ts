@@ -1,3 +1,4 @@
+import { writeSrt, writeVtt } from '@gptget/protocol'
 import type { TRANSCRIPT_FORMATS } from './read-request.ts'
 import type { Segment } from './transcribe.ts'
 
@@ -11,13 +12,9 @@ export const printTranscript = (format: TranscriptFormat, segments: readonly Seg
     case 'text':
       return `${textOf(segments)}\n`
     case 'srt':
-      return spoken(segments)
-        .map((segment, index) => `${index + 1}\n${printTimes(segment, ',')}\n${segment.text}\n`)
-        .join('\n')
+      return writeSrt(spoken(segments))
     case 'vtt':
-      return `WEBVTT\n\n${spoken(segments)
-        .map((segment) => `${printTimes(segment, '.')}\n${segment.text}\n`)
-        .join('\n')}`
+      return writeVtt(spoken(segments))
     case 'verbose_json':
       return {
         task: 'transcribe',
@@ -74,15 +71,3 @@ const usageOf = (segments: readonly Segment[]) => ({
   type: 'duration',
   seconds: Math.ceil(durationOf(segments)),
 })
-
-const printTimes = ({ startSeconds, endSeconds }: Segment, point: string): string =>
-  `${printTime(startSeconds, point)} --> ${printTime(endSeconds, point)}`
-
-const twoDigits = (value: number): string => String(Math.floor(value)).padStart(2, '0')
-
-/** `00:01:02,500` */
-const printTime = (seconds: number, point: string): string => {
-  const ms = Math.round(seconds * 1000)
-  const clock = [ms / 3_600_000, (ms / 60_000) % 60, (ms / 1000) % 60].map(twoDigits).join(':')
-  return `${clock}${point}${String(ms % 1000).padStart(3, '0')}`
-}

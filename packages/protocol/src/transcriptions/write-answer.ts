@@ -115,10 +115,12 @@ const diarizedOf = (result: TranscriptionResult, { durationMs }: Told) => ({
 
 const timesOf = ({ startSeconds, endSeconds }: Segment | Word) => ({ start: startSeconds, end: endSeconds })
 
-const writeSrt = (segments: readonly Segment[]): string =>
+/** Segments as SubRip: numbered, with commas in the times. */
+export const writeSrt = (segments: readonly Segment[]): string =>
   segments.map((segment, index) => `${index + 1}\n${spanOf(segment, ',')}\n${segment.text}\n`).join('\n')
 
-const writeVtt = (segments: readonly Segment[]): string =>
+/** Segments as WebVTT. */
+export const writeVtt = (segments: readonly Segment[]): string =>
   `WEBVTT\n\n${segments.map((segment) => `${spanOf(segment, '.')}\n${segment.text}\n`).join('\n')}`
 
 const spanOf = ({ startSeconds, endSeconds }: Segment, point: string): string =>
