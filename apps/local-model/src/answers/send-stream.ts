@@ -6,6 +6,9 @@ import { printSse } from '@gptget/protocol'
 import type { Context } from '../context.ts'
 import { logFailure, printError } from './answer-error.ts'
 
+/** An object as an event of a stream. */
+export const printEvent = (event: object): string => printSse([{ data: JSON.stringify(event) }])
+
 type StreamOptions = { contentType: string; context: Context; isSse: boolean }
 
 /**
@@ -29,7 +32,7 @@ export const sendStream = async (
       const failure = toPublicError(error)
       logFailure(failure, context.logger)
       if (!isSse) throw error
-      yield printSse([{ data: JSON.stringify(printError(failure)) }])
+      yield printEvent(printError(failure))
     }
   }
   // A caller who left, or a connection that was broken for the reason above, cannot be answered.

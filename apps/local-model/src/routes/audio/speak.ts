@@ -1,5 +1,4 @@
 import { ENCODINGS } from '@gptget/audio'
-import { printSse } from '@gptget/protocol'
 import { RESPONSE_ALREADY_SENT } from '@gptget/runtime'
 import type { Context } from '../../context.ts'
 import { readSpeechRequest } from '../../speech/read-request.ts'
@@ -9,7 +8,7 @@ import { abortOnDisconnect } from '../../requests/abort-on-disconnect.ts'
 import { assertModel } from '../../requests/assert-model.ts'
 import type { HonoContext } from '../../requests/hono-context.ts'
 import { readJson } from '../../requests/read-json.ts'
-import { sendStream } from '../../answers/send-stream.ts'
+import { printEvent, sendStream } from '../../answers/send-stream.ts'
 
 /** `POST /v1/audio/speech` as OpenAI's, for the voices of flite. */
 export const speakText =
@@ -34,5 +33,3 @@ async function* asEvents(sound: AsyncIterable<Uint8Array>): AsyncGenerator<strin
     yield printEvent({ type: 'speech.audio.delta', audio: Buffer.from(bytes).toString('base64') })
   yield printEvent({ type: 'speech.audio.done', usage })
 }
-
-const printEvent = (event: object): string => printSse([{ data: JSON.stringify(event) }])

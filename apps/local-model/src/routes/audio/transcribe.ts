@@ -1,4 +1,3 @@
-import { printSse } from '@gptget/protocol'
 import { RESPONSE_ALREADY_SENT } from '@gptget/runtime'
 import type { Context } from '../../context.ts'
 import { printDelta, printDone, printTranscript } from '../../transcription/print-transcript.ts'
@@ -9,7 +8,7 @@ import { TRANSCRIPTION_MODEL } from '../../transcription/transcription-model.ts'
 import { abortOnDisconnect } from '../../requests/abort-on-disconnect.ts'
 import { assertModel } from '../../requests/assert-model.ts'
 import type { HonoContext } from '../../requests/hono-context.ts'
-import { sendStream } from '../../answers/send-stream.ts'
+import { printEvent, sendStream } from '../../answers/send-stream.ts'
 
 /** `POST /v1/audio/transcriptions` as OpenAI's, for the one model that understands speech. */
 export const transcribeAudio =
@@ -34,17 +33,12 @@ export const transcribeAudio =
 
 async function* asEvents(segments: AsyncIterable<Segment>): AsyncGenerator<string> {
   const all: Segment[] = []
+  let isFirst = true
   for await (const segment of segments) {
-    if (segment.text !== '')
-      yield printEvent(
-        printDelta(
-          segment,
-          all.every(({ text }) => text === ''),
-        ),
-      )
     all.push(segment)
+    if (segment.text === '') continue
+    yield printEvent(printDelta(segment, isFirst))
+    isFirst = false
   }
   yield printEvent(printDone(all))
 }
-
-const printEvent = (event: object): string => printSse([{ data: JSON.stringify(event) }])
