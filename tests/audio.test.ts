@@ -7,6 +7,7 @@ import {
   cut,
   geminiSpeechAnswer,
   geminiTranscriptAnswer,
+  hang,
   head,
   openAiSpeechAnswer,
   openAiTimedAnswer,
@@ -208,6 +209,25 @@ describe('speech', () => {
     const id = answer.headers.get('x-generation-id')!
     const receipt = await readReceipt(world.platform.baseUrl, world.account.apiKey, id)
     expect(nano(receipt.total_cost)).toBe(5 * 500 + 32 * 10_000)
+  })
+
+  it('whose caller leaves before the first byte costs the characters that were sent', async () => {
+    deeds['openai'] = () => [hang]
+    const leave = new AbortController()
+    const before = world.upstream.requests().length
+    const asked = fetch(`${world.platform.baseUrl}/audio/speech`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${world.account.apiKey}` },
+      body: JSON.stringify({ model: 'openai/tts-1', input: 'a'.repeat(300), voice: 'alloy' }),
+      signal: leave.signal,
+    })
+    const used = async () =>
+      nano((await readCreditsOf(world.platform.baseUrl, world.account.apiKey)).total_usage)
+    const usedBefore = await used()
+    await expect.poll(() => world.upstream.requests().length).toBe(before + 1)
+    leave.abort()
+    await expect(asked).rejects.toThrow('aborted')
+    await expect.poll(used, { timeout: 5_000 }).toBe(usedBefore + 300 * 15_000)
   })
 
   it('is had from another provider where one fails before the first byte', async () => {

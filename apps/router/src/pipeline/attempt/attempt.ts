@@ -47,7 +47,10 @@ export const attemptRoute = async (
     deadlineInMs: head.deadlineAtMs - context.now(),
     timeouts: provider.timeouts,
   })
-  const attempt = { ...how, context, generation, route, watch, exchange, accumulator: new Accumulator() }
+  const accumulator = new Accumulator()
+  // The text is what is paid for: it was sent, also where no sound is waited for.
+  accumulator.counted = exchange.sound?.counted
+  const attempt = { ...how, context, generation, route, watch, exchange, accumulator }
   try {
     const outcome = judge(await exchangeWith(attempt, provider, opened), attempt, provider)
     noteAbandoned(attempt, outcome)

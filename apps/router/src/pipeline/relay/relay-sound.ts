@@ -27,12 +27,12 @@ export const relaySound = async (
   try {
     const spoken = await openSound(attempt, relay, answer)
     const usage = spoken.usage ?? estimated(relay)
-    accumulator.usage = usage
     const costNanoUsd = soundCostOf(attempt.generation, attempt.route, usage, relay.counted)
     for await (const bytes of await inFormat(attempt, relay, spoken)) {
       if (firstByteAtMs === null) {
         if (!begin(attempt, relay)) return { type: 'hedged', status }
         firstByteAtMs = attempt.context.now()
+        accumulator.usage = usage
       }
       await write(attempt, bytes, costNanoUsd)
     }
@@ -116,12 +116,11 @@ const inFormat = async (
 }
 
 /** @returns whether this is the route that answers */
-const begin = (attempt: Attempt, { request: { format }, counted }: SoundRelay): boolean => {
+const begin = (attempt: Attempt, { request: { format } }: SoundRelay): boolean => {
   const { generation, accumulator, context, watch } = attempt
   if (!attempt.entry.claim()) return false
   generation.firstTokenMs = context.now() - generation.startedAtMs
   accumulator.hasToken = true
-  accumulator.counted = counted
   watch.firstToken()
   const headers = generation.stream.head.isStream
     ? streamHeadersOf(generation)
