@@ -97,8 +97,10 @@ const hostAptOptions = async (): Promise<string[]> => {
 }
 
 /** Runs mmdebstrap with the host's perl, line by line. @throws Error with its last lines */
-async function* bootstrapLines(args: string[]): AsyncGenerator<string> {
-  const child = spawn('perl', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+async function* bootstrapLines([tool, ...args]: [string, ...string[]]): AsyncGenerator<string> {
+  // It calls programs of its own package, which are beside it and on no PATH.
+  const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:${path.dirname(tool)}` }
+  const child = spawn('perl', [tool, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env })
   const ended = new Promise<number | Error>((resolve) => {
     child.once('error', resolve)
     child.once('close', (code) => resolve(code ?? 1))
