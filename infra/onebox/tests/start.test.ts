@@ -62,7 +62,7 @@ describe('npm start', () => {
         .split('\n')
         .filter((line) => /"stack":|^\s+at .*:\d+/.test(line)),
     )
-    expect([logs.length >= 7, traces]).toEqual([true, []])
+    expect([logs.length >= 4, traces]).toEqual([true, []])
   })
 })
 

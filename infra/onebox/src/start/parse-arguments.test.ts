@@ -1,8 +1,10 @@
+import { HOSTED } from '@gptget/host/services'
 import { describe, expect, it } from 'vitest'
 import { parseStartArguments, type StartOptions } from './parse-arguments.ts'
 
 const parse = (argv: string[], env: NodeJS.ProcessEnv = {}) =>
   parseStartArguments(argv, env, import.meta.dirname)
+const oneOfEach = Object.fromEntries(HOSTED.map(({ name }) => [name, 1]))
 const optionsOf = (argv: string[], env: NodeJS.ProcessEnv = {}): StartOptions => {
   const parsed = parse(argv, env)
   if (parsed.kind !== 'start') throw new Error(JSON.stringify(parsed))
@@ -10,21 +12,16 @@ const optionsOf = (argv: string[], env: NodeJS.ProcessEnv = {}): StartOptions =>
 }
 
 describe('parseStartArguments', () => {
-  it('starts one of each on 8080 in the repository when nothing is said', () => {
+  it('starts one of each in one process, on 8080, in the repository, when nothing is said', () => {
     expect(optionsOf([])).toEqual({
       port: 8080,
       dataDirectory: `${import.meta.dirname}/.gptget`,
       configurationFile: undefined,
-      replicas: {
-        billing: 1,
-        computers: 1,
-        docs: 1,
-        'edge-gateway': 1,
-        'media-proxy': 1,
-        router: 1,
-        'tasks-worker': 1,
-      },
-      colocated: [],
+      replicas: oneOfEach,
+      colocated: [
+        'edge-gateway',
+        ...HOSTED.map(({ name }) => name).filter((name) => name !== 'edge-gateway'),
+      ],
     })
   })
 
@@ -43,14 +40,25 @@ describe('parseStartArguments', () => {
 
   it('runs as many processes of a service as asked for', () => {
     expect(optionsOf(['--replicas', 'edge-gateway=2,router=3']).replicas).toEqual({
-      billing: 1,
-      computers: 1,
-      docs: 1,
+      ...oneOfEach,
       'edge-gateway': 2,
-      'media-proxy': 1,
       router: 3,
-      'tasks-worker': 1,
     })
+  })
+
+  it.each([
+    [['--apart'], []],
+    [['--replicas', 'router=2'], []],
+    [
+      ['--colocate', 'router,edge-gateway'],
+      ['edge-gateway', 'router'],
+    ],
+    [
+      ['--replicas', 'router=2', '--colocate', 'router,edge-gateway'],
+      ['edge-gateway', 'router'],
+    ],
+  ])('puts into one process what %j says', (argv, colocated) => {
+    expect(optionsOf(argv).colocated).toEqual(colocated)
   })
 
   it.each([
@@ -62,6 +70,7 @@ describe('parseStartArguments', () => {
     [['--replicas', 'router'], /service=count/],
     [['--colocate', 'router'], /two services or more/],
     [['--colocate', 'edge-gateway,admin'], /edge-gateway,admin/],
+    [['--apart', '--colocate', 'edge-gateway,router'], /exclude each other/],
     [['--config', 'nowhere.yaml'], /no configuration file .*nowhere\.yaml/],
     [['--prot', '1'], /--prot/],
     [['8080'], /8080/],

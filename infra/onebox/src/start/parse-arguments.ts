@@ -15,7 +15,10 @@ export type StartOptions = {
   /** The operator's YAML file. */
   configurationFile: string | undefined
   replicas: Record<HostedName, number>
-  /** Which services share a process, the edge first where it is one of them; empty when all are apart. */
+  /**
+   * Which services share a process, the edge first where it is one of them: all, unless more processes are asked for.
+   * Empty when each has its own.
+   */
   colocated: HostedName[]
 }
 export type StartArguments =
@@ -40,6 +43,7 @@ export const parseStartArguments = (
         config: { type: 'string' },
         replicas: { type: 'string' },
         colocate: { type: 'string' },
+        apart: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     })
@@ -55,7 +59,7 @@ export const parseStartArguments = (
           : path.join(repository, '.gptget'),
         configurationFile: parseConfigurationFile(values.config ?? env.GPTGET_CONFIG, from),
         replicas,
-        colocated: parseColocated(values.colocate ?? env.GPTGET_COLOCATE),
+        colocated: parseColocated({ ...values, colocate: values.colocate ?? env.GPTGET_COLOCATE }),
       },
     }
   } catch (error) {
@@ -96,18 +100,28 @@ const parseReplicas = (text: string | undefined): Record<HostedName, number> => 
   return replicas
 }
 
-/** The edge first: its port is the process's. */
-const parseColocated = (text: string | undefined): HostedName[] => {
-  if (!text) return []
+type Shape = { colocate?: string; apart?: boolean; replicas?: string }
+
+/** Who asks for more processes of a service wants to see it apart. */
+const parseColocated = ({ colocate, apart, replicas }: Shape): HostedName[] => {
+  if (colocate && apart) throw new Error('--apart and --colocate exclude each other. Give one of them.')
+  if (colocate) return edgeFirst(parseServiceList(colocate))
+  return apart || replicas ? [] : edgeFirst(SERVICE_NAMES)
+}
+
+const parseServiceList = (text: string): HostedName[] => {
   const names = new Set(text.split(',').map((name) => name.trim()))
   const services = SERVICE_NAMES.filter((service) => names.has(service))
-  if (services.length === names.size && names.size > 1)
-    return services.toSorted((one, other) => Number(isPublic(other)) - Number(isPublic(one)))
+  if (services.length === names.size && names.size > 1) return services
   throw new Error(
     `--colocate takes two services or more, as edge-gateway,router (${SERVICE_NAMES.join(', ')}), ` +
       `not ${JSON.stringify(text)}`,
   )
 }
+
+/** Its port is the process's. */
+const edgeFirst = (services: readonly HostedName[]): HostedName[] =>
+  services.toSorted((one, other) => Number(isPublic(other)) - Number(isPublic(one)))
 
 const isPublic = (name: HostedName): boolean => serviceNamed(name).isPublic === true
 
@@ -123,9 +137,12 @@ export const START_HELP = `npm start -- [options]
 
   --port N            Port of the API (GPTGET_PORT; default ${DEFAULT_PORT})
   --config FILE       Providers, models and prices, in YAML (GPTGET_CONFIG)
+  --apart             Each service in a process of its own. Without it all services share one, which takes half the
+                      memory, and only the local model has its own.
   --replicas LIST     More processes of a service: edge-gateway=2,router=2. Each edge takes the next port.
-  --colocate LIST     Services that share one process (GPTGET_COLOCATE): edge-gateway,router answer sooner together.
-                      They have as many processes as --replicas gives the first of them.
+                      Implies --apart, unless --colocate says what stays together.
+  --colocate LIST     Only these services share a process (GPTGET_COLOCATE): edge-gateway,router answer sooner
+                      together. They have as many processes as --replicas gives the first of them.
   --help              This text
 
 Variables

@@ -1,3 +1,4 @@
+import { HOSTED, type HostedName } from '@gptget/host/services'
 import { describe, expect, it } from 'vitest'
 import {
   localProvider,
@@ -15,13 +16,9 @@ const input: PlanInput = {
     dataDirectory: '/data',
     configurationFile: '/etc/gptget.yaml',
     replicas: {
-      billing: 1,
-      computers: 1,
-      docs: 1,
+      ...(Object.fromEntries(HOSTED.map(({ name }) => [name, 1])) as Record<HostedName, number>),
       'edge-gateway': 2,
-      'media-proxy': 1,
       router: 2,
-      'tasks-worker': 1,
     },
     colocated: [],
   },
@@ -155,6 +152,17 @@ describe('the plan of a start', () => {
       [],
     ])
     expect(await planApart(together, 'billing')).toHaveLength(1)
+  })
+
+  it('says where each service of a shared process serves', async () => {
+    let port = 7000
+    const together = { ...input, takePort: async () => ++port }
+    const [plan] = await planApart(together, 'tasks-worker')
+    expect(plan?.urls).toMatchObject({
+      'tasks-worker': plan?.url,
+      'media-proxy': `http://127.0.0.1:${plan?.env.MEDIA_PROXY_PORT}`,
+    })
+    expect(new Set(Object.values(plan!.urls)).size).toBe(plan?.services.length)
   })
 
   it('gives a service that keeps files a folder in the data folder, or the one that the operator names', async () => {

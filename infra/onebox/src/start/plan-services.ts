@@ -23,6 +23,8 @@ export type ServicePlan = {
   /** Counts from 1. */
   replica: number
   url: string
+  /** Where each service in it serves; the first at `url`. */
+  urls: Readonly<Partial<Record<ServiceName, string>>>
   /** Where the metrics of each service in it are. */
   metrics: readonly { name: ServiceName; port: number }[]
   /** The file that Node runs, and with what arguments. */
@@ -116,8 +118,10 @@ const planProcess = async (
 ): Promise<ServicePlan> => {
   const [first] = services
   const isShared = services.length > 1
-  const port = first!.isPublic ? input.options.port + replica - 1 : await input.takePort()
-  return plan(input, services, replica, port, {
+  const ports = await Promise.all(
+    services.map(({ isPublic }) => (isPublic ? input.options.port + replica - 1 : input.takePort())),
+  )
+  return plan(input, services, replica, ports, {
     ...(services.some(({ readsConfiguration }) => readsConfiguration)
       ? configuredEnvironment(input, providers)
       : withoutSecrets(input.env)),
@@ -152,10 +156,11 @@ const plan = async (
   input: PlanInput,
   services: readonly Manifest[],
   replica: number,
-  port: number,
+  ports: readonly number[],
   env: NodeJS.ProcessEnv,
 ): Promise<ServicePlan> => {
   const [{ name }] = services as [Manifest]
+  const urls = ports.map((port) => `http://127.0.0.1:${port}`)
   const isShared = services.length > 1
   const metrics: ServicePlan['metrics'] = await Promise.all(
     services.map(async (service) => ({
@@ -167,7 +172,8 @@ const plan = async (
     name,
     services: services.map((service) => service.name),
     replica,
-    url: `http://127.0.0.1:${port}`,
+    url: urls[0]!,
+    urls: Object.fromEntries(services.map((service, index) => [service.name, urls[index]])),
     metrics,
     entry: path.join(input.repository, isShared ? 'infra/host' : `apps/${name}`, 'src/main.ts'),
     args: isShared ? [services.map((service) => service.name).join(',')] : [],
@@ -176,7 +182,10 @@ const plan = async (
       ...memoryEnvironment(services, env),
       ...(services.some(({ isPublic }) => isPublic) ? {} : WITHOUT_EDGES),
       HOST: '127.0.0.1',
-      PORT: String(port),
+      PORT: String(ports[0]),
+      ...Object.fromEntries(
+        services.slice(1).map((other, index) => [variableOf(other.name, 'PORT'), String(ports[index + 1])]),
+      ),
       METRICS_HOST: '127.0.0.1',
       METRICS_PORT: String(metrics[0]!.port),
       ...Object.fromEntries(
@@ -198,7 +207,7 @@ const configuredEnvironment = (input: PlanInput, providers: DiscoveredProvider[]
 }
 
 export const planLocalModel = (input: PlanInput, model: LocalModel): Promise<ServicePlan> =>
-  plan(input, [serviceNamed('local-model')], 1, model.port, {
+  plan(input, [serviceNamed('local-model')], 1, [model.port], {
     ...withoutSecrets(input.env),
     GPTGET_LOCAL_MODEL_PATH: model.path,
     GPTGET_LOCAL_MODEL_ID: model.id,

@@ -40,6 +40,7 @@ const run = async (beforeListening = ''): Promise<RunningService> => {
       args: [],
       replica: 1,
       url: `http://127.0.0.1:${port}`,
+      urls: {},
       entry,
       env,
     },

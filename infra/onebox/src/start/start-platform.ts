@@ -106,7 +106,7 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
 
 /** What the service itself says of this machine. */
 const describeComputers = async ({ services }: Running): Promise<string> => {
-  const url = services.find(({ plan }) => plan.services.includes('computers'))?.plan.url
+  const url = services.map(({ plan }) => plan.urls.computers).find((found) => found !== undefined)
   if (url === undefined) return 'none'
   const answer = await fetch(`${url}/host`)
   if (!answer.ok) return 'not known: the log of the service says more'

@@ -25,6 +25,15 @@ describe('the order of services', () => {
     expect(names(startOrderOf(services))).toEqual(['router', 'billing', 'edge'])
   })
 
+  it('starts those last that callers reach', () => {
+    const edge = defineService({ ...service('edge'), isPublic: true })
+    expect(names(startOrderOf([edge, service('docs'), service('computers')]))).toEqual([
+      'docs',
+      'computers',
+      'edge',
+    ])
+  })
+
   it('stops those first that need others', () => {
     expect(names(stopOrderOf(services))).toEqual(['edge', 'router', 'billing'])
   })

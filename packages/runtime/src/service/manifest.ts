@@ -87,11 +87,16 @@ export const stopOrderOf = <Manifest extends ServiceManifest>(services: readonly
   inOrder(services, ({ stopAfter }) => stopAfter)
 
 /**
- * Services in the order in which they are to start, one after the other.
+ * Services in the order in which they are to start, one after the other. Those that callers reach come last: when
+ * they answer, all the others do.
  * @throws Error when they wait for each other.
  */
-export const startOrderOf = <Manifest extends ServiceManifest>(services: readonly Manifest[]): Manifest[] =>
-  inOrder(services, ({ startAfter }) => startAfter)
+export const startOrderOf = <Manifest extends ServiceManifest>(services: readonly Manifest[]): Manifest[] => {
+  const publicLast = services.toSorted(
+    (one, other) => Number(one.isPublic ?? false) - Number(other.isPublic ?? false),
+  )
+  return inOrder(publicLast, ({ startAfter }) => startAfter)
+}
 
 /** Those they do not name each other keep the order in which they are given. Names of absent services are ignored. */
 const inOrder = <Manifest extends ServiceManifest>(
