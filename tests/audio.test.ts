@@ -95,7 +95,8 @@ const post = (at: string, body: string | FormData, headers: Record<string, strin
 const speak = (fields: object, headers?: Record<string, string>) =>
   post('/audio/speech', JSON.stringify({ input: 'Hello there.', voice: 'alloy', ...fields }), headers)
 const speakOnce = () => speak({ model: 'openai/tts-1' }, { 'idempotency-key': 'speech-once' })
-const inputAudio = (fields: object) => post('/audio/transcriptions', JSON.stringify(fields), JSON_HEADERS)
+const inputAudio = (fields: object, at = '/audio/transcriptions') =>
+  post(at, JSON.stringify(fields), JSON_HEADERS)
 const bytesOf = async (response: Response): Promise<Buffer> => {
   if (response.status !== 200) throw new Error(await response.text())
   return Buffer.from(await response.arrayBuffer())
@@ -272,6 +273,36 @@ describe('speech', () => {
     const [first, second] = [await bytesOf(await speakOnce()), await bytesOf(await speakOnce())]
     expect([first.equals(SPOKEN), second.equals(first)]).toEqual([true, true])
     expect(world.upstream.requests().length).toBe(before + 1)
+  })
+})
+
+describe('a translation', () => {
+  it.each([
+    ['openai/whisper-1', { path: '/openai/v1/audio/translations' }],
+    ['google/listener', { body: expect.stringContaining('Translate the speech') as string }],
+  ])('of %s is had with the OpenAI SDK', async (model, asked) => {
+    const file = await toFile(WAV, 'speech.wav')
+    const { text } = await world.openai.audio.translations.create({ model, file, prompt: 'Greetings' })
+    expect(text).toBe('Hello there.')
+    const { path: at, body } = world.upstream.requests().at(-1)!
+    expect({ path: at, body: body.toString('latin1') }).toMatchObject(asked)
+  })
+
+  it('costs the length of its sound, and says so', async () => {
+    const answer = await inputAudio(
+      { model: 'openai/whisper-1', input_audio: { data: WAV.toString('base64'), format: 'wav' } },
+      '/audio/translations',
+    )
+    expect(await answer.json()).toMatchObject({ text: 'Hello there.', usage: { seconds: 2, cost: 0.0002 } })
+  })
+
+  it('tells nobody’s voices apart', async () => {
+    const input_audio = { data: WAV.toString('base64'), format: 'wav' }
+    const asked = { model: 'openai/whisper-1', input_audio, response_format: 'diarized_json' }
+    expect(await errorOf(await inputAudio(asked, '/audio/translations'))).toMatchObject({
+      status: 400,
+      param: 'response_format',
+    })
   })
 })
 

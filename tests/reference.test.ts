@@ -1,5 +1,6 @@
 import { createSseReader } from '@gptget/protocol'
 import {
+  jinaRankAnswer,
   openAiImageAnswer,
   openAiImageStream,
   openAiSpeechAnswer,
@@ -26,6 +27,7 @@ const world = usePlatform((upstream) => {
         [PICTURES]: { ...talking, output_modalities: ['image'] },
         [SPEAKER]: { ...talking, output_modalities: ['speech'] },
         [LISTENER]: { ...talking, output_modalities: ['transcription'] },
+        [RANKER]: { ...talking, output_modalities: ['rerank'] },
       },
     },
     computers: 1,
@@ -38,6 +40,7 @@ const VECTORS = 'test/vectors'
 const PICTURES = 'test/pictures'
 const SPEAKER = 'test/speaker'
 const LISTENER = 'test/listener'
+const RANKER = 'test/ranker'
 const PNG = pngOf(8, 8).toString('base64')
 
 /** Who is asked, by operation or by tag. */
@@ -46,6 +49,8 @@ const MODELS: Record<string, string> = {
   Images: PICTURES,
   createSpeech: SPEAKER,
   createTranscription: LISTENER,
+  createTranslation: LISTENER,
+  createRanks: RANKER,
 }
 
 /** Calls an operation as its reference says, but for the model and for what the test adds. */
@@ -79,10 +84,13 @@ const makeFor = async ({ path, operationId }: Operation): Promise<string> => {
   return ((await made.json()) as { id: string }).id
 }
 
+const SOUND = { data: wavOf(humOf(1)).toString('base64'), format: 'wav' }
+
 /** Real ones in the places of the examples'. */
 const INPUTS: Record<string, object> = {
   editImage: { image: `data:image/png;base64,${PNG}` },
-  createTranscription: { input_audio: { data: wavOf(humOf(1)).toString('base64'), format: 'wav' } },
+  createTranscription: { input_audio: SOUND },
+  createTranslation: { input_audio: SOUND },
 }
 
 /** How a stream is asked for. */
@@ -111,6 +119,7 @@ beforeAll(async () => {
         : openAiImageAnswer([PNG]),
     }),
   })
+  world.upstream.script({ match: { path: /rerank/ }, steps: jinaRankAnswer([0.1, 0.9, 0.2], 30) })
   const answer = (await (await call(operation('createChatCompletion'))).json()) as { id: string }
   generationId = answer.id
   const stream = await call(operation('createChatCompletion'), {}, { stream: true })

@@ -200,6 +200,17 @@ const ENDPOINTS: Record<string, Endpoint> = {
     dialect: 'openai-chat',
     body: (model) => ({ model, input: ['x'] }),
   },
+  rerank: {
+    path: () => '/v1/rerank',
+    dialect: 'openai-chat',
+    body: (model) => ({
+      model,
+      query: 'x',
+      documents: ['x', { text: 'y' }],
+      top_n: 1,
+      return_documents: true,
+    }),
+  },
 }
 
 /** How each dialect shows an error, strictly enough that another's would not pass. */

@@ -46,7 +46,8 @@ import {
 } from './operations/stored-responses.ts'
 import { COMPUTER_ACTIONS } from './operations/computer-actions.ts'
 import { COMPUTERS } from './operations/computers.ts'
-import { createSpeech, createTranscription } from './operations/audio.ts'
+import { createSpeech, createTranscription, createTranslation } from './operations/audio.ts'
+import { createRanks } from './operations/rerank.ts'
 import { createImage, editImage } from './operations/images.ts'
 import { MEDIA_CONTENT } from './operations/media-content.ts'
 import { countInputTokens, createResponse } from './operations/responses.ts'
@@ -81,10 +82,12 @@ const ALL: readonly Operation[] = [
   createEmbeddings,
   embedContent,
   batchEmbedContents,
+  createRanks,
   createImage,
   editImage,
   createSpeech,
   createTranscription,
+  createTranslation,
   ...MEDIA_CONTENT,
   listModels,
   countModels,

@@ -36,6 +36,8 @@ export const OPERATIONS = [
   'images',
   'speech',
   'transcriptions',
+  'translations',
+  'rerank',
 ] as const
 export type OperationName = (typeof OPERATIONS)[number]
 export const operationName = z.enum(OPERATIONS)

@@ -43,7 +43,9 @@ export const largestUse = (model: CatalogModel, size: RequestSize): LargestUse =
   return {
     inputTokens,
     outputTokens: outputBound * size.choices,
-    costNanoUsd: largestCost(model, inputTokens, outputBound * size.choices) + largestCostOfMade(model, size),
+    costNanoUsd:
+      largestCost(model, inputTokens, outputBound * size.choices) +
+      largestCostOfMade(model, inputTokens, size),
   }
 }
 
@@ -77,8 +79,12 @@ const largestCost = (model: CatalogModel, inputTokens: number, outputTokens: num
   return (perMillion + 999_999n) / 1_000_000n + (price.request ?? 0n)
 }
 
-const largestCostOfMade = ({ price }: CatalogModel, { made }: RequestSize): bigint =>
-  made === undefined ? 0n : highestUnitCost(made.unit, made.quantity, price, made.attributes)
+/** The first request is among what is charged for tokens. */
+const largestCostOfMade = ({ price }: CatalogModel, inputTokens: number, { made }: RequestSize): bigint => {
+  if (made === undefined) return 0n
+  if (made.unit === 'requests') return BigInt(made.quantity - 1) * (ratesAt(price, inputTokens).request ?? 0n)
+  return highestUnitCost(made.unit, made.quantity, price, made.attributes)
+}
 
 const outputRateOf = (price: Rates): bigint =>
   highest(price.output, price.reasoning, price.audioOutput, price.imageOutput)

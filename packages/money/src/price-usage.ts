@@ -29,7 +29,7 @@ export const priceUsage = (
   const quantities = quantitiesOf(usage)
   if (usage.toolCalls !== undefined) Object.assign(quantities, pricedCalls(usage.toolCalls, card))
   if (counted !== undefined) Object.assign(quantities, pricedOf(counted, card))
-  if (hasRequestRate(card)) quantities.requests = 1
+  if (hasRequestRate(card)) quantities.requests ??= 1
   return priceLines(quantities, card, { basisPoints, attributes: counted?.attributes })
 }
 
@@ -47,7 +47,11 @@ const pricedCalls = (calls: ToolCalls, card: RateCard): Quantities => {
 }
 
 const pricedOf = ({ quantities }: Counted, card: RateCard): Quantities =>
-  Object.fromEntries(Object.entries(quantities).filter(([unit]) => hasRateFor(unit as Unit, card)))
+  Object.fromEntries(
+    Object.entries(quantities).filter(([unit]) =>
+      unit === 'requests' ? hasRequestRate(card) : hasRateFor(unit as Unit, card),
+    ),
+  )
 
 const hasRequestRate = ({ request, tiers = [] }: RateCard): boolean =>
   request !== undefined || tiers.some((tier) => tier.request !== undefined)

@@ -88,6 +88,8 @@ export type Quirks = {
   versionInBody?: string
   /** Google's older embedding models on Vertex AI take instances and give predictions. */
   embeddingMethod?: 'predict'
+  /** Ranks are asked for in a way of the provider's own (`rerank/wires`), and not in Jina's. */
+  rerankMethod?: 'cohere' | 'voyage'
   /** False where the server fetches no picture or file by its address: it is sent what is there. */
   hasMediaUrls?: boolean
   /** Images are asked for in a way of the provider's own (`images/wires`), and not in the dialect's. */

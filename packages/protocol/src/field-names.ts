@@ -4,8 +4,9 @@ import { completionRequestSchema } from './completions/index.ts'
 import { OWN_FIELDS } from './dialects/own-fields.ts'
 import { batchEmbedContentsSchema, embedContentSchema, embeddingsRequestSchema } from './embeddings/index.ts'
 import { imageRequestSchema } from './images/index.ts'
+import { rerankRequestSchema } from './rerank/index.ts'
 import { speechRequestSchema } from './speech/index.ts'
-import { transcriptionRequestSchema } from './transcriptions/index.ts'
+import { transcriptionRequestSchema, translationRequestSchema } from './transcriptions/index.ts'
 import { moderationRequestSchema } from './moderations/moderation.ts'
 import { CAPABILITIES } from './registry/dialects.ts'
 
@@ -41,6 +42,8 @@ const SCHEMAS: Record<Exclude<OperationName, 'chat'>, readonly z.ZodType[]> = {
   images: [imageRequestSchema],
   speech: [speechRequestSchema],
   transcriptions: [transcriptionRequestSchema],
+  translations: [translationRequestSchema],
+  rerank: [rerankRequestSchema],
   embeddings: [embeddingsRequestSchema, embedContentSchema, batchEmbedContentsSchema],
 }
 

@@ -35,6 +35,8 @@ export type Endpoint =
   | 'imageEdits'
   | 'speech'
   | 'transcriptions'
+  | 'translations'
+  | 'rerank'
   | 'count'
 
 /** What is known of a provider before an operator says anything: one row each. */

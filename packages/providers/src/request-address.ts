@@ -42,6 +42,12 @@ const PATHS = {
     'openai-responses': () => '/audio/transcriptions',
     gemini: () => '/models/{model}:generateContent',
   },
+  translations: {
+    'openai-chat': () => '/audio/translations',
+    'openai-responses': () => '/audio/translations',
+    gemini: () => '/models/{model}:generateContent',
+  },
+  rerank: { 'openai-chat': () => '/rerank' },
   count: {
     'openai-responses': () => '/responses/input_tokens',
     'anthropic-messages': () => '/messages/count_tokens',

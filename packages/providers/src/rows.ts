@@ -210,6 +210,20 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
   openAiLike('cohere', 'Cohere', 'https://api.cohere.ai/compatibility/v1', 'COHERE_API_KEY', {
     quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, hasStreamUsageOption: false },
   }),
+  {
+    // https://docs.cohere.com/reference/rerank: of its own API, which stands beside the one that copies OpenAI's.
+    ...openAiLike('cohere-rerank', 'Cohere (Rerank)', 'https://api.cohere.com/v2', 'COHERE_API_KEY'),
+    quirks: { rerankMethod: 'cohere' },
+    companionOf: 'cohere',
+    modelPrefix: 'cohere',
+  },
+  // https://api.jina.ai/redoc: embeddings and ranks.
+  openAiLike('jina', 'Jina AI', 'https://api.jina.ai/v1', 'JINA_API_KEY', { quirks: {} }),
+  // https://docs.voyageai.com/reference/reranker-api
+  openAiLike('voyage', 'Voyage AI', 'https://api.voyageai.com/v1', 'VOYAGE_API_KEY', {
+    quirks: { rerankMethod: 'voyage' },
+    modelPrefix: 'voyageai',
+  }),
   openAiLike('moonshot', 'Moonshot AI', 'https://api.moonshot.ai/v1', 'MOONSHOT_API_KEY', {
     modelPrefix: 'moonshotai',
     quirks: {

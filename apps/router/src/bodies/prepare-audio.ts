@@ -1,4 +1,10 @@
-import { audioWiresOf, readSpeechRequest, readTranscriptionRequest, refuseLosses } from '@gptget/protocol'
+import {
+  audioWiresOf,
+  readSpeechRequest,
+  readTranscriptionRequest,
+  readTranslationRequest,
+  refuseLosses,
+} from '@gptget/protocol'
 import type { SpeechRequest, TranscriptionRequest } from '@gptget/protocol'
 import type { Answering, Prepared, ReadHead, Serving } from './prepared.ts'
 import { writeForm } from './write-form.ts'
@@ -8,8 +14,13 @@ type PreparedAs<Type extends Answering['type']> = Prepared<Extract<Answering, { 
 export const readSpeech = (sent: Buffer, { model }: Pick<ReadHead, 'model'>): SpeechRequest =>
   readSpeechRequest({ ...(JSON.parse(sent.toString()) as object), model })
 
-export const readTranscription = (sent: Buffer, { model }: Pick<ReadHead, 'model'>): TranscriptionRequest =>
-  readTranscriptionRequest({ ...(JSON.parse(sent.toString()) as object), model })
+export const readTranscription = (
+  sent: Buffer,
+  { model, operation }: Pick<ReadHead, 'model' | 'operation'>,
+): TranscriptionRequest => {
+  const read = operation === 'translations' ? readTranslationRequest : readTranscriptionRequest
+  return read({ ...(JSON.parse(sent.toString()) as object), model })
+}
 
 /** A text to be spoken, for a provider. */
 export const prepareSpeech = (

@@ -42,6 +42,7 @@ const pack = (answering: Answering): FarPrepared['answering'] => {
       const inputs = answering.request.inputs.map(() => ({ type: 'text' as const, text: '' }))
       return { ...answering, request: { ...answering.request, inputs, extensions: {} } }
     }
+    case 'ranked':
     case 'moderated':
     case 'pictured':
     case 'spoken':

@@ -5,6 +5,7 @@ import type { Fetched } from './fetched-media.ts'
 import { prepareChat } from './prepare-chat.ts'
 import { prepareImages } from './prepare-images.ts'
 import { prepareSpeech, prepareTranscription } from './prepare-audio.ts'
+import { prepareRerank } from './prepare-rerank.ts'
 import { prepareCompletion, prepareEmbedding, prepareModeration } from './prepare-others.ts'
 
 type Prepare = (
@@ -22,6 +23,8 @@ const PREPARATIONS: Record<OperationName, Prepare> = {
   images: prepareImages,
   speech: prepareSpeech,
   transcriptions: prepareTranscription,
+  translations: prepareTranscription,
+  rerank: prepareRerank,
 }
 
 /** `fetched`: for providers that fetch nothing by themselves. */

@@ -5,6 +5,7 @@ import type {
   ImageRequest,
   Loss,
   RelayedRequest,
+  RerankRequest,
   SpeechRequest,
   Target,
   TranscriptionRequest,
@@ -45,6 +46,7 @@ export type Answering =
   /** Pictures; of those that go in, how many there were. */
   | { type: 'pictured'; request: ImageRequest; isEdit: boolean; inputCount: number }
   | { type: 'spoken'; request: SpeechRequest }
+  | { type: 'ranked'; request: RerankRequest }
   /** The sound itself is left out. */
   | { type: 'transcribed'; request: TranscriptionRequest }
 

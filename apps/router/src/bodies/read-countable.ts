@@ -5,6 +5,7 @@ import {
   countableImages,
   countableModeration,
   countableOf,
+  countableRerank,
   countableSpeech,
   countableTranscription,
   readCompletionRequest,
@@ -15,6 +16,7 @@ import { MAX_COUNTED_CHARACTERS } from '@gptget/tokenizer'
 import type { ReadHead } from './prepared.ts'
 import { readImages } from './prepare-images.ts'
 import { readSpeech, readTranscription } from './prepare-audio.ts'
+import { readRerank } from './prepare-rerank.ts'
 import { readChat } from './read-chat.ts'
 import { readEmbedding } from './read-embedding.ts'
 
@@ -29,6 +31,8 @@ const READERS: Record<OperationName, (body: Buffer, head: ReadHead) => Countable
   images: (body, head) => countableImages(readImages(body, head)),
   speech: (body, head) => countableSpeech(readSpeech(body, head)),
   transcriptions: (body, head) => countableTranscription(readTranscription(body, head)),
+  translations: (body, head) => countableTranscription(readTranscription(body, head)),
+  rerank: (body, head) => countableRerank(readRerank(body, head)),
 }
 
 /** What of a request is tokens, to be counted where the provider did not say; no more of it than is counted. */

@@ -49,6 +49,7 @@ const quirkFields = {
   has_effort_levels: z.boolean(),
   version_in_body: z.string().min(1),
   embedding_method: z.enum(['predict']),
+  rerank_method: z.enum(['cohere', 'voyage']),
   has_media_urls: z.boolean(),
   image_method: z.enum(['openrouter', 'predict', 'xai']),
   has_generate_content_request: z.boolean(),
@@ -106,9 +107,9 @@ const model = z.strictObject({
   context_length: tokens.optional(),
   max_output_tokens: tokens.optional(),
   input_modalities: z.array(z.enum(['text', 'image', 'audio', 'file', 'video'])).optional(),
-  /** `embeddings`: it makes vectors, and nothing else; so with `speech` and `transcription`. */
+  /** `embeddings`: it makes vectors, and nothing else; so with `speech`, `transcription` and `rerank`. */
   output_modalities: z
-    .array(z.enum(['text', 'image', 'audio', 'embeddings', 'speech', 'transcription']))
+    .array(z.enum(['text', 'image', 'audio', 'embeddings', 'speech', 'transcription', 'rerank']))
     .optional(),
   supported_parameters: z.array(z.string()).optional(),
   /** How it thinks, where that is not known or the server differs from the model's maker. */

@@ -6,6 +6,7 @@ import {
   transcriptEventSchema,
   transcriptionRequestDescription,
   transcriptSchema,
+  translationRequestDescription,
 } from '../schemas/audio.ts'
 import { z } from 'zod'
 import { openAiJavaScript, openAiPython } from './samples.ts'
@@ -107,5 +108,29 @@ print(answer.text)`),
   file: createReadStream('audio.mp3'),
 })
 console.log(answer.text)`),
+  ],
+}
+
+export const createTranslation: Operation = {
+  ...createTranscription,
+  route: 'POST /v1/audio/translations',
+  path: '/v1/audio/translations',
+  operationId: 'createTranslation',
+  summary: 'Write speech down in English',
+  description:
+    'Writes down in English what is said in any language, with the models whose provider has it. The sound comes as it does for transcripts.',
+  request: {
+    schema: translationRequestDescription,
+    examples: {
+      'A sound in JSON': {
+        model: 'groq/whisper-large-v3',
+        input_audio: { data: 'UklGRiQAAABXQVZF…', format: 'wav' },
+      },
+    },
+  },
+  samples: [
+    openAiPython(`with open("speech.mp3", "rb") as sound:
+    answer = client.audio.translations.create(model="groq/whisper-large-v3", file=sound)
+print(answer.text)`),
   ],
 }

@@ -73,6 +73,16 @@ export const transcriptionRequestDescription = z
   })
   .meta({ id: 'TranscriptionRequest' })
 
+export const translationRequestDescription = transcriptionRequestDescription
+  .omit({ language: true, timestamp_granularities: true })
+  .extend({
+    response_format: z
+      .enum(['json', 'text', 'srt', 'vtt', 'verbose_json'])
+      .optional()
+      .describe('Those with times need a provider that gives them.'),
+  })
+  .meta({ id: 'TranslationRequest' })
+
 const transcriptUsage = z.union([
   z.looseObject({ type: z.literal('duration'), seconds: z.int().nonnegative(), cost: z.number() }),
   tokenUsage.extend({ type: z.literal('tokens') }),

@@ -7,8 +7,13 @@ export type EmbeddingInput =
   | { type: 'text'; text: string }
   /** Numbers of the model's own tokenizer. */
   | { type: 'tokens'; tokens: readonly number[] }
-  /** What only the caller's own dialect can say; `param` is where it stands. */
-  | { type: 'media'; param: string }
+  /** Pictures, with texts or without; `param` is where it stands. Without `parts` only its own dialect can say it. */
+  | { type: 'media'; param: string; parts?: readonly EmbeddingPart[] }
+
+/** What is turned into one vector together with others. */
+export type EmbeddingPart =
+  | { type: 'text'; text: string }
+  | { type: 'data'; mediaType: string; base64: string }
 
 export const VECTOR_ENCODINGS = ['float', 'base64'] as const
 /** base64: of little-endian float32. */

@@ -133,6 +133,34 @@ describe('a Gemini request', () => {
     expect(paramOf(() => openai.writeRequest(request, 'up'))).toBe('content.parts[0]')
   })
 
+  it('with pictures in OpenAI’s form is a content of Gemini’s, and passes as it is to who speaks that form', () => {
+    const image = 'data:image/png;base64,AAAA'
+    const input = [
+      'a',
+      { text: 'b' },
+      { image },
+      {
+        content: [
+          { type: 'text', text: 'c' },
+          { type: 'image_url', image_url: { url: image } },
+        ],
+      },
+    ]
+    const request = openai.readRequest({ model: MODEL, input })
+    const inlineData = { mimeType: 'image/png', data: 'AAAA' }
+    const contents = (gemini.writeRequest(request, 'up').body as { requests: { content: object }[] }).requests
+    expect(contents.map(({ content }) => content)).toEqual([
+      part('a'),
+      part('b'),
+      { parts: [{ inlineData }] },
+      { parts: [{ text: 'c' }, { inlineData }] },
+    ])
+    const passed = openai.passRequest(Buffer.from(JSON.stringify({ model: MODEL, input })), 'up')
+    expect(JSON.parse(passed.toString())).toEqual({ model: 'up', input })
+    const far = openai.readRequest({ model: MODEL, input: [{ image: 'https://example.com/a.png' }] })
+    expect(paramOf(() => gemini.writeRequest(far, 'up'))).toBe('input[0]')
+  })
+
   it('names the provider’s model in every request of a batch', () => {
     const body = { requests: [{ model: 'models/acme/vectors', content: part('a'), taskType: 'X', new: 1 }] }
     expect(JSON.parse(gemini.passRequest(Buffer.from(JSON.stringify(body)), 'up').toString())).toEqual({

@@ -6,6 +6,7 @@ import { readErrorBody } from '../dialects/gemini/errors.ts'
 import { readUsage } from '../dialects/gemini/usage.ts'
 import { camelKeys } from '../dialects/gemini/wire.ts'
 import { arrayOf, compact, isObject, objectOf } from '../json/object.ts'
+import type { JsonObject } from '../json/object.ts'
 import { OWN_FIELDS } from '../dialects/own-fields.ts'
 import { extensionsOf, invalidAt, parseAt } from '../dialects/parse-at.ts'
 import { malformedFault } from '../dialects/read-fault.ts'
@@ -55,7 +56,7 @@ export const geminiEmbeddings: EmbeddingWire = {
     const one = (input: EmbeddingInput) =>
       compact({
         model: `models/${model}`,
-        content: { parts: [{ text: textOf(input) }] },
+        content: { parts: partsOf(input) },
         outputDimensionality: request.dimensions,
       })
     const requests = request.inputs.map(one)
@@ -140,6 +141,16 @@ const readContent = (wire: WireRequest, param: string): EmbeddingInput => {
   if (other !== -1) return { type: 'media', param: `${param}.parts[${other}]` }
   return { type: 'text', text: parts.map(({ text }) => text).join('\n') }
 }
+
+/** An input as the parts of one content. @throws PublicError where it is something else. */
+const partsOf = (input: EmbeddingInput): JsonObject[] =>
+  input.type === 'media' && input.parts !== undefined
+    ? input.parts.map((part) =>
+        part.type === 'text'
+          ? { text: part.text }
+          : { inlineData: { mimeType: part.mediaType, data: part.base64 } },
+      )
+    : [{ text: textOf(input) }]
 
 /** An input's text. @throws PublicError where it is something else. */
 export const textOf = (input: EmbeddingInput): string => {

@@ -20,6 +20,7 @@ import type {
   VectorEncoding,
 } from './embedding.ts'
 import { droppedExtensions } from './losses.ts'
+import { readMediaInput } from './read-media.ts'
 import { encodeVector, expectVectors, readVector } from './vectors.ts'
 
 /** The most inputs of one request, as OpenAI's reference has it. */
@@ -27,12 +28,18 @@ const MAX_INPUTS = 2048
 
 const text = z.string().min(1)
 const tokens = z.array(z.int().nonnegative()).min(1)
+/** Pictures, in the words of whoever takes them. */
+const media = z.record(z.string(), z.unknown())
 
 export const requestSchema = z.looseObject({
   model: z.string().min(1),
   input: z.union([
     text,
-    z.array(text).min(1).max(MAX_INPUTS),
+    z
+      .array(z.union([text, media]))
+      .min(1)
+      .max(MAX_INPUTS),
+    media,
     tokens,
     z.array(tokens).min(1).max(MAX_INPUTS),
   ]),
@@ -105,16 +112,18 @@ const readInputs = (
   input: z.output<typeof requestSchema>['input'],
 ): Pick<EmbeddingRequest, 'inputs' | 'isBatch'> => {
   if (typeof input === 'string') return { inputs: [{ type: 'text', text: input }], isBatch: false }
+  if (!Array.isArray(input)) return { inputs: [readMediaInput(input, 'input')], isBatch: false }
   if (isTokens(input)) return { inputs: [{ type: 'tokens', tokens: input }], isBatch: false }
   return {
-    inputs: input.map((item): EmbeddingInput =>
-      typeof item === 'string' ? { type: 'text', text: item } : { type: 'tokens', tokens: item },
-    ),
+    inputs: input.map((item, index): EmbeddingInput => {
+      if (typeof item === 'string') return { type: 'text', text: item }
+      return Array.isArray(item) ? { type: 'tokens', tokens: item } : readMediaInput(item, `input[${index}]`)
+    }),
     isBatch: true,
   }
 }
 
-const isTokens = (input: string[] | number[] | number[][]): input is number[] => typeof input[0] === 'number'
+const isTokens = (input: readonly unknown[]): input is number[] => typeof input[0] === 'number'
 
 const writeInput = (input: EmbeddingInput): string | readonly number[] => {
   switch (input.type) {

@@ -1,3 +1,4 @@
+import { dropped } from '../canonical/dropped.ts'
 import type { Loss } from '../canonical/losses.ts'
 import type { LoadedImageRequest } from './image.ts'
 
@@ -16,10 +17,4 @@ const PARAMS = {
 
 /** What was asked and cannot be expressed to a provider. */
 export const droppedOf = (request: LoadedImageRequest, names: readonly (keyof typeof PARAMS)[]): Loss[] =>
-  names
-    .filter((name) => request[name] !== null)
-    .map((name) => ({
-      param: PARAMS[name],
-      action: 'dropped',
-      reason: 'the provider has no word for it',
-    }))
+  dropped(names.filter((name) => request[name] !== null).map((name) => PARAMS[name]))

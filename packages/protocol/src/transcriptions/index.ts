@@ -1,4 +1,9 @@
 export * from './estimate.ts'
-export { readTranscriptionRequest, transcriptionRequestSchema } from './read-request.ts'
+export {
+  readTranscriptionRequest,
+  readTranslationRequest,
+  transcriptionRequestSchema,
+  translationRequestSchema,
+} from './read-request.ts'
 export * from './transcription.ts'
 export { requireTimes, writeSrt, writeTranscript, writeTranscriptEvents, writeVtt } from './write-answer.ts'

@@ -29,6 +29,13 @@ export const transcriptionRequestSchema = z.looseObject({
   stream: flag.nullish(),
 })
 
+/** OpenAI's `/audio/translations`: the same, in English whatever is spoken, and without who speaks. */
+export const translationRequestSchema = transcriptionRequestSchema
+  .omit({ language: true, timestamp_granularities: true })
+  .extend({
+    response_format: z.enum(TRANSCRIPT_FORMATS).exclude(['diarized_json']).nullish(),
+  })
+
 const KNOWN = new Set([
   'model',
   'file',
@@ -40,6 +47,12 @@ const KNOWN = new Set([
   'stream',
 ])
 
+/** Reads a request to translate speech into English. @throws PublicError naming the field */
+export const readTranslationRequest = (body: unknown): TranscriptionRequest => {
+  const wire = parseAt(translationRequestSchema, body)
+  return { ...readTranscriptionRequest({ ...wire, language: null }), task: 'translate' }
+}
+
 /** Reads a request to transcribe. @throws PublicError naming the field */
 export const readTranscriptionRequest = (body: unknown): TranscriptionRequest => {
   const wire = parseAt(transcriptionRequestSchema, body)
@@ -48,6 +61,7 @@ export const readTranscriptionRequest = (body: unknown): TranscriptionRequest =>
   if (timestamps.length > 0 && format !== 'verbose_json')
     throw invalidAt('timestamp_granularities', 'need "response_format": "verbose_json".')
   return {
+    task: 'transcribe',
     model: wire.model,
     sound: soundOf(wire.file),
     format,

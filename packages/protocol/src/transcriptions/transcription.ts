@@ -14,6 +14,8 @@ export type SentSound = { durationMs: number } & (
 
 /** What is asked of a model that understands speech. */
 export type TranscriptionRequest = {
+  /** Its words as they are said, or in English. */
+  task: 'transcribe' | 'translate'
   model: string
   sound: SentSound
   format: TranscriptFormat

@@ -12,7 +12,7 @@ import {
 
 const file = { media_id: 'inp_1', index: 0, duration_ms: 2_500 }
 const sound = { mediaType: 'audio/mpeg', base64: 'c291bmQ=' }
-const told = { durationMs: 2_500, isByTokens: false }
+const told = { task: 'transcribe' as const, durationMs: 2_500, isByTokens: false }
 const closing = { usage: emptyUsage(), costUsd: 0.0001 }
 const timed = {
   text: 'One. Two.',

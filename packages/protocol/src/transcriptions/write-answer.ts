@@ -3,10 +3,16 @@ import type { Closing } from '../dialect.ts'
 import type { Frame } from '../wire/sse.ts'
 import { FaultError } from '../canonical/faults.ts'
 import { compact } from '../json/object.ts'
-import type { Segment, TranscriptFormat, TranscriptionResult, Word } from './transcription.ts'
+import type {
+  Segment,
+  TranscriptFormat,
+  TranscriptionRequest,
+  TranscriptionResult,
+  Word,
+} from './transcription.ts'
 
 type Printed = { contentType: string; text: string }
-type Told = { durationMs: number; isByTokens: boolean }
+type Told = { task: TranscriptionRequest['task']; durationMs: number; isByTokens: boolean }
 
 /** A transcript in the format that was asked for. */
 export const writeTranscript = (
@@ -85,9 +91,9 @@ const UNSAID = {
   no_speech_prob: 0,
 }
 
-const verboseOf = (result: TranscriptionResult, { durationMs }: Told) =>
+const verboseOf = (result: TranscriptionResult, { task, durationMs }: Told) =>
   compact({
-    task: 'transcribe',
+    task,
     language: result.language,
     duration: durationMs / 1000,
     text: result.text,
@@ -100,8 +106,8 @@ const verboseOf = (result: TranscriptionResult, { durationMs }: Told) =>
     words: result.words?.map((word) => ({ word: word.text, ...timesOf(word) })),
   })
 
-const diarizedOf = (result: TranscriptionResult, { durationMs }: Told) => ({
-  task: 'transcribe',
+const diarizedOf = (result: TranscriptionResult, { task, durationMs }: Told) => ({
+  task,
   duration: durationMs / 1000,
   text: result.text,
   segments: segmentsOf(result).map((segment, index) => ({

@@ -1,6 +1,7 @@
 export { SCRIPTED_DIALECTS, VERSION_PREFIX, type UpstreamDialect } from './dialects.ts'
 export { type Fault } from './fault.ts'
 export * from './image-answers.ts'
+export * from './rank-answers.ts'
 export * from './speech-answers.ts'
 export { startInstantUpstream } from './instant-upstream.ts'
 export { findClosedPort } from './listen.ts'

@@ -1,13 +1,20 @@
 import type { CatalogModel, OperationName } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 
+type Special = { operations: readonly OperationName[]; noun: string; path: string }
+
 /** What a model that makes nothing else makes, and where it is asked for. */
-const SPECIAL = {
-  embeddings: { operation: 'embeddings', noun: 'embeddings', path: '/v1/embeddings' },
-  image: { operation: 'images', noun: 'images', path: '/v1/images/generations' },
-  speech: { operation: 'speech', noun: 'speech', path: '/v1/audio/speech' },
-  transcription: { operation: 'transcriptions', noun: 'transcripts', path: '/v1/audio/transcriptions' },
-} as const satisfies Record<string, { operation: OperationName; noun: string; path: string }>
+const SPECIAL: Readonly<Record<string, Special>> = {
+  embeddings: { operations: ['embeddings'], noun: 'embeddings', path: '/v1/embeddings' },
+  image: { operations: ['images'], noun: 'images', path: '/v1/images/generations' },
+  speech: { operations: ['speech'], noun: 'speech', path: '/v1/audio/speech' },
+  transcription: {
+    operations: ['transcriptions', 'translations'],
+    noun: 'transcripts',
+    path: '/v1/audio/transcriptions',
+  },
+  rerank: { operations: ['rerank'], noun: 'ranks', path: '/v1/rerank' },
+}
 
 /** @throws PublicError 400 where a model is asked for what it does not make. */
 export const requireOperation = (
@@ -16,8 +23,8 @@ export const requireOperation = (
 ): void => {
   // Nearly all requests.
   if (operation === 'chat' && outputModalities.includes('text')) return
-  for (const [modality, { operation: own, noun, path }] of Object.entries(SPECIAL)) {
-    if (operation === own) {
+  for (const [modality, { operations, noun, path }] of Object.entries(SPECIAL)) {
+    if (operations.includes(operation)) {
       if (!outputModalities.includes(modality)) throw refused(makesNo(id, noun, modality))
     } else if (outputModalities.every((each) => each === modality)) throw refused(makesOnly(id, noun, path))
   }

@@ -9,11 +9,13 @@ import {
   readExtras,
   readImageRequest,
   readModerationRequest,
+  readRerankRequest,
   readSpeechRequest,
   readTranscriptionRequest,
+  readTranslationRequest,
 } from '@gptget/protocol'
 import { PublicError } from '@gptget/errors'
-import type { ChatRequest } from '@gptget/protocol'
+import type { ChatRequest, TranscriptionRequest } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
 import { answerFactsOf } from './answer-facts.ts'
 import type { AnswerFacts } from './answer-facts.ts'
@@ -21,6 +23,7 @@ import { inspectFields } from './inspect-fields.ts'
 import { sizeOfSpeech, sizeOfTranscription } from './size-of-audio.ts'
 import { sizeOfChat } from './size-of-chat.ts'
 import { sizeOfImages } from './size-of-images.ts'
+import { sizeOfRerank } from './size-of-rerank.ts'
 
 /** What must be known of any request before it may go to a router. */
 export type RequestFields = {
@@ -91,7 +94,9 @@ const READERS: Record<OperationName, Reader> = {
   },
   embeddings: (dialect, { method: _method, ...body }) => {
     const { model, inputs } = embeddingWireOf(dialect).readRequest(body)
-    return answeredWhole(model, inputs.length)
+    const images = inputs.filter(({ type }) => type === 'media').length
+    const read = answeredWhole(model, inputs.length)
+    return { ...read, size: { ...read.size, images } }
   },
   completions: (_, body) => {
     const { model, isStream, maxOutputTokens, prompts, choices } = readCompletionRequest(body)
@@ -119,12 +124,21 @@ const READERS: Record<OperationName, Reader> = {
       chat: null,
     }
   },
-  transcriptions: (_, body) => {
-    const request = readTranscriptionRequest(body)
-    const { model, isStream } = request
-    return { model, isStream, size: sizeOfTranscription(request), answer: NO_TEXT, chat: null }
+  transcriptions: (_, body) => ofSound(readTranscriptionRequest(body)),
+  translations: (_, body) => ofSound(readTranslationRequest(body)),
+  rerank: (_, body) => {
+    const request = readRerankRequest(body)
+    return { ...answeredWhole(request.model, 1), size: sizeOfRerank(request) }
   },
 }
+
+const ofSound = (request: TranscriptionRequest): ReturnType<Reader> => ({
+  model: request.model,
+  isStream: request.isStream,
+  size: sizeOfTranscription(request),
+  answer: NO_TEXT,
+  chat: null,
+})
 
 /** Gemini's path says whether the body is one request or a batch; from here on the body alone does. */
 const requireFormOf = (method: unknown, body: object): void => {

@@ -1,3 +1,4 @@
+import type { OperationName } from '@gptget/contracts'
 import { readBody } from '@gptget/http'
 import type { BodyBudget } from '@gptget/http'
 import type { Body } from '@gptget/threads'
@@ -9,13 +10,16 @@ import type { SoundContext } from './receive-sound.ts'
 /** A request that is here as a whole. `sent`: its body as the caller wrote it, unpacked; a form as JSON. */
 export type Received = Authenticated & { sent: Body }
 
+/** What is asked of a sound. */
+const SOUNDS: ReadonlySet<OperationName> = new Set(['transcriptions', 'translations'])
+
 /** Reads the body. @throws PublicError where it is too large, cut or does not unpack, or there is no room for it. */
 export const receiveBody = async (
   context: SoundContext & { bodies: BodyBudget },
   authenticated: Authenticated,
 ): Promise<Received> => {
   const { inbound, key } = authenticated
-  const isSound = inbound.operation === 'transcriptions'
+  const isSound = SOUNDS.has(inbound.operation)
   if (isForm(inbound)) {
     const body = await receiveForm(context, authenticated)
     const sent = isSound ? await measureForm(context, authenticated, body) : body

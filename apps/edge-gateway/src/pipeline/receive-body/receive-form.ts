@@ -21,7 +21,7 @@ const MAX_FILE_BYTES = 50 * MIB
 const LIMITS = { files: MAX_FILES, fields: 200, fieldSize: MIB, parts: 200, headerPairs: 20 }
 
 /** What callers send as forms. */
-const SENT_AS_FORMS: ReadonlySet<OperationName> = new Set(['images', 'transcriptions'])
+const SENT_AS_FORMS: ReadonlySet<OperationName> = new Set(['images', 'transcriptions', 'translations'])
 
 /** Whether a body is a form with files: of any other type it is taken for JSON. */
 export const isForm = ({ operation, incoming }: Authenticated['inbound']): boolean =>

@@ -57,6 +57,8 @@ const OPERATION_PREFIXES: Partial<Record<OperationName, string>> = {
   images: 'img_',
   speech: 'speech-',
   transcriptions: 'transcript-',
+  translations: 'translation-',
+  rerank: 'rerank-',
 }
 
 type NewInboundRequest = Pick<InboundRequest, 'dialect' | 'incoming' | 'outgoing' | 'arrivedAtMs'> &

@@ -18,6 +18,10 @@ const PATHS: Readonly<Record<string, AskedAtPath>> = {
   '/v1/images/generations': { dialect: 'openai-chat', operation: 'images' },
   '/v1/audio/speech': { dialect: 'openai-chat', operation: 'speech' },
   '/v1/audio/transcriptions': { dialect: 'openai-chat', operation: 'transcriptions' },
+  '/v1/audio/translations': { dialect: 'openai-chat', operation: 'translations' },
+  '/v1/rerank': { dialect: 'openai-chat', operation: 'rerank' },
+  // Cohere's SDK asks here.
+  '/v2/rerank': { dialect: 'openai-chat', operation: 'rerank' },
   '/v1/images/edits': { dialect: 'openai-chat', operation: 'images', pathFields: { isEdit: true } },
 }
 

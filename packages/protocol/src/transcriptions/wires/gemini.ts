@@ -1,19 +1,26 @@
+import { dropped } from '../../canonical/dropped.ts'
 import { unsupported } from '../../canonical/losses.ts'
-import type { Loss } from '../../canonical/losses.ts'
 import { readResult } from '../../dialects/gemini/read-result.ts'
 import { compact } from '../../json/object.ts'
-import type { TranscriptionRequest, TranscriptionWire } from '../transcription.ts'
+import type { TranscriptionWire } from '../transcription.ts'
 
 /** A model that chats and hears is told to do nothing else (ai.google.dev/gemini-api/docs/audio). */
-const TASK = 'Transcribe the speech in this audio word for word. Answer with the transcript alone.'
+const TASKS = {
+  transcribe: 'Transcribe the speech in this audio word for word. Answer with the transcript alone.',
+  translate: 'Translate the speech in this audio into English. Answer with the translation alone.',
+} as const
 
 /** Transcripts by Gemini's `generateContent`: it hears, and knows no times. */
 export const geminiTranscriptions: TranscriptionWire = {
   writeRequest: (request, { mediaType, base64 }) => {
-    const { format, language, prompt, temperature } = request
+    const { task, format, language, prompt, temperature } = request
     if (format !== 'json' && format !== 'text')
       throw unsupported('response_format', `this provider makes json or text, not ${format}.`)
-    const lines = [TASK, language && `It is spoken in: ${language}.`, prompt && `What it is about: ${prompt}`]
+    const lines = [
+      TASKS[task],
+      language && `It is spoken in: ${language}.`,
+      prompt && `What it is about: ${prompt}`,
+    ]
     const parts = [
       { text: lines.filter(Boolean).join('\n') },
       { inlineData: { mimeType: mediaType, data: base64 } },
@@ -29,7 +36,7 @@ export const geminiTranscriptions: TranscriptionWire = {
           }),
         },
       },
-      losses: droppedOf(request),
+      losses: dropped(Object.keys(request.extensions)),
     }
   },
   readResult: (body) => {
@@ -38,10 +45,3 @@ export const geminiTranscriptions: TranscriptionWire = {
     return { text: texts.join('').trim(), ...(usage ? { usage } : {}) }
   },
 }
-
-const droppedOf = ({ extensions }: TranscriptionRequest): Loss[] =>
-  Object.keys(extensions).map((param) => ({
-    param,
-    action: 'dropped',
-    reason: 'the provider has no word for it',
-  }))

@@ -4,8 +4,9 @@ import { chat } from './chat.ts'
 import { completions } from './completions.ts'
 import { embeddings } from './embeddings.ts'
 import { images } from './images.ts'
+import { rerank } from './rerank.ts'
 import { speech } from './speech.ts'
-import { transcriptions } from './transcriptions.ts'
+import { transcriptions, translations } from './transcriptions.ts'
 import { moderations } from './moderations.ts'
 
 /** What this router can be asked for. */
@@ -17,4 +18,6 @@ export const OPERATIONS: Record<OperationName, Operation> = {
   images,
   speech,
   transcriptions,
+  translations,
+  rerank,
 }

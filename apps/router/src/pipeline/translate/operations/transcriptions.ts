@@ -20,11 +20,13 @@ import type { Operation, WholeAnswer } from '../../generation/operation.ts'
 /** As OpenAI's; others take more, and say so themselves. */
 const MAX_FILE_BYTES = 25 * 1024 * 1024
 
-/** Speech written down. What it costs by its length is measured by us. */
-export const transcriptions: Operation<Extract<Answering, { type: 'transcribed' }>> = {
-  name: 'transcriptions',
+type Listening = Operation<Extract<Answering, { type: 'transcribed' }>>
+
+/** What it costs by its length is measured by us. */
+const listening = (name: 'transcriptions' | 'translations'): Listening => ({
+  name,
   isOptional: true,
-  isServedIn: (dialect) => hasOperation(dialect, 'transcriptions'),
+  isServedIn: (dialect) => hasOperation(dialect, name),
   resolve: async (_context, generation) => {
     const { head } = generation.stream
     const { sound } = readTranscription(bytesOf(generation.body), readHeadOf(generation))
@@ -38,19 +40,25 @@ export const transcriptions: Operation<Extract<Answering, { type: 'transcribed' 
     const { provider, upstreamModel: model } = route
     const wire = audioWiresOf(provider.dialect).transcriptions
     return {
-      url: operationUrl(provider, 'transcriptions', { model }),
+      url: operationUrl(provider, name, { model }),
       losses,
       readError: UPSTREAM_FACING[provider.dialect].readError,
       readWhole: (body) => answerOf(route, request, wire.readResult(body)),
       stream: null,
     }
   },
-}
+})
+
+/** Speech written down. */
+export const transcriptions: Listening = listening('transcriptions')
+
+/** Speech written down in English. */
+export const translations: Listening = listening('translations')
 
 const answerOf = (route: Route, request: TranscriptionRequest, result: TranscriptionResult): WholeAnswer => {
   requireTimes(request.format, result)
   const isByTokens = route.price.input > 0n
-  const told = { durationMs: request.sound.durationMs, isByTokens }
+  const told = { task: request.task, durationMs: request.sound.durationMs, isByTokens }
   const { contentType } = writeTranscript(request.format, result, told, { usage: emptyUsage(), costUsd: 0 })
   return {
     // What is paid by its length has no tokens that anybody must count.

@@ -1,0 +1,41 @@
+import { GENERATION_ERRORS } from '../error-sets.ts'
+import type { Operation } from '../operation.ts'
+import { rerankRequestDescription, rerankSchema } from '../schemas/rerank.ts'
+
+export const createRanks: Operation = {
+  route: 'POST /v1/rerank',
+  path: '/v1/rerank',
+  operationId: 'createRanks',
+  tag: 'Embeddings',
+  summary: 'Rank documents',
+  description:
+    'Ranks documents by what they have to do with a query, with every model that has `rerank` among its output modalities. Requests of Cohere’s, Jina’s and Voyage’s clients are all taken, whichever of them serves the model; `/v2/rerank` is the same, for Cohere’s SDK. A price by the request is one for each search of up to 100 documents.',
+  dialect: 'openai-chat',
+  request: {
+    schema: rerankRequestDescription,
+    examples: {
+      'Three texts': {
+        model: 'cohere/rerank-v3.5',
+        query: 'What is the capital of France?',
+        documents: ['Berlin is in Germany.', 'Paris is the capital of France.', 'Bread is baked.'],
+        top_n: 2,
+      },
+    },
+  },
+  answer: {
+    description: 'The best documents, best first.',
+    schema: rerankSchema,
+    example: {
+      id: 'rerank-abc123',
+      object: 'list',
+      model: 'cohere/rerank-v3.5',
+      usage: { total_tokens: 34, cost: 0.002 },
+      results: [
+        { index: 1, relevance_score: 0.98 },
+        { index: 0, relevance_score: 0.12 },
+      ],
+      meta: { api_version: { version: '2' }, billed_units: { search_units: 1 } },
+    },
+  },
+  errors: GENERATION_ERRORS,
+}

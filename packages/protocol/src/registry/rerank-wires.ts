@@ -1,0 +1,15 @@
+import type { Quirks } from '../dialect.ts'
+import type { RerankWire } from '../rerank/rerank.ts'
+import { cohereRerank } from '../rerank/wires/cohere.ts'
+import { jinaRerank } from '../rerank/wires/jina.ts'
+import { voyageRerank } from '../rerank/wires/voyage.ts'
+
+/** Providers' own ways. */
+const OWN_WIRES: Record<NonNullable<Quirks['rerankMethod']>, RerankWire> = {
+  cohere: cohereRerank,
+  voyage: voyageRerank,
+}
+
+/** How a provider is asked to rank: in its own way, else in Jina's, which most copy. */
+export const rerankWireOf = ({ rerankMethod }: Quirks = {}): RerankWire =>
+  rerankMethod === undefined ? jinaRerank : OWN_WIRES[rerankMethod]

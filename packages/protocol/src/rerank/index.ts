@@ -1,0 +1,5 @@
+export * from './estimate.ts'
+export { readRerankRequest, rerankRequestSchema } from './read-request.ts'
+export { readRerankResult } from './read-result.ts'
+export * from './rerank.ts'
+export { writeRerankAnswer } from './write-answer.ts'
