@@ -1,3 +1,4 @@
+import type { SpeechFormat } from './canonical/speech-formats.ts'
 import type { CallerDialect, Dialect } from '@gptget/contracts'
 import type { ChatEvent, Fault } from './canonical/events.ts'
 import type { Capabilities } from './canonical/losses.ts'
@@ -88,6 +89,16 @@ export type Quirks = {
   versionInBody?: string
   /** Google's older embedding models on Vertex AI take instances and give predictions. */
   embeddingMethod?: 'predict'
+  /** Speech is asked for in a way of the provider's own (`speech/wires`), and not in the dialect's. */
+  speechMethod?: 'elevenlabs'
+  /** The formats that it speaks, where it has not all of OpenAI's. */
+  speechFormats?: readonly SpeechFormat[]
+  /** Transcripts are asked for in a way of the provider's own (`transcriptions/wires`). */
+  transcriptionMethod?: 'deepgram' | 'elevenlabs'
+  /** False where it does not tell who speaks (`diarized_json`). */
+  hasSpeakers?: boolean
+  /** A shorter sound is charged as one of so many seconds. */
+  leastSoundSeconds?: number
   /** Ranks are asked for in a way of the provider's own (`rerank/wires`), and not in Jina's. */
   rerankMethod?: 'cohere' | 'voyage'
   /** False where the server fetches no picture or file by its address: it is sent what is there. */
@@ -108,6 +119,8 @@ export type Target = {
   capabilities?: Capabilities
   /** How the model thinks. Absent where it is not known: the dialect's usual form is written. */
   thinking?: ThinkingSupport
+  /** Its voices, of a model that speaks, where they are known. */
+  voices?: readonly string[]
   /** The model refuses replayed tool calls that carry no signature of its own (Gemini 3 and later). */
   requiresThoughtSignature?: boolean
 }

@@ -11,6 +11,8 @@ export type AuthScheme =
   | 'x-api-key'
   | 'x-goog-api-key'
   | 'api-key'
+  | 'xi-api-key'
+  | 'token'
   | 'none'
   | 'aws'
   | 'google-service-account'

@@ -3,8 +3,11 @@ import { CAPABILITIES } from '@gptget/protocol'
 import { HEADERS_OF_SCHEME } from './auth/header-schemes.ts'
 import type { Endpoint, Provider } from './provider.ts'
 
-/** `isBatch`: several things are asked for at once, where that is an address of its own. */
-type Target = { model: string; isStream?: boolean; isBatch?: boolean }
+/**
+ * `isBatch`: several things are asked for at once, where that is an address of its own. `path`: where this very request
+ * is sent, if it says so itself.
+ */
+type Target = { model: string; isStream?: boolean; isBatch?: boolean; path?: string | undefined }
 type Paths = Partial<Record<Dialect, (target: Target) => string>>
 
 /** Where each dialect has an endpoint below its base URL, `{model}` for the model, by the dialects' own references. */
@@ -72,7 +75,7 @@ const isCountingDialect = (dialect: Dialect): dialect is CountingDialect => hasO
 /** The URL of a provider's endpoint for an operation. @throws Error where its dialect has none. */
 export const operationUrl = (provider: Provider, operation: Operation, target: Target): string => {
   const endpoint: Endpoint = operation === 'chat' && target.isStream ? 'stream' : operation
-  const own = provider.paths?.[endpoint]
+  const own = target.path ?? provider.paths?.[endpoint]
   if (own !== undefined) return endpointUrl(provider, target.model, own)
   const paths: Paths = PATHS[operation]
   const path = paths[provider.dialect]

@@ -190,7 +190,16 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     },
   }),
   openAiLike('groq', 'Groq', 'https://api.groq.com/openai/v1', 'GROQ_API_KEY', {
-    quirks: { maxTokensField: 'max_completion_tokens', hasDeveloperRole: false, thinkingField: 'reasoning' },
+    quirks: {
+      maxTokensField: 'max_completion_tokens',
+      hasDeveloperRole: false,
+      thinkingField: 'reasoning',
+      // https://console.groq.com/docs/speech-to-text: no `diarized_json`; ten seconds are the least it charges.
+      hasSpeakers: false,
+      leastSoundSeconds: 10,
+      // https://console.groq.com/docs/text-to-speech
+      speechFormats: ['wav'],
+    },
   }),
   openAiLike('together', 'Together AI', 'https://api.together.ai/v1', 'TOGETHER_API_KEY', {
     quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning' },
@@ -217,6 +226,16 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     companionOf: 'cohere',
     modelPrefix: 'cohere',
   },
+  // https://elevenlabs.io/docs/api-reference: speech, and speech understood.
+  openAiLike('elevenlabs', 'ElevenLabs', 'https://api.elevenlabs.io/v1', 'ELEVENLABS_API_KEY', {
+    auth: 'xi-api-key',
+    quirks: { speechMethod: 'elevenlabs', transcriptionMethod: 'elevenlabs' },
+  }),
+  // https://developers.deepgram.com/reference
+  openAiLike('deepgram', 'Deepgram', 'https://api.deepgram.com/v1', 'DEEPGRAM_API_KEY', {
+    auth: 'token',
+    quirks: { transcriptionMethod: 'deepgram' },
+  }),
   // https://api.jina.ai/redoc: embeddings and ranks.
   openAiLike('jina', 'Jina AI', 'https://api.jina.ai/v1', 'JINA_API_KEY', { quirks: {} }),
   // https://docs.voyageai.com/reference/reranker-api

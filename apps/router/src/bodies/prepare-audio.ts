@@ -4,8 +4,9 @@ import {
   readTranscriptionRequest,
   readTranslationRequest,
   refuseLosses,
+  voiceOf,
 } from '@gptget/protocol'
-import type { SpeechRequest, TranscriptionRequest } from '@gptget/protocol'
+import type { SpeechRequest, TranscriptionRequest, WrittenTranscription } from '@gptget/protocol'
 import type { Answering, Prepared, ReadHead, Serving } from './prepared.ts'
 import { writeForm } from './write-form.ts'
 
@@ -28,10 +29,12 @@ export const prepareSpeech = (
   head: ReadHead,
   { dialect, target }: Serving,
 ): PreparedAs<'spoken'> => {
-  const request = readSpeech(sent, head)
-  const { body, losses } = audioWiresOf(dialect).speech.writeRequest(request, target.model)
-  if (head.isStrict) refuseLosses(losses)
-  return { body: Buffer.from(JSON.stringify(body)), losses, answering: { type: 'spoken', request } }
+  const asked = readSpeech(sent, head)
+  const request = { ...asked, voice: voiceOf(asked.voice, target.voices) }
+  const wire = audioWiresOf(dialect, target.quirks).speech
+  const { body, ...written } = wire.writeRequest(request, target.model)
+  if (head.isStrict) refuseLosses(written.losses)
+  return { body: Buffer.from(JSON.stringify(body)), ...written, answering: { type: 'spoken', request } }
 }
 
 /** A sound to be understood, for a provider; it is in the body by now. */
@@ -44,18 +47,22 @@ export const prepareTranscription = (
   const { sound } = request
   if (sound.type !== 'data') throw new Error('a sound was not fetched')
   const { mediaType, base64 } = sound
-  const { body, losses } = audioWiresOf(dialect).transcriptions.writeRequest(
-    request,
-    { mediaType, base64 },
-    target.model,
-  )
-  if (head.isStrict) refuseLosses(losses)
-  const written =
-    body.type === 'form'
-      ? writeForm({ ...body, files: [{ ...body.file, name: 'file' }] })
-      : { body: Buffer.from(JSON.stringify(body.value)) }
+  const wire = audioWiresOf(dialect, target.quirks).transcriptions
+  const { body, ...written } = wire.writeRequest(request, { mediaType, base64 }, target.model)
+  if (head.isStrict) refuseLosses(written.losses)
   const kept = { ...request, sound: { ...sound, base64: '' } }
-  return { ...written, losses, answering: { type: 'transcribed', request: kept } }
+  return { ...bytesOf(body), ...written, answering: { type: 'transcribed', request: kept } }
+}
+
+const bytesOf = (body: WrittenTranscription['body']): Pick<Prepared, 'body' | 'contentType'> => {
+  switch (body.type) {
+    case 'form':
+      return writeForm({ ...body, files: [{ ...body.file, name: 'file' }] })
+    case 'sound':
+      return { body: Buffer.from(body.file.base64, 'base64'), contentType: body.file.mediaType }
+    case 'json':
+      return { body: Buffer.from(JSON.stringify(body.value)) }
+  }
 }
 
 /** The same body with the sound itself in it. */

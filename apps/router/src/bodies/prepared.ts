@@ -55,6 +55,8 @@ export type Prepared<Kind extends Answering = Answering> = {
   body: Buffer
   /** What it is; left out: JSON. */
   contentType?: string
+  /** Where it is sent below the provider's address, if the body does not say all. */
+  path?: string
   /** What of the request does not reach the provider as the caller wrote it. */
   losses: readonly Loss[]
   answering: Kind

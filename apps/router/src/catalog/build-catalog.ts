@@ -12,6 +12,7 @@ import { allowedBy } from './allowed.ts'
 import { capabilitiesOf } from './capabilities.ts'
 import type { Catalog, Route, RoutedModel } from './catalog.ts'
 import { collectProviders } from './collect-providers.ts'
+import { describeVoices } from './describe-voices.ts'
 import { knownModel } from './known-model.ts'
 import { makeRoutes } from './make-routes.ts'
 
@@ -63,7 +64,10 @@ export const buildCatalog = (sources: Sources): Catalog => {
   for (const [id, model] of known) if (!models.has(id)) models.set(id, model)
   const { byokFeeBasisPoints } = sources
   for (const [id, model] of models)
-    models.set(id, { ...model, public: { ...model.public, ...describeOwnable(model, byokFeeBasisPoints) } })
+    models.set(id, {
+      ...model,
+      public: { ...model.public, ...describeOwnable(model, byokFeeBasisPoints), ...describeVoices(model) },
+    })
   const prices = [...models].map(([id, model]) => [id, pricesOf(model)])
   const priceVersion = digest([prices, byokFeeBasisPoints])
   const { aliases } = sources.configuration
@@ -134,7 +138,11 @@ const configuredModel = (
       supportedParameters,
       hasForcedTools: listed?.capabilities.hasForcedTools,
     }),
-    facts: { ...listed?.facts, ...(model.thinking ? { thinking: model.thinking } : {}) },
+    facts: {
+      ...listed?.facts,
+      ...(model.thinking ? { thinking: model.thinking } : {}),
+      ...(model.voices ? { voices: model.voices } : {}),
+    },
     unserved: { withoutCredential: [], retiredOn: null },
     public: {
       ...describe(id, routes),
@@ -171,6 +179,8 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
       description: inWords(facts),
       maxOutputTokens: facts.contextTokens,
       ...facts,
+      // It knows OpenAI's names by itself.
+      ...(model.voices ? { voices: model.voices } : {}),
       price,
     },
   }

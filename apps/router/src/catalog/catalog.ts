@@ -30,7 +30,7 @@ export type RoutedModel = {
   public: CatalogModel
   capabilities: Capabilities
   /** What else a writer of requests must know of it. */
-  facts: Pick<Target, 'thinking' | 'requiresThoughtSignature'>
+  facts: Pick<Target, 'thinking' | 'requiresThoughtSignature' | 'voices'>
   routes: readonly Route[]
   /** The routes that an account's own key opens, whether the platform has one or not. */
   ownable: readonly Route[]

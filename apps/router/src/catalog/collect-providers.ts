@@ -65,7 +65,14 @@ const sharedBy = (main: ProviderConfiguration): ProviderConfiguration => ({
 })
 
 /** How providers ask for what a person can paste. */
-const KEY_SCHEMES = new Set<Provider['auth']>(['bearer', 'x-api-key', 'api-key', 'x-goog-api-key'])
+const KEY_SCHEMES = new Set<Provider['auth']>([
+  'bearer',
+  'x-api-key',
+  'api-key',
+  'x-goog-api-key',
+  'xi-api-key',
+  'token',
+])
 
 const collectOwnable = (
   byId: ReadonlyMap<string, Provider>,

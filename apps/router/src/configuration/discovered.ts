@@ -14,6 +14,7 @@ const discovered = z.array(
         context_tokens: z.number().int().positive().nullish(),
         /** `text` where it is left out. */
         output: z.enum(['text', 'embeddings', 'speech', 'transcription']).optional(),
+        voices: z.array(z.string()).optional(),
       }),
     ),
   }),

@@ -1,3 +1,4 @@
+import { LEAST_HELD_SECONDS, SPEECH_FORMATS } from '@gptget/protocol'
 import type { BuiltInTool, Quirks } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
 import { z } from 'zod'
@@ -49,6 +50,11 @@ const quirkFields = {
   has_effort_levels: z.boolean(),
   version_in_body: z.string().min(1),
   embedding_method: z.enum(['predict']),
+  speech_method: z.enum(['elevenlabs']),
+  speech_formats: z.array(z.enum(SPEECH_FORMATS)).min(1),
+  transcription_method: z.enum(['deepgram', 'elevenlabs']),
+  has_speakers: z.boolean(),
+  least_sound_seconds: z.number().int().nonnegative().max(LEAST_HELD_SECONDS),
   rerank_method: z.enum(['cohere', 'voyage']),
   has_media_urls: z.boolean(),
   image_method: z.enum(['openrouter', 'predict', 'xai']),
@@ -111,6 +117,8 @@ const model = z.strictObject({
   output_modalities: z
     .array(z.enum(['text', 'image', 'audio', 'embeddings', 'speech', 'transcription', 'rerank']))
     .optional(),
+  /** Of a model that speaks, women's and men's in turn: OpenAI's names mean one each. */
+  voices: z.array(z.string().min(1)).min(1).optional(),
   supported_parameters: z.array(z.string()).optional(),
   /** How it thinks, where that is not known or the server differs from the model's maker. */
   thinking: thinking.optional(),

@@ -13,4 +13,5 @@ export type DiscoveredModel = {
   context_tokens?: number
   /** `text` where it is left out. */
   output?: 'text' | 'embeddings' | 'speech' | 'transcription'
+  voices?: readonly string[]
 }

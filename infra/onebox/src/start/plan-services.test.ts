@@ -125,7 +125,13 @@ describe('the plan of a start', () => {
             context_tokens: 2048,
             output: 'embeddings',
           },
-          { id: 'local/flite', upstream_model: 'flite', name: 'Flite (English)', output: 'speech' },
+          {
+            id: 'local/flite',
+            upstream_model: 'flite',
+            name: 'Flite (English)',
+            output: 'speech',
+            voices: ['slt', 'rms', 'awb', 'kal16'],
+          },
           {
             id: 'local/moonshine-tiny',
             upstream_model: 'moonshine-tiny',

@@ -240,6 +240,7 @@ export const localProvider = (model: LocalModel): DiscoveredProvider => ({
       upstream_model: upstreamName(SPEECH_MODEL.modelId),
       name: SPEECH_MODEL.name,
       output: 'speech',
+      voices: SPEECH_MODEL.voices,
     },
     {
       id: TRANSCRIPTION_MODEL.modelId,

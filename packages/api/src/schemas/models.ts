@@ -67,7 +67,12 @@ export const modelSchema = z
     }),
     default_parameters: z.null().describe('What a request does not say, its provider chooses.'),
     per_request_limits: z.null(),
-    supported_voices: z.null(),
+    supported_voices: z
+      .array(z.string())
+      .nullable()
+      .describe(
+        'The voices of a model that speaks, where they are known. OpenAI’s names mean one of them each.',
+      ),
     links: z.strictObject({ details: z.string().describe('Where the model is described.') }),
     supported_parameters: z.array(z.string()),
     expiration_date: z.string().optional().describe('The day on which its last provider stops serving it.'),

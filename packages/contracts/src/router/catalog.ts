@@ -61,6 +61,8 @@ export const catalogModel = z.object({
   inputModalities: z.array(z.string()),
   outputModalities: z.array(z.string()),
   supportedParameters: z.array(z.string()),
+  /** Of a model that speaks; left out where they are not known. */
+  voices: z.array(z.string()).optional(),
   /** It may think although nobody asks it to, which its stream does not show token by token. */
   thinksUnasked: z.boolean().optional(),
   /** The highest of its routes: what a hold must cover. */

@@ -1,4 +1,5 @@
 export * from './estimate.ts'
 export { readSpeechRequest, speechRequestSchema } from './read-request.ts'
 export * from './speech.ts'
+export { OPENAI_VOICES, voiceOf } from './voices.ts'
 export { speechDelta, speechDone } from './write-events.ts'

@@ -53,7 +53,7 @@ describe('a request to speak', () => {
       JSON.stringify(speech.writeRequest(readSpeechRequest({ ...asked, voice, speed: 2 }), 'tts'))
     expect(voiceOf('alloy')).toContain('"voiceName":"Kore"')
     expect(voiceOf('Charon')).toContain('"voiceName":"Charon"')
-    expect(speech.hasSpeed).toBe(false)
+    expect(speech.speedLeft(readSpeechRequest({ ...asked, speed: 2 }))).toBe(2)
   })
 })
 

@@ -1,10 +1,9 @@
+import type { SpeechFormat } from '../canonical/speech-formats.ts'
 import type { Loss } from '../canonical/losses.ts'
 import type { Usage } from '../canonical/usage.ts'
 
-/** The formats that OpenAI's `/audio/speech` has (openai 7.57.0, `resources/audio/speech.d.ts`). */
-export const SPEECH_FORMATS = ['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm'] as const
-
-export type SpeechFormat = (typeof SPEECH_FORMATS)[number]
+export { SPEECH_FORMATS } from '../canonical/speech-formats.ts'
+export type { SpeechFormat } from '../canonical/speech-formats.ts'
 
 /** What is asked of a model that speaks. */
 export type SpeechRequest = {
@@ -36,10 +35,18 @@ export type SpeechResult = { sound: Buffer; spokenAs: SpokenAs; usage?: Usage }
 
 /** How a provider is asked to speak. */
 export type SpeechWire = {
-  /** @throws PublicError naming what it cannot do */
-  writeRequest(request: SpeechRequest, model: string): { body: Record<string, unknown>; losses: Loss[] }
+  /**
+   * `path`: where it is sent below the provider's address, if the body does not say all.
+   * @throws PublicError naming what it cannot do
+   */
+  writeRequest(
+    request: SpeechRequest,
+    model: string,
+  ): { body: Record<string, unknown>; losses: Loss[]; path?: string }
   /** How the answer to a request holds the sound. */
   answerTo(request: SpeechRequest): SpeechAnswer
-  /** Whether it speaks at the pace that was asked for; else that is done here. */
-  hasSpeed: boolean
+  /** How many times its pace is to be changed here; 1 where it speaks as was asked for. */
+  speedLeft(request: SpeechRequest): number
+  /** The voices that each of its models has; left out where they are the model's own, or not known. */
+  voices?: readonly string[]
 }

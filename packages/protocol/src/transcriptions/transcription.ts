@@ -47,9 +47,14 @@ export type TranscriptionResult = {
 
 export type WrittenTranscription = {
   body:
+    /** `file` goes into the field of that name. */
     | { type: 'form'; fields: [name: string, value: string][]; file: LoadedSound }
     | { type: 'json'; value: Record<string, unknown> }
+    /** The sound itself, and nothing else. */
+    | { type: 'sound'; file: LoadedSound }
   losses: Loss[]
+  /** Where it is sent below the provider's address, if the body does not say all. */
+  path?: string
 }
 
 /** How a provider is asked what is said. */

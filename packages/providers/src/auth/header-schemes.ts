@@ -7,5 +7,7 @@ export const HEADERS_OF_SCHEME: Partial<Record<AuthScheme, (credential: string) 
     'x-api-key': (credential) => ({ 'x-api-key': credential }),
     'x-goog-api-key': (credential) => ({ 'x-goog-api-key': credential }),
     'api-key': (credential) => ({ 'api-key': credential }),
+    'xi-api-key': (credential) => ({ 'xi-api-key': credential }),
+    token: (credential) => ({ authorization: `Token ${credential}` }),
     none: () => ({}),
   }

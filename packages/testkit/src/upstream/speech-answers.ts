@@ -78,3 +78,51 @@ export const geminiTranscriptAnswer = (text: string): Step[] =>
       ],
     },
   })
+
+/** ElevenLabs: `/text-to-speech/{voice_id}/stream` (elevenlabs.io/docs/api-reference/text-to-speech/stream). */
+export const elevenLabsSpeechAnswer = (pieces: readonly Uint8Array[], contentType = 'audio/mpeg'): Step[] => [
+  head(200, { 'content-type': contentType, 'character-cost': '12' }),
+  ...pieces.map((piece) => write(piece)),
+  end,
+]
+
+/** ElevenLabs: `/speech-to-text` (elevenlabs.io/docs/api-reference/speech-to-text/convert). */
+export const elevenLabsTranscriptAnswer = (words: readonly { text: string; speaker?: string }[]): Step[] =>
+  json({
+    language_code: 'eng',
+    language_probability: 0.98,
+    text: words.map(({ text }) => text).join(' '),
+    words: words.flatMap(({ text, speaker = 'speaker_0' }, at) => [
+      ...(at === 0 ? [] : [{ text: ' ', start: at, end: at, type: 'spacing', speaker_id: speaker }]),
+      { text, start: at, end: at + 0.5, type: 'word', speaker_id: speaker, logprob: -0.1 },
+    ]),
+    transcription_id: 'upstream-transcription',
+  })
+
+/** Deepgram: `/listen` (developers.deepgram.com/reference/speech-to-text/listen-pre-recorded). */
+export const deepgramAnswer = (words: readonly { text: string; speaker?: number }[]): Step[] =>
+  json({
+    metadata: { request_id: 'upstream-request', duration: words.length, channels: 1, models: ['nova'] },
+    results: {
+      channels: [
+        {
+          detected_language: 'en',
+          language_confidence: 0.99,
+          alternatives: [
+            {
+              transcript: words.map(({ text }) => text).join(' '),
+              confidence: 0.99,
+              words: words.map(({ text, speaker }, at) => ({
+                word: text.toLowerCase().replace(/\W/g, ''),
+                punctuated_word: text,
+                start: at,
+                end: at + 0.5,
+                confidence: 0.99,
+                ...(speaker === undefined ? {} : { speaker, speaker_confidence: 0.9 }),
+              })),
+            },
+          ],
+        },
+      ],
+    },
+  })

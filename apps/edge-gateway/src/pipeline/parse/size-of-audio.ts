@@ -2,6 +2,7 @@ import type { RequestSize } from '@gptget/credit'
 import {
   billedSecondsOf,
   countableTranscription,
+  LEAST_HELD_SECONDS,
   maxSpeechTokens,
   maxTranscriptTokens,
 } from '@gptget/protocol'
@@ -21,5 +22,5 @@ export const sizeOfTranscription = (request: TranscriptionRequest): Size => ({
   maxOutputTokens: maxTranscriptTokens(request),
   choices: 1,
   inputTokens: countableTranscription(request).otherTokens,
-  made: { unit: 'seconds', quantity: billedSecondsOf(request), attributes: {} },
+  made: { unit: 'seconds', quantity: Math.max(LEAST_HELD_SECONDS, billedSecondsOf(request)), attributes: {} },
 })

@@ -2,6 +2,7 @@ import type { Fault } from '../../canonical/events.ts'
 import type { ErrorForm } from '../../dialect.ts'
 import { ERRORS, type PublicError } from '@gptget/errors'
 import { compact, isObject, objectOf, optionalText } from '../../json/object.ts'
+import type { JsonObject } from '../../json/object.ts'
 import { readFault } from '../read-fault.ts'
 
 /**
@@ -44,8 +45,12 @@ const errorOf = (body: unknown): unknown => {
   return isObject(first) ? (first['error'] ?? first) : first
 }
 
+/** ElevenLabs has a message in its details, Deepgram another name for it. */
+const saidIn = ({ message, detail, err_msg }: JsonObject): unknown =>
+  message ?? objectOf(detail)['message'] ?? detail ?? err_msg
+
 const messageOf = (error: unknown): string => {
-  const text = isObject(error) ? (error['message'] ?? error['detail']) : error
+  const text = isObject(error) ? saidIn(error) : error
   if (typeof text === 'string' && text.trim() !== '') return text.slice(0, 2000)
   return text === undefined || text === '' || text === null
     ? 'The provider failed without saying why.'

@@ -25,6 +25,13 @@ const VOICES: Readonly<Record<string, string>> = {
   verse: 'Iapetus',
 }
 
+/** All of them (the same page). */
+const GEMINI_VOICES = (
+  'Zephyr Puck Charon Kore Fenrir Leda Orus Aoede Callirrhoe Autonoe Enceladus Iapetus Umbriel Algieba Despina Erinome ' +
+  'Algenib Rasalgethi Laomedeia Achernar Alnilam Schedar Gacrux Pulcherrima Achird Zubenelgenubi Vindemiatrix ' +
+  'Sadachbia Sadaltager Sulafat'
+).split(' ')
+
 /** What Gemini answers unless it says another rate: `audio/L16;codec=pcm;rate=24000`. */
 const DEFAULT_RATE_HZ = 24_000
 
@@ -44,7 +51,8 @@ export const geminiSpeech: SpeechWire = {
     losses: [],
   }),
   answerTo: () => ({ type: 'json', read: readSound }),
-  hasSpeed: false,
+  speedLeft: ({ speed }) => speed,
+  voices: GEMINI_VOICES,
 }
 
 const readSound = (body: unknown): SpeechResult => {

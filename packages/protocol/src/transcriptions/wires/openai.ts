@@ -24,14 +24,18 @@ const ASKED: Readonly<Record<TranscriptFormat, string>> = {
   diarized_json: 'diarized_json',
 }
 
-/** OpenAI's own, and those who copy it (Groq, self-hosted servers): a form. */
-export const openAiTranscriptions: TranscriptionWire = {
-  writeRequest: (request, file, model) => ({
-    body: { type: 'form', fields: fieldsOf(request, model), file },
-    losses: [],
-  }),
+/**
+ * OpenAI's own, and those who copy it (Groq, self-hosted servers): a form.
+ * @param hasSpeakers whether it can tell who speaks
+ */
+export const openAiTranscriptions = ({ hasSpeakers }: { hasSpeakers: boolean }): TranscriptionWire => ({
+  writeRequest: (request, file, model) => {
+    if (request.format === 'diarized_json' && !hasSpeakers)
+      throw unsupported('response_format', 'this provider does not tell who speaks.')
+    return { body: { type: 'form', fields: fieldsOf(request, model), file }, losses: [] }
+  },
   readResult: (body) => readOpenAiTranscript(body),
-}
+})
 
 const fieldsOf = (request: TranscriptionRequest, model: string): [string, string][] => {
   const { format, language, prompt, temperature, timestamps, extensions } = request

@@ -8,10 +8,10 @@ export const speech: Operation<Extract<Answering, { type: 'spoken' }>> = {
   name: 'speech',
   isOptional: true,
   isServedIn: (dialect) => hasOperation(dialect, 'speech'),
-  open: (_generation, { provider, upstreamModel: model }, { losses, answering: { request } }) => {
-    const wire = audioWiresOf(provider.dialect).speech
+  open: (_generation, { provider, upstreamModel: model }, { losses, path, answering: { request } }) => {
+    const wire = audioWiresOf(provider.dialect, provider.quirks).speech
     return {
-      url: operationUrl(provider, 'speech', { model }),
+      url: operationUrl(provider, 'speech', { model, path }),
       losses,
       readError: UPSTREAM_FACING[provider.dialect].readError,
       readWhole: () => {
@@ -21,7 +21,7 @@ export const speech: Operation<Extract<Answering, { type: 'spoken' }>> = {
       sound: {
         answer: wire.answerTo(request),
         request,
-        speed: wire.hasSpeed ? 1 : request.speed,
+        speed: wire.speedLeft(request),
         counted: { quantities: { characters: request.input.length }, attributes: {} },
       },
     }

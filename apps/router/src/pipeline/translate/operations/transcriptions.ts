@@ -36,11 +36,11 @@ const listening = (name: 'transcriptions' | 'translations'): Listening => ({
     const loaded = { mediaType: contentType, base64: bytes.toString('base64') }
     generation.body = bodyOf(withSound(bytesOf(generation.body), loaded))
   },
-  open: (_generation, route, { losses, answering: { request } }) => {
+  open: (_generation, route, { losses, path, answering: { request } }) => {
     const { provider, upstreamModel: model } = route
-    const wire = audioWiresOf(provider.dialect).transcriptions
+    const wire = audioWiresOf(provider.dialect, provider.quirks).transcriptions
     return {
-      url: operationUrl(provider, name, { model }),
+      url: operationUrl(provider, name, { model, path }),
       losses,
       readError: UPSTREAM_FACING[provider.dialect].readError,
       readWhole: (body) => answerOf(route, request, wire.readResult(body)),
@@ -64,7 +64,7 @@ const answerOf = (route: Route, request: TranscriptionRequest, result: Transcrip
     // What is paid by its length has no tokens that anybody must count.
     usage: result.usage ?? (isByTokens ? undefined : emptyUsage()),
     texts: isByTokens ? [result.text] : [],
-    counted: { quantities: { seconds: billedSecondsOf(request) }, attributes: {} },
+    counted: { quantities: { seconds: billedSecondsOf(request, route.provider.quirks) }, attributes: {} },
     contentType,
     print: (closing) => writeTranscript(request.format, result, told, closing).text,
     printEvents: async (closing) => writeTranscriptEvents(result, told, closing),
