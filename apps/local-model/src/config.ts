@@ -2,12 +2,14 @@ import { countVariable, listenConfigOf, listenVariables, readEnvironment } from 
 import type { ListenConfig } from '@gptget/runtime'
 import { z } from 'zod'
 
+const idleVariables = { GPTGET_LOCAL_MODEL_IDLE_MS: countVariable.default(300_000) }
+
 const environment = z.object({
   ...listenVariables,
+  ...idleVariables,
   GPTGET_LOCAL_MODEL_PATH: z.string().min(1),
   GPTGET_LOCAL_MODEL_ID: z.string().min(1),
   GPTGET_LOCAL_MODEL_CONTEXT_TOKENS: countVariable,
-  GPTGET_LOCAL_MODEL_IDLE_MS: countVariable.default(300_000),
   GPTGET_LOCAL_THREADS: z.coerce.number().int().min(1).optional(),
 })
 
@@ -35,3 +37,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): Config => {
     threads: parsed.GPTGET_LOCAL_THREADS,
   }
 }
+
+/** How long the weights are kept without a request. @throws Error when the variable is wrong */
+export const idleMsFromEnv = (env: NodeJS.ProcessEnv): number =>
+  readEnvironment('local-model', z.object(idleVariables), env).GPTGET_LOCAL_MODEL_IDLE_MS

@@ -5,8 +5,22 @@ import { repository } from './install-workspace.mjs'
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }
 
-/** Runs the command under the right Node and stands in for it: signals pass through, and its end is ours. */
+/**
+ * Becomes the command, under the right Node. A Node before 22.15 cannot: it runs it and stands in for it, which takes
+ * 15 MB for as long as it runs.
+ */
 export const connectProcess = (tools, args) => {
+  if (process.execve === undefined) return standInFor(tools, args)
+  process.chdir(repository)
+  process.removeAllListeners('warning')
+  process.execve(tools.node, [tools.node, ...args], definedOf(environment(tools)))
+}
+
+const definedOf = (variables) =>
+  Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined))
+
+/** Signals pass through, and its end is ours. */
+const standInFor = (tools, args) => {
   const child = spawn(tools.node, args, { cwd: repository, stdio: 'inherit', env: environment(tools) })
   for (const signal of SIGNALS) process.on(signal, () => child.kill(signal))
   child.once('error', (error) => {

@@ -23,6 +23,12 @@ const quickstart = () =>
     .object({ base_url: z.string(), api_key: z.string() })
     .parse(JSON.parse(readFileSync(`${onebox.dataDirectory}/quickstart.json`, 'utf8')))
 
+const pidOfLocalModel = (): number | undefined =>
+  z
+    .array(z.object({ services: z.array(z.string()), pid: z.number().optional() }))
+    .parse(JSON.parse(readFileSync(`${onebox.dataDirectory}/services.json`, 'utf8')))
+    .find(({ services }) => services.includes('local-model'))?.pid
+
 describe('npm start', () => {
   it('prints a key and an address that answer', async () => {
     const { base_url, api_key } = quickstart()
@@ -34,14 +40,11 @@ describe('npm start', () => {
     expect(data.some(({ id }) => id.startsWith('local/'))).toBe(true)
   })
 
-  it('serves metrics of every process where it says', async () => {
-    const ports = SERVICES.map(({ metricsPortOffset }) => onebox.port + metricsPortOffset)
-    const answers = await Promise.all(ports.map((port) => fetch(`http://127.0.0.1:${port}/metrics`)))
-    expect(answers.map(({ status }) => status)).toEqual(ports.map(() => 200))
-    for (const port of ports) expect(onebox.printed()).toMatch(new RegExp(`Metrics .*:${port}\\b`))
+  it('starts the local model no sooner than it is needed', () => {
+    expect(pidOfLocalModel()).toBeUndefined()
   })
 
-  it('has the local model answer its first request, which loads it', async () => {
+  it('has the local model answer its first request, which starts it', async () => {
     const { base_url, api_key } = quickstart()
     const [model] = /local\/[\w.-]+/.exec(onebox.printed()) ?? []
     const answer = await fetch(`${base_url}/chat/completions`, {
@@ -53,7 +56,15 @@ describe('npm start', () => {
       200,
       expect.objectContaining({ object: 'chat.completion' }),
     ])
+    expect(pidOfLocalModel()).toBeTypeOf('number')
   }, 60_000)
+
+  it('serves metrics of every process where it says', async () => {
+    const ports = SERVICES.map(({ metricsPortOffset }) => onebox.port + metricsPortOffset)
+    const answers = await Promise.all(ports.map((port) => fetch(`http://127.0.0.1:${port}/metrics`)))
+    expect(answers.map(({ status }) => status)).toEqual(ports.map(() => 200))
+    for (const port of ports) expect(onebox.printed()).toMatch(new RegExp(`Metrics .*:${port}\\b`))
+  })
 
   it('writes no stack trace to any log while it starts', () => {
     const logs = globSync(`${onebox.dataDirectory}/logs/*.log`)

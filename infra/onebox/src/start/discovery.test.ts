@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { discoverKeys, withoutSecrets } from './discover-keys.ts'
-import { discoverOllama, ollamaOrigin } from './discover-ollama.ts'
+import { discoverOllama, ollamaOrigin } from './jobs/discover-ollama.ts'
 
 const ROWS = [
   { id: 'gemini', name: 'Google Gemini', apiKeyVariables: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'] },

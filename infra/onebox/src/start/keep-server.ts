@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { EmbeddedServer } from '@gptget/embedded-servers'
+import type { EmbeddedServer } from '@gptget/embedded-servers/launch'
 import type { Terminal } from './terminal.ts'
 
 export type StoredServer = { url: string; stop(): Promise<void> }

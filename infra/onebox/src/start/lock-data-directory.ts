@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { isRunning } from '@gptget/embedded-servers'
+import { isRunning } from '@gptget/embedded-servers/launch'
 
 /** What the command line of a start that holds a lock contains. */
 const OUR_COMMAND = 'onebox/src/start/main.ts'

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { cacheDirectory } from '../../bootstrap/cache-directory.mjs'
 import { whyFolderUnusable } from '../../bootstrap/check-folder.mjs'
-import { checkConfiguration } from './check-configuration.ts'
+import { runJob, startJobs, type JobProcess } from './jobs/start-jobs.ts'
 import { lockDataDirectory } from './lock-data-directory.ts'
 import { parseStartArguments, START_HELP, type StartOptions } from './parse-arguments.ts'
 import { shutDown, type Running } from './shut-down.ts'
@@ -20,15 +21,28 @@ const main = async (): Promise<void> => {
   const parsed = parseStartArguments(process.argv.slice(2), process.env, repository)
   if (parsed.kind === 'help') return console.log(START_HELP)
   if (parsed.kind === 'invalid') return exitBecause(`${parsed.reason}\n\n${START_HELP}`)
-  const problem = checkConfiguration(parsed.options.configurationFile, process.env)
-  if (problem !== null) return exitBecause(problem)
-  const folder = { folder: parsed.options.dataDirectory, role: 'data' as const, variable: 'GPTGET_DATA_DIR' }
-  const reason = await whyFolderUnusable({ ...folder, env: process.env, isPersonal: true })
-  if (reason !== undefined) return exitBecause(reason)
-  await runPlatform(parsed.options, createTerminal(Date.now))
+  const jobs = startJobs(process.env)
+  try {
+    const problem = await whyNotStart(parsed.options, jobs)
+    if (problem !== null) return exitBecause(problem)
+    await runPlatform(parsed.options, createTerminal(Date.now), jobs)
+  } finally {
+    jobs.end()
+  }
 }
 
-const runPlatform = async (options: StartOptions, terminal: Terminal): Promise<void> => {
+/** What is wrong with the configuration or the data folder, in words; null when nothing is. */
+const whyNotStart = async (
+  { configurationFile, dataDirectory }: StartOptions,
+  jobs: JobProcess,
+): Promise<string | null> => {
+  const problem = await jobs.call('checkConfiguration', { file: configurationFile })
+  if (problem !== null) return problem
+  const folder = { folder: dataDirectory, role: 'data' as const, variable: 'GPTGET_DATA_DIR' }
+  return (await whyFolderUnusable({ ...folder, env: process.env, isPersonal: true })) ?? null
+}
+
+const runPlatform = async (options: StartOptions, terminal: Terminal, jobs: JobProcess): Promise<void> => {
   mkdirSync(options.dataDirectory, { recursive: true, mode: 0o755 })
   const unlock = lockDataDirectory(options.dataDirectory)
   const running: Running = { services: [], servers: [] }
@@ -55,16 +69,28 @@ const runPlatform = async (options: StartOptions, terminal: Terminal): Promise<v
 
   process.on('SIGINT', () => void stop(STOPPING, 0))
   process.on('SIGTERM', () => void stop(STOPPING, 0))
-  process.on('SIGHUP', () => {
-    const problem = checkConfiguration(options.configurationFile, process.env)
+  const reload = async (): Promise<void> => {
+    const problem = await runJob(process.env, 'checkConfiguration', { file: options.configurationFile })
     if (problem !== null) return terminal.warn(`SIGHUP: ${problem}\nWhat was read before stays in force.`)
     terminal.done('SIGHUP: the routers read their configuration again')
     for (const service of running.services)
       if (service.plan.services.includes('router')) service.signal('SIGHUP')
+  }
+  process.on('SIGHUP', () => {
+    reload().catch((error: unknown) => terminal.warn(`SIGHUP: ${explainFailure(error)}`))
   })
   stopWithParent(() => void stop('\nThe process that started this is gone; stopping.', 1))
   try {
-    await startPlatform({ repository, options, env: process.env, terminal, running, signal: stopping.signal })
+    await startPlatform({
+      repository,
+      options,
+      env: process.env,
+      terminal,
+      jobs,
+      cacheDir: cacheDirectory(),
+      running,
+      signal: stopping.signal,
+    })
   } catch (error) {
     if (stopping.signal.aborted) return
     await stop(`\nGptGet could not start.\n${explainFailure(error)}`, 1)

@@ -23,6 +23,7 @@ const input: PlanInput = {
     colocated: [],
   },
   env: { PATH: '/bin', OPENAI_API_KEY: 'sk-secret', DATABASE_URL: 'postgres://operator' },
+  drainMs: 45_000,
   natsUrlOf: (user) => `nats://${user}:secret@127.0.0.1:1`,
   databaseUrlOf: (schema) => `postgres://${schema}`,
   takePort: async () => 5555,
@@ -79,6 +80,14 @@ describe('the plan of a start', () => {
       ['--max-semi-space-size=8 --max-semi-space-size=64', '4'],
       ['--max-semi-space-size=16 --max-semi-space-size=64', '4'],
     ])
+  })
+
+  it('gives edges the time that the operator gives, and the others theirs', async () => {
+    const plans = [
+      ...(await planApart(input, 'edge-gateway')).slice(1),
+      ...(await planApart(input, 'billing')),
+    ]
+    expect(plans.map(({ drainMs }) => drainMs)).toEqual([45_000, 20_000])
   })
 
   it('shows provider keys to routers alone', async () => {

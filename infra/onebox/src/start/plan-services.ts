@@ -1,4 +1,4 @@
-import { HOST_USER, type NatsUser } from '@gptget/bus'
+import type { NatsUser } from '@gptget/bus'
 import { HOSTED, serviceNamed, type HostedName, type ServiceName } from '@gptget/host/services'
 import { variableOf } from '@gptget/runtime/manifest'
 import type { ServiceManifest } from '@gptget/runtime/manifest'
@@ -31,7 +31,13 @@ export type ServicePlan = {
   entry: string
   args: string[]
   env: NodeJS.ProcessEnv
+  /** How long it may take, once told to stop, to let its work finish. */
+  drainMs: number
 }
+
+/** What a process is called for people: by its services, unless they are too many to name. */
+export const labelOf = ({ services }: Pick<ServicePlan, 'services'>): string =>
+  services.length > 3 ? 'services' : services.join('+')
 
 export type LocalModel = {
   /** `local/…` */
@@ -46,6 +52,8 @@ export type PlanInput = {
   repository: string
   options: StartOptions
   env: NodeJS.ProcessEnv
+  /** How long the environment lets edges wait and drain, together. */
+  drainMs: number
   /** How each user reaches NATS. */
   natsUrlOf: (user: NatsUser) => string
   databaseUrlOf: DatabaseUrlOf
@@ -65,7 +73,11 @@ const memoryEnvironment = (services: readonly Manifest[], env: NodeJS.ProcessEnv
 }
 
 /** When the edges have ended, no caller waits for what the others still do; their usage has to be stored. */
-const WITHOUT_EDGES = { GPTGET_SHUTDOWN_GRACE_MS: '0', GPTGET_SHUTDOWN_DRAIN_MS: '20000' }
+const WITHOUT_EDGES_DRAIN_MS = 20_000
+const WITHOUT_EDGES = {
+  GPTGET_SHUTDOWN_GRACE_MS: '0',
+  GPTGET_SHUTDOWN_DRAIN_MS: String(WITHOUT_EDGES_DRAIN_MS),
+}
 
 const count = (replicas: number): number[] => Array.from({ length: replicas }, (_, index) => index + 1)
 
@@ -127,7 +139,7 @@ const planProcess = async (
       : withoutSecrets(input.env)),
     ...databaseEnvironment(input, services),
     ...filesEnvironment(input, services),
-    NATS_URL: input.natsUrlOf(isShared ? HOST_USER : (first!.name as HostedName)),
+    NATS_URL: input.natsUrlOf(isShared ? 'host' : (first!.name as HostedName)),
   })
 }
 
@@ -162,6 +174,7 @@ const plan = async (
   const [{ name }] = services as [Manifest]
   const urls = ports.map((port) => `http://127.0.0.1:${port}`)
   const isShared = services.length > 1
+  const hasEdge = services.some(({ isPublic }) => isPublic)
   const metrics: ServicePlan['metrics'] = await Promise.all(
     services.map(async (service) => ({
       name: service.name,
@@ -176,11 +189,12 @@ const plan = async (
     urls: Object.fromEntries(services.map((service, index) => [service.name, urls[index]])),
     metrics,
     entry: path.join(input.repository, isShared ? 'infra/host' : `apps/${name}`, 'src/main.ts'),
+    drainMs: hasEdge ? input.drainMs : WITHOUT_EDGES_DRAIN_MS,
     args: isShared ? [services.map((service) => service.name).join(',')] : [],
     env: {
       ...env,
       ...memoryEnvironment(services, env),
-      ...(services.some(({ isPublic }) => isPublic) ? {} : WITHOUT_EDGES),
+      ...(hasEdge ? {} : WITHOUT_EDGES),
       HOST: '127.0.0.1',
       PORT: String(ports[0]),
       ...Object.fromEntries(

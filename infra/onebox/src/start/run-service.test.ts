@@ -41,6 +41,7 @@ const run = async (beforeListening = ''): Promise<RunningService> => {
       replica: 1,
       url: `http://127.0.0.1:${port}`,
       urls: {},
+      drainMs: 20_000,
       entry,
       env,
     },

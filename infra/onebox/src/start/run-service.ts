@@ -2,8 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { shutdownTimesFromEnv } from '@gptget/runtime'
-import type { ServicePlan } from './plan-services.ts'
+import { get } from './http-get.ts'
+import { labelOf, type ServicePlan } from './plan-services.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A service's process, started again whenever it ends by itself. */
@@ -28,15 +28,20 @@ const HURRY_TIMEOUT_MS = 6_000
 /** Two signals at once are one. */
 const SIGNAL_GAP_MS = 100
 const POLL_MS = 30
+const READY_TIMEOUT_MS = 5_000
 /** Waiting this long for a service is worth a line. */
 const SLOW_MS = 15_000
 const LARGEST_LOG_BYTES = 20 * 1024 * 1024
 
-export const runService = (
-  plan: ServicePlan,
-  options: { logDirectory: string; terminal: Terminal; onChange: () => void },
-): RunningService => {
-  const label = `${plan.services.join('+')}-${plan.replica}`
+export type RunOptions = {
+  logDirectory: string
+  terminal: Terminal
+  /** Called whenever the pid is another. */
+  onChange: () => void
+}
+
+export const runService = (plan: ServicePlan, options: RunOptions): RunningService => {
+  const label = `${labelOf(plan)}-${plan.replica}`
   const logFile = path.join(options.logDirectory, `${label}.log`)
   const stopping = new AbortController()
   const ready = Promise.withResolvers<void>()
@@ -80,7 +85,7 @@ export const runService = (
       stopping.abort()
       child?.kill('SIGTERM')
       const kill = () => void child?.kill('SIGKILL')
-      const timers = [setTimeout(kill, drainMsOf(plan) + STOP_MARGIN_MS)]
+      const timers = [setTimeout(kill, plan.drainMs + STOP_MARGIN_MS)]
       const onHurry = () => {
         timers.push(setTimeout(() => child?.kill('SIGTERM'), SIGNAL_GAP_MS))
         timers.push(setTimeout(kill, HURRY_TIMEOUT_MS))
@@ -92,11 +97,6 @@ export const runService = (
       for (const timer of timers) clearTimeout(timer)
     },
   }
-}
-
-const drainMsOf = ({ env }: ServicePlan): number => {
-  const { graceMs, drainMs } = shutdownTimesFromEnv(env)
-  return graceMs + drainMs
 }
 
 /** A group of its own: a Ctrl-C at the terminal is for us, who stop the services in order. */
@@ -141,9 +141,8 @@ const answers = async (
 
 const whyNotReady = async (url: string): Promise<string | undefined> => {
   try {
-    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5000) })
-    const body = await response.text()
-    return response.ok ? undefined : body.slice(0, 300)
+    const { status, body } = await get(`${url}/readyz`, READY_TIMEOUT_MS)
+    return status === 200 ? undefined : body.slice(0, 300)
   } catch (error) {
     return `no answer from ${url} (${error instanceof Error ? error.message : String(error)})`
   }

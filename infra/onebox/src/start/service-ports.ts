@@ -1,4 +1,4 @@
-import { findFreePort } from '@gptget/embedded-servers'
+import { findFreePort } from '@gptget/embedded-servers/launch'
 import type { ServiceName } from '@gptget/host/services'
 import { variableOf } from '@gptget/runtime/manifest'
 import type { ServiceManifest } from '@gptget/runtime/manifest'

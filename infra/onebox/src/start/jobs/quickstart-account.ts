@@ -2,9 +2,9 @@ import { type Bus } from '@gptget/bus'
 import { createAccount, resolveKey } from '@gptget/contracts'
 import { hashApiKey } from '@gptget/keys'
 import { z } from 'zod'
-import { readState, writeState } from './state-files.ts'
+import { QUICKSTART } from '../state-files.ts'
+import { readState } from './read-state.ts'
 
-const QUICKSTART = 'quickstart.json'
 const quickstartFile = z.object({ api_key: z.string(), account_id: z.string() })
 
 const FIRST_CREDIT_NANO_USD = 10_000_000_000n
@@ -23,11 +23,3 @@ export const openQuickstartAccount = async (bus: Bus, dataDirectory: string): Pr
   const account = await bus.call(createAccount, { name: 'quickstart', creditsNanoUsd: FIRST_CREDIT_NANO_USD })
   return { apiKey: account.apiKey, accountId: account.accountId, isNew: true }
 }
-
-/** Written only when the platform answers: who waits for this file (or for it to change) may call at once. */
-export const writeQuickstart = (dataDirectory: string, baseUrl: string, account: QuickstartAccount): void =>
-  writeState(dataDirectory, QUICKSTART, {
-    base_url: baseUrl,
-    api_key: account.apiKey,
-    account_id: account.accountId,
-  })

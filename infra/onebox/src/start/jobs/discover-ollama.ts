@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DiscoveredProvider } from './discovered-provider.ts'
+import type { DiscoveredProvider } from '../discovered-provider.ts'
 
 const PROBE_TIMEOUT_MS = 300
 

@@ -1,0 +1,2 @@
+/** Where downloads are kept for all clones of one user. */
+export const cacheDirectory: () => string

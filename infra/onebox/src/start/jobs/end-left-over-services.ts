@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isRunning } from '@gptget/embedded-servers'
+import { z } from 'zod'
+import { SERVICES } from '../state-files.ts'
+import { readState } from './read-state.ts'
+
+const servicesFile = z.array(
+  z.object({
+    services: z.array(z.string()),
+    replica: z.number(),
+    pid: z.number().optional(),
+    url: z.string(),
+    entry: z.string(),
+  }),
+)
+
+const LEFT_OVER_TIMEOUT_MS = 5000
+
+/** Ends services that a start which was killed with -9 left draining. */
+export const endLeftOverServices = async (dataDirectory: string): Promise<void> => {
+  for (const { entry: mark, pid } of readState(dataDirectory, SERVICES, servicesFile) ?? []) {
+    if (pid === undefined || !isRunning(pid, mark)) continue
+    process.kill(pid, 'SIGTERM')
+    const deadline = Date.now() + LEFT_OVER_TIMEOUT_MS
+    while (isRunning(pid, mark) && Date.now() < deadline) await sleep(50)
+    if (isRunning(pid, mark)) process.kill(pid, 'SIGKILL')
+  }
+}

@@ -1,0 +1,92 @@
+import { connectBus, loginUrl, NATS_USERS, passwordOf, printAuthorization, type NatsUser } from '@gptget/bus'
+import { findNatsServer, installPostgres } from '@gptget/embedded-servers'
+import { SERVICES } from '@gptget/host/services'
+import { prepareRoles, roleOf, urlAs } from '@gptget/postgres'
+import { PROVIDER_ROWS } from '@gptget/providers'
+import { shutdownTimesFromEnv } from '@gptget/runtime'
+import { idleMsFromEnv } from '../../../../../apps/local-model/src/config.ts'
+import { ensureWeights } from '../../../../../apps/local-model/src/weights/index.ts'
+import { discoverKeys, type FoundKey } from '../discover-keys.ts'
+import { checkConfiguration } from './check-configuration.ts'
+import { chooseExampleModel } from './choose-example-model.ts'
+import { describeComputers } from './describe-computers.ts'
+import { discoverOllama } from './discover-ollama.ts'
+import { endLeftOverServices } from './end-left-over-services.ts'
+import { openQuickstartAccount, type QuickstartAccount } from './quickstart-account.ts'
+
+/** Takes one line of progress for a person. */
+export type Report = (line: string) => void
+
+const { env } = process
+
+/**
+ * The work of a start that needs large libraries. It runs in a process of its own, which ends when all is started, so
+ * that the process that keeps the platform running stays small. Inputs and answers are plain data.
+ */
+export const jobs = {
+  checkConfiguration: async ({ file }: { file: string | undefined }) => checkConfiguration(file, env),
+
+  readEnvironment: async () => ({
+    ...shutdownTimesFromEnv(env),
+    localModelIdleMs: idleMsFromEnv(env),
+  }),
+
+  endLeftOverServices: ({ dataDirectory }: { dataDirectory: string }) => endLeftOverServices(dataDirectory),
+
+  /** Never fails: the platform is of use without it. */
+  findLocalModel: ({ cacheDir }: { cacheDir: string }, report: Report) =>
+    ensureWeights({ cacheDir, env, report }).catch((error: unknown) => ({
+      status: 'unavailable' as const,
+      reason: String(error),
+    })),
+
+  discoverOllama: () => discoverOllama(env),
+
+  installPostgres: ({ cacheDir }: { cacheDir: string }) => installPostgres(cacheDir),
+
+  /** Gives each service a role that has its own tables only. Answers each schema's URL. */
+  prepareDatabase: async ({ url }: { url: string }): Promise<Record<string, string>> => {
+    const secret = new URL(url).password
+    const roles = SERVICES.flatMap(({ tables }) => (tables ? [roleOf('gptget', tables, secret)] : []))
+    await prepareRoles(url, roles)
+    return Object.fromEntries(roles.map((role) => [role.schema, urlAs(url, role)]))
+  },
+
+  findNatsServer: ({ cacheDir }: { cacheDir: string }, report: Report) =>
+    findNatsServer({ cacheDir, env, report }),
+
+  /** What NATS's configuration says of users, each with a password derived from one secret. */
+  printNatsAuthorization: async ({ secret }: { secret: string }) =>
+    printAuthorization((user) => JSON.stringify(passwordOf(secret, user))),
+
+  /** How each user signs in. */
+  natsUrls: async ({ url, secret }: { url: string; secret: string }) =>
+    Object.fromEntries(
+      NATS_USERS.map((user) => [user, loginUrl(url, user, passwordOf(secret, user))]),
+    ) as Record<NatsUser, string>,
+
+  openAccount: async (
+    { natsUrl, dataDirectory }: { natsUrl: string; dataDirectory: string },
+    report: Report,
+  ): Promise<QuickstartAccount> => {
+    const onError = (error: unknown, what: string) => report(`${what}: ${String(error)}`)
+    const bus = await connectBus({ url: natsUrl, name: 'admin', onError })
+    try {
+      return await openQuickstartAccount(bus, dataDirectory)
+    } finally {
+      await bus.close()
+    }
+  },
+
+  /** What a person is told of the platform that runs. */
+  describePlatform: async ({ edgeUrl, computersUrl, apiKey }: DescribeInput): Promise<Description> => ({
+    exampleModel: await chooseExampleModel(`${edgeUrl}/v1`, apiKey),
+    computers: await describeComputers(computersUrl),
+    keys: discoverKeys(PROVIDER_ROWS, env),
+  }),
+}
+
+type DescribeInput = { edgeUrl: string; computersUrl: string | undefined; apiKey: string }
+type Description = { exampleModel: string | undefined; computers: string; keys: FoundKey[] }
+
+export type Jobs = typeof jobs
