@@ -17,7 +17,7 @@ const environment = z.object({
     .number()
     .int()
     .min(50 * 1024 ** 2)
-    .default(128 * 1024 ** 2),
+    .default(96 * 1024 ** 2),
   GPTGET_LOOKUPS_PER_MINUTE: z.coerce.number().int().positive().default(3_000),
   GPTGET_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   LEASE_LIFETIME_MS: z.coerce.number().int().positive().default(60_000),

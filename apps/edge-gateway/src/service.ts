@@ -49,6 +49,9 @@ export const create = (config: EdgeConfig, dependencies: ServiceDependencies = {
     },
   })
 
+/** One key leaves room for others, and may send the largest body there is. */
+const keyBytesOf = ({ bodyBytes }: EdgeConfig): number => Math.max(MAX_BODY_BYTES, (2 / 3) * bodyBytes)
+
 type Parts = { bus: Bus; logger: Logger; shutdown: Shutdown }
 
 /** What an edge works with, on a bus. */
@@ -59,7 +62,7 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
     config,
     bus,
     keys: createKeyCache(bus, now),
-    bodies: new BodyBudget({ processBytes: config.bodyBytes, keyBytes: 2 * MAX_BODY_BYTES }),
+    bodies: new BodyBudget({ processBytes: config.bodyBytes, keyBytes: keyBytesOf(config) }),
     threads: new ThreadPool<EdgeWorks>({
       load: () => import('./bodies/jobs.ts'),
       onError: (error) => logger.error({ err: error }, 'a thread for large bodies crashed'),

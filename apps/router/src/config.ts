@@ -19,6 +19,11 @@ const environment = z.object({
     .int()
     .positive()
     .default(1024 ** 3),
+  GPTGET_BODY_BYTES: z.coerce
+    .number()
+    .int()
+    .min(50 * 1024 ** 2)
+    .default(128 * 1024 ** 2),
   GPTGET_RECORD_BYTES: z.coerce
     .number()
     .int()
@@ -38,6 +43,8 @@ export type RouterConfig = ListenConfig & {
   headAfterMs: number
   /** Memory for the answers that callers can come back for. */
   recordBytes: number
+  /** Memory for large request bodies that no provider has answered yet, and for what is written of them. */
+  bodyBytes: number
   /** Disk for all answers stored under idempotency keys; the edges have the same setting. */
   claimBytes: number
   /** Where provider credentials and `${NAME}` come from. */
@@ -57,6 +64,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): RouterConfig => {
     byokFeeBasisPoints: Math.round(read.GPTGET_BYOK_FEE_PERCENT * 100),
     keyRing: readKeyRing(read.GPTGET_ENCRYPTION_KEY, read.GPTGET_ENCRYPTION_KEY_FILE),
     headAfterMs: read.GPTGET_HEAD_AFTER_MS,
+    bodyBytes: read.GPTGET_BODY_BYTES,
     recordBytes: read.GPTGET_RECORD_BYTES,
     claimBytes: read.GPTGET_IDEMPOTENCY_BYTES,
     env,

@@ -1,7 +1,7 @@
 import type { Bus, Claims } from '@gptget/bus'
 import type { Transport } from '@gptget/providers'
 import type { Logger } from '@gptget/runtime'
-import type { ThreadPool } from '@gptget/threads'
+import type { BodyRoom, ThreadPool } from '@gptget/threads'
 import type { Tokenizer } from '@gptget/tokenizer'
 import type { Catalog } from './catalog/catalog.ts'
 import type { RouterConfig } from './config.ts'
@@ -23,6 +23,8 @@ export type RouterContext = {
   transport: Transport
   recordings: Recordings
   tokenizer: Tokenizer
+  /** Memory for large bodies. */
+  room: BodyRoom
   /** Where large bodies are worked on. */
   threads: ThreadPool<RouterWorks>
   /** The path of ffmpeg, found or fetched first. @throws where there is none */

@@ -4,7 +4,7 @@ import { createUpstreamTransport } from '@gptget/providers'
 import type { Transport } from '@gptget/providers'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
-import { ThreadPool } from '@gptget/threads'
+import { createBodyRoom, ThreadPool } from '@gptget/threads'
 import { createTokenizer } from '@gptget/tokenizer'
 import type { Tokenizer } from '@gptget/tokenizer'
 import { ByokKeys } from './byok/byok.ts'
@@ -77,6 +77,7 @@ const createContext = (
   claims: bus.openClaims(config.claimBytes),
   recordings: new Recordings(config.recordBytes, Date.now),
   tokenizer,
+  room: createBodyRoom(config.bodyBytes),
   threads,
   metrics: createRouterMetrics(health),
   logger,

@@ -26,6 +26,8 @@ export type TasksConfig = ListenConfig & {
   retentionMs: number
   /** What one account may keep of responses and conversations; more is refused. */
   maxStoredBytes: number
+  /** Memory for large bodies that are worked on at once. */
+  bodyBytes: number
   /** As billing has it: how long a lease lives without our sign of life. */
   leaseLifetimeMs: number
 }
@@ -41,6 +43,7 @@ export const DEFAULTS = {
   runSilenceMs: 30_000,
   retentionMs: 30 * DAY_MS,
   maxStoredBytes: 1024 ** 3,
+  bodyBytes: 128 * 1024 ** 2,
   leaseLifetimeMs: 60_000,
 } satisfies Partial<TasksConfig>
 
@@ -54,6 +57,7 @@ const environment = z.object({
   BACKGROUND_SILENCE_MS: count.default(DEFAULTS.runSilenceMs),
   RESPONSE_RETENTION_DAYS: count.default(DEFAULTS.retentionMs / DAY_MS),
   STORED_BYTES_PER_ACCOUNT: count.default(DEFAULTS.maxStoredBytes),
+  GPTGET_BODY_BYTES: count.min(50 * 1024 ** 2).default(DEFAULTS.bodyBytes),
   LEASE_LIFETIME_MS: count.default(DEFAULTS.leaseLifetimeMs),
 })
 
@@ -71,6 +75,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): TasksConfig => {
     runSilenceMs: data.BACKGROUND_SILENCE_MS,
     retentionMs: data.RESPONSE_RETENTION_DAYS * DAY_MS,
     maxStoredBytes: data.STORED_BYTES_PER_ACCOUNT,
+    bodyBytes: data.GPTGET_BODY_BYTES,
     leaseLifetimeMs: data.LEASE_LIFETIME_MS,
   }
 }

@@ -1,7 +1,7 @@
 import type { Bus } from '@gptget/bus'
 import type { LeaseManager } from '@gptget/credit'
 import type { Logger } from '@gptget/runtime'
-import type { ThreadPool } from '@gptget/threads'
+import type { BodyRoom, ThreadPool } from '@gptget/threads'
 import type { TasksWorks } from './bodies/jobs.ts'
 import type { TasksConfig } from './config.ts'
 import type { Database } from './db/schema/index.ts'
@@ -13,6 +13,8 @@ export type Context = {
   db: Database
   bus: Bus
   leases: LeaseManager
+  /** Memory for what is large. */
+  room: BodyRoom
   /** Where what is large is worked on. */
   threads: ThreadPool<TasksWorks>
   metrics: TasksMetrics

@@ -2,7 +2,7 @@ import { LeaseManager } from '@gptget/credit'
 import { isReachable, openServiceDatabase } from '@gptget/postgres'
 import type { Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
-import { ThreadPool } from '@gptget/threads'
+import { createBodyRoom, ThreadPool } from '@gptget/threads'
 import type { TasksWorks } from './bodies/jobs.ts'
 import { Runner } from './background/runner.ts'
 import { DEFAULTS } from './config.ts'
@@ -49,6 +49,7 @@ export const create = (options: TasksOptions, dependencies: ServiceDependencies 
         db,
         bus,
         leases,
+        room: createBodyRoom(config.bodyBytes),
         threads,
         metrics,
         logger,

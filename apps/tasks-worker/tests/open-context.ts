@@ -3,7 +3,7 @@ import { LeaseManager } from '@gptget/credit'
 import { migrate, openDatabase } from '@gptget/postgres'
 import { createLogger } from '@gptget/runtime'
 import { createTestDatabase, startTestNats } from '@gptget/testkit'
-import { ThreadPool } from '@gptget/threads'
+import { createBodyRoom, ThreadPool } from '@gptget/threads'
 import type { TasksWorks } from '../src/bodies/jobs.ts'
 import { DEFAULTS } from '../src/config.ts'
 import type { TasksConfig } from '../src/config.ts'
@@ -36,5 +36,18 @@ export const openContext = async ({
   }
   const metrics = createTasksMetrics()
   const known = { ...DEFAULTS, natsUrl: nats.url, databaseUrl: database.url, ...config }
-  return { context: { config: known, db, bus, leases, threads, metrics, logger, now }, close }
+  return {
+    context: {
+      config: known,
+      db,
+      bus,
+      leases,
+      room: createBodyRoom(known.bodyBytes),
+      threads,
+      metrics,
+      logger,
+      now,
+    },
+    close,
+  }
 }

@@ -26,6 +26,8 @@ export type StreamSink<S extends StreamSubject> = {
   data(bytes: Uint8Array, progress: number): void
   end(trailer: z.output<S['trailer']>): void
   error(error: BusError): void
+  /** All of the body has left, so that its memory is the caller's again. Not called where a stream ends before. */
+  sent?(): void
 }
 
 /** A request's body: as it is, or as it is made. Its pieces are the bus's from then on. */
@@ -44,7 +46,9 @@ export type ClientStream = {
 /** The serving side of a stream. */
 export type ServerStream<S extends StreamSubject> = {
   head: z.output<S['head']>
-  /** The whole request body. */
+  /** How long the request body is; of one that comes as it is made, what is known of it. */
+  bodyLength: number
+  /** The whole request body. Only what came with the opening (512 KiB at most) is here before it is asked for. */
   body(): Promise<Uint8Array>
   /**
    * The request body as it comes, for one reader: the asking side sends no more than a window ahead of it. Throws the

@@ -40,15 +40,35 @@ export const exchange = <Head extends z.ZodType>(
     }, timeoutMs)
   })
 
-/** Answers an exchange. What the handler throws is told to the asking side as a failed call is. */
+/** A body that has been announced: all but its beginning is still with its sender. */
+export type Announced = { byteLength: number; signal: AbortSignal }
+
+type ExchangeHandler<Head extends z.ZodType> = (
+  head: z.output<Head>,
+  body: Uint8Array,
+) => Promise<Uint8Array | void>
+
+/**
+ * Answers an exchange. What the handler throws is told to the asking side as a failed call is. `enter`: waits until
+ * there is memory for the body, and resolves how that is given back.
+ */
 export const serveExchange = <Head extends z.ZodType>(
   bus: Bus,
   subject: ExchangeSubject<Head>,
-  handler: (head: z.output<Head>, body: Uint8Array) => Promise<Uint8Array | void>,
+  handler: ExchangeHandler<Head>,
+  enter: (head: z.output<Head>, announced: Announced) => Promise<() => void> = entersAtOnce,
 ): void =>
   bus.serveStream(subject, async (stream) => {
-    const answer = await handler(stream.head, await stream.body())
-    stream.respond(null)
-    if (answer) await stream.write(answer)
-    stream.end(null)
+    const { head, bodyLength: byteLength, signal } = stream
+    const leave = await enter(head, { byteLength, signal })
+    try {
+      const answer = await handler(head, await stream.body())
+      stream.respond(null)
+      if (answer) await stream.write(answer)
+      stream.end(null)
+    } finally {
+      leave()
+    }
   })
+
+const entersAtOnce = (): Promise<() => void> => Promise.resolve(() => {})

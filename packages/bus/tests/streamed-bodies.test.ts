@@ -8,7 +8,7 @@ import { BusError, openAnswer, sendBody } from '../src/index.ts'
 import type { Bus } from '../src/index.ts'
 import { connectPair, settled } from './connect-pair.ts'
 
-const MODES = ['count', 'echo', 'refuse', 'stall'] as const
+const MODES = ['count', 'echo', 'later', 'refuse', 'stall'] as const
 const work = defineStream(
   'test.streamed',
   z.object({ mode: z.enum(MODES) }),
@@ -16,13 +16,17 @@ const work = defineStream(
   z.object({ total: z.number() }),
 )
 
-const seen = { bytes: 0, failure: null as unknown }
+let mayGoOn = Promise.withResolvers<void>()
+
+const seen = { bytes: 0, letters: 0, failure: null as unknown }
 
 const serveWork = (bus: Bus): void =>
   bus.serveStream(work, async (stream) => {
     seen.bytes = 0
     seen.failure = null
     stream.respond(null)
+    if (stream.head.mode === 'later') await stream.write(Buffer.from('first'))
+    if (stream.head.mode === 'later') await mayGoOn.promise
     if (stream.head.mode === 'stall') {
       await new Promise((resolve) => stream.signal.addEventListener('abort', resolve))
       throw new BusError('cancelled', 'nobody waits')
@@ -30,6 +34,7 @@ const serveWork = (bus: Bus): void =>
     try {
       for await (const chunk of stream.chunks()) {
         seen.bytes += chunk.byteLength
+        if (stream.head.mode === 'later') seen.letters = chunk.filter((byte) => byte === 0x78).byteLength
         if (stream.head.mode === 'refuse') throw new BusError('teapot', 'no more of that')
         if (stream.head.mode === 'echo') await stream.write(chunk)
       }
@@ -114,6 +119,34 @@ describe.each(['another process', 'the same process'])('a body that comes as it 
     const outcome = sendBody(bus(), work, { mode: 'count' }, broken)
     await expect(outcome).rejects.toMatchObject({ code: 'body_failed' })
     await expect.poll(() => seen.failure).toMatchObject({ code: 'cancelled' })
+  })
+
+  it('of a known length stays with its sender until it is asked for, and is the sender’s again once it is sent', async () => {
+    mayGoOn = Promise.withResolvers()
+    const [begun, sent, ended] = Array.from({ length: 3 }, () => Promise.withResolvers<unknown>())
+    const body = Buffer.alloc(5 * MIB, 'x')
+    const state = { isSent: false }
+    const stream = bus().openStream(work, { mode: 'later' }, body, {
+      head: () => {},
+      data: (bytes) => {
+        stream.grant(bytes.byteLength)
+        begun!.resolve(null)
+      },
+      end: ended!.resolve,
+      error: ended!.reject,
+      sent: () => {
+        state.isSent = true
+        body.fill(0)
+        sent!.resolve(null)
+      },
+    })
+    await begun!.promise
+    await settled()
+    expect(state.isSent).toBe(false)
+    mayGoOn.resolve()
+    await sent!.promise
+    expect(await ended!.promise).toEqual({ total: 5 * MIB })
+    expect(seen.letters).toBe(5 * MIB)
   })
 
   it('of a known length can be read in the same way', async () => {

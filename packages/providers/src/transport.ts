@@ -13,6 +13,7 @@ export type UpstreamRequest = {
   headers: Record<string, string>
   /** What a scheme that signs makes its headers of; other schemes have theirs among `headers`. */
   credential?: string | null
+  /** Memory of its own where it is large, which is given back as soon as all of it was sent. */
   body: Uint8Array
   signal: AbortSignal
   /** Called when the request is about to go out: before that the provider knows nothing of it. */
@@ -79,8 +80,16 @@ const sendable = (headers: Record<string, string>, body: Uint8Array) =>
         body: Readable.from(piecesOf(body), { objectMode: false, highWaterMark: MAX_PIECE_BYTES }),
       }
 
-function* piecesOf(body: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < body.byteLength; at += MAX_PIECE_BYTES) yield body.subarray(at, at + MAX_PIECE_BYTES)
+/** Copies: a socket may still write the last one when the whole is gone. */
+function* piecesOf({ buffer, byteOffset, byteLength }: Uint8Array): Generator<Uint8Array> {
+  try {
+    for (let at = 0; at < byteLength; at += MAX_PIECE_BYTES)
+      yield new Uint8Array(
+        buffer.slice(byteOffset + at, byteOffset + Math.min(byteLength, at + MAX_PIECE_BYTES)),
+      )
+  } finally {
+    if (buffer instanceof ArrayBuffer) buffer.transfer(0)
+  }
 }
 
 /** `https://a.b/c?d` is `https://a.b` and `/c?d`; it was made of a base URL that was checked. */

@@ -48,6 +48,13 @@ export class LargeBody {
       returned.resolve()
     }
   }
+
+  /** Nobody wants it any more: its memory is free at once, not when it is collected. A second time does nothing. */
+  async drop(): Promise<void> {
+    await this.#returned
+    for (const { buffer } of this.#parts ?? []) buffer.transfer(0)
+    this.#parts = null
+  }
 }
 
 /** A body: a large one is worked on in a thread. */
@@ -59,6 +66,11 @@ export const bytesOf = (body: Body): Buffer => (body instanceof LargeBody ? body
 /** A body of these bytes, which are used nowhere else where they are many. */
 export const bodyOf = (bytes: Buffer): Body =>
   bytes.byteLength > LARGE_BODY_BYTES ? new LargeBody([bytes as Buffer<ArrayBuffer>]) : bytes
+
+/** Gives the memory of a body back where it has some of its own. It must be used nowhere any more. */
+export const dropBody = (body: Body): void => {
+  if (body instanceof LargeBody) void body.drop()
+}
 
 /** Has a thread work on a body of any size: on a copy of a small one, whose memory may be shared. */
 export const forThread = (body: Body): LargeBody =>

@@ -42,14 +42,15 @@ export const countRequestTokens = async (
   refuseManagementKey(key)
   context.lookups.take(key.keyId)
   const limits = await countRequest(context, key)
-  const sent = await readBody(incoming, context.bodies.open(key.keyId, outgoing))
+  const share = context.bodies.open(key.keyId, outgoing)
+  const sent = await readBody(incoming, share)
   const turn = { key: key.keyId, isWanted: () => !outgoing.destroyed }
   const asked = { ...counting, isStrict: incoming.headers['x-gptget-strict'] === 'true' }
   const read = await workOn(context.threads, { readCounting }, sent, asked, turn)
   const { model } = findModel(context.catalog, read.model)
   requireModelAllowed(key, model.id)
   requireOperation(model, 'chat')
-  const { body } = await recallHistory(context, { key, sent, ...read })
+  const { body } = await recallHistory(context, { key, sent, share, ...read })
   const head = {
     dialect,
     model: model.id,

@@ -1,6 +1,7 @@
 import type { generate } from '@gptget/contracts'
 import { toPublicError } from '@gptget/errors'
 import type { z } from 'zod'
+import { dropBody } from '@gptget/threads'
 import type { RouterContext } from '../context.ts'
 import { tryRoutes } from './attempt/try-routes.ts'
 import { planRoutes } from './choose-candidates/plan-routes.ts'
@@ -45,6 +46,8 @@ export const runGeneration = async (context: RouterContext, stream: GenerateStre
     await endWithError(context, generation, failure)
   } finally {
     stopWaiting()
+    dropBody(generation.body)
+    generation.leaveRoom()
     generation.span.end()
   }
 }

@@ -1,5 +1,7 @@
 import { serveExchange } from '@gptget/bus'
+import type { Announced } from '@gptget/bus'
 import { countTokens, generate, readRouteStates, simulateRoute } from '@gptget/contracts'
+import type { Leave } from '@gptget/threads'
 import type { RouterContext } from '../context.ts'
 import { runGeneration } from '../pipeline/run-generation.ts'
 import { describeRoutes } from '../inspect/describe-routes.ts'
@@ -10,10 +12,12 @@ import { countRequestTokens } from '../token-counts/count-request-tokens.ts'
 
 /** Serves generations, what was recorded of them, and what can be asked before one: routes and token counts. */
 export const serveGenerations = (context: RouterContext): void => {
-  const { bus } = context
+  const { bus, room } = context
+  const enter = ({ model: key }: { model: string }, announced: Announced): Promise<Leave> =>
+    room.enter({ key, ...announced })
   bus.serveStream(generate, (stream) => serveRecorded(context, stream, runGeneration))
   serveRecordings(context)
   bus.serve(readRouteStates, ({ isWhole }) => ({ routes: describeRoutes(context, isWhole) }))
-  serveExchange(bus, simulateRoute, async (head, body) => simulate(context, head, body))
-  serveExchange(bus, countTokens, (head, body) => countRequestTokens(context, head, body))
+  serveExchange(bus, simulateRoute, async (head, body) => simulate(context, head, body), enter)
+  serveExchange(bus, countTokens, (head, body) => countRequestTokens(context, head, body), enter)
 }

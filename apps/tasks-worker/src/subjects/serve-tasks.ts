@@ -1,7 +1,9 @@
 import { serveExchange } from '@gptget/bus'
+import type { Announced } from '@gptget/bus'
 import * as subjects from '@gptget/contracts'
 import { bodyOf, workOn } from '@gptget/threads'
-import type { Body } from '@gptget/threads'
+import type { Body, Leave } from '@gptget/threads'
+import type { z } from 'zod'
 import { cancelResponse } from '../background/end-run.ts'
 import { queueResponse } from '../background/queue-response.ts'
 import type { Runner } from '../background/runner.ts'
@@ -25,7 +27,7 @@ import { readRoom } from '../storage/room.ts'
 import { explained } from './explain.ts'
 
 export const serveTasks = (context: Context, runner: Runner): void => {
-  const { bus, threads } = context
+  const { bus } = context
   // A broadcast does not come back to its sender: what runs in this very process is stopped here.
   bus.serve(subjects.deleteResponse, (asked) =>
     explained(async () => {
@@ -47,9 +49,6 @@ export const serveTasks = (context: Context, runner: Runner): void => {
   bus.serve(subjects.updateConversation, (asked) => explained(() => updateConversation(context, asked)))
   bus.serve(subjects.deleteConversationItem, (asked) => explained(() => deleteItem(context, asked)))
   serveExchange(bus, subjects.listConversationItems, (asked) => explained(() => listItems(context, asked)))
-  serveExchange(bus, subjects.addConversationItems, (asked, body) =>
-    explained(() => addItems(context, asked, textOf(body))),
-  )
   serveExchange(bus, subjects.readConversationItem, (asked) => explained(() => readItem(context, asked)))
   serveExchange(bus, subjects.readResponse, (asked) => explained(() => readResponse(context, asked)))
   serveExchange(bus, subjects.readHistory, (asked) => explained(() => readHistory(context, asked)))
@@ -57,26 +56,43 @@ export const serveTasks = (context: Context, runner: Runner): void => {
     explained(() => findItems(context, { accountId, ids: JSON.parse(textOf(body)) as string[] })),
   )
   serveExchange(bus, subjects.listInputItems, (asked) => explained(() => listInputItems(context, asked)))
-  serveExchange(bus, subjects.storeResponse, (asked, body) =>
+  serveKeeping(context, runner)
+}
+
+/** What takes in bodies, each once there is memory for it. */
+const serveKeeping = (context: Context, runner: Runner): void => {
+  const { bus, threads, room } = context
+  const enter = ({ accountId }: { accountId: string }, announced: Announced): Promise<Leave> =>
+    room.enter({ key: accountId, ...announced })
+  const add: Keeps<typeof subjects.addConversationItems> = (asked, body) =>
+    explained(() => addItems(context, asked, textOf(body)))
+  const create: Keeps<typeof subjects.createConversation> = (asked, body) =>
+    explained(() => createConversation(context, asked, textOf(body)))
+  const store: Keeps<typeof subjects.storeResponse> = (asked, body) =>
     explained(async () => {
       const { accountId: key, responseId, storage } = asked
       const names = { responseId, conversationId: storage.conversationId }
       const row = await workOn(threads, { readEnded }, bodyFrom(body), names, { key })
       await storeResponse(context, asked, row)
-    }),
-  )
-  serveExchange(bus, subjects.createConversation, (asked, body) =>
-    explained(() => createConversation(context, asked, textOf(body))),
-  )
-  serveExchange(bus, subjects.queueResponse, (asked, body) =>
+    })
+  const queue: Keeps<typeof subjects.queueResponse> = (asked, body) =>
     explained(async () => {
       const turn = { key: asked.generation.accountId }
       const row = await workOn(threads, { readQueued }, bodyFrom(body), undefined, turn)
       await queueResponse(context, asked, row)
       runner.claim().catch((error: unknown) => context.logger.warn({ err: error }, 'background responses'))
-    }),
-  )
+    })
+  serveExchange(bus, subjects.addConversationItems, add, enter)
+  serveExchange(bus, subjects.createConversation, create, enter)
+  serveExchange(bus, subjects.storeResponse, store, enter)
+  serveExchange(bus, subjects.queueResponse, queue, (asked, announced) => enter(asked.generation, announced))
 }
+
+/** How a body that comes with a subject's head is kept. */
+type Keeps<S extends subjects.ExchangeSubject> = (
+  head: z.output<S['head']>,
+  body: Uint8Array,
+) => Promise<void | Uint8Array>
 
 /** Bodies come from our own services, which checked what a caller wrote. */
 const bodyFrom = (bytes: Uint8Array): Body =>

@@ -114,8 +114,10 @@ export class ClientStreams {
     const message = this.#single({ type: FRAME.open, streamId: stream.id, payload })
     this.#transport.later(subject.name, () => {
       if (!this.#streams.has(stream.id)) return
-      if (this.#transport.isLocal(address)) return this.#transport.hand(address, message)
-      this.#transport.publish(address, encodeMessage(message), `${inboxOf(this.#instanceId)}.${stream.id}`)
+      if (this.#transport.isLocal(address)) this.#transport.hand(address, message)
+      else
+        this.#transport.publish(address, encodeMessage(message), `${inboxOf(this.#instanceId)}.${stream.id}`)
+      this.#noteSent(stream)
     })
     return {
       grant: (byteCount) => this.#grant(stream, byteCount),
@@ -286,7 +288,17 @@ export class ClientStreams {
       stream.bodySentBytes += piece.byteLength
       stream.bodyCreditBytes -= piece.byteLength
     }
-    if (stream.bodySentBytes === stream.body.byteLength) stream.body = NOTHING
+    this.#noteSent(stream)
+  }
+
+  #noteSent(stream: Stream): void {
+    if (stream.body === NOTHING || stream.bodySentBytes < stream.body.byteLength) return
+    stream.body = NOTHING
+    stream.bodySentBytes = 0
+    const { sink, subject } = stream
+    // Frames leave at the end of a turn, and what is handed over within the process is copied after that.
+    if (sink.sent)
+      this.#transport.later(subject.name, () => this.#transport.later(subject.name, () => sink.sent!()))
   }
 
   /** A message outside the numbered sequence: it goes to any process that serves, not to a known peer. */

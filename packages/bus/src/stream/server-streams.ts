@@ -33,7 +33,9 @@ type Stream = {
   id: number
   clientId: string
   subject: StreamSubject
+  /** As long as what came with the opening until the whole is asked for. */
   body: Buffer
+  bodyLength: number
   bodyReceivedBytes: number
   bodyGrantedBytes: number
   /** What has come of a body without a known length; null where it has one. */
@@ -78,15 +80,13 @@ export class ServerStreams {
     const isStreamed = bodyLength === STREAMED
     // Handed over within the process it is still its sender's; a large one may be moved to a thread.
     const isShared = frame.payload instanceof Unwritten && bodyLength > MAX_SHARED_BODY_BYTES
-    const isWhole = isStreamed || (bodyStart.byteLength === bodyLength && !isShared)
-    const body = isWhole ? asBuffer(bodyStart) : Buffer.allocUnsafe(bodyLength)
-    if (!isWhole) body.set(bodyStart, 0)
     const grant = (byteCount: number): void => this.#accept(stream, byteCount)
     const stream: Stream = {
       id: frame.streamId,
       clientId,
       subject,
-      body,
+      body: isShared && !isStreamed ? Buffer.from(bodyStart) : asBuffer(bodyStart),
+      bodyLength: isStreamed ? bodyStart.byteLength : bodyLength,
       bodyReceivedBytes: bodyStart.byteLength,
       bodyGrantedBytes: bodyStart.byteLength,
       incoming: isStreamed ? new BodyQueue(grant) : null,
@@ -98,8 +98,7 @@ export class ServerStreams {
     }
     this.#streams.set(keyOf(clientId, stream.id), stream)
     this.#peers.touch(clientId)
-    if (stream.incoming === null) this.#grantBody(stream)
-    else grant(STREAMED_BODY_WINDOW_BYTES)
+    if (stream.incoming !== null) grant(STREAMED_BODY_WINDOW_BYTES)
     const served = this.#serverStream(stream, subject, head)
     try {
       handler(served).catch((error: unknown) => this.#fail(stream, error))
@@ -210,6 +209,7 @@ export class ServerStreams {
     }
     return {
       head,
+      bodyLength: stream.bodyLength,
       signal: stream.abort.signal,
       body: () => this.#body(stream),
       chunks: () => this.#chunks(stream),
@@ -232,7 +232,8 @@ export class ServerStreams {
 
   #body(stream: Stream): Promise<Uint8Array> {
     if (stream.incoming !== null) return collect(stream.incoming.read())
-    if (stream.bodyReceivedBytes === stream.body.byteLength) return Promise.resolve(stream.body)
+    if (stream.bodyReceivedBytes === stream.bodyLength) return Promise.resolve(stream.body)
+    this.#makeRoom(stream)
     return new Promise((resolve, reject) => {
       stream.onBody = resolve
       stream.abort.signal.addEventListener('abort', () => reject(stream.abort.signal.reason as Error), {
@@ -241,17 +242,27 @@ export class ServerStreams {
     })
   }
 
+  /** Before the body is asked for, its sender keeps all that did not come with the opening. */
+  #makeRoom(stream: Stream): void {
+    if (stream.body.byteLength === stream.bodyLength) return
+    // Memory of its own, which can be moved.
+    const whole = Buffer.allocUnsafeSlow(stream.bodyLength)
+    whole.set(stream.body, 0)
+    stream.body = whole
+    this.#grantBody(stream)
+  }
+
   #receiveBody(stream: Stream, payload: Uint8Array): void {
     stream.body.set(payload, stream.bodyReceivedBytes)
     stream.bodyReceivedBytes += payload.byteLength
     this.#grantBody(stream)
-    if (stream.bodyReceivedBytes === stream.body.byteLength) stream.onBody?.(stream.body)
+    if (stream.bodyReceivedBytes === stream.bodyLength) stream.onBody?.(stream.body)
   }
 
   #grantBody(stream: Stream): void {
-    const allowed = Math.min(stream.body.byteLength, stream.bodyReceivedBytes + BODY_WINDOW_BYTES)
+    const allowed = Math.min(stream.bodyLength, stream.bodyReceivedBytes + BODY_WINDOW_BYTES)
     const more = allowed - stream.bodyGrantedBytes
-    if (more <= 0 || (more < BODY_WINDOW_BYTES / 2 && allowed < stream.body.byteLength)) return
+    if (more <= 0 || (more < BODY_WINDOW_BYTES / 2 && allowed < stream.bodyLength)) return
     stream.bodyGrantedBytes = allowed
     this.#accept(stream, more)
   }

@@ -22,10 +22,13 @@ export class BodyBudget {
     return this.#bytes
   }
 
-  /** What a key's request takes of the budget until its answer is over. */
+  /** What a key's request takes of the budget, until its answer is over at the latest. */
   open(keyId: string, outgoing: Closing): BodyShare {
-    const share = new BodyShare((bytes) => this.#take(keyId, bytes))
-    outgoing.once('close', () => this.#giveBack(keyId, share.bytes))
+    const share = new BodyShare({
+      take: (bytes) => this.#take(keyId, bytes),
+      giveBack: (bytes) => this.#giveBack(keyId, bytes),
+    })
+    outgoing.once('close', () => share.release())
     return share
   }
 
@@ -47,13 +50,15 @@ export class BodyBudget {
   }
 }
 
+type Budget = { take(bytes: number): void; giveBack(bytes: number): void }
+
 /** The bytes that one body takes of the budget. */
 export class BodyShare {
-  readonly #take: (bytes: number) => void
+  readonly #budget: Budget
   bytes = 0
 
-  constructor(take: (bytes: number) => void) {
-    this.#take = take
+  constructor(budget: Budget) {
+    this.#budget = budget
   }
 
   /**
@@ -62,8 +67,14 @@ export class BodyShare {
    */
   reserve(byteLength: number): void {
     if (byteLength <= LARGE_BODY_BYTES || byteLength <= this.bytes) return
-    this.#take(byteLength - this.bytes)
+    this.#budget.take(byteLength - this.bytes)
     this.bytes = byteLength
+  }
+
+  /** The body is not here any more. */
+  release(): void {
+    this.#budget.giveBack(this.bytes)
+    this.bytes = 0
   }
 }
 

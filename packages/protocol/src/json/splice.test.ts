@@ -38,6 +38,8 @@ describe('splicing JSON text', () => {
         const edits = { model: '"nëw"', drop: null }
         expect(JSON.parse(spliceText(text, edits))).toEqual(expected)
         expect(JSON.parse(spliceBytes(Buffer.from(text), edits).toString())).toEqual(expected)
+        const large = Buffer.from(`${text.slice(0, -1)}${' '.repeat(256 * 1024)}}`)
+        expect(JSON.parse(spliceBytes(large, edits).toString())).toEqual(expected)
       }),
     )
   })

@@ -30,10 +30,41 @@ export const spliceText = (text: string, edits: Edits): string => {
   return out + text.slice(text.lastIndexOf('}'))
 }
 
+/** From here on a copy as text costs more than strings save. */
+const LARGE_BYTES = 256 * 1024
+
 /** The same on UTF-8 bytes, without decoding what is not edited. */
 export const spliceBytes = (bytes: Buffer, edits: Edits): Buffer =>
-  // Latin-1 gives each byte one character, and back.
-  Buffer.from(spliceText(bytes.toString('latin1'), inLatin1(edits)), 'latin1')
+  bytes.byteLength > LARGE_BYTES
+    ? Buffer.concat(splicedPieces(bytes, edits))
+    : // Latin-1 gives each byte one character, and back.
+      Buffer.from(spliceText(bytes.toString('latin1'), inLatin1(edits)), 'latin1')
+
+/** Latin-1 gives each byte one character. */
+const membersOf = (bytes: Buffer): Member[] =>
+  topLevelMembers(bytes.byteLength > LARGE_BYTES ? bytes : bytes.toString('latin1'))
+
+/** What `spliceText` puts together, of bytes: none of them are copied. */
+const splicedPieces = (bytes: Buffer, edits: Edits): Buffer[] => {
+  const members = topLevelMembers(bytes)
+  const kept = members.flatMap(({ key, keyStart, valueStart, valueEnd }): Buffer[][] => {
+    const edit = editOf(edits, key)
+    if (edit === null) return []
+    if (edit === undefined) return [[bytes.subarray(keyStart, valueEnd)]]
+    return [[bytes.subarray(keyStart, valueStart), Buffer.from(edit)]]
+  })
+  const added = Object.entries(edits).flatMap(([key, value]) =>
+    value === null || members.some((member) => member.key === key)
+      ? []
+      : [[Buffer.from(`${JSON.stringify(key)}:${value}`)]],
+  )
+  const separated = [...kept, ...added].flatMap((member, index) =>
+    index === 0 ? member : [SEPARATOR, ...member],
+  )
+  return [bytes.subarray(0, bytes.indexOf('{') + 1), ...separated, bytes.subarray(bytes.lastIndexOf('}'))]
+}
+
+const SEPARATOR = Buffer.from(',')
 
 /** New text as the characters that its bytes are; the same edits where all of them are ASCII, as nearly always. */
 const inLatin1 = (edits: Edits): Edits => {
@@ -52,7 +83,7 @@ const ASCII = /^[\x00-\x7f]*$/
 
 /** The same, where what becomes of some members follows from what others say: `read` parses one by its name. */
 export const editBytes = (bytes: Buffer, editsOf: (read: (key: string) => unknown) => Edits): Buffer => {
-  const members = topLevelMembers(bytes.toString('latin1'))
+  const members = membersOf(bytes)
   const read = (key: string): unknown => {
     const member = members.findLast((found) => found.key === key)
     return member && JSON.parse(bytes.toString('utf8', member.valueStart, member.valueEnd))
@@ -62,7 +93,7 @@ export const editBytes = (bytes: Buffer, editsOf: (read: (key: string) => unknow
 
 /** The value of one top-level member of a JSON object in UTF-8 bytes, undefined when it is not there. */
 export const readMember = (bytes: Buffer, key: string): unknown => {
-  const member = topLevelMembers(bytes.toString('latin1')).findLast((found) => found.key === key)
+  const member = membersOf(bytes).findLast((found) => found.key === key)
   return member === undefined
     ? undefined
     : JSON.parse(bytes.toString('utf8', member.valueStart, member.valueEnd))

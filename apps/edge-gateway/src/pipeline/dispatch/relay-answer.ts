@@ -3,7 +3,7 @@ import { generate } from '@gptget/contracts'
 import { toPublicError } from '@gptget/errors'
 import type { PublicError } from '@gptget/errors'
 import { fromBus } from '@gptget/http'
-import { bytesOf } from '@gptget/threads'
+import { bytesOf, dropBody } from '@gptget/threads'
 import type { z } from 'zod'
 import { AnswerWriter } from '../deliver/answer-writer.ts'
 import type { KeepAlive } from '../deliver/keep-alive.ts'
@@ -36,6 +36,12 @@ export const relayAnswer = (context: RelayContext, request: ReadyRequest): Promi
   return relay.over
 }
 
+const letGo = ({ sent, body, share }: ReadyRequest): void => {
+  dropBody(sent)
+  dropBody(body)
+  share.release()
+}
+
 /** One answer on its way from a router to the caller. */
 class AnswerRelay implements Answer {
   readonly #context: RelayContext
@@ -45,6 +51,7 @@ class AnswerRelay implements Answer {
   readonly #outlivesCaller: boolean
   readonly #over = Promise.withResolvers<bigint | null>()
   readonly #open: { leave(): void }
+  readonly #letGo: () => void
   #stream!: ClientStream
   #deliveredCostNanoUsd = 0
   #priceVersion: string | null = null
@@ -61,6 +68,7 @@ class AnswerRelay implements Answer {
     this.#awaited = { inbound, key, model, hold, limitsTaken, isStream: fields.isStream }
     this.#writer = new AnswerWriter(context, inbound, { model: model.id })
     this.#outlivesCaller = doesOutliveCaller(inbound, fields)
+    this.#letGo = () => letGo(request)
     this.#open = context.openAnswers.add((error, isResumable) => this.#cut(error, isResumable))
   }
 
@@ -90,6 +98,11 @@ class AnswerRelay implements Answer {
     if (this.#isCallerGone) return this.#stream.grant(byteLength)
     this.#bytesInSocket += byteLength
     if (this.#writer.write(bytes, () => this.#taken(byteLength))) this.#taken(byteLength)
+  }
+
+  /** The router has the request: an answer may take minutes, for which others have its memory. */
+  sent(): void {
+    this.#letGo()
   }
 
   end(trailer: z.output<(typeof generate)['trailer']>): void {

@@ -1,3 +1,4 @@
+import type { BodyShare } from '@gptget/http'
 import { exchange } from '@gptget/bus'
 import { findItems, readHistory } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
@@ -25,6 +26,7 @@ type Asking = {
   state: RequestedState | null
   mayHoldCompaction: boolean
   sent: Body
+  share: BodyShare
 }
 
 export type HistoryContext = {
@@ -61,7 +63,7 @@ export const recallHistory = async <Request extends Asking>(
 
 const joined = async (
   { bus, threads }: HistoryContext,
-  { key, sent, mayHoldCompaction }: Asking,
+  { key, sent, share, mayHoldCompaction }: Asking,
   state: RequestedState,
 ): Promise<Omit<Joined, 'body'> & { body: Body }> => {
   const [history, items] = await Promise.all([
@@ -71,9 +73,10 @@ const joined = async (
   const isWhole = history === NO_HISTORY && items === NO_ITEMS && !mayHoldCompaction
   if (isWhole) return { body: sent, historyItemCount: 0, recalledObject: null }
   const recalled = { history, items }
-  const isLarge = sent.byteLength + history.byteLength + items.byteLength > LARGE_BODY_BYTES
+  const byteLength = sent.byteLength + history.byteLength + items.byteLength
+  share.reserve(byteLength)
   const whole: Joined =
-    isLarge || sent instanceof LargeBody
+    byteLength > LARGE_BODY_BYTES || sent instanceof LargeBody
       ? await threads.run('joinHistory', forThread(sent), recalled, { key: key.keyId })
       : joinHistory(sent, recalled)
   return { ...whole, body: bodyOf(whole.body) }

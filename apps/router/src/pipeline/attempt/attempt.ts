@@ -90,6 +90,8 @@ const exchangeWith = async (attempt: Attempt, provider: Provider, sent: Sent): P
   const { exchange, watch } = attempt
   try {
     const answer = await send(attempt, provider, sent)
+    // It is answered, so that it was sent: what is written of a large body is as large.
+    sent.body = NOTHING
     if (answer.status >= 400) return await readRefusal(attempt, answer)
     if (exchange.sound) return await relaySound(attempt, exchange.sound, answer)
     return exchange.stream
@@ -102,6 +104,8 @@ const exchangeWith = async (attempt: Attempt, provider: Provider, sent: Sent): P
     return failed(faultOfConnection(error, watch.reason), null)
   }
 }
+
+const NOTHING = Buffer.alloc(0)
 
 /** What the provider is sent. */
 type Sent = Pick<Prepared, 'body' | 'contentType'>

@@ -3,13 +3,14 @@ import type { AttemptRecord, generate, UsageEvent } from '@gptget/contracts'
 import type { Priced } from '@gptget/money'
 import type { Closing } from '@gptget/protocol'
 import type { Span } from '@gptget/runtime'
-import type { Body } from '@gptget/threads'
+import type { Body, Leave } from '@gptget/threads'
 import type { z } from 'zod'
 import type { Catalog, Route } from '../../catalog/catalog.ts'
 import type { Accumulator } from './accumulator.ts'
 import type { Exclusion } from './asked.ts'
 import type { Fetched } from '../../bodies/fetched-media.ts'
 import type { ReadHead } from '../../bodies/prepared.ts'
+import type { CutCountable } from '../../bodies/read-countable.ts'
 import type { HeldOutput } from './held-output.ts'
 import type { Operation } from './operation.ts'
 
@@ -31,7 +32,13 @@ export type Generation = {
   bus: Bus
   /** What is at the addresses that a chat names, where a provider may be asked that does not fetch it. */
   fetched?: readonly Fetched[]
+  /** Nothing any more where `countable` says all that is still asked of it. */
   body: Body
+  /** What of a large body is tokens, read when its answer began. */
+  countable: CutCountable | null
+  bodyBytes: number
+  /** Gives back the memory that was set aside for a large body. */
+  leaveRoom: Leave
   startedAtMs: number
   attempts: AttemptRecord[]
   excluded: Exclusion[]

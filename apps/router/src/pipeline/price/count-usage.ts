@@ -19,15 +19,19 @@ export const countUsage = async (
   { upstreamModel }: Route,
   accumulator: Accumulator,
 ): Promise<Usage> => {
-  const { body } = generation
-  const head = readHeadOf(generation)
-  const countable = await workOn(context.threads, { readCountable }, body, head, turnOf(generation))
+  const countable = await countableOf(context, generation)
   const { text, reasoning } = accumulator.said()
   const counts = await countTexts(context, upstreamModel, [text, reasoning, ...countable.texts])
   const [outputTokens = 0, reasoningTokens = 0, ...input] = counts
   const inputTokens = tokensOf(countable, input)
   const counted = { ...emptyUsage(), inputTokens, outputTokens, reasoningTokens, isEstimated: true }
   return accumulator.usage === null ? counted : atLeast(accumulator.usage, counted)
+}
+
+const countableOf = async ({ threads }: RouterContext, generation: Generation): Promise<CutCountable> => {
+  const { body, countable } = generation
+  if (countable !== null) return countable
+  return workOn(threads, { readCountable }, body, readHeadOf(generation), turnOf(generation))
 }
 
 /** All tokens of a request, by those of its texts: what of them was not counted is as the rest is. */

@@ -22,7 +22,7 @@ export const runningCostOf = (generation: Generation, route: Route): ((character
     route.price,
     askedTerms({ head: generation.stream.head, catalog: generation.catalog }, route),
   )
-  const inputPerMillion = BigInt(Math.ceil(generation.body.byteLength / 4)) * price.input
+  const inputPerMillion = BigInt(Math.ceil(generation.bodyBytes / 4)) * price.input
   const { byokFeeBasisPoints } = generation.catalog
   return (characters) => {
     const cost = (inputPerMillion + BigInt(Math.ceil(characters / 4)) * price.output) / 1_000_000n

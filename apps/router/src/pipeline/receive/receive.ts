@@ -28,6 +28,9 @@ export const startGeneration = (context: RouterContext, stream: GenerateStream):
     catalog: context.catalog(),
     bus: context.bus,
     body: Buffer.alloc(0),
+    countable: null,
+    bodyBytes: stream.bodyLength,
+    leaveRoom: () => {},
     startedAtMs: context.now(),
     attempts: [],
     excluded: [],
@@ -43,9 +46,14 @@ export const startGeneration = (context: RouterContext, stream: GenerateStream):
 const heldOutputOf = ({ bus, logger }: RouterContext, head: GenerationHead): HeldOutput | null =>
   head.heldOutput === undefined ? null : new HeldOutput({ bus, logger, head, held: head.heldOutput })
 
-/** Reads the body and the account's own keys. @throws PublicError where no provider could serve the request. */
+/**
+ * Reads the body, once there is room for it, and the account's own keys. @throws PublicError where there is none, or no
+ * provider could serve the request
+ */
 export const receive = async (context: RouterContext, generation: Generation): Promise<void> => {
   const { stream } = generation
+  const { bodyLength: byteLength, signal } = stream
+  generation.leaveRoom = await context.room.enter({ key: stream.head.keyId, byteLength, signal })
   const body = await stream.body()
   generation.body = bodyOf(Buffer.from(body.buffer, body.byteOffset, body.byteLength))
   generation.catalog = await withByokKeys(context, generation.catalog, stream.head)

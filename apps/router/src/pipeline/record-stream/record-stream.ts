@@ -67,6 +67,7 @@ const record = (
   let outcome: Outcome | null = null
   return {
     head: stream.head,
+    bodyLength: stream.bodyLength,
     signal,
     body: () => stream.body(),
     chunks: () => stream.chunks(),

@@ -9,6 +9,7 @@ import { answeredIn, answerHeaders, failedBy } from '../generation/attempt-outco
 import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
 import type { SoundRelay } from '../generation/operation.ts'
 import { soundCostOf } from '../price/running-cost.ts'
+import { forgetBody } from './forget-body.ts'
 import { parseOrText, readText } from './read-text.ts'
 import { printFor, respond, streamHeadersOf } from './write-answer.ts'
 
@@ -122,6 +123,7 @@ const begin = (attempt: Attempt, { request: { format } }: SoundRelay): boolean =
   generation.firstTokenMs = context.now() - generation.startedAtMs
   accumulator.hasToken = true
   watch.firstToken()
+  forgetBody(attempt)
   const headers = generation.stream.head.isStream
     ? streamHeadersOf(generation)
     : { 'content-type': ENCODINGS[format].contentType, 'x-content-type-options': 'nosniff' }

@@ -9,6 +9,7 @@ import type { Generation } from '../generation/generation.ts'
 import type { StreamRelay } from '../generation/operation.ts'
 import { runningCostOf } from '../price/running-cost.ts'
 import { CreditMeter } from './credit-meter.ts'
+import { forgetBody } from './forget-body.ts'
 import { LongLine } from './long-line.ts'
 import { printFor, respond, streamHeadersOf } from './write-answer.ts'
 
@@ -191,8 +192,9 @@ class UpstreamStreamReader {
     this.firstTokenAtMs = context.now()
     generation.firstTokenMs = this.firstTokenAtMs - generation.startedAtMs
     watch.firstToken()
-    if (!this.#relay.whole)
-      respond(generation, 200, { ...streamHeadersOf(generation), ...answerHeaders(this.#attempt) })
+    if (this.#relay.whole) return true
+    forgetBody(this.#attempt)
+    respond(generation, 200, { ...streamHeadersOf(generation), ...answerHeaders(this.#attempt) })
     return true
   }
 }

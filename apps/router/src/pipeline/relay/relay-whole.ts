@@ -4,6 +4,7 @@ import type { UpstreamAnswer } from '@gptget/providers'
 import { answeredIn, answerHeaders, failedBy } from '../generation/attempt-outcome.ts'
 import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
 import type { WholeAnswer } from '../generation/operation.ts'
+import { forgetBody } from './forget-body.ts'
 import { parseOrText, readText } from './read-text.ts'
 import { printFor, respond, streamHeadersOf } from './write-answer.ts'
 
@@ -14,6 +15,7 @@ export const relayWhole = async (attempt: Attempt, answer: UpstreamAnswer): Prom
   const whole = readAnswer(attempt, text)
   if ('fault' in whole) return failedBy(whole.fault, answer.status)
   if (!attempt.entry.claim()) return { type: 'hedged', status: answer.status }
+  forgetBody(attempt)
   generation.firstTokenMs ??= context.now() - generation.startedAtMs
   accumulator.hasToken = true
   accumulator.usage = whole.usage ?? null

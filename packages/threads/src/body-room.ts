@@ -1,0 +1,139 @@
+import { PublicError } from '@gptget/errors'
+import { HEAVY_BYTES, LARGE_BODY_BYTES } from './large-body.ts'
+
+type RoomOptions = {
+  /** Memory for all large bodies that are worked on at once, and for what is written of each. */
+  bytes: number
+  /** How much of it those have that are heavier than others: the rest is left to ordinary ones. */
+  heavyBytes: number
+  maxWaiting: number
+  maxWaitMs: number
+}
+
+/** Whose a body is, and how large. `signal`: its caller no longer waits. */
+export type Guest = { key: string; byteLength: number; signal: AbortSignal }
+
+/** Gives back what a body took; may be called more than once. */
+export type Leave = () => void
+
+const RETRY_AFTER_MS = 2_000
+/** Of a service's room, for heavy bodies: dozens of ordinary ones fit beside them. */
+const HEAVY_SHARE = 5 / 8
+const MAX_WAITING = 64
+/** Before a stream's head is sent without a word of the answer, so that a refusal has a status. */
+const MAX_WAIT_MS = 10_000
+/** The body itself, and what is written of it for somebody else. */
+const COPIES = 2
+
+/**
+ * Room for large bodies in the memory of a process. Who finds none waits for it, one key after another, while the body
+ * stays with its sender.
+ *
+ * @example const leave = await room.enter({ key: keyId, byteLength: stream.bodyLength, signal: stream.signal })
+ */
+export class BodyRoom {
+  readonly #heavy: Line
+  readonly #ordinary: Line
+
+  constructor({ bytes, heavyBytes, ...limits }: RoomOptions) {
+    this.#heavy = new Line({ ...limits, bytes: heavyBytes })
+    this.#ordinary = new Line({ ...limits, bytes: bytes - heavyBytes })
+  }
+
+  /** @throws PublicError 503 where too many wait, or one has waited too long; the signal's reason where it aborts */
+  async enter(guest: Guest): Promise<Leave> {
+    if (guest.byteLength <= LARGE_BODY_BYTES) return () => {}
+    const line = guest.byteLength > HEAVY_BYTES ? this.#heavy : this.#ordinary
+    return line.enter(guest.key, COPIES * guest.byteLength, guest.signal)
+  }
+}
+
+/** The room of a service that has so much memory for large bodies. */
+export const createBodyRoom = (bytes: number): BodyRoom =>
+  new BodyRoom({ bytes, heavyBytes: HEAVY_SHARE * bytes, maxWaiting: MAX_WAITING, maxWaitMs: MAX_WAIT_MS })
+
+type Waiting = { key: string; bytes: number; start: () => void }
+
+/** Those who share some bytes, and those who wait for them. */
+class Line {
+  readonly #options: Omit<RoomOptions, 'heavyBytes'>
+  /** By key, in the order in which their turns come. */
+  readonly #waiting = new Map<string, Waiting[]>()
+  #waitingCount = 0
+  #takenBytes = 0
+
+  constructor(options: Omit<RoomOptions, 'heavyBytes'>) {
+    this.#options = options
+  }
+
+  async enter(key: string, bytes: number, signal: AbortSignal): Promise<Leave> {
+    signal.throwIfAborted()
+    if (this.#waitingCount > 0 || !this.#fits(bytes)) await this.#turn(key, bytes, signal)
+    else this.#takenBytes += bytes
+    let isInside = true
+    return () => {
+      if (!isInside) return
+      isInside = false
+      this.#takenBytes -= bytes
+      this.#startNext()
+    }
+  }
+
+  /** One that is larger than all of the room enters alone. */
+  #fits(bytes: number): boolean {
+    return this.#takenBytes === 0 || this.#takenBytes + bytes <= this.#options.bytes
+  }
+
+  async #turn(key: string, bytes: number, signal: AbortSignal): Promise<void> {
+    if (this.#waitingCount >= this.#options.maxWaiting) throw isFull()
+    const turn = Promise.withResolvers<void>()
+    const waiting = { key, bytes, start: turn.resolve }
+    this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), waiting])
+    this.#waitingCount += 1
+    const leave = (reason: unknown): void => {
+      this.#forget(waiting)
+      turn.reject(reason)
+    }
+    const timer = setTimeout(() => leave(isFull()), this.#options.maxWaitMs)
+    const onAbort = (): void => leave(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    try {
+      await turn.promise
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
+    }
+  }
+
+  #startNext(): void {
+    for (let next = this.#next(); next !== null && this.#fits(next.bytes); next = this.#next()) {
+      this.#forget(next)
+      const others = this.#waiting.get(next.key)
+      this.#waiting.delete(next.key)
+      // The key goes to the end of the line.
+      if (others !== undefined) this.#waiting.set(next.key, others)
+      this.#takenBytes += next.bytes
+      next.start()
+    }
+  }
+
+  #next(): Waiting | null {
+    const [first] = this.#waiting.values()
+    return first?.[0] ?? null
+  }
+
+  #forget(waiting: Waiting): void {
+    const ofKey = this.#waiting.get(waiting.key) ?? []
+    const others = ofKey.filter((other) => other !== waiting)
+    if (others.length === ofKey.length) return
+    this.#waitingCount -= 1
+    if (others.length > 0) this.#waiting.set(waiting.key, others)
+    else this.#waiting.delete(waiting.key)
+    if (ofKey[0] === waiting) queueMicrotask(() => this.#startNext())
+  }
+}
+
+const isFull = (): PublicError =>
+  new PublicError('service_unavailable', 'Too many large requests are being worked on. Retry.', {
+    retryAfterMs: RETRY_AFTER_MS,
+  })
