@@ -2,6 +2,8 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, vi } from 'vitest'
+import type { ScriptedUpstream } from '@gptget/testkit'
+import type { OperatorConfig } from '../platform/start-platform.ts'
 import { usePlatform, type World } from '../platform/use-platform.ts'
 import { callerOf, newComputer, whyNoDesktops, type Call, type Computer } from './desktops.ts'
 
@@ -18,11 +20,12 @@ export const describeDesktops = (
   name: string,
   body: (desktops: Desktops) => void,
   env: Record<string, string> = {},
+  configOf: (upstream: ScriptedUpstream) => OperatorConfig = () => ({ providers: {}, models: {} }),
 ): void => {
   const reason = whyNoDesktops()
   describe.skipIf(reason !== null)(`${name}${reason === null ? '' : ` — NOT RUN: ${reason}`}`, () => {
-    const world = usePlatform(() => ({
-      config: { providers: {}, models: {} },
+    const world = usePlatform((upstream) => ({
+      config: configOf(upstream),
       computers: 1,
       env: {
         COMPUTERS_DIR: mkdtempSync(path.join(tmpdir(), 'gptget-computers-')),

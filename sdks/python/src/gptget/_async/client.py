@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Optional
+
+import httpx
+from typing_extensions import Self
+
+from .._core.config import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT_SECONDS, Timeout, read_config
+from .._core.parse import parse
+from ..errors import ConfigurationError
+from ..types import Content, Credits, Generation, Key
+from .account import AsyncKeys, AsyncModels
+from .computers import AsyncComputers, AsyncWorkspaces
+from .media import AsyncImages, AsyncSpeech, AsyncTranscriptions, download
+from .tasks import AsyncTasks, AsyncVideos
+from .transport import AsyncTransport
+
+if TYPE_CHECKING:
+    import openai
+
+
+class AsyncClient:
+    """Everything of the API beside chat, which the official `openai` package does: `client.openai()`.
+
+    `api_key` and `base_url` default to `GPTGET_API_KEY` and `GPTGET_BASE_URL`. `timeout` is seconds; `max_retries` how
+    often a request is repeated that failed for no fault of its own.
+    """
+
+    def __init__(
+        self,
+        *,
+        api_key: Optional[str] = None,
+        base_url: Optional[str] = None,
+        timeout: Timeout = DEFAULT_TIMEOUT_SECONDS,
+        max_retries: int = DEFAULT_MAX_RETRIES,
+        headers: Optional[Mapping[str, str]] = None,
+        http_client: Optional[httpx.AsyncClient] = None,
+    ) -> None:
+        self.transport = AsyncTransport(read_config(api_key, base_url, timeout, max_retries, headers), http_client)
+        self.models = AsyncModels(self.transport)
+        self.keys = AsyncKeys(self.transport)
+        self.images = AsyncImages(self.transport)
+        self.speech = AsyncSpeech(self.transport)
+        self.transcriptions = AsyncTranscriptions(self.transport)
+        self.tasks = AsyncTasks(self.transport)
+        self.videos = AsyncVideos(self.transport)
+        self.workspaces = AsyncWorkspaces(self.transport)
+        self.computers = AsyncComputers(self.transport)
+
+    @property
+    def base_url(self) -> str:
+        return self.transport.config.base_url
+
+    async def credits(self) -> Credits:
+        """The account's credit."""
+        return parse(Credits, (await self.transport.ask_json("GET", "/credits"))["data"])
+
+    async def key(self) -> Key:
+        """The key in use: what it may do and has spent."""
+        return parse(Key, (await self.transport.ask_json("GET", "/key"))["data"])
+
+    async def generation(self, id: str) -> Generation:
+        """The receipt of an answer, by its id (`chatcmpl-…`): cost, tokens, who was asked."""
+        return parse(Generation, (await self.transport.ask_json("GET", "/generation", query={"id": id}))["data"])
+
+    async def download(self, url: str) -> Content:
+        """What is at an address of the server: an image, a video, a screenshot of a run."""
+        return await download(self.transport, url)
+
+    def openai(self, **options: Any) -> openai.AsyncOpenAI:
+        """The official client for chat, embeddings and the rest, on the same server with the same key."""
+        try:
+            from openai import AsyncOpenAI
+        except ImportError as error:
+            raise ConfigurationError("Chat is left to the official package: pip install 'gptget[openai]'") from error
+        config = self.transport.config
+        return AsyncOpenAI(api_key=config.api_key, base_url=config.base_url, **options)
+
+    async def aclose(self) -> None:
+        await self.transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self.base_url!r})"

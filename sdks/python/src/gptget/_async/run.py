@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager
+from types import TracebackType
+from typing import Any, Optional
+from urllib.parse import quote
+
+from typing_extensions import Self
+
+from .._core.run import RunReader
+from ..errors import APIStatusError
+from ..types import RunEvent, RunResult
+from .transport import AsyncEvents, AsyncTransport
+
+
+class AsyncRun:
+    """A model that drives a computer: iterate over what it does, live.
+
+    `result` grows meanwhile. Leaving the block before the end, and `cancel`, end the run at the server: what was held
+    is released, and what was done is kept and charged.
+    """
+
+    def __init__(self, transport: AsyncTransport, computer_id: str, body: Mapping[str, Any]) -> None:
+        self._transport = transport
+        self._computer_id = computer_id
+        self._body = body
+        self._reader = RunReader()
+        self._answer: Optional[AbstractAsyncContextManager[AsyncEvents]] = None
+        self._events: Optional[AsyncEvents] = None
+
+    @property
+    def result(self) -> RunResult:
+        return self._reader.result
+
+    @property
+    def is_ended(self) -> bool:
+        return self._reader.is_ended
+
+    async def open(self) -> Self:
+        if self._answer is None:
+            self._answer = self._transport.events("/chat/completions", self._body)
+            self._events = await self._answer.__aenter__()
+            self._reader.read_headers(self._events.headers)
+        return self
+
+    async def __aiter__(self) -> AsyncIterator[RunEvent]:
+        await self.open()
+        assert self._events is not None
+        async for chunk in self._events:
+            for event in self._reader.read(chunk):
+                yield event
+        self._reader.is_ended = True
+        await self._close()
+
+    async def wait(self) -> RunResult:
+        """Reads to the end."""
+        async for _ in self:
+            pass
+        return self.result
+
+    async def cancel(self) -> None:
+        """Ends the run. An event that says so still comes to who iterates."""
+        if self.is_ended or self.result.run_id is None:
+            return await self._close()
+        path = f"/computers/{quote(self._computer_id)}/runs/{quote(self.result.run_id)}/cancel"
+        try:
+            await self._transport.ask_json("POST", path)
+        except APIStatusError as error:
+            # It ended by itself meanwhile.
+            if error.status not in (404, 409):
+                raise
+
+    async def _close(self) -> None:
+        if self._answer is not None and self._events is not None:
+            answer, self._events = self._answer, None
+            await answer.__aexit__(None, None, None)
+
+    async def __aenter__(self) -> Self:
+        return await self.open()
+
+    async def __aexit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        try:
+            if not self.is_ended:
+                await self.cancel()
+        finally:
+            await self._close()
+
+    def __repr__(self) -> str:
+        state = self.result.reason or ("ended" if self.is_ended else "running")
+        return f"<{type(self).__name__} {self.result.run_id} {state}, {self.result.steps} steps>"

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO, Union
+from urllib.parse import urlsplit
+
+from ..errors import GptGetError
+
+FilePart = tuple[str, bytes]
+
+
+def file_part(file: Union[str, Path, bytes, BinaryIO], default_name: str) -> FilePart:
+    """A file for a form: its name and bytes. A text is a path."""
+    if isinstance(file, bytes):
+        return default_name, file
+    if isinstance(file, (str, Path)):
+        path = Path(file)
+        return path.name, path.read_bytes()
+    return Path(str(getattr(file, "name", default_name))).name, file.read()
+
+
+def content_path(url: str) -> str:
+    """The path and query of an address of the server. The key is sent to that server alone, wherever a text points."""
+    parts = urlsplit(url)
+    if not parts.path.startswith("/v1/"):
+        raise GptGetError(f"{url!r} is no address of content: expected one such as …/v1/images/img_…/content?index=0.")
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path

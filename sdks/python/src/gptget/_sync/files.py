@@ -1,0 +1,83 @@
+"""Written by scripts/write_sync.py from gptget._async: change it there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import List, Optional, Union
+from urllib.parse import quote
+
+from .._core.parse import parse
+from ..types import FileEntry
+from .transport import Transport
+
+PIECE_BYTES = 256 * 1024
+
+
+class Files:
+    """The files of a computer. A path that does not start with `/` is below the home folder."""
+
+    def __init__(self, transport: Transport, computer_id: str) -> None:
+        self._transport = transport
+        self._base = f"/computers/{quote(computer_id)}"
+
+    def list(self, path: Optional[str] = None) -> List[FileEntry]:
+        """What is in a folder, by default the home folder."""
+        answer = self._transport.ask_json("GET", f"{self._base}/files/list", query={"path": path})
+        return [parse(FileEntry, item) for item in answer["data"]]
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file."""
+        return (self._transport.send("GET", f"{self._base}/files", query={"path": path})).content
+
+    def read_text(self, path: str) -> str:
+        """A file as text, in UTF-8."""
+        return (self.read(path)).decode("utf-8")
+
+    def write(self, path: str, content: Union[bytes, str]) -> FileEntry:
+        """Writes a file; missing folders are made, and one that is there is replaced."""
+        data = content.encode("utf-8") if isinstance(content, str) else content
+        response = self._transport.send("PUT", f"{self._base}/files", content=data, query={"path": path})
+        return parse(FileEntry, response.json())
+
+    def upload(self, local: Union[str, Path], path: Optional[str] = None) -> FileEntry:
+        """Copies a file of this machine onto the computer, by default into the home folder."""
+        source = Path(local)
+        return self.write(path or source.name, source.read_bytes())
+
+    def download(self, path: str, local: Union[str, Path, None] = None) -> Path:
+        """Copies a file of the computer onto this machine, piece by piece; returns where it is."""
+        target = Path(local) if local is not None else Path(Path(path).name)
+        if target.is_dir():
+            target = target / Path(path).name
+        return self._save("files", path, target)
+
+    def download_folder(self, path: str, local: Union[str, Path]) -> Path:
+        """Copies a folder as a `.tar.gz`."""
+        return self._save("files/archive", path, Path(local))
+
+    def delete(self, path: str) -> None:
+        """Deletes a file, or a folder with all that is in it."""
+        self._transport.ask_json("DELETE", f"{self._base}/files", query={"path": path})
+
+    def make_folder(self, path: str) -> FileEntry:
+        """Makes a folder, and those that it is in."""
+        # The body says it: the path is no part of the address here.
+        return self._transport.ask(FileEntry, "POST", f"{self._base}/folders", body={"path": path})
+
+    def _save(self, what: str, path: str, target: Path) -> Path:
+        """A file that is not whole never stands under the name that was asked for."""
+        draft = target.with_name(f".{target.name}.part")
+        try:
+            with draft.open("wb") as file:
+                for piece in self._pieces(what, path):
+                    file.write(piece)
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+        return target
+
+    def _pieces(self, what: str, path: str) -> Iterator[bytes]:
+        with self._transport.open("GET", f"{self._base}/{what}", query={"path": path}) as response:
+            for piece in response.iter_bytes(PIECE_BYTES):
+                yield piece

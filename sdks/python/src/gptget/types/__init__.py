@@ -1,0 +1,47 @@
+"""What the server's answers are, as dataclasses. Every one keeps all that came in `raw`."""
+
+from .account import CreatedKey, Credits, Key, ManagedKey
+from .computer import ComputerInfo, CursorPosition, ExecResult, FileEntry, Limits, View, Window, Workspace
+from .generation import Attempt, ChargeLine, Generation
+from .media import Content, GeneratedImages, Image, Transcript
+from .model import Architecture, Model
+from .run import Action, ActionDone, ConfirmationRequired, OtherEvent, RunEvent, RunResult, ScreenSeen, Text
+from .screen import ActionResult, BashOutput, Screenshot
+from .task import Task, TaskResult
+
+__all__ = [
+    "Action",
+    "ActionDone",
+    "ActionResult",
+    "Architecture",
+    "Attempt",
+    "BashOutput",
+    "ChargeLine",
+    "ComputerInfo",
+    "ConfirmationRequired",
+    "Content",
+    "CreatedKey",
+    "Credits",
+    "CursorPosition",
+    "ExecResult",
+    "FileEntry",
+    "GeneratedImages",
+    "Generation",
+    "Image",
+    "Key",
+    "Limits",
+    "ManagedKey",
+    "Model",
+    "OtherEvent",
+    "RunEvent",
+    "RunResult",
+    "ScreenSeen",
+    "Screenshot",
+    "Task",
+    "TaskResult",
+    "Text",
+    "Transcript",
+    "View",
+    "Window",
+    "Workspace",
+]

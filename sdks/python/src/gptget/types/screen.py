@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from .._core.parse import Parsed
+from .computer import BatchStep
+from .media import Content
+
+
+class Screenshot(Content):
+    """The bytes of a picture of the screen (a PNG unless asked otherwise); a notebook shows it.
+
+    `settled` says whether the screen had come to rest, where that was waited for.
+    """
+
+    width: Optional[int]
+    height: Optional[int]
+    settled: Optional[bool]
+
+    @classmethod
+    def of(cls, answer: dict[str, Any]) -> Screenshot:
+        """From `{"image": base64, "format", "width", "height"}`; only `image` must be there."""
+        made = cls.of_bytes(base64.b64decode(answer["image"]), f"image/{answer.get('format', 'png')}")
+        made.width = answer.get("width", made.width)
+        made.height = answer.get("height", made.height)
+        made.settled = answer.get("settled")
+        return made
+
+    @classmethod
+    def of_bytes(cls, data: bytes, content_type: str) -> Screenshot:
+        """From the picture alone: a PNG says by itself how large it is."""
+        made = cls(data, content_type)
+        is_png = data[:4] == b"\x89PNG"
+        made.width = int.from_bytes(data[16:20], "big") if is_png else None
+        made.height = int.from_bytes(data[20:24], "big") if is_png else None
+        made.settled = None
+        return made
+
+    def __repr__(self) -> str:
+        return f"<Screenshot {self.content_type} {self.width}x{self.height}, {len(self):,} bytes>"
+
+
+class BashOutput(str):
+    """What a command wrote to stdout and stderr: a text, with how the command ended."""
+
+    exit_code: Optional[int]
+    timed_out: bool
+    truncated: bool
+
+    @classmethod
+    def of(cls, answer: dict[str, Any]) -> BashOutput:
+        made = cls(answer["output"])
+        made.exit_code = answer.get("exit_code")
+        made.timed_out = bool(answer.get("timed_out"))
+        made.truncated = bool(answer.get("truncated"))
+        return made
+
+    @property
+    def success(self) -> bool:
+        return self.exit_code == 0 and not self.timed_out
+
+
+@dataclass(frozen=True)
+class ActionResult(Parsed):
+    """That an action is done. `settled` and `ms` where it was waited for, `screenshot` where it was asked for."""
+
+    success: bool
+    settled: Optional[bool] = None
+    ms: Optional[int] = None
+    pid: Optional[int] = None
+    image: Optional[str] = None
+    results: Optional[list[BatchStep]] = None
+
+    @property
+    def screenshot(self) -> Optional[Screenshot]:
+        return None if self.image is None else Screenshot.of({"image": self.image, "settled": self.settled})
+
+    def _repr_png_(self) -> Optional[bytes]:
+        screenshot = self.screenshot
+        return None if screenshot is None else bytes(screenshot)
+
+    def __repr__(self) -> str:
+        facts = [f"success={self.success}"]
+        facts += [] if self.settled is None else [f"settled={self.settled}", f"ms={self.ms}"]
+        facts += [] if self.pid is None else [f"pid={self.pid}"]
+        facts += [] if self.image is None else [f"screenshot={self.screenshot!r}"]
+        return f"ActionResult({', '.join(facts)})"

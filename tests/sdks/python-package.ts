@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { resolveCacheDirectory } from '@gptget/package-files'
+import { mustRun } from './run.ts'
+
+export const PYTHON_SDK = path.resolve(import.meta.dirname, '../../sdks/python')
+
+/** Returns the interpreter of a virtual environment with these pinned requirements, made once in the cache. */
+export const pythonWith = async (requirements: string, python = 'python3'): Promise<string> => {
+  const file = path.join(PYTHON_SDK, requirements)
+  const version = await mustRun(python, ['-VV'], { cwd: '/' })
+  const hash = createHash('sha256')
+    .update(version)
+    .update(await readFile(file))
+  const name = `sdk-python-${hash.digest('hex').slice(0, 12)}`
+  const directory = path.join(resolveCacheDirectory(process.env), name)
+  const interpreter = path.join(directory, 'bin/python')
+  const isComplete = path.join(directory, 'complete')
+  if (existsSync(isComplete)) return interpreter
+  await rm(directory, { recursive: true, force: true })
+  await mustRun(python, ['-m', 'venv', directory], { cwd: '/' })
+  await installInto(interpreter, '-r', file)
+  await writeFile(isComplete, '')
+  return interpreter
+}
+
+/** A virtual environment in a folder of its own with nothing but what is named. Returns its interpreter. */
+export const cleanEnvironment = async (
+  directory: string,
+  python: string,
+  ...packages: string[]
+): Promise<string> => {
+  await mustRun(python, ['-m', 'venv', directory], { cwd: '/' })
+  const interpreter = path.join(directory, 'bin/python')
+  await installInto(interpreter, ...packages)
+  return interpreter
+}
+
+/** Builds the wheel and the source archive into a folder. Returns their paths. */
+export const buildPackage = async (
+  python: string,
+  directory: string,
+): Promise<{ wheel: string; source: string }> => {
+  const output = await mustRun(python, ['-m', 'hatchling', 'build', '-d', directory], { cwd: PYTHON_SDK })
+  const named = (ending: string): string => {
+    const name = output.split(/\s+/).find((word) => word.endsWith(ending))
+    if (name === undefined) throw new Error(`hatchling made no ${ending}:\n${output}`)
+    return path.join(directory, path.basename(name))
+  }
+  return { wheel: named('.whl'), source: named('.tar.gz') }
+}
+
+const installInto = (interpreter: string, ...packages: string[]): Promise<string> =>
+  mustRun(interpreter, ['-m', 'pip', 'install', '--disable-pip-version-check', '-q', ...packages], {
+    cwd: '/',
+  })
