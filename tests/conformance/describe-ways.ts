@@ -32,7 +32,8 @@ const listen = (headers: Headers): void => {
     if (headers.isStrict) request.headers.set('x-gptget-strict', 'true')
     const response = await original(request)
     const losses = response.headers.get('x-gptget-losses')
-    if (losses !== null) headers.losses.push(...losses.split(', '))
+    if (losses !== null)
+      headers.losses.push(...losses.split(', ').filter((loss) => !loss.endsWith('=ignored')))
     return response
   }
   vi.stubGlobal('fetch', listening)

@@ -61,7 +61,7 @@ const HEAD = [
   '',
   'A cell tells of one scenario asked in one way, on a model of each kind: `C` a provider of OpenAI Chat Completions, `R` of OpenAI Responses, `A` of Anthropic Messages, `G` of Gemini.',
   '',
-  '- `CRAG`: exactly as asked, from every provider. A number leads to what is different; what the gateway changes, the answer’s header `x-gptget-losses` names too, and a request with `x-gptget-strict: true` is refused instead.',
+  '- `CRAG`: exactly as asked, from every provider. A number leads to what is different; what the gateway changes, the answer’s header `x-gptget-losses` names too, and a request with `x-gptget-strict: true` is refused instead. Hints that do not arrive (cache markers, unsigned reasoning) are named there as `ignored`, and here not.',
   '- `400`: refused, naming what this model cannot do.',
   '- `–`: the SDK itself has no words for it.',
   '',

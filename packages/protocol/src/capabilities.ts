@@ -70,6 +70,10 @@ export type DialectCapabilities = CallerCapabilities & {
   thinking: ThinkingCapabilities
   /** Why media cannot be shown to its models; undefined where it can. */
   refuseMedia(part: MediaPart, source: MediaSource): string | undefined
+  /** Whether what stands in a request can be marked as the end of what may be cached. */
+  hasCacheMarker(on: Markable, quirks: Quirks): boolean
+  /** Whether an answer in a history may bring reasoning that nobody signed. */
+  hasPlainReasoning(quirks: Quirks): boolean
   /** How closely a picture is to be looked at can be said. */
   hasPictureDetail: boolean
   /** What an answer is about is said beside its schema. Elsewhere the schema says it. */
@@ -108,6 +112,9 @@ export type DialectCapabilities = CallerCapabilities & {
   /** Of such a field, the names of what this dialect does not take of it. */
   unshared?(field: string, value: unknown): string[]
 }
+
+/** What callers mark for a cache. Texts of an answer stand apart: not every dialect marks them. */
+export type Markable = 'system' | 'said' | 'answered' | 'tool-call' | 'tool-result' | 'tool'
 
 /** Numbers and counts that are taken; what lies beyond is refused by the providers. */
 export type Bounds = {

@@ -22,7 +22,6 @@ export type Problem = { what: string; body: Record<string, unknown> }
 
 /** What the types allow and we refuse as wrong, each with its reason. */
 const REFUSED: [RegExp, string][] = [
-  [/"function" messages are not supported/, 'OpenAI has tools in their place since 2023.'],
   [/systemInstruction\.parts\[\d+\]: must be a text/, 'Google documents texts only.'],
 ]
 

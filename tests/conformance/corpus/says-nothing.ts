@@ -32,10 +32,6 @@ const RULES: Rule[] = [
     reason: 'It counts only where log probabilities are asked for.',
   },
   {
-    at: /cache_control|prompt_cache_breakpoint/,
-    reason: 'A hint that changes no answer: the others cache by themselves.',
-  },
-  {
     at: /(^|\.)(id|status|type)$/,
     of: 'openai-responses',
     reason: 'A label: what an item is called where it was made.',
@@ -58,19 +54,29 @@ const RULES: Rule[] = [
   { at: /(contents|systemInstruction)\.role$/, reason: 'Any word but "model" is the user.' },
   { at: /eager_input_streaming$/, reason: 'How an answer is cut into pieces, not what it says.' },
   { at: /propertyOrdering$|\.nullable$/, value: false, of: 'gemini', reason: 'Said by leaving it out.' },
-  {
-    at: /^input\.(summary|content)\.text$/,
-    item: 'reasoning',
-    reason: 'Unsigned reasoning is what a user was shown: no provider takes it back.',
-  },
   { at: /responseMimeType$/, reason: 'With a schema an answer is JSON.' },
-  { at: /^tool_choice$/, value: 'auto', reason: 'It is what every model does with tools.' },
-  { at: /parallel_tool_calls$/, value: true, reason: 'It is what every model does that can.' },
   {
-    at: /^contents\.parts\.text$/,
-    within: ({ thought }) => thought === true,
-    reason: 'Unsigned reasoning is what a user was shown: no provider takes it back.',
+    at: /ttl$/,
+    value: '30m',
+    reason: 'It is what a marker means that says nothing.',
   },
+  { at: /^tool_choice$|^function_call$/, value: 'auto', reason: 'It is what every model does with tools.' },
+  {
+    at: /^tool_choice$/,
+    within: (body) => body['functions'] !== undefined || body['function_call'] !== undefined,
+    reason: 'Without it functions take its place.',
+  },
+  {
+    at: /^parallel_tool_calls$/,
+    within: ({ tool_choice }) => tool_choice === 'none',
+    reason: 'Where no tool may be called, none are called at once.',
+  },
+  {
+    at: /output_config\.effort$/,
+    value: 'medium',
+    reason: 'It is how hard a model thinks that is told nothing.',
+  },
+  { at: /parallel_tool_calls$/, value: true, reason: 'It is what every model does that can.' },
   {
     at: /^contents\.parts\.thought$/,
     within: ({ text }) => typeof text !== 'string' || text.trim() === '',

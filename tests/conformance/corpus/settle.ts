@@ -32,6 +32,8 @@ const RIVALS: [string, string][] = [
   ['max_completion_tokens', 'max_tokens'],
   ['responseJsonSchema', 'responseSchema'],
   ['parametersJsonSchema', 'parameters'],
+  ['tools', 'functions'],
+  ['tool_calls', 'function_call'],
   ['thinkingLevel', 'thinkingBudget'],
 ]
 
@@ -130,6 +132,13 @@ const SETTLERS: Record<Dialect, (body: Json) => Json> = {
         }
         return [{ role: 'assistant', tool_calls: [call] }, message]
       }
+      if (message['role'] === 'function')
+        return [
+          { role: 'assistant', content: null, function_call: { name: 'lookup', arguments: '{}' } },
+          { ...message, name: 'lookup' },
+        ]
+      if (isObject(message['function_call']))
+        return [message, { role: 'function', name: message['function_call']['name'], content: 'ok' }]
       const results = objectsIn(message['tool_calls']).map(({ id }) => ({
         role: 'tool',
         tool_call_id: id,
@@ -139,7 +148,7 @@ const SETTLERS: Record<Dialect, (body: Json) => Json> = {
     })
     const user = { role: 'user', content: HI }
     body['messages'] = [...messages.filter(isHead), user, ...messages.filter((one) => !isHead(one)), user]
-    return withTool(body, { type: 'function', function: { name: 'lookup' } })
+    return withTool(withFunctions(body), { type: 'function', function: { name: 'lookup' } })
   },
   'openai-responses': (body) => {
     const user = { role: 'user', content: HI }
@@ -195,14 +204,33 @@ const SETTLERS: Record<Dialect, (body: Json) => Json> = {
     body['contents'] = [user, ...contents, user]
     for (const tool of objectsIn(body['tools']))
       for (const declared of objectsIn(tool['functionDeclarations'])) declared['name'] ??= 'lookup'
-    if (body['toolConfig'] !== undefined) body['tools'] ??= [{ functionDeclarations: [{ name: 'lookup' }] }]
+    const hasFunctions = objectsIn(body['tools']).some(
+      (tool) => objectsIn(tool['functionDeclarations']).length > 0,
+    )
+    if (body['toolConfig'] !== undefined && !hasFunctions)
+      body['tools'] = [...objectsIn(body['tools']), { functionDeclarations: [{ name: 'lookup' }] }]
     return body
   },
 }
 
+/** What tools were before them: one that is chosen is there, and each has a name of its own. */
+const withFunctions = (body: Json): Json => {
+  const { functions, function_call: choice, ...others } = body
+  if (body['tools'] !== undefined || (functions === undefined && choice === undefined)) return others
+  const named = new Map(objectsIn(functions).map((one) => [one['name'], one]))
+  if (choice !== undefined) named.set('lookup', named.get('lookup') ?? { name: 'lookup' })
+  return {
+    ...others,
+    functions: [...named.values()],
+    function_call: isObject(choice) ? { name: 'lookup' } : choice,
+  }
+}
+
+const withoutFunctions = ({ functions: _functions, function_call: _choice, ...others }: Json): Json => others
+
 const withTool = (body: Json, tool: Json): Json => {
   if (body['tool_choice'] !== undefined || body['parallel_tool_calls'] !== undefined)
-    body['tools'] = [...objectsIn(body['tools']), tool]
+    return { ...withoutFunctions(body), tools: [...objectsIn(body['tools']), tool] }
   return body
 }
 

@@ -60,7 +60,12 @@ const changedAt = (value: unknown, path: Path, to: unknown): unknown => {
 /** Losses whose names are no paths, and what they are of. */
 const PHRASES: Record<string, RegExp> = {
   'signed reasoning':
-    /signature$|encrypted_content$|content\.data$|thoughtSignature$|\.thinking$|summary\.text$|content\.text$/,
+    /signature$|encrypted_content$|content\.data$|thoughtSignature$|\.thinking$|(summary|content|parts)\.text$/,
+  'unsigned reasoning':
+    /reasoning(_content)?$|details|\.thinking$|summary\.text$|content\.text$|parts\.text$/,
+  thinking: /output_config\.effort$/,
+  cache_control: /cache_control|prompt_cache_breakpoint/,
+  prompt_cache_breakpoint: /prompt_cache_breakpoint/,
   reasoning: /thinking$|summary\.text$|content\.text$|thought/,
   annotations: /annotations\./,
   citations: /citations\./,

@@ -1,4 +1,4 @@
-import { adapt } from '@gptget/protocol'
+import { adapt, changesAnswer } from '@gptget/protocol'
 import { PublicError } from '@gptget/errors'
 import type { ChatRequest } from '@gptget/protocol'
 import type { Serving } from './prepared.ts'
@@ -15,7 +15,7 @@ export const unsupportedParameter = (request: ChatRequest, { serving, supported 
 const firstLoss = (request: ChatRequest, { dialect, target }: Serving): string | null => {
   try {
     const { losses } = adapt(request, { ...target, dialect })
-    return losses[0]?.param ?? null
+    return losses.find(changesAnswer)?.param ?? null
   } catch (error) {
     if (error instanceof PublicError) return error.details.param ?? error.code
     throw error

@@ -87,7 +87,6 @@ describe('adapt', () => {
 
   it.each([
     [{ n: 2 }, 'n'],
-    [{ functions: [{ name: 'f' }] }, 'functions'],
     [{ modalities: ['text', 'audio'] }, 'modalities'],
     [{ messages: [{ role: 'user', content: [{ type: 'file', file: { file_id: 'f' } }] }] }, 'messages[0]'],
     [

@@ -6,6 +6,7 @@ import { adaptCalls, adaptOwnCallIds } from './calls.ts'
 import { adaptCounts } from './counts.ts'
 import { adaptExtensions } from './extensions.ts'
 import { adaptFields } from './fields.ts'
+import { adaptFunctions } from './functions.ts'
 import { adaptForcedTools } from './forced-tools.ts'
 import { adaptInstructions } from './instructions.ts'
 import { adaptMedia } from './media.ts'
@@ -51,7 +52,7 @@ const STEPS: Adaptation[] = [
 ]
 
 /** Of a dialect's own requests only what some of its servers refuse is changed. */
-const OWN_STEPS: Adaptation[] = [adaptOwnCallIds, adaptReplay]
+const OWN_STEPS: Adaptation[] = [adaptFunctions, adaptOwnCallIds, adaptReplay]
 
 /**
  * Makes a request sayable in the target's dialect and names every field that is lost or changed by it. A request that

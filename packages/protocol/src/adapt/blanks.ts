@@ -1,6 +1,7 @@
 import type { Adaptation } from './adapt.ts'
 import type { Loss } from '../canonical/losses.ts'
 import type { ChatRequest, Part, Turn } from '../canonical/request.ts'
+import { cacheLoss, isMarked } from './unwritten.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
 
 /**
@@ -15,7 +16,12 @@ export const adaptBlanks: Adaptation = (request, { dialect }, losses) => {
 
 const isBlank = (part: Part): boolean => part.type === 'text' && part.text.trim() === ''
 
+const isMarkedBlank = (part: Part): boolean =>
+  (isBlank(part) && isMarked(part)) || (part.type === 'tool-result' && part.content.some(isMarkedBlank))
+
 const withoutBlanks = (request: ChatRequest, losses: Loss[]): ChatRequest => {
+  if (request.system.some(isMarkedBlank) || request.turns.some(({ parts }) => parts.some(isMarkedBlank)))
+    losses.push(cacheLoss(request.source))
   const turns = request.turns
     .map((turn) => ({ ...turn, parts: turn.parts.filter((part) => !isBlank(part)).map(withSolidResult) }))
     .filter(({ parts }) => parts.length > 0)

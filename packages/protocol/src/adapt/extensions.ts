@@ -17,7 +17,7 @@ export const adaptExtensions: Adaptation = (request, target, losses) => {
     const rule = Object.hasOwn(extensions, param) ? extensions[param]! : UNKNOWN
     if (rule.action === 'handled' || Object.hasOwn(openAiFields, param)) continue
     if (rule.action === 'refused' && (rule.isNeeded?.(value) ?? true)) throw unsupported(param, rule.reason)
-    if (rule.action === 'dropped') losses.push({ param, action: 'dropped', reason: rule.reason })
+    if (rule.action !== 'refused') losses.push({ param, action: rule.action, reason: rule.reason })
   }
   losses.push(...unreadLosses(request))
   return { ...request, openAiFields }

@@ -45,7 +45,7 @@ const asUser = (turn: Turn): Turn =>
     ? {
         role: 'user',
         parts: turn.parts.map((part) =>
-          part.type === 'text' ? { type: 'text', text: `<system>\n${part.text}\n</system>` } : part,
+          part.type === 'text' ? { ...part, text: `<system>\n${part.text}\n</system>` } : part,
         ),
       }
     : turn

@@ -1,22 +1,43 @@
 import type { Signature } from '../canonical/events.ts'
-import type { Adaptation } from './adapt.ts'
-import type { Part, Turn } from '../canonical/request.ts'
+import type { Loss } from '../canonical/losses.ts'
+import { CAPABILITIES } from '../registry/dialects.ts'
+import type { Adaptation, AdaptTarget } from './adapt.ts'
+import type { ChatRequest, Part, Turn } from '../canonical/request.ts'
 
 /**
  * Leaves out the signatures of other dialects: a provider refuses a signature it did not make. OpenRouter speaks for
  * all of them, and has a place for each.
  */
-export const adaptSignatures: Adaptation = (request, { dialect, quirks }, losses) => {
+export const adaptSignatures: Adaptation = (request, target, losses) => {
+  const { dialect, quirks } = target
+  losses.push(...unsignedLosses(request, target))
   if (quirks.hasReasoningObject) return request
   if (!request.turns.some(({ parts }) => parts.some((part) => hasForeignSignature(part, dialect))))
     return request
-  losses.push({
-    param: 'signed reasoning',
-    action: 'dropped',
-    reason: 'Signed reasoning is replayed only to the kind of provider that made it.',
-  })
+  losses.push(SIGNED)
   return { ...request, turns: request.turns.map((turn) => withoutForeignSignatures(turn, dialect)) }
 }
+
+const SIGNED: Loss = {
+  param: 'signed reasoning',
+  action: 'dropped',
+  reason: 'Signed reasoning is replayed only to the kind of provider that made it.',
+}
+
+const UNSIGNED: Loss = {
+  param: 'unsigned reasoning',
+  action: 'ignored',
+  reason: 'This model’s provider takes back only reasoning that it signed itself.',
+}
+
+/** Reasoning of which only the words are there, where they cannot be given back. */
+const unsignedLosses = ({ turns, source }: ChatRequest, { dialect, quirks }: AdaptTarget): Loss[] => {
+  if (source === dialect || CAPABILITIES[dialect].hasPlainReasoning(quirks)) return []
+  return turns.some(({ parts }) => parts.some(isUnsigned)) ? [UNSIGNED] : []
+}
+
+const isUnsigned = (part: Part): boolean =>
+  part.type === 'thinking' && part.text.trim() !== '' && part.signatures.length === 0
 
 /** The signatures of a part, of any dialect. */
 export const signaturesOf = (part: Part): Signature[] => ('signatures' in part ? (part.signatures ?? []) : [])

@@ -80,6 +80,8 @@ const planBudget = (asked: Reasoning, support: Mode<'budget'>, note: Note): Reas
   const budgetTokens = clamp(wanted, support)
   if (asked.budgetTokens === undefined) note('rewritten', UNITS)
   else if (budgetTokens !== wanted) note('rewritten', rangeOf(support))
+  else if (asked.effort !== undefined)
+    note('rewritten', 'This model is told a budget, and no level beside it.')
   return { budgetTokens }
 }
 

@@ -1,23 +1,64 @@
-import type { Part } from '../canonical/request.ts'
+import type { Loss } from '../canonical/losses.ts'
+import type { ChatRequest, Part, Turn } from '../canonical/request.ts'
+import type { Markable } from '../capabilities.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
-import type { Adaptation } from './adapt.ts'
+import type { Adaptation, AdaptTarget } from './adapt.ts'
 
 /**
- * Names how closely pictures are to be looked at, where the target's dialect has no word for it. Its writers leave it
- * out.
+ * Names hints that the target's dialect has no word for: how closely pictures are to be looked at, and up to where the
+ * prompt may be cached. Its writers leave them out.
  */
-export const adaptUnwritten: Adaptation = (request, { dialect }, losses) => {
-  if (CAPABILITIES[dialect].hasPictureDetail) return request
-  if (request.turns.some(({ parts }) => parts.flatMap(withContent).some(saysDetail)))
-    losses.push({
-      param: CAPABILITIES[request.source].fields.detail ?? 'detail',
+export const adaptUnwritten: Adaptation = (request, target, losses) => {
+  losses.push(...detailLosses(request, target), ...cacheLosses(request, target))
+  return request
+}
+
+const detailLosses = ({ source, turns }: ChatRequest, { dialect }: AdaptTarget): Loss[] => {
+  if (CAPABILITIES[dialect].hasPictureDetail) return []
+  if (!turns.some(({ parts }) => parts.some((part) => withContent(part).some(saysDetail)))) return []
+  return [
+    {
+      param: CAPABILITIES[source].fields.detail ?? 'detail',
       action: 'dropped',
       reason: 'This model decides by itself how closely it looks at a picture.',
-    })
-  return request
+    },
+  ]
 }
 
 const withContent = (part: Part): Part[] => (part.type === 'tool-result' ? [part, ...part.content] : [part])
 
 const saysDetail = (part: Part): boolean =>
   part.type === 'image' && part.detail !== undefined && part.detail !== 'auto'
+
+const cacheLosses = (request: ChatRequest, { dialect, quirks }: AdaptTarget): Loss[] => {
+  const { system, turns, tools, source } = request
+  const isLost = (on: Markable) => !CAPABILITIES[dialect].hasCacheMarker(on, quirks)
+  const isNamed =
+    (system.some(isMarked) && isLost('system')) ||
+    (tools.some(isMarked) && isLost('tool')) ||
+    turns.some((turn) => turn.parts.some((part) => marksIn(part, turn).some(isLost)))
+  return isNamed ? [cacheLoss(source)] : []
+}
+
+/** A marker that does not arrive. */
+export const cacheLoss = (source: ChatRequest['source']): Loss => ({
+  param: CAPABILITIES[source].fields.cache ?? 'cache',
+  action: 'ignored',
+  reason: 'What may be cached cannot be marked at this place for this model’s provider.',
+})
+
+export const isMarked = (one: object): boolean => 'cache' in one && one.cache !== undefined
+
+const NO_MARKS: Markable[] = []
+
+/** What is marked of a part: itself, and what is in it. */
+const marksIn = (part: Part, { role }: Turn): Markable[] => {
+  if (part.type === 'tool-result') {
+    const isInside = part.content.some(isMarked)
+    if (isMarked(part)) return isInside ? ['tool-result', 'said'] : ['tool-result']
+    return isInside ? ['said'] : NO_MARKS
+  }
+  if (!isMarked(part)) return NO_MARKS
+  if (part.type === 'tool-call') return ['tool-call']
+  return role === 'assistant' ? ['answered'] : ['said']
+}

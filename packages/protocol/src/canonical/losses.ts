@@ -5,7 +5,11 @@ import type { ChatRequest } from './request.ts'
 export type Loss = {
   /** The field by the caller's own name. */
   param: string
-  action: 'dropped' | 'rewritten'
+  /**
+   * `ignored`: a hint that changes no answer did not arrive (a mark of what may be cached, a thought that no provider
+   * takes back). It is named, and refused to nobody.
+   */
+  action: 'dropped' | 'rewritten' | 'ignored'
   reason: string
 }
 
@@ -13,6 +17,7 @@ export type Loss = {
 export type Field =
   | keyof ChatRequest['sampling']
   | 'allowsParallelToolCalls'
+  | 'cache'
   | 'cacheKey'
   | 'citations'
   | 'detail'
@@ -26,7 +31,7 @@ export type Field =
 export type ExtensionRule =
   /** Our own services act on it. */
   | { action: 'handled' }
-  | { action: 'dropped'; reason: string }
+  | { action: 'dropped' | 'ignored'; reason: string }
   /** Without it the answer would be another one: the caller is told so, where `isNeeded` says that it matters. */
   | { action: 'refused'; reason: string; isNeeded?: (value: unknown) => boolean }
 
@@ -47,8 +52,12 @@ export type Capabilities = {
 export const unsupported = (param: string, reason: string): PublicError =>
   new PublicError('unsupported_parameter', `${param}: ${reason}`, { param })
 
+/** Whether the caller asked for something that is not done. */
+export const changesAnswer = ({ action }: Loss): boolean => action !== 'ignored'
+
 /** A caller who asked for `strict` gets a refusal instead of a loss. @throws PublicError naming the first. */
-export const refuseLosses = (losses: readonly Loss[]): void => {
+export const refuseLosses = (all: readonly Loss[]): void => {
+  const losses = all.filter(changesAnswer)
   const first = losses[0]
   if (first === undefined) return
   const names = losses.map(({ param }) => param).join(', ')

@@ -139,6 +139,11 @@ export type ChatRequest = {
   tools: Tool[]
   toolChoice?: ToolChoice
   allowsParallelToolCalls?: boolean
+  /**
+   * It was written for OpenAI's functions, which were tools before 2024. `asked`: its tools are such, and an answer has
+   * room for one call, without an id. `replayed`: only earlier turns call them.
+   */
+  functions?: 'asked' | 'replayed'
   output: OutputFormat
   sampling: {
     maxOutputTokens?: number

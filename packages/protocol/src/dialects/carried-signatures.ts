@@ -110,5 +110,7 @@ export const mayReplayReasoning = (body: Buffer): boolean =>
  */
 export const mayNeedAdapting = (body: Buffer, { callIdLength, mustReplayThinking }: Quirks): boolean =>
   mayCarryForeignSignatures(body) ||
+  body.includes('"functions":') ||
+  body.includes('"function_call":') ||
   (callIdLength !== undefined && body.includes('"tool_call_id"')) ||
   (mustReplayThinking === true && body.includes('"tool_calls"'))

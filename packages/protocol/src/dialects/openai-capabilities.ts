@@ -24,6 +24,7 @@ export const OPENAI_FAMILY = {
   toolChoiceField: 'tool_choice',
   requestIdHeaders: ['x-request-id'],
   toolNames: { first: 'a-zA-Z0-9_-', rest: 'a-zA-Z0-9_-', maxLength: 64 },
+  hasPlainReasoning: () => false,
   hasPictureDetail: true,
   hasOutputDescription: true,
   hasPicturesInAnswers: false,

@@ -4,6 +4,7 @@ import type Anthropic from '@anthropic-ai/sdk'
 import type { Content, FunctionDeclaration, GenerationConfig } from '@google/genai'
 import type OpenAI from 'openai'
 import { adapt } from '../adapt/adapt.ts'
+import { refuseLosses } from '../canonical/losses.ts'
 import { type Quirks } from '../dialect.ts'
 import { DIALECTS, type Dialect } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
@@ -473,7 +474,7 @@ describe('reasoning given back as it was streamed', () => {
     ])
   })
 
-  it('is no loss elsewhere when nothing of it was signed', () => {
+  it('is named and refused to nobody elsewhere when nothing of it was signed', () => {
     const request = CLIENT_FACING['openai-responses'].readRequest({
       model: 'm',
       input: [
@@ -483,7 +484,9 @@ describe('reasoning given back as it was streamed', () => {
         { role: 'user', content: 'q' },
       ],
     })
-    expect(adapt(request, { dialect: 'openai-chat', model: 'm', quirks: {} }).losses).toEqual([])
+    const { losses } = adapt(request, { dialect: 'openai-chat', model: 'm', quirks: {} })
+    expect(losses).toMatchObject([{ param: 'unsigned reasoning', action: 'ignored' }])
+    expect(() => refuseLosses(losses)).not.toThrow()
   })
 })
 

@@ -92,14 +92,27 @@ export const only = (...fields: string[]): (() => ReadFields) => {
   return () => read
 }
 
+/** The same, of which `alternatives` say one thing: what the first of them says stands, and the others are not read. */
+export const firstOf =
+  (alternatives: readonly string[], fields: ReadonlySet<string>) =>
+  (value: JsonObject): ReadFields => {
+    const [, ...others] = alternatives.filter((name) => isSaid(value[name]))
+    return {
+      fields: others.length === 0 ? fields : new Set([...fields].filter((name) => !others.includes(name))),
+    }
+  }
+
+const isSaid = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
+
 /** The fields of a schema, with those that name what it is a schema of. */
 export const fieldsOf = (schema: { shape: object }, ...others: string[]): ReadonlySet<string> =>
   new Set([...Object.keys(schema.shape), ...others])
 
 /** What is read of objects that are told apart by a field. */
 export const byField =
-  (field: string, kinds: Readonly<Record<string, ReadFields>>) =>
+  (field: string, kinds: Readonly<Record<string, ReadFields | ((value: JsonObject) => ReadFields)>>) =>
   (value: JsonObject): ReadFields | undefined => {
     const kind = value[field]
-    return typeof kind === 'string' && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
+    const read = typeof kind === 'string' && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
+    return typeof read === 'function' ? read(value) : read
   }

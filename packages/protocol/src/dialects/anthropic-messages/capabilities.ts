@@ -66,6 +66,8 @@ export const capabilities: DialectCapabilities = {
       ? 'only PDF, text and pictures can be read.'
       : undefined
   },
+  hasCacheMarker: () => true,
+  hasPlainReasoning: () => false,
   hasPictureDetail: false,
   hasOutputDescription: false,
   hasPicturesInAnswers: false,
@@ -108,6 +110,7 @@ export const capabilities: DialectCapabilities = {
     topK: 'top_k',
     stop: 'stop_sequences',
     reasoning: 'thinking',
+    cache: 'cache_control',
     citations: 'citations',
     output: 'output_config.format',
     allowsParallelToolCalls: 'tool_choice.disable_parallel_tool_use',
@@ -127,8 +130,7 @@ export const capabilities: DialectCapabilities = {
   extensions: {
     provider: { action: 'handled' },
     models: { action: 'handled' },
-    // A hint: other providers cache by themselves.
-    cache_control: { action: 'handled' },
+    cache_control: { action: 'ignored', reason: 'This model’s provider caches by itself.' },
     context_management: { action: 'dropped', reason: 'Only Anthropic edits the context by itself.' },
     container: { action: 'refused', reason: 'containers exist only at Anthropic.' },
     mcp_servers: { action: 'refused', reason: 'only Anthropic calls MCP servers by itself.' },

@@ -57,6 +57,8 @@ export const capabilities: DialectCapabilities = {
     isShown: () => false,
   },
   refuseMedia: () => undefined,
+  hasCacheMarker: () => false,
+  hasPlainReasoning: () => false,
   hasPictureDetail: false,
   hasOutputDescription: false,
   hasPicturesInAnswers: true,

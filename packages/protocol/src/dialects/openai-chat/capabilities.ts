@@ -1,5 +1,5 @@
 import { isVideo } from '../../canonical/media-type.ts'
-import type { DialectCapabilities } from '../../capabilities.ts'
+import type { DialectCapabilities, Markable } from '../../capabilities.ts'
 import { exactParserOf } from '../../json/exact.ts'
 import { objectOf, type JsonObject } from '../../json/object.ts'
 import { levelThinking, OPENAI_FAMILY, OPENAI_FIELDS } from '../openai-capabilities.ts'
@@ -13,6 +13,8 @@ import { typedTool } from '../typed-tools.ts'
 const isSeveral = (value: unknown): boolean => typeof value === 'number' && value > 1
 const asksForAudio = (value: unknown): boolean =>
   Array.isArray(value) && value.some((modality) => modality !== 'text')
+
+const isContent = (on: Markable): boolean => on === 'system' || on === 'said' || on === 'answered'
 
 const NONE: ReadonlySet<string> = new Set()
 
@@ -51,6 +53,11 @@ export const capabilities: DialectCapabilities = {
     if (source.type !== 'url' || part.type === 'image' || isVideo(source)) return undefined
     return part.type === 'audio' ? NO_AUDIO_URL : NO_URL
   },
+  hasCacheMarker: (on, { cacheMarkerField }) =>
+    cacheMarkerField !== undefined &&
+    (isContent(on) || (on === 'tool' && cacheMarkerField === 'cache_control')),
+  hasPlainReasoning: ({ thinkingField, hasReasoningObject }) =>
+    thinkingField !== undefined || hasReasoningObject === true,
   hasInstructionMedia: false,
   hasEmptyConversations: true,
   bounds,
@@ -76,6 +83,7 @@ export const capabilities: DialectCapabilities = {
     topLogprobs: 'logprobs',
     reasoning: 'reasoning_effort',
     citations: 'annotations',
+    cache: 'cache_control',
     detail: 'messages.content.image_url.detail',
     output: 'response_format',
     allowsParallelToolCalls: 'parallel_tool_calls',
@@ -99,8 +107,6 @@ export const capabilities: DialectCapabilities = {
     usage: { action: 'handled' },
     thinking: { action: 'handled' },
     n: { action: 'refused', reason: 'this model gives one answer at a time.', isNeeded: isSeveral },
-    functions: { action: 'refused', reason: 'is deprecated and not translated; send `tools`.' },
-    function_call: { action: 'refused', reason: 'is deprecated and not translated; send `tool_choice`.' },
     tool_choice: {
       action: 'refused',
       reason: 'this kind of tool choice exists only at OpenAI.',

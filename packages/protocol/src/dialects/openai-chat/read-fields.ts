@@ -1,4 +1,4 @@
-import { byField, fieldsOf, only, type ReadFields, type ReadInside } from '../unread-fields.ts'
+import { byField, fieldsOf, firstOf, only, type ReadFields, type ReadInside } from '../unread-fields.ts'
 import {
   assistantMessageSchema,
   functionToolSchema,
@@ -21,7 +21,7 @@ const part = byField('type', {
   },
   file: {
     fields: fieldsOf(partSchemas.file, 'type'),
-    inside: { file: only('file_data', 'file_id', 'filename') },
+    inside: { file: firstOf(['file_id', 'file_data'], new Set(['file_data', 'file_id', 'filename'])) },
   },
   video_url: { fields: fieldsOf(partSchemas.video_url, 'type') },
 })

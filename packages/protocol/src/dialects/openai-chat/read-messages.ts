@@ -49,8 +49,6 @@ const readMessage = (message: WireMessage, path: string): Turn => {
     }
     case 'tool':
       return { role: 'user', parts: [readToolResult(message, path)] }
-    case 'function':
-      throw invalidAt(`${path}.role`, '"function" messages are not supported; send "tool" messages.')
     default:
       throw invalidAt(`${path}.role`, 'must be "system", "developer", "user", "assistant" or "tool".')
   }

@@ -2,6 +2,7 @@ import type { ChatRequest, OutputFormat, Tool, ToolChoice } from '../../canonica
 import { compact, objectOf, optionalText } from '../../json/object.ts'
 import { extensionsOf, invalidAt, parseAt } from '../parse-at.ts'
 import { readCustomTool, readOpenAiChoice } from '../openai-tools.ts'
+import { fromFunctions } from './from-functions.ts'
 import { readMessages } from './read-messages.ts'
 import {
   functionToolSchema,
@@ -15,7 +16,8 @@ import { readFields } from './read-fields.ts'
 
 /** Reads the body of a chat completion request. @throws PublicError `invalid_request` naming the field. */
 export const readRequest = (body: unknown): ChatRequest => {
-  const wire = parseAt(requestSchema, body)
+  const given = parseAt(requestSchema, body)
+  const wire = fromFunctions(given)
   const extensions = extensionsOf(wire, KNOWN_FIELDS)
   return compact({
     model: wire.model,
@@ -23,6 +25,7 @@ export const readRequest = (body: unknown): ChatRequest => {
     ...readMessages(wire.messages),
     tools: (wire.tools ?? []).map(readTool),
     toolChoice: readToolChoice(wire.tool_choice, extensions),
+    functions: wire === given ? undefined : given.functions ? ('asked' as const) : ('replayed' as const),
     allowsParallelToolCalls: wire.parallel_tool_calls ?? undefined,
     output: readOutputFormat(wire.response_format),
     sampling: readSampling(wire),

@@ -1,5 +1,12 @@
 import { z } from 'zod'
 
+const functionSchema = z.looseObject({
+  name: z.string().min(1),
+  description: z.string().nullish(),
+  parameters: z.record(z.string(), z.unknown()).nullish(),
+  strict: z.boolean().nullish(),
+})
+
 /** The fields of `/v1/chat/completions` that have a canonical form. Loose, so that the others are kept. */
 const translatedSchema = z.looseObject({
   model: z.string().min(1),
@@ -7,6 +14,9 @@ const translatedSchema = z.looseObject({
   stream: z.boolean().nullish(),
   tools: z.array(z.looseObject({ type: z.string() })).nullish(),
   tool_choice: z.union([z.string(), z.looseObject({ type: z.string() })]).nullish(),
+  /** What tools were before: see `fromFunctions`. */
+  functions: z.array(functionSchema).nullish(),
+  function_call: z.union([z.enum(['auto', 'none']), z.looseObject({ name: z.string() })]).nullish(),
   parallel_tool_calls: z.boolean().nullish(),
   response_format: z.looseObject({ type: z.string() }).nullish(),
   max_completion_tokens: z.int().positive().nullish(),
@@ -51,14 +61,7 @@ export const requestSchema = translatedSchema.extend({
 })
 export type WireRequest = z.output<typeof requestSchema>
 
-export const functionToolSchema = z.looseObject({
-  function: z.looseObject({
-    name: z.string().min(1),
-    description: z.string().nullish(),
-    parameters: z.record(z.string(), z.unknown()).nullish(),
-    strict: z.boolean().nullish(),
-  }),
-})
+export const functionToolSchema = z.looseObject({ function: functionSchema })
 
 export const jsonSchemaFormatSchema = z.looseObject({
   json_schema: z.looseObject({
@@ -76,6 +79,9 @@ export type WirePart = Record<string, unknown> & { type: string }
 export const speakerMessageSchema = z.looseObject({ content: contentSchema, name: z.string().nullish() })
 
 export const toolMessageSchema = z.looseObject({ content: contentSchema, tool_call_id: z.string() })
+
+/** What a function returned, before there were tools. */
+export const functionMessageSchema = z.looseObject({ name: z.string(), content: contentSchema })
 
 export const assistantMessageSchema = z.looseObject({
   content: contentSchema,

@@ -24,7 +24,7 @@ export const writeResult = (result: ChatResult, context: AnswerContext): JsonObj
         index: 0,
         message: writeMessage(result.blocks, context),
         logprobs: writeLogprobs(result.blocks),
-        finish_reason: writeFinishReason(result.finish.reason),
+        finish_reason: writeFinishReason(result.finish.reason, context),
       },
     ],
     usage: usageToOpenAi(usage, context.costUsd?.(usage)),
@@ -42,7 +42,11 @@ const FINISH_REASONS: Record<FinishReason, string> = {
   other: 'stop',
 }
 
-export const writeFinishReason = (reason: FinishReason): string => FINISH_REASONS[reason]
+export const writeFinishReason = (reason: FinishReason, context: AnswerContext): string =>
+  reason === 'tool-calls' && hasFunctions(context) ? 'function_call' : FINISH_REASONS[reason]
+
+/** Whether the caller knows functions and no tools. */
+export const hasFunctions = ({ request }: AnswerContext): boolean => request?.functions === 'asked'
 
 const writeMessage = (blocks: ResultBlock[], context: AnswerContext): JsonObject => {
   const texts = ofKind(blocks, 'text')
@@ -57,8 +61,14 @@ const writeMessage = (blocks: ResultBlock[], context: AnswerContext): JsonObject
     annotations: writeAnnotations(texts),
     audio: writeAudio(ofKind(blocks, 'audio')[0]),
     images: writeImages(blocks),
-    tool_calls: calls.length > 0 ? calls : undefined,
+    ...writeCalls(calls, context),
   })
+}
+
+/** Of several calls, those who know functions alone are told the first: they were promised no more than one. */
+const writeCalls = (calls: (JsonObject | undefined)[], context: AnswerContext): JsonObject => {
+  if (calls.length === 0) return {}
+  return hasFunctions(context) ? { function_call: calls[0]?.['function'] } : { tool_calls: calls }
 }
 
 const writeLogprobs = (blocks: ResultBlock[]): JsonObject | null => {
@@ -75,7 +85,7 @@ export const logprobsField = (tokens: readonly TokenLogprob[]): JsonObject => ({
 const ofKind = (blocks: ResultBlock[], kind: ResultBlock['block']['kind']): ResultBlock[] =>
   blocks.filter(({ block }) => block.kind === kind)
 
-const writeToolCall = ({ block, content, signatures }: ResultBlock) =>
+const writeToolCall = ({ block, content, signatures }: ResultBlock): JsonObject | undefined =>
   block.kind === 'tool-call'
     ? {
         id: block.id,

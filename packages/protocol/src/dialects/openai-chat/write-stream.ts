@@ -18,7 +18,7 @@ import {
   signedToolCall,
   textSeparator,
 } from './write-reasoning.ts'
-import { calledTool, imagePart, logprobsField, writeFinishReason } from './write-result.ts'
+import { calledTool, hasFunctions, imagePart, logprobsField, writeFinishReason } from './write-result.ts'
 
 export type WriteState = {
   context: AnswerContext
@@ -33,7 +33,7 @@ export type WriteState = {
   /**
    * A tool call not yet begun: its signature, where it has one, comes before its arguments and belongs beside its name.
    */
-  call: Record<string, unknown> | undefined
+  call: JsonObject | undefined
   toolCount: number
   /** How many blocks were reasoning, or signed like it. */
   thinkingCount: number
@@ -142,15 +142,18 @@ const beginCall = (state: WriteState, out: Frame[]): void => {
   const { call } = state
   state.call = undefined
   state.position.callCount++
-  writeChunk(
-    state,
-    { tool_calls: [{ ...call, ...signedToolCall(state.signatures) }], ...detailsOfCall(state) },
-    out,
-  )
+  writeCall(state, { ...call, ...signedToolCall(state.signatures) }, detailsOfCall(state), out)
   state.signatures = []
 }
 
-const detailsOfCall = (state: WriteState): Record<string, unknown> => {
+/** A piece of a call, and what stands beside it. Those who know functions alone are told the first call. */
+const writeCall = (state: WriteState, call: JsonObject, beside: JsonObject, out: Frame[]): void => {
+  if (!hasFunctions(state.context)) return writeChunk(state, { tool_calls: [call], ...beside }, out)
+  if (call['index'] === 0 && call['function'] !== undefined)
+    writeChunk(state, { function_call: call['function'], ...beside }, out)
+}
+
+const detailsOfCall = (state: WriteState): JsonObject => {
   const { open, signatures } = state
   if (open?.kind !== 'tool-call' || signatures.length === 0) return {}
   return { reasoning_details: callSignatures(open.id, signatures, state.thinkingCount++) }
@@ -169,11 +172,7 @@ const writeDelta = (state: WriteState, delta: BlockDelta, out: Frame[]): void =>
     case 'arguments':
       beginCall(state, out)
       state.gathered += delta.json
-      return writeChunk(
-        state,
-        { tool_calls: [{ index: state.toolCount - 1, ...saidTo(state.open, delta.json) }] },
-        out,
-      )
+      return writeCall(state, { index: state.toolCount - 1, ...saidTo(state.open, delta.json) }, {}, out)
     case 'data':
       return writeData(state, delta, out)
     case 'logprobs':
@@ -253,14 +252,9 @@ const closeToolCall = (state: WriteState, out: Frame[]): void => {
   const index = state.toolCount - 1
   // A call without arguments still needs a JSON object there: clients parse the text.
   const isCustom = state.open?.kind === 'tool-call' && state.open.isCustom
-  if (state.gathered === '' && !isCustom)
-    writeChunk(state, { tool_calls: [{ index, function: { arguments: '{}' } }] }, out)
+  if (state.gathered === '' && !isCustom) writeCall(state, { index, function: { arguments: '{}' } }, {}, out)
   if (state.signatures.length > 0)
-    writeChunk(
-      state,
-      { tool_calls: [{ index, ...signedToolCall(state.signatures) }], ...detailsOfCall(state) },
-      out,
-    )
+    writeCall(state, { index, ...signedToolCall(state.signatures) }, detailsOfCall(state), out)
 }
 
 const writeFinish = (
@@ -271,7 +265,7 @@ const writeFinish = (
   state.isEnded = true
   const usage = state.usage ?? { ...emptyUsage(), isEstimated: true }
   const printed = JSON.stringify(usageToOpenAi(usage, state.context.costUsd?.(usage)))
-  const chunk = `${state.head}{},"finish_reason":"${writeFinishReason(event.reason)}"}]`
+  const chunk = `${state.head}{},"finish_reason":"${writeFinishReason(event.reason, state.context)}"}]`
   if (wantsUsageChunk(state.context)) {
     const head = state.head.slice(0, state.head.lastIndexOf('"choices":['))
     out.push({ data: `${chunk}}` }, { data: `${head}"choices":[],"usage":${printed}}` })

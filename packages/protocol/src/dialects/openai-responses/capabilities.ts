@@ -41,6 +41,8 @@ export const capabilities: DialectCapabilities = {
     if (part.type === 'audio') return 'this model cannot hear audio.'
     return isVideo(source) ? 'this model cannot watch video.' : undefined
   },
+  hasCacheMarker: (on, { cacheMarkerField }) =>
+    on === 'said' && cacheMarkerField === 'prompt_cache_breakpoint',
   hasInstructionMedia: true,
   hasEmptyConversations: false,
   bounds,
@@ -70,6 +72,7 @@ export const capabilities: DialectCapabilities = {
     topLogprobs: 'top_logprobs',
     reasoning: 'reasoning',
     citations: 'annotations',
+    cache: 'prompt_cache_breakpoint',
     detail: 'input.content.detail',
     output: 'text.format',
     allowsParallelToolCalls: 'parallel_tool_calls',

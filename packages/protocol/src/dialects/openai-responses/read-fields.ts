@@ -1,4 +1,4 @@
-import { byField, fieldsOf, type ReadFields, type ReadInside } from '../unread-fields.ts'
+import { byField, fieldsOf, firstOf, type ReadFields, type ReadInside } from '../unread-fields.ts'
 import { itemSchemas, jsonSchemaFormatSchema, KNOWN_TOOL_FIELDS, partSchemas } from './wire.ts'
 
 /** What an item is called where it was made, and that it is whole: nothing that another provider could be told. */
@@ -11,8 +11,8 @@ const part = byField('type', {
   output_text: text,
   text,
   refusal: { fields: fieldsOf(partSchemas.refusal, 'type') },
-  input_image: { fields: fieldsOf(partSchemas.image, 'type') },
-  input_file: { fields: fieldsOf(partSchemas.file, 'type') },
+  input_image: firstOf(['file_id', 'image_url'], fieldsOf(partSchemas.image, 'type')),
+  input_file: firstOf(['file_id', 'file_data', 'file_url'], fieldsOf(partSchemas.file, 'type')),
   input_audio: { fields: fieldsOf(partSchemas.audio, 'type') },
 })
 

@@ -211,7 +211,7 @@ const readFile = (part: WirePart, path: string): FilePart => {
     part,
     path,
   )
-  const source = file_id ? ownFile(file_id) : fileSource(file_data ?? file_url ?? '')
+  const source = file_id ? ownFile(file_id) : fileSource(file_data || file_url || '')
   if (source === undefined) throw invalidAt(path, 'needs file_data, file_url or file_id.')
   return { type: 'file', source, ...(filename ? { filename } : {}), ...cacheOf(prompt_cache_breakpoint) }
 }
