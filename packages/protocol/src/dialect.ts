@@ -104,7 +104,7 @@ export type Quirks = {
   /** False where the server fetches no picture or file by its address: it is sent what is there. */
   hasMediaUrls?: boolean
   /** Images are asked for in a way of the provider's own (`images/wires`), and not in the dialect's. */
-  imageMethod?: 'openrouter' | 'predict' | 'xai'
+  imageMethod?: 'black-forest' | 'fal' | 'openrouter' | 'predict' | 'replicate' | 'xai'
   /** False where Gemini's `countTokens` takes a request's fields as its own (Vertex AI). */
   hasGenerateContentRequest?: boolean
   /** Gemini 3 refuses replayed function calls without a thought signature. */

@@ -1,6 +1,7 @@
 export * from './auth/authorise.ts'
 export * from './auth/sign-aws.ts'
 export * from './provider.ts'
+export * from './following-address.ts'
 export * from './request-address.ts'
 export * from './rows.ts'
 export * from './transport.ts'

@@ -13,6 +13,8 @@ export type AuthScheme =
   | 'api-key'
   | 'xi-api-key'
   | 'token'
+  | 'key'
+  | 'x-key'
   | 'none'
   | 'aws'
   | 'google-service-account'
@@ -64,6 +66,8 @@ export type ProviderRow = {
   paths?: Partial<Record<Endpoint, string>>
   /** The dialect it counts tokens in, where that is not its own; null: it does not count. */
   countsIn?: CountingDialect | null
+  /** Its answers send us to other hosts of this site too (`bfl.ai`), which get its credential. */
+  followsWithin?: string
   /** False where a request that was cancelled before its first token costs nothing. Elsewhere its input is charged. */
   chargesAbandoned?: boolean
   /** Another row of the same company: who configures that one, at its address and with its key, means this one too. */
@@ -87,6 +91,7 @@ export type Provider = {
   quirks: Quirks
   paths?: Partial<Record<Endpoint, string>>
   countsIn?: CountingDialect | null
+  followsWithin?: string
   /** False: what was sent costs nothing where the caller left before the first token. */
   chargesAbandoned?: boolean
 }

@@ -236,6 +236,20 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     auth: 'token',
     quirks: { transcriptionMethod: 'deepgram' },
   }),
+  // https://docs.bfl.ai: pictures, whose makers are asked until they are there. So it is with the next two.
+  openAiLike('black-forest-labs', 'Black Forest Labs', 'https://api.bfl.ai/v1', 'BFL_API_KEY', {
+    auth: 'x-key',
+    quirks: { imageMethod: 'black-forest' },
+    // It answers with the address of a region: https://docs.bfl.ai/api_integration/integration_guidelines
+    followsWithin: 'bfl.ai',
+  }),
+  openAiLike('fal', 'fal', 'https://queue.fal.run', 'FAL_KEY', {
+    auth: 'key',
+    quirks: { imageMethod: 'fal' },
+  }),
+  openAiLike('replicate', 'Replicate', 'https://api.replicate.com/v1', 'REPLICATE_API_TOKEN', {
+    quirks: { imageMethod: 'replicate' },
+  }),
   // https://api.jina.ai/redoc: embeddings and ranks.
   openAiLike('jina', 'Jina AI', 'https://api.jina.ai/v1', 'JINA_API_KEY', { quirks: {} }),
   // https://docs.voyageai.com/reference/reranker-api

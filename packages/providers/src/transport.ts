@@ -10,6 +10,8 @@ import { UpstreamCall } from './upstream-call.ts'
 
 export type UpstreamRequest = {
   url: string
+  /** POST where it is left out; a GET has no body. */
+  method?: 'GET'
   headers: Record<string, string>
   /** What a scheme that signs makes its headers of; other schemes have theirs among `headers`. */
   credential?: string | null
@@ -49,15 +51,15 @@ export const createUpstreamTransport = (now: () => number = Date.now): Transport
   }
   return {
     send: async (provider, request) => {
-      const { url, body, signal, credential } = request
+      const { url, method = 'POST', body, signal, credential } = request
       const authorise = signing[provider.auth]
       const headers =
         authorise && credential
-          ? { ...request.headers, ...(await authorise({ ...request, method: 'POST' }, credential)) }
+          ? { ...request.headers, ...(await authorise({ ...request, method }, credential)) }
           : request.headers
       const { origin, path } = splitUrl(url)
       const call = new UpstreamCall(signal, request.onSent)
-      const asked = { origin, path, method: 'POST' as const, ...sendable(headers, body) }
+      const asked = { origin, path, method, ...(method === 'GET' ? { headers } : sendable(headers, body)) }
       agentOf(provider).dispatch(asked, call)
       const { status, headers: answered } = await call.head
       return { status, headers: answered, body: unpacked(call, answered['content-encoding']) }

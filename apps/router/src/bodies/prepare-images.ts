@@ -17,13 +17,13 @@ export const prepareImages = (
   const inputs = request.inputs.map(dataOf)
   const mask = request.mask && dataOf(request.mask)
   const isStream = request.isStream && wire.hasStream
-  const { body, losses } = wire.writeRequest({ ...request, inputs, mask, isStream }, target.model)
-  if (head.isStrict) refuseLosses(losses)
+  const { body, ...asked } = wire.writeRequest({ ...request, inputs, mask, isStream }, target.model)
+  if (head.isStrict) refuseLosses(asked.losses)
   const written = body.type === 'form' ? writeForm(body) : { body: Buffer.from(JSON.stringify(body.value)) }
   const isEdit = inputs.length > 0
   return {
     ...written,
-    losses,
+    ...asked,
     answering: {
       type: 'pictured',
       request: { ...request, inputs: [], mask: null },

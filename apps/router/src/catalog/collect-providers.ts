@@ -72,6 +72,8 @@ const KEY_SCHEMES = new Set<Provider['auth']>([
   'x-goog-api-key',
   'xi-api-key',
   'token',
+  'key',
+  'x-key',
 ])
 
 const collectOwnable = (
@@ -116,10 +118,11 @@ const providerFromRow = (
 })
 
 /** What of a row is said of few. */
-const deviations = ({ paths, countsIn, chargesAbandoned }: Partial<ProviderRow>) => ({
+const deviations = ({ paths, countsIn, chargesAbandoned, followsWithin }: Partial<ProviderRow>) => ({
   ...(paths === undefined ? {} : { paths }),
   ...(countsIn === undefined ? {} : { countsIn }),
   ...(chargesAbandoned === undefined ? {} : { chargesAbandoned }),
+  ...(followsWithin === undefined ? {} : { followsWithin }),
 })
 
 const providerFromConfiguration = (

@@ -63,10 +63,24 @@ export type ImageBody =
   | { type: 'json'; value: Record<string, unknown> }
   | { type: 'form'; fields: [name: string, value: string][]; files: (ImageData & { name: string })[] }
 
+/**
+ * Asking again after work that goes on. `url`: null is where was asked last; it is to be asked at once or after a
+ * while.
+ */
+export type NextRequest = { url: string | null; isAtOnce: boolean }
+
 /** How a provider is asked for pictures. */
 export type ImageWire = {
-  /** @throws PublicError naming what it cannot do */
-  writeRequest(request: LoadedImageRequest, model: string): { body: ImageBody; losses: Loss[] }
+  /**
+   * `path`: where it is sent below the provider's address, if the body does not say all.
+   * @throws PublicError naming what it cannot do
+   */
+  writeRequest(request: LoadedImageRequest, model: string): { body: ImageBody; losses: Loss[]; path?: string }
+  /**
+   * Of a provider that answers before the pictures are made: where its answer says to ask again, null where it is the
+   * last. @throws FaultError where it says that they will not be made
+   */
+  next?(body: unknown): NextRequest | null
   /** @throws FaultError when the body is no answer */
   readResult(body: unknown): ImageResult
   /** Whether it sends a picture's drafts and the picture as OpenAI's events. */

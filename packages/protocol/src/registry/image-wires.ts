@@ -1,10 +1,13 @@
 import type { Dialect } from '@gptget/contracts'
 import type { Quirks } from '../dialect.ts'
 import type { ImageWire } from '../images/image.ts'
+import { blackForestImages } from '../images/wires/black-forest.ts'
+import { falImages } from '../images/wires/fal.ts'
 import { geminiImages } from '../images/wires/gemini.ts'
 import { openAiImages } from '../images/wires/openai.ts'
 import { openRouterImages } from '../images/wires/openrouter.ts'
 import { predictImages } from '../images/wires/predict.ts'
+import { replicateImages } from '../images/wires/replicate.ts'
 import { xaiImages } from '../images/wires/xai.ts'
 
 /** The dialects that have images. */
@@ -16,8 +19,11 @@ const IMAGE_WIRES: Partial<Record<Dialect, ImageWire>> = {
 
 /** Providers' own ways. */
 const OWN_WIRES: Record<NonNullable<Quirks['imageMethod']>, ImageWire> = {
+  'black-forest': blackForestImages,
+  fal: falImages,
   openrouter: openRouterImages,
   predict: predictImages,
+  replicate: replicateImages,
   xai: xaiImages,
 }
 

@@ -9,5 +9,7 @@ export const HEADERS_OF_SCHEME: Partial<Record<AuthScheme, (credential: string) 
     'api-key': (credential) => ({ 'api-key': credential }),
     'xi-api-key': (credential) => ({ 'xi-api-key': credential }),
     token: (credential) => ({ authorization: `Token ${credential}` }),
+    key: (credential) => ({ authorization: `Key ${credential}` }),
+    'x-key': (credential) => ({ 'x-key': credential }),
     none: () => ({}),
   }

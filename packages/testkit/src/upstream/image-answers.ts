@@ -134,3 +134,56 @@ export const readSentForm = async ({
   }
   return parts
 }
+
+/** Black Forest Labs: where to ask for the result (docs.bfl.ai/quick_start/generating_images). */
+export const blackForestAccepted = (pollingUrl: string): Step[] =>
+  json({ id: 'task-1', polling_url: pollingUrl, cost: 4, input_mp: 0, output_mp: 1.05 })
+
+/** The same, asked for its state; with an address it is ready. */
+export const blackForestState = (status: string, sample?: string): Step[] =>
+  json({
+    id: 'task-1',
+    status,
+    progress: status === 'Ready' ? 1 : 0.5,
+    result: sample === undefined ? null : { sample, prompt: 'A fox', seed: 1, duration: 2.1 },
+  })
+
+/** fal's queue: its state, and where the next answers are (docs.fal.ai/model-apis/model-endpoints/queue). */
+export const falState = (status: string, base: string): Step[] =>
+  json({
+    status,
+    request_id: 'request-1',
+    queue_position: 0,
+    response_url: `${base}/requests/request-1`,
+    status_url: `${base}/requests/request-1/status`,
+    cancel_url: `${base}/requests/request-1/cancel`,
+  })
+
+/** fal: the result of its models of pictures. */
+export const falImageAnswer = (urls: readonly string[], isKeptBack = false): Step[] =>
+  json({
+    images: urls.map((url) => ({ url, width: 32, height: 32, content_type: 'image/png' })),
+    timings: { inference: 1.1 },
+    seed: 1,
+    has_nsfw_concepts: urls.map(() => isKeptBack),
+    prompt: 'A fox',
+  })
+
+/** Replicate: a prediction (replicate.com/docs/reference/http). */
+export const replicatePrediction = (
+  base: string,
+  status: string,
+  more: { output?: string | string[]; error?: string } = {},
+): Step[] =>
+  json({
+    id: 'prediction-1',
+    model: 'black-forest-labs/flux-schnell',
+    version: 'hidden',
+    input: { prompt: 'A fox' },
+    logs: '',
+    output: more.output ?? null,
+    error: more.error ?? null,
+    status,
+    created_at: '2026-11-29T00:00:00Z',
+    urls: { get: `${base}/predictions/prediction-1`, cancel: `${base}/predictions/prediction-1/cancel` },
+  })

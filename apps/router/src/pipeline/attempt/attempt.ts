@@ -8,23 +8,23 @@ import { allowedHeaders, type ShownHeaders } from '../../catalog/allowed.ts'
 import type { Route } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
 import { faultWithoutSecrets } from '../../upstream/blank-secrets.ts'
-import { faultOfConnection, isConnectTimeout, retryAfterOf } from '../../upstream/faults.ts'
+import { faultOfConnection, isConnectTimeout } from '../../upstream/faults.ts'
 import { isCallersLimit, withTimeouts } from '../../upstream/timeouts.ts'
 import { Watch } from '../../upstream/watch.ts'
 import { Accumulator } from '../generation/accumulator.ts'
-import { failed, failedBy } from '../generation/attempt-outcome.ts'
+import { failed } from '../generation/attempt-outcome.ts'
 import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
 import { readHeadOf, turnOf } from '../generation/generation.ts'
 import type { Generation } from '../generation/generation.ts'
 import { unpricedTools } from '../generation/extras-of-route.ts'
 import { isLost } from '../generation/is-lost.ts'
-import { notServed } from '../generation/operation.ts'
 import type { UpstreamExchange } from '../generation/operation.ts'
 import { servingOf } from '../../bodies/read-chat.ts'
+import { followAnswer } from './follow-answer.ts'
+import { readRefusal } from './read-refusal.ts'
 import { relaySound } from '../relay/relay-sound.ts'
 import { relayStream } from '../relay/relay-stream.ts'
 import { relayWhole } from '../relay/relay-whole.ts'
-import { parseOrText, readText } from '../relay/read-text.ts'
 import { unpacked } from '../../bodies/prepare-far.ts'
 import { prepare } from '../../bodies/prepare.ts'
 import type { Prepared } from '../../bodies/prepared.ts'
@@ -89,11 +89,15 @@ const judge = (outcome: AttemptOutcome, { route, watch }: Attempt, provider: Pro
 const exchangeWith = async (attempt: Attempt, provider: Provider, sent: Sent): Promise<AttemptOutcome> => {
   const { exchange, watch } = attempt
   try {
-    const answer = await send(attempt, provider, sent)
+    const answer = await send(attempt, provider, { url: exchange.url, ...sent })
     // It is answered, so that it was sent: what is written of a large body is as large.
     sent.body = NOTHING
     if (answer.status >= 400) return await readRefusal(attempt, answer)
     if (exchange.sound) return await relaySound(attempt, exchange.sound, answer)
+    if (exchange.next) {
+      const ask = (url: string): Promise<UpstreamAnswer> => send(attempt, provider, { url })
+      return await followAnswer(attempt, provider, { first: answer, next: exchange.next, ask })
+    }
     return exchange.stream
       ? await relayStream(attempt, exchange.stream, answer)
       : await relayWhole(attempt, answer)
@@ -159,43 +163,28 @@ const shownHeaders = ({ stream: { head }, catalog }: Generation, { byokKeyId }: 
     ? allowedHeaders(head.forwardedHeaders, catalog.allowed)
     : { headers: head.forwardedHeaders, refusedBetas: [] }
 
+/** Without a body it is a GET. */
 const send = (
-  { context, generation, route, credential: { value: credential }, watch, exchange, accumulator }: Attempt,
+  { context, generation, route, credential: { value: credential }, watch, accumulator }: Attempt,
   provider: Provider,
-  { body, contentType }: Sent,
+  { url, body, contentType }: { url: string } & Partial<Sent>,
 ): Promise<UpstreamAnswer> => {
   const { head } = generation.stream
   const traceparent: Record<string, string> =
     head.traceparent === null ? {} : { traceparent: head.traceparent }
   return context.transport.send(provider, {
-    url: exchange.url,
+    url,
+    ...(body === undefined ? { method: 'GET' } : {}),
     credential,
     headers: requestHeaders(provider, credential, {
       ...shownHeaders(generation, route).headers,
       ...traceparent,
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
     }),
-    body,
+    body: body ?? NOTHING,
     signal: watch.signal,
     onSent: () => {
       accumulator.isSent = true
     },
   })
-}
-
-const MAX_REFUSAL_BYTES = 1024 * 1024
-
-/** How providers answer at addresses they do not have. */
-const LACKING = new Set([404, 405, 501])
-
-const readRefusal = async (
-  { context, generation, exchange, route, watch }: Attempt,
-  answer: UpstreamAnswer,
-): Promise<AttemptOutcome> => {
-  const text = await readText(answer.body, watch, MAX_REFUSAL_BYTES)
-  if (generation.operation.isOptional && LACKING.has(answer.status))
-    return failed(notServed(generation), answer.status)
-  const fault = exchange.readError(answer.status, parseOrText(text, route.provider.dialect))
-  const retryAfterMs = fault.retryAfterMs ?? retryAfterOf(answer.headers, context.now())
-  return failedBy({ ...fault, retryAfterMs }, answer.status)
 }

@@ -6,6 +6,7 @@ import type {
   FinishReason,
   Frame,
   Loss,
+  NextRequest,
   Running,
   SpeechAnswer,
   SpeechRequest,
@@ -70,6 +71,13 @@ export type UpstreamExchange = {
   readError(status: number, body: unknown): Fault
   /** `body` is `text` parsed, or the text where it is no JSON. @throws FaultError when it is no answer. */
   readWhole(body: unknown, text: string): WholeAnswer
+  /**
+   * Of a provider that answers before its work is done: where this answer says to ask again, null where it is the
+   * last. @throws FaultError where it says that nothing will come of it
+   */
+  next?(body: unknown): NextRequest | null
+  /** What it took on then: it is owed, also where its caller leaves. */
+  accepted?: Counted
   /** null: this operation has no streams. */
   stream: StreamRelay | null
   /** Only of answers that are sound. */

@@ -9,12 +9,17 @@ import { parseOrText, readText } from './read-text.ts'
 import { printFor, respond, streamHeadersOf } from './write-answer.ts'
 
 /** Reads an answer that is not streamed; its text for the caller is printed once its cost is known. */
-export const relayWhole = async (attempt: Attempt, answer: UpstreamAnswer): Promise<AttemptOutcome> => {
-  const { accumulator, watch, generation, context } = attempt
-  const text = await readText(answer.body, watch)
+export const relayWhole = async (
+  attempt: Attempt,
+  { body, status }: Pick<UpstreamAnswer, 'body' | 'status'>,
+): Promise<AttemptOutcome> => relayText(attempt, await readText(body, attempt.watch), status)
+
+/** The same of an answer that is here. */
+export const relayText = (attempt: Attempt, text: string, status: number): AttemptOutcome => {
+  const { accumulator, generation, context } = attempt
   const whole = readAnswer(attempt, text)
-  if ('fault' in whole) return failedBy(whole.fault, answer.status)
-  if (!attempt.entry.claim()) return { type: 'hedged', status: answer.status }
+  if ('fault' in whole) return failedBy(whole.fault, status)
+  if (!attempt.entry.claim()) return { type: 'hedged', status }
   forgetBody(attempt)
   generation.firstTokenMs ??= context.now() - generation.startedAtMs
   accumulator.hasToken = true
@@ -29,7 +34,7 @@ export const relayWhole = async (attempt: Attempt, answer: UpstreamAnswer): Prom
   return {
     type: 'finished',
     accumulator,
-    status: answer.status,
+    status,
     headers: {
       ...(whole.contentType === undefined ? {} : { 'content-type': whole.contentType }),
       ...answerHeaders(attempt),

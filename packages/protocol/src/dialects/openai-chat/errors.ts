@@ -1,7 +1,7 @@
 import type { Fault } from '../../canonical/events.ts'
 import type { ErrorForm } from '../../dialect.ts'
 import { ERRORS, type PublicError } from '@gptget/errors'
-import { compact, isObject, objectOf, optionalText } from '../../json/object.ts'
+import { arrayOf, compact, isObject, objectOf, optionalText } from '../../json/object.ts'
 import type { JsonObject } from '../../json/object.ts'
 import { readFault } from '../read-fault.ts'
 
@@ -47,7 +47,13 @@ const errorOf = (body: unknown): unknown => {
 
 /** ElevenLabs has a message in its details, Deepgram another name for it. */
 const saidIn = ({ message, detail, err_msg }: JsonObject): unknown =>
-  message ?? objectOf(detail)['message'] ?? detail ?? err_msg
+  message ?? objectOf(detail)['message'] ?? listedIn(detail) ?? detail ?? err_msg
+
+/** What FastAPI says of each field. */
+const listedIn = (detail: unknown): string | undefined => {
+  const said = arrayOf(detail).flatMap((each) => optionalText(objectOf(each)['msg']) ?? [])
+  return said.length === 0 ? undefined : said.join('; ')
+}
 
 const messageOf = (error: unknown): string => {
   const text = isObject(error) ? saidIn(error) : error

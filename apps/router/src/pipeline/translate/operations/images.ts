@@ -1,5 +1,7 @@
 import { PublicError } from '@gptget/errors'
+import type { Counted } from '@gptget/money'
 import {
+  imageAttributesOf,
   imageWireOf,
   UPSTREAM_FACING,
   writeDataUrl,
@@ -40,18 +42,25 @@ export const images: Operation<Pictured> = {
     const pictures = await loadAll(media, sources)
     generation.body = bodyOf(withPictures(bytesOf(generation.body), head, pictures))
   },
-  open: (generation, route, { losses, answering }) => {
+  open: (generation, route, { losses, path, answering }) => {
     const { provider, upstreamModel: model } = route
     const wire = imageWireOf(provider.dialect, provider.quirks)
     return {
-      url: operationUrl(provider, answering.isEdit ? 'imageEdits' : 'images', { model }),
+      url: operationUrl(provider, answering.isEdit ? 'imageEdits' : 'images', { model, path }),
       losses,
       readError: UPSTREAM_FACING[provider.dialect].readError,
+      ...(wire.next ? { next: wire.next, accepted: acceptedOf(answering) } : {}),
       readWhole: (body) => answerOf(generation, route, answering, wire.readResult(body)),
       stream: answering.request.isStream && wire.hasStream ? relayImages(generation, route, answering) : null,
     }
   },
 }
+
+/** What a provider took on, whether or not its caller waits. */
+const acceptedOf = ({ request }: Pictured): Counted => ({
+  quantities: { images: request.count },
+  attributes: imageAttributesOf(request),
+})
 
 const findSources = ({ threads }: RouterContext, generation: Generation): Promise<PictureSource[]> => {
   const { body } = generation

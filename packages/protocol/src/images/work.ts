@@ -1,0 +1,18 @@
+import { FaultError } from '../canonical/faults.ts'
+
+/** The fault of pictures that a provider keeps back. */
+export const refusedContent = (): FaultError =>
+  new FaultError({
+    code: 'content_policy_violation',
+    message: 'The provider kept back the image for its content.',
+    param: 'prompt',
+  })
+
+/** The fault of pictures that a provider began and did not make. */
+export const workFailed = (said: string): FaultError =>
+  /nsfw|sensitive|safety|moderat/i.test(said)
+    ? refusedContent()
+    : new FaultError({
+        code: 'provider_unavailable',
+        message: `The provider could not make the image: ${said.slice(0, 500)}`,
+      })

@@ -1,0 +1,20 @@
+import type { Provider } from './provider.ts'
+
+/**
+ * Whether a provider's answer may send us to an address with its credential: at its own origin, or by https within the
+ * site that its row names.
+ */
+export const mayFollow = (
+  { baseUrl, followsWithin }: Pick<Provider, 'baseUrl' | 'followsWithin'>,
+  url: string,
+): boolean => {
+  if (!URL.canParse(url)) return false
+  const { origin, protocol, port, hostname } = new URL(url)
+  if (origin === new URL(baseUrl).origin) return true
+  return (
+    followsWithin !== undefined &&
+    protocol === 'https:' &&
+    port === '' &&
+    (hostname === followsWithin || hostname.endsWith(`.${followsWithin}`))
+  )
+}
