@@ -9,14 +9,21 @@ import { CHECKS, openTrial } from './checks.ts'
 import { buildImages, prepareDeployment } from './deployment.ts'
 import type { Deployment } from './deployment.ts'
 import { requireEngine, startEngine } from './engine.ts'
+import { observe } from './observe.ts'
 import type { Report } from './programs.ts'
 
-const help = `npm run deploy:test
+const help = `npm run deploy:test -- [compose|observe]
+
+compose (default)
 
 Starts docker-compose.yml for real and holds it to what docs/operating.md says of it: health, limits, pages, metrics,
 a reload of keys and a stop of an edge under streams, the ledger. Runs Docker's compose on a podman of its own, with
 base images made of Debian packages: nothing is pulled. Needs Linux, root, and the Debian packages that it names when
 they are missing. Takes about five minutes the first time, three later.
+
+observe
+Runs a real Prometheus (of Debian) beside npm start: alerts are checked and tested by promtool, every service is
+scraped, and every query of every dashboard is asked. Takes half a minute.
 `
 
 const startedAtMs = performance.now()
@@ -79,11 +86,23 @@ const start = async ({ compose }: Deployment): Promise<void> => {
   }
 }
 
-const { values } = parseArgs({ options: { help: { type: 'boolean' } } })
+const TRIALS: Record<string, () => Promise<boolean>> = {
+  compose: runTrial,
+  observe: () => observe(path.join(resolveCacheDirectory(process.env), 'deploy-test'), report),
+}
+
+const { values, positionals } = parseArgs({ options: { help: { type: 'boolean' } }, allowPositionals: true })
+const [name = 'compose'] = positionals
+const trial = TRIALS[name]
 if (values.help) process.stdout.write(`${help}\n`)
-else {
+else if (trial === undefined || positionals.length > 1) {
+  process.stderr.write(
+    `There is no trial ${positionals.join(' ')}. One of: ${Object.keys(TRIALS).join(', ')}\n`,
+  )
+  process.exitCode = 1
+} else {
   try {
-    process.exitCode = (await runTrial()) ? 0 : 1
+    process.exitCode = (await trial()) ? 0 : 1
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`)
     process.exitCode = 1

@@ -2,6 +2,7 @@
 export const COMMANDS = {
   // It runs as long as the platform does, and has little to do: V8 need not keep room for more.
   start: ['--max-semi-space-size=1', 'infra/onebox/src/start/main.ts'],
+  dashboards: ['infra/observability/src/main.ts'],
   openapi: ['packages/api/src/document/write-document.ts'],
   test: ['infra/onebox/src/test/main.ts'],
   admin: ['apps/admin/src/main.ts'],

@@ -1,0 +1,147 @@
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startOnebox, type Onebox } from '../../onebox/tests/start-onebox.ts'
+import { REPOSITORY } from '../read-compose.ts'
+import { fetchPrometheus, startPrometheus, type Prometheus } from './prometheus.ts'
+import { run, type Report } from './programs.ts'
+
+const OBSERVABILITY = path.join(REPOSITORY, 'infra/observability')
+const RULES = path.join(OBSERVABILITY, 'prometheus/rules.yml')
+const SCRAPE_TIMEOUT_MS = 30_000
+
+type Check = { promise: string; findFaults: () => Promise<string[]> }
+
+/** Alerts and dashboards, held to a real Prometheus that scrapes a platform which has answered. */
+export const observe = async (directory: string, report: Report): Promise<boolean> => {
+  mkdirSync(directory, { recursive: true })
+  report('fetching Prometheus (Debian)')
+  const { prometheus: program, promtool } = await fetchPrometheus(directory)
+  const toolChecks: Check[] = [
+    {
+      promise: 'promtool finds no mistake in the alerts',
+      findFaults: () => faultsOf([promtool, 'check', 'rules', RULES]),
+    },
+    {
+      promise: 'the alerts fire where they should and nowhere else',
+      findFaults: () =>
+        faultsOf([promtool, 'test', 'rules', path.join(OBSERVABILITY, 'prometheus/rules.test.yml')]),
+    },
+    {
+      promise: 'the configuration for compose is one',
+      findFaults: () =>
+        faultsOf([promtool, 'check', 'config', path.join(OBSERVABILITY, 'prometheus/prometheus.yml')]),
+    },
+  ]
+  const hasHeld = await hold(toolChecks, report)
+  report('npm start')
+  const onebox = await startOnebox({ args: ['--apart'] })
+  try {
+    await onebox.says('Ctrl-C stops it.')
+    await askOnce(onebox)
+    const targets = targetsOf(onebox)
+    const prometheus = await startPrometheus(program, { directory, rulesFile: RULES, targets })
+    try {
+      return (await hold(scrapeChecks(prometheus, targets), report)) && hasHeld
+    } finally {
+      await prometheus.stop()
+    }
+  } finally {
+    onebox.process.kill('SIGINT')
+    await onebox.ended
+  }
+}
+
+const faultsOf = async (command: readonly string[]): Promise<string[]> => {
+  try {
+    await run(command)
+    return []
+  } catch (error) {
+    return (error as Error).message.split('\n')
+  }
+}
+
+const hold = async (checks: readonly Check[], report: Report): Promise<boolean> => {
+  let hasHeld = true
+  for (const { promise, findFaults } of checks) {
+    const faults = await findFaults()
+    report(`${faults.length === 0 ? 'ok  ' : 'FAIL'}  ${promise}`)
+    for (const fault of faults) report(`      ${fault}`)
+    hasHeld &&= faults.length === 0
+  }
+  return hasHeld
+}
+
+/** One answer of the local model, so that there is something to see; its process serves metrics from then on. */
+const askOnce = async ({ dataDirectory }: Onebox): Promise<void> => {
+  const { base_url: baseUrl, api_key: apiKey } = JSON.parse(
+    readFileSync(path.join(dataDirectory, 'quickstart.json'), 'utf8'),
+  ) as { base_url: string; api_key: string }
+  const answer = await fetch(`${baseUrl}/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      model: 'local/smollm2-135m-instruct',
+      max_tokens: 8,
+      messages: [{ role: 'user', content: 'Hello' }],
+    }),
+  })
+  if (!answer.ok) throw new Error(`The local model answered ${answer.status}: ${await answer.text()}`)
+  await answer.text()
+}
+
+/** From the line that `npm start` prints: `http://127.0.0.1:8100/metrics (router), :8120 (billing)`. */
+const targetsOf = (onebox: Onebox): string[] => {
+  const line = onebox
+    .printed()
+    .split('\n')
+    .find((text) => text.includes('  Metrics '))!
+  return [...line.matchAll(/:(\d+)(?:\/metrics)? \(/g)].map(([, port]) => `127.0.0.1:${port}`)
+}
+
+const scraped = async (prometheus: Prometheus): Promise<string[]> =>
+  (await prometheus.query('up == 1')).map(({ metric }) => metric.instance!)
+
+const scrapeChecks = (prometheus: Prometheus, targets: readonly string[]): Check[] => [
+  {
+    promise: `all ${targets.length} services are scraped`,
+    findFaults: async () => {
+      const deadline = Date.now() + SCRAPE_TIMEOUT_MS
+      while ((await scraped(prometheus)).length < targets.length && Date.now() < deadline) await sleep(500)
+      const reached = await scraped(prometheus)
+      return targets.filter((target) => !reached.includes(target))
+    },
+  },
+  {
+    promise: 'every query of every dashboard is one that Prometheus understands',
+    findFaults: async () => {
+      const results = await Promise.allSettled(
+        expressions().map((expression) => prometheus.query(expression)),
+      )
+      return results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []))
+    },
+  },
+  {
+    promise: 'the answer that was asked for is in the numbers: requests, tokens, money',
+    findFaults: async () => {
+      const wanted = ['gptget_edge_requests_total', 'gptget_tokens_total', 'gptget_cost_usd_total']
+      const totals = await Promise.all(wanted.map((name) => prometheus.query(`sum(${name}) > 0`)))
+      return wanted.filter((_, index) => totals[index]!.length === 0)
+    },
+  },
+  {
+    promise: 'no alert fires on a platform that is well',
+    findFaults: async () =>
+      (await prometheus.query('ALERTS{alertstate="firing"}')).map(({ metric }) => JSON.stringify(metric)),
+  },
+]
+
+type DashboardFile = { panels: { targets: { expr: string }[] }[] }
+
+const expressions = (): string[] => {
+  const folder = path.join(OBSERVABILITY, 'grafana')
+  const dashboards = readdirSync(folder).map(
+    (name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as DashboardFile,
+  )
+  return dashboards.flatMap(({ panels }) => panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)))
+}

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findFreePort } from '@gptget/embedded-servers'
+import { z } from 'zod'
+import { run } from './programs.ts'
+
+/** Where Debian's Prometheus is, unpacked beside what else the trials keep: nothing is installed on the machine. */
+export const fetchPrometheus = async (
+  directory: string,
+): Promise<{ prometheus: string; promtool: string }> => {
+  const folder = path.join(directory, 'prometheus')
+  const programs = {
+    prometheus: path.join(folder, 'usr/bin/prometheus'),
+    promtool: path.join(folder, 'usr/bin/promtool'),
+  }
+  if (existsSync(programs.promtool)) return programs
+  const downloads = path.join(directory, 'prometheus.download')
+  rmSync(downloads, { recursive: true, force: true })
+  mkdirSync(downloads, { recursive: true })
+  await run(['apt-get', 'download', 'prometheus'], { cwd: downloads })
+  await run(['sh', '-c', 'dpkg-deb --extract ./*.deb unpacked'], { cwd: downloads })
+  await run(['mv', path.join(downloads, 'unpacked'), folder])
+  rmSync(downloads, { recursive: true, force: true })
+  return programs
+}
+
+const answer = z.object({
+  status: z.literal('success'),
+  data: z.object({
+    result: z.array(
+      z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), z.string()]) }),
+    ),
+  }),
+})
+export type Sample = z.output<typeof answer>['data']['result'][number]
+
+export type Prometheus = { query(expression: string): Promise<Sample[]>; stop(): Promise<void> }
+
+/** Starts it with the alerts, scraping these addresses every second. */
+export const startPrometheus = async (
+  program: string,
+  options: { directory: string; rulesFile: string; targets: readonly string[] },
+): Promise<Prometheus> => {
+  const { directory, rulesFile, targets } = options
+  const port = await findFreePort()
+  const configuration = {
+    global: { scrape_interval: '1s', evaluation_interval: '1s' },
+    rule_files: [rulesFile],
+    scrape_configs: [{ job_name: 'gptget', static_configs: [{ targets }] }],
+  }
+  const file = path.join(directory, 'trial.json')
+  writeFileSync(file, JSON.stringify(configuration))
+  const data = path.join(directory, 'prometheus-data')
+  rmSync(data, { recursive: true, force: true })
+  const child = spawn(
+    program,
+    [`--config.file=${file}`, `--storage.tsdb.path=${data}`, `--web.listen-address=127.0.0.1:${port}`],
+    { stdio: 'ignore' },
+  )
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  const url = `http://127.0.0.1:${port}`
+  while (!(await fetch(`${url}/-/ready`).catch(() => undefined))?.ok) {
+    if (child.exitCode !== null) throw new Error(`Prometheus did not start (exit ${child.exitCode})`)
+    await sleep(100)
+  }
+  return {
+    query: async (expression) => {
+      const response = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}`)
+      if (!response.ok) throw new Error(`${expression}\n${await response.text()}`)
+      return answer.parse(await response.json()).data.result
+    },
+    stop: async () => {
+      child.kill('SIGTERM')
+      await ended
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}

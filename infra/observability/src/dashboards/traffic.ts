@@ -1,0 +1,57 @@
+import type { Dashboard } from '../dashboard.ts'
+
+export const traffic: Dashboard = {
+  id: 'gptget-traffic',
+  title: 'GptGet: traffic',
+  panels: [
+    {
+      title: 'Requests by operation',
+      help: 'What callers ask, over all edges.',
+      unit: 'reqps',
+      queries: [
+        {
+          expression: 'sum by (operation) (rate(gptget_edge_requests_total[5m]))',
+          legend: '{{operation}}',
+        },
+      ],
+    },
+    {
+      title: 'Answers by status',
+      help: '4xx are the caller’s, 5xx ours or the providers’.',
+      unit: 'reqps',
+      queries: [
+        { expression: 'sum by (status) (rate(gptget_edge_requests_total[5m]))', legend: '{{status}}' },
+      ],
+    },
+    {
+      title: 'Time to the first byte',
+      help: 'Of all operations. Most of it is the provider’s.',
+      unit: 's',
+      queries: [0.5, 0.95, 0.99].map((quantile) => ({
+        expression: `histogram_quantile(${quantile}, sum by (le) (rate(gptget_edge_first_byte_seconds_bucket[5m])))`,
+        legend: `p${quantile * 100}`,
+      })),
+    },
+    {
+      title: 'Whole time of an answer',
+      help: 'From the request to the last byte.',
+      unit: 's',
+      queries: [0.5, 0.95].map((quantile) => ({
+        expression: `histogram_quantile(${quantile}, sum by (le, operation) (rate(gptget_edge_duration_seconds_bucket[5m])))`,
+        legend: `{{operation}} p${quantile * 100}`,
+      })),
+    },
+    {
+      title: 'Answers under way',
+      help: 'Streams and plain answers that callers wait for now.',
+      unit: 'short',
+      queries: [{ expression: 'sum by (instance) (gptget_edge_open_generations)', legend: '{{instance}}' }],
+    },
+    {
+      title: 'Messages between services that failed',
+      help: 'Each ended one exchange.',
+      unit: 'reqps',
+      queries: [{ expression: 'sum by (what) (rate(gptget_bus_errors_total[5m]))', legend: '{{what}}' }],
+    },
+  ],
+}
