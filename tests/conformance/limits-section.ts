@@ -14,7 +14,7 @@ export const limitsSection = (): string[] => [
   '',
   'What a request cannot keep on its way into another dialect, by the data that stands beside each codec. A name gets an alias that only the provider sees; all else is named in `x-gptget-losses`, and refused to a caller who sends `x-gptget-strict: true`.',
   '',
-  'That nothing else is lost, generated requests show: `npm run conformance -- --corpus` makes them from the official SDKs’ own request types, every union arm and every optional field and many at once, translates each into every other dialect, and holds it to that dialect’s types and to these limits. Each value is then changed: if nothing changes for the provider, a loss must name it. It prints how many there were; a small part runs with the tests.',
+  'That nothing else is lost, generated requests show: `npm run conformance -- --corpus` makes them from the official SDKs’ own request types, every union arm and every optional field and many at once, translates each into every other dialect, and holds it to that dialect’s types and to these limits. A provider of the caller’s own dialect gets the body as it is; where its history holds what another provider signed, those turns alone are written anew, and the same is asked of them. Each value is then changed: if nothing changes for the provider, a loss must name it. It prints how many there were; a small part runs with the tests.',
   '',
   row(['', ...DIALECTS]),
   row(['---', ...DIALECTS.map(() => '---')]),

@@ -17,7 +17,7 @@ writes it. Takes about two minutes.
                     them against a started platform. All of them take about fifteen minutes.
                     ${SUITES.map(({ name }) => name).join(', ')}
 
-  --corpus          generates requests from the types of the official SDKs instead, translates each into every other
+  --corpus          generates requests from the types of the official SDKs instead, translates each into every
                     dialect and holds it to that dialect's types and limits; nothing may be lost in silence
       --runs N      how many requests are drawn for each pair of dialects (5000: about three minutes)
       --seed N      which (a new one each time; it is printed)

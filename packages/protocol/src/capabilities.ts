@@ -61,6 +61,8 @@ export type DialectCapabilities = CallerCapabilities & {
   requestSchema: z.ZodType
   /** Names of fields that some servers take, that nothing here reads, and that are near to one which is read. */
   unreadFields: readonly string[]
+  /** Its fields that say how hard to think. */
+  reasoningFields: readonly string[]
   /** The canonical fields it has no words for, and why. */
   lacks: Partial<Record<Field, string>>
   schemas: SchemaLimits
@@ -72,8 +74,8 @@ export type DialectCapabilities = CallerCapabilities & {
   refuseMedia(part: MediaPart, source: MediaSource): string | undefined
   /** Whether what stands in a request can be marked as the end of what may be cached. */
   hasCacheMarker(on: Markable, quirks: Quirks): boolean
-  /** Whether an answer in a history may bring reasoning that nobody signed. */
-  hasPlainReasoning(quirks: Quirks): boolean
+  /** Whether an answer in a history may bring reasoning that nobody signed; `isOwn`: of a caller of this dialect. */
+  hasPlainReasoning(quirks: Quirks, isOwn: boolean): boolean
   /** How closely a picture is to be looked at can be said. */
   hasPictureDetail: boolean
   /** What an answer is about is said beside its schema. Elsewhere the schema says it. */

@@ -1,7 +1,7 @@
 import type { SpeechFormat } from './canonical/speech-formats.ts'
 import type { CallerDialect, Dialect } from '@gptget/contracts'
 import type { ChatEvent, Fault } from './canonical/events.ts'
-import type { Capabilities } from './canonical/losses.ts'
+import type { Capabilities, Loss } from './canonical/losses.ts'
 import type { Machine } from './canonical/machine.ts'
 import type { ChatRequest } from './canonical/request.ts'
 import type { ChatResult } from './canonical/result.ts'
@@ -203,5 +203,8 @@ export type Relay<State = unknown> = {
   request(body: Buffer, target: Target & { isStream: boolean }): RelayedRequest
 }
 
-/** All but `body` as in `RelayContext`: they stand in the body. */
-export type RelayedRequest = { body: Buffer } & Pick<RelayContext, 'wantsUsageChunk' | 'echo' | 'defaults'>
+/** What an answer needs to know of its request, as in `RelayContext`: it stands in the body. */
+export type RelayedAsk = Pick<RelayContext, 'wantsUsageChunk' | 'echo' | 'defaults'>
+
+/** `losses`: what of the caller's body its own dialect's provider would refuse, and is left out. */
+export type RelayedRequest = { body: Buffer; losses?: Loss[] } & RelayedAsk

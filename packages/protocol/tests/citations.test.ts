@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DIALECTS, type Dialect } from '@gptget/contracts'
-import { adapt, CLIENT_FACING, explode, holdsCarriedSignatures, run, UPSTREAM_FACING } from '../src/index.ts'
+import { adapt, CLIENT_FACING, explode, run, UPSTREAM_FACING } from '../src/index.ts'
+import { holdsCarriedSignatures } from '../src/dialects/carried-signatures.ts'
 import type { Quirks } from '../src/index.ts'
 import { FOREIGN_PAIRS } from './in-each-dialect.ts'
 

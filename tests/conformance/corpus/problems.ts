@@ -10,10 +10,8 @@ import { settle } from './settle.ts'
 import { silenceOf } from './silent.ts'
 import { beyondLimits } from './within-limits.ts'
 
-/** Every dialect of a caller with every other one of a provider. */
-export const PAIRS = DIALECTS.flatMap((from) =>
-  DIALECTS.filter((to) => to !== from).map((to) => ({ from, to })),
-)
+/** Every dialect of a caller with every one of a provider; with its own, where the history is another provider's. */
+export const PAIRS = DIALECTS.flatMap((from) => DIALECTS.map((to) => ({ from, to })))
 
 type Pair = (typeof PAIRS)[number]
 
@@ -26,7 +24,7 @@ const REFUSED: [RegExp, string][] = [
 ]
 
 /** What is wrong with a request that is generated: refused, not of the target's types, beyond its limits. */
-const problemsOf = ({ from, to }: Pair, { upstream }: Shapes, value: unknown): Problem[] => {
+const problemsOf = ({ from, to }: Pair, { upstream, callers }: Shapes, value: unknown): Problem[] => {
   const body = settle(from, value as Problem['body'])
   const observed = observe(from, to, body)
   if (observed.type === 'refused') {
@@ -34,7 +32,11 @@ const problemsOf = ({ from, to }: Pair, { upstream }: Shapes, value: unknown): P
       observed.code === 'invalid_request' && !REFUSED.some(([words]) => words.test(observed.message))
     return isWrong ? [{ what: `refused: ${observed.message}`, body }] : []
   }
-  return [...errorsIn(upstream[to], observed.body), ...beyondLimits(to, observed.body)].map((what) => ({
+  // What callers say to a provider of their own dialect is between the two.
+  const beyond = from === to ? [] : beyondLimits(to, observed.body)
+  const wrong = errorsIn(upstream[to], observed.body)
+  const isOwn = from === to && new Set(errorsIn(callers[to], observed.body))
+  return [...wrong.filter((what) => !isOwn || isOwn.has(what)), ...beyond].map((what) => ({
     what,
     body,
   }))

@@ -56,10 +56,11 @@ const RULES: Rule[] = [
   { at: /propertyOrdering$|\.nullable$/, value: false, of: 'gemini', reason: 'Said by leaving it out.' },
   { at: /responseMimeType$/, reason: 'With a schema an answer is JSON.' },
   {
-    at: /ttl$/,
+    at: /prompt_cache_breakpoint\.ttl$/,
     value: '30m',
     reason: 'It is what a marker means that says nothing.',
   },
+  { at: /cache_control\.ttl$/, value: '5m', reason: 'It is what a marker means that says nothing.' },
   { at: /^tool_choice$|^function_call$/, value: 'auto', reason: 'It is what every model does with tools.' },
   {
     at: /^tool_choice$/,

@@ -1,11 +1,11 @@
 import {
   adapt,
   estimateInputTokens,
-  holdsCarriedSignatures,
   inlineMedia,
   mayNeedAdapting,
   refuseLosses,
   RELAYS,
+  rewriteOwn,
   spliceBytes,
   UPSTREAM_FACING,
 } from '@gptget/protocol'
@@ -18,7 +18,8 @@ import { readChat } from './read-chat.ts'
 type Chatting = Extract<Answering, { type: 'passed' | 'translated' }>
 
 /**
- * The shortest way there is: bytes as they are where both sides speak the same dialect, else a translation.
+ * The shortest way there is: bytes as they are where both sides speak the same dialect, with no more written anew than
+ * the provider refuses, else a translation.
  * @throws PublicError when the provider's dialect cannot say what the caller asks, or `strict` forbids how.
  */
 export const prepareChat = (
@@ -30,19 +31,36 @@ export const prepareChat = (
   if (serving.withoutTools !== undefined)
     return prepareCut(body, head, serving, serving.withoutTools, fetched)
   const { dialect, target } = serving
-  if (fetched !== undefined && target.quirks.hasMediaUrls === false) {
-    const media = new Map(fetched.map(({ url, ...found }) => [url, found]))
-    const request = inlineMedia(readChat(head, body), media)
-    return translate(request, adapt(request, { ...target, dialect }), head, serving)
-  }
   const isOwn = head.dialect === dialect
-  if (isOwn && head.isFolded !== true && !mayNeedAdapting(body, target.quirks))
+  const media = target.quirks.hasMediaUrls === false ? fetched : undefined
+  if (isOwn && media === undefined && head.isFolded !== true && !mayNeedAdapting(body, target.quirks))
     return pass(body, head, serving)
   const request = readChat(head, body)
-  const adapted = adapt(request, { ...target, dialect })
-  const isSame = isOwn && adapted.request === request && !holdsCarriedSignatures(body)
-  if (!isSame) return translate(request, adapted, head, serving)
-  return head.isFolded === true ? fold(body, request, serving) : pass(body, head, serving)
+  const shown = media === undefined ? request : inlineMedia(request, byUrl(media))
+  const adapted = adapt(shown, { ...target, dialect })
+  return isOwn && request.functions === undefined
+    ? keep(body, request, adapted, head, serving)
+    : translate(shown, adapted, head, serving)
+}
+
+const byUrl = (media: readonly Fetched[]) => new Map(media.map(({ url, ...found }) => [url, found]))
+
+type Adapted = ReturnType<typeof adapt>
+
+/** In the caller's own words but for what had to change. */
+const keep = (
+  sent: Buffer,
+  request: ChatRequest,
+  adapted: Adapted,
+  head: ReadHead,
+  serving: Serving,
+): Prepared<Chatting> => {
+  const target = { ...serving.target, dialect: serving.dialect }
+  const { body, losses: beside } = rewriteOwn(sent, { request, adapted: adapted.request, target })
+  const losses = [...adapted.losses, ...beside]
+  if (head.isStrict) refuseLosses(losses)
+  const prepared = head.isFolded === true ? fold(body, request, serving) : pass(body, head, serving)
+  return { ...prepared, losses: [...losses, ...prepared.losses] }
 }
 
 const STREAMED = { stream: 'true' }
@@ -52,11 +70,11 @@ const fold = (
   sent: Buffer,
   request: ChatRequest,
   { dialect, target }: Serving,
-): Prepared<Extract<Chatting, { type: 'translated' }>> => ({
-  body: RELAYS[dialect].request(spliceBytes(sent, STREAMED), { ...target, isStream: true }).body,
-  losses: [],
-  answering: answerTo(request, request),
-})
+): Prepared<Extract<Chatting, { type: 'translated' }>> => {
+  const streamed = spliceBytes(sent, STREAMED)
+  const { body, losses = [] } = RELAYS[dialect].request(streamed, { ...target, isStream: true })
+  return { body, losses, answering: answerTo(request, request) }
+}
 
 /** The same without some of its tools, each of which is named as a loss. */
 const prepareCut = (
@@ -76,13 +94,13 @@ const pass = (
   { isStream }: ReadHead,
   { dialect, target }: Serving,
 ): Prepared<Extract<Chatting, { type: 'passed' }>> => {
-  const { body, ...asked } = RELAYS[dialect].request(sent, { ...target, isStream })
-  return { body, losses: [], answering: { type: 'passed', asked } }
+  const { body, losses = [], ...asked } = RELAYS[dialect].request(sent, { ...target, isStream })
+  return { body, losses, answering: { type: 'passed', asked } }
 }
 
 const translate = (
   request: ChatRequest,
-  { request: adapted, losses }: ReturnType<typeof adapt>,
+  { request: adapted, losses }: Adapted,
   { isStrict, isFolded }: ReadHead,
   { dialect, target }: Serving,
 ): Prepared<Extract<Chatting, { type: 'translated' }>> => {

@@ -4,7 +4,7 @@ import type {
   EmbeddingRequest,
   ImageRequest,
   Loss,
-  RelayedRequest,
+  RelayedAsk,
   RerankRequest,
   SpeechRequest,
   Target,
@@ -31,7 +31,7 @@ export type Serving = {
 /** What the answer to a request is read and written with, by how the request was written. */
 export type Answering =
   /** Both sides speak the same dialect. */
-  | { type: 'passed'; asked: Omit<RelayedRequest, 'body'> }
+  | { type: 'passed'; asked: RelayedAsk }
   | {
       type: 'translated'
       request: ChatRequest

@@ -1,4 +1,5 @@
 import { hash } from '../canonical/hash.ts'
+import { mapParts } from '../canonical/map-parts.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { Loss } from '../canonical/losses.ts'
@@ -54,7 +55,7 @@ const renameCalls = (turns: Turn[], rule: IdRule): Turn[] => {
     if (part.type === 'tool-call') return renameCall(part, used, current, rule)
     return part.type === 'tool-result' ? renameResult(part, current) : part
   }
-  return turns.map((turn) => ({ ...turn, parts: turn.parts.map(rename) }))
+  return turns.map((turn) => mapParts(turn, rename))
 }
 
 const renameCall = (
@@ -68,7 +69,7 @@ const renameCall = (
   const shared = current.get(part.id)
   if (shared === undefined) current.set(part.id, { calls: [named], answeredCount: 0 })
   else shared.calls.push(named)
-  return { ...part, id }
+  return id === part.id ? part : { ...part, id }
 }
 
 /** Of calls that share an id, each is answered in its turn. */
@@ -77,7 +78,8 @@ const renameResult = (part: ToolResultPart, current: Map<string, Shared>): ToolR
   if (shared === undefined) return part
   const call = shared.calls[shared.answeredCount] ?? shared.calls.at(-1)!
   shared.answeredCount += 1
-  return { ...part, callId: call.id, name: part.name ?? call.name }
+  const name = part.name ?? call.name
+  return call.id === part.callId && name === part.name ? part : { ...part, callId: call.id, name }
 }
 
 const plainId = (id: string, { length, isExact }: IdRule): string => {

@@ -1,5 +1,6 @@
 import type { Signature } from '../canonical/events.ts'
-import type { Loss } from '../canonical/losses.ts'
+import { mapParts } from '../canonical/map-parts.ts'
+import { UNSIGNED, type Loss } from '../canonical/losses.ts'
 import { CAPABILITIES } from '../registry/dialects.ts'
 import type { Adaptation, AdaptTarget } from './adapt.ts'
 import type { ChatRequest, Part, Turn } from '../canonical/request.ts'
@@ -10,7 +11,7 @@ import type { ChatRequest, Part, Turn } from '../canonical/request.ts'
  */
 export const adaptSignatures: Adaptation = (request, target, losses) => {
   const { dialect, quirks } = target
-  losses.push(...unsignedLosses(request, target))
+  if (request.source !== dialect) losses.push(...unsignedLosses(request, target))
   if (quirks.hasReasoningObject) return request
   if (!request.turns.some(({ parts }) => parts.some((part) => hasForeignSignature(part, dialect))))
     return request
@@ -24,15 +25,9 @@ const SIGNED: Loss = {
   reason: 'Signed reasoning is replayed only to the kind of provider that made it.',
 }
 
-const UNSIGNED: Loss = {
-  param: 'unsigned reasoning',
-  action: 'ignored',
-  reason: 'This model’s provider takes back only reasoning that it signed itself.',
-}
-
 /** Reasoning of which only the words are there, where they cannot be given back. */
-const unsignedLosses = ({ turns, source }: ChatRequest, { dialect, quirks }: AdaptTarget): Loss[] => {
-  if (source === dialect || CAPABILITIES[dialect].hasPlainReasoning(quirks)) return []
+export const unsignedLosses = ({ turns, source }: ChatRequest, { dialect, quirks }: AdaptTarget): Loss[] => {
+  if (CAPABILITIES[dialect].hasPlainReasoning(quirks, source === dialect)) return []
   return turns.some(({ parts }) => parts.some(isUnsigned)) ? [UNSIGNED] : []
 }
 
@@ -45,11 +40,9 @@ export const signaturesOf = (part: Part): Signature[] => ('signatures' in part ?
 const hasForeignSignature = (part: Part, dialect: string): boolean =>
   signaturesOf(part).some((signature) => signature.dialect !== dialect)
 
-const withoutForeignSignatures = (turn: Turn, dialect: string): Turn => ({
-  ...turn,
-  parts: turn.parts.map((part) =>
+const withoutForeignSignatures = (turn: Turn, dialect: string): Turn =>
+  mapParts(turn, (part) =>
     hasForeignSignature(part, dialect)
       ? { ...part, signatures: signaturesOf(part).filter((signature) => signature.dialect === dialect) }
       : part,
-  ),
-})
+  )

@@ -30,7 +30,7 @@ const withContent = (part: Part): Part[] => (part.type === 'tool-result' ? [part
 const saysDetail = (part: Part): boolean =>
   part.type === 'image' && part.detail !== undefined && part.detail !== 'auto'
 
-const cacheLosses = (request: ChatRequest, { dialect, quirks }: AdaptTarget): Loss[] => {
+export const cacheLosses = (request: ChatRequest, { dialect, quirks }: AdaptTarget): Loss[] => {
   const { system, turns, tools, source } = request
   const isLost = (on: Markable) => !CAPABILITIES[dialect].hasCacheMarker(on, quirks)
   const isNamed =

@@ -48,6 +48,13 @@ export type Capabilities = {
   hasSampling?: boolean
 }
 
+/** Words of reasoning, without what shows their provider that they are its own. */
+export const UNSIGNED: Loss = {
+  param: 'unsigned reasoning',
+  action: 'ignored',
+  reason: 'This model’s provider takes back only reasoning that it signed itself.',
+}
+
 /** The refusal of something the chosen model or dialect cannot do. */
 export const unsupported = (param: string, reason: string): PublicError =>
   new PublicError('unsupported_parameter', `${param}: ${reason}`, { param })

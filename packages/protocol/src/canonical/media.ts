@@ -1,3 +1,4 @@
+import { mapParts } from './map-parts.ts'
 import type { ChatRequest, MediaSource, Part } from './request.ts'
 
 /** Media of a request that is only pointed at: what a fetcher must bring for models that fetch nothing themselves. */
@@ -18,16 +19,17 @@ export const inlineMedia = (
   fetched: ReadonlyMap<string, FetchedMedia>,
 ): ChatRequest => ({
   ...request,
-  turns: request.turns.map((turn) => ({
-    ...turn,
-    parts: turn.parts.map((part) => inlinePart(part, fetched)),
-  })),
+  turns: request.turns.map((turn) => mapParts(turn, (part) => inlinePart(part, fetched))),
 })
 
 const inlinePart = <P extends Part>(part: P, fetched: ReadonlyMap<string, FetchedMedia>): P => {
-  if (part.type === 'tool-result')
-    return { ...part, content: part.content.map((inner) => inlinePart(inner, fetched)) }
-  return 'source' in part ? { ...part, source: inlineSource(part.source, fetched) } : part
+  if (part.type === 'tool-result') {
+    const content = part.content.map((inner) => inlinePart(inner, fetched))
+    return content.every((inner, place) => inner === part.content[place]) ? part : { ...part, content }
+  }
+  if (!('source' in part)) return part
+  const source = inlineSource(part.source, fetched)
+  return source === part.source ? part : { ...part, source }
 }
 
 const inlineSource = (source: MediaSource, fetched: ReadonlyMap<string, FetchedMedia>): MediaSource => {

@@ -91,12 +91,17 @@ export const editBytes = (bytes: Buffer, editsOf: (read: (key: string) => unknow
   return spliceBytes(bytes, editsOf(read))
 }
 
-/** The value of one top-level member of a JSON object in UTF-8 bytes, undefined when it is not there. */
-export const readMember = (bytes: Buffer, key: string): unknown => {
+/**
+ * The value of one top-level member of a JSON object in UTF-8 bytes, undefined when it is not there. `parse` is how its
+ * text becomes a value.
+ */
+export const readMember = (
+  bytes: Buffer,
+  key: string,
+  parse: (text: string) => unknown = JSON.parse,
+): unknown => {
   const member = membersOf(bytes).findLast((found) => found.key === key)
-  return member === undefined
-    ? undefined
-    : JSON.parse(bytes.toString('utf8', member.valueStart, member.valueEnd))
+  return member === undefined ? undefined : parse(bytes.toString('utf8', member.valueStart, member.valueEnd))
 }
 
 /**

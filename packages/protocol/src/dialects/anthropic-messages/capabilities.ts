@@ -117,6 +117,7 @@ export const capabilities: DialectCapabilities = {
     user: 'metadata.user_id',
     serviceTier: 'service_tier',
   },
+  reasoningFields: ['thinking', 'output_config'],
   lacks: {
     seed: 'Anthropic has no seed.',
     frequencyPenalty: 'Anthropic has no penalties.',

@@ -58,7 +58,7 @@ export const capabilities: DialectCapabilities = {
   },
   refuseMedia: () => undefined,
   hasCacheMarker: () => false,
-  hasPlainReasoning: () => false,
+  hasPlainReasoning: (_quirks, isOwn) => isOwn,
   hasPictureDetail: false,
   hasOutputDescription: false,
   hasPicturesInAnswers: true,
@@ -113,6 +113,7 @@ export const capabilities: DialectCapabilities = {
     reasoning: 'generationConfig.thinkingConfig',
     output: 'generationConfig.responseSchema',
   },
+  reasoningFields: ['generationConfig'],
   lacks: {
     verbosity: 'Gemini has no verbosity.',
     allowsParallelToolCalls: 'Gemini decides by itself how many functions it calls at once.',

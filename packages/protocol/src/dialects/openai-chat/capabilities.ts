@@ -92,6 +92,7 @@ export const capabilities: DialectCapabilities = {
     cacheKey: 'prompt_cache_key',
     serviceTier: 'service_tier',
   },
+  reasoningFields: ['reasoning', 'reasoning_effort', 'thinking'],
   lacks: {
     topK: 'OpenAI has no top-k; servers that have it are marked so.',
     serviceTier: 'Service tiers of one provider mean nothing to another.',

@@ -81,6 +81,7 @@ export const capabilities: DialectCapabilities = {
     cacheKey: 'prompt_cache_key',
     serviceTier: 'service_tier',
   },
+  reasoningFields: ['reasoning'],
   lacks: {
     topK: 'The Responses API has no top-k.',
     stop: 'The Responses API has no stop sequences.',

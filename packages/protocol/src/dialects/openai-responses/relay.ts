@@ -1,3 +1,4 @@
+import { UNSIGNED } from '../../canonical/losses.ts'
 import type { Closing, Relay, RelayContext } from '../../dialect.ts'
 import { editBytes, memberNames, replaceEarly, spliceNested, spliceText, textAt } from '../../json/splice.ts'
 import type { Frame } from '../../wire/sse.ts'
@@ -53,22 +54,25 @@ export const relay: Relay<RelayState> = {
   request: (body, target) => {
     let echo: JsonObject = {}
     let defaults: JsonObject = {}
+    let isCut = false
     const written = editBytes(body, (read) => {
+      const known = body.includes('"reasoning"') ? withoutBareReasoning(read('input')) : {}
+      isCut = known.input !== undefined
       echo = echoState(read)
       defaults = repeated(read)
       return {
         ...OWN_FIELDS,
         ...Object.fromEntries(STATE_FIELDS.map((field) => [field, null])),
         ...printed(stateless(read('include'), reasonsAt(target, read('reasoning')))),
-        ...(body.includes('"reasoning"') ? withoutBareReasoning(read('input')) : {}),
+        ...known,
         model: JSON.stringify(target.model),
       }
     })
-    return { body: written, wantsUsageChunk: false, echo, defaults }
+    return { body: written, wantsUsageChunk: false, echo, defaults, losses: isCut ? [UNSIGNED] : [] }
   },
 }
 
-const withoutBareReasoning = (input: unknown): Record<string, string> => {
+const withoutBareReasoning = (input: unknown): { input?: string } => {
   const items = arrayOf(input)
   const known = items.filter((item) => !isBareReasoning(item))
   return known.length < items.length ? { input: JSON.stringify(known) } : {}
