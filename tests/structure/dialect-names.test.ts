@@ -22,6 +22,8 @@ const MAY_NAME_DIALECTS = [
   'apps/edge-gateway/src/answers/describe-error.ts',
   'packages/api/src/operations/',
   'packages/api/src/schemas/errors.ts',
+  // How a model's run on a computer is asked for and told of.
+  'apps/computers/src/runs/dialects/',
   // The scripted providers of tests.
   'packages/testkit/',
 ]

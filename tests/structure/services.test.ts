@@ -12,7 +12,7 @@ const filesOf = (service: string): string[] =>
 /** What the name of a route's file begins with: what its caller does. A new verb is added here knowingly. */
 const VERBS =
   'add|answer|archive|cancel|capture|clone|compact|complete|count|create|delete|download|focus|forward|list|make' +
-  '|perform|read|rename|resume|revoke|rotate|run|sign|simulate|speak|store|stream|transcribe|update|upload|write'
+  '|pause|perform|read|rename|resume|revoke|rotate|run|sign|simulate|speak|store|stream|transcribe|update|upload|write'
 const ROUTE_FILE = new RegExp(`^src/routes/[a-z][a-z-]*/(${VERBS})(-[a-z-]+)?\\.ts$`)
 
 /** Hono is also what mounts the routes, in `app.ts`. */

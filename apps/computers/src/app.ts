@@ -25,6 +25,13 @@ import { readHostRoute } from './routes/host/read.ts'
 import { readPageRoute } from './routes/page/read.ts'
 import { captureScreenRoute } from './routes/screen/capture.ts'
 import { readCursorRoute } from './routes/screen/read-cursor.ts'
+import { cancelRunRoute } from './routes/runs/cancel.ts'
+import { createRunRoute } from './routes/runs/create.ts'
+import { listRunsRoute } from './routes/runs/list.ts'
+import { pauseRunRoute } from './routes/runs/pause.ts'
+import { readRunRoute } from './routes/runs/read.ts'
+import { resumeRunRoute } from './routes/runs/resume.ts'
+import { streamRunEventsRoute } from './routes/runs/stream.ts'
 import { runCodeRoute } from './routes/shell/run-code.ts'
 import { runCommandRoute } from './routes/shell/run-command.ts'
 import { createViewRoute } from './routes/views/create.ts'
@@ -57,6 +64,13 @@ const ROUTES = [
   makeFolderRoute,
   uploadFileRoute,
   readHostRoute,
+  cancelRunRoute,
+  createRunRoute,
+  listRunsRoute,
+  pauseRunRoute,
+  readRunRoute,
+  resumeRunRoute,
+  streamRunEventsRoute,
   readPageRoute,
   captureScreenRoute,
   readCursorRoute,

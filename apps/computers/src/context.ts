@@ -1,6 +1,8 @@
 import type { Bus } from '@gptget/bus'
 import type { BodyBudget, KeyCache } from '@gptget/http'
+import type { ComputerTool } from '@gptget/computer-use'
 import type { Logger } from '@gptget/runtime'
+import type { LRUCache } from 'lru-cache'
 import type { ActionLog } from './audit/action-log.ts'
 import type { LiveComputers } from './live/live-computers.ts'
 import type { ComputersConfig } from './config.ts'
@@ -8,6 +10,8 @@ import type { Database } from './db/schema/index.ts'
 import type { ComputerDriver } from './drivers/driver.ts'
 import type { EventHub } from './events/event-hub.ts'
 import type { ComputersMetrics } from './metrics.ts'
+import type { ActiveRuns } from './runs/active/active-runs.ts'
+import type { EventWriter } from './runs/active/event-writer.ts'
 
 /** What every verb of this service works with. */
 export type Context = {
@@ -20,6 +24,11 @@ export type Context = {
   live: LiveComputers
   events: EventHub
   actions: ActionLog
+  /** Models that use computers here, and what is kept of what they say. */
+  runs: ActiveRuns
+  runEvents: EventWriter
+  /** The tool that a model took, where it refused a better one. */
+  knownTools: LRUCache<string, ComputerTool>
   keys: KeyCache
   bodies: BodyBudget
   metrics: ComputersMetrics

@@ -1,10 +1,12 @@
-import { Counter, createMetrics, Gauge, type Registry } from '@gptget/runtime'
+import { Counter, createMetrics, Gauge, Histogram, type Registry } from '@gptget/runtime'
 
 export type ComputersMetrics = {
   registry: Registry
   running: Gauge
   hours: Counter<'type'>
   actions: Counter<'action' | 'outcome'>
+  runs: Counter<'outcome'>
+  betweenSteps: Histogram
 }
 
 export const createComputersMetrics = (): ComputersMetrics => {
@@ -23,6 +25,18 @@ export const createComputersMetrics = (): ComputersMetrics => {
       name: 'gptget_computer_actions_total',
       help: 'Actions, by how they ended.',
       labelNames: ['action', 'outcome'],
+      registers,
+    }),
+    runs: new Counter({
+      name: 'gptget_computer_runs_total',
+      help: 'Runs of models, by how they ended.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    betweenSteps: new Histogram({
+      name: 'gptget_computer_between_steps_seconds',
+      help: 'From the end of a model’s answer to the next request: its actions, and until the screen rests.',
+      buckets: [0.05, 0.1, 0.2, 0.4, 0.6, 1, 2, 5, 10, 30],
       registers,
     }),
   }

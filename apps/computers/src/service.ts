@@ -1,10 +1,12 @@
 import { hostname } from 'node:os'
 import type { Bus } from '@gptget/bus'
+import { runCallerLeft } from '@gptget/contracts'
 import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
 import { isReachable, openServiceDatabase } from '@gptget/postgres'
 import { startSweeper } from '@gptget/runtime'
 import type { Logger, Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
+import { LRUCache } from 'lru-cache'
 import { nanoid } from 'nanoid'
 import { createApp } from './app.ts'
 import { ActionLog } from './audit/action-log.ts'
@@ -23,10 +25,14 @@ import { renewHeldHours } from './hours/renew-held-hours.ts'
 import { LiveComputers, type LiveComputer } from './live/live-computers.ts'
 import { manifest } from './manifest.ts'
 import { createComputersMetrics } from './metrics.ts'
+import { ActiveRuns } from './runs/active/active-runs.ts'
+import { EventWriter } from './runs/active/event-writer.ts'
+import { recoverRuns } from './runs/lifecycle/recover-runs.ts'
 
 const HOLD_RENEWAL_MS = 60_000
 const MOST_MONEY_MS = 5_000
 const FORGET_INTERVAL_MS = 3_600_000
+const MOST_KNOWN_TOOLS = 1_000
 
 /** Starts the service that owns computers. @throws when NATS or Postgres cannot be reached */
 export const create = (config: ComputersConfig, dependencies: ServiceDependencies = {}): Promise<Service> =>
@@ -47,10 +53,14 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
     serve: async ({ db, driver }, { bus, logger, lifetime }) => {
       const context = createContext(config, { db, driver, bus, logger })
       lifetime.defer(() => context.actions.flush())
+      lifetime.defer(() => context.runEvents.flush())
+      await recoverRuns(context)
       await recover(context)
       whenEnded(context)
       // Desktops that would end with us are stopped in order, so that they cost nothing while we are away.
       lifetime.defer(() => stopAll(context))
+      lifetime.defer(() => endRuns(context))
+      bus.on(runCallerLeft, ({ runId }) => context.runs.find(runId)?.stop(CALLER_LEFT))
       for (const sweeper of startSweepers(context)) lifetime.defer(() => sweeper.stop())
       const checks = { postgres: () => isReachable(db) }
       return {
@@ -60,6 +70,16 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
       }
     },
   })
+
+const CALLER_LEFT = { reason: 'cancelled', error: null } as const
+const SERVICE_STOPS = { reason: 'error', error: 'The service that drives it was stopped.' } as const
+
+/** Before their desktops end. */
+const endRuns = async ({ runs }: Context): Promise<void> => {
+  const all = [...runs]
+  for (const run of all) run.stop(SERVICE_STOPS)
+  await Promise.all(all.map(({ over }) => over))
+}
 
 const startSweepers = (context: Context) => {
   const { config, logger } = context
@@ -103,6 +123,9 @@ const createContext = (config: ComputersConfig, { db, driver, bus, logger }: Par
     live: new LiveComputers({ driver, now, onThaw }),
     events,
     actions: new ActionLog(db, logger),
+    runs: new ActiveRuns(),
+    runEvents: new EventWriter(db, logger),
+    knownTools: new LRUCache({ max: MOST_KNOWN_TOOLS }),
     keys: createKeyCache(bus, now),
     bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, keyBytes: 2 * MAX_BODY_BYTES }),
     metrics: createComputersMetrics(),

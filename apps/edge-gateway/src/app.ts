@@ -1,7 +1,6 @@
-import type { Duplex } from 'node:stream'
 import { createApi, forwardRequest, forwardUpgrades, withSocketRoutes } from '@gptget/http'
 import { healthRoutes } from '@gptget/runtime'
-import type { Checks } from '@gptget/runtime'
+import type { Checks, ConnectWithin } from '@gptget/runtime'
 import { describeError, dialectOfPath } from './answers/describe-error.ts'
 import type { EdgeContext } from './context.ts'
 import { explainMissing } from './answers/explain-missing.ts'
@@ -104,7 +103,7 @@ export const createApp = (context: EdgeContext) => {
   return {
     ...withSocketRoutes(api, socketRoutes(context)),
     upgrade: responseSockets(context, forwardUpgrades(directory)),
-    onServer: (connect: () => Duplex): void => {
+    onServer: (connect: ConnectWithin): void => {
       context.self.connect = connect
     },
     request: api.request,

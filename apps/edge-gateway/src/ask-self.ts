@@ -2,11 +2,25 @@ import { request as httpRequest } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { ConnectWithin } from '@gptget/runtime'
 
-/** How to open a connection to this very server; set once it listens. */
-export type Self = { connect: (() => Duplex) | null }
+/**
+ * How to open a connection to this very server; set once it listens. `keyHashes`: whose key the requests of such a
+ * connection are of, where a service of ours asks on behalf of one.
+ */
+export type Self = { connect: ConnectWithin | null; keyHashes: WeakMap<object, string> }
 
-type Asked = { path: string; headers: IncomingHttpHeaders; body: object | Buffer; signal?: AbortSignal }
+type Asked = {
+  method?: string
+  path: string
+  /** Those of a caller, of which a part is carried on. */
+  headers?: IncomingHttpHeaders
+  /** Those of the request itself. */
+  ownHeaders?: Record<string, string>
+  body: object | Buffer
+  signal?: AbortSignal
+  keyHash?: string
+}
 
 /** What of a caller's headers a request made for them carries on. */
 const CARRIED = [
@@ -23,27 +37,27 @@ const CARRIED = [
 
 /** Asks this gateway itself as the caller of `headers` would: with the same key, limits, charge and errors. */
 export const askSelf = (
-  { connect }: Self,
-  { path, headers, body, signal }: Asked,
+  self: Self,
+  { method = 'POST', path, headers = {}, ownHeaders = {}, body, signal, keyHash }: Asked,
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    if (connect === null) throw new Error('the server does not listen yet')
     const sent = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body))
     const carried = Object.fromEntries(
       CARRIED.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
     )
     const request = httpRequest(
       {
-        method: 'POST',
+        method,
         path,
         headers: {
           ...carried,
+          ...ownHeaders,
           host: 'self',
           connection: 'close',
           'content-type': 'application/json',
           'content-length': sent.byteLength,
         },
-        createConnection: () => connect() as Socket,
+        createConnection: () => connectAs(self, keyHash) as Socket,
         ...(signal ? { signal } : {}),
       },
       resolve,
@@ -51,6 +65,13 @@ export const askSelf = (
     request.once('error', reject)
     request.end(sent)
   })
+
+const connectAs = ({ connect, keyHashes }: Self, keyHash: string | undefined): Duplex => {
+  if (connect === null) throw new Error('the server does not listen yet')
+  return connect((theirs) => {
+    if (keyHash !== undefined) keyHashes.set(theirs, keyHash)
+  })
+}
 
 export const readAll = async (answer: AsyncIterable<Uint8Array>): Promise<string> => {
   const pieces: Uint8Array[] = []

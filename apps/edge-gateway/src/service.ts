@@ -8,6 +8,7 @@ import { startService } from '@gptget/runtime/service'
 import { ThreadPool } from '@gptget/threads'
 import { nanoid } from 'nanoid'
 import { checksOf, createApp } from './app.ts'
+import { serveAnswers } from './subjects/serve-answers.ts'
 import { mirrorCatalog } from './catalog/catalog-mirror.ts'
 import type { EdgeConfig } from './config.ts'
 import type { EdgeContext } from './context.ts'
@@ -37,6 +38,7 @@ export const create = (config: EdgeConfig, dependencies: ServiceDependencies = {
       lifetime.defer(() => context.catalog.stop())
       lifetime.defer(() => context.keepAlive.stop())
       context.directory.join(bus)
+      serveAnswers(context)
       bus.serve(isClaimHeld, ({ generationId }) => ({ isHeld: context.heldClaims.has(generationId) }))
       bus.serve(growHold, async (asked) => ({ isGranted: await context.growingHolds.grow(asked) }))
       lifetime.defer(() => context.openAnswers.settled(SETTLE_TIMEOUT_MS))
@@ -85,6 +87,6 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
     requestLogger: withoutRedaction(logger),
     now,
     makeId: () => nanoid(24),
-    self: { connect: null },
+    self: { connect: null, keyHashes: new WeakMap() },
   }
 }

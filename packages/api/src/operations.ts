@@ -48,6 +48,7 @@ import { COMPUTER_ACTIONS } from './operations/computer-actions.ts'
 import { COMPUTERS } from './operations/computers.ts'
 import { createSpeech, createTranscription, createTranslation } from './operations/audio.ts'
 import { createRanks } from './operations/rerank.ts'
+import { RUNS } from './operations/runs.ts'
 import { createImage, editImage } from './operations/images.ts'
 import { MEDIA_CONTENT } from './operations/media-content.ts'
 import { countInputTokens, createResponse } from './operations/responses.ts'
@@ -97,6 +98,7 @@ const ALL: readonly Operation[] = [
   simulateRoute,
   ...COMPUTERS,
   ...COMPUTER_ACTIONS,
+  ...RUNS,
   readCredits,
   readKey,
   listKeys,

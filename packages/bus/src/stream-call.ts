@@ -30,7 +30,7 @@ export const sendBody = <S extends StreamSubject>(
   })
 
 /**
- * Asks, and resolves once the answer begins.
+ * Asks, and resolves once the answer begins. `signal` ends it at any time, as a `cancelled` failure.
  * @throws BusError what the serving side failed with, here or while the bytes are read
  */
 export const openAnswer = <S extends StreamSubject>(
@@ -38,6 +38,7 @@ export const openAnswer = <S extends StreamSubject>(
   subject: S,
   head: z.output<S['head']>,
   body: StreamBody = new Uint8Array(0),
+  signal?: AbortSignal,
 ): Promise<StreamAnswer<S>> =>
   new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
@@ -73,12 +74,21 @@ export const openAnswer = <S extends StreamSubject>(
       },
       end: () => {
         state.isEnded = true
+        signal?.removeEventListener('abort', leave)
         state.wake()
       },
-      error: (error) => {
-        state.failure = error
-        reject(error)
-        state.wake()
-      },
+      error: (error) => fail(error),
     })
+    const fail = (error: BusError): void => {
+      state.failure ??= error
+      signal?.removeEventListener('abort', leave)
+      reject(error)
+      state.wake()
+    }
+    const leave = (): void => {
+      stream.cancel('the answer is not wanted any more')
+      fail(new BusError('cancelled', 'the answer is not wanted any more'))
+    }
+    if (signal?.aborted === true) leave()
+    else signal?.addEventListener('abort', leave, { once: true })
   })

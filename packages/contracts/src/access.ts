@@ -6,6 +6,7 @@ import * as credits from './billing/credits.ts'
 import * as exports from './billing/exports.ts'
 import * as holds from './billing/holds.ts'
 import * as limits from './billing/limits.ts'
+import * as answers from './edge-gateway/answers.ts'
 import * as claims from './edge-gateway/claims.ts'
 import * as growingHolds from './edge-gateway/growing-holds.ts'
 import * as foreign from './media-proxy/foreign.ts'
@@ -185,7 +186,7 @@ export const ACCESS = {
     usesClaims: false,
   },
   'edge-gateway': {
-    serves: [claims.isClaimHeld, growingHolds.growHold],
+    serves: [answers.answerForKey, claims.isClaimHeld, growingHolds.growHold],
     asks: [
       accounts.resolveKey,
       accounts.readKeyUsage,
@@ -212,7 +213,7 @@ export const ACCESS = {
       media.deleteMedium,
       ...STORED_RESPONSES,
     ],
-    emits: [announcements.announcementsWanted, ...LEASES.events],
+    emits: [announcements.announcementsWanted, answers.runCallerLeft, ...LEASES.events],
     hears: [
       announcements.serviceAnnounced,
       accounts.accountChanged,
@@ -242,9 +243,21 @@ export const ACCESS = {
   },
   computers: {
     serves: [],
-    asks: [accounts.resolveKey, ...HOLDS],
+    asks: [
+      accounts.resolveKey,
+      ...HOLDS,
+      answers.answerForKey,
+      catalog.readCatalog,
+      generations.readGeneration,
+      media.storeFile,
+    ],
     emits: [announcements.serviceAnnounced],
-    hears: [announcements.announcementsWanted, accounts.accountChanged, accounts.keyChanged],
+    hears: [
+      announcements.announcementsWanted,
+      answers.runCallerLeft,
+      accounts.accountChanged,
+      accounts.keyChanged,
+    ],
     usage: 'none',
     usesClaims: false,
   },

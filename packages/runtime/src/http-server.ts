@@ -22,13 +22,19 @@ export type HttpServer = {
   stop(cut?: AbortSignal, onCut?: () => void): Promise<void>
 }
 
+/**
+ * Opens a connection to a server within its process: no port, no copy on a wire. `onAccepted` is given the server's end
+ * of it before any request comes there.
+ */
+export type ConnectWithin = (onAccepted?: (theirs: Duplex) => void) => Duplex
+
 /** A Hono app, or anything that answers as one. */
 export type HttpApp = {
   fetch(request: Request, env: HttpBindings): Response | Promise<Response>
   /** Answers requests for another protocol, WebSockets above all. Left out: all are refused. */
   upgrade?(incoming: IncomingMessage, socket: Duplex, head: Buffer): void
-  /** Told once how to open a connection to the server within the process: no port, no copy on a wire. */
-  onServer?(connect: () => Duplex): void
+  /** Told once how to open a connection to the server within the process. */
+  onServer?(connect: ConnectWithin): void
 }
 
 /** Serves a Hono app. Port 0 takes a free one. @throws when the address is taken. */
@@ -49,8 +55,9 @@ export const startHttpServer = (app: HttpApp, options: { host: string; port: num
       sockets.add(socket)
       socket.once('close', () => sockets.delete(socket))
     })
-    app.onServer?.(() => {
+    app.onServer?.((onAccepted) => {
       const [ours, theirs] = duplexPair()
+      onAccepted?.(theirs)
       server.emit('connection', theirs)
       return ours
     })

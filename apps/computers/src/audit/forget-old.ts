@@ -3,7 +3,7 @@ import type { Database } from '../db/schema/index.ts'
 
 const DAY_MS = 86_400_000
 /** Events are for who comes back to a stream; actions are for who asks what was done. */
-const KEPT_DAYS = { computer_events: 30, computer_actions: 90 } as const
+const KEPT_DAYS = { computer_events: 30, computer_actions: 90, run_events: 30, runs: 90 } as const
 /** So many at once: nothing else waits for long. */
 const BATCH_ROWS = 5_000
 

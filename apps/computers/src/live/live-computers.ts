@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { PublicError } from '@gptget/errors'
 import type { Socket } from 'node:net'
 import type { AppliedLimits, Channel, ComputerDriver, DesktopSpec } from '../drivers/driver.ts'
@@ -30,6 +31,8 @@ export class LiveComputer {
   isFrozen = false
   usedAtMs: number
   readonly viewers = new Set<Viewer>()
+  readonly #persons = new EventEmitter()
+  readonly #closing = new AbortController()
   readonly #driver: ComputerDriver
   readonly #now: () => number
   readonly #onThaw: Surroundings['onThaw']
@@ -47,6 +50,22 @@ export class LiveComputer {
     this.#now = now
     this.#onThaw = onThaw
     this.usedAtMs = now()
+  }
+
+  /** Aborted when its desktop ends. */
+  get closed(): AbortSignal {
+    return this.#closing.signal
+  }
+
+  /** Calls back when a person types or clicks in the live view, until the answer is called. */
+  onPerson(listener: () => void): () => void {
+    this.#persons.on('acts', listener)
+    return () => this.#persons.off('acts', listener)
+  }
+
+  /** A person types or clicks. */
+  personActs(): void {
+    this.#persons.emit('acts')
   }
 
   get instanceId(): string {
@@ -122,6 +141,7 @@ export class LiveComputer {
 
   /** Sends everybody away. */
   async close(reason: string): Promise<void> {
+    this.#closing.abort()
     for (const viewer of this.viewers) viewer.close(reason)
     this.viewers.clear()
     const screen = this.#screen

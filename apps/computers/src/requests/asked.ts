@@ -33,7 +33,7 @@ export const queryOf = <Schema extends z.ZodType>(c: C, schema: Schema): z.outpu
   parseAt(schema, c.req.query())
 
 /** The desktop of the caller's computer. @throws PublicError 404 where it is not his, 409 where it does not run */
-const requireLive = async ({ db, live }: Context, c: C): Promise<LiveComputer> => {
+export const requireLive = async ({ db, live }: Context, c: C): Promise<LiveComputer> => {
   const { accountId } = actorOf(c)
   const found = live.find(idOf(c))
   if (found?.accountId === accountId) return found

@@ -7,6 +7,7 @@ export type Point = { x: number; y: number }
 export type Button = 'left' | 'middle' | 'right'
 export type Direction = 'up' | 'down' | 'left' | 'right'
 export type Settled = { settled: boolean; ms: number }
+export type SettleOptions = { quietMs: number; timeoutMs: number; firstMs?: number }
 
 const BUTTONS: Record<Button, number> = { left: 1, middle: 2, right: 4 }
 const WHEELS: Record<Direction, number> = { up: 8, down: 16, left: 32, right: 64 }
@@ -61,6 +62,8 @@ export class Screen {
   readonly #lentKeys = new Set<number>()
   #hasInput = false
   #lastDamageAt = 0
+  /** Of any size: a caret that blinks too. */
+  #lastChangeAt = 0
   #usedAt: number
   #wake: (() => void) | null = null
   #fence: { x: number; reached(): void } | null = null
@@ -124,6 +127,8 @@ export class Screen {
   #note(damage: Rectangle[]): void {
     const fence = this.#fence
     const pixels = damage.reduce((sum, { width, height }) => sum + width * height, 0)
+    // The pixel that `reach` asks for is none.
+    if (pixels > 1) this.#lastChangeAt = this.#now()
     if (pixels > SMALL_DAMAGE_PIXELS) this.#lastDamageAt = this.#now()
     if (fence !== null && damage.some(({ x, y, width }) => y === 0 && x <= fence.x && fence.x < x + width)) {
       this.#fence = null
@@ -187,22 +192,37 @@ export class Screen {
     return this.#rfb.frame
   }
 
-  /** Waits until nothing much has changed for a while. */
-  async settle({ quietMs, timeoutMs }: { quietMs: number; timeoutMs: number }): Promise<Settled> {
+  /**
+   * Waits until nothing much has changed for a while. `firstMs`: where nothing has changed by then, nothing will.
+   */
+  async settle({ quietMs, timeoutMs, firstMs = quietMs }: SettleOptions): Promise<Settled> {
     const startedAt = this.#now()
     await this.reach()
+    // The mouse is drawn where it was moved to by now: that is no change.
+    const reachedAt = this.#now()
+    const settled = (isAtRest: boolean): Settled => ({
+      settled: isAtRest,
+      ms: Math.round(this.#now() - startedAt),
+    })
     for (;;) {
       const now = this.#now()
-      const quietSince = Math.max(startedAt, this.#lastDamageAt)
-      if (now - quietSince >= quietMs) return { settled: true, ms: Math.round(now - startedAt) }
-      if (now - startedAt >= timeoutMs) return { settled: false, ms: Math.round(now - startedAt) }
-      const left = Math.min(quietSince + quietMs - now, startedAt + timeoutMs - now)
-      this.#use()
-      await Promise.race([
-        sleep(left, undefined, { ref: false }),
-        new Promise<void>((resolve) => this.#onUpdate.push(resolve)),
-      ])
+      const isUntouched = this.#lastChangeAt <= reachedAt
+      const restsAt = isUntouched
+        ? reachedAt + Math.min(firstMs, quietMs)
+        : Math.max(startedAt, this.#lastDamageAt) + quietMs
+      if (now >= restsAt) return settled(true)
+      if (now - startedAt >= timeoutMs) return settled(false)
+      await this.#change(Math.min(restsAt, startedAt + timeoutMs) - now)
     }
+  }
+
+  /** Resolves with the next change, or after so long. */
+  async #change(ms: number): Promise<void> {
+    this.#use()
+    await Promise.race([
+      sleep(ms, undefined, { ref: false }),
+      new Promise<void>((resolve) => this.#onUpdate.push(resolve)),
+    ])
   }
 
   move({ x, y }: Point): void {

@@ -23,11 +23,14 @@ const IS_INPUT = new Set([KEY_EVENT, POINTER_EVENT, CUT_TEXT, SET_DESKTOP_SIZE, 
  */
 export class InputFilter {
   readonly #mayControl: boolean
+  readonly #onAct: () => void
   #stage: Stage = 'version'
   #waiting: Buffer = Buffer.alloc(0)
 
-  constructor(mayControl: boolean) {
+  /** `onAct`: a key or a button was pressed. Who only moves the mouse may just be looking. */
+  constructor(mayControl: boolean, onAct: () => void = () => {}) {
     this.#mayControl = mayControl
+    this.#onAct = onAct
   }
 
   push(bytes: Buffer): Filtered {
@@ -49,6 +52,7 @@ export class InputFilter {
       this.#stage = this.#stage === 'version' ? 'security' : this.#stage === 'security' ? 'init' : 'messages'
       return true
     }
+    if (this.#mayControl && isPress(message)) this.#onAct()
     return this.#mayControl || !IS_INPUT.has(message[0]!)
   }
 
@@ -82,6 +86,12 @@ export class InputFilter {
         return 'unknown'
     }
   }
+}
+
+/** A key event has whether it goes down in its second byte, a pointer event its buttons, a QEMU event a word. */
+const isPress = (message: Buffer): boolean => {
+  if (message[0] === KEY_EVENT || message[0] === POINTER_EVENT) return message[1] !== 0
+  return message[0] === QEMU && message.readUInt16BE(2) !== 0
 }
 
 const counted = (bytes: Buffer, at: number, headBytes: number, itemBytes: number) => {

@@ -22,7 +22,7 @@ export const serveView = async (
   socket.pause()
   await live.thaw()
   const screen = await live.connect('rfb')
-  const filter = new InputFilter(token.mode === 'control')
+  const filter = new InputFilter(token.mode === 'control', () => live.personActs())
   const viewer: Viewer = {
     tokenId: token.id,
     close: (reason) => socket.close(CLOSE_CODES.stopped, reason.slice(0, 120)),

@@ -7,6 +7,8 @@ import { priceExtras } from './choose-model/price-extras.ts'
 import { answerFailure } from './deliver/answer-failure.ts'
 import { dispatch } from './dispatch/dispatch.ts'
 import type { AdmittedRequest } from './dispatch/ready-request.ts'
+import { computerIdIn } from './forward-run/computer-id-in.ts'
+import { forwardRun } from './forward-run/forward-run.ts'
 import { recallHistory } from './history/recall-history.ts'
 import { settleClaim, takeClaim } from './idempotency/claim.ts'
 import { readIdempotencyKey } from './idempotency/idempotency-key.ts'
@@ -17,6 +19,7 @@ import { parse } from './parse/parse.ts'
 import type { Parsed } from './parse/parse.ts'
 import { limitRate } from './rate-limit/limit-rate.ts'
 import { receiveBody } from './receive-body/receive-body.ts'
+import type { Received } from './receive-body/receive-body.ts'
 import type { InboundRequest, TracedRequest } from './request/inbound-request.ts'
 import { requireDisconnectChoice } from './request/outlive-caller.ts'
 import { requireMeans } from './reserve-credit/require-means.ts'
@@ -42,7 +45,10 @@ export const runGeneration = async (context: EdgeContext, inbound: InboundReques
 }
 
 const serve = async (context: EdgeContext, traced: TracedRequest): Promise<void> => {
-  const request = await understand(context, traced)
+  const received = await receive(context, traced)
+  const computerId = computerIdIn(received)
+  if (computerId !== null) return forwardRun(context, received, computerId)
+  const request = await understand(context, received)
   const idempotencyKey = readIdempotencyKey(request)
   if (idempotencyKey !== null) return serveOnce(context, { ...request, idempotencyKey })
   const admitted = await admit(context, request)
@@ -63,14 +69,20 @@ const serveOnce = async (
   }
 }
 
-/** Who asks, and for what. */
-const understand = async (context: EdgeContext, traced: TracedRequest): Promise<Understood> => {
+/** Who asks, and what was sent. */
+const receive = async (context: EdgeContext, traced: TracedRequest): Promise<Received> => {
   const authenticated = await authenticate(context, traced)
   const { observed } = traced
   observed.key = authenticated.key
   requireDisconnectChoice(traced.inbound)
   await requireMeans(context, authenticated)
-  const parsed = await parse(context, await receiveBody(context, authenticated))
+  return receiveBody(context, authenticated)
+}
+
+/** What is asked for. */
+const understand = async (context: EdgeContext, received: Received): Promise<Understood> => {
+  const { observed } = received
+  const parsed = await parse(context, received)
   observed.isStream = parsed.fields.isStream
   const understood = chooseModel(context, parsed)
   observed.model = understood.model.id

@@ -32,12 +32,17 @@ export const readApiKey = ({ headers, url }: Request): string => {
 /**
  * The record of a key that may be used now. @throws PublicError 401 or 403 otherwise, 503 when it cannot be checked.
  */
-export const authenticate = async (request: Request, { keys, now }: Keys): Promise<ResolvedKey> => {
+export const authenticate = async (request: Request, keys: Keys): Promise<ResolvedKey> => {
   const apiKey = readApiKey(request)
   // Another provider's key, or a typing mistake: nothing is looked up for it.
   if (!isApiKeyShaped(apiKey))
     throw new PublicError('invalid_api_key', `Invalid API key provided. Keys start with "${API_KEY_PREFIX}".`)
-  const resolved = keys.resolve(hashApiKey(apiKey))
+  return requireUsable(hashApiKey(apiKey), keys)
+}
+
+/** The same, of a key that is known by its hash. */
+export const requireUsable = async (hash: string, { keys, now }: Keys): Promise<ResolvedKey> => {
+  const resolved = keys.resolve(hash)
   const key = resolved instanceof Promise ? await resolved : resolved
   if (key === null) throw new PublicError('invalid_api_key', 'Invalid API key provided.')
   if (key.revokedAt !== null)

@@ -37,14 +37,15 @@ export const askService = (
   url: URL,
   options: RequestOptions,
   body?: Buffer | IncomingMessage,
+  { silenceMs = SILENCE_MS }: { silenceMs?: number } = {},
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const isComing = body !== undefined && !Buffer.isBuffer(body)
     // A long task may be silent for as long as its caller allows; a page must not.
-    const outgoing = request(url, { ...options, agent, timeout: isComing ? 0 : SILENCE_MS })
+    const outgoing = request(url, { ...options, agent, timeout: isComing ? 0 : silenceMs })
     outgoing.once('response', resolve)
     outgoing.once('timeout', () =>
-      outgoing.destroy(new Error(`${url.host} said nothing for ${SILENCE_MS} ms`)),
+      outgoing.destroy(new Error(`${url.host} said nothing for ${silenceMs} ms`)),
     )
     outgoing.once('error', reject)
     if (isComing) outgoing.once('socket', (socket) => whenConnected(socket, () => body.pipe(outgoing)))

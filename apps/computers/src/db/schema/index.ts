@@ -1,5 +1,6 @@
 import type { Generated, Kysely, Transaction as KyselyTransaction } from 'kysely'
 import type { InstanceType } from '../../instance-types.ts'
+import type { RunEventRow, RunRow } from './runs.ts'
 
 /** The Postgres schema that holds the tables of this service. */
 export const SCHEMA_NAME = 'computers'
@@ -102,6 +103,8 @@ export type Schema = {
   computers: ComputerRow
   computer_events: EventRow
   computer_actions: ActionRow
+  runs: RunRow
+  run_events: RunEventRow
 }
 export type Database = Kysely<Schema>
 export type Transaction = KyselyTransaction<Schema>

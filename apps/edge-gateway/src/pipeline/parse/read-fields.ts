@@ -70,16 +70,21 @@ const withPathFields = (body: object, pathFields: Asking['pathFields']): Record<
 const readsByItself = (dialect: Dialect, { type }: AskedTool): boolean =>
   builtInTool(dialect, type) !== 'caller'
 
-/** Ours, in each dialect's spelling: no provider ever sees them, and none of them is passed over in silence. */
+/**
+ * Ours, in each dialect's spelling: no provider ever sees them, and none of them is passed over in silence. A chat with
+ * a computer's id has gone to its computer by now.
+ */
 const RESERVED = ['computer_id', 'computerId', 'max_steps', 'maxSteps']
 
 const refuseReserved = (body: object): void => {
   for (const field of RESERVED) {
     if ((Reflect.get(body, field) ?? null) === null) continue
-    const message = `${field}: there are no computers here that a model could use. Leave the field out.`
+    const message = `${field}: only chats with a computer_id have it: ${WHERE}.`
     throw new PublicError('invalid_request', message, { param: field })
   }
 }
+
+const WHERE = 'at /v1/chat/completions, /v1/responses or /v1/messages, as text, in at most 10 MiB'
 
 type Reader = (dialect: Dialect, body: Record<string, unknown>) => Omit<ReadBody, 'providerObject' | 'extras'>
 

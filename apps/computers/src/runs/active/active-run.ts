@@ -1,0 +1,146 @@
+import type { ComputerTool, Scale } from '@gptget/computer-use'
+import type { PublicError } from '@gptget/errors'
+import type { RunRequest } from '@gptget/api/schemas/runs'
+import type { LiveComputer } from '../../live/live-computers.ts'
+import type { EventWriter } from './event-writer.ts'
+import type { NumberedEvent, RunEvent } from './run-event.ts'
+
+/** What is known of a run when it begins. */
+export type RunPlan = {
+  runId: string
+  threadId: string
+  accountId: string
+  keyId: string
+  /** For asking models on behalf of the key. It is kept in memory alone. */
+  keyHash: string
+  requestId: string
+  userAgent: string | null
+  publicUrl: string
+  request: Omit<RunRequest, 'messages' | 'stream'>
+  instructions: string
+  tools: readonly ComputerTool[]
+  scale: Scale
+}
+
+type Surroundings = { live: LiveComputer; events: EventWriter; now: () => number }
+
+/** Why a run ends before its time. */
+export type StopReason = { reason: 'cancelled' | 'max_seconds' | 'error'; error: string | null }
+
+/** A run under way: what it said, who listens, and how it is stopped and held. */
+export class ActiveRun {
+  readonly plan: RunPlan
+  readonly live: LiveComputer
+  readonly #events: EventWriter
+  readonly #now: () => number
+  readonly #said: NumberedEvent[] = []
+  readonly #stop = new AbortController()
+  #changed = Promise.withResolvers<void>()
+  #held: { by: 'person' | 'caller'; go: PromiseWithResolvers<void> } | null = null
+  #isOver = false
+  readonly #over = Promise.withResolvers<void>()
+  readonly #begun = Promise.withResolvers<PublicError | null>()
+  /** Counts times that a person took over: what was planned before is not done after. */
+  takeovers = 0
+
+  constructor(plan: RunPlan, { live, events, now }: Surroundings) {
+    this.plan = plan
+    this.live = live
+    this.#events = events
+    this.#now = now
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal
+  }
+
+  get stopReason(): StopReason {
+    return this.#stop.signal.reason as StopReason
+  }
+
+  /** Resolves when the model has begun to answer, or why it never did. */
+  get begun(): Promise<PublicError | null> {
+    return this.#begun.promise
+  }
+
+  /** The model answers; or the run is over, for this reason. */
+  begin(failure: PublicError | null): void {
+    this.#begun.resolve(failure)
+  }
+
+  /** Resolves when it is over, and written down. */
+  get over(): Promise<void> {
+    return this.#over.promise
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  get isPaused(): boolean {
+    return this.#held !== null
+  }
+
+  tell(event: RunEvent): void {
+    const at = new Date(this.#now())
+    const numbered = { ...event, seq: this.#said.length + 1, at: at.toISOString() }
+    this.#said.push(numbered)
+    this.#events.add({
+      run_id: this.plan.runId,
+      seq: numbered.seq,
+      data: JSON.stringify(numbered),
+      created_at: at,
+    })
+    if (event.type === 'run.finished') {
+      this.#isOver = true
+      this.#over.resolve()
+    }
+    this.#changed.resolve()
+    this.#changed = Promise.withResolvers()
+  }
+
+  /** All that was said after a number, and what follows, to the end. */
+  async *follow(after: number, signal?: AbortSignal): AsyncGenerator<NumberedEvent> {
+    const left = signal === undefined ? null : aborted(signal)
+    for (let next = after; ;) {
+      for (; next < this.#said.length; next += 1) yield this.#said[next]!
+      if (this.#isOver || signal?.aborted === true) return
+      await (left === null ? this.#changed.promise : Promise.race([this.#changed.promise, left]))
+    }
+  }
+
+  stop(reason: StopReason): void {
+    if (this.#stop.signal.aborted) return
+    this.#stop.abort(reason)
+    this.#held?.go.resolve()
+  }
+
+  /** Holds it before its next action. False where it is held already, or over. */
+  pause(by: 'person' | 'caller'): boolean {
+    if (by === 'person') this.takeovers += 1
+    if (this.#held !== null || this.#isOver || this.signal.aborted) return false
+    this.#held = { by, go: Promise.withResolvers() }
+    this.tell({ type: 'run.paused', by })
+    return true
+  }
+
+  /** False where it is not held. */
+  resume(): boolean {
+    if (this.#held === null || this.#isOver) return false
+    this.#held.go.resolve()
+    this.#held = null
+    this.tell({ type: 'run.resumed' })
+    return true
+  }
+
+  /** Resolves when it is not held. */
+  async whenFree(): Promise<void> {
+    while (this.#held !== null && !this.signal.aborted) await this.#held.go.promise
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

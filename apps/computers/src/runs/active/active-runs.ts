@@ -1,0 +1,26 @@
+import type { ActiveRun } from './active-run.ts'
+
+/** The runs that this process drives. */
+export class ActiveRuns {
+  readonly #byId = new Map<string, ActiveRun>()
+
+  add(run: ActiveRun): void {
+    this.#byId.set(run.plan.runId, run)
+  }
+
+  remove(run: ActiveRun): void {
+    this.#byId.delete(run.plan.runId)
+  }
+
+  find(runId: string): ActiveRun | undefined {
+    return this.#byId.get(runId)
+  }
+
+  onComputer(computerId: string): ActiveRun | undefined {
+    return [...this.#byId.values()].find(({ live }) => live.computerId === computerId)
+  }
+
+  [Symbol.iterator](): IterableIterator<ActiveRun> {
+    return this.#byId.values()
+  }
+}

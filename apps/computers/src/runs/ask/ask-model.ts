@@ -1,0 +1,91 @@
+import { openAnswer } from '@gptget/bus'
+import type { Bus } from '@gptget/bus'
+import { answerForKey } from '@gptget/contracts'
+import { StreamFailure, type Heard, type Reader, type Turn, type WrittenRequest } from '@gptget/computer-use'
+import { createSseReader } from '@gptget/protocol'
+
+export type ModelAnswer = { turn: Turn; generationId: string }
+
+/** A model that was asked and did not answer: what HTTP would have said. */
+export class ModelRefusal extends Error {
+  override name = 'ModelRefusal'
+  readonly status: number
+  readonly code: string
+  readonly retryAfterMs: number | null
+
+  constructor(status: number, code: string, message: string, retryAfterMs: number | null) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+type Asking = {
+  keyHash: string
+  headers: Record<string, string>
+  written: WrittenRequest
+  createReader: () => Reader
+  signal: AbortSignal
+  /** The answer has begun. */
+  onBegun: (generationId: string) => void
+  onHeard: (heard: Heard) => void
+}
+
+/**
+ * Asks a model as the key's owner would, and hears it out.
+ * @throws ModelRefusal where it does not answer, StreamFailure where its answer breaks off, BusError where the edge is
+ *   lost
+ */
+export const askModel = async (bus: Bus, asking: Asking): Promise<ModelAnswer> => {
+  const { keyHash, written, headers, createReader, signal, onBegun, onHeard } = asking
+  const body = Buffer.from(JSON.stringify(written.body))
+  const head = {
+    keyHash,
+    method: 'POST' as const,
+    path: written.path,
+    headers: { ...headers, ...written.headers },
+  }
+  const answer = await openAnswer(bus, answerForKey, head, body, signal)
+  if (answer.head.status !== 200) throw await refusalOf(answer.head, answer.chunks)
+  const generationId = answer.head.headers['x-generation-id'] ?? ''
+  onBegun(generationId)
+  const reader = createReader()
+  const frames = createSseReader()
+  const decoder = new TextDecoder()
+  for await (const bytes of answer.chunks)
+    for (const { data } of frames.push(decoder.decode(bytes, { stream: true })))
+      for (const heard of readFrame(reader, data)) onHeard(heard)
+  return { turn: reader.end(), generationId }
+}
+
+/** What a provider sends is its word: what cannot be read is its failure and not ours. */
+const readFrame = (reader: Reader, data: string): Heard[] => {
+  try {
+    return reader.push(data)
+  } catch (error) {
+    if (error instanceof StreamFailure) throw error
+    throw new StreamFailure('The answer of the model could not be read.', { cause: error })
+  }
+}
+
+const refusalOf = async (
+  { status, headers }: { status: number; headers: Record<string, string> },
+  chunks: AsyncGenerator<Uint8Array>,
+): Promise<ModelRefusal> => {
+  const pieces: Uint8Array[] = []
+  for await (const bytes of chunks) pieces.push(bytes)
+  const { message, code } = readError(Buffer.concat(pieces).toString())
+  const retryAfterMs = Number(headers['retry-after-ms'] ?? Number.NaN)
+  return new ModelRefusal(status, code, message, Number.isFinite(retryAfterMs) ? retryAfterMs : null)
+}
+
+/** All dialects have a message in their error; only some a code. */
+const readError = (text: string): { message: string; code: string } => {
+  try {
+    const { error } = JSON.parse(text) as { error: { message: string; error_type?: string; type?: string } }
+    return { message: error.message, code: error.error_type ?? error.type ?? 'error' }
+  } catch {
+    return { message: 'The model could not be asked.', code: 'error' }
+  }
+}

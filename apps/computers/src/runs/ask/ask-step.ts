@@ -1,0 +1,143 @@
+import { BusError } from '@gptget/bus'
+import { StreamFailure, STYLES, type ComputerTool, type Entry, type Turn } from '@gptget/computer-use'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Context } from '../../context.ts'
+import type { ActiveRun } from '../active/active-run.ts'
+import { askModel, ModelRefusal } from './ask-model.ts'
+import type { Charges } from './charges.ts'
+
+/** What is kept from one step to the next. */
+export type Asking = {
+  entries: Entry[]
+  /** Those that may be tried; the first is the run's, once an answer came by it. */
+  tools: readonly ComputerTool[]
+  isToolKnown: boolean
+  charges: Charges
+  /** When the answer before ended: what is measured is the time until the next request. */
+  answeredAtMs: number | null
+}
+
+const ATTEMPTS = 4
+const PAUSE_MS = [500, 2_000, 5_000]
+const MOST_PAUSE_MS = 30_000
+
+/**
+ * Asks the model for its next turn: with the next tool where one is refused, once more where the way there failed.
+ * @throws ModelRefusal, StreamFailure, BusError where it did not come in the end
+ */
+export const askStep = async (
+  context: Context,
+  run: ActiveRun,
+  asking: Asking,
+  step: number,
+): Promise<Turn> => {
+  for (let attempt = 1; ;) {
+    try {
+      const turn = await askOnce(context, run, asking, step)
+      learnTool(context, run, asking)
+      return turn
+    } catch (error) {
+      run.signal.throwIfAborted()
+      if (isToolRefusal(error, asking)) {
+        asking.tools = asking.tools.slice(1)
+        continue
+      }
+      const pauseMs = attempt < ATTEMPTS ? pauseAfter(error, attempt) : null
+      if (pauseMs === null) throw error
+      attempt += 1
+      run.tell({ type: 'step.retried', step, message: (error as Error).message })
+      await sleep(pauseMs, undefined, { signal: run.signal })
+    }
+  }
+}
+
+const learnTool = ({ knownTools }: Context, { plan }: ActiveRun, asking: Asking): void => {
+  if (asking.isToolKnown) return
+  asking.isToolKnown = true
+  // Which one a model takes is asked for once.
+  if (asking.tools[0] !== plan.tools[0]) knownTools.set(plan.request.model, asking.tools[0]!)
+}
+
+/** Only before the first answer: later a 400 is about what was said. */
+const isToolRefusal = (error: unknown, { isToolKnown, tools }: Asking): boolean =>
+  !isToolKnown &&
+  tools.length > 1 &&
+  error instanceof ModelRefusal &&
+  [400, 404, 422].includes(error.status) &&
+  !NOT_OF_TOOL.includes(error.code)
+
+const NOT_OF_TOOL = [
+  'model_not_found',
+  'model_not_allowed',
+  'model_not_configured',
+  'context_length_exceeded',
+]
+
+/** How long to wait before it is asked once more; null where that would not help. */
+const pauseAfter = (error: unknown, attempt: number): number | null => {
+  const pauseMs = PAUSE_MS[attempt - 1] ?? MOST_PAUSE_MS
+  if (error instanceof StreamFailure) return pauseMs
+  if (error instanceof BusError) return error.code === 'cancelled' ? null : pauseMs
+  if (!(error instanceof ModelRefusal)) return null
+  if (error.status !== 429 && error.status < 500) return null
+  return Math.min(error.retryAfterMs ?? pauseMs, MOST_PAUSE_MS)
+}
+
+const askOnce = async (context: Context, run: ActiveRun, asking: Asking, step: number): Promise<Turn> => {
+  const { plan } = run
+  const style = STYLES[asking.tools[0]!]
+  const { request } = plan
+  const written = style.write({
+    model: request.model,
+    instructions: plan.instructions,
+    entries: asking.entries,
+    scale: plan.scale,
+    maxTokens: request.max_completion_tokens ?? request.max_tokens ?? null,
+    temperature: request.temperature ?? null,
+    effort: request.reasoning_effort ?? null,
+  })
+  const provider = providerOf(run, asking)
+  let generationId: string | null = null
+  if (asking.answeredAtMs !== null)
+    context.metrics.betweenSteps.observe((performance.now() - asking.answeredAtMs) / 1_000)
+  try {
+    const { turn } = await askModel(context.bus, {
+      keyHash: plan.keyHash,
+      headers: headersOf(run),
+      written: provider === null ? written : { ...written, body: { ...written.body, provider } },
+      createReader: () => style.read(plan.scale),
+      signal: run.signal,
+      onBegun: (id) => {
+        generationId = id
+        run.begin(null)
+      },
+      onHeard: ({ type, text }) => run.tell({ type, step, text }),
+    })
+    asking.answeredAtMs = performance.now()
+    return turn
+  } finally {
+    if (generationId !== null) noteCharge(run, asking.charges, { step, generationId })
+  }
+}
+
+const noteCharge = (run: ActiveRun, charges: Charges, asked: { step: number; generationId: string }): void =>
+  charges.lookFor(asked, ({ costNanoUsd, generationId, step }) =>
+    run.tell({ type: 'step.finished', step, generation_id: generationId, cost: Number(costNanoUsd) / 1e9 }),
+  )
+
+const headersOf = ({ plan }: ActiveRun): Record<string, string> => ({
+  // What is said in one thread goes the same way, so that a provider's cache of it is found.
+  'x-session-id': plan.threadId,
+  ...(plan.userAgent === null ? {} : { 'user-agent': plan.userAgent }),
+})
+
+/**
+ * Who answered first answers on: what it thought is signed, and cached, by that provider alone. Only a plain function
+ * may go to another one, when the first fails.
+ */
+const providerOf = ({ plan }: ActiveRun, { charges, tools }: Asking): object | null => {
+  const asked = plan.request.provider ?? null
+  const first = charges.all[0]?.provider ?? null
+  if (first === null) return asked
+  return { ...asked, order: [first], ...(tools[0] === 'function' ? {} : { allow_fallbacks: false }) }
+}

@@ -1,0 +1,20 @@
+import type { Dialect } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import type { AnswerFormat } from './answer-format.ts'
+import type { AskedRun } from './asked-run.ts'
+import { chatFormat } from './chat.ts'
+import { readChat } from './read-chat.ts'
+
+type RunFormat = { read: (body: unknown) => AskedRun; format: AnswerFormat }
+
+const FORMATS: Partial<Record<Dialect, RunFormat>> = {
+  'openai-chat': { read: readChat, format: chatFormat },
+}
+
+/** How a run is asked for and told of in a dialect. @throws PublicError 400 where it is not */
+export const formatOf = (dialect: Dialect): RunFormat => {
+  const format = FORMATS[dialect]
+  if (format !== undefined) return format
+  const message = 'computer_id: runs are asked for at /v1/chat/completions, /v1/responses or /v1/messages.'
+  throw new PublicError('invalid_request', message, { param: 'computer_id' })
+}

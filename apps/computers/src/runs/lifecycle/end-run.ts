@@ -1,0 +1,80 @@
+import { toUsdNumber } from '@gptget/money'
+import type { Context } from '../../context.ts'
+import type { Gallery } from '../act/gallery.ts'
+import type { ActiveRun } from '../active/active-run.ts'
+import { describeCharge, type Charges } from '../ask/charges.ts'
+import type { Asking } from '../ask/ask-step.ts'
+import { keptConversation } from '../loop/conversation-of.ts'
+import type { Driven } from '../loop/drive-run.ts'
+import { updateRun } from '../store/run-rows.ts'
+
+type Ended = { asking: Asking; gallery: Gallery; driven: Driven }
+
+/** Lets go of keys and buttons, writes down what a run came to, and says that it is over: in this order. */
+export const endRun = async (
+  context: Context,
+  run: ActiveRun,
+  { asking, gallery, driven }: Ended,
+): Promise<void> => {
+  await letGo(context, run)
+  await Promise.all([asking.charges.settled(), gallery.settled()])
+  const { charges } = asking
+  const { ending, steps, text, pending, failure } = driven
+  await writeDown(context, run, {
+    tool: asking.isToolKnown ? (asking.tools[0] ?? null) : null,
+    status: pending === null ? 'finished' : 'waiting',
+    finish_reason: ending.reason,
+    error: ending.error,
+    text,
+    steps,
+    cost_nano_usd: charges.costNanoUsd.toString(),
+    generations: JSON.stringify(charges.all.map(describeCharge)),
+    conversation: JSON.stringify(keptConversation(asking.entries)),
+    pending: pending === null ? null : JSON.stringify(pending),
+    ended_at: new Date(context.now()),
+  })
+  run.tell({
+    type: 'run.finished',
+    reason: ending.reason,
+    steps,
+    cost: toUsdNumber(charges.costNanoUsd),
+    error: ending.error,
+    usage: usageOf(charges),
+  })
+  run.begin(failure)
+  context.metrics.runs.inc({ outcome: ending.reason })
+  await context.runEvents.flush()
+}
+
+const letGo = async ({ logger }: Context, { live, plan }: ActiveRun): Promise<void> => {
+  if (live.closed.aborted) return
+  try {
+    await live.inTurn(async () => (await live.screen()).releaseAll())
+  } catch (error) {
+    logger.warn({ err: error, runId: plan.runId }, 'keys could not be let go: the screen is gone')
+  }
+}
+
+/** Its caller is told in any case; without Postgres the row is found, and ended, when the service starts again. */
+const writeDown = async (
+  { db, logger }: Context,
+  { plan }: ActiveRun,
+  changes: Parameters<typeof updateRun>[2],
+): Promise<void> => {
+  try {
+    await updateRun(db, plan.runId, changes)
+  } catch (error) {
+    logger.error({ err: error, runId: plan.runId }, 'the end of a run was not written down')
+  }
+}
+
+const usageOf = ({ all }: Charges) => {
+  const sum = (of: (charge: Charges['all'][number]) => number): number =>
+    all.reduce((total, charge) => total + of(charge), 0)
+  return {
+    input_tokens: sum(({ inputTokens }) => inputTokens),
+    output_tokens: sum(({ outputTokens }) => outputTokens),
+    cache_read_tokens: sum(({ cacheReadTokens }) => cacheReadTokens),
+    reasoning_tokens: sum(({ reasoningTokens }) => reasoningTokens),
+  }
+}

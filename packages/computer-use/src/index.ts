@@ -1,0 +1,7 @@
+export * from './action.ts'
+export * from './conversation.ts'
+export * from './instructions.ts'
+export * from './points.ts'
+export * from './pruning.ts'
+export * from './style.ts'
+export * from './tool-of-model.ts'

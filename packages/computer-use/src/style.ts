@@ -1,0 +1,42 @@
+import type { Entry, Turn } from './conversation.ts'
+
+/** The display in pixels, and the pictures of it that a model sees. */
+export type Scale = { width: number; height: number; sentWidth: number; sentHeight: number }
+
+/** All that a request to a model is made of. */
+export type StyleRequest = {
+  model: string
+  instructions: string
+  entries: readonly Entry[]
+  scale: Scale
+  maxTokens: number | null
+  temperature: number | null
+  effort: string | null
+}
+
+/** A request as it is sent to one of our own paths. */
+export type WrittenRequest = { path: string; headers: Record<string, string>; body: Record<string, unknown> }
+
+/** What a model says while it says it. */
+export type Heard = { type: 'text' | 'reasoning'; text: string }
+
+/** Reads the events of one answer, in order. */
+export type Reader = {
+  /** @throws StreamFailure for an error in the stream */
+  push(data: string): Heard[]
+  /** The whole answer. @throws StreamFailure where its end is missing */
+  end(): Turn
+}
+
+/** How one vendor's models are asked to use a computer. */
+export type Style = {
+  write(request: StyleRequest): WrittenRequest
+  read(scale: Scale): Reader
+}
+
+/** An answer that broke off, or an error within it. */
+export class StreamFailure extends Error {
+  override name = 'StreamFailure'
+}
+
+export const cutOff = (): StreamFailure => new StreamFailure('The answer of the model broke off.')
