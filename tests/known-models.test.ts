@@ -31,6 +31,24 @@ describe('models that the operator did not configure', () => {
     expect(models.map(({ id }) => id)).not.toContain('anthropic/claude-sonnet-4.5')
   })
 
+  it('make and understand media too, with their prices by the unit and their voices', async () => {
+    const models = await list('?all=true')
+    const known = (id: string) => models.find((model) => model.id === id)
+    expect(known('openai/tts-1')).toMatchObject({
+      pricing: { million_characters: '15' },
+      architecture: { output_modalities: ['speech'] },
+      supported_voices: expect.arrayContaining(['alloy']) as string[],
+    })
+    expect(known('deepgram/nova-3')).toMatchObject({ pricing: { minute: '0.0043' } })
+    expect(known('cohere/rerank-v3.5')).toMatchObject({ pricing: { request: '0.002' } })
+    expect(known('x-ai/grok-imagine-image-2.0')).toMatchObject({
+      pricing_variants: [{ when: { resolution: '1K' }, image: '0.04' }, { image: '0.06' }],
+    })
+    expect(known('canopylabs/orpheus-v1-english')).toMatchObject({
+      supported_voices: expect.arrayContaining(['hannah']) as string[],
+    })
+  })
+
   it('are at least 500 in the whole catalog', async () => {
     const models = await list('?all=true')
     expect(models.length).toBeGreaterThanOrEqual(500)

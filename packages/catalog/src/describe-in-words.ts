@@ -33,6 +33,7 @@ const SPECIAL: Record<string, string> = {
   embeddings: 'makes embeddings',
   speech: 'speaks',
   transcription: 'writes speech down',
+  rerank: 'ranks documents',
 }
 
 const PLURALS: Record<string, string> = { image: 'images', file: 'files' }

@@ -45,5 +45,17 @@ const surcharges = z.strictObject({
 })
 export type SnapshotSurcharges = z.output<typeof surcharges>
 
-export const price = tieredRates.extend({ surcharges: surcharges.optional() })
+/** Other prices for what is asked with all of `when`, as a resolution: the first that fits counts. */
+const variants = z
+  .array(
+    rates
+      .pick({ perImage: true, perSecond: true, perMinute: true, perMillionCharacters: true })
+      .extend({ when: z.record(z.string(), z.string()) }),
+  )
+  .min(1)
+
+export const price = tieredRates.extend({
+  variants: variants.optional(),
+  surcharges: surcharges.optional(),
+})
 export type SnapshotPrice = z.output<typeof price>

@@ -36,7 +36,7 @@ describe('the snapshot', () => {
 
   it('has prices that the wallet can calculate with', () => {
     for (const { price } of routes) {
-      for (const { above: _, tiers: __, surcharges: ___, ...rates } of [
+      for (const { above: _, tiers: __, surcharges: ___, variants: ____, ...rates } of [
         { above: 0, ...price },
         ...(price.tiers ?? []),
       ] as (SnapshotPrice & { above: number })[]) {

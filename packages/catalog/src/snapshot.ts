@@ -26,7 +26,11 @@ const model = z.strictObject({
   context: tokens.optional(),
   maxOutput: tokens.optional(),
   input: z.array(z.enum(['text', 'image', 'audio', 'video', 'file'])).min(1),
-  output: z.array(z.enum(['text', 'image', 'audio', 'embeddings'])).min(1),
+  output: z
+    .array(z.enum(['text', 'image', 'audio', 'embeddings', 'speech', 'transcription', 'rerank']))
+    .min(1),
+  /** Of a model that speaks, women's and men's in turn; absent where its provider's are all it has. */
+  voices: z.array(z.string()).min(1).optional(),
   abilities: z.array(ability),
   /** Absent where it was not looked up. */
   thinking: thinking.optional(),

@@ -12,8 +12,9 @@ export const renderPricing = (models: readonly CatalogModel[] | null): Html =>
       no minimum.
     </p>
     <p>
-      Prices are US dollars per million tokens. Where several providers serve a model, the highest of their
-      prices is shown; the answer says what was charged. <code>GET /v1/models</code> has every class of token,
+      Prices are US dollars per million tokens, or per unit where a model is counted so. Where several
+      providers serve a model, the highest of their prices is shown; the answer says what was charged.
+      <code>GET /v1/models</code> has every class of token,
       <a href="/docs/api/readGeneration">a receipt</a> what one answer cost.
     </p>
     ${
@@ -36,6 +37,7 @@ const renderTable = (models: readonly CatalogModel[]): Html => {
           <th scope="col">Input</th>
           <th scope="col">Cached input</th>
           <th scope="col">Output</th>
+          <th scope="col">Per unit</th>
         </tr>
       </thead>
       <tbody>
@@ -46,15 +48,41 @@ const renderTable = (models: readonly CatalogModel[]): Html => {
               html`<tr>
                 <td><code>${id}</code><span class="soft">${name}</span></td>
                 <td>${contextTokens === null ? '–' : contextTokens.toLocaleString('en')}</td>
-                <td>${dollars(price.input)}</td>
+                <td>${tokens(price, price.input)}</td>
                 <td>${dollars(price.cacheRead)}</td>
-                <td>${dollars(price.output)}</td>
+                <td>${tokens(price, price.output)}</td>
+                <td>${unitsOf(price).join(', ') || '–'}</td>
               </tr>`,
           )}
       </tbody>
     </table>
   </div>`
 }
+
+type Price = CatalogModel['price']
+
+/** What is counted in units alone has no price of tokens, which is not the same as a price of nothing. */
+const tokens = (price: Price, nanoUsd: bigint): string =>
+  price.input === 0n && price.output === 0n && unitsOf(price).length > 0 ? '–' : dollars(nanoUsd)
+
+const UNITS = {
+  request: 'a request',
+  perImage: 'an image',
+  perSecond: 'a second',
+  perMinute: 'a minute',
+  perMillionCharacters: 'a million characters',
+} as const satisfies Partial<Record<keyof Price, string>>
+
+/** `$0.04 an image`; of several prices, from which on. */
+const unitsOf = ({ variants = [], ...price }: Price): string[] =>
+  Object.entries(UNITS).flatMap(([name, words]) => {
+    const unit = name as keyof typeof UNITS
+    const others = unit === 'request' ? [] : variants.flatMap((variant) => variant[unit] ?? [])
+    const all = [price[unit] ?? [], ...others].flat()
+    if (all.length === 0) return []
+    const least = all.reduce((one, other) => (one < other ? one : other))
+    return [`${new Set(all).size > 1 ? 'from ' : ''}${dollars(least)} ${words}`]
+  })
 
 const dollars = (nanoUsd: bigint | undefined): string =>
   nanoUsd === undefined ? '–' : `$${formatUsd(nanoUsd)}`

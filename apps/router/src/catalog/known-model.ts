@@ -7,6 +7,9 @@ import type { RoutedModel, Unserved } from './catalog.ts'
 import { makeRoutes } from './make-routes.ts'
 import { rateCardOfSnapshot } from './rate-cards.ts'
 
+/** What chats answer. */
+const WRITTEN = new Set(['text', 'image', 'audio'])
+
 /** A model of the snapshot, with a route for each provider that is offered and has not retired it by `today`. */
 export const knownModel = (
   model: SnapshotModel,
@@ -21,7 +24,9 @@ export const knownModel = (
   const priced = [usable, served, model.routes].find((some) => some.length > 0)!
   const can = {
     inputModalities: model.input,
-    supportedParameters: model.output.includes('embeddings') ? [] : supportedParameters(model.abilities),
+    supportedParameters: model.output.every((each) => !WRITTEN.has(each))
+      ? []
+      : supportedParameters(model.abilities),
   }
   const routesOver = (from: ReadonlyMap<string, Provider>, routes: readonly SnapshotRoute[]) =>
     makeRoutes(
@@ -39,7 +44,11 @@ export const knownModel = (
     hedgeAfterMs: null,
     unserved: describeUnserved(model.routes, served, offered),
     capabilities: capabilitiesOf({ ...can, hasForcedTools: model.hasForcedTools }),
-    facts: { thinking: model.thinking, requiresThoughtSignature: model.requiresThoughtSignature },
+    facts: {
+      thinking: model.thinking,
+      requiresThoughtSignature: model.requiresThoughtSignature,
+      ...(model.voices ? { voices: model.voices } : {}),
+    },
     public: {
       id: model.id,
       name: model.name,

@@ -3,8 +3,11 @@ import type { RateCard, Rates, Surcharges, TieredRates, UnitRates } from '@gptge
 import type { SnapshotPrice, SnapshotRates, SnapshotSurcharges, SnapshotTieredRates } from '@gptget/catalog'
 
 /** The snapshot's price. */
-export const rateCardOfSnapshot = ({ surcharges, ...price }: SnapshotPrice): RateCard => ({
+export const rateCardOfSnapshot = ({ surcharges, variants, ...price }: SnapshotPrice): RateCard => ({
   ...parseTieredRates(price),
+  ...(variants
+    ? { variants: variants.map(({ when, ...units }) => ({ when, ...mapValues(units, parseUsdPerMillion) })) }
+    : {}),
   ...(surcharges ? { surcharges: parseSurcharges(surcharges) } : {}),
 })
 

@@ -123,14 +123,14 @@ export const createTranslation: Operation = {
     schema: translationRequestDescription,
     examples: {
       'A sound in JSON': {
-        model: 'groq/whisper-large-v3',
+        model: 'openai/whisper-large-v3',
         input_audio: { data: 'UklGRiQAAABXQVZF…', format: 'wav' },
       },
     },
   },
   samples: [
     openAiPython(`with open("speech.mp3", "rb") as sound:
-    answer = client.audio.translations.create(model="groq/whisper-large-v3", file=sound)
+    answer = client.audio.translations.create(model="openai/whisper-large-v3", file=sound)
 print(answer.text)`),
   ],
 }

@@ -1,5 +1,5 @@
 import type { Countable } from '../canonical/estimate-tokens.ts'
-import { sizeText } from './sizes.ts'
+import { resolutionOf, sizeText } from './sizes.ts'
 import type { ImageRequest, ImageResult } from './image.ts'
 
 /**
@@ -26,14 +26,21 @@ export const countableImages = ({ prompt, inputs }: ImageRequest): Countable => 
   otherTokens: inputs.length * INPUT_IMAGE_TOKENS,
 })
 
-/** By what a picture may be priced: its size and its quality as they were asked for, else as they are told. */
+/**
+ * By what a picture may be priced: its size and its quality as they were asked for, else as they are told, and its
+ * resolution, which is the smallest where nothing was asked for.
+ */
 export const imageAttributesOf = (
   request: Pick<ImageRequest, 'size' | 'quality'>,
   told: Pick<ImageResult, 'size' | 'quality'> = {},
 ): Record<string, string> => {
   const size = sizeText(request.size) ?? told.size
   const quality = request.quality ?? told.quality
-  return { ...(size === undefined ? {} : { size }), ...(quality === undefined ? {} : { quality }) }
+  return {
+    ...(size === undefined ? {} : { size }),
+    ...(quality === undefined ? {} : { quality }),
+    resolution: request.size ? resolutionOf(request.size) : '1K',
+  }
 }
 
 /** The tokens of an answer's pictures. Without a quality or a size the dearest common one is taken. */

@@ -1,4 +1,4 @@
-import type { SnapshotRates } from '../../price.ts'
+import type { SnapshotPrice, SnapshotRates } from '../../price.ts'
 import type { SnapshotModel } from '../../snapshot.ts'
 import { isConfirmed } from './confirmed.ts'
 import type { Offer } from './gather-offers.ts'
@@ -24,7 +24,10 @@ export const sortOffers = (
 /** Whether pictures and speech that a model makes are priced as such. */
 export const isMediaPriced = (
   { output }: Pick<SnapshotModel, 'output'>,
-  { imageOutput, perImage, audioOutput }: SnapshotRates,
+  { imageOutput, perImage, audioOutput, variants }: SnapshotRates & Pick<SnapshotPrice, 'variants'>,
 ): boolean =>
-  (!output.includes('image') || imageOutput !== undefined || perImage !== undefined) &&
+  (!output.includes('image') ||
+    imageOutput !== undefined ||
+    perImage !== undefined ||
+    variants !== undefined) &&
   (!output.includes('audio') || audioOutput !== undefined)

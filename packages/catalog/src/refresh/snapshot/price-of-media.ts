@@ -1,0 +1,71 @@
+import type { SnapshotPrice } from '../../price.ts'
+import type { MediaModel } from '../reviewed/media-models.ts'
+import { decimal, decimals, perMillion } from '../sources/decimal.ts'
+import type { MediaEntry } from '../sources/media-entry.ts'
+
+/** LiteLLM's names of what is paid by the token. */
+const CLASSES = {
+  input: 'input_cost_per_token',
+  output: 'output_cost_per_token',
+  cacheRead: 'cache_read_input_token_cost',
+  audioInput: 'input_cost_per_audio_token',
+  audioOutput: 'output_cost_per_audio_token',
+  imageInput: 'input_cost_per_image_token',
+  imageOutput: 'output_cost_per_image_token',
+} as const
+
+const amount = (entry: MediaEntry, field: string): number | undefined => {
+  const value = entry[field]
+  return typeof value === 'number' && value > 0 ? value : undefined
+}
+
+/**
+ * What a model of media costs, of its entry in LiteLLM's list: by the token where that has a price, else by the search,
+ * the picture, the minute or the character. @throws Error where it has none
+ */
+export const priceOfMedia = (entry: MediaEntry, output: MediaModel['output']): SnapshotPrice => {
+  const classes = decimals(
+    Object.fromEntries(
+      Object.entries(CLASSES).map(([name, field]) => [name, perMillion(amount(entry, field))]),
+    ) as Record<keyof typeof CLASSES, number | undefined>,
+  )
+  const isByToken = classes.input !== undefined
+  const units = isByToken ? {} : unitsOf(entry, output)
+  if (!isByToken && Object.keys(units).length === 0) throw new Error('an entry of LiteLLM has no price')
+  // What makes pictures alone writes nothing else.
+  const written = classes.output ?? classes.imageOutput ?? '0'
+  return isByToken
+    ? { ...classes, input: classes.input!, output: written }
+    : { input: '0', output: '0', ...units }
+}
+
+const unitsOf = (entry: MediaEntry, output: MediaModel['output']): Partial<SnapshotPrice> => {
+  switch (output) {
+    case 'rerank':
+      return decimals({ request: amount(entry, 'input_cost_per_query') })
+    case 'speech':
+      return decimals({ perMillionCharacters: perMillion(amount(entry, 'input_cost_per_character')) })
+    case 'transcription':
+      return minutesOf(amount(entry, 'input_cost_per_second'))
+    default:
+      return picturesOf(entry)
+  }
+}
+
+/** Providers say minutes or hours, of which the list has rounded seconds. */
+const minutesOf = (second: number | undefined): Partial<SnapshotPrice> =>
+  second === undefined ? {} : { perMinute: decimal(Number((second * 60).toPrecision(4))) }
+
+const RESOLUTIONS = ['1K', '2K', '4K']
+
+/** What is of no resolution that is listed costs what the dearest does. */
+const picturesOf = (entry: MediaEntry): Partial<SnapshotPrice> => {
+  const variants = RESOLUTIONS.flatMap((resolution) => {
+    const each = amount(entry, `output_cost_per_image_${resolution}`)
+    return each === undefined ? [] : [{ when: { resolution }, perImage: decimal(each) }]
+  })
+  if (variants.length > 0) return { variants }
+  return decimals({
+    perImage: amount(entry, 'output_cost_per_image') ?? amount(entry, 'input_cost_per_image'),
+  })
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+
+/** Of one of LiteLLM's entries, its prices, limits and last day, by its own names. */
+export const mediaEntry = z.record(z.string(), z.union([z.number(), z.string()]))
+export type MediaEntry = z.output<typeof mediaEntry>
+
+const TAKEN = /cost_per|^max_(input|output)_tokens$|^deprecation_(date|source)$/
+const BATCHES = /_(batches|flex|priority)$/
+
+/** What is kept of an entry. */
+export const keepOfEntry = (entry: Record<string, unknown>): MediaEntry =>
+  Object.fromEntries(
+    Object.entries(entry).filter(
+      (field): field is [string, number | string] =>
+        TAKEN.test(field[0]) && !BATCHES.test(field[0]) && ['number', 'string'].includes(typeof field[1]),
+    ),
+  )
