@@ -1,3 +1,4 @@
+import { HOSTED } from '@gptget/host/services'
 import { words } from '@gptget/testkit'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { postChat, readChunks, textOf, USER_TURN } from './platform/ask.ts'
@@ -7,12 +8,14 @@ import type { ServiceName } from './platform/service-name.ts'
 import { usePlatform } from './platform/use-platform.ts'
 
 const SLOW = 'text-60+trickle-20'
-/** More than is set aside for an answer at first. */
-const LONG = 'text-1000'
+/** More than is set aside for an answer at first, and slow enough that two overlap. */
+const LONG = 'text-1000+trickle-1'
 const ENDLESS = 'text-200+trickle-50'
+const OTHERS = HOSTED.map(({ name }) => name).filter((name) => name !== 'edge-gateway')
 const TOGETHER: [ServiceName, ...ServiceName[]][] = [
   ['edge-gateway', 'router'],
-  ['edge-gateway', 'router', 'billing', 'tasks-worker'],
+  // As `npm start` has them.
+  ['edge-gateway', ...OTHERS],
 ]
 
 describe.each(TOGETHER)('%s and the others in one process', (...together) => {
