@@ -75,7 +75,14 @@ export default defineConfig({
   },
   overrides: [
     {
-      files: ['infra/**', 'apps/admin/**', 'bench/**', 'examples/**', 'tests/conformance/suites/checks/**'],
+      files: [
+        'infra/**',
+        'apps/admin/**',
+        'apps/cli/src/build/**',
+        'bench/**',
+        'examples/**',
+        'tests/conformance/suites/checks/**',
+      ],
       rules: { 'no-console': 'off' },
     },
     {

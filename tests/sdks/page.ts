@@ -14,3 +14,15 @@ computer.prompt("Open Firefox and search for hermes bags",
 model="anthropic/claude-sonnet-4.5")
 computer.destroy()
 `
+
+/** `<id>` is that of the computer that the third line makes. */
+export const CLI_LINES = [
+  'npm i -g gptget',
+  'gptget login # platform OAuth (device code)',
+  'gptget computers create --type 2c4g --region us',
+  'gptget computers # list',
+  'gptget screenshot <id> shot.png',
+  'gptget run <id> "open a terminal and run htop" --model anthropic/claude-sonnet-4.5',
+  'gptget stop <id>',
+  'gptget delete <id>',
+]

@@ -29,12 +29,13 @@ export const pythonWith = async (requirements: string, python = 'python3'): Prom
 /** A virtual environment in a folder of its own with nothing but what is named. Returns its interpreter. */
 export const cleanEnvironment = async (
   directory: string,
-  python: string,
+  { python = 'python3', pipOf }: { python?: string; pipOf: string },
   ...packages: string[]
 ): Promise<string> => {
-  await mustRun(python, ['-m', 'venv', directory], { cwd: '/' })
+  await mustRun(python, ['-m', 'venv', '--without-pip', directory], { cwd: '/' })
   const interpreter = path.join(directory, 'bin/python')
-  await installInto(interpreter, ...packages)
+  const pip = ['-m', 'pip', '--python', interpreter, 'install', '--disable-pip-version-check', '-q']
+  await mustRun(pipOf, [...pip, ...packages], { cwd: '/' })
   return interpreter
 }
 

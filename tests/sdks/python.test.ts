@@ -16,7 +16,7 @@ describeSdk('the Python SDK, from its wheel', ({ world, call, environment }) => 
     directory = await mkdtemp(path.join(tmpdir(), 'gptget-sdk-'))
     tools = await pythonWith('tests/requirements.txt')
     const { wheel } = await buildPackage(tools, path.join(directory, 'dist'))
-    clean = await cleanEnvironment(path.join(directory, 'venv'), 'python3', wheel)
+    clean = await cleanEnvironment(path.join(directory, 'venv'), { pipOf: tools }, wheel)
   }, 180_000)
 
   afterAll(() => rm(directory, { recursive: true, force: true }))

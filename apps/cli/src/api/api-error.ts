@@ -1,0 +1,77 @@
+import { CliError } from '../cli-error.ts'
+import { EXIT } from '../exit-codes.ts'
+
+type Envelope = { error?: { message?: string; error_type?: string; param?: string } }
+
+const EXIT_BY_STATUS: Record<number, number> = {
+  400: EXIT.misused,
+  401: EXIT.notAllowed,
+  402: EXIT.noCredit,
+  403: EXIT.notAllowed,
+  404: EXIT.notFound,
+  429: EXIT.limited,
+}
+
+/** The server's refusal, in its own words, with what to do about it. */
+export class ApiError extends CliError {
+  override name = 'ApiError'
+  readonly status: number
+  readonly type: string | undefined
+
+  constructor(status: number, text: string, headers: Headers, keySource: string) {
+    const { error } = readEnvelope(text)
+    const requestId = headers.get('x-request-id')
+    const message = error?.message ?? `The server answered ${status}.`
+    super(requestId === null ? message : `${message} (${status}, request ${requestId})`, {
+      exitCode: EXIT_BY_STATUS[status] ?? EXIT.failed,
+      ...adviceOf(status, headers, keySource),
+    })
+    this.status = status
+    this.type = error?.error_type
+  }
+}
+
+const readEnvelope = (text: string): Envelope => {
+  try {
+    return JSON.parse(text) as Envelope
+  } catch {
+    // Not from the gateway: a proxy's page, say. The status tells enough.
+    return {}
+  }
+}
+
+const adviceOf = (status: number, headers: Headers, keySource: string): { advice?: string } => {
+  const retryAfter = headers.get('retry-after')
+  if (status === 401)
+    return {
+      advice: `The key came from ${keySource}. Run \`gptget login\`, or set GPTGET_API_KEY to another one.`,
+    }
+  if (status === 402) return { advice: '`gptget credits` shows what is left; the console adds more.' }
+  if (status === 403) return { advice: '`gptget whoami` shows what this key may do.' }
+  if (status === 429 && retryAfter !== null) return { advice: `Try again in ${retryAfter} seconds.` }
+  if (status >= 500) return { advice: 'It is safe to try again. `gptget doctor` looks further.' }
+  return {}
+}
+
+/** Nobody answered. */
+export const unreachable = (baseUrl: string, cause: unknown): CliError =>
+  new CliError(`${baseUrl} cannot be reached: ${reasonOf(cause)}.`, {
+    exitCode: EXIT.unreachable,
+    advice: 'Is the server running (`npm start`), and GPTGET_BASE_URL right? `gptget doctor` looks further.',
+    cause,
+  })
+
+/** Why a `fetch` failed, in words. */
+export const reasonOf = (error: unknown): string => {
+  const { cause, message } = error as { cause?: { code?: string; message?: string }; message: string }
+  return REASONS[cause?.code ?? ''] ?? (cause?.message || message)
+}
+
+const REASONS: Record<string, string> = {
+  ECONNREFUSED: 'nobody listens there',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'the host could not be looked up',
+  ECONNRESET: 'the connection broke',
+  UND_ERR_SOCKET: 'the connection broke',
+  UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
+}

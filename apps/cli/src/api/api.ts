@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ApiError, unreachable } from './api-error.ts'
+
+export type Ask = {
+  /** Sent as JSON. */
+  json?: object
+  /** Sent as it is. */
+  body?: NonNullable<RequestInit['body']>
+  query?: Record<string, string | number | undefined>
+  headers?: Record<string, string>
+}
+
+/** Calls of the server with the caller's key. Paths are below `/v1`. */
+export type Api = {
+  baseUrl: string
+  origin: string
+  apiKey: string
+  /** @throws ApiError for a refusal, CliError where nobody answers. */
+  send(method: string, path: string, ask?: Ask): Promise<Response>
+  /** The same, for an answer in JSON whose shape the reference promises. */
+  ask<Answer>(method: string, path: string, ask?: Ask): Promise<Answer>
+}
+
+export type ApiOptions = {
+  baseUrl: string
+  apiKey: string
+  keySource: string
+  signal: AbortSignal
+  userAgent: string
+}
+
+const TRIES = 3
+const REPEATED_STATUS = new Set([429, 502, 503])
+const LONGEST_WAIT_MS = 10_000
+
+export const openApi = (options: ApiOptions): Api => {
+  const { baseUrl, apiKey, keySource, signal } = options
+  const { origin } = new URL(baseUrl)
+  const send: Api['send'] = async (method, path, ask = {}) => {
+    // A stream is sent once: it is not there a second time.
+    const tries = ask.body instanceof ReadableStream ? 1 : TRIES
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await fetchOnce(
+        urlOf(path, origin, baseUrl, ask.query),
+        requestOf(options, method, ask),
+      )
+      if (response.ok) return response
+      const waitMs = attempt < tries ? waitBefore(response, attempt) : null
+      if (waitMs === null)
+        throw new ApiError(response.status, await response.text(), response.headers, keySource)
+      await response.body?.cancel()
+      await sleep(waitMs, undefined, { signal })
+    }
+  }
+  const fetchOnce = async (url: string, request: RequestInit): Promise<Response> => {
+    try {
+      return await fetch(url, request)
+    } catch (error) {
+      if (signal.aborted) throw signal.reason
+      throw unreachable(baseUrl, error)
+    }
+  }
+  return {
+    baseUrl,
+    origin,
+    apiKey,
+    send,
+    ask: async <Answer>(method: string, path: string, ask?: Ask) =>
+      (await (await send(method, path, ask)).json()) as Answer,
+  }
+}
+
+/** How long to wait before the next try; null where none is worth it. */
+const waitBefore = (response: Response, attempt: number): number | null => {
+  if (!REPEATED_STATUS.has(response.status)) return null
+  const waitMs = Number(response.headers.get('retry-after') ?? attempt) * 1000
+  return waitMs <= LONGEST_WAIT_MS ? waitMs : null
+}
+
+const urlOf = (path: string, origin: string, baseUrl: string, query: Ask['query'] = {}): string => {
+  const url = new URL(
+    path.startsWith('/v1/') || path.startsWith('/api/') ? `${origin}${path}` : `${baseUrl}${path}`,
+  )
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) url.searchParams.set(name, String(value))
+  return url.href
+}
+
+const requestOf = (options: ApiOptions, method: string, ask: Ask): RequestInit => ({
+  method,
+  signal: options.signal,
+  headers: {
+    'user-agent': options.userAgent,
+    ...(options.apiKey ? { authorization: `Bearer ${options.apiKey}` } : {}),
+    ...(ask.json ? { 'content-type': 'application/json' } : {}),
+    ...ask.headers,
+  },
+  ...(ask.json ? { body: JSON.stringify(ask.json) } : {}),
+  ...(ask.body === undefined ? {} : { body: ask.body, duplex: 'half' }),
+})

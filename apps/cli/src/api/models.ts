@@ -1,0 +1,9 @@
+import type { Api } from './api.ts'
+import type { List, Model } from './types.ts'
+
+/** The models that the key may call; with `all` also those that nobody serves now. */
+export const listModels = async (api: Api, all = false): Promise<Model[]> =>
+  (await api.ask<List<Model>>('GET', '/models', { query: { all: all ? 'true' : undefined } })).data
+
+export const makes = (model: Model, kind: string): boolean =>
+  model.architecture.output_modalities.includes(kind)

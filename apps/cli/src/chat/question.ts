@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { CliError } from '../cli-error.ts'
+import { EXIT } from '../exit-codes.ts'
+import type { Terminal } from '../terminal.ts'
+
+type Part = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } }
+export type Content = string | Part[]
+
+/** What is piped in; nothing where a person sits at the keyboard. */
+export const readStdin = async ({ stdin }: Terminal): Promise<string> => {
+  if (stdin.isTTY) return ''
+  const pieces: Buffer[] = []
+  for await (const piece of stdin) pieces.push(Buffer.from(piece as Buffer))
+  return Buffer.concat(pieces).toString('utf8').trimEnd()
+}
+
+/** The words, then each file under its name, then the pictures. */
+export const questionOf = async (
+  text: string,
+  { file = [], image = [] }: { file?: string[]; image?: string[] },
+): Promise<Content> => {
+  const files = await Promise.all(
+    file.map(
+      async (name) => `${path.basename(name)}:\n\`\`\`\n${(await read(name)).toString('utf8')}\n\`\`\``,
+    ),
+  )
+  const words = [text, ...files].filter((part) => part !== '').join('\n\n')
+  if (image.length === 0) return words
+  const pictures = await Promise.all(image.map(async (name) => pictureOf(name)))
+  return [{ type: 'text', text: words }, ...pictures]
+}
+
+const TYPES: Record<string, string> = {
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.gif': 'image/gif',
+  '.webp': 'image/webp',
+}
+
+const pictureOf = async (name: string): Promise<Part> => {
+  if (/^(https?|data):/.test(name)) return { type: 'image_url', image_url: { url: name } }
+  const type = TYPES[path.extname(name).toLowerCase()]
+  if (type === undefined)
+    throw new CliError(`${name} is no picture: expected png, jpg, gif or webp.`, { exitCode: EXIT.misused })
+  return {
+    type: 'image_url',
+    image_url: { url: `data:${type};base64,${(await read(name)).toString('base64')}` },
+  }
+}
+
+const read = async (name: string): Promise<Buffer> => {
+  try {
+    return await readFile(name)
+  } catch (cause) {
+    throw new CliError(`${name} cannot be read: ${(cause as Error).message}`, {
+      exitCode: EXIT.misused,
+      cause,
+    })
+  }
+}

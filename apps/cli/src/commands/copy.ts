@@ -1,0 +1,92 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rename, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Command } from 'commander'
+import type { Api } from '../api/api.ts'
+import type { List } from '../api/types.ts'
+import { CliError } from '../cli-error.ts'
+import { findComputer } from '../computers/find-computer.ts'
+import type { Context } from '../context.ts'
+import { EXIT } from '../exit-codes.ts'
+import { showBytes } from '../output/amounts.ts'
+import { withJson, type Json } from './with-json.ts'
+
+type Entry = { name: string; path: string; type: 'file' | 'folder' | 'link'; size: number }
+type Place = { computer: string; path: string }
+
+export const addCopy = (program: Command, context: Context): void => {
+  withJson(program.command('cp').description('copy a file to or from a computer: notes.txt box-1:notes.txt'))
+    .argument('<from>', 'a file here, or computer:path; a folder comes as .tar.gz')
+    .argument('<to>', 'a file here, or computer:path')
+    .action((from: string, to: string, options: Json) => copy(context, from, to, options))
+}
+
+/** `box-1:notes.txt`; null for a path of this machine. */
+const placeOf = (text: string): Place | null => {
+  const [, computer, path] = /^([^/.:][^/:]*):(.*)$/.exec(text) ?? []
+  return computer === undefined || path === undefined ? null : { computer, path }
+}
+
+const copy = async (context: Context, from: string, to: string, options: Json): Promise<void> => {
+  const [source, target] = [placeOf(from), placeOf(to)]
+  if ((source === null) === (target === null))
+    throw new CliError('One of the two must be on a computer.', {
+      exitCode: EXIT.misused,
+      advice: 'As in: gptget cp notes.txt box-1:notes.txt, or gptget cp box-1:notes.txt .',
+    })
+  const api = await context.api()
+  const done = source === null ? await upload(api, from, target!) : await download(api, source, to)
+  context.show(options, done, () => `${done.path} (${showBytes(done.size)})`)
+}
+
+type Done = { path: string; size: number }
+
+const upload = async (api: Api, file: string, target: Place): Promise<Done> => {
+  const { id } = await findComputer(api, target.computer)
+  const { size } = await stat(file).catch((cause: unknown) => {
+    throw new CliError(`${file} cannot be read.`, { exitCode: EXIT.misused, cause })
+  })
+  const name = path.basename(file)
+  const goal = target.path === '' || target.path.endsWith('/') ? target.path + name : target.path
+  const body = Readable.toWeb(createReadStream(file)) as unknown as ReadableStream
+  const headers = { 'content-length': String(size) }
+  return api.ask<Entry>('PUT', `/computers/${id}/files`, { body, query: { path: goal }, headers })
+}
+
+const download = async (api: Api, source: Place, to: string): Promise<Done> => {
+  const { id } = await findComputer(api, source.computer)
+  const isFolder = await isFolderOn(api, id, source.path)
+  const what = isFolder ? 'files/archive' : 'files'
+  const response = await api.send('GET', `/computers/${id}/${what}`, { query: { path: source.path } })
+  const name = (path.posix.basename(source.path) || source.computer) + (isFolder ? '.tar.gz' : '')
+  const file = (await isFolderHere(to)) ? path.join(to, name) : to
+  await writeWhole(file, response)
+  return { path: file, size: (await stat(file)).size }
+}
+
+const isFolderHere = async (file: string): Promise<boolean> =>
+  stat(file).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+
+/** A file that is not whole never stands under the name that was asked for. */
+const writeWhole = async (file: string, response: Response): Promise<void> => {
+  const draft = `${file}.${process.pid}.part`
+  try {
+    await pipeline(Readable.fromWeb(response.body as never), createWriteStream(draft))
+    await rename(draft, file)
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+const isFolderOn = async (api: Api, id: string, asked: string): Promise<boolean> => {
+  const clean = asked.replace(/\/+$/, '')
+  if (clean === '' || clean === '~') return true
+  const query = { path: path.posix.dirname(clean) }
+  const { data } = await api.ask<List<Entry>>('GET', `/computers/${id}/files/list`, { query })
+  return data.find(({ name }) => name === path.posix.basename(clean))?.type === 'folder'
+}

@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import type { Api } from '../api/api.ts'
+import type { Context } from '../context.ts'
+import { showUsd } from '../output/amounts.ts'
+import { startProgress } from '../output/progress.ts'
+import { chooseModel } from './choose-model.ts'
+import { freeName } from './free-name.ts'
+import { readNumber } from './keys.ts'
+import { withJson, type Json } from './with-json.ts'
+
+type Options = Json & { model?: string; out?: string; size?: string; quality?: string; count?: number }
+type Images = { id: string; data: { url?: string; b64_json?: string }[]; usage?: { cost?: number } }
+
+export const addImage = (program: Command, context: Context): void => {
+  withJson(program.command('image').description('make a picture from words'))
+    .argument('<words...>', 'what it shall show')
+    .option('-m, --model <id>', 'as openai/gpt-image-1')
+    .option('-o, --out <file>', 'where to write it (image.png)')
+    .option('-n, --count <count>', 'how many', readNumber)
+    .option('--size <size>', 'as 1024x1024')
+    .option('--quality <quality>', 'low, medium, high')
+    .action((words: string[], options: Options) => makeImage(context, words.join(' '), options))
+}
+
+const makeImage = async (context: Context, prompt: string, options: Options): Promise<void> => {
+  const api = await context.api()
+  const model = await chooseModel(context, api, options.model, 'image')
+  const progress = startProgress(context.terminal, 'making the picture')
+  try {
+    const json = { model, prompt, n: options.count, size: options.size, quality: options.quality }
+    const headers = { 'idempotency-key': `cli-${crypto.randomUUID()}` }
+    const images = await api.ask<Images>('POST', '/images/generations', { json, headers })
+    const files: string[] = []
+    for (const image of images.data) {
+      const file = await freeName(
+        files.length === 0 ? (options.out ?? 'image.png') : nextName(options.out, files.length),
+      )
+      await writeFile(file, await bytesOf(api, image))
+      files.push(file)
+    }
+    progress.end()
+    context.show(options, { ...images, files }, () => files.join('\n'))
+    if (images.usage?.cost !== undefined) context.say(showUsd(images.usage.cost))
+  } finally {
+    progress.end()
+  }
+}
+
+const nextName = (out = 'image.png', index: number): string => out.replace(/(\.\w+)?$/, `-${index + 1}$1`)
+
+const bytesOf = async (api: Api, { url, b64_json: base64 }: Images['data'][number]): Promise<Uint8Array> => {
+  if (base64 !== undefined) return Buffer.from(base64, 'base64')
+  return (await api.send('GET', pathOf(url ?? ''))).bytes()
+}
+
+/** The path of an address of the server: the key goes to that server alone. */
+export const pathOf = (url: string): string => {
+  const { pathname, search } = new URL(url)
+  return pathname + search
+}

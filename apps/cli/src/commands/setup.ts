@@ -1,0 +1,118 @@
+import { rm } from 'node:fs/promises'
+import { Argument, type Command } from 'commander'
+import type { Api } from '../api/api.ts'
+import { CliError } from '../cli-error.ts'
+import type { Context } from '../context.ts'
+import { EXIT } from '../exit-codes.ts'
+import { askYes } from '../login/ask-secret.ts'
+import { readText, writePrivate, writeWhole } from '../settings/private-file.ts'
+import { planSetup, takeBack } from '../setup/plan.ts'
+import { forgetRecord, readRecord, writeRecord, type SetupRecord } from '../setup/record.ts'
+import { showChanges } from '../setup/show-changes.ts'
+import { TOOLS } from '../setup/tools.ts'
+import type { Tool } from '../setup/tool.ts'
+import { listModels, makes } from '../api/models.ts'
+import { withJson, type Json } from './with-json.ts'
+
+type Options = Json & { model?: string; yes?: boolean; undo?: boolean; force?: boolean; dryRun?: boolean }
+
+export const addSetup = (program: Command, context: Context): void => {
+  withJson(
+    program.command('setup').description('point a coding agent at this server; shows the change first'),
+  )
+    .addArgument(new Argument('<tool>').choices(TOOLS.map(({ name }) => name)))
+    .option('-m, --model <id>', 'the model it shall use')
+    .option('-y, --yes', 'do not ask')
+    .option('--dry-run', 'only show the change')
+    .option('--undo', 'put back what was there before')
+    .option('--force', 'with --undo: as it was, also where you have changed it since')
+    .action((name: string, options: Options) => {
+      const tool = TOOLS.find((one) => one.name === name)!
+      return options.undo ? undo(context, tool, options) : setUp(context, tool, options)
+    })
+}
+
+const setUp = async (context: Context, tool: Tool, options: Options): Promise<void> => {
+  const { env } = context.terminal
+  const api = await context.api()
+  const model = await modelFor(api, tool, options.model)
+  const record = await readRecord(env, tool.name)
+  const changes = await planSetup(tool, { origin: api.origin, apiKey: api.apiKey, model }, env, record)
+  const shown = await Promise.all(
+    changes.map(async (change) => ({ ...change, before: await readText(change.file) })),
+  )
+  await confirm(context, shown, options)
+  if (options.dryRun) return context.show(options, shown, () => 'Nothing was changed.')
+  // First what leads back, then what is changed.
+  await writeRecord(env, { tool: tool.name, at: new Date(context.terminal.now()).toISOString(), changes })
+  for (const { file, after } of changes) await writePrivate(file, after)
+  const files = changes.map(({ file }) => file)
+  context.show(
+    options,
+    { tool: tool.name, model, files },
+    () => `${tool.title} uses ${model} at ${api.origin}. Start it with: ${tool.start}`,
+  )
+  context.say(`\`gptget setup ${tool.name} --undo\` puts back what was there before.`)
+  for (const name of tool.rivals.filter((rival) => env[rival]))
+    context.say(`${name} is set in your shell and wins over these settings: unset it.`)
+}
+
+type Shown = { file: string; before: string | null; after: string | null }
+
+const confirm = async (context: Context, changes: Shown[], options: Options): Promise<void> => {
+  const { terminal } = context
+  terminal.stderr.write(`${showChanges(terminal.stderr, changes)}\n`)
+  if (options.yes || options.dryRun) return
+  if (await askYes(terminal, 'Change it so?')) return
+  throw new CliError('Nothing was changed.', {
+    exitCode: EXIT.failed,
+    ...(terminal.stdin.isTTY
+      ? {}
+      : { advice: 'Nobody is there to ask: --yes changes it, --dry-run only shows it.' }),
+  })
+}
+
+/** The model that was asked for, where the server has it; else one that the tool is made for; else any. */
+const modelFor = async (api: Api, tool: Tool, asked: string | undefined): Promise<string> => {
+  const ids = (await listModels(api)).filter((model) => makes(model, 'text')).map(({ id }) => id)
+  if (asked !== undefined && ids.includes(asked)) return asked
+  if (asked !== undefined) {
+    // What it is called otherwise, or not at all: the server says so by name.
+    return (await api.ask<{ id: string }>('GET', `/models/${asked}`)).id
+  }
+  const found =
+    tool.favourites.map((favourite) => ids.find((id) => favourite.test(id))).find(Boolean) ?? ids[0]
+  if (found !== undefined) return found
+  throw new CliError('This server has no model that writes text.', { exitCode: EXIT.notFound })
+}
+
+const undo = async (context: Context, tool: Tool, options: Options): Promise<void> => {
+  const { env } = context.terminal
+  const record = await readRecord(env, tool.name)
+  if (record === null)
+    throw new CliError(`${tool.title} was not set up from here: there is nothing to undo.`, {
+      exitCode: EXIT.notFound,
+    })
+  const restored = await planUndo(record, options.force ?? false)
+  const shown = await Promise.all(
+    restored.map(async ({ file, after }) => ({ file, before: await readText(file), after })),
+  )
+  await confirm(context, shown, options)
+  if (options.dryRun) return context.show(options, shown, () => 'Nothing was changed.')
+  for (const { file, after, mode } of restored)
+    await (after === null ? rm(file, { force: true }) : writeWhole(file, after, mode ?? 0o600))
+  await forgetRecord(env, tool.name)
+  const files = restored.map(({ file }) => file)
+  context.show(options, { tool: tool.name, files }, () => `${tool.title} is as it was before.`)
+}
+
+type Restored = { file: string; after: string | null; mode: number | undefined }
+
+const planUndo = (record: SetupRecord, isForced: boolean): Promise<Restored[]> =>
+  Promise.all(
+    record.changes.map(async (change) => {
+      const after = isForced ? change.before : takeBack(change, await readText(change.file))
+      const { file, mode } = change
+      return { file, mode, after: after === '' && change.before === null ? null : after }
+    }),
+  )

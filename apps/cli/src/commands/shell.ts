@@ -1,0 +1,60 @@
+import type { Command } from 'commander'
+import { findComputer } from '../computers/find-computer.ts'
+import { openTerminal } from '../computers/open-terminal.ts'
+import { CliError } from '../cli-error.ts'
+import type { Context } from '../context.ts'
+import { EXIT } from '../exit-codes.ts'
+import { readEvents } from '../api/read-events.ts'
+
+type BashEvent =
+  | { type: 'output'; data: string }
+  | { type: 'exit'; exit_code: number | null; timed_out: boolean }
+
+export const addShell = (program: Command, context: Context): void => {
+  program
+    .command('shell')
+    .description('a login shell on a computer, in this terminal')
+    .argument('<computer>', 'its id or name')
+    .action((text: string) => shell(context, text))
+  program
+    .command('exec')
+    .description('run a command on a computer; its exit code is ours')
+    .argument('<computer>', 'its id or name')
+    .argument('<command...>')
+    .option('--timeout <seconds>', 'after which it is ended', Number, 200)
+    .passThroughOptions()
+    .action((text: string, words: string[], options: { timeout: number }) =>
+      runCommand(context, text, words.join(' '), options.timeout),
+    )
+}
+
+const shell = async (context: Context, text: string): Promise<void> => {
+  if (!context.terminal.stdin.isTTY)
+    throw new CliError('A shell needs a terminal.', {
+      exitCode: EXIT.misused,
+      advice: `For a script: gptget exec ${text} "ls ~".`,
+    })
+  const api = await context.api()
+  const code = await openTerminal(context, api, await findComputer(api, text))
+  if (code !== 0) throw new CliError(`The shell ended with ${code}.`, { exitCode: code })
+}
+
+const runCommand = async (
+  context: Context,
+  text: string,
+  command: string,
+  timeout: number,
+): Promise<void> => {
+  const api = await context.api()
+  const { id } = await findComputer(api, text)
+  const response = await api.send('POST', `/computers/${id}/bash`, {
+    json: { command, timeout, stream: true },
+  })
+  for await (const event of readEvents<BashEvent>(response)) {
+    if (event.type === 'output') context.terminal.stdout.write(event.data)
+    else if (event.timed_out)
+      throw new CliError(`It took longer than ${timeout} seconds: --timeout allows more.`)
+    else if (event.exit_code !== 0)
+      throw new CliError(`It ended with ${event.exit_code}.`, { exitCode: event.exit_code ?? EXIT.failed })
+  }
+}

@@ -1,0 +1,92 @@
+import { createWriteStream, openAsBlob } from 'node:fs'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { Option, type Command } from 'commander'
+import { readStdin } from '../chat/question.ts'
+import { CliError } from '../cli-error.ts'
+import type { Context } from '../context.ts'
+import { EXIT } from '../exit-codes.ts'
+import { showUsd } from '../output/amounts.ts'
+import { startProgress } from '../output/progress.ts'
+import { chooseModel } from './choose-model.ts'
+import { freeName } from './free-name.ts'
+import { readNumber } from './keys.ts'
+import { withJson, type Json } from './with-json.ts'
+
+const FORMATS = ['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm']
+type Speak = Json & { model?: string; voice?: string; out?: string; format: string; speed?: number }
+type Transcribe = Json & { model?: string; language?: string; format: string }
+
+export const addSpeech = (program: Command, context: Context): void => {
+  withJson(program.command('speak').description('speak a text, of words or standard input'))
+    .argument('[words...]')
+    .option('-m, --model <id>', 'as openai/tts-1')
+    .option('--voice <name>', 'as alloy')
+    .option('-o, --out <file>', 'where to write it; - is standard output (speech.mp3)')
+    .addOption(new Option('--format <format>', 'of the sound').choices(FORMATS).default('mp3'))
+    .option('--speed <number>', '1 is the voice’s own', readNumber)
+    .action((words: string[], options: Speak) => speak(context, words.join(' '), options))
+  withJson(program.command('transcribe').description('write down what is said in a file'))
+    .argument('<file>')
+    .option('-m, --model <id>', 'as openai/whisper-1')
+    .option('--language <code>', 'what is spoken, as en')
+    .addOption(
+      new Option('--format <format>', 'of the transcript').choices(['text', 'srt', 'vtt']).default('text'),
+    )
+    .action((file: string, options: Transcribe) => transcribe(context, file, options))
+}
+
+const speak = async (context: Context, words: string, options: Speak): Promise<void> => {
+  const api = await context.api()
+  const input = words || (await readStdin(context.terminal))
+  if (input === '') throw new CliError('There is nothing to speak.', { exitCode: EXIT.misused })
+  const model = await chooseModel(context, api, options.model, 'speech')
+  const json = {
+    model,
+    input,
+    voice: options.voice ?? 'alloy',
+    response_format: options.format,
+    speed: options.speed,
+  }
+  const response = await api.send('POST', '/audio/speech', { json })
+  const sound = Readable.fromWeb(response.body as never)
+  if (options.out === '-') {
+    await pipeline(sound, context.terminal.stdout, { end: false })
+    return
+  }
+  const file = await freeName(options.out ?? `speech.${options.format}`)
+  await pipeline(sound, createWriteStream(file))
+  context.show(options, { model, file }, () => file)
+}
+
+type Transcript = { text: string; usage?: { cost?: number } }
+
+const transcribe = async (context: Context, file: string, options: Transcribe): Promise<void> => {
+  const api = await context.api()
+  const form = new FormData()
+  form.set('model', await chooseModel(context, api, options.model, 'transcription'))
+  if (options.language !== undefined) form.set('language', options.language)
+  form.set('response_format', options.format === 'text' ? 'json' : options.format)
+  form.set('file', await soundOf(file), path.basename(file))
+  const progress = startProgress(context.terminal, `listening to ${path.basename(file)}`)
+  try {
+    const response = await api.send('POST', '/audio/transcriptions', { body: form })
+    const text = await response.text()
+    progress.end()
+    if (options.format !== 'text') return context.show({}, null, () => text.trimEnd())
+    const transcript = JSON.parse(text) as Transcript
+    context.show(options, transcript, () => transcript.text)
+    if (transcript.usage?.cost !== undefined) context.say(showUsd(transcript.usage.cost))
+  } finally {
+    progress.end()
+  }
+}
+
+const soundOf = async (file: string): Promise<Blob> => {
+  try {
+    return await openAsBlob(file)
+  } catch (cause) {
+    throw new CliError(`${file} cannot be read.`, { exitCode: EXIT.misused, cause })
+  }
+}

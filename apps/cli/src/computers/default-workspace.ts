@@ -1,0 +1,9 @@
+import type { Api } from '../api/api.ts'
+import type { List, Workspace } from '../api/types.ts'
+
+/** The id of the workspace of this name, which is made where there is none. */
+export const workspaceNamed = async (api: Api, name: string): Promise<string> => {
+  const { data } = await api.ask<List<Workspace>>('GET', '/workspaces')
+  const found = data.find((workspace) => workspace.name === name)
+  return (found ?? (await api.ask<Workspace>('POST', '/workspaces', { json: { name } }))).id
+}

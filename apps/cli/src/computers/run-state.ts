@@ -1,0 +1,94 @@
+import { CliError } from '../cli-error.ts'
+
+type ComputerEvent = {
+  type: string
+  run_id?: string
+  thread_id?: string
+  step?: number
+  action?: string
+  input?: Record<string, unknown>
+  ok?: boolean
+  error?: string | null
+  message?: string
+  reason?: string
+  steps?: number
+  cost?: number
+}
+
+/** A chunk of a chat completion whose model drives a computer; what is done there stands in `computer`. */
+export type RunChunk = {
+  choices?: { delta?: { content?: string | null } }[]
+  computer?: ComputerEvent
+  usage?: { cost?: number } | null
+}
+
+export type RunState = {
+  runId?: string | undefined
+  threadId?: string | undefined
+  steps: number
+  costUsd?: number | undefined
+  reason?: string | undefined
+  question?: string | undefined
+  /** Whether text was shown whose line has not ended. */
+  isInLine: boolean
+}
+
+export const startRun = (): RunState => ({ steps: 0, isInLine: false })
+
+type Shown = { text(piece: string): void; action(line: string): void }
+
+/** Takes one chunk into the state, and shows what is in it. */
+export const readRun = (state: RunState, chunk: RunChunk, shown: Shown): void => {
+  state.costUsd = chunk.usage?.cost ?? state.costUsd
+  if (chunk.computer !== undefined) readEvent(state, chunk.computer, shown)
+  const piece = chunk.choices?.[0]?.delta?.content
+  if (!piece) return
+  state.isInLine = !piece.endsWith('\n')
+  shown.text(piece)
+}
+
+const readEvent = (state: RunState, event: ComputerEvent, shown: Shown): void => {
+  state.runId = event.run_id ?? state.runId
+  state.threadId = event.thread_id ?? state.threadId
+  state.steps = Math.max(state.steps, event.step ?? 0)
+  switch (event.type) {
+    case 'action':
+      return shown.action(showAction(event))
+    case 'action.result':
+      return event.ok === false ? shown.action(`failed: ${event.error ?? 'no reason was given'}`) : undefined
+    case 'confirmation_required':
+      state.question = event.message ?? 'It wants your consent.'
+      return
+    case 'run.finished':
+      state.reason = event.reason
+      state.steps = event.steps ?? state.steps
+      state.costUsd = event.cost ?? state.costUsd
+      return
+    default:
+      // What a newer server tells beside is not for people.
+      return
+  }
+}
+
+const MOST_CHARACTERS = 100
+
+const showAction = ({ action = '', input = {} }: ComputerEvent): string => {
+  const fields = Object.entries(input).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+  const line = `${action} ${fields.join(' ')}`.trim()
+  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)}…` : line
+}
+
+/** Why a run did not end well; undefined where it did. */
+export const explainRun = ({ reason, question, threadId }: RunState): CliError | undefined => {
+  const goOn = threadId === undefined ? {} : { advice: `\`--thread ${threadId}\` goes on from here.` }
+  if (question !== undefined) return new CliError(`The model asks: ${question}`, goOn)
+  if (reason === undefined || reason === 'stop') return undefined
+  return new CliError(REASONS[reason] ?? `The run ended: ${reason}.`, goOn)
+}
+
+const REASONS: Record<string, string> = {
+  max_steps: 'It had no more steps: --max-steps allows more.',
+  budget: 'It had no more money: --max-cost allows more.',
+  cancelled: 'The run was cancelled.',
+  error: 'The run ended with an error.',
+}

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { showPerMillion, showUsd } from './amounts.ts'
+import { showTable } from './table.ts'
+
+const ROWS = [
+  ['a', 'short', 'x'],
+  ['bb', '日本語のとても長い名前です', 'y'],
+]
+
+it('aligns columns, also of wide characters', () => {
+  expect(showTable(['ID', 'NAME', 'END'], ROWS, Infinity).split('\n')).toEqual([
+    'ID  NAME                        END',
+    'a   short                       x',
+    'bb  日本語のとても長い名前です  y',
+  ])
+})
+
+it('is no wider than the terminal: the last column that fits is cut, the others left out', () => {
+  expect(showTable(['ID', 'NAME', 'END'], ROWS, 20).split('\n')).toEqual([
+    'ID  NAME',
+    'a   short',
+    'bb  日本語のとても…',
+  ])
+})
+
+it('shows small amounts of money with the digits that count', () => {
+  expect([0, 1.5, 0.0000048, 0.00027, -2].map(showUsd)).toEqual([
+    '$0.00',
+    '$1.50',
+    '$0.0000048',
+    '$0.00027',
+    '$-2.00',
+  ])
+  expect(showPerMillion('0.0000025')).toBe('$2.50')
+})

@@ -1,0 +1,40 @@
+import { CommanderError } from 'commander'
+import { CliError } from './cli-error.ts'
+import { createContext } from './context.ts'
+import { createProgram } from './program.ts'
+import { EXIT } from './exit-codes.ts'
+import { styled } from './output/style.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Runs one command line. Answers the exit code. */
+export const runCli = async (argv: string[], terminal: Terminal): Promise<number> => {
+  const program = createProgram(createContext(terminal))
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return EXIT.done
+  } catch (error) {
+    return reportFailure(error, terminal)
+  }
+}
+
+const reportFailure = (error: unknown, { stderr, env, signal }: Terminal): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.misused
+  if (signal.aborted && isAbort(error)) {
+    stderr.write('\n')
+    return EXIT.interrupted
+  }
+  const known = error instanceof CliError
+  stderr.write(`${styled(stderr, 'red', 'error:')} ${known ? error.message : explainUnknown(error, env)}\n`)
+  if (known && error.advice !== undefined) stderr.write(`${styled(stderr, 'dim', error.advice)}\n`)
+  return known ? error.exitCode : EXIT.failed
+}
+
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError'
+
+/** A fault of ours, or of the machine: the whole of it only for who asks. */
+const explainUnknown = (error: unknown, env: NodeJS.ProcessEnv): string => {
+  if (!(error instanceof Error)) return String(error)
+  return env['GPTGET_DEBUG']
+    ? (error.stack ?? error.message)
+    : `${error.message} (GPTGET_DEBUG=1 shows where)`
+}

@@ -1,0 +1,51 @@
+import { openKeychain } from './keychain.ts'
+import { readSettings, settingsFile, writeSettings, type Settings } from './settings.ts'
+
+const DEFAULT_BASE_URL = 'https://api.gptget.net/v1'
+
+/** A key, and where it was found, for people. */
+export type Credentials = { apiKey: string; source: string }
+
+/** `/v1` and no slash at its end, as the SDKs take it. */
+export const cleanBaseUrl = (text: string): string => {
+  const url = new URL(text)
+  const path = url.pathname.replace(/\/+$/, '')
+  return `${url.origin}${path === '' ? '/v1' : path}`
+}
+
+export const findBaseUrl = (env: NodeJS.ProcessEnv, settings: Settings): string =>
+  cleanBaseUrl(env['GPTGET_BASE_URL'] || settings.base_url || DEFAULT_BASE_URL)
+
+/** The key: of the environment, else of the keychain, else of the settings. Null where nobody has signed in. */
+export const findKey = async (env: NodeJS.ProcessEnv, settings: Settings): Promise<Credentials | null> => {
+  const given = env['GPTGET_API_KEY']?.trim()
+  if (given) return { apiKey: given, source: 'GPTGET_API_KEY' }
+  if (settings.key_store === 'keychain') {
+    const baseUrl = findBaseUrl({}, settings)
+    const kept = await openKeychain(process.platform, env)?.read(baseUrl)
+    return kept ? { apiKey: kept, source: 'the keychain' } : null
+  }
+  return settings.api_key ? { apiKey: settings.api_key, source: settingsFile(env) } : null
+}
+
+/** Keeps a key for the next runs. Returns where it is, for people. */
+export const keepKey = async (env: NodeJS.ProcessEnv, baseUrl: string, apiKey: string): Promise<string> => {
+  const { api_key: _, ...others } = await readSettings(env)
+  const isKept = await openKeychain(process.platform, env)?.store(baseUrl, apiKey)
+  const place: Settings = isKept ? { key_store: 'keychain' } : { key_store: 'file', api_key: apiKey }
+  await writeSettings(env, { ...others, base_url: baseUrl, ...place })
+  return isKept ? 'the keychain' : settingsFile(env)
+}
+
+/** Forgets the key, wherever it is kept. Returns whether there was one. */
+export const forgetKey = async (env: NodeJS.ProcessEnv): Promise<boolean> => {
+  const { api_key: inFile, key_store: store, ...others } = await readSettings(env)
+  if (store === 'keychain')
+    await openKeychain(process.platform, env)?.forget(findBaseUrl({}, { base_url: others.base_url }))
+  if (store === undefined && inFile === undefined) return false
+  await writeSettings(env, others)
+  return true
+}
+
+/** As much of a key as may be shown. */
+export const showKey = (apiKey: string): string => `${apiKey.slice(0, 13)}…`

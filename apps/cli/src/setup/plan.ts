@@ -1,0 +1,57 @@
+import { stat } from 'node:fs/promises'
+import { applyPatch, reversePatch, structuredPatch } from 'diff'
+import { CliError } from '../cli-error.ts'
+import { homeOf } from '../settings/paths.ts'
+import { readText } from '../settings/private-file.ts'
+import type { Change, SetupRecord } from './record.ts'
+import type { Goal, Tool } from './tool.ts'
+
+/**
+ * What a set-up would change. Where the tool is set up already it starts from what was there before that, so that one
+ * undo always leads back to the person's own settings.
+ */
+export const planSetup = async (
+  tool: Tool,
+  goal: Goal,
+  env: NodeJS.ProcessEnv,
+  record: SetupRecord | null,
+): Promise<Change[]> =>
+  Promise.all(
+    tool.files.map(async ({ path, change }) => {
+      const file = path(homeOf(env), env)
+      const current = await readText(file)
+      const mode = await modeOf(file)
+      const earlier = record?.changes.find((made) => made.file === file)
+      const before = earlier === undefined ? current : takeBack(earlier, current)
+      try {
+        return { file, before, mode: earlier?.mode ?? mode, after: await change(before, goal) }
+      } catch (cause) {
+        throw new CliError(`${file} cannot be changed: ${(cause as Error).message}.`, {
+          advice: 'Correct or move it, and run this again. Nothing was changed.',
+          cause,
+        })
+      }
+    }),
+  )
+
+const modeOf = async (file: string): Promise<number | undefined> =>
+  stat(file).then(
+    (found) => found.mode & 0o777,
+    () => undefined,
+  )
+
+/**
+ * A file without what a set-up did to it: as it was, or, where the person has changed it since, with their changes
+ * kept. @throws CliError where both touched the same lines.
+ */
+export const takeBack = ({ file, before, after }: Change, current: string | null): string | null => {
+  if (current === null || current === after) return current === null ? null : before
+  const patch = reversePatch(structuredPatch(file, file, before ?? '', after))
+  const merged = applyPatch(current, patch, { fuzzFactor: 1 })
+  if (merged === false)
+    throw new CliError(`${file} was changed since, in the same lines: it is left as it is.`, {
+      advice:
+        'Take the lines with gptget out by hand, or run `gptget setup … --undo --force` for the file as it was before.',
+    })
+  return merged
+}

@@ -1,0 +1,25 @@
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { readText, writePrivate } from '../settings/private-file.ts'
+import { stateFolder } from '../settings/paths.ts'
+
+/** A file as it was (with its rights) and as it was made; null where there was none. */
+export type Change = { file: string; before: string | null; after: string; mode?: number | undefined }
+
+/** What a set-up changed: kept so that it can be undone. */
+export type SetupRecord = { tool: string; at: string; changes: Change[] }
+
+const recordFile = (env: NodeJS.ProcessEnv, tool: string): string =>
+  path.join(stateFolder(env), 'setup', `${tool}.json`)
+
+export const readRecord = async (env: NodeJS.ProcessEnv, tool: string): Promise<SetupRecord | null> => {
+  const text = await readText(recordFile(env, tool))
+  return text === null ? null : (JSON.parse(text) as SetupRecord)
+}
+
+/** Private: what it keeps may hold keys. */
+export const writeRecord = (env: NodeJS.ProcessEnv, record: SetupRecord): Promise<void> =>
+  writePrivate(recordFile(env, record.tool), `${JSON.stringify(record, null, 2)}\n`)
+
+export const forgetRecord = (env: NodeJS.ProcessEnv, tool: string): Promise<void> =>
+  rm(recordFile(env, tool), { force: true })

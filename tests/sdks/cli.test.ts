@@ -1,0 +1,101 @@
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { runProgram } from '../conformance/suites/run-program.ts'
+import { packCli, shellWith } from './cli-package.ts'
+import { describeSdk } from './describe-sdk.ts'
+import { CLI_LINES } from './page.ts'
+
+/** What the server cannot do yet. */
+const NOT_YET = /^gptget (login|run)/
+
+describeSdk('the command line, from its package', ({ call, world, environment }) => {
+  let directory = ''
+  let archive = ''
+
+  beforeAll(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'gptget-cli-'))
+    await Promise.all(['home', 'work', 'prefix'].map((name) => mkdir(path.join(directory, name))))
+    archive = await packCli(directory)
+    await sh(`npm i -g ${archive}`)
+  }, 120_000)
+
+  afterAll(() => rm(directory, { recursive: true, force: true }))
+
+  const sh = (line: string, more: Record<string, string> = {}) => {
+    const env = { ...shellWith(directory, environment()), ...more }
+    return runProgram('bash', ['-c', line], { cwd: path.join(directory, 'work'), env, timeoutMs: 120_000 })
+  }
+
+  it('runs the page’s lines as they stand', async () => {
+    let id = ''
+    for (const line of CLI_LINES.filter((one) => !NOT_YET.test(one))) {
+      const typed = line.replace('<id>', id).replace('-g gptget', `-g ${archive}`)
+      const { code, output } = await sh(typed)
+      expect(code, `${typed}\n${output}`).toBe(0)
+      id ||= /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(output)?.[0] ?? ''
+    }
+    const picture = await readFile(path.join(directory, 'work/shot.png'))
+    expect(picture.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n')
+    const { body } = await call<{ data: unknown[] }>('GET', '/computers')
+    expect(body.data).toEqual([])
+  })
+
+  it('keeps a key that is piped in where only its owner reads it, and forgets it', async () => {
+    const nobody = { GPTGET_API_KEY: '' }
+    const refused = await sh('gptget credits', nobody)
+    expect(refused).toMatchObject({ code: 3, output: expect.stringContaining('gptget login') as string })
+    const login = `printf %s "${world.account.apiKey}" | gptget login --with-key`
+    expect(await sh(login, nobody)).toMatchObject({ code: 0 })
+    const file = path.join(directory, 'home/.config/gptget/config.json')
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    expect((await sh('gptget credits', nobody)).output).toMatch(/left of \$100\.00/)
+    expect(await sh('gptget credits', { GPTGET_API_KEY: 'sk-getgpt-wrong' })).toMatchObject({ code: 3 })
+    expect(await sh('gptget logout', nobody)).toMatchObject({ code: 0 })
+    expect(await readFile(file, 'utf8')).not.toContain(world.account.apiKey)
+    expect(await sh('gptget credits', nobody)).toMatchObject({ code: 3 })
+  })
+
+  it('answers on stdout, talks on stderr, and streams plain text into a pipe', async () => {
+    expect((await sh('echo Is it done? | gptget chat 2>/dev/null')).output).toBe('It is done.\n')
+    expect((await sh('gptget chat "Is it done?" 2>&1 >/dev/null')).output).toMatch(/^\d+ tokens, \$0\.\d+\n$/)
+    const whole = await sh('gptget chat --json "Is it done?" 2>/dev/null')
+    expect(JSON.parse(whole.output)).toMatchObject({ object: 'chat.completion' })
+    const models = await sh('gptget models sonnet --json 2>/dev/null')
+    expect(JSON.parse(models.output)).toMatchObject({ data: [{ id: 'anthropic/claude-sonnet-4.5' }] })
+  })
+
+  it('says with its exit code what went wrong, and in words what to do', async () => {
+    const gone = { GPTGET_BASE_URL: 'http://127.0.0.1:65533/v1' }
+    const expected: [string, number, RegExp, Record<string, string>?][] = [
+      ['gptget nonsense', 2, /unknown command/],
+      ['gptget chat </dev/null', 2, /There is no question/],
+      ['gptget image fox', 4, /--model/],
+      ['gptget start nothing', 4, /gptget computers create/],
+      ['gptget generation nope', 4, /nope/],
+      ['gptget keys', 3, /management key/],
+      ['gptget chat hi -m acme/nothing', 4, /acme\/nothing/],
+      ['gptget credits', 6, /npm start/, gone],
+      ['gptget doctor', 1, /nobody listens there/, gone],
+      ['gptget doctor', 0, /claude|can be called/],
+      ['gptget shell x </dev/null', 2, /gptget exec/],
+    ]
+    const ended = await Promise.all(expected.map(([line, , , env]) => sh(line, env)))
+    for (const [index, [line, code, said]] of expected.entries()) {
+      expect({ line, ...ended[index] }).toEqual({ line, code, output: expect.stringMatching(said) as string })
+    }
+  })
+
+  it('copies files both ways, and passes on the exit code of a command', async () => {
+    const made = JSON.parse((await sh('gptget computers create --name box-9 --json 2>/dev/null')).output) as {
+      id: string
+    }
+    expect(await sh('gptget exec box-9 "echo out; exit 4" 2>/dev/null')).toEqual({ code: 4, output: 'out\n' })
+    await sh('printf "Zoë\\0" > a.bin && gptget cp a.bin box-9:folder/ && gptget cp box-9:folder/a.bin b.bin')
+    expect(await readFile(path.join(directory, 'work/b.bin'), 'utf8')).toBe('Zoë\0')
+    const folder = 'gptget cp box-9:folder . >/dev/null && tar tzf folder.tar.gz'
+    expect((await sh(folder)).output).toContain('folder/a.bin')
+    expect(await sh(`gptget delete ${made.id.slice(0, 8)}`)).toMatchObject({ code: 0 })
+  })
+})
