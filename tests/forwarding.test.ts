@@ -100,6 +100,23 @@ describe('a path that another service has announced', () => {
     },
   )
 
+  it('is a request of the key that asks for it: its limits hold, and reading is free of the one a minute', async () => {
+    const { platform, account } = world
+    const { apiKey } = await platform.admin.createKey(account.accountId, { requestsPerMinute: 2 })
+    const ask = async (method: string): Promise<number> =>
+      (await fetch(`${edge()}/v1/realtime`, { method, headers: { authorization: `Bearer ${apiKey}` } }))
+        .status
+    expect([await ask('POST'), await ask('GET'), await ask('PUT'), await ask('POST')]).toEqual([
+      206, 206, 206, 429,
+    ])
+    expect(await ask('GET')).toBe(206)
+  })
+
+  it('is not asked for a key that does not exist', async () => {
+    const headers = { authorization: `Bearer sk-getgpt-${'x'.repeat(43)}` }
+    expect((await fetch(`${edge()}/v1/realtime`, { headers })).status).toBe(401)
+  })
+
   it('answers 503 while the service cannot be reached, and is gone when it has left', async () => {
     service.closeAllConnections()
     service.close()

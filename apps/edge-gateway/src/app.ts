@@ -4,7 +4,9 @@ import type { Checks, ConnectWithin } from '@gptget/runtime'
 import { describeError, dialectOfPath } from './answers/describe-error.ts'
 import type { EdgeContext } from './context.ts'
 import { explainMissing } from './answers/explain-missing.ts'
+import { slowDown } from './pipeline/deliver/slow-down.ts'
 import { requestIdHeaders } from './pipeline/request/inbound-request.ts'
+import { limitForwarded } from './requests/limit-forwarded.ts'
 import { responseSockets } from './sockets/response-sockets.ts'
 import { listActivityRoute } from './routes/activity/list.ts'
 import { listAuditRoute } from './routes/audit/list.ts'
@@ -95,14 +97,22 @@ export const createApp = (context: EdgeContext) => {
     makeId,
     describeError,
     explainMissing,
-    answerElsewhere: (c) => forwardRequest(directory, c),
+    slowDown: ({ env: { incoming, outgoing }, var: { key } }) =>
+      slowDown(context, { incoming, outgoing, keyId: key?.keyId }),
+    answerElsewhere: async (c) => {
+      if (directory.find(c.req.path).length > 0) await limitForwarded(context, c.env.incoming)
+      return forwardRequest(directory, c)
+    },
     requestIdHeaders: (path, requestId) => requestIdHeaders(dialectOfPath(path), requestId),
   })
   api.route('/', healthRoutes(checksOf(context)))
   for (const route of ROUTES) api.route('/', route(context))
   return {
     ...withSocketRoutes(api, socketRoutes(context)),
-    upgrade: responseSockets(context, forwardUpgrades(directory)),
+    upgrade: responseSockets(
+      context,
+      forwardUpgrades(directory, (incoming) => limitForwarded(context, incoming)),
+    ),
     onServer: (connect: ConnectWithin): void => {
       context.self.connect = connect
     },

@@ -1,6 +1,6 @@
 import type { Bus, Claims } from '@gptget/bus'
 import type { LeaseManager } from '@gptget/credit'
-import type { BodyBudget, KeyCache, ServiceDirectory } from '@gptget/http'
+import type { BodyBudget, KeyCache, Refusals, ServiceDirectory } from '@gptget/http'
 import type { Logger, Shutdown } from '@gptget/runtime'
 import type { ThreadPool } from '@gptget/threads'
 import type { CatalogMirror } from './catalog/catalog-mirror.ts'
@@ -28,6 +28,7 @@ export type EdgeContext = {
   limits: RateLimiter
   growingHolds: GrowingHolds
   lookups: LookupLimit
+  refusals: Refusals
   storageRoom: StorageRoom
   keepAlive: KeepAlive
   openAnswers: OpenAnswers

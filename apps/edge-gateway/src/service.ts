@@ -1,7 +1,7 @@
 import { growHold, isClaimHeld } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
-import { BodyBudget, createKeyCache, MAX_BODY_BYTES, ServiceDirectory } from '@gptget/http'
+import { BodyBudget, createKeyCache, MAX_BODY_BYTES, Refusals, ServiceDirectory } from '@gptget/http'
 import { withoutRedaction } from '@gptget/runtime'
 import type { Logger, Service, ServiceDependencies, Shutdown } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
@@ -73,6 +73,7 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
     growingHolds: new GrowingHolds(leases),
     limits: new RateLimiter(bus, now, logger),
     lookups: new LookupLimit(config.lookupsPerMinute, now),
+    refusals: new Refusals(now),
     storageRoom: new StorageRoom(bus, logger, now),
     keepAlive: new KeepAlive(config.keepAliveMs),
     responseChanges: new ResponseChanges(bus),

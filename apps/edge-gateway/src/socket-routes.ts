@@ -30,6 +30,6 @@ const serveOrFail = async (
   try {
     await serve(context, inbound)
   } catch (error) {
-    answerFailure(context, inbound, error)
+    await answerFailure(context, inbound, error)
   }
 }

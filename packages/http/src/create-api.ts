@@ -18,6 +18,8 @@ type ApiOptions = {
   requestIdHeaders: (path: string, requestId: string) => Record<string, string>
   /** The body in which a path's callers expect an error. */
   describeError: (path: string, error: PublicError) => object
+  /** Waits before a refusal is answered. */
+  slowDown?: (c: Context<HttpEnv>) => Promise<void>
   /** Has another service answer what no route serves; null where none does. */
   answerElsewhere?: (c: Context<HttpEnv>) => Promise<Response | null>
   /** What else can be said of a path and method that no route serves: of others it would be 404. */
@@ -38,6 +40,7 @@ export const createApi = ({
   describeError,
   answerElsewhere = async () => null,
   explainMissing = notThere,
+  slowDown,
 }: ApiOptions): Hono<HttpEnv> => {
   const answerError = (
     c: Context<HttpEnv>,
@@ -62,10 +65,11 @@ export const createApi = ({
     const { error, headers } = explainMissing(c.req.method, c.req.path)
     return answerError(c, error, headers)
   })
-  api.onError((thrown, c) => {
+  api.onError(async (thrown, c: Context<HttpEnv>) => {
     const error = toPublicError(fromBus(thrown))
     if (error.code === 'internal')
       logger.error({ err: thrown, requestId: c.get('requestId') }, 'a request failed')
+    if (error.status < 500) await slowDown?.(c)
     return answerError(c, error)
   })
   return api

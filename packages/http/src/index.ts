@@ -1,5 +1,6 @@
 export * from './authentication/authenticate.ts'
 export * from './authentication/key-cache.ts'
+export * from './authentication/refusals.ts'
 export * from './authentication/require-key.ts'
 export * from './body/body-budget.ts'
 export { MAX_BODY_BYTES } from './body/limits.ts'

@@ -6,8 +6,8 @@ import { Agent, request } from 'undici'
 /** Who attacks, and where. */
 export type Target = {
   url: string
-  /** An account with credit, and one without. */
-  payingKey: string
+  /** Accounts with credit, whose bounds are each their own, and one without. */
+  payingKeys: readonly string[]
   emptyKey: string
   /** Models by what their provider does. */
   models: { shared: string; otherDialect: string; sameDialect: string; endlessLine: string; gzipBomb: string }
@@ -23,9 +23,15 @@ export type Attack = {
 }
 
 const MIB = 1024 * 1024
-const agent = new Agent({ headersTimeout: 60_000, bodyTimeout: 60_000 })
+const TIMEOUTS = { headersTimeout: 60_000, bodyTimeout: 60_000 }
+const agent = new Agent(TIMEOUTS)
+/** What is refused before it was sent breaks its connection: the next request has one of its own. */
+const largeAgent = new Agent({ ...TIMEOUTS, pipelining: 0 })
+const LARGE_BYTES = 1024 * 1024
 
-export const closeAttackers = (): Promise<void> => agent.close()
+export const closeAttackers = async (): Promise<void> => {
+  await Promise.all([agent.close(), largeAgent.close()])
+}
 
 type Sent = {
   path?: string
@@ -43,7 +49,7 @@ const send = async (
   try {
     const answer = await request(target.url + path, {
       method: 'POST',
-      dispatcher: agent,
+      dispatcher: Buffer.byteLength(body) > LARGE_BYTES ? largeAgent : agent,
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
       body,
       signal,
@@ -64,12 +70,19 @@ const repeat =
       for (let turn = first; performance.now() < target.untilMs; turn += lanes) {
         const outcome = await attack(target, turn)
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
-        await sleep(pauseMs)
+        await sleep(TOLD_TO_WAIT.has(outcome) ? Math.max(pauseMs, REFUSED_PAUSE_MS) : pauseMs)
       }
     }
     await Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)))
     return outcomes
   }
+
+/** What does not reach the services does them no harm. */
+const TOLD_TO_WAIT = new Set(['429', '503', 'SocketError', 'Error'])
+const REFUSED_PAUSE_MS = 250
+
+/** Each lane attacks with an account of its own, as far as there are some. */
+const keyOf = ({ payingKeys }: Target, turn: number): string => payingKeys[turn % payingKeys.length]!
 
 const chat = (model: string, fields: object = {}): Record<string, unknown> => ({
   model,
@@ -109,8 +122,10 @@ const MANY = 160_000
 /** The largest a body may be, and room for what stands around its filling. */
 const LARGE = 49 * MIB
 
+const SERVED_SHAPES = 7
+
 /** Bodies that are read, translated and sent to a provider, in the shapes that cost most on the way. */
-const servedShapes = ({ payingKey: key, models }: Target): readonly (() => Sent)[] => [
+const servedShapes = ({ models }: Target, key: string): readonly (() => Sent)[] => [
   // One text in escapes.
   () => ({
     key,
@@ -189,10 +204,10 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: 'field names that no header can hold',
     maxGrowthMib: 100,
-    run: repeat(4, ({ models, ...target }, turn) => {
+    run: repeat(4, (target, turn) => {
       const name = HEADER_BREAKERS[turn % HEADER_BREAKERS.length]!
-      const body = JSON.stringify(chat(models.otherDialect, { [name]: 1, stream: turn % 2 === 0 }))
-      return send({ models, ...target }, { key: target.payingKey, body })
+      const body = JSON.stringify(chat(target.models.otherDialect, { [name]: 1, stream: turn % 2 === 0 }))
+      return send(target, { key: keyOf(target, turn), body })
     }),
   },
   {
@@ -207,20 +222,20 @@ export const ATTACKS: readonly Attack[] = [
     name: 'bodies of 50 MiB that are served, in shapes that cost most',
     maxGrowthMib: 400,
     run: repeat(4, (target, turn) =>
-      send(target, servedShapes(target)[turn % servedShapes(target).length]!()),
+      send(target, servedShapes(target, keyOf(target, turn))[Math.floor(turn / 4) % SERVED_SHAPES]!()),
     ),
   },
   {
     name: '64 bodies of 50 MiB at once',
     maxGrowthMib: 400,
-    run: repeat(64, (target) => send(target, { key: target.payingKey, body: longName() })),
+    run: repeat(64, (target, turn) => send(target, { key: keyOf(target, turn), body: longName() })),
   },
   {
     name: 'a provider’s line without end',
     maxGrowthMib: 100,
-    run: repeat(2, (target) =>
+    run: repeat(2, (target, turn) =>
       send(target, {
-        key: target.payingKey,
+        key: keyOf(target, turn),
         body: JSON.stringify(chat(target.models.endlessLine, { stream: true })),
       }),
     ),
@@ -230,7 +245,7 @@ export const ATTACKS: readonly Attack[] = [
     maxGrowthMib: 100,
     run: repeat(2, (target, turn) => {
       const body = JSON.stringify(chat(target.models.gzipBomb, { stream: turn % 2 === 0 }))
-      return send(target, { key: target.payingKey, body })
+      return send(target, { key: target.payingKeys[0]!, body })
     }),
   },
   {
@@ -242,7 +257,7 @@ export const ATTACKS: readonly Attack[] = [
         const body = JSON.stringify(
           chat(target.models.shared, { provider: { timeouts: { first_token_ms: 1 } } }),
         )
-        return send(target, { key: target.payingKey, body })
+        return send(target, { key: target.payingKeys[0]!, body })
       },
       20,
     ),
@@ -254,7 +269,7 @@ export const ATTACKS: readonly Attack[] = [
       8,
       (target) => {
         const body = JSON.stringify(chat(target.models.shared, { stream: true, max_tokens: 64 }))
-        return send(target, { key: target.payingKey, body, signal: AbortSignal.timeout(30) })
+        return send(target, { key: target.payingKeys[0]!, body, signal: AbortSignal.timeout(30) })
       },
       10,
     ),
@@ -269,7 +284,7 @@ export const ATTACKS: readonly Attack[] = [
         background: true,
         max_output_tokens: 8,
       })
-      return send(target, { path: '/v1/responses', key: target.payingKey, body })
+      return send(target, { path: '/v1/responses', key: target.payingKeys[0]!, body })
     }),
   },
   {
@@ -303,7 +318,7 @@ export const ATTACKS: readonly Attack[] = [
         socket.on('error', () => {})
         socket.on('close', () => (closedByServer += 1))
         socket.write(
-          `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${target.payingKey}\r\n`,
+          `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${target.payingKeys[0]!}\r\n`,
         )
         sockets.push(socket)
       }

@@ -11,8 +11,8 @@ each kind do their worst for a minute each: field names that no header can hold,
 that cost a parser most, 64 bodies of 50 MiB at once, a provider's line without end and packed answer of 100 MiB,
 timeouts that no provider can keep, streams left at once, a queue full of background runs, conversations stored
 without credit, keys that do not exist, connections that send a byte at a time. The twenty may lose no stream and must
-see their first token within twice the time of a quiet minute (p99, or 100 ms); edge and router may grow by the MiB
-that are printed; afterwards the ledger must add up. Takes about a quarter of an hour.
+see their first token within twice the time of the quiet before and after (p99; or 100 ms more than then); edge and
+router may grow by the MiB that are printed; afterwards the ledger must add up. Takes about twenty minutes.
 
   --seconds N   how long each attack goes on (60)
   --only TEXT   runs only attacks whose name holds the text

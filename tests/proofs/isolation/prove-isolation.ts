@@ -10,7 +10,7 @@ import { watchMemory, type MemoryWatch } from './memory.ts'
 
 export type IsolationOptions = {
   bystanders: number
-  /** How long each attack goes on, and how long it is quiet before the first. */
+  /** How long each attack goes on; before and after it is quiet for a third of that. */
   attackMs: number
   /** Which attacks. */
   attacks: readonly Attack[]
@@ -19,9 +19,12 @@ export type IsolationOptions = {
   report: (line: string) => void
 }
 
-/** What the p99 under attack may be: twice the quiet one. On a quiet machine that is milliseconds, which is noise. */
+/**
+ * What the p99 under attack may be: twice the one before and after it, when a machine that others use was as busy.
+ * Where that is milliseconds, which is noise, 100 ms more.
+ */
 const P99_FACTOR = 2
-const P99_FLOOR_MS = 100
+const P99_MARGIN_MS = 100
 const WARM_UP_MS = 5_000
 /** Between two attacks, so that what one left behind is not taken for the next one's. */
 const REST_MS = 1_000
@@ -73,21 +76,19 @@ export const proveIsolation = async (options: IsolationOptions): Promise<Check[]
     const scene = { ...(await prepare(platform, options)), team }
     // Processes that have just started interpret what they will have compiled in a moment.
     await observe(scene, WARM_UP_MS, null)
-    const quiet = await observe(scene, options.attackMs, null)
-    await scene.memory.takeGrowth()
-    const quietP99Ms = percentile(quiet.observed.firstTokenMs, 0.99)
-    const allowedMs = options.judgesTime
-      ? Math.max(P99_FACTOR * quietP99Ms, P99_FLOOR_MS)
-      : Number.POSITIVE_INFINITY
-    report(`quiet: ${describe(quiet.observed)}; allowed under attack: p99 ${allowedMs.toFixed(0)} ms`)
+    let before = await observeQuiet(scene, options)
     const checks: Check[] = []
     for (const attack of attacks) {
+      await scene.memory.takeGrowth()
       const { observed, outcomes } = await observe(scene, options.attackMs, attack)
       const growth = await scene.memory.takeGrowth()
+      await sleep(REST_MS)
+      const after = await observeQuiet(scene, options)
+      const allowedMs = options.judgesTime ? allowedBeside([...before, ...after]) : Number.POSITIVE_INFINITY
       const check = judge(attack, observed, outcomes, growth, allowedMs)
       checks.push(check)
       report(`${check.breaches.length === 0 ? 'held  ' : 'BROKEN'} ${check.name}`)
-      await sleep(REST_MS)
+      before = after
     }
     scene.memory.stop()
     return [...checks, await judgeLedger(platform)]
@@ -113,15 +114,20 @@ const prepare = async (
   const accounts = await Promise.all(
     Array.from({ length: bystanders }, () => platform.admin.createAccount({ creditsUsd: '50' })),
   )
-  const [paying, empty] = await Promise.all([
-    // Enough for the most that a body of 50 MiB can cost, many times over.
-    platform.admin.createAccount({ creditsUsd: '1000000' }),
+  const [empty, ...paying] = await Promise.all([
     platform.admin.createAccount({ creditsUsd: '0' }),
+    // Enough for the most that a body of 50 MiB can cost, many times over.
+    ...Array.from({ length: 4 }, () => platform.admin.createAccount({ creditsUsd: '1000000' })),
   ])
   return {
     platform,
     apiKeys: accounts.map(({ apiKey }) => apiKey),
-    target: { url: platform.edges[0]!.url, payingKey: paying.apiKey, emptyKey: empty.apiKey, models: MODELS },
+    target: {
+      url: platform.edges[0]!.url,
+      payingKeys: paying.map(({ apiKey }) => apiKey),
+      emptyKey: empty.apiKey,
+      models: MODELS,
+    },
     memory: await watchMemory(platform),
   }
 }
@@ -140,6 +146,21 @@ const observe = async (
     attack === null ? new Map<string, number>() : team.attack({ name: attack.name, target, forMs }),
   ])
   return { observed, outcomes }
+}
+
+/** Times to a first token while nobody attacks. */
+const observeQuiet = async (scene: Scene, { attackMs, judgesTime }: IsolationOptions): Promise<number[]> => {
+  if (!judgesTime) return []
+  const { observed } = await observe(scene, attackMs / 3, null)
+  return observed.firstTokenMs
+}
+
+const allowedBeside = (quietMs: readonly number[]): number => {
+  const p99Ms = percentile(
+    quietMs.toSorted((a, b) => a - b),
+    0.99,
+  )
+  return Math.max(P99_FACTOR * p99Ms, p99Ms + P99_MARGIN_MS)
 }
 
 const describe = ({ firstTokenMs, lost }: Observed): string =>
@@ -167,7 +188,7 @@ const judge = (
     ...(outcomes.size === 0 ? ['the attack never arrived'] : []),
   ]
   return {
-    name: `${name}: ${describe(observed)}; attackers saw ${answered}; MiB ${grown}`,
+    name: `${name}: ${describe(observed)}, ${allowedMs.toFixed(0)} allowed; attackers saw ${answered}; MiB ${grown}`,
     checkedCount: observed.firstTokenMs.length,
     breaches,
   }

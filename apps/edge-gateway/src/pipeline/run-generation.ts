@@ -38,7 +38,7 @@ export const runGeneration = async (context: EdgeContext, inbound: InboundReques
   try {
     await serve(context, traced)
   } catch (error) {
-    traced.observed.error = answerFailure(context, inbound, error)
+    traced.observed.error = await answerFailure(context, inbound, error, traced.observed.key?.keyId)
   } finally {
     stopObserving(context, traced)
   }

@@ -12,6 +12,7 @@ type BudgetOptions = { processBytes: number; keyBytes: number }
 export class BodyBudget {
   readonly #options: BudgetOptions
   readonly #ofKeys = new Map<string, number>()
+  readonly #shares = new WeakMap<Closing, BodyShare>()
   #bytes = 0
 
   constructor(options: BudgetOptions) {
@@ -28,8 +29,14 @@ export class BodyBudget {
       take: (bytes) => this.#take(keyId, bytes),
       giveBack: (bytes) => this.#giveBack(keyId, bytes),
     })
+    this.#shares.set(outgoing, share)
     outgoing.once('close', () => share.release())
     return share
+  }
+
+  /** What is refused takes nothing, also while its answer waits. */
+  release(outgoing: Closing): void {
+    this.#shares.get(outgoing)?.release()
   }
 
   /** @throws PublicError 429 where the key holds too much, 503 where the process does. */

@@ -1,25 +1,34 @@
-import { PublicError } from '@gptget/errors'
+import { PublicError, toPublicError } from '@gptget/errors'
 import type { HttpApp } from '@gptget/runtime'
 import { request as openRequest } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream'
 import type { Duplex } from 'node:stream'
+import { fromBus } from '../bus-failure.ts'
 import { targetOf } from '../socket-routes.ts'
 import type { ServiceDirectory } from './service-directory.ts'
 
 const CONNECT_TIMEOUT_MS = 5_000
 
 /**
- * Passes WebSockets on to the services that announced their paths. What a service refuses one with comes back whole;
- * where no service has the path, or none can be reached, the refusal is ours.
+ * Passes WebSockets on to the services that announced their paths, once `admit` has nothing against it. What a service
+ * refuses one with comes back whole; where no service has the path, or none can be reached, the refusal is ours.
  */
 export const forwardUpgrades =
-  (directory: ServiceDirectory): NonNullable<HttpApp['upgrade']> =>
+  (
+    directory: ServiceDirectory,
+    admit: (incoming: IncomingMessage) => Promise<void>,
+  ): NonNullable<HttpApp['upgrade']> =>
   (incoming, socket, head) => {
     const { path } = targetOf(incoming)
     const [url] = directory.find(path)
-    if (url === undefined) refuse(socket, new PublicError('not_found', `There is no WebSocket at ${path}.`))
-    else forward(incoming, socket, { url, head })
+    if (url === undefined)
+      return refuse(socket, new PublicError('not_found', `There is no WebSocket at ${path}.`))
+    socket.once('error', () => socket.destroy())
+    admit(incoming).then(
+      () => forward(incoming, socket, { url, head }),
+      (thrown: unknown) => refuse(socket, toPublicError(fromBus(thrown))),
+    )
   }
 
 const forward = (

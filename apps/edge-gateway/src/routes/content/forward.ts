@@ -4,12 +4,17 @@ import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
 import type { Handler } from 'hono'
 import type { EdgeContext } from '../../context.ts'
+import { limitForwarded } from '../../requests/limit-forwarded.ts'
 
-type Context = Pick<EdgeContext, 'directory' | 'config'>
+type Context = Pick<EdgeContext, 'directory' | 'config' | 'keys' | 'limits' | 'lookups' | 'now'>
 
 /** The bytes of images, videos and audio: media-proxy serves them, and authenticates by itself. */
-export const forwardContentRoutes = ({ directory, config }: Context): Hono<HttpEnv> => {
-  const forward: Handler<HttpEnv> = (c) => forwardOnSocket(directory, c, config.publicUrl)
+export const forwardContentRoutes = (context: Context): Hono<HttpEnv> => {
+  const { directory, config } = context
+  const forward: Handler<HttpEnv> = async (c) => {
+    await limitForwarded(context, c.env.incoming)
+    return forwardOnSocket(directory, c, config.publicUrl)
+  }
   const routes = new Hono<HttpEnv>()
   for (const collection of Object.values(MEDIA_COLLECTIONS)) {
     const path = `/v1/${collection}/:id/content`

@@ -1,0 +1,13 @@
+import type { BodyBudget, Refusals } from '@gptget/http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+type Refused = { incoming: IncomingMessage; outgoing: ServerResponse; keyId: string | undefined }
+
+/** Waits before a refusal is answered, where there were many of this caller. Its body takes no memory meanwhile. */
+export const slowDown = (
+  { refusals, bodies }: { refusals: Refusals; bodies: BodyBudget },
+  { incoming, outgoing, keyId }: Refused,
+): Promise<void> => {
+  bodies.release(outgoing)
+  return refusals.slowDown(keyId ?? incoming.socket.remoteAddress ?? '')
+}

@@ -1,0 +1,33 @@
+import { authenticate, readApiKey } from '@gptget/http'
+import type { IncomingMessage } from 'node:http'
+import type { EdgeContext } from '../context.ts'
+import { countRequest } from '../pipeline/rate-limit/count-request.ts'
+
+type Context = Pick<EdgeContext, 'keys' | 'limits' | 'lookups' | 'now'>
+
+/**
+ * What another service answers counts as one of its key's requests, as what we answer does. Who sends no key may have
+ * a signed address, or a token: the service knows. @throws PublicError 401, 403, 429
+ */
+export const limitForwarded = async (context: Context, incoming: IncomingMessage): Promise<void> => {
+  const key = hasKey(incoming) ? await authenticate(incoming, context) : null
+  if (key === null) return
+  context.lookups.take(key.keyId)
+  if (!isRead(incoming)) await countRequest(context, key)
+}
+
+const SIGNED = /[?&]sig=/
+
+const hasKey = (incoming: IncomingMessage): boolean => {
+  if (SIGNED.test(incoming.url ?? '')) return false
+  try {
+    readApiKey(incoming)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Reading and clearing away are free here, too. A WebSocket is opened to do something. */
+const isRead = ({ method, headers }: IncomingMessage): boolean =>
+  headers.upgrade === undefined && ['GET', 'HEAD', 'DELETE'].includes(method ?? 'GET')

@@ -1,0 +1,46 @@
+import { LRUCache } from 'lru-cache'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+type Second = { startedAtMs: number; count: number }
+
+const SECOND_MS = 1_000
+/** More than a program makes that heeds what it is told. */
+const AT_ONCE_PER_SECOND = 10
+/** Who waits for each answer before asking again asks four times a second on each connection, at most. */
+const DELAY_MS = 250
+/** Answers that wait cost a timer and a connection each: beyond this they are given at once. */
+const MAX_WAITING = 2_000
+const MAX_CALLERS = 20_000
+
+/**
+ * Answers the refusals of one caller later where there are many: a caller in a loop would keep the process busy with
+ * saying no.
+ */
+export class Refusals {
+  readonly #now: () => number
+  readonly #seconds = new LRUCache<string, Second>({ max: MAX_CALLERS })
+  #waiting = 0
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  /** Resolves when a refusal may be answered. `caller`: a key, or the address of one without. */
+  async slowDown(caller: string): Promise<void> {
+    if (this.#count(caller) <= AT_ONCE_PER_SECOND || this.#waiting >= MAX_WAITING) return
+    this.#waiting += 1
+    try {
+      await sleep(DELAY_MS)
+    } finally {
+      this.#waiting -= 1
+    }
+  }
+
+  #count(caller: string): number {
+    const nowMs = this.#now()
+    const known = this.#seconds.get(caller)
+    if (known !== undefined && nowMs - known.startedAtMs < SECOND_MS) return (known.count += 1)
+    this.#seconds.set(caller, { startedAtMs: nowMs, count: 1 })
+    return 1
+  }
+}
