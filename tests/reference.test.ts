@@ -31,6 +31,7 @@ const world = usePlatform((upstream) => {
       },
     },
     computers: 1,
+    realtimes: 1,
     env: { COMPUTERS_DRIVER: 'none' },
   }
 })

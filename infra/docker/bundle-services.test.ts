@@ -65,6 +65,7 @@ describe('the bundled services', () => {
         POSTGRES_PASSWORD_BILLING: password,
         POSTGRES_PASSWORD_TASKS_WORKER: password,
         POSTGRES_PASSWORD_COMPUTERS: password,
+        POSTGRES_PASSWORD_REALTIME: password,
         POSTGRES_PASSWORD_MEDIA_PROXY: password,
       },
       encoding: 'utf8',
@@ -102,7 +103,7 @@ describe('the bundled services', () => {
     expect([large.status, await large.json()]).toMatchObject([400, { error: { param: 'model' } }])
   })
 
-  it.each(['tasks-worker', 'media-proxy', 'computers'])(
+  it.each(['tasks-worker', 'media-proxy', 'computers', 'realtime'])(
     'start with what is in the image: %s',
     async (service) => {
       const media = path.join(directory, 'media')

@@ -12,7 +12,7 @@ export const BUNDLED_APPS: readonly string[] = [
 ]
 
 /** Native code cannot be bundled: the image installs it beside the bundles. Loaded only by who needs it. */
-const NATIVE_PACKAGES = ['sharp']
+const NATIVE_PACKAGES = ['sharp', 'onnxruntime-node']
 
 /** Some packages are CommonJS and ask for Node's own modules by `require`, which an ES module does not have. */
 const REQUIRE_FOR_COMMONJS = `import { createRequire as createRequireOfBundle } from 'node:module'

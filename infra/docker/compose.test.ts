@@ -122,7 +122,7 @@ describe('docker-compose.yml', () => {
 
   it('gives what lets answers finish longer than it may take', () => {
     const draining = services.filter(([, { environment = {} }]) => 'GPTGET_SHUTDOWN_DRAIN_MS' in environment)
-    expect(draining.map(([name]) => name).toSorted()).toEqual(['edge-gateway', 'router'])
+    expect(draining.map(([name]) => name).toSorted()).toEqual(['edge-gateway', 'realtime', 'router'])
     for (const [, { environment, stop_grace_period: given }] of draining) {
       const defaults = ['GPTGET_SHUTDOWN_GRACE_MS', 'GPTGET_SHUTDOWN_DRAIN_MS'].map((name) =>
         Number(/:-(\d+)\}$/.exec(environment?.[name] ?? '')?.[1]),

@@ -33,6 +33,8 @@ export type PlatformOptions = {
   docs?: number
   /** Desktops: none unless told. */
   computers?: number
+  /** Voice sessions: none unless told. */
+  realtimes?: number
   /** `in-process` starts the services inside the test's process, `processes` as in production. */
   mode?: 'in-process' | 'processes'
   /** Runs these in one process, which goes by the first's name. */
@@ -161,6 +163,7 @@ const startServices = (options: PlatformOptions, env: Record<string, string>): P
     'edge-gateway': options.edges,
     docs: options.docs ?? 0,
     computers: options.computers ?? 0,
+    realtime: options.realtimes ?? 0,
   }
   const [first, ...others] = options.together ?? []
   const names = HOSTED.filter(({ name }) => !options.together?.includes(name)).flatMap(({ name }) =>

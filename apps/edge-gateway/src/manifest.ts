@@ -6,7 +6,8 @@ export const manifest = defineService({
   isPublic: true,
   metricsPortOffset: 100,
   startAfter: ['billing', 'router', 'tasks-worker'],
-  stopAfter: [],
+  // Its sessions end first: they reach us by an edge, and ask one for what they need.
+  stopAfter: ['realtime'],
   memory: { semiSpaceMib: 16 },
   isBundled: true,
   load: () => import('./index.ts'),

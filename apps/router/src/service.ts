@@ -20,6 +20,7 @@ import { createRouterMetrics } from './metrics.ts'
 import { Recordings } from './recording/recordings.ts'
 import { serveByok } from './subjects/serve-byok.ts'
 import { serveCatalog } from './subjects/serve-catalog.ts'
+import { serveRealtime } from './subjects/serve-realtime.ts'
 import { serveGenerations } from './subjects/serve-generations.ts'
 import { Credentials } from './upstream/credentials.ts'
 
@@ -53,6 +54,7 @@ export const create = (config: RouterConfig, dependencies: ServiceDependencies =
       shareHealth({ ...context, tell: updates.tell, lifetime })
       serveByok(context)
       serveGenerations(context)
+      serveRealtime(context)
       lifetime.defer(() => context.recordings.drained(shutdown.cut))
       serveCatalog(config, opened.catalog, { bus, logger, lifetime, metrics: context.metrics })
       return { metrics: context.metrics.registry }

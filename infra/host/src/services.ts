@@ -4,11 +4,12 @@ import { manifest as docs } from '@gptget/docs/manifest'
 import { manifest as edgeGateway } from '@gptget/edge-gateway/manifest'
 import { manifest as localModel } from '@gptget/local-model/manifest'
 import { manifest as mediaProxy } from '@gptget/media-proxy/manifest'
+import { manifest as realtime } from '@gptget/realtime/manifest'
 import { manifest as router } from '@gptget/router/manifest'
 import type { ServiceManifest } from '@gptget/runtime/manifest'
 import { manifest as tasksWorker } from '@gptget/tasks-worker/manifest'
 
-const ON_BUS = [billing, router, tasksWorker, mediaProxy, docs, computers, edgeGateway] as const
+const ON_BUS = [billing, router, tasksWorker, mediaProxy, docs, computers, realtime, edgeGateway] as const
 const APART = [localModel] as const
 
 export type HostedName = (typeof ON_BUS)[number]['name']

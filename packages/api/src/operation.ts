@@ -22,7 +22,7 @@ export type Operation = {
   path: string
   operationId: string
   /** The service that serves it behind the edge; by default the edge itself. */
-  service?: 'computers'
+  service?: 'computers' | 'realtime'
   tag: TagName
   summary: string
   /** Markdown. */
@@ -55,6 +55,7 @@ export const TAGS = {
     'Answers from models, in the dialect of your SDK. Every model answers in every dialect, whichever provider serves it.',
   Images: 'Images from words, and from other images.',
   Audio: 'Texts spoken, and speech written down.',
+  Realtime: 'Voice sessions over WebSockets: secrets for clients, and what is open.',
   Media: 'Images, sound and video: made, kept for a week, and served from here.',
   Embeddings: 'Texts as vectors.',
   Models: 'What can be called, what it can do and what it costs.',

@@ -45,6 +45,7 @@ import {
   readResponse,
 } from './operations/stored-responses.ts'
 import { COMPUTER_ACTIONS } from './operations/computer-actions.ts'
+import { REALTIME } from './operations/realtime.ts'
 import { COMPUTERS } from './operations/computers.ts'
 import { createSpeech, createTranscription, createTranslation } from './operations/audio.ts'
 import { createRanks } from './operations/rerank.ts'
@@ -89,6 +90,7 @@ const ALL: readonly Operation[] = [
   createSpeech,
   createTranscription,
   createTranslation,
+  ...REALTIME,
   ...MEDIA_CONTENT,
   listModels,
   countModels,

@@ -13,6 +13,8 @@ import * as foreign from './media-proxy/foreign.ts'
 import * as media from './media-proxy/media.ts'
 import * as catalog from './router/catalog.ts'
 import * as generations from './router/generations.ts'
+import * as sessions from './realtime/sessions.ts'
+import * as realtimeRoutes from './router/realtime-routes.ts'
 import * as recordings from './router/recordings.ts'
 import * as routes from './router/routes.ts'
 import * as tokenCounts from './router/token-counts.ts'
@@ -136,6 +138,7 @@ export const ACCESS = {
       catalog.checkConfiguration,
       byok.readByokSealingKey,
       byok.storeByokKey,
+      realtimeRoutes.planRealtime,
       routes.readRouteStates,
       routes.simulateRoute,
       generations.generate,
@@ -257,6 +260,27 @@ export const ACCESS = {
       answers.runCallerLeft,
       accounts.accountChanged,
       accounts.keyChanged,
+    ],
+    usage: 'none',
+    usesClaims: false,
+  },
+  realtime: {
+    serves: [],
+    asks: [
+      accounts.resolveKey,
+      answers.answerForKey,
+      catalog.readCatalog,
+      credits.readCredits,
+      realtimeRoutes.planRealtime,
+      ...HOLDS,
+    ],
+    emits: [announcements.serviceAnnounced, sessions.sessionClosed],
+    hears: [
+      announcements.announcementsWanted,
+      accounts.accountChanged,
+      accounts.keyChanged,
+      catalog.catalogChanged,
+      sessions.sessionClosed,
     ],
     usage: 'none',
     usesClaims: false,

@@ -90,6 +90,8 @@ export type Provider = {
   timeouts: Timeouts
   quirks: Quirks
   paths?: Partial<Record<Endpoint, string>>
+  /** Where its realtime sessions are, if not below the base URL; `{model}` in it as in `baseUrl`. */
+  realtimeUrl?: string
   countsIn?: CountingDialect | null
   followsWithin?: string
   /** False: what was sent costs nothing where the caller left before the first token. */

@@ -58,6 +58,48 @@ const PATHS = {
   },
 } as const satisfies Record<string, Paths>
 
+/** What is spoken in realtime with providers of a dialect, by the dialects' own references. */
+const REALTIME: Partial<Record<Dialect, RealtimeProtocol>> = {
+  'openai-chat': 'realtime',
+  'openai-responses': 'realtime',
+  gemini: 'gemini-live',
+}
+
+/** OpenAI's Realtime events, or Gemini's Live frames. */
+export type RealtimeProtocol = 'realtime' | 'gemini-live'
+
+/** Google's method stands beside the version of its API: `/v1beta` names it. */
+const LIVE_METHOD = 'GenerativeService.BidiGenerateContent'
+
+/**
+ * Where a provider's realtime sessions of a model are opened: a WebSocket, with TLS as its base URL has it. null: it
+ * has none.
+ *
+ * @example realtimeAddress(openai, 'gpt-realtime') // wss://api.openai.com/v1/realtime?model=gpt-realtime
+ */
+export const realtimeAddress = (
+  provider: Provider,
+  model: string,
+): { protocol: RealtimeProtocol; url: string } | null => {
+  const protocol = REALTIME[provider.dialect]
+  if (protocol === undefined) return null
+  const url = new URL(
+    provider.realtimeUrl?.replaceAll('{model}', () => pathSegment(model)) ??
+      realtimeUrlOf(provider, protocol, model),
+  )
+  url.protocol = url.protocol.replace('http', 'ws')
+  if (protocol === 'realtime' && !url.searchParams.has('model') && !url.searchParams.has('deployment'))
+    url.searchParams.set('model', model)
+  return { protocol, url: url.href }
+}
+
+const realtimeUrlOf = (provider: Provider, protocol: RealtimeProtocol, model: string): string => {
+  if (protocol === 'realtime') return endpointUrl(provider, model, '/realtime')
+  const base = endpointUrl(provider, model, '')
+  const [, version = 'v1beta'] = /\/(v1[a-z0-9]*)$/.exec(base) ?? []
+  return `${base.replace(/\/v1[a-z0-9]*$/, '')}/ws/google.ai.generativelanguage.${version}.${LIVE_METHOD}`
+}
+
 type Operation = keyof typeof PATHS
 
 /** Whether providers of a dialect have an endpoint for an operation. */

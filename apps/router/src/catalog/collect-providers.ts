@@ -153,6 +153,7 @@ const providerFromConfiguration = (
       idleMs: written.timeouts?.idle_ms ?? DEFAULT_TIMEOUTS.idleMs,
     },
     quirks: { ...row?.quirks, ...written.quirks },
+    ...(written.realtime_url === undefined ? {} : { realtimeUrl: written.realtime_url }),
     ...(row?.dialect === dialect ? deviations(row) : {}),
     ...deviations({ chargesAbandoned: written.charges_abandoned }),
   }

@@ -76,6 +76,8 @@ const provider = z.strictObject({
   /** May be left out for a provider known by its name. */
   dialect: dialect.optional(),
   base_url: z.url({ protocol: /^https?$/ }).optional(),
+  /** Where its realtime sessions are, if not at `{base_url}/realtime`; `{model}` in it is the model. */
+  realtime_url: z.url({ protocol: /^(https?|wss?)$/ }).optional(),
   /** One, or several used in turn. */
   api_key: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
   headers: z.record(z.string(), z.string()).optional(),

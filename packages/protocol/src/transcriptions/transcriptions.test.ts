@@ -22,6 +22,13 @@ const timed = {
   ],
 }
 
+describe('the transcript of silence', () => {
+  it('is an empty text, and no broken answer', () => {
+    const { transcriptions } = audioWiresOf('openai-chat')
+    expect(transcriptions.readResult({ text: '' })).toMatchObject({ text: '' })
+  })
+})
+
 describe('a request to transcribe', () => {
   it('reads what forms say as text', () => {
     const form = { model: 'm', file, stream: 'true', temperature: '0.5', chunking_strategy: 'auto' }

@@ -1,6 +1,6 @@
 import type { CatalogModel, OperationName, ResolvedKey, RoutingPreferences } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import type { CatalogMirror } from '../../catalog/catalog-mirror.ts'
+import type { CatalogMirror } from '@gptget/catalog-mirror'
 import type { RequestFields } from '../parse/read-fields.ts'
 import type { RequestedPreferences } from '../parse/read-preferences.ts'
 import { findModel, requireModelAllowed } from './find-model.ts'

@@ -1,6 +1,6 @@
 import type { CatalogModel, ResolvedKey, RouteOrder } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import type { CatalogMirror } from '../../catalog/catalog-mirror.ts'
+import type { CatalogMirror } from '@gptget/catalog-mirror'
 
 /** What may be added to a model's id: how its routes are sorted. */
 const SUFFIXES: Readonly<Record<string, RouteOrder>> = { ':floor': 'price', ':nitro': 'throughput' }

@@ -1,7 +1,7 @@
 import { PublicError } from '@gptget/errors'
 import { fieldNamesOf } from '@gptget/protocol'
 import type { FieldNames } from '@gptget/protocol'
-import { distanceWithin } from '../../catalog/distance-within.ts'
+import { distanceWithin } from '@gptget/catalog-mirror'
 import type { InboundHead } from '../request/inbound-request.ts'
 
 /** An unknown field, and the known one of nearly the same name that is probably meant; both with their path. */

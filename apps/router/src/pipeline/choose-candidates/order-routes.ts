@@ -52,7 +52,7 @@ const putFirst = (routes: Route[], order: readonly string[]): Route[] => {
 }
 
 /** A random order in which a route comes first with the chance its weight gives it (Efraimidis and Spirakis). */
-const shuffleByWeight = (routes: readonly Route[], random: () => number): Route[] =>
+export const shuffleByWeight = (routes: readonly Route[], random: () => number): Route[] =>
   routes.length < 2
     ? [...routes]
     : routes

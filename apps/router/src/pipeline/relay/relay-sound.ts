@@ -103,7 +103,11 @@ const piecesOf = (body: UpstreamBody, onPiece: () => void): PassThrough => {
 }
 
 const drained = async (pieces: PassThrough): Promise<void> => {
-  await Promise.race([once(pieces, 'drain'), once(pieces, 'close')]).catch(() => {})
+  const done = new AbortController()
+  const { signal } = done
+  await Promise.race([once(pieces, 'drain', { signal }), once(pieces, 'close', { signal })]).catch(() => {})
+  // Whichever came, nobody listens for the other any more.
+  done.abort()
 }
 
 const inFormat = async (

@@ -64,8 +64,9 @@ const fieldsNamed = (name: string, value: unknown): [string, string][] => {
 const readOpenAiTranscript = (body: unknown): TranscriptionResult => {
   const answer = objectOf(body)
   if (answer['error']) throw new FaultError(readErrorObject(answer['error'], body))
-  const text = optionalText(answer['text'])
-  if (text === undefined) throw new FaultError(malformedFault(body))
+  // Of silence it is empty.
+  const { text } = answer
+  if (typeof text !== 'string') throw new FaultError(malformedFault(body))
   return compact({
     text,
     language: optionalText(answer['language']),

@@ -1,0 +1,152 @@
+import { PublicError } from '@gptget/errors'
+import type { SessionPort } from '../backends/backend.ts'
+import type { Context } from '../context.ts'
+import type { TurnDetection } from '../events/session-config.ts'
+import { RATES_HZ, type SoundFormatName } from '../events/sound-format.ts'
+import { ProtocolError } from '../events/protocol-error.ts'
+import { Resampler } from '../sound/resampler.ts'
+import { decodeSound, toFloat, wavOf } from '../sound/samples.ts'
+import { FrameCutter, VAD_RATE_HZ } from '../vad/frames.ts'
+import { TurnDetector, turnSettingsOf, type TurnChange } from '../vad/turn-detector.ts'
+import type { VoiceDetector } from '../vad/voice-detector.ts'
+import { SampleBuffer } from './sample-buffer.ts'
+
+/** What OpenAI asks for at least. */
+const SHORTEST_COMMIT_MS = 100
+/** A turn is no longer than this: it ends there as if there had been silence. */
+const LONGEST_TURN_MS = 300_000
+
+type Listeners = {
+  onTurn: (change: TurnChange) => void
+  onFailure: (error: unknown) => void
+}
+
+/** The microphone of a session: what was said and not committed yet, and where turns begin and end in it. */
+export class InputAudio {
+  readonly #context: Context
+  readonly #port: SessionPort
+  readonly #listeners: Listeners
+  #format: SoundFormatName = 'audio/pcm'
+  #buffer = new SampleBuffer(RATES_HZ['audio/pcm'])
+  #turns: TurnDetector | null = null
+  #voice: VoiceDetector | null = null
+  #resampler = new Resampler(RATES_HZ['audio/pcm'], VAD_RATE_HZ)
+  #cutter = new FrameCutter()
+  /** Where the detector began to listen. */
+  #detectedFromMs = 0
+  #heard: Promise<void> = Promise.resolve()
+
+  constructor(context: Context, port: SessionPort, listeners: Listeners) {
+    this.#context = context
+    this.#port = port
+    this.#listeners = listeners
+  }
+
+  /** Sets how sound comes and how turns are found. What is in the buffer of another format is dropped. */
+  configure(format: SoundFormatName, detection: TurnDetection | null): void {
+    if (format !== this.#format) {
+      this.#format = format
+      this.#buffer = new SampleBuffer(RATES_HZ[format])
+      this.#turns = null
+    }
+    if (detection === null) this.#turns = null
+    else if (this.#turns === null) this.#listenAnew(detection)
+    else this.#turns.settings = turnSettingsOf(detection)
+  }
+
+  #listenAnew(detection: TurnDetection): void {
+    this.#turns = new TurnDetector(turnSettingsOf(detection))
+    this.#resampler = new Resampler(RATES_HZ[this.#format], VAD_RATE_HZ)
+    this.#cutter = new FrameCutter()
+    this.#detectedFromMs = this.#buffer.endMs
+    this.#voice?.close()
+    this.#voice = this.#context.voices.open()
+  }
+
+  /** @throws PublicError where there is more than is held, or it is no sound */
+  append(base64: string): void {
+    const samples = decodeSound(this.#format, decodeBase64(base64))
+    if (this.#buffer.durationMs > LONGEST_TURN_MS && this.#turns === null)
+      throw new PublicError(
+        'invalid_request',
+        `The input audio buffer holds ${LONGEST_TURN_MS / 60_000} minutes. Commit or clear it.`,
+      )
+    this.#port.reserve(this.#buffer.byteLength + samples.byteLength)
+    this.#buffer.push(samples)
+    if (this.#turns !== null) this.#listen(samples)
+  }
+
+  #listen(samples: Int16Array): void {
+    const frames = this.#cutter.push(this.#resampler.push(toFloat(samples)))
+    if (frames.length === 0) return
+    const heard = this.#voice!.hear(frames)
+    const turns = this.#turns!
+    this.#heard = this.#heard
+      .then(async () => this.#judge(turns, await heard))
+      .catch((error: unknown) => this.#listeners.onFailure(error))
+  }
+
+  #judge(turns: TurnDetector, probabilities: number[]): void {
+    for (const probability of probabilities) {
+      if (turns !== this.#turns) return
+      const change = turns.push(probability)
+      if (change !== null) this.#listeners.onTurn({ ...change, atMs: change.atMs + this.#detectedFromMs })
+    }
+    if (turns.isSpeaking && this.#buffer.durationMs > LONGEST_TURN_MS) {
+      turns.end()
+      this.#listeners.onTurn({ type: 'stopped', atMs: this.#buffer.endMs })
+    }
+    // Before speech nothing is kept but what stands before its beginning.
+    if (!turns.isSpeaking)
+      this.#buffer.dropBefore(this.#detectedFromMs + turns.heardMs - turns.settings.prefixMs - 500)
+  }
+
+  /** How much was heard before the sound of a turn counts. */
+  get prefixMs(): number {
+    return this.#turns?.settings.prefixMs ?? 0
+  }
+
+  /** Resolves when all that was sent has been listened to. */
+  caughtUp(): Promise<void> {
+    return this.#heard
+  }
+
+  get endMs(): number {
+    return this.#buffer.endMs
+  }
+
+  /** Takes all there is. @throws ProtocolError where there is next to nothing */
+  takeAll(): Buffer {
+    const { durationMs } = this.#buffer
+    if (durationMs < SHORTEST_COMMIT_MS)
+      throw new ProtocolError(
+        'input_audio_buffer_commit_empty',
+        `Error committing input audio buffer: buffer too small. Expected at least ${SHORTEST_COMMIT_MS}ms of audio, but buffer only has ${durationMs.toFixed(2)}ms of audio.`,
+      )
+    return this.take(0, this.#buffer.endMs)
+  }
+
+  /** Takes what is between two moments of the session, and forgets what is before. */
+  take(fromMs: number, toMs: number): Buffer {
+    this.#turns?.end()
+    return wavOf(this.#buffer.take(fromMs, toMs), RATES_HZ[this.#format])
+  }
+
+  clear(): void {
+    this.#turns?.end()
+    this.#buffer.dropBefore(this.#buffer.endMs)
+  }
+
+  close(): void {
+    this.#voice?.close()
+    this.#turns = null
+  }
+}
+
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
+
+const decodeBase64 = (text: string): Buffer => {
+  if (!BASE64.test(text))
+    throw new PublicError('invalid_request', 'audio: expected base64.', { param: 'audio' })
+  return Buffer.from(text, 'base64')
+}

@@ -1,0 +1,39 @@
+import type { CatalogModel } from '@gptget/contracts'
+import type { ResolvedKey } from '@gptget/contracts'
+import type { Context } from '../context.ts'
+
+type Kind = 'speech' | 'transcription'
+
+/** What a unit of a model costs at most: only to compare models of one kind by. */
+const costOf = ({ price }: CatalogModel): number =>
+  Number(price.perMillionCharacters ?? (price.perSecond ?? 0n) * 60n + (price.perMinute ?? 0n)) +
+  Number(price.input + price.output)
+
+/**
+ * The model for a part of a cascade: the one that is named where it is here and its key may use it, else what the
+ * operator set, else the one that costs least. null: there is none.
+ */
+export const findPartModel = (
+  { catalog, config }: Context,
+  kind: Kind,
+  named: string | undefined,
+  { allowedModels }: Pick<ResolvedKey, 'allowedModels'>,
+): string | null => {
+  const isFit = (model: CatalogModel | undefined): model is CatalogModel =>
+    model !== undefined &&
+    model.isAvailable &&
+    model.outputModalities.includes(kind) &&
+    (allowedModels === null || allowedModels.includes(model.id))
+  const set = kind === 'speech' ? config.speechModel : config.transcriptionModel
+  for (const name of [named, set])
+    if (name !== undefined && name !== null) {
+      const model = catalog.find(name)
+      if (isFit(model)) return model.id
+    }
+  return (
+    catalog
+      .models()
+      .filter(isFit)
+      .toSorted((one, other) => costOf(one) - costOf(other))[0]?.id ?? null
+  )
+}

@@ -1,0 +1,45 @@
+import type { JsonObject } from '../events/event.ts'
+
+/** One paid part of a turn, each of which has a receipt of its own. */
+export type Part = { type: 'transcription' | 'chat' | 'speech'; model: string; costUsd: number | null }
+
+const numberIn = (fields: JsonObject | null, name: string): number => {
+  const value = fields?.[name]
+  return typeof value === 'number' ? value : 0
+}
+
+const objectIn = (fields: JsonObject | null, name: string): JsonObject | null =>
+  (fields?.[name] as JsonObject | null | undefined) ?? null
+
+/** What a part of the turn cost by its usage; null where that does not say it. */
+export const costOf = (usage: JsonObject | null): number | null =>
+  typeof usage?.['cost'] === 'number' ? usage['cost'] : null
+
+/**
+ * The usage of a response in the protocol's words, from that of the model behind it, which reads and writes text alone.
+ * What it and the voice cost is said beside.
+ */
+export const responseUsage = (usage: JsonObject | null, parts: readonly Part[]): JsonObject => {
+  const input = numberIn(usage, 'input_tokens')
+  const output = numberIn(usage, 'output_tokens')
+  const cached = numberIn(objectIn(usage, 'input_tokens_details'), 'cached_tokens')
+  return {
+    total_tokens: input + output,
+    input_tokens: input,
+    output_tokens: output,
+    input_token_details: {
+      text_tokens: input,
+      audio_tokens: 0,
+      image_tokens: 0,
+      cached_tokens: cached,
+      cached_tokens_details: { text_tokens: cached, audio_tokens: 0, image_tokens: 0 },
+    },
+    output_token_details: { text_tokens: output, audio_tokens: 0 },
+    cost: sumOf(parts),
+    cost_details: parts.map(({ type, model, costUsd }) => ({ type, model, cost: costUsd })),
+  }
+}
+
+/** In billionths, so that a sum of small amounts is what it looks like. */
+export const sumOf = (parts: readonly Part[]): number =>
+  parts.reduce((sum, { costUsd }) => sum + Math.round((costUsd ?? 0) * 1e9), 0) / 1e9

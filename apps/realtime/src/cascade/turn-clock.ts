@@ -1,0 +1,30 @@
+import type { RealtimeMetrics, Stage } from '../metrics.ts'
+import type { Part } from './parts.ts'
+
+/** When the steps of a turn were reached, from the end of speech, or from when the answer was asked for. */
+export class TurnClock {
+  readonly #startedAtMs: number
+  readonly #now: () => number
+  readonly #metrics: RealtimeMetrics
+  readonly #reached = new Map<Stage, number>()
+  /** What was paid for before the answer: the transcription of the turn. */
+  readonly paid: Part[] = []
+
+  constructor({ now, metrics }: { now: () => number; metrics: RealtimeMetrics }, startedAtMs = now()) {
+    this.#now = now
+    this.#metrics = metrics
+    this.#startedAtMs = startedAtMs
+  }
+
+  /** A step is reached; only its first time counts. */
+  mark(stage: Stage): void {
+    if (this.#reached.has(stage)) return
+    const ms = this.#now() - this.#startedAtMs
+    this.#reached.set(stage, ms)
+    this.#metrics.turnSeconds.observe({ stage }, ms / 1_000)
+  }
+
+  describe(): Record<string, number> {
+    return Object.fromEntries(this.#reached)
+  }
+}

@@ -1,0 +1,77 @@
+import { asStageError } from '../ask/ask-edge.ts'
+import type { SessionPort } from '../backends/backend.ts'
+import type { Context } from '../context.ts'
+import { failedDetails } from '../events/error-event.ts'
+import type { JsonObject } from '../events/event.ts'
+import type { SessionConfig } from '../events/session-config.ts'
+import { describeItem, type Conversation, type SaidItem } from './conversation.ts'
+import { costOf } from './parts.ts'
+import { transcribe } from './transcribe.ts'
+import { TurnClock } from './turn-clock.ts'
+
+type Parts = { context: Context; port: SessionPort; conversation: Conversation; signal: AbortSignal }
+
+/** What is to be written down, how, and whether the client hears of it. */
+export type Recording = {
+  itemId: string
+  wav: Buffer
+  model: string
+  settings: SessionConfig['audio']['input']['transcription']
+  clock: TurnClock
+}
+
+/** Adds what was said to the conversation, before it is understood. */
+export const addSaid = ({ port, conversation }: Parts, itemId: string): SaidItem => {
+  const item: SaidItem = {
+    id: itemId,
+    type: 'said',
+    role: 'user',
+    content: [{ type: 'input_audio', transcript: null }],
+  }
+  const previous = conversation.add(item)
+  port.send({ type: 'input_audio_buffer.committed', previous_item_id: previous, item_id: itemId })
+  const shown = describeItem(item)
+  port.send({ type: 'conversation.item.added', previous_item_id: previous, item: shown })
+  port.send({ type: 'conversation.item.done', previous_item_id: previous, item: shown })
+  return item
+}
+
+/** Writes down what was said, in place of its sound. Answers whether there were any words. */
+export const understand = async (parts: Parts, item: SaidItem, recording: Recording): Promise<boolean> => {
+  const { context, port, signal } = parts
+  const { wav, model, settings, clock } = recording
+  const place = { item_id: item.id, content_index: 0 }
+  try {
+    const { language, prompt } = settings ?? {}
+    const { text, usage } = await transcribe(context, port.caller, { model, wav, language, prompt, signal })
+    clock.mark('transcription')
+    clock.paid.push({ type: 'transcription', model, costUsd: costOf(usage) })
+    const part = item.content.find((each) => each['type'] === 'input_audio' && !each['transcript'])
+    if (part !== undefined) part['transcript'] = text
+    if (settings !== null) sayTranscript(port, place, text, usage)
+    return text !== ''
+  } catch (error) {
+    if (signal.aborted) return false
+    const failure = asStageError(error)
+    context.logger.warn({ err: error }, 'a turn was not understood')
+    const { error: said } = failedDetails(failure)
+    port.send({ type: 'conversation.item.input_audio_transcription.failed', ...place, error: said })
+    throw failure
+  }
+}
+
+const sayTranscript = (
+  port: SessionPort,
+  place: JsonObject,
+  transcript: string,
+  usage: JsonObject | null,
+): void => {
+  const type = 'conversation.item.input_audio_transcription'
+  if (transcript !== '') port.send({ type: `${type}.delta`, ...place, delta: transcript })
+  port.send({
+    type: `${type}.completed`,
+    ...place,
+    transcript,
+    usage: usage ?? { type: 'duration', seconds: 0 },
+  })
+}

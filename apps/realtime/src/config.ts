@@ -1,0 +1,71 @@
+import {
+  busVariables,
+  countVariable as count,
+  databaseVariables,
+  LISTEN_DEFAULTS,
+  listenConfigOf,
+  listenVariables,
+  readEnvironment,
+} from '@gptget/runtime'
+import type { ListenConfig } from '@gptget/runtime'
+import { z } from 'zod'
+
+export type RealtimeConfig = ListenConfig & {
+  natsUrl: string
+  databaseUrl: string
+  maxConnections: number
+  /** Sessions of one key, and of this process. */
+  maxSessionsPerKey: number
+  maxSessions: number
+  /** How long a client may send nothing, and how long a session may last. */
+  idleMs: number
+  maxSessionMs: number
+  /** What speaks and what transcribes where the session names nothing that is here; null: what the catalog has. */
+  speechModel: string | null
+  transcriptionModel: string | null
+  /** How speech is told from noise; `auto` takes silero where it can be loaded. */
+  vad: 'auto' | 'energy'
+}
+
+export const DEFAULTS = {
+  ...LISTEN_DEFAULTS,
+  maxConnections: 5,
+  maxSessionsPerKey: 100,
+  maxSessions: 2_000,
+  idleMs: 600_000,
+  maxSessionMs: 3_600_000,
+  speechModel: null,
+  transcriptionModel: null,
+  vad: 'auto',
+} satisfies Partial<RealtimeConfig>
+
+const environment = z.object({
+  ...listenVariables,
+  ...busVariables,
+  ...databaseVariables,
+  REALTIME_MAX_SESSIONS_PER_KEY: count.default(DEFAULTS.maxSessionsPerKey),
+  REALTIME_MAX_SESSIONS: count.default(DEFAULTS.maxSessions),
+  REALTIME_IDLE_SECONDS: count.default(DEFAULTS.idleMs / 1_000),
+  REALTIME_MAX_SESSION_SECONDS: count.default(DEFAULTS.maxSessionMs / 1_000),
+  REALTIME_SPEECH_MODEL: z.string().default(''),
+  REALTIME_TRANSCRIPTION_MODEL: z.string().default(''),
+  REALTIME_VAD: z.enum(['auto', 'energy']).default(DEFAULTS.vad),
+})
+
+/** @throws Error that names every variable that is missing or wrong */
+export const configFromEnv = (env: NodeJS.ProcessEnv): RealtimeConfig => {
+  const data = readEnvironment('realtime', environment, env)
+  return {
+    ...listenConfigOf(data),
+    natsUrl: data.NATS_URL,
+    databaseUrl: data.DATABASE_URL,
+    maxConnections: data.DATABASE_MAX_CONNECTIONS,
+    maxSessionsPerKey: data.REALTIME_MAX_SESSIONS_PER_KEY,
+    maxSessions: data.REALTIME_MAX_SESSIONS,
+    idleMs: data.REALTIME_IDLE_SECONDS * 1_000,
+    maxSessionMs: data.REALTIME_MAX_SESSION_SECONDS * 1_000,
+    speechModel: data.REALTIME_SPEECH_MODEL || null,
+    transcriptionModel: data.REALTIME_TRANSCRIPTION_MODEL || null,
+    vad: data.REALTIME_VAD,
+  }
+}

@@ -1,0 +1,18 @@
+import type { CloseReason } from './close-codes.ts'
+
+/** What is known of a session beside what it does. */
+export type SessionFacts = {
+  id: string
+  accountId: string
+  keyId: string
+  /** By it edges know whose requests a session makes. */
+  keyHash: string
+  model: string
+  type: 'realtime' | 'transcription'
+  /** `cascade`, or the provider that it is relayed to. */
+  backend: string
+  createdAtMs: number
+  responses: number
+  costUsd: number
+  closeReason: CloseReason | null
+}

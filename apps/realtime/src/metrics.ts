@@ -1,0 +1,46 @@
+import { Counter, createMetrics, Gauge, Histogram, type Registry } from '@gptget/runtime'
+
+const STAGES = ['vad', 'transcription', 'first_token', 'first_audio'] as const
+/** The parts of the time from the end of speech to the first sound of the answer. */
+export type Stage = (typeof STAGES)[number]
+
+export type RealtimeMetrics = {
+  registry: Registry
+  sessions: Gauge<'backend'>
+  responses: Counter<'backend' | 'status'>
+  closed: Counter<'reason'>
+  turnSeconds: Histogram<'stage'>
+}
+
+export const createRealtimeMetrics = (): RealtimeMetrics => {
+  const registry = createMetrics('realtime')
+  const registers = [registry]
+  return {
+    registry,
+    sessions: new Gauge({
+      name: 'gptget_realtime_sessions',
+      help: 'Sessions that are open here.',
+      labelNames: ['backend'],
+      registers,
+    }),
+    responses: new Counter({
+      name: 'gptget_realtime_responses_total',
+      help: 'Responses, by how they ended.',
+      labelNames: ['backend', 'status'],
+      registers,
+    }),
+    closed: new Counter({
+      name: 'gptget_realtime_closed_total',
+      help: 'Sessions that were closed, by why.',
+      labelNames: ['reason'],
+      registers,
+    }),
+    turnSeconds: new Histogram({
+      name: 'gptget_realtime_turn_seconds',
+      help: 'From the end of speech to each step of the answer.',
+      labelNames: ['stage'],
+      buckets: [0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 12],
+      registers,
+    }),
+  }
+}

@@ -1,0 +1,69 @@
+import type { ResolvedKey } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import { hash, randomBytes } from 'node:crypto'
+import type { Context } from '../context.ts'
+import { isObject, type JsonObject } from '../events/event.ts'
+
+/** As OpenAI's: what begins so is for one session, and no API key. */
+export const CLIENT_SECRET_PREFIX = 'ek_'
+
+const SECRET_BYTES = 32
+const CLIENT_SECRET = /^ek_[A-Za-z0-9_-]{43}$/
+
+const hashOf = (secret: string): string => hash('sha256', secret)
+
+export type NewClientSecret = { value: string; expiresAt: Date }
+
+type Asked = { key: ResolvedKey; keyHash: string; session: JsonObject; lifetimeMs: number }
+
+/** Makes a secret that opens one session as the API key would, until it expires. */
+export const createClientSecret = async (
+  { db, now }: Context,
+  { key, keyHash, session, lifetimeMs }: Asked,
+): Promise<NewClientSecret> => {
+  const value = `${CLIENT_SECRET_PREFIX}${randomBytes(SECRET_BYTES).toString('base64url')}`
+  const createdAt = new Date(now())
+  const expiresAt = new Date(createdAt.getTime() + lifetimeMs)
+  await db
+    .insertInto('client_secrets')
+    .values({
+      secret_hash: hashOf(value),
+      account_id: key.accountId,
+      key_id: key.keyId,
+      key_hash: keyHash,
+      session: JSON.stringify(session),
+      expires_at: expiresAt,
+      created_at: createdAt,
+    })
+    .execute()
+  return { value, expiresAt }
+}
+
+/** What a secret stands for. It is spent by this. @throws PublicError 401 where it is none, was used or has expired */
+export const redeemClientSecret = async (
+  { db, now }: Context,
+  value: string,
+): Promise<{ keyHash: string; session: JsonObject }> => {
+  if (!CLIENT_SECRET.test(value)) throw refused()
+  const row = await db
+    .deleteFrom('client_secrets')
+    .where('secret_hash', '=', hashOf(value))
+    .returningAll()
+    .executeTakeFirst()
+  if (row === undefined) throw refused()
+  if (row.expires_at.getTime() <= now())
+    throw new PublicError('expired_api_key', 'This client secret has expired. Make another one.')
+  const session: unknown = JSON.parse(row.session)
+  return { keyHash: row.key_hash, session: isObject(session) ? session : {} }
+}
+
+const refused = (): PublicError =>
+  new PublicError(
+    'invalid_api_key',
+    'This client secret is none of ours, or was used already: each opens one session.',
+  )
+
+/** Forgets those that nobody used in time. */
+export const forgetExpired = async ({ db, now }: Context): Promise<void> => {
+  await db.deleteFrom('client_secrets').where('expires_at', '<', new Date(now())).execute()
+}

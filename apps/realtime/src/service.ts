@@ -1,0 +1,102 @@
+import { mirrorCatalog } from '@gptget/catalog-mirror'
+import { sessionClosed } from '@gptget/contracts'
+import type { Bus } from '@gptget/bus'
+import { BodyBudget, createKeyCache } from '@gptget/http'
+import { isReachable, openServiceDatabase } from '@gptget/postgres'
+import { startSweeper } from '@gptget/runtime'
+import type { Logger, Service, ServiceDependencies, Shutdown } from '@gptget/runtime'
+import { startService } from '@gptget/runtime/service'
+import { nanoid } from 'nanoid'
+import { randomBytes } from 'node:crypto'
+import { createApp } from './app.ts'
+import type { RealtimeConfig } from './config.ts'
+import type { Context } from './context.ts'
+import { migrations } from './db/migrations/index.ts'
+import { SCHEMA_NAME, type Database, type Schema } from './db/schema/index.ts'
+import { manifest } from './manifest.ts'
+import { createRealtimeMetrics } from './metrics.ts'
+import { forgetExpired } from './secrets/client-secrets.ts'
+import { LiveSessions } from './live/live-sessions.ts'
+import { closeLost, noteLive } from './store/session-rows.ts'
+import { VoiceDetectors } from './vad/voice-detector.ts'
+
+const NOTE_INTERVAL_MS = 10_000
+const TIDY_INTERVAL_MS = 30_000
+const MIB = 1024 * 1024
+/** Sound that was sent and is not yet understood. */
+const SOUND_BUDGET = { processBytes: 512 * MIB, keyBytes: 128 * MIB }
+
+/** Starts the service of voice sessions. @throws when NATS or Postgres cannot be reached */
+export const create = (config: RealtimeConfig, dependencies: ServiceDependencies = {}): Promise<Service> =>
+  startService(manifest, config, dependencies, {
+    open: (parts) =>
+      openServiceDatabase<Schema>({
+        url: config.databaseUrl,
+        schema: SCHEMA_NAME,
+        migrations,
+        maxConnections: config.maxConnections,
+        ...parts,
+      }),
+    serve: (db, { bus, logger, lifetime, shutdown }) => {
+      const context = createContext(config, { db, bus, logger, shutdown })
+      lifetime.defer(() => context.voices.close())
+      lifetime.defer(() => context.catalog.stop())
+      bus.on(sessionClosed, ({ sessionId }) => {
+        void context.live.find(sessionId)?.leave('normal', 'The session was closed over HTTP.')
+      })
+      for (const sweeper of startSweepers(context)) lifetime.defer(() => sweeper.stop())
+      void leaveAll(context)
+      const checks = { postgres: () => isReachable(db), catalog: () => context.catalog.isLoaded() }
+      return {
+        app: createApp(context, { bus: () => bus.isConnected(), ...checks }),
+        metrics: context.metrics.registry,
+        checks,
+        onCut: () => closeAll(context),
+      }
+    },
+  })
+
+/** When the service stops, each session is closed after the answer that is under way. */
+const leaveAll = async (context: Context): Promise<void> => {
+  await context.shutdown.graceOver
+  for (const session of context.live) void session.leave('restart', RESTARTS)
+}
+
+const closeAll = (context: Context): void => {
+  for (const session of context.live) session.close('restart', RESTARTS)
+}
+
+const RESTARTS = 'The service restarts. Connect again.'
+
+const startSweepers = (context: Context) => {
+  const sweep = (intervalMs: number, name: string, act: () => Promise<unknown>) =>
+    startSweeper({
+      intervalMs,
+      sweep: act,
+      onError: (error) => context.logger.error({ err: error }, `${name} failed; tried again`),
+    })
+  return [
+    sweep(NOTE_INTERVAL_MS, 'writing sessions down', () => noteLive(context)),
+    sweep(TIDY_INTERVAL_MS, 'closing lost sessions', () => closeLost(context)),
+    sweep(TIDY_INTERVAL_MS, 'removing client secrets', () => forgetExpired(context)),
+  ]
+}
+
+type Parts = { db: Database; bus: Bus; logger: Logger; shutdown: Shutdown }
+
+const createContext = (config: RealtimeConfig, { db, bus, logger, shutdown }: Parts): Context => ({
+  config,
+  db,
+  bus,
+  keys: createKeyCache(bus, Date.now),
+  catalog: mirrorCatalog(bus, logger),
+  bodies: new BodyBudget(SOUND_BUDGET),
+  live: new LiveSessions(config),
+  voices: new VoiceDetectors({ logger, canUseModel: config.vad === 'auto' }),
+  keyRing: [{ id: 'realtime', key: randomBytes(32) }],
+  metrics: createRealtimeMetrics(),
+  shutdown,
+  logger,
+  now: Date.now,
+  makeId: () => nanoid(24),
+})

@@ -1,0 +1,63 @@
+import type { WebSocket } from 'ws'
+import type { RealtimeEvent } from '../events/event.ts'
+import { lowerServerEvent } from '../events/lower.ts'
+
+/** Above this the client is behind: what makes events waits until half of it is gone. */
+const FULL_BYTES = 1024 * 1024
+
+type LinkOptions = { isBeta: boolean; makeId: () => string }
+
+/** The client's end of a session: events go out in the shape it asked for, and no faster than it reads. */
+export class ClientLink {
+  readonly #socket: WebSocket
+  readonly #options: LinkOptions
+  #waiting: (() => void)[] = []
+
+  constructor(socket: WebSocket, options: LinkOptions) {
+    this.#socket = socket
+    this.#options = options
+    socket.on('close', () => this.#release())
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN
+  }
+
+  get isFull(): boolean {
+    return this.#socket.bufferedAmount > FULL_BYTES
+  }
+
+  send(event: RealtimeEvent): void {
+    const shown = this.#options.isBeta ? lowerServerEvent(event) : event
+    if (shown === null) return
+    const { type, ...fields } = shown
+    this.#write(JSON.stringify({ type, event_id: `event_${this.#options.makeId()}`, ...fields }))
+  }
+
+  /** An event that is printed already, with an id of its own. */
+  sendText(text: string): void {
+    if (this.#options.isBeta) this.send(JSON.parse(text) as RealtimeEvent)
+    else this.#write(text)
+  }
+
+  /** Resolves when the client has taken what was sent, but for a little; or has gone. */
+  drained(): Promise<void> {
+    if (!this.isFull || !this.isOpen) return DRAINED
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  #write(text: string): void {
+    if (!this.isOpen) return
+    this.#socket.send(text, () => {
+      if (this.#socket.bufferedAmount < FULL_BYTES / 2) this.#release()
+    })
+  }
+
+  #release(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const resolve of waiting) resolve()
+  }
+}
+
+const DRAINED = Promise.resolve()

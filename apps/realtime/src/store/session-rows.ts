@@ -1,0 +1,106 @@
+import { sql } from 'kysely'
+import type { Context } from '../context.ts'
+import type { SessionRow } from '../db/schema/index.ts'
+import type { SessionFacts } from '../live/session-facts.ts'
+
+const NANO_PER_USD = 1e9
+
+/** A row that a session's process was silent about for so long is of a session that died with it. */
+const SILENCE_MS = 60_000
+const RETENTION_MS = 30 * 24 * 3_600_000
+
+/** A session goes on without its row: what is written here is for those who look. */
+const inBackground = ({ logger }: Context, sessionId: string, writing: Promise<unknown>): void => {
+  writing.catch((error: unknown) =>
+    logger.warn({ err: error, sessionId }, 'a session could not be written down'),
+  )
+}
+
+export const noteOpened = (context: Context, facts: SessionFacts): void => {
+  const createdAt = new Date(facts.createdAtMs)
+  const row = {
+    session_id: facts.id,
+    account_id: facts.accountId,
+    key_id: facts.keyId,
+    model: facts.model,
+    type: facts.type,
+    backend: facts.backend,
+    owner: context.bus.instanceId,
+    hold_subject: null,
+    close_reason: null,
+    created_at: createdAt,
+    seen_at: createdAt,
+    closed_at: null,
+  }
+  inBackground(context, facts.id, context.db.insertInto('sessions').values(row).execute())
+}
+
+const counted = ({ responses, costUsd }: SessionFacts) => ({
+  responses,
+  cost: BigInt(Math.round(costUsd * NANO_PER_USD)),
+})
+
+export const noteClosed = (context: Context, facts: SessionFacts): void => {
+  const now = new Date(context.now())
+  const writing = context.db
+    .updateTable('sessions')
+    .set({
+      ...counted(facts),
+      status: 'closed',
+      close_reason: facts.closeReason ?? 'client',
+      seen_at: now,
+      closed_at: now,
+    })
+    .where('session_id', '=', facts.id)
+    .execute()
+  inBackground(context, facts.id, writing)
+}
+
+/** Says of every session here that it lives, and what it did so far. */
+export const noteLive = async (context: Context): Promise<void> => {
+  const now = new Date(context.now())
+  for (const { facts } of context.live)
+    await context.db
+      .updateTable('sessions')
+      .set({ ...counted(facts), seen_at: now })
+      .where('session_id', '=', facts.id)
+      .execute()
+}
+
+/** Closes what died with its process, and forgets what is old. */
+export const closeLost = async ({ db, now }: Context): Promise<void> => {
+  await db
+    .updateTable('sessions')
+    .set({ status: 'closed', close_reason: 'lost', closed_at: sql<Date>`seen_at` })
+    .where('status', '=', 'open')
+    .where('seen_at', '<', new Date(now() - SILENCE_MS))
+    .execute()
+  await db
+    .deleteFrom('sessions')
+    .where('created_at', '<', new Date(now() - RETENTION_MS))
+    .where('status', '=', 'closed')
+    .execute()
+}
+
+/** The sessions of an account, newest first. */
+export const listSessions = (
+  { db }: Context,
+  accountId: string,
+  { status, limit }: { status: 'open' | 'closed' | undefined; limit: number },
+): Promise<SessionRow[]> => {
+  const all = db.selectFrom('sessions').selectAll().where('account_id', '=', accountId)
+  const chosen = status === undefined ? all : all.where('status', '=', status)
+  return chosen.orderBy('created_at', 'desc').orderBy('session_id').limit(limit).execute()
+}
+
+export const findSession = async (
+  { db }: Context,
+  accountId: string,
+  id: string,
+): Promise<SessionRow | undefined> =>
+  await db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('session_id', '=', id)
+    .executeTakeFirst()

@@ -1,0 +1,19 @@
+/** How much louder than the quiet around it speech is at least, and how fast the measure of quiet follows. */
+const SPEECH_ABOVE_DB = 12
+const FALL = 0.2
+const RISE = 0.005
+const SILENCE_DB = -60
+
+/** Tells speech by loudness alone: for where no model can be loaded. It takes any loud noise for speech. */
+export class EnergyMeter {
+  #quietDb = SILENCE_DB
+
+  /** How likely a frame is speech, from 0 to 1. */
+  push(frame: Float32Array): number {
+    const power = frame.reduce((sum, sample) => sum + sample * sample, 0) / frame.length
+    const levelDb = Math.max(SILENCE_DB, 10 * Math.log10(power + 1e-10))
+    this.#quietDb += (levelDb - this.#quietDb) * (levelDb < this.#quietDb ? FALL : RISE)
+    const aboveDb = levelDb - Math.max(this.#quietDb, SILENCE_DB)
+    return 1 / (1 + Math.exp(-(aboveDb - SPEECH_ABOVE_DB)))
+  }
+}

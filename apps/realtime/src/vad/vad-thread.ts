@@ -1,0 +1,34 @@
+import { parentPort } from 'node:worker_threads'
+import { loadSilero, type SileroState } from './silero.ts'
+
+/** What the thread is told, and what it answers. Frames of one stream are heard in their order. */
+export type VadQuestion =
+  | { type: 'hear'; stream: number; ticket: number; frames: Float32Array[] }
+  | { type: 'close'; stream: number }
+export type VadAnswer =
+  | { type: 'ready' }
+  | { type: 'unavailable'; reason: string }
+  | { type: 'heard'; ticket: number; probabilities: number[] }
+
+const port = parentPort!
+const say = (answer: VadAnswer): void => port.postMessage(answer)
+const streams = new Map<number, SileroState>()
+
+const listen = async (): Promise<void> => {
+  const silero = await loadSilero()
+  const hear = async ({ stream, ticket, frames }: VadQuestion & { type: 'hear' }): Promise<void> => {
+    const state = streams.get(stream) ?? silero.newState()
+    streams.set(stream, state)
+    const probabilities: number[] = []
+    for (const frame of frames) probabilities.push(await silero.hear(state, frame))
+    say({ type: 'heard', ticket, probabilities })
+  }
+  // One after the other: the model keeps its state between frames.
+  let last = Promise.resolve()
+  port.on('message', (question: VadQuestion) => {
+    last = last.then(() => (question.type === 'hear' ? hear(question) : void streams.delete(question.stream)))
+  })
+  say({ type: 'ready' })
+}
+
+listen().catch((error: unknown) => say({ type: 'unavailable', reason: String(error) }))

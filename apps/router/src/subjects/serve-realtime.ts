@@ -1,0 +1,7 @@
+import { planRealtime } from '@gptget/contracts'
+import type { RouterContext } from '../context.ts'
+import { planSessions } from '../realtime/plan-sessions.ts'
+
+/** Says where realtime sessions can be relayed to. The relay itself is the realtime service's. */
+export const serveRealtime = (context: RouterContext): void =>
+  context.bus.serve(planRealtime, ({ model, sealingKey }) => planSessions(context, model, sealingKey))

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+
+const time = z.iso.datetime()
+
+/** Reads what query parameters are: text. */
+export const realtimeSessionsQuerySchema = z.object({
+  status: z.enum(['open', 'closed']).optional().describe('Only those that are open, or closed.'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(50)
+    .describe('How many at most.')
+    .meta({ examples: [20] }),
+})
+
+export const realtimeSessionSchema = z
+  .object({
+    id: z.string(),
+    object: z.literal('realtime.session'),
+    type: z.string().describe('`realtime` or `transcription`.'),
+    model: z.string(),
+    backend: z.string().describe('`cascade`, or the provider that it is relayed to.'),
+    status: z.enum(['open', 'closed']),
+    responses: z.int().nonnegative().describe('How many answers it made.'),
+    cost: z.number().describe('What its answers cost so far, in US dollars.'),
+    key_id: z.string(),
+    created_at: time,
+    closed_at: time.nullable(),
+    close_reason: z.string().nullable(),
+  })
+  .meta({ id: 'RealtimeSession' })
+
+export const realtimeSessionsSchema = z
+  .object({ object: z.literal('list'), data: z.array(realtimeSessionSchema) })
+  .meta({ id: 'RealtimeSessionList' })
+
+export const closedSessionSchema = z
+  .object({ id: z.string(), object: z.literal('realtime.session'), deleted: z.literal(true) })
+  .meta({ id: 'ClosedRealtimeSession' })
+
+export const clientSecretRequestSchema = z
+  .object({
+    expires_after: z
+      .object({
+        anchor: z.literal('created_at').default('created_at'),
+        seconds: z.int().min(10).max(7_200).default(600).describe('For how long it can open its session.'),
+      })
+      .prefault({})
+      .describe('When it ends, if it is not used before.'),
+    session: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('How the session begins, as in `session.update`; with `model` it is for that model alone.'),
+  })
+  .meta({ id: 'RealtimeClientSecretRequest' })
+
+export const clientSecretSchema = z
+  .object({
+    value: z.string().describe('`ek_…`: opens one session, in place of the API key.'),
+    expires_at: z.int().describe('In seconds since 1970.'),
+    session: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'RealtimeClientSecret' })
