@@ -18,7 +18,8 @@ writes it. Takes about two minutes.
                     ${SUITES.map(({ name }) => name).join(', ')}
 
   --corpus          generates requests from the types of the official SDKs instead, translates each into every
-                    dialect and holds it to that dialect's types and limits; nothing may be lost in silence
+                    dialect and holds it to that dialect's types and limits; nothing may be lost in silence;
+                    the same of answers, on their way to callers of every other dialect
       --runs N      how many requests are drawn for each pair of dialects (5000: about three minutes)
       --seed N      which (a new one each time; it is printed)
 

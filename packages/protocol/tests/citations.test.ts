@@ -314,3 +314,35 @@ it('a citation that we wrote for a Claude caller goes on to the next provider', 
     { type: 'url_citation', url: URL, title: TITLE, start_index: 0, end_index: CITED.length },
   ])
 })
+
+describe('sources that a Gemini answer names without a place in it', () => {
+  it('are cited for the whole text, be they pages, places or pictures', () => {
+    const page = { web: { uri: 'https://example.com/page', title: 'Page' } }
+    const place = { maps: { uri: 'https://maps.example.com/place', title: 'Place' } }
+    const picture = { image: { sourceUri: 'https://example.com/picture', title: 'Picture' } }
+    const kept = { retrievedContext: { uri: 'gs://bucket/file', title: 'File' } }
+    const segment = { startIndex: 0, endIndex: 5, text: 'Paris' }
+    const result = UPSTREAM_FACING.gemini.readResult({
+      candidates: [
+        {
+          content: { role: 'model', parts: [{ text: 'Paris is a city.' }] },
+          finishReason: 'STOP',
+          groundingMetadata: {
+            groundingChunks: [page, place, picture, kept],
+            groundingSupports: [{ segment, groundingChunkIndices: [0] }],
+          },
+        },
+      ],
+    })
+    const written = CLIENT_FACING['openai-responses'].writeResult(result, {
+      id: 'resp_1',
+      model: 'x/y',
+      createdAtSeconds: 1,
+    }) as { output: { content: { annotations: Json[] }[] }[] }
+    expect(written.output[0]!.content[0]!.annotations).toMatchObject([
+      { url: page.web.uri, start_index: 0, end_index: 5 },
+      { url: place.maps.uri, title: 'Place', start_index: 0, end_index: 16 },
+      { url: picture.image.sourceUri, title: 'Picture', start_index: 0, end_index: 16 },
+    ])
+  })
+})

@@ -15,14 +15,17 @@ beforeAll(() => {
 }, TIMEOUT_MS)
 afterAll(() => shapes.close())
 
-describe.each(PAIRS)('requests generated from the SDK’s own types, from $from to $to', (pair) => {
-  it(
-    'arrive whole or are named: every union arm, every optional field, and many at once',
-    () => {
-      const { count, found } = runPair(pair, shapes, { seed: SEED, runs: RUNS })
-      expect(found).toEqual([])
-      expect(count).toBeGreaterThan(200)
-    },
-    TIMEOUT_MS,
-  )
-})
+describe.each(PAIRS)(
+  'requests from $from to $to, and answers back, generated from the SDKs’ own types',
+  (pair) => {
+    it(
+      'arrive whole or are named: every union arm, every optional field, and many at once',
+      () => {
+        const { count, found } = runPair(pair, shapes, { seed: SEED, runs: RUNS })
+        expect(found).toEqual([])
+        expect(count).toBeGreaterThan(200)
+      },
+      TIMEOUT_MS,
+    )
+  },
+)

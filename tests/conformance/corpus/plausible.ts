@@ -36,10 +36,14 @@ const TEXTS: [RegExp, readonly [string, string]][] = [
 ]
 
 const NUMBERS: [RegExp, readonly [number, number]][] = [
-  [/start_index$/, [0, 1]],
-  [/end_index$/, [4, 5]],
+  [/start_index$|startIndex$/, [0, 1]],
+  [/end_index$|endIndex$/, [4, 5]],
   [/budget_tokens$|thinkingBudget$/, [2000, 3000]],
   [/max_tokens$|max_completion_tokens$|max_output_tokens$|maxOutputTokens$/, [9000, 8000]],
+  [
+    /^usage(Metadata)?\.(prompt|completion|total|input|output|candidates)_?(tokens|TokenCount)$/,
+    [1000, 1001],
+  ],
   [/temperature$|top_p$|topP$|_penalty$|Penalty$/, [0.5, 0.25]],
   [/(^|\.)n$|candidateCount$/, [2, 3]],
   [/top_logprobs$|logprobs$/, [2, 3]],

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { API, SymbolFlags, TypeFlags, type Checker, type Project, type Type } from 'typescript/unstable/sync'
 import type { Node } from 'typescript/unstable/ast'
 import type { Dialect } from '@gptget/contracts'
-import type { CallerBody } from './sdk-types.ts'
+import type { CallerBody, ProviderAnswer } from './sdk-types.ts'
 import type { FieldShape, Shape } from './shape.ts'
 
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
@@ -12,6 +12,8 @@ export type Shapes = {
   callers: Record<keyof CallerBody, Shape>
   /** What providers of each dialect take. */
   upstream: Record<Dialect, Shape>
+  /** What providers of each dialect answer. */
+  answers: Record<keyof ProviderAnswer, Shape>
   /** Ends the compiler. Nothing can be read of a shape after it that was not read before. */
   close: () => void
 }
@@ -25,6 +27,7 @@ export const readShapes = (): Shapes => {
   return {
     callers: read('sdk-types.ts', 'CallerBody'),
     upstream: read('../../../packages/protocol/src/dialects/fixtures/upstream/types.ts', 'UpstreamBody'),
+    answers: read('sdk-types.ts', 'ProviderAnswer'),
     close: () => api.close(),
   }
 }

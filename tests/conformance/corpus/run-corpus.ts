@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { requestsOf } from './draw.ts'
+import { runAnswers } from './answers/run-answers.ts'
 import { PAIRS, problemsOfDrawn, problemsOfSample, type Problem } from './problems.ts'
 import { readShapes, type Shapes } from './read-shapes.ts'
 import { samplesOf } from './samples.ts'
@@ -13,16 +14,22 @@ export type CorpusOptions = { seed: number; runs: number }
 export const runCorpus = (options: CorpusOptions, report: (line: string) => void): boolean => {
   const shapes = readShapes()
   let requests = 0
+  let answered = 0
   let isWhole = true
   for (const pair of PAIRS) {
-    const { count, found } = runPair(pair, shapes, options)
+    const { count, answers, found } = runPair(pair, shapes, options)
     requests += count
-    report(`${pair.from} to ${pair.to}: ${count} requests, ${found.length} kinds of problem`)
+    answered += answers
+    report(
+      `${pair.from} to ${pair.to}: ${count} requests, ${answers} answers, ${found.length} kinds of problem`,
+    )
     for (const line of found) report(line)
     isWhole &&= found.length === 0
   }
   shapes.close()
-  report(`${requests} requests between ${PAIRS.length} pairs of dialects, seed ${options.seed}`)
+  report(
+    `${requests} requests and ${answered} answers between ${PAIRS.length} pairs of dialects, seed ${options.seed}`,
+  )
   return isWhole
 }
 
@@ -31,15 +38,20 @@ export const runPair = (
   pair: (typeof PAIRS)[number],
   shapes: Shapes,
   { seed, runs }: CorpusOptions,
-): { count: number; found: string[] } => {
+): { count: number; answers: number; found: string[] } => {
   const samples = [...samplesOf(shapes.callers[pair.from])]
   const drawn = fc.sample(requestsOf(shapes.callers[pair.from]), { seed, numRuns: runs })
+  const answers = pair.from === pair.to ? NO_ANSWERS : runAnswers(pair, shapes, { seed, runs })
   const problems = [
     ...samples.flatMap((sample) => problemsOfSample(pair, shapes, sample)),
     ...drawn.flatMap((one) => problemsOfDrawn(pair, shapes, one)),
+    ...answers.problems,
   ]
-  return { count: samples.length + drawn.length, found: kindsOf(problems) }
+  return { count: samples.length + drawn.length, answers: answers.count, found: kindsOf(problems) }
 }
+
+/** Providers of a caller's own dialect are passed on byte for byte. */
+const NO_ANSWERS = { count: 0, problems: [] }
 
 /** Each kind of problem once, with the smallest request that shows it. */
 const kindsOf = (problems: readonly Problem[]): string[] =>

@@ -1,5 +1,12 @@
 import type Anthropic from '@anthropic-ai/sdk'
-import type { Content, GenerationConfig, SafetySetting, Tool, ToolConfig } from '@google/genai'
+import type {
+  Content,
+  GenerateContentResponse,
+  GenerationConfig,
+  SafetySetting,
+  Tool,
+  ToolConfig,
+} from '@google/genai'
 import type OpenAI from 'openai'
 
 /** Google's SDK has enums where the wire has their text. */
@@ -26,4 +33,29 @@ export type CallerBody = {
     safetySettings?: SafetySetting[]
     cachedContent?: string
   }>
+}
+
+/**
+ * What providers of each dialect answer. Google's class has shorthands that are not on the wire; of OpenAI's responses
+ * what repeats the request is left out.
+ */
+export type ProviderAnswer = {
+  'openai-chat': OpenAI.ChatCompletion
+  'openai-responses': Pick<
+    OpenAI.Responses.Response,
+    'id' | 'object' | 'created_at' | 'model' | 'output' | 'status' | 'error' | 'incomplete_details' | 'usage'
+  > & { service_tier?: string }
+  'anthropic-messages': Anthropic.Message
+  gemini: Plain<
+    Pick<
+      GenerateContentResponse,
+      | 'candidates'
+      | 'createTime'
+      | 'modelVersion'
+      | 'promptFeedback'
+      | 'responseId'
+      | 'usageMetadata'
+      | 'modelStatus'
+    >
+  >
 }

@@ -15,7 +15,7 @@ export const settle = (dialect: Dialect, body: Json): Json =>
   SETTLERS[dialect](complete(dialect, structuredClone(body)) as Json)
 
 /** Adds what the types leave optional but nothing makes sense without: what is shown, what is called. */
-const complete = (dialect: Dialect, value: unknown): unknown => {
+export const complete = (dialect: Dialect, value: unknown): unknown => {
   if (Array.isArray(value)) return value.map((one) => complete(dialect, one))
   if (!isObject(value)) return value
   const whole = withoutRivals(dialect === 'gemini' ? value : withSource(value))

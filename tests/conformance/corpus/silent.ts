@@ -33,7 +33,7 @@ const isSame = (one: Observed, other: Observed): boolean => JSON.stringify(one) 
 const LEFT_OUT = Symbol('left out')
 
 /** What stands in a leaf's place; undefined where nothing else may stand there. */
-const otherValue = ({ leaf, path, isOptional }: Sample, value: unknown): unknown => {
+export const otherValue = ({ leaf, path, isOptional }: Sample, value: unknown): unknown => {
   if (value === null) return undefined
   if (leaf.kind === 'boolean') return value !== true
   if (leaf.kind === 'number') return unlike(value, numberAt(path, 0), numberAt(path, 1))
@@ -44,7 +44,7 @@ const otherValue = ({ leaf, path, isOptional }: Sample, value: unknown): unknown
 
 const unlike = <T>(value: unknown, one: T, other: T): T => (value === other ? one : other)
 
-const changedAt = (value: unknown, path: Path, to: unknown): unknown => {
+export const changedAt = (value: unknown, path: Path, to: unknown): unknown => {
   if (to === undefined) return undefined
   const [step, ...rest] = path
   if (step === undefined) return to

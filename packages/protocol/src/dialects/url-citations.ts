@@ -97,20 +97,35 @@ const compactCitation = (citation: Loose): UrlCitation => compact({ ...citation 
 const unitsOf = (bytes: Buffer, value: unknown, otherwise: number): number =>
   bytes.subarray(0, placeIn(value, bytes.length, otherwise)).toString().length
 
+/** Pages that no part of the text names are of all of it. */
 const readGrounding = (value: JsonObject, text: string): UrlCitation[] => {
   const grounding = objectOf(value['groundingMetadata'])
-  const chunks = arrayOf(grounding['groundingChunks']).map((chunk) => objectOf(objectOf(chunk)['web']))
+  const pages = arrayOf(grounding['groundingChunks']).map(objectOf).map(pageOfChunk)
   const bytes = Buffer.from(text)
-  return arrayOf(grounding['groundingSupports']).flatMap((support) => {
+  const supports = arrayOf(grounding['groundingSupports'])
+  const supported = new Set(supports.flatMap((one) => arrayOf(objectOf(one)['groundingChunkIndices'])))
+  const loose = pages.filter((_, index) => !supported.has(index))
+  const cited = supports.flatMap((support) => {
     const segment = objectOf(objectOf(support)['segment'])
     const start = unitsOf(bytes, segment['startIndex'], 0)
     const end = unitsOf(bytes, segment['endIndex'], bytes.length)
-    return arrayOf(objectOf(support)['groundingChunkIndices']).flatMap((index) => {
-      const { uri, title } = chunks[Number(index)] ?? {}
-      const url = optionalText(uri)
-      return url === undefined ? [] : [compactCitation({ url, title: optionalText(title), start, end })]
-    })
+    return arrayOf(objectOf(support)['groundingChunkIndices']).flatMap((index) =>
+      (pages[Number(index)] ?? []).map((page) => compactCitation({ ...page, start, end })),
+    )
   })
+  return [...cited, ...loose.flat().map((page) => compactCitation({ ...page, start: 0, end: text.length }))]
+}
+
+/** The page, place or picture that a chunk is of; none for a document that Google keeps. */
+const pageOfChunk = ({
+  web,
+  maps,
+  image,
+  retrievedContext,
+}: JsonObject): { url: string; title?: string }[] => {
+  const { uri, sourceUri, title } = objectOf(web ?? maps ?? image ?? retrievedContext)
+  const url = optionalText(uri ?? sourceUri)
+  return url === undefined || !/^https?:/.test(url) ? [] : [{ url, title: optionalText(title) }]
 }
 
 const readSources = (value: JsonObject, text: string): UrlCitation[] => {

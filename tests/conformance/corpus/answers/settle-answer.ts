@@ -1,0 +1,106 @@
+import type { Dialect } from '@gptget/contracts'
+import { complete } from '../settle.ts'
+
+type Json = Record<string, unknown>
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const objectsIn = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : [])
+
+/** Makes an answer of what was generated: one choice, that is over, and says why by what is in it. */
+export const settleAnswer = (dialect: Dialect, body: Json): Json => SETTLERS[dialect](structuredClone(body))
+
+const SETTLERS: Record<Dialect, (body: Json) => Json> = {
+  'openai-chat': (body) => ({
+    ...body,
+    choices: objectsIn(body['choices'])
+      .slice(0, 1)
+      .map((choice) => ({ ...choice, message: messageOf(choice), index: 0, finish_reason: endOf(choice) })),
+  }),
+  'openai-responses': (body) => ({ ...body, status: 'completed', error: null, incomplete_details: null }),
+  'anthropic-messages': (body) => ({
+    ...body,
+    stop_reason: objectsIn(body['content']).some(({ type }) => type === 'tool_use')
+      ? 'tool_use'
+      : body['stop_reason'],
+  }),
+  gemini: (body) => ({
+    ...body,
+    candidates: [objectsIn(body['candidates'])[0] ?? {}].map((candidate) => {
+      const content = isObject(candidate['content']) ? candidate['content'] : {}
+      const isCited = candidate['citationMetadata'] != null || candidate['groundingMetadata'] != null
+      const given = objectsIn(content['parts'])
+      const parts = given.length === 0 || isCited ? [{ text: TEXT }] : given
+      const said = complete('gemini', { ...content, role: 'model', parts }) as Json
+      return { finishReason: 'STOP', ...candidate, ...sourcesOf(candidate), index: 0, content: said }
+    }),
+  }),
+}
+
+const TEXT = 'Paris is a city.'
+
+/** What is said of words needs words, and calls have ids of their own. */
+const messageOf = ({ message, logprobs }: Json): Json => {
+  const { content, tool_calls, function_call, annotations, ...others } = isObject(message) ? message : {}
+  const calls = objectsIn(tool_calls).map((call, place) => ({ ...call, id: `call_${place}` }))
+  const cited = objectsIn(annotations).map(atPlace)
+  const isAboutText = logprobs != null || cited.length > 0
+  return {
+    ...others,
+    content: isAboutText ? TEXT : content,
+    ...(cited.length > 0 ? { annotations: cited } : {}),
+    ...(calls.length > 0 ? { tool_calls: calls } : { function_call }),
+  }
+}
+
+/** Two citations are of two pages: of one page there is one title. */
+const atPlace = (citation: Json, place: number): Json => {
+  const { url_citation: cited } = citation
+  return isObject(cited)
+    ? { ...citation, url_citation: { ...cited, url: `${String(cited['url'])}#${place}` } }
+    : citation
+}
+
+const PAGE = 'https://example.com/a'
+
+/** A source has an address, and a part of the text that names it. */
+const sourcesOf = ({ citationMetadata, groundingMetadata: grounding }: Json): Json => ({
+  ...(isObject(citationMetadata)
+    ? {
+        citationMetadata: {
+          citations: objectsIn(citationMetadata['citations']).map((one) => ({ uri: PAGE, ...one })),
+        },
+      }
+    : {}),
+  ...(isObject(grounding) ? { groundingMetadata: groundingOf(grounding) } : {}),
+})
+
+/** Of one kind, with an address. */
+const withPages = ({ maps, image }: Json): Json =>
+  isObject(maps)
+    ? { maps: { uri: PAGE, ...maps } }
+    : { image: { sourceUri: PAGE, ...(isObject(image) ? image : {}) } }
+
+const groundingOf = (grounding: Json): Json => {
+  const chunks = objectsIn(grounding['groundingChunks'])
+  return {
+    ...grounding,
+    groundingChunks: (chunks.length > 0 ? chunks : [{ web: {} }]).map(({ web, ...chunk }) =>
+      isObject(chunk['maps'] ?? chunk['image'])
+        ? withPages(chunk)
+        : { web: { uri: PAGE, ...(isObject(web) ? web : {}) } },
+    ),
+    ...(grounding['groundingSupports'] === undefined
+      ? {}
+      : {
+          groundingSupports: objectsIn(grounding['groundingSupports']).map((support) => ({
+            ...support,
+            groundingChunkIndices: [0],
+          })),
+        }),
+  }
+}
+
+const endOf = ({ message, finish_reason }: Json): unknown => {
+  const calls = isObject(message) && objectsIn(message['tool_calls']).length > 0
+  return calls ? 'tool_calls' : finish_reason === 'tool_calls' ? 'stop' : finish_reason
+}
