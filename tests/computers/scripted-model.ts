@@ -11,6 +11,8 @@ export type Deed =
   | { do: 'key'; key: string }
   | { do: 'bash'; command: string }
   | { do: 'screenshot' }
+  /** Holds the left button down. */
+  | { do: 'press' }
 
 /** `say` of the last turn may hold `{last}`: what the newest result said. */
 export type ScriptedTurn = { say?: string; think?: string; deeds?: Deed[]; check?: string }
@@ -68,6 +70,8 @@ const verbOf = (deed: Exclude<Deed, { do: 'bash' }>): [string, Json] => {
       return ['key', { text: deed.key }]
     case 'screenshot':
       return ['screenshot', {}]
+    case 'press':
+      return ['left_mouse_down', {}]
   }
 }
 
@@ -188,6 +192,7 @@ const openai: Vendor = {
         case 'screenshot':
           return [{ type: 'screenshot' }]
         case 'bash':
+        case 'press':
           return []
       }
     })
@@ -311,6 +316,8 @@ const gemini: Vendor = {
             return ['take_screenshot', {}]
           case 'bash':
             return ['bash', { command: deed.command }]
+          case 'press':
+            return ['mouse_down', {}]
         }
       })()
       const decision =

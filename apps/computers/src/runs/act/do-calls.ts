@@ -18,19 +18,20 @@ export type Acted = { results: CallResult[]; shown: Shown | null }
 /** Which of the checks of each call a person agreed to. */
 export type Agreed = ReadonlyMap<string, Call['checks']>
 
+/** `takeovers`: those of which the model had seen when it planned this. */
+type Doing = { step: number; calls: readonly Call[]; agreed?: Agreed; takeovers?: number }
+
 /**
  * Does what a turn asks for, in order, until something fails: what follows was meant for another screen. Then the
  * screen is shown once, as it is at rest. Whatever happens, no key or button stays down over a failure.
  */
 export const doCalls = (
   run: ActiveRun,
-  step: number,
-  calls: readonly Call[],
-  agreed: Agreed = new Map(),
+  { step, calls, agreed = new Map(), takeovers = run.takeovers }: Doing,
 ): Promise<Acted> =>
   run.live.inTurn(async () => {
     const screen = await run.live.screen()
-    const state: State = { run, step, screen, failure: null, takeovers: run.takeovers, hasActed: false }
+    const state: State = { run, step, screen, failure: null, takeovers, hasActed: false }
     const results: CallResult[] = []
     for (const call of calls) results.push(await doCall(state, call, agreed))
     if (state.failure !== null) screen.releaseAll()

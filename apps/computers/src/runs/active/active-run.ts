@@ -34,6 +34,8 @@ export class ActiveRun {
   readonly #events: EventWriter
   readonly #now: () => number
   readonly #said: NumberedEvent[] = []
+  /** What waits to be told, behind something that is not known yet. */
+  readonly #line: (RunEvent | Promise<RunEvent | null>)[] = []
   readonly #stop = new AbortController()
   #changed = Promise.withResolvers<void>()
   #held: { by: 'person' | 'caller'; go: PromiseWithResolvers<void> } | null = null
@@ -82,6 +84,25 @@ export class ActiveRun {
   }
 
   tell(event: RunEvent): void {
+    if (this.#line.length === 0) this.#say(event)
+    else this.#line.push(event)
+  }
+
+  /** What is told in this place once it is known; nothing where that is null. All that comes after it waits. */
+  tellLater(later: Promise<RunEvent | null>): void {
+    this.#line.push(later)
+    if (this.#line.length === 1) void this.#sayInLine()
+  }
+
+  async #sayInLine(): Promise<void> {
+    for (let next = this.#line[0]; next !== undefined; next = this.#line[0]) {
+      const event = next instanceof Promise ? await next : next
+      if (event !== null) this.#say(event)
+      this.#line.shift()
+    }
+  }
+
+  #say(event: RunEvent): void {
     const at = new Date(this.#now())
     const numbered = { ...event, seq: this.#said.length + 1, at: at.toISOString() }
     this.#said.push(numbered)

@@ -4,7 +4,7 @@ import type { Frame } from '@gptget/protocol'
 import type { FinishReason } from '../../db/schema/runs.ts'
 import type { NumberedEvent } from '../active/run-event.ts'
 import { finishOf, lastWords, type AnswerFormat, type AnswerNames, type Finished } from './answer-format.ts'
-import { stepsOf } from './steps-of.ts'
+import { computerField } from './computer-field.ts'
 
 /*
  * A run as a chat completion. Actions are in a top-level `computer`, never in `tool_calls`: clients would run those.
@@ -81,21 +81,11 @@ const whole = (names: AnswerNames, events: readonly NumberedEvent[]): object => 
   const asked = events.findLast((event) => event.type === 'confirmation_required')
   const content = [lastWords(events), asked?.message].filter(Boolean).join('\n\n')
   const message = { role: 'assistant', content, refusal: null }
-  const computer = {
-    run_id: names.runId,
-    thread_id: names.threadId,
-    finish_reason: finished.reason,
-    error: finished.error,
-    cost: finished.cost,
-    steps: stepsOf(events),
-    pending_confirmation:
-      asked === undefined ? null : { id: asked.id, message: asked.message, actions: asked.actions },
-  }
   return {
     ...headOf(names, 'chat.completion'),
     choices: [{ index: 0, message, finish_reason: FINISH_REASONS[finished.reason], logprobs: null }],
     usage: usageOf(finished),
-    ...(names.hasEvents ? { computer } : {}),
+    ...(names.hasEvents ? { computer: computerField(names, events) } : {}),
   }
 }
 

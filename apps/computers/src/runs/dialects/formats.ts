@@ -3,12 +3,18 @@ import { PublicError } from '@gptget/errors'
 import type { AnswerFormat } from './answer-format.ts'
 import type { AskedRun } from './asked-run.ts'
 import { chatFormat } from './chat.ts'
+import { messagesFormat } from './messages.ts'
 import { readChat } from './read-chat.ts'
+import { readMessages } from './read-messages.ts'
+import { readResponses } from './read-responses.ts'
+import { responsesFormat } from './responses.ts'
 
 type RunFormat = { read: (body: unknown) => AskedRun; format: AnswerFormat }
 
 const FORMATS: Partial<Record<Dialect, RunFormat>> = {
   'openai-chat': { read: readChat, format: chatFormat },
+  'openai-responses': { read: readResponses, format: responsesFormat },
+  'anthropic-messages': { read: readMessages, format: messagesFormat },
 }
 
 /** How a run is asked for and told of in a dialect. @throws PublicError 400 where it is not */

@@ -1,35 +1,27 @@
 import { toUsdNumber } from '@gptget/money'
 import type { Context } from '../../context.ts'
-import type { Gallery } from '../act/gallery.ts'
 import type { ActiveRun } from '../active/active-run.ts'
-import { describeCharge, type Charges } from '../ask/charges.ts'
+import type { Charges } from '../ask/charges.ts'
 import type { Asking } from '../ask/ask-step.ts'
-import { keptConversation } from '../loop/conversation-of.ts'
 import type { Driven } from '../loop/drive-run.ts'
+import { progressOf } from '../loop/progress.ts'
 import { updateRun } from '../store/run-rows.ts'
 
-type Ended = { asking: Asking; gallery: Gallery; driven: Driven }
+type Ended = { asking: Asking; driven: Driven }
 
 /** Lets go of keys and buttons, writes down what a run came to, and says that it is over: in this order. */
-export const endRun = async (
-  context: Context,
-  run: ActiveRun,
-  { asking, gallery, driven }: Ended,
-): Promise<void> => {
+export const endRun = async (context: Context, run: ActiveRun, { asking, driven }: Ended): Promise<void> => {
   await letGo(context, run)
-  await Promise.all([asking.charges.settled(), gallery.settled()])
+  await asking.charges.settled()
   const { charges } = asking
   const { ending, steps, text, pending, failure } = driven
   await writeDown(context, run, {
-    tool: asking.isToolKnown ? (asking.tools[0] ?? null) : null,
+    ...progressOf(asking),
     status: pending === null ? 'finished' : 'waiting',
     finish_reason: ending.reason,
     error: ending.error,
     text,
     steps,
-    cost_nano_usd: charges.costNanoUsd.toString(),
-    generations: JSON.stringify(charges.all.map(describeCharge)),
-    conversation: JSON.stringify(keptConversation(asking.entries)),
     pending: pending === null ? null : JSON.stringify(pending),
     ended_at: new Date(context.now()),
   })
@@ -42,6 +34,7 @@ export const endRun = async (
     usage: usageOf(charges),
   })
   run.begin(failure)
+  await run.over
   context.metrics.runs.inc({ outcome: ending.reason })
   await context.runEvents.flush()
 }

@@ -17,9 +17,10 @@ import { ActiveRun, type RunPlan } from '../active/active-run.ts'
 import { Charges } from '../ask/charges.ts'
 import { endRun } from './end-run.ts'
 import { driveRun } from '../loop/drive-run.ts'
+import { Progress } from '../loop/progress.ts'
 import { beginningOf, type Beginning } from '../loop/thread.ts'
 import type { AskedRun } from '../dialects/asked-run.ts'
-import { insertRun } from '../store/run-rows.ts'
+import { insertRun, updateRun } from '../store/run-rows.ts'
 
 /** Who asks for a run, and from where. */
 export type RunCaller = Actor & { keyHash: string; userAgent: string | null; publicUrl: string }
@@ -110,7 +111,7 @@ const begin = (context: Context, run: ActiveRun, begun: Begun): void => {
     () => run.stop({ reason: 'max_seconds', error: null }),
     plan.request.max_seconds * 1_000,
   )
-  const leave = live.onPerson(() => run.pause('person'))
+  const leave = live.onPerson(() => pauseForPerson(context, run))
   live.closed.addEventListener('abort', () => run.stop(COMPUTER_ENDED), { once: true })
   live
     .use(() => drive(context, run, begun))
@@ -122,6 +123,13 @@ const begin = (context: Context, run: ActiveRun, begun: Begun): void => {
       leave()
       runs.remove(run)
     })
+}
+
+const pauseForPerson = ({ db, logger }: Context, run: ActiveRun): void => {
+  if (!run.pause('person')) return
+  updateRun(db, run.plan.runId, { status: 'paused' }).catch((error: unknown) =>
+    logger.warn({ err: error, runId: run.plan.runId }, 'that a run is held was not written down'),
+  )
 }
 
 const COMPUTER_ENDED = { reason: 'error', error: 'The computer stopped.' } as const
@@ -139,8 +147,10 @@ const drive = async (context: Context, run: ActiveRun, { beginning, entries }: B
     charges,
     answeredAtMs: null,
   }
-  const driven = await driveRun(context, run, { asking, gallery, agreed: beginning.agreed })
-  await endRun(context, run, { asking, gallery, driven })
+  const progress = new Progress(context.db, logger)
+  const driven = await driveRun(context, run, { asking, gallery, progress, agreed: beginning.agreed })
+  await progress.settled()
+  await endRun(context, run, { asking, driven })
 }
 
 /** null where the screen cannot be seen: the first action will say why. */

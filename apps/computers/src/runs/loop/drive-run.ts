@@ -9,6 +9,7 @@ import { askStep, type Asking } from '../ask/ask-step.ts'
 import type { Gallery } from '../act/gallery.ts'
 import { describeAction } from '../act/describe-action.ts'
 import { checksOf, type Pending } from './conversation-of.ts'
+import type { Progress } from './progress.ts'
 import { REPEATED, Repeats } from './repeats.ts'
 import { stopped, whyStop, type Ending } from './why-stop.ts'
 
@@ -25,6 +26,7 @@ export type Driven = {
 export type Drive = {
   asking: Asking
   gallery: Gallery
+  progress: Progress
   /** What a person agreed to of a turn that waits to be done. */
   agreed: { turn: Turn; checks: Agreed } | null
 }
@@ -60,7 +62,8 @@ class Loop {
 
   async run(): Promise<Driven> {
     const { agreed, asking } = this.#drive
-    if (agreed !== null) this.#add(await doCalls(this.#run, 0, agreed.turn.calls, agreed.checks))
+    if (agreed !== null)
+      this.#add(await doCalls(this.#run, { step: 0, calls: agreed.turn.calls, agreed: agreed.checks }))
     for (;;) {
       await this.#run.whenFree()
       // A limit of money is kept to by what the steps so far have cost.
@@ -80,13 +83,14 @@ class Loop {
     this.#step += 1
     this.#run.tell({ type: 'step', step: this.#step })
     asking.entries = prune(asking.entries)
+    const { takeovers } = this.#run
     const turn = await askStep(this.#context, this.#run, asking, this.#step)
     asking.entries.push({ type: 'turn', turn })
     this.#text = turn.text
     if (turn.finish !== 'calls') return { reason: turn.finish, error: null }
     const checks = checksOf(turn)
     if (checks.size > 0) return this.#ask(turn)
-    return this.#add(await doCalls(this.#run, this.#step, turn.calls))
+    return this.#add(await doCalls(this.#run, { step: this.#step, calls: turn.calls, takeovers }))
   }
 
   /** Keeps what came of a turn for the model, and shows it to the caller. */
@@ -99,6 +103,7 @@ class Loop {
     const entry: Entry = { type: 'results', results, notes }
     this.#drive.asking.entries.push(entry)
     if (shown !== null) this.#drive.gallery.add(this.#step, shown)
+    this.#drive.progress.save(this.#run, this.#drive.asking, { steps: this.#step, text: this.#text })
     return repeated === 'end' ? { reason: 'repeating', error: REPEATED } : null
   }
 
