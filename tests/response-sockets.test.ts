@@ -50,6 +50,25 @@ const sentInput = (): unknown[] =>
   )
 
 describe('a WebSocket on /v1/responses', () => {
+  it('reads large messages as small ones: they are followed on, and have as few values as bodies may', async () => {
+    const { ask } = connect()
+    const model = modelOf('text-5')
+    const long = 'x'.repeat(1024 * 1024)
+    const first = await ask({ model, input: long, store: false })
+    expect(first.at(-1)).toMatchObject({ type: 'response.completed' })
+    const { id } = responseOf(first)
+    const second = await ask({ model, input: 'two', store: false, previous_response_id: id })
+    expect(second.at(-1)).toMatchObject({ type: 'response.completed' })
+    expect(sentInput()).toEqual([long, expect.any(String), 'two'])
+    const many = `{"type":"response.create","model":"${model}","input":[${'{},'.repeat(600_000)}{}]}`
+    const [refused] = await ask(many)
+    expect(refused).toMatchObject({
+      type: 'error',
+      status: 400,
+      error: { message: expect.stringMatching(/500000 values/) },
+    })
+  })
+
   it('answers one request after another, as the stream does, and follows on without anything stored', async () => {
     const { ask } = connect()
     const model = modelOf('text-5')

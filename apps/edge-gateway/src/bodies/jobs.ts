@@ -5,6 +5,7 @@ import { joinHistory } from '../pipeline/history/join-history.ts'
 import { readFacts } from '../pipeline/parse/read-facts.ts'
 import { readSimulation } from './read-simulation.ts'
 import { readInputAudio } from '../pipeline/receive-body/read-input-audio.ts'
+import { readMessage } from './read-message.ts'
 import { readNewConversation, readNewItems, writeCompactionRequest } from './read-stored-body.ts'
 
 /** Everything an edge does with a whole body. */
@@ -14,6 +15,7 @@ const works = {
   readCounting,
   readFacts,
   readInputAudio,
+  readMessage,
   readNewConversation,
   readNewItems,
   readSimulation,

@@ -1,26 +1,18 @@
 import { toPublicError } from '@gptget/errors'
-import { parseJsonBody } from '@gptget/http'
 import type { BodyShare } from '@gptget/http'
-import { createSseReader, inputItems, parseAt, responseFields } from '@gptget/protocol'
+import { createSseReader, parseJson, responseFields, textAt } from '@gptget/protocol'
+import { forThread, LARGE_BODY_BYTES, workOn } from '@gptget/threads'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { RawData, WebSocket } from 'ws'
-import { z } from 'zod'
 import type { EdgeContext } from '../context.ts'
 import { askSelf, readAll } from '../ask-self.ts'
+import { readMessage } from '../bodies/read-message.ts'
+import type { Message, Newest } from '../bodies/read-message.ts'
 
-type Json = Record<string, unknown>
-
-/** The newest response of the connection, for the next one to follow on: kept nowhere else when `store` is false. */
-type Newest = { id: string; items: unknown[] }
+/** A response that is whole; `output` as JSON. */
+type Whole = { id: string; output: string }
 
 type Connection = { socket: WebSocket; headers: IncomingHttpHeaders; keyId: string }
-
-const createSchema = z.looseObject({
-  type: z.literal('response.create', 'must be "response.create".'),
-  model: z.string().min(1),
-  previous_response_id: z.string().nullish(),
-  generate: z.boolean().nullish(),
-})
 
 const WHOLE = ['response.completed', 'response.incomplete']
 
@@ -37,7 +29,9 @@ export class ResponseSession {
   readonly #context: EdgeContext
   readonly #socket: WebSocket
   readonly #headers: IncomingHttpHeaders
+  /** Of what was said so far, and of the message that is worked on. */
   readonly #share: BodyShare
+  readonly #messageShare: BodyShare
   readonly keyId: string
   readonly #gone = new AbortController()
   #newest: Newest | null = null
@@ -50,6 +44,7 @@ export class ResponseSession {
     this.#headers = headers
     this.keyId = keyId
     this.#share = context.bodies.open(keyId, socket)
+    this.#messageShare = context.bodies.open(keyId, socket)
     socket.on('message', (data) => void this.#receive(data))
     socket.on('error', () => socket.terminate())
   }
@@ -70,48 +65,48 @@ export class ResponseSession {
       return this.#fail(409, 'response_in_progress', 'A response is being made: ask when it has ended.')
     this.#isBusy = true
     try {
-      await this.#respond(readMessage(data))
+      await this.#respond(await this.#read(data))
     } catch (error) {
       if (!this.#gone.signal.aborted) await this.#failWith(error)
     } finally {
+      this.#messageShare.release()
       this.#isBusy = false
       if (this.#isLeaving) this.#socket.close(1001)
     }
   }
 
-  async #respond(message: unknown): Promise<void> {
-    const asking = parseAt(createSchema, message)
-    const { type: _type, stream_options: _options, background: _background, generate, ...asked } = asking
-    const newest = this.#newest
-    const continued = newest !== null && asked.previous_response_id === newest.id ? newest : null
+  /** Reads it, in a thread where it is large. @throws PublicError */
+  async #read(data: RawData): Promise<Message> {
+    const bytes = bytesIn(data)
+    const { threads } = this.#context
+    const byteLength = bytes.byteLength + (this.#newest?.items.byteLength ?? 0)
+    this.#messageShare.reserve(byteLength)
+    const isLarge = byteLength > LARGE_BODY_BYTES
+    const turn = { key: this.keyId, byteLength, isWanted: () => !this.#gone.signal.aborted }
+    return workOn(threads, { readMessage }, isLarge ? forThread(bytes) : bytes, this.#newest, turn)
+  }
+
+  async #respond(message: Message): Promise<void> {
     // A continuation that fails is not to be tried again on what it followed.
     this.#newest = null
-    const input = [...(continued?.items ?? []), ...inputItems(asked['input'])]
-    if (continued !== null) {
-      const orphan = orphanIn(input)
-      if (orphan !== undefined)
-        return this.#fail(
-          400,
-          'invalid_request',
-          `No tool call found for function call output with call_id ${orphan}.`,
-        )
-    }
-    const { previous_response_id: _followed, ...own } = asked
-    const body = continued === null ? asked : { ...own, input }
+    if (message.type === 'orphan')
+      return this.#fail(
+        400,
+        'invalid_request',
+        `No tool call found for function call output with call_id ${message.callId}.`,
+      )
+    const { input, isStored } = message
     const response =
-      generate === false ? await this.#warmUp(asked.model) : await this.#ask({ ...body, stream: true })
-    if (response === null) return
-    const items = [...input, ...(Array.isArray(response['output']) ? (response['output'] as unknown[]) : [])]
-    // What follows on a stored response or conversation is kept there.
-    const isStored =
-      continued === null && (asked.previous_response_id ?? asked['conversation'] ?? null) !== null
-    if (!isStored && this.#hasRoomFor(items)) this.#newest = { id: String(response['id']), items }
+      message.type === 'warm-up' ? await this.#warmUp(message.model) : await this.#ask(message.body)
+    if (response === null || isStored) return
+    const items = joinLists(input, response.output)
+    if (this.#hasRoomFor(items)) this.#newest = { id: response.id, items }
   }
 
   /** Whether the key's budget takes the conversation. Where not, its client is told, and sends all of it. */
-  #hasRoomFor(items: unknown[]): boolean {
+  #hasRoomFor(items: Buffer): boolean {
     try {
-      this.#share.reserve(JSON.stringify(items).length)
+      this.#share.reserve(items.byteLength)
       return true
     } catch {
       return false
@@ -119,19 +114,20 @@ export class ResponseSession {
   }
 
   /** A client that says ahead what it will follow on: nothing is generated, nor charged. */
-  async #warmUp(model: string): Promise<Json> {
+  async #warmUp(model: string): Promise<Whole> {
     const { makeId, now } = this.#context
     const createdAtSeconds = Math.floor(now() / 1_000)
-    const fields = responseFields({ id: `resp_${makeId()}`, createdAtSeconds, model })
+    const id = `resp_${makeId()}`
+    const fields = responseFields({ id, createdAtSeconds, model })
     const started = { ...fields, status: 'in_progress', output: [], usage: null }
     const response = { ...started, status: 'completed', completed_at: createdAtSeconds, usage: NO_USAGE }
     await this.#send(JSON.stringify({ type: 'response.created', sequence_number: 0, response: started }))
     await this.#send(JSON.stringify({ type: 'response.completed', sequence_number: 1, response }))
-    return response
+    return { id, output: '[]' }
   }
 
   /** Asks, and passes the events on as they come. The response when it is whole, null otherwise. */
-  async #ask(body: object): Promise<Json | null> {
+  async #ask(body: Buffer): Promise<Whole | null> {
     const asked = { path: '/v1/responses', headers: this.#headers, body, signal: this.#gone.signal }
     const answer = await askSelf(this.#context.self, asked)
     if (answer.statusCode !== 200) {
@@ -140,13 +136,12 @@ export class ResponseSession {
     }
     const reader = createSseReader()
     const decoder = new TextDecoder()
-    let whole: Json | null = null
+    let whole: Whole | null = null
     for await (const piece of answer) {
       for (const { data } of reader.push(decoder.decode(piece as Uint8Array, { stream: true }))) {
         if (data === '[DONE]') continue
         await this.#send(data)
-        const event = isEnd(data) ? (JSON.parse(data) as Json) : null
-        if (event !== null && WHOLE.includes(String(event['type']))) whole = event['response'] as Json
+        whole = wholeIn(data) ?? whole
       }
     }
     return whole
@@ -182,19 +177,21 @@ export class ResponseSession {
   }
 }
 
-/** A cheap look before a parse. */
-const isEnd = (data: string): boolean => WHOLE.some((type) => data.includes(`"${type}"`))
+const bytesIn = (data: RawData): Buffer => {
+  if (Array.isArray(data)) return Buffer.concat(data)
+  return Buffer.isBuffer(data) ? data : Buffer.from(data)
+}
 
-/** @throws PublicError for what is no JSON, or too deep */
-const readMessage = (data: RawData): unknown => parseJsonBody(Buffer.from(String(data)))
+/** A cheap look first: most events end nothing. */
+const wholeIn = (data: string): Whole | null => {
+  if (!WHOLE.some((type) => data.includes(`"${type}"`))) return null
+  if (!WHOLE.includes(String(parseJson(textAt(data, ['type']) ?? '')))) return null
+  const id = String(parseJson(textAt(data, ['response', 'id']) ?? ''))
+  return { id, output: textAt(data, ['response', 'output']) ?? '[]' }
+}
 
-/** A result that answers no call, as OpenAI refuses it. */
-const orphanIn = (items: unknown[]): string | undefined => {
-  const calls = new Set<unknown>()
-  for (const item of items as Json[]) {
-    if (String(item['type']).endsWith('_call')) calls.add(item['call_id'])
-    else if (String(item['type']).endsWith('_call_output') && !calls.has(item['call_id']))
-      return String(item['call_id'])
-  }
-  return undefined
+/** One JSON list of the items of two. */
+const joinLists = (list: Buffer, more: string): Buffer => {
+  const [first, second] = [list.toString(), more].map((text) => text.trim().slice(1, -1).trim())
+  return Buffer.from(`[${[first, second].filter((items) => items !== '').join(',')}]`)
 }

@@ -1,5 +1,5 @@
 import { BusError } from '@gptget/bus'
-import { generate } from '@gptget/contracts'
+import { generate, responseStatusChanged } from '@gptget/contracts'
 import type { ResponseStorage } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { bodyOf, workOn } from '@gptget/threads'
@@ -57,6 +57,8 @@ const askRouter = (context: Context, run: Run, leaseId: string | null, signal: A
     const stream = context.bus.openStream(generate, head, Buffer.from(run.request), {
       head: (answer) => {
         status = answer.status
+        // Now there is something to follow.
+        context.bus.emit(responseStatusChanged, { responseId: run.responseId })
       },
       data: (bytes) => {
         pieces.push(bytes)

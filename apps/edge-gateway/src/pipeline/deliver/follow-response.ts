@@ -15,7 +15,9 @@ export type FollowedResponse = { accountId: string; responseId: string; eventsBe
 const LOST_WORD_MS = 2_000
 /** Between a run's claim and its inbound at a router; after that it was no stream, or is lost. */
 const START_TIMEOUT_MS = 5_000
-const START_POLL_MS = 100
+/** A router that has the record answers at once; how long a lost word of its beginning keeps a caller waiting. */
+const START_FIND_MS = 100
+const LOST_START_MS = 500
 
 /**
  * Streams a response that is made without this caller: what there is of it, and on as it comes. Waits while it is
@@ -41,7 +43,7 @@ const findStream = async (
   let startedAtMs: number | null = null
   while (!outgoing.destroyed) {
     // Asked for before the look: a change between the two is not missed.
-    const changed = responseChanges.next(responseId, LOST_WORD_MS)
+    const changed = responseChanges.next(responseId, startedAtMs === null ? LOST_WORD_MS : LOST_START_MS)
     const status = await statusOf(bus, accountId, responseId)
     if (status === 'queued') {
       await changed
@@ -49,10 +51,11 @@ const findStream = async (
     }
     const isStarting = status === 'in_progress'
     const asked = { accountId, generationId: responseId }
-    const found = await bus.find(findRecording, asked, isStarting ? START_POLL_MS : FIND_TIMEOUT_MS)
+    const found = await bus.find(findRecording, asked, isStarting ? START_FIND_MS : FIND_TIMEOUT_MS)
     if (found !== null) return found.instanceId
     startedAtMs ??= performance.now()
     if (!isStarting || performance.now() - startedAtMs > START_TIMEOUT_MS) throw noStream(status)
+    await changed
   }
   return null
 }
