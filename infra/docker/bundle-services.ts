@@ -1,5 +1,6 @@
 import { cp } from 'node:fs/promises'
 import path from 'node:path'
+import { ensurePages } from '@gptget/console/build'
 import { SERVICES } from '@gptget/host/services'
 import { build } from 'esbuild'
 
@@ -29,7 +30,8 @@ export const bundleServices = async (directory: string): Promise<void> => {
   const kept = path.join(REPOSITORY, 'packages/threads/node_modules', KEPT_WHOLE)
   await cp(kept, path.join(directory, 'node_modules', KEPT_WHOLE), { recursive: true, dereference: true })
   const content = path.join(directory, 'content')
-  for (const app of ['docs', 'computers'])
+  await ensurePages()
+  for (const app of ['docs', 'computers', 'console'])
     await cp(path.join(REPOSITORY, `apps/${app}/content`), content, { recursive: true })
   const novnc = path.join(REPOSITORY, 'apps/computers/node_modules/@novnc/novnc')
   await cp(novnc, path.join(content, 'novnc'), { recursive: true, dereference: true })

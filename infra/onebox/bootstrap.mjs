@@ -2,7 +2,8 @@
 // written for, installs the workspace when it changed, and hands over. Plain JavaScript with no packages: it runs
 // first.
 import { whyNotReady } from './bootstrap/check-prerequisites.mjs'
-import { COMMANDS } from './bootstrap/commands.mjs'
+import { buildPages } from './bootstrap/build-pages.mjs'
+import { COMMANDS, NEEDS_PAGES } from './bootstrap/commands.mjs'
 import { connectProcess } from './bootstrap/connect-process.mjs'
 import { ensureTools } from './bootstrap/ensure-tools.mjs'
 import { installWorkspace, isWorkspaceInstalled } from './bootstrap/install-workspace.mjs'
@@ -27,6 +28,7 @@ try {
   const isInstalled = isWorkspaceInstalled()
   const tools = await ensureTools({ isPnpmNeeded: !isInstalled || command === 'test' })
   if (!isInstalled) await installWorkspace(tools)
+  if (NEEDS_PAGES.has(command)) await buildPages(tools)
   connectProcess(tools, [...program, ...args])
 } catch (error) {
   fail(error.message)

@@ -31,6 +31,8 @@ export type PlatformOptions = {
   tasksWorkers?: number
   /** The site: none unless told. */
   docs?: number
+  /** The pages for people: none unless told. They must be built: `ensurePages`. */
+  console?: number
   /** Desktops: none unless told. */
   computers?: number
   /** Voice sessions: none unless told. */
@@ -90,6 +92,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     DATABASE_URL: database.url,
     GPTGET_CONFIG: configPath,
     MEDIA_DIRECTORY: path.join(directory, 'media'),
+    CONSOLE_SECRET: 'a secret of tests, and long enough for one',
   }
   const schemas = HOSTED.flatMap(({ tables }) => tables ?? [])
   await prepareRoles(
@@ -162,6 +165,7 @@ const startServices = (options: PlatformOptions, env: Record<string, string>): P
     'tasks-worker': options.tasksWorkers,
     'edge-gateway': options.edges,
     docs: options.docs ?? 0,
+    console: options.console ?? 0,
     computers: options.computers ?? 0,
     realtime: options.realtimes ?? 0,
   }

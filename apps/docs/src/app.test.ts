@@ -1,22 +1,11 @@
 import { OPERATIONS } from '@gptget/api'
-import type { CatalogModel } from '@gptget/contracts'
-import { createLogger } from '@gptget/runtime'
 import { describe, expect, it } from 'vitest'
 import { createApp } from './app.ts'
 import { manifest } from './manifest.ts'
 import { ASSETS } from './content.ts'
 import { PAGE_PATHS } from './site/site.ts'
 
-const MODEL = {
-  id: 'test/model',
-  name: 'Test <Model>',
-  isAvailable: true,
-  contextTokens: 128_000,
-  price: { input: 2_500_000_000n, output: 10_000_000_000n },
-} as CatalogModel
-
-const logger = createLogger('docs', { LOG_LEVEL: 'silent' })
-const app = createApp({ readModels: async () => [MODEL], logger })
+const app = createApp({ checks: {} })
 
 const read = async (path: string): Promise<string> => {
   const response = await app.request(path)
@@ -33,10 +22,11 @@ const isForwarded = (path: string): boolean =>
     pattern.endsWith('/*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern,
   )
 
-const ALL_PATHS = [...PAGE_PATHS, '/pricing']
+/** Those of the console, which the documentation leads to. */
+const CONSOLE_PATHS = ['/', '/pricing', '/keys']
 
 describe('the pages', () => {
-  it.each(ALL_PATHS)('at %s are small, and ask no other host for anything', async (path) => {
+  it.each(PAGE_PATHS)('at %s are small, and ask no other host for anything', async (path) => {
     const response = await app.request(path)
     const page = await response.text()
     const assets = linksIn(page).filter((url) => url.startsWith('/docs/assets/'))
@@ -50,13 +40,16 @@ describe('the pages', () => {
   })
 
   it('link only to what is there', async () => {
-    const pages = new Map(await Promise.all(ALL_PATHS.map(async (path) => [path, await read(path)] as const)))
+    const pages = new Map(
+      await Promise.all(PAGE_PATHS.map(async (path) => [path, await read(path)] as const)),
+    )
     const targets = new Set(
       [...pages].flatMap(([path, page]) => linksIn(page).map((url) => new URL(url, `http://x${path}`))),
     )
     const isKnown = ({ pathname, hash }: URL): boolean =>
       pathname.startsWith('/docs/assets/') ||
       pathname === '/openapi.json' ||
+      CONSOLE_PATHS.includes(pathname) ||
       pages.get(pathname)?.includes(hash ? `id="${hash.slice(1)}"` : '') === true
     expect([...targets].filter((url) => !isKnown(url)).map(String)).toEqual([])
   })
@@ -70,7 +63,7 @@ describe('the pages', () => {
   })
 
   it('are all on paths that the edges forward', () => {
-    expect(ALL_PATHS.filter((path) => !isForwarded(path))).toEqual([])
+    expect(PAGE_PATHS.filter((path) => !isForwarded(path))).toEqual([])
   })
 
   it('are not sent again while they are the same', async () => {
@@ -127,20 +120,5 @@ describe('the search', () => {
     expect([...found].toSorted()).toEqual([...documentation].toSorted())
     expect(sections.every(({ title, text }) => title.length > 0 && !/[`*]/.test(text))).toBe(true)
     expect(sections.some(({ text }) => text.includes('x-ratelimit-remaining-requests'))).toBe(true)
-  })
-})
-
-describe('the prices', () => {
-  it('are those that the routers have, to the last place', async () => {
-    const page = await read('/pricing')
-    expect(page).toContain('Test &lt;Model&gt;')
-    for (const text of ['test/model', '$2.50', '$10.00', '128,000']) expect(page).toContain(text)
-  })
-
-  it('are said to be missing while no router answers', async () => {
-    const alone = createApp({ readModels: () => Promise.reject(new Error('nobody')), logger })
-    const response = await alone.request('/pricing')
-    expect(response.status).toBe(503)
-    expect(await response.text()).toContain('cannot be shown right now')
   })
 })

@@ -1,5 +1,4 @@
 import { healthRoutes } from '@gptget/runtime'
-import type { Checks } from '@gptget/runtime'
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
@@ -9,7 +8,6 @@ import { readAsset, readFavicon } from './routes/assets/read-asset.ts'
 import { readDocument, readSearchIndex } from './routes/document/read-document.ts'
 import { answerNotFound } from './routes/pages/answer-not-found.ts'
 import { readPage } from './routes/pages/read-page.ts'
-import { readPricing } from './routes/pages/read-pricing.ts'
 
 /**
  * Nothing but this host's own files, so that the pages work where there is no other host, and no text in them can act.
@@ -29,8 +27,8 @@ const guard = secureHeaders({
   strictTransportSecurity: false,
 })
 
-/** The site: guides, the API reference, prices. */
-export const createApp = (context: Context, checks: Checks = {}): Hono =>
+/** The site: guides and the API reference. */
+export const createApp = ({ checks }: Context): Hono =>
   new Hono()
     .route('/', healthRoutes(checks))
     .use(compress(), etag(), guard)
@@ -39,9 +37,6 @@ export const createApp = (context: Context, checks: Checks = {}): Hono =>
     .get('/openapi.json', readDocument)
     .get('/docs/search.json', readSearchIndex)
     .get('/docs/assets/:name', readAsset)
-    .get('/pricing', readPricing(context))
-    .get('/', readPage)
-    .get('/keys', readPage)
     .get('/docs', readPage)
     .get('/docs/*', readPage)
     .notFound(answerNotFound)

@@ -1,9 +1,7 @@
-import type { CatalogModel } from '@gptget/contracts'
-import type { Logger } from '@gptget/runtime'
+import type { Checks } from '@gptget/runtime'
 
-/** What the pages are made of, beside what is written in them. */
+/** What the site works with: its texts are files, and nothing else is needed. */
 export type Context = {
-  /** The models that the routers know. @throws BusError where no router answers. */
-  readModels: () => Promise<readonly CatalogModel[]>
-  logger: Logger
+  /** What must hold for it to take traffic. */
+  checks: Checks
 }

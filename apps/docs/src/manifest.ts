@@ -2,8 +2,8 @@ import { defineService } from '@gptget/runtime/manifest'
 
 export const manifest = defineService({
   name: 'docs',
-  summary: 'the pages of the site: guides, reference, prices',
-  paths: ['/', '/favicon.ico', '/favicon.svg', '/openapi.json', '/docs', '/docs/*', '/pricing', '/keys'],
+  summary: 'the documentation: guides and the reference',
+  paths: ['/favicon.ico', '/favicon.svg', '/openapi.json', '/docs', '/docs/*'],
   metricsPortOffset: 120,
   startAfter: [],
   stopAfter: [],

@@ -12,7 +12,8 @@ const { DATABASE_URL, ...passwords } = readEnvironment(
 /**
  * Each role is `gptget_<schema>`; its password is in `POSTGRES_PASSWORD_BILLING`,
  * `POSTGRES_PASSWORD_TASKS_WORKER`, `POSTGRES_PASSWORD_MEDIA_PROXY`,
- * `POSTGRES_PASSWORD_COMPUTERS`, `POSTGRES_PASSWORD_REALTIME`.
+ * `POSTGRES_PASSWORD_COMPUTERS`, `POSTGRES_PASSWORD_REALTIME`,
+ * `POSTGRES_PASSWORD_CONSOLE`.
  */
 const roleOfService = (name: string, schema: string): ServiceRole => {
   const variable = `POSTGRES_PASSWORD_${name.toUpperCase().replaceAll('-', '_')}`

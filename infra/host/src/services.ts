@@ -1,5 +1,6 @@
 import { manifest as billing } from '@gptget/billing/manifest'
 import { manifest as computers } from '@gptget/computers/manifest'
+import { manifest as console } from '@gptget/console/manifest'
 import { manifest as docs } from '@gptget/docs/manifest'
 import { manifest as edgeGateway } from '@gptget/edge-gateway/manifest'
 import { manifest as localModel } from '@gptget/local-model/manifest'
@@ -9,7 +10,17 @@ import { manifest as router } from '@gptget/router/manifest'
 import type { ServiceManifest } from '@gptget/runtime/manifest'
 import { manifest as tasksWorker } from '@gptget/tasks-worker/manifest'
 
-const ON_BUS = [billing, router, tasksWorker, mediaProxy, docs, computers, realtime, edgeGateway] as const
+const ON_BUS = [
+  billing,
+  router,
+  tasksWorker,
+  mediaProxy,
+  docs,
+  console,
+  computers,
+  realtime,
+  edgeGateway,
+] as const
 const APART = [localModel] as const
 
 export type HostedName = (typeof ON_BUS)[number]['name']

@@ -28,3 +28,6 @@ export const COMMANDS = {
   'prove:media': ['tests/proofs/media/main.ts'],
   'prove:outages': ['tests/proofs/outages/main.ts'],
 }
+
+/** Those that show the console. */
+export const NEEDS_PAGES = new Set(['start', 'test', 'deploy:test'])

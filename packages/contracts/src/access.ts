@@ -6,6 +6,7 @@ import * as credits from './billing/credits.ts'
 import * as exports from './billing/exports.ts'
 import * as holds from './billing/holds.ts'
 import * as limits from './billing/limits.ts'
+import * as links from './console/links.ts'
 import * as answers from './edge-gateway/answers.ts'
 import * as claims from './edge-gateway/claims.ts'
 import * as growingHolds from './edge-gateway/growing-holds.ts'
@@ -216,8 +217,14 @@ export const ACCESS = {
       media.deleteMedium,
       ...STORED_RESPONSES,
     ],
-    emits: [announcements.announcementsWanted, answers.runCallerLeft, ...LEASES.events],
+    emits: [
+      announcements.announcementsWanted,
+      announcements.serviceAnnounced,
+      answers.runCallerLeft,
+      ...LEASES.events,
+    ],
     hears: [
+      announcements.announcementsWanted,
       announcements.serviceAnnounced,
       accounts.accountChanged,
       accounts.keyChanged,
@@ -236,9 +243,32 @@ export const ACCESS = {
     usage: 'none',
     usesClaims: false,
   },
+  console: {
+    serves: [links.makeSignInLink],
+    asks: [
+      accounts.createAccount,
+      accounts.createKey,
+      accounts.listAccounts,
+      accounts.revokeKey,
+      accounts.setAccountLimits,
+      accounts.setAccountState,
+      accounts.updateKey,
+      audit.listAudit,
+      catalog.readCatalog,
+      credits.grantCredits,
+      credits.takeBackCredits,
+      credits.readCredits,
+      exports.readLedger,
+      routes.readRouteStates,
+    ],
+    emits: [announcements.announcementsWanted, announcements.serviceAnnounced],
+    hears: [announcements.announcementsWanted, announcements.serviceAnnounced],
+    usage: 'none',
+    usesClaims: false,
+  },
   docs: {
     serves: [],
-    asks: [catalog.readCatalog],
+    asks: [],
     emits: [announcements.serviceAnnounced],
     hears: [announcements.announcementsWanted],
     usage: 'none',
@@ -290,6 +320,7 @@ export const ACCESS = {
     serves: [],
     asks: [
       ...ACCOUNT_COMMANDS,
+      links.makeSignInLink,
       audit.listAudit,
       holds.listHolds,
       holds.releaseHold,

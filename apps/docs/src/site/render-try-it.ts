@@ -14,7 +14,7 @@ export const renderTryIt = ({ method, path, operation }: Endpoint): Html =>
   </details>`
 
 /** The form itself: a key, the parameters, the body, and what was answered. */
-export const renderForm = (
+const renderForm = (
   method: string,
   path: string,
   { parameters = [], requestBody }: Pick<ResolvedOperation, 'parameters' | 'requestBody'>,

@@ -2,16 +2,12 @@ import { html } from 'hono/html'
 import { ASSETS } from '../content.ts'
 import type { Asset, AssetName } from '../content.ts'
 import { GUIDES } from './guides.ts'
-import type { CatalogModel } from '@gptget/contracts'
-import { renderHome } from './render-home.ts'
-import { renderKeys } from './render-keys.ts'
 import { renderLayout } from './layout.ts'
 import type { Page } from './layout.ts'
 import { renderMarkdown } from './render-markdown.ts'
 import { renderNotFound } from './render-not-found.ts'
 import { renderOperation } from './render-operation.ts'
 import { renderOverview } from './render-overview.ts'
-import { renderPricing } from './render-pricing.ts'
 import { renderReference } from './render-reference.ts'
 import { CHAPTERS, DOCUMENT, endpointUrl } from './reference.ts'
 import { buildSearchIndex } from './search-index.ts'
@@ -20,14 +16,6 @@ const SUMMARY = DOCUMENT.info.summary
 
 const PAGES = new Map<string, Page>(
   [
-    { path: '/', title: 'GptGet', description: SUMMARY, body: renderHome() },
-    {
-      path: '/keys',
-      title: 'Keys',
-      description: 'What a key may do and has spent.',
-      body: renderKeys(),
-      hasTryIt: true,
-    },
     {
       path: '/docs',
       title: 'Documentation',
@@ -80,15 +68,6 @@ export const readAsset = (name: string): Asset | undefined =>
 export const DOCUMENT_TEXT = JSON.stringify(DOCUMENT)
 
 export const SEARCH_TEXT = JSON.stringify(buildSearchIndex())
-
-/** The prices of these models; null: they cannot be told just now. */
-export const printPricing = (models: readonly CatalogModel[] | null): Promise<string> =>
-  renderLayout({
-    path: '/pricing',
-    title: 'Pricing',
-    description: 'What every model costs.',
-    body: renderPricing(models),
-  })
 
 export const printNotFound = (): Promise<string> =>
   renderLayout({ path: '', title: 'Page not found', description: SUMMARY, body: renderNotFound() })

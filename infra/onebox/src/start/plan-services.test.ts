@@ -188,16 +188,16 @@ describe('the plan of a start', () => {
   })
 
   it('puts a service with little to do into the process of another', async () => {
-    expect(await processesOf(input)).toEqual([['tasks-worker', 'media-proxy', 'docs']])
+    expect(await processesOf(input)).toEqual([['tasks-worker', 'media-proxy', 'docs', 'console']])
     const sharing = (colocated: PlanInput['options']['colocated']) => ({
       ...input,
       options: { ...input.options, replicas: { ...input.options.replicas, 'edge-gateway': 1 }, colocated },
     })
     expect(await processesOf(sharing(['edge-gateway', 'tasks-worker']))).toEqual([
-      ['edge-gateway', 'tasks-worker', 'media-proxy', 'docs'],
+      ['edge-gateway', 'tasks-worker', 'media-proxy', 'docs', 'console'],
     ])
     expect(await processesOf(sharing(['edge-gateway', 'docs']))).toEqual([
-      ['tasks-worker', 'media-proxy'],
+      ['tasks-worker', 'media-proxy', 'console'],
       ['edge-gateway', 'docs'],
     ])
   })

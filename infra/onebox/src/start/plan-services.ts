@@ -7,7 +7,7 @@ import { EMBEDDING_MODEL } from '../../../../apps/local-model/src/embeddings/emb
 import { SPEECH_MODEL } from '../../../../apps/local-model/src/speech/speech-model.ts'
 import { TRANSCRIPTION_MODEL } from '../../../../apps/local-model/src/transcription/transcription-model.ts'
 import type { DiscoveredProvider } from './discovered-provider.ts'
-import { encryptionKeyEnvironment } from './encryption-key.ts'
+import { encryptionKeyEnvironment, secretFileOf } from './encryption-key.ts'
 import { withoutSecrets } from './discover-keys.ts'
 import type { StartOptions } from './parse-arguments.ts'
 import { metricsPortVariable } from './service-ports.ts'
@@ -139,6 +139,7 @@ const planProcess = async (
       : withoutSecrets(input.env)),
     ...databaseEnvironment(input, services),
     ...filesEnvironment(input, services),
+    ...secretsEnvironment(input, services),
     NATS_URL: input.natsUrlOf(isShared ? 'host' : (first!.name as HostedName)),
   })
 }
@@ -161,6 +162,14 @@ const filesEnvironment = ({ options, env }: PlanInput, services: readonly Manife
   Object.fromEntries(
     services.flatMap(({ name, directoryVariable: variable }) =>
       variable === undefined ? [] : [[variable, env[variable] ?? path.join(options.dataDirectory, name)]],
+    ),
+  )
+
+/** Where services have their own secrets: made in the data folder, unless the operator says otherwise. */
+const secretsEnvironment = ({ options, env }: PlanInput, services: readonly Manifest[]): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    services.flatMap(({ name, secretFileVariable: variable }) =>
+      variable === undefined ? [] : [[variable, env[variable] ?? secretFileOf(options.dataDirectory, name)]],
     ),
   )
 

@@ -25,6 +25,7 @@ const facts: ReadyFacts = {
     },
   ],
   localModelReason: undefined,
+  console: 'http://127.0.0.1:8080/welcome#wGpX2u5SV1xO0pPRQkC7kX8cyk0PVLtnbGT4CBM2Rzo',
   computers: 'bubblewrap with limits and networks',
   configurationFile: undefined,
   exampleModel: 'local/smollm2-135m-instruct',
@@ -37,6 +38,7 @@ const facts: ReadyFacts = {
       metrics: [
         { name: 'tasks-worker', port: 8140 },
         { name: 'docs', port: 8200 },
+        { name: 'console', port: 8280 },
         { name: 'media-proxy', port: 8220 },
       ],
     },
@@ -57,8 +59,8 @@ describe('what npm start prints', () => {
       expect.arrayContaining([
         `export GPTGET_API_KEY=${facts.apiKey}`,
         'export GPTGET_BASE_URL=http://127.0.0.1:8080/v1',
-        '  Docs        http://127.0.0.1:8080/docs   (open it in a browser)',
-        '  Metrics     http://127.0.0.1:8100/metrics (router), :8120 (billing), :8140 (tasks-worker), :8160 (local-model), :8180 (edge-gateway), :8200 (docs), :8220 (media-proxy), :8240 (computers)',
+        '  Docs        http://127.0.0.1:8080/docs',
+        '  Metrics     http://127.0.0.1:8100/metrics (router), :8120 (billing), :8140 (tasks-worker), :8160 (local-model), :8180 (edge-gateway), :8200 (docs), :8220 (media-proxy), :8240 (computers), :8280 (console)',
         '  Logs        /home/me/gptget/.gptget/logs',
       ]),
     )

@@ -10,6 +10,8 @@ export type ReadyFacts = {
   discovered: DiscoveredProvider[]
   /** Why there is no local model, when there is none. */
   localModelReason: string | undefined
+  /** Signs in to the console, once. */
+  console: string
   /** What this machine can do for computers, in one line. */
   computers: string
   configurationFile: string | undefined
@@ -24,9 +26,10 @@ export type ReadyFacts = {
 export const readyText = (facts: ReadyFacts): string => {
   const [url = ''] = facts.edgeUrls
   const rows: [string, string][] = [
+    ['Console', `${facts.console}   (open it in a browser: signs you in, once)`],
     ['API', facts.edgeUrls.map((edge) => `${edge}/v1`).join('  ')],
     ['Key', `${facts.apiKey}${facts.isNewAccount ? '   ($10.00 of credit)' : ''}`],
-    ['Docs', `${url}/docs   (open it in a browser)`],
+    ['Docs', `${url}/docs`],
     ['Providers', providerNames(facts)],
     ['Computers', facts.computers],
     ['Metrics', metricsOf(facts.processes)],

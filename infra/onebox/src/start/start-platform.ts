@@ -20,7 +20,7 @@ import { runService, type RunningService, type RunOptions } from './run-service.
 import { metricsPortTaker } from './service-ports.ts'
 import type { Running } from './shut-down.ts'
 import { openNats, openPostgres } from './start-servers.ts'
-import { keepEncryptionKey } from './encryption-key.ts'
+import { keepEncryptionKey, keepSecret, secretFileOf } from './encryption-key.ts'
 import { writePlatform, writeQuickstart, writeServices } from './state-files.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -54,6 +54,8 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
   ])
   writePlatform(options.dataDirectory, natsUrlOf('admin'))
   keepEncryptionKey(options.dataDirectory, input.env)
+  for (const { name, secretFileVariable } of HOSTED)
+    if (secretFileVariable !== undefined) keepSecret(secretFileOf(options.dataDirectory, name))
 
   const plans: PlanInput = {
     ...input,
@@ -96,6 +98,8 @@ export const startPlatform = async (input: PlatformInput): Promise<void> => {
     edgeUrl: urls[0]!,
     computersUrl: urlOfComputers(input.running),
     apiKey: account.apiKey,
+    accountId: account.accountId,
+    natsUrl: natsUrlOf('admin'),
   })
   writeQuickstart(options.dataDirectory, `${urls[0]}/v1`, account)
   terminal.say(

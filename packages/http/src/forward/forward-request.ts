@@ -14,15 +14,33 @@ export const forwardRequest = async (
   directory: ServiceDirectory,
   c: Context<HttpEnv>,
 ): Promise<Response | null> => {
+  const urls = directory.find(c.req.path)
+  if (urls.length === 0) return null
+  const { incoming } = c.env
+  const headers = { ...Object.fromEntries(passedOn(incoming.headers)), ...originOf(incoming) }
+  return forwardTo(urls, c, { target: targetOf(incoming.url), headers })
+}
+
+/** What is read of a request: any route of Node's server has it. */
+type Forwarded = { req: { method: string; raw: Request }; env: HttpEnv['Bindings'] }
+
+/**
+ * Has one of these addresses answer a request, in turn as above.
+ *
+ * @param target path and query that are asked there, and the headers that are sent
+ */
+export const forwardTo = async (
+  urls: readonly string[],
+  c: Forwarded,
+  { target: path, headers }: { target: string; headers: Record<string, string> },
+): Promise<Response> => {
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
   const { incoming } = c.env
-  const urls = directory.find(c.req.path)
-  const headers = { ...Object.fromEntries(passedOn(incoming.headers)), ...originOf(incoming) }
   const failures: unknown[] = []
   for (const url of urls) {
     try {
       const options = { method: c.req.method, headers, signal: c.req.raw.signal }
-      const target = new URL(targetOf(incoming.url), url)
+      const target = new URL(path, url)
       const answer = await askService(target, options, isRead ? undefined : incoming)
       return toResponse(answer, c.req.method)
     } catch (error) {
@@ -32,7 +50,6 @@ export const forwardRequest = async (
       if (!isRead && !wasNeverReached(error)) break
     }
   }
-  if (urls.length === 0) return null
   throw unreachable(failures)
 }
 
@@ -42,9 +59,14 @@ const CALLER_LEFT = 499
 const wasNeverReached = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
 
 /** What the caller thinks he speaks to, for services that write their own address into an answer. */
-const originOf = ({ headers }: IncomingMessage): Record<string, string> => {
+const originOf = ({ headers, socket }: IncomingMessage): Record<string, string> => {
   const host = headers['x-forwarded-host'] ?? headers.host
-  return host === undefined ? {} : { 'x-forwarded-host': String(host) }
+  // Who asks: behind what proxies in front say of it, so that nobody can write another's address there.
+  const addresses = [headers['x-forwarded-for'], socket.remoteAddress].flat().filter(Boolean).join(', ')
+  return {
+    ...(host === undefined ? {} : { 'x-forwarded-host': String(host) }),
+    ...(addresses === '' ? {} : { 'x-forwarded-for': addresses }),
+  }
 }
 
 const toResponse = (answer: IncomingMessage, method: string): Response => {

@@ -30,11 +30,18 @@ export class ServiceDirectory {
 
   /** The addresses of the processes that serve a path, in turn: the first one is to be asked first. */
   find(path: string): string[] {
+    return this.#choose(({ paths }) => paths.some((pattern) => matches(pattern, path)))
+  }
+
+  /** The same of the processes of a service. */
+  findService(name: string): string[] {
+    return this.#choose(({ service }) => service === name)
+  }
+
+  #choose(isMeant: (known: Known) => boolean): string[] {
     const oldest = this.#now() - FORGET_AFTER_MS
     for (const [id, { seenAtMs }] of this.#known) if (seenAtMs < oldest) this.#known.delete(id)
-    const urls = [...this.#known.values()]
-      .filter(({ paths }) => paths.some((pattern) => matches(pattern, path)))
-      .map(({ url }) => url)
+    const urls = [...this.#known.values()].filter(isMeant).map(({ url }) => url)
     if (urls.length === 0) return []
     const first = this.#turn++ % urls.length
     return [...urls.slice(first), ...urls.slice(0, first)]

@@ -31,6 +31,8 @@ export type ServiceManifest<Name extends string = string> = {
   tables?: string
   /** It keeps files: the variable that says in which folder. `npm start` gives it one of the data folder. */
   directoryVariable?: string
+  /** It has a secret of its own: the variable that says in which file. `npm start` makes one in the data folder. */
+  secretFileVariable?: string
   /** Whether it is told the operator's configuration and providers' keys, and reads them again on SIGHUP. */
   readsConfiguration?: boolean
   /** Whether callers reach it directly. Others have health on their HTTP port, and what edges forward to them. */

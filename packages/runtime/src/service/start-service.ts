@@ -54,7 +54,7 @@ const HEALTH_TIMEOUT_MS = 1_000
  * other way around. Should a step fail, what was opened before it is closed and the failure passed on.
  */
 export const startService = async <Opened>(
-  { name, paths = [] }: Pick<ServiceManifest<BusUser>, 'name' | 'paths'>,
+  { name, paths = [], isPublic = false }: Pick<ServiceManifest<BusUser>, 'name' | 'paths' | 'isPublic'>,
   config: ServiceConfig,
   { logger = createLogger(name), bus: shared, env = process.env }: ServiceDependencies,
   { open, serve }: ServiceSteps<Opened>,
@@ -83,7 +83,7 @@ export const startService = async <Opened>(
       await shutdown.graceOver
       return server.stop(shutdown.cut, () => onCut?.(shutdown.cut.reason as CutReason))
     })
-    if (paths.length > 0) {
+    if (paths.length > 0 || isPublic) {
       const url = advertisedUrl({ host: config.host, port: server.port }, env)
       const announcement = announceService(bus, { service: name, paths, url })
       lifetime.defer(() => announcement.stop())

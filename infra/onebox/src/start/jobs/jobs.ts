@@ -1,4 +1,12 @@
-import { connectBus, loginUrl, NATS_USERS, passwordOf, printAuthorization, type NatsUser } from '@gptget/bus'
+import {
+  connectBus,
+  loginUrl,
+  NATS_USERS,
+  passwordOf,
+  printAuthorization,
+  type Bus,
+  type NatsUser,
+} from '@gptget/bus'
 import { findNatsServer, installPostgres } from '@gptget/embedded-servers'
 import { SERVICES } from '@gptget/host/services'
 import { prepareRoles, roleOf, urlAs } from '@gptget/postgres'
@@ -8,6 +16,7 @@ import { idleMsFromEnv } from '../../../../../apps/local-model/src/config.ts'
 import { ensureWeights } from '../../../../../apps/local-model/src/weights/index.ts'
 import { discoverKeys, type FoundKey } from '../discover-keys.ts'
 import { checkConfiguration } from './check-configuration.ts'
+import { makeConsoleLink } from './console-link.ts'
 import { chooseExampleModel } from './choose-example-model.ts'
 import { describeComputers } from './describe-computers.ts'
 import { discoverOllama } from './discover-ollama.ts'
@@ -70,23 +79,45 @@ export const jobs = {
     report: Report,
   ): Promise<QuickstartAccount> => {
     const onError = (error: unknown, what: string) => report(`${what}: ${String(error)}`)
-    const bus = await connectBus({ url: natsUrl, name: 'admin', onError })
-    try {
-      return await openQuickstartAccount(bus, dataDirectory)
-    } finally {
-      await bus.close()
-    }
+    return withBus(natsUrl, onError, (bus) => openQuickstartAccount(bus, dataDirectory))
   },
 
   /** What a person is told of the platform that runs. */
-  describePlatform: async ({ edgeUrl, computersUrl, apiKey }: DescribeInput): Promise<Description> => ({
+  describePlatform: async (
+    { edgeUrl, computersUrl, apiKey, accountId, natsUrl }: DescribeInput,
+    report: Report,
+  ): Promise<Description> => ({
+    console: await withBus(
+      natsUrl,
+      (error, what) => report(`${what}: ${String(error)}`),
+      (bus) => makeConsoleLink(bus, accountId, edgeUrl),
+    ),
     exampleModel: await chooseExampleModel(`${edgeUrl}/v1`, apiKey),
     computers: await describeComputers(computersUrl),
     keys: discoverKeys(PROVIDER_ROWS, env),
   }),
 }
 
-type DescribeInput = { edgeUrl: string; computersUrl: string | undefined; apiKey: string }
-type Description = { exampleModel: string | undefined; computers: string; keys: FoundKey[] }
+const withBus = async <Result>(
+  url: string,
+  onError: (error: unknown, what: string) => void,
+  use: (bus: Bus) => Promise<Result>,
+): Promise<Result> => {
+  const bus = await connectBus({ url, name: 'admin', onError })
+  try {
+    return await use(bus)
+  } finally {
+    await bus.close()
+  }
+}
+
+type DescribeInput = {
+  edgeUrl: string
+  computersUrl: string | undefined
+  apiKey: string
+  accountId: string
+  natsUrl: string
+}
+type Description = { console: string; exampleModel: string | undefined; computers: string; keys: FoundKey[] }
 
 export type Jobs = typeof jobs

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const CONSOLE = fileURLToPath(new URL('..', import.meta.url))
+const REPOSITORY = path.join(CONSOLE, '../..')
+const PAGES = path.join(CONSOLE, 'content/pages')
+const STAMP = path.join(PAGES, '.built-from')
+
+/** What the pages are made of. The lockfile stands for the packages. */
+const sourcesHash = (): string => {
+  const hash = createHash('sha256')
+  const sources = globSync('{web,build}/**/*', { cwd: CONSOLE, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+  for (const file of [...sources.sort(), path.join(REPOSITORY, 'pnpm-lock.yaml')])
+    hash.update(`${path.relative(REPOSITORY, file)}\n`).update(readFileSync(file))
+  return hash.digest('hex')
+}
+
+/** Whether the pages are there and made of what is there now. */
+export const arePagesBuilt = (): boolean => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sourcesHash()
+
+/** Builds the pages where they are not. A reader sees the old ones or the new ones, never some of each. */
+export const ensurePages = async (): Promise<void> => {
+  if (arePagesBuilt()) return
+  const hash = sourcesHash()
+  const fresh = `${PAGES}.${process.pid}`
+  const { build } = await import('vite')
+  await build({
+    configFile: path.join(CONSOLE, 'build/vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir: fresh, emptyOutDir: true },
+  })
+  await writeFile(path.join(fresh, '.built-from'), hash)
+  await rm(PAGES, { recursive: true, force: true })
+  await mkdir(path.dirname(PAGES), { recursive: true })
+  await rename(fresh, PAGES)
+}

@@ -1,0 +1,66 @@
+import { errorHeaders, PublicError, toPublicError } from '@gptget/errors'
+import { fromBus } from '@gptget/http'
+import { healthRoutes } from '@gptget/runtime'
+import type { Checks } from '@gptget/runtime'
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { authOnce } from './auth/load-auth.ts'
+import type { Context } from './context.ts'
+import type { ConsoleEnv } from './env.ts'
+import { PAGE_PATHS } from './pages/page-paths.ts'
+import { requireMember } from './requests/require-member.ts'
+import { requireSameOrigin } from './requests/require-same-origin.ts'
+import { forwardToApi } from './routes/api/forward.ts'
+import { readAsset } from './routes/assets/read.ts'
+import { answerAuthentication } from './routes/authentication/answer.ts'
+import { createDeviceToken } from './routes/device-tokens/create.ts'
+import { answerDevice } from './routes/devices/answer.ts'
+import { listModels } from './routes/models/list.ts'
+import { readPage } from './routes/pages/read.ts'
+import { readSession } from './routes/session/read.ts'
+
+/** Scripts and styles are files of this host, and nothing written into a page can act. */
+const guard = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    mediaSrc: ["'self'", 'blob:'],
+    connectSrc: ["'self'"],
+    frameSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+  // Whether a host is reached by TLS only is up to the proxy that terminates it.
+  strictTransportSecurity: false,
+})
+
+/** The console: its pages, who is signed in, and the API asked for them. */
+export const createApp = (context: Context, checks: Checks = {}): Hono<ConsoleEnv> => {
+  const loadAuth = authOnce(context)
+  const app = new Hono<ConsoleEnv>().route('/', healthRoutes(checks))
+  app.onError((thrown, c) => {
+    const error = toPublicError(fromBus(thrown))
+    if (error.code === 'internal') context.logger.error({ err: thrown, path: c.req.path }, 'a request failed')
+    const { code, message } = error
+    return c.json({ error: { code, message } }, error.status as ContentfulStatusCode, errorHeaders(error))
+  })
+  app.notFound((c) => {
+    throw new PublicError('not_found', `There is no ${c.req.method} ${c.req.path}.`)
+  })
+  app.get('/console/assets/:name', guard, readAsset)
+  for (const path of PAGE_PATHS) app.get(path, guard, readPage)
+  app.use('/api/auth/*', requireSameOrigin(context.config.publicUrl))
+  app.post('/api/auth/device/token', createDeviceToken(context, loadAuth))
+  app.all('/api/auth/*', answerAuthentication(context, loadAuth))
+  app.get('/console/public/models', listModels(context))
+  app.use('/console/*', requireSameOrigin(context.config.publicUrl), requireMember(context, loadAuth))
+  app.get('/console/api/session', readSession)
+  app.post('/console/api/devices', answerDevice(context, loadAuth))
+  app.all('/console/v1/*', forwardToApi(context))
+  return app
+}

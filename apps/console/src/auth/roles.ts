@@ -1,0 +1,11 @@
+import { createAccessControl } from 'better-auth/plugins/access'
+import { adminAc, defaultStatements, memberAc, ownerAc } from 'better-auth/plugins/organization/access'
+
+const access = createAccessControl(defaultStatements)
+const nothing = access.newRole({ organization: [], member: [], invitation: [], team: [], ac: [] })
+
+/** What better-auth lets each role do with an organisation and its members. What else: `members/roles.ts`. */
+export const ORGANIZATION_ACCESS = {
+  ac: access,
+  roles: { owner: ownerAc, admin: adminAc, member: memberAc, billing: nothing, viewer: nothing },
+}

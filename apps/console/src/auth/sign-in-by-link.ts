@@ -1,0 +1,42 @@
+import type { BetterAuthPlugin } from 'better-auth'
+import { APIError, createAuthEndpoint } from 'better-auth/api'
+import { setSessionCookie } from 'better-auth/cookies'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { redeemLink } from '../links/redeem-link.ts'
+import { findAdministrator, openOrganization } from '../members/organizations.ts'
+
+/** Until its owner sets a real one. No mail is ever sent to it. */
+const FIRST_ADMINISTRATOR = { name: 'Administrator', email: 'admin@gptget.local', emailVerified: false }
+
+/**
+ * `POST /sign-in/link`: whoever has the link that the operator's terminal shows is the administrator. The first one
+ * makes that person.
+ */
+export const signInByLink = (context: Context) =>
+  ({
+    id: 'sign-in-by-link',
+    endpoints: {
+      signInByLink: createAuthEndpoint(
+        '/sign-in/link',
+        { method: 'POST', body: z.object({ token: z.string().max(200) }) },
+        async (ctx) => {
+          const accountId = await redeemLink(context, ctx.body.token)
+          if (accountId === null)
+            throw new APIError('UNAUTHORIZED', {
+              code: 'LINK_NOT_VALID',
+              message: 'This link was used already or is too old. Start GptGet again for a new one.',
+            })
+          const { internalAdapter } = ctx.context
+          const known = await findAdministrator(context)
+          const user =
+            (known === null ? null : await internalAdapter.findUserById(known)) ??
+            (await internalAdapter.createUser({ ...FIRST_ADMINISTRATOR, role: 'admin' }, { method: 'admin' }))
+          await openOrganization(context, { accountId, name: 'My organisation', ownerId: user.id })
+          const session = await internalAdapter.createSession(user.id)
+          await setSessionCookie(ctx, { session, user })
+          return ctx.json({ user: { id: user.id, name: user.name } })
+        },
+      ),
+    },
+  }) satisfies BetterAuthPlugin

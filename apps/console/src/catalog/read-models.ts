@@ -1,0 +1,30 @@
+import { readCatalog, type CatalogModel } from '@gptget/contracts'
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import type { Context } from '../context.ts'
+import type { PageFile } from '../page-files.ts'
+import { describeModel } from './describe-models.ts'
+
+/** Asking the routers more often than this shows nothing new to a person. */
+const FRESH_MS = 5_000
+
+type Printed = { version: string; file: PageFile; readAtMs: number }
+
+/** The list of models as a page reads it, printed once for each version of the catalog. */
+export const modelsOnce = ({ bus, now }: Context): (() => Promise<PageFile>) => {
+  let printed: Printed | undefined
+  return async () => {
+    const readAtMs = now().getTime()
+    if (printed !== undefined && readAtMs - printed.readAtMs < FRESH_MS) return printed.file
+    const { version, models } = await bus.call(readCatalog, printed ? { known: printed.version } : {})
+    const file = models === null && printed ? printed.file : print(models ?? [])
+    printed = { version, file, readAtMs }
+    return file
+  }
+}
+
+const print = (models: readonly CatalogModel[]): PageFile => {
+  const bytes = Buffer.from(JSON.stringify({ models: models.map(describeModel) }))
+  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 16)}"`
+  return { bytes, zipped: gzipSync(bytes), type: 'application/json', etag }
+}

@@ -1,0 +1,21 @@
+import type { Bus } from '@gptget/bus'
+import type { ServiceDirectory } from '@gptget/http'
+import type { KeyRing } from '@gptget/keys'
+import type { Logger } from '@gptget/runtime'
+import type { ConsoleConfig } from './config.ts'
+import type { Database } from './db/schema/index.ts'
+
+/** What every verb of the console works with. */
+export type Context = {
+  config: ConsoleConfig
+  bus: Bus
+  db: Database
+  /** Where the edges are. */
+  directory: ServiceDirectory
+  /** Seals the keys of members. */
+  keyRing: KeyRing
+  logger: Logger
+  now: () => Date
+  makeId: () => string
+  randomBytes: (byteCount: number) => Uint8Array
+}

@@ -1,0 +1,2 @@
+export { configFromEnv } from './config.ts'
+export { create } from './service.ts'

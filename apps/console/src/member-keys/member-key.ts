@@ -1,0 +1,65 @@
+import { createKey } from '@gptget/contracts'
+import { openSecret, sealSecret } from '@gptget/keys'
+import type { Context } from '../context.ts'
+import type { KeyPurpose } from '../db/schema/index.ts'
+import type { Member } from '../members/current-member.ts'
+
+type Owner = Pick<Member, 'accountId' | 'organizationId' | 'userId' | 'email'>
+
+/** What stands behind the name of such a key: whose sessions use it. */
+const nameOf = (purpose: KeyPurpose, { email }: Owner): string =>
+  purpose === 'use' ? `Console of ${email}` : `Console of ${email} (keys)`
+
+const bindingOf = ({ organizationId, userId }: Owner, purpose: KeyPurpose): string =>
+  `${organizationId} ${userId} ${purpose}`
+
+/**
+ * The API key by which the console acts for a member: what they do is counted, limited and audited as what any key
+ * does. It is made when it is first needed and never leaves the server.
+ */
+export const memberKey = async (context: Context, owner: Owner, purpose: KeyPurpose): Promise<string> => {
+  const row = await find(context, owner, purpose)
+  if (row !== undefined) return openSecret(context.keyRing, row.sealed_key, bindingOf(owner, purpose))
+  const { apiKey, key } = await context.bus.call(createKey, {
+    accountId: owner.accountId,
+    name: nameOf(purpose, owner),
+    rights: purpose === 'manage' ? ['keys:manage'] : [],
+    actor: { kind: 'service', id: 'console' },
+  })
+  await context.db
+    .insertInto('member_keys')
+    .values({
+      organization_id: owner.organizationId,
+      user_id: owner.userId,
+      purpose,
+      key_id: key.keyId,
+      sealed_key: sealSecret(context.keyRing, apiKey, bindingOf(owner, purpose), context.randomBytes),
+      created_at: context.now(),
+    })
+    .onConflict((conflict) => conflict.columns(['organization_id', 'user_id', 'purpose']).doNothing())
+    .execute()
+  return apiKey
+}
+
+/** Forgets a key that is refused: the next request makes another one. */
+export const forgetMemberKey = async (
+  { db }: Context,
+  { organizationId, userId }: Owner,
+  purpose: KeyPurpose,
+): Promise<void> => {
+  await db
+    .deleteFrom('member_keys')
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('purpose', '=', purpose)
+    .execute()
+}
+
+const find = ({ db }: Context, { organizationId, userId }: Owner, purpose: KeyPurpose) =>
+  db
+    .selectFrom('member_keys')
+    .select('sealed_key')
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('purpose', '=', purpose)
+    .executeTakeFirst()

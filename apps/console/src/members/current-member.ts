@@ -1,0 +1,65 @@
+import { createAccount } from '@gptget/contracts'
+import type { Context } from '../context.ts'
+import { openOrganization } from './organizations.ts'
+import { role, type Role } from './roles.ts'
+
+/** A person who is signed in, in the organisation that they look at. */
+export type Member = {
+  userId: string
+  name: string
+  email: string
+  /** Of the platform itself. */
+  isAdministrator: boolean
+  organizationId: string
+  organizationName: string
+  accountId: string
+  role: Role
+  /** All organisations that the person is in. */
+  organizations: { id: string; name: string; role: Role }[]
+}
+
+/** What better-auth says of a session. */
+type Session = {
+  user: { id: string; name: string; email: string; role?: string | null }
+  session: { activeOrganizationId?: string | null }
+}
+
+/** Who a session is. A person who is in no organisation gets one of their own, with an empty wallet. */
+export const memberOf = async (context: Context, { user, session }: Session): Promise<Member> => {
+  const memberships = await readMemberships(context, user.id)
+  const [first] = memberships
+  if (first === undefined) {
+    await openOwnOrganization(context, user)
+    return memberOf(context, { user, session })
+  }
+  const current = memberships.find(({ id }) => id === session.activeOrganizationId) ?? first
+  return {
+    userId: user.id,
+    name: user.name,
+    email: user.email,
+    isAdministrator: user.role === 'admin',
+    organizationId: current.id,
+    organizationName: current.name,
+    accountId: current.accountId,
+    role: current.role,
+    organizations: memberships.map(({ id, name, role }) => ({ id, name, role })),
+  }
+}
+
+const readMemberships = async ({ db }: Context, userId: string) => {
+  const rows = await db
+    .selectFrom('member')
+    .innerJoin('organization', 'organization.id', 'member.organizationId')
+    .select(['organization.id', 'organization.name', 'organization.accountId', 'member.role'])
+    .where('member.userId', '=', userId)
+    .orderBy('member.createdAt')
+    .execute()
+  return rows.map((row) => ({ ...row, role: role.parse(row.role) }))
+}
+
+const openOwnOrganization = async (context: Context, user: Session['user']): Promise<void> => {
+  const name = `${user.name || user.email}’s organisation`
+  const actor = { kind: 'service' as const, id: 'console' }
+  const { accountId } = await context.bus.call(createAccount, { name, creditsNanoUsd: 0n, actor })
+  await openOrganization(context, { accountId, name, ownerId: user.id })
+}

@@ -1,0 +1,37 @@
+import { withTransaction } from '@gptget/postgres'
+import type { Context } from '../context.ts'
+
+/** The oldest administrator of the platform; null before there is one. */
+export const findAdministrator = async ({ db }: Context): Promise<string | null> => {
+  const row = await db
+    .selectFrom('user')
+    .select('id')
+    .where('role', '=', 'admin')
+    .orderBy('createdAt')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+type NewOrganization = { accountId: string; name: string; ownerId: string }
+
+/** Makes the organisation of a billing account, once, and its owner a member. */
+export const openOrganization = async (
+  { db, makeId, now }: Context,
+  { accountId, name, ownerId }: NewOrganization,
+): Promise<void> => {
+  await withTransaction(db, async (tx) => {
+    const createdAt = now()
+    const { id } = await tx
+      .insertInto('organization')
+      .values({ id: makeId(), name, slug: makeId().toLowerCase(), createdAt, accountId })
+      .onConflict((conflict) => conflict.column('accountId').doUpdateSet({ accountId }))
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await tx
+      .insertInto('member')
+      .values({ id: makeId(), organizationId: id, userId: ownerId, role: 'owner', createdAt })
+      .onConflict((conflict) => conflict.columns(['organizationId', 'userId']).doNothing())
+      .execute()
+  })
+}

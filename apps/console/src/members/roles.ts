@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+/** What a person is in an organisation, the most powerful first. */
+export const role = z.enum(['owner', 'admin', 'member', 'billing', 'viewer'])
+export type Role = z.output<typeof role>
+
+/** What can be allowed in an organisation beside reading. */
+export type Action = 'use' | 'manage-keys' | 'manage-credits' | 'manage-members'
+
+const ALLOWED: Record<Role, readonly Action[]> = {
+  owner: ['use', 'manage-keys', 'manage-credits', 'manage-members'],
+  admin: ['use', 'manage-keys', 'manage-credits', 'manage-members'],
+  member: ['use', 'manage-keys'],
+  billing: ['manage-credits'],
+  viewer: [],
+}
+
+export const actionsOf = (role: Role): readonly Action[] => ALLOWED[role]
+export const mayDo = (role: Role, action: Action): boolean => ALLOWED[role].includes(action)

@@ -1,0 +1,61 @@
+import { PublicError } from '@gptget/errors'
+import { forwardTo } from '@gptget/http'
+import type { Handler } from 'hono'
+import type { Context } from '../../context.ts'
+import type { KeyPurpose } from '../../db/schema/index.ts'
+import type { ConsoleEnv } from '../../env.ts'
+import { forgetMemberKey, memberKey } from '../../member-keys/member-key.ts'
+import { mayDo, type Action } from '../../members/roles.ts'
+
+const PREFIX = '/console'
+/** Asked with a management key. */
+const MANAGED = /^\/v1\/(keys|audit)(\/|$)/
+/** What is sent along. The session's cookie is none of the API's. */
+const PASSED_HEADERS = [
+  'accept',
+  'content-type',
+  'content-length',
+  'idempotency-key',
+  'last-event-id',
+  'range',
+]
+
+/**
+ * `/console/v1/…`: the API itself, asked for the member who is signed in. Their role says what they may change; the
+ * key that is sent is theirs and stays on the server.
+ */
+export const forwardToApi =
+  (context: Context): Handler<ConsoleEnv> =>
+  async (c) => {
+    const { member } = c.var
+    const path = c.req.path.slice(PREFIX.length)
+    const purpose: KeyPurpose = MANAGED.test(path) ? 'manage' : 'use'
+    requireRight(c.req.method, purpose, member.role)
+    const edges = context.directory.findService('edge-gateway')
+    if (edges.length === 0)
+      throw new PublicError('service_unavailable', 'The API cannot be reached right now.')
+    const { incoming } = c.env
+    const passed = PASSED_HEADERS.flatMap((name) =>
+      incoming.headers[name] === undefined ? [] : [[name, String(incoming.headers[name])] as const],
+    )
+    const answer = await forwardTo(edges, c, {
+      target: incoming.url!.slice(PREFIX.length),
+      headers: {
+        ...Object.fromEntries(passed),
+        authorization: `Bearer ${await memberKey(context, member, purpose)}`,
+      },
+    })
+    if (answer.status !== 401) return answer
+    await answer.body?.cancel()
+    await forgetMemberKey(context, member, purpose)
+    throw new PublicError(
+      'service_unavailable',
+      'The console’s own key was revoked. Try again: it has a new one.',
+    )
+  }
+
+const requireRight = (method: string, purpose: KeyPurpose, role: Parameters<typeof mayDo>[0]): void => {
+  if (method === 'GET' || method === 'HEAD') return
+  const action: Action = purpose === 'manage' ? 'manage-keys' : 'use'
+  if (!mayDo(role, action)) throw new PublicError('permission_denied', `Your role (${role}) may not do this.`)
+}

@@ -1,0 +1,10 @@
+import type { Handler } from 'hono'
+import { sendFile } from '../../answers/send-file.ts'
+import type { ConsoleEnv } from '../../env.ts'
+import { readPageFile } from '../../page-files.ts'
+
+/** A file that the pages name with the hash of what is in it. */
+export const readAsset: Handler<ConsoleEnv> = async (c) => {
+  const file = await readPageFile(`assets/${c.req.param('name')}`)
+  return file === null ? c.notFound() : sendFile(c, file, 'public, max-age=31536000, immutable')
+}

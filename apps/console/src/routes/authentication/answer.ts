@@ -1,0 +1,13 @@
+import type { Handler } from 'hono'
+import type { LoadAuth } from '../../auth/load-auth.ts'
+import type { Context } from '../../context.ts'
+import type { ConsoleEnv } from '../../env.ts'
+import { asTheBrowserSeesIt } from '../../requests/as-the-browser-sees-it.ts'
+
+/** Everything that better-auth answers: sign-in and out, sessions, organisations, the sign-in of devices. */
+export const answerAuthentication =
+  ({ config }: Context, loadAuth: LoadAuth): Handler<ConsoleEnv> =>
+  async (c) => {
+    const auth = await loadAuth()
+    return auth.handler(asTheBrowserSeesIt(c.req.raw, c.env.incoming, config))
+  }

@@ -1,0 +1,11 @@
+import type { Handler } from 'hono'
+import { sendFile } from '../../answers/send-file.ts'
+import { modelsOnce } from '../../catalog/read-models.ts'
+import type { Context } from '../../context.ts'
+import type { ConsoleEnv } from '../../env.ts'
+
+/** `GET /console/public/models`: every model that is known and what it costs, for anyone. */
+export const listModels = (context: Context): Handler<ConsoleEnv> => {
+  const readModels = modelsOnce(context)
+  return async (c) => sendFile(c, await readModels(), 'no-cache')
+}

@@ -1,0 +1,53 @@
+import { ServiceDirectory } from '@gptget/http'
+import { isReachable, openServiceDatabase } from '@gptget/postgres'
+import { createMetrics } from '@gptget/runtime'
+import type { Service, ServiceDependencies } from '@gptget/runtime'
+import { startService } from '@gptget/runtime/service'
+import { nanoid } from 'nanoid'
+import { randomBytes } from 'node:crypto'
+import { createApp } from './app.ts'
+import { keyRingOf } from './auth/secrets.ts'
+import { DEFAULTS } from './config.ts'
+import type { ConsoleConfig } from './config.ts'
+import type { Context } from './context.ts'
+import { migrations } from './db/migrations/index.ts'
+import { SCHEMA_NAME } from './db/schema/index.ts'
+import type { Schema } from './db/schema/index.ts'
+import { manifest } from './manifest.ts'
+import { serveLinks } from './subjects/serve-links.ts'
+
+export type ConsoleOptions = Partial<ConsoleConfig> &
+  Pick<ConsoleConfig, 'natsUrl' | 'databaseUrl' | 'secret'>
+
+/** Starts the console: the pages for people and what is behind them. @throws when NATS or Postgres cannot be reached */
+export const create = (options: ConsoleOptions, dependencies: ServiceDependencies = {}): Promise<Service> => {
+  const config: ConsoleConfig = { ...DEFAULTS, ...options }
+  return startService(manifest, config, dependencies, {
+    open: (parts) =>
+      openServiceDatabase<Schema>({
+        url: config.databaseUrl,
+        schema: SCHEMA_NAME,
+        migrations,
+        maxConnections: config.maxConnections,
+        ...parts,
+      }),
+    serve: (db, { bus, logger }) => {
+      const directory = new ServiceDirectory(Date.now)
+      directory.join(bus)
+      const context: Context = {
+        config,
+        bus,
+        db,
+        directory,
+        keyRing: keyRingOf(config.secret),
+        logger,
+        now: () => new Date(),
+        makeId: () => nanoid(24),
+        randomBytes,
+      }
+      serveLinks(context, bus)
+      const checks = { postgres: () => isReachable(db) }
+      return { app: createApp(context, checks), metrics: createMetrics('console'), checks }
+    },
+  })
+}

@@ -1,0 +1,36 @@
+import { queryOptions } from '@tanstack/react-query'
+import { getJson } from './client.ts'
+
+type Price = {
+  input: number | null
+  cachedInput: number | null
+  output: number | null
+  image: number | null
+  second: number | null
+  minute: number | null
+  millionCharacters: number | null
+}
+
+export type Model = {
+  id: string
+  name: string
+  owner: string
+  description: string | null
+  context: number | null
+  maxOutput: number | null
+  input: string[]
+  output: string[]
+  parameters: string[]
+  available: boolean
+  retires: string | null
+  replacement: string | null
+  price: Price
+}
+
+/** Every model that the platform knows. */
+export const modelsQuery = queryOptions({
+  queryKey: ['models'],
+  staleTime: 60_000,
+  queryFn: async ({ signal }) =>
+    (await getJson<{ models: Model[] }>('/console/public/models', signal)).models,
+})

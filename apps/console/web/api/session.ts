@@ -1,0 +1,24 @@
+import { queryOptions } from '@tanstack/react-query'
+import { ApiError, getJson } from './client.ts'
+
+export type Action = 'use' | 'manage-keys' | 'manage-credits' | 'manage-members'
+
+export type Session = {
+  user: { id: string; name: string; email: string; isAdministrator: boolean }
+  organization: { id: string; name: string; accountId: string; role: string; may: Action[] }
+  organizations: { id: string; name: string; role: string }[]
+}
+
+/** Who is signed in; null: nobody. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  staleTime: 60_000,
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return await getJson<Session>('/console/api/session', signal)
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return null
+      throw error
+    }
+  },
+})

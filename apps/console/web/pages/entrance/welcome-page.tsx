@@ -1,0 +1,36 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { signInByLink } from '../../api/authentication.ts'
+import { CardFrame } from '../../layout/card-frame.tsx'
+import { m } from '../../messages/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { Failure } from '../../ui/states.tsx'
+
+/** Where the link leads that `npm start` prints. A click redeems it: what only looks at links does not. */
+export const WelcomePage = () => {
+  const [token] = useState(() => location.hash.slice(1))
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const enter = useMutation({
+    mutationFn: () => signInByLink(token),
+    onSuccess: async () => {
+      await client.resetQueries()
+      await navigate({ to: '/playground', replace: true })
+    },
+  })
+  return (
+    <CardFrame title={m.welcome.title} text={m.welcome.text}>
+      <div className="flex flex-col gap-4">
+        {enter.isError && <Failure error={enter.error} />}
+        {token === '' ? (
+          <p className="text-soft">{m.welcome.missing}</p>
+        ) : (
+          <Button look="primary" autoFocus isBusy={enter.isPending} onClick={() => enter.mutate()}>
+            {enter.isPending ? m.welcome.entering : m.welcome.enter}
+          </Button>
+        )}
+      </div>
+    </CardFrame>
+  )
+}

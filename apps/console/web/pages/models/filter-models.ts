@@ -1,0 +1,66 @@
+import type { Model } from '../../api/models.ts'
+
+export const MODALITIES = [
+  'any',
+  'text',
+  'vision',
+  'image',
+  'audio',
+  'transcription',
+  'embeddings',
+  'video',
+] as const
+export type Modality = (typeof MODALITIES)[number]
+
+export const SORTS = ['name', 'cheap', 'context', 'newest'] as const
+export type Sort = (typeof SORTS)[number]
+
+export type ModelFilters = {
+  q?: string
+  kind?: Modality
+  maker?: string
+  sort?: Sort
+  available?: boolean
+}
+
+const IS_KIND: Record<Modality, (model: Model) => boolean> = {
+  any: () => true,
+  text: ({ output }) => output.includes('text'),
+  vision: ({ input, output }) => input.includes('image') && output.includes('text'),
+  image: ({ output }) => output.includes('image'),
+  audio: ({ output }) => output.includes('audio') || output.includes('speech'),
+  transcription: ({ output, input }) =>
+    output.includes('transcription') || (input.length === 1 && input[0] === 'audio'),
+  embeddings: ({ output }) => output.includes('embeddings'),
+  video: ({ output }) => output.includes('video'),
+}
+
+/** What has no price a token is not cheap for that. */
+const costOf = ({ price }: Model): number => (price.input ?? Infinity) + (price.output ?? Infinity)
+
+const COMPARE: Record<Sort, (one: Model, other: Model) => number> = {
+  name: (one, other) => one.id.localeCompare(other.id),
+  cheap: (one, other) => costOf(one) - costOf(other) || one.id.localeCompare(other.id),
+  context: (one, other) => (other.context ?? 0) - (one.context ?? 0),
+  newest: (one, other) => Number(other.available) - Number(one.available) || one.id.localeCompare(other.id),
+}
+
+/** The models that are meant, in the order that is asked for. Every word must be in the id or the name. */
+export const filterModels = (models: readonly Model[], filters: ModelFilters): Model[] => {
+  const { q = '', kind = 'any', maker, sort = 'newest', available } = filters
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean)
+  return models
+    .filter(
+      (model) =>
+        (!available || model.available) &&
+        (!maker || model.owner === maker) &&
+        IS_KIND[kind](model) &&
+        hasWords(model, words),
+    )
+    .toSorted(COMPARE[sort])
+}
+
+const hasWords = ({ id, name }: Model, words: readonly string[]): boolean => {
+  const text = `${id} ${name}`.toLowerCase()
+  return words.every((word) => text.includes(word))
+}

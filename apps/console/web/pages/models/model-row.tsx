@@ -1,0 +1,67 @@
+import { Link } from '@tanstack/react-router'
+import type { Model } from '../../api/models.ts'
+import { m } from '../../messages/index.ts'
+import { buttonClass } from '../../ui/button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { formatCompact, formatPrice } from '../../ui/format.ts'
+import { COLUMNS } from './model-columns.ts'
+
+export const ModelRow = ({ model }: { model: Model }) => {
+  const { input, cachedInput, output } = model.price
+  return (
+    <div
+      className={`grid grid-cols-3 items-center gap-x-4 gap-y-1 border-b border-line px-3 py-2.5 ${COLUMNS}`}
+    >
+      <Name model={model} />
+      <Cell label={m.models.context} text={model.context === null ? '–' : formatCompact(model.context)} />
+      <Cell label={m.models.input} text={unitPrice(model) ?? priceOf(input)} />
+      <Cell label={m.models.cached} text={cachedInput === null ? '–' : priceOf(cachedInput)} isMinor />
+      <Cell label={m.models.output} text={unitPrice(model) === null ? priceOf(output) : '–'} />
+      <div role="cell" className="hidden text-right sm:block">
+        {isChat(model) && (
+          <Link to="/playground" search={{ model: model.id }} className={buttonClass('plain', 'sm')}>
+            {m.models.try}
+          </Link>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const isChat = ({ available, output }: Model): boolean => available && output.includes('text')
+
+const Name = ({ model }: { model: Model }) => (
+  <div role="cell" className="col-span-3 flex min-w-0 items-center gap-2 sm:col-span-1">
+    <span
+      aria-hidden
+      className={`size-2 shrink-0 rounded-full ${model.available ? 'bg-good' : 'border border-line-strong'}`}
+    />
+    <span className="min-w-0">
+      <span className="block truncate font-medium">{model.name}</span>
+      <code className="block truncate text-faint">{model.id}</code>
+    </span>
+    <span className="sr-only">{model.available ? m.models.available : m.models.unavailable}</span>
+    <CopyButton text={model.id} label={m.models.copyId(model.id)} />
+  </div>
+)
+
+const Cell = ({ label, text, isMinor }: { label: string; text: string; isMinor?: boolean }) => (
+  <div role="cell" className={`nums sm:text-right ${isMinor ? 'hidden text-soft sm:block' : ''}`}>
+    <span className="block text-xs text-faint sm:hidden">{label}</span>
+    {text}
+  </div>
+)
+
+const priceOf = (price: number | null): string => {
+  if (price === null) return '–'
+  return price === 0 ? m.models.free : formatPrice(price)
+}
+
+/** Of models that are not counted in tokens. */
+const unitPrice = ({ price }: Model): string | null => {
+  for (const unit of ['image', 'second', 'minute', 'millionCharacters'] as const) {
+    const amount = price[unit]
+    if (amount !== null && !price.output) return `${formatPrice(amount)} ${m.models.per[unit]}`
+  }
+  return null
+}

@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { modelsQuery, type Model } from '../../api/models.ts'
+import { m } from '../../messages/index.ts'
+import { useTitle } from '../../ui/page.tsx'
+import { Failure, LoadingRows } from '../../ui/states.tsx'
+import { chat, useChat } from './chat-store.ts'
+import { Composer } from './composer.tsx'
+import { Conversation } from './conversation.tsx'
+import { Toolbar } from './toolbar.tsx'
+
+/** A chat with any model that can be called here. */
+export const PlaygroundPage = () => {
+  useTitle(m.playground.title)
+  const { data, error, refetch } = useQuery(modelsQuery)
+  if (error)
+    return (
+      <div className="p-6">
+        <Failure error={error} onRetry={() => void refetch()} />
+      </div>
+    )
+  if (data === undefined)
+    return (
+      <div className="p-6">
+        <LoadingRows />
+      </div>
+    )
+  return <Chat models={data.filter(({ available, output }) => available && output.includes('text'))} />
+}
+
+const Chat = ({ models }: { models: Model[] }) => {
+  const { panes } = useChat()
+  useModelOfAddress(models)
+  return (
+    <div className="flex h-[calc(100dvh-3.5rem)] flex-col lg:h-dvh">
+      <h1 className="sr-only">{m.playground.title}</h1>
+      <Toolbar models={models} />
+      {models.length === 0 && <p className="m-6 text-soft">{m.playground.noModels}</p>}
+      <div
+        className={`grid min-h-0 flex-1 ${panes.length > 1 ? 'md:grid-cols-2 md:divide-x md:divide-line' : ''}`}
+      >
+        {panes.map((pane, index) => (
+          <Conversation key={index} pane={pane} isAlone={panes.length === 1} />
+        ))}
+      </div>
+      <Composer models={models} />
+    </div>
+  )
+}
+
+/** The model that the address names, else the one that was chosen before, else one that is there. */
+const useModelOfAddress = (models: Model[]): void => {
+  const { model } = useSearch({ from: '/signed-in/playground' })
+  const [first] = useChat().panes
+  useEffect(() => {
+    const wanted = models.find(({ id }) => id === model) ?? models.find(({ id }) => id === first?.model)
+    const chosen = wanted ?? models.find(({ id }) => id.startsWith('local/')) ?? models[0]
+    if (chosen !== undefined && chosen.id !== first?.model) chat.chooseModel(0, chosen.id)
+    // A choice that was made since must not be taken back when the list is read again.
+  }, [model, models.length === 0])
+}

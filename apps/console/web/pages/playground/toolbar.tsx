@@ -1,0 +1,61 @@
+import { Code, Columns2, Plus, SlidersHorizontal } from 'lucide-react'
+import { useState } from 'react'
+import type { Model } from '../../api/models.ts'
+import { m } from '../../messages/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { chat, useChat } from './chat-store.ts'
+import { CodeModal } from './code-modal.tsx'
+import { ModelPicker } from './model-picker.tsx'
+import { SettingsModal } from './settings-modal.tsx'
+
+export const Toolbar = ({ models }: { models: readonly Model[] }) => {
+  const { panes } = useChat()
+  const [open, setOpen] = useState<'settings' | 'code'>()
+  const isCompared = panes.length > 1
+  return (
+    <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2.5">
+      {panes.map(({ model }, index) => (
+        <ModelPicker
+          key={index}
+          models={models}
+          value={model}
+          onChange={(id) => chat.chooseModel(index, id)}
+        />
+      ))}
+      <div className="ml-auto flex gap-1">
+        <Tool
+          icon={<Columns2 size={17} />}
+          label={m.playground.compare}
+          isOn={isCompared}
+          onClick={() => chat.compare(!isCompared)}
+        />
+        <Tool
+          icon={<SlidersHorizontal size={17} />}
+          label={m.playground.settings}
+          onClick={() => setOpen('settings')}
+        />
+        <Tool icon={<Code size={17} />} label={m.playground.code} onClick={() => setOpen('code')} />
+        <Tool icon={<Plus size={17} />} label={m.playground.clear} onClick={() => chat.clear()} />
+      </div>
+      <SettingsModal isOpen={open === 'settings'} onClose={() => setOpen(undefined)} />
+      <CodeModal isOpen={open === 'code'} onClose={() => setOpen(undefined)} />
+    </div>
+  )
+}
+
+type ToolProps = { icon: React.ReactNode; label: string; isOn?: boolean; onClick: () => void }
+
+const Tool = ({ icon, label, isOn, onClick }: ToolProps) => (
+  <Button
+    look="quiet"
+    size="sm"
+    aria-label={label}
+    aria-pressed={isOn}
+    title={label}
+    onClick={onClick}
+    className="aria-pressed:bg-accent-soft aria-pressed:text-accent"
+  >
+    {icon}
+    <span className="hidden xl:inline">{label}</span>
+  </Button>
+)

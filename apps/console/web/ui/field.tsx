@@ -1,0 +1,100 @@
+import { useId } from 'react'
+import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from 'react'
+import { classes } from './classes.ts'
+
+export const inputClass =
+  'w-full rounded-md border border-line-strong/60 bg-card px-3 text-base text-text placeholder:text-faint ' +
+  'hover:border-line-strong disabled:opacity-60'
+
+type Labelled = { label: string; hint?: string; isLabelHidden?: boolean; className?: string }
+
+const Wrapper = ({
+  id,
+  label,
+  hint,
+  isLabelHidden,
+  className,
+  children,
+}: Labelled & { id: string; children: ReactNode }) => (
+  <div className={classes('flex flex-col gap-1.5', className)}>
+    <label htmlFor={id} className={isLabelHidden ? 'sr-only' : 'text-sm font-medium'}>
+      {label}
+    </label>
+    {children}
+    {hint && (
+      <p id={`${id}-hint`} className="text-xs text-faint">
+        {hint}
+      </p>
+    )}
+  </div>
+)
+
+const describedBy = (id: string, hint: string | undefined) => (hint ? `${id}-hint` : undefined)
+
+export const TextField = ({
+  label,
+  hint,
+  isLabelHidden,
+  className,
+  ...props
+}: Labelled & InputHTMLAttributes<HTMLInputElement>) => {
+  const id = useId()
+  return (
+    <Wrapper {...{ id, label, hint, isLabelHidden, className }}>
+      <input
+        id={id}
+        aria-describedby={describedBy(id, hint)}
+        className={classes(inputClass, 'h-9')}
+        {...props}
+      />
+    </Wrapper>
+  )
+}
+
+export const TextArea = ({
+  label,
+  hint,
+  isLabelHidden,
+  className,
+  ...props
+}: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) => {
+  const id = useId()
+  return (
+    <Wrapper {...{ id, label, hint, isLabelHidden, className }}>
+      <textarea
+        id={id}
+        aria-describedby={describedBy(id, hint)}
+        className={classes(inputClass, 'min-h-20 py-2')}
+        {...props}
+      />
+    </Wrapper>
+  )
+}
+
+export const SelectField = ({
+  label,
+  hint,
+  isLabelHidden,
+  className,
+  options,
+  ...props
+}: Labelled &
+  SelectHTMLAttributes<HTMLSelectElement> & { options: readonly [value: string, label: string][] }) => {
+  const id = useId()
+  return (
+    <Wrapper {...{ id, label, hint, isLabelHidden, className }}>
+      <select
+        id={id}
+        aria-describedby={describedBy(id, hint)}
+        className={classes(inputClass, 'h-9 pr-8')}
+        {...props}
+      >
+        {options.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </Wrapper>
+  )
+}

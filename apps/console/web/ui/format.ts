@@ -1,0 +1,24 @@
+const dollars = (digits: number) =>
+  new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: digits,
+  })
+const WHOLE = dollars(2)
+const FINE = dollars(9)
+const PRICE = dollars(6)
+
+/** An amount as a person reads it: cents, and where it is less than one as fine as it is. */
+export const formatUsd = (amount: number): string =>
+  amount !== 0 && Math.abs(amount) < 0.01 ? FINE.format(amount) : WHOLE.format(amount)
+
+/** A price, with all its places. */
+export const formatPrice = (amount: number): string => PRICE.format(amount)
+
+const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
+
+export const formatCompact = (count: number): string => COMPACT.format(count)
+
+const DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' })
+export const formatDay = (instant: string): string => DAY.format(new Date(instant))

@@ -1,0 +1,59 @@
+import { CircleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { ApiError } from '../api/client.ts'
+import { m } from '../messages/index.ts'
+import { Button } from './button.tsx'
+import { classes } from './classes.ts'
+
+/** Where there is nothing yet: says what would be here, and how it comes. */
+export const Empty = ({
+  icon,
+  title,
+  text,
+  children,
+}: {
+  icon?: ReactNode
+  title: string
+  text: string
+  children?: ReactNode
+}) => (
+  <div className="flex flex-col items-center rounded-lg border border-dashed border-line px-6 py-14 text-center">
+    {icon && <div className="mb-4 rounded-full bg-raised p-3 text-soft">{icon}</div>}
+    <h2 className="text-lg font-semibold">{title}</h2>
+    <p className="mt-1 mb-5 max-w-md text-soft">{text}</p>
+    {children}
+  </div>
+)
+
+const textOf = (error: unknown): string =>
+  error instanceof Error && error.message !== '' ? error.message : m.common.somethingFailed
+
+/** What failed and what to do about it. */
+export const Failure = ({ error, onRetry }: { error: unknown; onRetry?: () => void }) => (
+  <div role="alert" className="flex flex-wrap items-center gap-3 rounded-md bg-bad-soft px-4 py-3 text-bad">
+    <CircleAlert size={18} aria-hidden className="shrink-0" />
+    <p className="min-w-0 flex-1 break-words">{textOf(error)}</p>
+    {onRetry && (
+      <Button size="sm" look="danger" onClick={onRetry}>
+        {m.common.retry}
+      </Button>
+    )}
+  </div>
+)
+
+/** Whether trying again later may help, so that a page does so by itself. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 0 || error.status >= 500)
+
+const Skeleton = ({ className }: { className?: string }) => (
+  <div aria-hidden className={classes('shimmer rounded-md bg-raised', className)} />
+)
+
+/** Rows that are on their way. */
+export const LoadingRows = ({ rows = 6 }: { rows?: number }) => (
+  <div role="status" aria-label={m.common.loading} className="flex flex-col gap-2">
+    {Array.from({ length: rows }, (_, index) => (
+      <Skeleton key={index} className="h-12" />
+    ))}
+  </div>
+)

@@ -1,0 +1,32 @@
+import type { ReactNode, TdHTMLAttributes, ThHTMLAttributes } from 'react'
+import { classes } from './classes.ts'
+
+/** A table that scrolls sideways within itself where the screen is narrow. */
+export const Table = ({ label, children }: { label: string; children: ReactNode }) => (
+  <div
+    role="region"
+    aria-label={label}
+    tabIndex={0}
+    className="overflow-x-auto rounded-lg border border-line bg-card"
+  >
+    <table className="w-full border-collapse text-left">{children}</table>
+  </div>
+)
+
+export const Th = ({ className, ...props }: ThHTMLAttributes<HTMLTableCellElement>) => (
+  <th
+    scope="col"
+    className={classes(
+      'border-b border-line bg-raised px-4 py-2.5 text-xs font-medium whitespace-nowrap text-soft',
+      className,
+    )}
+    {...props}
+  />
+)
+
+export const Td = ({ className, ...props }: TdHTMLAttributes<HTMLTableCellElement>) => (
+  <td
+    className={classes('border-b border-line px-4 py-3 align-middle [tr:last-child>&]:border-0', className)}
+    {...props}
+  />
+)

@@ -1,0 +1,267 @@
+import { makeSignInLink } from '@gptget/contracts'
+import { describe, expect, it } from 'vitest'
+import { USER_TURN } from '../platform/ask.ts'
+import { modelOf, scriptedConfig } from '../platform/scripted-config.ts'
+import { openaiFor, usePlatform } from '../platform/use-platform.ts'
+import { createPerson, type Person } from './person.ts'
+
+const world = usePlatform((upstream) => ({ console: 1, config: scriptedConfig(upstream, ['text-5']) }))
+const MODEL = modelOf('text-5')
+
+const origin = (): string => world.platform.edges[0]!.url
+const makeLink = () => world.platform.bus.call(makeSignInLink, { accountId: world.account.accountId })
+const signInByLink = async (): Promise<Person> => {
+  const person = createPerson(origin())
+  const { token } = await makeLink()
+  expect((await person.ask('POST', '/api/auth/sign-in/link', { token })).status).toBe(200)
+  return person
+}
+
+let number = 0
+const signUp = async (): Promise<Person & { email: string }> => {
+  const person = createPerson(origin())
+  const email = `person-${(number += 1)}@example.com`
+  const fields = { name: 'Ada', email, password: 'correct horse battery' }
+  expect((await person.ask('POST', '/api/auth/sign-up/email', fields)).status).toBe(200)
+  return { ...person, email }
+}
+
+const chat = (person: Person, headers?: Record<string, string>): Promise<Response> =>
+  person.ask(
+    'POST',
+    '/console/v1/chat/completions',
+    { model: MODEL, messages: USER_TURN, stream: true },
+    headers,
+  )
+
+type Session = {
+  user: { isAdministrator: boolean }
+  organization: { accountId: string; role: string }
+}
+const sessionOf = async (person: Person): Promise<Session> =>
+  (await person.ask('GET', '/console/api/session')).json() as Promise<Session>
+
+describe('the link that the operator’s terminal shows', () => {
+  it('signs in as the administrator of the first account, once', async () => {
+    const { token } = await makeLink()
+    const first = createPerson(origin())
+    expect((await first.ask('POST', '/api/auth/sign-in/link', { token })).status).toBe(200)
+    const session = await sessionOf(first)
+    expect(session.user.isAdministrator).toBe(true)
+    expect(session.organization).toMatchObject({ accountId: world.account.accountId, role: 'owner' })
+    const second = createPerson(origin())
+    expect((await second.ask('POST', '/api/auth/sign-in/link', { token })).status).toBe(401)
+    expect(second.cookies.size).toBe(0)
+  })
+
+  it('is of no use once there is a newer one', async () => {
+    const { token } = await makeLink()
+    await makeLink()
+    const late = createPerson(origin())
+    expect((await late.ask('POST', '/api/auth/sign-in/link', { token })).status).toBe(401)
+  })
+
+  it('is the same person each time', async () => {
+    const one = await sessionOf(await signInByLink())
+    const other = await sessionOf(await signInByLink())
+    expect(other.user).toEqual(one.user)
+  })
+})
+
+describe('who is signed in', () => {
+  it('asks the API through the console, streams, and pays from the organisation’s wallet', async () => {
+    const response = await chat(await signInByLink())
+    expect(response.status).toBe(200)
+    const text = await response.text()
+    expect(text).toContain('"cost":')
+    expect(text.trimEnd().endsWith('data: [DONE]')).toBe(true)
+  })
+
+  it('makes a key that any SDK uses, and revokes it', async () => {
+    const person = await signInByLink()
+    const made = await person.ask('POST', '/console/v1/keys', { name: 'mine' })
+    expect(made.status).toBe(201)
+    const { data, key } = (await made.json()) as { data: { id: string }; key: string }
+    const openai = openaiFor(world.platform.baseUrl, key)
+    const ask = () => openai.chat.completions.create({ model: MODEL, messages: [...USER_TURN] })
+    expect((await ask()).choices[0]?.message.content).toBeTruthy()
+    expect((await person.ask('DELETE', `/console/v1/keys/${data.id}`)).status).toBe(200)
+    await expect
+      .poll(() =>
+        ask().then(
+          () => 200,
+          ({ status }) => status,
+        ),
+      )
+      .toBe(401)
+  })
+
+  it('never gets to see the key by which the console acts', async () => {
+    const person = await signInByLink()
+    const response = await person.ask('GET', '/console/v1/key')
+    const seen = JSON.stringify([...response.headers]) + (await response.text())
+    expect(seen).toContain('Console of ')
+    expect(seen).not.toMatch(/sk-getgpt-[\w-]{20}/)
+  })
+
+  it('is nobody any more after signing out', async () => {
+    const person = await signInByLink()
+    const before = new Map(person.cookies)
+    expect((await person.ask('POST', '/api/auth/sign-out', {})).status).toBe(200)
+    expect((await person.ask('GET', '/console/api/session')).status).toBe(401)
+    // Also by the cookie that a thief copied: the part that is believed unread is a minute old at most.
+    const token = [...before].filter(([name]) => name.endsWith('session_token'))
+    const thief = createPerson(origin())
+    for (const [name, value] of token) thief.cookies.set(name, value)
+    expect((await thief.ask('GET', '/console/api/session')).status).toBe(401)
+  })
+})
+
+describe('a person who signs up', () => {
+  it('gets an organisation of their own, without credit, and sees no other’s', async () => {
+    const person = await signUp()
+    const { user, organization } = await sessionOf(person)
+    expect(user.isAdministrator).toBe(false)
+    expect(organization).toMatchObject({ role: 'owner' })
+    expect(organization.accountId).not.toBe(world.account.accountId)
+    expect((await chat(person)).status).toBe(402)
+    const { data } = (await (await person.ask('GET', '/console/v1/credits')).json()) as {
+      data: { total_credits: number }
+    }
+    expect(data.total_credits).toBe(0)
+  })
+
+  it('has one organisation, however many pages ask at once', async () => {
+    const person = await signUp()
+    const sessions = await Promise.all(Array.from({ length: 5 }, () => sessionOf(person)))
+    expect(new Set(sessions.map(({ organization }) => organization.accountId)).size).toBe(1)
+  })
+})
+
+describe('other sites', () => {
+  it('change nothing with a visitor’s cookie', async () => {
+    const person = await signInByLink()
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'same-site', origin: 'http://evil.localhost' },
+    ]) {
+      expect((await chat(person, headers)).status).toBe(403)
+      expect((await person.ask('POST', '/console/v1/keys', { name: 'theirs' }, headers)).status).toBe(403)
+    }
+    const old = { origin: 'https://evil.example', 'sec-fetch-site': '' }
+    expect((await person.ask('POST', '/console/v1/keys', { name: 'theirs' }, old)).status).toBe(403)
+    expect(
+      (await person.ask('POST', '/api/auth/sign-out', {}, { origin: 'https://evil.example' })).status,
+    ).toBe(403)
+    expect((await person.ask('GET', '/console/api/session')).status).toBe(200)
+  })
+
+  it('cannot read what the console answers, nor show it in a frame', async () => {
+    const page = await createPerson(origin()).ask('GET', '/sign-in')
+    const policy = page.headers.get('content-security-policy')
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).not.toContain('unsafe')
+    const session = await (await signInByLink()).ask('GET', '/console/api/session')
+    expect(session.headers.get('access-control-allow-credentials')).toBeNull()
+  })
+})
+
+describe('a session', () => {
+  it('is a new one after signing in: what was put into the browser before is worth nothing', async () => {
+    const planted = createPerson(origin())
+    planted.cookies.set('gptget.session_token', 'planted.by-an-attacker')
+    const { token } = await makeLink()
+    await planted.ask('POST', '/api/auth/sign-in/link', { token })
+    expect(planted.cookies.get('gptget.session_token')).not.toContain('planted')
+  })
+
+  it('is in a cookie that no script reads and no other site sends', async () => {
+    const person = createPerson(origin())
+    const { token } = await makeLink()
+    const response = await person.ask('POST', '/api/auth/sign-in/link', { token })
+    for (const cookie of response.headers.getSetCookie()) expect(cookie).toMatch(/httponly.*samesite=lax/i)
+  })
+})
+
+describe('who guesses', () => {
+  it('learns nothing of whether an address has an account', async () => {
+    const { email } = await signUp()
+    const attempts = await Promise.all(
+      [email, 'nobody@example.com'].map((address) =>
+        createPerson(origin()).ask('POST', '/api/auth/sign-in/email', {
+          email: address,
+          password: 'x'.repeat(12),
+        }),
+      ),
+    )
+    const answers = await Promise.all(attempts.map(async (one) => [one.status, await one.text()]))
+    expect(answers[0]).toEqual(answers[1])
+    expect(answers[0]![0]).toBe(401)
+  })
+
+  it('is stopped after some attempts, and cannot get around it by naming another address', async () => {
+    const statuses: number[] = []
+    for (let attempt = 0; attempt < 12; attempt += 1) {
+      const headers = { 'x-forwarded-for': `203.0.113.${attempt}` }
+      const body = { email: 'ada@example.com', password: 'wrong password' }
+      statuses.push(
+        (await createPerson(origin()).ask('POST', '/api/auth/sign-in/email', body, headers)).status,
+      )
+    }
+    expect(statuses.at(-1)).toBe(429)
+  })
+})
+
+const post = (path: string, fields: Record<string, string>) =>
+  fetch(origin() + path, { method: 'POST', body: new URLSearchParams(fields) })
+
+describe('a device', () => {
+  const CLIENT = 'gptget-cli'
+  const GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
+  const askForCode = async () => {
+    const response = await post('/api/auth/device/code', { client_id: CLIENT })
+    expect(response.status).toBe(200)
+    return (await response.json()) as { device_code: string; user_code: string; verification_uri: string }
+  }
+  const poll = async (device_code: string) => {
+    const response = await post('/api/auth/device/token', {
+      grant_type: GRANT,
+      device_code,
+      client_id: CLIENT,
+    })
+    return (await response.json()) as { error?: string; access_token?: string }
+  }
+
+  it('gets a key of the organisation once a person lets it in, and that once', async () => {
+    const { device_code, user_code, verification_uri } = await askForCode()
+    expect(verification_uri).toBe(`${origin()}/device`)
+    const person = await signInByLink()
+    const typed = `${user_code.slice(0, 4)}-${user_code.slice(4)}`.toLowerCase()
+    const answer = await person.ask('POST', '/console/api/devices', { user_code: typed, is_approved: true })
+    expect(answer.status).toBe(200)
+    const { access_token: key = '' } = await poll(device_code)
+    expect(key).toMatch(/^sk-getgpt-/)
+    const { choices } = await openaiFor(world.platform.baseUrl, key).chat.completions.create({
+      model: MODEL,
+      messages: [...USER_TURN],
+    })
+    expect(choices[0]?.message.content).toBeTruthy()
+    expect((await poll(device_code)).error).toBe('invalid_grant')
+  })
+
+  it('waits, is slowed down, and is told when it is turned away', async () => {
+    const { device_code, user_code } = await askForCode()
+    expect((await poll(device_code)).error).toBe('authorization_pending')
+    expect((await poll(device_code)).error).toBe('slow_down')
+    const other = await askForCode()
+    const person = await signInByLink()
+    await person.ask('POST', '/console/api/devices', { user_code: other.user_code, is_approved: false })
+    expect((await poll(other.device_code)).error).toMatch(/access_denied|invalid_grant/)
+    expect(user_code).not.toBe(other.user_code)
+  })
+
+  it('of another program is not let in', async () => {
+    const response = await post('/api/auth/device/code', { client_id: 'another' })
+    expect(await response.json()).toMatchObject({ error: 'invalid_client' })
+  })
+})
