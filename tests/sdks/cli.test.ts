@@ -8,7 +8,7 @@ import { describeSdk } from './describe-sdk.ts'
 import { CLI_LINES } from './page.ts'
 
 /** What the server cannot do yet. */
-const NOT_YET = /^gptget (login|run)/
+const NOT_YET = /^gptget login/
 
 describeSdk('the command line, from its package', ({ call, world, environment }) => {
   let directory = ''
@@ -85,6 +85,23 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     for (const [index, [line, code, said]] of expected.entries()) {
       expect({ line, ...ended[index] }).toEqual({ line, code, output: expect.stringMatching(said) as string })
     }
+  })
+
+  it('shows what a model does on a computer: its words are data, its actions talk', async () => {
+    await sh('gptget computers create --name box-8')
+    const { output } = await sh('gptget run box-8 "Write the file" 2>talk.txt')
+    expect(output).toBe('One moment.\nIt is done.\n')
+    const talk = await readFile(path.join(directory, 'work/talk.txt'), 'utf8')
+    expect(talk).toMatch(/^· bash command="echo from the model > model.txt".*\n· click x=50 y=60/)
+    expect(talk).toMatch(/2 steps, \$0\.\d+, thread thread_/)
+    expect((await sh('gptget exec box-8 cat model.txt')).output).toBe('from the model\n')
+    const lines = (await sh('gptget run box-8 "Write the file" --json 2>/dev/null')).output.trim().split('\n')
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ computer: { type: 'run.finished', reason: 'stop' } })
+    expect(await sh('gptget run box-8 "Write the file" --max-steps 1')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('--max-steps allows more') as string,
+    })
+    await sh('gptget delete box-8')
   })
 
   it('copies files both ways, and passes on the exit code of a command', async () => {

@@ -23,8 +23,7 @@ describeSdk('the Python SDK, from its wheel', ({ world, call, environment }) => 
 
   it('runs the page’s block as it stands, in an environment with nothing else', async () => {
     const script = path.join(directory, 'page.py')
-    // Nothing drives a computer by itself yet.
-    await writeFile(script, PYTHON_BLOCK.replace(/computer\.prompt\([^)]*\)\n/, ''))
+    await writeFile(script, PYTHON_BLOCK)
     const output = await mustRun(clean, [script], { cwd: directory, env: environment() })
     expect(output).toMatch(/^Linux computer-/)
     const { body } = await call<{ data: unknown[] }>('GET', '/computers')

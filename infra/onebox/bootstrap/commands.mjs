@@ -20,6 +20,7 @@ export const COMMANDS = {
   structure: ['tests/structure/main.ts'],
   conformance: ['tests/conformance/publish.ts'],
   'deploy:test': ['infra/docker/trial/main.ts'],
+  'sdk:test': ['tests/sdks/main.ts'],
   'prove:money': ['tests/proofs/money/main.ts'],
   'prove:streams': ['tests/proofs/streams/main.ts'],
   'prove:limits': ['tests/proofs/limits/main.ts'],

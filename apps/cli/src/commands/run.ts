@@ -8,51 +8,92 @@ import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { showUsd } from '../output/amounts.ts'
 import { styled } from '../output/style.ts'
+import { askYes } from '../login/ask-secret.ts'
 import { readNumber } from './keys.ts'
 import { withJson, type Json } from './with-json.ts'
 
 const DEFAULT_MODEL = 'anthropic/claude-sonnet-4.5'
-type Options = Json & { model: string; maxSteps: number; maxCost?: number; thread?: string }
+type Options = Json & {
+  model: string
+  maxSteps: number
+  maxCost?: number
+  thread?: string
+  approve?: string
+  deny?: string
+}
 
 export const addRun = (program: Command, context: Context): void => {
   withJson(program.command('run').description('have a model do something on a computer, and watch it'))
     .argument('<computer>', 'its id or name')
-    .argument('<words...>', 'what it shall do')
+    .argument('[words...]', 'what it shall do')
     .option('-m, --model <id>', 'which model', DEFAULT_MODEL)
     .option('--max-steps <count>', 'how often it may look and act', readNumber, 25)
     .option('--max-cost <usd>', 'what the model may cost', readNumber)
     .option('--thread <id>', 'go on with an earlier run')
+    .option('--approve <question>', 'allow what the thread has asked')
+    .option('--deny <question>', 'forbid it')
     .action((text: string, words: string[], options: Options) => run(context, text, words.join(' '), options))
 }
 
 const run = async (context: Context, text: string, task: string, options: Options): Promise<void> => {
+  if (task === '' && !options.approve && !options.deny)
+    throw new CliError('What shall it do?', {
+      exitCode: EXIT.misused,
+      advice: `As in: gptget run ${text} "Open example.com and tell me its title".`,
+    })
   const api = await context.api()
   const { id } = await findComputer(api, text)
-  const json = {
-    model: options.model,
-    computer_id: id,
-    max_steps: options.maxSteps,
-    max_cost: options.maxCost,
-    thread_id: options.thread,
-    messages: [{ role: 'user', content: task }],
-    stream: true,
-    stream_options: { include_usage: true },
+  let state = await runOnce(context, api, id, requestOf(id, task, options), options)
+  while (state.question !== undefined && context.terminal.stdin.isTTY && !options.json) {
+    const approved = await askYes(context.terminal, `${state.question.message} Allow it?`)
+    const confirmation = { id: state.question.id, approved }
+    const next = { ...requestOf(id, '', { ...options, thread: state.threadId }), confirmation }
+    state = await runOnce(context, api, id, next, options)
   }
+  finish(context, state, options)
+}
+
+const requestOf = (computerId: string, task: string, options: Options): object => ({
+  model: options.model,
+  computer_id: computerId,
+  max_steps: options.maxSteps,
+  max_cost: options.maxCost,
+  thread_id: options.thread,
+  confirmation: confirmationOf(options),
+  messages: task === '' ? [] : [{ role: 'user', content: task }],
+  stream: true,
+  stream_options: { include_usage: true },
+})
+
+const confirmationOf = ({ approve, deny }: Options): object | undefined => {
+  const id = approve ?? deny
+  return id === undefined ? undefined : { id, approved: approve !== undefined }
+}
+
+/** One run to its end. @throws CliError where Ctrl-C ended it. */
+const runOnce = async (
+  context: Context,
+  api: Api,
+  computerId: string,
+  json: object,
+  options: Options,
+): Promise<RunState> => {
   const state = startRun()
   try {
     const response = await api.send('POST', '/chat/completions', { json })
     state.runId = response.headers.get('x-run-id') ?? undefined
     state.threadId = response.headers.get('x-thread-id') ?? undefined
     for await (const chunk of readEvents<RunChunk>(response)) follow(context, state, chunk, options)
+    return state
   } catch (error) {
     if (!context.terminal.signal.aborted) throw error
-    await cancel(api, id, state)
+    await cancel(api, computerId, state)
+    if (state.isInLine) context.terminal.stdout.write('\n')
     throw new CliError('Stopped. What was done stays done, and is charged.', {
       exitCode: EXIT.interrupted,
       ...(state.threadId ? { advice: `\`--thread ${state.threadId}\` goes on from here.` } : {}),
     })
   }
-  finish(context, state, options)
 }
 
 /** Text is data, what is done is talk. Under `--json` each chunk is a line. */

@@ -2,6 +2,7 @@ import { CliError } from '../cli-error.ts'
 
 type ComputerEvent = {
   type: string
+  id?: string
   run_id?: string
   thread_id?: string
   step?: number
@@ -22,13 +23,16 @@ export type RunChunk = {
   usage?: { cost?: number } | null
 }
 
+/** What a model's vendor wants a person to agree to. */
+export type Question = { id: string; message: string }
+
 export type RunState = {
   runId?: string | undefined
   threadId?: string | undefined
   steps: number
   costUsd?: number | undefined
   reason?: string | undefined
-  question?: string | undefined
+  question?: Question | undefined
   /** Whether text was shown whose line has not ended. */
   isInLine: boolean
 }
@@ -41,7 +45,9 @@ type Shown = { text(piece: string): void; action(line: string): void }
 export const readRun = (state: RunState, chunk: RunChunk, shown: Shown): void => {
   state.costUsd = chunk.usage?.cost ?? state.costUsd
   if (chunk.computer !== undefined) readEvent(state, chunk.computer, shown)
-  const piece = chunk.choices?.[0]?.delta?.content
+  const said = chunk.choices?.[0]?.delta?.content
+  // Between the words of two steps are empty lines, which the lines of actions make already.
+  const piece = state.isInLine ? said : said?.replace(/^\n+/, '')
   if (!piece) return
   state.isInLine = !piece.endsWith('\n')
   shown.text(piece)
@@ -57,7 +63,7 @@ const readEvent = (state: RunState, event: ComputerEvent, shown: Shown): void =>
     case 'action.result':
       return event.ok === false ? shown.action(`failed: ${event.error ?? 'no reason was given'}`) : undefined
     case 'confirmation_required':
-      state.question = event.message ?? 'It wants your consent.'
+      state.question = { id: event.id ?? '', message: event.message ?? 'It wants your consent.' }
       return
     case 'run.finished':
       state.reason = event.reason
@@ -81,12 +87,19 @@ const showAction = ({ action = '', input = {} }: ComputerEvent): string => {
 /** Why a run did not end well; undefined where it did. */
 export const explainRun = ({ reason, question, threadId }: RunState): CliError | undefined => {
   const goOn = threadId === undefined ? {} : { advice: `\`--thread ${threadId}\` goes on from here.` }
-  if (question !== undefined) return new CliError(`The model asks: ${question}`, goOn)
+  if (question !== undefined)
+    return new CliError(`The model asks: ${question.message}`, {
+      advice: `\`--thread ${threadId} --approve ${question.id}\` allows it and goes on, \`--deny\` forbids it.`,
+    })
   if (reason === undefined || reason === 'stop') return undefined
   return new CliError(REASONS[reason] ?? `The run ended: ${reason}.`, goOn)
 }
 
 const REASONS: Record<string, string> = {
+  max_seconds: 'It had no more time.',
+  repeating: 'It did the same again and again on the same screen, and was stopped.',
+  refusal: 'The model refused.',
+  length: 'An answer of the model was cut off for its length.',
   max_steps: 'It had no more steps: --max-steps allows more.',
   budget: 'It had no more money: --max-cost allows more.',
   cancelled: 'The run was cancelled.',

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from gptget import AsyncComputer, CommandError, Computer, NotFoundError
+from gptget.types import Action, Text
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +126,41 @@ def test_the_async_twin_does_the_same():
     width, written, files, code = asyncio.run(drive())
     assert (width, written, code) == (1280, ["a\n"], 5)
     assert isinstance(files, list)
+
+
+def test_a_model_drives_it(computer):
+    said, done, seen = [], [], []
+    result = computer.prompt(
+        "Write the file",
+        on_text=said.append,
+        on_action=lambda action: done.append(action.name),
+        on_screenshot=seen.append,
+    )
+    assert (result.reason, result.steps) == ("stop", 2)
+    assert result.text.endswith("It is done.")
+    assert "".join(said) == result.text
+    assert {"bash", "click"} <= set(done)
+    assert seen[-1].width > 0
+    assert computer.bash("cat ~/model.txt") == "from the model\n"
+    record = next(run for run in computer.runs() if run.id == result.run_id)
+    assert (record.status, record.cost) == ("finished", result.cost)
+
+
+def test_a_run_that_is_left_is_cancelled(computer):
+    with computer.run("Write the file") as run:
+        for event in run:
+            if isinstance(event, (Action, Text)):
+                break
+    record = next(one for one in computer.runs() if one.id == run.result.run_id)
+    assert (record.status, record.finish_reason) == ("finished", "cancelled")
+
+
+def test_the_async_twin_is_driven_too(computer):
+    async def drive():
+        async with AsyncComputer(computer.id) as twin:
+            events = [event async for event in twin.run("Write the file")]
+            return events, (await twin.prompt("Write the file")).text
+
+    events, text = asyncio.run(drive())
+    assert any(isinstance(event, Action) for event in events)
+    assert text.endswith("It is done.")

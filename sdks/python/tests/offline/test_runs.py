@@ -94,9 +94,19 @@ def test_what_a_callback_raises_cancels_the_run(error):
     assert server.paths()[-1] == "/v1/computers/c1/runs/run_1/cancel"
 
 
-def test_a_question_is_in_the_result():
-    chunks = [chunk({"type": "confirmation_required", "id": "q1", "message": "Buy it?"})]
-    assert Server(chunks).computer().prompt("Buy").confirmation == ConfirmationRequired("q1", "Buy it?")
+def test_a_question_is_in_the_result_and_is_answered():
+    chunks = [
+        chunk({"type": "run.started", "run_id": "run_1", "thread_id": "thread_1"}),
+        chunk({"type": "confirmation_required", "id": "q1", "message": "Buy it?"}),
+    ]
+    server = Server(chunks)
+    computer = server.computer()
+    result = computer.prompt("Buy", model="a/b")
+    assert result.confirmation == ConfirmationRequired("q1", "Buy it?")
+    computer.confirm(result, approved=False, model="a/b")
+    asked = json.loads(server.asked[-1].content)
+    assert asked["confirmation"] == {"id": "q1", "approved": False}
+    assert (asked["thread_id"], asked["messages"]) == ("thread_1", [])
 
 
 def test_an_error_in_the_stream_is_raised():

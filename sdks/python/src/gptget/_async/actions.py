@@ -16,6 +16,7 @@ from ..types import (
     CursorPosition,
     ExecResult,
     RunEvent,
+    RunRecord,
     RunResult,
     ScreenSeen,
     Screenshot,
@@ -45,7 +46,7 @@ class AsyncComputerActions:
         self._client = client
         self._transport = client.transport
         self._info = info
-        self.files = AsyncFiles(client.transport, info.id)
+        self.files: AsyncFiles = AsyncFiles(client.transport, info.id)
 
     @property
     def id(self) -> str:
@@ -318,6 +319,17 @@ class AsyncComputerActions:
                     seen = await download(self._transport, event.url)
                     on_screenshot(Screenshot.of_bytes(seen, seen.content_type))
         return run.result
+
+    async def confirm(self, result: RunResult, *, approved: bool = True, **options: Any) -> RunResult:
+        """Answers what a run has asked (`result.confirmation`), and goes on. `options` are those of `prompt`."""
+        id = None if result.confirmation is None else result.confirmation.id
+        answer = {"id": id, "approved": approved}
+        return await self.prompt("", thread_id=result.thread_id, confirmation=answer, **options)
+
+    async def runs(self) -> list[RunRecord]:
+        """What models have done on this computer."""
+        answer = await self._transport.ask_json("GET", self._path("runs"))
+        return [parse(RunRecord, item) for item in answer["data"]]
 
     def run(
         self,

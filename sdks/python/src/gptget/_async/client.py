@@ -38,16 +38,18 @@ class AsyncClient:
         headers: Optional[Mapping[str, str]] = None,
         http_client: Optional[httpx.AsyncClient] = None,
     ) -> None:
-        self.transport = AsyncTransport(read_config(api_key, base_url, timeout, max_retries, headers), http_client)
-        self.models = AsyncModels(self.transport)
-        self.keys = AsyncKeys(self.transport)
-        self.images = AsyncImages(self.transport)
-        self.speech = AsyncSpeech(self.transport)
-        self.transcriptions = AsyncTranscriptions(self.transport)
-        self.tasks = AsyncTasks(self.transport)
-        self.videos = AsyncVideos(self.transport)
-        self.workspaces = AsyncWorkspaces(self.transport)
-        self.computers = AsyncComputers(self.transport)
+        self.transport: AsyncTransport = AsyncTransport(
+            read_config(api_key, base_url, timeout, max_retries, headers), http_client
+        )
+        self.models: AsyncModels = AsyncModels(self.transport)
+        self.keys: AsyncKeys = AsyncKeys(self.transport)
+        self.images: AsyncImages = AsyncImages(self.transport)
+        self.speech: AsyncSpeech = AsyncSpeech(self.transport)
+        self.transcriptions: AsyncTranscriptions = AsyncTranscriptions(self.transport)
+        self.tasks: AsyncTasks = AsyncTasks(self.transport)
+        self.videos: AsyncVideos = AsyncVideos(self.transport)
+        self.workspaces: AsyncWorkspaces = AsyncWorkspaces(self.transport)
+        self.computers: AsyncComputers = AsyncComputers(self.transport)
 
     @property
     def base_url(self) -> str:

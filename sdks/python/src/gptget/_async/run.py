@@ -63,13 +63,23 @@ class AsyncRun:
         """Ends the run. An event that says so still comes to who iterates."""
         if self.is_ended or self.result.run_id is None:
             return await self._close()
-        path = f"/computers/{quote(self._computer_id)}/runs/{quote(self.result.run_id)}/cancel"
         try:
-            await self._transport.ask_json("POST", path)
+            await self._steer("cancel")
         except APIStatusError as error:
             # It ended by itself meanwhile.
             if error.status not in (404, 409):
                 raise
+
+    async def pause(self) -> None:
+        """Holds the run before its next action, until `resume`."""
+        await self._steer("pause")
+
+    async def resume(self) -> None:
+        await self._steer("resume")
+
+    async def _steer(self, verb: str) -> None:
+        path = f"/computers/{quote(self._computer_id)}/runs/{quote(self.result.run_id or '')}/{verb}"
+        await self._transport.ask_json("POST", path)
 
     async def _close(self) -> None:
         if self._answer is not None and self._events is not None:

@@ -8,6 +8,7 @@ from ..types import (
     ActionDone,
     ConfirmationRequired,
     OtherEvent,
+    Reasoning,
     RunEvent,
     RunResult,
     ScreenSeen,
@@ -70,6 +71,7 @@ class RunReader:
 
 
 _EVENTS: Mapping[str, Callable[[Mapping[str, Any]], RunEvent]] = {
+    "reasoning": lambda said: Reasoning(str(said.get("text"))),
     "action": lambda said: Action(str(said.get("action")), said.get("input") or {}, said.get("step")),
     "action.result": lambda said: ActionDone(bool(said.get("ok", True)), said.get("error"), said.get("ms")),
     "screenshot": lambda said: ScreenSeen(str(said.get("url")), said.get("width"), said.get("height")),
@@ -94,7 +96,7 @@ def run_body(
         "max_steps": max_steps,
         "max_cost": max_cost,
         "thread_id": thread_id,
-        "messages": [{"role": "user", "content": instruction}],
+        "messages": [{"role": "user", "content": instruction}] if instruction else [],
         "stream": True,
         "stream_options": {"include_usage": True},
         **more,

@@ -18,6 +18,7 @@ from ..types import (
     CursorPosition,
     ExecResult,
     RunEvent,
+    RunRecord,
     RunResult,
     ScreenSeen,
     Screenshot,
@@ -47,7 +48,7 @@ class ComputerActions:
         self._client = client
         self._transport = client.transport
         self._info = info
-        self.files = Files(client.transport, info.id)
+        self.files: Files = Files(client.transport, info.id)
 
     @property
     def id(self) -> str:
@@ -316,6 +317,17 @@ class ComputerActions:
                     seen = download(self._transport, event.url)
                     on_screenshot(Screenshot.of_bytes(seen, seen.content_type))
         return run.result
+
+    def confirm(self, result: RunResult, *, approved: bool = True, **options: Any) -> RunResult:
+        """Answers what a run has asked (`result.confirmation`), and goes on. `options` are those of `prompt`."""
+        id = None if result.confirmation is None else result.confirmation.id
+        answer = {"id": id, "approved": approved}
+        return self.prompt("", thread_id=result.thread_id, confirmation=answer, **options)
+
+    def runs(self) -> list[RunRecord]:
+        """What models have done on this computer."""
+        answer = self._transport.ask_json("GET", self._path("runs"))
+        return [parse(RunRecord, item) for item in answer["data"]]
 
     def run(
         self,

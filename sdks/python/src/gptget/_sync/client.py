@@ -40,16 +40,18 @@ class Client:
         headers: Optional[Mapping[str, str]] = None,
         http_client: Optional[httpx.Client] = None,
     ) -> None:
-        self.transport = Transport(read_config(api_key, base_url, timeout, max_retries, headers), http_client)
-        self.models = Models(self.transport)
-        self.keys = Keys(self.transport)
-        self.images = Images(self.transport)
-        self.speech = Speech(self.transport)
-        self.transcriptions = Transcriptions(self.transport)
-        self.tasks = Tasks(self.transport)
-        self.videos = Videos(self.transport)
-        self.workspaces = Workspaces(self.transport)
-        self.computers = Computers(self.transport)
+        self.transport: Transport = Transport(
+            read_config(api_key, base_url, timeout, max_retries, headers), http_client
+        )
+        self.models: Models = Models(self.transport)
+        self.keys: Keys = Keys(self.transport)
+        self.images: Images = Images(self.transport)
+        self.speech: Speech = Speech(self.transport)
+        self.transcriptions: Transcriptions = Transcriptions(self.transport)
+        self.tasks: Tasks = Tasks(self.transport)
+        self.videos: Videos = Videos(self.transport)
+        self.workspaces: Workspaces = Workspaces(self.transport)
+        self.computers: Computers = Computers(self.transport)
 
     @property
     def base_url(self) -> str:

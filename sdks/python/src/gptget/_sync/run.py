@@ -65,13 +65,23 @@ class Run:
         """Ends the run. An event that says so still comes to who iterates."""
         if self.is_ended or self.result.run_id is None:
             return self._close()
-        path = f"/computers/{quote(self._computer_id)}/runs/{quote(self.result.run_id)}/cancel"
         try:
-            self._transport.ask_json("POST", path)
+            self._steer("cancel")
         except APIStatusError as error:
             # It ended by itself meanwhile.
             if error.status not in (404, 409):
                 raise
+
+    def pause(self) -> None:
+        """Holds the run before its next action, until `resume`."""
+        self._steer("pause")
+
+    def resume(self) -> None:
+        self._steer("resume")
+
+    def _steer(self, verb: str) -> None:
+        path = f"/computers/{quote(self._computer_id)}/runs/{quote(self.result.run_id or '')}/{verb}"
+        self._transport.ask_json("POST", path)
 
     def _close(self) -> None:
         if self._answer is not None and self._events is not None:

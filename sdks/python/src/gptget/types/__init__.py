@@ -5,7 +5,18 @@ from .computer import ComputerInfo, CursorPosition, ExecResult, FileEntry, Limit
 from .generation import Attempt, ChargeLine, Generation
 from .media import Content, GeneratedImages, Image, Transcript
 from .model import Architecture, Model
-from .run import Action, ActionDone, ConfirmationRequired, OtherEvent, RunEvent, RunResult, ScreenSeen, Text
+from .run import (
+    Action,
+    ActionDone,
+    ConfirmationRequired,
+    OtherEvent,
+    Reasoning,
+    RunEvent,
+    RunRecord,
+    RunResult,
+    ScreenSeen,
+    Text,
+)
 from .screen import ActionResult, BashOutput, Screenshot
 from .task import Task, TaskResult
 
@@ -33,7 +44,9 @@ __all__ = [
     "ManagedKey",
     "Model",
     "OtherEvent",
+    "Reasoning",
     "RunEvent",
+    "RunRecord",
     "RunResult",
     "ScreenSeen",
     "Screenshot",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional, Union
 
+from .._core.parse import Parsed
+
 
 @dataclass(frozen=True)
 class Text:
@@ -46,10 +48,17 @@ class ScreenSeen:
 
 @dataclass(frozen=True)
 class ConfirmationRequired:
-    """The model wants a person's consent; the run has ended. Answer by `prompt(..., thread_id=result.thread_id)`."""
+    """The model's vendor wants a person's consent; the run has ended. Answer by `computer.confirm(result)`."""
 
     id: Optional[str]
     message: str
+
+
+@dataclass(frozen=True)
+class Reasoning:
+    """A piece of what the model thinks, where it shows that."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -60,12 +69,16 @@ class OtherEvent:
     data: Mapping[str, Any] = field(repr=False)
 
 
-RunEvent = Union[Text, Action, ActionDone, ScreenSeen, ConfirmationRequired, OtherEvent]
+RunEvent = Union[Text, Reasoning, Action, ActionDone, ScreenSeen, ConfirmationRequired, OtherEvent]
 
 
 @dataclass
 class RunResult:
-    """How a run ended. `cost` is US dollars, of the model alone; `usage` the tokens of all its steps."""
+    """How a run ended. `cost` is US dollars, of the model alone; `usage` the tokens of all its steps.
+
+    `reason` is `stop` where the model was done; else `max_steps`, `max_seconds`, `budget`, `confirmation`,
+    `repeating`, `refusal`, `length` or `cancelled`.
+    """
 
     text: str = ""
     run_id: Optional[str] = None
@@ -79,3 +92,18 @@ class RunResult:
 
     def __str__(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True)
+class RunRecord(Parsed):
+    """A run as the server keeps it: `status` is `running`, `paused`, `waiting` (for consent) or `finished`."""
+
+    id: str
+    thread_id: str
+    model: str
+    status: str
+    steps: int
+    cost: float
+    finish_reason: Optional[str] = None
+    error: Optional[str] = None
+    text: str = ""

@@ -1,0 +1,22 @@
+/** What was tried, and why it failed where it did. */
+export type Outcome = { name: string; failure?: string }
+
+/** Tries each in turn and tells of it as it ends. What throws has failed; the others are still tried. */
+export const tryAll = async (
+  trials: [string, () => Promise<unknown>][],
+  report: (line: string) => void,
+): Promise<Outcome[]> => {
+  const outcomes: Outcome[] = []
+  for (const [name, attempt] of trials) {
+    const startedAt = performance.now()
+    const failure = await attempt().then(
+      () => undefined,
+      (error: Error) => error.message,
+    )
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+    report(`${failure === undefined ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`)
+    if (failure !== undefined) report(failure)
+    outcomes.push({ name, ...(failure === undefined ? {} : { failure }) })
+  }
+  return outcomes
+}
