@@ -91,6 +91,29 @@ describe.each(MODELS)('the OpenAI SDK on %s', (model) => {
   })
 })
 
+describe.each(MODELS)('a large answer of %s', (model) => {
+  const texts = Array.from({ length: 800 }, (_, index) => `text ${index}`)
+
+  it.each(['float', 'base64'] as const)('is the same as many small ones, as %s', async (encoding_format) => {
+    const response = await embed({ model, input: texts, dimensions: 100, encoding_format })
+    const text = await response.text()
+    expect(text.length).toBeGreaterThan(256 * 1024)
+    const answer = JSON.parse(text) as { data: { index: number; embedding: unknown }[]; usage: object }
+    expect(answer.data.map(({ index }) => index)).toEqual([...texts.keys()])
+    for (const index of [0, 1, 799]) {
+      const vector = scriptedVector(index, 100)
+      const expected =
+        encoding_format === 'float'
+          ? vector
+          : Buffer.from(Float32Array.from(vector).buffer).toString('base64')
+      expect(answer.data[index]!.embedding).toEqual(expected)
+    }
+    // Gemini says nothing of tokens: they are counted here.
+    const tokens = model === 'vectors/openai' ? 11 : 2_400
+    expect(answer.usage).toMatchObject({ cost: (tokens * PRICE.input) / 1e6 })
+  })
+})
+
 describe.each(MODELS)('Google’s SDK on %s', (model) => {
   it('gets a vector for each content', async () => {
     const { embeddings } = await google().models.embedContent({

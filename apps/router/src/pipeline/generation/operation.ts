@@ -15,6 +15,7 @@ import type {
 import type { Dialect } from '@gptget/contracts'
 import type { Counted } from '@gptget/money'
 import type { Answering, Prepared } from '../../bodies/prepared.ts'
+import type { VectorsAsked } from '../../bodies/read-vectors.ts'
 import type { Route } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
 import type { Generation } from './generation.ts'
@@ -34,7 +35,7 @@ export type WholeAnswer = {
   /** What the text for the caller is; left out: JSON. */
   contentType?: string
   /** The text for the caller; it may have to be stored first what it names. */
-  print(closing: Closing): string | Promise<string>
+  print(closing: Closing): string | Promise<string | Buffer>
   /** The same as a stream, for a caller who asked for one although the provider has none. */
   printEvents?(closing: Closing): Promise<Frame[]>
 }
@@ -71,6 +72,8 @@ export type UpstreamExchange = {
   readError(status: number, body: unknown): Fault
   /** `body` is `text` parsed, or the text where it is no JSON. @throws FaultError when it is no answer. */
   readWhole(body: unknown, text: string): WholeAnswer
+  /** How a large answer is read and printed in threads; left out where that is no work. */
+  far?: VectorsAsked
   /**
    * Of a provider that answers before its work is done: where this answer says to ask again, null where it is the
    * last. @throws FaultError where it says that nothing will come of it

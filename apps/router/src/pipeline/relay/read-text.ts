@@ -10,18 +10,18 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 /** Not `toString`, which would keep a byte order mark. */
 const UTF8 = new TextDecoder()
 
-/** The text of a body, unpacked. @throws AnswerTooLargeError */
-export const readText = async (
-  body: UpstreamBody,
-  watch: Watch,
-  maxBytes = MAX_ANSWER_BYTES,
-): Promise<string> =>
-  UTF8.decode(
-    await readWholeBody(body, maxBytes, (piece) => {
-      // Blank lines keep a connection open; they are no progress.
-      if (!isBlank(piece)) watch.heard()
-    }),
-  )
+/** A body, unpacked. @throws AnswerTooLargeError */
+export const readBytes = (body: UpstreamBody, watch: Watch, maxBytes = MAX_ANSWER_BYTES): Promise<Buffer> =>
+  readWholeBody(body, maxBytes, (piece) => {
+    // Blank lines keep a connection open; they are no progress.
+    if (!isBlank(piece)) watch.heard()
+  })
+
+/** The same as text. */
+export const readText = async (body: UpstreamBody, watch: Watch, maxBytes?: number): Promise<string> =>
+  textOf(await readBytes(body, watch, maxBytes))
+
+export const textOf = (bytes: Buffer): string => UTF8.decode(bytes)
 
 /** Whether there is nothing in it but JSON's white space. */
 const isBlank = (piece: Buffer): boolean =>

@@ -1,23 +1,53 @@
 import { FaultError, totalOutputTokens } from '@gptget/protocol'
 import type { ChatEvent, Closing, Fault, Frame } from '@gptget/protocol'
 import type { UpstreamAnswer } from '@gptget/providers'
+import { forThread, LARGE_BODY_BYTES } from '@gptget/threads'
+import type { VectorsAsked } from '../../bodies/read-vectors.ts'
 import { answeredIn, answerHeaders, failedBy } from '../generation/attempt-outcome.ts'
 import type { Attempt, AttemptOutcome } from '../generation/attempt-outcome.ts'
+import { turnOf } from '../generation/generation.ts'
 import type { WholeAnswer } from '../generation/operation.ts'
 import { forgetBody } from './forget-body.ts'
-import { parseOrText, readText } from './read-text.ts'
+import { parseOrText, readBytes, textOf } from './read-text.ts'
 import { printFor, respond, streamHeadersOf } from './write-answer.ts'
 
 /** Reads an answer that is not streamed; its text for the caller is printed once its cost is known. */
 export const relayWhole = async (
   attempt: Attempt,
   { body, status }: Pick<UpstreamAnswer, 'body' | 'status'>,
-): Promise<AttemptOutcome> => relayText(attempt, await readText(body, attempt.watch), status)
+): Promise<AttemptOutcome> => {
+  const bytes = await readBytes(body, attempt.watch)
+  const { far } = attempt.exchange
+  return far !== undefined && bytes.byteLength > LARGE_BODY_BYTES
+    ? relayRead(attempt, await readFar(attempt, far, bytes), status)
+    : relayText(attempt, textOf(bytes), status)
+}
 
 /** The same of an answer that is here. */
-export const relayText = (attempt: Attempt, text: string, status: number): AttemptOutcome => {
+export const relayText = (attempt: Attempt, text: string, status: number): AttemptOutcome =>
+  relayRead(attempt, readAnswer(attempt, text), status)
+
+type Read = WholeAnswer | { fault: Fault }
+
+/** Reads a large answer in a thread, and prints it in one. */
+const readFar = async (
+  { context: { threads }, generation }: Attempt,
+  asked: VectorsAsked,
+  bytes: Buffer,
+): Promise<Read> => {
+  const body = forThread(bytes)
+  const turn = turnOf(generation)
+  const read = await threads.run('readVectors', body, asked, turn)
+  if ('fault' in read) return read
+  return {
+    ...(read.usage === null ? {} : { usage: read.usage }),
+    texts: [],
+    print: (closing) => threads.run('printVectors', body, { ...asked, closing }, turn),
+  }
+}
+
+const relayRead = (attempt: Attempt, whole: Read, status: number): AttemptOutcome => {
   const { accumulator, generation, context } = attempt
-  const whole = readAnswer(attempt, text)
   if ('fault' in whole) return failedBy(whole.fault, status)
   if (!attempt.entry.claim()) return { type: 'hedged', status }
   forgetBody(attempt)
@@ -49,7 +79,8 @@ const printLast = (attempt: Attempt, whole: WholeAnswer, closing: Closing): Buff
   if (attempt.generation.stream.head.isStream && whole.printEvents !== undefined)
     return printAsStream(attempt, whole.printEvents(closing))
   const printed = whole.print(closing)
-  return typeof printed === 'string' ? Buffer.from(printed) : printed.then((text) => Buffer.from(text))
+  if (typeof printed === 'string') return Buffer.from(printed)
+  return printed.then((text) => (typeof text === 'string' ? Buffer.from(text) : text))
 }
 
 const printAsStream = async (attempt: Attempt, printed: Promise<Frame[]>): Promise<Buffer> => {
@@ -66,7 +97,7 @@ const textEvent = (text: string): ChatEvent => ({
 })
 
 /** A 200 may hold an error, or be cut: only its content tells. */
-const readAnswer = ({ exchange, route }: Attempt, text: string): WholeAnswer | { fault: Fault } => {
+const readAnswer = ({ exchange, route }: Attempt, text: string): Read => {
   try {
     return exchange.readWhole(parseOrText(text, route.provider.dialect), text)
   } catch (error) {

@@ -1,7 +1,15 @@
 import { embeddingWireOf, UPSTREAM_FACING } from '@gptget/protocol'
+import type { EmbeddingRequest } from '@gptget/protocol'
 import { hasOperation, operationUrl } from '@gptget/providers'
 import type { Answering } from '../../../bodies/prepared.ts'
 import type { Operation } from '../../generation/operation.ts'
+
+/** How many there are is all that is asked of them once they were answered. */
+const withoutInputs = (request: EmbeddingRequest): EmbeddingRequest => ({
+  ...request,
+  inputs: request.inputs.map(() => ({ type: 'text', text: '' })),
+  extensions: {},
+})
 
 /** Texts as vectors: passed on where both sides speak one dialect, else translated. */
 export const embeddings: Operation<Extract<Answering, { type: 'embedded' }>> = {
@@ -19,6 +27,12 @@ export const embeddings: Operation<Extract<Answering, { type: 'embedded' }>> = {
         isBatch: request.isBatch,
       }),
       losses,
+      far: {
+        served: { dialect, quirks },
+        caller: generation.stream.head.dialect,
+        isPassed,
+        context: { ...context, request: withoutInputs(request) },
+      },
       readError: UPSTREAM_FACING[dialect].readError,
       readWhole: (body, text) => {
         const result = served.readResult(body, request)
