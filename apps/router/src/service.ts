@@ -22,6 +22,7 @@ import { serveByok } from './subjects/serve-byok.ts'
 import { serveCatalog } from './subjects/serve-catalog.ts'
 import { serveRealtime } from './subjects/serve-realtime.ts'
 import { serveGenerations } from './subjects/serve-generations.ts'
+import { serveTasks } from './subjects/serve-tasks.ts'
 import { Credentials } from './upstream/credentials.ts'
 
 type Opened = {
@@ -55,6 +56,7 @@ export const create = (config: RouterConfig, dependencies: ServiceDependencies =
       serveByok(context)
       serveGenerations(context)
       serveRealtime(context)
+      serveTasks(context)
       lifetime.defer(() => context.recordings.drained(shutdown.cut))
       serveCatalog(config, opened.catalog, { bus, logger, lifetime, metrics: context.metrics })
       return { metrics: context.metrics.registry }

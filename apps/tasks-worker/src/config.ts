@@ -28,6 +28,26 @@ export type TasksConfig = ListenConfig & {
   maxStoredBytes: number
   /** Memory for large bodies that are worked on at once. */
   bodyBytes: number
+  /** Where callers reach the gateway; null: where each of them did. */
+  publicUrl: string | null
+  /** Tasks of one account that may be open at once; one more is refused. */
+  maxOpenTasksPerAccount: number
+  /** Steps of tasks that one process takes at once. */
+  maxTaskSteps: number
+  /** How long a process may say nothing of a step before another one takes it. */
+  taskLeaseMs: number
+  /** From the start of a task to its end; then it is `expired`. */
+  taskDeadlineMs: number
+  /** How long a task waits for a provider that has no room. */
+  taskQueueMs: number
+  /** How long a task whose submission nobody answered is looked for. */
+  taskUnknownMs: number
+  /** How long a provider may take to know a task that it took. */
+  taskFindMs: number
+  taskFirstPollMs: number
+  taskLongestPollMs: number
+  /** How long a task that has ended is remembered. */
+  taskRetentionMs: number
   /** As billing has it: how long a lease lives without our sign of life. */
   leaseLifetimeMs: number
 }
@@ -44,6 +64,17 @@ export const DEFAULTS = {
   retentionMs: 30 * DAY_MS,
   maxStoredBytes: 1024 ** 3,
   bodyBytes: 128 * 1024 ** 2,
+  publicUrl: null,
+  maxOpenTasksPerAccount: 1_000,
+  maxTaskSteps: 256,
+  taskLeaseMs: 30_000,
+  taskDeadlineMs: DAY_MS,
+  taskQueueMs: 600_000,
+  taskUnknownMs: 600_000,
+  taskFindMs: 60_000,
+  taskFirstPollMs: 2_000,
+  taskLongestPollMs: 30_000,
+  taskRetentionMs: 30 * DAY_MS,
   leaseLifetimeMs: 60_000,
 } satisfies Partial<TasksConfig>
 
@@ -59,6 +90,17 @@ const environment = z.object({
   STORED_BYTES_PER_ACCOUNT: count.default(DEFAULTS.maxStoredBytes),
   GPTGET_BODY_BYTES: count.min(50 * 1024 ** 2).default(DEFAULTS.bodyBytes),
   LEASE_LIFETIME_MS: count.default(DEFAULTS.leaseLifetimeMs),
+  GPTGET_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TASKS_MAX_OPEN_PER_ACCOUNT: count.default(DEFAULTS.maxOpenTasksPerAccount),
+  TASKS_MAX_STEPS: count.default(DEFAULTS.maxTaskSteps),
+  TASKS_LEASE_MS: count.default(DEFAULTS.taskLeaseMs),
+  TASKS_DEADLINE_MS: count.default(DEFAULTS.taskDeadlineMs),
+  TASKS_QUEUE_MS: count.default(DEFAULTS.taskQueueMs),
+  TASKS_UNKNOWN_MS: count.default(DEFAULTS.taskUnknownMs),
+  TASKS_FIND_MS: count.default(DEFAULTS.taskFindMs),
+  TASKS_FIRST_POLL_MS: count.default(DEFAULTS.taskFirstPollMs),
+  TASKS_LONGEST_POLL_MS: count.default(DEFAULTS.taskLongestPollMs),
+  TASKS_RETENTION_DAYS: count.default(DEFAULTS.taskRetentionMs / DAY_MS),
 })
 
 /** @throws Error that names every variable that is missing or wrong */
@@ -77,5 +119,20 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): TasksConfig => {
     maxStoredBytes: data.STORED_BYTES_PER_ACCOUNT,
     bodyBytes: data.GPTGET_BODY_BYTES,
     leaseLifetimeMs: data.LEASE_LIFETIME_MS,
+    ...taskSettingsOf(data),
   }
 }
+
+const taskSettingsOf = (data: z.output<typeof environment>) => ({
+  publicUrl: data.GPTGET_PUBLIC_URL === undefined ? null : new URL(data.GPTGET_PUBLIC_URL).origin,
+  maxOpenTasksPerAccount: data.TASKS_MAX_OPEN_PER_ACCOUNT,
+  maxTaskSteps: data.TASKS_MAX_STEPS,
+  taskLeaseMs: data.TASKS_LEASE_MS,
+  taskDeadlineMs: data.TASKS_DEADLINE_MS,
+  taskQueueMs: data.TASKS_QUEUE_MS,
+  taskUnknownMs: data.TASKS_UNKNOWN_MS,
+  taskFindMs: data.TASKS_FIND_MS,
+  taskFirstPollMs: data.TASKS_FIRST_POLL_MS,
+  taskLongestPollMs: data.TASKS_LONGEST_POLL_MS,
+  taskRetentionMs: data.TASKS_RETENTION_DAYS * DAY_MS,
+})

@@ -1,11 +1,14 @@
 import type { Bus } from '@gptget/bus'
 import type { LeaseManager } from '@gptget/credit'
+import type { BodyBudget, Keys } from '@gptget/http'
 import type { Logger } from '@gptget/runtime'
 import type { BodyRoom, ThreadPool } from '@gptget/threads'
 import type { TasksWorks } from './bodies/jobs.ts'
 import type { TasksConfig } from './config.ts'
 import type { Database } from './db/schema/index.ts'
 import type { TasksMetrics } from './metrics.ts'
+import type { Bell } from './listeners/bell.ts'
+import type { TaskListeners } from './listeners/task-listeners.ts'
 
 /** What every verb of the tasks-worker works with. */
 export type Context = {
@@ -17,7 +20,14 @@ export type Context = {
   room: BodyRoom
   /** Where what is large is worked on. */
   threads: ThreadPool<TasksWorks>
+  /** Where callers' keys are looked up. */
+  auth: Keys
+  bodies: BodyBudget
+  listeners: TaskListeners
+  /** Told when a task is due at once. */
+  due: Bell
   metrics: TasksMetrics
   logger: Logger
   now: () => Date
+  makeId: () => string
 }

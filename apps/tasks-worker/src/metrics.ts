@@ -5,6 +5,7 @@ export type TasksMetrics = {
   kept: Counter
   runs: Counter<'outcome'>
   openRuns: Gauge
+  tasks: Counter<'type' | 'state'>
 }
 
 export const createTasksMetrics = (): TasksMetrics => {
@@ -22,6 +23,12 @@ export const createTasksMetrics = (): TasksMetrics => {
     openRuns: new Gauge({
       name: 'gptget_background_responses_open',
       help: 'Background responses this process runs.',
+      registers,
+    }),
+    tasks: new Counter({
+      name: 'gptget_tasks_total',
+      help: 'Tasks that ended, by their type and how.',
+      labelNames: ['type', 'state'],
       registers,
     }),
   }

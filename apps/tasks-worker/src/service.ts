@@ -1,8 +1,11 @@
 import { LeaseManager } from '@gptget/credit'
+import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
 import { isReachable, openServiceDatabase } from '@gptget/postgres'
 import type { Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
 import { createBodyRoom, ThreadPool } from '@gptget/threads'
+import { nanoid } from 'nanoid'
+import { createApp } from './app.ts'
 import type { TasksWorks } from './bodies/jobs.ts'
 import { Runner } from './background/runner.ts'
 import { DEFAULTS } from './config.ts'
@@ -15,12 +18,16 @@ import type { Schema } from './db/schema/index.ts'
 import { createTasksMetrics } from './metrics.ts'
 import { startResponseSweeper } from './responses/sweep-responses.ts'
 import { serveTasks } from './subjects/serve-tasks.ts'
+import { TaskDriver } from './tasks/driver.ts'
+import { startTaskSweepers } from './tasks/sweep-tasks.ts'
+import { Bell } from './listeners/bell.ts'
+import { TaskListeners } from './listeners/task-listeners.ts'
 
 export type TasksOptions = Partial<TasksConfig> & Pick<TasksConfig, 'natsUrl' | 'databaseUrl'>
 
 /**
- * Starts the service that owns what outlives a request: stored responses, conversations, background runs. Any number
- * of them may run at once.
+ * Starts the service that owns what outlives a request: stored responses, conversations, background runs,
+ * tasks. Any number of them may run at once.
  *
  * @throws when NATS or Postgres cannot be reached
  */
@@ -43,25 +50,36 @@ export const create = (options: TasksOptions, dependencies: ServiceDependencies 
         onError: (error) => logger.error({ err: error }, 'a thread for large bodies crashed'),
       })
       lifetime.defer(() => threads.close())
-      const metrics = createTasksMetrics()
-      const context: Context = {
-        config,
-        db,
-        bus,
-        leases,
-        room: createBodyRoom(config.bodyBytes),
-        threads,
-        metrics,
-        logger,
-        now: () => new Date(),
-      }
+      const context = createContext(config, { db, bus, leases, threads, logger })
       const runner = new Runner(context)
       // Running ones need the bus, their leases and this very process to keep what they come to.
       lifetime.defer(() => runner.stop())
       serveTasks(context, runner)
-      const sweeper = startResponseSweeper(context)
-      lifetime.defer(() => sweeper.stop())
-      return { metrics: metrics.registry, checks: { postgres: () => isReachable(db) } }
+      for (const sweeper of [startResponseSweeper(context), ...startTaskSweepers(context)])
+        lifetime.defer(() => sweeper.stop())
+      const driver = new TaskDriver(context)
+      lifetime.defer(() => driver.stop())
+      const checks = { postgres: () => isReachable(db) }
+      return {
+        app: createApp(context, { bus: () => bus.isConnected(), ...checks }),
+        metrics: context.metrics.registry,
+        checks,
+      }
     },
   })
 }
+
+type Parts = Pick<Context, 'db' | 'bus' | 'leases' | 'threads' | 'logger'>
+
+const createContext = (config: TasksConfig, parts: Parts): Context => ({
+  config,
+  ...parts,
+  auth: { keys: createKeyCache(parts.bus, Date.now), now: Date.now },
+  room: createBodyRoom(config.bodyBytes),
+  bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, keyBytes: 2 * MAX_BODY_BYTES }),
+  listeners: new TaskListeners(parts.bus),
+  due: new Bell(),
+  metrics: createTasksMetrics(),
+  now: () => new Date(),
+  makeId: () => nanoid(24),
+})

@@ -1,5 +1,6 @@
 import { connectBus } from '@gptget/bus'
 import { LeaseManager } from '@gptget/credit'
+import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
 import { migrate, openDatabase } from '@gptget/postgres'
 import { createLogger } from '@gptget/runtime'
 import { createTestDatabase, startTestNats } from '@gptget/testkit'
@@ -11,6 +12,9 @@ import type { Context } from '../src/context.ts'
 import { migrations } from '../src/db/migrations/index.ts'
 import { SCHEMA_NAME, type Schema } from '../src/db/schema/index.ts'
 import { createTasksMetrics } from '../src/metrics.ts'
+import { Bell } from '../src/listeners/bell.ts'
+import { TaskListeners } from '../src/listeners/task-listeners.ts'
+import { randomUUID } from 'node:crypto'
 
 type Options = { now: () => Date; config?: Partial<TasksConfig> }
 
@@ -36,18 +40,21 @@ export const openContext = async ({
   }
   const metrics = createTasksMetrics()
   const known = { ...DEFAULTS, natsUrl: nats.url, databaseUrl: database.url, ...config }
-  return {
-    context: {
-      config: known,
-      db,
-      bus,
-      leases,
-      room: createBodyRoom(known.bodyBytes),
-      threads,
-      metrics,
-      logger,
-      now,
-    },
-    close,
+  const context = {
+    config: known,
+    db,
+    bus,
+    leases,
+    room: createBodyRoom(known.bodyBytes),
+    threads,
+    metrics,
+    logger,
+    now,
+    auth: { keys: createKeyCache(bus, Date.now), now: Date.now },
+    bodies: new BodyBudget({ processBytes: MAX_BODY_BYTES, keyBytes: MAX_BODY_BYTES }),
+    listeners: new TaskListeners(bus),
+    due: new Bell(),
+    makeId: () => randomUUID(),
   }
+  return { context, close }
 }

@@ -22,7 +22,7 @@ export type Operation = {
   path: string
   operationId: string
   /** The service that serves it behind the edge; by default the edge itself. */
-  service?: 'computers' | 'realtime'
+  service?: 'computers' | 'realtime' | 'tasks-worker'
   tag: TagName
   summary: string
   /** Markdown. */
@@ -56,6 +56,8 @@ export const TAGS = {
   Images: 'Images from words, and from other images.',
   Audio: 'Texts spoken, and speech written down.',
   Realtime: 'Voice sessions over WebSockets: secrets for clients, and what is open.',
+  Videos: 'Videos from words and pictures, made in the background.',
+  Tasks: 'Images, videos and music that take minutes: created, followed, cancelled.',
   Media: 'Images, sound and video: made, kept for a week, and served from here.',
   Embeddings: 'Texts as vectors.',
   Models: 'What can be called, what it can do and what it costs.',

@@ -53,6 +53,8 @@ import { RUNS } from './operations/runs.ts'
 import { createImage, editImage } from './operations/images.ts'
 import { MEDIA_CONTENT } from './operations/media-content.ts'
 import { countInputTokens, createResponse } from './operations/responses.ts'
+import { TASKS } from './operations/tasks.ts'
+import { VIDEOS } from './operations/videos.ts'
 import { countModels, listModels, readModel } from './operations/models.ts'
 import { simulateRoute } from './operations/route-simulation.ts'
 
@@ -91,6 +93,8 @@ const ALL: readonly Operation[] = [
   createTranscription,
   createTranslation,
   ...REALTIME,
+  ...VIDEOS,
+  ...TASKS,
   ...MEDIA_CONTENT,
   listModels,
   countModels,

@@ -4,6 +4,7 @@ import { catalogChanged, readCatalog } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import type { Logger } from '@gptget/runtime'
 import { ModelNames } from './model-names.ts'
+import { noSuchModel } from './no-such-model.ts'
 
 export type CatalogMirror = {
   /** The same array as long as the catalog is the same. @throws PublicError 503 before any router told it. */
@@ -85,7 +86,7 @@ export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
       const model = names.find(name)
       if (model) return model
       requireLoaded()
-      throw notFound(name, names.suggest(name))
+      throw noSuchModel(name, names.suggest(name))
     },
     isLoaded: () => version !== null,
     stop: () => {
@@ -94,22 +95,3 @@ export const mirrorCatalog = (bus: Bus, logger: Logger): CatalogMirror => {
     },
   }
 }
-
-const notFound = (name: string, suggestions: readonly string[]): PublicError => {
-  const quoted = suggestions.map((id) => `"${id}"`)
-  const hint =
-    suggestions.length === 0
-      ? 'GET /v1/models lists those you can use.'
-      : `Did you mean ${quoted.length === 1 ? quoted[0] : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`}?`
-  return new PublicError(
-    'model_not_found',
-    `The model "${name.slice(0, SHOWN_LENGTH)}" does not exist. ${hint}`,
-    {
-      param: 'model',
-      ...(suggestions.length === 0 ? {} : { metadata: { suggestions } }),
-    },
-  )
-}
-
-/** So much of a name that does not exist is repeated to who sent it. */
-const SHOWN_LENGTH = 200

@@ -18,9 +18,11 @@ import * as sessions from './realtime/sessions.ts'
 import * as realtimeRoutes from './router/realtime-routes.ts'
 import * as recordings from './router/recordings.ts'
 import * as routes from './router/routes.ts'
+import * as upstreamTasks from './router/tasks.ts'
 import * as tokenCounts from './router/token-counts.ts'
 import type { BroadcastSubject, CallSubject, StreamSubject } from './subject.ts'
 import * as responses from './tasks-worker/responses.ts'
+import * as tasks from './tasks-worker/tasks.ts'
 
 type Request = CallSubject | StreamSubject
 
@@ -97,6 +99,16 @@ const STORED_RESPONSES = [
   responses.deleteConversationItem,
 ]
 
+/** What the tasks-worker asks of providers through a router. */
+const UPSTREAM_TASKS = [
+  upstreamTasks.planTask,
+  upstreamTasks.submitTask,
+  upstreamTasks.pollTasks,
+  upstreamTasks.findTask,
+  upstreamTasks.cancelUpstreamTask,
+  upstreamTasks.storeTaskOutput,
+]
+
 /** For services that make or take what is not text. */
 const MEDIA = [media.storeFile, media.readFile, media.requireRoom, foreign.fetchForeign]
 
@@ -146,6 +158,7 @@ export const ACCESS = {
       recordings.findRecording,
       recordings.readRecording,
       tokenCounts.countTokens,
+      ...UPSTREAM_TASKS,
     ],
     asks: [
       byok.readSealedKey,
@@ -177,15 +190,31 @@ export const ACCESS = {
     serves: [responses.storeResponse, ...STORED_RESPONSES],
     asks: [
       accounts.listKeys,
+      accounts.resolveKey,
       generations.generate,
+      ...HOLDS,
       ...LEASES.asks,
       ...MEDIA,
+      ...UPSTREAM_TASKS,
       media.listFiles,
       media.deleteMedium,
       media.signContent,
     ],
-    emits: [responses.responseCancelled, responses.responseStatusChanged, ...LEASES.events],
-    hears: [responses.responseCancelled, ...LEASES.events],
+    emits: [
+      announcements.serviceAnnounced,
+      responses.responseCancelled,
+      responses.responseStatusChanged,
+      tasks.taskChanged,
+      ...LEASES.events,
+    ],
+    hears: [
+      announcements.announcementsWanted,
+      accounts.accountChanged,
+      accounts.keyChanged,
+      responses.responseCancelled,
+      tasks.taskChanged,
+      ...LEASES.events,
+    ],
     usage: 'publish',
     usesClaims: false,
   },

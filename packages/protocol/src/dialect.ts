@@ -1,4 +1,5 @@
 import type { SpeechFormat } from './canonical/speech-formats.ts'
+import type { TaskMethod } from './tasks/methods.ts'
 import type { CallerDialect, Dialect } from '@gptget/contracts'
 import type { ChatEvent, Fault } from './canonical/events.ts'
 import type { Capabilities, Loss } from './canonical/losses.ts'
@@ -105,6 +106,8 @@ export type Quirks = {
   hasMediaUrls?: boolean
   /** Images are asked for in a way of the provider's own (`images/wires`), and not in the dialect's. */
   imageMethod?: 'black-forest' | 'fal' | 'openrouter' | 'predict' | 'replicate' | 'xai'
+  /** Videos, music and other long work are asked for in a way of the provider's own (`tasks/wires`). */
+  taskMethod?: TaskMethod
   /** False where Gemini's `countTokens` takes a request's fields as its own (Vertex AI). */
   hasGenerateContentRequest?: boolean
   /** Gemini 3 refuses replayed function calls without a thought signature. */

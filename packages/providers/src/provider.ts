@@ -18,6 +18,8 @@ export type AuthScheme =
   | 'none'
   | 'aws'
   | 'google-service-account'
+  | 'mj-api-secret'
+  | 'kling'
 
 export type Timeouts = {
   /** TCP and TLS. */

@@ -33,7 +33,12 @@ describe('provider rows', () => {
   })
 
   it('name addresses, once the environment is filled in', () => {
-    const env = { AZURE_OPENAI_ENDPOINT: 'https://x.openai.azure.com', GOOGLE_CLOUD_PROJECT: 'p' }
+    const env = {
+      AZURE_OPENAI_ENDPOINT: 'https://x.openai.azure.com',
+      GOOGLE_CLOUD_PROJECT: 'p',
+      MIDJOURNEY_PROXY_URL: 'https://mj.example.com',
+      SUNO_API_URL: 'https://suno.example.com',
+    }
     for (const row of PROVIDER_ROWS) expect(URL.canParse(baseUrlFromEnv(row, env)!)).toBe(true)
   })
 })

@@ -1,5 +1,6 @@
 import { fillTemplate } from './fill-template.ts'
 import type { ProviderRow } from './provider.ts'
+import { TASK_ROWS } from './task-rows.ts'
 
 /** A provider that speaks OpenAI's chat dialect the common way: most know only `max_tokens` and no developer role. */
 const openAiLike = (
@@ -91,7 +92,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
   },
   {
     ...vertex('google', 'vertex', 'Google Vertex AI', 'gemini'),
-    quirks: { hasGenerateContentRequest: false },
+    quirks: { hasGenerateContentRequest: false, taskMethod: 'veo-vertex' },
   },
   {
     // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/embeddings/get-text-embeddings: its older embedding
@@ -245,10 +246,10 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
   }),
   openAiLike('fal', 'fal', 'https://queue.fal.run', 'FAL_KEY', {
     auth: 'key',
-    quirks: { imageMethod: 'fal' },
+    quirks: { imageMethod: 'fal', taskMethod: 'fal' },
   }),
   openAiLike('replicate', 'Replicate', 'https://api.replicate.com/v1', 'REPLICATE_API_TOKEN', {
-    quirks: { imageMethod: 'replicate' },
+    quirks: { imageMethod: 'replicate', taskMethod: 'replicate' },
   }),
   // https://api.jina.ai/redoc: embeddings and ranks.
   openAiLike('jina', 'Jina AI', 'https://api.jina.ai/v1', 'JINA_API_KEY', { quirks: {} }),
@@ -328,6 +329,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
       thinkingField: 'reasoning',
       hasReasoningObject: true,
       imageMethod: 'openrouter',
+      taskMethod: 'openrouter-videos',
     },
     paths: { images: '/images', imageEdits: '/images' },
   }),
@@ -344,6 +346,7 @@ export const PROVIDER_ROWS: readonly ProviderRow[] = [
     quirks: { maxTokensField: 'max_tokens', hasDeveloperRole: false, thinkingField: 'reasoning_content' },
   }),
   openAiLike('lmstudio', 'LM Studio', 'http://127.0.0.1:1234/v1', 'LMSTUDIO_API_KEY'),
+  ...TASK_ROWS,
 ]
 
 /** The row of a provider's id, if it is a known one. */

@@ -10,8 +10,8 @@ import { UpstreamCall } from './upstream-call.ts'
 
 export type UpstreamRequest = {
   url: string
-  /** POST where it is left out; a GET has no body. */
-  method?: 'GET'
+  /** POST where it is left out. */
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   headers: Record<string, string>
   /** What a scheme that signs makes its headers of; other schemes have theirs among `headers`. */
   credential?: string | null
@@ -59,7 +59,12 @@ export const createUpstreamTransport = (now: () => number = Date.now): Transport
           : request.headers
       const { origin, path } = splitUrl(url)
       const call = new UpstreamCall(signal, request.onSent)
-      const asked = { origin, path, method, ...(method === 'GET' ? { headers } : sendable(headers, body)) }
+      const asked = {
+        origin,
+        path,
+        method,
+        ...(body.byteLength === 0 ? { headers } : sendable(headers, body)),
+      }
       agentOf(provider).dispatch(asked, call)
       const { status, headers: answered } = await call.head
       return { status, headers: answered, body: unpacked(call, answered['content-encoding']) }

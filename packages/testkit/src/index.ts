@@ -1,2 +1,3 @@
 export * from './upstream/index.ts'
 export * from './infrastructure/index.ts'
+export * from './task-upstream/index.ts'

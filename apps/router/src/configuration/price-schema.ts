@@ -125,7 +125,7 @@ const UNITS = [...Object.keys(units), 'per_request'] as (keyof Written)[]
  */
 export const price = written
   .check(({ value, issues }) => {
-    const hasUnits = UNITS.some((unit) => value[unit] !== undefined)
+    const hasUnits = UNITS.some((unit) => value[unit] !== undefined) || (value.variants ?? []).length > 0
     for (const name of ['input', 'output'] as const) {
       const other = value[name === 'input' ? 'output' : 'input']
       if (value[name] !== undefined || (hasUnits && other === undefined)) continue

@@ -1,4 +1,4 @@
-import { LEAST_HELD_SECONDS, SPEECH_FORMATS } from '@gptget/protocol'
+import { LEAST_HELD_SECONDS, SPEECH_FORMATS, TASK_METHODS } from '@gptget/protocol'
 import type { BuiltInTool, Quirks } from '@gptget/protocol'
 import type { Dialect } from '@gptget/contracts'
 import { z } from 'zod'
@@ -58,6 +58,7 @@ const quirkFields = {
   rerank_method: z.enum(['cohere', 'voyage']),
   has_media_urls: z.boolean(),
   image_method: z.enum(['black-forest', 'fal', 'openrouter', 'predict', 'replicate', 'xai']),
+  task_method: z.enum(TASK_METHODS),
   has_generate_content_request: z.boolean(),
   requires_thought_signature: z.boolean(),
 } satisfies Record<SnakeCase<keyof Quirks>, z.ZodType>
@@ -117,7 +118,9 @@ const model = z.strictObject({
   input_modalities: z.array(z.enum(['text', 'image', 'audio', 'file', 'video'])).optional(),
   /** `embeddings`: it makes vectors, and nothing else; so with `speech`, `transcription` and `rerank`. */
   output_modalities: z
-    .array(z.enum(['text', 'image', 'audio', 'embeddings', 'speech', 'transcription', 'rerank']))
+    .array(
+      z.enum(['text', 'image', 'audio', 'embeddings', 'speech', 'transcription', 'rerank', 'video', 'music']),
+    )
     .optional(),
   /** Of a model that speaks, women's and men's in turn: OpenAI's names mean one each. */
   voices: z.array(z.string().min(1)).min(1).optional(),

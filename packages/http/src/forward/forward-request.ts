@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { Context } from 'hono'
 import type { HttpEnv } from '../env.ts'
+import { publicUrlOf } from '../public-url.ts'
 import { askService, passedOn, targetOf, unreachable } from './ask-service.ts'
 import type { ServiceDirectory } from './service-directory.ts'
 
@@ -59,12 +60,14 @@ const CALLER_LEFT = 499
 const wasNeverReached = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
 
 /** What the caller thinks he speaks to, for services that write their own address into an answer. */
-const originOf = ({ headers, socket }: IncomingMessage): Record<string, string> => {
-  const host = headers['x-forwarded-host'] ?? headers.host
+const originOf = (incoming: IncomingMessage): Record<string, string> => {
+  const { headers, socket } = incoming
+  const { host, protocol } = new URL(publicUrlOf(incoming))
   // Who asks: behind what proxies in front say of it, so that nobody can write another's address there.
   const addresses = [headers['x-forwarded-for'], socket.remoteAddress].flat().filter(Boolean).join(', ')
   return {
-    ...(host === undefined ? {} : { 'x-forwarded-host': String(host) }),
+    'x-forwarded-host': host,
+    'x-forwarded-proto': protocol.slice(0, -1),
     ...(addresses === '' ? {} : { 'x-forwarded-for': addresses }),
   }
 }

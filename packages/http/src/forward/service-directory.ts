@@ -48,13 +48,14 @@ export class ServiceDirectory {
   }
 }
 
-/** `/docs` is that path alone, `/docs/*` everything below it; a `*` before the end matches one segment. */
+/** `/docs` is that path alone, `/docs/*` everything below it; `:id`, and a `*` before the end, match one segment. */
 const matches = (pattern: string, path: string): boolean => {
   const isOpen = pattern.endsWith('/*')
   const wanted = (isOpen ? pattern.slice(0, -2) : pattern).split('/')
   const given = path.split('/')
   if (isOpen ? given.length <= wanted.length : given.length !== wanted.length) return false
   return wanted.every(
-    (segment, index) => segment === given[index] || (segment === '*' && given[index] !== ''),
+    (segment, index) =>
+      segment === given[index] || ((segment === '*' || segment.startsWith(':')) && given[index] !== ''),
   )
 }

@@ -1,6 +1,7 @@
 import type { AuthScheme } from '../provider.ts'
 import { authoriseAws } from './aws.ts'
 import { createGoogleTokens } from './google-service-account.ts'
+import { authoriseKling } from './kling.ts'
 
 /** A request as it will be sent: these bytes are signed. */
 export type UnsignedRequest = {
@@ -20,4 +21,5 @@ export type Authorise = (
 export const createSigningSchemes = (now: () => number): Partial<Record<AuthScheme, Authorise>> => ({
   aws: authoriseAws(now),
   'google-service-account': createGoogleTokens({ now }),
+  kling: authoriseKling(now),
 })

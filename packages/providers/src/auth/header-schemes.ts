@@ -10,6 +10,7 @@ export const HEADERS_OF_SCHEME: Partial<Record<AuthScheme, (credential: string) 
     'xi-api-key': (credential) => ({ 'xi-api-key': credential }),
     token: (credential) => ({ authorization: `Token ${credential}` }),
     key: (credential) => ({ authorization: `Key ${credential}` }),
+    'mj-api-secret': (credential) => ({ 'mj-api-secret': credential }),
     'x-key': (credential) => ({ 'x-key': credential }),
     none: () => ({}),
   }

@@ -1,24 +1,13 @@
-import { Busboy } from '@fastify/busboy'
-import type { BusboyFileStream, BusboyInstance } from '@fastify/busboy'
-import { sendBody } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
-import { deleteMedium, storeFile } from '@gptget/contracts'
+import { deleteMedium } from '@gptget/contracts'
 import type { OperationName } from '@gptget/contracts'
-import { PublicError } from '@gptget/errors'
-import { fromBus } from '@gptget/http'
+import { readFormAsJson } from '@gptget/http'
 import type { Logger } from '@gptget/runtime'
 import { createHash } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
-import { pipeline } from 'node:stream/promises'
 import type { Authenticated } from '../authenticate/authenticate.ts'
 import { headerOf } from '../request/inbound-request.ts'
 
 export type FormContext = { bus: Bus; logger: Logger }
-
-const MIB = 1024 * 1024
-const MAX_FILES = 17
-const MAX_FILE_BYTES = 50 * MIB
-const LIMITS = { files: MAX_FILES, fields: 200, fieldSize: MIB, parts: 200, headerPairs: 20 }
 
 /** What callers send as forms. */
 const SENT_AS_FORMS: ReadonlySet<OperationName> = new Set(['images', 'transcriptions', 'translations'])
@@ -27,28 +16,14 @@ const SENT_AS_FORMS: ReadonlySet<OperationName> = new Set(['images', 'transcript
 export const isForm = ({ operation, incoming }: Authenticated['inbound']): boolean =>
   SENT_AS_FORMS.has(operation) && /^multipart\/form-data\b/i.test(incoming.headers['content-type'] ?? '')
 
-/** A field that may be there several times. */
-type Fields = Map<string, unknown[]>
-
 /**
  * Reads a form as the JSON that says the same. Its files go from the socket to media-proxy as they come; in their place
  * stands `{ media_id, index, sha256 }`. They are removed when the answer is over.
  * @throws PublicError 400 where it is no form, 413 where it is too large
  */
-export const receiveForm = async (context: FormContext, request: Authenticated): Promise<Buffer> => {
-  const { incoming } = request.inbound
-  const medium = inputNameOf(request)
+export const receiveForm = (context: FormContext, request: Authenticated): Promise<Buffer> => {
   removeAfterwards(context, request)
-  try {
-    const fields = await readForm(incoming, (file, index) =>
-      storeInput(context.bus, { ...medium, index }, file),
-    )
-    return Buffer.from(JSON.stringify(objectOf(fields)))
-  } catch (error) {
-    incoming.unpipe()
-    incoming.resume()
-    throw error
-  }
+  return readFormAsJson(context.bus, request.inbound.incoming, inputNameOf(request))
 }
 
 /** What the files that come with a request are stored as. */
@@ -69,88 +44,6 @@ const mediaIdOf = ({ inbound, key }: Authenticated): string => {
   return `inp_${createHash('sha256').update(`${key.keyId}\n${idempotencyKey}`).digest('base64url')}`
 }
 
-type Store = (file: FormFile, index: number) => Promise<StoredInput>
-type FormFile = { stream: BusboyFileStream; declaredType: string }
-type StoredInput = { media_id: string; index: number; sha256: string }
-
-const readForm = async (incoming: IncomingMessage, store: Store): Promise<Fields> => {
-  const fields: Fields = new Map()
-  const add = (name: string, value: unknown): void =>
-    void fields.set(name, [...(fields.get(name) ?? []), value])
-  const stored: Promise<void>[] = []
-  const form = openForm(incoming)
-  const failed = Promise.withResolvers<never>()
-  const fail = (error: unknown): void => {
-    failed.reject(error)
-    form.destroy(error as Error)
-  }
-  form.on('file', (name, stream, _fileName, _encoding, declaredType) => {
-    const index = stored.length
-    const input: Partial<StoredInput> = {}
-    // Its place among those of the same name is where it came.
-    add(name, input)
-    const storing = store({ stream, declaredType }, index).then(
-      (kept) => void Object.assign(input, kept),
-      (error: unknown) => {
-        throw namingField(error, name)
-      },
-    )
-    storing.catch((error: unknown) => {
-      stream.resume()
-      fail(error)
-    })
-    stored.push(storing)
-  })
-  form.on('field', (name, value, _isNameCut, isCut) =>
-    isCut ? fail(tooLarge(`${name}: the field`, MIB)) : add(name, value),
-  )
-  for (const limit of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const)
-    form.on(limit, () => fail(malformed(`The form has too many parts; at most ${MAX_FILES} of them files.`)))
-  failed.promise.catch(() => undefined)
-  await Promise.race([pipeline(incoming, form), failed.promise]).catch((error: unknown) => {
-    throw asRefusal(error)
-  })
-  await Promise.all(stored)
-  return fields
-}
-
-const openForm = ({ headers }: IncomingMessage): BusboyInstance => {
-  try {
-    return new Busboy({
-      headers: { ...headers, 'content-type': headers['content-type']! },
-      // One byte more than may be stored, so that too much is seen to be.
-      limits: { ...LIMITS, fileSize: MAX_FILE_BYTES + 1 },
-    })
-  } catch (error) {
-    throw malformed(`The form cannot be read: ${(error as Error).message}.`)
-  }
-}
-
-const storeInput = async (
-  bus: Bus,
-  name: { accountId: string; mediaId: string; index: number },
-  { stream, declaredType }: FormFile,
-): Promise<StoredInput> => {
-  const hash = createHash('sha256')
-  const hashed = async function* (): AsyncGenerator<Uint8Array> {
-    for await (const piece of stream as AsyncIterable<Buffer>) {
-      hash.update(piece)
-      yield piece
-    }
-  }
-  const head = { ...name, variant: '', kind: 'input', declaredType, maxBytes: MAX_FILE_BYTES } as const
-  await sendBody(bus, storeFile, head, hashed())
-  return { media_id: name.mediaId, index: name.index, sha256: hash.digest('hex') }
-}
-
-/** `image[]` and what is there more than once are lists. */
-const objectOf = (fields: Fields): Record<string, unknown> =>
-  Object.fromEntries(
-    [...fields].map(([name, values]) =>
-      name.endsWith('[]') ? [name.slice(0, -2), values] : [name, values.length === 1 ? values[0] : values],
-    ),
-  )
-
 const removeFiles = async (
   { bus, logger }: FormContext,
   medium: { accountId: string; mediaId: string },
@@ -162,23 +55,3 @@ const removeFiles = async (
     logger.info({ err: error }, 'the files of a form were not removed yet')
   }
 }
-
-const asRefusal = (error: unknown): PublicError => {
-  const known = fromBus(error)
-  return known instanceof PublicError ? known : malformed('The form is cut, or is none.', error)
-}
-
-/** What media-proxy refuses of a file is told by the field that it came in. */
-const namingField = (error: unknown, name: string): unknown => {
-  const known = fromBus(error)
-  if (!(known instanceof PublicError) || known.code !== 'invalid_request') return error
-  return new PublicError(known.code, `${name}: ${known.message}`, { ...known.details, param: name }, error)
-}
-
-const malformed = (message: string, cause?: unknown): PublicError =>
-  new PublicError('invalid_request', message, {}, cause)
-
-const tooLarge = (what: string, maxBytes: number): PublicError =>
-  new PublicError('request_too_large', `${what} is larger than ${maxBytes} bytes.`, {
-    metadata: { max_bytes: maxBytes },
-  })

@@ -6,6 +6,7 @@ import type {
   ResponseRow,
   StoredBytesRow,
 } from './responses.ts'
+import type { TaskEventRow, TasksTable } from './tasks.ts'
 
 export type Schema = {
   responses: ResponseRow
@@ -13,6 +14,8 @@ export type Schema = {
   conversations: ConversationRow
   conversation_turns: ConversationTurnRow
   stored_bytes: StoredBytesRow
+  tasks: TasksTable
+  task_events: TaskEventRow
 }
 export type Database = Kysely<Schema>
 export type Transaction = KyselyTransaction<Schema>

@@ -1,0 +1,18 @@
+import * as subjects from '@gptget/contracts'
+import type { RouterContext } from '../context.ts'
+import { cancelTask, findTask } from '../tasks/cancel-task.ts'
+import { planTask } from '../tasks/plan-task.ts'
+import { pollTasks } from '../tasks/poll-tasks.ts'
+import { storeOutput } from '../tasks/store-output.ts'
+import { submitTask } from '../tasks/submit-task.ts'
+
+/** Asks providers, for the tasks-worker, for what takes minutes. */
+export const serveTasks = (context: RouterContext): void => {
+  const { bus } = context
+  bus.serve(subjects.planTask, (asked) => planTask(context, asked))
+  bus.serve(subjects.submitTask, async (asked) => ({ outcome: await submitTask(context, asked) }))
+  bus.serve(subjects.pollTasks, (asked) => pollTasks(context, asked))
+  bus.serve(subjects.findTask, (asked) => findTask(context, asked))
+  bus.serve(subjects.cancelUpstreamTask, (asked) => cancelTask(context, asked))
+  bus.serve(subjects.storeTaskOutput, (asked) => storeOutput(context, asked))
+}

@@ -1,0 +1,31 @@
+import { openAnswer } from '@gptget/bus'
+import type { Bus } from '@gptget/bus'
+import { readFile } from '@gptget/contracts'
+import type { TaskImage } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import type { LoadedTaskImage } from '@gptget/protocol'
+
+const MAX_BYTES = 20 * 1024 * 1024
+
+/** Reads the pictures of a request that are stored here; the others keep their addresses. */
+export const loadImages = (
+  bus: Bus,
+  accountId: string,
+  images: readonly TaskImage[],
+): Promise<LoadedTaskImage[]> =>
+  Promise.all(
+    images.map(async ({ role, source }) => {
+      if ('url' in source) return { role, url: source.url }
+      const { head, chunks } = await openAnswer(bus, readFile, { accountId, variant: '', ...source })
+      if (head.byteLength > MAX_BYTES)
+        throw new PublicError('request_too_large', `A picture is larger than ${MAX_BYTES} bytes.`)
+      const bytes = Buffer.concat(await Array.fromAsync(chunks))
+      return { role, base64: bytes.toString('base64'), mediaType: head.contentType }
+    }),
+  )
+
+/** Pictures that are stored here, before they are read: a wire says of their places whether it takes them. */
+export const placeholdersOf = (images: readonly TaskImage[]): LoadedTaskImage[] =>
+  images.map(({ role, source }) =>
+    'url' in source ? { role, url: source.url } : { role, base64: '', mediaType: 'image/png' },
+  )

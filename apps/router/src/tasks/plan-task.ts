@@ -1,0 +1,168 @@
+import type { planTask as planSubject, TaskRequest, TaskRoute, TaskType } from '@gptget/contracts'
+import { ModelNames, noSuchModel } from '@gptget/catalog-mirror'
+import { PublicError } from '@gptget/errors'
+import { taskWireOf, unsupported } from '@gptget/protocol'
+import type { TaskWire } from '@gptget/protocol'
+import type { z } from 'zod'
+import type { Catalog, Route, RoutedModel } from '../catalog/catalog.ts'
+import type { RouterContext } from '../context.ts'
+import { unservedError } from '../pipeline/receive/unserved-error.ts'
+import { placeholdersOf } from './load-images.ts'
+import { costOf, measureTask } from './price-task.ts'
+import { fingerprintOf } from './route-of-task.ts'
+
+type Asked = z.output<(typeof planSubject)['request']>
+type Plan = z.output<(typeof planSubject)['response']>
+
+/** What a model must be able to make, and what comes out. */
+const KINDS = {
+  image: { modality: 'image', kind: 'image', path: '/v1/images/generations' },
+  video: { modality: 'video', kind: 'video', path: '/v1/videos' },
+  music: { modality: 'music', kind: 'audio', path: '/v1/tasks' },
+  mj: { modality: 'image', kind: 'image', path: '/mj/submit/imagine' },
+  suno: { modality: 'music', kind: 'audio', path: '/suno/submit/music' },
+} as const satisfies Record<TaskType, { modality: string; kind: Plan['kind']; path: string }>
+
+/**
+ * Who may do a task, what is asked of them, and what that costs at most. Every route is tried without being asked: what
+ * none of them can be told is refused before any money is set aside.
+ * @throws PublicError as a request to a model does
+ */
+export const planTask = (context: RouterContext, asked: Asked): Plan => {
+  const model = findModel(context.catalog(), asked)
+  const { id } = model.public
+  requireAllowed(asked, id)
+  const all = model.routes.filter((route) => servesTask(route, asked))
+  if (all.length === 0) throw refusalFor(model, asked)
+  const ordered = orderRoutes(context, all, asked)
+  const request = withDefaults(asked.request, wireFor(ordered[0]!)!)
+  const options = ordered.map((route) => tryRoute(context, route, { ...asked, request }))
+  const routes = options.flatMap((option) => ('route' in option ? [option.route] : []))
+  if (routes.length === 0) throw options.flatMap((option) => ('error' in option ? [option.error] : []))[0]!
+  const costs = routes.map((route) => costOf(route, route.price))
+  return {
+    model: id,
+    kind: KINDS[asked.type].kind,
+    request,
+    routes,
+    largestCostNanoUsd: costs.reduce((most, cost) => (cost > most ? cost : most), 0n),
+    usualMs: wireFor(ordered[0]!)!.usualMs,
+  }
+}
+
+const wireFor = ({ provider }: Route): TaskWire | null => taskWireOf(provider.dialect, provider.quirks)
+
+const servesTask = (route: Route, { type, pinned }: Asked): boolean => {
+  if (wireFor(route)?.types.includes(type) !== true) return false
+  return pinned === null || pinned.providerId === route.provider.id
+}
+
+const findModel = (catalog: Catalog, asked: Asked): RoutedModel => {
+  if (asked.model === null) return usualModel(catalog, asked)
+  const names = new ModelNames(
+    [...catalog.models.values()].map((model) => model.public),
+    catalog.aliases,
+  )
+  const found = names.find(asked.model)
+  if (found === undefined) throw noSuchModel(asked.model, names.suggest(asked.model))
+  return catalog.models.get(found.id)!
+}
+
+/** Clients of Midjourney and Suno name no model. */
+const usualModel = ({ models }: Catalog, asked: Asked): RoutedModel => {
+  const served = [...models.values()].filter(({ routes }) => routes.some((route) => servesTask(route, asked)))
+  const allowed = served.find(({ public: { id } }) => asked.allowedModels?.includes(id) !== false)
+  if (allowed !== undefined) return allowed
+  throw new PublicError(
+    'model_not_configured',
+    `No provider for tasks of the type "${asked.type}" is configured.`,
+    {
+      param: 'model',
+    },
+  )
+}
+
+const requireAllowed = ({ allowedModels }: Asked, id: string): void => {
+  if (allowedModels === null || allowedModels.includes(id)) return
+  throw new PublicError('model_not_allowed', `This API key may not use the model "${id}".`, {
+    param: 'model',
+    metadata: { allowed_models: allowedModels },
+  })
+}
+
+const refusalFor = (model: RoutedModel, { type }: Asked): PublicError => {
+  const { id, outputModalities } = model.public
+  const { modality } = KINDS[type]
+  if (!outputModalities.includes(modality))
+    return new PublicError(
+      'invalid_request',
+      `The model "${id}" makes no ${modality}. GET /v1/models lists those that do, with "${modality}" among their output_modalities.`,
+      { param: 'model' },
+    )
+  if (model.routes.length === 0) return unservedError(model)
+  return new PublicError(
+    'invalid_request',
+    `The model "${id}" is no task of the type "${type}": see /docs/tasks.`,
+    {
+      param: 'model',
+    },
+  )
+}
+
+/** Healthy ones first, in the order of chance that their weights give. */
+const orderRoutes = (
+  { health, credentials, random }: RouterContext,
+  routes: readonly Route[],
+  { pinned }: Asked,
+): Route[] => {
+  if (pinned !== null) return [...routes]
+  const isCooling = (route: Route): boolean =>
+    health.cooldownMs(route.key) > 0 || credentials.cooldownMs(route) > 0
+  return routes
+    .map((route) => ({ route, draw: Math.log(1 - random()) / route.weight, isLast: isCooling(route) }))
+    .toSorted((a, b) => Number(a.isLast) - Number(b.isLast) || b.draw - a.draw)
+    .map(({ route }) => route)
+}
+
+/** What decides the price is settled once: the same is priced and sent. */
+const withDefaults = (request: TaskRequest, { defaults }: TaskWire): TaskRequest => {
+  const isShaped = request.size ?? request.aspectRatio ?? request.resolution
+  const { size, resolution, ...others } = defaults
+  return {
+    ...others,
+    ...(isShaped === undefined && size !== undefined ? { size } : {}),
+    ...(isShaped === undefined && resolution !== undefined ? { resolution } : {}),
+    ...Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)),
+  } as TaskRequest
+}
+
+type Option = { route: TaskRoute } | { error: PublicError }
+
+const tryRoute = (context: RouterContext, route: Route, asked: Asked): Option => {
+  const { provider, upstreamModel, price, key } = route
+  const { request, type, pinned } = asked
+  const wire = wireFor(route)!
+  const task = {
+    ...request,
+    type,
+    model: upstreamModel,
+    taskId: 'task_planned',
+    images: placeholdersOf(request.images),
+    parent: pinned === null ? null : PLANNED_PARENT,
+  }
+  try {
+    wire.submit(task)
+    const measured = measureTask(type, request, price, wire.estimate?.(task) ?? {})
+    if (measured === null) throw unsupported('model', 'it has no price for what it makes here.')
+    const credential = pinned?.credential ?? fingerprintOf(context.credentials.next(route).value)
+    const { priceVersion } = context.catalog()
+    return {
+      route: { key, providerId: provider.id, upstreamModel, credential, price, priceVersion, ...measured },
+    }
+  } catch (error) {
+    if (error instanceof PublicError) return { error }
+    throw error
+  }
+}
+
+const PLANNED_PARENT = { id: 'planned', kind: 'planned', index: '0', action: 'imagine', customId: 'planned' }

@@ -1,0 +1,40 @@
+import type { TaskQuantities, TaskRequest, TaskType } from '@gptget/contracts'
+import { hasRateFor, priceLines } from '@gptget/money'
+import type { Attributes, RateCard } from '@gptget/money'
+
+export type Measured = { quantities: TaskQuantities; attributes: Attributes }
+
+/** What a task is counted in, as far as the card has a price for it; null where it has none: it is not free. */
+export const measureTask = (
+  type: TaskType,
+  request: TaskRequest,
+  card: RateCard,
+  tokens: TaskQuantities,
+): Measured | null => {
+  const count = request.count ?? 1
+  const all: TaskQuantities = {
+    ...(request.seconds === undefined ? {} : { seconds: request.seconds * count }),
+    ...(type === 'image' || type === 'mj' ? { images: count } : {}),
+  }
+  const quantities: TaskQuantities = Object.fromEntries(
+    Object.entries(all).filter(([unit]) => hasRateFor(unit as keyof typeof all, card)),
+  )
+  if (card.request !== undefined) quantities.requests = type === 'video' ? count : 1
+  if (card.output > 0n) Object.assign(quantities, tokens)
+  return Object.keys(quantities).length === 0 ? null : { quantities, attributes: attributesOf(request) }
+}
+
+/** How it is asked for, by which a card may have other prices. */
+const attributesOf = (request: TaskRequest): Attributes =>
+  Object.fromEntries(
+    Object.entries({
+      size: request.size,
+      resolution: request.resolution,
+      quality: request.quality,
+      audio: request.hasAudio === undefined ? undefined : String(request.hasAudio),
+      action: request.action,
+    }).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+
+export const costOf = ({ quantities, attributes }: Measured, card: RateCard): bigint =>
+  priceLines(quantities, card, { attributes }).costNanoUsd

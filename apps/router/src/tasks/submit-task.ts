@@ -1,0 +1,64 @@
+import { BusError } from '@gptget/bus'
+import type { SubmitOutcome, submitTask as submitSubject } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import type { LoadedTask } from '@gptget/protocol'
+import type { z } from 'zod'
+import type { RouterContext } from '../context.ts'
+import { withoutSecrets } from '../upstream/blank-secrets.ts'
+import { loadImages } from './load-images.ts'
+import { providerOf, type TaskProvider } from './route-of-task.ts'
+import { sendCall } from './send-call.ts'
+
+type Asked = z.output<(typeof submitSubject)['request']>
+
+/**
+ * Asks a provider to begin, once. What was not sent, or was refused, did not begin; what nobody answered is unknown.
+ */
+export const submitTask = async (context: RouterContext, asked: Asked): Promise<SubmitOutcome> => {
+  const { route, accountId, request, type, taskId, parent } = asked
+  const prepared = await prepare(async () => {
+    const provider = providerOf(context, route)
+    const images = await loadImages(context.bus, accountId, request.images)
+    const task: LoadedTask = { ...request, type, taskId, parent, images, model: route.upstreamModel }
+    return { provider, task, call: provider.wire.submit(task) }
+  })
+  if ('refusal' in prepared) return prepared.refusal
+  const { provider, task, call } = prepared
+  const sent = await sendCall(context, { ...provider, model: route.upstreamModel }, call)
+  if (sent.type === 'answered') return cleaned(provider, provider.wire.readSubmitted(sent.answer, task))
+  context.logger.warn({ err: sent.error, taskId, provider: route.providerId }, 'a task was not answered')
+  if (sent.isSent) return { type: 'unknown', reason: 'The provider did not say whether it took it.' }
+  return refusal('provider_unavailable', 'The provider could not be reached.', 'elsewhere')
+}
+
+const cleaned = ({ provider }: TaskProvider, outcome: SubmitOutcome): SubmitOutcome =>
+  outcome.type === 'refused'
+    ? {
+        ...outcome,
+        failure: { ...outcome.failure, message: withoutSecrets(outcome.failure.message, provider) },
+      }
+    : outcome
+
+/** What goes wrong before anything is sent is a refusal. */
+const prepare = async <Result>(work: () => Promise<Result>): Promise<Result | { refusal: SubmitOutcome }> => {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof PublicError)
+      return { refusal: refusal(error.code, error.message, error.isRetryable ? 'later' : 'elsewhere') }
+    if (error instanceof BusError) {
+      const isGone = error.code === 'not_found' || error.code === 'content_expired'
+      const message = isGone
+        ? 'A picture that was sent along is not stored any more.'
+        : 'Media cannot be read.'
+      return { refusal: refusal('invalid_request', message, isGone ? 'no' : 'later') }
+    }
+    throw error
+  }
+}
+
+const refusal = (code: string, message: string, retry: 'no' | 'elsewhere' | 'later'): SubmitOutcome => ({
+  type: 'refused',
+  failure: { code, message },
+  retry,
+})

@@ -1,0 +1,8 @@
+/** A page as OpenAI's lists have it. */
+export const describePage = <Item extends { id: string }>(data: Item[], hasMore: boolean) => ({
+  object: 'list' as const,
+  data,
+  first_id: data[0]?.id ?? null,
+  last_id: data.at(-1)?.id ?? null,
+  has_more: hasMore,
+})

@@ -1,0 +1,44 @@
+import { DEFAULT_DIALECT } from '@gptget/contracts'
+import { createApi } from '@gptget/http'
+import { ERROR_FORMS } from '@gptget/protocol'
+import { healthRoutes } from '@gptget/runtime'
+import type { Checks } from '@gptget/runtime'
+import type { Context } from './context.ts'
+import { cancelTaskRoute } from './routes/tasks/cancel.ts'
+import { createTaskRoute } from './routes/tasks/create.ts'
+import { deleteTaskRoute } from './routes/tasks/delete.ts'
+import { listTasksRoute } from './routes/tasks/list.ts'
+import { readTaskRoute } from './routes/tasks/read.ts'
+import { streamTaskRoute } from './routes/tasks/stream.ts'
+import { createRemixRoute } from './routes/videos/create-remix.ts'
+import { createVideoRoutes } from './routes/videos/create.ts'
+import { deleteVideoRoute } from './routes/videos/delete.ts'
+import { listVideosRoute } from './routes/videos/list.ts'
+import { readVideoRoute } from './routes/videos/read.ts'
+
+const ROUTES = [
+  cancelTaskRoute,
+  createTaskRoute,
+  deleteTaskRoute,
+  listTasksRoute,
+  readTaskRoute,
+  streamTaskRoute,
+  createRemixRoute,
+  createVideoRoutes,
+  deleteVideoRoute,
+  listVideosRoute,
+  readVideoRoute,
+]
+
+/** The HTTP API of tasks, which edges forward. */
+export const createApp = (context: Context, checks: Checks) => {
+  const api = createApi({
+    logger: context.logger,
+    makeId: context.makeId,
+    requestIdHeaders: (_, requestId) => ({ 'x-request-id': requestId }),
+    describeError: (_, error) => ERROR_FORMS[DEFAULT_DIALECT].body(error) as object,
+  })
+  api.route('/', healthRoutes(checks))
+  for (const route of ROUTES) api.route('/', route(context))
+  return api
+}

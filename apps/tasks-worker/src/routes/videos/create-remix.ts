@@ -1,0 +1,38 @@
+import { remixVideoRequestSchema } from '@gptget/api/schemas/videos'
+import { requireKey } from '@gptget/http'
+import type { HttpEnv } from '@gptget/http'
+import { Hono } from 'hono'
+import { describeVideo } from '../../answers/describe-video.ts'
+import type { Context } from '../../context.ts'
+import { callerOf, headOf, idOf, readAsked } from '../../requests/asked.ts'
+import { newIds } from '../../requests/new-ids.ts'
+import { requireVideo } from '../../requests/require-video.ts'
+import { createTask } from '../../tasks/create-task.ts'
+import { requestOf } from '../../rows/read-row.ts'
+
+/** The same length and size as the video that is remixed: it costs the same. */
+export const createRemixRoute = (context: Context): Hono<HttpEnv> =>
+  new Hono<HttpEnv>().post('/v1/videos/:id/remix', requireKey(context.auth), async (c) => {
+    const { taskId, inputId } = newIds(context, c, 'vid')
+    const { prompt } = await readAsked(context, c, remixVideoRequestSchema, inputId)
+    const parent = await requireVideo(context, c.var.key.accountId, idOf(c))
+    const { seconds, size } = requestOf(parent)
+    const request = {
+      prompt,
+      images: [],
+      input: {},
+      ...(seconds ? { seconds } : {}),
+      ...(size ? { size } : {}),
+    }
+    const row = await createTask(context, callerOf(c), {
+      ...headOf(context, c, 'videos'),
+      taskId,
+      type: 'video',
+      model: parent.model,
+      request,
+      metadata: {},
+      callbackUrl: null,
+      parentId: parent.task_id,
+    })
+    return c.json(describeVideo(row))
+  })

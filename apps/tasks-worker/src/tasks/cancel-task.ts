@@ -1,0 +1,60 @@
+import { cancelUpstreamTask, deleteMedium } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import type { Context } from '../context.ts'
+import type { TaskRow } from '../db/schema/tasks.ts'
+import { requireTask } from '../rows/find-task.ts'
+import { isEnded, statusOf } from '../rows/public-status.ts'
+import { handleOf, routeOf } from '../rows/read-row.ts'
+import { endAs } from '../transitions/end-as.ts'
+
+const CANCEL_TIMEOUT_MS = 90_000
+
+/**
+ * Cancels a task: one that has not begun at once, one that runs where its provider cancels; then the provider's word
+ * is waited for. @throws PublicError 404, 409 where it has ended or cannot be cancelled
+ */
+export const cancelTask = async (context: Context, accountId: string, taskId: string): Promise<TaskRow> => {
+  const row = await requireTask(context, accountId, taskId)
+  if (row.state === 'cancelled') return row
+  if (isEnded(row)) throw new PublicError('conflict', `The task has ended already: it is ${statusOf(row)}.`)
+  if (row.state === 'created' || row.state === 'waiting') {
+    const ended = await endAs(context, row, { state: 'cancelled', failure: null, quantities: null })
+    if (ended !== null) return ended
+    return cancelTask(context, accountId, taskId)
+  }
+  if (row.state === 'running') await requireCancellable(context, row)
+  return markCancelled(context, row)
+}
+
+const requireCancellable = async ({ bus }: Context, row: TaskRow): Promise<void> => {
+  const asked = { accountId: row.account_id, taskId: row.task_id, route: routeOf(row), handle: handleOf(row) }
+  const { outcome } = await bus.call(cancelUpstreamTask, asked, { timeoutMs: CANCEL_TIMEOUT_MS })
+  if (outcome === 'unsupported')
+    throw new PublicError(
+      'conflict',
+      'It runs at a provider that cancels nothing: it will be completed and charged.',
+    )
+  if (outcome === 'unreachable')
+    throw new PublicError('provider_unavailable', 'The provider could not be asked to cancel it. Try again.')
+}
+
+/** The version stays: whoever is at a step of it must not lose what comes of it. */
+const markCancelled = async ({ db, now }: Context, row: TaskRow): Promise<TaskRow> => {
+  const marked = await db
+    .updateTable('tasks')
+    .set({ cancel_asked_at: now(), ...(row.state === 'running' ? { due_at: now() } : {}) })
+    .where('task_id', '=', row.task_id)
+    .where('due_at', 'is not', null)
+    .returningAll()
+    .executeTakeFirst()
+  return marked ?? row
+}
+
+/** Removes a task that has ended, and its files at once. @throws PublicError 404, 409 where it runs */
+export const deleteTask = async (context: Context, accountId: string, taskId: string): Promise<void> => {
+  const row = await requireTask(context, accountId, taskId)
+  if (!isEnded(row))
+    throw new PublicError('conflict', 'The task has not ended: cancel it first, or wait for its end.')
+  await context.bus.call(deleteMedium, { accountId, mediaId: taskId }, { attempts: 2 })
+  await context.db.deleteFrom('tasks').where('task_id', '=', taskId).execute()
+}

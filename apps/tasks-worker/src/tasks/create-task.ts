@@ -1,0 +1,189 @@
+import { planTask, requireRoom } from '@gptget/contracts'
+import type { TaskRequest, TaskType } from '@gptget/contracts'
+import { holdCredit } from '@gptget/credit'
+import { PublicError } from '@gptget/errors'
+import { fromBus } from '@gptget/http'
+import { isDuplicate, withTransaction } from '@gptget/postgres'
+import { createHash } from 'node:crypto'
+import type { Insertable } from 'kysely'
+import type { Context } from '../context.ts'
+import type { Surface, TaskRow, TasksTable } from '../db/schema/tasks.ts'
+import { changeTask, writeEvent } from '../transitions/change-task.ts'
+import { requireParent } from '../rows/parent.ts'
+import { routeOf } from '../rows/read-row.ts'
+import { OWNER, subjectOf } from '../steps/settle.ts'
+
+export type Caller = { accountId: string; keyId: string; allowedModels: readonly string[] | null }
+
+export type NewTask = {
+  taskId: string
+  type: TaskType
+  surface: Surface
+  model: string | null
+  request: TaskRequest
+  metadata: Record<string, string>
+  callbackUrl: string | null
+  parentId: string | null
+  publicUrl: string
+  idempotencyKey: string | null
+}
+
+/** How long the one who takes a task may need to set its credit aside. */
+const BEGIN_MS = 60_000
+
+/**
+ * Takes a task: it is written down, its credit is set aside, and it begins. A repeat with the same idempotency key gets
+ * the task that is there.
+ * @throws PublicError 400, 402, 404, 409 (another body under the same key), 429 where too many are open
+ */
+export const createTask = async (context: Context, caller: Caller, asked: NewTask): Promise<TaskRow> => {
+  const fingerprint = fingerprintOf(asked)
+  const repeated = await findRepeated(context, caller, asked)
+  if (repeated !== null) return goOn(context, requireSame(repeated, fingerprint), caller)
+  await requireTurn(context, caller)
+  const row = await insert(context, caller, asked, fingerprint)
+  return goOn(context, requireSame(row, fingerprint), caller)
+}
+
+/** One that was written down only is begun; with a repeat, by whoever comes second. */
+const goOn = async (context: Context, row: TaskRow, caller: Caller): Promise<TaskRow> => {
+  if (row.state !== 'created') return row
+  try {
+    await holdCredit(context.bus, {
+      subject: subjectOf(row.task_id),
+      accountId: caller.accountId,
+      keyId: row.key_id,
+      owner: OWNER,
+      amountNanoUsd: row.largest_cost,
+    })
+  } catch (error) {
+    const known = fromBus(error)
+    if (known instanceof PublicError && known.status === 402) await forget(context, row)
+    throw error
+  }
+  const begun = await changeTask(context, row, { state: 'waiting', due_at: context.now() })
+  return begun ?? (await findAgain(context, row))
+}
+
+/** What was refused for want of credit was never there: the same key may be used again. */
+const forget = async ({ db }: Context, { task_id, version }: TaskRow): Promise<void> => {
+  await db
+    .deleteFrom('tasks')
+    .where('task_id', '=', task_id)
+    .where('version', '=', version)
+    .where('state', '=', 'created')
+    .execute()
+}
+
+const findAgain = ({ db }: Context, { task_id }: TaskRow): Promise<TaskRow> =>
+  db.selectFrom('tasks').selectAll().where('task_id', '=', task_id).executeTakeFirstOrThrow()
+
+const findRepeated = async (
+  { db }: Context,
+  { accountId }: Caller,
+  { idempotencyKey }: NewTask,
+): Promise<TaskRow | null> => {
+  if (idempotencyKey === null) return null
+  const row = await db
+    .selectFrom('tasks')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('idempotency_key', '=', idempotencyKey)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+const requireSame = (row: TaskRow, fingerprint: string): TaskRow => {
+  if (row.fingerprint === fingerprint) return row
+  throw new PublicError('conflict', 'This idempotency key was used for another request.', {
+    param: 'Idempotency-Key',
+  })
+}
+
+const fingerprintOf = ({ type, model, request, parentId, callbackUrl, metadata }: NewTask): string =>
+  createHash('sha256')
+    .update(JSON.stringify([type, model, request, parentId, callbackUrl, metadata]))
+    .digest('base64url')
+
+const TRY_AGAIN_AFTER_MS = 5_000
+
+const requireTurn = async ({ db, config }: Context, { accountId }: Caller): Promise<void> => {
+  const { count } = await db
+    .selectFrom('tasks')
+    .where('account_id', '=', accountId)
+    .where('due_at', 'is not', null)
+    .select((of) => of.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow()
+  if (Number(count) < config.maxOpenTasksPerAccount) return
+  throw new PublicError(
+    'rate_limit_exceeded',
+    `${config.maxOpenTasksPerAccount} tasks of this account are open already. Try again when some have ended.`,
+    { retryAfterMs: TRY_AGAIN_AFTER_MS },
+  )
+}
+
+const insert = async (
+  context: Context,
+  caller: Caller,
+  asked: NewTask,
+  fingerprint: string,
+): Promise<TaskRow> => {
+  const values = await planRow(context, caller, asked, fingerprint)
+  try {
+    return await withTransaction(context.db, async (tx) => {
+      const row = await tx.insertInto('tasks').values(values).returningAll().executeTakeFirstOrThrow()
+      await writeEvent(context, tx, row)
+      return row
+    })
+  } catch (error) {
+    // The same was sent twice at once.
+    const repeated = isDuplicate(error) ? await findRepeated(context, caller, asked) : null
+    if (repeated === null) throw error
+    return repeated
+  }
+}
+
+const planRow = async (
+  context: Context,
+  { accountId, keyId, allowedModels }: Caller,
+  asked: NewTask,
+  fingerprint: string,
+): Promise<Insertable<TasksTable>> => {
+  const { bus, config, now } = context
+  const { type, surface, model, parentId } = asked
+  const parent = parentId === null ? null : await requireParent(context, accountId, parentId)
+  const [plan] = await Promise.all([
+    bus.call(planTask, {
+      type,
+      model: model ?? parent?.model ?? null,
+      request: asked.request,
+      allowedModels: allowedModels === null ? null : [...allowedModels],
+      pinned: parent === null ? null : routeOf(parent),
+    }),
+    bus.call(requireRoom, { accountId }),
+  ])
+  const after = (ms: number): Date => new Date(now().getTime() + ms)
+  return {
+    task_id: asked.taskId,
+    account_id: accountId,
+    key_id: keyId,
+    type,
+    surface,
+    kind: plan.kind,
+    model: plan.model,
+    state: 'created',
+    request: JSON.stringify(plan.request),
+    metadata: JSON.stringify(asked.metadata),
+    public_url: asked.publicUrl,
+    largest_cost: plan.largestCostNanoUsd,
+    usual_ms: plan.usualMs,
+    due_at: after(BEGIN_MS),
+    parent_id: parentId,
+    callback_url: asked.callbackUrl,
+    idempotency_key: asked.idempotencyKey,
+    fingerprint,
+    created_at: now(),
+    deadline_at: after(config.taskDeadlineMs),
+    expires_at: after(config.taskRetentionMs),
+  }
+}

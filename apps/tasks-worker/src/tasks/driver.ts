@@ -1,0 +1,115 @@
+import type { Context } from '../context.ts'
+import type { TaskRow } from '../db/schema/tasks.ts'
+import { claimDue } from '../rows/claim-due.ts'
+import { pollRunning } from '../steps/poll.ts'
+import { stepTask } from '../steps/step.ts'
+
+/** A process hears of its own tasks at once, and finds others' in this time. */
+const LOOK_INTERVAL_MS = 250
+const MOST_AT_ONCE = 100
+
+/** Takes tasks on, step by step, until stopped. Any number of processes do so at once. */
+export class TaskDriver {
+  readonly #context: Context
+  readonly #looking: Promise<void>
+  readonly #running = new Map<Promise<unknown>, readonly TaskRow[]>()
+  readonly #renewal: NodeJS.Timeout
+  #isStopping = false
+
+  constructor(context: Context) {
+    this.#context = context
+    this.#looking = this.#keepLooking()
+    const renew = (): void =>
+      void this.#renew().catch((error: unknown) => context.logger.warn({ err: error }, 'tasks were not kept'))
+    this.#renewal = setInterval(renew, context.config.taskLeaseMs / 3).unref()
+  }
+
+  async #keepLooking(): Promise<void> {
+    const { due, logger, config } = this.#context
+    while (!this.#isStopping) {
+      await this.#look().catch((error: unknown) =>
+        logger.warn({ err: error }, 'due tasks could not be looked for'),
+      )
+      await due.heard(Math.min(LOOK_INTERVAL_MS, config.taskLongestPollMs))
+    }
+  }
+
+  /** Takes up what is due, as much as there is room for. */
+  async #look(): Promise<void> {
+    for (;;) {
+      const room = this.#context.config.maxTaskSteps - this.#running.size
+      if (room <= 0 || this.#isStopping) return
+      const rows = await claimDue(
+        this.#context,
+        Math.min(room, MOST_AT_ONCE),
+        this.#context.config.taskLeaseMs,
+      )
+      if (rows.length === 0) return
+      const running = rows.filter(({ state }) => state === 'running')
+      if (running.length > 0) this.#start(running, () => pollRunning(this.#context, running))
+      for (const row of rows.filter(({ state }) => state !== 'running'))
+        this.#start([row], () => this.#goOn(row))
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    this.#context.due.tell()
+    await this.#looking
+    await Promise.all(this.#running.keys())
+    clearInterval(this.#renewal)
+  }
+
+  /** As far as it goes at once. */
+  async #goOn(row: TaskRow): Promise<void> {
+    const now = this.#context.now
+    for (let next: TaskRow | null = row; next !== null;) {
+      const changed = await stepTask(this.#context, next)
+      next = changed !== null && isDue(changed, now()) ? changed : null
+    }
+  }
+
+  #start(rows: readonly TaskRow[], work: () => Promise<void>): void {
+    const running = work()
+      .catch((error: unknown) => this.#postpone(rows, error))
+      .finally(() => {
+        this.#running.delete(running)
+        // There may be more, for which there was no room.
+        if (this.#running.size + 1 >= this.#context.config.maxTaskSteps) this.#context.due.tell()
+      })
+    this.#running.set(running, rows)
+  }
+
+  /** A process that is silent for so long as a lease is dead. What it was slow with changes nothing afterwards. */
+  async #renew(): Promise<void> {
+    const ids = [...this.#running.values()].flat().map(({ task_id }) => task_id)
+    if (ids.length === 0) return
+    const { db, now, config } = this.#context
+    await db
+      .updateTable('tasks')
+      .set({ due_at: new Date(now().getTime() + config.taskLeaseMs) })
+      .where('task_id', 'in', ids)
+      .where('due_at', 'is not', null)
+      .execute()
+  }
+
+  /** A step that could not be done is tried again soon, not when the lease is over. */
+  async #postpone(rows: readonly TaskRow[], error: unknown): Promise<void> {
+    const { db, logger, now } = this.#context
+    const ids = rows.map(({ task_id }) => task_id)
+    logger.warn({ err: error, taskIds: ids.slice(0, 3) }, 'a step of a task failed; it is tried again')
+    await db
+      .updateTable('tasks')
+      .set({ due_at: new Date(now().getTime() + RETRY_MS) })
+      .where('task_id', 'in', ids)
+      .where('due_at', 'is not', null)
+      .execute()
+      .catch((again: unknown) => logger.warn({ err: again }, 'tasks could not be put off'))
+  }
+}
+
+const RETRY_MS = 2_000
+
+/** Running ones are asked for together, when they are looked for. */
+const isDue = ({ due_at, state }: TaskRow, now: Date): boolean =>
+  due_at !== null && due_at <= now && state !== 'running'

@@ -1,0 +1,25 @@
+import type { TaskFailure } from '@gptget/contracts'
+import type { Context } from '../context.ts'
+import type { TaskRow } from '../db/schema/tasks.ts'
+import { changeTask, type Changes } from './change-task.ts'
+import type { Outcome } from '../rows/read-row.ts'
+
+/**
+ * Decides how a task ends. Whoever gets this through has decided it for good; its money follows, by whom it may be.
+ */
+export const endAs = (
+  context: Context,
+  row: TaskRow,
+  outcome: Outcome,
+  more: Changes = {},
+): Promise<TaskRow | null> =>
+  changeTask(context, row, {
+    ...more,
+    state: 'settling',
+    outcome: JSON.stringify(outcome),
+    attempts: 0,
+    due_at: context.now(),
+  })
+
+export const failTask = (context: Context, row: TaskRow, failure: TaskFailure): Promise<TaskRow | null> =>
+  endAs(context, row, { state: 'failed', failure, quantities: null })

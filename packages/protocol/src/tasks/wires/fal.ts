@@ -1,0 +1,46 @@
+import { objectOf, optionalText } from '../../json/object.ts'
+import { failed, messageIn, refusalOf, unreadable, withoutId } from '../failures.ts'
+import { anyOutputs, succeeded } from '../outputs.ts'
+import { stateOf } from '../states.ts'
+import type { TaskAnswer, TaskWire } from '../wire.ts'
+import { freeInputOf, kindOf } from './free-input.ts'
+
+/** Requests are asked for at the app, which is the first two steps of a model's name. */
+const appOf = (model: string): string => model.split('/').slice(0, 2).join('/')
+
+/**
+ * fal's queue (`@fal-ai/client` 1.10.1). Its status calls what failed COMPLETED too, so the result itself is asked for:
+ * 400 while it is not there, an error where it failed. https://docs.fal.ai/model-apis/model-endpoints/queue
+ */
+export const fal: TaskWire = {
+  types: ['video', 'image', 'music'],
+  defaults: {},
+  pollIntervalMs: 3_000,
+  usualMs: 60_000,
+  submit: (task) => {
+    const input = freeInputOf(task)
+    if (task.count !== undefined) input['num_images'] = task.count
+    return { method: 'POST', path: `/${task.model}`, body: { type: 'json', value: input } }
+  },
+  readSubmitted: (answer, { type, model }) => {
+    const id = optionalText(objectOf(answer.body)['request_id'])
+    if (id === undefined) return refusalOf(answer) ?? withoutId()
+    return refusalOf(answer) ?? { type: 'accepted', handle: { id, kind: type, app: appOf(model) } }
+  },
+  mostPerPoll: 1,
+  poll: ([handle]) => ({ method: 'GET', path: `/${handle!['app']}/requests/${handle!['id']}` }),
+  readPolled: (answer, [handle]) => {
+    if (isUnderWay(answer)) return [{ type: 'running', progress: null }]
+    if (answer.status === 400 || answer.status === 422) return [failed(messageIn(answer.body))]
+    const bad = unreadable(answer)
+    return [bad ?? succeeded(anyOutputs(answer.body, kindOf(handle!)))]
+  },
+  cancel: ({ id, app }) => ({ method: 'PUT', path: `/${app}/requests/${id}/cancel` }),
+}
+
+const isUnderWay = ({ status, body }: TaskAnswer): boolean => {
+  if (status === 202) return true
+  const said = optionalText(objectOf(body)['status'])
+  if (said !== undefined && stateOf(said) === 'running') return true
+  return status === 400 && /in progress|in queue/i.test(messageIn(body) ?? '')
+}

@@ -1,0 +1,57 @@
+import { unsupported } from '../../canonical/losses.ts'
+import { compact } from '../../json/object.ts'
+import { addressOf, imageOf, ratioOf, requireKnown, type TaskField } from '../require.ts'
+import type { LoadedTask, WireOutput } from '../wire.ts'
+
+/** Fields that decide the price, which must be said in our words so that what is sent is what is charged. */
+const PRICED: Readonly<Record<string, string>> = {
+  duration: 'seconds',
+  seconds: 'seconds',
+  num_frames: 'seconds',
+  num_images: 'n',
+  num_outputs: 'n',
+  n: 'n',
+  resolution: 'resolution',
+}
+
+const FIELDS: readonly TaskField[] = [
+  'seconds',
+  'size',
+  'aspectRatio',
+  'resolution',
+  'count',
+  'negativePrompt',
+  'seed',
+  'hasAudio',
+  'lyrics',
+  'tags',
+]
+
+/** The input of a model that only its provider knows: the caller's own fields, and ours beside them. */
+export const freeInputOf = (task: LoadedTask): Record<string, unknown> => {
+  requireKnown(task, { fields: FIELDS, images: { first: 1, last: 1 }, hasInput: true, needsPrompt: false })
+  for (const name of Object.keys(task.input))
+    if (Object.hasOwn(PRICED, name)) throw unsupported(`input.${name}`, `say it as "${PRICED[name]}".`)
+  const [first, last] = [imageOf(task, 'first'), imageOf(task, 'last')]
+  return compact({
+    ...task.input,
+    prompt: task.prompt,
+    negative_prompt: task.negativePrompt,
+    duration: task.seconds,
+    aspect_ratio: ratioOf(task),
+    resolution: task.resolution,
+    seed: task.seed,
+    generate_audio: task.hasAudio,
+    lyrics: task.lyrics,
+    tags: task.tags,
+    image: first === undefined ? undefined : addressOf(first),
+    image_url: first === undefined ? undefined : addressOf(first),
+    last_image: last === undefined ? undefined : addressOf(last),
+  })
+}
+
+const KINDS = { image: 'image', video: 'video', music: 'audio', mj: 'image', suno: 'audio' } as const
+
+/** What comes out where the address does not tell. */
+export const kindOf = ({ kind }: Readonly<Record<string, string>>): WireOutput['kind'] =>
+  KINDS[kind as keyof typeof KINDS] ?? 'video'

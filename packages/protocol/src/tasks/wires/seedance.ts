@@ -1,0 +1,81 @@
+import { compact, objectOf, optionalText } from '../../json/object.ts'
+import { failed, messageIn, refusalOf, unreadable, withoutId } from '../failures.ts'
+import { outputsAt, succeeded } from '../outputs.ts'
+import { addressOf, imageOf, imagesOf, ratioOf, requireKnown, resolutionOf } from '../require.ts'
+import { stateOf } from '../states.ts'
+import type { LoadedTask, LoadedTaskImage, TaskWire } from '../wire.ts'
+
+const part = (image: LoadedTaskImage | undefined, role: string) =>
+  image === undefined ? [] : [{ type: 'image_url', image_url: { url: addressOf(image) }, role }]
+
+const PIXELS: Readonly<Record<string, number>> = {
+  '480p': 864 * 480,
+  '720p': 1_280 * 720,
+  '1080p': 1_920 * 1_088,
+}
+const LARGEST_PIXELS = 1_920 * 1_088
+const FRAMES_PER_SECOND = 24
+
+/** Tokens are width, height, frames and seconds, through 1024: BytePlus, "Video generation pricing". */
+const tokensOf = (task: LoadedTask): number => {
+  const pixels = PIXELS[resolutionOf(task) ?? ''] ?? LARGEST_PIXELS
+  return Math.ceil((pixels * FRAMES_PER_SECOND * (task.seconds ?? 5)) / 1_024)
+}
+
+/** Seedance at Volcengine and BytePlus: billed by tokens. https://docs.byteplus.com/en/docs/ModelArk/1520757 */
+export const seedance: TaskWire = {
+  types: ['video'],
+  defaults: { seconds: 5, resolution: '720p' },
+  pollIntervalMs: 10_000,
+  usualMs: 120_000,
+  estimate: (task) => ({ output_tokens: tokensOf(task) }),
+  submit: (task) => {
+    requireKnown(task, {
+      fields: ['seconds', 'size', 'aspectRatio', 'resolution', 'seed', 'hasAudio'],
+      images: { first: 1, last: 1, reference: 4 },
+    })
+    const value = compact({
+      model: task.model,
+      content: [
+        { type: 'text', text: task.prompt },
+        ...part(imageOf(task, 'first'), 'first_frame'),
+        ...part(imageOf(task, 'last'), 'last_frame'),
+        ...imagesOf(task, 'reference').flatMap((image) => part(image, 'reference_image')),
+      ],
+      resolution: resolutionOf(task),
+      ratio: ratioOf(task),
+      duration: task.seconds,
+      seed: task.seed,
+      generate_audio: task.hasAudio,
+    })
+    return { method: 'POST', path: '/contents/generations/tasks', body: { type: 'json', value } }
+  },
+  readSubmitted: (answer) => {
+    const id = optionalText(objectOf(answer.body)['id'])
+    return refusalOf(answer) ?? (id === undefined ? withoutId() : { type: 'accepted', handle: { id } })
+  },
+  mostPerPoll: 1,
+  poll: ([handle]) => ({ method: 'GET', path: `/contents/generations/tasks/${handle!['id']}` }),
+  readPolled: (answer) => {
+    const bad = unreadable(answer)
+    if (bad !== null) return [bad]
+    const task = objectOf(answer.body)
+    switch (stateOf(task['status'])) {
+      case 'succeeded': {
+        const tokens = objectOf(task['usage'])['completion_tokens']
+        const quantities: Record<string, number> = typeof tokens === 'number' ? { output_tokens: tokens } : {}
+        return [succeeded(outputsAt('video', objectOf(task['content'])['video_url']), { quantities })]
+      }
+      case 'failed':
+        return [failed(messageIn(task))]
+      case 'cancelled':
+        return [{ type: 'cancelled', isCharged: false }]
+      case 'expired':
+        return [{ type: 'expired' }]
+      default:
+        return [{ type: 'running', progress: null }]
+    }
+  },
+  // Only what waits is cancelled; what runs goes on, and a poll says so.
+  cancel: ({ id }) => ({ method: 'DELETE', path: `/contents/generations/tasks/${id}` }),
+}

@@ -1,0 +1,44 @@
+import { startTaskUpstream, type TaskUpstream } from '@gptget/testkit'
+import OpenAI from 'openai'
+import { afterAll, beforeAll } from 'vitest'
+import type { Account } from '../platform/admin.ts'
+import { startPlatform, type Platform, type PlatformOptions } from '../platform/start-platform.ts'
+import { openaiFor } from '../platform/use-platform.ts'
+import { taskConfig } from './task-config.ts'
+
+export type TaskWorld = {
+  upstream: TaskUpstream
+  platform: Platform
+  account: Account
+  openai: OpenAI
+}
+
+/** So that a test need not wait as a caller does. */
+const FAST = {
+  TASKS_FIRST_POLL_MS: '20',
+  TASKS_LONGEST_POLL_MS: '50',
+  TASKS_UNKNOWN_MS: '1500',
+  TASKS_FIND_MS: '200',
+  TASKS_QUEUE_MS: '20000',
+  TASKS_LEASE_MS: '3000',
+}
+
+/** A platform with a model of every provider of long tasks, at a scripted server. Read the world inside tests only. */
+export const useTaskPlatform = (more: Partial<PlatformOptions> = {}): TaskWorld => {
+  const world = {} as TaskWorld
+  beforeAll(async () => {
+    world.upstream = await startTaskUpstream()
+    world.platform = await startPlatform({
+      ...more,
+      config: taskConfig(world.upstream),
+      env: { ...FAST, MEDIA_ALLOWED_HOSTS: new URL(world.upstream.url).host, ...more.env },
+    })
+    world.account = await world.platform.admin.createAccount()
+    world.openai = openaiFor(world.platform.baseUrl, world.account.apiKey)
+  })
+  afterAll(async () => {
+    await world.platform?.stop()
+    await world.upstream?.stop()
+  })
+  return world
+}

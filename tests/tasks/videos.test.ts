@@ -1,0 +1,258 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { listHolds } from '@gptget/contracts'
+import { toFile } from 'openai'
+import type { VideoCreateParams } from 'openai/resources/videos'
+import { describe, expect, it } from 'vitest'
+import { askTasks, endOf } from './ask-tasks.ts'
+import { useTaskPlatform } from './use-task-platform.ts'
+
+const world = useTaskPlatform()
+const MODEL = 'test/openai-video'
+
+const where = () => ({ baseUrl: world.platform.baseUrl, apiKey: world.account.apiKey })
+const ask = (method: string, path: string, body?: unknown, headers?: Record<string, string>) =>
+  askTasks(where(), method, path, body, headers)
+const ended = (id: string) => endOf(where(), id)
+
+/** OpenAI's JavaScript client has no `createAndPoll`; its Python client does the same. */
+const createAndPoll = async (asked: Omit<VideoCreateParams, 'model'>) => {
+  let video = await world.openai.videos.create({ ...asked, model: MODEL as never })
+  while (video.status === 'queued' || video.status === 'in_progress') {
+    await sleep(50)
+    video = await world.openai.videos.retrieve(video.id)
+  }
+  return video
+}
+
+const creditsOf = async () => {
+  const { body } = await ask('GET', '/credits')
+  return body.data
+}
+
+describe('videos by the client of OpenAI', () => {
+  it('are made, read, listed, downloaded and deleted', async () => {
+    const before = await creditsOf()
+    const video = await createAndPoll({ prompt: 'a lighthouse {{polls=2}}', seconds: '8' })
+    expect(video).toMatchObject({
+      object: 'video',
+      status: 'completed',
+      progress: 100,
+      model: MODEL,
+      seconds: '8',
+    })
+    expect(video.id).toMatch(/^vid_/)
+    const retrieved = await world.openai.videos.retrieve(video.id)
+    expect(retrieved).toEqual(video)
+    const page = await world.openai.videos.list({ limit: 1 })
+    expect(page.data.map(({ id }) => id)).toEqual([video.id])
+    const file = await world.openai.videos.downloadContent(video.id)
+    expect([file.status, file.headers.get('content-type')]).toEqual([200, 'video/mp4'])
+    expect((await file.arrayBuffer()).byteLength).toBeGreaterThan(1_000)
+    const after = await creditsOf()
+    expect(after.total_usage - before.total_usage).toBeCloseTo(0.8, 9)
+    expect(await world.openai.videos.delete(video.id)).toEqual({
+      id: video.id,
+      object: 'video.deleted',
+      deleted: true,
+    })
+    expect((await ask('GET', `/videos/${video.id}/content`)).status).toBe(404)
+    expect((await ask('GET', `/videos/${video.id}`)).status).toBe(404)
+  })
+
+  it('begin with a picture that is sent along', async () => {
+    const picture = await toFile(PNG, 'first.png', { type: 'image/png' })
+    const video = await createAndPoll({ prompt: 'a harbour', input_reference: picture })
+    expect(video.status).toBe('completed')
+    expect(world.upstream.jobs().at(-1)!.body).toContain('name="input_reference"')
+  })
+
+  it('tell why one failed, without the addresses of its provider, and cost nothing', async () => {
+    const before = await creditsOf()
+    const video = await createAndPoll({ prompt: 'a storm {{end=fail}}' })
+    expect(video).toMatchObject({ status: 'failed', error: { code: 'generation_failed' } })
+    expect(JSON.stringify(video)).not.toContain('example.com')
+    expect(await creditsOf()).toEqual(before)
+  })
+
+  it('are remixed by the provider that made them', async () => {
+    const video = await createAndPoll({ prompt: 'a beach' })
+    const remix = await world.openai.videos.remix(video.id, { prompt: 'the same beach at night' })
+    expect(remix.remixed_from_video_id).toBe(video.id)
+    expect((await ended(remix.id)).status).toBe('completed')
+    expect(world.upstream.jobs().at(-1)!.path).toMatch(/\/remix$/)
+  })
+})
+
+describe('the calls of the public page', () => {
+  it('make a video from plain curl without a JSON content type', async () => {
+    const body = JSON.stringify({ model: MODEL, prompt: 'A drone shot over a neon city at night' })
+    const form = { 'content-type': 'application/x-www-form-urlencoded' }
+    const created = await ask('POST', '/video/generations', body, form)
+    expect(created).toMatchObject({ status: 200, body: { status: 'queued' } })
+    await ended(created.body.id)
+    const { body: video } = await ask('GET', `/videos/${created.body.id}`)
+    expect(video.result.url).toBe(
+      `${new URL(world.platform.baseUrl).origin}/v1/videos/${created.body.id}/content?index=0`,
+    )
+  })
+
+  it('make a task, list it and read it, under /v1/videos too', async () => {
+    const { body: task } = await ask('POST', '/tasks', {
+      type: 'video',
+      model: MODEL,
+      prompt: 'A timelapse of a blooming flower',
+      metadata: { of: 'mine' },
+    })
+    expect(task.id).toMatch(/^task_/)
+    const done = await ended(task.id)
+    expect(done).toMatchObject({ type: 'video', status: 'completed', cost: 0.4, metadata: { of: 'mine' } })
+    expect(done.result.url).toContain(`/v1/videos/${task.id}/content?index=0`)
+    const { body: page } = await ask('GET', '/tasks?limit=1&type=video&status=completed')
+    expect(page).toMatchObject({ object: 'list', has_more: true, data: [{ id: task.id }] })
+    const { body: next } = await ask('GET', `/tasks?limit=1&after=${task.id}`)
+    expect(next.data[0].id).not.toBe(task.id)
+  })
+})
+
+describe('a task', () => {
+  it('is followed by its events up to its end, and again from any of them', async () => {
+    const { body: task } = await ask('POST', '/tasks', {
+      type: 'video',
+      model: MODEL,
+      prompt: 'x {{polls=3}}',
+    })
+    const { body: text } = await ask('GET', `/tasks/${task.id}/events`)
+    const names = [...text.matchAll(/event: task\.(\w+)/g)].map(([, name]) => name)
+    expect([names[0], names.at(-1)]).toEqual(['queued', 'completed'])
+    expect(names).toContain('in_progress')
+    const ids = [...text.matchAll(/^id: (\d+)/gm)].map(([, id]) => id)
+    const { body: rest } = await ask('GET', `/tasks/${task.id}/events`, undefined, {
+      'last-event-id': ids.at(-2)!,
+    })
+    expect([...rest.matchAll(/^id: (\d+)/gm)].map(([, id]) => id)).toEqual([ids.at(-1)])
+  })
+
+  it('is made once under one idempotency key, and another body under it is a 409', async () => {
+    const key = { 'idempotency-key': 'the-same-1' }
+    const asked = { type: 'video', model: MODEL, prompt: 'once' }
+    const both = await Promise.all([ask('POST', '/tasks', asked, key), ask('POST', '/tasks', asked, key)])
+    expect(new Set(both.map(({ body }) => body.id)).size).toBe(1)
+    const other = await ask('POST', '/tasks', { ...asked, prompt: 'twice' }, key)
+    expect(other.status).toBe(409)
+    await ended(both[0].body.id)
+    expect(world.upstream.jobs().filter(({ body }) => body.includes('"once"'))).toHaveLength(1)
+  })
+
+  it('is cancelled while it waits, and not where its provider cannot', async () => {
+    const { body: waiting } = await ask('POST', '/tasks', {
+      type: 'video',
+      model: MODEL,
+      prompt: 'w {{submit=429 times=1000}}',
+    })
+    const cancelled = await ask('POST', `/tasks/${waiting.id}/cancel`)
+    expect(cancelled.status).toBe(200)
+    expect((await ended(waiting.id)).status).toBe('cancelled')
+    const { body: video } = await ask('GET', `/videos/${waiting.id}`)
+    expect(video).toMatchObject({ status: 'failed', error: { code: 'cancelled' } })
+    const { body: running } = await ask('POST', '/tasks', {
+      type: 'video',
+      model: MODEL,
+      prompt: 'r {{polls=10}}',
+    })
+    for (;;) {
+      const { body } = await ask('GET', `/tasks/${running.id}`)
+      if (body.status === 'in_progress') break
+    }
+    expect((await ask('POST', `/tasks/${running.id}/cancel`)).status).toBe(409)
+    expect((await ask('DELETE', `/tasks/${running.id}`)).status).toBe(409)
+  })
+
+  it('of another account is a 404', async () => {
+    const { body: task } = await ask('POST', '/tasks', { type: 'video', model: MODEL, prompt: 'mine' })
+    const other = await world.platform.admin.createAccount()
+    for (const [method, path] of [
+      ['GET', ''],
+      ['GET', '/events'],
+      ['POST', '/cancel'],
+      ['DELETE', ''],
+    ] as const) {
+      const answer = await fetch(`${world.platform.baseUrl}/tasks/${task.id}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${other.apiKey}` },
+      })
+      expect([path, answer.status]).toEqual([path, 404])
+    }
+  })
+
+  it('that nobody can pay is a 402, and is not there', async () => {
+    const poor = await world.platform.admin.createAccount({ creditsUsd: '0.05' })
+    const answer = await fetch(`${world.platform.baseUrl}/tasks`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${poor.apiKey}` },
+      body: JSON.stringify({ type: 'video', model: MODEL, prompt: 'dear' }),
+    })
+    expect(answer.status).toBe(402)
+    const page = await fetch(`${world.platform.baseUrl}/tasks`, {
+      headers: { authorization: `Bearer ${poor.apiKey}` },
+    })
+    expect(((await page.json()) as { data: unknown[] }).data).toEqual([])
+  })
+
+  it('is refused by the name of a field that its model cannot be told', async () => {
+    const refused = await ask('POST', '/tasks', {
+      type: 'video',
+      model: MODEL,
+      prompt: 'x',
+      negative_prompt: 'rain',
+    })
+    expect([refused.status, refused.body.error.param]).toEqual([400, 'negative_prompt'])
+    const misspelt = await ask('POST', '/tasks', { type: 'video', model: MODEL, prompt: 'x', secnds: 4 })
+    expect([misspelt.status, misspelt.body.error.param]).toEqual([400, 'secnds'])
+    const unknown = await ask('POST', '/tasks', { type: 'video', model: 'test/openai-vide', prompt: 'x' })
+    expect([unknown.status, unknown.body.error.metadata?.suggestions]).toEqual([404, [MODEL]])
+  })
+})
+
+describe('faults of a provider', () => {
+  const outcomes: [script: string, status: string, code: string | null, submissions: number][] = [
+    ['submit=429 times=2', 'completed', null, 3],
+    ['submit=lose', 'failed', 'outcome_unknown', 1],
+    ['submit=400', 'failed', 'invalid_request', 1],
+    ['submit=500', 'failed', 'provider_unavailable', 1],
+    ['pollFaults=3', 'completed', null, 1],
+    ['isOdd=true polls=3', 'completed', null, 1],
+    ['end=refuse', 'failed', 'content_policy_violation', 1],
+    ['end=expire', 'expired', 'expired', 1],
+    ['end=vanish', 'failed', 'generation_failed', 1],
+    ['file=flaky', 'completed', null, 1],
+    ['file=gone', 'completed', null, 1],
+    ['file=wrong', 'failed', 'invalid_output', 1],
+  ]
+  it.concurrent.each(outcomes)('%s ends as %s', async (script, status, code, submissions) => {
+    const asked = { type: 'video', model: MODEL, prompt: `fault {{${script}}}` }
+    const { body: task } = await ask('POST', '/tasks', asked)
+    const end = await ended(task.id)
+    expect([end.status, end.error?.code ?? null]).toEqual([status, code])
+    expect(end.cost).toBe(status === 'completed' ? 0.4 : 0)
+    const all = world.upstream.submissions().filter(({ body }) => body.includes(`fault {{${script}}}`))
+    expect(all).toHaveLength(submissions)
+  })
+
+  it('leave no hold and a ledger that adds up', async () => {
+    const asked = { owner: 'tasks', isLeftBehind: false, isReleasedIncluded: false }
+    await expect
+      .poll(
+        async () => (await world.platform.bus.call(listHolds, asked)).holds.map(({ subject }) => subject),
+        {
+          timeout: 20_000,
+        },
+      )
+      .toEqual([])
+    expect(await world.platform.admin.findBreaches()).toEqual([])
+  })
+})
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+)
