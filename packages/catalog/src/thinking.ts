@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-const efforts = z.array(z.enum(['minimal', 'low', 'medium', 'high', 'xhigh', 'max'])).min(1)
+/** From the least to the most. */
+export const THINKING_EFFORTS = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const
+
+const efforts = z.array(z.enum(THINKING_EFFORTS)).min(1)
 const tokens = z.number().int().positive()
 const budget = { minTokens: tokens, maxTokens: tokens.optional() }
 const canDisable = z.boolean()

@@ -25,10 +25,10 @@ const BELIEVED_FOR_SIZES = [
 ]
 
 /**
- * Each fact by the source that is believed most. Undefined when no source says more than that it is sold. How a model
- * thinks is believed of its maker only: hosts run it with settings of their own.
+ * Each fact by the source that is believed most. Undefined when no source says more than that it is sold.
+ * `knowsThinking`: the seller is the model's maker, or OpenRouter; other hosts run it with settings of their own.
  */
-export const mergeFacts = (listings: readonly Said[], isMaker: boolean): Facts | undefined => {
+export const mergeFacts = (listings: readonly Said[], knowsThinking: boolean): Facts | undefined => {
   const described = listings.filter(({ input, output }) => input !== undefined && output?.length)
   if (described.length === 0) return undefined
   const best = inOrder(listings, BELIEVED_FOR_FACTS)
@@ -49,12 +49,16 @@ export const mergeFacts = (listings: readonly Said[], isMaker: boolean): Facts |
     ...first('isReasoning'),
     ...first('hasJsonSchema'),
     ...first('hasSampling'),
-    ...(isMaker ? thinkingIn(best) : {}),
+    ...first('hasForcedTools'),
+    ...(knowsThinking ? thinkingIn(best, sizes) : {}),
   }
 }
 
-const thinkingIn = (listings: readonly Said[]): Pick<Facts, 'thinking' | 'thinkingSource'> => {
-  const told = listings.find(({ thinking }) => thinking !== undefined && thinking.mode !== 'none')
+const thinkingIn = (
+  listings: readonly Said[],
+  newest: readonly Said[],
+): Pick<Facts, 'thinking' | 'thinkingSource'> => {
+  const told = newest.find(({ thinking }) => thinking !== undefined && thinking.mode !== 'none')
   if (told?.thinking) return { thinking: told.thinking, thinkingSource: told.source }
   const reasons = listings.find(({ isReasoning }) => isReasoning !== undefined)
   return reasons?.isReasoning === false ? { thinking: { mode: 'none' }, thinkingSource: reasons.source } : {}

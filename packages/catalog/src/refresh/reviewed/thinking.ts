@@ -161,7 +161,68 @@ const OTHERS: Reviewed = {
   ],
 }
 
-export const REVIEWED_THINKING: readonly Reviewed[] = [ANTHROPIC, ANTHROPIC_OLDER, GOOGLE, OPENAI, OTHERS]
+const DEEPSEEK: Reviewed = {
+  source: 'deepseek-thinking',
+  url: 'https://api-docs.deepseek.com/guides/thinking_mode',
+  date: '2026-11-29',
+  families: [{ models: /^deepseek\/deepseek-v4-flash/, thinking: effort(true, 'low', 'high', 'max') }],
+}
+
+/** Older weights, which their maker does not serve any more, by a host that says of each what it can be told. */
+const DEEPSEEK_OLDER: Reviewed = {
+  source: 'alibaba-deepseek',
+  url: 'https://www.alibabacloud.com/help/en/model-studio/deepseek-api',
+  date: '2026-11-29',
+  families: [
+    { models: /^deepseek\/deepseek-r1/, thinking: FIXED },
+    { models: /^deepseek\/deepseek-(chat-)?v3-[12]/, thinking: TOGGLE },
+  ],
+}
+
+const KIMI: Reviewed = {
+  source: 'agentscope-kimi',
+  url: 'https://java.agentscope.io/v2/en/integration/model/kimi',
+  date: '2026-11-29',
+  families: [{ models: /^moonshotai\/kimi-k2-5/, thinking: TOGGLE }],
+}
+
+const MAGISTRAL: Reviewed = {
+  source: 'mistral-native-reasoning',
+  url: 'https://docs.mistral.ai/resources/deprecated/native-reasoning',
+  date: '2026-11-29',
+  families: [{ models: /^mistralai\/magistral/, thinking: FIXED }],
+}
+
+/** Reasoning or not is a model of its own there. */
+const GROK: Reviewed = {
+  source: 'oracle-grok-4-20',
+  url: 'https://docs.oracle.com/en-us/iaas/Content/generative-ai/xai-grok-4-20.htm',
+  date: '2026-11-29',
+  families: [{ models: /^x-ai\/grok-4-20(-0309)?-reasoning$/, thinking: FIXED }],
+}
+
+const GROK_AGENTS: Reviewed = {
+  source: 'openrouter-grok-agents',
+  url: 'https://openrouter.ai/x-ai/grok-4.20-multi-agent/api',
+  date: '2026-11-29',
+  families: [
+    { models: /^x-ai\/grok-4-20-multi-agent/, thinking: effort(false, 'low', 'medium', 'high', 'xhigh') },
+  ],
+}
+
+export const REVIEWED_THINKING: readonly Reviewed[] = [
+  ANTHROPIC,
+  ANTHROPIC_OLDER,
+  GOOGLE,
+  OPENAI,
+  OTHERS,
+  DEEPSEEK,
+  DEEPSEEK_OLDER,
+  KIMI,
+  MAGISTRAL,
+  GROK,
+  GROK_AGENTS,
+]
 
 export type KnownThinking = {
   thinking: Thinking

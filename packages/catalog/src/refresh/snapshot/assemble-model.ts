@@ -23,6 +23,7 @@ export const assembleModel = (
     id,
     name: nameOf(facts?.name ?? id),
     ...withThinking(describeModel(id, facts), thinkingOf(id) ?? listedThinking(facts)),
+    ...(facts?.hasForcedTools === false ? { hasForcedTools: false as const } : {}),
     ...(replacement === undefined ? {} : { replacement }),
     ...(offers.every(({ isFree }) => isFree) ? { isFree: true as const } : {}),
     routes: routes.toSorted((a, b) => (nameOfRoute(a) < nameOfRoute(b) ? -1 : 1)),

@@ -21,6 +21,7 @@ export const listing = z.strictObject({
   isReasoning: z.boolean().optional(),
   hasJsonSchema: z.boolean().optional(),
   hasSampling: z.boolean().optional(),
+  hasForcedTools: z.boolean().optional(),
   thinking: thinking.optional(),
   price: price.optional(),
   /** The price is that of the dearest hour of the day. */

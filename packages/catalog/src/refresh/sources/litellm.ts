@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import type { SnapshotRates, SnapshotSurcharges, SnapshotTieredRates } from '../../price.ts'
+import { THINKING_EFFORTS } from '../../thinking.ts'
 import { decimal, decimals, multiplyRates, perMillion } from './decimal.ts'
 import type { Listing } from './listing.ts'
 import { keepOfEntry } from './media-entry.ts'
@@ -20,6 +21,7 @@ const entry = z.looseObject({
   supported_modalities: z.array(z.string()).optional(),
   supported_output_modalities: z.array(z.string()).optional(),
   provider_specific_entry: z.record(z.string(), z.unknown()).optional(),
+  reasoning_effort_levels: z.array(z.string()).optional(),
   search_context_cost_per_query: z.record(z.string(), z.number()).optional(),
 })
 type Entry = z.output<typeof entry>
@@ -64,6 +66,7 @@ export const readMediaEntries = (folder: string, names: readonly string[]): Reco
 const readEntry = (model: string, each: Entry, prefix: string): Listing => ({
   model,
   ...readFacts(each),
+  ...readThinking(each),
   ...readPrice(each),
   ...readRetirement(each, prefix),
 })
@@ -90,8 +93,17 @@ const readFacts = (each: Entry): Partial<Listing> => {
       isReasoning: says('reasoning'),
       hasJsonSchema: says('response_schema'),
       hasSampling: says('sampling_params'),
+      hasForcedTools: says('forced_tool_use'),
     }),
   }
+}
+
+/** Levels are listed of some models; a list of one or none of ours says no more than that it thinks. */
+const readThinking = ({ reasoning_effort_levels: levels = [] }: Entry): Pick<Listing, 'thinking'> => {
+  const efforts = THINKING_EFFORTS.filter((each) => levels.includes(each))
+  return efforts.length === 0
+    ? {}
+    : { thinking: { mode: 'effort', efforts, canDisable: levels.includes('none') } }
 }
 
 const isCount = (value: number | undefined): value is number => Number.isInteger(value) && value! > 0
