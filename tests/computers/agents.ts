@@ -12,7 +12,7 @@ import { play, VENDORS, type ScriptedTurn, type Vendor } from './scripted-model.
 const PATIENCE_MS = 180_000
 
 /** A model for each style of tool, each served by a provider of its vendor's dialect. */
-const agentConfig = (upstream: ScriptedUpstream): OperatorConfig => ({
+export const agentConfig = (upstream: ScriptedUpstream): OperatorConfig => ({
   providers: Object.fromEntries(
     Object.values(VENDORS).map(({ dialect, baseUrl }) => [
       `scripted-${dialect}`,

@@ -10,7 +10,12 @@ const SKIPPED = /\b(?:it|test|describe)(?:\.\w+)*\.(?:skip|skipIf|runIf|todo|onl
 /**
  * Desktops need namespaces, and a full disk needs a mount of its own: where the machine refuses them these are skipped.
  */
-const MAY_SKIP = ['tests/computers/', 'tests/proofs/computers/', 'tests/full-disk.test.ts']
+const MAY_SKIP = [
+  'tests/computers/',
+  'tests/proofs/agent/',
+  'tests/proofs/computers/',
+  'tests/full-disk.test.ts',
+]
 
 it('no test is skipped, left for later or the only one that runs', () => {
   const files = globSync('{apps,packages,infra,tests,bench}/**/*.test.ts', {

@@ -26,6 +26,7 @@ export const COMMANDS = {
   'prove:limits': ['tests/proofs/limits/main.ts'],
   'prove:isolation': ['tests/proofs/isolation/main.ts'],
   'prove:computers': ['tests/proofs/computers/main.ts'],
+  'prove:agent': ['tests/proofs/agent/main.ts'],
   'prove:media': ['tests/proofs/media/main.ts'],
   'prove:outages': ['tests/proofs/outages/main.ts'],
 }

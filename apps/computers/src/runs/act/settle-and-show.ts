@@ -7,7 +7,7 @@ import type { Screen } from '../../screen/screen.ts'
  * After an action a page repaints within some 50 ms (p90), or it does nothing; then it is waited for until it rests. A
  * page that never rests is shown as it is.
  */
-const SETTLE = { firstMs: 70, quietMs: 200, timeoutMs: 2_500 }
+const SETTLE = { firstMs: 60, quietMs: 200, timeoutMs: 2_500 }
 
 export type Shown = { shot: Shot; bytes: Buffer; isSettled: boolean }
 
