@@ -9,7 +9,7 @@ export type ClientOptions = {
   protocols?: string[]
 }
 
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 60_000
 
 /** A bare client of the protocol, which keeps every event that comes. */
 export class RealtimeClient {

@@ -25,6 +25,10 @@ export type RealtimeConfig = ListenConfig & {
   transcriptionModel: string | null
   /** How speech is told from noise; `auto` takes silero where it can be loaded. */
   vad: 'auto' | 'energy'
+  /** A session whose process was silent about it for so long died with it. */
+  silenceMs: number
+  /** Between two looks for such sessions. */
+  reconcileMs: number
 }
 
 export const DEFAULTS = {
@@ -37,6 +41,8 @@ export const DEFAULTS = {
   speechModel: null,
   transcriptionModel: null,
   vad: 'auto',
+  silenceMs: 60_000,
+  reconcileMs: 15_000,
 } satisfies Partial<RealtimeConfig>
 
 const environment = z.object({
@@ -49,6 +55,8 @@ const environment = z.object({
   REALTIME_MAX_SESSION_SECONDS: count.default(DEFAULTS.maxSessionMs / 1_000),
   REALTIME_SPEECH_MODEL: z.string().default(''),
   REALTIME_TRANSCRIPTION_MODEL: z.string().default(''),
+  REALTIME_SILENCE_MS: count.default(DEFAULTS.silenceMs),
+  REALTIME_RECONCILE_MS: count.default(DEFAULTS.reconcileMs),
   REALTIME_VAD: z.enum(['auto', 'energy']).default(DEFAULTS.vad),
 })
 
@@ -67,5 +75,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): RealtimeConfig => {
     speechModel: data.REALTIME_SPEECH_MODEL || null,
     transcriptionModel: data.REALTIME_TRANSCRIPTION_MODEL || null,
     vad: data.REALTIME_VAD,
+    silenceMs: data.REALTIME_SILENCE_MS,
+    reconcileMs: data.REALTIME_RECONCILE_MS,
   }
 }

@@ -17,11 +17,13 @@ import { manifest } from './manifest.ts'
 import { createRealtimeMetrics } from './metrics.ts'
 import { forgetExpired } from './secrets/client-secrets.ts'
 import { LiveSessions } from './live/live-sessions.ts'
-import { closeLost, noteLive } from './store/session-rows.ts'
+import { renewLiveHolds, settleLost } from './lost/settle-lost.ts'
+import { forgetOld, noteLive } from './store/session-rows.ts'
 import { VoiceDetectors } from './vad/voice-detector.ts'
 
 const NOTE_INTERVAL_MS = 10_000
 const TIDY_INTERVAL_MS = 30_000
+const HOLD_RENEWAL_MS = 60_000
 const MIB = 1024 * 1024
 /** Sound that was sent and is not yet understood. */
 const SOUND_BUDGET = { processBytes: 512 * MIB, keyBytes: 128 * MIB }
@@ -76,8 +78,12 @@ const startSweepers = (context: Context) => {
       onError: (error) => context.logger.error({ err: error }, `${name} failed; tried again`),
     })
   return [
-    sweep(NOTE_INTERVAL_MS, 'writing sessions down', () => noteLive(context)),
-    sweep(TIDY_INTERVAL_MS, 'closing lost sessions', () => closeLost(context)),
+    sweep(Math.min(NOTE_INTERVAL_MS, context.config.silenceMs / 4), 'writing sessions down', () =>
+      noteLive(context),
+    ),
+    sweep(HOLD_RENEWAL_MS, 'renewing holds', () => renewLiveHolds(context)),
+    sweep(context.config.reconcileMs, 'settling lost sessions', () => settleLost(context)),
+    sweep(TIDY_INTERVAL_MS, 'removing old sessions', () => forgetOld(context)),
     sweep(TIDY_INTERVAL_MS, 'removing client secrets', () => forgetExpired(context)),
   ]
 }

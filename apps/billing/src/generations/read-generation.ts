@@ -1,5 +1,7 @@
-import { readUsageEvent, type UsageEvent } from '@gptget/contracts'
+import { captureEvent, generationOfCapture, readUsageEvent, REALTIME_STEP_PREFIX } from '@gptget/contracts'
+import type { UsageEvent } from '@gptget/contracts'
 import { isDatabaseDown } from '@gptget/postgres'
+import { sql } from 'kysely'
 import type { UsageContext } from '../context.ts'
 
 export type ReadGenerationInput = { accountId: string; generationId: string }
@@ -32,9 +34,24 @@ const findStored = async (context: UsageContext, input: ReadGenerationInput): Pr
       .where('kind', '=', 'generation')
       .where('account_id', '=', input.accountId)
       .executeTakeFirst()
-    return row === undefined ? { isFound: false } : { isFound: true, event: readUsageEvent(row.document) }
+    if (row !== undefined) return { isFound: true, event: readUsageEvent(row.document) }
+    const event = await findOfSession(context, input)
+    return event === null ? { isFound: false } : { isFound: true, event }
   } catch (error) {
     if (!isDatabaseDown(error)) throw error
     return { isFound: false, error: error as Error }
   }
+}
+
+/** A response of a realtime session: captured from the session's hold, in a step that is called by its id. */
+const findOfSession = async (
+  { db }: UsageContext,
+  { accountId, generationId }: ReadGenerationInput,
+): Promise<UsageEvent | null> => {
+  if (!generationId.startsWith(REALTIME_STEP_PREFIX)) return null
+  const { rows } = await sql<{ document: unknown }>`
+    select c.document from hold_steps s join charges c on c.charge_id = s.subject || '/' || s.step
+    where s.step = ${generationId} and s.step like 'resp\\_%' and c.account_id = ${accountId}`.execute(db)
+  const [row] = rows
+  return row === undefined ? null : generationOfCapture(captureEvent.parse(row.document))
 }

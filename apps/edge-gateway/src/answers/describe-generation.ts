@@ -18,7 +18,7 @@ export const describeGeneration = ({
   upstream_id: details.upstreamId,
   model: event.product,
   // OpenRouter's word for chats.
-  api_type: details.operation === 'chat' ? 'completions' : details.operation,
+  api_type: apiTypeOf(details),
   router: null,
   provider_name: details.provider,
   provider_responses: details.attempts.map(describeAttempt),
@@ -52,6 +52,11 @@ export const describeGeneration = ({
   geography: details.terms?.geography ?? null,
   tokens_are_estimated: details.isEstimated,
 })
+
+const apiTypeOf = ({ operation, isRealtime }: Details): string => {
+  if (isRealtime === true) return 'realtime'
+  return operation === 'chat' ? 'completions' : operation
+}
 
 /** Fields of OpenRouter’s for what there is none of here: its SDK refuses a receipt that lacks them. */
 const UNKNOWN_HERE = {

@@ -5,6 +5,8 @@ import type { Caller } from '../ask/ask-edge.ts'
 
 /** What serves a session, whatever it is: events of the GA protocol go in, and such come out of the port. */
 export type Backend = {
+  /** Fields of events are looked at elsewhere; here their types alone. */
+  readonly isLenient?: boolean
   /** `raw` is the event as the client wrote it. @throws PublicError, which the client is told */
   receive(event: ClientEvent, raw: JsonObject): void | Promise<void>
   /** Resolves when no answer is under way. */
@@ -24,7 +26,7 @@ export type SessionPort = {
   createdAtMs: number
   send(event: RealtimeEvent): void
   /** An event that is printed already. */
-  sendText(text: string, type: string): void
+  sendText(text: string): void
   fail(error: PublicError, eventId?: string | null): void
   /** Resolves when the client has taken what was sent, but for a little. */
   drained(): Promise<void>

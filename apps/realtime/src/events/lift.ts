@@ -98,6 +98,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   'response.audio_transcript.delta': 'response.output_audio_transcript.delta',
   'response.audio_transcript.done': 'response.output_audio_transcript.done',
 }
+export const GA_NAMES: ReadonlyMap<string, string> = new Map(Object.entries(RENAMED))
 export const BETA_NAMES: ReadonlyMap<string, string> = new Map(
   Object.entries(RENAMED).map(([beta, ga]) => [ga, beta]),
 )

@@ -30,7 +30,7 @@ export const lowerServerEvent = (event: RealtimeEvent): RealtimeEvent | null => 
 }
 
 /** A GA session as the beta had it. */
-const lowerSession = ({
+export const lowerSession = ({
   audio,
   output_modalities: modalities,
   max_output_tokens,

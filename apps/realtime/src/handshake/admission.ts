@@ -99,10 +99,14 @@ const requireSame = (preset: JsonObject | null, model: CatalogModel, { catalog }
 const NO_ROUTES = { priceVersion: null, routes: [] }
 
 /** A model of text alone needs no router to say that it has no voice; one that cannot be served is its to explain. */
-const planOf = ({ bus, keyRing }: Context, { id, isAvailable, outputModalities }: CatalogModel) =>
-  isAvailable && !outputModalities.includes('audio')
-    ? NO_ROUTES
-    : bus.call(planRealtime, { model: id, sealingKey: sealingKeyOf(keyRing) })
+const planOf = async (
+  { bus, keyRing }: Context,
+  { id, isAvailable, outputModalities }: CatalogModel,
+): Promise<Pick<Admission, 'priceVersion' | 'routes'>> => {
+  if (isAvailable && !outputModalities.includes('audio')) return NO_ROUTES
+  const plan = await bus.call(planRealtime, { model: id, sealingKey: sealingKeyOf(keyRing) })
+  return { ...plan, routes: plan.routes.filter(({ protocol }) => protocol === 'realtime') }
+}
 
 const requireCascade = ({ id, outputModalities }: CatalogModel, type: Admission['type']): void => {
   if (type === 'transcription' || outputModalities.includes('text')) return

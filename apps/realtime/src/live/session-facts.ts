@@ -11,6 +11,8 @@ export type SessionFacts = {
   type: 'realtime' | 'transcription'
   /** `cascade`, or the provider that it is relayed to. */
   backend: string
+  /** The hold that pays it; null where each of its parts is paid by itself. */
+  holdSubject: string | null
   createdAtMs: number
   responses: number
   costUsd: number

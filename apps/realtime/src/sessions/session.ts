@@ -47,14 +47,14 @@ export class Session {
   }
 
   /** Begins to serve. `open` makes what serves it. */
-  async start(open: (port: SessionPort) => Promise<Backend> | Backend): Promise<void> {
+  start(open: (port: SessionPort) => Backend): void {
     const socket = this.#socket
     socket.on('error', () => socket.terminate())
     socket.on('pong', () => void (this.#isAlive = true))
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
     this.#timers.push(setInterval(() => this.#look(), PING_MS).unref())
     this.#timers.push(setTimeout(() => this.#expire(), this.#context.config.maxSessionMs).unref())
-    this.#backend = await open(this.#port())
+    this.#backend = open(this.#port())
     socket.resume()
   }
 
@@ -130,7 +130,7 @@ export class Session {
     try {
       if (isBinary) throw new PublicError('invalid_request', 'Events are text; this message is binary.')
       event = liftClientEvent(readEvent(String(data)))
-      await this.#backend!.receive(parseClientEvent(event), event)
+      await this.#backend!.receive(parseClientEvent(event, this.#backend!.isLenient), event)
     } catch (thrown) {
       this.#fail(this.#publicOf(thrown), idOf(event))
     }

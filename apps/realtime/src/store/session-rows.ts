@@ -1,12 +1,13 @@
+import { captureHold } from '@gptget/contracts'
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { Context } from '../context.ts'
 import type { SessionRow } from '../db/schema/index.ts'
+import type { Capture } from '../money/session-hold.ts'
 import type { SessionFacts } from '../live/session-facts.ts'
 
 const NANO_PER_USD = 1e9
 
-/** A row that a session's process was silent about for so long is of a session that died with it. */
-const SILENCE_MS = 60_000
 const RETENTION_MS = 30 * 24 * 3_600_000
 
 /** A session goes on without its row: what is written here is for those who look. */
@@ -26,7 +27,7 @@ export const noteOpened = (context: Context, facts: SessionFacts): void => {
     type: facts.type,
     backend: facts.backend,
     owner: context.bus.instanceId,
-    hold_subject: null,
+    hold_subject: facts.holdSubject,
     close_reason: null,
     created_at: createdAt,
     seen_at: createdAt,
@@ -67,14 +68,45 @@ export const noteLive = async (context: Context): Promise<void> => {
       .execute()
 }
 
-/** Closes what died with its process, and forgets what is old. */
-export const closeLost = async ({ db, now }: Context): Promise<void> => {
+/** Writes down what was delivered and is not charged yet, for whoever has to should this process die; null: nothing. */
+export const notePending = (context: Context, sessionId: string, capture: Capture | null): void => {
+  const pending =
+    capture === null ? null : JSON.stringify(z.encode(captureHold.request, { ...capture, ...PENDING }))
+  const writing = context.db
+    .updateTable('sessions')
+    .set({ pending })
+    .where('session_id', '=', sessionId)
+    .execute()
+  inBackground(context, sessionId, writing)
+}
+
+/** Whose hold it is, and that it is the last of it, is said when it is charged. */
+const PENDING = { subject: 'pending', isLast: true }
+
+/** The sessions that died with their process: still open, and nobody says that they live. */
+export const findLost = ({ db, now, config }: Context): Promise<SessionRow[]> =>
+  db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('status', '=', 'open')
+    .where('seen_at', '<', new Date(now() - config.silenceMs))
+    .limit(200)
+    .execute()
+
+/** What a lost session had delivered and not charged. */
+export const pendingOf = ({ pending }: SessionRow): Capture | null =>
+  pending === null ? null : captureHold.request.parse(JSON.parse(pending))
+
+export const closeRow = async ({ db }: Context, sessionId: string): Promise<void> => {
   await db
     .updateTable('sessions')
-    .set({ status: 'closed', close_reason: 'lost', closed_at: sql<Date>`seen_at` })
-    .where('status', '=', 'open')
-    .where('seen_at', '<', new Date(now() - SILENCE_MS))
+    .set({ status: 'closed', pending: null, close_reason: 'lost', closed_at: sql<Date>`seen_at` })
+    .where('session_id', '=', sessionId)
     .execute()
+}
+
+/** Forgets what is old. */
+export const forgetOld = async ({ db, now }: Context): Promise<void> => {
   await db
     .deleteFrom('sessions')
     .where('created_at', '<', new Date(now() - RETENTION_MS))

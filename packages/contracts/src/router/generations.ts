@@ -23,7 +23,7 @@ export const attemptRecord = z.object({
 export type AttemptRecord = z.output<typeof attemptRecord>
 
 /** What happened to one generation: what its receipt says beside the charge. */
-const generationDetails = z.object({
+export const generationDetails = z.object({
   requestId: z.string(),
   operation: operationName,
   dialect: callerDialect,
@@ -49,7 +49,10 @@ const generationDetails = z.object({
   sessionId: z.string().nullable(),
   /** The caller's origin (`HTTP-Referer`), as OpenRouter's receipt has it. */
   origin: z.string().nullable(),
+  /** It was a response of a realtime session, which was relayed. */
+  isRealtime: z.boolean().optional(),
 })
+export type GenerationDetails = z.output<typeof generationDetails>
 
 /**
  * A generation that is over: the charge that billing books and the receipt that the caller can look up. Its id is the

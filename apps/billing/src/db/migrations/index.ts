@@ -8,6 +8,7 @@ import * as chargeLines from './0006-charge-lines.ts'
 import * as holds from './0007-holds.ts'
 import * as accountStates from './0008-account-states.ts'
 import * as audit from './0009-audit.ts'
+import * as realtimeReceipts from './0010-realtime-receipts.ts'
 
 export const migrations: Migrations = {
   '0001-ledger': ledger,
@@ -19,4 +20,5 @@ export const migrations: Migrations = {
   '0007-holds': holds,
   '0008-account-states': accountStates,
   '0009-audit': audit,
+  '0010-realtime-receipts': realtimeReceipts,
 }

@@ -1,0 +1,95 @@
+import type { ChargeLine } from '@gptget/contracts'
+import { hasRateFor, priceLines, priceUsage, type RateCard, type TokenClasses } from '@gptget/money'
+import { isObject } from '../events/event.ts'
+
+const count = (fields: unknown, name: string): number => {
+  const value = isObject(fields) ? fields[name] : undefined
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0
+}
+
+const NO_TOKENS: TokenClasses = {
+  inputTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  cacheWrite1hTokens: 0,
+  audioInputTokens: 0,
+  imageInputTokens: 0,
+  outputTokens: 0,
+  reasoningTokens: 0,
+  audioOutputTokens: 0,
+  imageOutputTokens: 0,
+}
+
+/**
+ * The usage of a response, in our classes. Cached tokens are a part of the input (`openai` 7.57, `realtime.d.ts`): they
+ * are taken out of the modality they are of. What the details leave out of the sums counts as text.
+ */
+export const responseTokens = (usage: unknown): TokenClasses => {
+  if (!isObject(usage)) return NO_TOKENS
+  const input = usage['input_token_details']
+  const output = usage['output_token_details']
+  const cachedOf = isObject(input) ? input['cached_tokens_details'] : undefined
+  const cached = count(input, 'cached_tokens')
+  const audio = count(input, 'audio_tokens')
+  const image = count(input, 'image_tokens')
+  const cachedAudio = Math.min(audio, count(cachedOf, 'audio_tokens'))
+  const cachedImage = Math.min(image, count(cachedOf, 'image_tokens'))
+  const text = Math.max(0, count(usage, 'input_tokens') - audio - image)
+  const spoken = count(output, 'audio_tokens')
+  return {
+    ...NO_TOKENS,
+    inputTokens: Math.max(0, text - (cached - cachedAudio - cachedImage)),
+    cacheReadTokens: cached,
+    audioInputTokens: audio - cachedAudio,
+    imageInputTokens: image - cachedImage,
+    outputTokens: Math.max(0, count(usage, 'output_tokens') - spoken),
+    audioOutputTokens: spoken,
+  }
+}
+
+export type Charge = { lines: ChargeLine[]; costNanoUsd: bigint }
+
+export const priceResponse = (usage: unknown, card: RateCard): Charge =>
+  priceUsage(responseTokens(usage), card)
+
+/** OpenAI counts a token for so much sound (platform.openai.com/docs/guides/realtime-costs). */
+const MS_PER_INPUT_TOKEN = 100
+const MS_PER_OUTPUT_TOKEN = 50
+const CHARACTERS_PER_TOKEN = 4
+
+/** What an answer was that broke off, as far as it was delivered. */
+export type Delivered = { inputMs: number; outputMs: number; characters: number }
+
+/** The usage of an answer whose provider did not say it: what it read was what there was before it, and is new. */
+export const estimatedTokens = (
+  before: TokenClasses,
+  { inputMs, outputMs, characters }: Delivered,
+): TokenClasses => ({
+  ...NO_TOKENS,
+  inputTokens: before.inputTokens + before.cacheReadTokens + before.outputTokens,
+  audioInputTokens:
+    before.audioInputTokens + before.audioOutputTokens + Math.ceil(inputMs / MS_PER_INPUT_TOKEN),
+  outputTokens: Math.ceil(characters / CHARACTERS_PER_TOKEN),
+  audioOutputTokens: Math.ceil(outputMs / MS_PER_OUTPUT_TOKEN),
+})
+
+/** The price of a transcription: by its tokens, or by its seconds where the model has a price for them. */
+export const priceTranscription = (usage: unknown, card: RateCard): Charge => {
+  if (!isObject(usage)) return { lines: [], costNanoUsd: 0n }
+  if (usage['type'] !== 'duration') {
+    const audio = count(usage['input_token_details'], 'audio_tokens')
+    const inputTokens = Math.max(0, count(usage, 'input_tokens') - audio)
+    const outputTokens = count(usage, 'output_tokens')
+    return priceUsage({ ...NO_TOKENS, inputTokens, audioInputTokens: audio, outputTokens }, card)
+  }
+  const seconds = Math.ceil(Number(usage['seconds']) || 0)
+  if (hasRateFor('seconds', card)) return priceLines({ seconds }, card)
+  return priceUsage({ ...NO_TOKENS, audioInputTokens: (seconds * 1_000) / MS_PER_INPUT_TOKEN }, card)
+}
+
+/** A minute of listening and a minute of speaking, after all that was said before: what a turn may cost. */
+export const turnCost = (card: RateCard, before: TokenClasses): bigint =>
+  priceUsage(estimatedTokens(before, { inputMs: 60_000, outputMs: 60_000, characters: 1_000 }), card)
+    .costNanoUsd
+
+export const nothingBefore = (): TokenClasses => NO_TOKENS

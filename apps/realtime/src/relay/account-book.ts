@@ -1,0 +1,194 @@
+import { DEFAULT_DIALECT, type GenerationDetails, type RealtimeRoute } from '@gptget/contracts'
+import { priceUsage, toUsdNumber, type RateCard, type TokenClasses } from '@gptget/money'
+import type { SessionPort } from '../backends/backend.ts'
+import type { Context } from '../context.ts'
+import { isObject, type JsonObject } from '../events/event.ts'
+import {
+  estimatedTokens,
+  nothingBefore,
+  priceResponse,
+  priceTranscription,
+  responseTokens,
+  turnCost,
+  type Charge,
+  type Delivered,
+} from '../money/usage.ts'
+import type { Capture, SessionHold } from '../money/session-hold.ts'
+import { notePending } from '../store/session-rows.ts'
+
+type Running = Delivered & { id: string; upstreamId: string; startedAtMs: number; firstAtMs: number | null }
+
+type Book = {
+  context: Context
+  port: SessionPort
+  hold: SessionHold
+  route: RealtimeRoute
+  priceVersion: string
+}
+
+/** How often what is delivered is written down, for whoever has to charge it should this process die. */
+const NOTE_MS = 1_000
+
+/** What a relayed session owes: each response and transcription is charged once, by what the provider counted. */
+export class AccountBook {
+  readonly #book: Book
+  #before: TokenClasses = nothingBefore()
+  #running: Running | null = null
+  /** Sound that was sent since the last response: what it listens to. */
+  #inputMs = 0
+  #notedAtMs = 0
+  #transcriptions = 0
+
+  constructor(book: Book) {
+    this.#book = book
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== null
+  }
+
+  heard(ms: number): void {
+    this.#inputMs += ms
+  }
+
+  /** A response begins. False: there is no credit for another after it. */
+  begin(id: string, upstreamId: string): Promise<boolean> {
+    const { context, hold, route } = this.#book
+    const startedAtMs = context.now()
+    this.#running = {
+      id,
+      upstreamId,
+      startedAtMs,
+      firstAtMs: null,
+      inputMs: this.#inputMs,
+      outputMs: 0,
+      characters: 0,
+    }
+    this.#inputMs = 0
+    this.#note(startedAtMs)
+    return hold.ensure(turnCost(route.price, this.#before))
+  }
+
+  delivered(outputMs: number, characters: number): void {
+    const running = this.#running
+    if (running === null) return
+    const now = this.#book.context.now()
+    running.firstAtMs ??= now
+    running.outputMs += outputMs
+    running.characters += characters
+    if (now - this.#notedAtMs >= NOTE_MS) this.#note(now)
+  }
+
+  /** Charges a response by what its provider counted. False: the wallet could not pay it all. */
+  async end(response: JsonObject): Promise<boolean> {
+    const { route } = this.#book
+    const usage = response['usage']
+    const isCounted = isObject(usage) && Number(usage['total_tokens']) > 0
+    if (!isCounted) return this.endUncounted(String(response['status']))
+    this.#before = responseTokens(usage)
+    return this.#charge(priceResponse(usage, route.price), String(response['status']), false)
+  }
+
+  /** Charges a response that nobody counted, by what was delivered of it; nothing where nothing was. */
+  async endUncounted(status: string): Promise<boolean> {
+    const running = this.#running
+    if (running === null) return true
+    const isNothing = running.outputMs === 0 && running.characters === 0
+    const charge = isNothing ? { lines: [], costNanoUsd: 0n } : this.#estimate(running)
+    return this.#charge(charge, status, true)
+  }
+
+  #estimate(running: Running): Charge {
+    return priceUsage(estimatedTokens(this.#before, running), this.#book.route.price)
+  }
+
+  async #charge(charge: Charge, status: string, isEstimated: boolean): Promise<boolean> {
+    const running = this.#running
+    if (running === null) return true
+    this.#running = null
+    const { hold, port, context } = this.#book
+    const isPaid = await hold.capture(this.#captureOf(running, charge, status, isEstimated))
+    notePending(context, port.id, null)
+    port.responded({ status, costUsd: toUsdNumber(charge.costNanoUsd) })
+    return isPaid
+  }
+
+  /** Charges the writing down of what was said, at the price of the model that did it. */
+  async transcribed(usage: unknown, model: string, card: RateCard): Promise<boolean> {
+    const { hold, context, priceVersion } = this.#book
+    this.#transcriptions += 1
+    const charge = priceTranscription(usage, card)
+    if (charge.lines.length === 0) return true
+    return hold.capture({
+      step: `transcription-${this.#transcriptions}`,
+      product: model,
+      ...charge,
+      priceVersion,
+      startedAt: new Date(context.now()).toISOString(),
+      details: { session_id: this.#book.port.id },
+    })
+  }
+
+  #note(now: number): void {
+    const { context, port } = this.#book
+    const running = this.#running
+    if (running === null) return
+    this.#notedAtMs = now
+    const isNothing = running.outputMs === 0 && running.characters === 0
+    const capture = isNothing ? null : this.#captureOf(running, this.#estimate(running), 'cancelled', true)
+    notePending(context, port.id, capture)
+  }
+
+  #captureOf(
+    running: Running,
+    { lines, costNanoUsd }: Charge,
+    status: string,
+    isEstimated: boolean,
+  ): Capture {
+    const { port, priceVersion } = this.#book
+    return {
+      step: running.id,
+      product: port.model,
+      lines,
+      costNanoUsd,
+      priceVersion,
+      startedAt: new Date(running.startedAtMs).toISOString(),
+      details: this.#detailsOf(running, status, isEstimated),
+    }
+  }
+
+  #detailsOf(
+    { id, upstreamId, startedAtMs, firstAtMs }: Running,
+    status: string,
+    isEstimated: boolean,
+  ): GenerationDetails {
+    const { context, port, route } = this.#book
+    const outcome = status === 'cancelled' || status === 'failed' ? status : 'completed'
+    const firstTokenMs = firstAtMs === null ? null : firstAtMs - startedAtMs
+    const durationMs = context.now() - startedAtMs
+    const startedAt = new Date(startedAtMs).toISOString()
+    const { provider, upstreamModel } = route
+    return {
+      requestId: id,
+      operation: 'chat',
+      dialect: DEFAULT_DIALECT,
+      provider,
+      upstreamModel,
+      upstreamId,
+      outcome,
+      isStream: true,
+      finishReason: status,
+      nativeFinishReason: status,
+      isEstimated,
+      attempts: [{ provider, upstreamModel, startedAt, durationMs, firstTokenMs, status: 101, error: null }],
+      excluded: [],
+      error: null,
+      firstTokenMs,
+      durationMs,
+      userAgent: null,
+      sessionId: port.id,
+      origin: null,
+      isRealtime: true,
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { RealtimeRoute } from '@gptget/contracts'
+import { REALTIME_TRANSPORT_CONTEXT } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
+import { openFromTransport } from '@gptget/keys'
+import { WebSocket } from 'ws'
+import type { Context } from '../context.ts'
+
+/** A provider's end of a session. What it says before somebody reads waits in its socket. */
+export type Upstream = { route: RealtimeRoute; socket: WebSocket }
+
+/** OpenAI takes 15 MiB of sound in one event, and answers in smaller ones. */
+const MAX_MESSAGE_BYTES = 22 * 1024 * 1024
+
+/** Opens a session at the first provider that takes it. @throws PublicError 502, 503 or 429 where none does */
+export const connectUpstream = async (
+  context: Context,
+  routes: readonly RealtimeRoute[],
+): Promise<Upstream> => {
+  const failures: PublicError[] = []
+  for (const route of routes) {
+    try {
+      return { route, socket: await open(context, route) }
+    } catch (error) {
+      context.logger.warn({ err: error, provider: route.provider }, 'a provider did not take a session')
+      failures.push(asRefusal(error))
+    }
+  }
+  throw failures.find(({ code }) => code !== 'provider_rate_limited') ?? failures[0]!
+}
+
+const open = async ({ keyRing }: Context, route: RealtimeRoute): Promise<WebSocket> => {
+  const headers = JSON.parse(
+    await openFromTransport(keyRing, route.sealedHeaders, REALTIME_TRANSPORT_CONTEXT),
+  ) as Record<string, string>
+  const socket = new WebSocket(route.url, {
+    headers,
+    handshakeTimeout: route.connectTimeoutMs,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  })
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', () => {
+      socket.pause()
+      resolve()
+    })
+    socket.once('unexpected-response', (request, response) => {
+      request.destroy()
+      reject(new UpstreamRefusal(response.statusCode ?? 0))
+    })
+    socket.once('error', reject)
+  })
+  return socket
+}
+
+class UpstreamRefusal extends Error {
+  override name = 'UpstreamRefusal'
+  readonly status: number
+
+  constructor(status: number) {
+    super(`the provider refused the session with status ${status}`)
+    this.status = status
+  }
+}
+
+const asRefusal = (error: unknown): PublicError =>
+  error instanceof UpstreamRefusal && error.status === 429
+    ? new PublicError(
+        'provider_rate_limited',
+        'The provider has no room for another session now. Try again.',
+        {},
+        error,
+      )
+    : new PublicError(
+        'provider_unavailable',
+        'No provider of the model takes a session now. Try again.',
+        {},
+        error,
+      )
