@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, vi } from 'vitest'
 import type { ScriptedUpstream } from '@gptget/testkit'
-import type { OperatorConfig } from '../platform/start-platform.ts'
+import type { PlatformOptions } from '../platform/start-platform.ts'
 import { usePlatform, type World } from '../platform/use-platform.ts'
 import { callerOf, newComputer, whyNoDesktops, type Call, type Computer } from './desktops.ts'
 
@@ -20,18 +20,19 @@ export const describeDesktops = (
   name: string,
   body: (desktops: Desktops) => void,
   env: Record<string, string> = {},
-  configOf: (upstream: ScriptedUpstream) => OperatorConfig = () => ({ providers: {}, models: {} }),
+  more: (upstream: ScriptedUpstream) => Partial<PlatformOptions> = () => ({}),
 ): void => {
   const reason = whyNoDesktops()
   describe.skipIf(reason !== null)(`${name}${reason === null ? '' : ` — NOT RUN: ${reason}`}`, () => {
     const world = usePlatform((upstream) => ({
-      config: configOf(upstream),
+      config: { providers: {}, models: {} },
       computers: 1,
       env: {
         COMPUTERS_DIR: mkdtempSync(path.join(tmpdir(), 'gptget-computers-')),
         COMPUTERS_DRIVER: 'bwrap',
         ...env,
       },
+      ...more(upstream),
     }))
     vi.setConfig({ testTimeout: TEST_TIMEOUT_MS })
     const call = callerOf(world, () => world.account.apiKey)

@@ -6,9 +6,10 @@ import { runProgram } from '../conformance/suites/run-program.ts'
 import { packCli, shellWith } from './cli-package.ts'
 import { describeSdk } from './describe-sdk.ts'
 import { CLI_LINES } from './page.ts'
+import { signInBy } from './sign-in.ts'
 
-/** What the server cannot do yet. */
-const NOT_YET = /^gptget login/
+/** Who has no key in the environment. */
+const NOBODY = { GPTGET_API_KEY: '' }
 
 describeSdk('the command line, from its package', ({ call, world, environment }) => {
   let directory = ''
@@ -23,16 +24,20 @@ describeSdk('the command line, from its package', ({ call, world, environment })
 
   afterAll(() => rm(directory, { recursive: true, force: true }))
 
-  const sh = (line: string, more: Record<string, string> = {}) => {
-    const env = { ...shellWith(directory, environment()), ...more }
-    return runProgram('bash', ['-c', line], { cwd: path.join(directory, 'work'), env, timeoutMs: 120_000 })
-  }
+  const place = (more: Record<string, string> = {}) => ({
+    cwd: path.join(directory, 'work'),
+    env: { ...shellWith(directory, environment()), ...more },
+  })
+  const sh = (line: string, more: Record<string, string> = {}) =>
+    runProgram('bash', ['-c', line], { ...place(more), timeoutMs: 120_000 })
 
   it('runs the page’s lines as they stand', async () => {
     let id = ''
-    for (const line of CLI_LINES.filter((one) => !NOT_YET.test(one))) {
+    for (const line of CLI_LINES) {
       const typed = line.replace('<id>', id).replace('-g gptget', `-g ${archive}`)
-      const { code, output } = await sh(typed)
+      const { code, output } = line.startsWith('gptget login')
+        ? await signInBy(world, typed, { isApproved: true, ...place(NOBODY) })
+        : await sh(typed, NOBODY)
       expect(code, `${typed}\n${output}`).toBe(0)
       id ||= /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(output)?.[0] ?? ''
     }
@@ -43,18 +48,25 @@ describeSdk('the command line, from its package', ({ call, world, environment })
   })
 
   it('keeps a key that is piped in where only its owner reads it, and forgets it', async () => {
-    const nobody = { GPTGET_API_KEY: '' }
-    const refused = await sh('gptget credits', nobody)
+    await sh('gptget logout', NOBODY)
+    const refused = await sh('gptget credits', NOBODY)
     expect(refused).toMatchObject({ code: 3, output: expect.stringContaining('gptget login') as string })
     const login = `printf %s "${world.account.apiKey}" | gptget login --with-key`
-    expect(await sh(login, nobody)).toMatchObject({ code: 0 })
+    expect(await sh(login, NOBODY)).toMatchObject({ code: 0 })
     const file = path.join(directory, 'home/.config/gptget/config.json')
     expect((await stat(file)).mode & 0o777).toBe(0o600)
-    expect((await sh('gptget credits', nobody)).output).toMatch(/left of \$100\.00/)
+    expect((await sh('gptget credits', NOBODY)).output).toMatch(/left of \$100\.00/)
     expect(await sh('gptget credits', { GPTGET_API_KEY: 'sk-getgpt-wrong' })).toMatchObject({ code: 3 })
-    expect(await sh('gptget logout', nobody)).toMatchObject({ code: 0 })
+    expect(await sh('gptget logout', NOBODY)).toMatchObject({ code: 0 })
     expect(await readFile(file, 'utf8')).not.toContain(world.account.apiKey)
-    expect(await sh('gptget credits', nobody)).toMatchObject({ code: 3 })
+    expect(await sh('gptget credits', NOBODY)).toMatchObject({ code: 3 })
+  })
+
+  it('says so where the person turns it away', async () => {
+    expect(await signInBy(world, 'gptget login', { isApproved: false, ...place(NOBODY) })).toMatchObject({
+      code: 3,
+      output: expect.stringContaining('The sign-in was denied.') as string,
+    })
   })
 
   it('answers on stdout, talks on stderr, and streams plain text into a pipe', async () => {

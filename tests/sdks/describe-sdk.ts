@@ -19,5 +19,5 @@ export const describeSdk = (name: string, body: (sdk: SdkWorld) => void): void =
       body({ ...desktops, environment })
     },
     {},
-    pageConfig,
+    (upstream) => ({ config: pageConfig(upstream), console: 1 }),
   )

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CliError } from '../cli-error.ts'
 import { unreachable } from '../api/api-error.ts'
@@ -30,59 +29,59 @@ type Token = { access_token?: string; error?: string; error_description?: string
  */
 export const signInByDevice = async (context: Context, baseUrl: string): Promise<string | null> => {
   const { origin } = new URL(baseUrl)
-  const { signal } = context.terminal
-  const post = async (path: string, json: object, token?: string): Promise<Response> => {
-    const headers = {
-      'content-type': 'application/json',
-      'user-agent': USER_AGENT,
-      origin,
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    }
-    try {
-      return await fetch(`${origin}${path}`, { method: 'POST', headers, body: JSON.stringify(json), signal })
-    } catch (error) {
-      if (signal.aborted) throw error
-      throw unreachable(origin, error)
-    }
-  }
-  const asked = await post('/api/auth/device/code', { client_id: CLIENT_ID, scope: 'keys' })
-  if (!asked.ok) {
+  const asked = await post(context, `${origin}/api/auth/device/code`, { client_id: CLIENT_ID })
+  if (asked.status === 404) {
     context.say(
-      `${origin} has no sign-in by browser. Enter a key instead (the console, or \`npm start\`, shows one).`,
+      `${origin} has no sign-in by browser. Enter a key instead: \`npm start\` prints one, an operator makes more.`,
     )
     return null
   }
+  if (!asked.ok) throw refusal((await asked.json()) as Token)
   const code = (await asked.json()) as Code
   showCode(context, code)
-  const token = await awaitToken(context, code, (json) => post('/api/auth/device/token', json))
-  return makeKey(await post('/api/keys', { name: `gptget on ${hostname()}` }, token))
+  return awaitKey(context, code, `${origin}/api/auth/device/token`)
+}
+
+/** A form, as the standard has it. */
+const post = async (
+  { terminal: { signal } }: Context,
+  url: string,
+  fields: Record<string, string>,
+): Promise<Response> => {
+  try {
+    const headers = { 'user-agent': USER_AGENT }
+    return await fetch(url, { method: 'POST', headers, body: new URLSearchParams(fields), signal })
+  } catch (error) {
+    if (signal.aborted) throw error
+    throw unreachable(new URL(url).origin, error)
+  }
 }
 
 const showCode = (context: Context, code: Code): void => {
   const { stderr } = context.terminal
   const link = code.verification_uri_complete ?? code.verification_uri
   const isOpen = openInBrowser(context.terminal, link)
-  stderr.write(`\n  Your code is ${styled(stderr, 'bold', code.user_code)}\n`)
+  stderr.write(`\n  Your code is ${styled(stderr, 'bold', readable(code.user_code))}\n`)
   stderr.write(
     `  ${isOpen ? 'Confirm it in the browser, or at' : 'Open this in a browser, on any machine:'}\n`,
   )
   stderr.write(`  ${link}\n\n`)
 }
 
-const awaitToken = async (
-  context: Context,
-  code: Code,
-  ask: (json: object) => Promise<Response>,
-): Promise<string> => {
+/** Eight letters in a row are hard to copy. */
+const readable = (code: string): string => code.replace(/^(\w{4})(\w{4})$/, '$1-$2')
+
+/** The token is a key of the organisation that the person chose. */
+const awaitKey = async (context: Context, code: Code, url: string): Promise<string> => {
   const { terminal } = context
   const endsAt = terminal.now() + code.expires_in * 1000
+  const fields = { grant_type: DEVICE_GRANT, device_code: code.device_code, client_id: CLIENT_ID }
   let seconds = code.interval ?? SLOWER_SECONDS
   const progress = startProgress(terminal, 'waiting for you in the browser')
   try {
     while (terminal.now() < endsAt) {
       await sleep(seconds * 1000, undefined, { signal: terminal.signal })
-      const json = { grant_type: DEVICE_GRANT, device_code: code.device_code, client_id: CLIENT_ID }
-      const answer = (await (await ask(json)).json()) as Token
+      const answer = (await (await post(context, url, fields)).json()) as Token
       if (answer.access_token !== undefined) return answer.access_token
       if (answer.error === 'slow_down') seconds += SLOWER_SECONDS
       else if (answer.error !== 'authorization_pending') throw refusal(answer)
@@ -102,16 +101,4 @@ const refusal = ({ error, error_description: text }: Token): CliError => {
       ? 'The sign-in was denied.'
       : (text ?? `The sign-in failed: ${error}.`)
   return new CliError(said, { exitCode: EXIT.notAllowed, advice: '`gptget login` begins again.' })
-}
-
-const makeKey = async (response: Response): Promise<string> => {
-  const made = (await response.json()) as { key?: string; error?: { message?: string } }
-  if (made.key !== undefined) return made.key
-  throw new CliError(
-    made.error?.message ?? `You are signed in, but no key could be made (${response.status}).`,
-    {
-      exitCode: EXIT.notAllowed,
-      advice: 'Make one in the console, and run `gptget login --with-key`.',
-    },
-  )
 }
