@@ -155,8 +155,6 @@ const OTHERS: Reviewed = {
     { models: /^x-ai\/grok-.*non-reasoning$/, thinking: NONE },
     { models: /^deepseek\/deepseek-v4-1-flash/, thinking: effort(true, 'low', 'high', 'max') },
     { models: /^deepseek\/deepseek-v4-pro/, thinking: effort(true, 'high', 'max') },
-    { models: /^moonshotai\/kimi-k2-7-code/, thinking: FIXED },
-    { models: /^moonshotai\/kimi-k2-6$/, thinking: TOGGLE },
     { models: /^z-ai\/glm-(4-[567]|5)(?!-[23])/, thinking: TOGGLE },
   ],
 }
@@ -179,11 +177,19 @@ const DEEPSEEK_OLDER: Reviewed = {
   ],
 }
 
+/**
+ * A temperature other than 1 is a 400 there (https://github.com/anomalyco/opencode/issues/27796), and top-p is fixed
+ * too. What they take besides: https://platform.kimi.ai/docs/api/models-overview
+ */
 const KIMI: Reviewed = {
   source: 'agentscope-kimi',
   url: 'https://java.agentscope.io/v2/en/integration/model/kimi',
   date: '2026-11-29',
-  families: [{ models: /^moonshotai\/kimi-k2-5/, thinking: TOGGLE }],
+  families: [
+    { models: /^moonshotai\/kimi-k2-[56]/, thinking: TOGGLE, hasSampling: false },
+    { models: /^moonshotai\/kimi-k2-7-code/, thinking: FIXED, hasSampling: false },
+    { models: /^moonshotai\/kimi-k3/, thinking: effort(false, 'low', 'high', 'max'), hasSampling: false },
+  ],
 }
 
 const MAGISTRAL: Reviewed = {
