@@ -65,13 +65,20 @@ const renderInside = (schema: JsonSchema, components: Components, depth: number)
   </details>`
 }
 
-/** The objects with fields that a value may be, or may be a list of. */
-const shapesOf = (schema: JsonSchema, components: Components): JsonSchema[] => {
-  const { properties, items, anyOf = [], additionalProperties } = resolve(schema, components)
-  if (properties !== undefined) return Object.keys(properties).length > 0 ? [resolve(schema, components)] : []
-  if (items !== undefined) return shapesOf(items, components)
-  if (typeof additionalProperties === 'object') return shapesOf(additionalProperties, components)
-  return anyOf.flatMap((variant) => shapesOf(variant, components))
+/** The objects with fields that a value may be, or may be a list of. A schema that holds itself has no further ones. */
+const shapesOf = (
+  schema: JsonSchema,
+  components: Components,
+  outer: ReadonlySet<JsonSchema> = new Set(),
+): JsonSchema[] => {
+  const resolved = resolve(schema, components)
+  if (outer.has(resolved)) return []
+  const within = (inner: JsonSchema) => shapesOf(inner, components, new Set([...outer, resolved]))
+  const { properties, items, anyOf = [], additionalProperties } = resolved
+  if (properties !== undefined) return Object.keys(properties).length > 0 ? [resolved] : []
+  if (items !== undefined) return within(items)
+  if (typeof additionalProperties === 'object') return within(additionalProperties)
+  return anyOf.flatMap(within)
 }
 
 /** Forms of one thing are told apart by the field that has one word only: `type` or `role`. */
@@ -88,20 +95,24 @@ const constantsOf = (schema: JsonSchema): unknown[] =>
     ? (schema.enum ?? (schema.anyOf ?? []).flatMap(constantsOf))
     : [JSON.stringify(schema.const)]
 
-/** A schema's type in a few words: `array of string or null`. */
-const typeOf = (schema: JsonSchema, components: Components): string => {
-  const { anyOf, const: constant, items, type } = resolve(schema, components)
-  if (anyOf !== undefined) return joinTypes(anyOf.map((variant) => typeOf(variant, components)))
+/** A schema's type in a few words: `array of string or null`. What holds itself is any JSON there. */
+const typeOf = (
+  schema: JsonSchema,
+  components: Components,
+  outer: ReadonlySet<JsonSchema> = new Set(),
+): string => {
+  const resolved = resolve(schema, components)
+  if (outer.has(resolved)) return 'anything'
+  const within = (inner: JsonSchema) => typeOf(inner, components, new Set([...outer, resolved]))
+  const { anyOf, const: constant, items, type } = resolved
+  if (anyOf !== undefined) return joinTypes(anyOf.map(within))
   if (constant !== undefined) return JSON.stringify(constant)
-  if (type === 'array') return `array of ${items ? pluralType(items, components) : 'anything'}`
+  if (type === 'array') return `array of ${items ? pluralOf(within(items)) : 'anything'}`
   if (type === undefined) return 'anything'
   return joinTypes([type].flat())
 }
 
-const pluralType = (items: JsonSchema, components: Components): string => {
-  const name = typeOf(items, components)
-  return name.includes(' or ') ? `(${name})` : name
-}
+const pluralOf = (name: string): string => (name.includes(' or ') ? `(${name})` : name)
 
 const joinTypes = (names: readonly string[]): string => [...new Set(names)].join(' or ')
 
