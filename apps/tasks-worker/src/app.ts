@@ -15,6 +15,14 @@ import { createVideoRoutes } from './routes/videos/create.ts'
 import { deleteVideoRoute } from './routes/videos/delete.ts'
 import { listVideosRoute } from './routes/videos/list.ts'
 import { readVideoRoute } from './routes/videos/read.ts'
+import { createDeliveryRoutes } from './routes/webhook-deliveries/create.ts'
+import { listDeliveriesRoute } from './routes/webhook-deliveries/list.ts'
+import { createWebhookRoute } from './routes/webhooks/create.ts'
+import { deleteWebhookRoute } from './routes/webhooks/delete.ts'
+import { listWebhooksRoute } from './routes/webhooks/list.ts'
+import { readWebhookRoute } from './routes/webhooks/read.ts'
+import { rotateWebhookRoute } from './routes/webhooks/rotate.ts'
+import { updateWebhookRoute } from './routes/webhooks/update.ts'
 
 const ROUTES = [
   cancelTaskRoute,
@@ -28,6 +36,14 @@ const ROUTES = [
   deleteVideoRoute,
   listVideosRoute,
   readVideoRoute,
+  createDeliveryRoutes,
+  listDeliveriesRoute,
+  createWebhookRoute,
+  deleteWebhookRoute,
+  listWebhooksRoute,
+  readWebhookRoute,
+  rotateWebhookRoute,
+  updateWebhookRoute,
 ]
 
 /** The HTTP API of tasks, which edges forward. */

@@ -48,6 +48,10 @@ export type TasksConfig = ListenConfig & {
   taskLongestPollMs: number
   /** How long a task that has ended is remembered. */
   taskRetentionMs: number
+  /** How long to wait before each further attempt to deliver a webhook. */
+  webhookRetryMs: readonly number[]
+  /** Whether webhooks may go to addresses without TLS. */
+  isHttpReceiverAllowed: boolean
   /** As billing has it: how long a lease lives without our sign of life. */
   leaseLifetimeMs: number
 }
@@ -75,8 +79,17 @@ export const DEFAULTS = {
   taskFirstPollMs: 2_000,
   taskLongestPollMs: 30_000,
   taskRetentionMs: 30 * DAY_MS,
+  // https://github.com/standard-webhooks/standard-webhooks: 5 s, 5 min, 30 min, 2, 5, 10, 14, 20, 24 h.
+  webhookRetryMs: [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map((s) => s * 1_000),
+  isHttpReceiverAllowed: false,
   leaseLifetimeMs: 60_000,
 } satisfies Partial<TasksConfig>
+
+/** `5,300`: read as milliseconds. */
+const seconds = z
+  .string()
+  .transform((text) => text.split(',').map((word) => Number(word) * 1_000))
+  .pipe(z.array(z.number().positive()).max(20))
 
 const environment = z.object({
   ...listenVariables,
@@ -100,6 +113,8 @@ const environment = z.object({
   TASKS_FIND_MS: count.default(DEFAULTS.taskFindMs),
   TASKS_FIRST_POLL_MS: count.default(DEFAULTS.taskFirstPollMs),
   TASKS_LONGEST_POLL_MS: count.default(DEFAULTS.taskLongestPollMs),
+  WEBHOOK_RETRY_SECONDS: seconds.default([...DEFAULTS.webhookRetryMs]),
+  WEBHOOK_ALLOW_HTTP: z.stringbool().default(DEFAULTS.isHttpReceiverAllowed),
   TASKS_RETENTION_DAYS: count.default(DEFAULTS.taskRetentionMs / DAY_MS),
 })
 
@@ -134,5 +149,7 @@ const taskSettingsOf = (data: z.output<typeof environment>) => ({
   taskFindMs: data.TASKS_FIND_MS,
   taskFirstPollMs: data.TASKS_FIRST_POLL_MS,
   taskLongestPollMs: data.TASKS_LONGEST_POLL_MS,
+  webhookRetryMs: data.WEBHOOK_RETRY_SECONDS,
+  isHttpReceiverAllowed: data.WEBHOOK_ALLOW_HTTP,
   taskRetentionMs: data.TASKS_RETENTION_DAYS * DAY_MS,
 })

@@ -26,6 +26,8 @@ export type Context = {
   listeners: TaskListeners
   /** Told when a task is due at once. */
   due: Bell
+  /** Told when a webhook is due at once. */
+  deliveriesDue: Bell
   metrics: TasksMetrics
   logger: Logger
   now: () => Date

@@ -13,6 +13,8 @@ export const manifest = defineService({
     '/v1/videos/:id',
     '/v1/videos/:id/remix',
     '/v1/video/generations',
+    '/v1/webhooks',
+    '/v1/webhooks/*',
   ],
   metricsPortOffset: 60,
   startAfter: [],

@@ -6,6 +6,7 @@ export type TasksMetrics = {
   runs: Counter<'outcome'>
   openRuns: Gauge
   tasks: Counter<'type' | 'state'>
+  deliveries: Counter<'outcome'>
 }
 
 export const createTasksMetrics = (): TasksMetrics => {
@@ -29,6 +30,12 @@ export const createTasksMetrics = (): TasksMetrics => {
       name: 'gptget_tasks_total',
       help: 'Tasks that ended, by their type and how.',
       labelNames: ['type', 'state'],
+      registers,
+    }),
+    deliveries: new Counter({
+      name: 'gptget_webhook_attempts_total',
+      help: 'Attempts to deliver a webhook, by what became of the delivery.',
+      labelNames: ['outcome'],
       registers,
     }),
   }

@@ -19,6 +19,7 @@ import { createTasksMetrics } from './metrics.ts'
 import { startResponseSweeper } from './responses/sweep-responses.ts'
 import { serveTasks } from './subjects/serve-tasks.ts'
 import { TaskDriver } from './tasks/driver.ts'
+import { DeliveryDriver } from './webhooks/delivery-driver.ts'
 import { startTaskSweepers } from './tasks/sweep-tasks.ts'
 import { Bell } from './listeners/bell.ts'
 import { TaskListeners } from './listeners/task-listeners.ts'
@@ -59,6 +60,8 @@ export const create = (options: TasksOptions, dependencies: ServiceDependencies 
         lifetime.defer(() => sweeper.stop())
       const driver = new TaskDriver(context)
       lifetime.defer(() => driver.stop())
+      const deliveries = new DeliveryDriver(context)
+      lifetime.defer(() => deliveries.stop())
       const checks = { postgres: () => isReachable(db) }
       return {
         app: createApp(context, { bus: () => bus.isConnected(), ...checks }),
@@ -79,6 +82,7 @@ const createContext = (config: TasksConfig, parts: Parts): Context => ({
   bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, keyBytes: 2 * MAX_BODY_BYTES }),
   listeners: new TaskListeners(parts.bus),
   due: new Bell(),
+  deliveriesDue: new Bell(),
   metrics: createTasksMetrics(),
   now: () => new Date(),
   makeId: () => nanoid(24),

@@ -54,6 +54,7 @@ export const openContext = async ({
     bodies: new BodyBudget({ processBytes: MAX_BODY_BYTES, keyBytes: MAX_BODY_BYTES }),
     listeners: new TaskListeners(bus),
     due: new Bell(),
+    deliveriesDue: new Bell(),
     makeId: () => randomUUID(),
   }
   return { context, close }

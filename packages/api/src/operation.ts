@@ -58,6 +58,7 @@ export const TAGS = {
   Realtime: 'Voice sessions over WebSockets: secrets for clients, and what is open.',
   Videos: 'Videos from words and pictures, made in the background.',
   Tasks: 'Images, videos and music that take minutes: created, followed, cancelled.',
+  Webhooks: 'Who is told when tasks end.',
   Media: 'Images, sound and video: made, kept for a week, and served from here.',
   Embeddings: 'Texts as vectors.',
   Models: 'What can be called, what it can do and what it costs.',

@@ -54,6 +54,7 @@ import { createImage, editImage } from './operations/images.ts'
 import { MEDIA_CONTENT } from './operations/media-content.ts'
 import { countInputTokens, createResponse } from './operations/responses.ts'
 import { TASKS } from './operations/tasks.ts'
+import { WEBHOOKS } from './operations/webhooks.ts'
 import { VIDEOS } from './operations/videos.ts'
 import { countModels, listModels, readModel } from './operations/models.ts'
 import { simulateRoute } from './operations/route-simulation.ts'
@@ -95,6 +96,7 @@ const ALL: readonly Operation[] = [
   ...REALTIME,
   ...VIDEOS,
   ...TASKS,
+  ...WEBHOOKS,
   ...MEDIA_CONTENT,
   listModels,
   countModels,

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import type { Surface, TaskRow } from '../db/schema/tasks.ts'
 import { createTask } from '../tasks/create-task.ts'
 import { callerOf, headOf, type C } from './asked.ts'
+import { requireReceiver } from '../webhooks/endpoints.ts'
 import { taskRequestOf } from './task-request.ts'
 
 type Asked = z.output<typeof createTaskRequestSchema>
@@ -24,7 +25,8 @@ export const beginTask = async (
     model: model ?? null,
     request: await taskRequestOf(context, owner, asked),
     metadata: asked.metadata ?? {},
-    callbackUrl: asked.callback_url ?? null,
+    callbackUrl:
+      asked.callback_url === undefined ? null : requireReceiver(context, asked.callback_url, 'callback_url'),
     parentId: asked.parent_id ?? null,
   })
 }

@@ -1,6 +1,7 @@
 import { startSweeper } from '@gptget/runtime'
 import type { Sweeper } from '@gptget/runtime'
 import type { Context } from '../context.ts'
+import { forgetDeliveries } from '../webhooks/deliver.ts'
 import { renewTaskHolds } from './renew-holds.ts'
 
 const SWEEP_INTERVAL_MS = 3_600_000
@@ -27,7 +28,10 @@ export const startTaskSweepers = (context: Context): Sweeper[] => [
   startSweeper({
     intervalMs: SWEEP_INTERVAL_MS,
     startsAtOnce: true,
-    sweep: () => sweepTasks(context),
+    sweep: async () => {
+      await sweepTasks(context)
+      await forgetDeliveries(context)
+    },
     onError: (error) => context.logger.warn({ err: error }, 'tasks could not be swept'),
   }),
   startSweeper({

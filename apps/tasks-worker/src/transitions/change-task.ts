@@ -5,7 +5,8 @@ import type { Context } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import type { TaskRow, TasksTable } from '../db/schema/tasks.ts'
 import { describeTask } from '../answers/describe-task.ts'
-import { statusOf } from '../rows/public-status.ts'
+import { isEnded, statusOf } from '../rows/public-status.ts'
+import { writeDeliveries } from '../webhooks/write-deliveries.ts'
 
 export type Changes = Omit<Updateable<TasksTable>, 'task_id' | 'account_id' | 'version'>
 
@@ -27,10 +28,12 @@ export const changeTask = async (
       .returningAll()
       .executeTakeFirst()
     if (next !== undefined && isSeen(row, next)) await writeEvent(context, tx, next)
+    if (next !== undefined && isEnded(next)) await writeDeliveries(context, tx, next)
     return next ?? null
   })
   if (changed !== null && isSeen(row, changed)) tell(context, changed)
   if (changed?.due_at != null && changed.due_at <= context.now()) context.due.tell()
+  if (changed !== null && isEnded(changed)) context.deliveriesDue.tell()
   return changed
 }
 

@@ -3,10 +3,12 @@ import * as responses from './0001-responses.ts'
 import * as itemIds from './0002-item-ids.ts'
 import * as storedBytes from './0003-stored-bytes.ts'
 import * as tasks from './0004-tasks.ts'
+import * as webhooks from './0005-webhooks.ts'
 
 export const migrations: Migrations = {
   '0001-responses': responses,
   '0002-item-ids': itemIds,
   '0003-stored-bytes': storedBytes,
   '0004-tasks': tasks,
+  '0005-webhooks': webhooks,
 }

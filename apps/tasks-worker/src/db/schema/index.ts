@@ -7,6 +7,7 @@ import type {
   StoredBytesRow,
 } from './responses.ts'
 import type { TaskEventRow, TasksTable } from './tasks.ts'
+import type { WebhookDeliveriesTable, WebhookEndpointsTable } from './webhooks.ts'
 
 export type Schema = {
   responses: ResponseRow
@@ -16,6 +17,8 @@ export type Schema = {
   stored_bytes: StoredBytesRow
   tasks: TasksTable
   task_events: TaskEventRow
+  webhook_endpoints: WebhookEndpointsTable
+  webhook_deliveries: WebhookDeliveriesTable
 }
 export type Database = Kysely<Schema>
 export type Transaction = KyselyTransaction<Schema>

@@ -1,0 +1,55 @@
+import { PublicError } from '@gptget/errors'
+import { requireKey } from '@gptget/http'
+import type { HttpEnv } from '@gptget/http'
+import { Hono } from 'hono'
+import { secondsOf } from '../../answers/describe-task.ts'
+import { describeDelivery } from '../../answers/describe-webhook.ts'
+import type { Context } from '../../context.ts'
+import type { WebhookEndpointRow } from '../../db/schema/webhooks.ts'
+import { idOf, type C } from '../../requests/asked.ts'
+import { requireEndpoint } from '../../webhooks/endpoints.ts'
+import { makeEvent, writeDelivery, type WebhookEvent } from '../../webhooks/write-deliveries.ts'
+
+/** A test event, and one of before once more, under the id that it had. */
+export const createDeliveryRoutes = (context: Context): Hono<HttpEnv> =>
+  new Hono<HttpEnv>()
+    .post('/v1/webhooks/:id/test', requireKey(context.auth), async (c) => {
+      const endpoint = await requireEndpoint(context, c.var.key.accountId, idOf(c))
+      if (endpoint.url === null)
+        throw new PublicError('conflict', 'It has no address of its own: callbacks go where their tasks say.')
+      const event = makeEvent(context.makeId(), 'webhook.test', secondsOf(context.now()), {
+        id: endpoint.endpoint_id,
+      })
+      return answer(context, c, endpoint, event, endpoint.url)
+    })
+    .post('/v1/webhooks/:id/deliveries/:delivery/redeliver', requireKey(context.auth), async (c) => {
+      const endpoint = await requireEndpoint(context, c.var.key.accountId, idOf(c))
+      const before = await context.db
+        .selectFrom('webhook_deliveries')
+        .selectAll()
+        .where('delivery_id', '=', c.req.param('delivery'))
+        .where('endpoint_id', '=', endpoint.endpoint_id)
+        .executeTakeFirst()
+      if (before === undefined)
+        throw new PublicError('not_found', 'There is no such delivery.', { param: 'delivery' })
+      const event = { id: before.event_id, type: before.event_type, payload: before.payload }
+      return answer(context, c, endpoint, event, endpoint.url ?? before.url)
+    })
+
+const answer = async (
+  context: Context,
+  c: C,
+  endpoint: WebhookEndpointRow,
+  event: WebhookEvent,
+  url: string,
+): Promise<Response> => {
+  const { db } = context
+  const id = await db.transaction().execute((tx) => writeDelivery(context, tx, endpoint, event, url))
+  context.deliveriesDue.tell()
+  const row = await db
+    .selectFrom('webhook_deliveries')
+    .selectAll()
+    .where('delivery_id', '=', id)
+    .executeTakeFirstOrThrow()
+  return c.json(describeDelivery(row))
+}

@@ -1,0 +1,107 @@
+import { PublicError } from '@gptget/errors'
+import type { Context } from '../context.ts'
+import type { WebhookDeliveryRow, WebhookEndpointRow } from '../db/schema/webhooks.ts'
+import { newSecret, rotated } from './sign.ts'
+
+const MOST_ENDPOINTS = 20
+
+/** @throws PublicError `not_found`, also for another account's */
+export const requireEndpoint = async (
+  { db }: Pick<Context, 'db'>,
+  accountId: string,
+  endpointId: string,
+): Promise<WebhookEndpointRow> => {
+  const row = await db
+    .selectFrom('webhook_endpoints')
+    .selectAll()
+    .where('endpoint_id', '=', endpointId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  if (row !== undefined) return row
+  throw new PublicError('not_found', `There is no webhook "${endpointId.slice(0, 100)}".`, { param: 'id' })
+}
+
+/** @throws PublicError `invalid_request` for an address that cannot be told anything safely */
+export const requireReceiver = ({ config }: Pick<Context, 'config'>, url: string, param: string): string => {
+  const { protocol, username, password } = new URL(url)
+  if (protocol !== 'https:' && !config.isHttpReceiverAllowed)
+    throw new PublicError('invalid_request', `${param}: only https addresses are told.`, { param })
+  if (username !== '' || password !== '')
+    throw new PublicError('invalid_request', `${param}: an address has no name and password in it.`, {
+      param,
+    })
+  return url
+}
+
+type Written = { url: string; events: string[]; description: string }
+
+/** Makes an endpoint. Its secret is told this once. @throws PublicError 400, 409 where there are too many */
+export const createEndpoint = async (
+  context: Context,
+  accountId: string,
+  { url, events, description }: Written,
+): Promise<{ endpoint: WebhookEndpointRow; secret: string }> => {
+  const { db, now, makeId } = context
+  requireReceiver(context, url, 'url')
+  const all = await listEndpoints(context, accountId)
+  if (all.length >= MOST_ENDPOINTS)
+    throw new PublicError('conflict', `An account has ${MOST_ENDPOINTS} webhooks at most. Delete one first.`)
+  const secret = newSecret()
+  const endpoint = await db
+    .insertInto('webhook_endpoints')
+    .values({
+      endpoint_id: `wh_${makeId()}`,
+      account_id: accountId,
+      url,
+      events: JSON.stringify(events),
+      description,
+      secrets: JSON.stringify([{ secret, untilMs: null }]),
+      created_at: now(),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return { endpoint, secret }
+}
+
+export const listEndpoints = ({ db }: Context, accountId: string): Promise<WebhookEndpointRow[]> =>
+  db
+    .selectFrom('webhook_endpoints')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .orderBy('created_at')
+    .execute()
+
+/** Gives an endpoint a new secret, told this once; the one before signs too for a while. @throws PublicError 404 */
+export const rotateSecret = async (
+  context: Context,
+  accountId: string,
+  endpointId: string,
+  overlapMs: number,
+): Promise<{ endpoint: WebhookEndpointRow; secret: string }> => {
+  const { secrets } = await requireEndpoint(context, accountId, endpointId)
+  const secret = newSecret()
+  const endpoint = await context.db
+    .updateTable('webhook_endpoints')
+    .set({ secrets: rotated(secrets, secret, context.now().getTime(), overlapMs) })
+    .where('endpoint_id', '=', endpointId)
+    .where('secrets', '=', secrets)
+    .returningAll()
+    .executeTakeFirst()
+  if (endpoint !== undefined) return { endpoint, secret }
+  throw new PublicError('conflict', 'Its secret was rotated by another request just now.')
+}
+
+/** The last deliveries of an endpoint, newest first. */
+export const listDeliveries = (
+  { db }: Context,
+  { endpoint_id }: WebhookEndpointRow,
+  limit: number,
+): Promise<WebhookDeliveryRow[]> =>
+  db
+    .selectFrom('webhook_deliveries')
+    .selectAll()
+    .where('endpoint_id', '=', endpoint_id)
+    .orderBy('created_at', 'desc')
+    .orderBy('delivery_id', 'desc')
+    .limit(limit)
+    .execute()

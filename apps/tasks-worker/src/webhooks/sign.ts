@@ -1,0 +1,47 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { z } from 'zod'
+
+const SECRET_BYTES = 32
+
+const secrets = z.array(z.object({ secret: z.string(), untilMs: z.number().nullable() }))
+export type Secrets = z.output<typeof secrets>
+
+const readSecrets = (text: string): Secrets => secrets.parse(JSON.parse(text))
+
+/** As Standard Webhooks writes one: `whsec_` and base64. */
+export const newSecret = (): string => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`
+
+/** The secrets with a new one, while those before are good for so long. */
+export const rotated = (text: string, secret: string, nowMs: number, overlapMs: number): string => {
+  const before = readSecrets(text)
+    .filter(({ untilMs }) => untilMs === null || untilMs > nowMs)
+    .map((each) => ({ ...each, untilMs: Math.min(each.untilMs ?? Infinity, nowMs + overlapMs) }))
+  return JSON.stringify([{ secret, untilMs: null }, ...before])
+}
+
+/**
+ * The headers of one attempt: the id is that of the event, the time that of the attempt.
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
+export const signedHeaders = (
+  secretsText: string,
+  { eventId, payload }: { eventId: string; payload: string },
+  nowMs: number,
+): Record<string, string> => {
+  const seconds = Math.floor(nowMs / 1000)
+  const signatures = readSecrets(secretsText)
+    .filter(({ untilMs }) => untilMs === null || untilMs > nowMs)
+    .map(({ secret }) => `v1,${signatureOf(secret, `${eventId}.${seconds}.${payload}`)}`)
+  return {
+    'content-type': 'application/json',
+    'user-agent': 'gptget-webhooks',
+    'webhook-id': eventId,
+    'webhook-timestamp': String(seconds),
+    'webhook-signature': signatures.join(' '),
+  }
+}
+
+const signatureOf = (secret: string, content: string): string =>
+  createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64'))
+    .update(content)
+    .digest('base64')

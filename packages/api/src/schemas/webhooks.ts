@@ -1,0 +1,98 @@
+import { z } from 'zod'
+
+export const WEBHOOK_EVENTS = [
+  'task.completed',
+  'task.failed',
+  'task.cancelled',
+  'task.expired',
+  'video.completed',
+  'video.failed',
+] as const
+
+const fields = {
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .describe('Where events are sent: an https address.'),
+  events: z
+    .array(z.enum(WEBHOOK_EVENTS))
+    .max(20)
+    .optional()
+    .describe('Which events; none or an empty list: all.'),
+  description: z.string().max(500).optional().describe('Your own note.'),
+}
+
+export const createWebhookRequestSchema = z.strictObject(fields).meta({ id: 'CreateWebhookRequest' })
+
+export const updateWebhookRequestSchema = z
+  .strictObject({
+    ...fields,
+    url: fields.url.optional(),
+    enabled: z.boolean().optional().describe('Whether it is told; one that was disabled is enabled so.'),
+  })
+  .meta({ id: 'UpdateWebhookRequest' })
+
+export const rotateWebhookRequestSchema = z
+  .strictObject({
+    overlap_seconds: z
+      .int()
+      .min(0)
+      .max(604_800)
+      .optional()
+      .describe('For how long the secret before signs too. Default: a day.'),
+  })
+  .meta({ id: 'RotateWebhookRequest' })
+
+const webhookFields = {
+  id: z.string(),
+  object: z.literal('webhook'),
+  url: z.string().nullable().describe('null: the one that signs what is sent to a `callback_url`.'),
+  events: z.array(z.string()),
+  description: z.string(),
+  enabled: z.boolean(),
+  disabled_reason: z.string().nullable(),
+  created_at: z.int(),
+}
+
+export const webhookSchema = z.strictObject(webhookFields).meta({ id: 'Webhook' })
+
+export const webhookWithSecretSchema = z
+  .strictObject({ ...webhookFields, secret: z.string().describe('Told this once.') })
+  .meta({ id: 'WebhookWithSecret' })
+
+export const webhooksSchema = z
+  .strictObject({ object: z.literal('list'), data: z.array(webhookSchema) })
+  .meta({ id: 'WebhookList' })
+
+export const deletedWebhookSchema = z
+  .strictObject({ id: z.string(), object: z.literal('webhook.deleted'), deleted: z.literal(true) })
+  .meta({ id: 'DeletedWebhook' })
+
+export const deliveriesQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe('How many at most, newest first.'),
+})
+
+export const webhookDeliverySchema = z
+  .strictObject({
+    id: z.string(),
+    object: z.literal('webhook.delivery'),
+    event_id: z.string().describe('The same however often it is told: receivers know a repeat by it.'),
+    event_type: z.string(),
+    url: z.string(),
+    state: z.enum(['pending', 'delivered', 'failed']),
+    attempts: z.array(
+      z.strictObject({
+        at: z.string(),
+        status: z.int().nullable(),
+        duration_ms: z.number(),
+        error: z.string().nullable(),
+      }),
+    ),
+    next_attempt_at: z.int().nullable(),
+    created_at: z.int(),
+  })
+  .meta({ id: 'WebhookDelivery' })
+
+export const deliveriesSchema = z
+  .strictObject({ object: z.literal('list'), data: z.array(webhookDeliverySchema) })
+  .meta({ id: 'WebhookDeliveryList' })

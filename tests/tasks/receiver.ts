@@ -1,0 +1,40 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+
+export type Received = { path: string; headers: Record<string, string>; body: string }
+export type Receiver = {
+  url: string
+  host: string
+  received: Received[]
+  /** What a path answers next, in turn; then 200. */
+  answer(path: string, statuses: number[]): void
+  stop(): Promise<void>
+}
+
+/** Somebody who is told of webhooks, and answers as a test says. */
+export const startReceiver = async (): Promise<Receiver> => {
+  const received: Received[] = []
+  const answers = new Map<string, number[]>()
+  const server = createServer((request, response) => {
+    const path = request.url ?? ''
+    const noted = (body: string): void => {
+      received.push({ path, body, headers: request.headers as Record<string, string> })
+      response.writeHead(answers.get(path)?.shift() ?? 200, { location: '/elsewhere' }).end()
+    }
+    text(request).then(noted, (error: unknown) => response.destroy(error as Error))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    host: `127.0.0.1:${port}`,
+    received,
+    answer: (path, statuses) => void answers.set(path, statuses),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
