@@ -5,6 +5,7 @@ import { launchUntilReady } from '../launch-until-ready.ts'
 import { spawnBound } from '../spawn-bound.ts'
 import { stopLeftOver } from '../stop-left-over.ts'
 import type { EmbeddedServer } from '../embedded-server.ts'
+import { endWhenThereIsRoom, hasGivenUp } from './end-when-there-is-room.ts'
 import { natsConfiguration } from './nats-configuration.ts'
 
 export type NatsOptions = {
@@ -24,7 +25,8 @@ const STOP_TIMEOUT_MS = 10_000
 
 /**
  * Starts NATS with JetStream on loopback, its streams in `dataDir`, and resolves when it answers. A server that an
- * earlier run left on that folder is stopped first. `url` names no user.
+ * earlier run left on that folder is stopped first. One whose disk was full ends when there is room again. `url` names
+ * no user.
  * @throws Error with the server's last lines when it does not start.
  */
 export const startNats = async (options: NatsOptions): Promise<EmbeddedServer> => {
@@ -51,6 +53,16 @@ export const startNats = async (options: NatsOptions): Promise<EmbeddedServer> =
       onLine,
     })
   }
+  let isEnding = false
+  const log = (line: string): void => {
+    options.log?.(line)
+    if (isEnding || !hasGivenUp(line)) return
+    isEnding = true
+    options.log?.('gptget: NATS is ended as soon as its disk has 16 MiB of room, and to be started again')
+    endWhenThereIsRoom(dataDirectory, pidFile).catch((error: unknown) =>
+      options.log?.(`gptget: ${String(error)}`),
+    )
+  }
   return launchUntilReady({
     name: 'NATS',
     spawn,
@@ -58,7 +70,7 @@ export const startNats = async (options: NatsOptions): Promise<EmbeddedServer> =
     readyText: 'Server is ready',
     passing: /address already in use/,
     port: options.port,
-    log: options.log,
+    log,
     stopTimeoutMs: STOP_TIMEOUT_MS,
   })
 }

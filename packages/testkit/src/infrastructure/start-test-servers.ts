@@ -13,6 +13,8 @@ import { createTestDirectory, readTestRun, TEST_RUN_VARIABLES } from './test-run
 export type TestServer = {
   url: string
   port: number
+  /** Resolves with the reason when it ends by itself. */
+  readonly crashed: Promise<string>
   stop(): Promise<void>
   /** kill -9 */
   kill(): Promise<void>
@@ -39,7 +41,7 @@ export const startTestNats = async (
     if (line.includes('Violation')) violations.push(line)
   }
   const server = await restartable((port) => startNats({ ...options, dataDir, serverPath, port, log }))
-  return { ...server, violations }
+  return Object.assign(server, { violations })
 }
 
 /** A Postgres cluster (about a second). Most tests want `createTestDatabase`. */
@@ -66,7 +68,7 @@ export const startTestS3 = async (): Promise<TestServer & { s3: TestS3 }> => {
   const server = await restartable((port) =>
     startVersitygw({ dataDir, serverPath, bucket, ...credentials, ...(port === undefined ? {} : { port }) }),
   )
-  return { ...server, s3: { endpoint: server.url, bucket, credentials } }
+  return Object.assign(server, { s3: { endpoint: server.url, bucket, credentials } })
 }
 
 const restartable = async (start: (port?: number) => Promise<EmbeddedServer>): Promise<TestServer> => {
@@ -75,6 +77,9 @@ const restartable = async (start: (port?: number) => Promise<EmbeddedServer>): P
   return {
     url,
     port,
+    get crashed() {
+      return server.crashed
+    },
     stop: () => server.stop(),
     kill: () => server.kill(),
     restart: async () => {
