@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { resolveCacheDirectory } from '@gptget/package-files'
 import { benchComputers } from './computers/bench-computers.ts'
+import { benchMedia } from './media/bench-media.ts'
 import { startLoadGenerator, type LoadGenerator } from './load/start-load.ts'
 import { benchHelp, parseBenchArguments, type BenchOptions } from './parse-arguments.ts'
 import { describeLong } from './report/describe-long.ts'
@@ -29,6 +30,10 @@ const main = async (): Promise<void> => {
   if (process.platform !== 'linux') throw new Error('The bench reads /proc, which only Linux has.')
   if (parsed.kind === 'computers') {
     if (!(await benchComputers(console.log))) process.exitCode = 1
+    return
+  }
+  if (parsed.kind === 'media') {
+    if (!(await benchMedia(console.log))) process.exitCode = 1
     return
   }
   await run(parsed.options, chooseTargets(parsed.options))

@@ -14,6 +14,8 @@ export type BenchArguments =
   | { kind: 'run'; options: BenchOptions }
   /** Desktops instead of models. */
   | { kind: 'computers' }
+  /** Stored files, pictures and speech. */
+  | { kind: 'media' }
   | { kind: 'help' }
   | { kind: 'invalid'; reason: string }
 
@@ -30,12 +32,14 @@ export const parseBenchArguments = (argv: string[]): BenchArguments => {
         scale: { type: 'boolean', default: false },
         long: { type: 'boolean', default: false },
         computers: { type: 'boolean', default: false },
+        media: { type: 'boolean', default: false },
         minutes: { type: 'string', default: String(LONG_MINUTES) },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })
     if (values.help) return { kind: 'help' }
     if (values.computers) return { kind: 'computers' }
+    if (values.media) return { kind: 'media' }
     const plan = values.quick ? QUICK_PLAN : DEFAULT_PLAN
     const rounds = values.rounds === undefined ? plan.rounds : positive('--rounds', values.rounds)
     const longMs = values.long ? positive('--minutes', values.minutes) * 60_000 : null
@@ -74,6 +78,7 @@ Peers are installed from their registries on the first run; one that cannot be h
   --scale          Instead of the peers: GptGet with 1, 2 and 4 edges and routers
   --long           Instead of all that: ${LONG_MINUTES} minutes of requests and streams on each target, and how its memory grows
   --computers      Instead of all that: desktops, and beside them xdotool and scrot (root, the desktop image)
+  --media          Instead of all that: stored files, and beside them nginx; what pictures and speech take longer
   --minutes N      of --long
   --help           This text
 

@@ -11,6 +11,8 @@ type Grid = {
   /** The version of each package. */
   versions: Record<string, string>
   python: { packages: string[]; ways: string[]; scenarios: string[] }
+  /** The section about images, audio and ranks. */
+  media: string[]
   /** The section about outside suites. */
   suites: string[]
 }
@@ -19,7 +21,7 @@ type Grid = {
  * The grid as a page. It is made of the expected outcomes alone, each of which a test holds the platform to: the page
  * is true when the tests pass, and the same on every machine.
  */
-export const renderPage = ({ groups, scenarios, versions, python, suites }: Grid): string => {
+export const renderPage = ({ groups, scenarios, versions, python, media, suites }: Grid): string => {
   const notes = new Notes()
   const sections = groups.flatMap(({ title, packages, ways }) => [
     `## ${title}`,
@@ -44,6 +46,7 @@ export const renderPage = ({ groups, scenarios, versions, python, suites }: Grid
     ...HEAD,
     ...sections,
     ...pythonSection,
+    ...media,
     ...suites,
     ...limitsSection(),
     '## Notes',

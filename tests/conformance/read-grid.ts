@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { GROUPS } from './groups.ts'
+import { renderMedia } from './media/render-media.ts'
 import { renderPage } from './page.ts'
 import { SCENARIOS } from './scenarios.ts'
 import { renderSuites } from './suites/render-suites.ts'
@@ -18,10 +19,12 @@ export const currentPage = async (): Promise<string> => {
       (path) => readFile(at(path), 'utf8'),
     ),
   )
+  const versions = versionsIn(workspace ?? '')
   return renderPage({
     groups: GROUPS,
     scenarios: SCENARIOS,
-    versions: versionsIn(workspace ?? ''),
+    versions,
+    media: renderMedia(versions),
     suites: renderSuites(SUITES, await readResults()),
     python: {
       ...(JSON.parse(python ?? '') as { ways: string[]; scenarios: string[] }),

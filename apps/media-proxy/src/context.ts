@@ -2,6 +2,7 @@ import type { Keys } from '@gptget/http'
 import type { Logger } from '@gptget/runtime'
 import type { MediaConfig } from './config.ts'
 import type { Database } from './db/schema/index.ts'
+import type { FoundFiles } from './recall/found-files.ts'
 import type { MediaMetrics } from './metrics.ts'
 import type { SigningKeys } from './signing/signing-keys.ts'
 import type { Storage } from './storage/storage.ts'
@@ -11,6 +12,7 @@ export type Context = {
   config: MediaConfig
   db: Database
   storage: Storage
+  found: FoundFiles
   signingKeys: SigningKeys
   keys: Keys
   metrics: MediaMetrics

@@ -8,6 +8,7 @@ import { createApp } from './app.ts'
 import { DEFAULTS } from './config.ts'
 import type { MediaConfig } from './config.ts'
 import type { Context } from './context.ts'
+import { FoundFiles } from './recall/found-files.ts'
 import { migrations } from './db/migrations/index.ts'
 import { SCHEMA_NAME } from './db/schema/index.ts'
 import type { Schema } from './db/schema/index.ts'
@@ -52,6 +53,7 @@ export const create = (options: MediaOptions, dependencies: ServiceDependencies 
         config,
         db,
         storage,
+        found: new FoundFiles(),
         signingKeys,
         keys,
         metrics,

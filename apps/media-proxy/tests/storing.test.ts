@@ -1,3 +1,4 @@
+import { FoundFiles } from '../src/recall/found-files.ts'
 import {
   CreateMultipartUploadCommand,
   ListMultipartUploadsCommand,
@@ -56,6 +57,7 @@ const makeId = (): string => `object${(nextId += 1)}`
 
 const contextOn = (storage: Storage): Context => {
   return {
+    found: new FoundFiles(),
     config: { ...DEFAULTS, natsUrl: '', databaseUrl: '', storage: { type: 'filesystem', directory } },
     db,
     storage,

@@ -8,7 +8,9 @@ import { answers, startProgram } from '../processes/start-program.ts'
 import { CHAT_PATH, type Surroundings, type Target } from './target.ts'
 
 /** The one of the machine, else Debian's package, unpacked without being installed. */
-const findNginx = async (surroundings: Surroundings): Promise<{ program: string; version: string }> => {
+export const findNginx = async (
+  surroundings: Pick<Surroundings, 'cacheDirectory' | 'report'>,
+): Promise<{ program: string; version: string }> => {
   try {
     return await askVersion('nginx')
   } catch {

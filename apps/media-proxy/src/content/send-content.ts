@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Context } from '../context.ts'
 import type { FoundFile } from '../files/find-file.ts'
 import { contentHeaders, etagOf } from './content-headers.ts'
+import type { OpenFile } from '../storage/storage.ts'
 import { isKnown, readRange } from './range.ts'
 
 /** Sends a file, or the part of it that is asked for, as fast as the caller takes it. */
@@ -40,7 +41,7 @@ export const sendContent = async (
   const length = last - start + 1
   const isEmpty = incoming.method === 'HEAD' || length === 0
   // Before the head: what is not there must not be announced.
-  const bytes = isEmpty ? null : await context.storage.read(file.object_id, start, last)
+  const bytes = isEmpty ? null : await openBytes(context, file.object_id, start, last)
   head(wanted.type === 'part' ? 206 : 200, {
     'content-length': length,
     ...(wanted.type === 'part' ? { 'content-range': `bytes ${start}-${last}/${known.byteLength}` } : {}),
@@ -57,24 +58,54 @@ const end = (outgoing: Outgoing): Response => {
   return RESPONSE_ALREADY_SENT
 }
 
-const send = async (
-  { metrics, logger }: Context,
-  bytes: AsyncIterable<Uint8Array>,
-  outgoing: Outgoing,
-): Promise<void> => {
-  const source = bytes instanceof Readable ? bytes : Readable.from(bytes)
-  let sentBytes = 0
-  source.on('data', (chunk: Uint8Array) => {
-    sentBytes += chunk.byteLength
-  })
+type Source = { file: OpenFile; start: number; last: number } | { stream: Readable }
+
+const openBytes = async ({ storage }: Context, key: string, start: number, last: number): Promise<Source> => {
+  if (storage.open) return { file: await storage.open(key), start, last }
+  const bytes = await storage.read(key, start, last)
+  return { stream: bytes instanceof Readable ? bytes : Readable.from(bytes) }
+}
+
+const send = async ({ metrics, logger }: Context, source: Source, outgoing: Outgoing): Promise<void> => {
+  const count = (piece: Uint8Array): void => metrics.servedBytes.inc(piece.byteLength)
   try {
-    await pipeline(source, outgoing)
+    if ('file' in source) await pushFile(source, outgoing, count)
+    else await pipeline(source.stream.on('data', count), outgoing)
   } catch (error) {
     // A caller who leaves in the middle is no failure; in any case the connection is cut, so that it shows.
-    const isCaller = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE'
+    const isCaller = CALLER_LEFT.has((error as NodeJS.ErrnoException).code ?? '')
     if (!isCaller) logger.warn({ err: error }, 'a file could not be sent to its end')
     outgoing.destroy()
-  } finally {
-    metrics.servedBytes.inc(sentBytes)
   }
 }
+
+const CALLER_LEFT = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED', 'ECONNRESET', 'EPIPE'])
+
+const pushFile = async (
+  { file, start, last }: Extract<Source, { file: OpenFile }>,
+  outgoing: Outgoing,
+  count: (piece: Uint8Array) => void,
+): Promise<void> => {
+  try {
+    await file.push(start, last, async (piece) => {
+      await written(outgoing, piece)
+      count(piece)
+    })
+    outgoing.end()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Resolves when the kernel has it: before that its buffer may not be used again. */
+const written = (outgoing: Outgoing, piece: Uint8Array): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const onClose = (): void => reject(Object.assign(new Error('the caller left'), { code: 'EPIPE' }))
+    if (outgoing.destroyed) return onClose()
+    outgoing.once('close', onClose)
+    outgoing.write(piece, (error) => {
+      outgoing.off('close', onClose)
+      if (error) reject(error)
+      else resolve()
+    })
+  })

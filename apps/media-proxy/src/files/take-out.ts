@@ -15,6 +15,7 @@ export const takeOut = async (
     if (ids.length > 0) await markGone(tx, ids, reason)
     return ids
   })
+  if (objectIds.length > 0) context.found.clear()
   context.metrics.swept.inc({ reason }, objectIds.length)
   await removeBytes(context, objectIds)
   return objectIds.length

@@ -41,8 +41,10 @@ export const findAsked = async (
   context: Context,
   asked: Signed,
   accountId: string | null,
-): Promise<FoundFile> => {
-  const file = await findFile(context, asked, accountId)
+): Promise<FoundFile> => requireKind(await findFile(context, asked, accountId), asked)
+
+/** @throws PublicError `not_found` where it is of another kind */
+export const requireKind = (file: FoundFile, asked: Signed): FoundFile => {
   if (file.kind === asked.kind) return file
   throw new PublicError('not_found', `There is no content "${asked.mediaId}" with this index.`)
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { openForPushing } from './push-file.ts'
 import type { FilesystemConfig, Storage } from './storage.ts'
 
 /** Larger reads cost fewer turns of the event loop; a slow reader holds one of them. */
@@ -30,6 +31,7 @@ export const openFilesystem = async ({ directory }: FilesystemConfig): Promise<S
       const file = await open(placeOf(key))
       return createReadStream('', { fd: file, start, end, highWaterMark: READ_BYTES })
     },
+    open: async (key) => openForPushing(await open(placeOf(key))),
     remove: async (key) => {
       await Promise.all([placeOf(key), draftOf(key)].map((file) => rm(file, { force: true })))
     },

@@ -6,7 +6,7 @@ import { sendContent } from '../../content/send-content.ts'
 import type { Context } from '../../context.ts'
 import { isSignatureGood } from '../../signing/signature.ts'
 import type { Signed } from '../../signing/signature.ts'
-import { askedFile, findAsked } from '../../requests/asked-file.ts'
+import { askedFile, findAsked, requireKind } from '../../requests/asked-file.ts'
 
 /** `GET /v1/{images|videos|audio}/{id}/content?index=N`, with a key or a signed address. */
 export const readContent =
@@ -14,8 +14,21 @@ export const readContent =
   async (c) => {
     const asked = askedFile(c)
     const accountId = await accountOf(context, c, asked)
-    return sendContent(context, c, await findAsked(context, asked, accountId))
+    const find = () => findAsked(context, asked, accountId)
+    try {
+      const file = await context.found.find(asked, accountId, context.now(), find)
+      return await sendContent(context, c, requireKind(file, asked))
+    } catch (error) {
+      if (!isGone(error)) throw error
+      // Another process took it out since it was found.
+      context.found.forget(asked, accountId)
+      return sendContent(context, c, await find())
+    }
   }
+
+/** As the file system and S3 say that there is no such file. */
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && ((error as NodeJS.ErrnoException).code === 'ENOENT' || error.name === 'NoSuchKey')
 
 /** Whose files may be read; null where a signature says that this one may. */
 const accountOf = async (

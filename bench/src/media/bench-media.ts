@@ -1,0 +1,48 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { resolveCacheDirectory } from '@gptget/package-files'
+import { startScriptedUpstream } from '@gptget/testkit'
+import { startPlatform } from '../../../tests/platform/start-platform.ts'
+import { measureAnswers } from './measure-answers.ts'
+import { measureContent } from './measure-content.ts'
+
+type Report = (line: string) => void
+
+const model = (output: string, price: object) => ({
+  routes: [{ provider: 'openai', model: 'upstream' }],
+  price,
+  output_modalities: [output],
+})
+
+/** Measures media over the whole HTTP path. Answers whether every target was met. */
+export const benchMedia = async (report: Report): Promise<boolean> => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'gptget-bench-media-'))
+  await chmod(directory, 0o755)
+  // Where servers of tests keep what they write.
+  process.env.GPTGET_TEST_RUN_DIRECTORY = directory
+  const upstream = await startScriptedUpstream()
+  const platform = await startPlatform({
+    config: {
+      providers: { openai: { base_url: `${upstream.url}/v1`, api_key: 'key' } },
+      models: {
+        'openai/painter': model('image', { per_image: 0.001 }),
+        'openai/speaker': model('speech', { per_million_characters: 1 }),
+      },
+    },
+    mode: 'processes',
+    hasOwnPostgres: true,
+  })
+  try {
+    const account = await platform.admin.createAccount({ creditsUsd: '100.00' })
+    const cacheDirectory = resolveCacheDirectory(process.env)
+    const bench = { platform, account, upstream, directory, cacheDirectory, report }
+    const isServedFast = await measureContent(bench)
+    const isAnsweredFast = await measureAnswers(bench)
+    return isServedFast && isAnsweredFast
+  } finally {
+    await platform.stop()
+    await upstream.stop()
+    await rm(directory, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,14 @@
+import type { ScriptedUpstream } from '@gptget/testkit'
+import type { Account } from '../../../tests/platform/admin.ts'
+import type { Platform } from '../../../tests/platform/start-platform.ts'
+
+/** What every measurement of media works with. */
+export type MediaBench = {
+  platform: Platform
+  account: Account
+  upstream: ScriptedUpstream
+  /** A folder of the run. */
+  directory: string
+  cacheDirectory: string
+  report: (line: string) => void
+}

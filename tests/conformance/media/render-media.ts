@@ -1,0 +1,42 @@
+import { ADAPTERS, KINDS } from './adapters.ts'
+import type { Adapter, Kind } from './adapters.ts'
+import { CLIENTS } from './clients.ts'
+import type { Client } from './clients.ts'
+
+const TITLES: Record<Kind, string> = {
+  image: 'Images',
+  speech: 'Speech',
+  transcript: 'Transcripts',
+  translation: 'Translations',
+  ranks: 'Ranks',
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+
+const cellOf = ({ asks, only }: Client, kind: Kind, { id }: Adapter): string =>
+  asks[kind] && (only === undefined || only === id) ? 'yes' : '–'
+
+/** The grid of media as a section of the page: each `yes` is a test (`media.test.ts`). */
+export const renderMedia = (versions: Readonly<Record<string, string>>): string[] => {
+  const packages = new Set(CLIENTS.flatMap((client) => client.packages))
+  return [
+    '## Media',
+    '',
+    `${[...packages].map((name) => `\`${name}\` ${versions[name]}`).join(', ')}, and curl as the page of the API prints it.`,
+    '',
+    'Each adapter against its provider, scripted by its documents. Images are read back by `sharp` and speech by `music-metadata`, in every format that can be asked for; transcripts and ranks are held to their exact values.',
+    '',
+    row(['', '', ...CLIENTS.map(({ title }) => title)]),
+    row(['---', '---', ...CLIENTS.map(() => '---')]),
+    ...KINDS.flatMap((kind) =>
+      ADAPTERS[kind].map((adapter, index) =>
+        row([
+          index === 0 ? TITLES[kind] : '',
+          adapter.title,
+          ...CLIENTS.map((client) => cellOf(client, kind, adapter)),
+        ]),
+      ),
+    ),
+    '',
+  ]
+}
