@@ -60,7 +60,7 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
       // Desktops that would end with us are stopped in order, so that they cost nothing while we are away.
       lifetime.defer(() => stopAll(context))
       lifetime.defer(() => endRuns(context))
-      bus.on(runCallerLeft, ({ runId }) => context.runs.find(runId)?.stop(CALLER_LEFT))
+      bus.on(runCallerLeft, ({ reference }) => context.runs.withReference(reference)?.stop(CALLER_LEFT))
       for (const sweeper of startSweepers(context)) lifetime.defer(() => sweeper.stop())
       const checks = { postgres: () => isReachable(db) }
       return {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startScriptedUpstream, type RecordedRequest, type ScriptedUpstream } from '@gptget/testkit'
+import { startScriptedUpstream, wait, type RecordedRequest, type ScriptedUpstream } from '@gptget/testkit'
 import { agentConfig, modelOf } from '../../computers/agents.ts'
 import { callerOf, newComputer, type Call, type Computer } from '../../computers/desktops.ts'
 import { heldDown, NOTHING_HELD } from '../../computers/held-down.ts'
@@ -37,6 +37,7 @@ type Run = {
   id: string
   status: string
   finish_reason: string | null
+  error: string | null
   cost: number
   generations: { generation_id: string; cost: number }[]
 }
@@ -113,6 +114,10 @@ const liveThrough = async (proving: Proving, living: Living): Promise<string> =>
   await untilRunning(proving, computer.id)
   const run = await untilEnded(proving, computer.id, asked)
   if (run === null) return `did not begin (${model})`
+  if (fate === 'kill an edge' && run.finish_reason !== 'stop' && run.error?.includes('The service') !== true)
+    proving.breaches.unended.push(
+      `run ${number} did not survive its edge: ${run.finish_reason}, ${run.error}`,
+    )
   if (run.finish_reason === null) proving.breaches.unended.push(`run ${number} (${fate}): ${run.status}`)
   const held = await patiently(() => heldDown(proving.call, computer.id))
   if (held !== NOTHING_HELD) proving.breaches.held.push(`run ${number} (${fate}): ${held}`)
@@ -145,7 +150,7 @@ const scriptRun = (
   const faultAt = chance.between(0, turns.length - 1)
   const faults = chance.between(1, 3)
   let faultsLeft = fate === 'fault' ? faults : 0
-  const isFateful = fate !== 'nothing' && fate !== 'fault' && fate !== 'takeover'
+  const isFateful = ['cancel', 'leave', 'kill the service'].includes(fate)
   const mine = (request: RecordedRequest): boolean => JSON.stringify(request.json).includes(`task ${number}.`)
   upstream.script({
     match: { model: vendor.model },
@@ -164,6 +169,8 @@ const scriptRun = (
     }
     // It waits for its fate there.
     if (isFateful && at === turns.length - 1) return { steps: SILENT }
+    // Slow enough for an edge to die meanwhile.
+    if (fate === 'kill an edge') return { steps: [wait(400), ...play(vendor, turns)(request).steps] }
     return play(vendor, turns)(request)
   }
   scripts.set(`task ${number}.`, answer)
@@ -214,8 +221,6 @@ const befall = async (proving: Proving, { computer, fate }: Living, chance: Chan
     case 'kill an edge':
       await platform.of('edge-gateway')[0]!.kill('SIGKILL')
       await platform.of('edge-gateway')[0]!.restart()
-      if (active !== null)
-        await patiently(() => call('POST', `/computers/${computer.id}/runs/${active.id}/cancel`))
       return
     case 'kill the service':
       await platform.of('computers')[0]!.kill('SIGKILL')
@@ -239,18 +244,21 @@ const takeOver = async (
   }
 }
 
-const newestOf = async ({ call }: Proving, id: string): Promise<Run | null> => {
-  const { body } = await call<{ data: Run[] }>('GET', `/computers/${id}/runs`)
-  return body.data[0] ?? null
+/** @throws Error where it is answered otherwise than with what is asked for */
+const readAt = async <Body>({ call }: Proving, target: string): Promise<Body> => {
+  const { status, body } = await call<Body>('GET', target)
+  if (status === 200) return body
+  throw new Error(`${target}: ${status} ${JSON.stringify(body).slice(0, 200)}`)
 }
+
+const newestOf = async (proving: Proving, id: string): Promise<Run | null> =>
+  (await readAt<{ data: Run[] }>(proving, `/computers/${id}/runs`)).data[0] ?? null
 
 const untilEnded = async (proving: Proving, id: string, runId: string | null): Promise<Run | null> => {
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {
-    const run = await patiently(async () =>
-      runId === null
-        ? newestOf(proving, id)
-        : (await proving.call<Run>('GET', `/computers/${id}/runs/${runId}`)).body,
+    const run = await patiently(() =>
+      runId === null ? newestOf(proving, id) : readAt<Run>(proving, `/computers/${id}/runs/${runId}`),
     )
     if (run === null || run.finish_reason !== null || performance.now() > deadline) return run
     await sleep(100)
@@ -266,15 +274,16 @@ const untilRunning = async ({ call }: Proving, id: string): Promise<void> => {
 }
 
 /** Each step's generation was charged what the receipt says, and the run their sum. */
-const checkReceipt = async ({ call, breaches }: Proving, run: Run, number: number): Promise<void> => {
+const checkReceipt = async (proving: Proving, run: Run, number: number): Promise<void> => {
+  const { receipts } = proving.breaches
   const sum = run.generations.reduce((total, { cost }) => total + cost, 0)
-  if (Math.abs(sum - run.cost) > 1e-9) breaches.receipts.push(`run ${number}: ${run.cost} is not ${sum}`)
+  if (Math.abs(sum - run.cost) > 1e-9) receipts.push(`run ${number}: ${run.cost} is not ${sum}`)
   for (const { generation_id: generationId, cost } of run.generations) {
-    const { status, body } = await patiently(() =>
-      call<{ data: { total_cost: number } }>('GET', `/generation?id=${generationId}`),
+    const { data } = await patiently(() =>
+      readAt<{ data: { total_cost: number } }>(proving, `/generation?id=${generationId}`),
     )
-    if (status !== 200 || Math.abs(body.data.total_cost - cost) > 1e-9)
-      breaches.receipts.push(`run ${number}: ${generationId} is not charged ${cost}`)
+    if (Math.abs(data.total_cost - cost) > 1e-9)
+      receipts.push(`run ${number}: ${generationId} is charged ${data.total_cost}, not ${cost}`)
   }
 }
 

@@ -19,5 +19,5 @@ export const answerForKey = defineStream(
   z.null(),
 )
 
-/** Whoever asked for a run has left, and did not ask that it go on. */
-export const runCallerLeft = defineBroadcast('edge.run_caller_left', z.object({ runId: z.string() }))
+/** Whoever asked for a run has left, and did not ask that it go on. `reference`: what the edge called the request. */
+export const runCallerLeft = defineBroadcast('edge.run_caller_left', z.object({ reference: z.string() }))

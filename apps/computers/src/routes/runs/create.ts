@@ -25,10 +25,11 @@ const createRun = async (context: Context, c: HonoContext<HttpEnv>): Promise<Res
   const live = await requireLive(context, c)
   const run = await startRun(context, live, callerOf(context, c), asked)
   const leave = (): void => run.stop({ reason: 'cancelled', error: null })
-  c.req.raw.signal.addEventListener('abort', leave, { once: true })
+  // Who left before it began wants nothing of it.
+  if (c.req.raw.signal.aborted) leave()
+  if (!outlivesCaller(c)) c.req.raw.signal.addEventListener('abort', leave, { once: true })
   const failure = await run.begun
   if (failure !== null) throw failure
-  if (outlivesCaller(c)) c.req.raw.signal.removeEventListener('abort', leave)
   nameRun(c, run)
   const names = namesOf(context, run)
   const sent = { run, names, format }
@@ -37,11 +38,15 @@ const createRun = async (context: Context, c: HonoContext<HttpEnv>): Promise<Res
 
 /** An edge tells by itself when its caller has left; if the edge dies, the run goes on. */
 const outlivesCaller = (c: HonoContext<HttpEnv>): boolean =>
-  c.req.header('x-gptget-forwarded') !== undefined || c.req.header('x-gptget-on-disconnect') === 'continue'
+  c.req.header(REFERENCE_HEADER) !== undefined || c.req.header('x-gptget-on-disconnect') === 'continue'
+
+/** Set by edges, whatever a caller says there. */
+const REFERENCE_HEADER = 'x-gptget-forwarded'
 
 const callerOf = ({ config }: Context, c: HonoContext<HttpEnv>): RunCaller => ({
   ...actorOf(c),
   keyHash: hashApiKey(readApiKey(c.env.incoming)),
+  reference: c.req.header(REFERENCE_HEADER) ?? null,
   userAgent: c.req.header('user-agent') ?? null,
   publicUrl: publicUrlOf(c.env.incoming, config.publicUrl),
 })

@@ -14,6 +14,8 @@ export type RunPlan = {
   /** For asking models on behalf of the key. It is kept in memory alone. */
   keyHash: string
   requestId: string
+  /** What the edge calls the request by which it came; null where it came by none. */
+  reference: string | null
   userAgent: string | null
   publicUrl: string
   request: Omit<RunRequest, 'messages' | 'stream'>

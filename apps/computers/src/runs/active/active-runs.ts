@@ -16,8 +16,8 @@ export class ActiveRuns {
     return this.#byId.get(runId)
   }
 
-  onComputer(computerId: string): ActiveRun | undefined {
-    return [...this.#byId.values()].find(({ live }) => live.computerId === computerId)
+  withReference(reference: string): ActiveRun | undefined {
+    return [...this.#byId.values()].find(({ plan }) => plan.reference === reference)
   }
 
   [Symbol.iterator](): IterableIterator<ActiveRun> {

@@ -1,4 +1,4 @@
-import { openAnswer } from '@gptget/bus'
+import { BusError, openAnswer } from '@gptget/bus'
 import type { Bus } from '@gptget/bus'
 import { answerForKey } from '@gptget/contracts'
 import { StreamFailure, type Heard, type Reader, type Turn, type WrittenRequest } from '@gptget/computer-use'
@@ -33,30 +33,60 @@ type Asking = {
 }
 
 /**
- * Asks a model as the key's owner would, and hears it out.
- * @throws ModelRefusal where it does not answer, StreamFailure where its answer breaks off, BusError where the edge is
- *   lost
+ * Asks a model as the key's owner would, and hears it out. Where the edge in between is lost, the answer goes on at its
+ * router, and is heard from there by another edge: nothing is asked, or charged, twice.
+ * @throws ModelRefusal where it does not answer, StreamFailure where its answer breaks off, BusError where no edge can
+ *   be asked
  */
 export const askModel = async (bus: Bus, asking: Asking): Promise<ModelAnswer> => {
-  const { keyHash, written, headers, createReader, signal, onBegun, onHeard } = asking
-  const body = Buffer.from(JSON.stringify(written.body))
-  const head = {
-    keyHash,
-    method: 'POST' as const,
-    path: written.path,
-    headers: { ...headers, ...written.headers },
+  const { written } = asking
+  const told = { text: 0, reasoning: 0 }
+  const request = { method: 'POST' as const, path: written.path, body: JSON.stringify(written.body) }
+  let generationId: string | null = null
+  const onBegun = (id: string): void => {
+    generationId = id
+    asking.onBegun(id)
   }
-  const answer = await openAnswer(bus, answerForKey, head, body, signal)
+  try {
+    return await hear(bus, { ...asking, onBegun }, request, told)
+  } catch (error) {
+    if (!(error instanceof BusError) || error.code !== 'lost' || generationId === null) throw error
+    const rest = { method: 'GET' as const, path: `/v1/generation/stream?id=${generationId}`, body: '' }
+    return hear(bus, { ...asking, onBegun: () => {} }, rest, told)
+  }
+}
+
+type Request = { method: 'GET' | 'POST'; path: string; body: string }
+/** How many characters of each the caller has heard already. */
+type Told = Record<Heard['type'], number>
+
+const hear = async (bus: Bus, asking: Asking, request: Request, told: Told): Promise<ModelAnswer> => {
+  const { keyHash, written, headers, createReader, signal, onBegun } = asking
+  const { method, path, body } = request
+  const head = { keyHash, method, path, headers: { ...headers, ...written.headers } }
+  const answer = await openAnswer(bus, answerForKey, head, Buffer.from(body), signal)
   if (answer.head.status !== 200) throw await refusalOf(answer.head, answer.chunks)
   const generationId = answer.head.headers['x-generation-id'] ?? ''
   onBegun(generationId)
+  const tell = onlyNew(told, asking.onHeard)
   const reader = createReader()
   const frames = createSseReader()
   const decoder = new TextDecoder()
   for await (const bytes of answer.chunks)
     for (const { data } of frames.push(decoder.decode(bytes, { stream: true })))
-      for (const heard of readFrame(reader, data)) onHeard(heard)
+      for (const heard of readFrame(reader, data)) tell(heard)
   return { turn: reader.end(), generationId }
+}
+
+/** An answer that is heard once more begins anew: of it, what goes beyond what was told is told. */
+const onlyNew = (told: Told, onHeard: (heard: Heard) => void): ((heard: Heard) => void) => {
+  const skip = { ...told }
+  return ({ type, text }) => {
+    const rest = text.slice(skip[type])
+    skip[type] = Math.max(0, skip[type] - text.length)
+    told[type] += rest.length
+    if (rest !== '') onHeard({ type, text: rest })
+  }
 }
 
 /** What a provider sends is its word: what cannot be read is its failure and not ours. */

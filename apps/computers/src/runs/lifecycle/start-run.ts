@@ -23,7 +23,7 @@ import type { AskedRun } from '../dialects/asked-run.ts'
 import { insertRun, updateRun } from '../store/run-rows.ts'
 
 /** Who asks for a run, and from where. */
-export type RunCaller = Actor & { keyHash: string; userAgent: string | null; publicUrl: string }
+export type RunCaller = Actor & Pick<RunPlan, 'keyHash' | 'userAgent' | 'publicUrl' | 'reference'>
 
 /**
  * Has a model use a computer until its task is done. Resolves when it is under way. @throws PublicError 400, 404, 409

@@ -27,11 +27,12 @@ type Context = {
 export const forwardRun = async (context: Context, received: Received, computerId: string): Promise<void> => {
   const { inbound } = received
   const gone = new AbortController()
-  inbound.outgoing.once('close', () => gone.abort())
+  inbound.outgoing.once('close', () => {
+    gone.abort()
+    tellOfLeaving(context, inbound)
+  })
   const answer = await ask(context, received, computerId, gone.signal)
   if (answer.statusCode !== 200) throw await refusalIn(answer)
-  const runId = String(answer.headers['x-run-id'] ?? '')
-  if (runId !== '') leaveWithCaller(context, inbound, runId)
   await passOn(context, inbound, answer)
 }
 
@@ -50,7 +51,7 @@ const ask = async (
       'x-forwarded-host': reached.host,
       'x-forwarded-proto': reached.protocol.slice(0, -1),
       // It hears from us when the caller leaves, and not by its connection.
-      [FORWARDED_HEADER]: 'true',
+      [FORWARDED_HEADER]: inbound.generationId,
     },
     body: bytesOf(sent),
     signal,
@@ -79,11 +80,9 @@ const refusalIn = async (answer: IncomingMessage): Promise<PublicError> => {
 
 const FORWARDED_HEADER = 'x-gptget-forwarded'
 
-const leaveWithCaller = ({ bus }: Context, inbound: InboundRequest, runId: string): void => {
-  if (headerOf(inbound, 'x-gptget-on-disconnect') === 'continue') return
-  inbound.outgoing.once('close', () => {
-    if (!inbound.outgoing.writableFinished) bus.emit(runCallerLeft, { runId })
-  })
+const tellOfLeaving = ({ bus }: Context, inbound: InboundRequest): void => {
+  if (inbound.outgoing.writableFinished || headerOf(inbound, 'x-gptget-on-disconnect') === 'continue') return
+  bus.emit(runCallerLeft, { reference: inbound.generationId })
 }
 
 /** Headers that the writer of answers sets itself. */

@@ -1,10 +1,10 @@
 import { generationQuerySchema } from '@gptget/api/schemas/generation'
 import { findRecording, readGeneration } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import { authenticate } from '@gptget/http'
 import type { RequestTarget } from '@gptget/http'
 import { parseAt } from '@gptget/protocol'
 import type { EdgeContext } from '../../context.ts'
+import { findCaller } from '../../pipeline/authenticate/authenticate.ts'
 import { FIND_TIMEOUT_MS } from '../../pipeline/deliver/follow-response.ts'
 import { relayRecording } from '../../pipeline/deliver/relay-recording.ts'
 import { headerOf } from '../../pipeline/request/inbound-request.ts'
@@ -27,7 +27,7 @@ export const resumedStreamAt = ({ method, path, query }: RequestTarget): Recorde
 }
 
 const resumeStream = async (context: EdgeContext, inbound: InboundRequest, query: Query): Promise<void> => {
-  const { accountId, keyId } = await authenticate(inbound.incoming, context)
+  const { accountId, keyId } = await findCaller(context, inbound.incoming)
   context.lookups.take(keyId)
   const { id: generationId } = parseAt(generationQuerySchema, query)
   const eventsBefore = readLastEventId(query.last_event_id ?? headerOf(inbound, 'last-event-id'))
