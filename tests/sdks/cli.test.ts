@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runProgram } from '../conformance/suites/run-program.ts'
 import { packCli, shellWith } from './cli-package.ts'
 import { describeSdk } from './describe-sdk.ts'
+import { interrupt } from './interrupt.ts'
 import { CLI_LINES } from './page.ts'
 import { signInBy } from './sign-in.ts'
 
@@ -114,6 +115,41 @@ describeSdk('the command line, from its package', ({ call, world, environment })
       output: expect.stringContaining('--max-steps allows more') as string,
     })
     await sh('gptget delete box-8')
+  })
+
+  it('on Ctrl-C ends what runs at the server, or says that it goes on', async () => {
+    const { id } = JSON.parse(
+      (await sh('gptget computers create --name box-7 --json 2>/dev/null')).output,
+    ) as { id: string }
+    const gptget = path.join(directory, 'prefix/bin/gptget')
+    const run = { after: /· bash/, ...place() }
+    expect(await interrupt(gptget, ['run', 'box-7', 'Wait long'], run)).toMatchObject({
+      code: 130,
+      output: expect.stringMatching(/Stopped\. What was done stays done.*\n.*--thread thread_/) as string,
+    })
+    const ended = async () => {
+      const { body } = await call<{ data: { finish_reason: string }[] }>('GET', `/computers/${id}/runs`)
+      return body.data[0]?.finish_reason
+    }
+    await expect.poll(ended, { timeout: 20_000 }).toBe('cancelled')
+    const exec = { after: /begun/, ...place() }
+    expect(await interrupt(gptget, ['exec', 'box-7', 'echo begun; sleep 2'], exec)).toMatchObject({
+      code: 130,
+      output: expect.stringContaining('goes on at box-7') as string,
+    })
+    const login = { after: /waiting for you/, ...place(NOBODY) }
+    expect(await interrupt(gptget, ['login'], login)).toMatchObject({ code: 130 })
+    await sh('gptget delete box-7')
+  })
+
+  it('of a key that was revoked it says so', async () => {
+    const { admin } = world.platform
+    const { keyId, apiKey } = await admin.createKey(world.account.accountId)
+    await admin.revokeKey(world.account.accountId, keyId)
+    expect(await sh('gptget credits', { GPTGET_API_KEY: apiKey })).toMatchObject({
+      code: 3,
+      output: expect.stringMatching(/revoked[^]*GPTGET_API_KEY[^]*gptget login/) as string,
+    })
   })
 
   it('copies files both ways, and passes on the exit code of a command', async () => {

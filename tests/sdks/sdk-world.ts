@@ -27,11 +27,13 @@ export const scriptPageModel = (upstream: ScriptedUpstream): void => {
   upstream.script({ choose: answer })
 }
 
+/** The same model told to wait: something to stop in the middle. What was begun is done to its end. */
+const LONG_TURNS: ScriptedTurn[] = [{ deeds: [{ do: 'bash', command: 'sleep 6' }] }, { say: LAST_WORD }]
+
 const answer = (request: RecordedRequest) => {
   const { tools } = request.json as { tools?: unknown[] }
-  return tools === undefined
-    ? { transcript: transcript({ text: [LAST_WORD] }) }
-    : play(VENDOR, TURNS)(request)
+  if (tools === undefined) return { transcript: transcript({ text: [LAST_WORD] }) }
+  return play(VENDOR, request.body.includes('Wait long') ? LONG_TURNS : TURNS)(request)
 }
 
 export const pageConfig = (upstream: ScriptedUpstream): OperatorConfig => ({

@@ -4,7 +4,8 @@ import { EXIT } from './exit-codes.ts'
 import { findBaseUrl, findKey } from './settings/credentials.ts'
 import { readSettings } from './settings/settings.ts'
 import { styled } from './output/style.ts'
-import type { Terminal } from './terminal.ts'
+import { wrap } from './output/wrap.ts'
+import { talkWidth, type Terminal } from './terminal.ts'
 import { USER_AGENT } from './version.ts'
 
 /** What every command has at hand. */
@@ -24,7 +25,9 @@ export const createContext = (terminal: Terminal): Context => ({
   show: (options, data, render) => {
     terminal.stdout.write(`${options.json ? JSON.stringify(data, null, 2) : render()}\n`)
   },
-  say: (text) => terminal.stderr.write(`${styled(terminal.stderr, 'dim', text)}\n`),
+  say: (text) => {
+    terminal.stderr.write(`${styled(terminal.stderr, 'dim', wrap(text, talkWidth(terminal)))}\n`)
+  },
 })
 
 const connect = async ({ env, signal }: Terminal): Promise<Api> => {

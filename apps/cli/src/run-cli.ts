@@ -4,7 +4,8 @@ import { createContext } from './context.ts'
 import { createProgram } from './program.ts'
 import { EXIT } from './exit-codes.ts'
 import { styled } from './output/style.ts'
-import type { Terminal } from './terminal.ts'
+import { wrap } from './output/wrap.ts'
+import { talkWidth, type Terminal } from './terminal.ts'
 
 /** Runs one command line. Answers the exit code. */
 export const runCli = async (argv: string[], terminal: Terminal): Promise<number> => {
@@ -17,15 +18,18 @@ export const runCli = async (argv: string[], terminal: Terminal): Promise<number
   }
 }
 
-const reportFailure = (error: unknown, { stderr, env, signal }: Terminal): number => {
+const reportFailure = (error: unknown, terminal: Terminal): number => {
+  const { stderr, env, signal } = terminal
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.misused
   if (signal.aborted && isAbort(error)) {
-    stderr.write('\n')
+    stderr.write(`\n${styled(stderr, 'dim', 'Stopped.')}\n`)
     return EXIT.interrupted
   }
   const known = error instanceof CliError
-  stderr.write(`${styled(stderr, 'red', 'error:')} ${known ? error.message : explainUnknown(error, env)}\n`)
-  if (known && error.advice !== undefined) stderr.write(`${styled(stderr, 'dim', error.advice)}\n`)
+  const said = wrap(`error: ${known ? error.message : explainUnknown(error, env)}`, talkWidth(terminal))
+  stderr.write(`${said.replace('error:', styled(stderr, 'red', 'error:'))}\n`)
+  if (known && error.advice !== undefined)
+    stderr.write(`${styled(stderr, 'dim', wrap(error.advice, talkWidth(terminal)))}\n`)
   return known ? error.exitCode : EXIT.failed
 }
 

@@ -19,3 +19,6 @@ export const widthOf = (stream: NodeJS.WriteStream): number => Math.max(NARROWES
 
 /** Tables are cut to a terminal; for a program that reads them they are whole. */
 export const tableWidth = ({ stdout }: Terminal): number => (stdout.isTTY ? widthOf(stdout) : Infinity)
+
+/** The same for what is said: a log is not broken into lines. */
+export const talkWidth = ({ stderr }: Terminal): number => (stderr.isTTY ? widthOf(stderr) : Infinity)

@@ -24,6 +24,6 @@ export type Task = {
   status: string
   progress?: number | null
   created_at?: string | number
-  result?: { url?: string; urls?: string[] } | null
+  result?: { url?: string | null } | null
   error?: { message?: string } | string | null
 }

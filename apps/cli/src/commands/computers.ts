@@ -69,14 +69,14 @@ const list = async (context: Context, options: Json): Promise<void> => {
   const api = await context.api()
   const answer = await api.ask<List<Computer>>('GET', '/computers')
   const rows = answer.data.map((computer) => [
-    computer.id,
     computer.name,
     computer.is_frozen ? 'frozen' : computer.status,
     computer.instance_type,
     computer.region,
+    computer.id,
     showTime(computer.created_at),
   ])
-  const heading = ['ID', 'NAME', 'STATUS', 'TYPE', 'REGION', 'MADE']
+  const heading = ['NAME', 'STATUS', 'TYPE', 'REGION', 'ID', 'MADE']
   context.show(options, answer, () => showTable(heading, rows, tableWidth(context.terminal)))
   if (answer.data.length === 0) context.say('None yet: `gptget computers create` makes one.')
 }

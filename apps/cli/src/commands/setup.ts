@@ -41,8 +41,8 @@ const setUp = async (context: Context, tool: Tool, options: Options): Promise<vo
   const shown = await Promise.all(
     changes.map(async (change) => ({ ...change, before: await readText(change.file) })),
   )
-  await confirm(context, shown, options)
-  if (options.dryRun) return context.show(options, shown, () => 'Nothing was changed.')
+  const isWanted = await confirm(context, shown, options)
+  if (!isWanted) return context.show(options, shown, () => 'Nothing was changed.')
   // First what leads back, then what is changed.
   await writeRecord(env, { tool: tool.name, at: new Date(context.terminal.now()).toISOString(), changes })
   for (const { file, after } of changes) await writePrivate(file, after)
@@ -59,16 +59,14 @@ const setUp = async (context: Context, tool: Tool, options: Options): Promise<vo
 
 type Shown = { file: string; before: string | null; after: string | null }
 
-const confirm = async (context: Context, changes: Shown[], options: Options): Promise<void> => {
-  const { terminal } = context
+/** Shows the change, and whether it shall be made. @throws CliError where nobody is there to say so. */
+const confirm = async ({ terminal }: Context, changes: Shown[], options: Options): Promise<boolean> => {
   terminal.stderr.write(`${showChanges(terminal.stderr, changes)}\n`)
-  if (options.yes || options.dryRun) return
-  if (await askYes(terminal, 'Change it so?')) return
-  throw new CliError('Nothing was changed.', {
-    exitCode: EXIT.failed,
-    ...(terminal.stdin.isTTY
-      ? {}
-      : { advice: 'Nobody is there to ask: --yes changes it, --dry-run only shows it.' }),
+  if (options.dryRun) return false
+  if (options.yes) return true
+  if (terminal.stdin.isTTY) return askYes(terminal, 'Change it so?')
+  throw new CliError('Nothing was changed: nobody is there to ask.', {
+    advice: '--yes changes it, --dry-run only shows it.',
   })
 }
 
@@ -97,8 +95,8 @@ const undo = async (context: Context, tool: Tool, options: Options): Promise<voi
   const shown = await Promise.all(
     restored.map(async ({ file, after }) => ({ file, before: await readText(file), after })),
   )
-  await confirm(context, shown, options)
-  if (options.dryRun) return context.show(options, shown, () => 'Nothing was changed.')
+  const isWanted = await confirm(context, shown, options)
+  if (!isWanted) return context.show(options, shown, () => 'Nothing was changed.')
   for (const { file, after, mode } of restored)
     await (after === null ? rm(file, { force: true }) : writeWhole(file, after, mode ?? 0o600))
   await forgetRecord(env, tool.name)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Api } from '../api/api.ts'
 import { findComputer } from '../computers/find-computer.ts'
 import { openTerminal } from '../computers/open-terminal.ts'
 import { CliError } from '../cli-error.ts'
@@ -47,13 +48,25 @@ const runCommand = async (
 ): Promise<void> => {
   const api = await context.api()
   const { id } = await findComputer(api, text)
-  const response = await api.send('POST', `/computers/${id}/bash`, {
-    json: { command, timeout, stream: true },
-  })
+  try {
+    await showOutput(context, api, id, { command, timeout })
+  } catch (error) {
+    if (!context.terminal.signal.aborted) throw error
+    throw new CliError(`Stopped watching. The command goes on at ${text}.`, { exitCode: EXIT.interrupted })
+  }
+}
+
+const showOutput = async (
+  context: Context,
+  api: Api,
+  id: string,
+  asked: { command: string; timeout: number },
+): Promise<void> => {
+  const response = await api.send('POST', `/computers/${id}/bash`, { json: { ...asked, stream: true } })
   for await (const event of readEvents<BashEvent>(response)) {
     if (event.type === 'output') context.terminal.stdout.write(event.data)
     else if (event.timed_out)
-      throw new CliError(`It took longer than ${timeout} seconds: --timeout allows more.`)
+      throw new CliError(`It took longer than ${asked.timeout} seconds: --timeout allows more.`)
     else if (event.exit_code !== 0)
       throw new CliError(`It ended with ${event.exit_code}.`, { exitCode: event.exit_code ?? EXIT.failed })
   }

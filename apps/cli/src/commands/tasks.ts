@@ -87,8 +87,8 @@ const cancel = async (context: Context, id: string, options: Json): Promise<void
 /** Waits for a task and writes its result into a file. */
 const finish = async (context: Context, api: Api, task: Task, options: Out): Promise<void> => {
   const ended = await awaitTask(context, api, task)
-  const url = ended.result?.url ?? ended.result?.urls?.[0]
-  if (url === undefined) throw new CliError(`The task ${ended.id} is completed and has no result.`)
+  const url = ended.result?.url
+  if (!url) throw new CliError(`The task ${ended.id} is completed and has no result.`)
   const response = await api.send('GET', pathOf(url))
   const file = await freeName(options.out ?? `${ended.id}.${extensionOf(response)}`)
   await pipeline(Readable.fromWeb(response.body as never), createWriteStream(file))

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { showPerMillion, showUsd } from './amounts.ts'
 import { showTable } from './table.ts'
+import { wrap } from './wrap.ts'
 
 const ROWS = [
   ['a', 'short', 'x'],
@@ -32,4 +33,11 @@ it('shows small amounts of money with the digits that count', () => {
     '$-2.00',
   ])
   expect(showPerMillion('0.0000025')).toBe('$2.50')
+})
+
+it('breaks what is said between words, and never within one', () => {
+  expect(wrap('error: http://a.b/a-long-address cannot be reached', 20)).toBe(
+    'error:\nhttp://a.b/a-long-address\ncannot be reached',
+  )
+  expect(wrap('a b', Infinity)).toBe('a b')
 })

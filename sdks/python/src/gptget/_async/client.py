@@ -16,6 +16,7 @@ from .computers import AsyncComputers, AsyncWorkspaces
 from .media import AsyncImages, AsyncSpeech, AsyncTranscriptions, download
 from .tasks import AsyncTasks, AsyncVideos
 from .transport import AsyncTransport
+from .webhooks import AsyncWebhooks
 
 if TYPE_CHECKING:
     import openai
@@ -48,6 +49,7 @@ class AsyncClient:
         self.transcriptions: AsyncTranscriptions = AsyncTranscriptions(self.transport)
         self.tasks: AsyncTasks = AsyncTasks(self.transport)
         self.videos: AsyncVideos = AsyncVideos(self.transport)
+        self.webhooks: AsyncWebhooks = AsyncWebhooks(self.transport)
         self.workspaces: AsyncWorkspaces = AsyncWorkspaces(self.transport)
         self.computers: AsyncComputers = AsyncComputers(self.transport)
 

@@ -18,6 +18,7 @@ from .computers import Computers, Workspaces
 from .media import Images, Speech, Transcriptions, download
 from .tasks import Tasks, Videos
 from .transport import Transport
+from .webhooks import Webhooks
 
 if TYPE_CHECKING:
     import openai
@@ -50,6 +51,7 @@ class Client:
         self.transcriptions: Transcriptions = Transcriptions(self.transport)
         self.tasks: Tasks = Tasks(self.transport)
         self.videos: Videos = Videos(self.transport)
+        self.webhooks: Webhooks = Webhooks(self.transport)
         self.workspaces: Workspaces = Workspaces(self.transport)
         self.computers: Computers = Computers(self.transport)
 

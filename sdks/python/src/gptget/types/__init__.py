@@ -18,7 +18,8 @@ from .run import (
     Text,
 )
 from .screen import ActionResult, BashOutput, Screenshot
-from .task import Task, TaskResult
+from .task import Task, TaskFile, TaskResult
+from .webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "Action",
@@ -51,10 +52,13 @@ __all__ = [
     "ScreenSeen",
     "Screenshot",
     "Task",
+    "TaskFile",
     "TaskResult",
     "Text",
     "Transcript",
     "View",
+    "Webhook",
+    "WebhookDelivery",
     "Window",
     "Workspace",
 ]

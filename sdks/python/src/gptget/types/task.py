@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._core.parse import Parsed
@@ -9,16 +9,26 @@ ENDED = frozenset({"completed", "failed", "cancelled", "canceled", "expired", "u
 
 
 @dataclass(frozen=True)
+class TaskFile(Parsed):
+    """One file of a result; `variant` is None for the thing itself, else as `thumbnail`."""
+
+    url: str
+    content_type: str = ""
+    index: int = 0
+    variant: Optional[str] = None
+
+
+@dataclass(frozen=True)
 class TaskResult(Parsed):
-    """Where the result is; it needs the key (`client.tasks.download`)."""
+    """Where the result is: `url` is the first file, `data` has all. They need the key (`client.tasks.download`)."""
 
     url: Optional[str] = None
-    urls: Optional[list[str]] = None
+    data: list[TaskFile] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Task(Parsed):
-    """Long work: an image, a video, music. `progress` is percent, where it is known; `status` says how it is."""
+    """Long work: an image, a video, music. `progress` is percent; `cost` US dollars, once it has ended."""
 
     id: str
     status: str
@@ -27,6 +37,7 @@ class Task(Parsed):
     progress: Optional[float] = None
     result: Optional[TaskResult] = None
     error: Any = None
+    cost: Optional[float] = None
 
     @property
     def is_ended(self) -> bool:
