@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { usePlatform } from './platform/use-platform.ts'
 import { pngOf } from './platform/pictures.ts'
 import { scriptedConfig } from './platform/scripted-config.ts'
+import { humOf, wavOf } from './platform/sounds.ts'
 
 const world = usePlatform((upstream) => ({
   config: scriptedConfig(upstream, ['text-5']),
@@ -192,6 +193,19 @@ describe('storing', () => {
     const mediaId = nextId()
     const [one, other] = await Promise.all([store({ mediaId }), store({ mediaId })])
     expect(one).toEqual(other)
+  })
+
+  it('tells how large a picture is and how long a sound, as far as their bytes say', async () => {
+    const { bus } = world.platform
+    const picture = await store({}, pngOf(48, 20))
+    expect(picture).toMatchObject({ width: 48, height: 20, durationMs: null })
+    const sound = await store({ kind: 'audio', mediaId: nextId() }, wavOf(humOf(3)))
+    expect(sound).toMatchObject({ width: null, height: null, durationMs: 3_000 })
+    const { accountId } = world.account
+    const { files } = await bus.call(listFiles, { accountId, mediaId: sound.mediaId })
+    expect(files).toEqual([sound])
+    const cut = await store({}, pngOf(64, 64).subarray(0, 20))
+    expect(cut).toMatchObject({ contentType: 'image/png', width: null, height: null })
   })
 
   it('refuses what is no format of its kind, and says so', async () => {

@@ -11,6 +11,9 @@ export const describeFile = (row: Selectable<FileRow>): StoredFile => ({
   contentType: row.content_type!,
   byteLength: Number(row.byte_length),
   sha256: row.sha256!,
+  width: row.width,
+  height: row.height,
+  durationMs: row.duration_ms,
   createdAt: row.created_at.toISOString(),
   expiresAt: row.expires_at.toISOString(),
 })

@@ -8,6 +8,8 @@ import { findFile } from './find-file.ts'
 import { sniffFormat, SNIFFED_BYTES } from './formats.ts'
 import { Measure, peek } from './measure.ts'
 import { noRoom, requireRoom } from './room.ts'
+import { shapeOf } from './shape-of.ts'
+import type { Shape } from './shape-of.ts'
 
 const MIB = 1024 * 1024
 
@@ -22,6 +24,9 @@ const MAX_BYTES: Record<MediaKind, number> = {
 /** What a caller sends for a request is of no use after it. */
 const INPUT_RETENTION_MS = 3_600_000
 
+/** A photograph says how large it is behind what its camera says. */
+const PEEKED_BYTES = 64 * 1024
+
 const SIGN_OF_LIFE_MS = 30_000
 
 /**
@@ -35,13 +40,13 @@ export const storeFile = async (
   file: NewFile,
   source: AsyncIterable<Uint8Array>,
 ): Promise<StoredFile> => {
-  const { start, whole } = await peek(source, SNIFFED_BYTES)
+  const { start, whole } = await peek(source, PEEKED_BYTES)
   try {
     const earlier = await findEarlier(context, file)
     if (earlier !== null) return earlier
-    const contentType = await sniffFormat(file.kind, start, file.declaredType)
+    const contentType = await sniffFormat(file.kind, start.subarray(0, SNIFFED_BYTES), file.declaredType)
     if (contentType === null) throw noFormat(file.kind)
-    return await write(context, file, contentType, whole)
+    return await write(context, file, { contentType, start }, whole)
   } finally {
     await whole.return(undefined)
   }
@@ -59,7 +64,7 @@ const findEarlier = async (context: Context, file: NewFile): Promise<StoredFile 
 const write = async (
   context: Context,
   file: NewFile,
-  contentType: string,
+  { contentType, start }: { contentType: string; start: Buffer },
   source: AsyncIterable<Uint8Array>,
 ): Promise<StoredFile> => {
   const { config, storage, metrics } = context
@@ -73,10 +78,13 @@ const write = async (
   const alive = setInterval(() => void tellAlive(context, objectId), SIGN_OF_LIFE_MS)
   try {
     await storage.write(objectId, measure.pass(source))
+    const { byteLength } = measure
+    const written = { objectId, kind: file.kind, start, contentType, byteLength }
     const stored = await commit(context, objectId, {
       content_type: contentType,
       byte_length: BigInt(measure.byteLength),
       sha256: measure.sha256(),
+      ...(await shapeOf(storage, written)),
     })
     metrics.storedBytes.inc({ kind: file.kind }, measure.byteLength)
     return stored
@@ -114,7 +122,7 @@ const begin = async ({ db, now, config }: Context, file: NewFile, objectId: stri
     .execute()
 }
 
-type Known = { content_type: string; byte_length: bigint; sha256: string }
+type Known = { content_type: string; byte_length: bigint; sha256: string } & Shape
 
 /** Makes a file one that is stored, if its account has room for it. */
 const commit = ({ db, config }: Context, objectId: string, known: Known): Promise<StoredFile> =>

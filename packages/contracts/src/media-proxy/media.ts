@@ -40,6 +40,11 @@ export const storedFile = z.object({
   byteLength: byteCount,
   /** In hexadecimal. */
   sha256: z.string(),
+  /** In pixels, of a picture; null where its bytes do not say, or it is none. */
+  width: z.number().int().positive().nullable(),
+  height: z.number().int().positive().nullable(),
+  /** Of a sound or a video, as its container says. */
+  durationMs: z.number().int().nonnegative().nullable(),
   createdAt: z.string(),
   expiresAt: z.string(),
 })

@@ -1,4 +1,5 @@
 import type { Migrations } from '@gptget/postgres'
 import * as files from './0001-files.ts'
+import * as shapes from './0002-shapes.ts'
 
-export const migrations: Migrations = { '0001-files': files }
+export const migrations: Migrations = { '0001-files': files, '0002-shapes': shapes }

@@ -22,6 +22,11 @@ export type FileRow = {
   content_type: string | null
   byte_length: Generated<bigint>
   sha256: string | null
+  /** Of a picture, where its beginning says so; null else, as with the next two. */
+  width: Generated<number | null>
+  height: Generated<number | null>
+  /** Of a sound or a video. */
+  duration_ms: Generated<number | null>
   created_at: Date
   /** When its writer last said that it lives. */
   seen_at: Date

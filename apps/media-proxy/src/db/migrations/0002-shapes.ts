@@ -1,0 +1,9 @@
+import { sql, type Kysely } from 'kysely'
+
+/** How large a picture is, and how long a sound or a video, where its bytes say so. */
+export const up = async (db: Kysely<unknown>): Promise<void> => {
+  await sql`alter table files
+    add column width integer check (width > 0),
+    add column height integer check (height > 0),
+    add column duration_ms integer check (duration_ms >= 0)`.execute(db)
+}

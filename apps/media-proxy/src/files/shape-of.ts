@@ -1,0 +1,52 @@
+import { imageSize } from 'image-size'
+import type { MediaKind } from '@gptget/contracts'
+import { parseStream } from 'music-metadata'
+import { Readable } from 'node:stream'
+import type { Storage } from '../storage/storage.ts'
+
+/** What is known of a file beside its bytes. */
+export type Shape = { width: number | null; height: number | null; duration_ms: number | null }
+
+const UNKNOWN: Shape = { width: null, height: null, duration_ms: null }
+
+/** Larger ones are not read a second time for it. */
+const MAX_READ_BYTES = 256 * 1024 * 1024
+
+type Written = { objectId: string; kind: MediaKind; start: Buffer; contentType: string; byteLength: number }
+
+/** How large or how long a file is that was just written. What cannot be told is null: that is no failure. */
+export const shapeOf = async (storage: Storage, { kind, ...file }: Written): Promise<Shape> => {
+  try {
+    if (kind === 'image') return { ...UNKNOWN, ...sizeOf(file.start) }
+    if (kind === 'input' || file.byteLength > MAX_READ_BYTES) return UNKNOWN
+    return { ...UNKNOWN, duration_ms: await durationOf(storage, file) }
+  } catch {
+    // Both libraries throw at what they do not know.
+    return UNKNOWN
+  }
+}
+
+/** A photograph that lies on its side is as wide as it is shown. */
+const sizeOf = (start: Buffer): Pick<Shape, 'width' | 'height'> => {
+  const { width, height, orientation = 1 } = imageSize(start)
+  if (![width, height].every(isCount)) return { width: null, height: null }
+  return orientation >= 5 ? { width: height, height: width } : { width, height }
+}
+
+const durationOf = async (
+  storage: Storage,
+  { objectId, contentType, byteLength }: Omit<Written, 'kind'>,
+): Promise<number | null> => {
+  const bytes = Readable.from(await storage.read(objectId, 0, byteLength - 1), { objectMode: false })
+  try {
+    const about = { mimeType: contentType, size: byteLength }
+    const { format } = await parseStream(bytes, about, { duration: true, skipCovers: true })
+    const durationMs = Math.round((format.duration ?? NaN) * 1_000)
+    return durationMs === 0 || isCount(durationMs) ? durationMs : null
+  } finally {
+    bytes.destroy()
+  }
+}
+
+/** What Postgres takes as an integer: a file that is cut or lies may say anything. */
+const isCount = (value: number): boolean => Number.isInteger(value) && value > 0 && value < 2 ** 31
