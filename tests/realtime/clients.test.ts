@@ -151,7 +151,7 @@ describe('a client as it is published', () => {
   it('the page’s own snippet, with the WebSocket of browsers', async () => {
     const url = `${world.platform.baseUrl.replace('http', 'ws')}/realtime?model=${MODEL}`
     const ws = new WebSocket(url, ['openai-realtime', `openai-insecure-api-key.${world.account.apiKey}`])
-    ws.onopen = () => {
+    ws.addEventListener('open', () => {
       ws.send(
         JSON.stringify({
           type: 'session.update',
@@ -165,16 +165,16 @@ describe('a client as it is published', () => {
         }),
       )
       ws.send(JSON.stringify({ type: 'response.create' }))
-    }
+    })
     let sound = Buffer.alloc(0)
     await new Promise<void>((resolve, reject) => {
-      ws.onmessage = (message) => {
+      ws.addEventListener('message', (message) => {
         const event = JSON.parse(String(message.data)) as { type: string; delta: string }
         if (event.type === 'response.output_audio.delta')
           sound = Buffer.concat([sound, Buffer.from(event.delta, 'base64')])
         if (event.type === 'error') reject(new Error(String(message.data)))
         if (event.type === 'response.done') resolve()
-      }
+      })
     })
     expect(ws.protocol).toBe('openai-realtime')
     expect(sound.equals(SOUND)).toBe(true)

@@ -7,7 +7,9 @@ import { pipeline } from 'node:stream'
 import { createServer } from 'node:tls'
 import { promisify } from 'node:util'
 
-/** TLS in front of a platform, as a load balancer has it: the `openai` package opens `wss` whatever its base URL says. */
+/**
+ * TLS in front of a platform, as a load balancer has it: the `openai` package opens `wss` whatever its base URL says.
+ */
 export const startTlsFront = async (behind: string): Promise<{ baseUrl: string; stop(): Promise<void> }> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'gptget-tls-'))
   const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')]

@@ -28,6 +28,7 @@ export const COMMANDS = {
   'prove:computers': ['tests/proofs/computers/main.ts'],
   'prove:agent': ['tests/proofs/agent/main.ts'],
   'prove:media': ['tests/proofs/media/main.ts'],
+  'prove:realtime': ['tests/proofs/realtime/main.ts'],
   'prove:outages': ['tests/proofs/outages/main.ts'],
 }
 

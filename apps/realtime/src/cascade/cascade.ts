@@ -19,6 +19,9 @@ import { describeSession } from './session-object.ts'
 import { TurnClock } from './turn-clock.ts'
 import { addSaid, understand } from './user-turns.ts'
 
+/** So much of the pause after a turn is heard with it. Small models are confused by more. */
+const KEPT_PAUSE_MS = 150
+
 export type CascadeOptions = {
   config: SessionConfig
   key: Pick<ResolvedKey, 'allowedModels'>
@@ -186,8 +189,7 @@ export class Cascade implements Backend {
     const itemId = (this.#turnItemId ??= `item_${this.#context.makeId()}`)
     const endMs = Math.round(change.atMs)
     this.#port.send({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: endMs, item_id: itemId })
-    // The pause belongs to the turn: models hear from it that the speaker is done.
-    const wav = this.#input.take(this.#turnStartMs, this.#input.endMs)
+    const wav = this.#input.take(this.#turnStartMs, change.atMs + KEPT_PAUSE_MS)
     this.#commit(wav, detection?.create_response === true)
   }
   #turnStartMs = 0

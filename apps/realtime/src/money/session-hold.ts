@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 /** The service that answers for the holds of sessions. */
 export const OWNER = 'realtime'
 
-const subjectOf = (sessionId: string): string => `realtime.${sessionId}`
+export const subjectOf = (sessionId: string): string => `realtime.${sessionId}`
 
 /** What is captured, but for the hold it is taken from. */
 export type Capture = Omit<CaptureHold, 'subject' | 'isLast'>
@@ -33,14 +33,10 @@ export class SessionHold {
   /** @throws PublicError 402 where there is not so much */
   static async open(
     context: Context,
-    {
-      sessionId,
-      accountId,
-      keyId,
-      amountNanoUsd,
-    }: { sessionId: string; accountId: string; keyId: string; amountNanoUsd: bigint },
+    { id, accountId, keyId }: { id: string; accountId: string; keyId: string },
+    amountNanoUsd: bigint,
   ): Promise<SessionHold> {
-    const subject = subjectOf(sessionId)
+    const subject = subjectOf(id)
     const hold = await holdCredit(context.bus, { subject, accountId, keyId, owner: OWNER, amountNanoUsd })
     return new SessionHold(context, subject, hold.remainingNanoUsd)
   }

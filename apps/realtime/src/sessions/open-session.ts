@@ -1,3 +1,4 @@
+import type { RealtimeRoute } from '@gptget/contracts'
 import type { WebSocket } from 'ws'
 import type { Backend, SessionPort } from '../backends/backend.ts'
 import { Cascade } from '../cascade/cascade.ts'
@@ -7,11 +8,11 @@ import { liftSession } from '../events/lift.ts'
 import { defaultConfig, updateConfig, type SessionConfig } from '../events/session-config.ts'
 import type { Admission } from '../handshake/admission.ts'
 import type { SessionFacts } from '../live/session-facts.ts'
-import { SessionHold } from '../money/session-hold.ts'
+import { SessionHold, subjectOf } from '../money/session-hold.ts'
 import { nothingBefore, turnCost } from '../money/usage.ts'
 import { connectUpstream } from '../relay/connect-upstream.ts'
 import { Relay } from '../relay/relay.ts'
-import { noteClosed, noteOpened } from '../store/session-rows.ts'
+import { inBackground, noteClosed, noteOpened } from '../store/session-rows.ts'
 import { Session } from './session.ts'
 
 type Opening = {
@@ -24,8 +25,7 @@ type Opening = {
 
 /** What serves a session once its client is there, and how it is let go should the client never come. */
 type Prepared = {
-  backend: string
-  holdSubject: string | null
+  facts: SessionFacts
   serve: (port: SessionPort) => Backend
   abandon: () => Promise<void>
 }
@@ -33,18 +33,16 @@ type Prepared = {
 /** Begins a session that was admitted, and has it ended with its connection. @throws PublicError before the upgrade */
 export const openSession = async (context: Context, opening: Opening): Promise<void> => {
   const { admission, isBeta, open, givePlaceBack } = opening
-  const id = `sess_${context.makeId()}`
   let prepared: Prepared | null = null
   try {
-    prepared = await prepare(context, admission, id)
+    prepared = await prepare(context, admission)
+    const { facts, serve } = prepared
     const socket = await open()
-    const facts = factsOf(context, admission, id, prepared)
     const session = new Session(context, { socket, facts, isBeta })
     context.live.add(session)
     context.metrics.sessions.inc({ backend: facts.backend })
-    noteOpened(context, facts)
     socket.once('close', () => void end(context, session, givePlaceBack))
-    session.start(prepared.serve)
+    session.start(serve)
   } catch (error) {
     givePlaceBack()
     await prepared?.abandon()
@@ -70,48 +68,61 @@ const end = async (context: Context, session: Session, givePlaceBack: () => void
   }
 }
 
-const prepare = (context: Context, admission: Admission, id: string): Promise<Prepared> | Prepared =>
-  admission.routes.length > 0 ? prepareRelay(context, admission, id) : prepareCascade(context, admission)
+const prepare = (context: Context, admission: Admission): Promise<Prepared> | Prepared =>
+  admission.routes.length > 0 ? prepareRelay(context, admission) : prepareCascade(context, admission)
 
 const prepareCascade = (context: Context, admission: Admission): Prepared => {
   const config = configOf(admission)
-  const expiresAtMs = context.now() + context.config.maxSessionMs
+  const facts = factsOf(context, admission, 'cascade')
+  inBackground(context, facts.id, noteOpened(context, facts))
+  const expiresAtMs = facts.createdAtMs + context.config.maxSessionMs
   return {
-    backend: 'cascade',
-    holdSubject: null,
+    facts,
     serve: (port) => new Cascade(context, port, { config, key: admission.key, expiresAtMs }),
-    abandon: async () => {},
+    abandon: async () => noteClosed(context, facts),
   }
 }
 
-/** Credit is set aside, and the provider there, before the client hears of a session. */
-const prepareRelay = async (
-  context: Context,
-  { key, routes, priceVersion, preset }: Admission,
-  sessionId: string,
-): Promise<Prepared> => {
-  const dearest = routes
-    .map(({ price }) => turnCost(price, nothingBefore()))
-    .reduce((a, b) => (a > b ? a : b))
-  const { accountId, keyId } = key
-  const hold = await SessionHold.open(context, { sessionId, accountId, keyId, amountNanoUsd: dearest })
-  const upstream = await connectUpstream(context, routes).catch(async (error: unknown) => {
-    await hold.release()
+/**
+ * The session is written down, credit set aside, and the provider there before the client hears of it: in this order,
+ * so that whoever dies in between leaves nothing that nobody knows of.
+ */
+const prepareRelay = async (context: Context, admission: Admission): Promise<Prepared> => {
+  const { routes, priceVersion, preset } = admission
+  const facts = factsOf(context, admission, routes[0]!.provider)
+  facts.holdSubject = subjectOf(facts.id)
+  await noteOpened(context, facts)
+  const hold = await SessionHold.open(context, facts, dearestTurn(routes)).catch(async (error: unknown) => {
+    noteClosed(context, facts)
     throw error
   })
-  const expiresAtMs = context.now() + context.config.maxSessionMs
+  const abandon = async (): Promise<void> => {
+    await hold.release()
+    noteClosed(context, facts)
+  }
+  const upstream = await connectUpstream(context, routes).catch(async (error: unknown) => {
+    await abandon()
+    throw error
+  })
+  facts.backend = upstream.route.provider
+  const expiresAtMs = facts.createdAtMs + context.config.maxSessionMs
   const lifted = preset === null ? null : liftSession(preset)
   const options = { upstream, hold, priceVersion: priceVersion ?? '', expiresAtMs, preset: lifted }
   return {
-    backend: upstream.route.provider,
-    holdSubject: hold.subject,
+    facts,
     serve: (port) => new Relay(context, port, options),
-    abandon: async () => {
+    abandon: () => {
       upstream.socket.terminate()
-      await hold.release()
+      return abandon()
     },
   }
 }
+
+/** What a turn costs at most, wherever it is served. */
+const dearestTurn = (routes: readonly RealtimeRoute[]): bigint =>
+  routes
+    .map(({ price }) => turnCost(price, nothingBefore()))
+    .reduce((one, other) => (one > other ? one : other))
 
 /** @throws PublicError for a preset that nothing here can do */
 const configOf = ({ type, preset }: Admission): SessionConfig => {
@@ -124,19 +135,18 @@ const configOf = ({ type, preset }: Admission): SessionConfig => {
 }
 
 const factsOf = (
-  { now }: Context,
+  { makeId, now }: Context,
   { key, keyHash, model, type }: Admission,
-  id: string,
-  { backend, holdSubject }: Prepared,
+  backend: string,
 ): SessionFacts => ({
-  id,
+  id: `sess_${makeId()}`,
   accountId: key.accountId,
   keyId: key.keyId,
   keyHash,
   model: model.id,
   type,
   backend,
-  holdSubject,
+  holdSubject: null,
   createdAtMs: now(),
   responses: 0,
   costUsd: 0,

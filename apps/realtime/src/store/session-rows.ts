@@ -11,13 +11,14 @@ const NANO_PER_USD = 1e9
 const RETENTION_MS = 30 * 24 * 3_600_000
 
 /** A session goes on without its row: what is written here is for those who look. */
-const inBackground = ({ logger }: Context, sessionId: string, writing: Promise<unknown>): void => {
+export const inBackground = ({ logger }: Context, sessionId: string, writing: Promise<unknown>): void => {
   writing.catch((error: unknown) =>
     logger.warn({ err: error, sessionId }, 'a session could not be written down'),
   )
 }
 
-export const noteOpened = (context: Context, facts: SessionFacts): void => {
+/** Writes a session down. One that sets credit aside waits for it, so that none is forgotten. */
+export const noteOpened = async (context: Context, facts: SessionFacts): Promise<void> => {
   const createdAt = new Date(facts.createdAtMs)
   const row = {
     session_id: facts.id,
@@ -33,10 +34,11 @@ export const noteOpened = (context: Context, facts: SessionFacts): void => {
     seen_at: createdAt,
     closed_at: null,
   }
-  inBackground(context, facts.id, context.db.insertInto('sessions').values(row).execute())
+  await context.db.insertInto('sessions').values(row).execute()
 }
 
-const counted = ({ responses, costUsd }: SessionFacts) => ({
+const counted = ({ responses, costUsd, backend }: SessionFacts) => ({
+  backend,
   responses,
   cost: BigInt(Math.round(costUsd * NANO_PER_USD)),
 })

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { proveRealtime } from './prove-realtime.ts'
+
+/** The whole is `npm run prove:realtime`. */
+it('sessions under kills are charged for what was delivered, once', { timeout: 180_000 }, async () => {
+  const checks = await proveRealtime({
+    sessions: 8,
+    seconds: 6,
+    fuzz: 400,
+    seed: 7,
+    killsAll: false,
+    report: () => {},
+  })
+  expect(checks.flatMap(({ breaches }) => breaches)).toEqual([])
+  expect(checks[0]!.checkedCount).toBeGreaterThan(0)
+})
