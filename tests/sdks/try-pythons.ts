@@ -83,7 +83,7 @@ const runTests = async (command: string, wheelFolder: string, env: Record<string
   const tools = await pythonWith('tests/requirements.txt', command)
   const installed = path.join(wheelFolder, 'bin/python')
   const at = await mustRun(installed, ['-c', 'import gptget; print(gptget.__path__[0])'], { cwd: '/' })
-  await mustRun(tools, ['-m', 'pytest', 'tests', 'docs', '--doctest-glob=*.md'], {
+  await mustRun(tools, ['-m', 'pytest', 'tests/offline', 'tests/live', 'docs', '--doctest-glob=*.md'], {
     cwd: PYTHON_SDK,
     env: { ...env, PYTHONPATH: path.dirname(at.trim()), PYTHONDONTWRITEBYTECODE: '1' },
   })

@@ -35,12 +35,16 @@ class AsyncTasks:
     async def retrieve(self, id: str) -> Task:
         return await self._transport.ask(Task, "GET", f"{self._path}/{quote(id)}")
 
-    async def list(self, *, limit: Optional[int] = None, **filters: Any) -> AsyncIterator[Task]:
-        """Every task, newest first, page by page. `limit` ends it after so many."""
+    async def list(
+        self, *, limit: Optional[int] = None, page_size: Optional[int] = None, **filters: Any
+    ) -> AsyncIterator[Task]:
+        """Every task, newest first; `limit` ends it after so many. `filters`: `status`, `type`, `model`."""
         after: Optional[str] = None
         count = 0
         while True:
-            page = await self._transport.ask_json("GET", self._path, query={"after": after, **filters})
+            page = await self._transport.ask_json(
+                "GET", self._path, query={"after": after, "limit": page_size, **filters}
+            )
             for item in page["data"]:
                 yield parse(Task, item)
                 count += 1

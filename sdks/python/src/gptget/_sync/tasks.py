@@ -37,12 +37,12 @@ class Tasks:
     def retrieve(self, id: str) -> Task:
         return self._transport.ask(Task, "GET", f"{self._path}/{quote(id)}")
 
-    def list(self, *, limit: Optional[int] = None, **filters: Any) -> Iterator[Task]:
-        """Every task, newest first, page by page. `limit` ends it after so many."""
+    def list(self, *, limit: Optional[int] = None, page_size: Optional[int] = None, **filters: Any) -> Iterator[Task]:
+        """Every task, newest first; `limit` ends it after so many. `filters`: `status`, `type`, `model`."""
         after: Optional[str] = None
         count = 0
         while True:
-            page = self._transport.ask_json("GET", self._path, query={"after": after, **filters})
+            page = self._transport.ask_json("GET", self._path, query={"after": after, "limit": page_size, **filters})
             for item in page["data"]:
                 yield parse(Task, item)
                 count += 1
