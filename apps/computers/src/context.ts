@@ -1,4 +1,5 @@
 import type { Bus } from '@gptget/bus'
+import type { CatalogMirror } from '@gptget/catalog-mirror'
 import type { BodyBudget, KeyCache } from '@gptget/http'
 import type { ComputerTool } from '@gptget/computer-use'
 import type { Logger } from '@gptget/runtime'
@@ -30,6 +31,7 @@ export type Context = {
   /** The tool that a model took, where it refused a better one. */
   knownTools: LRUCache<string, ComputerTool>
   keys: KeyCache
+  catalog: CatalogMirror
   bodies: BodyBudget
   metrics: ComputersMetrics
   logger: Logger

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import type { Bus } from '@gptget/bus'
+import { mirrorCatalog } from '@gptget/catalog-mirror'
 import { runCallerLeft } from '@gptget/contracts'
 import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
 import { isReachable, openServiceDatabase } from '@gptget/postgres'
@@ -52,6 +53,7 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
     },
     serve: async ({ db, driver }, { bus, logger, lifetime }) => {
       const context = createContext(config, { db, driver, bus, logger })
+      lifetime.defer(() => context.catalog.stop())
       lifetime.defer(() => context.actions.flush())
       lifetime.defer(() => context.runEvents.flush())
       await recoverRuns(context)
@@ -127,6 +129,7 @@ const createContext = (config: ComputersConfig, { db, driver, bus, logger }: Par
     runEvents: new EventWriter(db, logger),
     knownTools: new LRUCache({ max: MOST_KNOWN_TOOLS }),
     keys: createKeyCache(bus, now),
+    catalog: mirrorCatalog(bus, logger),
     bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, keyBytes: 2 * MAX_BODY_BYTES }),
     metrics: createComputersMetrics(),
     logger,

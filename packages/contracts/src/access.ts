@@ -319,6 +319,7 @@ export const ACCESS = {
       answers.runCallerLeft,
       accounts.accountChanged,
       accounts.keyChanged,
+      catalog.catalogChanged,
     ],
     usage: 'none',
     usesClaims: false,

@@ -11,6 +11,8 @@ export const createChatCompletion: Operation = {
   summary: 'Create a chat completion',
   description: `The OpenAI-compatible endpoint: send a list of messages, receive an answer. Fields not listed here are passed on to providers that speak OpenAI's dialect.
 
+With a \`computer_id\` the model uses that computer until the task is done (\`POST /v1/computers/{id}/runs\` lists the fields that such a request may have).
+
 The answer's \`id\`, which is also in the \`x-generation-id\` header, looks up in \`/v1/generation\` from the moment the answer ends.`,
   dialect: 'openai-chat',
   request: {

@@ -1,5 +1,6 @@
 import { openAiChatWire as wire } from '@gptget/protocol'
 import { z } from 'zod'
+import { runFields } from './runs.ts'
 import { preferenceFields } from './preferences.ts'
 
 const typed = <Type extends string, Fields extends z.ZodRawShape>(type: Type, fields: z.ZodObject<Fields>) =>
@@ -89,6 +90,15 @@ export const chatRequestSchema = z
     metadata: shape.metadata.describe('Your own labels.'),
     prompt_cache_key: shape.prompt_cache_key.describe('Requests with the same key share a provider’s cache.'),
     service_tier: shape.service_tier.describe('The provider’s service tier.'),
+    computer_id: runFields.computer_id.describe(
+      'A computer that the model is to see and drive until the task is done.',
+    ),
+    max_steps: z
+      .int()
+      .min(1)
+      .max(500)
+      .optional()
+      .describe('Beside `computer_id`: how often the model is asked at most (25).'),
   })
   .meta({ id: 'ChatCompletionRequest' })
 

@@ -57,13 +57,14 @@ export const startRun = async (
 }
 
 const toolsToTry = (
-  { knownTools }: Context,
+  { knownTools, catalog }: Context,
   { model, computer_tool: asked }: AskedRun['request'],
   before: ComputerTool | null,
 ): readonly ComputerTool[] => {
   if (asked !== undefined) return [requireTool(asked)]
   const known = before ?? knownTools.get(model)
-  return known === undefined ? toolsFor(model) : [known]
+  // An alias says nothing of the model behind it.
+  return known === undefined ? toolsFor(catalog.find(model)?.id ?? model) : [known]
 }
 
 const requireTool = (name: string): ComputerTool => {
