@@ -28,7 +28,8 @@ export const shapeOf = async (storage: Storage, { kind, ...file }: Written): Pro
 
 /** A photograph that lies on its side is as wide as it is shown. */
 const sizeOf = (start: Buffer): Pick<Shape, 'width' | 'height'> => {
-  const { width, height, orientation = 1 } = imageSize(start)
+  // A copy, with nothing behind it: the library reads on beyond the end of a view.
+  const { width, height, orientation = 1 } = imageSize(new Uint8Array(start))
   if (![width, height].every(isCount)) return { width: null, height: null }
   return orientation >= 5 ? { width: height, height: width } : { width, height }
 }
