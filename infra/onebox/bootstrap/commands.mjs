@@ -29,6 +29,7 @@ export const COMMANDS = {
   'prove:agent': ['tests/proofs/agent/main.ts'],
   'prove:media': ['tests/proofs/media/main.ts'],
   'prove:realtime': ['tests/proofs/realtime/main.ts'],
+  'prove:tasks': ['tests/proofs/tasks/main.ts'],
   'prove:outages': ['tests/proofs/outages/main.ts'],
 }
 

@@ -1,3 +1,4 @@
+import { serveExchange } from '@gptget/bus'
 import * as subjects from '@gptget/contracts'
 import type { RouterContext } from '../context.ts'
 import { cancelTask, findTask } from '../tasks/cancel-task.ts'
@@ -10,9 +11,11 @@ import { submitTask } from '../tasks/submit-task.ts'
 export const serveTasks = (context: RouterContext): void => {
   const { bus } = context
   bus.serve(subjects.planTask, (asked) => planTask(context, asked))
-  bus.serve(subjects.submitTask, async (asked) => ({ outcome: await submitTask(context, asked) }))
-  bus.serve(subjects.pollTasks, (asked) => pollTasks(context, asked))
+  serveExchange(bus, subjects.submitTask, async (asked) => jsonOf(await submitTask(context, asked)))
+  serveExchange(bus, subjects.pollTasks, async (asked) => jsonOf(await pollTasks(context, asked)))
   bus.serve(subjects.findTask, (asked) => findTask(context, asked))
   bus.serve(subjects.cancelUpstreamTask, (asked) => cancelTask(context, asked))
-  bus.serve(subjects.storeTaskOutput, (asked) => storeOutput(context, asked))
+  serveExchange(bus, subjects.storeTaskOutput, async (asked) => jsonOf(await storeOutput(context, asked)))
 }
+
+const jsonOf = (value: object): Uint8Array => Buffer.from(JSON.stringify(value))

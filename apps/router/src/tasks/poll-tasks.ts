@@ -1,4 +1,4 @@
-import type { Polled, pollTasks as pollSubject, TaskHandle } from '@gptget/contracts'
+import type { pollAnswer, Polled, pollTasks as pollSubject, TaskHandle } from '@gptget/contracts'
 import type { WirePolled } from '@gptget/protocol'
 import type { z } from 'zod'
 import type { RouterContext } from '../context.ts'
@@ -6,8 +6,8 @@ import { withoutSecrets } from '../upstream/blank-secrets.ts'
 import { providerOf, type TaskProvider } from './route-of-task.ts'
 import { sendCall } from './send-call.ts'
 
-type Task = z.output<(typeof pollSubject)['request']>['tasks'][number]
-type Answer = z.output<(typeof pollSubject)['response']>
+type Task = z.output<(typeof pollSubject)['head']>['tasks'][number]
+type Answer = z.output<typeof pollAnswer>
 
 /** Calls to one provider at once, of one question of the tasks-worker. */
 const MOST_AT_ONCE = 8

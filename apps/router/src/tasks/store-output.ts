@@ -1,7 +1,7 @@
 import { openAnswer, sendBody } from '@gptget/bus'
 import type { StreamBody } from '@gptget/bus'
 import { fetchForeign, storeFile } from '@gptget/contracts'
-import type { storeTaskOutput as storeSubject } from '@gptget/contracts'
+import type { storedTaskOutput, storeTaskOutput as storeSubject } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import type { UpstreamBody } from '@gptget/providers'
 import { PassThrough } from 'node:stream'
@@ -11,8 +11,8 @@ import { askForHandles } from './poll-tasks.ts'
 import { providerOf, type TaskProvider } from './route-of-task.ts'
 import { openCall, sendCall } from './send-call.ts'
 
-type Asked = z.output<(typeof storeSubject)['request']>
-type Stored = z.output<(typeof storeSubject)['response']>
+type Asked = z.output<(typeof storeSubject)['head']>
+type Stored = z.output<typeof storedTaskOutput>
 type Opened = { body: StreamBody; declaredType: string | null }
 
 const MAX_BYTES = 4 * 1024 ** 3

@@ -9,7 +9,7 @@ import { loadImages } from './load-images.ts'
 import { providerOf, type TaskProvider } from './route-of-task.ts'
 import { sendCall } from './send-call.ts'
 
-type Asked = z.output<(typeof submitSubject)['request']>
+type Asked = z.output<(typeof submitSubject)['head']>
 
 /**
  * Asks a provider to begin, once. What was not sent, or was refused, did not begin; what nobody answered is unknown.

@@ -1,10 +1,11 @@
-import { cancelUpstreamTask, pollTasks } from '@gptget/contracts'
+import { cancelUpstreamTask, pollAnswer, pollTasks } from '@gptget/contracts'
 import type { Polled } from '@gptget/contracts'
 import type { Context } from '../context.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
 import { changeTask } from '../transitions/change-task.ts'
 import { putOff } from '../rows/claim-due.ts'
 import { handleOf, routeOf } from '../rows/read-row.ts'
+import { askRouter } from './ask-router.ts'
 import { chargeable } from './charge.ts'
 import { endAs, failTask } from '../transitions/end-as.ts'
 
@@ -24,7 +25,8 @@ export const pollRunning = async (context: Context, rows: readonly TaskRow[]): P
     route: routeOf(row),
     handle: handleOf(row),
   }))
-  const { results, nextPollMs } = await context.bus.call(pollTasks, { tasks }, { timeoutMs: POLL_TIMEOUT_MS })
+  const how = { answer: pollAnswer, timeoutMs: POLL_TIMEOUT_MS }
+  const { results, nextPollMs } = await askRouter(context, pollTasks, { tasks }, how)
   const unchanged = await Promise.all(
     rows.map((row, at) => take(context, row, results[at]!, nextDue(context, row, nextPollMs[at]!))),
   )

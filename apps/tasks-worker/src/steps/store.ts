@@ -1,10 +1,11 @@
 import { BusError } from '@gptget/bus'
-import { storeTaskOutput } from '@gptget/contracts'
+import { storedTaskOutput, storeTaskOutput } from '@gptget/contracts'
 import type { TaskFailure, TaskOutput, TaskQuantities } from '@gptget/contracts'
 import type { Context } from '../context.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
 import { changeTask } from '../transitions/change-task.ts'
 import { detailsOf, handleOf, outputsOf, routeOf, type StoredOutput } from '../rows/read-row.ts'
+import { askRouter } from './ask-router.ts'
 import { backoffMs } from './backoff.ts'
 import { chargeable, shareOf } from './charge.ts'
 import { endAs, failTask } from '../transitions/end-as.ts'
@@ -56,7 +57,7 @@ const withIndexes = (outputs: readonly TaskOutput[]): Numbered[] => {
 const copyAll = (context: Context, row: TaskRow, outputs: readonly Numbered[]): Promise<Copied[]> =>
   Promise.all(outputs.map((output) => copy(context, row, output)))
 
-const copy = async ({ bus }: Context, row: TaskRow, { index, ...output }: Numbered): Promise<Copied> => {
+const copy = async (context: Context, row: TaskRow, { index, ...output }: Numbered): Promise<Copied> => {
   const asked = {
     accountId: row.account_id,
     taskId: row.task_id,
@@ -66,7 +67,10 @@ const copy = async ({ bus }: Context, row: TaskRow, { index, ...output }: Number
     output,
   }
   try {
-    const { contentType, expiresAt } = await bus.call(storeTaskOutput, asked, { timeoutMs: STORE_TIMEOUT_MS })
+    const { contentType, expiresAt } = await askRouter(context, storeTaskOutput, asked, {
+      answer: storedTaskOutput,
+      timeoutMs: STORE_TIMEOUT_MS,
+    })
     const { kind, variant } = output
     return { type: 'stored', file: { index, variant, kind, contentType }, expiresAt }
   } catch (error) {

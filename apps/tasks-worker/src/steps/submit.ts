@@ -1,5 +1,5 @@
 import { BusError } from '@gptget/bus'
-import { findTask, planTask, submitTask } from '@gptget/contracts'
+import { findTask, planTask, submitOutcome, submitTask } from '@gptget/contracts'
 import type { SubmitOutcome, TaskFailure, TaskRoute } from '@gptget/contracts'
 import { fromBus } from '@gptget/http'
 import { PublicError } from '@gptget/errors'
@@ -8,11 +8,13 @@ import type { TaskRow } from '../db/schema/tasks.ts'
 import { changeTask } from '../transitions/change-task.ts'
 import { findParent } from '../rows/parent.ts'
 import { handleOf, requestOf, routeOf, routeText, triedOf } from '../rows/read-row.ts'
+import { askRouter } from './ask-router.ts'
 import { backoffMs } from './backoff.ts'
 import { endAs, failTask } from '../transitions/end-as.ts'
 
 /** A provider takes a while to begin, and pictures are sent along. */
 const SUBMIT_TIMEOUT_MS = 120_000
+const FIND_TIMEOUT_MS = 20_000
 
 /** Chooses who is to do a task, writes that down, and only then asks. */
 export const submitWaiting = async (context: Context, row: TaskRow): Promise<TaskRow | null> => {
@@ -132,7 +134,8 @@ const ask = async (context: Context, row: TaskRow, route: TaskRoute): Promise<Su
     parent: parent === null ? null : { ...handleOf(parent), ...followUpOf(row) },
   }
   try {
-    return (await context.bus.call(submitTask, asked, { timeoutMs: SUBMIT_TIMEOUT_MS })).outcome
+    const how = { answer: submitOutcome, timeoutMs: SUBMIT_TIMEOUT_MS }
+    return await askRouter(context, submitTask, asked, how)
   } catch (error) {
     context.logger.warn({ err: error, taskId }, 'a router did not say what came of a task')
     // No router took it up: nothing was sent.
@@ -157,7 +160,7 @@ export const resolveUnknown = async (context: Context, row: TaskRow): Promise<Ta
   const { bus, config, now } = context
   const { account_id: accountId, task_id: taskId, type } = row
   const asked = { accountId, taskId, type, route: routeOf(row), request: requestOf(row) }
-  const { handle, isCertain } = await bus.call(findTask, asked, { timeoutMs: SUBMIT_TIMEOUT_MS })
+  const { handle, isCertain } = await bus.call(findTask, asked, { timeoutMs: FIND_TIMEOUT_MS })
   const silentMs = now().getTime() - row.submitted_at!.getTime()
   if (handle !== null)
     return changeTask(context, row, {

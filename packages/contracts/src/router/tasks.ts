@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineCall, nanoUsd } from '../subject.ts'
+import { defineCall, defineExchange, nanoUsd } from '../subject.ts'
 import { unit } from '../vocabulary.ts'
 import { rateCard } from './catalog.ts'
 
@@ -114,11 +114,18 @@ export type SubmitOutcome = z.output<typeof submitOutcome>
 
 const onRoute = { accountId: z.string(), taskId: z.string(), route: taskRoute }
 
-/** Asks the provider to begin. Never asked twice for one task and route, unless the first one was refused. */
-export const submitTask = defineCall(
+/*
+ * What takes long travels as a stream, so that the asking side hears at once when the router died: the answer is one
+ * JSON text.
+ */
+
+/**
+ * Asks the provider to begin: answers a `submitOutcome`. Never asked twice for one task and route, unless the first one
+ * was refused.
+ */
+export const submitTask = defineExchange(
   'router.tasks.submit',
   asked.extend({ ...onRoute, parent: taskHandle.nullable() }),
-  z.object({ outcome: submitOutcome }),
 )
 
 /** One file of what was made, and where the provider keeps it. Never shown to callers. */
@@ -159,12 +166,17 @@ export type Polled = z.output<typeof polled>
 
 const runningTask = z.object({ ...onRoute, handle: taskHandle })
 
-/** How tasks get on; those of one provider are asked for together where it can be. In the order they were given. */
-export const pollTasks = defineCall(
+/**
+ * How tasks get on, in the order they were given: those of one provider are asked for together. Answers `pollAnswer`.
+ */
+export const pollTasks = defineExchange(
   'router.tasks.poll',
   z.object({ tasks: z.array(runningTask).min(1).max(100) }),
-  z.object({ results: z.array(polled), nextPollMs: z.array(z.number().int().positive()) }),
 )
+export const pollAnswer = z.object({
+  results: z.array(polled),
+  nextPollMs: z.array(z.number().int().positive()),
+})
 
 /** Looks for a task whose submission nobody answered, where the provider can find one by our id. */
 export const findTask = defineCall(
@@ -180,9 +192,13 @@ export const cancelUpstreamTask = defineCall(
   z.object({ outcome: z.enum(['asked', 'unsupported', 'unreachable']) }),
 )
 
-/** Stores one output of a task, and answers once it is durable. Storing it again answers what is stored. */
-export const storeTaskOutput = defineCall(
+/** Stores one output of a task; answers `storedTaskOutput` once it is durable, and the same when it is asked again. */
+export const storeTaskOutput = defineExchange(
   'router.tasks.store',
   runningTask.extend({ index: z.number().int().min(0).max(999), output: taskOutput }),
-  z.object({ contentType: z.string(), byteLength: z.number().int(), expiresAt: z.string() }),
 )
+export const storedTaskOutput = z.object({
+  contentType: z.string(),
+  byteLength: z.number().int(),
+  expiresAt: z.string(),
+})
