@@ -104,8 +104,7 @@ const planOf = async (
   { id, isAvailable, outputModalities }: CatalogModel,
 ): Promise<Pick<Admission, 'priceVersion' | 'routes'>> => {
   if (isAvailable && !outputModalities.includes('audio')) return NO_ROUTES
-  const plan = await bus.call(planRealtime, { model: id, sealingKey: sealingKeyOf(keyRing) })
-  return { ...plan, routes: plan.routes.filter(({ protocol }) => protocol === 'realtime') }
+  return bus.call(planRealtime, { model: id, sealingKey: sealingKeyOf(keyRing) })
 }
 
 const requireCascade = ({ id, outputModalities }: CatalogModel, type: Admission['type']): void => {

@@ -11,6 +11,7 @@ import type { SessionFacts } from '../live/session-facts.ts'
 import { SessionHold, subjectOf } from '../money/session-hold.ts'
 import { nothingBefore, turnCost } from '../money/usage.ts'
 import { connectUpstream } from '../relay/connect-upstream.ts'
+import { GeminiLive } from '../gemini/gemini-live.ts'
 import { Relay } from '../relay/relay.ts'
 import { inBackground, noteClosed, noteOpened } from '../store/session-rows.ts'
 import { Session } from './session.ts'
@@ -91,6 +92,9 @@ const prepareRelay = async (context: Context, admission: Admission): Promise<Pre
   const { routes, priceVersion, preset } = admission
   const facts = factsOf(context, admission, routes[0]!.provider)
   facts.holdSubject = subjectOf(facts.id)
+  const config = routes.some(({ protocol }) => protocol === 'gemini-live')
+    ? configOf(admission)
+    : defaultConfig('realtime')
   await noteOpened(context, facts)
   const hold = await SessionHold.open(context, facts, dearestTurn(routes)).catch(async (error: unknown) => {
     noteClosed(context, facts)
@@ -106,11 +110,14 @@ const prepareRelay = async (context: Context, admission: Admission): Promise<Pre
   })
   facts.backend = upstream.route.provider
   const expiresAtMs = facts.createdAtMs + context.config.maxSessionMs
-  const lifted = preset === null ? null : liftSession(preset)
-  const options = { upstream, hold, priceVersion: priceVersion ?? '', expiresAtMs, preset: lifted }
   return {
     facts,
-    serve: (port) => new Relay(context, port, options),
+    serve: (port) => {
+      const shared = { upstream, hold, priceVersion: priceVersion ?? '', expiresAtMs }
+      if (upstream.route.protocol === 'gemini-live')
+        return new GeminiLive(context, port, { ...shared, config })
+      return new Relay(context, port, { ...shared, preset: preset === null ? null : liftSession(preset) })
+    },
     abandon: () => {
       upstream.socket.terminate()
       return abandon()

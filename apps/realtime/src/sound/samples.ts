@@ -10,7 +10,7 @@ export const decodeSound = (format: SoundFormatName, bytes: Buffer): Int16Array 
 }
 
 /** The same as bytes: little-endian, as every client expects them. */
-const bytesOf = (samples: Int16Array): Buffer =>
+export const bytesOf = (samples: Int16Array): Buffer =>
   Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)
 
 /** From -1 to 1, as filters and models want them. */

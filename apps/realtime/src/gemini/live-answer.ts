@@ -1,0 +1,96 @@
+import type { SessionPort } from '../backends/backend.ts'
+import { describeItem, type AnswerItem, type Item } from '../cascade/conversation.ts'
+import { MessageEvents } from '../cascade/message-events.ts'
+import type { JsonObject } from '../events/event.ts'
+import type { SessionConfig } from '../events/session-config.ts'
+import { SoundEncoder } from '../sound/sound-encoder.ts'
+
+type Options = { port: SessionPort; makeId: () => string; config: SessionConfig }
+
+/** One answer of a Gemini session as OpenAI's events: its frames have no beginning, so the first one makes it. */
+export class LiveAnswer {
+  readonly id: string
+  readonly #options: Options
+  readonly #encoder: SoundEncoder
+  readonly #output: Item[] = []
+  #message: { item: AnswerItem; events: MessageEvents } | null = null
+
+  constructor(options: Options) {
+    this.#options = options
+    this.id = `resp_${options.makeId()}`
+    this.#encoder = new SoundEncoder(options.config.audio.output.format.type)
+    options.port.send({ type: 'response.created', response: this.#describe('in_progress', null, null) })
+  }
+
+  sound(samples: Buffer): void {
+    const bytes = this.#encoder.push(samples)
+    if (bytes.length > 0) this.#begun().events.sound(bytes)
+  }
+
+  text(delta: string): void {
+    const { item, events } = this.#begun()
+    item.pieces.push({ text: delta, durationMs: null })
+    events.text(delta)
+  }
+
+  call(callId: string, name: string, args: string): void {
+    const { port, makeId } = this.#options
+    const item: Item = { id: `item_${makeId()}`, type: 'call', callId, name, arguments: args }
+    const place = { response_id: this.id, output_index: this.#output.length }
+    this.#output.push(item)
+    const shown = describeItem(item)
+    const call = { ...place, item_id: item.id, call_id: callId }
+    port.send({ type: 'response.output_item.added', ...place, item: { ...shown, arguments: '' } })
+    port.send({ type: 'conversation.item.added', previous_item_id: null, item: { ...shown, arguments: '' } })
+    port.send({ type: 'response.function_call_arguments.delta', ...call, delta: args })
+    port.send({ type: 'response.function_call_arguments.done', ...call, name, arguments: args })
+    port.send({ type: 'conversation.item.done', previous_item_id: null, item: shown })
+    port.send({ type: 'response.output_item.done', ...place, item: shown })
+  }
+
+  /** The last events of its message. What `response.done` says is what is charged: `done` makes it. */
+  end(status: 'completed' | 'cancelled'): void {
+    if (this.#message === null) return
+    this.#message.item.status = status === 'completed' ? 'completed' : 'incomplete'
+    this.#message.events.end(true)
+  }
+
+  done(status: 'completed' | 'cancelled', reason: string | null, usage: JsonObject | null): JsonObject {
+    return this.#describe(status, reason, usage)
+  }
+
+  #begun(): { item: AnswerItem; events: MessageEvents } {
+    if (this.#message !== null) return this.#message
+    const { port, makeId, config } = this.#options
+    const [modality] = config.output_modalities
+    const item: AnswerItem = {
+      id: `item_${makeId()}`,
+      type: 'answer',
+      modality,
+      pieces: [],
+      status: 'in_progress',
+      cutMs: null,
+    }
+    const events = new MessageEvents({ port, responseId: this.id, outputIndex: this.#output.length, item })
+    this.#output.push(item)
+    events.begin(null, true)
+    this.#message = { item, events }
+    return this.#message
+  }
+
+  #describe(status: string, reason: string | null, usage: JsonObject | null): JsonObject {
+    const { config } = this.#options
+    const isDone = status !== 'in_progress'
+    return {
+      object: 'realtime.response',
+      id: this.id,
+      status,
+      status_details: isDone ? { type: status, ...(reason === null ? {} : { reason }) } : null,
+      output: isDone ? this.#output.map(describeItem) : [],
+      output_modalities: config.output_modalities,
+      max_output_tokens: config.max_output_tokens,
+      usage,
+      metadata: null,
+    }
+  }
+}

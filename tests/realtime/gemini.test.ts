@@ -1,0 +1,162 @@
+import { LIVE_SOUND, startLiveUpstream, type LiveUpstream } from '@gptget/testkit'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Account } from '../platform/admin.ts'
+import { nano, readReceipt } from '../platform/receipts.ts'
+import { startPlatform, type Platform } from '../platform/start-platform.ts'
+import { humOf } from '../platform/sounds.ts'
+import { connect as open, responseOf, soundOf, type RealtimeClient } from './client.ts'
+
+const COST = (20 * 0.5 + 100 * 3 + 10 * 2 + 50 * 12) / 1e6
+
+let upstream: LiveUpstream
+let platform: Platform
+let account: Account
+const clients: RealtimeClient[] = []
+
+beforeAll(async () => {
+  upstream = await startLiveUpstream()
+  platform = await startPlatform({
+    realtimes: 1,
+    config: {
+      providers: { google: { dialect: 'gemini', base_url: upstream.baseUrl, api_key: 'key-of-google' } },
+      models: {
+        'google/live': {
+          routes: [{ provider: 'google', model: 'gemini-live' }],
+          price: { input: 0.5, output: 2, audio_input: 3, audio_output: 12 },
+          input_modalities: ['text', 'audio'],
+          output_modalities: ['audio'],
+        },
+      },
+    },
+  })
+  account = await platform.admin.createAccount()
+})
+afterAll(async () => {
+  await platform?.stop()
+  await upstream?.stop()
+})
+afterEach(async () => {
+  for (const client of clients) client.close()
+  await Promise.all(clients.splice(0).map(({ closed }) => closed))
+})
+
+const connect = async (): Promise<RealtimeClient> => {
+  const client = await open(platform.baseUrl, account.apiKey, 'google/live')
+  clients.push(client)
+  return client
+}
+const told = () => upstream.connections.at(-1)!
+const update = (client: RealtimeClient, session: object) =>
+  client.ask({ type: 'session.update', session: { type: 'realtime', ...session } }, 'session.updated')
+
+describe('a model of Gemini’s Live API', () => {
+  it('waits with its setup for what the client says, and speaks by OpenAI’s events', async () => {
+    const client = await connect()
+    expect(told().frames).toEqual([])
+    expect(told().url).toBe('/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent')
+    expect(told().headers['x-goog-api-key']).toBe('key-of-google')
+    await update(client, { instructions: 'Be brief.', audio: { output: { voice: 'Puck' } } })
+    expect(told().frames[0]!['setup']).toMatchObject({
+      model: 'models/gemini-live',
+      systemInstruction: { parts: [{ text: 'Be brief.' }] },
+      generationConfig: {
+        responseModalities: ['AUDIO'],
+        speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: 'Puck' } } },
+      },
+    })
+    const done = responseOf(await client.say('Hello'))
+    expect(done).toMatchObject({
+      status: 'completed',
+      output: [{ content: [{ transcript: 'Hello from Gemini.' }] }],
+    })
+    expect(soundOf(client.events).equals(Buffer.concat([LIVE_SOUND, LIVE_SOUND]))).toBe(true)
+    const receipt = await readReceipt(platform.baseUrl, account.apiKey, done.id)
+    expect(receipt).toMatchObject({ provider_name: 'google', tokens_prompt: 120, tokens_completion: 60 })
+    expect(nano(receipt.total_cost)).toBe(nano(COST))
+  })
+
+  it('is set up by the first thing that is said, where the client says nothing of the session', async () => {
+    const client = await connect()
+    expect(responseOf(await client.say('Hello')).status).toBe('completed')
+    expect(Object.keys(told().frames[0]!)).toEqual(['setup'])
+  })
+
+  it('goes on in another connection where settings change later', async () => {
+    const client = await connect()
+    await client.say('Hello')
+    const before = upstream.connections.length
+    await update(client, { instructions: 'In French.' })
+    expect(upstream.connections.length).toBe(before + 1)
+    expect(told().frames[0]!['setup']).toMatchObject({
+      sessionResumption: { handle: 'handle-1' },
+      systemInstruction: { parts: [{ text: 'In French.' }] },
+    })
+    expect(responseOf(await client.say('Again')).status).toBe('completed')
+  })
+
+  it('calls tools, and goes on with their results without being asked again', async () => {
+    const client = await connect()
+    await update(client, {
+      tools: [
+        {
+          type: 'function',
+          name: 'get_weather',
+          parameters: { type: 'object', properties: { city: { type: 'string' } } },
+        },
+      ],
+    })
+    const done = responseOf(await client.say('Weather?'))
+    expect(done['output']).toMatchObject([
+      { type: 'function_call', name: 'get_weather', call_id: 'fc-1', arguments: '{"city":"Paris"}' },
+    ])
+    const from = client.events.length
+    client.send({
+      type: 'conversation.item.create',
+      item: { type: 'function_call_output', call_id: 'fc-1', output: 'Sunny' },
+    })
+    client.send({ type: 'response.create' })
+    expect(responseOf(await client.next('response.done', from))).toMatchObject({ status: 'completed' })
+    expect(told().frames.at(-1)).toMatchObject({
+      toolResponse: { functionResponses: [{ id: 'fc-1', name: 'get_weather' }] },
+    })
+  })
+
+  it('is pushed to talk, in any format, and writes down what was said', async () => {
+    const client = await connect()
+    await update(client, {
+      audio: { input: { turn_detection: null, transcription: {}, format: { type: 'audio/pcmu' } } },
+    })
+    client.speak(humOf(1).subarray(0, 8_000), 4_000)
+    client.send({ type: 'input_audio_buffer.commit' })
+    client.send({ type: 'response.create' })
+    await client.next('response.done')
+    const frames = told().frames.flatMap(({ realtimeInput }) =>
+      realtimeInput === undefined ? [] : [realtimeInput],
+    )
+    expect(frames.map((frame) => Object.keys(frame)[0])).toEqual([
+      'activityStart',
+      'audio',
+      'audio',
+      'activityEnd',
+    ])
+    expect(frames[1]!['audio']).toMatchObject({ mimeType: 'audio/pcm;rate=8000' })
+    expect(await client.next('conversation.item.input_audio_transcription.completed')).toMatchObject({
+      transcript: 'What did I say?',
+    })
+  })
+
+  it('says what it cannot do', async () => {
+    const client = await connect()
+    const event = {
+      type: 'conversation.item.truncate',
+      item_id: 'x',
+      content_index: 0,
+      audio_end_ms: 1,
+      event_id: 'mine',
+    }
+    expect((await client.ask(event, 'error'))['error']).toMatchObject({
+      code: 'unsupported_parameter',
+      event_id: 'mine',
+    })
+  })
+})
