@@ -143,7 +143,7 @@ describe('a router whose provider sends', () => {
       const idleBytes = forgetPeak()
       const response = await ask(name, { stream: name.includes('line') })
       expect(response.status).toBe(502)
-      expect(await response.text()).toMatch(/larger than/)
+      expect(await response.text()).toMatch(/larger than|unpacks to more than/)
       expect(memoryOf('VmHWM') - idleBytes).toBeLessThan(100 * MIB)
     },
   )
@@ -155,7 +155,7 @@ describe('a router whose provider sends', () => {
       expect(response.status).toBe(200)
       const { chunks } = readChunks(await response.text())
       expect(chunks[0]?.choices?.[0]?.delta?.content).toBe('Hello')
-      expect(chunks.at(-1)?.error?.message).toMatch(/larger than/)
+      expect(chunks.at(-1)?.error?.message).toMatch(/larger than|unpacks to more than/)
     },
   )
 

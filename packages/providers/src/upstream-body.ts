@@ -20,8 +20,10 @@ export type UpstreamBody = {
 export class AnswerTooLargeError extends Error {
   override name = 'AnswerTooLargeError'
 
-  constructor(maxBytes: number) {
-    super(`The provider's answer is larger than ${Math.floor(maxBytes / 1024 ** 2)} MiB.`)
+  /** `how`: more than how many bytes it is, or in which other way it is too large. */
+  constructor(how: number | string) {
+    const what = typeof how === 'number' ? `is larger than ${Math.floor(how / 1024 ** 2)} MiB` : how
+    super(`The provider's answer ${what}.`)
   }
 }
 
@@ -42,9 +44,17 @@ export const readWholeBody = async (
   return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, size)
 }
 
-/** A body that went through a decompression. */
+/** JSON and streams of it are packed to a twentieth at best: what grows far more is made to fill memory. */
+const MAX_GROWTH = 100
+/** Of short texts that say the same again and again. */
+const GROWS_FREELY_BYTES = 1024 * 1024
+
+/** A body that went through a decompression. It rejects where it unpacks to far more than an answer does. */
 export const unpackedBody = (packed: UpstreamBody, unpack: Transform): UpstreamBody => {
+  let packedBytes = 0
+  let unpackedBytes = 0
   const feed = (piece: Buffer): Verdict => {
+    packedBytes += piece.byteLength
     if (unpack.destroyed) return 'abort'
     return unpack.write(piece) ? undefined : drained(unpack)
   }
@@ -55,6 +65,9 @@ export const unpackedBody = (packed: UpstreamBody, unpack: Transform): UpstreamB
         (error: unknown) => unpack.destroy(error as Error),
       )
       for await (const piece of unpack as AsyncIterable<Buffer>) {
+        unpackedBytes += piece.byteLength
+        if (unpackedBytes > GROWS_FREELY_BYTES + MAX_GROWTH * packedBytes)
+          throw new AnswerTooLargeError(`unpacks to more than ${MAX_GROWTH} times what was sent`)
         if ((await onPiece(piece)) !== undefined) return
       }
     },

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import type { HostileUrls } from './hostile-upstream.ts'
 import type { AttackOrder } from './attack-thread.ts'
 
 /** Where the provider is that does what attackers want of it. */
-export type HostileUpstream = { chat: string; anthropic: string }
+export type HostileUpstream = HostileUrls & { chat: string; anthropic: string }
 
 /** The thread in which attackers are. */
 export class AttackTeam {

@@ -3,6 +3,7 @@ import { readlinkSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
 import { startScriptedUpstream } from '@gptget/testkit'
 import { ATTACKS, closeAttackers } from './attackers.ts'
+import { startHostileUpstream } from './hostile-upstream.ts'
 import type { Target } from './attackers.ts'
 
 /*
@@ -18,10 +19,12 @@ const NICENESS = 10
 if (process.platform === 'linux')
   setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), NICENESS)
 
-const upstream = await startScriptedUpstream()
+const [upstream, hostile] = await Promise.all([startScriptedUpstream(), startHostileUpstream()])
 parentPort!.postMessage({
   chat: upstream.baseUrl('openai-chat'),
   anthropic: upstream.baseUrl('anthropic-messages'),
+  endlessLine: hostile.endlessLine,
+  gzipBomb: hostile.gzipBomb,
 })
 
 const run = async ({ name, target, forMs }: AttackOrder): Promise<void> => {
@@ -33,5 +36,5 @@ const run = async ({ name, target, forMs }: AttackOrder): Promise<void> => {
 parentPort!.on('message', (order: AttackOrder | null) => {
   if (order !== null) return void run(order)
   parentPort!.removeAllListeners('message')
-  void Promise.all([closeAttackers(), upstream.stop()]).then(() => parentPort!.close())
+  void Promise.all([closeAttackers(), upstream.stop(), hostile.stop()]).then(() => parentPort!.close())
 })

@@ -25,7 +25,8 @@ export type IsolationOptions = {
  */
 const P99_FACTOR = 2
 const P99_MARGIN_MS = 100
-const WARM_UP_MS = 5_000
+const LONGEST_WARM_UP_MS = 10_000
+const WARM_UP_FACTOR = 4
 /** Between two attacks, so that what one left behind is not taken for the next one's. */
 const REST_MS = 1_000
 
@@ -43,12 +44,17 @@ const served = (provider: string, script: string) => ({
   price: PRICE,
 })
 
-const configOf = (sharedUrl: string, { chat, anthropic }: HostileUpstream): OperatorConfig => {
+const configOf = (
+  sharedUrl: string,
+  { chat, anthropic, endlessLine, gzipBomb }: HostileUpstream,
+): OperatorConfig => {
   return {
     providers: {
       // Bystanders and attackers share it: what attackers do to its health is seen by all.
       shared: scriptedProvider(sharedUrl),
       hostile: scriptedProvider(chat),
+      endless: scriptedProvider(endlessLine),
+      bomb: scriptedProvider(gzipBomb),
       other: { ...scriptedProvider(anthropic), dialect: 'anthropic' },
     },
     models: {
@@ -56,11 +62,13 @@ const configOf = (sharedUrl: string, { chat, anthropic }: HostileUpstream): Oper
       [MODELS.shared]: served('shared', 'text-20+trickle-10'),
       [MODELS.otherDialect]: served('other', 'text-5'),
       [MODELS.sameDialect]: served('hostile', 'text-5'),
-      [MODELS.endlessLine]: served('hostile', 'text-1+huge-event-104857600'),
-      [MODELS.gzipBomb]: served('hostile', 'text-1+huge-event-104857600+gzip'),
+      [MODELS.endlessLine]: served('endless', 'any'),
+      [MODELS.gzipBomb]: served('bomb', 'any'),
     },
   }
 }
+
+const warmUpMs = ({ attackMs }: IsolationOptions): number => Math.min(LONGEST_WARM_UP_MS, attackMs)
 
 /** Attacks of each kind, one after another, beside callers who do nothing wrong. */
 export const proveIsolation = async (options: IsolationOptions): Promise<Check[]> => {
@@ -74,8 +82,9 @@ export const proveIsolation = async (options: IsolationOptions): Promise<Check[]
   })
   try {
     const scene = { ...(await prepare(platform, options)), team }
-    // Processes that have just started interpret what they will have compiled in a moment.
-    await observe(scene, WARM_UP_MS, null)
+    // Processes that have just started interpret what they will have compiled in a moment, and their heaps are as small
+    // as they will never be again: memory is compared with that of a process that was busy before.
+    await Promise.all(Array.from({ length: WARM_UP_FACTOR }, () => observe(scene, warmUpMs(options), null)))
     let before = await observeQuiet(scene, options)
     const checks: Check[] = []
     for (const attack of attacks) {

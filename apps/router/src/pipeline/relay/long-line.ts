@@ -1,6 +1,8 @@
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const FIRST_BYTES = 16 * 1024
+/** A line is no longer than an event: to double beyond it would only take memory. */
+const LAST_BYTES = 16.5 * 1024 * 1024
 
 const endsLine = (piece: Buffer): boolean =>
   piece.at(-1) === LINE_FEED || piece.includes(LINE_FEED) || piece.includes(CARRIAGE_RETURN)
@@ -40,7 +42,9 @@ export class LongLine {
 
   #grow(needed: number): void {
     const before = this.#bytes
-    this.#bytes = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, needed, 2 * (before?.byteLength ?? 0)))
+    this.#bytes = Buffer.allocUnsafeSlow(
+      Math.max(FIRST_BYTES, needed, Math.min(LAST_BYTES, 2 * (before?.byteLength ?? 0))),
+    )
     if (before === null) return
     this.#bytes.set(before.subarray(0, this.#byteLength))
     free(before)
