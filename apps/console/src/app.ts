@@ -11,6 +11,12 @@ import type { ConsoleEnv } from './env.ts'
 import { PAGE_PATHS } from './pages/page-paths.ts'
 import { requireMember } from './requests/require-member.ts'
 import { requireSameOrigin } from './requests/require-same-origin.ts'
+import { requireAdministrator } from './requests/require-administrator.ts'
+import { listAccountsRoute } from './routes/accounts/list.ts'
+import { updateAccount } from './routes/accounts/update.ts'
+import { addCredits } from './routes/credits/add.ts'
+import { updatePassword } from './routes/profile/update-password.ts'
+import { listProviders } from './routes/providers/list.ts'
 import { forwardToApi } from './routes/api/forward.ts'
 import { readAsset } from './routes/assets/read.ts'
 import { answerAuthentication } from './routes/authentication/answer.ts'
@@ -60,6 +66,12 @@ export const createApp = (context: Context, checks: Checks = {}): Hono<ConsoleEn
   app.get('/console/public/models', listModels(context))
   app.use('/console/*', requireSameOrigin(context.config.publicUrl), requireMember(context, loadAuth))
   app.get('/console/api/session', readSession)
+  app.use('/console/api/admin/*', requireAdministrator)
+  app.get('/console/api/admin/accounts', listAccountsRoute(context))
+  app.patch('/console/api/admin/accounts/:id', updateAccount(context))
+  app.post('/console/api/admin/accounts/:id/credits', addCredits(context))
+  app.get('/console/api/admin/providers', listProviders(context))
+  app.post('/console/api/profile/password', updatePassword(loadAuth))
   app.post('/console/api/devices', answerDevice(context, loadAuth))
   app.all('/console/v1/*', forwardToApi(context))
   return app

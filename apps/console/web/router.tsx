@@ -1,12 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router'
-import { lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import { lazyRouteComponent, Outlet, type RouteComponent } from '@tanstack/react-router'
 import { sessionQuery } from './api/session.ts'
 import { PublicFrame } from './layout/public-frame.tsx'
 import { Shell } from './layout/shell.tsx'
 import { useSession } from './layout/use-session.ts'
 import { ErrorPage } from './pages/error-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
+import type { LedgerKind } from './api/ledger.ts'
+import type { ActivitySearch } from './pages/activity/activity-page.tsx'
 import type { ModelFilters } from './pages/models/filter-models.ts'
 import { useQuery } from '@tanstack/react-query'
 
@@ -23,6 +25,17 @@ const nextOf = ({ next }: Record<string, unknown>): Next =>
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+
+const oneOf = <const Choice extends string>(choices: readonly Choice[], value: string | undefined) =>
+  choices.find((choice) => choice === value)
+
+type Guarded = { context: { client: QueryClient }; location: { href: string } }
+
+/** Leads who is not signed in to where that is done, and back afterwards. */
+const requireSession = async ({ context, location }: Guarded): Promise<void> => {
+  const session = await context.client.ensureQueryData(sessionQuery)
+  if (session === null) throw redirect({ to: '/sign-in', search: { next: location.href } })
+}
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -83,10 +96,7 @@ const modelsAt = <const Path extends string>(path: Path) =>
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
-  beforeLoad: async ({ context, location }) => {
-    const session = await context.client.ensureQueryData(sessionQuery)
-    if (session === null) throw redirect({ to: '/sign-in', search: { next: location.href } })
-  },
+  beforeLoad: requireSession,
   component: function SignedIn() {
     return <Shell session={useSession()} />
   },
@@ -96,10 +106,7 @@ const device = createRoute({
   getParentRoute: () => root,
   path: '/device',
   validateSearch: (search): { user_code?: string } => ({ user_code: text(search.user_code) }),
-  beforeLoad: async ({ context, location }) => {
-    const session = await context.client.ensureQueryData(sessionQuery)
-    if (session === null) throw redirect({ to: '/sign-in', search: { next: location.href } })
-  },
+  beforeLoad: requireSession,
   component: lazyRouteComponent(() => import('./pages/device/device-page.tsx'), 'DevicePage'),
 })
 
@@ -117,14 +124,98 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('./pages/keys/keys-page.tsx'), 'KeysPage'),
 })
 
+const page = <const Path extends string, Search extends Record<string, unknown>>(
+  path: Path,
+  component: RouteComponent,
+  validateSearch: (search: Record<string, unknown>) => Search = () => ({}) as Search,
+) => createRoute({ getParentRoute: () => signedIn, path, component, validateSearch })
+
+const activity = page(
+  '/activity',
+  lazyRouteComponent(() => import('./pages/activity/activity-page.tsx'), 'ActivityPage'),
+  (search): ActivitySearch => ({
+    period: oneOf(['7', '30', '90'] as const, text(search.period)),
+    group: oneOf(['model', 'key'] as const, text(search.group)),
+    model: text(search.model),
+    key: text(search.key),
+    generation: text(search.generation),
+  }),
+)
+
+const credits = page(
+  '/credits',
+  lazyRouteComponent(() => import('./pages/credits/credits-page.tsx'), 'CreditsPage'),
+  (search): { kind?: LedgerKind } => ({ kind: oneOf(['grant', 'usage'] as const, text(search.kind)) }),
+)
+
+const computers = page(
+  '/computers',
+  lazyRouteComponent(() => import('./pages/computers/computers-page.tsx'), 'ComputersPage'),
+)
+const computer = page(
+  '/computers/$id',
+  lazyRouteComponent(() => import('./pages/computers/computer-page.tsx'), 'ComputerPage'),
+)
+const images = page(
+  '/playground/images',
+  lazyRouteComponent(() => import('./pages/create/create-page.tsx'), 'ImagesPage'),
+)
+const speech = page(
+  '/playground/speech',
+  lazyRouteComponent(() => import('./pages/create/create-page.tsx'), 'SpeechPage'),
+)
+const members = page(
+  '/members',
+  lazyRouteComponent(() => import('./pages/members/members-page.tsx'), 'MembersPage'),
+)
+const audit = page(
+  '/audit',
+  lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
+)
+const settings = page(
+  '/settings',
+  lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+)
+const providers = page(
+  '/admin/providers',
+  lazyRouteComponent(() => import('./pages/admin/providers-page.tsx'), 'ProvidersPage'),
+)
+const accounts = page(
+  '/admin/accounts',
+  lazyRouteComponent(() => import('./pages/admin/accounts-page.tsx'), 'AccountsPage'),
+)
+
+const acceptInvitation = createRoute({
+  getParentRoute: () => root,
+  path: '/accept-invitation',
+  validateSearch: (search): { id?: string } => ({ id: text(search.id) }),
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import('./pages/members/accept-page.tsx'), 'AcceptPage'),
+})
+
 const routeTree = root.addChildren([
   home,
   welcome,
   signIn,
   signUp,
   device,
+  acceptInvitation,
   open.addChildren([modelsAt('/models'), modelsAt('/pricing')]),
-  signedIn.addChildren([playground, keys]),
+  signedIn.addChildren([
+    playground,
+    images,
+    speech,
+    keys,
+    activity,
+    credits,
+    computers,
+    computer,
+    members,
+    audit,
+    settings,
+    providers,
+    accounts,
+  ]),
 ])
 
 export const createAppRouter = (client: QueryClient) =>

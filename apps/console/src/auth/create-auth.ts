@@ -1,6 +1,7 @@
 import { betterAuth } from 'better-auth'
 import { admin, deviceAuthorization, organization } from 'better-auth/plugins'
 import type { Context } from '../context.ts'
+import { revokeMemberKeys } from '../member-keys/revoke-member-keys.ts'
 import { ORGANIZATION_ACCESS } from './roles.ts'
 import { sessionSecretOf } from './secrets.ts'
 import { signInByLink } from './sign-in-by-link.ts'
@@ -69,6 +70,9 @@ export const createAuth = (context: Context) => {
         ...ORGANIZATION_ACCESS,
         // Each has a wallet at billing: the console makes them, so that none is without one.
         allowUserToCreateOrganization: false,
+        organizationHooks: {
+          afterRemoveMember: ({ member }) => revokeMemberKeys(context, member.organizationId, member.userId),
+        },
         schema: {
           organization: { additionalFields: { accountId: { type: 'string', required: true, input: false } } },
         },

@@ -1,10 +1,12 @@
-import { createKey } from '@gptget/contracts'
+import { createKey, revokeKey } from '@gptget/contracts'
 import { openSecret, sealSecret } from '@gptget/keys'
 import type { Context } from '../context.ts'
 import type { KeyPurpose } from '../db/schema/index.ts'
 import type { Member } from '../members/current-member.ts'
 
 type Owner = Pick<Member, 'accountId' | 'organizationId' | 'userId' | 'email'>
+
+const CONSOLE = { kind: 'service', id: 'console' } as const
 
 /** What stands behind the name of such a key: whose sessions use it. */
 const nameOf = (purpose: KeyPurpose, { email }: Owner): string =>
@@ -18,13 +20,46 @@ const bindingOf = ({ organizationId, userId }: Owner, purpose: KeyPurpose): stri
  * does. It is made when it is first needed and never leaves the server.
  */
 export const memberKey = async (context: Context, owner: Owner, purpose: KeyPurpose): Promise<string> => {
-  const row = await find(context, owner, purpose)
-  if (row !== undefined) return openSecret(context.keyRing, row.sealed_key, bindingOf(owner, purpose))
+  const known = await find(context, owner, purpose)
+  const opened = known === undefined ? null : open(context, known.sealed_key, bindingOf(owner, purpose))
+  if (opened !== null) return opened
+  if (known !== undefined) await replace(context, owner, purpose, known.key_id)
+  return makeOnce(context, owner, purpose)
+}
+
+/** null: it was sealed with a secret that is lost. */
+const open = ({ keyRing, logger }: Context, sealed: string, binding: string): string | null => {
+  try {
+    return openSecret(keyRing, sealed, binding)
+  } catch (error) {
+    logger.warn({ err: error }, 'a key of the console cannot be opened: it gets another one')
+    return null
+  }
+}
+
+const replace = async (context: Context, owner: Owner, purpose: KeyPurpose, keyId: string): Promise<void> => {
+  await forgetMemberKey(context, owner, purpose)
+  await context.bus.call(revokeKey, { accountId: owner.accountId, keyId, actor: CONSOLE })
+}
+
+/** The pages ask several things at once, and one key is enough. */
+const making = new Map<string, Promise<string>>()
+
+const makeOnce = (context: Context, owner: Owner, purpose: KeyPurpose): Promise<string> => {
+  const id = bindingOf(owner, purpose)
+  const underWay = making.get(id)
+  if (underWay !== undefined) return underWay
+  const made = make(context, owner, purpose).finally(() => making.delete(id))
+  making.set(id, made)
+  return made
+}
+
+const make = async (context: Context, owner: Owner, purpose: KeyPurpose): Promise<string> => {
   const { apiKey, key } = await context.bus.call(createKey, {
     accountId: owner.accountId,
     name: nameOf(purpose, owner),
     rights: purpose === 'manage' ? ['keys:manage'] : [],
-    actor: { kind: 'service', id: 'console' },
+    actor: CONSOLE,
   })
   await context.db
     .insertInto('member_keys')
@@ -58,7 +93,7 @@ export const forgetMemberKey = async (
 const find = ({ db }: Context, { organizationId, userId }: Owner, purpose: KeyPurpose) =>
   db
     .selectFrom('member_keys')
-    .select('sealed_key')
+    .select(['sealed_key', 'key_id'])
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
     .where('purpose', '=', purpose)

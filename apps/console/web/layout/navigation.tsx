@@ -1,5 +1,14 @@
 import { Link } from '@tanstack/react-router'
-import { BookOpen, Boxes, KeyRound, MessagesSquare } from 'lucide-react'
+import {
+  AudioLines,
+  BookOpen,
+  Boxes,
+  CreditCard,
+  Image as ImageIcon,
+  KeyRound,
+  LineChart,
+} from 'lucide-react'
+import { MessagesSquare, Monitor, ScrollText, Settings, Users, Wallet, Waypoints } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { Session } from '../api/session.ts'
 import { m } from '../messages/index.ts'
@@ -7,13 +16,36 @@ import { m } from '../messages/index.ts'
 type Item = { to: string; label: string; icon: LucideIcon; isShown?: (session: Session) => boolean }
 type Group = { label: string; items: Item[] }
 
+const isAdministrator = ({ user }: Session): boolean => user.isAdministrator
+const mayManageKeys = ({ organization }: Session): boolean => organization.may.includes('manage-keys')
+
 const GROUPS: Group[] = [
   {
     label: m.nav.build,
     items: [
       { to: '/playground', label: m.nav.playground, icon: MessagesSquare },
       { to: '/models', label: m.nav.models, icon: Boxes },
+      { to: '/playground/images', label: m.create.image, icon: ImageIcon },
+      { to: '/playground/speech', label: m.create.speech, icon: AudioLines },
+      { to: '/computers', label: m.nav.computers, icon: Monitor },
       { to: '/keys', label: m.nav.keys, icon: KeyRound },
+    ],
+  },
+  {
+    label: m.nav.organization,
+    items: [
+      { to: '/activity', label: m.nav.activity, icon: LineChart },
+      { to: '/credits', label: m.nav.credits, icon: CreditCard },
+      { to: '/members', label: m.nav.members, icon: Users },
+      { to: '/audit', label: m.nav.audit, icon: ScrollText, isShown: mayManageKeys },
+      { to: '/settings', label: m.nav.settings, icon: Settings },
+    ],
+  },
+  {
+    label: m.nav.platform,
+    items: [
+      { to: '/admin/providers', label: m.nav.providers, icon: Waypoints, isShown: isAdministrator },
+      { to: '/admin/accounts', label: m.nav.accounts, icon: Wallet, isShown: isAdministrator },
     ],
   },
 ]
@@ -24,26 +56,33 @@ const ITEM =
 
 export const Navigation = ({ session, onNavigate }: { session: Session; onNavigate?: () => void }) => (
   <nav aria-label={m.nav.label} className="flex flex-1 flex-col gap-5 overflow-y-auto px-3 py-2">
-    {GROUPS.map(({ label, items }) => (
-      <div key={label}>
-        <h2 className="px-2.5 pb-1 text-xs font-medium text-faint">{label}</h2>
-        <ul className="flex flex-col gap-0.5">
-          {items
-            .filter(({ isShown = () => true }) => isShown(session))
-            .map(({ to, label: text, icon: Icon }) => (
-              <li key={to}>
-                <Link to={to} onClick={onNavigate} className={ITEM}>
-                  <Icon size={17} aria-hidden className="shrink-0" />
-                  {text}
-                </Link>
-              </li>
-            ))}
-        </ul>
-      </div>
-    ))}
+    {GROUPS.map(({ label, items }) => {
+      const shown = items.filter(({ isShown = () => true }) => isShown(session))
+      return (
+        shown.length > 0 && (
+          <NavigationGroup key={label} label={label} items={shown} onNavigate={onNavigate} />
+        )
+      )
+    })}
     <a href="/docs" className={ITEM}>
       <BookOpen size={17} aria-hidden />
       {m.nav.docs}
     </a>
   </nav>
+)
+
+const NavigationGroup = ({ label, items, onNavigate }: Group & { onNavigate?: () => void }) => (
+  <div>
+    <h2 className="px-2.5 pb-1 text-xs font-medium text-faint">{label}</h2>
+    <ul className="flex flex-col gap-0.5">
+      {items.map(({ to, label: text, icon: Icon }) => (
+        <li key={to}>
+          <Link to={to} onClick={onNavigate} activeOptions={{ exact: to === '/playground' }} className={ITEM}>
+            <Icon size={17} aria-hidden className="shrink-0" />
+            {text}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  </div>
 )

@@ -22,3 +22,14 @@ export const formatCompact = (count: number): string => COMPACT.format(count)
 
 const DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' })
 export const formatDay = (instant: string): string => DAY.format(new Date(instant))
+
+const INSTANT = new Intl.DateTimeFormat('en', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
+
+export const formatInstant = (instant: string): string => INSTANT.format(new Date(instant))

@@ -1,5 +1,5 @@
 import { PublicError } from '@gptget/errors'
-import { forwardTo } from '@gptget/http'
+import { forwardTo, publicUrlOf } from '@gptget/http'
 import type { Handler } from 'hono'
 import type { Context } from '../../context.ts'
 import type { KeyPurpose } from '../../db/schema/index.ts'
@@ -38,10 +38,13 @@ export const forwardToApi =
     const passed = PASSED_HEADERS.flatMap((name) =>
       incoming.headers[name] === undefined ? [] : [[name, String(incoming.headers[name])] as const],
     )
+    const reached = new URL(publicUrlOf(incoming, context.config.publicUrl))
     const answer = await forwardTo(edges, c, {
       target: incoming.url!.slice(PREFIX.length),
       headers: {
         ...Object.fromEntries(passed),
+        'x-forwarded-host': reached.host,
+        'x-forwarded-proto': reached.protocol.slice(0, -1),
         authorization: `Bearer ${await memberKey(context, member, purpose)}`,
       },
     })

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { ApiError } from '../../api/client.ts'
 import { m } from '../../messages/index.ts'
 import { Failure } from '../../ui/states.tsx'
@@ -41,9 +42,9 @@ const Refusal = ({ error }: { error: Error }) => (
   <div className="mt-2 flex flex-col gap-2">
     <Failure error={error} />
     {error instanceof ApiError && error.status === 402 && (
-      <a href="/credits" className="font-medium text-accent hover:underline">
+      <Link to="/credits" className="font-medium text-accent hover:underline">
         {m.playground.addCredit}
-      </a>
+      </Link>
     )}
   </div>
 )

@@ -1,0 +1,12 @@
+import { readRouteStates } from '@gptget/contracts'
+import type { Handler } from 'hono'
+import type { Context } from '../../context.ts'
+import type { ConsoleEnv } from '../../env.ts'
+
+/** `GET /console/api/admin/providers`: how the routes are, as all routers together see them. */
+export const listProviders =
+  ({ bus }: Context): Handler<ConsoleEnv> =>
+  async (c) => {
+    const { routes } = await bus.call(readRouteStates, { isWhole: true })
+    return c.json({ routes })
+  }

@@ -1,0 +1,33 @@
+import { queryOptions } from '@tanstack/react-query'
+import { getJson } from './client.ts'
+
+/** One day of one key and one model, as `/v1/activity` has it. */
+export type ActivityRow = {
+  date: string
+  key_id: string
+  key_name: string | null
+  model: string
+  requests: number
+  input_tokens: number
+  cache_read_tokens: number
+  output_tokens: number
+  reasoning_tokens: number
+  charged_usd: string
+}
+
+export type ActivityAnswer = { data: ActivityRow[]; from: string; to: string }
+
+export type Period = '7' | '30' | '90'
+
+const dayBefore = (days: number): string =>
+  new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+
+/** The address of what was used in the last days, as JSON or CSV. */
+export const activityUrl = (period: Period, format: 'json' | 'csv'): string =>
+  `/console/v1/activity?from=${dayBefore(Number(period) - 1)}&to=${dayBefore(0)}&format=${format}`
+
+export const activityQuery = (period: Period) =>
+  queryOptions({
+    queryKey: ['activity', period],
+    queryFn: ({ signal }) => getJson<ActivityAnswer>(activityUrl(period, 'json'), signal),
+  })

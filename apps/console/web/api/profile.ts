@@ -1,0 +1,31 @@
+import { queryOptions } from '@tanstack/react-query'
+import { getJson, sendJson } from './client.ts'
+
+export type SessionInfo = {
+  token: string
+  createdAt: string
+  ipAddress: string | null
+  userAgent: string | null
+}
+
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: ({ signal }) => getJson<SessionInfo[]>('/api/auth/list-sessions', signal),
+})
+
+/** Whether there is a password to sign in with. */
+export const hasPasswordQuery = queryOptions({
+  queryKey: ['has-password'],
+  queryFn: async ({ signal }) => {
+    const accounts = await getJson<{ providerId: string }[]>('/api/auth/list-accounts', signal)
+    return accounts.some(({ providerId }) => providerId === 'credential')
+  },
+})
+
+export const signOutElsewhere = () => sendJson('POST', '/api/auth/revoke-other-sessions')
+export const rename = (name: string) => sendJson('POST', '/api/auth/update-user', { name })
+export const changePassword = (currentPassword: string, newPassword: string) =>
+  sendJson('POST', '/api/auth/change-password', { currentPassword, newPassword, revokeOtherSessions: true })
+/** Of who signed in by the terminal's link alone. */
+export const setFirstPassword = (email: string, password: string) =>
+  sendJson('POST', '/console/api/profile/password', { email, password })

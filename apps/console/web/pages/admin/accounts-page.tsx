@@ -1,0 +1,79 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { accountsQuery, setAccountState, type Account } from '../../api/admin.ts'
+import { m } from '../../messages/index.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { formatDay, formatUsd } from '../../ui/format.ts'
+import { Page } from '../../ui/page.tsx'
+import { Failure, LoadingRows } from '../../ui/states.tsx'
+import { Table, Td, Th } from '../../ui/table.tsx'
+import { say } from '../../ui/toasts.tsx'
+import { GrantModal } from './grant-modal.tsx'
+
+export const AccountsPage = () => {
+  const { data, error, refetch } = useQuery(accountsQuery)
+  const [granting, setGranting] = useState<Account>()
+  return (
+    <Page title={m.admin.accounts} text={m.admin.accountsText}>
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {data === undefined && !error && <LoadingRows />}
+      {data && (
+        <Table label={m.admin.accounts}>
+          <thead>
+            <tr>
+              <Th>{m.admin.account}</Th>
+              <Th>{m.admin.state}</Th>
+              <Th className="text-right">{m.admin.available}</Th>
+              <Th className="text-right">{m.admin.inUse}</Th>
+              <Th>{m.keys.created}</Th>
+              <Th>
+                <span className="sr-only">{m.common.more}</span>
+              </Th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.map((account) => (
+              <Row key={account.id} account={account} onGrant={() => setGranting(account)} />
+            ))}
+          </tbody>
+        </Table>
+      )}
+      <GrantModal account={granting} onClose={() => setGranting(undefined)} />
+    </Page>
+  )
+}
+
+const Row = ({ account, onGrant }: { account: Account; onGrant: () => void }) => {
+  const client = useQueryClient()
+  const isActive = account.state === 'active'
+  const change = useMutation({
+    mutationFn: () => setAccountState(account.id, isActive ? 'suspended' : 'active'),
+    onError: ({ message }) => say(m.common.somethingFailed, message),
+    onSettled: () => client.invalidateQueries({ queryKey: ['admin', 'accounts'] }),
+  })
+  return (
+    <tr>
+      <Td>
+        <span className="block font-medium">{account.name}</span>
+        <code className="text-faint">{account.id}</code>
+      </Td>
+      <Td>
+        <Badge tone={isActive ? 'good' : 'warn'}>{m.admin.states[account.state]}</Badge>
+      </Td>
+      <Td className="nums text-right">{formatUsd(account.available)}</Td>
+      <Td className="nums text-right text-soft">{formatUsd(account.in_use)}</Td>
+      <Td className="whitespace-nowrap text-soft">{formatDay(account.created_at)}</Td>
+      <Td className="text-right whitespace-nowrap">
+        <Button size="sm" onClick={onGrant}>
+          {m.admin.grant}
+        </Button>{' '}
+        {account.state !== 'closed' && (
+          <Button size="sm" look="quiet" isBusy={change.isPending} onClick={() => change.mutate()}>
+            {isActive ? m.admin.suspend : m.admin.resume}
+          </Button>
+        )}
+      </Td>
+    </tr>
+  )
+}

@@ -1,0 +1,71 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { ScrollText } from 'lucide-react'
+import { auditQuery } from '../../api/audit.ts'
+import { keysQuery } from '../../api/keys.ts'
+import { m } from '../../messages/index.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { formatInstant } from '../../ui/format.ts'
+import { Page } from '../../ui/page.tsx'
+import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { Table, Td, Th } from '../../ui/table.tsx'
+
+export const AuditPage = () => (
+  <Page title={m.audit.title} text={m.audit.text}>
+    <Entries />
+  </Page>
+)
+
+const Entries = () => {
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery(auditQuery)
+  const names = useNames()
+  if (error) return <Failure error={error} onRetry={() => void refetch()} />
+  if (data === undefined) return <LoadingRows />
+  const entries = data.pages.flatMap((page) => page.data)
+  if (entries.length === 0)
+    return (
+      <Empty
+        icon={<ScrollText size={22} aria-hidden />}
+        title={m.audit.emptyTitle}
+        text={m.audit.emptyText}
+      />
+    )
+  return (
+    <>
+      <Table label={m.audit.title}>
+        <thead>
+          <tr>
+            <Th>{m.audit.when}</Th>
+            <Th>{m.audit.who}</Th>
+            <Th>{m.audit.what}</Th>
+            <Th>{m.audit.subject}</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map(({ id, created_at, actor, action, subject }) => (
+            <tr key={id}>
+              <Td className="whitespace-nowrap text-soft">{formatInstant(created_at)}</Td>
+              <Td>{names.get(actor.id) ?? actor.id}</Td>
+              <Td>
+                <Badge>{action}</Badge>
+              </Td>
+              <Td>{names.get(subject) ?? <code className="text-soft">{subject}</code>}</Td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      {hasNextPage && (
+        <Button className="mt-3" isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {m.common.more}
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** Keys are called by their names where they are known. */
+const useNames = (): Map<string, string> => {
+  const { data = [] } = useQuery(keysQuery)
+  return new Map(data.map(({ id, name }) => [id, name]))
+}

@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query'
+import { modelsQuery, type Model } from '../../api/models.ts'
+import { m } from '../../messages/index.ts'
+import { Page } from '../../ui/page.tsx'
+import { Failure, LoadingRows } from '../../ui/states.tsx'
+import { ImageForm } from './image-form.tsx'
+import { SpeechForm } from './speech-form.tsx'
+
+type CreateProps = { kind: 'image' | 'speech' }
+
+const FORMS = { image: ImageForm, speech: SpeechForm }
+const makes: Record<CreateProps['kind'], (model: Model) => boolean> = {
+  image: ({ output }) => output.includes('image'),
+  speech: ({ output }) => output.includes('speech') || (output.length === 1 && output[0] === 'audio'),
+}
+
+/** Where an image or a sound is made. */
+const CreatePage = ({ kind }: CreateProps) => {
+  const { data, error, refetch } = useQuery(modelsQuery)
+  const models = data?.filter((model) => model.available && makes[kind](model))
+  const Form = FORMS[kind]
+  return (
+    <Page title={m.create[kind]}>
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {models === undefined && !error && <LoadingRows />}
+      {models?.length === 0 && <p className="text-soft">{m.create.noModel}</p>}
+      {models !== undefined && models.length > 0 && <Form models={models} />}
+    </Page>
+  )
+}
+
+export const ImagesPage = () => <CreatePage kind="image" />
+export const SpeechPage = () => <CreatePage kind="speech" />

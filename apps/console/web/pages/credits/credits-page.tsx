@@ -1,0 +1,122 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { CreditCard, Download } from 'lucide-react'
+import { creditsQuery, LEDGER_CSV, ledgerQuery, type LedgerEntry, type LedgerKind } from '../../api/ledger.ts'
+import { m } from '../../messages/index.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Button, buttonClass } from '../../ui/button.tsx'
+import { SelectField } from '../../ui/field.tsx'
+import { Figure } from '../../ui/figure.tsx'
+import { formatInstant, formatUsd } from '../../ui/format.ts'
+import { Page } from '../../ui/page.tsx'
+import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
+import { Table, Td, Th } from '../../ui/table.tsx'
+
+const KINDS = ['all', 'grant', 'usage'] as const
+
+export const CreditsPage = () => {
+  const { kind = 'all' } = useSearch({ from: '/signed-in/credits' })
+  const navigate = useNavigate({ from: '/credits' })
+  return (
+    <Page
+      title={m.credits.title}
+      text={m.credits.text}
+      actions={
+        <a href={LEDGER_CSV} download="ledger.csv" className={buttonClass()}>
+          <Download size={16} aria-hidden />
+          {m.credits.csv}
+        </a>
+      }
+    >
+      <Balance />
+      <div className="mt-8 mb-3 flex items-end justify-between gap-4">
+        <h2 className="text-lg font-semibold">{m.credits.ledger}</h2>
+        <SelectField
+          label={m.credits.kind}
+          isLabelHidden
+          value={kind}
+          options={KINDS.map((each) => [each, m.credits.kinds[each]])}
+          onChange={({ target }) =>
+            void navigate({
+              search: target.value === 'all' ? {} : { kind: target.value as LedgerKind },
+              replace: true,
+            })
+          }
+        />
+      </div>
+      <Ledger kind={kind} />
+    </Page>
+  )
+}
+
+const Balance = () => {
+  const { data, error, refetch } = useQuery(creditsQuery)
+  if (error) return <Failure error={error} onRetry={() => void refetch()} />
+  if (data === undefined) return <LoadingRows rows={1} />
+  return (
+    <dl className="grid gap-3 sm:grid-cols-3">
+      <Figure label={m.credits.left} value={formatUsd(data.left)} />
+      <Figure label={m.credits.used} value={formatUsd(data.used)} />
+      <Figure label={m.credits.granted} value={formatUsd(data.granted)} />
+    </dl>
+  )
+}
+
+const Ledger = ({ kind }: { kind: LedgerKind }) => {
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    ledgerQuery(kind),
+  )
+  if (error) return <Failure error={error} onRetry={() => void refetch()} />
+  if (data === undefined) return <LoadingRows />
+  const entries = data.pages.flatMap((page) => page.data)
+  if (entries.length === 0)
+    return (
+      <Empty
+        icon={<CreditCard size={22} aria-hidden />}
+        title={m.credits.emptyTitle}
+        text={m.credits.emptyText}
+      />
+    )
+  return (
+    <>
+      <Table label={m.credits.ledger}>
+        <thead>
+          <tr>
+            <Th>{m.activity.time}</Th>
+            <Th>{m.credits.kind}</Th>
+            <Th>{m.credits.what}</Th>
+            <Th className="text-right">{m.credits.amount}</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <Row key={entry.id} entry={entry} />
+          ))}
+        </tbody>
+      </Table>
+      {hasNextPage && (
+        <Button className="mt-3" isBusy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {m.common.more}
+        </Button>
+      )}
+    </>
+  )
+}
+
+const Row = ({ entry }: { entry: LedgerEntry }) => {
+  const amount = Number(entry.amount_usd)
+  const isGrant = entry.kind === 'grant'
+  return (
+    <tr>
+      <Td className="whitespace-nowrap text-soft">{formatInstant(entry.created_at)}</Td>
+      <Td>
+        <Badge tone={isGrant ? 'good' : 'plain'}>{isGrant ? m.credits.grant : m.credits.charge}</Badge>
+      </Td>
+      <Td>{entry.reason ?? <code className="text-soft">{entry.charge_id}</code>}</Td>
+      <Td className={`nums text-right ${amount > 0 ? 'text-good' : ''}`}>
+        {amount > 0 ? '+' : ''}
+        {formatUsd(amount)}
+      </Td>
+    </tr>
+  )
+}

@@ -1,0 +1,81 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { FormEvent, ReactNode } from 'react'
+import { changePassword, setFirstPassword } from '../../api/profile.ts'
+import { m } from '../../messages/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { Failure } from '../../ui/states.tsx'
+import { say } from '../../ui/toasts.tsx'
+import { fieldsOf } from '../entrance/fields-of.ts'
+
+type FormProps = {
+  action: string
+  save: (fields: Record<string, string>) => Promise<unknown>
+  children: ReactNode
+}
+
+const PasswordForm = ({ action, save, children }: FormProps) => {
+  const client = useQueryClient()
+  const work = useMutation({
+    mutationFn: save,
+    onSuccess: async () => {
+      say(m.common.saved)
+      await client.invalidateQueries()
+    },
+  })
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget
+    work.mutate(fieldsOf(form), { onSuccess: () => form.reset() })
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      {work.isError && <Failure error={work.error} />}
+      {children}
+      <div>
+        <Button type="submit" isBusy={work.isPending}>
+          {action}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+const NewPassword = () => (
+  <TextField
+    name="password"
+    type="password"
+    label={m.settings.newPassword}
+    hint={m.signUp.passwordHint}
+    autoComplete="new-password"
+    minLength={10}
+    required
+  />
+)
+
+export const ChangePassword = () => (
+  <PasswordForm
+    action={m.settings.changePassword}
+    save={({ current = '', password = '' }) => changePassword(current, password)}
+  >
+    <TextField
+      name="current"
+      type="password"
+      label={m.settings.currentPassword}
+      autoComplete="current-password"
+      required
+    />
+    <NewPassword />
+  </PasswordForm>
+)
+
+export const FirstPassword = () => (
+  <PasswordForm
+    action={m.settings.setPassword}
+    save={({ email = '', password = '' }) => setFirstPassword(email, password)}
+  >
+    <p className="text-soft">{m.settings.firstPassword}</p>
+    <TextField name="email" type="email" label={m.settings.email} autoComplete="username" required />
+    <NewPassword />
+  </PasswordForm>
+)
