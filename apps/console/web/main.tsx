@@ -11,6 +11,9 @@ import { Toasts } from './ui/toasts.tsx'
 
 applyStoredTheme()
 
+// The platform was updated while this page was open, and what it would load is gone.
+window.addEventListener('vite:preloadError', () => location.reload())
+
 const client = new QueryClient({
   defaultOptions: { queries: { retry: (count, error) => count < 2 && isPassing(error), staleTime: 5_000 } },
 })

@@ -1,4 +1,4 @@
-import { createAccount } from '@gptget/contracts'
+import { createAccount, revokeKey } from '@gptget/contracts'
 import type { Context } from '../context.ts'
 import { openOrganization } from './organizations.ts'
 import { role, type Role } from './roles.ts'
@@ -60,6 +60,8 @@ const readMemberships = async ({ db }: Context, userId: string) => {
 const openOwnOrganization = async (context: Context, user: Session['user']): Promise<void> => {
   const name = `${user.name || user.email}’s organisation`
   const actor = { kind: 'service' as const, id: 'console' }
-  const { accountId } = await context.bus.call(createAccount, { name, creditsNanoUsd: 0n, actor })
+  const { accountId, key } = await context.bus.call(createAccount, { name, creditsNanoUsd: 0n, actor })
+  // Nobody was shown it.
+  await context.bus.call(revokeKey, { accountId, keyId: key.keyId, actor })
   await openOrganization(context, { accountId, name, ownerId: user.id })
 }

@@ -7,7 +7,7 @@ export const Table = ({ label, children }: { label: string; children: ReactNode 
     role="region"
     aria-label={label}
     tabIndex={0}
-    className="overflow-x-auto rounded-lg border border-line bg-card"
+    className="relative overflow-x-auto rounded-lg border border-line bg-card"
   >
     <table className="w-full border-collapse text-left">{children}</table>
   </div>

@@ -38,7 +38,7 @@ type BarProps = { day: Day; index: number; of: number; highest: number; shown: r
 
 const Bar = ({ day, index, of, highest, shown }: BarProps) => {
   const step = WIDTH / of
-  const parts = [...shown.map((name) => day.parts.get(name) ?? 0)]
+  const parts = shown.map((name) => day.parts.get(name) ?? 0)
   parts.push(day.total - parts.reduce((sum, part) => sum + part, 0))
   let top = HEIGHT
   return (

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest'
+import { USER_TURN } from '../platform/ask.ts'
+import { modelOf } from '../platform/scripted-config.ts'
+import { openaiFor } from '../platform/use-platform.ts'
+import { findBarriers, settled, usePages } from './use-pages.ts'
+
+const world = usePages('text-5')
+const MODEL = modelOf('text-5')
+
+/** Every page that who is signed in can come to. */
+const PATHS = [
+  '/playground',
+  '/playground/images',
+  '/playground/speech',
+  '/models',
+  '/computers',
+  '/keys',
+  '/activity',
+  '/credits',
+  '/members',
+  '/audit',
+  '/settings',
+  '/admin/providers',
+  '/admin/accounts',
+  '/device',
+]
+
+describe('a newcomer', () => {
+  it('gets from the printed link to a streamed answer in two clicks, and sees what it cost', async () => {
+    const page = await world.open()
+    await world.enter(page)
+    await page.getByRole('button', { name: 'Tell me about the sea' }).click()
+    const answer = page.locator('article').first()
+    await answer.getByText(/\d+ in, \d+ out/).waitFor()
+    await answer.getByText(/\$0\.0/).waitFor()
+    expect(world.complaints).toEqual([])
+  })
+
+  it('who is not signed in sees models and prices, and is led to sign in for the rest and back', async () => {
+    const page = await world.open()
+    await page.goto('/pricing')
+    await page.getByRole('table').waitFor()
+    await page.getByRole('searchbox').fill(MODEL)
+    await expect.poll(() => page.getByText(/^\d+ of \d+ models$/).textContent()).toMatch(/^1 of/)
+    expect(page.url()).toContain('q=')
+    await page.goto('/keys')
+    await page.waitForURL('**/sign-in?next=%2Fkeys')
+    await page.goto('/sign-up?next=%2Fkeys')
+    await page.getByLabel('Name').fill('Ada')
+    await page.getByLabel('Email').fill('ada@example.com')
+    await page.getByLabel('Password').fill('correct horse battery')
+    await page.getByRole('button', { name: 'Create the account' }).click()
+    await page.waitForURL('**/keys')
+    await page.getByText('No keys yet').waitFor()
+  })
+})
+
+describe('a key', () => {
+  it('is made, shown once, used by an SDK, and revoked', async () => {
+    const page = await world.open()
+    await world.enter(page)
+    await page.goto('/keys')
+    await page.getByRole('main').getByRole('button', { name: 'Create a key' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('Of a test')
+    await dialog.getByRole('button', { name: 'Create a key' }).click()
+    const key = (await page.getByRole('dialog').locator('pre').first().textContent())!.trim()
+    expect(key).toMatch(/^sk-getgpt-/)
+    await page.getByRole('button', { name: 'I have copied it' }).click()
+    expect(await page.content()).not.toContain(key)
+    const storage = await page.evaluate('JSON.stringify({ ...localStorage, ...sessionStorage })')
+    expect(storage).not.toContain('sk-getgpt-')
+    const ask = () =>
+      openaiFor(world.platform.baseUrl, key).chat.completions.create({
+        model: MODEL,
+        messages: [...USER_TURN],
+      })
+    expect((await ask()).choices[0]?.message.content).toBeTruthy()
+    await page.getByRole('button', { name: 'Actions of Of a test' }).click()
+    await page.getByRole('menuitem', { name: 'Revoke' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+    await page.getByText('Of a test', { exact: true }).waitFor({ state: 'detached' })
+    await expect
+      .poll(() =>
+        ask().then(
+          () => 200,
+          ({ status }) => status,
+        ),
+      )
+      .toBe(401)
+  })
+})
+
+describe('money', () => {
+  it('that an administrator grants is in the balance and the ledger, and each answer has its receipt', async () => {
+    const page = await world.open()
+    await world.enter(page)
+    await page.getByRole('button', { name: 'Tell me about the sea' }).click()
+    await page.getByText(/\d+ in, \d+ out/).waitFor()
+    await page.goto('/admin/accounts')
+    const row = page.getByRole('row').filter({ hasText: world.account.accountId })
+    await row.getByRole('button', { name: 'Grant credit' }).click()
+    await page.getByLabel('US dollars').fill('12.50')
+    await page.getByLabel('Reason').fill('invoice 7')
+    await page.getByRole('dialog').getByRole('button', { name: 'Grant credit' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.goto('/credits')
+    await page.getByText('invoice 7').waitFor()
+    await page.getByText('+$12.50').waitFor()
+    await page.goto('/activity')
+    await page
+      .getByRole('button', { name: /^chatcmpl-/ })
+      .first()
+      .click()
+    const receipt = page.getByRole('dialog')
+    await receipt.getByText('Who was asked').waitFor()
+    await receipt.getByText('finished').waitFor()
+    expect(page.url()).toContain('generation=chatcmpl-')
+  })
+})
+
+describe.each([
+  { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+] as const)('every page in $colorScheme at $viewport.width pixels', ({ colorScheme, viewport }) => {
+  it('has no barrier that axe finds, nothing that runs out of the screen, and complains of nothing', async () => {
+    const page = await world.open({ colorScheme, viewport })
+    await world.enter(page)
+    world.complaints.length = 0
+    const barriers: string[] = []
+    const tooWide: string[] = []
+    for (const path of PATHS) {
+      await page.goto(path)
+      await settled(page)
+      barriers.push(...(await findBarriers(page)))
+      const width = (await page.evaluate('document.documentElement.scrollWidth')) as number
+      if (width > viewport.width) tooWide.push(`${path}: ${width}`)
+    }
+    expect(barriers).toEqual([])
+    expect(tooWide).toEqual([])
+    expect(world.complaints).toEqual([])
+  }, 60_000)
+})
+
+it('the first page that is opened loads at most 180 KB of packed script', async () => {
+  const page = await world.open()
+  await world.enter(page)
+  const scripts = (await page.evaluate(
+    `performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js')).map(({ name }) => name)`,
+  )) as string[]
+  const sizes = await Promise.all(
+    scripts.map(async (url) => {
+      const response = await fetch(url, { headers: { 'accept-encoding': 'gzip' }, method: 'HEAD' })
+      expect(response.headers.get('content-encoding')).toBe('gzip')
+      return Number(response.headers.get('content-length'))
+    }),
+  )
+  expect(sizes.length).toBeGreaterThan(3)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(180 * 1_024)
+})

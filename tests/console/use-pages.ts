@@ -1,0 +1,73 @@
+import { ensurePages } from '@gptget/console/build'
+import { makeSignInLink } from '@gptget/contracts'
+import axe from 'axe-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { scriptedConfig } from '../platform/scripted-config.ts'
+import { usePlatform, type World } from '../platform/use-platform.ts'
+import { startChromium } from './chromium.ts'
+
+/** A page may be slow where tests share a processor. */
+const PATIENCE_MS = 15_000
+
+export type Pages = World & {
+  browser: Browser
+  /** What a page of the test wrote to its console as an error, or threw. */
+  complaints: string[]
+  /** A browser of its own, in which nobody is signed in. */
+  open(options?: Parameters<Browser['newContext']>[0]): Promise<Page>
+  /** Signs in as the administrator, as whoever starts the platform does. */
+  enter(page: Page): Promise<void>
+}
+
+/** A platform with its console, and a real browser. */
+export const usePages = (...models: string[]): Pages => {
+  const world = usePlatform((upstream) => ({
+    console: 1,
+    config: scriptedConfig(upstream, models),
+  })) as Pages
+  world.complaints = []
+  const contexts: BrowserContext[] = []
+  beforeAll(async () => {
+    await ensurePages()
+    world.browser = await startChromium()
+  })
+  afterAll(async () => {
+    await world.browser?.close()
+  })
+  world.open = async (options = {}) => {
+    const baseURL = world.platform.edges[0]!.url
+    const context = await world.browser.newContext({ baseURL, bypassCSP: false, ...options })
+    contexts.push(context)
+    const page = await context.newPage()
+    page.setDefaultTimeout(PATIENCE_MS)
+    page.on('pageerror', (error) => world.complaints.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+        world.complaints.push(message.text())
+    })
+    return page
+  }
+  world.enter = async (page) => {
+    const { token } = await world.platform.bus.call(makeSignInLink, { accountId: world.account.accountId })
+    await page.goto(`/welcome#${token}`)
+    await page.getByRole('button', { name: 'Open the console' }).click()
+    await page.waitForURL('**/playground')
+  }
+  return world
+}
+
+type Violation = { id: string; help: string; nodes: { html: string }[] }
+
+/** What axe finds wrong with a page as it is shown now. */
+export const findBarriers = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axe.source)
+  const found = (await page.evaluate('axe.run()')) as { violations: Violation[] }
+  return found.violations.map(({ id, help, nodes }) => `${page.url()}: ${id}: ${help}: ${nodes[0]?.html}`)
+}
+
+/** Waits until a page has its heading and nothing of it is still on its way. */
+export const settled = async (page: Page): Promise<void> => {
+  await page.locator('h1').first().waitFor({ state: 'attached' })
+  await expect.poll(() => page.locator('.shimmer').count(), { timeout: PATIENCE_MS }).toBe(0)
+}
