@@ -114,6 +114,12 @@ const RULES: Rule[] = [
     reason: 'Claude’s answers hold no pictures.',
   },
   {
+    from: 'openai-responses',
+    at: /content\.logprobs\./,
+    block: ({ content }) => (content as Json[]).some(({ text }) => text === ''),
+    reason: 'Where no words are said, there is nothing to tell of them.',
+  },
+  {
     from: 'gemini',
     at: /parts\.thoughtSignature$/,
     block: ({ functionCall, thought }) => functionCall === undefined && thought !== true,
