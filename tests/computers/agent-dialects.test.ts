@@ -1,5 +1,6 @@
 import Anthropic, { NotFoundError } from '@anthropic-ai/sdk'
 import type OpenAI from 'openai'
+import { generationSchema } from '@gptget/api/schemas/generation'
 import { expect, it } from 'vitest'
 import { describeAgents, modelOf } from './agents.ts'
 import { VENDORS, type ScriptedTurn } from './scripted-model.ts'
@@ -16,7 +17,7 @@ const asked = (id: string) => ({ model: modelOf(vendor), computer_id: id, max_st
 
 type Block = { type: string; [field: string]: unknown }
 
-describeAgents('a run in the caller’s own dialect', ({ world, script, newComputer }) => {
+describeAgents('a run in the caller’s own dialect', ({ world, call, script, newComputer }) => {
   it('is a message of Anthropic’s for its official SDK, streamed and whole', async () => {
     const { id } = await newComputer()
     script(vendor, TURNS)
@@ -107,6 +108,15 @@ describeAgents('a run in the caller’s own dialect', ({ world, script, newCompu
     const whole = await world.openai.chat.completions.create(body)
     expect(whole).not.toHaveProperty('computer')
     expect(whole.choices[0]!.message.content).toBe('It is 42.')
+    const { body: receipt } = await call<{ data: { generations: { cost: number }[] } }>(
+      'GET',
+      `/generation?id=${whole.id}`,
+    )
+    expect(receipt).not.toHaveProperty('error')
+    expect(generationSchema.safeParse(receipt).error).toBeUndefined()
+    expect(receipt.data).toMatchObject({ total_cost: 0.033, tokens_prompt: 3_000, finish_reason: 'stop' })
+    expect(receipt.data.generations.map(({ cost }) => cost)).toEqual([0.011, 0.011, 0.011])
+    expect((await call('GET', '/generation?id=chatcmpl-run_none')).status).toBe(404)
     let text = ''
     for await (const chunk of await world.openai.chat.completions.create({ ...body, stream: true })) {
       expect(chunk).not.toHaveProperty('computer')

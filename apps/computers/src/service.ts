@@ -25,6 +25,7 @@ import { stopAll, whenEnded } from './lifecycle/host-events.ts'
 import { renewHeldHours } from './hours/renew-held-hours.ts'
 import { LiveComputers, type LiveComputer } from './live/live-computers.ts'
 import { manifest } from './manifest.ts'
+import { serveRuns } from './subjects/serve-runs.ts'
 import { createComputersMetrics } from './metrics.ts'
 import { ActiveRuns } from './runs/active/active-runs.ts'
 import { EventWriter } from './runs/active/event-writer.ts'
@@ -62,6 +63,7 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
       // Desktops that would end with us are stopped in order, so that they cost nothing while we are away.
       lifetime.defer(() => stopAll(context))
       lifetime.defer(() => endRuns(context))
+      serveRuns(context)
       bus.on(runCallerLeft, ({ reference }) => context.runs.withReference(reference)?.stop(CALLER_LEFT))
       for (const sweeper of startSweepers(context)) lifetime.defer(() => sweeper.stop())
       const checks = { postgres: () => isReachable(db) }

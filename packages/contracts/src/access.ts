@@ -7,6 +7,7 @@ import * as exports from './billing/exports.ts'
 import * as holds from './billing/holds.ts'
 import * as limits from './billing/limits.ts'
 import * as links from './console/links.ts'
+import * as runs from './computers/runs.ts'
 import * as answers from './edge-gateway/answers.ts'
 import * as claims from './edge-gateway/claims.ts'
 import * as growingHolds from './edge-gateway/growing-holds.ts'
@@ -235,6 +236,7 @@ export const ACCESS = {
       exports.readLedger,
       generations.readGeneration,
       generations.generate,
+      runs.readRunReceipt,
       limits.takeLimits,
       catalog.readCatalog,
       recordings.findRecording,
@@ -304,7 +306,7 @@ export const ACCESS = {
     usesClaims: false,
   },
   computers: {
-    serves: [],
+    serves: [runs.readRunReceipt],
     asks: [
       accounts.resolveKey,
       ...HOLDS,

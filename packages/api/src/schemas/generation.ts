@@ -1,4 +1,4 @@
-import { UNITS } from '@gptget/contracts'
+import { runGeneration, UNITS } from '@gptget/contracts'
 import { z } from 'zod'
 
 const failure = z.strictObject({ code: z.string(), message: z.string() }).nullable()
@@ -106,6 +106,10 @@ const receipt = z.strictObject({
   web_search_engine: z.null(),
   workspace_id: z.null(),
   tokens_are_estimated: z.boolean().describe('The provider reported no usage.'),
+  generations: z
+    .array(runGeneration)
+    .optional()
+    .describe('Of a run on a computer: each time that the model was asked.'),
 })
 
 export const generationSchema = z.strictObject({ data: receipt }).meta({ id: 'Generation' })

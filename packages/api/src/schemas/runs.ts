@@ -1,4 +1,4 @@
-import { DEFAULT_DIALECT, DIALECTS } from '@gptget/contracts'
+import { DEFAULT_DIALECT, DIALECTS, runGeneration } from '@gptget/contracts'
 import { z } from 'zod'
 import { providerSchema } from './preferences.ts'
 
@@ -75,17 +75,6 @@ export const runQuerySchema = z.object({
   dialect: z.enum(DIALECTS).default(DEFAULT_DIALECT).describe('The format of request and answer.'),
 })
 
-const generationSchema = z.object({
-  step: z.int(),
-  generation_id: z.string(),
-  model: z.string(),
-  provider: z.string().nullable(),
-  cost: z.number(),
-  input_tokens: z.int(),
-  cache_read_tokens: z.int(),
-  output_tokens: z.int(),
-})
-
 export const runSchema = z
   .object({
     id: z.string(),
@@ -102,7 +91,7 @@ export const runSchema = z
     max_steps: z.int(),
     cost: z.number().describe('US dollars: the sum over `generations`. The hours of the computer are apart.'),
     max_cost: z.number().nullable(),
-    generations: z.array(generationSchema).describe('One for each time that the model was asked.'),
+    generations: z.array(runGeneration).describe('One for each time that the model was asked.'),
     pending_confirmation: z
       .object({ id: z.string(), message: z.string(), actions: z.array(z.looseObject({})) })
       .nullable(),

@@ -1,10 +1,12 @@
 import { generationQuerySchema } from '@gptget/api/schemas/generation'
-import { readGeneration } from '@gptget/contracts'
+import { readGeneration, readRunReceipt } from '@gptget/contracts'
+import type { RunReceipt } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import type { HttpEnv } from '@gptget/http'
 import { parseAt } from '@gptget/protocol'
 import { Hono } from 'hono'
 import { describeGeneration } from '../../answers/describe-generation.ts'
+import { describeRunReceipt } from '../../answers/describe-run-receipt.ts'
 import type { EdgeContext } from '../../context.ts'
 import { requireCaller } from '../../requests/require-caller.ts'
 
@@ -14,9 +16,19 @@ export const readGenerationRoute = (context: EdgeContext): Hono<HttpEnv> =>
     const { id: generationId } = parseAt(generationQuerySchema, c.req.query())
     if (!/^[\w-]{1,200}$/.test(generationId)) throw noSuchGeneration(generationId)
     const { generation } = await context.bus.call(readGeneration, { accountId, generationId })
-    if (generation === null) throw noSuchGeneration(generationId)
-    return c.json({ data: describeGeneration(generation) })
+    if (generation !== null) return c.json({ data: describeGeneration(generation) })
+    const receipt = await readRun(context, accountId, generationId)
+    if (receipt === null) throw noSuchGeneration(generationId)
+    return c.json({ data: describeRunReceipt({ id: generationId, accountId, receipt }) })
   })
+
+/** Ids of answers that were runs on computers end with the run's. */
+const RUN_ID = /run_[\w-]+$/
+
+const readRun = async ({ bus }: EdgeContext, accountId: string, id: string): Promise<RunReceipt | null> => {
+  const [runId] = RUN_ID.exec(id) ?? []
+  return runId === undefined ? null : (await bus.call(readRunReceipt, { accountId, runId })).receipt
+}
 
 const noSuchGeneration = (id: string): PublicError =>
   new PublicError('not_found', `There is no generation "${id.slice(0, 100)}".`, { param: 'id' })

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { defineCall, nanoUsd } from '../subject.ts'
+
+const tokenCount = z.number().int().nonnegative()
+
+/** What one time that a run's model was asked came to. `cost` in US dollars. */
+export const runGeneration = z.object({
+  step: z.number().int(),
+  generation_id: z.string(),
+  model: z.string(),
+  provider: z.string().nullable(),
+  cost: z.number(),
+  input_tokens: tokenCount,
+  cache_read_tokens: tokenCount,
+  output_tokens: tokenCount,
+})
+
+/** What a model's run on a computer came to; null where the account has none of this id. Answers while it runs too. */
+export const readRunReceipt = defineCall(
+  'computers.runs.receipt',
+  z.object({ accountId: z.string(), runId: z.string() }),
+  z.object({
+    receipt: z
+      .object({
+        keyId: z.string(),
+        requestId: z.string(),
+        threadId: z.string(),
+        model: z.string(),
+        finishReason: z.string().nullable(),
+        error: z.string().nullable(),
+        costNanoUsd: nanoUsd,
+        createdAt: z.string(),
+        durationMs: z.number(),
+        generations: z.array(runGeneration),
+      })
+      .nullable(),
+  }),
+)
+export type RunReceipt = NonNullable<z.output<(typeof readRunReceipt)['response']>['receipt']>
