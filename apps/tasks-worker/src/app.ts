@@ -23,6 +23,10 @@ import { listWebhooksRoute } from './routes/webhooks/list.ts'
 import { readWebhookRoute } from './routes/webhooks/read.ts'
 import { rotateWebhookRoute } from './routes/webhooks/rotate.ts'
 import { updateWebhookRoute } from './routes/webhooks/update.ts'
+import { createMjRoute } from './routes/mj/create.ts'
+import { readMjRoutes } from './routes/mj/read.ts'
+import { createSunoRoute } from './routes/suno/create.ts'
+import { readSunoRoutes } from './routes/suno/read.ts'
 
 const ROUTES = [
   cancelTaskRoute,
@@ -44,6 +48,10 @@ const ROUTES = [
   readWebhookRoute,
   rotateWebhookRoute,
   updateWebhookRoute,
+  createMjRoute,
+  readMjRoutes,
+  createSunoRoute,
+  readSunoRoutes,
 ]
 
 /** The HTTP API of tasks, which edges forward. */

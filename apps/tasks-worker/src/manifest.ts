@@ -15,6 +15,8 @@ export const manifest = defineService({
     '/v1/video/generations',
     '/v1/webhooks',
     '/v1/webhooks/*',
+    '/mj/*',
+    '/suno/*',
   ],
   metricsPortOffset: 60,
   startAfter: [],

@@ -16,6 +16,15 @@ export const requireTask = async ({ db }: Context, accountId: string, taskId: st
   throw new PublicError('not_found', `There is no task "${taskId.slice(0, 100)}".`, { param: 'id' })
 }
 
+/** Those of the ids that are the account's, in no order. */
+export const findTasks = ({ db }: Context, accountId: string, ids: readonly string[]): Promise<TaskRow[]> =>
+  db
+    .selectFrom('tasks')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('task_id', 'in', [...ids])
+    .execute()
+
 export type TaskPage = {
   after: string | undefined
   limit: number

@@ -1,0 +1,40 @@
+import type { TaskRow } from '../db/schema/tasks.ts'
+import { statusOf, type TaskStatus } from '../rows/public-status.ts'
+import { detailsOf, filesOf, requestOf } from '../rows/read-row.ts'
+import { failureOfEnded, urlOf } from './describe-task.ts'
+
+const STATUSES: Readonly<Record<TaskStatus, string>> = {
+  queued: 'SUBMITTED',
+  in_progress: 'IN_PROGRESS',
+  completed: 'SUCCESS',
+  failed: 'FAILURE',
+  cancelled: 'FAILURE',
+  expired: 'FAILURE',
+}
+
+/** A task as clients of midjourney-proxy read one (novicezk/midjourney-proxy, docs/api.md), its files at ours. */
+export const describeMj = (row: TaskRow) => {
+  const { action = 'imagine', prompt = '' } = requestOf(row)
+  const { buttons = [], prompt_en: promptEn = null } = detailsOf(row)
+  const files = filesOf(row)
+  const image = files.find(({ kind }) => kind === 'image')
+  const videos = files.filter(({ kind }) => kind === 'video').map((file) => ({ url: urlOf(row, file) }))
+  return {
+    id: row.task_id,
+    action: action.toUpperCase(),
+    prompt,
+    promptEn,
+    description: '',
+    state: '',
+    status: STATUSES[statusOf(row)],
+    progress: `${row.progress}%`,
+    submitTime: row.created_at.getTime(),
+    startTime: row.submitted_at?.getTime() ?? 0,
+    finishTime: row.completed_at?.getTime() ?? 0,
+    imageUrl: image === undefined ? '' : urlOf(row, image),
+    ...(videos.length === 0 ? {} : { videoUrl: videos[0]!.url, videoUrls: videos }),
+    failReason: row.state === 'cancelled' ? 'It was cancelled.' : (failureOfEnded(row)?.message ?? ''),
+    buttons,
+    properties: {},
+  }
+}

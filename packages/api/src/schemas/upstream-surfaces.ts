@@ -1,0 +1,68 @@
+import { z } from 'zod'
+
+/** What clients of midjourney-proxy send; fields that are not here go to the provider as they are. */
+export const mjSubmitRequestSchema = z
+  .object({
+    model: z.string().max(200).optional().describe('Which model; left out: the one that is configured.'),
+    prompt: z.string().max(32_000).optional().describe('What it shall show.'),
+    base64: z.string().max(16_000_000).optional().describe('A picture, as a data URL.'),
+    base64Array: z.array(z.string().max(16_000_000)).max(5).optional().describe('Pictures, as data URLs.'),
+    taskId: z.string().max(100).optional().describe('The task that this one goes on from.'),
+    notifyHook: z.url().max(2_000).optional().describe('Told of its end, as a webhook is.'),
+    state: z.string().max(1_000).optional().describe('Your own note.'),
+  })
+  .catchall(z.json())
+  .meta({ id: 'MjSubmitRequest' })
+
+export const mjSubmittedSchema = z
+  .looseObject({ code: z.int(), description: z.string(), result: z.string() })
+  .meta({ id: 'MjSubmitted' })
+
+export const mjListRequestSchema = z
+  .object({ ids: z.array(z.string().max(100)).min(1).max(100).describe('The ids of tasks.') })
+  .meta({ id: 'TaskIdsRequest' })
+
+export const mjTaskSchema = z
+  .looseObject({
+    id: z.string(),
+    action: z.string(),
+    status: z.enum(['SUBMITTED', 'IN_PROGRESS', 'SUCCESS', 'FAILURE']),
+    progress: z.string(),
+    imageUrl: z.string(),
+    failReason: z.string(),
+    buttons: z.array(z.json()),
+  })
+  .meta({ id: 'MjTask' })
+export const mjTasksSchema = z.array(mjTaskSchema)
+
+/** What clients of Suno wrappers send; fields that are not here go to the provider as they are. */
+export const sunoSubmitRequestSchema = z
+  .object({
+    model: z.string().max(200).optional().describe('Which model; left out: the one that is configured.'),
+    prompt: z.string().max(10_000).optional().describe('The lyrics; of `lyrics`: what they are about.'),
+    mv: z.string().max(100).optional().describe('The provider’s version; the model says it.'),
+    title: z.string().max(200).optional().describe('The title of the song.'),
+    tags: z.string().max(500).optional().describe('Its style.'),
+    make_instrumental: z.boolean().optional().describe('Without voices.'),
+    task_id: z.string().max(100).optional().describe('The task that this one goes on from.'),
+    notify_hook: z.url().max(2_000).optional().describe('Told of its end, as a webhook is.'),
+  })
+  .catchall(z.json())
+  .meta({ id: 'SunoSubmitRequest' })
+
+export const sunoSubmittedSchema = z
+  .looseObject({ code: z.literal('success'), data: z.string() })
+  .meta({ id: 'SunoSubmitted' })
+
+const sunoTask = z.looseObject({
+  task_id: z.string(),
+  status: z.enum(['SUBMITTED', 'IN_PROGRESS', 'SUCCESS', 'FAILURE']),
+  fail_reason: z.string(),
+  data: z.array(z.json()),
+})
+export const sunoTaskSchema = z
+  .looseObject({ code: z.literal('success'), data: sunoTask })
+  .meta({ id: 'SunoTask' })
+export const sunoTasksSchema = z
+  .looseObject({ code: z.literal('success'), data: z.array(sunoTask) })
+  .meta({ id: 'SunoTasks' })
