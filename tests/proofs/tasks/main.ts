@@ -42,7 +42,7 @@ await runCommand({
       pauseMs: [1_500, 4_000],
       awayMs: [300, 2_500],
       hasS3: true,
-      timeoutMs: 150_000,
+      timeoutMs: 180_000,
       report,
     })
     report(`\n${print(proof)}\n\nseed ${seed}`)

@@ -59,13 +59,24 @@ const servesTask = (route: Route, { type, pinned }: Asked): boolean => {
 
 const findModel = (catalog: Catalog, asked: Asked): RoutedModel => {
   if (asked.model === null) return usualModel(catalog, asked)
+  const names = namesOf(catalog)
+  const found = names.find(asked.model)
+  if (found === undefined) throw noSuchModel(asked.model, names.suggest(asked.model))
+  return catalog.models.get(found.id)!
+}
+
+/** Made once for each catalog: hundreds of names are spelled out. */
+const NAMES = new WeakMap<Catalog, ModelNames>()
+
+const namesOf = (catalog: Catalog): ModelNames => {
+  const known = NAMES.get(catalog)
+  if (known !== undefined) return known
   const names = new ModelNames(
     [...catalog.models.values()].map((model) => model.public),
     catalog.aliases,
   )
-  const found = names.find(asked.model)
-  if (found === undefined) throw noSuchModel(asked.model, names.suggest(asked.model))
-  return catalog.models.get(found.id)!
+  NAMES.set(catalog, names)
+  return names
 }
 
 /** Clients of Midjourney and Suno name no model. */
