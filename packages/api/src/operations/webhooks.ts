@@ -60,7 +60,7 @@ export const WEBHOOKS: readonly Operation[] = [
     operationId: 'createWebhook',
     summary: 'Create a webhook',
     description:
-      'Has an address told when tasks end, by [Standard Webhooks](https://www.standardwebhooks.com): `client.webhooks.unwrap()` of OpenAI’s clients verifies it. The secret is shown this once.',
+      'Has an address told when tasks end, by Standard Webhooks (standardwebhooks.com): `client.webhooks.unwrap()` of OpenAI’s clients verifies it. The secret is shown this once.',
     request: {
       schema: createWebhookRequestSchema,
       examples: { 'All ends': { url: 'https://example.com/hooks' } },

@@ -116,7 +116,7 @@ const RULES: Rule[] = [
   {
     from: 'openai-responses',
     at: /content\.logprobs\./,
-    block: ({ content }) => (content as Json[]).some(({ text }) => text === ''),
+    block: ({ content }) => Array.isArray(content) && content.some((part: Json) => part['text'] === ''),
     reason: 'Where no words are said, there is nothing to tell of them.',
   },
   {
