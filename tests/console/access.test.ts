@@ -138,6 +138,76 @@ describe('a person who signs up', () => {
   })
 })
 
+const join = async (role: string): Promise<{ owner: Person; person: Person; organizationId: string }> => {
+  const owner = await signInByLink()
+  const person = await signUp()
+  const session = (await (await owner.ask('GET', '/console/api/session')).json()) as {
+    organization: { id: string }
+  }
+  const organizationId = session.organization.id
+  const invited = await owner.ask('POST', '/api/auth/organization/invite-member', {
+    organizationId,
+    email: person.email,
+    role,
+  })
+  expect(invited.status).toBe(200)
+  const { id } = (await invited.json()) as { id: string }
+  const stranger = await signUp()
+  const stolen = await stranger.ask('POST', '/api/auth/organization/accept-invitation', {
+    invitationId: id,
+  })
+  expect(stolen.status).toBe(403)
+  const accepted = await person.ask('POST', '/api/auth/organization/accept-invitation', {
+    invitationId: id,
+  })
+  expect(accepted.status).toBe(200)
+  const chosen = await person.ask('POST', '/api/auth/organization/set-active', { organizationId })
+  expect(chosen.status).toBe(200)
+  return { owner, person, organizationId }
+}
+
+describe('a member', () => {
+  it('who was invited works with the organisation’s wallet, until removed', async () => {
+    const { owner, person, organizationId } = await join('member')
+    expect((await sessionOf(person)).organization).toMatchObject({
+      accountId: world.account.accountId,
+      role: 'member',
+    })
+    expect((await chat(person)).status).toBe(200)
+    const answer = await person.ask('GET', '/api/auth/get-session')
+    const { email } = ((await answer.json()) as { user: { email: string } }).user
+    const removed = await owner.ask('POST', '/api/auth/organization/remove-member', {
+      organizationId,
+      memberIdOrEmail: email,
+    })
+    expect(removed.status).toBe(200)
+    expect((await sessionOf(person)).organization.accountId).not.toBe(world.account.accountId)
+    const { data } = (await (await owner.ask('GET', '/console/v1/keys?include_disabled=true')).json()) as {
+      data: { name: string; revoked_at: string | null }[]
+    }
+    expect(data.filter(({ name }) => name.includes(email)).map((key) => key.revoked_at !== null)).toEqual([
+      true,
+    ])
+  })
+
+  it('who may only look around changes and calls nothing', async () => {
+    const { person } = await join('viewer')
+    expect((await person.ask('GET', '/console/v1/credits')).status).toBe(200)
+    expect((await chat(person)).status).toBe(403)
+    expect((await person.ask('POST', '/console/v1/keys', { name: 'mine' })).status).toBe(403)
+  })
+
+  it('who is no administrator of the platform finds nothing of it', async () => {
+    const { person } = await join('admin')
+    for (const path of ['accounts', 'providers'])
+      expect((await person.ask('GET', `/console/api/admin/${path}`)).status).toBe(404)
+    const account = `/console/api/admin/accounts/${world.account.accountId}`
+    expect((await person.ask('PATCH', account, { state: 'suspended' })).status).toBe(404)
+    const grant = { amount_cents: 100, reason: 'mine' }
+    expect((await person.ask('POST', `${account}/credits`, grant)).status).toBe(404)
+  })
+})
+
 describe('other sites', () => {
   it('change nothing with a visitor’s cookie', async () => {
     const person = await signInByLink()
