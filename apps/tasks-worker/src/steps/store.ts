@@ -101,10 +101,15 @@ const failureOf = (error: unknown): Copied => {
   return refusal === undefined ? { type: 'retry', reason: error } : { type: 'refused', failure: refusal }
 }
 
+/** What is made is not given up because one of our own services is away for a while. */
+const OF_THE_PROVIDER = new Set(['provider_unavailable', 'content_expired'])
+
 /** Addresses die: the provider is asked for new ones. */
 const tryAgain = (context: Context, row: TaskRow, reason: unknown): Promise<TaskRow | null> => {
   context.logger.info({ err: reason, taskId: row.task_id }, 'an output was not stored yet')
-  if (row.attempts + 1 >= MOST_ATTEMPTS)
+  const isTheirs = reason instanceof BusError && OF_THE_PROVIDER.has(reason.code)
+  const attempts = row.attempts + (isTheirs ? 1 : 0)
+  if (attempts >= MOST_ATTEMPTS || row.deadline_at <= context.now())
     return failTask(context, row, {
       code: 'output_lost',
       message:
@@ -112,7 +117,7 @@ const tryAgain = (context: Context, row: TaskRow, reason: unknown): Promise<Task
     })
   const isGone = reason instanceof BusError && reason.code === 'content_expired'
   return changeTask(context, row, {
-    attempts: row.attempts + 1,
+    attempts,
     ...(isGone ? { state: 'running' as const } : {}),
     due_at: new Date(context.now().getTime() + backoffMs(row.attempts, context.config.taskLongestPollMs)),
   })
