@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { resolveCacheDirectory } from '@gptget/package-files'
 import { benchComputers } from './computers/bench-computers.ts'
+import { benchRealtime } from './realtime/bench-realtime.ts'
 import { benchMedia } from './media/bench-media.ts'
 import { startLoadGenerator, type LoadGenerator } from './load/start-load.ts'
 import { benchHelp, parseBenchArguments, type BenchOptions } from './parse-arguments.ts'
@@ -34,6 +35,10 @@ const main = async (): Promise<void> => {
   }
   if (parsed.kind === 'media') {
     if (!(await benchMedia(console.log))) process.exitCode = 1
+    return
+  }
+  if (parsed.kind === 'realtime') {
+    if (!(await benchRealtime(console.log))) process.exitCode = 1
     return
   }
   await run(parsed.options, chooseTargets(parsed.options))

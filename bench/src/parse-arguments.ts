@@ -16,6 +16,8 @@ export type BenchArguments =
   | { kind: 'computers' }
   /** Stored files, pictures and speech. */
   | { kind: 'media' }
+  /** Voice sessions. */
+  | { kind: 'realtime' }
   | { kind: 'help' }
   | { kind: 'invalid'; reason: string }
 
@@ -33,6 +35,7 @@ export const parseBenchArguments = (argv: string[]): BenchArguments => {
         long: { type: 'boolean', default: false },
         computers: { type: 'boolean', default: false },
         media: { type: 'boolean', default: false },
+        realtime: { type: 'boolean', default: false },
         minutes: { type: 'string', default: String(LONG_MINUTES) },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -40,6 +43,7 @@ export const parseBenchArguments = (argv: string[]): BenchArguments => {
     if (values.help) return { kind: 'help' }
     if (values.computers) return { kind: 'computers' }
     if (values.media) return { kind: 'media' }
+    if (values.realtime) return { kind: 'realtime' }
     const plan = values.quick ? QUICK_PLAN : DEFAULT_PLAN
     const rounds = values.rounds === undefined ? plan.rounds : positive('--rounds', values.rounds)
     const longMs = values.long ? positive('--minutes', values.minutes) * 60_000 : null
@@ -78,6 +82,7 @@ Peers are installed from their registries on the first run; one that cannot be h
   --scale          Instead of the peers: GptGet with 1, 2 and 4 edges and routers
   --long           Instead of all that: ${LONG_MINUTES} minutes of requests and streams on each target, and how its memory grows
   --computers      Instead of all that: desktops, and beside them xdotool and scrot (root, the desktop image)
+  --realtime       Instead of all that: relayed voice sessions beside a direct connection, and a thousand silent ones
   --media          Instead of all that: stored files, and beside them nginx; what pictures and speech take longer
   --minutes N      of --long
   --help           This text

@@ -15,6 +15,8 @@ export type SessionFacts = {
   holdSubject: string | null
   createdAtMs: number
   responses: number
+  /** As many of them are in its row. */
+  notedResponses: number
   costUsd: number
   closeReason: CloseReason | null
 }

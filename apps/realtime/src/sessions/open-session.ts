@@ -156,6 +156,7 @@ const factsOf = (
   holdSubject: null,
   createdAtMs: now(),
   responses: 0,
+  notedResponses: 0,
   costUsd: 0,
   closeReason: null,
 })

@@ -59,15 +59,20 @@ export const noteClosed = (context: Context, facts: SessionFacts): void => {
   inBackground(context, facts.id, writing)
 }
 
-/** Says of every session here that it lives, and what it did so far. */
-export const noteLive = async (context: Context): Promise<void> => {
-  const now = new Date(context.now())
-  for (const { facts } of context.live)
-    await context.db
-      .updateTable('sessions')
-      .set({ ...counted(facts), seen_at: now })
-      .where('session_id', '=', facts.id)
-      .execute()
+/** Says of every session here that it lives, and of those that answered since the last time, what they did. */
+export const noteLive = async ({ db, bus, live, now }: Context): Promise<void> => {
+  await db
+    .updateTable('sessions')
+    .set({ seen_at: new Date(now()) })
+    .where('owner', '=', bus.instanceId)
+    .where('status', '=', 'open')
+    .where('session_id', 'in', [...live].map(({ facts }) => facts.id).concat(''))
+    .execute()
+  for (const { facts } of live) {
+    if (facts.responses === facts.notedResponses) continue
+    facts.notedResponses = facts.responses
+    await db.updateTable('sessions').set(counted(facts)).where('session_id', '=', facts.id).execute()
+  }
 }
 
 /** Writes down what was delivered and is not charged yet, for whoever has to should this process die; null: nothing. */
