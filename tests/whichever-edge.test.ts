@@ -22,6 +22,7 @@ const world = usePlatform((upstream) => {
     edges: 2,
     routers: 2,
     billings: 2,
+    console: 1,
     docs: 2,
     config: {
       providers: {
