@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFile } from 'node:fs/promises'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { findFreePort } from '@gptget/embedded-servers'
 import { resolveCacheDirectory } from '@gptget/package-files'
 import { REPOSITORY } from '../read-compose.ts'
@@ -12,7 +13,7 @@ import { requireEngine, startEngine } from './engine.ts'
 import { observe } from './observe.ts'
 import type { Report } from './programs.ts'
 
-const help = `npm run deploy:test -- [compose|observe]
+const help = `npm run deploy:test -- [compose|balancers|observe]
 
 compose (default)
 
@@ -20,6 +21,10 @@ Starts docker-compose.yml for real and holds it to what docs/operating.md says o
 a reload of keys and a stop of an edge under streams, the ledger. Runs Docker's compose on a podman of its own, with
 base images made of Debian packages: nothing is pulled. Needs Linux, root, and the Debian packages that it names when
 they are missing. Takes about five minutes the first time, three later.
+
+balancers [--silence SECONDS]
+Runs nginx, HAProxy, Caddy and Envoy as infra/balancers configures them, in front of three edges: streams, silence,
+WebSockets, large bodies, an edge that stops and one that dies. Takes about three minutes.
 
 observe
 Runs a real Prometheus (of Debian) beside npm start: alerts are checked and tested by promtool, every service is
@@ -86,19 +91,24 @@ const start = async ({ compose }: Deployment): Promise<void> => {
   }
 }
 
+/** A trial that is a program of its own. */
+const runProgram = async (file: string): Promise<boolean> => {
+  const child = spawn(process.execPath, [path.join(REPOSITORY, file), ...passedOn], { stdio: 'inherit' })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return code === 0
+}
+
 const TRIALS: Record<string, () => Promise<boolean>> = {
   compose: runTrial,
+  balancers: () => runProgram('tests/proofs/balancers/main.ts'),
   observe: () => observe(path.join(resolveCacheDirectory(process.env), 'deploy-test'), report),
 }
 
-const { values, positionals } = parseArgs({ options: { help: { type: 'boolean' } }, allowPositionals: true })
-const [name = 'compose'] = positionals
+const [name = 'compose', ...passedOn] = process.argv.slice(2)
 const trial = TRIALS[name]
-if (values.help) process.stdout.write(`${help}\n`)
-else if (trial === undefined || positionals.length > 1) {
-  process.stderr.write(
-    `There is no trial ${positionals.join(' ')}. One of: ${Object.keys(TRIALS).join(', ')}\n`,
-  )
+if (name === '--help' || name === '-h') process.stdout.write(help)
+else if (trial === undefined) {
+  process.stderr.write(`There is no trial ${name}. One of: ${Object.keys(TRIALS).join(', ')}\n`)
   process.exitCode = 1
 } else {
   try {
