@@ -66,6 +66,7 @@ describe('the bundled services', () => {
         POSTGRES_PASSWORD_TASKS_WORKER: password,
         POSTGRES_PASSWORD_COMPUTERS: password,
         POSTGRES_PASSWORD_REALTIME: password,
+        POSTGRES_PASSWORD_CONSOLE: password,
         POSTGRES_PASSWORD_MEDIA_PROXY: password,
       },
       encoding: 'utf8',

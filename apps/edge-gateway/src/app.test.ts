@@ -16,6 +16,8 @@ const UNDOCUMENTED_ROUTES = [
   'GET /readyz',
   // Google’s SDK asks for /v1 where it is told so; the reference shows /v1beta.
   'POST /v1/models/*',
+  // Cohere’s SDK asks for /v2.
+  'POST /v2/rerank',
 ]
 
 let nats: TestServer

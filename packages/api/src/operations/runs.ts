@@ -59,13 +59,33 @@ const COMPLETION = {
   computer: { run_id: 'run_abc123', thread_id: 'thread_abc123', finish_reason: 'stop', steps: [] },
 }
 
-const STREAM = `data: {"id":"chatcmpl-run_abc123", … "choices":[{"index":0,"delta":{},"finish_reason":null}],"computer":{"type":"action","seq":7,"step":2,"call_id":"toolu_1","action":"click","input":{"x":512,"y":742}}}
+const CHUNK = {
+  id: 'chatcmpl-run_abc123',
+  object: 'chat.completion.chunk',
+  created: 1_780_000_000,
+  model: 'anthropic/claude-sonnet-4.5',
+}
+const chunkOf = (delta: object, more: object = {}, finishReason: string | null = null): string =>
+  `data: ${JSON.stringify({ ...CHUNK, choices: [{ index: 0, delta, finish_reason: finishReason }], ...more })}`
 
-data: {"id":"chatcmpl-run_abc123", … "choices":[{"index":0,"delta":{"content":"Done."},"finish_reason":null}]}
-
-data: {"id":"chatcmpl-run_abc123", … "finish_reason":"stop"}],"usage":{…},"computer":{"type":"run.finished","reason":"stop","steps":3,"cost":0.0092, …}}
-
-data: [DONE]`
+const STREAM = [
+  chunkOf(
+    {},
+    {
+      computer: {
+        type: 'action',
+        seq: 7,
+        step: 2,
+        call_id: 'toolu_1',
+        action: 'click',
+        input: { x: 512, y: 742 },
+      },
+    },
+  ),
+  chunkOf({ content: 'Done.' }),
+  chunkOf({}, { computer: { type: 'run.finished', reason: 'stop', steps: 3, cost: 0.0092 } }, 'stop'),
+  'data: [DONE]',
+].join('\n\n')
 
 const COMMON = { tag: 'Computers', dialect: 'openai-chat', service: 'computers' } as const
 const ON_RUN = { ...COMMON, parameters: [COMPUTER_ID, pathId('run', 'The id of the run.', 'run_abc123')] }

@@ -62,6 +62,8 @@ export const chatRequestSchema = z
       '`include_usage`: usage in a last chunk of its own, without choices.',
     ),
     tools: z.array(tool).nullish().describe('Functions that the model may call.'),
+    functions: shape.functions.describe('What `tools` were until November 2023; answered in kind.'),
+    function_call: shape.function_call.describe('What `tool_choice` was then.'),
     tool_choice: shape.tool_choice.describe('`auto`, `none`, `required`, or the function to call.'),
     parallel_tool_calls: shape.parallel_tool_calls.describe('Whether one answer may hold several calls.'),
     response_format: responseFormat.nullish().describe('Force JSON, or JSON of a schema.'),

@@ -59,14 +59,17 @@ export const runRequestSchema = z
     messages: z.array(message).max(1_000).describe('The task. May be empty beside `confirmation`.'),
     ...runFields,
     stream: z.boolean().default(false).describe('Text and actions as they come.'),
-    stream_options: z.looseObject({}).nullish(),
+    stream_options: z
+      .looseObject({})
+      .nullish()
+      .describe('Taken and not needed: the last chunk has the usage.'),
     max_tokens: z.int().min(1).nullish().describe('Tokens of each step.'),
-    max_completion_tokens: z.int().min(1).nullish(),
-    temperature: z.number().min(0).max(2).nullish(),
-    reasoning_effort: z.string().max(20).nullish(),
-    provider: providerSchema.nullish(),
-    user: z.string().nullish(),
-    metadata: z.looseObject({}).nullish(),
+    max_completion_tokens: z.int().min(1).nullish().describe('The same, in newer words.'),
+    temperature: z.number().min(0).max(2).nullish().describe('As in any chat.'),
+    reasoning_effort: z.string().max(20).nullish().describe('How long the model thinks before each step.'),
+    provider: providerSchema.nullish().describe('Which providers may be asked, as in any chat.'),
+    user: z.string().nullish().describe('Whom you ask for, for your own records.'),
+    metadata: z.looseObject({}).nullish().describe('Taken for clients that send it.'),
   })
   .meta({ id: 'RunRequest' })
 export type RunRequest = z.output<typeof runRequestSchema>
