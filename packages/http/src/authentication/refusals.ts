@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 type Second = { startedAtMs: number; count: number }
 
 const SECOND_MS = 1_000
-/** More than a program makes that heeds what it is told. */
-const AT_ONCE_PER_SECOND = 10
+type Refused = { kind: 'key' | 'address'; id: string }
+
+/** More than a program makes that heeds what it is told. A key has an owner, and may belong to many programs. */
+const AT_ONCE_PER_SECOND: Record<Refused['kind'], number> = { key: 100, address: 20 }
 /** Who waits for each answer before asking again asks four times a second on each connection, at most. */
 const DELAY_MS = 250
 /** Answers that wait cost a timer and a connection each: beyond this they are given at once. */
@@ -26,8 +28,8 @@ export class Refusals {
   }
 
   /** Resolves when a refusal may be answered. `caller`: a key, or the address of one without. */
-  async slowDown(caller: string): Promise<void> {
-    if (this.#count(caller) <= AT_ONCE_PER_SECOND || this.#waiting >= MAX_WAITING) return
+  async slowDown({ kind, id }: Refused): Promise<void> {
+    if (this.#count(`${kind} ${id}`) <= AT_ONCE_PER_SECOND[kind] || this.#waiting >= MAX_WAITING) return
     this.#waiting += 1
     try {
       await sleep(DELAY_MS)

@@ -9,5 +9,9 @@ export const slowDown = (
   { incoming, outgoing, keyId }: Refused,
 ): Promise<void> => {
   bodies.release(outgoing)
-  return refusals.slowDown(keyId ?? incoming.socket.remoteAddress ?? '')
+  return refusals.slowDown(
+    keyId === undefined
+      ? { kind: 'address', id: incoming.socket.remoteAddress ?? '' }
+      : { kind: 'key', id: keyId },
+  )
 }
