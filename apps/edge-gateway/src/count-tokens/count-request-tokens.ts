@@ -1,7 +1,7 @@
 import { BusError, exchange } from '@gptget/bus'
 import { countTokens, tokenCount } from '@gptget/contracts'
-import type { TokenCount } from '@gptget/contracts'
-import { authenticate, readBody } from '@gptget/http'
+import type { ResolvedKey, TokenCount } from '@gptget/contracts'
+import { readBody } from '@gptget/http'
 import { TOKEN_COUNTING } from '@gptget/protocol'
 import { bytesOf, workOn } from '@gptget/threads'
 import type { HttpBindings } from '@hono/node-server'
@@ -34,11 +34,11 @@ const TIMEOUT_MS = 8_000
  */
 export const countRequestTokens = async (
   context: EdgeContext,
+  key: ResolvedKey,
   { incoming, outgoing }: HttpBindings,
   counting: Counting,
 ): Promise<Counted> => {
   const { dialect } = counting
-  const key = await authenticate(incoming, context)
   refuseManagementKey(key)
   context.lookups.take(key.keyId)
   const limits = await countRequest(context, key)

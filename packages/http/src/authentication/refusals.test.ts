@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest'
 import { Refusals } from './refusals.ts'
 
 it.each([
-  { kind: 'key', atOnce: 100 },
+  { kind: 'key', atOnce: 1_000 },
   { kind: 'address', atOnce: 20 },
 ] as const)(
   'answers a $kind that is refused again and again later, and nobody else',

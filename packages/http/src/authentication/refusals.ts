@@ -7,7 +7,7 @@ const SECOND_MS = 1_000
 type Refused = { kind: 'key' | 'address'; id: string }
 
 /** More than a program makes that heeds what it is told. A key has an owner, and may belong to many programs. */
-const AT_ONCE_PER_SECOND: Record<Refused['kind'], number> = { key: 100, address: 20 }
+const AT_ONCE_PER_SECOND: Record<Refused['kind'], number> = { key: 1_000, address: 20 }
 /** Who waits for each answer before asking again asks four times a second on each connection, at most. */
 const DELAY_MS = 250
 /** Answers that wait cost a timer and a connection each: beyond this they are given at once. */

@@ -1,3 +1,4 @@
+import { authenticate } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
 import type { Context, Next } from 'hono'
@@ -32,7 +33,9 @@ const answerTokenCount = async (
   c: Context<HttpEnv>,
   counting: Counting,
 ): Promise<Response> => {
-  const { answer, provider, limits, misspelt } = await countRequestTokens(context, c.env, counting)
+  const key = await authenticate(c.env.incoming, context)
+  c.set('key', key)
+  const { answer, provider, limits, misspelt } = await countRequestTokens(context, key, c.env, counting)
   return c.json(answer, 200, {
     ...limitHeaders(limits),
     ...warningHeaders(misspelt),
