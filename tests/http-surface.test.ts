@@ -6,6 +6,7 @@ import { usePlatform } from './platform/use-platform.ts'
 const world = usePlatform((upstream) => ({
   config: scriptedConfig(upstream, ['text-5', 'tools']),
   docs: 2,
+  console: 1,
 }))
 
 const origin = (): string => new URL(world.platform.baseUrl).origin
@@ -152,7 +153,7 @@ describe('the site, of another service, at the address of the API', () => {
   )
 
   it('shows the prices of the models that can be called', async () => {
-    expect(await (await fetch(`${origin()}/pricing`)).text()).toContain(modelOf('text-5'))
+    expect(await (await fetch(`${origin()}/console/public/models`)).text()).toContain(modelOf('text-5'))
   })
 
   it('stays reachable while one of its processes is gone, and is missed when all are', async () => {

@@ -1,4 +1,5 @@
 import { serveJobs } from '@gptget/threads/job'
+import { readComputerId } from './read-computer-id.ts'
 import { estimateCount, readCounting } from './read-counting.ts'
 import { writeQueued } from '../pipeline/dispatch/write-queued.ts'
 import { joinHistory } from '../pipeline/history/join-history.ts'
@@ -12,6 +13,7 @@ import { readNewConversation, readNewItems, writeCompactionRequest } from './rea
 const works = {
   estimateCount,
   joinHistory,
+  readComputerId,
   readCounting,
   readFacts,
   readInputAudio,

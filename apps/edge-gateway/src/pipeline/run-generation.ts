@@ -46,7 +46,7 @@ export const runGeneration = async (context: EdgeContext, inbound: InboundReques
 
 const serve = async (context: EdgeContext, traced: TracedRequest): Promise<void> => {
   const received = await receive(context, traced)
-  const computerId = computerIdIn(received)
+  const computerId = await computerIdIn(context, received)
   if (computerId !== null) return forwardRun(context, received, computerId)
   const request = await understand(context, received)
   const idempotencyKey = readIdempotencyKey(request)

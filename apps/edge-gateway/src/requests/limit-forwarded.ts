@@ -1,4 +1,5 @@
 import { authenticate, readApiKey } from '@gptget/http'
+import { isApiKeyShaped } from '@gptget/keys'
 import type { IncomingMessage } from 'node:http'
 import type { EdgeContext } from '../context.ts'
 import { countRequest } from '../pipeline/rate-limit/count-request.ts'
@@ -18,11 +19,11 @@ export const limitForwarded = async (context: Context, incoming: IncomingMessage
 
 const SIGNED = /[?&]sig=/
 
+/** A client secret of a voice session is no key: the service knows it, and says in its own words what is wrong. */
 const hasKey = (incoming: IncomingMessage): boolean => {
   if (SIGNED.test(incoming.url ?? '')) return false
   try {
-    readApiKey(incoming)
-    return true
+    return isApiKeyShaped(readApiKey(incoming))
   } catch {
     return false
   }

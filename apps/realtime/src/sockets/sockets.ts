@@ -1,5 +1,5 @@
 import { PublicError, toPublicError } from '@gptget/errors'
-import { fromBus, targetOf } from '@gptget/http'
+import { fromBus, targetOf, refuseUpgrade } from '@gptget/http'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -7,7 +7,6 @@ import type { Context } from '../context.ts'
 import { openSession } from '../sessions/open-session.ts'
 import { admit } from '../handshake/admission.ts'
 import { chooseProtocol, readOffer } from '../handshake/offer.ts'
-import { refuse } from './refuse.ts'
 
 const PATH = '/v1/realtime'
 /** OpenAI takes 15 MiB of sound in one event. */
@@ -48,7 +47,7 @@ export const realtimeSockets = (context: Context): Upgrade => {
       const error = toPublicError(fromBus(thrown))
       if (error.code === 'internal' && !socket.destroyed)
         context.logger.error({ err: thrown }, 'a session could not be opened')
-      refuse(socket, error)
+      refuseUpgrade(socket, error)
     })
   }
 }

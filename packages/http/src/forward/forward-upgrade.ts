@@ -5,6 +5,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream'
 import type { Duplex } from 'node:stream'
 import { fromBus } from '../bus-failure.ts'
+import { refuseUpgrade } from './refuse-upgrade.ts'
 import { targetOf } from '../socket-routes.ts'
 import type { ServiceDirectory } from './service-directory.ts'
 
@@ -23,11 +24,11 @@ export const forwardUpgrades =
     const { path } = targetOf(incoming)
     const [url] = directory.find(path)
     if (url === undefined)
-      return refuse(socket, new PublicError('not_found', `There is no WebSocket at ${path}.`))
+      return refuseUpgrade(socket, new PublicError('not_found', `There is no WebSocket at ${path}.`))
     socket.once('error', () => socket.destroy())
     admit(incoming).then(
       () => forward(incoming, socket, { url, head }),
-      (thrown: unknown) => refuse(socket, toPublicError(fromBus(thrown))),
+      (thrown: unknown) => refuseUpgrade(socket, toPublicError(fromBus(thrown))),
     )
   }
 
@@ -55,7 +56,7 @@ const forward = (
     pipeline(answer, socket, end)
   })
   asked.once('error', () =>
-    refuse(socket, new PublicError('service_unavailable', 'The service could not be reached. Retry.')),
+    refuseUpgrade(socket, new PublicError('service_unavailable', 'The service could not be reached. Retry.')),
   )
   asked.end()
 }
@@ -78,18 +79,6 @@ const open = (incoming: IncomingMessage, url: string): ClientRequest => {
     if (asked.socket?.connecting) asked.destroy(new Error('the service could not be reached in time'))
   })
   return asked
-}
-
-const refuse = (socket: Duplex, { status, message }: PublicError): void => {
-  const body = JSON.stringify({ error: { message, code: status } })
-  const lines = [
-    `HTTP/1.1 ${status} Refused`,
-    'content-type: application/json',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-  ]
-  socket.on('error', () => {})
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
 }
 
 /** An answer's head as it was sent; `more` replaces the headers about the connection to us. */

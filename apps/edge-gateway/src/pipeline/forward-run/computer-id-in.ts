@@ -1,17 +1,17 @@
-import { parseJsonBody } from '@gptget/http'
-import { bytesOf } from '@gptget/threads'
+import { workOn } from '@gptget/threads'
+import { readComputerId } from '../../bodies/read-computer-id.ts'
+import type { EdgeContext } from '../../context.ts'
 import type { Received } from '../receive-body/receive-body.ts'
 
-const FIELD = '"computer_id"'
-/** What is larger is read in threads, and refused there: a run begins with a task and not with a book. */
+/** A run begins with a task and not with a book: a larger chat is none, and its field is refused as any unknown one. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024
 
 /** The computer on which a chat is to run; null where it names none. */
-export const computerIdIn = ({ inbound, sent }: Pick<Received, 'inbound' | 'sent'>): string | null => {
+export const computerIdIn = async (
+  { threads }: Pick<EdgeContext, 'threads'>,
+  { inbound, key, sent }: Pick<Received, 'inbound' | 'key' | 'sent'>,
+): Promise<string | null> => {
   if (inbound.operation !== 'chat' || sent.byteLength > MAX_BODY_BYTES) return null
-  const bytes = bytesOf(sent)
-  // A cheap look before a parse: hardly any request is for a computer.
-  if (!bytes.includes(FIELD)) return null
-  const body = parseJsonBody(bytes) as { computer_id?: unknown } | null
-  return typeof body?.computer_id === 'string' ? body.computer_id : null
+  const turn = { key: key.keyId, isWanted: () => !inbound.outgoing.destroyed }
+  return workOn(threads, { readComputerId }, sent, undefined, turn)
 }

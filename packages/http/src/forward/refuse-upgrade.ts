@@ -4,7 +4,8 @@ import { ERROR_FORMS } from '@gptget/protocol'
 import type { Duplex } from 'node:stream'
 
 /** Before the upgrade a failure is an HTTP answer, written by hand: no server would write its body. */
-export const refuse = (socket: Duplex, error: PublicError): void => {
+export const refuseUpgrade = (socket: Duplex, error: PublicError): void => {
+  socket.on('error', () => {})
   const body = JSON.stringify(ERROR_FORMS[DEFAULT_DIALECT].body(error))
   const headers = {
     'content-type': 'application/json',
