@@ -79,7 +79,8 @@ export const startEngine = async (directory: string): Promise<Engine> => {
     get: (at) => ask(socket, at),
     stop: async () => {
       clearInterval(health)
-      service.kill('SIGTERM')
+      // unshare holds SIGTERM back until its child ends. Its own end takes everything along, and containers are down.
+      service.kill('SIGKILL')
       await new Promise((resolve) => service.once('close', resolve))
     },
   }
