@@ -32,6 +32,8 @@ const send = (body: Buffer, apiKey: string, headers: Record<string, string> = {}
   new Promise((resolve, reject) => {
     const sent = request(`${platform.baseUrl}/chat/completions`, {
       method: 'POST',
+      // A connection of its own: one that was used before may be closed just now, for what was sent on it.
+      agent: false,
       headers: {
         'content-type': 'application/json',
         'content-length': body.byteLength,
