@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
+import { Agent, request } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startScriptedUpstream, type ScriptedUpstream } from '@gptget/testkit'
@@ -32,8 +32,9 @@ const send = (body: Buffer, apiKey: string, headers: Record<string, string> = {}
   new Promise((resolve, reject) => {
     const sent = request(`${platform.baseUrl}/chat/completions`, {
       method: 'POST',
-      // A connection of its own: one that was used before may be closed just now, for what was sent on it.
-      agent: false,
+      // A connection of its own: one that was used before may be closed just now, for what was sent on it. It says
+      // keep-alive, as clients do: Node closes one that does not before the client has heard why.
+      agent: new Agent({ keepAlive: true }),
       headers: {
         'content-type': 'application/json',
         'content-length': body.byteLength,
