@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { SERVICES } from '@gptget/host/services'
 import { describe, expect, it } from 'vitest'
 import { readyText, type ReadyFacts } from './ready-text.ts'
 
@@ -29,20 +30,9 @@ const facts: ReadyFacts = {
   computers: 'bubblewrap with limits and networks',
   configurationFile: undefined,
   exampleModel: 'local/smollm2-135m-instruct',
+  // Every service, so that the README leaves none out.
   processes: [
-    { metrics: [{ name: 'local-model', port: 8160 }] },
-    { metrics: [{ name: 'billing', port: 8120 }] },
-    { metrics: [{ name: 'router', port: 8100 }] },
-    { metrics: [{ name: 'edge-gateway', port: 8180 }] },
-    {
-      metrics: [
-        { name: 'tasks-worker', port: 8140 },
-        { name: 'docs', port: 8200 },
-        { name: 'console', port: 8280 },
-        { name: 'media-proxy', port: 8220 },
-      ],
-    },
-    { metrics: [{ name: 'computers', port: 8240 }] },
+    { metrics: SERVICES.map(({ name, metricsPortOffset }) => ({ name, port: 8080 + metricsPortOffset })) },
   ],
   logDirectory: '/home/me/gptget/.gptget/logs',
 }
@@ -60,7 +50,7 @@ describe('what npm start prints', () => {
         `export GPTGET_API_KEY=${facts.apiKey}`,
         'export GPTGET_BASE_URL=http://127.0.0.1:8080/v1',
         '  Docs        http://127.0.0.1:8080/docs',
-        '  Metrics     http://127.0.0.1:8100/metrics (router), :8120 (billing), :8140 (tasks-worker), :8160 (local-model), :8180 (edge-gateway), :8200 (docs), :8220 (media-proxy), :8240 (computers), :8280 (console)',
+        '  Metrics     http://127.0.0.1:8100/metrics (router), :8120 (billing), :8140 (tasks-worker), :8160 (local-model), :8180 (edge-gateway), :8200 (docs), :8220 (media-proxy), :8240 (computers), :8260 (realtime), :8280 (console)',
         '  Logs        /home/me/gptget/.gptget/logs',
       ]),
     )
