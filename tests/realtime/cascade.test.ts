@@ -8,9 +8,10 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { getJson } from '../platform/ask.ts'
 import { readReceipt } from '../platform/receipts.ts'
-import { modelOf, scriptedConfig, scriptedProvider } from '../platform/scripted-config.ts'
+import { modelOf } from '../platform/scripted-config.ts'
 import { humOf } from '../platform/sounds.ts'
 import { usePlatform } from '../platform/use-platform.ts'
+import { cascadePlatform } from './cascade-platform.ts'
 import {
   connect as open,
   responseOf,
@@ -20,26 +21,7 @@ import {
   type RealtimeClient,
 } from './client.ts'
 
-const world = usePlatform((upstream) => {
-  const config = scriptedConfig(upstream, ['text-5', 'tools'])
-  const sound = (output: string, price: object) => ({
-    routes: [{ provider: 'sound', model: `upstream-${output}` }],
-    price,
-    output_modalities: [output],
-  })
-  return {
-    realtimes: 1,
-    env: { REALTIME_VAD: 'energy' },
-    config: {
-      providers: { ...config.providers, sound: scriptedProvider(`${upstream.url}/sound/v1`) },
-      models: {
-        ...config.models,
-        'test/voice': sound('speech', { per_million_characters: 15 }),
-        'test/ears': sound('transcription', { per_minute: 0.006 }),
-      },
-    },
-  }
-})
+const world = usePlatform(cascadePlatform)
 
 /** Half a second of samples for each sentence. */
 const SOUND = humOf(1).subarray(0, 24_000)

@@ -7,9 +7,10 @@ import { OpenAIRealtimeWS } from 'openai/realtime/ws'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { findPython } from '../platform/find-python.ts'
-import { modelOf, scriptedConfig, scriptedProvider } from '../platform/scripted-config.ts'
+import { modelOf } from '../platform/scripted-config.ts'
 import { humOf } from '../platform/sounds.ts'
 import { usePlatform } from '../platform/use-platform.ts'
+import { cascadePlatform } from './cascade-platform.ts'
 import { startTlsFront } from './tls-front.ts'
 
 /*
@@ -19,26 +20,7 @@ import { startTlsFront } from './tls-front.ts'
 const MODEL = modelOf('text-5')
 const SOUND = humOf(1).subarray(0, 9_600)
 
-const world = usePlatform((upstream) => {
-  const config = scriptedConfig(upstream, ['text-5', 'tools'])
-  const sound = (output: string, price: object) => ({
-    routes: [{ provider: 'sound', model: `upstream-${output}` }],
-    price,
-    output_modalities: [output],
-  })
-  return {
-    realtimes: 1,
-    env: { REALTIME_VAD: 'energy' },
-    config: {
-      providers: { ...config.providers, sound: scriptedProvider(`${upstream.url}/sound/v1`) },
-      models: {
-        ...config.models,
-        'test/voice': sound('speech', { per_million_characters: 15 }),
-        'test/ears': sound('transcription', { per_minute: 0.006 }),
-      },
-    },
-  }
-})
+const world = usePlatform(cascadePlatform)
 
 let front: Awaited<ReturnType<typeof startTlsFront>>
 let python: string

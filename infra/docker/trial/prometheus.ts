@@ -1,29 +1,21 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findFreePort } from '@gptget/embedded-servers'
 import { z } from 'zod'
-import { run } from './programs.ts'
+import { unpackDebian } from './debian-packages.ts'
 
-/** Where Debian's Prometheus is, unpacked beside what else the trials keep: nothing is installed on the machine. */
+/** Where Debian's Prometheus is, unpacked beside what else the trials keep. */
 export const fetchPrometheus = async (
   directory: string,
 ): Promise<{ prometheus: string; promtool: string }> => {
   const folder = path.join(directory, 'prometheus')
-  const programs = {
+  await unpackDebian(folder, ['prometheus'])
+  return {
     prometheus: path.join(folder, 'usr/bin/prometheus'),
     promtool: path.join(folder, 'usr/bin/promtool'),
   }
-  if (existsSync(programs.promtool)) return programs
-  const downloads = path.join(directory, 'prometheus.download')
-  rmSync(downloads, { recursive: true, force: true })
-  mkdirSync(downloads, { recursive: true })
-  await run(['apt-get', 'download', 'prometheus'], { cwd: downloads })
-  await run(['sh', '-c', 'dpkg-deb --extract ./*.deb unpacked'], { cwd: downloads })
-  await run(['mv', path.join(downloads, 'unpacked'), folder])
-  rmSync(downloads, { recursive: true, force: true })
-  return programs
 }
 
 const answer = z.object({

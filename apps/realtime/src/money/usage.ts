@@ -1,5 +1,12 @@
 import type { ChargeLine } from '@gptget/contracts'
-import { hasRateFor, priceLines, priceUsage, type RateCard, type TokenClasses } from '@gptget/money'
+import {
+  hasRateFor,
+  priceLines,
+  priceUsage,
+  tokenClassesOf,
+  type RateCard,
+  type TokenClasses,
+} from '@gptget/money'
 import { isObject } from '../events/event.ts'
 
 const count = (fields: unknown, name: string): number => {
@@ -7,18 +14,7 @@ const count = (fields: unknown, name: string): number => {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0
 }
 
-const NO_TOKENS: TokenClasses = {
-  inputTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-  cacheWrite1hTokens: 0,
-  audioInputTokens: 0,
-  imageInputTokens: 0,
-  outputTokens: 0,
-  reasoningTokens: 0,
-  audioOutputTokens: 0,
-  imageOutputTokens: 0,
-}
+const NO_TOKENS = tokenClassesOf([])
 
 /**
  * The usage of a response, in our classes. Cached tokens are a part of the input (`openai` 7.57, `realtime.d.ts`): they

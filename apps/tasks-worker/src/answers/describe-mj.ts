@@ -1,16 +1,8 @@
 import type { TaskRow } from '../db/schema/tasks.ts'
-import { statusOf, type TaskStatus } from '../rows/public-status.ts'
+import { statusOf } from '../rows/public-status.ts'
 import { detailsOf, filesOf, requestOf } from '../rows/read-row.ts'
 import { failureOfEnded, urlOf } from './describe-task.ts'
-
-const STATUSES: Readonly<Record<TaskStatus, string>> = {
-  queued: 'SUBMITTED',
-  in_progress: 'IN_PROGRESS',
-  completed: 'SUCCESS',
-  failed: 'FAILURE',
-  cancelled: 'FAILURE',
-  expired: 'FAILURE',
-}
+import { PROXY_STATUSES } from './proxy-statuses.ts'
 
 /** A task as clients of midjourney-proxy read one (novicezk/midjourney-proxy, docs/api.md), its files at ours. */
 export const describeMj = (row: TaskRow) => {
@@ -26,7 +18,7 @@ export const describeMj = (row: TaskRow) => {
     promptEn,
     description: '',
     state: '',
-    status: STATUSES[statusOf(row)],
+    status: PROXY_STATUSES[statusOf(row)],
     progress: `${row.progress}%`,
     submitTime: row.created_at.getTime(),
     startTime: row.submitted_at?.getTime() ?? 0,

@@ -1,16 +1,8 @@
 import type { TaskRow } from '../db/schema/tasks.ts'
-import { statusOf, type TaskStatus } from '../rows/public-status.ts'
+import { statusOf } from '../rows/public-status.ts'
 import { detailsOf, filesOf, requestOf } from '../rows/read-row.ts'
 import { failureOfEnded, secondsOf, urlOf } from './describe-task.ts'
-
-const STATUSES: Readonly<Record<TaskStatus, string>> = {
-  queued: 'SUBMITTED',
-  in_progress: 'IN_PROGRESS',
-  completed: 'SUCCESS',
-  failed: 'FAILURE',
-  cancelled: 'FAILURE',
-  expired: 'FAILURE',
-}
+import { PROXY_STATUSES } from './proxy-statuses.ts'
 
 type Song = { title?: unknown; tags?: unknown; lyrics?: unknown; duration?: unknown }
 
@@ -33,7 +25,7 @@ export const describeSuno = (row: TaskRow) => {
   return {
     task_id: row.task_id,
     action: (requestOf(row).action ?? 'music').toUpperCase(),
-    status: STATUSES[statusOf(row)],
+    status: PROXY_STATUSES[statusOf(row)],
     progress: `${row.progress}%`,
     fail_reason: row.state === 'cancelled' ? 'It was cancelled.' : (failureOfEnded(row)?.message ?? ''),
     submit_time: secondsOf(row.created_at),

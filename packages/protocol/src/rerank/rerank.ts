@@ -1,4 +1,4 @@
-import type { Loss } from '../canonical/losses.ts'
+import { unsupported, type Loss } from '../canonical/losses.ts'
 import type { Usage } from '../canonical/usage.ts'
 
 /** Something to be ranked. */
@@ -7,6 +7,13 @@ export type RerankDocument = { type: 'text'; text: string } | { type: 'image'; i
 /** A document as objects say it. */
 export const contentOf = (document: RerankDocument): { text: string } | { image: string } =>
   document.type === 'text' ? { text: document.text } : { image: document.image }
+
+/** Documents for a provider that ranks texts alone. @throws PublicError naming the first that is none */
+export const textsOf = (documents: readonly RerankDocument[]): string[] =>
+  documents.map((document, index) => {
+    if (document.type === 'text') return document.text
+    throw unsupported(`documents[${index}]`, 'this provider ranks texts only.')
+  })
 
 /**
  * Whose form a caller uses. Cohere's and Jina's answers have `results`, Voyage's `data`; of the first two one form is

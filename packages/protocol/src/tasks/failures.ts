@@ -95,3 +95,11 @@ export const unreadable = ({ status }: TaskAnswer): WirePolled | null => {
 /** An answer to a submission that has no id in it. */
 export const withoutId = (): Refused =>
   refused({ code: 'provider_unavailable', message: 'The provider gave no id for it.' })
+
+/** What an answer to a submission says whose `field` is the id of the task: for providers that give no other handle. */
+export const acceptedWith =
+  (field: string) =>
+  (answer: TaskAnswer): Submitted => {
+    const id = optionalText(objectOf(answer.body)[field])
+    return refusalOf(answer) ?? (id === undefined ? withoutId() : { type: 'accepted', handle: { id } })
+  }

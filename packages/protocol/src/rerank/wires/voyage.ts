@@ -1,7 +1,6 @@
 import { dropped } from '../../canonical/dropped.ts'
-import { unsupported } from '../../canonical/losses.ts'
 import { compact } from '../../json/object.ts'
-import type { RerankWire } from '../rerank.ts'
+import { textsOf, type RerankWire } from '../rerank.ts'
 
 /** Voyage's `/v1/rerank` (docs.voyageai.com/reference/reranker-api). */
 export const voyageRerank: RerankWire = {
@@ -9,10 +8,7 @@ export const voyageRerank: RerankWire = {
     body: compact({
       model,
       query,
-      documents: documents.map((document, index) => {
-        if (document.type === 'text') return document.text
-        throw unsupported(`documents[${index}]`, 'this provider ranks texts only.')
-      }),
+      documents: textsOf(documents),
       top_k: topCount ?? undefined,
       truncation: isCut ?? undefined,
     }),

@@ -1,6 +1,6 @@
 import { unsupported } from '../../canonical/losses.ts'
 import { compact, objectOf, optionalText } from '../../json/object.ts'
-import { failed, refusalOf, unreadable, withoutId } from '../failures.ts'
+import { acceptedWith, failed, unreadable } from '../failures.ts'
 import { outputsAt, succeeded } from '../outputs.ts'
 import { imageOf, ratioOf, requireKnown, requireOneOf, resolutionOf } from '../require.ts'
 import { stateOf } from '../states.ts'
@@ -42,10 +42,7 @@ export const luma: TaskWire = {
     })
     return { method: 'POST', path: '/generations/video', body: { type: 'json', value } }
   },
-  readSubmitted: (answer) => {
-    const id = optionalText(objectOf(answer.body)['id'])
-    return refusalOf(answer) ?? (id === undefined ? withoutId() : { type: 'accepted', handle: { id } })
-  },
+  readSubmitted: acceptedWith('id'),
   mostPerPoll: 1,
   poll: ([handle]) => ({ method: 'GET', path: `/generations/${handle!['id']}` }),
   readPolled: (answer) => {

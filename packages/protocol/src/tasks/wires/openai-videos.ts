@@ -1,5 +1,5 @@
 import { compact, objectOf, optionalText } from '../../json/object.ts'
-import { failed, refusalOf, unreadable, withoutId } from '../failures.ts'
+import { acceptedWith, failed, unreadable } from '../failures.ts'
 import { imageOf, requireKnown } from '../require.ts'
 import { progressOf, stateOf } from '../states.ts'
 import type { LoadedTask, TaskBody, TaskWire } from '../wire.ts'
@@ -24,10 +24,7 @@ export const openAiVideos: TaskWire = {
           body: { type: 'json', value: { prompt: task.prompt } },
         }
   },
-  readSubmitted: (answer) => {
-    const id = optionalText(objectOf(answer.body)['id'])
-    return refusalOf(answer) ?? (id === undefined ? withoutId() : { type: 'accepted', handle: { id } })
-  },
+  readSubmitted: acceptedWith('id'),
   mostPerPoll: 1,
   poll: ([handle]) => ({ method: 'GET', path: `/videos/${handle!['id']}` }),
   readPolled: (answer, [handle]) => {

@@ -1,5 +1,5 @@
 import { arrayOf, compact, objectOf, optionalText } from '../../json/object.ts'
-import { failed, refusalOf, unreadable, withoutId } from '../failures.ts'
+import { acceptedWith, failed, unreadable } from '../failures.ts'
 import { succeeded } from '../outputs.ts'
 import { addressOf, imageOf, imagesOf, ratioOf, requireKnown, resolutionOf } from '../require.ts'
 import { stateOf } from '../states.ts'
@@ -41,10 +41,7 @@ export const openRouterVideos: TaskWire = {
     })
     return { method: 'POST', path: '/videos', body: { type: 'json', value } }
   },
-  readSubmitted: (answer) => {
-    const id = optionalText(objectOf(answer.body)['id'])
-    return refusalOf(answer) ?? (id === undefined ? withoutId() : { type: 'accepted', handle: { id } })
-  },
+  readSubmitted: acceptedWith('id'),
   mostPerPoll: 1,
   poll: ([handle]) => ({ method: 'GET', path: `/videos/${handle!['id']}` }),
   readPolled: (answer, [handle]) => {

@@ -1,5 +1,5 @@
 import { compact, objectOf, optionalText } from '../../json/object.ts'
-import { failed, refusalOf, unreadable, withoutId } from '../failures.ts'
+import { acceptedWith, failed, unreadable } from '../failures.ts'
 import { outputsAt, succeeded } from '../outputs.ts'
 import { addressOf, imageOf, requireKnown } from '../require.ts'
 import { progressOf, stateOf } from '../states.ts'
@@ -43,10 +43,7 @@ export const runway: TaskWire = {
     const path = image === undefined ? '/v1/text_to_video' : '/v1/image_to_video'
     return { method: 'POST', path, headers, body: { type: 'json', value } }
   },
-  readSubmitted: (answer) => {
-    const id = optionalText(objectOf(answer.body)['id'])
-    return refusalOf(answer) ?? (id === undefined ? withoutId() : { type: 'accepted', handle: { id } })
-  },
+  readSubmitted: acceptedWith('id'),
   mostPerPoll: 1,
   poll: ([handle]) => ({ method: 'GET', path: `/v1/tasks/${handle!['id']}`, headers }),
   readPolled: (answer) => {

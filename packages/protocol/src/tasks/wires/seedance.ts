@@ -1,5 +1,5 @@
-import { compact, objectOf, optionalText } from '../../json/object.ts'
-import { failed, messageIn, refusalOf, unreadable, withoutId } from '../failures.ts'
+import { compact, objectOf } from '../../json/object.ts'
+import { acceptedWith, failed, messageIn, unreadable } from '../failures.ts'
 import { outputsAt, succeeded } from '../outputs.ts'
 import { addressOf, imageOf, imagesOf, ratioOf, requireKnown, resolutionOf } from '../require.ts'
 import { stateOf } from '../states.ts'
@@ -50,10 +50,7 @@ export const seedance: TaskWire = {
     })
     return { method: 'POST', path: '/contents/generations/tasks', body: { type: 'json', value } }
   },
-  readSubmitted: (answer) => {
-    const id = optionalText(objectOf(answer.body)['id'])
-    return refusalOf(answer) ?? (id === undefined ? withoutId() : { type: 'accepted', handle: { id } })
-  },
+  readSubmitted: acceptedWith('id'),
   mostPerPoll: 1,
   poll: ([handle]) => ({ method: 'GET', path: `/contents/generations/tasks/${handle!['id']}` }),
   readPolled: (answer) => {

@@ -1,5 +1,5 @@
 import { arrayOf, compact, objectOf, optionalText } from '../../json/object.ts'
-import { failed, refusalOf, unreadable, withoutId } from '../failures.ts'
+import { acceptedWith, failed, unreadable } from '../failures.ts'
 import { succeeded } from '../outputs.ts'
 import { bytesOf, imageOf, imagesOf, ratioOf, requireKnown, resolutionOf } from '../require.ts'
 import type { LoadedTask, LoadedTaskImage, TaskAnswer, TaskWire, WireOutput, WirePolled } from '../wire.ts'
@@ -47,10 +47,7 @@ const submitVeo = (task: LoadedTask) => {
   }
 }
 
-const readSubmitted = (answer: TaskAnswer) => {
-  const id = optionalText(objectOf(answer.body)['name'])
-  return refusalOf(answer) ?? (id === undefined ? withoutId() : { type: 'accepted' as const, handle: { id } })
-}
+const readSubmitted = acceptedWith('name')
 
 /** Done without a video is how Google says that it keeps one back. */
 const readOperation = (answer: TaskAnswer, outputsOf: (response: unknown) => WireOutput[]): WirePolled[] => {
