@@ -1,5 +1,5 @@
 """Windows, clipboard and programs of the desktop."""
-import os, re, shlex, signal, socket, subprocess
+import os, re, shlex, signal, socket, subprocess, time
 
 URL = re.compile(r'^(https?|file|about|data|view-source):', re.I)
 
@@ -8,6 +8,10 @@ WINDOW = re.compile(
     r'^(0x\w+)\s+(-?\d+)\s+(\d+)\s+(-?\d+)\s+(-?\d+)\s+(\d+)\s+(\d+)\s+(.*?)\s+(?:N/A|%s)(?: (.*))?$'
     % re.escape(socket.gethostname())
 )
+
+
+#: How long the display may take to hear whose the clipboard is.
+OWNED_SECONDS = 5
 
 
 def output_of(*command):
@@ -63,6 +67,13 @@ def write_clipboard(text):
         preexec_fn=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL),
     )
     child.communicate(text.encode(), timeout=10)
+    # It goes into the background before the display knows the new owner: whoever
+    # reads at once would get the text from before.
+    deadline = time.monotonic() + OWNED_SECONDS
+    while read_clipboard()['text'] != text:
+        if time.monotonic() > deadline:
+            raise TimeoutError('the clipboard was not taken over')
+        time.sleep(0.01)
     return {'text': text}
 
 
