@@ -5,11 +5,12 @@ import { startScriptedUpstream } from '@gptget/testkit'
 import type { ScriptedUpstream } from '@gptget/testkit'
 import type { Deployment } from './deployment.ts'
 import type { Engine } from './engine.ts'
+import type { Check as TrialCheck } from './subcommand.ts'
 
 export type Trial = { engine: Engine; deployment: Deployment; upstream: ScriptedUpstream; apiKey: string }
 
-/** One thing that docs/operating.md promises of the containers. @returns what is wrong; empty where it holds */
-type Check = { promise: string; findFaults(trial: Trial): Promise<string[]> }
+/** One thing that docs/operating.md promises of the containers. */
+type Check = TrialCheck<[trial: Trial]>
 
 const MODEL = 'test/slow'
 /** Three seconds. */

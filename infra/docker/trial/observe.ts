@@ -4,53 +4,56 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startOnebox, type Onebox } from '../../onebox/tests/start-onebox.ts'
 import { REPOSITORY } from '../read-compose.ts'
 import { fetchPrometheus, startPrometheus, type Prometheus } from './prometheus.ts'
-import { run, type Report } from './programs.ts'
+import { run } from './programs.ts'
+import { hold, type Check, type Subcommand } from './subcommand.ts'
 
 const OBSERVABILITY = path.join(REPOSITORY, 'infra/observability')
 const RULES = path.join(OBSERVABILITY, 'prometheus/rules.yml')
 const SCRAPE_TIMEOUT_MS = 30_000
 
-type Check = { promise: string; findFaults: () => Promise<string[]> }
-
-/** Alerts and dashboards, held to a real Prometheus that scrapes a platform which has answered. */
-export const observe = async (directory: string, report: Report): Promise<boolean> => {
-  mkdirSync(directory, { recursive: true })
-  report('fetching Prometheus (Debian)')
-  const { prometheus: program, promtool } = await fetchPrometheus(directory)
-  const toolChecks: Check[] = [
-    {
-      promise: 'promtool finds no mistake in the alerts',
-      findFaults: () => faultsOf([promtool, 'check', 'rules', RULES]),
-    },
-    {
-      promise: 'the alerts fire where they should and nowhere else',
-      findFaults: () =>
-        faultsOf([promtool, 'test', 'rules', path.join(OBSERVABILITY, 'prometheus/rules.test.yml')]),
-    },
-    {
-      promise: 'the configuration for compose is one',
-      findFaults: () =>
-        faultsOf([promtool, 'check', 'config', path.join(OBSERVABILITY, 'prometheus/prometheus.yml')]),
-    },
-  ]
-  const hasHeld = await hold(toolChecks, report)
-  report('npm start')
-  const onebox = await startOnebox({ args: ['--apart'] })
-  try {
-    await onebox.says('Ctrl-C stops it.')
-    await askOnce(onebox)
-    const targets = targetsOf(onebox)
-    const prometheus = await startPrometheus(program, { directory, rulesFile: RULES, targets })
+export const observe: Subcommand = {
+  help: `Runs a real Prometheus (of Debian) beside npm start: alerts are checked and tested by promtool, every service is
+scraped, and every query of every dashboard is asked. Takes half a minute.`,
+  run: async ({ directory, report }) => {
+    mkdirSync(directory, { recursive: true })
+    report('fetching Prometheus (Debian)')
+    const { prometheus: program, promtool } = await fetchPrometheus(directory)
+    const hasHeld = await hold(toolChecks(promtool), report)
+    report('npm start')
+    const onebox = await startOnebox({ args: ['--apart'] })
     try {
-      return (await hold(scrapeChecks(prometheus, targets), report)) && hasHeld
+      await onebox.says('Ctrl-C stops it.')
+      await askOnce(onebox)
+      const targets = targetsOf(onebox)
+      const prometheus = await startPrometheus(program, { directory, rulesFile: RULES, targets })
+      try {
+        return (await hold(scrapeChecks(prometheus, targets), report)) && hasHeld
+      } finally {
+        await prometheus.stop()
+      }
     } finally {
-      await prometheus.stop()
+      onebox.process.kill('SIGINT')
+      await onebox.ended
     }
-  } finally {
-    onebox.process.kill('SIGINT')
-    await onebox.ended
-  }
+  },
 }
+
+const toolChecks = (promtool: string): Check[] => [
+  {
+    promise: 'promtool finds no mistake in the alerts',
+    findFaults: () => faultsOf([promtool, 'check', 'rules', RULES]),
+  },
+  {
+    promise: 'the alerts fire where they should and nowhere else',
+    findFaults: () =>
+      faultsOf([promtool, 'test', 'rules', path.join(OBSERVABILITY, 'prometheus/rules.test.yml')]),
+  },
+  {
+    promise: 'the configuration for compose is one',
+    findFaults: () =>
+      faultsOf([promtool, 'check', 'config', path.join(OBSERVABILITY, 'prometheus/prometheus.yml')]),
+  },
+]
 
 const faultsOf = async (command: readonly string[]): Promise<string[]> => {
   try {
@@ -59,17 +62,6 @@ const faultsOf = async (command: readonly string[]): Promise<string[]> => {
   } catch (error) {
     return (error as Error).message.split('\n')
   }
-}
-
-const hold = async (checks: readonly Check[], report: Report): Promise<boolean> => {
-  let hasHeld = true
-  for (const { promise, findFaults } of checks) {
-    const faults = await findFaults()
-    report(`${faults.length === 0 ? 'ok  ' : 'FAIL'}  ${promise}`)
-    for (const fault of faults) report(`      ${fault}`)
-    hasHeld &&= faults.length === 0
-  }
-  return hasHeld
 }
 
 /** One answer of the local model, so that there is something to see; its process serves metrics from then on. */
