@@ -7,7 +7,7 @@ import {
 } from '@gptget/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { getJson } from '../platform/ask.ts'
-import { readReceipt } from '../platform/receipts.ts'
+import { nano, readReceipt } from '../platform/receipts.ts'
 import { modelOf } from '../platform/scripted-config.ts'
 import { humOf } from '../platform/sounds.ts'
 import { usePlatform } from '../platform/use-platform.ts'
@@ -98,7 +98,7 @@ describe('a chat model over /v1/realtime', () => {
         input_tokens: number
         output_tokens: number
         cost: number
-        cost_details: { type: string; cost: number }[]
+        cost_details: { type: string; id: string; cost: number }[]
       }
     }
     const receipt = await readReceipt(world.platform.baseUrl, world.account.apiKey, done.id)
@@ -107,7 +107,11 @@ describe('a chat model over /v1/realtime', () => {
       tokens_completion: usage.output_tokens,
     })
     expect(usage.cost_details.map(({ type }) => type)).toEqual(['chat', 'speech'])
-    expect(usage.cost_details[0]!.cost).toBe(receipt.total_cost)
+    for (const { id, cost } of usage.cost_details)
+      expect((await readReceipt(world.platform.baseUrl, world.account.apiKey, id)).total_cost).toBe(cost)
+    const sum = usage.cost_details.reduce((nanoUsd, { cost }) => nanoUsd + nano(cost), 0)
+    expect(nano(usage.cost)).toBe(sum)
+    expect(usage.cost_details.at(-1)!.cost).toBeGreaterThan(0)
   })
 
   it('remembers the conversation, and forgets what is deleted', async () => {

@@ -48,6 +48,8 @@ export const create = (config: RealtimeConfig, dependencies: ServiceDependencies
       })
       for (const sweeper of startSweepers(context)) lifetime.defer(() => sweeper.stop())
       void leaveAll(context)
+      // Their sockets are closed by then; the bus and the database are still there for what they owe.
+      lifetime.defer(() => context.live.ended())
       const checks = { postgres: () => isReachable(db), catalog: () => context.catalog.isLoaded() }
       return {
         app: createApp(context, { bus: () => bus.isConnected(), ...checks }),

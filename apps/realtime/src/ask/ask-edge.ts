@@ -13,15 +13,22 @@ type Asked = {
   signal: AbortSignal
 }
 
+/** An answer that was served. */
+export type Served = {
+  /** By it the caller finds its receipt. */
+  generationId: string | null
+  chunks: AsyncIterable<Uint8Array>
+}
+
 /**
- * Asks an edge as the session's caller: the bytes of an answer that was served.
+ * Asks an edge as the session's caller.
  * @throws PublicError as the API refused it; BusError where the edge is lost or `signal` aborts
  */
 export const askEdge = async (
   { bus }: Context,
   { keyHash, sessionId }: Caller,
   { path, body, signal }: Asked,
-): Promise<AsyncIterable<Uint8Array>> => {
+): Promise<Served> => {
   const headers = {
     'content-type': 'application/json',
     'user-agent': 'gptget-realtime',
@@ -29,16 +36,18 @@ export const askEdge = async (
   }
   const head = { keyHash, method: 'POST' as const, path, headers }
   const answer = await openAnswer(bus, answerForKey, head, body, signal)
-  if (answer.head.status === 200) return answer.chunks
-  throw errorIn(await readText(answer.chunks), answer.head.status)
+  const { status, headers: answered } = answer.head
+  if (status === 200) return { generationId: answered['x-generation-id'] ?? null, chunks: answer.chunks }
+  throw errorIn(JSON.parse(await readText(answer.chunks)), `The request failed with status ${status}.`)
 }
 
 type ErrorBody = { error?: { error_type?: string; message?: string; param?: string | null } }
 
-const errorIn = (text: string, status: number): PublicError => {
-  const { error } = JSON.parse(text) as ErrorBody
+/** The failure that an answer, or an event of it, speaks of. */
+export const errorIn = (body: unknown, otherwise: string): PublicError => {
+  const { error } = body as ErrorBody
   const code = error?.error_type ?? ''
-  const message = error?.message ?? `The request failed with status ${status}.`
+  const message = error?.message ?? otherwise
   return isErrorCode(code)
     ? new PublicError(code, message, error?.param ? { param: error.param } : {})
     : new PublicError('provider_unavailable', message)

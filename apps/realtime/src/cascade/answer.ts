@@ -46,6 +46,7 @@ export class Answer {
   readonly #cutter = new SentenceCutter()
   readonly #encoder: SoundEncoder
   readonly #speaker: Speaker
+  readonly #chat: Part
   #id: string | null = null
   #message: { item: AnswerItem; events: MessageEvents } | null = null
   #sentenceMs = 0
@@ -56,6 +57,7 @@ export class Answer {
   constructor(parts: Parts, options: AnswerOptions) {
     this.#parts = parts
     this.#options = options
+    this.#chat = { type: 'chat', model: parts.port.model, generationId: null, costUsd: null }
     this.#encoder = new SoundEncoder(options.config.audio.output.format.type)
     this.#speaker = new Speaker({
       open: (text) => this.#open(text),
@@ -127,6 +129,8 @@ export class Answer {
   #take(event: ModelEvent): void {
     switch (event.type) {
       case 'begun':
+        this.#chat.generationId = event.responseId
+        this.#paid.push(this.#chat)
         return this.#begin(event.responseId)
       case 'text':
         return this.#write(event.delta)
@@ -134,7 +138,7 @@ export class Answer {
         return void this.#output.push(this.#callOf(event))
       case 'ended':
         this.#usage = event.usage
-        this.#paid.push({ type: 'chat', model: this.#parts.port.model, costUsd: costOf(event.usage) })
+        this.#chat.costUsd = costOf(event.usage)
         if (event.status === 'incomplete')
           this.#ending = { status: 'incomplete', reason: event.reason ?? 'max_output_tokens' }
     }
@@ -177,18 +181,24 @@ export class Answer {
     else this.#speaker.say(sentence)
   }
 
-  #open(text: string): AsyncIterable<Buffer> {
+  async *#open(text: string): AsyncGenerator<Buffer> {
     const { context, port } = this.#parts
-    const { config, speechModel: model } = this.#options
+    const { config, speechModel } = this.#options
     const { voice, speed } = config.audio.output
-    this.#paid.push({ type: 'speech', model: model!, costUsd: null })
-    return speak(context, port.caller, {
-      model: model!,
-      voice,
-      speed,
-      text: text.trim(),
-      signal: this.#abort.signal,
-    })
+    const part: Part = { type: 'speech', model: speechModel!, generationId: null, costUsd: null }
+    this.#paid.push(part)
+    const asked = { model: part.model, voice, speed, text: text.trim(), signal: this.#abort.signal }
+    for await (const event of speak(context, port.caller, asked))
+      switch (event.type) {
+        case 'begun':
+          part.generationId = event.generationId
+          break
+        case 'sound':
+          yield event.samples
+          break
+        case 'ended':
+          part.costUsd = event.costUsd
+      }
   }
 
   async #passOn(piece: Buffer): Promise<void> {

@@ -27,14 +27,14 @@ export async function* askModel(
   body: JsonObject,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
-  const answer = await askEdge(context, caller, {
+  const { chunks } = await askEdge(context, caller, {
     path: '/v1/responses',
     body: Buffer.from(JSON.stringify({ ...body, stream: true, store: false })),
     signal,
   })
   const reader = createSseReader()
   const decoder = new TextDecoder()
-  for await (const piece of answer)
+  for await (const piece of chunks)
     for (const { data } of reader.push(decoder.decode(piece, { stream: true }))) {
       const event = data === '[DONE]' ? null : read(JSON.parse(data) as ResponseEvent)
       if (event !== null) yield event

@@ -1,5 +1,4 @@
 import { PublicError } from '@gptget/errors'
-import type { ResolvedKey } from '@gptget/contracts'
 import type { Backend, SessionPort } from '../backends/backend.ts'
 import type { Context } from '../context.ts'
 import type { ClientEvent, ClientItem } from '../events/client-events.ts'
@@ -13,7 +12,7 @@ import { Conversation, describeItem, type AnswerItem, type SaidItem } from './co
 import { soundMsOf } from './heard.ts'
 import { InputAudio } from './input-audio.ts'
 import { itemOf, inputOfItems, soundIn } from './client-items.ts'
-import { findPartModel } from './part-models.ts'
+import { findPartModel, type PartKey } from './part-models.ts'
 import { requireCascade, requireTools } from './requirements.ts'
 import { describeSession } from './session-object.ts'
 import { TurnClock } from './turn-clock.ts'
@@ -24,7 +23,7 @@ const KEPT_PAUSE_MS = 150
 
 export type CascadeOptions = {
   config: SessionConfig
-  key: Pick<ResolvedKey, 'allowedModels'>
+  key: PartKey
   expiresAtMs: number
 }
 

@@ -1,8 +1,10 @@
-import type { CatalogModel } from '@gptget/contracts'
-import type { ResolvedKey } from '@gptget/contracts'
+import type { CatalogModel, ResolvedKey } from '@gptget/contracts'
 import type { Context } from '../context.ts'
 
 type Kind = 'speech' | 'transcription'
+
+/** What of a key says which models it may use. */
+export type PartKey = Pick<ResolvedKey, 'allowedModels' | 'byokKeys'>
 
 /** What a unit of a model costs at most: only to compare models of one kind by. */
 const costOf = ({ price }: CatalogModel): number =>
@@ -17,11 +19,13 @@ export const findPartModel = (
   { catalog, config }: Context,
   kind: Kind,
   named: string | undefined,
-  { allowedModels }: Pick<ResolvedKey, 'allowedModels'>,
+  { allowedModels, byokKeys }: PartKey,
 ): string | null => {
+  const isServed = ({ isAvailable, byokKeys: own }: CatalogModel): boolean =>
+    isAvailable || byokKeys.some(({ provider }) => own?.providers.includes(provider))
   const isFit = (model: CatalogModel | undefined): model is CatalogModel =>
     model !== undefined &&
-    model.isAvailable &&
+    isServed(model) &&
     model.outputModalities.includes(kind) &&
     (allowedModels === null || allowedModels.includes(model.id))
   const set = kind === 'speech' ? config.speechModel : config.transcriptionModel

@@ -1,7 +1,14 @@
 import type { JsonObject } from '../events/event.ts'
 
-/** One paid part of a turn, each of which has a receipt of its own. */
-export type Part = { type: 'transcription' | 'chat' | 'speech'; model: string; costUsd: number | null }
+/** One paid part of a turn. */
+export type Part = {
+  type: 'transcription' | 'chat' | 'speech'
+  model: string
+  /** Of its receipt; null until it is served. */
+  generationId: string | null
+  /** null: it was broken off before its cost was known, and its receipt says it. */
+  costUsd: number | null
+}
 
 const numberIn = (fields: JsonObject | null, name: string): number => {
   const value = fields?.[name]
@@ -36,7 +43,12 @@ export const responseUsage = (usage: JsonObject | null, parts: readonly Part[]):
     },
     output_token_details: { text_tokens: output, audio_tokens: 0 },
     cost: sumOf(parts),
-    cost_details: parts.map(({ type, model, costUsd }) => ({ type, model, cost: costUsd })),
+    cost_details: parts.map(({ type, model, generationId, costUsd }) => ({
+      type,
+      model,
+      id: generationId,
+      cost: costUsd,
+    })),
   }
 }
 

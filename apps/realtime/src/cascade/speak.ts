@@ -1,5 +1,9 @@
-import { askEdge, type Caller } from '../ask/ask-edge.ts'
+import { PublicError } from '@gptget/errors'
+import { createSseReader } from '@gptget/protocol'
+import { askEdge, errorIn, type Caller } from '../ask/ask-edge.ts'
 import type { Context } from '../context.ts'
+import type { JsonObject } from '../events/event.ts'
+import { costOf } from './parts.ts'
 
 export type Speaking = {
   model: string
@@ -9,14 +13,45 @@ export type Speaking = {
   signal: AbortSignal
 }
 
-/** A sentence as samples of 24 kHz, in pieces as they are made. @throws PublicError; the signal's reason */
-export async function* speak(context: Context, caller: Caller, asked: Speaking): AsyncGenerator<Buffer> {
+/** What comes of a sentence: its receipt's id, its samples of 24 kHz as they are made, and what they cost. */
+export type SpeechEvent =
+  | { type: 'begun'; generationId: string | null }
+  | { type: 'sound'; samples: Buffer }
+  | { type: 'ended'; costUsd: number | null }
+
+/** Speaks a sentence. It is asked for as events, for those say the cost. @throws PublicError; the signal's reason */
+export async function* speak(context: Context, caller: Caller, asked: Speaking): AsyncGenerator<SpeechEvent> {
   const { model, voice, speed, text, signal } = asked
-  const body = { model, voice, input: text, response_format: 'pcm', ...(speed === 1 ? {} : { speed }) }
-  const answer = await askEdge(context, caller, {
+  const format = { response_format: 'pcm', stream_format: 'sse' }
+  const body = { model, voice, input: text, ...format, ...(speed === 1 ? {} : { speed }) }
+  const { generationId, chunks } = await askEdge(context, caller, {
     path: '/v1/audio/speech',
     body: Buffer.from(JSON.stringify(body)),
     signal,
   })
-  for await (const piece of answer) yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)
+  yield { type: 'begun', generationId }
+  const reader = createSseReader()
+  const decoder = new TextDecoder()
+  let isWhole = false
+  for await (const piece of chunks)
+    for (const { data } of reader.push(decoder.decode(piece, { stream: true }))) {
+      const event = read(JSON.parse(data) as JsonObject)
+      isWhole ||= event.type === 'ended'
+      yield event
+    }
+  if (!isWhole) throw brokeOff()
 }
+
+const read = (event: JsonObject): SpeechEvent => {
+  switch (event['type']) {
+    case 'speech.audio.delta':
+      return { type: 'sound', samples: Buffer.from(String(event['audio']), 'base64') }
+    case 'speech.audio.done':
+      return { type: 'ended', costUsd: costOf(event['usage'] as JsonObject | null) }
+    default:
+      throw errorIn(event, BROKE_OFF)
+  }
+}
+
+const BROKE_OFF = 'The speech broke off.'
+const brokeOff = (): PublicError => new PublicError('provider_unavailable', BROKE_OFF)

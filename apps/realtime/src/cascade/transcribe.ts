@@ -1,7 +1,11 @@
 import { askEdge, readText, type Caller } from '../ask/ask-edge.ts'
 import type { Context } from '../context.ts'
 
-export type Transcript = { text: string; usage: Record<string, unknown> | null }
+export type Transcript = {
+  text: string
+  usage: Record<string, unknown> | null
+  generationId: string | null
+}
 
 export type Transcribing = {
   model: string
@@ -24,11 +28,11 @@ export const transcribe = async (
     language,
     prompt,
   }
-  const answer = await askEdge(context, caller, {
+  const { generationId, chunks } = await askEdge(context, caller, {
     path: '/v1/audio/transcriptions',
     body: Buffer.from(JSON.stringify(asked)),
     signal,
   })
-  const { text, usage } = JSON.parse(await readText(answer)) as Transcript
-  return { text: text.trim(), usage: usage ?? null }
+  const { text, usage } = JSON.parse(await readText(chunks)) as Transcript
+  return { text: text.trim(), usage: usage ?? null, generationId }
 }

@@ -43,9 +43,15 @@ export const understand = async (parts: Parts, item: SaidItem, recording: Record
   const place = { item_id: item.id, content_index: 0 }
   try {
     const { language, prompt } = settings ?? {}
-    const { text, usage } = await transcribe(context, port.caller, { model, wav, language, prompt, signal })
+    const { text, usage, generationId } = await transcribe(context, port.caller, {
+      model,
+      wav,
+      language,
+      prompt,
+      signal,
+    })
     clock.mark('transcription')
-    clock.paid.push({ type: 'transcription', model, costUsd: costOf(usage) })
+    clock.paid.push({ type: 'transcription', model, generationId, costUsd: costOf(usage) })
     const part = item.content.find((each) => each['type'] === 'input_audio' && !each['transcript'])
     if (part !== undefined) part['transcript'] = text
     if (settings !== null) sayTranscript(port, place, text, usage)

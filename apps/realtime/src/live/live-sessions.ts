@@ -15,6 +15,7 @@ export class LiveSessions {
   readonly #limits: Pick<RealtimeConfig, 'maxSessions' | 'maxSessionsPerKey'>
   readonly #sessions = new Map<string, LiveSession>()
   readonly #perKey = new Map<string, number>()
+  #empty = Promise.withResolvers<void>()
 
   constructor(limits: Pick<RealtimeConfig, 'maxSessions' | 'maxSessionsPerKey'>) {
     this.#limits = limits
@@ -57,6 +58,14 @@ export class LiveSessions {
 
   remove(session: LiveSession): void {
     this.#sessions.delete(session.facts.id)
+    if (this.#sessions.size > 0) return
+    this.#empty.resolve()
+    this.#empty = Promise.withResolvers()
+  }
+
+  /** Resolves when all are ended, and what they owe is charged. */
+  async ended(): Promise<void> {
+    if (this.#sessions.size > 0) await this.#empty.promise
   }
 
   #giveBack(keyId: string): void {

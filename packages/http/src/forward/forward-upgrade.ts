@@ -21,21 +21,22 @@ export const forwardUpgrades =
     admit: (incoming: IncomingMessage) => Promise<void>,
   ): NonNullable<HttpApp['upgrade']> =>
   (incoming, socket, head) => {
-    const { path } = targetOf(incoming)
-    const [url] = directory.find(path)
-    if (url === undefined)
-      return refuseUpgrade(socket, new PublicError('not_found', `There is no WebSocket at ${path}.`))
     socket.once('error', () => socket.destroy())
-    admit(incoming).then(
-      () => forward(incoming, socket, { url, head }),
-      (thrown: unknown) => refuseUpgrade(socket, toPublicError(fromBus(thrown))),
-    )
+    const begin = async (): Promise<void> => {
+      const { path } = targetOf(incoming)
+      const urls = directory.find(path)
+      if (urls.length === 0) throw new PublicError('not_found', `There is no WebSocket at ${path}.`)
+      await admit(incoming)
+      forward(incoming, socket, { urls, head })
+    }
+    begin().catch((thrown: unknown) => refuseUpgrade(socket, toPublicError(fromBus(thrown))))
   }
 
+/** Asks the first of the addresses; the next one where nobody listens there any more. */
 const forward = (
   incoming: IncomingMessage,
   socket: Duplex,
-  { url, head }: { url: string; head: Buffer },
+  { urls: [url = '', ...others], head }: { urls: readonly string[]; head: Buffer },
 ): void => {
   const asked = open(incoming, url)
   const end = (): void => {
@@ -55,9 +56,11 @@ const forward = (
     socket.write(headOf(answer, ['connection: close']))
     pipeline(answer, socket, end)
   })
-  asked.once('error', () =>
-    refuseUpgrade(socket, new PublicError('service_unavailable', 'The service could not be reached. Retry.')),
-  )
+  asked.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'ECONNREFUSED' && others.length > 0)
+      return forward(incoming, socket, { urls: others, head })
+    refuseUpgrade(socket, new PublicError('service_unavailable', 'The service could not be reached. Retry.'))
+  })
   asked.end()
 }
 

@@ -33,6 +33,16 @@ describe('the directory of services', () => {
     directory.hear(announcement('http://a', ['/docs'], true))
     expect(directory.find('/docs')).toEqual(['http://b'])
     nowMs = 15_001
-    expect(directory.find('/docs')).toEqual([])
+    expect(directory.findService('docs')).toEqual([])
+  })
+
+  it('tells a path that is away for a while from one that there never was', () => {
+    const directory = new ServiceDirectory(() => 0)
+    directory.hear(announcement('http://a', ['/docs/*']))
+    directory.hear(announcement('http://a', ['/docs/*'], true))
+    expect(() => directory.find('/docs/api')).toThrow(
+      expect.objectContaining({ status: 503, details: { retryAfterMs: 1_000 } }),
+    )
+    expect(directory.find('/nothing')).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import type { Bus } from '@gptget/bus'
 import { announcementsWanted, serviceAnnounced } from '@gptget/contracts'
 import type { ServiceAnnouncement } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 
 /** A service says where it is every five seconds. */
 const FORGET_AFTER_MS = 15_000
@@ -11,6 +12,8 @@ type Known = ServiceAnnouncement & { seenAtMs: number }
 export class ServiceDirectory {
   readonly #now: () => number
   readonly #known = new Map<string, Known>()
+  /** Whatever was announced once: what nobody serves now is served again soon. */
+  readonly #paths = new Set<string>()
   #turn = 0
 
   constructor(now: () => number) {
@@ -26,11 +29,17 @@ export class ServiceDirectory {
   hear(announcement: ServiceAnnouncement): void {
     if (announcement.isLeaving) this.#known.delete(announcement.processId)
     else this.#known.set(announcement.processId, { ...announcement, seenAtMs: this.#now() })
+    for (const pattern of announcement.paths) this.#paths.add(pattern)
   }
 
-  /** The addresses of the processes that serve a path, in turn: the first one is to be asked first. */
+  /**
+   * The addresses of the processes that serve a path, in turn: the first one is to be asked first. None where no
+   * service has it. @throws PublicError 503 where the service that has it is away
+   */
   find(path: string): string[] {
-    return this.#choose(({ paths }) => paths.some((pattern) => matches(pattern, path)))
+    const urls = this.#choose(({ paths }) => paths.some((pattern) => matches(pattern, path)))
+    if (urls.length === 0 && this.#paths.values().some((pattern) => matches(pattern, path))) throw away()
+    return urls
   }
 
   /** The same of the processes of a service. */
@@ -47,6 +56,11 @@ export class ServiceDirectory {
     return [...urls.slice(first), ...urls.slice(0, first)]
   }
 }
+
+const away = (): PublicError =>
+  new PublicError('service_unavailable', 'This part of the API is restarting. Retry.', {
+    retryAfterMs: 1_000,
+  })
 
 /** `/docs` is that path alone, `/docs/*` everything below it; `:id`, and a `*` before the end, match one segment. */
 const matches = (pattern: string, path: string): boolean => {
