@@ -1,11 +1,15 @@
 import { readCredits } from '@gptget/contracts'
-import { startRealtimeUpstream, type RealtimeUpstream } from '@gptget/testkit'
+import {
+  startRealtimeUpstream,
+  startScriptedUpstream,
+  type RealtimeUpstream,
+  type ScriptedUpstream,
+} from '@gptget/testkit'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Account } from '../platform/admin.ts'
 import { readReceipt } from '../platform/receipts.ts'
 import { modelOf, scriptedConfig } from '../platform/scripted-config.ts'
 import { startPlatform, type Platform } from '../platform/start-platform.ts'
-import { startScriptedUpstream, type ScriptedUpstream } from '@gptget/testkit'
 import { connect, responseOf, type RealtimeClient } from './client.ts'
 
 const CASCADE = modelOf('text-40+trickle-50')

@@ -8,7 +8,7 @@ const SAMPLES = Int16Array.from({ length: 65_536 }, (_, index) => index - 32_768
  * From the tables of ITU-T G.711 (11/88) at 16 bits: the loudest code of each sign, the ends of a few segments and the
  * two codes next to silence.
  */
-const KNOWN = {
+const KNOWN: Record<'audio/pcmu' | 'audio/pcma', [code: number, sample: number][]> = {
   'audio/pcmu': [
     [0x00, -32_124],
     [0x0f, -16_764],
@@ -29,7 +29,7 @@ const KNOWN = {
     [0xba, 16_128],
     [0xaa, 32_256],
   ],
-} as const
+}
 /** What a code may be off at most: half of the widest step, and all that is louder than the loudest code. */
 const WIDEST_ERROR = { 'audio/pcmu': 644, 'audio/pcma': 512 } as const
 
