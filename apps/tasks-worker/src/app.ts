@@ -23,6 +23,8 @@ import { listWebhooksRoute } from './routes/webhooks/list.ts'
 import { readWebhookRoute } from './routes/webhooks/read.ts'
 import { rotateWebhookRoute } from './routes/webhooks/rotate.ts'
 import { updateWebhookRoute } from './routes/webhooks/update.ts'
+import { createGoogleVideoRoute } from './routes/google-videos/create.ts'
+import { readGoogleVideoRoutes } from './routes/google-videos/read.ts'
 import { createMjRoute } from './routes/mj/create.ts'
 import { readMjRoutes } from './routes/mj/read.ts'
 import { createSunoRoute } from './routes/suno/create.ts'
@@ -52,7 +54,11 @@ const ROUTES = [
   readMjRoutes,
   createSunoRoute,
   readSunoRoutes,
+  createGoogleVideoRoute,
+  readGoogleVideoRoutes,
 ]
+
+const dialectOfPath = (path: string) => (path.startsWith('/v1beta') ? 'gemini' : DEFAULT_DIALECT)
 
 /** The HTTP API of tasks, which edges forward. */
 export const createApp = (context: Context, checks: Checks) => {
@@ -60,7 +66,7 @@ export const createApp = (context: Context, checks: Checks) => {
     logger: context.logger,
     makeId: context.makeId,
     requestIdHeaders: (_, requestId) => ({ 'x-request-id': requestId }),
-    describeError: (_, error) => ERROR_FORMS[DEFAULT_DIALECT].body(error) as object,
+    describeError: (path, error) => ERROR_FORMS[dialectOfPath(path)].body(error) as object,
   })
   api.route('/', healthRoutes(checks))
   for (const route of ROUTES) api.route('/', route(context))

@@ -1,6 +1,21 @@
 import { defineService } from '@gptget/runtime/manifest'
 import { SCHEMA_NAME } from './db/schema/index.ts'
 
+/** Where Google's SDKs have videos made and ask for them: with a model's two names, or one with its slash encoded. */
+const GOOGLE_VIDEO_PATHS = [
+  ...['/v1beta/models/*', '/v1beta/models/*/*'].flatMap((path) => [
+    `${path}:predictLongRunning`,
+    `${path}/operations/:id`,
+  ]),
+  ...['/v1beta', '/v1beta1'].flatMap((version) =>
+    ['', '/projects/*/locations/*'].flatMap((project) =>
+      ['predictLongRunning', 'fetchPredictOperation'].map(
+        (method) => `${version}${project}/publishers/*/models/*:${method}`,
+      ),
+    ),
+  ),
+]
+
 export const manifest = defineService({
   name: 'tasks-worker',
   summary:
@@ -17,6 +32,7 @@ export const manifest = defineService({
     '/v1/webhooks/*',
     '/mj/*',
     '/suno/*',
+    ...GOOGLE_VIDEO_PATHS,
   ],
   metricsPortOffset: 60,
   startAfter: [],

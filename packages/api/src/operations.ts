@@ -55,6 +55,7 @@ import { MEDIA_CONTENT } from './operations/media-content.ts'
 import { countInputTokens, createResponse } from './operations/responses.ts'
 import { TASKS } from './operations/tasks.ts'
 import { WEBHOOKS } from './operations/webhooks.ts'
+import { GOOGLE_VIDEOS } from './operations/google-videos.ts'
 import { UPSTREAM_SURFACES } from './operations/upstream-surfaces.ts'
 import { VIDEOS } from './operations/videos.ts'
 import { countModels, listModels, readModel } from './operations/models.ts'
@@ -96,6 +97,7 @@ const ALL: readonly Operation[] = [
   createTranslation,
   ...REALTIME,
   ...VIDEOS,
+  ...GOOGLE_VIDEOS,
   ...TASKS,
   ...UPSTREAM_SURFACES,
   ...WEBHOOKS,

@@ -17,6 +17,14 @@ describe('the directory of services', () => {
     for (const path of ['/docsx', '/v1/models', '/doc']) expect(directory.find(path)).toEqual([])
   })
 
+  it('finds who serves a method that ends a path', () => {
+    const directory = new ServiceDirectory(() => 0)
+    directory.hear(announcement('http://a', ['/v1beta/models/*:cancel']))
+    expect(directory.find('/v1beta/models/one:cancel')).toEqual(['http://a'])
+    for (const path of ['/v1beta/models/one:other', '/v1beta/models/:cancel', '/v1beta/models/a/one:cancel'])
+      expect([path, directory.find(path)]).toEqual([path, []])
+  })
+
   it('gives the processes of a service their turns', () => {
     const directory = new ServiceDirectory(() => 0)
     for (const url of ['http://a', 'http://b']) directory.hear(announcement(url, ['/docs']))

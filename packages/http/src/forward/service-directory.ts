@@ -62,14 +62,22 @@ const away = (): PublicError =>
     retryAfterMs: 1_000,
   })
 
-/** `/docs` is that path alone, `/docs/*` everything below it; `:id`, and a `*` before the end, match one segment. */
+/**
+ * `/docs` is that path alone, `/docs/*` everything below it; `:id`, and a `*` before the end, match one segment, and
+ * `*:cancel` one that ends so.
+ */
 const matches = (pattern: string, path: string): boolean => {
   const isOpen = pattern.endsWith('/*')
   const wanted = (isOpen ? pattern.slice(0, -2) : pattern).split('/')
   const given = path.split('/')
   if (isOpen ? given.length <= wanted.length : given.length !== wanted.length) return false
-  return wanted.every(
-    (segment, index) =>
-      segment === given[index] || ((segment === '*' || segment.startsWith(':')) && given[index] !== ''),
-  )
+  return wanted.every((segment, index) => matchesSegment(segment, given[index]!))
+}
+
+const matchesSegment = (wanted: string, given: string): boolean => {
+  if (wanted === given) return true
+  if (wanted.startsWith(':')) return given !== ''
+  if (!wanted.startsWith('*')) return false
+  const ending = wanted.slice(1)
+  return given.length > ending.length && given.endsWith(ending)
 }

@@ -1,6 +1,6 @@
 import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
-import type { Context } from 'hono'
+import type { Context, Next } from 'hono'
 import { describeGeminiModel } from '../../answers/describe-gemini-model.ts'
 import { describeModel } from '../../answers/describe-model.ts'
 import type { EdgeContext } from '../../context.ts'
@@ -21,7 +21,11 @@ export const readModelRoutes = (context: EdgeContext): Hono<HttpEnv> => {
       const model = allowedModel(c, c.req.param('id'))
       return c.json(isGoogleCaller(c) ? describeGeminiModel(model) : describeModel(model))
     })
-    .get('/v1beta/models/:id{.+}', withKey, (c) =>
+    .get('/v1beta/models/:id{.+}', leaveOperations, withKey, (c) =>
       c.json(describeGeminiModel(allowedModel(c, c.req.param('id')))),
     )
 }
+
+/** The videos that a model makes lie below it: another service answers for them. */
+const leaveOperations = async (c: Context<HttpEnv>, next: Next): Promise<Response | void> =>
+  c.req.param('id')?.includes('/operations/') === true ? c.notFound() : next()

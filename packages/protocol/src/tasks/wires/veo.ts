@@ -25,6 +25,7 @@ const submitVeo = (task: LoadedTask) => {
   requireKnown(task, {
     fields: ['seconds', 'size', 'aspectRatio', 'resolution', 'count', 'negativePrompt', 'seed', 'hasAudio'],
     images: { first: 1, last: 1, reference: 3 },
+    hasInput: true,
   })
   return {
     method: 'POST' as const,
@@ -33,7 +34,9 @@ const submitVeo = (task: LoadedTask) => {
       type: 'json' as const,
       value: {
         instances: [instanceOf(task)],
+        // `personGeneration` and others that nobody else has; what we have words for stays as it was priced.
         parameters: compact({
+          ...task.input,
           sampleCount: task.count,
           durationSeconds: task.seconds,
           aspectRatio: ratioOf(task),
