@@ -1,7 +1,7 @@
 import type { Bus } from '@gptget/bus'
 import type { CatalogMirror } from '@gptget/catalog-mirror'
 import type { BodyBudget, KeyCache } from '@gptget/http'
-import type { ComputerTool } from '@gptget/computer-use'
+import type { ComputerTool } from '@gptget/contracts'
 import type { Logger } from '@gptget/runtime'
 import type { LRUCache } from 'lru-cache'
 import type { ActionLog } from './audit/action-log.ts'

@@ -77,6 +77,21 @@ describe('the snapshot', () => {
     },
   )
 
+  it.each([
+    ['anthropic/claude-opus-5.5', ['computer_toolset_20260801']],
+    ['anthropic/claude-sonnet-5', ['computer_toolset_20260801', 'computer_20251124']],
+    ['anthropic/claude-opus-4.6', ['computer_20251124']],
+    ['anthropic/claude-sonnet-4.5', ['computer_20250124']],
+    ['openai/gpt-5.6', ['openai_computer']],
+    ['google/gemini-3.5-flash', ['gemini_computer_use']],
+    ['google/gemini-3.1-pro-preview', undefined],
+    ['openai/gpt-4o', undefined],
+  ])('knows by which tools %s uses a computer, and who says so', (id, tools) => {
+    const { computerTools, sources } = model(id)
+    expect(computerTools).toEqual(tools)
+    expect(sources?.computerTools !== undefined).toBe(tools !== undefined)
+  })
+
   it('asks for thought signatures at Gemini 3 and later, and nowhere else', () => {
     const asking = models.filter(({ requiresThoughtSignature }) => requiresThoughtSignature)
     expect(asking.length).toBeGreaterThan(10)

@@ -1,3 +1,4 @@
+import { computerTool } from '@gptget/contracts'
 import { z } from 'zod'
 import { ability } from './abilities.ts'
 import { price } from './price.ts'
@@ -34,6 +35,8 @@ const model = z.strictObject({
   abilities: z.array(ability),
   /** Absent where it was not looked up. */
   thinking: thinking.optional(),
+  /** The tools by which it uses a computer, the best first. A provider other than its maker may lack the newest. */
+  computerTools: z.array(computerTool).min(1).optional(),
   /** Replayed tool calls without a signature of its own are refused. */
   requiresThoughtSignature: z.literal(true).optional(),
   /** Absent where a request may force it to call a tool, as far as is known. */

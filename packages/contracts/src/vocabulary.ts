@@ -46,6 +46,21 @@ export const operationName = z.enum(OPERATIONS)
 export const PROVIDER_TOOLS = ['webSearch', 'fileSearch', 'codeExecution', 'maps'] as const
 export type ProviderTool = (typeof PROVIDER_TOOLS)[number]
 
+/**
+ * The tools by which models use a computer, by the names of their vendors; `function` is for whoever knows none of the
+ * others.
+ */
+export const COMPUTER_TOOLS = [
+  'computer_toolset_20260801',
+  'computer_20251124',
+  'computer_20250124',
+  'openai_computer',
+  'gemini_computer_use',
+  'function',
+] as const
+export type ComputerTool = (typeof COMPUTER_TOOLS)[number]
+export const computerTool = z.enum(COMPUTER_TOOLS)
+
 /** Classes of tokens. They never overlap: each token is in exactly one. */
 export const TOKEN_UNITS = [
   'input_tokens',

@@ -317,6 +317,32 @@ describe('what is known of a model', () => {
     }
   })
 
+  it('holds under any name that the operator gives it; a namesake elsewhere tells only of its tools', () => {
+    const known: Snapshot = snapshotOf(OPENAI)
+    const thinking = { mode: 'fixed' } as const
+    known.models[0] = { ...known.models[0]!, thinking, computerTools: ['openai_computer'] }
+    const catalog = build(
+      {},
+      [
+        'providers: { openai: { api_key: k }, mine: { dialect: openai-chat, base_url: "http://127.0.0.1:1/v1", api_key: x } }',
+        'models:',
+        '  my/fast: { routes: [{ provider: openai, model: gpt-x-2026 }], price: { input: 1, output: 1 } }',
+        '  my/copy: { routes: [{ provider: mine, model: gpt-x-2026 }], price: { input: 1, output: 1 } }',
+        '  my/other: { routes: [{ provider: mine, model: y }], price: { input: 1, output: 1 } }',
+      ].join('\n'),
+      known,
+    )
+    const facts = ['my/fast', 'my/copy', 'my/other'].map((id) => {
+      const { routes, public: told } = model(catalog, id)
+      return [targetOf(catalog, routes[0]!).thinking, told.contextTokens, told.computerTools]
+    })
+    expect(facts).toEqual([
+      [thinking, 400_000, ['openai_computer']],
+      [undefined, null, ['openai_computer']],
+      [undefined, null, undefined],
+    ])
+  })
+
   it('comes from the snapshot, and from the operator before it', () => {
     const route = 'providers: { p: { dialect: openai-chat, base_url: "http://127.0.0.1:1/v1", api_key: x } }'
     const price = 'routes: [{ provider: p, model: m }], price: { input: 1, output: 1 }'

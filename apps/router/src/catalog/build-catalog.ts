@@ -15,6 +15,8 @@ import { collectProviders } from './collect-providers.ts'
 import { describeVoices } from './describe-voices.ts'
 import { knownModel } from './known-model.ts'
 import { makeRoutes } from './make-routes.ts'
+import { modelsBehind } from './models-behind.ts'
+import type { Behind } from './models-behind.ts'
 
 type Sources = {
   configuration: Configuration
@@ -52,9 +54,10 @@ export const buildCatalog = (sources: Sources): Catalog => {
       knownModel(model, byId, offered, sources.today, ownable),
     ]),
   )
+  const behind = modelsBehind(sources.snapshot, known)
   const models = new Map<string, RoutedModel>()
   for (const [id, model] of Object.entries(sources.configuration.models)) {
-    models.set(id, configuredModel(id, model, byId, ownable, known.get(id)))
+    models.set(id, configuredModel(id, model, { providers: byId, ownable }, behind(id, model)))
   }
   for (const provider of sources.discovered) {
     for (const model of provider.models) {
@@ -101,11 +104,13 @@ const TEXT_PARAMETERS = ['max_tokens', 'temperature', 'top_p', 'stop', 'seed', '
 const configuredModel = (
   id: string,
   model: ModelConfiguration,
-  providers: ReadonlyMap<string, Provider>,
-  ownable: ReadonlyMap<string, Provider>,
-  listed: RoutedModel | undefined,
+  {
+    providers,
+    ownable,
+  }: { providers: ReadonlyMap<string, Provider>; ownable: ReadonlyMap<string, Provider> },
+  behind: Behind,
 ): RoutedModel => {
-  const known = listed?.public
+  const known = behind.model?.public
   const { price } = model
   const ways = model.routes.flatMap((route) => {
     const provider = providers.get(route.provider)
@@ -136,10 +141,10 @@ const configuredModel = (
     capabilities: capabilitiesOf({
       inputModalities,
       supportedParameters,
-      hasForcedTools: listed?.capabilities.hasForcedTools,
+      hasForcedTools: behind.model?.capabilities.hasForcedTools,
     }),
     facts: {
-      ...listed?.facts,
+      ...behind.model?.facts,
       ...(model.thinking ? { thinking: model.thinking } : {}),
       ...(model.voices ? { voices: model.voices } : {}),
     },
@@ -150,6 +155,7 @@ const configuredModel = (
       name: model.name ?? known?.name ?? id,
       description: model.description ?? known?.description ?? inWords(facts),
       maxOutputTokens: model.max_output_tokens ?? known?.maxOutputTokens ?? null,
+      ...computerToolsOf(behind.likely),
       ...facts,
       price: highestOf([price, ...routes.map((route) => route.price)]),
     },
@@ -185,6 +191,9 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
     },
   }
 }
+
+const computerToolsOf = (likely: RoutedModel | undefined): Pick<CatalogModel, 'computerTools'> =>
+  likely?.public.computerTools === undefined ? {} : { computerTools: likely.public.computerTools }
 
 type Facts = Pick<
   CatalogModel,

@@ -65,6 +65,7 @@ export const knownModel = (
       maxOutputTokens: model.maxOutput ?? null,
       ...can,
       outputModalities: model.output,
+      ...(model.computerTools === undefined ? {} : { computerTools: model.computerTools }),
       price: highestOf(priced.map(({ price }) => rateCardOfSnapshot(price))),
       isAvailable: usable.length > 0,
       retiresAt: lastDay(priced),

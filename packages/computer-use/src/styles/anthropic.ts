@@ -1,3 +1,4 @@
+import type { ComputerTool } from '@gptget/contracts'
 import type { Asked, Call } from '../action.ts'
 import type { CallResult, Entry, Shot, Turn, UserPart } from '../conversation.ts'
 import { PRUNED } from '../pruning.ts'
@@ -11,12 +12,7 @@ import { readVerb } from '../verbs/read-verb.ts'
  * action and needs no header; those before it are one tool with an `action`, the display's size, and a beta header.
  */
 
-export const ANTHROPIC_TOOLS = [
-  'computer_toolset_20260801',
-  'computer_20251124',
-  'computer_20250124',
-] as const
-export type AnthropicTool = (typeof ANTHROPIC_TOOLS)[number]
+export type AnthropicTool = Extract<ComputerTool, `computer_${string}`>
 
 const BETAS: Record<AnthropicTool, string | null> = {
   computer_toolset_20260801: null,

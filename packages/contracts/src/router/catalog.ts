@@ -63,6 +63,11 @@ export const catalogModel = z.object({
   supportedParameters: z.array(z.string()),
   /** Of a model that speaks; left out where they are not known. */
   voices: z.array(z.string()).optional(),
+  /**
+   * The tools by which it uses a computer, the best first; left out where its vendor documents none. Texts, because a
+   * router may know a newer one.
+   */
+  computerTools: z.array(z.string()).optional(),
   /** It may think although nobody asks it to, which its stream does not show token by token. */
   thinksUnasked: z.boolean().optional(),
   /** The highest of its routes: what a hold must cover. */

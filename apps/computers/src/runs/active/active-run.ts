@@ -1,4 +1,5 @@
-import type { ComputerTool, Scale } from '@gptget/computer-use'
+import type { Scale } from '@gptget/computer-use'
+import type { ComputerTool } from '@gptget/contracts'
 import type { PublicError } from '@gptget/errors'
 import type { RunRequest } from '@gptget/api/schemas/runs'
 import type { LiveComputer } from '../../live/live-computers.ts'

@@ -1,5 +1,6 @@
 import { BusError } from '@gptget/bus'
-import { StreamFailure, STYLES, type ComputerTool, type Entry, type Turn } from '@gptget/computer-use'
+import { StreamFailure, STYLES, type Entry, type Turn } from '@gptget/computer-use'
+import type { ComputerTool } from '@gptget/contracts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../../context.ts'
 import type { ActiveRun } from '../active/active-run.ts'

@@ -1,11 +1,5 @@
-import {
-  COMPUTER_TOOLS,
-  instructionsFor,
-  scaleFor,
-  toolsFor,
-  type ComputerTool,
-  type Entry,
-} from '@gptget/computer-use'
+import { instructionsFor, scaleFor, toolsFor, type Entry } from '@gptget/computer-use'
+import { COMPUTER_TOOLS, type ComputerTool } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { parseUsd } from '@gptget/money'
 import { invalidAt } from '@gptget/protocol'
@@ -63,8 +57,7 @@ const toolsToTry = (
 ): readonly ComputerTool[] => {
   if (asked !== undefined) return [requireTool(asked)]
   const known = before ?? knownTools.get(model)
-  // An alias says nothing of the model behind it.
-  return known === undefined ? toolsFor(catalog.find(model)?.id ?? model) : [known]
+  return known === undefined ? toolsFor(catalog.find(model)?.computerTools) : [known]
 }
 
 const requireTool = (name: string): ComputerTool => {

@@ -1,4 +1,5 @@
-import { toolsFor, type ComputerTool, type Entry } from '@gptget/computer-use'
+import type { Entry } from '@gptget/computer-use'
+import type { ComputerTool } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import type { RunRequest } from '@gptget/api/schemas/runs'
 import type { Database } from '../../db/schema/index.ts'
@@ -38,7 +39,7 @@ export const beginningOf = async (
   if (pending !== null && confirmation?.approved === true)
     return { threadId, entries: kept, agreed: { turn: pending.turn, checks: checksOf(pending.turn) }, tool }
   const whole = answerOpenCalls(kept, pending === null ? BROKEN_OFF : NOT_AGREED)
-  const isSameTool = row.model === model && tool !== null && [...toolsFor(model), tool].includes(tool)
+  const isSameTool = row.model === model && tool !== null
   return {
     threadId,
     entries: isSameTool ? whole : inWords(whole),

@@ -30,6 +30,9 @@ export const keyOf = (name: string): string => name.toLowerCase().replaceAll(/[.
 export const undated = (name: string): string =>
   name.replace(/[-@](20\d{6}|20\d\d-\d\d-\d\d)$|@default$|(?<=^gpt-(3\.5-turbo|4))-\d{4}$/, '')
 
+/** An id as families of models are told by: without the date of a release and `:free`, with dashes for dots. */
+export const plainId = (id: string): string => undated(id.replace(/:free$/, '')).replaceAll('.', '-')
+
 /** The ids that models go by, found again under any provider's spelling. */
 export class ModelIds {
   readonly #byKey = new Map<string, string>()

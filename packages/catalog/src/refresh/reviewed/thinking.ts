@@ -1,4 +1,5 @@
 import type { Thinking } from '../../thinking.ts'
+import { plainId } from './model-id.ts'
 
 /** What is known of a family of models. `models` matches an id with dashes for dots, without dates and `:free`. */
 type Family = {
@@ -243,7 +244,7 @@ export type KnownThinking = {
  * does.
  */
 export const thinkingOf = (id: string): KnownThinking | undefined => {
-  const name = plain(id)
+  const name = plainId(id)
   for (const { source, families } of REVIEWED_THINKING) {
     const family = families.find(({ models }) => models.test(name))
     if (family) {
@@ -253,9 +254,3 @@ export const thinkingOf = (id: string): KnownThinking | undefined => {
   }
   return undefined
 }
-
-const plain = (id: string): string =>
-  id
-    .replace(/:free$/, '')
-    .replace(/-20\d{6}$|-20\d\d-\d\d-\d\d$/, '')
-    .replaceAll('.', '-')

@@ -7,6 +7,8 @@ import type { ModelIds } from '../reviewed/model-id.ts'
 import type { Offer } from '../offers/gather-offers.ts'
 import type { Facts } from '../offers/merge-facts.ts'
 import type { Entry } from '../offers/name-offers.ts'
+import { computerToolsOf } from '../reviewed/computer-tools.ts'
+import type { KnownComputerTools } from '../reviewed/computer-tools.ts'
 import { retirementOf } from '../reviewed/retirements.ts'
 import { thinkingOf } from '../reviewed/thinking.ts'
 import type { KnownThinking } from '../reviewed/thinking.ts'
@@ -22,7 +24,10 @@ export const assembleModel = (
   return {
     id,
     name: nameOf(facts?.name ?? id),
-    ...withThinking(describeModel(id, facts), thinkingOf(id) ?? listedThinking(facts)),
+    ...withComputerTools(
+      withThinking(describeModel(id, facts), thinkingOf(id) ?? listedThinking(facts)),
+      computerToolsOf(id),
+    ),
     ...(facts?.hasForcedTools === false ? { hasForcedTools: false as const } : {}),
     ...(replacement === undefined ? {} : { replacement }),
     ...(offers.every(({ isFree }) => isFree) ? { isFree: true as const } : {}),
@@ -88,6 +93,19 @@ const withThinking = (
       : described.abilities.includes(each) && (each !== 'sampling' || hasSampling !== false),
   )
   return { ...described, abilities, ...facts, sources: { thinking: source } }
+}
+
+type WithThinking = ReturnType<typeof withThinking>
+
+/** Adds the tools by which it uses a computer, where it sees the screen and calls tools at all. */
+const withComputerTools = (
+  described: WithThinking,
+  known: KnownComputerTools | undefined,
+): WithThinking & Pick<SnapshotModel, 'computerTools'> => {
+  const canUseComputer = described.input.includes('image') && described.abilities.includes('tools')
+  if (known === undefined || !canUseComputer) return described
+  const { computerTools, source } = known
+  return { ...described, computerTools, sources: { ...described.sources, computerTools: source } }
 }
 
 const nameOfRoute = ({ provider, model }: SnapshotRoute): string => `${provider}:${model}`

@@ -12,6 +12,7 @@ import { nameOffers } from '../offers/name-offers.ts'
 import { sortOffers } from '../offers/sort-offers.ts'
 import { SELLERS } from '../reviewed/sellers.ts'
 import { SUPPLEMENT, SUPPLEMENT_SOURCES } from '../reviewed/supplement.ts'
+import { REVIEWED_COMPUTER_TOOLS } from '../reviewed/computer-tools.ts'
 import { REVIEWED_THINKING } from '../reviewed/thinking.ts'
 
 export type Built = {
@@ -73,5 +74,7 @@ const names = (offers: readonly Offer[]): string[] =>
 const describeSources = (files: SourceFiles): Record<string, SnapshotSource> =>
   Object.fromEntries([
     ...files.map(({ id, file: { url, date, version, licence } }) => [id, { url, date, version, licence }]),
-    ...[...REVIEWED_THINKING, ...SUPPLEMENT_SOURCES].map(({ source, url, date }) => [source, { url, date }]),
+    ...[...REVIEWED_THINKING, ...REVIEWED_COMPUTER_TOOLS, ...SUPPLEMENT_SOURCES].map(
+      ({ source, url, date }) => [source, { url, date }],
+    ),
   ])
