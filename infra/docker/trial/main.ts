@@ -5,8 +5,9 @@ import { compose } from './compose.ts'
 import { observe } from './observe.ts'
 import type { Report } from './programs.ts'
 import type { Subcommand } from './subcommand.ts'
+import { upgrade } from './upgrade.ts'
 
-const SUBCOMMANDS: Record<string, Subcommand> = { compose, balancers, observe }
+const SUBCOMMANDS: Record<string, Subcommand> = { compose, balancers, upgrade, observe }
 
 const startedAtMs = performance.now()
 const report: Report = (line) =>

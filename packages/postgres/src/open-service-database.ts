@@ -10,7 +10,7 @@ type ServiceDatabaseOptions = {
   schema: string
   migrations: Migrations
   maxConnections: number
-  logger: { warn(fields: object, message: string): void }
+  logger: Record<'info' | 'warn', (fields: object, message: string) => void>
   lifetime: AsyncDisposableStack
 }
 
@@ -40,7 +40,10 @@ const migrateWhenUp = async <Schema>(
   const deadlineMs = performance.now() + POSTGRES_PATIENCE_MS
   for (;;) {
     try {
-      await migrate(db, migrations, { schema })
+      await migrate(db, migrations, {
+        schema,
+        report: (step) => logger.info({ schema, step }, 'bringing tables up to date'),
+      })
       return
     } catch (error) {
       if (!isDatabaseDown(error) || performance.now() > deadlineMs) throw error

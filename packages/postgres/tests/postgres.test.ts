@@ -1,14 +1,7 @@
 import { createTestDatabase, startTestPostgres } from '@gptget/testkit'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import {
-  isDatabaseDown,
-  isDataRefused,
-  migrate,
-  openDatabase,
-  withTransaction,
-  type Migrations,
-} from '../src/index.ts'
+import { isDatabaseDown, migrate, openDatabase, withTransaction, type Migrations } from '../src/index.ts'
 
 const migrations: Migrations = {
   '0001-first': {
@@ -56,35 +49,6 @@ describe('openDatabase', () => {
     expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }])
     await db.destroy()
     await postgres.stop()
-  })
-})
-
-describe('migrate', () => {
-  it('applies each step once when several processes start at the same moment', async () => {
-    const database = await createTestDatabase()
-    const starters = Array.from({ length: 4 }, () => openDatabase<Schema>(database.url, { schema: 'app' }))
-    await Promise.all(starters.map((db) => migrate(db, migrations, { schema: 'app' })))
-    expect(await starters[0]!.selectFrom('counters').selectAll().orderBy('id').execute()).toEqual([
-      { id: 1, n: 0n },
-      { id: 2, n: 0n },
-    ])
-    await Promise.all(starters.map((db) => db.destroy()))
-    await database.drop()
-  })
-
-  it('throws what a step threw and leaves nothing of it', async () => {
-    const database = await createTestDatabase()
-    const db = openDatabase<Schema>(database.url, { schema: 'app' })
-    const broken: Migrations = {
-      ...migrations,
-      '0003-broken': {
-        up: (tx) => sql`insert into counters values (1, 0)`.execute(tx).then(() => undefined),
-      },
-    }
-    await expect(migrate(db, broken, { schema: 'app' })).rejects.toSatisfy(isDataRefused)
-    await migrate(db, migrations, { schema: 'app' })
-    await db.destroy()
-    await database.drop()
   })
 })
 
