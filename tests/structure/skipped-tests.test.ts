@@ -11,6 +11,7 @@ const SKIPPED = /\b(?:it|test|describe)(?:\.\w+)*\.(?:skip|skipIf|runIf|todo|onl
  * Desktops need namespaces, and a full disk needs a mount of its own: where the machine refuses them these are skipped.
  */
 const MAY_SKIP = [
+  'apps/computers/tests/drivers',
   'tests/computers/',
   'tests/proofs/agent/',
   'tests/proofs/computers/',

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { resolveCacheDirectory } from '@gptget/desktop-image'
+import { ENGINE_IMAGE, resolveCacheDirectory } from '@gptget/desktop-image'
 import {
   busVariables,
   countVariable as count,
@@ -14,7 +14,7 @@ import type { ListenConfig } from '@gptget/runtime'
 import { z } from 'zod'
 import { parsePrices, type HourPrices } from './prices/prices.ts'
 
-export const DRIVERS = ['auto', 'bwrap', 'none'] as const
+export const DRIVERS = ['auto', 'bwrap', 'docker', 'none'] as const
 export type DriverChoice = (typeof DRIVERS)[number]
 
 export type ComputersConfig = ListenConfig & {
@@ -23,6 +23,8 @@ export type ComputersConfig = ListenConfig & {
   maxConnections: number
   /** What runs desktops; `auto` takes what this machine can. */
   driver: DriverChoice
+  /** The container engine of this machine; `runtime`: what runs its containers, null: its default. */
+  engine: { socketPath: string; image: string; runtime: string | null }
   /** Disks of computers. */
   directory: string
   /** Where the desktop image is kept. */
@@ -48,6 +50,7 @@ export const DEFAULTS = {
   ...LISTEN_DEFAULTS,
   maxConnections: 10,
   driver: 'auto',
+  engine: { socketPath: '/var/run/docker.sock', image: ENGINE_IMAGE, runtime: null },
   directory: path.join(tmpdir(), `gptget-computers-${process.getuid?.() ?? 0}`),
   regions: ['us', 'fr'],
   publicUrl: null,
@@ -69,6 +72,12 @@ const environment = z.object({
   ...busVariables,
   ...databaseVariables,
   COMPUTERS_DRIVER: z.enum(DRIVERS).default(DEFAULTS.driver),
+  COMPUTERS_ENGINE_SOCKET: z.string().min(1).default(DEFAULTS.engine.socketPath),
+  COMPUTERS_ENGINE_IMAGE: z.string().min(1).default(DEFAULTS.engine.image),
+  COMPUTERS_ENGINE_RUNTIME: z
+    .string()
+    .regex(/^[\w.-]*$/)
+    .default(''),
   COMPUTERS_DIR: z.string().min(1).default(DEFAULTS.directory),
   COMPUTERS_REGIONS: names.default([...DEFAULTS.regions]),
   COMPUTERS_PUBLIC_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
@@ -93,6 +102,11 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): ComputersConfig => {
     databaseUrl: data.DATABASE_URL,
     maxConnections: data.DATABASE_MAX_CONNECTIONS,
     driver: data.COMPUTERS_DRIVER,
+    engine: {
+      socketPath: data.COMPUTERS_ENGINE_SOCKET,
+      image: data.COMPUTERS_ENGINE_IMAGE,
+      runtime: data.COMPUTERS_ENGINE_RUNTIME || null,
+    },
     directory: path.resolve(data.COMPUTERS_DIR),
     cacheDir: resolveCacheDirectory(env),
     regions: data.COMPUTERS_REGIONS,

@@ -1,13 +1,33 @@
+import { existsSync } from 'node:fs'
 import type { Logger } from '@gptget/runtime'
 import type { ComputersConfig } from './config.ts'
 import { openBwrapDriver } from './drivers/bwrap/bwrap-driver.ts'
+import { openDockerDriver } from './drivers/docker/docker-driver.ts'
+import { EngineApi } from './drivers/docker/engine-api.ts'
 import type { ComputerDriver } from './drivers/driver.ts'
 import { noDriver } from './drivers/no-driver.ts'
 
 /** What runs desktops here, as the operator chose or as this machine can. */
 export const openDriver = async (config: ComputersConfig, logger: Logger): Promise<ComputerDriver> => {
-  const { driver, directory, cacheDir } = config
-  if (driver === 'none') return noDriver('computers are switched off here (COMPUTERS_DRIVER=none)')
+  const { directory, cacheDir, engine } = config
+  if (config.driver === 'none') return noDriver('computers are switched off here (COMPUTERS_DRIVER=none)')
   if (process.platform !== 'linux') return noDriver('desktops need a Linux host')
-  return openBwrapDriver({ directory, cacheDir, logger })
+  const driver = config.driver === 'auto' ? await choose(config) : config.driver
+  return driver === 'docker'
+    ? openDockerDriver({ ...engine, directory, cacheDir, logger })
+    : openBwrapDriver({ directory, cacheDir, logger })
+}
+
+/** An engine that was given the desktop image is meant to be used; any other is none of our business. */
+const choose = async ({ engine: { socketPath, image } }: ComputersConfig): Promise<'bwrap' | 'docker'> => {
+  if (process.getuid?.() !== 0 || !existsSync(socketPath)) return 'bwrap'
+  const engine = new EngineApi(socketPath)
+  try {
+    return (await engine.hasImage(image)) ? 'docker' : 'bwrap'
+  } catch {
+    // A socket that nobody listens on.
+    return 'bwrap'
+  } finally {
+    await engine.close()
+  }
 }

@@ -1,4 +1,5 @@
 export { resolveCacheDirectory } from '@gptget/package-files'
 export { buildImage, type Progress } from './build-image.ts'
 export { findImage, whyNotBuildable } from './find-image.ts'
-export { DESKTOP_DIRECTORY } from './recipe.ts'
+export { importImage } from './import-image.ts'
+export { DESKTOP_DIRECTORY, ENGINE_IMAGE } from './recipe.ts'

@@ -35,3 +35,6 @@ export const recipeVersion = (): string => {
   hash.update(JSON.stringify([SUITE, IMAGE_PACKAGES, LEFT_OUT, MOUNT_POINTS, process.arch]))
   return hash.digest('hex').slice(0, 12)
 }
+
+/** The image by its name in a container engine. */
+export const ENGINE_IMAGE = `localhost/gptget-desktop:${recipeVersion()}`

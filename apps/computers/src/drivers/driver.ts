@@ -39,7 +39,7 @@ export type Channel = 'rfb' | 'agent'
  * which is the same under every driver, through `connect(…, 'agent')`.
  */
 export type ComputerDriver = {
-  name: 'bwrap' | 'none'
+  name: 'bwrap' | 'docker' | 'none'
   /** In one line what it can do on this machine. */
   summary: string
   /** Why it can start nothing now, and what to do about it; null where it can. */
@@ -49,6 +49,8 @@ export type ComputerDriver = {
   create(spec: DesktopSpec): Promise<void>
   /** Resolves when the screen can be reached. @throws Error that says what kept it from starting */
   start(spec: DesktopSpec): Promise<AppliedLimits>
+  /** Takes over a desktop that an earlier service left running; null where it does not run. */
+  adopt(spec: DesktopSpec): Promise<AppliedLimits | null>
   /** Lets programs save what they have, then ends them. Harmless where nothing runs. */
   stop(instanceId: string): Promise<void>
   pause(instanceId: string): Promise<void>

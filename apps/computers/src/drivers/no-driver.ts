@@ -12,6 +12,7 @@ export const noDriver = (reason: string): ComputerDriver => {
     whyNot: () => reason,
     create: async () => refuse(),
     start: async () => refuse(),
+    adopt: async () => null,
     stop: async () => {},
     pause: async () => refuse(),
     resume: async () => refuse(),

@@ -3,7 +3,7 @@ import type { Status } from '../db/schema/index.ts'
 import { chargeHeldHour, holdNextHour, isPaid, releaseHeldHour } from '../hours/hours.ts'
 import { change, moveFrom, type StoredComputer } from '../store/rows.ts'
 import { finishDeleting } from './commands.ts'
-import { enter, haltComputer, runComputer } from './run-computer.ts'
+import { adoptComputer, enter, haltComputer, runComputer } from './run-computer.ts'
 
 /** After this long without us a desktop that ended with us is not started again by itself. */
 const REVIVE_WITHIN_MS = 120_000
@@ -19,8 +19,8 @@ const rowsHere = ({ db, hostId }: Context, statuses: readonly Status[]): Promise
 
 /**
  * Finishes what a killed service left half done, before anybody asks: a computer that was being made is none, one that
- * ran is started again from its disk if that was just now, everything else is stopped. No hour is lost or charged
- * twice.
+ * ran on without us is ours again, one that ended with us is started again from its disk if that was just now,
+ * everything else is stopped. No hour is lost or charged twice.
  */
 export const recover = async (context: Context): Promise<void> => {
   const rows = await rowsHere(context, [
@@ -48,6 +48,7 @@ const recoverOne = async (context: Context, row: StoredComputer): Promise<void> 
       return finishDeleting(context, row)
     case 'running':
     case 'restarting':
+      if (row.status === 'running' && (await adoptComputer(context, row))) return
       if (context.now() - endedAt < REVIVE_WITHIN_MS) return revive(context, row)
       return void (await haltComputer(context, row, 'Its host was down.', endedAt))
     default:

@@ -41,6 +41,23 @@ export const runComputer = async (context: Context, row: StoredComputer): Promis
   }
 }
 
+/** Takes over a desktop that ran on without this service. false: it does not run. */
+export const adoptComputer = async (context: Context, row: StoredComputer): Promise<boolean> => {
+  const { db, driver, live, metrics, now } = context
+  const spec = specOf(row)
+  const applied = await driver.adopt(spec)
+  if (applied === null) return false
+  live.add({
+    computerId: row.computer_id,
+    accountId: row.account_id,
+    spec,
+    limits: withShortfalls(applied, row.instance_type),
+  })
+  metrics.running.set(live.size)
+  await change(db, row.computer_id, { seen_at: new Date(now()) })
+  return true
+}
+
 /** Ends its desktop and what it would cost next. `at`: when it ended, where that was before now. */
 export const haltComputer = async (
   context: Context,

@@ -7,3 +7,4 @@ export {
   type TestS3,
   type TestServer,
 } from './start-test-servers.ts'
+export { startPodman, whyNoPodman, type Podman } from './podman.ts'

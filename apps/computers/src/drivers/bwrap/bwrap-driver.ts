@@ -1,13 +1,14 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { findImage, whyNotBuildable } from '@gptget/desktop-image'
 import type { Logger } from '@gptget/runtime'
 import type { AppliedLimits, ComputerDriver, DesktopSpec } from '../driver.ts'
-import { findHost, type BwrapHost } from './host.ts'
+import { findBwrapHost, type BwrapHost } from './bwrap-host.ts'
+import { ownerOf } from '../host/find-host.ts'
 import { launch, type Launched } from './launch.ts'
 import { endLeftOvers } from './left-overs.ts'
-import { LOCK_NAME, lockFolder } from './lock-folder.ts'
-import { connectTo } from './sockets-folder.ts'
+import { LOCK_NAME, lockFolder } from '../host/lock-folder.ts'
+import { connectTo } from '../host/sockets-folder.ts'
 
 export type BwrapOptions = {
   /** Disks of computers. */
@@ -16,23 +17,13 @@ export type BwrapOptions = {
   logger: Logger
 }
 
-/**
- * Uids of desktops on the host start here, where no distribution and no subuid range has any; below 2^31 for
- * bubblewrap.
- */
-const FIRST_UID = 700_000_000
-const UIDS = 1_000_000_000
-
-const hostUidOf = (slot: number): number => FIRST_UID + (slot % UIDS)
-
 /** Desktops in bubblewrap on this very machine: the default where there is no engine. Ends them when it ends. */
 export const openBwrapDriver = async ({
   directory,
   cacheDir,
   logger,
 }: BwrapOptions): Promise<ComputerDriver> => {
-  await mkdir(path.join(directory, 'disks'), { recursive: true, mode: 0o711 })
-  const host = await findHost(directory)
+  const host = await findBwrapHost(directory)
   const unlock = await lockFolder(path.join(host.runDirectory, LOCK_NAME), directory)
   await endLeftOvers(host, logger)
   return new BwrapDriver({ host, cacheDir, logger, unlock })
@@ -88,6 +79,11 @@ class BwrapDriver implements ComputerDriver {
     this.#running.set(spec.instanceId, launched)
     void launched.ended.then((said) => this.#onEnded(spec.instanceId, launched, said))
     return launched.applied
+  }
+
+  /** They ended with the service that started them. */
+  async adopt(): Promise<null> {
+    return null
   }
 
   #onEnded(instanceId: string, launched: Launched, said: string): void {
@@ -162,11 +158,10 @@ class BwrapDriver implements ComputerDriver {
   }
 
   #hostUid({ slot }: DesktopSpec): number | null {
-    return this.#host.isRoot ? hostUidOf(slot) : null
+    return this.#host.isRoot ? ownerOf(this.#host, slot).uid : null
   }
 
-  #ownerOf(spec: DesktopSpec) {
-    const uid = this.#hostUid(spec) ?? process.getuid!()
-    return { uid, gid: this.#host.isRoot ? uid : process.getgid!() }
+  #ownerOf({ slot }: DesktopSpec) {
+    return ownerOf(this.#host, slot)
   }
 }

@@ -1,18 +1,19 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chown, mkdir, rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable, Writable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { AppliedLimits, DesktopSpec } from '../driver.ts'
-import type { BwrapHost } from './host.ts'
-import type { Cgroup } from './cgroup.ts'
-import { start } from './image-programs.ts'
-import { closeNetwork, nameFiles, openWayOut, resolveAllowed } from './network.ts'
+import type { BwrapHost } from './bwrap-host.ts'
+import type { Cgroup } from '../host/cgroup.ts'
+import { start } from '../host/image-programs.ts'
+import { closeNetwork, openWayOut, type AllowedAddress } from '../host/network.ts'
+import { prepareFolder } from '../host/prepare-folder.ts'
 import { descriptors, sandboxCommand } from './sandbox.ts'
-import { connectTo, mountSockets } from './sockets-folder.ts'
-import { shutDownPrograms } from './shut-down-programs.ts'
-import { unmountIfMounted } from './mounts.ts'
+import { mountSockets } from '../host/sockets-folder.ts'
+import { shutDownPrograms } from '../host/shut-down-programs.ts'
+import { waitForScreen } from '../host/wait-for-screen.ts'
+import { unmountIfMounted } from '../host/mounts.ts'
 
 /** A desktop that runs. */
 export type Launched = {
@@ -29,7 +30,6 @@ export type Launched = {
 
 type LaunchInput = { host: BwrapHost; image: string; spec: DesktopSpec; hostUid: number | null }
 
-const START_TIMEOUT_MS = 20_000
 /** For programs to save what they have. */
 const SAVE_MS = 1_500
 
@@ -42,7 +42,7 @@ export const launch = async (input: LaunchInput): Promise<Launched> => {
   const cleared = new AsyncDisposableStack()
   try {
     cleared.defer(() => rm(folder, { recursive: true, force: true }))
-    await prepareFolder(input, folder, network)
+    const allowed = await prepareFolder({ ...spec, network }, folder, { owner: ownerIn(input) })
     await mountSockets(folder, input.hostUid)
     cleared.defer(() => unmountIfMounted(path.join(folder, 'run')))
     await host.disks.mount(spec.instanceId, home)
@@ -53,7 +53,7 @@ export const launch = async (input: LaunchInput): Promise<Launched> => {
     const child = spawnSandbox(input, folder, cgroup)
     cleared.defer(() => endChild(child))
     const ended = lastWordsOf(child)
-    const namespace = network === 'none' ? null : await closedNetworkOf(input, child)
+    const namespace = network === 'none' ? null : await closedNetworkOf(input, child, allowed)
     pipeOf(child, descriptors.block).end('x')
     await waitForScreen(folder, ended)
     if (namespace !== null) {
@@ -70,17 +70,7 @@ export const launch = async (input: LaunchInput): Promise<Launched> => {
   }
 }
 
-const prepareFolder = async (
-  { spec, hostUid }: LaunchInput,
-  folder: string,
-  network: DesktopSpec['network'],
-): Promise<void> => {
-  await mkdir(path.join(folder, 'run'), { recursive: true, mode: 0o700 })
-  const allowed = network === 'allowlist' ? await resolveAllowed(spec.allowedHosts) : []
-  for (const [name, text] of Object.entries(nameFiles({ ...spec, network }, allowed)))
-    await writeFile(path.join(folder, name), text, { mode: 0o644 })
-  if (hostUid !== null) await chown(folder, hostUid, hostUid)
-}
+const ownerIn = ({ hostUid }: LaunchInput) => (hostUid === null ? null : { uid: hostUid, gid: hostUid })
 
 const spawnSandbox = (
   { host, image, spec, hostUid }: LaunchInput,
@@ -111,12 +101,15 @@ const pipeOf = (child: ChildProcess, descriptor: number): Writable =>
   (child.stdio as readonly unknown[])[descriptor] as Writable
 
 /** bubblewrap says which process it is before it goes on, and waits until its network is closed. */
-const closedNetworkOf = async ({ image, spec }: LaunchInput, child: ChildProcess): Promise<string> => {
+const closedNetworkOf = async (
+  { image, spec }: LaunchInput,
+  child: ChildProcess,
+  allowed: readonly AllowedAddress[],
+): Promise<string> => {
   let text = ''
   for await (const data of child.stdio[descriptors.info] as Readable) text += String(data)
   const pid = Number(/"child-pid": (\d+)/.exec(text)?.[1])
   if (!Number.isInteger(pid)) throw new Error('bubblewrap could not make its namespaces')
-  const allowed = spec.network === 'allowlist' ? await resolveAllowed(spec.allowedHosts) : []
   const namespace = `/proc/${pid}/ns/net`
   await closeNetwork(image, namespace, spec, allowed)
   return namespace
@@ -135,25 +128,6 @@ const endChild = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
   child.kill('SIGKILL')
   await once(child, 'exit')
-}
-
-const waitForScreen = async (folder: string, ended: Promise<string>): Promise<void> => {
-  const deadline = Date.now() + START_TIMEOUT_MS
-  let lastWords: string | null = null
-  void ended.then((said) => (lastWords = said))
-  for (;;) {
-    try {
-      const socket = await connectTo(folder, 'rfb')
-      socket.destroy()
-      return
-    } catch (error) {
-      if (lastWords !== null)
-        throw new Error(`The desktop ended at its start: ${lastWords as string}`, { cause: error })
-      if (Date.now() > deadline)
-        throw new Error(`The desktop had no screen after ${START_TIMEOUT_MS} ms.`, { cause: error })
-      await sleep(4)
-    }
-  }
 }
 
 const endDesktop = async (

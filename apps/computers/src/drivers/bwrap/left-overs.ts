@@ -1,9 +1,9 @@
 import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Logger } from '@gptget/runtime'
-import { LOCK_NAME } from './lock-folder.ts'
-import { unmountIfMounted } from './mounts.ts'
-import type { BwrapHost } from './host.ts'
+import { LOCK_NAME } from '../host/lock-folder.ts'
+import { unmountIfMounted } from '../host/mounts.ts'
+import type { BwrapHost } from './bwrap-host.ts'
 
 /**
  * Clears away desktops of a service that was killed. The kernel ends them with it, but for those that were frozen or

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { DESKTOP_DIRECTORY } from '@gptget/desktop-image'
 import type { DesktopSpec } from '../driver.ts'
-import { imageCommand, type Command } from './image-programs.ts'
+import { imageCommand, type Command } from '../host/image-programs.ts'
 
 /** The user of every desktop, as it sees itself. */
 const INNER_UID = '1000'

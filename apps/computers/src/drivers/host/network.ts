@@ -102,7 +102,7 @@ const isPublic = (address: string): boolean =>
 export const closeNetwork = async (
   image: string,
   namespace: string,
-  spec: DesktopSpec,
+  spec: Pick<DesktopSpec, 'network'>,
   allowed: readonly AllowedAddress[],
 ): Promise<void> => {
   const nft = imageCommand(image, 'usr/sbin/nft', '-f', '-')

@@ -16,6 +16,7 @@ export type Cgroup = {
   procsFiles: readonly string[]
   /** Sets limits and answers what the kernel says they are now. */
   apply(limits: Limits): Promise<LimitsRead>
+  read(): Promise<LimitsRead>
   freeze(): Promise<void>
   thaw(): Promise<void>
   usage(): Promise<Usage>
@@ -62,19 +63,23 @@ const openV2 = async (base: string): Promise<Cgroups> => {
 const v2Group = (directory: string): Cgroup => {
   const file = (name: string): string => path.join(directory, name)
   const read = async (name: string): Promise<string> => (await readFile(file(name), 'utf8')).trim()
+  const readLimits = async (): Promise<LimitsRead> => {
+    const [quota, period] = (await read('cpu.max')).split(' ').map(Number)
+    return {
+      cpus: limited(quota! / period!),
+      memoryBytes: limited(Number(await read('memory.max'))),
+      pids: limited(Number(await read('pids.max'))),
+    }
+  }
   return {
+    read: readLimits,
     procsFiles: [file('cgroup.procs')],
     apply: async ({ cpus, memoryBytes, pids }) => {
       await writeFile(file('memory.max'), String(memoryBytes))
       if (existsSync(file('memory.swap.max'))) await writeFile(file('memory.swap.max'), '0')
       await writeFile(file('cpu.max'), `${Math.round(cpus * CPU_PERIOD_US)} ${CPU_PERIOD_US}`)
       await writeFile(file('pids.max'), String(pids))
-      const [quota, period] = (await read('cpu.max')).split(' ').map(Number)
-      return {
-        cpus: quota! / period!,
-        memoryBytes: Number(await read('memory.max')),
-        pids: Number(await read('pids.max')),
-      }
+      return readLimits()
     },
     freeze: () => writeFile(file('cgroup.freeze'), '1'),
     thaw: () => writeFile(file('cgroup.freeze'), '0'),
@@ -106,8 +111,14 @@ type V1File = (controller: (typeof V1_CONTROLLERS)[number], file: string) => str
 const v1Group = (file: V1File, directories: readonly string[]): Cgroup => {
   const read = async (...name: Parameters<V1File>): Promise<number> =>
     Number((await readFile(file(...name), 'utf8')).trim())
+  const readLimits = async (): Promise<LimitsRead> => ({
+    cpus: limited((await read('cpu', 'cpu.cfs_quota_us')) / (await read('cpu', 'cpu.cfs_period_us'))),
+    memoryBytes: limited(await read('memory', 'memory.limit_in_bytes')),
+    pids: limited(await read('pids', 'pids.max')),
+  })
   const setState = (state: string): Promise<void> => writeFile(file('freezer', 'freezer.state'), state)
   return {
+    read: readLimits,
     procsFiles: V1_CONTROLLERS.map((controller) => file(controller, 'cgroup.procs')),
     apply: async ({ cpus, memoryBytes, pids }) => {
       const swapFile = file('memory', 'memory.memsw.limit_in_bytes')
@@ -118,11 +129,7 @@ const v1Group = (file: V1File, directories: readonly string[]): Cgroup => {
       await writeFile(file('cpu', 'cpu.cfs_period_us'), String(CPU_PERIOD_US))
       await writeFile(file('cpu', 'cpu.cfs_quota_us'), String(Math.round(cpus * CPU_PERIOD_US)))
       await writeFile(file('pids', 'pids.max'), String(pids))
-      return {
-        cpus: (await read('cpu', 'cpu.cfs_quota_us')) / (await read('cpu', 'cpu.cfs_period_us')),
-        memoryBytes: await read('memory', 'memory.limit_in_bytes'),
-        pids: await read('pids', 'pids.max'),
-      }
+      return readLimits()
     },
     freeze: () => setState('FROZEN'),
     thaw: () => setState('THAWED'),
@@ -133,6 +140,29 @@ const v1Group = (file: V1File, directories: readonly string[]): Cgroup => {
     }),
     end: () => endGroup(directories, file('freezer', 'cgroup.procs'), () => setState('THAWED')),
   }
+}
+
+/** `max`, -1 and numbers near 2^63 are how the kernel says that there is no limit. */
+const limited = (value: number): number | null =>
+  value > 0 && value < Number.MAX_SAFE_INTEGER ? value : null
+
+/** The control group that a container engine made for a process; null where it cannot be seen from here. */
+export const cgroupOf = async (pid: number): Promise<Cgroup | null> => {
+  const lines = (await readFile(`/proc/${pid}/cgroup`, 'utf8')).trim().split('\n')
+  const paths = new Map(
+    lines.flatMap((line) => {
+      const [, names = '', folder = ''] = line.split(':')
+      return names.split(',').map((name) => [name, folder] as const)
+    }),
+  )
+  if (existsSync(path.join(ROOT, 'cgroup.controllers'))) {
+    const directory = path.join(ROOT, paths.get('') ?? '/')
+    return existsSync(path.join(directory, 'memory.max')) ? v2Group(directory) : null
+  }
+  const folderOf = (controller: string): string => path.join(ROOT, controller, paths.get(controller) ?? '/')
+  const directories = V1_CONTROLLERS.map(folderOf)
+  const isSeen = paths.has('memory') && directories.every((directory) => existsSync(directory))
+  return isSeen ? v1Group((controller, file) => path.join(folderOf(controller), file), directories) : null
 }
 
 const END_TIMEOUT_MS = 10_000

@@ -27,6 +27,19 @@ export const seccompFilter = (architecture: string = process.arch): Buffer | nul
   return bytes
 }
 
+/** The same filter in words, as container engines take it. */
+export const seccompProfile = (architecture: string = process.arch): string =>
+  JSON.stringify({
+    defaultAction: 'SCMP_ACT_ALLOW',
+    syscalls: [
+      {
+        names: Object.keys(TABLES[architecture]?.denied ?? {}),
+        action: 'SCMP_ACT_ERRNO',
+        errnoRet: EPERM,
+      },
+    ],
+  })
+
 type Instruction = readonly [code: number, whenTrue: number, whenFalse: number, value: number]
 
 const LOAD = 0x20
