@@ -1,3 +1,5 @@
+import { createApiKey } from '@gptget/keys'
+import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { RateLimitError } from 'openai'
 import { describe, expect, it } from 'vitest'
@@ -33,7 +35,7 @@ describe('a key', () => {
     expect(await readError(await askWithout({}))).toMatchObject({ code: 401 })
   })
 
-  it.each(['sk-getgpt-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 'sk-proj-abc', 'not-a-key'])(
+  it.each([createApiKey(randomBytes).apiKey, `sk-getgpt-${'A'.repeat(43)}`, 'sk-proj-abc', 'not-a-key'])(
     'that does not exist is refused with 401 and not repeated: %s',
     async (apiKey) => {
       const error = await readError(await postChat(world.platform.baseUrl, apiKey, request()))
@@ -45,6 +47,12 @@ describe('a key', () => {
   it('that is none of ours is told how ours begin', async () => {
     const error = await readError(await postChat(world.platform.baseUrl, 'sk-proj-abc', request()))
     expect(error).toMatchObject({ code: 401, message: expect.stringContaining('sk-getgpt-') })
+  })
+
+  it('that is mistyped is told so', async () => {
+    const mistyped = `${world.account.apiKey.slice(0, -6)}AAAAAA`
+    const error = await readError(await postChat(world.platform.baseUrl, mistyped, request()))
+    expect(error).toMatchObject({ code: 401, message: expect.stringContaining('mistyped') })
   })
 
   it('that is revoked is refused within a second', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -5,7 +6,7 @@ import { connectBus, type Bus } from '@gptget/bus'
 import { resolveKey, takeLease, type ResolvedKey } from '@gptget/contracts'
 import { LeaseManager } from '@gptget/credit'
 import { authenticate, createKeyCache } from '@gptget/http'
-import { hashApiKey } from '@gptget/keys'
+import { createApiKey, hashApiKey } from '@gptget/keys'
 import { configFromEnv } from '@gptget/router'
 import { createLogger } from '@gptget/runtime'
 import { testNatsUrl } from '@gptget/testkit'
@@ -17,7 +18,7 @@ import { planRoutes } from '../../apps/router/src/pipeline/choose-candidates/pla
 import { Credentials } from '../../apps/router/src/upstream/credentials.ts'
 import { measureEach } from './measure-each.ts'
 
-const API_KEY = `sk-getgpt-${'a'.repeat(43)}`
+const API_KEY = createApiKey(randomBytes).apiKey
 const NO_LIMITS = {
   requestsPerMinute: null,
   tokensPerMinute: null,

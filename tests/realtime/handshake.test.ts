@@ -1,3 +1,5 @@
+import { createApiKey } from '@gptget/keys'
+import { randomBytes } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { modelOf, scriptedConfig } from '../platform/scripted-config.ts'
 import { usePlatform } from '../platform/use-platform.ts'
@@ -85,7 +87,7 @@ describe('before the upgrade is refused, in words and by status', () => {
     ['no key', () => ({ query }), 401, 'missing_api_key'],
     [
       'another key',
-      () => ({ query, headers: bearer(`sk-getgpt-${'x'.repeat(43)}`) }),
+      () => ({ query, headers: bearer(createApiKey(randomBytes).apiKey) }),
       401,
       'invalid_api_key',
     ],

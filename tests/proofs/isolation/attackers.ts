@@ -1,3 +1,5 @@
+import { createApiKey } from '@gptget/keys'
+import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
@@ -301,9 +303,10 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: 'keys that do not exist',
     maxGrowthMib: 100,
-    run: repeat(16, (target, turn) =>
+    run: repeat(16, (target) =>
       send(target, {
-        key: `sk-getgpt-${String(turn).padStart(43, 'x')}`,
+        // Each of them has to be looked up.
+        key: createApiKey(randomBytes).apiKey,
         body: JSON.stringify(chat(target.models.shared)),
       }),
     ),

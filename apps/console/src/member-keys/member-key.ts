@@ -1,5 +1,5 @@
 import { createKey, revokeKey } from '@gptget/contracts'
-import { openSecret, sealSecret } from '@gptget/keys'
+import { isApiKeyShaped, openSecret, sealSecret } from '@gptget/keys'
 import type { Context } from '../context.ts'
 import type { KeyPurpose } from '../db/schema/index.ts'
 import type { Member } from '../members/current-member.ts'
@@ -27,10 +27,11 @@ export const memberKey = async (context: Context, owner: Owner, purpose: KeyPurp
   return makeOnce(context, owner, purpose)
 }
 
-/** null: it was sealed with a secret that is lost. */
+/** null: it was sealed with a secret that is lost, or made before keys had checksums. */
 const open = ({ keyRing, logger }: Context, sealed: string, binding: string): string | null => {
   try {
-    return openSecret(keyRing, sealed, binding)
+    const apiKey = openSecret(keyRing, sealed, binding)
+    return isApiKeyShaped(apiKey) ? apiKey : null
   } catch (error) {
     logger.warn({ err: error }, 'a key of the console cannot be opened: it gets another one')
     return null

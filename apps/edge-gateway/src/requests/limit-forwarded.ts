@@ -1,5 +1,5 @@
 import { authenticate, readApiKey } from '@gptget/http'
-import { isApiKeyShaped } from '@gptget/keys'
+import { API_KEY_PREFIX } from '@gptget/keys'
 import type { IncomingMessage } from 'node:http'
 import type { EdgeContext } from '../context.ts'
 import { countRequest } from '../pipeline/rate-limit/count-request.ts'
@@ -23,7 +23,7 @@ const SIGNED = /[?&]sig=/
 const hasKey = (incoming: IncomingMessage): boolean => {
   if (SIGNED.test(incoming.url ?? '')) return false
   try {
-    return isApiKeyShaped(readApiKey(incoming))
+    return readApiKey(incoming).startsWith(API_KEY_PREFIX)
   } catch {
     return false
   }

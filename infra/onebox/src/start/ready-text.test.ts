@@ -6,7 +6,7 @@ import { readyText, type ReadyFacts } from './ready-text.ts'
 
 const facts: ReadyFacts = {
   edgeUrls: ['http://127.0.0.1:8080'],
-  apiKey: 'sk-getgpt-0kXHONlitqKERjlbf6T78ZHxllowDyfSGq2OO3tUAdg',
+  apiKey: 'sk-getgpt-V1BoYr6RFceUo9XQJkges3aiHEBk6GbuMKyHuQIrT-w',
   isNewAccount: true,
   keys: [],
   discovered: [

@@ -34,11 +34,15 @@ export const readApiKey = ({ headers, url }: Request): string => {
  */
 export const authenticate = async (request: Request, keys: Keys): Promise<ResolvedKey> => {
   const apiKey = readApiKey(request)
-  // Another provider's key, or a typing mistake: nothing is looked up for it.
-  if (!isApiKeyShaped(apiKey))
-    throw new PublicError('invalid_api_key', `Invalid API key provided. Keys start with "${API_KEY_PREFIX}".`)
+  if (!isApiKeyShaped(apiKey)) throw new PublicError('invalid_api_key', describeMistake(apiKey))
   return requireUsable(hashApiKey(apiKey), keys)
 }
+
+/** Another provider's key, or a typing mistake: nothing is looked up for it. */
+const describeMistake = (apiKey: string): string =>
+  apiKey.startsWith(API_KEY_PREFIX)
+    ? 'Invalid API key provided: it is incomplete or mistyped.'
+    : `Invalid API key provided. Keys start with "${API_KEY_PREFIX}".`
 
 /** The same, of a key that is known by its hash. */
 export const requireUsable = async (hash: string, { keys, now }: Keys): Promise<ResolvedKey> => {

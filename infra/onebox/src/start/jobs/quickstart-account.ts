@@ -1,6 +1,6 @@
 import { type Bus } from '@gptget/bus'
 import { createAccount, resolveKey } from '@gptget/contracts'
-import { hashApiKey } from '@gptget/keys'
+import { hashApiKey, isApiKeyShaped } from '@gptget/keys'
 import { z } from 'zod'
 import { QUICKSTART } from '../state-files.ts'
 import { readState } from './read-state.ts'
@@ -14,7 +14,7 @@ export type QuickstartAccount = { apiKey: string; accountId: string; isNew: bool
 /** The account of the first start with its $10, or the one that an earlier start made, while its key still works. */
 export const openQuickstartAccount = async (bus: Bus, dataDirectory: string): Promise<QuickstartAccount> => {
   const known = readState(dataDirectory, QUICKSTART, quickstartFile)
-  if (known !== null) {
+  if (known !== null && isApiKeyShaped(known.api_key)) {
     const { key } = await bus.call(resolveKey, { hash: hashApiKey(known.api_key) })
     if (key !== null && key.revokedAt === null) {
       return { apiKey: known.api_key, accountId: known.account_id, isNew: false }
