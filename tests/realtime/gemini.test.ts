@@ -46,6 +46,11 @@ const connect = async (): Promise<RealtimeClient> => {
   return client
 }
 const told = () => upstream.connections.at(-1)!
+/** What Gemini says unasked. */
+const hear = (...frames: object[]): void => {
+  for (const frame of frames) told().socket.send(Buffer.from(JSON.stringify(frame)))
+}
+const SOUND = { inlineData: { mimeType: 'audio/pcm;rate=24000', data: LIVE_SOUND.toString('base64') } }
 const update = (client: RealtimeClient, session: object) =>
   client.ask({ type: 'session.update', session: { type: 'realtime', ...session } }, 'session.updated')
 
@@ -143,6 +148,79 @@ describe('a model of Gemini’s Live API', () => {
     expect(await client.next('conversation.item.input_audio_transcription.completed')).toMatchObject({
       transcript: 'What did I say?',
     })
+  })
+
+  it('hears that somebody speaks over its answer, and answers that next', async () => {
+    const client = await connect()
+    await update(client, {})
+    hear({ serverContent: { modelTurn: { parts: [SOUND, SOUND] } } })
+    await client.next('response.output_audio.delta')
+    hear({ serverContent: { interrupted: true } }, { serverContent: { turnComplete: true } })
+    expect(responseOf(await client.next('response.done'))).toMatchObject({
+      status: 'cancelled',
+      status_details: { type: 'cancelled', reason: 'turn_detected' },
+    })
+    expect(client.types()).toContain('input_audio_buffer.speech_started')
+    const from = client.events.length
+    hear({ serverContent: { modelTurn: { parts: [SOUND] } } }, { serverContent: { turnComplete: true } })
+    expect(responseOf(await client.next('response.done', from)).status).toBe('completed')
+  })
+
+  it('is not heard any more once its answer is cancelled, and is asked again after that', async () => {
+    const client = await connect()
+    await update(client, {})
+    hear({ serverContent: { modelTurn: { parts: [SOUND] } } })
+    const first = await client.next('response.output_audio.delta')
+    client.send({ type: 'response.cancel' })
+    expect(responseOf(await client.next('response.done'))).toMatchObject({
+      status: 'cancelled',
+      status_details: { reason: 'client_cancelled' },
+    })
+    const from = client.events.length
+    hear({ serverContent: { modelTurn: { parts: [SOUND] } } }, { serverContent: { turnComplete: true } })
+    const said = await client.say('And now?')
+    expect(responseOf(said)).toMatchObject({ output: [{ content: [{ transcript: 'Hello from Gemini.' }] }] })
+    const heardOf = client.events.slice(from).flatMap(({ response_id: id }) => id ?? [])
+    expect(new Set(heardOf)).toEqual(new Set([responseOf(said).id]))
+    expect(heardOf).not.toContain(first['response_id'])
+  })
+
+  it('ends its answer before it goes on in another connection, when Gemini ends this one', async () => {
+    const client = await connect()
+    await update(client, { instructions: 'Be brief.' })
+    const before = upstream.connections.length
+    hear({ serverContent: { modelTurn: { parts: [SOUND] } } }, { goAway: { timeLeft: '10s' } })
+    await client.next('response.output_audio.delta')
+    expect(upstream.connections.length).toBe(before)
+    hear({ serverContent: { turnComplete: true } })
+    expect(responseOf(await client.next('response.done')).status).toBe('completed')
+    await expect.poll(() => upstream.connections.length).toBe(before + 1)
+    await expect
+      .poll(() => told().frames[0]?.['setup'])
+      .toMatchObject({
+        sessionResumption: { handle: 'handle-1' },
+        systemInstruction: { parts: [{ text: 'Be brief.' }] },
+      })
+    expect(responseOf(await client.say('Still there?')).status).toBe('completed')
+    expect(client.types()).not.toContain('error')
+  })
+
+  it('ends a response that it was asked for and says nothing to', async () => {
+    const client = await connect()
+    await update(client, { tools: [{ type: 'function', name: 'nothing', parameters: {} }] })
+    told().socket.removeAllListeners('message')
+    client.send({ type: 'response.create' })
+    await new Promise((resolve) => told().socket.once('message', resolve))
+    hear({ serverContent: { turnComplete: true } })
+    expect(responseOf(await client.next('response.done'))).toMatchObject({ status: 'completed', output: [] })
+  })
+
+  it('is told to the client when it is lost', async () => {
+    const client = await connect()
+    await update(client, {})
+    told().socket.terminate()
+    expect((await client.next('error'))['error']).toMatchObject({ code: 'provider_unavailable' })
+    expect(await client.closed).toMatchObject({ code: 1011 })
   })
 
   it('says what it cannot do', async () => {

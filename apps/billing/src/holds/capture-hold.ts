@@ -54,6 +54,7 @@ const eventOf = (input: CaptureHold, hold: StoredHold): CaptureEvent => {
     startedAt: input.startedAt,
     subject: input.subject,
     step: input.step,
+    ...(input.byok === undefined ? {} : { byok: input.byok }),
     details: input.details,
   }
   const fault = findChargeFault(event)

@@ -22,7 +22,7 @@ export const sumActivity = (charges: readonly Charge[]): Activity[] => {
   for (const charge of charges) {
     const { event } = charge
     const day = dayOf(charge.spentAt)
-    const isByok = event.kind === 'generation' && event.byok !== undefined
+    const isByok = event.byok !== undefined
     const name = JSON.stringify([event.accountId, day, event.keyId, event.product, isByok])
     const sum = sums.get(name) ?? nothingOf(event, day, isByok)
     sums.set(name, sum)

@@ -1,8 +1,7 @@
 import { PublicError } from '@gptget/errors'
-import type { RawData, WebSocket } from 'ws'
 import type { Backend, SessionPort } from '../backends/backend.ts'
 import { itemOf } from '../cascade/client-items.ts'
-import { describeItem, type Item } from '../cascade/conversation.ts'
+import { describeItem } from '../cascade/conversation.ts'
 import { requireCascade, requireTools } from '../cascade/requirements.ts'
 import { describeSession } from '../cascade/session-object.ts'
 import type { Context } from '../context.ts'
@@ -10,14 +9,16 @@ import type { ClientEvent, ClientItem } from '../events/client-events.ts'
 import type { JsonObject } from '../events/event.ts'
 import { ProtocolError } from '../events/protocol-error.ts'
 import { updateConfig, type SessionConfig } from '../events/session-config.ts'
-import { RATES_HZ } from '../events/sound-format.ts'
-import type { SessionHold } from '../money/session-hold.ts'
+import { outOfCredit, type SessionHold } from '../money/session-hold.ts'
+import { withCost } from '../money/usage.ts'
 import { AccountBook } from '../relay/account-book.ts'
-import { connectUpstream, type Upstream } from '../relay/connect-upstream.ts'
-import { bytesOf, decodeSound } from '../sound/samples.ts'
+import type { Upstream } from '../relay/connect-upstream.ts'
+import { resultFrame, turnFrame, TURN_COMPLETE } from './client-frames.ts'
 import { LiveAnswer } from './live-answer.ts'
-import { readFrame, usageOf, type ServerFrame } from './server-frame.ts'
-import { setupOf } from './setup.ts'
+import { LiveConnection, lost } from './live-connection.ts'
+import { LiveInput } from './live-input.ts'
+import { usageOf, type FunctionCall, type ServerContent, type ServerFrame } from './server-frame.ts'
+import { answering, awaiting, brokenOff, completed, follows, IDLE, type Turn } from './turn.ts'
 
 export type LiveOptions = {
   upstream: Upstream
@@ -30,48 +31,41 @@ export type LiveOptions = {
 /** 16-bit samples at 24 kHz, which is how Gemini speaks. */
 const MS_PER_BYTE = 1_000 / 48_000
 
-/**
- * A session at Gemini's Live API, as OpenAI's events. Its setup can be said once for each connection: it waits for what
- * the client says of the session, and a later change opens a connection that goes on from the one before.
- */
+/** A session at Gemini's Live API, as OpenAI's events: what the client says goes there, and what comes is told. */
 export class GeminiLive implements Backend {
   readonly #context: Context
   readonly #port: SessionPort
   readonly #options: LiveOptions
   readonly #book: AccountBook
+  readonly #connection: LiveConnection
+  readonly #input: LiveInput
+  /** Gemini wants the name of a call beside its result. */
   readonly #callNames = new Map<string, string>()
   #config: SessionConfig
-  #socket: WebSocket
-  /** What is to be said once the setup is done; null: it is. */
-  #queue: JsonObject[] | null = []
-  #isSetUp = false
-  #isUpdating = false
-  #handle: string | null = null
-  #answer: LiveAnswer | null = null
+  #turn: Turn = IDLE
+  /** The newest counts, which may come before the end of their turn. */
   #usage: JsonObject | null = null
-  /** The client cancelled: Gemini goes on, and nobody hears it. */
-  #isMuted = false
-  #isSpeaking = false
-  #isAnswering = false
-  #heardItem: { id: string; text: string } | null = null
-  #last: Promise<void> = Promise.resolve()
-  #idle = Promise.withResolvers<void>()
-  #isEnding = false
+  #isGoingAway = false
   #isBroke = false
 
   constructor(context: Context, port: SessionPort, options: LiveOptions) {
+    const { hold, priceVersion, upstream, config } = options
     this.#context = context
     this.#port = port
     this.#options = options
-    this.#config = options.config
-    this.#socket = options.upstream.socket
-    const { hold, priceVersion, upstream } = options
+    this.#config = config
     this.#book = new AccountBook({ context, port, hold, priceVersion, route: upstream.route })
-    this.#listen()
+    this.#input = new LiveInput({ port, makeId: context.makeId })
     port.send({ type: 'session.created', session: this.#describe() })
+    this.#connection = new LiveConnection(context, {
+      upstream,
+      config,
+      onFrame: (frame) => this.#take(frame),
+      onLost: () => void this.#connection.settled.then(() => port.finish(lost())),
+    })
   }
 
-  receive(event: ClientEvent): void | Promise<void> {
+  receive(event: ClientEvent): Promise<void> {
     switch (event.type) {
       case 'session.update':
         return this.#update(event.session)
@@ -89,22 +83,19 @@ export class GeminiLive implements Backend {
         throw new PublicError(
           'unsupported_parameter',
           `type: "${event.type}" cannot be done with Gemini's voices.`,
-          {
-            param: 'type',
-          },
+          { param: 'type' },
         )
     }
   }
 
   async idle(): Promise<void> {
-    if (this.#answer !== null) await this.#idle.promise
-    await this.#last
+    if (this.#turn.type === 'answering') await this.#turn.over.promise
+    await this.#connection.settled
   }
 
   async end(): Promise<void> {
-    this.#isEnding = true
-    this.#socket.close(1000)
-    await this.#last
+    this.#connection.end()
+    await this.#connection.settled
     await this.#book.endUncounted('cancelled')
     await this.#options.hold.release()
   }
@@ -114,233 +105,129 @@ export class GeminiLive implements Backend {
     return describeSession(this.#config, { id, model, expiresAtMs: this.#options.expiresAtMs })
   }
 
-  #listen(): void {
-    const socket = this.#socket
-    socket.on('message', (data) => this.#hear(data))
-    socket.on('error', () => socket.terminate())
-    socket.on('close', () => socket === this.#socket && this.#lost())
-    socket.resume()
-  }
-
-  #say(frame: JsonObject): void {
-    if (!this.#isSetUp) this.#setUp()
-    if (this.#queue !== null) this.#queue.push(frame)
-    else if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(frame))
-  }
-
-  #setUp(): void {
-    this.#isSetUp = true
-    this.#socket.send(
-      JSON.stringify(setupOf(this.#config, this.#options.upstream.route.upstreamModel, this.#handle)),
-    )
-  }
-
   async #update(update: JsonObject): Promise<void> {
     const { model: _, ...asked } = update
     const config = updateConfig(this.#config, { ...asked, type: this.#config.type })
     requireCascade(config, update)
     requireTools(config.tools)
-    if (this.#isSetUp && this.#handle === null)
+    if (!this.#connection.canChange)
       throw new PublicError(
         'unsupported_parameter',
         'session: Gemini has not said yet how this session can go on with other settings. Try again after an answer.',
         { param: 'session' },
       )
+    await this.#connection.change(config)
     this.#config = config
-    this.#isUpdating = true
-    if (this.#isSetUp) await this.#rotate()
-    else this.#setUp()
+    this.#port.send({ type: 'session.updated', session: this.#describe() })
   }
 
-  /** Goes on in another connection: with other settings, or because this one is about to end. */
-  async #rotate(): Promise<void> {
-    const before = this.#socket
-    this.#queue ??= []
-    this.#isSetUp = false
-    const { socket } = await connectUpstream(this.#context, [this.#options.upstream.route])
-    this.#socket = socket
-    before.close(1000)
-    this.#listen()
-    this.#setUp()
+  async #append(audio: string): Promise<void> {
+    const { frames, durationMs } = this.#input.append(audio, this.#config.audio.input)
+    this.#book.heard(durationMs)
+    for (const frame of frames) await this.#connection.say(frame)
   }
 
-  #append(audio: string): void {
-    const { format, turn_detection: detection } = this.#config.audio.input
-    const samples = decodeSound(format.type, Buffer.from(audio, 'base64'))
-    const rate = RATES_HZ[format.type]
-    this.#book.heard((samples.length / rate) * 1_000)
-    if (detection === null && !this.#isSpeaking) this.#say({ realtimeInput: { activityStart: {} } })
-    this.#isSpeaking = true
-    const data = bytesOf(samples).toString('base64')
-    this.#say({ realtimeInput: { audio: { data, mimeType: `audio/pcm;rate=${rate}` } } })
+  async #commit(): Promise<void> {
+    const frame = this.#input.commit(this.#config.audio.input)
+    this.#turn = awaiting(this.#turn, 'awaited')
+    await this.#connection.say(frame)
   }
 
-  #commit(): void {
-    if (!this.#isSpeaking)
-      throw new ProtocolError(
-        'input_audio_buffer_commit_empty',
-        'Error committing input audio buffer: buffer is empty.',
-      )
-    this.#isSpeaking = false
-    const isManual = this.#config.audio.input.turn_detection === null
-    this.#say({ realtimeInput: isManual ? { activityEnd: {} } : { audioStreamEnd: true } })
-    this.#isAnswering = true
-    this.#port.send({
-      type: 'input_audio_buffer.committed',
-      previous_item_id: null,
-      item_id: this.#heardId(),
-    })
-  }
-
-  #heardId(): string {
-    this.#heardItem ??= { id: `item_${this.#context.makeId()}`, text: '' }
-    return this.#heardItem.id
-  }
-
-  #create(asked: ClientItem): void {
+  async #create(asked: ClientItem): Promise<void> {
     const item = itemOf(asked, `item_${this.#context.makeId()}`)
-    this.#say(this.#frameOf(item))
+    const frame =
+      item.type === 'result'
+        ? resultFrame(item, this.#callNames.get(item.callId) ?? 'unknown')
+        : turnFrame(item)
+    if (item.type === 'result') this.#turn = awaiting(this.#turn, 'awaited')
     const shown = describeItem(item)
     this.#port.send({ type: 'conversation.item.added', previous_item_id: null, item: shown })
     this.#port.send({ type: 'conversation.item.done', previous_item_id: null, item: shown })
+    await this.#connection.say(frame)
   }
 
-  /** @throws PublicError for what Gemini's sessions cannot be told */
-  #frameOf(item: Item): JsonObject {
-    if (item.type === 'result') {
-      // Gemini goes on by itself.
-      this.#isAnswering = true
-      const name = this.#callNames.get(item.callId) ?? 'unknown'
-      return {
-        toolResponse: { functionResponses: [{ id: item.callId, name, response: { output: item.output } }] },
-      }
-    }
-    if (item.type === 'call')
-      throw new PublicError(
-        'unsupported_parameter',
-        'item.type: calls cannot be put into a session with Gemini.',
-        { param: 'item.type' },
-      )
-    const parts =
-      item.type === 'answer'
-        ? item.pieces.map(({ text }) => ({ text }))
-        : item.content.flatMap(({ text }) => (typeof text === 'string' ? [{ text }] : []))
-    const role = item.type === 'answer' ? 'model' : 'user'
-    return { clientContent: { turns: [{ role, parts }], turnComplete: false } }
-  }
-
-  #respond(): void {
-    if (this.#answer !== null)
+  async #respond(): Promise<void> {
+    if (this.#turn.type === 'answering')
       throw new ProtocolError(
         'conversation_already_has_active_response',
         'Conversation already has an active response in progress.',
       )
     // What was committed, or a tool's result, is answered without being asked.
-    if (!this.#isAnswering) this.#say({ clientContent: { turnComplete: true } })
-    this.#isAnswering = true
+    if (follows(this.#turn) !== 'idle') return
+    this.#turn = awaiting(this.#turn, 'asked')
+    await this.#connection.say(TURN_COMPLETE)
   }
 
-  #cancel(): Promise<void> {
-    if (this.#answer === null)
+  async #cancel(): Promise<void> {
+    if (this.#turn.type !== 'answering')
       throw new ProtocolError('response_cancel_not_active', 'Cancellation failed: no active response found')
-    this.#isMuted = true
-    return this.#finish('cancelled', 'client_cancelled')
-  }
-
-  #hear(data: RawData): void {
-    this.#socket.pause()
-    const socket = this.#socket
-    this.#last = this.#last
-      .then(() => this.#take(readFrame(String(data))))
-      .catch((error: unknown) =>
-        this.#context.logger.warn({ err: error }, 'a frame of Gemini could not be read'),
-      )
-      .then(() => this.#port.drained())
-      .then(() => socket.resume())
+    await this.#pass(brokenOff(this.#turn, 'muted'), 'cancelled', 'client_cancelled')
   }
 
   async #take(frame: ServerFrame): Promise<void> {
-    if (frame.setupComplete !== undefined) this.#isReady()
-    if (frame.sessionResumptionUpdate?.newHandle) this.#handle = frame.sessionResumptionUpdate.newHandle
     if (frame.usageMetadata !== undefined) this.#usage = usageOf(frame.usageMetadata)
     if (frame.serverContent !== undefined) await this.#content(frame.serverContent)
     if (frame.toolCall !== undefined) await this.#calls(frame.toolCall.functionCalls)
-    if (frame.goAway !== undefined && this.#handle !== null) await this.#rotate()
+    if (frame.goAway !== undefined) this.#isGoingAway = true
+    if (this.#isGoingAway && this.#turn.type !== 'answering') await this.#goOn()
+    await this.#port.drained()
   }
 
-  #isReady(): void {
-    const queue = this.#queue ?? []
-    this.#queue = null
-    for (const frame of queue) this.#say(frame)
-    if (this.#isUpdating) this.#port.send({ type: 'session.updated', session: this.#describe() })
-    this.#isUpdating = false
+  /** Before Gemini ends its connection, and never in the middle of an answer. */
+  async #goOn(): Promise<void> {
+    if (!this.#connection.canChange) return
+    this.#isGoingAway = false
+    await this.#connection.goOn()
   }
 
-  async #content(content: NonNullable<ServerFrame['serverContent']>): Promise<void> {
-    if (content.inputTranscription?.text) this.#heardText(content.inputTranscription.text)
+  async #content(content: ServerContent): Promise<void> {
+    if (content.inputTranscription?.text) this.#input.heard(content.inputTranscription.text)
     if (content.interrupted === true) {
-      this.#port.send({
-        type: 'input_audio_buffer.speech_started',
-        audio_start_ms: 0,
-        item_id: this.#heardId(),
-      })
-      await this.#finish('cancelled', 'turn_detected')
+      this.#input.interrupted()
+      await this.#pass(brokenOff(this.#turn, 'interrupted'), 'cancelled', 'turn_detected')
     }
-    for (const part of content.modelTurn?.parts ?? []) this.#part(part)
+    for (const part of content.modelTurn?.parts ?? []) {
+      if (part.inlineData !== undefined) this.#sound(Buffer.from(part.inlineData.data, 'base64'))
+      const isSaid = part.thought !== true && this.#config.output_modalities[0] === 'text'
+      if (part.text !== undefined && isSaid) this.#text(part.text)
+    }
     if (content.outputTranscription?.text) this.#text(content.outputTranscription.text)
     if (content.turnComplete !== true) return
-    this.#isMuted = false
-    this.#isAnswering = false
-    await this.#finish('completed', null)
+    if (this.#turn.type === 'asked') this.#begun()
+    // The counts of an answer that nobody heard are not those of the next one.
+    if (this.#turn.type === 'muted') this.#usage = null
+    await this.#pass(completed(this.#turn), 'completed', null)
   }
 
-  #part({
-    text,
-    thought,
-    inlineData,
-  }: {
-    text?: string | undefined
-    thought?: boolean | undefined
-    inlineData?: { data: string } | undefined
-  }): void {
-    if (this.#isMuted) return
-    if (inlineData !== undefined) {
-      const samples = Buffer.from(inlineData.data, 'base64')
-      this.#begun().sound(samples)
-      this.#book.delivered(samples.length * MS_PER_BYTE, 0)
-    }
-    if (text !== undefined && thought !== true && this.#config.output_modalities[0] === 'text')
-      this.#text(text)
+  #sound(samples: Buffer): void {
+    if (this.#turn.type === 'muted') return
+    this.#begun().sound(samples)
+    this.#book.delivered(samples.length * MS_PER_BYTE, 0)
   }
 
   #text(delta: string): void {
-    if (this.#isMuted) return
+    if (this.#turn.type === 'muted') return
     this.#begun().text(delta)
     this.#book.delivered(0, delta.length)
   }
 
-  async #calls(calls: NonNullable<ServerFrame['toolCall']>['functionCalls']): Promise<void> {
+  /** Gemini waits for their results: its answer is over. */
+  async #calls(calls: FunctionCall[]): Promise<void> {
+    if (this.#turn.type === 'muted') return
     for (const { id = `call_${this.#context.makeId()}`, name, args = {} } of calls) {
       this.#callNames.set(id, name)
-      this.#begun().call(id, name, JSON.stringify(args))
+      const printed = JSON.stringify(args)
+      this.#begun().call(id, name, printed)
+      this.#book.delivered(0, printed.length)
     }
-    this.#isAnswering = false
-    await this.#finish('completed', null)
-  }
-
-  #heardText(text: string): void {
-    const id = this.#heardId()
-    this.#heardItem!.text += text
-    const type = 'conversation.item.input_audio_transcription.delta'
-    this.#port.send({ type, item_id: id, content_index: 0, delta: text })
+    await this.#pass(completed(this.#turn), 'completed', null)
   }
 
   #begun(): LiveAnswer {
-    if (this.#answer !== null) return this.#answer
-    this.#endHeard()
-    this.#idle = Promise.withResolvers()
+    if (this.#turn.type === 'answering') return this.#turn.answer
+    this.#input.end(this.#config.audio.input.transcription !== null)
     const answer = new LiveAnswer({ port: this.#port, makeId: this.#context.makeId, config: this.#config })
-    this.#answer = answer
+    this.#turn = answering(answer)
     void this.#setAside(answer.id)
     return answer
   }
@@ -349,66 +236,21 @@ export class GeminiLive implements Backend {
     if (!(await this.#book.begin(id, id))) this.#isBroke = true
   }
 
-  /** What was said is known as a whole when the answer to it begins. */
-  #endHeard(): void {
-    if (this.#heardItem === null) return
-    const { id, text: transcript } = this.#heardItem
-    this.#heardItem = null
-    const item = {
-      id,
-      object: 'realtime.item',
-      type: 'message',
-      role: 'user',
-      status: 'completed',
-      content: [{ type: 'input_audio', transcript }],
-    }
-    this.#port.send({ type: 'conversation.item.added', previous_item_id: null, item })
-    this.#port.send({ type: 'conversation.item.done', previous_item_id: null, item })
-    if (this.#config.audio.input.transcription === null) return
-    const type = 'conversation.item.input_audio_transcription.completed'
-    // Its tokens are among those of the answer.
-    this.#port.send({
-      type,
-      item_id: id,
-      content_index: 0,
-      transcript,
-      usage: { type: 'tokens', input_tokens: 0, output_tokens: 0, total_tokens: 0 },
-    })
-  }
-
-  async #finish(status: 'completed' | 'cancelled', reason: string | null): Promise<void> {
-    const answer = this.#answer
-    if (answer === null) return
-    this.#answer = null
+  /** It is somebody else's turn; an answer that was under way ends, and is charged before the client hears of it. */
+  async #pass(next: Turn, status: 'completed' | 'cancelled', reason: string | null): Promise<void> {
+    const before = this.#turn
+    this.#turn = next
+    if (before.type !== 'answering') return
+    const { answer, over } = before
     answer.end(status)
     const response = answer.done(status, reason, this.#usage)
     this.#usage = null
-    const isPaid = await this.#book.end(response).catch((error: unknown) => {
-      this.#context.logger.error(
-        { err: error, sessionId: this.#port.id },
-        'a response could not be charged yet',
-      )
-      return true
+    const { isPaid, costUsd } = await this.#book.end(response)
+    this.#port.send({
+      type: 'response.done',
+      response: { ...response, usage: withCost(response['usage'], costUsd) },
     })
-    this.#port.send({ type: 'response.done', response })
-    this.#idle.resolve()
-    if ((!isPaid || this.#isBroke) && !this.#isEnding)
-      this.#port.finish(
-        new PublicError(
-          'insufficient_credits',
-          'The account has no credit left for another answer. Add credits.',
-        ),
-      )
-  }
-
-  #lost(): void {
-    this.#idle.resolve()
-    if (this.#isEnding) return
-    this.#isEnding = true
-    const lost = new PublicError(
-      'provider_unavailable',
-      'The connection to the provider was lost. Connect again.',
-    )
-    void this.#last.then(() => this.#port.finish(lost))
+    over.resolve()
+    if (!isPaid || this.#isBroke) this.#port.finish(outOfCredit())
   }
 }

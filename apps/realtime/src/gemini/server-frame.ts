@@ -61,6 +61,8 @@ export type ServerFrame = z.output<typeof serverFrame>
 /** @throws for what is no frame */
 export const readFrame = (text: string): ServerFrame => serverFrame.parse(JSON.parse(text))
 
+export type ServerContent = NonNullable<ServerFrame['serverContent']>
+export type FunctionCall = NonNullable<ServerFrame['toolCall']>['functionCalls'][number]
 type Usage = NonNullable<ServerFrame['usageMetadata']>
 
 const ofModality = (details: Usage['promptTokensDetails'], modality: string): number =>

@@ -39,9 +39,12 @@ export const admit = async (context: Context, offer: Offer): Promise<Admission> 
   requireSame(preset, model, context)
   const type =
     isTranscription || model.outputModalities.includes('transcription') ? 'transcription' : 'realtime'
-  const plan = await planOf(context, model)
-  if (plan.routes.length === 0) requireCascade(model, type)
-  await requireMeans(context, key)
+  const plan = await planOf(context, key, model)
+  if (plan.routes.length === 0) {
+    requireCascade(model, type)
+    // What is done with an own key may cost nothing.
+    if (key.byokKeys.length === 0) await requireMeans(context, key)
+  }
   return { key, keyHash, model, type, preset, ...plan }
 }
 
@@ -98,13 +101,19 @@ const requireSame = (preset: JsonObject | null, model: CatalogModel, { catalog }
 
 const NO_ROUTES = { priceVersion: null, routes: [] }
 
-/** A model of text alone needs no router to say that it has no voice; one that cannot be served is its to explain. */
+/** Credit for a relay is set aside when it opens: that says what is lacking. A model of text alone needs no router to say that it has no voice; one that cannot be served is its to explain. */
 const planOf = async (
   { bus, keyRing }: Context,
-  { id, isAvailable, outputModalities }: CatalogModel,
+  { accountId, byokKeys }: ResolvedKey,
+  { id, isAvailable, outputModalities, byokKeys: ownable }: CatalogModel,
 ): Promise<Pick<Admission, 'priceVersion' | 'routes'>> => {
   if (isAvailable && !outputModalities.includes('audio')) return NO_ROUTES
-  return bus.call(planRealtime, { model: id, sealingKey: sealingKeyOf(keyRing) })
+  return bus.call(planRealtime, {
+    model: id,
+    accountId,
+    byokKeys: byokKeys.filter(({ provider }) => ownable?.providers.includes(provider)),
+    sealingKey: sealingKeyOf(keyRing),
+  })
 }
 
 const requireCascade = ({ id, outputModalities }: CatalogModel, type: Admission['type']): void => {

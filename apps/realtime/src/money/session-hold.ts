@@ -12,9 +12,15 @@ export const subjectOf = (sessionId: string): string => `realtime.${sessionId}`
 /** What is captured, but for the hold it is taken from. */
 export type Capture = Omit<CaptureHold, 'subject' | 'isLast'>
 
+/** `short`: the wallet could not pay all of it. `owed`: billing is away for long. */
+export type CaptureOutcome = 'paid' | 'short' | 'owed'
+
 /** How long an end of a session waits for billing before it leaves the rest to the sweeper. */
 const RETRY_MS = 500
 const RETRIES = 20
+
+export const outOfCredit = (): PublicError =>
+  new PublicError('insufficient_credits', 'The account has no credit left for another answer. Add credits.')
 
 /** The credit that is set aside for a session, and what was charged of it. Each step may be repeated. */
 export class SessionHold {
@@ -22,6 +28,7 @@ export class SessionHold {
   readonly #context: Context
   #remainingNanoUsd: bigint
   #extensions = 0
+  readonly #owed: Capture[] = []
   #last: Promise<unknown> = Promise.resolve()
 
   private constructor(context: Context, subject: string, remainingNanoUsd: bigint) {
@@ -65,19 +72,37 @@ export class SessionHold {
     })
   }
 
-  /** Charges a part. False: the wallet could not pay all of it. Tried until billing has it. */
-  capture(part: Capture): Promise<boolean> {
+  /** Charges a part. What stays owed is charged with the next part, or before the hold is released. */
+  capture(part: Capture): Promise<CaptureOutcome> {
+    this.#owed.push(part)
     return this.#inTurn(async () => {
-      const { shortfallNanoUsd, hold } = await this.#untilDone(() =>
-        captureCredit(this.#context.bus, { ...part, subject: this.subject, isLast: false }),
-      )
-      this.#remainingNanoUsd = hold.remainingNanoUsd
-      return shortfallNanoUsd === 0n
+      try {
+        return (await this.#payOwed()) ? 'paid' : 'short'
+      } catch (error) {
+        this.#context.logger.error({ err: error, subject: this.subject }, 'a part of a session is still owed')
+        return 'owed'
+      }
     })
   }
 
-  release(): Promise<unknown> {
-    return this.#inTurn(() => this.#untilDone(() => releaseCredit(this.#context.bus, this.subject)))
+  /** @throws where billing is away: what is owed then is settled with the session's row */
+  release(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#payOwed()
+      await this.#untilDone(() => releaseCredit(this.#context.bus, this.subject))
+    })
+  }
+
+  async #payOwed(): Promise<boolean> {
+    let isPaid = true
+    for (let part = this.#owed[0]; part !== undefined; part = this.#owed[0]) {
+      const charge = { ...part, subject: this.subject, isLast: false }
+      const { shortfallNanoUsd, hold } = await this.#untilDone(() => captureCredit(this.#context.bus, charge))
+      this.#owed.shift()
+      this.#remainingNanoUsd = hold.remainingNanoUsd
+      isPaid &&= shortfallNanoUsd === 0n
+    }
+    return isPaid
   }
 
   #inTurn<Result>(act: () => Promise<Result>): Promise<Result> {

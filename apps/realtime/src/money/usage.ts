@@ -1,13 +1,14 @@
-import type { ChargeLine } from '@gptget/contracts'
+import type { CaptureHold, RealtimeRoute } from '@gptget/contracts'
 import {
   hasRateFor,
   priceLines,
   priceUsage,
   tokenClassesOf,
+  type Priced,
   type RateCard,
   type TokenClasses,
 } from '@gptget/money'
-import { isObject } from '../events/event.ts'
+import { isObject, type JsonObject } from '../events/event.ts'
 
 const count = (fields: unknown, name: string): number => {
   const value = isObject(fields) ? fields[name] : undefined
@@ -43,10 +44,26 @@ export const responseTokens = (usage: unknown): TokenClasses => {
   }
 }
 
-export type Charge = { lines: ChargeLine[]; costNanoUsd: bigint }
+/** A price by list, and the share of it that is charged where the account's own key is used. */
+export type Tariff = Pick<RealtimeRoute, 'price' | 'byok'>
 
-export const priceResponse = (usage: unknown, card: RateCard): Charge =>
-  priceUsage(responseTokens(usage), card)
+export type Charge = Pick<CaptureHold, 'lines' | 'costNanoUsd' | 'byok'>
+
+const charge = (
+  { price, byok }: Tariff,
+  priced: (card: RateCard, basisPoints?: number) => Priced,
+): Charge => {
+  const list = priced(price)
+  if (byok === undefined) return list
+  const { feeBasisPoints } = byok
+  return {
+    ...priced(price, feeBasisPoints),
+    byok: { upstreamCostNanoUsd: list.costNanoUsd, feeBasisPoints },
+  }
+}
+
+export const priceTokens = (tokens: TokenClasses, tariff: Tariff): Charge =>
+  charge(tariff, (card, basisPoints) => priceUsage(tokens, card, basisPoints))
 
 /** OpenAI counts a token for so much sound (platform.openai.com/docs/guides/realtime-costs). */
 const MS_PER_INPUT_TOKEN = 100
@@ -70,22 +87,29 @@ export const estimatedTokens = (
 })
 
 /** The price of a transcription: by its tokens, or by its seconds where the model has a price for them. */
-export const priceTranscription = (usage: unknown, card: RateCard): Charge => {
-  if (!isObject(usage)) return { lines: [], costNanoUsd: 0n }
+export const priceTranscription = (usage: unknown, tariff: Tariff): Charge => {
+  if (!isObject(usage)) return NOTHING
   if (usage['type'] !== 'duration') {
     const audio = count(usage['input_token_details'], 'audio_tokens')
     const inputTokens = Math.max(0, count(usage, 'input_tokens') - audio)
     const outputTokens = count(usage, 'output_tokens')
-    return priceUsage({ ...NO_TOKENS, inputTokens, audioInputTokens: audio, outputTokens }, card)
+    return priceTokens({ ...NO_TOKENS, inputTokens, audioInputTokens: audio, outputTokens }, tariff)
   }
   const seconds = Math.ceil(Number(usage['seconds']) || 0)
-  if (hasRateFor('seconds', card)) return priceLines({ seconds }, card)
-  return priceUsage({ ...NO_TOKENS, audioInputTokens: (seconds * 1_000) / MS_PER_INPUT_TOKEN }, card)
+  if (hasRateFor('seconds', tariff.price))
+    return charge(tariff, (card, basisPoints) => priceLines({ seconds }, card, { basisPoints }))
+  return priceTokens({ ...NO_TOKENS, audioInputTokens: (seconds * 1_000) / MS_PER_INPUT_TOKEN }, tariff)
 }
 
+export const NOTHING: Charge = { lines: [], costNanoUsd: 0n }
+
 /** A minute of listening and a minute of speaking, after all that was said before: what a turn may cost. */
-export const turnCost = (card: RateCard, before: TokenClasses): bigint =>
-  priceUsage(estimatedTokens(before, { inputMs: 60_000, outputMs: 60_000, characters: 1_000 }), card)
+export const turnCost = (tariff: Tariff, before: TokenClasses): bigint =>
+  priceTokens(estimatedTokens(before, { inputMs: 60_000, outputMs: 60_000, characters: 1_000 }), tariff)
     .costNanoUsd
+
+/** The usage of a response as its provider counted it, with what it costs here; null where nobody counted. */
+export const withCost = (usage: unknown, costUsd: number): JsonObject | null =>
+  isObject(usage) ? { ...usage, cost: costUsd } : null
 
 export const nothingBefore = (): TokenClasses => NO_TOKENS

@@ -1,17 +1,19 @@
 import { DEFAULT_DIALECT, type GenerationDetails, type RealtimeRoute } from '@gptget/contracts'
-import { priceUsage, toUsdNumber, type RateCard, type TokenClasses } from '@gptget/money'
+import { toUsdNumber, type TokenClasses } from '@gptget/money'
 import type { SessionPort } from '../backends/backend.ts'
 import type { Context } from '../context.ts'
 import { isObject, type JsonObject } from '../events/event.ts'
 import {
   estimatedTokens,
+  NOTHING,
   nothingBefore,
-  priceResponse,
+  priceTokens,
   priceTranscription,
   responseTokens,
   turnCost,
   type Charge,
   type Delivered,
+  type Tariff,
 } from '../money/usage.ts'
 import type { Capture, SessionHold } from '../money/session-hold.ts'
 import { notePending } from '../store/session-rows.ts'
@@ -25,6 +27,10 @@ type Book = {
   route: RealtimeRoute
   priceVersion: string
 }
+
+/** A response that is charged. `isPaid` false: the wallet could not pay all of it. */
+export type Settled = { isPaid: boolean; costUsd: number }
+const FREE: Settled = { isPaid: true, costUsd: 0 }
 
 /** How often what is delivered is written down, for whoever has to charge it should this process die. */
 const NOTE_MS = 1_000
@@ -66,7 +72,7 @@ export class AccountBook {
     }
     this.#inputMs = 0
     this.#note(startedAtMs)
-    return hold.ensure(turnCost(route.price, this.#before))
+    return hold.ensure(turnCost(route, this.#before))
   }
 
   delivered(outputMs: number, characters: number): void {
@@ -79,47 +85,48 @@ export class AccountBook {
     if (now - this.#notedAtMs >= NOTE_MS) this.#note(now)
   }
 
-  /** Charges a response by what its provider counted. False: the wallet could not pay it all. */
-  async end(response: JsonObject): Promise<boolean> {
+  /** Charges a response by what its provider counted. */
+  async end(response: JsonObject): Promise<Settled> {
     const { route } = this.#book
     const usage = response['usage']
     const isCounted = isObject(usage) && Number(usage['total_tokens']) > 0
     if (!isCounted) return this.endUncounted(String(response['status']))
     this.#before = responseTokens(usage)
-    return this.#charge(priceResponse(usage, route.price), String(response['status']), false)
+    return this.#charge(priceTokens(this.#before, route), String(response['status']), false)
   }
 
   /** Charges a response that nobody counted, by what was delivered of it; nothing where nothing was. */
-  async endUncounted(status: string): Promise<boolean> {
+  async endUncounted(status: string): Promise<Settled> {
     const running = this.#running
-    if (running === null) return true
+    if (running === null) return FREE
     const isNothing = running.outputMs === 0 && running.characters === 0
-    const charge = isNothing ? { lines: [], costNanoUsd: 0n } : this.#estimate(running)
+    const charge = isNothing ? NOTHING : this.#estimate(running)
     return this.#charge(charge, status, true)
   }
 
   #estimate(running: Running): Charge {
-    return priceUsage(estimatedTokens(this.#before, running), this.#book.route.price)
+    return priceTokens(estimatedTokens(this.#before, running), this.#book.route)
   }
 
-  async #charge(charge: Charge, status: string, isEstimated: boolean): Promise<boolean> {
+  async #charge(charge: Charge, status: string, isEstimated: boolean): Promise<Settled> {
     const running = this.#running
-    if (running === null) return true
+    if (running === null) return FREE
     this.#running = null
     const { hold, port, context } = this.#book
-    const isPaid = await hold.capture(this.#captureOf(running, charge, status, isEstimated))
-    notePending(context, port.id, null)
-    port.responded({ status, costUsd: toUsdNumber(charge.costNanoUsd) })
-    return isPaid
+    const outcome = await hold.capture(this.#captureOf(running, charge, status, isEstimated))
+    if (outcome !== 'owed') notePending(context, port.id, null)
+    const costUsd = toUsdNumber(charge.costNanoUsd)
+    port.responded({ status, costUsd })
+    return { isPaid: outcome !== 'short', costUsd }
   }
 
   /** Charges the writing down of what was said, at the price of the model that did it. */
-  async transcribed(usage: unknown, model: string, card: RateCard): Promise<boolean> {
+  async transcribed(usage: unknown, model: string, tariff: Tariff): Promise<boolean> {
     const { hold, context, priceVersion } = this.#book
     this.#transcriptions += 1
-    const charge = priceTranscription(usage, card)
+    const charge = priceTranscription(usage, tariff)
     if (charge.lines.length === 0) return true
-    return hold.capture({
+    const outcome = await hold.capture({
       step: `transcription-${this.#transcriptions}`,
       product: model,
       ...charge,
@@ -127,6 +134,7 @@ export class AccountBook {
       startedAt: new Date(context.now()).toISOString(),
       details: { session_id: this.#book.port.id },
     })
+    return outcome !== 'short'
   }
 
   #note(now: number): void {
@@ -139,18 +147,12 @@ export class AccountBook {
     notePending(context, port.id, capture)
   }
 
-  #captureOf(
-    running: Running,
-    { lines, costNanoUsd }: Charge,
-    status: string,
-    isEstimated: boolean,
-  ): Capture {
+  #captureOf(running: Running, charge: Charge, status: string, isEstimated: boolean): Capture {
     const { port, priceVersion } = this.#book
     return {
       step: running.id,
       product: port.model,
-      lines,
-      costNanoUsd,
+      ...charge,
       priceVersion,
       startedAt: new Date(running.startedAtMs).toISOString(),
       details: this.#detailsOf(running, status, isEstimated),

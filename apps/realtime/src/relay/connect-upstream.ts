@@ -1,5 +1,5 @@
 import type { RealtimeRoute } from '@gptget/contracts'
-import { REALTIME_TRANSPORT_CONTEXT } from '@gptget/contracts'
+import { REALTIME_TRANSPORT_CONTEXT, refusedKeyText } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import { openFromTransport } from '@gptget/keys'
 import { WebSocket } from 'ws'
@@ -22,10 +22,14 @@ export const connectUpstream = async (
       return { route, socket: await open(context, route) }
     } catch (error) {
       context.logger.warn({ err: error, provider: route.provider }, 'a provider did not take a session')
-      failures.push(asRefusal(error))
+      failures.push(asRefusal(error, route))
     }
   }
-  throw failures.find(({ code }) => code !== 'provider_rate_limited') ?? failures[0]!
+  throw (
+    failures.find(({ code }) => code === 'provider_key_refused') ??
+    failures.find(({ code }) => code !== 'provider_rate_limited') ??
+    failures[0]!
+  )
 }
 
 const open = async ({ keyRing }: Context, route: RealtimeRoute): Promise<WebSocket> => {
@@ -52,6 +56,15 @@ const open = async ({ keyRing }: Context, route: RealtimeRoute): Promise<WebSock
   return socket
 }
 
+const FULL_BYTES = 1024 * 1024
+const POLL_MS = 20
+
+/** Resolves when a provider has taken most of what it was sent: one that is behind holds its client back. */
+export const writable = async (socket: WebSocket): Promise<void> => {
+  while (socket.bufferedAmount > FULL_BYTES && socket.readyState === socket.OPEN)
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+}
+
 class UpstreamRefusal extends Error {
   override name = 'UpstreamRefusal'
   readonly status: number
@@ -62,17 +75,22 @@ class UpstreamRefusal extends Error {
   }
 }
 
-const asRefusal = (error: unknown): PublicError =>
-  error instanceof UpstreamRefusal && error.status === 429
-    ? new PublicError(
-        'provider_rate_limited',
-        'The provider has no room for another session now. Try again.',
-        {},
-        error,
-      )
-    : new PublicError(
-        'provider_unavailable',
-        'No provider of the model takes a session now. Try again.',
-        {},
-        error,
-      )
+const asRefusal = (error: unknown, { provider, byok }: RealtimeRoute): PublicError => {
+  const status = error instanceof UpstreamRefusal ? error.status : null
+  if (byok !== undefined && (status === 401 || status === 403))
+    return new PublicError(
+      'provider_key_refused',
+      refusedKeyText(provider, byok.byokKeyId, status),
+      {},
+      error,
+    )
+  if (status === 429)
+    return new PublicError(
+      'provider_rate_limited',
+      'The provider has no room for another session now. Try again.',
+      {},
+      error,
+    )
+  const text = 'No provider of the model takes a session now. Try again.'
+  return new PublicError('provider_unavailable', text, {}, error)
+}

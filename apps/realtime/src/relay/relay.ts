@@ -1,6 +1,4 @@
-import type { CatalogModel } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
-import type { RateCard } from '@gptget/money'
 import type { RawData } from 'ws'
 import type { Backend, SessionPort } from '../backends/backend.ts'
 import type { Context } from '../context.ts'
@@ -9,10 +7,11 @@ import { isObject, type JsonObject, type RealtimeEvent } from '../events/event.t
 import { GA_NAMES } from '../events/lift.ts'
 import { lowerSession } from '../events/lower.ts'
 import { RATES_HZ, type SoundFormatName } from '../events/sound-format.ts'
-import type { SessionHold } from '../money/session-hold.ts'
+import { outOfCredit, type SessionHold } from '../money/session-hold.ts'
+import { withCost } from '../money/usage.ts'
 import { durationMsOf } from '../sound/sound-encoder.ts'
 import { AccountBook } from './account-book.ts'
-import type { Upstream } from './connect-upstream.ts'
+import { writable, type Upstream } from './connect-upstream.ts'
 import { ResponseIds } from './response-ids.ts'
 
 type RelayOptions = {
@@ -24,8 +23,6 @@ type RelayOptions = {
   preset: JsonObject | null
 }
 
-const FULL_BYTES = 1024 * 1024
-const POLL_MS = 20
 /** For the provider to say what a cancelled answer was, once its client is gone. */
 const LAST_USAGE_MS = 5_000
 
@@ -72,10 +69,7 @@ export class Relay implements Backend {
   async receive(event: ClientEvent, raw: JsonObject): Promise<void> {
     if (event.type === 'input_audio_buffer.append') this.#countInput(event.audio)
     this.#write(this.#forProvider(raw as RealtimeEvent))
-    const { socket } = this.#options.upstream
-    // A provider that is behind holds its client back.
-    while (socket.bufferedAmount > FULL_BYTES && socket.readyState === socket.OPEN)
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+    await writable(this.#options.upstream.socket)
   }
 
   async idle(): Promise<void> {
@@ -218,14 +212,8 @@ export class Relay implements Backend {
     const id = this.#ids.ours(theirs)
     // A server that did not say that it began.
     if (!this.#book.isRunning) await this.#book.begin(id, theirs)
-    const isPaid = await this.#book.end(response).catch((error: unknown) => {
-      this.#context.logger.error(
-        { err: error, sessionId: this.#port.id },
-        'a response could not be charged yet',
-      )
-      return true
-    })
-    this.#port.send({ ...event, response: { ...response, id } })
+    const { isPaid, costUsd } = await this.#book.end(response)
+    this.#port.send({ ...event, response: { ...response, id, usage: withCost(response['usage'], costUsd) } })
     this.#ids.forget(theirs)
     this.#idle.resolve()
     if ((!isPaid || this.#isBroke) && !this.#isEnding) this.#port.finish(outOfCredit())
@@ -235,15 +223,10 @@ export class Relay implements Backend {
     const { route } = this.#options.upstream
     const model =
       this.#transcriptionModel === null ? undefined : this.#context.catalog.find(this.#transcriptionModel)
-    const { product, price } = productOf(model, { product: this.#port.model, price: route.price })
-    const isPaid = await this.#book.transcribed(event['usage'], product, price).catch((error: unknown) => {
-      this.#context.logger.error(
-        { err: error, sessionId: this.#port.id },
-        'a transcription could not be charged',
-      )
-      return true
-    })
-    if (!isPaid) this.#isBroke = true
+    const product = model?.id ?? this.#port.model
+    // A model that is not in the catalog costs what the sound would cost the session's own.
+    const tariff = { price: model?.price ?? route.price, byok: route.byok }
+    if (!(await this.#book.transcribed(event['usage'], product, tariff))) this.#isBroke = true
   }
 
   #lost(code: number): void {
@@ -258,15 +241,6 @@ export class Relay implements Backend {
     void this.#last.then(() => this.#port.finish(lost))
   }
 }
-
-type Product = { product: string; price: RateCard }
-
-/** A model that is not in the catalog costs what the sound would cost the session's own. */
-const productOf = (model: CatalogModel | undefined, otherwise: Product): Product =>
-  model === undefined ? otherwise : { product: model.id, price: model.price }
-
-const outOfCredit = (): PublicError =>
-  new PublicError('insufficient_credits', 'The account has no credit left for another answer. Add credits.')
 
 const BETA_FORMATS: Readonly<Record<string, SoundFormatName>> = {
   pcm16: 'audio/pcm',

@@ -1,4 +1,5 @@
 import type { RealtimeRoute } from '@gptget/contracts'
+import { PublicError } from '@gptget/errors'
 import type { WebSocket } from 'ws'
 import type { Backend, SessionPort } from '../backends/backend.ts'
 import { Cascade } from '../cascade/cascade.ts'
@@ -89,14 +90,14 @@ const prepareCascade = (context: Context, admission: Admission): Prepared => {
  * so that whoever dies in between leaves nothing that nobody knows of.
  */
 const prepareRelay = async (context: Context, admission: Admission): Promise<Prepared> => {
-  const { routes, priceVersion, preset } = admission
-  const facts = factsOf(context, admission, routes[0]!.provider)
+  const { priceVersion, preset } = admission
+  const facts = factsOf(context, admission, admission.routes[0]!.provider)
   facts.holdSubject = subjectOf(facts.id)
-  const config = routes.some(({ protocol }) => protocol === 'gemini-live')
+  const config = admission.routes.some(({ protocol }) => protocol === 'gemini-live')
     ? configOf(admission)
     : defaultConfig('realtime')
   await noteOpened(context, facts)
-  const hold = await SessionHold.open(context, facts, dearestTurn(routes)).catch(async (error: unknown) => {
+  const { hold, routes } = await setAside(context, facts, admission.routes).catch(async (error: unknown) => {
     noteClosed(context, facts)
     throw error
   })
@@ -125,11 +126,28 @@ const prepareRelay = async (context: Context, admission: Admission): Promise<Pre
   }
 }
 
+/**
+ * Sets aside what a turn may cost at the dearest of the routes. Where the wallet does not hold so much, the fee for the
+ * account's own keys is enough for those alone. @throws PublicError 402
+ */
+const setAside = async (
+  context: Context,
+  facts: SessionFacts,
+  routes: readonly RealtimeRoute[],
+): Promise<{ hold: SessionHold; routes: readonly RealtimeRoute[] }> => {
+  const own = routes.filter(({ byok }) => byok !== undefined)
+  try {
+    return { hold: await SessionHold.open(context, facts, dearestTurn(routes)), routes }
+  } catch (error) {
+    const isPoor = error instanceof PublicError && error.status === 402
+    if (!isPoor || own.length === 0 || own.length === routes.length) throw error
+    return { hold: await SessionHold.open(context, facts, dearestTurn(own)), routes: own }
+  }
+}
+
 /** What a turn costs at most, wherever it is served. */
 const dearestTurn = (routes: readonly RealtimeRoute[]): bigint =>
-  routes
-    .map(({ price }) => turnCost(price, nothingBefore()))
-    .reduce((one, other) => (one > other ? one : other))
+  routes.map((route) => turnCost(route, nothingBefore())).reduce((one, other) => (one > other ? one : other))
 
 /** @throws PublicError for a preset that nothing here can do */
 const configOf = ({ type, preset }: Admission): SessionConfig => {

@@ -4,4 +4,4 @@ import { planSessions } from '../realtime/plan-sessions.ts'
 
 /** Says where realtime sessions can be relayed to. The relay itself is the realtime service's. */
 export const serveRealtime = (context: RouterContext): void =>
-  context.bus.serve(planRealtime, ({ model, sealingKey }) => planSessions(context, model, sealingKey))
+  context.bus.serve(planRealtime, (request) => planSessions(context, request))

@@ -72,3 +72,7 @@ export const deleteByokKey = defineCall(
 
 /** It may not be used any more: routers forget it. */
 export const byokKeyGone = defineBroadcast('billing.own-keys.gone', z.object({ byokKeyId: z.string() }))
+
+/** What the owner of a key is told that its provider does not take, with this HTTP status if it said one. */
+export const refusedKeyText = (provider: string, byokKeyId: string, status: number | null): string =>
+  `${provider} refused the key that is stored for this account (${byokKeyId})${status === null ? '' : ` with ${status}`}. Store another one with POST /v1/byok, or delete it with DELETE /v1/byok/${byokKeyId}.`

@@ -17,7 +17,6 @@ export const encodeCharge = (event: ChargeEvent): z.input<typeof chargeEvent> =>
     })),
     costNanoUsd: String(event.costNanoUsd),
   }
-  if (event.kind === 'capture') return { ...event, ...amounts }
   const { byok, ...rest } = event
   if (byok === undefined) return { ...rest, ...amounts }
   return { ...rest, ...amounts, byok: { ...byok, upstreamCostNanoUsd: textOf(byok.upstreamCostNanoUsd) } }

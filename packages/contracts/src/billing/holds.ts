@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineCall, nanoUsd } from '../subject.ts'
-import { chargeFields, chargeLine } from '../charges.ts'
+import { byokCharge, chargeFields, chargeLine } from '../charges.ts'
 import { leaseRefusal } from './credits.ts'
 
 /*
@@ -64,6 +64,7 @@ export const captureEvent = z.object({
   ...chargeFields,
   subject: z.string(),
   step: z.string(),
+  byok: byokCharge.optional(),
   /** What its receipt says beside the charge. */
   details: z.record(z.string(), z.json()),
 })
@@ -83,6 +84,7 @@ export const captureHold = defineCall(
     costNanoUsd: nanoUsd,
     priceVersion: z.string().nullable(),
     startedAt: z.string(),
+    byok: byokCharge.optional(),
     details: z.record(z.string(), z.json()),
     /** Gives back in the same transaction what is left. */
     isLast: z.boolean(),

@@ -21,5 +21,6 @@ export const generationOfCapture = (capture: CaptureEvent): UsageEvent => ({
   priceVersion: capture.priceVersion,
   startedAt: capture.startedAt,
   leaseId: null,
+  ...(capture.byok === undefined ? {} : { byok: capture.byok }),
   details: generationDetails.parse(capture.details),
 })

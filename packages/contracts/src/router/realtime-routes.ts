@@ -22,7 +22,10 @@ const realtimeRoute = z.object({
   /** The headers with the credential, as JSON, for the asker's eyes only (`sealForTransport`). */
   sealedHeaders: z.string(),
   connectTimeoutMs: z.number().int().positive(),
+  /** By list. */
   price: rateCard,
+  /** The account's own key of the provider is used: the charge is this share of the price. */
+  byok: z.object({ byokKeyId: z.string(), feeBasisPoints: z.number().int().nonnegative() }).optional(),
 })
 export type RealtimeRoute = z.output<typeof realtimeRoute>
 
@@ -35,6 +38,13 @@ export const REALTIME_TRANSPORT_CONTEXT = 'realtime upstream'
  */
 export const planRealtime = defineCall(
   'router.realtime.plan',
-  z.object({ model: z.string(), sealingKey }),
+  z.object({
+    model: z.string(),
+    accountId: z.string(),
+    /** The account's own keys of providers, which serve before the platform's. */
+    byokKeys: z.array(z.object({ byokKeyId: z.string(), provider: z.string() })),
+    sealingKey,
+  }),
   z.object({ priceVersion: z.string(), routes: z.array(realtimeRoute) }),
 )
+export type SessionPlanRequest = z.output<(typeof planRealtime)['request']>

@@ -1,3 +1,4 @@
+import { refusedKeyText } from '@gptget/contracts'
 import type { AttemptOutcome } from '../generation/attempt-outcome.ts'
 import type { Route } from '../../catalog/catalog.ts'
 
@@ -5,6 +6,6 @@ import type { Route } from '../../catalog/catalog.ts'
 export const tellOfRefusedKey = ({ byokKeyId, provider }: Route, outcome: AttemptOutcome): AttemptOutcome => {
   if (byokKeyId === undefined || outcome.type !== 'failed' || !outcome.fault.isOfOurAccount) return outcome
   const answer = outcome.fault.upstreamStatus ?? outcome.status
-  const message = `${provider.name} refused the key that is stored for this account (${byokKeyId})${answer === null ? '' : ` with ${answer}`}. Store another one with POST /v1/byok, or delete it with DELETE /v1/byok/${byokKeyId}.`
+  const message = refusedKeyText(provider.name, byokKeyId, answer)
   return { ...outcome, fault: { code: 'provider_key_refused', message, raw: outcome.fault.raw } }
 }

@@ -103,7 +103,7 @@ const joinParts = (parts: readonly Part[], { head }: Asked): Omit<Plan, 'hedgeAf
 }
 
 /** Own keys come first, ahead of the order found for all. */
-const ownFirst = (routes: readonly Route[]): readonly Route[] =>
+export const ownFirst = (routes: readonly Route[]): readonly Route[] =>
   routes.some(({ byokKeyId }) => byokKeyId !== undefined)
     ? routes.toSorted((a, b) => Number(b.byokKeyId !== undefined) - Number(a.byokKeyId !== undefined))
     : routes

@@ -2,6 +2,8 @@ import type { GenerationHead } from '@gptget/contracts'
 import type { Catalog, Route, RoutedModel } from '../../catalog/catalog.ts'
 import type { RouterContext } from '../../context.ts'
 
+type Asking = Pick<GenerationHead, 'accountId' | 'model' | 'byokKeys' | 'isByokOnly' | 'routing'>
+
 /**
  * The catalog as an account with own keys has it: the models of its request get a route for each key of its own, before
  * those of the platform. The platform's are left out where the request may not fall back on others, or what was set
@@ -10,7 +12,7 @@ import type { RouterContext } from '../../context.ts'
 export const withByokKeys = async (
   { byokKeys }: Pick<RouterContext, 'byokKeys'>,
   catalog: Catalog,
-  { accountId, model, byokKeys: named = [], isByokOnly, routing }: GenerationHead,
+  { accountId, model, byokKeys: named = [], isByokOnly, routing }: Asking,
 ): Promise<Catalog> => {
   if (named.length === 0) return catalog
   const opened = await Promise.all(named.map((key) => byokKeys.open(accountId, key)))

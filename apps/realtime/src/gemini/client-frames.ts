@@ -1,0 +1,42 @@
+import { PublicError } from '@gptget/errors'
+import type { Item } from '../cascade/conversation.ts'
+import type { JsonObject } from '../events/event.ts'
+
+/** Sound for Gemini, which takes it at the rate that it names. */
+export const soundFrame = (samples: Buffer, rateHz: number): JsonObject => ({
+  realtimeInput: { audio: { data: samples.toString('base64'), mimeType: `audio/pcm;rate=${rateHz}` } },
+})
+
+/** What was said so far is to be answered. */
+export const TURN_COMPLETE: JsonObject = { clientContent: { turnComplete: true } }
+
+/** The result of a call, which Gemini goes on with by itself. */
+export const resultFrame = (item: Item & { type: 'result' }, name: string): JsonObject => ({
+  toolResponse: { functionResponses: [{ id: item.callId, name, response: { output: item.output } }] },
+})
+
+/** An item as a turn that is not answered yet. @throws PublicError for what Gemini's sessions cannot be told */
+export const turnFrame = (item: Exclude<Item, { type: 'result' }>): JsonObject => {
+  switch (item.type) {
+    case 'answer':
+      return turnOf(
+        'model',
+        item.pieces.map(({ text }) => ({ text })),
+      )
+    case 'said':
+      return turnOf(
+        'user',
+        item.content.flatMap(({ text }) => (typeof text === 'string' ? [{ text }] : [])),
+      )
+    case 'call':
+      throw new PublicError(
+        'unsupported_parameter',
+        'item.type: calls cannot be put into a session with Gemini.',
+        { param: 'item.type' },
+      )
+  }
+}
+
+const turnOf = (role: 'user' | 'model', parts: JsonObject[]): JsonObject => ({
+  clientContent: { turns: [{ role, parts }], turnComplete: false },
+})

@@ -1,0 +1,154 @@
+import { PublicError } from '@gptget/errors'
+import type { WebSocket } from 'ws'
+import type { Context } from '../context.ts'
+import type { JsonObject } from '../events/event.ts'
+import type { SessionConfig } from '../events/session-config.ts'
+import { connectUpstream, writable, type Upstream } from '../relay/connect-upstream.ts'
+import { readFrame, type ServerFrame } from './server-frame.ts'
+import { setupOf } from './setup.ts'
+
+/** How long Gemini may take to say that a setup is done. */
+const SETUP_MS = 15_000
+
+/** A connection before its setup, while that is done, and after it. */
+type State =
+  | { type: 'fresh'; socket: WebSocket }
+  | { type: 'opening'; socket: WebSocket; opened: PromiseWithResolvers<void> }
+  | { type: 'open'; socket: WebSocket }
+  | { type: 'ended' }
+
+type Listeners = {
+  /** Frames in their order; the next one is not read before. */
+  onFrame: (frame: ServerFrame) => Promise<void>
+  onLost: () => void
+}
+
+type Options = { upstream: Upstream; config: SessionConfig } & Listeners
+
+/**
+ * Gemini's end of a session: one connection after another. A setup is the first frame of each and cannot be said again
+ * (Gemini closes with 1007), so other settings need another connection, which goes on by the handle that Gemini gave.
+ */
+export class LiveConnection {
+  readonly #context: Context
+  readonly #options: Options
+  #config: SessionConfig
+  #state: State
+  #handle: string | null = null
+  #last: Promise<void> = Promise.resolve()
+
+  constructor(context: Context, options: Options) {
+    this.#context = context
+    this.#options = options
+    this.#config = options.config
+    this.#state = { type: 'fresh', socket: options.upstream.socket }
+    this.#listen(options.upstream.socket)
+  }
+
+  /** Whether settings may change: nothing was said yet, or another connection can go on from this one. */
+  get canChange(): boolean {
+    return this.#state.type === 'fresh' || this.#handle !== null
+  }
+
+  /** Resolves when all that was heard so far is dealt with. */
+  get settled(): Promise<void> {
+    return this.#last
+  }
+
+  /** Resolves when Gemini works by these settings. @throws PublicError where no connection can be had */
+  async change(config: SessionConfig): Promise<void> {
+    this.#config = config
+    if (this.#state.type === 'fresh') await this.#setUp(this.#state.socket)
+    else await this.goOn()
+  }
+
+  /** Says a frame after the setup, and waits for a provider that is behind. */
+  async say(frame: JsonObject): Promise<void> {
+    const state = this.#state
+    if (state.type === 'fresh') await this.#setUp(state.socket)
+    if (state.type === 'opening') await state.opened.promise
+    if (this.#state.type !== 'open') return
+    const { socket } = this.#state
+    socket.send(JSON.stringify(frame))
+    await writable(socket)
+  }
+
+  /** Goes on in another connection. The one before serves until it is there. */
+  async goOn(): Promise<void> {
+    const { socket } = await connectUpstream(this.#context, [this.#options.upstream.route])
+    const before = this.#state
+    if (before.type === 'ended') return socket.terminate()
+    this.#state = { type: 'fresh', socket }
+    before.socket.close(1000)
+    this.#listen(socket)
+    await this.#setUp(socket)
+  }
+
+  end(): void {
+    const before = this.#state
+    this.#state = { type: 'ended' }
+    if (before.type !== 'ended') before.socket.close(1000)
+  }
+
+  async #setUp(socket: WebSocket): Promise<void> {
+    const opened = Promise.withResolvers<void>()
+    this.#state = { type: 'opening', socket, opened }
+    const { upstreamModel } = this.#options.upstream.route
+    socket.send(JSON.stringify(setupOf(this.#config, upstreamModel, this.#handle)))
+    const timer = setTimeout(() => socket.terminate(), SETUP_MS)
+    await opened.promise.finally(() => clearTimeout(timer))
+  }
+
+  #listen(socket: WebSocket): void {
+    socket.on('message', (data) => this.#hear(socket, String(data)))
+    socket.on('error', () => socket.terminate())
+    socket.on('close', () => this.#closed(socket))
+    socket.resume()
+  }
+
+  #hear(socket: WebSocket, text: string): void {
+    socket.pause()
+    const frame = this.#read(text)
+    // At once, for what is served before it may wait for it.
+    if (frame !== null) this.#learn(socket, frame)
+    this.#last = this.#last
+      .then(() => (frame === null ? undefined : this.#options.onFrame(frame)))
+      .catch((error: unknown) => this.#warn(error, 'a frame of Gemini could not be served'))
+      .then(() => socket.resume())
+  }
+
+  #read(text: string): ServerFrame | null {
+    try {
+      return readFrame(text)
+    } catch (error) {
+      this.#warn(error, 'a frame of Gemini could not be read')
+      return null
+    }
+  }
+
+  #warn(error: unknown, text: string): void {
+    this.#context.logger.warn({ err: error }, text)
+  }
+
+  #learn(socket: WebSocket, frame: ServerFrame): void {
+    const { setupComplete, sessionResumptionUpdate: update } = frame
+    if (update?.newHandle) this.#handle = update.newHandle
+    if (setupComplete !== undefined && this.#state.type === 'opening' && this.#state.socket === socket) {
+      const { opened } = this.#state
+      this.#state = { type: 'open', socket }
+      opened.resolve()
+    }
+  }
+
+  /** One that another has taken over from is closed by us. */
+  #closed(socket: WebSocket): void {
+    const state = this.#state
+    if (state.type === 'ended' || state.socket !== socket) return
+    this.#state = { type: 'ended' }
+    if (state.type === 'opening') state.opened.reject(lost())
+    this.#options.onLost()
+  }
+}
+
+export const lost = (): PublicError =>
+  new PublicError('provider_unavailable', 'The connection to the provider was lost. Connect again.')
