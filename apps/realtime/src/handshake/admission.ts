@@ -42,7 +42,7 @@ export const admit = async (context: Context, offer: Offer): Promise<Admission> 
   const plan = await planOf(context, key, model)
   if (plan.routes.length === 0) {
     requireCascade(model, type)
-    // What is done with an own key may cost nothing.
+    // A relay's hold says what is lacking; what is done with an own key may cost nothing.
     if (key.byokKeys.length === 0) await requireMeans(context, key)
   }
   return { key, keyHash, model, type, preset, ...plan }
@@ -101,7 +101,9 @@ const requireSame = (preset: JsonObject | null, model: CatalogModel, { catalog }
 
 const NO_ROUTES = { priceVersion: null, routes: [] }
 
-/** Credit for a relay is set aside when it opens: that says what is lacking. A model of text alone needs no router to say that it has no voice; one that cannot be served is its to explain. */
+/**
+ * A model of text alone needs no router to say that it has no voice; one that cannot be served is its to explain.
+ */
 const planOf = async (
   { bus, keyRing }: Context,
   { accountId, byokKeys }: ResolvedKey,
