@@ -24,6 +24,7 @@ export const describeDesktops = (
 ): void => {
   const reason = whyNoDesktops()
   describe.skipIf(reason !== null)(`${name}${reason === null ? '' : ` — NOT RUN: ${reason}`}`, () => {
+    vi.setConfig({ testTimeout: TEST_TIMEOUT_MS, hookTimeout: TEST_TIMEOUT_MS })
     const world = usePlatform((upstream) => ({
       config: { providers: {}, models: {} },
       computers: 1,
@@ -34,7 +35,6 @@ export const describeDesktops = (
       },
       ...more(upstream),
     }))
-    vi.setConfig({ testTimeout: TEST_TIMEOUT_MS })
     const call = callerOf(world, () => world.account.apiKey)
     body({ world, call, newComputer: (fields) => newComputer(call, fields) })
   })

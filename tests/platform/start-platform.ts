@@ -155,10 +155,10 @@ const roleIn = (databaseUrl: string, schema: string): ServiceRole =>
   roleOf(new URL(databaseUrl).pathname.slice(1), schema, SECRET)
 
 const startServices = (options: PlatformOptions, env: Record<string, string>): Promise<RunningService[]> => {
-  const start = (name: ServiceName): Promise<RunningService> =>
+  const start = (name: ServiceName, index: number): Promise<RunningService> =>
     options.mode === 'processes'
-      ? startProcess(name, environmentOf(name, env), { onCrash: options.onCrash })
-      : startInProcess(name, environmentOf(name, env))
+      ? startProcess(name, environmentOf(name, envOfProcess(env, index)), { onCrash: options.onCrash })
+      : startInProcess(name, environmentOf(name, envOfProcess(env, index)))
   const counts: Partial<Record<ServiceName, number>> = {
     billing: options.billings,
     router: options.routers,
@@ -171,15 +171,21 @@ const startServices = (options: PlatformOptions, env: Record<string, string>): P
   }
   const [first, ...others] = options.together ?? []
   const names = HOSTED.filter(({ name }) => !options.together?.includes(name)).flatMap(({ name }) =>
-    Array.from({ length: counts[name] ?? 1 }, () => name),
+    Array.from({ length: counts[name] ?? 1 }, (_, index) => ({ name, index })),
   )
   return Promise.all([
-    ...names.map(start),
+    ...names.map(({ name, index }) => start(name, index)),
     ...(first === undefined
       ? []
       : [startProcess(first, environmentOf(HOST_USER, env), { others, onCrash: options.onCrash })]),
   ])
 }
+
+/** Each process that runs desktops is a host of its own: it has a folder of disks. */
+const envOfProcess = (env: Record<string, string>, index: number): Record<string, string> =>
+  env['COMPUTERS_DIR'] === undefined || index === 0
+    ? env
+    : { ...env, COMPUTERS_DIR: `${env['COMPUTERS_DIR']}-${index}` }
 
 /** Services connect as themselves, with the permissions they have in production; the test itself may do everything. */
 const SECRET = 'secret-of-tests'

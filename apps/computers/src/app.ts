@@ -21,6 +21,7 @@ import { downloadFileRoute } from './routes/files/download.ts'
 import { listFilesRoute } from './routes/files/list.ts'
 import { makeFolderRoute } from './routes/files/make-folder.ts'
 import { uploadFileRoute } from './routes/files/upload.ts'
+import { askItsHost } from './hosts/ask-host.ts'
 import { readHostRoute } from './routes/host/read.ts'
 import { readPageRoute } from './routes/page/read.ts'
 import { captureScreenRoute } from './routes/screen/capture.ts'
@@ -97,6 +98,8 @@ export const createApp = (context: Context, checks: Checks) => {
     describeError: (_, error) => ERROR_FORMS[DEFAULT_DIALECT].body(error) as object,
   })
   api.route('/', healthRoutes(checks))
+  api.use('/v1/computers/:id', askItsHost(context))
+  api.use('/v1/computers/:id/*', askItsHost(context))
   for (const route of ROUTES) api.route('/', route(context))
   return {
     fetch: api.fetch,

@@ -9,6 +9,7 @@ import type { LiveComputers } from './live/live-computers.ts'
 import type { ComputersConfig } from './config.ts'
 import type { Database } from './db/schema/index.ts'
 import type { ComputerDriver } from './drivers/driver.ts'
+import type { HostDirectory } from './directory/host-directory.ts'
 import type { EventHub } from './events/event-hub.ts'
 import type { ComputersMetrics } from './metrics.ts'
 import type { ActiveRuns } from './runs/active/active-runs.ts'
@@ -22,6 +23,8 @@ export type Context = {
   driver: ComputerDriver
   /** This host: the computers whose disks are here. */
   hostId: string
+  /** All hosts of computers. */
+  directory: HostDirectory
   live: LiveComputers
   events: EventHub
   actions: ActionLog

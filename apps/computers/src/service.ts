@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import type { Bus } from '@gptget/bus'
 import { mirrorCatalog } from '@gptget/catalog-mirror'
-import { runCallerLeft } from '@gptget/contracts'
+import { computerHostAnnounced, runCallerLeft } from '@gptget/contracts'
 import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
 import { isReachable, openServiceDatabase } from '@gptget/postgres'
 import { startSweeper } from '@gptget/runtime'
@@ -18,6 +18,9 @@ import { migrations } from './db/migrations/index.ts'
 import { SCHEMA_NAME, type Database, type Schema } from './db/schema/index.ts'
 import type { ComputerDriver } from './drivers/driver.ts'
 import { openDriver } from './open-driver.ts'
+import { announceHost } from './hosts/announce-host.ts'
+import { HostDirectory } from './directory/host-directory.ts'
+import { loseComputers } from './hosts/lost-computers.ts'
 import { EventHub } from './events/event-hub.ts'
 import { keepPaid, reconcile, recover } from './lifecycle/reconcile.ts'
 import { Rest } from './lifecycle/rest.ts'
@@ -31,6 +34,8 @@ import { ActiveRuns } from './runs/active/active-runs.ts'
 import { EventWriter } from './runs/active/event-writer.ts'
 import { recoverRuns } from './runs/lifecycle/recover-runs.ts'
 
+/** With what a silent host is given, less than 15 s until its computers say that it is gone. */
+const LOOK_AFTER_HOSTS_MS = 2_000
 const HOLD_RENEWAL_MS = 60_000
 const MOST_MONEY_MS = 5_000
 const FORGET_INTERVAL_MS = 3_600_000
@@ -57,6 +62,7 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
       lifetime.defer(() => context.catalog.stop())
       lifetime.defer(() => context.actions.flush())
       lifetime.defer(() => context.runEvents.flush())
+      bus.on(computerHostAnnounced, (host) => context.directory.hear(host))
       await recoverRuns(context)
       await recover(context)
       whenEnded(context)
@@ -71,6 +77,10 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
         app: createApp(context, { bus: () => bus.isConnected(), ...checks }),
         metrics: context.metrics.registry,
         checks,
+        onListening: (url) => {
+          const announcement = announceHost(context, url)
+          lifetime.defer(() => announcement.stop())
+        },
       }
     },
   })
@@ -102,6 +112,7 @@ const startSweepers = (context: Context) => {
     sweep(Math.min(config.reconcileMs, Math.max(1_000, config.freezeAfterMs / 4)), 'resting computers', () =>
       rest.look(),
     ),
+    sweep(LOOK_AFTER_HOSTS_MS, 'looking after other hosts', () => loseComputers(context)),
     sweep(HOLD_RENEWAL_MS, 'renewing holds', () => renewHeldHours(context)),
     sweep(FORGET_INTERVAL_MS, 'removing old events and actions', () => forgetOld(context)),
   ]
@@ -111,6 +122,8 @@ type Parts = { db: Database; driver: ComputerDriver; bus: Bus; logger: Logger }
 
 const createContext = (config: ComputersConfig, { db, driver, bus, logger }: Parts): Context => {
   const now = Date.now
+  // Disks are named by their folder: another service on this machine with another folder is another host.
+  const hostId = `${hostname()}:${config.directory}`
   const events = new EventHub(db, now)
   const onThaw = ({ computerId, accountId }: LiveComputer): void => {
     events
@@ -122,8 +135,8 @@ const createContext = (config: ComputersConfig, { db, driver, bus, logger }: Par
     db,
     bus,
     driver,
-    // Disks are named by their folder: another service on this machine with another folder is another host.
-    hostId: `${hostname()}:${config.directory}`,
+    hostId,
+    directory: new HostDirectory(hostId, now),
     live: new LiveComputers({ driver, now, onThaw }),
     events,
     actions: new ActionLog(db, logger),

@@ -7,6 +7,7 @@ import * as exports from './billing/exports.ts'
 import * as holds from './billing/holds.ts'
 import * as limits from './billing/limits.ts'
 import * as links from './console/links.ts'
+import * as hosts from './computers/hosts.ts'
 import * as runs from './computers/runs.ts'
 import * as answers from './edge-gateway/answers.ts'
 import * as claims from './edge-gateway/claims.ts'
@@ -315,9 +316,10 @@ export const ACCESS = {
       generations.readGeneration,
       media.storeFile,
     ],
-    emits: [announcements.serviceAnnounced],
+    emits: [announcements.serviceAnnounced, hosts.computerHostAnnounced],
     hears: [
       announcements.announcementsWanted,
+      hosts.computerHostAnnounced,
       answers.runCallerLeft,
       accounts.accountChanged,
       accounts.keyChanged,

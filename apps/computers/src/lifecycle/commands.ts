@@ -46,7 +46,7 @@ export const startComputer = async (
 ): Promise<StoredComputer> => {
   const { row, isDone } = await begin(context, actor, computerId, 'start')
   if (isDone) return row
-  await requireRoom(context)
+  requireRoom(context)
   const taken = await take(context, row, 'start', {
     status: 'starting',
     status_reason: null,

@@ -26,7 +26,7 @@ export const createComputer = async (
 ): Promise<StoredComputer> => {
   const region = requireRegion(context, asked.region)
   const workspace = await requireWorkspace(context.db, actor.accountId, asked.workspace_id)
-  await requireRoom(context)
+  requireRoom(context)
   const row = await insertComputer(
     context,
     actor,
@@ -46,7 +46,7 @@ export const cloneComputer = async (
 ): Promise<StoredComputer> => {
   const source = await requireComputer(context.db, actor.accountId, computerId)
   if (outcomeOf('clone', source.status) === 'refuse') throw refusalOf('clone', source.status)
-  await requireRoom(context)
+  requireRoom(context)
   const copied = {
     ...source,
     name: name ?? `${source.name} (clone)`.slice(0, 100),
@@ -82,10 +82,12 @@ const make = async (
   }
 }
 
-const requireRegion = ({ config }: Context, region: string | undefined): string => {
+/** The region that was asked for, or the default one. @throws PublicError invalid_request where no host is in it */
+export const requireRegion = ({ config, directory }: Context, region: string | undefined): string => {
   const asked = region ?? config.regions[0]!
-  if (config.regions.includes(asked)) return asked
-  throw invalidAt('region', `there is no region "${asked}" here: choose ${config.regions.join(' or ')}.`)
+  const regions = [...new Set([...config.regions, ...directory.regions])]
+  if (regions.includes(asked)) return asked
+  throw invalidAt('region', `there is no region "${asked}" here: choose ${regions.join(' or ')}.`)
 }
 
 const insertComputer = async (

@@ -2,8 +2,17 @@ import type { Actor, Context } from '../context.ts'
 import { noWorkspace } from '../workspaces/workspaces.ts'
 import { deleteComputer } from './commands.ts'
 
-/** Deletes a workspace and its computers. Once more answers the same. @throws PublicError 404, 409 */
-export const deleteWorkspace = async (context: Context, actor: Actor, workspaceId: string): Promise<void> => {
+/**
+ * Deletes a workspace and its computers, each where it is: `deleteElsewhere` has another host do it. Once more answers
+ * the same.
+ * @throws PublicError 404, 409, 503 where a host is gone
+ */
+export const deleteWorkspace = async (
+  context: Context,
+  actor: Actor,
+  workspaceId: string,
+  deleteElsewhere: (host: string, computerId: string) => Promise<void>,
+): Promise<void> => {
   const { db } = context
   const known = await db
     .selectFrom('workspaces')
@@ -15,11 +24,14 @@ export const deleteWorkspace = async (context: Context, actor: Actor, workspaceI
   if (known.deleted_at !== null) return
   const computers = await db
     .selectFrom('computers')
-    .select('computer_id')
+    .select(['computer_id', 'host'])
     .where('workspace_id', '=', workspaceId)
     .where('deleted_at', 'is', null)
     .execute()
-  for (const { computer_id: computerId } of computers) await deleteComputer(context, actor, computerId)
+  for (const { computer_id: computerId, host } of computers)
+    await (host === context.hostId
+      ? deleteComputer(context, actor, computerId)
+      : deleteElsewhere(host, computerId))
   await db
     .updateTable('workspaces')
     .set({ deleted_at: new Date(context.now()) })

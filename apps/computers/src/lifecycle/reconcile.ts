@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Status } from '../db/schema/index.ts'
 import { chargeHeldHour, holdNextHour, isPaid, releaseHeldHour } from '../hours/hours.ts'
+import { HOST_GONE } from './host-gone.ts'
 import { change, moveFrom, type StoredComputer } from '../store/rows.ts'
 import { finishDeleting } from './commands.ts'
 import { adoptComputer, enter, haltComputer, runComputer } from './run-computer.ts'
@@ -23,6 +24,7 @@ const rowsHere = ({ db, hostId }: Context, statuses: readonly Status[]): Promise
  * everything else is stopped. No hour is lost or charged twice.
  */
 export const recover = async (context: Context): Promise<void> => {
+  await takeBack(context)
   const rows = await rowsHere(context, [
     'creating',
     'starting',
@@ -61,6 +63,20 @@ const recoverOne = async (context: Context, row: StoredComputer): Promise<void> 
   }
 }
 
+/**
+ * Others took this host for gone, and it is back: what it ran is started again if that was just now, else it is
+ * stopped. A desktop that ran on meanwhile ends: its owner was told that it had.
+ */
+const takeBack = async (context: Context): Promise<void> => {
+  for (const row of await rowsHere(context, ['error'])) {
+    if (row.status_reason !== HOST_GONE) continue
+    await context.live.remove(row.computer_id, HOST_GONE)
+    const isRecent = context.now() - (row.seen_at?.getTime() ?? 0) < REVIVE_WITHIN_MS
+    if (isRecent) await revive(context, row)
+    else await haltComputer(context, row, 'Its host was down.')
+  }
+}
+
 /** Starts a desktop again that ended without having been asked to. Its files are there, its programs are gone. */
 export const revive = async (context: Context, row: StoredComputer): Promise<void> => {
   const taken = await moveFrom(context.db, row.computer_id, [row.status], { status: 'restarting' })
@@ -79,6 +95,7 @@ export const revive = async (context: Context, row: StoredComputer): Promise<voi
 /** Looks whether rows, desktops and money agree, and mends what does not. */
 export const reconcile = async (context: Context): Promise<void> => {
   const { driver, live, now } = context
+  await takeBack(context)
   const running = new Set(await driver.list())
   for (const row of await rowsHere(context, ['running'])) {
     if (running.has(row.instance_id)) await change(context.db, row.computer_id, { seen_at: new Date(now()) })

@@ -1,9 +1,10 @@
 import { PublicError, toPublicError } from '@gptget/errors'
-import { authenticate, fromBus, refuseUpgrade, targetOf } from '@gptget/http'
+import { authenticate, forwardUpgradeTo, fromBus, refuseUpgrade, targetOf } from '@gptget/http'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Context } from '../context.ts'
+import { hostOf, isFromHost } from '../hosts/ask-host.ts'
 import { notRunning } from '../lifecycle/transitions.ts'
 import { noComputer, requireComputer } from '../store/rows.ts'
 import { readViewToken } from '../view/view-tokens.ts'
@@ -35,9 +36,11 @@ export const computerSockets = (context: Context): Upgrade => {
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const { path, query } = targetOf(request)
     const [, instanceId] = VIEW_PATH.exec(path) ?? []
+    const [, computerId] = TERMINAL_PATH.exec(path) ?? []
+    const other = await otherHostOf(context, request, { instanceId, computerId })
+    if (other !== null) return forwardUpgradeTo(request, socket, { urls: [other], head })
     if (instanceId !== undefined)
       return openView(context, instanceId, await open(request, socket, head), request)
-    const [, computerId] = TERMINAL_PATH.exec(path) ?? []
     if (computerId === undefined) throw new PublicError('not_found', `There is no WebSocket at ${path}.`)
     const live = await requireTerminal(context, request, computerId)
     serveTerminal(context, live, await open(request, socket, head), new URLSearchParams(query))
@@ -48,6 +51,22 @@ export const computerSockets = (context: Context): Upgrade => {
       refuseUpgrade(socket, toPublicError(fromBus(thrown))),
     )
   }
+}
+
+type Named = { instanceId: string | undefined; computerId: string | undefined }
+
+/** Where the host is that has the desktop; null where that is here, or nowhere. */
+const otherHostOf = async (
+  context: Context,
+  request: IncomingMessage,
+  { instanceId, computerId }: Named,
+): Promise<string | null> => {
+  if (isFromHost(request)) return null
+  const host =
+    instanceId === undefined
+      ? await hostOf(context, { computerId: computerId ?? '' })
+      : await hostOf(context, { instanceId })
+  return host === null ? null : (context.directory.find(host)?.url ?? null)
 }
 
 const protocolsOf = (request: IncomingMessage): string[] =>

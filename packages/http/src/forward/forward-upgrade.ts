@@ -27,13 +27,13 @@ export const forwardUpgrades =
       const urls = directory.find(path)
       if (urls.length === 0) throw new PublicError('not_found', `There is no WebSocket at ${path}.`)
       await admit(incoming)
-      forward(incoming, socket, { urls, head })
+      forwardUpgradeTo(incoming, socket, { urls, head })
     }
     begin().catch((thrown: unknown) => refuseUpgrade(socket, toPublicError(fromBus(thrown))))
   }
 
-/** Asks the first of the addresses; the next one where nobody listens there any more. */
-const forward = (
+/** Passes a WebSocket on to the first of the addresses; to the next one where nobody listens there any more. */
+export const forwardUpgradeTo = (
   incoming: IncomingMessage,
   socket: Duplex,
   { urls: [url = '', ...others], head }: { urls: readonly string[]; head: Buffer },
@@ -58,7 +58,7 @@ const forward = (
   })
   asked.once('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'ECONNREFUSED' && others.length > 0)
-      return forward(incoming, socket, { urls: others, head })
+      return forwardUpgradeTo(incoming, socket, { urls: others, head })
     refuseUpgrade(socket, new PublicError('service_unavailable', 'The service could not be reached. Retry.'))
   })
   asked.end()

@@ -30,6 +30,10 @@ export const postToService = async (
   throw unreachable(failures)
 }
 
+/** Headers of a request that is sent on as it is. */
+export const passOnHeaders = ({ headers }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(passedOn(headers))
+
 /** Headers of a request that is sent on with another body. */
 export const headersWithoutBody = ({ headers }: IncomingMessage): Record<string, string> =>
   Object.fromEntries(passedOn(headers).filter(([name]) => !BODY_HEADERS.includes(name)))

@@ -35,6 +35,8 @@ export type Served = {
   checks?: Checks
   /** Its own HTTP routes, health among them. Left out: health alone. */
   app?: HttpApp
+  /** Told where others reach it, once it listens. */
+  onListening?: (url: string) => void
   /** Says a last word on the running HTTP answers of `app` when they may take no longer. */
   onCut?: (reason: CutReason) => void
 }
@@ -72,7 +74,12 @@ export const startService = async <Opened>(
       lifetime,
       cut: shutdown.cut,
     })
-    const { metrics, checks, app, onCut } = await serve(opened, { logger, lifetime, shutdown, bus })
+    const { metrics, checks, app, onCut, onListening } = await serve(opened, {
+      logger,
+      lifetime,
+      shutdown,
+      bus,
+    })
     await bus.flush()
     const allChecks = { accepting: () => !shutdown.isStopping, bus: () => bus.isConnected(), ...checks }
     const metricsServer = await startMetricsServer(config, { metrics, checks: allChecks })
@@ -87,6 +94,7 @@ export const startService = async <Opened>(
       const url = advertisedUrl({ host: config.host, port: server.port }, env)
       const announcement = announceService(bus, { service: name, paths, url })
       lifetime.defer(() => announcement.stop())
+      onListening?.(url)
     }
     const stop = (): Promise<void> => {
       shutdown.begin()

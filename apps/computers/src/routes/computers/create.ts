@@ -4,12 +4,19 @@ import type { HttpEnv } from '@gptget/http'
 import { Hono } from 'hono'
 import { describeComputer } from '../../answers/describe-computer.ts'
 import type { Context } from '../../context.ts'
-import { createComputer } from '../../lifecycle/create-computer.ts'
+import { askHost, isFromHost } from '../../hosts/ask-host.ts'
+import { placeComputer } from '../../hosts/place-computer.ts'
+import { createComputer, requireRegion } from '../../lifecycle/create-computer.ts'
 import { actorOf, bodyOf } from '../../requests/asked.ts'
 
-/** Makes a computer, and answers when it runs. */
+/** Makes a computer on the host that suits it best, and answers when it runs. */
 export const createComputerRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/computers', requireKey(context), async (c) => {
     const asked = await bodyOf(context, c, createComputerRequestSchema)
-    return c.json(describeComputer(context, c, await createComputer(context, actorOf(c), asked)), 201)
+    const actor = actorOf(c)
+    const region = requireRegion(context, asked.region)
+    const other = isFromHost(c.env.incoming) ? null : await placeComputer(context, actor, region)
+    if (other !== null)
+      return askHost(other.url, c, { method: 'POST', target: '/v1/computers', body: { ...asked, region } })
+    return c.json(describeComputer(context, c, await createComputer(context, actor, asked)), 201)
   })

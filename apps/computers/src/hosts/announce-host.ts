@@ -1,0 +1,51 @@
+import { cpus, freemem, totalmem } from 'node:os'
+import { computerHostAnnounced } from '@gptget/contracts'
+import type { Context } from '../context.ts'
+import { whyNoRoom } from '../lifecycle/require-room.ts'
+
+const ANNOUNCE_MS = 3_000
+
+/** Tells every host what this one can take, until stopped. */
+export const announceHost = (context: Context, url: string): { stop(): void } => {
+  const { bus, config, hostId, live } = context
+  const freeCpuShare = cpuMeter()
+  const announce = (isLeaving: boolean): void =>
+    bus.emit(computerHostAnnounced, {
+      hostId,
+      url,
+      regions: [...config.regions],
+      hasRoom: whyNoRoom(context) === null,
+      running: live.size,
+      freeMemoryShare: Math.min(1, freemem() / totalmem()),
+      freeCpuShare: freeCpuShare(),
+      isLeaving,
+    })
+  const timer = setInterval(() => announce(false), ANNOUNCE_MS).unref()
+  announce(false)
+  return {
+    stop: () => {
+      clearInterval(timer)
+      announce(true)
+    },
+  }
+}
+
+/** What share of the processors was idle since it was last asked. */
+const cpuMeter = (): (() => number) => {
+  let before = cpuTimes()
+  return () => {
+    const now = cpuTimes()
+    const all = now.allMs - before.allMs
+    const share = all === 0 ? 1 : (now.idleMs - before.idleMs) / all
+    before = now
+    return Math.min(1, Math.max(0, share))
+  }
+}
+
+const cpuTimes = () => {
+  const times = cpus().map((cpu) => cpu.times)
+  return {
+    idleMs: times.reduce((sum, { idle }) => sum + idle, 0),
+    allMs: times.reduce((sum, { user, nice, sys, idle, irq }) => sum + user + nice + sys + idle + irq, 0),
+  }
+}
