@@ -41,6 +41,10 @@ const start = async (service: string, env: NodeJS.ProcessEnv = {}, args: string[
   throw new Error(`${service} ended before it had started`)
 }
 
+/** What node prints with these arguments, run in the folder of the bundles. */
+const run = (...args: string[]): string =>
+  spawnSync(process.execPath, args, { cwd: directory, encoding: 'utf8' }).stdout
+
 const waitUntilReady = (url: string): Promise<void> =>
   expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 10_000 }).toBe(200)
 
@@ -113,6 +117,11 @@ describe('the bundled services', () => {
       expect((await fetch(`${url}/readyz`)).status).toBe(200)
     },
   )
+
+  it('come with what they draw pictures by, and with the command line of callers', () => {
+    expect(run('cli/gptget.js', '--version')).toMatch(/^\d+\.\d+\.\d+/)
+    expect(run('--eval', 'console.log(typeof require("sharp")({}).png)')).toContain('function')
+  })
 
   it('serve the site, with the texts that are no code', async () => {
     const url = await start('docs')

@@ -1,5 +1,6 @@
-import { cp } from 'node:fs/promises'
+import { cp, realpath } from 'node:fs/promises'
 import path from 'node:path'
+import { buildCli } from '@gptget/cli/build'
 import { ensurePages } from '@gptget/console/build'
 import { SERVICES } from '@gptget/host/services'
 import { build } from 'esbuild'
@@ -12,8 +13,10 @@ export const BUNDLED_APPS: readonly string[] = [
   ...SERVICES.filter(({ isBundled }) => isBundled).map(({ name }) => name),
 ]
 
-/** Native code cannot be bundled: the image installs it beside the bundles. Loaded only by who needs it. */
+/** Native code cannot be bundled. Loaded only by who needs it. */
 const NATIVE_PACKAGES = ['sharp', 'onnxruntime-node']
+/** The one of them that comes along, with all that it needs, as the lockfile has it. */
+const NATIVE_IN_IMAGE = 'apps/computers/node_modules/sharp'
 
 /** Some packages are CommonJS and ask for Node's own modules by `require`, which an ES module does not have. */
 const REQUIRE_FOR_COMMONJS = `import { createRequire as createRequireOfBundle } from 'node:module'
@@ -24,18 +27,27 @@ const KEPT_WHOLE = 'piscina'
 
 /**
  * Writes every app into `directory` as an ES module that needs no node_modules but those in it; what they share is
- * shared as chunks.
+ * shared as chunks. The callers' command line is `cli/gptget.js`, as npm has it. Returns every file that went into the
+ * bundles, by its path in the repository.
  */
-export const bundleServices = async (directory: string): Promise<void> => {
+export const bundleServices = async (directory: string): Promise<string[]> => {
   const kept = path.join(REPOSITORY, 'packages/threads/node_modules', KEPT_WHOLE)
   await cp(kept, path.join(directory, 'node_modules', KEPT_WHOLE), { recursive: true, dereference: true })
+  // pnpm puts a package's dependencies beside it.
+  const native = path.dirname(await realpath(path.join(REPOSITORY, NATIVE_IN_IMAGE)))
+  await cp(native, path.join(directory, 'node_modules'), {
+    recursive: true,
+    dereference: true,
+    filter: (source) => path.basename(source) !== '@types',
+  })
+  await buildCli(path.join(directory, 'cli'))
   const content = path.join(directory, 'content')
   await ensurePages()
   for (const app of ['docs', 'computers', 'console'])
     await cp(path.join(REPOSITORY, `apps/${app}/content`), content, { recursive: true })
   const novnc = path.join(REPOSITORY, 'apps/computers/node_modules/@novnc/novnc')
   await cp(novnc, path.join(content, 'novnc'), { recursive: true, dereference: true })
-  await build({
+  const { metafile } = await build({
     absWorkingDir: REPOSITORY,
     entryPoints: [
       ...BUNDLED_APPS.map((name) => ({ in: `apps/${name}/src/main.ts`, out: name })),
@@ -60,6 +72,8 @@ export const bundleServices = async (directory: string): Promise<void> => {
     sourcemap: true,
     sourcesContent: false,
     legalComments: 'linked',
+    metafile: true,
     logLevel: 'warning',
   })
+  return Object.keys(metafile.inputs)
 }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { NATS_USERS, type NatsUser } from '@gptget/bus'
+import { SERVICES } from '@gptget/host/services'
 import { BUNDLED_APPS } from './bundle-services.ts'
 import { passwordVariable, printNatsUsers } from './write-nats-users.ts'
 import { readCompose, readStage, REPOSITORY, type ComposeService } from './read-compose.ts'
@@ -72,7 +73,13 @@ describe('docker-compose.yml', () => {
   it('runs nothing as root', () => {
     const users = services.map(([, { user }]) => user)
     expect(users.filter((user) => user === '' || /^(0|root)\b/.test(user))).toEqual([])
-    for (const target of ['services', 'nats']) expect(readStage(target)).toMatch(/^USER (node|1000:1000)$/m)
+    for (const target of ['services', 'nats']) expect(readStage(target)).toMatch(/^USER 1000:1000$/m)
+  })
+
+  it('needs no shell and no program but node', () => {
+    const stage = readStage('services')
+    expect(stage).not.toMatch(/^(RUN|SHELL|HEALTHCHECK)\b/m)
+    expect(stage).toMatch(/^ENTRYPOINT \["node"\]$/m)
   })
 
   it('mounts only files that exist and volumes that are declared', () => {
@@ -91,7 +98,7 @@ describe('docker-compose.yml', () => {
 
   it('takes what others made by digest', () => {
     const foreign = services.filter(([, { build }]) => !build).map(([, { image }]) => image)
-    const bases = [...read('infra/docker/Dockerfile').matchAll(/^ARG \w+_IMAGE=(\S+)/gm)].map(
+    const bases = [...read('infra/docker/Dockerfile').matchAll(/^ARG \w+_IMAGE=([^\s$]+)/gm)].map(
       ([, image]) => image!,
     )
     expect(bases).toHaveLength(2)
@@ -122,7 +129,11 @@ describe('docker-compose.yml', () => {
 
   it('gives what lets answers finish longer than it may take', () => {
     const draining = services.filter(([, { environment = {} }]) => 'GPTGET_SHUTDOWN_DRAIN_MS' in environment)
-    expect(draining.map(([name]) => name).toSorted()).toEqual(['edge-gateway', 'realtime', 'router'])
+    expect(draining.map(([name]) => name).toSorted()).toEqual(
+      SERVICES.filter(({ hasLongAnswers }) => hasLongAnswers)
+        .map(({ name }) => name)
+        .toSorted(),
+    )
     for (const [, { environment, stop_grace_period: given }] of draining) {
       const defaults = ['GPTGET_SHUTDOWN_GRACE_MS', 'GPTGET_SHUTDOWN_DRAIN_MS'].map((name) =>
         Number(/:-(\d+)\}$/.exec(environment?.[name] ?? '')?.[1]),

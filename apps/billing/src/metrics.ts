@@ -1,4 +1,4 @@
-import { Counter, createMetrics, Histogram, type Registry } from '@gptget/runtime'
+import { Counter, createMetrics, Gauge, Histogram, type Registry } from '@gptget/runtime'
 import { createUsageMetrics } from './usage-metrics.ts'
 import type { Settlement } from './allocation/settlement.ts'
 
@@ -10,8 +10,10 @@ export type BillingMetrics = {
   leaseAnswered(outcome: string): void
 }
 
+type Options = { isByKey: boolean; countWaiting(): Promise<number> }
+
 /** Amounts leave bigint here: a metric is for looking at, the ledger for counting. */
-export const createBillingMetrics = (options: { isByKey: boolean }): BillingMetrics => {
+export const createBillingMetrics = (options: Options): BillingMetrics => {
   const registry = createMetrics('billing')
   const registers = [registry]
   const usage = new Counter({
@@ -26,6 +28,20 @@ export const createBillingMetrics = (options: { isByKey: boolean }): BillingMetr
     labelNames: ['kind'],
     registers,
   })
+  const waiting = new Gauge({
+    name: 'gptget_usage_waiting',
+    help: 'Messages of usage in JetStream that no billing process has booked yet. Absent while JetStream is away.',
+    registers: [],
+    async collect() {
+      try {
+        this.set(await options.countWaiting())
+      } catch {
+        // The other metrics are asked for most of all when NATS is away.
+        this.remove()
+      }
+    },
+  })
+  registry.registerMetric(waiting)
   const countModels = createUsageMetrics(registry, options)
   const leases = new Counter({
     name: 'gptget_lease_requests_total',

@@ -83,5 +83,8 @@ const createContext = (config: BillingConfig, db: Database, bus: Bus, logger: Lo
   randomBytes,
   leaseLifetimeMs: config.leaseLifetimeMs,
   limiter: createLimiter(nowMs),
-  metrics: createBillingMetrics({ isByKey: config.hasMetricsByKey }),
+  metrics: createBillingMetrics({
+    isByKey: config.hasMetricsByKey,
+    countWaiting: () => bus.usage.countWaiting(),
+  }),
 })

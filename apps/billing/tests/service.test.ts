@@ -262,6 +262,9 @@ describe('a Postgres that is away', () => {
     expect(ready.status).toBe(503)
     const details = await fetch(`${services[0]!.metricsUrl}/readyz`)
     expect(await details.json()).toMatchObject({ checks: { bus: true, postgres: false } })
+    // What a chart scales billing by.
+    const metrics = await fetch(`${services[0]!.metricsUrl}/metrics`)
+    expect(await metrics.text()).toMatch(/^gptget_usage_waiting\{.*\} [1-5]$/m)
     await postgres.restart()
     const charged = async () => (await bus.call(readCredits, { accountId })).totalUsageNanoUsd
     await expect.poll(charged, { timeout: 10_000, interval: 100 }).toBe(5_000n)

@@ -10,6 +10,7 @@ export const manifest = defineService({
     `/v1/${collection}/*/content`,
     `/v1/${collection}/*/content/sign`,
   ]),
+  reachesInternet: true,
   metricsPortOffset: 140,
   startAfter: [],
   stopAfter: ['edge-gateway', 'router', 'tasks-worker'],

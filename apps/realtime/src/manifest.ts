@@ -6,6 +6,8 @@ export const manifest = defineService({
   summary: 'voice sessions over WebSockets',
   tables: SCHEMA_NAME,
   paths: ['/v1/realtime', '/v1/realtime/*'],
+  reachesInternet: true,
+  hasLongAnswers: true,
   metricsPortOffset: 180,
   startAfter: [],
   stopAfter: [],

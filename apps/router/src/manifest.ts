@@ -4,6 +4,8 @@ export const manifest = defineService({
   name: 'router',
   summary: 'models, providers and translation',
   readsConfiguration: true,
+  reachesInternet: true,
+  hasLongAnswers: true,
   metricsPortOffset: 20,
   startAfter: [],
   stopAfter: ['edge-gateway', 'tasks-worker'],

@@ -9,9 +9,12 @@ import { run } from './programs.ts'
 import type { Report } from './programs.ts'
 
 const BASE = 'localhost/gptget-trial-base'
+const SMALL = 'localhost/gptget-trial-small'
 /** Debian's testing: its nginx finds upstreams by name again while it runs, which needs 1.27.3. */
 const SUITE = 'forky'
 const DEBIAN_PACKAGES = ['ca-certificates', 'nginx-light', 'busybox', 'postgresql-18', 'libstdc++6']
+/** What the node program is linked against, unpacked without the packages that installing needs. */
+const LIBRARIES = ['base-files', 'libc6', 'libstdc++6']
 /** Node's image has one; the Dockerfile gets pnpm by it. */
 const NPM_VERSION = '11.6.2'
 const STAND_INS = path.join(import.meta.dirname, 'stand-ins')
@@ -19,6 +22,7 @@ const STAND_INS = path.join(import.meta.dirname, 'stand-ins')
 /** What stands in for the images that compose file and Dockerfile name. */
 export const STAND_IN = {
   node: 'localhost/gptget-trial-node',
+  runtime: 'localhost/gptget-trial-runtime',
   nats: 'localhost/gptget-trial-nats',
   nginx: 'localhost/gptget-trial-nginx',
   postgres: 'localhost/gptget-trial-postgres',
@@ -27,7 +31,8 @@ export const STAND_IN = {
 /** Makes the images that cannot be pulled here. Says which program versions they hold. */
 export const makeBaseImages = async (engine: Engine, directory: string, report: Report): Promise<void> => {
   const images = await engine.podman(['images', '--format', '{{.Repository}}'])
-  if (!images.includes(BASE)) await importDebian(engine, report)
+  if (!images.includes(BASE)) await importDebian(engine, BASE, 'minbase', DEBIAN_PACKAGES, report)
+  if (!images.includes(SMALL)) await importDebian(engine, SMALL, 'extract', LIBRARIES, report)
   const context = path.join(directory, 'stand-ins')
   await fillContext(context, report)
   for (const [stage, tag] of Object.entries(STAND_IN)) {
@@ -36,18 +41,24 @@ export const makeBaseImages = async (engine: Engine, directory: string, report: 
   }
 }
 
-const importDebian = async (engine: Engine, report: Report): Promise<void> => {
-  report(`fetching Debian ${SUITE} with ${DEBIAN_PACKAGES.join(', ')} (a minute)`)
+const importDebian = async (
+  engine: Engine,
+  tag: string,
+  variant: 'minbase' | 'extract',
+  debianPackages: readonly string[],
+  report: Report,
+): Promise<void> => {
+  report(`fetching Debian ${SUITE} with ${debianPackages.join(', ')}`)
   // Mirrors that are seldom refreshed have lists whose time is over; the packages are signed all the same.
-  const options = ['--variant=minbase', '--aptopt=Acquire::Check-Valid-Until "false"', '--quiet']
-  const packages = `--include=${DEBIAN_PACKAGES.join(',')}`
+  const options = [`--variant=${variant}`, '--aptopt=Acquire::Check-Valid-Until "false"', '--quiet']
+  const packages = `--include=${debianPackages.join(',')}`
   const debian = spawn('mmdebstrap', [...options, packages, SUITE, '-', 'http://deb.debian.org/debian'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const socket = engine.address.replace('unix://', '')
   const importing = spawn(
     'podman',
-    ['--remote', '--url', `unix://${socket}`, 'import', '--quiet', '-', BASE],
+    ['--remote', '--url', `unix://${socket}`, 'import', '--quiet', '-', tag],
     {
       stdio: ['pipe', 'ignore', 'inherit'],
     },

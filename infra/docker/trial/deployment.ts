@@ -70,22 +70,28 @@ const installCompose = async (directory: string): Promise<string> => {
   return program
 }
 
+/** Images of our own, by the stage of the Dockerfile that makes them. */
+export const OWN_IMAGES = { nats: 'gptget-nats', services: 'gptget' } as const
+
 /** The images of our own, from the repository's Dockerfile. */
 export const buildImages = async (engine: Engine, report: Report): Promise<void> => {
-  const bases = [`NODE_IMAGE=${STAND_IN.node}`, `NATS_IMAGE=${STAND_IN.nats}`].flatMap((base) => [
-    '--build-arg',
-    base,
-  ])
-  for (const [target, name] of [
-    ['nats', 'gptget-nats'],
-    ['services', 'gptget'],
-  ] as const) {
-    report(`building ${name}`)
-    const file = path.join(REPOSITORY, 'infra/docker/Dockerfile')
-    const dockerfile = ['--file', file, '--ignorefile', `${file}.dockerignore`, '--target', target]
-    await engine.podman(
-      ['build', ...dockerfile, ...bases, '--tag', `docker.io/library/${name}`, REPOSITORY],
-      { report },
-    )
-  }
+  for (const stage of ['nats', 'services'] as const) await buildImage(engine, stage, report)
+}
+
+export const buildImage = async (
+  engine: Engine,
+  stage: keyof typeof OWN_IMAGES,
+  report: Report,
+  options: readonly string[] = [],
+): Promise<void> => {
+  const name = OWN_IMAGES[stage]
+  report(`building ${name}`)
+  const images = { NODE_IMAGE: STAND_IN.node, NATS_IMAGE: STAND_IN.nats, BASE_IMAGE: STAND_IN.runtime }
+  const bases = Object.entries(images).flatMap(([variable, image]) => ['--build-arg', `${variable}=${image}`])
+  const file = path.join(REPOSITORY, 'infra/docker/Dockerfile')
+  const dockerfile = ['--file', file, '--ignorefile', `${file}.dockerignore`, '--target', stage]
+  await engine.podman(
+    ['build', ...dockerfile, ...bases, ...options, '--tag', `docker.io/library/${name}`, REPOSITORY],
+    { report },
+  )
 }

@@ -15,6 +15,8 @@ export type Engine = {
   podman(args: readonly string[], input?: { report: Report }): Promise<string>
   /** Docker's API, as far as podman has it. */
   get<Answer>(path: string): Promise<Answer>
+  /** @throws Error where it is refused */
+  post(path: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -77,6 +79,7 @@ export const startEngine = async (directory: string): Promise<Engine> => {
     address: `unix://${socket}`,
     podman,
     get: (at) => ask(socket, at),
+    post: (at) => tell(socket, at),
     stop: async () => {
       clearInterval(health)
       // unshare holds SIGTERM back until its child ends. Its own end takes everything along, and containers are down.
@@ -134,4 +137,15 @@ const ask = <Answer>(socketPath: string, at: string): Promise<Answer> =>
     })
     asking.once('error', reject)
     asking.end()
+  })
+
+const tell = (socketPath: string, at: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const telling = request({ socketPath, path: at, method: 'POST', timeout: 30_000 }, async (response) => {
+      const said = Buffer.concat(await Array.fromAsync(response)).toString()
+      if (response.statusCode! < 400) resolve()
+      else reject(new Error(`${at}: ${response.statusCode} ${said}`))
+    })
+    telling.once('error', reject)
+    telling.end()
   })

@@ -1,13 +1,15 @@
 import path from 'node:path'
 import { resolveCacheDirectory } from '@gptget/package-files'
 import { balancers } from './balancers.ts'
+import { chart } from './chart.ts'
 import { compose } from './compose.ts'
+import { images } from './images.ts'
 import { observe } from './observe.ts'
 import type { Report } from './programs.ts'
 import type { Subcommand } from './subcommand.ts'
 import { upgrade } from './upgrade.ts'
 
-const SUBCOMMANDS: Record<string, Subcommand> = { compose, balancers, upgrade, observe }
+const SUBCOMMANDS: Record<string, Subcommand> = { compose, images, balancers, chart, upgrade, observe }
 
 const startedAtMs = performance.now()
 const report: Report = (line) =>

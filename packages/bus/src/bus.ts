@@ -88,6 +88,8 @@ export type UsageStream = {
   find(generationId: string): Promise<UsageEvent | null>
   /** Resolves true when every event stored before the call has been consumed, false when that takes longer. */
   waitUntilConsumed(timeoutMs: number): Promise<boolean>
+  /** Stored messages that are not booked yet. */
+  countWaiting(): Promise<number>
 }
 
 export type CallOptions = {

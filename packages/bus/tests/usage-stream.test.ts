@@ -160,6 +160,7 @@ describe('the usage stream', () => {
     expect(await billing.usage.find('gen-1')).toEqual(event('gen-1'))
     expect(await billing.usage.find('gen-2')).toBeNull()
     expect(await billing.usage.waitUntilConsumed(50)).toBe(false)
+    expect(await billing.usage.countWaiting()).toBe(1)
 
     let refusals = 1
     const { seen, stop } = await consume(async () => {
@@ -167,6 +168,7 @@ describe('the usage stream', () => {
     })
     await expect.poll(() => seen, { timeout: 5_000 }).toEqual([event('gen-1')])
     expect(await billing.usage.waitUntilConsumed(1_000)).toBe(true)
+    expect(await billing.usage.countWaiting()).toBe(0)
     expect(await billing.usage.find('gen-1')).toBeNull()
     await stop()
   })

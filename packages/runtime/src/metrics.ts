@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Counter, Registry } from 'prom-client'
+import { performance } from 'node:perf_hooks'
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 
 export { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
@@ -28,5 +29,22 @@ export const createMetrics = (service: string): Registry => {
   registry.setDefaultLabels({ service })
   collectDefaultMetrics({ register: registry })
   registry.registerMetric(busErrors)
+  measureUtilisation(registry)
   return registry
+}
+
+/** How full the one thread is that answers requests: CPU says less, since other threads use it too. */
+const measureUtilisation = (registry: Registry): void => {
+  let before = performance.eventLoopUtilization()
+  const gauge = new Gauge({
+    name: 'gptget_event_loop_utilisation',
+    help: 'Share of the time since the last scrape in which the event loop was busy, 0 to 1.',
+    registers: [],
+    collect() {
+      const now = performance.eventLoopUtilization()
+      this.set(performance.eventLoopUtilization(now, before).utilization)
+      before = now
+    },
+  })
+  registry.registerMetric(gauge)
 }

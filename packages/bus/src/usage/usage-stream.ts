@@ -33,6 +33,10 @@ export const createUsageStream = async (options: UsageStreamOptions): Promise<Us
     },
     find: (generationId) => findUsage(manager, generationId),
     waitUntilConsumed: (timeoutMs) => waitUntilConsumed(manager, timeoutMs),
+    countWaiting: async () => {
+      const { num_pending, num_ack_pending } = await manager.consumers.info(STREAM, CONSUMER)
+      return num_pending + num_ack_pending
+    },
   }
 }
 

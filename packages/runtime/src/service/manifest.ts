@@ -37,6 +37,10 @@ export type ServiceManifest<Name extends string = string> = {
   readsConfiguration?: boolean
   /** Whether callers reach it directly. Others have health on their HTTP port, and what edges forward to them. */
   isPublic?: boolean
+  /** Whether it asks servers that are not ours: providers, stores, addresses that callers name. */
+  reachesInternet?: boolean
+  /** Whether its answers may last for minutes: who stops it has to wait for them. */
+  hasLongAnswers?: boolean
   /** The paths that edges forward to it: `/docs`, and `/docs/*` for everything below. */
   paths?: readonly string[]
   /** `npm start` puts its metrics this far above the API's port; those of further processes on the ports after it. */

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { describeImage, parseBom } from './describe-image.ts'
+
+const component = (ref: string) => {
+  const [, group, name, version] = /^(?:(@[^/]+)\/)?(.+)@(.+)$/.exec(ref)!
+  return { type: 'library', name, version, ...(group && { group }), 'bom-ref': ref }
+}
+
+const lock = (timestamp: string) =>
+  parseBom(
+    JSON.stringify({
+      bomFormat: 'CycloneDX',
+      specVersion: '1.7',
+      serialNumber: `urn:uuid:${timestamp}`,
+      metadata: { timestamp },
+      components: [
+        '@hono/node-server@2.1.8',
+        'hono@4.13.19',
+        'hono@3.0.0',
+        'esbuild@0.28.2',
+        'sharp@0.35.5',
+        'react-dom@19.3.1',
+        'scheduler@0.28.0',
+        '@types/react@19.3.3',
+      ].map(component),
+      dependencies: [
+        { ref: 'react-dom@19.3.1', dependsOn: ['scheduler@0.28.0', '@types/react@19.3.3'] },
+        { ref: 'esbuild@0.28.2', dependsOn: [] },
+      ],
+    }),
+  )
+
+const contents = {
+  files: [
+    'apps/router/src/main.ts',
+    'node_modules/.pnpm/@hono+node-server@2.1.8_hono@4.13.19/node_modules/@hono/node-server/dist/index.mjs',
+    'node_modules/.pnpm/hono@4.13.19/node_modules/hono/dist/hono.js',
+  ],
+  packages: ['sharp'],
+  packagesWithTheirs: ['react-dom'],
+}
+
+describe('the bill of materials of the image', () => {
+  it('names what is in it by exact version, and nothing else of the lockfile', () => {
+    const { components, dependencies } = describeImage(lock('2026-01-01'), contents)
+    expect(components.map((each) => each['bom-ref'])).toEqual([
+      '@hono/node-server@2.1.8',
+      'hono@4.13.19',
+      'sharp@0.35.5',
+      'react-dom@19.3.1',
+      'scheduler@0.28.0',
+    ])
+    expect(dependencies).toEqual([{ ref: 'react-dom@19.3.1', dependsOn: ['scheduler@0.28.0'] }])
+  })
+
+  it('is the same whenever it is made', () => {
+    const one = describeImage(lock('2026-01-01'), contents)
+    expect(describeImage(lock('2026-02-02'), contents)).toEqual(one)
+    expect(one.serialNumber).toMatch(
+      /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/,
+    )
+  })
+})

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process'
+import { globSync, readFileSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { REPOSITORY } from '../read-compose.ts'
+import { describeImage, parseBom, type Bom } from './describe-image.ts'
+
+/** Where the image says what it is made of. */
+export const SBOM_FILE = 'sbom.cdx.json'
+
+/** Whose dependencies, of the build too, hold everything that can be in the image. */
+const WORKSPACES = ['@gptget/docker...', '@gptget/console', '@gptget/cli']
+
+/**
+ * Writes the software bill of materials of what was bundled into `directory`, as CycloneDX. Versions, licences and
+ * hashes are those of pnpm-lock.yaml.
+ */
+export const writeSbom = async (directory: string, bundledFiles: readonly string[]): Promise<void> => {
+  const bom = describeImage(await readLock(), {
+    files: bundledFiles,
+    packages: await installedIn(path.join(directory, 'node_modules')),
+    packagesWithTheirs: packagesBuiltApart(),
+  })
+  await writeFile(path.join(directory, SBOM_FILE), `${JSON.stringify(bom, null, 2)}\n`)
+}
+
+const readLock = async (): Promise<Bom> => {
+  const scratch = await mkdtemp(path.join(tmpdir(), 'gptget-sbom-'))
+  const out = path.join(scratch, 'bom.json')
+  try {
+    const filters = WORKSPACES.flatMap((name) => ['--filter', name])
+    const kind = ['--sbom-format', 'cyclonedx', '--sbom-type', 'application']
+    await promisify(execFile)('pnpm', ['sbom', ...kind, ...filters, '--out', out], { cwd: REPOSITORY })
+    return parseBom(await readFile(out, 'utf8'))
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+const installedIn = async (folder: string): Promise<string[]> => {
+  const names = await readdir(folder)
+  const inside = names.map(async (name) =>
+    name.startsWith('@') ? (await readdir(path.join(folder, name))).map((each) => `${name}/${each}`) : [name],
+  )
+  return (await Promise.all(inside)).flat()
+}
+
+const IMPORTED = /(?:from|import|@import) '((?:@[^/']+\/)?[^./'][^/']*)/g
+
+/** What is built by other means than the services: pages by Vite, the command line into one file. */
+const BUILT_APART = [
+  'apps/console/web/**/*.{ts,tsx,css}',
+  'apps/cli/src/!(build)/**/*.ts',
+  'apps/cli/src/*.ts',
+]
+
+const packagesBuiltApart = (): string[] => {
+  const texts = globSync(BUILT_APART, { cwd: REPOSITORY }).map((file) =>
+    readFileSync(path.join(REPOSITORY, file), 'utf8'),
+  )
+  const names = texts.flatMap((text) => [...text.matchAll(IMPORTED)].map(([, name]) => name!))
+  return ['@novnc/novnc', ...new Set(names)]
+}

@@ -1,0 +1,203 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findFreePort } from '@gptget/embedded-servers'
+import { Agent, fetch } from 'undici'
+import { parseAllDocuments } from 'yaml'
+import type { Report } from '../programs.ts'
+import { ensureProgram, PROGRAMS } from './go-programs.ts'
+
+/** An object of Kubernetes, as far as the trials look into it. */
+export type KubeObject = {
+  kind: string
+  metadata: { name: string; namespace?: string; labels?: Record<string, string>; generation?: number }
+  spec: Record<string, unknown>
+  status?: Record<string, unknown>
+}
+
+/** A Kubernetes of our own on this machine: real, but for its nodes. */
+export type Cluster = {
+  kubeconfig: string
+  /** @throws Error with what the server said */
+  get<Answer>(path: string): Promise<Answer>
+  list(path: string): Promise<KubeObject[]>
+  send(method: 'POST' | 'PATCH' | 'DELETE', path: string, body: unknown): Promise<void>
+  stop(): Promise<void>
+}
+
+const NODES = 4
+
+/** Starts etcd, the API server, scheduler, controllers and kwok, which plays nodes. */
+export const startCluster = async (folder: string, report: Report): Promise<Cluster> => {
+  const programs = {
+    etcd: await ensureProgram(folder, PROGRAMS.etcd, report),
+    apiserver: await ensureProgram(folder, PROGRAMS.apiserver, report),
+    scheduler: await ensureProgram(folder, PROGRAMS.scheduler, report),
+    controllers: await ensureProgram(folder, PROGRAMS.controllers, report),
+    kwok: await ensureProgram(folder, PROGRAMS.kwok, report),
+  }
+  const data = await mkdtemp(path.join(tmpdir(), 'gptget-kube-'))
+  const running: ChildProcess[] = []
+  const start = (program: string, args: string[]): void => {
+    const log = createWriteStream(path.join(data, `${path.basename(program)}.log`))
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    child.stdout.pipe(log, { end: false })
+    child.stderr.pipe(log, { end: false })
+    running.push(child)
+  }
+  const stop = async (): Promise<void> => {
+    for (const child of running.toReversed()) {
+      const ended = new Promise((resolve) => child.once('close', resolve))
+      if (child.exitCode !== null || !child.kill('SIGKILL')) continue
+      await ended
+    }
+    await rm(data, { recursive: true, force: true })
+  }
+  try {
+    const token = randomBytes(24).toString('hex')
+    const port = await startServers({ data, token, programs, start })
+    const cluster = connect({ port, token, data, stop })
+    await untilReady(cluster, running)
+    const kubeconfig = `--kubeconfig=${cluster.kubeconfig}`
+    start(programs.scheduler, [kubeconfig, '--leader-elect=false', '--secure-port=0'])
+    start(programs.controllers, [kubeconfig, '--leader-elect=false', '--secure-port=0'])
+    start(programs.kwok, [kubeconfig, '--manage-all-nodes=true'])
+    for (let index = 0; index < NODES; index++) await cluster.send('POST', '/api/v1/nodes', nodeOf(index))
+    return cluster
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+type Starting = {
+  data: string
+  token: string
+  programs: { etcd: string; apiserver: string }
+  start(program: string, args: string[]): void
+}
+
+const startServers = async ({ data, token, programs, start }: Starting): Promise<number> => {
+  const at = (name: string): string => path.join(data, name)
+  const etcd = `http://127.0.0.1:${await findFreePort()}`
+  const peers = `http://127.0.0.1:${await findFreePort()}`
+  const port = await findFreePort()
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  await writeFile(at('accounts.key'), privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 })
+  await writeFile(at('tokens.csv'), `${token},trial,trial,"system:masters"\n`, { mode: 0o600 })
+  start(programs.etcd, [
+    `--data-dir=${at('etcd')}`,
+    `--listen-client-urls=${etcd}`,
+    `--advertise-client-urls=${etcd}`,
+    `--listen-peer-urls=${peers}`,
+    `--initial-advertise-peer-urls=${peers}`,
+    `--initial-cluster=default=${peers}`,
+    '--unsafe-no-fsync',
+  ])
+  start(programs.apiserver, [
+    `--etcd-servers=${etcd}`,
+    '--bind-address=127.0.0.1',
+    `--secure-port=${port}`,
+    `--cert-dir=${at('certificates')}`,
+    `--token-auth-file=${at('tokens.csv')}`,
+    '--authorization-mode=RBAC',
+    '--service-cluster-ip-range=10.96.0.0/16',
+    '--service-account-issuer=https://kubernetes.default.svc',
+    `--service-account-key-file=${at('accounts.key')}`,
+    `--service-account-signing-key-file=${at('accounts.key')}`,
+    '--disable-admission-plugins=ServiceAccount',
+  ])
+  return port
+}
+
+const connect = (options: {
+  port: number
+  token: string
+  data: string
+  stop(): Promise<void>
+}): Cluster & { write(): Promise<void> } => {
+  const { port, token, data, stop } = options
+  const server = `https://127.0.0.1:${port}`
+  const kubeconfig = path.join(data, 'kubeconfig.json')
+  // Its certificate is one that it made for itself a moment ago.
+  const dispatcher = new Agent({ connect: { rejectUnauthorized: false } })
+  const ask = async (method: string, at: string, body?: unknown): Promise<string> => {
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
+    const headers = { authorization: `Bearer ${token}`, 'content-type': type }
+    const sent = body === undefined ? undefined : JSON.stringify(body)
+    const response = await fetch(server + at, { method, headers, dispatcher, ...(sent && { body: sent }) })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${at}: ${response.status} ${text}`)
+    return text
+  }
+  return {
+    kubeconfig,
+    write: () =>
+      writeFile(
+        kubeconfig,
+        JSON.stringify({
+          apiVersion: 'v1',
+          kind: 'Config',
+          clusters: [{ name: 'trial', cluster: { server, 'insecure-skip-tls-verify': true } }],
+          users: [{ name: 'trial', user: { token } }],
+          contexts: [{ name: 'trial', context: { cluster: 'trial', user: 'trial' } }],
+          'current-context': 'trial',
+        }),
+        { mode: 0o600 },
+      ),
+    get: async <Answer>(at: string) => JSON.parse(await ask('GET', at)) as Answer,
+    list: async (at) => (JSON.parse(await ask('GET', at)) as { items: KubeObject[] }).items,
+    send: async (method, at, body) => void (await ask(method, at, body)),
+    stop: async () => {
+      await dispatcher.close()
+      await stop()
+    },
+  }
+}
+
+const START_TIMEOUT_MS = 180_000
+
+const untilReady = async (
+  cluster: ReturnType<typeof connect>,
+  running: readonly ChildProcess[],
+): Promise<void> => {
+  await cluster.write()
+  const untilMs = performance.now() + START_TIMEOUT_MS
+  for (;;) {
+    try {
+      await cluster.list('/api/v1/namespaces/default/services')
+      return
+    } catch (error) {
+      const ended = running.find(({ exitCode }) => exitCode !== null)
+      if (ended || performance.now() > untilMs)
+        throw new Error(`Kubernetes did not start: ${ended?.spawnfile ?? ''}`, { cause: error })
+      await sleep(500)
+    }
+  }
+}
+
+const nodeOf = (index: number) => ({
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: {
+    name: `node-${index}`,
+    annotations: { 'kwok.x-k8s.io/node': 'fake' },
+    labels: {
+      'kubernetes.io/hostname': `node-${index}`,
+      'topology.kubernetes.io/zone': `zone-${index % 2}`,
+    },
+  },
+  status: {
+    allocatable: { cpu: '8', memory: '32Gi', pods: '110' },
+    capacity: { cpu: '8', memory: '32Gi', pods: '110' },
+  },
+})
+
+/** Makes everything that a file of Kubernetes holds. */
+export const createAll = async (cluster: Cluster, yaml: string, at: string): Promise<void> => {
+  for (const document of parseAllDocuments(yaml)) await cluster.send('POST', at, document.toJS())
+}

@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { findMissing, run, runVisibly, type Report } from '../programs.ts'
+
+/** Programs that Go modules hold, built once and kept: no site with finished ones can be reached everywhere. */
+export type GoProgram = { name: string; module: string; version: string; package: string; flags?: string }
+
+const KUBERNETES = { module: 'k8s.io/kubernetes', version: 'v1.37.2' }
+/** Its parts, which its own go.mod has in folders that are not in the module, are modules of this version. */
+const KUBERNETES_PARTS = KUBERNETES.version.replace('v1.', 'v0.')
+
+const kubernetes = (name: string): GoProgram => ({
+  ...KUBERNETES,
+  name,
+  package: `k8s.io/kubernetes/cmd/${name}`,
+  flags: `-X k8s.io/component-base/version.gitVersion=${KUBERNETES.version}`,
+})
+
+export const PROGRAMS = {
+  helm: {
+    name: 'helm',
+    module: 'helm.sh/helm/v4',
+    version: 'v4.3.2',
+    package: 'helm.sh/helm/v4/cmd/helm',
+    flags: '-X helm.sh/helm/v4/internal/version.version=v4.3.2',
+  },
+  kubeconform: {
+    name: 'kubeconform',
+    module: 'github.com/yannh/kubeconform',
+    version: 'v0.7.0',
+    package: 'github.com/yannh/kubeconform/cmd/kubeconform',
+  },
+  etcd: {
+    name: 'etcd',
+    module: 'go.etcd.io/etcd/server/v3',
+    version: 'v3.7.3',
+    package: 'go.etcd.io/etcd/server/v3',
+  },
+  kwok: { name: 'kwok', module: 'sigs.k8s.io/kwok', version: 'v0.8.0', package: 'sigs.k8s.io/kwok/cmd/kwok' },
+  apiserver: kubernetes('kube-apiserver'),
+  scheduler: kubernetes('kube-scheduler'),
+  controllers: kubernetes('kube-controller-manager'),
+} as const satisfies Record<string, GoProgram>
+
+const GO = '/usr/local/go/bin'
+const environment = (): NodeJS.ProcessEnv => ({
+  ...process.env,
+  PATH: `${process.env.PATH}:${GO}`,
+  CGO_ENABLED: '0',
+  GOFLAGS: '-mod=mod',
+})
+
+/** @throws Error that says what is missing */
+export const requireGo = async (): Promise<void> => {
+  if ((await findMissing(['go'])).length > 0 && !existsSync(path.join(GO, 'go')))
+    throw new Error(
+      'go is missing, which builds helm and Kubernetes: install Go 1.26 or later (https://go.dev/dl).',
+    )
+}
+
+/** Answers the program's path in `folder`, where it is built unless it is there. */
+export const ensureProgram = async (folder: string, program: GoProgram, report: Report): Promise<string> => {
+  const file = path.join(folder, `${program.name}-${program.version}`)
+  if (existsSync(file)) return file
+  report(`building ${program.name} ${program.version} (minutes, once)`)
+  await mkdir(folder, { recursive: true })
+  const scratch = await mkdtemp(path.join(tmpdir(), 'gptget-go-'))
+  try {
+    await writeFile(path.join(scratch, 'go.mod'), await goMod(program, scratch))
+    const built = path.join(scratch, program.name)
+    const options = { cwd: scratch, env: environment(), timeoutMs: 3_600_000 }
+    if (program.module !== KUBERNETES.module)
+      await run(['go', 'get', '-tool', `${program.package}@${program.version}`], options)
+    const linking = `-s -w ${program.flags ?? ''}`.trim()
+    await runVisibly(
+      ['go', 'build', '-trimpath', '-ldflags', linking, '-o', built, program.package],
+      report,
+      options,
+    )
+    await rename(built, `${file}.new`)
+    await rename(`${file}.new`, file)
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+  return file
+}
+
+const goMod = async ({ module }: GoProgram, scratch: string): Promise<string> => {
+  if (module !== KUBERNETES.module) return 'module gptget.local/program\n\ngo 1.26.0\n'
+  const { GoMod } = await downloadModule(`${KUBERNETES.module}@${KUBERNETES.version}`, scratch)
+  return modOfKubernetes(await readFile(GoMod, 'utf8'))
+}
+
+/**
+ * The go.mod of Kubernetes as one of a program that builds it: the parts that it replaces by folders of its own are
+ * replaced by the modules that they are published as.
+ */
+const modOfKubernetes = (text: string): string => {
+  const parts = [...text.matchAll(/^\t(k8s\.io\/[a-z-]+) => \.\/staging/gm)].map(([, name]) => name!)
+  const [required] = text.split(/^replace \(/m)
+  return [
+    required!
+      .replace(/^module .*/m, 'module gptget.local/program')
+      .replaceAll(/^(\t(k8s\.io\/[a-z-]+) )v0\.0\.0$/gm, `$1${KUBERNETES_PARTS}`),
+    `require ${KUBERNETES.module} ${KUBERNETES.version}`,
+    ...parts.map((name) => `replace ${name} => ${name} ${KUBERNETES_PARTS}`),
+    '',
+  ].join('\n')
+}
+
+/** Brings a module here. Answers where its files are. */
+export const downloadModule = async (
+  module: string,
+  scratch = tmpdir(),
+): Promise<{ Dir: string; GoMod: string }> => {
+  const env = { ...environment(), GOWORK: 'off' }
+  return JSON.parse(
+    await run(['go', 'mod', 'download', '-json', module], { cwd: scratch, env, timeoutMs: 600_000 }),
+  ) as {
+    Dir: string
+    GoMod: string
+  }
+}
+
+export const kubernetesModule = `${KUBERNETES.module}@${KUBERNETES.version}`

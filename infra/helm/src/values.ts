@@ -1,0 +1,117 @@
+import { SERVICES } from '@gptget/host/services'
+import { z } from 'zod'
+
+/** What operators may say in values.yaml. Becomes values.schema.json, by which Helm refuses what is misspelt. */
+
+const text = z.string()
+const name = z.string().min(1)
+const count = z.int().min(0)
+/** `500m`, `1Gi`, `0.5`. */
+const quantity = z.union([z.string().regex(/^\d+(\.\d+)?(m|[kKMGT]i?)?$/), z.number()])
+const resources = z.strictObject({
+  requests: z.record(z.string(), quantity).optional(),
+  limits: z.record(z.string(), quantity).optional(),
+})
+const image = z.strictObject({
+  repository: name,
+  tag: text.describe('Empty: the version of the chart.'),
+  digest: text.describe('sha256:…; wins over the tag.'),
+  pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']),
+})
+const environment = z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.string())
+const objects = z.array(z.record(z.string(), z.unknown()))
+const annotations = z.record(z.string(), z.string())
+const persistence = z.strictObject({ size: quantity, storageClass: text })
+
+/** Average over the pods (`pods`), or a whole that the pods share (`external`). */
+const metric = z.union([
+  z.strictObject({ pods: name, average: quantity }),
+  z.strictObject({ external: name, average: quantity }),
+  z.strictObject({ cpu: z.int().min(1).max(100).describe('Percent of what is requested.') }),
+])
+
+const service = z.strictObject({
+  enabled: z.boolean(),
+  replicas: count,
+  autoscaling: z
+    .strictObject({ min: z.int().min(1), max: z.int().min(1), metrics: z.array(metric).min(1) })
+    .optional(),
+  resources: resources,
+  env: environment.optional().describe('Settings of this service, as docs/operating.md names them.'),
+  persistence: persistence
+    .optional()
+    .describe('Where it keeps files on a disk of its own: one replica then.'),
+  podAnnotations: annotations.optional(),
+  nodeSelector: z.record(z.string(), z.string()).optional(),
+  tolerations: objects.optional(),
+})
+
+const bundledServices = SERVICES.filter(({ isBundled }) => isBundled)
+
+export const valuesSchema = z.strictObject({
+  nameOverride: text,
+  image,
+  imagePullSecrets: z.array(z.strictObject({ name })),
+  config: z.looseObject({}).describe('The operator’s configuration: providers, models, prices.'),
+  publicUrl: text.describe('The address that callers and browsers have, such as https://ai.example.com.'),
+  env: environment.describe('Settings of every service.'),
+  shutdown: z.strictObject({ graceSeconds: count, drainSeconds: count }),
+  secrets: z.strictObject({
+    existing: text.describe('A Secret that is there already. Empty: the chart makes one, once.'),
+    providers: text.describe('A Secret with a key for each provider’s variable (OPENAI_API_KEY).'),
+    external: z.strictObject({
+      enabled: z.boolean(),
+      store: z.strictObject({ name: text, kind: z.enum(['SecretStore', 'ClusterSecretStore']) }),
+      refreshInterval: text,
+      platformKey: text.describe('Where the store keeps the platform’s secrets.'),
+      providersKey: text.describe('Where it keeps the providers’ keys; empty: nowhere.'),
+    }),
+  }),
+  autoscaling: z.strictObject({ enabled: z.boolean() }),
+  podDisruptionBudgets: z.strictObject({ enabled: z.boolean() }),
+  topologySpread: z.strictObject({ enabled: z.boolean(), keys: z.array(name) }),
+  networkPolicy: z.strictObject({
+    enabled: z.boolean(),
+    callers: objects.describe('Who may call the edges: peers of a NetworkPolicy. Empty: everybody.'),
+    prometheus: objects.describe('Who may read metrics. Empty: nobody.'),
+    otlp: objects.describe('Where traces go. Empty: nowhere.'),
+    privateRanges: z.array(name).describe('What “the Internet” is not.'),
+    extraEgress: objects.describe('Of the services that reach the Internet: a provider in your own network.'),
+  }),
+  serviceMonitor: z.strictObject({
+    enabled: z.boolean(),
+    interval: text,
+    labels: z.record(z.string(), z.string()),
+  }),
+  ingress: z.strictObject({
+    enabled: z.boolean(),
+    className: text,
+    annotations,
+    host: text,
+    tlsSecret: text,
+  }),
+  gateway: z.strictObject({
+    enabled: z.boolean(),
+    parentRefs: objects,
+    hostnames: z.array(name),
+  }),
+  nats: z.strictObject({
+    bundled: z.boolean(),
+    external: text.describe('host:port, where it is not bundled.'),
+    image: name,
+    replicas: z.literal([1, 3]),
+    resources,
+    persistence,
+  }),
+  postgres: z.strictObject({
+    bundled: z.boolean(),
+    external: z.strictObject({ host: text, port: z.int(), database: name, owner: name, parameters: text }),
+    image: name,
+    resources,
+    persistence,
+  }),
+  admin: z.strictObject({ enabled: z.boolean(), resources }),
+  services: z.strictObject(
+    Object.fromEntries(bundledServices.map(({ name, summary }) => [name, service.describe(summary)])),
+  ),
+})

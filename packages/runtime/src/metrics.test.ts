@@ -1,0 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { createMetrics } from './metrics.ts'
+
+const utilisation = async (metrics: ReturnType<typeof createMetrics>): Promise<number> => {
+  const [, value] = /^gptget_event_loop_utilisation\{service="edge"\} (\S+)$/m.exec(await metrics.metrics())!
+  return Number(value)
+}
+
+it('says how busy the event loop was since it was last asked', async () => {
+  const metrics = createMetrics('edge')
+  await utilisation(metrics)
+  const untilMs = performance.now() + 200
+  while (performance.now() < untilMs);
+  // The loop has to turn once for its time to be counted.
+  await sleep(1)
+  expect(await utilisation(metrics)).toBeGreaterThan(0.5)
+  await sleep(300)
+  expect(await utilisation(metrics)).toBeLessThan(0.5)
+})
