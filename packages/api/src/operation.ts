@@ -53,16 +53,16 @@ export type Operation = {
 export const TAGS = {
   Generations:
     'Answers from models, in the dialect of your SDK. Every model answers in every dialect, whichever provider serves it.',
-  Images: 'Images from words, and from other images.',
-  Audio: 'Texts spoken, and speech written down.',
-  Realtime: 'Voice sessions over WebSockets: secrets for clients, and what is open.',
-  Videos: 'Videos from words and pictures, made in the background.',
+  Images: 'Create images from a prompt or from other images.',
+  Audio: 'Text to speech, and speech to text.',
+  Realtime: 'Voice sessions over WebSockets: client secrets and open sessions.',
+  Videos: 'Videos from prompts and images, made in the background.',
   Tasks: 'Images, videos and music that take minutes: created, followed, cancelled.',
-  Webhooks: 'Who is told when tasks end.',
-  Media: 'Images, sound and video: made, kept for a week, and served from here.',
-  Embeddings: 'Texts as vectors.',
-  Models: 'What can be called, what it can do and what it costs.',
-  Computers: 'Linux desktops that programs and people see and control.',
+  Webhooks: 'Endpoints that are notified when tasks end.',
+  Media: 'Generated images, audio and video: stored for a week and served from here.',
+  Embeddings: 'Turn texts into vectors.',
+  Models: 'The available models, their abilities and their prices.',
+  Computers: 'Linux desktops that programs and people can see and control.',
   Account: 'Credit, spending and keys.',
 } as const
 

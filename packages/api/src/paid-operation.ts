@@ -6,14 +6,14 @@ const PARAMETERS: readonly Parameter[] = [
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'Names this request, so that it is safe to send again: for 24 hours a repeat gets the first answer, charged once. See [Sending a request again](/docs/repeating).',
+      'A key that makes the request safe to send again: for 24 hours a repeat gets the first answer, charged once. See [Sending a request again](/docs/repeating).',
     schema: z.string().min(1).max(255),
   },
   {
     name: 'x-gptget-on-disconnect',
     in: 'header',
     description:
-      'What becomes of a stream whose caller disconnects: `cancel` (the default) stops it and charges what was made, `continue` makes it to its end, to be resumed.',
+      'What happens to a stream when the caller disconnects: `cancel` (the default) stops it and charges what was generated; `continue` lets it finish, so that it can be resumed.',
     schema: z.enum(['cancel', 'continue']),
   },
 ]

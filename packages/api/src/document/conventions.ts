@@ -29,19 +29,19 @@ const header = (type: 'string' | 'integer', description: string): OpenApiHeader 
 export const ANSWER_HEADERS = {
   'x-request-id': header(
     'string',
-    'Names this request, for support; below `/v1/messages` it is `request-id` too.',
+    'The id of this request, for support; at `/v1/messages` also as `request-id`.',
   ),
-  'x-generation-id': header('string', 'Looks up in `/v1/generation`.'),
+  'x-generation-id': header('string', 'Look it up at `/v1/generation`.'),
   'x-gptget-warnings': header(
     'string',
-    'Fields of the request that are unknown and nearly have the name of a known one. With `x-gptget-strict: true` they are refused.',
+    'Unknown fields of the request whose name is close to a known one. With `x-gptget-strict: true` they are refused.',
   ),
   'x-ratelimit-limit-requests': header('integer', 'Requests per minute that the key may make, if limited.'),
-  'x-ratelimit-remaining-requests': header('integer', 'How many of them are left.'),
-  'x-ratelimit-reset-requests': header('string', 'When all of them are back: `1.250s`.'),
+  'x-ratelimit-remaining-requests': header('integer', 'How many are left.'),
+  'x-ratelimit-reset-requests': header('string', 'When all of them are available again: `1.250s`.'),
   'x-ratelimit-limit-tokens': header('integer', 'Tokens per minute that the key may use, if limited.'),
-  'x-ratelimit-remaining-tokens': header('integer', 'How many of them are left.'),
-  'x-ratelimit-reset-tokens': header('string', 'When all of them are back.'),
-  'retry-after': header('integer', 'Seconds until a repeat may succeed. `retry-after-ms` says it finer.'),
-  'x-should-retry': header('string', '`true` when it is safe and sensible to repeat the request.'),
+  'x-ratelimit-remaining-tokens': header('integer', 'How many are left.'),
+  'x-ratelimit-reset-tokens': header('string', 'When all of them are available again.'),
+  'retry-after': header('integer', 'Seconds until a retry may succeed. `retry-after-ms` is more precise.'),
+  'x-should-retry': header('string', '`true` if it is safe and useful to retry the request.'),
 } as const satisfies Record<string, OpenApiHeader>

@@ -16,9 +16,9 @@ export const createSpeech: Operation = {
   path: '/v1/audio/speech',
   operationId: 'createSpeech',
   tag: 'Audio',
-  summary: 'Speak a text',
+  summary: 'Create speech',
   description:
-    'Speaks a text, with every model that has `speech` among its output modalities. The answer is the sound, sent as it is made; its receipt is at `/v1/generation?id=` with the id of the `x-generation-id` header. Where it breaks off, so does the connection.',
+    'Turns text into speech, with every model that has `speech` among its output modalities. The answer is the audio, sent while it is generated; its receipt is at `/v1/generation?id=` with the id of the `x-generation-id` header. If the audio breaks off, the connection is closed.',
   dialect: 'openai-chat',
   request: {
     schema: speechRequestDescription,
@@ -38,7 +38,7 @@ export const createSpeech: Operation = {
     binary: ['audio/mpeg', 'audio/ogg', 'audio/aac', 'audio/flac', 'audio/wav', 'audio/pcm'],
   },
   stream: {
-    description: 'With `"stream_format": "sse"`: pieces of the sound, then the end with its cost.',
+    description: 'With `"stream_format": "sse"`: pieces of the audio, then a last event with the cost.',
     event: speechEventSchema,
     example: `data: {"type":"speech.audio.delta","audio":"SUQzBAAAAAAA…"}
 
@@ -68,9 +68,9 @@ export const createTranscription: Operation = {
   path: '/v1/audio/transcriptions',
   operationId: 'createTranscription',
   tag: 'Audio',
-  summary: 'Write speech down',
+  summary: 'Create a transcription',
   description:
-    'Writes down what is said in a sound, with every model that has `transcription` among its output modalities. The sound comes as a file of a form, as OpenAI’s SDKs send it, or in JSON as `input_audio`. How long it is, and so what it costs by the minute, is counted in its samples.',
+    'Transcribes speech, with every model that has `transcription` among its output modalities. The sound comes as a file of a form, as OpenAI’s SDKs send it, or in JSON as `input_audio`. How long it is, and so what it costs by the minute, is counted in its samples.',
   dialect: 'openai-chat',
   request: {
     schema: transcriptionRequestDescription,
@@ -82,7 +82,7 @@ export const createTranscription: Operation = {
     },
   },
   answer: {
-    description: 'The transcript; as text, `srt` or `vtt` where that was asked for.',
+    description: 'The transcript; as text, `srt` or `vtt` if requested.',
     schema: transcriptSchema,
     example: {
       text: 'Hello from GptGet, this is the transcribed audio.',
@@ -90,7 +90,7 @@ export const createTranscription: Operation = {
     },
   },
   stream: {
-    description: 'With `"stream": true`: pieces of the text, then the whole of it with its cost.',
+    description: 'With `"stream": true`: pieces of the text, then the whole text with its cost.',
     event: transcriptEventSchema,
     example: `data: {"type":"transcript.text.delta","delta":"Hello from GptGet."}
 
@@ -116,9 +116,9 @@ export const createTranslation: Operation = {
   route: 'POST /v1/audio/translations',
   path: '/v1/audio/translations',
   operationId: 'createTranslation',
-  summary: 'Write speech down in English',
+  summary: 'Translate speech to English',
   description:
-    'Writes down in English what is said in any language, with the models whose provider has it. The sound comes as it does for transcripts.',
+    'Transcribes speech in any language into English text, with models whose provider supports it. Send the audio as for transcriptions.',
   request: {
     schema: translationRequestDescription,
     examples: {

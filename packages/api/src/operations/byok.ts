@@ -41,13 +41,17 @@ export const storeByokKey: Operation = {
   tag: 'Account',
   summary: 'Store your own provider key',
   description:
-    'Stores a key of yours for a provider, encrypted, in the place of the one stored before. Requests of the account to models of that provider then use it first and cost the platform’s fee only: `usage.is_byok` says so, and `usage.cost_details.upstream_inference_cost` what the provider asks of you by list price. Should your key fail, other routes of the model serve at their price, unless `provider.allow_fallbacks` is false or the credit does not cover them.',
+    'Stores your own key for a provider, encrypted. It replaces the one stored before. Requests of the account to models of that provider then use it first and cost only the platform’s fee: `usage.is_byok` is true, and `usage.cost_details.upstream_inference_cost` has what the provider charges you by list price. Should your key fail, other routes of the model serve at their price, unless `provider.allow_fallbacks` is false or the credit does not cover them.',
   dialect: 'openai-chat',
   request: {
     schema: byokKeyRequestSchema,
     examples: { 'A key of OpenAI': { provider: 'openai', api_key: 'sk-proj-…', name: 'our OpenAI account' } },
   },
-  answer: { description: 'What may be shown of it.', schema: byokKeySchema, example: EXAMPLE },
+  answer: {
+    description: 'The stored key, as far as it may be shown.',
+    schema: byokKeySchema,
+    example: EXAMPLE,
+  },
   errors: ['invalid_request', 'request_too_large', ...LOOKUP_ERRORS],
 }
 
@@ -57,7 +61,7 @@ export const deleteByokKey: Operation = {
   operationId: 'deleteByokKey',
   tag: 'Account',
   summary: 'Delete your own provider key',
-  description: 'Forgets a stored key for good; requests after that use the platform’s.',
+  description: 'Deletes a stored key permanently. Later requests use the platform’s key.',
   dialect: 'openai-chat',
   parameters: [
     {
@@ -70,7 +74,7 @@ export const deleteByokKey: Operation = {
     },
   ],
   answer: {
-    description: 'It is gone.',
+    description: 'It is deleted.',
     schema: deletedByokKeySchema,
     example: { id: 'byok_abc123', object: 'byok_key', deleted: true },
   },

@@ -14,7 +14,7 @@ export const createCompletion: Operation = {
   tag: 'Generations',
   summary: 'Create a completion (legacy)',
   description:
-    'Continues a text. Only for models whose provider still has this endpoint; others answer 400. New programs use chat completions.',
+    'Continues a text. Only for models whose provider still has this endpoint; others answer 400. Use chat completions in new programs.',
   dialect: 'openai-chat',
   request: {
     schema: completionRequestDescription,
@@ -54,14 +54,14 @@ export const createModeration: Operation = {
   tag: 'Generations',
   summary: 'Create a moderation',
   description:
-    'Says whether texts break a provider’s rules. Only for models whose provider has this endpoint; others answer 400.',
+    'Checks whether texts violate a provider’s rules. Only for models whose provider has this endpoint; others answer 400.',
   dialect: 'openai-chat',
   request: {
     schema: moderationRequestDescription,
     examples: { 'A text': { model: 'openai/omni-moderation-latest', input: 'I want to hug them.' } },
   },
   answer: {
-    description: 'A judgement of each input.',
+    description: 'A result for each input.',
     schema: moderationSchema,
     example: {
       id: 'modr-abc123',

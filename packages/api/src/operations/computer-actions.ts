@@ -44,37 +44,37 @@ const ACTIONS: Record<ActionName, Described> = {
   click: {
     id: 'click',
     summary: 'Click',
-    description: 'Clicks at a point, or where the mouse is.',
+    description: 'Clicks at a point, or at the current position of the mouse.',
     example: { x: 420, y: 300, button: 'left' },
   },
   double_click: {
     id: 'doubleClick',
-    summary: 'Click twice',
-    description: 'Clicks twice.',
+    summary: 'Double-click',
+    description: 'Double-clicks.',
     example: { x: 420, y: 300 },
   },
   triple_click: {
     id: 'tripleClick',
-    summary: 'Click three times',
-    description: 'Clicks three times: a line is selected.',
+    summary: 'Triple-click',
+    description: 'Triple-clicks, which selects a line.',
     example: { x: 420, y: 300 },
   },
   right_click: {
     id: 'rightClick',
-    summary: 'Click right',
-    description: 'Opens a menu.',
+    summary: 'Right-click',
+    description: 'Right-clicks, which opens a menu.',
     example: { x: 420, y: 300 },
   },
   middle_click: {
     id: 'middleClick',
-    summary: 'Click in the middle',
-    description: 'Pastes the selection, or opens a link in a tab.',
+    summary: 'Middle-click',
+    description: 'Middle-clicks, which pastes the selection or opens a link in a new tab.',
     example: { x: 420, y: 300 },
   },
   move: {
     id: 'moveMouse',
     summary: 'Move the mouse',
-    description: 'Moves it to a point.',
+    description: 'Moves the mouse to a point.',
     example: { x: 420, y: 300 },
   },
   mouse_down: {
@@ -85,33 +85,33 @@ const ACTIONS: Record<ActionName, Described> = {
   },
   mouse_up: {
     id: 'releaseMouse',
-    summary: 'Let go of a mouse button',
+    summary: 'Release a mouse button',
     description: 'After `mouse_down`.',
     example: {},
   },
   drag: {
     id: 'drag',
     summary: 'Drag',
-    description: 'Presses at a point, moves to another or along a path, and lets go.',
+    description: 'Presses the button at one point, moves to another or along a path, and releases it.',
     example: { start_x: 100, start_y: 100, end_x: 300, end_y: 200 },
   },
   scroll: {
     id: 'scroll',
     summary: 'Scroll',
-    description: 'Turns the wheel, at a point or where the mouse is.',
+    description: 'Turns the mouse wheel at a point, or at the current position of the mouse.',
     example: { direction: 'down', amount: 3 },
   },
   type: {
     id: 'typeText',
     summary: 'Type text',
-    description: 'Types any text of Unicode. It is not kept in any log.',
+    description: 'Types any Unicode text. It is never logged.',
     example: { text: 'hello world' },
   },
   key: {
     id: 'pressKey',
     summary: 'Press keys',
     description:
-      'One key, keys that are held together, or several one after the other. Names are those of X11 and of browsers.',
+      'Presses one key, a combination, or several keys one after the other. Names are those of X11 and of browsers.',
     example: { key: 'Return' },
   },
   key_down: {
@@ -122,14 +122,14 @@ const ACTIONS: Record<ActionName, Described> = {
   },
   key_up: {
     id: 'releaseKeys',
-    summary: 'Let go of keys',
+    summary: 'Release keys',
     description: 'After `key_down`.',
     example: { key: 'shift' },
   },
   hold_key: {
     id: 'holdKey',
-    summary: 'Hold a key for a time',
-    description: 'Presses keys for some seconds.',
+    summary: 'Hold keys for a time',
+    description: 'Holds keys for some seconds.',
     example: { key: 'Right', duration: 1 },
   },
   wait: {
@@ -141,13 +141,13 @@ const ACTIONS: Record<ActionName, Described> = {
   open: {
     id: 'openTarget',
     summary: 'Open a page or program',
-    description: 'A URL in the browser, or a program.',
+    description: 'Opens a URL in the browser, or starts a program.',
     example: { target: 'https://example.com' },
   },
 }
 
 const SCREEN =
-  'A point outside of the screen is a 400 and never moved into it. With `settle` it answers when the screen has come to rest.'
+  'A point outside the screen is a 400; it is never moved inside. With `settle` the call answers when the screen has stopped changing.'
 
 const singles: readonly Operation[] = ACTION_NAMES.map((name) => {
   const { id, summary, description, example } = ACTIONS[name]
@@ -159,7 +159,7 @@ const singles: readonly Operation[] = ACTION_NAMES.map((name) => {
     summary,
     description: `${description} ${SCREEN}`,
     request: { schema: actionRequestSchemas[name], examples: { simple: example } },
-    answer: { description: 'That it is done.', schema: actedSchema, example: { success: true } },
+    answer: { description: 'Confirms the action.', schema: actedSchema, example: { success: true } },
     errors: CHANGE,
   }
 })
@@ -172,9 +172,9 @@ const rest: readonly Operation[] = [
     route: 'POST /v1/computers/:id/actions',
     path: '/v1/computers/{id}/actions',
     operationId: 'act',
-    summary: 'Do several things',
+    summary: 'Run several actions',
     description:
-      'Actions in their order, and one screenshot afterwards: one call for a whole turn of an agent. The first failure ends it; what follows is not done and says so.',
+      'Runs actions in order and takes one screenshot afterwards: one call for a whole turn of an agent. The first failure stops it, and the answer says which actions were not run.',
     request: {
       schema: actionsRequestSchema,
       examples: {
@@ -188,7 +188,7 @@ const rest: readonly Operation[] = [
       },
     },
     answer: {
-      description: 'What became of each.',
+      description: 'The result of each action.',
       schema: batchSchema,
       example: {
         success: true,
@@ -207,7 +207,7 @@ const rest: readonly Operation[] = [
     operationId: 'takeScreenshot',
     summary: 'Take a screenshot',
     description:
-      'The screen as it is now. With `accept: image/png` or `image/jpeg` the picture itself is answered.',
+      'The current screen. With `accept: image/png` or `image/jpeg` the answer is the image itself.',
     query: screenshotQuerySchema,
     answer: {
       description: 'The picture.',
@@ -221,8 +221,8 @@ const rest: readonly Operation[] = [
     route: 'GET /v1/computers/:id/cursor',
     path: '/v1/computers/{id}/cursor',
     operationId: 'readCursor',
-    summary: 'Where the mouse is',
-    description: 'Where these calls last moved it.',
+    summary: 'Read the mouse position',
+    description: 'Where these calls last moved the mouse.',
     answer: { description: 'The point.', schema: cursorSchema, example: { x: 420, y: 300 } },
     errors: LOOK,
   },
@@ -261,9 +261,9 @@ const rest: readonly Operation[] = [
     path: '/v1/computers/{id}/windows/{window}/focus',
     operationId: 'focusWindow',
     summary: 'Bring a window to the front',
-    description: 'And give it the keyboard.',
+    description: 'Brings a window to the front and gives it the keyboard focus.',
     parameters: [COMPUTER_ID, pathId('window', 'The id of the window.', '0x00800003')],
-    answer: { description: 'That it is done.', schema: actedSchema, example: { success: true } },
+    answer: { description: 'Confirms the action.', schema: actedSchema, example: { success: true } },
     errors: LOOK,
   },
   {
@@ -272,7 +272,7 @@ const rest: readonly Operation[] = [
     path: '/v1/computers/{id}/clipboard',
     operationId: 'readClipboard',
     summary: 'Read the clipboard',
-    description: 'The text that was copied last.',
+    description: 'The text on the clipboard.',
     answer: { description: 'The text.', schema: clipboardSchema, example: { text: 'hello' } },
     errors: LOOK,
   },
@@ -282,9 +282,9 @@ const rest: readonly Operation[] = [
     path: '/v1/computers/{id}/clipboard',
     operationId: 'setClipboard',
     summary: 'Set the clipboard',
-    description: 'What is pasted from now on.',
+    description: 'Puts a text on the clipboard.',
     request: { schema: setClipboardRequestSchema, examples: { simple: { text: 'hello' } } },
-    answer: { description: 'That it is done.', schema: actedSchema, example: { success: true } },
+    answer: { description: 'Confirms the action.', schema: actedSchema, example: { success: true } },
     errors: CHANGE,
   },
   {
@@ -294,10 +294,10 @@ const rest: readonly Operation[] = [
     operationId: 'runBash',
     summary: 'Run a shell command',
     description:
-      'In a shell that lives as long as the computer and keeps its folder and variables. `session` names another shell. `success` says that it ran to its end, whatever its exit code.',
+      'Runs in a shell that lives as long as the computer and keeps its working directory and variables. `session` names another shell. `success` says that the command ended by itself, with any exit code.',
     request: { schema: bashRequestSchema, examples: { simple: { command: 'ls ~' } } },
     answer: {
-      description: 'How it ended.',
+      description: 'The output and the exit code.',
       schema: bashSchema,
       example: {
         success: true,
@@ -311,7 +311,7 @@ const rest: readonly Operation[] = [
       },
     },
     stream: {
-      description: 'With `"stream": true` its output comes as it is written.',
+      description: 'With `"stream": true` the output is sent while the command runs.',
       event: bashEventSchema,
       example:
         'event: output\ndata: {"type":"output","data":"Desktop\\n"}\n\nevent: exit\ndata: {"type":"exit","exit_code":0,"timed_out":false}\n\n',
@@ -324,10 +324,10 @@ const rest: readonly Operation[] = [
     path: '/v1/computers/{id}/exec',
     operationId: 'runPython',
     summary: 'Run Python code',
-    description: 'In a Python 3 of its own.',
+    description: 'Runs code in a new Python 3 process.',
     request: { schema: execRequestSchema, examples: { simple: { code: 'print(1 + 1)' } } },
     answer: {
-      description: 'What it wrote, and how it failed.',
+      description: 'The output, and the error if it failed.',
       schema: execSchema,
       example: { success: true, output: '2\n', error: null, error_type: null, timeout: false, exit_code: 0 },
     },
@@ -353,7 +353,7 @@ const files: readonly Operation[] = [
     path: '/v1/computers/{id}/files',
     operationId: 'downloadFile',
     summary: 'Download a file',
-    description: 'Its bytes, or those that `range` asks for.',
+    description: 'The bytes of the file, or the range of them that `range` asks for.',
     query: pathQuerySchema,
     answer: { description: 'The file.', ...BYTES, binary: ['application/octet-stream'] },
     errors: LOOK,
@@ -365,7 +365,7 @@ const files: readonly Operation[] = [
     operationId: 'uploadFile',
     summary: 'Upload a file',
     description:
-      'The body is the file, whatever its type; it takes the place of one that is there. Missing folders are made.',
+      'The body is the file, of any type. It replaces an existing file. Missing folders are created.',
     query: pathQuerySchema,
     answer: { description: 'The file as it is now.', schema: fileEntrySchema, example: ENTRY },
     errors: CHANGE,
@@ -376,10 +376,10 @@ const files: readonly Operation[] = [
     path: '/v1/computers/{id}/files',
     operationId: 'deleteFile',
     summary: 'Delete a file or folder',
-    description: 'A folder with all that is in it.',
+    description: 'Deletes a file, or a folder with everything in it.',
     query: pathQuerySchema,
     answer: {
-      description: 'That it is gone.',
+      description: 'Confirms that it is deleted.',
       schema: z.object({ path: z.string(), deleted: z.literal(true) }),
       example: DONE,
     },
@@ -391,10 +391,10 @@ const files: readonly Operation[] = [
     path: '/v1/computers/{id}/files/list',
     operationId: 'listFiles',
     summary: 'List a folder',
-    description: 'By default the home folder. 10,000 entries at most.',
+    description: 'The entries of a folder, by default of the home folder. At most 10,000 entries.',
     query: pathQuerySchema.partial(),
     answer: {
-      description: 'What is in it.',
+      description: 'The entries.',
       schema: filesSchema,
       example: { object: 'list', path: '/home/user', data: [ENTRY], has_more: false },
     },
@@ -406,7 +406,7 @@ const files: readonly Operation[] = [
     path: '/v1/computers/{id}/files/archive',
     operationId: 'archiveFiles',
     summary: 'Download a folder',
-    description: 'As a tar file, packed with gzip.',
+    description: 'Downloads a folder as a gzipped tar file.',
     query: pathQuerySchema,
     answer: { description: 'The archive.', ...BYTES, binary: ['application/gzip'] },
     errors: LOOK,
@@ -416,8 +416,8 @@ const files: readonly Operation[] = [
     route: 'POST /v1/computers/:id/folders',
     path: '/v1/computers/{id}/folders',
     operationId: 'makeFolder',
-    summary: 'Make a folder',
-    description: 'And those that it is in.',
+    summary: 'Create a folder',
+    description: 'Creates a folder and its missing parents.',
     request: { schema: pathQuerySchema, examples: { simple: { path: 'project/data' } } },
     answer: { description: 'The folder.', schema: fileEntrySchema, example: { ...ENTRY, type: 'folder' } },
     errors: CHANGE,
@@ -434,7 +434,7 @@ const watching: readonly Operation[] = [
     operationId: 'readComputerEvents',
     summary: 'Follow a computer',
     description:
-      'Server-sent events: `computer.status`, `computer.credit_low` five minutes before it stops for lack of credit, `computer.frozen`, `computer.thawed`, `computer.deleted`. With `last-event-id` those that were missed come first.',
+      'Server-sent events: `computer.status`, `computer.credit_low` five minutes before it stops for lack of credit, `computer.frozen`, `computer.thawed`, `computer.deleted`. With `last-event-id` the missed events are sent first.',
     answer: { description: 'The events.', ...BYTES, binary: ['text/event-stream'] },
     stream: {
       description: 'One event for each change.',
@@ -449,8 +449,9 @@ const watching: readonly Operation[] = [
     route: 'POST /v1/computers/:id/views',
     path: '/v1/computers/{id}/views',
     operationId: 'createView',
-    summary: 'Make a link to the live view',
-    description: 'Of its own lifetime, to control or only to look. It can be revoked by itself.',
+    summary: 'Create a link to the live view',
+    description:
+      'A link with its own lifetime, to control the computer or only to watch it. Each link can be revoked.',
     request: { schema: viewRequestSchema, examples: { looking: { mode: 'view', expires_in_seconds: 600 } } },
     answer: {
       description: 'The link.',
@@ -471,10 +472,10 @@ const watching: readonly Operation[] = [
     path: '/v1/computers/{id}/views/{view}',
     operationId: 'revokeView',
     summary: 'Revoke a link to the live view',
-    description: 'Whoever looks by it is cut off.',
+    description: 'Viewers who use it are disconnected.',
     parameters: [COMPUTER_ID, pathId('view', 'The id of the link.', 'view_abc123')],
     answer: {
-      description: 'That it is over.',
+      description: 'Confirms that it is revoked.',
       schema: deletedSchema,
       example: { id: 'view_abc123', deleted: true },
     },
@@ -486,9 +487,9 @@ const watching: readonly Operation[] = [
     path: '/v1/computers/{id}/views',
     operationId: 'revokeViews',
     summary: 'Revoke every link to the live view',
-    description: 'All that were ever made for it, `connection_url` too.',
+    description: 'Revokes all links ever created for it, including `connection_url`.',
     answer: {
-      description: 'That they are over.',
+      description: 'Confirms that they are revoked.',
       schema: deletedSchema,
       example: { id: 'cb4b46ce', deleted: true },
     },

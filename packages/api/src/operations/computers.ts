@@ -75,9 +75,9 @@ const workspaces: readonly Operation[] = [
     route: 'POST /v1/workspaces',
     path: '/v1/workspaces',
     operationId: 'createWorkspace',
-    summary: 'Make a workspace',
+    summary: 'Create a workspace',
     description:
-      'A namespace for computers. JSON is read without a content type too, here and in all calls of computers.',
+      'Creates a namespace for computers. Here and in all calls for computers, JSON is also read without a content type.',
     request: { schema: createWorkspaceRequestSchema, examples: { simple: { name: 'my-project' } } },
     answer: {
       description: 'The workspace.',
@@ -92,7 +92,7 @@ const workspaces: readonly Operation[] = [
     path: '/v1/workspaces',
     operationId: 'listWorkspaces',
     summary: 'List workspaces',
-    description: 'All of the account, oldest first.',
+    description: 'All webhooks of the account, oldest first.',
     answer: {
       description: 'The workspaces.',
       schema: workspacesSchema,
@@ -106,7 +106,7 @@ const workspaces: readonly Operation[] = [
     path: '/v1/workspaces/{id}',
     operationId: 'readWorkspace',
     summary: 'Read a workspace',
-    description: 'One workspace, with how many computers it has.',
+    description: 'A workspace and the number of its computers.',
     parameters: [WORKSPACE_ID],
     answer: { description: 'The workspace.', schema: workspaceSchema, example: WORKSPACE },
     errors: LOOK,
@@ -117,7 +117,7 @@ const workspaces: readonly Operation[] = [
     path: '/v1/workspaces/{id}',
     operationId: 'renameWorkspace',
     summary: 'Rename a workspace',
-    description: 'Gives it another name.',
+    description: 'Renames it.',
     parameters: [WORKSPACE_ID],
     request: { schema: createWorkspaceRequestSchema, examples: { simple: { name: 'other-project' } } },
     answer: {
@@ -133,10 +133,10 @@ const workspaces: readonly Operation[] = [
     path: '/v1/workspaces/{id}',
     operationId: 'deleteWorkspace',
     summary: 'Delete a workspace',
-    description: 'Deletes it and its computers. Once more answers the same.',
+    description: 'Deletes it and its computers. Repeating the call gives the same answer.',
     parameters: [WORKSPACE_ID],
     answer: {
-      description: 'That it is gone.',
+      description: 'Confirms that it is deleted.',
       schema: deletedSchema,
       example: { id: 'ws_abc123', deleted: true },
     },
@@ -145,16 +145,16 @@ const workspaces: readonly Operation[] = [
 ]
 
 const BILLING =
-  'A running hour that begins is charged, from the wallet of the key that started it; what is left of an hour is not paid again after a stop. A stopped computer costs nothing.'
+  'Each running hour is charged when it begins, to the wallet of the key that started the computer; the rest of a paid hour can still be used after a stop. A stopped computer costs nothing.'
 
 const commands: readonly Operation[] = (
   [
     ['start', 'Start a computer', `Starts it from its disk. ${BILLING}`],
-    ['stop', 'Stop a computer', 'Ends its programs and keeps its disk. A stopped computer costs nothing.'],
+    ['stop', 'Stop a computer', 'Stops its programs and keeps its disk. A stopped computer costs nothing.'],
     [
       'restart',
       'Restart a computer',
-      'Ends its programs and starts it again from its disk. Costs nothing by itself.',
+      'Stops its programs and starts it again from its disk. This costs nothing extra.',
     ],
   ] as const
 ).map(([command, summary, description]) => ({
@@ -163,7 +163,7 @@ const commands: readonly Operation[] = (
   path: `/v1/computers/{id}/${command}`,
   operationId: `${command}Computer`,
   summary,
-  description: `${description} Where it is so already the answer is the same; 409 says which state refuses it.`,
+  description: `${description} If it is in that state already, the answer is the same; a 409 names the state that does not allow it.`,
   parameters: [COMPUTER_ID],
   answer: {
     description: 'The computer as it is now.',
@@ -179,8 +179,8 @@ const computers: readonly Operation[] = [
     route: 'POST /v1/computers',
     path: '/v1/computers',
     operationId: 'createComputer',
-    summary: 'Make a computer',
-    description: `A Linux desktop with a browser and a shell; it runs when this answers. ${BILLING} Where its host cannot give what the type says, \`limits\` tells what it gives.`,
+    summary: 'Create a computer',
+    description: `Creates a Linux desktop with a browser and a shell; it runs when this call answers. ${BILLING} If its host cannot give what the type says, \`limits\` says what it gives.`,
     request: {
       schema: createComputerRequestSchema,
       examples: {
@@ -202,7 +202,7 @@ const computers: readonly Operation[] = [
     path: '/v1/computers',
     operationId: 'listComputers',
     summary: 'List computers',
-    description: 'All of the account, oldest first.',
+    description: 'All webhooks of the account, oldest first.',
     query: computersQuerySchema,
     answer: {
       description: 'The computers.',
@@ -217,7 +217,7 @@ const computers: readonly Operation[] = [
     path: '/v1/computers/{id}',
     operationId: 'readComputer',
     summary: 'Read a computer',
-    description: 'One computer. Each answer has a new link to its live view.',
+    description: 'A computer. Each answer has a new link to its live view.',
     parameters: [COMPUTER_ID],
     answer: { description: 'The computer.', schema: computerSchema, example: COMPUTER },
     errors: LOOK,
@@ -229,7 +229,7 @@ const computers: readonly Operation[] = [
     operationId: 'updateComputer',
     summary: 'Change a computer',
     description:
-      'Its name, size or rule for stopping. Another size holds at once; its price from the next hour.',
+      'Changes its name, size or automatic stop. A new size takes effect at once, its price from the next hour.',
     parameters: [COMPUTER_ID],
     request: { schema: updateComputerRequestSchema, examples: { resize: { instance_type: '4c8g' } } },
     answer: {
@@ -245,9 +245,13 @@ const computers: readonly Operation[] = [
     path: '/v1/computers/{id}',
     operationId: 'deleteComputer',
     summary: 'Delete a computer',
-    description: 'Ends it and deletes its disk. Once more answers the same.',
+    description: 'Stops it and deletes its disk. Repeating the call gives the same answer.',
     parameters: [COMPUTER_ID],
-    answer: { description: 'That it is gone.', schema: deletedSchema, example: { id: ID, deleted: true } },
+    answer: {
+      description: 'Confirms that it is deleted.',
+      schema: deletedSchema,
+      example: { id: ID, deleted: true },
+    },
     errors: CHANGE,
   },
   ...commands,

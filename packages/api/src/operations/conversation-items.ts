@@ -57,7 +57,7 @@ export const compactResponse: Operation = {
   operationId: 'compactResponse',
   summary: 'Compact a conversation',
   description:
-    'A summary in the place of a long conversation, made by any model. It is a generation like any other: charged, and with a receipt. Give `output` back as the beginning of the next `input`.',
+    'Replaces a long conversation by a summary, with any model. It is a generation like any other, with a charge and a receipt. Put `output` at the beginning of the next `input`.',
   request: {
     schema: compactionRequestSchema,
     examples: { 'A conversation': { model: 'openai/gpt-4o', input: 'We launch on Tuesday.' } },
@@ -84,7 +84,7 @@ export const updateConversation: Operation = {
   path: '/v1/conversations/{id}',
   operationId: 'updateConversation',
   summary: 'Change a conversation',
-  description: 'Puts other labels in place of those it has.',
+  description: 'Replaces its metadata.',
   parameters: [conversationId],
   request: { schema: conversationUpdateSchema, examples: { 'A label': { metadata: { topic: 'demo' } } } },
   answer: { description: 'The conversation.', schema: conversationSchema, example: conversation },
@@ -97,7 +97,7 @@ export const listConversationItems: Operation = {
   path: '/v1/conversations/{id}/items',
   operationId: 'listConversationItems',
   summary: 'List a conversation’s items',
-  description: 'What was said in it, page by page.',
+  description: 'The items of the conversation, page by page.',
   parameters: [conversationId],
   query: inputItemsQuerySchema,
   answer: { description: 'A page of items.', schema: inputItemsSchema, example: list },
@@ -110,7 +110,7 @@ export const addConversationItems: Operation = {
   path: '/v1/conversations/{id}/items',
   operationId: 'addConversationItems',
   summary: 'Add items to a conversation',
-  description: 'Appends what was said elsewhere. Responses that name the conversation are told of it.',
+  description: 'Appends items to the conversation. Later responses in it see them.',
   parameters: [conversationId],
   request: {
     schema: conversationItemsRequestSchema,
@@ -137,7 +137,7 @@ export const deleteConversationItem: Operation = {
   path: '/v1/conversations/{id}/items/{item_id}',
   operationId: 'deleteConversationItem',
   summary: 'Delete an item of a conversation',
-  description: 'Takes one item out for good; the others stay as they are.',
+  description: 'Deletes one item permanently. The others stay.',
   parameters: [conversationId, itemId],
   answer: { description: 'The conversation.', schema: conversationSchema, example: conversation },
 }

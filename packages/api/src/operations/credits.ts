@@ -8,7 +8,7 @@ export const readCredits: Operation = {
   operationId: 'readCredits',
   tag: 'Account',
   summary: 'Remaining balance',
-  description: 'What was granted to the account and what of it was spent, up to the last answer that ended.',
+  description: 'What was granted to the account and what it has spent, up to the last answer that ended.',
   dialect: 'openai-chat',
   answer: {
     description: 'The balance.',

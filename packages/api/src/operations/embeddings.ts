@@ -19,7 +19,7 @@ export const createEmbeddings: Operation = {
   operationId: 'createEmbeddings',
   tag: 'Embeddings',
   summary: 'Create embeddings',
-  description: `Turns texts into vectors, with every model whose output modalities have \`embeddings\`, whichever provider serves it. Lists of token numbers go to providers of OpenAI's dialect only.
+  description: `Turns texts into vectors, with every model that has \`embeddings\` among its output modalities. Lists of token numbers go to providers of OpenAI's dialect only.
 
 The generation's id is in the answer and in the \`x-generation-id\` header.`,
   dialect: 'openai-chat',

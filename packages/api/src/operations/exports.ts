@@ -48,7 +48,7 @@ export const readActivity: Operation = {
   tag: 'Account',
   summary: 'Usage by day, key and model',
   description:
-    'What the account used on each day of UTC, by key and model: requests, tokens of each class and every other unit, what they cost and what was charged. The sums are the wallet’s charges to the last nano-dollar.',
+    'The usage of the account per day (UTC), key and model: requests, tokens of each class and every other unit, their cost and what was charged. The sums equal the wallet’s charges to the last nano-dollar.',
   dialect: 'openai-chat',
   query: activityQuerySchema,
   answer: {
@@ -72,7 +72,7 @@ export const readLedger: Operation = {
   tag: 'Account',
   summary: 'Every entry of the ledger',
   description:
-    'Every transaction of the account’s wallet, page by page: credit that was granted, and each generation that was charged, with the version of its price. As CSV all pages come in one answer unless `limit` is given.',
+    'Every transaction of the account’s wallet, page by page: each grant of credit, and each charge with the version of its price. CSV has all pages in one answer unless `limit` is given.',
   dialect: 'openai-chat',
   query: ledgerQuerySchema,
   answer: {

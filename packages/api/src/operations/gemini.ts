@@ -20,7 +20,7 @@ export const MODEL_IN_PATH: readonly Parameter[] = [
     name: 'provider',
     in: 'path',
     isRequired: true,
-    description: 'The model’s id before its slash.',
+    description: 'The part of the model’s id before the slash.',
     schema: z.string(),
     example: 'google',
   },
@@ -28,7 +28,7 @@ export const MODEL_IN_PATH: readonly Parameter[] = [
     name: 'model',
     in: 'path',
     isRequired: true,
-    description: 'The id after it. The slash may be written as it is or as `%2F`.',
+    description: 'The part after the slash. The slash may be sent as is or as `%2F`.',
     schema: z.string(),
     example: 'gemini-3.8-flash',
   },
@@ -54,7 +54,7 @@ export const generateContent: Operation = {
   tag: 'Generations',
   summary: 'Generate content',
   description:
-    'Google’s native surface, for every model. Fields may be written in camelCase or in snake_case. Give Google’s SDKs the gateway’s address without `/v1beta`.',
+    'Google’s native API, for every model. Fields may be in camelCase or snake_case. Give Google’s SDKs the gateway’s address without `/v1beta`.',
   dialect: 'gemini',
   parameters: MODEL_IN_PATH,
   request: {
@@ -94,7 +94,7 @@ export const streamGenerateContent: Operation = {
   operationId: 'streamGenerateContent',
   tag: 'Generations',
   summary: 'Generate content as a stream',
-  description: 'The same, in pieces as they come.',
+  description: 'The same as a stream.',
   dialect: 'gemini',
   parameters: MODEL_IN_PATH,
   query: streamQuerySchema,
@@ -103,7 +103,7 @@ export const streamGenerateContent: Operation = {
     examples: { 'A story': { contents: [{ parts: [{ text: 'Tell me a story.' }] }] } },
   },
   answer: {
-    description: 'A JSON array of chunks, written one by one.',
+    description: 'A JSON array of chunks, sent one by one.',
     schema: generateContentChunksSchema,
     example: [{ candidates: [{ content: { parts: [{ text: 'Once' }], role: 'model' }, index: 0 }] }, ANSWER],
   },
@@ -160,7 +160,7 @@ export const listGeminiModels: Operation = {
   operationId: 'listGeminiModels',
   tag: 'Models',
   summary: 'List models, Google’s form',
-  description: 'The models that are served now, as Google’s SDKs read them.',
+  description: 'The available models, in the form of Google’s SDKs.',
   dialect: 'gemini',
   answer: {
     description: 'The models.',

@@ -13,9 +13,9 @@ export const resumeStream: Operation = {
   operationId: 'resumeStream',
   tag: 'Generations',
   summary: 'Resume a stream',
-  description: `The rest of a stream whose connection broke, in the dialect it was asked for: what came after the event you had last, then what still comes, up to its end. It costs nothing more, and works while the answer is made and for 10 minutes after its end, also when the part of the gateway you were connected to is gone.
+  description: `Resumes a stream after a lost connection, in the dialect of the request: the events after the last one you received, then the new ones, up to the end. It costs nothing extra. It works while the answer is generated and for 10 minutes after its end, even if the server you were connected to is gone.
 
-The generation's id is in the \`x-generation-id\` header of the stream you lost. Count its events, or have them numbered (\`x-gptget-event-ids: true\`). A generation whose caller disconnects is stopped, and charged for what was made until then, unless its request had the header \`x-gptget-on-disconnect: continue\` or an \`Idempotency-Key\`: then it is made, and charged, to its end.`,
+The generation's id is in the \`x-generation-id\` header of the stream you lost. Count its events, or have them numbered (\`x-gptget-event-ids: true\`). If the caller disconnects, the generation is stopped and charged for what was generated so far, unless the request had the header \`x-gptget-on-disconnect: continue\` or an \`Idempotency-Key\`: then it is made, and charged, to its end.`,
   dialect: 'openai-chat',
   query: generationQuerySchema,
   parameters: [
@@ -23,7 +23,7 @@ The generation's id is in the \`x-generation-id\` header of the stream you lost.
       name: 'Last-Event-ID',
       in: 'header',
       description:
-        'How many events you have had: their number, or the last `id`. Without it the stream comes from its beginning. `last_event_id` in the query says the same.',
+        'How many events you have received: their number, or the last `id`. Without it the stream starts from its beginning. The query parameter `last_event_id` means the same.',
       schema: z.int().min(0),
       example: 2,
     },
@@ -34,7 +34,7 @@ The generation's id is in the \`x-generation-id\` header of the stream you lost.
     example: JSON.parse(CHUNK('{}', '"stop"')) as unknown,
   },
   stream: {
-    description: 'As the stream that is resumed would have gone on.',
+    description: 'Exactly as the stream would have continued.',
     event: chatChunkSchema,
     example: `data: ${CHUNK('{"content":" there"}', 'null')}
 

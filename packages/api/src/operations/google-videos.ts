@@ -13,7 +13,7 @@ import { IDEMPOTENCY_KEY, TASK_ERRORS } from './tasks.ts'
 const OPERATION = {
   name: 'id',
   in: 'path',
-  description: 'The id of the video, which the operation’s name ends in.',
+  description: 'The id of the video: the last part of the operation’s name.',
   schema: z.string(),
   isRequired: true,
   example: 'vid_abc123',
@@ -96,7 +96,7 @@ export const GOOGLE_VIDEOS: readonly Operation[] = [
     operationId: 'predictVideo',
     summary: 'Create a video as Gemini’s API does',
     description:
-      'A long-running operation: ask for it by its `name` until it is `done`. Every video model can be asked so. The files are at addresses here, which take your key.',
+      'Starts a long-running operation: poll it by its `name` until it is `done`. Works with every video model. The files have URLs of this server, read with your key.',
     answer: { description: 'The operation.', schema: videoOperationSchema, example: { name: GEMINI_NAME } },
   },
   {
@@ -106,7 +106,7 @@ export const GOOGLE_VIDEOS: readonly Operation[] = [
     operationId: 'readVideoOperation',
     summary: 'Read a video’s operation',
     description:
-      'What was kept back for its content is `done` with `raiMediaFilteredReasons`, as at Google; other failures are its `error`.',
+      'A video that was filtered for its content is `done` with `raiMediaFilteredReasons`, as at Google; any other failure is its `error`.',
     parameters: [...MODEL_IN_PATH, OPERATION],
     answer: {
       description: 'The operation.',
@@ -136,7 +136,7 @@ export const GOOGLE_VIDEOS: readonly Operation[] = [
     path: '/v1beta1/publishers/{provider}/models/{model}:fetchPredictOperation',
     operationId: 'fetchVideoOperation',
     summary: 'Read a video’s operation with Google’s SDKs',
-    description: 'What `operations.get` asks for. `gcsUri` is an address here, which takes your key.',
+    description: 'For `operations.get`. `gcsUri` is a URL of this server, read with your key.',
     parameters: MODEL_IN_PATH,
     request: { schema: fetchOperationRequestSchema, examples: { One: { operationName: VERTEX_NAME } } },
     answer: {

@@ -11,7 +11,7 @@ import { openAiJavaScript, openAiPython } from './samples.ts'
 const URL = 'https://api.gptget.net/v1/images/img_abc123/content?index=0'
 
 const ANSWER = {
-  description: 'The images, each at an address of ours.',
+  description: 'The images, each with a URL of this server.',
   schema: imagesSchema,
   example: {
     created: 1_767_225_600,
@@ -26,7 +26,7 @@ const ANSWER = {
 
 const streamOf = (kind: 'image_generation' | 'image_edit'): NonNullable<Operation['stream']> => ({
   description:
-    'With `"stream": true`: drafts where the provider has them, then each image with its bytes and its address.',
+    'With `"stream": true`: drafts if the provider sends them, then each image with its bytes and its URL.',
   event: imageEventSchema,
   example: `event: ${kind}.partial_image
 data: {"type":"${kind}.partial_image","b64_json":"iVBORw0…","partial_image_index":0,"created_at":1767225600}
@@ -37,7 +37,7 @@ data: {"type":"${kind}.completed","created_at":1767225600,"b64_json":"iVBORw0…
 `,
 })
 
-const KEPT = `An image is stored here before its address is told. The address takes your key, is never a provider's, and is good for a week; [sign it](/docs/api/signImageContent) to show it to others.`
+const KEPT = `Each image is stored here before the answer is sent. Its URL is read with your key, is never one of a provider, and is valid for a week; [sign it](/docs/api/signImageContent) to share it.`
 
 export const createImage: Operation = {
   route: 'POST /v1/images/generations',
@@ -45,7 +45,7 @@ export const createImage: Operation = {
   operationId: 'createImage',
   tag: 'Images',
   summary: 'Generate images',
-  description: `Makes images from a prompt, with every model that has \`image\` among its output modalities, whichever provider serves it. ${KEPT}`,
+  description: `Creates images from a prompt, with every model that has \`image\` among its output modalities. ${KEPT}`,
   dialect: 'openai-chat',
   request: {
     schema: imageRequestDescription,
@@ -83,7 +83,7 @@ export const editImage: Operation = {
   operationId: 'editImage',
   tag: 'Images',
   summary: 'Edit images',
-  description: `Makes images from others and a prompt. The pictures come as files of a form (\`image\`, \`image[]\`, \`mask\`; up to 16 of 50 MB), as OpenAI's SDKs send them, or in JSON. ${KEPT}`,
+  description: `Creates images from other images and a prompt. Send the images as files of a form (\`image\`, \`image[]\`, \`mask\`; up to 16 of 50 MB), as OpenAI's SDKs send them, or in JSON. ${KEPT}`,
   dialect: 'openai-chat',
   request: {
     schema: imageEditRequestDescription,

@@ -9,7 +9,7 @@ export const readKey: Operation = {
   tag: 'Account',
   summary: 'The key in use',
   description:
-    'What the key of this request may do, what it has spent, and how each of its limits stands. Days and months are UTC’s. A request that a limit stands in the way of is refused with `metadata.limit_source`, what is left, and `metadata.reset_at`: with 402 where it is about credit, with 429 and `retry-after` where it is about requests or tokens per minute.',
+    'What the key of this request may do, what it has spent, and the state of each of its limits. Days and months are in UTC. A request that exceeds a limit is refused, with 402 for credit, and with 429 and `retry-after` for requests or tokens per minute. The error has `metadata.limit_source`, what is left, and `metadata.reset_at`.',
   dialect: 'openai-chat',
   answer: {
     description: 'The key.',

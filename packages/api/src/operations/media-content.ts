@@ -54,7 +54,7 @@ const FILE_ERRORS = [
 const idOf = ({ exampleId }: Collection): Parameter => ({
   name: 'id',
   in: 'path',
-  description: 'The id of what made it: a generation or a task.',
+  description: 'The id of the generation or task that created it.',
   schema: z.string(),
   isRequired: true,
   example: exampleId,
@@ -64,7 +64,7 @@ const range: Parameter = {
   name: 'Range',
   in: 'header',
   description:
-    'A part of the file: `bytes=0-1023`. It is answered with 206, and with 416 where the file is shorter. Several parts at once are answered with the whole file.',
+    'A part of the file: `bytes=0-1023`. Answered with 206, or with 416 if the file is shorter. A request for several parts gets the whole file.',
   schema: z.string(),
 }
 
@@ -77,7 +77,7 @@ const operationsOf = (collection: Collection): Operation[] => {
       operationId: `read${name}Content`,
       tag: 'Media',
       summary: 'Read its bytes',
-      description: `The ${noun} itself, from where it is kept here. It takes your key in any of the three headers, or none where the address is a signed one. \`ETag\` is the SHA-256 of the bytes; \`If-None-Match\`, \`Range\`, \`If-Range\` and \`HEAD\` work. It is kept for a week; then the answer is 410.`,
+      description: `The ${noun} itself. Send your key in any of the three headers, or use a signed URL, which needs none. \`ETag\` is the SHA-256 of the bytes; \`If-None-Match\`, \`Range\`, \`If-Range\` and \`HEAD\` work. It is kept for a week; after that the answer is 410.`,
       dialect: 'openai-chat',
       parameters: [idOf(collection), range],
       query: contentQuerySchema,
@@ -113,7 +113,7 @@ const operationsOf = (collection: Collection): Operation[] => {
       operationId: `delete${name}Content`,
       tag: 'Media',
       summary: 'Delete its bytes',
-      description: 'Removes the bytes at once, for good. What it cost stays on its receipt.',
+      description: 'Deletes the bytes at once, permanently. The receipt keeps the cost.',
       dialect: 'openai-chat',
       parameters: [idOf(collection)],
       query: deleteContentQuerySchema,

@@ -14,7 +14,7 @@ import {
 const VERSION: Parameter = {
   name: 'anthropic-version',
   in: 'header',
-  description: 'Which version of Anthropic’s API is meant; passed on to Anthropic.',
+  description: 'The version of Anthropic’s API; passed on to Anthropic.',
   schema: z.string(),
   example: '2023-06-01',
 }

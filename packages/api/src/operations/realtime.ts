@@ -21,9 +21,9 @@ export const REALTIME: readonly Operation[] = [
     route: 'POST /v1/realtime/client_secrets',
     path: '/v1/realtime/client_secrets',
     operationId: 'createRealtimeClientSecret',
-    summary: 'Make a client secret',
+    summary: 'Create a client secret',
     description:
-      'A secret that opens one session on the WebSocket `/v1/realtime`, for a browser or a device that must not have the API key. It expires, and its session pays from the account of the key that made it.',
+      'A secret that opens one session on the WebSocket `/v1/realtime`, for a browser or a device that must not see the API key. It expires. Its session is charged to the account of the key that created it.',
     request: {
       schema: clientSecretRequestSchema,
       examples: {
@@ -90,7 +90,7 @@ export const REALTIME: readonly Operation[] = [
     path: '/v1/realtime/sessions/{id}',
     operationId: 'closeRealtimeSession',
     summary: 'Close a session',
-    description: 'Its connection is closed (1000) after the answer that is under way.',
+    description: 'Closes its connection (1000) after the current answer.',
     parameters: [pathId('id', 'The id of the session.', SESSION_ID)],
     answer: {
       description: 'It is being closed.',

@@ -9,7 +9,7 @@ export const createRanks: Operation = {
   tag: 'Embeddings',
   summary: 'Rank documents',
   description:
-    'Ranks documents by what they have to do with a query, with every model that has `rerank` among its output modalities. Requests of Cohere’s, Jina’s and Voyage’s clients are all taken, whichever of them serves the model; `/v2/rerank` is the same, for Cohere’s SDK. A price by the request is one for each search of up to 100 documents.',
+    'Ranks documents by their relevance to a query, with every model that has `rerank` among its output modalities. Accepts requests of Cohere’s, Jina’s and Voyage’s clients for every such model; `/v2/rerank` is the same, for Cohere’s SDK. A price per request is charged for each 100 documents.',
   dialect: 'openai-chat',
   request: {
     schema: rerankRequestDescription,

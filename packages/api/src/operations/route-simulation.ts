@@ -7,9 +7,9 @@ export const simulateRoute: Operation = {
   path: '/v1/route/simulate',
   operationId: 'simulateRoute',
   tag: 'Models',
-  summary: 'Who would serve a request',
+  summary: 'Preview the routing of a request',
   description:
-    'Takes a chat completion request and tells who would serve it, in what order and at what price, how they are just now, and why others would not. Nothing is asked of a provider and nothing is charged.',
+    'Takes a chat completion request and returns which providers would serve it, in what order, at what price and in what health, and why others would not. No provider is called and nothing is charged.',
   dialect: 'openai-chat',
   request: {
     schema: routeSimulationRequestSchema,

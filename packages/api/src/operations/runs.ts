@@ -100,9 +100,9 @@ export const RUNS: readonly Operation[] = [
     route: 'POST /v1/computers/:id/runs',
     path: '/v1/computers/{id}/runs',
     operationId: 'createRun',
-    summary: 'Have a model use the computer',
+    summary: 'Let a model use the computer',
     description:
-      'The model sees the screen, acts, and goes on until the task is done. The same as `POST /v1/chat/completions` with a `computer_id`, and as `/v1/responses` and `/v1/messages` with one.',
+      'The model sees the screen and acts until the task is done. The same as `POST /v1/chat/completions` with a `computer_id`, and as `/v1/responses` and `/v1/messages` with one.',
     query: runQuerySchema,
     request: {
       schema: runRequestSchema,
@@ -115,12 +115,12 @@ export const RUNS: readonly Operation[] = [
       },
     },
     answer: {
-      description: 'A chat completion; `computer` says what was done.',
+      description: 'A chat completion; `computer` has the steps.',
       schema: z.looseObject({ id: z.string(), object: z.string() }),
       example: COMPLETION,
     },
     stream: {
-      description: 'Chat chunks: text as usual, everything else in a top-level `computer`.',
+      description: 'Chat chunks with the text as usual and everything else in a top-level `computer`.',
       event: z.looseObject({ id: z.string() }),
       example: STREAM,
     },
@@ -133,7 +133,7 @@ export const RUNS: readonly Operation[] = [
     path: '/v1/computers/{id}/runs',
     operationId: 'listRuns',
     summary: 'List runs',
-    description: 'The newest hundred, newest first.',
+    description: 'The hundred newest runs, newest first.',
     answer: { description: 'The runs.', schema: runsSchema, example: { object: 'list', data: [RUN] } },
     errors: LOOK,
   },
@@ -143,8 +143,7 @@ export const RUNS: readonly Operation[] = [
     path: '/v1/computers/{id}/runs/{run}',
     operationId: 'readRun',
     summary: 'Read a run',
-    description:
-      'What became of it, and its receipt: each time that the model was asked, and what that cost.',
+    description: 'Its result and its receipt: each request to the model and its cost.',
     answer: ANSWER,
     errors: LOOK,
   },
@@ -155,7 +154,7 @@ export const RUNS: readonly Operation[] = [
     operationId: 'streamRunEvents',
     summary: 'Follow a run',
     description:
-      'All that a run says, numbered by `seq`, as server-sent events: what was, after the last one that you saw, and what comes. A run goes on when the connection to it is lost.',
+      'The events of a run as server-sent events, numbered by `seq`: the past ones after the last one you received, then new ones. A run continues when the connection is lost.',
     query: runEventsQuerySchema,
     answer: {
       description: 'The events as a list, with `follow=false`.',
@@ -171,7 +170,7 @@ export const RUNS: readonly Operation[] = [
     operationId: 'cancelRun',
     summary: 'Cancel a run',
     description:
-      'Ends it: the model is not waited for, an action under way is finished, keys and buttons are let go. What was used until then is charged.',
+      'Ends the run: the request to the model is aborted, the current action is finished, keys and buttons are released. What was used so far is charged.',
     answer: ANSWER,
     errors: LOOK,
   },
@@ -180,8 +179,9 @@ export const RUNS: readonly Operation[] = [
     route: 'POST /v1/computers/:id/runs/:run/pause',
     path: '/v1/computers/{id}/runs/{run}/pause',
     operationId: 'pauseRun',
-    summary: 'Hold a run',
-    description: 'Before its next action. A key or click in the live view does the same.',
+    summary: 'Pause a run',
+    description:
+      'Pauses the run before its next action. A key press or click in the live view does the same.',
     answer: ANSWER,
     errors: [...LOOK, 'conflict'],
   },
@@ -190,9 +190,9 @@ export const RUNS: readonly Operation[] = [
     route: 'POST /v1/computers/:id/runs/:run/resume',
     path: '/v1/computers/{id}/runs/{run}/resume',
     operationId: 'resumeRun',
-    summary: 'Let a run go on',
+    summary: 'Resume a run',
     description:
-      'One that was held. Where a person used the computer meanwhile the model looks at the screen first.',
+      'Continues a paused run. If a person used the computer meanwhile, the model looks at the screen first.',
     answer: ANSWER,
     errors: [...LOOK, 'conflict'],
   },

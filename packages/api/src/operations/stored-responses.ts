@@ -41,7 +41,7 @@ export const readResponse: Operation = {
   operationId: 'readResponse',
   summary: 'Read a kept response',
   description:
-    'A response as it was answered, or as it stands while it runs in the background. Responses are kept for 30 days after they were made or last followed on, unless `"store": false` was asked for. With `?stream=true` it is answered as the events it was created with, if it was created as a stream: those there are and those to come, until 10 minutes after its end.',
+    'Returns a response: as it was answered, or its current state while it runs in the background. Responses are stored for 30 days after they were created or last continued, unless the request had `"store": false`. With `?stream=true` a response that was created as a stream is answered with its events, the past ones and those to come, until 10 minutes after its end.',
   parameters: [responseId],
   query: responseQuerySchema,
   answer: { description: 'The response.', schema: responseSchema, example: response },
@@ -55,10 +55,10 @@ export const deleteResponse: Operation = {
   operationId: 'deleteResponse',
   summary: 'Delete a kept response',
   description:
-    'Takes a response out for good. What follows on it by `previous_response_id` can no longer be continued.',
+    'Deletes a response permanently. Responses that follow it by `previous_response_id` can no longer be continued.',
   parameters: [responseId],
   answer: {
-    description: 'It is gone.',
+    description: 'It is deleted.',
     schema: deletedSchema,
     example: { id: 'resp_abc123', object: 'response', deleted: true },
   },
@@ -70,7 +70,7 @@ export const listInputItems: Operation = {
   path: '/v1/responses/{id}/input_items',
   operationId: 'listInputItems',
   summary: 'List the input of a kept response',
-  description: 'The items that were sent with it, page by page; not those of the responses before it.',
+  description: 'The input items of the response, page by page, without those of the responses before it.',
   parameters: [responseId],
   query: inputItemsQuerySchema,
   answer: {
@@ -101,10 +101,11 @@ export const cancelResponse: Operation = {
   path: '/v1/responses/{id}/cancel',
   operationId: 'cancelResponse',
   summary: 'Cancel a background response',
-  description: 'Stops a response made with `"background": true`. One that has ended stays as it is.',
+  description:
+    'Stops a response created with `"background": true`. A response that has ended is not changed.',
   parameters: [responseId],
   answer: {
-    description: 'The response as it stands.',
+    description: 'The current state of the response.',
     schema: responseSchema,
     example: { ...response, status: 'cancelled', output: [], output_text: '' },
   },
@@ -125,7 +126,7 @@ export const createConversation: Operation = {
   operationId: 'createConversation',
   summary: 'Create a conversation',
   description:
-    'Responses that name it in `conversation` are told what was said in it, and add what they say. It is kept until it is deleted.',
+    'Responses that name it in `conversation` see its items and add theirs. It is kept until you delete it.',
   request: {
     schema: conversationRequestSchema,
     examples: { 'With a label': { metadata: { topic: 'demo' } } },
@@ -151,10 +152,10 @@ export const deleteConversation: Operation = {
   path: '/v1/conversations/{id}',
   operationId: 'deleteConversation',
   summary: 'Delete a conversation',
-  description: 'Takes a conversation and all its items out for good; its responses stay.',
+  description: 'Deletes a conversation and all its items permanently. Its responses stay.',
   parameters: [conversationId],
   answer: {
-    description: 'It is gone.',
+    description: 'It is deleted.',
     schema: deletedSchema,
     example: { id: 'conv_abc123', object: 'conversation.deleted', deleted: true },
   },

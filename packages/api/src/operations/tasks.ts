@@ -13,7 +13,7 @@ export const IDEMPOTENCY_KEY: Parameter = {
   name: 'Idempotency-Key',
   in: 'header',
   description:
-    'Names this request, so that it is safe to send again: as long as the task is remembered, a repeat gets the same task, charged once.',
+    'A key that makes the request safe to send again: as long as the task exists, a repeat gets the same task, charged once.',
   schema: z.string().min(1).max(255),
 }
 
@@ -77,7 +77,7 @@ export const TASKS: readonly Operation[] = [
     operationId: 'createTask',
     summary: 'Create a task',
     description:
-      'An image, a video or music, made in the background. The highest cost is set aside; what it cost is charged when its files are stored here, and nothing where it fails.',
+      'Creates an image, a video or music in the background. The highest possible cost is reserved. The actual cost is charged when the files are stored here; a task that fails costs nothing.',
     parameters: [IDEMPOTENCY_KEY],
     request: {
       schema: createTaskRequestSchema,
@@ -95,7 +95,7 @@ export const TASKS: readonly Operation[] = [
     path: '/v1/tasks',
     operationId: 'listTasks',
     summary: 'List tasks',
-    description: 'The account’s tasks of the last 30 days, a page at a time.',
+    description: 'The account’s tasks of the last 30 days, page by page.',
     query: tasksQuerySchema,
     answer: {
       description: 'A page.',
@@ -116,7 +116,7 @@ export const TASKS: readonly Operation[] = [
     path: '/v1/tasks/{id}',
     operationId: 'readTask',
     summary: 'Read a task',
-    description: 'How it gets on, and what came of it.',
+    description: 'Its status, progress and result.',
     parameters: [id],
     answer: { description: 'The task.', schema: taskSchema, example: COMPLETED },
     errors: [...LOOKUP_ERRORS, 'permission_denied', 'not_found'],
@@ -128,19 +128,19 @@ export const TASKS: readonly Operation[] = [
     operationId: 'streamTaskEvents',
     summary: 'Follow a task',
     description:
-      'Each change of its status or progress as a server-sent event, from the first one, or after `Last-Event-ID`. The stream ends with the task.',
+      'Sends each change of its status or progress as a server-sent event, from the first one, or after `Last-Event-ID`. The stream ends with the task.',
     parameters: [
       id,
       {
         name: 'Last-Event-ID',
         in: 'header',
-        description: 'The last event that was seen.',
+        description: 'The id of the last event you received.',
         schema: z.string(),
       },
     ],
     answer: { description: 'The events.', schema: z.string(), example: '', binary: ['text/event-stream'] },
     stream: {
-      description: 'The task as it is then.',
+      description: 'The state of the task at that time.',
       event: taskSchema,
       example: [
         `id: 1\nevent: task.queued\ndata: ${JSON.stringify(QUEUED)}`,
@@ -157,7 +157,7 @@ export const TASKS: readonly Operation[] = [
     operationId: 'cancelTask',
     summary: 'Cancel a task',
     description:
-      'One that waits is cancelled at once. One that runs is cancelled where its provider can, and charged where that charges all the same; where it cannot, the answer is 409.',
+      'A queued task is cancelled at once. A running task is cancelled if its provider can do that, and charged if the provider still charges for it. Otherwise the answer is 409.',
     parameters: [id],
     answer: { description: 'The task.', schema: taskSchema, example: { ...QUEUED, status: 'cancelled' } },
     errors: [...LOOKUP_ERRORS, 'permission_denied', 'not_found', 'conflict', 'provider_unavailable'],
@@ -168,7 +168,7 @@ export const TASKS: readonly Operation[] = [
     path: '/v1/tasks/{id}',
     operationId: 'deleteTask',
     summary: 'Delete a task',
-    description: 'Removes a task that has ended, and its files at once. What it cost stays on its receipt.',
+    description: 'Deletes a task that has ended, and its files at once. The receipt keeps the cost.',
     parameters: [id],
     answer: {
       description: 'It is deleted.',

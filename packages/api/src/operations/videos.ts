@@ -70,7 +70,7 @@ export const VIDEOS: readonly Operation[] = [
     operationId: 'generateVideo',
     summary: 'Create a video',
     description:
-      'A video, made in the background. Poll it until it is `completed`; `result.url` is then its address here, which takes your key.',
+      'Creates a video in the background. Poll it until it is `completed`; `result.url` is then its URL on this server, read with your key.',
   },
   {
     ...created,
@@ -78,7 +78,7 @@ export const VIDEOS: readonly Operation[] = [
     path: '/v1/videos',
     operationId: 'createVideo',
     summary: 'Create a video with OpenAI’s client',
-    description: 'The same, as OpenAI’s clients ask for it: as JSON, or as a form with a picture.',
+    description: 'The same in the form of OpenAI’s clients: JSON, or a form with an image.',
     samples: [
       openAiPython(`video = client.videos.create_and_poll(
     model="google/veo-3",
@@ -98,7 +98,7 @@ const file = await client.videos.downloadContent(video.id)`),
     path: '/v1/videos',
     operationId: 'listVideos',
     summary: 'List videos',
-    description: 'The account’s videos, a page at a time.',
+    description: 'The account’s videos, page by page.',
     query: videosQuerySchema,
     answer: {
       description: 'A page.',
@@ -119,7 +119,8 @@ const file = await client.videos.downloadContent(video.id)`),
     path: '/v1/videos/{id}',
     operationId: 'readVideo',
     summary: 'Read a video',
-    description: 'How it gets on, and where it is. What was cancelled or took too long is `failed` here.',
+    description:
+      'Its status, progress and URL. A video that was cancelled or took too long is `failed` here.',
     parameters: [id],
     answer: { description: 'The video.', schema: videoSchema, example: COMPLETED },
     errors: [...LOOKUP_ERRORS, 'permission_denied', 'not_found'],
@@ -130,7 +131,8 @@ const file = await client.videos.downloadContent(video.id)`),
     path: '/v1/videos/{id}/remix',
     operationId: 'remixVideo',
     summary: 'Remix a video',
-    description: 'Another video from one that was made here, by the same model of the same provider.',
+    description:
+      'Creates a variation of a video that was made here, with the same model of the same provider.',
     parameters: [id, IDEMPOTENCY_KEY],
     request: {
       schema: remixVideoRequestSchema,
@@ -149,7 +151,7 @@ const file = await client.videos.downloadContent(video.id)`),
     path: '/v1/videos/{id}',
     operationId: 'deleteVideo',
     summary: 'Delete a video',
-    description: 'Removes a video that has ended, and its bytes at once.',
+    description: 'Deletes a video that has ended, and its bytes at once.',
     parameters: [id],
     answer: {
       description: 'It is deleted.',

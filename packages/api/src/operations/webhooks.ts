@@ -51,7 +51,7 @@ const DELIVERY = {
 const common = { service: 'tasks-worker', tag: 'Webhooks', dialect: 'openai-chat' } as const
 const ERRORS = [...LOOKUP_ERRORS, 'permission_denied', 'not_found'] as const
 
-/** Who is told when tasks end. */
+/** Endpoints that are notified when tasks end. */
 export const WEBHOOKS: readonly Operation[] = [
   {
     ...common,
@@ -60,7 +60,7 @@ export const WEBHOOKS: readonly Operation[] = [
     operationId: 'createWebhook',
     summary: 'Create a webhook',
     description:
-      'Has an address told when tasks end, by Standard Webhooks (standardwebhooks.com): `client.webhooks.unwrap()` of OpenAI’s clients verifies it. The secret is shown this once.',
+      'Notifies a URL when tasks end, by Standard Webhooks (standardwebhooks.com). Verify the events with `client.webhooks.unwrap()` of OpenAI’s clients. The secret is shown only in this answer.',
     request: {
       schema: createWebhookRequestSchema,
       examples: { 'All ends': { url: 'https://example.com/hooks' } },
@@ -78,7 +78,7 @@ export const WEBHOOKS: readonly Operation[] = [
     path: '/v1/webhooks',
     operationId: 'listWebhooks',
     summary: 'List webhooks',
-    description: 'All of the account, oldest first.',
+    description: 'All webhooks of the account, oldest first.',
     answer: {
       description: 'The webhooks.',
       schema: webhooksSchema,
@@ -92,7 +92,7 @@ export const WEBHOOKS: readonly Operation[] = [
     path: '/v1/webhooks/{id}',
     operationId: 'readWebhook',
     summary: 'Read a webhook',
-    description: 'Without its secret.',
+    description: 'The webhook, without its secret.',
     parameters: [id],
     answer: { description: 'The webhook.', schema: webhookSchema, example: WEBHOOK },
     errors: ERRORS,
@@ -103,7 +103,7 @@ export const WEBHOOKS: readonly Operation[] = [
     path: '/v1/webhooks/{id}',
     operationId: 'updateWebhook',
     summary: 'Change a webhook',
-    description: 'Its address, its events, or whether it is told.',
+    description: 'Changes its URL or its events, or enables or disables it.',
     parameters: [id],
     request: { schema: updateWebhookRequestSchema, examples: { 'Enable it again': { enabled: true } } },
     answer: { description: 'The webhook.', schema: webhookSchema, example: WEBHOOK },
@@ -115,7 +115,7 @@ export const WEBHOOKS: readonly Operation[] = [
     path: '/v1/webhooks/{id}',
     operationId: 'deleteWebhook',
     summary: 'Delete a webhook',
-    description: 'What waits to be sent to it is not sent any more.',
+    description: 'Deletes it. Deliveries that are still pending are not sent.',
     parameters: [id],
     answer: {
       description: 'It is deleted.',
@@ -130,7 +130,8 @@ export const WEBHOOKS: readonly Operation[] = [
     path: '/v1/webhooks/{id}/rotate',
     operationId: 'rotateWebhookSecret',
     summary: 'Rotate its secret',
-    description: 'A new secret, shown this once. For a while everything is signed with both.',
+    description:
+      'Creates a new secret, shown only in this answer. For a while, events are signed with both secrets.',
     parameters: [id],
     request: { schema: rotateWebhookRequestSchema, examples: { 'For an hour': { overlap_seconds: 3600 } } },
     answer: {
@@ -146,7 +147,7 @@ export const WEBHOOKS: readonly Operation[] = [
     path: '/v1/webhooks/{id}/test',
     operationId: 'testWebhook',
     summary: 'Send a test event',
-    description: 'An event of the type `webhook.test`, signed and tried as any other.',
+    description: 'Sends an event of type `webhook.test`, signed and retried like any other.',
     parameters: [id],
     answer: {
       description: 'The delivery.',
@@ -161,7 +162,7 @@ export const WEBHOOKS: readonly Operation[] = [
     path: '/v1/webhooks/{id}/deliveries',
     operationId: 'listWebhookDeliveries',
     summary: 'List deliveries',
-    description: 'What was sent in the last 30 days, and what came of each attempt.',
+    description: 'The deliveries of the last 30 days, with the result of each attempt.',
     parameters: [id],
     query: deliveriesQuerySchema,
     answer: {
@@ -177,13 +178,13 @@ export const WEBHOOKS: readonly Operation[] = [
     path: '/v1/webhooks/{id}/deliveries/{delivery}/redeliver',
     operationId: 'redeliverWebhook',
     summary: 'Send an event again',
-    description: 'The same event under the same id.',
+    description: 'Sends the same event again, with the same id.',
     parameters: [
       id,
       {
         name: 'delivery',
         in: 'path',
-        description: 'The id of a delivery of it.',
+        description: 'The id of one of its deliveries.',
         schema: z.string(),
         isRequired: true,
         example: 'dlv_abc123',

@@ -8,16 +8,14 @@ export const creditsSchema = z
   .strictObject({
     data: z.strictObject({
       total_credits: usd('Everything ever granted'),
-      total_usage: usd('Everything ever charged; what remains is the difference'),
+      total_usage: usd('Everything ever charged; the balance is the difference'),
     }),
   })
   .meta({ id: 'Credits' })
 
 /** What OpenRouter says of a key (@openrouter/sdk 1.3.19 parses all of it) and there is one answer to here. */
 const openRouterFields = {
-  byok_usage: z
-    .literal(0)
-    .describe('What providers ask of the owner of their keys is theirs, and not counted.'),
+  byok_usage: z.literal(0).describe('What providers charge for your own keys is not included.'),
   byok_usage_daily: z.literal(0),
   byok_usage_weekly: z.literal(0),
   byok_usage_monthly: z.literal(0),
@@ -26,7 +24,7 @@ const openRouterFields = {
   free_model_daily_requests: z.strictObject({ limit: z.int(), used: z.int(), remaining: z.int() }),
   is_free_tier: z.literal(false),
   is_management_key: z.boolean().describe('It manages the account’s keys, and calls no model.'),
-  is_provisioning_key: z.boolean().describe('The same by its earlier name.'),
+  is_provisioning_key: z.boolean().describe('The earlier name of `is_management_key`.'),
   creator_user_id: z.null(),
   organization_id: z.null(),
   workspace_id: z.null(),
@@ -36,37 +34,35 @@ export const keySchema = z
   .strictObject({
     data: z.strictObject({
       id: z.string(),
-      label: z.string().describe('What may be shown of the key.'),
+      label: z.string().describe('The visible part of the key.'),
       name: z.string(),
       usage: usd('What the key has spent'),
       usage_daily: usd('What it has spent today (UTC)'),
       usage_weekly: usd('What it has spent this week (UTC, from Monday on)'),
       usage_monthly: usd('What it has spent this month (UTC)'),
-      limit: usd('What it may spend in all; null when only the account’s credit limits it').nullable(),
-      limit_remaining: usd('What is left of that').nullable(),
+      limit: usd('The spending limit; null: only the account’s credit limits it').nullable(),
+      limit_remaining: usd('What is left of the limit').nullable(),
       allowed_models: z.array(z.string()).nullable().describe('null: every model.'),
-      limit_reset: z.null().describe('The limit is for good: what is spent of it does not come back.'),
+      limit_reset: z.null().describe('null: the limit does not reset.'),
       rate_limit: z.strictObject({
         requests_per_minute: perMinute,
         tokens_per_minute: perMinute,
-        interval: z.string().describe('What `requests` are counted in.'),
+        interval: z.string().describe('The interval of `requests`.'),
         requests: z.int().describe('The same as `requests_per_minute`; -1 when the key has no such limit.'),
         note: z.string(),
       }),
       limits: z
         .array(
           z.strictObject({
-            source: z
-              .string()
-              .describe('Which limit: the word that `metadata.limit_source` of a refusal has.'),
+            source: z.string().describe('The name of the limit, as in `metadata.limit_source` of a refusal.'),
             unit: z.enum(['usd', 'requests', 'tokens']),
             limit: z.number(),
             used: z.number(),
             remaining: z.number(),
-            reset_at: instant.nullable().describe('When all of it is there again; null: never.'),
+            reset_at: instant.nullable().describe('When the limit is fully available again; null: never.'),
           }),
         )
-        .describe('Every limit that the key’s requests count against, its own and its account’s.'),
+        .describe('Every limit that applies to the key’s requests, its own and its account’s.'),
       ...openRouterFields,
       expires_at: instant.nullable(),
       created_at: instant,

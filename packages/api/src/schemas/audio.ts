@@ -9,23 +9,23 @@ export const speechRequestDescription = z
       .describe(
         'Which model: `provider/model`, with `speech` among its output modalities (`GET /v1/models`).',
       ),
-    input: z.string().describe('What is spoken. At most 4,096 characters.'),
+    input: z.string().describe('The text to speak. At most 4,096 characters.'),
     voice: z
       .union([z.string(), z.looseObject({ id: z.string() })])
       .optional()
-      .describe('A voice of the model, or one of OpenAI’s (`alloy`, …), for which the nearest one is taken.'),
-    instructions: z.string().optional().describe('How to speak, in words, where the model can be told.'),
+      .describe('A voice of the model, or one of OpenAI’s (`alloy`, …), which is mapped to the closest one.'),
+    instructions: z.string().optional().describe('How to speak, in words, if the model supports it.'),
     response_format: z
       .enum(['mp3', 'opus', 'aac', 'flac', 'wav', 'pcm'])
       .optional()
       .describe(
-        'The format of the sound, `mp3` unless it is said; `pcm` is 24,000 samples a second of 16 bits. Made here where the provider has another one.',
+        'The audio format. Default: `mp3`. `pcm` is 16-bit at 24,000 samples per second. Converted here if the provider uses another format.',
       ),
-    speed: z.number().min(0.25).max(4).optional().describe('1 is the voice’s own pace.'),
+    speed: z.number().min(0.25).max(4).optional().describe('The speed. 1 is the voice’s normal speed.'),
     stream_format: z
       .enum(['audio', 'sse'])
       .optional()
-      .describe('The sound itself as it is made (the default), or server-sent events with pieces of it.'),
+      .describe('The audio itself (the default), or server-sent events with pieces of it.'),
   })
   .meta({ id: 'SpeechRequest' })
 
@@ -39,7 +39,7 @@ const tokenUsage = z.looseObject({
 export const speechEventSchema = z
   .looseObject({
     type: z.enum(['speech.audio.delta', 'speech.audio.done']),
-    audio: z.string().optional().describe('A piece of the sound, in base64.'),
+    audio: z.string().optional().describe('A piece of the audio, in base64.'),
     usage: tokenUsage.optional(),
   })
   .meta({ id: 'SpeechEvent' })
@@ -53,22 +53,22 @@ export const transcriptionRequestDescription = z
     file: z
       .string()
       .optional()
-      .describe('The sound, as a file of a form (`multipart/form-data`). At most 25 MB and four hours.'),
+      .describe('The audio, as a file of a form (`multipart/form-data`). At most 25 MB and four hours.'),
     input_audio: z
       .looseObject({ data: z.string(), format: z.string().optional() })
       .optional()
-      .describe('The sound in JSON instead: base64, and what it is (`mp3`, `wav`, …).'),
+      .describe('The audio in JSON instead: base64, and its format (`mp3`, `wav`, …).'),
     response_format: z
       .enum(['json', 'text', 'srt', 'vtt', 'verbose_json', 'diarized_json'])
       .optional()
-      .describe('Those with times need a provider that gives them.'),
-    language: z.string().optional().describe('What is spoken, as `en`.'),
-    prompt: z.string().optional().describe('What it is about, or what was said before.'),
-    temperature: z.number().min(0).max(1).optional().describe('How freely words are chosen.'),
+      .describe('Formats with timestamps need a provider that returns them.'),
+    language: z.string().optional().describe('The spoken language, such as `en`.'),
+    prompt: z.string().optional().describe('Context: the topic, or the preceding text.'),
+    temperature: z.number().min(0).max(1).optional().describe('Sampling temperature.'),
     timestamp_granularities: z
       .array(z.enum(['word', 'segment']))
       .optional()
-      .describe('Of `verbose_json`.'),
+      .describe('For `verbose_json`.'),
     stream: z.boolean().optional().describe('Answer as server-sent events.'),
   })
   .meta({ id: 'TranscriptionRequest' })
@@ -79,7 +79,7 @@ export const translationRequestDescription = transcriptionRequestDescription
     response_format: z
       .enum(['json', 'text', 'srt', 'vtt', 'verbose_json'])
       .optional()
-      .describe('Those with times need a provider that gives them.'),
+      .describe('Formats with timestamps need a provider that returns them.'),
   })
   .meta({ id: 'TranslationRequest' })
 
@@ -92,7 +92,7 @@ export const transcriptSchema = z
   .looseObject({
     text: z.string(),
     usage: transcriptUsage.describe(
-      'By seconds, which are counted here in the samples of the sound, or by tokens, as the model is priced.',
+      'In seconds, measured here from the audio, or in tokens, depending on the price of the model.',
     ),
   })
   .meta({ id: 'Transcript' })

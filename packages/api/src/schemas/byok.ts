@@ -6,7 +6,7 @@ export const byokKeySchema = z
     object: z.literal('byok_key'),
     provider: z.string(),
     name: z.string(),
-    label: z.string().describe('What may be shown of the key.'),
+    label: z.string().describe('The visible part of the key.'),
     created_at: z.iso.datetime(),
   })
   .meta({ id: 'ByokKey' })
@@ -19,7 +19,7 @@ export const byokKeyRequestSchema = z
   .strictObject({
     provider: z.string().min(1).max(100).describe('The provider’s id, as `x-gptget-provider` names it.'),
     api_key: z.string().min(1).max(1_000).describe('The key as the provider shows it.'),
-    name: z.string().min(1).max(200).optional().describe('What to call it.'),
+    name: z.string().min(1).max(200).optional().describe('The name.'),
   })
   .meta({ id: 'ByokKeyRequest' })
 

@@ -33,7 +33,7 @@ const message = z
       role: z.literal('tool'),
       ...wire.toolMessageSchema.shape,
       content,
-      tool_call_id: z.string().describe('Which call this is the result of.'),
+      tool_call_id: z.string().describe('The id of the call that this is the result of.'),
     }),
   ])
   .meta({ id: 'ChatMessage' })
@@ -55,52 +55,64 @@ export const chatRequestSchema = z
   .looseObject({
     ...shape,
     ...preferenceFields,
-    model: shape.model.describe('Which model answers: `provider/model`.'),
+    model: shape.model.describe('The model: `provider/model`.'),
     messages: z.array(message).min(1).describe('The conversation so far.'),
-    stream: shape.stream.describe('Answer as server-sent events, token by token.'),
+    stream: shape.stream.describe('Stream the answer as server-sent events, token by token.'),
     stream_options: shape.stream_options.describe(
-      '`include_usage`: usage in a last chunk of its own, without choices.',
+      '`include_usage`: send the usage in an additional last chunk without choices.',
     ),
     tools: z.array(tool).nullish().describe('Functions that the model may call.'),
-    functions: shape.functions.describe('What `tools` were until November 2023; answered in kind.'),
-    function_call: shape.function_call.describe('What `tool_choice` was then.'),
-    tool_choice: shape.tool_choice.describe('`auto`, `none`, `required`, or the function to call.'),
-    parallel_tool_calls: shape.parallel_tool_calls.describe('Whether one answer may hold several calls.'),
-    response_format: responseFormat.nullish().describe('Force JSON, or JSON of a schema.'),
-    max_completion_tokens: shape.max_completion_tokens.describe('Most tokens of answer, reasoning included.'),
-    max_tokens: shape.max_tokens.describe('The older name of `max_completion_tokens`.'),
-    temperature: shape.temperature.describe('How freely words are chosen: 0 to 2.'),
-    top_p: shape.top_p.describe('Choose among the likeliest words that have this probability together.'),
-    top_k: shape.top_k.describe('Choose among this many likeliest words, where the model can.'),
-    stop: shape.stop.describe('Texts at which the answer ends.'),
-    seed: shape.seed.describe('Same seed, same request: the same answer, as far as the model can.'),
-    n: shape.n.describe('How many answers, where the provider can. Each is charged.'),
-    logprobs: shape.logprobs.describe('Report how likely each token was, where the provider can.'),
-    top_logprobs: shape.top_logprobs.describe('How many alternatives to report for each token.'),
-    logit_bias: shape.logit_bias.describe(
-      'Make tokens likelier or less likely, by their number: -100 to 100.',
+    functions: shape.functions.describe(
+      'The older form of `tools`, until November 2023. The answer has the older form too.',
     ),
-    modalities: shape.modalities.describe('What the answer may hold: `text`, `audio`, `image`.'),
+    function_call: shape.function_call.describe('The older form of `tool_choice`.'),
+    tool_choice: shape.tool_choice.describe('`auto`, `none`, `required`, or the function to call.'),
+    parallel_tool_calls: shape.parallel_tool_calls.describe('Whether one answer may contain several calls.'),
+    response_format: responseFormat.nullish().describe('Force JSON, or JSON that matches a schema.'),
+    max_completion_tokens: shape.max_completion_tokens.describe(
+      'The maximum number of output tokens, including reasoning.',
+    ),
+    max_tokens: shape.max_tokens.describe('The older name of `max_completion_tokens`.'),
+    temperature: shape.temperature.describe('Sampling temperature: 0 to 2.'),
+    top_p: shape.top_p.describe(
+      'Sample only from the most likely tokens that together have this probability.',
+    ),
+    top_k: shape.top_k.describe(
+      'Sample only from this many of the most likely tokens, if the model supports it.',
+    ),
+    stop: shape.stop.describe('Texts at which the answer stops.'),
+    seed: shape.seed.describe('With the same seed and request, the model tries to give the same answer.'),
+    n: shape.n.describe('How many answers to generate, if the provider supports it. Each is charged.'),
+    logprobs: shape.logprobs.describe(
+      'Return the log probability of each token, if the provider supports it.',
+    ),
+    top_logprobs: shape.top_logprobs.describe('How many alternatives to return for each token.'),
+    logit_bias: shape.logit_bias.describe('Makes tokens more or less likely, by token number: -100 to 100.'),
+    modalities: shape.modalities.describe('What the answer may contain: `text`, `audio`, `image`.'),
     store: shape.store.describe('Whether the provider may keep the answer.'),
-    frequency_penalty: shape.frequency_penalty.describe('Against repeating words often: -2 to 2.'),
-    presence_penalty: shape.presence_penalty.describe('Against repeating words at all: -2 to 2.'),
-    verbosity: shape.verbosity.describe('How long an answer to aim for.'),
-    reasoning_effort: shape.reasoning_effort.describe('How much to think before answering.'),
-    thinking: shape.thinking.describe('DeepSeek’s switch for the same; with `budget_tokens` a budget.'),
-    reasoning: shape.reasoning.describe('The same and more: effort or a budget, and whether to show it.'),
-    user: shape.user.describe('Your own id of the person who asks.'),
-    metadata: shape.metadata.describe('Your own labels.'),
-    prompt_cache_key: shape.prompt_cache_key.describe('Requests with the same key share a provider’s cache.'),
+    frequency_penalty: shape.frequency_penalty.describe('Frequency penalty: -2 to 2.'),
+    presence_penalty: shape.presence_penalty.describe('Presence penalty: -2 to 2.'),
+    verbosity: shape.verbosity.describe('How detailed the answer should be.'),
+    reasoning_effort: shape.reasoning_effort.describe('How much to reason before answering.'),
+    thinking: shape.thinking.describe('DeepSeek’s switch for reasoning; `budget_tokens` sets a budget.'),
+    reasoning: shape.reasoning.describe(
+      'Reasoning settings: an effort or a token budget, and whether to return the reasoning.',
+    ),
+    user: shape.user.describe('Your own id of the end user.'),
+    metadata: shape.metadata.describe('Your own metadata.'),
+    prompt_cache_key: shape.prompt_cache_key.describe(
+      'Requests with the same key share the provider’s prompt cache.',
+    ),
     service_tier: shape.service_tier.describe('The provider’s service tier.'),
     computer_id: runFields.computer_id.describe(
-      'A computer that the model is to see and drive until the task is done.',
+      'A computer that the model sees and drives until the task is done.',
     ),
     max_steps: z
       .int()
       .min(1)
       .max(500)
       .optional()
-      .describe('Beside `computer_id`: how often the model is asked at most (25).'),
+      .describe('With `computer_id`: the maximum number of requests to the model (25).'),
   })
   .meta({ id: 'ChatCompletionRequest' })
 
@@ -122,10 +134,7 @@ export const chatUsageSchema = z
       .looseObject({ reasoning_tokens: count.optional(), audio_tokens: count.optional() })
       .optional(),
     cost: z.number().optional().describe('What was charged, in US dollars.'),
-    ended_by: z
-      .enum(['credits'])
-      .optional()
-      .describe('The answer ended because there was no credit for more of it.'),
+    ended_by: z.enum(['credits']).optional().describe('The answer ended because the credit ran out.'),
   })
   .meta({ id: 'ChatUsage' })
 
@@ -137,10 +146,10 @@ const toolCall = z.looseObject({
 
 const finishReason = z
   .string()
-  .describe('`stop`, `length`, `tool_calls`, `content_filter`, or `error` when a stream was cut.')
+  .describe('`stop`, `length`, `tool_calls`, `content_filter`, or `error` if a stream broke off.')
 
 const answerFields = {
-  id: z.string().describe('Looks up in `/v1/generation`.'),
+  id: z.string().describe('Look it up at `/v1/generation`.'),
   created: z.int().describe('Seconds since 1970.'),
   model: z.string(),
 }
@@ -156,7 +165,7 @@ export const chatCompletionSchema = z
           role: z.literal('assistant'),
           content: z.string().nullish(),
           refusal: z.string().nullish(),
-          reasoning: z.string().nullish().describe('What the model thought, where it shows it.'),
+          reasoning: z.string().nullish().describe('The reasoning, if the model returns it.'),
           tool_calls: z.array(toolCall).nullish(),
         }),
         logprobs: z.looseObject({}).nullish(),
@@ -189,6 +198,6 @@ export const chatChunkSchema = z
     error: z
       .looseObject({ message: z.string(), code: z.int() })
       .optional()
-      .describe('Why the stream was cut.'),
+      .describe('Why the stream broke off.'),
   })
   .meta({ id: 'ChatCompletionChunk' })

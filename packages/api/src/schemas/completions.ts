@@ -9,24 +9,28 @@ export const completionRequestDescription = z
     ...preferenceFields,
     model: shape.model.describe('Which model: `provider/model`. Its provider must still have this endpoint.'),
     prompt: shape.prompt.describe('A text, several, or the same as token numbers.'),
-    stream: shape.stream.describe('Answer as server-sent events, token by token.'),
+    stream: shape.stream.describe('Stream the answer as server-sent events, token by token.'),
     stream_options: shape.stream_options.describe(
-      '`include_usage`: usage in a last chunk of its own, without choices.',
+      '`include_usage`: send the usage in an additional last chunk without choices.',
     ),
-    max_tokens: shape.max_tokens.describe('The most tokens of an answer.'),
-    n: shape.n.describe('How many answers each prompt gets.'),
-    best_of: shape.best_of.describe('How many are made, of which the best `n` are shown. All are charged.'),
-    temperature: shape.temperature.describe('How freely words are chosen.'),
-    top_p: shape.top_p.describe('Chooses among the likeliest words that make up this share.'),
-    stop: shape.stop.describe('Where the answer ends.'),
-    seed: shape.seed.describe('The same seed tends to the same answer.'),
-    logprobs: shape.logprobs.describe('How many of the likeliest tokens are told with each.'),
-    echo: shape.echo.describe('Repeats the prompt before the answer.'),
-    suffix: shape.suffix.describe('What comes after the answer.'),
-    frequency_penalty: shape.frequency_penalty.describe('Makes words rarer the more often they came.'),
-    presence_penalty: shape.presence_penalty.describe('Makes words rarer that came at all.'),
-    logit_bias: shape.logit_bias.describe('Makes single tokens likelier or less likely.'),
-    user: shape.user.describe('Who asks, for the provider’s records.'),
+    max_tokens: shape.max_tokens.describe('The maximum number of output tokens.'),
+    n: shape.n.describe('How many answers to generate for each prompt.'),
+    best_of: shape.best_of.describe(
+      'How many answers to generate. The best `n` are returned; all are charged.',
+    ),
+    temperature: shape.temperature.describe('Sampling temperature.'),
+    top_p: shape.top_p.describe(
+      'Sample only from the most likely tokens that together have this probability.',
+    ),
+    stop: shape.stop.describe('Texts at which the answer stops.'),
+    seed: shape.seed.describe('With the same seed and request, the model tries to give the same answer.'),
+    logprobs: shape.logprobs.describe('How many alternatives to return for each token.'),
+    echo: shape.echo.describe('Return the prompt before the answer.'),
+    suffix: shape.suffix.describe('The text that follows the answer.'),
+    frequency_penalty: shape.frequency_penalty.describe('Frequency penalty: -2 to 2.'),
+    presence_penalty: shape.presence_penalty.describe('Presence penalty: -2 to 2.'),
+    logit_bias: shape.logit_bias.describe('Makes single tokens more or less likely: -100 to 100.'),
+    user: shape.user.describe('Your own id of the end user, passed on to the provider.'),
   })
   .meta({ id: 'CompletionRequest' })
 
@@ -34,7 +38,7 @@ const count = z.int().nonnegative()
 
 export const completionSchema = z
   .looseObject({
-    id: z.string().describe('Looks up in `/v1/generation`.'),
+    id: z.string().describe('Look it up at `/v1/generation`.'),
     object: z.literal('text_completion'),
     created: z.int().optional(),
     model: z.string(),
@@ -67,7 +71,7 @@ export const moderationRequestDescription = z
 
 export const moderationSchema = z
   .looseObject({
-    id: z.string().describe('Looks up in `/v1/generation`.'),
+    id: z.string().describe('Look it up at `/v1/generation`.'),
     model: z.string(),
     results: z.array(
       z.looseObject({

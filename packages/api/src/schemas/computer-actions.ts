@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 const coordinate = z.int().min(0).max(8_191)
-const x = coordinate.describe('Pixels from the left. Outside of the screen is refused.')
+const x = coordinate.describe('Pixels from the left. A point outside the screen is refused.')
 const y = coordinate.describe('Pixels from the top.')
 const maybeX = x.optional()
 const maybeY = y.optional()
@@ -9,16 +9,16 @@ const button = z
   .enum(['left', 'right', 'middle'], 'expected left, right or middle')
   .default('left')
   .describe('The mouse button.')
-const keys = z.string().max(100).optional().describe('Keys that are held meanwhile: `ctrl`, `ctrl+shift`.')
+const keys = z.string().max(100).optional().describe('Keys to hold during the click: `ctrl`, `ctrl+shift`.')
 const seconds = (most: number) => z.number().min(0).max(most)
 
 /** What every action takes beside its own fields. */
 const after = {
-  settle: z.boolean().default(false).describe('Whether to wait until the screen has come to rest.'),
+  settle: z.boolean().default(false).describe('Whether to wait until the screen stops changing.'),
   screenshot: z
     .boolean()
     .default(false)
-    .describe('Whether the answer holds the screen afterwards, as `image`.'),
+    .describe('Whether the answer includes a screenshot taken afterwards, as `image`.'),
 }
 
 const point = z.object({ x, y })
@@ -41,26 +41,26 @@ export const ACTION_FIELDS = {
   mouse_down: { x: maybeX, y: maybeY, button },
   mouse_up: { x: maybeX, y: maybeY, button },
   drag: {
-    start_x: x.optional().describe('Where to press; by default where the mouse is.'),
+    start_x: x.optional().describe('Where to press. Default: the current position of the mouse.'),
     start_y: y.optional(),
-    end_x: x.optional().describe('Where to let go.'),
+    end_x: x.optional().describe('Where to release.'),
     end_y: y.optional(),
-    path: z.array(point).min(1).max(1_000).optional().describe('The points to move over, instead of an end.'),
+    path: z.array(point).min(1).max(1_000).optional().describe('A path of points, instead of an end point.'),
     button,
     keys,
-    duration: seconds(30).default(0.2).describe('Seconds that the movement takes.'),
+    duration: seconds(30).default(0.2).describe('How long the movement takes, in seconds.'),
   },
   scroll: {
     x: maybeX,
     y: maybeY,
     direction: z
       .enum(['up', 'down', 'left', 'right'], 'expected up, down, left or right')
-      .describe('Where to.'),
-    amount: z.int().min(1).max(100).default(3).describe('Clicks of the wheel.'),
+      .describe('The direction.'),
+    amount: z.int().min(1).max(100).default(3).describe('The number of wheel clicks.'),
     keys,
   },
   type: {
-    text: z.string().max(20_000).describe('Any text; a line break is the Return key.'),
+    text: z.string().max(20_000).describe('Any text. A line break presses the Return key.'),
     delay_ms: z.int().min(0).max(1_000).default(0).describe('Milliseconds between characters.'),
   },
   key: {
@@ -68,16 +68,16 @@ export const ACTION_FIELDS = {
       .string()
       .min(1)
       .max(200)
-      .describe('`Return`, `ctrl+c`; several with spaces between come one after the other.'),
+      .describe('`Return`, `ctrl+c`. Separate several with spaces to press them one after the other.'),
     repeat: z.int().min(1).max(100).default(1).describe('How many times.'),
   },
   key_down: { key: z.string().min(1).max(100).describe('The keys to hold down until `key_up`.') },
-  key_up: { key: z.string().min(1).max(100).describe('The keys to let go.') },
+  key_up: { key: z.string().min(1).max(100).describe('The keys to release.') },
   hold_key: {
     key: z.string().min(1).max(100).describe('The keys to hold.'),
-    duration: seconds(300).describe('For how many seconds.'),
+    duration: seconds(300).describe('How long, in seconds.'),
   },
-  wait: { duration: seconds(300).default(1).describe('For how many seconds.') },
+  wait: { duration: seconds(300).default(1).describe('How long, in seconds.') },
   open: {
     target: z
       .string()
@@ -145,22 +145,22 @@ export const actionsRequestSchema = z
       .array(actionSchema)
       .min(1)
       .max(100)
-      .describe('What to do, in this order; the first failure ends it.'),
-    settle: z.boolean().default(true).describe('Whether to wait until the screen has come to rest.'),
+      .describe('The actions, in order. The first failure stops them.'),
+    settle: z.boolean().default(true).describe('Whether to wait until the screen stops changing.'),
     screenshot: z
       .boolean()
       .default(true)
-      .describe('Whether the answer holds the screen afterwards, as `image`.'),
+      .describe('Whether the answer includes a screenshot taken afterwards, as `image`.'),
   })
   .meta({ id: 'ActionsRequest' })
 
 export const actedSchema = z
   .object({
     success: z.literal(true),
-    settled: z.boolean().optional().describe('Whether the screen came to rest in time.'),
-    ms: z.int().optional().describe('How long that took.'),
+    settled: z.boolean().optional().describe('Whether the screen stopped changing in time.'),
+    ms: z.int().optional().describe('How long it took.'),
     image: z.string().optional().describe('The screen afterwards: base64 of a PNG.'),
-    pid: z.int().optional().describe('Of what was opened.'),
+    pid: z.int().optional().describe('The process id of what was opened.'),
   })
   .meta({ id: 'ActionResult' })
 
@@ -178,7 +178,7 @@ const fraction = z.coerce.number()
 
 export const screenshotQuerySchema = z.object({
   format: z.enum(['png', 'jpeg'], 'expected png or jpeg').optional().describe('By default png.'),
-  quality: fraction.pipe(z.int().min(1).max(100)).default(80).describe('Of a JPEG.'),
+  quality: fraction.pipe(z.int().min(1).max(100)).default(80).describe('The quality of a JPEG.'),
   region: z
     .string()
     .regex(/^\d+,\d+,\d+,\d+$/, 'expected x,y,width,height')
@@ -187,11 +187,11 @@ export const screenshotQuerySchema = z.object({
   scale: fraction
     .pipe(z.number().min(0.05).max(2))
     .default(1)
-    .describe('Smaller or larger: 0.5 is half as wide and high.'),
+    .describe('A scale factor: 0.5 is half as wide and half as high.'),
   settle: z
     .enum(['true', 'false'], 'expected true or false')
     .default('false')
-    .describe('Waits until the screen has come to rest.'),
+    .describe('Waits until the screen stops changing.'),
 })
 
 export const screenshotSchema = z
@@ -211,8 +211,8 @@ export const bashRequestSchema = z
       .string()
       .min(1)
       .max(200_000)
-      .describe('For bash, in a shell that keeps its folder and variables.'),
-    timeout: z.number().min(0.1).max(3_600).default(200).describe('Seconds after which it is ended.'),
+      .describe('For bash, in a shell that keeps its working directory and variables.'),
+    timeout: z.number().min(0.1).max(3_600).default(200).describe('The time limit, in seconds.'),
     session: z
       .string()
       .regex(/^[\w.-]{1,50}$/)
@@ -221,24 +221,21 @@ export const bashRequestSchema = z
     keep_processes: z
       .boolean()
       .default(true)
-      .describe('Whether what it started in the background runs on when it has ended.'),
-    stream: z
-      .boolean()
-      .default(false)
-      .describe('Whether output comes as server-sent events, as it is written.'),
+      .describe('Whether background processes it started keep running after it ends.'),
+    stream: z.boolean().default(false).describe('Whether to stream the output as server-sent events.'),
   })
   .meta({ id: 'BashRequest' })
 
 export const bashSchema = z
   .object({
-    success: z.boolean().describe('Whether it ran to its end, whatever its exit code.'),
+    success: z.boolean().describe('Whether it ended by itself, with any exit code.'),
     action: z.literal('bash'),
     command: z.string(),
-    output: z.string().describe('What it wrote to stdout and stderr.'),
+    output: z.string().describe('Its output on stdout and stderr.'),
     exit_code: z.int().nullable(),
     timed_out: z.boolean(),
-    truncated: z.boolean().describe('Whether it wrote more than 1 MiB, and the rest is left out.'),
-    session_ended: z.boolean().describe('Whether its shell ended with it: the next command has a new one.'),
+    truncated: z.boolean().describe('Whether the output was larger than 1 MiB and was cut.'),
+    session_ended: z.boolean().describe('Whether the shell ended too; the next command gets a new one.'),
   })
   .meta({ id: 'BashResult' })
 
@@ -250,7 +247,7 @@ export const bashEventSchema = z.union([
 export const execRequestSchema = z
   .object({
     code: z.string().min(1).max(200_000).describe('Python.'),
-    timeout: z.number().min(0.1).max(3_600).default(10).describe('Seconds after which it is ended.'),
+    timeout: z.number().min(0.1).max(3_600).default(10).describe('The time limit, in seconds.'),
   })
   .meta({ id: 'ExecRequest' })
 
@@ -268,7 +265,7 @@ export const execSchema = z
 export const clipboardSchema = z.object({ text: z.string().max(200_000) }).meta({ id: 'Clipboard' })
 
 export const setClipboardRequestSchema = z
-  .object({ text: z.string().max(200_000).describe('What is pasted from now on.') })
+  .object({ text: z.string().max(200_000).describe('Puts a text on the clipboard.') })
   .meta({ id: 'SetClipboardRequest' })
 
 export const cursorSchema = z.object({ x: z.int(), y: z.int() }).meta({ id: 'CursorPosition' })
@@ -293,7 +290,11 @@ export const windowsSchema = z
   .meta({ id: 'WindowList' })
 
 export const pathQuerySchema = z.object({
-  path: z.string().min(1).max(4_096).describe('A path; what does not start with / is below the home folder.'),
+  path: z
+    .string()
+    .min(1)
+    .max(4_096)
+    .describe('A path. A path that does not start with / is relative to the home folder.'),
 })
 
 export const fileEntrySchema = z.object({
@@ -319,13 +320,8 @@ export const viewRequestSchema = z
     mode: z
       .enum(['control', 'view'], 'expected control or view')
       .default('control')
-      .describe('Whether it may also type and click.'),
-    expires_in_seconds: z
-      .int()
-      .min(1)
-      .max(86_400)
-      .default(3_600)
-      .describe('How long the link can be opened.'),
+      .describe('Whether the viewer may also type and click.'),
+    expires_in_seconds: z.int().min(1).max(86_400).default(3_600).describe('How long the link is valid.'),
   })
   .meta({ id: 'ViewRequest' })
 

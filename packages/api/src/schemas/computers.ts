@@ -14,7 +14,7 @@ const hostName = z
   .regex(/^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'expected a host name such as example.com')
 
 export const createWorkspaceRequestSchema = z
-  .object({ name: name.describe('What to call it; unique in the account.') })
+  .object({ name: name.describe('The name; unique in the account.') })
   .meta({ id: 'CreateWorkspaceRequest' })
 
 export const workspaceSchema = z
@@ -47,44 +47,49 @@ const autoStop = z
   .int()
   .min(0)
   .max(10_080)
-  .describe('Stops it after so many minutes without an action, a viewer or a command; 0: never.')
+  .describe('Stops it after this many minutes without an action, a viewer or a command; 0: never.')
 
 export const createComputerRequestSchema = z
   .object({
     workspace_id: z.string().min(1).describe('The workspace it belongs to.'),
-    name: name.describe('What to call it; unique in its workspace.'),
+    name: name.describe('The name; unique in its workspace.'),
     instance_type: instanceType.default('2c4g').describe('Processors and memory.'),
     region: z.string().max(31).optional().describe('Where it runs; by default the first region.'),
     resolution: resolution.default('1280x720').describe('Width and height of the screen in pixels.'),
-    image: z.enum(['default'], 'expected default').default('default').describe('What is installed on it.'),
+    image: z
+      .enum(['default'], 'expected default')
+      .default('default')
+      .describe('The image it is created from.'),
     auto_stop_minutes: autoStop
       .default(0)
-      .describe('Stops it after so many minutes without an action, a viewer or a command; 0: never.'),
+      .describe('Stops it after this many minutes without an action, a viewer or a command; 0: never.'),
     network: z
       .enum(['internet', 'allowlist', 'none'], 'expected internet, allowlist or none')
       .default('internet')
-      .describe('What it reaches: the public internet, only `allowed_hosts`, or nothing.'),
+      .describe('What it can reach: the public internet, only `allowed_hosts`, or nothing.'),
     allowed_hosts: z
       .array(hostName)
       .max(100)
       .default([])
-      .describe('With the network `allowlist`: the host names it reaches, as they resolve when it starts.'),
+      .describe('With the network `allowlist`: the host names it can reach, resolved when it starts.'),
   })
   .meta({ id: 'CreateComputerRequest' })
 
 export const updateComputerRequestSchema = z
   .object({
-    name: name.optional().describe('Another name.'),
+    name: name.optional().describe('The new name.'),
     instance_type: instanceType
       .optional()
-      .describe('Other sizes: at once, and by their price from the next hour.'),
-    auto_stop_minutes: autoStop.optional().describe('Minutes without use after which it stops; 0: never.'),
+      .describe('The new size. It takes effect at once, its price from the next hour.'),
+    auto_stop_minutes: autoStop
+      .optional()
+      .describe('Stops it after this many minutes without use; 0: never.'),
   })
   .meta({ id: 'UpdateComputerRequest' })
 
 export const cloneComputerRequestSchema = z
   .object({
-    name: name.optional().describe('What to call the copy; by default “… (clone)”.'),
+    name: name.optional().describe('The name of the copy. Default: “… (clone)”.'),
     start: z.boolean().default(true).describe('Whether the copy starts at once.'),
   })
   .meta({ id: 'CloneComputerRequest' })
@@ -111,20 +116,22 @@ export const computerSchema = z
     ram: z.int(),
     disk_size_gb: z.int(),
     status,
-    status_reason: z.string().nullable().describe('Why, where nobody asked for it.'),
+    status_reason: z.string().nullable().describe('The reason, if it was not requested.'),
     region: z.string(),
     hostname: z.string(),
     connection_url: z
       .string()
-      .describe('The live view, in a browser. The token in it is good for an hour; ask again for another.'),
+      .describe(
+        'The live view, in a browser. The token in it is valid for an hour; read the computer again for a new one.',
+      ),
     resolution: z.string(),
     image: z.string(),
     network: z.enum(['internet', 'allowlist', 'none']),
     allowed_hosts: z.array(z.string()),
     auto_stop_minutes: z.int(),
-    is_frozen: z.boolean().describe('Idle: it takes no processor until it is used again.'),
+    is_frozen: z.boolean().describe('Idle: it uses no CPU until it is used again.'),
     hours_charged: z.int(),
-    paid_until: z.iso.datetime().nullable().describe('Running on after this begins another hour.'),
+    paid_until: z.iso.datetime().nullable().describe('If it still runs at this time, another hour begins.'),
     running_seconds: z.int(),
     limits: z
       .object({
@@ -136,7 +143,7 @@ export const computerSchema = z
         notes: z.array(z.string()),
       })
       .nullable()
-      .describe('What its host enforces, read back from it; null while it does not run.'),
+      .describe('The limits that its host enforces, read back from the host; null while it does not run.'),
     created_at: z.iso.datetime(),
   })
   .meta({ id: 'Computer' })

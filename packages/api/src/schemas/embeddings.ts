@@ -13,9 +13,9 @@ export const embeddingsRequestDescription = z
     input: shape.input.describe(
       'A text, up to 2048 of them, or the same as numbers of the model’s own tokenizer.',
     ),
-    dimensions: shape.dimensions.describe('How long the vectors shall be, where the model can choose.'),
+    dimensions: shape.dimensions.describe('The length of the vectors, if the model supports it.'),
     encoding_format: shape.encoding_format.describe('`float`, or `base64` of little-endian float32.'),
-    user: shape.user.describe('Who asks, for the provider’s records.'),
+    user: shape.user.describe('Your own id of the end user, passed on to the provider.'),
   })
   .meta({ id: 'EmbeddingsRequest' })
 
@@ -29,7 +29,7 @@ const inputUsage = z.looseObject({
 
 export const embeddingsSchema = z
   .looseObject({
-    id: z.string().describe('Looks up in `/v1/generation`.'),
+    id: z.string().describe('Look it up at `/v1/generation`.'),
     object: z.literal('list'),
     data: z.array(
       z.looseObject({
@@ -49,16 +49,16 @@ const { model: _, ...one } = embedContentSchema.out.shape
 export const embedContentRequestDescription = z
   .looseObject({
     ...one,
-    content: one.content.describe('Parts of text, which make one vector.'),
-    taskType: one.taskType.describe('What the vector is for; Gemini models only.'),
+    content: one.content.describe('Text parts. Together they make one vector.'),
+    taskType: one.taskType.describe('What the vector is used for; Gemini models only.'),
     title: one.title.describe('The title of a document; Gemini models only.'),
-    outputDimensionality: one.outputDimensionality.describe('How long the vector shall be.'),
+    outputDimensionality: one.outputDimensionality.describe('The length of the vector.'),
   })
   .meta({ id: 'EmbedContentRequest' })
 
 export const batchEmbedContentsRequestDescription = z
   .looseObject({
-    requests: batchEmbedContentsSchema.out.shape.requests.describe('Up to 100; each makes one vector.'),
+    requests: batchEmbedContentsSchema.out.shape.requests.describe('Up to 100. Each makes one vector.'),
   })
   .meta({ id: 'BatchEmbedContentsRequest' })
 

@@ -6,10 +6,10 @@ import { z } from 'zod'
 const rows = Object.values(ERRORS)
 const oneOf = (words: readonly string[]) => z.enum([...new Set(words)])
 
-const message = z.string().describe('For people: what went wrong and what to do about it.')
-const errorType = z.enum(Object.keys(ERRORS) as ErrorCode[]).describe('Which failure it was, for programs.')
+const message = z.string().describe('What went wrong and what to do about it, for people.')
+const errorType = z.enum(Object.keys(ERRORS) as ErrorCode[]).describe('The error code, for programs.')
 const param = z.string().describe('The field of the request that is wrong: `messages[0].role`.')
-const metadata = z.record(z.string(), z.unknown()).describe('More about this failure.')
+const metadata = z.record(z.string(), z.unknown()).describe('More details.')
 
 const openAiError = z
   .strictObject({
@@ -47,7 +47,7 @@ const geminiError = z
       details: z.array(
         z.strictObject({
           '@type': z.literal('type.googleapis.com/google.rpc.ErrorInfo'),
-          reason: z.string().describe('Which failure it was, in capitals.'),
+          reason: z.string().describe('The error code, in capitals.'),
           domain: z.string(),
           metadata: z.record(z.string(), z.string()).optional(),
         }),

@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 const count = z.int().nonnegative()
 const usd = z.string().describe('US dollars, exact.')
-const nano = z.string().describe('The same in whole nano-dollars, to reckon with.')
+const nano = z.string().describe('The same in whole nano-dollars, for exact calculations.')
 
 const day = z.iso.date('expected a day as 2026-01-31')
 const format = z
@@ -23,16 +23,13 @@ export const activityQuerySchema = z.strictObject({
 
 /** The query of `GET /v1/ledger`. */
 export const ledgerQuerySchema = z.strictObject({
-  after: z.string().optional().describe('The `last_id` of the page before.'),
-  order: z
-    .enum(['asc', 'desc'], 'expected asc or desc')
-    .default('desc')
-    .describe('`desc` begins with the newest.'),
+  after: z.string().optional().describe('The `last_id` of the previous page.'),
+  order: z.enum(['asc', 'desc'], 'expected asc or desc').default('desc').describe('`desc`: newest first.'),
   limit: z.coerce
     .number()
     .pipe(z.int().min(1).max(1_000))
     .optional()
-    .describe('Entries of a page: by default 100. As CSV, all entries unless given.'),
+    .describe('Entries per page. Default: 100; for CSV, all entries.'),
   kind: z.enum(['grant', 'usage'], 'expected grant or usage').optional().describe('Only this kind.'),
   generation_id: z.string().optional().describe('Only the charge with this id, a generation’s or another’s.'),
   format,
@@ -53,9 +50,9 @@ export const activitySchema = z
         model: z.string(),
         is_byok: z
           .boolean()
-          .describe('Served with the account’s own key of the provider: the cost is the fee.'),
+          .describe('Served with the account’s own provider key: the cost is the platform’s fee.'),
         requests: count,
-        input_tokens: count.describe('Fresh input; each token is in one class.'),
+        input_tokens: count.describe('Uncached input. Each token is counted in one class only.'),
         cache_read_tokens: count,
         cache_write_tokens: count.describe('Written to the cache for five minutes.'),
         cache_write_1h_tokens: count.describe('Written to the cache for an hour.'),
@@ -67,7 +64,7 @@ export const activitySchema = z
         image_output_tokens: count,
         cost_usd: usd,
         cost_nano_usd: nano,
-        charged_usd: usd.describe('What of the cost the wallet paid.'),
+        charged_usd: usd.describe('How much of the cost the wallet paid.'),
         charged_nano_usd: nano,
         ...UNIT_COUNTS,
       }),
@@ -86,11 +83,11 @@ export const ledgerSchema = z
         kind: z.enum(['grant', 'usage']),
         created_at: z.iso.datetime(),
         generation_id: z.string().nullable(),
-        price_version: z.string().nullable().describe('Names the prices it was charged by.'),
+        price_version: z.string().nullable().describe('The version of the prices it was charged with.'),
         reason: z.string().nullable().describe('Why credit was granted.'),
-        amount_usd: usd.describe('What the wallet gained; below zero what it paid.'),
+        amount_usd: usd.describe('The amount; negative for a charge.'),
         amount_nano_usd: nano,
-        shortfall_usd: usd.describe('What of a cost the wallet could not pay.'),
+        shortfall_usd: usd.describe('The part of a cost that the wallet could not pay.'),
         shortfall_nano_usd: nano,
         charge_id: z
           .string()

@@ -25,12 +25,12 @@ export const generateContentRequestSchema = z
     systemInstruction: z
       .union([z.string(), content])
       .nullish()
-      .describe('What the model is told before the conversation.'),
+      .describe('System instructions for the model.'),
     tools: shape.tools.describe('Functions that the model may call.'),
     toolConfig: shape.toolConfig.describe('Whether the model may, must or must not call one, and which.'),
     generationConfig: wire.generationConfigSchema
       .nullish()
-      .describe('Length, sampling, JSON of a schema, thinking.'),
+      .describe('Length, sampling, JSON schema, reasoning.'),
   })
   .meta({ id: 'GenerateContentRequest' })
 
@@ -61,13 +61,13 @@ export const generateContentResponseSchema = z
       })
       .optional(),
     modelVersion: z.string().optional(),
-    responseId: z.string().optional().describe('Looks up in `/v1/generation`.'),
+    responseId: z.string().optional().describe('Look it up at `/v1/generation`.'),
   })
   .meta({ id: 'GenerateContentResponse' })
 
 export const generateContentChunksSchema = z
   .array(generateContentResponseSchema)
-  .describe('The chunks, written one by one as they come.')
+  .describe('The chunks, sent one by one.')
 
 export const countTokensRequestSchema = z
   .looseObject({
@@ -108,7 +108,7 @@ export const streamQuerySchema = z.object({
     .literal('sse')
     .optional()
     .meta({
-      description: '`sse`: answer as server-sent events, and not as one JSON array.',
+      description: '`sse`: answer with server-sent events instead of one JSON array.',
       examples: ['sse'],
     }),
 })

@@ -32,7 +32,10 @@ const line = z
     unit: z.enum(UNITS),
     quantity: count,
     rate_usd: usd.describe('US dollars for `rate_size` units, exact.'),
-    rate_size: z.int().positive().describe('For how many units the rate is: a million tokens, one image.'),
+    rate_size: z
+      .int()
+      .positive()
+      .describe('The number of units that the rate is for: a million tokens, one image.'),
     cost_usd: usd.describe('What the line costs, exact. The lines sum to `total_cost`.'),
     cost_nano_usd: z.string().nullable().describe('The same in whole nano-dollars.'),
   })
@@ -41,40 +44,38 @@ const line = z
 const receipt = z.strictObject({
   id: z.string(),
   request_id: z.string(),
-  session_id: z.string().nullable().describe('What the request said in `x-session-id`.'),
-  upstream_id: z.string().nullable().describe('What the provider called the answer.'),
+  session_id: z.string().nullable().describe('The `x-session-id` of the request.'),
+  upstream_id: z.string().nullable().describe('The provider’s id of the answer.'),
   model: z.string(),
   api_type: z.string(),
   router: z.null(),
-  provider_name: z.string().nullable().describe('Who answered.'),
+  provider_name: z.string().nullable().describe('The provider that answered.'),
   provider_responses: z.array(attempt).describe('Every attempt, in order.'),
   excluded_providers: z
     .array(z.strictObject({ provider_name: z.string(), model: z.string(), reason: z.string() }))
-    .describe('Who was not tried, and why.'),
+    .describe('The providers that were not tried, and why.'),
   streamed: z.boolean(),
   cancelled: z.boolean(),
   status: z.enum(['completed', 'failed', 'cancelled', 'lost']),
   error: failure,
   finish_reason: z.string().nullable(),
-  native_finish_reason: z.string().nullable().describe('The same in the provider’s word.'),
+  native_finish_reason: z.string().nullable().describe('The same in the provider’s terms.'),
   created_at: instant,
   latency: milliseconds.nullable().describe('Milliseconds to the first token.'),
-  generation_time: milliseconds.describe('Milliseconds from first to last.'),
+  generation_time: milliseconds.describe('The total time, in milliseconds.'),
   total_cost: z.number().describe('What was charged, in US dollars.'),
   usage: z.number().describe('The same.'),
-  is_byok: z.boolean().describe('The account’s own key of the provider was used: the cost is the fee.'),
+  is_byok: z.boolean().describe('The account’s own provider key was used: the cost is the platform’s fee.'),
   upstream_inference_cost: z
     .number()
     .nullable()
-    .describe('What the provider asks of the owner of that key by list price, in US dollars.'),
-  price_version: z.string().nullable().describe('Which price list was charged by.'),
+    .describe('What the provider charges the owner of that key by list price, in US dollars.'),
+  price_version: z.string().nullable().describe('The version of the prices it was charged with.'),
   lines: z
     .array(line)
-    .describe(
-      'What was used, one line for each unit. Rates and costs are null in receipts of before there were lines.',
-    ),
+    .describe('The usage, one line for each unit. Rates and costs are null in older receipts.'),
   user_agent: z.string().nullable(),
-  origin: z.string().describe('Where the caller says it comes from; empty where it does not.'),
+  origin: z.string().describe('Where the caller says it comes from; empty if it does not.'),
   tokens_prompt: count,
   tokens_completion: count,
   native_tokens_prompt: count,
@@ -100,16 +101,16 @@ const receipt = z.strictObject({
   service_tier: z
     .string()
     .nullable()
-    .describe('The tier that the provider says it served it at, by which it is charged.'),
-  speed: z.string().nullable().describe('The speed that the provider says it was served at.'),
-  geography: z.string().nullable().describe('Where the provider says it was processed.'),
+    .describe('The service tier reported by the provider, which determines the price.'),
+  speed: z.string().nullable().describe('The speed reported by the provider.'),
+  geography: z.string().nullable().describe('The location of processing reported by the provider.'),
   web_search_engine: z.null(),
   workspace_id: z.null(),
   tokens_are_estimated: z.boolean().describe('The provider reported no usage.'),
   generations: z
     .array(runGeneration)
     .optional()
-    .describe('Of a run on a computer: each time that the model was asked.'),
+    .describe('For a run on a computer: each request to the model.'),
 })
 
 export const generationSchema = z.strictObject({ data: receipt }).meta({ id: 'Generation' })

@@ -6,37 +6,42 @@ const fields = {
   model: z
     .string()
     .describe('Which model: `provider/model`, with `image` among its output modalities (`GET /v1/models`).'),
-  prompt: z.string().describe('What the image shall show. At most 32,000 characters.'),
+  prompt: z.string().describe('What the image should show. At most 32,000 characters.'),
   n: z.int().min(1).max(10).optional().describe('How many images. Some providers make one at a time.'),
   size: z
     .string()
     .optional()
     .describe(
-      '`auto`, or width and height: `1024x1024`. Where a model makes a few shapes only, the nearest one is made and `x-gptget-losses` says so.',
+      '`auto`, or width and height: `1024x1024`. If the model supports only certain shapes, the closest one is used and named in `x-gptget-losses`.',
     ),
   quality: z
     .enum(['auto', 'low', 'medium', 'high', 'xhigh', 'max', 'standard', 'hd'])
     .optional()
-    .describe('How carefully it is made. Better images cost more.'),
+    .describe('The quality. Better images cost more.'),
   background: z
     .enum(['auto', 'transparent', 'opaque'])
     .optional()
     .describe('Transparent needs `png` or `webp`.'),
-  moderation: z.enum(['auto', 'low']).optional().describe('How strictly OpenAI judges the prompt.'),
+  moderation: z.enum(['auto', 'low']).optional().describe('How strictly OpenAI moderates the prompt.'),
   output_format: z.enum(['png', 'jpeg', 'webp']).optional().describe('The format of the file.'),
-  output_compression: z.int().min(0).max(100).optional().describe('Percent, of `jpeg` and `webp`.'),
+  output_compression: z
+    .int()
+    .min(0)
+    .max(100)
+    .optional()
+    .describe('Compression of `jpeg` and `webp`, in percent.'),
   response_format: z
     .enum(['url', 'b64_json'])
     .optional()
-    .describe('An address of ours, which takes your key (the default), or the bytes themselves.'),
+    .describe('A URL of this server, read with your key (the default), or the bytes themselves.'),
   stream: z.boolean().optional().describe('Answer as server-sent events.'),
   partial_images: z
     .int()
     .min(0)
     .max(3)
     .optional()
-    .describe('How many drafts a stream shows, where the provider has them.'),
-  user: z.string().optional().describe('Who asks, for the provider’s records.'),
+    .describe('How many drafts a stream sends, if the provider supports them.'),
+  user: z.string().optional().describe('Your own id of the end user, passed on to the provider.'),
 }
 
 export const imageRequestDescription = z.looseObject(fields).meta({ id: 'ImageRequest' })
@@ -56,12 +61,15 @@ export const imageEditRequestDescription = z
     image: z
       .union([picture, z.array(picture)])
       .describe(
-        'One picture or up to 16 to work from: a data URL, an `http` address, `{ "image_url": … }`, or `{ "media_id": "img_…", "index": 0 }` for an image that was made here. In a form: files.',
+        'One or up to 16 images to work from: a data URL, an `http` URL, `{ "image_url": … }`, or `{ "media_id": "img_…", "index": 0 }` for an image that was made here. In a form: files.',
       ),
     mask: picture
       .optional()
-      .describe('Where it may be changed: the transparent part of a PNG as large as the picture.'),
-    input_fidelity: z.enum(['low', 'high']).optional().describe('How closely the pictures are kept to.'),
+      .describe('A mask: a PNG of the size of the image. Its transparent parts may be changed.'),
+    input_fidelity: z
+      .enum(['low', 'high'])
+      .optional()
+      .describe('How closely the result follows the input images.'),
   })
   .meta({ id: 'ImageEditRequest' })
 
@@ -76,12 +84,12 @@ const usage = z.looseObject({
 
 export const imagesSchema = z
   .looseObject({
-    id: z.string().describe('Looks up in `/v1/generation`, and is the id of the content.'),
+    id: z.string().describe('Look it up at `/v1/generation`. It is also the id of the content.'),
     created: z.int(),
     model: z.string(),
     data: z.array(
       z.looseObject({
-        url: z.string().optional().describe('Ours: never a provider’s.'),
+        url: z.string().optional().describe('A URL of this server, never one of a provider.'),
         b64_json: z.string().optional(),
         revised_prompt: z.string().optional(),
       }),

@@ -23,12 +23,12 @@ const name = z
   .refine(isPlainText, 'it holds a NUL character or half a surrogate pair')
 
 const keyFields = {
-  name: name.optional().describe('What to call it.'),
-  limit: amount.describe('What it may spend in all, in US dollars; null: what the account may.'),
-  limit_daily: amount.describe('What it may spend each day (UTC), in US dollars; null: no such limit.'),
-  limit_monthly: amount.describe('What it may spend each month (UTC), in US dollars; null: no such limit.'),
-  requests_per_minute: perMinute.describe('Requests of a minute; null: no such limit.'),
-  tokens_per_minute: perMinute.describe('Tokens of a minute; null: no such limit.'),
+  name: name.optional().describe('The name.'),
+  limit: amount.describe('The spending limit, in US dollars; null: only the account’s credit limits it.'),
+  limit_daily: amount.describe('The spending limit per day (UTC), in US dollars; null: none.'),
+  limit_monthly: amount.describe('The spending limit per month (UTC), in US dollars; null: none.'),
+  requests_per_minute: perMinute.describe('Requests per minute; null: no limit.'),
+  tokens_per_minute: perMinute.describe('Tokens per minute; null: no limit.'),
   allowed_models: z
     .array(z.string().min(1).max(300))
     .min(1)
@@ -75,7 +75,7 @@ export const keysQuerySchema = z.strictObject({
 export const managedKeySchema = z
   .strictObject({
     id: z.string(),
-    label: z.string().describe('What may be shown of the key.'),
+    label: z.string().describe('The visible part of the key.'),
     name: z.string(),
     disabled: z.boolean(),
     is_management_key: z.boolean().describe('It manages keys, and calls no model.'),
@@ -83,10 +83,10 @@ export const managedKeySchema = z
     usage_daily: usd('What it has spent today (UTC)'),
     usage_weekly: usd('What it has spent this week (UTC, from Monday on)'),
     usage_monthly: usd('What it has spent this month (UTC)'),
-    limit: usd('What it may spend in all').nullable(),
-    limit_remaining: usd('What is left of that').nullable(),
-    limit_daily: usd('What it may spend each day (UTC)').nullable(),
-    limit_monthly: usd('What it may spend each month (UTC)').nullable(),
+    limit: usd('The spending limit').nullable(),
+    limit_remaining: usd('What is left of the limit').nullable(),
+    limit_daily: usd('The spending limit per day (UTC)').nullable(),
+    limit_monthly: usd('The spending limit per month (UTC)').nullable(),
     requests_per_minute: z.int().nullable(),
     tokens_per_minute: z.int().nullable(),
     allowed_models: z.array(z.string()).nullable().describe('null: every model.'),
@@ -102,7 +102,7 @@ export const managedKeysSchema = z
 
 export const oneManagedKeySchema = z.strictObject({ data: managedKeySchema }).meta({ id: 'OneManagedKey' })
 
-const secret = z.string().describe('The key itself: it is shown this once.')
+const secret = z.string().describe('The key itself. It is shown only in this answer.')
 
 export const createdKeySchema = z
   .strictObject({ data: managedKeySchema, key: secret })
@@ -126,8 +126,8 @@ export const auditQuerySchema = z.strictObject({
     .string()
     .regex(/^[\w-]{1,200}$/, 'it is not the id of an entry')
     .optional()
-    .describe('The `last_id` of the page before.'),
-  limit: z.coerce.number().pipe(z.int().min(1).max(1_000)).default(100).describe('Entries of a page.'),
+    .describe('The `last_id` of the previous page.'),
+  limit: z.coerce.number().pipe(z.int().min(1).max(1_000)).default(100).describe('Entries per page.'),
 })
 
 export const auditSchema = z
@@ -139,11 +139,11 @@ export const auditSchema = z
         actor: z
           .strictObject({ kind: z.enum(['key', 'operator', 'service']), id: z.string() })
           .describe('Who made the change.'),
-        action: z.string().describe('What was done, as `key.created`.'),
-        subject: z.string().describe('The id of what was changed: a key, the account or a ledger entry.'),
+        action: z.string().describe('The action, such as `key.created`.'),
+        subject: z.string().describe('The id of what was changed: a key, an account or a ledger entry.'),
         details: z
           .record(z.string(), z.unknown())
-          .describe('What was set, never a secret. Amounts are nano-dollars as decimal text.'),
+          .describe('The values that were set, never a secret. Amounts are nano-dollars as decimal text.'),
         created_at: instant,
       }),
     ),

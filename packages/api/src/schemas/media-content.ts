@@ -5,23 +5,18 @@ const index = z
   .min(0)
   .max(999)
   .optional()
-  .describe('Which of several files, from 0. Default: 0.')
+  .describe('Which file, if there are several, counted from 0. Default: 0.')
   .meta({ examples: [0] })
 
 const variant = z
   .string()
   .optional()
-  .describe('Another form of the file, such as `thumbnail`, where there is one. Left out: the file itself.')
+  .describe('Another form of the file, such as `thumbnail`, if there is one. Default: the file itself.')
 
 export const contentQuerySchema = z.object({ index, variant })
 
 export const deleteContentQuerySchema = z.object({
-  index: z
-    .int()
-    .min(0)
-    .max(999)
-    .optional()
-    .describe('Only this one of several files. Left out: all of them.'),
+  index: z.int().min(0).max(999).optional().describe('Only this one of several files. Default: all of them.'),
 })
 
 export const signContentRequestSchema = z
@@ -33,14 +28,14 @@ export const signContentRequestSchema = z
       .min(1)
       .max(86_400)
       .optional()
-      .describe('For how many seconds the address is good: a day at most. Default: 600.'),
+      .describe('How long the URL is valid, in seconds: at most a day. Default: 600.'),
   })
   .meta({ id: 'SignContentRequest' })
 
 export const signedContentSchema = z
   .strictObject({
-    url: z.string().describe('The address, which needs no key.'),
-    expires_at: z.int().describe('Until when it is good, in seconds since 1970.'),
+    url: z.string().describe('The URL. It needs no key.'),
+    expires_at: z.int().describe('When it expires, in seconds since 1970.'),
   })
   .meta({ id: 'SignedContent' })
 

@@ -29,19 +29,19 @@ const message = z
 
 const described = {
   ...shape,
-  model: shape.model.describe('Which model answers: `provider/model`.'),
+  model: shape.model.describe('The model: `provider/model`.'),
   messages: z.array(message).min(1).describe('The conversation so far.'),
-  system: shape.system.describe('What the model is told before the conversation.'),
+  system: shape.system.describe('System instructions for the model.'),
   stream: shape.stream.describe('Answer as server-sent events.'),
   tools: z.array(wire.toolSchema).nullish().describe('Tools that the model may use.'),
   tool_choice: shape.tool_choice.describe('Whether the model may, must or must not use a tool, and which.'),
-  thinking: shape.thinking.describe('Whether and how long to think before answering.'),
-  output_config: shape.output_config.describe('Effort, and JSON of a schema.'),
-  temperature: shape.temperature.describe('How freely words are chosen: 0 to 1.'),
-  top_p: shape.top_p.describe('Choose among the likeliest words that have this probability together.'),
-  top_k: shape.top_k.describe('Choose among this many likeliest words.'),
-  stop_sequences: shape.stop_sequences.describe('Texts at which the answer ends.'),
-  metadata: shape.metadata.describe('Your own id of the person who asks.'),
+  thinking: shape.thinking.describe('Whether to reason before answering, and how much.'),
+  output_config: shape.output_config.describe('The effort, and a JSON schema for the answer.'),
+  temperature: shape.temperature.describe('Sampling temperature: 0 to 1.'),
+  top_p: shape.top_p.describe('Sample only from the most likely tokens that together have this probability.'),
+  top_k: shape.top_k.describe('Sample only from this many of the most likely tokens.'),
+  stop_sequences: shape.stop_sequences.describe('Texts at which the answer stops.'),
+  metadata: shape.metadata.describe('Your own id of the end user.'),
   service_tier: shape.service_tier.describe('The provider’s service tier.'),
 }
 
@@ -49,7 +49,7 @@ export const messageRequestSchema = z
   .looseObject({
     ...described,
     ...preferenceFields,
-    max_tokens: z.int().positive().describe('Most tokens of answer.'),
+    max_tokens: z.int().positive().describe('The maximum number of output tokens.'),
   })
   .meta({ id: 'MessageRequest' })
 
@@ -64,7 +64,7 @@ export const tokenCountSchema = z
 const count = z.int().nonnegative()
 
 const usage = z.looseObject({
-  input_tokens: count.describe('Without what was read from or written to a cache.'),
+  input_tokens: count.describe('Input tokens, without those read from or written to the cache.'),
   cache_creation_input_tokens: count.nullish(),
   cache_read_input_tokens: count.nullish(),
   output_tokens: count,
@@ -73,7 +73,7 @@ const usage = z.looseObject({
 
 export const messageSchema = z
   .looseObject({
-    id: z.string().describe('Looks up in `/v1/generation`.'),
+    id: z.string().describe('Look it up at `/v1/generation`.'),
     type: z.literal('message'),
     role: z.literal('assistant'),
     model: z.string(),

@@ -5,7 +5,7 @@ export const modelsQuerySchema = z.object({
   all: z
     .enum(['true', 'false'])
     .optional()
-    .describe('`true`: also models that the key may not call, or that no provider serves now.'),
+    .describe('`true`: also models that the key may not call, or that no provider serves at the moment.'),
 })
 
 const perToken = (what: string) => z.string().optional().describe(`US dollars per ${what}, as decimal text.`)
@@ -36,7 +36,7 @@ const modalities = z.array(z.string())
 
 export const modelSchema = z
   .strictObject({
-    id: z.string().describe('What requests call it: `provider/model`.'),
+    id: z.string().describe('The name to use in requests: `provider/model`.'),
     canonical_slug: z.string().describe('The same.'),
     object: z.literal('model'),
     created: z.int().describe('Seconds since 1970.'),
@@ -45,37 +45,39 @@ export const modelSchema = z
     description: z.string(),
     context_length: tokens.describe('Tokens of prompt and answer together; null when unknown.'),
     architecture: z.strictObject({
-      modality: z.string().describe('Both lists in one: `text+image->text`.'),
+      modality: z.string().describe('Both lists as one text: `text+image->text`.'),
       input_modalities: modalities,
       output_modalities: modalities,
     }),
-    pricing: pricing.describe('A class of tokens without a price of its own costs what its side costs.'),
+    pricing: pricing.describe(
+      'A token class without its own price costs the same as prompt or completion tokens.',
+    ),
     pricing_tiers: z
       .array(pricing.extend({ above_prompt_tokens: z.int() }))
       .optional()
-      .describe('What requests cost whose whole prompt is larger than that.'),
+      .describe('The prices of requests with a prompt larger than that.'),
     pricing_variants: z
       .array(pricing.partial().extend({ when: z.record(z.string(), z.string()) }))
       .optional()
       .describe(
-        'Other prices for requests that have all of `when`, as a size and a quality. The first one counts.',
+        'Other prices for requests that match all of `when`, such as a size and a quality. The first match counts.',
       ),
     top_provider: z.strictObject({
       context_length: tokens,
       max_completion_tokens: tokens,
-      is_moderated: z.literal(false).describe('Nothing is moderated on the way to a provider.'),
+      is_moderated: z.literal(false).describe('Requests are not moderated before they go to a provider.'),
     }),
-    default_parameters: z.null().describe('What a request does not say, its provider chooses.'),
+    default_parameters: z.null().describe('The provider chooses what a request leaves out.'),
     per_request_limits: z.null(),
     supported_voices: z
       .array(z.string())
       .nullable()
       .describe(
-        'The voices of a model that speaks, where they are known. OpenAI’s names mean one of them each.',
+        'The voices of a speech model, if they are known. Each of OpenAI’s names is mapped to one of them.',
       ),
-    links: z.strictObject({ details: z.string().describe('Where the model is described.') }),
+    links: z.strictObject({ details: z.string().describe('A page that describes the model.') }),
     supported_parameters: z.array(z.string()),
-    expiration_date: z.string().optional().describe('The day on which its last provider stops serving it.'),
+    expiration_date: z.string().optional().describe('The day when its last provider stops serving it.'),
     shutdown_date: z.string().optional().describe('The same day.'),
     replacement: z.string().optional().describe('The model that its maker recommends instead.'),
   })

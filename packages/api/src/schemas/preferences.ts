@@ -28,8 +28,8 @@ const isAmount = (amount: string | number): boolean => {
 export const providerSchema = z
   .strictObject({
     order: names.describe('Providers to ask first, in this order.'),
-    only: names.describe('No providers but these.'),
-    ignore: names.describe('Not these providers.'),
+    only: names.describe('Use only these providers.'),
+    ignore: names.describe('Never use these providers.'),
     allow_fallbacks: z
       .boolean()
       .nullish()
@@ -37,7 +37,7 @@ export const providerSchema = z
     sort: z
       .enum(['price', 'latency', 'throughput'])
       .nullish()
-      .describe('Cheapest, soonest first token, or most tokens a second first.'),
+      .describe('Sort providers by price, by time to the first token, or by tokens per second.'),
     max_price: z
       .strictObject({
         prompt: price.describe('US dollars per million tokens of input.'),
@@ -49,7 +49,7 @@ export const providerSchema = z
     require_parameters: z
       .boolean()
       .nullish()
-      .describe('Only providers that take every field of the request as it is.'),
+      .describe('Use only providers that support every field of the request.'),
     timeouts: z
       .strictObject({
         connect_ms: milliseconds.describe('To connect to a provider.'),
@@ -57,9 +57,9 @@ export const providerSchema = z
         idle_ms: milliseconds.describe('Between two pieces of an answer.'),
       })
       .nullish()
-      .describe('How long one provider may be silent before the next is asked, in milliseconds.'),
+      .describe('How long to wait for one provider before the next is asked, in milliseconds.'),
     hedge_after_ms: milliseconds.describe(
-      'ParsedRequest a second provider as well when no token came for so many milliseconds; the first token wins and only its answer is charged.',
+      'If no token came for this many milliseconds, a second provider is asked too. The first token wins, and only that answer is charged.',
     ),
   })
   .meta({ id: 'ProviderPreferences' })
@@ -71,12 +71,12 @@ export const preferenceFields = {
     .array(z.string().min(1))
     .max(16)
     .nullish()
-    .describe('Models to fall back on, in this order, when no provider answers for `model`.'),
+    .describe('Fallback models, in this order, if no provider answers for `model`.'),
   allow_truncation: z
     .boolean()
     .nullish()
     .describe(
-      '`false`: the credit for the longest answer is set aside before it begins, or the request is refused with 402. Otherwise credit is set aside as the answer grows, and an answer that outgrows it ends as one that reached `max_tokens`, with `ended_by: "credits"` in its usage. Default `true`.',
+      '`false`: the credit for the longest possible answer is reserved before it begins, or the request is refused with 402. `true` (the default): credit is reserved as the answer grows. If the credit runs out, the answer ends as if it had reached `max_tokens`, with `ended_by: "credits"` in its usage.',
     ),
 }
 

@@ -4,7 +4,7 @@ const time = z.iso.datetime()
 
 /** Reads what query parameters are: text. */
 export const realtimeSessionsQuerySchema = z.object({
-  status: z.enum(['open', 'closed']).optional().describe('Only those that are open, or closed.'),
+  status: z.enum(['open', 'closed']).optional().describe('Only open sessions, or only closed ones.'),
   limit: z.coerce
     .number()
     .int()
@@ -21,10 +21,10 @@ export const realtimeSessionSchema = z
     object: z.literal('realtime.session'),
     type: z.string().describe('`realtime` or `transcription`.'),
     model: z.string(),
-    backend: z.string().describe('`cascade`, or the provider that it is relayed to.'),
+    backend: z.string().describe('`cascade`, or the provider it is relayed to.'),
     status: z.enum(['open', 'closed']),
-    responses: z.int().nonnegative().describe('How many answers it made.'),
-    cost: z.number().describe('What its answers cost so far, in US dollars.'),
+    responses: z.int().nonnegative().describe('The number of answers so far.'),
+    cost: z.number().describe('The cost of its answers so far, in US dollars.'),
     key_id: z.string(),
     created_at: time,
     closed_at: time.nullable(),
@@ -45,20 +45,27 @@ export const clientSecretRequestSchema = z
     expires_after: z
       .object({
         anchor: z.literal('created_at').default('created_at'),
-        seconds: z.int().min(10).max(7_200).default(600).describe('For how long it can open its session.'),
+        seconds: z
+          .int()
+          .min(10)
+          .max(7_200)
+          .default(600)
+          .describe('How long it can be used to open its session.'),
       })
       .prefault({})
-      .describe('When it ends, if it is not used before.'),
+      .describe('When it expires if it is not used.'),
     session: z
       .record(z.string(), z.unknown())
       .optional()
-      .describe('How the session begins, as in `session.update`; with `model` it is for that model alone.'),
+      .describe(
+        'The initial session, as in `session.update`. With `model`, the secret works for that model only.',
+      ),
   })
   .meta({ id: 'RealtimeClientSecretRequest' })
 
 export const clientSecretSchema = z
   .object({
-    value: z.string().describe('`ek_…`: opens one session, in place of the API key.'),
+    value: z.string().describe('`ek_…`: opens one session, instead of the API key.'),
     expires_at: z.int().describe('In seconds since 1970.'),
     session: z.record(z.string(), z.unknown()),
   })

@@ -12,7 +12,7 @@ const item = z
     z.looseObject({ type: z.literal('reasoning'), ...wire.itemSchemas.reasoning.shape }),
     z.looseObject({
       type: z.literal('item_reference'),
-      id: z.string().describe('Of an item of a response that is kept.'),
+      id: z.string().describe('The id of an item of a stored response.'),
     }),
   ])
   .meta({ id: 'ResponseInputItem' })
@@ -21,36 +21,44 @@ export const responseRequestSchema = z
   .looseObject({
     ...shape,
     ...preferenceFields,
-    model: shape.model.describe('Which model answers: `provider/model`.'),
+    model: shape.model.describe('The model: `provider/model`.'),
     input: z
       .union([z.string(), z.array(item)])
       .nullish()
       .describe('Text, or the conversation as items.'),
-    instructions: shape.instructions.describe('What the model is told before the conversation.'),
+    instructions: shape.instructions.describe('System instructions for the model.'),
     stream: shape.stream.describe('Answer as server-sent events.'),
     tools: z.array(wire.functionToolSchema).nullish().describe('Functions that the model may call.'),
     tool_choice: shape.tool_choice.describe('`auto`, `none`, `required`, or the function to call.'),
-    parallel_tool_calls: shape.parallel_tool_calls.describe('Whether one answer may hold several calls.'),
-    top_logprobs: shape.top_logprobs.describe('How many alternatives to report for each token.'),
-    text: shape.text.describe('The form of the answer: plain text or JSON of a schema, and how long.'),
-    reasoning: shape.reasoning.describe('How much to think, and whether to summarise it.'),
-    max_output_tokens: shape.max_output_tokens.describe('Most tokens of answer, reasoning included.'),
-    temperature: shape.temperature.describe('How freely words are chosen: 0 to 2.'),
-    top_p: shape.top_p.describe('Choose among the likeliest words that have this probability together.'),
-    metadata: shape.metadata.describe('Your own labels.'),
-    user: shape.user.describe('Your own id of the person who asks.'),
-    prompt_cache_key: shape.prompt_cache_key.describe('Requests with the same key share a provider’s cache.'),
-    store: z.boolean().nullish().describe('Whether the response is kept, for 30 days. `true` unless told.'),
-    previous_response_id: z.string().nullish().describe('A kept response that this one follows on.'),
+    parallel_tool_calls: shape.parallel_tool_calls.describe('Whether one answer may contain several calls.'),
+    top_logprobs: shape.top_logprobs.describe('How many alternatives to return for each token.'),
+    text: shape.text.describe(
+      'The form of the answer: plain text or JSON that matches a schema, and its verbosity.',
+    ),
+    reasoning: shape.reasoning.describe('How much to reason, and whether to return a summary of it.'),
+    max_output_tokens: shape.max_output_tokens.describe(
+      'The maximum number of output tokens, including reasoning.',
+    ),
+    temperature: shape.temperature.describe('Sampling temperature: 0 to 2.'),
+    top_p: shape.top_p.describe(
+      'Sample only from the most likely tokens that together have this probability.',
+    ),
+    metadata: shape.metadata.describe('Your own metadata.'),
+    user: shape.user.describe('Your own id of the end user.'),
+    prompt_cache_key: shape.prompt_cache_key.describe(
+      'Requests with the same key share the provider’s prompt cache.',
+    ),
+    store: z.boolean().nullish().describe('Whether the response is stored, for 30 days. Default: `true`.'),
+    previous_response_id: z.string().nullish().describe('The stored response that this one continues.'),
     conversation: z
       .union([z.string(), z.looseObject({ id: z.string() })])
       .nullish()
-      .describe('A conversation that this response continues and is added to.'),
+      .describe('The conversation that this response continues and is added to.'),
     background: z
       .boolean()
       .nullish()
       .describe(
-        'Answer at once with `status: queued`; read the response by its id until it has ended. With `stream`, its events come as they are made, and it goes on when you leave.',
+        'Answer at once with `status: queued`; poll the response by its id until it has ended. With `stream`, the events are sent as they occur, and the response continues if you disconnect.',
       ),
     service_tier: shape.service_tier.describe('The provider’s service tier.'),
   })
@@ -69,7 +77,7 @@ const usage = z.looseObject({
 
 export const responseSchema = z
   .looseObject({
-    id: z.string().describe('Looks up in `/v1/generation`.'),
+    id: z.string().describe('Look it up at `/v1/generation`.'),
     object: z.literal('response'),
     created_at: z.int().optional().describe('Seconds since 1970.'),
     model: z.string(),
@@ -79,7 +87,7 @@ export const responseSchema = z
     output: z
       .array(z.looseObject({ type: z.string() }))
       .describe('Items: `message`, `function_call`, `reasoning`.'),
-    output_text: z.string().optional().describe('All text of the answer.'),
+    output_text: z.string().optional().describe('The whole text of the answer.'),
     usage: usage.nullish(),
   })
   .meta({ id: 'Response' })
@@ -90,9 +98,7 @@ export const inputTokensSchema = z
 
 export const responseEventSchema = z
   .looseObject({
-    type: z
-      .string()
-      .describe('The event’s name again: `response.output_text.delta`, `response.completed`, …'),
+    type: z.string().describe('The name of the event: `response.output_text.delta`, `response.completed`, …'),
     sequence_number: z.int(),
     delta: z.string().optional(),
     response: responseSchema.optional(),

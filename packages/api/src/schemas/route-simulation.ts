@@ -25,13 +25,13 @@ const route = z
     provider_name: z.string(),
     model: z.string().describe('The provider’s own name of the model.'),
     public_model: z.string().describe('The model it would answer as: `model`, or one of `models`.'),
-    chance: z.number().describe('How likely it is asked first: 0 to 1.'),
+    chance: z.number().describe('The probability that it is asked first: 0 to 1.'),
     pricing: z.record(z.string(), z.string()).describe('US dollars per token, as in `/v1/models`.'),
-    largest_cost: usd.nullable().describe('The most the request could cost there.'),
+    largest_cost: usd.nullable().describe('The highest possible cost of the request there.'),
     health: z.strictObject({
       circuit: z
         .enum(['closed', 'open', 'half-open'])
-        .describe('`open`: it is left alone for a while; `half-open`: the next request tries it.'),
+        .describe('`open`: it is not used for a while; `half-open`: the next request tries it.'),
       requests: count.describe('In the last five minutes, of all callers.'),
       errors: count,
       latency_p50: milliseconds.nullable().describe('Median milliseconds to the first token.'),
@@ -47,14 +47,14 @@ export const routeSimulationSchema = z
     strategy: z
       .enum(['order', 'price', 'latency', 'throughput', 'session', 'weight'])
       .describe(
-        'By what the order came about: your `provider.order`, what you sort by, your session, or chance weighted by price.',
+        'How the order was decided: by your `provider.order`, your sorting, your session, or at random weighted by price.',
       ),
-    hedge_after_ms: milliseconds.nullable().describe('When a second provider would be asked as well.'),
-    largest_cost: usd.describe('What would be set aside while it runs: the highest that may serve.'),
+    hedge_after_ms: milliseconds.nullable().describe('When a second provider would be asked too.'),
+    largest_cost: usd.describe('How much would be reserved while it runs: the highest possible cost.'),
     price_version: z.string(),
-    routes: z.array(route).describe('Who would be asked, in this order.'),
+    routes: z.array(route).describe('The providers that would be asked, in this order.'),
     excluded_providers: z
       .array(z.strictObject({ provider_name: z.string(), model: z.string(), reason: z.string() }))
-      .describe('Who would not, and why.'),
+      .describe('The providers that would not be asked, and why.'),
   })
   .meta({ id: 'RouteSimulation' })

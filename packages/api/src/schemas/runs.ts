@@ -23,53 +23,57 @@ const imagePart = z.looseObject({
 })
 const message = z.looseObject({
   role: z.enum(['system', 'developer', 'user', 'assistant'], 'expected system, developer, user or assistant'),
-  content: z.union([z.string(), z.array(z.union([textPart, imagePart]))]).describe('The words, or parts.'),
+  content: z
+    .union([z.string(), z.array(z.union([textPart, imagePart]))])
+    .describe('Text, or a list of parts.'),
 })
 
 /** What is a run's own, whatever the format of the request. */
 export const runFields = {
   computer_id: z.string().max(100).optional().describe('The computer to use.'),
-  max_steps: z.int().min(1).max(500).default(25).describe('How many times the model is asked at most.'),
+  max_steps: z.int().min(1).max(500).default(25).describe('The maximum number of requests to the model.'),
   max_cost: z
     .number()
     .positive()
     .max(10_000)
     .optional()
-    .describe('US dollars that the model may cost: no step begins that is likely to go beyond.'),
+    .describe(
+      'The maximum cost of the model, in US dollars. A step that would probably exceed it is not started.',
+    ),
   max_seconds: z.int().min(1).max(21_600).default(1_800).describe('How long the run may take.'),
-  thread_id: z.string().max(100).optional().describe('Goes on where a run of that thread ended.'),
-  computer_events: z.boolean().default(true).describe('`false`: nothing but text, as an ordinary answer.'),
+  thread_id: z.string().max(100).optional().describe('Continues where the last run of that thread ended.'),
+  computer_events: z.boolean().default(true).describe('`false`: only text, like an ordinary answer.'),
   confirmation: z
     .strictObject({
-      id: z.string().max(100).describe('Of `pending_confirmation`.'),
+      id: z.string().max(100).describe('The id of `pending_confirmation`.'),
       approved: z.boolean().describe('Whether the model may do it.'),
     })
     .optional()
-    .describe('The answer to what a run of the thread asked for.'),
+    .describe('Your answer to a question from a run of the thread.'),
   computer_tool: z
     .string()
     .max(60)
     .optional()
-    .describe('The tool that the model is given, by name; by default the best that it knows.'),
+    .describe('The computer tool to give the model. Default: the best one that it supports.'),
 }
 
 export const runRequestSchema = z
   .strictObject({
-    model: z.string().min(1).max(300).describe('Any model that sees pictures and calls functions.'),
-    messages: z.array(message).max(1_000).describe('The task. May be empty beside `confirmation`.'),
+    model: z.string().min(1).max(300).describe('Any model that takes images and calls functions.'),
+    messages: z.array(message).max(1_000).describe('The task. May be empty if `confirmation` is given.'),
     ...runFields,
-    stream: z.boolean().default(false).describe('Text and actions as they come.'),
+    stream: z.boolean().default(false).describe('Stream text and actions.'),
     stream_options: z
       .looseObject({})
       .nullish()
-      .describe('Taken and not needed: the last chunk has the usage.'),
-    max_tokens: z.int().min(1).nullish().describe('Tokens of each step.'),
-    max_completion_tokens: z.int().min(1).nullish().describe('The same, in newer words.'),
+      .describe('Accepted, but not needed: the last chunk always has the usage.'),
+    max_tokens: z.int().min(1).nullish().describe('The maximum number of output tokens per step.'),
+    max_completion_tokens: z.int().min(1).nullish().describe('The newer name of `max_tokens`.'),
     temperature: z.number().min(0).max(2).nullish().describe('As in any chat.'),
-    reasoning_effort: z.string().max(20).nullish().describe('How long the model thinks before each step.'),
+    reasoning_effort: z.string().max(20).nullish().describe('How much the model reasons before each step.'),
     provider: providerSchema.nullish().describe('Which providers may be asked, as in any chat.'),
-    user: z.string().nullish().describe('Whom you ask for, for your own records.'),
-    metadata: z.looseObject({}).nullish().describe('Taken for clients that send it.'),
+    user: z.string().nullish().describe('Your own id of the end user.'),
+    metadata: z.looseObject({}).nullish().describe('Accepted for clients that send it.'),
   })
   .meta({ id: 'RunRequest' })
 export type RunRequest = z.output<typeof runRequestSchema>
@@ -92,9 +96,11 @@ export const runSchema = z
     text: z.string().describe('What the model said last.'),
     steps: z.int(),
     max_steps: z.int(),
-    cost: z.number().describe('US dollars: the sum over `generations`. The hours of the computer are apart.'),
+    cost: z
+      .number()
+      .describe('In US dollars: the sum over `generations`. The computer’s hours are charged separately.'),
     max_cost: z.number().nullable(),
-    generations: z.array(runGeneration).describe('One for each time that the model was asked.'),
+    generations: z.array(runGeneration).describe('One for each request to the model.'),
     pending_confirmation: z
       .object({ id: z.string(), message: z.string(), actions: z.array(z.looseObject({})) })
       .nullable(),
@@ -112,11 +118,8 @@ export const runEventsQuerySchema = z.object({
     .string()
     .regex(/^\d{1,9}$/, 'expected a number')
     .optional()
-    .describe('Only those with a larger `seq`; also as `Last-Event-ID`.'),
-  follow: z
-    .enum(['true', 'false'])
-    .default('true')
-    .describe('`false`: those that there are now, as a JSON list.'),
+    .describe('Only events with a larger `seq`; also as `Last-Event-ID`.'),
+  follow: z.enum(['true', 'false']).default('true').describe('`false`: the events so far, as a JSON list.'),
 })
 
 export const runEventSchema = z.looseObject({ type: z.string(), seq: z.int() }).meta({ id: 'RunEvent' })

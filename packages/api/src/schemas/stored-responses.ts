@@ -11,20 +11,23 @@ export const compactionRequestSchema = z
       .union([z.string(), z.array(z.looseObject({}))])
       .nullish()
       .describe('The conversation, as `input` of a response.'),
-    previous_response_id: z.string().nullish().describe('A stored response whose conversation is meant.'),
-    instructions: z.string().nullish().describe('What the model is told beside the conversation.'),
-    prompt_cache_key: z.string().nullish().describe('Requests with the same key share a provider’s cache.'),
+    previous_response_id: z.string().nullish().describe('A stored response; its conversation is summarised.'),
+    instructions: z.string().nullish().describe('Additional instructions for the model.'),
+    prompt_cache_key: z
+      .string()
+      .nullish()
+      .describe('Requests with the same key share the provider’s prompt cache.'),
   })
   .meta({ id: 'CompactionRequest' })
 
 export const compactionSchema = z
   .looseObject({
-    id: z.string().describe('Looks up in `/v1/generation`.'),
+    id: z.string().describe('Look it up at `/v1/generation`.'),
     object: z.literal('response.compaction'),
     created_at: z.int().describe('Seconds since 1970.'),
     output: z
       .array(z.looseObject({ id: z.string(), type: z.string() }))
-      .describe('What replaces the conversation: the `input` of the next response begins with it.'),
+      .describe('Replaces the conversation: put it at the beginning of the `input` of the next response.'),
     usage: z.looseObject({}),
   })
   .meta({ id: 'Compaction' })
@@ -34,7 +37,7 @@ export const inputItemsSchema = z
     object: z.literal('list'),
     data: z.array(z.looseObject({ id: z.string(), type: z.string() })),
     first_id: z.string().nullable(),
-    last_id: z.string().nullable().describe('What the next page comes `after`.'),
+    last_id: z.string().nullable().describe('Pass it as `after` to get the next page.'),
     has_more: z.boolean(),
   })
   .meta({ id: 'ResponseItemList' })
@@ -45,8 +48,8 @@ export const conversationRequestSchema = z
       .array(z.looseObject({ type: z.string().nullish() }))
       .max(20)
       .nullish()
-      .describe('What was said before it begins.'),
-    metadata: z.record(z.string(), z.string()).nullish().describe('Your own labels.'),
+      .describe('The first items of the conversation.'),
+    metadata: z.record(z.string(), z.string()).nullish().describe('Your own metadata.'),
   })
   .meta({ id: 'ConversationRequest' })
 
@@ -55,7 +58,7 @@ export const conversationUpdateSchema = z
     metadata: z
       .record(z.string(), z.string())
       .nullish()
-      .describe('Your own labels, in place of those before.'),
+      .describe('Your own metadata; replaces the previous one.'),
   })
   .meta({ id: 'ConversationUpdate' })
 
@@ -65,7 +68,7 @@ export const conversationItemsRequestSchema = z
       .array(z.looseObject({ type: z.string().nullish() }))
       .min(1)
       .max(20)
-      .describe('What was said, at most 20 items at a time.'),
+      .describe('The items to add, at most 20 per call.'),
   })
   .meta({ id: 'ConversationItemsRequest' })
 
@@ -73,7 +76,7 @@ export const itemSchema = z.looseObject({ id: z.string(), type: z.string() }).me
 
 export const conversationSchema = z
   .looseObject({
-    id: z.string().describe('What `conversation` of a response names.'),
+    id: z.string().describe('The id to use as `conversation` of a response.'),
     object: z.literal('conversation'),
     created_at: z.int().describe('Seconds since 1970.'),
     metadata: z.record(z.string(), z.string()),
@@ -82,10 +85,7 @@ export const conversationSchema = z
 
 /** The query of `GET /v1/responses/{id}`. */
 export const responseQuerySchema = z.object({
-  stream: z
-    .enum(['true', 'false'])
-    .optional()
-    .describe('Answer with the events of its stream, as they come.'),
+  stream: z.enum(['true', 'false']).optional().describe('Answer with its stream events as they arrive.'),
   starting_after: z.coerce
     .number()
     .pipe(z.int().min(0).max(1_000_000_000))
@@ -95,7 +95,7 @@ export const responseQuerySchema = z.object({
 
 /** The query of `GET /v1/responses/{id}/input_items`. */
 export const inputItemsQuerySchema = z.object({
-  order: z.enum(['asc', 'desc']).default('desc').describe('`desc` begins with the last one.'),
-  after: z.string().min(1).max(200).optional().describe('The `last_id` of the page before.'),
-  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(20).describe('Items of a page.'),
+  order: z.enum(['asc', 'desc']).default('desc').describe('`desc`: newest first.'),
+  after: z.string().min(1).max(200).optional().describe('The `last_id` of the previous page.'),
+  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(20).describe('Items per page.'),
 })

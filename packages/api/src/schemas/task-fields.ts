@@ -22,29 +22,29 @@ export type Picture = z.output<typeof picture>
 
 /** What is to be made, in the same words wherever a task is created. */
 export const taskFields = {
-  prompt: text(32_000).optional().describe('What it shall show, or sound like.'),
-  negative_prompt: text(8_000).optional().describe('What it shall not show, where the model knows that.'),
+  prompt: text(32_000).optional().describe('What it should show or sound like.'),
+  negative_prompt: text(8_000).optional().describe('What it should not show, if the model supports it.'),
   seconds: numberOrText(600)
     .optional()
-    .describe('How long it is to be: a number, or the same as text. Each model has its own choice.'),
+    .describe('The length: a number, or a number as text. Each model supports certain lengths.'),
   duration: numberOrText(600).optional().describe('The same as `seconds`.'),
   size: z
     .string()
     .regex(/^\d{2,4}x\d{2,4}$/, 'expected a size such as 1280x720')
     .optional()
-    .describe('Width and height: `1280x720`. Models that know shapes only make the nearest one.'),
+    .describe('Width and height: `1280x720`. Models that only support aspect ratios use the closest one.'),
   aspect_ratio: z
     .string()
     .regex(/^\d{1,2}:\d{1,2}$/, 'expected a ratio such as 16:9')
     .optional()
-    .describe('Its shape: `16:9`.'),
-  resolution: z.string().max(20).optional().describe('How fine it is: `720p`, `1080p`.'),
-  quality: z.string().max(40).optional().describe('The model’s own word for how carefully it is made.'),
-  n: numberOrText(10).optional().describe('How many. Most models make one.'),
+    .describe('The aspect ratio: `16:9`.'),
+  resolution: z.string().max(20).optional().describe('The resolution: `720p`, `1080p`.'),
+  quality: z.string().max(40).optional().describe('The quality, in the model’s own terms.'),
+  n: numberOrText(10).optional().describe('How many to create. Most models create one.'),
   seed: z
     .union([z.int(), z.string().regex(/^\d{1,10}$/)])
     .optional()
-    .describe('For the same again, where the model knows that.'),
+    .describe('A seed for reproducible results, if the model supports it.'),
   generate_audio: z
     .union([z.boolean(), z.enum(['true', 'false'])])
     .optional()
@@ -52,20 +52,24 @@ export const taskFields = {
   input_reference: picture
     .optional()
     .describe(
-      'The picture it begins with: an address, a data URL, `{ "image_url": … }`, `{ "media_id": "img_…" }` for one that was made here, or a file of a form.',
+      'The first image: a URL, a data URL, `{ "image_url": … }`, `{ "media_id": "img_…" }` for one that was made here, or a file of a form.',
     ),
-  last_frame: picture.optional().describe('The picture it ends with.'),
-  reference_images: z.array(picture).max(8).optional().describe('Pictures of what is to be in it.'),
+  last_frame: picture.optional().describe('The last image.'),
+  reference_images: z
+    .array(picture)
+    .max(8)
+    .optional()
+    .describe('Reference images of what should appear in it.'),
   callback_url: z
     .url({ protocol: /^https?$/ })
     .max(2_000)
     .optional()
-    .describe('Told of its end, as a webhook is.'),
+    .describe('A URL that is notified when it ends, like a webhook.'),
   metadata: z
     .record(z.string().max(64), z.string().max(512))
     .refine((value) => Object.keys(value).length <= 16, 'at most 16 entries')
     .optional()
-    .describe('Your own notes, given back as they are.'),
+    .describe('Your own metadata, returned unchanged.'),
 }
 
 export const modelField = z
@@ -73,5 +77,5 @@ export const modelField = z
   .min(1)
   .max(200)
   .describe(
-    'Which model: `provider/model`, with what is to be made among its output modalities (`GET /v1/models`).',
+    'The model: `provider/model`, with the type of the task among its output modalities (`GET /v1/models`).',
   )

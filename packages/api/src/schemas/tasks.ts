@@ -6,31 +6,31 @@ const STATUSES = ['queued', 'in_progress', 'completed', 'failed', 'cancelled', '
 
 export const createTaskRequestSchema = z
   .strictObject({
-    type: z.enum(TASK_TYPES).describe('What is to be made, and whose words it is asked for in.'),
-    model: modelField.optional().describe('Which model. May be left out for `mj` and `suno`.'),
+    type: z.enum(TASK_TYPES).describe('What to create, and in whose API format.'),
+    model: modelField.optional().describe('The model. Optional for `mj` and `suno`.'),
     ...taskFields,
-    lyrics: z.string().max(10_000).optional().describe('Of a song: what is sung.'),
+    lyrics: z.string().max(10_000).optional().describe('For a song: the lyrics.'),
     title: z.string().max(200).optional().describe('Of a song.'),
-    tags: z.string().max(500).optional().describe('Of a song: its style, in words.'),
-    instrumental: z.boolean().optional().describe('Of a song: without voices.'),
-    action: z.string().max(40).optional().describe('Of `mj` and `suno`: `imagine`, `upscale`, `lyrics`.'),
+    tags: z.string().max(500).optional().describe('For a song: its style, in words.'),
+    instrumental: z.boolean().optional().describe('For a song: no vocals.'),
+    action: z.string().max(40).optional().describe('For `mj` and `suno`: `imagine`, `upscale`, `lyrics`.'),
     parent_id: z
       .string()
       .max(100)
       .optional()
-      .describe('The task that this one goes on from, at the same provider.'),
+      .describe('The task that this one continues, at the same provider.'),
     input: z
       .record(z.string().max(64), z.json())
       .optional()
-      .describe('Fields that only this model knows, in its provider’s words, where it takes any.'),
+      .describe('Fields that only this model supports, in its provider’s terms.'),
   })
   .meta({ id: 'CreateTaskRequest' })
 
 const file = z.strictObject({
-  url: z.string().describe('Where it is read, with your key.'),
+  url: z.string().describe('The URL to read it with your key.'),
   content_type: z.string(),
   index: z.int(),
-  variant: z.string().nullable().describe('`thumbnail` and the like; null: the thing itself.'),
+  variant: z.string().nullable().describe('Another form, such as `thumbnail`; null: the file itself.'),
 })
 
 export const taskSchema = z
@@ -44,28 +44,28 @@ export const taskSchema = z
       .int()
       .min(0)
       .max(100)
-      .describe('In percent: what the provider says, else by the time that it usually takes.'),
+      .describe('In percent: as the provider reports it, else estimated from the usual duration.'),
     created_at: z.int(),
     completed_at: z.int().nullable(),
-    expires_at: z.int().nullable().describe('Until when its files are kept.'),
+    expires_at: z.int().nullable().describe('When its files will be deleted.'),
     parent_id: z.string().nullable(),
     metadata: z.record(z.string(), z.string()),
     result: z
       .strictObject({
         url: z.string().nullable().describe('The first file.'),
         data: z.array(file),
-        details: z.record(z.string(), z.json()).optional().describe('What else came out, such as lyrics.'),
+        details: z.record(z.string(), z.json()).optional().describe('Other results, such as lyrics.'),
       })
       .nullable(),
     error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
-    cost: z.number().nullable().describe('In USD, once it has ended.'),
+    cost: z.number().nullable().describe('In US dollars, once it has ended.'),
   })
   .meta({ id: 'Task' })
 
 export const tasksQuerySchema = z.object({
-  after: z.string().max(100).optional().describe('The last task of the page before.'),
+  after: z.string().max(100).optional().describe('The last task of the previous page.'),
   limit: z.coerce.number().int().min(1).max(100).default(20).describe('How many at most.'),
-  order: z.enum(['asc', 'desc']).default('desc').describe('By when they were created.'),
+  order: z.enum(['asc', 'desc']).default('desc').describe('The order, by creation time.'),
   type: z.enum(TASK_TYPES).optional(),
   status: z.enum(STATUSES).optional(),
   model: z.string().max(200).optional(),

@@ -3,12 +3,16 @@ import { z } from 'zod'
 /** What clients of midjourney-proxy send; fields that are not here go to the provider as they are. */
 export const mjSubmitRequestSchema = z
   .object({
-    model: z.string().max(200).optional().describe('Which model; left out: the one that is configured.'),
-    prompt: z.string().max(32_000).optional().describe('What it shall show.'),
-    base64: z.string().max(16_000_000).optional().describe('A picture, as a data URL.'),
-    base64Array: z.array(z.string().max(16_000_000)).max(5).optional().describe('Pictures, as data URLs.'),
-    taskId: z.string().max(100).optional().describe('The task that this one goes on from.'),
-    notifyHook: z.url().max(2_000).optional().describe('Told of its end, as a webhook is.'),
+    model: z.string().max(200).optional().describe('The model. Default: the configured one.'),
+    prompt: z.string().max(32_000).optional().describe('What it should show.'),
+    base64: z.string().max(16_000_000).optional().describe('An image, as a data URL.'),
+    base64Array: z.array(z.string().max(16_000_000)).max(5).optional().describe('Images, as data URLs.'),
+    taskId: z.string().max(100).optional().describe('The task that this one continues.'),
+    notifyHook: z
+      .url()
+      .max(2_000)
+      .optional()
+      .describe('A URL that is notified when it ends, like a webhook.'),
     state: z.string().max(1_000).optional().describe('Your own note.'),
   })
   .catchall(z.json())
@@ -38,14 +42,18 @@ export const mjTasksSchema = z.array(mjTaskSchema)
 /** What clients of Suno wrappers send; fields that are not here go to the provider as they are. */
 export const sunoSubmitRequestSchema = z
   .object({
-    model: z.string().max(200).optional().describe('Which model; left out: the one that is configured.'),
-    prompt: z.string().max(10_000).optional().describe('The lyrics; of `lyrics`: what they are about.'),
-    mv: z.string().max(100).optional().describe('The provider’s version; the model says it.'),
+    model: z.string().max(200).optional().describe('The model. Default: the configured one.'),
+    prompt: z.string().max(10_000).optional().describe('The lyrics; for `lyrics`, their topic.'),
+    mv: z.string().max(100).optional().describe('The provider’s version; the model determines it.'),
     title: z.string().max(200).optional().describe('The title of the song.'),
     tags: z.string().max(500).optional().describe('Its style.'),
     make_instrumental: z.boolean().optional().describe('Without voices.'),
-    task_id: z.string().max(100).optional().describe('The task that this one goes on from.'),
-    notify_hook: z.url().max(2_000).optional().describe('Told of its end, as a webhook is.'),
+    task_id: z.string().max(100).optional().describe('The task that this one continues.'),
+    notify_hook: z
+      .url()
+      .max(2_000)
+      .optional()
+      .describe('A URL that is notified when it ends, like a webhook.'),
   })
   .catchall(z.json())
   .meta({ id: 'SunoSubmitRequest' })

@@ -6,7 +6,7 @@ export const createVideoRequestSchema = z
   .meta({ id: 'CreateVideoRequest' })
 
 export const remixVideoRequestSchema = z
-  .strictObject({ prompt: z.string().min(1).max(32_000).describe('What is to be another way.') })
+  .strictObject({ prompt: z.string().min(1).max(32_000).describe('What to change.') })
   .meta({ id: 'RemixVideoRequest' })
 
 export const videoSchema = z
@@ -21,20 +21,20 @@ export const videoSchema = z
     size: z.string().nullable(),
     created_at: z.int(),
     completed_at: z.int().nullable(),
-    expires_at: z.int().nullable().describe('Until when it is kept.'),
+    expires_at: z.int().nullable().describe('When it will be deleted.'),
     remixed_from_video_id: z.string().nullable(),
     error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
     result: z
-      .strictObject({ url: z.string().describe('Where it is read, with your key.') })
+      .strictObject({ url: z.string().describe('The URL to read it with your key.') })
       .optional()
-      .describe('Once it is completed.'),
+      .describe('Present once it is completed.'),
   })
   .meta({ id: 'Video' })
 
 export const videosQuerySchema = z.object({
-  after: z.string().max(100).optional().describe('The last video of the page before.'),
+  after: z.string().max(100).optional().describe('The last video of the previous page.'),
   limit: z.coerce.number().int().min(1).max(100).default(20).describe('How many at most.'),
-  order: z.enum(['asc', 'desc']).default('desc').describe('By when they were created.'),
+  order: z.enum(['asc', 'desc']).default('desc').describe('The order, by creation time.'),
 })
 
 export const videosSchema = z

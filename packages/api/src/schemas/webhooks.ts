@@ -13,12 +13,12 @@ const fields = {
   url: z
     .url({ protocol: /^https?$/ })
     .max(2_000)
-    .describe('Where events are sent: an https address.'),
+    .describe('The URL that events are sent to; https only.'),
   events: z
     .array(z.enum(WEBHOOK_EVENTS))
     .max(20)
     .optional()
-    .describe('Which events; none or an empty list: all.'),
+    .describe('The events to send. None or an empty list: all.'),
   description: z.string().max(500).optional().describe('Your own note.'),
 }
 
@@ -28,7 +28,10 @@ export const updateWebhookRequestSchema = z
   .strictObject({
     ...fields,
     url: fields.url.optional(),
-    enabled: z.boolean().optional().describe('Whether it is told; one that was disabled is enabled so.'),
+    enabled: z
+      .boolean()
+      .optional()
+      .describe('Whether it receives events. Set it to enable a disabled webhook again.'),
   })
   .meta({ id: 'UpdateWebhookRequest' })
 
@@ -39,14 +42,14 @@ export const rotateWebhookRequestSchema = z
       .min(0)
       .max(604_800)
       .optional()
-      .describe('For how long the secret before signs too. Default: a day.'),
+      .describe('How long the previous secret also signs. Default: a day.'),
   })
   .meta({ id: 'RotateWebhookRequest' })
 
 const webhookFields = {
   id: z.string(),
   object: z.literal('webhook'),
-  url: z.string().nullable().describe('null: the one that signs what is sent to a `callback_url`.'),
+  url: z.string().nullable().describe('null: the secret that signs the events sent to a `callback_url`.'),
   events: z.array(z.string()),
   description: z.string(),
   enabled: z.boolean(),
@@ -57,7 +60,7 @@ const webhookFields = {
 export const webhookSchema = z.strictObject(webhookFields).meta({ id: 'Webhook' })
 
 export const webhookWithSecretSchema = z
-  .strictObject({ ...webhookFields, secret: z.string().describe('Told this once.') })
+  .strictObject({ ...webhookFields, secret: z.string().describe('Shown only once.') })
   .meta({ id: 'WebhookWithSecret' })
 
 export const webhooksSchema = z
@@ -76,7 +79,7 @@ export const webhookDeliverySchema = z
   .strictObject({
     id: z.string(),
     object: z.literal('webhook.delivery'),
-    event_id: z.string().describe('The same however often it is told: receivers know a repeat by it.'),
+    event_id: z.string().describe('The same on every attempt, so that receivers can detect repeats.'),
     event_type: z.string(),
     url: z.string(),
     state: z.enum(['pending', 'delivered', 'failed']),
