@@ -3,6 +3,8 @@ export type Person = {
   /** What it has now. */
   cookies: Map<string, string>
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>
+  /** Opens a page, or sends its form, as a browser without scripts does. */
+  submit(url: URL, form: Record<string, string> | null): Promise<Response>
 }
 
 export const createPerson = (origin: string): Person => {
@@ -15,17 +17,29 @@ export const createPerson = (origin: string): Person => {
       else cookies.set(name, pair.slice(name.length + 1))
     }
   }
+  const cookieHeader = (): Record<string, string> => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    return cookie === '' ? {} : { cookie }
+  }
   return {
     cookies,
+    submit: async (url, form) => {
+      const response = await fetch(url, {
+        redirect: 'manual',
+        headers: cookieHeader(),
+        ...(form === null ? {} : { method: 'POST', body: new URLSearchParams(form) }),
+      })
+      keep(response)
+      return response
+    },
     ask: async (method, path, body, headers = {}) => {
-      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
       const response = await fetch(origin + path, {
         method,
         redirect: 'manual',
         headers: {
           origin,
           'sec-fetch-site': 'same-origin',
-          ...(cookie === '' ? {} : { cookie }),
+          ...cookieHeader(),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },

@@ -15,6 +15,7 @@ import { requireAdministrator } from './requests/require-administrator.ts'
 import { listAccountsRoute } from './routes/accounts/list.ts'
 import { updateAccount } from './routes/accounts/update.ts'
 import { addCredits } from './routes/credits/add.ts'
+import { createPasswordLink } from './routes/password-links/create.ts'
 import { updatePassword } from './routes/profile/update-password.ts'
 import { listProviders } from './routes/providers/list.ts'
 import { forwardToApi } from './routes/api/forward.ts'
@@ -22,6 +23,7 @@ import { readAsset } from './routes/assets/read.ts'
 import { answerAuthentication } from './routes/authentication/answer.ts'
 import { createDeviceToken } from './routes/device-tokens/create.ts'
 import { answerDevice } from './routes/devices/answer.ts'
+import { readFeatures } from './routes/features/read.ts'
 import { listModels } from './routes/models/list.ts'
 import { readPage } from './routes/pages/read.ts'
 import { readSession } from './routes/session/read.ts'
@@ -64,6 +66,7 @@ export const createApp = (context: Context, checks: Checks = {}): Hono<ConsoleEn
   app.post('/api/auth/device/token', createDeviceToken(context, loadAuth))
   app.all('/api/auth/*', answerAuthentication(context, loadAuth))
   app.get('/console/public/models', listModels(context))
+  app.get('/console/public/features', readFeatures(context))
   app.use('/console/*', requireSameOrigin(context.config.publicUrl), requireMember(context, loadAuth))
   app.get('/console/api/session', readSession)
   app.use('/console/api/admin/*', requireAdministrator)
@@ -71,7 +74,8 @@ export const createApp = (context: Context, checks: Checks = {}): Hono<ConsoleEn
   app.patch('/console/api/admin/accounts/:id', updateAccount(context))
   app.post('/console/api/admin/accounts/:id/credits', addCredits(context))
   app.get('/console/api/admin/providers', listProviders(context))
-  app.post('/console/api/profile/password', updatePassword(loadAuth))
+  app.post('/console/api/profile/password', updatePassword(context, loadAuth))
+  app.post('/console/api/admin/password-links', createPasswordLink(context, loadAuth))
   app.post('/console/api/devices', answerDevice(context, loadAuth))
   app.all('/console/v1/*', forwardToApi(context))
   return app

@@ -9,9 +9,19 @@ import {
 import type { ListenConfig } from '@gptget/runtime'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import type { MailConfig } from './mail/mailer.ts'
 
 /** Who may make an account by themselves: everyone, or only who was invited. */
 export type SignUp = 'open' | 'invited'
+
+/** An OpenID Connect provider: people sign in there, and are who it says they are. */
+export type SingleSignOnConfig = {
+  issuer: string
+  clientId: string
+  clientSecret: string
+  /** What the button calls it. */
+  name: string
+}
 
 export type ConsoleConfig = ListenConfig & {
   natsUrl: string
@@ -24,6 +34,10 @@ export type ConsoleConfig = ListenConfig & {
   signUp: SignUp
   /** How many proxies are in front that append to `x-forwarded-for`; the edge is one. */
   trustedProxies: number
+  /** null: no mail is ever sent. */
+  mail: MailConfig | null
+  /** null: people sign in here alone. */
+  singleSignOn: SingleSignOnConfig | null
 }
 
 export const DEFAULTS = {
@@ -32,9 +46,29 @@ export const DEFAULTS = {
   publicUrl: null,
   signUp: 'open',
   trustedProxies: 1,
+  mail: null,
+  singleSignOn: null,
 } satisfies Partial<ConsoleConfig>
 
 const SHORTEST_SECRET = 32
+
+const mailVariables = {
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SMTP_URL_FILE: z.string().min(1).optional(),
+  MAIL_FROM: z.string().min(3).max(320).optional(),
+}
+
+const singleSignOnVariables = {
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET_FILE: z.string().min(1).optional(),
+  OIDC_NAME: z.string().min(1).max(60).default('single sign-on'),
+}
+
+/** What a variable holds, or the file that another one names: secrets are best not in the environment. */
+const secretOf = (value: string | undefined, file: string | undefined): string | undefined =>
+  value ?? (file === undefined ? undefined : readFileSync(file, 'utf8').trim())
 
 const environment = z
   .object({
@@ -45,18 +79,29 @@ const environment = z
     CONSOLE_SECRET_FILE: z.string().min(1).optional(),
     CONSOLE_SIGN_UP: z.enum(['open', 'invited']).default(DEFAULTS.signUp),
     CONSOLE_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(DEFAULTS.trustedProxies),
+    ...mailVariables,
+    ...singleSignOnVariables,
     GPTGET_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   })
   .transform((read) => ({
     ...read,
-    secret:
-      read.CONSOLE_SECRET ??
-      (read.CONSOLE_SECRET_FILE === undefined ? '' : readFileSync(read.CONSOLE_SECRET_FILE, 'utf8').trim()),
+    secret: secretOf(read.CONSOLE_SECRET, read.CONSOLE_SECRET_FILE) ?? '',
+    smtpUrl: secretOf(read.SMTP_URL, read.SMTP_URL_FILE),
+    oidcSecret: secretOf(read.OIDC_CLIENT_SECRET, read.OIDC_CLIENT_SECRET_FILE),
   }))
   .refine(({ secret }) => secret.length >= SHORTEST_SECRET, {
     message: `set CONSOLE_SECRET or CONSOLE_SECRET_FILE to random text of ${SHORTEST_SECRET} characters or more, as \`openssl rand -base64 32\` prints`,
     path: ['CONSOLE_SECRET'],
   })
+  .refine(({ smtpUrl, MAIL_FROM }) => (smtpUrl === undefined) === (MAIL_FROM === undefined), {
+    message: 'SMTP_URL and MAIL_FROM go together: how mail leaves, and who it is from',
+    path: ['MAIL_FROM'],
+  })
+  .refine(
+    ({ OIDC_ISSUER, OIDC_CLIENT_ID, oidcSecret }) =>
+      new Set([OIDC_ISSUER, OIDC_CLIENT_ID, oidcSecret].map((value) => value === undefined)).size === 1,
+    { message: 'OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together', path: ['OIDC_ISSUER'] },
+  )
 
 /** @throws Error that names every variable that is missing or wrong */
 export const configFromEnv = (env: NodeJS.ProcessEnv): ConsoleConfig => {
@@ -70,5 +115,15 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): ConsoleConfig => {
     publicUrl: read.GPTGET_PUBLIC_URL === undefined ? null : new URL(read.GPTGET_PUBLIC_URL).origin,
     signUp: read.CONSOLE_SIGN_UP,
     trustedProxies: read.CONSOLE_TRUSTED_PROXIES,
+    mail: read.smtpUrl === undefined ? null : { smtpUrl: read.smtpUrl, from: read.MAIL_FROM! },
+    singleSignOn:
+      read.OIDC_ISSUER === undefined
+        ? null
+        : {
+            issuer: read.OIDC_ISSUER,
+            clientId: read.OIDC_CLIENT_ID!,
+            clientSecret: read.oidcSecret!,
+            name: read.OIDC_NAME,
+          },
   }
 }

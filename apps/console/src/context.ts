@@ -3,6 +3,7 @@ import type { ServiceDirectory } from '@gptget/http'
 import type { KeyRing } from '@gptget/keys'
 import type { Logger } from '@gptget/runtime'
 import type { ConsoleConfig } from './config.ts'
+import type { Mailer } from './mail/mailer.ts'
 import type { Database } from './db/schema/index.ts'
 
 /** What every verb of the console works with. */
@@ -15,6 +16,8 @@ export type Context = {
   /** Seals the keys of members. */
   keyRing: KeyRing
   logger: Logger
+  /** null: this platform sends no mail. */
+  mailer: Mailer | null
   now: () => Date
   makeId: () => string
   randomBytes: (byteCount: number) => Uint8Array

@@ -13,6 +13,7 @@ import type { Context } from './context.ts'
 import { migrations } from './db/migrations/index.ts'
 import { SCHEMA_NAME } from './db/schema/index.ts'
 import type { Schema } from './db/schema/index.ts'
+import { createMailer } from './mail/mailer.ts'
 import { manifest } from './manifest.ts'
 import { serveLinks } from './subjects/serve-links.ts'
 
@@ -41,6 +42,7 @@ export const create = (options: ConsoleOptions, dependencies: ServiceDependencie
         directory,
         keyRing: keyRingOf(config.secret),
         logger,
+        mailer: config.mail === null ? null : createMailer(config.mail, logger),
         now: () => new Date(),
         makeId: () => nanoid(24),
         randomBytes,

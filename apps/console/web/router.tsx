@@ -55,7 +55,7 @@ const welcome = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: nextOf,
+  validateSearch: (search): Next & { error?: string } => ({ ...nextOf(search), error: text(search.error) }),
   component: lazyRouteComponent(() => import('./pages/entrance/sign-in-page.tsx'), 'SignInPage'),
 })
 
@@ -65,6 +65,22 @@ const signUp = createRoute({
   validateSearch: nextOf,
   component: lazyRouteComponent(() => import('./pages/entrance/sign-up-page.tsx'), 'SignUpPage'),
 })
+
+const entrance = <const Path extends string>(path: Path, component: RouteComponent) =>
+  createRoute({ getParentRoute: () => root, path, component })
+
+const forgot = entrance(
+  '/forgot-password',
+  lazyRouteComponent(() => import('./pages/entrance/forgot-page.tsx'), 'ForgotPage'),
+)
+const reset = entrance(
+  '/reset-password',
+  lazyRouteComponent(() => import('./pages/entrance/reset-page.tsx'), 'ResetPage'),
+)
+const confirm = entrance(
+  '/confirm-address',
+  lazyRouteComponent(() => import('./pages/entrance/confirm-page.tsx'), 'ConfirmPage'),
+)
 
 /** What anyone may see, in the frame of who is signed in where somebody is. */
 const open = createRoute({
@@ -176,6 +192,10 @@ const settings = page(
   '/settings',
   lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
 )
+const security = page(
+  '/settings/security',
+  lazyRouteComponent(() => import('./pages/security/security-page.tsx'), 'SecurityPage'),
+)
 const providers = page(
   '/admin/providers',
   lazyRouteComponent(() => import('./pages/admin/providers-page.tsx'), 'ProvidersPage'),
@@ -198,6 +218,9 @@ const routeTree = root.addChildren([
   welcome,
   signIn,
   signUp,
+  forgot,
+  reset,
+  confirm,
   device,
   acceptInvitation,
   open.addChildren([modelsAt('/models'), modelsAt('/pricing')]),
@@ -213,6 +236,7 @@ const routeTree = root.addChildren([
     members,
     audit,
     settings,
+    security,
     providers,
     accounts,
   ]),

@@ -4,6 +4,7 @@ import { setAccountState } from '../accounts/account-state.ts'
 import { createAccount } from '../accounts/create-account.ts'
 import { listAccounts } from '../accounts/list-accounts.ts'
 import { listAudit } from '../audit/list-audit.ts'
+import { recordAudit } from '../audit/record-audit.ts'
 import type { Context } from '../context.ts'
 import { createKey, type ChangedKey, type CreateKeyInput } from '../keys/create-key.ts'
 import { listKeys } from '../keys/list-keys.ts'
@@ -55,6 +56,7 @@ export const serveAccounts = (context: Context, serve: Serve): void => {
   serve(subjects.listKeys, (input) => listKeys(context, input))
   serve(subjects.readManagedKeys, (input) => readManagedKeys(context, input))
   serve(subjects.listAudit, (input) => listAudit(context, input))
+  serve(subjects.recordAudit, (input) => recordAudit(context, input))
   serve(subjects.resolveKey, (input) => resolveKey(context, input))
   serve(subjects.readKeyUsage, (input) => readKeyUsage(context, input))
 }

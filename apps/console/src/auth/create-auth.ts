@@ -1,10 +1,14 @@
+import { passkey } from '@better-auth/passkey'
 import { betterAuth } from 'better-auth'
-import { admin, deviceAuthorization, organization } from 'better-auth/plugins'
+import { admin, deviceAuthorization, twoFactor } from 'better-auth/plugins'
 import type { Context } from '../context.ts'
-import { revokeMemberKeys } from '../member-keys/revoke-member-keys.ts'
-import { ORGANIZATION_ACCESS } from './roles.ts'
+import { afterChanges } from './after-changes.ts'
+import { signInByPassword } from './by-mail.ts'
+import { organizations } from './organizations.ts'
+import { RATE_LIMIT } from './rate-limits.ts'
 import { sessionSecretOf } from './secrets.ts'
 import { signInByLink } from './sign-in-by-link.ts'
+import { singleSignOn } from './single-sign-on.ts'
 
 /** The one program that may ask for a code: the command line. */
 const DEVICE_CLIENT = 'gptget-cli'
@@ -18,24 +22,6 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'].flatMap((host) => [host, `$
 const baseUrlOf = (publicUrl: string | null) =>
   publicUrl ?? { allowedHosts: LOOPBACK, protocol: 'auto' as const }
 
-/** Attempts from one address: what could be guessed is asked seldom. */
-const RATE_LIMIT = {
-  enabled: true,
-  storage: 'database' as const,
-  window: 60,
-  max: 300,
-  customRules: {
-    // Nobody guesses 32 random bytes.
-    '/sign-in/link': { window: 60, max: 100 },
-    '/sign-in/*': { window: 60, max: 10 },
-    '/sign-up/*': { window: 3_600, max: 20 },
-    '/request-password-reset': { window: 3_600, max: 10 },
-    '/two-factor/*': { window: 60, max: 10 },
-    '/device/code': { window: 60, max: 20 },
-    '/device': { window: 60, max: 20 },
-  },
-}
-
 /** Sessions, passwords, organisations and the sign-in of devices, by better-auth. */
 export const createAuth = (context: Context) => {
   const { config, db, logger } = context
@@ -44,19 +30,15 @@ export const createAuth = (context: Context) => {
     baseURL: baseUrlOf(config.publicUrl),
     secret: sessionSecretOf(config.secret),
     database: { db: db as never, type: 'postgres' },
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: config.signUp === 'invited',
-      minPasswordLength: 10,
-      maxPasswordLength: 200,
-      revokeSessionsOnPasswordReset: true,
-    },
+    ...signInByPassword(context),
     session: {
       expiresIn: WEEK_SECONDS,
       updateAge: DAY_SECONDS,
       cookieCache: { enabled: true, maxAge: 60 },
     },
     rateLimit: RATE_LIMIT,
+    hooks: { after: afterChanges(context) },
+    onAPIError: { errorURL: '/sign-in' },
     advanced: {
       cookiePrefix: 'gptget',
       useSecureCookies: config.publicUrl?.startsWith('https:') ?? false,
@@ -66,17 +48,16 @@ export const createAuth = (context: Context) => {
     },
     plugins: [
       admin(),
-      organization({
-        ...ORGANIZATION_ACCESS,
-        // Each has a wallet at billing: the console makes them, so that none is without one.
-        allowUserToCreateOrganization: false,
-        organizationHooks: {
-          afterRemoveMember: ({ member }) => revokeMemberKeys(context, member.organizationId, member.userId),
-        },
-        schema: {
-          organization: { additionalFields: { accountId: { type: 'string', required: true, input: false } } },
-        },
+      organizations(context),
+      twoFactor({ issuer: 'GptGet', allowPasswordless: true }),
+      passkey({
+        rpName: 'GptGet',
+        ...(config.publicUrl === null
+          ? {}
+          : { rpID: new URL(config.publicUrl).hostname, origin: config.publicUrl }),
+        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
       }),
+      ...(config.singleSignOn === null ? [] : [singleSignOn(config.singleSignOn)]),
       deviceAuthorization({
         verificationUri: '/device',
         expiresIn: '15m',

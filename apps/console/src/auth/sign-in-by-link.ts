@@ -4,10 +4,8 @@ import { setSessionCookie } from 'better-auth/cookies'
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { redeemLink } from '../links/redeem-link.ts'
+import { FIRST_ADMINISTRATOR } from '../members/first-administrator.ts'
 import { findAdministrator, openOrganization } from '../members/organizations.ts'
-
-/** Until its owner sets a real one. No mail is ever sent to it. */
-const FIRST_ADMINISTRATOR = { name: 'Administrator', email: 'admin@gptget.local', emailVerified: false }
 
 /**
  * `POST /sign-in/link`: whoever has the link that the operator's terminal shows is the administrator. The first one

@@ -5,11 +5,13 @@ import { role, type Role } from './roles.ts'
 
 /** A person who is signed in, in the organisation that they look at. */
 export type Member = {
+  sessionId: string
   userId: string
   name: string
   email: string
   /** Of the platform itself. */
   isAdministrator: boolean
+  hasTwoFactor: boolean
   organizationId: string
   organizationName: string
   accountId: string
@@ -20,8 +22,8 @@ export type Member = {
 
 /** What better-auth says of a session. */
 type Session = {
-  user: { id: string; name: string; email: string; role?: string | null }
-  session: { activeOrganizationId?: string | null }
+  user: { id: string; name: string; email: string; role?: string | null; twoFactorEnabled?: boolean | null }
+  session: { id: string; activeOrganizationId?: string | null }
 }
 
 /** Who a session is. A person who is in no organisation gets one of their own, with an empty wallet. */
@@ -34,10 +36,12 @@ export const memberOf = async (context: Context, { user, session }: Session): Pr
   }
   const current = memberships.find(({ id }) => id === session.activeOrganizationId) ?? first
   return {
+    sessionId: session.id,
     userId: user.id,
     name: user.name,
     email: user.email,
     isAdministrator: user.role === 'admin',
+    hasTwoFactor: user.twoFactorEnabled === true,
     organizationId: current.id,
     organizationName: current.name,
     accountId: current.accountId,

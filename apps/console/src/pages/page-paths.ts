@@ -6,6 +6,7 @@ export const PAGE_PATHS = [
   '/welcome',
   '/forgot-password',
   '/reset-password',
+  '/confirm-address',
   '/accept-invitation',
   '/device',
   '/playground',
@@ -20,6 +21,7 @@ export const PAGE_PATHS = [
   '/members',
   '/audit',
   '/settings',
+  '/settings/*',
   '/admin',
   '/admin/*',
 ] as const

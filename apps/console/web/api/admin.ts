@@ -44,3 +44,6 @@ export const routesQuery = queryOptions({
   queryFn: async ({ signal }) =>
     (await getJson<{ routes: Route[] }>('/console/api/admin/providers', signal)).routes,
 })
+
+export const makePasswordLink = (email: string) =>
+  sendJson<{ link: string }>('POST', '/console/api/admin/password-links', { email })

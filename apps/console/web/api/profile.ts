@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { getJson, sendJson } from './client.ts'
 
 export type SessionInfo = {
+  id: string
   token: string
   createdAt: string
   ipAddress: string | null
@@ -22,6 +23,8 @@ export const hasPasswordQuery = queryOptions({
   },
 })
 
+export const endSession = (token: string) => sendJson('POST', '/api/auth/revoke-session', { token })
+export const signOutEverywhere = () => sendJson('POST', '/api/auth/revoke-sessions')
 export const signOutElsewhere = () => sendJson('POST', '/api/auth/revoke-other-sessions')
 export const rename = (name: string) => sendJson('POST', '/api/auth/update-user', { name })
 export const changePassword = (currentPassword: string, newPassword: string) =>

@@ -4,7 +4,16 @@ import { ApiError, getJson } from './client.ts'
 export type Action = 'use' | 'manage-keys' | 'manage-credits' | 'manage-members'
 
 export type Session = {
-  user: { id: string; name: string; email: string; isAdministrator: boolean }
+  sessionId: string
+  user: {
+    id: string
+    name: string
+    email: string
+    /** false: the first administrator, who has not said it yet. */
+    hasAddress: boolean
+    isAdministrator: boolean
+    hasTwoFactor: boolean
+  }
   organization: { id: string; name: string; accountId: string; role: string; may: Action[] }
   organizations: { id: string; name: string; role: string }[]
 }

@@ -10,7 +10,7 @@ export const CardFrame = ({
 }: {
   title: string
   text?: string
-  children: ReactNode
+  children?: ReactNode
 }) => {
   useTitle(title)
   return (
@@ -19,7 +19,7 @@ export const CardFrame = ({
       <div className="w-full max-w-sm rounded-lg border border-line bg-card p-6 sm:p-8">
         <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
         {text && <p className="mt-1.5 text-soft">{text}</p>}
-        <div className="mt-6">{children}</div>
+        {children && <div className="mt-6">{children}</div>}
       </div>
     </main>
   )

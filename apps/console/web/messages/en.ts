@@ -1,5 +1,8 @@
+import { accountMessages } from './accounts.ts'
+
 /** Everything that the pages say, in one place, so that another language is another file like this. */
 export const messages = {
+  ...accountMessages,
   product: 'GptGet',
   skipToContent: 'Skip to the content',
   nav: {
@@ -289,7 +292,8 @@ export const messages = {
     email: 'Email',
     inviteTitle: 'Invite somebody',
     inviteText: 'They sign in or sign up with this address and open the link.',
-    inviteLink: 'Send them this link; it works for two days:',
+    inviteLink: 'This GptGet sends no mail. Send them this link yourself; it works for two days:',
+    inviteMailed: 'The invitation is mailed. Its link, which works for two days, is also this:',
     invitations: 'Open invitations',
     remove: 'Remove',
     removeTitle: (name: string) => `Remove ${name}?`,

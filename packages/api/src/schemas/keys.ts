@@ -137,7 +137,7 @@ export const auditSchema = z
       z.strictObject({
         id: z.string(),
         actor: z
-          .strictObject({ kind: z.enum(['key', 'operator', 'service']), id: z.string() })
+          .strictObject({ kind: z.enum(['key', 'operator', 'person', 'service']), id: z.string() })
           .describe('Who made the change.'),
         action: z.string().describe('The action, such as `key.created`.'),
         subject: z.string().describe('The id of what was changed: a key, an account or a ledger entry.'),

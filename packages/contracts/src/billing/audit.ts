@@ -1,15 +1,42 @@
 import { z } from 'zod'
 import { defineCall } from '../subject.ts'
 
-/** Who asks for a change: an API key by its id, a person who operates the platform, or a service by its name. */
+/**
+ * Who asks for a change: an API key by its id, a person who operates the platform, a person in the console by their
+ * address, or a service by its name.
+ */
 export const actor = z.object({
-  kind: z.enum(['key', 'operator', 'service']),
+  kind: z.enum(['key', 'operator', 'person', 'service']),
   id: z.string().min(1).max(200),
 })
 export type Actor = z.output<typeof actor>
 
 /** Who asks where a caller does not say. */
 export const OPERATOR: Actor = { kind: 'operator', id: 'admin' }
+
+/** What happens in the console, where people and their organisations are: it writes these by `recordAudit`. */
+export const peopleAction = z.enum([
+  'member.invited',
+  'member.invitation_withdrawn',
+  'member.joined',
+  'member.role_changed',
+  'member.removed',
+  'person.password_set',
+  'person.password_changed',
+  'person.password_reset',
+  'person.password_link_made',
+  'person.two_factor_enabled',
+  'person.two_factor_disabled',
+  'person.recovery_codes_made',
+  'person.passkey_added',
+  'person.passkey_removed',
+  'person.sessions_ended',
+  'organization.renamed',
+  'organization.exported',
+  'budget.changed',
+  'top_up.changed',
+])
+export type PeopleAction = z.output<typeof peopleAction>
 
 export const auditAction = z.enum([
   'account.created',
@@ -23,6 +50,10 @@ export const auditAction = z.enum([
   'key.updated',
   'key.rotated',
   'key.revoked',
+  'byok.stored',
+  'byok.deleted',
+  'payment.received',
+  ...peopleAction.options,
 ])
 export type AuditAction = z.output<typeof auditAction>
 
@@ -38,6 +69,19 @@ export const auditEntry = z.object({
   createdAt: z.string(),
 })
 export type AuditEntry = z.output<typeof auditEntry>
+
+/** Served by billing: writes down what a person did in the console. */
+export const recordAudit = defineCall(
+  'billing.audit.record',
+  z.object({
+    accountId: z.string(),
+    actor,
+    action: peopleAction,
+    subject: z.string().max(400),
+    details: z.record(z.string(), z.unknown()),
+  }),
+  z.object({}),
+)
 
 /** An account's changes, one page, the newest first. `after` is the `auditId` that the page before ended with. */
 export const listAudit = defineCall(

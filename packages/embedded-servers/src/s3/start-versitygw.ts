@@ -6,7 +6,7 @@ import { spawnBound } from '../spawn-bound.ts'
 
 export type S3Options = {
   dataDir: string
-  /** From `findVersitygw`. */
+  /** From `findGoProgram`. */
   serverPath: string
   /** Is there from the start. */
   bucket: string

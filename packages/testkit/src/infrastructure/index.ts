@@ -1,8 +1,10 @@
 export { createTestDatabase, type TestDatabase } from './create-test-database.ts'
 export {
+  startTestMail,
   startTestNats,
   startTestPostgres,
   startTestS3,
+  startTestStripe,
   testNatsUrl,
   type TestS3,
   type TestServer,

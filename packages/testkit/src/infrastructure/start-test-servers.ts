@@ -1,8 +1,10 @@
 import {
+  findGoProgram,
   findNatsServer,
-  findVersitygw,
+  startMailpit,
   startNats,
   startPostgres,
+  startStripeMock,
   startVersitygw,
   type EmbeddedServer,
 } from '@gptget/embedded-servers'
@@ -58,10 +60,25 @@ export type TestS3 = {
   credentials: { accessKeyId: string; secretAccessKey: string }
 }
 
+const findProgram = (name: Parameters<typeof findGoProgram>[0]): Promise<string> => {
+  const cacheDir = resolveCacheDirectory(process.env)
+  return findGoProgram(name, { cacheDir, report: (line) => process.stderr.write(`${line}\n`) })
+}
+
+/** A mail server that keeps what it gets: `smtpUrl` takes mails, `url` is its API (the first is built, as S3's is). */
+export const startTestMail = async (): Promise<Awaited<ReturnType<typeof startMailpit>>> =>
+  startMailpit({ dataDir: await createTestDirectory('mail'), serverPath: await findProgram('mailpit') })
+
+/** Stripe's mock of its API (the first is built, as S3's is). */
+export const startTestStripe = async (): Promise<EmbeddedServer> =>
+  startStripeMock({
+    dataDir: await createTestDirectory('stripe'),
+    serverPath: await findProgram('stripe-mock'),
+  })
+
 /** An S3 server with one empty bucket (about a second; the first on a machine is built, which takes minutes). */
 export const startTestS3 = async (): Promise<TestServer & { s3: TestS3 }> => {
-  const cacheDir = resolveCacheDirectory(process.env)
-  const serverPath = await findVersitygw({ cacheDir, report: (line) => process.stderr.write(`${line}\n`) })
+  const serverPath = await findProgram('versitygw')
   const credentials = { accessKeyId: 'test-key', secretAccessKey: 'test-secret' }
   const bucket = 'media'
   const dataDir = await createTestDirectory('s3')

@@ -9,6 +9,7 @@ import * as holds from './0007-holds.ts'
 import * as accountStates from './0008-account-states.ts'
 import * as audit from './0009-audit.ts'
 import * as realtimeReceipts from './0010-realtime-receipts.ts'
+import * as auditOfPeople from './0011-audit-of-people.ts'
 
 export const migrations: Migrations = {
   '0001-ledger': ledger,
@@ -21,4 +22,5 @@ export const migrations: Migrations = {
   '0008-account-states': accountStates,
   '0009-audit': audit,
   '0010-realtime-receipts': realtimeReceipts,
+  '0011-audit-of-people': auditOfPeople,
 }

@@ -1,4 +1,5 @@
 import type { Migrations } from '@gptget/postgres'
 import * as people from './0001-people.ts'
+import * as passkeys from './0002-passkeys.ts'
 
-export const migrations: Migrations = { '0001-people': people }
+export const migrations: Migrations = { '0001-people': people, '0002-passkeys': passkeys }

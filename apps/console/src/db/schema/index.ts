@@ -4,7 +4,14 @@ import type { Kysely } from 'kysely'
 export const SCHEMA_NAME = 'console'
 
 /** A person. better-auth writes these tables; what is read here without it is listed. */
-export type UserRow = { id: string; name: string; email: string; role: string | null; createdAt: Date }
+export type UserRow = {
+  id: string
+  name: string
+  email: string
+  emailVerified: boolean
+  role: string | null
+  createdAt: Date
+}
 
 /** An organisation is a billing account. */
 export type OrganizationRow = {

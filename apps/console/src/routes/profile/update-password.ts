@@ -2,14 +2,21 @@ import { PublicError } from '@gptget/errors'
 import { isDuplicate } from '@gptget/postgres'
 import type { Handler } from 'hono'
 import { z } from 'zod'
+import { auditPerson } from '../../audit/audit-person.ts'
 import type { LoadAuth } from '../../auth/load-auth.ts'
+import { FIRST_ADMINISTRATOR } from '../../members/first-administrator.ts'
+import type { Context } from '../../context.ts'
 import type { ConsoleEnv } from '../../env.ts'
 
 const body = z.object({ email: z.email().max(200), password: z.string().min(10).max(200) })
 
-/** `POST /console/api/profile/password`: an address and a first password for who signed in by a link alone. */
+/**
+ * `POST /console/api/profile/password`: a first password for who signed in by a link or elsewhere. The first
+ * administrator has no address until they set it here. Nobody else may name another address than theirs: it would let
+ * them be taken for its owner.
+ */
 export const updatePassword =
-  (loadAuth: LoadAuth): Handler<ConsoleEnv> =>
+  (context: Context, loadAuth: LoadAuth): Handler<ConsoleEnv> =>
   async (c) => {
     const asked = body.safeParse(await c.req.json().catch(() => null))
     if (!asked.success)
@@ -18,11 +25,22 @@ export const updatePassword =
       })
     const auth = await loadAuth()
     const { internalAdapter } = await auth.$context
-    const { userId } = c.var.member
+    const { userId, email } = c.var.member
+    const address = asked.data.email.toLowerCase()
+    const isNew = email === FIRST_ADMINISTRATOR.email
     if ((await internalAdapter.findCredentialAccount(userId)) !== null)
       throw new PublicError('permission_denied', 'There is a password. Change it with the one that you have.')
+    if (!isNew && address !== email)
+      throw new PublicError(
+        'permission_denied',
+        `The password is for ${email}: an address cannot be changed.`,
+        {
+          param: 'email',
+        },
+      )
     try {
-      await internalAdapter.updateUser(userId, { email: asked.data.email.toLowerCase() })
+      // Who reads the operator's terminal needs no mail to show who they are.
+      if (isNew) await internalAdapter.updateUser(userId, { email: address, emailVerified: true })
     } catch (error) {
       if (!isDuplicate(error)) throw error
       throw new PublicError('invalid_request', 'This address cannot be used.', { param: 'email' }, error)
@@ -31,5 +49,6 @@ export const updatePassword =
       body: { newPassword: asked.data.password },
       headers: c.req.raw.headers,
     })
+    await auditPerson(context, { id: userId, email: address }, { action: 'person.password_set' })
     return c.json({ is_set: true })
   }

@@ -10,12 +10,19 @@ import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
 import { say } from '../../ui/toasts.tsx'
 import { GrantModal } from './grant-modal.tsx'
+import { PasswordLinkModal } from './password-link-modal.tsx'
 
 export const AccountsPage = () => {
   const { data, error, refetch } = useQuery(accountsQuery)
   const [granting, setGranting] = useState<Account>()
+  const [isLinking, setLinking] = useState(false)
   return (
-    <Page title={m.admin.accounts} text={m.admin.accountsText}>
+    <Page
+      title={m.admin.accounts}
+      text={m.admin.accountsText}
+      actions={<Button onClick={() => setLinking(true)}>{m.passwordLink.open}</Button>}
+    >
+      {isLinking && <PasswordLinkModal onClose={() => setLinking(false)} />}
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {data === undefined && !error && <LoadingRows />}
       {data && (

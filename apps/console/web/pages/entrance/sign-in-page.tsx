@@ -1,39 +1,36 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import type { FormEvent } from 'react'
+import { Link, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { signIn } from '../../api/authentication.ts'
-import { ApiError } from '../../api/client.ts'
 import { CardFrame } from '../../layout/card-frame.tsx'
 import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Failure } from '../../ui/states.tsx'
-import { fieldsOf } from './fields-of.ts'
+import { explained } from './explained.ts'
+import { OtherWays } from './other-ways.tsx'
+import { SecondStep } from './second-step.tsx'
+import { useEnter } from './use-enter.ts'
+import { useForm } from './use-form.ts'
 
 export const SignInPage = () => {
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const { next = '/playground' } = useSearch({ from: '/sign-in' })
-  const enter = useMutation({
-    mutationFn: ({ email = '', password = '' }: Record<string, string>) => signIn(email, password),
-    onSuccess: async () => {
-      await client.resetQueries()
-      await navigate({ href: next, replace: true })
-    },
-  })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    enter.mutate(fieldsOf(event.currentTarget))
-  }
+  const { next = '/playground', error } = useSearch({ from: '/sign-in' })
+  const enter = useEnter(next)
+  const [needsCode, setNeedsCode] = useState(false)
+  const { work, onSubmit } = useForm(
+    ({ email = '', password = '' }) => signIn(email, password),
+    ({ twoFactorRedirect }) => (twoFactorRedirect === true ? setNeedsCode(true) : enter()),
+  )
+  if (needsCode) return <SecondStep onDone={enter} />
   return (
     <CardFrame title={m.signIn.title}>
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        {enter.isError && <Failure error={explained(enter.error)} />}
+      <form onSubmit={onSubmit} className="flex flex-col gap-4">
+        {work.isError && <Failure error={explained(work.error)} />}
+        {error !== undefined && work.isIdle && <Failure error={new Error(elsewhereFailed(error))} />}
         <TextField
           name="email"
           type="email"
           label={m.signIn.email}
-          autoComplete="username"
+          autoComplete="username webauthn"
           required
           autoFocus
         />
@@ -44,23 +41,26 @@ export const SignInPage = () => {
           autoComplete="current-password"
           required
         />
-        <Button type="submit" look="primary" isBusy={enter.isPending}>
+        <Button type="submit" look="primary" isBusy={work.isPending}>
           {m.signIn.submit}
         </Button>
-        <p className="text-center text-soft">
-          {m.signIn.noAccount}{' '}
-          <Link to="/sign-up" search={{ next }} className="font-medium text-accent hover:underline">
-            {m.nav.signUp}
-          </Link>
-        </p>
+        <Link to="/forgot-password" className="text-center text-sm text-accent hover:underline">
+          {m.signIn.forgot}
+        </Link>
       </form>
+      <OtherWays next={next} onEnter={enter} />
+      <p className="mt-5 text-center text-soft">
+        {m.signIn.noAccount}{' '}
+        <Link to="/sign-up" search={{ next }} className="font-medium text-accent hover:underline">
+          {m.nav.signUp}
+        </Link>
+      </p>
     </CardFrame>
   )
 }
 
-/** The same words whether the person is not known or the password is wrong. */
-const explained = (error: unknown): unknown => {
-  if (!(error instanceof ApiError)) return error
-  if (error.status === 401) return new Error(m.signIn.refused)
-  return error.status === 429 ? new Error(m.signIn.limited) : error
+/** Why the provider of single sign-on led back without anybody being signed in. */
+const elsewhereFailed = (code: string): string => {
+  const { failures } = m.otherWays
+  return code in failures ? failures[code as keyof typeof failures] : failures.other
 }

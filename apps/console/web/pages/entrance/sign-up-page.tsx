@@ -1,6 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import type { FormEvent } from 'react'
+import { Link, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { signUp } from '../../api/authentication.ts'
 import { ApiError } from '../../api/client.ts'
 import { CardFrame } from '../../layout/card-frame.tsx'
@@ -8,28 +7,25 @@ import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Failure } from '../../ui/states.tsx'
-import { fieldsOf } from './fields-of.ts'
+import { useEnter } from './use-enter.ts'
+import { useForm } from './use-form.ts'
 
 export const SignUpPage = () => {
-  const client = useQueryClient()
-  const navigate = useNavigate()
   const { next = '/playground' } = useSearch({ from: '/sign-up' })
-  const create = useMutation({
-    mutationFn: ({ name = '', email = '', password = '' }: Record<string, string>) =>
-      signUp({ name, email, password }),
-    onSuccess: async () => {
-      await client.resetQueries()
-      await navigate({ href: next, replace: true })
-    },
-  })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    create.mutate(fieldsOf(event.currentTarget))
-  }
+  const enter = useEnter(next)
+  const [mailedTo, setMailedTo] = useState<string | null>(null)
+  const { work, onSubmit } = useForm(
+    async ({ name = '', email = '', password = '' }) => ({
+      email,
+      isIn: (await signUp({ name, email, password })).token !== null,
+    }),
+    ({ email, isIn }) => (isIn ? enter() : setMailedTo(email)),
+  )
+  if (mailedTo !== null) return <CardFrame title={m.confirm.sent} text={m.confirm.sentText(mailedTo)} />
   return (
     <CardFrame title={m.signUp.title}>
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        {create.isError && <Failure error={explained(create.error)} />}
+      <form onSubmit={onSubmit} className="flex flex-col gap-4">
+        {work.isError && <Failure error={explained(work.error)} />}
         <TextField name="name" label={m.signUp.name} autoComplete="name" required autoFocus maxLength={100} />
         <TextField name="email" type="email" label={m.signIn.email} autoComplete="username" required />
         <TextField
@@ -41,7 +37,7 @@ export const SignUpPage = () => {
           minLength={10}
           required
         />
-        <Button type="submit" look="primary" isBusy={create.isPending}>
+        <Button type="submit" look="primary" isBusy={work.isPending}>
           {m.signUp.submit}
         </Button>
         <p className="text-center text-soft">

@@ -1,5 +1,6 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
+import { featuresQuery } from '../../api/features.ts'
 import { invite } from '../../api/members.ts'
 import { useSession } from '../../layout/use-session.ts'
 import { m } from '../../messages/index.ts'
@@ -16,9 +17,11 @@ const ROLES = Object.entries(m.members.roles).filter(([role]) => role !== 'owner
 export const InviteModal = ({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) => {
   const { organization } = useSession()
   const client = useQueryClient()
+  const { data: features } = useQuery(featuresQuery)
   const send = useMutation({
     mutationFn: ({ email = '', role = '' }: Record<string, string>) => invite(organization.id, email, role),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['invitations'] }),
+    // Also where its mail could not be sent: it stands then, and its link is in the list.
+    onSettled: () => client.invalidateQueries({ queryKey: ['invitations'] }),
   })
   const close = () => {
     send.reset()
@@ -32,7 +35,7 @@ export const InviteModal = ({ isOpen, onClose }: { isOpen: boolean; onClose: () 
     <Modal title={m.members.inviteTitle} text={m.members.inviteText} isOpen={isOpen} onClose={close}>
       {send.data ? (
         <div className="flex flex-col gap-2">
-          <p>{m.members.inviteLink}</p>
+          <p>{features?.sends_mail ? m.members.inviteMailed : m.members.inviteLink}</p>
           <CodeBlock code={invitationLink(send.data.id)} />
         </div>
       ) : (

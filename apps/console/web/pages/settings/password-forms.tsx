@@ -69,13 +69,24 @@ export const ChangePassword = () => (
   </PasswordForm>
 )
 
-export const FirstPassword = () => (
+/** The first administrator names their address here; whoever came from elsewhere has one. */
+export const FirstPassword = ({ address }: { address: string | null }) => (
   <PasswordForm
     action={m.settings.setPassword}
     save={({ email = '', password = '' }) => setFirstPassword(email, password)}
   >
-    <p className="text-soft">{m.settings.firstPassword}</p>
-    <TextField name="email" type="email" label={m.settings.email} autoComplete="username" required />
+    <p className="text-soft">
+      {address === null ? m.settings.firstPassword : m.security.passwordOfElsewhere}
+    </p>
+    <TextField
+      name="email"
+      type="email"
+      label={m.settings.email}
+      autoComplete="username"
+      defaultValue={address ?? ''}
+      readOnly={address !== null}
+      required
+    />
     <NewPassword />
   </PasswordForm>
 )

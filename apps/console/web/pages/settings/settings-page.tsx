@@ -1,23 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import { hasPasswordQuery } from '../../api/profile.ts'
+import { useSession } from '../../layout/use-session.ts'
 import { m } from '../../messages/index.ts'
-import { Page } from '../../ui/page.tsx'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { FirstPassword, ChangePassword } from './password-forms.tsx'
 import { Profile } from './profile.tsx'
-import { Sessions } from './sessions.tsx'
+import { SettingsFrame } from './settings-frame.tsx'
 
 export const SettingsPage = () => (
-  <Page title={m.settings.title}>
-    <div className="flex max-w-2xl flex-col gap-10">
-      <Profile />
-      <Password />
-      <Sessions />
-    </div>
-  </Page>
+  <SettingsFrame>
+    <Profile />
+    <Password />
+  </SettingsFrame>
 )
 
 const Password = () => {
+  const { user } = useSession()
   const { data: hasPassword, error } = useQuery(hasPasswordQuery)
   return (
     <section>
@@ -25,7 +23,7 @@ const Password = () => {
       {error && <Failure error={error} />}
       {hasPassword === undefined && !error && <LoadingRows rows={2} />}
       {hasPassword === true && <ChangePassword />}
-      {hasPassword === false && <FirstPassword />}
+      {hasPassword === false && <FirstPassword address={user.hasAddress ? user.email : null} />}
     </section>
   )
 }

@@ -1,0 +1,42 @@
+import { APIError } from 'better-auth/api'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { invitationMail } from '../mail/mails.ts'
+
+const invitation = z.object({ id: z.string(), email: z.string(), organizationId: z.string() })
+
+type Invited = {
+  /** What better-auth answered. */
+  answer: unknown
+  /** Whose invitation it is. */
+  inviter: { name: string; email: string }
+  /** By which address the inviter reached us. */
+  origin: string
+}
+
+/**
+ * Mails an invitation, where mail is sent. better-auth's own `sendInvitationEmail` swallows failures, and whoever
+ * invites must know that they are to hand the link on. @throws APIError INVITATION_NOT_MAILED
+ */
+export const mailInvitation = async (
+  context: Context,
+  { answer, inviter, origin }: Invited,
+): Promise<void> => {
+  const { db, mailer, logger } = context
+  if (mailer === null) return
+  const { id, email, organizationId } = invitation.parse(answer)
+  const { name } = await db
+    .selectFrom('organization')
+    .select('name')
+    .where('id', '=', organizationId)
+    .executeTakeFirstOrThrow()
+  const link = `${origin}/accept-invitation?id=${id}`
+  const who = inviter.name || inviter.email
+  await mailer.send(invitationMail({ to: email, inviter: who, organization: name, link })).catch((error) => {
+    logger.error({ err: error }, 'an invitation could not be mailed')
+    throw new APIError('BAD_GATEWAY', {
+      code: 'INVITATION_NOT_MAILED',
+      message: 'The invitation stands, but its mail could not be sent: copy its link and hand it on.',
+    })
+  })
+}

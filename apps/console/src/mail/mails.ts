@@ -1,0 +1,59 @@
+import type { Mail } from './mailer.ts'
+
+/** A name that somebody chose, in a mail to somebody else: one line, and too short to be a message of its own. */
+const named = (name: string): string => {
+  const line = name.replaceAll(/[\p{C}\s]+/gu, ' ').trim()
+  return line.length > 60 ? `${line.slice(0, 60)}…` : line
+}
+
+const IGNORE = 'If this was not you, do nothing: without the link nothing changes.'
+
+export const passwordResetMail = (to: string, link: string): Mail => ({
+  to,
+  subject: 'Choose a new password for GptGet',
+  text: `Somebody asked for a new password for the GptGet account of ${to}.
+
+Choose it here, within an hour:
+${link}
+
+${IGNORE}
+`,
+})
+
+export const confirmationMail = (to: string, link: string): Mail => ({
+  to,
+  subject: 'Confirm your address for GptGet',
+  text: `An account of GptGet was made for ${to}.
+
+If you made it, confirm your address here, within an hour:
+${link}
+
+If this was not you, do nothing: without the link nobody can use the account.
+`,
+})
+
+export const accountExistsMail = (to: string, link: string): Mail => ({
+  to,
+  subject: 'You have an account of GptGet already',
+  text: `Somebody tried to make an account of GptGet for ${to}, which has one.
+
+If this was you, sign in, or choose a new password there:
+${link}
+
+If not, do nothing: nothing was changed.
+`,
+})
+
+type Invited = { to: string; inviter: string; organization: string; link: string }
+
+export const invitationMail = ({ to, inviter, organization, link }: Invited): Mail => ({
+  to,
+  subject: 'You are invited to GptGet',
+  text: `${named(inviter)} invites you to the organisation "${named(organization)}" on GptGet.
+
+Join here, within two days, with an account of this address:
+${link}
+
+If you do not know them, do nothing.
+`,
+})

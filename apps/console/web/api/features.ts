@@ -1,0 +1,15 @@
+import { queryOptions } from '@tanstack/react-query'
+import { getJson } from './client.ts'
+
+/** What the operator has set up. */
+export type Features = {
+  sign_up: 'open' | 'invited'
+  sends_mail: boolean
+  single_sign_on: { name: string } | null
+}
+
+export const featuresQuery = queryOptions({
+  queryKey: ['features'],
+  staleTime: Infinity,
+  queryFn: ({ signal }) => getJson<Features>('/console/public/features', signal),
+})

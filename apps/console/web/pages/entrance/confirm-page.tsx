@@ -1,0 +1,29 @@
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { confirmAddress } from '../../api/authentication.ts'
+import { CardFrame } from '../../layout/card-frame.tsx'
+import { m } from '../../messages/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { Failure } from '../../ui/states.tsx'
+import { useEnter } from './use-enter.ts'
+
+/** Where the link of a new account leads. A click confirms: programs that look at the links of mails do not. */
+export const ConfirmPage = () => {
+  const [token] = useState(() => location.hash.slice(1))
+  const enter = useEnter()
+  const confirm = useMutation({ mutationFn: () => confirmAddress(token), onSuccess: enter })
+  return (
+    <CardFrame title={m.confirm.title} text={m.confirm.text}>
+      <div className="flex flex-col gap-4">
+        {confirm.isError && <Failure error={confirm.error} />}
+        {token === '' ? (
+          <p className="text-soft">{m.confirm.missing}</p>
+        ) : (
+          <Button look="primary" autoFocus isBusy={confirm.isPending} onClick={() => confirm.mutate()}>
+            {m.confirm.submit}
+          </Button>
+        )}
+      </div>
+    </CardFrame>
+  )
+}

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { installByGo } from '../install-by-go.ts'
+
+/** Servers that tests run against, as the Go modules have them. */
+const PROGRAMS = {
+  /** S3 over a folder. */
+  versitygw: { version: '1.8.0', module: 'github.com/versity/versitygw/cmd/versitygw' },
+  /** SMTP that keeps every mail, and an API that shows them. */
+  mailpit: { version: '1.33.1', module: 'github.com/axllent/mailpit' },
+  /** Stripe's API as its OpenAPI document has it, by Stripe. */
+  'stripe-mock': { version: '0.203.0', module: 'github.com/stripe/stripe-mock' },
+} as const
+
+type FindOptions = { cacheDir: string; report: (line: string) => void; env?: NodeJS.ProcessEnv }
+
+/**
+ * The path of a program: from the cache, else built with the Go that is here.
+ * @throws Error that says what to install
+ */
+export const findGoProgram = async (
+  name: keyof typeof PROGRAMS,
+  { cacheDir, report, env = process.env }: FindOptions,
+): Promise<string> => {
+  const { version, module } = PROGRAMS[name]
+  const target = path.join(cacheDir, `${name}-${version}-${process.platform}-${process.arch}`)
+  const program = path.join(target, name)
+  if (existsSync(program)) return program
+  const outcome = await installByGo({ name, module: `${module}@v${version}` }, { target, env, report })
+  if (outcome.status === 'installed') return program
+  throw new Error(`${name} ${version} could not be built (${outcome.reason}): install Go 1.21 or later.`)
+}
