@@ -98,26 +98,25 @@ afterAll(async () => {
   await nats.stop()
 })
 
-describe('a stream', () => {
-  it.each(['another process', 'the same process'])(
-    'carries 20 MiB there and back unharmed to %s',
-    async (where) => {
-      const body = Buffer.alloc(20 * 1024 * 1024, 'abcdefg')
-      const { outcome, chunks, heard } = ask(where === 'another process' ? asker : server, 'echo', body)
-      expect(await outcome).toEqual({ total: body.byteLength })
-      expect(heard.status).toBe(200)
-      expect(Buffer.concat(chunks).equals(body)).toBe(true)
-    },
-  )
+describe.each(['another process', 'the same process'])('a stream to %s', (where) => {
+  const from = (): Bus => (where === 'another process' ? asker : server)
+
+  it.each([20 * 1024 * 1024, 60_001])('carries %i bytes there and back unharmed', async (byteLength) => {
+    const body = Buffer.alloc(byteLength, 'abcdefg')
+    const { outcome, chunks, heard } = ask(from(), 'echo', body)
+    expect(await outcome).toEqual({ total: body.byteLength })
+    expect(heard.status).toBe(200)
+    expect(Buffer.concat(chunks).equals(body)).toBe(true)
+  })
 
   it('tells the asking side how far it has come', async () => {
-    const { outcome, heard } = ask(asker, 'echo', Buffer.alloc(120_001))
+    const { outcome, heard } = ask(from(), 'echo', Buffer.alloc(60_001))
     await outcome
-    expect(heard.progress).toBe(120_000)
+    expect(heard.progress).toBe(60_000)
   })
 
   it('is not sent faster than it is read', async () => {
-    const { outcome, cancel } = ask(asker, 'forever', Buffer.from('x'), { isReading: false })
+    const { outcome, cancel } = ask(from(), 'forever', Buffer.from('x'), { isReading: false })
     await expect.poll(() => endless.sentBytes).toBeGreaterThan(200_000)
     await sleep(200)
     expect(endless.sentBytes).toBeLessThan(300_000)
@@ -126,7 +125,7 @@ describe('a stream', () => {
   })
 
   it('stops the serving side within 100 ms of a cancellation, and still says what it came to', async () => {
-    const { outcome, cancel, chunks } = ask(asker, 'forever', Buffer.from('xyz'))
+    const { outcome, cancel, chunks } = ask(from(), 'forever', Buffer.from('xyz'))
     await expect.poll(() => chunks.length).toBeGreaterThan(3)
     const cancelledAtMs = performance.now()
     cancel()
@@ -135,24 +134,24 @@ describe('a stream', () => {
   })
 
   it('can be cancelled before the serving side said anything', async () => {
-    const { outcome, cancel } = ask(asker, 'forever', Buffer.from('xyz'))
+    const { outcome, cancel } = ask(from(), 'forever', Buffer.from('xyz'))
     cancel()
     expect(await outcome).toEqual({ total: 3 })
   })
 
   it('brings back the failure of its handler', async () => {
-    const { outcome } = ask(asker, 'throw', Buffer.from('x'))
+    const { outcome } = ask(from(), 'throw', Buffer.from('x'))
     await expect(outcome).rejects.toMatchObject({ code: 'teapot', details: { spout: 1 } })
   })
 
   it('is kept while the serving side thinks longer than a dead one would be waited for', async () => {
-    expect(await ask(asker, 'silent', Buffer.alloc(0)).outcome).toEqual({ total: 0 })
+    expect(await ask(from(), 'silent', Buffer.alloc(0)).outcome).toEqual({ total: 0 })
   })
 
   it('fails at once when no process serves it', async () => {
     const startedMs = performance.now()
     const outcome = new Promise((_, reject) => {
-      asker.openStream(unserved, {}, Buffer.from('x'), { head() {}, data() {}, end() {}, error: reject })
+      from().openStream(unserved, {}, Buffer.from('x'), { head() {}, data() {}, end() {}, error: reject })
     })
     await expect(outcome).rejects.toMatchObject({ code: 'unavailable' })
     expect(performance.now() - startedMs).toBeLessThan(1_000)
@@ -160,6 +159,15 @@ describe('a stream', () => {
 })
 
 describe('when NATS is killed', () => {
+  it('a stream within the process goes on, and so does opening one', async () => {
+    const running = ask(server, 'slow', Buffer.from('x'))
+    await nats.kill()
+    expect(await running.outcome).toEqual({ total: 1 })
+    expect(await ask(server, 'echo', Buffer.from('xyz')).outcome).toEqual({ total: 3 })
+    await nats.restart()
+    await expect.poll(() => server.isConnected() && asker.isConnected(), { timeout: 5_000 }).toBe(true)
+  })
+
   it('running streams fail, the serving side is told, and new ones work within 2 s of its return', async () => {
     const { outcome } = ask(asker, 'forever', Buffer.from('x'))
     const failure = outcome.catch((error: BusError) => error.code)
@@ -176,6 +184,19 @@ describe('when NATS is killed', () => {
       )
     await expect.poll(isServed, { timeout: 2_000 }).toBe(true)
     for (let round = 0; round < 5; round++) expect(await isServed()).toBe(true)
+  })
+})
+
+describe('when the process stops', () => {
+  it('streams within it are let finish, and those that take too long end as lost', async () => {
+    const bus = await connectBus({ url: nats.url, name: 'test', onError: () => {} })
+    serveWork(bus)
+    const slow = ask(bus, 'slow', Buffer.from('x'))
+    const endlessly = ask(bus, 'forever', Buffer.from('x')).outcome.catch((error: BusError) => error.code)
+    await settled()
+    await bus.close({ cut: AbortSignal.timeout(1_500) })
+    expect(await slow.outcome).toEqual({ total: 1 })
+    expect(await endlessly).toBe('lost')
   })
 })
 

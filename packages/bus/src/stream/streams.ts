@@ -9,6 +9,7 @@ import type { BusFrame, PeerMessage } from '../frames.ts'
 import { AwakeClock } from './awake-clock.ts'
 import { BEAT_INTERVAL_MS } from './limits.ts'
 import { inboxOf } from '../names.ts'
+import { LocalStreams } from './local-streams.ts'
 import { Peers } from './peers.ts'
 import type { StreamHandler } from './server-streams.ts'
 import { ServerStreams } from './server-streams.ts'
@@ -22,13 +23,14 @@ type StreamsOptions = {
 
 const NOTHING = new Uint8Array(0)
 
-/** All streams of a process, asked for and served, over its one inbox. */
+/** All streams of a process, asked for and served: over its one inbox, or at once where both ends are here. */
 export class Streams {
   isConnected = true
   readonly #options: StreamsOptions
   readonly #peers: Peers
   readonly #client: ClientStreams
   readonly #server: ServerStreams
+  readonly #local: LocalStreams
   readonly #inbox: Subscription[]
   readonly #served: Subscription[] = []
   readonly #beat: NodeJS.Timeout
@@ -56,6 +58,7 @@ export class Streams {
       onError,
     })
     this.#server = new ServerStreams({ instanceId, peers: this.#peers, onError })
+    this.#local = new LocalStreams({ now, onError })
     this.#inbox = [
       transport.subscribe(inboxOf(instanceId), undefined, (message) =>
         this.#peers.receive(messageOf(message)),
@@ -77,11 +80,14 @@ export class Streams {
     sink: StreamSink<S>,
     instanceId?: string,
   ): ClientStream {
-    return this.#client.open(subject, head, body, sink, instanceId)
+    const isForAny = instanceId === undefined || instanceId === this.#options.instanceId
+    const local = isForAny ? this.#local.open(subject, head, body, sink as StreamSink<StreamSubject>) : null
+    return local ?? this.#client.open(subject, head, body, sink, instanceId)
   }
 
   serve<S extends StreamSubject>(subject: S, handler: (stream: ServerStream<S>) => Promise<void>): void {
     const { transport, instanceId } = this.#options
+    this.#local.serve(subject, handler as unknown as StreamHandler)
     const accept: OnMessage = (message) => {
       const { sender, frames } = messageOf(message)
       for (const frame of frames)
@@ -112,11 +118,13 @@ export class Streams {
   /** Takes no new stream, waits for those it serves until `cut` aborts, tells the others. */
   async close(cut: AbortSignal): Promise<void> {
     for (const subscription of this.#served) subscription.unsubscribe()
+    this.#local.stopServing()
     if (!cut.aborted)
       await Promise.race([
-        this.#server.drained(),
+        Promise.all([this.#server.drained(), this.#local.drained()]),
         new Promise<void>((resolve) => cut.addEventListener('abort', () => resolve(), { once: true })),
       ])
+    this.#local.close()
     for (const peerId of this.#server.clientIds()) this.#peers.send(peerId, FRAME.bye, 0, NOTHING)
     this.#peers.flush()
     clearInterval(this.#beat)
@@ -142,6 +150,7 @@ export class Streams {
 
   #sendBeats(): void {
     this.#clock.beat()
+    this.#local.beat()
     for (const peerId of this.#client.beat()) this.#peers.send(peerId, FRAME.clientBeat, 0, NOTHING)
     for (const [peerId, silentIds] of this.#server.beat()) {
       this.#peers.send(peerId, FRAME.serverBeat, 0, idsPayload(silentIds))
