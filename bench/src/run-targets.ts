@@ -62,10 +62,12 @@ const measureOnce = async (
     surroundings.report(`round ${round} of ${plan.rounds}  ${target.title}: ${what}`)
   try {
     report('starting')
+    const startedAtMs = performance.now()
     const running = await target.start(surroundings)
+    const readyMs = performance.now() - startedAtMs
     try {
       const bench = { load, upstreamPid, report }
-      const measured = await measureRound(bench, running, plan, round === plan.rounds)
+      const measured = await measureRound(bench, { ...running, readyMs }, plan, round === plan.rounds)
       for (const failure of measured.failures) report(`! ${failure}`)
       result.rounds.push(measured)
     } finally {

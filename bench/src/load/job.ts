@@ -17,9 +17,11 @@ export type Job = {
   connections: number
 } & (
   | {
-      /** Each connection asks again as soon as it is answered; no new request after `durationMs`. */
+      /** Each connection asks again as soon as it is answered; no new request after `durationMs` or `atMost`. */
       kind: 'loop'
       durationMs: number
+      /** Requests of all connections together; left out: as many as there is time for. */
+      atMost?: number
     }
   | {
       /** Each connection opens one stream, and leaves `durationMs` after all of them speak. */

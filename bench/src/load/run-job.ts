@@ -28,12 +28,10 @@ export const runJob = async (job: Job): Promise<JobResult> => {
   }
   const cpuBefore = process.cpuUsage()
   const startedAt = performance.now()
-  const { held, heldUntilMs } = await (job.kind === 'loop' ? loop : hold)(
-    clients,
-    request,
-    job.durationMs,
-    accumulator,
-  )
+  const { held, heldUntilMs } =
+    job.kind === 'loop'
+      ? await loop(clients, request, job, accumulator)
+      : await hold(clients, request, job.durationMs, accumulator)
   const elapsedMs = performance.now() - startedAt
   const { user, system } = process.cpuUsage(cpuBefore)
   await Promise.all(clients.map((client) => client.destroy()))
@@ -56,16 +54,17 @@ type Held = Pick<JobResult, 'held' | 'heldUntilMs'>
 const loop = async (
   clients: Client[],
   request: Request,
-  durationMs: number,
+  { durationMs, atMost = Number.POSITIVE_INFINITY }: Extract<Job, { kind: 'loop' }>,
   accumulator: Accumulator,
 ): Promise<Held> => {
   const deadline = performance.now() + durationMs
+  let started = 0
   const onEvents = (count: number): void => {
     accumulator.events += count
   }
   await Promise.all(
     clients.map(async (client) => {
-      while (performance.now() < deadline) {
+      while (performance.now() < deadline && started++ < atMost) {
         const answer = await ask(client, request, { onEvents })
         note(accumulator, answer)
         // A target that refuses at once must not be asked a million times.

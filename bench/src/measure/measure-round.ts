@@ -1,12 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Job, JobResult } from '../load/job.ts'
 import type { LoadGenerator } from '../load/start-load.ts'
-import { cpuBetween, readCpu, readMemory, total, type CpuByName } from '../processes/read-processes.ts'
+import {
+  cpuBetween,
+  readAllMemory,
+  readCpu,
+  readMemory,
+  total,
+  type CpuByName,
+} from '../processes/read-processes.ts'
 import { MODELS, type RunningTarget } from '../targets/target.ts'
 import type { Cost, Held, LoadMeasurement, Round } from './measurements.ts'
-import { CONCURRENCIES, HELD_STREAMS, STREAMS, type Plan } from './plan.ts'
+import { CONCURRENCIES, FIRST_REQUESTS, HELD_STREAMS, STREAMS, type Plan } from './plan.ts'
 
 export type Bench = { load: LoadGenerator; upstreamPid: number; report: (line: string) => void }
+
+/** What a start has begun is over by then. */
+const REST_AFTER_MS = 3_000
+const FIRST_REQUESTS_TIMEOUT_MS = 60_000
 
 /** What is done after an answer, such as booking its usage, belongs to its cost. */
 const AFTERMATH_MS = 400
@@ -16,7 +27,7 @@ type Measured = JobResult & { cpu: CpuByName; upstreamCpuMs: number }
 /** Measures a running target once. What fails is told in the round and stops nothing. */
 export const measureRound = async (
   bench: Bench,
-  target: RunningTarget,
+  target: RunningTarget & { readyMs: number },
   plan: Plan,
   hasHold: boolean,
 ): Promise<Round> => {
@@ -32,10 +43,22 @@ export const measureRound = async (
       upstreamCpuMs: total(cpuBetween(before[1], readCpu([bench.upstreamPid]))),
     }
   }
-  const plain = (connections: number, durationMs: number) => {
-    const job = { kind: 'loop', model: MODELS.plain, isStream: false, connections, durationMs } as const
+  const plain = (connections: number, durationMs: number, atMost?: number) => {
+    const limit = atMost === undefined ? {} : { atMost }
+    const job = {
+      kind: 'loop',
+      model: MODELS.plain,
+      isStream: false,
+      connections,
+      durationMs,
+      ...limit,
+    } as const
     return run(`${connections} at once`, job)
   }
+  bench.report('at rest, and its first requests')
+  await sleep(REST_AFTER_MS)
+  const restBytes = total(readAllMemory(target.pids))
+  const earliest = await plain(10, FIRST_REQUESTS_TIMEOUT_MS, FIRST_REQUESTS)
   // Each process of a target has its own code to compile.
   const warmUp = await plain(32, plan.warmUpMs * target.endpoint.origins.length)
   if (warmUp.answered === 0) throw new Error(`it answers nothing: ${warmUp.firstFailure}`)
@@ -55,6 +78,11 @@ export const measureRound = async (
   const streams = await streamed(`${STREAMS} streams`, MODELS.stream, STREAMS, plan.streamMs)
   if (hasHold) bench.report(`${HELD_STREAMS} streams held`)
   return {
+    start: {
+      readyMs: target.readyMs,
+      restBytes,
+      firstPerRequest: costOf(earliest.cpu, earliest.answered),
+    },
     latency: { p50Ms: alone.latencyMs.p50, p99Ms: alone.latencyMs.p99 },
     loads,
     stream: {

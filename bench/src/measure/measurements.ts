@@ -15,6 +15,8 @@ export type LoadMeasurement = {
 
 /** What one round found out about one target. */
 export type Round = {
+  /** From its start, and before anything was asked of it; `firstPerRequest`: of its first thousand requests. */
+  start: { readyMs: number; restBytes: number; firstPerRequest: Cost }
   latency: { p50Ms: number; p99Ms: number }
   loads: LoadMeasurement[]
   stream: {

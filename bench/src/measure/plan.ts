@@ -17,6 +17,8 @@ export type Plan = {
 export const CONCURRENCIES = [10, 32, 128] as const
 export const STREAMS = 50
 export const HELD_STREAMS = 500
+/** So many requests are what a start costs beside its time: V8 has compiled little of what they run. */
+export const FIRST_REQUESTS = 1_000
 
 export const DEFAULT_PLAN: Plan = {
   rounds: 3,

@@ -19,11 +19,13 @@ export const readCpu = (roots: readonly number[]): CpuByName =>
 export const cpuBetween = (before: CpuByName, after: CpuByName): CpuByName =>
   Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, ms - (before[name] ?? 0)]))
 
-/** Bytes of memory of the processes of `roots`, by name; the supervisor of `npm start` is left out. */
+/** Bytes of memory of the processes of `roots`, by name. */
+export const readAllMemory = (roots: readonly number[]): Record<string, number> =>
+  sumByName(treeOf(readAll(), roots), ({ pid }) => parsePss(readProc(pid, 'smaps_rollup') ?? ''))
+
+/** The same without the supervisor of `npm start`. */
 export const readMemory = (roots: readonly number[]): Record<string, number> => {
-  const { [SUPERVISOR]: _, ...memory } = sumByName(treeOf(readAll(), roots), ({ pid }) =>
-    parsePss(readProc(pid, 'smaps_rollup') ?? ''),
-  )
+  const { [SUPERVISOR]: _, ...memory } = readAllMemory(roots)
   return memory
 }
 

@@ -4,6 +4,10 @@ import { spreadOf, type Spread } from '../statistics.ts'
 
 /** What the rounds of a target come to. Milliseconds, unless named otherwise. */
 export type Summary = {
+  readyMs: Spread
+  restMiB: Spread
+  /** Of its first thousand requests. */
+  firstCpuMsPerRequest: Spread
   addedP50Ms: Spread
   addedP99Ms: Spread
   addedFirstEventMs: Spread
@@ -28,6 +32,9 @@ export const summarise = ({ rounds }: TargetResult, direct: TargetResult): Summa
     spread((round, index) => pick(round) - pick(direct.rounds[index] ?? direct.rounds.at(-1) ?? round))
   const held = rounds.at(-1)?.held
   return {
+    readyMs: spread(({ start }) => start.readyMs),
+    restMiB: spread(({ start }) => start.restBytes / 1024 / 1024),
+    firstCpuMsPerRequest: spread(({ start }) => start.firstPerRequest.cpuMs),
     addedP50Ms: added(({ latency }) => latency.p50Ms),
     addedP99Ms: added(({ latency }) => latency.p99Ms),
     addedFirstEventMs: added(({ stream }) => stream.firstEventP50Ms),

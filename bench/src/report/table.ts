@@ -10,7 +10,7 @@ export const printTable = (results: readonly TargetResult[]): string => {
     '',
     layOut([HEADINGS, ...rows.map(({ result, summary }) => rowOf(result, summary))]),
     '',
-    'Latency and first event: median of a request alone, beyond the direct way. CPU: all processes of the target, per request at 32 at once and per 1,000 events at 50 streams. ± is the farthest round from the median.',
+    'Ready: from the start of its process. At rest: all its processes, `npm start` itself included. First: the first 1,000 requests after a start. Latency and first event: median of a request alone, beyond the direct way. CPU: all processes of the target, per request at 32 at once and per 1,000 events at 50 streams. ± is the farthest round from the median.',
     '',
     ...rows.flatMap(({ result, summary }) => (summary ? splitOf(result, summary) : [])),
     ...results.flatMap(failuresOf),
@@ -19,6 +19,9 @@ export const printTable = (results: readonly TargetResult[]): string => {
 
 const HEADINGS = [
   'target',
+  'ready ms',
+  'at rest MiB',
+  'CPU ms/first req',
   'added p50 ms',
   'added p99 ms',
   'req/s at 10',
@@ -38,6 +41,9 @@ const rowOf = ({ title }: TargetResult, summary: Summary | null): string[] => {
   if (summary === null) return [title, 'not measured, see below']
   return [
     title,
+    withSpread(summary.readyMs, 0),
+    withSpread(summary.restMiB, 0),
+    withSpread(summary.firstCpuMsPerRequest, 2),
     withSpread(summary.addedP50Ms, 2),
     withSpread(summary.addedP99Ms, 2),
     ...summary.loads.map(({ requestsPerSecond }) => withSpread(requestsPerSecond, 0)),

@@ -10,8 +10,14 @@ import type { Target } from './target.ts'
 /** All that is compared, in the order of the table. */
 export const TARGETS: Target[] = [
   direct,
-  ours({ id: 'ours', title: 'GptGet, services apart', replicas: 1, isColocated: false }),
-  ours({ id: 'ours-colocated', title: 'GptGet, edge and router together', replicas: 1, isColocated: true }),
+  ours({ id: 'ours', title: 'GptGet, one process', replicas: 1, processes: 'one' }),
+  ours({ id: 'ours-apart', title: 'GptGet, services apart', replicas: 1, processes: 'apart' }),
+  ours({
+    id: 'ours-colocated',
+    title: 'GptGet, edge and router together',
+    replicas: 1,
+    processes: 'together',
+  }),
   litellm,
   portkey,
   bifrost,
@@ -31,7 +37,7 @@ export const SCALE_TARGETS: Target[] = [
       id: `ours-x${replicas}`,
       title: `GptGet, ${replicas} edge${replicas > 1 ? 's' : ''} and router${replicas > 1 ? 's' : ''}`,
       replicas,
-      isColocated: false,
+      processes: 'apart',
     }),
   ),
   ...[2, 4, 8].map(honoProxy),

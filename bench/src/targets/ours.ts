@@ -7,7 +7,14 @@ import { startProgram, type Program } from '../processes/start-program.ts'
 import { findPortRange } from './find-port-range.ts'
 import { CHAT_PATH, MODELS, type Surroundings, type Target } from './target.ts'
 
-export type Shape = { id: string; title: string; replicas: number; isColocated: boolean }
+/** `together`: edge and router in one process; `one`: all services, as `npm start` has them. */
+export type Shape = { id: string; title: string; replicas: number; processes: 'one' | 'together' | 'apart' }
+
+const ARGUMENTS: Record<Shape['processes'], readonly string[]> = {
+  one: [],
+  together: ['--colocate', 'edge-gateway,router'],
+  apart: ['--apart'],
+}
 
 /**
  * The platform as `npm start` runs it, embedded Postgres and NATS included, with a key that has limits and a wallet.
@@ -42,16 +49,15 @@ export const ours = (shape: Shape): Target => ({
 
 const startPlatform = async (
   { repository, cacheDirectory, upstreamUrl }: Surroundings,
-  { replicas, isColocated }: Shape,
+  { replicas, processes }: Shape,
   dataDirectory: string,
   port: number,
 ): Promise<Program> => {
   const configuration = path.join(dataDirectory, 'gptget.yaml')
   await writeFile(configuration, JSON.stringify(configurationFor(upstreamUrl)))
   const program = path.join(repository, 'infra/onebox/src/start/main.ts')
-  const args = ['--port', String(port), '--config', configuration]
-  args.push('--replicas', `edge-gateway=${replicas},router=${replicas}`)
-  if (isColocated) args.push('--colocate', 'edge-gateway,router')
+  const args = ['--port', String(port), '--config', configuration, ...ARGUMENTS[processes]]
+  if (replicas > 1) args.push('--replicas', `edge-gateway=${replicas},router=${replicas}`)
   return startProgram(process.execPath, [program, ...args], {
     env: {
       GPTGET_DATA_DIR: dataDirectory,
