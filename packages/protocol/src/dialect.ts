@@ -190,6 +190,8 @@ export type Closing = {
  * else stays as the provider wrote it.
  */
 export type Relay<State = unknown> = {
+  /** A frame that is a piece of text changes nothing, and what is passed on of it follows from it (`RepeatedText`). */
+  repeatsText?: true
   start(context: RelayContext): State
   /** Takes a frame the dialect's `readStream` made no fault of; returns what may go to the caller now. */
   step(state: State, frame: Frame): Frame[]

@@ -14,6 +14,7 @@ export type {
 export * from './dialect.ts'
 export * from './canonical/thinking.ts'
 export * from './wire/sse.ts'
+export * from './wire/repeated-text.ts'
 export * from './adapt/adapt.ts'
 export * from './canonical/commit.ts'
 export * from './canonical/built-in-tool.ts'

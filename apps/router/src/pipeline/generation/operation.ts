@@ -52,6 +52,8 @@ export type SoundRelay = {
 /** How a stream is read and passed on. */
 export type StreamRelay = {
   reader: Running<Frame, ChatEvent>
+  /** Text that follows on text is passed on as that before was: see `RepeatedText`. */
+  repeatsText?: boolean
   /** Takes a frame (null: the stream's end) and the events it was read as; returns what may go to the caller now. */
   step(frame: Frame | null, events: ChatEvent[]): Frame[]
   /** The end: usage, cost, terminal event. */

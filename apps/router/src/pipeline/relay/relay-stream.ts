@@ -1,4 +1,4 @@
-import { createSseReader, isProgress } from '@gptget/protocol'
+import { createSseReader, isProgress, RepeatedText } from '@gptget/protocol'
 import type { ChatEvent, Frame } from '@gptget/protocol'
 import { AnswerTooLargeError } from '@gptget/providers'
 import type { Decision, UpstreamAnswer, Verdict } from '@gptget/providers'
@@ -75,6 +75,7 @@ class UpstreamStreamReader {
   readonly #sse = createSseReader()
   readonly #decoder = new TextDecoder()
   readonly #line = new LongLine()
+  readonly #repeated: RepeatedText | null
   #byteLength = 0
   /** Since the last whole event: what is kept until it is one. */
   #unreadBytes = 0
@@ -88,6 +89,7 @@ class UpstreamStreamReader {
     this.#attempt = attempt
     this.#relay = relay
     this.#runningCost = runningCostOf(attempt.generation, attempt.route)
+    this.#repeated = relay.repeatsText === true ? new RepeatedText() : null
     const { held } = attempt.generation
     this.#meter = held === null ? null : new CreditMeter(held)
   }
@@ -109,7 +111,9 @@ class UpstreamStreamReader {
     let events = first
     for (let index = 0; index < heard.length; index++) {
       const frame = heard[index]!
-      events ??= this.#relay.reader.step(frame)
+      const repeated: ReturnType<RepeatedText['repeat']> =
+        events === null && this.#repeated !== null ? this.#repeated.repeat(frame) : null
+      events ??= repeated?.events ?? this.#relay.reader.step(frame)
       if (this.#meter !== null && !this.#meter.covers(events)) {
         void this.#pass(frames)
         return this.#wait(heard.slice(index), events)
@@ -117,7 +121,9 @@ class UpstreamStreamReader {
       this.#hear(events)
       if (accumulator.fault) break
       hasProgress ||= events.some(isProgress)
-      frames.push(...this.#relay.step(frame, events))
+      const passed: Frame[] = repeated?.frames ?? this.#relay.step(frame, events)
+      if (repeated === null) this.#repeated?.learn(frame, events, passed)
+      frames.push(...passed)
       if (accumulator.finish) break
       events = null
     }

@@ -9,6 +9,8 @@ import type { Answering } from '../../bodies/prepared.ts'
 export type AnswerPath = {
   /** Stop sequences to look for in the answer, which the provider does not take. */
   stops: readonly string[]
+  /** Text that follows on text is passed on as that before was. */
+  repeatsText: boolean
   /** Takes a frame (null: the stream's end) and the events it was read as; returns what may go to the caller now. */
   step(frame: Frame | null, events: ChatEvent[]): Frame[]
   /** Ends it here, as an answer that reached its longest; returns what may go to the caller now. */
@@ -37,6 +39,7 @@ const passThrough = (
   const state = relay.start(context)
   return {
     stops: [],
+    repeatsText: relay.repeatsText === true,
     step: (frame) => (frame === null ? [] : relay.step(state, frame)),
     cut: () => relay.cut(state),
     end: (closing) => relay.end(state, closing),
@@ -71,6 +74,7 @@ const translate = (
   const open = new Set<number>()
   return {
     stops,
+    repeatsText: false,
     step: (_frame, events) =>
       events.flatMap((event) => {
         if (event.type === 'block-open') open.add(event.index)

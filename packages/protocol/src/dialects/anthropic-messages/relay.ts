@@ -20,6 +20,7 @@ export type RelayState = {
 
 /** Only the first event names the message, and only the last but one counts it: all others pass as they are. */
 export const relay: Relay<RelayState> = {
+  repeatsText: true,
   start: (context) => ({ names: namesOf(context), held: [], open: null, stop: null }),
   step: (state, { event, data }) => {
     if (state.stop !== null) return []

@@ -3,6 +3,7 @@ import { cutFault } from '../../canonical/faults.ts'
 import { reasonBySent } from '../../canonical/finish.ts'
 import { closeLanes, createLanes } from '../../canonical/lanes.ts'
 import type { Machine } from '../../canonical/machine.ts'
+import type { Usage } from '../../canonical/usage.ts'
 import type { Frame } from '../../wire/sse.ts'
 import { arrayOf, isObject, objectOf, optionalText, parseJson, type JsonObject } from '../../json/object.ts'
 import { capabilities } from './capabilities.ts'
@@ -92,7 +93,7 @@ const readFinish = (state: ReadState, raw: string, choice: JsonObject, out: Chat
   state.finish = { reason: FINISH_REASONS[raw] ?? 'other', raw }
 }
 
-const FINISH_REASONS: Record<string, FinishReason> = {
+export const FINISH_REASONS: Readonly<Record<string, FinishReason | undefined>> = {
   stop: 'stop',
   eos: 'stop',
   eos_token: 'stop',
@@ -110,12 +111,20 @@ const FINISH_REASONS: Record<string, FinishReason> = {
 }
 
 const readChunkUsage = (state: ReadState, chunk: JsonObject, choices: unknown, out: ChatEvent[]): void => {
-  const usage = chunk['usage'] ?? objectOf(chunk['x_groq'])['usage'] ?? objectOf(arrayOf(choices)[0])['usage']
+  const usage = reportedIn(chunk, choices)
   if (!isObject(usage)) return
   state.usage = newestReport(state.usage, usage)
-  const read = readUsage(state.usage)
-  if (state.serviceTier !== undefined) Object.assign(read, servedTerms({ serviceTier: state.serviceTier }))
-  out.push({ type: 'usage', usage: read })
+  out.push({ type: 'usage', usage: usageOf(state.usage, state.serviceTier) })
+}
+
+/** Where servers put what an answer used. */
+export const reportedIn = (chunk: JsonObject, choices: unknown): unknown =>
+  chunk['usage'] ?? objectOf(chunk['x_groq'])['usage'] ?? objectOf(arrayOf(choices)[0])['usage']
+
+/** What was used, by the provider's report and the tier it says it served. */
+export const usageOf = (reported: JsonObject, serviceTier: unknown): Usage => {
+  const read = readUsage(reported)
+  return serviceTier === undefined ? read : Object.assign(read, servedTerms({ serviceTier }))
 }
 
 export const endAnswer = (state: ReadState, out: ChatEvent[]): void => {

@@ -28,6 +28,7 @@ export type RelayState = {
  * rides on the last chunk that has one.
  */
 const createRelay = (form: ChunkForm): Relay<RelayState> => ({
+  repeatsText: true,
   start: ({ id, model, provider, wantsUsageChunk }) => ({
     form,
     names: { id: JSON.stringify(id), model: JSON.stringify(model) },

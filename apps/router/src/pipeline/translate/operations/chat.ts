@@ -41,7 +41,7 @@ export const chat: Operation<Chatting> = {
       },
       stream: isStream
         ? isWanted
-          ? { reader, step: path.step, cut: path.cut, end: path.end }
+          ? { reader, repeatsText: path.repeatsText, step: path.step, cut: path.cut, end: path.end }
           : foldedRelay(reader, path)
         : null,
     }

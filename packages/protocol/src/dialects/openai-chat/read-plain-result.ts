@@ -1,0 +1,40 @@
+import { reasonBySent } from '../../canonical/finish.ts'
+import type { ChatResult } from '../../canonical/result.ts'
+import { isObject, optionalText, type JsonObject } from '../../json/object.ts'
+import { FINISH_REASONS, reportedIn, usageOf } from './read-stream.ts'
+
+/**
+ * Reads an answer that is one text and nothing else, as most are, without its events; null where it says more. It is
+ * read as `readResult` would by way of them, which a test holds it to.
+ */
+export const readPlainResult = (body: JsonObject): ChatResult | null => {
+  const { choices, service_tier } = body
+  if ((body['error'] ?? null) !== null || !Array.isArray(choices) || choices.length !== 1) return null
+  const choice: unknown = choices[0]
+  if (!isObject(choice) || (choice['index'] ?? 0) !== 0 || (choice['logprobs'] ?? null) !== null) return null
+  const raw = optionalText(choice['finish_reason'])
+  const content = (choice['delta'] ?? null) === null ? plainTextIn(choice['message']) : null
+  if (content === null || raw === undefined || !Object.hasOwn(FINISH_REASONS, raw)) return null
+  const id = optionalText(body['id'])
+  const model = optionalText(body['model'])
+  const reported = reportedIn(body, choices)
+  return {
+    blocks: [{ block: { kind: 'text' }, content, signatures: [] }],
+    finish: { reason: reasonBySent(FINISH_REASONS[raw]!, false), raw },
+    ...(id === undefined ? {} : { id }),
+    ...(model === undefined ? {} : { model }),
+    ...(isObject(reported) ? { usage: usageOf(reported, service_tier ?? undefined) } : {}),
+  }
+}
+
+/** The text of a message that has nothing else; null where it has, or has none. */
+const plainTextIn = (message: unknown): string | null => {
+  if (!isObject(message)) return null
+  for (const name in message)
+    if (name !== 'role' && name !== 'content' && !isEmpty(message[name])) return null
+  return optionalText(message['content']) ?? null
+}
+
+/** Fields that most servers send of what an answer does not have. */
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0)
