@@ -63,6 +63,7 @@ describe('the snapshot', () => {
     ['google/gemini-3.1-pro-preview', { mode: 'effort', efforts: ['low', 'medium', 'high'] }],
     ['openai/gpt-5', { mode: 'effort', efforts: ['minimal', 'low', 'medium', 'high'], canDisable: false }],
     ['openai/gpt-5.4', { mode: 'effort', efforts: ['low', 'medium', 'high', 'xhigh'], canDisable: true }],
+    ['openai/o3-deep-research', { mode: 'effort', efforts: ['medium'], canDisable: false }],
     ['openai/gpt-4o', { mode: 'none' }],
   ])('knows how %s thinks, and who says so', (id, thinking) => {
     const model = models.find((each) => each.id === id)

@@ -147,6 +147,14 @@ const OPENAI: Reviewed = {
   ],
 }
 
+/** They answer other levels with a 400. */
+const DEEP_RESEARCH: Reviewed = {
+  source: 'opencode-deep-research',
+  url: 'https://github.com/anomalyco/opencode/pull/26273',
+  date: '2026-05-08',
+  families: [openAi(/^openai\/o[34](-mini)?-deep-research$/, effort(false, 'medium'))],
+}
+
 /** What has no levels. Those that have are read from pi-ai's table at each refresh. */
 const OTHERS: Reviewed = {
   source: 'pi-ai-compat',
@@ -222,6 +230,7 @@ export const REVIEWED_THINKING: readonly Reviewed[] = [
   ANTHROPIC_OLDER,
   GOOGLE,
   OPENAI,
+  DEEP_RESEARCH,
   OTHERS,
   DEEPSEEK,
   DEEPSEEK_OLDER,
