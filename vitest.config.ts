@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: [
-      '{apps,packages}/*/{src,tests}/**/*.test.ts',
+      '{apps,packages}/*/{src,tests,web}/**/*.test.ts',
       'infra/**/*.test.ts',
       'tests/**/*.test.ts',
       'bench/src/**/*.test.ts',

@@ -41,6 +41,43 @@ const store = async (file: Partial<NewFile> = {}, body: Uint8Array = PNG) => {
 const urlOf = (mediaId: string, query = 'index=0', collection = 'images'): string =>
   `${origin()}/v1/${collection}/${mediaId}/content${query === '' ? '' : `?${query}`}`
 
+describe('the list of what is kept', () => {
+  type Page = { data: { id: string; url: string }[]; last_id: string; has_more: boolean }
+  const list = async (apiKey: string, query = ''): Promise<Page> => {
+    const answer = await fetch(`${origin()}/v1/media${query}`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    })
+    expect(answer.status).toBe(200)
+    return schemaOf('listMedia').parse(await answer.json()) as Page
+  }
+
+  it('has every file of the account, newest first and page by page, and none of another’s', async () => {
+    const account = await world.platform.admin.createAccount()
+    const { accountId, apiKey } = account
+    const stored: string[] = []
+    for (const index of [0, 1, 2]) {
+      const { mediaId } = await store({ accountId, index })
+      stored.unshift(`${mediaId}/${index}`)
+    }
+    await store({ accountId, kind: 'input' })
+    await store({ accountId, variant: 'thumbnail' })
+    await store()
+    const first = await list(apiKey, '?limit=2')
+    expect(first.data.map(({ id }) => id)).toEqual(stored.slice(0, 2))
+    const second = await list(apiKey, `?limit=2&after=${encodeURIComponent(first.last_id)}`)
+    expect(second.data.map(({ id }) => id)).toEqual(stored.slice(2))
+    expect([first.has_more, second.has_more]).toEqual([true, false])
+    const read = await fetch(first.data[0]!.url, { headers: { authorization: `Bearer ${apiKey}` } })
+    expect(read.status).toBe(200)
+    expect((await list(apiKey, '?kind=video')).data).toEqual([])
+  })
+
+  it('refuses a filter that it does not know', async () => {
+    const answer = await fetch(`${origin()}/v1/media?type=image`, { headers: authorized() })
+    expect(answer.status).toBe(400)
+  })
+})
+
 describe('stored content', () => {
   it('is served as what it is, byte for byte, with nothing of its maker in the head', async () => {
     const { mediaId, contentType, byteLength, sha256 } = await store({ declaredType: 'text/html' })

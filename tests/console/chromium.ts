@@ -12,15 +12,22 @@ import { chromium, type Browser } from 'playwright-core'
 const PACKAGE = fileURLToPath(new URL('..', import.meta.resolve('@sparticuz/chromium')))
 
 /** Starts the Chromium that the npm package brings: a machine needs no browser of its own. */
-export const startChromium = async (): Promise<Browser> => {
+export const startChromium = async (args: readonly string[] = []): Promise<Browser> => {
   const folder = await unpackOnce()
   return chromium.launch({
     executablePath: path.join(folder, 'chromium'),
-    args: ['--no-sandbox', '--headless=shell'],
+    args: ['--no-sandbox', '--headless=shell', ...args],
     // NSS, which a bare machine has not.
     env: { ...process.env, LD_LIBRARY_PATH: path.join(folder, 'al2023/lib') },
   })
 }
+
+/** What Chromium is told, so that a WAV file is its microphone. It begins anew at its end, unless `%noloop` follows. */
+export const withMicrophone = (file: string): string[] => [
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  `--use-file-for-fake-audio-capture=${file}`,
+]
 
 /** Its 200 MB are unpacked once and kept. */
 const unpackOnce = async (): Promise<string> => {

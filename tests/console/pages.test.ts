@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { USER_TURN } from '../platform/ask.ts'
 import { modelOf } from '../platform/scripted-config.ts'
 import { openaiFor } from '../platform/use-platform.ts'
-import { findBarriers, settled, usePages } from './use-pages.ts'
+import { findBarriers, keepPicture, settled, usePages } from './use-pages.ts'
 
 const world = usePages('text-5')
 const MODEL = modelOf('text-5')
@@ -12,6 +12,11 @@ const PATHS = [
   '/playground',
   '/playground/images',
   '/playground/speech',
+  '/playground/voice',
+  '/playground/transcription',
+  '/playground/video',
+  '/media',
+  '/webhooks',
   '/models',
   '/computers',
   '/keys',
@@ -133,13 +138,14 @@ describe.each([
       await page.goto(path)
       await settled(page)
       barriers.push(...(await findBarriers(page)))
+      await keepPicture(page, `${colorScheme}${path.replaceAll('/', '-')}`)
       const width = (await page.evaluate('document.documentElement.scrollWidth')) as number
       if (width > viewport.width) tooWide.push(`${path}: ${width}`)
     }
     expect(barriers).toEqual([])
     expect(tooWide).toEqual([])
     expect(world.complaints).toEqual([])
-  }, 60_000)
+  }, 150_000)
 })
 
 it('the first page that is opened loads at most 180 KB of packed script', async () => {

@@ -1,16 +1,20 @@
 import { ensurePages } from '@gptget/console/build'
 import { makeSignInLink } from '@gptget/contracts'
 import axe from 'axe-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
+import type { Account } from '../platform/admin.ts'
 import { scriptedConfig } from '../platform/scripted-config.ts'
+import type { Platform } from '../platform/start-platform.ts'
 import { usePlatform, type World } from '../platform/use-platform.ts'
 import { startChromium } from './chromium.ts'
 
 /** A page may be slow where tests share a processor. */
 const PATIENCE_MS = 15_000
 
-export type Pages = World & {
+type Started = { platform: Platform; account: Account }
+
+export type Browsing = {
   browser: Browser
   /** What a page of the test wrote to its console as an error, or threw. */
   complaints: string[]
@@ -21,16 +25,19 @@ export type Pages = World & {
 }
 
 /** A platform with its console, and a real browser. */
-export const usePages = (...models: string[]): Pages => {
-  const world = usePlatform((upstream) => ({
-    console: 1,
-    config: scriptedConfig(upstream, models),
-  })) as Pages
+export const usePages = (...models: string[]): World & Browsing =>
+  useBrowser(usePlatform((upstream) => ({ console: 1, config: scriptedConfig(upstream, models) })))
+
+/** A real browser for a platform that has a console. `readArguments` says what it is started with. */
+export const useBrowser = <Platforms extends Started>(
+  platforms: Platforms,
+  readArguments: () => readonly string[] = () => [],
+): Platforms & Browsing => {
+  const world = platforms as Platforms & Browsing
   world.complaints = []
-  const contexts: BrowserContext[] = []
   beforeAll(async () => {
     await ensurePages()
-    world.browser = await startChromium()
+    world.browser = await startChromium(readArguments())
   })
   afterAll(async () => {
     await world.browser?.close()
@@ -38,7 +45,6 @@ export const usePages = (...models: string[]): Pages => {
   world.open = async (options = {}) => {
     const baseURL = world.platform.edges[0]!.url
     const context = await world.browser.newContext({ baseURL, bypassCSP: false, ...options })
-    contexts.push(context)
     const page = await context.newPage()
     page.setDefaultTimeout(PATIENCE_MS)
     page.on('pageerror', (error) => world.complaints.push(String(error)))
@@ -70,4 +76,12 @@ export const findBarriers = async (page: Page): Promise<string[]> => {
 export const settled = async (page: Page): Promise<void> => {
   await page.locator('h1').first().waitFor({ state: 'attached' })
   await expect.poll(() => page.locator('.shimmer').count(), { timeout: PATIENCE_MS }).toBe(0)
+}
+
+const PICTURES = process.env.GPTGET_SCREENSHOTS
+
+/** Keeps a picture of a page where `GPTGET_SCREENSHOTS` names a folder, to be looked at by a person. */
+export const keepPicture = async (page: Page, name: string): Promise<void> => {
+  if (PICTURES !== undefined)
+    await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true, animations: 'disabled' })
 }

@@ -7,6 +7,8 @@ import { Shell } from './layout/shell.tsx'
 import { useSession } from './layout/use-session.ts'
 import { ErrorPage } from './pages/error-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
+import { MEDIA_KINDS } from './api/kept-media.ts'
+import type { MediaSearch } from './pages/media/media-page.tsx'
 import type { LedgerKind } from './api/ledger.ts'
 import type { ActivitySearch } from './pages/activity/activity-page.tsx'
 import type { ModelFilters } from './pages/models/filter-models.ts'
@@ -176,9 +178,35 @@ const images = page(
   '/playground/images',
   lazyRouteComponent(() => import('./pages/create/create-page.tsx'), 'ImagesPage'),
 )
+const voice = page(
+  '/playground/voice',
+  lazyRouteComponent(() => import('./pages/voice/voice-page.tsx'), 'VoicePage'),
+  (search): { model?: string } => ({ model: text(search.model) }),
+)
+const transcription = page(
+  '/playground/transcription',
+  lazyRouteComponent(() => import('./pages/create/create-page.tsx'), 'TranscriptionPage'),
+)
+const video = page(
+  '/playground/video',
+  lazyRouteComponent(() => import('./pages/create/create-page.tsx'), 'VideoPage'),
+)
 const speech = page(
   '/playground/speech',
   lazyRouteComponent(() => import('./pages/create/create-page.tsx'), 'SpeechPage'),
+)
+const media = page(
+  '/media',
+  lazyRouteComponent(() => import('./pages/media/media-page.tsx'), 'MediaPage'),
+  (search): MediaSearch => ({ kind: oneOf(MEDIA_KINDS, text(search.kind)) }),
+)
+const webhooks = page(
+  '/webhooks',
+  lazyRouteComponent(() => import('./pages/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+)
+const webhook = page(
+  '/webhooks/$id',
+  lazyRouteComponent(() => import('./pages/webhooks/webhook-page.tsx'), 'WebhookPage'),
 )
 const members = page(
   '/members',
@@ -228,6 +256,12 @@ const routeTree = root.addChildren([
     playground,
     images,
     speech,
+    voice,
+    transcription,
+    video,
+    media,
+    webhooks,
+    webhook,
     keys,
     activity,
     credits,

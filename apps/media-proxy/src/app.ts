@@ -8,11 +8,12 @@ import type { Context } from './context.ts'
 import { deleteContent } from './routes/content/delete.ts'
 import { readContent } from './routes/content/read.ts'
 import { signContentAddress } from './routes/content/sign.ts'
+import { listMedia } from './routes/media/list.ts'
 
 const CONTENT = '/v1/:collection/:id/content'
 const MAX_BODY_BYTES = 64 * 1024
 
-/** The content routes. Edges forward them; a load balancer may lead straight here. */
+/** The content routes, and the list of what there is. Edges forward them; a load balancer may lead straight here. */
 export const createApp = (context: Context, checks: Checks) => {
   const api = createApi({
     logger: context.logger,
@@ -21,6 +22,7 @@ export const createApp = (context: Context, checks: Checks) => {
     requestIdHeaders: (_path, requestId) => ({ 'x-request-id': requestId }),
   })
   api.route('/', healthRoutes(checks))
+  api.get('/v1/media', listMedia(context))
   api.get(CONTENT, readContent(context))
   api.delete(CONTENT, deleteContent(context))
   api.post(`${CONTENT}/sign`, bodyLimit({ maxSize: MAX_BODY_BYTES }), signContentAddress(context))

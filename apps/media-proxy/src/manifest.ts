@@ -6,10 +6,13 @@ export const manifest = defineService({
   summary: 'stored images, audio and video, and the one fetcher of foreign addresses',
   tables: SCHEMA_NAME,
   directoryVariable: 'MEDIA_DIRECTORY',
-  paths: ['images', 'videos', 'audio'].flatMap((collection) => [
-    `/v1/${collection}/*/content`,
-    `/v1/${collection}/*/content/sign`,
-  ]),
+  paths: [
+    '/v1/media',
+    ...['images', 'videos', 'audio'].flatMap((collection) => [
+      `/v1/${collection}/*/content`,
+      `/v1/${collection}/*/content/sign`,
+    ]),
+  ],
   reachesInternet: true,
   metricsPortOffset: 140,
   startAfter: [],

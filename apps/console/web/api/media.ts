@@ -14,3 +14,13 @@ export const speak = async (fields: { model: string; input: string; voice: strin
   })
   return URL.createObjectURL(await response.blob())
 }
+
+export type Transcript = { text: string; usage?: { cost?: number; seconds?: number } }
+
+/** What is said in a sound. */
+export const transcribe = async (model: string, file: File): Promise<Transcript> => {
+  const body = new FormData()
+  body.set('model', model)
+  body.set('file', file)
+  return (await ask('/console/v1/audio/transcriptions', { method: 'POST', body })).json()
+}

@@ -3,12 +3,25 @@ import {
   AudioLines,
   BookOpen,
   Boxes,
+  Captions,
+  Clapperboard,
   CreditCard,
   Image as ImageIcon,
+  Images,
   KeyRound,
   LineChart,
 } from 'lucide-react'
-import { MessagesSquare, Monitor, ScrollText, Settings, Users, Wallet, Waypoints } from 'lucide-react'
+import {
+  MessagesSquare,
+  Mic,
+  Monitor,
+  ScrollText,
+  Settings,
+  Users,
+  Wallet,
+  Waypoints,
+  Webhook,
+} from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { Session } from '../api/session.ts'
 import { m } from '../messages/index.ts'
@@ -21,14 +34,24 @@ const mayManageKeys = ({ organization }: Session): boolean => organization.may.i
 
 const GROUPS: Group[] = [
   {
+    label: m.nav.playground,
+    items: [
+      { to: '/playground', label: m.create.chat, icon: MessagesSquare },
+      { to: '/playground/voice', label: m.voice.title, icon: Mic },
+      { to: '/playground/images', label: m.create.image, icon: ImageIcon },
+      { to: '/playground/video', label: m.create.video, icon: Clapperboard },
+      { to: '/playground/speech', label: m.create.speech, icon: AudioLines },
+      { to: '/playground/transcription', label: m.create.transcription, icon: Captions },
+    ],
+  },
+  {
     label: m.nav.build,
     items: [
-      { to: '/playground', label: m.nav.playground, icon: MessagesSquare },
       { to: '/models', label: m.nav.models, icon: Boxes },
-      { to: '/playground/images', label: m.create.image, icon: ImageIcon },
-      { to: '/playground/speech', label: m.create.speech, icon: AudioLines },
+      { to: '/media', label: m.media.title, icon: Images },
       { to: '/computers', label: m.nav.computers, icon: Monitor },
       { to: '/keys', label: m.nav.keys, icon: KeyRound },
+      { to: '/webhooks', label: m.webhooks.title, icon: Webhook },
     ],
   },
   {

@@ -1,9 +1,18 @@
 import { accountMessages } from './accounts.ts'
+import { create } from './en/create.ts'
+import { media } from './en/media.ts'
+import { sound, voice } from './en/voice.ts'
+import { webhooks } from './en/webhooks.ts'
 
 /** Everything that the pages say, in one place, so that another language is another file like this. */
 export const messages = {
   ...accountMessages,
   product: 'GptGet',
+  create,
+  media,
+  sound,
+  voice,
+  webhooks,
   skipToContent: 'Skip to the content',
   nav: {
     label: 'Main',
@@ -12,7 +21,6 @@ export const messages = {
     keys: 'API keys',
     activity: 'Activity',
     credits: 'Credits',
-    media: 'Media',
     computers: 'Computers',
     members: 'Members',
     audit: 'Audit log',
@@ -260,25 +268,6 @@ export const messages = {
     back: 'All computers',
     notRunning: 'It does not run. Start it to see its desktop.',
     workspace: 'Console',
-  },
-  create: {
-    chat: 'Chat',
-    image: 'Images',
-    speech: 'Speech',
-    modes: 'Kind of answer',
-    prompt: 'What the image shall show',
-    promptPlaceholder: 'A lighthouse at dawn, in watercolour',
-    size: 'Size',
-    make: 'Make',
-    download: 'Download',
-    noModel: 'No model for this can be called here. The administrator adds one with a provider’s key.',
-    emptyImage: 'Images appear here. Each is kept for a week.',
-    text: 'What is spoken',
-    textPlaceholder: 'My brother plays the piano every evening.',
-    voice: 'Voice',
-    speak: 'Speak',
-    emptySpeech: 'The sound plays here.',
-    busy: 'Under way…',
   },
   members: {
     title: 'Members',

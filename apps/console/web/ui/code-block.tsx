@@ -5,7 +5,7 @@ export const CodeBlock = ({ code }: { code: string }) => (
     <pre tabIndex={0} className="overflow-x-auto p-3 pr-12 text-sm leading-relaxed">
       <code>{code}</code>
     </pre>
-    <div className="absolute top-1 right-1">
+    <div className="absolute top-1 right-1 rounded-md bg-raised">
       <CopyButton text={code} />
     </div>
   </div>

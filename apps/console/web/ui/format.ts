@@ -33,3 +33,10 @@ const INSTANT = new Intl.DateTimeFormat('en', {
 })
 
 export const formatInstant = (instant: string): string => INSTANT.format(new Date(instant))
+
+const UNITS = ['B', 'KB', 'MB', 'GB']
+
+export const formatBytes = (count: number): string => {
+  const power = count === 0 ? 0 : Math.min(Math.floor(Math.log10(count) / 3), UNITS.length - 1)
+  return `${(count / 1_000 ** power).toFixed(power === 0 ? 0 : 1)} ${UNITS[power]}`
+}

@@ -4,7 +4,7 @@ import { toUsdNumber } from '@gptget/money'
 import type { z } from 'zod'
 import type { TaskRow } from '../db/schema/tasks.ts'
 import { statusOf } from '../rows/public-status.ts'
-import { detailsOf, failureOf, filesOf, type StoredOutput } from '../rows/read-row.ts'
+import { detailsOf, failureOf, filesOf, requestOf, type StoredOutput } from '../rows/read-row.ts'
 
 export const secondsOf = (date: Date): number => Math.floor(date.getTime() / 1000)
 
@@ -18,6 +18,7 @@ export const describeTask = (row: TaskRow): z.output<typeof taskSchema> => ({
   object: 'task',
   type: row.type,
   model: row.model,
+  prompt: requestOf(row).prompt ?? null,
   status: statusOf(row),
   progress: row.progress,
   created_at: secondsOf(row.created_at),

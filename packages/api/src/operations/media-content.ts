@@ -4,6 +4,8 @@ import {
   contentQuerySchema,
   deleteContentQuerySchema,
   deletedContentSchema,
+  mediaQuerySchema,
+  mediaSchema,
   signContentRequestSchema,
   signedContentSchema,
 } from '../schemas/media-content.ts'
@@ -131,5 +133,44 @@ const operationsOf = (collection: Collection): Operation[] => {
   ]
 }
 
-/** How the bytes of each kind are read, signed and deleted. */
-export const MEDIA_CONTENT: readonly Operation[] = COLLECTIONS.flatMap(operationsOf)
+const FILE = {
+  id: 'img_abc123/0',
+  object: 'media.file',
+  media_id: 'img_abc123',
+  index: 0,
+  kind: 'image',
+  content_type: 'image/png',
+  bytes: 1_048_576,
+  width: 1024,
+  height: 1024,
+  duration_ms: null,
+  url: 'https://api.gptget.net/v1/images/img_abc123/content?index=0',
+  created_at: 1_767_225_600,
+  expires_at: 1_767_830_400,
+}
+
+const listMedia: Operation = {
+  route: 'GET /v1/media',
+  path: '/v1/media',
+  operationId: 'listMedia',
+  tag: 'Media',
+  summary: 'List what is kept',
+  description: 'Every image, video and sound that was made for the account and is still kept, newest first.',
+  dialect: 'openai-chat',
+  query: mediaQuerySchema,
+  answer: {
+    description: 'A page.',
+    schema: mediaSchema,
+    example: {
+      object: 'list',
+      data: [FILE],
+      first_id: FILE.id,
+      last_id: FILE.id,
+      has_more: false,
+    },
+  },
+  errors: ['invalid_request', ...LOOKUP_ERRORS, 'permission_denied'],
+}
+
+/** What is kept, and how the bytes of each kind are read, signed and deleted. */
+export const MEDIA_CONTENT: readonly Operation[] = [listMedia, ...COLLECTIONS.flatMap(operationsOf)]

@@ -34,6 +34,7 @@ const QUEUED = {
   object: 'task',
   type: 'video',
   model: 'google/veo-3',
+  prompt: 'A timelapse of a blooming flower',
   status: 'queued',
   progress: 0,
   created_at: 1_767_225_600,

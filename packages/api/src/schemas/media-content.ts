@@ -39,6 +39,47 @@ export const signedContentSchema = z
   })
   .meta({ id: 'SignedContent' })
 
+export const mediaQuerySchema = z.strictObject({
+  kind: z
+    .enum(['image', 'video', 'audio'], 'expected image, video or audio')
+    .optional()
+    .describe('Only these.'),
+  after: z
+    .string()
+    .regex(/^[\w-]{1,100}\/\d{1,3}$/, 'expected the `last_id` of a page')
+    .optional()
+    .describe('The `last_id` of the page before.'),
+  limit: z.coerce.number().int().min(1).max(100).default(50).describe('How many at most.'),
+})
+
+export const mediaFileSchema = z
+  .strictObject({
+    id: z.string().describe('`media_id` and `index`.'),
+    object: z.literal('media.file'),
+    media_id: z.string().describe('The id of what made it: a generation or a task.'),
+    index: z.int().min(0),
+    kind: z.enum(['image', 'video', 'audio']),
+    content_type: z.string(),
+    bytes: z.int().nonnegative(),
+    width: z.int().nullable().describe('Of a picture, where it says so.'),
+    height: z.int().nullable(),
+    duration_ms: z.int().nullable().describe('Of a sound or a video.'),
+    url: z.string().describe('Where it is read, with your key.'),
+    created_at: z.int(),
+    expires_at: z.int().describe('Until when it is kept.'),
+  })
+  .meta({ id: 'MediaFile' })
+
+export const mediaSchema = z
+  .strictObject({
+    object: z.literal('list'),
+    data: z.array(mediaFileSchema),
+    first_id: z.string().nullable(),
+    last_id: z.string().nullable(),
+    has_more: z.boolean(),
+  })
+  .meta({ id: 'MediaList' })
+
 export const deletedContentSchema = z
   .strictObject({
     id: z.string(),

@@ -39,6 +39,7 @@ export const taskSchema = z
     object: z.literal('task'),
     type: z.enum(TASK_TYPES),
     model: z.string(),
+    prompt: z.string().nullable().describe('What was asked for.'),
     status: z.enum(STATUSES),
     progress: z
       .int()

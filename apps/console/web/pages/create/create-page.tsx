@@ -5,17 +5,21 @@ import { Page } from '../../ui/page.tsx'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { ImageForm } from './image-form.tsx'
 import { SpeechForm } from './speech-form.tsx'
+import { TranscriptionForm } from './transcription-form.tsx'
+import { VideoForm } from './video-form.tsx'
 
-type CreateProps = { kind: 'image' | 'speech' }
+type Kind = 'image' | 'speech' | 'transcription' | 'video'
 
-const FORMS = { image: ImageForm, speech: SpeechForm }
-const makes: Record<CreateProps['kind'], (model: Model) => boolean> = {
+const FORMS = { image: ImageForm, speech: SpeechForm, transcription: TranscriptionForm, video: VideoForm }
+const makes: Record<Kind, (model: Model) => boolean> = {
   image: ({ output }) => output.includes('image'),
   speech: ({ output }) => output.includes('speech') || (output.length === 1 && output[0] === 'audio'),
+  transcription: ({ output }) => output.includes('transcription'),
+  video: ({ output }) => output.includes('video'),
 }
 
-/** Where an image or a sound is made. */
-const CreatePage = ({ kind }: CreateProps) => {
+/** Where something other than a chat is made. */
+const CreatePage = ({ kind }: { kind: Kind }) => {
   const { data, error, refetch } = useQuery(modelsQuery)
   const models = data?.filter((model) => model.available && makes[kind](model))
   const Form = FORMS[kind]
@@ -31,3 +35,5 @@ const CreatePage = ({ kind }: CreateProps) => {
 
 export const ImagesPage = () => <CreatePage kind="image" />
 export const SpeechPage = () => <CreatePage kind="speech" />
+export const TranscriptionPage = () => <CreatePage kind="transcription" />
+export const VideoPage = () => <CreatePage kind="video" />

@@ -5,7 +5,7 @@ import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { chat, useChat } from './chat-store.ts'
 import { CodeModal } from './code-modal.tsx'
-import { ModelPicker } from './model-picker.tsx'
+import { ModelPicker } from '../models/model-picker.tsx'
 import { SettingsModal } from './settings-modal.tsx'
 
 export const Toolbar = ({ models }: { models: readonly Model[] }) => {

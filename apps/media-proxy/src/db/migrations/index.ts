@@ -1,5 +1,10 @@
 import type { Migrations } from '@gptget/postgres'
 import * as files from './0001-files.ts'
 import * as shapes from './0002-shapes.ts'
+import * as filesOfAccounts from './0003-files-of-accounts.ts'
 
-export const migrations: Migrations = { '0001-files': files, '0002-shapes': shapes }
+export const migrations: Migrations = {
+  '0001-files': files,
+  '0002-shapes': shapes,
+  '0003-files-of-accounts': filesOfAccounts,
+}

@@ -1,0 +1,42 @@
+export const sound = {
+  notAllowed:
+    'The browser does not let this page use the microphone. Allow it in the address bar and try again.',
+  noMicrophone: 'No microphone was found. Plug one in and try again.',
+  microphoneBusy: 'Another program uses the microphone. Close it and try again.',
+  needsHttps: 'Browsers give a microphone only to pages that are opened over https or on this machine.',
+  record: 'Record',
+  stopRecording: 'Stop and use it',
+  recording: (seconds: number) => `Recording, ${seconds} s`,
+}
+
+export const voice = {
+  title: 'Voice',
+  text: 'Talk with a model. It hears when you have finished, answers aloud, and stops when you begin to speak.',
+  start: 'Start talking',
+  end: 'End',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  voice: 'Voice',
+  instructions: 'How it should behave',
+  defaultInstructions: 'Answer in one or two short sentences, as in a conversation.',
+  phases: {
+    idle: 'Ready',
+    connecting: 'Connecting…',
+    listening: 'Listening',
+    hearing: 'Hears you',
+    thinking: 'Thinking…',
+    speaking: 'Speaks',
+    ended: 'Ended',
+  },
+  transcript: 'Transcript',
+  emptyTranscript: 'What you and the model say is written down here.',
+  you: 'You',
+  interrupted: 'Interrupted',
+  notUnderstood: 'This was not understood.',
+  inaudible: '(no words)',
+  cost: (usd: string) => `${usd} so far`,
+  firstSound: (seconds: string) => `answer after ${seconds} s`,
+  lost: 'The connection was lost. What was said until then is kept below.',
+  refused: 'The session could not be opened. Check that the model is there and that there is credit.',
+  noModel: 'No chat model can be called here. The administrator adds one with a provider’s key.',
+}
