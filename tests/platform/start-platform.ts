@@ -45,10 +45,16 @@ export type PlatformOptions = {
   env?: Record<string, string>
   /** A Postgres of its own, which the test may kill: `Platform.postgres`. */
   hasOwnPostgres?: boolean
+  /** Servers that the test started and stops itself, and restores or fails over. */
+  servers?: { postgres: TestServer; nats: TestServer & { violations: readonly string[] } }
   /** Where its own Postgres and its NATS keep their data, for disks that fill up. Default: folders of the test run. */
   dataDirs?: { postgres: string; nats: string }
   /** Of `processes` only. */
   onCrash?: OnCrash
+  /** Of `processes` only: the top of another version's sources, whose services are started instead of these. */
+  repository?: string
+  /** Of `processes` only: how long a service may take to stop by itself. */
+  stopTimeoutMs?: number
   /** Errors of the test's own bus that no call waits for. Default: they fail the test run. */
   onBusError?: (error: unknown, what: string) => void
 }
@@ -75,8 +81,9 @@ export type Platform = {
 /** Starts billing, router and edge on real NATS and Postgres, and waits until a request can be served. */
 export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const [database, nats, directory] = await Promise.all([
-    options.hasOwnPostgres ? ownDatabase(options.dataDirs?.postgres) : sharedDatabase(),
-    startTestNats({ authorization, ...(options.dataDirs ? { dataDir: options.dataDirs.nats } : {}) }),
+    databaseFor(options),
+    options.servers?.nats ??
+      startTestNats({ authorization, ...(options.dataDirs ? { dataDir: options.dataDirs.nats } : {}) }),
     mkdtemp(path.join(tmpdir(), 'gptget-platform-')),
   ])
   const configPath = path.join(directory, 'gptget.yaml')
@@ -119,7 +126,11 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     stop: async () => {
       await bus.close()
       for (const { name } of stopOrderOf(HOSTED)) await Promise.all(of(name).map((service) => service.stop()))
-      await Promise.all([nats.stop(), database.end(), rm(directory, { recursive: true, force: true })])
+      await Promise.all([
+        options.servers ? undefined : nats.stop(),
+        database.end(),
+        rm(directory, { recursive: true, force: true }),
+      ])
       if (nats.violations.length > 0)
         throw new Error(`A service did what it may not do on NATS:\n${nats.violations.join('\n')}`)
     },
@@ -127,6 +138,15 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
 }
 
 type PlatformDatabase = { url: string; server: TestServer | undefined; end(): Promise<void> }
+
+const databaseFor = async ({
+  servers,
+  hasOwnPostgres,
+  dataDirs,
+}: PlatformOptions): Promise<PlatformDatabase> => {
+  if (servers) return { url: servers.postgres.url, server: servers.postgres, end: async () => {} }
+  return hasOwnPostgres ? ownDatabase(dataDirs?.postgres) : sharedDatabase()
+}
 
 const ownDatabase = async (dataDir?: string): Promise<PlatformDatabase> => {
   const server = await startTestPostgres(dataDir === undefined ? {} : { dataDir })
@@ -157,7 +177,7 @@ const roleIn = (databaseUrl: string, schema: string): ServiceRole =>
 const startServices = (options: PlatformOptions, env: Record<string, string>): Promise<RunningService[]> => {
   const start = (name: ServiceName, index: number): Promise<RunningService> =>
     options.mode === 'processes'
-      ? startProcess(name, environmentOf(name, envOfProcess(env, index)), { onCrash: options.onCrash })
+      ? startProcess(name, environmentOf(name, envOfProcess(env, index)), options)
       : startInProcess(name, environmentOf(name, envOfProcess(env, index)))
   const counts: Partial<Record<ServiceName, number>> = {
     billing: options.billings,
@@ -177,7 +197,7 @@ const startServices = (options: PlatformOptions, env: Record<string, string>): P
     ...names.map(({ name, index }) => start(name, index)),
     ...(first === undefined
       ? []
-      : [startProcess(first, environmentOf(HOST_USER, env), { others, onCrash: options.onCrash })]),
+      : [startProcess(first, environmentOf(HOST_USER, env), { ...options, others })]),
   ])
 }
 
@@ -189,7 +209,7 @@ const envOfProcess = (env: Record<string, string>, index: number): Record<string
 
 /** Services connect as themselves, with the permissions they have in production; the test itself may do everything. */
 const SECRET = 'secret-of-tests'
-const authorization = [
+export const authorization = [
   printAuthorization((user) => JSON.stringify(passwordOf(SECRET, user)), ['{ user: "test" }']),
   'no_auth_user: test',
 ].join('\n')

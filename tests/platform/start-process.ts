@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { RunningService, ServiceName } from './service-name.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
-const START_TIMEOUT_MS = 90_000
+const START_TIMEOUT_MS = 240_000
 const LINES_KEPT = 50
 
 /** Told of a process that ended without being asked to, with its last lines. */
@@ -15,16 +15,20 @@ export type ProcessOptions = {
   /** Services that run in the same process. */
   others?: readonly ServiceName[]
   onCrash?: OnCrash
+  /** The top of the sources that it runs: those of another version. Default: these. */
+  repository?: string
+  /** How long it may take to stop by itself. */
+  stopTimeoutMs?: number
 }
 
 /** Starts a service as a process of its own, or with others in one; it ends with ours, however we end. */
 export const startProcess = async (
   service: ServiceName,
   env: NodeJS.ProcessEnv,
-  { others = [], onCrash = () => {} }: ProcessOptions = {},
+  options: ProcessOptions = {},
 ): Promise<RunningService> => {
-  const services: Services = [service, ...others]
-  let started = await forkUntilStarted(services, env, onCrash)
+  const { stopTimeoutMs = STOP_TIMEOUT_MS } = options
+  let started = await forkUntilStarted(service, env, options)
   const { url } = started
   return {
     service,
@@ -35,23 +39,26 @@ export const startProcess = async (
     get pid() {
       return started.child.pid
     },
-    stop: () => end(started, 'SIGTERM'),
-    kill: (signal) => end(started, signal),
+    stop: () => end(started, 'SIGTERM', stopTimeoutMs),
+    kill: (signal) => end(started, signal, stopTimeoutMs),
     restart: async () => {
-      started = await forkUntilStarted(services, { ...env, PORT: new URL(url).port }, onCrash)
+      started = await forkUntilStarted(service, { ...env, PORT: new URL(url).port }, options)
     },
   }
 }
 
 type Started = { child: ChildProcess; url: string; metricsUrl: string; isEnding: boolean }
 
-type Services = [ServiceName, ...ServiceName[]]
-
-const forkUntilStarted = (services: Services, env: NodeJS.ProcessEnv, onCrash: OnCrash): Promise<Started> => {
+const forkUntilStarted = (
+  service: ServiceName,
+  env: NodeJS.ProcessEnv,
+  { others = [], onCrash = () => {}, repository = REPOSITORY }: ProcessOptions,
+): Promise<Started> => {
+  const services = [service, ...others]
   const isAlone = services.length === 1
-  const folder = isAlone ? `apps/${services[0]}` : 'infra/host'
+  const folder = isAlone ? `apps/${service}` : 'infra/host'
   const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
-  const child = fork(`${REPOSITORY}/${folder}/src/main.ts`, isAlone ? [] : [services.join(',')], {
+  const child = fork(`${repository}/${folder}/src/main.ts`, isAlone ? [] : [services.join(',')], {
     // Nothing else of the developer's environment: its API keys would add providers.
     env: { PATH, HOME, NODE_COMPILE_CACHE, ...env, LOG_LEVEL: 'info' },
     execArgv: [],
@@ -70,7 +77,7 @@ const forkUntilStarted = (services: Services, env: NodeJS.ProcessEnv, onCrash: O
     }, START_TIMEOUT_MS)
     child.once('exit', (code, signal) => {
       if (!started) fail(`ended with code ${code ?? signal}`)
-      else if (!started.isEnding) onCrash(services[0], `code ${code ?? signal}:\n${lines.join('\n')}`)
+      else if (!started.isEnding) onCrash(service, `code ${code ?? signal}:\n${lines.join('\n')}`)
     })
     const onLine = (line: string): void => {
       if (process.env.GPTGET_TEST_LOG_LEVEL) process.stderr.write(`${line}\n`)
@@ -97,13 +104,13 @@ const readStarted = (line: string): { url: string; metricsUrl: string } | undefi
 
 const STOP_TIMEOUT_MS = 10_000
 
-const end = async (started: Started, signal: NodeJS.Signals): Promise<void> => {
+const end = async (started: Started, signal: NodeJS.Signals, timeoutMs: number): Promise<void> => {
   const { child } = started
   started.isEnding = true
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
   child.kill(signal)
-  const lastResort = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
+  const lastResort = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
   await gone
   clearTimeout(lastResort)
 }

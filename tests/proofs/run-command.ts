@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
@@ -19,6 +19,8 @@ export const runCommand = async ({ help, options, prove }: ProofCommand): Promis
   const values = readArguments(help, options)
   if (values === null) return
   const directory = await mkdtemp(path.join(tmpdir(), 'gptget-proof-'))
+  // Else Postgres's own user, who cannot enter it, keeps its cluster elsewhere, where it would stay.
+  await chmod(directory, 0o755)
   process.env.GPTGET_TEST_RUN_DIRECTORY = directory
   try {
     const isProven = await prove(values, (line) => process.stdout.write(`${line}\n`))

@@ -6,10 +6,19 @@ import { compose } from './compose.ts'
 import { images } from './images.ts'
 import { observe } from './observe.ts'
 import type { Report } from './programs.ts'
+import { restore } from './restore.ts'
 import type { Subcommand } from './subcommand.ts'
 import { upgrade } from './upgrade.ts'
 
-const SUBCOMMANDS: Record<string, Subcommand> = { compose, images, balancers, chart, upgrade, observe }
+const SUBCOMMANDS: Record<string, Subcommand> = {
+  compose,
+  images,
+  balancers,
+  chart,
+  upgrade,
+  restore,
+  observe,
+}
 
 const startedAtMs = performance.now()
 const report: Report = (line) =>

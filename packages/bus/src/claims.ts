@@ -6,6 +6,7 @@ import type { ObjectStore } from '@nats-io/obj'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { nanos } from '@nats-io/transport-node'
 import { jsonPayload, readJson } from './frames.ts'
+import { replicasIn, replicate } from './replicas.ts'
 import { claim as claimSchema } from '@gptget/contracts'
 import type { Claim } from '@gptget/contracts'
 
@@ -85,15 +86,23 @@ const once = <Opened>(open: () => Promise<Opened>): (() => Promise<Opened>) => {
   }
 }
 
-const openBucket = (connection: NatsConnection): Promise<KV> =>
-  new Kvm(connection).create(CLAIMS, { ttl: CLAIM_LIFETIME_MS, history: 1, storage: StorageType.File })
+const openBucket = async (connection: NatsConnection): Promise<KV> => {
+  const replicas = replicasIn(connection)
+  const settings = { ttl: CLAIM_LIFETIME_MS, history: 1, storage: StorageType.File, replicas }
+  const bucket = await new Kvm(connection).create(CLAIMS, settings)
+  const { streamInfo } = await bucket.status()
+  await replicate(await jetstreamManager(connection), streamInfo, replicas)
+  return bucket
+}
 
 const openAnswers = async (connection: NatsConnection, maxBytes: number): Promise<ObjectStore> => {
-  const settings = { ttl: nanos(CLAIM_LIFETIME_MS), storage: StorageType.File, max_bytes: maxBytes }
+  const replicas = replicasIn(connection)
+  const settings = { ttl: nanos(CLAIM_LIFETIME_MS), storage: StorageType.File, max_bytes: maxBytes, replicas }
   const store = await new Objm(connection).create(ANSWERS, settings)
   const { streamInfo } = await store.status()
-  if (streamInfo.config.max_bytes === maxBytes) return store
   const manager = await jetstreamManager(connection)
+  await replicate(manager, streamInfo, replicas)
+  if (streamInfo.config.max_bytes === maxBytes) return store
   await manager.streams.update(streamInfo.config.name, { max_bytes: maxBytes })
   return store
 }

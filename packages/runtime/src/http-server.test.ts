@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -41,4 +44,66 @@ describe('an HTTP server', () => {
     servers.push(second)
     expect(second.port).toBe(first.port)
   })
+
+  it('takes leave of clients that ask all the time: each is told before its connection is closed', async () => {
+    const answered = Promise.withResolvers<void>()
+    const app = new Hono()
+      .get('/slow', (c) => c.body(streamUntil(answered.promise)))
+      .get('/', (c) => c.text('here'))
+    const server = await startHttpServer(app, { ...LISTEN, quietMs: 2_000 })
+    const [before, during] = [await openConnection(server.url), await openConnection(server.url)]
+    expect((await before.get('/')).toLowerCase()).not.toContain('connection: close')
+    const slow = during.get('/slow')
+    await during.heard('begun')
+    server.leave()
+    expect((await before.get('/')).toLowerCase()).toContain('connection: close')
+    const stopped = server.stop(AbortSignal.timeout(20_000))
+    answered.resolve()
+    expect((await slow).toLowerCase()).not.toContain('connection: close')
+    // Long enough that a server that closes what is idle had closed it.
+    await sleep(300)
+    const last = await during.get('/')
+    expect(last).toContain('here')
+    expect(last.toLowerCase()).toContain('connection: close')
+    await stopped
+  })
+
+  it('closes at once what nobody uses, where it has no time to give', async () => {
+    const server = await startHttpServer(healthRoutes({}), LISTEN)
+    const connection = await openConnection(server.url)
+    await connection.get('/healthz')
+    await server.stop(AbortSignal.timeout(20_000))
+    expect(await connection.closed).toEqual([false])
+  })
 })
+
+const streamUntil = (end: Promise<void>): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start: async (controller) => {
+      controller.enqueue(new TextEncoder().encode('begun'))
+      await end
+      controller.close()
+    },
+  })
+
+/** One connection of a client, on which one request follows the other. */
+const openConnection = async (url: string) => {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  let text = ''
+  socket.setEncoding('utf8').on('data', (piece: string) => (text += piece))
+  await once(socket, 'connect')
+  const heard = (what: string): Promise<void> =>
+    vi.waitFor(() => expect(text).toContain(what), { timeout: 10_000, interval: 5 })
+  return {
+    heard,
+    closed: once(socket, 'close'),
+    /** Head and body of the answer, as they came. */
+    get: async (path: string): Promise<string> => {
+      text = ''
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: here\r\n\r\n`)
+      await heard(path === '/slow' ? '\r\n0\r\n' : '\r\n\r\n')
+      await sleep(20)
+      return text
+    },
+  }
+}

@@ -1,9 +1,10 @@
 import type { IncomingMessage, Server } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { duplexPair } from 'node:stream'
 import type { Duplex } from 'node:stream'
 import { serve } from '@hono/node-server'
 import type { HttpBindings } from '@hono/node-server'
+import { OpenConnections } from './open-connections.ts'
 
 /**
  * What a handler answers that wrote to the socket itself. From here and not from its package: made after a server has
@@ -15,6 +16,8 @@ export type HttpServer = {
   /** Where it listens: `http://127.0.0.1:1234`. */
   url: string
   port: number
+  /** Goes on serving, and asks each client with its next answer to open another connection. */
+  leave(): void
   /**
    * Takes no new connection and lets running answers finish until `cut` aborts (10 s unless given). `onCut` may then
    * say a last word on what is left; a moment later that is closed.
@@ -37,8 +40,16 @@ export type HttpApp = {
   onServer?(connect: ConnectWithin): void
 }
 
-/** Serves a Hono app. Port 0 takes a free one. @throws when the address is taken. */
-export const startHttpServer = (app: HttpApp, options: { host: string; port: number }): Promise<HttpServer> =>
+export type HttpOptions = {
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  /** How long a connection stays open after its last answer while the server stops (0): see `OpenConnections`. */
+  quietMs?: number
+}
+
+/** Serves a Hono app. @throws when the address is taken. */
+export const startHttpServer = (app: HttpApp, options: HttpOptions): Promise<HttpServer> =>
   new Promise((resolve, reject) => {
     const server = serve({
       fetch: (request, env) => app.fetch(request, env as HttpBindings),
@@ -49,12 +60,12 @@ export const startHttpServer = (app: HttpApp, options: { host: string; port: num
     server.keepAliveTimeout = 75_000
     // Fifty MiB over a slow line take a while; longer than this only holds a connection.
     server.requestTimeout = 600_000
-    if (app.upgrade) server.on('upgrade', (...request) => app.upgrade?.(...request))
-    const sockets = new Set<Socket>()
-    server.on('connection', (socket: Socket) => {
-      sockets.add(socket)
-      socket.once('close', () => sockets.delete(socket))
-    })
+    const connections = new OpenConnections(server)
+    if (app.upgrade)
+      server.on('upgrade', (incoming, socket, head) => {
+        connections.keep(incoming)
+        app.upgrade?.(incoming, socket, head)
+      })
     app.onServer?.((onAccepted) => {
       const [ours, theirs] = duplexPair()
       onAccepted?.(theirs)
@@ -68,7 +79,11 @@ export const startHttpServer = (app: HttpApp, options: { host: string; port: num
       resolve({
         url: `http://${host}:${port}`,
         port,
-        stop: (cut = AbortSignal.timeout(10_000), onCut) => stopServer(server, sockets, cut, onCut),
+        leave: () => connections.leave(),
+        stop: (cut = AbortSignal.timeout(10_000), onCut) => {
+          connections.leave()
+          return stopServer({ server, connections, quietMs: options.quietMs ?? 0 }, cut, onCut)
+        },
       })
     })
   })
@@ -77,9 +92,10 @@ const CLOSE_IDLE_INTERVAL_MS = 50
 /** For the last word to reach the client. */
 const LAST_WORD_MS = 1_000
 
+type Stopping = { server: Server; connections: OpenConnections; quietMs: number }
+
 const stopServer = (
-  server: Server,
-  sockets: Set<Socket>,
+  { server, connections, quietMs }: Stopping,
   cut: AbortSignal,
   onCut: (() => void) | undefined,
 ): Promise<void> =>
@@ -88,17 +104,14 @@ const stopServer = (
     const endAll = (): void => {
       onCut?.()
       close = setTimeout(
-        () => {
-          server.closeAllConnections()
-          // Those that speak another protocol by now are not the server's any more.
-          for (const socket of sockets) socket.destroy()
-        },
+        // Node's own count has none of those that speak another protocol by now.
+        () => connections.closeAll(),
         onCut ? LAST_WORD_MS : 0,
       )
     }
     cut.addEventListener('abort', endAll, { once: true })
     // Kept-alive connections become idle one by one, as their answers end.
-    const closeIdle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_INTERVAL_MS)
+    const closeIdle = setInterval(() => connections.closeIdle(quietMs), CLOSE_IDLE_INTERVAL_MS)
     server.close((error) => {
       cut.removeEventListener('abort', endAll)
       clearTimeout(close)
@@ -106,8 +119,6 @@ const stopServer = (
       if (error) reject(error)
       else resolve()
     })
-    server.closeIdleConnections()
+    connections.closeIdle(quietMs)
     if (cut.aborted) endAll()
-    // Node does not count as idle what clients opened ahead of need and never used.
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
   })

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startPostgres } from '@gptget/embedded-servers'
@@ -81,6 +81,7 @@ export const measureMigration = async (options: MigrationOptions): Promise<Check
   const dataDir = await mkdtemp(
     path.join(process.env.GPTGET_TEST_RUN_DIRECTORY ?? tmpdir(), 'gptget-ledger-'),
   )
+  await chmod(dataDir, 0o755)
   const cacheDir = resolveCacheDirectory(process.env)
   // As an operator has it: what is committed is on disk.
   const postgres = await startPostgres({ dataDir, cacheDir, auth: 'trust', fsync: true })

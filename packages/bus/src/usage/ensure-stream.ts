@@ -1,6 +1,7 @@
 import { AckPolicy, DiscardPolicy, JetStreamApiError, RetentionPolicy, StorageType } from '@nats-io/jetstream'
 import type { JetStreamManager } from '@nats-io/jetstream'
 import { nanos } from '@nats-io/transport-node'
+import { replicate, type ReplicaCount } from '../replicas.ts'
 
 export const STREAM = 'USAGE'
 export const CONSUMER = 'billing'
@@ -16,11 +17,12 @@ const STREAM_SETTINGS = {
 const CONSUMER_SETTINGS = { ack_wait: nanos(10_000), max_ack_pending: 10_000 }
 
 /** Makes stream and consumer, or brings those of an earlier version up to date. */
-export const ensureStream = async (manager: JetStreamManager): Promise<void> => {
+export const ensureStream = async (manager: JetStreamManager, replicas: ReplicaCount): Promise<void> => {
   const fixed = { retention: RetentionPolicy.Workqueue, storage: StorageType.File }
-  await manager.streams
-    .add({ name: STREAM, ...fixed, ...STREAM_SETTINGS })
+  const stream = await manager.streams
+    .add({ name: STREAM, num_replicas: replicas, ...fixed, ...STREAM_SETTINGS })
     .catch(orUpdate(() => manager.streams.update(STREAM, STREAM_SETTINGS)))
+  await replicate(manager, stream, replicas)
   await manager.consumers
     .add(STREAM, { durable_name: CONSUMER, ack_policy: AckPolicy.Explicit, ...CONSUMER_SETTINGS })
     .catch(orUpdate(() => manager.consumers.update(STREAM, CONSUMER, CONSUMER_SETTINGS)))
@@ -28,8 +30,8 @@ export const ensureStream = async (manager: JetStreamManager): Promise<void> => 
 
 /** JetStream's own refusals mean that what is there has other settings; anything else is a failure. */
 const orUpdate =
-  (update: () => Promise<unknown>) =>
-  (error: unknown): Promise<unknown> => {
+  <Result>(update: () => Promise<Result>) =>
+  (error: unknown): Promise<Result> => {
     if (error instanceof JetStreamApiError) return update()
     throw error
   }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { UsageStream } from '../bus.ts'
 import { consumeUsage } from './consume-usage.ts'
 import { CONSUMER, ensureStream, STREAM } from './ensure-stream.ts'
+import { replicasIn } from '../replicas.ts'
 import { findUsage } from './find-usage.ts'
 import { UsagePublisher } from './usage-publisher.ts'
 
@@ -23,12 +24,13 @@ export type UsageStreamOptions = {
 export const createUsageStream = async (options: UsageStreamOptions): Promise<UsageStream> => {
   const client = jetstream(options.connection)
   const manager = await jetstreamManager(options.connection)
-  await ensureStream(manager)
+  const ensure = (): Promise<void> => ensureStream(manager, replicasIn(options.connection))
+  await ensure()
   const publisher = new UsagePublisher(options)
   return {
     publish: (event) => publisher.publish(event),
     consume: async (consuming) => {
-      await ensureStream(manager)
+      await ensure()
       return consumeUsage(await client.consumers.get(STREAM, CONSUMER), consuming, options.onError)
     },
     find: (generationId) => findUsage(manager, generationId),

@@ -19,6 +19,8 @@ export type PostgresLaunch = {
   fsync?: boolean
   /** `trust` lets every local program in and is for tests. Default: a random password kept in the data directory. */
   auth?: 'password' | 'trust'
+  /** It follows another server, as its cluster says, and answers questions alone. */
+  isStandby?: true
   log?: (line: string) => void
 }
 
@@ -56,7 +58,7 @@ export const launchPostgres = async (options: PostgresLaunch): Promise<EmbeddedS
     name: 'Postgres',
     spawn,
     urlOf: (port) => `postgres://${login}@127.0.0.1:${port}/postgres`,
-    readyText: 'ready to accept connections',
+    readyText: `ready to accept ${options.isStandby ? 'read-only ' : ''}connections`,
     passing: PASSING,
     port: options.port,
     log: options.log,

@@ -50,6 +50,8 @@ export type ServiceSteps<Opened> = {
 
 /** A health check does not wait long. */
 const HEALTH_TIMEOUT_MS = 1_000
+/** A client that asks again does so sooner. */
+const LONGEST_QUIET_MS = 1_000
 
 /**
  * Starts a service: telemetry, what it opens, its bus, what it serves, its HTTP ports, in this order; it stops the
@@ -62,7 +64,8 @@ export const startService = async <Opened>(
   { open, serve }: ServiceSteps<Opened>,
 ): Promise<Service> => {
   const lifetime = new AsyncDisposableStack()
-  const shutdown = new Shutdown(shutdownTimesFromEnv(env))
+  const times = shutdownTimesFromEnv(env)
+  const shutdown = new Shutdown(times)
   try {
     lifetime.defer(await startTelemetry(name, env))
     const opened = await open({ logger, lifetime, shutdown })
@@ -84,9 +87,11 @@ export const startService = async <Opened>(
     const allChecks = { accepting: () => !shutdown.isStopping, bus: () => bus.isConnected(), ...checks }
     const metricsServer = await startMetricsServer(config, { metrics, checks: allChecks })
     lifetime.defer(() => metricsServer.stop(AbortSignal.abort()))
-    const server = await startHttpServer(app ?? healthRoutes(allChecks), config)
+    const quietMs = Math.min(times.graceMs, LONGEST_QUIET_MS)
+    const server = await startHttpServer(app ?? healthRoutes(allChecks), { ...config, quietMs })
     lifetime.defer(async () => {
       if (app === undefined) return server.stop(AbortSignal.timeout(HEALTH_TIMEOUT_MS))
+      server.leave()
       await shutdown.graceOver
       return server.stop(shutdown.cut, () => onCut?.(shutdown.cut.reason as CutReason))
     })

@@ -1,0 +1,27 @@
+import { closeCalls } from '../callers/call.ts'
+import { numberOf, runCommand } from '../run-command.ts'
+import { isHeld, printChecks } from '../table.ts'
+import { findOperatorPostgres, NEEDS_POSTGRES } from './operator-postgres.ts'
+import { proveRestore } from './prove-restore.ts'
+
+const help = `npm run deploy:test -- restore [--answers N]
+
+Backs a platform up while it is used (pg_dump; a base backup and the archived log; the stream of usage), loses Postgres
+and NATS, and restores both ways into an empty platform: every answer is charged once, and ledger verify holds. Needs a
+Postgres with its tools, as Debian's package is. Takes a minute.
+
+  --answers N   between any two moments of it (200)`
+
+await runCommand({
+  help,
+  options: { answers: { type: 'string' } },
+  prove: async (values, report) => {
+    const binaries = findOperatorPostgres()
+    if (binaries === null) throw new Error(NEEDS_POSTGRES)
+    const answers = numberOf(values, 'answers', 200)
+    const checks = await proveRestore({ binaries, answers, mode: 'processes', report })
+    await closeCalls()
+    report(`\n${printChecks(checks)}`)
+    return isHeld(checks)
+  },
+})

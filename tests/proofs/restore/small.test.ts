@@ -1,0 +1,24 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { closeCalls } from '../callers/call.ts'
+import { findOperatorPostgres, NEEDS_POSTGRES } from './operator-postgres.ts'
+import { proveRestore } from './prove-restore.ts'
+
+afterAll(closeCalls)
+
+const binaries = findOperatorPostgres()
+
+/** The whole drill is `npm run deploy:test -- restore`. */
+describe.skipIf(binaries === null)(
+  `a backup${binaries === null ? ` — NOT RUN: ${NEEDS_POSTGRES}` : ''}`,
+  () => {
+    it('holds every charge once, restored into an empty platform', { timeout: 180_000 }, async () => {
+      const checks = await proveRestore({
+        binaries: binaries!,
+        answers: 8,
+        mode: 'in-process',
+        report: () => {},
+      })
+      expect(checks.flatMap(({ name, breaches }) => breaches.map((each) => `${name}: ${each}`))).toEqual([])
+    })
+  },
+)
