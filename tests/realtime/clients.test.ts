@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { OpenAIRealtimeWebSocket, RealtimeAgent, RealtimeSession, tool } from '@openai/agents-realtime'
-import { openAiSpeechAnswer, openAiTranscriptAnswer, transcript } from '@gptget/testkit'
+import { transcript } from '@gptget/testkit'
 import OpenAI from 'openai'
 import { OpenAIRealtimeWS } from 'openai/realtime/ws'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ import { findPython } from '../platform/find-python.ts'
 import { modelOf } from '../platform/scripted-config.ts'
 import { humOf } from '../platform/sounds.ts'
 import { usePlatform } from '../platform/use-platform.ts'
-import { cascadePlatform } from './cascade-platform.ts'
+import { cascadePlatform, scriptSound } from './cascade-platform.ts'
 import { startTlsFront } from './tls-front.ts'
 
 /*
@@ -32,14 +32,7 @@ beforeAll(async () => {
 afterAll(() => front?.stop())
 beforeEach(() => {
   world.upstream.clear()
-  world.upstream.script({
-    match: { path: /^\/sound/ },
-    choose: ({ path }) => ({
-      steps: path.endsWith('/speech')
-        ? openAiSpeechAnswer([SOUND], 'audio/pcm')
-        : openAiTranscriptAnswer('Hello there.'),
-    }),
-  })
+  scriptSound(world.upstream, SOUND, 'Hello there.')
 })
 
 const socketUrl = (): string => `${world.platform.baseUrl.replace('http', 'ws')}/realtime?model=${MODEL}`

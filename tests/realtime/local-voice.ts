@@ -21,6 +21,17 @@ export const localConfig = ({ url, modelId }: LocalModel): OperatorConfig => {
   }
 }
 
+/** Has the smallest of voices say something: samples of 24 kHz. @throws with what was answered instead */
+export const spokenBy = async (baseUrl: string, apiKey: string, input: string): Promise<Buffer> => {
+  const answer = await fetch(`${baseUrl}/audio/speech`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'local/flite', voice: 'alloy', input, response_format: 'pcm' }),
+  })
+  if (answer.status !== 200) throw new Error(await answer.text())
+  return Buffer.from(await answer.arrayBuffer())
+}
+
 /** Questions that the smallest of models hears right, spoken by the smallest of voices. */
 export const QUESTIONS = [
   'Where does the river begin?',

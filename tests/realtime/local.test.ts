@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Account } from '../platform/admin.ts'
 import { startPlatform, type Platform } from '../platform/start-platform.ts'
 import { connect, responseOf, silence, soundOf } from './client.ts'
-import { localConfig, QUESTIONS, startLocalModel, wordsOf, type LocalModel } from './local-voice.ts'
+import { localConfig, QUESTIONS, spokenBy, startLocalModel, wordsOf, type LocalModel } from './local-voice.ts'
 
 let local: LocalModel
 let platform: Platform
@@ -18,15 +18,7 @@ afterAll(async () => {
   await local?.service.stop()
 })
 
-const spoken = async (input: string): Promise<Buffer> => {
-  const answer = await fetch(`${platform.baseUrl}/audio/speech`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${account.apiKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'local/flite', voice: 'alloy', input, response_format: 'pcm' }),
-  })
-  if (answer.status !== 200) throw new Error(await answer.text())
-  return Buffer.from(await answer.arrayBuffer())
-}
+const spoken = (input: string): Promise<Buffer> => spokenBy(platform.baseUrl, account.apiKey, input)
 
 describe('a conversation with nothing but this machine', () => {
   it('hears each question word for word, and answers it aloud', { timeout: 120_000 }, async () => {

@@ -9,7 +9,8 @@ export type RealtimeMetrics = {
   sessions: Gauge<'backend'>
   responses: Counter<'backend' | 'status'>
   closed: Counter<'reason'>
-  turnSeconds: Histogram<'stage'>
+  turnSeconds: Histogram<'stage' | 'backend'>
+  microphones: Counter<'detector'>
 }
 
 export const createRealtimeMetrics = (): RealtimeMetrics => {
@@ -38,8 +39,14 @@ export const createRealtimeMetrics = (): RealtimeMetrics => {
     turnSeconds: new Histogram({
       name: 'gptget_realtime_turn_seconds',
       help: 'From the end of speech to each step of the answer.',
-      labelNames: ['stage'],
+      labelNames: ['stage', 'backend'],
       buckets: [0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 12],
+      registers,
+    }),
+    microphones: new Counter({
+      name: 'gptget_realtime_microphones_total',
+      help: 'Streams of sound, by what finds speech in them: silero, or energy where that cannot be loaded.',
+      labelNames: ['detector'],
       registers,
     }),
   }

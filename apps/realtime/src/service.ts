@@ -92,19 +92,26 @@ const startSweepers = (context: Context) => {
 
 type Parts = { db: Database; bus: Bus; logger: Logger; shutdown: Shutdown }
 
-const createContext = (config: RealtimeConfig, { db, bus, logger, shutdown }: Parts): Context => ({
-  config,
-  db,
-  bus,
-  keys: createKeyCache(bus, Date.now),
-  catalog: mirrorCatalog(bus, logger),
-  bodies: new BodyBudget(SOUND_BUDGET),
-  live: new LiveSessions(config),
-  voices: new VoiceDetectors({ logger, canUseModel: config.vad === 'auto' }),
-  keyRing: [{ id: 'realtime', key: randomBytes(32) }],
-  metrics: createRealtimeMetrics(),
-  shutdown,
-  logger,
-  now: Date.now,
-  makeId: () => nanoid(24),
-})
+const createContext = (config: RealtimeConfig, { db, bus, logger, shutdown }: Parts): Context => {
+  const metrics = createRealtimeMetrics()
+  return {
+    config,
+    db,
+    bus,
+    keys: createKeyCache(bus, Date.now),
+    catalog: mirrorCatalog(bus, logger),
+    bodies: new BodyBudget(SOUND_BUDGET),
+    live: new LiveSessions(config),
+    voices: new VoiceDetectors({
+      logger,
+      canUseModel: config.vad === 'auto',
+      onStream: (detector) => metrics.microphones.inc({ detector }),
+    }),
+    keyRing: [{ id: 'realtime', key: randomBytes(32) }],
+    metrics,
+    shutdown,
+    logger,
+    now: Date.now,
+    makeId: () => nanoid(24),
+  }
+}

@@ -3,6 +3,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { transcript, type UpstreamDialect } from '@gptget/testkit'
 import { z } from 'zod'
+import { humOf } from '../../platform/sounds.ts'
+import { scriptSound } from '../../realtime/cascade-platform.ts'
 import { readCoderRequest, refusalOf } from './coder-request.ts'
 import { runProgram } from './run-program.ts'
 import { dialectOfPath, type SuiteWorld } from './start-world.ts'
@@ -71,6 +73,7 @@ const CALLS = transcript({
 /** A model that calls its tool, wants back what it signed, and answers the result. */
 const scriptLoops = ({ upstream }: SuiteWorld): void => {
   upstream.clear()
+  scriptSound(upstream, humOf(1).subarray(0, 24_000), 'Hello there.')
   upstream.script({
     match: { model: 'scripted:reasoned-tools' },
     choose: ({ path: asked, json }) => {

@@ -1,6 +1,7 @@
 import { startScriptedUpstream, type ScriptedUpstream, type UpstreamDialect } from '@gptget/testkit'
 import { PRICE, scriptedProvider } from '../../platform/scripted-config.ts'
 import { startPlatform } from '../../platform/start-platform.ts'
+import { soundConfig } from '../../realtime/cascade-platform.ts'
 import { UPSTREAMS } from '../outcomes.ts'
 
 /** Codex asks for web searches by itself, which a provider that runs them is only asked for at a price. */
@@ -25,27 +26,37 @@ const providerOf = (dialect: UpstreamDialect): string => `scripted-${dialect}`
 
 export const startWorld = async (): Promise<SuiteWorld> => {
   const upstream = await startScriptedUpstream()
+  const sound = soundConfig(upstream)
   const platform = await startPlatform({
     mode: 'processes',
     hasOwnPostgres: true,
+    realtimes: 1,
+    // Programs hum into the microphone.
+    env: { REALTIME_VAD: 'energy' },
     config: {
-      providers: Object.fromEntries(
-        UPSTREAMS.map((dialect) => [
-          providerOf(dialect),
-          { ...scriptedProvider(upstream.baseUrl(dialect)), dialect },
-        ]),
-      ),
-      models: Object.fromEntries(
-        UPSTREAMS.flatMap((dialect) =>
-          SCRIPTS.map((script) => [
-            modelFor(dialect, script),
-            {
-              routes: [{ provider: providerOf(dialect), model: `scripted:${script}` }],
-              price: WITH_SEARCHES,
-            },
+      providers: {
+        ...sound.providers,
+        ...Object.fromEntries(
+          UPSTREAMS.map((dialect) => [
+            providerOf(dialect),
+            { ...scriptedProvider(upstream.baseUrl(dialect)), dialect },
           ]),
         ),
-      ),
+      },
+      models: {
+        ...sound.models,
+        ...Object.fromEntries(
+          UPSTREAMS.flatMap((dialect) =>
+            SCRIPTS.map((script) => [
+              modelFor(dialect, script),
+              {
+                routes: [{ provider: providerOf(dialect), model: `scripted:${script}` }],
+                price: WITH_SEARCHES,
+              },
+            ]),
+          ),
+        ),
+      },
     },
   })
   const { apiKey } = await platform.admin.createAccount()

@@ -52,6 +52,27 @@ const PROGRAMS = [
     shows: 'OpenAIConversationsSession and every method of conversations',
     program: 'openai_agents_conversations.py',
   }),
+  programSuite({
+    name: 'openai-agents-realtime',
+    title: 'OpenAI Agents SDK, realtime runner',
+    packages: { registry: 'pypi', pins: ['openai-agents==0.24.0'] },
+    shows: 'a voice session: messages, a microphone, tool loops',
+    program: 'openai_agents_realtime.py',
+  }),
+  programSuite({
+    name: 'livekit-openai-realtime',
+    title: 'LiveKit Agents, OpenAI realtime plugin',
+    packages: { registry: 'pypi', pins: ['livekit-agents==1.8.9', 'livekit-plugins-openai==1.8.9'] },
+    shows: 'a voice session: replies, a microphone, tool loops',
+    program: 'livekit_openai_realtime.py',
+  }),
+  programSuite({
+    name: 'pipecat-openai-realtime',
+    title: 'Pipecat, OpenAI realtime service',
+    packages: { registry: 'pypi', pins: ['pipecat-ai[openai]==1.14.0'] },
+    shows: 'a voice session in a pipeline: a context, a microphone',
+    program: 'pipecat_openai_realtime.py',
+  }),
 ]
 
 /** Every outside suite and client, in the order of the page. */

@@ -5,7 +5,7 @@ import { Client } from 'pg'
 import { startPlatform, type Platform } from '../../platform/start-platform.ts'
 import { connect, type RealtimeClient } from '../../realtime/client.ts'
 import { chanceOf, type Chance } from '../chance.ts'
-import { killAtRandom, victimsOf, type Victim } from '../kill-at-random.ts'
+import { killAtRandom, victimsOf } from '../kill-at-random.ts'
 import type { Check } from '../table.ts'
 import { eventsOf } from './fuzz.ts'
 
@@ -40,14 +40,7 @@ export const proveRealtime = async (options: RealtimeOptions): Promise<Check[]> 
     const chance = chanceOf(options.seed)
     const { accountId, apiKey } = await platform.admin.createAccount({ creditsUsd: '1000.00' })
     const untilMs = performance.now() + options.seconds * 1_000
-    const killing = killAtRandom({
-      chance: chance.fork(),
-      victims: victims(platform, options),
-      untilMs,
-      pauseMs: [1_000, 3_000],
-      awayMs: [200, 1_500],
-      report: options.report,
-    })
+    const killing = killInPhases(platform, options, { chance: chance.fork(), untilMs })
     const talking = Array.from({ length: options.sessions }, () =>
       talk(platform, apiKey, chance.fork(), untilMs),
     )
@@ -97,8 +90,26 @@ const start = (upstream: RealtimeUpstream, cutting: RealtimeUpstream): Promise<P
   })
 }
 
-const victims = (platform: Platform, { killsAll }: RealtimeOptions): Victim[] =>
-  victimsOf(platform).filter(({ name }) => killsAll || name.startsWith('realtime'))
+/** A third undisturbed, a third with kills of the voice service, and a third with kills of everything. */
+const killInPhases = async (
+  platform: Platform,
+  { seconds, killsAll, report }: RealtimeOptions,
+  { chance, untilMs }: { chance: Chance; untilMs: number },
+): Promise<void> => {
+  const phaseMs = (seconds * 1_000) / 3
+  const all = victimsOf(platform)
+  const own = all.filter(({ name }) => name.startsWith('realtime'))
+  await sleep(phaseMs)
+  for (const [left, victims] of [[1, own] as const, [0, killsAll ? all : own] as const])
+    await killAtRandom({
+      chance: chance.fork(),
+      victims,
+      untilMs: untilMs - left * phaseMs,
+      pauseMs: [1_000, 4_000],
+      awayMs: [200, 1_500],
+      report,
+    })
+}
 
 /** One client after another, until the time is up: each says something and does what its fate has for it. */
 const talk = async (platform: Platform, apiKey: string, chance: Chance, untilMs: number): Promise<Seen[]> => {
@@ -191,6 +202,11 @@ const judge = async (platform: Platform, upstreams: RealtimeUpstream[], seen: Se
     ([id, all]) => id !== null && all.length > 1,
   )
   return [
+    {
+      name: 'answers come to their end between the faults',
+      checkedCount: ended.length,
+      breaches: ended.length === 0 ? ['none did'] : [],
+    },
     {
       name: 'what came to its end is charged as the provider counted it',
       checkedCount: ended.length,

@@ -116,12 +116,15 @@ export class Answer {
 
   #request(): JsonObject {
     const { config, input } = this.#options
-    const { instructions, tools, tool_choice: choice, max_output_tokens: most } = config
+    const { instructions, tools, tool_choice, max_output_tokens: most, reasoning } = config
+    const { parallel_tool_calls = null } = config
+    const together = parallel_tool_calls === null ? {} : { parallel_tool_calls }
     return {
       model: this.#parts.port.model,
       input: input(),
       ...(instructions === '' ? {} : { instructions }),
-      ...(tools.length === 0 ? {} : { tools, tool_choice: choice }),
+      ...(tools.length === 0 ? {} : { tools, tool_choice, ...together }),
+      ...(reasoning?.effort === undefined ? {} : { reasoning: { effort: reasoning.effort } }),
       ...(most === 'inf' ? {} : { max_output_tokens: most }),
     }
   }

@@ -77,7 +77,7 @@ export class Cascade implements Backend {
       case 'input_audio_buffer.append':
         return this.#input.append(event.audio)
       case 'input_audio_buffer.commit':
-        return this.#commit(this.#input.takeAll())
+        return this.#commit(this.#input.takeAll(), this.#clock())
       case 'input_audio_buffer.clear':
         this.#turnItemId = null
         this.#input.clear()
@@ -99,7 +99,7 @@ export class Cascade implements Backend {
       case 'conversation.item.truncate':
         return this.#truncate(event.item_id, event.audio_end_ms, event.content_index)
       case 'response.create':
-        return this.#respond(event.response ?? {}, new TurnClock(this.#context))
+        return this.#respond(event.response ?? {}, this.#clock())
       case 'response.cancel':
         return this.#cancel(event.response_id ?? null)
     }
@@ -126,6 +126,11 @@ export class Cascade implements Backend {
   #fail(error: unknown): void {
     if (this.#gone.signal.aborted) return
     this.#port.fail(error instanceof PublicError ? error : internal(this.#context, error))
+  }
+
+  #clock(startedAtMs?: number): TurnClock {
+    const { now, metrics } = this.#context
+    return new TurnClock({ now, metrics, backend: 'cascade', startedAtMs })
   }
 
   #hear(): void {
@@ -188,8 +193,11 @@ export class Cascade implements Backend {
     const itemId = (this.#turnItemId ??= `item_${this.#context.makeId()}`)
     const endMs = Math.round(change.atMs)
     this.#port.send({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: endMs, item_id: itemId })
+    // The pause that ended the turn is a part of how long its answer takes.
+    const clock = this.#clock(this.#input.cameAtMs(change.atMs))
+    clock.mark('vad')
     const wav = this.#input.take(this.#turnStartMs, change.atMs + KEPT_PAUSE_MS)
-    this.#commit(wav, detection?.create_response === true)
+    this.#commit(wav, clock, detection?.create_response === true)
   }
   #turnStartMs = 0
 
@@ -202,10 +210,9 @@ export class Cascade implements Backend {
     if (playedMs < soundMsOf(item.pieces)) item.cutMs = playedMs
   }
 
-  #commit(wav: Buffer, isAnswered = false): void {
+  #commit(wav: Buffer, clock: TurnClock, isAnswered = false): void {
     const itemId = this.#turnItemId ?? `item_${this.#context.makeId()}`
     this.#turnItemId = null
-    const clock = new TurnClock(this.#context)
     const item = addSaid(this.#parts(), itemId)
     const understood = this.#understand(item, wav, clock)
     const epoch = ++this.#epoch
@@ -249,7 +256,7 @@ export class Cascade implements Backend {
     this.#port.send({ type: 'conversation.item.done', previous_item_id: previous, item: shown })
     for (const wav of soundIn(asked, this.#config.audio.input.format.type)) {
       this.#port.reserve(wav.byteLength)
-      void this.#understand(item as SaidItem, wav, new TurnClock(this.#context))
+      void this.#understand(item as SaidItem, wav, this.#clock())
     }
   }
 

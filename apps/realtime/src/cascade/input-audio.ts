@@ -16,6 +16,8 @@ const SHORTEST_COMMIT_MS = 100
 /** A turn is no longer than this: it ends there as if there had been silence. */
 const LONGEST_TURN_MS = 300_000
 
+const ARRIVAL_MS = 50
+
 type Listeners = {
   onTurn: (change: TurnChange) => void
   onFailure: (error: unknown) => void
@@ -32,6 +34,8 @@ export class InputAudio {
   #voice: VoiceDetector | null = null
   #resampler = new Resampler(RATES_HZ['audio/pcm'], VAD_RATE_HZ)
   #cutter = new FrameCutter()
+  /** When each piece of what is in the buffer came. */
+  #arrivals: { endMs: number; atMs: number }[] = []
   /** Where the detector began to listen. */
   #detectedFromMs = 0
   #heard: Promise<void> = Promise.resolve()
@@ -73,7 +77,17 @@ export class InputAudio {
       )
     this.#port.reserve(this.#buffer.byteLength + samples.byteLength)
     this.#buffer.push(samples)
-    if (this.#turns !== null) this.#listen(samples)
+    if (this.#turns === null) return
+    this.#noteArrival()
+    this.#listen(samples)
+  }
+
+  /** Pieces that come within a moment of each other count as one, however small they are. */
+  #noteArrival(): void {
+    const atMs = this.#context.now()
+    const last = this.#arrivals.at(-1)
+    if (last !== undefined && atMs - last.atMs < ARRIVAL_MS) last.endMs = this.#buffer.endMs
+    else this.#arrivals.push({ endMs: this.#buffer.endMs, atMs })
   }
 
   #listen(samples: Int16Array): void {
@@ -97,8 +111,10 @@ export class InputAudio {
       this.#listeners.onTurn({ type: 'stopped', atMs: this.#buffer.endMs })
     }
     // Before speech nothing is kept but what stands before its beginning.
-    if (!turns.isSpeaking)
-      this.#buffer.dropBefore(this.#detectedFromMs + turns.heardMs - turns.settings.prefixMs - 500)
+    if (turns.isSpeaking) return
+    const neededFromMs = this.#detectedFromMs + turns.heardMs - turns.settings.prefixMs - 500
+    this.#buffer.dropBefore(neededFromMs)
+    this.#arrivals = this.#arrivals.filter(({ endMs }) => endMs >= neededFromMs)
   }
 
   /** How much was heard before the sound of a turn counts. */
@@ -106,13 +122,10 @@ export class InputAudio {
     return this.#turns?.settings.prefixMs ?? 0
   }
 
-  /** Resolves when all that was sent has been listened to. */
-  caughtUp(): Promise<void> {
-    return this.#heard
-  }
-
-  get endMs(): number {
-    return this.#buffer.endMs
+  /** When the sound at a place of the stream came: clients send it at the pace of speech, or all at once. */
+  cameAtMs(placeMs: number): number {
+    const arrival = this.#arrivals.find(({ endMs }) => endMs >= placeMs)
+    return arrival?.atMs ?? this.#context.now()
   }
 
   /** Takes all there is. @throws ProtocolError where there is next to nothing */

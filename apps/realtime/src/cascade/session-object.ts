@@ -21,6 +21,8 @@ export const describeSession = (config: SessionConfig, { id, model, expiresAtMs 
     tools: config.tools,
     tool_choice: config.tool_choice,
     max_output_tokens: config.max_output_tokens,
+    ...(config.parallel_tool_calls === undefined ? {} : { parallel_tool_calls: config.parallel_tool_calls }),
+    ...(config.reasoning ? { reasoning: config.reasoning } : {}),
     tracing: null,
     truncation: 'auto',
     prompt: null,

@@ -1,18 +1,28 @@
 import type { RealtimeMetrics, Stage } from '../metrics.ts'
 import type { Part } from './parts.ts'
 
+type Options = {
+  now: () => number
+  metrics: RealtimeMetrics
+  backend: string
+  /** When speech ended, or the answer was asked for. */
+  startedAtMs?: number
+}
+
 /** When the steps of a turn were reached, from the end of speech, or from when the answer was asked for. */
 export class TurnClock {
   readonly #startedAtMs: number
   readonly #now: () => number
   readonly #metrics: RealtimeMetrics
+  readonly #backend: string
   readonly #reached = new Map<Stage, number>()
   /** What was paid for before the answer: the transcription of the turn. */
   readonly paid: Part[] = []
 
-  constructor({ now, metrics }: { now: () => number; metrics: RealtimeMetrics }, startedAtMs = now()) {
+  constructor({ now, metrics, backend, startedAtMs = now() }: Options) {
     this.#now = now
     this.#metrics = metrics
+    this.#backend = backend
     this.#startedAtMs = startedAtMs
   }
 
@@ -21,7 +31,7 @@ export class TurnClock {
     if (this.#reached.has(stage)) return
     const ms = this.#now() - this.#startedAtMs
     this.#reached.set(stage, ms)
-    this.#metrics.turnSeconds.observe({ stage }, ms / 1_000)
+    this.#metrics.turnSeconds.observe({ stage, backend: this.#backend }, ms / 1_000)
   }
 
   describe(): Record<string, number> {

@@ -45,6 +45,8 @@ const settings = {
   tools: z.array(tool).max(512).optional(),
   tool_choice: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
   max_output_tokens: z.union([z.int().min(1), z.literal('inf')]).optional(),
+  parallel_tool_calls: z.boolean().optional(),
+  reasoning: z.object({ effort: z.string().max(50).optional() }).nullish(),
 }
 
 const voice = z.union([z.string().min(1).max(200), z.object({ id: z.string() })])
@@ -56,7 +58,7 @@ const patch = z.looseObject({
     .object({
       input: z
         .object({
-          format: soundFormat.optional(),
+          format: soundFormat.nullish(),
           turn_detection: turnDetection.nullish(),
           transcription: z
             .object({
@@ -67,16 +69,16 @@ const patch = z.looseObject({
             .nullish(),
           noise_reduction: z.object({ type: z.enum(['near_field', 'far_field']) }).nullish(),
         })
-        .optional(),
+        .nullish(),
       output: z
         .object({
-          format: soundFormat.optional(),
-          voice: voice.optional(),
-          speed: z.number().min(0.25).max(1.5).optional(),
+          format: soundFormat.nullish(),
+          voice: voice.nullish(),
+          speed: z.number().min(0.25).max(1.5).nullish(),
           /** Ours: the model that speaks in a cascade. */
-          model: z.string().min(1).max(200).optional(),
+          model: z.string().min(1).max(200).nullish(),
         })
-        .optional(),
+        .nullish(),
     })
     .optional(),
 })
@@ -89,6 +91,9 @@ export type SessionConfig = {
   tools: JsonObject[]
   tool_choice: string | JsonObject
   max_output_tokens: number | 'inf'
+  /** Left out: as the model does by itself. */
+  parallel_tool_calls?: boolean
+  reasoning?: { effort?: string | undefined } | null
   audio: {
     input: {
       format: z.output<typeof soundFormat>
@@ -142,18 +147,23 @@ export const updateConfig = (config: SessionConfig, update: unknown, path = 'ses
     throw new PublicError('invalid_request', `${path}.${unknown}: there is no such field.`, {
       param: `${path}.${unknown}`,
     })
-  const { audio, type, ...rest } = parseAt(patch, update, path)
+  const { audio, type, ...rest } = parseAt(patch, givenOf(update), path)
+  const input = audio?.input
   const own = Object.fromEntries(Object.entries(rest).filter(([name]) => !IGNORED.has(name)))
   return {
     ...config,
     ...(own as Partial<SessionConfig>),
     type: type ?? config.type,
     audio: {
-      input: { ...config.audio.input, ...definedOf(audio?.input) },
-      output: { ...config.audio.output, ...definedOf(audio?.output) },
+      input: { ...config.audio.input, ...definedOf({ ...input, format: input?.format ?? undefined }) },
+      output: { ...config.audio.output, ...givenOf(definedOf(audio?.output)) },
     },
   } as SessionConfig
 }
 
-const definedOf = (fields: JsonObject | undefined): JsonObject =>
+/** Where null means a setting that is left out, as LiveKit's plugin writes it. */
+const givenOf = (fields: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+
+const definedOf = (fields: JsonObject | null | undefined): JsonObject =>
   Object.fromEntries(Object.entries(fields ?? {}).filter(([, value]) => value !== undefined))

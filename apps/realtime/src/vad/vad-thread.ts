@@ -10,11 +10,18 @@ export type VadAnswer =
   | { type: 'unavailable'; reason: string }
   | { type: 'heard'; ticket: number; probabilities: number[] }
 
-const port = parentPort!
-const say = (answer: VadAnswer): void => port.postMessage(answer)
-const streams = new Map<number, SileroState>()
+/** Where this module is, in the sources and in a bundle alike: the thread is started from here. */
+export const moduleUrl = import.meta.url
+
+const say = (answer: VadAnswer): void => parentPort?.postMessage(answer)
+
+/** Listens, in a thread of its own. */
+export const serveVad = (): void => {
+  listen().catch((error: unknown) => say({ type: 'unavailable', reason: String(error) }))
+}
 
 const listen = async (): Promise<void> => {
+  const streams = new Map<number, SileroState>()
   const silero = await loadSilero()
   const hear = async ({ stream, ticket, frames }: VadQuestion & { type: 'hear' }): Promise<void> => {
     const state = streams.get(stream) ?? silero.newState()
@@ -25,10 +32,8 @@ const listen = async (): Promise<void> => {
   }
   // One after the other: the model keeps its state between frames.
   let last = Promise.resolve()
-  port.on('message', (question: VadQuestion) => {
+  parentPort?.on('message', (question: VadQuestion) => {
     last = last.then(() => (question.type === 'hear' ? hear(question) : void streams.delete(question.stream)))
   })
   say({ type: 'ready' })
 }
-
-listen().catch((error: unknown) => say({ type: 'unavailable', reason: String(error) }))

@@ -3,6 +3,8 @@ import { Worker } from 'node:worker_threads'
 import { EnergyMeter } from './energy.ts'
 import type { VadAnswer, VadQuestion } from './vad-thread.ts'
 
+export type Detector = 'silero' | 'energy'
+
 /** Says of frames of one stream of sound, in their order, how likely each is speech. */
 export type VoiceDetector = {
   hear(frames: Float32Array[]): Promise<number[]>
@@ -12,21 +14,29 @@ export type VoiceDetector = {
 /** So many frames may wait for the thread before a session has to stop sending: a second of a hundred sessions. */
 const MAX_WAITING = 4_000
 
+type Options = {
+  logger: Logger
+  canUseModel: boolean
+  /** A stream is listened to. */
+  onStream: (detector: Detector) => void
+}
+
+/** Runs the file it is told of, which is a module: only a script can be given to a thread as text. */
+const BOOT = `import(require('node:worker_threads').workerData).then(({ serveVad }) => serveVad())`
+
 /**
  * The detectors of this process's sessions: silero in a thread of its own, which the first session with a microphone
  * starts, or loudness where that cannot be had.
  */
 export class VoiceDetectors {
-  readonly #logger: Logger
-  readonly #canUseModel: boolean
+  readonly #options: Options
   #thread: Promise<Worker | null> | null = null
-  readonly #waiting = new Map<number, (probabilities: number[]) => void>()
+  readonly #waiting = new Map<number, PromiseWithResolvers<number[]>>()
   #tickets = 0
   #streams = 0
 
-  constructor({ logger, canUseModel }: { logger: Logger; canUseModel: boolean }) {
-    this.#logger = logger
-    this.#canUseModel = canUseModel
+  constructor(options: Options) {
+    this.#options = options
   }
 
   get isBehind(): boolean {
@@ -36,15 +46,17 @@ export class VoiceDetectors {
   open(): VoiceDetector {
     const stream = this.#streams++
     const meter = new EnergyMeter()
-    const start = (this.#thread ??= this.#start())
+    let isCounted = false
     return {
       hear: async (frames) => {
-        const thread = await start
+        const thread = await (this.#thread ??= this.#start())
+        if (!isCounted) this.#options.onStream(thread === null ? 'energy' : 'silero')
+        isCounted = true
         if (thread === null) return frames.map((frame) => meter.push(frame))
         return this.#ask(thread, stream, frames)
       },
       close: () => {
-        void start.then((thread) => forget(thread, stream))
+        void this.#thread?.then((thread) => forget(thread, stream))
       },
     }
   }
@@ -55,38 +67,55 @@ export class VoiceDetectors {
 
   #ask(thread: Worker, stream: number, frames: Float32Array[]): Promise<number[]> {
     const ticket = this.#tickets++
-    return new Promise((resolve) => {
-      this.#waiting.set(ticket, resolve)
-      const question: VadQuestion = { type: 'hear', stream, ticket, frames }
-      thread.postMessage(
-        question,
-        frames.map(({ buffer }) => buffer as ArrayBuffer),
-      )
-    })
+    const heard = Promise.withResolvers<number[]>()
+    this.#waiting.set(ticket, heard)
+    const question: VadQuestion = { type: 'hear', stream, ticket, frames }
+    thread.postMessage(
+      question,
+      frames.map(({ buffer }) => buffer as ArrayBuffer),
+    )
+    return heard.promise
   }
 
   /** The thread once its model is loaded; null where that cannot be. */
   async #start(): Promise<Worker | null> {
-    if (!this.#canUseModel) return null
-    const thread = new Worker(new URL('./vad-thread.ts', import.meta.url))
-    thread.unref()
-    const reason = await new Promise<string | null>((resolve) => {
-      thread.on('message', (answer: VadAnswer) => {
-        if (answer.type === 'heard') this.#settle(answer.ticket, answer.probabilities)
-        else resolve(answer.type === 'ready' ? null : answer.reason)
-      })
-      thread.on('error', (error) => resolve(String(error)))
-      thread.on('exit', () => resolve('the thread ended'))
+    if (!this.#options.canUseModel) return null
+    const { moduleUrl } = await import('./vad-thread.ts')
+    const thread = new Worker(BOOT, { eval: true, workerData: moduleUrl })
+    const ready = Promise.withResolvers<string | null>()
+    const gone = (reason: string): void => {
+      ready.resolve(reason)
+      this.#lose(reason)
+    }
+    thread.on('message', (answer: VadAnswer) => {
+      if (answer.type === 'heard') this.#settle(answer.ticket, answer.probabilities)
+      else ready.resolve(answer.type === 'ready' ? null : answer.reason)
     })
+    thread.on('error', (error) => gone(String(error)))
+    thread.on('exit', () => gone('the thread ended'))
+    // After the listeners, each of which would hold the process.
+    thread.unref()
+    const reason = await ready.promise
     if (reason === null) return thread
-    this.#logger.warn({ reason }, 'turns are found by loudness: the model that tells speech cannot be loaded')
+    this.#options.logger.warn(
+      { reason },
+      'turns are found by loudness: the model that tells speech cannot be loaded',
+    )
     await thread.terminate()
     return null
   }
 
   #settle(ticket: number, probabilities: number[]): void {
-    this.#waiting.get(ticket)?.(probabilities)
+    this.#waiting.get(ticket)?.resolve(probabilities)
     this.#waiting.delete(ticket)
+  }
+
+  /** A thread that ends with work to do was lost: those who wait hear of it, and the next frames start another. */
+  #lose(reason: string): void {
+    if (this.#waiting.size === 0) return
+    this.#thread = null
+    for (const { reject } of this.#waiting.values()) reject(new Error(`speech is not listened to: ${reason}`))
+    this.#waiting.clear()
   }
 }
 

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startPlatform } from '../../platform/start-platform.ts'
+import { connect, responseOf, silence, soundOf, type RealtimeClient } from '../../realtime/client.ts'
+import { localConfig, QUESTIONS, spokenBy, startLocalModel, wordsOf } from '../../realtime/local-voice.ts'
+import type { Check } from '../table.ts'
+
+export type LocalOptions = { questions: number; report: (line: string) => void }
+
+/** How long after speech was found sound of the answer before it may still come. */
+const MOST_SOUND_MS = 200
+const PIECE_MS = 100
+const PIECE_BYTES = 4_800
+const INTERRUPTIONS = 3
+const SETTINGS = {
+  type: 'realtime',
+  instructions: 'Answer in one short sentence.',
+  max_output_tokens: 40,
+  audio: { input: { transcription: {} } },
+}
+
+/**
+ * A conversation with nothing but this machine: flite asks, silero and moonshine hear, SmolLM2 thinks and flite speaks.
+ * Each question is understood and answered, and whoever is spoken over stops.
+ */
+export const proveLocal = async ({ questions, report }: LocalOptions): Promise<Check[]> => {
+  const local = await startLocalModel()
+  const platform = await startPlatform({
+    mode: 'processes',
+    hasOwnPostgres: true,
+    realtimes: 1,
+    config: localConfig(local),
+  })
+  try {
+    const { apiKey } = await platform.admin.createAccount()
+    const speech = (text: string): Promise<Buffer> => spokenBy(platform.baseUrl, apiKey, text)
+    const client = await connect(platform.baseUrl, apiKey, local.modelId)
+    await client.ask({ type: 'session.update', session: SETTINGS }, 'session.updated')
+    const heard = await askAll(client, QUESTIONS.slice(0, questions), speech, report)
+    const stopped = await interruptAll(client, await speech(QUESTIONS[0]!), report)
+    client.close()
+    return [...heard, ...stopped]
+  } finally {
+    await platform.stop()
+    await local.service.stop()
+  }
+}
+
+const askAll = async (
+  client: RealtimeClient,
+  questions: readonly string[],
+  speech: (text: string) => Promise<Buffer>,
+  report: LocalOptions['report'],
+): Promise<Check[]> => {
+  const misheard: string[] = []
+  const unanswered: string[] = []
+  for (const question of questions) {
+    const from = client.events.length
+    client.speak(Buffer.concat([silence(400), await speech(question), silence(1_000)]))
+    const type = 'conversation.item.input_audio_transcription.completed'
+    const transcript = String((await client.next(type, from))['transcript'])
+    if (wordsOf(transcript).join(' ') !== wordsOf(question).join(' '))
+      misheard.push(`${question}: ${transcript}`)
+    const done = responseOf(await client.next('response.done', from))
+    const isSpoken = soundOf(client.events.slice(from)).byteLength > 24_000
+    if (!['completed', 'incomplete'].includes(done.status) || !isSpoken) unanswered.push(question)
+    report(`${transcript} — ${JSON.stringify(done['latency_ms'])}`)
+  }
+  return [
+    {
+      name: 'each question is written down word for word',
+      checkedCount: questions.length,
+      breaches: misheard,
+    },
+    { name: 'each question is answered aloud', checkedCount: questions.length, breaches: unanswered },
+  ]
+}
+
+const interruptAll = async (
+  client: RealtimeClient,
+  question: Buffer,
+  report: LocalOptions['report'],
+): Promise<Check[]> => {
+  const late: string[] = []
+  const remembered: string[] = []
+  await client.ask(
+    { type: 'session.update', session: { ...SETTINGS, instructions: '', max_output_tokens: 400 } },
+    'session.updated',
+  )
+  for (let round = 1; round <= INTERRUPTIONS; round++) {
+    const { soundMs, said, kept } = await interrupt(client, question)
+    report(`interrupted: the last sound came ${soundMs.toFixed(0)} ms after speech was found`)
+    if (soundMs > MOST_SOUND_MS) late.push(`round ${round}: ${soundMs.toFixed(0)} ms`)
+    if (kept.length >= said.length || !said.startsWith(kept.trimEnd()))
+      remembered.push(`said "${said}", kept "${kept}"`)
+  }
+  const checkedCount = INTERRUPTIONS
+  return [
+    { name: `sound ends ${MOST_SOUND_MS} ms after somebody speaks over it`, checkedCount, breaches: late },
+    { name: 'what was not heard is forgotten, and nothing else', checkedCount, breaches: remembered },
+  ]
+}
+
+/** Speaks over a long answer, at the pace of a microphone. */
+const interrupt = async (client: RealtimeClient, question: Buffer) => {
+  const from = client.events.length
+  const times: { type: string; atMs: number }[] = []
+  const listen = (): void => {
+    times.push({ type: client.events.at(-1)!.type, atMs: performance.now() })
+  }
+  client.socket.on('message', listen)
+  const answered = client.say('Tell me a long story about a dog and its friends.')
+  await client.next('response.output_audio.delta', from)
+  await sleep(1_000)
+  for (let at = 0; at < question.byteLength; at += PIECE_BYTES) {
+    client.speak(question.subarray(at, at + PIECE_BYTES))
+    await sleep(PIECE_MS)
+  }
+  client.speak(silence(1_000))
+  const done = responseOf(await answered)
+  const doneAt = client.events.findIndex((event) => event['response'] === done)
+  await client.next('response.done', doneAt + 1)
+  client.socket.off('message', listen)
+  const startedAtMs = times.find(({ type }) => type === 'input_audio_buffer.speech_started')!.atMs
+  const doneAtMs = times.find(({ type }) => type === 'response.done')!.atMs
+  const last = times.findLast(({ type, atMs }) => type === 'response.output_audio.delta' && atMs <= doneAtMs)
+  const item = (done['output'] as { id: string }[])[0]!
+  const retrieved = await client.ask(
+    { type: 'conversation.item.retrieve', item_id: item.id },
+    'conversation.item.retrieved',
+  )
+  const said = client.events
+    .filter(({ type, item_id: id }) => type === 'response.output_audio_transcript.delta' && id === item.id)
+    .map(({ delta }) => delta)
+    .join('')
+  const { content } = retrieved['item'] as { content: { transcript: string }[] }
+  return {
+    soundMs: Math.max(0, (last?.atMs ?? startedAtMs) - startedAtMs),
+    said,
+    kept: content[0]?.transcript ?? '',
+  }
+}
