@@ -59,6 +59,9 @@ const makeAccount = (): { api_key: string } => {
   return JSON.parse(admin.stdout) as { api_key: string }
 }
 
+const readMetrics = async (service: string): Promise<string> =>
+  (await fetch(`${metricsUrls.get(service)}/metrics`)).text()
+
 const waitUntilReady = (url: string): Promise<void> =>
   expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 10_000 }).toBe(200)
 
@@ -138,16 +141,12 @@ describe('the bundled services', () => {
     const { api_key: key } = makeAccount()
     const address = `${urls[2]!.replace('http', 'ws')}/v1/realtime?model=test/model&api_key=${key}`
     const socket = new WebSocket(address)
-    await new Promise((resolve, reject) => {
-      socket.onopen = resolve
-      socket.onerror = () => reject(new Error('the session was refused'))
-    })
+    await once(socket, 'open')
     const audio = Buffer.alloc(48_000).toString('base64')
     socket.send(JSON.stringify({ type: 'input_audio_buffer.append', audio }))
-    const metrics = async () => (await fetch(`${metricsUrls.get('realtime')}/metrics`)).text()
     await expect
-      .poll(metrics, { timeout: 45_000 })
-      .toContain('gptget_realtime_microphones_total{detector="silero"} 1')
+      .poll(() => readMetrics('realtime'), { timeout: 45_000 })
+      .toContain('gptget_realtime_microphones_total{detector="silero",service="realtime"} 1')
     socket.close()
   })
 

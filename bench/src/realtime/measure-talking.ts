@@ -5,7 +5,7 @@ import { quantile } from '../statistics.ts'
 import { TICKS_PER_SECOND, totalOf } from './measure-idle.ts'
 import { openAtOnce, type Report } from './open-sessions.ts'
 
-export const TALKING_SESSIONS = 100
+const TALKING_SESSIONS = 100
 const TALK_MS = 20_000
 /** A microphone's piece: a tenth of a second. The scripted provider speaks in pieces of the same length. */
 export const PIECE_MS = 100
