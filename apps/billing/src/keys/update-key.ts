@@ -17,7 +17,7 @@ export const updateKey = async (
 ): Promise<ChangedKey> => {
   const columns = toKeyColumns(options)
   if (Object.keys(columns).length === 0)
-    throw new PublicError('invalid_request', 'Nothing was said to change of the key.')
+    throw new PublicError('invalid_request', 'Name at least one field of the key to change.')
   return withTransaction(context.db, async (tx) => {
     await requireManager(context, tx, accountId, { actor })
     await lockKey(tx, accountId, keyId)

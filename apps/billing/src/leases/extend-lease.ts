@@ -18,7 +18,7 @@ export const extendLease = async (
   { leaseId, amountNanoUsd }: { leaseId: string; amountNanoUsd: bigint },
 ): Promise<{ refusal: LeaseRefusal | null }> => {
   if (amountNanoUsd < 0n)
-    throw new PublicError('invalid_request', 'A lease cannot grow by less than nothing.')
+    throw new PublicError('invalid_request', 'A lease cannot grow by a negative amount.')
   return withTransaction(context.db, async (tx) => {
     const lease = await tx
       .selectFrom('leases')

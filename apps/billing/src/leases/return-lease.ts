@@ -26,7 +26,8 @@ export const returnLease = async (
   context: LedgerContext,
   input: ReturnLeaseInput,
 ): Promise<{ isReturned: boolean }> => {
-  if (input.amountNanoUsd < 0n) throw new PublicError('invalid_request', 'Less than nothing was returned.')
+  if (input.amountNanoUsd < 0n)
+    throw new PublicError('invalid_request', 'The returned amount cannot be negative.')
   return withTransaction(context.db, async (tx) => {
     const lease = await tx
       .selectFrom('leases')

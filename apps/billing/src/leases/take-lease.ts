@@ -23,8 +23,7 @@ export type TakenLease = { lease: LeaseRecord | null; refusal: LeaseRefusal | nu
  * wait for each other, so that what the size was reckoned from still holds when it is written.
  */
 export const takeLease = async (context: LedgerContext, input: TakeLeaseInput): Promise<TakenLease> => {
-  if (input.wantNanoUsd < 0n)
-    throw new PublicError('invalid_request', 'A lease of less than nothing was asked for.')
+  if (input.wantNanoUsd < 0n) throw new PublicError('invalid_request', 'A lease cannot be negative.')
   return withTransaction(context.db, async (tx) => {
     const [wallet] = await lockWallets(tx, [input.accountId])
     if (wallet === undefined) return { lease: null, refusal: UNKNOWN_ACCOUNT }

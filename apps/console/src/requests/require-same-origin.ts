@@ -13,7 +13,7 @@ export const requireSameOrigin = (publicUrl: string | null) =>
   createMiddleware<ConsoleEnv>(async function requireSameOrigin(c, next) {
     const mayChange = !READS.has(c.req.method) && c.req.header('cookie') !== undefined
     if (mayChange && !isOwnPage(c.req.raw.headers, publicUrlOf(c.env.incoming, publicUrl)))
-      throw new PublicError('permission_denied', 'This may be asked for by the pages of the console only.')
+      throw new PublicError('permission_denied', 'Only the pages of the console may call this.')
     await next()
   })
 

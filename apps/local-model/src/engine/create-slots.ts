@@ -27,7 +27,7 @@ export const createSlots = <Item>(items: readonly Item[], maxWaiting: number): S
       return item
     }
     if (waiting.length >= maxWaiting) {
-      throw new PublicError('provider_overloaded', 'Too many requests wait for the local model.', {
+      throw new PublicError('provider_overloaded', 'Too many requests are waiting for the local model.', {
         retryAfterMs: RETRY_AFTER_MS,
       })
     }

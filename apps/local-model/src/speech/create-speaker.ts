@@ -58,6 +58,6 @@ export const createSpeaker = ({ ffmpeg, idleMs }: SpeakerOptions): Speaker => {
 }
 
 const tooMany = (): PublicError =>
-  new PublicError('provider_overloaded', 'Too many requests wait for the local voices.', {
+  new PublicError('provider_overloaded', 'Too many requests are waiting for the local voices.', {
     retryAfterMs: RETRY_AFTER_MS,
   })

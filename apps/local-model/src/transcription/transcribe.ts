@@ -28,11 +28,6 @@ export async function* transcribe({
     }
   } catch (error) {
     if (!(error instanceof FfmpegFailed)) throw error
-    throw new PublicError(
-      'invalid_request',
-      'file: this is no sound that can be read.',
-      { param: 'file' },
-      error,
-    )
+    throw new PublicError('invalid_request', 'file: this audio cannot be decoded.', { param: 'file' }, error)
   }
 }

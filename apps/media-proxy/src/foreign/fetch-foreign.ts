@@ -123,7 +123,7 @@ const read = async (
 }
 
 const tooLong = (maxBytes: number): PublicError =>
-  new PublicError('request_too_large', `What is at the address is larger than ${maxBytes} bytes.`, {
+  new PublicError('request_too_large', `The file at the URL is larger than ${maxBytes} bytes.`, {
     param: 'url',
     metadata: { max_bytes: maxBytes },
   })

@@ -59,9 +59,9 @@ const requireMeasured = (durationMs: number): number => {
 }
 
 const noSound = (cause?: unknown): PublicError =>
-  new PublicError('invalid_request', 'file: this is no sound that can be read.', { param: 'file' }, cause)
+  new PublicError('invalid_request', 'file: this audio cannot be decoded.', { param: 'file' }, cause)
 
 const tooLong = (): PublicError =>
-  new PublicError('invalid_request', `file: the sound is longer than ${MAX_SECONDS / 3_600} hours.`, {
+  new PublicError('invalid_request', `file: the audio is longer than ${MAX_SECONDS / 3_600} hours.`, {
     param: 'file',
   })

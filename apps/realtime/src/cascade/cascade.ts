@@ -264,7 +264,7 @@ export class Cascade implements Backend {
     const item = this.#conversation.findAnswer(itemId)
     const soundMs = soundMsOf(item.pieces)
     if (contentIndex !== 0 || item.modality !== 'audio')
-      throw new PublicError('invalid_request', 'content_index: there is no sound.', {
+      throw new PublicError('invalid_request', 'content_index: there is no audio.', {
         param: 'content_index',
       })
     // Clients measure by their own clock: a little more than there is means all of it.

@@ -88,7 +88,7 @@ const TYPES: readonly string[] = EVENTS.map(({ shape }) => shape.type.value)
 /** A message as an object with a type. @throws PublicError for what is neither */
 export const readEvent = (text: string): RealtimeEvent => {
   const value = parseJson(text)
-  if (!isObject(value)) throw new PublicError('invalid_request', 'An event is a JSON object.')
+  if (!isObject(value)) throw new PublicError('invalid_request', 'An event must be a JSON object.')
   if (typeof value['type'] !== 'string')
     throw new PublicError('invalid_request', 'type: this field is required.', { param: 'type' })
   return value as RealtimeEvent

@@ -52,7 +52,7 @@ export const redeemClientSecret = async (
     .executeTakeFirst()
   if (row === undefined) throw refused()
   if (row.expires_at.getTime() <= now())
-    throw new PublicError('expired_api_key', 'This client secret has expired. Make another one.')
+    throw new PublicError('expired_api_key', 'This client secret has expired. Create another one.')
   const session: unknown = JSON.parse(row.session)
   return { keyHash: row.key_hash, session: isObject(session) ? session : {} }
 }

@@ -20,7 +20,7 @@ export const serveRecordings = ({ bus, recordings }: RouterContext): void => {
 }
 
 const gone = (): PublicError =>
-  new PublicError('answer_gone', 'The answer is not kept any more.', { param: 'id' })
+  new PublicError('answer_gone', 'The answer is no longer stored.', { param: 'id' })
 
 /** Sends what was recorded and then what comes, as fast as the reader takes it and no faster. */
 const replay = async (
@@ -34,7 +34,7 @@ const replay = async (
   if (recording.head !== null && !signal.aborted) await send(recording, recording.head, stream, eventsBefore)
   if (recording.isDropped) throw gone()
   if (recording.state === 'cut')
-    throw new PublicError('answer_gone', 'The answer ends here: its caller left before its end.')
+    throw new PublicError('answer_gone', 'The answer ends here because its caller disconnected.')
   stream.end(null)
 }
 

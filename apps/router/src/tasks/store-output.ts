@@ -109,7 +109,7 @@ const openOwn = async (
 
 const answered = (status: number): PublicError =>
   status === 404 || status === 410 || status === 403
-    ? new PublicError('content_expired', 'The provider does not have the file any more.')
+    ? new PublicError('content_expired', 'The provider no longer has the file.')
     : new PublicError('provider_unavailable', `The file was answered with the status ${status}.`)
 
 const SILENCE_MS = 60_000

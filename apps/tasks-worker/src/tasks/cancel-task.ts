@@ -54,7 +54,7 @@ const markCancelled = async ({ db, now }: Context, row: TaskRow): Promise<TaskRo
 export const deleteTask = async (context: Context, accountId: string, taskId: string): Promise<void> => {
   const row = await requireTask(context, accountId, taskId)
   if (!isEnded(row))
-    throw new PublicError('conflict', 'The task has not ended: cancel it first, or wait for its end.')
+    throw new PublicError('conflict', 'The task has not ended. Cancel it first, or wait until it ends.')
   await context.bus.call(deleteMedium, { accountId, mediaId: taskId }, { attempts: 2 })
   await context.db.deleteFrom('tasks').where('task_id', '=', taskId).execute()
 }

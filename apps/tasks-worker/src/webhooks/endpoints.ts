@@ -25,11 +25,15 @@ export const requireEndpoint = async (
 export const requireReceiver = ({ config }: Pick<Context, 'config'>, url: string, param: string): string => {
   const { protocol, username, password } = new URL(url)
   if (protocol !== 'https:' && !config.isHttpReceiverAllowed)
-    throw new PublicError('invalid_request', `${param}: only https addresses are told.`, { param })
+    throw new PublicError('invalid_request', `${param}: only https URLs can receive events.`, { param })
   if (username !== '' || password !== '')
-    throw new PublicError('invalid_request', `${param}: an address has no name and password in it.`, {
-      param,
-    })
+    throw new PublicError(
+      'invalid_request',
+      `${param}: the URL must not contain a user name or a password.`,
+      {
+        param,
+      },
+    )
   return url
 }
 
@@ -88,7 +92,7 @@ export const rotateSecret = async (
     .returningAll()
     .executeTakeFirst()
   if (endpoint !== undefined) return { endpoint, secret }
-  throw new PublicError('conflict', 'Its secret was rotated by another request just now.')
+  throw new PublicError('conflict', 'Another request has just rotated its secret.')
 }
 
 /** The last deliveries of an endpoint, newest first. */

@@ -87,7 +87,7 @@ export const ERROR_EXAMPLES: Record<ErrorCode, string> = {
   content_expired: 'The content of "img_abc123" has expired and was removed.',
   storage_quota_exceeded:
     'The responses and conversations of this account take all of the bytes that may be kept. Delete some.',
-  answer_gone: 'The answer is not kept any more.',
+  answer_gone: 'The answer is no longer stored.',
   model_retired: 'The model "openai/gpt-4" was retired on 2026-10-23. Use "openai/gpt-5.6-sol" instead.',
   request_too_large: 'The request body is larger than 50 MiB.',
   rate_limit_exceeded: 'The key’s limit of 60 requests per minute is reached.',

@@ -27,7 +27,7 @@ const MAX_PATH_LENGTH = 200
 
 const repeated = (path: string | null): PublicError => {
   const param = (path ?? '').slice(0, MAX_PATH_LENGTH)
-  return new PublicError('invalid_request', `${param}: this field is there twice. Send it once.`, { param })
+  return new PublicError('invalid_request', `${param}: this field occurs twice. Send it once.`, { param })
 }
 
 const parseText = (text: string): unknown => {

@@ -25,7 +25,9 @@ export const uploadFileRoute = (context: Context): Hono<HttpEnv> =>
 const lengthOf = (c: HonoContext<HttpEnv>): number => {
   const text = c.req.header('content-length')
   if (text === undefined)
-    throw new PublicError('invalid_request', 'An upload needs a content-length.', { param: 'content-length' })
+    throw new PublicError('invalid_request', 'An upload needs a content-length header.', {
+      param: 'content-length',
+    })
   const byteLength = Number(text)
   if (byteLength > MAX_UPLOAD_BYTES)
     throw new PublicError('request_too_large', `The disk has ${DISK_SIZE_GB} GB.`)

@@ -27,7 +27,7 @@ const deleteElsewhere = async (
   const answer = await askHost(found.url, c, { method: 'DELETE', target: `/v1/computers/${computerId}` })
   const text = await answer.text()
   if (answer.status === 409)
-    throw new PublicError('conflict', 'A computer in it is just changing its state. Retry in a moment.')
+    throw new PublicError('conflict', 'A computer in it is changing state. Retry in a moment.')
   if (!answer.ok && answer.status !== 404)
     throw new PublicError(
       'service_unavailable',

@@ -51,7 +51,7 @@ export const beginningOf = async (
 const requirePending = (row: StoredRun, confirmation: Request['confirmation']): Pending | null => {
   const pending = row.pending === null ? null : (JSON.parse(row.pending) as Pending)
   if (confirmation === undefined || confirmation.id === pending?.id) return pending
-  throw new PublicError('conflict', 'Nothing of this id waits for a confirmation.', {
+  throw new PublicError('conflict', 'No confirmation with this id is pending.', {
     param: 'confirmation.id',
   })
 }

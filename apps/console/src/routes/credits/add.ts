@@ -19,7 +19,7 @@ export const addCredits =
   async (c) => {
     const asked = body.safeParse(await c.req.json().catch(() => null))
     if (!asked.success || asked.data.amount_cents === 0)
-      throw new PublicError('invalid_request', 'An amount in whole cents and a reason are needed.', {
+      throw new PublicError('invalid_request', 'An amount in whole cents and a reason are required.', {
         param: 'amount_cents',
       })
     const amount = BigInt(asked.data.amount_cents) * NANO_USD_PER_CENT

@@ -21,11 +21,12 @@ export const createPasswordLink =
   async (c) => {
     const asked = body.safeParse(await c.req.json().catch(() => null))
     if (!asked.success)
-      throw new PublicError('invalid_request', 'The address of a person is needed.', { param: 'email' })
+      throw new PublicError('invalid_request', 'An email address is required.', { param: 'email' })
     const { internalAdapter } = await (await loadAuth()).$context
     const email = asked.data.email.toLowerCase()
     const found = await internalAdapter.findUserByEmail(email)
-    if (found === null) throw new PublicError('not_found', `Nobody here has the address ${email}.`)
+    if (found === null)
+      throw new PublicError('not_found', `There is no user with the email address ${email}.`)
     const token = Buffer.from(context.randomBytes(TOKEN_BYTES)).toString('base64url')
     const expiresAt = new Date(context.now().getTime() + LIFETIME_MS)
     await internalAdapter.createVerificationValue({

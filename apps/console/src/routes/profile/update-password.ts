@@ -20,16 +20,23 @@ export const updatePassword =
   async (c) => {
     const asked = body.safeParse(await c.req.json().catch(() => null))
     if (!asked.success)
-      throw new PublicError('invalid_request', 'An address and a password of 10 characters are needed.', {
-        param: 'password',
-      })
+      throw new PublicError(
+        'invalid_request',
+        'An email address and a password of at least 10 characters are required.',
+        {
+          param: 'password',
+        },
+      )
     const auth = await loadAuth()
     const { internalAdapter } = await auth.$context
     const { userId, email } = c.var.member
     const address = asked.data.email.toLowerCase()
     const isNew = email === FIRST_ADMINISTRATOR.email
     if ((await internalAdapter.findCredentialAccount(userId)) !== null)
-      throw new PublicError('permission_denied', 'There is a password. Change it with the one that you have.')
+      throw new PublicError(
+        'permission_denied',
+        'The account has a password already. Change it with your current password.',
+      )
     if (!isNew && address !== email)
       throw new PublicError(
         'permission_denied',

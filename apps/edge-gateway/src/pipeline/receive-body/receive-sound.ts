@@ -28,7 +28,7 @@ export const measureForm = async (
   const { file, ...others } = JSON.parse(form.toString()) as Record<string, unknown>
   const { data: sound } = stored.safeParse(file)
   if (sound === undefined)
-    throw new PublicError('invalid_request', 'file: send one file with the sound.', { param: 'file' })
+    throw new PublicError('invalid_request', 'file: send one audio file.', { param: 'file' })
   return withMeasured(context, request, others, sound)
 }
 

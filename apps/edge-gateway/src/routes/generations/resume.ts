@@ -65,7 +65,7 @@ const whyNotStored = async (
 }
 
 const notStreamed = (): PublicError =>
-  new PublicError('invalid_request', 'This generation was not asked for as a stream.', { param: 'id' })
+  new PublicError('invalid_request', 'This generation was not requested as a stream.', { param: 'id' })
 
 const noSuchStream = (id: string): PublicError =>
   new PublicError('not_found', `There is no stream "${id.slice(0, 100)}".`, { param: 'id' })
