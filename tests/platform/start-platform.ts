@@ -99,6 +99,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     DATABASE_URL: database.url,
     GPTGET_CONFIG: configPath,
     MEDIA_DIRECTORY: path.join(directory, 'media'),
+    TASKS_SECRET: 'a secret of the tests of tasks, long enough',
     CONSOLE_SECRET: 'a secret of tests, and long enough for one',
   }
   const schemas = HOSTED.flatMap(({ tables }) => tables ?? [])

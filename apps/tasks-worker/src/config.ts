@@ -7,6 +7,7 @@ import {
   listenVariables,
   readEnvironment,
 } from '@gptget/runtime'
+import { readFileSync } from 'node:fs'
 import type { ListenConfig } from '@gptget/runtime'
 import { z } from 'zod'
 
@@ -50,12 +51,15 @@ export type TasksConfig = ListenConfig & {
   taskRetentionMs: number
   /** How long to wait before each further attempt to deliver a webhook. */
   webhookRetryMs: readonly number[]
+  /** Random text, or several: the first seals what is secret in the tables, each opens what it sealed. */
+  secret: string
   /** Whether webhooks may go to addresses without TLS. */
   isHttpReceiverAllowed: boolean
   /** As billing has it: how long a lease lives without our sign of life. */
   leaseLifetimeMs: number
 }
 
+const SHORTEST_SECRET = 32
 const DAY_MS = 86_400_000
 
 export const DEFAULTS = {
@@ -91,7 +95,7 @@ const seconds = z
   .transform((text) => text.split(',').map((word) => Number(word) * 1_000))
   .pipe(z.array(z.number().positive()).max(20))
 
-const environment = z.object({
+const settings = z.object({
   ...listenVariables,
   ...busVariables,
   ...databaseVariables,
@@ -116,7 +120,21 @@ const environment = z.object({
   WEBHOOK_RETRY_SECONDS: seconds.default([...DEFAULTS.webhookRetryMs]),
   WEBHOOK_ALLOW_HTTP: z.stringbool().default(DEFAULTS.isHttpReceiverAllowed),
   TASKS_RETENTION_DAYS: count.default(DEFAULTS.taskRetentionMs / DAY_MS),
+  TASKS_SECRET: z.string().optional(),
+  TASKS_SECRET_FILE: z.string().min(1).optional(),
 })
+
+const environment = settings
+  .transform((read) => ({
+    ...read,
+    secret:
+      read.TASKS_SECRET ??
+      (read.TASKS_SECRET_FILE === undefined ? '' : readFileSync(read.TASKS_SECRET_FILE, 'utf8').trim()),
+  }))
+  .refine(({ secret }) => secret.length >= SHORTEST_SECRET, {
+    message: `set TASKS_SECRET or TASKS_SECRET_FILE to random text of ${SHORTEST_SECRET} characters or more, as \`openssl rand -base64 32\` prints`,
+    path: ['TASKS_SECRET'],
+  })
 
 /** @throws Error that names every variable that is missing or wrong */
 export const configFromEnv = (env: NodeJS.ProcessEnv): TasksConfig => {
@@ -125,6 +143,7 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): TasksConfig => {
     ...listenConfigOf(data),
     natsUrl: data.NATS_URL,
     databaseUrl: data.DATABASE_URL,
+    secret: data.secret,
     maxConnections: data.DATABASE_MAX_CONNECTIONS,
     maxRuns: data.BACKGROUND_MAX_RUNS,
     maxWaitingPerAccount: data.BACKGROUND_MAX_WAITING_PER_ACCOUNT,

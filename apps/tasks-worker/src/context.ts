@@ -1,6 +1,7 @@
 import type { Bus } from '@gptget/bus'
 import type { LeaseManager } from '@gptget/credit'
 import type { BodyBudget, Keys } from '@gptget/http'
+import type { KeyRing } from '@gptget/keys'
 import type { Logger } from '@gptget/runtime'
 import type { BodyRoom, ThreadPool } from '@gptget/threads'
 import type { TasksWorks } from './bodies/jobs.ts'
@@ -23,6 +24,8 @@ export type Context = {
   /** Where callers' keys are looked up. */
   auth: Keys
   bodies: BodyBudget
+  /** Seals the secrets of webhooks. */
+  keyRing: KeyRing
   listeners: TaskListeners
   /** Told when a task is due at once. */
   due: Bell

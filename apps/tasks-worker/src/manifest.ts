@@ -21,6 +21,7 @@ export const manifest = defineService({
   summary:
     'what outlives a request: stored responses, conversations, background runs, videos and other tasks',
   tables: SCHEMA_NAME,
+  secretFileVariable: 'TASKS_SECRET_FILE',
   paths: [
     '/v1/tasks',
     '/v1/tasks/*',

@@ -19,12 +19,13 @@ import { createTasksMetrics } from './metrics.ts'
 import { startResponseSweeper } from './responses/sweep-responses.ts'
 import { serveTasks } from './subjects/serve-tasks.ts'
 import { TaskDriver } from './tasks/driver.ts'
+import { sealPlainSecrets, webhookKeyRing } from './webhooks/sealed-secrets.ts'
 import { DeliveryDriver } from './webhooks/delivery-driver.ts'
 import { startTaskSweepers } from './tasks/sweep-tasks.ts'
 import { Bell } from './listeners/bell.ts'
 import { TaskListeners } from './listeners/task-listeners.ts'
 
-export type TasksOptions = Partial<TasksConfig> & Pick<TasksConfig, 'natsUrl' | 'databaseUrl'>
+export type TasksOptions = Partial<TasksConfig> & Pick<TasksConfig, 'natsUrl' | 'databaseUrl' | 'secret'>
 
 /**
  * Starts the service that owns what outlives a request: stored responses, conversations, background runs,
@@ -43,7 +44,7 @@ export const create = (options: TasksOptions, dependencies: ServiceDependencies 
         maxConnections: config.maxConnections,
         ...parts,
       }),
-    serve: (db, { bus, logger, lifetime }) => {
+    serve: async (db, { bus, logger, lifetime }) => {
       const leases = new LeaseManager(bus, Date.now, logger, config.leaseLifetimeMs)
       lifetime.defer(() => leases.stop())
       const threads = new ThreadPool<TasksWorks>({
@@ -52,6 +53,7 @@ export const create = (options: TasksOptions, dependencies: ServiceDependencies 
       })
       lifetime.defer(() => threads.close())
       const context = createContext(config, { db, bus, leases, threads, logger })
+      await sealPlainSecrets(context)
       const runner = new Runner(context)
       // Running ones need the bus, their leases and this very process to keep what they come to.
       lifetime.defer(() => runner.stop())
@@ -80,6 +82,7 @@ const createContext = (config: TasksConfig, parts: Parts): Context => ({
   auth: { keys: createKeyCache(parts.bus, Date.now), now: Date.now },
   room: createBodyRoom(config.bodyBytes),
   bodies: new BodyBudget({ processBytes: 4 * MAX_BODY_BYTES, keyBytes: 2 * MAX_BODY_BYTES }),
+  keyRing: webhookKeyRing(config.secret),
   listeners: new TaskListeners(parts.bus),
   due: new Bell(),
   deliveriesDue: new Bell(),

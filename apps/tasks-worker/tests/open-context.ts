@@ -12,6 +12,7 @@ import type { Context } from '../src/context.ts'
 import { migrations } from '../src/db/migrations/index.ts'
 import { SCHEMA_NAME, type Schema } from '../src/db/schema/index.ts'
 import { createTasksMetrics } from '../src/metrics.ts'
+import { webhookKeyRing } from '../src/webhooks/sealed-secrets.ts'
 import { Bell } from '../src/listeners/bell.ts'
 import { TaskListeners } from '../src/listeners/task-listeners.ts'
 import { randomUUID } from 'node:crypto'
@@ -39,7 +40,8 @@ export const openContext = async ({
     await Promise.all([database.drop(), nats.stop()])
   }
   const metrics = createTasksMetrics()
-  const known = { ...DEFAULTS, natsUrl: nats.url, databaseUrl: database.url, ...config }
+  const secret = 'a secret of tests, and long enough for one'
+  const known = { ...DEFAULTS, secret, natsUrl: nats.url, databaseUrl: database.url, ...config }
   const context = {
     config: known,
     db,
@@ -52,6 +54,7 @@ export const openContext = async ({
     now,
     auth: { keys: createKeyCache(bus, Date.now), now: Date.now },
     bodies: new BodyBudget({ processBytes: MAX_BODY_BYTES, keyBytes: MAX_BODY_BYTES }),
+    keyRing: webhookKeyRing(secret),
     listeners: new TaskListeners(bus),
     due: new Bell(),
     deliveriesDue: new Bell(),

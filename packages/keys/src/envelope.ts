@@ -32,6 +32,22 @@ export const parseKeyRing = (text: string): KeyRing | null => {
   return first === undefined ? null : [first, ...others]
 }
 
+/** What a service's one secret is for: each purpose has its own, in base64 of 32 bytes, and none tells of another. */
+export const deriveSecret = (secret: string, purpose: string): string =>
+  createHash('sha256').update(`${purpose} ${secret}`).digest('base64')
+
+/**
+ * The keys that such secrets give for a purpose: separated and rotated as those of `parseKeyRing`.
+ *
+ * @throws Error where there is none
+ */
+export const deriveKeyRing = (secrets: string, purpose: string): KeyRing => {
+  const words = secrets.split(/[\s,]+/).filter((word) => word !== '')
+  const ring = parseKeyRing(words.map((word) => deriveSecret(word, purpose)).join(' '))
+  if (ring === null) throw new Error('a key is derived from a secret, and there is none')
+  return ring
+}
+
 /**
  * Encrypts a secret with a key of its own, and that key with the ring's first (AES-256-GCM both). `context` is bound to
  * it: it is opened with the same context only.

@@ -7,6 +7,7 @@ import { describeFile } from './describe-file.ts'
 import { findFile } from './find-file.ts'
 import { sniffFormat, SNIFFED_BYTES } from './formats.ts'
 import { Measure, peek } from './measure.ts'
+import type { Peeked } from './measure.ts'
 import { noRoom, requireRoom } from './room.ts'
 import { shapeOf } from './shape-of.ts'
 import type { Shape } from './shape-of.ts'
@@ -40,16 +41,50 @@ export const storeFile = async (
   file: NewFile,
   source: AsyncIterable<Uint8Array>,
 ): Promise<StoredFile> => {
-  const { start, whole } = await peek(source, PEEKED_BYTES)
+  const objectId = context.makeId()
+  const alive = setInterval(() => void tellAlive(context, objectId), SIGN_OF_LIFE_MS)
+  const peeking = peek(source, PEEKED_BYTES)
+  // All at once: what is asked of the database costs no time while the first bytes are on their way.
+  const asked = [begin(context, file, objectId), findEarlier(context, file), roomOf(context, file)] as const
   try {
-    const earlier = await findEarlier(context, file)
+    const [, earlier, room] = await Promise.all(asked)
+    const { start, whole } = await peeking
+    if (earlier === null) {
+      const contentType = await sniffFormat(file.kind, start.subarray(0, SNIFFED_BYTES), file.declaredType)
+      if (contentType === null) throw noFormat(file.kind)
+      return await write(context, { objectId, kind: file.kind, contentType, start }, room, whole)
+    }
+    await abandon(context, objectId)
+    return earlier
+  } catch (error) {
+    await Promise.allSettled(asked)
+    await abandon(context, objectId)
+    // Another request was faster with the same name.
+    const earlier = isDuplicate(error) ? await findEarlier(context, file) : null
     if (earlier !== null) return earlier
-    const contentType = await sniffFormat(file.kind, start.subarray(0, SNIFFED_BYTES), file.declaredType)
-    if (contentType === null) throw noFormat(file.kind)
-    return await write(context, file, { contentType, start }, whole)
+    throw error
   } finally {
-    await whole.return(undefined)
+    clearInterval(alive)
+    await close(peeking)
   }
+}
+
+/** Lets go of the source, whether or not any of it was read. */
+const close = async (peeking: Promise<Peeked>): Promise<void> => {
+  const [peeked] = await Promise.allSettled([peeking])
+  if (peeked.status === 'fulfilled') await peeked.value.whole.return(undefined)
+}
+
+/** How long a file may become, and how it is refused that becomes longer. */
+type Room = { maxBytes: number; refuse: () => PublicError }
+
+const roomOf = async (context: Context, { accountId, kind, maxBytes = Infinity }: NewFile): Promise<Room> => {
+  const { config } = context
+  const bytesLeft = await requireRoom(context, accountId)
+  const most = Math.min(maxBytes, MAX_BYTES[kind], config.maxFileBytes)
+  return bytesLeft < most
+    ? { maxBytes: bytesLeft, refuse: () => noRoom(config.quotaBytes) }
+    : { maxBytes: most, refuse: () => tooLong(most) }
 }
 
 const findEarlier = async (context: Context, file: NewFile): Promise<StoredFile | null> => {
@@ -61,42 +96,27 @@ const findEarlier = async (context: Context, file: NewFile): Promise<StoredFile 
   }
 }
 
+type Begun = { objectId: string; kind: MediaKind; contentType: string; start: Buffer }
+
 const write = async (
   context: Context,
-  file: NewFile,
-  { contentType, start }: { contentType: string; start: Buffer },
+  begun: Begun,
+  { maxBytes, refuse }: Room,
   source: AsyncIterable<Uint8Array>,
 ): Promise<StoredFile> => {
-  const { config, storage, metrics } = context
-  const bytesLeft = await requireRoom(context, file.accountId)
-  const maxBytes = Math.min(file.maxBytes ?? Infinity, MAX_BYTES[file.kind], config.maxFileBytes)
-  const measure = new Measure(Math.min(maxBytes, bytesLeft), () =>
-    bytesLeft < maxBytes ? noRoom(config.quotaBytes) : tooLong(maxBytes),
-  )
-  const objectId = context.makeId()
-  await begin(context, file, objectId)
-  const alive = setInterval(() => void tellAlive(context, objectId), SIGN_OF_LIFE_MS)
-  try {
-    await storage.write(objectId, measure.pass(source))
-    const { byteLength } = measure
-    const written = { objectId, kind: file.kind, start, contentType, byteLength }
-    const stored = await commit(context, objectId, {
-      content_type: contentType,
-      byte_length: BigInt(measure.byteLength),
-      sha256: measure.sha256(),
-      ...(await shapeOf(storage, written)),
-    })
-    metrics.storedBytes.inc({ kind: file.kind }, measure.byteLength)
-    return stored
-  } catch (error) {
-    await abandon(context, objectId)
-    // Another request was faster with the same name.
-    const earlier = isDuplicate(error) ? await findEarlier(context, file) : null
-    if (earlier !== null) return earlier
-    throw error
-  } finally {
-    clearInterval(alive)
-  }
+  const { storage, metrics } = context
+  const { objectId, kind, contentType } = begun
+  const measure = new Measure(maxBytes, refuse)
+  await storage.write(objectId, measure.pass(source))
+  const { byteLength } = measure
+  const stored = await commit(context, objectId, {
+    content_type: contentType,
+    byte_length: BigInt(byteLength),
+    sha256: measure.sha256(),
+    ...(await shapeOf(storage, { ...begun, byteLength })),
+  })
+  metrics.storedBytes.inc({ kind }, byteLength)
+  return stored
 }
 
 const begin = async ({ db, now, config }: Context, file: NewFile, objectId: string): Promise<void> => {

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { openForPushing } from './push-file.ts'
@@ -19,8 +20,7 @@ export const openFilesystem = async ({ directory }: FilesystemConfig): Promise<S
       const place = placeOf(key)
       try {
         await writeDurably(draftOf(key), source)
-        await mkdir(path.dirname(place), { recursive: true })
-        await rename(draftOf(key), place)
+        await renameInto(draftOf(key), place)
       } catch (error) {
         await rm(draftOf(key), { force: true })
         throw error
@@ -46,10 +46,26 @@ export const openFilesystem = async ({ directory }: FilesystemConfig): Promise<S
 const writeDurably = async (file: string, source: AsyncIterable<Uint8Array>): Promise<void> => {
   const handle = await open(file, 'w')
   try {
-    for await (const chunk of source) await handle.writeFile(chunk)
+    for await (const chunk of source) await writeWhole(handle, chunk)
     await handle.sync()
   } finally {
     await handle.close()
+  }
+}
+
+/** A file's own `writeFile` cuts a piece into small ones. */
+const writeWhole = async (handle: FileHandle, chunk: Uint8Array): Promise<void> => {
+  for (let at = 0; at < chunk.byteLength;) at += (await handle.write(chunk, at)).bytesWritten
+}
+
+/** Into a folder that is there already, but for its first file. */
+const renameInto = async (draft: string, place: string): Promise<void> => {
+  try {
+    await rename(draft, place)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    await mkdir(path.dirname(place), { recursive: true })
+    await rename(draft, place)
   }
 }
 

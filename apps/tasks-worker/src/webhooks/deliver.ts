@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { WebhookDeliveryRow, WebhookEndpointRow } from '../db/schema/webhooks.ts'
 import { readAttempts, type Attempt } from '../rows/attempts.ts'
+import { openSecrets } from './sealed-secrets.ts'
 import { signedHeaders } from './sign.ts'
 
 const TIMEOUT_MS = 20_000
@@ -65,10 +66,11 @@ const nextAttempt = ({ config, now }: Context, attemptsBefore: number): Date | n
 }
 
 const tryOnce = async (
-  { bus, now, logger }: Context,
+  context: Context,
   row: WebhookDeliveryRow,
   endpoint: WebhookEndpointRow,
 ): Promise<Attempt> => {
+  const { bus, now, logger } = context
   const startedAt = now()
   const event = { eventId: row.event_id, payload: row.payload }
   const ended = (status: number | null, error: string | null): Attempt => ({
@@ -81,7 +83,7 @@ const tryOnce = async (
     const asked = {
       url: row.url,
       method: 'POST' as const,
-      headers: signedHeaders(endpoint.secrets, event, startedAt.getTime()),
+      headers: signedHeaders(openSecrets(context, endpoint), event, startedAt.getTime()),
       purpose: 'webhook' as const,
       maxBytes: MAX_ANSWER_BYTES,
       timeoutMs: TIMEOUT_MS,

@@ -1,6 +1,7 @@
 import { PublicError } from '@gptget/errors'
 import type { Context } from '../context.ts'
 import type { WebhookDeliveryRow, WebhookEndpointRow } from '../db/schema/webhooks.ts'
+import { openSecrets, sealSecrets } from './sealed-secrets.ts'
 import { newSecret, rotated } from './sign.ts'
 
 const MOST_ENDPOINTS = 20
@@ -51,15 +52,15 @@ export const createEndpoint = async (
   if (all.length >= MOST_ENDPOINTS)
     throw new PublicError('conflict', `An account has ${MOST_ENDPOINTS} webhooks at most. Delete one first.`)
   const secret = newSecret()
+  const ids = { endpoint_id: `wh_${makeId()}`, account_id: accountId }
   const endpoint = await db
     .insertInto('webhook_endpoints')
     .values({
-      endpoint_id: `wh_${makeId()}`,
-      account_id: accountId,
+      ...ids,
       url,
       events: JSON.stringify(events),
       description,
-      secrets: JSON.stringify([{ secret, untilMs: null }]),
+      secrets: sealSecrets(context, ids, [{ secret, untilMs: null }]),
       created_at: now(),
     })
     .returningAll()
@@ -82,13 +83,14 @@ export const rotateSecret = async (
   endpointId: string,
   overlapMs: number,
 ): Promise<{ endpoint: WebhookEndpointRow; secret: string }> => {
-  const { secrets } = await requireEndpoint(context, accountId, endpointId)
+  const before = await requireEndpoint(context, accountId, endpointId)
   const secret = newSecret()
+  const secrets = rotated(openSecrets(context, before), secret, context.now().getTime(), overlapMs)
   const endpoint = await context.db
     .updateTable('webhook_endpoints')
-    .set({ secrets: rotated(secrets, secret, context.now().getTime(), overlapMs) })
+    .set({ secrets: sealSecrets(context, before, secrets) })
     .where('endpoint_id', '=', endpointId)
-    .where('secrets', '=', secrets)
+    .where('secrets', '=', before.secrets)
     .returningAll()
     .executeTakeFirst()
   if (endpoint !== undefined) return { endpoint, secret }

@@ -3,20 +3,20 @@ import { z } from 'zod'
 
 const SECRET_BYTES = 32
 
-const secrets = z.array(z.object({ secret: z.string(), untilMs: z.number().nullable() }))
-export type Secrets = z.output<typeof secrets>
+const secretsSchema = z.array(z.object({ secret: z.string(), untilMs: z.number().nullable() }))
+export type Secrets = z.output<typeof secretsSchema>
 
-const readSecrets = (text: string): Secrets => secrets.parse(JSON.parse(text))
+export const readSecrets = (text: string): Secrets => secretsSchema.parse(JSON.parse(text))
 
 /** As Standard Webhooks writes one: `whsec_` and base64. */
 export const newSecret = (): string => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`
 
 /** The secrets with a new one, while those before are good for so long. */
-export const rotated = (text: string, secret: string, nowMs: number, overlapMs: number): string => {
-  const before = readSecrets(text)
+export const rotated = (secrets: Secrets, secret: string, nowMs: number, overlapMs: number): Secrets => {
+  const before = secrets
     .filter(({ untilMs }) => untilMs === null || untilMs > nowMs)
     .map((each) => ({ ...each, untilMs: Math.min(each.untilMs ?? Infinity, nowMs + overlapMs) }))
-  return JSON.stringify([{ secret, untilMs: null }, ...before])
+  return [{ secret, untilMs: null }, ...before]
 }
 
 /**
@@ -24,12 +24,12 @@ export const rotated = (text: string, secret: string, nowMs: number, overlapMs: 
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export const signedHeaders = (
-  secretsText: string,
+  secrets: Secrets,
   { eventId, payload }: { eventId: string; payload: string },
   nowMs: number,
 ): Record<string, string> => {
   const seconds = Math.floor(nowMs / 1000)
-  const signatures = readSecrets(secretsText)
+  const signatures = secrets
     .filter(({ untilMs }) => untilMs === null || untilMs > nowMs)
     .map(({ secret }) => `v1,${signatureOf(secret, `${eventId}.${seconds}.${payload}`)}`)
   return {

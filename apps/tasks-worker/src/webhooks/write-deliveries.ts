@@ -6,6 +6,7 @@ import type { Transaction } from '../db/schema/index.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
 import type { WebhookEndpointRow } from '../db/schema/webhooks.ts'
 import { statusOf } from '../rows/public-status.ts'
+import { sealSecrets } from './sealed-secrets.ts'
 import { newSecret } from './sign.ts'
 
 /** OpenAI's clients know events of videos by these names. */
@@ -78,19 +79,19 @@ export const writeDelivery = async (
 
 /** The account's own secret for `callback_url`s: it is there with the first of them. */
 const callbacksOf = async (
-  { now, makeId }: Context,
+  context: Context,
   tx: Transaction,
   accountId: string,
 ): Promise<WebhookEndpointRow> => {
+  const ids = { endpoint_id: `wh_${context.makeId()}`, account_id: accountId }
   await tx
     .insertInto('webhook_endpoints')
     .values({
-      endpoint_id: `wh_${makeId()}`,
-      account_id: accountId,
+      ...ids,
       url: null,
       events: '[]',
-      secrets: JSON.stringify([{ secret: newSecret(), untilMs: null }]),
-      created_at: now(),
+      secrets: sealSecrets(context, ids, [{ secret: newSecret(), untilMs: null }]),
+      created_at: context.now(),
     })
     .onConflict((of) => of.column('account_id').where('url', 'is', null).doNothing())
     .execute()

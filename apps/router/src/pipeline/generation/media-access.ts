@@ -1,5 +1,5 @@
 import { BusError, openAnswer, sendBody } from '@gptget/bus'
-import type { Bus } from '@gptget/bus'
+import type { Bus, StreamBody } from '@gptget/bus'
 import { contentPathOf, fetchForeign, readFile, requireRoom, storeFile } from '@gptget/contracts'
 import type { GenerationHead, ServedMediaKind } from '@gptget/contracts'
 import { isErrorCode, PublicError } from '@gptget/errors'
@@ -15,7 +15,7 @@ export type MediaAccess = {
   store(
     kind: ServedMediaKind,
     index: number,
-    file: { bytes: Buffer; declaredType: string | null },
+    file: { bytes: StreamBody; declaredType: string | null },
   ): Promise<string>
   /** A file that is stored here. @throws PublicError `not_found` */
   read(mediaId: string, index: number, maxBytes: number): Promise<LoadedFile>

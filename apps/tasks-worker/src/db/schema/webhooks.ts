@@ -1,13 +1,13 @@
 import type { Generated, Selectable } from 'kysely'
 
-/** `url` null: the one that signs what is sent to `callback_url`s. `events` and `secrets` are JSON texts. */
+/** `url` null: the one that signs what is sent to `callback_url`s. `events` is a JSON text. */
 export type WebhookEndpointsTable = {
   endpoint_id: string
   account_id: string
   url: string | null
   events: string
   description: Generated<string>
-  /** The newest first; an older one signs too until its time is over. */
+  /** Sealed JSON. The newest first; an older one signs too until its time is over. */
   secrets: string
   is_enabled: Generated<boolean>
   disabled_reason: string | null

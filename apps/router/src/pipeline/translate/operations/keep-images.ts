@@ -48,9 +48,19 @@ const tryStore = async (
   declaredType: string | null,
 ): Promise<string | null> => {
   try {
-    return await media.store('image', index, { bytes: Buffer.from(base64, 'base64'), declaredType })
+    return await media.store('image', index, { bytes: decodePieces(base64), declaredType })
   } catch (error) {
     span.recordException(error as Error)
     return null
   }
+}
+
+/** Four characters are three bytes, unless lines are broken within. */
+const PIECE_CHARACTERS = 4 * 64 * 1024
+const BROKEN_LINES = /\s/
+
+/** Read piece by piece, so that what is read is hashed and written elsewhere while the next one is read. */
+async function* decodePieces(base64: string): AsyncGenerator<Uint8Array> {
+  const size = BROKEN_LINES.test(base64.slice(0, 1_024)) ? base64.length : PIECE_CHARACTERS
+  for (let at = 0; at < base64.length; at += size) yield Buffer.from(base64.slice(at, at + size), 'base64')
 }
