@@ -132,6 +132,33 @@ describe('a task', () => {
     expect([...rest.matchAll(/^id: (\d+)/gm)].map(([, id]) => id)).toEqual([ids.at(-1)])
   })
 
+  it('has a receipt by its id, with the lines it was charged by, and none for others', async () => {
+    const { body: task } = await ask('POST', '/tasks', { type: 'video', model: MODEL, prompt: 'a bill' })
+    await ended(task.id)
+    const { body: receipt } = await ask('GET', `/generation?id=${task.id}`)
+    expect(receipt.data).toMatchObject({
+      id: task.id,
+      model: MODEL,
+      api_type: 'video',
+      status: 'completed',
+      provider_name: 'aggregator',
+      total_cost: 0.4,
+      lines: [{ unit: 'seconds', quantity: 4, cost_usd: '0.40' }],
+    })
+    const other = await world.platform.admin.createAccount()
+    const theirs = { baseUrl: where().baseUrl, apiKey: other.apiKey }
+    expect((await askTasks(theirs, 'GET', `/generation?id=${task.id}`)).status).toBe(404)
+    const { body: failing } = await ask('POST', '/videos', { model: MODEL, prompt: 'a fault {{end=fail}}' })
+    await ended(failing.id)
+    const { body: free } = await ask('GET', `/generation?id=${failing.id}`)
+    expect(free.data).toMatchObject({
+      status: 'failed',
+      total_cost: 0,
+      lines: [],
+      error: { code: 'generation_failed' },
+    })
+  })
+
   it('is made once under one idempotency key, and another body under it is a 409', async () => {
     const key = { 'idempotency-key': 'the-same-1' }
     const asked = { type: 'video', model: MODEL, prompt: 'once' }

@@ -190,7 +190,7 @@ export const ACCESS = {
     usesClaims: true,
   },
   'tasks-worker': {
-    serves: [responses.storeResponse, ...STORED_RESPONSES],
+    serves: [responses.storeResponse, tasks.readTaskReceipt, ...STORED_RESPONSES],
     asks: [
       accounts.listKeys,
       accounts.resolveKey,
@@ -239,6 +239,7 @@ export const ACCESS = {
       generations.readGeneration,
       generations.generate,
       runs.readRunReceipt,
+      tasks.readTaskReceipt,
       limits.takeLimits,
       catalog.readCatalog,
       recordings.findRecording,

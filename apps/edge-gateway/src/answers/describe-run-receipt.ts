@@ -1,6 +1,6 @@
-import { DEFAULT_DIALECT } from '@gptget/contracts'
 import type { ChargeLine, RunReceipt, UsageEvent } from '@gptget/contracts'
 import { describeGeneration } from './describe-generation.ts'
+import { NO_REQUEST } from './no-request.ts'
 
 type Receipt = { id: string; accountId: string; receipt: RunReceipt }
 
@@ -41,25 +41,14 @@ const eventOf = ({ id, accountId, receipt }: Receipt): UsageEvent => ({
   priceVersion: null,
   startedAt: receipt.createdAt,
   details: {
+    ...NO_REQUEST,
     requestId: receipt.requestId,
-    operation: 'chat',
-    dialect: DEFAULT_DIALECT,
     provider: receipt.generations[0]?.provider ?? null,
-    upstreamModel: null,
-    upstreamId: null,
     outcome: outcomeOf(receipt),
-    isStream: false,
     finishReason: receipt.finishReason,
-    nativeFinishReason: null,
-    isEstimated: false,
-    attempts: [],
-    excluded: [],
     error: receipt.error === null ? null : { code: 'provider_unavailable', message: receipt.error },
-    firstTokenMs: null,
     durationMs: receipt.durationMs,
-    userAgent: null,
     sessionId: receipt.threadId,
-    origin: null,
   },
 })
 

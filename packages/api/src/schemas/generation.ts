@@ -121,7 +121,8 @@ export const generationQuerySchema = z.object({
     .string('is missing.')
     .min(1, 'is missing.')
     .meta({
-      description: 'The `id` of the answer, or its `x-generation-id` header.',
+      description:
+        'The `id` of the answer, or its `x-generation-id` header; of a task or video that has ended, its own id.',
       examples: ['chatcmpl-abc123'],
     }),
 })

@@ -1,5 +1,32 @@
 import { z } from 'zod'
-import { defineBroadcast } from '../subject.ts'
+import { chargeLine } from '../charges.ts'
+import { defineBroadcast, defineCall, nanoUsd } from '../subject.ts'
+import { taskType } from '../router/tasks.ts'
 
 /** Something about a task is another than it was: who follows its events reads them again. */
 export const taskChanged = defineBroadcast('tasks.task.changed', z.object({ taskId: z.string() }))
+
+/** What a task came to; null where the account has none of this id, or it has not ended. */
+export const readTaskReceipt = defineCall(
+  'tasks.task.receipt',
+  z.object({ accountId: z.string(), taskId: z.string() }),
+  z.object({
+    receipt: z
+      .object({
+        keyId: z.string(),
+        type: taskType,
+        model: z.string(),
+        provider: z.string().nullable(),
+        upstreamModel: z.string().nullable(),
+        outcome: z.enum(['completed', 'failed', 'cancelled']),
+        error: z.object({ code: z.string(), message: z.string() }).nullable(),
+        lines: z.array(chargeLine),
+        costNanoUsd: nanoUsd,
+        priceVersion: z.string().nullable(),
+        createdAt: z.string(),
+        durationMs: z.number(),
+      })
+      .nullable(),
+  }),
+)
+export type TaskReceipt = NonNullable<z.output<(typeof readTaskReceipt)['response']>['receipt']>

@@ -1,12 +1,13 @@
 import { generationQuerySchema } from '@gptget/api/schemas/generation'
-import { readGeneration, readRunReceipt } from '@gptget/contracts'
-import type { RunReceipt } from '@gptget/contracts'
+import { readGeneration, readRunReceipt, readTaskReceipt } from '@gptget/contracts'
+import type { RunReceipt, TaskReceipt } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import type { HttpEnv } from '@gptget/http'
 import { parseAt } from '@gptget/protocol'
 import { Hono } from 'hono'
 import { describeGeneration } from '../../answers/describe-generation.ts'
 import { describeRunReceipt } from '../../answers/describe-run-receipt.ts'
+import { describeTaskReceipt } from '../../answers/describe-task-receipt.ts'
 import type { EdgeContext } from '../../context.ts'
 import { requireCaller } from '../../requests/require-caller.ts'
 
@@ -17,9 +18,12 @@ export const readGenerationRoute = (context: EdgeContext): Hono<HttpEnv> =>
     if (!/^[\w-]{1,200}$/.test(generationId)) throw noSuchGeneration(generationId)
     const { generation } = await context.bus.call(readGeneration, { accountId, generationId })
     if (generation !== null) return c.json({ data: describeGeneration(generation) })
-    const receipt = await readRun(context, accountId, generationId)
-    if (receipt === null) throw noSuchGeneration(generationId)
-    return c.json({ data: describeRunReceipt({ id: generationId, accountId, receipt }) })
+    const run = await readRun(context, accountId, generationId)
+    if (run !== null)
+      return c.json({ data: describeRunReceipt({ id: generationId, accountId, receipt: run }) })
+    const task = await readTask(context, accountId, generationId)
+    if (task === null) throw noSuchGeneration(generationId)
+    return c.json({ data: describeTaskReceipt({ id: generationId, accountId, receipt: task }) })
   })
 
 /** Ids of answers that were runs on computers end with the run's. */
@@ -29,6 +33,12 @@ const readRun = async ({ bus }: EdgeContext, accountId: string, id: string): Pro
   const [runId] = RUN_ID.exec(id) ?? []
   return runId === undefined ? null : (await bus.call(readRunReceipt, { accountId, runId })).receipt
 }
+
+/** Videos are tasks too. */
+const TASK_ID = /^(task|vid)_/
+
+const readTask = async ({ bus }: EdgeContext, accountId: string, id: string): Promise<TaskReceipt | null> =>
+  TASK_ID.test(id) ? (await bus.call(readTaskReceipt, { accountId, taskId: id })).receipt : null
 
 const noSuchGeneration = (id: string): PublicError =>
   new PublicError('not_found', `There is no generation "${id.slice(0, 100)}".`, { param: 'id' })
