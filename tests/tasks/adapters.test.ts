@@ -93,6 +93,8 @@ describe('a task that runs', () => {
 describe('prices', () => {
   it('follow the tier that is asked for', async () => {
     expect((await make('test/veo', '', { resolution: '1080p', seconds: 4 })).cost).toBe(2.4)
+    expect((await make('test/veo', '', { size: '1080x1920', seconds: 4 })).cost).toBe(2.4)
+    expect((await make('test/veo', '', { resolution: '1080P', seconds: 4 })).cost).toBe(2.4)
     expect((await make('test/kling', '', { quality: 'std', seconds: 10 })).cost).toBe(0.5)
   })
 

@@ -40,6 +40,17 @@ describe('the models of media', () => {
         ],
       },
     ],
+    [
+      'google/veo-3.1-fast',
+      {
+        variants: [
+          { when: { resolution: '720p' }, perSecond: '0.1' },
+          { when: { resolution: '1080p' }, perSecond: '0.12' },
+          { when: { resolution: '4k' }, perSecond: '0.3' },
+        ],
+      },
+    ],
+    ['runway/gen-4-turbo', { perSecond: '0.05' }],
     ['google/gemini-embedding-2', { input: '0.2', imageInput: '0.45' }],
   ])('%s costs what its source says', (id, price) => {
     expect(priceOf(id)).toMatchObject(price)

@@ -24,12 +24,21 @@ export const measureTask = (
   return Object.keys(quantities).length === 0 ? null : { quantities, attributes: attributesOf(request) }
 }
 
+/** Whoever asks in pixels pays what the same costs by its name. In small letters, as cards have it. */
+const heightOf = ({ resolution, size }: TaskRequest): string | undefined => {
+  const height =
+    resolution ?? (size === undefined ? undefined : `${Math.min(...size.split('x').map(Number))}p`)
+  return height === undefined ? undefined : (NAMES[height.toLowerCase()] ?? height.toLowerCase())
+}
+
+const NAMES: Readonly<Record<string, string>> = { '1440p': '2k', '2160p': '4k' }
+
 /** How it is asked for, by which a card may have other prices. */
 const attributesOf = (request: TaskRequest): Attributes =>
   Object.fromEntries(
     Object.entries({
       size: request.size,
-      resolution: request.resolution,
+      resolution: heightOf(request),
       quality: request.quality,
       audio: request.hasAudio === undefined ? undefined : String(request.hasAudio),
       action: request.action,

@@ -69,10 +69,12 @@ NATS_PASSWORD_{{ include "gptget.variable" $name }}
 {{- if $service.schema }}
 POSTGRES_PASSWORD_{{ include "gptget.variable" $name }}
 {{- end }}
+{{- with $service.secretFileVariable }}
+{{ trimSuffix "_FILE" . }}
+{{- end }}
 {{- end }}
 NATS_PASSWORD_ADMIN
 NATS_PASSWORD_HOST
-CONSOLE_SECRET
 {{- end }}
 
 {{- define "gptget.podSecurity" -}}

@@ -34,6 +34,7 @@ const at =
 const SPEAKS = { input: ['text'], output: 'speech' } as const satisfies Partial<MediaModel>
 const HEARS = { input: ['audio'], output: 'transcription' } as const satisfies Partial<MediaModel>
 const PAINTS = { input: ['text', 'image'], output: 'image' } as const satisfies Partial<MediaModel>
+const FILMS = { input: ['text', 'image'], output: 'video' } as const satisfies Partial<MediaModel>
 const RANKS = { input: ['text'], output: 'rerank' } as const satisfies Partial<MediaModel>
 const EMBEDS = { input: ['text'], output: 'embeddings' } as const satisfies Partial<MediaModel>
 const kind = ({
@@ -60,6 +61,9 @@ const voxtral = at('mistral', 'mistral/', kind(HEARS))
 const blackForest = at('black-forest-labs', 'black_forest_labs/', kind(PAINTS))
 const fal = at('fal', 'fal_ai/', { input: ['text'], output: 'image' })
 const grok = at('xai', 'xai/', kind(PAINTS))
+const veo = at('gemini', 'gemini/', kind(FILMS))
+const veoVertex = at('vertex', 'vertex_ai/', kind(FILMS))
+const runway = at('runway', 'runwayml/', kind(FILMS))
 const cohereRanks = at('cohere-rerank', '', kind(RANKS))
 const jinaRanks = at('jina', '', kind(RANKS))
 const voyageRanks = at('voyage', 'voyage/', kind(RANKS))
@@ -158,6 +162,14 @@ const IMAGES: readonly MediaModel[] = [
   fal('bytedance/seedream-3', 'Seedream 3', 'fal-ai/bytedance/seedream/v3/text-to-image'),
 ]
 
+const VIDEOS: readonly MediaModel[] = [
+  veo('google/veo-3.1', 'Veo 3.1', 'veo-3.1-generate-001'),
+  veo('google/veo-3.1-fast', 'Veo 3.1 Fast', 'veo-3.1-fast-generate-001'),
+  veoVertex('google/veo-3.1-lite', 'Veo 3.1 Lite', 'veo-3.1-lite-generate-001'),
+  runway('runway/gen-4.5', 'Gen-4.5', 'gen4.5'),
+  runway('runway/gen-4-turbo', 'Gen-4 Turbo', 'gen4_turbo', { input: ['image', 'text'] }),
+]
+
 const RERANK: readonly MediaModel[] = [
   cohereRanks('cohere/rerank-v5.0-pro', 'Rerank 5 Pro', 'rerank-v5.0-pro'),
   cohereRanks('cohere/rerank-v5.0-fast', 'Rerank 5 Fast', 'rerank-v5.0-fast'),
@@ -194,6 +206,7 @@ export const MEDIA_MODELS: readonly MediaModel[] = [
   ...SPEECH,
   ...TRANSCRIPTION,
   ...IMAGES,
+  ...VIDEOS,
   ...RERANK,
   ...EMBEDDINGS,
 ]

@@ -53,10 +53,11 @@ const isByUnit = ({
   request,
   perImage,
   perMinute,
+  perSecond,
   perMillionCharacters,
   variants,
 }: SnapshotRoute['price']): boolean =>
-  [request, perImage, perMinute, perMillionCharacters, variants].some((rate) => rate !== undefined)
+  [request, perImage, perMinute, perSecond, perMillionCharacters, variants].some((rate) => rate !== undefined)
 
 const startsOf = ({ price }: SnapshotRoute): number[] => (price.tiers ?? []).map(({ above }) => above)
 

@@ -47,6 +47,8 @@ const unitsOf = (entry: MediaEntry, output: MediaModel['output']): Partial<Snaps
       return decimals({ perMillionCharacters: perMillion(amount(entry, 'input_cost_per_character')) })
     case 'transcription':
       return minutesOf(amount(entry, 'input_cost_per_second'))
+    case 'video':
+      return secondsOf(entry)
     default:
       return picturesOf(entry)
   }
@@ -68,4 +70,29 @@ const picturesOf = (entry: MediaEntry): Partial<SnapshotPrice> => {
   return decimals({
     perImage: amount(entry, 'output_cost_per_image') ?? amount(entry, 'input_cost_per_image'),
   })
+}
+
+const HEIGHTS = ['480p', '720p', '768p', '1080p', '2k', '4k']
+
+/**
+ * By resolution where the list has one of its own for any: its plain price is then that of the usual ones. What is of
+ * none that is listed costs what the dearest does.
+ */
+const secondsOf = (entry: MediaEntry): Partial<SnapshotPrice> => {
+  const usual = amount(entry, 'output_cost_per_second') ?? amount(entry, 'output_cost_per_video_per_second')
+  const own = new Map(
+    HEIGHTS.flatMap((height) => {
+      const each = amount(entry, `output_cost_per_second_${height}`)
+      return each === undefined ? [] : [[height, each] as const]
+    }),
+  )
+  if (own.size === 0) return decimals({ perSecond: usual })
+  if (usual !== undefined) for (const height of ['720p', '1080p']) own.set(height, own.get(height) ?? usual)
+  const heights = HEIGHTS.filter((height) => own.has(height))
+  return {
+    variants: heights.map((resolution) => ({
+      when: { resolution },
+      perSecond: decimal(own.get(resolution)!),
+    })),
+  }
 }
