@@ -14,7 +14,7 @@ import type { ListenConfig } from '@gptget/runtime'
 import { z } from 'zod'
 import { parsePrices, type HourPrices } from './prices/prices.ts'
 
-export const DRIVERS = ['auto', 'bwrap', 'docker', 'none'] as const
+export const DRIVERS = ['auto', 'bwrap', 'docker', 'kubernetes', 'none'] as const
 export type DriverChoice = (typeof DRIVERS)[number]
 
 export type ComputersConfig = ListenConfig & {
@@ -25,6 +25,14 @@ export type ComputersConfig = ListenConfig & {
   driver: DriverChoice
   /** The container engine of this machine; `runtime`: what runs its containers, null: its default. */
   engine: { socketPath: string; image: string; runtime: string | null }
+  /** Of the driver `kubernetes`. */
+  kubernetes: {
+    namespace: string
+    image: string
+    runtimeClass: string | null
+    storageClass: string | null
+    warmPool: string | null
+  }
   /** Disks of computers. */
   directory: string
   /** Where the desktop image is kept. */
@@ -52,6 +60,13 @@ export const DEFAULTS = {
   driver: 'auto',
   engine: { socketPath: '/var/run/docker.sock', image: ENGINE_IMAGE, runtime: null },
   directory: path.join(tmpdir(), `gptget-computers-${process.getuid?.() ?? 0}`),
+  kubernetes: {
+    namespace: 'gptget-computers',
+    image: ENGINE_IMAGE,
+    runtimeClass: null,
+    storageClass: null,
+    warmPool: null,
+  },
   regions: ['us', 'fr'],
   publicUrl: null,
   maxRunning: 0,
@@ -67,6 +82,8 @@ const names = z
   .transform((text) => text.split(',').map((name) => name.trim()))
   .pipe(z.array(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/)).min(1))
 
+const kubernetesName = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,251}$/)
+
 const environment = z.object({
   ...listenVariables,
   ...busVariables,
@@ -78,6 +95,11 @@ const environment = z.object({
     .string()
     .regex(/^[\w.-]*$/)
     .default(''),
+  COMPUTERS_KUBERNETES_NAMESPACE: kubernetesName.default(DEFAULTS.kubernetes.namespace),
+  COMPUTERS_KUBERNETES_IMAGE: z.string().min(1).default(DEFAULTS.kubernetes.image),
+  COMPUTERS_KUBERNETES_RUNTIME_CLASS: kubernetesName.or(z.literal('')).default(''),
+  COMPUTERS_KUBERNETES_STORAGE_CLASS: kubernetesName.or(z.literal('')).default(''),
+  COMPUTERS_KUBERNETES_WARM_POOL: kubernetesName.or(z.literal('')).default(''),
   COMPUTERS_DIR: z.string().min(1).default(DEFAULTS.directory),
   COMPUTERS_REGIONS: names.default([...DEFAULTS.regions]),
   COMPUTERS_PUBLIC_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
@@ -106,6 +128,13 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): ComputersConfig => {
       socketPath: data.COMPUTERS_ENGINE_SOCKET,
       image: data.COMPUTERS_ENGINE_IMAGE,
       runtime: data.COMPUTERS_ENGINE_RUNTIME || null,
+    },
+    kubernetes: {
+      namespace: data.COMPUTERS_KUBERNETES_NAMESPACE,
+      image: data.COMPUTERS_KUBERNETES_IMAGE,
+      runtimeClass: data.COMPUTERS_KUBERNETES_RUNTIME_CLASS || null,
+      storageClass: data.COMPUTERS_KUBERNETES_STORAGE_CLASS || null,
+      warmPool: data.COMPUTERS_KUBERNETES_WARM_POOL || null,
     },
     directory: path.resolve(data.COMPUTERS_DIR),
     cacheDir: resolveCacheDirectory(env),

@@ -11,6 +11,11 @@ import { noDriver } from './drivers/no-driver.ts'
 export const openDriver = async (config: ComputersConfig, logger: Logger): Promise<ComputerDriver> => {
   const { directory, cacheDir, engine } = config
   if (config.driver === 'none') return noDriver('computers are switched off here (COMPUTERS_DRIVER=none)')
+  if (config.driver === 'kubernetes') {
+    // Its client is large, and nobody else needs it.
+    const { openKubernetesDriver } = await import('./drivers/kubernetes/kubernetes-driver.ts')
+    return openKubernetesDriver({ ...config.kubernetes, logger })
+  }
   if (process.platform !== 'linux') return noDriver('desktops need a Linux host')
   const driver = config.driver === 'auto' ? await choose(config) : config.driver
   return driver === 'docker'

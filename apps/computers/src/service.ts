@@ -123,7 +123,8 @@ type Parts = { db: Database; driver: ComputerDriver; bus: Bus; logger: Logger }
 const createContext = (config: ComputersConfig, { db, driver, bus, logger }: Parts): Context => {
   const now = Date.now
   // Disks are named by their folder: another service on this machine with another folder is another host.
-  const hostId = `${hostname()}:${config.directory}`
+  const place = `${hostname()}:${config.directory}`
+  const hostId = driver.sharedDisks === null ? place : `${driver.sharedDisks}@${place}`
   const events = new EventHub(db, now)
   const onThaw = ({ computerId, accountId }: LiveComputer): void => {
     events

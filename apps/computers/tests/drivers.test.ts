@@ -15,6 +15,8 @@ import { createLogger } from '@gptget/runtime'
 import { startPodman, whyNoPodman, type Podman } from '@gptget/testkit'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openBwrapDriver } from '../src/drivers/bwrap/bwrap-driver.ts'
+import { openKubernetesDriver } from '../src/drivers/kubernetes/kubernetes-driver.ts'
+import { PlayedCluster } from './kubernetes/played-cluster.ts'
 import { openDockerDriver } from '../src/drivers/docker/docker-driver.ts'
 import type { ComputerDriver, DesktopSpec } from '../src/drivers/driver.ts'
 
@@ -23,7 +25,13 @@ const logger = createLogger('computers', { LOG_LEVEL: 'silent' })
 const cacheDir = resolveCacheDirectory(process.env)
 
 type Opened = { driver: ComputerDriver; reopen(): Promise<ComputerDriver>; close(): Promise<void> }
-type Case = { name: string; reason: string | null; open(directory: string): Promise<Opened> }
+type Case = {
+  name: string
+  reason: string | null
+  /** Whether networks, rights and limits of processes are the driver's work, and not the cluster's. */
+  isHost: boolean
+  open(directory: string): Promise<Opened>
+}
 
 const whyNoImage = (): string | null => (findImage(cacheDir) === null ? whyNotBuildable() : null)
 
@@ -31,6 +39,7 @@ const CASES: Case[] = [
   {
     name: 'bwrap',
     reason: whyNoImage(),
+    isHost: true,
     open: async (directory) => {
       const open = () => openBwrapDriver({ directory, cacheDir, logger })
       return { driver: await open(), reopen: open, close: async () => {} }
@@ -39,6 +48,7 @@ const CASES: Case[] = [
   {
     name: 'docker',
     reason: whyNoImage() ?? whyNoPodman(),
+    isHost: true,
     open: async (directory) => {
       const podman: Podman = await startPodman(cacheDir)
       await importImage(findImage(cacheDir)!, podman.socketPath, () => {})
@@ -46,6 +56,18 @@ const CASES: Case[] = [
       const open = () =>
         openDockerDriver({ directory, cacheDir, socketPath, image: ENGINE_IMAGE, runtime: null, logger })
       return { driver: await open(), reopen: open, close: podman.stop }
+    },
+  },
+  {
+    name: 'kubernetes',
+    reason: whyNoImage(),
+    isHost: false,
+    open: async (directory) => {
+      const bwrap = await openBwrapDriver({ directory, cacheDir, logger })
+      const { cluster, config } = await PlayedCluster.start(bwrap, directory)
+      const options = { namespace: 'desktops', image: 'desktop', runtimeClass: 'gvisor', storageClass: null }
+      const open = () => openKubernetesDriver({ ...options, warmPool: null, logger, kubeConfig: config })
+      return { driver: await open(), reopen: open, close: () => cluster.close() }
     },
   },
 ]
@@ -105,7 +127,7 @@ const greeting = async (driver: ComputerDriver, instanceId: string): Promise<str
   })
 }
 
-describe.each(CASES)('the driver $name', ({ name, reason, open }) => {
+describe.each(CASES)('the driver $name', ({ name, reason, isHost, open }) => {
   describe.skipIf(reason !== null)(`runs desktops${reason === null ? '' : ` — NOT RUN: ${reason}`}`, () => {
     vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 })
     let directory: string
@@ -132,11 +154,12 @@ describe.each(CASES)('the driver $name', ({ name, reason, open }) => {
     it('with a screen, an agent, and limits that are read back, also when they change', async () => {
       expect(driver.whyNot()).toBeNull()
       const { spec, applied } = await startNew()
-      expect(applied).toEqual({ ...spec.limits, network: 'none', notes: [] })
+      const limits = isHost ? { ...spec.limits, notes: [] } : { ...spec.limits, pids: null }
+      expect(applied).toMatchObject({ ...limits, network: 'none' })
       expect(await greeting(driver, spec.instanceId)).toBe('RFB 003.008\n')
       expect(await run(driver, spec, 'whoami; hostname')).toBe('user\nbox\n')
-      const limits = { ...spec.limits, cpus: 2, memoryBytes: GIB }
-      expect(await driver.resize({ ...spec, limits })).toMatchObject(limits)
+      const changed = { ...spec.limits, cpus: 2, memoryBytes: GIB }
+      expect(await driver.resize({ ...spec, limits: changed })).toMatchObject({ cpus: 2, memoryBytes: GIB })
       const read = 'cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null'
       expect(['', `${GIB}\n`]).toContain(await run(driver, spec, read))
       expect((await driver.stats(spec.instanceId)).memoryBytes).toBeGreaterThan(1024 ** 2)
@@ -178,7 +201,7 @@ describe.each(CASES)('the driver $name', ({ name, reason, open }) => {
       await driver.remove(spec.instanceId)
     })
 
-    it('without rights, apart from the host and from each other', async () => {
+    it.runIf(isHost)('without rights, apart from the host and from each other', async () => {
       const { spec } = await startNew({ network: 'internet' })
       const status = await run(
         driver,

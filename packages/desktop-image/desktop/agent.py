@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qsl, urlsplit
 
 sys.path.insert(0, os.path.dirname(__file__))
-import files, screen, shells
+import bridge, files, screen, shells
 
 SOCKET = '/run/gptget/agent.sock'
 CHUNK = 65536
@@ -129,6 +129,41 @@ def read_archive(request, query):
     files.archive(path, request.wfile)
 
 
+def freeze(request, _):
+    """Stops every program but this one, which is asked to let them go on."""
+    request.answer({})
+    os.kill(-1, signal.SIGSTOP)
+
+
+def thaw(request, _):
+    os.kill(-1, signal.SIGCONT)
+    request.answer({})
+
+
+def usage(request, _):
+    """What the desktop takes, by its own control group; where it sees none, by its processes."""
+    root = '/sys/fs/cgroup'
+    try:
+        with open(f'{root}/memory.current') as memory, open(f'{root}/cpu.stat') as cpu, open(f'{root}/pids.current') as pids:
+            usec = int(dict(line.split() for line in cpu)['usage_usec'])
+            return request.answer({'memory_bytes': int(memory.read()), 'cpu_ms': usec / 1000, 'pids': int(pids.read())})
+    except OSError:
+        pass
+    ticks = pages = count = 0
+    for name in filter(str.isdigit, os.listdir('/proc')):
+        try:
+            with open(f'/proc/{name}/stat') as stat:
+                fields = stat.read().rsplit(')', 1)[1].split()
+        except OSError:
+            continue  # It ended while we looked.
+        ticks, pages, count = ticks + int(fields[11]) + int(fields[12]), pages + int(fields[21]), count + 1
+    request.answer({
+        'memory_bytes': pages * os.sysconf('SC_PAGE_SIZE'),
+        'cpu_ms': ticks * 1000 / os.sysconf('SC_CLK_TCK'),
+        'pids': count,
+    })
+
+
 def shut_down(request, _):
     """Lets every program of the user save what it has, and ends with the last one: the desktop's namespace with it."""
     request.answer({})
@@ -156,6 +191,9 @@ ROUTES = {
     ('PUT', '/clipboard'): lambda request, _: request.answer(screen.write_clipboard(request.body()['text'])),
     ('POST', '/open'): lambda request, _: request.answer(screen.open_target(request.body())),
     ('POST', '/lend-keys'): lambda request, _: request.answer(screen.lend_keys(request.body()['keysyms'])),
+    ('POST', '/freeze'): freeze,
+    ('POST', '/thaw'): thaw,
+    ('GET', '/usage'): usage,
     ('POST', '/shutdown'): shut_down,
 }
 
@@ -175,4 +213,6 @@ if __name__ == '__main__':
     threading.stack_size(256 * 1024)
     if os.path.exists(SOCKET):
         os.unlink(SOCKET)
+    if 'BRIDGE_PORT' in os.environ:
+        threading.Thread(target=bridge.serve, args=(os.environ,), daemon=True).start()
     Server(SOCKET, Handler).serve_forever()

@@ -2,6 +2,8 @@ import type { ComputerHost } from '@gptget/contracts'
 
 /** A host that said nothing for this long is gone: three announcements. */
 export const FORGET_AFTER_MS = 9_000
+/** One that left in order comes back after an update, and its desktops may run on meanwhile. */
+const AWAY_MS = 60_000
 
 type Known = ComputerHost & { heardAtMs: number }
 
@@ -19,13 +21,14 @@ export class HostDirectory {
   }
 
   hear(host: ComputerHost): void {
-    if (host.isLeaving) this.#known.delete(host.hostId)
-    else this.#known.set(host.hostId, { ...host, heardAtMs: this.#now() })
+    this.#known.set(host.hostId, { ...host, heardAtMs: this.#now() })
   }
 
   /** Those that are there. */
   get hosts(): ComputerHost[] {
-    return [...this.#known.values()].filter(({ heardAtMs }) => this.#now() - heardAtMs < FORGET_AFTER_MS)
+    return [...this.#known.values()].filter(
+      ({ heardAtMs, isLeaving }) => !isLeaving && this.#now() - heardAtMs < FORGET_AFTER_MS,
+    )
   }
 
   find(hostId: string): ComputerHost | null {
@@ -37,13 +40,21 @@ export class HostDirectory {
     return [...new Set(this.hosts.flatMap(({ regions }) => regions))]
   }
 
+  /** Whether a host said that it goes. */
+  hasLeft(hostId: string): boolean {
+    return this.#known.get(hostId)?.isLeaving === true
+  }
+
   /**
    * Whether a host is gone: not heard of for long, though there was time to hear of it and this one hears itself.
    * Whoever is cut off from the bus hears nobody, and says of nobody that he is gone.
    */
   isGone(hostId: string): boolean {
     if (hostId === this.#ownId || this.find(this.#ownId) === null) return false
-    const heardAtMs = this.#known.get(hostId)?.heardAtMs ?? this.#startedAtMs
-    return this.#now() - heardAtMs >= FORGET_AFTER_MS
+    const { heardAtMs, isLeaving } = this.#known.get(hostId) ?? {
+      heardAtMs: this.#startedAtMs,
+      isLeaving: false,
+    }
+    return this.#now() - heardAtMs >= (isLeaving ? AWAY_MS : FORGET_AFTER_MS)
   }
 }

@@ -39,13 +39,15 @@ export type Channel = 'rfb' | 'agent'
  * which is the same under every driver, through `connect(…, 'agent')`.
  */
 export type ComputerDriver = {
-  name: 'bwrap' | 'docker' | 'none'
+  name: 'bwrap' | 'docker' | 'kubernetes' | 'none'
   /** In one line what it can do on this machine. */
   summary: string
   /** Why it can start nothing now, and what to do about it; null where it can. */
   whyNot(): string | null
   /** Whether desktops run on when the service ends; otherwise they end with it, also by kill -9. */
   outlivesService: boolean
+  /** What names the disks where several services reach the same ones, so that each can run the other's; else null. */
+  sharedDisks: string | null
   create(spec: DesktopSpec): Promise<void>
   /** Resolves when the screen can be reached. @throws Error that says what kept it from starting */
   start(spec: DesktopSpec): Promise<AppliedLimits>

@@ -9,6 +9,7 @@ export const noDriver = (reason: string): ComputerDriver => {
     name: 'none',
     summary: reason,
     outlivesService: false,
+    sharedDisks: null,
     whyNot: () => reason,
     create: async () => refuse(),
     start: async () => refuse(),

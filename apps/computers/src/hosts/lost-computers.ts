@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { recoverOne } from '../lifecycle/reconcile.ts'
 import type { Status } from '../db/schema/index.ts'
 import { releaseHeldHour } from '../hours/hours.ts'
 import { HOST_GONE } from '../lifecycle/host-gone.ts'
@@ -7,20 +8,43 @@ import { change, moveFrom, type StoredComputer } from '../store/rows.ts'
 const HELD_BY_A_DESKTOP: readonly Status[] = ['creating', 'starting', 'running', 'restarting', 'stopping']
 
 /**
- * Says of computers whose host is gone that they are: they cost nothing from when they were last seen. Every host
- * does this for the others; a computer is taken by one of them.
+ * Looks after computers whose host is gone. Where this host reaches their disks they are its own from then on; else
+ * they are in error, and cost nothing from when they were last seen. Every host does this for the others; a computer is
+ * taken by one of them.
  */
 export const loseComputers = async (context: Context): Promise<void> => {
-  const { db, directory, hostId } = context
+  const { db, directory, driver, hostId } = context
   const hosts = await db
     .selectFrom('computers')
     .select('host')
     .distinct()
     .where('host', '!=', hostId)
     .where('deleted_at', 'is', null)
-    .where('status', 'in', HELD_BY_A_DESKTOP)
     .execute()
-  for (const { host } of hosts) if (directory.isGone(host)) await loseAllOf(context, host)
+  for (const { host } of hosts) {
+    const isShared = driver.sharedDisks !== null && host.startsWith(`${driver.sharedDisks}@`)
+    if (isShared && (directory.hasLeft(host) || directory.isGone(host))) await takeOver(context, host)
+    else if (!isShared && directory.isGone(host)) await loseAllOf(context, host)
+  }
+}
+
+const takeOver = async (context: Context, host: string): Promise<void> => {
+  const rows = await context.db
+    .updateTable('computers')
+    .set({ host: context.hostId })
+    .where('host', '=', host)
+    .where('deleted_at', 'is', null)
+    .returningAll()
+    .execute()
+  context.logger.warn({ host, computers: rows.length }, 'the computers of a host that is gone are ours now')
+  for (const row of rows)
+    if (HELD_BY_A_DESKTOP.includes(row.status))
+      await recoverOne(context, row).catch((error: unknown) =>
+        context.logger.error(
+          { err: error, computerId: row.computer_id },
+          'a computer could not be taken over',
+        ),
+      )
 }
 
 const loseAllOf = async (context: Context, host: string): Promise<void> => {
@@ -31,6 +55,7 @@ const loseAllOf = async (context: Context, host: string): Promise<void> => {
     .where('deleted_at', 'is', null)
     .where('status', 'in', HELD_BY_A_DESKTOP)
     .execute()
+  if (rows.length === 0) return
   context.logger.error({ host, computers: rows.length }, 'a host of computers is gone')
   for (const row of rows) await loseOne(context, row)
 }

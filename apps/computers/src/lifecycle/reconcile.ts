@@ -39,7 +39,8 @@ export const recover = async (context: Context): Promise<void> => {
     )
 }
 
-const recoverOne = async (context: Context, row: StoredComputer): Promise<void> => {
+/** Finishes what was half done with one computer. */
+export const recoverOne = async (context: Context, row: StoredComputer): Promise<void> => {
   const endedAt = row.seen_at?.getTime() ?? context.now()
   switch (row.status) {
     case 'creating':

@@ -34,6 +34,7 @@ type BwrapParts = { host: BwrapHost; cacheDir: string; logger: Logger; unlock: (
 class BwrapDriver implements ComputerDriver {
   readonly name = 'bwrap'
   readonly outlivesService = false
+  readonly sharedDisks = null
   readonly #host: BwrapHost
   readonly #cacheDir: string
   readonly #logger: Logger

@@ -66,6 +66,7 @@ type Parts = { engine: EngineApi; version: EngineVersion; host: Host; unlock: ()
 class DockerDriver implements ComputerDriver {
   readonly name = 'docker'
   readonly outlivesService = true
+  readonly sharedDisks = null
   readonly #options: DockerOptions
   readonly #engine: EngineApi
   readonly #version: EngineVersion

@@ -5,26 +5,11 @@ import { existsSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import type { Readable } from 'node:stream'
 import type { DesktopSpec } from '../driver.ts'
+import { MAIL_PORTS, NOT_PUBLIC } from './public-addresses.ts'
 import { imageCommand, runToEnd, start } from './image-programs.ts'
 
 /** Of slirp4netns: its resolver, inside the desktop's own network. */
 const RESOLVER = '10.0.2.3'
-
-/** Never reachable: this host, its neighbours, metadata of clouds, whatever is not the public internet. */
-const NOT_PUBLIC = [
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.0.0.0/24',
-  '192.168.0.0/16',
-  '198.18.0.0/15',
-  '224.0.0.0/3',
-]
-/** From a desktop these are spam. */
-const MAIL_PORTS = [25, 465, 587]
 
 /** Addresses of allowed names, found on the host: within the desktop no name is looked up. */
 export type AllowedAddress = { name: string; address: string }

@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { DESKTOP_DIRECTORY } from '@gptget/desktop-image'
+import {
+  ApiException,
+  CoreV1Api,
+  KubeConfig,
+  KubernetesObjectApi,
+  PatchStrategy,
+  setHeaderOptions,
+  type KubernetesObject,
+} from '@kubernetes/client-node'
+import { z } from 'zod'
+import { CLAIMS, homeClaimOf, SANDBOXES } from './sandbox-spec.ts'
+
+const sandbox = z.object({
+  metadata: z.object({
+    name: z.string(),
+    annotations: z.record(z.string(), z.string()).default({}),
+  }),
+  spec: z.object({ operatingMode: z.enum(['Running', 'Suspended']).default('Running') }),
+  status: z
+    .object({
+      podIPs: z.array(z.string()).default([]),
+      conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
+    })
+    .default({ podIPs: [], conditions: [] }),
+})
+export type Sandbox = z.output<typeof sandbox>
+
+const claim = z.object({
+  status: z
+    .object({ sandbox: z.object({ name: z.string().default('') }).default({ name: '' }) })
+    .default({ sandbox: { name: '' } }),
+})
+
+/** On a sandbox whose pod has another name than itself: one that waited in a pool. */
+const POD_NAME = 'agents.x-k8s.io/pod-name'
+
+export const isReady = ({ spec, status }: Sandbox): boolean =>
+  spec.operatingMode === 'Running' &&
+  status.conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True')
+
+/** What desktops need of a cluster: sandboxes of agent-sandbox, their pods and their volumes. */
+export class Cluster {
+  readonly namespace: string
+  readonly #objects: KubernetesObjectApi
+  readonly #core: CoreV1Api
+
+  constructor(config: KubeConfig, namespace: string) {
+    this.namespace = namespace
+    this.#objects = KubernetesObjectApi.makeApiClient(config)
+    this.#core = config.makeApiClient(CoreV1Api)
+  }
+
+  /** @throws Error where the cluster does not answer, or knows no sandboxes */
+  async check(): Promise<void> {
+    await this.list()
+  }
+
+  /** Every sandbox of the namespace: one that waited in a pool has no label of ours. */
+  async list(): Promise<Sandbox[]> {
+    const { items } = await this.#objects.list(SANDBOXES.apiVersion, SANDBOXES.kind, this.namespace)
+    return items.map((item) => sandbox.parse(item))
+  }
+
+  /** Harmless where it is there already. */
+  async create(object: KubernetesObject): Promise<void> {
+    try {
+      await this.#objects.create(object)
+    } catch (error) {
+      if (!(error instanceof ApiException) || error.code !== 409) throw error
+    }
+  }
+
+  async sandbox(name: string): Promise<Sandbox | null> {
+    const found = await unlessMissing(this.#objects.read(this.#named(SANDBOXES, name)))
+    return found === null ? null : sandbox.parse(found)
+  }
+
+  /** The sandbox that a claim was given, '' while it waits; null where there is no such claim. */
+  async claimed(name: string): Promise<string | null> {
+    const found = await unlessMissing(this.#objects.read(this.#named(CLAIMS, name)))
+    return found === null ? null : claim.parse(found).status.sandbox.name
+  }
+
+  async patch(name: string, changes: object): Promise<void> {
+    const object = { ...this.#named(SANDBOXES, name), ...changes }
+    const none = [undefined, undefined, undefined, undefined] as const
+    await this.#objects.patch(object, ...none, PatchStrategy.MergePatch)
+  }
+
+  async remove(name: string): Promise<void> {
+    for (const kind of [CLAIMS, SANDBOXES]) await unlessMissing(this.#objects.delete(this.#named(kind, name)))
+  }
+
+  async pod({ metadata: { name, annotations } }: Sandbox) {
+    const pod = { name: annotations[POD_NAME] ?? name, namespace: this.namespace }
+    return unlessMissing(this.#core.readNamespacedPod(pod))
+  }
+
+  /** Gives a pod other limits while it runs (Kubernetes 1.33). */
+  async resizePod(name: string, container: string, resources: object): Promise<void> {
+    await this.#core.patchNamespacedPodResize(
+      {
+        name,
+        namespace: this.namespace,
+        body: { spec: { containers: [{ name: container, resources }] } },
+      },
+      setHeaderOptions('Content-Type', PatchStrategy.StrategicMergePatch),
+    )
+  }
+
+  /** How large the volume of a home is, null where it is not there yet. */
+  async homeBytes(name: string): Promise<number | null> {
+    const volume = { name: homeClaimOf(name), namespace: this.namespace }
+    const found = await unlessMissing(this.#core.readNamespacedPersistentVolumeClaim(volume))
+    return bytesOf(found?.status?.capacity?.['storage'] ?? found?.spec?.resources?.requests?.['storage'])
+  }
+
+  /** Puts what runs inside every desktop into the cluster, named by what it is, and answers the name. */
+  async putScripts(): Promise<string> {
+    const names = (await readdir(DESKTOP_DIRECTORY, { withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    )
+    const data = Object.fromEntries(
+      await Promise.all(
+        names.map(
+          async ({ name }) => [name, await readFile(path.join(DESKTOP_DIRECTORY, name), 'utf8')] as const,
+        ),
+      ),
+    )
+    const version = createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 12)
+    const name = `gptget-desktop-${version}`
+    const map = { apiVersion: 'v1', kind: 'ConfigMap', data, immutable: true }
+    await this.create({ ...map, metadata: { name, namespace: this.namespace } })
+    return name
+  }
+
+  #named(kind: { apiVersion: string; kind: string }, name: string) {
+    return { ...kind, metadata: { name, namespace: this.namespace } }
+  }
+}
+
+const unlessMissing = async <Found>(asked: Promise<Found>): Promise<Found | null> => {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof ApiException && error.code === 404) return null
+    throw error
+  }
+}
+
+const UNITS: Record<string, number> = {
+  '': 1,
+  Ki: 1024,
+  Mi: 1024 ** 2,
+  Gi: 1024 ** 3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+}
+
+/** A quantity of bytes as Kubernetes prints it (`8Gi`). */
+export const bytesOf = (quantity: string | undefined): number | null => {
+  const [, digits = '', unit = ''] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(quantity ?? '') ?? []
+  const factor = UNITS[unit]
+  return digits === '' || factor === undefined ? null : Math.round(Number(digits) * factor)
+}
+
+/** A quantity of processors: `2`, `500m`. */
+export const cpusOf = (quantity: string | undefined): number | null => {
+  const [, digits = '', unit = ''] = /^(\d+(?:\.\d+)?)(m?)$/.exec(quantity ?? '') ?? []
+  if (digits === '') return null
+  return unit === 'm' ? Number(digits) / 1_000 : Number(digits)
+}
