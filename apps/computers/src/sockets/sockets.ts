@@ -9,7 +9,7 @@ import { notRunning } from '../lifecycle/transitions.ts'
 import { noComputer, requireComputer } from '../store/rows.ts'
 import { readViewToken } from '../view/view-tokens.ts'
 import { CLOSE_CODES, serveView } from '../view/serve-view.ts'
-import { serveTerminal } from './terminal.ts'
+import { isTerminal, serveTerminal } from './terminal.ts'
 
 const MAX_MESSAGE_BYTES = 1_200_000
 const MAX_VIEWERS = 16
@@ -95,15 +95,13 @@ const openView = async (
     return socket.close(CLOSE_CODES.revoked, 'This link is not valid any more.')
   const live = context.live.find(row.computer_id)
   if (live === undefined) return socket.close(CLOSE_CODES.stopped, `The computer is ${row.status}.`)
-  if (live.viewers.size >= MAX_VIEWERS)
+  if ([...live.viewers].filter((viewer) => !isTerminal(viewer)).length >= MAX_VIEWERS)
     return socket.close(CLOSE_CODES.protocol, 'Too many are looking at it.')
   await serveView(context, live, socket, token).catch((error: unknown) => {
     context.logger.warn({ err: error, instanceId }, 'a view could not be opened')
     socket.close(CLOSE_CODES.stopped, 'The screen cannot be reached.')
   })
 }
-
-const terminals = new Map<string, number>()
 
 const requireTerminal = async (context: Context, request: IncomingMessage, computerId: string) => {
   const key = protocolsOf(request)
@@ -116,7 +114,7 @@ const requireTerminal = async (context: Context, request: IncomingMessage, compu
     const row = await requireComputer(context.db, accountId, computerId)
     throw row.status === 'running' ? noComputer() : notRunning(row.status)
   }
-  if ((terminals.get(computerId) ?? 0) >= MAX_TERMINALS)
+  if ([...live.viewers].filter(isTerminal).length >= MAX_TERMINALS)
     throw new PublicError('rate_limit_exceeded', `A computer has ${MAX_TERMINALS} terminals at most.`, {
       retryAfterMs: 1_000,
     })

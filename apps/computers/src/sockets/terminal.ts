@@ -14,6 +14,11 @@ const message = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping') }),
 ])
 
+/** Beside the ids of tokens, which are random. */
+const TERMINAL = 'terminal'
+
+export const isTerminal = ({ tokenId }: Viewer): boolean => tokenId === TERMINAL
+
 const HIGH_WATER_BYTES = 1024 * 1024
 
 /**
@@ -30,7 +35,7 @@ export const serveTerminal = (
   const rows = size.safeParse(query.get('rows')).data ?? 24
   // Whoever has a terminal uses the computer, as a viewer does: it is not frozen under his hands.
   const viewer: Viewer = {
-    tokenId: 'terminal',
+    tokenId: TERMINAL,
     close: (reason) => socket.close(1001, reason.slice(0, 120)),
     revoke: () => {},
   }
