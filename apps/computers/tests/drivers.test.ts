@@ -185,12 +185,12 @@ describe.each(CASES)('the driver $name', ({ name, reason, isHost, open }) => {
 
     it('that freeze and thaw, and are told of when they end by themselves', async () => {
       const { spec } = await startNew()
-      const before = await run(driver, spec, 'while :; do date +%s%N > ~/clock; sleep 0.02; done & echo on')
+      const before = await run(driver, spec, 'while :; do :; done & echo on')
       expect(before).toBe('on\n')
       await driver.pause(spec.instanceId)
       const { cpuMs } = await driver.stats(spec.instanceId)
       await new Promise((resolve) => setTimeout(resolve, 300))
-      expect((await driver.stats(spec.instanceId)).cpuMs - cpuMs).toBeLessThan(5)
+      expect((await driver.stats(spec.instanceId)).cpuMs - cpuMs).toBeLessThan(100)
       await driver.resume(spec.instanceId)
       expect(await run(driver, spec, 'echo awake')).toBe('awake\n')
       const ended: string[] = []

@@ -21,9 +21,12 @@ export type ComputersProof = {
   report: (line: string) => void
 }
 
+const HOSTS = 2
 /** Shorter than in life, so that hours begin while it runs. */
 const HOUR_MS = 20_000
-const PATIENCE_MS = 60_000
+/** Longer than it takes the other host to notice. */
+const LONG_AWAY_MS = 12_000
+const PATIENCE_MS = 120_000
 
 type Proving = {
   platform: Platform
@@ -43,7 +46,7 @@ export const proveComputers = async (options: ComputersProof): Promise<Check[]> 
   const directory = await mkdtemp(path.join(tmpdir(), 'gptget-computers-'))
   const platform = await startPlatform({
     config: { providers: {}, models: {} },
-    computers: 1,
+    computers: HOSTS,
     mode: 'processes',
     hasOwnPostgres: true,
     env: { COMPUTERS_DIR: directory, COMPUTERS_HOUR_MS: String(HOUR_MS), COMPUTERS_RECONCILE_MS: '1000' },
@@ -63,7 +66,8 @@ export const proveComputers = async (options: ComputersProof): Promise<Check[]> 
     })
   } finally {
     await platform.stop()
-    await rm(directory, { recursive: true, force: true })
+    for (let index = 0; index < HOSTS; index += 1)
+      await rm(index === 0 ? directory : `${directory}-${index}`, { recursive: true, force: true })
   }
 }
 
@@ -99,15 +103,17 @@ const prove = async (proving: Proving): Promise<Check[]> => {
 
 const killAtRandom = async (proving: Proving): Promise<void> => {
   const { platform, options, chance } = proving
-  const [service] = platform.of('computers')
   const own = chance.fork()
   while (proving.killsLeft > 0) {
     await sleep(own.between(1_000, 6_000))
-    await service!.kill('SIGKILL')
-    await sleep(own.between(0, 1_000))
-    await service!.restart()
+    const host = own.pick(platform.of('computers'))
+    // Every third time for so long that the other host says of its computers that it is gone.
+    const awayMs = proving.killsLeft % 3 === 2 ? LONG_AWAY_MS : own.between(0, 1_000)
+    await host.kill('SIGKILL')
+    await sleep(awayMs)
+    await host.restart()
     proving.killsLeft -= 1
-    options.report(`killed the service, ${proving.killsLeft} to go`)
+    options.report(`killed a host for ${awayMs} ms, ${proving.killsLeft} to go`)
   }
 }
 
@@ -189,13 +195,17 @@ const checkHours = async (proving: Proving, computers: Computer[]): Promise<Chec
 }
 
 /** Processes of desktops that the service under test started, by the folder in their command line. */
-const desktopsOf = ({ env }: Platform): string[] =>
-  readdirSync('/proc')
+const desktopsOf = ({ env }: Platform): string[] => {
+  const directory = env['COMPUTERS_DIR']!
+  const folders = Array.from({ length: HOSTS }, (_, index) =>
+    runFolderOf(index === 0 ? directory : `${directory}-${index}`),
+  )
+  return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       try {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-        return command.includes('bwrap') && command.includes(runFolderOf(env))
+        return command.includes('bwrap') && folders.some((folder) => command.includes(folder))
           ? [`${pid}: ${command.slice(0, 200)}`]
           : []
       } catch {
@@ -203,7 +213,8 @@ const desktopsOf = ({ env }: Platform): string[] =>
         return []
       }
     })
+}
 
 /** As the driver names it: `/run/gptget-…`, by the folder of disks. */
-const runFolderOf = (env: Record<string, string>): string =>
-  `gptget-${createHash('sha256').update(env['COMPUTERS_DIR']!).digest('hex').slice(0, 8)}`
+const runFolderOf = (directory: string): string =>
+  `gptget-${createHash('sha256').update(directory).digest('hex').slice(0, 8)}`
