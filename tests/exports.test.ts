@@ -94,6 +94,22 @@ describe('GET /v1/ledger', () => {
     expect(usage.data).toEqual(all.slice(0, -1).toReversed())
   })
 
+  it('says of each charge what was used by which key, and finds those of one, also by days', async () => {
+    const { apiKey } = await openBusyAccount()
+    const { data } = await read('/ledger?kind=usage&limit=1000', apiKey)
+    const [first] = data as unknown as { model: string; key_id: string; created_at: string }[]
+    const having = (field: 'model' | 'key_id') =>
+      data.filter((entry) => Object(entry)[field] === first![field])
+    expect(having('model').length).toBeGreaterThan(0)
+    const of = async (query: string) => (await read(`/ledger?kind=usage&limit=1000&${query}`, apiKey)).data
+    const day = first!.created_at.slice(0, 10)
+    expect(await of(`model=${encodeURIComponent(first!.model)}`)).toEqual(having('model'))
+    expect(await of(`key_id=${first!.key_id}&to=${day}`)).toEqual(having('key_id'))
+    expect(await of('model=unknown')).toEqual([])
+    expect(await of('to=2020-01-01')).toEqual([])
+    expect(await of('from=2999-01-01')).toEqual([])
+  })
+
   it('comes whole as CSV', async () => {
     const { apiKey } = await openBusyAccount()
     const { data } = await read('/ledger?limit=1000', apiKey)

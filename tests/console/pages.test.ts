@@ -114,7 +114,7 @@ describe('money', () => {
     await page.getByText('+$12.50').waitFor()
     await page.goto('/activity')
     await page
-      .getByRole('button', { name: /^chatcmpl-/ })
+      .getByRole('button', { name: /^Receipt of chatcmpl-/ })
       .first()
       .click()
     const receipt = page.getByRole('dialog')

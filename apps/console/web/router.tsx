@@ -9,6 +9,7 @@ import { ErrorPage } from './pages/error-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
 import { MEDIA_KINDS } from './api/kept-media.ts'
 import type { MediaSearch } from './pages/media/media-page.tsx'
+import type { SimulationFields } from './api/simulation.ts'
 import type { LedgerKind } from './api/ledger.ts'
 import type { ActivitySearch } from './pages/activity/activity-page.tsx'
 import type { ModelFilters } from './pages/models/filter-models.ts'
@@ -153,7 +154,7 @@ const activity = page(
   lazyRouteComponent(() => import('./pages/activity/activity-page.tsx'), 'ActivityPage'),
   (search): ActivitySearch => ({
     period: oneOf(['7', '30', '90'] as const, text(search.period)),
-    group: oneOf(['model', 'key'] as const, text(search.group)),
+    group: oneOf(['model', 'key', 'member'] as const, text(search.group)),
     model: text(search.model),
     key: text(search.key),
     generation: text(search.generation),
@@ -227,6 +228,12 @@ const security = page(
 const providers = page(
   '/admin/providers',
   lazyRouteComponent(() => import('./pages/admin/providers-page.tsx'), 'ProvidersPage'),
+  (search): SimulationFields => ({
+    model: text(search.model),
+    sort: text(search.sort),
+    ignore: text(search.ignore),
+    tokens: text(search.tokens),
+  }),
 )
 const accounts = page(
   '/admin/accounts',

@@ -56,6 +56,8 @@ type LedgerEntry = {
   reason: string | null
   amountNanoUsd: bigint
   shortfallNanoUsd: bigint
+  product: string | null
+  keyId: string | null
 }
 
 /** A transaction of a wallet, as it is exported. */
@@ -69,6 +71,8 @@ export const exportLedgerEntry = (entry: LedgerEntry): ExportRow => ({
   ...exportAmount('amount', entry.amountNanoUsd),
   ...exportAmount('shortfall', entry.shortfallNanoUsd),
   charge_id: entry.chargeId,
+  model: entry.product,
+  key_id: entry.keyId,
 })
 
 /** The columns of each export, in order. */
@@ -96,6 +100,8 @@ export const LEDGER_COLUMNS: readonly string[] = Object.keys(
     reason: null,
     amountNanoUsd: 0n,
     shortfallNanoUsd: 0n,
+    product: null,
+    keyId: null,
   }),
 )
 

@@ -12,6 +12,10 @@ export type ReadLedgerInput = {
   limit: number
   kind?: 'grant' | 'usage'
   chargeId?: string
+  keyId?: string
+  product?: string
+  from?: string
+  to?: string
 }
 
 type Row = Omit<LedgerEntry, 'createdAt'> & { createdAt: Date }
@@ -29,12 +33,16 @@ export const readLedger = async (
     select transaction_id as "transactionId", t.kind, created_at as "createdAt",
       t.charge_id as "chargeId", c.kind as "chargeKind",
       price_version as "priceVersion", reason,
-      wallet_amount as "amountNanoUsd", -shortfall_amount as "shortfallNanoUsd"
+      c.product, c.key_id as "keyId", wallet_amount as "amountNanoUsd", -shortfall_amount as "shortfallNanoUsd"
     from ledger_transactions t left join charges c on c.charge_id = t.charge_id
     where t.account_id = ${input.accountId}
       ${after === null ? NOTHING : isAscending ? sql`and sequence > ${after}` : sql`and sequence < ${after}`}
       ${input.kind === undefined ? NOTHING : sql`and t.kind = ${input.kind}`}
       ${input.chargeId === undefined ? NOTHING : sql`and t.charge_id = ${input.chargeId}`}
+      ${input.keyId === undefined ? NOTHING : sql`and c.key_id = ${input.keyId}`}
+      ${input.product === undefined ? NOTHING : sql`and c.product = ${input.product}`}
+      ${input.from === undefined ? NOTHING : sql`and created_at >= ${input.from}::date::timestamp at time zone 'UTC'`}
+      ${input.to === undefined ? NOTHING : sql`and created_at < (${input.to}::date + 1)::timestamp at time zone 'UTC'`}
     order by sequence ${isAscending ? sql`asc` : sql`desc`} limit ${input.limit + 1}`.execute(context.db)
   const entries = rows
     .slice(0, input.limit)

@@ -19,12 +19,18 @@ export type ActivityAnswer = { data: ActivityRow[]; from: string; to: string }
 
 export type Period = '7' | '30' | '90'
 
+/** The first and the last day of a period that ends today. */
+export const daysOfPeriod = (period: Period): { from: string; to: string } => ({
+  from: dayBefore(Number(period) - 1),
+  to: dayBefore(0),
+})
+
 const dayBefore = (days: number): string =>
   new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
 
 /** The address of what was used in the last days, as JSON or CSV. */
 export const activityUrl = (period: Period, format: 'json' | 'csv'): string =>
-  `/console/v1/activity?from=${dayBefore(Number(period) - 1)}&to=${dayBefore(0)}&format=${format}`
+  `/console/v1/activity?${new URLSearchParams({ ...daysOfPeriod(period), format })}`
 
 export const activityQuery = (period: Period) =>
   queryOptions({

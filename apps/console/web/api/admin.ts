@@ -26,14 +26,16 @@ export const setAccountState = (id: string, state: 'active' | 'suspended'): Prom
 export type Route = {
   provider: string
   upstreamModel: string
+  models: string[]
   circuit: 'closed' | 'open' | 'half-open'
+  openForMs: number
   reason: string | null
   attempts: number
   errors: number
   ttftP50Ms: number | null
   tokensPerSecond: number | null
   credentialCount: number
-  coolingCredentials: { reason: string }[]
+  coolingCredentials: { position: number; forMs: number; reason: string }[]
 }
 
 const REFRESH_MS = 5_000

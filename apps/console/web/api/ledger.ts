@@ -10,6 +10,8 @@ export type LedgerEntry = {
   charge_id: string | null
   reason: string | null
   amount_usd: string
+  model: string | null
+  key_id: string | null
 }
 
 type LedgerPage = { data: LedgerEntry[]; last_id: string | null; has_more: boolean }
@@ -28,6 +30,33 @@ export const ledgerQuery = (kind: LedgerKind) =>
       if (pageParam !== null) search.set('after', pageParam)
       return getJson<LedgerPage>(`/console/v1/ledger?${search}`, signal)
     },
+    getNextPageParam: ({ has_more, last_id }) => (has_more ? last_id : null),
+  })
+
+/** Which charges are meant; what is left out does not matter. */
+export type ChargeFilters = { key_id?: string; model?: string; from: string; to: string }
+
+/** As many as a page is quick to show. */
+const CHARGES_PAGE = 200
+
+const chargesUrl = (filters: ChargeFilters, more: Record<string, string>): string =>
+  `/console/v1/ledger?${new URLSearchParams({ kind: 'usage', ...filters, ...more })}`
+
+export const chargesCsvUrl = (filters: ChargeFilters): string => chargesUrl(filters, { format: 'csv' })
+
+/** Charges, the newest first, page by page: there may be any number of them. */
+export const chargesQuery = (filters: ChargeFilters) =>
+  infiniteQueryOptions({
+    queryKey: ['charges', filters],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) =>
+      getJson<LedgerPage>(
+        chargesUrl(filters, {
+          limit: String(CHARGES_PAGE),
+          ...(pageParam === null ? {} : { after: pageParam }),
+        }),
+        signal,
+      ),
     getNextPageParam: ({ has_more, last_id }) => (has_more ? last_id : null),
   })
 

@@ -39,6 +39,8 @@ const LEDGER_ENTRY = {
   shortfall_usd: '0.00',
   shortfall_nano_usd: '0',
   charge_id: 'chatcmpl-abc123',
+  model: 'openai/gpt-4o',
+  key_id: 'key_abc123',
 }
 
 export const readActivity: Operation = {

@@ -31,6 +31,10 @@ export const ledgerQuerySchema = z.strictObject({
     .optional()
     .describe('Entries per page. Default: 100; for CSV, all entries.'),
   kind: z.enum(['grant', 'usage'], 'expected grant or usage').optional().describe('Only this kind.'),
+  key_id: z.string().optional().describe('Only charges of this key.'),
+  model: z.string().optional().describe('Only charges of this model, or of what else is in `model`.'),
+  from: day.optional().describe('Only what was booked on this day (UTC) or later.'),
+  to: day.optional().describe('Only what was booked on this day or earlier.'),
   generation_id: z.string().optional().describe('Only the charge with this id, a generation’s or another’s.'),
   format,
 })
@@ -93,6 +97,8 @@ export const ledgerSchema = z
           .string()
           .nullable()
           .describe('What was charged: a generation, or a part of a task, session, computer or run.'),
+        model: z.string().nullable().describe('What was used: a model, or a size of computer.'),
+        key_id: z.string().nullable().describe('By which key.'),
       }),
     ),
     first_id: z.string().nullable(),

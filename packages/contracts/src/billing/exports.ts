@@ -52,6 +52,9 @@ export const ledgerEntry = z.object({
   amountNanoUsd: nanoUsd,
   /** What of the cost it could not pay. */
   shortfallNanoUsd: nanoUsd,
+  /** What was used and by which key; null of a grant. */
+  product: z.string().nullable(),
+  keyId: z.string().nullable(),
 })
 export type LedgerEntry = z.output<typeof ledgerEntry>
 
@@ -66,6 +69,11 @@ export const readLedger = defineCall(
     limit: z.number().int().min(1).max(1_000),
     kind: z.enum(['grant', 'usage']).optional(),
     chargeId: z.string().optional(),
+    /** Of charges: only those of this key, of this product, of these days of UTC. */
+    keyId: z.string().optional(),
+    product: z.string().optional(),
+    from: day.optional(),
+    to: day.optional(),
   }),
   z.object({ entries: z.array(ledgerEntry), hasMore: z.boolean() }),
 )

@@ -18,6 +18,7 @@ const PASSED_HEADERS = [
   'idempotency-key',
   'last-event-id',
   'range',
+  'x-gptget-on-disconnect',
 ]
 
 /**

@@ -1,7 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Download, LineChart } from 'lucide-react'
-import { activityQuery, activityUrl, type ActivityAnswer, type Period } from '../../api/activity.ts'
+import { useCallback, useMemo } from 'react'
+import {
+  activityQuery,
+  activityUrl,
+  daysOfPeriod,
+  type ActivityAnswer,
+  type Period,
+} from '../../api/activity.ts'
+import { keysQuery } from '../../api/keys.ts'
 import { m } from '../../messages/index.ts'
 import { buttonClass } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/field.tsx'
@@ -9,7 +17,7 @@ import { Page } from '../../ui/page.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { ActivityChart } from './activity-chart.tsx'
 import { daysOf, filterRows, GROUPS, totalsOf, type Group } from './aggregate.ts'
-import { GenerationsTable } from './generations-table.tsx'
+import { ChargesTable } from './charges-table.tsx'
 import { ReceiptModal } from './receipt-modal.tsx'
 import { ReceiptSearch } from './receipt-search.tsx'
 import { Figures, Totals } from './totals.tsx'
@@ -22,17 +30,23 @@ export type ActivitySearch = {
   generation?: string
 }
 
+const STAY = { replace: true, resetScroll: false }
+
+const changed =
+  (changes: ActivitySearch) =>
+  (search: ActivitySearch): ActivitySearch =>
+    Object.fromEntries(Object.entries({ ...search, ...changes }).filter(([, value]) => value))
+
 export const ActivityPage = () => {
   const search: ActivitySearch = useSearch({ from: '/signed-in/activity' })
   const navigate = useNavigate({ from: '/activity' })
   const period = search.period ?? '30'
   const { data, error, refetch } = useQuery(activityQuery(period))
-  const change = (changes: ActivitySearch) =>
-    void navigate({
-      search: Object.fromEntries(Object.entries({ ...search, ...changes }).filter(([, value]) => value)),
-      replace: true,
-      resetScroll: false,
-    })
+  const change = (changes: ActivitySearch) => void navigate({ search: changed(changes), ...STAY })
+  const open = useCallback(
+    (generation: string) => void navigate({ search: changed({ generation }), ...STAY }),
+    [navigate],
+  )
   return (
     <Page
       title={m.activity.title}
@@ -50,10 +64,23 @@ export const ActivityPage = () => {
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {data === undefined && !error && <LoadingRows />}
       {data && <Report answer={data} search={search} onChange={change} />}
-      <GenerationsTable onOpen={(generation) => change({ generation })} />
+      <Charges search={search} period={period} onOpen={open} />
       <ReceiptModal id={search.generation} onClose={() => change({ generation: undefined })} />
     </Page>
   )
+}
+
+type ChargesProps = { search: ActivitySearch; period: Period; onOpen: (generation: string) => void }
+
+const Charges = ({ search: { model, key }, period, onOpen }: ChargesProps) => {
+  const { data = [] } = useQuery(keysQuery)
+  const keyNames = useMemo(() => new Map(data.map(({ id, name }) => [id, name])), [data])
+  const filters = {
+    ...daysOfPeriod(period),
+    ...(model === undefined ? {} : { model }),
+    ...(key === undefined ? {} : { key_id: key }),
+  }
+  return <ChargesTable filters={filters} keyNames={keyNames} onOpen={onOpen} />
 }
 
 type ReportProps = {

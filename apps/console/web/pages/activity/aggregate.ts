@@ -1,6 +1,7 @@
 import type { ActivityAnswer, ActivityRow } from '../../api/activity.ts'
+import { m } from '../../messages/index.ts'
 
-export const GROUPS = ['model', 'key'] as const
+export const GROUPS = ['model', 'key', 'member'] as const
 export type Group = (typeof GROUPS)[number]
 
 /** What each of some parts cost on one day. */
@@ -8,9 +9,13 @@ export type Day = { date: string; parts: Map<string, number>; total: number }
 
 export type Filters = { model?: string; key?: string }
 
+/** What a member does here is done with a key that has their name. */
+const MEMBER = /^Console of (\S+)/
+
 const nameIn: Record<Group, (row: ActivityRow) => string> = {
   model: ({ model }) => model,
   key: ({ key_name, key_id }) => key_name ?? key_id,
+  member: ({ key_name }) => MEMBER.exec(key_name ?? '')?.[1] ?? m.activity.programs,
 }
 
 export const filterRows = (rows: readonly ActivityRow[], { model, key }: Filters): ActivityRow[] =>

@@ -6,11 +6,14 @@ import { Badge, type Tone } from '../../ui/badge.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
+import { Simulator } from './simulator.tsx'
 
 const TONES: Record<Route['circuit'], Tone> = { closed: 'good', open: 'bad', 'half-open': 'warn' }
 
 export const ProvidersPage = () => (
   <Page title={m.admin.providers} text={m.admin.providersText} width="wide">
+    <Simulator />
+    <h2 className="mt-10 mb-3 text-lg font-semibold">{m.routing.routes}</h2>
     <Routes />
   </Page>
 )
@@ -52,29 +55,33 @@ const Routes = () => {
 }
 
 const Row = ({ route }: { route: Route }) => {
-  const { ttftP50Ms, tokensPerSecond, coolingCredentials } = route
+  const { ttftP50Ms, tokensPerSecond, coolingCredentials, credentialCount, openForMs, reason } = route
   return (
     <tr>
       <Td className="font-medium">{route.provider}</Td>
       <Td>
-        <code className="text-soft">{route.upstreamModel}</code>
+        <code className="block text-soft">{route.upstreamModel}</code>
+        <span className="text-xs text-faint">{route.models.join(', ')}</span>
       </Td>
       <Td>
-        <Badge tone={TONES[route.circuit]} title={route.reason ?? undefined}>
-          {route.circuit}
-        </Badge>
+        <Badge tone={TONES[route.circuit]}>{m.routing.circuits[route.circuit]}</Badge>
+        {openForMs > 0 && (
+          <span className="mt-1 block text-xs text-faint">
+            {m.routing.openFor(m.receipt.seconds(openForMs), reason)}
+          </span>
+        )}
       </Td>
       <Td className="nums text-right">{route.attempts}</Td>
       <Td className="nums text-right">{route.errors}</Td>
       <Td className="nums text-right">{ttftP50Ms === null ? '–' : m.receipt.seconds(ttftP50Ms)}</Td>
       <Td className="nums text-right">{tokensPerSecond === null ? '–' : tokensPerSecond.toFixed(0)}</Td>
-      <Td>
-        {route.credentialCount}
-        {coolingCredentials.length > 0 && (
-          <Badge tone="warn" title={coolingCredentials.map(({ reason }) => reason).join(', ')}>
-            {m.admin.resting(coolingCredentials.length)}
-          </Badge>
-        )}
+      <Td className="whitespace-nowrap">
+        {m.routing.credentials(credentialCount - coolingCredentials.length, credentialCount)}
+        {coolingCredentials.map(({ position, forMs, reason }) => (
+          <span key={position} className="block text-xs text-warn">
+            {m.routing.rests(position + 1, reason, m.receipt.seconds(forMs))}
+          </span>
+        ))}
       </Td>
     </tr>
   )

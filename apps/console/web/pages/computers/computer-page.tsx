@@ -8,8 +8,9 @@ import { useTitle } from '../../ui/page.tsx'
 import { Failure, LoadingRows } from '../../ui/states.tsx'
 import { ComputerActions } from './computer-actions.tsx'
 import { ComputerStatus } from './computer-status.tsx'
+import { SidePanels } from './side-panels.tsx'
 
-/** A desktop, live: it is seen and driven here. */
+/** A desktop, live, beside the agent that uses it, a terminal and its files. */
 export const ComputerPage = () => {
   const { id } = useParams({ from: '/signed-in/computers/$id' })
   const { data, error, refetch } = useQuery(computersQuery)
@@ -17,7 +18,7 @@ export const ComputerPage = () => {
   useTitle(computer?.name ?? m.computers.title)
   const mayUse = useMay('use')
   return (
-    <div className="flex h-[calc(100dvh-3.5rem)] flex-col gap-4 p-4 sm:p-6 lg:h-dvh">
+    <div className="flex min-h-[calc(100dvh-3.5rem)] flex-col gap-4 p-4 sm:p-6 lg:h-dvh">
       <header className="flex flex-wrap items-center gap-3">
         <Link to="/computers" className="flex items-center gap-1.5 text-soft hover:text-text">
           <ArrowLeft size={16} aria-hidden />
@@ -32,7 +33,12 @@ export const ComputerPage = () => {
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {data === undefined && !error && <LoadingRows />}
       {data !== undefined && computer === undefined && <p className="text-soft">{m.common.notFound}</p>}
-      {computer?.status === 'running' && <Desktop computer={computer} />}
+      {computer?.status === 'running' && (
+        <div className="grid min-h-0 flex-1 gap-4 max-lg:content-start lg:grid-cols-[1fr_minmax(20rem,26rem)]">
+          <Desktop computer={computer} />
+          <SidePanels computerId={computer.id} />
+        </div>
+      )}
       {computer && computer.status !== 'running' && <p className="text-soft">{m.computers.notRunning}</p>}
     </div>
   )
@@ -46,7 +52,7 @@ const Desktop = ({ computer }: { computer: Computer }) => {
     <iframe
       src={url}
       title={m.computers.live(computer.name)}
-      className="min-h-0 w-full flex-1 rounded-lg border border-line bg-raised"
+      className="aspect-[16/10] w-full rounded-lg border border-line bg-raised lg:aspect-auto lg:h-full"
     />
   )
 }

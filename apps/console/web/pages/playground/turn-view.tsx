@@ -4,7 +4,7 @@ import { m } from '../../messages/index.ts'
 import { Failure } from '../../ui/states.tsx'
 import { AnswerFacts } from './answer-facts.tsx'
 import type { Answer, Question, Turn } from './chat-state.ts'
-import { RichText } from './rich-text.tsx'
+import { RichText } from '../../ui/rich-text.tsx'
 
 export const TurnView = ({ turn }: { turn: Turn }) => (
   <article className="flex flex-col gap-4">

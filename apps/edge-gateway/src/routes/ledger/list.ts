@@ -18,8 +18,9 @@ const LARGEST_PAGE = 1_000
 export const listLedgerRoute = (context: EdgeContext): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/ledger', requireCaller(context), async (c) => {
     const { accountId } = c.var.key
-    const { format, generation_id: chargeId, limit, ...query } = parseAt(ledgerQuerySchema, c.req.query())
-    const asked = { accountId, chargeId, ...query }
+    const sent = parseAt(ledgerQuerySchema, c.req.query())
+    const { format, generation_id: chargeId, key_id: keyId, model: product, limit, ...query } = sent
+    const asked = { accountId, chargeId, keyId, product, ...query }
     if (wantsCsv(format, c.req.header('accept'))) {
       const isWhole = limit === undefined
       const first = await ledgerPage(context, { ...asked, limit: limit ?? LARGEST_PAGE }, isWhole)

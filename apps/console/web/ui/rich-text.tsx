@@ -1,5 +1,5 @@
 import { Fragment } from 'react'
-import { CodeBlock } from '../../ui/code-block.tsx'
+import { CodeBlock } from './code-block.tsx'
 
 const FENCE = /^```.*$/
 

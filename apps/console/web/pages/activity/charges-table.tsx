@@ -1,0 +1,162 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { Download } from 'lucide-react'
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { chargesCsvUrl, chargesQuery, type ChargeFilters, type LedgerEntry } from '../../api/ledger.ts'
+import { m } from '../../messages/index.ts'
+import { buttonClass } from '../../ui/button.tsx'
+import { formatInstant, formatUsd } from '../../ui/format.ts'
+import { Failure, LoadingRows } from '../../ui/states.tsx'
+
+const ROW_HEIGHT_PX = 44
+/** So far before the end more is read. */
+const AHEAD_ROWS = 100
+const COLUMNS =
+  'grid-cols-[8.5rem_minmax(0,1fr)_6rem] sm:grid-cols-[8.5rem_minmax(0,1fr)_minmax(0,1fr)_minmax(0,1.2fr)_6rem]'
+
+type ChargesProps = {
+  filters: ChargeFilters
+  /** Names of keys by their ids. */
+  keyNames: ReadonlyMap<string, string>
+  onOpen: (generationId: string) => void
+}
+
+/** What was charged, the newest first, however much it is; each leads to its receipt. */
+export const ChargesTable = ({ filters, keyNames, onOpen }: ChargesProps) => {
+  const query = useInfiniteQuery(chargesQuery(filters))
+  const entries = useMemo(() => query.data?.pages.flatMap((page) => page.data) ?? [], [query.data])
+  return (
+    <section className="mt-8">
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
+        <h2 className="text-lg font-semibold">{m.activity.generations}</h2>
+        <a href={chargesCsvUrl(filters)} download="charges.csv" className={buttonClass('plain', 'sm')}>
+          <Download size={15} aria-hidden />
+          {m.activity.chargesCsv}
+        </a>
+      </div>
+      {query.error && <Failure error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data === undefined && !query.error && <LoadingRows rows={4} />}
+      {query.data !== undefined && entries.length === 0 && (
+        <p className="text-soft">{m.activity.noCharges}</p>
+      )}
+      {entries.length > 0 && (
+        <Rows
+          entries={entries}
+          keyNames={keyNames}
+          onOpen={onOpen}
+          onNearEnd={() => {
+            if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+type RowsProps = Omit<ChargesProps, 'filters'> & { entries: readonly LedgerEntry[]; onNearEnd: () => void }
+
+/** The browser holds those that are seen. */
+const Rows = ({ entries, keyNames, onOpen, onNearEnd }: RowsProps) => {
+  const ref = useRef<HTMLDivElement>(null)
+  const [scrollMargin, setScrollMargin] = useState(0)
+  useLayoutEffect(() => {
+    if (ref.current) setScrollMargin(ref.current.getBoundingClientRect().top + window.scrollY)
+  }, [])
+  const virtualizer = useWindowVirtualizer({
+    count: entries.length,
+    estimateSize: () => ROW_HEIGHT_PX,
+    overscan: 10,
+    scrollMargin,
+    getItemKey: (index) => entries[index]!.id,
+  })
+  const shown = virtualizer.getVirtualItems()
+  const isNearEnd = (shown.at(-1)?.index ?? 0) > entries.length - AHEAD_ROWS
+  useEffect(() => {
+    if (isNearEnd) onNearEnd()
+  })
+  return (
+    <div
+      role="table"
+      aria-label={m.activity.generations}
+      aria-rowcount={-1}
+      className="rounded-lg border border-line bg-card"
+    >
+      <Head />
+      <div ref={ref} role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        {shown.map(({ index, start, key }) => (
+          <div
+            key={key}
+            role="row"
+            aria-rowindex={index + 2}
+            className={`absolute inset-x-0 top-0 grid h-11 items-center gap-4 border-b border-line px-4 ${COLUMNS}`}
+            style={{ transform: `translateY(${start - scrollMargin}px)` }}
+          >
+            <Cells
+              entry={entries[index]!}
+              keyName={keyNames.get(entries[index]!.key_id ?? '')}
+              onOpen={onOpen}
+            />
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+const Head = () => (
+  <div role="rowgroup">
+    <div
+      role="row"
+      aria-rowindex={1}
+      className={`grid items-center gap-4 border-b border-line bg-raised px-4 py-2.5 text-xs font-medium text-soft ${COLUMNS}`}
+    >
+      <span role="columnheader">{m.activity.time}</span>
+      <span role="columnheader">{m.activity.model}</span>
+      <span role="columnheader" className="hidden sm:block">
+        {m.activity.key}
+      </span>
+      <span role="columnheader" className="hidden sm:block">
+        {m.activity.id}
+      </span>
+      <span role="columnheader" className="text-right">
+        {m.activity.cost}
+      </span>
+    </div>
+  </div>
+)
+
+type CellsProps = { entry: LedgerEntry; keyName: string | undefined; onOpen: (generationId: string) => void }
+
+const Cells = memo(function Cells({ entry, keyName, onOpen }: CellsProps) {
+  const { created_at, model, key_id, generation_id, charge_id, amount_usd } = entry
+  return (
+    <>
+      <span role="cell" className="nums truncate text-soft">
+        {formatInstant(created_at)}
+      </span>
+      <span role="cell" className="truncate">
+        {model}
+      </span>
+      <span role="cell" className="hidden truncate text-soft sm:block">
+        {keyName ?? key_id}
+      </span>
+      <span role="cell" className="hidden truncate text-sm sm:block">
+        <code className="text-soft">{generation_id ?? charge_id}</code>
+      </span>
+      <span role="cell" className="nums text-right">
+        {generation_id === null ? (
+          formatUsd(-Number(amount_usd))
+        ) : (
+          <button
+            type="button"
+            aria-label={m.activity.openReceipt(generation_id)}
+            className="text-accent hover:underline"
+            onClick={() => onOpen(generation_id)}
+          >
+            {formatUsd(-Number(amount_usd))}
+          </button>
+        )}
+      </span>
+    </>
+  )
+})
