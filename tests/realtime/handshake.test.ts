@@ -188,6 +188,21 @@ describe('a client secret', () => {
   })
 })
 
+describe('a key that is revoked', () => {
+  it('ends its sessions at once, and those of no other key', async () => {
+    const revoked = await world.platform.admin.createAccount()
+    const [client, other] = [
+      await knock({ query, headers: bearer(revoked.apiKey) }),
+      await knock({ query, headers: bearer() }),
+    ]
+    await Promise.all([client.next('session.created'), other.next('session.created')])
+    await world.platform.admin.revokeKey(revoked.accountId, revoked.keyId)
+    expect((await client.next('error'))['error']).toMatchObject({ code: 'revoked_api_key' })
+    expect(await client.closed).toMatchObject({ code: 1008 })
+    expect(responseOf(await other.say('Hello', { output_modalities: ['text'] })).status).toBe('completed')
+  })
+})
+
 describe('a client of the beta', () => {
   it('gets the beta’s events where it asks for them, and speaks them in any case', async () => {
     const client = await knock({ query, headers: { ...bearer(), 'openai-beta': 'realtime=v1' } })

@@ -51,9 +51,9 @@ export const QUESTIONS = [
   'Can we meet at the station?',
   'What kind of music do you like?',
   'Where did you put my keys?',
-  'What did you learn today?',
+  'What did you learn at school?',
   'Can you help me with my homework?',
-  'Do cats like water?',
+  'When does the train leave?',
 ]
 
 export const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z']+/g) ?? []

@@ -1,5 +1,5 @@
 import { mirrorCatalog } from '@gptget/catalog-mirror'
-import { sessionClosed } from '@gptget/contracts'
+import { accountChanged, keyChanged, sessionClosed } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import { BodyBudget, createKeyCache } from '@gptget/http'
 import { isReachable, openServiceDatabase } from '@gptget/postgres'
@@ -16,7 +16,9 @@ import { SCHEMA_NAME, type Database, type Schema } from './db/schema/index.ts'
 import { manifest } from './manifest.ts'
 import { createRealtimeMetrics } from './metrics.ts'
 import { forgetExpired } from './secrets/client-secrets.ts'
+import { endUnusable } from './live/end-unusable.ts'
 import { LiveSessions } from './live/live-sessions.ts'
+import type { SessionFacts } from './live/session-facts.ts'
 import { renewLiveHolds, settleLost } from './lost/settle-lost.ts'
 import { forgetOld, noteLive } from './store/session-rows.ts'
 import { VoiceDetectors } from './vad/voice-detector.ts'
@@ -46,6 +48,7 @@ export const create = (config: RealtimeConfig, dependencies: ServiceDependencies
       bus.on(sessionClosed, ({ sessionId }) => {
         void context.live.find(sessionId)?.leave('normal', 'The session was closed over HTTP.')
       })
+      endRevoked(context)
       for (const sweeper of startSweepers(context)) lifetime.defer(() => sweeper.stop())
       void leaveAll(context)
       // Their sockets are closed by then; the bus and the database are still there for what they owe.
@@ -59,6 +62,18 @@ export const create = (config: RealtimeConfig, dependencies: ServiceDependencies
       }
     },
   })
+
+/** News of keys and accounts is heard here after the memory of keys has forgotten what it knew of them. */
+const endRevoked = (context: Context): void => {
+  const { bus, logger } = context
+  const end = (isMeant: (facts: SessionFacts) => boolean): void => {
+    endUnusable(context, isMeant).catch((error: unknown) =>
+      logger.error({ err: error }, 'sessions of a changed key could not be looked at'),
+    )
+  }
+  bus.on(keyChanged, ({ hash }) => end(({ keyHash }) => keyHash === hash))
+  bus.on(accountChanged, (changed) => end(({ accountId }) => accountId === changed.accountId))
+}
 
 /** When the service stops, each session is closed after the answer that is under way. */
 const leaveAll = async (context: Context): Promise<void> => {
@@ -85,6 +100,8 @@ const startSweepers = (context: Context) => {
     ),
     sweep(HOLD_RENEWAL_MS, 'renewing holds', () => renewLiveHolds(context)),
     sweep(context.config.reconcileMs, 'settling lost sessions', () => settleLost(context)),
+    // A key may expire, and news be missed.
+    sweep(TIDY_INTERVAL_MS, 'looking at the keys of sessions', () => endUnusable(context)),
     sweep(TIDY_INTERVAL_MS, 'removing old sessions', () => forgetOld(context)),
     sweep(TIDY_INTERVAL_MS, 'removing client secrets', () => forgetExpired(context)),
   ]

@@ -83,7 +83,7 @@ const interruptAll = async (
   const late: string[] = []
   const remembered: string[] = []
   await client.ask(
-    { type: 'session.update', session: { ...SETTINGS, instructions: '', max_output_tokens: 400 } },
+    { type: 'session.update', session: { ...SETTINGS, instructions: '', max_output_tokens: 200 } },
     'session.updated',
   )
   for (let round = 1; round <= INTERRUPTIONS; round++) {
@@ -98,6 +98,13 @@ const interruptAll = async (
     { name: `sound ends ${MOST_SOUND_MS} ms after somebody speaks over it`, checkedCount, breaches: late },
     { name: 'what was not heard is forgotten, and nothing else', checkedCount, breaches: remembered },
   ]
+}
+
+/** What was spoken over the answer is answered, too: that it begins is enough. */
+const endNextAnswer = async (client: RealtimeClient, from: number): Promise<void> => {
+  await client.next('response.created', from)
+  client.send({ type: 'response.cancel' })
+  await client.next('response.done', from)
 }
 
 /** Speaks over a long answer, at the pace of a microphone. */
@@ -117,9 +124,8 @@ const interrupt = async (client: RealtimeClient, question: Buffer) => {
   }
   client.speak(silence(1_000))
   const done = responseOf(await answered)
-  const doneAt = client.events.findIndex((event) => event['response'] === done)
-  await client.next('response.done', doneAt + 1)
   client.socket.off('message', listen)
+  await endNextAnswer(client, client.events.findIndex((event) => event['response'] === done) + 1)
   const startedAtMs = times.find(({ type }) => type === 'input_audio_buffer.speech_started')!.atMs
   const doneAtMs = times.find(({ type }) => type === 'response.done')!.atMs
   const last = times.findLast(({ type, atMs }) => type === 'response.output_audio.delta' && atMs <= doneAtMs)

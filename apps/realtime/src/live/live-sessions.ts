@@ -8,6 +8,8 @@ export type LiveSession = {
   readonly facts: SessionFacts
   leave(reason: CloseReason, text: string): Promise<void>
   close(reason: CloseReason, text: string): void
+  /** Closes at once and says why. */
+  finish(error: PublicError): void
 }
 
 /** The sessions of this process. */

@@ -81,6 +81,12 @@ export class Session {
     setTimeout(() => this.#socket.terminate(), CLOSE_TIMEOUT_MS).unref()
   }
 
+  /** Closes at once and says why. */
+  finish(error: PublicError): void {
+    this.#fail(error)
+    this.close(error.status >= 500 ? 'upstreamLost' : 'policy', error.message)
+  }
+
   #port(): SessionPort {
     const { facts } = this
     return {
@@ -95,18 +101,13 @@ export class Session {
       fail: (error, eventId = null) => this.#fail(error, eventId),
       drained: () => this.#link.drained(),
       reserve: (byteLength) => this.#share.reserve(byteLength),
-      finish: (error) => this.#finish(error),
+      finish: (error) => this.finish(error),
       responded: ({ status, costUsd }) => {
         facts.responses += 1
         facts.costUsd += costUsd
         this.#context.metrics.responses.inc({ backend: facts.backend, status })
       },
     }
-  }
-
-  #finish(error: PublicError): void {
-    this.#fail(error)
-    this.close(error.status >= 500 ? 'upstreamLost' : 'policy', error.message)
   }
 
   #receive(data: RawData, isBinary: boolean): void {

@@ -1,0 +1,28 @@
+import { PublicError } from '@gptget/errors'
+import { requireUsable } from '@gptget/http'
+import type { Context } from '../context.ts'
+import type { SessionFacts } from './session-facts.ts'
+
+/** Ends sessions whose key may not be used any more: it was revoked, disabled, has expired, or its account is closed. */
+export const endUnusable = async (
+  context: Context,
+  isMeant: (facts: SessionFacts) => boolean = () => true,
+): Promise<void> => {
+  const sessions = [...context.live].filter(({ facts }) => isMeant(facts))
+  for (const [keyHash, ofKey] of Map.groupBy(sessions, ({ facts }) => facts.keyHash)) {
+    const refusal = await refusalOf(context, keyHash)
+    if (refusal !== null) for (const session of ofKey) session.finish(refusal)
+  }
+}
+
+/** Where keys cannot be checked nobody is sent away. */
+const refusalOf = async (context: Context, keyHash: string): Promise<PublicError | null> => {
+  try {
+    await requireUsable(keyHash, context)
+    return null
+  } catch (error) {
+    if (error instanceof PublicError && error.status < 500) return error
+    context.logger.warn({ err: error }, 'the key of a session could not be checked')
+    return null
+  }
+}
