@@ -40,7 +40,7 @@ export const QUESTIONS = [
   'Is it going to rain tomorrow?',
   'What is your favorite animal?',
   'Why do people dance?',
-  'Can I borrow your umbrella?',
+  'Where can I buy a ticket?',
   'Where is the nearest station?',
   'What time is it in London?',
   'What is the capital of France?',
