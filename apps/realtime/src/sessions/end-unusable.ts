@@ -1,9 +1,9 @@
 import { PublicError } from '@gptget/errors'
 import { requireUsable } from '@gptget/http'
 import type { Context } from '../context.ts'
-import type { SessionFacts } from './session-facts.ts'
+import type { SessionFacts } from '../live/session-facts.ts'
 
-/** Ends sessions whose key may not be used any more: it was revoked, disabled, has expired, or its account is closed. */
+/** Ends sessions whose key may not be used any more: it was revoked or disabled, or has expired. */
 export const endUnusable = async (
   context: Context,
   isMeant: (facts: SessionFacts) => boolean = () => true,
