@@ -6,7 +6,12 @@ import { postChat, USER_TURN } from './platform/ask.ts'
 import { modelOf, scriptedConfig } from './platform/scripted-config.ts'
 import { startPlatform, type Platform } from './platform/start-platform.ts'
 
-type Value = { stringValue?: string; intValue?: number; doubleValue?: number }
+type Value = {
+  stringValue?: string
+  intValue?: number
+  doubleValue?: number
+  arrayValue?: { values: Value[] }
+}
 type Span = {
   name: string
   traceId: string
@@ -36,9 +41,9 @@ const collector = createServer((request, response) => {
 })
 
 const attributesOf = ({ attributes }: Pick<Span, 'attributes'>): Record<string, unknown> =>
-  Object.fromEntries(
-    attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue ?? value.doubleValue]),
-  )
+  Object.fromEntries(attributes.map(({ key, value }) => [key, readValue(value)]))
+const readValue = ({ stringValue, intValue, doubleValue, arrayValue }: Value): unknown =>
+  stringValue ?? intValue ?? doubleValue ?? arrayValue?.values.map(readValue).join(',')
 
 let upstream: ScriptedUpstream
 let platform: Platform
@@ -78,8 +83,12 @@ describe('a trace', () => {
       'gen_ai.operation.name': 'chat',
       'gen_ai.request.model': modelOf('text-5'),
       'gen_ai.provider.name': expect.any(String),
+      'gen_ai.response.id': expect.stringMatching(/^chatcmpl-/),
+      'gen_ai.response.model': 'scripted:text-5',
+      'gen_ai.response.finish_reasons': 'stop',
       'gen_ai.usage.input_tokens': expect.anything(),
       'gen_ai.usage.output_tokens': expect.anything(),
+      'gen_ai.usage.cache_read.input_tokens': expect.anything(),
     })
     expect(attributesOf(edge)).toMatchObject({ 'http.response.status_code': 200 })
   })

@@ -3,37 +3,44 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startOnebox, type Onebox } from '../../onebox/tests/start-onebox.ts'
 import { REPOSITORY } from '../read-compose.ts'
+import { buildCollector, startCollector } from './collector.ts'
 import { fetchPrometheus, startPrometheus, type Prometheus } from './prometheus.ts'
 import { run } from './programs.ts'
 import { hold, type Check, type Subcommand } from './subcommand.ts'
+import { traceChecks } from './trace-checks.ts'
 
 const OBSERVABILITY = path.join(REPOSITORY, 'infra/observability')
 const RULES = path.join(OBSERVABILITY, 'prometheus/rules.yml')
 const SCRAPE_TIMEOUT_MS = 30_000
 
 export const observe: Subcommand = {
-  help: `Runs a real Prometheus (of Debian) beside npm start: alerts are checked and tested by promtool, every service is
-scraped, and every query of every dashboard is asked. Takes half a minute.`,
+  help: `Runs a real Prometheus (of Debian) and a real OpenTelemetry collector (of its Go modules) beside npm start: alerts
+are checked and tested by promtool, every service is scraped, every query of every dashboard is asked, and the trace of
+an answer is looked at. Takes half a minute; the collector's build, once, some more.`,
   run: async ({ directory, report }) => {
     mkdirSync(directory, { recursive: true })
     report('fetching Prometheus (Debian)')
     const { prometheus: program, promtool } = await fetchPrometheus(directory)
+    const collector = await startCollector(await buildCollector(directory, report), directory)
     const hasHeld = await hold(toolChecks(promtool), report)
     report('npm start')
-    const onebox = await startOnebox({ args: ['--apart'] })
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_BSP_SCHEDULE_DELAY: '200' }
+    const onebox = await startOnebox({ args: ['--apart'], env })
     try {
       await onebox.says('Ctrl-C stops it.')
       await askOnce(onebox)
       const targets = targetsOf(onebox)
       const prometheus = await startPrometheus(program, { directory, rulesFile: RULES, targets })
       try {
-        return (await hold(scrapeChecks(prometheus, targets), report)) && hasHeld
+        const isScraped = await hold(scrapeChecks(prometheus, targets), report)
+        return (await hold(traceChecks(collector), report)) && isScraped && hasHeld
       } finally {
         await prometheus.stop()
       }
     } finally {
       onebox.process.kill('SIGINT')
       await onebox.ended
+      await collector.stop()
     }
   },
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 
 export type Writing = { count: number; longestMs: number }
@@ -14,10 +15,13 @@ export const startWriters = async (
   let next = 0
   /** Begun and ended by the same writer. */
   const written: { beganAtMs: number; endedAtMs: number }[] = []
+  const begun = new Set<number>()
   const write = async (client: Client): Promise<void> => {
     while (!stopping.signal.aborted) {
       const beganAtMs = performance.now()
+      begun.add(beganAtMs)
       for (const statement of chargeOf((next += 1))) await client.query(statement)
+      begun.delete(beganAtMs)
       written.push({ beganAtMs, endedAtMs: performance.now() })
     }
   }
@@ -34,8 +38,8 @@ export const startWriters = async (
       const fromMs = performance.now()
       await work()
       const untilMs = performance.now()
-      // One that waits for the work ends after it, and counts with all its waiting.
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      // What waits for the work ends after it, and counts with all its waiting.
+      while ([...begun].some((beganAtMs) => beganAtMs < untilMs)) await sleep(20)
       const whole = written.filter(({ beganAtMs, endedAtMs }) => beganAtMs > fromMs && endedAtMs < untilMs)
       const touched = written.filter(({ beganAtMs, endedAtMs }) => endedAtMs > fromMs && beganAtMs < untilMs)
       const longestMs = Math.max(0, ...touched.map(({ beganAtMs, endedAtMs }) => endedAtMs - beganAtMs))

@@ -2,6 +2,7 @@ import type { generate, UsageEvent } from '@gptget/contracts'
 import type { z } from 'zod'
 import type { RouterContext } from '../../context.ts'
 import type { Bill, Ending, Generation } from '../generation/generation.ts'
+import { traceUsage } from './trace-usage.ts'
 import { usageEventOf } from './usage-event.ts'
 
 /** A client does not wait longer than this for its charge to be recorded; recording goes on without it. */
@@ -19,8 +20,7 @@ export const reportUsage = async (
 ): Promise<{ isStored: boolean; summary: Summary }> => {
   const { span } = generation
   const event = usageEventOf(generation, ending, bill, context.now())
-  span.setAttribute('gen_ai.usage.input_tokens', bill.usage.inputTokens)
-  span.setAttribute('gen_ai.usage.output_tokens', bill.usage.outputTokens)
+  traceUsage(span, event, bill)
   context.metrics.generations.inc({ outcome: ending.outcome })
   const stored = context.bus.usage.publish(event)
   stored.catch((error: unknown) =>
