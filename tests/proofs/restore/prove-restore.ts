@@ -149,10 +149,9 @@ const loseEverything = async (drill: Drill): Promise<{ backups: Backups; answere
     report('somebody deletes the ledger; then Postgres and NATS are gone')
     return { backups: { usage, dump, archive, before: now!.time }, answered }
   } finally {
-    await Promise.all([postgres.kill(), nats.kill()])
     for (const service of platform.services) await service.kill('SIGKILL')
-    // What it had is not used any more: our own connection needs a server to end in order.
-    await nats.restart()
+    await postgres.kill()
+    // Our own connection ends in order; what is in this NATS and this Postgres nobody reads again.
     await platform.stop()
     await nats.stop()
   }
