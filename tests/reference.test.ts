@@ -178,7 +178,8 @@ describe('what the reference says of an answer holds for the real one', () => {
     }
   })
 
-  it.each(OPERATIONS.map(({ operationId }) => operationId))('refused by %s', async (operationId) => {
+  const closed = OPERATIONS.filter(({ isOpen }) => !isOpen).map(({ operationId }) => operationId)
+  it.each(closed)('refused by %s', async (operationId) => {
     const { route, path, dialect, errors } = operation(operationId)
     const response = await fetch(new URL(path.replaceAll(/[{}]/g, ''), world.platform.baseUrl), {
       method: route.split(' ')[0]!,

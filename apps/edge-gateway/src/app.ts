@@ -42,6 +42,7 @@ import { deleteResponseRoute } from './routes/responses/delete.ts'
 import { listInputItemsRoute } from './routes/responses/list-input-items.ts'
 import { readResponseRoute } from './routes/responses/read.ts'
 import { simulateRoutingRoute } from './routes/routing/simulate.ts'
+import { readStatusRoute } from './routes/status/read.ts'
 import { countTokensRoutes } from './routes/tokens/count.ts'
 import { socketRoutes } from './socket-routes.ts'
 
@@ -86,6 +87,7 @@ const ROUTES = [
   listInputItemsRoute,
   readResponseRoute,
   simulateRoutingRoute,
+  readStatusRoute,
   countTokensRoutes,
 ]
 

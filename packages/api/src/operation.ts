@@ -23,6 +23,8 @@ export type Operation = {
   operationId: string
   /** The service that serves it behind the edge; by default the edge itself. */
   service?: 'computers' | 'realtime' | 'tasks-worker'
+  /** Whether anybody may call it, without a key. */
+  isOpen?: boolean
   tag: TagName
   summary: string
   /** Markdown. */
@@ -64,6 +66,7 @@ export const TAGS = {
   Models: 'The available models, their abilities and their prices.',
   Computers: 'Linux desktops that programs and people can see and control.',
   Account: 'Credit, spending and keys.',
+  Status: 'How the platform is.',
 } as const
 
 export type TagName = keyof typeof TAGS

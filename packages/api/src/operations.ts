@@ -60,6 +60,7 @@ import { UPSTREAM_SURFACES } from './operations/upstream-surfaces.ts'
 import { VIDEOS } from './operations/videos.ts'
 import { countModels, listModels, readModel } from './operations/models.ts'
 import { simulateRoute } from './operations/route-simulation.ts'
+import { readStatus } from './operations/status.ts'
 
 /** Every public operation, in the order of the reference. A test holds this list against the routes of the app. */
 const ALL: readonly Operation[] = [
@@ -127,6 +128,7 @@ const ALL: readonly Operation[] = [
   deleteByokKey,
   readGeneration,
   resumeStream,
+  readStatus,
 ]
 
 export const OPERATIONS: readonly Operation[] = ALL.map((operation) =>

@@ -244,6 +244,7 @@ export const ACCESS = {
       catalog.readCatalog,
       recordings.findRecording,
       recordings.readRecording,
+      routes.readRouteStates,
       routes.simulateRoute,
       tokenCounts.countTokens,
       media.storeFile,

@@ -70,13 +70,15 @@ const describeOperation = (
   schemas: PrintedSchemas,
   errors: DescribedErrors,
 ): OpenApiOperation => {
-  const { operationId, tag, summary, description, samples = [] } = operation
+  const { operationId, tag, summary, description, isOpen, samples = [] } = operation
   const parameters = describeParameters(operation, schemas)
   return {
     operationId,
     tags: [tag],
     summary,
     description,
+    // None of those that hold for all the others.
+    ...(isOpen ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...describeRequest(operation, schemas),
     responses: {

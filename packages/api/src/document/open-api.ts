@@ -29,6 +29,7 @@ export type OpenApiOperation = {
   tags: string[]
   summary: string
   description: string
+  security?: []
   parameters?: OpenApiParameter[]
   requestBody?: { required: boolean; content: Record<string, OpenApiMedia> }
   responses: Record<string, OpenApiResponse | OpenApiReference>

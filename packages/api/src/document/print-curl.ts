@@ -16,7 +16,7 @@ const headersOf = (dialect: Dialect): string[] => {
 export const printCurl = (operation: Operation): string => {
   const body = Object.values(operation.request?.examples ?? {})[0]
   const lines = [`curl "${EXAMPLE_ORIGIN}${fillPath(operation)}${printQuery(operation)}"`]
-  for (const header of headersOf(operation.dialect)) lines.push(`-H "${header}"`)
+  for (const header of operation.isOpen ? [] : headersOf(operation.dialect)) lines.push(`-H "${header}"`)
   if (body !== undefined) {
     lines.push('-H "Content-Type: application/json"')
     lines.push(`-d '${printJson(body).replaceAll("'", "'\\''")}'`)

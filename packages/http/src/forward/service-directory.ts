@@ -14,6 +14,8 @@ export class ServiceDirectory {
   readonly #known = new Map<string, Known>()
   /** Whatever was announced once: what nobody serves now is served again soon. */
   readonly #paths = new Set<string>()
+  /** The same of services that have paths. */
+  readonly #services = new Set<string>()
   #turn = 0
 
   constructor(now: () => number) {
@@ -30,6 +32,7 @@ export class ServiceDirectory {
     if (announcement.isLeaving) this.#known.delete(announcement.processId)
     else this.#known.set(announcement.processId, { ...announcement, seenAtMs: this.#now() })
     for (const pattern of announcement.paths) this.#paths.add(pattern)
+    if (announcement.paths.length > 0) this.#services.add(announcement.service)
   }
 
   /**
@@ -40,6 +43,11 @@ export class ServiceDirectory {
     const urls = this.#choose(({ paths }) => paths.some((pattern) => matches(pattern, path)))
     if (urls.length === 0 && this.#paths.values().some((pattern) => matches(pattern, path))) throw away()
     return urls
+  }
+
+  /** Every service that was ever heard of, and whether a process of it is there now. */
+  services(): { service: string; isThere: boolean }[] {
+    return [...this.#services].map((service) => ({ service, isThere: this.findService(service).length > 0 }))
   }
 
   /** The same of the processes of a service. */

@@ -1,0 +1,53 @@
+import type { RouteState } from '@gptget/contracts'
+
+export type State = 'operational' | 'degraded' | 'down'
+
+/** What an edge found out about the platform. */
+export type Findings = {
+  checkedAt: Date
+  /** Null where no router answered. */
+  routes: readonly RouteState[] | null
+  /** Whether keys can be looked up. */
+  hasAccounts: boolean
+  /** Services that answer paths of their own, and whether a process of each is there. */
+  services: readonly { service: string; isThere: boolean }[]
+}
+
+/** Fewer attempts say little of a provider. */
+const FEWEST_ATTEMPTS = 10
+const MANY_ERRORS = 0.2
+
+/** What anybody may know: which parts are well, without reasons, counts or credentials. */
+export const describeStatus = ({ checkedAt, routes, hasAccounts, services }: Findings) => {
+  const stateOf = (isThere: boolean): State => (isThere ? 'operational' : 'down')
+  const parts = [
+    { id: 'gateway', status: 'operational' as State },
+    { id: 'models', status: stateOf(routes !== null) },
+    { id: 'accounts', status: stateOf(hasAccounts) },
+    ...services.map(({ service, isThere }) => ({ id: service, status: stateOf(isThere) })).toSorted(byId),
+  ]
+  const providers = Object.entries(Object.groupBy(routes ?? [], ({ provider }) => provider))
+    .map(([id, its = []]) => ({ id, status: stateOfProvider(its) }))
+    .toSorted(byId)
+  const isUsable =
+    routes !== null && (providers.length === 0 || providers.some(({ status }) => status !== 'down'))
+  const isWell = [...parts, ...providers].every(({ status }) => status === 'operational')
+  const status: State = !isUsable ? 'down' : isWell ? 'operational' : 'degraded'
+  return { object: 'status', status, checked_at: checkedAt.toISOString(), services: parts, providers }
+}
+
+const byId = (one: { id: string }, other: { id: string }): number => (one.id < other.id ? -1 : 1)
+
+/** Down where every route is left alone or every credential of it rests. */
+const stateOfProvider = (routes: readonly RouteState[]): State => {
+  if (routes.every(isAway)) return 'down'
+  const attempts = sum(routes.map((route) => route.attempts))
+  const errors = sum(routes.map((route) => route.errors))
+  const fails = attempts >= FEWEST_ATTEMPTS && errors > MANY_ERRORS * attempts
+  return fails || routes.some(isAway) ? 'degraded' : 'operational'
+}
+
+const isAway = ({ circuit, credentialCount, coolingCredentials }: RouteState): boolean =>
+  circuit === 'open' || (credentialCount > 0 && coolingCredentials.length >= credentialCount)
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0)
