@@ -65,7 +65,7 @@ const lints = (helm: string): Check => ({
 })
 
 const isAsRead = (helm: string): Check => ({
-  promise: `what it renders is what is in infra/helm/golden: ${goldenNames().join(', ')}`,
+  promise: `what it renders is what is in infra/helm/golden/rendered: ${goldenNames().join(', ')}`,
   findFaults: async () => {
     const faults = goldenNames().map(async (name) => {
       const golden = existsSync(goldenFile(name)) ? await readFile(goldenFile(name), 'utf8') : ''

@@ -10,7 +10,7 @@ import { valuesSchema } from './values.ts'
 const HELM = path.join(import.meta.dirname, '..')
 /** The folder that `helm install` takes. */
 export const CHART = path.join(HELM, 'gptget')
-/** Values to render the chart with, and what came of it, by name: `<name>.values.yaml`, `<name>.yaml`. */
+/** Values to render the chart with, and what came of it, by name: `<name>.values.yaml`, `rendered/<name>.yaml`. */
 export const GOLDEN = path.join(HELM, 'golden')
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
@@ -63,7 +63,7 @@ export const hashOfChart = (name: string): string => {
   return hash.digest('hex')
 }
 
-export const goldenFile = (name: string): string => path.join(GOLDEN, `${name}.yaml`)
+export const goldenFile = (name: string): string => path.join(GOLDEN, 'rendered', `${name}.yaml`)
 
 /** A golden file says first what it was rendered from. */
 export const goldenText = (name: string, rendered: string): string =>

@@ -19,7 +19,6 @@ const MANY_ERRORS = 0.2
 
 /** What anybody may know: which parts are well, without reasons, counts or credentials. */
 export const describeStatus = ({ checkedAt, routes, hasAccounts, services }: Findings) => {
-  const stateOf = (isThere: boolean): State => (isThere ? 'operational' : 'down')
   const parts = [
     { id: 'gateway', status: 'operational' as State },
     { id: 'models', status: stateOf(routes !== null) },
@@ -35,6 +34,8 @@ export const describeStatus = ({ checkedAt, routes, hasAccounts, services }: Fin
   const status: State = !isUsable ? 'down' : isWell ? 'operational' : 'degraded'
   return { object: 'status', status, checked_at: checkedAt.toISOString(), services: parts, providers }
 }
+
+const stateOf = (isThere: boolean): State => (isThere ? 'operational' : 'down')
 
 const byId = (one: { id: string }, other: { id: string }): number => (one.id < other.id ? -1 : 1)
 

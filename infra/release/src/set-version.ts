@@ -1,0 +1,13 @@
+import { execFileSync } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { readVersion, REPOSITORY } from './build-server.ts'
+
+/** After `changeset version`: what is no package of the workspace takes over the version of those that are. */
+const version = await readVersion()
+const file = path.join(REPOSITORY, 'package.json')
+const text = await readFile(file, 'utf8')
+await writeFile(file, text.replace(/^( {2}"version": ")[^"]+/m, `$1${version}`))
+for (const program of ['infra/helm/src/main.ts', 'packages/api/src/document/write-document.ts'])
+  execFileSync(process.execPath, [program], { cwd: REPOSITORY, stdio: 'inherit' })
+console.log(version)
