@@ -8,6 +8,8 @@ export const manifest = defineService({
   tables: SCHEMA_NAME,
   secretFileVariable: 'CONSOLE_SECRET_FILE',
   paths: [...PAGE_PATHS, '/console/*', '/api/auth/*'],
+  // A mail server, and where people sign in by OIDC.
+  reachesInternet: true,
   metricsPortOffset: 200,
   startAfter: [],
   stopAfter: ['edge-gateway'],

@@ -6,14 +6,15 @@ const component = (ref: string) => {
   return { type: 'library', name, version, ...(group && { group }), 'bom-ref': ref }
 }
 
-const lock = (timestamp: string) =>
+/** As pnpm writes it: with a date, and in an order of its own each time. */
+const lock = (timestamp: string, arrange: <Item>(items: Item[]) => Item[] = (items) => items) =>
   parseBom(
     JSON.stringify({
       bomFormat: 'CycloneDX',
       specVersion: '1.7',
       serialNumber: `urn:uuid:${timestamp}`,
       metadata: { timestamp },
-      components: [
+      components: arrange([
         '@hono/node-server@2.1.8',
         'hono@4.13.19',
         'hono@3.0.0',
@@ -22,11 +23,12 @@ const lock = (timestamp: string) =>
         'react-dom@19.3.1',
         'scheduler@0.28.0',
         '@types/react@19.3.3',
-      ].map(component),
-      dependencies: [
-        { ref: 'react-dom@19.3.1', dependsOn: ['scheduler@0.28.0', '@types/react@19.3.3'] },
+      ]).map(component),
+      dependencies: arrange([
+        { ref: 'react-dom@19.3.1', dependsOn: arrange(['scheduler@0.28.0', '@types/react@19.3.3']) },
+        { ref: 'hono@4.13.19', dependsOn: [] },
         { ref: 'esbuild@0.28.2', dependsOn: [] },
-      ],
+      ]),
     }),
   )
 
@@ -46,16 +48,23 @@ describe('the bill of materials of the image', () => {
     expect(components.map((each) => each['bom-ref'])).toEqual([
       '@hono/node-server@2.1.8',
       'hono@4.13.19',
-      'sharp@0.35.5',
       'react-dom@19.3.1',
       'scheduler@0.28.0',
+      'sharp@0.35.5',
     ])
-    expect(dependencies).toEqual([{ ref: 'react-dom@19.3.1', dependsOn: ['scheduler@0.28.0'] }])
+    expect(dependencies).toEqual([
+      { ref: 'hono@4.13.19', dependsOn: [] },
+      { ref: 'react-dom@19.3.1', dependsOn: ['scheduler@0.28.0'] },
+    ])
   })
 
   it('is the same whenever it is made', () => {
     const one = describeImage(lock('2026-01-01'), contents)
-    expect(describeImage(lock('2026-02-02'), contents)).toEqual(one)
+    const again = describeImage(
+      lock('2026-02-02', (items) => items.toReversed()),
+      contents,
+    )
+    expect(JSON.stringify(again)).toBe(JSON.stringify(one))
     expect(one.serialNumber).toMatch(
       /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/,
     )

@@ -34,8 +34,8 @@ const nameOf = ({ group, name }: Bom['components'][number]): string =>
 
 /**
  * What of the lockfile is in the image: build tools and the parts of the platform that are not in it are left out.
- * Two calls with the same contents answer the same, byte for byte: the date is left out, and the serial number is made
- * of what is listed.
+ * Two calls with the same contents answer the same, byte for byte: all is sorted, since pnpm has an order of its own
+ * each time, the date is left out, and the serial number is made of what is listed.
  */
 export const describeImage = (bom: Bom, contents: Contents): Bom => {
   const isBundled = bundledPackages(contents.files)
@@ -47,15 +47,20 @@ export const describeImage = (bom: Bom, contents: Contents): Bom => {
     if (name.startsWith('@types/')) return false
     return isBundled.has(`${name}@${each.version}`) || whole.has(name) || reached.has(each['bom-ref'])
   }
-  const components = bom.components.filter(isIn)
+  const components = bom.components
+    .filter(isIn)
+    .toSorted((one, other) => inOrder(one['bom-ref'], other['bom-ref']))
   const refs = new Set(components.map((each) => each['bom-ref']))
   const dependencies = bom.dependencies
     .filter(({ ref }) => refs.has(ref))
-    .map((each) => ({ ...each, dependsOn: each.dependsOn?.filter((ref) => refs.has(ref)) }))
+    .map((each) => ({ ...each, dependsOn: each.dependsOn?.filter((ref) => refs.has(ref)).toSorted(inOrder) }))
+    .toSorted((one, other) => inOrder(one.ref, other.ref))
   const { timestamp: _, ...metadata } = bom.metadata
   const serialNumber = `urn:uuid:${uuidOf(JSON.stringify(components))}`
   return { ...bom, serialNumber, metadata, components, dependencies }
 }
+
+const inOrder = (one: string, other: string): number => (one < other ? -1 : Number(one > other))
 
 /** From `node_modules/.pnpm/@hono+node-server@2.1.8_hono@4/node_modules/@hono/node-server/index.js`. */
 const FROM_STORE = /node_modules\/\.pnpm\/([^/]+)\/node_modules\/((?:@[^/]+\/)?[^/]+)\//

@@ -1,4 +1,4 @@
-import { ACCESS, serviceAnnounced, type Access, type BusUser } from '@gptget/contracts'
+import { ACCESS, computerHostAnnounced, serviceAnnounced, type Access, type BusUser } from '@gptget/contracts'
 import { SERVICES } from '@gptget/host/services'
 import type { ServiceManifest } from '@gptget/runtime/manifest'
 
@@ -26,10 +26,13 @@ const access = (name: string): Access => ACCESS[name as BusUser]
 
 /**
  * Whom a service finds by what is announced on the bus: an edge forwards to all with paths; the console, which hears
- * the announcements too, asks edges.
+ * the announcements too, asks edges. Hosts of computers ask each other.
  */
 const askedBy = (service: ServiceManifest): string[] => {
-  if (!access(service.name).hears.some(({ name }) => name === serviceAnnounced.name)) return []
+  const hears = (announced: { name: string }): boolean =>
+    access(service.name).hears.some(({ name }) => name === announced.name)
+  if (hears(computerHostAnnounced)) return [service.name]
+  if (!hears(serviceAnnounced)) return []
   const isAsked = service.isPublic
     ? (other: ServiceManifest) => other.paths !== undefined
     : (other: ServiceManifest) => other.isPublic === true
