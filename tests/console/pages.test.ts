@@ -60,6 +60,22 @@ describe('a newcomer', () => {
   })
 })
 
+describe('an address where nothing is', () => {
+  it('shows a person the page that says so, and a program the error of the API', async () => {
+    const page = await world.open()
+    const answer = await page.goto('/no/such/page')
+    expect(answer!.status()).toBe(404)
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    const asProgram = await fetch(new URL('/no/such/page', page.url()))
+    expect([asProgram.status, asProgram.headers.get('content-type')]).toEqual([404, 'application/json'])
+    for (const path of ['/v1/no/such', '/api/auth/no-such', '/console/no-such']) {
+      const ofApi = await fetch(new URL(path, page.url()), { headers: { accept: 'text/html' } })
+      expect(`${path}: ${ofApi.headers.get('content-type') ?? 'nothing'}`).not.toContain('html')
+    }
+  })
+})
+
 describe('a key', () => {
   it('is made, shown once, used by an SDK, and revoked', async () => {
     const page = await world.open()
@@ -108,13 +124,13 @@ describe('money', () => {
     await page.getByLabel('US dollars').fill('12.50')
     await page.getByLabel('Reason').fill('invoice 7')
     await page.getByRole('dialog').getByRole('button', { name: 'Grant credit' }).click()
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('dialog', { name: 'Credit for' }).waitFor({ state: 'detached' })
     await page.goto('/credits')
     await page.getByText('invoice 7').waitFor()
     await page.getByText('+$12.50').waitFor()
     await page.goto('/activity')
     await page
-      .getByRole('button', { name: /^Receipt of chatcmpl-/ })
+      .getByRole('button', { name: /Receipt of chatcmpl-/ })
       .first()
       .click()
     const receipt = page.getByRole('dialog')

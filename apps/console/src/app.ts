@@ -16,6 +16,12 @@ import { listAccountsRoute } from './routes/accounts/list.ts'
 import { updateAccount } from './routes/accounts/update.ts'
 import { addCredits } from './routes/credits/add.ts'
 import { createPasswordLink } from './routes/password-links/create.ts'
+import { createPayment } from './routes/payments/create.ts'
+import { hearPayments } from './routes/stripe-events/store.ts'
+import { listPaymentsRoute } from './routes/payments/list.ts'
+import { readTopUp } from './routes/top-up/read.ts'
+import { updateTopUp } from './routes/top-up/update.ts'
+import { requireAction } from './requests/require-action.ts'
 import { updatePassword } from './routes/profile/update-password.ts'
 import { listProviders } from './routes/providers/list.ts'
 import { forwardToApi } from './routes/api/forward.ts'
@@ -25,6 +31,7 @@ import { createDeviceToken } from './routes/device-tokens/create.ts'
 import { answerDevice } from './routes/devices/answer.ts'
 import { readFeatures } from './routes/features/read.ts'
 import { listModels } from './routes/models/list.ts'
+import { readMissingPage } from './routes/pages/read-missing.ts'
 import { readPage } from './routes/pages/read.ts'
 import { readSession } from './routes/session/read.ts'
 
@@ -67,6 +74,7 @@ export const createApp = (context: Context, checks: Checks = {}): Hono<ConsoleEn
   app.all('/api/auth/*', answerAuthentication(context, loadAuth))
   app.get('/console/public/models', listModels(context))
   app.get('/console/public/features', readFeatures(context))
+  app.post('/console/public/stripe', hearPayments(context))
   app.use('/console/*', requireSameOrigin(context.config.publicUrl), requireMember(context, loadAuth))
   app.get('/console/api/session', readSession)
   app.use('/console/api/admin/*', requireAdministrator)
@@ -76,7 +84,12 @@ export const createApp = (context: Context, checks: Checks = {}): Hono<ConsoleEn
   app.get('/console/api/admin/providers', listProviders(context))
   app.post('/console/api/profile/password', updatePassword(context, loadAuth))
   app.post('/console/api/admin/password-links', createPasswordLink(context, loadAuth))
+  app.get('/console/api/payments', listPaymentsRoute(context))
+  app.post('/console/api/payments', requireAction('manage-credits'), createPayment(context))
+  app.get('/console/api/top-up', readTopUp(context))
+  app.put('/console/api/top-up', requireAction('manage-credits'), updateTopUp(context))
   app.post('/console/api/devices', answerDevice(context, loadAuth))
   app.all('/console/v1/*', forwardToApi(context))
+  app.get('*', guard, readMissingPage)
   return app
 }

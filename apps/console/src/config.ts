@@ -1,5 +1,6 @@
 import {
   busVariables,
+  countVariable,
   databaseVariables,
   LISTEN_DEFAULTS,
   listenConfigOf,
@@ -23,6 +24,15 @@ export type SingleSignOnConfig = {
   name: string
 }
 
+/** Stripe, by which people pay for credit. */
+export type PaymentsConfig = {
+  secretKey: string
+  /** Signs what Stripe tells us. */
+  webhookSecret: string
+  /** Another address of Stripe's API, for tests; null: its own. */
+  apiUrl: string | null
+}
+
 export type ConsoleConfig = ListenConfig & {
   natsUrl: string
   databaseUrl: string
@@ -38,6 +48,10 @@ export type ConsoleConfig = ListenConfig & {
   mail: MailConfig | null
   /** null: people sign in here alone. */
   singleSignOn: SingleSignOnConfig | null
+  /** null: credit comes from administrators alone. */
+  payments: PaymentsConfig | null
+  /** How often wallets that fill themselves up, and budgets, are looked at. */
+  watchIntervalMs: number
 }
 
 export const DEFAULTS = {
@@ -48,6 +62,8 @@ export const DEFAULTS = {
   trustedProxies: 1,
   mail: null,
   singleSignOn: null,
+  payments: null,
+  watchIntervalMs: 60_000,
 } satisfies Partial<ConsoleConfig>
 
 const SHORTEST_SECRET = 32
@@ -66,6 +82,14 @@ const singleSignOnVariables = {
   OIDC_NAME: z.string().min(1).max(60).default('single sign-on'),
 }
 
+const paymentVariables = {
+  STRIPE_SECRET_KEY: z.string().min(1).optional(),
+  STRIPE_SECRET_KEY_FILE: z.string().min(1).optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
+  STRIPE_WEBHOOK_SECRET_FILE: z.string().min(1).optional(),
+  STRIPE_API_URL: z.url({ protocol: /^https?$/ }).optional(),
+}
+
 /** What a variable holds, or the file that another one names: secrets are best not in the environment. */
 const secretOf = (value: string | undefined, file: string | undefined): string | undefined =>
   value ?? (file === undefined ? undefined : readFileSync(file, 'utf8').trim())
@@ -81,18 +105,26 @@ const environment = z
     CONSOLE_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(DEFAULTS.trustedProxies),
     ...mailVariables,
     ...singleSignOnVariables,
+    ...paymentVariables,
+    CONSOLE_WATCH_INTERVAL_MS: countVariable.default(DEFAULTS.watchIntervalMs),
     GPTGET_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   })
   .transform((read) => ({
     ...read,
     secret: secretOf(read.CONSOLE_SECRET, read.CONSOLE_SECRET_FILE) ?? '',
     smtpUrl: secretOf(read.SMTP_URL, read.SMTP_URL_FILE),
+    stripeKey: secretOf(read.STRIPE_SECRET_KEY, read.STRIPE_SECRET_KEY_FILE),
+    stripeWebhookSecret: secretOf(read.STRIPE_WEBHOOK_SECRET, read.STRIPE_WEBHOOK_SECRET_FILE),
     oidcSecret: secretOf(read.OIDC_CLIENT_SECRET, read.OIDC_CLIENT_SECRET_FILE),
   }))
   .refine(({ secret }) => secret.length >= SHORTEST_SECRET, {
     message: `set CONSOLE_SECRET or CONSOLE_SECRET_FILE to random text of ${SHORTEST_SECRET} characters or more, as \`openssl rand -base64 32\` prints`,
     path: ['CONSOLE_SECRET'],
   })
+  .refine(
+    ({ stripeKey, stripeWebhookSecret }) => (stripeKey === undefined) === (stripeWebhookSecret === undefined),
+    { message: 'STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET go together', path: ['STRIPE_SECRET_KEY'] },
+  )
   .refine(({ smtpUrl, MAIL_FROM }) => (smtpUrl === undefined) === (MAIL_FROM === undefined), {
     message: 'SMTP_URL and MAIL_FROM go together: how mail leaves, and who it is from',
     path: ['MAIL_FROM'],
@@ -116,6 +148,15 @@ export const configFromEnv = (env: NodeJS.ProcessEnv): ConsoleConfig => {
     signUp: read.CONSOLE_SIGN_UP,
     trustedProxies: read.CONSOLE_TRUSTED_PROXIES,
     mail: read.smtpUrl === undefined ? null : { smtpUrl: read.smtpUrl, from: read.MAIL_FROM! },
+    watchIntervalMs: read.CONSOLE_WATCH_INTERVAL_MS,
+    payments:
+      read.stripeKey === undefined
+        ? null
+        : {
+            secretKey: read.stripeKey,
+            webhookSecret: read.stripeWebhookSecret!,
+            apiUrl: read.STRIPE_API_URL ?? null,
+          },
     singleSignOn:
       read.OIDC_ISSUER === undefined
         ? null

@@ -4,6 +4,7 @@ import type { KeyRing } from '@gptget/keys'
 import type { Logger } from '@gptget/runtime'
 import type { ConsoleConfig } from './config.ts'
 import type { Mailer } from './mail/mailer.ts'
+import type { Payments } from './stripe/create-payments.ts'
 import type { Database } from './db/schema/index.ts'
 
 /** What every verb of the console works with. */
@@ -18,6 +19,8 @@ export type Context = {
   logger: Logger
   /** null: this platform sends no mail. */
   mailer: Mailer | null
+  /** null: nobody pays here. */
+  payments: Payments | null
   now: () => Date
   makeId: () => string
   randomBytes: (byteCount: number) => Uint8Array

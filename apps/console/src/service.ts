@@ -1,6 +1,6 @@
 import { ServiceDirectory } from '@gptget/http'
 import { isReachable, openServiceDatabase } from '@gptget/postgres'
-import { createMetrics } from '@gptget/runtime'
+import { createMetrics, startSweeper } from '@gptget/runtime'
 import type { Service, ServiceDependencies } from '@gptget/runtime'
 import { startService } from '@gptget/runtime/service'
 import { nanoid } from 'nanoid'
@@ -14,6 +14,8 @@ import { migrations } from './db/migrations/index.ts'
 import { SCHEMA_NAME } from './db/schema/index.ts'
 import type { Schema } from './db/schema/index.ts'
 import { createMailer } from './mail/mailer.ts'
+import { createPayments } from './stripe/create-payments.ts'
+import { topUpWallets } from './payments/top-up.ts'
 import { manifest } from './manifest.ts'
 import { serveLinks } from './subjects/serve-links.ts'
 
@@ -32,7 +34,7 @@ export const create = (options: ConsoleOptions, dependencies: ServiceDependencie
         maxConnections: config.maxConnections,
         ...parts,
       }),
-    serve: (db, { bus, logger }) => {
+    serve: (db, { bus, logger, lifetime }) => {
       const directory = new ServiceDirectory(Date.now)
       directory.join(bus)
       const context: Context = {
@@ -42,12 +44,19 @@ export const create = (options: ConsoleOptions, dependencies: ServiceDependencie
         directory,
         keyRing: keyRingOf(config.secret),
         logger,
+        payments: config.payments === null ? null : createPayments(config.payments),
         mailer: config.mail === null ? null : createMailer(config.mail, logger),
         now: () => new Date(),
         makeId: () => nanoid(24),
         randomBytes,
       }
       serveLinks(context, bus)
+      const watch = startSweeper({
+        intervalMs: config.watchIntervalMs,
+        sweep: () => topUpWallets(context),
+        onError: (error) => logger.error({ err: error }, 'wallets could not be looked at'),
+      })
+      lifetime.defer(() => watch.stop())
       const checks = { postgres: () => isReachable(db) }
       return { app: createApp(context, checks), metrics: createMetrics('console'), checks }
     },

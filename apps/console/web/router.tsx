@@ -164,8 +164,18 @@ const activity = page(
 const credits = page(
   '/credits',
   lazyRouteComponent(() => import('./pages/credits/credits-page.tsx'), 'CreditsPage'),
-  (search): { kind?: LedgerKind } => ({ kind: oneOf(['grant', 'usage'] as const, text(search.kind)) }),
+  (search): { kind?: LedgerKind; payment?: 'done' | 'left' } => ({
+    kind: oneOf(['grant', 'usage'] as const, text(search.kind)),
+    payment: oneOf(['done', 'left'] as const, text(search.payment)),
+  }),
 )
+
+const receipt = createRoute({
+  getParentRoute: () => root,
+  path: '/credits/receipts/$id',
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import('./pages/payments/receipt-page.tsx'), 'ReceiptPage'),
+})
 
 const computers = page(
   '/computers',
@@ -256,6 +266,7 @@ const routeTree = root.addChildren([
   forgot,
   reset,
   confirm,
+  receipt,
   device,
   acceptInvitation,
   open.addChildren([modelsAt('/models'), modelsAt('/pricing')]),

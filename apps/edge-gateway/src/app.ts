@@ -1,8 +1,9 @@
-import { createApi, forwardRequest, forwardUpgrades, withSocketRoutes } from '@gptget/http'
+import { createApi, forwardToService, forwardUpgrades, withSocketRoutes } from '@gptget/http'
 import { healthRoutes } from '@gptget/runtime'
 import type { Checks, ConnectWithin } from '@gptget/runtime'
 import { describeError, dialectOfPath } from './answers/describe-error.ts'
 import type { EdgeContext } from './context.ts'
+import { findElsewhere } from './requests/find-elsewhere.ts'
 import { explainMissing } from './answers/explain-missing.ts'
 import { slowDown } from './pipeline/deliver/slow-down.ts'
 import { requestIdHeaders } from './pipeline/request/inbound-request.ts'
@@ -102,8 +103,9 @@ export const createApp = (context: EdgeContext) => {
     slowDown: ({ env: { incoming, outgoing }, var: { key } }) =>
       slowDown(context, { incoming, outgoing, keyId: key?.keyId }),
     answerElsewhere: async (c) => {
-      if (directory.find(c.req.path).length > 0) await limitForwarded(context, c.env.incoming)
-      return forwardRequest(directory, c)
+      const urls = findElsewhere(directory, c.req)
+      if (urls.length > 0) await limitForwarded(context, c.env.incoming)
+      return forwardToService(urls, c)
     },
     requestIdHeaders: (path, requestId) => requestIdHeaders(dialectOfPath(path), requestId),
   })

@@ -20,7 +20,7 @@ export const grantCredits = async (context: LedgerContext, input: GrantCreditsIn
 export const bookAudited = async (
   context: LedgerContext,
   tx: Transaction,
-  action: 'credits.granted' | 'credits.taken_back',
+  action: 'credits.granted' | 'credits.taken_back' | 'payment.received',
   { accountId, amountNanoUsd, reason, actor }: GrantCreditsInput,
 ): Promise<Grant> => {
   const grant = await bookGrant(context, tx, accountId, amountNanoUsd, reason)

@@ -11,11 +11,15 @@ import { grantCredits } from '../ledger/grant-credits.ts'
 import { readCredits } from '../ledger/read-credits.ts'
 import { takeBackCredits } from '../ledger/take-back-credits.ts'
 import { verifyLedger } from '../ledger/verify-ledger.ts'
+import { creditPayment } from '../payments/credit-payment.ts'
+import { listPayments } from '../payments/list-payments.ts'
 import type { Serve } from './serve.ts'
 
 export const serveCredits = (context: Context, serve: Serve): void => {
   serve(subjects.readCredits, (input) => readCredits(context, input))
   serve(subjects.grantCredits, (input) => grantCredits(context, input))
+  serve(subjects.creditPayment, (input) => creditPayment(context, input))
+  serve(subjects.listPayments, (input) => listPayments(context, input))
   serve(subjects.takeBackCredits, async ({ amountNanoUsd, ...input }) => {
     // What edges hold and do not need comes back, for the next try at the latest.
     context.bus.emit(subjects.leasesRecalled, { accountId: input.accountId, exceptHolder: '' })

@@ -44,6 +44,16 @@ If not, do nothing: nothing was changed.
 `,
 })
 
+export const topUpFailedMail = (to: string, reason: string): Mail => ({
+  to,
+  subject: 'GptGet could not fill up your credit',
+  text: `The automatic payment for your organisation's credit failed:
+${named(reason)}
+
+It is turned off now, and nothing was charged. Pay or choose another card under Credits.
+`,
+})
+
 type Invited = { to: string; inviter: string; organization: string; link: string }
 
 export const invitationMail = ({ to, inviter, organization, link }: Invited): Mail => ({

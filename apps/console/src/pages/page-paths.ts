@@ -19,6 +19,7 @@ export const PAGE_PATHS = [
   '/webhooks/*',
   '/activity',
   '/credits',
+  '/credits/*',
   '/computers',
   '/computers/*',
   '/members',

@@ -5,6 +5,7 @@ import { getJson } from './client.ts'
 export type Features = {
   sign_up: 'open' | 'invited'
   sends_mail: boolean
+  takes_payments: boolean
   single_sign_on: { name: string } | null
 }
 

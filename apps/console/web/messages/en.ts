@@ -6,10 +6,12 @@ import { media } from './en/media.ts'
 import { routing } from './en/routing.ts'
 import { sound, voice } from './en/voice.ts'
 import { webhooks } from './en/webhooks.ts'
+import { paymentMessages } from './payments.ts'
 
 /** Everything that the pages say, in one place, so that another language is another file like this. */
 export const messages = {
   ...accountMessages,
+  ...paymentMessages,
   product: 'GptGet',
   activity,
   receipt,

@@ -1,18 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { m } from '../messages/index.ts'
+import { CardFrame } from '../layout/card-frame.tsx'
 import { buttonClass } from '../ui/button.tsx'
-import { useTitle } from '../ui/page.tsx'
-import { Empty } from '../ui/states.tsx'
 
-export const NotFoundPage = () => {
-  useTitle(m.common.notFound)
-  return (
-    <div className="m-auto p-6">
-      <Empty title={m.common.notFound} text={m.common.notFoundText}>
-        <Link to="/playground" className={buttonClass('primary')}>
-          {m.common.goHome}
-        </Link>
-      </Empty>
-    </div>
-  )
-}
+/** Where an address leads nowhere: says so, and leads on. */
+export const NotFoundPage = () => (
+  <CardFrame title={m.common.notFound} text={m.common.notFoundText}>
+    <Link to="/playground" className={buttonClass('primary')}>
+      {m.common.goHome}
+    </Link>
+  </CardFrame>
+)

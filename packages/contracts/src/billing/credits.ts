@@ -28,6 +28,29 @@ const changedCredits = z.object({ entryId: z.string(), availableNanoUsd: nanoUsd
 
 export const grantCredits = defineCall('billing.credits.grant', creditChange, changedCredits)
 
+/** Grants what was paid, once for each `paymentId`: that of the payment service. A repeat changes nothing. */
+export const creditPayment = defineCall(
+  'billing.payments.credit',
+  creditChange.extend({ paymentId: z.string().min(1).max(200) }),
+  z.object({ entryId: z.string(), isNew: z.boolean() }),
+)
+
+const payment = z.object({
+  paymentId: z.string(),
+  /** Of the ledger. */
+  entryId: z.string(),
+  amountNanoUsd: nanoUsd,
+  createdAt: z.string(),
+})
+export type Payment = z.output<typeof payment>
+
+/** The 200 newest payments of an account, the newest first. */
+export const listPayments = defineCall(
+  'billing.payments.list',
+  z.object({ accountId: z.string() }),
+  z.object({ payments: z.array(payment) }),
+)
+
 /** Takes back what was neither spent nor leased. The amount is above zero. */
 export const takeBackCredits = defineCall('billing.credits.take_back', creditChange, changedCredits)
 

@@ -11,11 +11,14 @@ import type { ServiceDirectory } from './service-directory.ts'
  * when the first one is gone; what may change something only where the first one was never reached.
  * @throws PublicError 503 when none of its processes can be reached.
  */
-export const forwardRequest = async (
-  directory: ServiceDirectory,
+export const forwardRequest = (directory: ServiceDirectory, c: Context<HttpEnv>): Promise<Response | null> =>
+  forwardToService(directory.find(c.req.path), c)
+
+/** The same, of processes that the caller has found. */
+export const forwardToService = async (
+  urls: readonly string[],
   c: Context<HttpEnv>,
 ): Promise<Response | null> => {
-  const urls = directory.find(c.req.path)
   if (urls.length === 0) return null
   const { incoming } = c.env
   const headers = { ...Object.fromEntries(passedOn(incoming.headers)), ...originOf(incoming) }

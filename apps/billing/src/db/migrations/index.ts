@@ -10,6 +10,7 @@ import * as accountStates from './0008-account-states.ts'
 import * as audit from './0009-audit.ts'
 import * as realtimeReceipts from './0010-realtime-receipts.ts'
 import * as auditOfPeople from './0011-audit-of-people.ts'
+import * as payments from './0012-payments.ts'
 
 export const migrations: Migrations = {
   '0001-ledger': ledger,
@@ -23,4 +24,5 @@ export const migrations: Migrations = {
   '0009-audit': audit,
   '0010-realtime-receipts': realtimeReceipts,
   '0011-audit-of-people': auditOfPeople,
+  '0012-payments': payments,
 }

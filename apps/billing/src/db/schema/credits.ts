@@ -47,7 +47,17 @@ export type LedgerTransactionRow = {
   revenue_amount: Generated<bigint>
 }
 
+/** A payment, by the id that the payment service has for it, and the grant that it became. */
+export type PaymentRow = {
+  payment_id: string
+  account_id: string
+  transaction_id: string
+  amount: bigint
+  created_at: Date
+}
+
 export type CreditTables = {
+  payments: PaymentRow
   wallets: WalletRow
   leases: LeaseRow
   ledger_transactions: LedgerTransactionRow

@@ -51,7 +51,24 @@ export type SessionRow = { token: string; userId: string }
 /** `scope` is the organisation for which the device was let in. */
 export type DeviceCodeRow = { userCode: string; status: string; scope: string | null }
 
+/** Who an organisation is to Stripe, and the card that it may charge. */
+export type PayerRow = { organization_id: string; customer_id: string; payment_method_id: string | null }
+
+/** `attempt_id` is kept until the outcome of a payment is known: asked again under it, nothing is charged twice. */
+export type TopUpRow = {
+  organization_id: string
+  is_on: boolean
+  threshold_cents: number
+  amount_cents: number
+  /** Why the last payment did not succeed. */
+  failure: string | null
+  attempt_id: string | null
+  attempted_at: Date | null
+}
+
 export type Schema = {
+  payers: PayerRow
+  top_ups: TopUpRow
   user: UserRow
   session: SessionRow
   deviceCode: DeviceCodeRow

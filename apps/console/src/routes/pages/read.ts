@@ -1,11 +1,13 @@
-import type { Handler } from 'hono'
+import type { Context, Handler } from 'hono'
 import { sendFile } from '../../answers/send-file.ts'
 import type { ConsoleEnv } from '../../env.ts'
 import { readPageFile } from '../../page-files.ts'
 
-/** The document of every page. */
-export const readPage: Handler<ConsoleEnv> = async (c) => {
+export const sendPage = async (c: Context<ConsoleEnv>): Promise<Response> => {
   const file = await readPageFile('index.html')
   if (file !== null) return sendFile(c, file, 'no-cache')
   return c.text('The pages of the console are not built here: node apps/console/build/ensure-pages.ts', 503)
 }
+
+/** The document of every page. */
+export const readPage: Handler<ConsoleEnv> = (c) => sendPage(c)

@@ -149,7 +149,7 @@ const Cells = memo(function Cells({ entry, keyName, onOpen }: CellsProps) {
         ) : (
           <button
             type="button"
-            aria-label={m.activity.openReceipt(generation_id)}
+            aria-label={`${formatUsd(-Number(amount_usd))}: ${m.activity.openReceipt(generation_id)}`}
             className="text-accent hover:underline"
             onClick={() => onOpen(generation_id)}
           >

@@ -1,7 +1,9 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { CreditCard, Download } from 'lucide-react'
+import { featuresQuery } from '../../api/features.ts'
 import { creditsQuery, LEDGER_CSV, ledgerQuery, type LedgerEntry, type LedgerKind } from '../../api/ledger.ts'
+import { useMay } from '../../layout/use-session.ts'
 import { m } from '../../messages/index.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button, buttonClass } from '../../ui/button.tsx'
@@ -11,24 +13,40 @@ import { formatInstant, formatUsd } from '../../ui/format.ts'
 import { Page } from '../../ui/page.tsx'
 import { Empty, Failure, LoadingRows } from '../../ui/states.tsx'
 import { Table, Td, Th } from '../../ui/table.tsx'
+import { AddCredit } from '../payments/add-credit.tsx'
+import { Payments } from '../payments/payments.tsx'
+import { TopUpSection } from '../payments/top-up-form.tsx'
 
 const KINDS = ['all', 'grant', 'usage'] as const
 
 export const CreditsPage = () => {
-  const { kind = 'all' } = useSearch({ from: '/signed-in/credits' })
+  const { kind = 'all', payment } = useSearch({ from: '/signed-in/credits' })
   const navigate = useNavigate({ from: '/credits' })
+  const mayManage = useMay('manage-credits')
+  const { data: features } = useQuery(featuresQuery)
+  const takesPayments = features?.takes_payments === true
   return (
     <Page
       title={m.credits.title}
       text={m.credits.text}
       actions={
-        <a href={LEDGER_CSV} download="ledger.csv" className={buttonClass()}>
-          <Download size={16} aria-hidden />
-          {m.credits.csv}
-        </a>
+        <>
+          <a href={LEDGER_CSV} download="ledger.csv" className={buttonClass()}>
+            <Download size={16} aria-hidden />
+            {m.credits.csv}
+          </a>
+          {takesPayments && mayManage && <AddCredit />}
+        </>
       }
     >
+      {payment && (
+        <p role="status" className="mb-4 rounded-md bg-raised px-4 py-3">
+          {m.payments[payment]}
+        </p>
+      )}
       <Balance />
+      {takesPayments && <TopUpSection />}
+      {takesPayments && <Payments />}
       <div className="mt-8 mb-3 flex items-end justify-between gap-4">
         <h2 className="text-lg font-semibold">{m.credits.ledger}</h2>
         <SelectField

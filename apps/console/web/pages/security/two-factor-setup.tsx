@@ -65,9 +65,10 @@ const QrCode = ({ text }: { text: string }) => {
       aria-label={m.security.qr}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
-      className="mx-auto size-48 rounded-md border border-line bg-white"
+      className="mx-auto size-48 rounded-md border border-line"
     >
-      <path d={dark.join('')} className="fill-black" />
+      <rect width={size} height={size} fill="#ffffff" />
+      <path d={dark.join('')} fill="#000000" />
     </svg>
   )
 }

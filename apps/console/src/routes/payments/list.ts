@@ -1,0 +1,19 @@
+import { listPayments } from '@gptget/contracts'
+import type { Handler } from 'hono'
+import type { Context } from '../../context.ts'
+import type { ConsoleEnv } from '../../env.ts'
+
+/** `GET /console/api/payments`: what the organisation paid, the newest first. */
+export const listPaymentsRoute =
+  ({ bus }: Context): Handler<ConsoleEnv> =>
+  async (c) => {
+    const { payments } = await bus.call(listPayments, { accountId: c.var.member.accountId })
+    return c.json({
+      payments: payments.map(({ paymentId, entryId, amountNanoUsd, createdAt }) => ({
+        id: paymentId,
+        entry_id: entryId,
+        amount: Number(amountNanoUsd) / 1e9,
+        created_at: createdAt,
+      })),
+    })
+  }

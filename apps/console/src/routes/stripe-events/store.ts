@@ -1,0 +1,44 @@
+import { PublicError } from '@gptget/errors'
+import type { Handler } from 'hono'
+import type Stripe from 'stripe'
+import type { Context } from '../../context.ts'
+import type { ConsoleEnv } from '../../env.ts'
+import { requirePayments } from '../../payments/payers.ts'
+import { receivePayment } from '../../payments/receive-payment.ts'
+
+const MOST_BYTES = 256 * 1024
+
+/**
+ * `POST /console/public/stripe`: what Stripe tells of payments, signed. A failure of ours is answered as one, and
+ * Stripe tells again for three days.
+ */
+export const hearPayments =
+  (context: Context): Handler<ConsoleEnv> =>
+  async (c) => {
+    const payments = requirePayments(context)
+    const event = await payments
+      .readEvent(await readText(c.req.raw), c.req.header('stripe-signature') ?? '')
+      .catch((error: unknown) => {
+        throw new PublicError('invalid_request', 'The signature is not Stripe’s, or too old.', {}, error)
+      })
+    const intent = await intentOf(context, event)
+    const isCredited = intent !== null && (await receivePayment(context, intent))
+    return c.json({ received: true, credited: isCredited })
+  }
+
+/** The payment that an event tells of. A page of Stripe's that was left says so too, and was not paid. */
+const intentOf = async (context: Context, event: Stripe.Event): Promise<Stripe.PaymentIntent | null> => {
+  if (event.type === 'payment_intent.succeeded') return event.data.object
+  const isDone =
+    event.type === 'checkout.session.completed' || event.type === 'checkout.session.async_payment_succeeded'
+  if (!isDone || event.data.object.payment_status !== 'paid') return null
+  const { payment_intent: intent } = event.data.object
+  if (typeof intent !== 'string') return intent
+  return (await requirePayments(context).stripe()).paymentIntents.retrieve(intent)
+}
+
+const readText = async (request: Request): Promise<string> => {
+  const length = Number(request.headers.get('content-length') ?? 0)
+  if (length > MOST_BYTES) throw new PublicError('request_too_large', 'No event of Stripe is so long.')
+  return request.text()
+}

@@ -1,0 +1,36 @@
+import { queryOptions } from '@tanstack/react-query'
+import { getJson, sendJson } from './client.ts'
+
+export type Payment = { id: string; entry_id: string; amount: number; created_at: string }
+
+export type TopUp = {
+  is_on: boolean
+  threshold_cents: number
+  amount_cents: number
+  /** Why the last payment did not succeed. */
+  failure: string | null
+  has_card: boolean
+}
+
+export const paymentsQuery = queryOptions({
+  queryKey: ['payments'],
+  queryFn: async ({ signal }) =>
+    (await getJson<{ payments: Payment[] }>('/console/api/payments', signal)).payments,
+})
+
+export const topUpQuery = queryOptions({
+  queryKey: ['top-up'],
+  queryFn: ({ signal }) => getJson<TopUp>('/console/api/top-up', signal),
+})
+
+/** Leads to Stripe's page, and from there back. */
+export const pay = async (amountCents: number, savesCard: boolean): Promise<void> => {
+  const { url } = await sendJson<{ url: string }>('POST', '/console/api/payments', {
+    amount_cents: amountCents,
+    saves_card: savesCard,
+  })
+  location.assign(url)
+}
+
+export const setTopUp = (wish: Pick<TopUp, 'is_on' | 'threshold_cents' | 'amount_cents'>) =>
+  sendJson('PUT', '/console/api/top-up', wish)

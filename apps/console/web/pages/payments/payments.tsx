@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { paymentsQuery } from '../../api/payments.ts'
+import { m } from '../../messages/index.ts'
+import { formatDay, formatUsd } from '../../ui/format.ts'
+import { Failure, LoadingRows } from '../../ui/states.tsx'
+
+/** What was paid, each with its receipt. */
+export const Payments = () => {
+  const { data, error, refetch } = useQuery(paymentsQuery)
+  return (
+    <section className="mt-8">
+      <h2 className="mb-3 text-lg font-semibold">{m.payments.title}</h2>
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {data === undefined && !error && <LoadingRows rows={1} />}
+      {data?.length === 0 && <p className="text-faint">{m.payments.none}</p>}
+      {data !== undefined && data.length > 0 && (
+        <ul className="divide-y divide-line rounded-lg border border-line">
+          {data.map(({ id, amount, created_at }) => (
+            <li key={id} className="flex items-center gap-4 px-4 py-2.5">
+              <span className="flex-1 text-soft">{formatDay(created_at)}</span>
+              <span className="nums">{formatUsd(amount)}</span>
+              <Link
+                to="/credits/receipts/$id"
+                params={{ id }}
+                className="font-medium text-accent hover:underline"
+              >
+                {m.payments.receipt}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
