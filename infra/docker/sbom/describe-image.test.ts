@@ -19,6 +19,7 @@ const lock = (timestamp: string, arrange: <Item>(items: Item[]) => Item[] = (ite
         'hono@4.13.19',
         'hono@3.0.0',
         'esbuild@0.28.2',
+        '@gptget/money@0.1.0',
         'sharp@0.35.5',
         'react-dom@19.3.1',
         'scheduler@0.28.0',
@@ -39,7 +40,7 @@ const contents = {
     'node_modules/.pnpm/hono@4.13.19/node_modules/hono/dist/hono.js',
   ],
   packages: ['sharp'],
-  packagesWithTheirs: ['react-dom'],
+  packagesWithTheirs: ['react-dom', '@gptget/money'],
 }
 
 describe('the bill of materials of the image', () => {

@@ -43,8 +43,8 @@ export const describeImage = (bom: Bom, contents: Contents): Bom => {
   const whole = new Set(contents.packages)
   const isIn = (each: Bom['components'][number]): boolean => {
     const name = nameOf(each)
-    // Types end with the build.
-    if (name.startsWith('@types/')) return false
+    // Types end with the build. Ours are the image itself, and pnpm names a part of them only.
+    if (name.startsWith('@types/') || name.startsWith(OURS)) return false
     return isBundled.has(`${name}@${each.version}`) || whole.has(name) || reached.has(each['bom-ref'])
   }
   const components = bom.components
@@ -61,6 +61,8 @@ export const describeImage = (bom: Bom, contents: Contents): Bom => {
 }
 
 const inOrder = (one: string, other: string): number => (one < other ? -1 : Number(one > other))
+
+const OURS = '@gptget/'
 
 /** From `node_modules/.pnpm/@hono+node-server@2.1.8_hono@4/node_modules/@hono/node-server/index.js`. */
 const FROM_STORE = /node_modules\/\.pnpm\/([^/]+)\/node_modules\/((?:@[^/]+\/)?[^/]+)\//
@@ -84,7 +86,8 @@ const reachableFrom = (bom: Bom, names: readonly string[]): Set<string> => {
     reached.add(ref)
     for (const next of dependsOn.get(ref) ?? []) visit(next)
   }
-  for (const each of bom.components) if (names.includes(nameOf(each))) visit(each['bom-ref'])
+  const foreign = names.filter((name) => !name.startsWith(OURS))
+  for (const each of bom.components) if (foreign.includes(nameOf(each))) visit(each['bom-ref'])
   return reached
 }
 
