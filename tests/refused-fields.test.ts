@@ -91,10 +91,10 @@ const ownAccount = async (dialect: Dialect): Promise<string> => {
 }
 
 describe.each(BOTH)('in %s, streamed: %s', (dialect, isStream) => {
-  it('a field that is there twice is refused by its name, and reaches no provider', async () => {
+  it('a field that occurs twice is refused by its name, and reaches no provider', async () => {
     const response = await ASK[dialect]({ isStream, more: ',"tools":[],"tools":[]' })
     expect(response.status).toBe(400)
-    expect(await response.text()).toContain('tools: this field is there twice')
+    expect(await response.text()).toContain('tools: this field occurs twice')
     expect(world.upstream.requests()).toEqual([])
   })
 
@@ -155,7 +155,7 @@ describe('what is kept in the account of a provider', () => {
 })
 
 it.each(['/v1/conversations', '/v1/route/simulate', '/v1/byok', '/v1/embeddings', '/v1/moderations'])(
-  'a body with a field that is there twice is refused by %s',
+  'a body with a field that occurs twice is refused by %s',
   async (path) => {
     const response = await post(path, '{"model":"a/b","name":"a","name":"b"}')
     expect(await response.text()).toContain('name: this field is there twice')

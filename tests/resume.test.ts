@@ -220,7 +220,7 @@ describe('a running stream', () => {
     const reader = await resume(1, first.id, 1)
     first.leave()
     const { chunks } = readChunks(await reader.text())
-    expect(chunks.at(-1)?.error?.message).toContain('left')
+    expect(chunks.at(-1)?.error?.message).toContain('disconnected')
     expect(await awaitReceipt(`${edge(0)}/v1`, world.account.apiKey, first.id)).toMatchObject({
       cancelled: true,
     })

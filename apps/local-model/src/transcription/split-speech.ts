@@ -32,12 +32,25 @@ const toSamples = (bytes: Buffer): Float32Array =>
     (_, index) => bytes.readInt16LE(2 * index) / 32_768,
   )
 
+/** Root mean square of a frame in which nobody speaks: -60 dB. */
+const SILENT_RMS = 0.001
+
+/** The model answers nothing to speech after a second of silence: it is left out at the beginning of a stretch. */
+export const withoutLeadingSilence = (samples: Float32Array): Float32Array => {
+  let at = 0
+  while (at < samples.length && energyOf(samples, at) < SILENT_RMS ** 2 * FRAME) at += FRAME
+  return samples.subarray(at)
+}
+
+const energyOf = (samples: Float32Array, at: number): number =>
+  samples.subarray(at, at + FRAME).reduce((sum, sample) => sum + sample * sample, 0)
+
 /** The middle of the quietest frame. */
 const quietestEnd = (samples: Float32Array): number => {
   let end = samples.length
   let least = Number.POSITIVE_INFINITY
   for (let at = SHORTEST; at + FRAME <= samples.length; at += FRAME) {
-    const energy = samples.subarray(at, at + FRAME).reduce((sum, sample) => sum + sample * sample, 0)
+    const energy = energyOf(samples, at)
     if (energy > least) continue
     least = energy
     end = at + FRAME / 2
