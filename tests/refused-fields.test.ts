@@ -158,7 +158,7 @@ it.each(['/v1/conversations', '/v1/route/simulate', '/v1/byok', '/v1/embeddings'
   'a body with a field that occurs twice is refused by %s',
   async (path) => {
     const response = await post(path, '{"model":"a/b","name":"a","name":"b"}')
-    expect(await response.text()).toContain('name: this field is there twice')
+    expect(await response.text()).toContain('name: this field occurs twice')
     expect(response.status).toBe(400)
   },
 )
