@@ -2,6 +2,7 @@ import path from 'node:path'
 import { resolveCacheDirectory } from '@gptget/package-files'
 import { balancers } from './balancers.ts'
 import { chart } from './chart.ts'
+import { cluster } from './cluster.ts'
 import { compose } from './compose.ts'
 import { images } from './images.ts'
 import { observe } from './observe.ts'
@@ -17,6 +18,7 @@ const SUBCOMMANDS: Record<string, Subcommand> = {
   chart,
   upgrade,
   restore,
+  cluster,
   observe,
 }
 

@@ -114,7 +114,7 @@ export const recoverTo = async (dataDir: string, archive: string, time: string |
 }
 
 /** Gives files to Postgres's own user. */
-const handOver = async (cluster: string): Promise<void> => {
+export const handOver = async (cluster: string): Promise<void> => {
   if (process.getuid?.() === 0) await promisify(execFile)('chown', ['-R', `${NOBODY}:${NOBODY}`, cluster])
 }
 

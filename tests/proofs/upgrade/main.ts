@@ -14,7 +14,7 @@ services    Starts two processes of every service of the version before, replace
 migration   Runs each kind of migration on a ledger of N charges while more are booked (half an hour).
 
   --only PART     one of these
-  --processes N   of each service (2, or 1)
+  --processes N   of each service (2; 1 does not go back)
   --rows N        charges in the ledger (10000000)`
 
 await runCommand({
@@ -31,7 +31,7 @@ await runCommand({
             processes: numberOf(values, 'processes', 2) === 1 ? 1 : 2,
             callers: 12,
             hasDesktop: true,
-            goesBack: true,
+            goesBack: values['processes'] !== '1',
             report,
           })
         : []),

@@ -8,7 +8,7 @@ import { resolveCacheDirectory } from '@gptget/package-files'
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..')
 
 /** The version that runs where this one is brought to. Raised with each release, to what that was made of. */
-const COMMIT = '87efc44e98594e2a3ad49180a9547604040dbd9a'
+const COMMIT = 'd98f467a0d83e0d86fcbd40212d679c7b27765ad'
 
 /** Why it cannot be had: this is a copy of the files, without their history. Null where it can. */
 export const whyNoVersionBefore = async (): Promise<string | null> =>
