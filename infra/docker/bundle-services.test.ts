@@ -124,7 +124,8 @@ describe('the bundled services', () => {
     'start with what is in the image: %s',
     async (service) => {
       const media = path.join(directory, 'media')
-      const url = await start(service, { COMPUTERS_DRIVER: 'none', MEDIA_DIRECTORY: media })
+      const settings = { COMPUTERS_DRIVER: 'none', MEDIA_DIRECTORY: media, TASKS_SECRET: 's'.repeat(32) }
+      const url = await start(service, settings)
       await waitUntilReady(url)
       expect((await fetch(`${url}/readyz`)).status).toBe(200)
     },
