@@ -36,7 +36,7 @@ export const keepMakingTasks = async ({ url, apiKey, signal }: Calling, model: s
   let checkedCount = 0
   const where = { baseUrl: `${url}/v1`, apiKey }
   while (!signal.aborted) {
-    const asked = { type: 'video', model, prompt: `a lighthouse {{polls=60}}` }
+    const asked = { type: 'video', model, prompt: `a lighthouse {{polls=3}}` }
     const { status, body } = await askTasks(where, 'POST', '/tasks', asked)
     if (status !== 200) breaches.push(`not taken: ${status} ${JSON.stringify(body)}`)
     else {
