@@ -9,6 +9,10 @@ import type { Platform } from '../platform/start-platform.ts'
 import { usePlatform, type World } from '../platform/use-platform.ts'
 import { startChromium } from './chromium.ts'
 
+const NETWORK_CHANGED = 'net::ERR_NETWORK_CHANGED'
+/** What a page may write as an error: refusals that a test asks for, and networks that went away. */
+const PASSING = new RegExp(`status of 4\\d\\d|${NETWORK_CHANGED}`)
+
 /** A page may be slow where tests share a processor. */
 const PATIENCE_MS = 15_000
 
@@ -47,10 +51,14 @@ export const useBrowser = <Platforms extends Started>(
     const context = await world.browser.newContext({ baseURL, bypassCSP: false, ...options })
     const page = await context.newPage()
     page.setDefaultTimeout(PATIENCE_MS)
+    // Other tests give this machine networks and take them away, and Chromium then drops what it is loading.
+    page.on('requestfailed', (request) => {
+      const isNeeded = ['script', 'stylesheet'].includes(request.resourceType())
+      if (isNeeded && request.failure()?.errorText === NETWORK_CHANGED) void page.reload().catch(() => {})
+    })
     page.on('pageerror', (error) => world.complaints.push(String(error)))
     page.on('console', (message) => {
-      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
-        world.complaints.push(message.text())
+      if (message.type() === 'error' && !PASSING.test(message.text())) world.complaints.push(message.text())
     })
     return page
   }

@@ -31,9 +31,6 @@ export const peopleAction = z.enum([
   'person.passkey_added',
   'person.passkey_removed',
   'person.sessions_ended',
-  'organization.renamed',
-  'organization.exported',
-  'budget.changed',
   'top_up.changed',
 ])
 export type PeopleAction = z.output<typeof peopleAction>
@@ -50,8 +47,6 @@ export const auditAction = z.enum([
   'key.updated',
   'key.rotated',
   'key.revoked',
-  'byok.stored',
-  'byok.deleted',
   'payment.received',
   ...peopleAction.options,
 ])
