@@ -22,7 +22,7 @@ export type Operation = {
   path: string
   operationId: string
   /** The service that serves it behind the edge; by default the edge itself. */
-  service?: 'computers' | 'realtime' | 'tasks-worker'
+  service?: 'computers' | 'media-proxy' | 'realtime' | 'tasks-worker'
   /** Whether anybody may call it, without a key. */
   isOpen?: boolean
   tag: TagName

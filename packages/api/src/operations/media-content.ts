@@ -150,12 +150,14 @@ const FILE = {
 }
 
 const listMedia: Operation = {
+  service: 'media-proxy',
   route: 'GET /v1/media',
   path: '/v1/media',
   operationId: 'listMedia',
   tag: 'Media',
-  summary: 'List what is kept',
-  description: 'Every image, video and sound that was made for the account and is still kept, newest first.',
+  summary: 'List media',
+  description:
+    'Every image, video and audio file that was created for the account and is still stored, newest first.',
   dialect: 'openai-chat',
   query: mediaQuerySchema,
   answer: {
