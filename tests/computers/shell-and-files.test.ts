@@ -113,7 +113,14 @@ describeDesktops('the shell and files of a computer', ({ world, call, newCompute
       status: 200,
       body: { deleted: true },
     })
-    expect((await call('GET', `${target}?path=data/a%20b.bin`)).status).toBe(404)
+    expect(await call('GET', `${target}?path=data/a%20b.bin`)).toMatchObject({
+      status: 404,
+      body: { error: { message: 'There is no file at this path.', param: 'path' } },
+    })
+    expect(await call('GET', `${target}?path=.`)).toMatchObject({
+      status: 409,
+      body: { error: { message: 'This path cannot be read as a file.' } },
+    })
     expect((await call('PUT', `${target}?path=/etc/passwd`, 'x')).status).toBe(409)
     expect((await call('DELETE', `${target}?path=/home/user`)).status).toBe(409)
   })

@@ -77,9 +77,10 @@ const prove = async (proving: Proving): Promise<Check[]> => {
   const startedAt = performance.now()
   const computers = await Promise.all(Array.from({ length: desktops }, () => newComputer(call)))
   report(`${desktops} desktops run after ${Math.round(performance.now() - startedAt)} ms`)
-  await Promise.all(
-    computers.map(({ id, name }) => call('PUT', `/computers/${id}/files?path=kept.txt`, name)),
-  )
+  for (const { id, name } of computers) {
+    const { status, body } = await call('PUT', `/computers/${id}/files?path=kept.txt`, name)
+    if (status !== 201) throw new Error(`no file was written: ${JSON.stringify(body)}`)
+  }
   const killing = killAtRandom(proving)
   const seen = await Promise.all(computers.map((computer) => useDesktop(proving, computer)))
   await killing

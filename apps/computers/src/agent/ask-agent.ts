@@ -34,19 +34,25 @@ export const askAgent = async (live: LiveComputer, asked: AgentRequest): Promise
 }
 
 const refusalOf = (status: number, text: string): PublicError => {
-  const message = messageIn(text)
+  const message = messageIn(text) ?? REFUSED[status] ?? 'The desktop refused.'
   if (status === 404) return new PublicError('not_found', message, { param: 'path' })
   if (status === 409) return new PublicError('conflict', message)
   return new PublicError('service_unavailable', 'The desktop could not do that. Retry.', {}, new Error(text))
 }
 
-const messageIn = (text: string): string => {
+/** The agent's own words; null for an answer without a body, as to HEAD. */
+const messageIn = (text: string): string | null => {
   try {
     const { error } = JSON.parse(text) as { error?: unknown }
     return String(error).slice(0, 500)
   } catch {
-    return 'The desktop refused.'
+    return null
   }
+}
+
+const REFUSED: Record<number, string> = {
+  404: 'There is no file at this path.',
+  409: 'This path cannot be read as a file.',
 }
 
 /** An answer as JSON, as large as an answer of the agent may be. */

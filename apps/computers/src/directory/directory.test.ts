@@ -11,6 +11,7 @@ const host = (hostId: string, fields: Partial<ComputerHost> = {}): ComputerHost 
   running: 0,
   freeMemoryShare: 0.5,
   freeCpuShare: 0.5,
+  isArriving: false,
   isLeaving: false,
   ...fields,
 })

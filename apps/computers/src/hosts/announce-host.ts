@@ -5,11 +5,13 @@ import { whyNoRoom } from '../lifecycle/require-room.ts'
 
 const ANNOUNCE_MS = 3_000
 
-/** Tells every host what this one can take, until stopped. */
+type Phase = 'arriving' | 'there' | 'leaving'
+
+/** Tells every host what this one can take, until stopped; a host that has just started hears it at once. */
 export const announceHost = (context: Context, url: string): { stop(): void } => {
   const { bus, config, hostId, live } = context
   const freeCpuShare = cpuMeter()
-  const announce = (isLeaving: boolean): void =>
+  const announce = (phase: Phase): void =>
     bus.emit(computerHostAnnounced, {
       hostId,
       url,
@@ -18,14 +20,18 @@ export const announceHost = (context: Context, url: string): { stop(): void } =>
       running: live.size,
       freeMemoryShare: Math.min(1, freemem() / totalmem()),
       freeCpuShare: freeCpuShare(),
-      isLeaving,
+      isArriving: phase === 'arriving',
+      isLeaving: phase === 'leaving',
     })
-  const timer = setInterval(() => announce(false), ANNOUNCE_MS).unref()
-  announce(false)
+  bus.on(computerHostAnnounced, (host) => {
+    if (host.isArriving && host.hostId !== hostId) announce('there')
+  })
+  const timer = setInterval(() => announce('there'), ANNOUNCE_MS).unref()
+  announce('arriving')
   return {
     stop: () => {
       clearInterval(timer)
-      announce(true)
+      announce('leaving')
     },
   }
 }

@@ -15,6 +15,8 @@ export const computerHostAnnounced = defineBroadcast(
     /** Of all its memory, and of all its processors: what is free, from 0 to 1. */
     freeMemoryShare: z.number().min(0).max(1),
     freeCpuShare: z.number().min(0).max(1),
+    /** Its first announcement since it started: the others announce themselves at once, so that it knows them. */
+    isArriving: z.boolean().default(false),
     isLeaving: z.boolean(),
   }),
 )
