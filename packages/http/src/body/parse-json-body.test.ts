@@ -20,15 +20,15 @@ describe('a JSON body', () => {
     ['tools[0][1].x', '{"tools":[[{},{"x":1,"x":1}]]}'],
     ['__proto__', '{"__proto__":1,"__proto__":2}'],
     ['1', '{"1":1,"1":2}'],
-  ])('is refused where a field is there twice, at any level: %s', (param, text) => {
+  ])('refuses a repeated field at any level: %s', (param, text) => {
     expect(() => parse(text)).toThrow(
       expect.objectContaining({ code: 'invalid_request', details: { param } }),
     )
   })
 
-  it('names a field that is there twice briefly, however long it is', () => {
+  it('names a repeated field briefly, however long its name is', () => {
     const name = 'x'.repeat(50_000)
-    expect(() => parse(`{"${name}":1,"${name}":2}`)).toThrow(/^x{200}: this field is there twice/)
+    expect(() => parse(`{"${name}":1,"${name}":2}`)).toThrow(/^x{200}: this field occurs twice/)
   })
 
   it('is what JSON.parse makes of it, with any content', () => {
