@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { describeDesktops } from './describe-desktops.ts'
+import { Client } from 'pg'
+import { describeDesktops, SOON } from './describe-desktops.ts'
 import { callerOf, type Computer } from './desktops.ts'
 
 describeDesktops('computers', ({ world, call, newComputer }) => {
@@ -64,6 +65,27 @@ describeDesktops('computers', ({ world, call, newComputer }) => {
     expect((await read(copy.body.id)).body.toString()).toBe(text)
     await call('PUT', `/computers/${copy.body.id}/files?path=notes.txt`, 'changed')
     expect((await read(id)).body.toString()).toBe(text)
+  })
+
+  it('run again with their files when their host was replaced, as long as it was not away for long', async () => {
+    const { id } = await newComputer()
+    const [service] = world.platform.of('computers')
+    const read = () => call<Computer>('GET', `/computers/${id}`)
+    const replace = async (meanwhile: () => Promise<unknown>): Promise<void> => {
+      await service!.stop()
+      await meanwhile()
+      await service!.restart()
+      await expect.poll(async () => (await read()).status, SOON).toBe(200)
+    }
+    await call('PUT', `/computers/${id}/files?path=notes.txt`, 'kept')
+
+    await replace(async () => {})
+    await expect.poll(async () => (await read()).body.status, SOON).toBe('running')
+    const { body: file } = await call<Buffer>('GET', `/computers/${id}/files?path=notes.txt`)
+    expect(file.toString()).toBe('kept')
+
+    await replace(() => pretendLongAgo(world.platform.databaseUrl, id))
+    expect((await read()).body).toMatchObject({ status: 'stopped', status_reason: 'Its host was down.' })
   })
 
   it('refuse what their state does not allow, and say so', async () => {
@@ -166,3 +188,17 @@ describeDesktops('computers', ({ world, call, newComputer }) => {
     ])
   })
 })
+
+/** As if the host had been stopped three minutes ago. */
+const pretendLongAgo = async (connectionString: string, id: string): Promise<void> => {
+  const client = new Client({ connectionString })
+  await client.connect()
+  try {
+    await client.query(
+      `update computers.computers set seen_at = seen_at - interval '3 minutes' where computer_id = $1`,
+      [id],
+    )
+  } finally {
+    await client.end()
+  }
+}

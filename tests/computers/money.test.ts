@@ -74,18 +74,15 @@ describeDesktops(
 
     it('are not charged twice when the service is stopped and started in the middle of one', async () => {
       const { call: theirs } = await newCaller('1.00')
+      const startedAtMs = performance.now()
       const { id } = await newComputer(theirs, { instance_type: '2c2g' })
       const [service] = world.platform.of('computers')
       await service!.stop()
       await service!.restart()
       await expect.poll(async () => (await theirs('GET', '/computers')).status, SOON).toBe(200)
-      expect(await read(theirs, id)).toMatchObject({
-        status: 'stopped',
-        status_reason: 'Its host was stopped.',
-      })
-      await theirs('POST', `/computers/${id}/start`)
       await theirs('DELETE', `/computers/${id}`)
-      expect((await chargesOf(theirs)).length).toBeLessThanOrEqual(2)
+      const hours = Math.ceil((performance.now() - startedAtMs) / HOUR_MS)
+      expect((await chargesOf(theirs)).length).toBeLessThanOrEqual(hours)
       expect(await world.platform.admin.findBreaches()).toEqual([])
       expect((await call('GET', '/computers')).status).toBe(200)
     })

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { describeDesktops, SOON } from './describe-desktops.ts'
 import { outputOf, type Call, type Computer } from './desktops.ts'
 import { keyEvents, look, shakeHands } from './live-view.ts'
@@ -17,6 +18,20 @@ const openTerminal = async (call: Call, id: string): Promise<void> => {
 describeDesktops('the live view of a computer', ({ world, call, newComputer }) => {
   const link = async (id: string, fields: object) =>
     (await call<{ id: string; url: string; token: string }>('POST', `/computers/${id}/views`, fields)).body
+
+  const openTerminalSocket = (id: string) => {
+    const socket = new WebSocket(`${world.platform.baseUrl.replace('http', 'ws')}/computers/${id}/terminal`, {
+      headers: { authorization: `Bearer ${world.account.apiKey}` },
+    })
+    socket.on('error', () => socket.terminate())
+    const opened = new Promise((resolve) => socket.once('message', resolve))
+    return { socket, opened, closed: new Promise<number>((resolve) => socket.once('close', resolve)) }
+  }
+  const statusOf = async (id: string): Promise<Computer | null> =>
+    call<Computer>('GET', `/computers/${id}`).then(
+      ({ body }) => body,
+      () => null,
+    )
 
   it('is a page of ours that loads nothing from elsewhere', async () => {
     const { connection_url: url } = await newComputer()
@@ -71,6 +86,26 @@ describeDesktops('the live view of a computer', ({ world, call, newComputer }) =
     await call('POST', `/computers/${id}/stop`)
     expect(await freshSeen.closed).toBe(4404)
   })
+
+  it.each(['edge-gateway', 'computers'] as const)(
+    'asks to connect again (1012) when its %s is replaced, and then shows the same computer',
+    async (name) => {
+      const { id } = await newComputer()
+      const { url } = await link(id, {})
+      const [view, terminal] = [look(url), openTerminalSocket(id)]
+      await Promise.all([view.firstBytes, terminal.opened])
+      const [service] = world.platform.of(name)
+      const stopped = service!.stop()
+      expect(await view.closed).toBe(1012)
+      // Its shell ends with it: it has the time that work may take (5 s here).
+      expect(terminal.socket.readyState).toBe(WebSocket.OPEN)
+      expect(await terminal.closed).toBe(1012)
+      await stopped
+      await service!.restart()
+      await expect.poll(async () => (await statusOf(id))?.status, SOON).toBe('running')
+      await look(url).firstBytes
+    },
+  )
 
   it('opens for no token that is over, forged, or of another computer', async () => {
     const [mine, other] = [await newComputer(), await newComputer()]

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import type { Bus } from '@gptget/bus'
 import { mirrorCatalog } from '@gptget/catalog-mirror'
-import { computerHostAnnounced, runCallerLeft } from '@gptget/contracts'
+import { computerHostAnnounced, edgeLeaving, runCallerLeft } from '@gptget/contracts'
 import { BodyBudget, createKeyCache, MAX_BODY_BYTES } from '@gptget/http'
 import { isReachable, openServiceDatabase } from '@gptget/postgres'
 import { startSweeper } from '@gptget/runtime'
@@ -57,7 +57,7 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
       parts.lifetime.defer(() => driver.close())
       return { db, driver }
     },
-    serve: async ({ db, driver }, { bus, logger, lifetime }) => {
+    serve: async ({ db, driver }, { bus, logger, lifetime, shutdown }) => {
       const context = createContext(config, { db, driver, bus, logger })
       lifetime.defer(() => context.catalog.stop())
       lifetime.defer(() => context.actions.flush())
@@ -66,17 +66,20 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
       await recoverRuns(context)
       await recover(context)
       whenEnded(context)
-      // Desktops that would end with us are stopped in order, so that they cost nothing while we are away.
+      // Desktops that would end with us end in order, so that they cost nothing while we are away.
       lifetime.defer(() => stopAll(context))
       lifetime.defer(() => endRuns(context))
       serveRuns(context)
       bus.on(runCallerLeft, ({ reference }) => context.runs.withReference(reference)?.stop(CALLER_LEFT))
+      bus.on(edgeLeaving, ({ edgeId, isCut }) => sendAway(context, isCut, edgeId))
+      void shutdown.graceOver.then(() => sendAway(context, false))
       for (const sweeper of startSweepers(context)) lifetime.defer(() => sweeper.stop())
       const checks = { postgres: () => isReachable(db) }
       return {
         app: createApp(context, { bus: () => bus.isConnected(), ...checks }),
         metrics: context.metrics.registry,
         checks,
+        onCut: () => sendAway(context, true),
         onListening: (url) => {
           const announcement = announceHost(context, url)
           lifetime.defer(() => announcement.stop())
@@ -93,6 +96,12 @@ const endRuns = async ({ runs }: Context): Promise<void> => {
   const all = [...runs]
   for (const run of all) run.stop(SERVICE_STOPS)
   await Promise.all(all.map(({ over }) => over))
+}
+
+/** Whoever looks through an edge; through any, unless one is named. */
+const sendAway = ({ live }: Context, isCut: boolean, edgeId?: string): void => {
+  const viewers = [...live].flatMap(({ viewers: all }) => [...all])
+  for (const viewer of viewers) if (edgeId === undefined || viewer.edgeId === edgeId) viewer.leave(isCut)
 }
 
 const startSweepers = (context: Context) => {

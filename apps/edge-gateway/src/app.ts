@@ -115,7 +115,11 @@ export const createApp = (context: EdgeContext) => {
     ...withSocketRoutes(api, socketRoutes(context)),
     upgrade: responseSockets(
       context,
-      forwardUpgrades(directory, (incoming) => limitForwarded(context, incoming)),
+      forwardUpgrades({
+        directory,
+        edgeId: context.edgeId,
+        admit: (incoming) => limitForwarded(context, incoming),
+      }),
     ),
     onServer: (connect: ConnectWithin): void => {
       context.self.connect = connect

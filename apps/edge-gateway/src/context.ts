@@ -19,6 +19,8 @@ import type { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
 /** What every route of the edge works with. */
 export type EdgeContext = {
   config: EdgeConfig
+  /** Names this process to the services that it passes WebSockets on to. */
+  edgeId: string
   bus: Bus
   keys: KeyCache
   bodies: BodyBudget

@@ -22,6 +22,7 @@ import { GrowingHolds } from './pipeline/reserve-credit/growing-holds.ts'
 import { StorageRoom } from './pipeline/history/storage-room.ts'
 import { LookupLimit } from './pipeline/rate-limit/lookup-limit.ts'
 import { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
+import { endForwarded } from './sockets/end-forwarded.ts'
 
 /** For routers to say what the answers that were cancelled cost. */
 const SETTLE_TIMEOUT_MS = 2_000
@@ -38,6 +39,9 @@ export const create = (config: EdgeConfig, dependencies: ServiceDependencies = {
       lifetime.defer(() => context.catalog.stop())
       lifetime.defer(() => context.keepAlive.stop())
       context.directory.join(bus)
+      const forwarded = endForwarded(context)
+      // A start that fails closes too, and its grace is never over.
+      lifetime.defer(() => void forwarded.stop())
       serveAnswers(context)
       bus.serve(isClaimHeld, ({ generationId }) => ({ isHeld: context.heldClaims.has(generationId) }))
       bus.serve(growHold, async (asked) => ({ isGranted: await context.growingHolds.grow(asked) }))
@@ -62,6 +66,7 @@ export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Par
   const leases = new LeaseManager(bus, now, logger, config.leaseLifetimeMs)
   return {
     config,
+    edgeId: nanoid(24),
     bus,
     keys: createKeyCache(bus, now),
     bodies: new BodyBudget({ processBytes: config.bodyBytes, keyBytes: keyBytesOf(config) }),

@@ -1,5 +1,5 @@
 import { mirrorCatalog } from '@gptget/catalog-mirror'
-import { accountChanged, keyChanged, sessionClosed } from '@gptget/contracts'
+import { accountChanged, edgeLeaving, keyChanged, sessionClosed, type EdgeLeaving } from '@gptget/contracts'
 import type { Bus } from '@gptget/bus'
 import { BodyBudget, createKeyCache } from '@gptget/http'
 import { isReachable, openServiceDatabase } from '@gptget/postgres'
@@ -48,6 +48,7 @@ export const create = (config: RealtimeConfig, dependencies: ServiceDependencies
       bus.on(sessionClosed, ({ sessionId }) => {
         void context.live.find(sessionId)?.leave('normal', 'The session was closed over HTTP.')
       })
+      bus.on(edgeLeaving, (leaving) => endThrough(context, leaving))
       endRevoked(context)
       for (const sweeper of startSweepers(context)) lifetime.defer(() => sweeper.stop())
       void leaveAll(context)
@@ -79,6 +80,15 @@ const endRevoked = (context: Context): void => {
 const leaveAll = async (context: Context): Promise<void> => {
   await context.shutdown.graceOver
   for (const session of context.live) void session.leave('restart', RESTARTS)
+}
+
+/** The client's connection ends with the edge that it came through; another edge takes the next one. */
+const endThrough = (context: Context, { edgeId, isCut }: EdgeLeaving): void => {
+  for (const session of context.live) {
+    if (session.edgeId !== edgeId) continue
+    if (isCut) session.close('restart', RESTARTS)
+    else void session.leave('restart', RESTARTS)
+  }
 }
 
 const closeAll = (context: Context): void => {

@@ -108,8 +108,9 @@ const reload: Check = {
   promise: 'a provider’s key in a file is taken over by a reload, without losing a stream',
   findFaults: async (trial) => {
     const { deployment, upstream } = trial
+    upstream.clear()
     const open = stream(trial)
-    await upstream.waitFor(({ writeCount }) => writeCount > 3)
+    await whenRunning(upstream, [open])
     await writeKey(deployment, 'second-key')
     await deployment.compose('run', '--rm', 'admin', 'config', 'reload')
     const faults = faultsOfStream(await open, 'keys were reloaded')
@@ -124,7 +125,7 @@ const drain: Check = {
   findFaults: async (trial) => {
     trial.upstream.clear()
     const open = Array.from({ length: 4 }, () => stream(trial))
-    await untilAll(trial.upstream, open.length)
+    await whenRunning(trial.upstream, open)
     const [edge] = await containersOf(trial, 'edge-gateway')
     const readiness = async (): Promise<number> => {
       await sleep(500)
@@ -138,8 +139,17 @@ const drain: Check = {
   },
 }
 
-const untilAll = async (upstream: ScriptedUpstream, count: number): Promise<void> => {
-  while (upstream.requests().filter(({ writeCount }) => writeCount > 3).length < count) await sleep(50)
+/** Resolves when the provider answers each of them. @throws Error with what one said that ended before */
+const whenRunning = async (upstream: ScriptedUpstream, streams: readonly Promise<string>[]): Promise<void> => {
+  const ended = Promise.race(streams).then((text) => {
+    throw new Error(`A stream ended before the provider answered it: ${text.slice(0, 500)}`)
+  })
+  const areRunning = (): boolean =>
+    upstream.requests().filter(({ writeCount }) => writeCount > 3).length >= streams.length
+  const running = async (): Promise<void> => {
+    while (!areRunning()) await sleep(50)
+  }
+  await Promise.race([running(), ended])
 }
 
 const ledger: Check = {

@@ -12,6 +12,7 @@ import * as runs from './computers/runs.ts'
 import * as answers from './edge-gateway/answers.ts'
 import * as claims from './edge-gateway/claims.ts'
 import * as growingHolds from './edge-gateway/growing-holds.ts'
+import * as leaving from './edge-gateway/leaving.ts'
 import * as foreign from './media-proxy/foreign.ts'
 import * as media from './media-proxy/media.ts'
 import * as catalog from './router/catalog.ts'
@@ -258,6 +259,7 @@ export const ACCESS = {
       announcements.announcementsWanted,
       announcements.serviceAnnounced,
       answers.runCallerLeft,
+      leaving.edgeLeaving,
       ...LEASES.events,
     ],
     hears: [
@@ -329,6 +331,7 @@ export const ACCESS = {
       announcements.announcementsWanted,
       hosts.computerHostAnnounced,
       answers.runCallerLeft,
+      leaving.edgeLeaving,
       accounts.accountChanged,
       accounts.keyChanged,
       catalog.catalogChanged,
@@ -352,6 +355,7 @@ export const ACCESS = {
       accounts.accountChanged,
       accounts.keyChanged,
       catalog.catalogChanged,
+      leaving.edgeLeaving,
       sessions.sessionClosed,
     ],
     usage: 'none',

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { moveFrom } from '../store/rows.ts'
 import { revive } from './reconcile.ts'
-import { haltComputer } from './run-computer.ts'
+import { suspendComputer } from './run-computer.ts'
 
 /** Starts again what ended by itself. */
 export const whenEnded = (context: Context): void => {
@@ -24,13 +24,13 @@ export const whenEnded = (context: Context): void => {
   })
 }
 
-/** Stops what would end with this service anyway. */
+/** Ends what would end with this service anyway, in order. The next one starts it again, if it comes soon. */
 export const stopAll = async (context: Context): Promise<void> => {
   if (context.driver.outlivesService) return
   await Promise.all(
     [...context.live].map(async ({ computerId }) => {
-      const taken = await moveFrom(context.db, computerId, ['running'], { status: 'stopping' })
-      if (taken !== undefined) await haltComputer(context, taken, 'Its host was stopped.')
+      const taken = await moveFrom(context.db, computerId, ['running'], { status: 'restarting' })
+      if (taken !== undefined) await suspendComputer(context, taken, 'Its host restarts.')
     }),
   )
 }

@@ -20,7 +20,7 @@ const rowsHere = ({ db, hostId }: Context, statuses: readonly Status[]): Promise
 
 /**
  * Finishes what a killed service left half done, before anybody asks: a computer that was being made is none, one that
- * ran on without us is ours again, one that ended with us is started again from its disk if that was just now,
+ * ran on without us is ours again, one that ended with us, however that was, is started again from its disk if that was just now,
  * everything else is stopped. No hour is lost or charged twice.
  */
 export const recover = async (context: Context): Promise<void> => {
@@ -84,7 +84,9 @@ export const revive = async (context: Context, row: StoredComputer): Promise<voi
   if (taken === undefined) return
   const reason = 'Its desktop ended.'
   await context.live.remove(row.computer_id, reason)
-  await context.events.tell(row, { type: 'computer.status', status: 'restarting', reason })
+  // One that waited for its host said so when that was stopped.
+  if (row.status !== 'restarting')
+    await context.events.tell(row, { type: 'computer.status', status: 'restarting', reason })
   try {
     await runComputer(context, taken)
   } catch (error) {

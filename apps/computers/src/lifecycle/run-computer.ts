@@ -64,17 +64,35 @@ export const haltComputer = async (
   row: StoredComputer,
   reason: string | null,
   at: number = context.now(),
+): Promise<StoredComputer> =>
+  enter(context, await endDesktop(context, row, reason ?? 'The computer was stopped.', at), 'stopped', reason)
+
+/**
+ * Ends the desktop of a computer that was told to restart, and costs nothing until this host does it (`recover`), soon
+ * or not at all: until then it says since when it waits.
+ */
+export const suspendComputer = async (context: Context, row: StoredComputer, reason: string) => {
+  const at = context.now()
+  const ended = await endDesktop(context, row, reason, at)
+  const waiting = await change(context.db, ended.computer_id, { seen_at: new Date(at) })
+  return enter(context, waiting, 'restarting', reason)
+}
+
+const endDesktop = async (
+  context: Context,
+  row: StoredComputer,
+  reason: string,
+  at: number,
 ): Promise<StoredComputer> => {
   const { db, driver, live, metrics } = context
-  await live.remove(row.computer_id, reason ?? 'The computer was stopped.')
+  await live.remove(row.computer_id, reason)
   metrics.running.set(live.size)
   await driver.stop(row.instance_id)
   const released = await releaseHeldHour(context, row)
   const ranMs = row.running_since === null ? 0 : Math.max(0, at - row.running_since.getTime())
-  const halted = await change(db, row.computer_id, {
+  return change(db, row.computer_id, {
     running_since: null,
     seen_at: null,
     running_seconds: released.running_seconds + Math.ceil(ranMs / 1_000),
   })
-  return enter(context, halted, 'stopped', reason)
 }

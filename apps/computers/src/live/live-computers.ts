@@ -6,7 +6,15 @@ import { RfbConnection } from '../screen/rfb.ts'
 import { Screen } from '../screen/screen.ts'
 
 /** A person who looks. */
-export type Viewer = { tokenId: string; close(reason: string): void; revoke(): void }
+export type Viewer = {
+  tokenId: string
+  /** The edge that the connection comes through. */
+  edgeId: string | null
+  close(reason: string): void
+  revoke(): void
+  /** What the connection comes through stops; where `isCut`, now. The client is to connect again. */
+  leave(isCut: boolean): void
+}
 
 export type LiveInput = {
   computerId: string

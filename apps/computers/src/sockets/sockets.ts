@@ -1,5 +1,5 @@
 import { PublicError, toPublicError } from '@gptget/errors'
-import { authenticate, forwardUpgradeTo, fromBus, refuseUpgrade, targetOf } from '@gptget/http'
+import { authenticate, edgeOf, forwardUpgradeTo, fromBus, refuseUpgrade, targetOf } from '@gptget/http'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -43,7 +43,10 @@ export const computerSockets = (context: Context): Upgrade => {
       return openView(context, instanceId, await open(request, socket, head), request)
     if (computerId === undefined) throw new PublicError('not_found', `There is no WebSocket at ${path}.`)
     const live = await requireTerminal(context, request, computerId)
-    serveTerminal(context, live, await open(request, socket, head), new URLSearchParams(query))
+    serveTerminal(context, live, await open(request, socket, head), {
+      query: new URLSearchParams(query),
+      edgeId: edgeOf(request),
+    })
   }
   return (request, socket, head) => {
     socket.on('error', () => socket.destroy())
@@ -97,7 +100,7 @@ const openView = async (
   if (live === undefined) return socket.close(CLOSE_CODES.stopped, `The computer is ${row.status}.`)
   if ([...live.viewers].filter((viewer) => !isTerminal(viewer)).length >= MAX_VIEWERS)
     return socket.close(CLOSE_CODES.protocol, 'Too many are looking at it.')
-  await serveView(context, live, socket, token).catch((error: unknown) => {
+  await serveView(context, live, socket, { token, edgeId: edgeOf(request) }).catch((error: unknown) => {
     context.logger.warn({ err: error, instanceId }, 'a view could not be opened')
     socket.close(CLOSE_CODES.stopped, 'The screen cannot be reached.')
   })

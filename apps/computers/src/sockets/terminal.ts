@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws'
 import { connectAgent } from '../agent/ask-agent.ts'
 import type { Context } from '../context.ts'
 import type { LiveComputer, Viewer } from '../live/live-computers.ts'
+import { RESTARTS, RESTARTS_TEXT } from '../view/serve-view.ts'
 import { parseFrames, printFrame } from './terminal-frames.ts'
 
 const size = z.coerce.number().pipe(z.int().min(1).max(1_000))
@@ -29,15 +30,18 @@ export const serveTerminal = (
   context: Context,
   live: LiveComputer,
   socket: WebSocket,
-  query: URLSearchParams,
+  { query, edgeId }: { query: URLSearchParams; edgeId: string | null },
 ): void => {
   const cols = size.safeParse(query.get('cols')).data ?? 80
   const rows = size.safeParse(query.get('rows')).data ?? 24
   // Whoever has a terminal uses the computer, as a viewer does: it is not frozen under his hands.
   const viewer: Viewer = {
     tokenId: TERMINAL,
+    edgeId,
     close: (reason) => socket.close(1001, reason.slice(0, 120)),
     revoke: () => {},
+    // Its shell ends with it, so it has all the time there is.
+    leave: (isCut) => isCut && socket.close(RESTARTS, RESTARTS_TEXT),
   }
   live.viewers.add(viewer)
   // What is typed before the shell is there waits.

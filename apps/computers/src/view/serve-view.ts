@@ -8,6 +8,10 @@ import type { ViewToken } from './view-tokens.ts'
 /** Codes of our own (RFC 6455, 7.4.2), which the page understands. */
 export const CLOSE_CODES = { revoked: 4401, stopped: 4404, protocol: 4400 } as const
 
+/** The code of a restart (RFC 6455, 7.4.2 and IANA's registry). */
+export const RESTARTS = 1012
+export const RESTARTS_TEXT = 'The service restarts. Connect again.'
+
 /** More than this unsent, and the screen waits for its viewer. */
 const HIGH_WATER_BYTES = 4 * 1024 * 1024
 
@@ -16,7 +20,7 @@ export const serveView = async (
   { logger, now }: Context,
   live: LiveComputer,
   socket: WebSocket,
-  token: ViewToken,
+  { token, edgeId }: { token: ViewToken; edgeId: string | null },
 ): Promise<void> => {
   // What a viewer says before the screen is there waits.
   socket.pause()
@@ -25,8 +29,11 @@ export const serveView = async (
   const filter = new InputFilter(token.mode === 'control', () => live.personActs())
   const viewer: Viewer = {
     tokenId: token.id,
+    edgeId,
     close: (reason) => socket.close(CLOSE_CODES.stopped, reason.slice(0, 120)),
     revoke: () => socket.close(CLOSE_CODES.revoked, 'This link was revoked.'),
+    // The page connects again by itself, and shows the same screen.
+    leave: () => socket.close(RESTARTS, RESTARTS_TEXT),
   }
   live.viewers.add(viewer)
   socket.once('close', () => {

@@ -6,6 +6,8 @@ import type { SessionFacts } from './session-facts.ts'
 /** A session as the process deals with it. */
 export type LiveSession = {
   readonly facts: SessionFacts
+  /** The edge that its client came through. */
+  readonly edgeId: string | null
   leave(reason: CloseReason, text: string): Promise<void>
   close(reason: CloseReason, text: string): void
   /** Closes at once and says why. */

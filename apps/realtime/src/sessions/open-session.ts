@@ -20,6 +20,7 @@ import { Session } from './session.ts'
 type Opening = {
   admission: Admission
   isBeta: boolean
+  edgeId: string | null
   /** Upgrades the connection. */
   open: () => Promise<WebSocket>
   givePlaceBack: () => void
@@ -34,13 +35,13 @@ type Prepared = {
 
 /** Begins a session that was admitted, and has it ended with its connection. @throws PublicError before the upgrade */
 export const openSession = async (context: Context, opening: Opening): Promise<void> => {
-  const { admission, isBeta, open, givePlaceBack } = opening
+  const { admission, isBeta, edgeId, open, givePlaceBack } = opening
   let prepared: Prepared | null = null
   try {
     prepared = await prepare(context, admission)
     const { facts, serve } = prepared
     const socket = await open()
-    const session = new Session(context, { socket, facts, isBeta })
+    const session = new Session(context, { socket, facts, isBeta, edgeId })
     context.live.add(session)
     context.metrics.sessions.inc({ backend: facts.backend })
     socket.once('close', () => void end(context, session, givePlaceBack))

@@ -17,11 +17,12 @@ const PING_MS = 20_000
 /** For the last event to reach the client before the socket closes. */
 const CLOSE_TIMEOUT_MS = 5_000
 
-type Opening = { socket: WebSocket; facts: SessionFacts; isBeta: boolean }
+type Opening = { socket: WebSocket; facts: SessionFacts; isBeta: boolean; edgeId: string | null }
 
 /** One client's session: reads its events, has the backend serve them, and ends when it has to. */
 export class Session {
   readonly facts: SessionFacts
+  readonly edgeId: string | null
   readonly #context: Context
   readonly #socket: WebSocket
   readonly #link: ClientLink
@@ -35,10 +36,11 @@ export class Session {
   #isAlive = true
   #isLeaving = false
 
-  constructor(context: Context, { socket, facts, isBeta }: Opening) {
+  constructor(context: Context, { socket, facts, isBeta, edgeId }: Opening) {
     this.#context = context
     this.#socket = socket
     this.facts = facts
+    this.edgeId = edgeId
     this.#heardAtMs = context.now()
     this.#link = new ClientLink(socket, { isBeta, makeId: context.makeId })
     this.#share = context.bodies.open(facts.keyId, socket)
@@ -74,6 +76,7 @@ export class Session {
   }
 
   close(reason: CloseReason, text: string): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return
     this.#isLeaving = true
     this.facts.closeReason ??= reason
     this.#context.metrics.closed.inc({ reason })

@@ -1,5 +1,5 @@
 import { PublicError, toPublicError } from '@gptget/errors'
-import { fromBus, targetOf, refuseUpgrade } from '@gptget/http'
+import { edgeOf, fromBus, targetOf, refuseUpgrade } from '@gptget/http'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -39,7 +39,13 @@ export const realtimeSockets = (context: Context): Upgrade => {
         socket.once('close', () => reject(new Error('the client left during the handshake')))
         server.handleUpgrade(request, socket, head, resolve)
       })
-    await openSession(context, { admission, isBeta: offer.isBeta, open, givePlaceBack: place })
+    await openSession(context, {
+      admission,
+      isBeta: offer.isBeta,
+      edgeId: edgeOf(request),
+      open,
+      givePlaceBack: place,
+    })
   }
   return (request, socket, head) => {
     socket.on('error', () => socket.destroy())

@@ -10,16 +10,28 @@ import { targetOf } from '../socket-routes.ts'
 import type { ServiceDirectory } from './service-directory.ts'
 
 const CONNECT_TIMEOUT_MS = 5_000
+/** Tells a service through which edge a WebSocket comes to it. */
+const EDGE_HEADER = 'x-gptget-edge'
+
+/** The edge that a WebSocket comes through, by the id that it leaves under (`edgeLeaving`). */
+export const edgeOf = ({ headers }: IncomingMessage): string | null => {
+  const edgeId = headers[EDGE_HEADER]
+  return typeof edgeId === 'string' ? edgeId : null
+}
+
+type Forwarding = {
+  directory: ServiceDirectory
+  edgeId: string
+  /** @throws PublicError for who may not */
+  admit: (incoming: IncomingMessage) => Promise<void>
+}
 
 /**
  * Passes WebSockets on to the services that announced their paths, once `admit` has nothing against it. What a service
  * refuses one with comes back whole; where no service has the path, or none can be reached, the refusal is ours.
  */
 export const forwardUpgrades =
-  (
-    directory: ServiceDirectory,
-    admit: (incoming: IncomingMessage) => Promise<void>,
-  ): NonNullable<HttpApp['upgrade']> =>
+  ({ directory, edgeId, admit }: Forwarding): NonNullable<HttpApp['upgrade']> =>
   (incoming, socket, head) => {
     socket.once('error', () => socket.destroy())
     const begin = async (): Promise<void> => {
@@ -27,6 +39,8 @@ export const forwardUpgrades =
       const urls = directory.find(path)
       if (urls.length === 0) throw new PublicError('not_found', `There is no WebSocket at ${path}.`)
       await admit(incoming)
+      // Also over what a client says: an edge's id is the edge's to name.
+      incoming.headers[EDGE_HEADER] = edgeId
       forwardUpgradeTo(incoming, socket, { urls, head })
     }
     begin().catch((thrown: unknown) => refuseUpgrade(socket, toPublicError(fromBus(thrown))))

@@ -1,0 +1,26 @@
+import { edgeLeaving } from '@gptget/contracts'
+import { startSweeper, type Sweeper } from '@gptget/runtime'
+import type { EdgeContext } from '../context.ts'
+
+/** So soon one is told of that was opened while the edge already stopped. */
+const INTERVAL_MS = 1_000
+
+type Context = Pick<EdgeContext, 'bus' | 'edgeId' | 'shutdown' | 'logger'>
+
+/**
+ * Once this edge stops, the services end the WebSockets that it passes on, in the words of their own protocols: an
+ * edge sees bytes, and cannot know when an answer has ended.
+ */
+export const endForwarded = ({ bus, edgeId, shutdown, logger }: Context): Sweeper => {
+  const say = (): void => bus.emit(edgeLeaving, { edgeId, isCut: shutdown.cut.aborted })
+  shutdown.cut.addEventListener('abort', say, { once: true })
+  return startSweeper({
+    intervalMs: INTERVAL_MS,
+    startsAtOnce: true,
+    sweep: async () => {
+      await shutdown.graceOver
+      say()
+    },
+    onError: (error) => logger.error({ err: error }, 'services were not told that this edge stops'),
+  })
+}

@@ -1,0 +1,12 @@
+import { z } from 'zod'
+import { defineBroadcast } from '../subject.ts'
+
+/**
+ * An edge stops: services close the WebSockets that they serve through it, each after what is under way, and where
+ * `isCut` at once. Said again until all of them are closed: one may have been opened meanwhile.
+ */
+export const edgeLeaving = defineBroadcast(
+  'edge.leaving',
+  z.object({ edgeId: z.string(), isCut: z.boolean() }),
+)
+export type EdgeLeaving = z.output<(typeof edgeLeaving)['message']>

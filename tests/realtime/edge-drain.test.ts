@@ -1,0 +1,71 @@
+import { startScriptedUpstream, type ScriptedUpstream } from '@gptget/testkit'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Account } from '../platform/admin.ts'
+import { modelOf, scriptedConfig } from '../platform/scripted-config.ts'
+import { startPlatform, type Platform } from '../platform/start-platform.ts'
+import { waitUntilReady } from '../platform/wait-until-ready.ts'
+import { connect, responseOf, type RealtimeClient } from './client.ts'
+
+const SHORT = 'text-40+trickle-50'
+/** Ten minutes, as long as an edge lets its work take. */
+const ENDLESS = 'text-1200+trickle-500'
+
+let upstream: ScriptedUpstream
+let platform: Platform
+let account: Account
+
+beforeAll(async () => {
+  upstream = await startScriptedUpstream()
+  platform = await startPlatform({
+    mode: 'processes',
+    edges: 2,
+    realtimes: 1,
+    env: { REALTIME_VAD: 'energy', GPTGET_SHUTDOWN_DRAIN_MS: '600000' },
+    config: scriptedConfig(upstream, [SHORT, ENDLESS]),
+    stopTimeoutMs: 120_000,
+  })
+  account = await platform.admin.createAccount()
+}, 120_000)
+afterAll(async () => {
+  await platform?.stop()
+  await upstream?.stop()
+})
+
+const edge = () => platform.of('edge-gateway')[0]!
+afterEach(async () => {
+  await edge().restart()
+  await waitUntilReady(edge().url)
+})
+
+const open = (url: string, script: string): Promise<RealtimeClient> =>
+  connect(`${url}/v1`, account.apiKey, modelOf(script))
+const TEXT = { output_modalities: ['text'] }
+
+describe('an edge that is stopped', () => {
+  it('lets each answer of a voice session end, then says 1012, and leaves those of other edges alone', async () => {
+    const silent = await open(edge().url, SHORT)
+    const elsewhere = await open(platform.edges[1]!.url, SHORT)
+    const answering = await open(edge().url, SHORT)
+    const answered = answering.say('Hello', TEXT)
+    await answering.next('response.output_text.delta')
+
+    const stopped = edge().stop()
+    const restarts = { code: 1012, reason: expect.stringContaining('Connect again') }
+    expect(await silent.closed).toEqual(restarts)
+    expect(responseOf(await answered).status).toBe('completed')
+    expect(await answering.closed).toEqual(restarts)
+    await stopped
+    expect(responseOf(await elsewhere.say('Hello', TEXT)).status).toBe('completed')
+    elsewhere.close()
+  })
+
+  it('says 1012 too to what has to be cut', async () => {
+    const answering = await open(edge().url, ENDLESS)
+    answering.say('Hello', TEXT).catch(() => {})
+    await answering.next('response.output_text.delta')
+    const stopped = edge().stop()
+    process.kill(edge().pid!, 'SIGTERM')
+    expect(await answering.closed).toMatchObject({ code: 1012 })
+    await stopped
+  })
+})
