@@ -140,7 +140,10 @@ const drain: Check = {
 }
 
 /** Resolves when the provider answers each of them. @throws Error with what one said that ended before */
-const whenRunning = async (upstream: ScriptedUpstream, streams: readonly Promise<string>[]): Promise<void> => {
+const whenRunning = async (
+  upstream: ScriptedUpstream,
+  streams: readonly Promise<string>[],
+): Promise<void> => {
   const ended = Promise.race(streams).then((text) => {
     throw new Error(`A stream ended before the provider answered it: ${text.slice(0, 500)}`)
   })
