@@ -19,8 +19,8 @@ const rowsHere = ({ db, hostId }: Context, statuses: readonly Status[]): Promise
     .execute()
 
 /**
- * Finishes what a killed service left half done, before anybody asks: a computer that was being made is none, one that
- * ran on without us is ours again, one that ended with us, however that was, is started again from its disk if that was just now,
+ * Finishes what the service before left half done, before anybody asks: a computer that was being made is none, one
+ * that ran on without us is ours again, one that ended with us is started again from its disk if that was just now,
  * everything else is stopped. No hour is lost or charged twice.
  */
 export const recover = async (context: Context): Promise<void> => {
