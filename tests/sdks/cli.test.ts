@@ -7,7 +7,8 @@ import { packCli, shellWith } from './cli-package.ts'
 import { describeSdk } from './describe-sdk.ts'
 import { interrupt } from './interrupt.ts'
 import { CLI_LINES } from './page.ts'
-import { signInBy } from './sign-in.ts'
+import { DRAWN } from './sdk-world.ts'
+import { ownerOf, signInBy } from './sign-in.ts'
 
 /** Who has no key in the environment. */
 const NOBODY = { GPTGET_API_KEY: '' }
@@ -37,7 +38,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     for (const line of CLI_LINES) {
       const typed = line.replace('<id>', id).replace('-g gptget', `-g ${archive}`)
       const { code, output } = line.startsWith('gptget login')
-        ? await signInBy(world, typed, { isApproved: true, ...place(NOBODY) })
+        ? await signInBy(ownerOf(world), typed, { isApproved: true, ...place(NOBODY) })
         : await sh(typed, NOBODY)
       expect(code, `${typed}\n${output}`).toBe(0)
       id ||= /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(output)?.[0] ?? ''
@@ -64,7 +65,9 @@ describeSdk('the command line, from its package', ({ call, world, environment })
   })
 
   it('says so where the person turns it away', async () => {
-    expect(await signInBy(world, 'gptget login', { isApproved: false, ...place(NOBODY) })).toMatchObject({
+    expect(
+      await signInBy(ownerOf(world), 'gptget login', { isApproved: false, ...place(NOBODY) }),
+    ).toMatchObject({
       code: 3,
       output: expect.stringContaining('The sign-in was denied.') as string,
     })
@@ -84,10 +87,10 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     const expected: [string, number, RegExp, Record<string, string>?][] = [
       ['gptget nonsense', 2, /unknown command/],
       ['gptget chat </dev/null', 2, /There is no question/],
-      ['gptget image fox', 4, /--model/],
+      ['gptget video fox', 4, /--model/],
       ['gptget start nothing', 4, /gptget computers create/],
       ['gptget generation nope', 4, /nope/],
-      ['gptget keys', 3, /management key/],
+      ['gptget keys', 3, /management key[^]*--manage/],
       ['gptget chat hi -m acme/nothing', 4, /acme\/nothing/],
       ['gptget credits', 6, /npm start/, gone],
       ['gptget doctor', 1, /nobody listens there/, gone],
@@ -115,6 +118,58 @@ describeSdk('the command line, from its package', ({ call, world, environment })
       output: expect.stringContaining('--max-steps allows more') as string,
     })
     await sh('gptget delete box-8')
+  })
+
+  it('makes pictures, and overwrites none', async () => {
+    const made = await sh('gptget image "A fox in a misty forest" -m openai/gpt-image-1 -n 2 -o fox.png')
+    expect(made).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('fox.png\nfox-2.png\n') as string,
+    })
+    expect(made.output).toMatch(/\$0\.\d+\n$/)
+    for (const name of ['fox.png', 'fox-2.png'])
+      expect(await readFile(path.join(directory, 'work', name))).toEqual(DRAWN)
+    expect((await sh('gptget image "A fox" -o fox.png 2>/dev/null')).output).toBe('fox-3.png\n')
+    const piped = await sh(
+      'gptget image "A fox" -m openai/gpt-image-1 -o - 2>/dev/null | head -c 4 | tail -c 3',
+    )
+    expect(piped.output).toBe('PNG')
+  })
+
+  it('makes a key that works at once, gives it a new secret, and ends it', async () => {
+    const manager = await world.platform.admin.createManagementKey(world.account.accountId)
+    const asManager = { GPTGET_API_KEY: manager.apiKey }
+    const made = JSON.parse(
+      (await sh('gptget keys create --name ci --limit 1 --json 2>/dev/null', asManager)).output,
+    ) as { key: string; data: { id: string } }
+    expect((await sh('gptget chat hi 2>/dev/null', { GPTGET_API_KEY: made.key })).output).toBe(
+      'It is done.\n',
+    )
+    expect((await sh('gptget keys', asManager)).output).toMatch(/ci .*active/)
+    const rotated = (await sh(`gptget keys rotate ${made.data.id} 2>/dev/null`, asManager)).output.trim()
+    expect(await sh('gptget whoami', { GPTGET_API_KEY: rotated })).toMatchObject({ code: 0 })
+    expect(await sh(`gptget keys revoke ${made.data.id}`, asManager)).toMatchObject({ code: 0 })
+    expect(await sh('gptget whoami', { GPTGET_API_KEY: rotated })).toMatchObject({ code: 3 })
+  })
+
+  it('pauses a model from another terminal, and lets it go on', async () => {
+    await sh('gptget computers create --name box-6')
+    expect(await sh('gptget pause box-6')).toMatchObject({
+      code: 4,
+      output: expect.stringContaining('No model is using box-6.') as string,
+    })
+    const run = sh('gptget run box-6 "Wait long"')
+    const status = async () => (await sh('gptget runs box-6')).output
+    await expect.poll(status, { timeout: 20_000 }).toContain('running')
+    expect(await sh('gptget pause box-6')).toMatchObject({ code: 0 })
+    await expect.poll(status, { timeout: 20_000 }).toContain('paused')
+    expect(await sh('gptget resume box-6')).toMatchObject({ code: 0 })
+    expect(await run).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/paused: `gptget resume[^]*resumed[^]*It is done\./) as string,
+    })
+    expect(await status()).toContain('stop')
+    await sh('gptget delete box-6')
   })
 
   it('on Ctrl-C ends what runs at the server, or says that it goes on', async () => {

@@ -5,8 +5,7 @@ import type { Python } from './find-pythons.ts'
 import { PYTHON_BLOCK } from './page.ts'
 import { buildPackage, cleanEnvironment, pythonWith, PYTHON_SDK } from './python-package.ts'
 import { mustRun } from './run.ts'
-
-type Trial = [string, () => Promise<unknown>]
+import type { Trial } from './trial-checks.ts'
 
 /** The source against ruff, mypy and pyright, and what is published against twine and `pyright --verifytypes`. */
 export const typeTrials = async (directory: string): Promise<Trial[]> => {

@@ -11,6 +11,7 @@ import { addKeyCommands } from './commands/keys.ts'
 import { addLogin } from './commands/login.ts'
 import { addModels } from './commands/models.ts'
 import { addRun } from './commands/run.ts'
+import { addRunsCommands } from './commands/runs.ts'
 import { addSetup } from './commands/setup.ts'
 import { addShell } from './commands/shell.ts'
 import { addSpeech } from './commands/speech.ts'
@@ -44,6 +45,7 @@ const COMMANDS = [
   addTaskCommands,
   addComputerCommands,
   addRun,
+  addRunsCommands,
   addShell,
   addCopy,
   addSetup,

@@ -24,7 +24,7 @@ export class ApiError extends CliError {
     const message = error?.message ?? `The server answered ${status}.`
     super(requestId === null ? message : `${message} (${status}, request ${requestId})`, {
       exitCode: EXIT_BY_STATUS[status] ?? EXIT.failed,
-      ...adviceOf(status, headers, keySource),
+      ...adviceOf(status, message, headers, keySource),
     })
     this.status = status
     this.type = error?.error_type
@@ -40,13 +40,24 @@ const readEnvelope = (text: string): Envelope => {
   }
 }
 
-const adviceOf = (status: number, headers: Headers, keySource: string): { advice?: string } => {
+const adviceOf = (
+  status: number,
+  message: string,
+  headers: Headers,
+  keySource: string,
+): { advice?: string } => {
   const retryAfter = headers.get('retry-after')
   if (status === 401)
     return {
       advice: `The key came from ${keySource}. Run \`gptget login\`, or set GPTGET_API_KEY to another one.`,
     }
   if (status === 402) return { advice: '`gptget credits` shows what is left; the console adds more.' }
+  if (status === 403 && message.includes('management key'))
+    return {
+      advice:
+        'The operator makes one (`npm run admin -- keys create --account … --manage`). Set GPTGET_API_KEY to it. ' +
+        'Your own keys are also on the page of keys in the console.',
+    }
   if (status === 403) return { advice: '`gptget whoami` shows what this key may do.' }
   if (status === 429 && retryAfter !== null) return { advice: `Try again in ${retryAfter} seconds.` }
   if (status >= 500) return { advice: 'It is safe to try again. `gptget doctor` looks further.' }

@@ -4,6 +4,7 @@ import type { computerSchema, workspaceSchema } from '@gptget/api/schemas/comput
 import type { generationSchema } from '@gptget/api/schemas/generation'
 import type { createdKeySchema, managedKeySchema } from '@gptget/api/schemas/keys'
 import type { modelSchema } from '@gptget/api/schemas/models'
+import type { runSchema } from '@gptget/api/schemas/runs'
 
 /** What the server answers, as the public reference describes it: types alone, nothing of it is in the program. */
 
@@ -14,6 +15,7 @@ export type Key = z.output<typeof keySchema>['data']
 export type ManagedKey = z.output<typeof managedKeySchema>
 export type CreatedKey = z.output<typeof createdKeySchema>
 export type Model = z.output<typeof modelSchema>
+export type Run = z.output<typeof runSchema>
 export type Generation = z.output<typeof generationSchema>['data']
 export type List<Item> = { data: Item[]; has_more?: boolean; last_id?: string | null }
 

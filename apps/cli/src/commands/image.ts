@@ -16,7 +16,7 @@ export const addImage = (program: Command, context: Context): void => {
   withJson(program.command('image').description('make a picture from words'))
     .argument('<words...>', 'what it shall show')
     .option('-m, --model <id>', 'as openai/gpt-image-1')
-    .option('-o, --out <file>', 'where to write it (image.png)')
+    .option('-o, --out <file>', 'where to write it; - is standard output (image.png)')
     .option('-n, --count <count>', 'how many', readNumber)
     .option('--size <size>', 'as 1024x1024')
     .option('--quality <quality>', 'low, medium, high')
@@ -31,23 +31,32 @@ const makeImage = async (context: Context, prompt: string, options: Options): Pr
     const json = { model, prompt, n: options.count, size: options.size, quality: options.quality }
     const headers = { 'idempotency-key': `cli-${crypto.randomUUID()}` }
     const images = await api.ask<Images>('POST', '/images/generations', { json, headers })
-    const files: string[] = []
-    for (const image of images.data) {
-      const file = await freeName(
-        files.length === 0 ? (options.out ?? 'image.png') : nextName(options.out, files.length),
-      )
-      await writeFile(file, await bytesOf(api, image))
-      files.push(file)
-    }
+    const pictures = await Promise.all(images.data.map((image) => bytesOf(api, image)))
     progress.end()
-    context.show(options, { ...images, files }, () => files.join('\n'))
+    await hand(context, images, pictures, options)
     if (images.usage?.cost !== undefined) context.say(showUsd(images.usage.cost))
   } finally {
     progress.end()
   }
 }
 
-const nextName = (out = 'image.png', index: number): string => out.replace(/(\.\w+)?$/, `-${index + 1}$1`)
+/** Writes the pictures to files and prints their names; under `--out -` the bytes go to standard output. */
+const hand = async (
+  context: Context,
+  images: Images,
+  pictures: Uint8Array[],
+  options: Options,
+): Promise<void> => {
+  const { out = 'image.png' } = options
+  if (out === '-') return pictures.forEach((picture) => void context.terminal.stdout.write(picture))
+  const files: string[] = []
+  for (const picture of pictures) {
+    const file = await freeName(out)
+    await writeFile(file, picture)
+    files.push(file)
+  }
+  context.show(options, { ...images, files }, () => files.join('\n'))
+}
 
 const bytesOf = async (api: Api, { url, b64_json: base64 }: Images['data'][number]): Promise<Uint8Array> => {
   if (base64 !== undefined) return Buffer.from(base64, 'base64')

@@ -14,6 +14,7 @@ type ComputerEvent = {
   reason?: string
   steps?: number
   cost?: number
+  by?: string
 }
 
 /** A chunk of a chat completion whose model drives a computer; what is done there stands in `computer`. */
@@ -65,6 +66,14 @@ const readEvent = (state: RunState, event: ComputerEvent, shown: Shown): void =>
     case 'confirmation_required':
       state.question = { id: event.id ?? '', message: event.message ?? 'It wants your consent.' }
       return
+    case 'run.paused':
+      return shown.action(
+        event.by === 'person'
+          ? 'paused, because somebody uses the computer: `gptget resume <computer>` goes on'
+          : 'paused: `gptget resume <computer>` goes on',
+      )
+    case 'run.resumed':
+      return shown.action('resumed')
     case 'run.finished':
       state.reason = event.reason
       state.steps = event.steps ?? state.steps
