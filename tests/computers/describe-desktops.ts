@@ -15,15 +15,22 @@ const TEST_TIMEOUT_MS = 120_000
 
 export type Desktops = { world: World; call: Call; newComputer(fields?: object): Promise<Computer> }
 
+/** Tests that need real desktops; named by the reason where the machine has none. */
+export const describeWhereDesktops = (name: string, body: () => void): void => {
+  const reason = whyNoDesktops()
+  describe.skipIf(reason !== null)(`${name}${reason === null ? '' : ` — NOT RUN: ${reason}`}`, () => {
+    body()
+  })
+}
+
 /** Tests on a platform with real desktops, whose disks are its own; named by the reason where the machine has none. */
 export const describeDesktops = (
   name: string,
   body: (desktops: Desktops) => void,
   env: Record<string, string> = {},
   more: (upstream: ScriptedUpstream) => Partial<PlatformOptions> = () => ({}),
-): void => {
-  const reason = whyNoDesktops()
-  describe.skipIf(reason !== null)(`${name}${reason === null ? '' : ` — NOT RUN: ${reason}`}`, () => {
+): void =>
+  describeWhereDesktops(name, () => {
     vi.setConfig({ testTimeout: TEST_TIMEOUT_MS, hookTimeout: TEST_TIMEOUT_MS })
     const world = usePlatform((upstream) => ({
       config: { providers: {}, models: {} },
@@ -38,4 +45,3 @@ export const describeDesktops = (
     const call = callerOf(world, () => world.account.apiKey)
     body({ world, call, newComputer: (fields) => newComputer(call, fields) })
   })
-}

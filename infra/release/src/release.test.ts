@@ -23,6 +23,8 @@ it('a release has one version, which changesets set', () => {
   )
   expect(versions.filter(([, each]) => each !== version)).toEqual([])
   expect(read('infra/helm/gptget/Chart.yaml')).toContain(`version: ${version}\nappVersion: ${version}\n`)
+  expect(read('sdks/python/src/gptget/_version.py')).toContain(`__version__ = "${version}"\n`)
+  expect(read('sdks/python/CHANGELOG.md')).toContain(`## ${version}\n`)
   expect((JSON.parse(read('openapi.json')) as { info: { version: string } }).info.version).toBe(version)
 })
 
