@@ -81,7 +81,7 @@ describe('an edge that is stopped', () => {
     const { end } = signal()
     const text = await answer.text()
     expect(text).toContain(words(10).at(-1))
-    expect(text).not.toMatch(/being restarted/)
+    expect(text).not.toMatch(/is restarting/)
     await end
   })
 
@@ -93,7 +93,7 @@ describe('an edge that is stopped', () => {
       const text = await answer.text()
       await end
       const frames = framesOf(text)
-      expect(frames.at(-1)?.data ?? '').toMatch(/being restarted/)
+      expect(frames.at(-1)?.data ?? '').toMatch(/is restarting/)
       const whole = await (
         await fetch(`${otherEdge().url}/v1/generation/stream?id=${idOf(answer)}`, { headers: headers() })
       ).text()

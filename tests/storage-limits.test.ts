@@ -102,7 +102,7 @@ describe('an account without room for more', () => {
   })
 })
 
-describe('requests beside generations', () => {
+describe('requests other than generations', () => {
   it('are bound for each key, and say when to come back', async () => {
     const account = await world.platform.admin.createAccount()
     const other = await world.platform.admin.createAccount()

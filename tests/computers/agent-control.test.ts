@@ -188,7 +188,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
       Array.from({ length: 20 }, () => ({ deeds: [{ do: 'key' as const, key: 'shift' }] })),
     )
     expect(await ask(id)).toMatchObject({ finished: { reason: 'repeating' } })
-    expect(JSON.stringify(world.upstream.requests().at(-1)!.json)).toContain('exactly the same several times')
+    expect(JSON.stringify(world.upstream.requests().at(-1)!.json)).toContain('same action several times')
     const { apiKey } = await world.platform.admin.createKey(world.account.accountId, {
       creditLimitUsd: '0.02',
     })
@@ -254,7 +254,7 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
         expect(second.actions.map(({ action }) => action)).toEqual(approved ? ['click'] : [])
         const sent = JSON.stringify(world.upstream.requests().at(-1)!.json)
         expect(/acknowledged_safety_checks|safety_acknowledgement/.test(sent)).toBe(approved)
-        expect(sent.includes('did not agree')).toBe(!approved)
+        expect(sent.includes('did not approve')).toBe(!approved)
       }
     })
 

@@ -49,7 +49,7 @@ it('an administrator sets a password, then a second factor, which is asked for f
   expect(await findBarriers(page)).toEqual([])
   await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(key, 20))
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByText('This code is not right').waitFor()
+  await page.getByText('This code is wrong').waitFor()
   await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(key, 1))
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL('**/playground')
@@ -60,7 +60,7 @@ it('an administrator sets a password, then a second factor, which is asked for f
     await page.getByRole('button', { name: 'Use a recovery code' }).click()
     await page.getByLabel('Recovery code').fill(recovery[0]!)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await (isFirst ? page.waitForURL('**/playground') : page.getByText('This code is not right').waitFor())
+    await (isFirst ? page.waitForURL('**/playground') : page.getByText('This code is wrong').waitFor())
   }
 }, 60_000)
 

@@ -115,7 +115,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     expect(JSON.parse(lines.at(-1)!)).toMatchObject({ computer: { type: 'run.finished', reason: 'stop' } })
     expect(await sh('gptget run box-8 "Write the file" --max-steps 1')).toMatchObject({
       code: 1,
-      output: expect.stringContaining('--max-steps allows more') as string,
+      output: expect.stringContaining('raise --max-steps') as string,
     })
     await sh('gptget delete box-8')
   })
@@ -180,7 +180,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     const run = { after: /· bash/, ...place() }
     expect(await interrupt(gptget, ['run', 'box-7', 'Wait long'], run)).toMatchObject({
       code: 130,
-      output: expect.stringMatching(/Stopped\. What was done stays done.*\n.*--thread thread_/) as string,
+      output: expect.stringMatching(/Stopped\. Completed actions are kept.*\n.*--thread thread_/) as string,
     })
     const ended = async () => {
       const { body } = await call<{ data: { finish_reason: string }[] }>('GET', `/computers/${id}/runs`)
@@ -190,7 +190,7 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     const exec = { after: /begun/, ...place() }
     expect(await interrupt(gptget, ['exec', 'box-7', 'echo begun; sleep 2'], exec)).toMatchObject({
       code: 130,
-      output: expect.stringContaining('goes on at box-7') as string,
+      output: expect.stringContaining('continues on box-7') as string,
     })
     const login = { after: /waiting for you/, ...place(NOBODY) }
     expect(await interrupt(gptget, ['login'], login)).toMatchObject({ code: 130 })

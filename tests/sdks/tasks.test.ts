@@ -61,7 +61,7 @@ it('Ctrl-C ends the waiting and not the task, which can be waited for or cancell
   const stopped = await interrupt(process.execPath, args, { after: /queued|in_progress/, ...place })
   expect(stopped).toMatchObject({
     code: 130,
-    output: expect.stringMatching(/goes on at the server/) as string,
+    output: expect.stringMatching(/continues on the server/) as string,
   })
   const id = /gptget tasks cancel (\S+?)`/.exec(stopped.output)?.[1] ?? ''
   expect((await gptget('tasks', 'show', id)).output).toMatch(/"status": "(queued|in_progress)"/)

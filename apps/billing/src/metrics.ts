@@ -18,7 +18,7 @@ export const createBillingMetrics = (options: Options): BillingMetrics => {
   const registers = [registry]
   const usage = new Counter({
     name: 'gptget_usage_events_total',
-    help: 'Usage events booked or set aside.',
+    help: 'Usage events by outcome: booked or put aside.',
     labelNames: ['outcome'],
     registers,
   })
@@ -30,7 +30,7 @@ export const createBillingMetrics = (options: Options): BillingMetrics => {
   })
   const waiting = new Gauge({
     name: 'gptget_usage_waiting',
-    help: 'Messages of usage in JetStream that no billing process has booked yet. Absent while JetStream is away.',
+    help: 'Usage messages in JetStream that billing has not booked yet. Absent while JetStream is down.',
     registers: [],
     async collect() {
       try {

@@ -58,12 +58,10 @@ const countBy = <Label extends string>(
 ): Count => {
   const counter = (name: string, help: string, more: readonly string[] = []) =>
     new Counter<string>({ name, help, labelNames: [...labelNames, ...more], registers: [registry] })
-  const requests = counter(
-    names.requests,
-    `Generations that reached a router, by ${what} and how they ended.`,
-    ['outcome'],
-  )
-  const tokens = counter(names.tokens, `Tokens used, by ${what} and class. No token is in two classes.`, [
+  const requests = counter(names.requests, `Generations that reached a router, by ${what} and outcome.`, [
+    'outcome',
+  ])
+  const tokens = counter(names.tokens, `Tokens used, by ${what} and class. Each token is in one class.`, [
     'class',
   ])
   const cost = counter(names.cost, `US dollars charged, by ${what}.`)

@@ -36,7 +36,7 @@ const connect = async ({ env, signal }: Terminal): Promise<Api> => {
   if (credentials === null)
     throw new CliError('You are not signed in.', {
       exitCode: EXIT.notAllowed,
-      advice: 'Run `gptget login`, or set GPTGET_API_KEY (and GPTGET_BASE_URL for a server of your own).',
+      advice: 'Run `gptget login`, or set GPTGET_API_KEY (and GPTGET_BASE_URL for your own server).',
     })
   const { apiKey, source } = credentials
   return openApi({

@@ -23,19 +23,19 @@ export const createComputersMetrics = (): ComputersMetrics => {
     }),
     actions: new Counter({
       name: 'gptget_computer_actions_total',
-      help: 'Actions, by how they ended.',
+      help: 'Actions by outcome.',
       labelNames: ['action', 'outcome'],
       registers,
     }),
     runs: new Counter({
       name: 'gptget_computer_runs_total',
-      help: 'Runs of models, by how they ended.',
+      help: 'Runs of models by outcome.',
       labelNames: ['outcome'],
       registers,
     }),
     betweenSteps: new Histogram({
       name: 'gptget_computer_between_steps_seconds',
-      help: 'From the end of a model’s answer to the next request: its actions, and until the screen rests.',
+      help: 'Time from the end of a model’s answer to the next request: its actions, and waiting until the screen settles.',
       buckets: [0.05, 0.1, 0.2, 0.4, 0.6, 1, 2, 5, 10, 30],
       registers,
     }),

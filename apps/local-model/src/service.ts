@@ -102,7 +102,7 @@ const findFfmpeg = (logger: Logger): (() => Promise<string>) => {
     } catch (error) {
       throw new PublicError(
         'service_unavailable',
-        'This machine has no ffmpeg, which sound needs.',
+        'This machine has no ffmpeg, which audio needs.',
         {},
         error,
       )

@@ -95,7 +95,7 @@ const closeAll = (context: Context): void => {
   for (const session of context.live) session.close('restart', RESTARTS)
 }
 
-const RESTARTS = 'The service restarts. Connect again.'
+const RESTARTS = 'The service is restarting. Connect again.'
 
 const startSweepers = (context: Context) => {
   const sweep = (intervalMs: number, name: string, act: () => Promise<unknown>) =>

@@ -19,13 +19,13 @@ export const createRouterMetrics = (health: RouteHealth): RouterMetrics => {
     registry,
     attempts: new Counter({
       name: 'gptget_router_attempts_total',
-      help: 'Requests given to a provider, by what came of them.',
+      help: 'Requests sent to a provider, by outcome.',
       labelNames: ['provider', 'outcome'],
       registers,
     }),
     generations: new Counter({
       name: 'gptget_router_generations_total',
-      help: 'Generations, by how they ended.',
+      help: 'Generations by outcome.',
       labelNames: ['outcome'],
       registers,
     }),
@@ -60,17 +60,17 @@ const gaugeRoutes = (registry: Registry, health: RouteHealth): void => {
   }
   gauge(
     'gptget_router_circuit_state',
-    'Whether a route is asked: 0 closed (it is), 1 half open (one request tries it), 2 open (it is not).',
+    'State of a route’s circuit: 0 closed (used), 1 half open (one request tries it), 2 open (not used).',
     ({ circuit }) => CIRCUIT_VALUES[circuit],
   )
   gauge(
     'gptget_router_route_error_ratio',
-    'Failed attempts among those of the last five minutes, as all routers saw them.',
+    'Share of failed attempts in the last five minutes, over all routers.',
     ({ attempts, errors }) => (attempts === 0 ? null : errors / attempts),
   )
   gauge(
     'gptget_router_route_ttft_p50_seconds',
-    'Median time to the first token in the last five minutes, as all routers saw it.',
+    'Median time to the first token in the last five minutes, over all routers.',
     ({ ttftP50Ms }) => (ttftP50Ms === null ? null : ttftP50Ms / 1000),
   )
 }

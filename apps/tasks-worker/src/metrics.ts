@@ -17,24 +17,24 @@ export const createTasksMetrics = (): TasksMetrics => {
     kept: new Counter({ name: 'gptget_responses_kept_total', help: 'Responses kept.', registers }),
     runs: new Counter({
       name: 'gptget_background_responses_total',
-      help: 'Background responses, by how they ended.',
+      help: 'Background responses by outcome.',
       labelNames: ['outcome'],
       registers,
     }),
     openRuns: new Gauge({
       name: 'gptget_background_responses_open',
-      help: 'Background responses this process runs.',
+      help: 'Background responses running in this process.',
       registers,
     }),
     tasks: new Counter({
       name: 'gptget_tasks_total',
-      help: 'Tasks that ended, by their type and how.',
+      help: 'Finished tasks by type and outcome.',
       labelNames: ['type', 'state'],
       registers,
     }),
     deliveries: new Counter({
       name: 'gptget_webhook_attempts_total',
-      help: 'Attempts to deliver a webhook, by what became of the delivery.',
+      help: 'Attempts to deliver a webhook, by the outcome of the delivery.',
       labelNames: ['outcome'],
       registers,
     }),

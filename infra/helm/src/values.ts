@@ -37,10 +37,8 @@ const service = z.strictObject({
     .strictObject({ min: z.int().min(1), max: z.int().min(1), metrics: z.array(metric).min(1) })
     .optional(),
   resources: resources,
-  env: environment.optional().describe('Settings of this service, as docs/operating.md names them.'),
-  persistence: persistence
-    .optional()
-    .describe('Where it keeps files on a disk of its own: one replica then.'),
+  env: environment.optional().describe('Settings of this service; see docs/operating.md.'),
+  persistence: persistence.optional().describe('Its own disk for files; allows only one replica.'),
   podAnnotations: annotations.optional(),
   nodeSelector: z.record(z.string(), z.string()).optional(),
   tolerations: objects.optional(),
@@ -53,18 +51,18 @@ export const valuesSchema = z.strictObject({
   image,
   imagePullSecrets: z.array(z.strictObject({ name })),
   config: z.looseObject({}).describe('The operator’s configuration: providers, models, prices.'),
-  publicUrl: text.describe('The address that callers and browsers have, such as https://ai.example.com.'),
+  publicUrl: text.describe('The address for callers and browsers, for example https://ai.example.com.'),
   env: environment.describe('Settings of every service.'),
   shutdown: z.strictObject({ graceSeconds: count, drainSeconds: count }),
   secrets: z.strictObject({
-    existing: text.describe('A Secret that is there already. Empty: the chart makes one, once.'),
-    providers: text.describe('A Secret with a key for each provider’s variable (OPENAI_API_KEY).'),
+    existing: text.describe('An existing Secret. Empty: the chart creates one, once.'),
+    providers: text.describe('A Secret with one key for each provider’s variable (OPENAI_API_KEY).'),
     external: z.strictObject({
       enabled: z.boolean(),
       store: z.strictObject({ name: text, kind: z.enum(['SecretStore', 'ClusterSecretStore']) }),
       refreshInterval: text,
-      platformKey: text.describe('Where the store keeps the platform’s secrets.'),
-      providersKey: text.describe('Where it keeps the providers’ keys; empty: nowhere.'),
+      platformKey: text.describe('The path of the platform’s secrets in the store.'),
+      providersKey: text.describe('The path of the providers’ keys in the store. Empty: none.'),
     }),
   }),
   autoscaling: z.strictObject({ enabled: z.boolean() }),
@@ -72,11 +70,11 @@ export const valuesSchema = z.strictObject({
   topologySpread: z.strictObject({ enabled: z.boolean(), keys: z.array(name) }),
   networkPolicy: z.strictObject({
     enabled: z.boolean(),
-    callers: objects.describe('Who may call the edges: peers of a NetworkPolicy. Empty: everybody.'),
-    prometheus: objects.describe('Who may read metrics. Empty: nobody.'),
-    otlp: objects.describe('Where traces go. Empty: nowhere.'),
-    privateRanges: z.array(name).describe('What “the Internet” is not.'),
-    extraEgress: objects.describe('Of the services that reach the Internet: a provider in your own network.'),
+    callers: objects.describe('Who may call the edges: peers of a NetworkPolicy. Empty: anyone.'),
+    prometheus: objects.describe('Who may read metrics: peers of a NetworkPolicy. Empty: no one.'),
+    otlp: objects.describe('The address for traces. Empty: no traces.'),
+    privateRanges: z.array(name).describe('Ranges that are not part of the Internet.'),
+    extraEgress: objects.describe('For services that use the Internet: a provider in your own network.'),
   }),
   serviceMonitor: z.strictObject({
     enabled: z.boolean(),

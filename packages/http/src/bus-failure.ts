@@ -11,14 +11,14 @@ export const fromBus = (error: unknown): unknown => {
     case 'unavailable':
       return new PublicError(
         'service_unavailable',
-        'The gateway is starting or short of a service. Try again.',
+        'The gateway is starting, or one of its services is down. Try again.',
         { retryAfterMs: 1_000 },
         error,
       )
     case 'timeout':
       return new PublicError(
         'service_unavailable',
-        'The gateway took too long to answer itself. Try again.',
+        'An internal service timed out. Try again.',
         { retryAfterMs: 1_000 },
         error,
       )

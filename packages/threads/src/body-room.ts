@@ -134,6 +134,6 @@ class Line {
 }
 
 const isFull = (): PublicError =>
-  new PublicError('service_unavailable', 'Too many large requests are being worked on. Retry.', {
+  new PublicError('service_unavailable', 'Too many large requests are being processed. Retry.', {
     retryAfterMs: RETRY_AFTER_MS,
   })

@@ -99,7 +99,7 @@ export class FairQueue {
 }
 
 const nobodyWaits = (): PublicError =>
-  new PublicError('invalid_request', 'The client went away before its request was read.')
+  new PublicError('invalid_request', 'The client disconnected before its request was read.')
 
 const keyWaits = (): PublicError =>
   new PublicError('rate_limit_exceeded', 'This API key has too many large requests waiting. Retry.', {

@@ -140,14 +140,9 @@ export const workOn = async <Own extends Works>(
 const failureOf = (error: unknown): unknown => {
   const { code, name } = error as { code?: unknown; name?: unknown }
   if (code === 'ERR_WORKER_OUT_OF_MEMORY')
-    return new PublicError(
-      'request_too_large',
-      'The request needs more memory than one request may use.',
-      {},
-      error,
-    )
+    return new PublicError('request_too_large', 'The request needs too much memory.', {}, error)
   if (name === 'AbortError')
-    return new PublicError('request_too_large', 'The request takes too long to be read.', {}, error)
+    return new PublicError('request_too_large', 'The request takes too long to read.', {}, error)
   return error
 }
 

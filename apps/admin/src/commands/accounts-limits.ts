@@ -16,7 +16,7 @@ export const addAccountLimits = (accounts: Command, terminal: Terminal): void =>
   addLimitOptions(
     limits
       .command('set')
-      .description('Sets the limits that are given; the others stay. Every edge knows within a second.')
+      .description('Sets the given limits; the others stay. Every edge knows within a second.')
       .argument('<account>', 'the id of the account, acct_…'),
   )
     .option('--json', 'answer as JSON')
@@ -24,13 +24,13 @@ export const addAccountLimits = (accounts: Command, terminal: Terminal): void =>
     .action((account: string, options: Options) => set(terminal, account, options))
   limits
     .command('show')
-    .description('Shows the limits, and what was spent today and this month (UTC).')
+    .description('Shows the limits and the spending of today and this month (UTC).')
     .argument('<account>', 'the id of the account, acct_…')
     .option('--json', 'answer as JSON')
     .action((account: string, options: Options) => change(terminal, account, {}, options))
   limits
     .command('remove')
-    .description('Takes all limits of the account away; those of its keys stay.')
+    .description('Removes all limits of the account; those of its keys stay.')
     .argument('<account>', 'the id of the account, acct_…')
     .option('--json', 'answer as JSON')
     .action((account: string, options: Options) => change(terminal, account, NONE, options))
@@ -55,7 +55,7 @@ const NONE: AccountLimits = {
 const set = (terminal: Terminal, accountId: string, options: Options): Promise<void> => {
   const limits = toLimits(options)
   if (Object.values(limits).every((value) => value === undefined))
-    throw new UsageError('Say which limit, as --rpm 600 or --credit-per-day 50.')
+    throw new UsageError('Say which limit, for example --rpm 600 or --credit-per-day 50.')
   return change(terminal, accountId, limits, options)
 }
 

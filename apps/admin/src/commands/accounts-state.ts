@@ -9,11 +9,11 @@ const COMMANDS: { name: string; state: AccountState; description: string }[] = [
     state: 'suspended',
     description: 'Refuses all keys of an account, within a second at every edge; running requests finish.',
   },
-  { name: 'resume', state: 'active', description: 'Takes the keys of a suspended account again.' },
+  { name: 'resume', state: 'active', description: 'Accepts the keys of a suspended account again.' },
   {
     name: 'close',
     state: 'closed',
-    description: 'Refuses all keys of an account for ever. Its wallet, ledger and receipts stay.',
+    description: 'Refuses all keys of an account permanently. Its wallet, ledger and receipts stay.',
   },
 ]
 

@@ -23,9 +23,7 @@ export const addByokCommands = (program: Command, terminal: Terminal): void => {
     .description("Accounts' own provider keys, encrypted: their requests use them and cost the fee only")
   byok
     .command('store')
-    .description(
-      `Stores the key in ${KEY_VARIABLE} in the place of the account's other one of that provider.`,
-    )
+    .description(`Stores the key in ${KEY_VARIABLE}, replacing the account's previous one for that provider.`)
     .requiredOption('--account <id>', 'whose key it is')
     .requiredOption('--provider <id>', 'the provider it is for, as openai')
     .option('--name <name>', 'what to call it')
@@ -43,7 +41,7 @@ export const addByokCommands = (program: Command, terminal: Terminal): void => {
     .action((options: Options) => list(terminal, options))
   byok
     .command('delete')
-    .description('Forgets a key for good. Every edge knows within a second.')
+    .description('Deletes a stored key. Every edge knows within a second.')
     .argument('<key>', 'the id of the stored key, byok_…')
     .requiredOption('--account <id>', 'whose key it is')
     .option('--json', 'answer as JSON')

@@ -9,9 +9,7 @@ import { AdminError, UsageError, type Terminal } from '../terminal.ts'
 export const addCheckConfig = (config: Command, terminal: Terminal): void => {
   config
     .command('check')
-    .description(
-      'Reads a configuration as a router would, and changes nothing. Exits 1 when it has a mistake.',
-    )
+    .description('Checks a configuration file without changing anything. Exits with 1 if it has a mistake.')
     .argument('[file]', "the file; left out: the router's own")
     .option('--json', 'answer as JSON')
     .action((file: string | undefined, options: { json?: true }) => check(terminal, file, options))

@@ -16,7 +16,7 @@ export const addReloadConfig = (config: Command, terminal: Terminal): void => {
   config
     .command('reload')
     .description(
-      'Makes every router read its configuration file again. No stream is cut. Exits 1 when the file is refused.',
+      'Makes every router read its configuration file again. No stream is interrupted. Exits with 1 if the file is refused.',
     )
     .option('--allow-empty', 'also a file that has no models any more')
     .option('--json', 'answer as JSON')
@@ -48,7 +48,7 @@ const reload = async (terminal: Terminal, { allowEmpty, json }: Options): Promis
     throw new AdminError(
       `No router said within ${RELOAD_TIMEOUT_MS / 1000} s that it read its configuration.`,
     )
-  if (!isChanged && !json) terminal.talk('The file says what was in force already.')
+  if (!isChanged && !json) terminal.talk('The file has no changes.')
 }
 
 /** What came of it in each router. */

@@ -23,9 +23,7 @@ export const addHoldCommands = (program: Command, terminal: Terminal): void => {
     .action((options: ListOptions) => list(terminal, options))
   holds
     .command('release')
-    .description(
-      'Gives back what a hold has left, and ends it. Work that still runs is charged to the wallet.',
-    )
+    .description('Releases the rest of a hold and ends it. Work that still runs is charged to the wallet.')
     .argument('<subject>', 'what it is for, as `holds list` shows it')
     .option('--json', 'answer as JSON')
     .action((subject: string, options: { json?: true }) => release(terminal, subject, options))

@@ -12,7 +12,7 @@ export const addCreateKey = (keys: Command, terminal: Terminal): void => {
   const command = keys
     .command('create')
     .description(
-      'Makes a key. It is shown this once. Without options it may do everything that its account may.',
+      'Creates a key, which is shown only once. Without options it may do everything that its account may.',
     )
     .requiredOption('--account <id>', 'whose wallet it spends from')
   addKeyOptions(command, terminal)

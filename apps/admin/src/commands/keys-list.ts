@@ -48,7 +48,9 @@ const list = async (terminal: Terminal, { account, prefix, json }: Options): Pro
 const whichKeys = (account: string | undefined, prefix: string | undefined) => {
   if (account !== undefined && prefix === undefined) return { accountId: account }
   if (prefix !== undefined && account === undefined) return { prefix }
-  throw new UsageError('Say either whose keys (--account acct_…) or how they begin (--prefix sk-getgpt-ab).')
+  throw new UsageError(
+    'Name either the account (--account acct_…) or the start of the keys (--prefix sk-getgpt-ab).',
+  )
 }
 
 const stateOf = (key: ApiKeyRecord, now: Date): string => {

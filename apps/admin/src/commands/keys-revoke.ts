@@ -9,7 +9,7 @@ type Options = { account: string; key?: string; json?: true }
 export const addRevokeKey = (keys: Command, terminal: Terminal): void => {
   keys
     .command('revoke')
-    .description('Revokes a key for ever. Every edge refuses it within a second; running requests finish.')
+    .description('Revokes a key permanently. Every edge refuses it within a second; running requests finish.')
     .argument('[key]', 'the id of the key, key_…')
     .requiredOption('--account <id>', 'whose key it is')
     .option('--key <id>', 'the id of the key, key_…')

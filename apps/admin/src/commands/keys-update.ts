@@ -11,7 +11,7 @@ type Options = KeyOptions & { account: string; json?: true }
 export const addUpdateKey = (keys: Command, terminal: Terminal): void => {
   const command = keys
     .command('update')
-    .description('Changes what is given of a key, and nothing else. Every edge knows within a second.')
+    .description('Changes the given settings of a key. Every edge knows within a second.')
     .argument('<key>', 'the id of the key, key_…')
     .requiredOption('--account <id>', 'whose key it is')
   addKeyOptions(command, terminal)
@@ -31,7 +31,7 @@ Examples:
 const update = async (terminal: Terminal, keyId: string, options: Options): Promise<void> => {
   const changes = toKeyOptions(options)
   if (Object.values(changes).every((value) => value === undefined))
-    throw new UsageError('Say what to change, as --rpm 60 or --credit-limit none.')
+    throw new UsageError('Say what to change, for example --rpm 60 or --credit-limit none.')
   const { key } = await withPlatform(terminal, async (bus) => {
     await requireModels(bus, changes.allowedModels, terminal)
     return bus.call(updateKey, { accountId: options.account, keyId, ...changes })

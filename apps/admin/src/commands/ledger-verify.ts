@@ -8,7 +8,9 @@ const VERIFY_TIMEOUT_MS = 120_000
 export const addVerifyLedger = (ledger: Command, terminal: Terminal): void => {
   ledger
     .command('verify')
-    .description('Checks every invariant of the money, on the live system. Exits 1 when one does not hold.')
+    .description(
+      'Checks every invariant of the ledger on the running system. Exits with 1 if one is violated.',
+    )
     .option('--json', 'answer as JSON')
     .action((options: { json?: true }) => verify(terminal, options))
 }

@@ -15,7 +15,7 @@ export const addModelCommands = (program: Command, terminal: Terminal): void => 
     .command('models')
     .description('What can be called')
     .command('list')
-    .description('Lists the models that can be called, with the most that a million tokens cost.')
+    .description('Lists the available models with their highest prices per million tokens.')
     .option('--all', 'also those whose providers have no key here')
     .option('--json', 'answer as JSON')
     .action((options: Options) => list(terminal, options))

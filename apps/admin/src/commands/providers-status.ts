@@ -12,7 +12,7 @@ export const addProvidersStatus = (providers: Command, terminal: Terminal): void
   providers
     .command('status')
     .description(
-      'Shows each route of the last five minutes as all routers see it: circuit, errors, speed, resting credentials.',
+      'Shows the routes of the last five minutes over all routers: circuit, errors, speed, paused credentials.',
     )
     .option('--all', 'also routes that are healthy and were not used')
     .option('--json', 'answer as JSON')
@@ -29,7 +29,9 @@ const status = async (terminal: Terminal, { all = false, json }: Options): Promi
     return
   }
   if (routes.length === 0) {
-    terminal.talk('No route was used in the last five minutes, and none is unwell. --all lists every route.')
+    terminal.talk(
+      'No route was used in the last five minutes, and none has problems. --all lists every route.',
+    )
     return
   }
   const heading = [

@@ -28,7 +28,7 @@ export const createKey = (context: LedgerContext, { actor, ...input }: CreateKey
     const { accountId, rights = [], ...options } = input
     await requireManager(context, tx, accountId, { actor })
     if (actor?.kind === 'key' && rights.length > 0)
-      throw new PublicError('permission_denied', 'Only an operator makes management keys.')
+      throw new PublicError('permission_denied', 'Only an operator can create management keys.')
     await requireRoom(tx, accountId)
     const created = await insertKey(context, tx, input)
     const details = { ...options, ...(rights.length > 0 ? { rights } : {}) }

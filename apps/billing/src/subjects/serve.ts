@@ -11,6 +11,6 @@ export const serveWithDatabase =
       try {
         return await handler(request)
       } catch (error) {
-        throw explainFailure(error, 'Accounts cannot be read at the moment.')
+        throw explainFailure(error, 'Accounts cannot be read right now. Retry.')
       }
     })

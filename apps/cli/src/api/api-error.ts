@@ -60,7 +60,7 @@ const adviceOf = (
     }
   if (status === 403) return { advice: '`gptget whoami` shows what this key may do.' }
   if (status === 429 && retryAfter !== null) return { advice: `Try again in ${retryAfter} seconds.` }
-  if (status >= 500) return { advice: 'It is safe to try again. `gptget doctor` looks further.' }
+  if (status >= 500) return { advice: 'It is safe to try again. `gptget doctor` finds out more.' }
   return {}
 }
 
@@ -68,7 +68,8 @@ const adviceOf = (
 export const unreachable = (baseUrl: string, cause: unknown): CliError =>
   new CliError(`${baseUrl} cannot be reached: ${reasonOf(cause)}.`, {
     exitCode: EXIT.unreachable,
-    advice: 'Is the server running (`npm start`), and GPTGET_BASE_URL right? `gptget doctor` looks further.',
+    advice:
+      'Is the server running (`npm start`), and is GPTGET_BASE_URL right? `gptget doctor` finds out more.',
     cause,
   })
 

@@ -23,8 +23,8 @@ const chunksOf = async function* (response: Response): AsyncGenerator<Uint8Array
     for await (const chunk of response.body ?? []) yield chunk as Uint8Array
   } catch (cause) {
     if ((cause as Error).name === 'AbortError') throw cause
-    throw new CliError('The connection broke in the middle of the answer.', {
-      advice: 'What was shown is good; ask again for the rest.',
+    throw new CliError('The connection broke during the answer.', {
+      advice: 'The text so far is valid; send the request again for the rest.',
       cause,
     })
   }

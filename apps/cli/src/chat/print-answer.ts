@@ -48,9 +48,9 @@ export const printAnswer = async (
     out.end()
   }
   if (usage !== null) context.say(showUsage(usage))
-  if (reason === 'length') context.say('The answer was cut off: --max-tokens allows more.')
+  if (reason === 'length') context.say('The answer was cut off: raise --max-tokens.')
   if (reason === 'content_filter')
-    throw new CliError('The provider stopped the answer for its content.', { exitCode: EXIT.failed })
+    throw new CliError('The provider stopped the answer because of its content.', { exitCode: EXIT.failed })
   return text
 }
 

@@ -21,7 +21,7 @@ export const chooseModel = async (
     throw new CliError(`No model of this server has the output "${kind}".`, {
       exitCode: EXIT.notFound,
       advice:
-        'Give its operator a provider that has one, or name one with --model. `gptget models --all` lists all.',
+        'Ask its operator to add a provider that has one, or name one with --model. `gptget models --all` lists all.',
     })
   context.say(`model ${found.id} (--model chooses another)`)
   return found.id

@@ -78,7 +78,7 @@ const list = async (context: Context, options: Json): Promise<void> => {
   ])
   const heading = ['NAME', 'STATUS', 'TYPE', 'REGION', 'ID', 'MADE']
   context.show(options, answer, () => showTable(heading, rows, tableWidth(context.terminal)))
-  if (answer.data.length === 0) context.say('None yet: `gptget computers create` makes one.')
+  if (answer.data.length === 0) context.say('None yet. `gptget computers create` creates one.')
 }
 
 const create = async (context: Context, options: Create): Promise<void> => {

@@ -32,7 +32,7 @@ const placeOf = (text: string): Place | null => {
 const copy = async (context: Context, from: string, to: string, options: Json): Promise<void> => {
   const [source, target] = [placeOf(from), placeOf(to)]
   if ((source === null) === (target === null))
-    throw new CliError('One of the two must be on a computer.', {
+    throw new CliError('One of the two paths must be on a computer.', {
       exitCode: EXIT.misused,
       advice: 'As in: gptget cp notes.txt box-1:notes.txt, or gptget cp box-1:notes.txt .',
     })

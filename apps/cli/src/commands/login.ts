@@ -72,5 +72,6 @@ const logout = async (context: Context, options: Json): Promise<void> => {
   context.show(options, { was_signed_in: wasSignedIn }, () =>
     wasSignedIn ? 'Signed out.' : 'You were not signed in.',
   )
-  if (wasSignedIn) context.say('The key works on elsewhere: `gptget keys revoke`, or the console, ends it.')
+  if (wasSignedIn)
+    context.say('The key still works elsewhere. Revoke it with `gptget keys revoke` or in the console.')
 }

@@ -89,7 +89,7 @@ const runOnce = async (
     if (!context.terminal.signal.aborted) throw error
     await cancel(api, computerId, state)
     if (state.isInLine) context.terminal.stdout.write('\n')
-    throw new CliError('Stopped. What was done stays done, and is charged.', {
+    throw new CliError('Stopped. Completed actions are kept and charged.', {
       exitCode: EXIT.interrupted,
       ...(state.threadId ? { advice: `\`--thread ${state.threadId}\` goes on from here.` } : {}),
     })

@@ -65,7 +65,7 @@ const confirm = async ({ terminal }: Context, changes: Shown[], options: Options
   if (options.dryRun) return false
   if (options.yes) return true
   if (terminal.stdin.isTTY) return askYes(terminal, 'Change it so?')
-  throw new CliError('Nothing was changed: nobody is there to ask.', {
+  throw new CliError('Nothing was changed: there is no terminal to confirm the change.', {
     advice: '--yes changes it, --dry-run only shows it.',
   })
 }
@@ -81,7 +81,7 @@ const modelFor = async (api: Api, tool: Tool, asked: string | undefined): Promis
   const found =
     tool.favourites.map((favourite) => ids.find((id) => favourite.test(id))).find(Boolean) ?? ids[0]
   if (found !== undefined) return found
-  throw new CliError('This server has no model that writes text.', { exitCode: EXIT.notFound })
+  throw new CliError('This server has no text model.', { exitCode: EXIT.notFound })
 }
 
 const undo = async (context: Context, tool: Tool, options: Options): Promise<void> => {

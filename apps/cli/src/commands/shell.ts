@@ -52,7 +52,7 @@ const runCommand = async (
     await showOutput(context, api, id, { command, timeout })
   } catch (error) {
     if (!context.terminal.signal.aborted) throw error
-    throw new CliError(`Stopped watching. The command goes on at ${text}.`, { exitCode: EXIT.interrupted })
+    throw new CliError(`Stopped watching. The command continues on ${text}.`, { exitCode: EXIT.interrupted })
   }
 }
 
@@ -66,7 +66,7 @@ const showOutput = async (
   for await (const event of readEvents<BashEvent>(response)) {
     if (event.type === 'output') context.terminal.stdout.write(event.data)
     else if (event.timed_out)
-      throw new CliError(`It took longer than ${asked.timeout} seconds: --timeout allows more.`)
+      throw new CliError(`It took longer than ${asked.timeout} seconds: raise --timeout.`)
     else if (event.exit_code !== 0)
       throw new CliError(`It ended with ${event.exit_code}.`, { exitCode: event.exit_code ?? EXIT.failed })
   }

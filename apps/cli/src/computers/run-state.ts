@@ -106,11 +106,11 @@ export const explainRun = ({ reason, question, threadId }: RunState): CliError |
 
 const REASONS: Record<string, string> = {
   max_seconds: 'It had no more time.',
-  repeating: 'It did the same again and again on the same screen, and was stopped.',
+  repeating: 'It repeated the same action on the same screen and was stopped.',
   refusal: 'The model refused.',
-  length: 'An answer of the model was cut off for its length.',
-  max_steps: 'It had no more steps: --max-steps allows more.',
-  budget: 'It had no more money: --max-cost allows more.',
+  length: 'An answer of the model was cut off because of its length.',
+  max_steps: 'It reached its step limit: raise --max-steps.',
+  budget: 'It reached its cost limit: raise --max-cost.',
   cancelled: 'The run was cancelled.',
   error: 'The run ended with an error.',
 }

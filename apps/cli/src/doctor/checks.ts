@@ -100,7 +100,12 @@ const examineClock = function* (now: number, date: string | null): Generator<Fin
   const skewSeconds = date === null ? 0 : Math.round((now - Date.parse(date)) / 1000)
   if (Math.abs(skewSeconds) <= MOST_SKEW_SECONDS) return
   const text = `this clock is ${Math.abs(skewSeconds)} s ${skewSeconds > 0 ? 'ahead of' : 'behind'} the server's`
-  yield { name: 'clock', state: 'note', text, advice: 'Signatures and expiry times go by it: set it right.' }
+  yield {
+    name: 'clock',
+    state: 'note',
+    text,
+    advice: 'Signatures and expiry times depend on it: set it correctly.',
+  }
 }
 
 const examineKey = async function* (api: Api, shown: string): AsyncGenerator<Finding> {
@@ -145,7 +150,7 @@ const modelsFinding = (count: number): Finding =>
         state: 'wrong',
         text: 'none can be called',
         advice:
-          'The server has no provider for any: its operator sets one up. `gptget models --all` lists what it knows.',
+          'The server has no provider for any: ask its operator to add one. `gptget models --all` lists the known models.',
       }
 
 const tried = async <Answer>(ask: () => Promise<Answer>): Promise<Answer | CliError> => {

@@ -51,7 +51,7 @@ export const takeBack = ({ file, before, after }: Change, current: string | null
   if (merged === false)
     throw new CliError(`${file} was changed since, in the same lines: it is left as it is.`, {
       advice:
-        'Take the lines with gptget out by hand, or run `gptget setup … --undo --force` for the file as it was before.',
+        'Remove the lines with gptget by hand, or run `gptget setup … --undo --force` to restore the previous file.',
     })
   return merged
 }

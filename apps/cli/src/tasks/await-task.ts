@@ -24,7 +24,7 @@ export const awaitTask = async (context: Context, api: Api, first: Task): Promis
     }
   } catch (error) {
     if (!terminal.signal.aborted) throw error
-    throw new CliError(`Stopped waiting. ${task.id} goes on at the server.`, {
+    throw new CliError(`Stopped waiting. ${task.id} continues on the server.`, {
       exitCode: EXIT.interrupted,
       advice: `\`gptget tasks wait ${task.id}\` waits on, \`gptget tasks cancel ${task.id}\` ends it.`,
     })

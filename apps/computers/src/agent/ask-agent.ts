@@ -100,7 +100,9 @@ const send = (
     const outgoing = request(options)
     outgoing.once('response', resolve)
     outgoing.once('error', (error) =>
-      reject(new PublicError('service_unavailable', 'The desktop broke off. Retry.', {}, error)),
+      reject(
+        new PublicError('service_unavailable', 'The connection to the desktop was lost. Retry.', {}, error),
+      ),
     )
     if (upload !== undefined) return sendUpload(outgoing, upload)
     if (json === undefined) return void outgoing.end()

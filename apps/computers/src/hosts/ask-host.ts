@@ -59,7 +59,7 @@ const headersOf = (c: C): Record<string, string> => {
 export const hostGone = (): PublicError =>
   new PublicError(
     'service_unavailable',
-    'The host of this computer does not answer. Its files are kept there. Retry later.',
+    'The host of this computer does not answer. Its files are kept on that host. Retry later.',
     { retryAfterMs: 15_000 },
   )
 

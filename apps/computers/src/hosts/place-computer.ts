@@ -21,7 +21,7 @@ export const placeComputer = async (
   if (config.regions.includes(region)) return null
   throw new PublicError(
     'service_unavailable',
-    `No host in "${region}" has room. Try later, or another region.`,
+    `No host in "${region}" has room. Retry later, or use another region.`,
     {
       retryAfterMs: 30_000,
     },

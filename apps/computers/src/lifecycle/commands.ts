@@ -152,4 +152,4 @@ export const updateComputer = async (
 }
 
 export const nameTaken = (name: string): PublicError =>
-  new PublicError('conflict', `There is a computer "${name}" in this workspace already.`, { param: 'name' })
+  new PublicError('conflict', `This workspace already has a computer "${name}".`, { param: 'name' })

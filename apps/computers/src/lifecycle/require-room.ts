@@ -13,7 +13,7 @@ export const whyNoRoom = ({ config, driver, live }: Context): PublicError | null
   if (live.size < most && hasFreeMemory()) return null
   return new PublicError(
     'service_unavailable',
-    `This host runs as many computers as it can (${live.size}). Stop one, or try later.`,
+    `This host runs as many computers as it can (${live.size}). Stop one, or retry later.`,
     { retryAfterMs: 30_000 },
   )
 }

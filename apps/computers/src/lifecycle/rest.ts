@@ -68,8 +68,7 @@ export class Rest {
     const minutes = row?.auto_stop_minutes ?? 0
     if (minutes === 0 || idleMs < minutes * 60_000 || live.isInUse) return false
     const taken = await moveFrom(db, live.computerId, ['running'], { status: 'stopping' })
-    if (taken !== undefined)
-      await haltComputer(this.#context, taken, `Nobody used it for ${minutes} minutes.`)
+    if (taken !== undefined) await haltComputer(this.#context, taken, `It was idle for ${minutes} minutes.`)
     return taken !== undefined
   }
 }

@@ -95,11 +95,11 @@ const openView = async (
     .executeTakeFirst()
   const token = row === undefined ? null : readViewToken(row.view_secret, given ?? '', context.now())
   if (row === undefined || token?.instanceId !== instanceId || row.revoked_views.includes(token.id))
-    return socket.close(CLOSE_CODES.revoked, 'This link is not valid any more.')
+    return socket.close(CLOSE_CODES.revoked, 'This link is no longer valid.')
   const live = context.live.find(row.computer_id)
   if (live === undefined) return socket.close(CLOSE_CODES.stopped, `The computer is ${row.status}.`)
   if ([...live.viewers].filter((viewer) => !isTerminal(viewer)).length >= MAX_VIEWERS)
-    return socket.close(CLOSE_CODES.protocol, 'Too many are looking at it.')
+    return socket.close(CLOSE_CODES.protocol, 'It has too many viewers.')
   await serveView(context, live, socket, { token, edgeId: edgeOf(request) }).catch((error: unknown) => {
     context.logger.warn({ err: error, instanceId }, 'a view could not be opened')
     socket.close(CLOSE_CODES.stopped, 'The screen cannot be reached.')

@@ -15,7 +15,7 @@ export const serveRuns = ({ bus, db, now }: Context): void =>
         .executeTakeFirst()
       return { receipt: row === undefined ? null : receiptOf(row, now()) }
     } catch (error) {
-      throw explainFailure(error, 'Runs cannot be reached at the moment.')
+      throw explainFailure(error, 'Runs cannot be read right now. Retry.')
     }
   })
 

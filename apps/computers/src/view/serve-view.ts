@@ -10,7 +10,7 @@ export const CLOSE_CODES = { revoked: 4401, stopped: 4404, protocol: 4400 } as c
 
 /** The code of a restart (RFC 6455, 7.4.2 and IANA's registry). */
 export const RESTARTS = 1012
-export const RESTARTS_TEXT = 'The service restarts. Connect again.'
+export const RESTARTS_TEXT = 'The service is restarting. Connect again.'
 
 /** More than this unsent, and the screen waits for its viewer. */
 const HIGH_WATER_BYTES = 4 * 1024 * 1024

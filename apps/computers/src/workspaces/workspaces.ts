@@ -64,7 +64,7 @@ export const createWorkspace = async (
 }
 
 const workspaceNameTaken = (name: string): PublicError =>
-  new PublicError('conflict', `There is a workspace "${name}" already.`, { param: 'name' })
+  new PublicError('conflict', `A workspace "${name}" already exists.`, { param: 'name' })
 
 export const renameWorkspace = async (
   context: Context,

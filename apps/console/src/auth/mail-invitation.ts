@@ -36,7 +36,7 @@ export const mailInvitation = async (
     logger.error({ err: error }, 'an invitation could not be mailed')
     throw new APIError('BAD_GATEWAY', {
       code: 'INVITATION_NOT_MAILED',
-      message: 'The invitation stands, but its mail could not be sent: copy its link and hand it on.',
+      message: 'The invitation was created, but its mail could not be sent. Copy its link and pass it on.',
     })
   })
 }

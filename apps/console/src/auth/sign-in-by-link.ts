@@ -23,7 +23,7 @@ export const signInByLink = (context: Context) =>
           if (accountId === null)
             throw new APIError('UNAUTHORIZED', {
               code: 'LINK_NOT_VALID',
-              message: 'This link was used already or is too old. Start GptGet again for a new one.',
+              message: 'This link was already used or is too old. Start GptGet again for a new one.',
             })
           const { internalAdapter } = ctx.context
           const known = await findAdministrator(context)

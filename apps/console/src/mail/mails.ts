@@ -6,7 +6,7 @@ const named = (name: string): string => {
   return line.length > 60 ? `${line.slice(0, 60)}…` : line
 }
 
-const IGNORE = 'If this was not you, do nothing: without the link nothing changes.'
+const IGNORE = 'If this was not you, ignore this mail. Nothing changes without the link.'
 
 export const passwordResetMail = (to: string, link: string): Mail => ({
   to,

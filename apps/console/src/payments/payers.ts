@@ -6,10 +6,7 @@ import type { Payments } from '../stripe/create-payments.ts'
 /** What stands behind every route of payments. @throws PublicError not_supported where the operator set none up */
 export const requirePayments = ({ payments }: Context): Payments => {
   if (payments !== null) return payments
-  throw new PublicError(
-    'invalid_request',
-    'Nobody pays here: credit comes from the administrator of this GptGet.',
-  )
+  throw new PublicError('invalid_request', 'Payments are not set up here: the administrator adds credit.')
 }
 
 export const findPayer = ({ db }: Context, organizationId: string): Promise<PayerRow | undefined> =>

@@ -33,7 +33,7 @@ export const describeKey = (
       tokens_per_minute: key.tokensPerMinute,
       interval: '1m',
       requests: key.requestsPerMinute ?? -1,
-      note: 'The key’s own limit; limits has all that count.',
+      note: 'The key’s own limit; `limits` has all of them.',
     },
     limits: [
       ...creditLimits(key, usage, now),

@@ -16,9 +16,7 @@ export const explainMissing = (method: string, path: string): Missing => {
     const message = `${path} takes ${methods.join(' or ')}, not ${method}.`
     return { error: new PublicError('method_not_allowed', message), headers: { allow: methods.join(', ') } }
   }
-  const hint = lacksVersion(path)
-    ? `The base URL ends in /v1: ask for /v1${path}.`
-    : 'The reference is at /docs.'
+  const hint = lacksVersion(path) ? `The base URL ends in /v1: use /v1${path}.` : 'The reference is at /docs.'
   return { error: new PublicError('not_found', `There is no ${method} ${path}. ${hint}`) }
 }
 

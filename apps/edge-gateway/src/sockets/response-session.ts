@@ -62,7 +62,7 @@ export class ResponseSession {
 
   async #receive(data: RawData): Promise<void> {
     if (this.#isBusy)
-      return this.#fail(409, 'response_in_progress', 'A response is being made: ask when it has ended.')
+      return this.#fail(409, 'response_in_progress', 'A response is in progress. Retry when it has ended.')
     this.#isBusy = true
     try {
       await this.#respond(await this.#read(data))

@@ -7,13 +7,13 @@ import type { ChatRequest } from './read-request.ts'
  * @throws PublicError `unsupported_parameter` naming the field
  */
 export const refuseUnsupported = (request: ChatRequest): void => {
-  if ((request.n ?? 1) > 1) refuse('n', 'The local model gives one answer at a time: n must be 1.')
+  if ((request.n ?? 1) > 1) refuse('n', 'The local model gives one answer for each request: n must be 1.')
   if (request.logprobs) refuse('logprobs', 'The local model does not report log probabilities.')
   if (Object.keys(request.logit_bias ?? {}).length > 0) {
-    refuse('logit_bias', 'The local model does not take logit_bias.')
+    refuse('logit_bias', 'The local model does not support logit_bias.')
   }
   if (request.modalities?.some((modality) => modality !== 'text')) {
-    refuse('modalities', 'The local model answers in text only.')
+    refuse('modalities', 'The local model only answers with text.')
   }
   request.messages.forEach(refuseMedia)
 }

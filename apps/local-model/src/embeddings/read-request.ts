@@ -18,7 +18,7 @@ export type EmbeddingsRequest = z.infer<typeof embeddingsRequest>
 export const readEmbeddingsRequest = (body: unknown): EmbeddingsRequest => {
   const request = parseBody(embeddingsRequest, body)
   if (typeof request.dimensions === 'number') {
-    throw new PublicError('unsupported_parameter', 'The local encoder has vectors of one size only.', {
+    throw new PublicError('unsupported_parameter', 'The local model supports only one vector size.', {
       param: 'dimensions',
     })
   }

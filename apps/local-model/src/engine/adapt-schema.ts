@@ -152,7 +152,7 @@ const refuseUnknown = (schema: JsonSchema, { path, isStrict }: Place): void => {
     if (isKnown || isSafeIntegerBound(keyword, value)) continue
     throw refused(
       `${path}.${keyword}`,
-      `The local model cannot be held to the JSON Schema keyword "${keyword}".`,
+      `The local model does not support the JSON Schema keyword "${keyword}".`,
     )
   }
 }

@@ -81,7 +81,7 @@ const createEngine = (
       } catch (error) {
         throw new PublicError(
           'invalid_request',
-          `No grammar can be made of this JSON Schema.`,
+          `This JSON Schema cannot be converted to a grammar.`,
           { param },
           error,
         )

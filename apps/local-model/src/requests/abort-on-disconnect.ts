@@ -14,6 +14,6 @@ class ClientLeft extends PublicError {
   override name = 'ClientLeft'
 
   constructor() {
-    super('invalid_request', 'The client left before the answer was complete.')
+    super('invalid_request', 'The client disconnected before the answer was complete.')
   }
 }

@@ -31,7 +31,7 @@ export type SpeechRequest = z.infer<typeof speechRequest>
 export const readSpeechRequest = (body: unknown): SpeechRequest => {
   const request = parseBody(speechRequest, body)
   if (typeof request['instructions'] === 'string' && request['instructions'] !== '') {
-    throw new PublicError('unsupported_parameter', 'The local voices cannot be told how to speak.', {
+    throw new PublicError('unsupported_parameter', 'The local voices do not support instructions.', {
       param: 'instructions',
     })
   }

@@ -24,9 +24,12 @@ export const readTranscriptionRequest = (fields: unknown): TranscriptionRequest 
   const { language = 'en', stream, response_format: format } = request
   if (!/^en(-|$)/i.test(language)) throw unsupported('language', 'The local model understands English only.')
   if (request['timestamp_granularities[]'].includes('word'))
-    throw unsupported('timestamp_granularities', 'The local model times whole segments, not words.')
+    throw unsupported(
+      'timestamp_granularities',
+      'The local model has timestamps for segments, not for words.',
+    )
   if (stream && format !== 'json' && format !== 'text')
-    throw unsupported('response_format', `A stream has json or text, not ${format}.`)
+    throw unsupported('response_format', `A stream supports json or text, not ${format}.`)
   return request
 }
 

@@ -19,6 +19,6 @@ export const requireRoom = async (
 export const noRoom = (quotaBytes: number): PublicError =>
   new PublicError(
     'storage_quota_exceeded',
-    `Your stored media take all of the ${quotaBytes} bytes that they may. Delete some, or ask for b64_json.`,
+    `Your stored media take all of the ${quotaBytes} bytes that they may. Delete some, or request b64_json.`,
     { metadata: { quota_bytes: quotaBytes } },
   )

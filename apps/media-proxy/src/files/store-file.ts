@@ -191,7 +191,7 @@ const abandon = async ({ db, storage, logger }: Context, objectId: string): Prom
 const noFormat = (kind: MediaKind): PublicError =>
   new PublicError(
     'invalid_request',
-    `The bytes are no ${kind === 'input' ? 'media' : kind} format that is taken here.`,
+    `The bytes are no ${kind === 'input' ? 'media' : kind} format that is supported here.`,
   )
 
 const tooLong = (maxBytes: number): PublicError =>

@@ -129,4 +129,4 @@ const tooLong = (maxBytes: number): PublicError =>
   })
 
 const unreachable = (cause: unknown): PublicError =>
-  new PublicError('provider_unavailable', 'The address did not answer as it should.', { param: 'url' }, cause)
+  new PublicError('provider_unavailable', 'The address sent an invalid answer.', { param: 'url' }, cause)

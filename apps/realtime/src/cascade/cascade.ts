@@ -171,7 +171,7 @@ export class Cascade implements Backend {
     const wanted = this.#config.type === 'transcription' ? (named ?? this.#port.model) : named
     const model = findPartModel(this.#context, 'transcription', wanted, this.#options.key)
     if (model !== null) return model
-    throw new PublicError('model_not_configured', 'No model that understands speech is configured here.', {
+    throw new PublicError('model_not_configured', 'No transcription model is configured here.', {
       param: 'session.audio.input.transcription',
     })
   }
@@ -287,7 +287,7 @@ export class Cascade implements Backend {
   /** @throws PublicError where an answer is under way, or the settings are wrong */
   #respond(asked: JsonObject, clock: TurnClock): void {
     if (this.#config.type === 'transcription')
-      throw new PublicError('invalid_request', 'A transcription session makes no responses.', {
+      throw new PublicError('invalid_request', 'A transcription session cannot create responses.', {
         param: 'type',
       })
     if (this.#answer !== null && !this.#answer.isCancelled)
@@ -328,7 +328,7 @@ export class Cascade implements Backend {
     if (model !== null) return model
     throw new PublicError(
       'model_not_configured',
-      'No model that speaks is configured here. Ask for output_modalities ["text"].',
+      'No speech model is configured here. Use output_modalities ["text"].',
       { param: 'session.output_modalities' },
     )
   }

@@ -143,7 +143,7 @@ export class Conversation {
     if (item.type === 'answer') return item
     throw new ProtocolError(
       'item_not_found',
-      `Only what the model said can be cut; "${id}" is not that.`,
+      `Only an item of the model can be truncated; "${id}" is not one.`,
       'item_id',
     )
   }

@@ -87,10 +87,10 @@ const asRefusal = (error: unknown, { provider, byok }: RealtimeRoute): PublicErr
   if (status === 429)
     return new PublicError(
       'provider_rate_limited',
-      'The provider has no room for another session now. Try again.',
+      'The provider cannot accept another session right now. Try again.',
       {},
       error,
     )
-  const text = 'No provider of the model takes a session now. Try again.'
+  const text = 'No provider of the model accepts a session right now. Try again.'
   return new PublicError('provider_unavailable', text, {}, error)
 }

@@ -60,7 +60,7 @@ export const redeemClientSecret = async (
 const refused = (): PublicError =>
   new PublicError(
     'invalid_api_key',
-    'This client secret is none of ours, or was used already: each opens one session.',
+    'This client secret is invalid or was already used: each opens one session.',
   )
 
 /** Forgets those that nobody used in time. */

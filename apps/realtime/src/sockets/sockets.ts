@@ -27,7 +27,7 @@ export const realtimeSockets = (context: Context): Upgrade => {
     const { path } = targetOf(request)
     if (path !== PATH) throw new PublicError('not_found', `There is no WebSocket at ${path}.`)
     if (context.shutdown.isStopping)
-      throw new PublicError('service_unavailable', 'The service restarts. Connect again.', {
+      throw new PublicError('service_unavailable', 'The service is restarting. Connect again.', {
         retryAfterMs: 1_000,
       })
     const offer = readOffer(request)

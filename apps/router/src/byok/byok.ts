@@ -75,7 +75,7 @@ export class ByokKeys {
     if (this.#ring) return this.#ring
     throw new PublicError(
       'service_unavailable',
-      'Provider keys cannot be stored here: the operator has to set GPTGET_ENCRYPTION_KEY or GPTGET_ENCRYPTION_KEY_FILE for the routers.',
+      'Provider keys cannot be stored here: the operator must set GPTGET_ENCRYPTION_KEY or GPTGET_ENCRYPTION_KEY_FILE for the routers.',
       { isRetryable: false },
     )
   }

@@ -34,7 +34,7 @@ const replay = async (
   if (recording.head !== null && !signal.aborted) await send(recording, recording.head, stream, eventsBefore)
   if (recording.isDropped) throw gone()
   if (recording.state === 'cut')
-    throw new PublicError('answer_gone', 'The answer ends here because its caller disconnected.')
+    throw new PublicError('answer_gone', 'The answer ends here because the caller disconnected.')
   stream.end(null)
 }
 

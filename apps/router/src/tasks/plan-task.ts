@@ -113,7 +113,7 @@ const refusalFor = (model: RoutedModel, { type }: Asked): PublicError => {
   if (model.routes.length === 0) return unservedError(model)
   return new PublicError(
     'invalid_request',
-    `The model "${id}" is no task of the type "${type}": see /docs/tasks.`,
+    `The model "${id}" does not make tasks of the type "${type}": see /docs/tasks.`,
     {
       param: 'model',
     },

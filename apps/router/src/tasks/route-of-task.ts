@@ -29,6 +29,6 @@ export const providerOf = (
     return { provider, wire, credential: value }
   throw new PublicError(
     'service_unavailable',
-    `The provider "${providerId}" or its key, with which this task began, is not configured any more.`,
+    `The provider "${providerId}" or its key, which started this task, is no longer configured.`,
   )
 }

@@ -155,7 +155,7 @@ const locate = async (
   const sent = await sendCall(context, { ...provider, model: route.upstreamModel }, wire.locate!(fileId))
   const url = sent.type === 'answered' ? wire.readLocated!(sent.answer) : null
   if (url !== null) return url
-  throw new PublicError('provider_unavailable', 'The provider did not say where the file is.')
+  throw new PublicError('provider_unavailable', 'The provider returned no address for the file.')
 }
 
 const readInline = async (

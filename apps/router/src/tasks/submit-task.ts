@@ -27,7 +27,7 @@ export const submitTask = async (context: RouterContext, asked: Asked): Promise<
   const sent = await sendCall(context, { ...provider, model: route.upstreamModel }, call)
   if (sent.type === 'answered') return cleaned(provider, provider.wire.readSubmitted(sent.answer, task))
   context.logger.warn({ err: sent.error, taskId, provider: route.providerId }, 'a task was not answered')
-  if (sent.isSent) return { type: 'unknown', reason: 'The provider did not say whether it took it.' }
+  if (sent.isSent) return { type: 'unknown', reason: 'The provider did not confirm the request.' }
   return refusal('provider_unavailable', 'The provider could not be reached.', 'elsewhere')
 }
 
@@ -48,9 +48,7 @@ const prepare = async <Result>(work: () => Promise<Result>): Promise<Result | { 
       return { refusal: refusal(error.code, error.message, error.isRetryable ? 'later' : 'elsewhere') }
     if (error instanceof BusError) {
       const isGone = error.code === 'not_found' || error.code === 'content_expired'
-      const message = isGone
-        ? 'A picture that was sent along is not stored any more.'
-        : 'Media cannot be read.'
+      const message = isGone ? 'An image of the request is no longer stored.' : 'Media cannot be read.'
       return { refusal: refusal('invalid_request', message, isGone ? 'no' : 'later') }
     }
     throw error

@@ -3,9 +3,9 @@ import { AnswerTooLargeError } from '@gptget/providers'
 import type { StopReason } from './watch.ts'
 
 const SILENCE: Record<Exclude<StopReason, 'client' | 'rival'>, string> = {
-  deadline: 'The request took longer than it was given.',
+  deadline: 'The request exceeded its time limit.',
   'first-token': 'The provider did not begin to answer in time.',
-  idle: 'The provider fell silent in the middle of its answer.',
+  idle: 'The provider stopped sending during its answer.',
 }
 
 /** What a failed connection or a broken answer means. `reason`: whether we broke it off ourselves. */
@@ -29,7 +29,7 @@ const describe = (code: string): string => {
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return 'The provider could not be reached.'
   if (/CERT|TLS|SSL/.test(code)) return 'The provider could not be reached securely.'
-  return 'The connection to the provider broke.'
+  return 'The connection to the provider was lost.'
 }
 
 const codeOf = (error: unknown): string => {

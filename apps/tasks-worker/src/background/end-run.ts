@@ -57,7 +57,7 @@ export const cancelResponse = async (
 
 const DEAD: RunFailure = {
   code: 'server_error',
-  message: 'The process that ran this response ended before it did. Create the response again.',
+  message: 'The process that ran this response died before the end. Create the response again.',
 }
 
 /**

@@ -54,7 +54,7 @@ const endedRowOf = (
   const input = JSON.stringify(items)
   const response = JSON.stringify(answer)
   if (input.length + response.length > MAX_KEPT_LENGTH)
-    throw new PublicError('request_too_large', 'The response is too large to be kept.')
+    throw new PublicError('request_too_large', 'The response is too large to be stored.')
   const output = outputOf(answer)
   return {
     status: answer['status'] === 'incomplete' ? 'incomplete' : 'completed',

@@ -45,13 +45,11 @@ const refuseUnusable = (chain: Link[], responseId: string): void => {
   const last = chain.at(-1)
   if (!first || !last) throw refusal(`Previous response with id '${responseId.slice(0, 100)}' not found.`)
   if (last.status !== 'completed' && last.status !== 'incomplete')
-    throw refusal(`The previous response is ${last.status}: only one that has completed can be followed on.`)
+    throw refusal(`The previous response is ${last.status}: only a completed response can be continued.`)
   if (first.previous_response_id !== null)
-    throw refusal(
-      `The previous response follows on '${first.previous_response_id}', which is not there any more.`,
-    )
+    throw refusal(`The previous response continues '${first.previous_response_id}', which no longer exists.`)
   if (chain.some(({ conversation_id }) => conversation_id !== null))
-    throw refusal('The previous response belongs to a conversation: name that instead.')
+    throw refusal('The previous response belongs to a conversation: use that instead.')
 }
 
 const refusal = (message: string): PublicError =>

@@ -28,6 +28,6 @@ export const requireParent = async (
   if (row.state === 'completed' && row.handle !== null) return row
   throw new PublicError(
     'conflict',
-    `The task "${taskId}" is not completed: only such a one can be followed on.`,
+    `The task "${taskId}" is not completed: only a completed task can be remixed.`,
   )
 }

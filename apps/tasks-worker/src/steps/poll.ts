@@ -92,7 +92,7 @@ const expire = async (context: Context, row: TaskRow): Promise<null> => {
 
 const EXPIRED = {
   code: 'expired',
-  message: 'It did not end in the time that a task may take. Nothing was charged.',
+  message: 'The task did not finish within its time limit. Nothing was charged.',
 }
 
 const takeRunning = async (
@@ -133,7 +133,7 @@ const takeGone = async (context: Context, row: TaskRow, dueAt: Date): Promise<Ne
   else
     await failTask(context, row, {
       code: 'generation_failed',
-      message: 'The provider does not know it any more. Nothing was charged.',
+      message: 'The provider no longer has it. Nothing was charged.',
     })
   return null
 }

@@ -26,5 +26,5 @@ export const stepTask = (context: Context, row: TaskRow): Promise<TaskRow | null
 
 const NOT_BEGUN = {
   code: 'not_begun',
-  message: 'The process that took this ended before it began. Nothing was charged. Create it again.',
+  message: 'The process that accepted this died before it started. Nothing was charged. Create it again.',
 }

@@ -92,7 +92,8 @@ const REFUSALS: Readonly<Record<string, TaskFailure>> = {
   },
   storage_quota_exceeded: {
     code: 'storage_quota_exceeded',
-    message: 'The account has no room for the file. Nothing was charged. Delete media and create it again.',
+    message:
+      'The account has no storage for the file. Nothing was charged. Delete media and create it again.',
   },
 }
 
@@ -113,7 +114,7 @@ const tryAgain = (context: Context, row: TaskRow, reason: unknown): Promise<Task
     return failTask(context, row, {
       code: 'output_lost',
       message:
-        'The provider made it, and its file could not be fetched. Nothing was charged. Create it again.',
+        'The provider finished, but its file could not be fetched. Nothing was charged. Create it again.',
     })
   const isGone = reason instanceof BusError && reason.code === 'content_expired'
   return changeTask(context, row, {

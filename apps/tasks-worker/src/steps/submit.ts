@@ -63,7 +63,7 @@ const waitForRoom = (context: Context, row: TaskRow): Promise<TaskRow | null> =>
 
 const lastFailureOf = ({ failure }: TaskRow): TaskFailure =>
   failure === null
-    ? { code: 'no_provider', message: 'No provider of this model can take it.' }
+    ? { code: 'no_provider', message: 'No provider of this model supports it.' }
     : (JSON.parse(failure) as TaskFailure)
 
 const tryPlan = async (
@@ -141,7 +141,7 @@ const ask = async (context: Context, row: TaskRow, route: TaskRoute): Promise<Su
     // No router took it up: nothing was sent.
     if (error instanceof BusError && error.code === 'unavailable')
       return { type: 'refused', failure: NO_ROUTER, retry: 'later' }
-    return { type: 'unknown', reason: 'No router said what came of it.' }
+    return { type: 'unknown', reason: 'No router reported the outcome.' }
   }
 }
 
@@ -182,5 +182,5 @@ export const resolveUnknown = async (context: Context, row: TaskRow): Promise<Ta
 const OUTCOME_UNKNOWN = {
   code: 'outcome_unknown',
   message:
-    'The provider did not say whether it took this, so it was not asked again. Nothing was charged. Create it again.',
+    'The provider did not confirm the request, so it was not sent again. Nothing was charged. Create it again.',
 }

@@ -5,6 +5,6 @@ export const explained = async <Answer>(work: () => Promise<Answer>): Promise<An
   try {
     return await work()
   } catch (error) {
-    throw explainFailure(error, 'Kept responses cannot be reached at the moment.')
+    throw explainFailure(error, 'Stored responses cannot be read right now. Retry.')
   }
 }

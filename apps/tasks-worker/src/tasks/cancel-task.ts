@@ -16,7 +16,7 @@ const CANCEL_TIMEOUT_MS = 90_000
 export const cancelTask = async (context: Context, accountId: string, taskId: string): Promise<TaskRow> => {
   const row = await requireTask(context, accountId, taskId)
   if (row.state === 'cancelled') return row
-  if (isEnded(row)) throw new PublicError('conflict', `The task has ended already: it is ${statusOf(row)}.`)
+  if (isEnded(row)) throw new PublicError('conflict', `The task has already ended: it is ${statusOf(row)}.`)
   if (row.state === 'created' || row.state === 'waiting') {
     const ended = await endAs(context, row, { state: 'cancelled', failure: null, quantities: null })
     if (ended !== null) return ended
@@ -30,10 +30,7 @@ const requireCancellable = async ({ bus }: Context, row: TaskRow): Promise<void>
   const asked = { accountId: row.account_id, taskId: row.task_id, route: routeOf(row), handle: handleOf(row) }
   const { outcome } = await bus.call(cancelUpstreamTask, asked, { timeoutMs: CANCEL_TIMEOUT_MS })
   if (outcome === 'unsupported')
-    throw new PublicError(
-      'conflict',
-      'It runs at a provider that cancels nothing: it will be completed and charged.',
-    )
+    throw new PublicError('conflict', 'Its provider cannot cancel: the task will be completed and charged.')
   if (outcome === 'unreachable')
     throw new PublicError('provider_unavailable', 'The provider could not be asked to cancel it. Try again.')
 }

@@ -31,7 +31,7 @@ export const money: Dashboard = {
     },
     {
       title: 'Usage events',
-      help: 'Anything but settled needs a look.',
+      help: 'Anything but settled needs attention.',
       unit: 'reqps',
       queries: [
         { expression: 'sum by (outcome) (rate(gptget_usage_events_total[5m]))', legend: '{{outcome}}' },
@@ -50,7 +50,7 @@ export const money: Dashboard = {
     },
     {
       title: 'Time to book a batch of usage',
-      help: 'Postgres and the disk below it.',
+      help: 'Postgres and its disk.',
       unit: 's',
       queries: [0.5, 0.95].map((quantile) => ({
         expression: `histogram_quantile(${quantile}, sum by (le) (rate(gptget_usage_batch_seconds_bucket[5m])))`,
@@ -59,7 +59,7 @@ export const money: Dashboard = {
     },
     {
       title: 'Leases of credit',
-      help: 'Far more than usual: leases are too small.',
+      help: 'Much more than usual: leases are too small.',
       unit: 'reqps',
       queries: [
         { expression: 'sum by (outcome) (rate(gptget_lease_requests_total[5m]))', legend: '{{outcome}}' },

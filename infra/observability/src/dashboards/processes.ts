@@ -28,7 +28,7 @@ export const processes: Dashboard = {
     },
     {
       title: 'Event loop, p99 of its delay',
-      help: 'What every caller of the process waits.',
+      help: 'Delay for every caller of the process.',
       unit: 's',
       queries: [
         {
@@ -39,7 +39,7 @@ export const processes: Dashboard = {
     },
     {
       title: 'Open files',
-      help: 'Of those that the system allows.',
+      help: 'Share of the number that the system allows.',
       unit: 'percentunit',
       queries: [
         {

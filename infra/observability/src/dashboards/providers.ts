@@ -6,7 +6,7 @@ export const providers: Dashboard = {
   panels: [
     {
       title: 'Attempts by provider',
-      help: 'Each request makes one, and one more for each failover.',
+      help: 'One for each request, and one more for each failover.',
       unit: 'reqps',
       queries: [
         {
@@ -17,7 +17,7 @@ export const providers: Dashboard = {
     },
     {
       title: 'Failed attempts',
-      help: 'Also for what a caller did wrong, which the next graph leaves out.',
+      help: 'Including callers’ mistakes, which the next graph leaves out.',
       unit: 'percentunit',
       queries: [
         {
@@ -29,7 +29,7 @@ export const providers: Dashboard = {
     },
     {
       title: 'Error ratio of routes',
-      help: 'Of the last five minutes, without what callers did wrong.',
+      help: 'The last five minutes, without callers’ mistakes.',
       unit: 'percentunit',
       queries: [
         {
@@ -40,7 +40,7 @@ export const providers: Dashboard = {
     },
     {
       title: 'Median time to the first token',
-      help: 'Of the last five minutes, by route.',
+      help: 'The last five minutes, by route.',
       unit: 's',
       queries: [
         {

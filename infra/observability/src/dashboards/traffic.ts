@@ -6,7 +6,7 @@ export const traffic: Dashboard = {
   panels: [
     {
       title: 'Requests by operation',
-      help: 'What callers ask, over all edges.',
+      help: 'Requests over all edges.',
       unit: 'reqps',
       queries: [
         {
@@ -25,7 +25,7 @@ export const traffic: Dashboard = {
     },
     {
       title: 'Time to the first byte',
-      help: 'Of all operations. Most of it is the provider’s.',
+      help: 'All operations. Most of the time is the provider’s.',
       unit: 's',
       queries: [0.5, 0.95, 0.99].map((quantile) => ({
         expression: `histogram_quantile(${quantile}, sum by (le) (rate(gptget_edge_first_byte_seconds_bucket[5m])))`,
@@ -34,7 +34,7 @@ export const traffic: Dashboard = {
     },
     {
       title: 'Whole time of an answer',
-      help: 'From the request to the last byte.',
+      help: 'Time from the request to the last byte.',
       unit: 's',
       queries: [0.5, 0.95].map((quantile) => ({
         expression: `histogram_quantile(${quantile}, sum by (le, operation) (rate(gptget_edge_duration_seconds_bucket[5m])))`,
@@ -43,7 +43,7 @@ export const traffic: Dashboard = {
     },
     {
       title: 'Answers under way',
-      help: 'Streams and plain answers that callers wait for now.',
+      help: 'Streams and plain answers in progress.',
       unit: 'short',
       queries: [{ expression: 'sum by (instance) (gptget_edge_open_generations)', legend: '{{instance}}' }],
     },

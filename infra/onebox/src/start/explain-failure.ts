@@ -15,6 +15,6 @@ export const explainFailure = (error: unknown): string => {
   if (problem === undefined || path === undefined) return error.message
   return (
     `${path} ${problem} (${code}). What was started is stopped again, and the data is as it was.\n` +
-    'Make room or give this user the folder, then run the command again; GPTGET_DATA_DIR and GPTGET_CACHE_DIR choose others.'
+    'Free some space or give this user access to the folder, then run the command again. GPTGET_DATA_DIR and GPTGET_CACHE_DIR select other folders.'
   )
 }

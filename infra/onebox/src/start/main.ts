@@ -71,7 +71,7 @@ const runPlatform = async (options: StartOptions, terminal: Terminal, jobs: JobP
   process.on('SIGTERM', () => void stop(STOPPING, 0))
   const reload = async (): Promise<void> => {
     const problem = await runJob(process.env, 'checkConfiguration', { file: options.configurationFile })
-    if (problem !== null) return terminal.warn(`SIGHUP: ${problem}\nWhat was read before stays in force.`)
+    if (problem !== null) return terminal.warn(`SIGHUP: ${problem}\nThe previous configuration stays in use.`)
     terminal.done('SIGHUP: the routers read their configuration again')
     for (const service of running.services)
       if (service.plan.services.includes('router')) service.signal('SIGHUP')

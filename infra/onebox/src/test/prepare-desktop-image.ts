@@ -5,7 +5,7 @@ import type { StageOutcome } from './run-stage.ts'
 export const prepareDesktopImage = async (cacheDir: string): Promise<StageOutcome> => {
   if (findImage(cacheDir) !== null) return { passed: 0, failed: 0 }
   const reason = whyNotBuildable()
-  if (reason !== null) console.log(`The tests with real desktops will not run: ${reason}.`)
+  if (reason !== null) console.log(`Skipping the tests with real desktops: ${reason}.`)
   else await buildImage(cacheDir, reportEachTenth())
   return { passed: 0, failed: 0 }
 }

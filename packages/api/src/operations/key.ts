@@ -32,7 +32,7 @@ export const readKey: Operation = {
           tokens_per_minute: null,
           interval: '1m',
           requests: 600,
-          note: 'The key’s own limit; limits has all that count.',
+          note: 'The key’s own limit; `limits` has all of them.',
         },
         limits: [
           {

@@ -97,6 +97,6 @@ export const ERROR_EXAMPLES: Record<ErrorCode, string> = {
   method_not_allowed: 'The path is there, but not for this method; the header `allow` names those it takes.',
   no_provider: 'No provider of this model can take the request just now.',
   provider_overloaded: 'Every provider of this model is overloaded.',
-  service_unavailable: 'The gateway is starting or short of a service. Try again.',
+  service_unavailable: 'The gateway is starting, or one of its services is down. Try again.',
   timeout: 'No provider answered in time.',
 }

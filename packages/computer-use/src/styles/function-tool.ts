@@ -24,17 +24,17 @@ const COMPUTER = {
       type: 'object',
       properties: {
         action: { type: 'string', enum: VERB_NAMES },
-        coordinate: { ...point, description: 'Where to act; left out: where the mouse is.' },
-        start_coordinate: { ...point, description: 'Of left_click_drag: where to press.' },
+        coordinate: { ...point, description: 'Where to act. Default: the position of the mouse.' },
+        start_coordinate: { ...point, description: 'For left_click_drag: where to press.' },
         text: {
           type: 'string',
           description:
-            'Of type: the text. Of key and hold_key: keys, as in Return or ctrl+s. Of clicks: keys held meanwhile.',
+            'For type: the text. For key and hold_key: keys, for example Return or ctrl+s. For clicks: keys held meanwhile.',
         },
         repeat: { type: 'integer', description: 'Of key: how many times.' },
         scroll_direction: { type: 'string', enum: ['up', 'down', 'left', 'right'] },
         scroll_amount: { type: 'integer', description: 'Clicks of the wheel.' },
-        duration: { type: 'number', description: 'Of wait and hold_key: seconds.' },
+        duration: { type: 'number', description: 'For wait and hold_key: seconds.' },
         region: { type: 'array', items: { type: 'number' }, description: 'Of zoom: [x0, y0, x1, y1].' },
       },
       required: ['action'],
@@ -47,7 +47,7 @@ const BASH = {
   function: {
     name: 'bash',
     description:
-      'Runs a command in a shell of the desktop, which stays open between calls. Answers what it wrote.',
+      'Runs a command in a shell of the desktop, which stays open between calls. Returns its output.',
     parameters: { type: 'object', properties: { command: { type: 'string' } }, required: ['command'] },
   },
 }

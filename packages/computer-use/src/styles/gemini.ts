@@ -18,7 +18,7 @@ type Content = { role: string; parts: Part[] }
 const BASH = {
   name: 'bash',
   description:
-    'Runs a command in a shell of the desktop, which stays open between calls. Answers what it wrote.',
+    'Runs a command in a shell of the desktop, which stays open between calls. Returns its output.',
   parameters: { type: 'object', properties: { command: { type: 'string' } }, required: ['command'] },
 }
 
@@ -162,7 +162,7 @@ const checksOf = ({ safety_decision: decision }: Fields, index: number): SafetyC
     {
       id: `safety-${index}`,
       code: 'require_confirmation',
-      message: typeof explanation === 'string' ? explanation : 'The model wants a person to agree to this.',
+      message: typeof explanation === 'string' ? explanation : 'The model wants a person to approve this.',
     },
   ]
 }

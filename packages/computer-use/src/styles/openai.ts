@@ -17,7 +17,7 @@ const BASH = {
   type: 'function',
   name: 'bash',
   description:
-    'Runs a command in a shell of the desktop, which stays open between calls. Answers what it wrote.',
+    'Runs a command in a shell of the desktop, which stays open between calls. Returns its output.',
   parameters: { type: 'object', properties: { command: { type: 'string' } }, required: ['command'] },
 }
 
@@ -168,7 +168,7 @@ const readCall = (item: Item, scale: Scale): Call[] => {
 const readCheck = ({ id, code, message: words }: Fields): SafetyCheck => ({
   id: String(id),
   code: typeof code === 'string' ? code : null,
-  message: typeof words === 'string' ? words : 'The provider wants a person to agree to this.',
+  message: typeof words === 'string' ? words : 'The provider wants a person to approve this.',
 })
 
 const readFunction = (item: Item): Asked => {

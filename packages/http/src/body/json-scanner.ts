@@ -70,7 +70,7 @@ export class JsonScanner {
 export const tooDeep = (): PublicError =>
   new PublicError(
     'invalid_request',
-    `The request body is nested too deeply; ${MAX_JSON_DEPTH} levels are read.`,
+    `The request body is nested too deeply: at most ${MAX_JSON_DEPTH} levels are allowed.`,
   )
 
 const tooMany = (): PublicError =>

@@ -38,7 +38,7 @@ export const mayBeLarge = ({ headers }: IncomingMessage): boolean => {
 const doesNotUnpack = (cause: unknown): PublicError =>
   new PublicError(
     'invalid_request',
-    'The request body does not unpack as its content-encoding says.',
+    'The request body does not match its content-encoding.',
     { param: 'content-encoding' },
     cause,
   )
@@ -80,6 +80,6 @@ const collect = (request: IncomingMessage, source: Readable, body: BodyCollector
     source.once('error', reject)
     request.once('close', () => {
       if (!request.complete)
-        reject(new PublicError('invalid_request', 'The request ended before its body did.'))
+        reject(new PublicError('invalid_request', 'The request ended before its body was complete.'))
     })
   })

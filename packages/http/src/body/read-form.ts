@@ -121,7 +121,7 @@ const objectOf = (fields: Fields): Record<string, unknown> =>
 
 const asRefusal = (error: unknown): PublicError => {
   const known = fromBus(error)
-  return known instanceof PublicError ? known : malformed('The form is cut, or is none.', error)
+  return known instanceof PublicError ? known : malformed('The form is incomplete or invalid.', error)
 }
 
 /** What media-proxy refuses of a file is told by the field that it came in. */

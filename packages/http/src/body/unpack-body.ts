@@ -39,7 +39,7 @@ export const unpackBody = (request: IncomingMessage): Readable => {
     default:
       throw new PublicError(
         'invalid_request',
-        `The content-encoding "${encoding}" is not understood. Use gzip, deflate, br or zstd.`,
+        `The content-encoding "${encoding}" is not supported. Use gzip, deflate, br or zstd.`,
         { param: 'content-encoding' },
       )
   }

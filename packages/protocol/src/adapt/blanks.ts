@@ -45,7 +45,7 @@ const withSolidEnd = (turns: Turn[], losses: Loss[]): Turn[] => {
   losses.push({
     param: 'the beginning of the answer',
     action: 'rewritten',
-    reason: 'This model takes none that ends in white space.',
+    reason: 'This model accepts none that ends in white space.',
   })
   const parts = [...last.parts.slice(0, -1), { ...end, text: end.text.trimEnd() }]
   return [...turns.slice(0, -1), { ...last, parts }]
@@ -58,7 +58,7 @@ const withTurn = (request: ChatRequest, losses: Loss[]): ChatRequest => {
   losses.push({
     param: 'instructions without a conversation',
     action: 'rewritten',
-    reason: 'This model answers nothing but words of the user; they were given as such.',
+    reason: 'This model accepts only user messages; others were sent as user messages.',
   })
   return { ...request, system: [], turns: [{ role: 'user', parts: request.system }] }
 }

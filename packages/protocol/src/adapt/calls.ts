@@ -37,7 +37,7 @@ const isFailedResult = (part: Part): boolean => part.type === 'tool-result' && p
 const FAILED: Loss = {
   param: 'is_error',
   action: 'dropped',
-  reason: 'OpenAI has no mark for tool calls that failed: the text of the result tells it.',
+  reason: 'OpenAI has no flag for failed tool calls: the text of the result says it.',
 }
 
 type Named = { id: string; name: string }
@@ -130,13 +130,13 @@ const answerOrphans = (turns: Turn[], losses: Loss[]): Turn[] => {
 const ORPHANS: Loss = {
   param: 'tool calls without a result',
   action: 'rewritten',
-  reason: 'Every tool call needs a result; one that says so was added.',
+  reason: 'Every tool call needs a result; a placeholder was added.',
 }
 
 const STRAYS: Loss = {
   param: 'tool results without a call',
   action: 'rewritten',
-  reason: 'A tool result must follow its call; it was given as words of the user.',
+  reason: 'A tool result must follow its call; it was sent as a user message.',
 }
 
 const callsOf = (turn: Turn | undefined): ToolCallPart[] =>

@@ -17,7 +17,7 @@ export const adaptCitations: Adaptation = (request, target, losses) => {
   losses.push({
     param: CAPABILITIES[source].fields.citations ?? 'citations',
     action: 'dropped',
-    reason: 'Of the sources of an earlier answer this model can be told none, or only pages.',
+    reason: 'This model accepts no sources of an earlier answer, or only pages.',
   })
   return { ...request, turns: turns.map((turn) => withSayable(turn, target)) }
 }

@@ -11,7 +11,7 @@ export const adaptFields: Adaptation = (request, target, losses) => {
     losses.push({ param: CAPABILITIES[request.source].fields[field] ?? field, action, reason })
   for (const [field, reason] of lacksOf(target)) if (dropField(kept, field)) note(field, 'dropped', reason)
   if (target.capabilities?.hasSampling === false)
-    dropSampling(kept, 'This model chooses its words by itself.', note)
+    dropSampling(kept, 'This model does not support sampling settings.', note)
   limitOutput(kept, target, note)
   const { sampling, bounds } = CAPABILITIES[target.dialect]
   keepInRange(kept.sampling, bounds, note)
@@ -63,7 +63,7 @@ const keepInRange = (sampling: ChatRequest['sampling'], { ranges }: Bounds, note
     const nearest = Math.min(Math.max(value, least), most)
     if (nearest === value) continue
     sampling[field] = nearest
-    note(field, 'rewritten', `This model takes ${wordsOf(range)}.`)
+    note(field, 'rewritten', `This model accepts ${wordsOf(range)}.`)
   }
 }
 
@@ -80,9 +80,9 @@ const boundSampling = (
 ): void => {
   const isThinking = reasoning?.budgetTokens !== undefined || reasoning?.isAdaptive === true
   if (isThinking && isRefusedWhileThinking)
-    dropSampling({ sampling }, 'This model takes no such setting while it thinks.', note)
+    dropSampling({ sampling }, 'This model does not support this setting with reasoning.', note)
   if (hasTemperatureOrTopP && sampling.temperature !== undefined && sampling.topP !== undefined) {
     delete sampling.topP
-    note('topP', 'dropped', 'This model takes either a temperature or top-p.')
+    note('topP', 'dropped', 'This model accepts either temperature or top-p.')
   }
 }

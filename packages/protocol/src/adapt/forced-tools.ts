@@ -8,7 +8,7 @@ export const adaptForcedTools: Adaptation = (request, { capabilities }, losses) 
   losses.push({
     param: CAPABILITIES[request.source].toolChoiceField,
     action: 'rewritten',
-    reason: 'This model decides by itself whether it calls a tool.',
+    reason: 'This model does not support forcing a tool.',
   })
   return { ...request, toolChoice: { type: 'auto' } }
 }

@@ -20,8 +20,8 @@ export const adaptInstructions: Adaptation = (request, { dialect }, losses) => {
       param: 'instructions inside the conversation',
       action: 'rewritten',
       reason: hasInstructionTurns
-        ? 'This model is shown pictures and files only by the user; those of instructions were given as such.'
-        : 'This model takes instructions only at the head; those were given as words of the user.',
+        ? 'This model accepts images and files only in user messages; those of instructions were sent as user messages.'
+        : 'This model accepts instructions only at the start; later ones were sent as user messages.',
     })
   }
   return { ...hoisted, turns: hasAnswerFirst ? turns : withUserFirst(turns) }

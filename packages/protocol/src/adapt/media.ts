@@ -42,7 +42,7 @@ const adaptPart = (part: Part, turn: Turn, path: string, target: AdaptTarget, lo
       losses.push({
         param: path,
         action: 'dropped',
-        reason: 'A block of a provider’s own tool means nothing to another.',
+        reason: 'A block of a provider’s own tool cannot be sent to another provider.',
       })
       return []
     }

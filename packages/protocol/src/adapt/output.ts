@@ -9,7 +9,7 @@ export const adaptOutput: Adaptation = (request, target, losses) => {
   losses.push({
     param: CAPABILITIES[request.source].fields.output ?? 'output format',
     action: 'rewritten',
-    reason: 'This model cannot be held to the format; it was asked for it in words.',
+    reason: 'This model does not enforce the format; the prompt asks for it.',
   })
   return {
     ...request,

@@ -43,13 +43,13 @@ const adapted = (
 /** Thinking is refused beside a forced tool and, with a budget, in the middle of a tool loop that began without it. */
 const obstacleTo = ({ toolChoice, turns }: ChatRequest, support: ThinkingSupport): string | undefined => {
   if (toolChoice?.type === 'required' || toolChoice?.type === 'tool')
-    return 'This model cannot think when a tool is forced.'
+    return 'This model cannot reason when a tool is forced.'
   if (support.mode === 'adaptive') return undefined
   const last = turns.findLast(({ role }) => role === 'assistant')
   const isInLoop =
     last !== undefined && turns.at(-1)?.parts.some(({ type }) => type === 'tool-result') === true
   return isInLoop && !beginsWithThinking(last)
-    ? 'This model cannot begin to think in the middle of a tool loop.'
+    ? 'This model cannot start reasoning in the middle of a tool loop.'
     : undefined
 }
 
@@ -70,10 +70,10 @@ const fitBudget = (
   if (budget === undefined) return plan
   const budgetTokens = Math.min(budget, (sampling.maxOutputTokens ?? maxOutputTokens) - 1)
   if (budgetTokens < rule.minTokens) {
-    note('dropped', 'The answer’s limit leaves no room for thinking.')
+    note('dropped', 'The limit of the answer leaves no tokens for reasoning.')
     return undefined
   }
-  if (budgetTokens < budget) note('rewritten', 'Thinking must fit below the limit of the answer.')
+  if (budgetTokens < budget) note('rewritten', 'The reasoning budget must be below the limit of the answer.')
   return { budgetTokens }
 }
 

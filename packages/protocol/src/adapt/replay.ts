@@ -12,7 +12,7 @@ export const adaptReplay: Adaptation = (request, target, losses) => {
   losses.push({
     param: CAPABILITIES[source].fields.reasoning ?? 'reasoning',
     action: 'rewritten',
-    reason: 'This model cannot think when its earlier tool calls come without their reasoning.',
+    reason: 'This model cannot reason when earlier tool calls come without their reasoning.',
   })
   return { ...request, reasoning: { effort: 'none' } }
 }

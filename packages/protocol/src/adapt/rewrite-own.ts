@@ -71,7 +71,7 @@ const lossesOf = (
 const lossOf = (param: string): Loss => ({
   param,
   action: 'dropped',
-  reason: 'It stands beside what another provider signed, without which the turn is written anew.',
+  reason: 'It belongs to a turn that another provider signed; without the signature the turn is rewritten.',
 })
 
 /** One turn in the dialect's own words. */

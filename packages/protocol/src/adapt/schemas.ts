@@ -87,7 +87,7 @@ const holdArguments = (
   { strictTool }: SchemaLimits,
   param: string,
 ): AdaptedSchema | string => {
-  if (strictTool === undefined) return 'This model is not held to the schemas of its tools.'
+  if (strictTool === undefined) return 'This model does not enforce the schemas of its tools.'
   const adapted = adaptToolSchema(parameters, strictTool)
   if (adapted === undefined) throw noObject(param)
   return holdSchema(adapted, strictTool)
@@ -158,5 +158,5 @@ const reasonOf = (notes: SchemaNote[]): string => {
     .slice(0, MOST_NAMED)
     .map(({ keyword, path }) => (path === '' ? keyword : `${keyword} (${path})`))
   const more = notes.length > MOST_NAMED ? ` and ${notes.length - MOST_NAMED} more` : ''
-  return `This model’s schemas cannot say ${named.join(', ')}${more}; what they can, the description tells.`
+  return `This model’s schemas do not support ${named.join(', ')}${more}; the description contains them.`
 }

@@ -22,7 +22,7 @@ export const adaptSignatures: Adaptation = (request, target, losses) => {
 const SIGNED: Loss = {
   param: 'signed reasoning',
   action: 'dropped',
-  reason: 'Signed reasoning is replayed only to the kind of provider that made it.',
+  reason: 'Signed reasoning can only be replayed to the kind of provider that made it.',
 }
 
 /** Reasoning of which only the words are there, where they cannot be given back. */

@@ -24,7 +24,7 @@ export const adaptSpokenMedia: Adaptation = (request, { dialect }, losses) => {
 const SHOWN: Loss = {
   param: 'pictures in an answer',
   action: 'rewritten',
-  reason: 'This model sees pictures only in words of the user; they were given as such.',
+  reason: 'This model accepts images only in user messages; they were sent as user messages.',
 }
 
 const CAPTION: Part = { type: 'text', text: 'From your last answer:' }

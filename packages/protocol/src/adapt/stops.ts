@@ -16,12 +16,12 @@ export const adaptStops: Adaptation = (request, { dialect }, losses) => {
   const emulated = others.filter((one) => one !== '')
   const param = CAPABILITIES[request.source].fields.stop ?? 'stop'
   if (emulated.length < others.length)
-    losses.push({ param, action: 'dropped', reason: 'A stop sequence without a character stops nothing.' })
+    losses.push({ param, action: 'dropped', reason: 'An empty stop sequence is ignored.' })
   if (emulated.length > 0 && !request.isStream)
     losses.push({
       param,
       action: 'rewritten',
-      reason: `This model does not take ${JSON.stringify(emulated)}: its answer is cut there, and charged whole.`,
+      reason: `This model does not support ${JSON.stringify(emulated)}: the gateway cuts the answer there, and the whole answer is charged.`,
     })
   const { stop: _stop, ...sampling } = request.sampling
   return {

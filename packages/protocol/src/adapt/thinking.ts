@@ -54,17 +54,17 @@ const saysHowMuch = ({ effort, budgetTokens }: Reasoning): boolean =>
   effort !== undefined || budgetTokens !== undefined
 
 const planFixed = (asked: Reasoning, note: Note): Reasoning | undefined => {
-  if (saysHowMuch(asked)) note('dropped', 'This model always thinks as much as it does.')
+  if (saysHowMuch(asked)) note('dropped', 'The reasoning of this model cannot be changed.')
   return asked.isVisible === undefined ? undefined : {}
 }
 
 const planToggle = (asked: Reasoning, note: Note): Reasoning => {
   if (asked.effort === 'none') return OFF
-  if (saysHowMuch(asked)) note('rewritten', 'This model can only be told whether to think.')
+  if (saysHowMuch(asked)) note('rewritten', 'This model can only switch reasoning on or off.')
   return { isAdaptive: true }
 }
 
-const ALWAYS = 'This model cannot be kept from thinking; it was asked for as little as it takes.'
+const ALWAYS = 'This model cannot switch reasoning off; the lowest setting was used.'
 const UNITS = 'Levels and budgets of reasoning differ between providers.'
 
 type Mode<Name extends ThinkingSupport['mode']> = Extract<ThinkingSupport, { mode: Name }>
@@ -81,7 +81,7 @@ const planBudget = (asked: Reasoning, support: Mode<'budget'>, note: Note): Reas
   if (asked.budgetTokens === undefined) note('rewritten', UNITS)
   else if (budgetTokens !== wanted) note('rewritten', rangeOf(support))
   else if (asked.effort !== undefined)
-    note('rewritten', 'This model is told a budget, and no level beside it.')
+    note('rewritten', 'This model accepts a reasoning budget, but no level in addition.')
   return { budgetTokens }
 }
 
@@ -90,8 +90,8 @@ const clamp = (tokens: number, { minTokens, maxTokens = Infinity }: ThinkingBudg
 
 const rangeOf = ({ minTokens, maxTokens }: ThinkingBudget): string =>
   maxTokens === undefined
-    ? `This model thinks with at least ${minTokens} tokens.`
-    : `This model thinks with ${minTokens} to ${maxTokens} tokens.`
+    ? `This model reasons with at least ${minTokens} tokens.`
+    : `This model reasons with ${minTokens} to ${maxTokens} tokens.`
 
 const planEffort = (asked: Reasoning, support: Mode<'effort'>, note: Note): Reasoning => {
   if (asked.effort === 'none' && support.canDisable) return OFF
@@ -115,7 +115,7 @@ const effortOf = (asked: Reasoning, efforts: readonly ThinkingEffort[], note: No
   const nearest = nearestEffort(levelOf(asked), efforts)
   if (asked.budgetTokens !== undefined) note('rewritten', UNITS)
   else if (asked.effort !== undefined && nearest !== asked.effort)
-    note('rewritten', `This model knows these levels of effort: ${efforts.join(', ')}.`)
+    note('rewritten', `This model supports these levels of effort: ${efforts.join(', ')}.`)
   return nearest
 }
 

@@ -39,7 +39,7 @@ const withoutNamesakes = (tools: FunctionTool[], losses: Loss[]): FunctionTool[]
       losses.push({
         param: 'tools',
         action: 'dropped',
-        reason: `Of the tools called "${name}" the first is kept.`,
+        reason: `Of several tools called "${name}" only the first is used.`,
       })
     return isFirst
   })
@@ -64,7 +64,7 @@ const functionsOf = (tool: Tool, param: string, losses: Loss[]): FunctionTool[] 
       losses.push({
         param,
         action: 'dropped',
-        reason: 'This tool is run by its own provider and does not exist for this model.',
+        reason: 'This tool runs only at its own provider and does not exist for this model.',
       })
       return []
   }
@@ -107,7 +107,7 @@ const asFunction = (
     losses.push({
       param: `${param}.format`,
       action: 'rewritten',
-      reason: 'This model is not held to a grammar; the description tells it.',
+      reason: 'This model does not enforce a grammar; the description contains it.',
     })
   }
   const told =
@@ -143,7 +143,7 @@ const chooseTools = (
     losses.push({
       param: 'tool_choice',
       action: 'dropped',
-      reason: 'The tool that is to be called does not exist for this model.',
+      reason: 'The forced tool does not exist for this model.',
     })
     return { tools, toolChoice: undefined }
   }

@@ -20,7 +20,7 @@ const detailLosses = ({ source, turns }: ChatRequest, { dialect }: AdaptTarget):
     {
       param: CAPABILITIES[source].fields.detail ?? 'detail',
       action: 'dropped',
-      reason: 'This model decides by itself how closely it looks at a picture.',
+      reason: 'This model has no setting for image detail.',
     },
   ]
 }
@@ -44,7 +44,7 @@ export const cacheLosses = (request: ChatRequest, { dialect, quirks }: AdaptTarg
 export const cacheLoss = (source: ChatRequest['source']): Loss => ({
   param: CAPABILITIES[source].fields.cache ?? 'cache',
   action: 'ignored',
-  reason: 'What may be cached cannot be marked at this place for this model’s provider.',
+  reason: 'This model’s provider does not support a cache marker at this place.',
 })
 
 export const isMarked = (one: object): boolean => 'cache' in one && one.cache !== undefined

@@ -52,7 +52,7 @@ export type Capabilities = {
 export const UNSIGNED: Loss = {
   param: 'unsigned reasoning',
   action: 'ignored',
-  reason: 'This model’s provider takes back only reasoning that it signed itself.',
+  reason: 'This model’s provider accepts only reasoning that it signed itself.',
 }
 
 /** The refusal of something the chosen model or dialect cannot do. */

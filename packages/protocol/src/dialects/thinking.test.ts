@@ -81,7 +81,7 @@ describe.each(othersThan('anthropic-messages'))('a caller of %s', (source) => {
     const { body, losses } = to({ isOff: true }, { ...ADAPTIVE, canDisable: false })
     expect(body).toMatchObject({ thinking: { type: 'adaptive' }, output_config: { effort: 'low' } })
     expect(losses.map(({ action }) => action)).toEqual(['rewritten'])
-    expect(() => refuseLosses(losses)).toThrow('kept from thinking')
+    expect(() => refuseLosses(losses)).toThrow('switch reasoning off')
   })
 })
 
@@ -104,7 +104,7 @@ describe('a budget that a model does not take', () => {
       ] as const) {
         const { body, losses } = to({ budget }, thinking)
         expect(budgetOf(body)).toBe(taken)
-        expect(losses[0]?.reason).toMatch(/thinks with \d+ to \d+ tokens/)
+        expect(losses[0]?.reason).toMatch(/reasons with \d+ to \d+ tokens/)
       }
       expect(to({ budget: 9000 }, PRO).losses).toEqual([])
     },

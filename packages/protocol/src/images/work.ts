@@ -4,7 +4,7 @@ import { FaultError } from '../canonical/faults.ts'
 export const refusedContent = (): FaultError =>
   new FaultError({
     code: 'content_policy_violation',
-    message: 'The provider kept back the image for its content.',
+    message: 'The provider blocked the image because of its content.',
     param: 'prompt',
   })
 

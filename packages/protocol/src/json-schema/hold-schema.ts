@@ -11,12 +11,12 @@ import { isAboutObjects, subschemasOf, type Schema } from './schema.ts'
 export const holdSchema = (adapted: AdaptedSchema, rules: SchemaRules): AdaptedSchema | string => {
   const open = adapted.notes.find(({ keyword }) => keyword === 'additionalProperties')
   if (open !== undefined)
-    return `This model cannot be held to objects with any property${placeOf(open.path)}.`
+    return `This model does not support objects with arbitrary properties${placeOf(open.path)}.`
   const optional = rules.requiresAll ? optionalPropertyIn(adapted.schema) : undefined
   if (optional !== undefined)
-    return `This model is held to schemas without optional properties only, and "${optional}" is one.`
+    return `This model only supports schemas without optional properties, and "${optional}" is optional.`
   return rules.hasNoCycles && cyclicNames(adapted.schema).size > 0
-    ? 'This model cannot be held to a schema that contains itself.'
+    ? 'This model does not support recursive schemas.'
     : adapted
 }
 

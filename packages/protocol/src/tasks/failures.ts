@@ -64,16 +64,19 @@ export const refusalOf = ({ status, body }: TaskAnswer): Refused | null => {
   const message = messageIn(body)
   if (status === 401 || status === 403 || status === 402 || status === 404)
     return refused(
-      { code: 'provider_unavailable', message: 'The provider does not serve us this model.' },
+      { code: 'provider_unavailable', message: 'The provider does not serve this model to this account.' },
       'elsewhere',
     )
   if (status === 408 || status === 425 || status === 429 || status === 503)
     return refused(
-      { code: 'provider_rate_limited', message: 'The provider has no room for more just now.' },
+      { code: 'provider_rate_limited', message: 'The provider cannot accept more right now.' },
       'later',
     )
   if (status >= 500)
-    return refused({ code: 'provider_unavailable', message: 'The provider failed to take it.' }, 'elsewhere')
+    return refused(
+      { code: 'provider_unavailable', message: 'The provider failed to accept it.' },
+      'elsewhere',
+    )
   return refused(failureOf(message, 'invalid_request'))
 }
 
@@ -81,7 +84,7 @@ export const refusalOf = ({ status, body }: TaskAnswer): Refused | null => {
 export const refusalByCode = (code: number, message: string | undefined): Refused =>
   code === 429
     ? refused(
-        { code: 'provider_rate_limited', message: 'The provider has no room for more just now.' },
+        { code: 'provider_rate_limited', message: 'The provider cannot accept more right now.' },
         'later',
       )
     : refused(failureOf(message, 'invalid_request'))
@@ -94,7 +97,7 @@ export const unreadable = ({ status }: TaskAnswer): WirePolled | null => {
 
 /** An answer to a submission that has no id in it. */
 export const withoutId = (): Refused =>
-  refused({ code: 'provider_unavailable', message: 'The provider gave no id for it.' })
+  refused({ code: 'provider_unavailable', message: 'The provider returned no id.' })
 
 /** What an answer to a submission says whose `field` is the id of the task: for providers that give no other handle. */
 export const acceptedWith =

@@ -114,7 +114,7 @@ const inOrder = <Manifest extends ServiceManifest>(
   while (waiting.length > 0) {
     const names = new Set(waiting.map(({ name }) => name))
     const next = waiting.find((service) => !predecessorsOf(service).some((name) => names.has(name)))
-    if (next === undefined) throw new Error(`These services wait for each other: ${[...names].join(', ')}.`)
+    if (next === undefined) throw new Error(`These services depend on each other: ${[...names].join(', ')}.`)
     ordered.push(next)
     waiting = waiting.filter((service) => service !== next)
   }

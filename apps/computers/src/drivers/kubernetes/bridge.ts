@@ -26,6 +26,6 @@ export const connectToPod = async ({ ip, uid }: Pod, channel: Channel): Promise<
     return socket
   } catch (error) {
     socket.destroy()
-    throw new Error(`The pod at ${ip} does not let us in.`, { cause: error })
+    throw new Error(`The pod at ${ip} refuses the connection.`, { cause: error })
   }
 }

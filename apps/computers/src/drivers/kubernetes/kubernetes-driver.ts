@@ -133,7 +133,7 @@ class KubernetesDriver implements ComputerDriver {
         'The number of processes is limited by the node (podPidsLimit).',
         ...(networkOf(spec) === spec.network
           ? []
-          : ['Pods have no allowlist of names, so this one has no network.']),
+          : ['Pods do not support an allowlist of names, so this one has no network.']),
       ],
     }
   }
@@ -224,7 +224,7 @@ class KubernetesDriver implements ComputerDriver {
       const claimed = await this.#cluster.claimed(nameOf(instanceId))
       if (claimed === null) return nameOf(instanceId)
       if (claimed !== '') return claimed
-      if (Date.now() >= deadline) throw new Error(`The claim ${nameOf(instanceId)} was given no sandbox.`)
+      if (Date.now() >= deadline) throw new Error(`The claim ${nameOf(instanceId)} got no sandbox.`)
       await sleep(LOOK_MS)
     }
   }

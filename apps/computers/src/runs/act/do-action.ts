@@ -56,7 +56,7 @@ const runBash = async (
   const run = (text: string, timeout: number) =>
     collectOutput(live, '/bash', { command: text, timeout, ...session })
   if (restart) await run('exit', 5)
-  if (command === '') return 'The shell was started anew.'
+  if (command === '') return 'The shell was restarted.'
   const { output, exit } = await run(command, BASH_SECONDS)
   const ending = exit.timed_out
     ? `[It took longer than ${BASH_SECONDS} s and was ended.]`

@@ -9,7 +9,7 @@ import { settleAndShow, type Shown } from './settle-and-show.ts'
 /** The sentence that Anthropic's batches of actions are answered with. */
 const NOT_EXECUTED = 'Not executed: an earlier computer action in this turn failed.'
 const TAKEN_OVER =
-  'Not executed: a person used the computer meanwhile. Look at the screen as it is now before you go on.'
+  'Not executed: a person used the computer meanwhile. Look at the current screen before you continue.'
 const STOPPED = 'Not executed: the run was stopped.'
 
 /** What came of a turn's calls: `isOnScreen` where one of them used the screen, which was then shown. */

@@ -116,6 +116,6 @@ const readError = (text: string): { message: string; code: string } => {
     const { error } = JSON.parse(text) as { error: { message: string; error_type?: string; type?: string } }
     return { message: error.message, code: error.error_type ?? error.type ?? 'error' }
   } catch {
-    return { message: 'The model could not be asked.', code: 'error' }
+    return { message: 'The model could not be called.', code: 'error' }
   }
 }

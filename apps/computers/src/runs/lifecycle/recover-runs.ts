@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 
 const DIED =
-  'The service that drove it ended before it did. What was done is in its events; ask again to go on.'
+  'The service that ran it died before the end. Its events show what was done. Send its thread again to continue.'
 
 /**
  * Ends what a service that was killed left behind. It is not resumed: whether its last action was done is not known,

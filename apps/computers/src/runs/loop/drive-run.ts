@@ -127,7 +127,7 @@ const failureOf = ({ logger }: Context, error: unknown, { plan }: ActiveRun): Pu
   if (error instanceof ModelRefusal) return new PublicError(codeOf(error), error.message, {}, error)
   if (error instanceof StreamFailure) return new PublicError('provider_unavailable', error.message, {}, error)
   if (error instanceof BusError)
-    return new PublicError('service_unavailable', 'The model cannot be asked right now. Retry.', {}, error)
+    return new PublicError('service_unavailable', 'The model cannot be called right now. Retry.', {}, error)
   if (error instanceof PublicError) return error
   logger.error({ err: error, runId: plan.runId }, 'a run failed')
   return toPublicError(error)

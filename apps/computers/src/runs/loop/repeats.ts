@@ -22,4 +22,4 @@ export class Repeats {
 }
 
 export const REPEATED =
-  'You did exactly the same several times, and the screen did not change. Try another way, or say that it cannot be done.'
+  'You repeated the same action several times, and the screen did not change. Try another way, or say that it cannot be done.'

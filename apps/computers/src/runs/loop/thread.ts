@@ -17,7 +17,7 @@ export type Beginning = {
 
 type Request = Pick<RunRequest, 'thread_id' | 'confirmation' | 'model'>
 
-const NOT_AGREED = 'Not executed: the user did not agree to this.'
+const NOT_AGREED = 'Not executed: the user did not approve this.'
 const BROKEN_OFF = 'Not executed: the run ended before this.'
 
 /** Reads where a thread was left. @throws PublicError 404 for an unknown one, 400 and 409 for a wrong confirmation */

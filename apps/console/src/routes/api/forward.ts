@@ -52,10 +52,7 @@ export const forwardToApi =
     if (answer.status !== 401) return answer
     await answer.body?.cancel()
     await forgetMemberKey(context, member, purpose)
-    throw new PublicError(
-      'service_unavailable',
-      'The console’s own key was revoked. Try again: it has a new one.',
-    )
+    throw new PublicError('service_unavailable', 'The console’s own key was revoked and replaced. Try again.')
   }
 
 const requireRight = (method: string, purpose: KeyPurpose, role: Parameters<typeof mayDo>[0]): void => {

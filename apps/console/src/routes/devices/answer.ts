@@ -20,7 +20,7 @@ export const answerDevice =
     if (asked.data.is_approved && !mayDo(role, 'manage-keys'))
       throw new PublicError(
         'permission_denied',
-        `Your role (${role}) may not make keys, as a device needs one.`,
+        `Your role (${role}) may not create keys, which a device needs.`,
       )
     const userCode = normalizeUserCode(asked.data.user_code)
     const { api } = await loadAuth()
@@ -35,7 +35,7 @@ export const answerDevice =
     } catch (error) {
       throw new PublicError(
         'invalid_request',
-        'This code is not right, was used already, or is older than 15 minutes.',
+        'This code is wrong, was already used, or is older than 15 minutes.',
         { param: 'user_code' },
         error,
       )

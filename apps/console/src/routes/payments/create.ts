@@ -22,7 +22,7 @@ export const createPayment =
     const payments = requirePayments(context)
     const asked = body.safeParse(await c.req.json().catch(() => null))
     if (!asked.success)
-      throw new PublicError('invalid_request', 'An amount from $5 to $10,000 is needed, in cents.', {
+      throw new PublicError('invalid_request', 'The amount must be from $5 to $10,000, in cents.', {
         param: 'amount_cents',
       })
     const { member } = c.var

@@ -35,7 +35,7 @@ export const updatePassword =
     if ((await internalAdapter.findCredentialAccount(userId)) !== null)
       throw new PublicError(
         'permission_denied',
-        'The account has a password already. Change it with your current password.',
+        'The account already has a password. Change it with your current password.',
       )
     if (!isNew && address !== email)
       throw new PublicError(

@@ -19,7 +19,7 @@ export const hearPayments =
     const event = await payments
       .readEvent(await readText(c.req.raw), c.req.header('stripe-signature') ?? '')
       .catch((error: unknown) => {
-        throw new PublicError('invalid_request', 'The signature is not Stripe’s, or too old.', {}, error)
+        throw new PublicError('invalid_request', 'The signature is not Stripe’s or is too old.', {}, error)
       })
     const intent = await intentOf(context, event)
     const isCredited = intent !== null && (await receivePayment(context, intent))
@@ -39,6 +39,6 @@ const intentOf = async (context: Context, event: Stripe.Event): Promise<Stripe.P
 
 const readText = async (request: Request): Promise<string> => {
   const length = Number(request.headers.get('content-length') ?? 0)
-  if (length > MOST_BYTES) throw new PublicError('request_too_large', 'No event of Stripe is so long.')
+  if (length > MOST_BYTES) throw new PublicError('request_too_large', 'The event is too long to be Stripe’s.')
   return request.text()
 }

@@ -19,19 +19,15 @@ export const updateTopUp =
     requirePayments(context)
     const asked = body.safeParse(await c.req.json().catch(() => null))
     if (!asked.success)
-      throw new PublicError('invalid_request', 'Below what to pay, and how much: $5 to $10,000, in cents.', {
+      throw new PublicError('invalid_request', 'The threshold and the amount, in cents ($5 to $10,000).', {
         param: asked.error.issues[0]?.path.join('.') ?? 'amount_cents',
       })
     const { organizationId, email } = c.var.member
     const payer = await findPayer(context, organizationId)
     if (asked.data.is_on && (payer?.payment_method_id ?? null) === null)
-      throw new PublicError(
-        'invalid_request',
-        'Pay once and let the card be kept: then it can be charged again.',
-        {
-          param: 'is_on',
-        },
-      )
+      throw new PublicError('invalid_request', 'Pay once and save the card; it can then be charged again.', {
+        param: 'is_on',
+      })
     const row = { ...asked.data, failure: null }
     await context.db
       .insertInto('top_ups')

@@ -31,7 +31,7 @@ export const requireOperation = (
 }
 
 const makesOnly = (id: string, noun: string, path: string): string =>
-  `The model "${id}" makes ${noun} only: ask for them at ${path}.`
+  `The model "${id}" makes ${noun} only: use ${path}.`
 
 const makesNo = (id: string, noun: string, modality: string): string =>
   `The model "${id}" makes no ${noun}. GET /v1/models lists those that do, with "${modality}" among their output_modalities.`

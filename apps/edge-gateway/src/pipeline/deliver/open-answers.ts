@@ -29,7 +29,7 @@ export class OpenAnswers {
     const error = new PublicError(
       'service_unavailable',
       isResumable
-        ? 'The gateway is being restarted. A stream goes on at GET /v1/generation/stream; send other requests again.'
+        ? 'The gateway is restarting. Resume a stream at GET /v1/generation/stream; send other requests again.'
         : 'The gateway was stopped. Send the request again.',
       { retryAfterMs: 1_000 },
     )

@@ -59,7 +59,7 @@ const usedForAnother = (): PublicError =>
 const lost = (): PublicError =>
   new PublicError(
     'answer_gone',
-    'Idempotency-Key: the answer to this key was charged and is not kept any more. Use a new key to ask again.',
+    'Idempotency-Key: the answer for this key was charged and is no longer stored. Use a new key to repeat the request.',
     { param: 'Idempotency-Key' },
   )
 

@@ -18,7 +18,7 @@ export const createEdgeMetrics = (): EdgeMetrics => {
     registry,
     requests: new Counter({
       name: 'gptget_edge_requests_total',
-      help: 'Generations asked for, by the HTTP status they were answered with.',
+      help: 'Generations by the HTTP status of the answer.',
       labelNames: ['operation', 'status'],
       registers,
     }),
@@ -29,14 +29,14 @@ export const createEdgeMetrics = (): EdgeMetrics => {
     }),
     firstByteSeconds: new Histogram({
       name: 'gptget_edge_first_byte_seconds',
-      help: 'From the inbound of a request to the first byte of its answer.',
+      help: 'Time from the arrival of a request to the first byte of its answer.',
       labelNames: ['operation'],
       buckets: LATENCY_BUCKETS,
       registers,
     }),
     durationSeconds: new Histogram({
       name: 'gptget_edge_duration_seconds',
-      help: 'From the inbound of a request to the end of its answer.',
+      help: 'Time from the arrival of a request to the end of its answer.',
       labelNames: ['operation'],
       buckets: LATENCY_BUCKETS,
       registers,

@@ -29,7 +29,7 @@ export class LookupLimit {
     if (known.count <= this.#perMinute) return
     throw new PublicError(
       'rate_limit_exceeded',
-      `This API key made ${this.#perMinute} requests beside generations in a minute. Retry later.`,
+      `This API key made ${this.#perMinute} requests other than generations within a minute. Retry later.`,
       {
         retryAfterMs: known.startedAtMs + MINUTE_MS - nowMs,
         metadata: { limit_source: 'key_lookups', limit: this.#perMinute },

@@ -42,11 +42,9 @@ const resumeStream = async (context: EdgeContext, inbound: InboundRequest, query
 const readLastEventId = (text: string | null): number => {
   if (text === null || text === '') return 0
   if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new PublicError(
-    'invalid_request',
-    'Last-Event-ID: must be the number of events that were received.',
-    { param: 'Last-Event-ID' },
-  )
+  throw new PublicError('invalid_request', 'Last-Event-ID: must be the number of received events.', {
+    param: 'Last-Event-ID',
+  })
 }
 
 /** No router has it: the receipt tells why. */
@@ -59,7 +57,7 @@ const whyNotStored = async (
   if (!generation.details.isStream) return notStreamed()
   return new PublicError(
     'answer_gone',
-    'This stream is not kept any more: streams can be resumed for 10 minutes after their end, while there is room.',
+    'This stream is no longer stored: streams can be resumed for 10 minutes after their end, or less if memory is short.',
     { param: 'id' },
   )
 }

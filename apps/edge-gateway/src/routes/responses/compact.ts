@@ -13,7 +13,7 @@ import { requireCaller } from '../../requests/require-caller.ts'
 
 /** What the model is asked for; its answer replaces the conversation from then on. */
 const PROMPT =
-  'Summarize this conversation so that another model can go on with it: what was asked for, what was decided and found out, every name, path and number that still matters, and what is left to do. Answer with the summary alone.'
+  'Summarize this conversation so that another model can continue it: what was asked for, what was decided and found out, every name, path and number that still matters, and what is left to do. Answer only with the summary.'
 
 type Answered = { id: string; created_at: number; output_text: string; usage: Record<string, unknown> }
 

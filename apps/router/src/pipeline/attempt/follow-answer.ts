@@ -51,7 +51,7 @@ export const followAnswer = async (
   return step.outcome
 }
 
-const TOO_LATE: Fault = { code: 'timeout', message: 'The provider did not end its work in time.' }
+const TOO_LATE: Fault = { code: 'timeout', message: 'The provider did not finish in time.' }
 
 const longer = (waitMs: number): number =>
   Math.min(LONGEST_WAIT_MS, Math.max(FIRST_WAIT_MS, waitMs * WAIT_GROWTH))
@@ -82,7 +82,7 @@ const readStep = async (
 
 const LOST: Fault = {
   code: 'provider_unavailable',
-  message: 'The provider did not say where its answer will be.',
+  message: 'The provider returned no address for its answer.',
 }
 
 const readNext = (next: Next, body: unknown): NextRequest | null | { fault: Fault } => {

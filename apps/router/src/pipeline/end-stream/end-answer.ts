@@ -130,6 +130,6 @@ const end = async (
 
 /** It is recorded later, by the same event: trying again would be another answer, and another charge. */
 const notRecorded = (): PublicError =>
-  new PublicError('service_unavailable', 'The answer was made and could not be recorded in time.', {
+  new PublicError('service_unavailable', 'The answer could not be recorded in time.', {
     isRetryable: false,
   })

@@ -105,6 +105,6 @@ export type Operation<Kind extends Answering = Answering> = {
 /** The fault of a model that cannot be asked this way at any of its providers. */
 export const notServed = ({ operation, stream }: Pick<Generation, 'operation' | 'stream'>): Fault => ({
   code: 'invalid_request',
-  message: `The model "${stream.head.model}" cannot be used for ${operation.name}: no provider of it offers that.`,
+  message: `The model "${stream.head.model}" cannot be used for ${operation.name}: none of its providers offers that.`,
   param: 'model',
 })

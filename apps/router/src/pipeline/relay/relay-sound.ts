@@ -57,7 +57,7 @@ export const relaySound = async (
   }
 }
 
-const NO_SOUND: Fault = { code: 'provider_unavailable', message: 'The provider answered without a sound.' }
+const NO_SOUND: Fault = { code: 'provider_unavailable', message: 'The provider answered without audio.' }
 
 /** The provider says what it was by its own measure, or nothing: then a rule of thumb does. */
 const estimated = ({ request }: SoundRelay): Usage => ({

@@ -16,7 +16,7 @@ export const createDeliveryRoutes = (context: Context): Hono<HttpEnv> =>
     .post('/v1/webhooks/:id/test', requireKey(context.auth), async (c) => {
       const endpoint = await requireEndpoint(context, c.var.key.accountId, idOf(c))
       if (endpoint.url === null)
-        throw new PublicError('conflict', 'It has no address of its own: callbacks go where their tasks say.')
+        throw new PublicError('conflict', 'It has no address: callbacks go to the address of their task.')
       const event = makeEvent(context.makeId(), 'webhook.test', secondsOf(context.now()), {
         id: endpoint.endpoint_id,
       })

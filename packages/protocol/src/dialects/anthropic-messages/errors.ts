@@ -17,7 +17,7 @@ export const readErrorBody = (body: unknown, status?: number): Fault => {
     ...(status === undefined ? {} : { status }),
     // Its type only repeats the status of most; an invalid request may be a prompt too long, which its message says.
     words: words.filter((word) => word !== undefined),
-    message: message?.slice(0, 2000) ?? 'The provider failed without saying why.',
+    message: message?.slice(0, 2000) ?? 'The provider failed without a reason.',
     raw: body,
   })
 }

@@ -18,7 +18,7 @@ export const readError = (status: number, body: unknown): Fault => {
   return {
     ...fault,
     code: isCode(code) ? code : 'internal',
-    message: optionalText(fault['message']) ?? 'The generation failed without saying why.',
+    message: optionalText(fault['message']) ?? 'The generation failed without a reason.',
     upstreamStatus: status,
     raw: body,
   }

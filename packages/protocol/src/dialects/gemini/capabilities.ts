@@ -116,24 +116,24 @@ export const capabilities: DialectCapabilities = {
   reasoningFields: ['generationConfig'],
   lacks: {
     verbosity: 'Gemini has no verbosity.',
-    allowsParallelToolCalls: 'Gemini decides by itself how many functions it calls at once.',
+    allowsParallelToolCalls: 'Gemini decides how many functions it calls at once.',
     user: 'Gemini takes no user.',
     metadata: 'Gemini takes no metadata.',
     cacheKey: 'Gemini caches by itself.',
-    serviceTier: 'Service tiers of one provider mean nothing to another.',
+    serviceTier: 'Service tiers differ between providers.',
   },
   extensions: {
     provider: { action: 'handled' },
     models: { action: 'handled' },
     safetySettings: { action: 'dropped', reason: 'Only Google has safety settings.' },
-    labels: { action: 'dropped', reason: 'Labels sort bills at Google.' },
+    labels: { action: 'dropped', reason: 'Labels only group Google’s bills.' },
     cachedContent: {
       action: 'refused',
       reason: 'content cached at Google is not reachable from this model.',
     },
     toolConfig: {
       action: 'dropped',
-      reason: 'Only Gemini can be told to choose among some of its functions.',
+      reason: 'Only Gemini can limit the choice to some of its functions.',
     },
     generationConfig: {
       action: 'refused',

@@ -22,7 +22,7 @@ export const readErrorBody = (body: unknown, status?: number): Fault => {
     message: (
       optionalText(error['message']) ??
       optionalText(body) ??
-      'The provider failed without saying why.'
+      'The provider failed without a reason.'
     ).slice(0, 2000),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     raw: body,

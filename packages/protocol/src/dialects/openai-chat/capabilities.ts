@@ -24,7 +24,7 @@ const unsharedCaching = ({ mode: _mode, ttl, ...others }: JsonObject): string[] 
   ...(ttl === undefined || ttl === '30m' ? [] : ['ttl']),
 ]
 
-const NO_STORED_PICTURE = 'Chat Completions shows no stored pictures; send its content.'
+const NO_STORED_PICTURE = 'Chat Completions cannot refer to stored images; send the content.'
 const NO_URL = 'a file by URL cannot be read by this model; send its content.'
 const NO_AUDIO_URL = 'audio by URL cannot be heard by this model; send its content.'
 
@@ -94,9 +94,9 @@ export const capabilities: DialectCapabilities = {
   },
   reasoningFields: ['reasoning', 'reasoning_effort', 'thinking'],
   lacks: {
-    topK: 'OpenAI has no top-k; servers that have it are marked so.',
-    serviceTier: 'Service tiers of one provider mean nothing to another.',
-    metadata: 'OpenAI takes metadata only with answers it stores.',
+    topK: 'OpenAI has no top-k; servers that support it are marked.',
+    serviceTier: 'Service tiers differ between providers.',
+    metadata: 'OpenAI accepts metadata only with stored answers.',
   },
   extensions: {
     stream_options: { action: 'handled' },
@@ -116,7 +116,7 @@ export const capabilities: DialectCapabilities = {
     modalities: { action: 'refused', reason: 'this model answers in text only.', isNeeded: asksForAudio },
     audio: { action: 'refused', reason: 'this model answers in text only.' },
     web_search_options: { action: 'refused', reason: 'this model has no built-in web search.' },
-    logit_bias: { action: 'dropped', reason: 'The tokens of one model mean nothing to another.' },
-    prediction: { action: 'dropped', reason: 'Predicted output only speeds OpenAI up.' },
+    logit_bias: { action: 'dropped', reason: 'Token ids differ between models.' },
+    prediction: { action: 'dropped', reason: 'Predicted output only makes OpenAI faster.' },
   },
 }

@@ -59,7 +59,7 @@ const messageOf = (error: unknown): string => {
   const text = isObject(error) ? saidIn(error) : error
   if (typeof text === 'string' && text.trim() !== '') return text.slice(0, 2000)
   return text === undefined || text === '' || text === null
-    ? 'The provider failed without saying why.'
+    ? 'The provider failed without a reason.'
     : JSON.stringify(text).slice(0, 2000)
 }
 

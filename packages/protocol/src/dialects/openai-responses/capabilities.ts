@@ -88,7 +88,7 @@ export const capabilities: DialectCapabilities = {
     seed: 'The Responses API has no seed.',
     frequencyPenalty: 'The Responses API has no penalties.',
     presencePenalty: 'The Responses API has no penalties.',
-    serviceTier: 'Service tiers of one provider mean nothing to another.',
+    serviceTier: 'Service tiers differ between providers.',
   },
   extensions: {
     store: { action: 'handled' },
@@ -99,7 +99,7 @@ export const capabilities: DialectCapabilities = {
     stream_options: { action: 'handled' },
     provider: { action: 'handled' },
     models: { action: 'handled' },
-    reasoning: { action: 'dropped', reason: 'How long a summary is to be, only OpenAI can be told.' },
+    reasoning: { action: 'dropped', reason: 'Only OpenAI has a length for summaries.' },
     tool_choice: {
       action: 'refused',
       reason: 'this kind of tool choice exists only at OpenAI.',

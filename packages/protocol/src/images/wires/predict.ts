@@ -65,7 +65,7 @@ export const predictImages: ImageWire = {
         ? malformedFault(body)
         : {
             code: 'content_policy_violation',
-            message: 'The provider kept back every image for its content.',
+            message: 'The provider blocked every image because of its content.',
             param: 'prompt',
           },
     )

@@ -6,8 +6,8 @@ import type { TranscriptionWire } from '../transcription.ts'
 
 /** A model that chats and hears is told to do nothing else (ai.google.dev/gemini-api/docs/audio). */
 const TASKS = {
-  transcribe: 'Transcribe the speech in this audio word for word. Answer with the transcript alone.',
-  translate: 'Translate the speech in this audio into English. Answer with the translation alone.',
+  transcribe: 'Transcribe the speech in this audio word for word. Answer only with the transcript.',
+  translate: 'Translate the speech in this audio into English. Answer only with the translation.',
 } as const
 
 /** Transcripts by Gemini's `generateContent`: it hears, and knows no times. */

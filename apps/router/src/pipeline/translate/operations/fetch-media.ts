@@ -41,5 +41,5 @@ const fetchAll = async ({ threads }: RouterContext, generation: Generation): Pro
 const tooMany = (): PublicError =>
   new PublicError(
     'invalid_request',
-    `A provider of this model fetches no addresses, and more than ${MAX_FETCHED} are not fetched for it: send the content.`,
+    `A provider of this model fetches no URLs, and more than ${MAX_FETCHED} are not fetched by the gateway: send the content.`,
   )
