@@ -10,13 +10,13 @@ import { configFromEnv } from './config.ts'
 import type { EdgeContext } from './context.ts'
 import { createContext } from './service.ts'
 
-/** Routes that are not part of the API that a key gives access to, and second addresses of some that are. */
+/** Routes outside of the API that a key gives access to, and second paths of some operations. */
 const UNDOCUMENTED_ROUTES = [
   'GET /healthz',
   'GET /readyz',
-  // Google’s SDK asks for /v1 where it is told so; the reference shows /v1beta.
+  // Google’s SDK uses /v1 if configured so; the reference shows /v1beta.
   'POST /v1/models/*',
-  // Cohere’s SDK asks for /v2.
+  // Cohere’s SDK uses /v2.
   'POST /v2/rerank',
 ]
 
@@ -40,7 +40,7 @@ afterAll(async () => {
   await nats.stop()
 })
 
-it('serves every operation of the reference, and no route that is not there', () => {
+it('serves every operation of the reference, and no other route', () => {
   const routes = createApp(context).routes.filter(({ method }) => method !== 'ALL')
   const served = new Set(routes.map(({ method, path }) => `${method} ${path}`))
   const known = new Set([

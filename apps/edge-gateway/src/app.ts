@@ -47,14 +47,14 @@ import { readStatusRoute } from './routes/status/read.ts'
 import { countTokensRoutes } from './routes/tokens/count.ts'
 import { socketRoutes } from './socket-routes.ts'
 
-/** What must hold for an edge to take traffic. */
+/** What an edge needs to accept traffic. */
 export const checksOf = ({ bus, catalog, shutdown }: EdgeContext): Checks => ({
   accepting: () => !shutdown.isStopping,
   bus: () => bus.isConnected(),
   catalog: () => catalog.isLoaded(),
 })
 
-/** All that goes through Hono. */
+/** Everything that Hono serves. */
 const ROUTES = [
   listActivityRoute,
   listAuditRoute,

@@ -5,24 +5,24 @@ import type { Duplex } from 'node:stream'
 import type { ConnectWithin } from '@gptget/runtime'
 
 /**
- * How to open a connection to this very server; set once it listens. `keyHashes`: whose key the requests of such a
- * connection are of, where a service of ours asks on behalf of one.
+ * Opens a connection to this server; set once it listens. `keyHashes`: the key of such a connection's requests, when
+ * one of our services calls on behalf of a key.
  */
 export type Self = { connect: ConnectWithin | null; keyHashes: WeakMap<object, string> }
 
 type Asked = {
   method?: string
   path: string
-  /** Those of a caller, of which a part is carried on. */
+  /** Headers of the caller; some are passed on. */
   headers?: IncomingHttpHeaders
-  /** Those of the request itself. */
+  /** Headers of the request itself. */
   ownHeaders?: Record<string, string>
   body: object | Buffer
   signal?: AbortSignal
   keyHash?: string
 }
 
-/** What of a caller's headers a request made for them carries on. */
+/** The caller's headers that are passed on with a request made for them. */
 const CARRIED = [
   'authorization',
   'x-api-key',
@@ -35,7 +35,7 @@ const CARRIED = [
   'traceparent',
 ]
 
-/** Asks this gateway itself as the caller of `headers` would: with the same key, limits, charge and errors. */
+/** Calls this gateway as the caller of `headers`: with the same key, limits, charge and errors. */
 export const askSelf = (
   self: Self,
   { method = 'POST', path, headers = {}, ownHeaders = {}, body, signal, keyHash }: Asked,

@@ -25,19 +25,19 @@ const environment = z.object({
 
 export type EdgeConfig = ListenConfig & {
   natsUrl: string
-  /** From the request's inbound to the end of its answer. */
+  /** From the arrival of the request to the end of its answer. */
   requestTimeoutMs: number
-  /** How long a stream may be silent before something that means nothing is said on it. */
+  /** How long a stream may be silent before a keep-alive is sent. */
   keepAliveMs: number
   /** Disk for all answers stored under idempotency keys; the routers have the same setting. */
   claimBytes: number
   /** Memory for large request bodies, of all callers together. */
   bodyBytes: number
-  /** Requests of one key beside generations. */
+  /** Requests of one key, not counting generations. */
   lookupsPerMinute: number
-  /** Under which address callers know us, without a path; null: as each request says. */
+  /** The address under which callers know us, without a path. null: that of each request. */
   publicUrl: string | null
-  /** As billing has it: how long a lease lives without our sign of life. */
+  /** As in billing: how long a lease lives without a renewal. */
   leaseLifetimeMs: number
 }
 

@@ -16,15 +16,15 @@ import type { GrowingHolds } from './pipeline/reserve-credit/growing-holds.ts'
 import type { LookupLimit } from './pipeline/rate-limit/lookup-limit.ts'
 import type { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
 
-/** What every route of the edge works with. */
+/** The dependencies of the edge's routes. */
 export type EdgeContext = {
   config: EdgeConfig
-  /** Names this process to the services that it passes WebSockets on to. */
+  /** Identifies this process to the services to which it forwards WebSockets. */
   edgeId: string
   bus: Bus
   keys: KeyCache
   bodies: BodyBudget
-  /** Where large bodies are worked on. */
+  /** Threads for large bodies. */
   threads: ThreadPool<EdgeWorks>
   leases: LeaseManager
   limits: RateLimiter
@@ -40,14 +40,14 @@ export type EdgeContext = {
   /** Generations with a claim that this edge waits for. */
   heldClaims: Set<string>
   catalog: CatalogMirror
-  /** The services that answer the paths which are not the edge's own. */
+  /** The services that serve the paths that are not the edge's. */
   directory: ServiceDirectory
   metrics: EdgeMetrics
   logger: Logger
-  /** For the line of each request. */
+  /** For the log line of each request. */
   requestLogger: Logger
   now: () => number
   makeId: () => string
-  /** This very server, for requests that are made of others. */
+  /** This server, for requests that the edge sends to itself. */
   self: Self
 }

@@ -7,7 +7,7 @@ export const manifest = defineService({
   hasLongAnswers: true,
   metricsPortOffset: 100,
   startAfter: ['billing', 'router', 'tasks-worker'],
-  // Its sessions end first: they reach us by an edge, and ask one for what they need.
+  // Its sessions end first, because they reach us through an edge and call one.
   stopAfter: ['realtime'],
   memory: { semiSpaceMib: 16 },
   isBundled: true,

@@ -24,7 +24,7 @@ import { LookupLimit } from './pipeline/rate-limit/lookup-limit.ts'
 import { RateLimiter } from './pipeline/rate-limit/rate-limiter.ts'
 import { endForwarded } from './sockets/end-forwarded.ts'
 
-/** For routers to say what the answers that were cancelled cost. */
+/** Time for routers to report the cost of cancelled answers. */
 const SETTLE_TIMEOUT_MS = 2_000
 
 /** Starts an edge: the public HTTP API. @throws when NATS cannot be reached. */
@@ -34,13 +34,13 @@ export const create = (config: EdgeConfig, dependencies: ServiceDependencies = {
     serve: (_, { bus, logger, lifetime, shutdown }) => {
       const context = createContext(config, { bus, logger, shutdown })
       lifetime.defer(() => context.threads.close())
-      // Running answers need the bus and their leases to the end.
+      // Running answers need the bus and their leases until they end.
       lifetime.defer(() => context.leases.stop())
       lifetime.defer(() => context.catalog.stop())
       lifetime.defer(() => context.keepAlive.stop())
       context.directory.join(bus)
       const forwarded = endForwarded(context)
-      // A start that fails closes too, and its grace is never over.
+      // A failed start also closes, without waiting for the grace period.
       lifetime.defer(() => void forwarded.stop())
       serveAnswers(context)
       bus.serve(isClaimHeld, ({ generationId }) => ({ isHeld: context.heldClaims.has(generationId) }))
@@ -55,12 +55,12 @@ export const create = (config: EdgeConfig, dependencies: ServiceDependencies = {
     },
   })
 
-/** One key leaves room for others, and may send the largest body there is. */
+/** One key leaves memory for others, and may send the largest allowed body. */
 const keyBytesOf = ({ bodyBytes }: EdgeConfig): number => Math.max(MAX_BODY_BYTES, (2 / 3) * bodyBytes)
 
 type Parts = { bus: Bus; logger: Logger; shutdown: Shutdown }
 
-/** What an edge works with, on a bus. */
+/** Creates the edge's dependencies, on a bus. */
 export const createContext = (config: EdgeConfig, { bus, logger, shutdown }: Parts): EdgeContext => {
   const now = Date.now
   const leases = new LeaseManager(bus, now, logger, config.leaseLifetimeMs)

@@ -9,7 +9,7 @@ import { resumedStreamAt } from './routes/generations/resume.ts'
 import { streamedResponseAt } from './routes/responses/stream.ts'
 import type { RecordedStream } from './requests/recorded-stream.ts'
 
-/** What is written to the socket as it comes: generations, and streams that are read again. */
+/** Paths that write to the socket as data arrives: generations, and streams that are read again. */
 export const socketRoutes =
   (context: EdgeContext): SocketRoutes =>
   ({ incoming, outgoing }, target) => {

@@ -14,7 +14,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const newKey = (): string => randomBytes(32).toString('base64')
 
 describe('the encryption key', () => {
-  it('is read from the folder of secrets, which wins over the variable', async () => {
+  it('is read from the folder of secrets, which takes precedence over the variable', async () => {
     const key = newKey()
     await writeFile(path.join(folder, 'GPTGET_ENCRYPTION_KEY'), `${key}\n`)
     const { keyRing } = configFromEnv({ GPTGET_SECRETS_DIR: folder, GPTGET_ENCRYPTION_KEY: newKey() })
@@ -22,7 +22,7 @@ describe('the encryption key', () => {
     expect(keyRing).not.toBeNull()
   })
 
-  it('is none where neither the folder nor a variable has one', () => {
+  it('is missing if neither the folder nor a variable has one', () => {
     expect(configFromEnv({ GPTGET_SECRETS_DIR: folder }).keyRing).toBeNull()
   })
 })

@@ -33,27 +33,27 @@ const environment = z.object({
 
 export type RouterConfig = ListenConfig & {
   natsUrl: string
-  /** The operator's YAML, null when there is none. */
+  /** The operator's YAML, or null. */
   configurationFile: string | null
-  /** What is charged where an account's own key of a provider is used, in hundredths of a percent of the list price. */
+  /** The fee for requests with an account's own key, in hundredths of a percent of the list price. */
   byokFeeBasisPoints: number
-  /** Encrypts accounts' own provider keys; null: they cannot be stored. */
+  /** Encrypts accounts' own provider keys. null: they cannot be stored. */
   keyRing: KeyRing | null
-  /** A stream's head is sent after this much silence, even if no token has come. */
+  /** The headers of a stream are sent after this much silence, even without a token. */
   headAfterMs: number
-  /** Memory for the answers that callers can come back for. */
+  /** Memory for answers that callers can resume. */
   recordBytes: number
-  /** Memory for large request bodies that no provider has answered yet, and for what is written of them. */
+  /** Memory for large request bodies without an answer yet, and for their translations. */
   bodyBytes: number
   /** Disk for all answers stored under idempotency keys; the edges have the same setting. */
   claimBytes: number
-  /** Where provider credentials and `${NAME}` come from. */
+  /** The source of provider credentials and of `${NAME}`. */
   env: NodeJS.ProcessEnv
 }
 
 /**
- * Reads the router's settings, from files of `GPTGET_SECRETS_DIR` too. `env` stays without them: they are read again at
- * each reload. @throws Error that names every variable that is missing or wrong, or the file that cannot be read.
+ * Reads the router's settings, including files of `GPTGET_SECRETS_DIR`. `env` does not contain these: they are read
+ * again at each reload. @throws Error that names every missing or wrong variable, or the file that cannot be read.
  */
 export const configFromEnv = (env: NodeJS.ProcessEnv): RouterConfig => {
   const read = readEnvironment('router', environment, withSecretFiles(env))

@@ -12,7 +12,7 @@ import type { RouterWorks } from './bodies/jobs.ts'
 import type { Recordings } from './recording/recordings.ts'
 import type { Credentials } from './upstream/credentials.ts'
 
-/** What serving a generation works with. */
+/** The dependencies of serving a generation. */
 export type RouterContext = {
   config: RouterConfig
   bus: Bus
@@ -25,9 +25,9 @@ export type RouterContext = {
   tokenizer: Tokenizer
   /** Memory for large bodies. */
   room: BodyRoom
-  /** Where large bodies are worked on. */
+  /** Threads for large bodies. */
   threads: ThreadPool<RouterWorks>
-  /** The path of ffmpeg, found or fetched first. @throws where there is none */
+  /** The path of ffmpeg, downloaded if necessary. @throws without one */
   ffmpeg: () => Promise<string>
   claims: Claims
   metrics: RouterMetrics

@@ -9,7 +9,7 @@ export const manifest = defineService({
   metricsPortOffset: 20,
   startAfter: [],
   stopAfter: ['edge-gateway', 'tasks-worker'],
-  // Edges elsewhere relay running answers that come from here.
+  // Edges elsewhere relay running answers from here.
   outlivesBus: true,
   memory: { semiSpaceMib: 16 },
   isBundled: true,

@@ -39,7 +39,7 @@ export const createRouterMetrics = (health: RouteHealth): RouterMetrics => {
 
 const CIRCUIT_VALUES = { closed: 0, 'half-open': 1, open: 2 } as const
 
-/** Read from health when Prometheus asks, for the routes that were used in the last minutes or are unwell. */
+/** Read from health when Prometheus scrapes, for routes with recent use or problems. */
 const gaugeRoutes = (registry: Registry, health: RouteHealth): void => {
   const gauge = (name: string, help: string, valueOf: (measured: Measured) => number | null): void => {
     const routes: Gauge<'provider' | 'model'> = new Gauge({

@@ -32,7 +32,7 @@ type Opened = {
   catalog: { current: LoadedCatalog }
 }
 
-/** Starts a router: it serves generations. @throws when its configuration is wrong or NATS cannot be reached. */
+/** Starts a router, which serves generations. @throws if its configuration is wrong or NATS cannot be reached. */
 export const create = (config: RouterConfig, dependencies: ServiceDependencies = {}): Promise<Service> =>
   startService(manifest, config, dependencies, {
     open: async ({ lifetime, logger }): Promise<Opened> => {

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
 
-/** Answers with JSON that is printed already. */
+/** Answers with JSON that is already printed. */
 export const answerJson = (c: Context, body: Buffer): Response =>
   c.body(new Uint8Array(body), 200, { 'content-type': 'application/json' })

@@ -2,12 +2,12 @@ import { printCsv } from '@gptget/money'
 import type { ExportRow } from '@gptget/money'
 import type { Context } from 'hono'
 
-/** A page of an export, and how to get the next one; null: it is the last. */
+/** A page of an export, and how to get the next one. null: it is the last. */
 export type Page = { rows: ExportRow[]; next: (() => Promise<Page>) | null }
 
 /**
- * A whole export as CSV, one page in memory at a time. Should a later page fail, the connection breaks: an export that
- * ends is whole. `first` is read before, so that its failure is an answer like any other.
+ * A whole export as CSV, with one page in memory at a time. If a later page fails, the connection is cut, so an export
+ * that ends normally is complete. `first` is read before, so that its failure is an ordinary error.
  */
 export const streamCsv = (first: Page, columns: readonly string[]): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder()
@@ -21,7 +21,7 @@ export const streamCsv = (first: Page, columns: readonly string[]): ReadableStre
   })
 }
 
-/** Whether an export is wanted as CSV: by `format=csv`, else by the `accept` header. */
+/** Whether the caller wants an export as CSV: from `format=csv`, else from the `accept` header. */
 export const wantsCsv = (format: string | undefined, accept: string | undefined): boolean =>
   format === undefined ? accept?.includes('text/csv') === true : format === 'csv'
 

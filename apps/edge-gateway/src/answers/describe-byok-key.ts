@@ -2,7 +2,7 @@ import type { byokKeySchema } from '@gptget/api/schemas/byok'
 import type { ByokKeyRecord } from '@gptget/contracts'
 import type { z } from 'zod'
 
-/** An account's own key of a provider, without what was stored. */
+/** An account's own key for a provider, without its secret. */
 export const describeByokKey = ({
   byokKeyId,
   provider,

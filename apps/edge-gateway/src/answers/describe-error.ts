@@ -2,7 +2,7 @@ import type { Dialect } from '@gptget/contracts'
 import type { PublicError } from '@gptget/errors'
 import { ERROR_FORMS } from '@gptget/protocol'
 
-/** The dialect a path belongs to: errors are shown in it even where no route matched. */
+/** The dialect of a path. Errors use it even if no route matched. */
 export const dialectOfPath = (path: string): Dialect => {
   if (path.startsWith('/v1beta') || /^\/v1\/models\/.+:[a-zA-Z]+$/.test(path)) return 'gemini'
   if (path.startsWith('/v1/messages')) return 'anthropic-messages'
@@ -10,6 +10,6 @@ export const dialectOfPath = (path: string): Dialect => {
   return 'openai-chat'
 }
 
-/** An error as the path's dialect shows it. */
+/** An error in the format of the path's dialect. */
 export const describeError = (path: string, error: PublicError): object =>
   ERROR_FORMS[dialectOfPath(path)].body(error) as object

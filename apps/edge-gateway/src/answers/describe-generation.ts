@@ -17,7 +17,7 @@ export const describeGeneration = ({
   session_id: details.sessionId,
   upstream_id: details.upstreamId,
   model: event.product,
-  // OpenRouter's word for chats.
+  // OpenRouter's name for chats.
   api_type: apiTypeOf(details),
   router: null,
   provider_name: details.provider,
@@ -58,7 +58,7 @@ const apiTypeOf = ({ operation, isRealtime }: Details): string => {
   return operation === 'chat' ? 'completions' : operation
 }
 
-/** Fields of OpenRouter’s for what there is none of here: its SDK refuses a receipt that lacks them. */
+/** OpenRouter's fields without a counterpart here: its SDK refuses a receipt without them. */
 const UNKNOWN_HERE = {
   app_id: null,
   cache_discount: null,

@@ -7,7 +7,7 @@ import type { LimitState } from '../pipeline/rate-limit/rate-limiter.ts'
 
 type Usage = z.output<(typeof readKeyUsage)['response']>
 
-/** A key and how each of its limits, and of its account's, stands. */
+/** A key with the state of each of its limits and its account's. */
 export const describeKey = (
   key: ResolvedKey,
   usage: Usage,
@@ -54,7 +54,7 @@ export const describeKey = (
   }
 }
 
-/** Fields of OpenRouter’s for what there is none of here: its SDK refuses an answer that lacks them. */
+/** OpenRouter's fields without a counterpart here: its SDK refuses an answer without them. */
 const UNKNOWN_HERE = {
   byok_usage: 0,
   byok_usage_daily: 0,
@@ -69,7 +69,7 @@ const UNKNOWN_HERE = {
   workspace_id: null,
 } as const satisfies Partial<z.output<typeof keySchema>['data']>
 
-/** What is left of a limit: never below zero. */
+/** The rest of a limit, never below zero. */
 export const leftOf = (limitNanoUsd: bigint, usedNanoUsd: bigint): bigint =>
   limitNanoUsd > usedNanoUsd ? limitNanoUsd - usedNanoUsd : 0n
 

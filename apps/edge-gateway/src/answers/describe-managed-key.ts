@@ -8,7 +8,7 @@ import { leftOf } from './describe-key.ts'
 const usdOrNull = (amountNanoUsd: bigint | null): number | null =>
   amountNanoUsd === null ? null : toUsdNumber(amountNanoUsd)
 
-/** A key as those who manage it see it: everything but its secret. */
+/** A key as its managers see it: everything but its secret. */
 export const describeManagedKey = (key: ManagedKey): z.output<typeof managedKeySchema> => ({
   id: key.keyId,
   label: key.label,

@@ -37,7 +37,7 @@ export const describeModel = (model: CatalogModel): z.output<typeof modelSchema>
   ...describeRetirement(model),
 })
 
-/** Both OpenRouter's word and OpenAI's for the day. */
+/** The date under both OpenRouter's and OpenAI's name. */
 const describeRetirement = ({ retiresAt, replacement }: CatalogModel) =>
   retiresAt === null
     ? {}
@@ -47,7 +47,7 @@ const describeRetirement = ({ retiresAt, replacement }: CatalogModel) =>
         ...(replacement === undefined ? {} : { replacement }),
       }
 
-/** What longer requests cost: the whole of one whose input is larger than `above_prompt_tokens`. */
+/** The price of longer requests. It applies to the whole request if its input is larger than `above_prompt_tokens`. */
 const describeTiers = ({ tiers }: Price) =>
   tiers === undefined
     ? {}
@@ -55,7 +55,7 @@ const describeTiers = ({ tiers }: Price) =>
         pricing_tiers: tiers.map((tier) => ({ above_prompt_tokens: tier.above, ...wholePrice(tier) })),
       }
 
-/** What else costs another price: the first variant whose `when` the request has. */
+/** Other prices: the first variant whose `when` matches the request applies. */
 const describeVariants = ({ variants }: Price) =>
   variants === undefined
     ? {}
@@ -85,10 +85,10 @@ const UNIT_PRICE_NAMES: Record<(typeof UNIT_NAMES)[number] | 'request', string> 
   perGigabyteHour: 'gigabyte_hour',
 }
 
-/** OpenRouter's clients take no price without its two sides. */
+/** OpenRouter's clients accept no price without both sides. */
 const wholePrice = (price: Price | Tier) => ({ prompt: '0', completion: '0', ...describePrice(price) })
 
-/** Prices in US dollars per token, or per unit where that is how it is counted, as text. */
+/** Prices in US dollars per token, or per unit for models that are counted in units, as text. */
 export const describePrice = (price: Partial<Price> | Tier): Record<string, string> => {
   const described: Record<string, string> = {}
   const write = (names: Record<string, string>, places: number): void => {

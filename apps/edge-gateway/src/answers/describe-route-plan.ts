@@ -9,7 +9,8 @@ import { describePrice } from './describe-model.ts'
 type Asked = { models: readonly CatalogModel[]; size: RequestSize; largestCostNanoUsd: bigint }
 
 /**
- * The way a request would take. Routes are called as in receipts: by provider, and the provider's name of the model.
+ * The route that a request would take. Routes are named as in receipts: the provider, and the provider's name of the
+ * model.
  */
 export const describeRoutePlan = (
   plan: RoutePlan,
@@ -43,7 +44,7 @@ export const describeRoutePlan = (
   })),
 })
 
-/** Null for a model that this edge has not heard of yet. */
+/** Null for a model that this edge does not know yet. */
 const largestCostOf = (
   { model: id, price }: RoutePlan['routes'][number],
   models: readonly CatalogModel[],

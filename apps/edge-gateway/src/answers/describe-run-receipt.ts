@@ -4,7 +4,7 @@ import { NO_REQUEST } from './no-request.ts'
 
 type Receipt = { id: string; accountId: string; receipt: RunReceipt }
 
-/** The receipt of a run on a computer: that of all its generations together, and each of them. */
+/** The receipt of a run on a computer: the sum of its generations, and each of them. */
 export const describeRunReceipt = ({ id, accountId, receipt }: Receipt) => ({
   ...describeGeneration(eventOf({ id, accountId, receipt })),
   generations: receipt.generations,

@@ -28,8 +28,8 @@ const found = (routes: RouteState[] | null, isThere = true) =>
 
 const stateOf = (...routes: RouteState[]) => found(routes).providers[0]!.status
 
-describe('the status that anybody may read', () => {
-  it('tells a provider that is well from one that fails often and one that is left alone', () => {
+describe('the public status', () => {
+  it('tells a healthy provider from one that fails often and one that is not used', () => {
     expect(stateOf(route('a'))).toBe('operational')
     expect(stateOf(route('a', { errors: 30 }))).toBe('degraded')
     expect(stateOf(route('a', { attempts: 5, errors: 5 }))).toBe('operational')
@@ -40,7 +40,7 @@ describe('the status that anybody may read', () => {
     expect(stateOf(route('a', { coolingCredentials: resting, credentialCount: 2 }))).toBe('operational')
   })
 
-  it('is degraded while a part is away, and down while no model can be called', () => {
+  it('is degraded while a part is down, and down while no model can be called', () => {
     expect(found([route('a')]).status).toBe('operational')
     expect(found([route('a')], false).status).toBe('degraded')
     expect(found([route('a'), route('b', { circuit: 'open' })]).status).toBe('degraded')
@@ -49,7 +49,7 @@ describe('the status that anybody may read', () => {
     expect(found([]).status).toBe('operational')
   })
 
-  it('says nothing that the operator alone may know', () => {
+  it('contains nothing that is for the operator only', () => {
     const text = JSON.stringify(
       found([route('a', { circuit: 'open', reason: 'key sk-123 was refused', openForMs: 5_000 })]),
     )

@@ -2,22 +2,22 @@ import type { RouteState } from '@gptget/contracts'
 
 export type State = 'operational' | 'degraded' | 'down'
 
-/** What an edge found out about the platform. */
+/** What an edge knows about the platform. */
 export type Findings = {
   checkedAt: Date
-  /** Null where no router answered. */
+  /** Null if no router answered. */
   routes: readonly RouteState[] | null
   /** Whether keys can be looked up. */
   hasAccounts: boolean
-  /** Services that answer paths of their own, and whether a process of each is there. */
+  /** Services with their own paths, and whether a process of each is running. */
   services: readonly { service: string; isThere: boolean }[]
 }
 
-/** Fewer attempts say little of a provider. */
+/** With fewer attempts, the error ratio means little. */
 const FEWEST_ATTEMPTS = 10
 const MANY_ERRORS = 0.2
 
-/** What anybody may know: which parts are well, without reasons, counts or credentials. */
+/** The public part of the status: which parts work, without reasons, counts or credentials. */
 export const describeStatus = ({ checkedAt, routes, hasAccounts, services }: Findings) => {
   const parts = [
     { id: 'gateway', status: 'operational' as State },
@@ -39,7 +39,7 @@ const stateOf = (isThere: boolean): State => (isThere ? 'operational' : 'down')
 
 const byId = (one: { id: string }, other: { id: string }): number => (one.id < other.id ? -1 : 1)
 
-/** Down where every route is left alone or every credential of it rests. */
+/** Down if every route has an open circuit or no usable credential. */
 const stateOfProvider = (routes: readonly RouteState[]): State => {
   if (routes.every(isAway)) return 'down'
   const attempts = sum(routes.map((route) => route.attempts))

@@ -4,7 +4,7 @@ import { NO_REQUEST } from './no-request.ts'
 
 type Receipt = { id: string; accountId: string; receipt: TaskReceipt }
 
-/** The receipt of a task, whose type is what was asked for. */
+/** The receipt of a task; the type of the task is its operation. */
 export const describeTaskReceipt = ({ id, accountId, receipt }: Receipt) => ({
   ...describeGeneration(eventOf({ id, accountId, receipt })),
   api_type: receipt.type,

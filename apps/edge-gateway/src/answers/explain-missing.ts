@@ -3,8 +3,8 @@ import type { Missing } from '@gptget/http'
 import { lacksVersion, methodsOf } from './methods-of.ts'
 
 /**
- * What is not there: a path of another method says which it takes, a path without our base URL says that, and one whose
- * service does not run says so.
+ * Explains a 404: a path with another method lists its methods, a path without our base URL says so, and so does one
+ * whose service is not running.
  */
 export const explainMissing = (method: string, path: string): Missing => {
   const methods = methodsOf(path)
@@ -20,6 +20,6 @@ export const explainMissing = (method: string, path: string): Missing => {
   return { error: new PublicError('not_found', `There is no ${method} ${path}. ${hint}`) }
 }
 
-/** Google's methods stand in the path, behind a colon: one that there is not is no HTTP method too many. */
+/** Google's methods are in the path, after a colon. An unknown one is not a wrong HTTP method. */
 const isGoogleMethod = (method: string, path: string): boolean =>
   method === 'POST' && /^\/v1(beta)?\/models\/.+:[A-Za-z]+$/.test(path)

@@ -1,4 +1,4 @@
-/** A page of a list, as OpenAI's lists are: the ids of its ends say where the next one begins. */
+/** A page of a list in OpenAI's format: the ids at its ends say where the next page starts. */
 export const listPage = <Item extends { readonly id?: unknown }>(
   data: readonly Item[],
   hasMore: boolean,

@@ -2,7 +2,7 @@ import { OPERATIONS } from '@gptget/api'
 
 type Route = { method: string; pattern: RegExp }
 
-/** `GET /v1/models/:id{.+}` as the app names it, as a pattern. */
+/** Converts `GET /v1/models/:id{.+}`, as the app names it, to a pattern. */
 const routeOf = (route: string): Route => {
   const [method = '', path = ''] = route.split(' ')
   const pattern = path.replaceAll(/:\w+(?:\{([^}]*)\})?/g, (_, inner?: string) => inner ?? '[^/]+')
@@ -11,10 +11,10 @@ const routeOf = (route: string): Route => {
 
 const ROUTES = OPERATIONS.map(({ route }) => routeOf(route))
 
-/** The methods that are served at a path; none where there is nothing. */
+/** The methods served at a path; none if there is no route. */
 export const methodsOf = (path: string): string[] => [
   ...new Set(ROUTES.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)),
 ]
 
-/** Paths that would be served below a base URL of ours: who asked for one of them left that out. */
+/** Paths that would be served below our base URL: the caller left it out. */
 export const lacksVersion = (path: string): boolean => methodsOf(`/v1${path}`).length > 0

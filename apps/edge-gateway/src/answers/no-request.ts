@@ -1,7 +1,7 @@
 import { DEFAULT_DIALECT } from '@gptget/contracts'
 import type { UsageEvent } from '@gptget/contracts'
 
-/** What the receipt of one request says, of work that was not one: a run on a computer, a task. */
+/** Fields of a single request, for the receipt of work that was not one: a run on a computer, a task. */
 export const NO_REQUEST = {
   operation: 'chat',
   dialect: DEFAULT_DIALECT,

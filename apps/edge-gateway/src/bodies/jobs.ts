@@ -9,7 +9,7 @@ import { readInputAudio } from '../pipeline/receive-body/read-input-audio.ts'
 import { readMessage } from './read-message.ts'
 import { readNewConversation, readNewItems, writeCompactionRequest } from './read-stored-body.ts'
 
-/** Everything an edge does with a whole body. */
+/** All jobs of an edge that need a whole body. */
 const works = {
   estimateCount,
   joinHistory,
@@ -27,7 +27,7 @@ const works = {
 
 export type EdgeWorks = typeof works
 
-/** Where this module is: threads start from it. */
+/** The URL of this module: threads start from it. */
 export const moduleUrl = import.meta.url
 
 export const run = serveJobs(works)

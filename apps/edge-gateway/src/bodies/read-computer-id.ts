@@ -2,7 +2,7 @@ import { parseJsonBody } from '@gptget/http'
 
 const FIELD = '"computer_id"'
 
-/** The computer that a chat names; null where it names none. Hardly any does: a cheap look comes before a parse. */
+/** The computer that a chat names, else null. Few chats do, so a cheap check comes before parsing. */
 export const readComputerId = (sent: Buffer): string | null => {
   if (!sent.includes(FIELD)) return null
   const body = parseJsonBody(sent) as { computer_id?: unknown } | null

@@ -11,7 +11,7 @@ import { providerObjectRefusal } from '../pipeline/parse/provider-objects.ts'
 import { readState } from '../pipeline/parse/read-state.ts'
 import type { RequestedState } from '../pipeline/parse/read-state.ts'
 
-/** How tokens are asked for: the caller's dialect, and what its path says. */
+/** The format of a request to count tokens: the caller's dialect, and the model of its path. */
 export type Counting = { dialect: CountingDialect; pathFields: Readonly<Record<string, unknown>> }
 
 type CountingFacts = {
@@ -21,7 +21,7 @@ type CountingFacts = {
   misspelt: readonly Misspelt[]
 }
 
-/** What must be known of a request whose tokens are counted. @throws PublicError 400 naming the field */
+/** The facts of a request to count tokens. @throws PublicError 400 naming the field */
 export const readCounting = (sent: Buffer, counting: Counting & { isStrict: boolean }): CountingFacts => {
   const misspelt = findMisspelt({ operation: 'chat', dialect: counting.dialect }, parseJsonBody(sent))
   if (counting.isStrict) refuseMisspelt(misspelt)
@@ -31,7 +31,7 @@ export const readCounting = (sent: Buffer, counting: Counting & { isStrict: bool
   return { model: request.model, state, mayHoldCompaction: isCompacted, misspelt }
 }
 
-/** A count by rule of thumb. */
+/** A rough count. */
 export const estimateCount = (body: Buffer, counting: Counting): TokenCount => ({
   tokens: estimateInputTokens(readRequest(body, counting)),
   provider: null,
@@ -42,7 +42,7 @@ const readRequest = (body: Buffer, { dialect, pathFields }: Counting): ChatReque
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields))
     throw new PublicError('invalid_request', 'The request body must be a JSON object.')
   const providerObject = inspectFields(fields)
-  // Tokens are counted with the platform's own keys.
+  // Tokens are counted with the platform's keys.
   if (providerObject !== null) throw providerObjectRefusal(providerObject)
   return TOKEN_COUNTING[dialect].readRequest({ ...fields, ...pathFields })
 }

@@ -3,16 +3,19 @@ import { parseJsonBody } from '@gptget/http/parse-json-body'
 import { inputItems, parseAt } from '@gptget/protocol'
 import { z } from 'zod'
 
-/** The newest response of a connection, for the next one to follow on; `items`: all that was said, as a JSON list. */
+/**
+ * The newest response of a connection, which the next one may continue. `items`: the whole conversation, as a JSON
+ * list.
+ */
 export type Newest = { id: string; items: Uint8Array }
 
-/** What a message asks for. `input`: all that was said up to it, as a JSON list. */
+/** What a message requests. `input`: the conversation up to it, as a JSON list. */
 export type Message =
-  /** A result that answers no call. */
+  /** A result without a call. */
   | { type: 'orphan'; callId: string }
-  /** A client says ahead what it will follow on. */
+  /** A client announces what it will continue. */
   | { type: 'warm-up'; model: string; input: Buffer; isStored: boolean }
-  /** `body`: the request as it is made by HTTP. `isStored`: what follows on it is kept elsewhere. */
+  /** `body`: the request as for HTTP. `isStored`: its history is stored elsewhere. */
   | { type: 'ask'; body: Buffer; input: Buffer; isStored: boolean }
 
 const createSchema = z.looseObject({
@@ -23,8 +26,8 @@ const createSchema = z.looseObject({
 })
 
 /**
- * Reads a message of a connection whose newest response is `newest`. @throws PublicError for what is no JSON, too deep,
- * has too many values, or asks for nothing that there is
+ * Reads a message of a connection whose newest response is `newest`. @throws PublicError for invalid JSON, too deep
+ * nesting, too many values, or an unknown request
  */
 export const readMessage = (bytes: Buffer, newest: Newest | null): Message => {
   new JsonScanner().push(bytes)
@@ -36,7 +39,7 @@ export const readMessage = (bytes: Buffer, newest: Newest | null): Message => {
     const callId = orphanIn(items)
     if (callId !== undefined) return { type: 'orphan', callId }
   }
-  // What follows on a stored response or conversation is kept there.
+  // A stored response or conversation has its history.
   const isStored =
     continued === null && (asked.previous_response_id ?? asked['conversation'] ?? null) !== null
   const said = { input: Buffer.from(JSON.stringify(items)), isStored }
@@ -49,7 +52,7 @@ export const readMessage = (bytes: Buffer, newest: Newest | null): Message => {
 const listIn = ({ buffer, byteOffset, byteLength }: Uint8Array): unknown[] =>
   JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString()) as unknown[]
 
-/** A result that answers no call, as OpenAI refuses it. */
+/** A result without a call, refused as OpenAI does. */
 const orphanIn = (items: unknown[]): string | undefined => {
   const calls = new Set<unknown>()
   for (const item of items as Record<string, unknown>[]) {

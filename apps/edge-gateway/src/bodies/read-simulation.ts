@@ -7,7 +7,7 @@ import type { RequestedPreferences } from '../pipeline/parse/read-preferences.ts
 import { headerOf } from '../pipeline/request/inbound-request.ts'
 import type { InboundHead } from '../pipeline/request/inbound-request.ts'
 
-/** What must be known of a request that is not made, and the body that it would have. */
+/** The facts of a simulated request, and its body. */
 type Simulated = {
   fields: RequestFields
   requested: RequestedPreferences
@@ -15,10 +15,10 @@ type Simulated = {
   body: Buffer
 }
 
-/** What a request without messages is taken for. */
+/** The default for a simulation without messages. */
 const NO_MESSAGES = { messages: [{ role: 'user', content: '' }] }
 
-/** Reads a request that is not made. @throws PublicError 400 naming the field */
+/** Reads a simulated request. @throws PublicError 400 naming the field */
 export const readSimulation = (sent: Buffer, head: InboundHead): Simulated => {
   const parsed = parseJsonBody(sent)
   const isBare = typeof parsed === 'object' && parsed !== null && !('messages' in parsed)

@@ -18,7 +18,7 @@ export const readNewItems = (body: Buffer): { items: Buffer } => ({
   items: print(parseAt(conversationItemsRequestSchema, parseJsonBody(body)).items),
 })
 
-/** What a model is asked for in the place of a compaction: the conversation, then `prompt`. As JSON. */
+/** The request to a model that produces a compaction: the conversation, then `prompt`. As JSON. */
 export const writeCompactionRequest = (body: Buffer, { prompt }: { prompt: string }): { asked: Buffer } => {
   const { input, ...asked } = parseAt(compactionRequestSchema, parseJsonBody(body))
   const last = { type: 'message', role: 'user', content: [{ type: 'input_text', text: prompt }] }

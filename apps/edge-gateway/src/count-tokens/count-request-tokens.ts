@@ -17,7 +17,7 @@ import { forwardedHeaders } from '../pipeline/request/forwarded-headers.ts'
 import { estimateCount, readCounting } from '../bodies/read-counting.ts'
 import type { Counting } from '../bodies/read-counting.ts'
 
-/** `provider`: who counted exactly; null where it is an estimate. */
+/** `provider`: who counted exactly; null for an estimate. */
 type Counted = {
   answer: object
   provider: string | null
@@ -29,8 +29,8 @@ type Counted = {
 const TIMEOUT_MS = 8_000
 
 /**
- * Counts the tokens of a request in its caller's dialect: free of charge, but a request like any other to the key's
- * limits of them. @throws PublicError for what a generation would be refused for.
+ * Counts the tokens of a request in its caller's dialect. Free of charge, but it counts towards the key's limits.
+ * @throws PublicError for everything that a generation would be refused for.
  */
 export const countRequestTokens = async (
   context: EdgeContext,
@@ -63,7 +63,7 @@ export const countRequestTokens = async (
   return { answer: TOKEN_COUNTING[dialect].writeCount(tokens), provider, limits, misspelt: read.misspelt }
 }
 
-/** null where no router gives one: a count is worth less than an answer, so that a rule of thumb does. */
+/** null if no router answers: an estimate is then better than an error. */
 const askRouter = async (
   { bus, logger }: EdgeContext,
   head: Parameters<typeof exchange<(typeof countTokens)['head']>>[2],

@@ -26,8 +26,8 @@ import { requireMeans } from './reserve-credit/require-means.ts'
 import { release, reserveCredit } from './reserve-credit/reserve-credit.ts'
 
 /*
- * A generation, step by step. Each step is a folder; it adds to the request what it found out, or throws what is
- * answered. No step imports a later one.
+ * A generation, step by step. Each step is a folder; it adds its results to the request, or throws the error to answer.
+ * No step imports a later one.
  */
 
 type Understood = Parsed & ModelChoice
@@ -69,7 +69,7 @@ const serveOnce = async (
   }
 }
 
-/** Who asks, and what was sent. */
+/** The caller and the body. */
 const receive = async (context: EdgeContext, traced: TracedRequest): Promise<Received> => {
   const authenticated = await authenticate(context, traced)
   const { observed } = traced
@@ -79,7 +79,7 @@ const receive = async (context: EdgeContext, traced: TracedRequest): Promise<Rec
   return receiveBody(context, authenticated)
 }
 
-/** What is asked for. */
+/** The content of the request. */
 const understand = async (context: EdgeContext, received: Received): Promise<Understood> => {
   const { observed } = received
   const parsed = await parse(context, received)
@@ -89,7 +89,7 @@ const understand = async (context: EdgeContext, received: Received): Promise<Und
   return understood
 }
 
-/** Everything that must be there before a request may cost anything. */
+/** Everything needed before a request may cost anything. */
 const admit = async <Request extends Understood>(
   context: EdgeContext,
   request: Request,
@@ -98,7 +98,7 @@ const admit = async <Request extends Understood>(
   return reserveCredit(context, await limitRate(context, whole))
 }
 
-/** Another request with the same key may have been faster: then what was set aside for this one is released. */
+/** Another request with the same key may have been faster; then this reservation is released. */
 const takeClaimOrRelease = async (
   context: EdgeContext,
   admitted: AdmittedRequest & { idempotencyKey: IdempotencyKey },

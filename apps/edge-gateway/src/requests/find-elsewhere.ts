@@ -2,12 +2,12 @@ import type { ServiceDirectory } from '@gptget/http'
 
 type Asked = { method: string; path: string; header(name: string): string | undefined }
 
-/** What programs ask: they want an error of the API, whatever they say that they accept. */
+/** User agents of programs: they want an API error, whatever they accept. */
 const OF_PROGRAMS = /^\/(v\d\w*|api|console|openapi\.json|healthz|readyz|metrics)(\/|$)/
 
 /**
- * Who answers what no route of the API serves: the service that announced the path; for a person who followed a link to
- * nowhere the console, whose page says so and leads on. Browsers alone ask for `text/html` by name.
+ * The service for a path that no route of the API serves: the one that announced it, or the console for a person with a
+ * broken link, because its page helps them on. Only browsers ask for `text/html` by name.
  */
 export const findElsewhere = (directory: ServiceDirectory, asked: Asked): string[] => {
   const { method, path } = asked

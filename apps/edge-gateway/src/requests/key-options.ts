@@ -4,7 +4,7 @@ import { parseUsd } from '@gptget/money'
 import type { z } from 'zod'
 import type { EdgeContext } from '../context.ts'
 
-/** What a key may do, as billing takes it. @throws PublicError invalid_request for a model that there is not */
+/** The settings of a key, as billing expects them. @throws PublicError invalid_request for an unknown model */
 export const toKeyOptions = (context: EdgeContext, fields: z.output<typeof createKeyRequestSchema>) => ({
   name: fields.name,
   allowedModels: requireKnownModels(context, fields.allowed_models),
@@ -19,7 +19,7 @@ export const toKeyOptions = (context: EdgeContext, fields: z.output<typeof creat
 const toNanoUsd = (amountUsd: number | null | undefined): bigint | null | undefined =>
   typeof amountUsd === 'number' ? parseUsd(amountUsd) : amountUsd
 
-/** A key for a model that there is not would be refused at its first request. @throws PublicError invalid_request */
+/** A key for an unknown model would be refused at its first request. @throws PublicError invalid_request */
 const requireKnownModels = (
   { catalog }: EdgeContext,
   asked: string[] | null | undefined,

@@ -7,8 +7,8 @@ import { countRequest } from '../pipeline/rate-limit/count-request.ts'
 type Context = Pick<EdgeContext, 'keys' | 'limits' | 'lookups' | 'now'>
 
 /**
- * What another service answers counts as one of its key's requests, as what we answer does. Who sends no key may have
- * a signed address, or a token: the service knows. @throws PublicError 401, 403, 429
+ * Counts forwarded requests towards the key's limits, like our own. A request without a key may have a signed address
+ * or a token; the service checks it. @throws PublicError 401, 403, 429
  */
 export const limitForwarded = async (context: Context, incoming: IncomingMessage): Promise<void> => {
   const key = hasKey(incoming) ? await authenticate(incoming, context) : null
@@ -19,7 +19,7 @@ export const limitForwarded = async (context: Context, incoming: IncomingMessage
 
 const SIGNED = /[?&]sig=/
 
-/** A client secret of a voice session is no key: the service knows it, and says in its own words what is wrong. */
+/** A client secret of a voice session is no key; the service checks it and words its errors. */
 const hasKey = (incoming: IncomingMessage): boolean => {
   if (SIGNED.test(incoming.url ?? '')) return false
   try {
@@ -29,6 +29,6 @@ const hasKey = (incoming: IncomingMessage): boolean => {
   }
 }
 
-/** Reading and clearing away are free here, too. A WebSocket is opened to do something. */
+/** Reads and deletes are free here, too. A WebSocket is opened to do something. */
 const isRead = ({ method, headers }: IncomingMessage): boolean =>
   headers.upgrade === undefined && ['GET', 'HEAD', 'DELETE'].includes(method ?? 'GET')

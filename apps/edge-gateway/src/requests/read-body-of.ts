@@ -6,8 +6,8 @@ import type { EdgeContext } from '../context.ts'
 import { countRequest } from '../pipeline/rate-limit/count-request.ts'
 
 /**
- * The body of a request behind `requireKey`, within its key's budget. Each counts as one of the key's requests
- * per minute. @throws PublicError 429, and as `readBody` does
+ * The body of a request behind `requireKey`, within its key's budget. Each counts towards the key's requests per
+ * minute. @throws PublicError 429, and as `readBody` does
  */
 export const readBodyOf = async (context: EdgeContext, c: Context<HttpEnv>): Promise<Body> => {
   const { key } = c.var
@@ -15,14 +15,14 @@ export const readBodyOf = async (context: EdgeContext, c: Context<HttpEnv>): Pro
   return readBody(c.env.incoming, context.bodies.open(key.keyId, c.env.outgoing))
 }
 
-/** The same where the body has no business being large. @throws PublicError 413 over 256 KiB */
+/** The same for bodies that are never large. @throws PublicError 413 over 256 KiB */
 export const readSmallBodyOf = async (context: EdgeContext, c: Context<HttpEnv>): Promise<Buffer> => {
   const { key } = c.var
   await countRequest(context, key)
   return readSmallBody(c.env.incoming, context.bodies.open(key.keyId, c.env.outgoing))
 }
 
-/** Whose turn it is when a body of this request is worked on in a thread. */
+/** The key by which threads take turns for this request's body. */
 export const turnOf = (c: Context<HttpEnv>) => ({
   key: c.var.key.keyId,
   isWanted: () => !c.env.outgoing.destroyed,

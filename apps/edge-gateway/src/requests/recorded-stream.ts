@@ -2,7 +2,7 @@ import type { Dialect } from '@gptget/contracts'
 import type { EdgeContext } from '../context.ts'
 import type { InboundRequest } from '../pipeline/request/inbound-request.ts'
 
-/** A stream that is read again, from where its reader lost it, and in whose dialect its failures are told. */
+/** A stream that is read again from a position, and the dialect of its errors. */
 export type RecordedStream = {
   dialect: Dialect
   serve: (context: EdgeContext, inbound: InboundRequest) => Promise<void>

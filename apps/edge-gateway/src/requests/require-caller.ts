@@ -4,8 +4,8 @@ import type { MiddlewareHandler } from 'hono'
 import type { EdgeContext } from '../context.ts'
 
 /**
- * Lets only requests with a valid API key through, and of each key only so many a minute: what is not a generation has
- * no other limit where an operator gave the key none.
+ * Lets only requests with a valid API key through, and limits their number per minute: requests other than generations
+ * have no other limit if the key has none.
  */
 export const requireCaller = (context: EdgeContext): MiddlewareHandler<HttpEnv> => {
   const withKey = requireKey(context)

@@ -3,7 +3,7 @@ import { PublicError } from '@gptget/errors'
 const NAMES = { response: 'Response', conversation: 'Conversation', item: 'Item', key: 'Key' } as const
 export type Stored = keyof typeof NAMES
 
-/** What no id looks like is not asked for. @throws PublicError 404 */
+/** An invalid id is not looked up. @throws PublicError 404 */
 export const requireId = (what: Stored, id: string): string => {
   if (!/^[\w-]{1,200}$/.test(id)) throw noSuch(what, id)
   return id

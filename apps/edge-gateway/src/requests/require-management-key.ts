@@ -16,7 +16,7 @@ export const requireManagementKey = (context: EdgeContext): MiddlewareHandler<Ht
     })
 }
 
-/** Who asks, as the verbs of billing take it. */
+/** The caller, as billing expects it. */
 export const actorOf = (c: Context<HttpEnv>): { accountId: string; actor: { kind: 'key'; id: string } } => {
   const { accountId, keyId } = c.var.key
   return { accountId, actor: { kind: 'key', id: keyId } }

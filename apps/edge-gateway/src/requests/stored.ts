@@ -6,25 +6,25 @@ import type { Context } from 'hono'
 import type { z } from 'zod'
 import { requireId } from './require-id.ts'
 
-/** The conversation of the path, of the caller's account. @throws PublicError not_found for what is no id */
+/** The conversation in the path, of the caller's account. @throws PublicError not_found for an invalid id */
 export const conversationOf = (c: Context<HttpEnv>) => ({
   accountId: c.var.key.accountId,
   conversationId: requireId('conversation', c.req.param('id') ?? ''),
 })
 
-/** The item of a conversation that the path names. @throws PublicError not_found for what is no id */
+/** The item of a conversation in the path. @throws PublicError not_found for an invalid id */
 export const itemOf = (c: Context<HttpEnv>) => ({
   ...conversationOf(c),
   itemId: requireId('item', c.req.param('itemId') ?? ''),
 })
 
-/** The response that the path names, of the caller's account. @throws PublicError not_found for what is no id */
+/** The response in the path, of the caller's account. @throws PublicError not_found for an invalid id */
 export const responseOf = (c: Context<HttpEnv>) => ({
   accountId: c.var.key.accountId,
   responseId: requireId('response', c.req.param('id') ?? ''),
 })
 
-/** Which page of a list of items is asked for. @throws PublicError invalid_request */
+/** The requested page of a list of items. @throws PublicError invalid_request */
 export const readPage = (c: Context<HttpEnv>): z.output<typeof itemPage> => {
   const { after = null, ...page } = parseAt(inputItemsQuerySchema, c.req.query())
   return { ...page, after }

@@ -2,14 +2,14 @@ import { edgeLeaving } from '@gptget/contracts'
 import { startSweeper, type Sweeper } from '@gptget/runtime'
 import type { EdgeContext } from '../context.ts'
 
-/** So soon one is told of that was opened while the edge already stopped. */
+/** How soon a service is told about a connection that was opened while the edge was already stopping. */
 const INTERVAL_MS = 1_000
 
 type Context = Pick<EdgeContext, 'bus' | 'edgeId' | 'shutdown' | 'logger'>
 
 /**
- * Once this edge stops, the services end the WebSockets that it passes on, in the words of their own protocols: an
- * edge sees bytes, and cannot know when an answer has ended.
+ * When this edge stops, the services end the WebSockets that it forwards, according to their own protocols: an edge
+ * only sees bytes and cannot know when an answer has ended.
  */
 export const endForwarded = ({ bus, edgeId, shutdown, logger }: Context): Sweeper => {
   const say = (): void => bus.emit(edgeLeaving, { edgeId, isCut: shutdown.cut.aborted })

@@ -9,7 +9,7 @@ import { askSelf, readAll } from '../ask-self.ts'
 import { readMessage } from '../bodies/read-message.ts'
 import type { Message, Newest } from '../bodies/read-message.ts'
 
-/** A response that is whole; `output` as JSON. */
+/** A complete response; `output` as JSON. */
 type Whole = { id: string; output: string }
 
 type Connection = { socket: WebSocket; headers: IncomingHttpHeaders; keyId: string }
@@ -24,12 +24,12 @@ const NO_USAGE = {
   total_tokens: 0,
 }
 
-/** One WebSocket connection: one response at a time, each asked for as by HTTP. */
+/** One WebSocket connection: one response at a time, each requested as over HTTP. */
 export class ResponseSession {
   readonly #context: EdgeContext
   readonly #socket: WebSocket
   readonly #headers: IncomingHttpHeaders
-  /** Of what was said so far, and of the message that is worked on. */
+  /** The memory of the conversation, and of the current message. */
   readonly #share: BodyShare
   readonly #messageShare: BodyShare
   readonly keyId: string
@@ -49,12 +49,12 @@ export class ResponseSession {
     socket.on('error', () => socket.terminate())
   }
 
-  /** The client is gone: what is made for it ends. */
+  /** The client disconnected: its response is cancelled. */
   end(): void {
     this.#gone.abort()
   }
 
-  /** Closes the connection, after the running answer. */
+  /** Closes the connection after the running answer. */
   leave(code = 1000): void {
     this.#isLeaving = true
     if (!this.#isBusy) this.#socket.close(code)
@@ -75,7 +75,7 @@ export class ResponseSession {
     }
   }
 
-  /** Reads it, in a thread where it is large. @throws PublicError */
+  /** Reads it, in a thread if it is large. @throws PublicError */
   async #read(data: RawData): Promise<Message> {
     const bytes = bytesIn(data)
     const { threads } = this.#context
@@ -87,7 +87,7 @@ export class ResponseSession {
   }
 
   async #respond(message: Message): Promise<void> {
-    // A continuation that fails is not to be tried again on what it followed.
+    // A failed continuation is not repeated on the same response.
     this.#newest = null
     if (message.type === 'orphan')
       return this.#fail(
@@ -103,7 +103,7 @@ export class ResponseSession {
     if (this.#hasRoomFor(items)) this.#newest = { id: response.id, items }
   }
 
-  /** Whether the key's budget takes the conversation. Where not, its client is told, and sends all of it. */
+  /** Whether the key's budget has room for the conversation. If not, the client is told and must send all of it. */
   #hasRoomFor(items: Buffer): boolean {
     try {
       this.#share.reserve(items.byteLength)
@@ -113,7 +113,7 @@ export class ResponseSession {
     }
   }
 
-  /** A client that says ahead what it will follow on: nothing is generated, nor charged. */
+  /** A client announces what it will continue: nothing is generated or charged. */
   async #warmUp(model: string): Promise<Whole> {
     const { makeId, now } = this.#context
     const createdAtSeconds = Math.floor(now() / 1_000)
@@ -126,7 +126,7 @@ export class ResponseSession {
     return { id, output: '[]' }
   }
 
-  /** Asks, and passes the events on as they come. The response when it is whole, null otherwise. */
+  /** Sends the request and relays the events. Resolves with the complete response, else null. */
   async #ask(body: Buffer): Promise<Whole | null> {
     const asked = { path: '/v1/responses', headers: this.#headers, body, signal: this.#gone.signal }
     const answer = await askSelf(this.#context.self, asked)
@@ -171,7 +171,7 @@ export class ResponseSession {
     return this.#send(JSON.stringify({ type: 'error', status, error: { type, code, message, param } }))
   }
 
-  /** Resolves when the socket has taken it: a slow client holds its answer back. */
+  /** Resolves when the socket has accepted it: a slow client slows its answer down. */
   #send(text: string): Promise<void> {
     return new Promise((resolve) => this.#socket.send(text, () => resolve()))
   }
@@ -182,7 +182,7 @@ const bytesIn = (data: RawData): Buffer => {
   return Buffer.isBuffer(data) ? data : Buffer.from(data)
 }
 
-/** A cheap look first: most events end nothing. */
+/** A cheap check first: most events end nothing. */
 const wholeIn = (data: string): Whole | null => {
   if (!WHOLE.some((type) => data.includes(`"${type}"`))) return null
   if (!WHOLE.includes(String(parseJson(textAt(data, ['type']) ?? '')))) return null
@@ -190,7 +190,7 @@ const wholeIn = (data: string): Whole | null => {
   return { id, output: textAt(data, ['response', 'output']) ?? '[]' }
 }
 
-/** One JSON list of the items of two. */
+/** Joins the items of two JSON lists. */
 const joinLists = (list: Buffer, more: string): Buffer => {
   const [first, second] = [list.toString(), more].map((text) => text.trim().slice(1, -1).trim())
   return Buffer.from(`[${[first, second].filter((items) => items !== '').join(',')}]`)

@@ -11,7 +11,7 @@ import { ResponseSession } from './response-session.ts'
 const PATH = '/v1/responses'
 const MAX_SOCKETS = 2_000
 const MAX_SOCKETS_OF_KEY = 64
-/** What is sent over a connection is in memory before anybody can look at it; larger requests go by HTTP. */
+/** A message is in memory before it can be checked, so larger requests must use HTTP. */
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 /** OpenAI's own limit. */
 const LIFETIME_MS = 60 * 60 * 1_000
@@ -20,7 +20,7 @@ const GOING_AWAY = 1001
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 /**
- * `/v1/responses` as a WebSocket: a connection that asks for one response after another. Other paths are served
+ * `/v1/responses` as a WebSocket: a connection that requests one response after another. Other paths are served by
  * `elsewhere`.
  */
 export const responseSockets = (context: EdgeContext, elsewhere: Upgrade): Upgrade => {
@@ -53,7 +53,7 @@ export const responseSockets = (context: EdgeContext, elsewhere: Upgrade): Upgra
       })
     server.handleUpgrade(request, socket, head, (opened) => serve(opened, request, keyId))
   }
-  // Idle connections are closed when the edge stops; the others after their answer.
+  // Idle connections are closed when the edge stops, the others after their answer.
   const leaveAll = async (): Promise<void> => {
     await context.shutdown.graceOver
     for (const session of sessions) session.leave(GOING_AWAY)

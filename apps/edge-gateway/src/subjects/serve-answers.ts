@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { askSelf } from '../ask-self.ts'
 import type { EdgeContext } from '../context.ts'
 
-/** Answers services that ask on behalf of a key: through the same pipeline as if its owner had. */
+/** Answers services that call on behalf of a key, through the same pipeline as a request of its owner. */
 export const serveAnswers = ({ bus, self }: EdgeContext): void =>
   bus.serveStream(answerForKey, async (stream) => {
     const { keyHash, method, path, headers } = stream.head
@@ -14,7 +14,7 @@ export const serveAnswers = ({ bus, self }: EdgeContext): void =>
       stream.respond({ status: answer.statusCode ?? 500, headers: textsOf(answer.headers) })
       for await (const piece of answer as AsyncIterable<Uint8Array>) await stream.write(piece)
     } catch (error) {
-      // Who asked has left: there is nobody to tell.
+      // The calling service has disconnected: there is no one to tell.
       if (!signal.aborted) throw error
     }
     stream.end(null)

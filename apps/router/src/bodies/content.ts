@@ -6,20 +6,20 @@ import type { ReadHead, Serving } from './prepared.ts'
 import { readChat, servingOf } from './read-chat.ts'
 import { unsupportedParameter } from './unsupported-parameter.ts'
 
-/** What of a chat's content decides who serves it. */
+/** The parts of a chat's content that decide which route serves it. */
 export type Content = {
-  /** Reasoning of before that it gives back, and who signed the newest of it; null where it gives none back. */
+  /** Who signed the newest reasoning that the request replays; null without any. */
   replayed(): { signer: Dialect | null } | null
-  /** Whether it has tools that a provider runs by itself. */
+  /** Whether it has tools that a provider runs. */
   hasOwnTools(): boolean
-  /** The first field that would not reach a route's provider as its caller wrote it; null when all would. */
+  /** The first field that a route's provider would not get unchanged; null if it gets all of them. */
   unsupportedParameter(route: Route): string | null
 }
 
-/** A route as data, and the parameters that its model is said to take. */
+/** A route as data, and the parameters that its model supports. */
 export type Candidate = { name: string; serving: Serving; supported: readonly string[] }
 
-/** The content of a chat as far as it decides who serves it; `unsupported`: by the name of each candidate. */
+/** The content of a chat that routing needs; `unsupported`: by the name of each candidate. */
 export type ContentFacts = {
   replayed: ReturnType<Content['replayed']>
   hasOwnTools: boolean
@@ -28,7 +28,7 @@ export type ContentFacts = {
 
 type Asking = { head: ReadHead; candidates: readonly Candidate[] }
 
-/** Reads ahead all that planning may ask of a chat. */
+/** Reads in advance everything that planning may need of a chat. */
 export const readContent = (body: Buffer, { head, candidates }: Asking): ContentFacts => {
   const chat = readChat(head, body)
   return {
@@ -40,17 +40,17 @@ export const readContent = (body: Buffer, { head, candidates }: Asking): Content
   }
 }
 
-/** The same facts, which were read ahead. */
+/** The same facts, read in advance. */
 export const knownContent = ({ replayed, hasOwnTools, unsupported }: ContentFacts): Content => ({
   replayed: () => replayed,
   hasOwnTools: () => hasOwnTools,
   unsupportedParameter: (route) => unsupported[nameOf(route)] ?? null,
 })
 
-/** What is no chat decides nothing. */
+/** Other operations have no such content. */
 export const NO_CONTENT: Content = knownContent({ replayed: null, hasOwnTools: false, unsupported: {} })
 
-/** A chat whose content is read when it is asked for, and once. */
+/** A chat whose content is read once, on demand. */
 export const contentOf = (body: Buffer, head: ReadHead, catalog: Catalog): Content => {
   let read: ChatRequest | null = null
   const chat = (): ChatRequest => (read ??= readChat(head, body))
@@ -72,5 +72,5 @@ export const candidateOf = (catalog: Catalog, route: Route): Candidate => ({
   supported: catalog.models.get(route.model)?.public.supportedParameters ?? [],
 })
 
-/** Models may be served the same way and still be said to take other parameters. */
+/** Models with the same way of serving may still support different parameters. */
 const nameOf = ({ model, key }: Route): string => `${model} ${key}`

@@ -3,9 +3,9 @@ import { parseExactly, unsupported } from '@gptget/protocol'
 type Fields = Record<string, unknown>
 
 /**
- * A body without some of its tools. `param` says where each is: `tools[1].type`, `tools[0].googleSearch` or the name of
- * a field.
- * @throws PublicError where the request demands one of them
+ * A body without some of its tools. `param` is the path of each: `tools[1].type`, `tools[0].googleSearch` or the name
+ * of a field.
+ * @throws PublicError if the request forces one of them
  */
 export const cutTools = (sent: Buffer, tools: readonly { param: string; reason: string }[]): Buffer => {
   const body = parseExactly(sent.toString()) as Fields
@@ -32,7 +32,7 @@ const without = (tool: Fields, field: string): Fields | null => {
   return Object.keys(others).length > 0 ? others : null
 }
 
-/** What tool must be called, by its type: `{ "type": "web_search" }`. */
+/** The forced tool, by its type: `{ "type": "web_search" }`. */
 const demandedType = (choice: unknown): string | null => {
   const type = typeof choice === 'object' && choice !== null ? (choice as Fields)['type'] : null
   return typeof type === 'string' ? type : null

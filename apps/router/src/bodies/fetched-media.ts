@@ -3,9 +3,9 @@ import type { FetchedMedia } from '@gptget/protocol'
 import type { ReadHead } from './prepared.ts'
 import { readChat } from './read-chat.ts'
 
-/** What is at an address that a chat names. */
+/** The content of a URL in a chat. */
 export type Fetched = FetchedMedia & { url: string }
 
-/** The addresses of pictures and files in a chat. */
+/** The URLs of images and files in a chat. */
 export const findMediaUrls = (body: Buffer, head: ReadHead): string[] =>
   mediaUrlsOf(readChat(head, body)).filter((url) => /^https?:/i.test(url))

@@ -8,7 +8,7 @@ import { readCountable } from './read-countable.ts'
 import { prepareFar } from './prepare-far.ts'
 import { writeCount } from './write-count.ts'
 
-/** Everything a router does with a whole body. */
+/** All jobs of a router that need a whole body. */
 const works = {
   printVectors,
   readVectors,
@@ -23,7 +23,7 @@ const works = {
 
 export type RouterWorks = typeof works
 
-/** Where this module is: threads start from it. */
+/** The URL of this module: threads start from it. */
 export const moduleUrl = import.meta.url
 
 export const run = serveJobs(works)

@@ -23,7 +23,7 @@ export const readTranscription = (
   return read({ ...(JSON.parse(sent.toString()) as object), model })
 }
 
-/** A text to be spoken, for a provider. */
+/** A text to speak, for a provider. */
 export const prepareSpeech = (
   sent: Buffer,
   head: ReadHead,
@@ -37,7 +37,7 @@ export const prepareSpeech = (
   return { body: Buffer.from(JSON.stringify(body)), ...written, answering: { type: 'spoken', request } }
 }
 
-/** A sound to be understood, for a provider; it is in the body by now. */
+/** Audio to transcribe, for a provider; it is in the body by now. */
 export const prepareTranscription = (
   sent: Buffer,
   head: ReadHead,
@@ -65,7 +65,7 @@ const bytesOf = (body: WrittenTranscription['body']): Pick<Prepared, 'body' | 'c
   }
 }
 
-/** The same body with the sound itself in it. */
+/** The same body with the audio in it. */
 export const withSound = (
   sent: Buffer,
   { mediaType, base64 }: { mediaType: string; base64: string },

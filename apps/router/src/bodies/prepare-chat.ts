@@ -18,9 +18,9 @@ import { readChat } from './read-chat.ts'
 type Chatting = Extract<Answering, { type: 'passed' | 'translated' }>
 
 /**
- * The shortest way there is: bytes as they are where both sides speak the same dialect, with no more written anew than
- * the provider refuses, else a translation.
- * @throws PublicError when the provider's dialect cannot say what the caller asks, or `strict` forbids how.
+ * Uses the shortest way: if both sides use the same dialect, the bytes pass with only the changes that the provider
+ * needs; otherwise a translation.
+ * @throws PublicError if the provider's dialect cannot express the request, or `strict` forbids the loss.
  */
 export const prepareChat = (
   body: Buffer,
@@ -47,7 +47,7 @@ const byUrl = (media: readonly Fetched[]) => new Map(media.map(({ url, ...found 
 
 type Adapted = ReturnType<typeof adapt>
 
-/** In the caller's own words but for what had to change. */
+/** The caller's bytes except for the necessary changes. */
 const keep = (
   sent: Buffer,
   request: ChatRequest,
@@ -65,7 +65,7 @@ const keep = (
 
 const STREAMED = { stream: 'true' }
 
-/** Asked as a stream, byte for byte but for that; the whole answer is put together of the stream's events. */
+/** The same, requested as a stream; the whole answer is assembled from its events. */
 const fold = (
   sent: Buffer,
   request: ChatRequest,
@@ -76,7 +76,7 @@ const fold = (
   return { body, losses, answering: answerTo(request, request) }
 }
 
-/** The same without some of its tools, each of which is named as a loss. */
+/** The same without some of its tools, each reported as a loss. */
 const prepareCut = (
   sent: Buffer,
   head: ReadHead,

@@ -7,23 +7,21 @@ import type { Preparation } from './prepare.ts'
 type Translated = Extract<Answering, { type: 'translated' }>
 type Packed = Omit<Translated, 'request' | 'restored'> & { request: string; restored: string }
 
-/** The same as comes out of a thread: small, and a chat as text, since clones of exact numbers are no numbers. */
+/** The result of a thread: small, and with the chat as text, since exact numbers cannot be cloned. */
 export type FarPrepared = Omit<Prepared, 'answering'> & {
   answering: Exclude<Answering, Translated> | Packed
 }
 
-/** What an answer repeats of a large request is left out where it is longer than this. */
+/** Above this length, the parts of a large request that an answer repeats are left out. */
 const MAX_REPEATED_LENGTH = 256 * 1024
 
-/**
- * Writes a large request for a provider, and keeps of it what its answer needs. @throws PublicError as `prepare` does
- */
+/** Writes a large request for a provider, and keeps what its answer needs. @throws PublicError as `prepare` does */
 export const prepareFar = (body: Buffer, preparation: Preparation): FarPrepared => {
   const { answering, ...written } = prepare(body, preparation)
   return { ...written, answering: pack(answering) }
 }
 
-/** What a thread prepared, to be worked with. */
+/** The result of a thread, ready to use. */
 export const unpacked = ({ answering, ...written }: FarPrepared): Prepared => ({
   ...written,
   answering: answering.type === 'translated' ? unpack(answering) : answering,
@@ -38,7 +36,7 @@ const pack = (answering: Answering): FarPrepared['answering'] => {
     case 'passed':
       return { ...answering, asked: onlyShort(answering.asked, onlyShortFields) as typeof answering.asked }
     case 'embedded': {
-      // How many there are is all that is asked of them.
+      // Only their number is needed.
       const inputs = answering.request.inputs.map(() => ({ type: 'text' as const, text: '' }))
       return { ...answering, request: { ...answering.request, inputs, extensions: {} } }
     }
@@ -57,7 +55,7 @@ const unpack = ({ request, restored, ...rest }: Packed): Translated => ({
   restored: JSON.parse(restored) as Translated['restored'],
 })
 
-/** What was said is repeated by no dialect, and the rest by one. */
+/** No dialect repeats the messages, and one repeats the rest. */
 const packRequest = (request: ChatRequest): string => {
   const { system, tools, output, sampling, extensions, ...others } = request
   const isRepeated = CAPABILITIES[request.source].repeatsRequest === true
@@ -71,7 +69,7 @@ const packRequest = (request: ChatRequest): string => {
   })
 }
 
-/** Of tools, those that the answer gives other names. */
+/** Only tools that have other names in the answer. */
 const packRestored = ({ tools, output }: Translated['restored']): string =>
   JSON.stringify({
     tools: tools.flatMap((tool) =>

@@ -6,7 +6,7 @@ import { writeForm } from './write-form.ts'
 export const readImages = (sent: Buffer, { model }: Pick<ReadHead, 'model'>): ImageRequest =>
   readImageRequest({ ...(JSON.parse(sent.toString()) as object), model })
 
-/** Pictures to be made, for a provider; those to work from are in the body by now. */
+/** Images to generate, for a provider; input images are in the body by now. */
 export const prepareImages = (
   sent: Buffer,
   head: ReadHead,
@@ -38,7 +38,7 @@ const dataOf = (source: ImageSource): ImageData => {
   throw new Error('a picture was not fetched')
 }
 
-/** Where a body's pictures are that are not in it, in the order of `pictureSources`. */
+/** The locations of a body's images that are elsewhere, in the order of `pictureSources`. */
 export const findPictures = (sent: Buffer, head: Pick<ReadHead, 'model'>): PictureSource[] => {
   const { inputs, mask } = readImages(sent, head)
   return [...inputs, ...(mask ? [mask] : [])].map((source) => (source.type === 'data' ? null : source))
@@ -47,7 +47,7 @@ export const findPictures = (sent: Buffer, head: Pick<ReadHead, 'model'>): Pictu
 /** null: it is in the body. */
 export type PictureSource = Exclude<ImageSource, { type: 'data' }> | null
 
-/** The same body with pictures in the places of their addresses; null where it has one already. */
+/** The same body with images in place of their URLs; null if it already has one. */
 export const withPictures = (
   sent: Buffer,
   head: Pick<ReadHead, 'model'>,

@@ -5,7 +5,7 @@ import { readEmbedding } from './read-embedding.ts'
 
 type PreparedAs<Type extends Answering['type']> = Prepared<Extract<Answering, { type: Type }>>
 
-/** A legacy completion, for a provider that still has them. */
+/** A legacy completion, for a provider that still supports it. */
 export const prepareCompletion = (
   sent: Buffer,
   { isStream }: ReadHead,
@@ -15,7 +15,7 @@ export const prepareCompletion = (
   return { body, losses: [], answering: { type: 'passed', asked } }
 }
 
-/** Texts to be judged, for a provider that does it. */
+/** Texts to moderate, for a provider that supports it. */
 export const prepareModeration = (
   sent: Buffer,
   _head: ReadHead,
@@ -26,7 +26,7 @@ export const prepareModeration = (
   answering: { type: 'moderated' },
 })
 
-/** Texts to be turned into vectors: passed on where both sides speak one dialect, else translated. */
+/** Texts to embed: passed through if both sides use one dialect, else translated. */
 export const prepareEmbedding = (sent: Buffer, head: ReadHead, serving: Serving): PreparedAs<'embedded'> => {
   const { dialect, target } = serving
   const request = readEmbedding(sent, head)

@@ -5,7 +5,7 @@ import type { Answering, Prepared, ReadHead, Serving } from './prepared.ts'
 export const readRerank = (sent: Buffer, { model }: Pick<ReadHead, 'model'>): RerankRequest =>
   readRerankRequest({ ...(JSON.parse(sent.toString()) as object), model })
 
-/** Documents to be ranked, for a provider. */
+/** Documents to rank, for a provider. */
 export const prepareRerank = (
   sent: Buffer,
   head: ReadHead,

@@ -27,17 +27,17 @@ const PREPARATIONS: Record<OperationName, Prepare> = {
   rerank: prepareRerank,
 }
 
-/** `fetched`: for providers that fetch nothing by themselves. */
+/** `fetched`: for providers that fetch no URLs. */
 export type Preparation = { head: ReadHead; serving: Serving; fetched?: readonly Fetched[] }
 
 /**
- * Writes a caller's request for a provider. @throws PublicError when it cannot be said in the provider's dialect, or
- * `strict` forbids how
+ * Writes a caller's request for a provider. @throws PublicError if the provider's dialect cannot express it, or
+ * `strict` forbids the loss
  */
 export const prepare = (body: Buffer, { head, serving, fetched }: Preparation): Prepared =>
   PREPARATIONS[head.operation](limited(body, head), head, serving, fetched)
 
-/** A request that asks for no longer an answer than is paid for. */
+/** Limits a request's answer to the length that is paid for. */
 const limited = (body: Buffer, { operation, dialect, maxOutputTokens }: ReadHead): Buffer => {
   if (maxOutputTokens === undefined) return body
   return operation === 'completions'

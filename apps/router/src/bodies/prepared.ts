@@ -11,53 +11,53 @@ import type {
   TranscriptionRequest,
 } from '@gptget/protocol'
 
-/** What of a generation's head its body is read with; data, so that a thread can be told of it. */
+/** The parts of a generation's head that reading its body needs; data, so that they can be sent to a thread. */
 export type ReadHead = Pick<
   GenerationHead,
   'operation' | 'dialect' | 'model' | 'isStream' | 'isStrict' | 'maxOutputTokens'
 > & {
-  /** The answer is wanted whole, and read as a stream: what grows is paid for as it grows. */
+  /** The answer is not a stream, but is read as one, so that its growing reservation can be extended. */
   isFolded?: boolean
 }
 
-/** What a request is written for: a provider's dialect, and what is known of the model there. */
+/** The target of a request: a provider's dialect, and what is known of the model there. */
 export type Serving = {
   dialect: Dialect
   target: Target
-  /** Tools of the request that the route may not run, by their places, and why. */
+  /** The request's tools that the route may not run, by path, with the reason. */
   withoutTools?: readonly { param: string; reason: string }[]
 }
 
-/** What the answer to a request is read and written with, by how the request was written. */
+/** What reading and writing the answer needs, by the way in which the request was written. */
 export type Answering =
-  /** Both sides speak the same dialect. */
+  /** Both sides use the same dialect. */
   | { type: 'passed'; asked: RelayedAsk }
   | {
       type: 'translated'
       request: ChatRequest
       estimatedInputTokens: number
-      /** What is put back of what adapting changed. */
+      /** Reverts changes of the adaptation. */
       restored: Pick<ChatRequest, 'tools' | 'output'>
-      /** Stop sequences to look for in the stream, which the provider does not take. */
+      /** Stop sequences to look for in the stream, because the provider does not support them. */
       stops: readonly string[]
     }
   | { type: 'embedded'; request: EmbeddingRequest; isPassed: boolean }
   | { type: 'moderated' }
-  /** Pictures; of those that go in, how many there were. */
+  /** Images, or the number of input images. */
   | { type: 'pictured'; request: ImageRequest; isEdit: boolean; inputCount: number }
   | { type: 'spoken'; request: SpeechRequest }
   | { type: 'ranked'; request: RerankRequest }
-  /** The sound itself is left out. */
+  /** The audio itself is left out. */
   | { type: 'transcribed'; request: TranscriptionRequest }
 
-/** A request as a provider takes it. */
+/** A request in the provider's format. */
 export type Prepared<Kind extends Answering = Answering> = {
   body: Buffer
-  /** What it is; left out: JSON. */
+  /** Its content type; default: JSON. */
   contentType?: string
-  /** Where it is sent below the provider's address, if the body does not say all. */
+  /** Its path below the provider's address, if the body does not decide it. */
   path?: string
-  /** What of the request does not reach the provider as the caller wrote it. */
+  /** Parts of the request that do not reach the provider unchanged. */
   losses: readonly Loss[]
   answering: Kind
 }

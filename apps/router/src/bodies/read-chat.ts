@@ -4,7 +4,7 @@ import type { ChatRequest, Target } from '@gptget/protocol'
 import type { Catalog, Route } from '../catalog/catalog.ts'
 import type { Serving } from './prepared.ts'
 
-/** A caller's chat in the canonical form. Some dialects say model and stream in the path: they travel in the head. */
+/** A caller's chat in the canonical form. Some dialects have model and stream in the path; the head carries them. */
 export const readChat = (
   { dialect, model, isStream }: Pick<GenerationHead, 'dialect' | 'isStream' | 'model'>,
   body: Buffer,
@@ -13,13 +13,13 @@ export const readChat = (
   return CLIENT_FACING[dialect].readRequest({ ...fields, model, stream: isStream })
 }
 
-/** What a request to a route is written for. */
+/** The target of a request for a route. */
 export const servingOf = (catalog: Catalog, route: Route): Serving => ({
   dialect: route.provider.dialect,
   target: targetOf(catalog, route),
 })
 
-/** What a writer must know of the model it writes for. */
+/** What a writer must know of its model. */
 export const targetOf = (catalog: Catalog, { model, upstreamModel, provider }: Route): Target => {
   const known = catalog.models.get(model)
   return {

@@ -20,7 +20,7 @@ import { readRerank } from './prepare-rerank.ts'
 import { readChat } from './read-chat.ts'
 import { readEmbedding } from './read-embedding.ts'
 
-/** What is counted of a request. `uncountedCharacters`: how much longer its texts are than those. */
+/** The counted part of a request. `uncountedCharacters`: the length of the rest. */
 export type CutCountable = Countable & { uncountedCharacters: number }
 
 const READERS: Record<OperationName, (body: Buffer, head: ReadHead) => Countable> = {
@@ -35,14 +35,14 @@ const READERS: Record<OperationName, (body: Buffer, head: ReadHead) => Countable
   rerank: (body, head) => countableRerank(readRerank(body, head)),
 }
 
-/** What of a request is tokens, to be counted where the provider did not say; no more of it than is counted. */
+/** The parts of a request that are tokens, for when the provider does not count; only as much as is counted. */
 export const readCountable = (body: Buffer, head: ReadHead): CutCountable =>
   cutCountable(READERS[head.operation](body, head))
 
-/** Many texts are counted as one: each costs, and where they meet is a token more or less. */
+/** Several texts are counted as one, because each call costs time; the difference is a token or so at each border. */
 const MAX_TEXTS = 1_000
 
-/** No more of what is counted than the tokenizer looks at. */
+/** Only as much as the tokenizer looks at. */
 export const cutCountable = ({ texts, otherTokens }: Countable): CutCountable => {
   const characters = texts.reduce((sum, { length }) => sum + length, 0)
   if (characters <= MAX_COUNTED_CHARACTERS && texts.length <= MAX_TEXTS)

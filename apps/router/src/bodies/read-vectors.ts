@@ -10,7 +10,7 @@ import type {
   Usage,
 } from '@gptget/protocol'
 
-/** Whose vectors they are, and for whom; data, so that a thread can be told of it. */
+/** The provider and the caller of the vectors; data, so that it can be sent to a thread. */
 export type VectorsAsked = {
   served: { dialect: Dialect; quirks: Quirks }
   caller: Parameters<typeof embeddingWireOf>[0]
@@ -18,7 +18,7 @@ export type VectorsAsked = {
   context: EmbeddingContext
 }
 
-/** What a large answer used; two thousand vectors as numbers are a second's work to read. */
+/** The usage of a large answer; reading two thousand vectors as numbers takes a second. */
 export const readVectors = (
   body: Buffer,
   asked: VectorsAsked,
@@ -48,7 +48,7 @@ export const printVectors = (
 
 const wireOf = ({ served }: VectorsAsked): EmbeddingWire => embeddingWireOf(served.dialect, served.quirks)
 
-/** @throws FaultError where it is no answer */
+/** @throws FaultError if it is no answer */
 const readWith = (wire: EmbeddingWire, body: Buffer, { served, context }: VectorsAsked): EmbeddingResult =>
   wire.readResult(parse(body.toString(), served.dialect), context.request)
 

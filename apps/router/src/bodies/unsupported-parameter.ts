@@ -3,10 +3,10 @@ import { PublicError } from '@gptget/errors'
 import type { ChatRequest } from '@gptget/protocol'
 import type { Serving } from './prepared.ts'
 
-/** What a request is written for, and the parameters that the model there is said to take. */
+/** The target of a request, and the parameters that the model there supports. */
 type Taking = { serving: Serving; supported: readonly string[] }
 
-/** The first field of a chat that would not reach a provider as its caller wrote it; null when all would. */
+/** The first field of a chat that a provider would not get unchanged; null if it gets all of them. */
 export const unsupportedParameter = (request: ChatRequest, { serving, supported }: Taking): string | null => {
   const missing = parametersOf(request).find((parameter) => !supported.includes(parameter))
   return missing ?? firstLoss(request, serving)
@@ -22,7 +22,7 @@ const firstLoss = (request: ChatRequest, { dialect, target }: Serving): string |
   }
 }
 
-/** What `supported_parameters` calls what a request uses. */
+/** The names in `supported_parameters` of what a request uses. */
 const parametersOf = ({
   tools,
   toolChoice,

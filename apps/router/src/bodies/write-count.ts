@@ -4,21 +4,23 @@ import type { Serving } from './prepared.ts'
 import { cutCountable } from './read-countable.ts'
 import type { CutCountable } from './read-countable.ts'
 
-/** Every token before the first of a text: who speaks, and where each turn begins and ends. */
+/** Tokens before the first text: roles, and the borders of turns. */
 const TOKENS_PER_TURN = 4
 const TOKENS_BEFORE_ANSWER = 3
 
 type Asking = {
   dialect: CountingDialect
   model: string
-  /** The provider that is asked for its own count. */
+  /** The provider whose own count is requested. */
   counting: (Serving & { dialect: CountingDialect }) | null
 }
 
-/** A request as a provider counts it, null where none is asked; and what we count of it where no provider does. */
+/**
+ * A request in the format of a provider's token count, null if none is called; and the parts that we count otherwise.
+ */
 export type WrittenCount = { asked: Buffer | null; countable: CutCountable }
 
-/** Reads a request to be counted. @throws PublicError 400 naming the field */
+/** Reads a request whose tokens are counted. @throws PublicError 400 naming the field */
 export const writeCount = (body: Buffer, { dialect, model, counting }: Asking): WrittenCount => {
   const fields = CAPABILITIES[dialect].parsers.request(body.toString()) as Record<string, unknown>
   const request = TOKEN_COUNTING[dialect].readRequest({ ...fields, model })

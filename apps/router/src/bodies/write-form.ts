@@ -1,7 +1,7 @@
 import type { ImageBody } from '@gptget/protocol'
 import { randomBytes } from 'node:crypto'
 
-/** Providers know a file's format by the end of its name. */
+/** Providers recognise a file's format by the suffix of its name. */
 const EXTENSIONS: Record<string, string> = {
   'image/jpeg': 'jpg',
   'image/webp': 'webp',
@@ -18,7 +18,7 @@ const EXTENSIONS: Record<string, string> = {
   'video/webm': 'webm',
 }
 
-/** A form as its bytes. */
+/** A form as bytes. */
 export const writeForm = (
   form: Extract<ImageBody, { type: 'form' }>,
 ): { body: Buffer; contentType: string } => {

@@ -1,10 +1,10 @@
 import type { StoredResponse } from '@gptget/contracts'
 import { inputItems, lastResponseIn } from '@gptget/protocol'
 
-/** The end of an answer, and how much of its request's input was said before. */
+/** The end of an answer, and how much of its request's input is history. */
 export type AnswerEnd = { last: Uint8Array; isStream: boolean; historyItemCount: number }
 
-/** A request's own input and its answer, as they are kept: JSON. */
+/** A request's own input and its answer, as JSON for storage. */
 export const writeStored = (
   body: Buffer,
   { last, isStream, historyItemCount }: AnswerEnd,

@@ -13,10 +13,10 @@ type StoreInput = { accountId: string; provider: string; sealedApiKey: string; n
 const MAX_OPEN_KEYS = 10_000
 const MAX_KEY_LENGTH = 1_000
 
-/** What binds a sealed key to whose it is and what for. */
+/** Binds an encrypted key to its account and provider. */
 const contextOf = (accountId: string, provider: string): string => JSON.stringify([accountId, provider])
 
-/** Accounts' own keys of providers: sealed before they leave this process, open in its memory only. */
+/** Accounts' own provider keys: encrypted before they leave this process, decrypted only in memory. */
 export class ByokKeys {
   readonly #bus: Bus
   readonly #ring: KeyRing | null
@@ -29,7 +29,7 @@ export class ByokKeys {
   }
 
   /**
-   * What a key is to be encrypted with on its way here. @throws PublicError service_unavailable without an encryption
+   * The public key that encrypts a key on its way here. @throws PublicError service_unavailable without an encryption
    * key
    */
   sealingKey(): SealingKey {
@@ -37,7 +37,7 @@ export class ByokKeys {
   }
 
   /**
-   * `provider`: its id; the caller may have spelt it otherwise. @throws PublicError service_unavailable without an
+   * `provider`: its id; the caller may have spelt it differently. @throws PublicError service_unavailable without an
    * encryption key, invalid_request
    */
   async store(
@@ -55,7 +55,7 @@ export class ByokKeys {
     return this.#bus.call(saveSealedKey, { accountId, provider, name: name ?? provider, label, sealed })
   }
 
-  /** A key to be used now; null: it was deleted meanwhile. It is asked for once and kept in memory. */
+  /** A decrypted key; null if it was deleted meanwhile. It is requested once and then kept in memory. */
   async open(accountId: string, { byokKeyId, provider }: NamedByokKey): Promise<string | null> {
     const known = this.#open.get(byokKeyId)
     if (known) return known

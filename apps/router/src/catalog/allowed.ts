@@ -1,15 +1,15 @@
 import { ANTHROPIC_BETAS } from '@gptget/protocol'
 import type { BuiltInTool } from '@gptget/protocol'
 
-/** What callers may ask for of providers with the platform's own keys. */
+/** What callers may request from providers with the platform's keys. */
 export type Allowed = {
   /** Values of `anthropic-beta`. */
   betas: ReadonlySet<string>
-  /** Tools beside those that are known, and what each costs. */
+  /** Tools in addition to the known ones, and the price of each. */
   tools: ReadonlyMap<string, BuiltInTool>
 }
 
-/** What is known to cost nothing that is not charged, and what the operator adds to it. */
+/** Known features without an extra charge, and the operator's additions. */
 export const allowedBy = (added: {
   anthropic_betas: readonly string[]
   tools: Readonly<Record<string, BuiltInTool>>
@@ -22,7 +22,7 @@ const NONE: readonly string[] = []
 
 export type ShownHeaders = { headers: Readonly<Record<string, string>>; refusedBetas: readonly string[] }
 
-/** A caller's headers as a provider may be shown them, and the betas that it may not. */
+/** The headers that a provider may see, and the betas that it may not. */
 export const allowedHeaders = (
   headers: Readonly<Record<string, string>>,
   { betas }: Allowed,

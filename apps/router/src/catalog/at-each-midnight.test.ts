@@ -4,8 +4,8 @@ import { atEachMidnight } from './at-each-midnight.ts'
 beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-11-29T23:59:00Z') }))
 afterEach(() => void vi.useRealTimers())
 
-describe('what is done each day', () => {
-  it('is done as the day begins, again the next day, and no more once the service ends', async () => {
+describe('a daily job', () => {
+  it('runs at the start of each day, and not after the service has ended', async () => {
     const days: string[] = []
     await using lifetime = new AsyncDisposableStack()
     atEachMidnight(lifetime, (now) => days.push(now.toISOString()))

@@ -1,6 +1,6 @@
 const DAY_MS = 86_400_000
 
-/** Runs something as each day begins, until `lifetime` ends. Days begin at midnight UTC, as dates of retirement do. */
+/** Runs a job at the start of each day, until `lifetime` ends. Days start at midnight UTC, like retirement dates. */
 export const atEachMidnight = (lifetime: AsyncDisposableStack, run: (now: Date) => void): void => {
   let timer: NodeJS.Timeout | undefined
   const wait = (): void => {

@@ -98,7 +98,7 @@ describe('models of the snapshot', () => {
     expect(known.supportedParameters).toContain('tools')
   })
 
-  it('are held for at the highest price of their routes, tier by tier', () => {
+  it('are reserved at the highest price of their routes, tier by tier', () => {
     const { public: known } = model(build({ OPENAI_API_KEY: 'k', OPENROUTER_API_KEY: 'k' }))
     expect(known.price).toEqual({
       input: 4_000_000_000n,
@@ -108,7 +108,7 @@ describe('models of the snapshot', () => {
     })
   })
 
-  it('carry surcharges to who holds credit: each at its highest, and at the usual price where a route has none', () => {
+  it('report surcharges for reservations: the highest of each, and the usual price if a route has none', () => {
     const withSurcharges: SnapshotRoute = {
       ...OPENAI,
       price: {
@@ -138,7 +138,7 @@ describe('models of the snapshot', () => {
     })
   })
 
-  it('are held for at the highest price of each variant, and at the usual price where a route has none', () => {
+  it('are reserved at the highest price of each variant, and at the usual price if a route has none', () => {
     const when = { size: '1024x1024', quality: 'high' }
     const cheap: RateCard = { input: 0n, output: 0n, perImage: 20n, variants: [{ when, perImage: 90n }] }
     const dear: RateCard = { input: 0n, output: 0n, perImage: 100n }
@@ -165,14 +165,14 @@ const unserved = (env: NodeJS.ProcessEnv, snapshot: Snapshot) =>
   unservedError(model(build(env, '', snapshot)))
 
 describe('a model without a route', () => {
-  it('names the variable that is to be set, and is not worth a retry', () => {
+  it('names the variable to set, and suggests no retry', () => {
     const error = unserved({}, snapshotOf(OPENAI, OPENROUTER))
     expect(error).toMatchObject({ code: 'model_not_configured', status: 404, isRetryable: false })
     expect(error.message).toContain('OPENAI_API_KEY, OPENROUTER_API_KEY')
     expect(error.details.metadata).toEqual({ variables: ['OPENAI_API_KEY', 'OPENROUTER_API_KEY'] })
   })
 
-  it('is gone where all have retired it, with the day and what to use instead', () => {
+  it('is gone if all providers have retired it, with the day and a replacement', () => {
     const retired = snapshotOf({ ...OPENAI, retires: '2026-11-01' })
     retired.models[0] = { ...retired.models[0]!, replacement: 'openai/gpt-y' }
     const error = unserved({}, retired)
@@ -183,7 +183,7 @@ describe('a model without a route', () => {
     expect(error.details.metadata).toEqual({ retired_on: '2026-11-01', replacement: 'openai/gpt-y' })
   })
 
-  it('is gone where the operator’s own provider has retired it, though others go on', () => {
+  it('is gone if the operator’s own provider has retired it, though others still serve it', () => {
     const snapshot = snapshotOf({ ...OPENAI, retires: '2026-11-01' }, OPENROUTER)
     expect(unserved({ OPENAI_API_KEY: 'k' }, snapshot).code).toBe('model_retired')
     expect(unserved({}, snapshot).details.metadata).toEqual({ variables: ['OPENROUTER_API_KEY'] })
@@ -194,7 +194,7 @@ describe('a model without a known release date', () => {
   const yaml = `{ providers: { mine: { base_url: 'http://127.0.0.1:1/v1', api_key: k } },
     models: { mine/x: { routes: [{ provider: mine, model: x }], price: { input: 1, output: 1 } } } }`
 
-  it('is as old as the catalog, and makes no other version of it', () => {
+  it('counts as new as the catalog, without changing its version', () => {
     const first = build({}, yaml)
     const later = build({}, yaml, undefined, TODAY, NOW_SECONDS + 60)
     expect(model(first, 'mine/x').public.createdAtSeconds).toBe(NOW_SECONDS)
@@ -203,13 +203,13 @@ describe('a model without a known release date', () => {
   })
 })
 
-describe('providers the operator wrote', () => {
-  it('offer their known models with the credential written there', () => {
+describe('providers in the configuration', () => {
+  it('offer their known models with the credential in the configuration', () => {
     const catalog = build({}, 'providers: { openai: { api_key: k } }')
     expect(model(catalog).routes.map(({ provider }) => provider.credentials)).toEqual([['k']])
   })
 
-  it('bring the rows of the same company with them: OpenAI’s key opens what its Responses API alone serves', () => {
+  it('include the rows of the same company: OpenAI’s key also opens models that only its Responses API serves', () => {
     const responses = snapshotOf({ ...OPENAI, provider: 'openai-responses' })
     const [route] = model(build({}, 'providers: { openai: { api_key: k } }', responses)).routes
     expect(route?.provider).toMatchObject({ dialect: 'openai-responses', credentials: ['k'] })
@@ -217,13 +217,13 @@ describe('providers the operator wrote', () => {
     expect(model(build({}, written, responses)).routes[0]?.provider.credentials).toEqual(['other'])
   })
 
-  it('offer nothing that is only known of the address they replaced, unless they say so', () => {
+  it('offer no models that are only known at the address they replaced, unless configured', () => {
     const elsewhere = 'base_url: "http://127.0.0.1:1/v1", api_key: k'
     expect(model(build({}, `providers: { openai: { ${elsewhere} } }`)).routes).toEqual([])
     expect(model(build({}, `providers: { openai: { ${elsewhere}, catalog: true } }`)).routes).toHaveLength(1)
   })
 
-  it('offer nothing of themselves where they say so', () => {
+  it('offer no known models if configured so', () => {
     const env = { OPENAI_API_KEY: 'k' }
     expect(model(build(env, 'providers: { openai: { catalog: false } }')).routes).toEqual([])
   })
@@ -242,13 +242,13 @@ describe('providers the operator wrote', () => {
   })
 })
 
-/** The configuration of one model of the snapshot's, with more about it. */
+/** The configuration of one model of the snapshot, with additions. */
 const yaml = (more = '') => `
 providers: { own: { base_url: "http://127.0.0.1:1/v1" } }
 models: { openai/gpt-x: { routes: [{ provider: own, model: mine }], price: { input: 1, output: 2 }${more} } }`
 
-describe('models the operator wrote', () => {
-  it('replace routes and price, and take from the snapshot what is not written', () => {
+describe('models in the configuration', () => {
+  it('replace routes and price, and take missing fields from the snapshot', () => {
     const { routes, public: known } = model(build({ OPENAI_API_KEY: 'k' }, yaml()))
     expect(routes.map(({ provider }) => provider.id)).toEqual(['own'])
     expect(known).toMatchObject({
@@ -259,7 +259,7 @@ describe('models the operator wrote', () => {
     })
   })
 
-  it('keep the operator’s word on everything that is written', () => {
+  it('keep every field of the configuration', () => {
     const { public: known } = model(build({}, yaml(', context_length: 8000, input_modalities: [text]')))
     expect(known).toMatchObject({ contextTokens: 8000, inputModalities: ['text'], maxOutputTokens: 128_000 })
   })
@@ -276,20 +276,20 @@ describe('the whole catalog', () => {
   }
   const catalog = build(everything, '', snapshot)
 
-  it('has the same versions as long as nothing changes, and others when a credential comes', () => {
+  it('has the same versions while nothing changes, and others when a credential is added', () => {
     const again = build(everything, '', snapshot)
     expect([again.version, again.priceVersion]).toEqual([catalog.version, catalog.priceVersion])
     expect(build({}, '', snapshot).version).not.toBe(catalog.version)
   })
 
-  it('fits a message of the bus several times over, and comes out as it went in', () => {
+  it('fits into a message of the bus several times, and stays unchanged', () => {
     const models = [...catalog.models.values()].map((each) => each.public)
     const sent = z.encode(readCatalog.response, { version: catalog.version, models })
     expect(JSON.stringify(sent).length).toBeLessThan(256 * 1024)
     expect(z.decode(readCatalog.response, sent).models).toEqual(models)
   })
 
-  it('charges for everything that is not given away', () => {
+  it('charges for everything that is not free', () => {
     const routes = [...catalog.models.values()].flatMap((each) => each.routes)
     const unpaid = routes
       .filter(({ price }) => price.input === 0n && !hasUnits(price))
@@ -299,15 +299,15 @@ describe('the whole catalog', () => {
   })
 })
 
-describe('what is known of a model', () => {
-  it('is the operator’s word on how it thinks before the catalog’s', () => {
+describe('the known facts of a model', () => {
+  it('prefer the configuration’s reasoning mode over the catalog’s', () => {
     const known: Snapshot = snapshotOf(OPENAI)
     known.models[0] = { ...known.models[0]!, thinking: { mode: 'fixed' } }
     const catalog = build({}, yaml(', thinking: { mode: toggle }'), known)
     expect(targetOf(catalog, model(catalog).routes[0]!).thinking).toEqual({ mode: 'toggle' })
   })
 
-  it('tells the writers of requests how it thinks, also where the operator serves it', () => {
+  it('tell writers of requests how it reasons, also if the operator serves it', () => {
     const known: Snapshot = snapshotOf(OPENAI)
     const thinking = { mode: 'budget', minTokens: 128, maxTokens: 32_768, canDisable: false } as const
     known.models[0] = { ...known.models[0]!, thinking, requiresThoughtSignature: true }
@@ -317,7 +317,7 @@ describe('what is known of a model', () => {
     }
   })
 
-  it('holds under any name that the operator gives it; a namesake elsewhere tells only of its tools', () => {
+  it('apply under any name that the operator chooses; a model of the same name elsewhere only adds its tools', () => {
     const known: Snapshot = snapshotOf(OPENAI)
     const thinking = { mode: 'fixed' } as const
     known.models[0] = { ...known.models[0]!, thinking, computerTools: ['openai_computer'] }
@@ -343,7 +343,7 @@ describe('what is known of a model', () => {
     ])
   })
 
-  it('comes from the snapshot, and from the operator before it', () => {
+  it('come from the snapshot, after the configuration', () => {
     const route = 'providers: { p: { dialect: openai-chat, base_url: "http://127.0.0.1:1/v1", api_key: x } }'
     const price = 'routes: [{ provider: p, model: m }], price: { input: 1, output: 1 }'
     const catalog = build(

@@ -22,19 +22,19 @@ type Sources = {
   configuration: Configuration
   discovered: readonly DiscoveredProvider[]
   env: NodeJS.ProcessEnv
-  /** The models that exist. */
+  /** The available models. */
   snapshot: Snapshot
-  /** The day it is, as 2026-11-22: what its provider has retired by then is not routed. */
+  /** The date, for example 2026-11-22: models that their provider has retired by then are not routed. */
   today: string
-  /** When this is, in seconds since 1970: models without a known release date count as of now. */
+  /** The time, in seconds since 1970: models without a known release date count as new. */
   nowSeconds: number
-  /** The share of the list price that is charged where an account's own key is used. */
+  /** The share of the list price that is charged for requests with an account's own key. */
   byokFeeBasisPoints: number
 }
 
 type LocalOutput = NonNullable<DiscoveredProvider['models'][number]['output']>
 
-/** What a model on this machine costs: little, so that money is seen to work, and not nothing. */
+/** The price of a local model: low, but not zero, so that charges are visible. */
 const LOCAL_PRICES: Record<LocalOutput, RateCard> = {
   text: { input: 50_000_000n, output: 100_000_000n },
   embeddings: { input: 50_000_000n, output: 100_000_000n },
@@ -43,8 +43,8 @@ const LOCAL_PRICES: Record<LocalOutput, RateCard> = {
 }
 
 /**
- * Makes the catalog of everything the operator wrote, the environment has keys for and this machine runs, and of all
- * other models that exist, which nothing serves. What the operator wrote comes first and has the last word.
+ * Makes the catalog: the configured models, those of providers with keys in the environment, local ones, and all other
+ * known models without routes. The configuration comes first and takes precedence.
  */
 export const buildCatalog = (sources: Sources): Catalog => {
   const { byId, offered, ownable } = collectProviders(sources)
@@ -89,7 +89,7 @@ export const buildCatalog = (sources: Sources): Catalog => {
 const pricesOf = ({ routes, ownable }: RoutedModel): RateCard[] =>
   [...routes, ...ownable].map(({ price }) => price)
 
-/** After the version is made, which would else be another in every router. */
+/** After the version is calculated, which would otherwise differ in every router. */
 const dated = (models: ReadonlyMap<string, RoutedModel>, nowSeconds: number): Map<string, RoutedModel> =>
   new Map(
     [...models].map(([id, model]) => {
@@ -114,7 +114,7 @@ const configuredModel = (
   const { price } = model
   const ways = model.routes.flatMap((route) => {
     const provider = providers.get(route.provider)
-    // A provider of this machine that is not running now: the route comes back with it.
+    // A local provider that is not running now: the route returns with it.
     if (!provider) return []
     return [
       {
@@ -185,7 +185,7 @@ const discoveredModel = (provider: Provider, model: DiscoveredProvider['models']
       description: inWords(facts),
       maxOutputTokens: facts.contextTokens,
       ...facts,
-      // It knows OpenAI's names by itself.
+      // It supports OpenAI's names by itself.
       ...(model.voices ? { voices: model.voices } : {}),
       price,
     },
@@ -203,7 +203,7 @@ type Facts = Pick<
 const inWords = (facts: Facts): string =>
   describeInWords({ ...facts, hasTools: facts.supportedParameters.includes('tools') })
 
-/** Whose own keys serve a model, and what that costs at most. */
+/** The providers at which an account's own key can serve a model, and the highest price. */
 const describeOwnable = ({ ownable }: RoutedModel, feeBasisPoints: number): Pick<CatalogModel, 'byokKeys'> =>
   ownable.length === 0
     ? {}

@@ -1,13 +1,13 @@
 import type { Capabilities } from '@gptget/protocol'
 
-/** What is said of a model; undefined where nothing is. */
+/** A statement about a model; undefined without one. */
 type Said = {
   inputModalities: readonly string[] | undefined
   supportedParameters: readonly string[] | undefined
   hasForcedTools?: boolean | undefined
 }
 
-/** What is known of a model. What is not known stays open: its provider decides. */
+/** The known capabilities of a model. Unknown ones stay open: its provider decides. */
 export const capabilitiesOf = ({
   inputModalities,
   supportedParameters,
@@ -17,7 +17,7 @@ export const capabilitiesOf = ({
   ...(inputModalities && {
     hasImages: inputModalities.includes('image'),
     hasAudioInput: inputModalities.includes('audio'),
-    // Models that see are shown the pages of a file, whether they are listed with files or not.
+    // Models with vision get the pages of a file as images, even if they are not listed with files.
     hasFiles: inputModalities.some((modality) => modality === 'file' || modality === 'image'),
   }),
   ...(supportedParameters && {

@@ -6,50 +6,50 @@ import type { Allowed } from './allowed.ts'
 
 /** One way to serve a model. */
 export type Route = {
-  /** The public id of the model it serves. */
+  /** The public id of the served model. */
   model: string
   provider: Provider
   upstreamModel: string
-  /** The same in every router, and for every model that is served this way: what health is kept by. */
+  /** The same in every router, and for every model that is served in this way: the key of its health. */
   key: string
-  /** How often it comes first among the healthy ones, in proportion: the operator's weight, less where it is dear. */
+  /** How often it comes first among the healthy ones, in proportion: the operator's weight, reduced by its price. */
   weight: number
   price: RateCard
-  /** The account's own key that is used: what is charged is the fee. */
+  /** The account's own key that is used; the charge is the fee. */
   byokKeyId?: string
 }
 
 export type Unserved = {
-  /** Providers that serve it and for which there is no credential. */
+  /** Providers that serve it but have no credential here. */
   withoutCredential: readonly string[]
-  /** The day on which the providers that could have been asked stopped serving it. */
+  /** The date on which its providers stopped serving it. */
   retiredOn: string | null
 }
 
 export type RoutedModel = {
   public: CatalogModel
   capabilities: Capabilities
-  /** What else a writer of requests must know of it. */
+  /** Other facts that a writer of requests needs. */
   facts: Pick<Target, 'thinking' | 'requiresThoughtSignature' | 'voices'>
   routes: readonly Route[]
-  /** The routes that an account's own key opens, whether the platform has one or not. */
+  /** The routes that an account's own key adds, whether the platform has a key or not. */
   ownable: readonly Route[]
-  /** Why no route is there, where it is known: told to who asks for it. */
+  /** Why there is no route, if known; shown to callers. */
   unserved: Unserved
-  /** After how long without a token a second route is asked too; null: never. */
+  /** A second route starts after this time without a token; null: never. */
   hedgeAfterMs: number | null
 }
 
-/** What this router can serve. Immutable: a new configuration makes a new one, running requests keep theirs. */
+/** What this router can serve. Immutable: a new configuration makes a new catalog, and running requests keep theirs. */
 export type Catalog = {
   version: string
-  /** Names the prices in force: every charge carries it. */
+  /** The version of the prices; every charge has it. */
   priceVersion: string
-  /** The share of the list price that is charged where an account's own key is used. */
+  /** The share of the list price that is charged for requests with an account's own key. */
   byokFeeBasisPoints: number
   allowed: Allowed
   providers: ReadonlyMap<string, Provider>
   models: ReadonlyMap<string, RoutedModel>
-  /** The operator's other names of models. */
+  /** The operator's aliases of models. */
   aliases: Readonly<Record<string, string>>
 }

@@ -14,13 +14,13 @@ type Sources = {
 
 export type Providers = {
   byId: Map<string, Provider>
-  /** Those whose known models are offered: it is sure where they are, and there is a credential. */
+  /** Providers whose known models are offered: their address is certain, and there is a credential. */
   offered: Set<string>
-  /** Those that an account's own key can be used at: it is sure where they are, and a key is all they ask for. */
+  /** Providers that accept an account's own key: their address is certain, and a key is all they need. */
   ownable: Map<string, Provider>
 }
 
-/** Every provider that the environment has a credential for, runs on this machine, or the operator wrote. */
+/** Every provider that has a credential in the environment, runs on this machine, or is configured. */
 export const collectProviders = ({ configuration, discovered, env }: Sources): Providers => {
   const byId = new Map<string, Provider>()
   const offered = new Set<string>()
@@ -47,7 +47,7 @@ export const collectProviders = ({ configuration, discovered, env }: Sources): P
 
 type Written = Configuration['providers']
 
-/** What the operator wrote, and for each row that goes with one of them the same: only its dialect is its own. */
+/** A configured provider, and the same for each related row, which only has its own dialect. */
 const withCompanions = (providers: Written): Written => ({
   ...Object.fromEntries(
     PROVIDER_ROWS.flatMap(({ id, companionOf }) => {
@@ -64,7 +64,7 @@ const sharedBy = (main: ProviderConfiguration): ProviderConfiguration => ({
   quirks: undefined,
 })
 
-/** How providers ask for what a person can paste. */
+/** Authentication schemes with a secret that a person can paste. */
 const KEY_SCHEMES = new Set<Provider['auth']>([
   'bearer',
   'x-api-key',
@@ -117,7 +117,7 @@ const providerFromRow = (
   ...deviations(rest),
 })
 
-/** What of a row is said of few. */
+/** Fields of a row that few have. */
 const deviations = ({ paths, countsIn, chargesAbandoned, followsWithin }: Partial<ProviderRow>) => ({
   ...(paths === undefined ? {} : { paths }),
   ...(countsIn === undefined ? {} : { countsIn }),

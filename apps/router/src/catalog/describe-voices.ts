@@ -2,7 +2,7 @@ import type { CatalogModel } from '@gptget/contracts'
 import { voicesAt } from '@gptget/protocol'
 import type { RoutedModel } from './catalog.ts'
 
-/** The voices of a model that speaks: its own, else those that its provider has for all. */
+/** The voices of a speech model: its own, else its provider's. */
 export const describeVoices = ({
   public: { outputModalities, voices },
   facts,

@@ -7,10 +7,10 @@ import type { RoutedModel, Unserved } from './catalog.ts'
 import { makeRoutes } from './make-routes.ts'
 import { rateCardOfSnapshot } from './rate-cards.ts'
 
-/** What chats answer. */
+/** The output of chats. */
 const WRITTEN = new Set(['text', 'image', 'audio'])
 
-/** A model of the snapshot, with a route for each provider that is offered and has not retired it by `today`. */
+/** A model of the snapshot, with a route for each available provider that has not retired it by `today`. */
 export const knownModel = (
   model: SnapshotModel,
   providers: ReadonlyMap<string, Provider>,
@@ -20,7 +20,7 @@ export const knownModel = (
 ): RoutedModel => {
   const served = model.routes.filter((route) => route.retires === undefined || route.retires > today)
   const usable = served.filter(({ provider }) => offered.has(provider))
-  // A model that nothing serves has the price of all that could, or once did.
+  // A model without routes has the price of all that could serve it, or once did.
   const priced = [usable, served, model.routes].find((some) => some.length > 0)!
   const can = {
     inputModalities: model.input,
@@ -87,7 +87,7 @@ const describeUnserved = (
   }
 }
 
-/** The day on which the last of them stops; null when one goes on. */
+/** The date on which the last of them stops; null if one continues. */
 const lastDay = (routes: readonly SnapshotRoute[]): string | null => {
   const days = routes.map(({ retires }) => retires)
   return days.includes(undefined) ? null : (days.toSorted().at(-1) ?? null)

@@ -7,7 +7,7 @@ import { parseConfiguration } from '../configuration/parse-configuration.ts'
 import { buildCatalog } from './build-catalog.ts'
 import type { Catalog } from './catalog.ts'
 
-/** A catalog, and the same for another day: models are retired while a router runs. */
+/** A catalog, and how to make it for another day: models are retired while a router runs. */
 export type LoadedCatalog = {
   catalog: Catalog
   onDayOf: (now: Date) => Catalog
@@ -15,14 +15,14 @@ export type LoadedCatalog = {
   operatorModelCount: number
 }
 
-/** Reads everything a catalog is made of. @throws ConfigurationError, or when the file cannot be read. */
+/** Reads all parts of a catalog. @throws ConfigurationError, or if the file cannot be read. */
 export const loadCatalog = async (config: RouterConfig): Promise<LoadedCatalog> => {
   const { configurationFile } = config
   const source = configurationFile === null ? '' : await readFile(configurationFile, 'utf8')
   return catalogFrom(source, configurationFile ?? 'configuration', config)
 }
 
-/** The same of a text that is no file yet. `name` stands in what is said of it. @throws ConfigurationError */
+/** The same for a text that is not a file yet. `name` is used in messages. @throws ConfigurationError */
 export const catalogFrom = async (
   source: string,
   name: string,

@@ -5,8 +5,8 @@ import type { Route } from './catalog.ts'
 type Way = { provider: Provider; upstreamModel: string; price: RateCard; weight?: number }
 
 /**
- * The routes of a model. Cheap ones are tried first more often: in proportion to the inverse square of what they
- * charge, times the operator's weight.
+ * The routes of a model. Cheap ones are tried first more often: in proportion to the inverse square of their price,
+ * times the operator's weight.
  */
 export const makeRoutes = (model: string, ways: readonly Way[]): Route[] => {
   const cheapest = Math.min(...ways.map(({ price }) => usualCost(price)))
@@ -25,5 +25,5 @@ const LEAST_THRIFT = 0.001
 const priceWeightOf = (cheapest: number, cost: number): number =>
   cost === cheapest ? 1 : Math.max(LEAST_THRIFT, (cheapest / cost) ** 2)
 
-/** Requests usually have about three times as many tokens of input as of output. Only to compare routes by. */
+/** Requests usually have about three times as many input as output tokens. Only used to compare routes. */
 export const usualCost = ({ input, output }: RateCard): number => 3 * Number(input) + Number(output)

@@ -2,15 +2,15 @@ import type { Snapshot } from '@gptget/catalog'
 import type { ModelConfiguration } from '../configuration/schema.ts'
 import type { RoutedModel } from './catalog.ts'
 
-/** What is known of the model that an operator sells, whatever they call it. */
+/** What is known of a model that an operator serves under any name. */
 export type Behind = {
-  /** The model of this id, or what its first route's provider sells under the name that is asked for. */
+  /** The model with this id, or what its first route's provider serves under the requested name. */
   model: RoutedModel | undefined
-  /** As above, or a namesake at a provider that is not known: a good guess, no more. */
+  /** As above, or a model of the same name at an unknown provider: only a good guess. */
   likely: RoutedModel | undefined
 }
 
-/** Finds the models of the snapshot behind those of an operator. */
+/** Finds the models of the snapshot behind the operator's models. */
 export const modelsBehind = ({ models }: Snapshot, known: ReadonlyMap<string, RoutedModel>) => {
   const idsBySale = new Map<string, string>()
   const idsByName = new Map<string, Set<string>>()

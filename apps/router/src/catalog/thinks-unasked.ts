@@ -2,8 +2,8 @@ import { CAPABILITIES } from '@gptget/protocol'
 import type { RoutedModel } from './catalog.ts'
 
 /**
- * Whether a model may think although its request says nothing of it. Where nobody said how it thinks, it may if it
- * takes an effort; where its providers' dialect has to ask, it does not.
+ * Whether a model may reason although the request does not ask for it. If its reasoning is unknown, it may if it has
+ * effort levels; if its providers' dialect must ask for it, it does not.
  */
 export const thinksUnasked = ({ facts, capabilities, routes }: RoutedModel): boolean => {
   const { thinking } = facts

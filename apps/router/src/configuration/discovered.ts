@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Providers found running on this machine, which ask for no key. */
+/** Providers running on this machine, which need no key. */
 const discovered = z.array(
   z.object({
     id: z.string(),
@@ -12,7 +12,7 @@ const discovered = z.array(
         upstream_model: z.string(),
         name: z.string().optional(),
         context_tokens: z.number().int().positive().nullish(),
-        /** `text` where it is left out. */
+        /** Default: `text`. */
         output: z.enum(['text', 'embeddings', 'speech', 'transcription']).optional(),
         voices: z.array(z.string()).optional(),
       }),
@@ -21,6 +21,6 @@ const discovered = z.array(
 )
 export type DiscoveredProvider = z.output<typeof discovered>[number]
 
-/** Reads `GPTGET_DISCOVERED_PROVIDERS`. @throws when it is not what the start wrote. */
+/** Reads `GPTGET_DISCOVERED_PROVIDERS`. @throws if the value was not written by the start. */
 export const parseDiscovered = (json: string | undefined): DiscoveredProvider[] =>
   json === undefined || json === '' ? [] : discovered.parse(JSON.parse(json))

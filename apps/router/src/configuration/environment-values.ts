@@ -5,7 +5,7 @@ const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g
 
 type Reference = { name: string; otherwise: string | undefined }
 
-/** Hides `${NAME}` and `${NAME:-default}` from the YAML parser, on the lines where they stand. */
+/** Hides `${NAME}` and `${NAME:-default}` from the YAML parser, without changing lines. */
 export const hideReferences = (text: string): { text: string; references: Reference[] } => {
   const references: Reference[] = []
   const hidden = text.replace(REFERENCE, (_, name: string, otherwise: string | undefined) => {
@@ -15,7 +15,7 @@ export const hideReferences = (text: string): { text: string; references: Refere
   return { text: hidden, references }
 }
 
-/** Puts the environment's values where references were; `onMissing` hears of a variable that is not set. */
+/** Replaces references by the environment's values; calls `onMissing` for a variable that is not set. */
 export const fillReferences = (
   text: string,
   references: Reference[],

@@ -22,14 +22,14 @@ const problemsOf = (text: string, env: NodeJS.ProcessEnv = {}) => {
   return []
 }
 
-/** How a model with such a line thinks. */
+/** The reasoning mode of a model with this line. */
 const think = (mode: string) => {
   const text = `providers: { p: { base_url: "http://127.0.0.1:1/v1" } }\nmodels: { a/b: { routes: [{ provider: p, model: m }], price: { input: 1, output: 1 }, thinking: ${mode} } }`
   return parseConfiguration(text, 'gptget.yaml', {}).models['a/b']?.thinking
 }
 
 describe('the operator’s configuration', () => {
-  it('is read with variables filled in, also inside flow mappings, and prices exact', () => {
+  it('is read with variables replaced, also inside flow mappings, and with exact prices', () => {
     const { providers, models } = parseConfiguration(GOOD, 'gptget.yaml', { OPENAI_API_KEY: 'sk: {x}' })
     expect(providers.openai).toMatchObject({
       dialect: 'openai-chat',
@@ -44,7 +44,7 @@ describe('the operator’s configuration', () => {
     expect(models['openai/gpt-4o']?.routes.map(({ weight }) => weight)).toEqual([1, 2])
   })
 
-  it('has prices as full as the catalog’s own: classes, tiers, units and surcharges, each exact', () => {
+  it('supports prices as complete as the catalog’s: classes, tiers, units and surcharges, each exact', () => {
     const text = `
 providers: { p: { base_url: "http://127.0.0.1:1/v1" } }
 models:
@@ -114,7 +114,7 @@ models:
     })
   })
 
-  it('says how a model thinks', () => {
+  it('sets how a model reasons', () => {
     expect(think('{ mode: toggle }')).toEqual({ mode: 'toggle' })
     expect(
       think('{ mode: budget, budget: { min_tokens: 128, max_tokens: 32768 }, can_disable: false }'),

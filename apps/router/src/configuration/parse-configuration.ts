@@ -8,7 +8,7 @@ import type { Configuration } from './schema.ts'
 
 export type Problem = { line: number; field: string; message: string }
 
-/** The operator's file is wrong: every problem by line and field. */
+/** An error in the operator's file: every problem with line and field. */
 export class ConfigurationError extends Error {
   override name = 'ConfigurationError'
   readonly problems: Problem[]
@@ -28,8 +28,7 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * Reads the operator's YAML. `file` is how messages call it; `known` are the models that exist beside those written
- * there.
+ * Reads the operator's YAML. `file` is its name in messages; `known` are the models that exist in addition.
  *
  * @throws ConfigurationError naming every problem
  */
@@ -107,7 +106,7 @@ const problemsOf = (issue: z.core.$ZodIssue, document: Document, lineAt: LineAt)
   }))
 }
 
-/** Where a field stands: its key if it is there, else what should have held it. */
+/** The position of a field: of its key if it exists, else of its parent. */
 const offsetOf = (document: Document, path: (string | number)[]): number | undefined => {
   for (let length = path.length; length > 0; length--) {
     const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true)

@@ -2,7 +2,7 @@ import { parseUsd, parseUsdPerMillion } from '@gptget/money'
 import type { RateCard, Rates, Surcharges, TieredRates, UnitRates } from '@gptget/money'
 import { z } from 'zod'
 
-/** An amount as a number or as text, read exactly. `read` throws where it is none. */
+/** An amount as a number or as text, read exactly. `read` throws if it is invalid. */
 const amount = (read: (usd: string | number) => bigint) =>
   z.union([z.number().nonnegative(), z.string()]).transform((usd, context) => {
     try {
@@ -16,7 +16,7 @@ const amount = (read: (usd: string | number) => bigint) =>
 /** US dollars per million tokens. */
 const perMillion = amount(parseUsdPerMillion)
 
-/** US dollars for one of something. */
+/** US dollars per unit. */
 const each = amount((usd) => {
   const nano = parseUsd(usd)
   if (nano < 0n) throw new RangeError(`a price cannot be negative: ${usd}`)
@@ -75,7 +75,7 @@ const toRates = (written: WrittenRates): Rates =>
 const definedFields = <Fields extends object>(fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields
 
-/** `1.1`: how many times the price. */
+/** `1.1`: a factor of the price. */
 const factor = z.coerce
   .number()
   .positive()
@@ -102,7 +102,7 @@ const units = {
 }
 
 /**
- * Other prices for what is asked with all of these: `{ when: { size: 1024x1024, quality: high }, per_image: 0.167 }`.
+ * Other prices for requests that match all of these: `{ when: { size: 1024x1024, quality: high }, per_image: 0.167 }`.
  */
 const variants = z.array(z.strictObject({ when: z.record(z.string().min(1), z.coerce.string()), ...units }))
 
@@ -120,8 +120,8 @@ type Written = z.output<typeof written>
 const UNITS = [...Object.keys(units), 'per_request'] as (keyof Written)[]
 
 /**
- * What the operator says a model costs: everything that a rate card can hold. Tokens have a price of input and output,
- * unless all of it is counted in units.
+ * The operator's price of a model: everything that a rate card can hold. Tokens need a price for input and output,
+ * unless everything is counted in units.
  */
 export const price = written
   .check(({ value, issues }) => {

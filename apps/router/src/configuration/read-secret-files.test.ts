@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-it('puts each file named as a variable into the environment, in place of the variable, and nothing else', async () => {
+it('adds each file that is named like a variable to the environment, replacing the variable, and nothing else', async () => {
   await writeFile(path.join(folder, 'OPENAI_API_KEY'), 'sk-file\n')
   await writeFile(path.join(folder, 'README.md'), 'not a secret')
   await writeFile(path.join(folder, '..data'), 'not a secret')
@@ -19,7 +19,7 @@ it('puts each file named as a variable into the environment, in place of the var
   expect(withSecretFiles({ PATH: '/bin' })).toEqual({ PATH: '/bin' })
 })
 
-it('says which folder or file it cannot read, and never what is in it', async () => {
+it('says which folder or file it cannot read, but never its content', async () => {
   expect(() => withSecretFiles({ GPTGET_SECRETS_DIR: path.join(folder, 'none') })).toThrow(/none/)
   await writeFile(path.join(folder, 'BIG'), 'secret'.repeat(20_000))
   expect(() => withSecretFiles({ GPTGET_SECRETS_DIR: folder })).toThrow(/BIG is too large .* 120000 bytes/)

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
-/** As a variable is called; what else lies there (a README, the links that Kubernetes mounts) is none. */
+/** A valid name of a variable; other files there (a README, the links that Kubernetes mounts) are ignored. */
 const VARIABLE = /^[A-Z][A-Z0-9_]*$/
 const MAX_BYTES = 64 * 1024
 
 /**
- * The environment with a variable for each file of the folder `GPTGET_SECRETS_DIR`, called as the file is: keys that
- * can be changed without a restart, and that no listing of processes shows. Files win over variables. Reads
- * synchronously: it is a handful of small files, at the start and at a reload.
- * @throws Error when the folder or one of its files cannot be read
+ * The environment with a variable for each file of the folder `GPTGET_SECRETS_DIR`, named like the file. Such keys can
+ * be changed without a restart and are not visible in process lists. Files take precedence over variables. Reads
+ * synchronously: only a few small files, at the start and at a reload.
+ * @throws Error if the folder or one of its files cannot be read
  */
 export const withSecretFiles = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
   const folder = env.GPTGET_SECRETS_DIR

@@ -29,7 +29,7 @@ type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
     : `_${Lowercase<First>}${SnakeCase<Rest>}`
   : Name
 
-/** Every quirk there is, so that an operator can say of a server what a row can. */
+/** All quirks, so that an operator can configure everything that a row can. */
 const quirkFields = {
   max_tokens_field: z.enum(['max_tokens', 'max_completion_tokens']),
   has_stream_usage_option: z.boolean(),
@@ -74,17 +74,17 @@ const camelCase = (name: string): string =>
   name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 const provider = z.strictObject({
-  /** May be left out for a provider known by its name. */
+  /** Optional for a provider that is known by its name. */
   dialect: dialect.optional(),
   base_url: z.url({ protocol: /^https?$/ }).optional(),
-  /** Where its realtime sessions are, if not at `{base_url}/realtime`; `{model}` in it is the model. */
+  /** The address of its realtime sessions, if not `{base_url}/realtime`; `{model}` in it is replaced by the model. */
   realtime_url: z.url({ protocol: /^(https?|wss?)$/ }).optional(),
   /** One, or several used in turn. */
   api_key: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
   headers: z.record(z.string(), z.string()).optional(),
   /**
-   * Whether the models that the catalog knows at this provider are offered. Left out: they are, unless `base_url` says
-   * that it is somewhere else, where what it serves is not known.
+   * Whether the catalog's models at this provider are offered. Default: yes, unless `base_url` is another address,
+   * whose models are unknown.
    */
   catalog: z.boolean().optional(),
   timeouts: z
@@ -95,7 +95,7 @@ const provider = z.strictObject({
     })
     .optional(),
   quirks: quirks.optional(),
-  /** Left out: true. `false`: a request that its caller left before the first token costs nothing here. */
+  /** Default: true. `false`: a request whose caller disconnected before the first token costs nothing here. */
   charges_abandoned: z.boolean().optional(),
 })
 export type ProviderConfiguration = z.output<typeof provider>
@@ -104,7 +104,7 @@ const route = z.strictObject({
   provider: z.string(),
   model: z.string().min(1),
   weight: z.coerce.number().positive().default(1),
-  /** Where this provider charges otherwise than the model's price says. */
+  /** Where this provider's charges differ from the model's price. */
   price: price.optional(),
 })
 
@@ -116,18 +116,18 @@ const model = z.strictObject({
   context_length: tokens.optional(),
   max_output_tokens: tokens.optional(),
   input_modalities: z.array(z.enum(['text', 'image', 'audio', 'file', 'video'])).optional(),
-  /** `embeddings`: it makes vectors, and nothing else; so with `speech`, `transcription` and `rerank`. */
+  /** `embeddings`: only embeddings; likewise `speech`, `transcription` and `rerank`. */
   output_modalities: z
     .array(
       z.enum(['text', 'image', 'audio', 'embeddings', 'speech', 'transcription', 'rerank', 'video', 'music']),
     )
     .optional(),
-  /** Of a model that speaks, women's and men's in turn: OpenAI's names mean one each. */
+  /** For a speech model, female and male voices in turn: each of OpenAI's names maps to one. */
   voices: z.array(z.string().min(1)).min(1).optional(),
   supported_parameters: z.array(z.string()).optional(),
-  /** How it thinks, where that is not known or the server differs from the model's maker. */
+  /** How it reasons, if that is unknown or the server differs from the model's vendor. */
   thinking: thinking.optional(),
-  /** A second route is asked too when no token came for so long; the first token wins. */
+  /** A second route starts if no token arrived in this time; the first token wins. */
   hedge_after_ms: milliseconds.optional(),
 })
 export type ModelConfiguration = z.output<typeof model>
@@ -137,7 +137,7 @@ const alias = z
   .regex(/^[^\s*]+$|^[^\s*]*\*[^\s*]*$/, 'a name has no spaces and at most one *')
   .max(200)
 
-/** The word of the operator for what a call costs -> ours. */
+/** The operator's name for the price of a call -> ours. */
 const CALL_COSTS: Record<string, BuiltInTool> = {
   tokens: 'tokens',
   web_search: 'webSearch',
@@ -149,10 +149,10 @@ const callCost = z
   .enum(Object.keys(CALL_COSTS) as [string, ...string[]])
   .transform((word) => CALL_COSTS[word]!)
 
-/** What callers may ask for beside what is known to be paid for. */
+/** What callers may request in addition to what is known to be paid for. */
 const allowed = z.strictObject({
   anthropic_betas: z.array(z.string().regex(/^[\w.-]+$/)).default([]),
-  /** Tools that a provider runs, by the names of its dialect -> which of its prices for calls pays for them. */
+  /** Tools that a provider runs, by their names in its dialect -> the price of their calls. */
   tools: z.record(z.string().min(1), callCost).default({}),
 })
 
@@ -161,7 +161,7 @@ export const configurationSchema = z.strictObject({
   models: z
     .record(z.string().regex(/^[^/\s]+\/\S+$/, 'a model id has the form provider/model'), model)
     .default({}),
-  /** Other names of models -> their ids. One `*` in both matches the same text: `gpt-*: openai/gpt-*`. */
+  /** Aliases of models -> their ids. One `*` in both matches the same text: `gpt-*: openai/gpt-*`. */
   aliases: z.record(alias, alias).default({}),
   allowed: allowed.default({ anthropic_betas: [], tools: {} }),
 })

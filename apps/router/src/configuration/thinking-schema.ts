@@ -17,7 +17,7 @@ const toBudget = ({ min_tokens, max_tokens }: z.output<typeof budget>): Thinking
   ...(max_tokens === undefined ? {} : { maxTokens: max_tokens }),
 })
 
-/** How the operator says a model thinks: one of the modes of `ThinkingSupport`. */
+/** The operator's statement on how a model reasons: one of the modes of `ThinkingSupport`. */
 export const thinking = z
   .discriminatedUnion('mode', [
     z.strictObject({ mode: z.enum(['none', 'fixed', 'toggle']) }),

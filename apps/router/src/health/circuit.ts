@@ -7,13 +7,13 @@ const FAILURES_IN_A_ROW = 3
 const FIRST_REST_MS = 2_000
 const LONGEST_REST_MS = 60_000
 
-/** How long a route is left alone after it was opened so many times without an answer in between. */
+/** How long a route stays open after this many openings without an answer in between. */
 const cooldownAfter = (openings: number): number =>
   Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (openings - 1))
 
 /**
- * Whether a route may be asked. It opens after failures in a row; when its rest is over one request tries it, and what
- * comes of that closes it or opens it for longer.
+ * Decides whether a route may be used. It opens after several failures in a row. After a pause, one request tries it,
+ * and its outcome closes the circuit or opens it for longer.
  */
 export class Circuit {
   #failures = 0
@@ -27,7 +27,7 @@ export class Circuit {
     return nowMs < this.#openUntilMs ? 'open' : 'half-open'
   }
 
-  /** How long it is still to be left alone; 0 when a request may be given to it. */
+  /** How long it stays open; 0 if a request may use it. */
   cooldownMs(nowMs: number): number {
     return Math.max(0, this.#openUntilMs - nowMs)
   }
@@ -36,7 +36,7 @@ export class Circuit {
     return this.#isProbed
   }
 
-  /** A request is about to be given to it. False: it is half open, and another is trying it. */
+  /** A request is about to use it. False: it is half open, and another one is trying it. */
   begin(nowMs: number): boolean {
     if (this.state(nowMs) !== 'half-open') return true
     if (this.#isProbed) return false
@@ -44,7 +44,7 @@ export class Circuit {
     return true
   }
 
-  /** The request ended without saying anything of the route. */
+  /** The request ended without information about the route. */
   abandoned(): void {
     this.#isProbed = false
   }
@@ -61,8 +61,8 @@ export class Circuit {
   }
 
   /**
-   * `requestedCooldownMs`: how long the provider itself asked to be left alone. `isMostlyFailing`: most of its latest
-   * requests failed, though not in a row. @returns whether that opened it.
+   * `requestedCooldownMs`: the pause that the provider requested. `isMostlyFailing`: most of its latest requests
+   * failed, though not in a row. @returns whether that opened it.
    */
   failed(
     nowMs: number,
@@ -73,7 +73,7 @@ export class Circuit {
     const before = this.state(nowMs)
     this.#failures += 1
     this.#isProbed = false
-    // Attempts that had begun when it opened say nothing new.
+    // Attempts that started before it opened add no information.
     if (before === 'open') return false
     const isBad = before === 'half-open' || this.#failures >= FAILURES_IN_A_ROW || isMostlyFailing()
     if (!isBad && requestedCooldownMs === undefined) return false
@@ -90,7 +90,7 @@ export class Circuit {
     return { openForMs: this.cooldownMs(nowMs), openings: this.#openings, reason: this.reason }
   }
 
-  /** Another router's word: as good as what was seen here. */
+  /** A report of another router counts like an own observation. */
   merge(nowMs: number, { openForMs, openings, reason }: CircuitUpdate): void {
     if (openings === 0) {
       this.succeeded()

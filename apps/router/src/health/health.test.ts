@@ -19,7 +19,7 @@ const createHealth = () => {
 }
 
 describe('a circuit', () => {
-  it('opens after three failures in a row, and tells of it', () => {
+  it('opens after three failures in a row, and reports it', () => {
     const { health, updates, fail } = createHealth()
     fail(2)
     expect(health.state(KEY)).toBe('closed')
@@ -28,7 +28,7 @@ describe('a circuit', () => {
     expect(updates).toEqual([[KEY, { openForMs: 2_000, openings: 1, reason: 'timeout' }]])
   })
 
-  it('rests longer each time its probe fails, up to a minute, even if other attempts were running', () => {
+  it('stays open longer each time its probe fails, up to a minute, even if other attempts were running', () => {
     const { health, clock, fail } = createHealth()
     fail(10)
     for (const cooldownMs of [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]) {
@@ -39,7 +39,7 @@ describe('a circuit', () => {
     }
   })
 
-  it('closes when its probe answers, and forgets', () => {
+  it('closes when its probe answers, and forgets its failures', () => {
     const { health, clock, updates, fail } = createHealth()
     fail(3)
     clock.nowMs += 2_000
@@ -51,7 +51,7 @@ describe('a circuit', () => {
     expect(health.state(KEY)).toBe('closed')
   })
 
-  it('lets another request try when the one that did ended without a word', () => {
+  it('lets another request try when the previous one ended without a result', () => {
     const { health, clock, fail } = createHealth()
     fail(3)
     clock.nowMs += 2_000
@@ -76,7 +76,7 @@ describe('a circuit', () => {
     expect(health.cooldownMs(KEY)).toBe(30_000)
   })
 
-  it('opens and closes by the word of another router', () => {
+  it('opens and closes on reports of another router', () => {
     const { health, updates } = createHealth()
     health.mergeCircuit(KEY, { openForMs: 5_000, openings: 2, reason: 'timeout' })
     expect([health.state(KEY), health.cooldownMs(KEY), health.reason(KEY)]).toEqual([
@@ -90,8 +90,8 @@ describe('a circuit', () => {
   })
 })
 
-describe('what is observed', () => {
-  it('is of the last five minutes', () => {
+describe('the measurements of a route', () => {
+  it('cover the last five minutes', () => {
     const { health, clock, fail } = createHealth()
     fail(4)
     clock.nowMs += 290_000
@@ -101,7 +101,7 @@ describe('what is observed', () => {
     expect(health.observed(KEY)).toMatchObject({ attempts: 1, errors: 0 })
   })
 
-  it('tells the median time to the first token to about an eighth, and tokens a second', () => {
+  it('have the median time to the first token to about an eighth, and tokens per second', () => {
     const { health } = createHealth()
     for (const ttftMs of [90, 400, 420, 380, 5_000]) {
       health.answered(KEY, { ttftMs, tokens: 100, tokensMs: 2_000 })
@@ -111,7 +111,7 @@ describe('what is observed', () => {
     expect(throughputOf(observed)).toBe(50)
   })
 
-  it('is added to what other routers observed, until they fall silent', () => {
+  it('include those of other routers until these become silent', () => {
     const { health, clock } = createHealth()
     health.answered(KEY, { ttftMs: 100, tokens: 10, tokensMs: 1_000 })
     const remote = { attempts: 3, errors: 1, ttft: [0, 2], tokens: 30, tokensMs: 1_000 }

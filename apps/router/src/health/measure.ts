@@ -2,7 +2,7 @@ import type { RouteState } from '@gptget/contracts'
 import type { RouteHealth } from './route-health.ts'
 import { medianTtftMs, throughputOf } from './window.ts'
 
-/** What the last minutes showed of a route. */
+/** The last minutes of a route. */
 export type Measured = Pick<RouteState, 'circuit' | 'attempts' | 'errors' | 'ttftP50Ms' | 'tokensPerSecond'>
 
 /** What is known of a route, by its key. */

@@ -5,20 +5,20 @@ import type { Observed } from './window.ts'
 
 type Health = { window: Window; circuit: Circuit }
 
-/** What an answer showed of a route; null where it did not show it. */
+/** What an answer showed of a route; null where it showed nothing. */
 export type Answered = { ttftMs: number | null; tokens: number; tokensMs: number }
 
 type Remote = { atMs: number; routes: ReadonlyMap<string, Observed> }
 
-/** How many of its latest requests open a route when most of them failed. */
+/** The number of latest requests that open a route when most of them failed. */
 const ENOUGH_ATTEMPTS = 10
 const LATEST_MS = 30_000
-/** A router that says nothing for so long is gone, and what it saw with it. */
+/** A router that is silent for this long is gone, and its measurements with it. */
 const REMOTE_TTL_MS = 30_000
 
 /**
- * How the routes are, by their keys: what came of the requests they were given here, and what other routers say. News
- * of a circuit that opens or closes is handed to `onCircuit`.
+ * The health of routes, by their keys: from the requests of this router and reports of the others. A circuit that opens
+ * or closes is reported to `onCircuit`.
  */
 export class RouteHealth {
   readonly #now: () => number
@@ -31,7 +31,7 @@ export class RouteHealth {
     this.#onCircuit = onCircuit
   }
 
-  /** A request is about to be given to a route. False: one is trying whether it is well again, and one is enough. */
+  /** A request is about to use a route. False: another one is already probing it, and one is enough. */
   begin(key: string): boolean {
     return this.#routes.get(key)?.circuit.begin(this.#now()) ?? true
   }
@@ -45,7 +45,7 @@ export class RouteHealth {
     if (circuit.succeeded()) this.#onCircuit(key, circuit.updates(nowMs))
   }
 
-  /** `cooldownMs`: how long the provider asked to be left alone. */
+  /** `cooldownMs`: the pause that the provider requested. */
   failed(key: string, reason: string, cooldownMs?: number): void {
     const nowMs = this.#now()
     const { window, circuit } = this.#of(key)
@@ -58,14 +58,14 @@ export class RouteHealth {
       this.#onCircuit(key, circuit.updates(nowMs))
   }
 
-  /** A failure that is not the route's but its credential's. */
+  /** A failure of the credential and not of the route. */
   refused(key: string): void {
     const { window, circuit } = this.#of(key)
     window.attempt(this.#now(), true)
     circuit.abandoned()
   }
 
-  /** The request ended without saying anything of the route: its caller left, or was at fault. */
+  /** The request ended without information about the route: its caller disconnected or made a mistake. */
   abandoned(key: string): void {
     this.#routes.get(key)?.circuit.abandoned()
   }
@@ -74,7 +74,7 @@ export class RouteHealth {
     return this.#routes.get(key)?.circuit.state(this.#now()) ?? 'closed'
   }
 
-  /** How much longer a route is left alone, in milliseconds; 0 when it may be asked. */
+  /** How long a route stays paused, in milliseconds; 0 if it may be used. */
   cooldownMs(key: string): number {
     return this.#routes.get(key)?.circuit.cooldownMs(this.#now()) ?? 0
   }
@@ -83,13 +83,13 @@ export class RouteHealth {
     return this.#routes.get(key)?.circuit.reason ?? null
   }
 
-  /** Whether a request is trying a route that was unwell just now. */
+  /** Whether a request is probing this route now. */
   isProbed(key: string): boolean {
     const circuit = this.#routes.get(key)?.circuit
     return circuit !== undefined && circuit.isProbed && circuit.state(this.#now()) === 'half-open'
   }
 
-  /** What this router and the others saw of a route in the last five minutes. */
+  /** The measurements of a route in the last five minutes, by this router and the others. */
   observed(key: string): Observed {
     const nowMs = this.#now()
     const sum = this.#routes.get(key)?.window.observed(nowMs) ?? nothingObserved()
@@ -100,14 +100,14 @@ export class RouteHealth {
     return sum
   }
 
-  /** The routes that anything is known of, here or elsewhere. */
+  /** The routes with any measurements, here or elsewhere. */
   keys(): Set<string> {
     const keys = new Set(this.#routes.keys())
     for (const { routes } of this.#remotes.values()) for (const key of routes.keys()) keys.add(key)
     return keys
   }
 
-  /** What this router alone saw, of the routes it saw anything of. */
+  /** The measurements of this router only. */
   own(): Map<string, Observed> {
     const nowMs = this.#now()
     const seen = new Map<string, Observed>()
@@ -128,14 +128,14 @@ export class RouteHealth {
     return open
   }
 
-  /** Another router's word on what it saw. */
+  /** Another router's measurements. */
   mergeObserved(routerId: string, routes: ReadonlyMap<string, Observed>): void {
     const nowMs = this.#now()
     this.#remotes.set(routerId, { atMs: nowMs, routes })
     for (const [id, { atMs }] of this.#remotes) if (nowMs - atMs >= REMOTE_TTL_MS) this.#remotes.delete(id)
   }
 
-  /** Another router's word on a circuit. */
+  /** Another router's report of a circuit. */
   mergeCircuit(key: string, updates: CircuitUpdate): void {
     this.#of(key).circuit.merge(this.#now(), updates)
   }

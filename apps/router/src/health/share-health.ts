@@ -7,7 +7,7 @@ import type { RouteHealth } from './route-health.ts'
 
 const EVERY_MS = 5_000
 
-/** Tells other routers at once what changed. While NATS is away each goes on with what it sees itself. */
+/** Reports changes to other routers at once. While NATS is down, each uses its own measurements. */
 export const createHealthUpdates = (bus: Bus) => {
   const { instanceId: routerId } = bus
   const tell = (circuits: [string, CircuitUpdate][], rests: CooldownUpdate[]): void => {
@@ -31,7 +31,7 @@ type Sharing = {
   lifetime: AsyncDisposableStack
 }
 
-/** Keeps this router's view and the others' together: says what it saw every few seconds, and takes their word. */
+/** Synchronises this router's measurements with the others': reports its own every few seconds, and receives theirs. */
 export const shareHealth = ({ bus, health, credentials, catalog, tell, lifetime }: Sharing): void => {
   const { instanceId: routerId } = bus
   const sayAll = (): void => {
@@ -62,7 +62,7 @@ export const shareHealth = ({ bus, health, credentials, catalog, tell, lifetime 
   bus.emit(routesWanted, { routerId })
 }
 
-/** Every way there is to serve a model, each once however many models it serves. */
+/** All ways to serve models, each once, even if it serves several models. */
 export const routesOf = ({ models }: Catalog): Route[] => {
   const byKey = new Map<string, Route>()
   for (const { routes } of models.values()) for (const route of routes) byKey.set(route.key, route)

@@ -1,8 +1,8 @@
-/** What happened to the requests given to a route in the last minutes. Adding two gives what both saw. */
+/** The outcomes of a route's requests in the last minutes. Windows can be added. */
 export type Observed = {
   attempts: number
   errors: number
-  /** Times to the first token, counted by `TTFT_BOUNDS_MS`; trailing zeros are left out. */
+  /** Times to the first token, counted by `TTFT_BOUNDS_MS`, without trailing zeros. */
   ttft: number[]
   /** Output tokens, and the milliseconds they took. */
   tokens: number
@@ -14,7 +14,7 @@ type Bucket = Observed & { number: number }
 const BUCKET_MS = 10_000
 const BUCKETS = 30
 
-/** Upper bounds that grow by a quarter: a median read from them is right to about an eighth. 10 ms to 2.5 minutes. */
+/** Upper bounds that grow by a quarter, so the median is exact to about an eighth. 10 ms to 2.5 minutes. */
 const TTFT_BOUNDS_MS: readonly number[] = Array.from({ length: 44 }, (_, index) => 10 * 1.25 ** index)
 
 export const nothingObserved = (): Observed => ({ attempts: 0, errors: 0, ttft: [], tokens: 0, tokensMs: 0 })
@@ -29,7 +29,7 @@ export const addObserved = (sum: Observed, more: Observed): Observed => {
   return sum
 }
 
-/** Half of the first tokens came sooner; null when none was seen. */
+/** The median time to the first token; null without one. */
 export const medianTtftMs = ({ ttft }: Observed): number | null => {
   const total = ttft.reduce((sum, count) => sum + count, 0)
   if (total === 0) return null
@@ -42,7 +42,7 @@ export const medianTtftMs = ({ ttft }: Observed): number | null => {
   return Math.round(index === 0 ? upper / 2 : (TTFT_BOUNDS_MS[index - 1]! + upper) / 2)
 }
 
-/** Output tokens a second; null when none was seen. */
+/** Output tokens per second; null without any. */
 export const throughputOf = ({ tokens, tokensMs }: Observed): number | null =>
   tokensMs === 0 ? null : Math.round((tokens * 10_000) / tokensMs) / 10
 
@@ -70,7 +70,7 @@ export class Window {
     bucket.tokensMs += durationMs
   }
 
-  /** What was seen in the last `spanMs`, or in all five minutes. */
+  /** The measurements of the last `spanMs`, or of all five minutes. */
   observed(nowMs: number, spanMs = BUCKETS * BUCKET_MS): Observed {
     const oldest = Math.floor(nowMs / BUCKET_MS) - Math.ceil(spanMs / BUCKET_MS)
     const sum = nothingObserved()

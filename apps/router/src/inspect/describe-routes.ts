@@ -3,7 +3,7 @@ import type { RouterContext } from '../context.ts'
 import { measure } from '../health/measure.ts'
 import { routesOf } from '../health/share-health.ts'
 
-/** How the routes are, for the operator. `isWhole`: also those that are healthy and were not used lately. */
+/** The state of the routes, for the operator. `isWhole`: also healthy routes without recent use. */
 export const describeRoutes = (
   { catalog, health, credentials }: Pick<RouterContext, 'catalog' | 'health' | 'credentials'>,
   isWhole: boolean,

@@ -12,10 +12,10 @@ import type { Plan } from '../pipeline/choose-candidates/plan-routes.ts'
 
 type Head = z.output<(typeof simulateRoute)['head']>
 
-/** Where chance decides, the likeliest order: this makes the heaviest route the first. */
+/** Instead of chance, the most likely order: the heaviest route is first. */
 const LIKELIEST = (): number => 0.5
 
-/** Who would serve a request that is not made, as JSON of `routePlan`. */
+/** Simulates a request: who would serve it, as the JSON of `routePlan`. */
 export const simulate = async (context: RouterContext, head: Head, sent: Uint8Array): Promise<Uint8Array> => {
   const catalog = context.catalog()
   const body = bodyOf(Buffer.from(sent.buffer, sent.byteOffset, sent.byteLength))
@@ -48,7 +48,7 @@ const strategyOf = ({ routing, conversationKey }: Head): RoutePlan['strategy'] =
   return routing?.sort ?? ((routing?.stickyKey ?? conversationKey) === undefined ? 'weight' : 'session')
 }
 
-/** Routes of models to fall back on are never first while the first model has any. */
+/** Routes of fallback models are never first while the first model has one. */
 const chanceOf = ({ routes }: Plan, index: number): number => {
   const rivals = routes.filter(({ model }) => model === routes[0]!.model)
   const route = routes[index]!

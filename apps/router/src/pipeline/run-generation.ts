@@ -14,11 +14,11 @@ import { respondAhead } from './relay/respond-ahead.ts'
 
 /*
  * One generation, step by step. Each step is a folder, and no folder imports a later one: receive, choose-candidates,
- * attempt (which sends in the provider's dialect through translate, and passes the answer on through relay), then
- * price, report and end-stream once the answer is whole.
+ * attempt (which writes in the provider's dialect with translate, and relays the answer with relay), then price, report
+ * and end-stream at the end of the answer.
  */
 
-/** What is told of a request whose caller left before any provider was asked. */
+/** The outcome of a request whose caller disconnected before any provider was called. */
 const NOTHING_DONE: z.output<(typeof generate)['trailer']> = {
   outcome: 'cancelled',
   costNanoUsd: 0n,
@@ -26,7 +26,7 @@ const NOTHING_DONE: z.output<(typeof generate)['trailer']> = {
   outputTokens: 0,
 }
 
-/** Serves one generation: tries routes in turn until one answers, records what it used, then ends the answer. */
+/** Serves one generation: tries routes in turn until one answers, records its usage, then ends the answer. */
 export const runGeneration = async (context: RouterContext, stream: GenerateStream): Promise<void> => {
   const generation = startGeneration(context, stream)
   const stopWaiting = respondAhead(context, generation)

@@ -12,8 +12,9 @@ import { unservedError } from '../pipeline/receive/unserved-error.ts'
 import { withByokKeys } from '../pipeline/receive/with-byok-keys.ts'
 
 /**
- * Where sessions of a model can be relayed to, healthy routes first; none for a model whose own voice nobody offers.
- * @throws PublicError for a model that nobody serves
+ * Where sessions of a model can be relayed to, healthy routes first; none for a model whose native audio no provider
+ * offers.
+ * @throws PublicError for a model without a provider
  */
 export const planSessions = async (
   context: RouterContext,
@@ -68,7 +69,7 @@ const describe = async (
   }
 }
 
-/** As of a request to the provider, without those of a body. */
+/** The headers of a request to the provider, without those of a body. */
 const headersOf = async (
   { credentials, now }: RouterContext,
   { provider, key }: Route,

@@ -16,7 +16,7 @@ describe('offsetAfterEvents', () => {
     ['openai-chat', 'sse'],
     ['gemini', 'sse'],
     ['gemini', 'json-array'],
-  ] as const)('cuts a printed stream behind each of its events: %s as %s', (dialect, framing) => {
+  ] as const)('cuts a printed stream after each of its events: %s as %s', (dialect, framing) => {
     const whole = print(dialect, framing, 3, true)
     expect(offsetAfterEvents(framing, whole, 0)).toBe(0)
     for (const count of [1, 2, 3]) {

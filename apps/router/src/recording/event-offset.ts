@@ -1,13 +1,13 @@
 import type { Framing } from '@gptget/contracts'
 
-/** What stands between two elements of a printed JSON array. */
+/** The separator between two elements of a printed JSON array. */
 export const SEPARATOR = Buffer.from(',\r\n')
 const BLANK_LINE = Buffer.from('\n\n')
 const ARRAY_END = ']'.charCodeAt(0)
 
 /**
- * Where the bytes of a printed stream stand after `eventCount` events: behind the last of them, before what separates
- * it from the next. null: there are not as many events. No event's data holds a line break.
+ * The position in a printed stream after `eventCount` events: after the last of them, before the separator. null: there
+ * are fewer events. No event's data contains a line break.
  */
 export const offsetAfterEvents = (framing: Framing, bytes: Buffer, eventCount: number): number | null => {
   if (eventCount === 0) return 0

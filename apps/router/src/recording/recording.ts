@@ -5,12 +5,12 @@ import { offsetAfterEvents } from './event-offset.ts'
 export type AnswerHead = { status: number; headers: Record<string, string> }
 
 /**
- * `ended`: whole, its terminal event or in-band error included. `cut`: it ended without one. `dropped`: there was no
- * room for it.
+ * `ended`: complete, including its terminal event or in-band error. `cut`: it ended without one. `dropped`: there was
+ * no memory for it.
  */
 export type RecordingState = 'running' | 'ended' | 'cut' | 'dropped'
 
-/** An answer as it was sent, for those who come back for it. */
+/** An answer as it was sent, for callers who resume it. */
 export class Recording {
   readonly generation: GenerationHead
   readonly startedAtMs: number
@@ -18,11 +18,11 @@ export class Recording {
   state: RecordingState = 'running'
   endedAtMs = 0
   byteLength = 0
-  /** The edge that asked is gone. */
+  /** The calling edge is gone. */
   isDetached = false
-  /** Called when the record is given up while the answer goes on. */
+  /** Called when the record is dropped while the answer continues. */
   onDropped: () => void = () => {}
-  /** What was printed, and where in the answer each piece begins. */
+  /** What was printed, and the position of each piece in the answer. */
   #pieces: Buffer[] = []
   #starts: number[] = []
   readonly #waiting = new Set<() => void>()
@@ -58,12 +58,12 @@ export class Recording {
     if (!this.isRunning) return
     this.state = state
     this.endedAtMs = nowMs
-    // Small pieces would keep the whole slab of memory alive that they are part of.
+    // Small pieces would keep the whole slab of memory alive.
     this.#replacePieces([Buffer.concat(this.#pieces, this.byteLength)])
     this.#wake()
   }
 
-  /** Gives the bytes up; its readers are told. */
+  /** Drops the bytes; its readers are told. */
   drop(nowMs: number): void {
     const wasRunning = this.isRunning
     this.state = 'dropped'
@@ -74,7 +74,7 @@ export class Recording {
     if (wasRunning) this.onDropped()
   }
 
-  /** Where to go on for a reader that has had so many events. @throws PublicError 400 when there were not as many. */
+  /** The position for a reader that has this many events. @throws PublicError 400 if there are fewer. */
   offsetAfter(eventCount: number): number {
     const isStream = this.generation.isStream && this.head?.headers['cache-control'] === 'no-cache'
     if (eventCount === 0 || !isStream) return 0
@@ -89,7 +89,7 @@ export class Recording {
     })
   }
 
-  /** What was recorded at an offset, up to where one piece ends; null where nothing is (yet). */
+  /** The recorded data from an offset to the end of its piece; null if there is none (yet). */
   at(offset: number): Buffer | null {
     if (offset >= this.byteLength) return null
     let low = 0
@@ -107,7 +107,7 @@ export class Recording {
     return Buffer.concat(this.#pieces, this.byteLength)
   }
 
-  /** Resolves when something changed, or the signal is aborted. */
+  /** Resolves when something changed or the signal is aborted. */
   changed(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = (): void => {

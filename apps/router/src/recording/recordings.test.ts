@@ -19,7 +19,7 @@ const setUp = (maxBytes: number) => {
   return { clock, recordings, record, has }
 }
 
-describe('the answers a router keeps', () => {
+describe('the answers that a router keeps', () => {
   it('are found by their own account only', () => {
     const { recordings, record } = setUp(MIB)
     const recording = record('g1', 10)
@@ -27,7 +27,7 @@ describe('the answers a router keeps', () => {
     expect(recordings.find('b', 'g1')).toBeUndefined()
   })
 
-  it('go ten minutes after their end, and not before', () => {
+  it('expire ten minutes after their end, and not before', () => {
     const { clock, recordings, record, has } = setUp(MIB)
     const recording = record('g1', 10)
     clock.nowMs += KEPT_MS * 2
@@ -39,7 +39,7 @@ describe('the answers a router keeps', () => {
     expect(has('g1')).toBe(false)
   })
 
-  it('make room for new ones, the one that ended first going first, running ones last', () => {
+  it('make space for new ones: the first to end goes first, running ones last', () => {
     const { recordings, record, has } = setUp(MIB)
     const [first, second] = [record('g1', 0.3 * MIB), record('g2', 0.3 * MIB)]
     record('running', 0.3 * MIB)
@@ -49,7 +49,7 @@ describe('the answers a router keeps', () => {
     expect(['g1', 'g2', 'running', 'g4'].map(has)).toEqual([true, false, true, true])
   })
 
-  it('never take more than they may: where nothing has ended, the one that grows is given up', () => {
+  it('never exceed their memory: if none has ended, the growing one is dropped', () => {
     const { recordings, record } = setUp(MIB)
     const [first, second] = [record('g1', 0.6 * MIB), record('g2', 0.6 * MIB)]
     expect([first.state, second.state]).toEqual(['running', 'dropped'])
@@ -59,7 +59,7 @@ describe('the answers a router keeps', () => {
     expect(record('g3', 0.3 * MIB).state).toBe('running')
   })
 
-  it('are given up when they are too large, and the maker of one for a lost edge is told', () => {
+  it('are dropped when they are too large, and the maker of one for a lost edge is told', () => {
     const { record, recordings } = setUp(4 * MAX_ANSWER_BYTES)
     const recording = record('g1', MAX_ANSWER_BYTES)
     let isTold = false
@@ -88,7 +88,7 @@ describe('one answer', () => {
     expect(Array.from({ length: 9 }, (_, offset) => readFrom(offset))).toEqual(tails)
   })
 
-  it('wakes those who wait for more of it', async () => {
+  it('wakes readers who wait for more of it', async () => {
     const { recordings } = setUp(MIB)
     const recording = recordings.open(headOf('g1'))
     const { signal } = new AbortController()

@@ -1,19 +1,19 @@
 import type { GenerationHead } from '@gptget/contracts'
 import { Recording } from './recording.ts'
 
-/** How long an answer can be come back for once it has ended. */
+/** How long an answer can be resumed after its end. */
 export const KEPT_MS = 10 * 60_000
-/** An answer larger than this is not recorded any further. */
+/** An answer above this size is no longer recorded. */
 export const MAX_ANSWER_BYTES = 32 * 1024 * 1024
-/** What a piece takes in memory beside its bytes, about. */
+/** The approximate memory of a piece besides its bytes. */
 const PIECE_BYTES = 128
 
-/** The answers this router gives and has given lately, in memory: as many as fit. */
+/** The current and recent answers of this router, in memory: as many as fit. */
 export class Recordings {
   readonly #maxBytes: number
   readonly #now: () => number
   readonly #all = new Map<string, Recording>()
-  /** Those that ended, the oldest first, with what they take. */
+  /** Ended answers, oldest first, with their size. */
   readonly #ended = new Map<Recording, number>()
   readonly #running = new Map<Recording, number>()
   #bytes = 0
@@ -31,7 +31,7 @@ export class Recordings {
     return recording
   }
 
-  /** An account's recording, undefined when there is none (any more). */
+  /** An account's recording, undefined if there is none (any more). */
   find(accountId: string, generationId: string): Recording | undefined {
     this.#expire()
     const recording = this.#all.get(generationId)
@@ -58,7 +58,7 @@ export class Recordings {
     this.#ended.set(recording, recording.byteLength)
   }
 
-  /** Resolves when no answer is made any more for an edge that is gone, or `cut` aborts. */
+  /** Resolves when no answer is running for a lost edge, or `cut` aborts. */
   async drained(cut: AbortSignal): Promise<void> {
     for (const recording of this.#running.keys())
       while (recording.isDetached && recording.isRunning && !cut.aborted) await recording.changed(cut)
@@ -72,7 +72,7 @@ export class Recordings {
     }
   }
 
-  /** The oldest that ended go first; where none is left, the one that grows. */
+  /** The oldest ended ones go first; without any, the one that grows. */
   #makeRoom(growing: Recording): void {
     for (const recording of this.#ended.keys()) {
       this.#forget(recording)

@@ -17,8 +17,8 @@ import type { RouterMetrics } from '../metrics.ts'
 type Parts = { bus: Bus; logger: Logger; lifetime: AsyncDisposableStack; metrics: RouterMetrics }
 
 /**
- * Answers what can be called. Loads the configuration again when asked (SIGHUP, or over the bus), takes out each day
- * what its providers retire, and tells everybody when the catalog is another.
+ * Answers which models can be called. Reloads the configuration on request (SIGHUP, or over the bus), removes retired
+ * models each day, and announces every change of the catalog.
  */
 export const serveCatalog = (
   config: RouterConfig,
@@ -61,9 +61,7 @@ export const serveCatalog = (
   tell()
 }
 
-/**
- * A file that was emptied by mistake must not take every model away. @throws Error that says how it is meant to be done
- */
+/** A file that was emptied by mistake must not remove all models. @throws Error that says how to do it on purpose */
 const requireModels = (before: LoadedCatalog, after: LoadedCatalog, isEmptyAllowed: boolean): void => {
   if (isEmptyAllowed || before.operatorModelCount === 0 || after.operatorModelCount > 0) return
   throw new Error(

@@ -10,7 +10,7 @@ import { serveRecordings } from './serve-recordings.ts'
 import { simulate } from '../inspect/simulate-route.ts'
 import { countRequestTokens } from '../token-counts/count-request-tokens.ts'
 
-/** Serves generations, what was recorded of them, and what can be asked before one: routes and token counts. */
+/** Serves generations, their recordings, and simulations and token counts. */
 export const serveGenerations = (context: RouterContext): void => {
   const { bus, room } = context
   const enter = ({ model: key }: { model: string }, announced: Announced): Promise<Leave> =>

@@ -5,7 +5,7 @@ import type { RouterContext } from '../context.ts'
 import { SEPARATOR } from '../recording/event-offset.ts'
 import type { Recording } from '../recording/recording.ts'
 
-/** Answers where a recording is, and reads it out. */
+/** Answers where a recording is, and reads it. */
 export const serveRecordings = ({ bus, recordings }: RouterContext): void => {
   bus.serveFind(findRecording, ({ accountId, generationId }) => {
     const recording = recordings.find(accountId, generationId)
@@ -22,7 +22,7 @@ export const serveRecordings = ({ bus, recordings }: RouterContext): void => {
 const gone = (): PublicError =>
   new PublicError('answer_gone', 'The answer is no longer stored.', { param: 'id' })
 
-/** Sends what was recorded and then what comes, as fast as the reader takes it and no faster. */
+/** Sends the recorded data and then the rest as it arrives, as fast as the reader accepts it. */
 const replay = async (
   recording: Recording,
   stream: ServerStream<typeof readRecording>,
@@ -59,7 +59,7 @@ const send = async (
       continue
     }
     offset += piece.byteLength
-    // The array begins anew: what set its next element off from the last stands there no more.
+    // The array starts again: the separator of its next element is no longer needed.
     const skipped =
       isCutArray && piece.subarray(0, SEPARATOR.byteLength).equals(SEPARATOR) ? SEPARATOR.byteLength : 0
     isCutArray = false

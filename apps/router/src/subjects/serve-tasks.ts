@@ -7,7 +7,7 @@ import { pollTasks } from '../tasks/poll-tasks.ts'
 import { storeOutput } from '../tasks/store-output.ts'
 import { submitTask } from '../tasks/submit-task.ts'
 
-/** Asks providers, for the tasks-worker, for what takes minutes. */
+/** Calls providers for the tasks-worker's long-running tasks. */
 export const serveTasks = (context: RouterContext): void => {
   const { bus } = context
   bus.serve(subjects.planTask, (asked) => planTask(context, asked))

@@ -5,7 +5,7 @@ import { placeholdersOf } from './load-images.ts'
 import { providerOf } from './route-of-task.ts'
 import { sendCall } from './send-call.ts'
 
-/** Asks the provider to stop. Whether it did is what the next poll says. */
+/** Asks the provider to stop. The next poll says whether it did. */
 export const cancelTask = async (
   context: RouterContext,
   { route, handle }: z.output<(typeof cancelUpstreamTask)['request']>,
@@ -17,7 +17,7 @@ export const cancelTask = async (
   return { outcome: sent.type === 'lost' || sent.answer.status >= 500 ? 'unreachable' : 'asked' }
 }
 
-/** Looks by our own id for a task that nobody answered. `isCertain`: the provider says that there is none. */
+/** Looks up an unconfirmed task by our id. `isCertain`: the provider says that it does not exist. */
 export const findTask = async (
   context: RouterContext,
   { route, taskId, type, request }: z.output<(typeof findSubject)['request']>,

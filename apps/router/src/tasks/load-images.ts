@@ -7,7 +7,7 @@ import type { LoadedTaskImage } from '@gptget/protocol'
 
 const MAX_BYTES = 20 * 1024 * 1024
 
-/** Reads the pictures of a request that are stored here; the others keep their addresses. */
+/** Reads the stored images of a request; the others keep their URLs. */
 export const loadImages = (
   bus: Bus,
   accountId: string,
@@ -24,7 +24,7 @@ export const loadImages = (
     }),
   )
 
-/** Pictures that are stored here, before they are read: a wire says of their places whether it takes them. */
+/** Stored images before they are read: a wire only says whether it accepts them at their places. */
 export const placeholdersOf = (images: readonly TaskImage[]): LoadedTaskImage[] =>
   images.map(({ role, source }) =>
     'url' in source ? { role, url: source.url } : { role, base64: '', mediaType: 'image/png' },

@@ -14,7 +14,7 @@ import { fingerprintOf } from './route-of-task.ts'
 type Asked = z.output<(typeof planSubject)['request']>
 type Plan = z.output<(typeof planSubject)['response']>
 
-/** What a model must be able to make, and what comes out. */
+/** What a model must be able to make, and its output. */
 const KINDS = {
   image: { modality: 'image', kind: 'image', path: '/v1/images/generations' },
   video: { modality: 'video', kind: 'video', path: '/v1/videos' },
@@ -24,8 +24,8 @@ const KINDS = {
 } as const satisfies Record<TaskType, { modality: string; kind: Plan['kind']; path: string }>
 
 /**
- * Who may do a task, what is asked of them, and what that costs at most. Every route is tried without being asked: what
- * none of them can be told is refused before any money is set aside.
+ * Who may do a task, their requests, and the highest cost. Every route is tried without a call: what none of them
+ * supports is refused before any credit is reserved.
  * @throws PublicError as a request to a model does
  */
 export const planTask = (context: RouterContext, asked: Asked): Plan => {
@@ -65,7 +65,7 @@ const findModel = (catalog: Catalog, asked: Asked): RoutedModel => {
   return catalog.models.get(found.id)!
 }
 
-/** Made once for each catalog: hundreds of names are spelled out. */
+/** Cached for each catalog, because it has hundreds of names. */
 const NAMES = new WeakMap<Catalog, ModelNames>()
 
 const namesOf = (catalog: Catalog): ModelNames => {
@@ -120,7 +120,7 @@ const refusalFor = (model: RoutedModel, { type }: Asked): PublicError => {
   )
 }
 
-/** Healthy ones first, in the order of chance that their weights give. */
+/** Healthy ones first, in random order by weight. */
 const orderRoutes = (
   { health, credentials, random }: RouterContext,
   routes: readonly Route[],
@@ -135,7 +135,7 @@ const orderRoutes = (
     .map(({ route }) => route)
 }
 
-/** What decides the price is settled once: the same is priced and sent. */
+/** The fields that decide the price are fixed once: the same values are priced and sent. */
 const withDefaults = (request: TaskRequest, { defaults }: TaskWire): TaskRequest => {
   const isShaped = request.size ?? request.aspectRatio ?? request.resolution
   const { size, resolution, ...others } = defaults

@@ -9,11 +9,11 @@ import { sendCall } from './send-call.ts'
 type Task = z.output<(typeof pollSubject)['head']>['tasks'][number]
 type Answer = z.output<typeof pollAnswer>
 
-/** Calls to one provider at once, of one question of the tasks-worker. */
+/** Concurrent calls to one provider for one request of the tasks-worker. */
 const MOST_AT_ONCE = 8
 const TIMEOUT_MS = 20_000
 
-/** How tasks get on, in the order they were given. Those of one provider and key are asked for together. */
+/** The states of tasks, in their order. Those of one provider and key share a call. */
 export const pollTasks = async (
   context: RouterContext,
   { tasks }: { tasks: readonly Task[] },
@@ -79,7 +79,7 @@ const pollGroup = async (context: RouterContext, { provider, model, handles }: G
   return (await askForHandles(context, provider, model, handles)).map((polled) => toPolled(provider, polled))
 }
 
-/** The answers as a wire reads them, with the bytes that may stand in them. */
+/** The answers as a wire reads them, with the bytes they may contain. */
 export const askForHandles = async (
   context: RouterContext,
   provider: TaskProvider,

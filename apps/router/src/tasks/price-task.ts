@@ -4,7 +4,7 @@ import type { Attributes, RateCard } from '@gptget/money'
 
 export type Measured = { quantities: TaskQuantities; attributes: Attributes }
 
-/** What a task is counted in, as far as the card has a price for it; null where it has none: it is not free. */
+/** The units of a task, as far as they have a price; null without one: it is not free. */
 export const measureTask = (
   type: TaskType,
   request: TaskRequest,
@@ -24,7 +24,7 @@ export const measureTask = (
   return Object.keys(quantities).length === 0 ? null : { quantities, attributes: attributesOf(request) }
 }
 
-/** Whoever asks in pixels pays what the same costs by its name. In small letters, as cards have it. */
+/** A size in pixels has the price of its name. In lower case, as in rate cards. */
 const heightOf = ({ resolution, size }: TaskRequest): string | undefined => {
   const height =
     resolution ?? (size === undefined ? undefined : `${Math.min(...size.split('x').map(Number))}p`)
@@ -33,7 +33,7 @@ const heightOf = ({ resolution, size }: TaskRequest): string | undefined => {
 
 const NAMES: Readonly<Record<string, string>> = { '1440p': '2k', '2160p': '4k' }
 
-/** How it is asked for, by which a card may have other prices. */
+/** Attributes of the request that may have other prices. */
 const attributesOf = (request: TaskRequest): Attributes =>
   Object.fromEntries(
     Object.entries({

@@ -6,17 +6,17 @@ import type { Provider } from '@gptget/providers'
 import { createHash } from 'node:crypto'
 import type { RouterContext } from '../context.ts'
 
-/** A provider as a task asks it: always with the key that it began with. */
+/** A task's provider, always with the key with which it started. */
 export type TaskProvider = { provider: Provider; wire: TaskWire; credential: string | null }
 
-/** Names a key of a provider without being it. */
+/** Identifies a key of a provider without revealing it. */
 export const fingerprintOf = (credential: string | null): string =>
   createHash('sha256')
     .update(credential ?? '')
     .digest('base64url')
     .slice(0, 16)
 
-/** @throws PublicError `service_unavailable` where the operator took the provider or its key away */
+/** @throws PublicError `service_unavailable` if the operator removed the provider or its key */
 export const providerOf = (
   { catalog }: Pick<RouterContext, 'catalog'>,
   { providerId, credential }: Pick<TaskRoute, 'providerId' | 'credential'>,

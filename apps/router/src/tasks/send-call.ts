@@ -5,7 +5,7 @@ import { writeForm } from '../bodies/write-form.ts'
 import type { RouterContext } from '../context.ts'
 import type { TaskProvider } from './route-of-task.ts'
 
-/** `isSent`: the provider may have heard of it, although nothing came back. */
+/** `isSent`: the provider may have received it, although there was no answer. */
 export type Sent = { type: 'answered'; answer: TaskAnswer } | { type: 'lost'; isSent: boolean; error: Error }
 
 const TIMEOUT_MS = 60_000
@@ -32,7 +32,7 @@ export const sendCall = async (
   }
 }
 
-/** Makes one call, and resolves once its answer begins. */
+/** Makes one call, and resolves when its answer begins. */
 export const openCall = (
   { transport }: Pick<RouterContext, 'transport'>,
   { provider, credential, model }: TaskProvider & { model: string },

@@ -16,12 +16,12 @@ type Stored = z.output<typeof storedTaskOutput>
 type Opened = { body: StreamBody; declaredType: string | null }
 
 const MAX_BYTES = 4 * 1024 ** 3
-/** The provider may take this long to begin; a body that falls silent is cut by who reads it. */
+/** The provider may take this long to begin; the reader of a body ends a silent one. */
 const HEAD_TIMEOUT_MS = 60_000
 
 /**
  * Copies one output of a task from its provider to media-proxy.
- * @throws PublicError, BusError where it cannot be done now
+ * @throws PublicError, BusError if that is not possible now
  */
 export const storeOutput = async (context: RouterContext, asked: Asked): Promise<Stored> => {
   const { accountId, taskId: mediaId, index, output } = asked
@@ -47,7 +47,7 @@ const openOutput = async (context: RouterContext, asked: Asked): Promise<Opened>
   }
 }
 
-/** At the provider itself its key is shown; any other address is foreign. */
+/** The key is sent only to the provider itself; any other address is foreign. */
 const openAddress = async (
   context: RouterContext,
   provider: TaskProvider,
@@ -114,7 +114,7 @@ const answered = (status: number): PublicError =>
 
 const SILENCE_MS = 60_000
 
-/** The pieces of a body, no more of it in memory than its reader is behind; silence ends it. */
+/** The pieces of a body, with only as much in memory as its reader is behind; silence ends it. */
 const piecesOf = (body: UpstreamBody, abort: AbortController): AsyncIterable<Uint8Array> => {
   const stream = new PassThrough({ highWaterMark: 1024 * 1024 })
   const silence = setTimeout(() => abort.abort(new Error('the provider fell silent')), SILENCE_MS)

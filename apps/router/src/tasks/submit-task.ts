@@ -12,7 +12,8 @@ import { sendCall } from './send-call.ts'
 type Asked = z.output<(typeof submitSubject)['head']>
 
 /**
- * Asks a provider to begin, once. What was not sent, or was refused, did not begin; what nobody answered is unknown.
+ * Asks a provider to start, once. If it was not sent or was refused, it did not start; without an answer, that is
+ * unknown.
  */
 export const submitTask = async (context: RouterContext, asked: Asked): Promise<SubmitOutcome> => {
   const { route, accountId, request, type, taskId, parent } = asked
@@ -39,7 +40,7 @@ const cleaned = ({ provider }: TaskProvider, outcome: SubmitOutcome): SubmitOutc
       }
     : outcome
 
-/** What goes wrong before anything is sent is a refusal. */
+/** A failure before anything is sent is a refusal. */
 const prepare = async <Result>(work: () => Promise<Result>): Promise<Result | { refusal: SubmitOutcome }> => {
   try {
     return await work()

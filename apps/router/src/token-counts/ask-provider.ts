@@ -6,14 +6,11 @@ import { withoutSecrets } from '../upstream/blank-secrets.ts'
 import type { RouterContext } from '../context.ts'
 import type { TokenCountHead } from './count-request-tokens.ts'
 
-/** A caller waits no longer than this for an exact count: ours takes milliseconds. */
+/** A caller waits no longer than this for an exact count; ours takes milliseconds. */
 const TIMEOUT_MS = 5_000
 const MAX_ANSWER_BYTES = 64 * 1024
 
-/**
- * A provider's own count of a request, which is written for it in `body`; undefined when it does not count, or fails
- * to.
- */
+/** A provider's own count of a request, written for it in `body`; undefined if it does not count, or fails to. */
 export const askProvider = async (
   context: RouterContext,
   head: TokenCountHead,

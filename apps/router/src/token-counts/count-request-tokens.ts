@@ -13,7 +13,7 @@ import { writeCount } from '../bodies/write-count.ts'
 
 export type TokenCountHead = z.output<typeof countTokens.head>
 
-/** Counts the tokens of a request: exactly where a provider of the model counts for nothing, else by our tokenizer. */
+/** Counts the tokens of a request: exactly if a provider of the model counts for free, else with our tokenizer. */
 export const countRequestTokens = async (
   context: RouterContext,
   head: TokenCountHead,
@@ -39,7 +39,7 @@ export const countRequestTokens = async (
   return Buffer.from(JSON.stringify(count))
 }
 
-/** A model has the same tokenizer everywhere: the first provider that counts is asked, unless it is cooling down. */
+/** A model has the same tokenizer everywhere, so the first provider that counts is called, unless it is paused. */
 const canCount = (route: Route, context: RouterContext): boolean =>
   countingDialectOf(route.provider) !== null && findCooldown(route, context) === null
 

@@ -7,7 +7,7 @@ const provider = {
   headers: { 'x-team': 'team-secret-1' },
 } as unknown as Provider
 
-describe('what a provider says', () => {
+describe('a message of a provider', () => {
   it.each([
     ['a credential', 'Wrong key sk-operator-0123456789.', 'Wrong key [redacted].'],
     ['a header of the configuration', 'x-team: team-secret-1', 'x-team: [redacted]'],
@@ -18,11 +18,11 @@ describe('what a provider says', () => {
       '{"Authorization":"Bearer [redacted]"}',
     ],
     ['no secret', 'The bearer of bad news.', 'The bearer of bad news.'],
-  ])('is told without what only it may see: %s', (_, text, expected) => {
+  ])('is returned without the provider’s secrets: %s', (_, text, expected) => {
     expect(withoutSecrets(text, provider)).toBe(expected)
   })
 
-  it('is blanked at any depth, in names too', () => {
+  it('is redacted at any depth, also in names', () => {
     const raw = {
       error: { headers: [{ 'sk-operator-0123456789': 'Bearer sk-operator-0123456789' }] },
       status: 401,

@@ -2,11 +2,11 @@ import type { Fault } from '@gptget/protocol'
 import type { Provider } from '@gptget/providers'
 
 const BLANK = '[redacted]'
-/** Shorter ones stand in ordinary text. */
+/** Shorter ones occur in ordinary text. */
 const MIN_SECRET_LENGTH = 8
 const MAX_DEPTH = 8
 
-/** What is no credential of ours may have been made of one: tokens that are asked for, and signatures. */
+/** Secrets derived from a credential: requested tokens and signatures. */
 const AUTHORIZATION = /\b(bearer|basic|aws4-hmac-sha256)\s+[\w.~+/=:,-]{8,}(?:[^"'\n]*signature=\w+)?/gi
 
 /** Everything that only a provider may see, the longest first. */
@@ -35,11 +35,11 @@ const blankDeep = (value: unknown, secrets: readonly string[], depth: number): u
   )
 }
 
-/** A text of a provider's without the secrets that it may repeat: some echo the headers they were sent. */
+/** A provider's text without the secrets that it may repeat: some echo the headers they were sent. */
 export const withoutSecrets = (text: string, provider: Provider): string =>
   blankText(text, secretsOf(provider))
 
-/** The same of a fault: its message is told to callers, and all of it is logged. */
+/** The same for a fault: callers see its message, and all of it is logged. */
 export const faultWithoutSecrets = (fault: Fault, provider: Provider): Fault => {
   const secrets = secretsOf(provider)
   return {

@@ -36,7 +36,7 @@ describe('the credentials of a provider', () => {
     expect(values(useOf([]), 1)).toEqual([null])
   })
 
-  it('rest one by one, each for as long as it was told', () => {
+  it('are paused one by one, each for as long as requested', () => {
     const { credentials, values, clock } = create()
     const use = useOf(['a', 'b', 'c'])
     credentials.coolDown(use, credentials.next(use), 'model', 'rate-limited', 5_000)
@@ -46,7 +46,7 @@ describe('the credentials of a provider', () => {
     expect(new Set(values(use, 3))).toEqual(new Set(['a', 'b', 'c']))
   })
 
-  it('rest for this model only when its limit is reached, and for all when the account is refused', () => {
+  it('are paused for this model only when its limit is reached, and for all when the account is refused', () => {
     const { credentials } = create()
     const [use, other] = [useOf(['a']), useOf(['a'], 'other')]
     credentials.coolDown(use, credentials.next(use), 'model', 'rate-limited', 5_000)
@@ -58,7 +58,7 @@ describe('the credentials of a provider', () => {
     ])
   })
 
-  it('rest longer each time where no time is given, until one works', () => {
+  it('are paused longer each time if no time is given, until one works', () => {
     const { credentials, clock } = create()
     const use = useOf(['a'])
     const rests: number[] = []
@@ -73,13 +73,13 @@ describe('the credentials of a provider', () => {
     expect(credentials.cooldownMs(use)).toBe(1_000)
   })
 
-  it('are as good as new once another value stands in their place', () => {
+  it('are usable at once when their value is replaced', () => {
     const { credentials } = create()
     credentials.coolDown(useOf(['bad']), { position: 0, value: 'bad' }, 'account', 'refused with 401')
     expect(credentials.cooldownMs(useOf(['good']))).toBe(0)
   })
 
-  it('are told of to other routers by position, never by value', () => {
+  it('are reported to other routers by position, never by value', () => {
     const { credentials, updates } = create()
     const use = useOf(['secret-a', 'secret-b'])
     credentials.coolDown(use, { position: 1, value: 'secret-b' }, 'model', 'rate-limited', 5_000)

@@ -1,17 +1,17 @@
 import type { Provider } from '@gptget/providers'
 
-/** What a credential is used for: its provider, and the route by whose key rate limits of one model are kept. */
+/** The use of a credential: its provider, and the route that identifies rate limits of one model. */
 export type Use = { key: string; provider: Provider }
 
-/** A credential of a provider. `value` is null where the provider asks for none; it never leaves this process. */
+/** A credential of a provider. `value` is null if the provider needs none; it never leaves this process. */
 export type Credential = { position: number; value: string | null }
 
-/** `model`: it may not be used for this model now. `account`: it is of no use at its provider at all. */
+/** `model`: it may not be used for this model now. `account`: it does not work at its provider at all. */
 export type CooldownScope = 'model' | 'account'
 
 export type CoolingCredential = { position: number; forMs: number; reason: string }
 
-/** What other routers are told: never the credential, only which of how many it is. */
+/** What other routers are told: never the credential, only its position. */
 export type CooldownUpdate = CoolingCredential & { scope: string; provider: string; of: number }
 
 type Cooldown = { untilMs: number; count: number; reason: string }
@@ -19,7 +19,7 @@ type Cooldown = { untilMs: number; count: number; reason: string }
 const FIRST_COOLDOWN_MS = 1_000
 const LONGEST_GUESS_MS = 60_000
 const LONGEST_COOLDOWN_MS = 600_000
-/** What an operator has to put right is not right again in a minute. */
+/** A problem that an operator must solve does not end within a minute. */
 const ACCOUNT_COOLDOWN_MS = 600_000
 const PRUNE_ABOVE = 1_000
 
@@ -27,8 +27,8 @@ const scopeOf = ({ key, provider }: Use, scope: CooldownScope): string =>
   scope === 'model' ? key : provider.id
 
 /**
- * The credentials of each provider, used in turn, and which of them are cooling down. What is kept of one is kept by
- * its value, so that a key that was put right is as good as new.
+ * The credentials of each provider, used in turn, and which of them are paused. State is kept by value, so a corrected
+ * key is usable at once.
  */
 export class Credentials {
   readonly #now: () => number
@@ -45,7 +45,7 @@ export class Credentials {
     return this.#cooldowns.size > 0
   }
 
-  /** The next one in turn that is not cooling down; when all are, the one that is free the soonest. */
+  /** The next one in turn that is not paused; if all are, the one that is free first. */
   next(use: Use): Credential {
     const { id, credentials } = use.provider
     if (credentials.length < 2) return { position: 0, value: credentials[0] ?? null }
@@ -64,7 +64,7 @@ export class Credentials {
     return { position: best, value: credentials[best]! }
   }
 
-  /** Leaves a credential alone for `forMs`, else for longer each time. */
+  /** Pauses a credential for `forMs`, else for longer each time. */
   coolDown(
     use: Use,
     { position, value }: Credential,
@@ -75,7 +75,7 @@ export class Credentials {
     const nowMs = this.#now()
     const name = nameOf(scopeOf(use, scope), value)
     const before = this.#cooldowns.get(name)
-    // Requests that had begun when its cooldown began say nothing new.
+    // Requests that started before its pause add no information.
     const count = before === undefined ? 1 : before.untilMs > nowMs ? before.count : before.count + 1
     const guessMs =
       scope === 'account'
@@ -94,7 +94,7 @@ export class Credentials {
     this.#cooldowns.delete(nameOf(use.provider.id, value))
   }
 
-  /** How long until one of them may be used; 0 when one may be now. */
+  /** How long until one of them may be used; 0 if one may be now. */
   cooldownMs(use: Use): number {
     if (this.#cooldowns.size === 0) return 0
     const { credentials } = use.provider
@@ -102,7 +102,7 @@ export class Credentials {
     return Math.min(...credentials.map((value) => this.#cooldownMs(use, value)))
   }
 
-  /** Those that are cooling down, by their positions. */
+  /** The paused ones, by position. */
   coolingDown(use: Use): CoolingCredential[] {
     const { credentials } = use.provider
     const values = credentials.length === 0 ? [null] : credentials
@@ -114,7 +114,7 @@ export class Credentials {
     })
   }
 
-  /** Every cooldown at these providers, to tell a router that does not know. */
+  /** Every pause at these providers, for a router that does not know them. */
   updates(uses: Iterable<Use>): CooldownUpdate[] {
     const updates = new Map<string, CooldownUpdate>()
     for (const use of uses) {
@@ -138,7 +138,7 @@ export class Credentials {
     return [...updates.values()]
   }
 
-  /** Another router's word. What it says of credentials that are others here is left aside. */
+  /** Another router's report. Credentials with different values here are ignored. */
   merge(provider: Provider, { scope, position, of, forMs, reason }: CooldownUpdate): void {
     if (provider.credentials.length !== of) return
     const name = nameOf(scope, provider.credentials[position] ?? null)

@@ -8,7 +8,7 @@ const SILENCE: Record<Exclude<StopReason, 'client' | 'rival'>, string> = {
   idle: 'The provider stopped sending during its answer.',
 }
 
-/** What a failed connection or a broken answer means. `reason`: whether we broke it off ourselves. */
+/** The meaning of a failed connection or a broken answer. `reason`: whether we aborted it. */
 export const faultOfConnection = (error: unknown, reason: StopReason | null): Fault => {
   if (reason !== null && reason !== 'client' && reason !== 'rival')
     return { code: 'timeout', message: SILENCE[reason], raw: error }
@@ -22,7 +22,7 @@ export const faultOfConnection = (error: unknown, reason: StopReason | null): Fa
 
 const CONNECT_TIMEOUT = 'UND_ERR_CONNECT_TIMEOUT'
 
-/** Whether an error is that of a connection that was not there in time. */
+/** Whether an error means that the connection could not be made in time. */
 export const isConnectTimeout = (error: unknown): boolean => codeOf(error) === CONNECT_TIMEOUT
 
 const describe = (code: string): string => {
@@ -38,7 +38,7 @@ const codeOf = (error: unknown): string => {
   return error.cause === undefined ? '' : codeOf(error.cause)
 }
 
-/** Failures that are the request's own: no other provider would answer it better. */
+/** Failures caused by the request itself: no other provider would answer it better. */
 const OF_THE_CALLER = new Set<Fault['code']>([
   'invalid_request',
   'unsupported_parameter',

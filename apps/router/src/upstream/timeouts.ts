@@ -1,10 +1,10 @@
 import type { RoutingPreferences } from '@gptget/contracts'
 import type { Provider, Timeouts } from '@gptget/providers'
 
-/** Connections are kept by their connect timeout, so that callers may choose among a few only. */
+/** Connections are pooled by their connect timeout, so callers may choose among a few values only. */
 const CONNECT_STEPS_MS = [100, 250, 500, 1_000, 2_000, 5_000, 10_000, 30_000]
 
-/** A provider with the patience that a request asks for. */
+/** A provider with the timeouts that a request asks for. */
 export const withTimeouts = (provider: Provider, preferences: RoutingPreferences | undefined): Provider => {
   const preferred = preferences?.timeouts
   if (preferred === undefined) return provider
@@ -19,7 +19,7 @@ export const withTimeouts = (provider: Provider, preferences: RoutingPreferences
   }
 }
 
-/** Whether a wait was cut by a caller who is less patient than the operator. */
+/** Whether a wait was ended by a timeout of the caller that is shorter than the operator's. */
 export const isCallersLimit = (
   limit: keyof Timeouts,
   { asked, operators }: { asked: Timeouts; operators: Timeouts },

@@ -4,13 +4,13 @@ export type StopReason = 'client' | 'rival' | 'deadline' | 'first-token' | 'idle
 
 type WatchOptions = {
   client: AbortSignal
-  /** Aborted when another attempt, made at the same time, answered first. */
+  /** Aborted when another concurrent attempt answered first. */
   rivals: AbortSignal | null
   deadlineInMs: number
   timeouts: Timeouts
 }
 
-/** Aborts an attempt when its client leaves, its time is up, or the provider is silent for too long. */
+/** Aborts an attempt when its client disconnects, its time is up, or the provider is silent for too long. */
 export class Watch {
   readonly #controller = new AbortController()
   readonly #timeouts: Timeouts
@@ -39,7 +39,7 @@ export class Watch {
     return this.#controller.signal
   }
 
-  /** The first token came: from now on the provider may be silent for its idle time only. */
+  /** The first token arrived: from now on the provider may be silent for its idle time only. */
   firstToken(): void {
     clearTimeout(this.#silence)
     this.#silence = setTimeout(() => {
@@ -48,12 +48,12 @@ export class Watch {
     }, this.#timeouts.idleMs)
   }
 
-  /** Something came. */
+  /** Data arrived. */
   heard(): void {
     if (this.reason === null) this.#silence.refresh()
   }
 
-  /** While a slow client is waited for, the provider's silence is ours. */
+  /** While we wait for a slow client, silence is not the provider's fault. */
   async whileClientIsSlow<Result>(taken: Promise<Result>): Promise<Result> {
     this.#isWaitingForClient = true
     try {

@@ -8,7 +8,7 @@ import type { FoundModel } from './find-model.ts'
 import { requireOperation } from './require-operation.ts'
 import { isServedFor } from './usable-models.ts'
 
-/** Who may serve a request. `models`: the model asked for, then the fallbacks that are served. */
+/** The possible models of a request. `models`: the requested model, then the known fallbacks. */
 export type ModelChoice = {
   model: CatalogModel
   models: readonly CatalogModel[]
@@ -22,9 +22,7 @@ type Asking = {
   requested: RequestedPreferences
 }
 
-/**
- * Finds every model a request may be served by. @throws PublicError where one is unknown, forbidden or of another kind.
- */
+/** Finds every model that may serve a request. @throws PublicError if one is unknown, forbidden or of another kind. */
 export const chooseModel = <Request extends Asking>(
   { catalog }: { catalog: CatalogMirror },
   request: Request,
@@ -59,7 +57,7 @@ const findAllowed = (catalog: CatalogMirror, { key, inbound }: Asking, id: strin
   return found
 }
 
-/** A refusal of one of `models` names that one. */
+/** An error about one of `models` names it. */
 const at = <Result>(param: string, find: () => Result): Result => {
   try {
     return find()

@@ -2,10 +2,10 @@ import type { CatalogModel, ResolvedKey, RouteOrder } from '@gptget/contracts'
 import { PublicError } from '@gptget/errors'
 import type { CatalogMirror } from '@gptget/catalog-mirror'
 
-/** What may be added to a model's id: how its routes are sorted. */
+/** Suffixes of a model's id that say how its routes are sorted. */
 const SUFFIXES: Readonly<Record<string, RouteOrder>> = { ':floor': 'price', ':nitro': 'throughput' }
 
-/** Suffixes that mean something elsewhere and cannot be had here, and what does the same. */
+/** Suffixes of other services that are not supported here, and the equivalent. */
 const REFUSED_SUFFIXES: Readonly<Record<string, string>> = {
   ':online': 'web search is not added to models here; use a web search tool of the provider',
   ':thinking': 'set `reasoning` (or your dialect’s own field) in the request instead',
@@ -16,10 +16,10 @@ const REFUSED_SUFFIXES: Readonly<Record<string, string>> = {
 
 export type FoundModel = { model: CatalogModel; sort: RouteOrder | undefined }
 
-/** The model a caller means, by a name of its own or with a suffix of ours. @throws PublicError 404. */
+/** Finds the model that a caller means, also by another name or with one of our suffixes. @throws PublicError 404. */
 export const findModel = (catalog: CatalogMirror, id: string): FoundModel => {
   const suffix = id.lastIndexOf(':')
-  // A colon may be the provider's own, as in ollama's tags: a model that is called so comes first.
+  // A colon may be part of the provider's name, as in Ollama's tags, so a model with exactly this name comes first.
   const isWhole = suffix === -1 || catalog.find(id) !== undefined
   if (!isWhole) refuseSuffix(catalog, id.slice(0, suffix), id.slice(suffix))
   const sort = isWhole ? undefined : SUFFIXES[id.slice(suffix)]
@@ -28,7 +28,7 @@ export const findModel = (catalog: CatalogMirror, id: string): FoundModel => {
     : { model: catalog.model(id.slice(0, suffix)), sort }
 }
 
-/** @throws PublicError 400 for a suffix of another service on a model that is known. */
+/** @throws PublicError 400 for another service's suffix on a known model. */
 const refuseSuffix = (catalog: CatalogMirror, id: string, suffix: string): void => {
   const instead = Object.hasOwn(REFUSED_SUFFIXES, suffix) ? REFUSED_SUFFIXES[suffix] : undefined
   if (instead === undefined || catalog.find(id) === undefined) return

@@ -7,17 +7,16 @@ type Asking = {
   models: readonly CatalogModel[]
   preferences: RoutingPreferences | null
   fields: RequestFields
-  /** Where what was said before names one. */
+  /** The object that the history names. */
   recalledObject: string | null
 }
 
 /**
- * A request that names something in a provider's account goes to that provider with the caller's own key and no other:
- * the platform's accounts hold what belongs to everybody. @throws PublicError 400 naming the field where there is no
- * key
+ * A request that refers to an object in a provider's account uses only the caller's own key for that provider, because
+ * all accounts share the platform's. @throws PublicError 400 naming the field if there is no such key
  */
 export const keepToOwnKey = <Request extends Asking>(request: Request): Request => {
-  // Also in what was said before: it may have been said with a key that the account has no more.
+  // Also checked in the history: it may come from a key that the account no longer has.
   const param = request.fields.providerObject ?? request.recalledObject
   if (param === null) return request
   const { key, models, preferences } = request

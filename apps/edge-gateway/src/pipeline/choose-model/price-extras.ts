@@ -4,7 +4,7 @@ import { cardOn, highestOf, toolPrice, withRequestRate } from '@gptget/money'
 import type { RateCard } from '@gptget/money'
 import { builtInTool } from '@gptget/protocol'
 
-/** How often a tool is called at most where the request does not say: more than any that was seen. */
+/** How often a tool is called at most if the request sets no limit: more than was ever observed. */
 const USUAL_MAX_CALLS = 20
 
 type Asking = {
@@ -15,8 +15,8 @@ type Asking = {
 }
 
 /**
- * Prices a request's models as they cost at most with what it asks for beside tokens: a tier that is asked for may be
- * given or not, and a tool may be called as often as it is allowed to.
+ * Prices a request's models at the highest cost of its extras: a requested tier may be granted or not, and a tool may
+ * be called as often as allowed.
  */
 export const priceExtras = <Request extends Asking>(request: Request): Request => {
   const { fields, inbound, model, models } = request
@@ -43,7 +43,7 @@ const dearestOf = (card: RateCard, extras: Extras, dialect: Dialect): RateCard =
   return calls === 0n ? dearest : withRequestRate(dearest, calls)
 }
 
-/** A tool that only the operator knows the price of may be any of those that have one. */
+/** A tool whose price only the operator knows may be any of those with a price. */
 const largestCallCost = (card: RateCard, { type, maxCalls }: AskedTool, dialect: Dialect): bigint => {
   const known = builtInTool(dialect, type)
   if (known === 'caller' || known === 'tokens') return 0n

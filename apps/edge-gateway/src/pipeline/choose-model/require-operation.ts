@@ -3,7 +3,7 @@ import { PublicError } from '@gptget/errors'
 
 type Special = { operations: readonly OperationName[]; noun: string; path: string }
 
-/** What a model that makes nothing else makes, and where it is asked for. */
+/** What a model that makes only one kind of output makes, and its path. */
 const SPECIAL: Readonly<Record<string, Special>> = {
   embeddings: { operations: ['embeddings'], noun: 'embeddings', path: '/v1/embeddings' },
   image: { operations: ['images'], noun: 'images', path: '/v1/images/generations' },
@@ -16,12 +16,12 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   rerank: { operations: ['rerank'], noun: 'ranks', path: '/v1/rerank' },
 }
 
-/** @throws PublicError 400 where a model is asked for what it does not make. */
+/** @throws PublicError 400 if a model does not support the operation. */
 export const requireOperation = (
   { id, outputModalities }: Pick<CatalogModel, 'id' | 'outputModalities'>,
   operation: OperationName,
 ): void => {
-  // Nearly all requests.
+  // The common case.
   if (operation === 'chat' && outputModalities.includes('text')) return
   for (const [modality, { operations, noun, path }] of Object.entries(SPECIAL)) {
     if (operations.includes(operation)) {

@@ -11,8 +11,8 @@ import { slowDown } from './slow-down.ts'
 type FailureContext = { keepAlive: KeepAlive; logger: Logger; refusals: Refusals; bodies: BodyBudget }
 
 /**
- * Answers a request that failed before any of its answer was sent. Resolves what it is told. `keyId`: whose it is,
- * where that is known.
+ * Answers a request that failed before any of its answer was sent. Resolves with the answer. `keyId`: the caller's key,
+ * if known.
  */
 export const answerFailure = async (
   context: FailureContext,

@@ -9,7 +9,7 @@ import type { KeepAlive, Silent } from './keep-alive.ts'
 import { lastEventId } from './last-event-id.ts'
 
 const ID_START = 'i'.charCodeAt(0)
-/** What printed events end with. */
+/** The end of printed events. */
 const NEWLINE = '\n'.charCodeAt(0)
 const EVENT_END: Record<Framing, number> = {
   sse: NEWLINE,
@@ -17,10 +17,13 @@ const EVENT_END: Record<Framing, number> = {
   'json-array': '}'.charCodeAt(0),
 }
 
-/** `model`: who answers, for the errors of streams. `eventsBefore`: events of the stream that the client had before. */
+/**
+ * `model`: the answering model, for the errors of streams. `eventsBefore`: events of the stream that the client already
+ * has.
+ */
 type Told = { model?: string; eventsBefore?: number }
 
-/** Writes one answer to a client: its head once, bytes as they come, exactly one end. */
+/** Writes one answer to a client: headers once, bytes as they arrive, exactly one end. */
 export class AnswerWriter implements Silent {
   readonly #inbound: InboundRequest
   readonly #keepAlive: KeepAlive
@@ -29,7 +32,7 @@ export class AnswerWriter implements Silent {
   readonly #eventsBefore: number
   #last: Uint8Array | null = null
   #lastWithId: Uint8Array | null = null
-  /** Those who write on once the client has caught up. */
+  /** Writers that wait for the client to catch up. */
   #waiting: (() => void)[] = []
 
   constructor(
@@ -43,7 +46,7 @@ export class AnswerWriter implements Silent {
     this.#model = model
   }
 
-  /** `isAhead`: the client is to have it before there is anything to go with it. */
+  /** `isAhead`: sends the headers before there is any content. */
   head(status: number, headers: Record<string, string>, isAhead = false): void {
     this.#isStream = headers['cache-control'] === 'no-cache'
     this.#inbound.outgoing.writeHead(status, {
@@ -57,7 +60,7 @@ export class AnswerWriter implements Silent {
     if (isAhead) this.onSilence()
   }
 
-  /** Says something that means nothing, where it cannot be taken for a part of an event or pile up. */
+  /** Writes a keep-alive where it cannot become part of an event or pile up. */
   onSilence(): void {
     const { outgoing, framing } = this.#inbound
     if (this.#last && this.#last.at(-1) !== EVENT_END[framing]) return
@@ -66,7 +69,7 @@ export class AnswerWriter implements Silent {
     this.#keepAlive.heard(this)
   }
 
-  /** @returns whether the client keeps up; if not, `onDrain` is called once it has. */
+  /** @returns whether the client keeps up; if not, `onDrain` is called once it does. */
   write(bytes: Uint8Array, onDrain: () => void): boolean {
     const { outgoing } = this.#inbound
     if (this.#isStream) {
@@ -75,7 +78,7 @@ export class AnswerWriter implements Silent {
       this.#keepAlive.heard(this)
     }
     if (outgoing.write(bytes)) return true
-    // One listener however many wait: Node takes more than ten for a leak.
+    // One listener for all waiting writers: Node reports more than ten as a leak.
     if (this.#waiting.length === 0) outgoing.once('drain', () => this.#drained())
     this.#waiting.push(onDrain)
     return false
@@ -92,7 +95,7 @@ export class AnswerWriter implements Silent {
     this.#inbound.outgoing.end()
   }
 
-  /** Ends with a failure: as an HTTP error while nothing was sent, else as the dialect's last event. */
+  /** Ends with a failure: as an HTTP error if nothing was sent, else as the dialect's last event. */
   fail(error: PublicError): void {
     this.#keepAlive.forget(this)
     const { outgoing, operation, dialect, generationId, arrivedAtMs } = this.#inbound
@@ -109,7 +112,7 @@ export class AnswerWriter implements Silent {
       return
     }
     if (!this.#isStream) {
-      // Half a JSON document: only a broken connection says that the rest is missing.
+      // A partial JSON document: only a cut connection shows that the rest is missing.
       outgoing.destroy()
       return
     }
@@ -123,7 +126,7 @@ export class AnswerWriter implements Silent {
     outgoing.end(printFrames(this.#inbound, form.events(error, context), { eventsBefore, isLast: true }))
   }
 
-  /** How many events were written, as the last one says; where none says so, whether there were any. */
+  /** The number of written events, from the id of the last one; without ids, whether there were any. */
   #eventCount(): number {
     if (this.#lastWithId) return lastEventId(this.#lastWithId)
     return this.#last ? 1 : this.#eventsBefore

@@ -6,22 +6,24 @@ import type { InboundRequest } from '../request/inbound-request.ts'
 import { relayRecording } from './relay-recording.ts'
 import type { DeliverContext } from './relay-recording.ts'
 
-/** How long a router has to say that it has the record of a generation. */
+/** How long a router may take to say that it has the record of a generation. */
 export const FIND_TIMEOUT_MS = 500
 
 export type FollowedResponse = { accountId: string; responseId: string; eventsBefore: number }
 
-/** How long a lost word of a change can keep a caller waiting. */
+/** How long a caller may wait if a message about a change is lost. */
 const LOST_WORD_MS = 2_000
-/** Between a run's claim and its inbound at a router; after that it was no stream, or is lost. */
+/** The time between a run's claim and its arrival at a router. After that it was no stream, or is lost. */
 const START_TIMEOUT_MS = 5_000
-/** A router that has the record answers at once; how long a lost word of its beginning keeps a caller waiting. */
+/**
+ * A router that has the record answers at once. This is how long a caller waits if the message about its start is lost.
+ */
 const START_FIND_MS = 100
 const LOST_START_MS = 500
 
 /**
- * Streams a response that is made without this caller: what there is of it, and on as it comes. Waits while it is
- * queued. @throws PublicError `not_found`, `answer_gone` when there is no stream (any more).
+ * Streams a response that is generated elsewhere: what exists, then the rest as it arrives. Waits while it is queued.
+ * @throws PublicError `not_found`, `answer_gone` if there is no stream (any more).
  */
 export const followResponse = async (
   context: DeliverContext,
@@ -34,7 +36,7 @@ export const followResponse = async (
   await relayRecording(context, inbound, { instanceId, accountId, generationId, eventsBefore })
 }
 
-/** Which router has it; null when the caller left meanwhile. */
+/** The router that has it; null if the caller disconnected meanwhile. */
 const findStream = async (
   { bus, responseChanges }: DeliverContext,
   { outgoing }: InboundRequest,
@@ -42,7 +44,7 @@ const findStream = async (
 ): Promise<string | null> => {
   let startedAtMs: number | null = null
   while (!outgoing.destroyed) {
-    // Asked for before the look: a change between the two is not missed.
+    // Subscribed before the check, so that no change in between is missed.
     const changed = responseChanges.next(responseId, startedAtMs === null ? LOST_WORD_MS : LOST_START_MS)
     const status = await statusOf(bus, accountId, responseId)
     if (status === 'queued') {

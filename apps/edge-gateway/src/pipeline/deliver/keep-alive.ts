@@ -1,25 +1,25 @@
-/** An open answer that may fall silent. */
+/** An open answer that may become silent. */
 export type Silent = {
-  /** Called when nothing was said for a while; it decides whether it can say something now. */
+  /** Called after a silence; decides whether a keep-alive can be written now. */
   onSilence(): void
 }
 
 const SWEEPS_PER_INTERVAL = 4
 
 /**
- * Wakes open answers that have been silent: one timer for all of them, so that a chunk costs no more than taking note
- * of it.
+ * Sends keep-alives on silent answers. One timer serves all of them, so that a chunk costs no more than noting its
+ * time.
  */
 export class KeepAlive {
   readonly #silentSweeps = new Map<Silent, number>()
   readonly #timer: NodeJS.Timeout
 
-  /** `intervalMs`: how long an answer may be silent, give or take a quarter of it. */
+  /** `intervalMs`: the longest silence of an answer, give or take a quarter. */
   constructor(intervalMs: number) {
     this.#timer = setInterval(() => this.#sweep(), intervalMs / SWEEPS_PER_INTERVAL).unref()
   }
 
-  /** Takes note that something was said; from the first time on the answer is watched. */
+  /** Notes that something was sent; the first call starts watching the answer. */
   heard(answer: Silent): void {
     this.#silentSweeps.set(answer, 0)
   }

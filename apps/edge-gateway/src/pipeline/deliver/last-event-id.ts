@@ -2,8 +2,8 @@ const MARK = Buffer.from('id: ')
 const NEWLINE = 0x0a
 
 /**
- * The id of the last event in printed server-sent events, 0 where there is none. No data holds a line break, so every
- * line that begins so is one.
+ * The id of the last event in printed server-sent events, 0 without one. Data contains no line breaks, so every line
+ * that starts like this is an id.
  */
 export const lastEventId = (bytes: Uint8Array): number => {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -2,17 +2,17 @@ import { PublicError } from '@gptget/errors'
 import type { CutReason } from '@gptget/runtime'
 
 /**
- * Ends an answer with a failure. `isResumable`: an answer that can be resumed at another edge is made to its end;
- * otherwise it is cancelled, and charged for what was made.
+ * Ends an answer with a failure. `isResumable`: an answer that can be resumed at another edge continues; otherwise it
+ * is cancelled, and what was generated is charged.
  */
 export type CutAnswer = (error: PublicError, isResumable: boolean) => void
 
-/** The running answers, which an edge that stops must not leave without an end. */
+/** The running answers, which a stopping edge must end properly. */
 export class OpenAnswers {
   readonly #answers = new Set<CutAnswer>()
   #onSettled: (() => void) | undefined
 
-  /** Takes note of an answer until its `leave` is called. */
+  /** Tracks an answer until its `leave` is called. */
   add(cut: CutAnswer): { leave: () => void } {
     this.#answers.add(cut)
     return {
@@ -23,7 +23,7 @@ export class OpenAnswers {
     }
   }
 
-  /** Tells every client that the answer ends here, and why. */
+  /** Ends all answers with the given reason. */
   cut(reason: CutReason): void {
     const isResumable = reason === 'time'
     const error = new PublicError(
@@ -36,7 +36,7 @@ export class OpenAnswers {
     for (const cut of this.#answers) cut(error, isResumable)
   }
 
-  /** Resolves when no answer is left, or the time is up. */
+  /** Resolves when no answer is left or the time is up. */
   settled(timeoutMs: number): Promise<void> {
     if (this.#answers.size === 0) return Promise.resolve()
     return new Promise((resolve) => {

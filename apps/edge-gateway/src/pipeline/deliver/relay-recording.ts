@@ -9,7 +9,7 @@ import type { KeepAlive } from './keep-alive.ts'
 import type { OpenAnswers } from './open-answers.ts'
 import type { ResponseChanges } from './response-changes.ts'
 
-/** Which answer is read, from where on, and at which router it is. */
+/** Which answer is read, from which position, and its router. */
 export type RecordingRequest = {
   instanceId: string
   accountId: string
@@ -17,7 +17,7 @@ export type RecordingRequest = {
   eventsBefore: number
 }
 
-/** What is needed to deliver an answer that is made elsewhere. */
+/** The dependencies to deliver an answer from elsewhere. */
 export type DeliverContext = {
   bus: Bus
   keepAlive: KeepAlive
@@ -28,8 +28,8 @@ export type DeliverContext = {
 const NOTHING = Buffer.alloc(0)
 
 /**
- * Hands a recorded answer to the client, and on as it comes. Resolves when it is out, or the client has left: that
- * ends nothing but the reading. @throws BusError when nothing of it could be sent.
+ * Sends a recorded answer to the client, then the rest as it arrives. Resolves at the end, or when the client
+ * disconnects, which ends only the reading. @throws BusError if nothing of it could be sent.
  */
 export const relayRecording = (
   context: DeliverContext,

@@ -1,7 +1,7 @@
 import type { Bus } from '@gptget/bus'
 import { responseStatusChanged } from '@gptget/contracts'
 
-/** Lets callers wait for background responses to begin or end, without asking for them again and again. */
+/** Lets callers wait for background responses to start or end without polling. */
 export class ResponseChanges {
   readonly #waiting = new Map<string, Set<() => void>>()
 
@@ -11,7 +11,7 @@ export class ResponseChanges {
     })
   }
 
-  /** Resolves at the next change of a response, or after `timeoutMs`: a broadcast may be lost. */
+  /** Resolves at the next change of a response, or after `timeoutMs`, since a broadcast may be lost. */
   next(responseId: string, timeoutMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     const waiting = this.#waiting.get(responseId) ?? new Set()

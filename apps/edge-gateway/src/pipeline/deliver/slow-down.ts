@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 type Refused = { incoming: IncomingMessage; outgoing: ServerResponse; keyId: string | undefined }
 
-/** Waits before a refusal is answered, where there were many of this caller. Its body takes no memory meanwhile. */
+/** Delays a refusal if this caller had many. Its body uses no memory meanwhile. */
 export const slowDown = (
   { refusals, bodies }: { refusals: Refusals; bodies: BodyBudget },
   { incoming, outgoing, keyId }: Refused,

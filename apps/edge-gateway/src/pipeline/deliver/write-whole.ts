@@ -4,7 +4,7 @@ import type { KeepAlive } from './keep-alive.ts'
 
 export type WholeAnswer = { status: number; headers: Record<string, string>; body: Uint8Array }
 
-/** Writes an answer that is here as a whole. */
+/** Writes a complete answer. */
 export const writeWhole = (
   context: { keepAlive: KeepAlive },
   inbound: InboundRequest,

@@ -6,8 +6,8 @@ import { relayAnswer } from './relay-answer.ts'
 import type { RelayContext } from './relay-answer.ts'
 
 /**
- * Hands a request to the service that answers it, and the answer to its caller. Resolves when both are done with it:
- * what was charged of an answer that no router brings to its end any more, null where one does.
+ * Sends a request to the service that answers it, and the answer to the caller. Resolves when both are done: with the
+ * charged amount if no router will finish the answer, with null if one does.
  */
 export const dispatch = async (
   context: RelayContext & QueueContext,
@@ -20,7 +20,7 @@ export const dispatch = async (
     keepLimits(context.limits, request.limitsTaken)
     return null
   } catch (error) {
-    // What went wrong on the way to a router has cost nothing.
+    // A failure on the way to a router costs nothing.
     request.hold.settle(0n)
     correctLimits(context.limits, request.limitsTaken)
     throw error

@@ -8,7 +8,7 @@ import type { ReadyRequest } from './ready-request.ts'
 
 type Context = { bus: { instanceId: string }; config: { requestTimeoutMs: number; publicUrl: string | null } }
 
-/** What a router must know of a request beside its body. */
+/** What a router must know of a request besides its body. */
 export const headOf = ({ bus, config }: Context, request: ReadyRequest): GenerationHead => {
   const { inbound, key, model, preferences, fields, hold, storage, byokKeys, isByokOnly, claim } = request
   const { conversationKey, heldOutput, maxOutputTokens } = request
@@ -44,7 +44,7 @@ export const headOf = ({ bus, config }: Context, request: ReadyRequest): Generat
   }
 }
 
-/** The most tokens it can be of. An answer whose longest nobody knows is bounded by what is set aside as it grows. */
+/** The highest number of output tokens. If the longest answer is unknown, the growing reservation limits it. */
 const boundsOf = (request: ReadyRequest): GenerationHead['bounds'] => {
   const { largest, maxOutputTokens, size, models, heldOutput } = request
   const { inputTokens } = largest

@@ -21,8 +21,8 @@ export type QueueContext = DeliverContext & {
 }
 
 /**
- * Leaves a request to be run without its caller, who gets the response object as it stands: queued. The credit it
- * needs is reserved again when it starts.
+ * Queues a request to run without its caller, who gets the queued response object. Its credit is reserved again when it
+ * starts.
  */
 export const queueInBackground = async (context: QueueContext, request: ReadyRequest): Promise<void> => {
   const { inbound, key, fields, hold, claim } = request
@@ -39,7 +39,7 @@ export const queueInBackground = async (context: QueueContext, request: ReadyReq
   writeWhole(context, inbound, answer)
 }
 
-/** Resolves the response object. */
+/** Resolves with the response object. */
 const queue = async (context: QueueContext, request: ReadyRequest): Promise<Buffer> => {
   const { storage, hold, key, body, inbound, model } = request
   if (storage === null) throw new Error('a response in the background is always kept')
@@ -62,7 +62,7 @@ const queue = async (context: QueueContext, request: ReadyRequest): Promise<Buff
   return response
 }
 
-/** Where it cannot be kept it counts as lost: the request was taken on, and must not be twice. */
+/** If it cannot be stored, it counts as lost: the request was accepted and must not run twice. */
 const keepAnswer = async (
   { claims, logger }: QueueContext,
   { claim, inbound: { generationId } }: ReadyRequest,

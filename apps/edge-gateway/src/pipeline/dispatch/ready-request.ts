@@ -4,8 +4,8 @@ import type { Parsed } from '../parse/parse.ts'
 import type { WithinLimits } from '../rate-limit/limit-rate.ts'
 import type { Reserved } from '../reserve-credit/reserve-credit.ts'
 
-/** A request that may go to a router: whose it is, what it asks for, what is set aside for it. */
+/** A request that is ready for a router: its caller, its content, its reservation. */
 export type AdmittedRequest = Parsed & ModelChoice & History & WithinLimits & Reserved
 
-/** `claim`: what its idempotency key is called, null where it has none. */
+/** `claim`: the name of its idempotency key's claim, or null. */
 export type ReadyRequest = AdmittedRequest & { claim: string | null }

@@ -29,7 +29,7 @@ export type RelayContext = SettleContext & {
 
 type Answer = StreamSink<typeof generate>
 
-/** Asks a router, and passes its answer on. Resolves as `dispatch` does. */
+/** Calls a router and relays its answer. Resolves like `dispatch`. */
 export const relayAnswer = (context: RelayContext, request: ReadyRequest): Promise<bigint | null> => {
   const relay = new AnswerRelay(context, request)
   relay.follow(context.bus.openStream(generate, headOf(context, request), bytesOf(request.body), relay))
@@ -100,7 +100,7 @@ class AnswerRelay implements Answer {
     if (this.#writer.write(bytes, () => this.#taken(byteLength))) this.#taken(byteLength)
   }
 
-  /** The router has the request: an answer may take minutes, for which others have its memory. */
+  /** The router has the request. The answer may take minutes, and others need the memory. */
   sent(): void {
     this.#letGo()
   }
@@ -144,7 +144,7 @@ class AnswerRelay implements Answer {
     this.#over.resolve(reportedNanoUsd)
   }
 
-  /** The edge stops: the caller is told, and the answer goes on where it can be come back for. */
+  /** The edge stops: the caller is told, and the answer continues where it can be resumed. */
   #cut(error: PublicError, isResumable: boolean): void {
     if (this.#isOver || this.#isCallerGone) return
     this.#isCallerGone = true

@@ -7,7 +7,7 @@ import { FIND_TIMEOUT_MS } from '../deliver/follow-response.ts'
 import { headerOf, originOf } from '../request/inbound-request.ts'
 import type { ReadyRequest } from './ready-request.ts'
 
-/** What is kept of a request while its answer comes: not its body. */
+/** What is kept of a request during its answer: not its body. */
 export type AwaitedAnswer = Pick<ReadyRequest, 'inbound' | 'key' | 'model' | 'hold' | 'limitsTaken'> & {
   isStream: boolean
 }
@@ -19,16 +19,15 @@ export type SettleContext = {
   now: () => number
 }
 
-/** What a router last said of the answer it is giving. */
+/** The last report of a router about the answer. */
 export type Delivered = { costNanoUsd: bigint; priceVersion: string | null }
 
 const RECONNECT_TIMEOUT_MS = 30_000
 
 /**
- * The way to the router broke. Where the router lives it makes the answer to its end and charges it: all that was set
- * aside is left for that charge, and what it does not take comes back with the lease. Else what was delivered is
- * reported. Resolves what of the hold is spent, null while that is not known, and what was reported, null where
- * nothing was.
+ * The connection to the router was lost. If the router lives, it finishes the answer and charges it: the whole
+ * reservation stays for that charge, and the rest returns with the lease. Otherwise the delivered part is reported.
+ * Resolves with what of the hold is spent (null while unknown) and what was reported (null if nothing).
  */
 export const settleLost = async (
   context: SettleContext,
@@ -46,9 +45,9 @@ export const settleLost = async (
 const LOOK_AGAIN_MS = 4_000
 
 /**
- * The router that makes the answer to its end may die before it charged it: then what was delivered is reported after
- * all. A router that does not say at once that it has the record may only be busy; it is asked twice. Until either is
- * certain the credit stays set aside.
+ * The router that finishes the answer may die before charging it; then the delivered part is reported after all. A
+ * router that does not confirm at once may only be busy, so it is asked twice. Until the outcome is certain, the credit
+ * stays reserved.
  */
 const reportIfNeverCharged = async (
   context: SettleContext,
@@ -94,8 +93,8 @@ const isMadeElsewhere = async (
 }
 
 /**
- * The router died: what was delivered until then is charged, by what it last said it had cost. Should its own
- * usage event have got through, that one came first and stands.
+ * The router died: what was delivered is charged, at the cost that it last reported. If its own usage event arrived,
+ * that one came first and counts.
  */
 const reportLost = (
   context: SettleContext,
@@ -141,6 +140,6 @@ const reportLost = (
     )
 }
 
-/** The router said what it had cost so far, not of how many tokens. */
+/** The router reported the cost so far, but not the tokens. */
 const partialAnswer = (costNanoUsd: bigint): ChargeLine[] =>
   costNanoUsd === 0n ? [] : [{ unit: 'partial_answers', quantity: 1, rateNanoUsd: costNanoUsd, costNanoUsd }]

@@ -1,7 +1,7 @@
 import type { Dialect, QueuedResponse } from '@gptget/contracts'
 import { CLIENT_FACING, inputItems } from '@gptget/protocol'
 
-/** What an answer that has not begun is called, and how much of its input was said before. */
+/** The id of an answer that has not started, and how much of its input is history. */
 export type QueuedNames = {
   dialect: Dialect
   generationId: string
@@ -10,7 +10,7 @@ export type QueuedNames = {
   historyItemCount: number
 }
 
-/** A request to be run in the background as it is kept, and the response object that its caller gets: both as JSON. */
+/** A background request as it is stored, and the response object for its caller, both as JSON. */
 export const writeQueued = (body: Buffer, names: QueuedNames): { queued: Buffer; response: Buffer } => {
   const request = body.toString()
   const fields = JSON.parse(request) as { input?: unknown }
@@ -20,7 +20,7 @@ export const writeQueued = (body: Buffer, names: QueuedNames): { queued: Buffer;
   return { queued: Buffer.from(JSON.stringify(queued)), response: Buffer.from(JSON.stringify(response)) }
 }
 
-/** A response that has not begun: all that an answer repeats of its request, and no answer. */
+/** A response that has not started: it repeats the request's settings, without output. */
 const beginningOf = (
   fields: object,
   { dialect, generationId: id, model, createdAtSeconds }: QueuedNames,

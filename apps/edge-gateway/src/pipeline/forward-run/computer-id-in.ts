@@ -3,10 +3,10 @@ import { readComputerId } from '../../bodies/read-computer-id.ts'
 import type { EdgeContext } from '../../context.ts'
 import type { Received } from '../receive-body/receive-body.ts'
 
-/** A run begins with a task and not with a book: a larger chat is none, and its field is refused as any unknown one. */
+/** A run starts with a short task. A larger chat is no run, and its field is refused as unknown. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024
 
-/** The computer on which a chat is to run; null where it names none. */
+/** The computer on which a chat is to run, else null. */
 export const computerIdIn = async (
   { threads }: Pick<EdgeContext, 'threads'>,
   { inbound, key, sent }: Pick<Received, 'inbound' | 'key' | 'sent'>,

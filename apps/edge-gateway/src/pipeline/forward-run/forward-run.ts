@@ -20,9 +20,9 @@ type Context = {
 }
 
 /**
- * Has the computers service run a chat on a computer, and passes its answer on. The run is that service's: it goes on
- * if this edge dies, and ends when its caller leaves, unless it was asked to go on.
- * @throws PublicError where it did not begin
+ * Has the computers service run a chat on a computer, and relays its answer. The run belongs to that service: it
+ * continues if this edge dies, and ends when its caller disconnects, unless the request says otherwise.
+ * @throws PublicError if it did not start
  */
 export const forwardRun = async (context: Context, received: Received, computerId: string): Promise<void> => {
   const { inbound } = received
@@ -50,7 +50,7 @@ const ask = async (
       'x-request-id': inbound.requestId,
       'x-forwarded-host': reached.host,
       'x-forwarded-proto': reached.protocol.slice(0, -1),
-      // It hears from us when the caller leaves, and not by its connection.
+      // We tell it when the caller disconnects; it does not see the connection.
       [FORWARDED_HEADER]: inbound.generationId,
     },
     body: bytesOf(sent),
@@ -61,7 +61,7 @@ const ask = async (
   throw new PublicError('invalid_request', message, { param: 'computer_id' })
 }
 
-/** A refusal, to be told in the caller's own dialect. */
+/** A refusal, to be written in the caller's dialect. */
 const refusalIn = async (answer: IncomingMessage): Promise<PublicError> => {
   const { error } = JSON.parse(await readAll(answer)) as {
     error: { message: string; error_type: string; param?: string | null; metadata?: Record<string, unknown> }

@@ -4,20 +4,18 @@ import { inputItems, readCompaction, referenceOf, spliceBytes } from '@gptget/pr
 
 import { inspectFields } from '../parse/inspect-fields.ts'
 
-/**
- * What is kept of what was said before, as JSON: a list of items, and the items that a request refers to by their ids.
- */
+/** The stored history as JSON: a list of items, and the items that a request refers to by their ids. */
 export type Recalled = { history: Uint8Array; items: Uint8Array }
 
 /**
- * A request with all that was said before it. `historyItemCount`: how many items of its input were said before.
- * `recalledObject`: where the input names something that is kept in a provider's account, null where it does not.
+ * A request with its history. `historyItemCount`: how many items of its input are history. `recalledObject`: an object
+ * in a provider's account that the history names, else null.
  */
 export type Joined = { body: Buffer; historyItemCount: number; recalledObject: string | null }
 
 /**
- * Puts what was said before a request in front of its own input, and kept items in the place of references to them.
- * @throws PublicError 413 where all of it is too long
+ * Inserts the history before a request's own input, and stored items in place of references.
+ * @throws PublicError 413 if the result is too large
  */
 export const joinHistory = (sent: Buffer, recalled: Recalled): Joined => {
   const history = parse(recalled.history) as unknown[]

@@ -10,14 +10,14 @@ import { joinHistory } from './join-history.ts'
 import type { Joined } from './join-history.ts'
 import type { StorageRoom } from './storage-room.ts'
 
-/** What was said before a request, and what shall remain of it. */
+/** The history of a request, and what is to be stored of it. */
 export type History = {
-  /** The request with all that was said before it. */
+  /** The request with its history. */
   body: Body
-  /** Where the answer is kept, if it is. */
+  /** Where the answer is stored, if it is. */
   storage: ResponseStorage | null
   isBackground: boolean
-  /** Where what was said before names something that is kept in a provider's account; null where it does not. */
+  /** The object in a provider's account that the history names, else null. */
   recalledObject: string | null
 }
 
@@ -41,8 +41,8 @@ const NO_HISTORY = Buffer.from('[]')
 const NO_ITEMS = Buffer.from('{}')
 
 /**
- * Puts the kept history before a request's own input, and kept items in the place of references to them.
- * @throws PublicError when something is not there, all of it is too long, or the account may keep no more.
+ * Inserts the stored history before a request's own input, and stored items in place of references.
+ * @throws PublicError if something does not exist, the result is too large, or the account's storage is full.
  */
 export const recallHistory = async <Request extends Asking>(
   context: HistoryContext,
@@ -53,7 +53,7 @@ export const recallHistory = async <Request extends Asking>(
     return { ...request, body: request.sent, storage: null, isBackground: false, recalledObject: null }
   }
   const { isStored, isBackground, previousResponseId, conversationId } = state
-  // What is said in a conversation is kept in it, too.
+  // A conversation also stores the input of its requests.
   const copies = conversationId === null ? 1 : 2
   if (isStored) await context.storageRoom.require(request.key.accountId, copies * request.sent.byteLength)
   const { historyItemCount, ...whole } = await joined(context, request, state)
@@ -82,7 +82,7 @@ const joined = async (
   return { ...whole, body: bodyOf(whole.body) }
 }
 
-/** As JSON; `NO_HISTORY` where there is none. */
+/** As JSON; `NO_HISTORY` if there is none. */
 const readHistoryOf = async (
   bus: Bus,
   accountId: string,
@@ -94,7 +94,7 @@ const readHistoryOf = async (
   return read.equals(NO_HISTORY) ? NO_HISTORY : read
 }
 
-/** As JSON; `NO_ITEMS` where none is referred to. */
+/** As JSON; `NO_ITEMS` without references. */
 const readItemsOf = async (
   bus: Bus,
   accountId: string,

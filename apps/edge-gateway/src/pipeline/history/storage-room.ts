@@ -6,14 +6,14 @@ import { LRUCache } from 'lru-cache'
 
 type Room = { freeBytes: number; maxStoredBytes: number; readAtMs: number }
 
-/** Room that was seen is believed for so long, and read again meanwhile; the last word has who keeps things. */
+/** How long free storage is cached before it is read again. The service that stores the response has the last word. */
 const FRESH_MS = 10_000
-/** Who is refused may delete something and try again at once. */
+/** A refused caller may delete something and retry at once. */
 const REFUSED_FRESH_MS = 500
 const READ_TIMEOUT_MS = 1_000
 const MAX_ACCOUNTS = 50_000
 
-/** How much each account may still keep: known before a request is taken on whose answer is to be kept. */
+/** The free storage of each account, checked before a request is accepted whose answer is to be stored. */
 export class StorageRoom {
   readonly #bus: Bus
   readonly #logger: Logger
@@ -27,7 +27,7 @@ export class StorageRoom {
     this.#now = now
   }
 
-  /** Waits for nothing where room was seen lately. @throws PublicError `storage_quota_exceeded` */
+  /** Does not wait if free storage was seen recently. @throws PublicError `storage_quota_exceeded` */
   async require(accountId: string, byteLength: number): Promise<void> {
     const seen = this.#rooms.get(accountId)
     if (seen !== undefined && seen.freeBytes >= byteLength) {
@@ -47,7 +47,7 @@ export class StorageRoom {
     return started
   }
 
-  /** Where nobody can tell, an answer is worth more than its being kept: it says itself whether it was. */
+  /** If it is unknown, the answer matters more than storing it: the answer says whether it was stored. */
   async #ask(accountId: string): Promise<void> {
     try {
       const asked = { timeoutMs: READ_TIMEOUT_MS }

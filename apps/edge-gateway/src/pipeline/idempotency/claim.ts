@@ -12,8 +12,8 @@ export type ClaimContext = {
 }
 
 /**
- * Takes an idempotency key for this request. false: another request has it. @throws PublicError 503 when that cannot
- * be checked.
+ * Claims an idempotency key for this request. false: another request has it. @throws PublicError 503 if that cannot be
+ * checked.
  */
 export const takeClaim = async (
   { bus, claims, heldClaims }: ClaimContext,
@@ -21,7 +21,7 @@ export const takeClaim = async (
 ): Promise<boolean> => {
   const claim = { generationId, fingerprint, holder: bus.instanceId, state: 'running', head: null } as const
   let isTaken = false
-  // Before others can see it: they ask us whether we work on it.
+  // Noted before others can see the claim, because they ask us whether we work on it.
   heldClaims.add(generationId)
   try {
     isTaken = await claims.take(name, claim).catch(cannotTell)
@@ -31,7 +31,7 @@ export const takeClaim = async (
   return isTaken
 }
 
-/** Idempotency keys are not guessed about: running a request twice is what they are there to prevent. */
+/** Never guess about idempotency keys: they exist to prevent running a request twice. */
 export const cannotTell = (cause: unknown): never => {
   throw new PublicError(
     'service_unavailable',
@@ -42,8 +42,8 @@ export const cannotTell = (cause: unknown): never => {
 }
 
 /**
- * Waits for a request that has a claim. `served` resolves what was charged of an answer that no router brings to its
- * end any more, null where one does: that router settles the claim.
+ * Waits for a request with a claim. `served` resolves with the charged amount if no router will finish the answer, or
+ * with null if one does; that router then settles the claim.
  */
 export const settleClaim = async (
   { claims, heldClaims, logger }: ClaimContext,
@@ -58,7 +58,7 @@ export const settleClaim = async (
   try {
     await settle(await served).catch(tell)
   } catch (error) {
-    // It never got to a router.
+    // It never reached a router.
     await settle(0n).catch(tell)
     throw error
   } finally {

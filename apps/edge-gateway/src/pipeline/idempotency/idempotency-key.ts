@@ -3,15 +3,15 @@ import { createHash } from 'node:crypto'
 import type { Parsed } from '../parse/parse.ts'
 import { headerOf } from '../request/inbound-request.ts'
 
-/** An idempotency key: what its claim is called, and a fingerprint of what was asked under it. */
+/** An idempotency key: the name of its claim, and a fingerprint of the request. */
 export type IdempotencyKey = { name: string; fingerprint: string }
 
-/** A request that is to be run once. */
+/** A request that must run only once. */
 export type Idempotent = Pick<Parsed, 'inbound' | 'key'> & { idempotencyKey: IdempotencyKey }
 
 const MAX_KEY_LENGTH = 255
 
-/** null: the request has no idempotency key. @throws PublicError 400 where the key is none. */
+/** null: the request has no idempotency key. @throws PublicError 400 if the key is not valid. */
 export const readIdempotencyKey = ({ inbound, key, fingerprint }: Parsed): IdempotencyKey | null => {
   const text = headerOf(inbound, 'idempotency-key')
   if (text === null || fingerprint === null) return null

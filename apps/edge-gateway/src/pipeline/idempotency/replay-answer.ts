@@ -14,9 +14,9 @@ import type { InboundRequest } from '../request/inbound-request.ts'
 
 type Context = ClaimContext & DeliverContext & { config: { requestTimeoutMs: number }; now: () => number }
 
-/** How long routers have to say that they have a record, while another process still works on it. */
+/** How long routers may take to say that they have a record while another process still works on it. */
 const LOOK_TIMEOUT_MS = 150
-/** The same, before the record counts as gone. */
+/** The same, before the record counts as lost. */
 const LAST_LOOK_TIMEOUT_MS = 2_000
 const LOOK_AGAIN_MS = 50
 
@@ -26,9 +26,9 @@ const asReplay = ({ inbound }: Idempotent): InboundRequest => ({
 })
 
 /**
- * Answers a request with the answer stored under its idempotency key: the stored one, or the one being made, from
- * its beginning. false: there is none, and the request may run. @throws PublicError 409 where the key belongs to
- * another request, 410 where its answer was charged and is lost.
+ * Answers a request with the answer of its idempotency key: the stored one, or the running one from its beginning.
+ * false: there is none, and the request may run. @throws PublicError 409 if the key belongs to another request, 410 if
+ * its answer was charged and is lost.
  */
 export const replayAnswer = async (context: Context, request: Idempotent): Promise<boolean> => {
   const { inbound, idempotencyKey } = request
@@ -84,7 +84,7 @@ const replayStored = async (
   return true
 }
 
-/** @returns whether the answer that is being made, or was a moment ago, was handed on. */
+/** @returns whether the running or recently finished answer was relayed. */
 const attach = async (context: Context, request: Idempotent, { generationId }: Claim): Promise<boolean> => {
   const { accountId } = request.key
   const found = await context.bus.find(findRecording, { accountId, generationId }, LOOK_TIMEOUT_MS)
@@ -95,7 +95,7 @@ const attach = async (context: Context, request: Idempotent, { generationId }: C
     await relayRecording(context, asReplay(request), asked)
     return true
   } catch (error) {
-    // The router went away before it sent anything: who has the claim tells what comes of it.
+    // The router died before it sent anything; the owner of the claim reports the outcome.
     if (error instanceof BusError && (error.code === 'lost' || error.code === 'unavailable')) return false
     throw error
   }
@@ -112,7 +112,7 @@ const isHeld = async ({ bus }: Context, { holder, generationId }: Claim): Promis
   }
 }
 
-/** Neither edge nor router has it any more. What was charged is not run again; what was not is. */
+/** Neither edge nor router has it any more. A charged request is not run again; an uncharged one may be. */
 const settleOrphan = async (
   { bus, claims, logger }: Context,
   { key: { accountId }, idempotencyKey: { name, fingerprint } }: Idempotent,

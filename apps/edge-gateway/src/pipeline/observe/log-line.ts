@@ -2,10 +2,10 @@ import { formatUsd } from '@gptget/money'
 import type { InboundRequest } from '../request/inbound-request.ts'
 import type { Observation } from '../request/observation.ts'
 
-/** Errors whose message is all ours. Those of other statuses may repeat what the caller or a provider sent. */
+/** Errors whose message is entirely ours. Messages of other statuses may repeat data of the caller or a provider. */
 const STATUSES_WITH_REASON = new Set([401, 402, 429, 500, 503])
 
-/** What is logged of a request that is over: never its body, its key or what it was answered. */
+/** The log line of a finished request: never its body, its key or its answer. */
 export const logLineOf = (inbound: InboundRequest, observed: Observation, durationMs: number): object => {
   const { trailer, key } = observed
   return {

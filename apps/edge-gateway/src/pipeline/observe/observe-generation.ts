@@ -8,20 +8,20 @@ import { newObservation } from '../request/observation.ts'
 
 type Context = { metrics: EdgeMetrics; requestLogger: Logger; now: () => number }
 
-/** Counts a request as open, and starts its span. */
+/** Counts a request as open and starts its span. */
 export const startObserving = ({ metrics }: Context, inbound: InboundRequest): TracedRequest => {
   metrics.openStreams.inc()
   const { operation, dialect, generationId, incoming } = inbound
   const span = startSpan(`${operation} ${dialect}`, 'server', headerOf(inbound, 'traceparent'), {
     'http.request.method': 'POST',
-    // Without the query: Gemini's callers may put their key there.
+    // Without the query, where Gemini's callers may put their key.
     'url.path': incoming.url?.split('?')[0] ?? '',
     'gptget.generation_id': generationId,
   })
   return { inbound, span, observed: newObservation() }
 }
 
-/** The request is over, however it ended. */
+/** The request has ended, with any outcome. */
 export const stopObserving = (
   { metrics, requestLogger, now }: Context,
   { inbound, span, observed }: TracedRequest,

@@ -1,12 +1,12 @@
 import type { ChatRequest } from '@gptget/protocol'
 
-/** What must be known of an answer before it is there, to set credit aside for it as it grows. */
+/** What must be known of an answer in advance, to reserve credit as it grows. */
 export type AnswerFacts = {
-  /** Whether it is asked to think, which no stream shows token by token; null where nothing is said. */
+  /** Whether the request asks for reasoning, which no stream shows token by token; null if it does not say. */
   thinks: boolean | null
-  /** An answer that is wanted whole loses nothing when it is read as a stream and put together. */
+  /** An answer without `stream` loses nothing if it is read as a stream and assembled. */
   isFoldable: boolean
-  /** It is text, which may end early. */
+  /** It is text, which may be cut off. */
   isText: boolean
 }
 
@@ -21,7 +21,7 @@ const thinksOf = ({ reasoning }: ChatRequest): boolean | null => {
   return reasoning.effort !== 'none' && reasoning.budgetTokens !== 0
 }
 
-/** What only a provider's own whole answer has, or has in another form than its stream. */
+/** What only a provider's whole answer has, or has in a different format than its stream. */
 const WHOLE_ONLY = [
   'n',
   'modalities',

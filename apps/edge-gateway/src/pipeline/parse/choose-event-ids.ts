@@ -3,8 +3,8 @@ import { headerOf } from '../request/inbound-request.ts'
 import type { InboundHead } from '../request/inbound-request.ts'
 
 /**
- * Numbers a stream's events where the caller asks for it: by the header `x-gptget-event-ids: true`, or by
- * `stream_options.include_event_ids`. Without it a chat's events are one line of data each.
+ * Numbers a stream's events if the caller asks for it: with the header `x-gptget-event-ids: true` or
+ * `stream_options.include_event_ids`. Otherwise a chat's events are one line of data each.
  */
 export const chooseEventIds = (inbound: InboundHead, body: Record<string, unknown>): Framing => {
   const options = body['stream_options']

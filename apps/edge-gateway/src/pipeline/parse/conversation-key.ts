@@ -4,17 +4,17 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
 /**
- * Providers cache prompts from about 1,024 tokens on. Shorter beginnings are no reason to stay with a route: they are
+ * Providers cache prompts from about 1,024 tokens on. With shorter ones there is no reason to keep a route: they are
  * spread by weight.
  */
 const MIN_CACHEABLE_CHARACTERS = 4_000
-/** Conversations that are alike for so long count as one. */
+/** Conversations with the same beginning of this length count as one. */
 const MAX_HASHED_CHARACTERS = 64 * 1024
 
 /**
- * What all requests of one conversation have in common, so that they find the provider's cache again: the session that
- * a client names (Claude Code's header, `metadata.user_id`), else the same beginning, where it is marked for the cache
- * or long enough for one. null: there is nothing to find again.
+ * What all requests of a conversation share, so that they reach the same provider cache: the session that a client
+ * names (Claude Code's header, `metadata.user_id`), else the same beginning, if it is marked for the cache or long
+ * enough. null: there is nothing to reuse.
  */
 export const conversationKeyOf = (
   { headers }: Pick<IncomingMessage, 'headers'>,
@@ -38,11 +38,11 @@ const hash = (texts: readonly string[]): string => {
   return sha256.digest('base64url').slice(0, 22)
 }
 
-/** The user, where the dialect's clients name their session by it. */
+/** The user, for dialects whose clients name their session in it. */
 const userIdOf = ({ source, user, metadata }: ChatRequest): string | null =>
   (CAPABILITIES[source].hasUserPerSession ? user : metadata?.user_id) || null
 
-/** The instructions and the first words of the user: what stays the same while a conversation grows. */
+/** The instructions and the first user message, which stay the same while a conversation grows. */
 const beginningOf = ({ system, turns }: ChatRequest): string[] => {
   const first = turns.find(({ role }) => role === 'user')
   return [...system, ...(first?.parts ?? [])].flatMap((part) => (part.type === 'text' ? part.text : []))

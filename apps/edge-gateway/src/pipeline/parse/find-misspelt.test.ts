@@ -30,7 +30,7 @@ describe('a misspelt field', () => {
     ])
   })
 
-  it('is found in requests that are no chat', () => {
+  it('is found in requests of other operations', () => {
     expect(meantBy('openai-chat', { dimension: 1 }, 'embeddings')).toEqual(['dimension -> dimensions'])
     expect(meantBy('openai-chat', { promt: '' }, 'completions')).toEqual(['promt -> prompt'])
     expect(meantBy('openai-chat', { inputs: '' }, 'moderations')).toEqual(['inputs -> input'])
@@ -40,15 +40,15 @@ describe('a misspelt field', () => {
   })
 })
 
-describe('a field that is not misspelt', () => {
-  it('is one of the dialect, in each of its spellings', () => {
+describe('a correctly spelt field', () => {
+  it('is a field of the dialect, in each of its spellings', () => {
     expect(
       meantBy('gemini', { system_instruction: '', generation_config: { max_output_tokens: 1 } }),
     ).toEqual([])
     expect(meantBy('openai-chat', { provider: {}, models: [], n: 1, store: true })).toEqual([])
   })
 
-  it('is one that servers of the dialect take and nothing here reads', () => {
+  it('is one that servers of the dialect accept and nothing here reads', () => {
     const taken = `top_a min_p min_tokens repetition_penalty length_penalty best_of use_beam_search ignore_eos
       stop_token_ids include_stop_str_in_output skip_special_tokens spaces_between_special_tokens
       truncate_prompt_tokens prompt_logprobs add_generation_prompt chat_template chat_template_kwargs mm_processor_kwargs
@@ -61,14 +61,14 @@ describe('a field that is not misspelt', () => {
     expect(meantBy('openai-chat', body)).toEqual([])
   })
 
-  it('is in the caller’s own words', () => {
+  it('is in the caller’s own data', () => {
     const own = { metadata: { max_token: 1 }, logit_bias: { temprature: 1 } }
     expect(
       meantBy('openai-chat', { ...own, response_format: { json_schema: { schema: { mesages: 1 } } } }),
     ).toEqual([])
   })
 
-  it('is looked for among a few names of a bounded length', () => {
+  it('is compared with a few names of limited length', () => {
     const body = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`max_tokens${index}`, 1]))
     expect(meantBy('openai-chat', body).length).toBeLessThanOrEqual(32)
     expect(meantBy('openai-chat', { [`max_token${'s'.repeat(1e6)}`]: 1, 'max_tokens\r\n': 1 })).toEqual([])

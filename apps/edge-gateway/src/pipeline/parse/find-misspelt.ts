@@ -4,28 +4,28 @@ import type { FieldNames } from '@gptget/protocol'
 import { distanceWithin } from '@gptget/catalog-mirror'
 import type { InboundHead } from '../request/inbound-request.ts'
 
-/** An unknown field, and the known one of nearly the same name that is probably meant; both with their path. */
+/** An unknown field, and the known field with a similar name that is probably meant; both with their path. */
 export type Misspelt = { param: string; meant: string }
 
-/** Callers choose names: what looking for near ones costs is bounded. */
+/** Callers choose names, so the cost of the search is limited. */
 const MOST_UNKNOWN = 32
 const SHORTEST_NAME = 4
 const LONGEST_NAME = 40
-/** From here on two letters may be wrong, below it one. */
+/** From this length on two letters may differ, below it one. */
 const LONG_NAME = 8
-/** What may stand in a header. */
+/** What a header may contain. */
 const PLAIN_NAME = /^[\w-]+$/
 
 const NONE: readonly Misspelt[] = []
 
-/** The fields of a body that are probably misspelt, at the top and in the objects that the dialect has of its own. */
+/** The fields of a body that are probably misspelt, at the top and in objects of the dialect. */
 export const findMisspelt = (
   { operation, dialect }: Pick<InboundHead, 'operation' | 'dialect'>,
   body: unknown,
 ): readonly Misspelt[] => {
   if (!isObject(body)) return NONE
   const names = fieldNamesOf(operation, dialect)
-  // Nearly every request has none: nothing is made for those.
+  // Nearly every request has none, so nothing is allocated for those.
   if (!holdsUnknown(body, names)) return NONE
   return lookAt(body, names, '').slice(0, MOST_UNKNOWN)
 }
@@ -72,17 +72,17 @@ const nearestTo = (name: string, names: FieldNames): string | null => {
   return nearest
 }
 
-/** `maxTokens` and `max_tokens` are one. */
+/** `maxTokens` and `max_tokens` are the same. */
 const spellingOf = (name: string): string => name.toLowerCase().replaceAll(/[_-]/g, '')
 
-/** The header that tells the caller; every answer carries it. */
+/** The header that names them; every answer has it. */
 export const warningHeaders = (misspelt: readonly Misspelt[]): Record<string, string> =>
   misspelt.length === 0 ? {} : { 'x-gptget-warnings': describeMisspelt(misspelt) }
 
 const describeMisspelt = (misspelt: readonly Misspelt[]): string =>
   misspelt.map(({ param, meant }) => `${param}: unknown parameter, did you mean ${meant}?`).join(' ')
 
-/** Under strict nothing may be passed over. @throws PublicError 400 naming the first */
+/** In strict mode nothing may be ignored. @throws PublicError 400 naming the first */
 export const refuseMisspelt = (misspelt: readonly Misspelt[]): void => {
   const [first] = misspelt
   if (first === undefined) return
@@ -92,7 +92,7 @@ export const refuseMisspelt = (misspelt: readonly Misspelt[]): void => {
   })
 }
 
-/** A field that is said to be missing may be there under a wrong name: the refusal says so then. */
+/** A field that is reported as missing may be present with a wrong name; the error then says so. */
 export const withHint = <Result>(misspelt: readonly Misspelt[], read: () => Result): Result => {
   try {
     return read()

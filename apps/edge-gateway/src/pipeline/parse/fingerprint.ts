@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { InboundHead } from '../request/inbound-request.ts'
 
-/** A fingerprint of what is asked: an idempotency key belongs to this and nothing else. */
+/** A fingerprint of a request: an idempotency key belongs to one. */
 export const fingerprintOf = (
   { operation, dialect, framing, pathFields }: InboundHead,
   sent: Buffer,

@@ -6,13 +6,13 @@ import { warningHeaders } from './find-misspelt.ts'
 import { readFacts } from './read-facts.ts'
 import type { BodyFacts } from './read-facts.ts'
 
-/** A request whose body is understood. */
+/** A parsed request. */
 export type Parsed = Received & BodyFacts
 
 export type ParseContext = { threads: Threads<{ readFacts: typeof readFacts }> }
 
 /**
- * Reads everything the edge must know of a request, of a large one in a thread. @throws PublicError 400 naming the
+ * Reads everything that the edge must know of a request; a large one in a thread. @throws PublicError 400 naming the
  * field.
  */
 export const parse = async ({ threads }: ParseContext, received: Received): Promise<Parsed> => {

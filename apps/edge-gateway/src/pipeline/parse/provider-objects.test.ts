@@ -3,7 +3,7 @@ import { inspectFields } from './inspect-fields.ts'
 
 const part = (field: object) => ({ messages: [{ role: 'user', content: [{ type: 'file', ...field }] }] })
 
-describe('something that is kept in the account of a provider', () => {
+describe('an object in the account of a provider', () => {
   it.each([
     ['messages[0].content[0].file.file_id', part({ file: { file_id: 'file-1' } })],
     ['messages[0].content[0].source.file_id', part({ source: { type: 'file', file_id: 'file_1' } })],
@@ -34,7 +34,7 @@ describe('something that is kept in the account of a provider', () => {
       'tools[0].fileSearch.fileSearchStoreNames',
       { tools: [{ fileSearch: { fileSearchStoreNames: ['a'] } }] },
     ],
-  ])('is found by the field that names it: %s', (param, body) => {
+  ])('is recognised by the field that names it: %s', (param, body) => {
     expect(inspectFields(body)).toBe(param)
   })
 
@@ -46,7 +46,7 @@ describe('something that is kept in the account of a provider', () => {
     ['a null', { container: null, input: [{ file_id: null }] }],
     ['what is kept here', { previous_response_id: 'resp_1', conversation: { id: 'conv_1' } }],
     ["a maker's own skill", { container: { skills: [{ type: 'anthropic', skill_id: 'pptx' }] } }],
-  ])('is not seen in %s', (_what, body) => {
+  ])('is not recognised in %s', (_what, body) => {
     expect(inspectFields(body)).toBeNull()
   })
 })

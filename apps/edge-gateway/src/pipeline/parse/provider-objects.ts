@@ -1,6 +1,6 @@
 import { PublicError } from '@gptget/errors'
 
-/** Fields that name something kept in an account of a provider, in the words of every dialect. */
+/** Fields that name an object in a provider's account, in every dialect. */
 const IDS = new Set([
   'file_id',
   'fileId',
@@ -15,13 +15,13 @@ const IDS = new Set([
   'batch_id',
 ])
 
-/** Fields of addresses: a provider reads some of its own places with the rights of the account that asks. */
+/** Fields with addresses: a provider reads some of its own places with the rights of the calling account. */
 const ADDRESSES = new Set(['url', 'image_url', 'file_url', 'video_url', 'audio_url', 'fileUri', 'file_uri'])
 
-/** Buckets, and files at Google, which it gives to anyone with a key of their project. */
+/** Buckets, and Google's files, which it returns to every key of their project. */
 const OF_AN_ACCOUNT = /^\s*(?:gs:|s3:|https?:\/\/[a-z-]*generativelanguage\.googleapis\.com\b)/i
 
-/** Whether a field names something that is kept in a provider's account. */
+/** Whether a field names an object in a provider's account. */
 export const isProviderObject = (
   name: string,
   value: unknown,
@@ -31,13 +31,13 @@ export const isProviderObject = (
   if (IDS.has(name)) return true
   if (ADDRESSES.has(name)) return typeof value === 'string' && OF_AN_ACCOUNT.test(value)
   switch (name) {
-    // A container is asked for by what it is to be like, or named.
+    // A container is either described or named.
     case 'container':
       return typeof value === 'string' || hasText(value, 'id')
-    // Of a Responses request; a completion's prompt is text.
+    // In a Responses request; the prompt of a completion is text.
     case 'prompt':
       return hasText(value, 'id')
-    // The makers' own skills are everybody's.
+    // The vendors' own skills are public.
     case 'skill_id':
       return owner['type'] !== 'anthropic'
     default:
@@ -48,7 +48,7 @@ export const isProviderObject = (
 const hasText = (value: unknown, member: string): boolean =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, member) === 'string'
 
-/** The refusal of a field that names something in the account of a provider which everybody here uses. */
+/** The refusal of a field that names an object in a provider account that everyone here shares. */
 export const providerObjectRefusal = (param: string): PublicError =>
   new PublicError(
     'unsupported_parameter',

@@ -14,25 +14,25 @@ import type { RequestedPreferences } from './read-preferences.ts'
 import { readState } from './read-state.ts'
 import type { RequestedState } from './read-state.ts'
 
-/** All that the edge must know of a body. */
+/** Everything that the edge must know of a body. */
 export type BodyFacts = {
   fields: RequestFields
-  /** How a stream's frames are to be set down: the body may ask for numbers. */
+  /** How the frames of a stream are written: the body may ask for numbers. */
   framing: InboundHead['framing']
   requested: RequestedPreferences
-  /** An unknown field whose name is close to one of the dialect. */
+  /** An unknown field whose name is similar to one of the dialect. */
   misspelt: readonly Misspelt[]
-  /** null where the dialect knows no state. */
+  /** null if the dialect has no state. */
   state: RequestedState | null
-  /** null where nothing is gained by going the same way again. */
+  /** null if using the same route again has no benefit. */
   conversationKey: string | null
-  /** Of what was asked under an idempotency key; null where there is none. */
+  /** The fingerprint for an idempotency key, else null. */
   fingerprint: string | null
-  /** Whether the input may hold a summary that only we can read. */
+  /** Whether the input may contain a summary that only we can read. */
   mayHoldCompaction: boolean
 }
 
-/** Reads all that the edge must know of a body. @throws PublicError 400 naming the field */
+/** Reads everything that the edge must know of a body. @throws PublicError 400 naming the field */
 export const readFacts = (sent: Buffer, head: InboundHead): BodyFacts => {
   const body = parseJsonBody(sent) as Record<string, unknown>
   const misspelt = findMisspelt(head, body)

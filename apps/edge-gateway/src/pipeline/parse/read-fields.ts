@@ -25,22 +25,22 @@ import { sizeOfChat } from './size-of-chat.ts'
 import { sizeOfImages } from './size-of-images.ts'
 import { sizeOfRerank } from './size-of-rerank.ts'
 
-/** What must be known of any request before it may go to a router. */
+/** What must be known of every request before it may go to a router. */
 export type RequestFields = {
   model: string
   isStream: boolean
   size: Omit<RequestSize, 'bodyBytes'>
   answer: AnswerFacts
-  /** Where it names something that is kept in a provider's account; null where it does not. */
+  /** The object in a provider's account that it names, else null. */
   providerObject: string | null
-  /** What it asks for that tokens do not pay; null where there is nothing. */
+  /** The extras that tokens do not pay for, else null. */
   extras: Extras | null
 }
 
-/** The same, and a chat in the canonical form, which is as large as its body; null of what is no chat. */
+/** The same, and a chat in the canonical form, which is as large as its body; null for other operations. */
 export type ReadBody = RequestFields & { chat: ChatRequest | null }
 
-/** Of what is no chat: nothing asks it to think, and nothing reads it as a stream. */
+/** For other operations: they have no reasoning and are never read as a stream. */
 const PLAIN_TEXT: AnswerFacts = { thinks: null, isFoldable: false, isText: true }
 const NO_TEXT: AnswerFacts = { ...PLAIN_TEXT, isText: false }
 
@@ -60,19 +60,19 @@ export const readFields = ({ operation, dialect, pathFields }: Asking, body: unk
   return Object.assign(read, { providerObject, extras })
 }
 
-/** Only Gemini says something in the path: bodies of the other dialects need no copy. */
+/** Only Gemini has data in the path: bodies of the other dialects need no copy. */
 const withPathFields = (body: object, pathFields: Asking['pathFields']): Record<string, unknown> => {
   const isSaid = Object.keys(pathFields).length > 0
   return isSaid ? { ...body, ...pathFields } : (body as Record<string, unknown>)
 }
 
-/** A tool that the provider runs brings in what it finds: as much as the model can read. */
+/** A tool run by the provider adds its results to the input: up to all that the model can read. */
 const readsByItself = (dialect: Dialect, { type }: AskedTool): boolean =>
   builtInTool(dialect, type) !== 'caller'
 
 /**
- * Ours, in each dialect's spelling: no provider ever sees them, and none of them is passed over in silence. A chat with
- * a computer's id has gone to its computer by now.
+ * Our fields, in each dialect's spelling. No provider ever sees them, and none is ignored silently. A chat with a
+ * computer's id has already gone to its computer.
  */
 const RESERVED = ['computer_id', 'computerId', 'max_steps', 'maxSteps']
 
@@ -93,7 +93,7 @@ const READERS: Record<OperationName, Reader> = {
     const chat = CLIENT_FACING[dialect].readRequest(body)
     const { model, isStream, sampling } = chat
     if (CAPABILITIES[dialect].requiresOutputLimit && sampling.maxOutputTokens === undefined)
-      // As Anthropic says it; counting tokens needs none.
+      // Anthropic's requirement; counting tokens needs none.
       throw new PublicError('invalid_request', 'max_tokens: Field required', { param: 'max_tokens' })
     return { model, isStream, size: sizeOfChat(chat, body), answer: answerFactsOf(chat), chat }
   },
@@ -145,7 +145,7 @@ const ofSound = (request: TranscriptionRequest): ReturnType<Reader> => ({
   chat: null,
 })
 
-/** Gemini's path says whether the body is one request or a batch; from here on the body alone does. */
+/** Gemini's path says whether the body is one request or a batch; from here on only the body does. */
 const requireFormOf = (method: unknown, body: object): void => {
   if (method === undefined) return
   const isBatch = method === 'batchEmbedContents'
@@ -154,7 +154,7 @@ const requireFormOf = (method: unknown, body: object): void => {
   throw new PublicError('invalid_request', message, { param: 'requests' })
 }
 
-/** A request whose answer is no text: only what goes in costs anything. */
+/** A request whose answer is not text: only the input costs anything. */
 const answeredWhole = (model: string, inputs: number): ReturnType<Reader> => ({
   model,
   isStream: false,

@@ -4,17 +4,17 @@ import { parseAt } from '@gptget/protocol'
 import type { z } from 'zod'
 import { preferencesSchema } from '@gptget/api/schemas/preferences'
 
-/** What a request says of its way; `models` as the caller wrote them. */
+/** The routing preferences of a request; `models` as the caller wrote them. */
 export type RequestedPreferences = {
   models: readonly string[]
   preferences: RoutingPreferences | null
-  /** Whether an answer may end where the credit ends. */
+  /** Whether an answer may end when the credit ends. */
   allowsTruncation: boolean
 }
 
 const NONE: RequestedPreferences = { models: [], preferences: null, allowsTruncation: true }
 
-/** Reads our own fields of a body. `sessionId` is its `x-session-id`. @throws PublicError 400 naming the field. */
+/** Reads our fields of a body. `sessionId` is its `x-session-id`. @throws PublicError 400 naming the field. */
 export const readPreferences = (
   body: Readonly<Record<string, unknown>>,
   sessionId: string | null,
@@ -60,14 +60,14 @@ const readProvider = ({ max_price, timeouts, ...asked }: Provider) => ({
   hedgeAfterMs: asked.hedge_after_ms ?? undefined,
 })
 
-/** An empty list preferences nothing: many clients send one for a field left blank. */
+/** An empty list means no preference: many clients send one for an empty form field. */
 const names = (list: string[] | null | undefined): string[] | undefined =>
   list && list.length > 0 ? list : undefined
 
 const nanoUsd = (price: number | string | null | undefined): string | undefined =>
   price === null || price === undefined ? undefined : parseUsdPerMillion(price).toString()
 
-/** Undefined members are no members: they do not survive the bus, and exact optional types refuse them. */
+/** Removes undefined members: the bus does not carry them, and exact optional types refuse them. */
 const withoutAbsent = <Fields extends Record<string, unknown>>(fields: Fields) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)) as {
     [Name in keyof Fields]?: NonNullable<Fields[Name]>

@@ -3,13 +3,13 @@ import { PublicError } from '@gptget/errors'
 import type { ChatRequest } from '@gptget/protocol'
 import { z } from 'zod'
 
-/** What a Responses request says of what was before it and what shall remain of it. */
+/** The state fields of a Responses request: its history, and what is to be stored. */
 export type RequestedState = {
   isStored: boolean
   isBackground: boolean
   previousResponseId: string | null
   conversationId: string | null
-  /** Kept items that the input names instead of holding them. */
+  /** Stored items that the input names by id. */
   referencedIds: string[]
 }
 
@@ -21,7 +21,7 @@ const fields = z.object({
   conversation: z.union([id, z.looseObject({ id })]).nullish(),
 })
 
-/** null: requests of this dialect know no state. @throws PublicError 400 naming the field. */
+/** null: this dialect has no state. @throws PublicError 400 naming the field. */
 export const readState = ({ source, extensions, turns }: ChatRequest): RequestedState | null => {
   if (!CAPABILITIES[source].hasStoredAnswers) return null
   const { success, data, error } = fields.safeParse(extensions)

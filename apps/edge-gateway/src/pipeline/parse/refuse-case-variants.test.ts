@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { inspectFields } from './inspect-fields.ts'
 
-describe('a field that is written in another letter case', () => {
+describe('a field in another letter case', () => {
   it.each([
     ['Model', { Model: 'a/b' }],
     ['MAX_TOKENS', { max_tokens: 1, MAX_TOKENS: 90_000 }],
@@ -24,7 +24,7 @@ describe('a field that is written in another letter case', () => {
     )
   })
 
-  it('is passed over where nothing here acts on it, and in what is in the words of the caller', () => {
+  it('is allowed if nothing here uses the field, and in the caller’s own data', () => {
     const body = {
       model: 'a',
       max_tokens: 1,

@@ -1,9 +1,7 @@
 import { PublicError } from '@gptget/errors'
 import { pathOf, type Steps } from './walk-fields.ts'
 
-/**
- * What is acted on here, in every dialect and at every level: who serves, what goes in, what comes back, what it costs.
- */
+/** The fields that the gateway uses, in every dialect and at every level: routing, input, output, cost. */
 const ACTED_ON = `
   model models provider stream stream_options include_usage store background messages prompt input contents
   requests system instructions systemInstruction system_instruction role content parts type text source url
@@ -27,8 +25,8 @@ const BY_FOLDED = new Map(ACTED_ON.map((name) => [fold(name), name]))
 const NAMES = new Set(ACTED_ON)
 
 /**
- * Refuses `Max_Tokens` and its like: some providers read names without regard to case, and would then act on a field
- * that was not seen here. @throws PublicError 400 naming the field
+ * Refuses `Max_Tokens` and the like: some providers ignore the case of names and would use a field that was not checked
+ * here. @throws PublicError 400 naming the field
  */
 export const refuseCaseVariant = (name: string, steps: Steps): void => {
   if (NAMES.has(name)) return

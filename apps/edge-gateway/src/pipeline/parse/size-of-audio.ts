@@ -10,14 +10,14 @@ import type { SpeechRequest, TranscriptionRequest } from '@gptget/protocol'
 
 type Size = Omit<RequestSize, 'bodyBytes'>
 
-/** What bounds the cost of speech: how long its text is. */
+/** What limits the cost of speech: the length of its text. */
 export const sizeOfSpeech = (request: SpeechRequest): Size => ({
   maxOutputTokens: maxSpeechTokens(request),
   choices: 1,
   made: { unit: 'characters', quantity: request.input.length, attributes: {} },
 })
 
-/** What bounds the cost of a transcript: how long the sound is. */
+/** What limits the cost of a transcript: the length of the audio. */
 export const sizeOfTranscription = (request: TranscriptionRequest): Size => ({
   maxOutputTokens: maxTranscriptTokens(request),
   choices: 1,

@@ -13,7 +13,7 @@ const chat = (more: Record<string, unknown>, content: unknown = 'hi') => ({
 })
 const URL = 'https://example.com/x'
 
-/** One picture, pointed at, in every dialect. */
+/** One image by URL, in every dialect. */
 const WITH_IMAGE: Record<Dialect, Record<string, unknown>> = {
   'openai-chat': chat({}, [{ type: 'image_url', image_url: { url: URL } }]),
   'openai-responses': {
@@ -27,7 +27,7 @@ const WITH_IMAGE: Record<Dialect, Record<string, unknown>> = {
   },
 }
 
-/** One document, pointed at, in every dialect. */
+/** One document by URL, in every dialect. */
 const WITH_FILE: Record<Dialect, Record<string, unknown>> = {
   'openai-chat': chat({}, [{ type: 'file', file: { file_id: 'file-1' } }]),
   'openai-responses': {
@@ -44,27 +44,27 @@ const WITH_FILE: Record<Dialect, Record<string, unknown>> = {
 const DIALECTS = Object.keys(WITH_IMAGE) as Dialect[]
 
 describe('the size of a chat', () => {
-  it.each(DIALECTS)('counts pictures that are only pointed at: %s', (dialect) => {
+  it.each(DIALECTS)('counts images by URL: %s', (dialect) => {
     expect(sizeOf(dialect, WITH_IMAGE[dialect])).toMatchObject({ images: 1, hasUnboundedInput: false })
   })
 
-  it.each(DIALECTS)('is not bounded by the bytes of what points at a file: %s', (dialect) => {
+  it.each(DIALECTS)('is not limited by the bytes of a reference to a file: %s', (dialect) => {
     expect(sizeOf(dialect, WITH_FILE[dialect])).toMatchObject({ images: 0, hasUnboundedInput: true })
   })
 
-  it('is not bounded by the bytes of audio', () => {
+  it('is not limited by the bytes of audio', () => {
     const audio = { type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }
     expect(sizeOf('openai-chat', chat({}, [audio]))).toMatchObject({ hasUnboundedInput: true })
   })
 
-  it('is not bounded by the bytes of what points at a video, and is by those of other parts that are passed on', () => {
+  it('is not limited by the bytes of a reference to a video, but by those of other parts that are passed on', () => {
     const video = { type: 'video_url', video_url: { url: URL } }
     expect(sizeOf('openai-chat', chat({}, [video]))).toMatchObject({ hasUnboundedInput: true })
     const other = { type: 'thought', thought: 'x' }
     expect(sizeOf('openai-chat', chat({}, [other]))).toMatchObject({ hasUnboundedInput: false })
   })
 
-  it('counts a picture in the result of a tool', () => {
+  it('counts an image in the result of a tool', () => {
     const image = { type: 'image', source: { type: 'url', url: URL } }
     const body = {
       model: 'a/b',
@@ -83,11 +83,11 @@ describe('the size of a chat', () => {
     [{ max_tokens: 900, max_completion_tokens: 5 }, 900],
     [{ max_tokens: 7 }, 7],
     [{}, undefined],
-  ])('takes the larger where an answer has two limits: %j', (limits, maxOutputTokens) => {
+  ])('takes the larger of two limits of an answer: %j', (limits, maxOutputTokens) => {
     expect(sizeOf('openai-chat', chat(limits)).maxOutputTokens).toBe(maxOutputTokens)
   })
 
-  it('multiplies by the answers asked for, in the words of each dialect that has some', () => {
+  it('multiplies by the number of answers, in the fields of each dialect that has one', () => {
     expect(sizeOf('openai-chat', chat({ n: 4 })).choices).toBe(4)
     const gemini = { model: 'a/b', contents: [{ parts: [{ text: 'hi' }] }] }
     expect(sizeOf('gemini', { ...gemini, generationConfig: { candidateCount: 8 } }).choices).toBe(8)

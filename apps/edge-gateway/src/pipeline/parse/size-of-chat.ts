@@ -4,7 +4,9 @@ import type { ChatRequest, Part } from '@gptget/protocol'
 
 type Size = Omit<RequestSize, 'bodyBytes'>
 
-/** What bounds the cost of a chat beside its length: how much may come back, and what is more than its bytes say. */
+/**
+ * What limits the cost of a chat besides its length: the length of its answer, and input whose tokens exceed its bytes.
+ */
 export const sizeOfChat = (chat: ChatRequest, body: Readonly<Record<string, unknown>>): Size => {
   const parts = partsOf(chat)
   return {
@@ -15,7 +17,7 @@ export const sizeOfChat = (chat: ChatRequest, body: Readonly<Record<string, unkn
   }
 }
 
-/** Where a dialect has several names for it and more than one is given, a provider may heed any. */
+/** If a dialect has several names for it and more than one is given, a provider may use any. */
 const maxOutputOf = ({ source, sampling }: ChatRequest, body: Readonly<Record<string, unknown>>) => {
   let most = sampling.maxOutputTokens
   for (const field of CAPABILITIES[source].outputLimitFields ?? NO_FIELDS) {
@@ -27,7 +29,7 @@ const maxOutputOf = ({ source, sampling }: ChatRequest, body: Readonly<Record<st
 
 const NO_FIELDS: readonly string[] = []
 
-/** `n` and its like have no canonical form: only providers of the caller's own dialect know them. */
+/** `n` and the like have no canonical form: only providers of the caller's dialect support them. */
 const choicesOf = ({ extensions }: ChatRequest): number => {
   let most = mostOf(1, extensions['n'])
   for (const name of CONFIGS) {
@@ -47,11 +49,11 @@ const partsOf = ({ turns }: ChatRequest): Part[] =>
     parts.flatMap((part): Part[] => (part.type === 'tool-result' ? [part, ...part.content] : [part])),
   )
 
-/** What is as many tokens as its content, of which the request may say no more than where it is. */
+/** Parts with as many tokens as their content, while the request may only contain a reference. */
 const isUnbounded = (part: Part): boolean =>
   part.type === 'file' ||
   part.type === 'audio' ||
   (part.type === 'opaque' && POINTER.test(JSON.stringify(part.value)))
 
-/** Fields of parts that have no canonical form, which point at media or a file. */
+/** Fields of parts without a canonical form that refer to media or a file. */
 const POINTER = /"(file_?id|file_?ur[il]|(video|audio|image)_url)":/i

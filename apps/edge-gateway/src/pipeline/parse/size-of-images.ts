@@ -2,7 +2,7 @@ import type { RequestSize } from '@gptget/credit'
 import { imageAttributesOf, MAX_TOKENS_OF_IMAGE } from '@gptget/protocol'
 import type { ImageRequest } from '@gptget/protocol'
 
-/** What bounds the cost of pictures: how many are made, of what kind, and of how many others. */
+/** What limits the cost of images: the number of outputs, their kind, and the number of inputs. */
 export const sizeOfImages = (request: ImageRequest): Omit<RequestSize, 'bodyBytes'> => ({
   maxOutputTokens: request.count * MAX_TOKENS_OF_IMAGE,
   choices: 1,

@@ -2,7 +2,7 @@ import type { RequestSize } from '@gptget/credit'
 import { maxRerankTokens, maxSearchesOf } from '@gptget/protocol'
 import type { RerankRequest } from '@gptget/protocol'
 
-/** What bounds the cost of ranks: the query is read with each document. */
+/** What limits the cost of reranking: the query is read with each document. */
 export const sizeOfRerank = (request: RerankRequest): Omit<RequestSize, 'bodyBytes'> => ({
   maxOutputTokens: 0,
   choices: 1,

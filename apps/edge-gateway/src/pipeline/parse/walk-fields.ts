@@ -1,7 +1,7 @@
-/** Where a field is: names of members and places in lists. */
+/** The path of a field: names of members and positions in lists. */
 export type Steps = readonly (string | number)[]
 
-/** Hears of a field of a request's body. `owner`: the object it is in. `steps` change when it returns. */
+/** Called for a field of a request's body. `owner`: the object that contains it. `steps` change after it returns. */
 export type FieldVisitor = (
   name: string,
   value: unknown,
@@ -16,7 +16,7 @@ export const pathOf = (steps: Steps): string =>
     return joined === '' ? step : `${joined}.${step}`
   }, '')
 
-/** Fields whose objects are in the caller's own words: schemas, arguments, labels. Their names are not checked. */
+/** Fields with the caller's own data: schemas, arguments, labels. The names in them are not checked. */
 const CALLERS_OWN = new Set([
   'args',
   'arguments',
@@ -38,11 +38,11 @@ const CALLERS_OWN = new Set([
   'structuredContent',
 ])
 
-/** A model's arguments for a tool are an object under the name that a conversation is a list under. */
+/** A model's arguments for a tool are an object; elsewhere the same name is a list with the conversation. */
 const isCallersOwn = (name: string, value: object): boolean =>
   CALLERS_OWN.has(name) || (name === 'input' && !Array.isArray(value))
 
-/** Shows `visit` every field of a body, at every level, but for what is in the caller's own words. */
+/** Calls `visit` for every field of a body at every level, except in the caller's own data. */
 export const walkFields = (body: object, visit: FieldVisitor): void => walk(body, visit, [])
 
 const walk = (level: object, visit: FieldVisitor, steps: (string | number)[]): void => {

@@ -3,7 +3,7 @@ import { limitRefusal } from './limit-refusal.ts'
 import type { LimitState, RateLimiter } from './rate-limiter.ts'
 import { rateLimitsOf } from './rate-limits-of.ts'
 
-/** Takes one request, and no tokens, from the limits; resolves how they stand. @throws PublicError 429 */
+/** Takes one request, and no tokens, from the limits; resolves with their state. @throws PublicError 429 */
 export const countRequest = async (
   { limits, now }: { limits: RateLimiter; now: () => number },
   key: ResolvedKey,

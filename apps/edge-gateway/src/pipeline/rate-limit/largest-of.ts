@@ -2,7 +2,7 @@ import type { CatalogModel } from '@gptget/contracts'
 import { largestUse } from '@gptget/credit'
 import type { LargestUse, RequestSize } from '@gptget/credit'
 
-/** The most a request can use and cost, whichever of the models serves it. */
+/** The most that a request can use and cost with any of its models. */
 export const largestOf = (models: readonly CatalogModel[], size: RequestSize): LargestUse =>
   models
     .map((model) => largestUse(model, size))

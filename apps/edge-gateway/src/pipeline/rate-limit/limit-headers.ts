@@ -1,6 +1,6 @@
 import type { LimitState } from './rate-limiter.ts'
 
-/** OpenAI's rate limit headers. Where key and account both have a limit, the tighter one's. */
+/** OpenAI's rate limit headers. If key and account both have a limit, those of the tighter one. */
 export const limitHeaders = (states: readonly LimitState[]): Record<string, string> => {
   const headers: Record<string, string> = {}
   for (const kind of ['requests', 'tokens'] as const) {

@@ -8,10 +8,10 @@ import { limitRefusal } from './limit-refusal.ts'
 import type { LimitUse, RateLimiter, Taken } from './rate-limiter.ts'
 import { rateLimitsOf } from './rate-limits-of.ts'
 
-/** What a request took of its limits, and when; corrected when it is over. */
+/** What a request took of its limits, and when; corrected at its end. */
 export type LimitsTaken = { keyId: string; uses: readonly LimitUse[]; startedAtMs: number }
 
-/** A request that its limits let through, and the most it can use. */
+/** A request within its limits, and the most it can use. */
 export type WithinLimits = { size: RequestSize; largest: LargestUse; limitsTaken: LimitsTaken }
 
 type Asking = {
@@ -23,8 +23,8 @@ type Asking = {
 }
 
 /**
- * Takes a request from the limits of its key and its account, and says how they stand in the answer's headers,
- * whether it succeeds or not. Asks no other process where there is no limit. @throws PublicError 429
+ * Takes a request from the limits of its key and its account, and writes their state to the answer's headers, whether
+ * it succeeds or not. Calls no other process if there is no limit. @throws PublicError 429
  */
 export const limitRate = async <Request extends Asking>(
   { limits }: { limits: RateLimiter },
@@ -40,7 +40,7 @@ export const limitRate = async <Request extends Asking>(
   const { reserved, returns } = expectedTokens(limits, key.keyId, { size, largest })
   const uses = all.map((limit): LimitUse => {
     if (limit.kind === 'requests') return { ...limit, amount: 1 }
-    // One that is larger than its whole limit waits for all of it.
+    // A request larger than its whole limit waits for all of it.
     const amount = Math.min(limit.perMinute, reserved)
     return returns.amount === 0
       ? { ...limit, amount }
@@ -70,8 +70,8 @@ const requireGranted = (
 }
 
 /**
- * What a request is counted as until its usage is known (about four bytes a token, and as long an answer as it asks
- * for), and what of it will probably come back: the key's answers are seldom as long as they may be.
+ * The tokens that a request counts as until its usage is known (about four bytes each, and the longest requested
+ * answer), and how many of them will probably return: answers are seldom as long as allowed.
  */
 const expectedTokens = (
   { usual }: RateLimiter,
@@ -86,7 +86,7 @@ const expectedTokens = (
 
 const NOTHING_USED = { inputTokens: 0, outputTokens: 0 }
 
-/** Corrects what a request took of tokens per minute to what it used; nothing where it was not run. */
+/** Corrects the tokens per minute of a request to its usage, or to zero if it did not run. */
 export const correctLimits = (
   limits: RateLimiter,
   { keyId, uses, startedAtMs }: LimitsTaken,
@@ -99,7 +99,7 @@ export const correctLimits = (
   limits.correct(tokens.map((use) => ({ ...use, amount: total - use.amount, returned: use.returns?.amount })))
 }
 
-/** The request is over, and what it used is not known: what it took stays taken, and nothing of it comes back. */
+/** The request ended with unknown usage: what it took stays taken. */
 export const keepLimits = (limits: RateLimiter, { uses }: LimitsTaken): void =>
   limits.correct(
     uses.flatMap((use) => (use.returns ? [{ ...use, amount: 0, returned: use.returns.amount }] : [])),

@@ -2,9 +2,9 @@ import { PublicError } from '@gptget/errors'
 import type { LimitState } from './rate-limiter.ts'
 
 /**
- * The 429 of a request that a limit stands in the way of: which one, how it stands, when to come back. Who comes back
- * then is let through, unless others of the account took what came free; where that time is an estimate (what running
- * requests will give back), it waits for it.
+ * The 429 of a request: which limit, its state, and when to retry. A caller who returns then is served, unless others
+ * of the account took the free quota. If that time is an estimate (of what running requests will release), the request
+ * waits.
  */
 export const limitRefusal = (states: readonly LimitState[], nowMs: number): PublicError => {
   const [longest] = states.toSorted((a, b) => b.retryAfterMs - a.retryAfterMs)

@@ -1,28 +1,25 @@
 import { LIMIT_GRANT_LIFE_MS } from '@gptget/contracts'
 
-/** What was used beyond what was taken (below zero: not used), and what is expected back no more. */
+/** What was used beyond what was taken (below zero: less), and what is no longer expected to return. */
 export type Correction = { amount: number; returned?: number }
 
 type Grant = { granted: number; remaining: number; resetMs: number }
 
-/** What this process holds of one limit. */
+/** This process's part of one limit. */
 export class LocalQuota {
-  /** What may still be handed out. */
+  /** What may still be used. */
   #available = 0
-  /**
-   * What answers used beyond what was taken for them, and the leader does not know yet; below zero what they did not
-   * use.
-   */
+  /** What answers used beyond what they took, not reported to the leader yet; negative if they used less. */
   #correction = 0
-  /** What requests that are over were expected to give back, and the leader does not know yet. */
+  /** Expected returns of finished requests, not reported to the leader yet. */
   #returned = 0
-  /** What was handed out since the last grant: the next should last as long. */
+  /** What was used since the last grant; the next one should last as long. */
   #usedSinceGrant = 0
   #grantedAtMs = 0
   #remaining = 0
   #resetAtMs = 0
 
-  /** How much more is needed to hand out an amount; a grant whose time is over is not handed out. */
+  /** What is missing for an amount. An expired grant is not used. */
   missing(amount: number, nowMs: number): number {
     const isOld = nowMs - this.#grantedAtMs >= LIMIT_GRANT_LIFE_MS
     return isOld ? amount : amount - this.#available
@@ -46,13 +43,13 @@ export class LocalQuota {
     this.#returned += returned
   }
 
-  /** Twice what was lately handed out while a grant lasts: a grant that lasts that long ends the growth. */
+  /** Twice the recent use during a grant; a grant that lasts long enough ends the growth. */
   pace(nowMs: number): number {
     const sinceGrantMs = Math.max(LIMIT_GRANT_LIFE_MS, nowMs - this.#grantedAtMs)
     return Math.floor((2 * this.#usedSinceGrant * LIMIT_GRANT_LIFE_MS) / sinceGrantMs)
   }
 
-  /** Takes out what the leader must be told: what was used, less what is given back because its time is over. */
+  /** Takes out what must be reported to the leader: what was used, minus expired quota. */
   takeCorrection(nowMs: number): Correction {
     const isOld = nowMs - this.#grantedAtMs >= LIMIT_GRANT_LIFE_MS
     const givenBack = isOld ? this.#available : 0
@@ -63,7 +60,7 @@ export class LocalQuota {
     return correction
   }
 
-  /** The leader will have to be told of something. */
+  /** There is something to report to the leader. */
   get isUnsettled(): boolean {
     return this.#available > 0 || this.#correction !== 0 || this.#returned > 0
   }

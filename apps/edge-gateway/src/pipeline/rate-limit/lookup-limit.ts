@@ -6,7 +6,7 @@ type Minute = { startedAtMs: number; count: number }
 const MINUTE_MS = 60_000
 const MAX_KEYS = 50_000
 
-/** How many requests of a key, generations aside, this process answers in a minute: in memory, and asks nobody. */
+/** How many requests of a key other than generations this process answers in a minute. In memory, without calls. */
 export class LookupLimit {
   readonly #perMinute: number
   readonly #now: () => number

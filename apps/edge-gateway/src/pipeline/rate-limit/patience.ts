@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const INTERVAL_MS = 200
-/** By then all that was used has left the window of a minute. */
+/** After this time, all use has left the window of a minute. */
 const LONGEST_WAIT_MS = 65_000
 const MOST_WAITING_OF_A_KEY = 32
 
-/** Lets requests wait that came back when they were told to, a few of each key. */
+/** Lets requests wait whose caller returned on time, a few for each key. */
 export class Patience {
   readonly #waiting = new Map<string, number>()
 
-  /** Asks again and again until it is over; `answer` is what it was answered so far, and stands where too many wait. */
+  /** Repeats the call until it succeeds. `answer` is the previous answer, which stays if too many are waiting. */
   async askAgain<Answer>(
     keyId: string,
     answer: Answer,

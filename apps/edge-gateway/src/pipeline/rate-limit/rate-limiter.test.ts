@@ -48,12 +48,12 @@ const takeMany = async (count: number): Promise<void> => {
 }
 
 describe('a limit at one edge', () => {
-  it('asks billing less and less the busier the key is', async () => {
+  it('calls billing less often the busier the key is', async () => {
     await takeMany(1_000)
     expect(asked.length).toBeLessThan(15)
   })
 
-  it('asks for no more than the one request of a key that is seldom used', async () => {
+  it('requests no more than one request for a key that is seldom used', async () => {
     for (let index = 0; index < 5; index++) {
       await take()
       nowMs += 10_000
@@ -61,12 +61,12 @@ describe('a limit at one edge', () => {
     expect(asked.map(({ want }) => want)).toEqual([1, 1, 1, 1, 1])
   })
 
-  it('takes nothing of a small limit ahead of need', async () => {
+  it('takes nothing of a small limit in advance', async () => {
     for (let index = 0; index < 5; index++) await take(1, [{ ...REQUESTS, perMinute: 60 }])
     expect(asked.map(({ want }) => want)).toEqual([1, 1, 1, 1, 1])
   })
 
-  it('asks once for all limits of a request', async () => {
+  it('needs one call for all limits of a request', async () => {
     await take(3, [REQUESTS, TOKENS])
     expect(asked.map(({ bucket, need }) => [bucket, need])).toEqual([
       ['key_1:requests', 3],
@@ -74,7 +74,7 @@ describe('a limit at one edge', () => {
     ])
   })
 
-  it('gives back what was not taken in time, and hands out none of it', async () => {
+  it('returns what was not used in time, and uses none of it', async () => {
     await takeMany(5)
     expect(asked.map(({ want }) => want)).toEqual([1, 3, 7])
     nowMs += LIMIT_GRANT_LIFE_MS
@@ -83,13 +83,13 @@ describe('a limit at one edge', () => {
     expect(asked.length).toBe(4)
   })
 
-  it('tells billing within a moment what answers used beyond what was taken for them', async () => {
+  it('reports to billing at once what answers used beyond what they took', async () => {
     await take(10)
     book.correct([{ ...REQUESTS, amount: 15 }])
     await expect.poll(() => told).toContainEqual({ bucket: 'key_1:requests', amount: 15, returned: 0 })
   })
 
-  it('keeps those who wait in line, and they need not each ask', async () => {
+  it('queues waiting requests, which need no call each', async () => {
     await Promise.all(Array.from({ length: 8 }, () => take()))
     expect(asked.reduce((sum, { want }) => sum + want, 0)).toBeGreaterThanOrEqual(8)
     expect(asked.length).toBeLessThan(8)

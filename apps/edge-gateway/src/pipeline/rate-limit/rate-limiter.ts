@@ -12,31 +12,31 @@ import { UsualAnswers } from './usual-answers.ts'
 /** A limit that a request counts against. */
 export type Limit = { of: 'key' | 'account'; id: string; kind: 'requests' | 'tokens'; perMinute: number }
 
-/** A limit and what a request takes of it; `returns`: what it will probably give back when it is over. */
+/** A limit and what a request takes of it; `returns`: what it will probably release at its end. */
 export type LimitUse = Limit & { amount: number; returns?: LimitTake['returns'] }
 
-/** How a limit stands, for the `x-ratelimit-*` headers. */
+/** The state of a limit, for the `x-ratelimit-*` headers. */
 export type LimitState = Limit & { remaining: number; retryAfterMs: number; resetMs: number }
 
 type BucketCorrection = LimitRequest['corrections'][number]
 
-/** `isTold`: billing knows what will probably be given back. `isDue`: who asks was told to come back by now. */
+/** `isTold`: billing knows the expected release. `isDue`: the caller was told to return by now. */
 export type Taken = { isGranted: boolean; isDue: boolean; isTold: boolean; states: LimitState[] }
 
-/** A limit and how its use is to be corrected. */
+/** A limit and the correction of its use. */
 export type LimitCorrection = Limit & Correction
 
 const MAX_BUCKETS = 50_000
 /**
- * How soon the leader learns what answers used, and gets back what is not handed out: a question each time, however
- * busy the edge.
+ * How soon the leader learns what answers used and gets unused quota back: one call each time, however busy the edge
+ * is.
  */
 const FLUSH_INTERVAL_MS = 10
-/** The part of a limit that one process takes ahead of need. */
+/** The part of a limit that one process takes in advance. */
 const LARGEST_SHARE_AHEAD = 1 / 200
 /**
- * Rate limits as this process hands them out: parts of limits that one billing process keeps, so that many edges
- * together admit each once. A busy key's parts last for a moment, so that most of its requests ask no other process.
+ * The rate limits of this process: parts of limits that one billing process keeps, so that many edges together stay
+ * within each. A busy key's part lasts for a moment, so that most of its requests need no call.
  */
 export class RateLimiter {
   readonly usual: UsualAnswers
@@ -44,10 +44,10 @@ export class RateLimiter {
   readonly #now: () => number
   readonly #logger: Logger
   readonly #quotas = new LRUCache<string, LocalQuota>({ max: MAX_BUCKETS })
-  /** Those of one key who found too little in memory wait in line; the first asks billing. */
+  /** Requests of one key that found too little in memory wait in line; the first calls billing. */
   readonly #lines = new Map<string, { last: Promise<unknown>; waiting: number }>()
   readonly #patience = new Patience()
-  /** Those of which the leader may have to be told. */
+  /** Limits with something to report to the leader. */
   readonly #unsettled = new Map<string, LocalQuota>()
   #isFlushing = false
 
@@ -59,9 +59,8 @@ export class RateLimiter {
   }
 
   /**
-   * Takes all uses of a request or none; `isGranted` false: one of the limits stands in the way. Who was told to come
-   * back by now waits for it, as long as `isWanted`: when running requests give back what they do not use was a
-   * guess.
+   * Takes all uses of a request or none. `isGranted` false: one of the limits is reached. A caller who was told to
+   * return by now waits while `isWanted`, because that time was an estimate.
    */
   take(keyId: string, uses: readonly LimitUse[], isWanted = () => true): Taken | Promise<Taken> {
     const line = this.#lines.get(keyId)
@@ -76,7 +75,7 @@ export class RateLimiter {
     return this.#patience.askAgain(keyId, taken, () => this.#inLine(keyId, uses), isOver)
   }
 
-  /** How limits stand, without taking anything. */
+  /** The state of limits, without taking anything. */
   async look(limits: readonly Limit[]): Promise<LimitState[]> {
     if (limits.length === 0) return []
     const { states } = await this.#ask(
@@ -86,7 +85,7 @@ export class RateLimiter {
     return limits.map((limit, index) => ({ ...limit, ...states[index]! }))
   }
 
-  /** Counts what was used beyond what was taken, or gives back what was not; the leader knows in a moment. */
+  /** Counts what was used beyond what was taken, or returns the rest. The leader learns it in a moment. */
   correct(changes: readonly LimitCorrection[]): void {
     for (const change of changes) {
       const quota = this.#quotaOf(change)
@@ -118,7 +117,7 @@ export class RateLimiter {
     const turn = line.last.then(() =>
       this.#hasQuota(uses) ? this.#handOut(uses, false) : this.#refill(uses),
     )
-    // The next in line goes on, whether this one succeeded or not.
+    // The next in line continues, whether this one succeeded or not.
     line.last = turn.catch(() => undefined)
     try {
       return await turn
@@ -148,7 +147,7 @@ export class RateLimiter {
     }
   }
 
-  /** What other edges' answers did not use may be on its way to the leader while their callers already ask here. */
+  /** Reports of other edges may still be on their way to the leader while their callers retry here. */
   async #askAgain(takes: LimitTake[]): Promise<LimitGrant> {
     await sleep(2 * FLUSH_INTERVAL_MS)
     return this.#ask(takes, [])
@@ -158,7 +157,7 @@ export class RateLimiter {
     try {
       return await this.#bus.call(takeLimits, { takes, corrections }, { timeoutMs: 1_000 })
     } catch (error) {
-      // Limits protect from excess; money is protected by leases. Better to serve than to stop with billing.
+      // Limits protect from excess; leases protect money. Serving is better than stopping with billing.
       this.#logger.warn({ err: error, takes }, 'rate limits cannot be counted right now')
       const states = takes.map(({ need, perMinute }) => ({
         granted: need,
@@ -170,7 +169,7 @@ export class RateLimiter {
     }
   }
 
-  /** What the last answers of these limits did not use: the leader must know it before it counts what they take now. */
+  /** The corrections of the last answers: the leader must have them before it counts this request. */
   #takeCorrections(uses: readonly LimitUse[], nowMs: number): BucketCorrection[] {
     return uses.flatMap((use) => {
       const correction = this.#quotaOf(use).takeCorrection(nowMs)
@@ -189,7 +188,7 @@ export class RateLimiter {
     setTimeout(() => this.#flush(), FLUSH_INTERVAL_MS).unref()
   }
 
-  /** Tells the leader what answers used, and gives back what was not taken in time. */
+  /** Reports to the leader what answers used, and returns what was not used in time. */
   #flush(): void {
     this.#isFlushing = false
     const now = this.#now()
@@ -218,7 +217,7 @@ export class RateLimiter {
   }
 }
 
-/** What lies idle here is refused elsewhere meanwhile: of a small limit nothing is taken ahead of need. */
+/** Unused quota here is refused elsewhere meanwhile, so nothing of a small limit is taken in advance. */
 const aheadOf = (pace: number, { perMinute }: Limit): number =>
   Math.min(pace, Math.floor(perMinute * LARGEST_SHARE_AHEAD))
 

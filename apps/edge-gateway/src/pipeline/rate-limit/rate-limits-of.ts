@@ -3,7 +3,7 @@ import type { Limit } from './rate-limiter.ts'
 
 const NONE: readonly Limit[] = []
 
-/** As long as a key is the same object its limits are the same. */
+/** The limits are cached as long as the key is the same object. */
 const known = new WeakMap<ResolvedKey, readonly Limit[]>()
 
 /** Every rate limit that a key's requests count against: its own and its account's. */

@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache'
 
 const MAX_KEYS = 50_000
-/** How much the last answer says about the next one. */
+/** The weight of the last answer in the estimate of the next one. */
 const NEWEST_SHARE = 0.3
-/** How long an answer takes while nothing is known. */
+/** The duration of an answer while nothing is known. */
 const FIRST_GUESS_MS = 2_000
 
 type Answer = { tokens: number; ms: number }
 
-/** How the answers of each key usually are. */
+/** The usual answers of each key. */
 export class UsualAnswers {
   readonly #known = new LRUCache<string, Answer>({ max: MAX_KEYS })
   readonly #now: () => number
@@ -17,12 +17,12 @@ export class UsualAnswers {
     this.#now = now
   }
 
-  /** How many tokens they have; 1 while nothing is known. */
+  /** Their number of tokens; 1 while nothing is known. */
   tokensOf(keyId: string): number {
     return Math.ceil(this.#known.get(keyId)?.tokens ?? 1)
   }
 
-  /** How long they take. */
+  /** Their duration. */
   msOf(keyId: string): number {
     return Math.ceil(this.#known.get(keyId)?.ms ?? FIRST_GUESS_MS)
   }

@@ -2,7 +2,7 @@ import { PublicError } from '@gptget/errors'
 import { parseJsonBody } from '@gptget/http/parse-json-body'
 import { z } from 'zod'
 
-/** OpenRouter's form of a sound in JSON (@openrouter/sdk 1.3.19, `sttrequest`). `format` is its name: `mp3`. */
+/** OpenRouter's format of audio in JSON (@openrouter/sdk 1.3.19, `sttrequest`). `format` is its name: `mp3`. */
 const inputAudio = z.object({
   data: z.string().min(1),
   format: z
@@ -11,10 +11,10 @@ const inputAudio = z.object({
     .nullish(),
 })
 
-/** A request to transcribe, apart from its sound; `others` is JSON. */
+/** A request to transcribe without its audio; `others` is JSON. */
 export type InputAudio = { sound: Buffer; declaredType: string; others: Buffer }
 
-/** Takes the sound out of a body that has it in `input_audio`. @throws PublicError 400 where there is none */
+/** Takes the audio out of a body with `input_audio`. @throws PublicError 400 if there is none */
 export const readInputAudio = (sent: Buffer): InputAudio => {
   const body = parseJsonBody(sent)
   if (typeof body !== 'object' || body === null || Array.isArray(body))

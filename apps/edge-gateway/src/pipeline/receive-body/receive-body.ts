@@ -7,16 +7,16 @@ import { isForm, receiveForm } from './receive-form.ts'
 import { measureForm, storeInputAudio } from './receive-sound.ts'
 import type { SoundContext } from './receive-sound.ts'
 
-/**
- * A request that is here as a whole. `sent`: its body as the caller wrote it, unpacked; a form as JSON. `share`: its
- * memory.
- */
+/** A complete request. `sent`: its decompressed body; a form as JSON. `share`: its memory. */
 export type Received = Authenticated & { sent: Body; share: BodyShare }
 
-/** What is asked of a sound. */
+/** The operation on the audio. */
 const SOUNDS: ReadonlySet<OperationName> = new Set(['transcriptions', 'translations'])
 
-/** Reads the body. @throws PublicError where it is too large, cut or does not unpack, or there is no room for it. */
+/**
+ * Reads the body. @throws PublicError if it is too large, incomplete or cannot be decompressed, or if there is no
+ * memory for it.
+ */
 export const receiveBody = async (
   context: SoundContext & { bodies: BodyBudget },
   authenticated: Authenticated,

@@ -12,13 +12,13 @@ import type { FormContext } from './receive-form.ts'
 
 export type SoundContext = FormContext & { threads: Threads<{ readInputAudio: typeof readInputAudio }> }
 
-/** A file of a form, as it was stored. */
+/** A stored file of a form. */
 const stored = z.object({ media_id: z.string(), index: z.number() })
 type Stored = z.output<typeof stored>
 
 /**
- * A form with a sound, as JSON whose `file` says how long it is.
- * @throws PublicError 400 where there is no sound, or none that can be read
+ * A form with audio, as JSON whose `file` has its length.
+ * @throws PublicError 400 without readable audio
  */
 export const measureForm = async (
   context: SoundContext,
@@ -33,7 +33,7 @@ export const measureForm = async (
 }
 
 /**
- * JSON with a sound in it, as JSON whose `file` says where it is stored and how long it is.
+ * JSON with audio, as JSON whose `file` has its location and length.
  * @throws as `measureForm` does
  */
 export const storeInputAudio = async (

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 
 const FORWARDED = ['anthropic-version', 'anthropic-beta', 'openai-beta']
 
-/** A request's headers that a provider may be shown. */
+/** The headers of a request that a provider may see. */
 export const forwardedHeaders = ({ headers }: IncomingMessage): Record<string, string> => {
   const forwarded: Record<string, string> = {}
   for (const name of FORWARDED) {

@@ -5,26 +5,26 @@ import type { Observation } from './observation.ts'
 import type { Span } from '@gptget/runtime'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** A request for a generation as it came in, with the names it will go by. */
+/** A request for a generation as it arrived, with its ids. */
 export type InboundRequest = {
   operation: OperationName
   dialect: Dialect
   incoming: IncomingMessage
   outgoing: ServerResponse
-  /** How a stream's frames are to be set down. */
+  /** How the frames of a stream are written. */
   framing: Framing
-  /** What the dialect says in the path and others in the body: Gemini's `model` and `stream`. */
+  /** What this dialect has in the path and others in the body: Gemini's `model` and `stream`. */
   pathFields: Readonly<Record<string, unknown>>
   /** The caller's `x-request-id`, or ours. */
   requestId: string
-  /** In the dialect's own form: it is the answer's id too. */
+  /** In the dialect's format: it is also the id of the answer. */
   generationId: string
   arrivedAtMs: number
-  /** Headers that every answer to it carries, a failure too; filled as they become known. */
+  /** Headers of every answer to it, including errors; filled as they become known. */
   answerHeaders: Record<string, string>
 }
 
-/** What a request says beside its body; as data, a thread can be told of it. */
+/** The data of a request besides its body, in a form that can be sent to a thread. */
 export type InboundHead = Pick<InboundRequest, 'operation' | 'dialect' | 'framing' | 'pathFields'> & {
   incoming: Pick<IncomingMessage, 'headers'>
 }
@@ -44,12 +44,12 @@ export const inboundHeadOf = ({
 })
 
 /**
- * A request on its way through the pipeline: each step adds to it what it found out. What came in stays apart, so that
- * the writer of the answer does not keep the body.
+ * A request on its way through the pipeline; each step adds its results. The inbound request stays separate, so that
+ * the writer of the answer does not keep the body in memory.
  */
 export type TracedRequest = { inbound: InboundRequest; span: Span; observed: Observation }
 
-/** How the ids of answers that are no chat begin. */
+/** The prefix of ids of other answers than chats. */
 const OPERATION_PREFIXES: Partial<Record<OperationName, string>> = {
   embeddings: 'emb-',
   completions: 'cmpl-',
@@ -64,7 +64,7 @@ const OPERATION_PREFIXES: Partial<Record<OperationName, string>> = {
 type NewInboundRequest = Pick<InboundRequest, 'dialect' | 'incoming' | 'outgoing' | 'arrivedAtMs'> &
   Partial<InboundRequest> & { id: string }
 
-/** A request as it comes in, named. `id` is random text for its names. */
+/** A request with its ids. `id` is random text for them. */
 export const createInboundRequest = ({
   id,
   operation = 'chat',
@@ -79,17 +79,17 @@ export const createInboundRequest = ({
   ...inbound,
 })
 
-/** A request's header, null when it has none of that name. */
+/** A request's header, else null. */
 export const headerOf = ({ incoming }: Pick<InboundHead, 'incoming'>, name: string): string | null => {
   const value = incoming.headers[name]
   return value === undefined ? null : String(value)
 }
 
-/** The page or app that a request comes from, as it names itself. */
+/** The page or app that sends a request, as it names itself. */
 export const originOf = (inbound: InboundRequest): string | null =>
   headerOf(inbound, 'http-referer') ?? headerOf(inbound, 'referer')
 
-/** The id that a request goes by, under each name that the dialect has for it. */
+/** The id of a request, in each dialect's format. */
 export const requestIdHeaders = (dialect: Dialect, requestId: string): Record<string, string> => {
   const headers: Record<string, string> = {}
   for (const name of CAPABILITIES[dialect].requestIdHeaders) headers[name] = requestId

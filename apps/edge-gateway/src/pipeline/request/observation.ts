@@ -2,15 +2,15 @@ import type { generate, ResolvedKey } from '@gptget/contracts'
 import type { PublicError } from '@gptget/errors'
 import type { z } from 'zod'
 
-/** What became known of a request on its way, for its log line and the metrics. The steps fill it in. */
+/** What is known of a request for its log line and the metrics. The steps fill it in. */
 export type Observation = {
   key: Pick<ResolvedKey, 'keyId' | 'accountId'> | null
-  /** Of the catalog; null where no model was found. */
+  /** From the catalog; null if no model was found. */
   model: string | null
   isStream: boolean
-  /** What the router said at the end of the answer; null where none did. */
+  /** The router's report at the end of the answer; null without one. */
   trailer: z.output<(typeof generate)['trailer']> | null
-  /** What the edge itself answered instead of an answer, or at its end. */
+  /** What the edge answered itself, instead of an answer or at its end. */
   error: PublicError | null
 }
 

@@ -5,7 +5,7 @@ import type { InboundRequest } from './inbound-request.ts'
 const HEADER = 'x-gptget-on-disconnect'
 const CHOICES = ['cancel', 'continue']
 
-/** @throws PublicError 400 where the caller asks for what there is not. */
+/** @throws PublicError 400 for an unknown value. */
 export const requireDisconnectChoice = (inbound: InboundRequest): void => {
   const choice = headerOf(inbound, HEADER)
   if (choice === null || CHOICES.includes(choice)) return
@@ -15,8 +15,7 @@ export const requireDisconnectChoice = (inbound: InboundRequest): void => {
 }
 
 /**
- * Whether the answer is made to its end although its caller has left: where it can be come back for, and is asked to
- * be.
+ * Whether the answer continues although its caller disconnected: it must be resumable, and the caller must ask for it.
  */
 export const doesOutliveCaller = (inbound: InboundRequest, { isStream }: { isStream: boolean }): boolean =>
   headerOf(inbound, 'idempotency-key') !== null || (isStream && headerOf(inbound, HEADER) === 'continue')

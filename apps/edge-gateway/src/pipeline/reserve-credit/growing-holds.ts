@@ -5,11 +5,11 @@ import { largestOf } from '../rate-limit/largest-of.ts'
 
 type Growing = { hold: Hold; models: readonly CatalogModel[]; size: RequestSize }
 
-/** The holds of answers under way that are set aside as they grow, by generation; routers ask for more. */
+/** The holds of running answers that grow, by generation; routers request more. */
 export class GrowingHolds {
   readonly #leases: LeaseManager
   readonly #growing = new Map<string, Growing>()
-  /** Models whose streams turned out not to show all that is charged. */
+  /** Models whose streams turned out not to show everything that they charge. */
   readonly #unseen = new Set<string>()
 
   constructor(leases: LeaseManager) {
@@ -22,7 +22,7 @@ export class GrowingHolds {
     return new GrowingHold(growing.hold, () => this.#growing.delete(generationId))
   }
 
-  /** Resolves whether the hold of a generation covers so many tokens of output now. */
+  /** Resolves whether the hold of a generation now covers this many output tokens. */
   async grow({
     generationId,
     outputTokens,
@@ -36,7 +36,7 @@ export class GrowingHolds {
     return this.#leases.grow(hold, costNanoUsd - hold.amountNanoUsd)
   }
 
-  /** Whether all of these models' streams showed what they charged, as far as is known. */
+  /** Whether the streams of all these models showed everything that they charged, as far as is known. */
   areSeen(models: readonly CatalogModel[]): boolean {
     return !models.some(({ id }) => this.#unseen.has(id))
   }

@@ -4,7 +4,7 @@ import type { LargestUse, RequestSize } from '@gptget/credit'
 import type { RequestFields } from '../parse/read-fields.ts'
 import { largestOf } from '../rate-limit/largest-of.ts'
 
-/** What of a request says how credit is set aside for its answer. */
+/** What decides how credit is reserved for an answer. */
 export type Planned = {
   models: readonly CatalogModel[]
   fields: RequestFields
@@ -14,16 +14,16 @@ export type Planned = {
   isBackground: boolean
 }
 
-/** What is set aside first: so much, for so many tokens of output. */
+/** The first reservation: an amount, for a number of output tokens. */
 export type FirstHold = { costNanoUsd: bigint; heldOutput: NonNullable<GenerationHead['heldOutput']> }
 
-/** About two thousand tokens, or twice what the answers of the key usually have. */
+/** About two thousand tokens, or twice the usual answer of the key. */
 const FIRST_TOKENS = 2_000
 export const firstTokensOf = (usualTokens: number): number => Math.max(FIRST_TOKENS, 2 * usualTokens)
 
 /**
- * What is set aside at first for an answer whose tokens show as they come; null where all of it is set aside. A
- * token is at least a byte, so that its bytes say when more is needed.
+ * The first reservation for an answer whose tokens are visible as they arrive; null if the whole answer is reserved. A
+ * token is at least a byte, so its bytes say when more is needed.
  */
 export const firstHoldOf = (request: Planned, firstTokens: number, areSeen: boolean): FirstHold | null => {
   const { models, fields, size, largest } = request
@@ -36,7 +36,7 @@ export const firstHoldOf = (request: Planned, firstTokens: number, areSeen: bool
   return { costNanoUsd, heldOutput: { tokens: firstTokens, rateNanoUsd } }
 }
 
-/** An answer that is made without its caller has nobody to be told why it ended. */
+/** An answer in the background has no caller who could see why it ended. */
 const mayEndEarly = (
   { requested, isBackground, largest, size, fields }: Planned,
   firstTokens: number,
@@ -49,12 +49,12 @@ const mayEndEarly = (
 const mayThinkUnseen = ({ fields, models }: Planned): boolean =>
   fields.answer.thinks ?? models.some(({ thinksUnasked }) => thinksUnasked === true)
 
-/** The part of what is left that one answer may take which could use all of it. */
+/** The share of the available credit that one answer may take if it could use all of it. */
 const LARGEST_SHARE = 4n
 
 /**
- * The longest answer that is paid for where there is no credit for the longest that there could be, and what is set
- * aside for it: a quarter of what is left, so that others go on; null where that is too little.
+ * The longest answer that the credit pays for if it does not cover the longest possible one, and its reservation: a
+ * quarter of what is left, so that others can continue; null if that is too little.
  */
 export const cappedHoldOf = (
   request: Planned,

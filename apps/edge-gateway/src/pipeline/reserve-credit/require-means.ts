@@ -10,8 +10,8 @@ import { headerOf } from '../request/inbound-request.ts'
 export type MeansContext = { leases: LeaseManager; limits: RateLimiter; now: () => number }
 
 /**
- * Refuses what would be refused in any case before it costs us a large body; others need nothing yet.
- * @throws PublicError 402 where there is no credit at all, 429 where a limit of requests is reached
+ * Refuses a large body before it is read if the request would be refused anyway; small ones need no check yet.
+ * @throws PublicError 402 without any credit, 429 if a limit of requests is reached
  */
 export const requireMeans = async (
   { leases, limits, now }: MeansContext,
@@ -22,7 +22,7 @@ export const requireMeans = async (
   const states = await limits.look(requests)
   const reached = states.filter(({ remaining }) => remaining < 1)
   if (reached.length > 0) throw limitRefusal(reached, now())
-  // An own key may cost nothing, and so may an answer that was paid for before.
+  // An own key may cost nothing, and so may a repeated request.
   if (key.byokKeys.length > 0 || headerOf(inbound, 'idempotency-key') !== null) return
   const hold = await leases.reserve(creditScopeOf(key), 1n)
   hold.settle(0n)

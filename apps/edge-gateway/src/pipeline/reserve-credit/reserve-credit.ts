@@ -13,12 +13,12 @@ import type { FirstHold, Planned } from './hold-plan.ts'
 
 type ByokKeyName = ResolvedKey['byokKeys'][number]
 
-/** What is set aside for a request, and the account's own keys that may serve it. */
+/** The reservation of a request, and the account's own keys that may serve it. */
 export type Reserved = {
   hold: Hold
-  /** What of the answer that covers at first; null where it covers all of it. */
+  /** The part of the answer that it covers at first; null if it covers all of it. */
   heldOutput: FirstHold['heldOutput'] | null
-  /** The longest answer it pays for, where that is less than was asked for. */
+  /** The longest answer that it pays for, if that is less than requested. */
   maxOutputTokens: number | null
   byokKeys: readonly ByokKeyName[]
   isByokOnly: boolean
@@ -34,9 +34,8 @@ type Asking = WithinLimits &
   }
 
 /**
- * Sets aside what a request can cost at most, or what the beginning of its answer can, where more may follow as it
- * grows.
- * @throws PublicError 402; what it took of its limits is given back then
+ * Reserves the highest cost of a request, or of the beginning of its answer if more may follow.
+ * @throws PublicError 402; what it took of its limits is then returned
  */
 export const reserveCredit = async <Request extends Asking>(
   context: Context,
@@ -51,14 +50,14 @@ export const reserveCredit = async <Request extends Asking>(
   }
 }
 
-/** What is left, as a refusal for want of credit says it; null of any other failure. */
+/** The available credit in a refusal for lack of credit; null for other errors. */
 const availableIn = (error: unknown): bigint | null => {
   if (!(error instanceof PublicError) || error.status !== 402) return null
   const available = error.details.metadata?.['available_usd']
   return typeof available === 'string' ? parseUsd(available) : null
 }
 
-/** Says with a refusal for want of credit how long an answer it would pay for, whichever of the models serves. */
+/** Adds to a refusal for lack of credit how long an answer the credit would pay for with any of the models. */
 const withAffordable = (error: unknown, { models, size }: Asking): unknown => {
   const available = availableIn(error)
   if (available === null || !(error instanceof PublicError)) return error
@@ -72,7 +71,7 @@ const withAffordable = (error: unknown, { models, size }: Asking): unknown => {
   })
 }
 
-/** Lets go what was set aside and counted for a request that is not run. */
+/** Releases the reservation and the quota of a request that does not run. */
 export const release = (
   { limits }: Pick<Context, 'limits'>,
   { hold, limitsTaken }: Reserved & WithinLimits,
@@ -93,9 +92,7 @@ const reserve = async (context: Context, request: Asking): Promise<Reserved> => 
 type Held = Pick<Reserved, 'hold' | 'heldOutput' | 'maxOutputTokens'>
 const WHOLE = { heldOutput: null, maxOutputTokens: null }
 
-/**
- * An answer that is wanted whole is read as a stream only where the most that it can cost would be missed by others.
- */
+/** An answer without `stream` is read as a stream only if its highest cost would be missed by other requests. */
 const reserveAnswer = async ({ leases, limits, growingHolds }: Context, request: Asking): Promise<Held> => {
   const { key, largest, fields, models } = request
   const scope = creditScopeOf(key)
@@ -104,7 +101,7 @@ const reserveAnswer = async ({ leases, limits, growingHolds }: Context, request:
   const isSmall = (): boolean => !fields.isStream && leases.isSmall(scope, largest.costNanoUsd)
   if (first !== null && !isSmall()) {
     const hold = await leases.reserve(scope, first.costNanoUsd)
-    // What is at hand may be known only now.
+    // The available credit may only be known now.
     const isWhole = isSmall() && (await leases.grow(hold, largest.costNanoUsd - first.costNanoUsd))
     return { hold, ...WHOLE, heldOutput: isWhole ? null : first.heldOutput }
   }
@@ -122,8 +119,8 @@ const reserveAnswer = async ({ leases, limits, growingHolds }: Context, request:
 }
 
 /**
- * Where an own key serves it that is the fee: all that is needed where no other provider may serve, and all that is
- * asked for where the wallet holds no more; then no other provider is asked.
+ * With an own key it is the fee: all that is needed if no other provider may serve, and all that is reserved if the
+ * balance has no more; then no other provider is tried.
  */
 const reserveWithFee = async (
   leases: LeaseManager,

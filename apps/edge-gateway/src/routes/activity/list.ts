@@ -30,7 +30,7 @@ const MOST_DAYS = 366
 
 const dayOf = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 10)
 
-/** The last 30 days unless told, today included. */
+/** By default the last 30 days, including today. */
 const daysOf = (from: string | undefined, to: string | undefined, now: Date) => {
   const last = to ?? dayOf(now.getTime())
   const first = from ?? dayOf(Date.parse(last) - (USUAL_DAYS - 1) * DAY_MS)
@@ -51,7 +51,7 @@ const activityPage = async (context: EdgeContext, asked: ActivityAsked): Promise
   }
 }
 
-/** Days times keys times models: never much. */
+/** Days times keys times models: never large. */
 const allRows = async (first: Page): Promise<ExportRow[]> => {
   const rows = [...first.rows]
   for (let { next } = first; next !== null;) {

@@ -7,7 +7,7 @@ import { listPage } from '../../answers/list-page.ts'
 import type { EdgeContext } from '../../context.ts'
 import { requireManagementKey } from '../../requests/require-management-key.ts'
 
-/** Who changed what of an account. */
+/** The audit log of an account. */
 export const listAuditRoute = (context: EdgeContext): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/audit', requireManagementKey(context), async (c) => {
     const { accountId } = c.var.key

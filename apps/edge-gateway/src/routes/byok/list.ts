@@ -5,7 +5,7 @@ import { describeByokKey } from '../../answers/describe-byok-key.ts'
 import type { EdgeContext } from '../../context.ts'
 import { requireCaller } from '../../requests/require-caller.ts'
 
-/** An account's own keys of providers. What was stored is never shown again. */
+/** An account's own provider keys. Their secrets are never shown again. */
 export const listByokRoute = (context: EdgeContext): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/byok', requireCaller(context), async (c) => {
     const { accountId } = c.var.key

@@ -10,7 +10,7 @@ import type { EdgeContext } from '../../context.ts'
 import { readSmallBodyOf } from '../../requests/read-body-of.ts'
 import { requireCaller } from '../../requests/require-caller.ts'
 
-/** Stores a key of a provider. It leaves this process sealed. */
+/** Stores a provider's key. It leaves this process encrypted. */
 export const storeByokRoute = (context: EdgeContext): Hono<HttpEnv> => {
   const { bus } = context
   return new Hono<HttpEnv>().post('/v1/byok', requireCaller(context), async (c) => {

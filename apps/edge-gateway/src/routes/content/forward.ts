@@ -8,7 +8,7 @@ import { limitForwarded } from '../../requests/limit-forwarded.ts'
 
 type Context = Pick<EdgeContext, 'directory' | 'config' | 'keys' | 'limits' | 'lookups' | 'now'>
 
-/** The bytes of images, videos and audio: media-proxy serves them, and authenticates by itself. */
+/** The bytes of images, videos and audio: media-proxy serves them and authenticates the caller. */
 export const forwardContentRoutes = (context: Context): Hono<HttpEnv> => {
   const { directory, config } = context
   const forward: Handler<HttpEnv> = async (c) => {

@@ -6,7 +6,7 @@ import type { EdgeContext } from '../../context.ts'
 import { requireCaller } from '../../requests/require-caller.ts'
 import { itemOf } from '../../requests/stored.ts'
 
-/** Answers the conversation that is left, as OpenAI does. */
+/** Answers with the remaining conversation, as OpenAI does. */
 export const deleteConversationItemRoute = (context: EdgeContext): Hono<HttpEnv> =>
   new Hono<HttpEnv>().delete('/v1/conversations/:id/items/:itemId', requireCaller(context), async (c) => {
     const { conversation } = await context.bus.call(deleteConversationItem, itemOf(c))

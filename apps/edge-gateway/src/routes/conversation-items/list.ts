@@ -7,7 +7,7 @@ import type { EdgeContext } from '../../context.ts'
 import { requireCaller } from '../../requests/require-caller.ts'
 import { conversationOf, readPage } from '../../requests/stored.ts'
 
-/** What was said in a conversation, item by item. */
+/** The items of a conversation. */
 export const listConversationItemsRoute = (context: EdgeContext): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/conversations/:id/items', requireCaller(context), async (c) => {
     const asked = { ...conversationOf(c), page: readPage(c) }

@@ -3,11 +3,11 @@ import type { RequestTarget } from '@gptget/http'
 import type { InboundRequest } from '../../pipeline/request/inbound-request.ts'
 import { readGeminiCall } from '../../requests/gemini-call.ts'
 
-/** What a path says of the generation that is asked for there. */
+/** What a path says about its generation. */
 export type AskedAtPath = Pick<InboundRequest, 'dialect'> &
   Partial<Pick<InboundRequest, 'operation' | 'framing' | 'pathFields'>>
 
-/** Where each dialect's callers send what they want generated; Gemini's paths say more. */
+/** The paths of generations in each dialect; Gemini's paths contain more. */
 const PATHS: Readonly<Record<string, AskedAtPath>> = {
   '/v1/chat/completions': { dialect: 'openai-chat' },
   '/v1/responses': { dialect: 'openai-responses' },
@@ -20,15 +20,15 @@ const PATHS: Readonly<Record<string, AskedAtPath>> = {
   '/v1/audio/transcriptions': { dialect: 'openai-chat', operation: 'transcriptions' },
   '/v1/audio/translations': { dialect: 'openai-chat', operation: 'translations' },
   '/v1/rerank': { dialect: 'openai-chat', operation: 'rerank' },
-  // Cohere's SDK asks here.
+  // Cohere's SDK uses this path.
   '/v2/rerank': { dialect: 'openai-chat', operation: 'rerank' },
   '/v1/images/edits': { dialect: 'openai-chat', operation: 'images', pathFields: { isEdit: true } },
 }
 
-/** The same as routes: what they serve does not go through Hono. */
+/** The same as routes: they are not served through Hono. */
 export const GENERATION_ROUTES = Object.keys(PATHS).map((path) => ({ method: 'POST', path }))
 
-/** The generation that is asked for at a path, null where none is. */
+/** The generation of a path, else null. */
 export const generationAt = ({ method, path, query }: RequestTarget): AskedAtPath | null =>
   method === 'POST' ? (PATHS[path] ?? geminiGenerationAt(path, query)) : null
 

@@ -26,7 +26,7 @@ export const readGenerationRoute = (context: EdgeContext): Hono<HttpEnv> =>
     return c.json({ data: describeTaskReceipt({ id: generationId, accountId, receipt: task }) })
   })
 
-/** Ids of answers that were runs on computers end with the run's. */
+/** Ids of runs on computers end with the id of the run. */
 const RUN_ID = /run_[\w-]+$/
 
 const readRun = async ({ bus }: EdgeContext, accountId: string, id: string): Promise<RunReceipt | null> => {

@@ -14,10 +14,10 @@ import type { Query, RecordedStream } from '../../requests/recorded-stream.ts'
 
 const PATH = '/v1/generation/stream'
 
-/** The same as a route: what it serves does not go through Hono. */
+/** The same as a route: it is not served through Hono. */
 export const RESUME_ROUTE = { method: 'GET', path: PATH }
 
-/** The stream of a generation from where its reader lost it; null where none is asked for. */
+/** The stream of a generation from the reader's last position; null for other paths. */
 export const resumedStreamAt = ({ method, path, query }: RequestTarget): RecordedStream | null => {
   if (method !== 'GET' || path !== PATH) return null
   return {
@@ -47,7 +47,7 @@ const readLastEventId = (text: string | null): number => {
   })
 }
 
-/** No router has it: the receipt tells why. */
+/** No router has it: the receipt says why. */
 const whyNotStored = async (
   { bus }: EdgeContext,
   asked: { accountId: string; generationId: string },

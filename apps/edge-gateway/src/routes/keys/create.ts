@@ -8,7 +8,7 @@ import { toKeyOptions } from '../../requests/key-options.ts'
 import { optionalBodyOf, showManagedKey } from '../../requests/managed-key.ts'
 import { actorOf, requireManagementKey } from '../../requests/require-management-key.ts'
 
-/** Makes a key. Its secret is in this answer, and nowhere else. */
+/** Creates a key. Its secret is only in this answer. */
 export const createKeyRoute = (context: EdgeContext): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/keys', requireManagementKey(context), async (c) => {
     const options = toKeyOptions(context, parseAt(createKeyRequestSchema, await optionalBodyOf(context, c)))

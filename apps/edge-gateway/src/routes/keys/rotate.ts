@@ -7,7 +7,7 @@ import type { EdgeContext } from '../../context.ts'
 import { keyIdOf, optionalBodyOf, showManagedKey } from '../../requests/managed-key.ts'
 import { actorOf, requireManagementKey } from '../../requests/require-management-key.ts'
 
-/** A new secret for a key; the old one is good for as long as the caller says. */
+/** A new secret for a key; the old one stays valid for as long as the caller says. */
 export const rotateKeyRoute = (context: EdgeContext): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/keys/:id/rotate', requireManagementKey(context), async (c) => {
     const keyId = keyIdOf(c)

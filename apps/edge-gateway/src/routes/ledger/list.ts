@@ -14,7 +14,7 @@ import { requireCaller } from '../../requests/require-caller.ts'
 const USUAL_PAGE = 100
 const LARGEST_PAGE = 1_000
 
-/** What an account paid and was given, entry by entry: pages of JSON, or all of it as CSV. Any key may read it. */
+/** The ledger of an account: pages of JSON, or all of it as CSV. Any key may read it. */
 export const listLedgerRoute = (context: EdgeContext): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/ledger', requireCaller(context), async (c) => {
     const { accountId } = c.var.key

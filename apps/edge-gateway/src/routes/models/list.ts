@@ -8,7 +8,7 @@ import { isUsable } from '../../pipeline/choose-model/usable-models.ts'
 import { isGoogleCaller } from '../../requests/google-caller.ts'
 import { requireCaller } from '../../requests/require-caller.ts'
 
-/** Every model that a key may use, in the form of OpenAI and of Gemini, and how many they are. */
+/** Every model that a key may use, in the format of OpenAI and of Gemini, and their number. */
 export const listModelsRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   const { catalog } = context
   const withKey = requireCaller(context)
@@ -44,7 +44,7 @@ const printList = (models: Models): string =>
     links: { next: null },
   })
 
-/** Hundreds of models take milliseconds to print: once is enough for as long as they stay the same. */
+/** Printing hundreds of models takes milliseconds, so the result is cached until they change. */
 const oncePerCatalog = (print: (models: Models) => string): ((models: Models) => string) => {
   let last: { models: Models; text: string } | null = null
   return (models) => {

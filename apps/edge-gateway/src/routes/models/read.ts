@@ -8,7 +8,7 @@ import { requireModelAllowed } from '../../pipeline/choose-model/find-model.ts'
 import { isGoogleCaller } from '../../requests/google-caller.ts'
 import { requireCaller } from '../../requests/require-caller.ts'
 
-/** One model, in the form of OpenAI and of Gemini. */
+/** One model, in the format of OpenAI and of Gemini. */
 export const readModelRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   const withKey = requireCaller(context)
   const allowedModel = (c: Context<HttpEnv>, id: string) => {
@@ -26,6 +26,6 @@ export const readModelRoutes = (context: EdgeContext): Hono<HttpEnv> => {
     )
 }
 
-/** The videos that a model makes lie below it: another service answers for them. */
+/** The videos of a model are below it; another service serves them. */
 const leaveOperations = async (c: Context<HttpEnv>, next: Next): Promise<Response | void> =>
   c.req.param('id')?.includes('/operations/') === true ? c.notFound() : next()

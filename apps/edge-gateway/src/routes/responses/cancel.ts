@@ -7,7 +7,7 @@ import type { EdgeContext } from '../../context.ts'
 import { requireCaller } from '../../requests/require-caller.ts'
 import { responseOf } from '../../requests/stored.ts'
 
-/** Ends a response that runs in the background, and answers what became of it. */
+/** Cancels a background response and answers with its new state. */
 export const cancelResponseRoute = (context: EdgeContext): Hono<HttpEnv> => {
   const { bus } = context
   return new Hono<HttpEnv>().post('/v1/responses/:id/cancel', requireCaller(context), async (c) => {

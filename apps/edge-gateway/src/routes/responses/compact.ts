@@ -11,15 +11,15 @@ import { turnOf } from '../../requests/read-body-of.ts'
 import { writeCompactionRequest } from '../../bodies/read-stored-body.ts'
 import { requireCaller } from '../../requests/require-caller.ts'
 
-/** What the model is asked for; its answer replaces the conversation from then on. */
+/** The request to the model; its answer replaces the conversation. */
 const PROMPT =
   'Summarize this conversation so that another model can continue it: what was asked for, what was decided and found out, every name, path and number that still matters, and what is left to do. Answer only with the summary.'
 
 type Answered = { id: string; created_at: number; output_text: string; usage: Record<string, unknown> }
 
 /**
- * A conversation made short, on any model: a summary in the place of what was said. It is a generation like any other,
- * with its charge and its receipt.
+ * Shortens a conversation, with any model: a summary replaces it. It is a generation like any other, with a charge and
+ * a receipt.
  */
 export const compactResponseRoute = (context: EdgeContext): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/responses/compact', requireCaller(context), async (c) => {

@@ -7,7 +7,7 @@ import type { EdgeContext } from '../../context.ts'
 import { requireCaller } from '../../requests/require-caller.ts'
 import { responseOf } from '../../requests/stored.ts'
 
-/** A stored response as a whole; as a stream it is read in `stream.ts`. */
+/** A stored response; `stream.ts` reads it as a stream. */
 export const readResponseRoute = (context: EdgeContext): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/responses/:id', requireCaller(context), async (c) =>
     answerJson(c, await exchange(context.bus, readResponse, responseOf(c))),

@@ -11,7 +11,7 @@ import { requireId } from '../../requests/require-id.ts'
 
 const PATH = /^\/v1\/responses\/([^/]+)$/
 
-/** A stored response that is asked for as a stream (`?stream=true`); null where none is. */
+/** A stored response that is requested as a stream (`?stream=true`), else null. */
 export const streamedResponseAt = ({ method, path, query }: RequestTarget): RecordedStream | null => {
   if (method !== 'GET') return null
   const [, responseId] = PATH.exec(path) ?? []
@@ -24,7 +24,7 @@ export const streamedResponseAt = ({ method, path, query }: RequestTarget): Reco
   }
 }
 
-/** From the event after the one whose sequence number is given; they count from 0. */
+/** Starts with the event after the given sequence number; they count from 0. */
 const streamResponse = async (
   context: EdgeContext,
   inbound: InboundRequest,

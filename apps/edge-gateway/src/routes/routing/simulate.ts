@@ -14,7 +14,7 @@ import { requireCaller } from '../../requests/require-caller.ts'
 
 const ASKED = { operation: 'chat', dialect: 'openai-chat', framing: 'sse', pathFields: {} } as const
 
-/** Who would serve a chat, and what it would cost: nothing is asked of a provider, and nothing is set aside. */
+/** Who would serve a chat, and its price, without calling a provider or reserving credit. */
 export const simulateRoutingRoute = (context: EdgeContext): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/route/simulate', requireCaller(context), async (c) => {
     const { key } = c.var

@@ -4,14 +4,14 @@ import { Hono } from 'hono'
 import { describeStatus } from '../../answers/describe-status.ts'
 import type { EdgeContext } from '../../context.ts'
 
-/** So long one finding serves everybody who asks: however many ask, the others are asked once. */
+/** How long one result is cached: however many callers there are, services are asked once. */
 const FRESH_MS = 5_000
-/** Whoever takes longer to answer is away. */
+/** A service that takes longer counts as down. */
 const TIMEOUT_MS = 1_500
-/** The hash of no key. */
+/** A hash that belongs to no key. */
 const NO_KEY = '0'.repeat(64)
 
-/** How the platform is, for anybody. */
+/** The public status of the platform. */
 export const readStatusRoute = (context: EdgeContext): Hono<HttpEnv> => {
   let last: { foundAtMs: number; text: Promise<string> } | null = null
   const read = (): Promise<string> => {

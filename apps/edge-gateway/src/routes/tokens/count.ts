@@ -9,7 +9,7 @@ import { warningHeaders } from '../../pipeline/parse/find-misspelt.ts'
 import { limitHeaders } from '../../pipeline/rate-limit/limit-headers.ts'
 import { readGeminiCall } from '../../requests/gemini-call.ts'
 
-/** Where each dialect's callers have tokens counted. */
+/** The paths of token counts in each dialect. */
 export const countTokensRoutes = (context: EdgeContext): Hono<HttpEnv> => {
   const countAsGemini = (c: Context<HttpEnv>, next: Next) => {
     const call = readGeminiCall(c.req.path)
@@ -27,7 +27,7 @@ export const countTokensRoutes = (context: EdgeContext): Hono<HttpEnv> => {
     .post('/v1/models/*', countAsGemini)
 }
 
-/** Answers how many tokens a request is, and who says so. */
+/** Answers how many tokens a request has, and who counted them. */
 const answerTokenCount = async (
   context: EdgeContext,
   c: Context<HttpEnv>,

@@ -2,7 +2,7 @@ import type { AttemptRecord } from '@gptget/contracts'
 import type { Route } from '../../catalog/catalog.ts'
 import type { AttemptOutcome } from '../generation/attempt-outcome.ts'
 
-/** The record of one attempt, for the receipt. */
+/** The record of an attempt, for the receipt. */
 export const attemptRecord = (
   route: Route,
   startedAtMs: number,

@@ -29,7 +29,7 @@ import { unpacked } from '../../bodies/prepare-far.ts'
 import { prepare } from '../../bodies/prepare.ts'
 import type { Prepared } from '../../bodies/prepared.ts'
 
-/** Gives the request to one route and passes on what comes back, up to the end of the answer. */
+/** Sends the request to one route and relays the answer to its end. */
 export const attemptRoute = async (
   context: RouterContext,
   generation: Generation,
@@ -48,7 +48,7 @@ export const attemptRoute = async (
     timeouts: provider.timeouts,
   })
   const accumulator = new Accumulator()
-  // The text is what is paid for: it was sent, also where no sound is waited for.
+  // The text is paid for once it is sent, even if the caller does not wait for the audio.
   accumulator.counted = exchange.sound?.counted
   const attempt = { ...how, context, generation, route, watch, exchange, accumulator }
   try {
@@ -61,8 +61,8 @@ export const attemptRoute = async (
 }
 
 /**
- * What was sent is worked on, whether or not its caller waits: leaving early, or a short timeout, does not make it
- * free.
+ * The provider works on the request even if its caller does not wait: disconnecting early, or a short timeout, does not
+ * make it free.
  */
 const noteAbandoned = ({ generation, route, accumulator }: Attempt, outcome: AttemptOutcome): void => {
   const isOfCaller =
@@ -74,7 +74,10 @@ const noteAbandoned = ({ generation, route, accumulator }: Attempt, outcome: Att
   generation.abandoned = { route, accumulator }
 }
 
-/** What a provider said is told without its secrets, and what the caller brought about is not held against it. */
+/**
+ * A provider's message is passed on without its secrets, and a failure that the caller caused does not count against
+ * the provider.
+ */
 const judge = (outcome: AttemptOutcome, { route, watch }: Attempt, provider: Provider): AttemptOutcome => {
   if (outcome.type !== 'failed' && outcome.type !== 'broken') return outcome
   const limits = { asked: provider.timeouts, operators: route.provider.timeouts }
@@ -90,7 +93,8 @@ const exchangeWith = async (attempt: Attempt, provider: Provider, sent: Sent): P
   const { exchange, watch } = attempt
   try {
     const answer = await send(attempt, provider, { url: exchange.url, ...sent })
-    // It is answered, so that it was sent: what is written of a large body is as large.
+    // The provider has answered, so the request was sent: the translation of a large body uses as much memory as the
+    // body.
     sent.body = NOTHING
     if (answer.status >= 400) return await readRefusal(attempt, answer)
     if (exchange.sound) return await relaySound(attempt, exchange.sound, answer)
@@ -111,7 +115,7 @@ const exchangeWith = async (attempt: Attempt, provider: Provider, sent: Sent): P
 
 const NOTHING = Buffer.alloc(0)
 
-/** What the provider is sent. */
+/** The request to the provider. */
 type Sent = Pick<Prepared, 'body' | 'contentType'>
 
 type Opened = Sent & { exchange: UpstreamExchange }
@@ -140,7 +144,7 @@ const tryOpen = async (
   }
 }
 
-/** A feature of Anthropic's that is not known here might cost money that is not charged: it is left out and named. */
+/** An unknown feature of Anthropic's might cost money that is not charged: it is left out and reported. */
 const withoutUnknownBetas = (
   generation: Generation,
   route: Route,
@@ -157,7 +161,7 @@ const withoutUnknownBetas = (
   return { ...exchange, losses: [...exchange.losses, ...dropped] }
 }
 
-/** A caller with a key of their own pays the provider for everything they ask for. */
+/** A caller with their own key pays the provider for everything they request. */
 const shownHeaders = ({ stream: { head }, catalog }: Generation, { byokKeyId }: Route): ShownHeaders =>
   byokKeyId === undefined
     ? allowedHeaders(head.forwardedHeaders, catalog.allowed)

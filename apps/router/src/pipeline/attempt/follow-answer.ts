@@ -14,17 +14,17 @@ type Next = NonNullable<UpstreamExchange['next']>
 type Ask = (url: string) => Promise<UpstreamAnswer>
 type Step = { outcome: AttemptOutcome } | { url: string; waitMs: number }
 
-/** How long is waited before it is asked again: a little more each time. */
+/** The time before it is polled again, a little longer each time. */
 const FIRST_WAIT_MS = 400
 const LONGEST_WAIT_MS = 2_000
 const WAIT_GROWTH = 1.25
 
-/** What went wrong so often in a row is not tried again. */
+/** After this many failures in a row it is not polled again. */
 const MAX_FAILURES = 5
 
 /**
- * Asks a provider that answered before its work was done until it is, for no longer than any provider may take until
- * its first token. What it took on is owed from its first answer on.
+ * Polls a provider that answered before its work was finished, for at most the usual time to the first token. The
+ * accepted work is charged from its first answer on.
  */
 export const followAnswer = async (
   attempt: Attempt,
@@ -56,7 +56,7 @@ const TOO_LATE: Fault = { code: 'timeout', message: 'The provider did not finish
 const longer = (waitMs: number): number =>
   Math.min(LONGEST_WAIT_MS, Math.max(FIRST_WAIT_MS, waitMs * WAIT_GROWTH))
 
-/** The work goes on although its state could not be told. */
+/** The work may continue although its state could not be read. */
 const skip = async ({ watch }: Attempt, { body }: UpstreamAnswer, url: string): Promise<Step> => {
   await readText(body, watch)
   return { url, waitMs: LONGEST_WAIT_MS }

@@ -5,7 +5,7 @@ import type { Credential, CooldownScope } from '../../upstream/credentials.ts'
 import { isOfTheCaller } from '../../upstream/faults.ts'
 import type { AttemptOutcome } from '../generation/attempt-outcome.ts'
 
-/** Lets health, credentials, metrics and the log know what came of an attempt. */
+/** Reports the outcome of an attempt to health, credentials, metrics and the log. */
 export const observeAttempt = (
   context: RouterContext,
   route: Route,
@@ -14,7 +14,7 @@ export const observeAttempt = (
 ): void => {
   const { health, credentials, metrics } = context
   metrics.attempts.inc({ provider: route.provider.id, outcome: outcome.type })
-  // Whose own key it was is no news to those who use another one.
+  // An own key says nothing to requests with other keys.
   if (route.byokKeyId !== undefined) return health.abandoned(route.key)
   switch (outcome.type) {
     case 'finished':
@@ -52,13 +52,13 @@ const observeFault = (
   health.refused(route.key)
 }
 
-/** Whether a failure is that of the credential and not of the route: another credential may do. */
+/** Whether a failure belongs to the credential and not to the route: another credential may work. */
 export const isOfTheCredential = (outcome: AttemptOutcome): boolean =>
   outcome.type === 'failed' && cooldownOf(outcome.fault) !== null
 
 type CredentialCooldown = { scope: CooldownScope; reason: string; isForOperator: boolean }
 
-/** A 403 may be about the one model; a 401 or an empty account is about all of them. */
+/** A 403 may only concern the one model; a 401 or an empty account concerns all of them. */
 const cooldownOf = ({ code, isOfOurAccount, upstreamStatus }: Fault): CredentialCooldown | null => {
   if (isOfOurAccount) {
     const reason = upstreamStatus === undefined ? 'refused' : `refused with ${upstreamStatus}`

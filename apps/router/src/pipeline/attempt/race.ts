@@ -1,9 +1,9 @@
 import type { RaceEntry } from '../generation/attempt-outcome.ts'
 
-/** An attempt without a rival. */
+/** An attempt without competition. */
 export const ALONE: RaceEntry = { claim: () => true, lost: null }
 
-/** Attempts that run at once, of which the first to answer wins. */
+/** Attempts that run at once; the first to answer wins. */
 export class Race {
   readonly #lanes: AbortController[] = []
   readonly #won = Promise.withResolvers<void>()

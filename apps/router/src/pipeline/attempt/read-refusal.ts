@@ -7,10 +7,10 @@ import { parseOrText, readText } from '../relay/read-text.ts'
 
 const MAX_REFUSAL_BYTES = 1024 * 1024
 
-/** How providers answer at addresses they do not have. */
+/** How providers answer at paths that do not exist. */
 const LACKING = new Set([404, 405, 501])
 
-/** What a provider's answer with an error means. */
+/** The meaning of a provider's error response. */
 export const readRefusal = async (
   { context, generation, exchange, route, watch }: Attempt,
   answer: UpstreamAnswer,

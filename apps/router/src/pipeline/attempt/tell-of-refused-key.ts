@@ -2,7 +2,7 @@ import { refusedKeyText } from '@gptget/contracts'
 import type { AttemptOutcome } from '../generation/attempt-outcome.ts'
 import type { Route } from '../../catalog/catalog.ts'
 
-/** A provider that refuses an account's own key: that is its owner's matter, who is told so. */
+/** A provider that refuses an account's own key: its owner must know. */
 export const tellOfRefusedKey = ({ byokKeyId, provider }: Route, outcome: AttemptOutcome): AttemptOutcome => {
   if (byokKeyId === undefined || outcome.type !== 'failed' || !outcome.fault.isOfOurAccount) return outcome
   const answer = outcome.fault.upstreamStatus ?? outcome.status

@@ -11,7 +11,7 @@ import { isOfTheCredential, observeAttempt } from './observe-attempt.ts'
 import { ALONE, Race } from './race.ts'
 import type { Generation } from '../generation/generation.ts'
 
-/** Tries the planned routes until one answers or none is left. @throws PublicError where there is none to try. */
+/** Tries the planned routes until one answers or none is left. @throws PublicError without a route to try. */
 export const tryRoutes = async (
   context: RouterContext,
   generation: Generation,
@@ -30,7 +30,7 @@ export const tryRoutes = async (
 
 type Queue = Iterator<Route>
 
-/** Starts on a second route when the first has not answered in time; whichever answers first is the answer. */
+/** Starts a second route when the first has not answered in time; the first answer wins. */
 const raceRoutes = async (
   context: RouterContext,
   generation: Generation,
@@ -44,7 +44,7 @@ const raceRoutes = async (
   const isHedged = await Promise.race([isLate.promise, race.won, lanes[0]!.then(notLate, notLate)])
   clearTimeout(timer)
   if (isHedged) lanes.push(tryInTurn(context, generation, queue, race.enter()))
-  // All have to be over, even if one failed: nothing else may write to the caller by then.
+  // All must have ended, even if one failed: nothing else may write to the caller by then.
   const over = await Promise.allSettled(lanes)
   const tried = over.flatMap((entry) => (entry.status === 'fulfilled' && entry.value ? [entry.value] : []))
   const answered = tried.find(({ outcome }) => isAnswer(outcome))
@@ -77,7 +77,7 @@ const tryInTurn = async (
   return last
 }
 
-/** The caller's own mistake is an answer too: it is told unless another route has begun to answer. */
+/** The caller's own mistake is returned too, unless another route has started to answer. */
 const asFinal = (outcome: AttemptOutcome, entry: RaceEntry): AttemptOutcome =>
   outcome.type === 'failed' && !outcome.mayAnotherServe && !entry.claim()
     ? { type: 'hedged', status: outcome.status }
@@ -94,7 +94,7 @@ const isOver = (
   entry.lost?.aborted === true ||
   now() >= generation.stream.head.deadlineAtMs
 
-/** Gives the request to a route, with each of its provider's credentials in turn while it is they who are refused. */
+/** Sends the request to a route, with each of its provider's credentials in turn while they are refused. */
 const tryRoute = async (
   context: RouterContext,
   generation: Generation,
@@ -131,7 +131,7 @@ const tryOnce = async (
   }
 }
 
-/** Who could have served, had the request not preferred otherwise, is told with it. */
+/** Also names the routes that the request's preferences excluded. */
 const noProvider = (generation: Generation, { excluded }: Plan): PublicError => {
   const { model } = generation.stream.head
   if (excluded.length === 0)

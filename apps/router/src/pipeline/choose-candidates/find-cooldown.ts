@@ -4,7 +4,7 @@ import type { Credentials } from '../../upstream/credentials.ts'
 
 export type Availability = { health: RouteHealth; credentials: Credentials }
 
-/** Why a route is left alone for a while, and how much longer; null when it may be asked. */
+/** Why a route is paused, and for how much longer; null if it may be used. */
 export const findCooldown = (
   route: Route,
   { health, credentials }: Availability,
@@ -26,7 +26,7 @@ const whyOpen = ({ key }: Route, health: RouteHealth): string => {
   return reason === null ? 'failed lately' : `failed lately (${reason})`
 }
 
-/** Why its credentials are cooling down is the operator's business, except for a rate limit. */
+/** Why its credentials are paused is the operator's business, except for a rate limit. */
 const whyNoCredential = (route: Route, credentials: Credentials): string =>
   credentials.coolingDown(route).some(({ reason }) => reason === 'rate-limited')
     ? 'its rate limit is reached'

@@ -5,7 +5,7 @@ import type { Route } from '../../catalog/catalog.ts'
 import type { Asked } from '../generation/asked.ts'
 import { findUnpriced } from '../generation/extras-of-route.ts'
 
-/** Why a route may not serve a request, however well it is; null when it may. */
+/** Why a route may not serve a request, even if it is healthy; null if it may. */
 export const findExclusionReason = (route: Route, asked: Asked): string | null => {
   const { routing } = asked.head
   if (!asked.operation.isServedIn(route.provider.dialect))
@@ -16,7 +16,7 @@ export const findExclusionReason = (route: Route, asked: Asked): string | null =
   return reasonByName(route, routing) ?? reasonByPrice(route, asked) ?? reasonByParameter(route, asked)
 }
 
-/** Whether a caller means a provider: by its id or name, however capitalised. */
+/** Whether a caller means a provider: by its id or name, in any case. */
 export const isNamed = ({ id, name }: Provider, wanted: string): boolean => {
   const word = wanted.toLowerCase()
   return id.toLowerCase() === word || name.toLowerCase() === word
@@ -27,7 +27,7 @@ const reasonByName = ({ provider }: Route, { only, ignore }: RoutingPreferences)
   return ignore?.some((name) => isNamed(provider, name)) ? 'named in provider.ignore' : null
 }
 
-/** A token is about four bytes: which tier of its price a request falls under. */
+/** A token is about four bytes; this selects the price tier of a request. */
 const BYTES_PER_TOKEN = 4
 
 const reasonByPrice = ({ price }: Route, { head, byteLength }: Asked): string | null => {

@@ -10,8 +10,8 @@ import { orderBySession } from './rendezvous.ts'
 type Ordering = { health: RouteHealth; random: () => number; sort: RouteOrder | undefined }
 
 /**
- * The order in which routes are tried: those the caller named first, then by what he sorts by, or the same for a whole
- * session, or else by chance in proportion to their weights.
+ * The order of routes: those that the caller named, then their sorting, or the same order for a whole session, or else
+ * random in proportion to their weights.
  */
 export const orderRoutes = (routes: readonly Route[], { head }: Asked, ordering: Ordering): Route[] => {
   const { order } = head.routing ?? {}
@@ -25,7 +25,7 @@ export const orderRoutes = (routes: readonly Route[], { head }: Asked, ordering:
   return order === undefined ? sorted : putFirst(sorted, order)
 }
 
-/** Sorting is stable: what is equal stays in the order it was drawn in. */
+/** Sorting is stable: equal routes stay in their random order. */
 const sortRoutes = (routes: Route[], sort: RouteOrder, health: RouteHealth): Route[] => {
   const cost = COSTS[sort]
   return routes
@@ -36,7 +36,7 @@ const sortRoutes = (routes: Route[], sort: RouteOrder, health: RouteHealth): Rou
 
 const compare = (a: number, b: number): number => (a === b ? 0 : a - b)
 
-/** What is to be small. A route that was not measured lately comes after those that were. */
+/** The value to minimise. A route without recent measurements comes after the others. */
 const COSTS: Record<RouteOrder, (route: Route, health: RouteHealth) => number> = {
   price: ({ price }) => usualCost(price),
   latency: ({ key }, health) => medianTtftMs(health.observed(key)) ?? Number.POSITIVE_INFINITY,
@@ -51,7 +51,7 @@ const putFirst = (routes: Route[], order: readonly string[]): Route[] => {
   return routes.toSorted((a, b) => rank(a) - rank(b))
 }
 
-/** A random order in which a route comes first with the chance its weight gives it (Efraimidis and Spirakis). */
+/** A random order in which a route comes first with the probability of its weight (Efraimidis and Spirakis). */
 export const shuffleByWeight = (routes: readonly Route[], random: () => number): Route[] =>
   routes.length < 2
     ? [...routes]

@@ -4,8 +4,8 @@ import { exclude } from '../generation/asked.ts'
 import type { Asked, Exclusion } from '../generation/asked.ts'
 
 /**
- * A history with signed reasoning is understood only where it was signed: such a request stays with providers of that
- * kind, unless none of them is there.
+ * Only the kind of provider that signed reasoning can read it: such a request stays with these providers, unless none
+ * of them is available.
  */
 export const pinToReplay = (routes: Route[], asked: Asked): { routes: Route[]; excluded: Exclusion[] } => {
   const unpinned = { routes, excluded: [] }

@@ -58,7 +58,7 @@ const modelOf = (id: string, ways: Way[]): [string, RoutedModel] => [
   },
 ]
 
-/** A small generator with a fixed start, so that shares can be asserted. */
+/** A small generator with a fixed seed, so that shares can be asserted. */
 const seededRandom = (): (() => number) => {
   let state = 42
   return () => {
@@ -121,7 +121,7 @@ const shareOfFirst = (world: World, id: string, rounds = 4_000): number => {
 }
 
 describe('the order of routes without preferences', () => {
-  it('puts each first in proportion to its weight, and holds all of them', () => {
+  it('puts each first in proportion to its weight, and contains all of them', () => {
     const ways = [{ id: 'a' }, { id: 'b', weight: 3 }]
     expect(shareOfFirst({ ways }, 'b')).toBeCloseTo(0.75, 1)
     expect(planFor({ ways })).toHaveLength(2)
@@ -136,18 +136,18 @@ describe('the order of routes without preferences', () => {
   })
 })
 
-describe('what a caller preferences', () => {
+describe('the preferences of a caller', () => {
   const ways = [
     { id: 'a', input: 3_000n },
     { id: 'b', input: 1_000n },
     { id: 'c', input: 2_000n },
   ]
 
-  it('order: those first, by id or name, the others after them', () => {
+  it('order: those first, by id or name, then the others', () => {
     expect(planFor({ ways, preferences: { order: ['C', 'a', 'nobody'] } })).toEqual(['c', 'a', 'b'])
   })
 
-  it('only and ignore leave the others out, and say so', () => {
+  it('only and ignore exclude the others, and report it', () => {
     const { plan } = createWorld({ ways, preferences: { only: ['a', 'b'], ignore: ['b'] } })
     expect(idsOf(plan())).toEqual(['a'])
     expect(reasonsOf(plan())).toEqual([
@@ -160,7 +160,7 @@ describe('what a caller preferences', () => {
     expect(planFor({ ways, preferences: { sort: 'price' } })).toEqual(['b', 'c', 'a'])
   })
 
-  it('sort by latency and by throughput: what was measured, then what was not', () => {
+  it('sort by latency and by throughput: measured routes first', () => {
     for (const sort of ['latency', 'throughput'] as const) {
       const { plan, health, route } = createWorld({ ways, preferences: { sort } })
       health.answered(route('a').key, { ttftMs: 900, tokens: 10, tokensMs: 1_000 })
@@ -169,7 +169,7 @@ describe('what a caller preferences', () => {
     }
   })
 
-  it('max_price leaves out the dearer', () => {
+  it('max_price excludes more expensive routes', () => {
     const { plan } = createWorld({ ways, preferences: { maxPrice: { prompt: '2000' }, sort: 'price' } })
     expect(idsOf(plan())).toEqual(['b', 'c'])
     expect(reasonsOf(plan())).toEqual([['a', 'dearer than provider.max_price.prompt']])
@@ -186,7 +186,7 @@ describe('what a caller preferences', () => {
     expect(planFor({ ways, fallback: [{ id: 'z', input: 1n }], preferences })).toEqual(['b', 'c', 'a', 'z'])
   })
 
-  it('require_parameters leaves out what cannot take them all', () => {
+  it('require_parameters excludes routes that do not support all of them', () => {
     const preferences = { requiresParameters: true, sort: 'price' as const }
     const mixed: Way[] = [
       { id: 'claude', dialect: 'anthropic-messages' },
@@ -202,7 +202,7 @@ describe('what a caller preferences', () => {
 describe('a session', () => {
   const ways = ['a', 'b', 'c', 'd'].map((id) => ({ id }))
 
-  it('goes the same way from every router, and sessions spread over the routes', () => {
+  it('uses the same route from every router, and sessions spread over the routes', () => {
     const firsts = new Map<string, number>()
     for (let session = 0; session < 400; session++) {
       const world = { ways, preferences: { stickyKey: `session-${session}` } }
@@ -213,7 +213,7 @@ describe('a session', () => {
     expect([...firsts.values()].every((count) => count > 60 && count < 140)).toBe(true)
   })
 
-  it('keeps its way when another route goes, and gets it back when its own returns', () => {
+  it('keeps its route when another one disappears, and gets it back when its own returns', () => {
     const { plan, health, route, clock } = createWorld({ ways, preferences: { stickyKey: 'mine' } })
     const [own, next, third] = idsOf(plan())
     const open = (id: string): void => {
@@ -228,8 +228,8 @@ describe('a session', () => {
   })
 })
 
-describe('routes that are unwell', () => {
-  it('are left out, with the reason, and tried again after their rest', () => {
+describe('routes with problems', () => {
+  it('are excluded with the reason, and tried again after their pause', () => {
     const { plan, health, route, clock } = createWorld({ ways: [{ id: 'a' }, { id: 'b' }] })
     for (let failure = 0; failure < 3; failure++) health.failed(route('a').key, 'timeout')
     expect(idsOf(plan())).toEqual(['b'])
@@ -248,7 +248,7 @@ describe('routes that are unwell', () => {
     expect(plan().routes).toHaveLength(2)
   })
 
-  it('are better than none: the one that rests the shortest', () => {
+  it('are better than none: the one with the shortest pause is used', () => {
     const { plan, health, route } = createWorld({ ways: [{ id: 'a' }, { id: 'b' }] })
     health.failed(route('a').key, 'provider_overloaded', 30_000)
     health.failed(route('b').key, 'provider_overloaded', 10_000)
@@ -256,7 +256,7 @@ describe('routes that are unwell', () => {
     expect(plan().hasCoolingDown).toBe(true)
   })
 
-  it('are those whose credentials all rest', () => {
+  it('include those whose credentials are all paused', () => {
     const ways = [{ id: 'a', credentials: ['one', 'two'] }, { id: 'b' }]
     const { plan, credentials, route } = createWorld({ ways })
     const a = route('a')
@@ -290,13 +290,13 @@ describe('a conversation with signed reasoning', () => {
   }
   const world: World = { ways, dialect: 'anthropic-messages', body: signed, preferences: { sort: 'price' } }
 
-  it('stays with providers of the kind that signed it', () => {
+  it('stays with the kind of provider that signed it', () => {
     const { plan } = createWorld(world)
     expect(idsOf(plan()).toSorted()).toEqual(['claude', 'claude-2'])
     expect(reasonsOf(plan())).toEqual([['gpt', expect.stringContaining('signed reasoning')]])
   })
 
-  it('goes to others when none of those is there', () => {
+  it('uses others if none of those is available', () => {
     const { plan, health, route } = createWorld(world)
     for (const id of ['claude', 'claude-2']) health.failed(route(id).key, 'provider_overloaded', 9_000)
     expect(idsOf(plan())).toEqual(['gpt'])

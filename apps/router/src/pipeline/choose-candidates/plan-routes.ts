@@ -12,12 +12,12 @@ import { pinToReplay } from './pin-to-replay.ts'
 import { preferOwnTools } from './prefer-own-tools.ts'
 
 export type Plan = {
-  /** In the order in which they are to be tried. */
+  /** In the order in which they are tried. */
   routes: readonly Route[]
   excluded: readonly Exclusion[]
-  /** Some are left out for a while only. */
+  /** Some are excluded only temporarily. */
   hasCoolingDown: boolean
-  /** When a second route is asked too; null: never. */
+  /** When a second route starts; null: never. */
   hedgeAfterMs: number | null
 }
 
@@ -28,8 +28,8 @@ type Part = { routes: Route[]; coolingDown: CoolingDown[]; excluded: Exclusion[]
 const NONE: readonly Exclusion[] = []
 
 /**
- * Who may serve a request, in which order, and why others are left out. Routes that are cooling down are left out
- * unless all are: then the one that is free the soonest is better than none.
+ * Who may serve a request, in which order, and why others are excluded. Paused routes are excluded unless all are
+ * paused: then the one that is free first is better than none.
  */
 export const planRoutes = (asked: Asked, planning: Planning): Plan => {
   const { head, catalog } = asked
@@ -51,14 +51,14 @@ export const planRoutes = (asked: Asked, planning: Planning): Plan => {
   return { ...joined, routes: ownFirst(joined.routes), hedgeAfterMs }
 }
 
-/** @throws PublicError naming what is asked for beside tokens and kept a route from serving the request. */
+/** @throws PublicError naming the extra that kept a route from serving the request. */
 const refuseUnpriced = (models: readonly RoutedModel[], asked: Asked): void => {
   const routes = models.flatMap((model) => model.routes)
   const [unpriced] = routes.flatMap((route) => findUnpriced(asked, route) ?? [])
   if (unpriced !== undefined) throw unsupported(unpriced.param, unpriced.reason)
 }
 
-/** One route, nothing preferred, nothing wrong: what most requests are. */
+/** One healthy route and no preferences: the common case. */
 const isSimple = ({ routes }: RoutedModel, { operation }: Asked, planning: Planning): boolean =>
   routes.length === 1 &&
   operation.isServedIn(routes[0]!.provider.dialect) &&
@@ -102,7 +102,7 @@ const joinParts = (parts: readonly Part[], { head }: Asked): Omit<Plan, 'hedgeAf
   return { routes, excluded, hasCoolingDown: coolingDown.length > 0 }
 }
 
-/** Own keys come first, ahead of the order found for all. */
+/** Own keys come before the order of all others. */
 export const ownFirst = (routes: readonly Route[]): readonly Route[] =>
   routes.some(({ byokKeyId }) => byokKeyId !== undefined)
     ? routes.toSorted((a, b) => Number(b.byokKeyId !== undefined) - Number(a.byokKeyId !== undefined))

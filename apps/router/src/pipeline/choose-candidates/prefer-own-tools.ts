@@ -2,8 +2,8 @@ import type { Route } from '../../catalog/catalog.ts'
 import type { Asked } from '../generation/asked.ts'
 
 /**
- * Tools that a provider runs by itself exist in the dialect that they are written in: its providers are tried first,
- * and others only then answer without.
+ * Tools run by a provider only exist in their own dialect: its providers are tried first, and others only afterwards,
+ * without these tools.
  */
 export const preferOwnTools = (routes: Route[], { operation, head, content }: Asked): Route[] => {
   const isOwn = ({ provider }: Route): boolean => provider.dialect === head.dialect

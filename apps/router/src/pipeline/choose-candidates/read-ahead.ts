@@ -13,7 +13,9 @@ type Reading = {
   turn: { key: string }
 }
 
-/** What planning may ask of a request: of a large one it is read ahead in a thread, where there is a choice at all. */
+/**
+ * The facts for planning a request: those of a large one are read in advance in a thread, if there is a choice at all.
+ */
 export const contentFor = async (
   { threads }: { threads: Threads<{ readContent: typeof readContent }> },
   { head, catalog, body, turn }: Reading,

@@ -1,8 +1,8 @@
 import type { Route } from '../../catalog/catalog.ts'
 
 /**
- * The order of routes for a session: the same in every router, without anybody remembering it, and when a route goes or
- * comes only its own sessions move (weighted rendezvous hashing).
+ * The order of routes for a session: the same in every router without any stored state. When a route disappears or
+ * returns, only its own sessions move (weighted rendezvous hashing).
  */
 export const orderBySession = (routes: readonly Route[], session: string): Route[] =>
   routes
@@ -10,7 +10,7 @@ export const orderBySession = (routes: readonly Route[], session: string): Route
     .sort((a, b) => b.score - a.score)
     .map(({ route }) => route)
 
-/** FNV-1a with the finish of MurmurHash3, as a number between 0 and 1, both left out. */
+/** FNV-1a with the finish of MurmurHash3, as a number between 0 and 1, both exclusive. */
 const hashToUnit = (text: string): number => {
   let hash = 0x811c9dc5
   for (let index = 0; index < text.length; index++) {

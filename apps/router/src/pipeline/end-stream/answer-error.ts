@@ -6,7 +6,7 @@ import { namesOf } from '../generation/generation.ts'
 import type { Generation } from '../generation/generation.ts'
 import { printFor } from '../relay/write-answer.ts'
 
-/** What the caller is told of the last failure, with those before it. */
+/** The error for the caller: the last failure, with those before it. */
 export const errorOf = (generation: Generation, fault: Fault, wasMoneySpent: boolean): PublicError => {
   const error = publicErrorOf(fault)
   const previous = generation.attempts.map(({ provider, error: failure, status }) => ({
@@ -20,17 +20,17 @@ export const errorOf = (generation: Generation, fault: Fault, wasMoneySpent: boo
   return new PublicError(error.code, error.message, details, fault.raw)
 }
 
-/** Every route was tried already: trying again helps only where a provider said that it will. */
+/** Every route was tried: a retry only helps if a provider said so. */
 const isPointless = ({ code, retryAfterMs }: Fault): boolean =>
   code !== 'provider_rate_limited' && retryAfterMs === undefined
 
-/** How errors look in the caller's dialect. */
+/** Errors in the caller's dialect. */
 export const errorForm = (generation: Generation): ErrorForm =>
   errorFormOf(generation.stream.head.operation, generation.stream.head.dialect)
 
 /**
- * Ends a stream whose head was sent with an error in the caller's dialect. `route`: whose answer broke, if any.
- * @throws the error where the answer is no stream of events: only a broken connection says that the rest is missing
+ * Ends a stream whose headers were sent with an error in the caller's dialect. `route`: whose answer broke off, if any.
+ * @throws the error if the answer is not a stream of events: only a cut connection shows that the rest is missing
  */
 export const writeErrorEvents = async (
   generation: Generation,

@@ -12,7 +12,7 @@ import { reportUsage } from '../report/report-usage.ts'
 import { errorForm, errorOf, writeErrorEvents } from './answer-error.ts'
 import { storeAnswer } from './store-answer.ts'
 
-/** Ends the answer of the route that was tried last. Its charge is recorded before the caller gets the end. */
+/** Ends the answer of the last tried route. Its charge is recorded before the caller gets the end. */
 export const endAnswer = async (
   context: RouterContext,
   generation: Generation,
@@ -29,7 +29,7 @@ export const endAnswer = async (
         errorOf(generation, outcome.fault, generation.abandoned !== null),
       )
     case 'cancelled': {
-      // A whole answer that nobody is left to get: its edge died, and no caller left.
+      // A whole answer that no one can receive: its edge died, although the caller did not disconnect.
       const isNobodys = !generation.stream.head.isStream && isLost(generation.stream.signal.reason)
       const accumulator = isNobodys ? null : outcome.accumulator
       const ending: Ending = { outcome: 'cancelled', route, accumulator, error: null }
@@ -42,7 +42,7 @@ export const endAnswer = async (
   }
 }
 
-/** Ends a generation that no provider answered: by an HTTP error, or in the stream where its head was sent. */
+/** Ends a generation that no provider answered: with an HTTP error, or in the stream if its headers were sent. */
 export const endWithError = async (
   context: RouterContext,
   generation: Generation,
@@ -101,7 +101,7 @@ const jsonHeaders = (body: Uint8Array, headers: Record<string, string>): Record<
   ...headers,
 })
 
-/** Records the charge, then writes the last of the answer: no caller gets an end whose charge is not recorded. */
+/** Records the charge, then writes the end of the answer: no caller gets an end whose charge is not recorded. */
 const end = async (
   context: RouterContext,
   generation: Generation,
@@ -128,7 +128,7 @@ const end = async (
   })
 }
 
-/** It is recorded later, by the same event: trying again would be another answer, and another charge. */
+/** The same event records it later. A retry would be another answer and another charge. */
 const notRecorded = (): PublicError =>
   new PublicError('service_unavailable', 'The answer could not be recorded in time.', {
     isRetryable: false,

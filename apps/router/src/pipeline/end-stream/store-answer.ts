@@ -10,13 +10,13 @@ import { turnOf } from '../generation/generation.ts'
 import type { Generation } from '../generation/generation.ts'
 import { writeStored } from '../../bodies/write-stored.ts'
 
-/** A caller does not wait longer than this for the answer to be kept. */
+/** A caller waits no longer than this until the answer is stored. */
 const KEEP_TIMEOUT_MS = 3_000
 const KEEP_LARGE_TIMEOUT_MS = 20_000
 
 /**
- * Has a finished response kept where the caller asked for it, before its end is told, so that it can be followed on
- * at once. Resolves its last bytes: where it could not be kept they say so (`store: false`), since it is paid for.
+ * Stores a finished response if the caller requested it, before its end is sent, so that it can be continued at once.
+ * Resolves with its last bytes. If it could not be stored, they say so (`store: false`), since the answer is paid for.
  */
 export const storeAnswer = async (
   context: RouterContext,
@@ -61,7 +61,7 @@ const withoutStore = (generation: Generation, last: Buffer): Uint8Array => {
     ...frame,
     data: frame.data.startsWith('{') ? spliceNested(frame.data, ['response'], NOT_STORED) : frame.data,
   }))
-  // They take the place of those that were printed, and their numbers.
+  // They replace the printed ones, with the same numbers.
   generation.eventCount -= frames.length
   return printFor(generation, frames, true)
 }

@@ -11,7 +11,7 @@ const reportAbsurd = (accumulator: Accumulator): void =>
   accumulator.add({ type: 'usage', usage: { ...used, isEstimated: true } })
 const finish = (accumulator: Accumulator): void => accumulator.add({ type: 'finish', reason: 'stop' })
 
-describe('what a provider counted', () => {
+describe('the usage reported by a provider', () => {
   it.each([
     ['after the end', true, [say, finish, report]],
     ['beside the end', true, [say, report, finish]],
@@ -23,13 +23,13 @@ describe('what a provider counted', () => {
     ['as zero for an empty answer', true, [finish, reportZero]],
     ['with a count that cannot be right', false, [say, finish, reportAbsurd]],
     ['with each piece of what broke off', false, [say, report, say, report]],
-  ])('%s: it is its last word: %s', (_, isFinal, steps) => {
+  ])('%s: it is final: %s', (_, isFinal, steps) => {
     const accumulator = new Accumulator()
     for (const step of steps) step(accumulator)
     expect(accumulator.finalUsage !== null).toBe(isFinal)
   })
 
-  it('of a whole answer is its last word', () => {
+  it('of a whole answer is final', () => {
     const accumulator = new Accumulator()
     accumulator.usage = emptyUsage()
     expect(accumulator.finalUsage).toEqual(emptyUsage())

@@ -2,26 +2,26 @@ import type { Counted } from '@gptget/money'
 import { ToolCallCounter, totalOutputTokens } from '@gptget/protocol'
 import type { ChatEvent, Fault, FinishReason, Usage } from '@gptget/protocol'
 
-/** What one answer has said so far: built from its events, independent of what is done with its bytes. */
+/** The content of an answer so far: built from its events, independent of its bytes. */
 export class Accumulator {
   usage: Usage | null = null
-  /** What it is beside tokens. */
+  /** Its content besides tokens. */
   counted: Counted | undefined = undefined
   upstreamId: string | null = null
   finish: { reason: FinishReason; raw: string | null } | null = null
   fault: Fault | null = null
-  /** Something a caller would call an answer has come. */
+  /** Something that a caller would call an answer has arrived. */
   hasToken = false
-  /** The request went out: the provider may work on it, whether or not something comes. */
+  /** The request was sent: the provider may work on it, even if nothing arrives. */
   isSent = false
-  /** The caller broke it off while nothing had come: the input is charged. */
+  /** The caller disconnected before anything arrived: the input is charged. */
   isAbandoned = false
-  /** Of tools that the provider runs by itself. */
+  /** Calls of tools that the provider runs. */
   readonly toolCalls = new ToolCallCounter()
-  /** It was ended here, because nothing more of it could be paid for. */
+  /** It was ended here, because the credit did not cover more. */
   isOutOfCredit = false
   characters = 0
-  /** How much had been said when the provider last counted along the way. */
+  /** The length of the answer when the provider last reported usage. */
   #charactersAtUsage: number | null = null
   readonly #text: string[] = []
   readonly #reasoning: string[] = []
@@ -56,8 +56,8 @@ export class Accumulator {
   }
 
   /**
-   * The provider's count if it is its last word. Anthropic counts when it starts, Gemini as it goes: of an answer
-   * that broke off, that is not what it came to. A count that cannot be right is no count.
+   * The provider's usage if it is final. Anthropic reports usage at the start and Gemini repeatedly: if the answer
+   * broke off, that is not the total. An impossible count does not count.
    */
   get finalUsage(): Usage | null {
     if (!this.hasSoundUsage) return null
@@ -66,27 +66,27 @@ export class Accumulator {
     return isLast ? this.usage : null
   }
 
-  /** False where the provider reported a count that no request has, or none for what it plainly said. */
+  /** False if the provider reported an impossible usage, or none for a visible answer. */
   get hasSoundUsage(): boolean {
     const { usage } = this
     if (usage === null) return true
     return !usage.isEstimated && (this.characters === 0 || totalOutputTokens(usage) > 0)
   }
 
-  /** Ends the answer, as one that reached the longest it may be. */
+  /** Ends the answer as if it had reached its maximum length. */
   endForCredit(): void {
     this.isOutOfCredit = true
     this.hasToken = true
     this.finish = { reason: 'length', raw: 'insufficient_credits' }
   }
 
-  /** Forgets a count of the provider's that cannot be right, so that what was said is counted instead. */
+  /** Discards an impossible usage of the provider, so that the visible content is counted instead. */
   discardUsage(): void {
     this.usage = null
     this.#charactersAtUsage = null
   }
 
-  /** What it said, apart from what it thought: counted where the provider counted nothing. */
+  /** The content without reasoning, counted if the provider counted nothing. */
   said(): { text: string; reasoning: string } {
     return { text: this.#text.join(''), reasoning: this.#reasoning.join('') }
   }

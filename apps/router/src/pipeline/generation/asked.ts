@@ -3,7 +3,7 @@ import type { Content } from '../../bodies/content.ts'
 import type { Operation } from './operation.ts'
 import type { Catalog, Route } from '../../catalog/catalog.ts'
 
-/** What must be known of a request to say who may serve it. */
+/** What must be known of a request to select its routes. */
 export type Asked = {
   head: Pick<
     GenerationHead,
@@ -12,11 +12,11 @@ export type Asked = {
   operation: Pick<Operation, 'isServedIn' | 'name'>
   catalog: Catalog
   content: Content
-  /** How long its body is. */
+  /** The length of its body. */
   byteLength: number
 }
 
-/** A route that is not asked, and why. */
+/** A route that is not used, and why. */
 export type Exclusion = { provider: string; upstreamModel: string; reason: string }
 
 export const exclude = ({ provider, upstreamModel }: Route, reason: string): Exclusion => ({

@@ -9,14 +9,14 @@ import type { UpstreamExchange } from './operation.ts'
 import type { Generation } from './generation.ts'
 import type { Accumulator } from './accumulator.ts'
 
-/** `isOfCaller`: the caller's own limits brought it about, so that it says nothing of the provider. */
+/** `isOfCaller`: the caller's own limits caused it, so it says nothing about the provider. */
 type Blamed = { isOfCaller?: boolean }
 
-/** What came of giving a request to one route. */
+/** The outcome of sending a request to one route. */
 export type AttemptOutcome =
-  /** Nothing was sent to the caller. `mayAnotherServe`: what is wrong is wrong with this route. */
+  /** Nothing was sent to the caller. `mayAnotherServe`: the failure concerns this route. */
   | ({ type: 'failed'; fault: Fault; status: number | null; mayAnotherServe: boolean } & Blamed)
-  /** The answer is there to its end; `last` is what the caller has not got yet. */
+  /** The answer is complete; `last` has the part that the caller has not got yet. */
   | {
       type: 'finished'
       accumulator: Accumulator
@@ -25,24 +25,24 @@ export type AttemptOutcome =
       status: number
       answered: Answered
     }
-  /** It broke after the caller got some of it. */
+  /** It broke off after the caller got a part of it. */
   | ({ type: 'broken'; accumulator: Accumulator; fault: Fault; status: number; ttftMs: number } & Blamed)
   | { type: 'cancelled'; accumulator: Accumulator; status: number | null }
-  /** Another route, asked at the same time, answered first: nothing of this one was sent. */
+  /** Another route that ran at the same time answered first: nothing of this one was sent. */
   | { type: 'hedged'; status: number | null }
 
-/** What one of several attempts at once knows of the others. */
+/** What one of several concurrent attempts knows of the others. */
 export type RaceEntry = {
-  /** Its answer is there: true when it is the first one, whose answer alone goes to the caller. */
+  /** Its answer has arrived: true if it is the first one; only that goes to the caller. */
   claim(): boolean
-  /** Aborted when another one was first; null where there is no other. */
+  /** Aborted when another one was first; null without another. */
   lost: AbortSignal | null
 }
 
-/** What came of a route that was tried. */
+/** The outcome of a tried route. */
 export type Tried = { route: Route; outcome: AttemptOutcome }
 
-/** One attempt that is being made. */
+/** A running attempt. */
 export type Attempt = {
   context: RouterContext
   generation: Generation
@@ -55,7 +55,7 @@ export type Attempt = {
   accumulator: Accumulator
 }
 
-/** What this route cannot say, another may. */
+/** A field that this route does not support, but another may. */
 export const failed = (fault: Fault, status: number | null, mayAnotherServe = true): AttemptOutcome => ({
   type: 'failed',
   fault,
@@ -63,7 +63,7 @@ export const failed = (fault: Fault, status: number | null, mayAnotherServe = tr
   mayAnotherServe,
 })
 
-/** A failure that the provider told of: the caller's own is the same everywhere. */
+/** A failure reported by the provider: a mistake of the caller is the same everywhere. */
 export const failedBy = (fault: Fault, status: number | null): AttemptOutcome =>
   failed(fault, status, !isOfTheCaller(fault))
 
@@ -76,7 +76,7 @@ export const answerHeaders = ({
   ...(exchange.losses.length === 0 ? {} : { 'x-gptget-losses': describeLosses(exchange.losses) }),
 })
 
-/** Callers choose the names of fields, so that there may be many and long ones. */
+/** Callers choose the names of fields, which may be many and long. */
 const MAX_LOSSES_LENGTH = 4_000
 
 const describeLosses = (losses: readonly Loss[]): string =>
@@ -85,7 +85,7 @@ const describeLosses = (losses: readonly Loss[]): string =>
     .join(', ')
     .slice(0, MAX_LOSSES_LENGTH)
 
-/** What an answer that is over shows of its route: time to the first token, and tokens in the time they took. */
+/** What a finished answer shows of its route: time to the first token, and tokens over time. */
 export const answeredIn = (
   { context, startedAtMs, accumulator }: Attempt,
   firstTokenAtMs: number | null,

@@ -9,15 +9,15 @@ type Asking = {
   catalog: Pick<Catalog, 'allowed'>
 }
 
-/** Why a route does not give what a request asks for beside tokens, and the field that asks. */
+/** Why a route does not offer a requested extra, and the field that requests it. */
 export type UnpricedExtra = { param: string; reason: string }
 
 const TERMS: readonly TermName[] = ['serviceTier', 'speed', 'geography']
 
-/** Words of one dialect mean nothing in another: they are left out on the way there. */
+/** Values of one dialect have no meaning in another: translation leaves them out. */
 const reach = ({ head }: Asking, { provider }: Route): boolean => head.dialect === provider.dialect
 
-/** How a route is asked to serve a request. */
+/** How a route is to serve a request. */
 export const askedTerms = (asking: Asking, route: Route): Terms => {
   const { extras } = asking.head
   if (extras === undefined || !reach(asking, route)) return {}
@@ -28,7 +28,7 @@ export const askedTerms = (asking: Asking, route: Route): Terms => {
   }
 }
 
-/** The tools that a route is asked to run, as far as calls of them have a price. */
+/** The tools that a route is to run, if their calls have a price. */
 export const askedTools = (asking: Asking, route: Route): ProviderTool[] => {
   const tools = reach(asking, route) ? (asking.head.extras?.tools ?? []) : []
   return tools.flatMap((tool) => {
@@ -41,8 +41,8 @@ const costOf = ({ type }: AskedTool, { catalog }: Asking, { provider }: Route) =
   builtInTool(provider.dialect, type, catalog.allowed.tools)
 
 /**
- * The first thing a request asks for that a route has no price for, or that may not be used at all; null where there is
- * none. What is done with the account's own key its provider charges to the account.
+ * The first requested extra that a route has no price for, or that is not allowed; null without one. With the account's
+ * own key the provider charges the account.
  */
 export const findUnpriced = (asking: Asking, route: Route): UnpricedExtra | null => {
   const { extras } = asking.head
@@ -57,8 +57,8 @@ export const findUnpriced = (asking: Asking, route: Route): UnpricedExtra | null
 }
 
 /**
- * The tools that a route may not run for the request. Where the caller has tools of their own beside them, the request
- * goes on without these: coding agents ask for a search by default, and do their work without it.
+ * The tools that a route may not run for the request. If the caller also has their own tools, the request continues
+ * without these: coding agents request a search by default and work without it.
  */
 export const unpricedTools = (asking: Asking, route: Route): UnpricedExtra[] => {
   const { extras } = asking.head

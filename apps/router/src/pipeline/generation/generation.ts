@@ -14,48 +14,48 @@ import type { CutCountable } from '../../bodies/read-countable.ts'
 import type { HeldOutput } from './held-output.ts'
 import type { Operation } from './operation.ts'
 
-/** How a generation that is over ended, and what was charged for it. */
+/** How a generation ended, and what was charged for it. */
 export type Outcome = Pick<z.output<(typeof generate)['trailer']>, 'outcome' | 'costNanoUsd'>
 
 export type GenerateStream = ServerStream<typeof generate> & {
-  /** What is written from now on is the last of the answer, whose charge is recorded. */
+  /** From now on the end of the answer is written, whose charge is recorded. */
   close?(outcome: Outcome): void
 }
 
-/** One generation while it is served: what was asked, what was tried, and what came of it. */
+/** One generation: the request, the attempts, and the outcome. */
 export type Generation = {
   stream: GenerateStream
   span: Span
   operation: Operation
   catalog: Catalog
-  /** Where what is no text is kept and found; looked up where there is any. */
+  /** Stores and finds media; looked up if there is any. */
   bus: Bus
-  /** What is at the addresses that a chat names, where a provider may be asked that does not fetch it. */
+  /** The content of the URLs in a chat, if a provider may be used that does not fetch them. */
   fetched?: readonly Fetched[]
-  /** Nothing any more where `countable` says all that is still asked of it. */
+  /** Not needed any more if `countable` has all the rest. */
   body: Body
-  /** What of a large body is tokens, read when its answer began. */
+  /** The parts of a large body that are tokens, read when its answer began. */
   countable: CutCountable | null
   bodyBytes: number
-  /** Gives back the memory that was set aside for a large body. */
+  /** Frees the memory that was reserved for a large body. */
   leaveRoom: Leave
   startedAtMs: number
   attempts: AttemptRecord[]
   excluded: Exclusion[]
-  /** What of its answer is paid for; null where all of it is. */
+  /** The part of its answer that is paid for; null if all of it is. */
   held: HeldOutput | null
-  /** What its caller broke off before anything came of it: charged where no other route answers. */
+  /** What its caller abandoned before anything arrived: charged if no other route answers. */
   abandoned: { route: Route; accumulator: Accumulator } | null
-  /** Every route that could be tried was. */
+  /** All possible routes were tried. */
   isExhausted: boolean
   firstTokenMs: number | null
-  /** The head of the answer was sent: what goes wrong from now on is told within it. */
+  /** The headers of the answer were sent: later failures are reported in it. */
   hasHead: boolean
-  /** Events of the stream that were printed. */
+  /** The number of printed events of the stream. */
   eventCount: number
 }
 
-/** How a generation ended, with the answer that was (partly) given, if any was. */
+/** How a generation ended, with the (partial) answer, if any. */
 export type Ending = {
   outcome: UsageEvent['details']['outcome']
   route: Route | null
@@ -63,27 +63,27 @@ export type Ending = {
   error: { code: string; message: string } | null
 }
 
-/** What an answer used and costs. `byok`: the account's own key was used, and the cost is the fee. */
+/** The usage and cost of an answer. `byok`: the account's own key was used, and the cost is the fee. */
 export type Bill = Closing & Priced & Pick<UsageEvent, 'byok'>
 
-/** What the caller knows an answer by. */
+/** The id under which the caller knows an answer. */
 export const namesOf = ({ stream, startedAtMs }: Generation, { model }: Pick<Route, 'model'>) => ({
   id: stream.head.generationId,
   model,
   createdAtSeconds: Math.floor(startedAtMs / 1000),
 })
 
-/** The same, and who gives it. */
+/** The same, and the model that answers. */
 export const answerNamesOf = (generation: Generation, route: Route) => ({
   ...namesOf(generation, route),
   provider: route.provider.id,
 })
 
-/** Whether an answer that is wanted whole is read as a stream: what grows is paid for as it grows. */
+/** Whether an answer without `stream` is read as a stream, so that its growing reservation can be extended. */
 export const isFolded = ({ stream: { head }, held }: Pick<Generation, 'stream' | 'held'>): boolean =>
   held !== null && !head.isStream
 
-/** What its body is read with. */
+/** The facts for reading its body. */
 export const readHeadOf = (generation: Pick<Generation, 'stream' | 'held'>): ReadHead => {
   const { operation, dialect, model, isStream, isStrict, maxOutputTokens } = generation.stream.head
   return {
@@ -97,5 +97,5 @@ export const readHeadOf = (generation: Pick<Generation, 'stream' | 'held'>): Rea
   }
 }
 
-/** Whose turn it is when its body is worked on in a thread. */
+/** The key by which threads take turns for its body. */
 export const turnOf = ({ stream }: Generation) => ({ key: stream.head.keyId })

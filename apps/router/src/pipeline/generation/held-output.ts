@@ -11,20 +11,20 @@ type Parts = {
   held: NonNullable<GenerationHead['heldOutput']>
 }
 
-/** An edge that dies while it is asked is found out with the second question. */
+/** An edge that dies during the call is noticed at the second one. */
 const ASK_AGAIN = { timeoutMs: 6_000, attempts: 3 }
 
-/** How many tokens of an answer are paid for: more are asked for as it grows. */
+/** How many tokens of an answer are paid for; requests more as it grows. */
 export class HeldOutput {
   readonly #bus: Bus
   readonly #logger: Logger
   readonly #head: GenerationHead
   readonly #rateNanoUsd: bigint
-  /** What is asked for at a time, at least. */
+  /** The smallest amount to request. */
   readonly stepTokens: number
-  /** So many are covered. */
+  /** The number of covered tokens. */
   tokens: number
-  /** No more than so many have been shown. */
+  /** The highest number of shown tokens. */
   shownTokens = 0
   #asking: Promise<boolean> | null = null
   #wasRefused = false
@@ -38,18 +38,18 @@ export class HeldOutput {
     this.tokens = held.tokens
   }
 
-  /** Asks for more before it is needed, so that nothing waits for it. */
+  /** Requests more before it is needed, so that nothing has to wait. */
   growAhead(): void {
     if (this.#asking === null && !this.#wasRefused) void this.#ask(this.#next(this.shownTokens))
   }
 
-  /** Resolves whether so many tokens are covered, once more was asked for where they were not. */
+  /** Resolves whether this many tokens are covered, after requesting more if they were not. */
   async cover(tokens: number): Promise<boolean> {
     if (this.#asking !== null) await this.#asking
     return this.tokens >= tokens || this.#ask(this.#next(tokens))
   }
 
-  /** The provider counted more than its stream showed. Resolves whether that much is covered. */
+  /** The provider counted more than its stream showed. Resolves whether that is covered. */
   async coverUnseen(tokens: number): Promise<boolean> {
     if (this.#asking !== null) await this.#asking
     const isCovered = await this.#request(tokens, true)
@@ -57,7 +57,7 @@ export class HeldOutput {
     return this.tokens >= tokens
   }
 
-  /** A long answer asks less often. */
+  /** A long answer requests more at a time. */
   #next(tokens: number): number {
     return tokens + Math.max(this.stepTokens, Math.ceil(tokens / 4))
   }
@@ -84,7 +84,7 @@ export class HeldOutput {
     }
   }
 
-  /** The edge is gone, and the answer is made to its end for whoever comes back for it: its lease is still open. */
+  /** The edge is gone, and the answer is finished so that it can be resumed: its lease is still open. */
   async #extendLease(outputTokens: number): Promise<boolean> {
     const { leaseId, generationId } = this.#head
     if (leaseId === null) return false

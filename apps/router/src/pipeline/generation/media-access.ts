@@ -7,19 +7,19 @@ import { isErrorCode, PublicError } from '@gptget/errors'
 /** A file in memory. */
 export type LoadedFile = { contentType: string; bytes: Buffer }
 
-/** What a generation's caller may have stored and read, and how addresses are asked. */
+/** Stores and reads files for a generation's caller, and fetches URLs. */
 export type MediaAccess = {
-  /** @throws PublicError `storage_quota_exceeded` where nothing more may be stored */
+  /** @throws PublicError `storage_quota_exceeded` if the account's storage is full */
   requireRoom(): Promise<void>
-  /** Stores a file of the answer. Resolves its address once it is durable. */
+  /** Stores a file of the answer. Resolves with its URL once it is durable. */
   store(
     kind: ServedMediaKind,
     index: number,
     file: { bytes: StreamBody; declaredType: string | null },
   ): Promise<string>
-  /** A file that is stored here. @throws PublicError `not_found` */
+  /** A stored file. @throws PublicError `not_found` */
   read(mediaId: string, index: number, maxBytes: number): Promise<LoadedFile>
-  /** What is at a foreign address. @throws PublicError where it may not be asked or does not answer */
+  /** The content of a foreign URL. @throws PublicError if it is not allowed or does not answer */
   fetch(url: string, purpose: 'input' | 'output', maxBytes: number): Promise<LoadedFile>
 }
 
@@ -62,7 +62,7 @@ export const createMediaAccess = (
     }),
 })
 
-/** What media-proxy refused is the caller's to know; that it is not there is ours. */
+/** The caller sees media-proxy's refusals; if it is down, that is our failure. */
 const asPublic = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
   try {
     return await ask()

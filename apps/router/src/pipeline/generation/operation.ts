@@ -22,87 +22,87 @@ import type { Generation } from './generation.ts'
 
 /** A whole answer of any operation, as it was read. */
 export type WholeAnswer = {
-  /** The provider's id of it. */
+  /** The provider's id for it. */
   id?: string
   usage?: Usage
   finish?: { reason: FinishReason; raw?: string }
-  /** What it says, to be counted where the provider did not say what it used. */
+  /** Its text, which is counted if the provider reports no usage. */
   texts: readonly string[]
-  /** What of it may show calls of tools which the provider ran; left out where there cannot be any. */
+  /** The parts that may show calls of tools that the provider ran; undefined if there cannot be any. */
   blocks?: ChatResult['blocks']
-  /** What it is beside tokens, where that has a price. */
+  /** Its content besides tokens that has a price. */
   counted?: Counted
-  /** What the text for the caller is; left out: JSON. */
+  /** The type of the text for the caller; default: JSON. */
   contentType?: string
-  /** The text for the caller; it may have to be stored first what it names. */
+  /** The text for the caller; files may have to be stored first. */
   print(closing: Closing): string | Promise<string | Buffer>
-  /** The same as a stream, for a caller who asked for one although the provider has none. */
+  /** The same as a stream, for a caller who requested one although the provider has none. */
   printEvents?(closing: Closing): Promise<Frame[]>
 }
 
-/** How an answer that is sound, and not text, is read and passed on. */
+/** How an answer that is audio, and not text, is read and relayed. */
 export type SoundRelay = {
   answer: SpeechAnswer
   request: SpeechRequest
-  /** What is done here because the provider does not: 1 leaves it as it is. */
+  /** A factor applied here because the provider does not support it: 1 changes nothing. */
   speed: number
   counted: Counted
 }
 
-/** How a stream is read and passed on. */
+/** How a stream is read and relayed. */
 export type StreamRelay = {
   reader: Running<Frame, ChatEvent>
-  /** Text that follows on text is passed on as that before was: see `RepeatedText`. */
+  /** Consecutive text events reuse the previous output: see `RepeatedText`. */
   repeatsText?: boolean
-  /** Takes a frame (null: the stream's end) and the events it was read as; returns what may go to the caller now. */
+  /** Takes a frame (null: the stream's end) and its events; returns what may go to the caller now. */
   step(frame: Frame | null, events: ChatEvent[]): Frame[]
   /** The end: usage, cost, terminal event. */
   end(closing: Closing): Frame[] | Promise<Frame[]>
-  /** What the answer is beside tokens, once it is over. */
+  /** The content of the answer besides tokens, after its end. */
   counted?(): Counted
-  /** Ends it here, as an answer that reached its longest; returns what may go to the caller now. */
+  /** Ends it here, as if the answer had reached its maximum length; returns what may go to the caller now. */
   cut(): Frame[]
-  /** The caller wants it whole: what it is then, instead of an end. */
+  /** The caller wants it whole: the complete answer, instead of an end. */
   whole?(closing: Closing): string
 }
 
 /** One request to one provider, and how its answer is read. */
 export type UpstreamExchange = {
   url: string
-  /** What of the request does not reach the provider as the caller wrote it. */
+  /** Parts of the request that do not reach the provider unchanged. */
   losses: readonly Loss[]
   readError(status: number, body: unknown): Fault
-  /** `body` is `text` parsed, or the text where it is no JSON. @throws FaultError when it is no answer. */
+  /** `body` is `text` parsed, or the text if it is not JSON. @throws FaultError if it is no answer. */
   readWhole(body: unknown, text: string): WholeAnswer
-  /** How a large answer is read and printed in threads; left out where that is no work. */
+  /** How a large answer is read and printed in threads; undefined if that is little work. */
   far?: VectorsAsked
   /**
-   * Of a provider that answers before its work is done: where this answer says to ask again, null where it is the
-   * last. @throws FaultError where it says that nothing will come of it
+   * For a provider that answers before its work is finished: the address to poll, null if this answer is the last.
+   * @throws FaultError if the work has failed
    */
   next?(body: unknown): NextRequest | null
-  /** What it took on then: it is owed, also where its caller leaves. */
+  /** The accepted work: it is charged even if its caller disconnects. */
   accepted?: Counted
   /** null: this operation has no streams. */
   stream: StreamRelay | null
-  /** Only of answers that are sound. */
+  /** Only for answers that are audio. */
   sound?: SoundRelay
 }
 
-/** A kind of request that models answer. All that is told apart by kind is here; everything else is one path. */
+/** A kind of request that models answer. Everything specific to a kind is here; the rest is one path. */
 export type Operation<Kind extends Answering = Answering> = {
-  /** What callers call it. */
+  /** The name that callers see. */
   name: string
-  /** Providers of a dialect that has it may still lack it. */
+  /** A provider may lack it although its dialect has it. */
   isOptional: boolean
   isServedIn(dialect: Dialect): boolean
-  /** Has what the request only points at be in its body, before anybody is asked. @throws PublicError */
+  /** Loads what the request only refers to into the body, before any provider is called. @throws PublicError */
   resolve?(context: RouterContext, generation: Generation): Promise<void> | void
   /** How the answer to a request that was prepared for a route is read. */
   open(generation: Generation, route: Route, prepared: Prepared<Kind>): UpstreamExchange
 }
 
-/** The fault of a model that cannot be asked this way at any of its providers. */
+/** The error for a model that supports this operation at none of its providers. */
 export const notServed = ({ operation, stream }: Pick<Generation, 'operation' | 'stream'>): Fault => ({
   code: 'invalid_request',
   message: `The model "${stream.head.model}" cannot be used for ${operation.name}: none of its providers offers that.`,

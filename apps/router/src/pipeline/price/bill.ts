@@ -8,7 +8,7 @@ import { countUsage } from './count-usage.ts'
 import { callsFor, servedCard } from './served-as.ts'
 import type { Bill, Ending, Generation } from '../generation/generation.ts'
 
-/** What an answer used and costs. Nothing given costs nothing. */
+/** The usage and cost of an answer. Without content the cost is zero. */
 export const billFor = async (
   context: RouterContext,
   generation: Generation,
@@ -52,7 +52,7 @@ const priceOf = async (
 const isOwed = ({ hasToken, usage, isAbandoned }: Accumulator): boolean =>
   hasToken || usage !== null || isAbandoned
 
-/** What a stream did not show, thoughts mostly, is found out with its count: it is to be paid for too. */
+/** Hidden content, usually reasoning, is only known from its final count, and must be paid for too. */
 const coverUnseen = async (
   { logger }: RouterContext,
   { held }: Generation,
@@ -71,8 +71,8 @@ const coverUnseen = async (
 }
 
 /**
- * A caller never pays for more than the request could contain, even if a provider reports more: then what can be seen
- * is counted, and the operator is told.
+ * A caller never pays for more than the request could contain, even if a provider reports more: then the visible
+ * content is counted, and the operator is told.
  */
 const refuseImpossible = (
   context: RouterContext,
@@ -89,7 +89,7 @@ const refuseImpossible = (
   if (isBeyond) accumulator.discardUsage()
 }
 
-/** Providers put words of their own in front of a request: a system text, the use of tools. */
+/** Providers add text in front of a request: a system prompt, instructions for tools. */
 const UNSEEN_INPUT_TOKENS = 4_096
 
 const largestInput = ({ stream: { head } }: Generation): number =>

@@ -10,8 +10,8 @@ import { readCountable } from '../../bodies/read-countable.ts'
 import type { CutCountable } from '../../bodies/read-countable.ts'
 
 /**
- * What an answer used, by our own count: for providers that do not say, and for answers that broke off before they
- * did. What was said along the way stands where it is more.
+ * The usage of an answer by our own count: for providers that do not report it, and for answers that broke off before
+ * they did. A higher intermediate report takes precedence.
  */
 export const countUsage = async (
   context: RouterContext,
@@ -34,7 +34,7 @@ const countableOf = async ({ threads }: RouterContext, generation: Generation): 
   return workOn(threads, { readCountable }, body, readHeadOf(generation), turnOf(generation))
 }
 
-/** All tokens of a request, by those of its texts: what of them was not counted is as the rest is. */
+/** All tokens of a request, from its texts: the uncounted part is estimated from the counted one. */
 export const tokensOf = (
   { texts, otherTokens, uncountedCharacters }: CutCountable,
   counts: readonly number[],
@@ -48,7 +48,7 @@ export const tokensOf = (
 const atLeast = (reported: Usage, counted: Usage): Usage => {
   const usage = { ...reported, isEstimated: true }
   const missing = totalInputTokens(counted) - totalInputTokens(reported)
-  // A provider knows its input best, unless it said none or what cannot be right.
+  // The provider's count of the input is the best one, unless it is missing or impossible.
   if (missing > 0 && (reported.isEstimated || totalInputTokens(reported) === 0)) usage.inputTokens += missing
   if (totalOutputTokens(reported) < totalOutputTokens(counted)) {
     usage.outputTokens = counted.outputTokens
@@ -57,7 +57,7 @@ const atLeast = (reported: Usage, counted: Usage): Usage => {
   return usage
 }
 
-/** How many tokens each text is to a model: by a tokenizer, or by rule of thumb where that fails. */
+/** The number of tokens of each text: by a tokenizer, or by a rule of thumb if that fails. */
 export const countTexts = async (
   { tokenizer, logger }: RouterContext,
   model: string,

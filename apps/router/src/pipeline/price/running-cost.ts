@@ -4,7 +4,7 @@ import type { Route } from '../../catalog/catalog.ts'
 import { askedTerms } from '../generation/extras-of-route.ts'
 import type { Generation } from '../generation/generation.ts'
 
-/** What a sound costs from its first byte on, in nano-USD: its provider speaks to the end. */
+/** The cost of speech from its first byte on, in nano-USD: its provider speaks to the end. */
 export const soundCostOf = (
   { catalog }: Generation,
   { price, byokKeyId }: Route,
@@ -15,7 +15,7 @@ export const soundCostOf = (
   return Number(priceUsage(usage, price, share, counted).costNanoUsd)
 }
 
-/** What an unfinished answer has cost so far, in nano-USD, by the characters it has: about four to a token. */
+/** The cost of an unfinished answer so far, in nano-USD, from its characters: about four for each token. */
 export const runningCostOf = (generation: Generation, route: Route): ((characters: number) => number) => {
   const { byokKeyId } = route
   const price = cardOn(

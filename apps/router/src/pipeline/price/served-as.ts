@@ -9,7 +9,7 @@ import type { Generation } from '../generation/generation.ts'
 
 type Asking = Pick<Generation, 'catalog'> & { stream: Pick<Generation['stream'], 'head'> }
 
-/** The card an answer is charged by: as its provider says that it served it, else as it was asked to. */
+/** The rates of an answer: by the tier that its provider reports, else by the requested one. */
 export const servedCard = ({ stream: { head }, catalog }: Asking, route: Route, usage: Usage): RateCard => {
   if (head.extras === undefined && usage.terms === undefined) return route.price
   const terms: Terms = askedTerms({ head, catalog }, route)
@@ -18,11 +18,12 @@ export const servedCard = ({ stream: { head }, catalog }: Asking, route: Route, 
 }
 
 /**
- * Google charges for a search of its older models once for a request (https://ai.google.dev/gemini-api/docs/pricing).
+ * For its older models, Google charges for search once for each request
+ * (https://ai.google.dev/gemini-api/docs/pricing).
  */
 const SEARCHES_ONCE = /\bgemini-[12]\b/
 
-/** The calls of tools that its provider ran for an answer; undefined where there were none. */
+/** The calls of tools that the provider ran for an answer; undefined without any. */
 export const callsFor = (
   { stream: { head }, catalog }: Asking,
   route: Route,
@@ -33,7 +34,7 @@ export const callsFor = (
   if (calls?.webSearch !== undefined && SEARCHES_ONCE.test(route.upstreamModel))
     return { ...calls, webSearch: Math.min(1, calls.webSearch) }
   if (CAPABILITIES[route.provider.dialect].showsToolCalls) return calls
-  // Answers of this dialect show no calls: what was asked for and is not counted counts as called once.
+  // Answers of this dialect show no calls: a requested tool without a count counts as called once.
   const unseen = askedTools({ head, catalog }, route).filter((tool) => calls?.[tool] === undefined)
   return unseen.length === 0 ? calls : { ...calls, ...Object.fromEntries(unseen.map((tool) => [tool, 1])) }
 }

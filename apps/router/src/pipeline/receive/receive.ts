@@ -12,7 +12,7 @@ import { OPERATIONS } from '../translate/operations/index.ts'
 import { unservedError } from './unserved-error.ts'
 import { withByokKeys } from './with-byok-keys.ts'
 
-/** A generation before anything of it was read, with a span of its own that providers are told of. */
+/** A generation before anything was read, with its own span, which is passed to providers. */
 export const startGeneration = (context: RouterContext, stream: GenerateStream): Generation => {
   const { head } = stream
   const span = startSpan(`${head.operation} ${head.model}`, 'client', head.traceparent, {
@@ -47,7 +47,7 @@ const heldOutputOf = ({ bus, logger }: RouterContext, head: GenerationHead): Hel
   head.heldOutput === undefined ? null : new HeldOutput({ bus, logger, head, held: head.heldOutput })
 
 /**
- * Reads the body, once there is room for it, and the account's own keys. @throws PublicError where there is none, or no
+ * Reads the body, once there is memory for it, and the account's own keys. @throws PublicError without memory, or if no
  * provider could serve the request
  */
 export const receive = async (context: RouterContext, generation: Generation): Promise<void> => {
@@ -67,7 +67,7 @@ export const receive = async (context: RouterContext, generation: Generation): P
   if (resolving instanceof Promise) await resolving
 }
 
-/** @throws PublicError where the model has no route, or none that can be asked this way. */
+/** @throws PublicError if the model has no route, or none that supports this operation. */
 const requireServed = (generation: Generation, model: RoutedModel): void => {
   const isServed = model.routes.some(({ provider }) => generation.operation.isServedIn(provider.dialect))
   const hasFallbacks = (generation.stream.head.routing?.fallbackModels ?? []).length > 0

@@ -2,7 +2,7 @@ import { PublicError } from '@gptget/errors'
 import { providerRow } from '@gptget/providers'
 import type { RoutedModel } from '../../catalog/catalog.ts'
 
-/** Why a model that is known has no route: it is retired, or there is no key for it. Asking again would not help. */
+/** Why a known model has no route: it is retired, or there is no key. A retry would not help. */
 export const unservedError = (model: RoutedModel): PublicError =>
   model.unserved.retiredOn === null ? notConfigured(model) : retired(model, model.unserved.retiredOn)
 

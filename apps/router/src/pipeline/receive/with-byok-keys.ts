@@ -5,9 +5,9 @@ import type { RouterContext } from '../../context.ts'
 type Asking = Pick<GenerationHead, 'accountId' | 'model' | 'byokKeys' | 'isByokOnly' | 'routing'>
 
 /**
- * The catalog as an account with own keys has it: the models of its request get a route for each key of its own, before
- * those of the platform. The platform's are left out where the request may not fall back on others, or what was set
- * aside for it covers no more than the fee.
+ * The catalog for an account with own keys: the models of its request get a route for each of its keys, before those of
+ * the platform. The platform's routes are left out if the request forbids fallbacks, or if its reservation covers only
+ * the fee.
  */
 export const withByokKeys = async (
   { byokKeys }: Pick<RouterContext, 'byokKeys'>,
@@ -43,7 +43,7 @@ const addOwn = (
   return { ...model, routes: isOnly ? own : [...own, ...model.routes] }
 }
 
-/** Health and credentials of others' requests say nothing of it: it goes by a name of its own. */
+/** The health and credentials of other requests do not apply to it, so it has its own key. */
 const toOwn = (route: Route, { byokKeyId, value }: OpenKey): Route => ({
   ...route,
   key: `${byokKeyId}/${route.key}`,

@@ -3,12 +3,12 @@ import type { RouterContext } from '../../context.ts'
 import type { Outcome } from '../generation/generation.ts'
 import type { Recording } from '../../recording/recording.ts'
 
-/** A caller does not wait longer than this for the answer to be kept; storing it goes on. */
+/** A caller waits no longer than this until the answer is stored; storing continues. */
 const KEEP_TIMEOUT_MS = 3_000
 
 /**
- * Settles the claim of an idempotency key before the end of the answer is sent: the answer, or nothing where
- * nothing was charged, so that a repeat runs anew.
+ * Settles the claim of an idempotency key before the end of the answer is sent: with the answer, or with nothing if
+ * nothing was charged, so that a repeat runs again.
  */
 export const keepClaimed = async (
   context: RouterContext,

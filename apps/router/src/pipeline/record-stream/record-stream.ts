@@ -6,13 +6,13 @@ import { isLost } from '../generation/is-lost.ts'
 import { keepClaimed } from './keep-claimed.ts'
 import type { Recording } from '../../recording/recording.ts'
 
-/** Well within a lease's life. */
+/** Well within the lifetime of a lease. */
 const RENEW_INTERVAL_MS = 5_000
 
 /**
- * Serves a generation with what is sent on its stream recorded. When the edge dies the generation goes on, so that the
- * caller can come back for the answer at another edge; when the caller leaves it stops. An answer that
- * cannot be resumed is not recorded, and stops in both cases.
+ * Serves a generation while recording its stream. If the edge dies, the generation continues, so that the caller can
+ * resume it at another edge; if the caller disconnects, it stops. An answer that cannot be resumed is not recorded, and
+ * stops in both cases.
  */
 export const serveRecorded = async (
   context: RouterContext,
@@ -82,7 +82,7 @@ const record = (
     },
     close: (ended) => {
       outcome ??= ended
-      // The caller has left: nothing more will be written.
+      // The caller has disconnected: nothing more will be written.
       if (ended.outcome === 'cancelled') void keepClaimed(context, recording, ended)
     },
     end: (trailer) => {

@@ -1,14 +1,14 @@
 import type { BlockDelta, BlockStart, ChatEvent } from '@gptget/protocol'
 import type { HeldOutput } from '../generation/held-output.ts'
 
-/** What every answer has besides its text: its role, and its end. */
+/** The parts of every answer besides its text: its role, and its end. */
 const ANSWER_TOKENS = 16
-/** What begins and ends a call of a tool, or another block. */
+/** The start and end of a tool call or another block. */
 const BLOCK_TOKENS = 32
 
 /**
- * Counts how many tokens an answer can have had so far, and has more of them paid for in time. A token is at least one
- * byte of text, so that bytes bound tokens from above.
+ * Counts the highest possible number of tokens of an answer so far, and requests credit in time. A token is at least
+ * one byte of text, so bytes limit tokens from above.
  */
 export class CreditMeter {
   readonly #held: HeldOutput
@@ -19,7 +19,7 @@ export class CreditMeter {
     this.#held = held
   }
 
-  /** Whether what is set aside covers these events too; if so they count. */
+  /** Whether the reservation covers these events too; if so they count. */
   covers(events: readonly ChatEvent[]): boolean {
     const used = events.reduce(afterEvent, this.#usedTokens)
     if (used > this.#held.tokens) {
@@ -32,7 +32,7 @@ export class CreditMeter {
     return true
   }
 
-  /** Resolves whether the events that were not covered are now. */
+  /** Resolves whether the uncovered events are covered now. */
   covered(): Promise<boolean> {
     return this.#held.cover(this.#neededTokens)
   }

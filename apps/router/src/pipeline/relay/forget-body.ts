@@ -3,11 +3,11 @@ import { readHeadOf, turnOf } from '../generation/generation.ts'
 import type { Attempt } from '../generation/attempt-outcome.ts'
 
 /**
- * Called once no other provider can be asked: a large body is only needed for its tokens then, in case nobody says how
- * many there are. Its memory is for others while the answer goes on.
+ * Called once no other provider can be called: a large body is then only needed for its tokens, in case no one reports
+ * them. Its memory is freed for others while the answer continues.
  */
 export const forgetBody = ({ context, generation }: Attempt): void => {
-  // It is kept with its answer.
+  // It is stored with its answer.
   if (generation.stream.head.storage !== null) return
   delete generation.fetched
   if (generation.body instanceof LargeBody) void forget(context, generation, generation.body)
@@ -25,7 +25,7 @@ const forget = async (
     dropBody(body)
     generation.leaveRoom()
   } catch (error) {
-    // It stays to the end of the answer.
+    // It stays until the end of the answer.
     logger.warn({ err: error }, 'the tokens of a large request could not be read')
   }
 }

@@ -4,7 +4,7 @@ import { LongLine } from './long-line.ts'
 
 const MIB = 1024 * 1024
 
-describe('a line that has not ended', () => {
+describe('an unfinished line', () => {
   it('changes nothing of what is read, however it is cut', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'é', '\n', '\r', 'data: '), maxLength: 200 })
     fc.assert(
@@ -25,7 +25,7 @@ describe('a line that has not ended', () => {
     expect(line.take(Buffer.from('b\n\ndata: c\n')).toString()).toBe('data: ab\n\ndata: c\n')
   })
 
-  it('takes its own size of memory and gives it back at once', () => {
+  it('uses memory of its own size and frees it at once', () => {
     const before = process.memoryUsage().arrayBuffers
     const line = new LongLine()
     const piece = Buffer.alloc(64 * 1024, 'x')

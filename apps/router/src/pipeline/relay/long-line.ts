@@ -1,21 +1,21 @@
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const FIRST_BYTES = 16 * 1024
-/** A line is no longer than an event: to double beyond it would only take memory. */
+/** A line is no longer than an event, so doubling beyond that would waste memory. */
 const LAST_BYTES = 16.5 * 1024 * 1024
 
 const endsLine = (piece: Buffer): boolean =>
   piece.at(-1) === LINE_FEED || piece.includes(LINE_FEED) || piece.includes(CARRIAGE_RETURN)
 
 /**
- * Holds the beginning of a line that has not ended, outside of the heap: as strings it would be garbage that stays
- * until it is collected, some MiB for each provider that sends a line without end.
+ * Holds the start of an unfinished line outside of the heap. As strings it would be garbage until it is collected, some
+ * MiB for each provider that sends an endless line.
  */
 export class LongLine {
   #bytes: Buffer<ArrayBuffer> | null = null
   #byteLength = 0
 
-  /** What may be read now that a piece has come: nothing before its line ends. */
+  /** What may be read now that a piece has arrived: nothing before its line ends. */
   take(piece: Buffer): Buffer {
     if (!endsLine(piece)) return this.#hold(piece)
     if (this.#bytes === null) return piece
@@ -25,7 +25,7 @@ export class LongLine {
     return whole
   }
 
-  /** Gives the memory back at once. */
+  /** Frees the memory at once. */
   drop(): void {
     if (this.#bytes !== null) free(this.#bytes)
     this.#bytes = null
@@ -53,5 +53,5 @@ export class LongLine {
 
 const NOTHING = Buffer.alloc(0)
 
-/** A buffer that was moved has no memory any more, and nobody has what it was moved to. */
+/** A transferred buffer has no memory any more, and its copy is discarded. */
 const free = ({ buffer }: Buffer<ArrayBuffer>): void => void buffer.transfer(0)

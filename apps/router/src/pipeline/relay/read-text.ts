@@ -4,13 +4,13 @@ import { readWholeBody } from '@gptget/providers'
 import type { UpstreamBody } from '@gptget/providers'
 import type { Watch } from '../../upstream/watch.ts'
 
-/** Unpacked: two thousand embeddings in base64 have half of it. */
+/** Decompressed: two thousand embeddings in base64 have half of it. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 
 /** Not `toString`, which would keep a byte order mark. */
 const UTF8 = new TextDecoder()
 
-/** A body, unpacked. @throws AnswerTooLargeError */
+/** A decompressed body. @throws AnswerTooLargeError */
 export const readBytes = (body: UpstreamBody, watch: Watch, maxBytes = MAX_ANSWER_BYTES): Promise<Buffer> =>
   readWholeBody(body, maxBytes, (piece) => {
     // Blank lines keep a connection open; they are no progress.
@@ -23,11 +23,11 @@ export const readText = async (body: UpstreamBody, watch: Watch, maxBytes?: numb
 
 export const textOf = (bytes: Buffer): string => UTF8.decode(bytes)
 
-/** Whether there is nothing in it but JSON's white space. */
+/** Whether it contains only JSON's white space. */
 const isBlank = (piece: Buffer): boolean =>
   piece.every((byte) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09)
 
-/** The JSON that a text is, or the text where it is none: its reader tells them apart. */
+/** The text parsed as JSON, or the text itself if it is not JSON: its reader tells them apart. */
 export const parseOrText = (text: string, dialect: Dialect): unknown => {
   try {
     return CAPABILITIES[dialect].parsers.answer(text)

@@ -13,10 +13,10 @@ import { forgetBody } from './forget-body.ts'
 import { parseOrText, readText } from './read-text.ts'
 import { printFor, respond, streamHeadersOf } from './write-answer.ts'
 
-/** What a provider speaks, and what it is. */
+/** The provider's audio, and its format. */
 type Spoken = { sound: AsyncIterable<Uint8Array>; spokenAs: SpokenAs; usage?: Usage }
 
-/** Passes sound on as it comes, in the format that was asked for; before its first byte nothing is the caller's. */
+/** Relays audio as it arrives, in the requested format; nothing is sent before its first byte. */
 export const relaySound = async (
   attempt: Attempt,
   relay: SoundRelay,
@@ -59,7 +59,7 @@ export const relaySound = async (
 
 const NO_SOUND: Fault = { code: 'provider_unavailable', message: 'The provider answered without audio.' }
 
-/** The provider says what it was by its own measure, or nothing: then a rule of thumb does. */
+/** The usage that the provider reported; without one, an estimate. */
 const estimated = ({ request }: SoundRelay): Usage => ({
   ...emptyUsage(),
   audioOutputTokens: estimateSpeechTokens(request),
@@ -76,7 +76,7 @@ const openSound = async (
     const { sound, ...rest } = answer.read(parseOrText(text, route.provider.dialect))
     return { ...rest, sound: asIterable(sound) }
   }
-  // A 200 may hold an error, or a page.
+  // A 200 may contain an error, or a web page.
   if (/^(application\/json|text\/)/i.test(String(headers['content-type'] ?? '')))
     throw new FaultError(NO_SOUND)
   return { sound: piecesOf(body, () => watch.heard()), spokenAs: answer.spokenAs }
@@ -86,7 +86,7 @@ async function* asIterable(sound: Buffer): AsyncGenerator<Buffer> {
   yield sound
 }
 
-/** A body that is pushed, to be pulled: what is not taken yet waits at the provider. */
+/** Turns a pushed body into a pulled one: data that is not read yet waits at the provider. */
 const piecesOf = (body: UpstreamBody, onPiece: () => void): PassThrough => {
   const pieces = new PassThrough()
   body
@@ -106,7 +106,7 @@ const drained = async (pieces: PassThrough): Promise<void> => {
   const done = new AbortController()
   const { signal } = done
   await Promise.race([once(pieces, 'drain', { signal }), once(pieces, 'close', { signal })]).catch(() => {})
-  // Whichever came, nobody listens for the other any more.
+  // Whichever came first, the other one is no longer needed.
   done.abort()
 }
 
@@ -120,7 +120,7 @@ const inFormat = async (
   return convertSpeech(sound, { ffmpeg: await context.ffmpeg(), source, format, speed, signal: watch.signal })
 }
 
-/** @returns whether this is the route that answers */
+/** @returns whether this route's answer is used */
 const begin = (attempt: Attempt, { request: { format } }: SoundRelay): boolean => {
   const { generation, accumulator, context, watch } = attempt
   if (!attempt.entry.claim()) return false

@@ -13,7 +13,7 @@ import { forgetBody } from './forget-body.ts'
 import { LongLine } from './long-line.ts'
 import { printFor, respond, streamHeadersOf } from './write-answer.ts'
 
-/** Passes a stream on as it comes, from its first token; before that nothing of it is the caller's. */
+/** Relays a stream as it arrives, from its first token on; nothing is sent before that. */
 export const relayStream = async (
   attempt: Attempt,
   relay: StreamRelay,
@@ -61,14 +61,14 @@ const printEnd = (generation: Generation, frames: Frame[] | Promise<Frame[]>): B
     ? frames.then((ready) => printFor(generation, ready, true))
     : printFor(generation, frames, true)
 
-/** One event, unpacked: an image in it may have some MiB. */
+/** One decompressed event: an image in it may have several MiB. */
 const MAX_EVENT_BYTES = 16 * 1024 * 1024
 const MAX_STREAM_BYTES = 64 * 1024 * 1024
 
-/** A stream on its way from a provider to the caller, piece by piece; the accumulator hears every event. */
+/** A stream on its way from a provider to the caller, piece by piece; the accumulator gets every event. */
 class UpstreamStreamReader {
   firstTokenAtMs: number | null = null
-  /** Another route has answered already. */
+  /** Another route has already answered. */
   wasSecond = false
   readonly #attempt: Attempt
   readonly #relay: StreamRelay
@@ -77,12 +77,12 @@ class UpstreamStreamReader {
   readonly #line = new LongLine()
   readonly #repeated: RepeatedText | null
   #byteLength = 0
-  /** Since the last whole event: what is kept until it is one. */
+  /** The start of an unfinished event. */
   #unreadBytes = 0
   readonly #runningCost: (characters: number) => number
   readonly #meter: CreditMeter | null
   #waiting: Promise<Decision> | null = null
-  /** What goes to the caller with the first token. */
+  /** Sent to the caller with the first token. */
   #ready: Frame[] = []
 
   constructor(attempt: Attempt, relay: StreamRelay) {
@@ -94,7 +94,7 @@ class UpstreamStreamReader {
     this.#meter = held === null ? null : new CreditMeter(held)
   }
 
-  /** A piece of the provider's stream; it is over with its terminal event. */
+  /** A piece of the provider's stream, which ends with its terminal event. */
   take(piece: Buffer): Verdict {
     this.#count(piece)
     const ready = this.#line.take(piece)
@@ -103,7 +103,7 @@ class UpstreamStreamReader {
     return this.#read(heard, null)
   }
 
-  /** `first`: what the first of the frames was read as, where it had to wait for credit. */
+  /** `first`: the events of the first frame, if it had to wait for credit. */
   #read(heard: Frame[], first: ChatEvent[] | null): Verdict {
     const { accumulator } = this.#attempt
     const frames: Frame[] = []
@@ -133,7 +133,7 @@ class UpstreamStreamReader {
     return accumulator.finish ? 'enough' : written
   }
 
-  /** Reads on once what comes next is paid for. Where it cannot be, the answer ends before it. */
+  /** Continues once the next events are paid for. Otherwise the answer ends before them. */
   #wait(heard: Frame[], events: ChatEvent[]): Promise<Decision> {
     const { watch } = this.#attempt
     const isCovered = watch.whileClientIsSlow(this.#meter!.covered())
@@ -150,7 +150,7 @@ class UpstreamStreamReader {
     return 'abort'
   }
 
-  /** @throws AnswerTooLargeError where one event, or all of them, are more than any answer is. */
+  /** @throws AnswerTooLargeError if one event or the whole answer is too large. */
   #count({ byteLength }: Buffer): void {
     this.#byteLength += byteLength
     this.#unreadBytes += byteLength
@@ -158,12 +158,12 @@ class UpstreamStreamReader {
     if (this.#byteLength > MAX_STREAM_BYTES) throw new AnswerTooLargeError(MAX_STREAM_BYTES)
   }
 
-  /** Nothing more is read. */
+  /** Stops reading. */
   leave(): void {
     this.#line.drop()
   }
 
-  /** The provider sends no more. */
+  /** The provider sends nothing more. */
   async end(): Promise<void> {
     const { accumulator } = this.#attempt
     await this.#waiting
@@ -177,7 +177,7 @@ class UpstreamStreamReader {
     return events
   }
 
-  /** Resolves when the caller has taken enough to be sent more; nothing where it has. */
+  /** Resolves when the caller has received enough to be sent more; at once if it has. */
   #pass(frames: Frame[]): void | Promise<void> {
     const { generation, watch, accumulator } = this.#attempt
     this.#ready = this.#ready.length === 0 ? frames : [...this.#ready, ...frames]
@@ -190,7 +190,7 @@ class UpstreamStreamReader {
     if (taken instanceof Promise) return watch.whileClientIsSlow(taken)
   }
 
-  /** @returns whether this is the route that answers. */
+  /** @returns whether this route's answer is used. */
   #begin(): boolean {
     const { generation, context, watch, entry } = this.#attempt
     this.wasSecond = !entry.claim()

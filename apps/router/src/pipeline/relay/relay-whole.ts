@@ -23,7 +23,7 @@ export const relayWhole = async (
     : relayText(attempt, textOf(bytes), status)
 }
 
-/** The same of an answer that is here. */
+/** The same for an answer that has arrived. */
 export const relayText = (attempt: Attempt, text: string, status: number): AttemptOutcome =>
   relayRead(attempt, readAnswer(attempt, text), status)
 
@@ -74,7 +74,7 @@ const relayRead = (attempt: Attempt, whole: Read, status: number): AttemptOutcom
   }
 }
 
-/** A caller who asked for a stream of what the provider gives whole gets that as one. */
+/** If the caller requested a stream of something that the provider returns whole, they get it as a stream. */
 const printLast = (attempt: Attempt, whole: WholeAnswer, closing: Closing): Buffer | Promise<Buffer> => {
   if (attempt.generation.stream.head.isStream && whole.printEvents !== undefined)
     return printAsStream(attempt, whole.printEvents(closing))
@@ -96,7 +96,7 @@ const textEvent = (text: string): ChatEvent => ({
   delta: { kind: 'text', text },
 })
 
-/** A 200 may hold an error, or be cut: only its content tells. */
+/** A 200 may contain an error, or be cut off: only its content shows it. */
 const readAnswer = ({ exchange, route }: Attempt, text: string): Read => {
   try {
     return exchange.readWhole(parseOrText(text, route.provider.dialect), text)

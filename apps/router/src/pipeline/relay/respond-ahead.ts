@@ -3,9 +3,9 @@ import { streamHeadersOf } from './write-answer.ts'
 import type { Generation } from '../generation/generation.ts'
 
 /**
- * Sends the head of a stream once there has been silence for too long: clients and proxies give up on a connection
- * that says nothing. Before that a failure still has an HTTP status of its own, after it the stream tells of it.
- * Which provider will answer is not known then, so no header names it. Returns what ends the wait.
+ * Sends the headers of a stream after a long silence, because clients and proxies give up on a silent connection.
+ * Before that a failure has its own HTTP status; afterwards the stream reports it. The answering provider is not known
+ * then, so no header names it. Returns a function that ends the wait.
  */
 export const respondAhead = ({ config }: RouterContext, generation: Generation): (() => void) => {
   const { stream, catalog } = generation

@@ -2,7 +2,7 @@ import { FRAMING_CONTENT_TYPES, printFrames } from '@gptget/protocol'
 import type { Frame } from '@gptget/protocol'
 import type { Generation } from '../generation/generation.ts'
 
-/** Sends the head of an answer, unless it was sent already (`respondAhead`). */
+/** Sends the headers of an answer, unless they were already sent (`respondAhead`). */
 export const respond = (generation: Generation, status: number, headers: Record<string, string>): void => {
   if (generation.hasHead) return
   generation.hasHead = true
@@ -16,7 +16,7 @@ export const streamHeadersOf = ({ stream }: Generation): Record<string, string> 
   'x-accel-buffering': 'no',
 })
 
-/** Sets frames down as the caller wants them. */
+/** Writes frames in the format that the caller wants. */
 export const printFor = (generation: Generation, frames: readonly Frame[], isLast: boolean): Buffer => {
   const { dialect, framing } = generation.stream.head
   const text = printFrames({ dialect, framing }, frames, { eventsBefore: generation.eventCount, isLast })

@@ -5,13 +5,13 @@ import type { Bill, Ending, Generation } from '../generation/generation.ts'
 import { traceUsage } from './trace-usage.ts'
 import { usageEventOf } from './usage-event.ts'
 
-/** A client does not wait longer than this for its charge to be recorded; recording goes on without it. */
+/** A client waits no longer than this until its charge is recorded; recording continues. */
 const RECORD_TIMEOUT_MS = 5_000
 
 /** What the edge logs of a generation. */
 type Summary = Pick<z.output<(typeof generate)['trailer']>, 'provider' | 'attemptCount' | 'failure'>
 
-/** Publishes the usage event. Resolves whether it was stored in time; storing it goes on where it was not. */
+/** Publishes the usage event. Resolves whether it was stored in time; storing it continues otherwise. */
 export const reportUsage = async (
   context: RouterContext,
   generation: Generation,
@@ -29,7 +29,7 @@ export const reportUsage = async (
   return { isStored: await resolvesWithin(stored, RECORD_TIMEOUT_MS), summary: summaryOf(event) }
 }
 
-/** Of an error its code alone: messages may repeat what the caller sent. */
+/** Only the code of an error: messages may repeat what the caller sent. */
 const summaryOf = ({ details: { provider, attempts, error } }: UsageEvent): Summary => {
   const last = attempts.at(-1)
   return {
@@ -39,7 +39,7 @@ const summaryOf = ({ details: { provider, attempts, error } }: UsageEvent): Summ
   }
 }
 
-/** Resolves whether the promise has resolved in this time. Rejects as it does. Leaves no timer behind. */
+/** Resolves whether the promise resolved in this time. Rejects like it. Leaves no timer behind. */
 const resolvesWithin = (promise: Promise<unknown>, timeoutMs: number): Promise<boolean> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, timeoutMs, false).unref()

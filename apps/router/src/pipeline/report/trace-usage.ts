@@ -4,8 +4,8 @@ import type { Span } from '@gptget/runtime'
 import type { Bill } from '../generation/generation.ts'
 
 /**
- * Says on the generation's span how it ended and what it used, by OpenTelemetry's conventions for generative AI (1.41):
- * cached tokens are part of the input there, reasoning part of the output.
+ * Adds the outcome and the usage to the generation's span, by OpenTelemetry's conventions for generative AI (1.41):
+ * cached tokens are part of the input there, reasoning is part of the output.
  */
 export const traceUsage = (span: Span, { id, product, details }: UsageEvent, { usage }: Bill): void => {
   span.setAttributes({

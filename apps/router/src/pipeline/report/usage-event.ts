@@ -35,7 +35,7 @@ export const usageEventOf = (
       finishReason: accumulator?.finish?.reason ?? (ending.outcome === 'completed' ? null : 'error'),
       nativeFinishReason: accumulator?.finish?.raw ?? null,
       isEstimated: bill.usage.isEstimated,
-      // Those that ran at once ended in another order.
+      // Concurrent attempts ended in another order.
       attempts: generation.attempts.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt)),
       excluded: generation.excluded,
       error: ending.error,

@@ -5,25 +5,25 @@ import { answerNamesOf } from '../generation/generation.ts'
 import type { Generation } from '../generation/generation.ts'
 import type { Answering } from '../../bodies/prepared.ts'
 
-/** How one answer gets from a provider's dialect into the caller's. */
+/** How one answer gets from a provider's dialect to the caller's. */
 export type AnswerPath = {
-  /** Stop sequences to look for in the answer, which the provider does not take. */
+  /** Stop sequences to look for in the answer, because the provider does not support them. */
   stops: readonly string[]
-  /** Text that follows on text is passed on as that before was. */
+  /** Consecutive text events reuse the previous output. */
   repeatsText: boolean
-  /** Takes a frame (null: the stream's end) and the events it was read as; returns what may go to the caller now. */
+  /** Takes a frame (null: the stream's end) and its events; returns what may go to the caller now. */
   step(frame: Frame | null, events: ChatEvent[]): Frame[]
-  /** Ends it here, as an answer that reached its longest; returns what may go to the caller now. */
+  /** Ends it here, as if the answer had reached its maximum length; returns what may go to the caller now. */
   cut(): Frame[]
   /** The end: usage, cost, terminal event. */
   end(closing: Closing): Frame[]
-  /** A whole answer for the caller, from the provider's text and what it was read as. */
+  /** A whole answer for the caller, from the provider's text and its parsed form. */
   whole(text: string, result: ChatResult, closing: Closing): string
 }
 
 type Chatting = Extract<Answering, { type: 'passed' | 'translated' }>
 
-/** The way back of the answer to a request that was prepared for a route. */
+/** The way back for the answer to a request that was prepared for a route. */
 export const openPath = (generation: Generation, route: Route, answering: Chatting): AnswerPath =>
   answering.type === 'passed'
     ? passThrough(generation, route, answering)

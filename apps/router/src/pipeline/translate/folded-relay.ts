@@ -3,7 +3,7 @@ import type { ChatEvent, Frame, Running } from '@gptget/protocol'
 import type { StreamRelay } from '../generation/operation.ts'
 import type { AnswerPath } from './answer-path.ts'
 
-/** Reads as a stream what the caller wants whole: so that it is known how long it is while it is made. */
+/** Reads an answer as a stream that the caller wants whole, so that its length is known while it grows. */
 export const foldedRelay = (reader: Running<Frame, ChatEvent>, path: AnswerPath): StreamRelay => {
   const heard: ChatEvent[] = []
   return {

@@ -11,7 +11,7 @@ import type { Operation } from '../../generation/operation.ts'
 
 type Chatting = Extract<Answering, { type: 'passed' | 'translated' }>
 
-/** Conversations: every dialect has them, and each is translated into each. */
+/** Conversations: every dialect has them, and each can be translated to each. */
 export const chat: Operation<Chatting> = {
   name: 'chat',
   isOptional: false,
@@ -29,7 +29,7 @@ export const chat: Operation<Chatting> = {
       readError,
       readWhole: (body, text) => {
         const whole = readResult(body)
-        // What was written counts, also what the caller does not get of it.
+        // Everything the provider wrote counts, also what the caller does not get.
         const texts = whole.blocks.map(({ content }) => content)
         const result = path.stops.length === 0 ? whole : stoppedAt(path.stops, whole)
         return {

@@ -6,7 +6,7 @@ import { answerNamesOf } from '../../generation/generation.ts'
 
 const { readError, readResult, readStream } = UPSTREAM_FACING[COMPLETIONS_DIALECT]
 
-/** OpenAI's legacy completions: passed on to providers that still have them. */
+/** OpenAI's legacy completions: passed through to providers that still have them. */
 export const completions: Operation<Extract<Answering, { type: 'passed' }>> = {
   name: 'completions',
   isOptional: true,

@@ -4,14 +4,14 @@ import { hasOperation, operationUrl } from '@gptget/providers'
 import type { Answering } from '../../../bodies/prepared.ts'
 import type { Operation } from '../../generation/operation.ts'
 
-/** How many there are is all that is asked of them once they were answered. */
+/** Only their number is needed after the answer. */
 const withoutInputs = (request: EmbeddingRequest): EmbeddingRequest => ({
   ...request,
   inputs: request.inputs.map(() => ({ type: 'text', text: '' })),
   extensions: {},
 })
 
-/** Texts as vectors: passed on where both sides speak one dialect, else translated. */
+/** Embeddings: passed through if both sides use one dialect, else translated. */
 export const embeddings: Operation<Extract<Answering, { type: 'embedded' }>> = {
   name: 'embeddings',
   isOptional: false,

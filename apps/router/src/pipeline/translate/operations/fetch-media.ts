@@ -11,8 +11,8 @@ const MAX_FETCHED = 20
 const MAX_BYTES = 32 * 1024 * 1024
 
 /**
- * Fetches what a chat names by address, once, where one of its model's providers fetches nothing by itself.
- * @throws PublicError 400 where there is too much, or an address may not be asked
+ * Fetches the URLs in a chat once, if one of its model's providers does not fetch them.
+ * @throws PublicError 400 if there is too much, or a URL is not allowed
  */
 export const fetchMedia = (context: RouterContext, generation: Generation): Promise<void> | void => {
   const { catalog, stream, body } = generation

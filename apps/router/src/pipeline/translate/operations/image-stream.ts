@@ -18,7 +18,7 @@ type Completed = {
   output_format?: string
 }
 
-/** Passes a picture's drafts on as they come, and keeps the pictures until they are stored and charged. */
+/** Relays an image's drafts as they arrive, and keeps the final images until they are stored and charged. */
 export const relayImages = (
   generation: Generation,
   route: Route,
@@ -36,7 +36,7 @@ export const relayImages = (
       if (type.endsWith('.completed')) completed.push(JSON.parse(frame.data) as Completed)
       return []
     },
-    // All of what it can cost is set aside.
+    // Its highest cost is reserved.
     cut: () => [],
     counted: () => countedOf(request, { images: madeOf(), ...completed.at(-1) }),
     end: async (closing) => {
@@ -48,6 +48,6 @@ export const relayImages = (
   }
 }
 
-/** `image_generation.partial_image`, and null for what is neither a draft nor a picture. */
+/** `image_generation.partial_image`, and null for anything but a draft or an image. */
 const typeOf = ({ data }: Frame): string | null =>
   /"type"\s*:\s*"(image_(?:generation|edit)\.\w+)"/.exec(data)?.[1] ?? null

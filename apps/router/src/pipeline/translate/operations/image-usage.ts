@@ -8,7 +8,7 @@ import {
 } from '@gptget/protocol'
 import type { ImageRequest, ImageResult, Usage } from '@gptget/protocol'
 
-/** What an answer is by the picture. */
+/** The number of images in an answer. */
 export const countedOf = (
   request: ImageRequest,
   result: Pick<ImageResult, 'images' | 'size' | 'quality'>,
@@ -17,7 +17,7 @@ export const countedOf = (
   attributes: imageAttributesOf(request, result),
 })
 
-/** Where the provider does not say, about what it was: pictures have no text to be counted. */
+/** An estimate if the provider does not report it: images have no text to count. */
 export const usageOf = (
   { request, inputCount }: { request: ImageRequest; inputCount: number },
   result: ImageResult,

@@ -27,14 +27,14 @@ import { giveImages } from './keep-images.ts'
 
 export type Pictured = Extract<Answering, { type: 'pictured' }>
 
-/** Pictures made and changed. What is made is stored before it is told of. */
+/** Generated and edited images. They are stored before the caller gets their URLs. */
 export const images: Operation<Pictured> = {
   name: 'images',
   isOptional: true,
   isServedIn: (dialect) => hasOperation(dialect, 'images'),
   resolve: async (context, generation) => {
     const media = createMediaAccess(generation.bus, generation.stream.head)
-    // Before anything costs: an answer that cannot be kept is none.
+    // Checked before anything costs money: an answer that cannot be stored is useless.
     await media.requireRoom()
     const head = readHeadOf(generation)
     const sources = await findSources(context, generation)
@@ -56,7 +56,7 @@ export const images: Operation<Pictured> = {
   },
 }
 
-/** What a provider took on, whether or not its caller waits. */
+/** Work that a provider accepted, even if its caller does not wait. */
 const acceptedOf = ({ request }: Pictured): Counted => ({
   quantities: { images: request.count },
   attributes: imageAttributesOf(request),
@@ -67,10 +67,10 @@ const findSources = ({ threads }: RouterContext, generation: Generation): Promis
   return workOn(threads, { findPictures }, body, readHeadOf(generation), turnOf(generation))
 }
 
-/** All pictures of a request together; each is half as large again on its way. */
+/** All images of a request together; each grows by half on its way. */
 const MAX_INPUT_BYTES = 64 * 1024 * 1024
 
-/** Data URLs, null for what is in the body. One after the other: what is too much is refused before it is here. */
+/** Data URLs, null for those in the body. One after the other, so that too much data is refused before it is loaded. */
 const loadAll = async (media: MediaAccess, sources: readonly PictureSource[]): Promise<(string | null)[]> => {
   const loaded: (string | null)[] = []
   let left = MAX_INPUT_BYTES
@@ -99,7 +99,7 @@ const answerOf = (
   answering: Pictured,
   result: ImageResult,
 ): WholeAnswer => {
-  // Nobody pays for more than was asked for.
+  // Callers never pay for more than they requested.
   const made = result.images.slice(0, answering.request.count)
   const { request, isEdit } = answering
   return {

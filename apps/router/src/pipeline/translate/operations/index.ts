@@ -9,7 +9,7 @@ import { speech } from './speech.ts'
 import { transcriptions, translations } from './transcriptions.ts'
 import { moderations } from './moderations.ts'
 
-/** What this router can be asked for. */
+/** The operations of this router. */
 export const OPERATIONS: Record<OperationName, Operation> = {
   chat,
   embeddings,

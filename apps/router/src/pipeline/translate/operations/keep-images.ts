@@ -6,9 +6,9 @@ import type { MediaAccess } from '../../generation/media-access.ts'
 const MAX_IMAGE_BYTES = 64 * 1024 * 1024
 
 /**
- * Pictures as their caller gets them. Addresses are ours, and told once the pictures are stored; one that cannot be
- * stored is given itself, since it is paid for.
- * @param areBoth the bytes and the address, as streams end
+ * Images as their caller gets them. URLs are ours, and are returned once the images are stored; one that cannot be
+ * stored is returned itself, since it is paid for.
+ * @param areBoth both the bytes and the URL, as streams end
  */
 export const giveImages = (
   generation: Generation,
@@ -55,11 +55,11 @@ const tryStore = async (
   }
 }
 
-/** Four characters are three bytes, unless lines are broken within. */
+/** Four characters are three bytes, unless there are line breaks. */
 const PIECE_CHARACTERS = 4 * 64 * 1024
 const BROKEN_LINES = /\s/
 
-/** Read piece by piece, so that what is read is hashed and written elsewhere while the next one is read. */
+/** Read in pieces, so that one is hashed and written elsewhere while the next one is read. */
 async function* decodePieces(base64: string): AsyncGenerator<Uint8Array> {
   const size = BROKEN_LINES.test(base64.slice(0, 1_024)) ? base64.length : PIECE_CHARACTERS
   for (let at = 0; at < base64.length; at += size) yield Buffer.from(base64.slice(at, at + size), 'base64')

@@ -4,7 +4,7 @@ import type { Answering } from '../../../bodies/prepared.ts'
 import type { Operation } from '../../generation/operation.ts'
 import { namesOf } from '../../generation/generation.ts'
 
-/** Texts judged: passed on to providers that do it. */
+/** Moderations: passed through to providers that have them. */
 export const moderations: Operation<Extract<Answering, { type: 'moderated' }>> = {
   name: 'moderations',
   isOptional: true,

@@ -4,7 +4,7 @@ import type { Answering } from '../../../bodies/prepared.ts'
 import { namesOf } from '../../generation/generation.ts'
 import type { Operation } from '../../generation/operation.ts'
 
-/** Documents ranked by what they have to do with a query. */
+/** Documents ranked by their relevance to a query. */
 export const rerank: Operation<Extract<Answering, { type: 'ranked' }>> = {
   name: 'rerank',
   isOptional: true,

@@ -3,7 +3,7 @@ import { hasOperation, operationUrl } from '@gptget/providers'
 import type { Answering } from '../../../bodies/prepared.ts'
 import type { Operation } from '../../generation/operation.ts'
 
-/** Texts spoken. The sound is passed on as it comes, in the format that was asked for. */
+/** Text to speech. The audio is relayed as it arrives, in the requested format. */
 export const speech: Operation<Extract<Answering, { type: 'spoken' }>> = {
   name: 'speech',
   isOptional: true,

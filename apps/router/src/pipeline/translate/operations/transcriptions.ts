@@ -17,12 +17,12 @@ import { readHeadOf } from '../../generation/generation.ts'
 import { createMediaAccess } from '../../generation/media-access.ts'
 import type { Operation, WholeAnswer } from '../../generation/operation.ts'
 
-/** As OpenAI's; others take more, and say so themselves. */
+/** As OpenAI's; others support more, and say so themselves. */
 const MAX_FILE_BYTES = 25 * 1024 * 1024
 
 type Listening = Operation<Extract<Answering, { type: 'transcribed' }>>
 
-/** What it costs by its length is measured by us. */
+/** We measure the length that decides its cost. */
 const listening = (name: 'transcriptions' | 'translations'): Listening => ({
   name,
   isOptional: true,
@@ -49,10 +49,10 @@ const listening = (name: 'transcriptions' | 'translations'): Listening => ({
   },
 })
 
-/** Speech written down. */
+/** Transcriptions. */
 export const transcriptions: Listening = listening('transcriptions')
 
-/** Speech written down in English. */
+/** Transcriptions in English. */
 export const translations: Listening = listening('translations')
 
 const answerOf = (route: Route, request: TranscriptionRequest, result: TranscriptionResult): WholeAnswer => {
@@ -61,7 +61,7 @@ const answerOf = (route: Route, request: TranscriptionRequest, result: Transcrip
   const told = { task: request.task, durationMs: request.sound.durationMs, isByTokens }
   const { contentType } = writeTranscript(request.format, result, told, { usage: emptyUsage(), costUsd: 0 })
   return {
-    // What is paid by its length has no tokens that anybody must count.
+    // What is charged by its length needs no count of tokens.
     usage: result.usage ?? (isByTokens ? undefined : emptyUsage()),
     texts: isByTokens ? [result.text] : [],
     counted: { quantities: { seconds: billedSecondsOf(request, route.provider.quirks) }, attributes: {} },
