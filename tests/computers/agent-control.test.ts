@@ -110,6 +110,49 @@ describeAgents('a run on a computer', ({ world, call, script, newComputer }) => 
     await expectStopped(id, run)
   })
 
+  it('is run once for an idempotency key, whoever leaves, and answers each repeat from its beginning', async () => {
+    const { id } = await theComputer()
+    world.upstream.clear()
+    scriptHanging()
+    const headers = { 'idempotency-key': `run-${Date.now()}` }
+    const [first, twin] = await Promise.all([begin(id, { headers }), begin(id, { headers })])
+    await secondTurn()
+    expect(twin.path).toBe(first.path)
+    const replayed = [first, twin].map(({ answer }) => answer.headers.get('idempotent-replayed'))
+    expect(replayed.toSorted()).toEqual([null, 'true'])
+    first.abort.abort()
+    twin.abort.abort()
+    const again = await begin(id, { headers })
+    expect([again.path, again.answer.headers.get('idempotent-replayed')]).toEqual([first.path, 'true'])
+    expect(await again.read()).toMatchObject({ status: 'running', task: 'Do it.' })
+    await call('POST', `${first.path}/cancel`)
+    const text = await again.answer.text()
+    expect(text).toContain('I press.')
+    expect(text).toContain('"reason":"cancelled"')
+    expect(await (await begin(id, { headers })).answer.text()).toBe(text)
+    const other = await call(
+      'POST',
+      `/computers/${id}/runs`,
+      { model: modelOf(vendor), messages: task('Something else.') },
+      headers,
+    )
+    expect(other).toMatchObject({ status: 409, body: { error: { param: 'Idempotency-Key' } } })
+    expect(world.upstream.requests().filter(({ model }) => model === vendor.model)).toHaveLength(2)
+  })
+
+  it('may be asked for again with the same idempotency key where it never began', async () => {
+    const { id } = await theComputer()
+    world.upstream.clear()
+    world.upstream.script({ match: { model: vendor.model }, steps: fails(400) })
+    const headers = { 'idempotency-key': `failed-${Date.now()}` }
+    const body = { model: modelOf(vendor), messages: task() }
+    const ask = () => call('POST', `/computers/${id}/runs`, body, headers)
+    expect((await ask()).status).toBe(400)
+    world.upstream.clear()
+    world.upstream.script({ match: { model: vendor.model }, choose: play(vendor, [{ say: 'Done.' }]) })
+    expect(await ask()).toMatchObject({ status: 200, body: { computer: { finish_reason: 'stop' } } })
+  })
+
   it('is held by a person who types in the live view, and goes on when it is given back', async () => {
     world.upstream.clear()
     const computer = await theComputer()

@@ -1,5 +1,4 @@
-import { PublicError } from '@gptget/errors'
-import { parseJsonBody, publicUrlOf, readBody, readFormAsJson } from '@gptget/http'
+import { parseIdempotencyKey, parseJsonBody, publicUrlOf, readBody, readFormAsJson } from '@gptget/http'
 import type { HttpEnv } from '@gptget/http'
 import { parseAt } from '@gptget/protocol'
 import { LargeBody } from '@gptget/threads'
@@ -64,18 +63,12 @@ const withObjects = (form: Record<string, unknown>): Record<string, unknown> => 
   return read
 }
 
-const MAX_KEY_LENGTH = 255
-
 /** What every way of creating a task says in its head. */
 export const headOf = (
   { config }: Context,
   c: C,
   surface: Surface,
 ): Pick<NewTask, 'surface' | 'publicUrl' | 'idempotencyKey'> => {
-  const idempotencyKey = c.req.header('idempotency-key') ?? null
-  if (idempotencyKey !== null && (idempotencyKey === '' || idempotencyKey.length > MAX_KEY_LENGTH))
-    throw new PublicError('invalid_request', `Idempotency-Key: it has 1 to ${MAX_KEY_LENGTH} characters.`, {
-      param: 'Idempotency-Key',
-    })
+  const idempotencyKey = parseIdempotencyKey(c.req.header('idempotency-key'))
   return { surface, idempotencyKey, publicUrl: publicUrlOf(c.env.incoming, config.publicUrl) }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { GENERATION_ERRORS, LOOKUP_ERRORS } from '../error-sets.ts'
-import type { Operation } from '../operation.ts'
+import type { Operation, Parameter } from '../operation.ts'
 import {
   runEventSchema,
   runEventsQuerySchema,
@@ -17,6 +17,7 @@ const RUN = {
   computer_id: 'cb4b46ce-ba7d-437c-bc7a-6dda6abfad9a',
   thread_id: 'thread_abc123',
   model: 'anthropic/claude-sonnet-4.5',
+  task: 'Open the browser and search for hermes bags',
   computer_tool: 'computer_20250124',
   status: 'finished',
   finish_reason: 'stop',
@@ -87,6 +88,14 @@ const STREAM = [
   'data: [DONE]',
 ].join('\n\n')
 
+const IDEMPOTENCY_KEY: Parameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description:
+    'A key that makes the request safe to send again: a repeat gets the answer of the same run, from its beginning, while it goes on and for 30 days after. A run with a key goes on when its caller leaves; cancel it to end it.',
+  schema: z.string().min(1).max(255),
+}
+
 const COMMON = { tag: 'Computers', dialect: 'openai-chat', service: 'computers' } as const
 const ON_RUN = { ...COMMON, parameters: [COMPUTER_ID, pathId('run', 'The id of the run.', 'run_abc123')] }
 const LOOK: Operation['errors'] = ['invalid_request', ...LOOKUP_ERRORS, 'not_found']
@@ -96,7 +105,7 @@ const ANSWER: Operation['answer'] = { description: 'The run.', schema: runSchema
 export const RUNS: readonly Operation[] = [
   {
     ...COMMON,
-    parameters: [COMPUTER_ID],
+    parameters: [COMPUTER_ID, IDEMPOTENCY_KEY],
     route: 'POST /v1/computers/:id/runs',
     path: '/v1/computers/{id}/runs',
     operationId: 'createRun',

@@ -89,6 +89,7 @@ export const runSchema = z
     computer_id: z.string(),
     thread_id: z.string(),
     model: z.string(),
+    task: z.string().describe('What the run was asked to do: the first 2,000 characters.'),
     computer_tool: z.string().nullable(),
     status: z.enum(RUN_STATUSES),
     finish_reason: z.enum(FINISH_REASONS).nullable(),

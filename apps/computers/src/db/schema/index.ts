@@ -1,6 +1,6 @@
 import type { Generated, Kysely, Transaction as KyselyTransaction } from 'kysely'
 import type { InstanceType } from '../../instance-types.ts'
-import type { RunEventRow, RunRow } from './runs.ts'
+import type { RunEventRow, RunRequestRow, RunRow } from './runs.ts'
 
 /** The Postgres schema that holds the tables of this service. */
 export const SCHEMA_NAME = 'computers'
@@ -105,6 +105,7 @@ export type Schema = {
   computer_actions: ActionRow
   runs: RunRow
   run_events: RunEventRow
+  run_requests: RunRequestRow
 }
 export type Database = Kysely<Schema>
 export type Transaction = KyselyTransaction<Schema>

@@ -15,6 +15,8 @@ export type RunRow = {
   /** The host that drives it: the computer's. */
   host: string
   model: string
+  /** The beginning of what the user asked for. */
+  task: Generated<string>
   /** The tool that the model was given; null until it took one. */
   tool: string | null
   /** `waiting`: it ended with a question that a person has to answer. */
@@ -37,3 +39,11 @@ export type RunRow = {
 }
 
 export type RunEventRow = { run_id: string; seq: number; data: string; created_at: Date }
+
+/** A request with an `Idempotency-Key`: the run that it began, and a hash of what it asked. */
+export type RunRequestRow = {
+  account_id: string
+  idempotency_key: string
+  fingerprint: string
+  run_id: string
+}

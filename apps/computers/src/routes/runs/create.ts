@@ -7,43 +7,65 @@ import type { Context as HonoContext } from 'hono'
 import { bytesOf } from '@gptget/threads'
 import type { Context } from '../../context.ts'
 import { actorOf, queryOf, requireLive } from '../../requests/asked.ts'
-import type { ActiveRun } from '../../runs/active/active-run.ts'
 import { answerIdOf } from '../../runs/dialects/chat.ts'
-import type { AnswerNames } from '../../runs/dialects/answer-format.ts'
+import type { AskedRun } from '../../runs/dialects/asked-run.ts'
 import { sendWholeRun, streamRun } from '../../runs/answers/send-run.ts'
 import { formatOf } from '../../runs/dialects/formats.ts'
+import { activeRun, beginOnce, repeatableOf, type BegunRun } from '../../runs/lifecycle/begin-once.ts'
 import { startRun, type RunCaller } from '../../runs/lifecycle/start-run.ts'
+import { forgetRequest, type RepeatableRequest } from '../../runs/store/run-rows.ts'
+
+type C = HonoContext<HttpEnv>
 
 /** Has a model use the computer. Edges send chats here that name it. */
 export const createRunRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/computers/:id/runs', requireKey(context), (c) => createRun(context, c))
 
-const createRun = async (context: Context, c: HonoContext<HttpEnv>): Promise<Response> => {
-  const { read, format } = formatOf(queryOf(c, runQuerySchema).dialect)
+const createRun = async (context: Context, c: C): Promise<Response> => {
+  const { dialect } = queryOf(c, runQuerySchema)
+  const { read, format } = formatOf(dialect)
   const share = context.bodies.open(c.var.key.keyId, c.env.outgoing)
-  const asked = read(parseJsonBody(bytesOf(await readBody(c.env.incoming, share))))
-  const live = await requireLive(context, c)
-  const run = await startRun(context, live, callerOf(context, c), asked)
-  const leave = (): void => run.stop({ reason: 'cancelled', error: null })
-  // Who left before it began wants nothing of it.
-  if (c.req.raw.signal.aborted) leave()
-  if (!outlivesCaller(c)) c.req.raw.signal.addEventListener('abort', leave, { once: true })
-  const failure = await run.begun
-  if (failure !== null) throw failure
+  const body = bytesOf(await readBody(c.env.incoming, share))
+  const asked = read(parseJsonBody(body))
+  const repeatable = repeatableOf(c, dialect, body)
+  const begin = (): Promise<BegunRun> => beginRun(context, c, asked, repeatable)
+  const run = repeatable === null ? await begin() : await beginOnce(context, c, repeatable, begin)
   nameRun(c, run)
-  const names = namesOf(context, run)
-  const sent = { run, names, format }
+  const names = { ...run, model: asked.request.model, hasEvents: asked.request.computer_events }
+  const sent = { follow: run.follow, names, format }
   return asked.request.stream ? streamRun(c, sent) : sendWholeRun(c, sent)
 }
 
+const beginRun = async (
+  context: Context,
+  c: C,
+  asked: AskedRun,
+  repeatable: RepeatableRequest | null,
+): Promise<BegunRun> => {
+  const live = await requireLive(context, c)
+  const run = await startRun(context, live, callerOf(context, c), asked, repeatable)
+  const leave = (): void => run.stop({ reason: 'cancelled', error: null })
+  if (!outlivesCaller(c)) {
+    // The run of a caller who has left before it began is not wanted.
+    if (c.req.raw.signal.aborted) leave()
+    else c.req.raw.signal.addEventListener('abort', leave, { once: true })
+  }
+  const failure = await run.begun
+  if (failure === null) return activeRun(run, context.now())
+  if (repeatable !== null) await forgetRequest(context.db, run.plan.runId)
+  throw failure
+}
+
 /** An edge tells by itself when its caller has left; if the edge dies, the run goes on. */
-const outlivesCaller = (c: HonoContext<HttpEnv>): boolean =>
-  c.req.header(REFERENCE_HEADER) !== undefined || c.req.header('x-gptget-on-disconnect') === 'continue'
+const outlivesCaller = (c: C): boolean =>
+  c.req.header(REFERENCE_HEADER) !== undefined ||
+  c.req.header('idempotency-key') !== undefined ||
+  c.req.header('x-gptget-on-disconnect') === 'continue'
 
 /** Set by edges, whatever a caller says there. */
 const REFERENCE_HEADER = 'x-gptget-forwarded'
 
-const callerOf = ({ config }: Context, c: HonoContext<HttpEnv>): RunCaller => ({
+const callerOf = ({ config }: Context, c: C): RunCaller => ({
   ...actorOf(c),
   keyHash: hashApiKey(readApiKey(c.env.incoming)),
   reference: c.req.header(REFERENCE_HEADER) ?? null,
@@ -51,17 +73,9 @@ const callerOf = ({ config }: Context, c: HonoContext<HttpEnv>): RunCaller => ({
   publicUrl: publicUrlOf(c.env.incoming, config.publicUrl),
 })
 
-const nameRun = (c: HonoContext<HttpEnv>, { plan }: ActiveRun): void => {
-  c.header('x-run-id', plan.runId)
-  c.header('x-thread-id', plan.threadId)
-  c.header('x-generation-id', answerIdOf(plan))
+const nameRun = (c: C, run: BegunRun): void => {
+  c.header('x-run-id', run.runId)
+  c.header('x-thread-id', run.threadId)
+  c.header('x-generation-id', answerIdOf(run))
+  if (run.isRepeated) c.header('idempotent-replayed', 'true')
 }
-
-const namesOf = ({ now }: Context, { plan }: ActiveRun): AnswerNames => ({
-  runId: plan.runId,
-  threadId: plan.threadId,
-  model: plan.request.model,
-  createdAtSeconds: Math.floor(now() / 1_000),
-  hasEvents: plan.request.computer_events,
-  scale: plan.scale,
-})

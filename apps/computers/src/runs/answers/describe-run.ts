@@ -13,6 +13,7 @@ export const describeRun = (row: StoredRun): Described => ({
   computer_id: row.computer_id,
   thread_id: row.thread_id,
   model: row.model,
+  task: row.task,
   computer_tool: row.tool,
   status: row.status,
   finish_reason: row.finish_reason,

@@ -4,24 +4,26 @@ import type { HttpEnv } from '@gptget/http'
 import type { Context as HonoContext } from 'hono'
 import { stream as streamBytes } from 'hono/streaming'
 import type { StreamingApi } from 'hono/utils/stream'
-import type { ActiveRun } from '../active/active-run.ts'
 import type { NumberedEvent } from '../active/run-event.ts'
 import type { AnswerFormat, AnswerNames } from '../dialects/answer-format.ts'
 
 /** Proxies give up on who is silent for 30 s. */
 const PING_MS = 10_000
 
-type Sent = { run: ActiveRun; names: AnswerNames; format: AnswerFormat }
+/** What a run says from its beginning, to its end or until the caller has left. */
+export type Follow = (left: AbortSignal) => AsyncIterable<NumberedEvent>
+
+type Sent = { follow: Follow; names: AnswerNames; format: AnswerFormat }
 
 /** Tells a run as it goes, as server-sent events. */
-export const streamRun = (c: HonoContext<HttpEnv>, { run, names, format }: Sent): Response => {
+export const streamRun = (c: HonoContext<HttpEnv>, { follow, names, format }: Sent): Response => {
   c.header('content-type', 'text/event-stream; charset=utf-8')
   c.header('cache-control', 'no-cache')
   return streamBytes(c, (out) =>
     whileAwake(out, ': still here\n\n', async () => {
       try {
         const write = format.stream(names)
-        for await (const event of run.follow(0, leftOf(out))) {
+        for await (const event of follow(leftOf(out))) {
           const frames = write(event)
           if (frames.length > 0) await out.write(printSse(frames))
         }
@@ -33,12 +35,12 @@ export const streamRun = (c: HonoContext<HttpEnv>, { run, names, format }: Sent)
 }
 
 /** Tells a run once it is over. Until then spaces, which mean nothing before JSON, keep the connection open. */
-export const sendWholeRun = (c: HonoContext<HttpEnv>, { run, names, format }: Sent): Response => {
+export const sendWholeRun = (c: HonoContext<HttpEnv>, { follow, names, format }: Sent): Response => {
   c.header('content-type', 'application/json')
   return streamBytes(c, (out) =>
     whileAwake(out, ' ', async () => {
       const events: NumberedEvent[] = []
-      for await (const event of run.follow(0, leftOf(out))) events.push(event)
+      for await (const event of follow(leftOf(out))) events.push(event)
       if (!out.aborted) await out.write(JSON.stringify(format.whole(names, events)))
     }),
   )

@@ -10,7 +10,6 @@ export type AnswerNames = {
   createdAtSeconds: number
   /** Whether it tells of steps and actions, or of nothing but text. */
   hasEvents: boolean
-  scale: { width: number; height: number }
 }
 
 /** How one dialect tells of a run: as it goes, and as a whole. */

@@ -1,4 +1,9 @@
+import type { runGeneration } from '@gptget/contracts'
+import { toUsdNumber } from '@gptget/money'
+import type { z } from 'zod'
 import type { Context } from '../../context.ts'
+import type { NumberedEvent } from '../active/run-event.ts'
+import type { StoredRun } from '../store/run-rows.ts'
 
 const DIED =
   'The service that ran it died before the end. Its events show what was done. Send its thread again to continue.'
@@ -19,19 +24,23 @@ export const recoverRuns = async ({ db, hostId, now }: Context): Promise<void> =
     .set(ended)
     .where('host', '=', hostId)
     .where('status', 'in', ['running', 'paused'])
-    .returning(['run_id', 'steps'])
+    .returningAll()
     .execute()
-  for (const { run_id: runId } of rows) {
+  for (const row of rows) {
+    const { run_id: runId } = row
     const { last } = await db
       .selectFrom('run_events')
       .select((of) => of.fn.max('seq').as('last'))
       .where('run_id', '=', runId)
       .executeTakeFirstOrThrow()
     const seq = (last ?? 0) + 1
-    const event = {
+    const event: NumberedEvent = {
       type: 'run.finished',
       reason: 'error',
+      steps: row.steps,
+      cost: toUsdNumber(BigInt(row.cost_nano_usd)),
       error: DIED,
+      usage: usageOf(row),
       seq,
       at: ended.ended_at.toISOString(),
     }
@@ -39,5 +48,18 @@ export const recoverRuns = async ({ db, hostId, now }: Context): Promise<void> =
       .insertInto('run_events')
       .values({ run_id: runId, seq, data: JSON.stringify(event), created_at: ended.ended_at })
       .execute()
+  }
+}
+
+/** As far as it was written down. */
+const usageOf = (row: StoredRun) => {
+  const generations = JSON.parse(row.generations) as z.output<typeof runGeneration>[]
+  const sum = (unit: 'input_tokens' | 'output_tokens' | 'cache_read_tokens'): number =>
+    generations.reduce((total, generation) => total + generation[unit], 0)
+  return {
+    input_tokens: sum('input_tokens'),
+    output_tokens: sum('output_tokens'),
+    cache_read_tokens: sum('cache_read_tokens'),
+    reasoning_tokens: 0,
   }
 }

@@ -14,7 +14,7 @@ import { driveRun } from '../loop/drive-run.ts'
 import { Progress } from '../loop/progress.ts'
 import { beginningOf, type Beginning } from '../loop/thread.ts'
 import type { AskedRun } from '../dialects/asked-run.ts'
-import { insertRun, updateRun } from '../store/run-rows.ts'
+import { insertRun, updateRun, type RepeatableRequest } from '../store/run-rows.ts'
 
 /** Who asks for a run, and from where. */
 export type RunCaller = Actor & Pick<RunPlan, 'keyHash' | 'userAgent' | 'publicUrl' | 'reference'>
@@ -27,6 +27,7 @@ export const startRun = async (
   live: LiveComputer,
   caller: RunCaller,
   asked: AskedRun,
+  repeatable: RepeatableRequest | null,
 ): Promise<ActiveRun> => {
   const { request, entries } = asked
   const beginning = await beginningOf(context.db, caller.accountId, request)
@@ -45,7 +46,7 @@ export const startRun = async (
     scale,
   }
   const run = new ActiveRun(plan, { live, events: context.runEvents, now: context.now })
-  await insertRun(context.db, rowOf(context, run))
+  await insertRun(context.db, { ...rowOf(context, run), task: taskOf(entries) }, repeatable)
   begin(context, run, { beginning, entries })
   return run
 }
@@ -86,6 +87,15 @@ const rowOf = ({ hostId, now }: Context, { plan, live }: ActiveRun) => ({
   created_at: new Date(now()),
   ended_at: null,
 })
+
+const MAX_TASK_LENGTH = 2_000
+
+/** What the user said last, without pictures. */
+const taskOf = (entries: readonly Entry[]): string => {
+  const last = entries.findLast((entry) => entry.type === 'user')
+  const texts = last?.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])) ?? []
+  return texts.join('\n').slice(0, MAX_TASK_LENGTH)
+}
 
 type Begun = { beginning: Beginning; entries: readonly Entry[] }
 

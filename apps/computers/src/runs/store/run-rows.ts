@@ -1,5 +1,5 @@
 import { PublicError } from '@gptget/errors'
-import { isDuplicate } from '@gptget/postgres'
+import { isDuplicate, withTransaction } from '@gptget/postgres'
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import type { Database } from '../../db/schema/index.ts'
 import type { RunRow } from '../../db/schema/runs.ts'
@@ -7,10 +7,20 @@ import type { NumberedEvent } from '../active/run-event.ts'
 
 export type StoredRun = Selectable<RunRow>
 
-/** @throws PublicError 409 where another agent uses the computer */
-export const insertRun = async (db: Database, row: Insertable<RunRow>): Promise<void> => {
+/** A request that may come again, and is run once. */
+export type RepeatableRequest = { idempotencyKey: string; fingerprint: string }
+
+/** @throws PublicError 409 where another run uses the computer, or another request has the idempotency key */
+export const insertRun = async (
+  db: Database,
+  row: Insertable<RunRow>,
+  request: RepeatableRequest | null,
+): Promise<void> => {
   try {
-    await db.insertInto('runs').values(row).execute()
+    await withTransaction(db, async (tx) => {
+      await tx.insertInto('runs').values(row).execute()
+      if (request !== null) await tx.insertInto('run_requests').values(requestOf(row, request)).execute()
+    })
   } catch (error) {
     if (!isDuplicate(error)) throw error
     throw new PublicError(
@@ -20,6 +30,39 @@ export const insertRun = async (db: Database, row: Insertable<RunRow>): Promise<
       error,
     )
   }
+}
+
+const requestOf = (
+  { account_id, run_id }: Insertable<RunRow>,
+  { idempotencyKey, fingerprint }: RepeatableRequest,
+) => ({ account_id, run_id, fingerprint, idempotency_key: idempotencyKey })
+
+/** The run that an idempotency key began; null where there is none. @throws PublicError 409 where it asked for another */
+export const findRequested = async (
+  db: Database,
+  accountId: string,
+  { idempotencyKey, fingerprint }: RepeatableRequest,
+): Promise<StoredRun | null> => {
+  const row = await db
+    .selectFrom('run_requests')
+    .innerJoin('runs', 'runs.run_id', 'run_requests.run_id')
+    .selectAll('runs')
+    .select('fingerprint')
+    .where('run_requests.account_id', '=', accountId)
+    .where('idempotency_key', '=', idempotencyKey)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  if (row.fingerprint === fingerprint) return row
+  throw new PublicError(
+    'conflict',
+    'Idempotency-Key: this key was used for another run. Use a new key for a new run.',
+    { param: 'Idempotency-Key' },
+  )
+}
+
+/** A run that never began may be asked for again with the same idempotency key. */
+export const forgetRequest = async (db: Database, runId: string): Promise<void> => {
+  await db.deleteFrom('run_requests').where('run_id', '=', runId).execute()
 }
 
 export const updateRun = async (db: Database, runId: string, changes: Updateable<RunRow>): Promise<void> => {

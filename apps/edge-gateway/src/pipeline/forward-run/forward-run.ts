@@ -9,8 +9,8 @@ import { readAll } from '../../ask-self.ts'
 import { AnswerWriter } from '../deliver/answer-writer.ts'
 import type { KeepAlive } from '../deliver/keep-alive.ts'
 import type { Received } from '../receive-body/receive-body.ts'
-import { headerOf } from '../request/inbound-request.ts'
 import type { InboundRequest } from '../request/inbound-request.ts'
+import { doesOutliveCaller } from '../request/outlive-caller.ts'
 
 type Context = {
   bus: Bus
@@ -81,7 +81,7 @@ const refusalIn = async (answer: IncomingMessage): Promise<PublicError> => {
 const FORWARDED_HEADER = 'x-gptget-forwarded'
 
 const tellOfLeaving = ({ bus }: Context, inbound: InboundRequest): void => {
-  if (inbound.outgoing.writableFinished || headerOf(inbound, 'x-gptget-on-disconnect') === 'continue') return
+  if (inbound.outgoing.writableFinished || doesOutliveCaller(inbound, { isStream: true })) return
   bus.emit(runCallerLeft, { reference: inbound.generationId })
 }
 

@@ -1,4 +1,4 @@
-import { PublicError } from '@gptget/errors'
+import { parseIdempotencyKey } from '@gptget/http'
 import { createHash } from 'node:crypto'
 import type { Parsed } from '../parse/parse.ts'
 import { headerOf } from '../request/inbound-request.ts'
@@ -9,21 +9,10 @@ export type IdempotencyKey = { name: string; fingerprint: string }
 /** A request that must run only once. */
 export type Idempotent = Pick<Parsed, 'inbound' | 'key'> & { idempotencyKey: IdempotencyKey }
 
-const MAX_KEY_LENGTH = 255
-
 /** null: the request has no idempotency key. @throws PublicError 400 if the key is not valid. */
 export const readIdempotencyKey = ({ inbound, key, fingerprint }: Parsed): IdempotencyKey | null => {
-  const text = headerOf(inbound, 'idempotency-key')
+  const text = fingerprint === null ? null : parseIdempotencyKey(headerOf(inbound, 'idempotency-key'))
   if (text === null || fingerprint === null) return null
-  if (text === '' || text.length > MAX_KEY_LENGTH) {
-    throw new PublicError(
-      'invalid_request',
-      `Idempotency-Key: must have 1 to ${MAX_KEY_LENGTH} characters.`,
-      {
-        param: 'Idempotency-Key',
-      },
-    )
-  }
   const name = createHash('sha256').update(`${key.accountId}\n${text}`).digest('hex')
   return { name, fingerprint }
 }
