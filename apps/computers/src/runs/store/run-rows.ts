@@ -37,7 +37,7 @@ const requestOf = (
   { idempotencyKey, fingerprint }: RepeatableRequest,
 ) => ({ account_id, run_id, fingerprint, idempotency_key: idempotencyKey })
 
-/** The run that an idempotency key began; null where there is none. @throws PublicError 409 where it asked for another */
+/** The run that an idempotency key began; null: none. @throws PublicError 409 where it began another request's */
 export const findRequested = async (
   db: Database,
   accountId: string,
