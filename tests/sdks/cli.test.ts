@@ -192,9 +192,14 @@ describeSdk('the command line, from its package', ({ call, world, environment })
       code: 130,
       output: expect.stringContaining('continues on box-7') as string,
     })
+    const create = { after: /launching/, ...place() }
+    expect(await interrupt(gptget, ['computers', 'create', '--name', 'box-5'], create)).toMatchObject({
+      code: 130,
+      output: expect.stringMatching(/may continue with box-5[^]*gptget delete box-5/) as string,
+    })
     const login = { after: /waiting for you/, ...place(NOBODY) }
     expect(await interrupt(gptget, ['login'], login)).toMatchObject({ code: 130 })
-    await sh('gptget delete box-7')
+    await sh('gptget delete box-7; gptget delete box-5')
   })
 
   it('of a key that was revoked it says so', async () => {
@@ -216,6 +221,9 @@ describeSdk('the command line, from its package', ({ call, world, environment })
     expect(await readFile(path.join(directory, 'work/b.bin'), 'utf8')).toBe('Zoë\0')
     const folder = 'gptget cp box-9:folder . >/dev/null && tar tzf folder.tar.gz'
     expect((await sh(folder)).output).toContain('folder/a.bin')
+    expect((await sh('gptget cp box-9:. home.tgz >/dev/null && tar tzf home.tgz')).output).toContain(
+      'folder/a.bin',
+    )
     expect(await sh(`gptget delete ${made.id.slice(0, 8)}`)).toMatchObject({ code: 0 })
   })
 })

@@ -1,6 +1,6 @@
 import { EXIT } from './exit-codes.ts'
 
-/** A failure in words for people: what happened, and what to do next. */
+/** A failure in words for people: what happened, and what to do next. Without words nothing is printed. */
 export class CliError extends Error {
   override name = 'CliError'
   readonly exitCode: number

@@ -1,7 +1,6 @@
 import { enableCompileCache } from 'node:module'
 
 enableCompileCache?.()
-const { runCli } = await import('./run-cli.ts')
 
 // A reader that has seen enough (`| head`) closes the pipe: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -16,6 +15,8 @@ process.on('SIGINT', () => {
   ending.abort()
 })
 
+// Imported once Ctrl-C is listened to: loading takes a while on a busy machine.
+const { runCli } = await import('./run-cli.ts')
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   stdin: process.stdin,

@@ -16,6 +16,9 @@ import { addSetup } from './commands/setup.ts'
 import { addShell } from './commands/shell.ts'
 import { addSpeech } from './commands/speech.ts'
 import { addTaskCommands } from './commands/tasks.ts'
+import { formatHelpItem } from './output/help-item.ts'
+import { wrap } from './output/wrap.ts'
+import { talkWidth } from './terminal.ts'
 import { VERSION } from './version.ts'
 
 /** All commands, with nothing run yet. */
@@ -28,7 +31,8 @@ export const createProgram = (context: Context): Command => {
     .enablePositionalOptions()
     .showHelpAfterError('(add --help for what it takes)')
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
-    .addHelpText('after', HELP)
+    .configureHelp({ formatItem: formatHelpItem })
+    .addHelpText('after', () => wrap(HELP, talkWidth(context.terminal)))
   for (const add of COMMANDS) add(program, context)
   tab(program, { completionCommandName: 'completion' })
   return program

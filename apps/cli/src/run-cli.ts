@@ -19,13 +19,16 @@ export const runCli = async (argv: string[], terminal: Terminal): Promise<number
 }
 
 const reportFailure = (error: unknown, terminal: Terminal): number => {
-  const { stderr, env, signal } = terminal
+  const { stderr, env } = terminal
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.misused
-  if (signal.aborted && isAbort(error)) {
+  if (isAbort(error)) {
     stderr.write(`\n${styled(stderr, 'dim', 'Stopped.')}\n`)
     return EXIT.interrupted
   }
   const known = error instanceof CliError
+  if (known && error.message === '') return error.exitCode
+  // The terminal has echoed ^C.
+  if (known && error.exitCode === EXIT.interrupted && stderr.isTTY) stderr.write('\n')
   const said = wrap(`error: ${known ? error.message : explainUnknown(error, env)}`, talkWidth(terminal))
   stderr.write(`${said.replace('error:', styled(stderr, 'red', 'error:'))}\n`)
   if (known && error.advice !== undefined)

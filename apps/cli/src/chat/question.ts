@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Terminal } from '../terminal.ts'
@@ -8,10 +9,13 @@ type Part = { type: 'text'; text: string } | { type: 'image_url'; image_url: { u
 export type Content = string | Part[]
 
 /** What is piped in; nothing where a person sits at the keyboard. */
-export const readStdin = async ({ stdin }: Terminal): Promise<string> => {
+export const readStdin = async ({ stdin, signal }: Terminal): Promise<string> => {
   if (stdin.isTTY) return ''
   const pieces: Buffer[] = []
   for await (const piece of stdin) pieces.push(Buffer.from(piece as Buffer))
+  // Ctrl-C also ends the program that writes into the pipe: what came is not all.
+  await setImmediate()
+  signal.throwIfAborted()
   return Buffer.concat(pieces).toString('utf8').trimEnd()
 }
 

@@ -16,7 +16,8 @@ export const chooseModel = async (
   const wished = kind === 'text' ? env['GPTGET_MODEL'] || (await readSettings(env)).model : undefined
   const given = asked ?? wished
   if (given) return given
-  const found = (await listModels(api)).find((model) => makes(model, kind) && !makes(model, 'embeddings'))
+  const able = (await listModels(api)).filter((model) => makes(model, kind) && !makes(model, 'embeddings'))
+  const found = able.find(({ id }) => kind !== 'image' || DRAWS_AT_ONCE.test(id)) ?? able[0]
   if (found === undefined)
     throw new CliError(`No model of this server has the output "${kind}".`, {
       exitCode: EXIT.notFound,
@@ -26,3 +27,6 @@ export const chooseModel = async (
   context.say(`model ${found.id} (--model chooses another)`)
   return found.id
 }
+
+/** Others that make images (Midjourney) only take tasks, and `image` asks for an answer at once. */
+const DRAWS_AT_ONCE = /image|imagen|imagine|flux|banana/

@@ -60,7 +60,8 @@ const download = async (api: Api, source: Place, to: string): Promise<Done> => {
   const isFolder = await isFolderOn(api, id, source.path)
   const what = isFolder ? 'files/archive' : 'files'
   const response = await api.send('GET', `/computers/${id}/${what}`, { query: { path: source.path } })
-  const name = (path.posix.basename(source.path) || source.computer) + (isFolder ? '.tar.gz' : '')
+  const name =
+    (isHome(source.path) ? source.computer : path.posix.basename(source.path)) + (isFolder ? '.tar.gz' : '')
   const file = (await isFolderHere(to)) ? path.join(to, name) : to
   await writeWhole(file, response)
   return { path: file, size: (await stat(file)).size }
@@ -83,9 +84,12 @@ const writeWhole = async (file: string, response: Response): Promise<void> => {
   }
 }
 
+/** A computer without a path, and what shells call the folder one is in. */
+const isHome = (asked: string): boolean => /^[.~]?\/*$/.test(asked)
+
 const isFolderOn = async (api: Api, id: string, asked: string): Promise<boolean> => {
-  const clean = asked.replace(/\/+$/, '')
-  if (clean === '' || clean === '~') return true
+  if (isHome(asked)) return true
+  const clean = path.posix.normalize(asked).replace(/\/+$/, '')
   const query = { path: path.posix.dirname(clean) }
   const { data } = await api.ask<List<Entry>>('GET', `/computers/${id}/files/list`, { query })
   return data.find(({ name }) => name === path.posix.basename(clean))?.type === 'folder'

@@ -3,6 +3,8 @@ import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import { examine, type Finding } from '../doctor/checks.ts'
 import { styled } from '../output/style.ts'
+import { wrap } from '../output/wrap.ts'
+import { tableWidth, type Terminal } from '../terminal.ts'
 import { withJson, type Json } from './with-json.ts'
 
 const MARKS = { ok: ['green', '✓'], note: ['yellow', '!'], wrong: ['red', '✗'] } as const
@@ -18,15 +20,22 @@ const doctor = async (context: Context, options: Json): Promise<void> => {
   const findings: Finding[] = []
   for await (const finding of examine(context)) {
     findings.push(finding)
-    if (!options.json) stdout.write(`${show(stdout, finding)}\n`)
+    if (!options.json) stdout.write(`${show(context.terminal, finding)}\n`)
   }
   if (options.json) context.show(options, findings, () => '')
   const wrong = findings.filter(({ state }) => state === 'wrong').length
   if (wrong > 0) throw new CliError(wrong === 1 ? 'One thing is wrong.' : `${wrong} things are wrong.`)
 }
 
-const show = (stdout: NodeJS.WriteStream, { name, state, text, advice }: Finding): string => {
+/** Of the mark and the name before each text. */
+const INDENT = 12
+
+const show = (terminal: Terminal, { name, state, text, advice }: Finding): string => {
+  const { stdout } = terminal
   const [colour, mark] = MARKS[state]
-  const line = `${styled(stdout, colour, mark)} ${name.padEnd(9)} ${text}`
-  return advice === undefined ? line : `${line}\n            ${styled(stdout, 'dim', advice)}`
+  const said = wrap(text, tableWidth(terminal) - INDENT).replaceAll('\n', `\n${' '.repeat(INDENT)}`)
+  const line = `${styled(stdout, colour, mark)} ${name.padEnd(INDENT - 3)} ${said}`
+  if (advice === undefined) return line
+  const hint = wrap(advice, tableWidth(terminal) - INDENT).replaceAll(/^/gm, ' '.repeat(INDENT))
+  return `${line}\n${styled(stdout, 'dim', hint)}`
 }

@@ -8,6 +8,8 @@ import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { showUsd } from '../output/amounts.ts'
 import { styled } from '../output/style.ts'
+import { cut } from '../output/table.ts'
+import { talkWidth } from '../terminal.ts'
 import { askYes } from '../login/ask-secret.ts'
 import { readNumber } from './keys.ts'
 import { withJson, type Json } from './with-json.ts'
@@ -96,6 +98,8 @@ const runOnce = async (
   }
 }
 
+const MOST_CHARACTERS = 100
+
 /** Text is data, what is done is talk. Under `--json` each chunk is a line. */
 const follow = ({ terminal }: Context, state: RunState, chunk: RunChunk, { json }: Json): void => {
   if (json) {
@@ -107,8 +111,9 @@ const follow = ({ terminal }: Context, state: RunState, chunk: RunChunk, { json 
     action: (line) => {
       if (state.isInLine) terminal.stdout.write('\n')
       state.isInLine = false
+      const shown = cut(line, Math.min(MOST_CHARACTERS, talkWidth(terminal) - 2))
       terminal.stderr.write(
-        `${styled(terminal.stderr, 'cyan', '·')} ${styled(terminal.stderr, 'dim', line)}\n`,
+        `${styled(terminal.stderr, 'cyan', '·')} ${styled(terminal.stderr, 'dim', shown)}\n`,
       )
     },
   })

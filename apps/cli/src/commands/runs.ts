@@ -13,7 +13,7 @@ import { withJson, type Json } from './with-json.ts'
 /** What can be done to a run from another terminal, and what it is called once it is done. */
 const VERBS = {
   pause: { description: 'pause the model that uses a computer, before its next action', done: 'is paused' },
-  resume: { description: 'let a paused model go on', done: 'goes on' },
+  resume: { description: 'let a paused model continue', done: 'continues' },
   cancel: { description: 'end what a model does on a computer', done: 'is cancelled' },
 } as const
 type Verb = keyof typeof VERBS

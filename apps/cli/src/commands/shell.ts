@@ -37,7 +37,8 @@ const shell = async (context: Context, text: string): Promise<void> => {
     })
   const api = await context.api()
   const code = await openTerminal(context, api, await findComputer(api, text))
-  if (code !== 0) throw new CliError(`The shell ended with ${code}.`, { exitCode: code })
+  // The shell said what there is to say.
+  if (code !== 0) throw new CliError('', { exitCode: code })
 }
 
 const runCommand = async (
@@ -52,7 +53,10 @@ const runCommand = async (
     await showOutput(context, api, id, { command, timeout })
   } catch (error) {
     if (!context.terminal.signal.aborted) throw error
-    throw new CliError(`Stopped watching. The command continues on ${text}.`, { exitCode: EXIT.interrupted })
+    throw new CliError(`Stopped watching. The command continues on ${text}.`, {
+      exitCode: EXIT.interrupted,
+      advice: `\`gptget shell ${text}\` opens a shell in which you can end it.`,
+    })
   }
 }
 

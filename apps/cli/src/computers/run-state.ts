@@ -40,7 +40,11 @@ export type RunState = {
 
 export const startRun = (): RunState => ({ steps: 0, isInLine: false })
 
-type Shown = { text(piece: string): void; action(line: string): void }
+type Shown = {
+  text(piece: string): void
+  /** The line is to be cut to what the terminal shows. */
+  action(line: string): void
+}
 
 /** Takes one chunk into the state, and shows what is in it. */
 export const readRun = (state: RunState, chunk: RunChunk, shown: Shown): void => {
@@ -69,8 +73,8 @@ const readEvent = (state: RunState, event: ComputerEvent, shown: Shown): void =>
     case 'run.paused':
       return shown.action(
         event.by === 'person'
-          ? 'paused, because somebody uses the computer: `gptget resume <computer>` goes on'
-          : 'paused: `gptget resume <computer>` goes on',
+          ? 'paused, because somebody uses the computer: `gptget resume <computer>` continues it'
+          : 'paused: `gptget resume <computer>` continues it',
       )
     case 'run.resumed':
       return shown.action('resumed')
@@ -85,12 +89,9 @@ const readEvent = (state: RunState, event: ComputerEvent, shown: Shown): void =>
   }
 }
 
-const MOST_CHARACTERS = 100
-
 const showAction = ({ action = '', input = {} }: ComputerEvent): string => {
   const fields = Object.entries(input).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-  const line = `${action} ${fields.join(' ')}`.trim()
-  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)}…` : line
+  return `${action} ${fields.join(' ')}`.trim()
 }
 
 /** Why a run did not end well; undefined where it did. */

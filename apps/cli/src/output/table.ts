@@ -35,7 +35,8 @@ const fit = (widths: number[], width: number): number[] => {
 
 const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)))
 
-const cut = (text: string, width: number): string => {
+/** As much of a text as so many cells show, with … for the rest. */
+export const cut = (text: string, width: number): string => {
   if (stringWidth(text) <= width) return text
   let kept = ''
   for (const { segment } of new Intl.Segmenter().segment(text)) {

@@ -1,0 +1,19 @@
+import { Command } from 'commander'
+import { expect, it } from 'vitest'
+import { formatHelpItem } from './help-item.ts'
+
+const helpAt = (helpWidth: number): string => {
+  const program = new Command('p').configureHelp({ formatItem: formatHelpItem, helpWidth })
+  program.command('screenshot <computer>').description('take a picture of the screen of a computer')
+  return program.helpInformation()
+}
+
+it('puts descriptions below their terms in a narrow terminal, and breaks no word', () => {
+  const help = helpAt(34)
+  expect(help).toContain('  screenshot <computer>\n      take a picture of the screen\n      of a computer\n')
+  expect(help.split('\n').filter((line) => line.length > 34)).toEqual([])
+})
+
+it('puts them beside their terms where there is room', () => {
+  expect(helpAt(90)).toContain('  screenshot <computer>  take a picture of the screen of a computer\n')
+})
