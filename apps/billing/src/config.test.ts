@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { configFromEnv } from './config.ts'
 
 describe('configFromEnv', () => {
-  it('needs only to know where Postgres is', () => {
+  it('needs only the address of Postgres', () => {
     expect(configFromEnv({ DATABASE_URL: 'postgres://p' })).toMatchObject({
       natsUrl: 'nats://127.0.0.1:4222',
       databaseUrl: 'postgres://p',
@@ -10,7 +10,7 @@ describe('configFromEnv', () => {
     })
   })
 
-  it('names every variable that is missing or wrong', () => {
+  it('names every missing or wrong variable', () => {
     expect(() => configFromEnv({ PORT: 'eighty' })).toThrow(/DATABASE_URL[^]*PORT|PORT[^]*DATABASE_URL/)
     expect(() => configFromEnv({ PORT: 'eighty' })).toThrow(/PORT/)
   })

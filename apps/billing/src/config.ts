@@ -14,12 +14,12 @@ export type BillingConfig = ListenConfig & {
   natsUrl: string
   databaseUrl: string
   maxConnections: number
-  /** How long a lease lives without a sign of life of its holder. */
+  /** How long a lease lives without a renewal. */
   leaseLifetimeMs: number
   sweepIntervalMs: number
   /** Usage events booked in one transaction. */
   maxUsageBatch: number
-  /** Metrics have a series for each key too. */
+  /** Metrics also have a series for each key. */
   hasMetricsByKey: boolean
 }
 
@@ -42,7 +42,7 @@ const environment = z.object({
   METRICS_BY_KEY: z.enum(['true', 'false']).default('false'),
 })
 
-/** @throws Error that names every variable that is missing or wrong */
+/** @throws Error that names every missing or wrong variable */
 export const configFromEnv = (env: NodeJS.ProcessEnv): BillingConfig => {
   const data = readEnvironment('billing', environment, env)
   return {

@@ -4,7 +4,7 @@ import type { Database } from './db/schema/index.ts'
 import type { Limiter } from './limits/limiter.ts'
 import type { BillingMetrics } from './metrics.ts'
 
-/** What the verbs over the tables need. */
+/** The dependencies of functions on the tables. */
 export type LedgerContext = {
   db: Database
   logger: Logger
@@ -15,7 +15,7 @@ export type LedgerContext = {
   leaseLifetimeMs: number
 }
 
-/** What the verbs that look past the tables, at usage that is on its way, need too. */
+/** The dependencies of functions that also read usage which is not booked yet. */
 export type UsageContext = LedgerContext & { usage: Pick<UsageStream, 'find' | 'waitUntilConsumed'> }
 
 export type Context = UsageContext & { bus: Bus; limiter: Limiter; metrics: BillingMetrics }

@@ -7,7 +7,7 @@ export const manifest = defineService({
   tables: SCHEMA_NAME,
   metricsPortOffset: 40,
   startAfter: [],
-  // It books the usage that the others report while they stop.
+  // It books the usage that others report while they stop.
   stopAfter: ['edge-gateway', 'router', 'tasks-worker'],
   memory: { semiSpaceMib: 8 },
   isBundled: true,

@@ -5,14 +5,14 @@ import type { Settlement } from './allocation/settlement.ts'
 export type BillingMetrics = {
   registry: Registry
   settled(settlement: Settlement, durationSeconds: number): void
-  /** Usage that could not even be read. */
+  /** Usage that could not be read. */
   setAside(count: number): void
   leaseAnswered(outcome: string): void
 }
 
 type Options = { isByKey: boolean; countWaiting(): Promise<number> }
 
-/** Amounts leave bigint here: a metric is for looking at, the ledger for counting. */
+/** Amounts become numbers here: metrics are for viewing, the ledger for exact sums. */
 export const createBillingMetrics = (options: Options): BillingMetrics => {
   const registry = createMetrics('billing')
   const registers = [registry]
@@ -36,7 +36,7 @@ export const createBillingMetrics = (options: Options): BillingMetrics => {
       try {
         this.set(await options.countWaiting())
       } catch {
-        // The other metrics are asked for most of all when NATS is away.
+        // The other metrics are needed most when NATS is down.
         this.remove()
       }
     },

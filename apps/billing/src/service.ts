@@ -27,9 +27,9 @@ export type BillingOptions = Partial<BillingConfig> & Pick<BillingConfig, 'natsU
 const nowMs = (): number => performance.now()
 
 /**
- * Starts billing: accounts, keys, wallets, leases, limits and the ledger. Any number of them may run at once.
+ * Starts billing: accounts, keys, wallets, leases, limits and the ledger. Any number of processes may run at once.
  *
- * @throws when NATS or Postgres cannot be reached
+ * @throws if NATS or Postgres cannot be reached
  */
 export const create = (options: BillingOptions, dependencies: ServiceDependencies = {}): Promise<Service> => {
   const config: BillingConfig = { ...DEFAULTS, ...options }

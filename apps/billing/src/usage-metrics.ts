@@ -6,12 +6,12 @@ import type { Registry } from '@gptget/runtime'
 import { chargedNanoUsd } from './allocation/allocate-usage.ts'
 import type { Charge } from './allocation/allocate-usage.ts'
 
-/** More models than a catalog has. Those met later are counted as `other`, so that no label grows without end. */
+/** More models than a catalog has. Later ones are counted as `other`, so that the number of labels is limited. */
 export const MAX_SERIES = 2_000
 
 const TOKEN_CLASSES: ReadonlySet<string> = new Set(TOKEN_UNITS)
 
-/** What usage is counted by: the names of the metrics, and the labels that tell one series from another. */
+/** How usage is counted: the names of the metrics, and the labels of a series. */
 type Subject<Label extends string> = {
   what: string
   names: { requests: string; tokens: string; cost: string }
@@ -44,7 +44,7 @@ const BY_KEY: Subject<'account' | 'key'> = {
 
 type Count = (charges: readonly Charge<UsageEvent>[]) => void
 
-/** Counts what was booked by model, and by key where the operator asks for it. */
+/** Counts booked usage by model, and by key if the operator enables it. */
 export const createUsageMetrics = (registry: Registry, { isByKey }: { isByKey: boolean }): Count => {
   const counts = [countBy(registry, BY_MODEL), ...(isByKey ? [countBy(registry, BY_KEY)] : [])]
   return (charges) => {

@@ -79,7 +79,7 @@ const VERBS: Verb[] = [
 const entriesOf = async (accountId: string) =>
   (await listAudit(billing.context, { accountId, limit: 100 })).entries
 
-/** Writing an audit row fails, as it does when its id is taken already. */
+/** Writing an audit row fails, as when its id is already taken. */
 const withBrokenAudit = async (): Promise<UsageContext> => {
   const taken = await billing.context.db.selectFrom('audit').select('id').limit(1).executeTakeFirstOrThrow()
   const createId = (prefix: string) => (prefix === 'audit' ? taken.id : billing.context.createId(prefix))
@@ -88,7 +88,7 @@ const withBrokenAudit = async (): Promise<UsageContext> => {
 
 describe('a change of an account or a key', () => {
   it.each(VERBS.map((verb) => [verb.action, verb] as const))(
-    '%s is written down once, with who made it',
+    '%s is recorded once, with its actor',
     async (action, { run, details }) => {
       for (const actor of [undefined, WORKER]) {
         const opened = await billing.openAccount(100n)
@@ -101,7 +101,7 @@ describe('a change of an account or a key', () => {
   )
 
   it.each(VERBS.map((verb) => [verb.action, verb] as const))(
-    '%s is not made when it cannot be written down',
+    '%s is not made if it cannot be recorded',
     async (_, { run }) => {
       const opened = await billing.openAccount(100n)
       const stateOf = async () => ({
@@ -128,7 +128,7 @@ describe('a change of an account or a key', () => {
     },
   )
 
-  it('opens no account that cannot be written down', async () => {
+  it('does not open an account if that cannot be recorded', async () => {
     await billing.openAccount(0n)
     const input = { name: 'unwritten', creditsNanoUsd: 1n }
     await expect(createAccount(await withBrokenAudit(), input)).rejects.toThrow(/audit_id_key/)
@@ -140,13 +140,13 @@ describe('a change of an account or a key', () => {
     expect(accounts).toEqual([])
   })
 
-  it('may hold any text that a name or a reason may', async () => {
+  it('may contain any text that a name or a reason may contain', async () => {
     const { accountId } = await billing.openAccount(0n)
     await grantCredits(billing.context, { accountId, amountNanoUsd: 1n, reason: 'half \ud800 "quoted" \\' })
     expect((await entriesOf(accountId))[0]?.details).toMatchObject({ reason: 'half \ud800 "quoted" \\' })
   })
 
-  it('that changes nothing writes nothing', async () => {
+  it('that changes nothing writes no audit row', async () => {
     const opened = await billing.openAccount(0n)
     await revokeKey(billing.context, opened)
     await revokeKey(billing.context, opened)
@@ -158,7 +158,7 @@ describe('a change of an account or a key', () => {
     ])
   })
 
-  it('is listed page by page, and never by another account', async () => {
+  it('is listed page by page, and never for another account', async () => {
     const { accountId, keyId } = await billing.openAccount(0n)
     for (const requestsPerMinute of [1, 2, 3])
       await updateKey(billing.context, { accountId, keyId, requestsPerMinute })
@@ -217,7 +217,7 @@ describe('a key as an actor', () => {
       })
   })
 
-  it('makes no key with rights', async () => {
+  it('creates no key with rights', async () => {
     const { accountId } = await billing.openAccount(0n)
     const actor = byKey(await createKey(billing.context, { accountId, rights: ['keys:manage'] }))
     await expect(
@@ -244,7 +244,7 @@ describe('an account', () => {
 })
 
 describe('a rotated key', () => {
-  it('resolves by its old secret until the overlap ends, and no more than ten at once', async () => {
+  it('is found by its old secret until the overlap ends, with at most ten secrets at once', async () => {
     const { accountId, keyId } = await billing.openAccount(0n)
     const { hashes } = await rotateKey(billing.context, { accountId, keyId, overlapSeconds: 60 })
     const old = await resolveKey(billing.context, { hash: hashes[1]! })
@@ -264,7 +264,7 @@ describe('a rotated key', () => {
     expect((await resolveKey(billing.context, { hash: hashes[1]! })).key).toBeNull()
   })
 
-  it('keeps nothing working once it is revoked', async () => {
+  it('has no working secret once it is revoked', async () => {
     const { accountId, keyId } = await billing.openAccount(0n)
     const { hashes } = await rotateKey(billing.context, { accountId, keyId, overlapSeconds: 60 })
     const revoked = await revokeKey(billing.context, { accountId, keyId })

@@ -12,7 +12,7 @@ import { grantCredits } from '../src/ledger/grant-credits.ts'
 import { settleUsage } from '../src/ledger/settle-usage.ts'
 import { findBreaches, openBilling, readWallet, usageOf, type TestBilling } from './open-billing.ts'
 
-/** A small deterministic generator (mulberry32): a failure can be run again. */
+/** A small deterministic generator (mulberry32), so that a failure can be repeated. */
 const createRandom = (seed: number) => (below: number) => {
   seed = (seed + 0x6d2b79f5) | 0
   let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed)
@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => billing.close())
 
 describe('the ledger under concurrency', () => {
-  it('keeps every invariant while leases, holds, usage, replays, returns, sweeps and grants cross each other', async () => {
+  it('keeps every invariant while leases, holds, usage, replays, returns, sweeps and grants overlap', async () => {
     const { context } = billing
     const accounts = await Promise.all(
       [2_000n, 50_000n, 1_000_000n, 0n].map((credits) => billing.openAccount(credits)),
@@ -42,7 +42,7 @@ describe('the ledger under concurrency', () => {
     const cost = new Map<string, bigint>()
     const breachesUnderWay: string[] = []
 
-    /** Any call on one of a few holds that all edges share: each step is done once, by the first to come. */
+    /** Any call on one of a few holds that all edges share: each step is done once, by the first to arrive. */
     const useHold = async (
       random: (below: number) => number,
       { accountId, keyId }: (typeof accounts)[number],
@@ -77,7 +77,7 @@ describe('the ledger under concurrency', () => {
       }
     }
 
-    /** One edge: takes, spends within the lease mostly, settles twice now and then, returns. */
+    /** One edge: takes a lease, spends mostly within it, sometimes settles twice, returns it. */
     const runEdge = async (edge: number): Promise<void> => {
       const random = createRandom(edge + 1)
       for (let round = 0; round < 12; round += 1) {

@@ -34,7 +34,7 @@ const startBilling = async (env: NodeJS.ProcessEnv): Promise<ChildProcess> => {
   return child
 }
 
-/** Does it until it is done: what a service does that hears nothing. A refusal by the ledger is an answer. */
+/** Repeats it until it succeeds, as a service does without an answer. A refusal by the ledger is an answer. */
 const insist = async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -49,7 +49,7 @@ const insist = async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
 const COST = 7n
 const lines = [{ unit: 'seconds', quantity: 1, rateNanoUsd: COST, costNanoUsd: COST }] as const
 
-/** A task of five steps that extends its hold before each and gives back the rest with the last. */
+/** A task of five steps that extends its hold before each and releases the rest with the last. */
 const runTask = async (bus: Bus, accountId: string, keyId: string, subject: string): Promise<bigint> => {
   const ask = { timeoutMs: 700 }
   const { hold, refusal } = await insist(() =>
@@ -116,7 +116,7 @@ describe('durable holds', () => {
     },
   )
 
-  it('call back credit that lies idle at an edge', { timeout: 60_000 }, async () => {
+  it('recall credit that is idle at an edge', { timeout: 60_000 }, async () => {
     const [nats, database] = await Promise.all([startTestNats(), createTestDatabase()])
     const env = { ...process.env, NATS_URL: nats.url, DATABASE_URL: database.url, LOG_LEVEL: 'info' }
     await startBilling(env)

@@ -49,7 +49,7 @@ const capture = (subject: string, step: string, costNanoUsd: bigint, isLast = fa
 const wallet = (accountId: string) => readWallet(billing.context, accountId)
 
 describe('a durable hold', () => {
-  it('sets credit aside, is charged in parts and gives back the rest', async () => {
+  it('reserves credit, is charged in parts and releases the rest', async () => {
     const { subject, accountId, keyId } = await open(1_000n, 600n)
     expect(await wallet(accountId)).toMatchObject({ available: 400n, held: 600n, charged: 0n })
     const first = await capture(subject, 'first', 150n)
@@ -84,7 +84,7 @@ describe('a durable hold', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('refuses a step that was something else before', async () => {
+  it('refuses a step whose name was used for a different one', async () => {
     const { hold: _, ...input } = await open(1_000n, 300n)
     const { subject } = input
     await capture(subject, 'one', 70n)
@@ -98,7 +98,7 @@ describe('a durable hold', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('is not extended once it is released, and what was used is charged all the same', async () => {
+  it('is not extended after its release, and what was used is still charged', async () => {
     const { subject, accountId } = await open(1_000n, 300n)
     await releaseHold(billing.context, { subject })
     await expect(extendHold(billing.context, { subject, step: 'late', amountNanoUsd: 1n })).rejects.toEqual(
@@ -109,7 +109,7 @@ describe('a durable hold', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('pays what it lacks from the wallet, and records what that lacks as shortfall', async () => {
+  it('takes what it lacks from the wallet, and records what the wallet lacks as shortfall', async () => {
     const { subject, accountId } = await open(500n, 300n)
     expect(await capture(subject, 'long', 650n)).toMatchObject({ shortfallNanoUsd: 150n })
     expect(await capture(subject, 'long', 650n)).toMatchObject({ shortfallNanoUsd: 150n })
@@ -117,7 +117,7 @@ describe('a durable hold', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('is refused whole where the wallet or a limit does not leave enough, and says what stands in the way', async () => {
+  it('is refused as a whole if the wallet or a limit does not leave enough, and says why', async () => {
     const { accountId } = await billing.openAccount(1_000n)
     const { key } = await createKey(billing.context, { accountId, creditLimitPerDayNanoUsd: 400n })
     const ask = (amountNanoUsd: bigint, subject = newSubject()) =>
@@ -134,7 +134,7 @@ describe('a durable hold', () => {
       amountNanoUsd: 1n,
     })
     expect(extended.refusal).toMatchObject({ source: 'key_credit_limit_per_day', availableNanoUsd: 0n })
-    // What is held counts against leases too.
+    // Held credit counts against leases too.
     const lease = await takeLease(billing.context, {
       accountId,
       keyId: key.keyId,
@@ -146,7 +146,7 @@ describe('a durable hold', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('refuses charges that cannot be booked, and names what is wrong', async () => {
+  it('refuses charges that cannot be booked, with the reason', async () => {
     const { subject } = await open(1_000n, 300n)
     const wrong: [Partial<CaptureHold>, string][] = [
       [{ costNanoUsd: -1n }, 'negative'],
@@ -161,7 +161,7 @@ describe('a durable hold', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('is listed when its owner gives no sign of life, breaks the ledger’s check, and can be released', async () => {
+  it('is listed if its owner does not renew it, fails the ledger’s check, and can be released', async () => {
     const own = await openBilling()
     try {
       const { accountId, keyId } = await own.openAccount(1_000n)
@@ -194,7 +194,7 @@ describe('a durable hold', () => {
 })
 
 describe('the ledger export', () => {
-  it('names a capture by its charge, and a generation by both names', async () => {
+  it('names a capture by its charge, and a generation by both ids', async () => {
     const { subject, accountId, keyId } = await open(1_000n, 300n)
     await capture(subject, 'one', 70n)
     const generation = usageOf({ accountId, keyId, costNanoUsd: 5n })

@@ -26,7 +26,7 @@ const extend = (leaseId: string, amountNanoUsd: bigint) =>
 const sweepAll = () => sweepLeases(billing.context, { isOpenIncluded: true })
 
 describe('takeLease', () => {
-  it('moves credit from available to leased and gives at least what is wanted', async () => {
+  it('moves credit from available to leased and grants at least the requested amount', async () => {
     const { accountId } = await billing.openAccount(10n * DOLLAR)
     const taken = await take(accountId, 1_000n)
     expect(taken.refusal).toBeNull()
@@ -38,7 +38,7 @@ describe('takeLease', () => {
     })
   })
 
-  it('refuses what the wallet cannot cover and says what is leased', async () => {
+  it('refuses what the wallet does not cover and reports what is leased', async () => {
     const { accountId } = await billing.openAccount(DOLLAR)
     const first = await take(accountId, (DOLLAR * 3n) / 4n)
     expect(await take(accountId, DOLLAR / 2n, null, 'edge-2')).toEqual({
@@ -53,13 +53,13 @@ describe('takeLease', () => {
     })
   })
 
-  it('knows an empty wallet and an unknown account apart', async () => {
+  it('tells an empty wallet from an unknown account', async () => {
     const { accountId } = await billing.openAccount(0n)
     expect((await take(accountId, 0n)).refusal?.source).toBe('credits')
     expect((await take('acct_nobody', 1n)).refusal?.source).toBe('unknown_account')
   })
 
-  it('lets many takers at once share a dollar to the last cent and no further', async () => {
+  it('lets many callers at once share a dollar to the last cent and no further', async () => {
     const { accountId } = await billing.openAccount(DOLLAR)
     const want = DOLLAR / 25n
     const taken = await Promise.all(
@@ -73,7 +73,7 @@ describe('takeLease', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('never lends a key more than its own limit leaves, however many ask at once', async () => {
+  it('never lends a key more than its own limit leaves, however many calls at once', async () => {
     const { accountId } = await billing.openAccount(10n * DOLLAR)
     const { key } = await createKey(billing.context, { accountId, creditLimitNanoUsd: 1_000n })
     await settleUsage(billing.context, [usageOf({ accountId, keyId: key.keyId, costNanoUsd: 400n })])
@@ -106,7 +106,7 @@ const today = () => billing.context.now().toISOString().slice(0, 10)
 const inDays = (days: number) => new Date(billing.context.now().getTime() + days * DAY_MS).toISOString()
 
 describe('extendLease', () => {
-  it('adds exactly so much or nothing, however many ask at once', async () => {
+  it('adds exactly this amount or nothing, however many calls at once', async () => {
     const { accountId } = await billing.openAccount(DOLLAR)
     const { lease } = await take(accountId, DOLLAR / 2n)
     const asked = await Promise.all(Array.from({ length: 20 }, () => extend(lease!.leaseId, DOLLAR / 16n)))
@@ -119,7 +119,7 @@ describe('extendLease', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('keeps to the limit of the key that the lease is for', async () => {
+  it('respects the limit of the lease’s key', async () => {
     const { accountId } = await billing.openAccount(10n * DOLLAR)
     const { key } = await createKey(billing.context, { accountId, creditLimitNanoUsd: 1_000n })
     const { lease } = await take(accountId, 800n, key.keyId)
@@ -127,7 +127,7 @@ describe('extendLease', () => {
     expect((await extend(lease!.leaseId, 1_000n - lease!.grantedNanoUsd)).refusal).toBeNull()
   })
 
-  it('leaves a lease as it is whose holder is done, and one that is not there', async () => {
+  it('changes neither a lease whose holder is done, nor one that does not exist', async () => {
     const { accountId } = await billing.openAccount(DOLLAR)
     const { lease } = await take(accountId, 1_000n)
     await returnLease(billing.context, { leaseId: lease!.leaseId, amountNanoUsd: 0n, isFinal: true })
@@ -139,7 +139,7 @@ describe('extendLease', () => {
 })
 
 describe('a credit limit per day', () => {
-  it('refuses what it does not leave, and says what is left and when it begins anew', async () => {
+  it('refuses what it does not leave, and says what is left and when it resets', async () => {
     const { accountId, keyId } = await openKey()
     const leased = (await take(accountId, 600n, keyId)).lease!.grantedNanoUsd
     const { lease, refusal } = await take(accountId, 500n, keyId)
@@ -156,13 +156,13 @@ describe('a credit limit per day', () => {
     expect((await take(accountId, 500n)).refusal).toBeNull()
   })
 
-  it('counts what was lent yesterday against today, and what is settled late under its own day', async () => {
+  it('counts what was lent yesterday against today, and late charges under their own day', async () => {
     const { accountId, keyId } = await openKey()
     const yesterday = today()
     const startedAt = billing.context.now().toISOString()
     const old = (await take(accountId, LIMIT, keyId)).lease!
     billing.advance(DAY_MS)
-    // What is out may be spent today: nothing more is lent.
+    // Leased credit may be spent today: nothing more is lent.
     expect((await take(accountId, 1n, keyId)).refusal?.source).toBe('key_credit_limit_per_day')
     const spend = (costNanoUsd: bigint, at: string) =>
       settleUsage(billing.context, [
@@ -171,13 +171,13 @@ describe('a credit limit per day', () => {
     await spend(400n, startedAt)
     await spend(300n, billing.context.now().toISOString())
     expect([await spentOn(keyId, yesterday), await spentOn(keyId, today())]).toEqual([400n, 300n])
-    // 300 are spent today and 300 are still out.
+    // 300 are spent today and 300 are still leased.
     expect((await take(accountId, 401n, keyId)).refusal?.availableNanoUsd).toBe(400n)
     expect((await take(accountId, 400n, keyId)).refusal).toBeNull()
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('is not broken by a router whose clock is off', async () => {
+  it('is not broken by a router with a wrong clock', async () => {
     const { accountId, keyId } = await openKey()
     const { lease } = await take(accountId, LIMIT, keyId)
     for (const startedAt of [inDays(-2), inDays(2)])
@@ -188,7 +188,7 @@ describe('a credit limit per day', () => {
     expect((await take(accountId, 1n, keyId)).refusal?.source).toBe('key_credit_limit_per_day')
   })
 
-  it('of an account holds for all its keys together, whether they have limits or not', async () => {
+  it('of an account applies to all its keys together, whether they have limits or not', async () => {
     const { accountId } = await billing.openAccount(10n * DOLLAR)
     const { key } = await createKey(billing.context, { accountId, creditLimitPerMonthNanoUsd: 10n * LIMIT })
     await setAccountLimits(billing.context, { accountId, creditLimitPerDayNanoUsd: LIMIT })
@@ -232,7 +232,7 @@ describe('renewLeases', () => {
 })
 
 describe('returnLease', () => {
-  it('gives back a part and leaves the rest to spend', async () => {
+  it('returns a part and leaves the rest to spend', async () => {
     const { accountId } = await billing.openAccount(10n * DOLLAR)
     const { lease } = await take(accountId, 1_000n)
     const leaseId = lease!.leaseId
@@ -242,7 +242,7 @@ describe('returnLease', () => {
     expect((await readWallet(billing.context, accountId)).leased).toBe(lease!.grantedNanoUsd - 100n)
   })
 
-  it('never gives back what was settled', async () => {
+  it('never returns what was settled', async () => {
     const { accountId } = await billing.openAccount(10n * DOLLAR)
     const { lease } = await take(accountId, 1_000n)
     await settleUsage(billing.context, [usageOf({ accountId, leaseId: lease!.leaseId, costNanoUsd: 700n })])
@@ -258,7 +258,7 @@ describe('returnLease', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('changes nothing when a return is repeated, and makes up for one that got lost', async () => {
+  it('changes nothing if a return is repeated, and makes up for a lost one', async () => {
     const { accountId } = await billing.openAccount(10n * DOLLAR)
     const { lease } = await take(accountId, 1_000n)
     const leaseId = lease!.leaseId
@@ -281,7 +281,7 @@ describe('returnLease', () => {
 })
 
 describe('sweepLeases', () => {
-  it('closes a returned lease only after the usage that was on its way is settled', async () => {
+  it('closes a returned lease only after the usage on its way is booked', async () => {
     const { accountId } = await billing.openAccount(10n * DOLLAR)
     const { lease } = await take(accountId, 1_000n)
     const event = usageOf({ accountId, leaseId: lease!.leaseId, costNanoUsd: 900n })
@@ -317,7 +317,7 @@ describe('sweepLeases', () => {
     expect((await readWallet(billing.context, accountId)).leased).toBe(lease!.grantedNanoUsd)
   })
 
-  it("gives an expired lease's credit back, once, when several sweep at the same moment", async () => {
+  it("returns an expired lease's credit once, even if several sweep at the same moment", async () => {
     billing.advance(61_000)
     await sweepAll()
     await sweepAll()
@@ -341,7 +341,7 @@ describe('sweepLeases', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('spares open leases while holders may have been unable to renew', async () => {
+  it('keeps open leases while holders may have been unable to renew', async () => {
     billing.advance(61_000)
     await sweepAll()
     const { accountId } = await billing.openAccount(10n * DOLLAR)

@@ -52,7 +52,7 @@ const EARLIER_EVENT = {
   origin: null,
 }
 
-/** One account that was granted 1,000 and charged 700, as the tables were before charges had lines. */
+/** One account with 1,000 granted and 700 charged, in the tables before charges had lines. */
 const EARLIER_ROWS = [
   `insert into accounts (account_id, name, created_at) values ('acct_1', 'old', now())`,
   `insert into wallets (account_id, available, granted, charged) values ('acct_1', 300, 1000, 700)`,
@@ -69,7 +69,7 @@ const EARLIER_ROWS = [
   `insert into activity values ('acct_1', '2026-11-22', 'key_1', 'a/b', false, 1, 10, 0, 0, 3, 0, 0, 5, 0, 0, 0, 700, 700)`,
 ]
 
-it('carries what was booked before charges had lines over into the tables of today', async () => {
+it('carries charges from before they had lines over into the current tables', async () => {
   const database = await createTestDatabase()
   const db = openDatabase<Schema>(database.url, { schema: SCHEMA_NAME })
   const billing = await openBilling()
@@ -121,7 +121,7 @@ it('carries what was booked before charges had lines over into the tables of tod
   }
 })
 
-it('has a column of activity for every unit of the vocabulary, and for no other', async () => {
+it('has an activity column for every unit of the vocabulary, and for no other', async () => {
   const billing = await openBilling()
   try {
     const { rows } = await sql<{ column_name: string }>`select column_name from information_schema.columns

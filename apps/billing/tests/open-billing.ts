@@ -21,7 +21,7 @@ export type TestBilling = {
   close(): Promise<void>
 }
 
-/** Billing's verbs on a real database and a real usage stream, with a clock that tests move. */
+/** Billing's functions on a real database and a real usage stream, with a clock that tests move. */
 export const openBilling = async (): Promise<TestBilling> => {
   const [database, nats] = await Promise.all([createTestDatabase(), startTestNats()])
   const logger = createLogger('billing-test', { LOG_LEVEL: 'silent' })
@@ -59,7 +59,9 @@ export const openBilling = async (): Promise<TestBilling> => {
 
 type Over = Partial<Omit<UsageEvent, 'details'>> & Pick<UsageEvent, 'accountId'>
 
-/** A usage event of a generation that went well; `over` says what matters to the test. Its lines cost what it does. */
+/**
+ * A usage event of a successful generation; `over` has what matters to the test. The costs of its lines are correct.
+ */
 export const usageOf = (over: Over, details: Partial<UsageEvent['details']> = {}): UsageEvent => {
   const costNanoUsd = over.costNanoUsd ?? 1_000n
   return {
@@ -101,7 +103,7 @@ export const usageOf = (over: Over, details: Partial<UsageEvent['details']> = {}
   }
 }
 
-/** What of the ledger does not hold, check by check; empty when all is well. */
+/** The violations of the ledger, check by check; empty if there are none. */
 export const findBreaches = async (context: UsageContext): Promise<string[]> => {
   const { checks } = await verifyLedger(context)
   return checks.filter((check) => !check.isPassed).flatMap((check) => check.breaches)

@@ -35,7 +35,7 @@ let postgres: TestServer
 let bus: Bus
 let services: Service[]
 
-/** Two of them, as a platform runs them: nothing may depend on which one answers. */
+/** Two of them, as in a platform: nothing may depend on which one answers. */
 const startBilling = () =>
   create(
     { natsUrl: nats.url, databaseUrl: postgres.url, leaseLifetimeMs: 1_000, sweepIntervalMs: 100 },
@@ -66,7 +66,7 @@ const takeOne = async (edge: Bus, keyId: string, perMinute: number) => {
 const failedChecks = async () => (await bus.call(verifyLedger, {})).checks.filter((check) => !check.isPassed)
 
 describe('keys', () => {
-  it('opens an account with a key that resolves by its hash alone', async () => {
+  it('opens an account with a key that is found by its hash alone', async () => {
     const { accountId, key, apiKey } = await openAccount(DOLLAR)
     expect((await bus.call(resolveKey, { hash: hashApiKey(apiKey) })).key).toMatchObject(key)
     expect((await bus.call(resolveKey, { hash: hashApiKey('sk-getgpt-x') })).key).toBeNull()
@@ -79,7 +79,7 @@ describe('keys', () => {
     })
   })
 
-  it('keeps what a key may do', async () => {
+  it('stores the settings of a key', async () => {
     const { accountId } = await openAccount(0n)
     const options = {
       name: 'ci',
@@ -112,7 +112,7 @@ describe('keys', () => {
     )
   })
 
-  it("answers not_found for what is not there, and does not revoke another account's key", async () => {
+  it("answers not_found for what does not exist, and does not revoke another account's key", async () => {
     const [one, other] = await Promise.all([openAccount(0n), openAccount(0n)])
     const notFound = expect.objectContaining({ code: 'not_found' })
     await expect(bus.call(revokeKey, { accountId: one.accountId, keyId: other.key.keyId })).rejects.toEqual(
@@ -171,7 +171,7 @@ describe('usage', () => {
     expect((await ask(one.accountId)).generation).toEqual(event)
   })
 
-  it('is charged once when it is published again after it was booked', async () => {
+  it('is charged once if it is published again after it was booked', async () => {
     const { accountId } = await openAccount(DOLLAR)
     const event = usageOf({ accountId })
     await bus.usage.publish(event)
@@ -182,7 +182,7 @@ describe('usage', () => {
 })
 
 describe('leases', () => {
-  it('come back to the wallet when their holder falls silent, and stay while it renews', async () => {
+  it('return to the wallet when their holder becomes silent, and stay while it renews', async () => {
     const { accountId } = await openAccount(DOLLAR)
     const holder = 'edge-9'
     const taken = await Promise.all(
@@ -216,7 +216,7 @@ describe('leases', () => {
 })
 
 describe('limits', () => {
-  it('are admitted once, whichever billing process is asked', async () => {
+  it('are granted once, whichever billing process is called', async () => {
     const edges = await Promise.all(
       [1, 2, 3].map(() =>
         connectBus({ url: nats.url, name: 'edge', onError: (error) => silent.error(error) }),
@@ -232,7 +232,7 @@ describe('limits', () => {
     await Promise.all(edges.map((edge) => edge.close()))
   })
 
-  it('go on being answered when a process joins and when the one that keeps them leaves', async () => {
+  it('continue to be answered when a process joins and when the one that keeps them leaves', async () => {
     await takeOne(bus, 'key_b', 600)
     const joined = await startBilling()
     services.push(joined)
@@ -243,7 +243,7 @@ describe('limits', () => {
   })
 })
 
-describe('a Postgres that is away', () => {
+describe('a Postgres that is down', () => {
   it('stops no receipt and no limit, is named as the cause, and loses no usage', async () => {
     const { accountId } = await openAccount(DOLLAR)
     await postgres.stop()
@@ -262,7 +262,7 @@ describe('a Postgres that is away', () => {
     expect(ready.status).toBe(503)
     const details = await fetch(`${services[0]!.metricsUrl}/readyz`)
     expect(await details.json()).toMatchObject({ checks: { bus: true, postgres: false } })
-    // What a chart scales billing by.
+    // The metrics that a chart scales billing by.
     const metrics = await fetch(`${services[0]!.metricsUrl}/metrics`)
     expect(await metrics.text()).toMatch(/^gptget_usage_waiting\{.*\} [1-5]$/m)
     await postgres.restart()
@@ -273,7 +273,7 @@ describe('a Postgres that is away', () => {
 })
 
 describe('its process', () => {
-  it('starts from its environment and ends with 0 on SIGTERM', async () => {
+  it('starts from its environment and exits with 0 on SIGTERM', async () => {
     const main = path.resolve(import.meta.dirname, '../src/main.ts')
     const env = { ...process.env, NATS_URL: nats.url, DATABASE_URL: postgres.url, LOG_LEVEL: 'info' }
     const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] })

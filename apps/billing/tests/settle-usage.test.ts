@@ -22,7 +22,7 @@ const take = (accountId: string, wantNanoUsd: bigint, keyId: string | null = nul
   takeLease(billing.context, { accountId, keyId, holder: 'edge-1', wantNanoUsd })
 
 describe('settleUsage', () => {
-  it('charges the lease first and the free credit after it', async () => {
+  it('charges the lease first, then the free credit', async () => {
     const { accountId } = await billing.openAccount(1_000n)
     const { lease } = await take(accountId, 300n)
     const leased = lease!.grantedNanoUsd
@@ -37,7 +37,7 @@ describe('settleUsage', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('changes nothing when a batch comes again, whole or in part', async () => {
+  it('changes nothing if a batch is delivered again, whole or in part', async () => {
     const { accountId } = await billing.openAccount(100_000n)
     const { lease } = await take(accountId, 40_000n)
     const events = Array.from({ length: 20 }, () => usageOf({ accountId, leaseId: lease!.leaseId }))
@@ -56,7 +56,7 @@ describe('settleUsage', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('charges once when the same batch is booked by several processes at the same moment', async () => {
+  it('charges once if several processes book the same batch at the same moment', async () => {
     const { accountId } = await billing.openAccount(1_000_000n)
     const events = Array.from({ length: 30 }, () => usageOf({ accountId }))
     const settlements = await Promise.all(
@@ -68,7 +68,7 @@ describe('settleUsage', () => {
     expect((await readWallet(billing.context, accountId)).charged).toBe(30_000n)
   })
 
-  it('never takes a wallet below zero: what it cannot pay is a shortfall, in the open', async () => {
+  it('never makes a wallet negative: what it cannot pay is recorded as shortfall', async () => {
     const { accountId } = await billing.openAccount(100n)
     const event = usageOf({ accountId, costNanoUsd: 250n })
     expect(await settleUsage(billing.context, [event])).toMatchObject({
@@ -88,7 +88,7 @@ describe('settleUsage', () => {
     ).toBe(true)
   })
 
-  it('books a wallet that can pay nothing at all', async () => {
+  it('books a wallet that cannot pay anything', async () => {
     const { accountId } = await billing.openAccount(0n)
     expect(await settleUsage(billing.context, [usageOf({ accountId, costNanoUsd: 9n })])).toMatchObject({
       chargedNanoUsd: 0n,
@@ -97,7 +97,7 @@ describe('settleUsage', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('keeps the receipt of a generation that cost nothing, without a ledger entry', async () => {
+  it('keeps the receipt of a free generation, without a ledger entry', async () => {
     const { accountId } = await billing.openAccount(100n)
     const event = usageOf({ accountId, costNanoUsd: 0n, priceVersion: null }, { outcome: 'failed' })
     expect(await settleUsage(billing.context, [event])).toMatchObject({ settledCount: 1, chargedNanoUsd: 0n })
@@ -109,7 +109,7 @@ describe('settleUsage', () => {
     expect(transactions).toEqual([])
   })
 
-  it("does not let one account's usage be paid from another's lease", async () => {
+  it("does not pay one account's usage from another's lease", async () => {
     const [rich, poor] = await Promise.all([billing.openAccount(1_000n), billing.openAccount(0n)])
     const { lease } = await take(rich.accountId, 500n)
     await settleUsage(billing.context, [
@@ -119,7 +119,7 @@ describe('settleUsage', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('sets a poison event aside and books its neighbours', async () => {
+  it('puts a faulty event aside and books its neighbours', async () => {
     const { accountId } = await billing.openAccount(1_000_000n)
     const poison = [
       usageOf({ accountId: 'acct_nobody' }),
@@ -152,7 +152,7 @@ describe('settleUsage', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it('keeps usage that cannot even be read, once, and shows it in ledger verify', async () => {
+  it('keeps unreadable usage once, and shows it in ledger verify', async () => {
     const unreadable = [
       { text: '{"id":"chatcmpl-absurd","lines":[{"quantity":1e400}]}', reason: 'too big' },
       { text: '{"generationId":"chatcmpl-earlier"', reason: 'no JSON' },
@@ -190,7 +190,7 @@ describe('settleUsage', () => {
     expect(await findBreaches(billing.context)).toEqual([])
   })
 
-  it("sums a key's spending in all, per day and per month", async () => {
+  it("sums a key's spending in total, per day and per month", async () => {
     const { accountId, keyId } = await billing.openAccount(1_000_000n)
     const at = (startedAt: string, costNanoUsd: bigint) =>
       usageOf({ accountId, keyId, startedAt, costNanoUsd })

@@ -13,7 +13,7 @@ import { listMedia } from './routes/media/list.ts'
 const CONTENT = '/v1/:collection/:id/content'
 const MAX_BODY_BYTES = 64 * 1024
 
-/** The content routes, and the list of what there is. Edges forward them; a load balancer may lead straight here. */
+/** The content routes, and the list of media. Edges forward them; a load balancer may route straight here. */
 export const createApp = (context: Context, checks: Checks) => {
   const api = createApi({
     logger: context.logger,

@@ -16,16 +16,16 @@ export type MediaConfig = ListenConfig & {
   databaseUrl: string
   maxConnections: number
   storage: StorageConfig
-  /** How long a file is kept unless its maker says otherwise. */
+  /** How long a file is kept unless its maker sets another time. */
   retentionMs: number
-  /** What all files of an account may take together. */
+  /** The total size of an account's files. */
   quotaBytes: number
-  /** No single file is longer. */
+  /** The largest file. */
   maxFileBytes: number
   sweepIntervalMs: number
-  /** A file whose writer has said nothing for so long is left over from a crash. */
+  /** A file whose writer has been silent for this long is left over from a crash. */
   writerSilenceMs: number
-  /** Private hosts, as `host` or `host:port`, that the guarded fetcher may reach all the same. */
+  /** Private hosts, as `host` or `host:port`, that the guarded fetcher may reach anyway. */
   allowedHosts: readonly string[]
 }
 
@@ -97,7 +97,7 @@ const storageOf = (read: z.output<typeof environment>): StorageConfig =>
               },
       }
 
-/** @throws Error that names every variable that is missing or wrong */
+/** @throws Error that names every missing or wrong variable */
 export const configFromEnv = (env: NodeJS.ProcessEnv): MediaConfig => {
   const read = readEnvironment('media-proxy', environment, env)
   return {

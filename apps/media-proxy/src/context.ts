@@ -7,7 +7,7 @@ import type { MediaMetrics } from './metrics.ts'
 import type { SigningKeys } from './signing/signing-keys.ts'
 import type { Storage } from './storage/storage.ts'
 
-/** What every verb of media-proxy works with. */
+/** The dependencies of media-proxy's functions. */
 export type Context = {
   config: MediaConfig
   db: Database
@@ -16,7 +16,7 @@ export type Context = {
   signingKeys: SigningKeys
   keys: Keys
   metrics: MediaMetrics
-  /** The path of ffmpeg, found or fetched first. @throws where there is none */
+  /** The path of ffmpeg, downloaded if necessary. @throws without one */
   ffmpeg: () => Promise<string>
   logger: Logger
   now: () => Date

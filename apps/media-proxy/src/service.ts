@@ -26,10 +26,10 @@ const now = (): Date => new Date()
 const makeId = (): string => nanoid(24)
 
 /**
- * Starts the service that owns stored media and the guarded fetcher. Any number of them may run at once, where they
+ * Starts the service that owns stored media and the guarded fetcher. Any number of processes may run at once if they
  * share their store.
  *
- * @throws when NATS, Postgres or the store cannot be reached
+ * @throws if NATS, Postgres or the store cannot be reached
  */
 export const create = (options: MediaOptions, dependencies: ServiceDependencies = {}): Promise<Service> => {
   const config: MediaConfig = { ...DEFAULTS, ...options }

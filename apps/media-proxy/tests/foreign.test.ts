@@ -45,7 +45,7 @@ const request = (url: string, more: Partial<ForeignRequest> = {}): ForeignReques
   ...more,
 })
 
-/** Answers as scripted, one list for each question about a host. */
+/** Scripted answers, one list for each lookup of a host. */
 const scripted = (answers: Record<string, string[][]>) => {
   const asked: string[] = []
   return {
@@ -81,7 +81,7 @@ describe('the guard refuses', () => {
   })
 })
 
-describe('the guard lets through', () => {
+describe('the guard allows', () => {
   it.each(['8.8.8.8', '1.1.1.1', '2606:4700:4700::1111', '2a00:1450:4001:81b::200e'])(
     '%s',
     async (address) => {
@@ -91,7 +91,7 @@ describe('the guard lets through', () => {
     },
   )
 
-  it('what the operator allows: that host, at that port where one is named', async () => {
+  it('what the operator allows: that host, at that port if one is named', async () => {
     const { resolve } = scripted({ 'comfy.lan': [['10.0.0.7'], ['10.0.0.7']] })
     const guard = { resolve, allowedHosts: ['comfy.lan:8188'] }
     expect((await admit('http://comfy.lan:8188/', guard)).addresses).toEqual(['10.0.0.7'])
@@ -100,7 +100,7 @@ describe('the guard lets through', () => {
 })
 
 describe('the fetcher', () => {
-  it('connects to where the host was found, although it has moved by then', async () => {
+  it('connects to the address found before, although the host has moved since', async () => {
     const meant = await serve((_, response) => response.end('meant'))
     const other = await serve((_, response) => response.end('other'), '127.0.0.2')
     const { resolve, asked } = scripted({ 'rebind.test': [['127.0.0.1'], ['127.0.0.2']] })
@@ -112,7 +112,7 @@ describe('the fetcher', () => {
     expect(meant.seen.requests[0]?.headers.host).toBe(`rebind.test:${meant.port}`)
   })
 
-  it('checks where a redirect leads, and never connects there', async () => {
+  it('checks the target of a redirect, and never connects there', async () => {
     const hidden = await serve((_, response) => response.end('secret'))
     const targets = [
       `http://127.0.0.1:${hidden.port}/`,
@@ -131,7 +131,7 @@ describe('the fetcher', () => {
     expect(hidden.seen.connections).toBe(0)
   })
 
-  it('follows three redirects and no more, and takes no key along to another host', async () => {
+  it('follows at most three redirects, and sends no key to another host', async () => {
     let left = 3
     const { port, seen } = await serve((_, response) => {
       if (left === 0) return response.end('there')
@@ -157,7 +157,7 @@ describe('the fetcher', () => {
     await expect(circle).rejects.toMatchObject({ code: 'provider_unavailable' })
   })
 
-  it('stops at the bytes that are asked for, even if more was announced', async () => {
+  it('stops at the requested bytes, even if more was announced', async () => {
     const announced = await serve((_, response) =>
       response.writeHead(200, { 'content-length': 2_000_000 }).end(),
     )
@@ -174,7 +174,7 @@ describe('the fetcher', () => {
     await expect(textOf(answer.chunks)).rejects.toMatchObject(tooLarge)
   })
 
-  it('ends with its caller', async () => {
+  it('stops when its caller does', async () => {
     const silent = await serve(() => {})
     const guard = { resolve: () => Promise.resolve(['127.0.0.1']), allowedHosts: ['silent.test'] }
     const stop = new AbortController()

@@ -71,12 +71,12 @@ const contextOn = (storage: Storage): Context => {
   }
 }
 
-/** As Node and as S3 say it. */
+/** As Node and as S3 report it. */
 const MISSING = /ENOENT|does not exist/
 
 const MP4 = Buffer.from('00000018667479706d703432000000006d70343269736f6d', 'hex')
 
-/** A video of so many bytes, in pieces, and how it was let go of. */
+/** A video of this many bytes, in pieces, and whether it was closed. */
 const video = async function* (byteLength: number, fault?: Error): AsyncGenerator<Uint8Array> {
   yield MP4
   for (let left = byteLength - MP4.byteLength; left > 0; left -= MIB) {
@@ -109,7 +109,7 @@ describe.each(['filesystem', 's3'] as const)('a store that is a %s', (type) => {
     context = contextOn(await openStorage(configOf()))
   })
 
-  it('keeps what comes in pieces, and gives any part of it', async () => {
+  it('stores pieces, and returns any part', async () => {
     const stored = await storeFile(context, named(`${type}-whole`), video(20 * MIB))
     expect(stored).toMatchObject({ contentType: 'video/mp4', byteLength: 20 * MIB })
     const { object_id } = await findFile(context, stored, 'acct')
@@ -121,7 +121,7 @@ describe.each(['filesystem', 's3'] as const)('a store that is a %s', (type) => {
     )
   })
 
-  it('has nothing of a file whose source broke', async () => {
+  it('has nothing of a file whose source broke off', async () => {
     const before = await bytesOfAccount()
     const broken = storeFile(context, named(`${type}-broken`), video(20 * MIB, new Error('upstream was cut')))
     await expect(broken).rejects.toThrow('upstream was cut')
@@ -132,7 +132,7 @@ describe.each(['filesystem', 's3'] as const)('a store that is a %s', (type) => {
     expect(await bytesOfAccount()).toBe(before)
   })
 
-  it('has nothing any more of what was deleted', async () => {
+  it('has nothing left of deleted files', async () => {
     const stored = await storeFile(context, named(`${type}-deleted`), video(MIB))
     const { object_id } = await findFile(context, stored, 'acct')
     expect(await deleteMedium(context, { accountId: 'acct', mediaId: stored.mediaId })).toBe(1)
@@ -140,7 +140,7 @@ describe.each(['filesystem', 's3'] as const)('a store that is a %s', (type) => {
     expect(await deleteMedium(context, { accountId: 'acct', mediaId: stored.mediaId })).toBe(0)
   })
 
-  it('is swept of what expired, which is known to have been there for a month', async () => {
+  it('loses expired files, which are remembered for a month', async () => {
     const before = await bytesOfAccount()
     const stored = await storeFile(context, named(`${type}-expired`), video(MIB))
     const { object_id } = await findFile(context, stored, 'acct')
@@ -155,7 +155,7 @@ describe.each(['filesystem', 's3'] as const)('a store that is a %s', (type) => {
     await expect(findFile(context, stored, 'acct')).rejects.toMatchObject({ code: 'not_found' })
   })
 
-  it('is swept of what a writer that crashed left, and of nothing that a living one writes', async () => {
+  it('loses the files of crashed writers, but not of living ones', async () => {
     const { storage, makeId } = context
     const left = makeId()
     await storage.write(left, video(MIB))
@@ -189,7 +189,7 @@ describe.each(['filesystem', 's3'] as const)('a store that is a %s', (type) => {
     })
   })
 
-  it('that cannot be reached fails what is stored, and nothing stays', async () => {
+  it('that cannot be reached fails the write, and nothing stays behind', async () => {
     const unreachable: Storage = {
       ...context.storage,
       write: () => Promise.reject(new Error('no space left')),
@@ -203,7 +203,7 @@ describe.each(['filesystem', 's3'] as const)('a store that is a %s', (type) => {
   })
 })
 
-it('an upload to S3 that a crash cut off is ended with its file', async () => {
+it('an upload to S3 that a crash interrupted is ended together with its file', async () => {
   const { bucket, ...where } = server.s3
   const client = new S3Client({ ...where, region: 'us-east-1', forcePathStyle: true })
   const file = { Bucket: bucket, Key: 'cut-off' }
@@ -216,11 +216,11 @@ it('an upload to S3 that a crash cut off is ended with its file', async () => {
   client.destroy()
 })
 
-it('a folder has no draft left over after all that', async () => {
+it('a folder has no drafts left after all that', async () => {
   expect(await readdir(path.join(directory, 'drafts'))).toEqual([])
 })
 
-it('addresses are signed with a key that is replaced after a week and good for a day more', async () => {
+it('URLs are signed with a key that is replaced after a week and valid for another day', async () => {
   const { signingKeys } = contextOn(await openStorage({ type: 'filesystem', directory }))
   const first = await signingKeys.current()
   expect(await signingKeys.current()).toEqual(first)
@@ -241,9 +241,9 @@ const hum = async function* (): AsyncGenerator<Uint8Array> {
 const storeSound = async (context: Context, mediaId: string, bytes: AsyncIterable<Uint8Array>) =>
   storeFile(context, { ...named(mediaId), kind: 'input', declaredType: 'audio/mpeg' }, bytes)
 
-describe('the length of a stored sound', () => {
+describe('the length of stored audio', () => {
   it.each(SPEECH_FORMATS.filter((format) => format !== 'pcm'))(
-    'is counted in samples, not believed of a header: %s',
+    'is counted in samples, not read from a header: %s',
     async (format) => {
       const context = contextOn(await openStorage({ type: 'filesystem', directory }))
       const source = { type: 'samples', rateHz: 16_000 } as const
@@ -258,7 +258,7 @@ describe('the length of a stored sound', () => {
     },
   )
 
-  it('is refused where there is no sound', async () => {
+  it('is refused if there is no audio', async () => {
     const context = contextOn(await openStorage({ type: 'filesystem', directory }))
     const name = await storeFile(context, { ...named('no-sound'), kind: 'input' }, video(MIB))
     await expect(measureSound(context, { accountId: 'acct', ...name })).rejects.toMatchObject({

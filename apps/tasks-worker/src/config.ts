@@ -17,45 +17,45 @@ export type TasksConfig = ListenConfig & {
   maxConnections: number
   /** Background responses that one process runs at once. */
   maxRuns: number
-  /** Background responses of one account that may wait at once; one more is refused. */
+  /** Background responses of one account that may wait at once; more are refused. */
   maxWaitingPerAccount: number
   /** From the start of a background response to its end. */
   runTimeoutMs: number
-  /** How long a process may say nothing of what it runs before that counts as failed. */
+  /** How long a process may be silent before its runs count as failed. */
   runSilenceMs: number
-  /** How long a response is kept after it was made or last followed on. */
+  /** How long a response is kept after it was created or last continued. */
   retentionMs: number
-  /** What one account may keep of responses and conversations; more is refused. */
+  /** An account's storage for responses and conversations; more is refused. */
   maxStoredBytes: number
-  /** Memory for large bodies that are worked on at once. */
+  /** Memory for large bodies that are processed at once. */
   bodyBytes: number
-  /** Where callers reach the gateway; null: where each of them did. */
+  /** The address of the gateway for callers; null: that of each request. */
   publicUrl: string | null
-  /** Tasks of one account that may be open at once; one more is refused. */
+  /** Tasks of one account that may be open at once; more are refused. */
   maxOpenTasksPerAccount: number
-  /** Steps of tasks that one process takes at once. */
+  /** Steps of tasks that one process does at once. */
   maxTaskSteps: number
-  /** How long a process may say nothing of a step before another one takes it. */
+  /** How long a process may be silent about a step before another one takes it. */
   taskLeaseMs: number
   /** From the start of a task to its end; then it is `expired`. */
   taskDeadlineMs: number
-  /** How long a task waits for a provider that has no room. */
+  /** How long a task waits for a provider without capacity. */
   taskQueueMs: number
-  /** How long a task whose submission nobody answered is looked for. */
+  /** How long a task with an unconfirmed submission is looked for. */
   taskUnknownMs: number
-  /** How long a provider may take to know a task that it took. */
+  /** How long a provider may take to know a task that it accepted. */
   taskFindMs: number
   taskFirstPollMs: number
   taskLongestPollMs: number
-  /** How long a task that has ended is remembered. */
+  /** How long a finished task is remembered. */
   taskRetentionMs: number
-  /** How long to wait before each further attempt to deliver a webhook. */
+  /** The waits before each further attempt to deliver a webhook. */
   webhookRetryMs: readonly number[]
-  /** Random text, or several: the first seals what is secret in the tables, each opens what it sealed. */
+  /** One or more random texts: the first encrypts secrets in the tables, each decrypts its own. */
   secret: string
   /** Whether webhooks may go to addresses without TLS. */
   isHttpReceiverAllowed: boolean
-  /** As billing has it: how long a lease lives without our sign of life. */
+  /** As in billing: how long a lease lives without a renewal. */
   leaseLifetimeMs: number
 }
 
@@ -136,7 +136,7 @@ const environment = settings
     path: ['TASKS_SECRET'],
   })
 
-/** @throws Error that names every variable that is missing or wrong */
+/** @throws Error that names every missing or wrong variable */
 export const configFromEnv = (env: NodeJS.ProcessEnv): TasksConfig => {
   const data = readEnvironment('tasks-worker', environment, env)
   return {

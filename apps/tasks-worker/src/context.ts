@@ -11,25 +11,25 @@ import type { TasksMetrics } from './metrics.ts'
 import type { Bell } from './listeners/bell.ts'
 import type { TaskListeners } from './listeners/task-listeners.ts'
 
-/** What every verb of the tasks-worker works with. */
+/** The dependencies of the tasks-worker's functions. */
 export type Context = {
   config: TasksConfig
   db: Database
   bus: Bus
   leases: LeaseManager
-  /** Memory for what is large. */
+  /** Memory for large data. */
   room: BodyRoom
-  /** Where what is large is worked on. */
+  /** Threads for large data. */
   threads: ThreadPool<TasksWorks>
-  /** Where callers' keys are looked up. */
+  /** Looks up callers' keys. */
   auth: Keys
   bodies: BodyBudget
-  /** Seals the secrets of webhooks. */
+  /** Encrypts the secrets of webhooks. */
   keyRing: KeyRing
   listeners: TaskListeners
-  /** Told when a task is due at once. */
+  /** Rung when a task is due at once. */
   due: Bell
-  /** Told when a webhook is due at once. */
+  /** Rung when a webhook is due at once. */
   deliveriesDue: Bell
   metrics: TasksMetrics
   logger: Logger

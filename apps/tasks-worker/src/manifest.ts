@@ -1,7 +1,7 @@
 import { defineService } from '@gptget/runtime/manifest'
 import { SCHEMA_NAME } from './db/schema/index.ts'
 
-/** Where Google's SDKs have videos made and ask for them: with a model's two names, or one with its slash encoded. */
+/** The paths of Google's SDKs for videos: with a model's two names, or one with an encoded slash. */
 const GOOGLE_VIDEO_PATHS = [
   ...['/v1beta/models/*', '/v1beta/models/*/*'].flatMap((path) => [
     `${path}:predictLongRunning`,

@@ -28,10 +28,10 @@ import { TaskListeners } from './listeners/task-listeners.ts'
 export type TasksOptions = Partial<TasksConfig> & Pick<TasksConfig, 'natsUrl' | 'databaseUrl' | 'secret'>
 
 /**
- * Starts the service that owns what outlives a request: stored responses, conversations, background runs,
- * tasks. Any number of them may run at once.
+ * Starts the service that owns what outlives a request: stored responses, conversations, background runs, tasks. Any
+ * number of processes may run at once.
  *
- * @throws when NATS or Postgres cannot be reached
+ * @throws if NATS or Postgres cannot be reached
  */
 export const create = (options: TasksOptions, dependencies: ServiceDependencies = {}): Promise<Service> => {
   const config: TasksConfig = { ...DEFAULTS, ...options }
@@ -55,7 +55,7 @@ export const create = (options: TasksOptions, dependencies: ServiceDependencies 
       const context = createContext(config, { db, bus, leases, threads, logger })
       await sealPlainSecrets(context)
       const runner = new Runner(context)
-      // Running ones need the bus, their leases and this very process to keep what they come to.
+      // Running ones need the bus, their leases and this process to store their results.
       lifetime.defer(() => runner.stop())
       serveTasks(context, runner)
       for (const sweeper of [startResponseSweeper(context), ...startTaskSweepers(context)])

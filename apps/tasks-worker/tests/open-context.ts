@@ -19,7 +19,9 @@ import { randomUUID } from 'node:crypto'
 
 type Options = { now: () => Date; config?: Partial<TasksConfig> }
 
-/** What verbs of a tasks-worker work with: a database, a bus and threads of its own. `close` ends all of it. */
+/**
+ * The dependencies of a tasks-worker's functions, with a separate database, bus and threads. `close` ends all of it.
+ */
 export const openContext = async ({
   now,
   config = {},

@@ -20,7 +20,7 @@ let askedCount = 0
 
 beforeAll(async () => {
   opened = await openContext({ now: () => new Date() })
-  // Threads that have too much to do refuse whatever comes.
+  // Overloaded threads refuse everything.
   const threads = new ThreadPool<TasksWorks>({
     load: () => Promise.reject(new PublicError('service_unavailable', 'Too much waits.')),
     onError: () => undefined,
@@ -40,7 +40,7 @@ const serveBilling = ({ bus }: Context): void => {
   bus.serve(listKeys, async () => ({ keys: [{ ...key, usedNanoUsd: 0n }] }))
 }
 
-/** One that answers, and could not have the answer kept. */
+/** A router that answers, but could not store the answer. */
 const serveRouter = ({ bus }: Context): void =>
   bus.serveStream(generate, async (stream) => {
     askedCount += 1
@@ -81,8 +81,8 @@ const queue = async (): Promise<void> => {
   )
 }
 
-describe('an answer in the background that is paid for', () => {
-  it('is not asked for again where threads have no time to read it: it fails', async () => {
+describe('a background answer that is paid for', () => {
+  it('is not requested again if threads have no time to read it: it fails', async () => {
     await queue()
     const run = await claimRun(context)
     expect(await runResponse(context, run!, new AbortController().signal)).toBe('failed')

@@ -46,8 +46,8 @@ const keep = async (
 const historyOf = async (previousResponseId: string): Promise<unknown> =>
   JSON.parse((await readHistory(context, { accountId, previousResponseId, conversationId: null })).toString())
 
-describe('a kept response', () => {
-  it('is there for thirty days, swept or not', async () => {
+describe('a stored response', () => {
+  it('exists for thirty days, swept or not', async () => {
     await keep('resp_a')
     today = 29
     expect(await sweepResponses(context)).toBe(0)
@@ -58,7 +58,7 @@ describe('a kept response', () => {
     expect(await sweepResponses(context)).toBe(1)
   })
 
-  it('stays while what follows on it is followed on', async () => {
+  it('stays while its successors are continued', async () => {
     await keep('resp_a')
     today = 20
     await keep('resp_b', 'resp_a')
@@ -68,7 +68,7 @@ describe('a kept response', () => {
     expect(await historyOf('resp_b')).toHaveLength(4)
   })
 
-  it('that follows on one gone by is refused rather than answered without it', async () => {
+  it('that continues an expired one is refused rather than answered without it', async () => {
     await keep('resp_a')
     today = 20
     await keep('resp_b', 'resp_a')
@@ -81,25 +81,25 @@ describe('a kept response', () => {
     })
   })
 
-  it('kept twice is the first one', async () => {
+  it('stored twice stays the first one', async () => {
     await keep('resp_a', null, ['first'])
     await keep('resp_a', null, ['second'])
     expect(await historyOf('resp_a')).toEqual(['first', 'resp_a out'])
   })
 
-  it('is refused beyond what is kept of one', async () => {
+  it('is refused above the size limit', async () => {
     await expect(keep('resp_a', null, ['x'.repeat(MAX_KEPT_LENGTH)])).rejects.toMatchObject({
       code: 'request_too_large',
     })
   })
 
-  it('is told from a thread where it is large as it is otherwise', async () => {
+  it('is printed the same in a thread if it is large', async () => {
     const text = 'ä'.repeat(LARGE_BODY_BYTES)
     await keep('resp_a', null, [text])
     expect(await historyOf('resp_a')).toEqual([text, 'resp_a out'])
   })
 
-  it('holds any text, also what a jsonb column would refuse', async () => {
+  it('may contain any text, also what a jsonb column would refuse', async () => {
     await keep('resp_a', null, ['\u0000 \uD800 \u2028'])
     expect(await historyOf('resp_a')).toContain('\u0000 \uD800 \u2028')
   })

@@ -62,7 +62,7 @@ const listed = async (): Promise<{ id: string }[]> => {
 }
 const counted = (): Promise<number> => storedBytesOf(db, accountId)
 
-/** What the tables hold, counted anew. */
+/** The content of the tables, counted again. */
 const recounted = async (): Promise<number> => {
   const { rows } = await sql<{ bytes: string | null }>`
     select sum(bytes) as bytes from (
@@ -73,7 +73,7 @@ const recounted = async (): Promise<number> => {
 }
 
 describe('an account’s stored bytes', () => {
-  it('are what its tables hold, after everything that writes to them', async () => {
+  it('match its tables, after everything that writes to them', async () => {
     await create(1_000)
     await keep('resp_1', 2_000, ASKED.conversationId)
     await addItems(context, ASKED, items(500))
@@ -88,7 +88,7 @@ describe('an account’s stored bytes', () => {
     expect([await counted(), await recounted()]).toEqual([0, 0])
   })
 
-  it('do not hold items whose caller was told that they were not added', async () => {
+  it('do not include items whose caller was told that they were not added', async () => {
     await create(0)
     const before = await counted()
     const config = { ...context.config, maxStoredBytes: 10 * LARGE_BODY_BYTES }
@@ -101,7 +101,7 @@ describe('an account’s stored bytes', () => {
     expect([await counted(), await listed(), await recounted()]).toEqual([before, [], before])
   })
 
-  it('are less by all items that are taken out of one turn at once', async () => {
+  it('shrink by all items that are removed from one turn at once', async () => {
     await create(0)
     const ids = ['a', 'b', 'c', 'd', 'e'].map((letter) => `msg_${letter}`)
     const turn = ids.map((id) => ({ id, type: 'message', role: 'user', content: 'y' }))
@@ -111,7 +111,7 @@ describe('an account’s stored bytes', () => {
     expect(await counted()).toBe(await recounted())
   })
 
-  it('come back when responses expire', async () => {
+  it('shrink when responses expire', async () => {
     await keep('resp_1', 2_000)
     nowMs += 31 * 86_400_000
     await sweepResponses(context)
@@ -136,7 +136,7 @@ describe('an account’s stored bytes', () => {
       },
     ],
   ])(
-    'are bounded: %s that does not fit is refused, named, and leaves nothing behind',
+    'are limited: %s that does not fit is refused, named, and leaves nothing behind',
     async (_what, write) => {
       await keep('resp_1', 60_000)
       await expect(write()).rejects.toMatchObject(FULL)
@@ -148,7 +148,7 @@ describe('an account’s stored bytes', () => {
     },
   )
 
-  it('are never more, however many write at once', async () => {
+  it('never exceed the limit, however many write at once', async () => {
     const writes = await Promise.allSettled(
       Array.from({ length: 20 }, (_, index) => keep(`resp_${index}`, 20_000)),
     )
@@ -156,7 +156,7 @@ describe('an account’s stored bytes', () => {
     expect(await counted()).toBe(await recounted())
   })
 
-  it('are not used up by empty conversations for nothing', async () => {
+  it('count something for empty conversations', async () => {
     let created = 0
     const another = () =>
       createConversation(

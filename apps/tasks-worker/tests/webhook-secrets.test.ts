@@ -16,7 +16,7 @@ afterAll(() => close())
 
 const rowOf = (id: string) => requireEndpoint(context, ACCOUNT, id)
 
-it('the secret of a webhook is not in the tables, and opens with its own row alone', async () => {
+it('the secret of a webhook is not in the tables, and can be decrypted only in its own row', async () => {
   const { endpoint, secret } = await createEndpoint(context, ACCOUNT, RECEIVER)
   const { secret: second } = await rotateSecret(context, ACCOUNT, endpoint.endpoint_id, 60_000)
   const row = await rowOf(endpoint.endpoint_id)
@@ -26,7 +26,7 @@ it('the secret of a webhook is not in the tables, and opens with its own row alo
   expect(() => openSecrets(context, { ...other, secrets: row.secrets })).toThrow(/./)
 })
 
-it('a row of before secrets were sealed is sealed when a service starts', async () => {
+it('an unencrypted row is encrypted when a service starts', async () => {
   const { endpoint } = await createEndpoint(context, ACCOUNT, RECEIVER)
   const { endpoint_id: id } = endpoint
   const plain = [{ secret: 'whsec_b2xk', untilMs: null }]
@@ -38,7 +38,7 @@ it('a row of before secrets were sealed is sealed when a service starts', async 
   expect(openSecrets(context, row)).toEqual(plain)
 })
 
-it('what an older secret of the operator sealed still opens after a new one is put in front', async () => {
+it('a secret encrypted with the operator’s older key can be decrypted after a new key is put in front', async () => {
   const { endpoint, secret } = await createEndpoint(context, ACCOUNT, RECEIVER)
   const keyRing = webhookKeyRing(`a-new-secret-that-is-long-enough-for-one ${context.config.secret}`)
   expect(openSecrets({ keyRing }, endpoint)[0]!.secret).toBe(secret)

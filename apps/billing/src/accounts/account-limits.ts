@@ -7,7 +7,7 @@ import { waitForOwnUsage } from '../ledger/read-credits.ts'
 import { readAccountSpend, type AccountSpend } from '../spend/read-account-spend.ts'
 import { noSuchAccount, readAccount } from '../db/read-account.ts'
 
-/** Sets the limits that are given, if any, and answers all. @throws PublicError not_found, invalid_request */
+/** Sets the given limits, if any, and returns all. @throws PublicError not_found, invalid_request */
 export const setAccountLimits = async (
   context: UsageContext,
   { accountId, actor, ...limits }: Partial<AccountLimits> & By & { accountId: string },

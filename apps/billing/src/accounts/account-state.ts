@@ -11,7 +11,7 @@ const ACTIONS: Record<AccountState, AuditAction> = {
   closed: 'account.closed',
 }
 
-/** @throws PublicError not_found, or conflict for an account that is closed: that is for ever */
+/** @throws PublicError not_found, or conflict for a closed account, which stays closed */
 export const setAccountState = (
   context: LedgerContext,
   { accountId, state, actor }: By & { accountId: string; state: AccountState },

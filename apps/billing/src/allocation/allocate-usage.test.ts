@@ -17,7 +17,7 @@ const balances = fc.record({
 })
 
 describe('allocateUsage', () => {
-  it('accounts for every cost and never takes more than is there', () => {
+  it('accounts for every cost and never takes more than there is', () => {
     fc.assert(
       fc.property(events, balances, (batch, { wallets, leases }) => {
         const names = ['a', 'b', 'c']

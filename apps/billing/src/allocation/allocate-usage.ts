@@ -15,13 +15,13 @@ export type LeaseBalance = {
 
 export type Charge<Event extends ChargeEvent = ChargeEvent> = {
   event: Event
-  /** Under which day and month it is counted. */
+  /** The day and month to which it is counted. */
   spentAt: Date
-  /** From the lease the generation ran on. */
+  /** From the lease of the generation. */
   fromLeaseNanoUsd: bigint
-  /** From the durable hold of what it is a part of. */
+  /** From the durable hold that it belongs to. */
   fromHoldNanoUsd: bigint
-  /** From the wallet's free credit, once lease or hold is used up. */
+  /** From the wallet's free credit, once the lease or hold is used up. */
   fromAvailableNanoUsd: bigint
   /** What neither could pay. */
   shortfallNanoUsd: bigint
@@ -30,8 +30,8 @@ export type Charge<Event extends ChargeEvent = ChargeEvent> = {
 const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 
 /**
- * Who pays for each event, in their order: the event's lease first, then the wallet, and never more than is there.
- * Balances are those at the start of the batch, by id; events of unknown accounts must be sorted out before.
+ * Who pays for each event, in order: the event's lease first, then the wallet, and never more than there is. Balances
+ * are those at the start of the batch, by id; events of unknown accounts must be removed before.
  */
 export const allocateUsage = (
   events: UsageEvent[],
@@ -66,9 +66,8 @@ const nameOf = ({ accountId, leaseId }: { accountId: string; leaseId: string | n
   `${accountId} ${leaseId}`
 
 /**
- * The time an event started, as billing's clock can believe it: after its lease (or hold) was granted and before it is
- * booked.
- * With what `readCeilings` counts, a router whose clock is off can then break no day's limit.
+ * The start time of an event, limited to what billing's clock can accept: after its lease (or hold) was granted and
+ * before it is booked. Together with `readCeilings`, a router with a wrong clock can then exceed no daily limit.
  */
 export const spentAt = (
   event: Pick<ChargeEvent, 'startedAt'>,
@@ -80,6 +79,6 @@ export const spentAt = (
   return startedAt > settledAt ? settledAt : startedAt
 }
 
-/** What is taken from the wallet in all, leased, held or free. */
+/** The total taken from the wallet: leased, held or free. */
 export const chargedNanoUsd = (charge: Omit<Charge, 'event'>): bigint =>
   charge.fromLeaseNanoUsd + charge.fromHoldNanoUsd + charge.fromAvailableNanoUsd

@@ -1,9 +1,9 @@
 import type { UsageEvent } from '@gptget/contracts'
 import type { Charge } from './allocate-usage.ts'
 
-/** What became of a batch of usage events. */
+/** The outcome of a batch of usage events. */
 export type Settlement = {
-  /** Events booked now; replays are not among them. */
+  /** Newly booked events, without replays. */
   settledCount: number
   charges: readonly Charge<UsageEvent>[]
   chargedNanoUsd: bigint

@@ -5,7 +5,7 @@ import type { LedgerContext } from '../context.ts'
 
 export type ListAuditInput = { accountId: string; after?: string; limit: number }
 
-/** One page of an account's changes, the newest first. @throws PublicError not_found */
+/** One page of an account's changes, newest first. @throws PublicError not_found */
 export const listAudit = async (
   context: LedgerContext,
   { accountId, after, limit }: ListAuditInput,

@@ -12,7 +12,7 @@ export type RecordAuditInput = {
   details: Record<string, unknown>
 }
 
-/** Writes down what happened outside of billing. @throws PublicError not_found */
+/** Records an event outside of billing. @throws PublicError not_found */
 export const recordAudit = async (
   context: LedgerContext,
   input: RecordAuditInput,

@@ -5,8 +5,8 @@ import type { Transaction } from '../db/schema/index.ts'
 import type { By } from './write-audit.ts'
 
 /**
- * A key may manage the keys of its own account, if it has the right and still works. Edges check that too, by what
- * they remember of the key: this is by what is true now. @throws PublicError permission_denied
+ * A key may manage the keys of its account if it has the right and is still valid. Edges check that too, with their
+ * cached record; this uses the current one. @throws PublicError permission_denied
  */
 export const requireManager = async (
   context: LedgerContext,

@@ -2,7 +2,7 @@ import { OPERATOR, type Actor, type AuditAction } from '@gptget/contracts'
 import type { LedgerContext } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 
-/** Who asks; the operator where a caller does not say. */
+/** The actor; the operator if a caller names none. */
 export type By = { actor?: Actor | undefined }
 
 export type Change = By & {
@@ -10,11 +10,11 @@ export type Change = By & {
   action: AuditAction
   /** The id of what is changed. */
   subject: string
-  /** What is set. Never a secret. Amounts are written as decimal text. */
+  /** The new values, never a secret. Amounts are decimal text. */
   details?: Record<string, unknown>
 }
 
-/** Writes down who made a change, in the transaction that makes it. */
+/** Records who made a change, in the transaction that makes it. */
 export const writeAudit = async (
   context: LedgerContext,
   tx: Transaction,

@@ -9,7 +9,7 @@ export type SaveSealedKeyInput = Pick<ByokKeyRow, 'provider' | 'name' | 'label' 
   accountId: string
 }
 
-/** Keeps a sealed key in the place of the account's other key of that provider. @throws PublicError not_found */
+/** Stores an encrypted key, replacing the account's previous key for that provider. @throws PublicError not_found */
 export const saveSealedKey = async (
   context: LedgerContext,
   { accountId, ...key }: SaveSealedKeyInput,

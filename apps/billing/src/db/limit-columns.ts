@@ -10,7 +10,7 @@ export const toLimits = (row: LimitColumns): AccountLimits => ({
   creditLimitPerMonthNanoUsd: row.credit_limit_per_month,
 })
 
-/** Limits as columns: those that are given, and no others. @throws PublicError invalid_request */
+/** Limits as columns: only the given ones. @throws PublicError invalid_request */
 export const toLimitColumns = (limits: Partial<AccountLimits>): Partial<LimitColumns> =>
   given({
     requests_per_minute: limits.requestsPerMinute,
@@ -25,7 +25,7 @@ export const given = <Columns extends object>(columns: {
 }) =>
   Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Partial<Columns>
 
-/** @throws PublicError invalid_request for a limit below zero */
+/** @throws PublicError invalid_request for a negative limit */
 export const checkLimit = (
   limitNanoUsd: bigint | null | undefined,
   param: string,

@@ -10,7 +10,7 @@ const COLUMNS = [
   'credit_limit_per_month',
 ] as const
 
-/** What holds for all keys of an account: its limits, and whether they may be used. @throws PublicError not_found */
+/** What applies to all keys of an account: its limits, and whether they may be used. @throws PublicError not_found */
 export const readAccount = async (
   db: Database,
   accountId: string,

@@ -38,16 +38,14 @@ export const readActivity = async (
 
 const NOTHING = sql``
 
-/**
- * Every unit of which there is any. Quantities stay far below what a double holds; amounts do not leave bigint.
- */
+/** All units that occur. Quantities fit into a double; amounts stay bigint. */
 const QUANTITIES = sql.raw(
   `json_strip_nulls(json_build_object(${UNITS.filter((unit) => unit !== 'requests')
     .map((unit) => `'${unit}', nullif(${unit}, 0)`)
     .join(', ')}))`,
 )
 
-/** Where a page ends, as `after` of the next. */
+/** The end of a page, as `after` of the next. */
 const nameOf = ({ day, keyId, product, isByok }: ActivityRow): string =>
   Buffer.from(JSON.stringify([day, keyId, product, isByok])).toString('base64url')
 

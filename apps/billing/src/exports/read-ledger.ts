@@ -20,7 +20,7 @@ export type ReadLedgerInput = {
 
 type Row = Omit<LedgerEntry, 'createdAt'> & { createdAt: Date }
 
-/** Transactions of an account's wallet, one page. @throws PublicError not_found */
+/** One page of an account's ledger transactions. @throws PublicError not_found */
 export const readLedger = async (
   context: UsageContext,
   input: ReadLedgerInput,

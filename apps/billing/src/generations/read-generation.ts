@@ -7,8 +7,8 @@ import type { UsageContext } from '../context.ts'
 export type ReadGenerationInput = { accountId: string; generationId: string }
 
 /**
- * A generation's receipt from the instant its usage is stored: from the table, or from the usage stream while it is not
- * settled. It may be settled between the two looks, hence the third. Another account's generation counts as not found.
+ * A generation's receipt from the moment its usage is stored: from the table, or from the usage stream until it is
+ * booked. It may be booked between the two lookups, hence the third. Another account's generation counts as not found.
  */
 export const readGeneration = async (
   context: UsageContext,
@@ -43,7 +43,7 @@ const findStored = async (context: UsageContext, input: ReadGenerationInput): Pr
   }
 }
 
-/** A response of a realtime session: captured from the session's hold, in a step that is called by its id. */
+/** A response of a realtime session: captured from the session's hold, in a step named by its id. */
 const findOfSession = async (
   { db }: UsageContext,
   { accountId, generationId }: ReadGenerationInput,

@@ -15,8 +15,8 @@ import { isDone, writeStep } from './steps.ts'
 export type Captured = { chargeId: string; shortfallNanoUsd: bigint; hold: HoldRecord }
 
 /**
- * Charges a part of the work: from the hold first, then from the wallet, and never more than is there. What was used is
- * charged on a released hold too: it was used. @throws PublicError not_found, conflict, invalid_request
+ * Charges a part of the work: from the hold first, then from the wallet, and never more than there is. Work done is
+ * charged even if the hold was already released. @throws PublicError not_found, conflict, invalid_request
  */
 export const captureHold = (context: LedgerContext, input: CaptureHold): Promise<Captured> =>
   withTransaction(context.db, async (tx) => {

@@ -9,7 +9,7 @@ import { lockHold, readHold } from './lock-hold.ts'
 import { requireAmount, setAside } from './open-hold.ts'
 import { isDone, writeStep } from './steps.ts'
 
-/** Sets more aside, all of it or none. @throws PublicError not_found, conflict */
+/** Reserves more, all of it or nothing. @throws PublicError not_found, conflict */
 export const extendHold = async (context: LedgerContext, input: ExtendHold): Promise<HoldAnswer> => {
   requireAmount(input.amountNanoUsd)
   return withTransaction(context.db, async (tx) => {

@@ -5,7 +5,7 @@ import { readCeilings } from '../leases/credit-ceilings.ts'
 import { refusalOf } from '../leases/refusal-of.ts'
 import type { WalletBalance } from '../allocation/allocate-usage.ts'
 
-/** What stands in the way of setting so much aside, null when nothing does. The wallet must be locked. */
+/** What prevents reserving this amount, null if nothing does. The wallet must be locked. */
 export const findRefusal = async (
   context: LedgerContext,
   tx: Transaction,

@@ -4,7 +4,7 @@ import type { HoldRow } from '../db/schema/holds.ts'
 
 export type StoredHold = Selectable<HoldRow>
 
-/** What of a hold is neither charged nor given back, in nano-USD. */
+/** What of a hold is neither charged nor released, in nano-USD. */
 export const remainingOf = ({ amount, captured, released }: StoredHold): bigint =>
   amount - captured - released
 

@@ -6,7 +6,7 @@ import { toHoldRecord, type StoredHold } from './hold-record.ts'
 /** What fits into one message. */
 const PAGE_ROWS = 500
 
-/** Holds, oldest first. `isLeftBehind`: only those whose owner gave no sign of life in time. */
+/** Holds, oldest first. `isLeftBehind`: only those that their owner did not renew in time. */
 export const listHolds = async (
   context: LedgerContext,
   input: ListHolds,

@@ -5,8 +5,8 @@ import { lockWallets } from '../ledger/lock-balances.ts'
 import type { StoredHold } from './hold-record.ts'
 
 /**
- * A hold and the wallet it is in, both locked. Lock order, everywhere: leases, wallets, holds; the wallet's lock makes
- * all that happens to holds of one account follow each other. @throws PublicError not_found
+ * A hold and its wallet, both locked. Lock order everywhere: leases, wallets, holds. The wallet's lock serialises all
+ * changes to holds of an account. @throws PublicError not_found
  */
 export const lockHold = async (
   tx: Transaction,

@@ -12,8 +12,8 @@ import { readHold } from './lock-hold.ts'
 import { isDone, writeStep } from './steps.ts'
 
 /**
- * Sets credit of a wallet aside for one subject. A repeat answers the hold as it is now.
- * @throws PublicError conflict when the subject is another account's or was opened with another amount
+ * Reserves credit of a wallet for a subject. A repeat returns the current hold.
+ * @throws PublicError conflict if the subject belongs to another account or was opened with another amount
  */
 export const openHold = async (context: LedgerContext, input: OpenHold): Promise<HoldAnswer> => {
   requireAmount(input.amountNanoUsd)
@@ -51,7 +51,7 @@ const repeated = async (
 const takenBy = (subject: string): PublicError =>
   new PublicError('conflict', `There is another hold "${subject}".`, { param: 'subject' })
 
-/** Two accounts that open the same subject at the same moment hold different locks: the second is refused here. */
+/** Two accounts that open the same subject at once hold different locks: the second is refused here. */
 const writeHold = async (context: LedgerContext, tx: Transaction, input: OpenHold): Promise<void> => {
   const createdAt = context.now()
   const expiresAt = new Date(createdAt.getTime() + HOLD_LIFETIME_MS)

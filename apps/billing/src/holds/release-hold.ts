@@ -7,7 +7,7 @@ import { remainingOf, toHoldRecord, type StoredHold } from './hold-record.ts'
 import { lockHold, readHold } from './lock-hold.ts'
 import { writeStep } from './steps.ts'
 
-/** Gives back what is left, once. @throws PublicError not_found */
+/** Releases the rest, once. @throws PublicError not_found */
 export const releaseHold = (
   context: LedgerContext,
   { subject }: { subject: string },
@@ -18,7 +18,7 @@ export const releaseHold = (
     return { hold: toHoldRecord(await readHold(tx, subject)) }
   })
 
-/** The hold must be as it is now, and locked with its wallet. */
+/** The hold must be current, and locked together with its wallet. */
 export const releaseLocked = async (
   context: LedgerContext,
   tx: Transaction,

@@ -2,7 +2,7 @@ import { HOLD_LIFETIME_MS } from '@gptget/contracts'
 import { sql } from 'kysely'
 import type { LedgerContext } from '../context.ts'
 
-/** A sign of life of an owner for its holds. Answers those that are not open, or not its own. */
+/** An owner renews its holds. Returns those that are not open, or not its own. */
 export const renewHolds = async (
   context: LedgerContext,
   { owner, subjects }: { owner: string; subjects: string[] },

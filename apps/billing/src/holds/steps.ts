@@ -10,7 +10,7 @@ type Step = {
   fromHoldNanoUsd?: bigint
 }
 
-/** Whether this very step was done before. @throws PublicError conflict when something else was done under its name */
+/** Whether this step was already done. @throws PublicError conflict if a different step has its name */
 export const isDone = async (
   tx: Transaction,
   { subject, step, kind, amountNanoUsd }: Step,

@@ -2,10 +2,10 @@ import { leasesRecalled, type HoldAnswer } from '@gptget/contracts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../context.ts'
 
-/** How long processes get to give back the credit that is needed here. */
+/** How long processes may take to return the credit that is needed here. */
 const RECALL_WAITS_MS = [30, 60, 120, 240]
 
-/** Asks again after a refusal that idle leases of the account could make good, once they were called back. */
+/** Repeats a call after a refusal that idle leases of the account could solve, once they were recalled. */
 export const withRecall = async (
   { bus }: Pick<Context, 'bus'>,
   amountNanoUsd: bigint,

@@ -13,16 +13,16 @@ import { toKeyRecord } from './key-record.ts'
 type NewKey = KeyOptions & { accountId: string; rights?: KeyRight[] | undefined }
 export type CreateKeyInput = NewKey & By
 
-/** What is told of a change of a key: `hashes` are what edges may know it by. */
+/** The announced change of a key: `hashes` are those under which edges may know it. */
 export type ChangedKey = { key: ApiKeyRecord; hashes: string[] }
 
-/** `apiKey` is the secret: this is the only time anyone sees it. */
+/** `apiKey` is the secret, which is shown only here. */
 export type CreatedKey = ChangedKey & { apiKey: string }
 
-/** Keys of one account that are not revoked. */
+/** The number of an account's keys that are not revoked. */
 const MOST_KEYS = 1_000
 
-/** @throws PublicError not_found, invalid_request, permission_denied; conflict when the account has 1,000 keys */
+/** @throws PublicError not_found, invalid_request, permission_denied; conflict if the account has 1,000 keys */
 export const createKey = (context: LedgerContext, { actor, ...input }: CreateKeyInput): Promise<CreatedKey> =>
   withTransaction(context.db, async (tx) => {
     const { accountId, rights = [], ...options } = input
@@ -42,7 +42,7 @@ export const createKey = (context: LedgerContext, { actor, ...input }: CreateKey
     return created
   })
 
-/** One creation at a time for an account, so that the count holds. */
+/** One creation at a time for each account, so that the count is right. */
 const requireRoom = async (tx: Transaction, accountId: string): Promise<void> => {
   const account = await tx
     .selectFrom('accounts')

@@ -3,7 +3,7 @@ import { PublicError } from '@gptget/errors'
 import { checkLimit, given, toLimitColumns } from '../db/limit-columns.ts'
 import type { ApiKeyRow } from '../db/schema/accounts.ts'
 
-/** What may be said of a key. null takes a limit away. */
+/** The settings of a key. null removes a limit. */
 export type KeyOptions = Partial<AccountLimits> & {
   name?: string
   allowedModels?: string[] | null
@@ -12,7 +12,7 @@ export type KeyOptions = Partial<AccountLimits> & {
   expiresAt?: string | null
 }
 
-/** Options as columns: those that were given, and no others. @throws PublicError invalid_request */
+/** Options as columns: only the given ones. @throws PublicError invalid_request */
 export const toKeyColumns = (options: KeyOptions): Partial<ApiKeyRow> =>
   given({
     name: options.name,

@@ -27,10 +27,10 @@ export const listKeys = async (
 }
 
 const MOST_FOUND = 200
-/** What a label shows of a key's beginning: two letters of its secret. */
+/** The visible start of a key in its label: two letters of its secret. */
 const SHOWN_LENGTH = API_KEY_PREFIX.length + 2
 
-/** By id, or by as much of the key as its label shows: a longer beginning finds all keys that begin like it. */
+/** By id, or by the start of the key as its label shows it: a longer start finds all keys with the same label. */
 const isNamed = (prefix: string) =>
   sql<boolean>`(starts_with(api_keys.key_id, ${prefix}::text)
     or starts_with(api_keys.label, ${prefix.slice(0, SHOWN_LENGTH)}::text))`

@@ -15,7 +15,7 @@ export const lockKey = async (tx: Transaction, accountId: string, keyId: string)
   throw new PublicError('not_found', `Account "${accountId}" has no key "${keyId}".`, { param: 'key_id' })
 }
 
-/** The hashes that edges may know a key by: of its secret, and of those that were rotated out. */
+/** The hashes under which edges may know a key: of its secret, and of rotated ones. */
 export const hashesOf = async (tx: Transaction, key: { key_id: string; hash: string }): Promise<string[]> => {
   const earlier = await tx
     .selectFrom('earlier_secrets')

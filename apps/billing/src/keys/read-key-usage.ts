@@ -5,7 +5,7 @@ import { readKeySpend, type KeySpend } from '../spend/read-key-spend.ts'
 
 export type KeyUsage = KeySpend & { account: AccountSpend }
 
-/** What a key and its account have spent. */
+/** The spending of a key and its account. */
 export const readKeyUsage = async (
   context: UsageContext,
   { keyId, accountId }: { keyId: string; accountId: string },

@@ -13,7 +13,7 @@ export type ReadManagedKeysInput = {
   limit: number
 }
 
-/** Keys of an account and what each has spent. */
+/** Keys of an account and their spending. */
 export const readManagedKeys = async (
   context: UsageContext,
   asked: ReadManagedKeysInput,

@@ -24,7 +24,7 @@ export const resolveKey = async (
 const findKey = (db: Database, hash: string) =>
   db.selectFrom('api_keys').selectAll().where('hash', '=', hash).executeTakeFirst()
 
-/** A secret that was rotated out ends when its overlap does, or with its key. */
+/** A rotated secret is valid until its overlap ends, or its key's validity. */
 const findByEarlierSecret = async (db: Database, hash: string) => {
   const row = await db
     .selectFrom('earlier_secrets')

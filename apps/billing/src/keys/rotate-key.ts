@@ -12,7 +12,7 @@ import { hashesOf, lockKey } from './lock-key.ts'
 
 export type RotateKeyInput = By & { accountId: string; keyId: string; overlapSeconds: number }
 
-/** Secrets of one key that were rotated out and still work. */
+/** Rotated secrets of a key that are still valid. */
 const MOST_EARLIER_SECRETS = 10
 
 /** A new secret for a key. @throws PublicError not_found, permission_denied; conflict for a revoked key */
@@ -45,7 +45,7 @@ export const rotateKey = (
     return { key: toKeyRecord(row), apiKey, hashes: [hash, ...known], overlapEndsAt: endsAt.toISOString() }
   })
 
-/** In the place of those whose time is over. */
+/** Replaces expired ones. */
 const keepSecret = async (
   context: LedgerContext,
   tx: Transaction,

@@ -10,7 +10,7 @@ import { hashesOf, lockKey } from './lock-key.ts'
 
 export type UpdateKeyInput = KeyOptions & By & { accountId: string; keyId: string }
 
-/** Changes what is given and nothing else. @throws PublicError not_found, invalid_request, permission_denied */
+/** Changes only the given fields. @throws PublicError not_found, invalid_request, permission_denied */
 export const updateKey = async (
   context: LedgerContext,
   { accountId, keyId, actor, ...options }: UpdateKeyInput,

@@ -4,7 +4,7 @@ import type { Transaction } from '../db/schema/index.ts'
 import { dayOf, endOfDay, endOfMonth, monthOf, TOTAL } from '../spend/spend-periods.ts'
 import type { WalletBalance } from '../allocation/allocate-usage.ts'
 
-/** One thing that bounds what may be lent now. */
+/** A limit of what may be lent now. */
 export type Ceiling = {
   source: CreditLimitSource
   limitNanoUsd: bigint | null
@@ -30,11 +30,11 @@ type Row = {
 }
 
 /**
- * The wallet and every credit limit that applies, the wallet first. Its row must be locked: what is spent and what
- * is lent stand still then.
+ * The wallet and every credit limit that applies, the wallet first. Its row must be locked, so that spent and lent
+ * amounts do not change.
  *
- * All that is lent or held counts against today, whenever that was: it may be spent today. Together with the day a
- * charge is counted under (`spentAt`) this keeps each day's and month's limit to the last unit, over midnight too.
+ * Everything lent or held counts against today, whenever it was lent, because it may be spent today. Together with the
+ * day to which a charge is counted (`spentAt`), no daily or monthly limit is exceeded, even over midnight.
  */
 export const readCeilings = async (
   tx: Transaction,

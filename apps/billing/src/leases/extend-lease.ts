@@ -10,8 +10,8 @@ import type { Ceiling } from './credit-ceilings.ts'
 import { refusalOf, UNKNOWN_ACCOUNT } from './refusal-of.ts'
 
 /**
- * Moves more of a wallet's credit to an open lease, exactly so much or nothing. As with `takeLease` the wallet's lock
- * makes what was reckoned still hold when it is written.
+ * Moves more of a wallet's credit to an open lease, exactly this amount or nothing. As in `takeLease`, the wallet's
+ * lock keeps the calculation valid until it is written.
  */
 export const extendLease = async (
   context: LedgerContext,
@@ -28,7 +28,7 @@ export const extendLease = async (
       .forUpdate()
       .executeTakeFirst()
     const [wallet] = lease === undefined ? [] : await lockWallets(tx, [lease.account_id])
-    // A lease that is closed was for answers that are over.
+    // A closed lease was for answers that have ended.
     if (lease === undefined || wallet === undefined) return { refusal: UNKNOWN_ACCOUNT }
     const ceilings: Ceiling[] = []
     for (const day of daysOf(context.now(), lease.created_at))
@@ -46,6 +46,6 @@ export const extendLease = async (
 
 const DAY_MS = 86_400_000
 
-/** A charge counts under the day on which its answer began: today, or yesterday where the lease is that old. */
+/** A charge counts to the day on which its answer started: today, or yesterday if the lease is that old. */
 const daysOf = (now: Date, leasedAt: Date): Date[] =>
   dayOf(leasedAt) < dayOf(now) ? [now, new Date(now.getTime() - DAY_MS)] : [now]

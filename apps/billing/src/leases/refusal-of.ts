@@ -9,9 +9,7 @@ export const UNKNOWN_ACCOUNT: LeaseRefusal = {
   resetsAt: null,
 }
 
-/**
- * Of all that stand in the way: rather one that no returned lease can help, then the one that does so for the longest.
- */
+/** Of several reasons, prefer one that no returned lease can solve, then the one that lasts longest. */
 export const refusalOf = (ceilings: Ceiling[], wantNanoUsd: bigint): LeaseRefusal => {
   const short = ceilings.filter(
     ({ availableNanoUsd }) => availableNanoUsd === 0n || availableNanoUsd < wantNanoUsd,

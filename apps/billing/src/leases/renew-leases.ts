@@ -4,7 +4,7 @@ import type { LedgerContext } from '../context.ts'
 export type RenewLeasesInput = { holder: string; leaseIds: string[] }
 export type RenewedLeases = { expiresAt: string; goneLeaseIds: string[] }
 
-/** A lease past its time is renewed all the same while no sweep has closed it: its credit is still set aside. */
+/** An expired lease is still renewed until a sweep closes it, because its credit is still reserved. */
 export const renewLeases = async (
   context: LedgerContext,
   { holder, leaseIds }: RenewLeasesInput,

@@ -7,20 +7,22 @@ import type { Transaction } from '../db/schema/index.ts'
 export type ReturnLeaseInput = {
   leaseId: string
   amountNanoUsd: bigint
-  /** What the holder had given back of this lease before. */
+  /** What the holder had returned of this lease before. */
   returnedBeforeNanoUsd?: bigint
   isFinal: boolean
 }
 
-/** How long a lease whose holder is done stays as it is: usage published in its last moment is still on its way. */
+/**
+ * How long a lease stays unchanged after its holder is done: usage published at the last moment is still on its way.
+ */
 const CLOSING_GRACE_MS = 1_000
 
 /**
- * Gives credit of a lease back to its wallet; never more than the lease has left. A final return only starts the
- * closing: what is left pays for usage that is not settled yet, and the sweep frees the rest after that.
+ * Returns credit of a lease to its wallet, never more than the lease has left. A final return only starts closing: the
+ * rest pays for usage that is not booked yet, and the sweep frees it after that.
  *
- * A repeat changes nothing: with `returnedBeforeNanoUsd` the total returned is set, not added to, and a lease that
- * is closing takes no return any more. A non-final return without it is the one call that must not be repeated.
+ * A repeat changes nothing: with `returnedBeforeNanoUsd` the total is set instead of added to, and a closing lease
+ * accepts no further return. A non-final return without it is the only call that must not be repeated.
  */
 export const returnLease = async (
   context: LedgerContext,

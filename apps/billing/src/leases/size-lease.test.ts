@@ -6,7 +6,7 @@ const DOLLAR = 1_000_000_000n
 const amount = fc.bigInt({ min: 0n, max: 1_000n * DOLLAR })
 
 describe('sizeLease', () => {
-  it('gives what is wanted or nothing, and never more than the wallet and every limit leave', () => {
+  it('grants the requested amount or nothing, and never more than the wallet and every limit allow', () => {
     fc.assert(
       fc.property(amount, fc.array(amount, { minLength: 1 }), (wantNanoUsd, freeNanoUsd) => {
         const size = sizeLease(wantNanoUsd, freeNanoUsd)
@@ -24,7 +24,7 @@ describe('sizeLease', () => {
     ['twice the want of a small wallet', DOLLAR, DOLLAR / 20n, DOLLAR / 10n],
     ['only the want where twice that would be too much of it', DOLLAR, DOLLAR / 2n, DOLLAR / 2n],
     ['enough of a small wallet for many tiny requests', DOLLAR, 10n, DOLLAR / 32n],
-  ])('gives %s', (_what, availableNanoUsd, wantNanoUsd, size) => {
+  ])('grants %s', (_what, availableNanoUsd, wantNanoUsd, size) => {
     expect(sizeLease(wantNanoUsd, [availableNanoUsd])).toBe(size)
   })
 })

@@ -7,9 +7,9 @@ const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b)
 
 /**
- * How much credit a lease gets, in nano-USD: what is wanted, or more to save the holder the next question: an
- * eighth of what is free. A small wallet gives little beyond the want, so that many edges can share a dollar.
- * `freeNanoUsd`: what the wallet and each limit that applies leave. 0n: one of them does not leave enough.
+ * The size of a lease in nano-USD: the requested amount, or more to save the next call: an eighth of what is free. A
+ * small wallet lends little more than requested, so that many edges can share a dollar. `freeNanoUsd`: what the wallet
+ * and each limit leave. 0n: one of them does not leave enough.
  */
 export const sizeLease = (wantNanoUsd: bigint, freeNanoUsd: readonly bigint[]): bigint => {
   const limit = freeNanoUsd.reduce(smaller)

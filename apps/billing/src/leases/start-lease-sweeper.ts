@@ -7,14 +7,14 @@ import { sweepLeases } from './sweep-leases.ts'
 export type LeaseSweeperOptions = {
   intervalMs: number
   /**
-   * For how long everything must have been reachable before leases of silent holders are closed. While billing,
-   * Postgres or NATS is away no holder can renew: their silence then says nothing about them.
+   * How long everything must have been reachable before leases of silent holders are closed. While billing, Postgres or
+   * NATS is down, no holder can renew, so silence means nothing.
    */
   steadyMs: number
   isConnected: () => boolean
 }
 
-/** Sweeps leases every so often until stopped. */
+/** Sweeps leases at an interval until stopped. */
 export const startLeaseSweeper = (
   context: UsageContext,
   { intervalMs, steadyMs, isConnected }: LeaseSweeperOptions,

@@ -10,11 +10,11 @@ const USAGE_TIMEOUT_MS = 5_000
 type ClosedLease = { lease_id: string; account_id: string; remaining: bigint }
 
 /**
- * Closes leases whose time has run out and gives what is left of them back to their wallets, but only once all
- * usage that was stored when they were found is settled: else credit would come back that is spent already.
- * Any number of processes may sweep at once. Answers how many leases were closed.
+ * Closes expired leases and returns the rest to their wallets, but only after all usage that was stored when they were
+ * found is booked; otherwise spent credit would return. Any number of processes may sweep at once. Returns how many
+ * leases were closed.
  *
- * @param options.isOpenIncluded false closes only those whose holder said that it is done
+ * @param options.isOpenIncluded false closes only leases whose holder is done
  */
 export const sweepLeases = async (
   context: UsageContext,
@@ -50,7 +50,7 @@ const closeLeases = async (
   tx: Transaction,
   leaseIds: string[],
 ): Promise<ClosedLease[]> => {
-  // Looked at again under the lock: a holder may have renewed meanwhile, another sweep may have been faster.
+  // Checked again under the lock: a holder may have renewed meanwhile, or another sweep may have been faster.
   const leases = await tx
     .selectFrom('leases')
     .select(['lease_id', 'account_id'])

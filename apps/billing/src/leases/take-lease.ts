@@ -19,8 +19,8 @@ export type TakeLeaseInput = {
 export type TakenLease = { lease: LeaseRecord | null; refusal: LeaseRefusal | null }
 
 /**
- * Moves credit from a wallet's available to its leased side. The wallet's row lock makes takers of one account
- * wait for each other, so that what the size was reckoned from still holds when it is written.
+ * Moves credit from a wallet's available to its leased side. The lock on the wallet's row serialises requests of one
+ * account, so that the calculation is still valid when it is written.
  */
 export const takeLease = async (context: LedgerContext, input: TakeLeaseInput): Promise<TakenLease> => {
   if (input.wantNanoUsd < 0n) throw new PublicError('invalid_request', 'A lease cannot be negative.')

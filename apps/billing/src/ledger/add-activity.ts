@@ -7,8 +7,8 @@ import type { Activity } from './sum-activity.ts'
 const sqlOf = (parts: string[]) => sql.raw(parts.join(', '))
 
 /**
- * Adds what a batch sums to. Its rows must be in an order that every batch keeps. A unit is a column: nothing is booked
- * faster, and only those that occur are written.
+ * Adds the sums of a batch. Its rows must have the same order in every batch. Units are columns, which is the fastest
+ * way, and only those that occur are written.
  */
 export const addActivity = async (tx: Transaction, sums: readonly Activity[]): Promise<void> => {
   const units = usedUnits(sums)
@@ -32,6 +32,6 @@ export const addActivity = async (tx: Transaction, sums: readonly Activity[]): P
       ${sqlOf(columns.map((column) => `${column} = activity.${column} + excluded.${column}`))}`.execute(tx)
 }
 
-/** `requests` is a column of its own: a request is counted whether it has a price or not. */
+/** `requests` is a separate column: a request is counted whether it has a price or not. */
 const usedUnits = (sums: readonly Activity[]): Unit[] =>
   UNITS.filter((unit) => unit !== 'requests' && sums.some(({ quantities }) => quantities[unit] !== undefined))

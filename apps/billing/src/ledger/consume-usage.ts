@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { rejectUnreadable } from './reject-usage.ts'
 import { settleUsage } from './settle-usage.ts'
 
-/** Books usage as it comes. A batch that fails, because Postgres is away, comes again. */
+/** Books usage as it arrives. A batch that fails because Postgres is down is delivered again. */
 export const consumeUsage = (context: Context, maxBatch: number): Promise<{ stop(): Promise<void> }> =>
   context.bus.usage.consume({
     maxBatch,

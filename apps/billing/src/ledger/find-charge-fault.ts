@@ -1,10 +1,10 @@
 import type { ChargeEvent } from '@gptget/contracts'
 import { NANO_PER_USD } from '@gptget/money'
 
-/** A million dollars: sums of many still fit into what Postgres holds. */
+/** A million dollars: sums of many still fit into Postgres's type. */
 const MAX_COST_NANO_USD = 1_000_000n * NANO_PER_USD
 
-/** Why an event can never be booked, however full the wallets are; null when it can. */
+/** Why an event can never be booked, however full the wallets are; null if it can. */
 export const findChargeFault = (event: ChargeEvent): string | null => {
   if (event.id === '') return 'has no id'
   if (event.costNanoUsd < 0n) return 'has a negative cost'
@@ -19,7 +19,7 @@ export const findChargeFault = (event: ChargeEvent): string | null => {
   return null
 }
 
-/** null where its lines do not say what they cost, as those of earlier events. */
+/** null if its lines have no costs, as in earlier events. */
 const sumOfLines = ({ lines, costNanoUsd }: ChargeEvent): bigint | null => {
   let sum = 0n
   for (const line of lines) {

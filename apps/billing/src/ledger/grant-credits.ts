@@ -16,7 +16,7 @@ export const grantCredits = async (context: LedgerContext, input: GrantCreditsIn
   return withTransaction(context.db, (tx) => bookAudited(context, tx, 'credits.granted', input))
 }
 
-/** Books a grant, or less than nothing, and who made it. */
+/** Books a grant, which may be negative, and who made it. */
 export const bookAudited = async (
   context: LedgerContext,
   tx: Transaction,

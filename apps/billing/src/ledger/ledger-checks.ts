@@ -1,10 +1,10 @@
 export type LedgerCheck = {
   name: string
-  /** A query whose rows are what is checked. */
+  /** A query whose rows are checked. */
   subjects: string
-  /** A query with one row per breach: `breach` says which and how. */
+  /** A query with one row for each violation: `breach` says which and how. */
   breaches: string
-  /** Worth an operator's look, and nothing that must never be. */
+  /** Information for the operator, not a violation. */
   isInformation?: boolean
 }
 

@@ -2,8 +2,8 @@ import type { Transaction } from '../db/schema/index.ts'
 import type { LeaseBalance, WalletBalance } from '../allocation/allocate-usage.ts'
 
 /*
- * Lock order, everywhere: leases first, then wallets, then holds, each sorted by id. Two transactions that keep to it
- * never wait for each other in a circle.
+ * Lock order everywhere: leases first, then wallets, then holds, each sorted by id. Transactions that follow it never
+ * deadlock.
  */
 
 export const lockLeases = async (tx: Transaction, leaseIds: string[]): Promise<LeaseBalance[]> => {
@@ -23,7 +23,7 @@ export const lockLeases = async (tx: Transaction, leaseIds: string[]): Promise<L
   }))
 }
 
-/** Answers the wallets that exist. */
+/** Returns the wallets that exist. */
 export const lockWallets = async (tx: Transaction, accountIds: string[]): Promise<WalletBalance[]> => {
   if (accountIds.length === 0) return []
   const rows = await tx

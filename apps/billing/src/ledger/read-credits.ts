@@ -1,10 +1,10 @@
 import { noSuchAccount } from '../db/read-account.ts'
 import type { UsageContext } from '../context.ts'
 
-/** How long a reader waits for usage that is on its way, so that they read their own writes. */
+/** How long a reader waits for usage on its way, so that they read their own writes. */
 const OWN_USAGE_TIMEOUT_MS = 500
 
-/** Lets the usage that was acknowledged before now be settled. Late usage only makes an answer older, not wrong. */
+/** Waits until usage acknowledged before now is booked. Late usage only makes an answer older, not wrong. */
 export const waitForOwnUsage = async (context: UsageContext): Promise<void> => {
   const isConsumed = await context.usage.waitUntilConsumed(OWN_USAGE_TIMEOUT_MS)
   if (!isConsumed) context.logger.warn('usage is behind: answering with an older balance')

@@ -7,7 +7,7 @@ import { writeChargeJson } from './charge-json.ts'
 
 export type RejectedUsage = { event: UsageEvent; reason: string }
 
-/** Sets usage aside that cannot be booked, and says so loudly: it was served and is not paid for. */
+/** Puts usage aside that cannot be booked, and logs an error: it was served and is not paid for. */
 export const rejectUsage = async (context: LedgerContext, rejected: RejectedUsage[]): Promise<void> => {
   for (const { event, reason } of rejected)
     context.logger.error(
@@ -20,9 +20,7 @@ export const rejectUsage = async (context: LedgerContext, rejected: RejectedUsag
   )
 }
 
-/**
- * Sets usage aside that cannot even be read. It is kept as the text that it is, under the id it names if it names one.
- */
+/** Puts usage aside that cannot be read, as its text, under the id it contains, if any. */
 export const rejectUnreadable = async (
   context: LedgerContext,
   unreadable: readonly UnreadableUsage[],
@@ -60,5 +58,5 @@ const keep = async (context: LedgerContext, kept: Kept[]): Promise<void> => {
     .execute()
 }
 
-/** Postgres text holds every character but this one. */
+/** Postgres text supports every character but this one. */
 const withoutNul = (text: string): string => text.replaceAll('\u0000', '\uFFFD')

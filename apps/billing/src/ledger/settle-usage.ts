@@ -11,11 +11,11 @@ import { rejectUsage } from './reject-usage.ts'
 import { writeCharges } from './write-charges.ts'
 
 /**
- * Books a batch of usage events, all or nothing, in a number of statements that does not depend on its size.
- * An event that was booked before changes nothing. One that cannot be booked is set aside in `rejected_usage`
- * and never holds up the others.
+ * Books a batch of usage events, all or nothing, with a number of statements that does not depend on its size. An event
+ * that was booked before changes nothing. One that cannot be booked goes to `rejected_usage` and never blocks the
+ * others.
  *
- * @throws when Postgres is down: the batch must be delivered again
+ * @throws if Postgres is down: the batch must be delivered again
  */
 export const settleUsage = async (context: LedgerContext, events: UsageEvent[]): Promise<Settlement> => {
   const faults = events.map((event) => ({ event, reason: findChargeFault(event) }))
@@ -26,7 +26,7 @@ export const settleUsage = async (context: LedgerContext, events: UsageEvent[]):
   return { ...settlement, rejectedCount: settlement.rejectedCount + rejected.length }
 }
 
-/** Halves a batch that Postgres refuses until the event that is to blame stands alone. */
+/** Halves a batch that Postgres refuses until the faulty event is alone. */
 const settleSound = async (context: LedgerContext, events: UsageEvent[]): Promise<Settlement> => {
   if (events.length === 0) return NOTHING
   try {
@@ -45,7 +45,7 @@ const settleSound = async (context: LedgerContext, events: UsageEvent[]): Promis
   }
 }
 
-/** Replays are rare: only where one is met are those looked up that were booked before. */
+/** Replays are rare, so booked events are looked up only after a conflict. */
 const settleAtOnce = async (context: LedgerContext, events: UsageEvent[]): Promise<Settlement> => {
   try {
     return await settleTogether(context, events, async () => NONE)
@@ -67,7 +67,7 @@ const settleTogether = async (
   const { charges, strangers } = await withTransaction(context.db, async (tx) => {
     const leases = await lockLeases(tx, unique(events.flatMap((event) => event.leaseId ?? [])))
     const wallets = await lockWallets(tx, unique(events.map((event) => event.accountId)))
-    // After the locks: any process that booked one of these before us has committed by now.
+    // After the locks, any process that booked one of these before has committed.
     const booked = await find(tx)
     const accountIds = new Set(wallets.map((wallet) => wallet.accountId))
     const fresh = events.filter((event) => !booked.has(event.id))

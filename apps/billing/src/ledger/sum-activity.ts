@@ -3,7 +3,7 @@ import type { Quantities } from '@gptget/money'
 import { dayOf } from '../spend/spend-periods.ts'
 import { chargedNanoUsd, type Charge } from '../allocation/allocate-usage.ts'
 
-/** What one key used of one product on one day, under the day that limits count it under. */
+/** One key's use of one product on one day, the day to which limits count it. */
 export type Activity = {
   accountId: string
   day: string
@@ -16,7 +16,7 @@ export type Activity = {
   chargedNanoUsd: bigint
 }
 
-/** The charges of a batch, summed: a busy minute is a few keys and products, however many requests. */
+/** The summed charges of a batch: a busy minute is a few keys and products, however many requests. */
 export const sumActivity = (charges: readonly Charge[]): Activity[] => {
   const sums = new Map<string, Activity>()
   for (const charge of charges) {
@@ -32,11 +32,11 @@ export const sumActivity = (charges: readonly Charge[]): Activity[] => {
     sum.costNanoUsd += event.costNanoUsd
     sum.chargedNanoUsd += chargedNanoUsd(charge)
   }
-  // Sorted, so that two batches take the rows in the same order.
+  // Sorted, so that two batches lock the rows in the same order.
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
 }
 
-/** A part of a longer work is a request where it says so. */
+/** A part of longer work counts as a request if it says so. */
 const requestsOf = ({ kind, lines }: ChargeEvent): number =>
   kind === 'generation' ? 1 : (lines.find(({ unit }) => unit === 'requests')?.quantity ?? 0)
 

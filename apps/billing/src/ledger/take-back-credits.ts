@@ -7,8 +7,8 @@ import { bookAudited, type Grant, type GrantCreditsInput } from './grant-credits
 import { lockWallets } from './lock-balances.ts'
 
 /**
- * Takes unspent, unleased credit out of a wallet. `amountNanoUsd` is below zero.
- * @throws PublicError not_found; conflict that says how much there is
+ * Takes unspent, unleased credit out of a wallet. `amountNanoUsd` is negative.
+ * @throws PublicError not_found; conflict with the available amount
  */
 export const takeBackCredits = (context: LedgerContext, input: GrantCreditsInput): Promise<Grant> =>
   withTransaction(context.db, async (tx) => {

@@ -9,7 +9,7 @@ import { chargedNanoUsd, type Charge } from '../allocation/allocate-usage.ts'
 import { sumActivity, type Activity } from './sum-activity.ts'
 import { writeChargeJson } from './charge-json.ts'
 
-/** Writes charges and who pays for them. The wallets, leases and holds concerned must be locked. */
+/** Writes charges and their payers. The wallets, leases and holds concerned must be locked. */
 export const writeCharges = async (
   context: LedgerContext,
   tx: Transaction,
@@ -39,7 +39,7 @@ export const writeCharges = async (
 
 const insertCharges = (tx: Transaction, charges: Charge[], settledAt: Date) => {
   const events = charges.map((charge) => charge.event)
-  // One text for all events: as elements of an array of texts each of their quotes would be escaped once more.
+  // One text for all events: as elements of an array of texts, their quotes would be escaped once more.
   const documents = `[${events.map(writeChargeJson).join(',')}]`
   return sql`insert into charges
     (charge_id, kind, account_id, key_id, lease_id, subject, product, cost, charged, shortfall, started_at, document, settled_at)
@@ -64,7 +64,7 @@ const insertCharges = (tx: Transaction, charges: Charge[], settledAt: Date) => {
 const leaseIdOf = (event: ChargeEvent): string | null => (event.kind === 'generation' ? event.leaseId : null)
 const subjectOf = (event: ChargeEvent): string | null => (event.kind === 'capture' ? event.subject : null)
 
-/** Each with its legs: what the wallet pays, what it could not, and what the platform earns. */
+/** Each with its legs: what the wallet pays, what it could not pay, and the platform's revenue. */
 const insertTransactions = (context: LedgerContext, tx: Transaction, charges: Charge[], settledAt: Date) => {
   const events = charges.map((charge) => charge.event)
   return sql`insert into ledger_transactions
@@ -110,7 +110,7 @@ const debitWallets = (tx: Transaction, charges: Charge[]) => {
 const KEY_SPEND = { table: sql.id('key_spend'), id: sql.id('key_id') }
 const ACCOUNT_SPEND = { table: sql.id('account_spend'), id: sql.id('account_id') }
 
-/** What was charged by period and owner, `<period> <id>`: of the day, of the month and of `others`. */
+/** Charges by period and owner, `<period> <id>`: of the day, of the month and of `others`. */
 const spendOf = (activity: Activity[], others: string[], ownerOf: (sum: Activity) => string) =>
   sumBy(activity, (sum) =>
     [...others, sum.day, monthOf(sum.day)].map((period) => [`${period} ${ownerOf(sum)}`, sum.chargedNanoUsd]),
@@ -125,7 +125,7 @@ const addSpend = async (
   spend: Map<string, bigint>,
 ): Promise<void> => {
   if (spend.size === 0) return
-  // Sorted, so that two batches take the rows in the same order.
+  // Sorted, so that two batches lock the rows in the same order.
   const rows = [...spend.entries()].sort(([a], [b]) => (a < b ? -1 : 1))
   await sql`insert into ${table} (period, ${id}, amount)
     select split_part(name, ' ', 1), substr(name, strpos(name, ' ') + 1), amount
@@ -133,7 +133,7 @@ const addSpend = async (
     on conflict (${id}, period) do update set amount = ${table}.amount + excluded.amount`.execute(tx)
 }
 
-/** Sums of amounts by id; what sums to nothing is left out. */
+/** Sums of amounts by id, without zeros. */
 const sumBy = <Item>(
   items: Item[],
   amountsOf: (item: Item) => [id: string, amount: bigint][],

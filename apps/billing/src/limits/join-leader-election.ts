@@ -17,8 +17,8 @@ const MAX_KEEPERS_TRIED = 2
 type Options = { bus: Bus; limiter: Limiter; nowMs: () => number; startedAtMs: number }
 
 /**
- * Serves `takeLimits` in every billing process, while one of them keeps the limits: the others pass requests on.
- * When the leader dies, the next oldest takes over with its limits unused; when it leaves in order it says so.
+ * Serves `takeLimits` in every billing process, while one of them keeps the limits and the others forward to it. If the
+ * leader dies, the next oldest takes over with unused limits; a leader that stops in order hands them over.
  */
 export const joinLeaderElection = async ({
   bus,
@@ -28,7 +28,7 @@ export const joinLeaderElection = async ({
 }: Options): Promise<{ leave(): void }> => {
   const peers = new Map<string, Peer>()
   let hasLeft = false
-  /** One that has left is the last choice: it answers only when it is alone. */
+  /** A process that is stopping is the last choice: it answers only if it is alone. */
   const self = (): Peer => ({
     instanceId: bus.instanceId,
     startedAtMs: hasLeft ? Number.MAX_SAFE_INTEGER : startedAtMs,
@@ -52,7 +52,7 @@ export const joinLeaderElection = async ({
       return await bus.call(takeLeaderLimits, request, { instanceId: leader, timeoutMs: KEEPER_TIMEOUT_MS })
     } catch (error) {
       if (!(error instanceof BusError) || !bus.isConnected()) throw error
-      // It died without a word: the next oldest keeps the limits now.
+      // It died without notice: the next oldest keeps the limits now.
       peers.delete(leader)
       return take(request, patience - 1)
     }
@@ -60,7 +60,7 @@ export const joinLeaderElection = async ({
 
   bus.serve(takeLeaderLimits, (request) => limiter.take(request))
   announce(false)
-  // A process that is there already answers; when there is none, NATS says so at once.
+  // An existing process answers; without one, NATS says so at once.
   const known = await bus.call(findLimitLeader, {}, { timeoutMs: KEEPER_TIMEOUT_MS }).catch(ignoreBusError)
   if (known !== null) peers.set(known.instanceId, { ...known, heardAtMs: nowMs() })
   bus.serve(findLimitLeader, () => chooseLeader(self(), peers.values(), nowMs()))

@@ -23,7 +23,7 @@ describe('chooseLeader', () => {
       ).toBe('b')
   })
 
-  it('passes over a process that has fallen silent', () => {
+  it('ignores a process that has become silent', () => {
     expect(leaderOf(peer('new', 9), [peer('old', 1, 0)], PEER_TIMEOUT_MS - 1)).toBe('old')
     expect(leaderOf(peer('new', 9), [peer('old', 1, 0)], PEER_TIMEOUT_MS)).toBe('new')
   })

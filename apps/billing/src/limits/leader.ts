@@ -1,12 +1,12 @@
 /** A billing process as the others know it. */
 export type Peer = { instanceId: string; startedAtMs: number; heardAtMs: number }
 
-/** A peer not heard of for this long is taken to be dead. */
+/** A process that is silent for this long counts as dead. */
 export const PEER_TIMEOUT_MS = 3_500
 
 /**
- * Which of the live billing processes keeps the limits: the one that has been up longest, so that one that joins
- * moves nothing. All that hear the same signs of life choose the same.
+ * Which of the live billing processes keeps the limits: the oldest, so that a new one changes nothing. All that receive
+ * the same heartbeats choose the same.
  */
 export const chooseLeader = (self: Peer, peers: Iterable<Peer>, nowMs: number): Peer => {
   let leader = self

@@ -15,7 +15,7 @@ import type { SlidingWindow } from './sliding-window.ts'
 /** Keeps all limits in memory of this process. */
 export type Limiter = {
   take(request: LimitRequest): LimitGrant
-  /** Drops limits of which nothing was used for a minute. */
+  /** Removes limits without use in the last minute. */
   prune(): void
   size(): number
 }
@@ -35,10 +35,10 @@ export const createLimiter = (nowMs: () => number): Limiter => {
     windows.set(bucket, addToWindow(windowOf(bucket, now), amount, now, returns))
     if (promises.has(bucket)) promises.set(bucket, keepPromise(promisesOf(bucket, now), now))
   }
-  /** Lets those wait who come back as they were told, and tells the others when to. */
+  /** Lets callers wait who return on time, and tells the others when to return. */
   const refuse = (states: readonly LimitState[], takes: readonly LimitTake[], now: number): boolean => {
     const inTheWay = takes.filter((_, index) => states[index]!.retryAfterMs > 0)
-    // What leaves the window leaves it by itself: no request has to wait for that.
+    // Quota that leaves the window needs no release: no request has to wait for it.
     const isEstimate = inTheWay.some(({ bucket }) => expectsReturns(windowOf(bucket, now)))
     if (inTheWay.every(({ bucket }) => isDue(promisesOf(bucket, now), now))) return true
     if (!isEstimate) return false
@@ -70,6 +70,6 @@ export const createLimiter = (nowMs: () => number): Limiter => {
   }
 }
 
-/** What is needed, and towards what is wanted an eighth of what is free. */
+/** The needed amount, and of the wanted amount an eighth of what is free. */
 const sizeGrant = ({ need, want }: LimitTake, free: number): number =>
   Math.max(need, Math.min(want, Math.floor(free / 8)))

@@ -5,7 +5,7 @@ import { createLimiter } from './limiter.ts'
 
 type Asked = Partial<Omit<LimitTake, 'need'>>
 
-/** A limiter whose clock the test moves, and how it is asked for one limit. */
+/** A limiter with the test's clock, and a call for one limit. */
 const openLimiter = () => {
   let nowMs = 0
   const limiter = createLimiter(() => nowMs)
@@ -31,7 +31,7 @@ const openLimiter = () => {
 const grantedTo = (need: number, want: number) => openLimiter().take(need, { want }).granted
 
 describe('a rate limit', () => {
-  it('is admitted in a burst, and again a minute later', () => {
+  it('allows a burst, and another one a minute later', () => {
     const { take, goTo } = openLimiter()
     const burst = (atMs: number): number => {
       goTo(atMs)
@@ -42,7 +42,7 @@ describe('a rate limit', () => {
     expect(burst(61_500)).toBe(60)
   })
 
-  it('is never exceeded in any 60 seconds, however late a grant is handed out', () => {
+  it('is never exceeded in any 60 seconds, however late a grant is used', () => {
     const amount = fc.integer({ min: 1, max: 20 })
     const steps = fc.array(fc.record({ waitMs: fc.nat(9_000), amount, want: fc.nat(40) }), {
       minLength: 1,
@@ -64,7 +64,7 @@ describe('a rate limit', () => {
     )
   })
 
-  it('is admitted in full over ten minutes of steady asking', () => {
+  it('allows its full amount over ten minutes of steady requests', () => {
     const { take, goTo } = openLimiter()
     let admitted = 0
     for (let atMs = 0; atMs < 600_000; atMs += 300) {
@@ -75,7 +75,7 @@ describe('a rate limit', () => {
     expect(admitted).toBeLessThanOrEqual(600)
   })
 
-  it('grants what is asked for or nothing, and tells when it will be there', () => {
+  it('grants the requested amount or nothing, and says when it will be available', () => {
     const { take, goTo } = openLimiter()
     const perMinute = 10_000
     expect(take(7_000, { perMinute })).toMatchObject({ isGranted: true, remaining: 3_000, retryAfterMs: 0 })
@@ -88,7 +88,7 @@ describe('a rate limit', () => {
     expect(take(5_000, { perMinute }).isGranted).toBe(true)
   })
 
-  it('counts what was used beyond it, and takes back what was not', () => {
+  it('counts use beyond it, and takes unused quota back', () => {
     const { take, correct } = openLimiter()
     take(50)
     correct(40)
@@ -100,11 +100,11 @@ describe('a rate limit', () => {
     expect(take(0).remaining).toBe(60)
   })
 
-  it('gives one asker no more than an eighth of what is free beyond its need', () => {
+  it('gives one caller no more than an eighth of the free quota beyond its need', () => {
     expect([grantedTo(1, 60), grantedTo(1, 3), grantedTo(20, 40)]).toEqual([7, 3, 20])
   })
 
-  it('says when nothing of it will be used any more', () => {
+  it('says when it will be fully unused', () => {
     const { take, goTo } = openLimiter()
     goTo(100)
     const { resetMs } = take(1)
@@ -114,7 +114,7 @@ describe('a rate limit', () => {
   })
 })
 
-describe('a limit of which running requests will give something back', () => {
+describe('a limit that running requests will partly release', () => {
   const BUCKET = 'key_1:tokens'
   const open = () => {
     const { limiter, goTo } = openLimiter()
@@ -129,12 +129,12 @@ describe('a limit of which running requests will give something back', () => {
   }
   const RUNNING = { amount: 31_000, inMs: 4_000 }
 
-  it('says when it will probably be back, not when the minute is over', () => {
+  it('says when the quota will probably return, not when the minute ends', () => {
     const { ask, goTo } = open()
     ask(32_000, RUNNING)
     goTo(1_000)
     expect(ask(32_000)).toEqual({ isGranted: false, isDue: false, retryAfterMs: 3_000 })
-    // One that is late is expected soon, again and again.
+    // A late release is expected again soon.
     goTo(10_000)
     expect(ask(32_000)).toMatchObject({ isDue: true, retryAfterMs: 1_000 })
   })
@@ -147,7 +147,7 @@ describe('a limit of which running requests will give something back', () => {
     expect(ask(32_000).retryAfterMs).toBeGreaterThan(58_000)
   })
 
-  it('lets only those wait who come back when told, until it is there', () => {
+  it('lets only callers wait who return on time, until the quota is available', () => {
     const { ask, settle, goTo } = open()
     ask(32_000, RUNNING)
     expect(ask(32_000)).toMatchObject({ isGranted: false, isDue: false, retryAfterMs: 4_000 })
@@ -160,7 +160,7 @@ describe('a limit of which running requests will give something back', () => {
     expect(ask(32_000).isGranted).toBe(true)
   })
 
-  it('makes no request wait for what leaves the minute in time', () => {
+  it('makes no request wait for quota that leaves the window in time', () => {
     const { ask, goTo } = open()
     ask(50_000)
     const { retryAfterMs } = ask(1)
@@ -184,11 +184,11 @@ describe('several limits of one request', () => {
     expect([ask(), ask(), ask(), ask()].map(({ isGranted }) => isGranted)).toEqual([true, true, false, false])
     const { states } = ask()
     expect(states.map(({ remaining }) => remaining)).toEqual([58, 0])
-    // Only the limit that stands in the way has anything to wait for.
+    // Only the limit that is reached has something to wait for.
     expect(states.map(({ retryAfterMs }) => retryAfterMs > 0)).toEqual([false, true])
   })
 
-  it('are kept apart, and forgotten when nothing of them is used', () => {
+  it('are separate, and forgotten when unused', () => {
     const { limiter, take, goTo } = openLimiter()
     for (let taken = 0; taken < 60; taken += 1) take(1)
     expect(take(1).isGranted).toBe(false)

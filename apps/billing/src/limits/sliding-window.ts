@@ -1,27 +1,24 @@
 import { LIMIT_GRANT_LIFE_MS, type LimitState, type LimitTake } from '@gptget/contracts'
 
 const WINDOW_MS = 60_000
-/**
- * What is taken is remembered in slots of this length. A slot leaves the window as a whole, when its youngest part
- * does.
- */
+/** Use is recorded in slots of this length. A slot leaves the window as a whole, with its youngest part. */
 const SLOT_MS = 250
 
-/** When what will probably be given back is not back in time, it is expected this much later. */
+/** A release that is late is expected again after this time. */
 const OVERDUE_MS = 1_000
 
-/** `returning`: what of it running requests will probably give back, by `returnsAtMs`. */
+/** `returning`: what running requests will probably release by `returnsAtMs`. */
 type Slot = { index: number; amount: number; returning: number; returnsAtMs: number }
 
 type Returns = NonNullable<LimitTake['returns']>
 const NO_RETURNS: Returns = { amount: 0, inMs: 0 }
 
-/** What was taken of one limit in the last minute, oldest slot first. */
+/** The use of one limit in the last minute, oldest slot first. */
 export type SlidingWindow = { slots: Slot[]; used: number }
 
 export const emptyWindow = (): SlidingWindow => ({ slots: [], used: 0 })
 
-/** When a slot counts no more: a minute after the youngest of its grants may have been handed out last. */
+/** When a slot no longer counts: a minute after its latest grant may have been used last. */
 const endOf = (slot: Slot): number => (slot.index + 1) * SLOT_MS + LIMIT_GRANT_LIFE_MS + WINDOW_MS
 
 const windowOf = (slots: Slot[]): SlidingWindow => ({
@@ -38,7 +35,7 @@ export const forgetOld = (window: SlidingWindow, nowMs: number): SlidingWindow =
 /** What may still be taken within this minute. */
 export const freeOf = ({ used }: SlidingWindow, perMinute: number): number => Math.max(0, perMinute - used)
 
-/** Counts an amount, however much is used; a negative one is given back, from the newest slots. */
+/** Counts an amount, however much is used; a negative one is returned, from the newest slots. */
 export const addToWindow = (
   window: SlidingWindow,
   amount: number,
@@ -60,11 +57,11 @@ export const addToWindow = (
   return { slots: [...slots, slot], used: window.used + amount }
 }
 
-/** Expects no more what requests that are over were to give back. */
+/** Removes the expected release of finished requests. */
 export const forgetReturns = (window: SlidingWindow, amount: number): SlidingWindow =>
   amount === 0 ? window : windowOf(takeFrom(window.slots, 'returning', amount))
 
-/** Whether running requests will probably give something back. */
+/** Whether running requests will probably release something. */
 export const expectsReturns = ({ slots }: SlidingWindow): boolean =>
   slots.some(({ returning }) => returning > 0)
 
@@ -80,7 +77,7 @@ const takeFrom = (slots: readonly Slot[], of: 'amount' | 'returning', amount: nu
   return kept
 }
 
-/** How a limit stands after it was asked for; times in milliseconds. */
+/** The state of a limit after a call; times in milliseconds. */
 export const stateOf = (
   window: SlidingWindow,
   { perMinute, need }: LimitTake,
@@ -92,7 +89,7 @@ export const stateOf = (
   resetMs: timeUntilEmpty(window, nowMs),
 })
 
-/** A need above the whole limit is never met; it is told to wait for the whole limit. */
+/** A need above the whole limit is never met; it waits for the whole limit. */
 const timeUntilFree = (window: SlidingWindow, perMinute: number, need: number, nowMs: number): number => {
   let free = perMinute - window.used
   if (free >= need) return 0

@@ -8,15 +8,15 @@ import { lockWallets } from '../ledger/lock-balances.ts'
 export type CreditPaymentInput = GrantCreditsInput & { paymentId: string }
 
 /**
- * Grants what was paid, once for each payment: the payment service tells of one as often as it likes, and two
- * processes may hear it at once. @throws PublicError not_found; conflict where it was another account's or amount
+ * Grants a payment once: the payment service may report it repeatedly, and to two processes at once. @throws
+ * PublicError not_found; conflict if it belonged to another account or had another amount
  */
 export const creditPayment = (
   context: LedgerContext,
   { paymentId, ...grant }: CreditPaymentInput,
 ): Promise<{ entryId: string; isNew: boolean }> =>
   withTransaction(context.db, async (tx) => {
-    // Of two that come at once the second waits here, and then sees what the first one wrote.
+    // The second of two simultaneous reports waits here, and then sees what the first one wrote.
     await lockWallets(tx, [grant.accountId])
     const known = await findPayment(tx, paymentId)
     if (known !== undefined) {

@@ -1,7 +1,7 @@
 import type { LedgerContext } from '../context.ts'
 import { dayOf, monthOf } from './spend-periods.ts'
 
-/** What an account has spent. Days and months are UTC's. */
+/** The spending of an account. Days and months are in UTC. */
 export type AccountSpend = { usedTodayNanoUsd: bigint; usedThisMonthNanoUsd: bigint }
 
 export const readAccountSpend = async (context: LedgerContext, accountId: string): Promise<AccountSpend> => {

@@ -4,7 +4,7 @@ import { dayOf, daysOfWeek, monthOf, TOTAL } from './spend-periods.ts'
 
 export type KeySpend = AccountSpend & { usedNanoUsd: bigint; usedThisWeekNanoUsd: bigint }
 
-/** What each of these keys has spent, by its id. Days, weeks (from Monday on) and months are UTC's. */
+/** The spending of these keys, by id. Days, weeks (from Monday) and months are in UTC. */
 export const readKeySpend = async (
   { db, now }: Pick<LedgerContext, 'db' | 'now'>,
   keyIds: readonly string[],

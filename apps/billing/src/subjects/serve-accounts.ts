@@ -17,7 +17,7 @@ import { updateKey, type UpdateKeyInput } from '../keys/update-key.ts'
 import type { Serve } from './serve.ts'
 
 export const serveAccounts = (context: Context, serve: Serve): void => {
-  /** What was lent under the limits of before comes back: what is lent next is reckoned by the new ones. */
+  /** Credit lent under the previous limits returns; new leases follow the new ones. */
   const recall = (accountId: string) =>
     context.bus.emit(subjects.leasesRecalled, { accountId, exceptHolder: '' })
   const announce = <Changed extends ChangedKey>(changed: Changed): Changed => {

@@ -21,7 +21,7 @@ export const serveCredits = (context: Context, serve: Serve): void => {
   serve(subjects.creditPayment, (input) => creditPayment(context, input))
   serve(subjects.listPayments, (input) => listPayments(context, input))
   serve(subjects.takeBackCredits, async ({ amountNanoUsd, ...input }) => {
-    // What edges hold and do not need comes back, for the next try at the latest.
+    // Idle credit of edges returns, at the latest for the next attempt.
     context.bus.emit(subjects.leasesRecalled, { accountId: input.accountId, exceptHolder: '' })
     return takeBackCredits(context, { ...input, amountNanoUsd: -amountNanoUsd })
   })

@@ -3,7 +3,9 @@ import { explainFailure } from '@gptget/postgres'
 
 export type Serve = Bus['serve']
 
-/** Serves as the bus does, and tells a Postgres that is away, and a value it refuses, apart from a fault of ours. */
+/**
+ * Serves like the bus, and reports a Postgres that is down, or a value that it refuses, separately from our own faults.
+ */
 export const serveWithDatabase =
   (bus: Bus): Serve =>
   (subject, handler) =>

@@ -3,12 +3,12 @@ import { extensionOf } from '../files/formats.ts'
 
 const MAX_CACHED_SECONDS = 86_400
 
-/** A file's own pictures and sounds, and no script: its content cannot act on this origin. */
+/** Allows a file's own images and audio, and no script: its content cannot act on this origin. */
 const POLICY = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'"
 
 export const etagOf = ({ sha256 }: Pick<FoundFile, 'sha256'>): string => `"${sha256}"`
 
-/** What every answer with a file says of it. Nothing of it comes from the maker of the file. */
+/** The headers of every answer with a file. None comes from the maker of the file. */
 export const contentHeaders = (file: FoundFile, nowMs: number): Record<string, string> => ({
   'content-type': file.content_type!,
   'accept-ranges': 'bytes',
@@ -25,7 +25,7 @@ export const contentHeaders = (file: FoundFile, nowMs: number): Record<string, s
 const cachedSeconds = ({ expires_at }: FoundFile, nowMs: number): number =>
   Math.max(0, Math.min(MAX_CACHED_SECONDS, Math.floor((expires_at.getTime() - nowMs) / 1000)))
 
-/** An SVG is a document: opened on this origin it could do what a page of ours may. */
+/** An SVG is a document: opened on this origin, it could do what our pages may. */
 const dispositionOf = ({ content_type }: FoundFile): string =>
   content_type === 'image/svg+xml' ? 'attachment' : 'inline'
 

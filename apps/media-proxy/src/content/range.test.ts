@@ -30,7 +30,7 @@ describe('a range', () => {
     expect(readRange({ range: 'bytes=0-1', ifRange: '"abc"' }, file)).toEqual(part(0, 1))
   })
 
-  it('of an empty file there is none', () => {
+  it('of an empty file does not exist', () => {
     expect(readRange({ range: 'bytes=0-', ifRange: undefined }, { ...file, byteLength: 0 })).toEqual({
       type: 'none',
     })

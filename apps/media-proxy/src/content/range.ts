@@ -1,4 +1,4 @@
-/** The part of a file that is asked for: bytes `start` to `end`, both included. */
+/** The requested part of a file: bytes `start` to `end`, both inclusive. */
 export type Range = { type: 'whole' } | { type: 'part'; start: number; end: number } | { type: 'none' }
 
 type Conditions = {
@@ -11,8 +11,8 @@ type File = { byteLength: number; etag: string }
 const SINGLE = /^bytes=\s*(\d*)\s*-\s*(\d*)\s*$/i
 
 /**
- * What part of a file a request wants (RFC 9110, 14.2). Several ranges at once and what is no range are answered with
- * the whole, as are ranges of another version (`If-Range`). `none`: there is no such part (416).
+ * The part of a file that a request wants (RFC 9110, 14.2). Several ranges, an invalid range and a range of another
+ * version (`If-Range`) get the whole file. `none`: the part does not exist (416).
  */
 export const readRange = ({ range, ifRange }: Pick<Conditions, 'range' | 'ifRange'>, file: File): Range => {
   const match = range === undefined ? null : SINGLE.exec(range)
@@ -35,7 +35,7 @@ const partOf = (start: number, last: string, { byteLength }: File): Range => {
   return { type: 'part', start, end: Math.min(end, byteLength - 1) }
 }
 
-/** Whether the caller has the file already (`If-None-Match`). */
+/** Whether the caller already has the file (`If-None-Match`). */
 export const isKnown = ({ ifNoneMatch }: Pick<Conditions, 'ifNoneMatch'>, { etag }: File): boolean =>
   ifNoneMatch !== undefined &&
   ifNoneMatch

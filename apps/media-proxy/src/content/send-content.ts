@@ -10,7 +10,7 @@ import { contentHeaders, etagOf } from './content-headers.ts'
 import type { OpenFile } from '../storage/storage.ts'
 import { isKnown, readRange } from './range.ts'
 
-/** Sends a file, or the part of it that is asked for, as fast as the caller takes it. */
+/** Sends a file, or the requested part of it, as fast as the caller accepts it. */
 export const sendContent = async (
   context: Context,
   c: HonoContext<HttpEnv>,
@@ -40,7 +40,7 @@ export const sendContent = async (
   const [start, last] = wanted.type === 'part' ? [wanted.start, wanted.end] : [0, known.byteLength - 1]
   const length = last - start + 1
   const isEmpty = incoming.method === 'HEAD' || length === 0
-  // Before the head: what is not there must not be announced.
+  // Before the headers: a missing file must not be announced.
   const bytes = isEmpty ? null : await openBytes(context, file.object_id, start, last)
   head(wanted.type === 'part' ? 206 : 200, {
     'content-length': length,
@@ -72,7 +72,7 @@ const send = async ({ metrics, logger }: Context, source: Source, outgoing: Outg
     if ('file' in source) await pushFile(source, outgoing, count)
     else await pipeline(source.stream.on('data', count), outgoing)
   } catch (error) {
-    // A caller who leaves in the middle is no failure; in any case the connection is cut, so that it shows.
+    // A caller who disconnects is no failure; the connection is cut in any case, so that it shows.
     const isCaller = CALLER_LEFT.has((error as NodeJS.ErrnoException).code ?? '')
     if (!isCaller) logger.warn({ err: error }, 'a file could not be sent to its end')
     outgoing.destroy()
@@ -97,7 +97,7 @@ const pushFile = async (
   }
 }
 
-/** Resolves when the kernel has it: before that its buffer may not be used again. */
+/** Resolves when the kernel has it; only then may its buffer be reused. */
 const written = (outgoing: Outgoing, piece: Uint8Array): Promise<void> =>
   new Promise((resolve, reject) => {
     const onClose = (): void => reject(Object.assign(new Error('the caller left'), { code: 'EPIPE' }))

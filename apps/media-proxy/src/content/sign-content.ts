@@ -6,7 +6,7 @@ import { signedPathOf } from '../signing/signature.ts'
 
 type Asked = FileName & { accountId: string; lifetimeMs: number }
 
-/** An address of a file that needs no key. @throws PublicError as `findFile` */
+/** A URL of a file that needs no key. @throws PublicError as `findFile` */
 export const signContent = async (
   context: Context,
   { accountId, lifetimeMs, ...name }: Asked,

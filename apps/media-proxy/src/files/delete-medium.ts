@@ -3,7 +3,7 @@ import { takeOut } from './take-out.ts'
 
 type Medium = { accountId: string; mediaId: string; index?: number }
 
-/** Removes the bytes of a medium, or of one of its files, at once. Resolves how many files there were. */
+/** Removes the bytes of a medium, or of one of its files, at once. Resolves with the number of files. */
 export const deleteMedium = (context: Context, { accountId, mediaId, index }: Medium): Promise<number> =>
   takeOut(context, 'deleted', (tx) =>
     tx

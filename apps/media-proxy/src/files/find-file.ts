@@ -7,9 +7,9 @@ export type FileName = { mediaId: string; index: number; variant: string }
 export type FoundFile = Selectable<FileRow>
 
 /**
- * A stored file. Another account's is as good as none.
- * @param accountId null where a signature speaks for the account
- * @throws PublicError `not_found`; `content_expired` where it was kept for as long as it is kept
+ * A stored file. Another account's counts as missing.
+ * @param accountId null if a signature stands for the account
+ * @throws PublicError `not_found`; `content_expired` if its retention has ended
  */
 export const findFile = async (
   { db, now }: Pick<Context, 'db' | 'now'>,

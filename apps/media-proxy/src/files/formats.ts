@@ -1,10 +1,10 @@
 import type { MediaKind } from '@gptget/contracts'
 import { fileTypeFromBuffer } from 'file-type'
 
-/** So much of a file tells what it is. */
+/** The number of first bytes that identify a format. */
 export const SNIFFED_BYTES = 4_100
 
-/** The formats that are stored, by kind, and how a file of each is called. An input may be any of them. */
+/** The supported formats by kind, with their suffixes. An input may be any of them. */
 const FORMATS: Record<Exclude<MediaKind, 'input'>, Record<string, string>> = {
   image: {
     'image/png': 'png',
@@ -43,12 +43,12 @@ const SAME: Record<string, string> = {
   'video/x-m4v': 'video/mp4',
 }
 
-/** Raw samples have no beginning that tells: these names are believed. */
+/** Raw samples have no recognisable header: the declared type is used. */
 const RAW_AUDIO = /^audio\/(pcm|l16|x-l16)\b/i
 
 /**
- * What a file is by its first bytes; null where it is nothing that this kind may be.
- * @param declaredType what its maker says: it decides only for raw samples, and between the uses of one container
+ * The type of a file by its first bytes; null if this kind does not allow it.
+ * @param declaredType the type its maker declared: used only for raw samples, and to tell uses of a container apart
  */
 export const sniffFormat = async (
   kind: MediaKind,
@@ -65,7 +65,7 @@ export const sniffFormat = async (
   return mayBeRaw && RAW_AUDIO.test(declaredType ?? '') ? 'audio/pcm' : null
 }
 
-/** An MP4 or WebM with nothing but sound in it begins as one with pictures does. */
+/** An MP4 or WebM with only audio starts like one with video. */
 const sameContainerAs = (kind: MediaKind, named: string, declaredType: string | null): string => {
   const isSound = kind === 'audio' || (kind === 'input' && (declaredType ?? '').startsWith('audio/'))
   if (!isSound) return named

@@ -6,12 +6,12 @@ import type { FileRow } from '../db/schema/files.ts'
 export type AccountPage = {
   accountId: string
   kind?: ServedMediaKind | undefined
-  /** The last file of the page before: its medium and its index. */
+  /** The last file of the previous page: its medium and its index. */
   after?: string | undefined
   limit: number
 }
 
-/** What an account has that can be read, newest first. A page that begins after a file that is gone is empty. */
+/** The readable files of an account, newest first. A page that starts after a deleted file is empty. */
 export const listFilesOfAccount = async (
   { db, now }: Pick<Context, 'db' | 'now'>,
   { accountId, kind, after, limit }: AccountPage,

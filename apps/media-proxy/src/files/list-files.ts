@@ -4,7 +4,7 @@ import { describeFile } from './describe-file.ts'
 
 type Medium = { accountId: string; mediaId: string }
 
-/** Every file of a medium that is still there, in order. */
+/** Every existing file of a medium, in order. */
 export const listFiles = async (
   { db, now }: Context,
   { accountId, mediaId }: Medium,

@@ -1,7 +1,7 @@
 import { PublicError } from '@gptget/errors'
 import { createHash } from 'node:crypto'
 
-/** Counts and hashes what passes through. */
+/** Counts and hashes the bytes that pass through. */
 export class Measure {
   readonly #hash = createHash('sha256')
   readonly #maxBytes: number
@@ -13,7 +13,7 @@ export class Measure {
     this.#refuse = refuse
   }
 
-  /** The same bytes. @throws PublicError as soon as they are too many */
+  /** The same bytes. @throws PublicError as soon as there are too many */
   async *pass(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) {
       this.byteLength += chunk.byteLength
@@ -23,7 +23,7 @@ export class Measure {
     }
   }
 
-  /** In hexadecimal. To be asked once, at the end. */
+  /** In hexadecimal. May be called once, at the end. */
   sha256(): string {
     return this.#hash.digest('hex')
   }
@@ -31,7 +31,7 @@ export class Measure {
 
 export type Peeked = { start: Buffer; whole: AsyncGenerator<Uint8Array> }
 
-/** The first bytes of a source (fewer where it has no more), and all of it. The source is closed with what is read. */
+/** The first bytes of a source (fewer if it has no more), and all of it. The source is closed with the result. */
 export const peek = async (source: AsyncIterable<Uint8Array>, byteCount: number): Promise<Peeked> => {
   const iterator = source[Symbol.asyncIterator]()
   const read: Uint8Array[] = []

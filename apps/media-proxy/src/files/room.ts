@@ -1,7 +1,7 @@
 import { PublicError } from '@gptget/errors'
 import type { Context } from '../context.ts'
 
-/** How many bytes an account may still store. @throws PublicError `storage_quota_exceeded` where it is none */
+/** How many bytes an account may still store. @throws PublicError `storage_quota_exceeded` if none */
 export const requireRoom = async (
   { db, config }: Pick<Context, 'db' | 'config'>,
   accountId: string,

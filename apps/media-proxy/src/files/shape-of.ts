@@ -4,31 +4,31 @@ import { parseStream } from 'music-metadata'
 import { Readable } from 'node:stream'
 import type { Storage } from '../storage/storage.ts'
 
-/** What is known of a file beside its bytes. */
+/** Facts about a file besides its bytes. */
 export type Shape = { width: number | null; height: number | null; duration_ms: number | null }
 
 const UNKNOWN: Shape = { width: null, height: null, duration_ms: null }
 
-/** Larger ones are not read a second time for it. */
+/** Larger files are not read a second time for it. */
 const MAX_READ_BYTES = 256 * 1024 * 1024
 
 type Written = { objectId: string; kind: MediaKind; start: Buffer; contentType: string; byteLength: number }
 
-/** How large or how long a file is that was just written. What cannot be told is null: that is no failure. */
+/** The size or length of a file that was just written. Unknown values are null, which is no failure. */
 export const shapeOf = async (storage: Storage, { kind, ...file }: Written): Promise<Shape> => {
   try {
     if (kind === 'image') return { ...UNKNOWN, ...sizeOf(file.start) }
     if (kind === 'input' || file.byteLength > MAX_READ_BYTES) return UNKNOWN
     return { ...UNKNOWN, duration_ms: await durationOf(storage, file) }
   } catch {
-    // Both libraries throw at what they do not know.
+    // Both libraries throw for unknown input.
     return UNKNOWN
   }
 }
 
-/** A photograph that lies on its side is as wide as it is shown. */
+/** The width of a rotated photograph as it is displayed. */
 const sizeOf = (start: Buffer): Pick<Shape, 'width' | 'height'> => {
-  // A copy, with nothing behind it: the library reads on beyond the end of a view.
+  // A copy with nothing after it: the library reads beyond the end of a view.
   const { width, height, orientation = 1 } = imageSize(new Uint8Array(start))
   if (![width, height].every(isCount)) return { width: null, height: null }
   return orientation >= 5 ? { width: height, height: width } : { width, height }
@@ -49,5 +49,5 @@ const durationOf = async (
   }
 }
 
-/** What Postgres takes as an integer: a file that is cut or lies may say anything. */
+/** The range of Postgres's integers: a truncated or faked file may contain anything. */
 const isCount = (value: number): boolean => Number.isInteger(value) && value > 0 && value < 2 ** 31

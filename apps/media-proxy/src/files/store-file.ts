@@ -14,7 +14,7 @@ import type { Shape } from './shape-of.ts'
 
 const MIB = 1024 * 1024
 
-/** No file of a kind may be longer, even if its maker allows it. */
+/** The largest file of each kind, even if its maker allows more. */
 const MAX_BYTES: Record<MediaKind, number> = {
   image: 64 * MIB,
   audio: 1024 * MIB,
@@ -22,19 +22,18 @@ const MAX_BYTES: Record<MediaKind, number> = {
   input: 512 * MIB,
 }
 
-/** What a caller sends for a request is of no use after it. */
+/** A request's input has no use after it. */
 const INPUT_RETENTION_MS = 3_600_000
 
-/** A photograph says how large it is behind what its camera says. */
+/** In a photograph, the size comes after the camera's data. */
 const PEEKED_BYTES = 64 * 1024
 
 const SIGN_OF_LIFE_MS = 30_000
 
 /**
- * Stores what a source says under a name, and answers once it is durable. The first to be stored under a name stays: a
- * repetition answers it. A crash on the way leaves a row from which the sweeper knows what to remove.
- * @throws PublicError `invalid_request` where it is no format of the kind, `request_too_large`,
- * `storage_quota_exceeded`
+ * Stores a source under a name, and returns once it is durable. The first file under a name stays, and a repeat returns
+ * it. After a crash, a row tells the sweeper what to remove.
+ * @throws PublicError `invalid_request` for an unsupported format, `request_too_large`, `storage_quota_exceeded`
  */
 export const storeFile = async (
   context: Context,
@@ -44,7 +43,7 @@ export const storeFile = async (
   const objectId = context.makeId()
   const alive = setInterval(() => void tellAlive(context, objectId), SIGN_OF_LIFE_MS)
   const peeking = peek(source, PEEKED_BYTES)
-  // All at once: what is asked of the database costs no time while the first bytes are on their way.
+  // In parallel: the queries take no extra time while the first bytes arrive.
   const asked = [begin(context, file, objectId), findEarlier(context, file), roomOf(context, file)] as const
   try {
     const [, earlier, room] = await Promise.all(asked)
@@ -59,7 +58,7 @@ export const storeFile = async (
   } catch (error) {
     await Promise.allSettled(asked)
     await abandon(context, objectId)
-    // Another request was faster with the same name.
+    // Another request with the same name was faster.
     const earlier = isDuplicate(error) ? await findEarlier(context, file) : null
     if (earlier !== null) return earlier
     throw error
@@ -69,13 +68,13 @@ export const storeFile = async (
   }
 }
 
-/** Lets go of the source, whether or not any of it was read. */
+/** Closes the source, whether or not any of it was read. */
 const close = async (peeking: Promise<Peeked>): Promise<void> => {
   const [peeked] = await Promise.allSettled([peeking])
   if (peeked.status === 'fulfilled') await peeked.value.whole.return(undefined)
 }
 
-/** How long a file may become, and how it is refused that becomes longer. */
+/** The largest size of a file, and the error beyond it. */
 type Room = { maxBytes: number; refuse: () => PublicError }
 
 const roomOf = async (context: Context, { accountId, kind, maxBytes = Infinity }: NewFile): Promise<Room> => {
@@ -144,7 +143,7 @@ const begin = async ({ db, now, config }: Context, file: NewFile, objectId: stri
 
 type Known = { content_type: string; byte_length: bigint; sha256: string } & Shape
 
-/** Makes a file one that is stored, if its account has room for it. */
+/** Marks a file as stored, if its account has the space. */
 const commit = ({ db, config }: Context, objectId: string, known: Known): Promise<StoredFile> =>
   withTransaction(db, async (tx) => {
     const row = await tx
@@ -154,7 +153,7 @@ const commit = ({ db, config }: Context, objectId: string, known: Known): Promis
       .where('status', '=', 'writing')
       .returningAll()
       .executeTakeFirst()
-    // The sweeper took the writer for dead.
+    // The sweeper considered the writer dead.
     if (row === undefined) throw new Error(`the file ${objectId} was given up before it was written`)
     const taken = await tx
       .insertInto('account_bytes')
@@ -178,7 +177,7 @@ const tellAlive = async ({ db, now, logger }: Context, objectId: string): Promis
   }
 }
 
-/** Takes back a file that was not stored; what cannot be removed now is the sweeper's. */
+/** Removes a file that was not stored; the sweeper removes what fails now. */
 const abandon = async ({ db, storage, logger }: Context, objectId: string): Promise<void> => {
   try {
     await storage.remove(objectId)

@@ -6,12 +6,12 @@ import { removeBytes, takeOut } from './take-out.ts'
 
 const BATCH = 200
 
-/** How long it is known of a file that is gone that there was one. */
+/** How long deleted files are remembered. */
 const REMEMBER_MS = 30 * 86_400_000
 
 /**
- * Takes out files whose time is over and what crashed writers left, removes bytes that could not be removed before, and
- * forgets files that are long gone. Any number of processes may sweep at once, and each step may be repeated.
+ * Removes expired files and those of crashed writers, retries failed removals, and forgets files that were deleted long
+ * ago. Any number of processes may sweep at once, and each step may be repeated.
  */
 export const sweepFiles = async (context: Context): Promise<void> => {
   await takeOutAll(context, 'expired')
@@ -66,7 +66,7 @@ const forget = async ({ db, now }: Context): Promise<void> => {
     .execute()
 }
 
-/** Sweeps now and again and again, until stopped. */
+/** Sweeps now and at an interval, until stopped. */
 export const startFileSweeper = (context: Context): Sweeper =>
   startSweeper({
     intervalMs: context.config.sweepIntervalMs,

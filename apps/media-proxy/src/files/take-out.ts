@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import type { GoneReason } from '../db/schema/files.ts'
 import type { Transaction } from '../db/schema/index.ts'
 
-/** Takes files out of service, and out of what their accounts store, in one transaction; then removes their bytes. */
+/** Takes files out of service and out of their accounts' usage in one transaction; then removes their bytes. */
 export const takeOut = async (
   context: Context,
   reason: GoneReason,
@@ -38,7 +38,7 @@ const markGone = async (tx: Transaction, ids: readonly string[], reason: GoneRea
   }
 }
 
-/** Removes the bytes of files that are gone. What fails is tried again by the next sweep. */
+/** Removes the bytes of deleted files. The next sweep retries failures. */
 export const removeBytes = async (
   { db, storage, logger }: Context,
   objectIds: readonly string[],

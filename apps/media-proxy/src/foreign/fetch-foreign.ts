@@ -12,27 +12,30 @@ export type ForeignRequest = {
   headers: Record<string, string>
   body: Uint8Array | null
   maxBytes: number
-  /** Aborts when it is no longer wanted, or its time is over. */
+  /** Aborts when it is no longer needed, or its time is over. */
   signal: AbortSignal
 }
 
 export type ForeignAnswer = {
   status: number
   header(name: string): string | null
-  /** To be read, or left (`break`), which closes the connection. @throws PublicError where it is too long or breaks */
+  /**
+   * To be read or abandoned (`break`), which closes the connection. @throws PublicError if it is too large or breaks
+   * off
+   */
   chunks: AsyncGenerator<Uint8Array>
 }
 
 const MAX_REDIRECTS = 3
 const CONNECT_TIMEOUT_MS = 10_000
-/** Without a byte for so long, nothing more is expected. A slow answer may take as long as it likes. */
+/** The longest silence. A slow answer may take any time. */
 const SILENCE_MS = 30_000
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 /**
- * Asks an address that a caller or a provider chose. Its host is looked up once, checked, and connected to where it was
- * found; where the answer leads elsewhere that is checked as well.
- * @throws PublicError `invalid_request` where it may not be asked, `provider_unavailable` where it does not answer
+ * Fetches a URL chosen by a caller or a provider. Its host is resolved once, checked, and the connection uses that
+ * address; redirects are checked too.
+ * @throws PublicError `invalid_request` if it is not allowed, `provider_unavailable` if it does not answer
  */
 export const fetchForeign = async (request: ForeignRequest, guard: GuardOptions): Promise<ForeignAnswer> => {
   let target = await admit(request.url, guard)
@@ -40,14 +43,14 @@ export const fetchForeign = async (request: ForeignRequest, guard: GuardOptions)
   for (let redirects = 0; ; redirects += 1) {
     const { agent, answer } = await ask(target, { ...request, headers })
     const location = answer.headers.location
-    // What is sent to one address is not meant for another.
+    // A body for one address is not meant for another.
     if (!REDIRECTS.has(answer.statusCode) || request.method === 'POST' || typeof location !== 'string')
       return read(agent, answer, request)
     await agent.destroy()
     if (redirects === MAX_REDIRECTS) throw unreachable('too many redirects')
     if (!URL.canParse(location, target.url.href)) throw unreachable('a redirect to nowhere')
     const next = new URL(location, target.url)
-    // Keys that are meant for one host are not another's.
+    // Credentials for one host are not meant for another.
     if (next.origin !== target.url.origin) headers = {}
     target = await admit(next.href, guard)
   }
@@ -64,7 +67,7 @@ const ask = async ({ url, addresses }: Target, request: ForeignRequest): Promise
   })
   try {
     const { method, body, signal } = request
-    // Bytes are taken as they are: what is packed could be any size unpacked.
+    // Bytes are passed on as they are: compressed data could have any size when decompressed.
     const headers = { 'user-agent': 'GptGet', ...request.headers, 'accept-encoding': 'identity' }
     return {
       agent,
@@ -83,7 +86,7 @@ const ask = async ({ url, addresses }: Target, request: ForeignRequest): Promise
   }
 }
 
-/** Answers every question with where the host was found before. */
+/** Answers every lookup with the address found before. */
 const pinnedTo =
   (addresses: readonly string[]): LookupFunction =>
   (_host, options, callback) => {

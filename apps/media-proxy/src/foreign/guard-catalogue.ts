@@ -1,4 +1,4 @@
-/** Addresses that the guard must refuse, each with what it is an example of. For tests and for `prove:media`. */
+/** Addresses that the guard must refuse, each with its category. For tests and for `prove:media`. */
 export const REFUSED_ADDRESSES: readonly [address: string, what: string][] = [
   ['0.0.0.0', 'this host'],
   ['0.1.2.3', 'this network'],

@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { isPublicAddress } from './public-address.ts'
 
-/** The addresses of a host. @throws where it has none */
+/** The addresses of a host. @throws without any */
 export type Resolve = (host: string) => Promise<string[]>
 
 export type GuardOptions = {
@@ -12,19 +12,19 @@ export type GuardOptions = {
   allowedHosts: readonly string[]
 }
 
-/** An address that may be asked, and where its host is: it is not looked up again. */
+/** An allowed URL and the address of its host, which is not resolved again. */
 export type Target = { url: URL; addresses: string[] }
 
 const PORTS = new Set(['80', '443', '8080', '8443'])
 
-/** By the system's resolver, every address of either family. */
+/** All addresses of either family, from the system's resolver. */
 export const resolveHost: Resolve = async (host) =>
   (await lookup(host, { all: true })).map(({ address }) => address)
 
 /**
- * Finds out whether an address may be asked. What it refuses, it refuses in the same words, so that a caller does not
- * learn what there is inside.
- * @throws PublicError `invalid_request`, its cause why
+ * Checks whether a URL may be fetched. Every refusal has the same message, so that a caller learns nothing about the
+ * internal network.
+ * @throws PublicError `invalid_request`, with the reason as its cause
  */
 export const admit = async (text: string, { resolve, allowedHosts }: GuardOptions): Promise<Target> => {
   const url = parseUrl(text)
@@ -46,7 +46,7 @@ const parseUrl = (text: string): URL => {
   return url
 }
 
-/** Without the brackets of IPv6, and the dot that ends an absolute name. */
+/** Without the brackets of IPv6 and the final dot of an absolute name. */
 const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
 
 const resolveOr = async (resolve: Resolve, host: string): Promise<string[]> => {

@@ -7,14 +7,14 @@ type FoundFile = Selectable<FileRow>
 
 const MAX_FILES = 20_000
 
-/** How long a file that another process took out may still be found here; its bytes are gone by then. */
+/** How long a file that another process removed may still be found here; its bytes are gone by then. */
 const KNOWN_FOR_MS = 5_000
 
-/** Files that were asked for a moment ago: a player asks for each part anew, and none of it waits for Postgres. */
+/** Recently requested files: a player requests each part separately, and none has to wait for Postgres. */
 export class FoundFiles {
   readonly #files = new LRUCache<string, FoundFile>({ max: MAX_FILES, ttl: KNOWN_FOR_MS })
 
-  /** The file as it was found last, or as `find` finds it. @throws what `find` does, which is not remembered */
+  /** The cached file, or the result of `find`. @throws what `find` throws, which is not cached */
   async find(
     name: FileName,
     accountId: string | null,
@@ -29,12 +29,12 @@ export class FoundFiles {
     return found
   }
 
-  /** What it is has to be asked again. */
+  /** Its record must be read again. */
   forget(name: FileName, accountId: string | null): void {
     this.#files.delete(keyOf(name, accountId))
   }
 
-  /** Files were taken out here. */
+  /** Files were removed here. */
   clear(): void {
     this.#files.clear()
   }

@@ -14,14 +14,14 @@ const KINDS = Object.fromEntries(
   Object.entries(MEDIA_COLLECTIONS).map(([kind, collection]) => [collection, kind]),
 ) as Record<string, ServedMediaKind>
 
-/** The index as a query or a body has it. */
+/** The index in a query or a body. */
 export const fileIndex = z.coerce.number().int().min(0).max(999).default(0)
 export const fileVariant = z
   .string()
   .regex(/^[a-z_]{0,40}$/)
   .default('')
 
-/** As OpenAI's SDKs say it, `video` is the thing itself. */
+/** In OpenAI's SDKs, `video` is the file itself. */
 export const variantOf = (asked: string): string => (asked === 'video' ? '' : asked)
 
 const query = z.object({ index: fileIndex, variant: fileVariant })
@@ -36,14 +36,14 @@ export const askedFile = (c: HonoContext<HttpEnv>): Signed => {
   return { kind, mediaId, index, variant: variantOf(variant) }
 }
 
-/** Finds it. Under another kind's path there is none. @throws PublicError as `findFile` */
+/** Finds it. Under another kind's path it does not exist. @throws PublicError as `findFile` */
 export const findAsked = async (
   context: Context,
   asked: Signed,
   accountId: string | null,
 ): Promise<FoundFile> => requireKind(await findFile(context, asked, accountId), asked)
 
-/** @throws PublicError `not_found` where it is of another kind */
+/** @throws PublicError `not_found` if it is of another kind */
 export const requireKind = (file: FoundFile, asked: Signed): FoundFile => {
   if (file.kind === asked.kind) return file
   throw new PublicError('not_found', `There is no content "${asked.mediaId}" with this index.`)

@@ -3,17 +3,17 @@ import type { ServedMediaKind } from '@gptget/contracts'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { SigningKey, SigningKeys } from './signing-keys.ts'
 
-/** A file as its address names it. */
+/** A file as its URL names it. */
 export type Signed = { kind: ServedMediaKind; mediaId: string; index: number; variant: string }
 
-/** What a signature stands in of an address. */
+/** The signed fields of a URL. */
 export type Signature = { keyId: string; expiresAtSeconds: number; value: string }
 
-/** Path and query of a file for anyone who has the address, until it expires. */
+/** Path and query of a file for anyone who has the URL, until it expires. */
 export const signedPathOf = (file: Signed, expiresAtSeconds: number, key: SigningKey): string =>
   `${pathOf(file)}&exp=${expiresAtSeconds}&kid=${key.keyId}&sig=${valueOf(file, expiresAtSeconds, key)}`
 
-/** Whether a signature is ours, for this file and still good. */
+/** Whether a signature is ours, for this file and still valid. */
 export const isSignatureGood = async (
   keys: SigningKeys,
   file: Signed,

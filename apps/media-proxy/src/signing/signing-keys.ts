@@ -5,18 +5,18 @@ import type { Database } from '../db/schema/index.ts'
 export type SigningKey = { keyId: string; secret: string }
 
 export type SigningKeys = {
-  /** The key to sign with now. */
+  /** The current signing key. */
   current(): Promise<SigningKey>
-  /** The key of this id; null where there is none any more. */
+  /** The key with this id; null if it no longer exists. */
   find(keyId: string): Promise<SigningKey | null>
 }
 
-/** How long one key signs. What it signed stays good for a day at most; then it is removed. */
+/** How long a key signs. Its signatures are valid for at most one more day; then it is removed. */
 const SIGNS_FOR_MS = 7 * 86_400_000
 
 type Parts = { db: Database; now: () => Date; makeId: () => string }
 
-/** Keys in Postgres, so that all processes have the same, which are replaced every week. */
+/** Keys in Postgres, so that all processes share them; they are replaced every week. */
 export const createSigningKeys = ({ db, now, makeId }: Parts): SigningKeys => {
   const known = new Map<string, SigningKey & { createdAtMs: number }>()
 

@@ -9,19 +9,19 @@ import { pipeline } from 'node:stream/promises'
 import type { Context } from '../context.ts'
 import { findFile, type FoundFile } from '../files/find-file.ts'
 
-/** Longer sounds are refused: nobody waits while they are listened to. */
+/** Longer audio is refused: transcribing it would take too long. */
 const MAX_SECONDS = 4 * 3_600
-/** An hour of MP3 is decoded in some seconds. */
+/** Decoding an hour of MP3 takes several seconds. */
 const TIMEOUT_MS = 60_000
 
-/** ffmpeg takes a core for each: accounts take turns. */
+/** Each ffmpeg uses a core, so accounts take turns. */
 const queue = new FairQueue({ threads: 2, heavyBytes: 16 * 1024 * 1024, maxWaiting: 64, maxWaitingOfKey: 16 })
 
 type SoundName = { accountId: string; mediaId: string; index: number; variant: string }
 
 /**
- * How long a stored sound is, in milliseconds.
- * @throws PublicError 400 where it is no sound that can be read, or is too long; 404 where there is no such file
+ * The length of stored audio in milliseconds.
+ * @throws PublicError 400 if it is not readable audio or is too long; 404 if the file does not exist
  */
 export const measureSound = async (context: Context, { accountId, ...name }: SoundName): Promise<number> => {
   const file = await findFile(context, name, accountId)

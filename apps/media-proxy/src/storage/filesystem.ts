@@ -5,10 +5,10 @@ import path from 'node:path'
 import { openForPushing } from './push-file.ts'
 import type { FilesystemConfig, Storage } from './storage.ts'
 
-/** Larger reads cost fewer turns of the event loop; a slow reader holds one of them. */
+/** Larger reads need fewer turns of the event loop; a slow reader holds one of them. */
 const READ_BYTES = 256 * 1024
 
-/** Files in a folder, spread over 4,096 subfolders. A file is there whole or not at all. */
+/** Files in a folder, spread over 4,096 subfolders. A file exists completely or not at all. */
 export const openFilesystem = async ({ directory }: FilesystemConfig): Promise<Storage> => {
   const root = path.resolve(directory)
   const placeOf = (key: string): string => path.join(root, key.slice(0, 2), key)
@@ -53,12 +53,12 @@ const writeDurably = async (file: string, source: AsyncIterable<Uint8Array>): Pr
   }
 }
 
-/** A file's own `writeFile` cuts a piece into small ones. */
+/** `writeFile` of a file splits a piece into small ones. */
 const writeWhole = async (handle: FileHandle, chunk: Uint8Array): Promise<void> => {
   for (let at = 0; at < chunk.byteLength;) at += (await handle.write(chunk, at)).bytesWritten
 }
 
-/** Into a folder that is there already, but for its first file. */
+/** The folder already exists, except for its first file. */
 const renameInto = async (draft: string, place: string): Promise<void> => {
   try {
     await rename(draft, place)
@@ -69,7 +69,7 @@ const renameInto = async (draft: string, place: string): Promise<void> => {
   }
 }
 
-/** A rename is durable only once its folder is. */
+/** A rename is durable only once its folder is synced. */
 const syncDirectory = async (directory: string): Promise<void> => {
   const handle = await open(directory)
   try {

@@ -1,12 +1,12 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { OpenFile } from './storage.ts'
 
-/** Larger reads cost fewer turns of the event loop; a slow reader holds two of them. */
+/** Larger reads need fewer turns of the event loop; a slow reader holds two of them. */
 const PIECE_BYTES = 512 * 1024
 
 /**
- * Reads a file ahead by one piece, into two buffers in turn. Streams of Node take a new buffer for each piece, which
- * costs as much again as the copy: the kernel clears its pages.
+ * Reads a file one piece ahead, into two alternating buffers. Node's streams allocate a buffer for each piece, which
+ * doubles the cost of the copy, because the kernel clears its pages.
  */
 export const openForPushing = (handle: FileHandle): OpenFile => ({
   push: async (start, end, take) => {
@@ -23,7 +23,7 @@ export const openForPushing = (handle: FileHandle): OpenFile => ({
     let next = await readNext(buffers[0])
     for (let turn = 1; next !== null; turn += 1) {
       const reading = readNext(buffers[turn % 2]!)
-      // Its failure is met below, after the piece before it is gone.
+      // Its failure is handled below, after the previous piece was sent.
       reading.catch(() => undefined)
       await take(next)
       next = await reading

@@ -10,15 +10,15 @@ import { Upload } from '@aws-sdk/lib-storage'
 import { Readable } from 'node:stream'
 import type { S3Config, Storage } from './storage.ts'
 
-/** S3 takes no smaller parts but the last; two are held at once. */
+/** S3's smallest part, except for the last one; two are held at once. */
 const PART_BYTES = 8 * 1024 * 1024
 const PARTS_AT_ONCE = 2
 
-/** Files in a bucket of S3, or of any server that speaks its protocol. @throws when there is no such bucket */
+/** Files in a bucket of S3, or of any server with its protocol. @throws if the bucket does not exist */
 export const openS3 = async ({ bucket, endpoint, region, credentials }: S3Config): Promise<Storage> => {
   const client = new S3Client({
     region,
-    // Buckets as host names need DNS that self-hosted stores seldom have.
+    // Buckets as host names need DNS entries that self-hosted stores seldom have.
     ...(endpoint === null ? {} : { endpoint, forcePathStyle: true }),
     ...(credentials === null ? {} : { credentials }),
   })
@@ -52,7 +52,7 @@ export const openS3 = async ({ bucket, endpoint, region, credentials }: S3Config
   }
 }
 
-/** Ends what a crash left of uploads: their parts are kept, and paid for, until they are ended. */
+/** Ends uploads that a crash interrupted: their parts are stored, and charged, until they are ended. */
 const abortUploads = async (client: S3Client, file: { Bucket: string; Key: string }): Promise<void> => {
   const { Uploads = [] } = await client.send(
     new ListMultipartUploadsCommand({ Bucket: file.Bucket, Prefix: file.Key }),

@@ -1,26 +1,26 @@
-/** Where bytes are kept. Keys are ours: `[0-9A-Za-z_-]+`, never a caller's. */
+/** Stores bytes. Keys are ours: `[0-9A-Za-z_-]+`, never a caller's. */
 export type Storage = {
   /**
-   * Writes a file; once it resolves the bytes are durable, and before that none can be read.
-   * @throws what the source or the store failed with; nothing is left behind then
+   * Writes a file. Once it resolves the bytes are durable; before that none can be read.
+   * @throws the failure of the source or the store, without leaving anything behind
    */
   write(key: string, source: AsyncIterable<Uint8Array>): Promise<void>
-  /** The bytes from `start` to `end`, both included. @throws when there is no such file */
+  /** The bytes from `start` to `end`, both inclusive. @throws if the file does not exist */
   read(key: string, start: number, end: number): Promise<AsyncIterable<Uint8Array>>
   /**
-   * The same, each piece given to `take` before the next is: what it gets is overwritten once it resolves. The file is
-   * open when this resolves. Left out where pieces come by themselves.
-   * @throws when there is no such file
+   * The same, but passes each piece to `take`, whose argument is overwritten after it resolves. The file is open when
+   * this resolves. Undefined if the store pushes pieces by itself.
+   * @throws if the file does not exist
    */
   open?(key: string): Promise<OpenFile>
-  /** Removes a file, whole or half written; nothing happens where there is none. */
+  /** Removes a complete or partial file; does nothing if there is none. */
   remove(key: string): Promise<void>
   /** Whether files can be written and read now. */
   isReachable(): Promise<boolean>
 }
 
 export type OpenFile = {
-  /** @throws what `take` fails with, or the disk */
+  /** @throws the failure of `take`, or of the disk */
   push(start: number, end: number, take: (piece: Uint8Array) => Promise<void>): Promise<void>
   close(): Promise<void>
 }
@@ -33,7 +33,7 @@ export type S3Config = {
   /** null: Amazon's own. */
   endpoint: string | null
   region: string
-  /** null: as Amazon's SDK finds them (environment, instance role). */
+  /** null: found by Amazon's SDK (environment, instance role). */
   credentials: { accessKeyId: string; secretAccessKey: string } | null
 }
 

@@ -5,10 +5,10 @@ import type { Context } from '../context.ts'
 import { fetchForeign as ask } from '../foreign/fetch-foreign.ts'
 import { resolveHost } from '../foreign/guard.ts'
 
-/** Connections of one process at once. */
+/** Concurrent connections of a process. */
 const MAX_OPEN = 256
 
-/** Asks foreign addresses for other services. What comes passes through; no body of an answer is kept. */
+/** Fetches foreign URLs for other services. Data passes through; no body is stored. */
 export const serveForeign = ({ config, logger }: Context, bus: Bus): void => {
   const guard = { resolve: resolveHost, allowedHosts: config.allowedHosts }
   let openCount = 0
@@ -34,7 +34,7 @@ export const serveForeign = ({ config, logger }: Context, bus: Bus): void => {
       for await (const chunk of answer.chunks) await stream.write(chunk)
       stream.end(null)
     } catch (error) {
-      // Where it led is for the operator alone.
+      // The redirect target is only for the operator.
       logger.info({ err: error, purpose: head.purpose }, 'a foreign address was not fetched')
       throw error
     } finally {

@@ -18,7 +18,7 @@ import { storeFile as store } from '../files/store-file.ts'
 import { signContent as sign } from '../content/sign-content.ts'
 import { measureSound as measure } from '../sound/measure-sound.ts'
 
-/** Answers what other services ask of stored files. */
+/** Answers other services' calls about stored files. */
 export const serveMedia = (context: Context, bus: Bus): void => {
   bus.serveStream(storeFile, async (stream) => {
     stream.respond(null)

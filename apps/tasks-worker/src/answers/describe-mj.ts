@@ -4,7 +4,7 @@ import { detailsOf, filesOf, requestOf } from '../rows/read-row.ts'
 import { failureOfEnded, urlOf } from './describe-task.ts'
 import { PROXY_STATUSES } from './proxy-statuses.ts'
 
-/** A task as clients of midjourney-proxy read one (novicezk/midjourney-proxy, docs/api.md), its files at ours. */
+/** A task in midjourney-proxy's format (novicezk/midjourney-proxy, docs/api.md), with our file URLs. */
 export const describeMj = (row: TaskRow) => {
   const { action = 'imagine', prompt = '' } = requestOf(row)
   const { buttons = [], prompt_en: promptEn = null } = detailsOf(row)

@@ -7,12 +7,12 @@ import { failureOfEnded, urlOf } from './describe-task.ts'
 
 export type Operation = z.output<typeof videoOperationSchema>
 
-/** Of Google's two addresses: keys of Gemini, or Vertex AI. */
+/** Google's two kinds of addresses: for keys of Gemini, or Vertex AI. */
 export type GoogleAddress = 'gemini-api' | 'vertex-ai'
 
 type File = { url: string; contentType: string }
 
-/** How each of them tells the videos. */
+/** How each of them returns the videos. */
 const RESPONSES: Readonly<
   Record<GoogleAddress, (files: readonly File[], filtered: object) => Record<string, unknown>>
 > = {
@@ -36,7 +36,7 @@ const RESPONSES: Readonly<
 const CODES: Readonly<Record<string, number>> = { cancelled: 1, invalid_request: 3, expired: 4 }
 const INTERNAL = 13
 
-/** A task as one of Google's long-running operations, its files at ours. */
+/** A task as one of Google's long-running operations, with our file URLs. */
 export const describeOperation = (row: TaskRow, name: string, address: GoogleAddress): Operation => {
   if (!isEnded(row)) return { name, metadata: { progressPercent: row.progress } }
   const response = RESPONSES[address]
@@ -47,7 +47,7 @@ export const describeOperation = (row: TaskRow, name: string, address: GoogleAdd
   }
   const { code, message } = failureOfEnded(row) ?? { code: 'cancelled', message: 'It was cancelled.' }
   if (code === 'content_policy_violation') {
-    // Google ends what it keeps back without an error.
+    // Google ends blocked output without an error.
     const filtered = { raiMediaFilteredCount: 1, raiMediaFilteredReasons: [message] }
     return { name, done: true, response: response([], filtered) }
   }

@@ -1,4 +1,4 @@
-/** A page as OpenAI's lists have it. */
+/** A page in the format of OpenAI's lists. */
 export const describePage = <Item extends { id: string }>(data: Item[], hasMore: boolean) => ({
   object: 'list' as const,
   data,

@@ -6,7 +6,7 @@ import { PROXY_STATUSES } from './proxy-statuses.ts'
 
 type Song = { title?: unknown; tags?: unknown; lyrics?: unknown; duration?: unknown }
 
-/** A task as clients of Suno wrappers read one (new-api, dto/suno.go), its files at ours. */
+/** A task in the format of Suno wrappers (new-api, dto/suno.go), with our file URLs. */
 export const describeSuno = (row: TaskRow) => {
   const { songs = [], lyrics = [] } = detailsOf(row) as { songs?: Song[]; lyrics?: unknown[] }
   const files = filesOf(row)

@@ -8,7 +8,7 @@ import { detailsOf, failureOf, filesOf, requestOf, type StoredOutput } from '../
 
 export const secondsOf = (date: Date): number => Math.floor(date.getTime() / 1000)
 
-/** Where a file of a task is read: at ours, and nowhere else. */
+/** The URL of a task's file, always ours. */
 export const urlOf = ({ public_url, task_id }: TaskRow, { kind, index, variant }: StoredOutput): string =>
   public_url + contentPathOf(kind, task_id, index, variant)
 
@@ -31,7 +31,7 @@ export const describeTask = (row: TaskRow): z.output<typeof taskSchema> => ({
   cost: row.cost === null ? null : toUsdNumber(row.cost),
 })
 
-/** What went wrong on the way is not how it ended. */
+/** Intermediate failures are not the outcome. */
 export const failureOfEnded = (row: TaskRow): { code: string; message: string } | null =>
   row.state === 'failed' || row.state === 'expired' ? failureOf(row) : null
 

@@ -7,7 +7,7 @@ import { failureOfEnded, secondsOf, urlOf } from './describe-task.ts'
 
 type Video = z.output<typeof videoSchema>
 
-/** OpenAI knows four. */
+/** OpenAI has four. */
 const STATUSES: Readonly<Record<TaskStatus, Video['status']>> = {
   queued: 'queued',
   in_progress: 'in_progress',
@@ -19,7 +19,7 @@ const STATUSES: Readonly<Record<TaskStatus, Video['status']>> = {
 
 const CANCELLED = { code: 'cancelled', message: 'It was cancelled.' }
 
-/** A task as OpenAI's Videos show one, with the address of the result as our page does. */
+/** A task in the format of OpenAI's Videos, with the URL of the result as in our API. */
 export const describeVideo = (row: TaskRow): Video => {
   const { prompt, seconds, size } = requestOf(row)
   const file = row.state === 'completed' ? filesOf(row).find(({ variant }) => variant === '') : undefined

@@ -4,7 +4,7 @@ import type { WebhookDeliveryRow, WebhookEndpointRow } from '../db/schema/webhoo
 import { readAttempts } from '../rows/attempts.ts'
 import { secondsOf } from './describe-task.ts'
 
-/** An endpoint without its secret, which is told when it is made and never again. */
+/** An endpoint without its secret, which is shown only when it is created. */
 export const describeWebhook = (row: WebhookEndpointRow): z.output<typeof webhookSchema> => ({
   id: row.endpoint_id,
   object: 'webhook',

@@ -1,6 +1,6 @@
 import type { TaskStatus } from '../rows/public-status.ts'
 
-/** What midjourney-proxy and the wrappers of Suno call our statuses. */
+/** The names of our statuses in midjourney-proxy and Suno wrappers. */
 export const PROXY_STATUSES: Readonly<Record<TaskStatus, string>> = {
   queued: 'SUBMITTED',
   in_progress: 'IN_PROGRESS',

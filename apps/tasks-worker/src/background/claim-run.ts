@@ -13,8 +13,8 @@ export type Run = {
 }
 
 /**
- * Takes the run that has waited longest of the account with the fewest running, so that one account's queue does
- * not make others wait; null when none waits. No other process gets the same one.
+ * Takes the longest waiting run of the account with the fewest running ones, so that one account's queue does not delay
+ * others; null if none waits. No other process gets the same one.
  */
 export const claimRun = (context: Context): Promise<Run | null> =>
   withTransaction(context.db, async (tx) => {
@@ -59,7 +59,7 @@ const underWayByAccount = (tx: Transaction) =>
     .groupBy('responses.account_id')
     .select((of) => ['responses.account_id', of.fn.countAll<string>().as('count')])
 
-/** Puts a run back that no router has begun. */
+/** Queues a run again that no router has started. */
 export const releaseRun = async (context: Context, responseId: string): Promise<void> => {
   await context.db
     .updateTable('background_runs')
@@ -69,7 +69,7 @@ export const releaseRun = async (context: Context, responseId: string): Promise<
     .execute()
 }
 
-/** Says that this process is alive and still runs what it took. */
+/** Renews the runs of this process. */
 export const renewRuns = async (context: Context): Promise<void> => {
   await context.db
     .updateTable('background_runs')

@@ -7,7 +7,7 @@ import type { Transaction } from '../db/schema/index.ts'
 import { noSuchResponse } from '../responses/not-found.ts'
 import { responseObjectOf } from '../items/response-json.ts'
 
-/** Ends a run that gave no answer. Nothing happens to a response that has ended. */
+/** Ends a run without an answer. Does nothing if the response has ended. */
 export const failRun = (context: Context, responseId: string, failure: RunFailure): Promise<void> =>
   withTransaction(context.db, (tx) => endUnanswered(tx, responseId, 'failed', failure))
 
@@ -30,7 +30,7 @@ const endUnanswered = async (
   await tx.updateTable('responses').set({ status, response }).where('response_id', '=', responseId).execute()
 }
 
-/** Ends a background response; one that has ended stays as it is. @throws PublicError when there is none to end. */
+/** Cancels a background response; one that has ended stays unchanged. @throws PublicError if it does not exist. */
 export const cancelResponse = async (
   context: Context,
   { accountId, responseId }: { accountId: string; responseId: string },
@@ -61,8 +61,8 @@ const DEAD: RunFailure = {
 }
 
 /**
- * Fails what silent processes ran. It is not run again: what the provider did until then may have been charged, and
- * no account is charged twice for one answer.
+ * Fails the runs of silent processes. They are not repeated: the provider's work may have been charged, and no account
+ * is charged twice for one answer.
  */
 export const failSilentRuns = async (context: Context): Promise<number> => {
   const silent = await context.db

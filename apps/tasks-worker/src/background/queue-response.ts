@@ -10,8 +10,8 @@ import type { Transaction } from '../db/schema/index.ts'
 type Asked = z.output<(typeof queueSubject)['head']>
 
 /**
- * Writes a request down, to be run by whichever process is free.
- * @throws PublicError 429 when too many of the account's already wait, 413 when it has no room for it
+ * Stores a request, to be run by any free process.
+ * @throws PublicError 429 if too many of the account are waiting, 413 if its storage is full
  */
 export const queueResponse = (context: Context, asked: Asked, queued: QueuedRow): Promise<void> =>
   withTransaction(context.db, async (tx) => {

@@ -4,8 +4,8 @@ import { PublicError } from '@gptget/errors'
 import type { Context } from '../context.ts'
 
 /**
- * A run may have waited for long: its key must still be one that may be used, as when it was queued.
- * @throws PublicError where it is not; BusError when that cannot be checked
+ * A run may have waited for long, so its key must still be valid.
+ * @throws PublicError if it is not; BusError if that cannot be checked
  */
 export const requireUsableKey = async (
   { bus, now }: Context,

@@ -11,15 +11,15 @@ import { releaseRun, type Run } from './claim-run.ts'
 import { failRun } from './end-run.ts'
 import { requireUsableKey } from './require-usable-key.ts'
 
-/** What came of asking a router: its whole answer, or that none came. */
+/** The outcome of calling a router: its whole answer, or none. */
 type Asked =
   | { type: 'answered'; status: number; text: string; costNanoUsd: bigint }
   | { type: 'lost'; error: BusError }
 
-/** How a run ended, for the metrics. */
+/** The outcome of a run, for the metrics. */
 export type RunOutcome = 'completed' | 'failed' | 'released'
 
-/** Runs one background response to its end and writes down what became of it. Aborting `signal` stops it. */
+/** Runs one background response to its end and stores the result. Aborting `signal` stops it. */
 export const runResponse = async (context: Context, run: Run, signal: AbortSignal): Promise<RunOutcome> => {
   try {
     await requireUsableKey(context, run.head)
@@ -30,7 +30,7 @@ export const runResponse = async (context: Context, run: Run, signal: AbortSigna
     hold.settle(asked.type === 'answered' ? asked.costNanoUsd : 0n)
     return await writeDown(context, run, asked)
   } catch (error) {
-    // Whether it may run could not be checked: it is tried again.
+    // It could not be checked whether it may run: retry.
     if (error instanceof BusError) return release(context, run)
     if (!(error instanceof PublicError)) throw error
     if (error.isRetryable) return release(context, run)
@@ -57,7 +57,7 @@ const askRouter = (context: Context, run: Run, leaseId: string | null, signal: A
     const stream = context.bus.openStream(generate, head, Buffer.from(run.request), {
       head: (answer) => {
         status = answer.status
-        // Now there is something to follow.
+        // Now it can be followed.
         context.bus.emit(responseStatusChanged, { responseId: run.responseId })
       },
       data: (bytes) => {
@@ -75,7 +75,7 @@ const askRouter = (context: Context, run: Run, leaseId: string | null, signal: A
 
 const writeDown = async (context: Context, run: Run, asked: Asked): Promise<RunOutcome> => {
   if (asked.type === 'lost') {
-    // No router took it up: another try costs nothing twice.
+    // No router accepted it: another attempt costs nothing twice.
     if (asked.error.code === 'unavailable') return release(context, run)
     await failRun(context, run.responseId, LOST)
     return 'failed'
@@ -95,14 +95,14 @@ const storageOf = ({ head: { storage }, responseId }: Run): ResponseStorage => {
   return storage
 }
 
-/** It is paid for: an answer that cannot be read or kept fails, and is not asked for again. */
+/** It is paid for: an answer that cannot be read or stored fails, and is not requested again. */
 const read = async (context: Context, run: Run, text: string): Promise<ReturnType<typeof readAnswered>> => {
   const { responseId, head } = run
   const { conversationId, historyItemCount } = storageOf(run)
   const asked = { text, isStream: head.isStream, historyItemCount, responseId, conversationId }
   const body = bodyOf(Buffer.from(run.request))
   try {
-    // A line of its own: beside what its account asks for meanwhile it might be refused.
+    // A separate queue: among the account's other requests it might be refused.
     return await workOn(context.threads, { readAnswered }, body, asked, { key: responseId })
   } catch (error) {
     if (!(error instanceof PublicError)) throw error
@@ -112,13 +112,13 @@ const read = async (context: Context, run: Run, text: string): Promise<ReturnTyp
 
 const LOST: RunFailure = { code: 'server_error', message: 'The connection to the model was lost.' }
 
-/** The router has had it kept, or could not; this is what was paid for, so it is tried once more. */
+/** The router has stored it or failed to. It is paid for, so storing is tried once more. */
 const keepAgain = (context: Context, run: Run, row: EndedRow): Promise<void> => {
   const { responseId, head } = run
   return storeResponse(context, { accountId: head.accountId, responseId, storage: storageOf(run) }, row)
 }
 
-/** The few codes the Responses API has for a failed response. */
+/** The few error codes that the Responses API has. */
 const readFailure = (status: number, text: string): RunFailure => ({
   code: status === 429 ? 'rate_limit_exceeded' : status === 400 ? 'invalid_prompt' : 'server_error',
   message: messageOf(text),

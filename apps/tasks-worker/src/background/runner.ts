@@ -5,13 +5,13 @@ import { claimRun, releaseRun, renewRuns, type Run } from './claim-run.ts'
 import { failRun, failSilentRuns } from './end-run.ts'
 import { runResponse } from './run-response.ts'
 
-/** A process hears of its own queue at once, and finds others' in this time. */
+/** A process learns of its own queue at once, and finds others' within this time. */
 const POLL_MS = 500
 const RENEW_INTERVAL_MS = 5_000
-/** How long running ones may still end by themselves when the process is to stop. */
+/** How long runs may finish while the process stops. */
 const DRAIN_MS = 15_000
 
-/** Runs background responses, as many at once as the configuration allows, until stopped. */
+/** Runs background responses, as many at once as configured, until stopped. */
 export class Runner {
   readonly #context: Context
   readonly #runs = new Map<string, { abort: AbortController; ended: Promise<void> }>()
@@ -31,7 +31,7 @@ export class Runner {
     ]
   }
 
-  /** Takes up what waits. */
+  /** Takes waiting runs. */
   claim(): Promise<void> {
     this.#claiming ??= this.#claimAll().finally(() => {
       this.#claiming = null
@@ -43,10 +43,10 @@ export class Runner {
     this.#runs.get(responseId)?.abort.abort()
   }
 
-  /** Takes up nothing more; what does not end in time is stopped and counts as failed. */
+  /** Takes no more runs; those that do not finish in time are stopped and count as failed. */
   async stop(): Promise<void> {
     this.#isStopping = true
-    // What is being taken at this moment is put back, which needs the database still; a failure to take is logged
+    // Runs being taken at this moment are queued again, which still needs the database; a failure to take one is logged
     // there.
     await this.#claiming?.catch(() => undefined)
     const allEnded = () => Promise.all([...this.#runs.values()].map(({ ended }) => ended))

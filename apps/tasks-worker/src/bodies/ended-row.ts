@@ -5,42 +5,42 @@ import type { ResponseStatus } from '../db/schema/responses.ts'
 import { storedInput, storedOutput } from '../items/stored-items.ts'
 import { outputOf } from '../items/response-json.ts'
 
-/** A response that has ended, as it is written down; texts are JSON. */
+/** A finished response as a row; texts are JSON. */
 export type EndedRow = {
   status: ResponseStatus
   input: string
   response: string
   itemIds: string[]
   isBackground: boolean
-  /** What its conversation is told; null where it belongs to none. */
+  /** The items for its conversation; null without one. */
   conversationItems: string | null
 }
 
 export type EndedNames = { responseId: string; conversationId: string | null }
 
-/** As the `error` of a response has it. */
+/** In the format of a response's `error`. */
 export type RunFailure = { code: string; message: string }
 
-/** As much is kept of a request and its answer. */
+/** The largest stored request with its answer. */
 export const MAX_KEPT_LENGTH = 32 * 1024 * 1024
 
-/** Reads a `StoredResponse`. @throws PublicError 413 where it is too large to be kept */
+/** Reads a `StoredResponse`. @throws PublicError 413 if it is too large to be stored */
 export const readEnded = (body: Buffer, names: EndedNames): EndedRow =>
   endedRowOf(JSON.parse(body.toString()) as StoredResponse, names)
 
-/** How an answer is read: all of its text, what of its request was said before, and its names. */
+/** How to read an answer: its text, the length of its history, and its ids. */
 export type AnswerText = EndedNames & { text: string; isStream: boolean; historyItemCount: number }
 
 /**
- * Reads the answer to a request that ran in the background.
- * @throws PublicError 413 where it is too large to be kept
+ * Reads the answer to a background request.
+ * @throws PublicError 413 if it is too large to be stored
  */
 export const readAnswered = (
   request: Buffer,
   { text, isStream, historyItemCount, ...names }: AnswerText,
 ): { failure: RunFailure } | { row: EndedRow } => {
   const response = lastResponseIn(text, isStream)
-  // A stream that broke says so in its last event.
+  // A stream that broke off says so in its last event.
   if (response['status'] === 'failed') return { failure: response['error'] as RunFailure }
   const { input } = JSON.parse(request.toString()) as { input?: unknown }
   const items = inputItems(input).slice(historyItemCount)

@@ -3,12 +3,12 @@ import { readAnswered, readEnded } from './ended-row.ts'
 import * as printKept from './print-kept.ts'
 import { readQueued } from './queued-row.ts'
 
-/** Everything a tasks-worker does with what may be large. */
+/** All jobs of a tasks-worker on large data. */
 const works = { ...printKept, readAnswered, readEnded, readQueued }
 
 export type TasksWorks = typeof works
 
-/** Where this module is: threads start from it. */
+/** The URL of this module: threads start from it. */
 export const moduleUrl = import.meta.url
 
 export const run = serveJobs(works)

@@ -7,9 +7,7 @@ import { outputOf, responseObjectOf } from '../items/response-json.ts'
 import { storedInput, storedOutput } from '../items/stored-items.ts'
 import type { StoredItem } from '../items/stored-items.ts'
 
-/*
- * What is kept, as it is told: rows in, JSON out. The first argument is the body of a request, of which there is none.
- */
+/* Prints stored data: rows in, JSON out. The first argument is a request's body, which does not exist here. */
 
 type Printed = { printed: Buffer }
 type Kept = Pick<ResponseRow, 'response_id' | 'status' | 'input' | 'response'>
@@ -22,19 +20,19 @@ const print = (value: unknown): Printed => ({ printed: Buffer.from(JSON.stringif
 
 const itemsIn = (json: string): unknown[] => JSON.parse(json) as unknown[]
 
-/** A response object as it stands. */
+/** The current response object. */
 export const printResponse = (_: Buffer, row: Pick<Kept, 'status' | 'response'>): Printed =>
   print(responseObjectOf(row))
 
-/** The items of responses that follow on each other, from the first on. */
+/** The items of a chain of responses, from the first on. */
 export const printChain = (_: Buffer, { links }: { links: readonly Omit<Kept, 'response_id'>[] }): Printed =>
   print(links.flatMap((link) => [...itemsIn(link.input), ...outputOf(responseObjectOf(link))]))
 
-/** The items of a conversation; what was taken out is null. */
+/** The items of a conversation; removed ones are null. */
 export const printTurns = (_: Buffer, { turns }: { turns: readonly string[] }): Printed =>
   print(turns.flatMap(itemsIn).filter((item) => item !== null))
 
-/** Kept items by their ids. @throws PublicError `not_found` naming the first missing */
+/** Stored items by their ids. @throws PublicError `not_found` naming the first missing */
 export const printItems = (
   _: Buffer,
   { rows, ids }: { rows: readonly Kept[]; ids: readonly string[] },
@@ -87,17 +85,17 @@ type Wanted = { turns: readonly Turn[]; itemId: string }
 /** One item of a conversation. @throws PublicError `not_found` */
 export const printItem = (_: Buffer, wanted: Wanted): Printed => print(find(wanted).item)
 
-/** The turn that an item is in, without it. @throws PublicError `not_found` */
+/** The turn of an item, without it. @throws PublicError `not_found` */
 export const takeOut = (_: Buffer, wanted: Wanted): { position: bigint; items: string } => {
   const { position, index } = find(wanted)
   const { items } = wanted.turns.find((turn) => turn.position === position)!
   return { position, items: JSON.stringify(itemsIn(items).with(index, null)) }
 }
 
-/** An item, and where it is kept: ids that were not given are made of that. */
+/** An item, and its position: ids that were not given are made from it. */
 type Placed = { item: StoredItem; position: bigint; index: number }
 
-/** What was taken out is null. */
+/** Removed items are null. */
 const placedIn = (turn: Turn): Placed[] => {
   const { position } = turn
   const items = itemsIn(turn.items)

@@ -1,6 +1,6 @@
 import type { QueuedResponse } from '@gptget/contracts'
 
-/** A request to be run in the background, as it is written down; texts are JSON. */
+/** A background request as a row; texts are JSON. */
 export type QueuedRow = { request: string; input: string; response: string }
 
 /** Reads a `QueuedResponse`. */

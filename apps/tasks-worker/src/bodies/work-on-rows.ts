@@ -7,7 +7,7 @@ type Working = { threads: Threads<TasksWorks> }
 
 const NO_BODY = Buffer.alloc(0)
 
-/** Does work on rows of an account: at once, or in a thread where their `texts` are long. */
+/** Works on rows of an account: at once, or in a thread if their `texts` are long. */
 export const workOnRows = <Own extends Readonly<Record<string, Work>>>(
   { threads }: Working,
   works: Own,

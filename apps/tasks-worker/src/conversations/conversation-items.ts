@@ -21,7 +21,7 @@ export const listItems = async (
   return (await workOnRows(context, { printTurnPage }, { turns, page }, of(asked, turns))).printed
 }
 
-/** Appends items, which are JSON, in one go, and answers them with their ids. @throws PublicError `not_found` */
+/** Appends JSON items together, and returns them with their ids. @throws PublicError `not_found` */
 export const addItems = async (
   context: Context,
   asked: AskedConversation,
@@ -32,7 +32,7 @@ export const addItems = async (
   try {
     return (await workOnRows(context, { printTurn }, turn, of(asked, [turn]))).printed
   } catch (error) {
-    // Whoever is refused tries again: the items must not be there twice.
+    // A refused caller retries: the items must not be added twice.
     await removeTurn(context, turn)
     throw error
   }
@@ -45,7 +45,7 @@ export const readItem = async (context: Context, { itemId, ...asked }: AskedItem
   return (await workOnRows(context, { printItem }, { turns, itemId }, of(asked, turns))).printed
 }
 
-/** Takes an item out; the others keep their places, and with them their ids. @throws PublicError `not_found` */
+/** Removes an item; the others keep their positions and ids. @throws PublicError `not_found` */
 export const deleteItem = async (
   context: Context,
   { itemId, ...asked }: AskedItem,
@@ -56,8 +56,8 @@ export const deleteItem = async (
 }
 
 /**
- * False where another item of the same turn was taken out meanwhile. The turns are not locked: no connection may wait
- * for a thread. @throws PublicError `not_found`
+ * False if another item of the same turn was removed meanwhile. The turns are not locked, because no connection may
+ * wait for a thread. @throws PublicError `not_found`
  */
 const takeOutOnce = async (context: Context, { itemId, ...asked }: AskedItem): Promise<boolean> => {
   const turns = await readTurns(context.db, asked)
@@ -73,7 +73,7 @@ const takeOutOnce = async (context: Context, { itemId, ...asked }: AskedItem): P
   return numUpdatedRows > 0n
 }
 
-/** @throws PublicError where there is no room */
+/** @throws PublicError if the storage is full */
 const appendTurn = (
   context: Context,
   { accountId, conversationId: conversation_id }: AskedConversation,
@@ -97,7 +97,7 @@ const removeTurn = async ({ db }: Context, { conversation_id, position }: Turn):
     .execute()
 }
 
-/** Whose turns they are, and how much there is of them. */
+/** The account of the turns, and their size. */
 const of = ({ accountId }: AskedConversation, turns: readonly Turn[]) => ({
   accountId,
   texts: turns.map(({ items }) => items),

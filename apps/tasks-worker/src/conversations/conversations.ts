@@ -53,7 +53,7 @@ export const readConversation = async (
   }
 }
 
-/** Its labels in place of those before; null where there is none. @throws PublicError where there is no room */
+/** Replaces its metadata; null if it does not exist. @throws PublicError if the storage is full */
 export const updateConversation = async (
   context: Context,
   { metadata, ...asked }: Asked & { metadata: Record<string, string> },

@@ -3,10 +3,7 @@ import { PublicError } from '@gptget/errors'
 import type { z } from 'zod'
 import type { StoredItem } from './stored-items.ts'
 
-/**
- * One page of items, which are given from the first to the last, as OpenAI's list object. @throws PublicError
- * `invalid_request`
- */
+/** One page of items, given from first to last, as OpenAI's list object. @throws PublicError `invalid_request` */
 export const pageOf = (items: readonly StoredItem[], page: z.output<typeof itemPage>) => {
   const ordered = page.order === 'asc' ? items : items.toReversed()
   const start = page.after === null ? 0 : indexAfter(ordered, page.after)

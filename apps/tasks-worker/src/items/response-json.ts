@@ -2,7 +2,7 @@ import type { ResponseRow } from '../db/schema/responses.ts'
 
 export type ResponseObject = Record<string, unknown>
 
-/** A response object as it stands: a row's status is newer than what it was queued as. */
+/** The current response object: a row's status is newer than the one it was queued with. */
 export const responseObjectOf = ({
   status,
   response,

@@ -7,7 +7,10 @@ const PREFIXES: Record<string, string> = {
   function_call_output: 'fco',
 }
 
-/** The input of a kept response with all that a list has and callers may leave out. Ids come from places: they stay. */
+/**
+ * The input of a stored response, with everything that a list has and callers may omit. Ids come from positions, so
+ * they stay.
+ */
 export const storedInput = (input: readonly unknown[], responseId: string): StoredItem[] =>
   input.map((value, index) => {
     const item = { type: 'message', ...(value as Record<string, unknown>) }
@@ -30,7 +33,7 @@ const withParts = (item: Record<string, unknown>): Record<string, unknown> => {
   return { ...item, content: [part] }
 }
 
-/** The output items that can be named. */
+/** The output items that can be referred to. */
 export const storedOutput = (output: readonly unknown[]): StoredItem[] =>
   output.filter(
     (item): item is StoredItem =>

@@ -1,4 +1,4 @@
-/** Tells one who waits that there is something to do; what is told while nobody waits is not lost. */
+/** Wakes a waiting worker; a ring while no one waits is not lost. */
 export class Bell {
   #isTold = false
   #wake = (): void => {}
@@ -8,7 +8,7 @@ export class Bell {
     this.#wake()
   }
 
-  /** Resolves when it was told since the last time, at the latest after so long. */
+  /** Resolves when it was rung since the last call, or after this time. */
   heard(withinMs: number): Promise<void> {
     return new Promise((resolve) => {
       const go = (): void => {

@@ -4,12 +4,12 @@ import { EventEmitter } from 'node:events'
 import { Bell } from './bell.ts'
 
 export type TaskListener = {
-  /** Resolves when something was heard since the last time, at the latest after so long. */
+  /** Resolves when there was news since the last call, or after this time. */
   heard(withinMs: number): Promise<void>
   stop(): void
 }
 
-/** Who waits for news of a task. What this process changes itself, it tells itself. */
+/** Waits for news of a task. Changes of this process are announced locally. */
 export class TaskListeners {
   readonly #emitter = new EventEmitter().setMaxListeners(0)
 

@@ -21,11 +21,11 @@ export const idOf = (c: C): string => c.req.param('id') ?? ''
 export const queryOf = <Schema extends z.ZodType>(c: C, schema: Schema): z.output<Schema> =>
   parseAt(schema, c.req.query())
 
-/** Pictures that come with a task are kept as long as it may wait. */
+/** Images of a task's request are kept as long as it may wait. */
 const INPUT_RETENTION_MS = 86_400_000
 
 /**
- * A body, by its schema: JSON whatever its content type says, or a form, whose files are stored as inputs of `mediaId`.
+ * A body by its schema: JSON whatever its content type, or a form, whose files are stored as inputs of `mediaId`.
  * @throws PublicError 400 naming the field, 413
  */
 export const readAsked = async <Schema extends z.ZodType>(
@@ -46,13 +46,13 @@ export const readAsked = async <Schema extends z.ZodType>(
   return parseAt(schema, bytes.length === 0 ? {} : parseJsonBody(bytes))
 }
 
-/** A large body comes in parts. */
+/** A large body arrives in parts. */
 const bytesOf = async (body: Body): Promise<Buffer> => {
   if (!(body instanceof LargeBody)) return body
   return (await body.lend(async (parts) => ({ body: Buffer.concat(parts) }))).body
 }
 
-/** OpenAI's clients write `input_reference[image_url]` where JSON has an object. */
+/** OpenAI's clients write `input_reference[image_url]` for a nested JSON field. */
 const withObjects = (form: Record<string, unknown>): Record<string, unknown> => {
   const read: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(form)) {
@@ -63,7 +63,7 @@ const withObjects = (form: Record<string, unknown>): Record<string, unknown> => 
   return read
 }
 
-/** What every way of creating a task says in its head. */
+/** The headers that all ways of creating a task share. */
 export const headOf = (
   { config }: Context,
   c: C,

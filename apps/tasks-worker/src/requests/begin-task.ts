@@ -9,7 +9,7 @@ import { taskRequestOf } from './task-request.ts'
 
 type Asked = z.output<typeof createTaskRequestSchema>
 
-/** Creates the task that a request asks for, whatever path it came by. */
+/** Creates the task of a request, from any API. */
 export const beginTask = async (
   context: Context,
   c: C,

@@ -1,10 +1,10 @@
 import { tryDecodeURIComponent } from 'hono/utils/url'
 import type { GoogleAddress } from '../answers/describe-operation.ts'
 
-/** A model as Google's paths name it. */
+/** A model in Google's paths. */
 export type GoogleResource = {
   address: GoogleAddress
-  /** `models/google/veo-3`, or Vertex AI's with `publishers` and a project: operations are named below it. */
+  /** `models/google/veo-3`, or Vertex AI's with `publishers` and a project: names of operations start with it. */
   resource: string
   model: string
 }
@@ -12,7 +12,7 @@ export type GoogleResource = {
 const GEMINI = /^models\/(.+)$/
 const VERTEX = /^(?:projects\/[^/]+\/locations\/[^/]+\/)?publishers\/([^/]+)\/models\/(.+)$/
 
-/** Reads what stands before the method, or before `/operations/`; null where that is no model. */
+/** Reads the part before the method, or before `/operations/`; null if that is no model. */
 export const readGoogleResource = (written: string): GoogleResource | null => {
   const resource = tryDecodeURIComponent(written)
   const vertex = VERTEX.exec(resource)
@@ -24,5 +24,5 @@ export const readGoogleResource = (written: string): GoogleResource | null => {
 export const operationNameOf = ({ resource }: Pick<GoogleResource, 'resource'>, taskId: string): string =>
   `${resource}/operations/${taskId}`
 
-/** The id of the task that an operation's name ends in. */
+/** The id of the task at the end of an operation's name. */
 export const taskIdIn = (operationName: string): string => operationName.split('/').at(-1)!

@@ -8,7 +8,7 @@ type Asked = z.output<typeof createTaskRequestSchema>
 const dataUrlOf = ({ bytesBase64Encoded, imageBytes, mimeType }: GooglePicture): string =>
   `data:${mimeType};base64,${bytesBase64Encoded ?? imageBytes}`
 
-/** What Google's clients ask for, in the words of every other task; what only Google knows stays `input`. */
+/** Converts a request of Google's clients to our fields; fields that only Google has stay in `input`. */
 export const askedByGoogle = (
   model: string,
   { instances: [instance], parameters, labels }: Predicted,

@@ -3,8 +3,8 @@ import type { Context } from '../context.ts'
 import type { C } from './asked.ts'
 
 /**
- * The id of a new task, and that of the pictures that come with it. A repeat with the same idempotency key stores them
- * under the same id, so that what is asked is the same.
+ * The id of a new task, and of its images. A repeat with the same idempotency key stores them under the same id, so
+ * that the request is the same.
  */
 export const newIds = ({ makeId }: Context, c: C, prefix: string): { taskId: string; inputId: string } => {
   const key = c.req.header('idempotency-key')

@@ -14,7 +14,7 @@ const MAX_PICTURE_BYTES = 20 * 1024 * 1024
 
 type Owner = { accountId: string; mediaId: string }
 
-/** What is asked, in the words of the platform. Pictures in the body itself are stored, as those of a form are. */
+/** The request in our format. Images in the body are stored like those of a form. */
 export const taskRequestOf = async (context: Context, owner: Owner, asked: Asked): Promise<TaskRequest> => {
   const images = await imagesOf(context, owner, asked)
   return withoutUndefined({
@@ -38,7 +38,7 @@ export const taskRequestOf = async (context: Context, owner: Owner, asked: Asked
   })
 }
 
-/** Forms have texts only. */
+/** Forms only have texts. */
 const numberOf = (value: string | number | undefined): number | undefined =>
   value === undefined ? undefined : Number(value)
 
@@ -54,7 +54,7 @@ const imagesOf = async (context: Context, owner: Owner, asked: Asked): Promise<T
     ...(asked.reference_images ?? []).map((picture) => ['reference', picture] as const),
   ].map(([role, picture]) => [role, picture])
   const images: TaskImage[] = []
-  // One after the other: each may be many megabytes.
+  // One after the other: each may have many megabytes.
   for (const [position, [role, picture]] of given.entries())
     images.push({ role, source: await sourceOf(context, owner, picture, 100 + position) })
   return images

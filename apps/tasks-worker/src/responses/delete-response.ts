@@ -1,7 +1,7 @@
 import { responseCancelled } from '@gptget/contracts'
 import type { Context } from '../context.ts'
 
-/** Takes a response out for good; one that runs in the background stops. */
+/** Deletes a response; one that runs in the background is stopped. */
 export const deleteResponse = async (
   context: Context,
   { accountId, responseId }: { accountId: string; responseId: string },

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 type Asked = { accountId: string; ids: readonly string[] }
 
 /**
- * The items of these ids, from any kept response of the account. @throws PublicError `not_found` naming the first
+ * The items with these ids, from all stored responses of the account. @throws PublicError `not_found` naming the first
  * missing
  */
 export const findItems = async (context: Context, { accountId, ids }: Asked): Promise<Buffer> => {

@@ -9,14 +9,14 @@ import { requireRoom } from '../storage/room.ts'
 
 type Asked = { accountId: string; responseId: string; storage: ResponseStorage }
 
-/** Keeps a response that has ended. Nothing happens to one that had ended before, or was deleted while it ran. */
+/** Stores a finished response. Does nothing if it had already ended, or was deleted while it ran. */
 export const storeResponse = async (context: Context, asked: Asked, row: EndedRow): Promise<void> => {
   const { status, input, response, itemIds, isBackground, conversationItems } = row
   const end = { status, input, response, item_ids: itemIds }
   const isEnded = await withTransaction(context.db, async (tx) => {
     const isNew = isBackground ? await endRun(tx, asked, end) : await insert(context, tx, asked, end)
     if (isNew && conversationItems !== null) await appendToConversation(tx, asked, conversationItems)
-    // One that runs in the background was accepted when there was room.
+    // A background response was accepted when there was storage.
     if (!isBackground) await requireRoom(context, tx, asked.accountId)
     return isNew
   })
@@ -56,7 +56,7 @@ const insert = async (context: Context, tx: Transaction, asked: Asked, end: End)
   return (numInsertedOrUpdatedRows ?? 0n) > 0n
 }
 
-/** One that was deleted meanwhile takes nothing more. */
+/** One that was deleted meanwhile needs no storage. */
 const appendToConversation = async (tx: Transaction, asked: Asked, items: string): Promise<void> => {
   const { conversationId } = asked.storage
   if (conversationId === null) return

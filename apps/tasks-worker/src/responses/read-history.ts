@@ -8,7 +8,7 @@ import type { ResponseRow } from '../db/schema/responses.ts'
 
 type Asked = { accountId: string; previousResponseId: string | null; conversationId: string | null }
 
-/** The items before a request's own, as JSON. Instructions are no part of them. @throws PublicError naming the field */
+/** The history of a request, as JSON, without instructions. @throws PublicError naming the field */
 export const readHistory = async (context: Context, asked: Asked): Promise<Buffer> => {
   const { accountId, previousResponseId, conversationId } = asked
   if (conversationId !== null) return readTurns(context, { accountId, conversationId })
@@ -26,7 +26,7 @@ type Link = Pick<
   'response_id' | 'previous_response_id' | 'conversation_id' | 'status' | 'input' | 'response'
 >
 
-/** From the first response to the one asked for. */
+/** From the first response to the requested one. */
 const readChain = async (context: Context, accountId: string, responseId: string): Promise<Link[]> => {
   const columns = sql`response_id, previous_response_id, conversation_id, status, input, response`
   const { rows } = await sql<Link>`
@@ -57,7 +57,7 @@ const refusal = (message: string): PublicError =>
 
 const DAY_MS = 86_400_000
 
-/** What a conversation still leans on does not expire. Written once a day at most. */
+/** Responses that a conversation still uses do not expire. Written at most once a day. */
 const keepLonger = async (context: Context, chain: Link[]): Promise<void> => {
   const expiresAt = context.now().getTime() + context.config.retentionMs
   await context.db

@@ -18,7 +18,7 @@ export const findResponse = async (context: Context, { accountId, responseId }: 
   return row
 }
 
-/** The response object as it stands, as JSON. @throws PublicError `not_found` */
+/** The current response object, as JSON. @throws PublicError `not_found` */
 export const readResponse = async (context: Context, asked: Asked): Promise<Buffer> => {
   const { status, response } = await findResponse(context, asked)
   const of = { accountId: asked.accountId, texts: [response] }

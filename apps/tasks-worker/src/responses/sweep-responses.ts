@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 const SWEEP_INTERVAL_MS = 3_600_000
 const BATCH = 500
 
-/** Takes out responses whose time is over. Resolves how many. */
+/** Deletes expired responses. Resolves with their number. */
 export const sweepResponses = async (context: Context): Promise<number> => {
   for (let sweptCount = 0; ;) {
     const expired = context.db

@@ -3,8 +3,8 @@ import type { Context } from '../context.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
 
 /**
- * Takes up tasks that are due, those that are due for longest first, and puts off when they are due again: should this
- * process die, another one finds them then. No two processes get the same one.
+ * Takes due tasks, the longest due first, and postpones when they are due again: if this process dies, another one
+ * finds them then. No two processes get the same one.
  */
 export const claimDue = async (context: Context, limit: number, leaseMs: number): Promise<TaskRow[]> => {
   const now = context.now()
@@ -25,7 +25,7 @@ export const claimDue = async (context: Context, limit: number, leaseMs: number)
     .execute()
 }
 
-/** Puts off tasks that nothing is to be said of, in one statement. Those that somebody changed meanwhile are left. */
+/** Postpones tasks without news in one statement. Those that were changed meanwhile are left alone. */
 export const putOff = async (
   { db }: Context,
   rows: readonly { row: TaskRow; dueAt: Date }[],

@@ -16,7 +16,7 @@ export const requireTask = async ({ db }: Context, accountId: string, taskId: st
   throw new PublicError('not_found', `There is no task "${taskId.slice(0, 100)}".`, { param: 'id' })
 }
 
-/** Those of the ids that are the account's, in no order. */
+/** Those of the ids that belong to the account, unordered. */
 export const findTasks = ({ db }: Context, accountId: string, ids: readonly string[]): Promise<TaskRow[]> =>
   db
     .selectFrom('tasks')
@@ -35,8 +35,8 @@ export type TaskPage = {
 }
 
 /**
- * A page of an account's tasks, newest first unless told. `hasMore`: there is another page after it.
- * @throws PublicError where `after` names none of its tasks
+ * A page of an account's tasks, by default newest first. `hasMore`: there is another page.
+ * @throws PublicError if `after` is none of its tasks
  */
 export const listTasks = async (
   context: Context,

@@ -2,7 +2,7 @@ import { PublicError } from '@gptget/errors'
 import type { Context } from '../context.ts'
 import type { TaskRow } from '../db/schema/tasks.ts'
 
-/** The task that one follows on; null where it follows none, or where that is gone. */
+/** The task that this one continues; null without one, or if it no longer exists. */
 export const findParent = async (
   { db }: Context,
   { account_id, parent_id }: Pick<TaskRow, 'account_id' | 'parent_id'>,
@@ -17,7 +17,7 @@ export const findParent = async (
   return row ?? null
 }
 
-/** @throws PublicError where there is none, or where it is not done */
+/** @throws PublicError if it does not exist or is not completed */
 export const requireParent = async (
   context: Context,
   accountId: string,

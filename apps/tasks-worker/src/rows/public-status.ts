@@ -17,7 +17,7 @@ const STATUS_OF: Readonly<Record<TaskState, TaskStatus>> = {
   expired: 'expired',
 }
 
-/** What callers are told of a state: never more than what is theirs to know. */
+/** The status that callers see: never more than they may know. */
 export const statusOf = ({ state }: Pick<TaskRow, 'state'>): TaskStatus => STATUS_OF[state]
 
 export const statesOf = (status: TaskStatus): TaskState[] =>

@@ -10,7 +10,7 @@ import type { TaskFailure, TaskHandle, TaskOutput, TaskRequest, TaskRoute } from
 import { z } from 'zod'
 import type { TaskRow } from '../db/schema/tasks.ts'
 
-/** A file of a task that is stored here. */
+/** A stored file of a task. */
 const storedOutput = z.object({
   index: z.number().int(),
   variant: z.string(),
@@ -19,11 +19,11 @@ const storedOutput = z.object({
 })
 export type StoredOutput = z.output<typeof storedOutput>
 
-/** How a task ends, once that is decided: what follows can be done again and changes nothing. */
+/** The decided outcome of a task: the following steps can be repeated safely. */
 const outcome = z.object({
   state: z.enum(['completed', 'failed', 'cancelled', 'expired']),
   failure: taskFailure.nullable(),
-  /** What is charged; null: nothing is. */
+  /** The charge; null: none. */
   quantities: taskQuantities.nullable(),
 })
 export type Outcome = z.output<typeof outcome>

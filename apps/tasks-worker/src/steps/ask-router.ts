@@ -3,7 +3,7 @@ import type { ExchangeSubject } from '@gptget/contracts'
 import type { z } from 'zod'
 import type { Context } from '../context.ts'
 
-/** Asks a router for what takes long, and reads its answer. @throws BusError, at once where the router died */
+/** Calls a router for long-running work, and reads its answer. @throws BusError, at once if the router died */
 export const askRouter = async <Head extends z.ZodType, Answer extends z.ZodType>(
   { bus }: Pick<Context, 'bus'>,
   subject: ExchangeSubject<Head>,

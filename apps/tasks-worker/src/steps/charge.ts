@@ -6,8 +6,7 @@ import { requestOf, routeOf } from '../rows/read-row.ts'
 type Unit = keyof TaskQuantities
 
 /**
- * What a task is charged for: what was foreseen, or what the provider counted where it says so, and only for as many
- * as were delivered of those that were asked for.
+ * The charge of a task: the planned one, or what the provider counted, and only for the delivered part of the request.
  */
 export const chargeable = (row: TaskRow, counted: TaskQuantities, deliveredShare: number): TaskQuantities => {
   const { quantities, price } = routeOf(row)
@@ -17,7 +16,7 @@ export const chargeable = (row: TaskRow, counted: TaskQuantities, deliveredShare
   )
 }
 
-/** What the provider counts in units that it is not sold by changes nothing. */
+/** Units of the provider that have no price are ignored. */
 const onlyPriced = (
   counted: TaskQuantities,
   foreseen: TaskQuantities,
@@ -27,6 +26,6 @@ const onlyPriced = (
     Object.entries(counted).filter(([unit]) => unit in foreseen && hasRateFor(unit as Unit, price)),
   )
 
-/** `delivered` of those that were asked for; more than those costs no more. */
+/** `delivered` of the requested ones; more than requested costs no more. */
 export const shareOf = (row: TaskRow, delivered: number): number =>
   Math.min(1, delivered / (requestOf(row).count ?? 1))

@@ -10,14 +10,14 @@ import { chargeable } from './charge.ts'
 import { endAs, failTask } from '../transitions/end-as.ts'
 
 const POLL_TIMEOUT_MS = 120_000
-/** A provider may know a new task a little late. */
+/** A provider may know a new task with a delay. */
 const MOST_TIMES_GONE = 3
-/** What is not known better is never shown as nearly done. */
+/** Without better knowledge, a task is never shown as nearly done. */
 const MOST_GUESSED_PERCENT = 95
 
 type Next = { row: TaskRow; dueAt: Date }
 
-/** Asks how running tasks get on, all in one question; those of which there is nothing new are put off together. */
+/** Polls running tasks together; those without news are postponed together. */
 export const pollRunning = async (context: Context, rows: readonly TaskRow[]): Promise<void> => {
   const tasks = rows.map((row) => ({
     accountId: row.account_id,
@@ -36,7 +36,7 @@ export const pollRunning = async (context: Context, rows: readonly TaskRow[]): P
   )
 }
 
-/** What takes longer than usual is asked for less often. */
+/** Slow tasks are polled less often. */
 const nextDue = ({ config, now }: Context, row: TaskRow, intervalMs: number): Date => {
   const ageMs = now().getTime() - (row.submitted_at ?? row.created_at).getTime()
   const slower = Math.max(1, ageMs / row.usual_ms)
@@ -109,7 +109,7 @@ const takeRunning = async (
   return null
 }
 
-/** By the time that such tasks usually take. */
+/** From the usual duration of such tasks. */
 const guessProgress = ({ now }: Context, { submitted_at, created_at, usual_ms }: TaskRow): number => {
   const elapsedMs = now().getTime() - (submitted_at ?? created_at).getTime()
   return Math.min(MOST_GUESSED_PERCENT, Math.floor((100 * elapsedMs) / usual_ms))

@@ -11,8 +11,8 @@ export const OWNER = 'tasks'
 export const subjectOf = (taskId: string): string => `task.${taskId}`
 
 /**
- * Books what was decided, and then ends the task. Billing knows hold and charge by their names: who does this again
- * changes nothing.
+ * Books the decided outcome, and then ends the task. Billing identifies hold and charge by name, so this is safe to
+ * repeat.
  */
 export const settleTask = async (context: Context, row: TaskRow): Promise<TaskRow | null> => {
   const { state, failure, quantities } = outcomeOf(row)
@@ -51,7 +51,7 @@ const capture = async (
   return costNanoUsd
 }
 
-/** It may have ended before anything was set aside. */
+/** It may have ended before any credit was reserved. */
 const release = async ({ bus }: Context, { task_id }: TaskRow): Promise<bigint> => {
   try {
     await releaseCredit(bus, subjectOf(task_id))

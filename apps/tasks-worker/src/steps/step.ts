@@ -5,7 +5,7 @@ import { settleTask } from './settle.ts'
 import { storeOutputs } from './store.ts'
 import { resolveUnknown, submitWaiting } from './submit.ts'
 
-/** Takes a task that is due one step on; null where somebody else did, or there is no more to do. */
+/** Does the next step of a due task; null if another worker did, or there is nothing left to do. */
 export const stepTask = (context: Context, row: TaskRow): Promise<TaskRow | null> => {
   switch (row.state) {
     case 'created':

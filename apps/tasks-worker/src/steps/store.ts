@@ -19,7 +19,7 @@ type Copied =
   | { type: 'refused'; failure: TaskFailure }
   | { type: 'retry'; reason: unknown }
 
-/** Copies what was made. Nobody is told of it before our copy is durable. */
+/** Copies the results. They are announced only after our copy is durable. */
 export const storeOutputs = async (context: Context, row: TaskRow): Promise<TaskRow | null> => {
   const copies = await copyAll(context, row, withIndexes(outputsOf(row)))
   const retry = copies.find((copy) => copy.type === 'retry')
@@ -44,7 +44,7 @@ export const storeOutputs = async (context: Context, row: TaskRow): Promise<Task
 
 type Numbered = TaskOutput & { index: number }
 
-/** Each form of a thing is numbered for itself: the first thumbnail belongs to the first video. */
+/** Files of each variant are numbered separately: the first thumbnail belongs to the first video. */
 const withIndexes = (outputs: readonly TaskOutput[]): Numbered[] => {
   const next = new Map<string, number>()
   return outputs.map((output) => {
@@ -80,7 +80,7 @@ const copy = async (context: Context, row: TaskRow, { index, ...output }: Number
 
 const NOT_ESSENTIAL = { code: 'no_output', message: 'A thumbnail could not be stored.' }
 
-/** What no further attempt would change. */
+/** Failures that a retry would not change. */
 const REFUSALS: Readonly<Record<string, TaskFailure>> = {
   invalid_request: {
     code: 'invalid_output',
@@ -102,10 +102,10 @@ const failureOf = (error: unknown): Copied => {
   return refusal === undefined ? { type: 'retry', reason: error } : { type: 'refused', failure: refusal }
 }
 
-/** What is made is not given up because one of our own services is away for a while. */
+/** Results are not given up because one of our services is down for a while. */
 const OF_THE_PROVIDER = new Set(['provider_unavailable', 'content_expired'])
 
-/** Addresses die: the provider is asked for new ones. */
+/** URLs expire: the provider is asked for new ones. */
 const tryAgain = (context: Context, row: TaskRow, reason: unknown): Promise<TaskRow | null> => {
   context.logger.info({ err: reason, taskId: row.task_id }, 'an output was not stored yet')
   const isTheirs = reason instanceof BusError && OF_THE_PROVIDER.has(reason.code)

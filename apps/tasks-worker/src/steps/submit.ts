@@ -12,11 +12,11 @@ import { askRouter } from './ask-router.ts'
 import { backoffMs } from './backoff.ts'
 import { endAs, failTask } from '../transitions/end-as.ts'
 
-/** A provider takes a while to begin, and pictures are sent along. */
+/** A provider takes a while to begin, and images are uploaded. */
 const SUBMIT_TIMEOUT_MS = 120_000
 const FIND_TIMEOUT_MS = 20_000
 
-/** Chooses who is to do a task, writes that down, and only then asks. */
+/** Chooses the provider of a task, stores the choice, and only then calls it. */
 export const submitWaiting = async (context: Context, row: TaskRow): Promise<TaskRow | null> => {
   if (row.cancel_asked_at !== null)
     return endAs(context, row, { state: 'cancelled', failure: null, quantities: null })
@@ -48,7 +48,7 @@ const chooseRoute = async (
   return { row: await waitForRoom(context, row) }
 }
 
-/** Every route said that it has no room: all are asked again in a while, for as long as a task may wait. */
+/** Every route is out of capacity: all are tried again later, for as long as a task may wait. */
 const waitForRoom = (context: Context, row: TaskRow): Promise<TaskRow | null> => {
   const { config, now } = context
   if (now().getTime() - row.created_at.getTime() > config.taskQueueMs)
@@ -138,7 +138,7 @@ const ask = async (context: Context, row: TaskRow, route: TaskRoute): Promise<Su
     return await askRouter(context, submitTask, asked, how)
   } catch (error) {
     context.logger.warn({ err: error, taskId }, 'a router did not say what came of a task')
-    // No router took it up: nothing was sent.
+    // No router accepted it: nothing was sent.
     if (error instanceof BusError && error.code === 'unavailable')
       return { type: 'refused', failure: NO_ROUTER, retry: 'later' }
     return { type: 'unknown', reason: 'No router reported the outcome.' }
@@ -147,7 +147,7 @@ const ask = async (context: Context, row: TaskRow, route: TaskRoute): Promise<Su
 
 const NO_ROUTER = { code: 'service_unavailable', message: 'No router could be asked.' }
 
-/** Which button of a picture is pressed, and the like. */
+/** For example which button of an image is pressed. */
 const followUpOf = (row: TaskRow): Record<string, string> =>
   Object.fromEntries(
     Object.entries(requestOf(row).input).filter(
@@ -155,7 +155,7 @@ const followUpOf = (row: TaskRow): Record<string, string> =>
     ),
   )
 
-/** Its process died while the provider was asked, or nobody answered: the provider may have taken it. */
+/** Its process died during the call, or there was no answer: the provider may have accepted it. */
 export const resolveUnknown = async (context: Context, row: TaskRow): Promise<TaskRow | null> => {
   const { bus, config, now } = context
   const { account_id: accountId, task_id: taskId, type } = row

@@ -4,7 +4,7 @@ import type { Database, Transaction } from '../db/schema/index.ts'
 
 type RoomContext = Pick<Context, 'config'>
 
-/** How many bytes an account keeps: responses, conversations and what waits to run. */
+/** The storage of an account: responses, conversations and waiting runs. */
 export const storedBytesOf = async (db: Database | Transaction, accountId: string): Promise<number> => {
   const row = await db
     .selectFrom('stored_bytes')
@@ -15,8 +15,8 @@ export const storedBytesOf = async (db: Database | Transaction, accountId: strin
 }
 
 /**
- * Refuses what an account has no room for. Asked in the transaction that wrote it, which holds the account's count: two
- * at once cannot both take the last of the room. @throws PublicError `storage_quota_exceeded`
+ * Refuses writes beyond the storage of an account. Called in the transaction that wrote, which holds the lock on the
+ * account's count: two at once cannot both take the last bytes. @throws PublicError `storage_quota_exceeded`
  */
 export const requireRoom = async (
   { config: { maxStoredBytes } }: RoomContext,
@@ -27,7 +27,7 @@ export const requireRoom = async (
   if (storedBytes > maxStoredBytes) throw storageFull(maxStoredBytes)
 }
 
-/** Whether an account may keep more: told to edges, before they take on what is to be kept. */
+/** Whether an account has free storage, for edges, before they accept something to be stored. */
 export const readRoom = async (
   { config: { maxStoredBytes }, db }: RoomContext & Pick<Context, 'db'>,
   { accountId }: { accountId: string },

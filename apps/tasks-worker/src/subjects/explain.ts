@@ -1,6 +1,6 @@
 import { explainFailure } from '@gptget/postgres'
 
-/** Runs a verb and tells a Postgres that is away, and a value it refuses, apart from a fault of ours. */
+/** Runs a function, and reports a Postgres that is down, or a value that it refuses, separately from our own faults. */
 export const explained = async <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
   try {
     return await work()

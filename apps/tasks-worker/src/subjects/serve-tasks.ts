@@ -29,7 +29,7 @@ import { explained } from './explain.ts'
 
 export const serveTasks = (context: Context, runner: Runner): void => {
   const { bus } = context
-  // A broadcast does not come back to its sender: what runs in this very process is stopped here.
+  // A broadcast does not return to its sender, so runs in this process are stopped here.
   bus.serve(subjects.deleteResponse, (asked) =>
     explained(async () => {
       const deleted = await deleteResponse(context, asked)
@@ -61,7 +61,7 @@ export const serveTasks = (context: Context, runner: Runner): void => {
   serveKeeping(context, runner)
 }
 
-/** What takes in bodies, each once there is memory for it. */
+/** Subjects with bodies, each accepted once there is memory for it. */
 const serveKeeping = (context: Context, runner: Runner): void => {
   const { bus, threads, room } = context
   const enter = ({ accountId }: { accountId: string }, announced: Announced): Promise<Leave> =>
@@ -90,13 +90,13 @@ const serveKeeping = (context: Context, runner: Runner): void => {
   serveExchange(bus, subjects.queueResponse, queue, (asked, announced) => enter(asked.generation, announced))
 }
 
-/** How a body that comes with a subject's head is kept. */
+/** How a body with a subject's head is stored. */
 type Keeps<S extends subjects.ExchangeSubject> = (
   head: z.output<S['head']>,
   body: Uint8Array,
 ) => Promise<void | Uint8Array>
 
-/** Bodies come from our own services, which checked what a caller wrote. */
+/** Bodies come from our own services, which validated the caller's input. */
 const bodyFrom = (bytes: Uint8Array): Body =>
   bodyOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 

@@ -10,8 +10,8 @@ import { endAs } from '../transitions/end-as.ts'
 const CANCEL_TIMEOUT_MS = 90_000
 
 /**
- * Cancels a task: one that has not begun at once, one that runs where its provider cancels; then the provider's word
- * is waited for. @throws PublicError 404, 409 where it has ended or cannot be cancelled
+ * Cancels a task: at once if it has not started; a running one if its provider can cancel, after the provider confirms.
+ * @throws PublicError 404, 409 if it has ended or cannot be cancelled
  */
 export const cancelTask = async (context: Context, accountId: string, taskId: string): Promise<TaskRow> => {
   const row = await requireTask(context, accountId, taskId)
@@ -35,7 +35,7 @@ const requireCancellable = async ({ bus }: Context, row: TaskRow): Promise<void>
     throw new PublicError('provider_unavailable', 'The provider could not be asked to cancel it. Try again.')
 }
 
-/** The version stays: whoever is at a step of it must not lose what comes of it. */
+/** The version stays: a worker in the middle of a step must not lose its result. */
 const markCancelled = async ({ db, now }: Context, row: TaskRow): Promise<TaskRow> => {
   const marked = await db
     .updateTable('tasks')
@@ -47,7 +47,7 @@ const markCancelled = async ({ db, now }: Context, row: TaskRow): Promise<TaskRo
   return marked ?? row
 }
 
-/** Removes a task that has ended, and its files at once. @throws PublicError 404, 409 where it runs */
+/** Deletes a finished task and its files. @throws PublicError 404, 409 if it is running */
 export const deleteTask = async (context: Context, accountId: string, taskId: string): Promise<void> => {
   const row = await requireTask(context, accountId, taskId)
   if (!isEnded(row))

@@ -28,13 +28,13 @@ export type NewTask = {
   idempotencyKey: string | null
 }
 
-/** How long the one who takes a task may need to set its credit aside. */
+/** How long reserving a task's credit may take. */
 const BEGIN_MS = 60_000
 
 /**
- * Takes a task: it is written down, its credit is set aside, and it begins. A repeat with the same idempotency key gets
- * the task that is there.
- * @throws PublicError 400, 402, 404, 409 (another body under the same key), 429 where too many are open
+ * Accepts a task: stores it, reserves its credit, and starts it. A repeat with the same idempotency key gets the
+ * existing task.
+ * @throws PublicError 400, 402, 404, 409 (another body under the same key), 429 if too many are open
  */
 export const createTask = async (context: Context, caller: Caller, asked: NewTask): Promise<TaskRow> => {
   const fingerprint = fingerprintOf(asked)
@@ -45,7 +45,7 @@ export const createTask = async (context: Context, caller: Caller, asked: NewTas
   return goOn(context, requireSame(row, fingerprint), caller)
 }
 
-/** One that was written down only is begun; with a repeat, by whoever comes second. */
+/** A task that was only stored is started, for a repeat by whichever request comes second. */
 const goOn = async (context: Context, row: TaskRow, caller: Caller): Promise<TaskRow> => {
   if (row.state !== 'created') return row
   try {
@@ -65,7 +65,7 @@ const goOn = async (context: Context, row: TaskRow, caller: Caller): Promise<Tas
   return begun ?? (await findAgain(context, row))
 }
 
-/** What was refused for want of credit was never there: the same key may be used again. */
+/** A task refused for lack of credit leaves no trace: the same key may be used again. */
 const forget = async ({ db }: Context, { task_id, version }: TaskRow): Promise<void> => {
   await db
     .deleteFrom('tasks')
@@ -136,7 +136,7 @@ const insert = async (
       return row
     })
   } catch (error) {
-    // The same was sent twice at once.
+    // The same request was sent twice at once.
     const repeated = isDuplicate(error) ? await findRepeated(context, caller, asked) : null
     if (repeated === null) throw error
     return repeated

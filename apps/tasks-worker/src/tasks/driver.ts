@@ -4,11 +4,11 @@ import { claimDue } from '../rows/claim-due.ts'
 import { pollRunning } from '../steps/poll.ts'
 import { stepTask } from '../steps/step.ts'
 
-/** A process hears of its own tasks at once, and finds others' in this time. */
+/** A process learns of its own tasks at once, and finds others' within this time. */
 const LOOK_INTERVAL_MS = 250
 const MOST_AT_ONCE = 100
 
-/** Takes tasks on, step by step, until stopped. Any number of processes do so at once. */
+/** Processes tasks step by step, until stopped. Any number of processes do so at once. */
 export class TaskDriver {
   readonly #context: Context
   readonly #looking: Promise<void>
@@ -34,7 +34,7 @@ export class TaskDriver {
     }
   }
 
-  /** Takes up what is due, as much as there is room for. */
+  /** Takes due tasks, as many as it has capacity for. */
   async #look(): Promise<void> {
     for (;;) {
       const room = this.#context.config.maxTaskSteps - this.#running.size
@@ -60,7 +60,7 @@ export class TaskDriver {
     clearInterval(this.#renewal)
   }
 
-  /** As far as it goes at once. */
+  /** Continues as far as possible at once. */
   async #goOn(row: TaskRow): Promise<void> {
     const now = this.#context.now
     for (let next: TaskRow | null = row; next !== null;) {
@@ -74,13 +74,13 @@ export class TaskDriver {
       .catch((error: unknown) => this.#postpone(rows, error))
       .finally(() => {
         this.#running.delete(running)
-        // There may be more, for which there was no room.
+        // There may be more than it had capacity for.
         if (this.#running.size + 1 >= this.#context.config.maxTaskSteps) this.#context.due.tell()
       })
     this.#running.set(running, rows)
   }
 
-  /** A process that is silent for so long as a lease is dead. What it was slow with changes nothing afterwards. */
+  /** A process that is silent for as long as a lease counts as dead. Its late results change nothing. */
   async #renew(): Promise<void> {
     const ids = [...this.#running.values()].flat().map(({ task_id }) => task_id)
     if (ids.length === 0) return
@@ -93,7 +93,7 @@ export class TaskDriver {
       .execute()
   }
 
-  /** A step that could not be done is tried again soon, not when the lease is over. */
+  /** A failed step is retried soon, not at the end of the lease. */
   async #postpone(rows: readonly TaskRow[], error: unknown): Promise<void> {
     const { db, logger, now } = this.#context
     const ids = rows.map(({ task_id }) => task_id)
@@ -110,6 +110,6 @@ export class TaskDriver {
 
 const RETRY_MS = 2_000
 
-/** Running ones are asked for together, when they are looked for. */
+/** Running tasks are polled together when they are due. */
 const isDue = ({ due_at, state }: TaskRow, now: Date): boolean =>
   due_at !== null && due_at <= now && state !== 'running'

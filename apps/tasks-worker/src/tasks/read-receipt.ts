@@ -7,7 +7,7 @@ import { failureOf, outcomeOf, routeOf } from '../rows/read-row.ts'
 
 type Asked = z.output<(typeof readTaskReceipt)['request']>
 
-/** What a task came to, once that is booked: the same lines that were charged, as they were priced. */
+/** The charge of a finished task, once it is booked: the same lines and prices. */
 export const readReceipt = async (
   { db }: Pick<Context, 'db'>,
   { accountId, taskId }: Asked,

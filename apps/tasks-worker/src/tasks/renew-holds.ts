@@ -4,7 +4,7 @@ import { OWNER, subjectOf } from '../steps/settle.ts'
 
 const BATCH = 1_000
 
-/** Tells billing that the holds of open tasks are not left behind. */
+/** Tells billing that the holds of open tasks are still in use. */
 export const renewTaskHolds = async ({ bus, db }: Context): Promise<void> => {
   for (let after = ''; ;) {
     const rows = await db

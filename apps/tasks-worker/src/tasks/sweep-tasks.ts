@@ -8,7 +8,7 @@ const SWEEP_INTERVAL_MS = 3_600_000
 const RENEWAL_MS = 120_000
 const BATCH = 500
 
-/** Forgets tasks that ended long ago. Resolves how many. */
+/** Forgets tasks that ended long ago. Resolves with their number. */
 const sweepTasks = async ({ db, now }: Context): Promise<number> => {
   for (let sweptCount = 0; ;) {
     const expired = db
@@ -23,7 +23,7 @@ const sweepTasks = async ({ db, now }: Context): Promise<number> => {
   }
 }
 
-/** What is done for tasks beside taking them on. */
+/** Housekeeping for tasks. */
 export const startTaskSweepers = (context: Context): Sweeper[] => [
   startSweeper({
     intervalMs: SWEEP_INTERVAL_MS,

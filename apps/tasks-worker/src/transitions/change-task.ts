@@ -11,8 +11,8 @@ import { writeDeliveries } from '../webhooks/write-deliveries.ts'
 export type Changes = Omit<Updateable<TasksTable>, 'task_id' | 'account_id' | 'version'>
 
 /**
- * Changes a task that nobody else has changed since it was read; null where somebody has. What callers see of the
- * change is one more event of the task, in the same transaction.
+ * Changes a task if no one else has changed it since it was read, else null. A change that callers can see is one more
+ * event of the task, in the same transaction.
  */
 export const changeTask = async (
   context: Context,
@@ -37,7 +37,7 @@ export const changeTask = async (
   return changed
 }
 
-/** A broadcast does not come back to its sender. */
+/** A broadcast does not return to its sender. */
 const tell = ({ bus, listeners }: Context, { task_id: taskId }: TaskRow): void => {
   bus.emit(taskChanged, { taskId })
   listeners.tell(taskId)

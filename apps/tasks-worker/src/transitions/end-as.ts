@@ -4,9 +4,7 @@ import type { TaskRow } from '../db/schema/tasks.ts'
 import { changeTask, type Changes } from './change-task.ts'
 import type { Outcome } from '../rows/read-row.ts'
 
-/**
- * Decides how a task ends. Whoever gets this through has decided it for good; its money follows, by whom it may be.
- */
+/** Decides the outcome of a task. The first to write it wins; any worker may then settle its money. */
 export const endAs = (
   context: Context,
   row: TaskRow,

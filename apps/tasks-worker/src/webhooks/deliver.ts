@@ -11,7 +11,7 @@ const TIMEOUT_MS = 20_000
 const MAX_ANSWER_BYTES = 64 * 1024
 const GONE = 410
 
-/** Takes up deliveries that are due; should this process die, another one finds them after the lease. */
+/** Takes due deliveries; if this process dies, another one finds them after the lease. */
 export const claimDeliveries = ({ db, now }: Context, limit: number, leaseMs: number) =>
   db
     .updateTable('webhook_deliveries')
@@ -29,7 +29,7 @@ export const claimDeliveries = ({ db, now }: Context, limit: number, leaseMs: nu
     .returningAll()
     .execute()
 
-/** Tries a delivery once, and writes down what came of it. */
+/** Tries a delivery once, and stores the outcome. */
 export const deliver = async (context: Context, row: WebhookDeliveryRow): Promise<void> => {
   const endpoint = await context.db
     .selectFrom('webhook_endpoints')
@@ -56,7 +56,7 @@ const DISABLED = ({ now }: Context): Attempt => ({
   error: 'The endpoint is disabled.',
 })
 
-/** Who was down for a while is not asked by everybody at the same moment. */
+/** Spreads retries, so that a receiver that was down is not called by all at once. */
 const JITTER = 0.1
 
 const nextAttempt = ({ config, now }: Context, attemptsBefore: number): Date | null => {
@@ -113,7 +113,7 @@ const note = async (
     .execute()
 }
 
-/** 410 says that nobody will ever want it. */
+/** 410 means that the receiver will never want it. */
 const disable = async ({ db }: Context, { endpoint_id, url }: WebhookEndpointRow): Promise<void> => {
   if (url === null) return
   await db

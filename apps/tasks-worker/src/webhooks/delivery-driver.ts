@@ -6,7 +6,7 @@ const LOOK_INTERVAL_MS = 500
 const LEASE_MS = 60_000
 const MOST_AT_ONCE = 64
 
-/** Tells receivers what is due, until stopped. Any number of processes do so at once. */
+/** Delivers due events, until stopped. Any number of processes do so at once. */
 export class DeliveryDriver {
   readonly #context: Context
   readonly #looking: Promise<void>
@@ -45,7 +45,7 @@ export class DeliveryDriver {
     }
   }
 
-  /** One that could not be written down is tried again after its lease: receivers know an event by its id. */
+  /** If its outcome could not be stored, it is sent again after its lease: receivers recognise an event by its id. */
   #start(row: WebhookDeliveryRow): void {
     const { logger, deliveriesDue } = this.#context
     const running = deliver(this.#context, row)

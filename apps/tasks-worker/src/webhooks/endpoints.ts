@@ -22,7 +22,7 @@ export const requireEndpoint = async (
   throw new PublicError('not_found', `There is no webhook "${endpointId.slice(0, 100)}".`, { param: 'id' })
 }
 
-/** @throws PublicError `invalid_request` for an address that cannot be told anything safely */
+/** @throws PublicError `invalid_request` for an address that is not safe to call */
 export const requireReceiver = ({ config }: Pick<Context, 'config'>, url: string, param: string): string => {
   const { protocol, username, password } = new URL(url)
   if (protocol !== 'https:' && !config.isHttpReceiverAllowed)
@@ -40,7 +40,7 @@ export const requireReceiver = ({ config }: Pick<Context, 'config'>, url: string
 
 type Written = { url: string; events: string[]; description: string }
 
-/** Makes an endpoint. Its secret is told this once. @throws PublicError 400, 409 where there are too many */
+/** Creates an endpoint. Its secret is shown only here. @throws PublicError 400, 409 if there are too many */
 export const createEndpoint = async (
   context: Context,
   accountId: string,
@@ -76,7 +76,7 @@ export const listEndpoints = ({ db }: Context, accountId: string): Promise<Webho
     .orderBy('created_at')
     .execute()
 
-/** Gives an endpoint a new secret, told this once; the one before signs too for a while. @throws PublicError 404 */
+/** Gives an endpoint a new secret, shown only here; the previous one also signs for a while. @throws PublicError 404 */
 export const rotateSecret = async (
   context: Context,
   accountId: string,

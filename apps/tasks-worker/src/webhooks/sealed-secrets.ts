@@ -10,20 +10,20 @@ type Endpoint = Pick<WebhookEndpointRow, 'endpoint_id' | 'account_id'>
 
 export const webhookKeyRing = (secret: string): KeyRing => deriveKeyRing(secret, 'secrets of webhooks')
 
-/** What a sealed text is bound to: in another row it does not open. */
+/** The row that an encrypted text is bound to: in another row it cannot be decrypted. */
 const contextOf = ({ account_id, endpoint_id }: Endpoint): string => `webhook ${account_id} ${endpoint_id}`
 
-/** The secrets of an endpoint as its row holds them. */
+/** The secrets of an endpoint as stored in its row. */
 export const sealSecrets = ({ keyRing }: Sealing, endpoint: Endpoint, secrets: Secrets): string =>
   sealSecret(keyRing, JSON.stringify(secrets), contextOf(endpoint), randomBytes)
 
-/** @throws Error where they were sealed with a secret that is not given any more */
+/** @throws Error if the secret that encrypted them is no longer configured */
 export const openSecrets = (
   { keyRing }: Sealing,
   endpoint: Endpoint & Pick<WebhookEndpointRow, 'secrets'>,
 ): Secrets => readSecrets(openSecret(keyRing, endpoint.secrets, contextOf(endpoint)))
 
-/** Rows of before secrets were sealed are JSON. Sealed once, when a service starts that can; any number may at once. */
+/** Encrypts older rows, which are plain JSON. Done when a service starts; any number may do it at once. */
 export const sealPlainSecrets = async (context: Pick<Context, 'db' | 'keyRing'>): Promise<void> => {
   const { db } = context
   const plain = await db.selectFrom('webhook_endpoints').selectAll().where('secrets', 'like', '[%').execute()

@@ -8,10 +8,10 @@ export type Secrets = z.output<typeof secretsSchema>
 
 export const readSecrets = (text: string): Secrets => secretsSchema.parse(JSON.parse(text))
 
-/** As Standard Webhooks writes one: `whsec_` and base64. */
+/** In the format of Standard Webhooks: `whsec_` and base64. */
 export const newSecret = (): string => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`
 
-/** The secrets with a new one, while those before are good for so long. */
+/** Adds a new secret; the previous ones stay valid for this time. */
 export const rotated = (secrets: Secrets, secret: string, nowMs: number, overlapMs: number): Secrets => {
   const before = secrets
     .filter(({ untilMs }) => untilMs === null || untilMs > nowMs)
@@ -20,7 +20,7 @@ export const rotated = (secrets: Secrets, secret: string, nowMs: number, overlap
 }
 
 /**
- * The headers of one attempt: the id is that of the event, the time that of the attempt.
+ * The headers of one attempt: the id of the event, the time of the attempt.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export const signedHeaders = (

@@ -18,7 +18,7 @@ const typeOf = (row: TaskRow): string => {
 
 export type WebhookEvent = { id: string; type: string; payload: string }
 
-/** An event is the same however often it is told: its id is made of what happened. */
+/** An event stays the same however often it is sent: its id is derived from its content. */
 const eventOf = (row: TaskRow): WebhookEvent => {
   const type = typeOf(row)
   const data = row.surface === 'videos' ? describeVideo(row) : describeTask(row)
@@ -30,7 +30,7 @@ export const makeEvent = (name: string, type: string, createdAt: number, data: o
   return { id, type, payload: JSON.stringify({ id, object: 'event', created_at: createdAt, type, data }) }
 }
 
-/** Writes down who is to be told of a task's end, in the transaction that ends it. */
+/** Stores who is to be told of a task's end, in the transaction that ends it. */
 export const writeDeliveries = async (context: Context, tx: Transaction, row: TaskRow): Promise<void> => {
   const event = eventOf(row)
   const endpoints = await tx
@@ -77,7 +77,7 @@ export const writeDelivery = async (
   return deliveryId
 }
 
-/** The account's own secret for `callback_url`s: it is there with the first of them. */
+/** The account's secret for `callback_url`s; created with the first of them. */
 const callbacksOf = async (
   context: Context,
   tx: Transaction,

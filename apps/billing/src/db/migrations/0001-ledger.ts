@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Plain SQL: constraints are the point here, and a migration must not change when the schema's types do. */
+/** Plain SQL: constraints matter here, and a migration must not change when the schema's types do. */
 const STATEMENTS = [
   `create table accounts (
     account_id text primary key,

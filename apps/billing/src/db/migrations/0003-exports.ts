@@ -17,7 +17,7 @@ const columns = Object.keys(CLASSES)
 const sums = Object.values(CLASSES).map((name) => `sum((event->'usage'->>'${name}')::bigint)`)
 
 const STATEMENTS = [
-  // Reading an account's transactions in this order misses none: they are numbered under its wallet's lock.
+  // Reading an account's transactions in this order misses none, because they are numbered under its wallet's lock.
   `alter table ledger_transactions add column sequence bigint generated always as identity`,
   `create index ledger_transactions_account_sequence on ledger_transactions (account_id, sequence)`,
   `drop index ledger_transactions_account`,
@@ -39,7 +39,7 @@ const STATEMENTS = [
     from generations group by 1, 2, 3, 4`,
 ]
 
-/** What accounts export: every ledger transaction in a fixed order, and their activity by day, key and model. */
+/** For exports: every ledger transaction in a fixed order, and activity by day, key and model. */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Accounts' own keys of providers: one for each provider, sealed by a router. */
+/** Accounts' own provider keys: one for each provider, encrypted by a router. */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql
     .raw(

@@ -1,9 +1,9 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * The legs of a ledger transaction as its columns, of which Postgres itself sees that they sum to zero. Booking a
- * charge was four rows, seven places in indexes and four look-ups of foreign keys, each by a query of its own; it is
- * two rows and five places. What the dropped keys ensured `ledger verify` checks.
+ * The legs of a ledger transaction as columns, so that Postgres checks that they sum to zero. Booking a charge was four
+ * rows, seven index entries and four lookups of foreign keys, each a separate query; now it is two rows and five
+ * entries. `ledger verify` checks what the dropped keys ensured.
  */
 const STATEMENTS = [
   `alter table ledger_transactions

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-/** As the vocabulary had them when this was written. The first ten were there before. */
+/** The vocabulary at the time of this migration. The first ten existed before. */
 const NEW_UNITS = [
   'images',
   'seconds',
@@ -33,8 +33,8 @@ const alterActivity = [
 ].join(', ')
 
 /**
- * A charge may be of anything: what was a generation is a charge of that kind, and activity has a column for every
- * unit. Documents of earlier charges stay as they are, and are read as they were written.
+ * A charge may be for anything: a generation becomes a charge of that kind, and activity has a column for every unit.
+ * Documents of earlier charges stay unchanged and are read in their format.
  */
 const STATEMENTS = [
   `alter table generations rename to charges`,

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-/** Credit set aside for what outlives a request, in the wallet and by subject; each change of it is a step. */
+/** Credit reserved for what outlives a request, by wallet and subject; each change is a step. */
 const STATEMENTS = [
   `alter table wallets
     add column held bigint not null default 0 check (held >= 0),

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 
-/** Accounts can be suspended and closed, and what was granted can be taken back: by a grant of less than nothing. */
+/** Accounts can be suspended and closed, and credit can be taken back with a negative grant. */
 const STATEMENTS = [
   `alter table accounts add column state text not null default 'active' check (state in ('active', 'suspended', 'closed'))`,
   `alter table ledger_transactions

@@ -24,7 +24,7 @@ const STATEMENTS = [
   `create index audit_account on audit (account_id, sequence)`,
 ]
 
-/** Who changed what; what keys may do beside calling models; secrets that were rotated out and still work. */
+/** Who changed what; rights of keys other than calling models; rotated secrets that are still valid. */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }

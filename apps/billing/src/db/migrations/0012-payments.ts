@@ -11,7 +11,7 @@ const STATEMENTS = [
   `create index payments_account on payments (account_id, created_at)`,
 ]
 
-/** What was paid, by the id that the payment service has for it: each is credited once. */
+/** Payments by the payment service's id: each is credited once. */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }

@@ -1,7 +1,7 @@
 import type { AccountState, KeyRight } from '@gptget/contracts'
 import type { Generated, Selectable } from 'kysely'
 
-/** Of a key, or of all keys of an account together; null: none. Credit in nano-USD per day and month of UTC. */
+/** Limits of a key, or of all keys of an account together; null: none. Credit in nano-USD per day and month of UTC. */
 export type LimitColumns = {
   requests_per_minute: number | null
   tokens_per_minute: number | null
@@ -23,7 +23,7 @@ export type ApiKeyTable = LimitColumns & {
   account_id: string
   name: string
   label: string
-  /** Hex SHA-256: the key itself is stored nowhere. */
+  /** Hex SHA-256: the key itself is not stored. */
   hash: string
   allowed_models: string[] | null
   rights: Generated<KeyRight[]>
@@ -36,16 +36,16 @@ export type ApiKeyTable = LimitColumns & {
 }
 export type ApiKeyRow = Selectable<ApiKeyTable>
 
-/** The hash of a secret that a key had before, and until when it works. */
+/** The hash of a previous secret of a key, and until when it is valid. */
 export type EarlierSecretRow = { hash: string; key_id: string; ends_at: Date }
 
-/** What a key has been charged: in all (`total`), per day (`2026-11-22`) and per month (`2026-11`), in UTC. */
+/** What a key was charged: in total (`total`), per day (`2026-11-22`) and per month (`2026-11`), in UTC. */
 export type KeySpendRow = { key_id: string; period: string; amount: Generated<bigint> }
 
-/** What an account has been charged per day and per month. */
+/** What an account was charged per day and per month. */
 export type AccountSpendRow = { account_id: string; period: string; amount: Generated<bigint> }
 
-/** An account's own key of a provider: sealed by a router, which alone can open it. */
+/** An account's own provider key, which only a router can decrypt. */
 export type ByokKeyRow = {
   own_key_id: string
   account_id: string

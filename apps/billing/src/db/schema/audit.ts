@@ -2,7 +2,7 @@ import type { Actor, AuditAction } from '@gptget/contracts'
 import type { ColumnType, GeneratedAlways } from 'kysely'
 
 export type AuditRow = {
-  /** In the order of writing: pages go by it. */
+  /** In the order of writing, which pages use. */
   sequence: GeneratedAlways<bigint>
   id: string
   account_id: string

@@ -1,12 +1,12 @@
 import type { Generated } from 'kysely'
 
-/** All amounts in nano-USD. `amount - captured - released` is still set aside. */
+/** All amounts in nano-USD. `amount - captured - released` is still reserved. */
 export type HoldRow = {
   subject: string
   account_id: string
   key_id: string
   owner: string
-  /** All that was ever set aside. */
+  /** The total that was ever reserved. */
   amount: bigint
   captured: Generated<bigint>
   released: Generated<bigint>
@@ -18,7 +18,7 @@ export type HoldRow = {
 export type HoldStepKind = 'open' | 'extend' | 'capture' | 'release'
 
 /**
- * What was done to a hold. `amount`: set aside, given back, or what the charge cost, `from_hold` of it from the hold.
+ * A change of a hold. `amount`: reserved, released, or the cost of the charge, of which `from_hold` came from the hold.
  */
 export type HoldStepRow = {
   subject: string

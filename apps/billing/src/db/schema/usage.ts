@@ -1,16 +1,16 @@
 import type { ColumnType } from 'kysely'
 
-/** Written as JSON text, read parsed. `json`, not `jsonb`: callers' text may hold what jsonb refuses (\u0000). */
+/** Written as JSON text, read parsed. `json`, not `jsonb`: callers' text may contain what jsonb refuses (\u0000). */
 type Json = ColumnType<unknown, string, never>
 
-/** A charge of any kind: its document is all of it. */
+/** A charge of any kind; its document has everything. */
 export type ChargeRow = {
   charge_id: string
   kind: 'generation' | 'capture'
   account_id: string
   key_id: string
   lease_id: string | null
-  /** What it is a part of, where it was paid from a hold. */
+  /** The subject, if it was paid from a hold. */
   subject: string | null
   product: string
   cost: bigint

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-/** How large a picture is, and how long a sound or a video, where its bytes say so. */
+/** The size of an image, and the length of audio or video, if its bytes contain it. */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`alter table files
     add column width integer check (width > 0),

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely'
 /** Files are stored while it is built. */
 export const runsInTransaction = false
 
-/** For the list of what an account has. */
+/** For the list of an account's media. */
 export const up = (db: Kysely<unknown>): Promise<void> =>
   buildIndex(
     db,

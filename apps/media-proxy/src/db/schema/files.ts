@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely'
 import type { MediaKind } from '@gptget/contracts'
 
-/** `writing`: its bytes are on their way in. `gone`: it is not served any more. */
+/** `writing`: its bytes are arriving. `gone`: it is no longer served. */
 export type FileStatus = 'writing' | 'stored' | 'gone'
 export type GoneReason = 'expired' | 'deleted' | 'failed'
 
@@ -16,25 +16,25 @@ export type FileRow = {
   kind: MediaKind
   status: FileStatus
   gone_reason: GoneReason | null
-  /** False once the bytes of a file that is gone are removed. */
+  /** False once the bytes of a deleted file are removed. */
   has_bytes: Generated<boolean>
-  /** Of this and the next two: only once it is stored. */
+  /** This and the next two exist only once it is stored. */
   content_type: string | null
   byte_length: Generated<bigint>
   sha256: string | null
-  /** Of a picture, where its beginning says so; null else, as with the next two. */
+  /** For an image whose first bytes contain it, else null; likewise the next two. */
   width: Generated<number | null>
   height: Generated<number | null>
-  /** Of a sound or a video. */
+  /** For audio or video. */
   duration_ms: Generated<number | null>
   created_at: Date
-  /** When its writer last said that it lives. */
+  /** The last renewal by its writer. */
   seen_at: Date
   expires_at: Date
 }
 
-/** What the stored files of an account take together. */
+/** The total size of an account's stored files. */
 export type AccountBytesRow = { account_id: string; byte_length: bigint }
 
-/** Signed addresses name the key that they were signed with. */
+/** Signed URLs name the key that signed them. */
 export type SigningKeyRow = { key_id: string; secret: string; created_at: Date }

@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts'
 import { deleteMedium } from '../../files/delete-medium.ts'
 import { askedFile } from '../../requests/asked-file.ts'
 
-/** `DELETE` of the path that `read.ts` answers removes the bytes at once: all of them, or those of one `index`. */
+/** `DELETE` of the path that `read.ts` serves removes the bytes at once: all of them, or those of one `index`. */
 export const deleteContent =
   (context: Context): Handler<HttpEnv> =>
   async (c) => {

@@ -8,7 +8,7 @@ import { isSignatureGood } from '../../signing/signature.ts'
 import type { Signed } from '../../signing/signature.ts'
 import { askedFile, findAsked, requireKind } from '../../requests/asked-file.ts'
 
-/** `GET /v1/{images|videos|audio}/{id}/content?index=N`, with a key or a signed address. */
+/** `GET /v1/{images|videos|audio}/{id}/content?index=N`, with a key or a signed URL. */
 export const readContent =
   (context: Context): Handler<HttpEnv> =>
   async (c) => {
@@ -20,17 +20,17 @@ export const readContent =
       return await sendContent(context, c, requireKind(file, asked))
     } catch (error) {
       if (!isGone(error)) throw error
-      // Another process took it out since it was found.
+      // Another process removed it meanwhile.
       context.found.forget(asked, accountId)
       return sendContent(context, c, await find())
     }
   }
 
-/** As the file system and S3 say that there is no such file. */
+/** How the file system and S3 report a missing file. */
 const isGone = (error: unknown): boolean =>
   error instanceof Error && ((error as NodeJS.ErrnoException).code === 'ENOENT' || error.name === 'NoSuchKey')
 
-/** Whose files may be read; null where a signature says that this one may. */
+/** The account whose files may be read; null if a signature allows this one. */
 const accountOf = async (
   context: Context,
   c: HonoContext<HttpEnv>,

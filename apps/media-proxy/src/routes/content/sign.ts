@@ -23,7 +23,7 @@ const body = z.object({
     .default(600),
 })
 
-/** `POST …/content/sign`: an address that needs no key for a while, as an `<img>` or a player wants it. */
+/** `POST …/content/sign`: a URL that temporarily needs no key, for an `<img>` or a player. */
 export const signContentAddress =
   (context: Context): Handler<HttpEnv> =>
   async (c) => {

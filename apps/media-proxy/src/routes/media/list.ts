@@ -9,7 +9,7 @@ import type { Context } from '../../context.ts'
 import type { FileRow } from '../../db/schema/files.ts'
 import { listFilesOfAccount } from '../../files/list-files-of-account.ts'
 
-/** `GET /v1/media`: what is kept of an account, newest first. */
+/** `GET /v1/media`: the stored media of an account, newest first. */
 export const listMedia =
   (context: Context): Handler<HttpEnv> =>
   async (c) => {

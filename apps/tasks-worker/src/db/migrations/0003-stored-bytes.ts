@@ -1,9 +1,9 @@
 import { sql, type Kysely } from 'kysely'
 
-/** What a row takes beside its texts, so that many empty ones are not free. */
+/** The size of a row besides its texts, so that empty rows are not free. */
 const ROW_BYTES = 512
 
-/** Each table, and the texts in it that callers fill. */
+/** Each table, and its texts with callers' data. */
 const COUNTED = {
   responses: 'octet_length(input) + octet_length(response)',
   background_runs: 'octet_length(head) + octet_length(request)',
@@ -12,8 +12,8 @@ const COUNTED = {
 }
 
 /**
- * How much an account keeps, kept up to date by the tables themselves: whatever writes to them, and when one row goes
- * with another. A statement takes the accounts' rows in one order, so that two never wait for each other.
+ * The storage of each account, updated by triggers: for every write, and when rows are deleted together. A statement
+ * locks the accounts' rows in a fixed order, so that two never deadlock.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   const statements = [

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 
-/** `cancelled`, `failed`, `incomplete` and `completed` are for good. */
+/** `cancelled`, `failed`, `incomplete` and `completed` are final. */
 export type ResponseStatus = 'queued' | 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled'
 
 /** `input` and `response` are JSON texts: the caller's own items, and the response object as it was answered. */
@@ -23,7 +23,7 @@ export type ResponseRow = {
 export type BackgroundRunRow = {
   response_id: string
   account_id: string
-  /** JSON of the head and of the storage that a router is given. */
+  /** JSON of the head and of the storage for a router. */
   head: string
   request: string
   /** In nano-USD. */
@@ -43,7 +43,7 @@ export type ConversationRow = {
   created_at: Date
 }
 
-/** What was said in one go: the first items of a conversation, or a response's input and output. */
+/** Items added together: the first items of a conversation, or a response's input and output. */
 export type ConversationTurnRow = {
   conversation_id: string
   account_id: string
@@ -53,7 +53,7 @@ export type ConversationTurnRow = {
   items: string
 }
 
-/** What an account keeps in all of these tables together; they count it themselves. */
+/** An account's storage in all of these tables; triggers update it. */
 export type StoredBytesRow = {
   account_id: string
   bytes: bigint

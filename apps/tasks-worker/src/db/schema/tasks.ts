@@ -2,9 +2,9 @@ import type { TaskType } from '@gptget/contracts'
 import type { Generated, Selectable } from 'kysely'
 
 /**
- * `created`: written down, its credit not set aside yet. `submitting`: the provider is being asked, or was when a
- * process died. `unknown`: nobody can tell whether it was taken. `settling`: how it ends is decided, its money is not
- * booked yet. The last four are for good.
+ * `created`: stored, without reserved credit yet. `submitting`: the provider is being called, or was when a process
+ * died. `unknown`: it is unknown whether the provider accepted it. `settling`: the outcome is decided, but not booked
+ * yet. The last four are final.
  */
 export const TASK_STATES = [
   'created',
@@ -21,7 +21,7 @@ export const TASK_STATES = [
 ] as const
 export type TaskState = (typeof TASK_STATES)[number]
 
-/** The paths by which a task was made: how its errors and answers look there. */
+/** The API that created a task, for the format of its errors and answers. */
 export type Surface = 'tasks' | 'videos' | 'gemini' | 'mj' | 'suno'
 
 /** `request`, `route`, `handle`, `tried`, `outputs`, `files`, `details`, `outcome` and `failure` are JSON texts. */
@@ -34,30 +34,30 @@ export type TasksTable = {
   kind: 'image' | 'video' | 'audio'
   model: string
   state: TaskState
-  /** Grows with each change: who changes a task must have seen the last one. */
+  /** Incremented with each change: a writer must have seen the latest version. */
   version: Generated<string>
   progress: Generated<number>
   request: string
   metadata: Generated<string>
   public_url: string
-  /** In nano-USD: what is set aside, and what was charged in the end. */
+  /** In nano-USD: the reservation, and the final charge. */
   largest_cost: bigint
   cost: bigint | null
-  /** Who does it; the provider is never asked before this is written. */
+  /** The chosen provider; it is never called before this is stored. */
   route: string | null
   handle: string | null
   tried: Generated<string>
-  /** Where the provider keeps what it made. Never shown to callers. */
+  /** The provider's URLs of the results. Never shown to callers. */
   outputs: string | null
-  /** What is stored here of it. */
+  /** The stored files. */
   files: Generated<string>
   details: Generated<string>
   outcome: string | null
   failure: string | null
   usual_ms: number
-  /** Of the step that it is at, without success. */
+  /** Failed attempts of the current step. */
   attempts: Generated<number>
-  /** When somebody is to look at it; who takes it up puts this off. */
+  /** When a worker must look at it; taking it postpones this. */
   due_at: Date | null
   cancel_asked_at: Date | null
   parent_id: string | null

@@ -1,13 +1,13 @@
 import type { Generated, Selectable } from 'kysely'
 
-/** `url` null: the one that signs what is sent to `callback_url`s. `events` is a JSON text. */
+/** `url` null: the endpoint whose secret signs `callback_url`s. `events` is a JSON text. */
 export type WebhookEndpointsTable = {
   endpoint_id: string
   account_id: string
   url: string | null
   events: string
   description: Generated<string>
-  /** Sealed JSON. The newest first; an older one signs too until its time is over. */
+  /** Encrypted JSON. Newest first; older secrets also sign until they expire. */
   secrets: string
   is_enabled: Generated<boolean>
   disabled_reason: string | null
@@ -15,7 +15,7 @@ export type WebhookEndpointsTable = {
 }
 export type WebhookEndpointRow = Selectable<WebhookEndpointsTable>
 
-/** `attempts` is JSON: what came of each. */
+/** `attempts` is JSON: the outcome of each. */
 export type WebhookDeliveriesTable = {
   delivery_id: string
   endpoint_id: string

@@ -9,7 +9,7 @@ import { operationNameOf, readGoogleResource } from '../../requests/google-path.
 import { askedByGoogle } from '../../requests/google-video.ts'
 import { newIds } from '../../requests/new-ids.ts'
 
-/** `generateVideos` of Google's SDKs, at both of the addresses that they know. */
+/** `generateVideos` of Google's SDKs, at both of their addresses. */
 export const createGoogleVideoRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post(
     '/:version{v1beta1?}/:call{.+:predictLongRunning}',

@@ -8,7 +8,7 @@ import { readAsked } from '../../requests/asked.ts'
 import { readGoogleResource, taskIdIn } from '../../requests/google-path.ts'
 import { requireVideo } from '../../requests/require-video.ts'
 
-/** Operations as keys of Gemini ask for them (GET their name), and as clients of Vertex AI do. */
+/** Operations as clients with Gemini keys read them (GET their name), and as clients of Vertex AI do. */
 export const readGoogleVideoRoutes = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>()
     .get('/v1beta/:name{models/.+/operations/[^/]+}', requireKey(context.auth), async (c) => {

@@ -7,7 +7,10 @@ import { readAsked } from '../../requests/asked.ts'
 import { beginTask } from '../../requests/begin-task.ts'
 import { newIds } from '../../requests/new-ids.ts'
 
-/** What clients of midjourney-proxy submit: their own fields go along, and follow-ups name the task they go on from. */
+/**
+ * Submissions of midjourney-proxy's clients: their own fields are passed on, and follow-ups name the task that they
+ * continue.
+ */
 export const createMjRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/mj/submit/:action', requireKey(context.auth), async (c) => {
     const ids = newIds(context, c, 'task')

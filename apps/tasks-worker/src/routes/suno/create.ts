@@ -7,7 +7,7 @@ import { readAsked } from '../../requests/asked.ts'
 import { beginTask } from '../../requests/begin-task.ts'
 import { newIds } from '../../requests/new-ids.ts'
 
-/** What clients of Suno wrappers submit: their own fields go along. */
+/** Submissions of Suno wrappers' clients: their own fields are passed on. */
 export const createSunoRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/suno/submit/:action', requireKey(context.auth), async (c) => {
     const ids = newIds(context, c, 'task')

@@ -6,14 +6,14 @@ import type { Context } from '../../context.ts'
 import { idOf } from '../../requests/asked.ts'
 import { requireTask } from '../../rows/find-task.ts'
 
-/** Proxies and the edge give up on who is silent for 30 s. */
+/** Proxies and the edge close connections that are silent for 30 s. */
 const PING_MS = 10_000
-/** A broadcast may be missed; this is how long it can matter. */
+/** A broadcast may be lost; this limits the delay. */
 const LOOK_MS = 5_000
 
 const ENDED = new Set(['completed', 'failed', 'cancelled', 'expired'])
 
-/** What happens to a task, as server-sent events: all of it, or what came after the last one the caller saw. */
+/** The events of a task, as server-sent events: all of them, or those after the last one that the caller saw. */
 export const streamTaskRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/tasks/:id/events', requireKey(context.auth), async (c) => {
     const { task_id: taskId } = await requireTask(context, c.var.key.accountId, idOf(c))
@@ -43,7 +43,7 @@ const follow = async (
       if (silentMs >= PING_MS) {
         await stream.write(': ping\n\n')
         silentMs = 0
-        // Somebody deleted it, or it ended before the event that was seen.
+        // It was deleted, or it ended before the seen event.
         if (await isOver(context, taskId)) return
       }
       await listener.heard(LOOK_MS)

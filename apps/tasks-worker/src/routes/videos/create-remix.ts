@@ -10,7 +10,7 @@ import { requireVideo } from '../../requests/require-video.ts'
 import { createTask } from '../../tasks/create-task.ts'
 import { requestOf } from '../../rows/read-row.ts'
 
-/** The same length and size as the video that is remixed: it costs the same. */
+/** The same length and size as the remixed video, and so the same price. */
 export const createRemixRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/videos/:id/remix', requireKey(context.auth), async (c) => {
     const { taskId, inputId } = newIds(context, c, 'vid')

@@ -8,7 +8,7 @@ import { readAsked } from '../../requests/asked.ts'
 import { beginTask } from '../../requests/begin-task.ts'
 import { newIds } from '../../requests/new-ids.ts'
 
-/** As OpenAI's clients ask for a video, and as our page does. */
+/** In the formats of OpenAI's clients and of our API. */
 export const createVideoRoutes = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().on(
     'POST',

@@ -10,7 +10,7 @@ import { idOf, type C } from '../../requests/asked.ts'
 import { requireEndpoint } from '../../webhooks/endpoints.ts'
 import { makeEvent, writeDelivery, type WebhookEvent } from '../../webhooks/write-deliveries.ts'
 
-/** A test event, and one of before once more, under the id that it had. */
+/** Sends a test event, or repeats an earlier one under its id. */
 export const createDeliveryRoutes = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>()
     .post('/v1/webhooks/:id/test', requireKey(context.auth), async (c) => {

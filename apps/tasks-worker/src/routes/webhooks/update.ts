@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts'
 import { idOf, readAsked } from '../../requests/asked.ts'
 import { requireEndpoint, requireReceiver } from '../../webhooks/endpoints.ts'
 
-/** One that was disabled starts anew when it is enabled. */
+/** A disabled endpoint starts fresh when it is enabled. */
 export const updateWebhookRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().patch('/v1/webhooks/:id', requireKey(context.auth), async (c) => {
     const { url, events, description, enabled } = await readAsked(context, c, updateWebhookRequestSchema, '')
