@@ -3,11 +3,11 @@ import { expect, it } from 'vitest'
 import { createApp } from './app.ts'
 import type { Context } from './context.ts'
 
-/** Routes that no key is needed for. */
+/** Routes without a key. */
 const UNDOCUMENTED_ROUTES = ['GET /healthz', 'GET /readyz', 'GET /host', 'GET /i/:instance/*']
 
-it('serves every operation of the reference that is its own, and no route that is not there', () => {
-  // Mounting routes asks nothing of what they work with.
+it('serves every operation of the reference that belongs to it, and no other route', () => {
+  // Mounting routes does not use their dependencies.
   const routes = createApp({} as Context, {}).routes.filter(({ method }) => method !== 'ALL')
   const served = new Set(routes.map(({ method, path }) => `${method} ${path}`))
   const own = OPERATIONS.filter(({ service }) => service === 'computers').map(({ route }) => route)

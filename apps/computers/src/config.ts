@@ -21,9 +21,9 @@ export type ComputersConfig = ListenConfig & {
   natsUrl: string
   databaseUrl: string
   maxConnections: number
-  /** What runs desktops; `auto` takes what this machine can. */
+  /** The driver of desktops; `auto` takes the best one of this machine. */
   driver: DriverChoice
-  /** The container engine of this machine; `runtime`: what runs its containers, null: its default. */
+  /** The container engine of this machine; `runtime`: of its containers, null: the default. */
   engine: { socketPath: string; image: string; runtime: string | null }
   /** Of the driver `kubernetes`. */
   kubernetes: {
@@ -37,20 +37,20 @@ export type ComputersConfig = ListenConfig & {
   directory: string
   /** Where the desktop image is kept. */
   cacheDir: string
-  /** The regions that callers may name; all are this host's. The first is the default. */
+  /** The regions that callers may choose; all are this host's. The first is the default. */
   regions: readonly string[]
-  /** Where browsers reach us, for `connection_url`; null: where the caller himself did. */
+  /** The address of this service for browsers, for `connection_url`; null: that of the caller's request. */
   publicUrl: string | null
-  /** Desktops that run here at once; 0: by the machine's memory. */
+  /** Desktops running here at once; 0: by the machine's memory. */
   maxRunning: number
-  /** Computers of one account, stopped ones too. */
+  /** Computers of one account, including stopped ones. */
   maxPerAccount: number
   prices: HourPrices
-  /** How long an hour is: only proofs have shorter ones. */
+  /** The length of an hour; only proofs use shorter ones. */
   hourMs: number
   /** How long a desktop is idle before it is frozen; 0: never. */
   freezeAfterMs: number
-  /** Between two looks at rows, desktops and money. */
+  /** The interval at which rows, desktops and charges are reconciled. */
   reconcileMs: number
 }
 
@@ -115,7 +115,7 @@ const environment = z.object({
   COMPUTERS_RECONCILE_MS: count.default(DEFAULTS.reconcileMs),
 })
 
-/** @throws Error that names every variable that is missing or wrong */
+/** @throws Error that names every missing or wrong variable */
 export const configFromEnv = (env: NodeJS.ProcessEnv): ComputersConfig => {
   const data = readEnvironment('computers', environment, env)
   return {

@@ -15,7 +15,7 @@ import type { ComputersMetrics } from './metrics.ts'
 import type { ActiveRuns } from './runs/active/active-runs.ts'
 import type { EventWriter } from './runs/active/event-writer.ts'
 
-/** What every verb of this service works with. */
+/** The dependencies of this service's functions. */
 export type Context = {
   config: ComputersConfig
   db: Database
@@ -28,10 +28,10 @@ export type Context = {
   live: LiveComputers
   events: EventHub
   actions: ActionLog
-  /** Models that use computers here, and what is kept of what they say. */
+  /** Models that use computers here, and the records of their runs. */
   runs: ActiveRuns
   runEvents: EventWriter
-  /** The tool that a model took, where it refused a better one. */
+  /** The tool that a model accepted after it refused a better one. */
   knownTools: LRUCache<string, ComputerTool>
   keys: KeyCache
   catalog: CatalogMirror
@@ -42,5 +42,5 @@ export type Context = {
   makeId: () => string
 }
 
-/** Who asks for something. */
+/** The caller of an operation. */
 export type Actor = { accountId: string; keyId: string; requestId: string }

@@ -1,4 +1,4 @@
-/** What can be asked for, as the public page prints it. Memory and disk in GiB. */
+/** The instance types of the public page. Memory and disk in GiB. */
 export const INSTANCE_TYPES = {
   '2c2g': { cpu: 2, ram: 2 },
   '2c4g': { cpu: 2, ram: 4 },

@@ -7,12 +7,12 @@ import { EngineApi } from './drivers/docker/engine-api.ts'
 import type { ComputerDriver } from './drivers/driver.ts'
 import { noDriver } from './drivers/no-driver.ts'
 
-/** What runs desktops here, as the operator chose or as this machine can. */
+/** The driver that the operator chose, or the best one of this machine. */
 export const openDriver = async (config: ComputersConfig, logger: Logger): Promise<ComputerDriver> => {
   const { directory, cacheDir, engine } = config
   if (config.driver === 'none') return noDriver('computers are switched off here (COMPUTERS_DRIVER=none)')
   if (config.driver === 'kubernetes') {
-    // Its client is large, and nobody else needs it.
+    // Its client is large, and only this driver needs it.
     const { openKubernetesDriver } = await import('./drivers/kubernetes/kubernetes-driver.ts')
     return openKubernetesDriver({ ...config.kubernetes, logger })
   }
@@ -23,14 +23,14 @@ export const openDriver = async (config: ComputersConfig, logger: Logger): Promi
     : openBwrapDriver({ directory, cacheDir, logger })
 }
 
-/** An engine that was given the desktop image is meant to be used; any other is none of our business. */
+/** An engine that has the desktop image is meant to be used; others are ignored. */
 const choose = async ({ engine: { socketPath, image } }: ComputersConfig): Promise<'bwrap' | 'docker'> => {
   if (process.getuid?.() !== 0 || !existsSync(socketPath)) return 'bwrap'
   const engine = new EngineApi(socketPath)
   try {
     return (await engine.hasImage(image)) ? 'docker' : 'bwrap'
   } catch {
-    // A socket that nobody listens on.
+    // A socket without a listener.
     return 'bwrap'
   } finally {
     await engine.close()

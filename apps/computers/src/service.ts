@@ -34,14 +34,14 @@ import { ActiveRuns } from './runs/active/active-runs.ts'
 import { EventWriter } from './runs/active/event-writer.ts'
 import { recoverRuns } from './runs/lifecycle/recover-runs.ts'
 
-/** With what a silent host is given, less than 15 s until its computers say that it is gone. */
+/** Together with the time for silent hosts, less than 15 s until computers report a lost host. */
 const LOOK_AFTER_HOSTS_MS = 2_000
 const HOLD_RENEWAL_MS = 60_000
 const MOST_MONEY_MS = 5_000
 const FORGET_INTERVAL_MS = 3_600_000
 const MOST_KNOWN_TOOLS = 1_000
 
-/** Starts the service that owns computers. @throws when NATS or Postgres cannot be reached */
+/** Starts the service that owns computers. @throws if NATS or Postgres cannot be reached */
 export const create = (config: ComputersConfig, dependencies: ServiceDependencies = {}): Promise<Service> =>
   startService(manifest, config, dependencies, {
     open: async (parts) => {
@@ -66,7 +66,7 @@ export const create = (config: ComputersConfig, dependencies: ServiceDependencie
       await recoverRuns(context)
       await recover(context)
       whenEnded(context)
-      // Desktops that would end with us end in order, so that they cost nothing while we are away.
+      // Desktops that would end with the service are stopped in order, so that they cost nothing meanwhile.
       lifetime.defer(() => stopAll(context))
       lifetime.defer(() => endRuns(context))
       serveRuns(context)
@@ -98,7 +98,7 @@ const endRuns = async ({ runs }: Context): Promise<void> => {
   await Promise.all(all.map(({ over }) => over))
 }
 
-/** Whoever looks through an edge; through any, unless one is named. */
+/** The viewers of an edge, or of all edges. */
 const sendAway = ({ live }: Context, isCut: boolean, edgeId?: string): void => {
   const viewers = [...live].flatMap(({ viewers: all }) => [...all])
   for (const viewer of viewers) if (edgeId === undefined || viewer.edgeId === edgeId) viewer.leave(isCut)
@@ -131,7 +131,7 @@ type Parts = { db: Database; driver: ComputerDriver; bus: Bus; logger: Logger }
 
 const createContext = (config: ComputersConfig, { db, driver, bus, logger }: Parts): Context => {
   const now = Date.now
-  // Disks are named by their folder: another service on this machine with another folder is another host.
+  // Disks are identified by their folder: another service on this machine with another folder is another host.
   const place = `${hostname()}:${config.directory}`
   const hostId = driver.sharedDisks === null ? place : `${driver.sharedDisks}@${place}`
   const events = new EventHub(db, now)

@@ -28,7 +28,7 @@ type Opened = { driver: ComputerDriver; reopen(): Promise<ComputerDriver>; close
 type Case = {
   name: string
   reason: string | null
-  /** Whether networks, rights and limits of processes are the driver's work, and not the cluster's. */
+  /** Whether networks, rights and limits of processes are enforced by the driver, and not by the cluster. */
   isHost: boolean
   open(directory: string): Promise<Opened>
 }
@@ -83,7 +83,7 @@ const specOf = (fields: Partial<DesktopSpec> = {}): DesktopSpec => ({
   ...fields,
 })
 
-/** What a command in a desktop printed, by its agent. */
+/** The output of a command in a desktop, through its agent. */
 const run = async (driver: ComputerDriver, { instanceId }: DesktopSpec, command: string): Promise<string> => {
   const socket = await vi.waitFor(() => driver.connect(instanceId, 'agent'), {
     timeout: 10_000,
@@ -151,7 +151,7 @@ describe.each(CASES)('the driver $name', ({ name, reason, isHost, open }) => {
       return { spec, applied: await driver.start(spec) }
     }
 
-    it('with a screen, an agent, and limits that are read back, also when they change', async () => {
+    it('with a screen, an agent, and verified limits, also when they change', async () => {
       expect(driver.whyNot()).toBeNull()
       const { spec, applied } = await startNew()
       const limits = isHost ? { ...spec.limits, notes: [] } : { ...spec.limits, pids: null }
@@ -168,7 +168,7 @@ describe.each(CASES)('the driver $name', ({ name, reason, isHost, open }) => {
       expect(await driver.list()).not.toContain(spec.instanceId)
     })
 
-    it('keeping their files over a stop, and giving them to a copy', async () => {
+    it('that keep their files over a stop, and can be copied', async () => {
       const { spec } = await startNew()
       await run(driver, spec, 'echo kept > ~/notes.txt; sync')
       const copy = specOf()
@@ -183,7 +183,7 @@ describe.each(CASES)('the driver $name', ({ name, reason, isHost, open }) => {
       }
     })
 
-    it('that freeze and thaw, and are told of when they end by themselves', async () => {
+    it('that freeze and thaw, and reports those that end by themselves', async () => {
       const { spec } = await startNew()
       const before = await run(driver, spec, 'while :; do :; done & echo on')
       expect(before).toBe('on\n')
@@ -201,7 +201,7 @@ describe.each(CASES)('the driver $name', ({ name, reason, isHost, open }) => {
       await driver.remove(spec.instanceId)
     })
 
-    it.runIf(isHost)('without rights, apart from the host and from each other', async () => {
+    it.runIf(isHost)('without rights, separate from the host and from each other', async () => {
       const { spec } = await startNew({ network: 'internet' })
       const status = await run(
         driver,
@@ -233,7 +233,7 @@ describe.each(CASES)('the driver $name', ({ name, reason, isHost, open }) => {
       await driver.remove(spec.instanceId)
     })
 
-    it('which the next service takes over, or finds ended with the one before', async () => {
+    it('which the next service takes over, or finds ended with the previous one', async () => {
       const { spec, applied } = await startNew()
       const outlives = driver.outlivesService
       await run(driver, spec, 'echo before > /tmp/mark')
@@ -248,7 +248,7 @@ describe.each(CASES)('the driver $name', ({ name, reason, isHost, open }) => {
       expect(spawnSync('grep', ['-c', spec.instanceId, '/proc/mounts']).stdout.toString()).toBe('0\n')
     })
 
-    it(`as ${name}, which a person can see in one line`, () => {
+    it(`as ${name}, in one line that a person can read`, () => {
       expect(driver.summary).toMatch(/^[^\n]{5,200}$/)
     })
   })

@@ -32,7 +32,7 @@ describe('a computer in Kubernetes', () => {
     await api.close()
   })
 
-  it('has no rights, no token of the cluster, and the runtime and storage that were asked for', () => {
+  it('has no rights, no token of the cluster, and the requested runtime and storage', () => {
     const { spec } = sandboxOf({ ...PLAN, scripts: 'scripts' }, SPEC, { operatingMode: 'Running' })
     const pod = spec.podTemplate.spec
     expect(pod).toMatchObject({
@@ -52,7 +52,7 @@ describe('a computer in Kubernetes', () => {
     expect(spec.volumeClaimTemplates[0]!.spec.storageClassName).toBe('fast')
   })
 
-  it('is taken out of the warm pool where it is a usual one, and is a sandbox of its own otherwise', async () => {
+  it('comes from the warm pool if it is a usual one, and is a separate sandbox otherwise', async () => {
     const driver = await openKubernetesDriver({ ...PLAN, warmPool: 'usual', logger, kubeConfig })
     await driver.create(SPEC)
     await driver.create({ ...SPEC, instanceId: 'wide', resolution: { width: 1920, height: 1080 } })
@@ -62,7 +62,7 @@ describe('a computer in Kubernetes', () => {
     })
     for (const name of ['gptget-wide', 'gptget-alone'])
       expect(api.find('Sandbox', name)?.spec).toMatchObject({ operatingMode: 'Suspended' })
-    // The controller gives the claim a sandbox out of the pool; stopping suspends that one, deleting ends the claim.
+    // The controller gives the claim a sandbox from the pool; stopping suspends it, deleting ends the claim.
     api.put({
       apiVersion: 'agents.x-k8s.io/v1beta1',
       kind: 'Sandbox',
@@ -77,7 +77,7 @@ describe('a computer in Kubernetes', () => {
     await driver.close()
   })
 
-  it('reaches no private address and no mail server, and is reached by the service alone', () => {
+  it('reaches no private address and no mail server, and only the service can reach it', () => {
     const [internet, none] = networkPolicies('desktops')
     expect(none!.spec.egress).toEqual([])
     const [, open] = internet!.spec.egress as [

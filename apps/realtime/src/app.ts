@@ -11,7 +11,7 @@ import { listSessionsRoute } from './routes/sessions/list.ts'
 
 const ROUTES = [createClientSecretRoute, deleteSessionRoute, listSessionsRoute]
 
-/** What edges forward: sessions over WebSockets, and what there is of them over HTTP. */
+/** The paths that edges forward: sessions over WebSockets, and their HTTP API. */
 export const createApp = (context: Context, checks: Checks) => {
   const { logger, makeId } = context
   const api = createApi({

@@ -20,14 +20,14 @@ export type RealtimeConfig = ListenConfig & {
   /** How long a client may send nothing, and how long a session may last. */
   idleMs: number
   maxSessionMs: number
-  /** What speaks and what transcribes where the session names nothing that is here; null: what the catalog has. */
+  /** The speech and transcription models if the session names none that exists; null: chosen from the catalog. */
   speechModel: string | null
   transcriptionModel: string | null
-  /** How speech is told from noise; `auto` takes silero where it can be loaded. */
+  /** The speech detector; `auto` uses silero if it can be loaded. */
   vad: 'auto' | 'energy'
-  /** A session whose process was silent about it for so long died with it. */
+  /** A session whose process has been silent for this long died with it. */
   silenceMs: number
-  /** Between two looks for such sessions. */
+  /** The interval between checks for such sessions. */
   reconcileMs: number
 }
 
@@ -60,7 +60,7 @@ const environment = z.object({
   REALTIME_VAD: z.enum(['auto', 'energy']).default(DEFAULTS.vad),
 })
 
-/** @throws Error that names every variable that is missing or wrong */
+/** @throws Error that names every missing or wrong variable */
 export const configFromEnv = (env: NodeJS.ProcessEnv): RealtimeConfig => {
   const data = readEnvironment('realtime', environment, env)
   return {

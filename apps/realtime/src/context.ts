@@ -9,18 +9,18 @@ import type { RealtimeMetrics } from './metrics.ts'
 import type { LiveSessions } from './live/live-sessions.ts'
 import type { VoiceDetectors } from './vad/voice-detector.ts'
 
-/** What every part of this service works with. */
+/** The dependencies of all parts of this service. */
 export type Context = {
   config: RealtimeConfig
   db: Database
   bus: Bus
   keys: KeyCache
   catalog: CatalogMirror
-  /** How much sound is held in memory. */
+  /** How much audio is held in memory. */
   bodies: BodyBudget
   live: LiveSessions
   voices: VoiceDetectors
-  /** Opens what routers seal for this process. */
+  /** Decrypts what routers encrypt for this process. */
   keyRing: KeyRing
   metrics: RealtimeMetrics
   shutdown: Shutdown

@@ -27,10 +27,10 @@ const NOTE_INTERVAL_MS = 10_000
 const TIDY_INTERVAL_MS = 30_000
 const HOLD_RENEWAL_MS = 60_000
 const MIB = 1024 * 1024
-/** Sound that was sent and is not yet understood. */
+/** Audio that was sent and not processed yet. */
 const SOUND_BUDGET = { processBytes: 512 * MIB, keyBytes: 128 * MIB }
 
-/** Starts the service of voice sessions. @throws when NATS or Postgres cannot be reached */
+/** Starts the service of voice sessions. @throws if NATS or Postgres cannot be reached */
 export const create = (config: RealtimeConfig, dependencies: ServiceDependencies = {}): Promise<Service> =>
   startService(manifest, config, dependencies, {
     open: (parts) =>
@@ -52,7 +52,7 @@ export const create = (config: RealtimeConfig, dependencies: ServiceDependencies
       endRevoked(context)
       for (const sweeper of startSweepers(context)) lifetime.defer(() => sweeper.stop())
       void leaveAll(context)
-      // Their sockets are closed by then; the bus and the database are still there for what they owe.
+      // Their sockets are closed by then; the bus and the database are still available for their charges.
       lifetime.defer(() => context.live.ended())
       const checks = { postgres: () => isReachable(db), catalog: () => context.catalog.isLoaded() }
       return {
@@ -64,7 +64,7 @@ export const create = (config: RealtimeConfig, dependencies: ServiceDependencies
     },
   })
 
-/** News of keys and accounts is heard here after the memory of keys has forgotten what it knew of them. */
+/** Runs after the key cache has dropped its record of a changed key or account. */
 const endRevoked = (context: Context): void => {
   const { bus, logger } = context
   const end = (isMeant: (facts: SessionFacts) => boolean): void => {
@@ -76,13 +76,13 @@ const endRevoked = (context: Context): void => {
   bus.on(accountChanged, (changed) => end(({ accountId }) => accountId === changed.accountId))
 }
 
-/** When the service stops, each session is closed after the answer that is under way. */
+/** When the service stops, each session closes after its running answer. */
 const leaveAll = async (context: Context): Promise<void> => {
   await context.shutdown.graceOver
   for (const session of context.live) void session.leave('restart', RESTARTS)
 }
 
-/** The client's connection ends with the edge that it came through; another edge takes the next one. */
+/** The client's connection ends with its edge; another edge accepts the next one. */
 const endThrough = (context: Context, { edgeId, isCut }: EdgeLeaving): void => {
   for (const session of context.live) {
     if (session.edgeId !== edgeId) continue
@@ -110,7 +110,7 @@ const startSweepers = (context: Context) => {
     ),
     sweep(HOLD_RENEWAL_MS, 'renewing holds', () => renewLiveHolds(context)),
     sweep(context.config.reconcileMs, 'settling lost sessions', () => settleLost(context)),
-    // A key may expire, and news be missed.
+    // A key may expire, and a message may be lost.
     sweep(TIDY_INTERVAL_MS, 'looking at the keys of sessions', () => endUnusable(context)),
     sweep(TIDY_INTERVAL_MS, 'removing old sessions', () => forgetOld(context)),
     sweep(TIDY_INTERVAL_MS, 'removing client secrets', () => forgetExpired(context)),

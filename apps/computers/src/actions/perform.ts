@@ -7,14 +7,14 @@ import type { LiveComputer } from '../live/live-computers.ts'
 import { parseKeys, type Chord } from '../screen/keysyms.ts'
 import type { Button, Point, Screen } from '../screen/screen.ts'
 
-/** Waits that a caller who left ends. */
+/** Waits that end when the caller disconnects. */
 export type PerformOptions = { signal: AbortSignal }
 
 type Of<Type extends Action['type']> = Extract<Action, { type: Type }>
 
 /**
- * Does one thing on a computer. Whatever happens, no key or button stays down that the action itself pressed.
- * @throws PublicError 400 for what is outside of the screen or no key
+ * Performs one action on a computer. In any case, no key or button that the action pressed stays down.
+ * @throws PublicError 400 for a point outside of the screen or an unknown key
  */
 export const perform = async (
   live: LiveComputer,

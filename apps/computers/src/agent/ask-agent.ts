@@ -17,13 +17,13 @@ export type AgentRequest = {
   signal?: AbortSignal
 }
 
-/** A desktop that has just started has its agent a moment after its screen. */
+/** The agent of a new desktop is ready a moment after its screen. */
 const PATIENCE_MS = 8_000
 const RETRY_MS = 20
 
 /**
- * Asks the agent in a desktop. Its answer is the desktop's word: to be checked, never to be trusted.
- * @throws PublicError 404 and 409 as the agent says, 503 where it cannot be reached
+ * Calls the agent in a desktop. Its answer comes from the desktop and must be validated, never trusted.
+ * @throws PublicError 404 and 409 as the agent says, 503 if it cannot be reached
  */
 export const askAgent = async (live: LiveComputer, asked: AgentRequest): Promise<IncomingMessage> => {
   const answer = await send(await connectAgent(live), asked)
@@ -40,7 +40,7 @@ const refusalOf = (status: number, text: string): PublicError => {
   return new PublicError('service_unavailable', 'The desktop could not do that. Retry.', {}, new Error(text))
 }
 
-/** The agent's own words; null for an answer without a body, as to HEAD. */
+/** The agent's message; null for an answer without a body, as to HEAD. */
 const messageIn = (text: string): string | null => {
   try {
     const { error } = JSON.parse(text) as { error?: unknown }
@@ -55,7 +55,7 @@ const REFUSED: Record<number, string> = {
   409: 'This path cannot be read as a file.',
 }
 
-/** An answer as JSON, as large as an answer of the agent may be. */
+/** An answer as JSON, up to the largest answer of the agent. */
 export const askAgentForJson = async (live: LiveComputer, asked: AgentRequest): Promise<unknown> =>
   JSON.parse(await readText(await askAgent(live, asked))) as unknown
 
@@ -72,7 +72,7 @@ const readText = async (answer: IncomingMessage): Promise<string> => {
   return Buffer.concat(pieces).toString('utf8')
 }
 
-/** A connection to the agent, once it is there. @throws PublicError 503 where it does not come */
+/** A connection to the agent, once it is ready. @throws PublicError 503 if it does not become ready */
 export const connectAgent = async (live: LiveComputer): Promise<Socket> => {
   const deadline = Date.now() + PATIENCE_MS
   for (;;) {
@@ -123,7 +123,7 @@ const sendUpload = (
   stream.pipe(outgoing)
 }
 
-/** Refuses a path that nobody can mean. */
+/** Refuses a path that cannot be meant. */
 export const requirePath = (path: string): string => {
   if (path.includes('\0') || !path.isWellFormed())
     throw invalidAt('path', 'it holds a NUL character or half a surrogate pair.')

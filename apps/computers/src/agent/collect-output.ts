@@ -2,7 +2,7 @@ import type { LiveComputer } from '../live/live-computers.ts'
 import { askAgent } from './ask-agent.ts'
 import { readLines, type ExitLine } from './read-lines.ts'
 
-/** Runs something in a computer, and gives what it wrote once it has ended. */
+/** Runs something in a computer, and returns its output at the end. */
 export const collectOutput = async (
   live: LiveComputer,
   path: string,

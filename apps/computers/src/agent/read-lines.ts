@@ -21,8 +21,8 @@ export type OutputLine = { type: 'output'; data: string }
 export type ExitLine = Extract<z.output<typeof line>, { type: 'exit' }>
 
 /**
- * What a command says, and last how it ended. @throws PublicError 409 where the agent refuses it, 503 where it breaks
- * off
+ * The output of a command, and finally its exit. @throws PublicError 409 if the agent refuses it, 503 if the connection
+ * breaks off
  */
 export async function* readLines(answer: Readable): AsyncGenerator<OutputLine | ExitLine> {
   let isOver = false

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 
-/** The name of a file as a header may hold it. */
+/** The name of a file, encoded for a header. */
 export const nameOf = (path: string): string =>
   (path.split('/').findLast(Boolean) ?? 'files').replaceAll(/[^\w.-]/g, '_')
 
-/** What the agent sends, sent on as it comes. */
+/** Relays the agent's data as it arrives. */
 export const sendFile = (
   answer: IncomingMessage,
   status: number,

@@ -2,7 +2,7 @@ import type { Logger } from '@gptget/runtime'
 import type { ActionRow, Database } from '../db/schema/index.ts'
 
 const WRITE_AFTER_MS = 200
-/** More than this at once only when Postgres is away; then the oldest are given up, with a word in the log. */
+/** More than this only waits while Postgres is down; then the oldest are dropped, and the log says so. */
 const MAX_WAITING = 10_000
 
 /** Who did what, written in batches: no action waits for Postgres. */
@@ -49,7 +49,7 @@ export class ActionLog {
     }
   }
 
-  /** Writes what waits. */
+  /** Writes the waiting rows. */
   async flush(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer)
     await this.#writing

@@ -16,7 +16,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
   db = openDatabase<Schema>(database.url, { schema: SCHEMA_NAME })
   await migrate(db, migrations, { schema: SCHEMA_NAME })
-  // The rows of computers themselves are of no matter here.
+  // The rows of computers do not matter here.
   await sql`alter table computer_events drop constraint computer_events_computer_id_fkey`.execute(db)
   await sql`alter table computer_actions drop constraint computer_actions_computer_id_fkey`.execute(db)
 })

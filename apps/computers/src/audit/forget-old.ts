@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import type { Database } from '../db/schema/index.ts'
 
 const DAY_MS = 86_400_000
-/** Events are for who comes back to a stream; actions are for who asks what was done. */
+/** Events are for callers who resume a stream; actions are for audits. */
 const KEPT_DAYS = { computer_events: 30, computer_actions: 90, run_events: 30, runs: 90 } as const
-/** So many at once: nothing else waits for long. */
+/** This many at once, so that nothing else waits for long. */
 const BATCH_ROWS = 5_000
 
-/** Removes events and actions that are kept no longer. @returns how many */
+/** Deletes expired events and actions. @returns how many */
 export const forgetOld = async ({ db, now }: { db: Database; now: () => number }): Promise<number> => {
   let removed = 0
   for (const [table, days] of Object.entries(KEPT_DAYS)) {

@@ -1,12 +1,12 @@
 import type { ComputerHost } from '@gptget/contracts'
 
-/** How many computers of the account whose computer is placed each host has. */
+/** How many computers of this account each host has. */
 export type Counts = ReadonlyMap<string, number>
 
 /**
- * Where a new computer of an account belongs: in its region, where there is room, on the host that has the fewest of
- * the account (one host that dies takes as few as can be); among those on the one that is least full by what it is
- * fullest in, memory or processors. null where no host has room.
+ * The host for a new computer: in its region, with capacity, and with the fewest computers of the account (so that a
+ * lost host affects as few as possible). Among equal hosts it is the one whose scarcest resource, memory or processors,
+ * is least used. null if no host has capacity.
  */
 export const chooseHost = (
   hosts: readonly ComputerHost[],

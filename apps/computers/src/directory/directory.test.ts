@@ -16,7 +16,7 @@ const host = (hostId: string, fields: Partial<ComputerHost> = {}): ComputerHost 
   ...fields,
 })
 
-describe('a new computer is placed', () => {
+describe('the host of a new computer', () => {
   it.each([
     ['in its region', [host('a'), host('b', { regions: ['fr'] })], 'fr', {}, 'b'],
     ['where there is room', [host('a', { hasRoom: false }), host('b')], 'us', {}, 'b'],
@@ -37,8 +37,8 @@ const started = () => {
   return { clock, directory }
 }
 
-describe('a host is gone', () => {
-  it('when it was not heard of for long, and not before', () => {
+describe('a host is lost', () => {
+  it('after a long silence, and not before', () => {
     const { clock, directory } = started()
     clock.nowMs = FORGET_AFTER_MS - 1
     directory.hear(host('own'))
@@ -50,7 +50,7 @@ describe('a host is gone', () => {
     expect(directory.isGone('other')).toBe(false)
   })
 
-  it('but not to one that hears not even itself', () => {
+  it('but not for a host that does not even hear itself', () => {
     const { clock, directory } = started()
     clock.nowMs = 10 * FORGET_AFTER_MS
     expect(['own', 'other'].map((hostId) => directory.isGone(hostId))).toEqual([false, false])

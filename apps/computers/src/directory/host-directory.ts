@@ -1,13 +1,13 @@
 import type { ComputerHost } from '@gptget/contracts'
 
-/** A host that said nothing for this long is gone: three announcements. */
+/** A host that is silent for this long is lost: three announcements. */
 export const FORGET_AFTER_MS = 9_000
-/** One that left in order comes back after an update, and its desktops may run on meanwhile. */
+/** A host that left in order returns after an update, and its desktops may run meanwhile. */
 const AWAY_MS = 60_000
 
 type Known = ComputerHost & { heardAtMs: number }
 
-/** The hosts of computers, as they announce themselves on the bus; this one among them. */
+/** The hosts of computers, including this one, as they announce themselves on the bus. */
 export class HostDirectory {
   readonly #ownId: string
   readonly #now: () => number
@@ -24,7 +24,7 @@ export class HostDirectory {
     this.#known.set(host.hostId, { ...host, heardAtMs: this.#now() })
   }
 
-  /** Those that are there. */
+  /** The available hosts. */
   get hosts(): ComputerHost[] {
     return [...this.#known.values()].filter(
       ({ heardAtMs, isLeaving }) => !isLeaving && this.#now() - heardAtMs < FORGET_AFTER_MS,
@@ -35,19 +35,19 @@ export class HostDirectory {
     return this.hosts.find((host) => host.hostId === hostId) ?? null
   }
 
-  /** Every region in which there is a host. */
+  /** Every region with a host. */
   get regions(): string[] {
     return [...new Set(this.hosts.flatMap(({ regions }) => regions))]
   }
 
-  /** Whether a host said that it goes. */
+  /** Whether a host announced that it is leaving. */
   hasLeft(hostId: string): boolean {
     return this.#known.get(hostId)?.isLeaving === true
   }
 
   /**
-   * Whether a host is gone: not heard of for long, though there was time to hear of it and this one hears itself.
-   * Whoever is cut off from the bus hears nobody, and says of nobody that he is gone.
+   * Whether a host is lost: silent for long, although there was time to hear it and this host hears itself. A host that
+   * is cut off from the bus hears no one, and considers no one lost.
    */
   isGone(hostId: string): boolean {
     if (hostId === this.#ownId || this.find(this.#ownId) === null) return false

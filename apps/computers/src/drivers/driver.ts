@@ -1,19 +1,19 @@
 import type { Socket } from 'node:net'
 import type { Network } from '../db/schema/index.ts'
 
-/** What a desktop is allowed. Memory and disk in bytes. */
+/** The limits of a desktop. Memory and disk in bytes. */
 export type Limits = { cpus: number; memoryBytes: number; pids: number; diskBytes: number }
 
-/** All that a driver must know to run one desktop. */
+/** Everything that a driver must know to run a desktop. */
 export type DesktopSpec = {
   instanceId: string
-  /** Tells the desktop's user on the host apart from those of other computers. */
+  /** Separates the desktop's user on the host from those of other computers. */
   slot: number
   hostname: string
   resolution: { width: number; height: number }
   limits: Limits
   network: Network
-  /** Of the network `allowlist`: names that may be reached. */
+  /** For the network `allowlist`: reachable names. */
   allowedHosts: readonly string[]
 }
 
@@ -24,50 +24,50 @@ export type AppliedLimits = {
   pids: number | null
   diskBytes: number | null
   network: Network
-  /** In words, what is less than what was asked for. */
+  /** In words, what is less than requested. */
   notes: readonly string[]
 }
 
 export type Usage = { memoryBytes: number; cpuMs: number; pids: number }
 
-/** `rfb`: screen, keyboard and mouse. `agent`: HTTP to the agent that serves shell, files and windows. */
+/** `rfb`: screen, keyboard and mouse. `agent`: HTTP to the agent for shell, files and windows. */
 export type Channel = 'rfb' | 'agent'
 
 /**
- * Runs desktops on one kind of host. `instanceId` names a desktop in every call. A computer's disk is there from
- * `create` to `remove`; its desktop runs from `start` to `stop`. Shell and files are asked of the desktop's own agent,
- * which is the same under every driver, through `connect(…, 'agent')`.
+ * Runs desktops on one kind of host. `instanceId` identifies a desktop in every call. A computer's disk exists from
+ * `create` to `remove`; its desktop runs from `start` to `stop`. Shell and files use the desktop's agent, which is the
+ * same for every driver, through `connect(…, 'agent')`.
  */
 export type ComputerDriver = {
   name: 'bwrap' | 'docker' | 'kubernetes' | 'none'
-  /** In one line what it can do on this machine. */
+  /** One line about what it can do on this machine. */
   summary: string
-  /** Why it can start nothing now, and what to do about it; null where it can. */
+  /** Why it cannot start anything now, and what to do about it; else null. */
   whyNot(): string | null
-  /** Whether desktops run on when the service ends; otherwise they end with it, also by kill -9. */
+  /** Whether desktops keep running when the service ends; otherwise they end with it, even by kill -9. */
   outlivesService: boolean
-  /** What names the disks where several services reach the same ones, so that each can run the other's; else null. */
+  /** Identifies the disks if several services can reach them and run each other's desktops; else null. */
   sharedDisks: string | null
   create(spec: DesktopSpec): Promise<void>
-  /** Resolves when the screen can be reached. @throws Error that says what kept it from starting */
+  /** Resolves when the screen can be reached. @throws Error with the reason if it does not start */
   start(spec: DesktopSpec): Promise<AppliedLimits>
-  /** Takes over a desktop that an earlier service left running; null where it does not run. */
+  /** Takes over a desktop that an earlier service left running; null if it does not run. */
   adopt(spec: DesktopSpec): Promise<AppliedLimits | null>
-  /** Lets programs save what they have, then ends them. Harmless where nothing runs. */
+  /** Lets programs save their data, then ends them. Does nothing if none runs. */
   stop(instanceId: string): Promise<void>
   pause(instanceId: string): Promise<void>
   resume(instanceId: string): Promise<void>
-  /** Applies other limits to a desktop that runs. */
+  /** Changes the limits of a running desktop. */
   resize(spec: DesktopSpec): Promise<AppliedLimits>
   /** Ends it and deletes its disk. */
   remove(instanceId: string): Promise<void>
-  /** Copies a disk, also of a desktop that runs. */
+  /** Copies a disk, also of a running desktop. */
   snapshot(from: string, to: DesktopSpec): Promise<void>
   stats(instanceId: string): Promise<Usage>
   connect(instanceId: string, channel: Channel): Promise<Socket>
   /** The desktops that run here. */
   list(): Promise<string[]>
-  /** Told of each desktop that ended without having been asked to. */
+  /** Called for each desktop that ended without a request. */
   onEnded(listener: (instanceId: string) => void): void
   close(): Promise<void>
 }

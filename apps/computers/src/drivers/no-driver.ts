@@ -1,6 +1,6 @@
 import type { ComputerDriver } from './driver.ts'
 
-/** Where no desktop can run: every start is refused with the reason. */
+/** For machines that cannot run desktops: every start is refused with the reason. */
 export const noDriver = (reason: string): ComputerDriver => {
   const refuse = (): never => {
     throw new Error(reason)

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 
-/** Resolves with a connection once it stands. @throws Error why it does not */
+/** Resolves with an established connection. @throws Error with the reason */
 export const opened = (socket: Socket): Promise<Socket> =>
   new Promise((resolve, reject) => {
     socket.once('connect', () => {

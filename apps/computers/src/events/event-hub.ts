@@ -10,7 +10,7 @@ export type ComputerEvent =
 
 export type StoredEvent = { seq: string; type: string; data: string }
 
-/** Tells what happens to computers: kept in Postgres for who comes later, told at once to who listens here. */
+/** Reports events of computers: stored in Postgres for later readers, and sent at once to those who listen here. */
 export class EventHub {
   readonly #db: Database
   readonly #now: () => number

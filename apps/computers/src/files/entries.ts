@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** A file or folder as the agent tells of it. */
+/** A file or folder in the agent's format. */
 export const entry = z.object({
   name: z.string(),
   path: z.string(),
@@ -9,10 +9,10 @@ export const entry = z.object({
   modified_at: z.number(),
   mode: z.string(),
 })
-/** What is in a folder. */
+/** The content of a folder. */
 export const listing = z.object({ path: z.string(), entries: z.array(entry), has_more: z.boolean() })
 
-/** The same as callers see it. */
+/** The same in the API's format. */
 export const describeEntry = (found: z.output<typeof entry>) => ({
   ...found,
   modified_at: new Date(found.modified_at * 1_000).toISOString(),

@@ -1,8 +1,8 @@
 export type ByteRange = { start: number; end: number }
 
 /**
- * The one range that a `Range` header asks for, both ends included; null for the whole: none, several, or none that we
- * understand (RFC 9110, 14.2).
+ * The range in a `Range` header, both ends inclusive; null for the whole: none, several, or an unknown one (RFC 9110,
+ * 14.2).
  */
 export const parseRange = (header: string | undefined, size: number): ByteRange | 'unsatisfiable' | null => {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '')

@@ -7,7 +7,7 @@ const ANNOUNCE_MS = 3_000
 
 type Phase = 'arriving' | 'there' | 'leaving'
 
-/** Tells every host what this one can take, until stopped; a host that has just started hears it at once. */
+/** Announces this host's capacity to every host, until stopped; a new host is told at once. */
 export const announceHost = (context: Context, url: string): { stop(): void } => {
   const { bus, config, hostId, live } = context
   const freeCpuShare = cpuMeter()
@@ -36,7 +36,7 @@ export const announceHost = (context: Context, url: string): { stop(): void } =>
   }
 }
 
-/** What share of the processors was idle since it was last asked. */
+/** The share of the processors that was idle since the last call. */
 const cpuMeter = (): (() => number) => {
   let before = cpuTimes()
   return () => {

@@ -7,12 +7,12 @@ import type { Context } from '../context.ts'
 
 type C = HonoContext<HttpEnv>
 
-/** Marks what one host asks of another, which answers it itself. */
+/** Marks a call from one host to another, which answers it itself. */
 const FROM_HOST = 'x-gptget-computer-host'
 
 export const isFromHost = (incoming: IncomingMessage): boolean => incoming.headers[FROM_HOST] !== undefined
 
-/** The host that has a computer's disk, by the computer's id or its instance's; null: this one, or there is none. */
+/** The host with a computer's disk, by the computer's id or its instance's; null: this one, or none. */
 export const hostOf = async (
   { db, hostId, live }: Context,
   by: { computerId: string } | { instanceId: string },
@@ -25,10 +25,10 @@ export const hostOf = async (
   return row === undefined || row.host === hostId ? null : row.host
 }
 
-/** What can be said of a computer while its host is away: what its row and its events tell. */
+/** The operations that work while a computer's host is down: its row and its events. */
 const IS_TOLD_BY_ANYONE = /^\/v1\/computers\/[^/]+(?:\/events)?$/
 
-/** Has the host answer that has the computer's disk. @throws PublicError 503 where that host is gone */
+/** Has the host with the computer's disk answer. @throws PublicError 503 if that host is lost */
 export const askItsHost =
   (context: Context): MiddlewareHandler<HttpEnv> =>
   async (c, next) => {
@@ -44,7 +44,7 @@ export const askItsHost =
 
 const pathOf = (c: C): string => c.req.path + new URL(c.req.url).search
 
-/** As the caller reached us, not as we reach the host. */
+/** The address that the caller used, not ours. */
 const headersOf = (c: C): Record<string, string> => {
   const { host, protocol } = new URL(publicUrlOf(c.env.incoming))
   return {
@@ -63,7 +63,7 @@ export const hostGone = (): PublicError =>
     { retryAfterMs: 15_000 },
   )
 
-/** Asks a host for what was read already. */
+/** Forwards a request whose body was already read. */
 export const askHost = (
   url: string,
   c: C,

@@ -8,9 +8,9 @@ import { change, moveFrom, type StoredComputer } from '../store/rows.ts'
 const HELD_BY_A_DESKTOP: readonly Status[] = ['creating', 'starting', 'running', 'restarting', 'stopping']
 
 /**
- * Looks after computers whose host is gone. Where this host reaches their disks they are its own from then on; else
- * they are in error, and cost nothing from when they were last seen. Every host does this for the others; a computer is
- * taken by one of them.
+ * Handles computers of lost hosts. If this host can reach their disks, it takes them over; otherwise they become
+ * `error`, and are free from when they were last seen. Every host does this for the others; each computer is taken by
+ * one of them.
  */
 export const loseComputers = async (context: Context): Promise<void> => {
   const { db, directory, driver, hostId } = context

@@ -4,8 +4,8 @@ import type { Actor, Context } from '../context.ts'
 import { chooseHost, type Counts } from '../directory/choose-host.ts'
 
 /**
- * The other host that is to have a new computer; null where it is this one.
- * @throws PublicError 503 where no host of the region has room, and this one is none of it
+ * The other host for a new computer; null for this one.
+ * @throws PublicError 503 if no host of the region has capacity and this one is not in it
  */
 export const placeComputer = async (
   context: Context,
@@ -17,7 +17,7 @@ export const placeComputer = async (
   if (isOnlyOne) return null
   const chosen = chooseHost(directory.hosts, region, await countByHost(context, actor))
   if (chosen !== null) return chosen.hostId === hostId ? null : chosen
-  // This host says itself what it lacks.
+  // This host reports itself what it lacks.
   if (config.regions.includes(region)) return null
   throw new PublicError(
     'service_unavailable',

@@ -7,9 +7,9 @@ import { change } from '../store/rows.ts'
 import { priceHour, priceVersionOf } from '../prices/prices.ts'
 
 /*
- * A computer pays for running hours begun. Each hour is a hold of its own, opened before it begins and captured once,
- * when it does. Whoever repeats a step changes nothing: billing knows hold and charge by their names, and the row here
- * counts an hour only where it has not been counted. So a crash between two steps costs nobody anything.
+ * A computer pays for started hours. Each hour is a separate hold, opened before it begins and captured once when it
+ * begins. Each step is safe to repeat: billing identifies hold and charge by name, and the row counts an hour only
+ * once. So a crash between two steps costs no one anything.
  */
 
 export const OWNER = 'computers'
@@ -20,7 +20,7 @@ export const subjectOf = (computerId: string, number: number): string =>
 export const isPaid = (row: StoredComputer, nowMs: number): boolean =>
   row.paid_until !== null && row.paid_until.getTime() > nowMs
 
-/** Sets the next hour's credit aside. @throws PublicError 402 where there is not enough */
+/** Reserves the next hour. @throws PublicError 402 if there is not enough credit */
 export const holdNextHour = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {
   const number = row.holds_opened + 1
   const marked = await change(context.db, row.computer_id, {
@@ -48,7 +48,7 @@ const NOTHING_HELD = { held_number: null, held_type: null }
 const isRefusal = (error: unknown): error is PublicError =>
   error instanceof PublicError && error.status === 402
 
-/** The words of credit are about requests to models. */
+/** The usual message for lack of credit is about requests to models. */
 const asComputerRefusal = (error: unknown): unknown => {
   if (!isRefusal(error)) return error
   const { needed_usd: needed, available_usd: available } = error.details.metadata ?? {}
@@ -56,7 +56,7 @@ const asComputerRefusal = (error: unknown): unknown => {
   return new PublicError(error.code, message, error.details, error)
 }
 
-/** Charges the hour that is held: it has begun. Answers the row with what is paid now. */
+/** Charges the reserved hour, which has begun. Returns the row with the paid time. */
 export const chargeHeldHour = async (
   context: Context,
   row: StoredComputer,
@@ -79,7 +79,7 @@ export const chargeHeldHour = async (
   return countHour(context, row, beginsAtMs)
 }
 
-/** Once for each hold, whoever else may just do the same. */
+/** Once for each hold, whoever else may do the same now. */
 const countHour = async (
   { db, config, metrics }: Context,
   row: StoredComputer,
@@ -101,7 +101,7 @@ const countHour = async (
   return counted
 }
 
-/** Gives back the hour that was held and did not begin. One that we charged just before we were killed is counted. */
+/** Releases an hour that was reserved and did not begin. One that was charged just before a crash counts. */
 export const releaseHeldHour = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {
   if (row.held_number === null) return row
   const hold = await releaseIfThere(context, subjectOf(row.computer_id, row.held_number))
@@ -109,7 +109,7 @@ export const releaseHeldHour = async (context: Context, row: StoredComputer): Pr
   return change(context.db, row.computer_id, NOTHING_HELD)
 }
 
-/** We may have been killed before billing heard of it. */
+/** The service may have been killed before billing received it. */
 const releaseIfThere = async ({ bus }: Context, subject: string) => {
   try {
     return await releaseCredit(bus, subject)

@@ -2,7 +2,7 @@ import { renewHolds } from '@gptget/contracts'
 import type { Context } from '../context.ts'
 import { OWNER, subjectOf } from './hours.ts'
 
-/** Tells billing that the holds of computers here are not left behind. */
+/** Tells billing that the holds of computers here are still in use. */
 export const renewHeldHours = async ({ bus, db, hostId }: Context): Promise<void> => {
   const rows = await db
     .selectFrom('computers')

@@ -16,9 +16,7 @@ import { specOf, withShortfalls } from './spec-of.ts'
 import { requireRoom } from './require-room.ts'
 import { outcomeOf, refusalOf, type Command } from './transitions.ts'
 
-/**
- * A computer of the actor's, if its state lets the command do something; the state as it is where it is done already.
- */
+/** A computer of the caller, if its state allows the command; the current state if it already applies. */
 const begin = async (context: Context, actor: Actor, computerId: string, command: Command) => {
   const row = await requireComputer(context.db, actor.accountId, computerId)
   const outcome = outcomeOf(command, row.status)
@@ -26,7 +24,7 @@ const begin = async (context: Context, actor: Actor, computerId: string, command
   return { row, isDone: outcome === 'already' }
 }
 
-/** Takes a computer into a state from the one it was seen in. @throws PublicError 409 where somebody else was first */
+/** Changes the state of a computer from the state that was seen. @throws PublicError 409 if it has changed meanwhile */
 const take = async (
   context: Context,
   row: StoredComputer,
@@ -55,7 +53,7 @@ export const startComputer = async (
   return runOrSay(context, taken, row.status === 'error' ? 'stopped' : row.status)
 }
 
-/** Runs it; where that fails it is as before, and the caller is told why. */
+/** Runs it; if that fails the previous state returns, and the caller gets the reason. */
 const runOrSay = async (
   context: Context,
   row: StoredComputer,
@@ -73,7 +71,7 @@ const runOrSay = async (
 const reasonOf = (error: unknown): string =>
   error instanceof PublicError ? error.message : 'The desktop did not start.'
 
-/** Why it did not start is for the operator: the caller could do nothing with it. */
+/** Why it did not start is for the operator: the caller cannot do anything about it. */
 export const startFailure = (error: unknown): unknown =>
   error instanceof PublicError
     ? error
@@ -109,7 +107,7 @@ export const restartComputer = async (
   return runOrSay(context, taken, 'stopped')
 }
 
-/** Ends a computer and deletes its disk. Once more answers the same. @throws PublicError 404, 409 */
+/** Ends a computer and deletes its disk. Safe to repeat. @throws PublicError 404, 409 */
 export const deleteComputer = async (context: Context, actor: Actor, computerId: string): Promise<void> => {
   const known = await findComputer(context.db, actor.accountId, computerId)
   if (known === undefined) throw noComputer()

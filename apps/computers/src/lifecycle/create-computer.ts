@@ -18,7 +18,7 @@ import { outcomeOf, refusalOf } from './transitions.ts'
 type Asked = z.output<typeof createComputerRequestSchema>
 type NewComputer = Omit<Asked, 'region' | 'workspace_id'> & { region: string; workspace_id: string }
 
-/** Makes a computer and starts it. Where that fails nothing is left of it, and nothing was charged. */
+/** Creates a computer and starts it. If that fails, nothing is left of it, and nothing is charged. */
 export const createComputer = async (
   context: Context,
   actor: Actor,
@@ -37,7 +37,7 @@ export const createComputer = async (
   return makeAndRun(context, row, () => context.driver.create(specOf(row)))
 }
 
-/** Copies a computer with its disk as it is now. Programs that run are not copied. */
+/** Copies a computer with its current disk, without running programs. */
 export const cloneComputer = async (
   context: Context,
   actor: Actor,
@@ -67,7 +67,7 @@ const makeAndRun = (context: Context, row: StoredComputer, makeDisk: () => Promi
     return runComputer(context, row)
   })
 
-/** A computer that could not be made is none. */
+/** A computer that could not be created does not exist. */
 const make = async (
   context: Context,
   row: StoredComputer,
@@ -82,7 +82,7 @@ const make = async (
   }
 }
 
-/** The region that was asked for, or the default one. @throws PublicError invalid_request where no host is in it */
+/** The requested region, or the default one. @throws PublicError invalid_request if it has no host */
 export const requireRegion = ({ config, directory }: Context, region: string | undefined): string => {
   const asked = region ?? config.regions[0]!
   const regions = [...new Set([...config.regions, ...directory.regions])]
@@ -111,7 +111,7 @@ const insertComputer = async (
           name: asked.name,
           instance_type: asked.instance_type,
           region: asked.region,
-          // The twin API names the depth too, which is always 24.
+          // The compatible API also has the depth, which is always 24.
           resolution: asked.resolution.replace(/x24$/, ''),
           image: asked.image,
           network: asked.network,
@@ -138,7 +138,7 @@ const insertComputer = async (
   }
 }
 
-/** Under a lock of the account: two at once must not both be the last one. */
+/** With a lock on the account: two at once must not both take the last place. */
 const requireQuota = async ({ config }: Context, tx: Transaction, { accountId }: Actor): Promise<void> => {
   await sql`select pg_advisory_xact_lock(hashtextextended(${accountId}, 15))`.execute(tx)
   const { count } = await tx

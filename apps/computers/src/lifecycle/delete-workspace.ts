@@ -3,9 +3,8 @@ import { noWorkspace } from '../workspaces/workspaces.ts'
 import { deleteComputer } from './commands.ts'
 
 /**
- * Deletes a workspace and its computers, each where it is: `deleteElsewhere` has another host do it. Once more answers
- * the same.
- * @throws PublicError 404, 409, 503 where a host is gone
+ * Deletes a workspace and its computers, each on its host: `deleteElsewhere` calls another host. Safe to repeat.
+ * @throws PublicError 404, 409, 503 if a host is lost
  */
 export const deleteWorkspace = async (
   context: Context,

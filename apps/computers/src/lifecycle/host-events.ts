@@ -3,7 +3,7 @@ import { moveFrom } from '../store/rows.ts'
 import { revive } from './reconcile.ts'
 import { suspendComputer } from './run-computer.ts'
 
-/** Starts again what ended by itself. */
+/** Restarts what exited by itself. */
 export const whenEnded = (context: Context): void => {
   const { db, driver, live, logger } = context
   driver.onEnded((instanceId) => {
@@ -24,7 +24,7 @@ export const whenEnded = (context: Context): void => {
   })
 }
 
-/** Ends what would end with this service anyway, in order. The next one starts it again, if it comes soon. */
+/** Stops in order what would end with this service anyway. The next service starts it again, if it starts soon. */
 export const stopAll = async (context: Context): Promise<void> => {
   if (context.driver.outlivesService) return
   await Promise.all(

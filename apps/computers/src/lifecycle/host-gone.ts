@@ -1,2 +1,2 @@
-/** What a computer whose host is gone says of itself, until the host is back. */
+/** The reason in the status of a computer whose host is lost, until the host returns. */
 export const HOST_GONE = 'Its host does not answer. Its files are kept on that host.'

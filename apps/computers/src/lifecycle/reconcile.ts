@@ -6,7 +6,7 @@ import { change, moveFrom, type StoredComputer } from '../store/rows.ts'
 import { finishDeleting } from './commands.ts'
 import { adoptComputer, enter, haltComputer, runComputer } from './run-computer.ts'
 
-/** After this long without us a desktop that ended with us is not started again by itself. */
+/** A desktop that ended with its service is not restarted after a longer absence than this. */
 const REVIVE_WITHIN_MS = 120_000
 
 const rowsHere = ({ db, hostId }: Context, statuses: readonly Status[]): Promise<StoredComputer[]> =>
@@ -19,9 +19,9 @@ const rowsHere = ({ db, hostId }: Context, statuses: readonly Status[]): Promise
     .execute()
 
 /**
- * Finishes what the service before left half done, before anybody asks: a computer that was being made is none, one
- * that ran on without us is ours again, one that ended with us is started again from its disk if that was just now,
- * everything else is stopped. No hour is lost or charged twice.
+ * Completes what the previous service left unfinished, before any request: a computer in creation is removed, one that
+ * kept running is taken over, one that ended just now is restarted from its disk, and all others are stopped. No hour
+ * is lost or charged twice.
  */
 export const recover = async (context: Context): Promise<void> => {
   await takeBack(context)
@@ -39,7 +39,7 @@ export const recover = async (context: Context): Promise<void> => {
     )
 }
 
-/** Finishes what was half done with one computer. */
+/** Completes what was unfinished with one computer. */
 export const recoverOne = async (context: Context, row: StoredComputer): Promise<void> => {
   const endedAt = row.seen_at?.getTime() ?? context.now()
   switch (row.status) {
@@ -65,8 +65,8 @@ export const recoverOne = async (context: Context, row: StoredComputer): Promise
 }
 
 /**
- * Others took this host for gone, and it is back: what it ran is started again if that was just now, else it is
- * stopped. A desktop that ran on meanwhile ends: its owner was told that it had.
+ * Other hosts considered this host lost, and it is back: what ran is restarted after a short absence, else stopped. A
+ * desktop that ran on meanwhile is ended, because its owner was told that it had ended.
  */
 const takeBack = async (context: Context): Promise<void> => {
   for (const row of await rowsHere(context, ['error'])) {
@@ -78,13 +78,13 @@ const takeBack = async (context: Context): Promise<void> => {
   }
 }
 
-/** Starts a desktop again that ended without having been asked to. Its files are there, its programs are gone. */
+/** Restarts a desktop that ended without a request. Its files are there, its programs are gone. */
 export const revive = async (context: Context, row: StoredComputer): Promise<void> => {
   const taken = await moveFrom(context.db, row.computer_id, [row.status], { status: 'restarting' })
   if (taken === undefined) return
   const reason = 'Its desktop ended.'
   await context.live.remove(row.computer_id, reason)
-  // One that waited for its host said so when that was stopped.
+  // One that waited for its host reported that when it was stopped.
   if (row.status !== 'restarting')
     await context.events.tell(row, { type: 'computer.status', status: 'restarting', reason })
   try {
@@ -95,7 +95,7 @@ export const revive = async (context: Context, row: StoredComputer): Promise<voi
   }
 }
 
-/** Looks whether rows, desktops and money agree, and mends what does not. */
+/** Checks whether rows, desktops and charges agree, and repairs them. */
 export const reconcile = async (context: Context): Promise<void> => {
   const { driver, live, now } = context
   await takeBack(context)
@@ -120,10 +120,10 @@ export const reconcile = async (context: Context): Promise<void> => {
     }
 }
 
-/** Before the hour is over its owner is warned, where the next one cannot be paid: 5 minutes of 60. */
+/** If the next hour cannot be paid, the owner is warned before the current one ends: 5 minutes of 60. */
 const warnMsOf = ({ config }: Context): number => config.hourMs / 12
 
-/** Keeps running computers paid: holds the next hour shortly before it begins, charges it when it does. */
+/** Pays for running computers: reserves the next hour shortly before it begins, and charges it when it does. */
 export const keepPaid = async (context: Context): Promise<void> => {
   const due = new Date(context.now() + warnMsOf(context))
   const rows = await context.db

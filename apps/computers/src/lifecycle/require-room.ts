@@ -2,7 +2,7 @@ import { PublicError } from '@gptget/errors'
 import type { Context } from '../context.ts'
 import { hasFreeMemory, roomFor } from './spec-of.ts'
 
-/** Why no desktop can be started here now, null where one can. */
+/** Why no desktop can be started here now; else null. */
 export const whyNoRoom = ({ config, driver, live }: Context): PublicError | null => {
   const reason = driver.whyNot()
   if (reason !== null)
@@ -18,7 +18,7 @@ export const whyNoRoom = ({ config, driver, live }: Context): PublicError | null
   )
 }
 
-/** @throws PublicError 503 that says what is missing, where no desktop can be started here now */
+/** @throws PublicError 503 with the reason if no desktop can be started here now */
 export const requireRoom = (context: Context): void => {
   const refusal = whyNoRoom(context)
   if (refusal !== null) throw refusal

@@ -3,12 +3,12 @@ import type { LiveComputer } from '../live/live-computers.ts'
 import { change, moveFrom } from '../store/rows.ts'
 import { haltComputer } from './run-computer.ts'
 
-/** Less of one processor than this counts as doing nothing. */
+/** Less of one processor than this counts as idle. */
 const IDLE_CPU_SHARE = 0.02
 
 type Seen = { cpuMs: number; atMs: number }
 
-/** Lets idle desktops rest: freezes those that do nothing, stops those that nobody used for as long as was asked. */
+/** Handles idle desktops: freezes those without activity, stops those that were unused for the requested time. */
 export class Rest {
   readonly #context: Context
   readonly #seen = new WeakMap<LiveComputer, Seen>()

@@ -4,7 +4,7 @@ import { chargeHeldHour, holdNextHour, isPaid, releaseHeldHour } from '../hours/
 import { change, type StoredComputer } from '../store/rows.ts'
 import { specOf, withShortfalls } from './spec-of.ts'
 
-/** Says what state a computer is in now, and why where nobody asked for it. */
+/** Writes the state of a computer, with the reason if no one requested it. */
 export const enter = async (
   context: Context,
   row: StoredComputer,
@@ -17,8 +17,8 @@ export const enter = async (
 }
 
 /**
- * Runs a computer whose row says that it is being started: pays the hour that begins, unless one that was paid is not
- * over. Where it does not start, it costs nothing and the row says so.
+ * Runs a computer whose row says that it is starting: pays for the hour, unless a paid one is not over. If it does not
+ * start, it is free and the row says so.
  */
 export const runComputer = async (context: Context, row: StoredComputer): Promise<StoredComputer> => {
   const { db, driver, live, metrics, now } = context
@@ -41,7 +41,7 @@ export const runComputer = async (context: Context, row: StoredComputer): Promis
   }
 }
 
-/** Takes over a desktop that ran on without this service. false: it does not run. */
+/** Takes over a desktop that kept running without this service. false: it does not run. */
 export const adoptComputer = async (context: Context, row: StoredComputer): Promise<boolean> => {
   const { db, driver, live, metrics, now } = context
   const spec = specOf(row)
@@ -58,7 +58,7 @@ export const adoptComputer = async (context: Context, row: StoredComputer): Prom
   return true
 }
 
-/** Ends its desktop and what it would cost next. `at`: when it ended, where that was before now. */
+/** Ends its desktop and its further cost. `at`: when it ended, if that was earlier. */
 export const haltComputer = async (
   context: Context,
   row: StoredComputer,
@@ -68,8 +68,8 @@ export const haltComputer = async (
   enter(context, await endDesktop(context, row, reason ?? 'The computer was stopped.', at), 'stopped', reason)
 
 /**
- * Ends the desktop of a computer that was told to restart, and costs nothing until this host does it (`recover`), soon
- * or not at all: until then it says since when it waits.
+ * Ends the desktop of a computer that is to be restarted, and makes it free until this host restarts it (`recover`),
+ * soon or not at all; until then the row says since when it waits.
  */
 export const suspendComputer = async (context: Context, row: StoredComputer, reason: string) => {
   const at = context.now()

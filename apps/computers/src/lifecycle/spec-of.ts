@@ -5,14 +5,14 @@ import { DISK_SIZE_GB, INSTANCE_TYPES, type InstanceType } from '../instance-typ
 
 const GIB = 1024 ** 3
 const PIDS = 1_024
-/** What a desktop must not take of the machine that it runs on. */
+/** What desktops must leave to the machine. */
 const LARGEST_SHARE_OF_MEMORY = 0.6
 
 type Machine = { cpus: number; memoryBytes: number }
 
 const thisMachine = (): Machine => ({ cpus: availableParallelism(), memoryBytes: totalmem() })
 
-/** What an instance type means on a machine; a small one gives less. */
+/** The limits of an instance type on this machine; a small one gives less. */
 export const limitsOf = (type: InstanceType, machine: Machine = thisMachine()): Limits => {
   const { cpu, ram } = INSTANCE_TYPES[type]
   return {
@@ -23,7 +23,7 @@ export const limitsOf = (type: InstanceType, machine: Machine = thisMachine()): 
   }
 }
 
-/** A host name of what somebody called his computer. */
+/** A host name from the computer's name. */
 const hostNameOf = (name: string): string =>
   name
     .toLowerCase()
@@ -61,10 +61,10 @@ export const withShortfalls = (
   return { ...applied, notes: [...applied.notes, ...notes] }
 }
 
-/** A desktop with a browser: what must be free before another one starts. */
+/** A desktop with a browser: this must be free before another one starts. */
 const MEMORY_OF_ONE = 300 * 1024 * 1024
 
-/** How many desktops a machine runs at once unless told. */
+/** The default for desktops that run at once. */
 export const roomFor = (machine: Machine = thisMachine()): number =>
   Math.max(1, Math.floor((machine.memoryBytes * 0.8) / MEMORY_OF_ONE))
 

@@ -3,7 +3,7 @@ import type { Status } from '../db/schema/index.ts'
 
 export type Command = 'start' | 'stop' | 'restart' | 'delete' | 'clone' | 'resize'
 
-/** What a command does in a state: something, nothing because it is so already, or it is refused. */
+/** What a command does in a state: something, nothing because it already applies, or a refusal. */
 export type Outcome = 'act' | 'already' | 'refuse'
 
 const ACT: Record<Command, readonly Status[]> = {
@@ -42,7 +42,7 @@ export const refusalOf = (command: Command, status: Status): PublicError =>
     { metadata: { status, allowed_in: ACT[command] } },
   )
 
-/** What an action needs. */
+/** The state that an action needs. */
 export const notRunning = (status: Status): PublicError =>
   new PublicError(
     'conflict',

@@ -5,14 +5,14 @@ import type { AppliedLimits, Channel, ComputerDriver, DesktopSpec } from '../dri
 import { RfbConnection } from '../screen/rfb.ts'
 import { Screen } from '../screen/screen.ts'
 
-/** A person who looks. */
+/** A viewer. */
 export type Viewer = {
   tokenId: string
-  /** The edge that the connection comes through. */
+  /** The edge of the connection. */
   edgeId: string | null
   close(reason: string): void
   revoke(): void
-  /** What the connection comes through stops; where `isCut`, now. The client is to connect again. */
+  /** The edge of the connection stops; with `isCut`, now. The client should reconnect. */
   leave(isCut: boolean): void
 }
 
@@ -26,11 +26,11 @@ export type LiveInput = {
 export type Surroundings = {
   driver: ComputerDriver
   now: () => number
-  /** Told of each that is woken. */
+  /** Called for each desktop that is woken. */
   onThaw: (live: LiveComputer) => void
 }
 
-/** A desktop that runs here, and whoever uses it now. */
+/** A desktop that runs here, and its current users. */
 export class LiveComputer {
   readonly computerId: string
   readonly accountId: string
@@ -65,7 +65,7 @@ export class LiveComputer {
     return this.#closing.signal
   }
 
-  /** Calls back when a person types or clicks in the live view, until the answer is called. */
+  /** Calls back when a person types or clicks in the live view, until the returned function is called. */
   onPerson(listener: () => void): () => void {
     this.#persons.on('acts', listener)
     return () => this.#persons.off('acts', listener)
@@ -84,7 +84,7 @@ export class LiveComputer {
     return this.#uses > 0 || this.viewers.size > 0
   }
 
-  /** Does something with the desktop, which stays awake meanwhile. */
+  /** Uses the desktop, which stays awake meanwhile. */
   async use<Result>(act: () => Promise<Result>): Promise<Result> {
     this.#uses += 1
     this.usedAtMs = this.#now()
@@ -97,7 +97,7 @@ export class LiveComputer {
     }
   }
 
-  /** As `use`, and one after the other: two who type at once would mix their letters. */
+  /** Like `use`, but one after the other: two callers that type at once would mix their letters. */
   inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
     const turn = this.#turn.then(() => this.use(act))
     this.#turn = turn.catch(() => {})
@@ -121,7 +121,7 @@ export class LiveComputer {
     this.#onThaw(this)
   }
 
-  /** Its screen, by the one connection that we have to it. @throws PublicError 503 where it cannot be reached */
+  /** Its screen, through our only connection to it. @throws PublicError 503 if it cannot be reached */
   screen(): Promise<Screen> {
     this.#screen ??= this.#openScreen()
     return this.#screen
@@ -147,7 +147,7 @@ export class LiveComputer {
     return this.#driver.connect(this.instanceId, channel)
   }
 
-  /** Sends everybody away. */
+  /** Disconnects everyone. */
   async close(reason: string): Promise<void> {
     this.#closing.abort()
     for (const viewer of this.viewers) viewer.close(reason)

@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What is not code. Bundled, this file is a chunk beside the folder of all services' contents. */
+/** The files that are not code. In a bundle, this module is a chunk beside the folder of all services' content. */
 const CONTENT = fileURLToPath(
   [new URL('../../content/', import.meta.url), new URL('../content/', import.meta.url)].find((url) =>
     existsSync(new URL('live-view/vnc.html', url)),
   ) ?? new URL('../../content/', import.meta.url),
 )
 
-/** noVNC: in the image beside our own pages, in the repository where its package is. */
+/** noVNC: beside our pages in the image, in its package in the repository. */
 const novncFolder = (): string => {
   const copied = path.join(CONTENT, 'novnc')
   return existsSync(copied)
@@ -26,7 +26,7 @@ const TYPES: Record<string, string> = {
 
 export type PageFile = { bytes: Buffer; type: string }
 
-/** A file of the live view by its path below `/i/<instance>/`; null where there is none. */
+/** A file of the live view by its path below `/i/<instance>/`; null if it does not exist. */
 export const readPageFile = async (name: string): Promise<PageFile | null> => {
   const type = TYPES[path.extname(name)]
   if (type === undefined || !/^[\w./-]+$/.test(name) || name.split('/').includes('..')) return null

@@ -2,12 +2,10 @@ import { createHash } from 'node:crypto'
 import { parseUsd, priceLines, type Priced } from '@gptget/money'
 import { INSTANCE_TYPES, type InstanceType } from '../instance-types.ts'
 
-/** Nano-USD for a running hour begun. */
+/** Nano-USD for a started hour. */
 export type HourPrices = Readonly<Record<InstanceType, bigint>>
 
-/**
- * Reads `2c2g=0.0139,2c4g=0.0208,4c8g=0.0403`, US dollars an hour. @throws Error for a type that is missing or unknown
- */
+/** Reads `2c2g=0.0139,2c4g=0.0208,4c8g=0.0403`, US dollars per hour. @throws Error for a missing or unknown type */
 export const parsePrices = (text: string): HourPrices => {
   const pairs = text.split(',').map((pair) => pair.trim().split('='))
   const prices = Object.fromEntries(pairs.map(([name, usd]) => [name, parseUsd(usd ?? '')]))
@@ -24,7 +22,7 @@ export const parsePrices = (text: string): HourPrices => {
 export const priceHour = (prices: HourPrices, type: InstanceType): Priced =>
   priceLines({ computer_hours: 1 }, { input: 0n, output: 0n, perHour: prices[type] })
 
-/** Names the price list that a charge was made by. */
+/** Identifies the price list of a charge. */
 export const priceVersionOf = (prices: HourPrices): string => {
   const text = Object.entries(prices)
     .toSorted(([one], [other]) => one.localeCompare(other))

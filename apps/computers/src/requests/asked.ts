@@ -19,7 +19,7 @@ export const actorOf = (c: C): Actor => ({
 
 export const idOf = (c: C): string => c.req.param('id') ?? ''
 
-/** A body by its schema. It is JSON whatever its content type says; none at all is an empty object. */
+/** A body by its schema. It is JSON whatever its content type; none counts as an empty object. */
 export const bodyOf = async <Schema extends z.ZodType>(
   { bodies }: Context,
   c: C,
@@ -32,7 +32,7 @@ export const bodyOf = async <Schema extends z.ZodType>(
 export const queryOf = <Schema extends z.ZodType>(c: C, schema: Schema): z.output<Schema> =>
   parseAt(schema, c.req.query())
 
-/** The desktop of the caller's computer. @throws PublicError 404 where it is not his, 409 where it does not run */
+/** The desktop of the caller's computer. @throws PublicError 404 if it is not theirs, 409 if it does not run */
 export const requireLive = async ({ db, live }: Context, c: C): Promise<LiveComputer> => {
   const { accountId } = actorOf(c)
   const found = live.find(idOf(c))
@@ -41,7 +41,7 @@ export const requireLive = async ({ db, live }: Context, c: C): Promise<LiveComp
   throw notRunning(row.status)
 }
 
-/** Does something on a computer, and keeps who did it. `detail` says what, without what was typed. */
+/** Does something on a computer, and records who did it. `detail` says what, without typed text. */
 export const audited = async <Result>(
   context: Context,
   c: C,

@@ -6,10 +6,10 @@ import type { Context } from '../context.ts'
 import type { LiveComputer } from '../live/live-computers.ts'
 import { audited, queryOf } from './asked.ts'
 
-/** The path that the query names. @throws PublicError invalid_request */
+/** The path in the query. @throws PublicError invalid_request */
 export const pathOf = (c: HonoContext<HttpEnv>): string => requirePath(queryOf(c, pathQuerySchema).path)
 
-/** Does something with a file or folder of a computer, and keeps who did it. */
+/** Does something with a file or folder of a computer, and records who did it. */
 export const onPath = <Result>(
   context: Context,
   c: HonoContext<HttpEnv>,

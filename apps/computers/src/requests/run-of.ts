@@ -9,7 +9,7 @@ import { actorOf, idOf } from './asked.ts'
 
 type C = HonoContext<HttpEnv>
 
-/** The run that the path names. @throws PublicError 404 */
+/** The run in the path. @throws PublicError 404 */
 export const runOf = ({ db }: Context, c: C): Promise<StoredRun> =>
   requireRun(db, {
     accountId: actorOf(c).accountId,
@@ -17,7 +17,7 @@ export const runOf = ({ db }: Context, c: C): Promise<StoredRun> =>
     runId: c.req.param('run') ?? '',
   })
 
-/** Does something with a run that is under way, and describes it then. @throws PublicError 404, 409 where it is over */
+/** Does something with a running run, and describes it afterwards. @throws PublicError 404, 409 if it is over */
 export const onActiveRun = async (context: Context, c: C, act: (run: ActiveRun) => void) => {
   const row = await runOf(context, c)
   const run = context.runs.find(row.run_id)

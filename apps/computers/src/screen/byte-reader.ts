@@ -13,7 +13,7 @@ export class ByteReader {
     socket.on('data', (piece: Buffer) => {
       this.#pieces.push(piece)
       this.#byteLength += piece.length
-      // What nobody reads yet stays in the kernel, not in our memory.
+      // Unread data stays in the kernel, not in our memory.
       if (this.#waiting === null && this.#byteLength > HIGH_WATER_BYTES) socket.pause()
       this.#serve()
     })
@@ -21,7 +21,7 @@ export class ByteReader {
     socket.on('close', () => this.#fail(new Error('the screen was closed')))
   }
 
-  /** @throws Error when the socket ends first */
+  /** @throws Error if the socket ends first */
   read(length: number): Promise<Buffer> {
     if (this.#byteLength >= length) return Promise.resolve(this.#take(length))
     if (this.#failure !== null) return Promise.reject(this.#failure)

@@ -2,7 +2,7 @@ import { BYTES_PER_PIXEL, type Rectangle } from './rfb.ts'
 
 export type Picture = { format: 'png' | 'jpeg'; quality: number; region: Rectangle | null; scale: number }
 
-/** Sharp is native code that takes a while to load, so only who takes a screenshot loads it. */
+/** Sharp is native code that takes a while to load, so it is loaded with the first screenshot. */
 const loadSharp = async () => {
   const { default: sharp } = await import('sharp')
   // Each screenshot has one thread: several computers share the processors.
@@ -12,7 +12,7 @@ const loadSharp = async () => {
 }
 let loading: ReturnType<typeof loadSharp> | undefined
 
-/** A frame, or a part of it, as a picture. The frame may change as soon as this is called. */
+/** A frame, or a part of it, as an image. The frame may change as soon as this returns. */
 export const encodeFrame = async (
   frame: Buffer,
   screen: { width: number; height: number },

@@ -1,6 +1,6 @@
 import { invalidAt } from '@gptget/protocol'
 
-/** X11 keysyms (X11/keysymdef.h) by the names that callers use, in small letters: X's own, browsers' and agents'. */
+/** X11 keysyms (X11/keysymdef.h) by the names that callers use, in lower case: X's, browsers' and agents'. */
 const NAMES = `
   backspace:ff08 tab:ff09 linefeed:ff0a clear:ff0b return:ff0d enter:ff0d pause:ff13 scroll_lock:ff14
   scrolllock:ff14 sys_req:ff15 escape:ff1b esc:ff1b delete:ffff del:ffff home:ff50 end:ff57 insert:ff63
@@ -33,7 +33,7 @@ const NAMED: Record<string, number> = {
 const SHIFTS = new Set([0xffe1, 0xffe2])
 const isModifier = (keysym: number): boolean => keysym >= 0xffe1 && keysym <= 0xffee
 
-/** What a character is typed by: Latin-1 has keysyms of its own, all other characters have theirs by number. */
+/** The keysym of a character: Latin-1 has its own, all other characters are numbered. */
 export const keysymOf = (character: string): number => {
   const codePoint = character.codePointAt(0)!
   if (character === '\n' || character === '\r') return NAMED.return!
@@ -48,8 +48,8 @@ export const keysymOf = (character: string): number => {
 export type Chord = readonly number[]
 
 /**
- * Reads `Return`, `ctrl+c`, `ctrl+shift+t`, `+`, or several with spaces between, one after the other.
- * @throws PublicError 400 that names the key that nobody knows
+ * Reads `Return`, `ctrl+c`, `ctrl+shift+t`, `+`, or several separated by spaces, one after the other.
+ * @throws PublicError 400 naming the unknown key
  */
 export const parseKeys = (text: string, param = 'key'): Chord[] => {
   const words = text === ' ' ? [' '] : text.split(' ').filter((word) => word !== '')
@@ -64,7 +64,7 @@ const parseChord = (word: string, param: string): Chord => {
   const keysyms = names.map((name) => keysymNamed(name, param))
   const hasOthers = keysyms.some((keysym) => isModifier(keysym) && !SHIFTS.has(keysym))
   const isShifted = keysyms.some((keysym) => SHIFTS.has(keysym))
-  // `CTRL+C` means what `ctrl+c` does.
+  // `CTRL+C` means `ctrl+c`.
   return keysyms.map((keysym) =>
     hasOthers && !isShifted && keysym >= 0x41 && keysym <= 0x5a ? keysym + 0x20 : keysym,
   )

@@ -1,12 +1,12 @@
 import { encodeFrame } from './encode-frame.ts'
 import type { Screen } from './screen.ts'
 
-/** A screen is at rest when nothing much has changed for so long; a page that never rests is not waited for. */
+/** A screen has settled when little has changed for this long; a page that never settles is not waited for. */
 export const SETTLE = { quietMs: 200, timeoutMs: 5_000 }
 
 type After = { settle: boolean; screenshot: boolean }
 
-/** What an answer tells of the screen after an action. */
+/** The part of an answer about the screen after an action. */
 export const lookAfterwards = async (screen: Screen, { settle, screenshot }: After) => {
   const settled = settle ? await screen.settle(SETTLE) : {}
   if (!screenshot) return settled

@@ -6,7 +6,7 @@ export type Rectangle = { x: number; y: number; width: number; height: number }
 /** Pixels as the server sends them: red, green, blue, unused. */
 export const BYTES_PER_PIXEL = 4
 
-/** The largest screen we keep: what a frame costs in memory. */
+/** The largest supported screen: decides the memory of a frame. */
 const MAX_PIXELS = 4_096 * 2_304
 
 /** 32 bits, depth 24, little-endian, true colour; 8 bits of each colour, red first (RFC 6143, 7.4). */
@@ -15,13 +15,13 @@ const RAW_ENCODING = 0
 const STRIP_BYTES = 256 * 1024
 
 /**
- * A connection to a screen by RFB 3.8 (RFC 6143) without a password and with raw pixels: sockets within one host cost
- * less than any compression. Keeps the last frame.
+ * A connection to a screen with RFB 3.8 (RFC 6143), without a password and with raw pixels: sockets within one host
+ * cost less than any compression. Keeps the last frame.
  */
 export class RfbConnection {
   readonly width: number
   readonly height: number
-  /** The screen as last seen, `BYTES_PER_PIXEL` for each pixel. */
+  /** The last seen screen, `BYTES_PER_PIXEL` for each pixel. */
   readonly frame: Buffer
   readonly #socket: Socket
   readonly #reader: ByteReader
@@ -34,7 +34,7 @@ export class RfbConnection {
     this.frame = Buffer.alloc(width * height * BYTES_PER_PIXEL)
   }
 
-  /** @throws Error when the other side is no such screen */
+  /** @throws Error if the other side is not such a screen */
   static async open(socket: Socket): Promise<RfbConnection> {
     socket.setNoDelay(true)
     const reader = new ByteReader(socket)
@@ -47,7 +47,7 @@ export class RfbConnection {
     socket.write(Buffer.from([1]))
     if (version.startsWith('RFB 003.008') && (await reader.read(4)).readUInt32BE() !== 0)
       throw new Error('the screen refused us')
-    // Others may look too: viewers have connections of their own.
+    // Others may view it too: viewers have their own connections.
     socket.write(Buffer.from([1]))
     const init = await reader.read(24)
     const [width, height] = [init.readUInt16BE(0), init.readUInt16BE(2)]
@@ -58,7 +58,7 @@ export class RfbConnection {
     return new RfbConnection(socket, reader, width, height)
   }
 
-  /** Asks for what changes in a part of the screen; `isWhole`: for all of it, at once. */
+  /** Requests the changes in a part of the screen; `isWhole`: all of it, at once. */
   request({ x, y, width, height }: Rectangle, isWhole: boolean): void {
     const message = Buffer.alloc(10)
     message[0] = 3

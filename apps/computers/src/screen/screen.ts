@@ -12,29 +12,29 @@ export type SettleOptions = { quietMs: number; timeoutMs: number; firstMs?: numb
 const BUTTONS: Record<Button, number> = { left: 1, middle: 2, right: 4 }
 const WHEELS: Record<Direction, number> = { up: 8, down: 16, left: 32, right: 64 }
 
-/** Changes that are smaller come from carets and clocks that blink. */
+/** Smaller changes come from blinking carets and clocks. */
 const SMALL_DAMAGE_PIXELS = 1_024
-/** While nobody waits, a video on the screen is not to cost a processor. */
+/** While no one waits, a video on the screen must not use a whole processor. */
 const PACE_MS = 40
-/** Nobody looks at a screen that was not used for so long. */
+/** A screen that has been unused for this long is not followed. */
 const REST_AFTER_MS = 10_000
 const FENCE_TIMEOUT_MS = 5_000
-/** After so many characters typing waits for the server, which must not be flooded. */
+/** After this many characters typing waits for the server, which must not be flooded. */
 const TYPED_AT_ONCE = 32
 /** Well below the time within which two clicks are a double click. */
 const BETWEEN_CLICKS_MS = 40
-/** Characters that no key has are lent a key code each; the desktop has some more than these. */
+/** Characters without a key temporarily get a key code each; the desktop has a few more than these. */
 const LENT_AT_ONCE = 36
-/** Until programs have read what was typed, before the keyboard changes; and the change, before they read on. */
+/** Time until programs have read the typed text before the keyboard changes, and the change before they continue. */
 const READ_MS = 80
 
-/** Lends key codes to keysyms; `hasReset`: those lent before have none any more. */
+/** Assigns key codes to keysyms; `hasReset`: the previous assignments are gone. */
 export type LendKeys = (keysyms: readonly number[]) => Promise<{ hasReset: boolean }>
 
-/** Whether a keyboard of the US has no key for it. */
+/** Whether a US keyboard has no key for it. */
 const isOnNoKey = (keysym: number): boolean => keysym > 0x7e && (keysym < 0xff00 || keysym > 0xffff)
 
-/** A text as keysyms, in pieces with no more unusual ones than can be lent at once. */
+/** A text as keysyms, in parts with no more unusual ones than can be assigned at once. */
 const piecesOf = (text: string): number[][] => {
   const pieces: number[][] = [[]]
   let unusual = new Set<number>()
@@ -51,8 +51,8 @@ const piecesOf = (text: string): number[][] => {
 }
 
 /**
- * The screen, keyboard and mouse of one desktop, over one connection: it follows what changes, so that it knows when
- * the screen has come to rest and has each frame at hand.
+ * The screen, keyboard and mouse of one desktop, over one connection. It follows changes, so it knows when the screen
+ * has settled and has each frame ready.
  */
 export class Screen {
   readonly #rfb: RfbConnection
@@ -62,7 +62,7 @@ export class Screen {
   readonly #lentKeys = new Set<number>()
   #hasInput = false
   #lastDamageAt = 0
-  /** Of any size: a caret that blinks too. */
+  /** Of any size: a blinking caret too. */
   #lastChangeAt = 0
   #usedAt: number
   #wake: (() => void) | null = null
@@ -107,13 +107,13 @@ export class Screen {
       this.#note(damage)
       if (this.#now() - this.#usedAt > REST_AFTER_MS)
         await new Promise<void>((resolve) => (this.#wake = resolve))
-      // Somebody waits for a frame, or for rest: every change counts.
+      // Someone waits for a frame, or for the screen to settle: every change counts.
       else if (this.#fence === null && this.#onUpdate.length === 0) await this.#pause(PACE_MS)
       this.#rfb.request(this.#whole, false)
     }
   }
 
-  /** A pause that ends early when somebody comes. */
+  /** A pause that ends early when someone starts to wait. */
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)
@@ -127,7 +127,7 @@ export class Screen {
   #note(damage: Rectangle[]): void {
     const fence = this.#fence
     const pixels = damage.reduce((sum, { width, height }) => sum + width * height, 0)
-    // The pixel that `reach` asks for is none.
+    // The pixel of `reach` does not count.
     if (pixels > 1) this.#lastChangeAt = this.#now()
     if (pixels > SMALL_DAMAGE_PIXELS) this.#lastDamageAt = this.#now()
     if (fence !== null && damage.some(({ x, y, width }) => y === 0 && x <= fence.x && fence.x < x + width)) {
@@ -145,8 +145,8 @@ export class Screen {
   }
 
   /**
-   * Waits until the server has done all it was told before, and the frame shows it. One pixel is asked for whole: its
-   * answer carries every change so far. @throws Error when the screen does not answer
+   * Waits until the server has done everything that it was told, and the frame shows it. One pixel is requested: its
+   * answer contains every change so far. @throws Error if the screen does not answer
    */
   async reach(): Promise<void> {
     const before = this.#turn
@@ -154,7 +154,7 @@ export class Screen {
     this.#turn = promise
     await before
     try {
-      // The server draws the mouse where it was moved to only after it has answered what came with the movement.
+      // The server draws the moved mouse only after it has answered the request that came with the movement.
       const fences = this.#hasInput ? 2 : 1
       this.#hasInput = false
       for (let index = 0; index < fences; index += 1) await this.#reachAlone()
@@ -165,11 +165,11 @@ export class Screen {
 
   async #reachAlone(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
-    // Another pixel each time, so that an answer under way is not taken for ours.
+    // Another pixel each time, so that an earlier answer is not mistaken for ours.
     const x = (this.#fenceCount++ * 7) % this.width
     this.#fence = { x, reached: resolve }
     this.#use()
-    // First what has changed anywhere: the answer to the pixel alone would say nothing of it.
+    // First all changes: the answer to the pixel alone would not contain them.
     this.#rfb.request(this.#whole, false)
     this.#rfb.request({ x, y: 0, width: 1, height: 1 }, true)
     const gone = this.ended.then((reason) => {
@@ -186,19 +186,17 @@ export class Screen {
     }
   }
 
-  /** The screen as it is now. The buffer changes with the screen: copy or encode it before you wait for anything. */
+  /** The current screen. The buffer changes with the screen: copy or encode it before you wait for anything. */
   async capture(): Promise<Buffer> {
     await this.reach()
     return this.#rfb.frame
   }
 
-  /**
-   * Waits until nothing much has changed for a while. `firstMs`: where nothing has changed by then, nothing will.
-   */
+  /** Waits until little has changed for a while. `firstMs`: if nothing has changed by then, nothing will. */
   async settle({ quietMs, timeoutMs, firstMs = quietMs }: SettleOptions): Promise<Settled> {
     const startedAt = this.#now()
     await this.reach()
-    // The mouse is drawn where it was moved to by now: that is no change.
+    // The mouse is drawn at its new position by now: that is no change.
     const reachedAt = this.#now()
     const settled = (isAtRest: boolean): Settled => ({
       settled: isAtRest,
@@ -216,7 +214,7 @@ export class Screen {
     }
   }
 
-  /** Resolves with the next change, or after so long. */
+  /** Resolves with the next change, or after this time. */
   async #change(ms: number): Promise<void> {
     this.#use()
     await Promise.race([
@@ -237,7 +235,7 @@ export class Screen {
     this.#send({ ...this.#pointer, buttons: this.#pointer.buttons & ~BUTTONS[button] })
   }
 
-  /** Clicks so often; programs take two presses within the same moment for one. */
+  /** Clicks this often; programs treat two presses at the same moment as one. */
   async click(button: Button, count: number): Promise<void> {
     for (let index = 0; index < count; index += 1) {
       if (index > 0) await sleep(BETWEEN_CLICKS_MS)
@@ -253,7 +251,7 @@ export class Screen {
     }
   }
 
-  /** Moves along points in this time, so that programs see it move. */
+  /** Moves along points in this time, so that programs see the movement. */
   async glide(points: readonly Point[], durationMs: number): Promise<void> {
     const stepMs = 10
     const steps = Math.max(1, Math.round(durationMs / stepMs / Math.max(1, points.length)))
@@ -289,7 +287,7 @@ export class Screen {
     this.letGo(chord)
   }
 
-  /** Types any text, character by character. The keyboard changes between pieces of it and never within one. */
+  /** Types any text, character by character. The keyboard changes between parts of it and never within one. */
   async type(text: string, delayMs: number, lendKeys: LendKeys): Promise<void> {
     for (const piece of piecesOf(text.replaceAll('\r\n', '\n'))) {
       await this.#lend(piece, lendKeys)
@@ -332,7 +330,7 @@ export class Screen {
     this.#rfb.key(keysym, isDown)
   }
 
-  /** Lets go of every key and button: what broke off must not leave a desktop with ctrl held down. */
+  /** Releases every key and button: an interrupted action must not leave ctrl pressed. */
   releaseAll(): void {
     for (const keysym of this.#heldKeys) this.#key(keysym, false)
     if (this.#pointer.buttons !== 0) this.#send({ ...this.#pointer, buttons: 0 })

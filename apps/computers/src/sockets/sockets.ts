@@ -17,7 +17,7 @@ const MAX_TERMINALS = 16
 const VIEW_PATH = /^\/i\/([0-9a-f]{8})\/socket$/
 const TERMINAL_PATH = /^\/v1\/computers\/([^/]+)\/terminal$/
 const VIEW_PROTOCOL = 'gptget-view.'
-/** As browsers send a key, which can set no headers (OpenAI's realtime has the same). */
+/** How browsers send a key, since they cannot set headers (as in OpenAI's realtime). */
 const KEY_PROTOCOL = 'openai-insecure-api-key.'
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
@@ -58,7 +58,7 @@ export const computerSockets = (context: Context): Upgrade => {
 
 type Named = { instanceId: string | undefined; computerId: string | undefined }
 
-/** Where the host is that has the desktop; null where that is here, or nowhere. */
+/** The address of the host with the desktop; null if that is here, or nowhere. */
 const otherHostOf = async (
   context: Context,
   request: IncomingMessage,
@@ -77,7 +77,7 @@ const protocolsOf = (request: IncomingMessage): string[] =>
     .split(',')
     .map((name) => name.trim())
 
-/** The page can read a code by which it was closed, and no refused upgrade: so the token is looked at afterwards. */
+/** The page can read a close code, but not a refused upgrade, so the token is checked afterwards. */
 const openView = async (
   context: Context,
   instanceId: string,

@@ -1,4 +1,4 @@
-/** As `shells.py` of the desktop reads and writes them: a byte for the kind, four for the length, the rest. */
+/** In the format of the desktop's `shells.py`: a byte for the kind, four for the length, then the data. */
 const KINDS = ['data', 'size', 'exit'] as const
 export type FrameKind = (typeof KINDS)[number]
 
@@ -13,7 +13,7 @@ export const printFrame = (kind: FrameKind, data: Buffer): Buffer => {
   return frame
 }
 
-/** Takes in pieces of any size and hands on whole frames. @throws Error for what is no frame */
+/** Accepts pieces of any size and returns whole frames. @throws Error for an invalid frame */
 export const parseFrames = (
   onFrame: (kind: 'data' | 'exit', data: Buffer) => void,
 ): ((bytes: Buffer) => void) => {

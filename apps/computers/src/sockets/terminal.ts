@@ -15,7 +15,7 @@ const message = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping') }),
 ])
 
-/** Beside the ids of tokens, which are random. */
+/** In addition to the ids of tokens, which are random. */
 const TERMINAL = 'terminal'
 
 export const isTerminal = ({ tokenId }: Viewer): boolean => tokenId === TERMINAL
@@ -23,8 +23,8 @@ export const isTerminal = ({ tokenId }: Viewer): boolean => tokenId === TERMINAL
 const HIGH_WATER_BYTES = 1024 * 1024
 
 /**
- * A login shell on a terminal. The caller sends `{"type":"input","data"}`, `resize` with `cols` and `rows`, `ping`, or
- * bytes as they are; the answers are `output`, `exit` with its `code`, `pong`.
+ * A login shell in a terminal. The caller sends `{"type":"input","data"}`, `resize` with `cols` and `rows`, `ping`, or
+ * raw bytes; the answers are `output`, `exit` with its `code`, `pong`.
  */
 export const serveTerminal = (
   context: Context,
@@ -34,17 +34,17 @@ export const serveTerminal = (
 ): void => {
   const cols = size.safeParse(query.get('cols')).data ?? 80
   const rows = size.safeParse(query.get('rows')).data ?? 24
-  // Whoever has a terminal uses the computer, as a viewer does: it is not frozen under his hands.
+  // A terminal counts as use of the computer, like a viewer: it is not frozen meanwhile.
   const viewer: Viewer = {
     tokenId: TERMINAL,
     edgeId,
     close: (reason) => socket.close(1001, reason.slice(0, 120)),
     revoke: () => {},
-    // Its shell ends with it, so it has all the time there is.
+    // Its shell ends with it, so it has no time limit.
     leave: (isCut) => isCut && socket.close(RESTARTS, RESTARTS_TEXT),
   }
   live.viewers.add(viewer)
-  // What is typed before the shell is there waits.
+  // Input waits until the shell is ready.
   socket.pause()
   const leave = (): void => {
     live.viewers.delete(viewer)
@@ -126,7 +126,7 @@ const parseMessage = (data: Buffer): z.output<typeof message> | null => {
   try {
     return message.parse(JSON.parse(data.toString()))
   } catch {
-    // Not JSON, or not one of ours: the caller is told.
+    // Not JSON, or an unknown message: the caller is told.
     return null
   }
 }

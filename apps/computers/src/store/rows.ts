@@ -6,7 +6,7 @@ export type StoredComputer = Selectable<ComputerRow>
 
 export const noComputer = (): PublicError => new PublicError('not_found', 'There is no such computer.')
 
-/** A computer of an account. @throws PublicError 404 also where it is another account's */
+/** A computer of an account. @throws PublicError 404 also if it belongs to another account */
 export const requireComputer = async (
   db: Database,
   accountId: string,
@@ -17,7 +17,7 @@ export const requireComputer = async (
   return row
 }
 
-/** Deleted ones too: deleting once more answers the same. */
+/** Including deleted ones: deleting again gives the same answer. */
 export const findComputer = (
   db: Database,
   accountId: string,
@@ -30,7 +30,7 @@ export const findComputer = (
     .where('account_id', '=', accountId)
     .executeTakeFirst()
 
-/** Changes a computer only where it still is in one of these states; undefined where it is not. */
+/** Changes a computer only if it is still in one of these states; undefined otherwise. */
 export const moveFrom = (
   db: Database,
   computerId: string,

@@ -13,7 +13,7 @@ const QEMU_KEY = Buffer.concat([Buffer.from([255, 0]), Buffer.alloc(10)])
 
 const SAID = [...HELLO, SET_ENCODINGS, KEY, ASK, POINTER, CUT, EXTENDED_CUT, RESIZE, QEMU_KEY, ASK]
 
-/** What passes when the same bytes come in pieces of a size. */
+/** What passes if the same bytes arrive in pieces of a size. */
 const passing = (mayControl: boolean, pieceBytes: number): Buffer => {
   const filter = new InputFilter(mayControl)
   const all = Buffer.concat(SAID)
@@ -26,13 +26,13 @@ const passing = (mayControl: boolean, pieceBytes: number): Buffer => {
   return Buffer.concat(passed)
 }
 
-describe('what a viewer sends', () => {
-  it.each([1, 2, 3, 7, 64, 1_000])('passes whole to control, in pieces of %i bytes', (pieceBytes) => {
+describe('a viewer’s messages', () => {
+  it.each([1, 2, 3, 7, 64, 1_000])('pass unchanged with control, in pieces of %i bytes', (pieceBytes) => {
     expect(passing(true, pieceBytes)).toEqual(Buffer.concat(SAID))
   })
 
   it.each([1, 2, 3, 7, 64, 1_000])(
-    'passes without any input to look, in pieces of %i bytes',
+    'pass without input when only viewing, in pieces of %i bytes',
     (pieceBytes) => {
       expect(passing(false, pieceBytes)).toEqual(Buffer.concat([...HELLO, SET_ENCODINGS, ASK, ASK]))
     },
@@ -43,7 +43,7 @@ describe('what a viewer sends', () => {
     ['a text that is too long', Buffer.from([6, 0, 0, 0, 127, 255, 255, 255])],
     ['more encodings than there are', Buffer.from([2, 0, 255, 255])],
     ['an extension that could hide one', Buffer.from([255, 1])],
-  ])('ends the connection for %s', (_, message) => {
+  ])('end the connection for %s', (_, message) => {
     const filter = new InputFilter(true)
     expect(filter.push(Buffer.concat([...HELLO, message])).kind).toBe('refuse')
   })

@@ -1,11 +1,11 @@
-/** What a filter makes of what a viewer sent: bytes to pass on, or the end. */
+/** The result of a filter: bytes to pass on, or the end. */
 export type Filtered = { kind: 'pass'; bytes: Buffer } | { kind: 'refuse'; reason: string }
 
 type Stage = 'version' | 'security' | 'init' | 'messages'
 
-/** Longer ones are nobody's clipboard. */
+/** Longer ones are no real clipboard. */
 const MAX_TEXT_BYTES = 1_000_000
-/** Of what a viewer may announce: encodings, screens. */
+/** What a viewer may announce: encodings, screens. */
 const MAX_ITEMS = 1_024
 
 const KEY_EVENT = 4
@@ -14,12 +14,12 @@ const CUT_TEXT = 6
 const SET_DESKTOP_SIZE = 251
 const QEMU = 255
 
-/** Messages by which a viewer changes something (RFC 6143, 7.5, and the extensions that TigerVNC knows). */
+/** Messages with which a viewer changes something (RFC 6143, 7.5, and the extensions of TigerVNC). */
 const IS_INPUT = new Set([KEY_EVENT, POINTER_EVENT, CUT_TEXT, SET_DESKTOP_SIZE, QEMU])
 
 /**
- * Reads what a viewer sends to a screen, message by message, and leaves out what changes anything where the viewer may
- * only look. What is no message of the protocol ends the connection in either mode: it could hide one.
+ * Reads a viewer's messages to a screen one by one, and removes those that change anything if the viewer may only look.
+ * Data that is not a message of the protocol ends the connection in either mode, because it could hide one.
  */
 export class InputFilter {
   readonly #mayControl: boolean
@@ -27,7 +27,7 @@ export class InputFilter {
   #stage: Stage = 'version'
   #waiting: Buffer = Buffer.alloc(0)
 
-  /** `onAct`: a key or a button was pressed. Who only moves the mouse may just be looking. */
+  /** `onAct`: a key or a button was pressed. A viewer who only moves the mouse may just be looking. */
   constructor(mayControl: boolean, onAct: () => void = () => {}) {
     this.#mayControl = mayControl
     this.#onAct = onAct
@@ -88,7 +88,7 @@ export class InputFilter {
   }
 }
 
-/** A key event has whether it goes down in its second byte, a pointer event its buttons, a QEMU event a word. */
+/** A key event has its direction in its second byte, a pointer event its buttons, a QEMU event a word. */
 const isPress = (message: Buffer): boolean => {
   if (message[0] === KEY_EVENT || message[0] === POINTER_EVENT) return message[1] !== 0
   return message[0] === QEMU && message.readUInt16BE(2) !== 0
@@ -100,5 +100,5 @@ const counted = (bytes: Buffer, at: number, headBytes: number, itemBytes: number
   return count > MAX_ITEMS ? 'unknown' : headBytes + count * itemBytes
 }
 
-/** Below zero it is the extended clipboard, whose length it is all the same. */
+/** Negative for the extended clipboard; its absolute value is the length. */
 const withText = (length: number) => (Math.abs(length) > MAX_TEXT_BYTES ? 'unknown' : 8 + Math.abs(length))

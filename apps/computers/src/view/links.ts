@@ -5,7 +5,7 @@ const LINK_LIFETIME_MS = 3_600_000
 
 export type Link = { id: string; token: string; url: string; mode: ViewMode; expiresAtMs: number }
 
-/** A link to the live view. Its token is in the fragment: no server and no log ever sees it. */
+/** A link to the live view. Its token is in the fragment, which no server or log sees. */
 export const makeLink = (
   row: StoredComputer,
   origin: string,

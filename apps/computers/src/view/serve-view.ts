@@ -5,24 +5,24 @@ import type { LiveComputer, Viewer } from '../live/live-computers.ts'
 import { InputFilter } from './input-filter.ts'
 import type { ViewToken } from './view-tokens.ts'
 
-/** Codes of our own (RFC 6455, 7.4.2), which the page understands. */
+/** Our own codes (RFC 6455, 7.4.2), which the page knows. */
 export const CLOSE_CODES = { revoked: 4401, stopped: 4404, protocol: 4400 } as const
 
 /** The code of a restart (RFC 6455, 7.4.2 and IANA's registry). */
 export const RESTARTS = 1012
 export const RESTARTS_TEXT = 'The service is restarting. Connect again.'
 
-/** More than this unsent, and the screen waits for its viewer. */
+/** With more unsent data than this, the screen waits for its viewer. */
 const HIGH_WATER_BYTES = 4 * 1024 * 1024
 
-/** Shows a screen to one viewer: a connection of its own to the desktop, whose input passes as its token allows. */
+/** Shows a screen to one viewer, over a separate connection to the desktop; input passes as the token allows. */
 export const serveView = async (
   { logger, now }: Context,
   live: LiveComputer,
   socket: WebSocket,
   { token, edgeId }: { token: ViewToken; edgeId: string | null },
 ): Promise<void> => {
-  // What a viewer says before the screen is there waits.
+  // Messages that arrive before the screen is connected wait.
   socket.pause()
   await live.thaw()
   const screen = await live.connect('rfb')
@@ -32,7 +32,7 @@ export const serveView = async (
     edgeId,
     close: (reason) => socket.close(CLOSE_CODES.stopped, reason.slice(0, 120)),
     revoke: () => socket.close(CLOSE_CODES.revoked, 'This link was revoked.'),
-    // The page connects again by itself, and shows the same screen.
+    // The page reconnects by itself, and shows the same screen.
     leave: () => socket.close(RESTARTS, RESTARTS_TEXT),
   }
   live.viewers.add(viewer)

@@ -13,7 +13,7 @@ describe('a token for a live view', () => {
     expect(readViewToken('another secret', token, 0)).toBeNull()
   })
 
-  it('is good in no other spelling, also of letters whose bits a decoder ignores', () => {
+  it('is valid in no other spelling, also of letters whose bits a decoder ignores', () => {
     const token = signViewToken(SECRET, view)
     const others = [...LETTERS]
       .map((letter) => token.slice(0, -1) + letter)

@@ -15,7 +15,7 @@ const payload = z.object({ t: z.string(), i: z.string(), m: z.enum(['control', '
 const signatureOf = (secret: string, body: string): string =>
   createHmac('sha256', secret).update(body).digest('base64url')
 
-/** A token for the live view of one computer: whoever has it may look, and type where its mode says so. */
+/** A token for the live view of one computer: its owner may look, and type if its mode allows it. */
 export const signViewToken = (secret: string, { id, instanceId, mode, expiresAtMs }: ViewToken): string => {
   const body = Buffer.from(JSON.stringify({ t: id, i: instanceId, m: mode, e: expiresAtMs })).toString(
     'base64url',
@@ -24,8 +24,8 @@ export const signViewToken = (secret: string, { id, instanceId, mode, expiresAtM
 }
 
 /**
- * What a token says; null where it was not signed with this secret, or is over.
- * Signatures are compared as text: decoded, four last letters are one signature, and a changed token would be good.
+ * The content of a token; null if it was not signed with this secret, or has expired. Signatures are compared as text:
+ * decoded, four different last letters give the same signature, and a changed token would be valid.
  */
 export const readViewToken = (secret: string, token: string, nowMs: number): ViewToken | null => {
   const [body = '', ...rest] = token.split('.')

@@ -30,7 +30,7 @@ const counted = <Row extends { computer_count: string | null }>(row: Row) => ({
 export const listWorkspaces = async (db: Database, accountId: string): Promise<Workspace[]> =>
   (await selectWorkspaces(db, accountId).orderBy('created_at').orderBy('workspace_id').execute()).map(counted)
 
-/** A workspace of an account. @throws PublicError 404 also where it is another account's */
+/** A workspace of an account. @throws PublicError 404 also if it belongs to another account */
 export const requireWorkspace = async (
   db: Database,
   accountId: string,

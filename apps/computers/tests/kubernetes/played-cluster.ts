@@ -21,8 +21,8 @@ type SandboxSpec = {
 type Running = { bridge: ChildProcess }
 
 /**
- * Plays agent-sandbox's controller and a kubelet over a scripted API: each pod is a real desktop in bubblewrap, which
- * the real bridge leads to, on an address of the loopback of its own.
+ * Plays agent-sandbox's controller and a kubelet over a scripted API: each pod is a real desktop in bubblewrap behind
+ * the real bridge, on its own loopback address.
  */
 export class PlayedCluster {
   readonly api = new ScriptedApi()
@@ -79,7 +79,7 @@ export class PlayedCluster {
     if (spec.operatingMode === 'Suspended' && this.#running.has(name)) await this.#endPod(name)
   }
 
-  /** As out of a pool: the sandbox has a name of its own, and its pod another one. */
+  /** As from a pool: the sandbox and its pod have different names. */
   async #reconcileClaim({ metadata: { name }, spec, status }: KubeObject, isDeleted: boolean): Promise<void> {
     const sandbox = `pool-${name}`
     if (isDeleted) return void this.api.delete('Sandbox', sandbox)

@@ -28,8 +28,8 @@ const PATH =
 type Answer = { status: number; body: object }
 
 /**
- * Plays the part of a Kubernetes API server that the driver asks: discovery, objects in a namespace, merge patches. It
- * checks no schemas; `onChange` is told of each object that was written or deleted, for whoever plays the controllers.
+ * Plays the part of a Kubernetes API server that the driver uses: discovery, objects in a namespace, merge patches. It
+ * checks no schemas. `onChange` is called for each written or deleted object, for those who play the controllers.
  */
 export class ScriptedApi {
   readonly objects = new Map<string, KubeObject>()
@@ -143,7 +143,7 @@ const merge = (target: unknown, patch: unknown): unknown => {
 
 type Containers = { containers: { name: string; resources: { limits: object } }[] }
 
-/** Containers are merged by their names. */
+/** Containers are merged by name. */
 const resized = (pod: KubeObject, patch: KubeObject): KubeObject => {
   const { containers } = pod.spec as Containers
   const changes = (patch.spec as Containers).containers

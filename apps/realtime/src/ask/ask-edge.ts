@@ -4,7 +4,7 @@ import { isErrorCode, PublicError, toPublicError } from '@gptget/errors'
 import { fromBus } from '@gptget/http'
 import type { Context } from '../context.ts'
 
-/** Who asks: the owner of the session's key, with the same limits, prices, providers and charges as by HTTP. */
+/** The owner of the session's key, with the same limits, prices, providers and charges as over HTTP. */
 export type Caller = { keyHash: string; sessionId: string }
 
 type Asked = {
@@ -15,14 +15,14 @@ type Asked = {
 
 /** An answer that was served. */
 export type Served = {
-  /** By it the caller finds its receipt. */
+  /** The id of the caller's receipt. */
   generationId: string | null
   chunks: AsyncIterable<Uint8Array>
 }
 
 /**
- * Asks an edge as the session's caller.
- * @throws PublicError as the API refused it; BusError where the edge is lost or `signal` aborts
+ * Calls an edge as the session's caller.
+ * @throws PublicError as the API refused it; BusError if the edge is lost or `signal` aborts
  */
 export const askEdge = async (
   { bus }: Context,
@@ -43,7 +43,7 @@ export const askEdge = async (
 
 type ErrorBody = { error?: { error_type?: string; message?: string; param?: string | null } }
 
-/** The failure that an answer, or an event of it, speaks of. */
+/** The failure that an answer, or an event of it, reports. */
 export const errorIn = (body: unknown, otherwise: string): PublicError => {
   const { error } = body as ErrorBody
   const code = error?.error_type ?? ''
@@ -56,7 +56,7 @@ export const errorIn = (body: unknown, otherwise: string): PublicError => {
 export const readText = async (answer: AsyncIterable<Uint8Array>): Promise<string> =>
   Buffer.concat(await Array.fromAsync(answer)).toString()
 
-/** What a stage threw, as its caller may see it. */
+/** The error of a stage, as its caller may see it. */
 export const asStageError = (error: unknown): PublicError =>
   error instanceof BusError && !(fromBus(error) instanceof PublicError)
     ? new PublicError('provider_unavailable', 'The connection to the model was lost.', {}, error)

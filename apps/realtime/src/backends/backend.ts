@@ -3,19 +3,19 @@ import type { JsonObject, RealtimeEvent } from '../events/event.ts'
 import type { PublicError } from '@gptget/errors'
 import type { Caller } from '../ask/ask-edge.ts'
 
-/** What serves a session, whatever it is: events of the GA protocol go in, and such come out of the port. */
+/** What serves a session: client events of the GA protocol go in, server events come out of the port. */
 export type Backend = {
-  /** Fields of events are looked at elsewhere; here their types alone. */
+  /** Fields of events are checked elsewhere; here only their types. */
   readonly isLenient?: boolean
   /** `raw` is the event as the client wrote it. @throws PublicError, which the client is told */
   receive(event: ClientEvent, raw: JsonObject): void | Promise<void>
-  /** Resolves when no answer is under way. */
+  /** Resolves when no answer is running. */
   idle(): Promise<void>
-  /** The session is over: everything that is made for it ends. */
+  /** The session is over: ends everything made for it. */
   end(): Promise<void>
 }
 
-/** What a backend has of its session. */
+/** What a session offers to its backend. */
 export type SessionPort = {
   id: string
   /** The model's public id. */
@@ -25,15 +25,15 @@ export type SessionPort = {
   keyId: string
   createdAtMs: number
   send(event: RealtimeEvent): void
-  /** An event that is printed already. */
+  /** An event that is already printed. */
   sendText(text: string): void
   fail(error: PublicError, eventId?: string | null): void
-  /** Resolves when the client has taken what was sent, but for a little. */
+  /** Resolves when the client has received nearly everything that was sent. */
   drained(): Promise<void>
-  /** No more than this is to be held of the session's sound. @throws PublicError 429, 503 */
+  /** Reserves memory for the session's audio. @throws PublicError 429, 503 */
   reserve(byteLength: number): void
-  /** The backend cannot go on: the client is told, and the session closed. */
+  /** The backend cannot continue: the client is told, and the session closes. */
   finish(error: PublicError): void
-  /** A response is over. */
+  /** A response has ended. */
   responded(facts: { status: string; costUsd: number }): void
 }

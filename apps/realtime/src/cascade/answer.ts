@@ -20,9 +20,9 @@ export type CancelReason = 'turn_detected' | 'client_cancelled'
 
 export type AnswerOptions = {
   config: SessionConfig
-  /** What the model is to read, once all that was said is written down. */
+  /** The input of the model, once everything said has been transcribed. */
   input: () => JsonObject[]
-  /** Whether what is said belongs to the conversation from then on. */
+  /** Whether the answer becomes part of the conversation. */
   isKept: boolean
   metadata: JsonObject | null
   speechModel: string | null
@@ -36,7 +36,7 @@ type Ending =
   | { status: 'cancelled'; reason: CancelReason }
   | { status: 'failed'; error: PublicError }
 
-/** One answer of a cascade: the model's words as they come, spoken sentence by sentence, and its calls of tools. */
+/** One answer of a cascade: the model's text as it arrives, spoken sentence by sentence, and its tool calls. */
 export class Answer {
   readonly #parts: Parts
   readonly #options: AnswerOptions
@@ -70,7 +70,7 @@ export class Answer {
     return this.#id
   }
 
-  /** What may still be playing, and since when; null where it has no sound. */
+  /** What may still be playing, and since when; null without audio. */
   get playing(): { item: AnswerItem; startedAtMs: number } | null {
     if (this.#message === null || this.#firstSoundAtMs === null) return null
     return { item: this.#message.item, startedAtMs: this.#firstSoundAtMs }
@@ -234,7 +234,7 @@ export class Answer {
     port.responded({ status, costUsd: sumOf(this.#paid) })
   }
 
-  /** How much of it was heard, if it is played as it comes. */
+  /** How much of it was heard, if it is played as it arrives. */
   #playedMs(): number {
     return this.#firstSoundAtMs === null ? 0 : this.#parts.context.now() - this.#firstSoundAtMs
   }

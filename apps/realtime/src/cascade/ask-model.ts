@@ -4,7 +4,7 @@ import { askEdge, type Caller } from '../ask/ask-edge.ts'
 import type { Context } from '../context.ts'
 import type { JsonObject } from '../events/event.ts'
 
-/** What of an answer a voice has use for. */
+/** The parts of an answer that a voice needs. */
 export type ModelEvent =
   | { type: 'begun'; responseId: string }
   | { type: 'text'; delta: string }
@@ -20,7 +20,7 @@ type ResponseEvent = {
   message?: string
 }
 
-/** Asks the model by the Responses API, nothing of which is kept. @throws PublicError; the signal's reason */
+/** Calls the model through the Responses API, without storing anything. @throws PublicError; the signal's reason */
 export async function* askModel(
   context: Context,
   caller: Caller,

@@ -18,7 +18,7 @@ import { describeSession } from './session-object.ts'
 import { TurnClock } from './turn-clock.ts'
 import { addSaid, understand } from './user-turns.ts'
 
-/** So much of the pause after a turn is heard with it. Small models are confused by more. */
+/** This much of the pause after a turn is transcribed with it. More confuses small models. */
 const KEPT_PAUSE_MS = 150
 
 export type CascadeOptions = {
@@ -28,8 +28,8 @@ export type CascadeOptions = {
 }
 
 /**
- * A voice for a model that has none: speech is found and written down, the model asked by our own API, and its words
- * spoken while they come. Every part is an ordinary request of the caller, with its own receipt.
+ * Gives a voice to a model without one: detects and transcribes speech, calls the model through our API, and speaks its
+ * text as it arrives. Each part is an ordinary request of the caller, with a receipt.
  */
 export class Cascade implements Backend {
   readonly #context: Context
@@ -40,13 +40,13 @@ export class Cascade implements Backend {
   readonly #gone = new AbortController()
   #config: SessionConfig
   #turnItemId: string | null = null
-  /** What is being written down; an answer waits for it. */
+  /** The running transcription; an answer waits for it. */
   #understanding: Promise<unknown> = Promise.resolve()
   #answer: Answer | null = null
   #running: Promise<void> = Promise.resolve()
-  /** Which turn it is: an answer that was being prepared for an earlier one is not begun. */
+  /** The number of the turn: an answer prepared for an earlier one is not started. */
   #epoch = 0
-  /** When the sound of the newest answer began, for as long as it may still be playing. */
+  /** When the audio of the newest answer began, while it may still be playing. */
   #played: { item: AnswerItem; startedAtMs: number } | null = null
 
   constructor(context: Context, port: SessionPort, options: CascadeOptions) {
@@ -166,7 +166,7 @@ export class Cascade implements Backend {
     this.#port.send({ type: 'session.updated', session: this.#describe() })
   }
 
-  /** @throws PublicError where nothing here understands speech */
+  /** @throws PublicError if there is no transcription model */
   #transcriptionModel(named: string | undefined): string {
     const wanted = this.#config.type === 'transcription' ? (named ?? this.#port.model) : named
     const model = findPartModel(this.#context, 'transcription', wanted, this.#options.key)
@@ -193,7 +193,7 @@ export class Cascade implements Backend {
     const itemId = (this.#turnItemId ??= `item_${this.#context.makeId()}`)
     const endMs = Math.round(change.atMs)
     this.#port.send({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: endMs, item_id: itemId })
-    // The pause that ended the turn is a part of how long its answer takes.
+    // The pause that ended the turn is part of the answer's latency.
     const clock = this.#clock(this.#input.cameAtMs(change.atMs))
     clock.mark('vad')
     const wav = this.#input.take(this.#turnStartMs, change.atMs + KEPT_PAUSE_MS)
@@ -267,7 +267,7 @@ export class Cascade implements Backend {
       throw new PublicError('invalid_request', 'content_index: there is no audio.', {
         param: 'content_index',
       })
-    // Clients measure by their own clock: a little more than there is means all of it.
+    // Clients measure with their own clock: slightly more than there is means all of it.
     item.cutMs = Math.min(audioEndMs, soundMs)
     this.#port.send({
       type: 'conversation.item.truncated',
@@ -284,7 +284,7 @@ export class Cascade implements Backend {
     this.#answer.cancel('client_cancelled' satisfies CancelReason)
   }
 
-  /** @throws PublicError where an answer is under way, or the settings are wrong */
+  /** @throws PublicError if an answer is running, or the settings are wrong */
   #respond(asked: JsonObject, clock: TurnClock): void {
     if (this.#config.type === 'transcription')
       throw new PublicError('invalid_request', 'A transcription session cannot create responses.', {
@@ -311,7 +311,7 @@ export class Cascade implements Backend {
     this.#running = this.#run(answer, this.#running)
   }
 
-  /** A cancelled answer may still be saying its last words: `before` is its end. */
+  /** A cancelled answer may still be sending its last events: `before` is its end. */
   async #run(answer: Answer, before: Promise<void>): Promise<void> {
     await before
     await this.#understanding
@@ -321,7 +321,7 @@ export class Cascade implements Backend {
     if (ending.status === 'failed' && ending.error.status === 402) this.#port.finish(ending.error)
   }
 
-  /** @throws PublicError where it is to be spoken and nothing here can */
+  /** @throws PublicError if it is to be spoken and there is no speech model */
   #speechModel({ output_modalities: [modality], audio }: SessionConfig): string | null {
     if (modality === 'text') return null
     const model = findPartModel(this.#context, 'speech', audio.output.model, this.#options.key)

@@ -7,7 +7,7 @@ import { RATES_HZ, type SoundFormatName } from '../events/sound-format.ts'
 import { decodeSound, wavOf } from '../sound/samples.ts'
 import { inputOf, type Conversation, type Item } from './conversation.ts'
 
-/** An item that a client adds, as the conversation keeps it. Sound is written down by others. */
+/** An item from a client, as the conversation stores it. Its audio is transcribed elsewhere. */
 export const itemOf = (asked: ClientItem, newId: string): Item => {
   const id = asked.id ?? newId
   switch (asked.type) {
@@ -52,7 +52,7 @@ const keptPart = (part: Part): JsonObject => {
   }
 }
 
-/** The sound in an item that has no transcript yet, as WAV files. */
+/** The audio in an item without a transcript, as WAV files. */
 export const soundIn = (asked: ClientItem, format: SoundFormatName): Buffer[] =>
   asked.type === 'message' && asked.role === 'user'
     ? asked.content.flatMap((part) =>
@@ -64,7 +64,7 @@ export const soundIn = (asked: ClientItem, format: SoundFormatName): Buffer[] =>
 
 const reference = z.object({ type: z.literal('item_reference'), id: z.string() })
 
-/** What a response that brings its own input is to read: items, or references to those of the conversation. */
+/** The input of a response that brings its own: items, or references to those of the conversation. */
 export const inputOfItems = (input: unknown, conversation: Conversation): JsonObject[] => {
   if (!Array.isArray(input))
     throw new PublicError('invalid_request', 'response.input: expected a list.', { param: 'response.input' })

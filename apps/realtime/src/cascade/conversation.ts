@@ -5,9 +5,9 @@ import { heardText, type SpokenPiece } from './heard.ts'
 
 type Base = { id: string }
 
-/** What the user, or the application in his name, said. */
+/** From the user, or from the application on their behalf. */
 export type SaidItem = Base & { type: 'said'; role: 'user' | 'system'; content: JsonObject[] }
-/** What the model said. `cutMs`: how much of its sound was heard; null: all. */
+/** From the model. `cutMs`: how much of its audio was heard; null: all. */
 export type AnswerItem = Base & {
   type: 'answer'
   modality: 'audio' | 'text'
@@ -19,7 +19,7 @@ export type CallItem = Base & { type: 'call'; callId: string; name: string; argu
 export type ResultItem = Base & { type: 'result'; callId: string; output: string }
 export type Item = SaidItem | AnswerItem | CallItem | ResultItem
 
-/** What a session may remember. Older items have to be deleted, or another session begun. */
+/** The largest conversation of a session. Beyond it, items must be deleted or a new session opened. */
 const MAX_ITEMS = 2_000
 const MAX_CHARACTERS = 2 * 1024 * 1024
 
@@ -61,7 +61,7 @@ const contentOf = (item: AnswerItem): JsonObject[] => {
     : [{ type: 'output_text', text: textOf(item) }]
 }
 
-/** An item as the Responses API reads it; nothing where there is nothing to read. */
+/** An item as the Responses API reads it; empty if there is nothing to read. */
 export const inputOf = (item: Item): JsonObject[] => {
   switch (item.type) {
     case 'said': {
@@ -87,7 +87,7 @@ const partOf = (part: JsonObject): JsonObject[] => {
   return part['transcript'] ? [{ type: 'input_text', text: part['transcript'] }] : []
 }
 
-/** The items of a session, in their order. */
+/** The items of a session, in order. */
 export class Conversation {
   readonly #items: Item[] = []
 
@@ -95,14 +95,14 @@ export class Conversation {
     return this.#items.at(-1)?.id ?? null
   }
 
-  /** What the model is to read. */
+  /** The input of the model. */
   input(): JsonObject[] {
     return this.#items.flatMap(inputOf)
   }
 
   /**
-   * Adds an item after another one (`root`: at the beginning), else at the end. Answers the id it stands after.
-   * @throws PublicError where there is no such item, its id is taken or there is no room
+   * Adds an item after another one (`root`: at the beginning), else at the end. Returns the id before it.
+   * @throws PublicError if that item does not exist, the id is taken or the conversation is full
    */
   add(item: Item, after?: string | null): string | null {
     this.#requireRoom(item)

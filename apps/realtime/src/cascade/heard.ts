@@ -1,7 +1,7 @@
-/** A piece of an answer and how long it sounds; `durationMs` null: it was not spoken. */
+/** A part of an answer and the length of its audio; `durationMs` null: it was not spoken. */
 export type SpokenPiece = { text: string; durationMs: number | null }
 
-/** What a listener who stopped after so long has heard: whole pieces, and of the last one its share of words. */
+/** What a listener heard who stopped after this time: whole parts, and of the last one its share of words. */
 export const heardText = (pieces: readonly SpokenPiece[], cutMs: number): string => {
   let restMs = cutMs
   let heard = ''

@@ -11,9 +11,9 @@ import { TurnDetector, turnSettingsOf, type TurnChange } from '../vad/turn-detec
 import type { VoiceDetector } from '../vad/voice-detector.ts'
 import { SampleBuffer } from './sample-buffer.ts'
 
-/** What OpenAI asks for at least. */
+/** OpenAI's minimum. */
 const SHORTEST_COMMIT_MS = 100
-/** A turn is no longer than this: it ends there as if there had been silence. */
+/** The longest turn: it ends there as if there had been silence. */
 const LONGEST_TURN_MS = 300_000
 
 const ARRIVAL_MS = 50
@@ -23,7 +23,7 @@ type Listeners = {
   onFailure: (error: unknown) => void
 }
 
-/** The microphone of a session: what was said and not committed yet, and where turns begin and end in it. */
+/** The microphone of a session: uncommitted audio, and where turns begin and end in it. */
 export class InputAudio {
   readonly #context: Context
   readonly #port: SessionPort
@@ -34,7 +34,7 @@ export class InputAudio {
   #voice: VoiceDetector | null = null
   #resampler = new Resampler(RATES_HZ['audio/pcm'], VAD_RATE_HZ)
   #cutter = new FrameCutter()
-  /** When each piece of what is in the buffer came. */
+  /** When each piece of the buffer arrived. */
   #arrivals: { endMs: number; atMs: number }[] = []
   /** Where the detector began to listen. */
   #detectedFromMs = 0
@@ -46,7 +46,7 @@ export class InputAudio {
     this.#listeners = listeners
   }
 
-  /** Sets how sound comes and how turns are found. What is in the buffer of another format is dropped. */
+  /** Sets the audio format and turn detection. Buffered audio in another format is dropped. */
   configure(format: SoundFormatName, detection: TurnDetection | null): void {
     if (format !== this.#format) {
       this.#format = format
@@ -67,7 +67,7 @@ export class InputAudio {
     this.#voice = this.#context.voices.open()
   }
 
-  /** @throws PublicError where there is more than is held, or it is no sound */
+  /** @throws PublicError if the buffer is full, or it is not audio */
   append(base64: string): void {
     const samples = decodeSound(this.#format, decodeBase64(base64))
     if (this.#buffer.durationMs > LONGEST_TURN_MS && this.#turns === null)
@@ -82,7 +82,7 @@ export class InputAudio {
     this.#listen(samples)
   }
 
-  /** Pieces that come within a moment of each other count as one, however small they are. */
+  /** Pieces that arrive within a moment of each other count as one, however small they are. */
   #noteArrival(): void {
     const atMs = this.#context.now()
     const last = this.#arrivals.at(-1)
@@ -110,25 +110,25 @@ export class InputAudio {
       turns.end()
       this.#listeners.onTurn({ type: 'stopped', atMs: this.#buffer.endMs })
     }
-    // Before speech nothing is kept but what stands before its beginning.
+    // Before speech, only the padding before its beginning is kept.
     if (turns.isSpeaking) return
     const neededFromMs = this.#detectedFromMs + turns.heardMs - turns.settings.prefixMs - 500
     this.#buffer.dropBefore(neededFromMs)
     this.#arrivals = this.#arrivals.filter(({ endMs }) => endMs >= neededFromMs)
   }
 
-  /** How much was heard before the sound of a turn counts. */
+  /** How much was heard before the audio of a turn counts. */
   get prefixMs(): number {
     return this.#turns?.settings.prefixMs ?? 0
   }
 
-  /** When the sound at a place of the stream came: clients send it at the pace of speech, or all at once. */
+  /** When the audio at a position arrived: clients send it at the pace of speech, or all at once. */
   cameAtMs(placeMs: number): number {
     const arrival = this.#arrivals.find(({ endMs }) => endMs >= placeMs)
     return arrival?.atMs ?? this.#context.now()
   }
 
-  /** Takes all there is. @throws ProtocolError where there is next to nothing */
+  /** Takes everything. @throws ProtocolError if there is next to nothing */
   takeAll(): Buffer {
     const { durationMs } = this.#buffer
     if (durationMs < SHORTEST_COMMIT_MS)
@@ -139,7 +139,7 @@ export class InputAudio {
     return this.take(0, this.#buffer.endMs)
   }
 
-  /** Takes what is between two moments of the session, and forgets what is before. */
+  /** Takes what is between two times of the session, and drops what is before. */
   take(fromMs: number, toMs: number): Buffer {
     this.#turns?.end()
     return wavOf(this.#buffer.take(fromMs, toMs), RATES_HZ[this.#format])

@@ -3,17 +3,17 @@ import type { Context } from '../context.ts'
 
 type Kind = 'speech' | 'transcription'
 
-/** What of a key says which models it may use. */
+/** The part of a key that says which models it may use. */
 export type PartKey = Pick<ResolvedKey, 'allowedModels' | 'byokKeys'>
 
-/** What a unit of a model costs at most: only to compare models of one kind by. */
+/** The highest price of a model's unit, only to compare models of one kind. */
 const costOf = ({ price }: CatalogModel): number =>
   Number(price.perMillionCharacters ?? (price.perSecond ?? 0n) * 60n + (price.perMinute ?? 0n)) +
   Number(price.input + price.output)
 
 /**
- * The model for a part of a cascade: the one that is named where it is here and its key may use it, else what the
- * operator set, else the one that costs least. null: there is none.
+ * The model for a part of a cascade: the named one if it exists and the key may use it, else the operator's, else the
+ * cheapest. null: there is none.
  */
 export const findPartModel = (
   { catalog, config }: Context,

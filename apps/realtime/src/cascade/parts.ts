@@ -4,9 +4,9 @@ import type { JsonObject } from '../events/event.ts'
 export type Part = {
   type: 'transcription' | 'chat' | 'speech'
   model: string
-  /** Of its receipt; null until it is served. */
+  /** The id of its receipt; null until it is served. */
   generationId: string | null
-  /** null: it was broken off before its cost was known, and its receipt says it. */
+  /** null: it was interrupted before its cost was known, which is in its receipt. */
   costUsd: number | null
 }
 
@@ -18,13 +18,13 @@ const numberIn = (fields: JsonObject | null, name: string): number => {
 const objectIn = (fields: JsonObject | null, name: string): JsonObject | null =>
   (fields?.[name] as JsonObject | null | undefined) ?? null
 
-/** What a part of the turn cost by its usage; null where that does not say it. */
+/** The cost of a part of the turn by its usage; null if that does not say it. */
 export const costOf = (usage: JsonObject | null): number | null =>
   typeof usage?.['cost'] === 'number' ? usage['cost'] : null
 
 /**
- * The usage of a response in the protocol's words, from that of the model behind it, which reads and writes text alone.
- * What it and the voice cost is said beside.
+ * The usage of a response in the protocol's format, from the text model behind it. The cost of model and voice is
+ * reported separately.
  */
 export const responseUsage = (usage: JsonObject | null, parts: readonly Part[]): JsonObject => {
   const input = numberIn(usage, 'input_tokens')
@@ -52,6 +52,6 @@ export const responseUsage = (usage: JsonObject | null, parts: readonly Part[]):
   }
 }
 
-/** In billionths, so that a sum of small amounts is what it looks like. */
+/** In billionths, so that a sum of small amounts is exact. */
 export const sumOf = (parts: readonly Part[]): number =>
   parts.reduce((sum, { costUsd }) => sum + Math.round((costUsd ?? 0) * 1e9), 0) / 1e9

@@ -5,7 +5,7 @@ import type { SessionConfig } from '../events/session-config.ts'
 const refuse = (param: string, reason: string): PublicError =>
   new PublicError('unsupported_parameter', `${param}: ${reason}`, { param })
 
-/** @throws PublicError that names what no cascade can do, where a session asks for it */
+/** @throws PublicError naming a setting that no cascade supports */
 export const requireCascade = (config: SessionConfig, update: JsonObject): void => {
   const { noise_reduction: noise, turn_detection: detection } = config.audio.input
   if (noise !== null)
@@ -23,7 +23,7 @@ export const requireCascade = (config: SessionConfig, update: JsonObject): void 
   requireTools(config.tools)
 }
 
-/** @throws PublicError for a tool that somebody else would have to run */
+/** @throws PublicError for a tool that someone else would have to run */
 export const requireTools = (tools: readonly JsonObject[]): void => {
   for (const [index, tool] of tools.entries())
     if (tool['type'] !== 'function')

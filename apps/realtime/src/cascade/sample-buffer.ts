@@ -1,8 +1,8 @@
-/** Samples by when in the session they were sent. */
+/** Samples by the time in the session at which they were sent. */
 export class SampleBuffer {
   readonly #rateHz: number
   #pieces: Int16Array[] = []
-  /** How many samples were dropped before the first one that is here. */
+  /** How many samples were dropped before the first one here. */
   #dropped = 0
   #length = 0
 
@@ -40,7 +40,7 @@ export class SampleBuffer {
     }
   }
 
-  /** The samples from one moment to another. They, and what was before them, are here no more. */
+  /** Removes and returns the samples from one time to another, and drops those before. */
   take(fromMs: number, toMs: number): Int16Array {
     this.dropBefore(fromMs)
     const taken = new Int16Array(this.#indexOf(toMs))

@@ -1,18 +1,18 @@
-/** Shorter pieces would sound chopped, except as the first one, which is to be heard soon. */
+/** Shorter parts would sound choppy, except the first one, which should start soon. */
 const SHORTEST_CHARACTERS = 12
 /** A sentence that does not end is spoken up to a comma or space. */
 const LONGEST_CHARACTERS = 240
 
-/** The end of a sentence, and what follows it: a new one has begun. */
+/** The end of a sentence, when a new one has begun after it. */
 const END = /[.!?…](?:["'”’)\]]*)(?=\s+\S)|[。！？](?=.)|\n+(?=\S)/g
-/** After these a point ends nothing. */
+/** After these a full stop does not end a sentence. */
 const ABBREVIATION = /(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No)|\b[A-Z]|\d)\.$/
 
-/** Cuts a text that comes word by word into pieces that can be spoken by themselves. */
+/** Cuts text that arrives word by word into parts that can be spoken separately. */
 export class SentenceCutter {
   #text = ''
 
-  /** The sentences that are complete with this. */
+  /** The sentences that this text completes. */
   push(delta: string): string[] {
     this.#text += delta
     const pieces: string[] = []
@@ -23,7 +23,7 @@ export class SentenceCutter {
     return pieces
   }
 
-  /** What is left when the text is over. */
+  /** The rest at the end of the text. */
   end(): string[] {
     const rest = this.#text
     this.#text = ''

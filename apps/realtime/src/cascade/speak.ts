@@ -13,13 +13,13 @@ export type Speaking = {
   signal: AbortSignal
 }
 
-/** What comes of a sentence: its receipt's id, its samples of 24 kHz as they are made, and what they cost. */
+/** The result for a sentence: its receipt's id, its samples of 24 kHz as they are generated, and their cost. */
 export type SpeechEvent =
   | { type: 'begun'; generationId: string | null }
   | { type: 'sound'; samples: Buffer }
   | { type: 'ended'; costUsd: number | null }
 
-/** Speaks a sentence. It is asked for as events, for those say the cost. @throws PublicError; the signal's reason */
+/** Speaks a sentence. Requested as events, because these contain the cost. @throws PublicError; the signal's reason */
 export async function* speak(context: Context, caller: Caller, asked: Speaking): AsyncGenerator<SpeechEvent> {
   const { model, voice, speed, text, signal } = asked
   const format = { response_format: 'pcm', stream_format: 'sse' }

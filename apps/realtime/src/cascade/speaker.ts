@@ -3,20 +3,20 @@ import { Readable } from 'node:stream'
 type Sentence = { text: string; sound: Readable }
 
 export type SpeakerOptions = {
-  /** Makes the sound of a sentence, in pieces. */
+  /** Generates the audio of a sentence, in pieces. */
   open: (text: string) => AsyncIterable<Buffer>
-  /** Passes a piece on; the next one is not taken before. */
+  /** Passes a piece on; the next one is not taken before that. */
   onPiece: (piece: Buffer) => Promise<void>
-  /** A sentence was passed on as a whole, or as much of it as there was. */
+  /** A sentence was passed on completely, or as far as it went. */
   onSentence: (text: string) => void
 }
 
-/** While one sentence is passed on the next one is made. */
+/** While one sentence is passed on, the next one is generated. */
 const SENTENCES_AHEAD = 2
-/** So many pieces of a sentence are made ahead. */
+/** How many pieces of a sentence are generated in advance. */
 const PIECES_AHEAD = 64
 
-/** Speaks sentences one after another, in the order in which they come. */
+/** Speaks sentences one after another, in the order in which they arrive. */
 export class Speaker {
   readonly #options: SpeakerOptions
   readonly #waiting: string[] = []
@@ -35,13 +35,13 @@ export class Speaker {
     this.#running ??= this.#run()
   }
 
-  /** Resolves when all is said. @throws what kept it from being said */
+  /** Resolves when everything was spoken. @throws the failure that prevented it */
   async finish(): Promise<void> {
     await this.#running
     if (this.#failure !== null) throw this.#failure.error
   }
 
-  /** Nothing more is said. */
+  /** Stops speaking. */
   stop(): void {
     this.#waiting.length = 0
     for (const { sound } of this.#opened) sound.destroy()
@@ -51,7 +51,7 @@ export class Speaker {
     while (this.#opened.length < SENTENCES_AHEAD && this.#waiting.length > 0) {
       const text = this.#waiting.shift()!
       const sound = Readable.from(this.#options.open(text), { highWaterMark: PIECES_AHEAD })
-      // It is read, and its failure seen, when its turn comes.
+      // It is read, and its failure noticed, when its turn comes.
       sound.on('error', () => {})
       sound.read(0)
       this.#opened.push({ text, sound })

@@ -15,7 +15,7 @@ export type Transcribing = {
   signal: AbortSignal
 }
 
-/** What is said in a WAV file. @throws PublicError as the API refused it; the signal's reason */
+/** Transcribes a WAV file. @throws PublicError as the API refused it; the signal's reason */
 export const transcribe = async (
   context: Context,
   caller: Caller,

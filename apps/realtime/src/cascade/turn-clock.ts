@@ -5,11 +5,11 @@ type Options = {
   now: () => number
   metrics: RealtimeMetrics
   backend: string
-  /** When speech ended, or the answer was asked for. */
+  /** When speech ended, or the answer was requested. */
   startedAtMs?: number
 }
 
-/** When the steps of a turn were reached, from the end of speech, or from when the answer was asked for. */
+/** When the steps of a turn were reached, from the end of speech, or from the request for the answer. */
 export class TurnClock {
   readonly #startedAtMs: number
   readonly #now: () => number
@@ -26,7 +26,7 @@ export class TurnClock {
     this.#startedAtMs = startedAtMs
   }
 
-  /** A step is reached; only its first time counts. */
+  /** A step is reached; only the first time counts. */
   mark(stage: Stage): void {
     if (this.#reached.has(stage)) return
     const ms = this.#now() - this.#startedAtMs

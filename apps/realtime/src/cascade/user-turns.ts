@@ -11,7 +11,7 @@ import { TurnClock } from './turn-clock.ts'
 
 type Parts = { context: Context; port: SessionPort; conversation: Conversation; signal: AbortSignal }
 
-/** What is to be written down, how, and whether the client hears of it. */
+/** What is transcribed, how, and whether the client is told. */
 export type Recording = {
   itemId: string
   wav: Buffer
@@ -20,7 +20,7 @@ export type Recording = {
   clock: TurnClock
 }
 
-/** Adds what was said to the conversation, before it is understood. */
+/** Adds a user's turn to the conversation before it is transcribed. */
 export const addSaid = ({ port, conversation }: Parts, itemId: string): SaidItem => {
   const item: SaidItem = {
     id: itemId,
@@ -36,7 +36,7 @@ export const addSaid = ({ port, conversation }: Parts, itemId: string): SaidItem
   return item
 }
 
-/** Writes down what was said, in place of its sound. Answers whether there were any words. */
+/** Replaces audio by its transcript. Returns whether there were any words. */
 export const understand = async (parts: Parts, item: SaidItem, recording: Recording): Promise<boolean> => {
   const { context, port, signal } = parts
   const { wav, model, settings, clock } = recording

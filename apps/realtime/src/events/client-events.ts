@@ -21,7 +21,7 @@ const contentPart = z.discriminatedUnion('type', [
     audio: z.string().optional(),
     transcript: z.string().nullish(),
   }),
-  // As the beta called what an assistant says.
+  // The beta's name for an assistant's text.
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('audio'), audio: z.string().optional(), transcript: z.string().nullish() }),
 ])
@@ -85,7 +85,7 @@ export type ClientEvent = z.output<typeof clientEvent>
 
 const TYPES: readonly string[] = EVENTS.map(({ shape }) => shape.type.value)
 
-/** A message as an object with a type. @throws PublicError for what is neither */
+/** A message as an object with a type. @throws PublicError otherwise */
 export const readEvent = (text: string): RealtimeEvent => {
   const value = parseJson(text)
   if (!isObject(value)) throw new PublicError('invalid_request', 'An event must be a JSON object.')
@@ -103,8 +103,8 @@ const parseJson = (text: string): unknown => {
 }
 
 /**
- * An event of a client in its GA shape. `isLenient`: whoever it is passed on to says what is wrong with its fields.
- * @throws PublicError that names the field that is wrong
+ * An event of a client in GA format. `isLenient`: the receiver checks its fields.
+ * @throws PublicError that names the wrong field
  */
 export const parseClientEvent = (event: RealtimeEvent, isLenient = false): ClientEvent => {
   if (TYPES.includes(event.type)) return isLenient ? (event as ClientEvent) : parseAt(clientEvent, event)

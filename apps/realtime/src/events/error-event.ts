@@ -6,7 +6,7 @@ const codeOf = (error: PublicError): string => (error instanceof ProtocolError ?
 
 const typeOf = ({ status }: PublicError): string => (status >= 500 ? 'server_error' : 'invalid_request_error')
 
-/** What a session says of a failure. `eventId`: the client's event that it is about. */
+/** The `error` event of a session. `eventId`: the client's event that caused it. */
 export const errorEvent = (error: PublicError, eventId: string | null = null): RealtimeEvent => ({
   type: 'error',
   error: {
@@ -18,7 +18,7 @@ export const errorEvent = (error: PublicError, eventId: string | null = null): R
   },
 })
 
-/** The same on a response that failed. */
+/** The same on a failed response. */
 export const failedDetails = (error: PublicError): JsonObject => ({
   type: 'failed',
   error: { type: typeOf(error), code: codeOf(error), message: error.message },

@@ -1,6 +1,4 @@
-/**
- * An event of OpenAI's Realtime protocol in its GA shape, which is also the vocabulary between sessions and backends.
- */
+/** An event of OpenAI's Realtime protocol in GA format, which is also the vocabulary between sessions and backends. */
 export type RealtimeEvent = { type: string; [field: string]: unknown }
 
 export type JsonObject = Record<string, unknown>

@@ -2,8 +2,8 @@ import { isObject, type JsonObject, type RealtimeEvent } from './event.ts'
 import { liftFormat } from './sound-format.ts'
 
 /*
- * The beta's shapes as GA's (differences of `openai` 4.104 and 7.57, `resources/realtime/realtime.d.ts`). What has the
- * GA shape already stays as it is, so mixtures are fine: most snippets on the web are some.
+ * Converts the beta's formats to GA's (differences of `openai` 4.104 and 7.57, `resources/realtime/realtime.d.ts`). GA
+ * fields stay unchanged, so mixtures work: most snippets on the web are mixtures.
  */
 
 /** A client's event with the beta's names and fields replaced. */
@@ -21,7 +21,7 @@ export const liftClientEvent = (event: RealtimeEvent): RealtimeEvent => {
   }
 }
 
-/** Fields of a beta session, and where they went. */
+/** Fields of a beta session, and their new places. */
 const INPUT_FIELDS: Readonly<Record<string, string>> = {
   input_audio_format: 'format',
   turn_detection: 'turn_detection',
@@ -34,7 +34,7 @@ const OUTPUT_FIELDS: Readonly<Record<string, string>> = {
   speed: 'speed',
 }
 
-/** A session as GA has it. GA has no temperature any more: it is left out. */
+/** A session in GA format. GA has no temperature any more, so it is left out. */
 export const liftSession = (session: JsonObject, eventType = 'session.update'): JsonObject => {
   const { modalities, max_response_output_tokens: maxTokens, temperature: _, ...rest } = session
   const isTranscription = eventType === 'transcription_session.update'
@@ -46,7 +46,7 @@ export const liftSession = (session: JsonObject, eventType = 'session.update'): 
   }
 }
 
-/** A response's own settings as GA has them. */
+/** A response's own settings in GA format. */
 
 export const liftResponse = (response: JsonObject): JsonObject => {
   const { modalities, max_response_output_tokens: maxTokens, temperature: _, ...rest } = response
@@ -57,7 +57,7 @@ export const liftResponse = (response: JsonObject): JsonObject => {
   }
 }
 
-/** `["text","audio"]` of the beta is sound with its transcript, which GA calls `["audio"]`. */
+/** `["text","audio"]` of the beta is audio with its transcript, which GA calls `["audio"]`. */
 const liftModalities = (modalities: unknown): unknown => {
   if (!Array.isArray(modalities)) return modalities
   return modalities.includes('audio') ? ['audio'] : modalities

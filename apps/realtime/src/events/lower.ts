@@ -3,8 +3,8 @@ import { BETA_NAMES } from './lift.ts'
 import { lowerFormat } from './sound-format.ts'
 
 /**
- * A GA event for a client that asked for the beta; null for what the beta did not have. It said `item.created` where GA
- * says `item.added` and `item.done`.
+ * A GA event for a client that asked for the beta; null for events that the beta did not have. It has `item.created`
+ * for GA's `item.added` and `item.done`.
  */
 export const lowerServerEvent = (event: RealtimeEvent): RealtimeEvent | null => {
   switch (event.type) {
@@ -29,7 +29,7 @@ export const lowerServerEvent = (event: RealtimeEvent): RealtimeEvent | null => 
   }
 }
 
-/** A GA session as the beta had it. */
+/** A GA session in beta format. */
 export const lowerSession = ({
   audio,
   output_modalities: modalities,

@@ -1,6 +1,6 @@
 import { PublicError } from '@gptget/errors'
 
-/** What OpenAI's clients know by name, beside the public errors. */
+/** Errors that OpenAI's clients know by name, in addition to the public errors. */
 export type ProtocolCode =
   | 'input_audio_buffer_commit_empty'
   | 'conversation_already_has_active_response'
@@ -8,7 +8,7 @@ export type ProtocolCode =
   | 'item_not_found'
   | 'session_expired'
 
-/** A refusal that clients tell apart by OpenAI's own code. */
+/** An error that clients recognise by OpenAI's code. */
 export class ProtocolError extends PublicError {
   override name = 'ProtocolError'
   readonly wireCode: ProtocolCode

@@ -4,7 +4,7 @@ import { defaultConfig, updateConfig } from './session-config.ts'
 const plain = defaultConfig('realtime')
 
 describe('an update of a session', () => {
-  it('keeps what it does not name', () => {
+  it('keeps fields that it does not name', () => {
     const update = { instructions: 'Be brief.', audio: { output: { voice: 'marin' } } }
     const config = updateConfig(plain, update)
     expect(config).toEqual({
@@ -15,7 +15,7 @@ describe('an update of a session', () => {
     expect(updateConfig(config, {})).toEqual(config)
   })
 
-  it('takes null for a setting that is left out', () => {
+  it('treats null as a setting that is left out', () => {
     const nothing = {
       instructions: null,
       tools: null,
@@ -30,7 +30,7 @@ describe('an update of a session', () => {
     expect(updateConfig(plain, { audio: { input: null, output: null } })).toEqual(plain)
   })
 
-  it('switches off by null what null switches off', () => {
+  it('switches features off by null where the protocol says so', () => {
     const off = { turn_detection: null, transcription: null, noise_reduction: null }
     const on = updateConfig(plain, { audio: { input: { transcription: { model: 'ears' } } } })
     expect(updateConfig(on, { audio: { input: off } }).audio.input).toMatchObject(off)
@@ -42,7 +42,7 @@ describe('an update of a session', () => {
     ['session.audio.output.speed', { audio: { output: { speed: 9 } } }],
     ['session.audio.input.format.rate', { audio: { input: { format: { type: 'audio/pcm', rate: 8_000 } } } }],
     ['session.reasoning.effort', { reasoning: { effort: 1 } }],
-  ])('is refused by the name of what is wrong: %s', (param, update) => {
+  ])('is refused by the name of the wrong field: %s', (param, update) => {
     expect(() => updateConfig(plain, update)).toThrow(
       expect.objectContaining({ status: 400, details: { param } }),
     )

@@ -75,7 +75,7 @@ const patch = z.looseObject({
           format: soundFormat.nullish(),
           voice: voice.nullish(),
           speed: z.number().min(0.25).max(1.5).nullish(),
-          /** Ours: the model that speaks in a cascade. */
+          /** Our extension: the speech model in a cascade. */
           model: z.string().min(1).max(200).nullish(),
         })
         .nullish(),
@@ -83,7 +83,7 @@ const patch = z.looseObject({
     .optional(),
 })
 
-/** The settings of a session, in GA's words: what `session.updated` says is this. */
+/** The settings of a session in GA format, as `session.updated` returns them. */
 export type SessionConfig = {
   type: 'realtime' | 'transcription'
   instructions: string
@@ -91,7 +91,7 @@ export type SessionConfig = {
   tools: JsonObject[]
   tool_choice: string | JsonObject
   max_output_tokens: number | 'inf'
-  /** Left out: as the model does by itself. */
+  /** Default: the model's own behaviour. */
   parallel_tool_calls?: boolean
   reasoning?: { effort?: string | undefined } | null
   audio: {
@@ -116,7 +116,7 @@ export type SessionConfig = {
 
 const PCM = { type: 'audio/pcm', rate: 24_000 } as const
 
-/** A session before its client said anything. */
+/** A session before its client sent any settings. */
 export const defaultConfig = (type: SessionConfig['type']): SessionConfig => ({
   type,
   instructions: '',
@@ -130,14 +130,14 @@ export const defaultConfig = (type: SessionConfig['type']): SessionConfig => ({
   },
 })
 
-/** Fields that a session of ours has no use for, and whose absence would not be missed. */
+/** Fields that have no effect here and whose absence no one would notice. */
 const IGNORED = new Set(['model', 'object', 'id', 'expires_at', 'tracing', 'include', 'truncation', 'prompt'])
 
 const KNOWN = new Set([...Object.keys(patch.shape), ...IGNORED])
 
 /**
- * A session after an update. What the update does not name stays; `turn_detection`, `transcription` and
- * `noise_reduction` are replaced as a whole. @throws PublicError naming the field that is wrong
+ * A session after an update. Fields that the update does not name stay; `turn_detection`, `transcription` and
+ * `noise_reduction` are replaced as a whole. @throws PublicError naming the wrong field
  */
 export const updateConfig = (config: SessionConfig, update: unknown, path = 'session'): SessionConfig => {
   if (!isObject(update))
@@ -161,7 +161,7 @@ export const updateConfig = (config: SessionConfig, update: unknown, path = 'ses
   } as SessionConfig
 }
 
-/** Where null means a setting that is left out, as LiveKit's plugin writes it. */
+/** Fields where null means a setting that is left out, as LiveKit's plugin writes it. */
 const givenOf = (fields: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
-/** How sound travels in events: 16-bit samples at 24 kHz, or the two laws of telephony at 8 kHz; one channel. */
+/** Audio in events: 16-bit samples at 24 kHz, or the two telephony formats at 8 kHz; one channel. */
 export const SOUND_FORMATS = ['audio/pcm', 'audio/pcmu', 'audio/pcma'] as const
 export type SoundFormatName = (typeof SOUND_FORMATS)[number]
 
-/** The beta's names of the same. */
+/** The beta's names for the same. */
 const BETA_NAMES: Readonly<Record<string, SoundFormatName>> = {
   pcm16: 'audio/pcm',
   g711_ulaw: 'audio/pcmu',
@@ -17,14 +17,14 @@ export const RATES_HZ: Readonly<Record<SoundFormatName, number>> = {
   'audio/pcma': 8_000,
 }
 
-/** A format as GA writes it: `pcm16` becomes `{ type: 'audio/pcm', rate: 24000 }`; anything else stays as it is. */
+/** A format in GA format: `pcm16` becomes `{ type: 'audio/pcm', rate: 24000 }`; others stay unchanged. */
 export const liftFormat = (value: unknown): unknown => {
   if (typeof value !== 'string') return value
   const type = BETA_NAMES[value] ?? value
   return type === 'audio/pcm' ? { type, rate: RATES_HZ[type] } : { type }
 }
 
-/** A GA format as the beta called it. */
+/** A GA format by its beta name. */
 export const lowerFormat = (value: unknown): unknown => {
   const type = (value as { type?: unknown } | null | undefined)?.type
   return Object.entries(BETA_NAMES).find(([, name]) => name === type)?.[0] ?? value

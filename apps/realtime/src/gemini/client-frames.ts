@@ -2,20 +2,20 @@ import { PublicError } from '@gptget/errors'
 import type { Item } from '../cascade/conversation.ts'
 import type { JsonObject } from '../events/event.ts'
 
-/** Sound for Gemini, which takes it at the rate that it names. */
+/** Audio for Gemini, which accepts it at the rate that it names. */
 export const soundFrame = (samples: Buffer, rateHz: number): JsonObject => ({
   realtimeInput: { audio: { data: samples.toString('base64'), mimeType: `audio/pcm;rate=${rateHz}` } },
 })
 
-/** What was said so far is to be answered. */
+/** Asks for an answer to the input so far. */
 export const TURN_COMPLETE: JsonObject = { clientContent: { turnComplete: true } }
 
-/** The result of a call, which Gemini goes on with by itself. */
+/** The result of a call; Gemini continues by itself. */
 export const resultFrame = (item: Item & { type: 'result' }, name: string): JsonObject => ({
   toolResponse: { functionResponses: [{ id: item.callId, name, response: { output: item.output } }] },
 })
 
-/** An item as a turn that is not answered yet. @throws PublicError for what Gemini's sessions cannot be told */
+/** An item as a turn without an answer yet. @throws PublicError for items that Gemini's sessions do not support */
 export const turnFrame = (item: Exclude<Item, { type: 'result' }>): JsonObject => {
   switch (item.type) {
     case 'answer':

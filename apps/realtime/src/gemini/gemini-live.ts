@@ -28,10 +28,10 @@ export type LiveOptions = {
   config: SessionConfig
 }
 
-/** 16-bit samples at 24 kHz, which is how Gemini speaks. */
+/** 16-bit samples at 24 kHz, Gemini's output. */
 const MS_PER_BYTE = 1_000 / 48_000
 
-/** A session at Gemini's Live API, as OpenAI's events: what the client says goes there, and what comes is told. */
+/** A session with Gemini's Live API behind OpenAI's events, in both directions. */
 export class GeminiLive implements Backend {
   readonly #context: Context
   readonly #port: SessionPort
@@ -39,11 +39,11 @@ export class GeminiLive implements Backend {
   readonly #book: AccountBook
   readonly #connection: LiveConnection
   readonly #input: LiveInput
-  /** Gemini wants the name of a call beside its result. */
+  /** Gemini requires the name of a call with its result. */
   readonly #callNames = new Map<string, string>()
   #config: SessionConfig
   #turn: Turn = IDLE
-  /** The newest counts, which may come before the end of their turn. */
+  /** The newest usage, which may arrive before the end of its turn. */
   #usage: JsonObject | null = null
   #isGoingAway = false
   #isBroke = false
@@ -152,7 +152,7 @@ export class GeminiLive implements Backend {
         'conversation_already_has_active_response',
         'Conversation already has an active response in progress.',
       )
-    // What was committed, or a tool's result, is answered without being asked.
+    // Committed audio, or a tool's result, is answered without a request.
     if (follows(this.#turn) !== 'idle') return
     this.#turn = awaiting(this.#turn, 'asked')
     await this.#connection.say(TURN_COMPLETE)
@@ -194,7 +194,7 @@ export class GeminiLive implements Backend {
     if (content.outputTranscription?.text) this.#text(content.outputTranscription.text)
     if (content.turnComplete !== true) return
     if (this.#turn.type === 'asked') this.#begun()
-    // The counts of an answer that nobody heard are not those of the next one.
+    // The usage of a discarded answer does not belong to the next one.
     if (this.#turn.type === 'muted') this.#usage = null
     await this.#pass(completed(this.#turn), 'completed', null)
   }
@@ -211,7 +211,7 @@ export class GeminiLive implements Backend {
     this.#book.delivered(0, delta.length)
   }
 
-  /** Gemini waits for their results: its answer is over. */
+  /** Gemini waits for their results: its answer has ended. */
   async #calls(calls: FunctionCall[]): Promise<void> {
     if (this.#turn.type === 'muted') return
     for (const { id = `call_${this.#context.makeId()}`, name, args = {} } of calls) {
@@ -236,7 +236,7 @@ export class GeminiLive implements Backend {
     if (!(await this.#book.begin(id, id))) this.#isBroke = true
   }
 
-  /** It is somebody else's turn; an answer that was under way ends, and is charged before the client hears of it. */
+  /** The turn changes; a running answer ends, and is charged before the client is told. */
   async #pass(next: Turn, status: 'completed' | 'cancelled', reason: string | null): Promise<void> {
     const before = this.#turn
     this.#turn = next

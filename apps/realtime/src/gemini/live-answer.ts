@@ -7,7 +7,7 @@ import { SoundEncoder } from '../sound/sound-encoder.ts'
 
 type Options = { port: SessionPort; makeId: () => string; config: SessionConfig }
 
-/** One answer of a Gemini session as OpenAI's events: its frames have no beginning, so the first one makes it. */
+/** One answer of a Gemini session as OpenAI's events. Its frames have no start, so the first one creates it. */
 export class LiveAnswer {
   readonly id: string
   readonly #options: Options
@@ -48,7 +48,7 @@ export class LiveAnswer {
     port.send({ type: 'response.output_item.done', ...place, item: shown })
   }
 
-  /** The last events of its message. What `response.done` says is what is charged: `done` makes it. */
+  /** The last events of its message. `done` makes `response.done`, whose usage is charged. */
   end(status: 'completed' | 'cancelled'): void {
     if (this.#message === null) return
     this.#message.item.status = status === 'completed' ? 'completed' : 'incomplete'

@@ -7,10 +7,10 @@ import { connectUpstream, writable, type Upstream } from '../relay/connect-upstr
 import { readFrame, type ServerFrame } from './server-frame.ts'
 import { setupOf } from './setup.ts'
 
-/** How long Gemini may take to say that a setup is done. */
+/** How long Gemini may take to confirm a setup. */
 const SETUP_MS = 15_000
 
-/** A connection before its setup, while that is done, and after it. */
+/** A connection before, during and after its setup. */
 type State =
   | { type: 'fresh'; socket: WebSocket }
   | { type: 'opening'; socket: WebSocket; opened: PromiseWithResolvers<void> }
@@ -18,7 +18,7 @@ type State =
   | { type: 'ended' }
 
 type Listeners = {
-  /** Frames in their order; the next one is not read before. */
+  /** Frames in order; the next one is read after this one is handled. */
   onFrame: (frame: ServerFrame) => Promise<void>
   onLost: () => void
 }
@@ -26,8 +26,8 @@ type Listeners = {
 type Options = { upstream: Upstream; config: SessionConfig } & Listeners
 
 /**
- * Gemini's end of a session: one connection after another. A setup is the first frame of each and cannot be said again
- * (Gemini closes with 1007), so other settings need another connection, which goes on by the handle that Gemini gave.
+ * Gemini's side of a session: one connection after another. A setup is the first frame of each and cannot be repeated
+ * (Gemini closes with 1007), so other settings need a new connection, which resumes with the handle that Gemini gave.
  */
 export class LiveConnection {
   readonly #context: Context
@@ -45,24 +45,24 @@ export class LiveConnection {
     this.#listen(options.upstream.socket)
   }
 
-  /** Whether settings may change: nothing was said yet, or another connection can go on from this one. */
+  /** Whether settings may change: nothing was sent yet, or a new connection can resume this one. */
   get canChange(): boolean {
     return this.#state.type === 'fresh' || this.#handle !== null
   }
 
-  /** Resolves when all that was heard so far is dealt with. */
+  /** Resolves when everything received so far is handled. */
   get settled(): Promise<void> {
     return this.#last
   }
 
-  /** Resolves when Gemini works by these settings. @throws PublicError where no connection can be had */
+  /** Resolves when Gemini uses these settings. @throws PublicError if no connection is possible */
   async change(config: SessionConfig): Promise<void> {
     this.#config = config
     if (this.#state.type === 'fresh') await this.#setUp(this.#state.socket)
     else await this.goOn()
   }
 
-  /** Says a frame after the setup, and waits for a provider that is behind. */
+  /** Sends a frame after the setup, and waits for a slow provider. */
   async say(frame: JsonObject): Promise<void> {
     const state = this.#state
     if (state.type === 'fresh') await this.#setUp(state.socket)
@@ -73,7 +73,7 @@ export class LiveConnection {
     await writable(socket)
   }
 
-  /** Goes on in another connection. The one before serves until it is there. */
+  /** Continues on a new connection. The previous one serves until it is ready. */
   async goOn(): Promise<void> {
     const { socket } = await connectUpstream(this.#context, [this.#options.upstream.route])
     const before = this.#state
@@ -140,7 +140,7 @@ export class LiveConnection {
     }
   }
 
-  /** One that another has taken over from is closed by us. */
+  /** A replaced connection is closed by us. */
   #closed(socket: WebSocket): void {
     const state = this.#state
     if (state.type === 'ended' || state.socket !== socket) return

@@ -8,12 +8,12 @@ import { soundFrame } from './client-frames.ts'
 
 type Parts = { port: SessionPort; makeId: () => string }
 
-/** The user's side of a session with Gemini: the microphone, and what Gemini says it heard. */
+/** The user's side of a session with Gemini: the microphone, and Gemini's transcript of it. */
 export class LiveInput {
   readonly #parts: Parts
-  /** Whether there is sound that was not committed. */
+  /** Whether there is uncommitted audio. */
   #buffer: 'empty' | 'filled' = 'empty'
-  /** What is being said, as far as it was written down. */
+  /** The current speech, as far as it is transcribed. */
   #said: { id: string; text: string } | null = null
   #soundMs = 0
 
@@ -21,7 +21,7 @@ export class LiveInput {
     this.#parts = parts
   }
 
-  /** Sound of a client: the frames that say it, and how long it is. */
+  /** Audio of a client: its frames, and its length. */
   append(audio: string, { format, turn_detection: detection }: SessionConfig['audio']['input']) {
     const samples = decodeSound(format.type, Buffer.from(audio, 'base64'))
     const rateHz = RATES_HZ[format.type]
@@ -34,7 +34,7 @@ export class LiveInput {
     return { frames, durationMs }
   }
 
-  /** What tells Gemini that the user is done. @throws ProtocolError where nothing was said */
+  /** Tells Gemini that the user has finished. @throws ProtocolError without any audio */
   commit({ turn_detection: detection }: SessionConfig['audio']['input']): JsonObject {
     if (this.#buffer === 'empty')
       throw new ProtocolError(
@@ -50,7 +50,7 @@ export class LiveInput {
     return { realtimeInput: detection === null ? { activityEnd: {} } : { audioStreamEnd: true } }
   }
 
-  /** Gemini heard somebody speak over its answer. It says neither when that began nor when it ended. */
+  /** Gemini heard someone speak over its answer. It reports neither the beginning nor the end of that. */
   interrupted(): void {
     this.#parts.port.send({
       type: 'input_audio_buffer.speech_started',
@@ -59,7 +59,7 @@ export class LiveInput {
     })
   }
 
-  /** A piece of what was said. */
+  /** A piece of the transcript. */
   heard(delta: string): void {
     const said = this.#begun()
     said.text += delta
@@ -67,7 +67,7 @@ export class LiveInput {
     this.#parts.port.send({ type, item_id: said.id, content_index: 0, delta })
   }
 
-  /** What was said is known as a whole when the answer to it begins. */
+  /** The transcript is complete when its answer begins. */
   end(isTranscribed: boolean): void {
     if (this.#said === null) return
     const { port } = this.#parts

@@ -6,7 +6,9 @@ const tokens = z
 
 const transcription = z.object({ text: z.string().optional(), finished: z.boolean().optional() }).optional()
 
-/** What of the provider's frames is read (`@google/genai` 3.1.0, `LiveServerMessage`); they may say more. */
+/**
+ * The fields of the provider's frames that are read (`@google/genai` 3.1.0, `LiveServerMessage`); there may be more.
+ */
 const serverFrame = z.looseObject({
   setupComplete: z.unknown().optional(),
   serverContent: z
@@ -58,7 +60,7 @@ const serverFrame = z.looseObject({
 })
 export type ServerFrame = z.output<typeof serverFrame>
 
-/** @throws for what is no frame */
+/** @throws for an invalid frame */
 export const readFrame = (text: string): ServerFrame => serverFrame.parse(JSON.parse(text))
 
 export type ServerContent = NonNullable<ServerFrame['serverContent']>
@@ -70,7 +72,7 @@ const ofModality = (details: Usage['promptTokensDetails'], modality: string): nu
     .filter((each) => each.modality === modality)
     .reduce((sum, { tokenCount = 0 }) => sum + tokenCount, 0)
 
-/** Gemini's counts in OpenAI's words; thoughts are written and so are output. */
+/** Gemini's usage in OpenAI's format; reasoning is text, and so is output. */
 export const usageOf = (usage: Usage): Record<string, unknown> => {
   const input = usage.promptTokenCount ?? 0
   const output = (usage.responseTokenCount ?? 0) + (usage.thoughtsTokenCount ?? 0)

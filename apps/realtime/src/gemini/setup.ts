@@ -1,7 +1,7 @@
 import type { JsonObject } from '../events/event.ts'
 import type { SessionConfig } from '../events/session-config.ts'
 
-/** OpenAI's names of voices mean nothing at Gemini: they are its default there. */
+/** OpenAI's voice names do not exist at Gemini: they select its default. */
 const OPENAI_VOICES = new Set(
   'alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse'.split(' '),
 )
@@ -14,7 +14,7 @@ const voiceNameOf = ({ voice }: SessionConfig['audio']['output']): string => {
 
 /**
  * The first frame of a connection, and the only one of its kind (`@google/genai` 3.1.0, `BidiGenerateContentSetup`).
- * `handle`: of the connection that this one goes on from.
+ * `handle`: of the connection that this one resumes.
  */
 export const setupOf = (config: SessionConfig, model: string, handle: string | null): JsonObject => {
   const {

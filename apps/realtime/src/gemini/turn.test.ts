@@ -4,18 +4,18 @@ import { answering, awaiting, brokenOff, completed, IDLE } from './turn.ts'
 
 const answer = {} as LiveAnswer
 
-describe('whose turn it is with Gemini', () => {
-  it('is nobody’s again after an answer that was awaited', () => {
+describe('the turns of a session with Gemini', () => {
+  it('no one has the turn after an awaited answer', () => {
     expect(awaiting(IDLE, 'awaited')).toEqual({ type: 'awaited' })
     expect(completed(answering(answer))).toEqual(IDLE)
     expect(completed({ type: 'awaited' })).toEqual(IDLE)
   })
 
-  it('is Gemini’s once more where it was told something during its answer', () => {
+  it('Gemini has it once more if it got input during its answer', () => {
     expect(completed(awaiting(answering(answer), 'asked'))).toEqual({ type: 'asked' })
   })
 
-  it.each(['interrupted', 'muted'] as const)('is had when an answer that was %s comes to its end', (type) => {
+  it.each(['interrupted', 'muted'] as const)('ends with an answer that was %s', (type) => {
     const broken = brokenOff(answering(answer), type)
     expect(broken).toEqual({ type, next: 'idle' })
     expect(completed(broken)).toEqual(IDLE)

@@ -1,15 +1,15 @@
 import type { LiveAnswer } from './live-answer.ts'
 
-/** What follows when a turn of Gemini's is over: nothing, or an answer to what it was told meanwhile. */
+/** What follows a turn of Gemini: nothing, or an answer to input that arrived meanwhile. */
 type Next = 'idle' | 'awaited' | 'asked'
 
 /**
- * Whose turn it is in a session with Gemini, which begins and ends answers by itself.
+ * Whose turn it is in a session with Gemini, which starts and ends answers by itself.
  *
- * - `awaited`: it answers what it was told, without being asked.
- * - `asked`: it was asked, so one turn of it follows, even if it says nothing.
- * - `interrupted`: somebody spoke over it; what comes now is of another answer, or the end of this one.
- * - `muted`: its answer was cancelled, of which Gemini knows nothing: what comes until its end is not passed on.
+ * - `awaited`: it answers input without a request.
+ * - `asked`: it got a request, so one turn follows, even if it is empty.
+ * - `interrupted`: someone spoke over it; what arrives now belongs to another answer, or is the end of this one.
+ * - `muted`: its answer was cancelled, which Gemini does not know: what arrives until its end is discarded.
  */
 export type Turn =
   | { type: 'idle' }
@@ -21,14 +21,14 @@ export type Turn =
 
 export const IDLE: Turn = { type: 'idle' }
 
-/** What is to come: of an answer that is under way, what comes after it. */
+/** What is expected next; during an answer, what follows it. */
 export const follows = (turn: Turn): Next => ('next' in turn ? turn.next : turn.type)
 
-/** Gemini was told something that it answers, or asked to. */
+/** Gemini got input that it answers, or a request. */
 export const awaiting = (turn: Turn, next: 'awaited' | 'asked'): Turn =>
   'next' in turn ? { ...turn, next } : { type: next }
 
-/** An answer begins: it is the one that was awaited. */
+/** An answer begins: the awaited one. */
 export const answering = (answer: LiveAnswer): Turn & { type: 'answering' } => ({
   type: 'answering',
   answer,
@@ -36,8 +36,8 @@ export const answering = (answer: LiveAnswer): Turn & { type: 'answering' } => (
   next: 'idle',
 })
 
-/** The answer broke off; Gemini still says that its turn is over. */
+/** The answer broke off; Gemini still reports the end of its turn. */
 export const brokenOff = (turn: Turn, type: 'interrupted' | 'muted'): Turn => ({ type, next: follows(turn) })
 
-/** Gemini's turn is over. One that was awaited and of which nothing came has been had, too. */
+/** Gemini's turn is over. An awaited one that was empty also counts. */
 export const completed = (turn: Turn): Turn => ('next' in turn ? { type: turn.next } : IDLE)

@@ -9,22 +9,22 @@ import { CLIENT_SECRET_PREFIX, redeemClientSecret } from '../secrets/client-secr
 import { findPartModel } from '../cascade/part-models.ts'
 import type { Offer } from './offer.ts'
 
-/** What may be begun. */
+/** A session that may be opened. */
 export type Admission = {
   key: ResolvedKey
   /** Of the API key. */
   keyHash: string
   model: CatalogModel
   type: 'realtime' | 'transcription'
-  /** What a client secret says of the session. */
+  /** The session of a client secret. */
   preset: JsonObject | null
   priceVersion: string | null
-  /** Where it can be relayed to; none: it is a cascade. */
+  /** Where it can be relayed to; empty: it is a cascade. */
   routes: RealtimeRoute[]
 }
 
 /**
- * Whether a session may begin, and what serves it: all that can be wrong is said before the upgrade.
+ * Whether a session may be opened, and by what it is served: all errors come before the upgrade.
  * @throws PublicError 401, 402, 403, 404, 400, 503
  */
 export const admit = async (context: Context, offer: Offer): Promise<Admission> => {
@@ -42,7 +42,7 @@ export const admit = async (context: Context, offer: Offer): Promise<Admission> 
   const plan = await planOf(context, key, model)
   if (plan.routes.length === 0) {
     requireCascade(model, type)
-    // A relay's hold says what is lacking; what is done with an own key may cost nothing.
+    // A relay's hold says what is missing; with an own key it may cost nothing.
     if (key.byokKeys.length === 0) await requireMeans(context, key)
   }
   return { key, keyHash, model, type, preset, ...plan }
@@ -59,7 +59,7 @@ const identify = async (context: Context, { credential }: Offer): Promise<Identi
   return { key: requireCaller(await requireUsable(keyHash, context)), keyHash, preset: session }
 }
 
-/** @throws PublicError 403 for a key that calls no models */
+/** @throws PublicError 403 for a key that cannot call models */
 export const requireCaller = (key: ResolvedKey): ResolvedKey => {
   if (!isManagementKey(key)) return key
   throw new PublicError('permission_denied', 'A management key cannot call models. Create a key with it.')
@@ -71,7 +71,7 @@ const modelIn = (preset: JsonObject | null): string | null =>
 const transcriptionModelFor = (context: Context, key: ResolvedKey): string | null =>
   findPartModel(context, 'transcription', undefined, key)
 
-/** @throws PublicError 400 without a name, 404 for what is none, 403 where the key may not use it */
+/** @throws PublicError 400 without a name, 404 for an unknown model, 403 if the key may not use it */
 export const requireModel = ({ catalog }: Context, key: ResolvedKey, name: string | null): CatalogModel => {
   if (name === null)
     throw new PublicError(
@@ -90,7 +90,7 @@ export const requireModel = ({ catalog }: Context, key: ResolvedKey, name: strin
   return model
 }
 
-/** A client secret is for its model alone. */
+/** A client secret is for its model only. */
 const requireSame = (preset: JsonObject | null, model: CatalogModel, { catalog }: Context): void => {
   const bound = modelIn(preset)
   if (bound === null || catalog.find(bound)?.id === model.id) return
@@ -101,9 +101,7 @@ const requireSame = (preset: JsonObject | null, model: CatalogModel, { catalog }
 
 const NO_ROUTES = { priceVersion: null, routes: [] }
 
-/**
- * A model of text alone needs no router to say that it has no voice; one that cannot be served is its to explain.
- */
+/** Only a model with audio output needs a router here; a model that cannot be served is explained by the router. */
 const planOf = async (
   { bus, keyRing }: Context,
   { accountId, byokKeys }: ResolvedKey,

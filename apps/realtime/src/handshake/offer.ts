@@ -2,17 +2,17 @@ import { PublicError } from '@gptget/errors'
 import { targetOf } from '@gptget/http'
 import type { IncomingMessage } from 'node:http'
 
-/** As browsers send a key: they can set no headers on a WebSocket. */
+/** How browsers send a key: they cannot set headers on a WebSocket. */
 const KEY_PROTOCOL = 'openai-insecure-api-key.'
 const BETA_PROTOCOL = 'openai-beta.realtime-v1'
-/** Those that the server may say back: the protocol's own names first. */
+/** Subprotocols that the server may answer with: the protocol's own names first. */
 const PREFERRED = ['realtime', 'openai-realtime']
 
-/** What a client asks for before there is a session. */
+/** A client's request before there is a session. */
 export type Offer = {
   /** An API key or a client secret. */
   credential: string
-  /** null: `intent=transcription`, or what the client secret says. */
+  /** null: from `intent=transcription`, or from the client secret. */
   model: string | null
   isTranscription: boolean
   isBeta: boolean
@@ -24,7 +24,7 @@ const protocolsOf = ({ headers }: IncomingMessage): string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== '')
 
-/** The protocol that is said back: never one with a secret in it. false: none was offered that can be. */
+/** The subprotocol of the answer, never one with a secret. false: none of the offered ones is possible. */
 export const chooseProtocol = (offered: Iterable<string>): string | false => {
   const names = [...offered]
   return (
@@ -34,7 +34,9 @@ export const chooseProtocol = (offered: Iterable<string>): string | false => {
   )
 }
 
-/** Reads key, model and shape of an upgrade request. @throws PublicError 401 without a key, 400 naming what is wrong */
+/**
+ * Reads key, model and format of an upgrade request. @throws PublicError 401 without a key, 400 naming what is wrong
+ */
 export const readOffer = (request: IncomingMessage): Offer => {
   const query = new URLSearchParams(targetOf(request).query)
   const protocols = protocolsOf(request)

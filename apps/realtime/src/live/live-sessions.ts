@@ -3,14 +3,14 @@ import type { RealtimeConfig } from '../config.ts'
 import type { CloseReason } from './close-codes.ts'
 import type { SessionFacts } from './session-facts.ts'
 
-/** A session as the process deals with it. */
+/** A session as the process handles it. */
 export type LiveSession = {
   readonly facts: SessionFacts
-  /** The edge that its client came through. */
+  /** The edge of its client. */
   readonly edgeId: string | null
   leave(reason: CloseReason, text: string): Promise<void>
   close(reason: CloseReason, text: string): void
-  /** Closes at once and says why. */
+  /** Closes at once with a reason. */
   finish(error: PublicError): void
 }
 
@@ -37,7 +37,7 @@ export class LiveSessions {
     return this.#sessions.get(id)
   }
 
-  /** Takes a place for a session of a key. @throws PublicError 429 or 503 where there is none */
+  /** Takes a slot for a session of a key. @throws PublicError 429 or 503 if there is none */
   takePlace(keyId: string): () => void {
     const taken = this.#perKey.get(keyId) ?? 0
     const { maxSessions, maxSessionsPerKey } = this.#limits
@@ -67,7 +67,7 @@ export class LiveSessions {
     this.#empty = Promise.withResolvers()
   }
 
-  /** Resolves when all are ended, and what they owe is charged. */
+  /** Resolves when all have ended and are charged. */
   async ended(): Promise<void> {
     if (this.#sessions.size > 0) await this.#empty.promise
   }

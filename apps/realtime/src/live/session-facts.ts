@@ -1,21 +1,21 @@
 import type { CloseReason } from './close-codes.ts'
 
-/** What is known of a session beside what it does. */
+/** Facts about a session. */
 export type SessionFacts = {
   id: string
   accountId: string
   keyId: string
-  /** By it edges know whose requests a session makes. */
+  /** Lets edges know whose requests a session sends. */
   keyHash: string
   model: string
   type: 'realtime' | 'transcription'
   /** `cascade`, or the provider that it is relayed to. */
   backend: string
-  /** The hold that pays it; null where each of its parts is paid by itself. */
+  /** The hold that pays for it; null if each of its parts is paid for separately. */
   holdSubject: string | null
   createdAtMs: number
   responses: number
-  /** As many of them are in its row. */
+  /** The facts that its row also has. */
   notedResponses: number
   costUsd: number
   closeReason: CloseReason | null

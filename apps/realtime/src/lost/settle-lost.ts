@@ -8,8 +8,8 @@ import { closeRow, findLost, pendingOf } from '../store/session-rows.ts'
 import { OWNER } from '../money/session-hold.ts'
 
 /**
- * Charges what sessions delivered whose process died, gives back what was set aside for them, and closes them. Whoever
- * repeats a step changes nothing.
+ * Charges what sessions delivered whose process died, releases their reservations, and closes them. Each step is safe
+ * to repeat.
  */
 export const settleLost = async (context: Context): Promise<void> => {
   for (const row of await findLost(context)) {
@@ -25,12 +25,12 @@ const settle = async ({ bus }: Context, row: SessionRow, subject: string): Promi
     else await captureCredit(bus, { ...pending, subject, isLast: true })
   } catch (error) {
     const failure = fromBus(error)
-    // It died before billing heard of its hold.
+    // It died before billing received its hold.
     if (!(failure instanceof PublicError && failure.code === 'not_found')) throw error
   }
 }
 
-/** Tells billing that the holds of sessions here are not left behind. */
+/** Tells billing that the holds of sessions here are still in use. */
 export const renewLiveHolds = async ({ bus, live }: Context): Promise<void> => {
   const subjects = [...live].flatMap(({ facts }) => facts.holdSubject ?? [])
   for (let at = 0; at < subjects.length; at += 1_000)

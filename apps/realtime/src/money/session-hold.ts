@@ -4,25 +4,25 @@ import { fromBus } from '@gptget/http'
 import type { CaptureHold } from '@gptget/contracts'
 import type { Context } from '../context.ts'
 
-/** The service that answers for the holds of sessions. */
+/** The owner of sessions' holds at billing. */
 export const OWNER = 'realtime'
 
 export const subjectOf = (sessionId: string): string => `realtime.${sessionId}`
 
-/** What is captured, but for the hold it is taken from. */
+/** A capture without its hold. */
 export type Capture = Omit<CaptureHold, 'subject' | 'isLast'>
 
-/** `short`: the wallet could not pay all of it. `owed`: billing is away for long. */
+/** `short`: the wallet could not pay all of it. `owed`: billing has been down for long. */
 export type CaptureOutcome = 'paid' | 'short' | 'owed'
 
-/** How long an end of a session waits for billing before it leaves the rest to the sweeper. */
+/** How long the end of a session waits for billing before it leaves the rest to the sweeper. */
 const RETRY_MS = 500
 const RETRIES = 20
 
 export const outOfCredit = (): PublicError =>
   new PublicError('insufficient_credits', 'The account has no credit left for another answer. Add credits.')
 
-/** The credit that is set aside for a session, and what was charged of it. Each step may be repeated. */
+/** The reserved credit of a session, and what was charged of it. Each step is safe to repeat. */
 export class SessionHold {
   readonly subject: string
   readonly #context: Context
@@ -37,7 +37,7 @@ export class SessionHold {
     this.#remainingNanoUsd = remainingNanoUsd
   }
 
-  /** @throws PublicError 402 where there is not so much */
+  /** @throws PublicError 402 if there is not enough */
   static async open(
     context: Context,
     { id, accountId, keyId }: { id: string; accountId: string; keyId: string },
@@ -48,7 +48,7 @@ export class SessionHold {
     return new SessionHold(context, subject, hold.remainingNanoUsd)
   }
 
-  /** Has at least so much set aside. False: there is not so much. */
+  /** Ensures that at least this much is reserved. False: there is not enough. */
   ensure(amountNanoUsd: bigint): Promise<boolean> {
     return this.#inTurn(async () => {
       const lacking = amountNanoUsd - this.#remainingNanoUsd
@@ -65,14 +65,14 @@ export class SessionHold {
         return true
       } catch (error) {
         if (error instanceof PublicError && error.status === 402) return false
-        // Billing is away: what is set aside still pays, and a shortfall is seen when it is back.
+        // Billing is down: the current reservation still pays, and a shortfall shows when it is back.
         this.#context.logger.warn({ err: error, subject: this.subject }, 'a hold could not be extended')
         return true
       }
     })
   }
 
-  /** Charges a part. What stays owed is charged with the next part, or before the hold is released. */
+  /** Charges a part. An unpaid rest is charged with the next part, or before the hold is released. */
   capture(part: Capture): Promise<CaptureOutcome> {
     this.#owed.push(part)
     return this.#inTurn(async () => {
@@ -85,7 +85,7 @@ export class SessionHold {
     })
   }
 
-  /** @throws where billing is away: what is owed then is settled with the session's row */
+  /** @throws if billing is down: the rest is then settled with the session's row */
   release(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#payOwed()

@@ -18,8 +18,8 @@ const count = (fields: unknown, name: string): number => {
 const NO_TOKENS = tokenClassesOf([])
 
 /**
- * The usage of a response, in our classes. Cached tokens are a part of the input (`openai` 7.57, `realtime.d.ts`): they
- * are taken out of the modality they are of. What the details leave out of the sums counts as text.
+ * The usage of a response in our classes. Cached tokens are part of the input (`openai` 7.57, `realtime.d.ts`): they
+ * are subtracted from their modality. What the details do not cover counts as text.
  */
 export const responseTokens = (usage: unknown): TokenClasses => {
   if (!isObject(usage)) return NO_TOKENS
@@ -44,7 +44,7 @@ export const responseTokens = (usage: unknown): TokenClasses => {
   }
 }
 
-/** A price by list, and the share of it that is charged where the account's own key is used. */
+/** A list price, and the share of it that is charged with the account's own key. */
 export type Tariff = Pick<RealtimeRoute, 'price' | 'byok'>
 
 export type Charge = Pick<CaptureHold, 'lines' | 'costNanoUsd' | 'byok'>
@@ -65,15 +65,15 @@ const charge = (
 export const priceTokens = (tokens: TokenClasses, tariff: Tariff): Charge =>
   charge(tariff, (card, basisPoints) => priceUsage(tokens, card, basisPoints))
 
-/** OpenAI counts a token for so much sound (platform.openai.com/docs/guides/realtime-costs). */
+/** OpenAI counts one token for this much audio (platform.openai.com/docs/guides/realtime-costs). */
 const MS_PER_INPUT_TOKEN = 100
 const MS_PER_OUTPUT_TOKEN = 50
 const CHARACTERS_PER_TOKEN = 4
 
-/** What an answer was that broke off, as far as it was delivered. */
+/** The usage of an interrupted answer, as far as it was delivered. */
 export type Delivered = { inputMs: number; outputMs: number; characters: number }
 
-/** The usage of an answer whose provider did not say it: what it read was what there was before it, and is new. */
+/** The usage of an answer without a report of the provider: its input is everything before it, uncached. */
 export const estimatedTokens = (
   before: TokenClasses,
   { inputMs, outputMs, characters }: Delivered,
@@ -86,7 +86,7 @@ export const estimatedTokens = (
   audioOutputTokens: Math.ceil(outputMs / MS_PER_OUTPUT_TOKEN),
 })
 
-/** The price of a transcription: by its tokens, or by its seconds where the model has a price for them. */
+/** The price of a transcription: by its tokens, or by its seconds if the model has a price for them. */
 export const priceTranscription = (usage: unknown, tariff: Tariff): Charge => {
   if (!isObject(usage)) return NOTHING
   if (usage['type'] !== 'duration') {
@@ -103,12 +103,12 @@ export const priceTranscription = (usage: unknown, tariff: Tariff): Charge => {
 
 export const NOTHING: Charge = { lines: [], costNanoUsd: 0n }
 
-/** A minute of listening and a minute of speaking, after all that was said before: what a turn may cost. */
+/** The cost of a minute of listening and a minute of speaking after the conversation so far. */
 export const turnCost = (tariff: Tariff, before: TokenClasses): bigint =>
   priceTokens(estimatedTokens(before, { inputMs: 60_000, outputMs: 60_000, characters: 1_000 }), tariff)
     .costNanoUsd
 
-/** The usage of a response as its provider counted it, with what it costs here; null where nobody counted. */
+/** The provider's usage of a response, with its cost here; null without a report. */
 export const withCost = (usage: unknown, costUsd: number): JsonObject | null =>
   isObject(usage) ? { ...usage, cost: costUsd } : null
 

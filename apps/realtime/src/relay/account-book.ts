@@ -28,19 +28,19 @@ type Book = {
   priceVersion: string
 }
 
-/** A response that is charged. `isPaid` false: the wallet could not pay all of it. */
+/** A charged response. `isPaid` false: the wallet could not pay all of it. */
 export type Settled = { isPaid: boolean; costUsd: number }
 const FREE: Settled = { isPaid: true, costUsd: 0 }
 
-/** How often what is delivered is written down, for whoever has to charge it should this process die. */
+/** How often deliveries are recorded, so that they can be charged if this process dies. */
 const NOTE_MS = 1_000
 
-/** What a relayed session owes: each response and transcription is charged once, by what the provider counted. */
+/** The charges of a relayed session: each response and transcription once, by the provider's counts. */
 export class AccountBook {
   readonly #book: Book
   #before: TokenClasses = nothingBefore()
   #running: Running | null = null
-  /** Sound that was sent since the last response: what it listens to. */
+  /** Audio sent since the last response: its input. */
   #inputMs = 0
   #notedAtMs = 0
   #transcriptions = 0
@@ -57,7 +57,7 @@ export class AccountBook {
     this.#inputMs += ms
   }
 
-  /** A response begins. False: there is no credit for another after it. */
+  /** A response begins. False: there is no credit for another one after it. */
   begin(id: string, upstreamId: string): Promise<boolean> {
     const { context, hold, route } = this.#book
     const startedAtMs = context.now()
@@ -85,7 +85,7 @@ export class AccountBook {
     if (now - this.#notedAtMs >= NOTE_MS) this.#note(now)
   }
 
-  /** Charges a response by what its provider counted. */
+  /** Charges a response by the provider's counts. */
   async end(response: JsonObject): Promise<Settled> {
     const { route } = this.#book
     const usage = response['usage']
@@ -95,7 +95,7 @@ export class AccountBook {
     return this.#charge(priceTokens(this.#before, route), String(response['status']), false)
   }
 
-  /** Charges a response that nobody counted, by what was delivered of it; nothing where nothing was. */
+  /** Charges a response without a report by its delivered part, if any. */
   async endUncounted(status: string): Promise<Settled> {
     const running = this.#running
     if (running === null) return FREE
@@ -120,7 +120,7 @@ export class AccountBook {
     return { isPaid: outcome !== 'short', costUsd }
   }
 
-  /** Charges the writing down of what was said, at the price of the model that did it. */
+  /** Charges a transcription at the price of its model. */
   async transcribed(usage: unknown, model: string, tariff: Tariff): Promise<boolean> {
     const { hold, context, priceVersion } = this.#book
     this.#transcriptions += 1

@@ -5,13 +5,13 @@ import { openFromTransport } from '@gptget/keys'
 import { WebSocket } from 'ws'
 import type { Context } from '../context.ts'
 
-/** A provider's end of a session. What it says before somebody reads waits in its socket. */
+/** A provider's side of a session. Its messages wait in the socket until they are read. */
 export type Upstream = { route: RealtimeRoute; socket: WebSocket }
 
-/** OpenAI takes 15 MiB of sound in one event, and answers in smaller ones. */
+/** OpenAI accepts 15 MiB of audio in one event, and answers with smaller ones. */
 const MAX_MESSAGE_BYTES = 22 * 1024 * 1024
 
-/** Opens a session at the first provider that takes it. @throws PublicError 502, 503 or 429 where none does */
+/** Opens a session at the first provider that accepts it. @throws PublicError 502, 503 or 429 if none does */
 export const connectUpstream = async (
   context: Context,
   routes: readonly RealtimeRoute[],
@@ -59,7 +59,7 @@ const open = async ({ keyRing }: Context, route: RealtimeRoute): Promise<WebSock
 const FULL_BYTES = 1024 * 1024
 const POLL_MS = 20
 
-/** Resolves when a provider has taken most of what it was sent: one that is behind holds its client back. */
+/** Resolves when a provider has received most of what it was sent: a slow provider slows its client down. */
 export const writable = async (socket: WebSocket): Promise<void> => {
   while (socket.bufferedAmount > FULL_BYTES && socket.readyState === socket.OPEN)
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))

@@ -19,19 +19,19 @@ type RelayOptions = {
   hold: SessionHold
   priceVersion: string
   expiresAtMs: number
-  /** A session that its client secret has begun already. */
+  /** A session that was already created with its client secret. */
   preset: JsonObject | null
 }
 
-/** For the provider to say what a cancelled answer was, once its client is gone. */
+/** Time for the provider to report a cancelled answer after its client disconnected. */
 const LAST_USAGE_MS = 5_000
 
-/** What says nothing to the caller: the limits are those of the operator's account. */
+/** Of no use to the caller: the limits of the operator's account. */
 const NOT_PASSED_ON = new Set(['rate_limits.updated'])
 
 /**
- * A session at a provider that speaks the same protocol: events pass as they are, but for ids, names of models, and
- * the beta's shapes where a server still has them. What is said is counted, and each answer charged.
+ * A session at a provider with the same protocol. Events pass unchanged, except ids, names of models, and the formats
+ * of a beta server. Deliveries are counted, and each answer is charged.
  */
 export class Relay implements Backend {
   readonly isLenient = true
@@ -46,7 +46,7 @@ export class Relay implements Backend {
   #transcriptionModel: string | null = null
   #isBroke = false
   #isEnding = false
-  /** Events are passed on in their order, each when the one before it is. */
+  /** Events are relayed in order, each after the previous one. */
   #last: Promise<void> = Promise.resolve()
   #waiting = 0
   #idle = Promise.withResolvers<void>()
@@ -160,7 +160,7 @@ export class Relay implements Backend {
     this.#send(text, event, type)
   }
 
-  /** As it came, where nothing in it is another's name. */
+  /** Unchanged if it contains no foreign name. */
   #send(text: string, event: RealtimeEvent, type: string): void {
     const theirs = event['response_id']
     const named =
@@ -205,12 +205,12 @@ export class Relay implements Backend {
     if (!isCovered) this.#isBroke = true
   }
 
-  /** The receipt is there before the client hears of the end. */
+  /** The receipt exists before the client is told of the end. */
   async #end(event: RealtimeEvent): Promise<void> {
     const response = event['response'] as JsonObject
     const theirs = String(response['id'])
     const id = this.#ids.ours(theirs)
-    // A server that did not say that it began.
+    // A server that did not announce its start.
     if (!this.#book.isRunning) await this.#book.begin(id, theirs)
     const { isPaid, costUsd } = await this.#book.end(response)
     this.#port.send({ ...event, response: { ...response, id, usage: withCost(response['usage'], costUsd) } })
@@ -224,7 +224,7 @@ export class Relay implements Backend {
     const model =
       this.#transcriptionModel === null ? undefined : this.#context.catalog.find(this.#transcriptionModel)
     const product = model?.id ?? this.#port.model
-    // A model that is not in the catalog costs what the sound would cost the session's own.
+    // For a model that is not in the catalog, audio costs what it would cost with the session's model.
     const tariff = { price: model?.price ?? route.price, byok: route.byok }
     if (!(await this.#book.transcribed(event['usage'], product, tariff))) this.#isBroke = true
   }

@@ -1,4 +1,4 @@
-/** The ids of responses here and at the provider: receipts are found by ours, which no two sessions share. */
+/** The ids of responses here and at the provider: receipts use ours, which are unique across sessions. */
 export class ResponseIds {
   readonly #makeId: () => string
   readonly #ours = new Map<string, string>()
@@ -21,7 +21,7 @@ export class ResponseIds {
     return this.#theirs.get(ours) ?? ours
   }
 
-  /** It is over: nothing more is said of it. */
+  /** It has ended: nothing more is sent of it. */
   forget(theirs: string): void {
     const ours = this.#ours.get(theirs)
     this.#ours.delete(theirs)

@@ -4,7 +4,7 @@ import { hash, randomBytes } from 'node:crypto'
 import type { Context } from '../context.ts'
 import { isObject, type JsonObject } from '../events/event.ts'
 
-/** As OpenAI's: what begins so is for one session, and no API key. */
+/** As OpenAI's: this prefix marks a secret for one session, not an API key. */
 export const CLIENT_SECRET_PREFIX = 'ek_'
 
 const SECRET_BYTES = 32
@@ -16,7 +16,7 @@ export type NewClientSecret = { value: string; expiresAt: Date }
 
 type Asked = { key: ResolvedKey; keyHash: string; session: JsonObject; lifetimeMs: number }
 
-/** Makes a secret that opens one session as the API key would, until it expires. */
+/** Creates a secret that opens one session like the API key would, until it expires. */
 export const createClientSecret = async (
   { db, now }: Context,
   { key, keyHash, session, lifetimeMs }: Asked,
@@ -39,7 +39,7 @@ export const createClientSecret = async (
   return { value, expiresAt }
 }
 
-/** What a secret stands for. It is spent by this. @throws PublicError 401 where it is none, was used or has expired */
+/** The session of a secret, which this uses up. @throws PublicError 401 if it is invalid, used or expired */
 export const redeemClientSecret = async (
   { db, now }: Context,
   value: string,
@@ -63,7 +63,7 @@ const refused = (): PublicError =>
     'This client secret is invalid or was already used: each opens one session.',
   )
 
-/** Forgets those that nobody used in time. */
+/** Deletes those that were not used in time. */
 export const forgetExpired = async ({ db, now }: Context): Promise<void> => {
   await db.deleteFrom('client_secrets').where('expires_at', '<', new Date(now())).execute()
 }

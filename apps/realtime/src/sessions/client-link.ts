@@ -2,12 +2,12 @@ import type { WebSocket } from 'ws'
 import type { RealtimeEvent } from '../events/event.ts'
 import { lowerServerEvent } from '../events/lower.ts'
 
-/** Above this the client is behind: what makes events waits until half of it is gone. */
+/** Above this the client is behind: producers of events wait until half of it is sent. */
 const FULL_BYTES = 1024 * 1024
 
 type LinkOptions = { isBeta: boolean; makeId: () => string }
 
-/** The client's end of a session: events go out in the shape it asked for, and no faster than it reads. */
+/** The client's side of a session: sends events in its format, and no faster than it reads. */
 export class ClientLink {
   readonly #socket: WebSocket
   readonly #options: LinkOptions
@@ -34,13 +34,13 @@ export class ClientLink {
     this.#write(JSON.stringify({ type, event_id: `event_${this.#options.makeId()}`, ...fields }))
   }
 
-  /** An event that is printed already, with an id of its own. */
+  /** An event that is already printed, with its id. */
   sendText(text: string): void {
     if (this.#options.isBeta) this.send(JSON.parse(text) as RealtimeEvent)
     else this.#write(text)
   }
 
-  /** Resolves when the client has taken what was sent, but for a little; or has gone. */
+  /** Resolves when the client has received nearly everything that was sent, or has disconnected. */
   drained(): Promise<void> {
     if (!this.isFull || !this.isOpen) return DRAINED
     return new Promise((resolve) => this.#waiting.push(resolve))

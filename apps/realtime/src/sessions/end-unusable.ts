@@ -3,7 +3,7 @@ import { requireUsable } from '@gptget/http'
 import type { Context } from '../context.ts'
 import type { SessionFacts } from '../live/session-facts.ts'
 
-/** Ends sessions whose key may not be used any more: it was revoked or disabled, or has expired. */
+/** Ends sessions whose key is no longer valid: revoked, disabled or expired. */
 export const endUnusable = async (
   context: Context,
   isMeant: (facts: SessionFacts) => boolean = () => true,
@@ -15,7 +15,7 @@ export const endUnusable = async (
   }
 }
 
-/** Where keys cannot be checked nobody is sent away. */
+/** If keys cannot be checked, no one is disconnected. */
 const refusalOf = async (context: Context, keyHash: string): Promise<PublicError | null> => {
   try {
     await requireUsable(keyHash, context)

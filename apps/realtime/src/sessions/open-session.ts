@@ -26,14 +26,14 @@ type Opening = {
   givePlaceBack: () => void
 }
 
-/** What serves a session once its client is there, and how it is let go should the client never come. */
+/** What serves a session once its client is connected, and how to release it if the client never connects. */
 type Prepared = {
   facts: SessionFacts
   serve: (port: SessionPort) => Backend
   abandon: () => Promise<void>
 }
 
-/** Begins a session that was admitted, and has it ended with its connection. @throws PublicError before the upgrade */
+/** Opens an admitted session, which ends with its connection. @throws PublicError before the upgrade */
 export const openSession = async (context: Context, opening: Opening): Promise<void> => {
   const { admission, isBeta, edgeId, open, givePlaceBack } = opening
   let prepared: Prepared | null = null
@@ -59,7 +59,7 @@ const end = async (context: Context, session: Session, givePlaceBack: () => void
     await session.end()
     noteClosed(context, facts)
   } catch (error) {
-    // Its row stays open: the sweeper settles what is left, here or elsewhere.
+    // Its row stays open: the sweeper settles the rest, here or elsewhere.
     context.logger.error(
       { err: error, sessionId: facts.id },
       'a session could not be ended; it is settled later',
@@ -87,8 +87,8 @@ const prepareCascade = (context: Context, admission: Admission): Prepared => {
 }
 
 /**
- * The session is written down, credit set aside, and the provider there before the client hears of it: in this order,
- * so that whoever dies in between leaves nothing that nobody knows of.
+ * The session's row is written, then credit is reserved, then the provider is connected, all before the client is told:
+ * in this order, a crash in between leaves nothing untracked.
  */
 const prepareRelay = async (context: Context, admission: Admission): Promise<Prepared> => {
   const { priceVersion, preset } = admission
@@ -128,8 +128,8 @@ const prepareRelay = async (context: Context, admission: Admission): Promise<Pre
 }
 
 /**
- * Sets aside what a turn may cost at the dearest of the routes. Where the wallet does not hold so much, the fee for the
- * account's own keys is enough for those alone. @throws PublicError 402
+ * Reserves the highest cost of a turn over all routes. If the wallet does not have it, the fee is enough for the
+ * account's own keys alone. @throws PublicError 402
  */
 const setAside = async (
   context: Context,
@@ -146,11 +146,11 @@ const setAside = async (
   }
 }
 
-/** What a turn costs at most, wherever it is served. */
+/** The highest cost of a turn, on any route. */
 const dearestTurn = (routes: readonly RealtimeRoute[]): bigint =>
   routes.map((route) => turnCost(route, nothingBefore())).reduce((one, other) => (one > other ? one : other))
 
-/** @throws PublicError for a preset that nothing here can do */
+/** @throws PublicError for settings of the secret that nothing here supports */
 const configOf = ({ type, preset }: Admission): SessionConfig => {
   const plain = defaultConfig(type)
   if (preset === null) return plain

@@ -14,12 +14,12 @@ import { CLOSE_CODES, reasonText, type CloseReason } from '../live/close-codes.t
 import type { SessionFacts } from '../live/session-facts.ts'
 
 const PING_MS = 20_000
-/** For the last event to reach the client before the socket closes. */
+/** Time for the last event to reach the client before the socket closes. */
 const CLOSE_TIMEOUT_MS = 5_000
 
 type Opening = { socket: WebSocket; facts: SessionFacts; isBeta: boolean; edgeId: string | null }
 
-/** One client's session: reads its events, has the backend serve them, and ends when it has to. */
+/** One client's session: reads its events, has the backend serve them, and ends when it must. */
 export class Session {
   readonly facts: SessionFacts
   readonly edgeId: string | null
@@ -29,7 +29,7 @@ export class Session {
   readonly #share: BodyShare
   readonly #timers: NodeJS.Timeout[] = []
   #backend: Backend | null = null
-  /** Events are served in their order, each when the one before it is. */
+  /** Events are served in order, each after the previous one. */
   #last: Promise<void> = Promise.resolve()
   #waiting = 0
   #heardAtMs: number
@@ -44,11 +44,11 @@ export class Session {
     this.#heardAtMs = context.now()
     this.#link = new ClientLink(socket, { isBeta, makeId: context.makeId })
     this.#share = context.bodies.open(facts.keyId, socket)
-    // What comes before the backend is there waits in the socket.
+    // Messages that arrive before the backend is ready wait in the socket.
     socket.pause()
   }
 
-  /** Begins to serve. `open` makes what serves it. */
+  /** Starts serving. `open` makes the backend. */
   start(open: (port: SessionPort) => Backend): void {
     const socket = this.#socket
     socket.on('error', () => socket.terminate())
@@ -60,13 +60,13 @@ export class Session {
     socket.resume()
   }
 
-  /** Ends what was made for a client that is gone. */
+  /** Ends what was made for a disconnected client. */
   async end(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer)
     await this.#backend?.end()
   }
 
-  /** Closes after the answer that is under way. */
+  /** Closes after the running answer. */
   async leave(reason: CloseReason, text: string): Promise<void> {
     if (this.#isLeaving) return
     this.#isLeaving = true
@@ -84,7 +84,7 @@ export class Session {
     setTimeout(() => this.#socket.terminate(), CLOSE_TIMEOUT_MS).unref()
   }
 
-  /** Closes at once and says why. */
+  /** Closes at once with a reason. */
   finish(error: PublicError): void {
     this.#fail(error)
     this.close(error.status >= 500 ? 'upstreamLost' : 'policy', error.message)
@@ -116,7 +116,7 @@ export class Session {
   #receive(data: RawData, isBinary: boolean): void {
     this.#heardAtMs = this.#context.now()
     this.#waiting += 1
-    // No more is read than can be served.
+    // Reads no more than can be served.
     this.#socket.pause()
     this.#last = this.#last.then(() => this.#serve(data, isBinary)).then(() => this.#goOn())
   }

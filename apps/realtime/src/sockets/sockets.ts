@@ -9,7 +9,7 @@ import { admit } from '../handshake/admission.ts'
 import { chooseProtocol, readOffer } from '../handshake/offer.ts'
 
 const PATH = '/v1/realtime'
-/** OpenAI takes 15 MiB of sound in one event. */
+/** OpenAI accepts 15 MiB of audio in one event. */
 const MAX_MESSAGE_BYTES = 22 * 1024 * 1024
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
@@ -35,7 +35,7 @@ export const realtimeSockets = (context: Context): Upgrade => {
     const place = context.live.takePlace(admission.key.keyId)
     const open = (): Promise<WebSocket> =>
       new Promise((resolve, reject) => {
-        // `ws` refuses by itself what is no WebSocket, and calls nobody.
+        // `ws` refuses other requests by itself, without calling anyone.
         socket.once('close', () => reject(new Error('the client left during the handshake')))
         server.handleUpgrade(request, socket, head, resolve)
       })

@@ -30,28 +30,28 @@ const KNOWN: Record<'audio/pcmu' | 'audio/pcma', [code: number, sample: number][
     [0xaa, 32_256],
   ],
 }
-/** What a code may be off at most: half of the widest step, and all that is louder than the loudest code. */
+/** The largest error of a code: half of the widest step, and everything louder than the loudest code. */
 const WIDEST_ERROR = { 'audio/pcmu': 644, 'audio/pcma': 512 } as const
 
 describe.each(['audio/pcmu', 'audio/pcma'] as const)('%s', (law) => {
-  it('means what the tables of G.711 say', () => {
+  it('matches the tables of G.711', () => {
     const codes = Uint8Array.from(KNOWN[law], ([code]) => code)
     expect([...decodeLaw(law, codes)]).toEqual(KNOWN[law].map(([, sample]) => sample))
     expect([...encodeLaw(law, decodeLaw(law, codes))]).toEqual([...codes])
   })
 
-  it('gives every code back that it reads, but for the second zero of the µ-law', () => {
+  it('returns every code that it reads, except the second zero of µ-law', () => {
     const again = encodeLaw(law, decodeLaw(law, CODES))
     const changed = [...CODES].filter((code) => again[code] !== code)
     expect(changed).toEqual(law === 'audio/pcmu' ? [0x7f] : [])
   })
 
-  it('never makes a louder sample the quieter code, and is off by half a step at most', () => {
+  it('never gives a louder sample the quieter code, and is wrong by half a step at most', () => {
     const heard = decodeLaw(law, encodeLaw(law, SAMPLES))
     expect(heard).toEqual(heard.toSorted())
     const errors = SAMPLES.map((sample, index) => Math.abs(sample - heard[index]!))
     expect(Math.max(...errors.subarray(16))).toBeLessThanOrEqual(WIDEST_ERROR[law])
-    // Quiet speech is what the laws are for: there a step is 8 or 16.
+    // The formats are made for quiet speech: there a step is 8 or 16.
     const quiet = errors.subarray(32_768 - 100, 32_768 + 100)
     expect(Math.max(...quiet)).toBeLessThanOrEqual(8)
   })

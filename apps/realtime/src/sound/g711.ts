@@ -1,6 +1,7 @@
 /*
- * ITU-T G.711: 8 bits a sample, by the µ-law of North America and Japan (pcmu) and the A-law of elsewhere (pcma). Both
- * have a sign, a segment of three bits and a step of four; decoding is by table, encoding finds the segment.
+ * ITU-T G.711: 8 bits for each sample, with the µ-law of North America and Japan (pcmu) or the A-law of other countries
+ * (pcma). Both have a sign, a segment of three bits and a step of four. Decoding uses a table; encoding finds the
+ * segment.
  */
 
 const BIAS = 0x84
@@ -45,10 +46,10 @@ const LAWS: Readonly<Record<'audio/pcmu' | 'audio/pcma', Law>> = {
   'audio/pcma': { table: tableOf(decodeA), encode: encodeA },
 }
 
-/** Bytes of a law as 16-bit samples. */
+/** Bytes in one of the formats as 16-bit samples. */
 export const decodeLaw = (law: keyof typeof LAWS, bytes: Uint8Array): Int16Array =>
   Int16Array.from(bytes, (code) => LAWS[law].table[code]!)
 
-/** 16-bit samples as bytes of a law. */
+/** 16-bit samples as bytes in one of the formats. */
 export const encodeLaw = (law: keyof typeof LAWS, samples: Int16Array): Uint8Array =>
   Uint8Array.from(samples, (sample) => LAWS[law].encode(sample))

@@ -7,7 +7,7 @@ const tone = (hertz: number, rateHz: number, seconds = 1): Float32Array =>
     (_, index) => 0.5 * Math.sin((2 * Math.PI * hertz * index) / rateHz),
   )
 
-/** How strong a tone is in samples, from 0 to 1: their correlation with it at any phase. */
+/** The strength of a tone in samples, from 0 to 1: their correlation with it at any phase. */
 const strengthOf = (samples: Float32Array, hertz: number, rateHz: number): number => {
   let [real, imaginary] = [0, 0]
   for (const [index, sample] of samples.entries()) {
@@ -18,7 +18,7 @@ const strengthOf = (samples: Float32Array, hertz: number, rateHz: number): numbe
   return (2 * Math.hypot(real, imaginary)) / samples.length
 }
 
-/** Without the ends, where the filter sees the silence around the sound. */
+/** Without the ends, where the filter sees the silence around the audio. */
 const middleOf = (samples: Float32Array): Float32Array =>
   samples.subarray(samples.length >> 2, samples.length - (samples.length >> 2))
 const loudnessOf = (samples: Float32Array): number =>
@@ -32,13 +32,13 @@ const RATES = [
 ] as const
 
 describe.each(RATES)('from %i to %i Hz', (fromHz, toHz) => {
-  it('is as long as before, and speech as loud', () => {
+  it('keeps the length, and the loudness of speech', () => {
     const output = new Resampler(fromHz, toHz).push(tone(1_000, fromHz))
     expect(output.length).toBe(toHz)
     expect(strengthOf(middleOf(output), 1_000, toHz)).toBeCloseTo(0.5, 2)
   })
 
-  it('is the same whether it comes at once or in pieces of any length', () => {
+  it('gives the same result at once and in pieces of any length', () => {
     const input = tone(700, fromHz, 0.5)
     const whole = new Resampler(fromHz, toHz).push(input)
     const resampler = new Resampler(fromHz, toHz)
@@ -48,9 +48,9 @@ describe.each(RATES)('from %i to %i Hz', (fromHz, toHz) => {
     expect(pieces).toEqual([...whole])
   })
 
-  it('adds no tone of its own: what the lower rate cannot hold is gone, or never was', () => {
+  it('adds no tone: frequencies above the lower rate’s limit are removed', () => {
     const lowerHz = Math.min(fromHz, toHz)
-    // Above half of the lower rate where there is such a thing; else a tone whose mirror image would be heard.
+    // Above half of the lower rate if possible; else a tone whose mirror image would be audible.
     const hertz = fromHz > toHz ? lowerHz * 0.7 : 1_000
     const output = middleOf(new Resampler(fromHz, toHz).push(tone(hertz, fromHz)))
     const wanted = fromHz > toHz ? 0 : strengthOf(output, hertz, toHz) / Math.SQRT2
@@ -60,7 +60,7 @@ describe.each(RATES)('from %i to %i Hz', (fromHz, toHz) => {
 })
 
 describe('a resampler', () => {
-  it('leaves samples as they are where both rates are one', () => {
+  it('keeps samples unchanged if both rates are the same', () => {
     const input = tone(440, 24_000, 0.1)
     expect(new Resampler(24_000, 24_000).push(input)).toBe(input)
   })

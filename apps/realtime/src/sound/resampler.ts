@@ -1,9 +1,9 @@
-/** How many input samples each output sample is made of. */
+/** How many input samples each output sample uses. */
 const TAPS_PER_PHASE = 24
 
 /**
- * Changes the rate of samples that come piece by piece, by a windowed sinc in phases: what the new rate cannot hold is
- * taken out, so that nothing folds back as noise.
+ * Changes the rate of samples that arrive in pieces, with a windowed sinc in phases. Frequencies above the new rate's
+ * limit are removed, so that nothing folds back as noise.
  *
  * @example new Resampler(24_000, 8_000).push(samples)
  */
@@ -13,7 +13,7 @@ export class Resampler {
   readonly #filter: Float32Array
   readonly #taps: number
   #history: Float32Array
-  /** Where the next output sample is, in steps of 1/up of an input sample after the history. */
+  /** The position of the next output sample, in steps of 1/up of an input sample after the history. */
   #position = 0
 
   constructor(fromHz: number, toHz: number) {

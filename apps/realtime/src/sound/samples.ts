@@ -1,7 +1,7 @@
 import type { SoundFormatName } from '../events/sound-format.ts'
 import { decodeLaw } from './g711.ts'
 
-/** 16-bit samples of bytes in a format of the protocol. A last odd byte is left out. */
+/** 16-bit samples from bytes in a format of the protocol. A last odd byte is ignored. */
 export const decodeSound = (format: SoundFormatName, bytes: Buffer): Int16Array => {
   if (format !== 'audio/pcm') return decodeLaw(format, bytes)
   const samples = new Int16Array(bytes.length >> 1)
@@ -9,11 +9,11 @@ export const decodeSound = (format: SoundFormatName, bytes: Buffer): Int16Array 
   return samples
 }
 
-/** The same as bytes: little-endian, as every client expects them. */
+/** The same as bytes: little-endian, as all clients expect. */
 export const bytesOf = (samples: Int16Array): Buffer =>
   Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)
 
-/** From -1 to 1, as filters and models want them. */
+/** From -1 to 1, for filters and models. */
 export const toFloat = (samples: Int16Array): Float32Array =>
   Float32Array.from(samples, (sample) => sample / 32_768)
 

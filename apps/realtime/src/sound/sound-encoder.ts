@@ -3,10 +3,12 @@ import { encodeLaw } from './g711.ts'
 import { Resampler } from './resampler.ts'
 import { decodeSound, fromFloat, toFloat } from './samples.ts'
 
-/** What voices are asked for: 16-bit samples at this rate. */
+/** The requested format of voices: 16-bit samples at this rate. */
 const SPEECH_RATE_HZ = 24_000
 
-/** Turns pieces of a voice's samples into a format of the protocol; pieces may be cut anywhere, between bytes too. */
+/**
+ * Converts pieces of a voice's samples to a format of the protocol; pieces may be cut anywhere, even within a sample.
+ */
 export class SoundEncoder {
   readonly #format: SoundFormatName
   readonly #resampler: Resampler
@@ -28,6 +30,6 @@ export class SoundEncoder {
   }
 }
 
-/** How long bytes of a format sound. */
+/** The length of audio in bytes of a format. */
 export const durationMsOf = (format: SoundFormatName, byteLength: number): number =>
   (byteLength / (format === 'audio/pcm' ? 2 : 1) / RATES_HZ[format]) * 1_000

@@ -10,14 +10,14 @@ const NANO_PER_USD = 1e9
 
 const RETENTION_MS = 30 * 24 * 3_600_000
 
-/** A session goes on without its row: what is written here is for those who look. */
+/** A session continues without its row, which is only for those who look. */
 export const inBackground = ({ logger }: Context, sessionId: string, writing: Promise<unknown>): void => {
   writing.catch((error: unknown) =>
     logger.warn({ err: error, sessionId }, 'a session could not be written down'),
   )
 }
 
-/** Writes a session down. One that sets credit aside waits for it, so that none is forgotten. */
+/** Writes a session's row. A session that reserves credit waits for it, so that no hold is forgotten. */
 export const noteOpened = async (context: Context, facts: SessionFacts): Promise<void> => {
   const createdAt = new Date(facts.createdAtMs)
   const row = {
@@ -59,7 +59,7 @@ export const noteClosed = (context: Context, facts: SessionFacts): void => {
   inBackground(context, facts.id, writing)
 }
 
-/** Says of every session here that it lives, and of those that answered since the last time, what they did. */
+/** Renews every session here, and updates the counters of those with new answers. */
 export const noteLive = async ({ db, bus, live, now }: Context): Promise<void> => {
   await db
     .updateTable('sessions')
@@ -75,7 +75,7 @@ export const noteLive = async ({ db, bus, live, now }: Context): Promise<void> =
   }
 }
 
-/** Writes down what was delivered and is not charged yet, for whoever has to should this process die; null: nothing. */
+/** Records what was delivered and is not charged yet, so that it can be charged if this process dies; null: nothing. */
 export const notePending = (context: Context, sessionId: string, capture: Capture | null): void => {
   const pending =
     capture === null ? null : JSON.stringify(z.encode(captureHold.request, { ...capture, ...PENDING }))
@@ -87,10 +87,10 @@ export const notePending = (context: Context, sessionId: string, capture: Captur
   inBackground(context, sessionId, writing)
 }
 
-/** Whose hold it is, and that it is the last of it, is said when it is charged. */
+/** The charge names its hold, and whether it is the last one. */
 const PENDING = { subject: 'pending', isLast: true }
 
-/** The sessions that died with their process: still open, and nobody says that they live. */
+/** The sessions that died with their process: open, and no longer renewed. */
 export const findLost = ({ db, now, config }: Context): Promise<SessionRow[]> =>
   db
     .selectFrom('sessions')
@@ -100,7 +100,7 @@ export const findLost = ({ db, now, config }: Context): Promise<SessionRow[]> =>
     .limit(200)
     .execute()
 
-/** What a lost session had delivered and not charged. */
+/** What a lost session had delivered without a charge. */
 export const pendingOf = ({ pending }: SessionRow): Capture | null =>
   pending === null ? null : captureHold.request.parse(JSON.parse(pending))
 
@@ -112,7 +112,7 @@ export const closeRow = async ({ db }: Context, sessionId: string): Promise<void
     .execute()
 }
 
-/** Forgets what is old. */
+/** Deletes old rows. */
 export const forgetOld = async ({ db, now }: Context): Promise<void> => {
   await db
     .deleteFrom('sessions')

@@ -1,14 +1,14 @@
-/** How much louder than the quiet around it speech is at least, and how fast the measure of quiet follows. */
+/** How much louder speech is than the background, and how fast the background level adapts. */
 const SPEECH_ABOVE_DB = 12
 const FALL = 0.2
 const RISE = 0.005
 const SILENCE_DB = -60
 
-/** Tells speech by loudness alone: for where no model can be loaded. It takes any loud noise for speech. */
+/** Detects speech by loudness, if no model can be loaded. Any loud noise counts as speech. */
 export class EnergyMeter {
   #quietDb = SILENCE_DB
 
-  /** How likely a frame is speech, from 0 to 1. */
+  /** The probability of speech in a frame, from 0 to 1. */
   push(frame: Float32Array): number {
     const power = frame.reduce((sum, sample) => sum + sample * sample, 0) / frame.length
     const levelDb = Math.max(SILENCE_DB, 10 * Math.log10(power + 1e-10))

@@ -1,9 +1,9 @@
-/** What detectors hear: samples from -1 to 1 at this rate, so many at a time. */
+/** The input of detectors: samples from -1 to 1 at this rate, this many at a time. */
 export const VAD_RATE_HZ = 16_000
 export const FRAME_SAMPLES = 512
 export const FRAME_MS = (FRAME_SAMPLES / VAD_RATE_HZ) * 1_000
 
-/** Cuts samples that come in pieces of any length into whole frames. */
+/** Cuts samples that arrive in pieces of any length into whole frames. */
 export class FrameCutter {
   #rest = new Float32Array(0)
 

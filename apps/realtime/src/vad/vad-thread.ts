@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { loadSilero, type SileroState } from './silero.ts'
 
-/** What the thread is told, and what it answers. Frames of one stream are heard in their order. */
+/** The messages to and from the thread. Frames of one stream are processed in order. */
 export type VadQuestion =
   | { type: 'hear'; stream: number; ticket: number; frames: Float32Array[] }
   | { type: 'close'; stream: number }
@@ -10,12 +10,12 @@ export type VadAnswer =
   | { type: 'unavailable'; reason: string }
   | { type: 'heard'; ticket: number; probabilities: number[] }
 
-/** Where this module is, in the sources and in a bundle alike: the thread is started from here. */
+/** The URL of this module, in the sources and in a bundle: the thread starts from it. */
 export const moduleUrl = import.meta.url
 
 const say = (answer: VadAnswer): void => parentPort?.postMessage(answer)
 
-/** Listens, in a thread of its own. */
+/** Detects speech, in a thread. */
 export const serveVad = (): void => {
   listen().catch((error: unknown) => say({ type: 'unavailable', reason: String(error) }))
 }

@@ -5,28 +5,28 @@ import type { VadAnswer, VadQuestion } from './vad-thread.ts'
 
 export type Detector = 'silero' | 'energy'
 
-/** Says of frames of one stream of sound, in their order, how likely each is speech. */
+/** Reports the probability of speech for the frames of one audio stream, in order. */
 export type VoiceDetector = {
   hear(frames: Float32Array[]): Promise<number[]>
   close(): void
 }
 
-/** So many frames may wait for the thread before a session has to stop sending: a second of a hundred sessions. */
+/** How many frames may wait for the thread before a session must stop sending: a second of a hundred sessions. */
 const MAX_WAITING = 4_000
 
 type Options = {
   logger: Logger
   canUseModel: boolean
-  /** A stream is listened to. */
+  /** A stream in progress. */
   onStream: (detector: Detector) => void
 }
 
-/** Runs the file it is told of, which is a module: only a script can be given to a thread as text. */
+/** Runs the file whose URL it gets, which is a module: only a script can be passed to a thread as text. */
 const BOOT = `import(require('node:worker_threads').workerData).then(({ serveVad }) => serveVad())`
 
 /**
- * The detectors of this process's sessions: silero in a thread of its own, which the first session with a microphone
- * starts, or loudness where that cannot be had.
+ * The detectors of this process's sessions: silero in a thread, which the first session with a microphone starts, or
+ * loudness if that is not available.
  */
 export class VoiceDetectors {
   readonly #options: Options
@@ -77,7 +77,7 @@ export class VoiceDetectors {
     return heard.promise
   }
 
-  /** The thread once its model is loaded; null where that cannot be. */
+  /** The thread once its model is loaded; null if that fails. */
   async #start(): Promise<Worker | null> {
     if (!this.#options.canUseModel) return null
     const { moduleUrl } = await import('./vad-thread.ts')
@@ -93,7 +93,7 @@ export class VoiceDetectors {
     })
     thread.on('error', (error) => gone(String(error)))
     thread.on('exit', () => gone('the thread ended'))
-    // After the listeners, each of which would hold the process.
+    // After the listeners, each of which would keep the process alive.
     thread.unref()
     const reason = await ready.promise
     if (reason === null) return thread
@@ -110,7 +110,7 @@ export class VoiceDetectors {
     this.#waiting.delete(ticket)
   }
 
-  /** A thread that ends with work to do was lost: those who wait hear of it, and the next frames start another. */
+  /** A thread that ends with pending work crashed: its callers get an error, and the next frames start another one. */
   #lose(reason: string): void {
     if (this.#waiting.size === 0) return
     this.#thread = null

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 
-/** What is old is found by its time. */
+/** Old rows are found by their time. */
 const STATEMENTS = [
   `create index computer_events_by_time on computer_events (created_at)`,
   `create index computer_actions_by_time on computer_actions (created_at)`,

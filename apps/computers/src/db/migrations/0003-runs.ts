@@ -25,7 +25,7 @@ const STATEMENTS = [
     created_at timestamptz not null,
     ended_at timestamptz
   )`,
-  // One agent drives a computer at a time, whichever process asks.
+  // One agent uses a computer at a time, in any process.
   `create unique index runs_active on runs (computer_id) where status in ('running', 'paused')`,
   `create index runs_of_computer on runs (computer_id, created_at)`,
   `create index runs_of_thread on runs (account_id, thread_id, created_at)`,

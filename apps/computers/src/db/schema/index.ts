@@ -25,7 +25,7 @@ export type WorkspaceRow = {
   account_id: string
   name: string
   created_at: Date
-  /** Kept as a mark, so that deleting it again answers the same. */
+  /** Kept as a mark, so that deleting it again gives the same answer. */
   deleted_at: Date | null
 }
 
@@ -33,11 +33,11 @@ export type ComputerRow = {
   computer_id: string
   /** 8 hex digits: names its desktop on the host, and its page in `connection_url`. */
   instance_id: string
-  /** Counts computers: its place among the uids of the host. */
+  /** The number of the computer: selects its uid on the host. */
   slot: Generated<string>
   workspace_id: string
   account_id: string
-  /** Whose key pays: the one that made it or started it last. */
+  /** The key that pays: the one that created it or started it last. */
   key_id: string
   name: string
   instance_type: InstanceType
@@ -50,27 +50,27 @@ export type ComputerRow = {
   /** 0: never. */
   auto_stop_minutes: number
   status: Status
-  /** Why it is in this status, where nobody asked for it. */
+  /** Why it has this status, if no one requested it. */
   status_reason: string | null
-  /** The host that has its disk. */
+  /** The host with its disk. */
   host: string
-  /** Signs the tokens of its live view; a new one revokes them all. */
+  /** Signs the tokens of its live view; a new one revokes all of them. */
   view_secret: string
-  /** Ids of single tokens that were revoked. */
+  /** Ids of individually revoked tokens. */
   revoked_views: Generated<string[]>
-  /** Hours charged so far; each is a hold and a charge of its own. */
+  /** Hours charged so far; each has a separate hold and charge. */
   hours_charged: Generated<number>
-  /** Until when its running is paid; running on begins another hour. */
+  /** The end of the paid time; running longer begins another hour. */
   paid_until: Date | null
-  /** Counts holds: each names its own, for one that was released cannot be opened again. */
+  /** The number of holds: each needs a new name, because a released one cannot be opened again. */
   holds_opened: Generated<number>
-  /** The hold of the hour that comes next, and the type it is priced by; null where none is open. */
+  /** The hold of the next hour, and the type that decides its price; null if none is open. */
   held_number: number | null
   held_type: InstanceType | null
   running_since: Date | null
   /** When its desktop was last known to run. */
   seen_at: Date | null
-  /** Metered by the second, over all times it ran. */
+  /** Metered by the second, over all its running time. */
   running_seconds: Generated<number>
   last_used_at: Date
   created_at: Date
@@ -86,7 +86,7 @@ export type EventRow = {
   created_at: Date
 }
 
-/** Who did what in a computer. What was typed is not in it. */
+/** Who did what in a computer, without typed text. */
 export type ActionRow = {
   computer_id: string
   account_id: string

@@ -4,7 +4,7 @@ import type { Generated } from 'kysely'
 export type RunStatus = (typeof RUN_STATUSES)[number]
 export type FinishReason = (typeof FINISH_REASONS)[number]
 
-/** A model at work on a computer, or what came of it. */
+/** A run of a model on a computer. */
 export type RunRow = {
   run_id: string
   computer_id: string
@@ -17,9 +17,9 @@ export type RunRow = {
   model: string
   /** The beginning of what the user asked for. */
   task: Generated<string>
-  /** The tool that the model was given; null until it took one. */
+  /** The model's tool; null until it accepted one. */
   tool: string | null
-  /** `waiting`: it ended with a question that a person has to answer. */
+  /** `waiting`: it ended with a question for a person. */
   status: RunStatus
   finish_reason: FinishReason | null
   error: string | null
@@ -28,11 +28,11 @@ export type RunRow = {
   max_steps: number
   cost_nano_usd: Generated<string>
   max_cost_nano_usd: string | null
-  /** JSON: what was charged for each time that the model was asked. */
+  /** JSON: the charges of each call of the model. */
   generations: Generated<string>
-  /** JSON: what was said and done, without pictures, for a run that goes on with it. */
+  /** JSON: the conversation and the actions, without images, for a run that continues it. */
   conversation: string | null
-  /** JSON: what a person is asked. */
+  /** JSON: the question for a person. */
   pending: string | null
   created_at: Date
   ended_at: Date | null

@@ -17,7 +17,7 @@ export type BwrapOptions = {
   logger: Logger
 }
 
-/** Desktops in bubblewrap on this very machine: the default where there is no engine. Ends them when it ends. */
+/** Desktops in bubblewrap on this machine: the default without a container engine. They end with the driver. */
 export const openBwrapDriver = async ({
   directory,
   cacheDir,

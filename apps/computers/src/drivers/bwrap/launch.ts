@@ -15,25 +15,25 @@ import { shutDownPrograms } from '../host/shut-down-programs.ts'
 import { waitForScreen } from '../host/wait-for-screen.ts'
 import { unmountIfMounted } from '../host/mounts.ts'
 
-/** A desktop that runs. */
+/** A running desktop. */
 export type Launched = {
   folder: string
   /** Where its home is mounted on the host. */
   home: string
   applied: AppliedLimits
   cgroup: Cgroup | null
-  /** Resolves with its last words when its processes are gone. */
+  /** Resolves with its last output when its processes are gone. */
   ended: Promise<string>
-  /** Ends what is left of it and clears it away. May be called again. */
+  /** Ends the rest of it and cleans up. May be called again. */
   end(): Promise<void>
 }
 
 type LaunchInput = { host: BwrapHost; image: string; spec: DesktopSpec; hostUid: number | null }
 
-/** For programs to save what they have. */
+/** Time for programs to save their data. */
 const SAVE_MS = 1_500
 
-/** Starts a desktop and waits for its screen. @throws Error with what it said; nothing of it is left then */
+/** Starts a desktop and waits for its screen. @throws Error with its output, without leaving anything behind */
 export const launch = async (input: LaunchInput): Promise<Launched> => {
   const { host, image, spec } = input
   const folder = path.join(host.runDirectory, spec.instanceId)
@@ -57,7 +57,7 @@ export const launch = async (input: LaunchInput): Promise<Launched> => {
     pipeOf(child, descriptors.block).end('x')
     await waitForScreen(folder, ended)
     if (namespace !== null) {
-      // Not before: bubblewrap itself sets up the loopback that slirp4netns would.
+      // Not earlier: bubblewrap itself sets up the loopback, which slirp4netns would otherwise do.
       const way = await openWayOut(image, namespace)
       cleared.defer(() => endChild(way))
     }
@@ -96,11 +96,11 @@ const spawnSandbox = (
   return child
 }
 
-/** Node's types know five streams of a child. */
+/** Node's types support five streams of a child. */
 const pipeOf = (child: ChildProcess, descriptor: number): Writable =>
   (child.stdio as readonly unknown[])[descriptor] as Writable
 
-/** bubblewrap says which process it is before it goes on, and waits until its network is closed. */
+/** bubblewrap reports its process id before it continues, and waits until its network is closed. */
 const closedNetworkOf = async (
   { image, spec }: LaunchInput,
   child: ChildProcess,
@@ -142,7 +142,7 @@ const endDesktop = async (
 
 type Read = Pick<AppliedLimits, 'cpus' | 'memoryBytes' | 'pids' | 'network'>
 
-/** What the host enforces, beside what was asked for. */
+/** What the host enforces, next to what was requested. */
 const describeLimits = (spec: DesktopSpec, { disks, cgroups }: BwrapHost, read: Read): AppliedLimits => ({
   ...read,
   diskBytes: disks.isBounded ? spec.limits.diskBytes : null,

@@ -6,8 +6,8 @@ import { unmountIfMounted } from '../host/mounts.ts'
 import type { BwrapHost } from './bwrap-host.ts'
 
 /**
- * Clears away desktops of a service that was killed. The kernel ends them with it, but for those that were frozen or
- * just being started. There is one service for a folder of disks, so whatever is there now is left over.
+ * Removes desktops of a service that was killed. The kernel ends them with it, except those that were frozen or
+ * starting. Each folder of disks has one service, so everything that exists now is left over.
  */
 export const endLeftOvers = async (
   { cgroups, disks, runDirectory }: BwrapHost,

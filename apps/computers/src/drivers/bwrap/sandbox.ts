@@ -3,7 +3,7 @@ import { DESKTOP_DIRECTORY } from '@gptget/desktop-image'
 import type { DesktopSpec } from '../driver.ts'
 import { imageCommand, type Command } from '../host/image-programs.ts'
 
-/** The user of every desktop, as it sees itself. */
+/** The user of every desktop, as seen from inside. */
 const INNER_UID = '1000'
 const MIB = 1024 * 1024
 
@@ -12,20 +12,20 @@ export type SandboxPlan = {
   spec: DesktopSpec
   /** The folder of this desktop on the host. */
   folder: string
-  /** Who it is on the host; null: whoever we are. */
+  /** Its user on the host; null: the service's user. */
   hostUid: number | null
-  /** Files that put whoever writes its process id into them under its limits. */
+  /** Files that apply limits to a process that writes its id into them. */
   procsFiles: readonly string[]
   hasSeccomp: boolean
 }
 
 export const descriptors = { block: 3, info: 4, seccomp: 5 } as const
 
-/** Joins the control groups, gives up what a user may not have, and becomes the command. */
+/** Joins the control groups, drops privileges, and becomes the command. */
 const JOIN =
   'while [ "$1" != -- ]; do echo $$ > "$1" || exit 97; shift; done; shift; ulimit -c 0; ulimit -n 8192; exec "$@"'
 
-/** The command that becomes a desktop: limits first, then its own user, then its own namespaces. */
+/** The command that becomes a desktop: limits first, then its user, then its namespaces. */
 export const sandboxCommand = (plan: SandboxPlan): Command => {
   const { hostUid, image, procsFiles } = plan
   const asUser =

@@ -10,14 +10,14 @@ export type ContainerPlan = {
   /** The folder of this desktop on the host. */
   folder: string
   owner: { uid: number; gid: number }
-  /** As `runc`; null: the engine's default. */
+  /** For example `runc`; null: the engine's default. */
   runtime: string | null
-  /** A profile as the engine takes it: a file for podman, the profile itself for Docker. */
+  /** A profile in the engine's format: a file for podman, the profile itself for Docker. */
   seccomp: string
   labels: Record<string, string>
 }
 
-/** Limits as the engine takes them. Numbers of Go: 64 bits, so no shifts, which JavaScript does in 32. */
+/** Limits in the engine's format. Go's numbers have 64 bits, so no shifts, which JavaScript does in 32. */
 export const resourcesOf = ({ cpus, memoryBytes, pids }: Limits) => ({
   Memory: memoryBytes,
   MemorySwap: memoryBytes,
@@ -25,7 +25,7 @@ export const resourcesOf = ({ cpus, memoryBytes, pids }: Limits) => ({
   PidsLimit: pids,
 })
 
-/** A desktop as a container: no rights, a system that cannot be written, no network but what we attach. */
+/** A desktop as a container: no rights, a read-only system, only the network that we attach. */
 export const containerSpec = ({
   spec,
   image,
@@ -77,7 +77,7 @@ export const containerSpec = ({
   }
 }
 
-/** The desktop's user by the name that programs show, under the number it has on the host. */
+/** The desktop's user by its visible name, with its uid on the host. */
 export const accountFiles = ({ uid, gid }: { uid: number; gid: number }) => ({
   passwd: `root:x:0:0:root:/root:/usr/sbin/nologin\nuser:x:${uid}:${gid}:user:/home/user:/bin/bash\n`,
   group: `root:x:0:\nuser:x:${gid}:\n`,

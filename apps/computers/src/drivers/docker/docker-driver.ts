@@ -23,14 +23,14 @@ export type DockerOptions = {
   directory: string
   cacheDir: string
   socketPath: string
-  /** The image that `computers:install -- --engine` made. */
+  /** The image made by `computers:install -- --engine`. */
   image: string
-  /** As `runsc`; null: the engine's default. */
+  /** For example `runsc`; null: the engine's default. */
   runtime: string | null
   logger: Logger
 }
 
-/** A desktop that runs, or did until just now. */
+/** A desktop that runs, or has just ended. */
 type Contained = {
   cgroup: Cgroup | null
   wayOut: ChildProcess | null
@@ -38,16 +38,17 @@ type Contained = {
   isAsked: boolean
 }
 
-/** For programs to save what they have. */
+/** Time for programs to save their data. */
 const SAVE_MS = 1_500
 const SECCOMP_FILE = 'seccomp.json'
 const OWNER_LABEL = 'gptget.host'
 const INSTANCE_LABEL = 'gptget.instance'
 
 /**
- * Desktops as containers of an engine on this machine (Docker, podman). The engine gives processes, limits and the
- * system; disks, sockets and the network are made here, as for bubblewrap. Desktops run on when this service ends.
- * @throws Error where the engine does not answer
+ * Desktops as containers of an engine on this machine (Docker, podman). The engine provides processes, limits and the
+ * system; disks, sockets and the network are made here, as for bubblewrap. Desktops keep running when this service
+ * ends.
+ * @throws Error if the engine does not answer
  */
 export const openDockerDriver = async (options: DockerOptions): Promise<ComputerDriver> => {
   const engine = new EngineApi(options.socketPath)
@@ -85,7 +86,7 @@ class DockerDriver implements ComputerDriver {
     this.#unlock = unlock
   }
 
-  /** Looks whether the engine has the image. */
+  /** Checks whether the engine has the image. */
   async look(): Promise<void> {
     this.#hasImage = await this.#engine.hasImage(this.#options.image)
   }
@@ -110,7 +111,7 @@ class DockerDriver implements ComputerDriver {
     if (!this.#host.isRoot)
       return 'desktops in containers need this service to be root on the engine’s machine'
     if (this.#hasImage && findImage(this.#options.cacheDir) !== null) return null
-    // It may just be made.
+    // It may be in creation.
     void this.look().catch(() => {})
     const { socketPath } = this.#options
     return `the engine has no desktop image: run \`npm run computers:install -- --engine ${socketPath}\` once`
@@ -171,13 +172,13 @@ class DockerDriver implements ComputerDriver {
     if (found === null || !found.State.Running) return null
     if (found.State.Paused) await this.#engine.resume(nameOf(instanceId))
     const contained = await this.#watch(instanceId)
-    // Its way out ended with the service that made it; the rules that it leads through are still there.
+    // Its connection to the network ended with the service that made it; the rules for it are still there.
     if (this.#hasNetworks && spec.network !== 'none')
       contained.wayOut = await openWayOut(this.#hostImage(), contained.namespace)
     return this.#describe(spec, contained.cgroup)
   }
 
-  /** Begins to watch a container that runs. */
+  /** Starts watching a running container. */
   async #watch(instanceId: string): Promise<Contained & { namespace: string }> {
     const found = await this.#engine.inspect(nameOf(instanceId))
     if (found === null || !found.State.Running) throw new Error('its container ended at once')
@@ -194,7 +195,7 @@ class DockerDriver implements ComputerDriver {
     return contained
   }
 
-  /** The engine may be away for a moment; a container runs on meanwhile. */
+  /** The engine may be down for a moment; a container keeps running meanwhile. */
   async #whenEnded(instanceId: string): Promise<void> {
     while (!this.#isClosed)
       try {
@@ -238,7 +239,7 @@ class DockerDriver implements ComputerDriver {
     await rm(folder, { recursive: true, force: true })
   }
 
-  /** Clears away what a service that was killed left of desktops that do not run any more. */
+  /** Cleans up after a killed service: desktops that no longer run. */
   async clearFolders(): Promise<void> {
     const running = new Set(await this.list())
     for (const entry of await readdir(this.#host.runDirectory, { withFileTypes: true }))
@@ -310,7 +311,7 @@ class DockerDriver implements ComputerDriver {
     await this.#unlock()
   }
 
-  /** What the kernel says; where it cannot be asked from here, what the engine says. */
+  /** As the kernel reports it; if it cannot be read from here, as the engine does. */
   async #describe(spec: DesktopSpec, cgroup: Cgroup | null): Promise<AppliedLimits> {
     const network = this.#hasNetworks ? spec.network : 'none'
     return {
@@ -330,7 +331,9 @@ class DockerDriver implements ComputerDriver {
     return { memoryBytes: Memory || null, cpus: NanoCpus / 1e9 || null, pids: PidsLimit || null }
   }
 
-  /** gVisor and Kata read the network when a container starts: one that is attached afterwards is none to them. */
+  /**
+   * gVisor and Kata read the network when a container starts, so one that is attached later does not exist for them.
+   */
   get #hasNetworks(): boolean {
     return this.#host.hasNetworks && [null, 'runc', 'crun'].includes(this.#options.runtime)
   }

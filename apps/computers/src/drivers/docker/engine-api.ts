@@ -1,10 +1,10 @@
 import { Pool } from 'undici'
 import { z } from 'zod'
 
-/** The oldest Engine API that has all we ask for; podman 4 serves it too. */
+/** The oldest Engine API with everything we need; podman 4 supports it too. */
 const VERSION = 'v1.41'
 
-/** What the engine answered instead of doing it. */
+/** The engine's error. */
 export class EngineError extends Error {
   readonly status: number
 
@@ -58,18 +58,18 @@ export class EngineApi {
     await this.#ask('POST', `/containers/${name}/start`)
   }
 
-  /** null where there is no such container. */
+  /** null if the container does not exist. */
   async inspect(name: string): Promise<Inspected | null> {
     const found = await this.#unlessMissing(this.#ask('GET', `/containers/${name}/json`))
     return found === null ? null : inspected.parse(found)
   }
 
-  /** Resolves when it does not run any more. */
+  /** Resolves when it no longer runs. */
   async waitForEnd(name: string): Promise<void> {
     await this.#unlessMissing(this.#ask('POST', `/containers/${name}/wait`))
   }
 
-  /** Its last words. Each piece has a head of eight bytes. */
+  /** Its last output. Each piece has a header of eight bytes. */
   async logs(name: string): Promise<string> {
     const text = await this.#send('GET', `/containers/${name}/logs?stdout=1&stderr=1&tail=20`)
     return text.replaceAll(/[^\n -~]/g, '').trim()
@@ -83,7 +83,7 @@ export class EngineApi {
     await this.#ask('POST', `/containers/${name}/unpause`)
   }
 
-  /** false where this engine cannot change limits of what runs (podman 4). */
+  /** false if this engine cannot change the limits of running containers (podman 4). */
   async update(name: string, resources: object): Promise<boolean> {
     return (await this.#unlessMissing(this.#ask('POST', `/containers/${name}/update`, resources))) !== null
   }
@@ -92,13 +92,13 @@ export class EngineApi {
     return used.parse(await this.#ask('GET', `/containers/${name}/stats?stream=false&one-shot=true`))
   }
 
-  /** Those with a label: what they are labelled with, and their states. */
+  /** Those with a label: its value, and their states. */
   async list(label: string): Promise<z.output<typeof listed>> {
     const filters = encodeURIComponent(JSON.stringify({ label: [label] }))
     return listed.parse(await this.#ask('GET', `/containers/json?all=true&filters=${filters}`))
   }
 
-  /** Kills and removes a container; harmless where there is none. */
+  /** Kills and removes a container; does nothing if it does not exist. */
   async remove(name: string): Promise<void> {
     await this.#unlessMissing(this.#ask('DELETE', `/containers/${name}?force=true&v=true`))
   }

@@ -12,27 +12,27 @@ export type LimitsRead = { cpus: number | null; memoryBytes: number | null; pids
 
 /** The control group of one desktop. */
 export type Cgroup = {
-  /** A process that writes its id into each of them is in the group, and its children are. */
+  /** A process that writes its id into each of them joins the group, as do its children. */
   procsFiles: readonly string[]
-  /** Sets limits and answers what the kernel says they are now. */
+  /** Sets limits and returns what the kernel reports. */
   apply(limits: Limits): Promise<LimitsRead>
   read(): Promise<LimitsRead>
   freeze(): Promise<void>
   thaw(): Promise<void>
   usage(): Promise<Usage>
-  /** Kills whatever is in it, frozen or not, and removes it. */
+  /** Kills everything in it, frozen or not, and removes it. */
   end(): Promise<void>
 }
 
-/** Makes groups below one of our own, with whichever version of control groups the host has. */
+/** Makes groups below our own, with either version of control groups. */
 export type Cgroups = {
   version: 1 | 2
   open(name: string): Promise<Cgroup>
-  /** The groups that are there, also those of a service that was killed. */
+  /** The existing groups, including those of a killed service. */
   list(): Promise<string[]>
 }
 
-/** The host's control groups, null where they cannot be written. */
+/** The host's control groups, null if they cannot be written. */
 export const findCgroups = async (parent: string): Promise<Cgroups | null> => {
   try {
     if (existsSync(path.join(ROOT, 'cgroup.controllers'))) return await openV2(path.join(ROOT, parent))
@@ -40,7 +40,7 @@ export const findCgroups = async (parent: string): Promise<Cgroups | null> => {
       return await openV1(parent)
     return null
   } catch {
-    // Not root, or a container whose control groups are read-only: limits are then said to be missing.
+    // Not root, or a container with read-only control groups: the limits are then reported as missing.
     return null
   }
 }
@@ -122,7 +122,7 @@ const v1Group = (file: V1File, directories: readonly string[]): Cgroup => {
     procsFiles: V1_CONTROLLERS.map((controller) => file(controller, 'cgroup.procs')),
     apply: async ({ cpus, memoryBytes, pids }) => {
       const swapFile = file('memory', 'memory.memsw.limit_in_bytes')
-      // Memory and swap together must never be below memory alone, whichever way it changes.
+      // Memory and swap together must never be below memory alone, in whichever direction it changes.
       if (existsSync(swapFile)) await writeFile(swapFile, '-1')
       await writeFile(file('memory', 'memory.limit_in_bytes'), String(memoryBytes))
       if (existsSync(swapFile)) await writeFile(swapFile, String(memoryBytes))
@@ -142,11 +142,11 @@ const v1Group = (file: V1File, directories: readonly string[]): Cgroup => {
   }
 }
 
-/** `max`, -1 and numbers near 2^63 are how the kernel says that there is no limit. */
+/** `max`, -1 and numbers near 2^63 mean that there is no limit. */
 const limited = (value: number): number | null =>
   value > 0 && value < Number.MAX_SAFE_INTEGER ? value : null
 
-/** The control group that a container engine made for a process; null where it cannot be seen from here. */
+/** The control group that a container engine made for a process; null if it is not visible from here. */
 export const cgroupOf = async (pid: number): Promise<Cgroup | null> => {
   const lines = (await readFile(`/proc/${pid}/cgroup`, 'utf8')).trim().split('\n')
   const paths = new Map(
@@ -167,7 +167,7 @@ export const cgroupOf = async (pid: number): Promise<Cgroup | null> => {
 
 const END_TIMEOUT_MS = 10_000
 
-/** Kills until nobody is left: a process may fork while the list is read. What is frozen dies when it thaws. */
+/** Kills until no process is left: one may fork while the list is read. Frozen processes die when they thaw. */
 const endGroup = async (
   directories: readonly string[],
   procsFile: string,

@@ -5,18 +5,18 @@ import path from 'node:path'
 import { canMountImages, folderDisks, imageDisks, type HomeDisks } from './home-disk.ts'
 import { canAttachNetworks } from './network.ts'
 
-/** What this machine can give a desktop, whatever runs it. */
+/** What this machine can offer a desktop with any driver. */
 export type Host = {
-  /** Tells the desktops of this folder of disks apart from those of other services on this machine. */
+  /** Separates the desktops of this folder of disks from those of other services on this machine. */
   name: string
   disks: HomeDisks
   hasNetworks: boolean
   isRoot: boolean
-  /** Where desktops have their sockets and mounts: a short path, for a socket's is 107 bytes at most. */
+  /** The folder of desktops' sockets and mounts: a short path, since a socket's path is limited to 107 bytes. */
   runDirectory: string
 }
 
-/** Finds out, and makes the folders that disks are in and desktops run in. */
+/** Finds out, and creates the folders for disks and desktops. */
 export const findHost = async (directory: string): Promise<Host> => {
   const isRoot = process.getuid?.() === 0
   const name = `gptget-${createHash('sha256').update(directory).digest('hex').slice(0, 8)}`
@@ -40,7 +40,10 @@ export const findHost = async (directory: string): Promise<Host> => {
 const FIRST_UID = 700_000_000
 const UIDS = 1_000_000_000
 
-/** Who a computer's desktop is on this machine: somebody else for each computer, or us where we are not root. */
+/**
+ * The user of a computer's desktop on this machine: a different one for each computer, or the service's user without
+ * root.
+ */
 export const ownerOf = ({ isRoot }: Host, slot: number): { uid: number; gid: number } => {
   const uid = isRoot ? FIRST_UID + (slot % UIDS) : process.getuid!()
   return { uid, gid: isRoot ? uid : process.getgid!() }

@@ -7,22 +7,22 @@ import { unmountIfMounted } from './mounts.ts'
 
 type Owner = { uid: number; gid: number }
 
-/** Where the homes of computers are kept, and what bounds them. */
+/** Stores the homes of computers, and limits their size. */
 export type HomeDisks = {
-  /** Whether a home cannot grow over its size. */
+  /** Whether a home is limited to its size. */
   isBounded: boolean
   create(instanceId: string, size: Pick<Limits, 'diskBytes'>, owner: Owner): Promise<void>
-  /** Makes it visible at a folder, and hides it again. */
+  /** Mounts it at a folder, and unmounts it again. */
   mount(instanceId: string, at: string): Promise<void>
   unmount(at: string): Promise<void>
-  /** `mountedAt`: where a desktop that runs has it. */
+  /** `mountedAt`: where a running desktop has it. */
   copy(from: string, to: string, owner: Owner, mountedAt: string | null): Promise<void>
   remove(instanceId: string): Promise<void>
 }
 
 /**
- * Homes as file systems of a fixed size, each in a sparse file that is mounted while its desktop runs: full is full,
- * and no user fills the host's disk. Needs root and loop devices.
+ * Homes as file systems of a fixed size, each in a sparse file that is mounted while its desktop runs. No user can fill
+ * the host's disk. Needs root and loop devices.
  */
 export const imageDisks = (directory: string): HomeDisks => {
   const fileOf = (instanceId: string): string => path.join(directory, `${instanceId}.img`)
@@ -38,7 +38,7 @@ export const imageDisks = (directory: string): HomeDisks => {
     mount: async (instanceId, at) => {
       await mkdir(at, { recursive: true })
       await runToEnd(['mount', '-o', 'loop,nosuid,nodev,noatime', fileOf(instanceId), at])
-      // mkfs makes it for fsck; in a home it is only in the way.
+      // mkfs makes it for fsck; a home does not need it.
       await rm(path.join(at, 'lost+found'), { recursive: true, force: true })
     },
     unmount: unmountIfMounted,
@@ -61,7 +61,7 @@ export const imageDisks = (directory: string): HomeDisks => {
   }
 }
 
-/** Writes wait meanwhile, so that the copy is whole. */
+/** Writes wait meanwhile, so that the copy is consistent. */
 const whileFrozen = async (mountPoint: string, act: () => Promise<unknown>): Promise<void> => {
   await runToEnd(['fsfreeze', '-f', mountPoint])
   try {
@@ -76,7 +76,7 @@ const throwUnlessMended = (error: Error): void => {
   if (!error.message.includes('failed (1)')) throw error
 }
 
-/** Homes as plain folders: for hosts without root. Nothing bounds them. */
+/** Homes as plain folders, for hosts without root. Their size is not limited. */
 export const folderDisks = (directory: string): HomeDisks => {
   const folderOf = (instanceId: string): string => path.join(directory, instanceId)
   return {
@@ -98,6 +98,6 @@ export const folderDisks = (directory: string): HomeDisks => {
   }
 }
 
-/** Whether homes can be file systems of their own here. */
+/** Whether homes can be separate file systems here. */
 export const canMountImages = (): boolean =>
   process.getuid?.() === 0 && existsSync('/dev/loop-control') && existsSync('/usr/sbin/mkfs.ext4')

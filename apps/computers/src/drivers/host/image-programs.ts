@@ -12,8 +12,8 @@ const LIBRARY_FOLDERS = ['lib', 'usr/lib'].flatMap((folder) => [
 const LOADERS = ['lib64/ld-linux-x86-64.so.2', 'lib/ld-linux-aarch64.so.1']
 
 /**
- * A program of the image as a command of the host: with the image's own loader and libraries, so that the host needs
- * none of them and their versions are the image's.
+ * A program of the image as a command on the host: with the image's loader and libraries, so that the host needs none
+ * of them and their versions are the image's.
  */
 export const imageCommand = (image: string, program: string, ...args: string[]): Command => {
   const loader = LOADERS.find((file) => existsSync(path.join(image, file)))
@@ -27,7 +27,7 @@ export const imageCommand = (image: string, program: string, ...args: string[]):
 export const start = ([program, ...args]: Command, options: SpawnOptions): ChildProcess =>
   spawn(program, args, options)
 
-/** Runs a command to its end. @throws Error with what it said */
+/** Runs a command to its end. @throws Error with its output */
 export const runToEnd = (command: Command, input = ''): Promise<string> =>
   new Promise((resolve, reject) => {
     const child = start(command, { stdio: ['pipe', 'pipe', 'pipe'] })

@@ -6,9 +6,9 @@ import { opened } from '../opened.ts'
 export const LOCK_NAME = 'lock'
 
 /**
- * Keeps a folder of disks to one service: a second one would take the first one's desktops for left over. A socket, so
- * that a service that was killed leaves nothing locked. Answers how it is given back.
- * @throws Error where another service has it
+ * Reserves a folder of disks for one service: a second one would take the desktops of the first for leftovers. Uses a
+ * socket, so that a killed service leaves no lock. Returns how to release it.
+ * @throws Error if another service has it
  */
 export const lockFolder = async (socketPath: string, folder: string): Promise<() => Promise<void>> => {
   const holder = await opened(connect(socketPath)).catch(() => null)

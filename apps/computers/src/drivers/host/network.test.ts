@@ -22,7 +22,7 @@ describe('the rules of a desktop’s network', () => {
     expect(rules.findLast((rule) => rule !== '' && rule !== '}')).toBe('drop')
   })
 
-  it('name the host’s own public addresses once, and no range twice, which nft refuses', () => {
+  it('contain the host’s own public addresses once, and no range twice, which nft refuses', () => {
     const rules = rulesOf('internet', ['10.1.2.3', '8.8.4.4', '8.8.4.4', '172.31.0.9', '203.0.113.7'])
     const denied = rules.find((rule) => rule.includes('169.254.0.0/16'))!
     expect(denied.match(/8\.8\.4\.4/g)).toHaveLength(1)
@@ -31,7 +31,7 @@ describe('the rules of a desktop’s network', () => {
     expect(denied).not.toContain('172.31.0.9')
   })
 
-  it('let through the resolver for the internet alone, and allowed addresses for a list alone', () => {
+  it('allow the resolver for the internet only, and allowed addresses for a list only', () => {
     expect(rulesOf('internet').some((rule) => rule.includes('dport 53'))).toBe(true)
     expect(rulesOf('allowlist').some((rule) => rule.includes('dport 53'))).toBe(false)
     expect(rulesOf('allowlist')).toContain('ip daddr 93.184.216.34 accept')

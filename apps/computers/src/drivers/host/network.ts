@@ -8,10 +8,10 @@ import type { DesktopSpec } from '../driver.ts'
 import { MAIL_PORTS, NOT_PUBLIC } from './public-addresses.ts'
 import { imageCommand, runToEnd, start } from './image-programs.ts'
 
-/** Of slirp4netns: its resolver, inside the desktop's own network. */
+/** slirp4netns's resolver, inside the desktop's network. */
 const RESOLVER = '10.0.2.3'
 
-/** Addresses of allowed names, found on the host: within the desktop no name is looked up. */
+/** Addresses of allowed names, resolved on the host: the desktop has no DNS. */
 export type AllowedAddress = { name: string; address: string }
 
 export const resolveAllowed = async (names: readonly string[]): Promise<AllowedAddress[]> => {
@@ -28,7 +28,7 @@ export const resolveAllowed = async (names: readonly string[]): Promise<AllowedA
 
 export const canAttachNetworks = (): boolean => process.getuid?.() === 0 && existsSync('/dev/net/tun')
 
-/** What a desktop reads as /etc/resolv.conf and /etc/hosts. */
+/** The desktop's /etc/resolv.conf and /etc/hosts. */
 export const nameFiles = ({ network, hostname }: DesktopSpec, allowed: readonly AllowedAddress[]) => ({
   'resolv.conf': network === 'internet' ? `nameserver ${RESOLVER}\n` : '',
   hosts: [
@@ -39,7 +39,7 @@ export const nameFiles = ({ network, hostname }: DesktopSpec, allowed: readonly 
   ].join('\n'),
 })
 
-/** The rules of a desktop's network, as nft reads them. Within it nobody has the right to change them. */
+/** The rules of a desktop's network, for nft. Nothing inside has the right to change them. */
 export const egressRules = (
   { network }: Pick<DesktopSpec, 'network'>,
   allowed: readonly AllowedAddress[],
@@ -83,7 +83,7 @@ const isPublic = (address: string): boolean =>
     address,
   )
 
-/** Closes the network namespace of a process by its rules, before anything in it runs. @throws Error when it cannot */
+/** Closes the network namespace of a process with its rules, before anything in it runs. @throws Error if that fails */
 export const closeNetwork = async (
   image: string,
   namespace: string,
@@ -95,8 +95,8 @@ export const closeNetwork = async (
 }
 
 /**
- * Gives a network namespace a way out, behind its rules. The way ends with this service: its pipe closes.
- * @throws Error when it cannot be made
+ * Connects a network namespace, behind its rules. The connection ends with this service: its pipe closes.
+ * @throws Error if that fails
  */
 export const openWayOut = async (image: string, namespace: string): Promise<ChildProcess> => {
   const options = [

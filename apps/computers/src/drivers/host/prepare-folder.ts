@@ -4,13 +4,13 @@ import type { DesktopSpec } from '../driver.ts'
 import { nameFiles, resolveAllowed, type AllowedAddress } from './network.ts'
 
 type Prepared = {
-  /** Who it belongs to on the host; null: whoever we are. */
+  /** Its owner on the host; null: the service's user. */
   owner: { uid: number; gid: number } | null
-  /** Files beside those of the network, by their names. */
+  /** Files in addition to those of the network, by name. */
   files?: Record<string, string>
 }
 
-/** Makes the folder of a desktop that is being started. Answers the addresses that its names resolved to. */
+/** Makes the folder of a starting desktop. Returns the addresses that its names resolved to. */
 export const prepareFolder = async (
   spec: DesktopSpec,
   folder: string,

@@ -1,4 +1,4 @@
-/** Never reachable: this host, its neighbours, metadata of clouds, whatever is not the public internet. */
+/** Never reachable: this host, its neighbours, cloud metadata, everything that is not the public internet. */
 export const NOT_PUBLIC = [
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -11,5 +11,5 @@ export const NOT_PUBLIC = [
   '198.18.0.0/15',
   '224.0.0.0/3',
 ]
-/** From a desktop these are spam. */
+/** From a desktop these would be spam. */
 export const MAIL_PORTS = [25, 465, 587]

@@ -1,6 +1,6 @@
 /**
- * A filter of system calls, as the kernel takes it (struct sock_filter): what has been a way out of sandboxes and no
- * desktop needs is refused with EPERM. User namespaces stay: Chromium's own sandbox is made of them.
+ * A filter of system calls in the kernel's format (struct sock_filter). Calls that were used to escape sandboxes and
+ * that no desktop needs are refused with EPERM. User namespaces stay: Chromium's own sandbox needs them.
  */
 export const seccompFilter = (architecture: string = process.arch): Buffer | null => {
   const table = TABLES[architecture]
@@ -11,7 +11,7 @@ export const seccompFilter = (architecture: string = process.arch): Buffer | nul
     [JUMP_IF_EQUAL, 1, 0, table.audit],
     [RETURN, 0, 0, KILL],
     [LOAD, 0, 0, OFFSET_OF_NUMBER],
-    // x32 numbers are the same calls by other names.
+    // x32 numbers are the same calls by other numbers.
     ...(architecture === 'x64' ? [[JUMP_IF_AT_LEAST, denied.length + 1, 0, X32_BIT] as const] : []),
     ...denied.map((number, index): Instruction => [JUMP_IF_EQUAL, denied.length - index, 0, number]),
     [RETURN, 0, 0, ALLOW],
@@ -27,7 +27,7 @@ export const seccompFilter = (architecture: string = process.arch): Buffer | nul
   return bytes
 }
 
-/** The same filter in words, as container engines take it. */
+/** The same filter in the format of container engines. */
 export const seccompProfile = (architecture: string = process.arch): string =>
   JSON.stringify({
     defaultAction: 'SCMP_ACT_ALLOW',
@@ -54,7 +54,7 @@ const EPERM = 1
 const REFUSE = 0x00050000 | EPERM
 const X32_BIT = 0x40000000
 
-/** Numbers by linux/arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h. */
+/** Numbers from linux/arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h. */
 const TABLES: Record<string, { audit: number; denied: Record<string, number> }> = {
   x64: {
     audit: 0xc000003e,

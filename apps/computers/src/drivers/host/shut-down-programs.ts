@@ -1,9 +1,7 @@
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/**
- * Asks a desktop's agent to end every program, and gives them a moment. A desktop that does not listen is no failure.
- */
+/** Asks a desktop's agent to end every program, and waits a moment. A desktop that does not respond is no failure. */
 export const shutDownPrograms = async (
   socketPath: string,
   ended: Promise<unknown>,

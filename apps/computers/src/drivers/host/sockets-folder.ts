@@ -6,8 +6,8 @@ import { opened } from '../opened.ts'
 import { runToEnd } from './image-programs.ts'
 
 /**
- * The folder in which a desktop has its sockets. The desktop's user owns it, so it is a file system of its own: full is
- * full, nothing in it runs, and no link in it is followed, which could lead us to a socket of the host.
+ * The folder of a desktop's sockets. Since the desktop's user owns it, it is a separate file system: it can fill up
+ * safely, nothing in it can be executed, and no link in it is followed, which could lead us to a socket of the host.
  */
 export const mountSockets = async (folder: string, hostUid: number | null): Promise<void> => {
   if (hostUid === null) return
@@ -15,7 +15,7 @@ export const mountSockets = async (folder: string, hostUid: number | null): Prom
   await runToEnd(['mount', '-t', 'tmpfs', '-o', options, 'gptget-sockets', path.join(folder, 'run')])
 }
 
-/** @throws Error where there is no such socket, or something else in its place */
+/** @throws Error if the socket does not exist, or something else is in its place */
 export const connectTo = async (folder: string, channel: Channel): Promise<Socket> => {
   const file = path.join(folder, 'run', `${channel}.sock`)
   if (!(await lstat(file)).isSocket()) throw new Error(`${file} is no socket`)

@@ -4,7 +4,7 @@ import { connectTo } from './sockets-folder.ts'
 const START_TIMEOUT_MS = 20_000
 const LOOK_MS = 4
 
-/** Waits until a desktop has a screen. @throws Error when it ends (`ended`: its last words) or is late */
+/** Waits until a desktop has a screen. @throws Error if it ends (`ended`: its last output) or is late */
 export const waitForScreen = async (folder: string, ended: Promise<string>): Promise<void> => {
   const deadline = Date.now() + START_TIMEOUT_MS
   let lastWords: string | null = null

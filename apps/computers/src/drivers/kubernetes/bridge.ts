@@ -8,15 +8,15 @@ export const BRIDGE_PORT = 7_070
 const PATIENCE_MS = 5_000
 const ACCEPTED = 'ok\n'
 
-/** Where a pod's desktop is reached, and what it knows its service by. */
+/** The address of a pod's desktop, and the secret by which it recognises its service. */
 export type Pod = { ip: string; uid: string }
 
-/** A connection to a socket in a pod. @throws Error where the pod cannot be reached, or does not know us */
+/** A connection to a socket in a pod. @throws Error if the pod cannot be reached, or does not know us */
 export const connectToPod = async ({ ip, uid }: Pod, channel: Channel): Promise<Socket> => {
   const socket = await opened(connect({ host: ip, port: BRIDGE_PORT, noDelay: true, timeout: PATIENCE_MS }))
   try {
     socket.write(`${channel} ${uid}\n`)
-    // By `read`, which leaves the stream as it was for whoever listens next: neither flowing nor paused.
+    // With `read`, which leaves the stream unchanged for its next reader: neither flowing nor paused.
     const signal = AbortSignal.timeout(PATIENCE_MS)
     let answer: Buffer | null = null
     while ((answer = socket.read(ACCEPTED.length) as Buffer | null) === null)

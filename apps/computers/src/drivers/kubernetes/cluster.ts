@@ -35,7 +35,7 @@ const claim = z.object({
     .default({ sandbox: { name: '' } }),
 })
 
-/** On a sandbox whose pod has another name than itself: one that waited in a pool. */
+/** On a sandbox whose pod has a different name: one from a pool. */
 const POD_NAME = 'agents.x-k8s.io/pod-name'
 
 export const isReady = ({ spec, status }: Sandbox): boolean =>
@@ -54,18 +54,18 @@ export class Cluster {
     this.#core = config.makeApiClient(CoreV1Api)
   }
 
-  /** @throws Error where the cluster does not answer, or knows no sandboxes */
+  /** @throws Error if the cluster does not answer, or does not have sandboxes */
   async check(): Promise<void> {
     await this.list()
   }
 
-  /** Every sandbox of the namespace: one that waited in a pool has no label of ours. */
+  /** Every sandbox of the namespace: one from a pool does not have our labels. */
   async list(): Promise<Sandbox[]> {
     const { items } = await this.#objects.list(SANDBOXES.apiVersion, SANDBOXES.kind, this.namespace)
     return items.map((item) => sandbox.parse(item))
   }
 
-  /** Harmless where it is there already. */
+  /** Does nothing if it already exists. */
   async create(object: KubernetesObject): Promise<void> {
     try {
       await this.#objects.create(object)
@@ -79,7 +79,7 @@ export class Cluster {
     return found === null ? null : sandbox.parse(found)
   }
 
-  /** The sandbox that a claim was given, '' while it waits; null where there is no such claim. */
+  /** The sandbox of a claim, '' while it waits; null if the claim does not exist. */
   async claimed(name: string): Promise<string | null> {
     const found = await unlessMissing(this.#objects.read(this.#named(CLAIMS, name)))
     return found === null ? null : claim.parse(found).status.sandbox.name
@@ -100,7 +100,7 @@ export class Cluster {
     return unlessMissing(this.#core.readNamespacedPod(pod))
   }
 
-  /** Gives a pod other limits while it runs (Kubernetes 1.33). */
+  /** Changes the limits of a running pod (Kubernetes 1.33). */
   async resizePod(name: string, container: string, resources: object): Promise<void> {
     await this.#core.patchNamespacedPodResize(
       {
@@ -112,14 +112,14 @@ export class Cluster {
     )
   }
 
-  /** How large the volume of a home is, null where it is not there yet. */
+  /** The size of a home's volume, null if it does not exist yet. */
   async homeBytes(name: string): Promise<number | null> {
     const volume = { name: homeClaimOf(name), namespace: this.namespace }
     const found = await unlessMissing(this.#core.readNamespacedPersistentVolumeClaim(volume))
     return bytesOf(found?.status?.capacity?.['storage'] ?? found?.spec?.resources?.requests?.['storage'])
   }
 
-  /** Puts what runs inside every desktop into the cluster, named by what it is, and answers the name. */
+  /** Stores the scripts of every desktop in the cluster, named by their content, and returns the name. */
   async putScripts(): Promise<string> {
     const names = (await readdir(DESKTOP_DIRECTORY, { withFileTypes: true })).filter((entry) =>
       entry.isFile(),
@@ -162,7 +162,7 @@ const UNITS: Record<string, number> = {
   G: 1e9,
 }
 
-/** A quantity of bytes as Kubernetes prints it (`8Gi`). */
+/** A quantity of bytes in Kubernetes' format (`8Gi`). */
 export const bytesOf = (quantity: string | undefined): number | null => {
   const [, digits = '', unit = ''] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(quantity ?? '') ?? []
   const factor = UNITS[unit]

@@ -14,10 +14,10 @@ export type KubernetesOptions = {
   image: string
   runtimeClass: string | null
   storageClass: string | null
-  /** A SandboxWarmPool of desktops with the usual screen and network; null: every desktop is started for itself. */
+  /** A SandboxWarmPool of desktops with the usual screen and network; null: every desktop is started separately. */
   warmPool: string | null
   logger: Logger
-  /** Default: as kubectl finds it, and within a cluster that one. */
+  /** Default: as kubectl finds it, or the own cluster. */
   kubeConfig?: KubeConfig
 }
 
@@ -29,10 +29,10 @@ const WATCH_MS = 5_000
 const USUAL_SCREEN = '1280x720'
 
 /**
- * Desktops as pods of Kubernetes, by agent-sandbox (sigs.k8s.io/agent-sandbox, v1beta1): a computer is a Sandbox or a
- * SandboxClaim, its home a PersistentVolumeClaim. Stopping suspends it: the pod is gone, the volume stays. The cluster
- * has the disks, so any service of it can take over another one's computers.
- * @throws Error where the cluster does not answer, or has no sandboxes
+ * Desktops as pods of Kubernetes, with agent-sandbox (sigs.k8s.io/agent-sandbox, v1beta1): a computer is a Sandbox or a
+ * SandboxClaim, its home a PersistentVolumeClaim. Stopping suspends it: the pod is deleted, the volume stays. The
+ * cluster has the disks, so every service in it can take over another one's computers.
+ * @throws Error if the cluster does not answer, or does not have sandboxes
  */
 export const openKubernetesDriver = async (options: KubernetesOptions): Promise<ComputerDriver> => {
   const config = options.kubeConfig ?? new KubeConfig()
@@ -52,7 +52,7 @@ class KubernetesDriver implements ComputerDriver {
   readonly #options: KubernetesOptions
   readonly #cluster: Cluster
   readonly #scripts: string
-  /** The pods of desktops that run, by instance. */
+  /** The pods of running desktops, by instance. */
   readonly #pods = new Map<string, Pod & { sandbox: string }>()
   readonly #listeners: ((instanceId: string) => void)[] = []
   readonly #watch: NodeJS.Timeout
@@ -104,7 +104,7 @@ class KubernetesDriver implements ComputerDriver {
     return this.#nameOf(spec.instanceId, Date.now()).then((name) => this.#join(spec, name))
   }
 
-  /** Connects to a desktop's pod and reads what it was given; null where it is not ready. */
+  /** Connects to a desktop's pod and reads its limits; null if it is not ready. */
   async #join(spec: DesktopSpec, name: string): Promise<AppliedLimits | null> {
     const sandbox = await this.#cluster.sandbox(name)
     if (sandbox === null || !isReady(sandbox)) return null
@@ -192,7 +192,7 @@ class KubernetesDriver implements ComputerDriver {
     return connectToPod(pod, channel)
   }
 
-  /** Those of this service: others of the cluster have theirs. */
+  /** Those of this service; others of the cluster have their own. */
   async list(): Promise<string[]> {
     const ready = new Set((await this.#cluster.list()).filter(isReady).map(({ metadata }) => metadata.name))
     return [...this.#pods].filter(([, { sandbox }]) => ready.has(sandbox)).map(([instanceId]) => instanceId)
@@ -218,7 +218,7 @@ class KubernetesDriver implements ComputerDriver {
     clearInterval(this.#watch)
   }
 
-  /** The sandbox of a computer: its own, or the one that its claim was given, for which it may have to wait. */
+  /** The sandbox of a computer: its own, or the one of its claim, for which it may have to wait. */
   async #nameOf(instanceId: string, deadline: number): Promise<string> {
     for (;;) {
       const claimed = await this.#cluster.claimed(nameOf(instanceId))

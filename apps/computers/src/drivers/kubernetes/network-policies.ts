@@ -2,7 +2,7 @@ import { BRIDGE_PORT } from './bridge.ts'
 import { MAIL_PORTS, NOT_PUBLIC } from '../host/public-addresses.ts'
 import { NETWORK_LABEL } from './sandbox-spec.ts'
 
-/** On the pods of the computers service, as its chart has them: nobody else may reach a desktop. */
+/** On the pods of the computers service, as its chart has them: no one else may reach a desktop. */
 const SERVICE_LABELS = { 'app.kubernetes.io/component': 'computers' }
 
 const ingress = [
@@ -20,13 +20,13 @@ const toResolver = {
   ],
 }
 
-/** A policy allows and never refuses: every port of the public internet between those of mail. */
+/** A policy can only allow: every port of the public internet between those of mail. */
 const toInternet = {
   to: [{ ipBlock: { cidr: '0.0.0.0/0', except: [...NOT_PUBLIC] } }],
   ports: [...rangesWithout(MAIL_PORTS).map(([port, endPort]) => ({ protocol: 'TCP', port, endPort })), udp()],
 }
 
-/** What desktops may reach, and who may reach them. A network plugin of the cluster has to enforce it. */
+/** What desktops may reach, and who may reach them. The cluster's network plugin must enforce it. */
 export const networkPolicies = (namespace: string) =>
   (['internet', 'none'] as const).map((network) => ({
     apiVersion: 'networking.k8s.io/v1',

@@ -4,14 +4,14 @@ import { BRIDGE_PORT } from './bridge.ts'
 export const SANDBOXES = { apiVersion: 'agents.x-k8s.io/v1beta1', kind: 'Sandbox' } as const
 export const CLAIMS = { apiVersion: 'extensions.agents.x-k8s.io/v1beta1', kind: 'SandboxClaim' } as const
 
-/** What every desktop of a service in a cluster has in common. */
+/** What all desktops of a service in a cluster share. */
 export type ClusterPlan = {
   namespace: string
   image: string
-  /** As `gvisor` or `kata`; null: the cluster's default. */
+  /** For example `gvisor` or `kata`; null: the cluster's default. */
   runtimeClass: string | null
   storageClass: string | null
-  /** The ConfigMap that holds what runs inside every desktop. */
+  /** The ConfigMap with the scripts of every desktop. */
   scripts: string
 }
 
@@ -22,23 +22,23 @@ const HOME = 'home'
 const UID = 1_000
 const MIB = 1024 * 1024
 
-/** What a policy of Kubernetes can do: it knows addresses and no names, so a list of names is no network at all. */
+/** Kubernetes' policies support addresses but no names, so a list of names means no network. */
 export const networkOf = ({ network }: Pick<DesktopSpec, 'network'>): 'internet' | 'none' =>
   network === 'internet' ? 'internet' : 'none'
 
 export const nameOf = (instanceId: string): string => `gptget-${instanceId}`
 
-/** As the controller names the claim that a sandbox's template of a volume becomes. */
+/** The controller's name for the claim of a sandbox's volume template. */
 export const homeClaimOf = (sandbox: string): string => `${HOME}-${sandbox}`
 
 export const resourcesOf = ({ cpus, memoryBytes }: Pick<Limits, 'cpus' | 'memoryBytes'>) => {
   const limits = { cpu: `${Math.round(cpus * 1_000)}m`, memory: String(memoryBytes) }
-  // A desktop does nothing most of the time: what is promised to it is a quarter of what it may take.
+  // A desktop is mostly idle, so it requests a quarter of its limits.
   const requests = { cpu: `${Math.round(cpus * 250)}m`, memory: String(Math.floor(memoryBytes / 4)) }
   return { limits, requests }
 }
 
-/** A computer as a sandbox of its own, with its home on a volume that outlives its pods. */
+/** A computer as a separate sandbox, with its home on a volume that outlives its pods. */
 export const sandboxOf = (
   plan: ClusterPlan,
   spec: DesktopSpec,
@@ -70,7 +70,7 @@ export const sandboxOf = (
   },
 })
 
-/** A computer out of a pool of sandboxes that wait for their owners. */
+/** A computer from a pool of waiting sandboxes. */
 export const claimOf = ({ namespace }: ClusterPlan, { instanceId }: DesktopSpec, pool: string) => ({
   ...CLAIMS,
   metadata: { name: nameOf(instanceId), namespace, labels: { [INSTANCE_LABEL]: instanceId } },

@@ -17,7 +17,7 @@ import { lookAfterwards } from '../../screen/look-afterwards.ts'
 import type { Screen } from '../../screen/screen.ts'
 import { audited, bodyOf } from '../../requests/asked.ts'
 
-/** What is kept of an action: never what was typed. */
+/** The recorded part of an action: never typed text. */
 const detailOf = (action: Action): object =>
   action.type === 'type' ? { characters: [...action.text].length } : { ...action, type: undefined }
 
@@ -58,10 +58,10 @@ const actInOrder = async (context: Context, c: HonoContext<HttpEnv>): Promise<Re
   return c.json(answer)
 }
 
-/** The sentence that Anthropic's batches of actions are answered with. */
+/** The sentence with which Anthropic's batches of actions are answered. */
 const NOT_EXECUTED = 'Not executed: an earlier computer action in this turn failed.'
 
-/** The first failure ends a batch: what follows was meant for another screen. */
+/** The first failure ends a batch: later actions were planned for another screen. */
 const performEach = async (
   live: LiveComputer,
   screen: Screen,

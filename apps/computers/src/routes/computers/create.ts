@@ -9,7 +9,7 @@ import { placeComputer } from '../../hosts/place-computer.ts'
 import { createComputer, requireRegion } from '../../lifecycle/create-computer.ts'
 import { actorOf, bodyOf } from '../../requests/asked.ts'
 
-/** Makes a computer on the host that suits it best, and answers when it runs. */
+/** Creates a computer on the best host, and answers when it runs. */
 export const createComputerRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/computers', requireKey(context), async (c) => {
     const asked = await bodyOf(context, c, createComputerRequestSchema)

@@ -7,13 +7,13 @@ import type { StoredEvent } from '../../events/event-hub.ts'
 import { requireComputer } from '../../store/rows.ts'
 import { idOf } from '../../requests/asked.ts'
 
-/** Proxies and the edge give up on who is silent for 30 s. */
+/** Proxies and the edge close connections that are silent for 30 s. */
 const PING_MS = 10_000
 const MAX_WAITING = 1_000
 
 const doNothing = (): void => {}
 
-/** What happens to a computer, as server-sent events: from the last one the caller saw, else from now on. */
+/** The events of a computer, as server-sent events: after the last one that the caller saw, else from now on. */
 export const streamEventsRoute = (context: Context): Hono<HttpEnv> => {
   const { db, events } = context
   return new Hono<HttpEnv>().get('/v1/computers/:id/events', requireKey(context), async (c) => {
@@ -37,7 +37,7 @@ export const streamEventsRoute = (context: Context): Hono<HttpEnv> => {
         last = BigInt(seq)
         await stream.writeSSE({ id: seq, event: type, data })
       }
-      // So that the caller knows that nothing after this is missed.
+      // From here on the caller misses nothing.
       await stream.write(': listening\n\n')
       if (lastSeen !== undefined && /^\d{1,18}$/.test(lastSeen))
         for (const event of await events.readAfter(computerId, lastSeen)) await send(event)

@@ -6,7 +6,7 @@ import { nameOf, sendFile } from '../../answers/send-file.ts'
 import type { Context } from '../../context.ts'
 import { onPath, pathOf } from '../../requests/on-path.ts'
 
-/** A folder with all that is in it, as one file. */
+/** A folder with its content, as one file. */
 export const archiveFilesRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/computers/:id/files/archive', requireKey(context), async (c) => {
     const path = pathOf(c)

@@ -15,7 +15,7 @@ export const downloadFileRoute = (context: Context): Hono<HttpEnv> =>
     return onPath(context, c, { action: 'download', path }, (live) => download(live, c, path))
   })
 
-/** A file or the part of it that `Range` asks for (RFC 9110, 14). */
+/** A file, or the part of it in `Range` (RFC 9110, 14). */
 const download = async (live: LiveComputer, c: HonoContext<HttpEnv>, path: string): Promise<Response> => {
   const head = await askAgent(live, { method: 'HEAD', path: '/files', query: { path } })
   head.resume()

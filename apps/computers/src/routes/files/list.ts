@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts'
 import { describeEntry, listing } from '../../files/entries.ts'
 import { onPath } from '../../requests/on-path.ts'
 
-/** What is in a folder of a computer, as its user may see it. */
+/** The content of a computer's folder, as its user may see it. */
 export const listFilesRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/computers/:id/files/list', requireKey(context), async (c) => {
     const path = requirePath(c.req.query('path') ?? '.')

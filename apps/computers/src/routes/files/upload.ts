@@ -21,7 +21,7 @@ export const uploadFileRoute = (context: Context): Hono<HttpEnv> =>
     return c.json(describeEntry(written), 201)
   })
 
-/** @throws PublicError 400 without a length, 413 for more than a disk holds */
+/** @throws PublicError 400 without a length, 413 if it is larger than a disk */
 const lengthOf = (c: HonoContext<HttpEnv>): number => {
   const text = c.req.header('content-length')
   if (text === undefined)

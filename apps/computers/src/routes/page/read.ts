@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { readPageFile } from '../../page/files.ts'
 
-/** Nothing but our own files and the socket beside them. Anybody may frame it: without a token it shows nothing. */
+/** Only our files and the socket beside them. It may be framed by anyone: without a token it shows nothing. */
 const guard = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
@@ -19,7 +19,7 @@ const guard = secureHeaders({
   strictTransportSecurity: false,
 })
 
-/** The live view as a page. It is the same for every computer: the token in its address says which one it may show. */
+/** The page of the live view. It is the same for every computer: the token in its address says which one it shows. */
 export const readPageRoute = (): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/i/:instance/*', guard, async (c) => {
     const name = c.req.path.split('/').slice(3).join('/')

@@ -5,7 +5,7 @@ import type { Context } from '../../context.ts'
 import { runOf } from '../../requests/run-of.ts'
 import { describeRun } from '../../runs/answers/describe-run.ts'
 
-/** Ends a run, and answers when it is over: what it cost is known then. Once more answers the same. */
+/** Ends a run, and answers when it is over, because its cost is known then. Safe to repeat. */
 export const cancelRunRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/computers/:id/runs/:run/cancel', requireKey(context), async (c) => {
     const { run_id: runId } = await runOf(context, c)

@@ -17,7 +17,7 @@ import { forgetRequest, type RepeatableRequest } from '../../runs/store/run-rows
 
 type C = HonoContext<HttpEnv>
 
-/** Has a model use the computer. Edges send chats here that name it. */
+/** Has a model use the computer. Edges forward chats here that name it. */
 export const createRunRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/computers/:id/runs', requireKey(context), (c) => createRun(context, c))
 
@@ -56,13 +56,13 @@ const beginRun = async (
   throw failure
 }
 
-/** An edge tells by itself when its caller has left; if the edge dies, the run goes on. */
+/** An edge reports when its caller has disconnected; if the edge dies, the run continues. */
 const outlivesCaller = (c: C): boolean =>
   c.req.header(REFERENCE_HEADER) !== undefined ||
   c.req.header('idempotency-key') !== undefined ||
   c.req.header('x-gptget-on-disconnect') === 'continue'
 
-/** Set by edges, whatever a caller says there. */
+/** Set by edges, whatever the caller's header was. */
 const REFERENCE_HEADER = 'x-gptget-forwarded'
 
 const callerOf = ({ config }: Context, c: C): RunCaller => ({

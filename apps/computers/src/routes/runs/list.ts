@@ -7,7 +7,7 @@ import { describeRun } from '../../runs/answers/describe-run.ts'
 import { listRuns } from '../../runs/store/run-rows.ts'
 import { requireComputer } from '../../store/rows.ts'
 
-/** The newest runs on a computer. */
+/** The newest runs of a computer. */
 export const listRunsRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/computers/:id/runs', requireKey(context), async (c) => {
     const { accountId } = actorOf(c)

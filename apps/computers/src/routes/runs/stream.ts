@@ -11,7 +11,7 @@ import { whileAwake } from '../../runs/answers/send-run.ts'
 import type { NumberedEvent } from '../../runs/active/run-event.ts'
 import { readEvents } from '../../runs/store/run-rows.ts'
 
-/** What a run says, from any number on: for whoever lost the connection, at any edge. */
+/** The events of a run from any number on, for callers who lost the connection, at any edge. */
 export const streamRunEventsRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/computers/:id/runs/:run/events', requireKey(context), (c) =>
     sendEvents(context, c),
@@ -31,7 +31,7 @@ const sendEvents = async (context: Context, c: HonoContext<HttpEnv>): Promise<Re
     whileAwake(out, ': still here\n\n', async () => {
       const left = new AbortController()
       out.onAbort(() => left.abort())
-      // So that the caller sees at once that it listens.
+      // So that the caller sees the connection at once.
       await out.write(': listening\n\n')
       for await (const event of eventsOf(context, row.run_id, from, left.signal))
         await out.write(print(event))

@@ -11,7 +11,7 @@ import { SETTLE } from '../../screen/look-afterwards.ts'
 import type { Rectangle } from '../../screen/rfb.ts'
 import type { Screen } from '../../screen/screen.ts'
 
-/** A picture of the screen, or of a part of it. */
+/** An image of the screen, or of a part of it. */
 export const captureScreenRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/computers/:id/screenshot', requireKey(context), (c) =>
     takeScreenshot(context, c),

@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import type { Context } from '../../context.ts'
 import { audited } from '../../requests/asked.ts'
 
-/** Where the mouse is. */
+/** The position of the mouse. */
 export const readCursorRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().get('/v1/computers/:id/cursor', requireKey(context), async (c) =>
     c.json(

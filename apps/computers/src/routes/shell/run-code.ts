@@ -6,7 +6,7 @@ import { collectOutput } from '../../agent/collect-output.ts'
 import type { Context } from '../../context.ts'
 import { audited, bodyOf } from '../../requests/asked.ts'
 
-/** Code, run by an interpreter. Of it only its size is kept. */
+/** Runs code in an interpreter. Only its size is recorded. */
 export const runCodeRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/computers/:id/exec', requireKey(context), async (c) => {
     const asked = await bodyOf(context, c, execRequestSchema)

@@ -14,14 +14,14 @@ import { audited, bodyOf } from '../../requests/asked.ts'
 
 type Bash = z.output<typeof bashRequestSchema>
 
-/** A command of the shell, answered at its end or as it writes. */
+/** Runs a shell command, answered at its end or as it writes. */
 export const runCommandRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/computers/:id/bash', requireKey(context), async (c) => {
     const asked = await bodyOf(context, c, bashRequestSchema)
     return asked.stream ? streamBash(context, c, asked) : runBash(context, c, asked)
   })
 
-/** A command may hold a secret: of it only its size is kept. */
+/** A command may contain a secret: only its size is recorded. */
 const bashNote = ({ command, session }: Bash) => ({
   action: 'bash',
   detail: { bytes: command.length, session },
@@ -43,7 +43,7 @@ const runBash = async (context: Context, c: HonoContext<HttpEnv>, asked: Bash): 
   })
 }
 
-/** Output as it is written; last its end, or an error in its place. */
+/** Output as it is written, then the exit, or an error in its place. */
 const streamBash = async (context: Context, c: HonoContext<HttpEnv>, asked: Bash): Promise<Response> => {
   const answer = Promise.withResolvers<Response>()
   audited(context, c, bashNote(asked), (live) =>

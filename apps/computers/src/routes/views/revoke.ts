@@ -7,10 +7,10 @@ import type { Context } from '../../context.ts'
 import { requireComputer } from '../../store/rows.ts'
 import { actorOf, idOf } from '../../requests/asked.ts'
 
-/** Tokens kept as revoked: older ones are over by themselves. */
+/** Recorded revoked tokens: older ones have expired by themselves. */
 const MOST_REVOKED = 500
 
-/** Ends one link to the live view, or all of a computer. */
+/** Revokes one link to the live view, or all of a computer. */
 export const revokeViewRoutes = (context: Context): Hono<HttpEnv> => {
   const { db, live } = context
   const withKey = requireKey(context)

@@ -1,8 +1,8 @@
 import type { DesktopAction } from '@gptget/computer-use'
 
 /**
- * Characters that a person does not see on a screen, but a program reads: controls, directions, joiners, and the tags
- * by which text is hidden in text.
+ * Characters that people do not see on a screen but programs read: controls, directions, joiners, and the tags that
+ * hide text in text.
  */
 const INVISIBLE = /\p{Cc}|\p{Cf}|\p{Co}|\p{Cn}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0/gu
 
@@ -11,7 +11,7 @@ const visible = (text: string): string =>
     character === '\n' ? character : `\\u{${character.codePointAt(0)!.toString(16)}}`,
   )
 
-/** An action as events tell it. What is typed or run is shown so that nothing hides in it. */
+/** An action in events. Typed or executed text is shown so that nothing is hidden in it. */
 export const describeAction = ({ type, ...fields }: DesktopAction): { action: string; input: object } => ({
   action: type,
   input: Object.fromEntries(

@@ -6,16 +6,16 @@ import type { Screen } from '../../screen/screen.ts'
 import { editFile } from './edit-file.ts'
 import { show } from './settle-and-show.ts'
 
-/** What an action came to: words for the model, and a picture where it asked for a part of the screen. */
+/** The result of an action: text for the model, and an image if it asked for a part of the screen. */
 export type Done = { text: string | null; image: Shot | null }
 
-/** A shell of the run's own beside the caller's. */
+/** The run's own shell, separate from the caller's. */
 const BASH_SESSION = 'agent'
 const BASH_SECONDS = 120
-/** What a model reads of a command. */
+/** The part of a command's output that a model gets. */
 const MAX_OUTPUT_CHARACTERS = 16_000
 
-/** Does one thing that a model asked for. @throws PublicError that says to it what was wrong */
+/** Performs one action of a model. @throws PublicError that tells it what was wrong */
 export const doAction = async (
   live: LiveComputer,
   screen: Screen,
@@ -44,7 +44,7 @@ export const doAction = async (
 
 const NOTHING: Done = { text: null, image: null }
 
-/** In the pixels of the pictures that the model sees. */
+/** In the pixels of the images that the model gets. */
 const cursorInWords = ({ cursor }: Screen, { width, height, sentWidth, sentHeight }: Scale): string =>
   `X=${Math.floor((cursor.x * sentWidth) / width)}, Y=${Math.floor((cursor.y * sentHeight) / height)}`
 

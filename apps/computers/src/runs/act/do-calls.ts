@@ -6,24 +6,24 @@ import { doAction } from './do-action.ts'
 import { describeAction } from './describe-action.ts'
 import { settleAndShow, type Shown } from './settle-and-show.ts'
 
-/** The sentence that Anthropic's batches of actions are answered with. */
+/** The sentence with which Anthropic's batches of actions are answered. */
 const NOT_EXECUTED = 'Not executed: an earlier computer action in this turn failed.'
 const TAKEN_OVER =
   'Not executed: a person used the computer meanwhile. Look at the current screen before you continue.'
 const STOPPED = 'Not executed: the run was stopped.'
 
-/** What came of a turn's calls: `isOnScreen` where one of them used the screen, which was then shown. */
+/** The result of a turn's calls: `isOnScreen` if one of them used the screen, which was then shown. */
 export type Acted = { results: CallResult[]; shown: Shown | null }
 
-/** Which of the checks of each call a person agreed to. */
+/** The checks of each call that a person approved. */
 export type Agreed = ReadonlyMap<string, Call['checks']>
 
-/** `takeovers`: those of which the model had seen when it planned this. */
+/** `takeovers`: the number that the model had seen when it planned this. */
 type Doing = { step: number; calls: readonly Call[]; agreed?: Agreed; takeovers?: number }
 
 /**
- * Does what a turn asks for, in order, until something fails: what follows was meant for another screen. Then the
- * screen is shown once, as it is at rest. Whatever happens, no key or button stays down over a failure.
+ * Performs the calls of a turn in order until one fails: later ones were planned for another screen. Then the settled
+ * screen is shown once. In any case, no key or button stays down after a failure.
  */
 export const doCalls = (
   run: ActiveRun,
@@ -47,13 +47,13 @@ type State = {
   screen: Screen
   failure: string | null
   takeovers: number
-  /** Whether the action before used the screen. */
+  /** Whether the previous action used the screen. */
   hasActed: boolean
 }
 
 /**
- * Between two actions of one turn: Chromium does ctrl+a only some milliseconds later, and would put what is typed at
- * once before it into the selection.
+ * Between two actions of a turn: Chromium applies ctrl+a only some milliseconds later, and would replace the selection
+ * by text typed just before that.
  */
 const BETWEEN = { firstMs: 50, quietMs: 60, timeoutMs: 1_000 }
 
@@ -61,7 +61,7 @@ const OFF_SCREEN: readonly DesktopAction['type'][] = ['bash', 'edit']
 const usesScreen = ({ asked }: Call): boolean =>
   asked.some((each) => 'error' in each || !OFF_SCREEN.includes(each.action.type))
 
-/** The last call that used the screen shows it; a picture of a part of it stays. */
+/** The last call that used the screen shows it; an image of a part of it stays. */
 const showWith = (results: CallResult[], { shot, isSettled }: Shown): void => {
   const last = results.findLast(({ call, image }) => usesScreen(call) && image === null)
   if (last === undefined) return
@@ -101,10 +101,10 @@ const doAsked = async (state: State, asked: Asked, result: CallResult): Promise<
   }
 }
 
-/** What an event tells of the output of a command. */
+/** The part of a command's output in events. */
 const MAX_TOLD_CHARACTERS = 2_000
 
-/** @throws PublicError for all that is to be told to the model */
+/** @throws PublicError for everything that the model should be told */
 const attempt = async (state: State, asked: Asked, result: CallResult): Promise<string | null> => {
   const { run, screen } = state
   await run.whenFree()
@@ -123,7 +123,7 @@ const attempt = async (state: State, asked: Asked, result: CallResult): Promise<
 
 const refused = (message: string): PublicError => new PublicError('invalid_request', message)
 
-/** @throws what is no fault of the model's */
+/** @throws what is not the model's fault */
 const failureOf = (error: unknown, run: ActiveRun): string => {
   if (run.signal.aborted) return STOPPED
   if (error instanceof PublicError && error.status < 500) return error.message

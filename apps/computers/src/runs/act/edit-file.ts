@@ -3,7 +3,7 @@ import { PublicError } from '@gptget/errors'
 import { collectOutput } from '../../agent/collect-output.ts'
 import type { LiveComputer } from '../../live/live-computers.ts'
 
-/** Runs in the desktop, as its user. It answers in words, as Anthropic's own editor does. */
+/** Runs in the desktop, as its user. It answers with text, as Anthropic's editor does. */
 const EDITOR = `
 import base64, json, os, sys
 edit = json.loads(base64.b64decode(ASKED))
@@ -43,7 +43,7 @@ except (OSError, ValueError) as error:
 
 const TIMEOUT_SECONDS = 20
 
-/** Reads or changes a text file in a desktop. @throws PublicError that says why it could not */
+/** Reads or changes a text file in a desktop. @throws PublicError with the reason if it could not */
 export const editFile = async (live: LiveComputer, edit: Edit): Promise<string> => {
   const asked = Buffer.from(JSON.stringify(edit)).toString('base64')
   const code = `ASKED = '${asked}'\n${EDITOR}`

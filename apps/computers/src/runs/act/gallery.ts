@@ -6,10 +6,10 @@ import type { ActiveRun } from '../active/active-run.ts'
 import type { RunEvent } from '../active/run-event.ts'
 import type { Shown } from './settle-and-show.ts'
 
-/** Longer than this nobody waits to hear of the next step. */
+/** The longest delay of an event about the next step. */
 const PATIENCE_MS = 2_000
 
-/** Keeps what the model was shown, for a week, where the caller's key can read it. No step waits for it. */
+/** Stores the model's screenshots for a week, readable with the caller's key. No step waits for it. */
 export class Gallery {
   readonly #bus: Bus
   readonly #logger: Logger
@@ -22,7 +22,7 @@ export class Gallery {
     this.#run = run
   }
 
-  /** It is told of in its place, once it can be read. */
+  /** It is reported in order, once it can be read. */
   add(step: number, shown: Shown): void {
     const late = sleep(PATIENCE_MS, null, { ref: false })
     this.#run.tellLater(Promise.race([this.#store(step, shown), late]))

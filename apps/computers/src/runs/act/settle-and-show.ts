@@ -4,20 +4,20 @@ import type { Rectangle } from '../../screen/rfb.ts'
 import type { Screen } from '../../screen/screen.ts'
 
 /**
- * After an action a page repaints within some 50 ms (p90), or it does nothing; then it is waited for until it rests. A
- * page that never rests is shown as it is.
+ * After an action a page repaints within about 50 ms (p90) or not at all; then the screen is given time to settle. A
+ * page that never settles is shown as it is.
  */
 const SETTLE = { firstMs: 60, quietMs: 200, timeoutMs: 2_500 }
 
 export type Shown = { shot: Shot; bytes: Buffer; isSettled: boolean }
 
-/** The screen once it rests, as large as models are sent it. */
+/** The settled screen, in the size that models get. */
 export const settleAndShow = async (screen: Screen, scale: Scale): Promise<Shown> => {
   const { settled } = await screen.settle(SETTLE)
   return { ...(await show(screen, null, scale.sentWidth / scale.width)), isSettled: settled }
 }
 
-/** The screen, or a part of it, as it is now. */
+/** The current screen, or a part of it. */
 export const show = async (
   screen: Screen,
   region: Rectangle | null,

@@ -6,16 +6,16 @@ import type { LiveComputer } from '../../live/live-computers.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { NumberedEvent, RunEvent } from './run-event.ts'
 
-/** What is known of a run when it begins. */
+/** What is known of a run at its start. */
 export type RunPlan = {
   runId: string
   threadId: string
   accountId: string
   keyId: string
-  /** For asking models on behalf of the key. It is kept in memory alone. */
+  /** To call models on behalf of the key. Only kept in memory. */
   keyHash: string
   requestId: string
-  /** What the edge calls the request by which it came; null where it came by none. */
+  /** The edge's id of the request that started it; null without one. */
   reference: string | null
   userAgent: string | null
   publicUrl: string
@@ -27,17 +27,17 @@ export type RunPlan = {
 
 type Surroundings = { live: LiveComputer; events: EventWriter; now: () => number }
 
-/** Why a run ends before its time. */
+/** Why a run ends early. */
 export type StopReason = { reason: 'cancelled' | 'max_seconds' | 'error'; error: string | null }
 
-/** A run under way: what it said, who listens, and how it is stopped and held. */
+/** A running run: its events, its listeners, and how to stop and pause it. */
 export class ActiveRun {
   readonly plan: RunPlan
   readonly live: LiveComputer
   readonly #events: EventWriter
   readonly #now: () => number
   readonly #said: NumberedEvent[] = []
-  /** What waits to be told, behind something that is not known yet. */
+  /** Events that wait behind one that is not complete yet. */
   readonly #line: (RunEvent | Promise<RunEvent | null>)[] = []
   readonly #stop = new AbortController()
   #changed = Promise.withResolvers<void>()
@@ -45,7 +45,7 @@ export class ActiveRun {
   #isOver = false
   readonly #over = Promise.withResolvers<void>()
   readonly #begun = Promise.withResolvers<PublicError | null>()
-  /** Counts times that a person took over: what was planned before is not done after. */
+  /** Counts how often a person took over: earlier plans are dropped afterwards. */
   takeovers = 0
 
   constructor(plan: RunPlan, { live, events, now }: Surroundings) {
@@ -63,17 +63,17 @@ export class ActiveRun {
     return this.#stop.signal.reason as StopReason
   }
 
-  /** Resolves when the model has begun to answer, or why it never did. */
+  /** Resolves when the model has begun to answer, or with the reason why it never did. */
   get begun(): Promise<PublicError | null> {
     return this.#begun.promise
   }
 
-  /** The model answers; or the run is over, for this reason. */
+  /** The model answers, or the run is over for this reason. */
   begin(failure: PublicError | null): void {
     this.#begun.resolve(failure)
   }
 
-  /** Resolves when it is over, and written down. */
+  /** Resolves when it is over and stored. */
   get over(): Promise<void> {
     return this.#over.promise
   }
@@ -91,7 +91,7 @@ export class ActiveRun {
     else this.#line.push(event)
   }
 
-  /** What is told in this place once it is known; nothing where that is null. All that comes after it waits. */
+  /** Reserves a place for an event that is not complete yet, or is dropped if null. Later events wait for it. */
   tellLater(later: Promise<RunEvent | null>): void {
     this.#line.push(later)
     if (this.#line.length === 1) void this.#sayInLine()
@@ -123,7 +123,7 @@ export class ActiveRun {
     this.#changed = Promise.withResolvers()
   }
 
-  /** All that was said after a number, and what follows, to the end. */
+  /** The events after a number, and those that follow, to the end. */
   async *follow(after: number, signal?: AbortSignal): AsyncGenerator<NumberedEvent> {
     const left = signal === undefined ? null : aborted(signal)
     for (let next = after; ;) {
@@ -139,7 +139,7 @@ export class ActiveRun {
     this.#held?.go.resolve()
   }
 
-  /** Holds it before its next action. False where it is held already, or over. */
+  /** Pauses it before its next action. False if it is already paused, or over. */
   pause(by: 'person' | 'caller'): boolean {
     if (by === 'person') this.takeovers += 1
     if (this.#held !== null || this.#isOver || this.signal.aborted) return false
@@ -148,7 +148,7 @@ export class ActiveRun {
     return true
   }
 
-  /** False where it is not held. */
+  /** False if it is not paused. */
   resume(): boolean {
     if (this.#held === null || this.#isOver) return false
     this.#held.go.resolve()
@@ -157,7 +157,7 @@ export class ActiveRun {
     return true
   }
 
-  /** Resolves when it is not held. */
+  /** Resolves when it is not paused. */
   async whenFree(): Promise<void> {
     while (this.#held !== null && !this.signal.aborted) await this.#held.go.promise
   }

@@ -1,6 +1,6 @@
 import type { ActiveRun } from './active-run.ts'
 
-/** The runs that this process drives. */
+/** The runs of this process. */
 export class ActiveRuns {
   readonly #byId = new Map<string, ActiveRun>()
 

@@ -3,11 +3,11 @@ import type { Database } from '../../db/schema/index.ts'
 import type { RunEventRow } from '../../db/schema/runs.ts'
 
 const WRITE_AFTER_MS = 150
-/** What a run says waits in memory while Postgres is away, but not without end. */
+/** Events wait in memory while Postgres is down, up to a limit. */
 const MAX_WAITING = 20_000
 const ROWS_AT_ONCE = 500
 
-/** Keeps what a run says, in order and in batches: no step waits for Postgres. */
+/** Stores a run's events in order and in batches: no step waits for Postgres. */
 export class EventWriter {
   readonly #db: Database
   readonly #logger: Logger
@@ -26,7 +26,7 @@ export class EventWriter {
     this.#timer ??= setTimeout(() => void this.flush(), WRITE_AFTER_MS)
   }
 
-  /** Resolves when all that was added is written, or could not be. */
+  /** Resolves when everything added is written, or could not be. */
   flush(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null

@@ -1,6 +1,6 @@
 import type { FinishReason } from '../../db/schema/runs.ts'
 
-/** What a run tells of itself. */
+/** An event of a run. */
 export type RunEvent =
   | { type: 'run.started'; run_id: string; thread_id: string; computer_id: string; model: string }
   | { type: 'step'; step: number }
@@ -17,7 +17,7 @@ export type RunEvent =
       output?: string
     }
   | { type: 'screenshot'; step: number; url: string; width: number; height: number }
-  /** A step is asked for once more; what was said of it so far is void. */
+  /** A step is repeated; its events so far are void. */
   | { type: 'step.retried'; step: number; message: string }
   | { type: 'step.finished'; step: number; generation_id: string; cost: number }
   | { type: 'confirmation_required'; id: string; message: string; actions: object[] }

@@ -7,7 +7,7 @@ import type { StreamingApi } from 'hono/utils/stream'
 import type { NumberedEvent } from '../active/run-event.ts'
 import type { AnswerFormat, AnswerNames } from '../dialects/answer-format.ts'
 
-/** Proxies give up on who is silent for 30 s. */
+/** Proxies close connections that are silent for 30 s. */
 const PING_MS = 10_000
 
 /** What a run says from its beginning, to its end or until the caller has left. */
@@ -15,7 +15,7 @@ export type Follow = (left: AbortSignal) => AsyncIterable<NumberedEvent>
 
 type Sent = { follow: Follow; names: AnswerNames; format: AnswerFormat }
 
-/** Tells a run as it goes, as server-sent events. */
+/** Sends a run as it progresses, as server-sent events. */
 export const streamRun = (c: HonoContext<HttpEnv>, { follow, names, format }: Sent): Response => {
   c.header('content-type', 'text/event-stream; charset=utf-8')
   c.header('cache-control', 'no-cache')
@@ -34,7 +34,7 @@ export const streamRun = (c: HonoContext<HttpEnv>, { follow, names, format }: Se
   )
 }
 
-/** Tells a run once it is over. Until then spaces, which mean nothing before JSON, keep the connection open. */
+/** Sends a run once it is over. Until then spaces, which have no meaning before JSON, keep the connection open. */
 export const sendWholeRun = (c: HonoContext<HttpEnv>, { follow, names, format }: Sent): Response => {
   c.header('content-type', 'application/json')
   return streamBytes(c, (out) =>
@@ -52,7 +52,7 @@ const leftOf = (out: StreamingApi): AbortSignal => {
   return left.signal
 }
 
-/** Says something that means nothing now and then, until the work is done. */
+/** Sends keep-alives until the work is done. */
 export const whileAwake = async (
   out: StreamingApi,
   nothing: string,

@@ -6,7 +6,7 @@ import { createSseReader } from '@gptget/protocol'
 
 export type ModelAnswer = { turn: Turn; generationId: string }
 
-/** A model that was asked and did not answer: what HTTP would have said. */
+/** A model that did not answer: the HTTP error. */
 export class ModelRefusal extends Error {
   override name = 'ModelRefusal'
   readonly status: number
@@ -33,10 +33,9 @@ type Asking = {
 }
 
 /**
- * Asks a model as the key's owner would, and hears it out. Where the edge in between is lost, the answer goes on at its
- * router, and is heard from there by another edge: nothing is asked, or charged, twice.
- * @throws ModelRefusal where it does not answer, StreamFailure where its answer breaks off, BusError where no edge can
- *   be asked
+ * Calls a model as the key's owner would, and reads the whole answer. If the edge in between is lost, the answer
+ * continues at its router, and another edge reads it from there: nothing is requested or charged twice.
+ * @throws ModelRefusal if it does not answer, StreamFailure if its answer breaks off, BusError if no edge can be called
  */
 export const askModel = async (bus: Bus, asking: Asking): Promise<ModelAnswer> => {
   const { written } = asking
@@ -57,7 +56,7 @@ export const askModel = async (bus: Bus, asking: Asking): Promise<ModelAnswer> =
 }
 
 type Request = { method: 'GET' | 'POST'; path: string; body: string }
-/** How many characters of each the caller has heard already. */
+/** How many characters of each the caller has already got. */
 type Told = Record<Heard['type'], number>
 
 const hear = async (bus: Bus, asking: Asking, request: Request, told: Told): Promise<ModelAnswer> => {
@@ -78,7 +77,7 @@ const hear = async (bus: Bus, asking: Asking, request: Request, told: Told): Pro
   return { turn: reader.end(), generationId }
 }
 
-/** An answer that is heard once more begins anew: of it, what goes beyond what was told is told. */
+/** An answer that is read again starts from its beginning: only the new part is reported. */
 const onlyNew = (told: Told, onHeard: (heard: Heard) => void): ((heard: Heard) => void) => {
   const skip = { ...told }
   return ({ type, text }) => {
@@ -89,7 +88,7 @@ const onlyNew = (told: Told, onHeard: (heard: Heard) => void): ((heard: Heard) =
   }
 }
 
-/** What a provider sends is its word: what cannot be read is its failure and not ours. */
+/** A provider's data: if it cannot be read, that is its failure and not ours. */
 const readFrame = (reader: Reader, data: string): Heard[] => {
   try {
     return reader.push(data)
@@ -110,7 +109,7 @@ const refusalOf = async (
   return new ModelRefusal(status, code, message, Number.isFinite(retryAfterMs) ? retryAfterMs : null)
 }
 
-/** All dialects have a message in their error; only some a code. */
+/** All dialects have a message in their error, but only some have a code. */
 const readError = (text: string): { message: string; code: string } => {
   try {
     const { error } = JSON.parse(text) as { error: { message: string; error_type?: string; type?: string } }

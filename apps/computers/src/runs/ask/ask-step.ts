@@ -7,14 +7,14 @@ import type { ActiveRun } from '../active/active-run.ts'
 import { askModel, ModelRefusal } from './ask-model.ts'
 import type { Charges } from './charges.ts'
 
-/** What is kept from one step to the next. */
+/** What is kept between steps. */
 export type Asking = {
   entries: Entry[]
-  /** Those that may be tried; the first is the run's, once an answer came by it. */
+  /** The possible tools; the first is the run's once it was answered. */
   tools: readonly ComputerTool[]
   isToolKnown: boolean
   charges: Charges
-  /** When the answer before ended: what is measured is the time until the next request. */
+  /** When the previous answer ended: the time until the next request is measured. */
   answeredAtMs: number | null
 }
 
@@ -23,8 +23,8 @@ const PAUSE_MS = [500, 2_000, 5_000]
 const MOST_PAUSE_MS = 30_000
 
 /**
- * Asks the model for its next turn: with the next tool where one is refused, once more where the way there failed.
- * @throws ModelRefusal, StreamFailure, BusError where it did not come in the end
+ * Calls the model for its next turn: with the next tool if one is refused, again if the call failed.
+ * @throws ModelRefusal, StreamFailure, BusError if it finally failed
  */
 export const askStep = async (
   context: Context,
@@ -55,11 +55,11 @@ export const askStep = async (
 const learnTool = ({ knownTools }: Context, { plan }: ActiveRun, asking: Asking): void => {
   if (asking.isToolKnown) return
   asking.isToolKnown = true
-  // Which one a model takes is asked for once.
+  // Which tool a model accepts is learnt once.
   if (asking.tools[0] !== plan.tools[0]) knownTools.set(plan.request.model, asking.tools[0]!)
 }
 
-/** Only before the first answer: later a 400 is about what was said. */
+/** Only before the first answer: later, a 400 is about the content. */
 const isToolRefusal = (error: unknown, { isToolKnown, tools }: Asking): boolean =>
   !isToolKnown &&
   tools.length > 1 &&
@@ -74,7 +74,7 @@ const NOT_OF_TOOL = [
   'context_length_exceeded',
 ]
 
-/** How long to wait before it is asked once more; null where that would not help. */
+/** How long to wait before it is repeated; null if that would not help. */
 const pauseAfter = (error: unknown, attempt: number): number | null => {
   const pauseMs = PAUSE_MS[attempt - 1] ?? MOST_PAUSE_MS
   if (error instanceof StreamFailure) return pauseMs
@@ -127,14 +127,14 @@ const noteCharge = (run: ActiveRun, charges: Charges, asked: { step: number; gen
   )
 
 const headersOf = ({ plan }: ActiveRun): Record<string, string> => ({
-  // What is said in one thread goes the same way, so that a provider's cache of it is found.
+  // Requests of one thread use the same route, so that the provider's cache is used.
   'x-session-id': plan.threadId,
   ...(plan.userAgent === null ? {} : { 'user-agent': plan.userAgent }),
 })
 
 /**
- * Who answered first answers on: what it thought is signed, and cached, by that provider alone. Only a plain function
- * may go to another one, when the first fails.
+ * The provider that answered first answers all steps: only it can use its signed and cached reasoning. Only a plain
+ * function may move to another one, if the first fails.
  */
 const providerOf = ({ plan }: ActiveRun, { charges, tools }: Asking): object | null => {
   const asked = plan.request.provider ?? null

@@ -3,7 +3,7 @@ import { readGeneration } from '@gptget/contracts'
 import { tokenClassesOf } from '@gptget/money'
 import { totalInputTokens, totalOutputTokens } from '@gptget/protocol'
 
-/** What was charged for one time that a model was asked. */
+/** The charge of one call of the model. */
 export type StepCharge = {
   step: number
   generationId: string
@@ -16,7 +16,7 @@ export type StepCharge = {
   reasoningTokens: number
 }
 
-/** The charge of a generation; null where it is not known yet. @throws BusError where billing cannot be asked */
+/** The charge of a generation; null if it is not known yet. @throws BusError if billing cannot be called */
 export const chargeOf = async (
   bus: Bus,
   accountId: string,

@@ -4,12 +4,12 @@ import type { Logger } from '@gptget/runtime'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chargeOf, type StepCharge } from './charge-of.ts'
 
-/** A charge is there when its answer ends; that of one that was broken off, a moment later. */
+/** A charge exists when its answer ends; that of an interrupted one, a moment later. */
 const LOOK_AGAIN_MS = [0, 50, 150, 400, 1_000, 2_000]
 
 type Asked = { step: number; generationId: string }
 
-/** What the model has cost so far, generation by generation, as billing has charged it. */
+/** The cost of the model so far, generation by generation, as billing has charged it. */
 export class Charges {
   readonly #bus: Bus
   readonly #logger: Logger
@@ -23,7 +23,7 @@ export class Charges {
     this.#accountId = accountId
   }
 
-  /** Looks for one while other things go on. `onFound` is called at most once. */
+  /** Looks a charge up in the background. `onFound` is called at most once. */
   lookFor(asked: Asked, onFound: (charge: StepCharge) => void): void {
     const looking = this.#look(asked, onFound).finally(() => this.#looking.delete(looking))
     this.#looking.add(looking)
@@ -44,7 +44,7 @@ export class Charges {
     }
   }
 
-  /** Resolves when all that was looked for is found, or will not be. */
+  /** Resolves when all lookups have ended. */
   async settled(): Promise<void> {
     await Promise.all(this.#looking)
   }

@@ -2,35 +2,35 @@ import type { Frame } from '@gptget/protocol'
 import type { PublicError } from '@gptget/errors'
 import type { NumberedEvent } from '../active/run-event.ts'
 
-/** What every answer of a run names. */
+/** The fields of every answer of a run. */
 export type AnswerNames = {
   runId: string
   threadId: string
   model: string
   createdAtSeconds: number
-  /** Whether it tells of steps and actions, or of nothing but text. */
+  /** Whether it contains steps and actions, or only text. */
   hasEvents: boolean
 }
 
-/** How one dialect tells of a run: as it goes, and as a whole. */
+/** The format of a run in one dialect: as a stream, and as a whole. */
 export type AnswerFormat = {
   /** Frames of a stream, event by event. */
   stream(names: AnswerNames): (event: NumberedEvent) => Frame[]
   whole(names: AnswerNames, events: readonly NumberedEvent[]): object
-  /** In a stream that cannot go on. */
+  /** The error in a stream that cannot continue. */
   failure(error: PublicError): Frame[]
 }
 
 export type Finished = Extract<NumberedEvent, { type: 'run.finished' }>
 
-/** The end of a run that is over. */
+/** A finished run. */
 export const finishOf = (events: readonly NumberedEvent[]): Finished => {
   const last = events.at(-1)
   if (last?.type !== 'run.finished') throw new Error('the run is not over')
   return last
 }
 
-/** What the model said in its last words. */
+/** The text of the model's last answer. */
 export const lastWords = (events: readonly NumberedEvent[]): string => {
   const texts = new Map<number, string>()
   for (const event of events) {

@@ -1,17 +1,17 @@
 import type { RunRequest } from '@gptget/api/schemas/runs'
 import type { Entry, UserPart } from '@gptget/computer-use'
 
-/** What is asked of a run, whatever format it came in. */
+/** A request for a run, in our format. */
 export type AskedRun = {
   request: Omit<RunRequest, 'messages'>
-  /** What the caller says to the model before all. */
+  /** The caller's system prompt. */
   system: string[]
   entries: Entry[]
 }
 
 type Words = { role: string; parts: UserPart[] }
 
-/** A conversation as it was sent: what a system says apart, what a model said as words. */
+/** The conversation as sent: system prompts separate, the model's messages as text. */
 export const conversationFrom = (messages: readonly Words[]): Pick<AskedRun, 'system' | 'entries'> => {
   const system = messages.filter(({ role }) => isSystem(role)).map(({ parts }) => textOf(parts))
   const entries = messages

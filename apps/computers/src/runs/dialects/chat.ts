@@ -7,8 +7,8 @@ import { finishOf, lastWords, type AnswerFormat, type AnswerNames, type Finished
 import { computerField } from './computer-field.ts'
 
 /*
- * A run as a chat completion. Actions are in a top-level `computer`, never in `tool_calls`: clients would run those.
- * Frames are unnamed and `choices` is never empty, for clients that read nothing else.
+ * A run as a chat completion. Actions are in a top-level `computer`, never in `tool_calls`, which clients would
+ * execute. Frames are unnamed and `choices` is never empty, for clients that read nothing else.
  */
 
 const FINISH_REASONS: Record<FinishReason, string> = {
@@ -37,7 +37,7 @@ const stream = (names: AnswerNames): ((event: NumberedEvent) => Frame[]) => {
   const withEvent = (event: NumberedEvent): object => (names.hasEvents ? { computer: event } : {})
   return (event) => {
     if (event.type === 'text') {
-      // The words of one step do not run into those of the next.
+      // Separates the text of two steps.
       const between = state.textStep !== 0 && state.textStep !== event.step ? '\n\n' : ''
       state.textStep = event.step
       return [frame({ content: between + event.text })]
@@ -52,7 +52,7 @@ const stream = (names: AnswerNames): ((event: NumberedEvent) => Frame[]) => {
 
 const DONE: Frame = { data: '[DONE]' }
 
-/** What failed is told as other answers tell it that break off: the official clients throw it. */
+/** A failure has the format of other answers that break off: the official clients throw it. */
 const failureOf = ({ reason, error }: Finished): Frame[] =>
   reason === 'error' ? failure(new PublicError('provider_unavailable', error ?? 'The run failed.')) : []
 

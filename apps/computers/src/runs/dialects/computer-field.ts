@@ -2,7 +2,7 @@ import type { NumberedEvent } from '../active/run-event.ts'
 import { finishOf, type AnswerNames } from './answer-format.ts'
 import { stepsOf } from './steps-of.ts'
 
-/** What every answer says of its run beside what its dialect has words for. */
+/** The fields about the run in every answer, in addition to those of its dialect. */
 export const computerField = (names: AnswerNames, events: readonly NumberedEvent[]) => {
   const finished = finishOf(events)
   const asked = events.findLast((event) => event.type === 'confirmation_required')

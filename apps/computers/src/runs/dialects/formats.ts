@@ -17,7 +17,7 @@ const FORMATS: Partial<Record<Dialect, RunFormat>> = {
   'anthropic-messages': { read: readMessages, format: messagesFormat },
 }
 
-/** How a run is asked for and told of in a dialect. @throws PublicError 400 where it is not */
+/** The formats of runs in a dialect. @throws PublicError 400 if it has none */
 export const formatOf = (dialect: Dialect): RunFormat => {
   const format = FORMATS[dialect]
   if (format !== undefined) return format

@@ -8,8 +8,8 @@ import { computerField } from './computer-field.ts'
 import { Pieces, piecesOf, type ActionResult, type DoneAction, type Piece } from './pieces.ts'
 
 /*
- * A run as a message of Anthropic's: text, `tool_use` for each action that was done and `tool_result` for what came of
- * it. It never stops for `tool_use`: there is nothing left for a client to run.
+ * A run as a message of Anthropic's: text, `tool_use` for each completed action and `tool_result` for its result. It
+ * never stops for `tool_use`: there is nothing left for a client to execute.
  */
 
 const STOP_REASONS: Partial<Record<FinishReason, string>> = {

@@ -26,7 +26,7 @@ const dragOf = ({ start_x, start_y, end_x, end_y, path }: Fields): Fields => ({
   ],
 })
 
-/** An action of ours as OpenAI's Responses write it; what they have no word for goes by our own name. */
+/** Our actions in the format of OpenAI's Responses; those without a counterpart have our own name. */
 export const openaiActionOf = (action: string, input: object): Fields => {
   const fields = input as Fields
   switch (action) {

@@ -3,7 +3,7 @@ import type { NumberedEvent } from '../active/run-event.ts'
 export type DoneAction = { id: string; action: string; input: object }
 export type ActionResult = { id: string; ok: boolean; text: string; screenshot: string | null }
 
-/** A run as dialects with blocks tell it: each text as a block of its own, each action and what came of it whole. */
+/** A run for dialects with blocks: each text as a block, each action and its result complete. */
 export type Piece =
   | { type: 'text-open' }
   | { type: 'text'; text: string }
@@ -12,8 +12,8 @@ export type Piece =
   | ({ type: 'result' } & ActionResult)
 
 /**
- * Turns what a run says into pieces, event by event. The last result of a step waits for the screenshot that belongs to
- * it, which is told once it is stored.
+ * Converts a run's events to pieces. The last result of a step waits for its screenshot, which is reported once it is
+ * stored.
  */
 export class Pieces {
   readonly #hasEvents: boolean
@@ -62,7 +62,7 @@ export class Pieces {
     return [{ type: 'text-close' }]
   }
 
-  /** Several actions may be of one call; each has an id of its own here. */
+  /** Several actions may belong to one call; each has its own id here. */
   #action({ seq, action, input }: Extract<NumberedEvent, { type: 'action' }>): Piece[] {
     this.#actionId = `call_${seq}`
     return [...this.#close(), ...this.#release(), { type: 'action', id: this.#actionId, action, input }]

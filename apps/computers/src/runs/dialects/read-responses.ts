@@ -30,7 +30,7 @@ const requestSchema = z.strictObject({
   metadata: z.looseObject({}).nullish(),
 })
 
-/** A response that names a computer. What is said goes on by `thread_id`. @throws PublicError 400 naming the field */
+/** A response that names a computer. `thread_id` continues a conversation. @throws PublicError 400 naming the field */
 export const readResponses = (body: unknown): AskedRun => {
   const {
     input,

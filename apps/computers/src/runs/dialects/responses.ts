@@ -9,8 +9,8 @@ import { openaiActionOf } from './openai-actions.ts'
 import { Pieces, piecesOf, type ActionResult, type DoneAction, type Piece } from './pieces.ts'
 
 /*
- * A run as a response of OpenAI's: messages, and for each action that was done a `computer_call` and its output, or a
- * `shell_call` and its output. All are completed: there is nothing left for a client to run.
+ * A run as a response of OpenAI's: messages, and for each completed action a `computer_call` or a `shell_call` with its
+ * output. All are completed: there is nothing left for a client to execute.
  */
 
 type Item = { type: string } & Record<string, unknown>
@@ -85,7 +85,7 @@ const usageOf = ({ usage, cost }: Finished) => ({
   cost,
 })
 
-/** The items of a response, one after the other as pieces come. */
+/** The items of a response, in the order of the pieces. */
 class Items {
   readonly all: Item[] = []
   readonly #runId: string
@@ -100,7 +100,7 @@ class Items {
     return `msg_${this.#runId}_${this.all.length}`
   }
 
-  /** Events, each without its number. */
+  /** Events without their numbers. */
   push(piece: Piece): Item[] {
     const at = { item_id: this.#messageId, output_index: this.all.length, content_index: 0 }
     switch (piece.type) {

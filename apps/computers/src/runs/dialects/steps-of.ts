@@ -20,7 +20,7 @@ type DoneStep = {
   cost: number
 }
 
-/** What a run did, step by step. Step 0 is the first look, and what a person had agreed to before. */
+/** A run, step by step. Step 0 is the first screenshot, and what a person had approved before. */
 export const stepsOf = (events: readonly NumberedEvent[]): DoneStep[] => {
   const steps = new Map<number, DoneStep>()
   for (const event of events) if ('step' in event) take(stepAt(steps, event.step), event)

@@ -9,7 +9,7 @@ import { updateRun } from '../store/run-rows.ts'
 
 type Ended = { asking: Asking; driven: Driven }
 
-/** Lets go of keys and buttons, writes down what a run came to, and says that it is over: in this order. */
+/** Releases keys and buttons, stores the result of a run, and reports its end, in this order. */
 export const endRun = async (context: Context, run: ActiveRun, { asking, driven }: Ended): Promise<void> => {
   await letGo(context, run)
   await asking.charges.settled()
@@ -48,7 +48,7 @@ const letGo = async ({ logger }: Context, { live, plan }: ActiveRun): Promise<vo
   }
 }
 
-/** Its caller is told in any case; without Postgres the row is found, and ended, when the service starts again. */
+/** Its caller is told in any case; without Postgres, the row is found and ended when the service starts again. */
 const writeDown = async (
   { db, logger }: Context,
   { plan }: ActiveRun,

@@ -9,8 +9,8 @@ const DIED =
   'The service that ran it died before the end. Its events show what was done. Send its thread again to continue.'
 
 /**
- * Ends what a service that was killed left behind. It is not resumed: whether its last action was done is not known,
- * and to do it twice may be worse than not at all. Its desktop ended with it, so nothing is held down.
+ * Ends the runs of a killed service. They are not resumed: it is unknown whether the last action was done, and doing it
+ * twice may be worse than not at all. Their desktops ended too, so no key stays down.
  */
 export const recoverRuns = async ({ db, hostId, now }: Context): Promise<void> => {
   const ended = {

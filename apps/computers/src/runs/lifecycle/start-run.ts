@@ -16,11 +16,11 @@ import { beginningOf, type Beginning } from '../loop/thread.ts'
 import type { AskedRun } from '../dialects/asked-run.ts'
 import { insertRun, updateRun, type RepeatableRequest } from '../store/run-rows.ts'
 
-/** Who asks for a run, and from where. */
+/** The caller of a run. */
 export type RunCaller = Actor & Pick<RunPlan, 'keyHash' | 'userAgent' | 'publicUrl' | 'reference'>
 
 /**
- * Has a model use a computer until its task is done. Resolves when it is under way. @throws PublicError 400, 404, 409
+ * Has a model use a computer until its task is done. Resolves when it has started. @throws PublicError 400, 404, 409
  */
 export const startRun = async (
   context: Context,
@@ -99,7 +99,7 @@ const taskOf = (entries: readonly Entry[]): string => {
 
 type Begun = { beginning: Beginning; entries: readonly Entry[] }
 
-/** From here on it is on its own: no request waits for it. */
+/** From here on it runs by itself: no request waits for it. */
 const begin = (context: Context, run: ActiveRun, begun: Begun): void => {
   const { runs, logger } = context
   const { plan, live } = run
@@ -157,7 +157,7 @@ const drive = async (context: Context, run: ActiveRun, { beginning, entries }: B
   await endRun(context, run, { asking, driven })
 }
 
-/** null where the screen cannot be seen: the first action will say why. */
+/** null if the screen cannot be read: the first action will report why. */
 const firstLook = async ({ live, plan }: ActiveRun) => {
   try {
     return await live.inTurn(async () => settleAndShow(await live.screen(), plan.scale))
@@ -167,7 +167,7 @@ const firstLook = async ({ live, plan }: ActiveRun) => {
   }
 }
 
-/** The user's last words come with the screen as it is. */
+/** The user's last message is sent with the current screen. */
 const withShot = (
   entries: readonly Entry[],
   shot: NonNullable<Awaited<ReturnType<typeof firstLook>>>['shot'] | null,

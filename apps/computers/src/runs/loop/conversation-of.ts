@@ -1,12 +1,12 @@
 import { prune, type CallResult, type Entry, type SafetyCheck, type Turn } from '@gptget/computer-use'
 
-/** What a person is asked before a turn is done. */
+/** The question for a person before a turn is done. */
 export type Pending = { id: string; message: string; actions: object[]; turn: Turn }
 
-/** A conversation as it is kept: without pictures. */
+/** A conversation for storage: without images. */
 export const keptConversation = (entries: readonly Entry[]): Entry[] => prune(entries, { keep: 0, at: 1 })
 
-/** A turn whose actions were not done must be answered all the same before anything else is said. */
+/** A turn whose actions were not done must still be answered before anything else is sent. */
 export const answerOpenCalls = (entries: readonly Entry[], text: string): Entry[] => {
   const last = entries.at(-1)
   if (last?.type !== 'turn' || last.turn.calls.length === 0) return [...entries]

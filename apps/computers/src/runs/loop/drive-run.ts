@@ -13,13 +13,13 @@ import type { Progress } from './progress.ts'
 import { REPEATED, Repeats } from './repeats.ts'
 import { stopped, whyStop, type Ending } from './why-stop.ts'
 
-/** A run as the loop leaves it. */
+/** The outcome of a run's loop. */
 export type Driven = {
   ending: Ending
   steps: number
   text: string
   pending: Pending | null
-  /** Why it failed, where it did. */
+  /** Why it failed, if it did. */
   failure: PublicError | null
 }
 
@@ -27,11 +27,14 @@ export type Drive = {
   asking: Asking
   gallery: Gallery
   progress: Progress
-  /** What a person agreed to of a turn that waits to be done. */
+  /** What a person approved of a turn that waits. */
   agreed: { turn: Turn; checks: Agreed } | null
 }
 
-/** Looks, asks, acts, waits until the screen rests, and again, until there is a reason to stop. Never rejects. */
+/**
+ * Takes a screenshot, calls the model, performs its actions, waits until the screen has settled, and repeats this until
+ * there is a reason to stop. Never rejects.
+ */
 export const driveRun = async (context: Context, run: ActiveRun, drive: Drive): Promise<Driven> => {
   const loop = new Loop(context, run, drive)
   try {
@@ -66,7 +69,7 @@ class Loop {
       this.#add(await doCalls(this.#run, { step: 0, calls: agreed.turn.calls, agreed: agreed.checks }))
     for (;;) {
       await this.#run.whenFree()
-      // A limit of money is kept to by what the steps so far have cost.
+      // A cost limit is checked against the cost of the steps so far.
       if (this.#run.plan.request.max_cost !== undefined) await asking.charges.settled()
       const now = { step: this.#step, charges: asking.charges }
       const ending = whyStop(this.#run, now) ?? (await this.#takeStep())
@@ -93,7 +96,7 @@ class Loop {
     return this.#add(await doCalls(this.#run, { step: this.#step, calls: turn.calls, takeovers }))
   }
 
-  /** Keeps what came of a turn for the model, and shows it to the caller. */
+  /** Keeps the result of a turn for the model, and reports it to the caller. */
   #add({ results, shown }: Acted): Ending | null {
     const repeated = this.#repeats.note(
       results.map(({ call }) => call),
@@ -107,7 +110,7 @@ class Loop {
     return repeated === 'end' ? { reason: 'repeating', error: REPEATED } : null
   }
 
-  /** What its vendor wants a person to agree to is never agreed to by us. */
+  /** We never approve what the vendor wants a person to approve. */
   #ask(turn: Turn): Driven {
     const messages = turn.calls.flatMap(({ checks }) => checks.map(({ message }) => message))
     const actions = turn.calls
@@ -122,7 +125,7 @@ class Loop {
   }
 }
 
-/** What the caller is told of a failure; the rest is for the operator. */
+/** The failure as the caller sees it; the rest is for the operator. */
 const failureOf = ({ logger }: Context, error: unknown, { plan }: ActiveRun): PublicError => {
   if (error instanceof ModelRefusal) return new PublicError(codeOf(error), error.message, {}, error)
   if (error instanceof StreamFailure) return new PublicError('provider_unavailable', error.message, {}, error)
@@ -133,7 +136,7 @@ const failureOf = ({ logger }: Context, error: unknown, { plan }: ActiveRun): Pu
   return toPublicError(error)
 }
 
-/** A dialect without our codes tells by its status. */
+/** A dialect without our codes has a status. */
 const codeOf = ({ code, status }: ModelRefusal): ErrorCode => {
   if (Object.hasOwn(ERRORS, code)) return code as ErrorCode
   if (status === 402) return 'insufficient_credits'

@@ -6,7 +6,7 @@ import { describeCharge } from '../ask/charges.ts'
 import { updateRun } from '../store/run-rows.ts'
 import { keptConversation } from './conversation-of.ts'
 
-/** Writes down after each step how far a run has come, for whoever asks, and for the case that we die. */
+/** Stores the progress of a run after each step, for readers, and in case the service dies. */
 export class Progress {
   readonly #db: Database
   readonly #logger: Logger
@@ -32,7 +32,7 @@ export class Progress {
   }
 }
 
-/** What is known of a run at any time. */
+/** The current facts of a run. */
 export const progressOf = ({ entries, tools, isToolKnown, charges }: Asking) => ({
   tool: isToolKnown ? (tools[0] ?? null) : null,
   cost_nano_usd: charges.costNanoUsd.toString(),

@@ -6,7 +6,7 @@ const END_AT = 6
 
 export type Repeated = 'no' | 'tell' | 'end'
 
-/** Notices a model that does the same again and again on a screen that stays the same. */
+/** Detects a model that repeats an action on an unchanged screen. */
 export class Repeats {
   #last = ''
   #count = 0

@@ -7,7 +7,7 @@ import type { Agreed } from '../act/do-calls.ts'
 import { newestOfThread, type StoredRun } from '../store/run-rows.ts'
 import { answerOpenCalls, checksOf, type Pending } from './conversation-of.ts'
 
-/** Where a run begins: what was said before it, and what a person has agreed to by now. */
+/** The start of a run: the earlier conversation, and what a person has approved since. */
 export type Beginning = {
   threadId: string | null
   entries: Entry[]
@@ -20,7 +20,7 @@ type Request = Pick<RunRequest, 'thread_id' | 'confirmation' | 'model'>
 const NOT_AGREED = 'Not executed: the user did not approve this.'
 const BROKEN_OFF = 'Not executed: the run ended before this.'
 
-/** Reads where a thread was left. @throws PublicError 404 for an unknown one, 400 and 409 for a wrong confirmation */
+/** Reads the end of a thread. @throws PublicError 404 for an unknown one, 400 and 409 for a wrong confirmation */
 export const beginningOf = async (
   db: Database,
   accountId: string,
@@ -56,7 +56,7 @@ const requirePending = (row: StoredRun, confirmation: Request['confirmation']): 
   })
 }
 
-/** What one model wrote no other can read: of it only its words go on. */
+/** One model's output cannot be read by another: only its text continues. */
 const inWords = (entries: readonly Entry[]): Entry[] =>
   entries.flatMap((entry): Entry[] => {
     switch (entry.type) {

@@ -8,7 +8,7 @@ export type Ending = { reason: FinishReason; error: string | null }
 
 type Now = { step: number; charges: Charges }
 
-/** Why no further step may begin; null where one may. */
+/** Why no further step may begin; else null. */
 export const whyStop = (run: ActiveRun, { step, charges }: Now): Ending | null => {
   if (run.signal.aborted) return stopped(run)
   if (step >= run.plan.request.max_steps) return { reason: 'max_steps', error: null }
@@ -17,7 +17,7 @@ export const whyStop = (run: ActiveRun, { step, charges }: Now): Ending | null =
 
 export const stopped = ({ stopReason }: ActiveRun): Ending => stopReason
 
-/** The next step will cost about what the one before did. */
+/** The next step will cost about as much as the previous one. */
 const whyTooDear = ({ plan }: ActiveRun, charges: Charges): Ending | null => {
   const { max_cost: most } = plan.request
   if (most === undefined) return null

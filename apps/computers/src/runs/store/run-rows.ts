@@ -100,7 +100,7 @@ export const listRuns = (db: Database, accountId: string, computerId: string): P
     .limit(MOST_LISTED)
     .execute()
 
-/** The run by which a thread goes on. @throws PublicError 404 */
+/** The run that a thread continues. @throws PublicError 404 */
 export const newestOfThread = async (
   db: Database,
   accountId: string,
@@ -119,7 +119,7 @@ export const newestOfThread = async (
   return row
 }
 
-/** What a run said after a number, oldest first. */
+/** The events of a run after a number, oldest first. */
 export const readEvents = async (db: Database, runId: string, after: number): Promise<NumberedEvent[]> => {
   const rows = await db
     .selectFrom('run_events')

@@ -13,11 +13,11 @@ type SessionTable = {
   /** `cascade`, or the provider that it is relayed to. */
   backend: string
   status: Generated<'open' | 'closed'>
-  /** The process that has it. */
+  /** The process that serves it. */
   owner: string
-  /** The hold that pays it; null where each of its parts is paid by itself. */
+  /** The hold that pays for it; null if each of its parts is paid for separately. */
   hold_subject: string | null
-  /** What was delivered and is not charged yet, as JSON; null where there is nothing. */
+  /** What was delivered and is not charged yet, as JSON; else null. */
   pending: Generated<string | null>
   responses: Generated<number>
   cost: Generated<bigint>
@@ -32,15 +32,15 @@ type ClientSecretRow = {
   secret_hash: string
   account_id: string
   key_id: string
-  /** Hex SHA-256 of the API key it stands for. */
+  /** Hex SHA-256 of its API key. */
   key_hash: string
-  /** The session it opens, as JSON. */
+  /** The session that it opens, as JSON. */
   session: string
   expires_at: Date
   created_at: Date
 }
 
-/** A session as it is read. */
+/** A session row. */
 export type SessionRow = Selectable<SessionTable>
 
 export type Schema = { sessions: SessionTable; client_secrets: ClientSecretRow }

@@ -10,7 +10,7 @@ import { defaultConfig, updateConfig } from '../../events/session-config.ts'
 import { requireCaller, requireModel } from '../../handshake/admission.ts'
 import { createClientSecret } from '../../secrets/client-secrets.ts'
 
-/** A secret for one session, to be given to a browser or a device instead of the key. */
+/** A secret for one session, for a browser or a device instead of the key. */
 export const createClientSecretRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().post('/v1/realtime/client_secrets', requireKey(context), async (c) => {
     const bytes = await readSmallBody(c.env.incoming, context.bodies.open(c.var.key.keyId, c.env.outgoing))

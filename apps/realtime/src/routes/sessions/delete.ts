@@ -6,7 +6,7 @@ import { Hono } from 'hono'
 import type { Context } from '../../context.ts'
 import { findSession } from '../../store/session-rows.ts'
 
-/** Closes a session, in whichever process it is, after the answer that is under way. */
+/** Closes a session in any process, after its running answer. */
 export const deleteSessionRoute = (context: Context): Hono<HttpEnv> =>
   new Hono<HttpEnv>().delete('/v1/realtime/sessions/:id', requireKey(context), async (c) => {
     const id = c.req.param('id')
