@@ -25,6 +25,8 @@ const PATHS = [
   '/members',
   '/audit',
   '/settings',
+  '/settings/security',
+  '/settings/provider-keys',
   '/admin/providers',
   '/admin/accounts',
   '/device',

@@ -235,6 +235,10 @@ const security = page(
   '/settings/security',
   lazyRouteComponent(() => import('./pages/security/security-page.tsx'), 'SecurityPage'),
 )
+const providerKeys = page(
+  '/settings/provider-keys',
+  lazyRouteComponent(() => import('./pages/provider-keys/provider-keys-page.tsx'), 'ProviderKeysPage'),
+)
 const providers = page(
   '/admin/providers',
   lazyRouteComponent(() => import('./pages/admin/providers-page.tsx'), 'ProvidersPage'),
@@ -289,6 +293,7 @@ const routeTree = root.addChildren([
     audit,
     settings,
     security,
+    providerKeys,
     providers,
     accounts,
   ]),

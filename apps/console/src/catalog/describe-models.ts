@@ -18,6 +18,7 @@ export const describeModel = (model: CatalogModel) => ({
   available: model.isAvailable,
   retires: model.retiresAt,
   replacement: model.replacement ?? null,
+  ownKeyProviders: model.byokKeys?.providers ?? [],
   price: {
     input: usd(model.price.input),
     cachedInput: usd(model.price.cacheRead),

@@ -1,30 +1,97 @@
 import { ApiError, ask } from './client.ts'
 import { readEvents } from './read-events.ts'
 
-export type Part = { type: 'text'; text: string } | { type: 'image_url'; image_url: { url: string } }
-export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string | Part[] }
+export type Part =
+  | { type: 'text'; text: string }
+  | { type: 'image_url'; image_url: { url: string } }
+  | { type: 'input_audio'; input_audio: { data: string; format: string } }
+  | { type: 'file'; file: { filename: string; file_data: string } }
 
-export type ChatRequest = {
-  model: string
-  messages: ChatMessage[]
-  temperature?: number
-  max_tokens?: number
+export type ToolCall = {
+  id: string
+  type: 'function'
+  function: { name: string; arguments: string }
+  /** Where Gemini signs a call: it wants to have it back. */
+  extra_content?: unknown
 }
 
-export type Usage = { prompt_tokens: number; completion_tokens: number; cost?: number }
+/** Reasoning as some providers sign it: it is sent back as it came. */
+export type ReasoningDetail = { type: string; index?: number; text?: string; summary?: string; data?: string }
+
+export type ChatMessage =
+  | { role: 'system' | 'user'; content: string | Part[] }
+  | {
+      role: 'assistant'
+      content: string | null
+      tool_calls?: ToolCall[]
+      reasoning_details?: ReasoningDetail[]
+    }
+  | { role: 'tool'; tool_call_id: string; content: string }
+
+export type FunctionTool = {
+  type: 'function'
+  function: { name: string; description?: string; parameters?: Record<string, unknown> }
+}
+
+export type ResponseFormat =
+  | { type: 'json_object' }
+  | { type: 'json_schema'; json_schema: { name: string; schema: Record<string, unknown>; strict: boolean } }
+
+export type ChatParameters = {
+  temperature?: number
+  top_p?: number
+  max_tokens?: number
+  stop?: string[]
+  seed?: number
+  frequency_penalty?: number
+  presence_penalty?: number
+  reasoning_effort?: string
+  tools?: FunctionTool[]
+  tool_choice?: 'none' | 'required'
+  response_format?: ResponseFormat
+}
+
+export type ChatRequest = { model: string; messages: ChatMessage[] } & ChatParameters
+
+export type Usage = {
+  prompt_tokens: number
+  completion_tokens: number
+  cost?: number
+  completion_tokens_details?: { reasoning_tokens?: number }
+}
+
+/** A piece of a call that streams: the first one of an `index` has the name. */
+export type ToolPiece = {
+  index: number
+  id?: string
+  function?: { name?: string; arguments?: string }
+  extra_content?: unknown
+}
 
 /** What a stream says, piece by piece. */
 export type ChatEvent =
+  | { type: 'losses'; losses: string }
   | { type: 'begun'; id: string }
   | { type: 'text'; text: string }
   | { type: 'reasoning'; text: string }
+  | { type: 'reasoning-details'; details: ReasoningDetail[] }
+  | { type: 'tool-pieces'; pieces: ToolPiece[] }
   | { type: 'usage'; usage: Usage }
+
+type Delta = {
+  content?: string | null
+  refusal?: string | null
+  reasoning_content?: string
+  reasoning?: string
+  reasoning_details?: ReasoningDetail[]
+  tool_calls?: ToolPiece[]
+}
 
 type Chunk = {
   id?: string
   error?: { code?: string; message: string }
   usage?: Usage | null
-  choices?: { delta?: { content?: string | null; reasoning_content?: string; reasoning?: string } }[]
+  choices?: { delta?: Delta }[]
 }
 
 /** Asks a model and gives its answer as it comes. @throws ApiError, also where the stream says so in the middle */
@@ -35,6 +102,8 @@ export async function* streamChat(request: ChatRequest, signal: AbortSignal): As
     body: JSON.stringify({ ...request, stream: true, stream_options: { include_usage: true } }),
     signal,
   })
+  const losses = response.headers.get('x-gptget-losses')
+  if (losses) yield { type: 'losses', losses }
   let isBegun = false
   for await (const data of readEvents(response)) {
     if (data === '[DONE]') return
@@ -47,9 +116,12 @@ export async function* streamChat(request: ChatRequest, signal: AbortSignal): As
 }
 
 function* eventsOf({ choices = [], usage }: Chunk): Generator<ChatEvent> {
-  const delta = choices[0]?.delta
-  const reasoning = delta?.reasoning_content ?? delta?.reasoning
+  const delta = choices[0]?.delta ?? {}
+  const reasoning = delta.reasoning_content ?? delta.reasoning
+  const text = delta.content || delta.refusal
   if (reasoning) yield { type: 'reasoning', text: reasoning }
-  if (delta?.content) yield { type: 'text', text: delta.content }
+  if (delta.reasoning_details) yield { type: 'reasoning-details', details: delta.reasoning_details }
+  if (text) yield { type: 'text', text }
+  if (delta.tool_calls) yield { type: 'tool-pieces', pieces: delta.tool_calls }
   if (usage) yield { type: 'usage', usage }
 }

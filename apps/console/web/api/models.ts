@@ -24,6 +24,8 @@ export type Model = {
   available: boolean
   retires: string | null
   replacement: string | null
+  /** Providers that serve it with a key of the organisation’s own. */
+  ownKeyProviders: string[]
   price: Price
 }
 

@@ -3,6 +3,8 @@ import { activity, receipt } from './en/activity.ts'
 import { computers } from './en/computers.ts'
 import { create } from './en/create.ts'
 import { media } from './en/media.ts'
+import { playground } from './en/playground.ts'
+import { providerKeys } from './en/provider-keys.ts'
 import { routing } from './en/routing.ts'
 import { sound, voice } from './en/voice.ts'
 import { webhooks } from './en/webhooks.ts'
@@ -18,6 +20,8 @@ export const messages = {
   computers,
   create,
   media,
+  playground,
+  providerKeys,
   routing,
   sound,
   voice,
@@ -292,41 +296,5 @@ export const messages = {
     granted: 'Done',
     suspend: 'Suspend',
     resume: 'Resume',
-  },
-  playground: {
-    title: 'Playground',
-    model: 'Model',
-    chooseModel: 'Choose a model',
-    searchModels: 'Search models',
-    noModels: 'No model can be called here yet. The administrator adds one with a provider’s key.',
-    placeholder: 'Ask anything',
-    suggestion: 'Tell me about the sea in two sentences.',
-    send: 'Send',
-    stop: 'Stop',
-    clear: 'New chat',
-    system: 'System prompt',
-    systemPlaceholder: 'How the model should behave',
-    temperature: 'Temperature',
-    maxTokens: 'Longest answer, tokens',
-    settings: 'Settings',
-    code: 'Code',
-    codeTitle: 'The same from your program',
-    emptyTitle: 'What would you like to ask?',
-    emptyText: 'Answers stream as they are made; each says what it cost.',
-    you: 'You',
-    thinking: 'Thinking…',
-    reasoning: 'Reasoning',
-    cost: (usd: string) => `${usd}`,
-    tokens: (input: number, output: number) => `${input} in, ${output} out`,
-    firstToken: (seconds: string) => `first word after ${seconds} s`,
-    perSecond: (rate: string) => `${rate} tokens/s`,
-    receipt: 'Receipt',
-    stopped: 'Stopped',
-    compare: 'Compare',
-    noCredit: 'There is not enough credit for this.',
-    addCredit: 'See credits',
-    attach: 'Add a picture',
-    removeAttachment: (name: string) => `Remove ${name}`,
-    mayNot: 'Your role lets you look around and not call models.',
   },
 } as const

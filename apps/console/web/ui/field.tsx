@@ -6,12 +6,20 @@ export const inputClass =
   'w-full rounded-md border border-line-strong/60 bg-card px-3 text-base text-text placeholder:text-faint ' +
   'hover:border-line-strong disabled:opacity-60'
 
-type Labelled = { label: string; hint?: string; isLabelHidden?: boolean; className?: string }
+type Labelled = {
+  label: string
+  hint?: string
+  /** What is wrong with what is in it. */
+  fault?: string
+  isLabelHidden?: boolean
+  className?: string
+}
 
 const Wrapper = ({
   id,
   label,
   hint,
+  fault,
   isLabelHidden,
   className,
   children,
@@ -24,6 +32,11 @@ const Wrapper = ({
     {hint && (
       <p id={`${id}-hint`} className="text-xs text-faint">
         {hint}
+      </p>
+    )}
+    {fault && (
+      <p id={`${id}-fault`} className="text-xs break-words text-bad">
+        {fault}
       </p>
     )}
   </div>
@@ -54,17 +67,20 @@ export const TextField = ({
 export const TextArea = ({
   label,
   hint,
+  fault,
   isLabelHidden,
   className,
+  fieldClass,
   ...props
-}: Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>) => {
+}: Labelled & { fieldClass?: string } & TextareaHTMLAttributes<HTMLTextAreaElement>) => {
   const id = useId()
   return (
-    <Wrapper {...{ id, label, hint, isLabelHidden, className }}>
+    <Wrapper {...{ id, label, hint, fault, isLabelHidden, className }}>
       <textarea
         id={id}
-        aria-describedby={describedBy(id, hint)}
-        className={classes(inputClass, 'min-h-20 py-2')}
+        aria-invalid={fault === undefined ? undefined : true}
+        aria-describedby={fault === undefined ? describedBy(id, hint) : `${id}-fault`}
+        className={classes(inputClass, 'min-h-20 py-2', fieldClass)}
         {...props}
       />
     </Wrapper>

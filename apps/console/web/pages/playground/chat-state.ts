@@ -1,9 +1,14 @@
-import type { ChatEvent, ChatMessage, ChatRequest, Usage } from '../../api/chat.ts'
+import type { ChatEvent, ReasoningDetail, ToolCall, ToolPiece, Usage } from '../../api/chat.ts'
+import type { Attachment } from './attachments.ts'
 
 export type Answer = {
   status: 'waiting' | 'streaming' | 'done' | 'stopped' | 'failed'
   text: string
   reasoning: string
+  reasoningDetails: ReasoningDetail[]
+  toolCalls: ToolCall[]
+  /** What of the request the model’s provider cannot express. */
+  losses: string | null
   generationId: string | null
   usage: Usage | null
   startedAtMs: number
@@ -12,19 +17,25 @@ export type Answer = {
   error: Error | null
 }
 
-export type Picture = { name: string; url: string }
-export type Question = { text: string; pictures: Picture[] }
-export type Turn = { id: number; question: Question; answer: Answer }
+export type ToolResult = { callId: string; content: string }
+
+/** What a model is told: a person’s question, or what the tools returned that it called. */
+export type Told =
+  | { type: 'question'; text: string; attachments: Attachment[] }
+  | { type: 'results'; results: ToolResult[] }
+
+export type Turn = { id: number; told: Told; answer: Answer }
 
 /** One model's side of the conversation. */
 export type Pane = { model: string; turns: Turn[] }
-
-export type ChatSettings = { system: string; temperature: number | null; maxTokens: number | null }
 
 export const newAnswer = (startedAtMs: number): Answer => ({
   status: 'waiting',
   text: '',
   reasoning: '',
+  reasoningDetails: [],
+  toolCalls: [],
+  losses: null,
   generationId: null,
   usage: null,
   startedAtMs,
@@ -36,50 +47,57 @@ export const newAnswer = (startedAtMs: number): Answer => ({
 /** An answer after one more piece of its stream. */
 export const addEvent = (answer: Answer, event: ChatEvent, nowMs: number): Answer => {
   switch (event.type) {
+    case 'losses':
+      return { ...answer, losses: event.losses }
     case 'begun':
       return { ...answer, generationId: event.id }
     case 'usage':
       return { ...answer, usage: event.usage }
+    case 'reasoning-details':
+      return { ...answer, reasoningDetails: event.details.reduce(addDetail, answer.reasoningDetails) }
     case 'text':
+      return { ...flowing(answer, nowMs), text: answer.text + event.text }
     case 'reasoning':
-      return {
-        ...answer,
-        status: 'streaming',
-        firstTokenMs: answer.firstTokenMs ?? nowMs - answer.startedAtMs,
-        text: answer.text + (event.type === 'text' ? event.text : ''),
-        reasoning: answer.reasoning + (event.type === 'reasoning' ? event.text : ''),
-      }
+      return { ...flowing(answer, nowMs), reasoning: answer.reasoning + event.text }
+    case 'tool-pieces':
+      return { ...flowing(answer, nowMs), toolCalls: event.pieces.reduce(addPiece, answer.toolCalls) }
   }
 }
 
-/** What is asked of a model when a question follows what was said before. */
-export const requestOf = (
-  { model, turns }: Pane,
-  question: Question,
-  settings: ChatSettings,
-): ChatRequest => ({
-  model,
-  messages: [
-    ...(settings.system.trim() === '' ? [] : [{ role: 'system' as const, content: settings.system }]),
-    ...turns
-      .filter(({ answer }) => answer.text !== '')
-      .flatMap((turn) => [
-        messageOf(turn.question),
-        { role: 'assistant' as const, content: turn.answer.text },
-      ]),
-    messageOf(question),
-  ],
-  ...(settings.temperature === null ? {} : { temperature: settings.temperature }),
-  ...(settings.maxTokens === null ? {} : { max_tokens: settings.maxTokens }),
+const flowing = (answer: Answer, nowMs: number): Answer => ({
+  ...answer,
+  status: 'streaming',
+  firstTokenMs: answer.firstTokenMs ?? nowMs - answer.startedAtMs,
 })
 
-const messageOf = ({ text, pictures }: Question): ChatMessage => ({
-  role: 'user',
-  content:
-    pictures.length === 0
-      ? text
-      : [
-          { type: 'text', text },
-          ...pictures.map(({ url }) => ({ type: 'image_url' as const, image_url: { url } })),
-        ],
-})
+const addPiece = (calls: ToolCall[], piece: ToolPiece): ToolCall[] => {
+  const before = calls[piece.index]
+  const call: ToolCall = {
+    ...before,
+    id: before?.id ?? piece.id ?? '',
+    type: 'function',
+    function: {
+      name: before?.function.name ?? piece.function?.name ?? '',
+      arguments: (before?.function.arguments ?? '') + (piece.function?.arguments ?? ''),
+    },
+    ...(piece.extra_content === undefined ? {} : { extra_content: piece.extra_content }),
+  }
+  return calls.toSpliced(piece.index, 1, call)
+}
+
+/** Pieces of one text are put together, as it is sent back whole. */
+const addDetail = (details: ReasoningDetail[], piece: ReasoningDetail): ReasoningDetail[] => {
+  const last = details.at(-1)
+  if (last?.type !== piece.type || last.index !== piece.index) return [...details, piece]
+  const joined = (['text', 'summary', 'data'] as const).flatMap((name) =>
+    last[name] === undefined && piece[name] === undefined
+      ? []
+      : [[name, (last[name] ?? '') + (piece[name] ?? '')]],
+  )
+  return details.with(-1, { ...last, ...piece, ...Object.fromEntries(joined) })
+}
+
+/** Whether the answer waits for results of its tools. */
+export const isCalling = ({ status, toolCalls }: Answer): boolean => status === 'done' && toolCalls.length > 0
+
+export const isRunning = ({ status }: Answer): boolean => status === 'waiting' || status === 'streaming'

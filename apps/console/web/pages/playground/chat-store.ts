@@ -1,14 +1,13 @@
 import { useSyncExternalStore } from 'react'
 import { streamChat } from '../../api/chat.ts'
-import { addEvent, newAnswer, requestOf } from './chat-state.ts'
-import type { Answer, ChatSettings, Pane, Question } from './chat-state.ts'
+import { FRESH_SETTINGS, type ChatSettings } from './chat-settings.ts'
+import { addEvent, newAnswer } from './chat-state.ts'
+import type { Answer, Pane, Told, ToolResult } from './chat-state.ts'
+import { requestOf } from './request-of.ts'
 
 type State = { panes: readonly Pane[]; settings: ChatSettings }
 
-const FRESH: State = {
-  panes: [{ model: '', turns: [] }],
-  settings: { system: '', temperature: null, maxTokens: null },
-}
+const FRESH: State = { panes: [{ model: '', turns: [] }], settings: FRESH_SETTINGS }
 
 /** The conversation of the playground. It goes on while another page is looked at. */
 class ChatStore {
@@ -25,7 +24,7 @@ class ChatStore {
   }
 
   chooseModel(index: number, model: string): void {
-    this.#setPanes((panes) => panes.map((pane, at) => (at === index ? { ...pane, model } : pane)))
+    this.#changePane(index, (pane) => ({ ...pane, model }))
   }
 
   /** A second model beside the first, or that one alone again. */
@@ -33,8 +32,8 @@ class ChatStore {
     this.#setPanes(([first]) => (isCompared ? [first!, { model: first!.model, turns: [] }] : [first!]))
   }
 
-  setSettings(settings: ChatSettings): void {
-    this.#set({ ...this.#state, settings })
+  changeSettings(change: Partial<ChatSettings>): void {
+    this.#set({ ...this.#state, settings: { ...this.#state.settings, ...change } })
   }
 
   clear(): void {
@@ -47,17 +46,25 @@ class ChatStore {
   }
 
   /** Asks every pane's model. */
-  ask(question: Question): void {
-    this.#running = new AbortController()
+  ask(told: Told): void {
+    for (const index of this.#state.panes.keys()) this.#tell(index, told)
+  }
+
+  /** Tells a pane's model what the tools returned that it called. */
+  answerCalls(index: number, results: ToolResult[]): void {
+    this.#tell(index, { type: 'results', results })
+  }
+
+  #tell(index: number, told: Told): void {
     const { panes, settings } = this.#state
+    // One button stops all that run, so they share what stops them.
+    if (this.#running.signal.aborted) this.#running = new AbortController()
+    const { signal } = this.#running
     const id = this.#nextId++
-    const requests = panes.map((pane) => requestOf(pane, question, settings))
-    const answer = newAnswer(performance.now())
-    this.#setPanes((all) =>
-      all.map((pane) => ({ ...pane, turns: [...pane.turns, { id, question, answer }] })),
-    )
-    for (const [index, request] of requests.entries())
-      void this.#follow(index, id, streamChat(request, this.#running.signal), this.#running.signal)
+    const request = requestOf(panes[index]!, told, settings)
+    const turn = { id, told, answer: newAnswer(performance.now()) }
+    this.#changePane(index, (pane) => ({ ...pane, turns: [...pane.turns, turn] }))
+    void this.#follow(index, id, streamChat(request, signal), signal)
   }
 
   async #follow(pane: number, turn: number, events: ReturnType<typeof streamChat>, signal: AbortSignal) {
@@ -73,18 +80,14 @@ class ChatStore {
   }
 
   #changeAnswer(index: number, turnId: number, next: (answer: Answer) => Answer): void {
-    this.#setPanes((panes) =>
-      panes.map((pane, at) =>
-        at === index
-          ? {
-              ...pane,
-              turns: pane.turns.map((turn) =>
-                turn.id === turnId ? { ...turn, answer: next(turn.answer) } : turn,
-              ),
-            }
-          : pane,
-      ),
-    )
+    this.#changePane(index, (pane) => ({
+      ...pane,
+      turns: pane.turns.map((turn) => (turn.id === turnId ? { ...turn, answer: next(turn.answer) } : turn)),
+    }))
+  }
+
+  #changePane(index: number, next: (pane: Pane) => Pane): void {
+    this.#setPanes((panes) => panes.map((pane, at) => (at === index ? next(pane) : pane)))
   }
 
   #setPanes(next: (panes: readonly Pane[]) => readonly Pane[]): void {
@@ -106,5 +109,3 @@ const ended = (answer: Answer, status: Answer['status']): Answer => ({
 export const chat = new ChatStore()
 
 export const useChat = (): State => useSyncExternalStore(chat.subscribe, chat.read)
-
-export const isRunning = ({ status }: Answer): boolean => status === 'waiting' || status === 'streaming'

@@ -1,60 +1,99 @@
-import { ArrowUp, ImagePlus, Square, X } from 'lucide-react'
-import { useRef, useState, type FormEvent, type KeyboardEvent } from 'react'
+import { ArrowUp, Square } from 'lucide-react'
+import { useState, type ClipboardEvent, type DragEvent, type FormEvent, type KeyboardEvent } from 'react'
 import type { Model } from '../../api/models.ts'
 import { useMay } from '../../layout/use-session.ts'
 import { m } from '../../messages/index.ts'
-import { Button, buttonClass } from '../../ui/button.tsx'
-import type { Picture } from './chat-state.ts'
-import { chat, isRunning, useChat } from './chat-store.ts'
-import { readPictures } from './read-pictures.ts'
+import { Button } from '../../ui/button.tsx'
+import { say } from '../../ui/toasts.tsx'
+import { Attach, Attached } from './attached.tsx'
+import { isReadBy, readAttachments, type Attachment } from './attachments.ts'
+import { faultOf } from './chat-settings.ts'
+import { isRunning, type Pane } from './chat-state.ts'
+import { chat, useChat } from './chat-store.ts'
 
 export const Composer = ({ models }: { models: readonly Model[] }) => {
-  const { panes } = useChat()
+  const { panes, settings } = useChat()
   const mayUse = useMay('use')
   const [text, setText] = useState('')
-  const [pictures, setPictures] = useState<Picture[]>([])
+  const [attachments, setAttachments] = useState<Attachment[]>([])
   const isBusy = panes.some(({ turns }) => turns.some(({ answer }) => isRunning(answer)))
-  const seesImages = panes.every((pane) =>
-    models.find(({ id }) => id === pane.model)?.input.includes('image'),
-  )
-  const isReady = mayUse && !isBusy && text.trim() !== '' && panes.every(({ model }) => model !== '')
+  const fault = faultOf(settings) ?? unreadIn(attachments, panes, models)
+  const hasAll = text.trim() !== '' && fault === undefined && panes.every(({ model }) => model !== '')
+  const isReady = mayUse && !isBusy && hasAll
+  const attach = (files: Iterable<File>) =>
+    readAttachments(files).then(
+      (added) => setAttachments((before) => [...before, ...added]),
+      (error: Error) => say(error.message),
+    )
   const send = (event?: FormEvent) => {
     event?.preventDefault()
     if (!isReady) return
-    chat.ask({ text: text.trim(), pictures })
+    chat.ask({ type: 'question', text: text.trim(), attachments })
     setText('')
-    setPictures([])
+    setAttachments([])
   }
   return (
-    <form onSubmit={send} className="w-full px-4 pb-4">
+    <form onSubmit={send} className="w-full px-4 pb-4" {...receiving((files) => void attach(files))}>
       <div className="mx-auto max-w-3xl rounded-lg border border-line-strong/60 bg-card p-2 focus-within:border-accent">
+        {fault && (
+          <p role="alert" className="mb-2 rounded-md bg-bad-soft px-3 py-2 text-sm break-words text-bad">
+            {fault}
+          </p>
+        )}
         <Attached
-          pictures={pictures}
-          onRemove={(url) => setPictures(pictures.filter((one) => one.url !== url))}
+          attachments={attachments}
+          onRemove={(id) => setAttachments(attachments.filter((one) => one.id !== id))}
         />
         <div className="flex items-end gap-1">
-          {seesImages && <Attach onPictures={(added) => setPictures([...pictures, ...added])} />}
+          {mayUse && <Attach onFiles={(files) => void attach(files)} />}
           <Input text={text} isDisabled={!mayUse} onText={setText} onSend={send} />
-          {isBusy ? (
-            <Button size="icon" aria-label={m.playground.stop} onClick={() => chat.stop()}>
-              <Square size={15} aria-hidden className="fill-current" />
-            </Button>
-          ) : (
-            <Button
-              type="submit"
-              look="primary"
-              size="icon"
-              aria-label={m.playground.send}
-              disabled={!isReady}
-            >
-              <ArrowUp size={18} aria-hidden />
-            </Button>
-          )}
+          {isBusy ? <Stop /> : <Send isReady={isReady} />}
         </div>
       </div>
     </form>
   )
 }
+
+/** Says which attachment a chosen model does not read. */
+const unreadIn = (
+  attachments: Attachment[],
+  panes: readonly Pane[],
+  models: readonly Model[],
+): string | undefined => {
+  for (const attachment of attachments) {
+    const deaf = models.find(
+      (model) => panes.some((pane) => pane.model === model.id) && !isReadBy(attachment, model),
+    )
+    if (deaf) return m.playground.notReadBy(deaf.id, attachment.name, attachment.kind)
+  }
+  return undefined
+}
+
+/** Files that are dropped or pasted. */
+const receiving = (onFiles: (files: FileList) => void) => {
+  const take = (event: DragEvent | ClipboardEvent, data: DataTransfer) => {
+    if (data.files.length === 0) return
+    event.preventDefault()
+    onFiles(data.files)
+  }
+  return {
+    onDragOver: (event: DragEvent) => event.preventDefault(),
+    onDrop: (event: DragEvent) => take(event, event.dataTransfer),
+    onPaste: (event: ClipboardEvent) => take(event, event.clipboardData),
+  }
+}
+
+const Stop = () => (
+  <Button size="icon" aria-label={m.playground.stop} onClick={() => chat.stop()}>
+    <Square size={15} aria-hidden className="fill-current" />
+  </Button>
+)
+
+const Send = ({ isReady }: { isReady: boolean }) => (
+  <Button type="submit" look="primary" size="icon" aria-label={m.playground.send} disabled={!isReady}>
+    <ArrowUp size={18} aria-hidden />
+  </Button>
+)
 
 type InputProps = { text: string; isDisabled: boolean; onText: (text: string) => void; onSend: () => void }
 
@@ -79,40 +118,3 @@ const Input = ({ text, isDisabled, onText, onSend }: InputProps) => {
     />
   )
 }
-
-const Attach = ({ onPictures }: { onPictures: (pictures: Picture[]) => void }) => {
-  const ref = useRef<HTMLInputElement>(null)
-  return (
-    <label className={buttonClass('quiet', 'icon')} title={m.playground.attach}>
-      <ImagePlus size={18} aria-hidden />
-      <span className="sr-only">{m.playground.attach}</span>
-      <input
-        ref={ref}
-        type="file"
-        accept="image/png,image/jpeg,image/webp,image/gif"
-        multiple
-        className="sr-only"
-        onChange={({ target }) => void readPictures(target.files).then(onPictures)}
-      />
-    </label>
-  )
-}
-
-const Attached = ({ pictures, onRemove }: { pictures: Picture[]; onRemove: (url: string) => void }) =>
-  pictures.length > 0 && (
-    <ul className="mb-2 flex flex-wrap gap-2">
-      {pictures.map(({ name, url }) => (
-        <li key={url} className="relative">
-          <img src={url} alt={name} className="size-16 rounded-md object-cover" />
-          <button
-            type="button"
-            aria-label={m.playground.removeAttachment(name)}
-            className="absolute -top-1.5 -right-1.5 rounded-full border border-line bg-card p-0.5"
-            onClick={() => onRemove(url)}
-          >
-            <X size={13} aria-hidden />
-          </button>
-        </li>
-      ))}
-    </ul>
-  )

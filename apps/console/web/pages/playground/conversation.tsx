@@ -10,7 +10,9 @@ import { TurnView } from './turn-view.tsx'
 /** Within so many pixels of its end a conversation follows what is added. */
 const NEAR_END_PX = 80
 
-export const Conversation = ({ pane, isAlone }: { pane: Pane; isAlone: boolean }) => {
+type ConversationProps = { pane: Pane; index: number; isAlone: boolean }
+
+export const Conversation = ({ pane, index, isAlone }: ConversationProps) => {
   const ref = useFollowing(pane)
   return (
     <div
@@ -24,8 +26,13 @@ export const Conversation = ({ pane, isAlone }: { pane: Pane; isAlone: boolean }
         className={`mx-auto flex min-h-full max-w-3xl flex-col gap-6 px-1 py-6 ${isAlone ? '' : 'md:px-2'}`}
       >
         {pane.turns.length === 0 && <Start hasModel={pane.model !== ''} />}
-        {pane.turns.map((turn) => (
-          <TurnView key={turn.id} turn={turn} />
+        {pane.turns.map((turn, at) => (
+          <TurnView
+            key={turn.id}
+            turn={turn}
+            next={pane.turns[at + 1]?.told}
+            onResults={(results) => chat.answerCalls(index, results)}
+          />
         ))}
       </div>
     </div>
@@ -42,7 +49,9 @@ const Start = ({ hasModel }: { hasModel: boolean }) => {
       <h2 className="text-xl font-semibold tracking-tight">{m.playground.emptyTitle}</h2>
       <p className="mt-1 mb-6 text-soft">{mayUse ? m.playground.emptyText : m.playground.mayNot}</p>
       {mayUse && hasModel && (
-        <Button onClick={() => chat.ask({ text: m.playground.suggestion, pictures: [] })}>
+        <Button
+          onClick={() => chat.ask({ type: 'question', text: m.playground.suggestion, attachments: [] })}
+        >
           {m.playground.suggestion}
         </Button>
       )}

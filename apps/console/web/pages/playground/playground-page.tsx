@@ -41,7 +41,7 @@ const Chat = ({ models }: { models: Model[] }) => {
         className={`grid min-h-0 flex-1 ${panes.length > 1 ? 'md:grid-cols-2 md:divide-x md:divide-line' : ''}`}
       >
         {panes.map((pane, index) => (
-          <Conversation key={index} pane={pane} isAlone={panes.length === 1} />
+          <Conversation key={index} pane={pane} index={index} isAlone={panes.length === 1} />
         ))}
       </div>
       <Composer models={models} />

@@ -1,41 +1,31 @@
 import { m } from '../../messages/index.ts'
 import { Button } from '../../ui/button.tsx'
-import { TextArea, TextField } from '../../ui/field.tsx'
+import { TextArea } from '../../ui/field.tsx'
 import { Modal, ModalActions } from '../../ui/modal.tsx'
+import { FRESH_SETTINGS } from './chat-settings.ts'
 import { chat, useChat } from './chat-store.ts'
+import { OutputFields } from './output-fields.tsx'
+import { SamplingFields } from './sampling-fields.tsx'
+import { ToolFields } from './tool-fields.tsx'
 
-const numberOf = (text: string): number | null => (text === '' ? null : Number(text))
-
+/** What is asked for beside the question. It holds at once, for every model of the page. */
 export const SettingsModal = ({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) => {
   const { settings } = useChat()
   return (
-    <Modal title={m.playground.settings} isOpen={isOpen} onClose={onClose}>
-      <div className="flex flex-col gap-4">
+    <Modal title={m.playground.settings} size="md" isOpen={isOpen} onClose={onClose}>
+      <div className="flex flex-col gap-5">
         <TextArea
           label={m.playground.system}
           placeholder={m.playground.systemPlaceholder}
           value={settings.system}
-          onChange={({ target }) => chat.setSettings({ ...settings, system: target.value })}
+          onChange={({ target }) => chat.changeSettings({ system: target.value })}
         />
-        <TextField
-          type="number"
-          min={0}
-          max={2}
-          step={0.1}
-          label={m.playground.temperature}
-          value={settings.temperature ?? ''}
-          onChange={({ target }) => chat.setSettings({ ...settings, temperature: numberOf(target.value) })}
-        />
-        <TextField
-          type="number"
-          min={1}
-          step={1}
-          label={m.playground.maxTokens}
-          value={settings.maxTokens ?? ''}
-          onChange={({ target }) => chat.setSettings({ ...settings, maxTokens: numberOf(target.value) })}
-        />
+        <SamplingFields settings={settings} />
+        <ToolFields settings={settings} />
+        <OutputFields settings={settings} />
       </div>
       <ModalActions>
+        <Button onClick={() => chat.changeSettings(FRESH_SETTINGS)}>{m.playground.reset}</Button>
         <Button look="primary" onClick={onClose}>
           {m.common.close}
         </Button>

@@ -10,6 +10,7 @@ type Tab = { to: string; label: string; isShown?: (session: Session) => boolean 
 const TABS: Tab[] = [
   { to: '/settings', label: m.security.profileTab },
   { to: '/settings/security', label: m.security.title },
+  { to: '/settings/provider-keys', label: m.providerKeys.title },
 ]
 
 const TAB =

@@ -1,0 +1,22 @@
+/** The words of the organisation’s own keys of providers. */
+export const providerKeys = {
+  title: 'Provider keys',
+  text: 'With a key of your own the provider bills you, and GptGet takes only its fee. Requests use your key first; should it fail, other routes serve at their price.',
+  add: 'Add a key',
+  addText: 'It is stored encrypted and not shown again.',
+  provider: 'Provider',
+  key: 'Key',
+  keyHint: 'As the provider shows it.',
+  name: 'Name',
+  namePlaceholder: 'Our OpenAI account',
+  replaces: (label: string) => `This replaces the key ${label} of this provider.`,
+  added: (day: string) => `Added on ${day}`,
+  saved: 'The key is stored',
+  emptyTitle: 'No keys of your own',
+  emptyText: 'Every request is served with the keys of this GptGet.',
+  noProviders: 'No model here can be served with a key of your own.',
+  delete: 'Delete',
+  deleteTitle: (provider: string) => `Delete the key of ${provider}?`,
+  deleteText: 'Later requests are served with the keys of this GptGet, at their price.',
+  mayNot: 'Your role lets you see keys and not change them.',
+}

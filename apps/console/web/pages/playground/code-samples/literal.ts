@@ -1,0 +1,48 @@
+/** A file of the reader's: a sample reads it, and does not hold its bytes. */
+export type FileUse = { name: string; mediaType: string; form: 'data-url' | 'base64' }
+
+/** How a language writes values. */
+export type Syntax = {
+  words: { null: string; true: string; false: string }
+  indent: string
+  file: (file: FileUse) => string
+  text?: (quoted: string) => string
+}
+
+/** What of a request is the content of a file, by that content. */
+export type Files = ReadonlyMap<string, FileUse>
+
+/** A value of JSON as a literal of a language. */
+export const literal = (value: unknown, syntax: Syntax, files: Files, depth = 0): string => {
+  if (typeof value === 'string') {
+    const file = files.get(value)
+    const quoted = JSON.stringify(value)
+    return file === undefined ? (syntax.text?.(quoted) ?? quoted) : syntax.file(file)
+  }
+  if (value === null || typeof value === 'boolean') return syntax.words[`${value}`]
+  if (typeof value !== 'object') return String(value)
+  const write = (inner: unknown) => literal(inner, syntax, files, depth + 1)
+  return Array.isArray(value)
+    ? enclosed('[', value.map(write), ']', syntax.indent, depth)
+    : enclosed(
+        '{',
+        entriesOf(value).map(([name, inner]) => `${JSON.stringify(name)}: ${write(inner)}`),
+        '}',
+        syntax.indent,
+        depth,
+      )
+}
+
+/** The fields of an object that are there. */
+export const entriesOf = (value: object): [string, unknown][] =>
+  Object.entries(value).filter(([, inner]) => inner !== undefined)
+
+/** Below this a list or an object stays on one line. */
+const LINE_LENGTH = 60
+
+const enclosed = (open: string, items: string[], close: string, indent: string, depth: number): string => {
+  const line = open + items.join(', ') + close
+  if (line.length <= LINE_LENGTH && !line.includes('\n')) return line
+  const inner = indent.repeat(depth + 1)
+  return `${open}\n${items.map((item) => inner + item).join(',\n')}\n${indent.repeat(depth)}${close}`
+}

@@ -1,0 +1,165 @@
+import { transcript } from '@gptget/testkit'
+import { beforeEach, expect, it } from 'vitest'
+import { findBarriers, keepPicture } from './use-pages.ts'
+import { openPlayground, PDF, PICTURE, saying, usePlayground } from './use-playground.ts'
+
+const world = usePlayground()
+
+type Body = {
+  model: string
+  messages: { role: string; content: unknown; tool_calls?: unknown; tool_call_id?: string }[]
+}
+
+beforeEach(() => {
+  world.upstream.clear()
+  world.complaints.length = 0
+})
+
+const bodies = (model: string): Body[] =>
+  world.upstream
+    .requests()
+    .map(({ json }) => json as Body)
+    .filter((body) => body.model === model)
+
+it('pictures, PDFs and texts are sent with the question, and what no model reads is refused by name', async () => {
+  const page = await openPlayground(world)
+  const attach = page.getByLabel('Attach files')
+  await attach.setInputFiles({
+    name: 'tool.bin',
+    mimeType: '',
+    buffer: Buffer.from([0xff, 0xfe, 0x00, 0x80]),
+  })
+  await page.getByText('tool.bin is not a picture').waitFor()
+  await attach.setInputFiles([
+    PICTURE,
+    PDF,
+    { name: 'notes.md', mimeType: '', buffer: Buffer.from('# Größe\n') },
+  ])
+  await page.getByRole('button', { name: 'Remove notes.md' }).waitFor()
+  await page.getByLabel('Ask anything').fill('What are these?')
+  await keepPicture(page, 'playground-attached')
+  await page.keyboard.press('Enter')
+  await page.getByText(/\d+ in, \d+ out/).waitFor()
+  const [asked] = bodies('scripted:text-5')
+  const base64 = (file: { buffer: Buffer }) => file.buffer.toString('base64')
+  expect(asked!.messages).toEqual([
+    {
+      role: 'user',
+      content: [
+        { type: 'image_url', image_url: { url: `data:image/png;base64,${base64(PICTURE)}` } },
+        {
+          type: 'file',
+          file: { filename: PDF.name, file_data: `data:application/pdf;base64,${base64(PDF)}` },
+        },
+        { type: 'text', text: 'notes.md:\n\n# Größe\n' },
+        { type: 'text', text: 'What are these?' },
+      ],
+    },
+  ])
+  expect(await findBarriers(page)).toEqual([])
+  expect(world.complaints).toEqual([])
+})
+
+it('a model that does not see says so before anything is sent', async () => {
+  const page = await openPlayground(world)
+  await page.goto('/playground?model=test%2Fblind')
+  await page.getByLabel('Model: test/blind').waitFor()
+  await page.getByLabel('Attach files').setInputFiles(PICTURE)
+  await page.getByLabel('Ask anything').fill('What is this?')
+  await page.getByText('test/blind does not read pictures').waitFor()
+  expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
+  await page.getByRole('button', { name: `Remove ${PICTURE.name}` }).click()
+  expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(false)
+})
+
+it('two models answer side by side, and the one that calls tools goes on with what a person says they return', async () => {
+  world.upstream.script({
+    match: { model: 'scripted:tools' },
+    choose: ({ json }) =>
+      (json as Body).messages.some(({ role }) => role === 'tool') ? saying('It is warm.') : TWO_CALLS,
+  })
+  const page = await openPlayground(world)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByLabel('Model: test/text-5').last().click()
+  await page.getByPlaceholder('Search models').fill('tools')
+  await page.getByRole('option', { name: 'test/tools' }).click()
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByLabel('Tools', { exact: true }).fill('[{"name": 1}]')
+  await page.getByText('function 1 needs a name').first().waitFor()
+  await page.getByLabel('Tools', { exact: true }).fill('')
+  await page.getByRole('button', { name: 'Insert an example' }).click()
+  await keepPicture(page, 'playground-settings')
+  expect(await findBarriers(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByLabel('Ask anything').fill('Is it warm?')
+  await page.keyboard.press('Enter')
+  const calling = page.getByRole('log', { name: 'test/tools' })
+  await calling.getByLabel('What get_weather returns (1)').fill('{"celsius": 21}')
+  await calling.getByLabel('What get_weather returns (2)').fill('no such city')
+  await keepPicture(page, 'playground-tools')
+  expect(await findBarriers(page)).toEqual([])
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.setViewportSize({ width: 390, height: 844 })
+  await keepPicture(page, 'playground-tools-phone')
+  expect(await findBarriers(page)).toEqual([])
+  await calling.getByRole('button', { name: 'Send the results' }).click()
+  await calling.getByText('It is warm.').waitFor()
+  await keepPicture(page, 'playground-tools-answered')
+  expect(bodies('scripted:tools').at(-1)!.messages.slice(1)).toEqual([
+    { role: 'assistant', content: null, tool_calls: CALLS_AS_SENT },
+    { role: 'tool', tool_call_id: expect.any(String), content: '{"celsius": 21}' },
+    { role: 'tool', tool_call_id: expect.any(String), content: 'no such city' },
+  ])
+  expect(bodies('scripted:text-5')).toHaveLength(1)
+  await page.getByLabel('Ask anything').fill('And tomorrow?')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => bodies('scripted:text-5').length).toBe(2)
+  await expect
+    .poll(() =>
+      bodies('scripted:tools')
+        .at(-1)!
+        .messages.map(({ role }) => role),
+    )
+    .toEqual(ROLES)
+  expect(world.complaints).toEqual([])
+})
+
+const call = (id: string, city: string) => ({
+  id,
+  name: 'get_weather',
+  argumentPieces: ['{"city":', `"${city}"}`],
+})
+const TWO_CALLS = { transcript: transcript({ toolCalls: [call('call_1', 'Paris'), call('call_2', 'Ys')] }) }
+const CALLS_AS_SENT = ['Paris', 'Ys'].map((city) => ({
+  id: expect.any(String),
+  type: 'function',
+  function: { name: 'get_weather', arguments: `{"city":"${city}"}` },
+}))
+const ROLES = ['user', 'assistant', 'tool', 'tool', 'assistant', 'user']
+
+it('reasoning is shown apart from the answer, and JSON as JSON', async () => {
+  const page = await openPlayground(world)
+  await page.goto('/playground?model=test%2Freasoning-4')
+  await page.getByLabel('Model: test/reasoning-4').waitFor()
+  await page.getByLabel('Ask anything').fill('Think')
+  await page.keyboard.press('Enter')
+  await page.getByText('4 for reasoning').waitFor()
+  await page.getByText('Reasoning', { exact: true }).click()
+  await page.getByText('Let me think…').waitFor()
+  world.upstream.script({ choose: () => saying('{"name":"Zoë","age":41}') })
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByLabel('Output').selectOption('schema')
+  await page.getByText('JSON schema: write one').waitFor()
+  await page.getByRole('button', { name: 'Insert an example' }).last().click()
+  await page.keyboard.press('Escape')
+  await page.getByLabel('Ask anything').fill('Who?')
+  await page.keyboard.press('Enter')
+  await page.locator('pre').filter({ hasText: '"name": "Zoë",\n' }).waitFor()
+  expect(bodies('scripted:reasoning-4').at(-1)).toMatchObject({
+    response_format: { type: 'json_schema', json_schema: { schema: { required: ['name', 'age'] } } },
+  })
+  await keepPicture(page, 'playground-json')
+  expect(await findBarriers(page)).toEqual([])
+  expect(world.complaints).toEqual([])
+})
