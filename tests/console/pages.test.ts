@@ -27,6 +27,7 @@ const PATHS = [
   '/settings',
   '/settings/security',
   '/settings/provider-keys',
+  '/settings/budget',
   '/admin/providers',
   '/admin/accounts',
   '/device',

@@ -123,7 +123,7 @@ it('two models answer side by side, and the one that calls tools goes on with wh
     )
     .toEqual(ROLES)
   expect(world.complaints).toEqual([])
-})
+}, 60_000)
 
 const call = (id: string, city: string) => ({
   id,

@@ -15,6 +15,8 @@ import { requireAdministrator } from './requests/require-administrator.ts'
 import { listAccountsRoute } from './routes/accounts/list.ts'
 import { updateAccount } from './routes/accounts/update.ts'
 import { addCredits } from './routes/credits/add.ts'
+import { readBudget } from './routes/budget/read.ts'
+import { updateBudget } from './routes/budget/update.ts'
 import { createPasswordLink } from './routes/password-links/create.ts'
 import { createPayment } from './routes/payments/create.ts'
 import { hearPayments } from './routes/stripe-events/store.ts'
@@ -88,6 +90,8 @@ export const createApp = (context: Context, checks: Checks = {}): Hono<ConsoleEn
   app.post('/console/api/payments', requireAction('manage-credits'), createPayment(context))
   app.get('/console/api/top-up', readTopUp(context))
   app.put('/console/api/top-up', requireAction('manage-credits'), updateTopUp(context))
+  app.get('/console/api/budget', readBudget(context))
+  app.put('/console/api/budget', requireAction('manage-credits'), updateBudget(context))
   app.post('/console/api/devices', answerDevice(context, loadAuth))
   app.all('/console/v1/*', forwardToApi(context))
   app.get('*', guard, readMissingPage)

@@ -15,6 +15,7 @@ import { SCHEMA_NAME } from './db/schema/index.ts'
 import type { Schema } from './db/schema/index.ts'
 import { createMailer } from './mail/mailer.ts'
 import { createPayments } from './stripe/create-payments.ts'
+import { tellOfBudgets } from './budgets/tell-of-budgets.ts'
 import { topUpWallets } from './payments/top-up.ts'
 import { manifest } from './manifest.ts'
 import { serveLinks } from './subjects/serve-links.ts'
@@ -51,12 +52,14 @@ export const create = (options: ConsoleOptions, dependencies: ServiceDependencie
         randomBytes,
       }
       serveLinks(context, bus)
-      const watch = startSweeper({
-        intervalMs: config.watchIntervalMs,
-        sweep: () => topUpWallets(context),
-        onError: (error) => logger.error({ err: error }, 'wallets could not be looked at'),
-      })
-      lifetime.defer(() => watch.stop())
+      for (const sweep of [topUpWallets, tellOfBudgets]) {
+        const watch = startSweeper({
+          intervalMs: config.watchIntervalMs,
+          sweep: () => sweep(context),
+          onError: (error) => logger.error({ err: error, sweep: sweep.name }, 'a look at wallets failed'),
+        })
+        lifetime.defer(() => watch.stop())
+      }
       const checks = { postgres: () => isReachable(db) }
       return { app: createApp(context, checks), metrics: createMetrics('console'), checks }
     },

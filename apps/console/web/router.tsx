@@ -239,6 +239,10 @@ const providerKeys = page(
   '/settings/provider-keys',
   lazyRouteComponent(() => import('./pages/provider-keys/provider-keys-page.tsx'), 'ProviderKeysPage'),
 )
+const budget = page(
+  '/settings/budget',
+  lazyRouteComponent(() => import('./pages/budget/budget-page.tsx'), 'BudgetPage'),
+)
 const providers = page(
   '/admin/providers',
   lazyRouteComponent(() => import('./pages/admin/providers-page.tsx'), 'ProvidersPage'),
@@ -294,6 +298,7 @@ const routeTree = root.addChildren([
     settings,
     security,
     providerKeys,
+    budget,
     providers,
     accounts,
   ]),

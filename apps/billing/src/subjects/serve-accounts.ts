@@ -14,6 +14,7 @@ import { resolveKey } from '../keys/resolve-key.ts'
 import { revokeKey, type RevokeKeyInput } from '../keys/revoke-key.ts'
 import { rotateKey } from '../keys/rotate-key.ts'
 import { updateKey, type UpdateKeyInput } from '../keys/update-key.ts'
+import { readMonthlySpend } from '../spend/read-monthly-spend.ts'
 import type { Serve } from './serve.ts'
 
 export const serveAccounts = (context: Context, serve: Serve): void => {
@@ -58,5 +59,6 @@ export const serveAccounts = (context: Context, serve: Serve): void => {
   serve(subjects.listAudit, (input) => listAudit(context, input))
   serve(subjects.recordAudit, (input) => recordAudit(context, input))
   serve(subjects.resolveKey, (input) => resolveKey(context, input))
+  serve(subjects.readMonthlySpend, (input) => readMonthlySpend(context, input))
   serve(subjects.readKeyUsage, (input) => readKeyUsage(context, input))
 }

@@ -54,6 +54,18 @@ It is turned off now, and nothing was charged. Pay or choose another card under 
 `,
 })
 
+type Spent = { organization: string; percent: number; spent: string; budget: string; month: string }
+
+export const budgetMail = (to: string, { organization, percent, spent, budget, month }: Spent): Mail => ({
+  to,
+  subject: `${named(organization)} has spent ${percent}% of its budget`,
+  text: `The organisation "${named(organization)}" has spent ${spent} in ${month}, which is ${percent}% or more of its budget of ${budget}.
+
+Nothing is stopped by it. Limits of API keys and of the account stop requests: set them under API keys.
+The budget is under Settings.
+`,
+})
+
 type Invited = { to: string; inviter: string; organization: string; link: string }
 
 export const invitationMail = ({ to, inviter, organization, link }: Invited): Mail => ({

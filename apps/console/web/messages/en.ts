@@ -1,5 +1,6 @@
 import { accountMessages } from './accounts.ts'
 import { activity, receipt } from './en/activity.ts'
+import { budget } from './en/budget.ts'
 import { computers } from './en/computers.ts'
 import { create } from './en/create.ts'
 import { media } from './en/media.ts'
@@ -16,6 +17,7 @@ export const messages = {
   ...paymentMessages,
   product: 'GptGet',
   activity,
+  budget,
   receipt,
   computers,
   create,

@@ -228,6 +228,16 @@ export const setAccountLimits = defineCall(
   z.object({ limits: accountLimits, ...spentLately }),
 )
 
+/** What accounts were charged in the month that it is now, `2026-11` in UTC. What is not booked yet is not in it. */
+export const readMonthlySpend = defineCall(
+  'billing.accounts.monthly-spend',
+  z.object({ accountIds: z.array(z.string()).max(500) }),
+  z.object({
+    month: z.string(),
+    spend: z.array(z.object({ accountId: z.string(), usedNanoUsd: nanoUsd })),
+  }),
+)
+
 /** Sent when what holds for all keys of an account has changed. */
 export const accountChanged = defineBroadcast('billing.accounts.changed', z.object({ accountId: z.string() }))
 

@@ -32,6 +32,7 @@ export const peopleAction = z.enum([
   'person.passkey_removed',
   'person.sessions_ended',
   'top_up.changed',
+  'budget.changed',
 ])
 export type PeopleAction = z.output<typeof peopleAction>
 

@@ -66,7 +66,21 @@ export type TopUpRow = {
   attempted_at: Date | null
 }
 
+/** What an organisation means to spend in a month. */
+export type BudgetRow = { organization_id: string; amount_cents: number }
+
+/** A share of a month’s budget that was reached: one process tells of it, within `claimed_until`. */
+export type BudgetAlertRow = {
+  organization_id: string
+  month: string
+  percent: number
+  claimed_until: Date
+  told_at: Date | null
+}
+
 export type Schema = {
+  budgets: BudgetRow
+  budget_alerts: BudgetAlertRow
   payers: PayerRow
   top_ups: TopUpRow
   user: UserRow

@@ -11,6 +11,7 @@ const TABS: Tab[] = [
   { to: '/settings', label: m.security.profileTab },
   { to: '/settings/security', label: m.security.title },
   { to: '/settings/provider-keys', label: m.providerKeys.title },
+  { to: '/settings/budget', label: m.budget.title },
 ]
 
 const TAB =

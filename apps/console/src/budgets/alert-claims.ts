@@ -1,0 +1,60 @@
+import type { Context } from '../context.ts'
+
+/** Who claimed an alert and fell silent is believed to be gone after this. */
+const CLAIM_MS = 5 * 60_000
+
+type Alert = { organizationId: string; month: string; percents: readonly number[] }
+
+/** Which of these this process may tell of: none that was told, nor that another process is telling. */
+export const claimAlerts = async (
+  { db, now }: Pick<Context, 'db' | 'now'>,
+  { organizationId, month, percents }: Alert,
+): Promise<number[]> => {
+  const claimed_until = new Date(now().getTime() + CLAIM_MS)
+  const rows = percents.map((percent) => ({
+    organization_id: organizationId,
+    month,
+    percent,
+    claimed_until,
+    told_at: null,
+  }))
+  const claimed = await db
+    .insertInto('budget_alerts')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organization_id', 'month', 'percent'])
+        .doUpdateSet({ claimed_until })
+        .where('budget_alerts.told_at', 'is', null)
+        .where('budget_alerts.claimed_until', '<=', now()),
+    )
+    .returning('percent')
+    .execute()
+  return claimed.map(({ percent }) => percent)
+}
+
+const ofAlert = ({ db }: Pick<Context, 'db'>, { organizationId, month, percents }: Alert) =>
+  db
+    .updateTable('budget_alerts')
+    .where('organization_id', '=', organizationId)
+    .where('month', '=', month)
+    .where('percent', 'in', percents)
+
+/** They are told of, and never again this month. */
+export const markTold = async (context: Pick<Context, 'db' | 'now'>, alert: Alert): Promise<void> => {
+  await ofAlert(context, alert).set({ told_at: context.now() }).execute()
+}
+
+/** Nobody could be told: the next look tries again. */
+export const releaseAlerts = async (context: Pick<Context, 'db' | 'now'>, alert: Alert): Promise<void> => {
+  await ofAlert(context, alert).set({ claimed_until: context.now() }).execute()
+}
+
+/** After another budget was set, what is not reached any more is told of again when it is. */
+export const forgetAlerts = async (
+  { db }: Pick<Context, 'db'>,
+  { organizationId, reached }: { organizationId: string; reached: readonly number[] },
+): Promise<void> => {
+  const all = db.deleteFrom('budget_alerts').where('organization_id', '=', organizationId)
+  await (reached.length === 0 ? all : all.where('percent', 'not in', reached)).execute()
+}
