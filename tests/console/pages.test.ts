@@ -28,6 +28,7 @@ const PATHS = [
   '/settings/security',
   '/settings/provider-keys',
   '/settings/budget',
+  '/settings/data',
   '/admin/providers',
   '/admin/accounts',
   '/device',

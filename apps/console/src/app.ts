@@ -17,6 +17,9 @@ import { updateAccount } from './routes/accounts/update.ts'
 import { addCredits } from './routes/credits/add.ts'
 import { readBudget } from './routes/budget/read.ts'
 import { updateBudget } from './routes/budget/update.ts'
+import { exportData } from './routes/export/read.ts'
+import { readRetention } from './routes/retention/read.ts'
+import { updateRetention } from './routes/retention/update.ts'
 import { createPasswordLink } from './routes/password-links/create.ts'
 import { createPayment } from './routes/payments/create.ts'
 import { hearPayments } from './routes/stripe-events/store.ts'
@@ -92,6 +95,9 @@ export const createApp = (context: Context, checks: Checks = {}): Hono<ConsoleEn
   app.put('/console/api/top-up', requireAction('manage-credits'), updateTopUp(context))
   app.get('/console/api/budget', readBudget(context))
   app.put('/console/api/budget', requireAction('manage-credits'), updateBudget(context))
+  app.get('/console/api/retention', readRetention(context))
+  app.put('/console/api/retention', requireAction('manage-members'), updateRetention(context))
+  app.get('/console/api/export', requireAction('manage-members'), exportData(context))
   app.post('/console/api/devices', answerDevice(context, loadAuth))
   app.all('/console/v1/*', forwardToApi(context))
   app.get('*', guard, readMissingPage)

@@ -243,6 +243,10 @@ const budget = page(
   '/settings/budget',
   lazyRouteComponent(() => import('./pages/budget/budget-page.tsx'), 'BudgetPage'),
 )
+const data = page(
+  '/settings/data',
+  lazyRouteComponent(() => import('./pages/data/data-page.tsx'), 'DataPage'),
+)
 const providers = page(
   '/admin/providers',
   lazyRouteComponent(() => import('./pages/admin/providers-page.tsx'), 'ProvidersPage'),
@@ -299,6 +303,7 @@ const routeTree = root.addChildren([
     security,
     providerKeys,
     budget,
+    data,
     providers,
     accounts,
   ]),

@@ -194,7 +194,12 @@ export const ACCESS = {
     usesClaims: true,
   },
   'tasks-worker': {
-    serves: [responses.storeResponse, tasks.readTaskReceipt, ...STORED_RESPONSES],
+    serves: [
+      responses.storeResponse,
+      responses.responseRetention,
+      tasks.readTaskReceipt,
+      ...STORED_RESPONSES,
+    ],
     asks: [
       accounts.listKeys,
       accounts.resolveKey,
@@ -276,7 +281,14 @@ export const ACCESS = {
     usesClaims: true,
   },
   'media-proxy': {
-    serves: [...MEDIA, media.measureSound, media.listFiles, media.deleteMedium, media.signContent],
+    serves: [
+      ...MEDIA,
+      media.measureSound,
+      media.listFiles,
+      media.deleteMedium,
+      media.mediaRetention,
+      media.signContent,
+    ],
     asks: [accounts.resolveKey],
     emits: [announcements.serviceAnnounced],
     hears: [announcements.announcementsWanted, accounts.accountChanged, accounts.keyChanged],
@@ -303,6 +315,8 @@ export const ACCESS = {
       credits.creditPayment,
       credits.listPayments,
       exports.readLedger,
+      media.mediaRetention,
+      responses.responseRetention,
       routes.readRouteStates,
     ],
     emits: [announcements.announcementsWanted, announcements.serviceAnnounced],

@@ -3,6 +3,7 @@ import { activity, receipt } from './en/activity.ts'
 import { budget } from './en/budget.ts'
 import { computers } from './en/computers.ts'
 import { create } from './en/create.ts'
+import { data } from './en/data.ts'
 import { media } from './en/media.ts'
 import { playground } from './en/playground.ts'
 import { providerKeys } from './en/provider-keys.ts'
@@ -21,6 +22,7 @@ export const messages = {
   receipt,
   computers,
   create,
+  data,
   media,
   playground,
   providerKeys,

@@ -3,6 +3,7 @@ import { PublicError } from '@gptget/errors'
 import { isDuplicate, withTransaction } from '@gptget/postgres'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { retentionMsOf } from '../retention/retention.ts'
 import { describeFile } from './describe-file.ts'
 import { findFile } from './find-file.ts'
 import { sniffFormat, SNIFFED_BYTES } from './formats.ts'
@@ -118,10 +119,10 @@ const write = async (
   return stored
 }
 
-const begin = async ({ db, now, config }: Context, file: NewFile, objectId: string): Promise<void> => {
-  const at = now()
-  const retentionMs = file.retentionMs ?? (file.kind === 'input' ? INPUT_RETENTION_MS : config.retentionMs)
-  await db
+const begin = async (context: Context, file: NewFile, objectId: string): Promise<void> => {
+  const at = context.now()
+  const retentionMs = file.retentionMs ?? (await keptForMs(context, file))
+  await context.db
     .insertInto('files')
     .values({
       object_id: objectId,
@@ -140,6 +141,9 @@ const begin = async ({ db, now, config }: Context, file: NewFile, objectId: stri
     })
     .execute()
 }
+
+const keptForMs = async (context: Context, { kind, accountId }: NewFile): Promise<number> =>
+  kind === 'input' ? INPUT_RETENTION_MS : retentionMsOf(context, accountId)
 
 type Known = { content_type: string; byte_length: bigint; sha256: string } & Shape
 

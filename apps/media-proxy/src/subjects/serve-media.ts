@@ -2,6 +2,7 @@ import {
   deleteMedium,
   listFiles,
   measureSound,
+  mediaRetention,
   readFile,
   requireRoom,
   signContent,
@@ -15,6 +16,7 @@ import { findFile } from '../files/find-file.ts'
 import { listFiles as list } from '../files/list-files.ts'
 import { requireRoom as roomOf } from '../files/room.ts'
 import { storeFile as store } from '../files/store-file.ts'
+import { retention } from '../retention/retention.ts'
 import { signContent as sign } from '../content/sign-content.ts'
 import { measureSound as measure } from '../sound/measure-sound.ts'
 
@@ -40,5 +42,6 @@ export const serveMedia = (context: Context, bus: Bus): void => {
   bus.serve(measureSound, async (name) => ({ durationMs: await measure(context, name) }))
   bus.serve(deleteMedium, async (medium) => ({ isDeleted: (await remove(context, medium)) > 0 }))
   bus.serve(signContent, (asked) => sign(context, asked))
+  bus.serve(mediaRetention, (asked) => retention(context, asked))
   bus.serve(requireRoom, async ({ accountId }) => ({ bytesLeft: await roomOf(context, accountId) }))
 }

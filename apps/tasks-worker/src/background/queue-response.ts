@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { PublicError } from '@gptget/errors'
 import type { QueuedRow } from '../bodies/queued-row.ts'
 import type { Context } from '../context.ts'
+import { retentionMsOf } from '../retention/retention.ts'
 import { requireRoom } from '../storage/room.ts'
 import type { Transaction } from '../db/schema/index.ts'
 
@@ -17,6 +18,7 @@ export const queueResponse = (context: Context, asked: Asked, queued: QueuedRow)
   withTransaction(context.db, async (tx) => {
     const { generation, storage } = asked
     const now = context.now()
+    const retentionMs = await retentionMsOf(context, generation.accountId)
     await requireTurn(context, tx, generation.accountId)
     await tx
       .insertInto('responses')
@@ -30,7 +32,7 @@ export const queueResponse = (context: Context, asked: Asked, queued: QueuedRow)
         input: queued.input,
         response: queued.response,
         created_at: now,
-        expires_at: new Date(now.getTime() + context.config.retentionMs),
+        expires_at: new Date(now.getTime() + retentionMs),
       })
       .execute()
     await tx

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import type { Transaction } from '../db/schema/index.ts'
 import type { EndedRow } from '../bodies/ended-row.ts'
 import type { ResponseRow } from '../db/schema/responses.ts'
+import { retentionMsOf } from '../retention/retention.ts'
 import { requireRoom } from '../storage/room.ts'
 
 type Asked = { accountId: string; responseId: string; storage: ResponseStorage }
@@ -39,6 +40,7 @@ const endRun = async (tx: Transaction, asked: Asked, end: End): Promise<boolean>
 
 const insert = async (context: Context, tx: Transaction, asked: Asked, end: End): Promise<boolean> => {
   const now = context.now()
+  const retentionMs = await retentionMsOf(context, asked.accountId)
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('responses')
     .values({
@@ -49,7 +51,7 @@ const insert = async (context: Context, tx: Transaction, asked: Asked, end: End)
       conversation_id: asked.storage.conversationId,
       ...end,
       created_at: now,
-      expires_at: new Date(now.getTime() + context.config.retentionMs),
+      expires_at: new Date(now.getTime() + retentionMs),
     })
     .onConflict((conflict) => conflict.column('response_id').doNothing())
     .executeTakeFirst()

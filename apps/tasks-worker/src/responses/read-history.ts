@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { readTurns } from '../conversations/conversations.ts'
 import { printChain } from '../bodies/print-kept.ts'
 import { workOnRows } from '../bodies/work-on-rows.ts'
+import { retentionMsOf } from '../retention/retention.ts'
 import type { Context } from '../context.ts'
 import type { ResponseRow } from '../db/schema/responses.ts'
 
@@ -15,7 +16,7 @@ export const readHistory = async (context: Context, asked: Asked): Promise<Buffe
   if (previousResponseId === null) return Buffer.from('[]')
   const chain = await readChain(context, accountId, previousResponseId)
   refuseUnusable(chain, previousResponseId)
-  await keepLonger(context, chain)
+  await keepLonger(context, accountId, chain)
   const links = chain.map(({ status, input, response }) => ({ status, input, response }))
   const texts = links.flatMap(({ input, response }) => [input, response])
   return (await workOnRows(context, { printChain }, { links }, { accountId, texts })).printed
@@ -57,9 +58,9 @@ const refusal = (message: string): PublicError =>
 
 const DAY_MS = 86_400_000
 
-/** Responses that a conversation still uses do not expire. Written at most once a day. */
-const keepLonger = async (context: Context, chain: Link[]): Promise<void> => {
-  const expiresAt = context.now().getTime() + context.config.retentionMs
+/** What a conversation still leans on does not expire. Written once a day at most. */
+const keepLonger = async (context: Context, accountId: string, chain: Link[]): Promise<void> => {
+  const expiresAt = context.now().getTime() + (await retentionMsOf(context, accountId))
   await context.db
     .updateTable('responses')
     .set({ expires_at: new Date(expiresAt) })

@@ -23,6 +23,7 @@ import { storeResponse } from '../responses/keep-response.ts'
 import { listInputItems } from '../responses/list-input-items.ts'
 import { readHistory } from '../responses/read-history.ts'
 import { readResponse } from '../responses/read-response.ts'
+import { retention } from '../retention/retention.ts'
 import { readReceipt } from '../tasks/read-receipt.ts'
 import { readRoom } from '../storage/room.ts'
 import { explained } from './explain.ts'
@@ -45,6 +46,7 @@ export const serveTasks = (context: Context, runner: Runner): void => {
     }),
   )
   bus.serve(subjects.readTaskReceipt, (asked) => readReceipt(context, asked))
+  bus.serve(subjects.responseRetention, (asked) => explained(() => retention(context, asked)))
   bus.serve(subjects.readStorageRoom, (asked) => explained(() => readRoom(context, asked)))
   bus.serve(subjects.readConversation, (asked) => explained(() => readConversation(context, asked)))
   bus.serve(subjects.deleteConversation, (asked) => explained(() => deleteConversation(context, asked)))

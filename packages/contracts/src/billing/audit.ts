@@ -33,6 +33,8 @@ export const peopleAction = z.enum([
   'person.sessions_ended',
   'top_up.changed',
   'budget.changed',
+  'retention.changed',
+  'data.exported',
 ])
 export type PeopleAction = z.output<typeof peopleAction>
 

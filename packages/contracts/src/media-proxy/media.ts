@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { retentionAnswer, retentionChange } from '../retention.ts'
 import { defineCall, defineStream } from '../subject.ts'
 
 /*
@@ -112,6 +113,9 @@ export const signContent = defineCall(
   z.object({ ...fileOfMedium, lifetimeMs: z.number().int().min(1_000).max(MAX_SIGNATURE_MS) }),
   z.object({ path: z.string(), expiresAt: z.string() }),
 )
+
+/** For how long an account has its pictures, videos and sounds kept. */
+export const mediaRetention = defineCall('media.retention', retentionChange, retentionAnswer)
 
 /** Fails with `storage_quota_exceeded` where an account may store no more: to be asked before money is spent. */
 export const requireRoom = defineCall(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { retentionAnswer, retentionChange } from '../retention.ts'
 import { defineBroadcast, defineCall, defineExchange } from '../subject.ts'
 import { generationHead } from '../router/generations.ts'
 import { responseStorage } from '../router/response-storage.ts'
@@ -34,6 +35,9 @@ export const readHistory = defineExchange(
  * @throws `not_found` naming the first that is not kept
  */
 export const findItems = defineExchange('tasks.responses.items', z.object(ofAccount))
+
+/** For how long an account has its responses kept. */
+export const responseRetention = defineCall('tasks.responses.retention', retentionChange, retentionAnswer)
 
 /** How much an account keeps, and how much it may: beyond that nothing more is kept. */
 export const readStorageRoom = defineCall(

@@ -12,6 +12,7 @@ const TABS: Tab[] = [
   { to: '/settings/security', label: m.security.title },
   { to: '/settings/provider-keys', label: m.providerKeys.title },
   { to: '/settings/budget', label: m.budget.title },
+  { to: '/settings/data', label: m.data.title },
 ]
 
 const TAB =

@@ -36,5 +36,8 @@ export type FileRow = {
 /** The total size of an account's stored files. */
 export type AccountBytesRow = { account_id: string; byte_length: bigint }
 
-/** Signed URLs name the key that signed them. */
+/** For how many days an account has things kept, where that is shorter than for everyone. */
+export type RetentionRow = { account_id: string; days: number }
+
+/** Signed addresses name the key that they were signed with. */
 export type SigningKeyRow = { key_id: string; secret: string; created_at: Date }

@@ -1,7 +1,12 @@
 import type { Kysely, Transaction as KyselyTransaction } from 'kysely'
-import type { AccountBytesRow, FileRow, SigningKeyRow } from './files.ts'
+import type { AccountBytesRow, FileRow, RetentionRow, SigningKeyRow } from './files.ts'
 
-export type Schema = { files: FileRow; account_bytes: AccountBytesRow; signing_keys: SigningKeyRow }
+export type Schema = {
+  files: FileRow
+  account_bytes: AccountBytesRow
+  signing_keys: SigningKeyRow
+  retention: RetentionRow
+}
 export type Database = Kysely<Schema>
 export type Transaction = KyselyTransaction<Schema>
 

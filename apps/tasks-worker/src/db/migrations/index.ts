@@ -4,6 +4,7 @@ import * as itemIds from './0002-item-ids.ts'
 import * as storedBytes from './0003-stored-bytes.ts'
 import * as tasks from './0004-tasks.ts'
 import * as webhooks from './0005-webhooks.ts'
+import * as retention from './0006-retention.ts'
 
 export const migrations: Migrations = {
   '0001-responses': responses,
@@ -11,4 +12,5 @@ export const migrations: Migrations = {
   '0003-stored-bytes': storedBytes,
   '0004-tasks': tasks,
   '0005-webhooks': webhooks,
+  '0006-retention': retention,
 }

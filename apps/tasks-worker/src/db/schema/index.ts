@@ -4,6 +4,7 @@ import type {
   ConversationRow,
   ConversationTurnRow,
   ResponseRow,
+  RetentionRow,
   StoredBytesRow,
 } from './responses.ts'
 import type { TaskEventRow, TasksTable } from './tasks.ts'
@@ -15,6 +16,7 @@ export type Schema = {
   conversations: ConversationRow
   conversation_turns: ConversationTurnRow
   stored_bytes: StoredBytesRow
+  retention: RetentionRow
   tasks: TasksTable
   task_events: TaskEventRow
   webhook_endpoints: WebhookEndpointsTable

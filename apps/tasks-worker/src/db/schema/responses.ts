@@ -58,3 +58,6 @@ export type StoredBytesRow = {
   account_id: string
   bytes: bigint
 }
+
+/** For how many days an account has things kept, where that is shorter than for everyone. */
+export type RetentionRow = { account_id: string; days: number }
