@@ -67,3 +67,26 @@ it('a webhook is made, its secret shown once and proved by what it is sent, and 
   await page.getByText('No webhooks yet').waitFor()
   expect(world.complaints).toEqual([])
 })
+
+it('what people do to webhooks, media and tasks is in the audit log, by whom and to what', async () => {
+  const page = await world.open()
+  await world.enter(page)
+  await page.goto('/audit')
+  await page.getByText('task.created').first().waitFor()
+  const rows = await page.getByRole('row').allInnerTexts()
+  for (const action of [
+    'webhook.created',
+    'webhook.tested',
+    'webhook.redelivered',
+    'webhook.rotated',
+    'webhook.deleted',
+    'media.shared',
+    'media.deleted',
+  ])
+    expect(rows.filter((row) => row.includes(action))).toHaveLength(1)
+  const made = rows.find((row) => row.includes('task.created'))!
+  expect(made).toMatch(/@/)
+  expect(made).toMatch(/(task|video)_/)
+  await keepPicture(page, 'audit-of-people')
+  expect(await findBarriers(page)).toEqual([])
+})

@@ -1,6 +1,7 @@
 import { PublicError } from '@gptget/errors'
 import { forwardTo, publicUrlOf } from '@gptget/http'
 import type { Handler } from 'hono'
+import { auditOfApi } from '../../audit/audit-of-api.ts'
 import type { Context } from '../../context.ts'
 import type { KeyPurpose } from '../../db/schema/index.ts'
 import type { ConsoleEnv } from '../../env.ts'
@@ -49,7 +50,10 @@ export const forwardToApi =
         authorization: `Bearer ${await memberKey(context, member, purpose)}`,
       },
     })
-    if (answer.status !== 401) return answer
+    if (answer.status !== 401) {
+      await auditOfApi(context, member, { method: c.req.method, path }, answer)
+      return answer
+    }
     await answer.body?.cancel()
     await forgetMemberKey(context, member, purpose)
     throw new PublicError('service_unavailable', 'The console’s own key was revoked and replaced. Try again.')
