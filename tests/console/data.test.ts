@@ -93,7 +93,7 @@ it('the archive holds what is kept of an organisation, and no secret; one is mad
     'media.jsonl',
   ])
   expect(rows('media.jsonl')).toHaveLength(2)
-  expect(rows('audit.jsonl')[0]).toMatchObject({ action: 'data.exported' })
+  expect(rows('audit.jsonl').map(({ action }) => action)).toContain('data.exported')
   expect(rows('organization.json')[0]).toMatchObject({ account_id: world.account.accountId })
   const keyIds = rows('keys.jsonl').map(({ id }) => id)
   expect(keyIds.length).toBeGreaterThan(1)

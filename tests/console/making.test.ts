@@ -30,7 +30,7 @@ it('a video is made with its progress, kept, shared by a link without a key, and
   await page.getByText('Nothing is kept yet').waitFor()
   expect((await fetch(link)).status).toBe(404)
   expect(world.complaints).toEqual([])
-})
+}, 60_000)
 
 it('a webhook is made, its secret shown once and proved by what it is sent, and an event is sent again', async () => {
   const page = await world.open()
