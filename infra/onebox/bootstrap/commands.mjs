@@ -17,6 +17,12 @@ export const COMMANDS = {
   'computers:install': ['packages/desktop-image/src/main.ts'],
   audit: ['infra/audit/src/main.ts'],
   catalog: ['packages/catalog/src/refresh/main.ts'],
+  lighthouse: [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--config',
+    'tests/console/lighthouse/vitest.config.ts',
+  ],
   structure: ['tests/structure/main.ts'],
   conformance: ['tests/conformance/publish.ts'],
   'deploy:test': ['infra/docker/trial/main.ts'],

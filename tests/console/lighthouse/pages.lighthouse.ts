@@ -1,0 +1,42 @@
+import { makeSignInLink } from '@gptget/contracts'
+import { beforeAll, expect, it } from 'vitest'
+import { createPerson } from '../person.ts'
+import { useBrowser } from '../use-pages.ts'
+import { scriptedConfig } from '../../platform/scripted-config.ts'
+import { freePort } from './free-port.ts'
+import { usePlatform } from '../../platform/use-platform.ts'
+import { scoresOf } from './scores-of.ts'
+
+const LEAST = 95
+
+const port = await freePort()
+const world = useBrowser(
+  usePlatform((upstream) => ({ console: 1, docs: 1, config: scriptedConfig(upstream, ['text-5']) })),
+  () => [`--remote-debugging-port=${port}`],
+)
+
+let cookie = ''
+beforeAll(async () => {
+  const person = createPerson(world.platform.edges[0]!.url)
+  const { token } = await world.platform.bus.call(makeSignInLink, { accountId: world.account.accountId })
+  expect((await person.ask('POST', '/api/auth/sign-in/link', { token })).status).toBe(200)
+  cookie = [...person.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+})
+
+it.each([
+  ['/sign-in', false],
+  ['/pricing', false],
+  ['/playground', true],
+  ['/keys', true],
+  ['/activity', true],
+] as const)('%s scores 95 or more', async (path, isSignedIn) => {
+  const { scores, faults } = await scoresOf(new URL(path, world.platform.edges[0]!.url), {
+    port,
+    headers: isSignedIn ? { cookie } : {},
+  })
+  console.log(path, scores, faults.join('\n'))
+  for (const [category, score] of Object.entries(scores))
+    expect({ category, score, faults }).toMatchObject({
+      score: expect.toSatisfy((is: number) => is >= LEAST),
+    })
+})
