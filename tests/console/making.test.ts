@@ -48,7 +48,7 @@ it('a webhook is made, its secret shown once and proved by what it is sent, and 
   await page.getByRole('button', { name: 'Send a test event' }).click()
   await page.getByRole('cell', { name: 'Delivered' }).waitFor()
   await page.getByRole('button', { name: 'Send again' }).click()
-  await expect.poll(() => page.getByRole('cell', { name: 'Delivered' }).count()).toBe(2)
+  await expect.poll(() => page.getByRole('cell', { name: 'Delivered' }).count(), { timeout: 15_000 }).toBe(2)
   await keepPicture(page, 'webhook')
   expect(await findBarriers(page)).toEqual([])
   const sent = world.receiver.received.filter(({ path }) => path === '/of-the-console')
@@ -66,13 +66,14 @@ it('a webhook is made, its secret shown once and proved by what it is sent, and 
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await page.getByText('No webhooks yet').waitFor()
   expect(world.complaints).toEqual([])
-})
+}, 60_000)
 
 it('what people do to webhooks, media and tasks is in the audit log, by whom and to what', async () => {
   const page = await world.open()
   await world.enter(page)
   await page.goto('/audit')
   await page.getByText('task.created').first().waitFor()
+  await page.getByText('webhook.deleted').first().waitFor()
   const rows = await page.getByRole('row').allInnerTexts()
   for (const action of [
     'webhook.created',

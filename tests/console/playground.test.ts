@@ -21,6 +21,8 @@ const bodies = (model: string): Body[] =>
     .map(({ json }) => json as Body)
     .filter((body) => body.model === model)
 
+const base64 = (file: { buffer: Buffer }): string => file.buffer.toString('base64')
+
 it('pictures, PDFs and texts are sent with the question, and what no model reads is refused by name', async () => {
   const page = await openPlayground(world)
   const attach = page.getByLabel('Attach files')
@@ -41,7 +43,6 @@ it('pictures, PDFs and texts are sent with the question, and what no model reads
   await page.keyboard.press('Enter')
   await page.getByText(/\d+ in, \d+ out/).waitFor()
   const [asked] = bodies('scripted:text-5')
-  const base64 = (file: { buffer: Buffer }) => file.buffer.toString('base64')
   expect(asked!.messages).toEqual([
     {
       role: 'user',

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { NANO_USD_PER_CENT, reachedPercents } from './reached.ts'
 
+const cents = (amount: number): bigint => BigInt(amount) * NANO_USD_PER_CENT
+
 it('a share is reached with its last nano-dollar, and no sooner', () => {
-  const cents = (amount: number) => BigInt(amount) * NANO_USD_PER_CENT
   expect(reachedPercents(0n, 1_000)).toEqual([])
   expect(reachedPercents(cents(500) - 1n, 1_000)).toEqual([])
   expect(reachedPercents(cents(500), 1_000)).toEqual([50])

@@ -1,5 +1,5 @@
 /** The shares of a budget at which its owners are told. */
-export const ALERT_PERCENTS = [50, 80, 100] as const
+const ALERT_PERCENTS = [50, 80, 100] as const
 
 export const NANO_USD_PER_CENT = 10_000_000n
 

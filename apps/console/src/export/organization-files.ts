@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000
 /** The most days that the API reports at once. */
 const ACTIVITY_DAYS = 366
 
-/** Everything that is kept of an organisation, as files: keys without their secrets, money, activity, changes, media. */
+/** Everything that is kept of an organisation, as files. Of keys it is what their list shows, which is no secret. */
 export const organizationFiles = async (
   context: Context,
   member: Member,
@@ -67,9 +67,10 @@ const readMembers = ({ db }: Context, organizationId: string) =>
     .orderBy('member.createdAt')
     .execute()
 
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+
 /** One file for each stretch of days, from the organisation's first one to today. */
 const activityFiles = (askApi: AskApi, from: Date, to: Date): ArchivedFile[] => {
-  const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
   const files: ArchivedFile[] = []
   for (let start = from.getTime(); start <= to.getTime(); start += ACTIVITY_DAYS * DAY_MS) {
     const end = Math.min(start + (ACTIVITY_DAYS - 1) * DAY_MS, to.getTime())

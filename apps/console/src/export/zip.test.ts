@@ -20,6 +20,11 @@ it('an archive holds every file whole, also an empty one', async () => {
   })
 })
 
+async function* broken(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('x')
+  throw new Error('the database went away')
+}
+
 it('nothing is asked for before it is read, and what a file throws ends the archive', async () => {
   let asked = 0
   async function* endless() {
@@ -32,9 +37,5 @@ it('nothing is asked for before it is read, and what a file throws ends the arch
   await reading.next()
   expect(asked).toBeLessThan(3)
   await reading.return(undefined)
-  async function* broken(): AsyncGenerator<Uint8Array> {
-    yield Buffer.from('x')
-    throw new Error('the database went away')
-  }
   await expect(Array.fromAsync(zip([{ name: 'a', content: broken() }]))).rejects.toThrow('went away')
 })

@@ -13,7 +13,7 @@ const body = z.strictObject({
   days: z.int().min(1).max(3_650).nullable(),
 })
 
-/** `PUT /console/api/retention`: how many days media or responses are kept; null: as long as the operator keeps them. */
+/** `PUT /console/api/retention`: for how many days media or responses are kept; null: as the operator set. */
 export const updateRetention =
   (context: Context): Handler<ConsoleEnv> =>
   async (c) => {

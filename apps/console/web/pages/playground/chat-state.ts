@@ -94,7 +94,7 @@ const addDetail = (details: ReasoningDetail[], piece: ReasoningDetail): Reasonin
       ? []
       : [[name, (last[name] ?? '') + (piece[name] ?? '')]],
   )
-  return details.with(-1, { ...last, ...piece, ...Object.fromEntries(joined) })
+  return [...details.slice(0, -1), { ...last, ...piece, ...Object.fromEntries(joined) }]
 }
 
 /** Whether the answer waits for results of its tools. */

@@ -47,7 +47,7 @@ const addMessage = (messages: Message[], message: ChatMessage): Message[] => {
   const role = message.role === 'assistant' ? 'assistant' : 'user'
   const last = messages.at(-1)
   return last?.role === role
-    ? messages.with(-1, { role, content: [...last.content, ...blocksOf(message)] })
+    ? [...messages.slice(0, -1), { role, content: [...last.content, ...blocksOf(message)] }]
     : [...messages, { role, content: blocksOf(message) }]
 }
 

@@ -34,7 +34,7 @@ const addContent =
     const parts = partsIn(message, request)
     const last = contents.at(-1)
     return last?.role === role
-      ? contents.with(-1, { role, parts: [...last.parts, ...parts] })
+      ? [...contents.slice(0, -1), { role, parts: [...last.parts, ...parts] }]
       : [...contents, { role, parts }]
   }
 
