@@ -9,7 +9,7 @@ import type { Registry } from './metrics.ts'
 type Observed = { metrics: Registry; checks: Checks }
 
 /**
- * Serves what only the operator may see, on a port of its own: Prometheus `/metrics`, and `/readyz` with every check and why it fails.
+ * Serves what only the operator may see, on a port of its own: Prometheus `/metrics`, and `/readyz` with reasons.
  * @throws when the address is taken.
  */
 export const startMetricsServer = (
